@@ -1,0 +1,140 @@
+"""What the engines measured on one recording: plain values with units and ranges.
+
+Nothing here judges. Engines make these values, `liveness.checks` judges them. Times are media
+seconds from the first frame; angles are degrees; vectors are float32 and L2-normalised.
+Left and right are the subject's own, in unmirrored media.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector: TypeAlias = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class FaceMeasurement:
+    """The largest face of one frame, as the mesh net sees it.
+
+    yaw_deg: > 0 when the subject turned to their own left, about -90..90.
+    pitch_deg: > 0 when the subject looks up. roll_deg: > 0 clockwise in the picture.
+    mouth_opening: inner lip gap over the distance between the outer eye corners, 0..~0.6.
+    eye_opening: mean lid gap over eye width of both eyes, 0 (shut)..~0.5.
+    presence: the mesh net's own belief that this is a face, 0..1.
+    sharpness: variance of the Laplacian of the face crop scaled to 128 px, >= 0.
+    luma: mean luma of the face box, 0..255.
+    """
+
+    box_px: tuple[float, float, float, float]
+    """x, y, width, height of the face in the upright frame."""
+    score: float
+    """Detector score, 0..1."""
+    presence: float
+    eye_distance_px: float
+    yaw_deg: float
+    pitch_deg: float
+    roll_deg: float
+    mouth_opening: float
+    eye_opening: float
+    sharpness: float
+    luma: float
+    landmarks_px: NDArray[np.float32]
+    """(468, 3) mesh points in upright frame pixels; z in the same scale, smaller is nearer."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameObservation:
+    """One analysed frame."""
+
+    media_s: float
+    luma: float
+    """Mean luma of the frame, 0..255."""
+    change: float
+    """Mean absolute luma difference to the analysed frame before, on a 64x64 grid, 0..255; 0 for the first."""
+    face_count: int
+    face: FaceMeasurement | None
+
+
+@dataclass(frozen=True, slots=True)
+class FaceSample:
+    """A face template of one frame. vector: (128,) in the open pack."""
+
+    media_s: float
+    vector: Vector
+    model_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSample:
+    """A voice template of the net speech between two media times. vector: (256,) in the open pack."""
+
+    start_s: float
+    end_s: float
+    net_speech_s: float
+    vector: Vector
+    model_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordTime:
+    """Where one asked word was aligned. score: acoustic log-likelihood per 10 ms frame, higher is better."""
+
+    word: str
+    start_s: float
+    end_s: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenAnswer:
+    """What was measured about one `say` prompt inside the stretch of sound it may be answered in.
+
+    recognised: words the fixed-length grammar of the asked kind heard, empty when nothing was heard.
+    asked_score: alignment score of the asked words, log-likelihood per frame.
+    alternative_scores: the same for at most 8 other word strings of the same kind.
+    words: where each asked word lies, in order; empty when alignment failed.
+    """
+
+    prompt_id: str
+    start_s: float
+    end_s: float
+    recognised: tuple[str, ...]
+    asked_score: float
+    alternative_scores: tuple[float, ...]
+    words: tuple[WordTime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SoundObservation:
+    """The sound track as a whole.
+
+    speech_probability: (n,) float32, one value per 32 ms window from media time 0 (silero-vad).
+    envelope: (n,) float32, root mean square of the same windows, full scale = 1.
+    """
+
+    duration_s: float
+    speech_probability: NDArray[np.float32]
+    envelope: NDArray[np.float32]
+    net_speech_s: float
+    snr_db: float
+    clipped_ratio: float
+    """Share of samples at or beyond 0.999 of full scale, 0..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """All that the checks may look at. A field that could not be measured is None or empty, never invented."""
+
+    duration_s: float
+    width_px: int
+    height_px: int
+    frames: tuple[FrameObservation, ...]
+    frame_times_s: tuple[float, ...]
+    """Presentation time of every decoded frame, analysed or not."""
+    sound: SoundObservation | None
+    faces: tuple[FaceSample, ...]
+    voices: tuple[VoiceSample, ...]
+    """One per answered `say` prompt, or one for all speech when nothing was asked."""
+    answers: tuple[SpokenAnswer, ...]

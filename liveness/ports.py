@@ -1,0 +1,74 @@
+"""What the verdict needs from engines. One implementation per model pack lives in `liveness.engines`."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from liveness.challenge import Prompt
+from liveness.observations import FaceMeasurement, SpokenAnswer, Vector
+
+Image = NDArray[np.uint8]
+"""(height, width, 3) BGR, upright."""
+Samples = NDArray[np.float32]
+"""(n,) 16 kHz mono, -1..1."""
+
+
+class FaceEngine(Protocol):
+    """Finds faces and measures the largest."""
+
+    def measure(self, image: Image) -> tuple[int, FaceMeasurement | None]:
+        """The number of faces in the frame, and the measurement of the largest (None when there is none)."""
+
+
+class FaceTemplateEngine(Protocol):
+    """Turns one measured face into a template."""
+
+    model_id: str
+
+    def template(self, image: Image, face: FaceMeasurement) -> Vector:
+        """L2-normalised template of the face in this frame."""
+
+
+class VoiceActivityEngine(Protocol):
+    """Says where somebody speaks."""
+
+    def speech_probability(self, samples: Samples) -> NDArray[np.float32]:
+        """One probability per 32 ms window (512 samples), from sample 0."""
+
+
+class VoiceTemplateEngine(Protocol):
+    """Turns speech into a speaker template."""
+
+    model_id: str
+
+    def template(self, speech: Samples) -> Vector:
+        """L2-normalised template. `speech` holds net speech only (silence cut out), at least 0.5 s."""
+
+
+class SpeechEngine(Protocol):
+    """Recognises within a grammar and aligns asked words."""
+
+    def knows(self, word: str) -> bool:
+        """Whether the speech dictionary holds the word."""
+
+    def answer(self, samples: Samples, offset_s: float, prompt: Prompt, alternatives: tuple[str, ...]) -> SpokenAnswer:
+        """Measures one `say` prompt on the sound it may be answered in.
+
+        samples: that stretch of sound; offset_s: media time of its first sample;
+        alternatives: at most 8 other texts of the same kind and word count.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """One engine per role, as the model pack chose them."""
+
+    face: FaceEngine
+    face_template: FaceTemplateEngine
+    voice_activity: VoiceActivityEngine
+    voice_template: VoiceTemplateEngine
+    speech: SpeechEngine
+    pack: str
+    """Name and version of the model pack, recorded in every template."""

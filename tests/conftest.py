@@ -1,0 +1,20 @@
+"""Fixtures that every suite shares."""
+
+import os  # the one place in the tests that reads the environment
+from pathlib import Path
+
+import pytest
+
+TESTDATA_VARIABLE = "CAMEO_TESTDATA"
+
+
+@pytest.fixture(scope="session")
+def testdata() -> Path:
+    """The folder of real recordings; tests that need it are skipped, and say so, where it is not there."""
+    folder = os.environ.get(TESTDATA_VARIABLE)  # noqa: TID251 - tests are configured by this variable alone
+    if not folder:
+        pytest.skip(f"{TESTDATA_VARIABLE} is not set: real recordings were not tested")
+    path = Path(folder)
+    if not (path / "manifest.csv").is_file():
+        pytest.fail(f"{TESTDATA_VARIABLE} points to a folder without manifest.csv")
+    return path
