@@ -1,0 +1,27 @@
+"""Who calls: made once per call by the interceptor, handed to every use case."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from consent.identity import SubjectId
+
+
+class Role(StrEnum):
+    """What kind of service calls. A person never calls directly; an app backend acts for them."""
+
+    APP_BACKEND = "app_backend"
+    GENERATION = "generation"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A verified calling service and, where a valid assertion came with the call, the person it acts for.
+
+    service_id: the workload identity; it is the audience and holder of render grants.
+    acting: the person the call is made for; None when the call carries no assertion.
+    """
+
+    service_id: str
+    role: Role
+    acting: SubjectId | None

@@ -1,0 +1,187 @@
+"""What the use cases need from the outside: stores, vault, signer, analysis. Implemented at the edges.
+
+Every write method runs inside `Store.write()`: one BEGIN IMMEDIATE transaction that commits when the block ends and
+rolls back when it raises. Every read runs inside `Store.read()`: one snapshot. Nothing here decides anything.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from consent.facts import Grant, RequesterFacts, SubjectFacts
+from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
+from consent.terms import Assurance, Audience, Modality
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Which installation and which life of its database this is; part of every token and associated data."""
+
+    deployment_id: bytes
+    incarnation: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """An enrollment session as stored. `state` is liveness.session's name for it; times in UTC microseconds.
+
+    checks: (check, result, outside reason) of the latest attempt. record: the verification record as JSON, or None.
+    """
+
+    session_id: EnrollmentId
+    subject: SubjectId
+    request_id: str
+    purposes: frozenset[str]
+    consent_record: str
+    state: str
+    attempts: int
+    created_us: int
+    expires_us: int
+    checks: tuple[tuple[str, str, str], ...]
+    record: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SealedItem:
+    """One sealed blob: `kind` is "matching_templates" or "likeness_reference"; bytes are vault ciphertext."""
+
+    kind: str
+    model_id: str
+    key_version: int
+    wrapped_key: bytes
+    ciphertext: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentRow:
+    """A verified enrollment with what was sealed for it."""
+
+    enrollment_id: EnrollmentId
+    subject: SubjectId
+    version: int
+    assurance: Assurance
+    audience_ceiling: Audience
+    modalities: frozenset[Modality]
+    created_us: int
+    expires_us: int | None
+    sealed: tuple[SealedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedRenderGrant:
+    """A signed render grant that was given out. `spent_us` is set when the likeness reference was fetched with it."""
+
+    render_grant_id: RenderGrantId
+    holder: str
+    claims: bytes
+    issued_us: int
+    expires_us: int
+    spent_us: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """One line of a subject's activity feed. `reason` is the true one; only the subject reads it."""
+
+    owner: SubjectId
+    revision: int
+    at_us: int
+    kind: str
+    actor: SubjectId | None
+    provider: str
+    reason: str
+    count: int
+
+
+class Snapshot(Protocol):
+    """Reads of one moment."""
+
+    def revision(self) -> int:
+        """The newest committed revision this snapshot sees."""
+
+    def requester(self, subject: SubjectId | None) -> RequesterFacts:
+        """Facts about the asking person; anonymous for None or an unknown id."""
+
+    def subject_facts(
+        self, owners: Sequence[SubjectId], requester: SubjectId | None, provider: str
+    ) -> dict[SubjectId, SubjectFacts]:
+        """Facts for every owner at once, the same number of statements whatever the answer. Unknown ids are absent."""
+
+    def subjects_by_handle(self, handles: Sequence[str]) -> dict[str, SubjectId]:
+        """Current handles only; unknown handles are absent. One statement."""
+
+    def handle_of(self, subject: SubjectId) -> str | None: ...
+    def subject_of(self, issuer: str, sub: str) -> SubjectId | None: ...
+    def session(self, session_id: EnrollmentId) -> SessionRow | None: ...
+    def enrollment(self, subject: SubjectId) -> EnrollmentRow | None: ...
+    def grants_from(self, owner: SubjectId) -> tuple[Grant, ...]: ...
+    def issued(self, render_grant_id: RenderGrantId) -> IssuedRenderGrant | None: ...
+    def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]: ...
+    def remembered(self, caller: str, request_id: str) -> tuple[bytes, bytes] | None:
+        """(SHA-256 of the request body, reply) of an earlier write with this request id, within 24 h."""
+
+
+class Transaction(Snapshot, Protocol):
+    """Writes of one transaction; reads see them. `bump_*` only ever raise an epoch."""
+
+    def next_revision(self) -> int:
+        """Draws the revision this transaction commits as (one locked counter: commit order = revision order)."""
+
+    def ensure_subject(self, issuer: str, sub: str, new_id: SubjectId, now_us: int) -> SubjectId: ...
+    def claim_handle(self, subject: SubjectId, handle: str, skeleton: str, now_us: int) -> None:
+        """Raises HandleTaken when the handle or one that looks like it belongs to somebody, or is in quarantine."""
+
+    def set_age(self, subject: SubjectId, age: str, now_us: int) -> None: ...
+    def set_audience(self, owner: SubjectId, audience: Audience) -> None: ...
+    def put_grant(self, grant: Grant, now_us: int) -> None:
+        """Replaces any grant with the same owner, grantee and provider; clears the pair's revoked mark."""
+
+    def end_grants(self, owner: SubjectId, grantee: SubjectId, now_us: int) -> tuple[GrantId, ...]:
+        """Ends every grant of the pair and sets its revoked mark, also when there was no grant."""
+
+    def put_block(self, owner: SubjectId, actor: SubjectId, expires_us: int | None, now_us: int) -> None: ...
+    def end_block(self, owner: SubjectId, actor: SubjectId) -> None: ...
+    def set_frozen(self, owner: SubjectId, *, frozen: bool) -> None: ...
+    def bump_owner_epoch(self, owner: SubjectId) -> int: ...
+    def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId) -> int: ...
+    def put_session(self, session: SessionRow) -> None: ...
+    def put_enrollment(self, enrollment: EnrollmentRow) -> None:
+        """Makes this the subject's enrollment; an earlier one and its sealed items are deleted in the same step."""
+
+    def put_issued(self, issued: IssuedRenderGrant) -> None: ...
+    def spend(self, render_grant_id: RenderGrantId, now_us: int) -> bool:
+        """True the first time, False ever after."""
+
+    def record_activity(self, row: ActivityRow) -> None:
+        """Appends; refused attempts are counted per (owner, actor, reason, hour) in one row."""
+
+    def emit(self, owner: SubjectId, kind: str, body: bytes, now_us: int) -> None:
+        """Appends an outbox row under this transaction's revision."""
+
+    def remember(self, caller: str, request_id: str, body_sha256: bytes, reply: bytes, now_us: int) -> None: ...
+
+
+class Store(Protocol):
+    """The database."""
+
+    def deployment(self) -> Deployment: ...
+    def read(self) -> AbstractContextManager[Snapshot]: ...
+    def write(self) -> AbstractContextManager[Transaction]: ...
+
+
+class Vault(Protocol):
+    """Envelope encryption. Associated data binds deployment, subject, enrollment, version, kind and model."""
+
+    def seal(
+        self, subject: SubjectId, enrollment: EnrollmentId, version: int, kind: str, model_id: str, plaintext: bytes
+    ) -> SealedItem: ...
+    def open(self, subject: SubjectId, enrollment: EnrollmentId, version: int, item: SealedItem) -> bytes:
+        """Raises SealBroken when anything that was bound differs."""
+
+
+class Signer(Protocol):
+    """Signs render grants (cameo_client.render_grant has the envelope and the claims)."""
+
+    def sign(self, claims: bytes) -> bytes:
+        """The whole envelope: key id, claims, signature."""

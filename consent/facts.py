@@ -1,0 +1,89 @@
+"""What a decision is made from: one snapshot's facts about a requester and a subject. Times are UTC microseconds."""
+
+from dataclasses import dataclass
+
+from consent.identity import EnrollmentId, GrantId, SubjectId
+from consent.terms import AgeClass, Assurance, Audience, Modality, SubjectState, Use
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """An owner's permission for one grantee. `expires_us` None: until revoked. `provider` None: any provider."""
+
+    grant_id: GrantId
+    owner: SubjectId
+    grantee: SubjectId
+    modalities: frozenset[Modality]
+    uses: frozenset[Use]
+    expires_us: int | None
+    provider: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrollment:
+    """The live enrollment of a subject. `audience_ceiling` follows from the assurance and the checks that ran."""
+
+    enrollment_id: EnrollmentId
+    version: int
+    assurance: Assurance
+    audience_ceiling: Audience
+    modalities: frozenset[Modality]
+    expires_us: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectFacts:
+    """Everything the rules may ask about one subject as seen by one requester, read in one snapshot.
+
+    grants: only the live and expired grants from this owner to this requester, never anybody else's.
+    revoked: the requester once had access and it was taken away; stays true until granted again.
+    mutual: True or False when the app vouched for it at most 60 s ago, None when nobody did.
+    """
+
+    subject: SubjectId
+    state: SubjectState
+    frozen: bool
+    age: AgeClass
+    audience: Audience
+    enrollment: Enrollment | None
+    blocked: bool
+    revoked: bool
+    mutual: bool | None
+    grants: tuple[Grant, ...]
+    owner_epoch: int
+    pair_epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequesterFacts:
+    """Who asks. `subject` None: anonymous, whom only EVERYONE can allow."""
+
+    subject: SubjectId | None
+    state: SubjectState
+    age: AgeClass
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredMedia:
+    """One uploaded image or clip that goes into the render.
+
+    shows_person and screened: None means the caller did not say, which counts as undeclared.
+    """
+
+    shows_person: bool | None
+    screened: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderRequest:
+    """What is asked: the same for every person mentioned in one prompt.
+
+    uploads: every uploaded media item; an item that shows a person must be declared and screened.
+    provider: service id of the generation service that asks.
+    """
+
+    requester: RequesterFacts
+    modalities: frozenset[Modality]
+    use: Use
+    provider: str
+    uploads: tuple[DeclaredMedia, ...]
