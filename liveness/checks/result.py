@@ -1,20 +1,90 @@
-"""The three answers a check can give. Only `Passed` is true."""
+"""The three answers a check can give, and the closed list of reasons. Only `Passed` is true.
+
+Does not decide which checks count (`liveness.policy`) nor what follows from them (`liveness.verdict`).
+"""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
+from typing import Literal, Self, TypeAlias
+
+
+class ReasonClass(Enum):
+    """What a reason is about; it decides who may see the code and whether trying again makes sense."""
+
+    QUALITY = "quality"
+    """The recording is too poor to judge; a better one may pass."""
+    CHALLENGE = "challenge"
+    """The person did not do what was asked; another attempt may pass."""
+    ATTACK = "attack"
+    """Evidence against a live, present, single person. Callers read COULD_NOT_VERIFY instead."""
+    SYSTEM = "system"
+    """Nothing was asked or measured, so nothing can be said."""
+
+
+_QUALITY, _CHALLENGE = ReasonClass.QUALITY, ReasonClass.CHALLENGE
+_ATTACK, _SYSTEM = ReasonClass.ATTACK, ReasonClass.SYSTEM
 
 
 class Reason(StrEnum):
-    """Why a check did not pass. QUALITY and CHALLENGE reasons reach callers as they are;
-    every attack reason reaches them as COULD_NOT_VERIFY (`Reason.is_attack`).
-    """
+    """Why a check did not pass: a stable code, its class, and the help text shown to the person."""
+
+    about: ReasonClass
+    help_text: str
+
+    def __new__(cls, code: str, about: ReasonClass, help_text: str) -> Self:
+        """A member that is its code, and carries its class and help text."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.about = about
+        member.help_text = help_text
+        return member
+
+    # The picture is too poor.
+    NO_FACE = "NO_FACE", _QUALITY, "Keep your face in the picture all the time."
+    MANY_FACES = "MANY_FACES", _QUALITY, "Make sure that nobody else is in the picture."
+    FACE_TOO_SMALL = "FACE_TOO_SMALL", _QUALITY, "Move closer to the camera."
+    FACE_COVERED = "FACE_COVERED", _QUALITY, "Take away whatever covers your face."
+    TOO_DARK = "TOO_DARK", _QUALITY, "Turn on a light or face a window."
+    TOO_BRIGHT = "TOO_BRIGHT", _QUALITY, "Move out of the glaring light."
+    BLURRED = "BLURRED", _QUALITY, "Clean the lens and hold the camera still."
+    TOO_SHORT = "TOO_SHORT", _QUALITY, "Keep recording until you are told that you are done."
+    # The sound is too poor.
+    NO_SOUND = "NO_SOUND", _QUALITY, "Allow the microphone and record with sound."
+    TOO_LITTLE_SPEECH = "TOO_LITTLE_SPEECH", _QUALITY, "Say everything that you are asked to say, in full."
+    NOISY = "NOISY", _QUALITY, "Find a quieter place."
+    CLIPPED = "CLIPPED", _QUALITY, "Speak a little softer or move away from the microphone."
+    # What was asked was not done.
+    NO_SPEECH = "NO_SPEECH", _CHALLENGE, "Say the words aloud when they appear."
+    WRONG_WORDS = "WRONG_WORDS", _CHALLENGE, "Say exactly the words that are shown."
+    WRONG_ORDER = "WRONG_ORDER", _CHALLENGE, "Do one thing after the other, in the order shown."
+    ANSWER_TOO_EARLY = "ANSWER_TOO_EARLY", _CHALLENGE, "Wait until you are asked, then answer."
+    ANSWER_TOO_LATE = "ANSWER_TOO_LATE", _CHALLENGE, "Answer as soon as you are asked."
+    NO_TURN = "NO_TURN", _CHALLENGE, "Turn your head further to the side that is asked."
+    WRONG_SIDE = "WRONG_SIDE", _CHALLENGE, "Turn your head to your own left or right, as asked."
+    NOT_BACK_TO_CENTRE = "NOT_BACK_TO_CENTRE", _CHALLENGE, "After a turn, look straight at the camera again."
+    NO_EXPRESSION = "NO_EXPRESSION", _CHALLENGE, "Make the face that is asked, clearly, then relax."
+    # Evidence of an attack.
+    DIFFERENT_FACE = "DIFFERENT_FACE", _ATTACK, "The face changed during the recording."
+    DIFFERENT_VOICE = "DIFFERENT_VOICE", _ATTACK, "The voice changed during the recording."
+    CUT = "CUT", _ATTACK, "The picture jumped."
+    FROZEN = "FROZEN", _ATTACK, "The picture stood still."
+    TIMES_DISORDERED = "TIMES_DISORDERED", _ATTACK, "The times of the frames do not rise, or leave a gap."
+    JERKY_TURN = "JERKY_TURN", _ATTACK, "The turn jumped instead of moving smoothly."
+    NO_BLINK = "NO_BLINK", _ATTACK, "The eyes never blinked."
+    MOUTH_STILL = "MOUTH_STILL", _ATTACK, "The mouth did not move while there was speech."
+    MOUTH_RESTLESS = "MOUTH_RESTLESS", _ATTACK, "The mouth moved as much in silence as in speech."
+    COULD_NOT_VERIFY = "COULD_NOT_VERIFY", _ATTACK, "We could not verify this recording."
+    # Nothing could be judged.
+    NOT_ASKED = "NOT_ASKED", _SYSTEM, "Nothing of this kind was asked."
+    NOT_MEASURED = "NOT_MEASURED", _SYSTEM, "There was nothing to measure."
+    NOT_AVAILABLE = "NOT_AVAILABLE", _SYSTEM, "This check does not exist yet."
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
     """The check looked and found what it asks for."""
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> Literal[True]:
         return True
 
 
@@ -22,9 +92,9 @@ class Passed:
 class Failed:
     """The check looked and found something wrong."""
 
-    reason: str
+    reason: Reason
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> Literal[False]:
         return False
 
 
@@ -32,10 +102,18 @@ class Failed:
 class Inconclusive:
     """The check could not look; a required check that is inconclusive never passes."""
 
-    reason: str
+    reason: Reason
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> Literal[False]:
         return False
 
 
-CheckResult = Passed | Failed | Inconclusive
+CheckResult: TypeAlias = Passed | Failed | Inconclusive
+
+
+def outside_code(reason: Reason) -> Reason:
+    """What a caller may read in place of `reason`: itself, or COULD_NOT_VERIFY for every attack reason.
+
+    One code for all attacks, so that nobody learns from the reply which check to work on next.
+    """
+    return Reason.COULD_NOT_VERIFY if reason.about is ReasonClass.ATTACK else reason
