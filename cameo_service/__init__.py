@@ -1,0 +1,1 @@
+"""The service: use cases and the edges around them."""

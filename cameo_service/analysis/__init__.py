@@ -1,0 +1,1 @@
+"""Recordings to observations in worker processes without keys, database or secrets."""

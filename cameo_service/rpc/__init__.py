@@ -1,0 +1,1 @@
+"""The gRPC edge: servicers, the interceptor, conversion and the error table."""

@@ -1,0 +1,1 @@
+"""One file per command or question. No gRPC, no SQL, no models."""

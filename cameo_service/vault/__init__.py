@@ -1,0 +1,1 @@
+"""Envelope encryption, the key ring and signing keys."""

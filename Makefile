@@ -1,0 +1,72 @@
+# Every target explains itself in `make help`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MODELS := .cache/models
+export CAMEO_MODELS ?= $(MODELS)
+# One thread a library: workers are the unit of parallelism.
+export OMP_NUM_THREADS ?= 1
+
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile
+
+.PHONY: help demo test lint format typecheck imports bench proto proto-check lock models mutants chaos clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
+
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Creating $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV) || { echo "This Python has no venv module: on Debian install python3-venv"; exit 1; }
+
+$(VENV)/.demo: requirements/demo.lock pyproject.toml | $(VENV)/bin/pip
+	@echo "Installing the service (requirements/demo.lock, every file pinned by hash) ..."
+	@$(BIN)/pip install --no-deps --require-hashes --disable-pip-version-check -r requirements/demo.lock
+	@$(BIN)/pip install -q --no-deps --no-build-isolation --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.lock $(VENV)/.demo
+	@echo "Installing the development tools (requirements/dev.lock, every file pinned by hash) ..."
+	@$(BIN)/pip install --no-deps --require-hashes --disable-pip-version-check -r requirements/dev.lock
+	@touch $@
+
+$(MODELS)/open/pack.json: liveness/models/open.toml | $(VENV)/.demo
+	@$(BIN)/cameo models build --pack open --models $(MODELS)
+
+models: $(MODELS)/open/pack.json ## Fetch, verify and convert the open model pack
+
+demo: $(VENV)/.demo $(MODELS)/open/pack.json ## Set up everything and run the main job (RECORDING=file CHALLENGE=file for a real recording)
+	@$(BIN)/cameo demo $(if $(RECORDING),--recording "$(RECORDING)") $(if $(CHALLENGE),--challenge "$(CHALLENGE)")
+
+test: $(VENV)/.dev $(MODELS)/open/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings)
+	@$(PYTEST) $(ARGS)
+
+lint: $(VENV)/.dev ## Check style, types, and which way imports point
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+format: $(VENV)/.dev ## Format the code
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+bench: $(VENV)/.dev $(MODELS)/open/pack.json ## Run the benchmarks and write benchmarks/results.json
+	@$(BIN)/python -m benchmarks
+
+mutants: $(VENV)/.dev ## Break every safety rule in turn and show that a test goes red
+	@$(BIN)/python -m tests.mutants
+
+chaos: $(VENV)/.dev $(MODELS)/open/pack.json ## Kill the service at every step, many times over
+	@$(BIN)/pytest -q tests/chaos
+
+proto: $(VENV)/.dev ## Generate cameo_client/pb from proto/
+	@$(BIN)/python scripts/generate_proto.py
+
+proto-check: proto ## Fail when the committed generated code differs from proto/
+	@git diff --exit-code --stat cameo_client/pb
+
+lock: ## Resolve requirements/*.lock anew (needs uv)
+	@scripts/lock.sh
+
+clean: ## Remove the virtual environment, models and caches
+	@rm -rf $(VENV) .cache out build dist *.egg-info

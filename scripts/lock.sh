@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Resolves the lock files from pyproject.toml. Needs uv on the PATH.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# cameo-client is part of this checkout, not of any index.
+grep -v 'cameo-client' pyproject.toml >"$work/pyproject.toml"
+resolve() {
+  uv pip compile "$work/pyproject.toml" --universal --python-version 3.11 --generate-hashes --quiet \
+    --no-header --no-annotate --no-emit-index-url --override requirements/overrides.txt "$@"
+}
+resolve --extra demo --group build --output-file requirements/demo.lock
+resolve --extra demo --group dev --output-file requirements/dev.lock
