@@ -13,6 +13,21 @@ from consent.facts import Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.terms import Assurance, Audience, Modality
 
+REFUSED = "refused"
+"""The activity kind that is counted per (owner, actor, reason, hour); every other kind is appended."""
+
+
+class HandleTakenError(Exception):
+    """The handle, or one that looks like it, belongs to somebody else or is in quarantine: choose another."""
+
+
+class UnknownSubjectError(Exception):
+    """A write named an owner who does not exist: ensure the subject first."""
+
+
+class SealBrokenError(Exception):
+    """A sealed item does not open: it was altered, moved, or its key is gone. Treat the enrollment as absent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
@@ -104,9 +119,13 @@ class Snapshot(Protocol):
         """Facts about the asking person; anonymous for None or an unknown id."""
 
     def subject_facts(
-        self, owners: Sequence[SubjectId], requester: SubjectId | None, provider: str
+        self, owners: Sequence[SubjectId], requester: SubjectId | None, provider: str, now_us: int
     ) -> dict[SubjectId, SubjectFacts]:
-        """Facts for every owner at once, the same number of statements whatever the answer. Unknown ids are absent."""
+        """Facts for every owner at once, the same number of statements whatever the answer. Unknown ids are absent.
+
+        Grants come with their expiry, expired ones too, and only those for any provider or for this one; `blocked`
+        is judged at `now_us`; `mutual` is None: the store does not know it.
+        """
 
     def subjects_by_handle(self, handles: Sequence[str]) -> dict[str, SubjectId]:
         """Current handles only; unknown handles are absent. One statement."""
@@ -118,19 +137,22 @@ class Snapshot(Protocol):
     def grants_from(self, owner: SubjectId) -> tuple[Grant, ...]: ...
     def issued(self, render_grant_id: RenderGrantId) -> IssuedRenderGrant | None: ...
     def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]: ...
-    def remembered(self, caller: str, request_id: str) -> tuple[bytes, bytes] | None:
-        """(SHA-256 of the request body, reply) of an earlier write with this request id, within 24 h."""
+    def remembered(self, caller: str, request_id: str, now_us: int) -> tuple[bytes, bytes] | None:
+        """(SHA-256 of the request body, reply) of an earlier write with this request id, within 24 h of `now_us`."""
 
 
 class Transaction(Snapshot, Protocol):
-    """Writes of one transaction; reads see them. `bump_*` only ever raise an epoch."""
+    """Writes of one transaction; reads see them. `bump_*` only ever raise an epoch.
+
+    A write about an owner who does not exist raises UnknownSubjectError; grantees and actors need not exist here.
+    """
 
     def next_revision(self) -> int:
-        """Draws the revision this transaction commits as (one locked counter: commit order = revision order)."""
+        """The revision this transaction commits as, drawn once (one locked counter: commit order = revision order)."""
 
     def ensure_subject(self, issuer: str, sub: str, new_id: SubjectId, now_us: int) -> SubjectId: ...
     def claim_handle(self, subject: SubjectId, handle: str, skeleton: str, now_us: int) -> None:
-        """Raises HandleTaken when the handle or one that looks like it belongs to somebody, or is in quarantine."""
+        """Raises HandleTakenError when the handle or one that looks like it belongs to somebody, or is in quarantine."""
 
     def set_age(self, subject: SubjectId, age: str, now_us: int) -> None: ...
     def set_audience(self, owner: SubjectId, audience: Audience) -> None: ...
@@ -177,7 +199,7 @@ class Vault(Protocol):
         self, subject: SubjectId, enrollment: EnrollmentId, version: int, kind: str, model_id: str, plaintext: bytes
     ) -> SealedItem: ...
     def open(self, subject: SubjectId, enrollment: EnrollmentId, version: int, item: SealedItem) -> bytes:
-        """Raises SealBroken when anything that was bound differs."""
+        """Raises SealBrokenError when anything that was bound differs."""
 
 
 class Signer(Protocol):
