@@ -1,0 +1,102 @@
+"""Opens container bytes with FFmpeg so that nothing but those bytes is ever read."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn, Protocol
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+from liveness.containers import Container
+from liveness.recording_errors import CorruptRecording, NoVideo, TooManyPixels, UnsupportedCodec
+
+_PIXEL_HEADROOM = 2
+"""The decoders' own limit, over ours: coded sizes are padded, and what lies between gets its typed error."""
+
+
+class Bytes(Protocol):
+    """Anything a demuxer can read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes; none at the end."""
+
+
+@contextmanager
+def decoding() -> Iterator[None]:
+    """Turns whatever FFmpeg and PyAV raise on bad bytes into `CorruptRecording`."""
+    try:
+        yield
+    except (av.FFmpegError, ValueError, ArithmeticError, LookupError, AssertionError) as error:
+        raise CorruptRecording from error
+
+
+def demux(source: Bytes, container: Container, limit_pixels: int) -> InputContainer:
+    """Opens the bytes with exactly one demuxer, no protocol, and the decoders of that container only."""
+    codecs = container.video_codecs | container.audio_codecs
+    with decoding():
+        return av.open(
+            source,
+            "r",
+            format=container.demuxer,
+            options={
+                "codec_whitelist": ",".join(sorted(codecs)),
+                "format_whitelist": container.demuxer,
+                "protocol_whitelist": "none",
+                "max_pixels": str(limit_pixels * _PIXEL_HEADROOM),
+            },
+            metadata_errors="replace",
+            io_open=_refuse_to_open,
+        )
+
+
+def demux_bytes(data: bytes, container: Container, limit_pixels: int) -> InputContainer:
+    """`demux` of a recording held in memory."""
+    return demux(io.BytesIO(data), container, limit_pixels)
+
+
+def video_stream(media: InputContainer, container: Container, limit_pixels: int) -> VideoStream:
+    """The first picture track, ready to decode on one thread.
+
+    Raises:
+        NoVideo: there is none (cover art does not count).
+        UnsupportedCodec: its codec is not the container's.
+        TooManyPixels: its header says so.
+    """
+    for stream in media.streams.video:
+        if not stream.disposition & Disposition.attached_pic:
+            break
+    else:
+        raise NoVideo
+    _require_codec(stream, container.video_codecs)
+    if stream.width * stream.height > limit_pixels:
+        raise TooManyPixels(limit_pixels)
+    stream.codec_context.thread_count = 1
+    stream.codec_context.options = {"max_pixels": str(limit_pixels * _PIXEL_HEADROOM)}
+    return stream
+
+
+def audio_stream(media: InputContainer, container: Container) -> AudioStream | None:
+    """The first sound track, None when there is none.
+
+    Raises:
+        UnsupportedCodec: its codec is not the container's.
+    """
+    for stream in media.streams.audio:
+        _require_codec(stream, container.audio_codecs)
+        stream.codec_context.thread_count = 1
+        return stream
+    return None
+
+
+def _require_codec(stream: VideoStream | AudioStream, names: frozenset[str]) -> None:
+    # No codec context: this build of FFmpeg has no decoder at all.
+    if stream.codec_context is None or stream.codec_context.codec.name not in names:
+        raise UnsupportedCodec(stream.type, names)
+
+
+def _refuse_to_open(url: str, _flags: int, _options: dict[str, str]) -> NoReturn:
+    raise PermissionError(f"a recording may not open {url!r}")
