@@ -1,0 +1,27 @@
+"""Opens ONNX nets the one way every engine here needs: on the CPU, with one thread, telling nobody anything."""
+
+from pathlib import Path
+from typing import Any
+
+import onnxruntime
+
+ERRORS_ONLY = 3
+
+
+def open_session(model: bytes | Path) -> Any:
+    """An `onnxruntime.InferenceSession` on one CPU thread.
+
+    One thread, because analysis runs one worker process a core: more threads would only wait for each other.
+
+    Raises:
+        ValueError: the bytes or the file are no ONNX net.
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = ERRORS_ONLY
+    content = model.read_bytes() if isinstance(model, Path) else model
+    try:
+        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's exception types share no base class
+        raise ValueError("the model is no ONNX net: run `cameo models verify`") from error

@@ -1,0 +1,145 @@
+"""Recognises within a grammar and aligns asked words, with PocketSphinx. Does not judge what it hears.
+
+The acoustic model and the dictionary lie in the `pocketsphinx` package (BSD): US English, 134,000 words.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from pocketsphinx import Decoder
+
+from liveness.challenge import Prompt
+from liveness.observations import SpokenAnswer, WordTime
+from liveness.ports import Samples
+from liveness.vocabulary import same_kind
+
+SAMPLE_RATE = 16_000
+FRAME_S = 0.01
+LEAST_SAMPLES = 1_600
+"""Sound shorter than 0.1 s holds no word."""
+SCORE_UNIT = 1_024
+"""PocketSphinx divides its log-likelihoods by 2 ** 10."""
+NOT_ALIGNED = float("-inf")
+"""Score of a text that the sound cannot be made to fit at all."""
+
+_WORD = re.compile(r"[a-z][a-z'.-]*")
+_PRONUNCIATION = re.compile(r"\(\d+\)$")
+
+
+class UnknownWordError(ValueError):
+    """The speech dictionary does not hold a word that is asked; ask for another."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """score: log-likelihood per frame of the whole stretch."""
+
+    score: float
+    words: tuple[WordTime, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(word.word for word in self.words)
+
+
+class PocketSphinxSpeech:
+    """PocketSphinx 5.1 with its own en-us model; 75 MB. One decoder an object: not shareable between threads."""
+
+    def __init__(self) -> None:
+        self._decoder = Decoder(lm=None, loglevel="FATAL", cmn="batch")
+
+    def knows(self, word: str) -> bool:
+        """Whether the dictionary holds the word, in lower case."""
+        return self._pronunciation(word) is not None
+
+    def answer(self, samples: Samples, offset_s: float, prompt: Prompt, alternatives: tuple[str, ...]) -> SpokenAnswer:
+        """See `liveness.ports.SpeechEngine`. Word times are right to about 0.1 s.
+
+        Costs about 15 ms a second of sound and text; cut the sound to where somebody speaks first.
+
+        Raises:
+            UnknownWordError: the dictionary does not hold a word of the prompt or of an alternative.
+        """
+        asked, others = prompt.text.split(), [text.split() for text in alternatives]
+        self._check_known([word for text in (asked, *others) for word in text])
+        pcm = _pcm(samples)
+        recognised = self._recognise(pcm, self._slots(asked, others), offset_s)
+        aligned = self._align(pcm, asked, offset_s)
+        return SpokenAnswer(
+            prompt_id=prompt.id,
+            start_s=offset_s,
+            end_s=offset_s + len(samples) / SAMPLE_RATE,
+            recognised=recognised.texts,
+            asked_score=aligned.score,
+            alternative_scores=tuple(self._align(pcm, text, offset_s).score for text in others),
+            words=aligned.words,
+        )
+
+    def _pronunciation(self, word: str) -> str | None:
+        return self._decoder.lookup_word(word) if _WORD.fullmatch(word) else None
+
+    def _check_known(self, words: Sequence[str]) -> None:
+        unknown = sorted({word for word in words if not self.knows(word)})
+        if unknown:
+            raise UnknownWordError(f"ask for words of the speech dictionary instead of: {', '.join(unknown)}")
+
+    def _slots(self, asked: Sequence[str], others: Sequence[Sequence[str]]) -> list[list[str]]:
+        """What each word of the answer may be heard as: all words of the asked kind, and each alternative's word."""
+        return [self._slot(word, {text[index] for text in others}) for index, word in enumerate(asked)]
+
+    def _slot(self, asked: str, stand_ins: set[str]) -> list[str]:
+        """Words that sound just like the asked one are left out: nobody could tell them apart."""
+        sound = self._pronunciation(asked)
+        others = sorted({*same_kind(asked), *stand_ins} - {asked})
+        return [asked, *(other for other in others if self._pronunciation(other) != sound)]
+
+    def _recognise(self, pcm: bytes, slots: Sequence[Sequence[str]], offset_s: float) -> _Heard:
+        """A grammar of exactly as many words as asked: a free loop inserts words that nobody said."""
+        transitions = [(index, index + 1, 1 / len(slot), word) for index, slot in enumerate(slots) for word in slot]
+        if not transitions:
+            return _Heard(NOT_ALIGNED, ())
+        self._decoder.add_fsg("asked", self._decoder.create_fsg("asked", 0, len(slots), transitions))
+        self._decoder.activate_search("asked")
+        return self._decode(pcm, offset_s)
+
+    def _align(self, pcm: bytes, words: Sequence[str], offset_s: float) -> _Heard:
+        if not words:
+            return _Heard(NOT_ALIGNED, ())
+        self._decoder.set_align_text(" ".join(words))
+        heard = self._decode(pcm, offset_s)
+        # A path that was pruned before its last word still yields a (better) score: it does not count.
+        return heard if heard.texts == tuple(words) else _Heard(NOT_ALIGNED, ())
+
+    def _decode(self, pcm: bytes, offset_s: float) -> _Heard:
+        if len(pcm) < 2 * LEAST_SAMPLES:
+            return _Heard(NOT_ALIGNED, ())
+        self._decoder.start_utt()
+        self._decoder.process_raw(pcm, full_utt=True)
+        self._decoder.end_utt()
+        hypothesis = self._decoder.hyp()
+        if hypothesis is None:
+            return _Heard(NOT_ALIGNED, ())
+        score = SCORE_UNIT * math.log(hypothesis.score) / self._decoder.n_frames()
+        return _Heard(score, tuple(_word_time(part, offset_s) for part in self._decoder.seg() if _is_word(part.word)))
+
+
+def _pcm(samples: Samples) -> bytes:
+    """16-bit samples raised to full scale, so that quiet speech keeps its detail; the model ignores loudness."""
+    peak = float(np.max(np.abs(samples), initial=0.0))
+    return np.asarray(samples * (32_000 / peak if peak else 0.0), "<i2").tobytes()
+
+
+def _is_word(word: str) -> bool:
+    """Silence and noise carry marks: <sil>, [NOISE], ++COUGH++."""
+    return word[0] not in "<[+("
+
+
+def _word_time(part: object, offset_s: float) -> WordTime:
+    start, end = part.start_frame, part.end_frame + 1  # type: ignore[attr-defined]
+    likelihood = max(part.ascore, math.ulp(0.0))  # type: ignore[attr-defined]
+    score = math.log(likelihood) / (end - start)
+    word = _PRONUNCIATION.sub("", part.word)  # type: ignore[attr-defined]
+    return WordTime(word, offset_s + start * FRAME_S, offset_s + end * FRAME_S, score)

@@ -1,0 +1,66 @@
+"""Turns net speech into a GE2E speaker template. Does not cut out silence (`liveness.net_speech`) nor compare."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from liveness.engines.mel_bands import HOP_SAMPLES, SAMPLE_RATE, mel_bands
+from liveness.engines.onnx_session import open_session
+from liveness.observations import Vector
+from liveness.ports import Samples
+
+PARTIAL_FRAMES = 160
+"""The net was trained on stretches of 1.6 s."""
+PARTIAL_STEP_FRAMES = 77
+"""1.3 stretches a second, as published."""
+PARTIAL_COVERAGE = 0.75
+"""A last stretch with less sound than this share is left out."""
+TARGET_RMS = 10.0 ** (-30 / 20)
+"""Quiet speech is raised to -30 dB full scale; loud speech stays."""
+LEAST_SECONDS = 0.5
+
+
+class TooLittleSpeechError(ValueError):
+    """Less than half a second of net speech, or silence."""
+
+
+class Ge2eVoiceTemplate:
+    """GE2E (Wan et al., 2018) as published with Resemblyzer 0.1.4 (Apache-2.0); 256 values, none negative.
+
+    model: what `liveness.models.ge2e.convert` made. Not shareable between threads.
+    """
+
+    model_id = "ge2e-resemblyzer-0.1.4"
+
+    def __init__(self, model: bytes | Path) -> None:
+        self._session = open_session(model)
+
+    def template(self, speech: Samples) -> Vector:
+        """L2-normalised mean template, shape (256,), of all stretches of 1.6 s of the net speech.
+
+        Raises:
+            TooLittleSpeechError: less than 0.5 s, or digital silence; ask for a longer answer.
+        """
+        if len(speech) < LEAST_SECONDS * SAMPLE_RATE or not np.any(speech):
+            raise TooLittleSpeechError("at least 0.5 s of speech is needed for a template")
+        (partials,) = self._session.run(["template"], {"mels": _partials(_raised(speech))})
+        mean = np.mean(partials, axis=0)
+        return np.asarray(mean / np.linalg.norm(mean), np.float32)
+
+
+def _raised(speech: Samples) -> Samples:
+    rms = float(np.sqrt(np.mean(np.square(speech, dtype=np.float64))))
+    return np.asarray(speech * max(1.0, TARGET_RMS / rms), np.float32)
+
+
+def _partials(speech: Samples) -> NDArray[np.float32]:
+    """Shape (stretches, 160, 40)."""
+    frames = -(-(len(speech) + 1) // HOP_SAMPLES)
+    starts = list(range(0, max(1, frames - PARTIAL_FRAMES + PARTIAL_STEP_FRAMES + 1), PARTIAL_STEP_FRAMES))
+    covered = (len(speech) / HOP_SAMPLES - starts[-1]) / PARTIAL_FRAMES
+    if covered < PARTIAL_COVERAGE and len(starts) > 1:
+        starts.pop()
+    missing = (starts[-1] + PARTIAL_FRAMES) * HOP_SAMPLES - len(speech)
+    bands = mel_bands(np.pad(speech, (0, max(0, missing))))
+    return np.stack([bands[start : start + PARTIAL_FRAMES] for start in starts])
