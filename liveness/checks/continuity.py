@@ -1,0 +1,94 @@
+"""Is this one unbroken take of one face: no swap, no cut, no standing picture, no gap in time.
+
+Does not find looped footage whose seam is smooth, nor an edit between two frames that look alike.
+"""
+
+import itertools
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from liveness import thresholds as limit
+from liveness.challenge import Challenge
+from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.observations import FaceMeasurement, FaceSample, FrameObservation, Observations
+
+
+def judge(challenge: Challenge, observations: Observations) -> CheckResult:
+    """The first break found; inconclusive with fewer than two frames or two face templates."""
+    del challenge
+    if len(observations.frames) < 2 or len(observations.faces) < 2:
+        return Inconclusive(Reason.NOT_MEASURED)
+    for reason, broken in _BREAKS:
+        if broken(observations):
+            return Failed(reason)
+    return Passed()
+
+
+def _times_disordered(observations: Observations) -> bool:
+    gaps = np.diff(observations.frame_times_s)
+    return bool(np.any(gaps <= 0) or np.any(gaps > limit.FRAME_GAP_MAX.value))
+
+
+def _face_left(observations: Observations) -> bool:
+    seen = [frame.media_s for frame in observations.frames if frame.face is not None]
+    ends = [observations.frames[0].media_s, *seen, observations.frames[-1].media_s]
+    return bool(np.max(np.diff(ends)) > limit.FACE_GAP_MAX.value)
+
+
+def _cut(observations: Observations) -> bool:
+    changes = np.array([frame.change for frame in observations.frames])
+    usual = float(np.median(changes[1:]))
+    sudden = max(limit.CUT_CHANGE_MIN.value, limit.CUT_CHANGE_RATIO.value * usual)
+    neighbours = itertools.pairwise(observations.frames)
+    return any(after.change > sudden or _jumped(before, after) for before, after in neighbours)
+
+
+def _jumped(before: FrameObservation, after: FrameObservation) -> bool:
+    if before.face is None or after.face is None:
+        return False
+    width = (before.face.box_px[2] + after.face.box_px[2]) / 2
+    moved = np.linalg.norm(_centre(after.face) - _centre(before.face))
+    return bool(moved > limit.BOX_JUMP_MAX.value * width)
+
+
+def _centre(face: FaceMeasurement) -> NDArray[np.float64]:
+    x, y, width, height = face.box_px
+    return np.array([x + width / 2, y + height / 2])
+
+
+def _frozen(observations: Observations) -> bool:
+    return longest_still_s(observations.frames) > limit.FROZEN_MAX.value
+
+
+def longest_still_s(frames: Sequence[FrameObservation]) -> float:
+    """Seconds of the longest run of frames that equal the frame before them."""
+    longest = 0.0
+    since = frames[0].media_s
+    for frame in frames[1:]:
+        if frame.change > limit.STILL_CHANGE_MAX.value:
+            since = frame.media_s
+        else:
+            longest = max(longest, frame.media_s - since)
+    return longest
+
+
+def _another_face(observations: Observations) -> bool:
+    return widest_distance(observations.faces) > limit.FACE_DISTANCE_MAX.value
+
+
+def widest_distance(faces: Sequence[FaceSample]) -> float:
+    """The largest Euclidean distance between any two templates, 0..2."""
+    vectors = np.stack([face.vector for face in faces])
+    differences = vectors[:, np.newaxis, :] - vectors[np.newaxis, :, :]
+    return float(np.max(np.linalg.norm(differences, axis=2)))
+
+
+_BREAKS: tuple[tuple[Reason, Callable[[Observations], bool]], ...] = (
+    (Reason.TIMES_DISORDERED, _times_disordered),
+    (Reason.NO_FACE, _face_left),
+    (Reason.CUT, _cut),
+    (Reason.FROZEN, _frozen),
+    (Reason.DIFFERENT_FACE, _another_face),
+)

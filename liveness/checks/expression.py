@@ -1,0 +1,83 @@
+"""Did the eyes blink as living eyes do, and was each asked expression made and let go.
+
+Does not judge what a face expresses beyond the few moves in `EXPRESSIONS`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from liveness import thresholds as limit
+from liveness.challenge import Challenge, Prompt, PromptKind
+from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.observations import FaceMeasurement, FrameObservation, Observations
+
+_MOUTH_CORNERS = (61, 291)
+_OUTER_EYE_CORNERS = (33, 263)
+"""Indices into the 468 points of the face mesh."""
+
+
+def judge(challenge: Challenge, observations: Observations) -> CheckResult:
+    """The asked expressions first, then blinking, which needs BLINK_WATCH_MIN seconds of measured eyes."""
+    for prompt in challenge.of_kind(PromptKind.EXPRESSION):
+        made = _judge_expression(prompt, observations.frames)
+        if not made:
+            return made
+    faces = [(frame.media_s, frame.face) for frame in observations.frames if frame.face is not None]
+    if not faces or faces[-1][0] - faces[0][0] < limit.BLINK_WATCH_MIN.value:
+        return Inconclusive(Reason.TOO_SHORT)
+    return Passed() if count_blinks(faces) else Failed(Reason.NO_BLINK)
+
+
+def count_blinks(faces: Sequence[tuple[float, FaceMeasurement]]) -> int:
+    """How often the eye opening dipped below BLINK_DEPTH of its usual value and rose again within BLINK_MAX seconds."""
+    times_s = np.array([media_s for media_s, _ in faces])
+    opening = np.array([face.eye_opening for _, face in faces])
+    shut = opening < limit.BLINK_DEPTH.value * _usual(times_s, opening)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], shut.astype(np.int8), [0]))))
+    inside = [(start, end) for start, end in edges.reshape(-1, 2) if start > 0 and end < len(times_s)]
+    return sum(bool(times_s[end] - times_s[start] <= limit.BLINK_MAX.value) for start, end in inside)
+
+
+def _usual(times_s: NDArray[np.float64], opening: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The median opening within BLINK_NEIGHBOURHOOD seconds of each time."""
+    near = np.abs(times_s[:, np.newaxis] - times_s) <= limit.BLINK_NEIGHBOURHOOD.value
+    return np.array([np.median(opening[row]) for row in near])
+
+
+def _mouth_opening(face: FaceMeasurement) -> float:
+    return face.mouth_opening
+
+
+def _mouth_width(face: FaceMeasurement) -> float:
+    """Distance of the mouth corners over the distance of the outer eye corners; does not change with scale."""
+    return _distance(face, _MOUTH_CORNERS) / _distance(face, _OUTER_EYE_CORNERS)
+
+
+def _distance(face: FaceMeasurement, points: tuple[int, int]) -> float:
+    return float(np.linalg.norm(face.landmarks_px[points[0]] - face.landmarks_px[points[1]]))
+
+
+EXPRESSIONS: Mapping[str, tuple[Callable[[FaceMeasurement], float], limit.Threshold]] = MappingProxyType(
+    {
+        "smile": (_mouth_width, limit.SMILE_RISE),
+        "open your mouth": (_mouth_opening, limit.OPEN_MOUTH_RISE),
+    }
+)
+"""Asked text -> what is measured, and by how much it must rise above where it was when asked."""
+
+
+def _judge_expression(prompt: Prompt, frames: Sequence[FrameObservation]) -> CheckResult:
+    measure, rise = EXPRESSIONS.get(prompt.text, (None, None))
+    if measure is None or rise is None:
+        return Inconclusive(Reason.NOT_MEASURED)
+    from_s, until_s = prompt.reveal_s or 0.0, np.inf if prompt.deadline_s is None else prompt.deadline_s
+    values = [measure(frame.face) for frame in frames if frame.face and from_s <= frame.media_s <= until_s]
+    if len(values) < 3:
+        return Inconclusive(Reason.NO_FACE)
+    made = int(np.argmax(values))
+    risen = values[made] - min(values[: made + 1])
+    let_go = values[made] - min(values[made:])
+    return Passed() if min(risen, let_go) >= rise.value else Failed(Reason.NO_EXPRESSION)

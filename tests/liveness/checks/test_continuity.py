@@ -1,0 +1,89 @@
+"""Continuity: one unbroken take of one face."""
+
+from liveness.challenge import Challenge
+from liveness.checks.continuity import judge, longest_still_s
+from liveness.checks.result import Failed, Inconclusive, Passed, Reason
+from liveness.observations import FaceSample, Observations
+from tests.liveness.handmade import face, face_samples, frame, frames, observations, vector
+
+EVERY_TENTH_S = tuple(index / 10 for index in range(80))
+
+
+def judged(seen: Observations) -> object:
+    return judge(Challenge(), seen)
+
+
+def test_an_unbroken_take_passes() -> None:
+    assert judged(observations()) == Passed()
+
+
+def test_one_frame_says_nothing() -> None:
+    assert judged(observations(frames=frames(8.0)[:1])) == Inconclusive(Reason.NOT_MEASURED)
+
+
+def test_one_template_says_nothing_about_the_same_face() -> None:
+    assert judged(observations(faces=face_samples(1))) == Inconclusive(Reason.NOT_MEASURED)
+
+
+def test_a_time_that_goes_back_fails() -> None:
+    assert judged(observations(frame_times_s=(0.0, 0.1, 0.05))) == Failed(Reason.TIMES_DISORDERED)
+
+
+def test_a_time_that_stands_still_fails() -> None:
+    assert judged(observations(frame_times_s=(0.0, 0.1, 0.1))) == Failed(Reason.TIMES_DISORDERED)
+
+
+def test_a_hole_in_time_fails() -> None:
+    holed = tuple(at for at in EVERY_TENTH_S if not 3 < at < 5)
+    assert judged(observations(frame_times_s=holed)) == Failed(Reason.TIMES_DISORDERED)
+
+
+def test_a_face_that_leaves_and_comes_back_fails() -> None:
+    away = frames(8.0, lambda at: frame(at, face=None, face_count=0) if 3 < at < 4 else frame(at))
+    assert judged(observations(frames=away)) == Failed(Reason.NO_FACE)
+
+
+def test_a_face_that_comes_late_or_leaves_early_fails() -> None:
+    late = frames(8.0, lambda at: frame(at, face=None) if at < 1 else frame(at))
+    early = frames(8.0, lambda at: frame(at, face=None) if at > 7 else frame(at))
+    assert judged(observations(frames=late)) == Failed(Reason.NO_FACE)
+    assert judged(observations(frames=early)) == Failed(Reason.NO_FACE)
+
+
+def test_a_face_lost_for_a_moment_passes() -> None:
+    blinked = frames(8.0, lambda at: frame(at, face=None, face_count=0) if 3 < at < 3.3 else frame(at))
+    assert judged(observations(frames=blinked)) == Passed()
+
+
+def test_a_sudden_other_picture_fails() -> None:
+    assert judged(observations(frames=frames(8.0, lambda at: frame(at, change=60.0 if at == 4.0 else 1.5)))) == Failed(
+        Reason.CUT
+    )
+
+
+def test_a_face_that_jumps_across_the_picture_fails() -> None:
+    def jumping(media_s: float) -> object:
+        return face(box_px=(400.0 if media_s > 4 else 100.0, 100.0, 240.0, 280.0))
+
+    jumped = frames(8.0, lambda at: frame(at, face=jumping(at)))
+    assert judged(observations(frames=jumped)) == Failed(Reason.CUT)
+
+
+def test_a_standing_picture_fails() -> None:
+    stood = frames(8.0, lambda at: frame(at, change=0.0 if 3 < at < 5 else 1.5))
+    assert judged(observations(frames=stood)) == Failed(Reason.FROZEN)
+
+
+def test_a_frame_shown_twice_is_not_frozen() -> None:
+    doubled = frames(8.0, lambda at: frame(at, change=0.0 if round(at * 15) % 2 else 1.5))
+    assert judged(observations(frames=doubled)) == Passed()
+
+
+def test_stillness_is_measured_from_the_last_change() -> None:
+    still = [frame(0.0), frame(1.0, change=0.0), frame(2.0, change=0.0), frame(3.0), frame(4.0, change=0.0)]
+    assert longest_still_s(still) == 2.0
+
+
+def test_another_face_fails() -> None:
+    swapped = (*face_samples(), FaceSample(9.0, vector(towards=5), "face-1"))
+    assert judged(observations(faces=swapped)) == Failed(Reason.DIFFERENT_FACE)

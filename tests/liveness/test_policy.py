@@ -1,0 +1,57 @@
+"""What each policy requires, and what is a pass under it worth."""
+
+import pytest
+
+from consent.terms import Assurance as ConsentAssurance
+from consent.terms import Audience
+from liveness.assurance import Assurance, Ceiling, assurance, ceiling
+from liveness.policy import DEMO, STANDARD, Check, Policy
+
+EVERYTHING_CHECKED = Policy("later", tuple(Check))
+
+
+def test_the_demo_leaves_out_exactly_what_a_rendered_subject_cannot_pass() -> None:
+    assert set(DEMO.left_out) == {Check.PRESENTATION_ATTACK, Check.INJECTION, Check.SYNTHETIC_VOICE}
+    assert DEMO.required == STANDARD.required
+
+
+def test_the_standard_policy_names_the_checks_that_do_not_exist_yet() -> None:
+    assert set(STANDARD.not_available) == {*DEMO.left_out, Check.LIP_SYNC}
+
+
+@pytest.mark.parametrize("policy", [STANDARD, DEMO])
+def test_no_check_is_both_required_and_missing(policy: Policy) -> None:
+    assert not set(policy.required) & {*policy.not_available, *policy.left_out}
+
+
+def test_assurance_follows_from_how_the_recording_came_in() -> None:
+    assert assurance(STANDARD, streamed_in_real_time=False, attested=True) is Assurance.UPLOADED
+    assert assurance(STANDARD, streamed_in_real_time=True) is Assurance.LIVE
+    assert assurance(STANDARD, streamed_in_real_time=True, attested=True) is Assurance.LIVE_ATTESTED
+    assert assurance(DEMO, streamed_in_real_time=True, attested=True) is Assurance.DEMO
+
+
+@pytest.mark.parametrize("level", list(Assurance))
+def test_everything_outside_the_demo_is_capped_while_attack_checks_are_missing(level: Assurance) -> None:
+    assert ceiling(level, STANDARD) is Ceiling.ONLY_ME
+
+
+def test_the_demo_is_not_capped() -> None:
+    assert ceiling(Assurance.DEMO, DEMO) is Ceiling.EVERYONE
+
+
+@pytest.mark.parametrize(
+    ("level", "widest"),
+    [
+        (Assurance.UPLOADED, Ceiling.ONLY_ME),
+        (Assurance.LIVE, Ceiling.APPROVED),
+        (Assurance.LIVE_ATTESTED, Ceiling.EVERYONE),
+    ],
+)
+def test_with_every_check_the_assurance_alone_sets_the_ceiling(level: Assurance, widest: Ceiling) -> None:
+    assert ceiling(level, EVERYTHING_CHECKED) is widest
+
+
+def test_the_names_are_those_of_consent() -> None:
+    assert all(Audience[widest.name].value == widest.value for widest in Ceiling)
+    assert all(ConsentAssurance[level.name].value == level.value for level in Assurance)
