@@ -20,6 +20,15 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """An owner's refusal of one actor, whatever audience and grants say. `expires_us` None: until lifted."""
+
+    owner: SubjectId
+    actor: SubjectId
+    expires_us: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Enrollment:
     """The live enrollment of a subject. `audience_ceiling` follows from the assurance and the checks that ran."""
 

@@ -8,21 +8,28 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
-from consent.facts import Grant, RequesterFacts, SubjectFacts
+from consent.errors import PublicError
+from consent.facts import Block, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
+from consent.render_grant import RenderGrantClaims
 from consent.terms import Assurance, Audience, Modality
 
 REFUSED = "refused"
 """The activity kind that is counted per (owner, actor, reason, hour); every other kind is appended."""
 
 
-class HandleTakenError(Exception):
+class HandleTakenError(PublicError):
     """The handle, or one that looks like it, belongs to somebody else or is in quarantine: choose another."""
 
+    code = "HANDLE_TAKEN"
 
-class UnknownSubjectError(Exception):
+
+class UnknownSubjectError(PublicError):
     """A write named an owner who does not exist: ensure the subject first."""
+
+    code = "UNKNOWN_SUBJECT"
 
 
 class SealBrokenError(Exception):
@@ -59,13 +66,22 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True)
 class SealedItem:
-    """One sealed blob: `kind` is "matching_templates" or "likeness_reference"; bytes are vault ciphertext."""
+    """One sealed blob; bytes are vault ciphertext.
+
+    kind: "matching_templates", "likeness_reference.face" (frames) or "likeness_reference.voice" (clean speech). Face
+    and voice are granted apart, so what a generator may fetch is sealed apart: `likeness_kind`.
+    """
 
     kind: str
     model_id: str
     key_version: int
     wrapped_key: bytes
     ciphertext: bytes
+
+
+def likeness_kind(modality: Modality) -> str:
+    """The `kind` of the sealed item that holds this modality of the likeness reference."""
+    return f"likeness_reference.{modality}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +100,12 @@ class EnrollmentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class IssuedRenderGrant:
-    """A signed render grant that was given out. `spent_us` is set when the likeness reference was fetched with it."""
-
-    render_grant_id: RenderGrantId
-    holder: str
-    claims: bytes
-    issued_us: int
-    expires_us: int
-    spent_us: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class ActivityRow:
-    """One line of a subject's activity feed. `reason` is the true one; only the subject reads it."""
+    """One line of a subject's activity feed. `reason` is the true one; only the subject reads it.
+
+    revision: the one the transaction commits as; for REFUSED rows the newest at that time, as a refusal changes
+    nothing and must not move the revision that the refused caller reads.
+    """
 
     owner: SubjectId
     revision: int
@@ -134,8 +142,12 @@ class Snapshot(Protocol):
     def subject_of(self, issuer: str, sub: str) -> SubjectId | None: ...
     def session(self, session_id: EnrollmentId) -> SessionRow | None: ...
     def enrollment(self, subject: SubjectId) -> EnrollmentRow | None: ...
-    def grants_from(self, owner: SubjectId) -> tuple[Grant, ...]: ...
-    def issued(self, render_grant_id: RenderGrantId) -> IssuedRenderGrant | None: ...
+    def grants_from(self, owner: SubjectId) -> tuple[Grant, ...]:
+        """Every grant that was not ended, for all grantees and providers, expired ones too."""
+
+    def blocks_from(self, owner: SubjectId) -> tuple[Block, ...]:
+        """Every block that was not lifted, expired ones too."""
+
     def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]: ...
     def remembered(self, caller: str, request_id: str, now_us: int) -> tuple[bytes, bytes] | None:
         """(SHA-256 of the request body, reply) of an earlier write with this request id, within 24 h of `now_us`."""
@@ -171,9 +183,8 @@ class Transaction(Snapshot, Protocol):
     def put_enrollment(self, enrollment: EnrollmentRow) -> None:
         """Makes this the subject's enrollment; an earlier one and its sealed items are deleted in the same step."""
 
-    def put_issued(self, issued: IssuedRenderGrant) -> None: ...
     def spend(self, render_grant_id: RenderGrantId, now_us: int) -> bool:
-        """True the first time, False ever after."""
+        """Records the id as spent: True the first time, False ever after. Grants are not stored when issued."""
 
     def record_activity(self, row: ActivityRow) -> None:
         """Appends; refused attempts are counted per (owner, actor, reason, hour) in one row."""
@@ -202,8 +213,42 @@ class Vault(Protocol):
         """Raises SealBrokenError when anything that was bound differs."""
 
 
-class Signer(Protocol):
-    """Signs render grants (cameo_client.render_grant has the envelope and the claims)."""
+@dataclass(frozen=True, slots=True)
+class VerificationKey:
+    """A public key that grants are checked with: Ed25519, 32 raw bytes. Times in UTC microseconds; None: open."""
 
-    def sign(self, claims: bytes) -> bytes:
+    key_id: str
+    public_key: bytes
+    not_before_us: int
+    not_after_us: int | None
+    revoked_us: int | None
+
+
+class GrantSigner(Protocol):
+    """Encodes and signs render grants, and opens them again (`cameo_client.render_grant` has the wire form)."""
+
+    def sign(self, claims: RenderGrantClaims) -> bytes:
         """The whole envelope: key id, claims, signature."""
+
+    def verify(self, envelope: bytes) -> RenderGrantClaims:
+        """The claims of an envelope that one of our own, not revoked keys signed; time and holder are not judged.
+
+        Raises RenderGrantUnknownError (usecases.errors) for everything else, malformed bytes included.
+        """
+
+    def keys(self) -> tuple[VerificationKey, ...]:
+        """Current and next keys, and revoked ones until no grant signed with them can be alive."""
+
+
+class IdSource(Protocol):
+    """New ids."""
+
+    def new(self, now_us: int) -> UUID:
+        """A UUIDv7 of this moment."""
+
+
+class Refusals(Protocol):
+    """Where refused attempts are noted without touching the database; written out at most a second later."""
+
+    def note(self, refusal: ActivityRow) -> None:
+        """Counts one attempt. A crash may lose the last second of them."""

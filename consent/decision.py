@@ -1,0 +1,121 @@
+"""May this request render this subject now? Fetches nothing, writes nothing, and knows no words of a prompt.
+
+The caller collects the facts in one snapshot; `decide` walks these steps and the first that says no, says no:
+
+1. subject unknown, erased, suspended, not enrolled, enrollment expired or unverified; subject frozen; requester not
+   active; a modality asked for that is not enrolled
+2. minors: the subject, and a requester who is somebody, must be asserted adults; unknown age is refused
+3. block
+4. restrictions: none exist yet, so none are judged
+5. media: every upload that shows a person, or does not say, is declared and screened
+6. who: the audience, lowered to the enrollment's ceiling, over grants
+7. ask each time: not offered yet
+
+Missing facts, empty requests and values no step knows are denied.
+"""
+
+from consent.facts import DeclaredMedia, Enrollment, Grant, RenderRequest, RequesterFacts, SubjectFacts
+from consent.grants import covering_grant, ended, missing_grant
+from consent.terms import AgeClass, Assurance, Audience, SubjectState, Use
+from consent.verdict import Allowed, Denied, Reason
+
+NEEDS_NAMING = frozenset({Use.REMIX, Use.AD})
+"""Uses that no audience allows: a grant must name them."""
+
+
+def decide(request: RenderRequest, facts: SubjectFacts | None, now_us: int) -> Allowed | Denied:
+    """Judges one subject of a request at `now_us` (UTC microseconds)."""
+    if facts is None:
+        return Denied(Reason.UNKNOWN_SUBJECT)
+    reason = (
+        _subject_refusal(request, facts, now_us)
+        or _age_refusal(request.requester, facts)
+        or (Reason.BLOCKED if facts.blocked else None)
+        or media_refusal(request.uploads)
+    )
+    return Denied(reason) if reason else _judge_audience(request, facts, now_us)
+
+
+def effective_audience(audience: Audience, enrollment: Enrollment | None) -> Audience:
+    """The audience that holds: what the owner chose, lowered to what the enrollment's assurance permits."""
+    return min(audience, enrollment.audience_ceiling) if enrollment else Audience.NOBODY
+
+
+def media_refusal(uploads: tuple[DeclaredMedia, ...]) -> Reason | None:
+    """Step 5: why these uploads may not go into a render, or None. Needs no subject."""
+    if any(item.shows_person is None for item in uploads):
+        return Reason.MEDIA_UNDECLARED
+    if any(item.shows_person and item.screened is not True for item in uploads):
+        return Reason.MEDIA_UNSCREENED
+    return None
+
+
+def _subject_refusal(request: RenderRequest, facts: SubjectFacts, now_us: int) -> Reason | None:
+    """Step 1."""
+    if facts.state is not SubjectState.ACTIVE:
+        return Reason.SUBJECT_ERASED if facts.state is SubjectState.ERASED else Reason.SUBJECT_SUSPENDED
+    if facts.frozen:
+        return Reason.FROZEN
+    if request.requester.state is not SubjectState.ACTIVE:
+        return Reason.REQUESTER_SUSPENDED
+    return _enrollment_refusal(request, facts.enrollment, now_us)
+
+
+def _enrollment_refusal(request: RenderRequest, enrollment: Enrollment | None, now_us: int) -> Reason | None:
+    """Step 1: what was verified, how well, and whether it covers what is asked."""
+    if enrollment is None:
+        return Reason.NOT_ENROLLED
+    if ended(enrollment.expires_us, now_us):
+        return Reason.ENROLLMENT_EXPIRED
+    if enrollment.assurance is Assurance.NONE:
+        return Reason.NOT_VERIFIED
+    if not request.modalities:
+        return Reason.NOTHING_ASKED
+    return None if request.modalities <= enrollment.modalities else Reason.MODALITY_NOT_ENROLLED
+
+
+def _age_refusal(requester: RequesterFacts, facts: SubjectFacts) -> Reason | None:
+    """Step 2. An anonymous requester has no age to assert and meets EVERYONE only."""
+    if facts.age is not AgeClass.ADULT:
+        return Reason.SUBJECT_NOT_ADULT
+    if requester.subject is not None and requester.age is not AgeClass.ADULT:
+        return Reason.REQUESTER_NOT_ADULT
+    return None
+
+
+def _judge_audience(request: RenderRequest, facts: SubjectFacts, now_us: int) -> Allowed | Denied:
+    """Step 6: what the audience permits at all, then the grant, then what the audience gives without one."""
+    audience = effective_audience(facts.audience, facts.enrollment)
+    if audience is Audience.NOBODY:
+        return Denied(Reason.AUDIENCE_NOBODY)
+    if request.requester.subject == facts.subject:
+        # Not even the owner makes an AD of a likeness on the app's word alone: a sold account would follow.
+        return Denied(Reason.USE_NEEDS_A_GRANT) if request.use is Use.AD else _allowed(facts, None)
+    if audience is Audience.ONLY_ME:
+        return Denied(Reason.AUDIENCE_ONLY_ME)
+    grant = covering_grant(request, facts, now_us)
+    if grant:
+        return _allowed(facts, grant)
+    reason = _refusal_without_grant(audience, request, facts, now_us)
+    return Denied(reason) if reason else _allowed(facts, None)
+
+
+def _refusal_without_grant(
+    audience: Audience, request: RenderRequest, facts: SubjectFacts, now_us: int
+) -> Reason | None:
+    """Why nobody's grant is missing in vain; None where the audience alone allows."""
+    if facts.revoked:
+        return Reason.REVOKED
+    if request.use in NEEDS_NAMING:
+        return Reason.USE_NEEDS_A_GRANT
+    if audience is Audience.EVERYONE:
+        return None
+    if audience is Audience.MUTUALS:
+        return None if request.requester.subject is not None and facts.mutual is True else Reason.NOT_MUTUAL
+    return missing_grant(facts, now_us)
+
+
+def _allowed(facts: SubjectFacts, grant: Grant | None) -> Allowed:
+    """Allowed until the first of the enrollment and the grant ends."""
+    ends = [end.expires_us for end in (facts.enrollment, grant) if end and end.expires_us is not None]
+    return Allowed(grant.grant_id if grant else None, min(ends, default=None))

@@ -1,0 +1,58 @@
+"""What a render grant claims. Neither encoded nor signed here: the wire form is `cameo_client.render_grant`'s."""
+
+from dataclasses import dataclass
+
+from consent.facts import SubjectFacts
+from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
+from consent.terms import Modality, Use
+
+LONGEST_US = 5 * 60 * 1_000_000
+"""A render grant bounds the fetch only, so it lives five minutes at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class GrantedSubject:
+    """One person the grant names, as they were when it was signed. `grant_id` None: the audience alone allowed."""
+
+    subject: SubjectId
+    enrollment_id: EnrollmentId
+    enrollment_version: int
+    owner_epoch: int
+    pair_epoch: int
+    grant_id: GrantId | None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderGrantClaims:
+    """Every claim is required. Times are UTC microseconds; a grant is over at `expires_us`.
+
+    audience, holder: the service id of the generation service that asked and that alone may fetch.
+    requester: the person the render is for; None when nobody's assertion came with the check.
+    prompt_sha256: 32 bytes, over the exact UTF-8 bytes that are fed to the model.
+    """
+
+    deployment_id: bytes
+    incarnation: int
+    audience: str
+    holder: str
+    render_grant_id: RenderGrantId
+    job: str
+    prompt_sha256: bytes
+    requester: SubjectId | None
+    subjects: tuple[GrantedSubject, ...]
+    modalities: frozenset[Modality]
+    use: Use
+    issued_us: int
+    expires_us: int
+
+
+def unchanged(claimed: GrantedSubject, facts: SubjectFacts | None) -> bool:
+    """Whether nothing narrowed and nobody was enrolled again since the claim was signed."""
+    if facts is None or facts.enrollment is None:
+        return False
+    return (facts.enrollment.enrollment_id, facts.enrollment.version, facts.owner_epoch, facts.pair_epoch) == (
+        claimed.enrollment_id,
+        claimed.enrollment_version,
+        claimed.owner_epoch,
+        claimed.pair_epoch,
+    )

@@ -1,0 +1,65 @@
+"""What a decision answers: yes with its bounds, or no with the reason that only the subject may read."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from consent.identity import GrantId
+
+
+class Reason(StrEnum):
+    """Why a render was denied. For the subject's own activity; a requester reads `public_code` instead."""
+
+    UNKNOWN_SUBJECT = "unknown_subject"
+    SUBJECT_ERASED = "subject_erased"
+    SUBJECT_SUSPENDED = "subject_suspended"
+    NOT_ENROLLED = "not_enrolled"
+    ENROLLMENT_EXPIRED = "enrollment_expired"
+    NOT_VERIFIED = "not_verified"
+    FROZEN = "frozen"
+    REQUESTER_SUSPENDED = "requester_suspended"
+    NOTHING_ASKED = "nothing_asked"
+    MODALITY_NOT_ENROLLED = "modality_not_enrolled"
+    SUBJECT_NOT_ADULT = "subject_not_adult"
+    REQUESTER_NOT_ADULT = "requester_not_adult"
+    BLOCKED = "blocked"
+    MEDIA_UNDECLARED = "media_undeclared"
+    MEDIA_UNSCREENED = "media_unscreened"
+    AUDIENCE_NOBODY = "audience_nobody"
+    AUDIENCE_ONLY_ME = "audience_only_me"
+    REVOKED = "revoked"
+    NO_GRANT = "no_grant"
+    GRANT_EXPIRED = "grant_expired"
+    GRANT_DOES_NOT_COVER = "grant_does_not_cover"
+    USE_NEEDS_A_GRANT = "use_needs_a_grant"
+    NOT_MUTUAL = "not_mutual"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Yes, until `expires_us` at the latest; None: nothing in the facts ends.
+
+    grant_id: the grant that said so; None when the audience did, or the owner asks.
+    """
+
+    grant_id: GrantId | None
+    expires_us: int | None
+
+    def __bool__(self) -> Literal[True]:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """No, for a reason that only the subject may read."""
+
+    reason: Reason
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+
+def public_code(reason: Reason) -> Literal["NOT_PERMITTED"]:
+    """The one code a requester reads, whatever the true reason is."""
+    del reason
+    return "NOT_PERMITTED"
