@@ -1,0 +1,238 @@
+import datetime
+
+from cameo_client.pb.cameo.v1 import subject_pb2 as _subject_pb2
+from cameo_client.pb.cameo.v1 import terms_pb2 as _terms_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class ClaimHandleRequest(_message.Message):
+    __slots__ = ("handle", "request_id")
+    HANDLE_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    handle: str
+    request_id: str
+    def __init__(self, handle: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class ClaimHandleResponse(_message.Message):
+    __slots__ = ("subject_id", "revision")
+    SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    subject_id: str
+    revision: str
+    def __init__(self, subject_id: _Optional[str] = ..., revision: _Optional[str] = ...) -> None: ...
+
+class AssertAgeRequest(_message.Message):
+    __slots__ = ("age", "request_id")
+    AGE_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    age: _terms_pb2.AgeClass
+    request_id: str
+    def __init__(self, age: _Optional[_Union[_terms_pb2.AgeClass, str]] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class AssertAgeResponse(_message.Message):
+    __slots__ = ("revision",)
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    revision: str
+    def __init__(self, revision: _Optional[str] = ...) -> None: ...
+
+class SetAudienceRequest(_message.Message):
+    __slots__ = ("audience", "request_id")
+    AUDIENCE_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    audience: _terms_pb2.Audience
+    request_id: str
+    def __init__(self, audience: _Optional[_Union[_terms_pb2.Audience, str]] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class SetAudienceResponse(_message.Message):
+    __slots__ = ("revision",)
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    revision: str
+    def __init__(self, revision: _Optional[str] = ...) -> None: ...
+
+class GrantAccessRequest(_message.Message):
+    __slots__ = ("grantee", "modalities", "uses", "expire_time", "provider", "request_id")
+    GRANTEE_FIELD_NUMBER: _ClassVar[int]
+    MODALITIES_FIELD_NUMBER: _ClassVar[int]
+    USES_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    PROVIDER_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    grantee: _subject_pb2.SubjectRef
+    modalities: _containers.RepeatedScalarFieldContainer[_terms_pb2.Modality]
+    uses: _containers.RepeatedScalarFieldContainer[_terms_pb2.Use]
+    expire_time: _timestamp_pb2.Timestamp
+    provider: str
+    request_id: str
+    def __init__(self, grantee: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., uses: _Optional[_Iterable[_Union[_terms_pb2.Use, str]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class GrantAccessResponse(_message.Message):
+    __slots__ = ("grant_id", "revision")
+    GRANT_ID_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    grant_id: str
+    revision: str
+    def __init__(self, grant_id: _Optional[str] = ..., revision: _Optional[str] = ...) -> None: ...
+
+class RevokeAccessRequest(_message.Message):
+    __slots__ = ("owner", "grantee", "request_id")
+    OWNER_FIELD_NUMBER: _ClassVar[int]
+    GRANTEE_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    owner: _subject_pb2.SubjectRef
+    grantee: _subject_pb2.SubjectRef
+    request_id: str
+    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., grantee: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class RevokeAccessResponse(_message.Message):
+    __slots__ = ("ended_grant_ids", "revision")
+    ENDED_GRANT_IDS_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    ended_grant_ids: _containers.RepeatedScalarFieldContainer[str]
+    revision: str
+    def __init__(self, ended_grant_ids: _Optional[_Iterable[str]] = ..., revision: _Optional[str] = ...) -> None: ...
+
+class BlockActorRequest(_message.Message):
+    __slots__ = ("owner", "actor", "expire_time", "request_id")
+    OWNER_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    owner: _subject_pb2.SubjectRef
+    actor: _subject_pb2.SubjectRef
+    expire_time: _timestamp_pb2.Timestamp
+    request_id: str
+    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., actor: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class BlockActorResponse(_message.Message):
+    __slots__ = ("revision",)
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    revision: str
+    def __init__(self, revision: _Optional[str] = ...) -> None: ...
+
+class UnblockActorRequest(_message.Message):
+    __slots__ = ("actor", "request_id")
+    ACTOR_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    actor: _subject_pb2.SubjectRef
+    request_id: str
+    def __init__(self, actor: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class UnblockActorResponse(_message.Message):
+    __slots__ = ("revision",)
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    revision: str
+    def __init__(self, revision: _Optional[str] = ...) -> None: ...
+
+class FreezeLikenessRequest(_message.Message):
+    __slots__ = ("owner", "request_id")
+    OWNER_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    owner: _subject_pb2.SubjectRef
+    request_id: str
+    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class FreezeLikenessResponse(_message.Message):
+    __slots__ = ("revision",)
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    revision: str
+    def __init__(self, revision: _Optional[str] = ...) -> None: ...
+
+class UnfreezeLikenessRequest(_message.Message):
+    __slots__ = ("request_id",)
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    def __init__(self, request_id: _Optional[str] = ...) -> None: ...
+
+class UnfreezeLikenessResponse(_message.Message):
+    __slots__ = ("revision",)
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    revision: str
+    def __init__(self, revision: _Optional[str] = ...) -> None: ...
+
+class GetConsentRequest(_message.Message):
+    __slots__ = ("owner", "at_least_as_fresh")
+    OWNER_FIELD_NUMBER: _ClassVar[int]
+    AT_LEAST_AS_FRESH_FIELD_NUMBER: _ClassVar[int]
+    owner: _subject_pb2.SubjectRef
+    at_least_as_fresh: str
+    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
+
+class AccessGrant(_message.Message):
+    __slots__ = ("grant_id", "grantee_id", "modalities", "uses", "expire_time", "provider")
+    GRANT_ID_FIELD_NUMBER: _ClassVar[int]
+    GRANTEE_ID_FIELD_NUMBER: _ClassVar[int]
+    MODALITIES_FIELD_NUMBER: _ClassVar[int]
+    USES_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    PROVIDER_FIELD_NUMBER: _ClassVar[int]
+    grant_id: str
+    grantee_id: str
+    modalities: _containers.RepeatedScalarFieldContainer[_terms_pb2.Modality]
+    uses: _containers.RepeatedScalarFieldContainer[_terms_pb2.Use]
+    expire_time: _timestamp_pb2.Timestamp
+    provider: str
+    def __init__(self, grant_id: _Optional[str] = ..., grantee_id: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., uses: _Optional[_Iterable[_Union[_terms_pb2.Use, str]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ...) -> None: ...
+
+class GetConsentResponse(_message.Message):
+    __slots__ = ("subject_id", "handle", "audience", "audience_ceiling", "frozen", "age", "enrollment_version", "assurance", "grants", "revision")
+    SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
+    HANDLE_FIELD_NUMBER: _ClassVar[int]
+    AUDIENCE_FIELD_NUMBER: _ClassVar[int]
+    AUDIENCE_CEILING_FIELD_NUMBER: _ClassVar[int]
+    FROZEN_FIELD_NUMBER: _ClassVar[int]
+    AGE_FIELD_NUMBER: _ClassVar[int]
+    ENROLLMENT_VERSION_FIELD_NUMBER: _ClassVar[int]
+    ASSURANCE_FIELD_NUMBER: _ClassVar[int]
+    GRANTS_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    subject_id: str
+    handle: str
+    audience: _terms_pb2.Audience
+    audience_ceiling: _terms_pb2.Audience
+    frozen: bool
+    age: _terms_pb2.AgeClass
+    enrollment_version: int
+    assurance: _terms_pb2.Assurance
+    grants: _containers.RepeatedCompositeFieldContainer[AccessGrant]
+    revision: str
+    def __init__(self, subject_id: _Optional[str] = ..., handle: _Optional[str] = ..., audience: _Optional[_Union[_terms_pb2.Audience, str]] = ..., audience_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ..., frozen: _Optional[bool] = ..., age: _Optional[_Union[_terms_pb2.AgeClass, str]] = ..., enrollment_version: _Optional[int] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., grants: _Optional[_Iterable[_Union[AccessGrant, _Mapping]]] = ..., revision: _Optional[str] = ...) -> None: ...
+
+class ListActivityRequest(_message.Message):
+    __slots__ = ("owner", "page_size", "at_least_as_fresh")
+    OWNER_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    AT_LEAST_AS_FRESH_FIELD_NUMBER: _ClassVar[int]
+    owner: _subject_pb2.SubjectRef
+    page_size: int
+    at_least_as_fresh: str
+    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., page_size: _Optional[int] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
+
+class Activity(_message.Message):
+    __slots__ = ("event_time", "kind", "actor_id", "provider", "reason", "count")
+    EVENT_TIME_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_ID_FIELD_NUMBER: _ClassVar[int]
+    PROVIDER_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    event_time: _timestamp_pb2.Timestamp
+    kind: str
+    actor_id: str
+    provider: str
+    reason: str
+    count: int
+    def __init__(self, event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kind: _Optional[str] = ..., actor_id: _Optional[str] = ..., provider: _Optional[str] = ..., reason: _Optional[str] = ..., count: _Optional[int] = ...) -> None: ...
+
+class ListActivityResponse(_message.Message):
+    __slots__ = ("activities", "revision")
+    ACTIVITIES_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    activities: _containers.RepeatedCompositeFieldContainer[Activity]
+    revision: str
+    def __init__(self, activities: _Optional[_Iterable[_Union[Activity, _Mapping]]] = ..., revision: _Optional[str] = ...) -> None: ...

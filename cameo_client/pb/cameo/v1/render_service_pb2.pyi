@@ -1,0 +1,182 @@
+import datetime
+
+from cameo_client.pb.cameo.v1 import terms_pb2 as _terms_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class PromptDecision(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PROMPT_DECISION_UNSPECIFIED: _ClassVar[PromptDecision]
+    PROMPT_DECISION_ALLOWED: _ClassVar[PromptDecision]
+    PROMPT_DECISION_NO_SUBJECTS: _ClassVar[PromptDecision]
+    PROMPT_DECISION_DENIED: _ClassVar[PromptDecision]
+
+class MentionDecision(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    MENTION_DECISION_UNSPECIFIED: _ClassVar[MentionDecision]
+    MENTION_DECISION_ALLOWED: _ClassVar[MentionDecision]
+    MENTION_DECISION_DENIED: _ClassVar[MentionDecision]
+
+class RefusalReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    REFUSAL_REASON_UNSPECIFIED: _ClassVar[RefusalReason]
+    REFUSAL_REASON_NOT_PERMITTED: _ClassVar[RefusalReason]
+    REFUSAL_REASON_MEDIA_UNDECLARED: _ClassVar[RefusalReason]
+
+class FramePose(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    FRAME_POSE_UNSPECIFIED: _ClassVar[FramePose]
+    FRAME_POSE_FRONT: _ClassVar[FramePose]
+    FRAME_POSE_LEFT: _ClassVar[FramePose]
+    FRAME_POSE_RIGHT: _ClassVar[FramePose]
+    FRAME_POSE_NEUTRAL: _ClassVar[FramePose]
+    FRAME_POSE_SPEAKING: _ClassVar[FramePose]
+PROMPT_DECISION_UNSPECIFIED: PromptDecision
+PROMPT_DECISION_ALLOWED: PromptDecision
+PROMPT_DECISION_NO_SUBJECTS: PromptDecision
+PROMPT_DECISION_DENIED: PromptDecision
+MENTION_DECISION_UNSPECIFIED: MentionDecision
+MENTION_DECISION_ALLOWED: MentionDecision
+MENTION_DECISION_DENIED: MentionDecision
+REFUSAL_REASON_UNSPECIFIED: RefusalReason
+REFUSAL_REASON_NOT_PERMITTED: RefusalReason
+REFUSAL_REASON_MEDIA_UNDECLARED: RefusalReason
+FRAME_POSE_UNSPECIFIED: FramePose
+FRAME_POSE_FRONT: FramePose
+FRAME_POSE_LEFT: FramePose
+FRAME_POSE_RIGHT: FramePose
+FRAME_POSE_NEUTRAL: FramePose
+FRAME_POSE_SPEAKING: FramePose
+
+class ResolveMentionsRequest(_message.Message):
+    __slots__ = ("text",)
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    text: str
+    def __init__(self, text: _Optional[str] = ...) -> None: ...
+
+class Mention(_message.Message):
+    __slots__ = ("handle", "start", "end")
+    HANDLE_FIELD_NUMBER: _ClassVar[int]
+    START_FIELD_NUMBER: _ClassVar[int]
+    END_FIELD_NUMBER: _ClassVar[int]
+    handle: str
+    start: int
+    end: int
+    def __init__(self, handle: _Optional[str] = ..., start: _Optional[int] = ..., end: _Optional[int] = ...) -> None: ...
+
+class ResolveMentionsResponse(_message.Message):
+    __slots__ = ("mentions",)
+    MENTIONS_FIELD_NUMBER: _ClassVar[int]
+    mentions: _containers.RepeatedCompositeFieldContainer[Mention]
+    def __init__(self, mentions: _Optional[_Iterable[_Union[Mention, _Mapping]]] = ...) -> None: ...
+
+class UploadDeclaration(_message.Message):
+    __slots__ = ("shows_person", "screened")
+    SHOWS_PERSON_FIELD_NUMBER: _ClassVar[int]
+    SCREENED_FIELD_NUMBER: _ClassVar[int]
+    shows_person: bool
+    screened: bool
+    def __init__(self, shows_person: _Optional[bool] = ..., screened: _Optional[bool] = ...) -> None: ...
+
+class CheckPromptRequest(_message.Message):
+    __slots__ = ("prompt", "job_id", "requester_assertion", "modalities", "use", "uploads", "at_least_as_fresh")
+    PROMPT_FIELD_NUMBER: _ClassVar[int]
+    JOB_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUESTER_ASSERTION_FIELD_NUMBER: _ClassVar[int]
+    MODALITIES_FIELD_NUMBER: _ClassVar[int]
+    USE_FIELD_NUMBER: _ClassVar[int]
+    UPLOADS_FIELD_NUMBER: _ClassVar[int]
+    AT_LEAST_AS_FRESH_FIELD_NUMBER: _ClassVar[int]
+    prompt: str
+    job_id: str
+    requester_assertion: str
+    modalities: _containers.RepeatedScalarFieldContainer[_terms_pb2.Modality]
+    use: _terms_pb2.Use
+    uploads: _containers.RepeatedCompositeFieldContainer[UploadDeclaration]
+    at_least_as_fresh: str
+    def __init__(self, prompt: _Optional[str] = ..., job_id: _Optional[str] = ..., requester_assertion: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., use: _Optional[_Union[_terms_pb2.Use, str]] = ..., uploads: _Optional[_Iterable[_Union[UploadDeclaration, _Mapping]]] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
+
+class MentionVerdict(_message.Message):
+    __slots__ = ("handle", "decision", "reason")
+    HANDLE_FIELD_NUMBER: _ClassVar[int]
+    DECISION_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    handle: str
+    decision: MentionDecision
+    reason: RefusalReason
+    def __init__(self, handle: _Optional[str] = ..., decision: _Optional[_Union[MentionDecision, str]] = ..., reason: _Optional[_Union[RefusalReason, str]] = ...) -> None: ...
+
+class CheckPromptResponse(_message.Message):
+    __slots__ = ("decision", "verdicts", "render_grant", "revision")
+    DECISION_FIELD_NUMBER: _ClassVar[int]
+    VERDICTS_FIELD_NUMBER: _ClassVar[int]
+    RENDER_GRANT_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    decision: PromptDecision
+    verdicts: _containers.RepeatedCompositeFieldContainer[MentionVerdict]
+    render_grant: bytes
+    revision: str
+    def __init__(self, decision: _Optional[_Union[PromptDecision, str]] = ..., verdicts: _Optional[_Iterable[_Union[MentionVerdict, _Mapping]]] = ..., render_grant: _Optional[bytes] = ..., revision: _Optional[str] = ...) -> None: ...
+
+class FetchIdentityBundleRequest(_message.Message):
+    __slots__ = ("render_grant", "job_id", "prompt_sha256")
+    RENDER_GRANT_FIELD_NUMBER: _ClassVar[int]
+    JOB_ID_FIELD_NUMBER: _ClassVar[int]
+    PROMPT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    render_grant: bytes
+    job_id: str
+    prompt_sha256: bytes
+    def __init__(self, render_grant: _Optional[bytes] = ..., job_id: _Optional[str] = ..., prompt_sha256: _Optional[bytes] = ...) -> None: ...
+
+class ReferenceFrame(_message.Message):
+    __slots__ = ("pose", "jpeg")
+    POSE_FIELD_NUMBER: _ClassVar[int]
+    JPEG_FIELD_NUMBER: _ClassVar[int]
+    pose: FramePose
+    jpeg: bytes
+    def __init__(self, pose: _Optional[_Union[FramePose, str]] = ..., jpeg: _Optional[bytes] = ...) -> None: ...
+
+class IdentityBundle(_message.Message):
+    __slots__ = ("subject_id", "enrollment_version", "frames", "voice_wav")
+    SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
+    ENROLLMENT_VERSION_FIELD_NUMBER: _ClassVar[int]
+    FRAMES_FIELD_NUMBER: _ClassVar[int]
+    VOICE_WAV_FIELD_NUMBER: _ClassVar[int]
+    subject_id: str
+    enrollment_version: int
+    frames: _containers.RepeatedCompositeFieldContainer[ReferenceFrame]
+    voice_wav: bytes
+    def __init__(self, subject_id: _Optional[str] = ..., enrollment_version: _Optional[int] = ..., frames: _Optional[_Iterable[_Union[ReferenceFrame, _Mapping]]] = ..., voice_wav: _Optional[bytes] = ...) -> None: ...
+
+class FetchIdentityBundleResponse(_message.Message):
+    __slots__ = ("bundles", "expire_time")
+    BUNDLES_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    bundles: _containers.RepeatedCompositeFieldContainer[IdentityBundle]
+    expire_time: _timestamp_pb2.Timestamp
+    def __init__(self, bundles: _Optional[_Iterable[_Union[IdentityBundle, _Mapping]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class GetVerificationKeysRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class VerificationKey(_message.Message):
+    __slots__ = ("kid", "ed25519_public_key")
+    KID_FIELD_NUMBER: _ClassVar[int]
+    ED25519_PUBLIC_KEY_FIELD_NUMBER: _ClassVar[int]
+    kid: str
+    ed25519_public_key: bytes
+    def __init__(self, kid: _Optional[str] = ..., ed25519_public_key: _Optional[bytes] = ...) -> None: ...
+
+class GetVerificationKeysResponse(_message.Message):
+    __slots__ = ("keys",)
+    KEYS_FIELD_NUMBER: _ClassVar[int]
+    keys: _containers.RepeatedCompositeFieldContainer[VerificationKey]
+    def __init__(self, keys: _Optional[_Iterable[_Union[VerificationKey, _Mapping]]] = ...) -> None: ...

@@ -1,0 +1,1 @@
+"""Programs that developers run; nothing of the product imports them."""

@@ -1,0 +1,46 @@
+"""Generates cameo_client/pb from proto/: messages, type stubs, gRPC stubs, importable inside the client package."""
+
+import re
+import shutil
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+from grpc_tools import protoc
+
+ROOT = Path(__file__).resolve().parent.parent
+PROTO = ROOT / "proto"
+PACKAGE = "cameo/v1"
+SIBLING_IMPORT = re.compile(r"^from cameo\.v1 import ", re.MULTILINE)
+
+
+def generate(target: Path) -> None:
+    """Writes the generated package tree under `target`, replacing what was there."""
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    outputs = [f"--{kind}_out={target}" for kind in ("python", "pyi", "grpc_python")]
+    sources = sorted(path.relative_to(PROTO).as_posix() for path in (PROTO / PACKAGE).glob("*.proto"))
+    well_known = files("grpc_tools") / "_proto"
+    if protoc.main(["protoc", f"-I{PROTO}", f"-I{well_known}", *outputs, *sources]):
+        sys.exit("protoc refused the files; its message is above")
+    for generated in (target / PACKAGE).iterdir():
+        _import_from_inside_the_client(generated)
+    for package in (target, *(target / part for part in ("cameo", PACKAGE))):
+        (package / "__init__.py").write_text("")
+    _drop_empty_service_stubs(target / PACKAGE)
+
+
+def _import_from_inside_the_client(generated: Path) -> None:
+    """Protoc writes sibling imports from the proto root, which is no import path inside the client."""
+    text = generated.read_text()
+    generated.write_text(SIBLING_IMPORT.sub("from cameo_client.pb.cameo.v1 import ", text))
+
+
+def _drop_empty_service_stubs(package: Path) -> None:
+    for stub in package.glob("*_pb2_grpc.py"):
+        if "Servicer" not in stub.read_text():
+            stub.unlink()
+
+
+if __name__ == "__main__":
+    generate(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "cameo_client/pb")
