@@ -1,0 +1,34 @@
+"""One computed head, assembled from its parts and ready to be drawn.
+
+Does not decide what the head does over time (`performance`).
+"""
+
+from functools import lru_cache
+
+from liveness.evaluation.head_features import ear, eyeball, mouth_inside, upper_lid
+from liveness.evaluation.head_paint import skin_points
+from liveness.evaluation.head_shape import HeadShape, draw_head_shape
+from liveness.evaluation.head_surface import Points, joined
+from liveness.evaluation.point_picture import PointPicture
+
+HALF_VIEW = 1.6
+
+
+def head_points(shape: HeadShape) -> Points:
+    """Skin, hair, ears, eyes, lids and the inside of the mouth."""
+    sides = (-1, 1)
+    return joined(
+        [
+            skin_points(shape),
+            *(ear(shape, side) for side in sides),
+            *(eyeball(shape, side) for side in sides),
+            *(upper_lid(shape, side) for side in sides),
+            mouth_inside(shape),
+        ]
+    )
+
+
+@lru_cache(maxsize=8)
+def rendered_head(seed: int) -> PointPicture:
+    """The head of a seed, built once: about two seconds, then some milliseconds a frame."""
+    return PointPicture(head_points(draw_head_shape(seed)), HALF_VIEW)
