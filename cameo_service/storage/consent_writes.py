@@ -1,0 +1,139 @@
+"""Writes about people, their handles and their consent. Epochs only rise; ending what is not there is no error."""
+
+import sqlite3
+from uuid import UUID
+
+from cameo_service.storage.snapshot import SqliteSnapshot
+from cameo_service.storage.sqlite import is_missing_owner
+from cameo_service.storage.values import joined, provider_column
+from cameo_service.usecases.ports import HandleTakenError, UnknownSubjectError
+from consent.facts import Grant
+from consent.identity import GrantId, SubjectId
+from consent.terms import AgeClass, Audience, SubjectState
+
+QUARANTINE_US = 90 * 24 * 3_600_000_000
+"""How long a handle that was given up stays out of other people's reach: 90 days."""
+
+
+class ConsentWrites(SqliteSnapshot):
+    """The part of ports.Transaction that changes what is allowed."""
+
+    def ensure_subject(self, issuer: str, sub: str, new_id: SubjectId, now_us: int) -> SubjectId:
+        """The subject of an issuer's name; made under `new_id` at first contact: ONLY_ME, age unknown."""
+        known = self.subject_of(issuer, sub)
+        if known is not None:
+            return known
+        self._connection.execute(
+            "INSERT INTO subjects (subject_id, state, frozen, age, audience, owner_epoch, created_us)"
+            " VALUES (?, ?, 0, ?, ?, 0, ?)",
+            (new_id.bytes, SubjectState.ACTIVE.value, AgeClass.UNKNOWN.value, Audience.ONLY_ME, now_us),
+        )
+        statement = "INSERT INTO identities (issuer, sub, subject_id) VALUES (?, ?, ?)"
+        self._connection.execute(statement, (issuer, sub, new_id.bytes))
+        return new_id
+
+    def claim_handle(self, subject: SubjectId, handle: str, skeleton: str, now_us: int) -> None:
+        """Gives the subject this handle; the one they had goes into quarantine.
+
+        Raises:
+            HandleTakenError: see ports.
+        """
+        taken = (
+            "SELECT 1 FROM handles WHERE skeleton = ? AND subject_id <> ? AND (released_us IS NULL OR released_us > ?)"
+        )
+        if self._connection.execute(taken, (skeleton, subject.bytes, now_us - QUARANTINE_US)).fetchone():
+            raise HandleTakenError("this handle is taken or was until recently: choose another")
+        release = "UPDATE handles SET released_us = ? WHERE subject_id = ? AND released_us IS NULL"
+        self._connection.execute(release, (now_us, subject.bytes))
+        self._about_owner(
+            "INSERT INTO handles (subject_id, handle, claimed_us, skeleton) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (subject_id, handle, claimed_us) DO UPDATE SET released_us = NULL",
+            (subject.bytes, handle, now_us, skeleton),
+        )
+
+    def set_age(self, subject: SubjectId, age: str, now_us: int) -> None:
+        """Records a dated assertion of the subject's age class."""
+        self._change_owner("age = ?, age_us = ?", (AgeClass(age).value, now_us), subject)
+
+    def set_audience(self, owner: SubjectId, audience: Audience) -> None:
+        """Sets the ceiling over the owner's grants."""
+        self._change_owner("audience = ?", (int(audience),), owner)
+
+    def set_frozen(self, owner: SubjectId, *, frozen: bool) -> None:
+        """Stops or resumes everything about the owner."""
+        self._change_owner("frozen = ?", (int(frozen),), owner)
+
+    def put_grant(self, grant: Grant, now_us: int) -> None:
+        """Writes the grant over its predecessor and clears the pair's revoked mark."""
+        self._about_owner(
+            "INSERT INTO grants (owner, grantee, provider, grant_id, modalities, uses, expires_us, created_us)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (owner, grantee, provider) DO UPDATE SET"
+            " grant_id = excluded.grant_id, modalities = excluded.modalities, uses = excluded.uses,"
+            " expires_us = excluded.expires_us, created_us = excluded.created_us",
+            (
+                grant.owner.bytes,
+                grant.grantee.bytes,
+                provider_column(grant.provider),
+                grant.grant_id.bytes,
+                joined(grant.modalities),
+                joined(grant.uses),
+                grant.expires_us,
+                now_us,
+            ),
+        )
+        clear = "UPDATE pair_marks SET revoked_us = NULL WHERE owner = ? AND actor = ?"
+        self._connection.execute(clear, (grant.owner.bytes, grant.grantee.bytes))
+
+    def end_grants(self, owner: SubjectId, grantee: SubjectId, now_us: int) -> tuple[GrantId, ...]:
+        """Deletes the pair's grants and marks it revoked; returns the grants that were there."""
+        pair = (owner.bytes, grantee.bytes)
+        ended = self._connection.execute("DELETE FROM grants WHERE owner = ? AND grantee = ? RETURNING grant_id", pair)
+        ids = tuple(GrantId(UUID(bytes=grant_id)) for (grant_id,) in ended.fetchall())
+        self._about_owner(
+            "INSERT INTO pair_marks (owner, actor, epoch, revoked_us) VALUES (?, ?, 0, ?)"
+            " ON CONFLICT (owner, actor) DO UPDATE SET revoked_us = excluded.revoked_us",
+            (*pair, now_us),
+        )
+        return ids
+
+    def put_block(self, owner: SubjectId, actor: SubjectId, expires_us: int | None, now_us: int) -> None:
+        """Blocks the actor until `expires_us`, or for good; the newest block counts."""
+        self._about_owner(
+            "INSERT INTO blocks (owner, actor, expires_us, created_us) VALUES (?, ?, ?, ?) ON CONFLICT (owner, actor)"
+            " DO UPDATE SET expires_us = excluded.expires_us, created_us = excluded.created_us",
+            (owner.bytes, actor.bytes, expires_us, now_us),
+        )
+
+    def end_block(self, owner: SubjectId, actor: SubjectId) -> None:
+        """Lifts the block, if there is one."""
+        self._connection.execute("DELETE FROM blocks WHERE owner = ? AND actor = ?", (owner.bytes, actor.bytes))
+
+    def bump_owner_epoch(self, owner: SubjectId) -> int:
+        """Raises the owner's epoch by one and returns it."""
+        return self._change_owner("owner_epoch = owner_epoch + 1", (), owner)
+
+    def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId) -> int:
+        """Raises the pair's epoch by one and returns it."""
+        return self._about_owner(
+            "INSERT INTO pair_marks (owner, actor, epoch) VALUES (?, ?, 1)"
+            " ON CONFLICT (owner, actor) DO UPDATE SET epoch = pair_marks.epoch + 1 RETURNING epoch",
+            (owner.bytes, actor.bytes),
+        )
+
+    def _change_owner(self, change: str, values: tuple[object, ...], owner: SubjectId) -> int:
+        """Applies the change and returns the owner's epoch."""
+        statement = f"UPDATE subjects SET {change} WHERE subject_id = ? RETURNING owner_epoch"  # noqa: S608 - callers pass literals
+        row = self._connection.execute(statement, (*values, owner.bytes)).fetchone()
+        if row is None:
+            raise UnknownSubjectError("no such subject: ensure it first")
+        return int(row[0])
+
+    def _about_owner(self, statement: str, values: tuple[object, ...]) -> int:
+        """Runs a write into a table whose rows belong to a subject; returns what it returns, or 0."""
+        try:
+            row = self._connection.execute(statement, values).fetchone()
+        except sqlite3.IntegrityError as error:
+            if is_missing_owner(error):
+                raise UnknownSubjectError("no such subject: ensure it first") from error
+            raise
+        return 0 if row is None else int(row[0])

@@ -1,0 +1,107 @@
+"""The one statement behind every render decision: facts about all mentioned people as one requester sees them.
+
+Written by hand because it is on the path of every check: one row per owner, or one per grant where the requester has
+several. It does the same lookups whatever they find: nothing in its
+work tells a blocked person from an unknown one.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from cameo_service.storage.values import ANY_PROVIDER, modalities, subject_bytes, uses
+from consent.facts import Enrollment, Grant, SubjectFacts
+from consent.identity import EnrollmentId, GrantId, SubjectId
+from consent.terms import AgeClass, Assurance, Audience, SubjectState
+
+# Measured on 1,000 subjects, 5 of them asked for: this shape 21 us, a join from VALUES 36 us, five statements 40 us.
+# `|| ''` keeps the provider out of the key lookup: reading a pair's few grants beats looking two providers up.
+_FACTS = """
+SELECT s.subject_id, s.state, s.frozen, s.age, s.audience, s.owner_epoch,
+       e.enrollment_id, e.version, e.assurance, e.audience_ceiling, e.modalities, e.expires_us,
+       b.owner IS NOT NULL, p.epoch, p.revoked_us IS NOT NULL,
+       g.grant_id, g.modalities, g.uses, g.expires_us, g.provider
+FROM subjects s
+LEFT JOIN enrollments e ON e.subject_id = s.subject_id
+LEFT JOIN blocks b ON b.owner = s.subject_id AND b.actor = ? AND (b.expires_us IS NULL OR b.expires_us > ?)
+LEFT JOIN pair_marks p ON p.owner = s.subject_id AND p.actor = ?
+LEFT JOIN grants g ON g.owner = s.subject_id AND g.grantee = ? AND (g.provider || '') IN (?, ?)
+WHERE s.subject_id IN ({owners})
+"""
+
+# An enum's own call looks values up ten times slower, and there are six in every row.
+_STATES = {state.value: state for state in SubjectState}
+_AGES = {age.value: age for age in AgeClass}
+_AUDIENCES = {audience.value: audience for audience in Audience}
+_ASSURANCES = {assurance.value: assurance for assurance in Assurance}
+
+
+def read_facts(
+    connection: sqlite3.Connection,
+    owners: Sequence[SubjectId],
+    requester: SubjectId | None,
+    provider: str,
+    now_us: int,
+) -> dict[SubjectId, SubjectFacts]:
+    """See Snapshot.subject_facts."""
+    if not owners:
+        return {}
+    asked = {owner.bytes: owner for owner in owners}
+    asking = subject_bytes(requester)
+    values = (asking, now_us, asking, asking, ANY_PROVIDER, provider, *asked)
+    found: dict[SubjectId, SubjectFacts] = {}
+    for row in connection.execute(_statement(len(asked)), values).fetchall():
+        owner = asked[row[0]]
+        earlier = found.get(owner)
+        grants = () if earlier is None else earlier.grants
+        if requester is not None and row[15] is not None:
+            grants = (*grants, _grant(row, owner, requester))
+        found[owner] = _one(row, owner, grants)
+    return found
+
+
+@cache
+def _statement(owners: int) -> str:
+    return _FACTS.format(owners=", ".join("?" * owners))
+
+
+def _one(row: tuple[Any, ...], owner: SubjectId, grants: tuple[Grant, ...]) -> SubjectFacts:
+    return SubjectFacts(
+        subject=owner,
+        state=_STATES[row[1]],
+        frozen=bool(row[2]),
+        age=_AGES[row[3]],
+        audience=_AUDIENCES[row[4]],
+        enrollment=None if row[6] is None else _enrollment(row),
+        blocked=bool(row[12]),
+        revoked=bool(row[14]),
+        mutual=None,
+        grants=grants,
+        owner_epoch=row[5],
+        pair_epoch=row[13] or 0,
+    )
+
+
+def _enrollment(row: tuple[Any, ...]) -> Enrollment:
+    return Enrollment(
+        enrollment_id=EnrollmentId(UUID(bytes=row[6])),
+        version=row[7],
+        assurance=_ASSURANCES[row[8]],
+        audience_ceiling=_AUDIENCES[row[9]],
+        modalities=modalities(row[10]),
+        expires_us=row[11],
+    )
+
+
+def _grant(row: tuple[Any, ...], owner: SubjectId, requester: SubjectId) -> Grant:
+    return Grant(
+        grant_id=GrantId(UUID(bytes=row[15])),
+        owner=owner,
+        grantee=requester,
+        modalities=modalities(row[16]),
+        uses=uses(row[17]),
+        expires_us=row[18],
+        provider=row[19] or None,
+    )

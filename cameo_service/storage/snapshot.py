@@ -1,0 +1,178 @@
+"""Reads of one moment, over a connection that has begun a transaction."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from uuid import UUID
+
+from cameo_service.storage.facts_query import read_facts
+from cameo_service.storage.values import modalities, subject_or_none, uses
+from cameo_service.storage.wrapped_keys import WrappedKey, WrappedKeys
+from cameo_service.usecases.ports import (
+    ActivityRow,
+    EnrollmentRow,
+    SealBrokenError,
+    SealedItem,
+    SessionRow,
+)
+from consent.facts import Block, Grant, RequesterFacts, SubjectFacts
+from consent.identity import EnrollmentId, GrantId, SubjectId
+from consent.terms import AgeClass, Assurance, Audience, SubjectState
+
+REMEMBERED_US = 24 * 3_600_000_000
+"""How long the answer to a write is kept for its repetition: 24 h."""
+
+ANONYMOUS = RequesterFacts(subject=None, state=SubjectState.ACTIVE, age=AgeClass.UNKNOWN)
+
+
+class SqliteSnapshot:
+    """See ports.Snapshot."""
+
+    def __init__(self, connection: sqlite3.Connection, keys: WrappedKeys) -> None:
+        self._connection = connection
+        self._keys = keys
+
+    def revision(self) -> int:
+        """The newest revision seen."""
+        (revision,) = self._connection.execute("SELECT revision FROM deployment").fetchone()
+        return int(revision)
+
+    def requester(self, subject: SubjectId | None) -> RequesterFacts:
+        """Who asks; anonymous for None or an unknown id."""
+        if subject is None:
+            return ANONYMOUS
+        statement = "SELECT state, age FROM subjects WHERE subject_id = ?"
+        row = self._connection.execute(statement, (subject.bytes,)).fetchone()
+        return ANONYMOUS if row is None else RequesterFacts(subject, SubjectState(row[0]), AgeClass(row[1]))
+
+    def subject_facts(
+        self, owners: Sequence[SubjectId], requester: SubjectId | None, provider: str, now_us: int
+    ) -> dict[SubjectId, SubjectFacts]:
+        """Facts for all owners in one statement."""
+        return read_facts(self._connection, owners, requester, provider, now_us)
+
+    def subjects_by_handle(self, handles: Sequence[str]) -> dict[str, SubjectId]:
+        """Whose the live handles are, in one statement."""
+        marks = ", ".join("?" * len(handles))
+        statement = f"SELECT handle, subject_id FROM handles WHERE released_us IS NULL AND handle IN ({marks})"  # noqa: S608 - only placeholders are put in
+        return {
+            handle: SubjectId(UUID(bytes=subject)) for handle, subject in self._connection.execute(statement, handles)
+        }
+
+    def handle_of(self, subject: SubjectId) -> str | None:
+        """The subject's live handle."""
+        statement = "SELECT handle FROM handles WHERE subject_id = ? AND released_us IS NULL"
+        row = self._connection.execute(statement, (subject.bytes,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def subject_of(self, issuer: str, sub: str) -> SubjectId | None:
+        """Whom the identity provider's name stands for."""
+        statement = "SELECT subject_id FROM identities WHERE issuer = ? AND sub = ?"
+        row = self._connection.execute(statement, (issuer, sub)).fetchone()
+        return None if row is None else SubjectId(UUID(bytes=row[0]))
+
+    def session(self, session_id: EnrollmentId) -> SessionRow | None:
+        """An enrollment session."""
+        row = self._connection.execute(
+            "SELECT subject_id, request_id, purposes, consent_record, state, attempts, created_us, expires_us, checks,"
+            " record FROM sessions WHERE session_id = ?",
+            (session_id.bytes,),
+        ).fetchone()
+        if row is None:
+            return None
+        subject, request_id, purposes, consent, state, attempts, created_us, expires_us, checks, record = row
+        return SessionRow(
+            session_id=session_id,
+            subject=SubjectId(UUID(bytes=subject)),
+            request_id=request_id,
+            purposes=frozenset(json.loads(purposes)),
+            consent_record=consent,
+            state=state,
+            attempts=attempts,
+            created_us=created_us,
+            expires_us=expires_us,
+            checks=tuple((check, result, reason) for check, result, reason in json.loads(checks)),
+            record=record,
+        )
+
+    def enrollment(self, subject: SubjectId) -> EnrollmentRow | None:
+        """The subject's enrollment with its sealed items.
+
+        Raises:
+            SealBrokenError: an item's key is gone: the enrollment was replaced or erased since this snapshot began.
+        """
+        row = self._connection.execute(
+            "SELECT enrollment_id, version, assurance, audience_ceiling, modalities, created_us, expires_us"
+            " FROM enrollments WHERE subject_id = ?",
+            (subject.bytes,),
+        ).fetchone()
+        if row is None:
+            return None
+        return EnrollmentRow(
+            enrollment_id=EnrollmentId(UUID(bytes=row[0])),
+            subject=subject,
+            version=row[1],
+            assurance=Assurance(row[2]),
+            audience_ceiling=Audience(row[3]),
+            modalities=modalities(row[4]),
+            created_us=row[5],
+            expires_us=row[6],
+            sealed=self._sealed(subject.bytes, self._keys.of(subject.bytes, row[0])),
+        )
+
+    def _sealed(self, subject: bytes, keys: dict[tuple[str, str], WrappedKey]) -> tuple[SealedItem, ...]:
+        rows = self._connection.execute(
+            "SELECT kind, model_id, ciphertext FROM sealed_items WHERE subject_id = ? ORDER BY kind, model_id",
+            (subject,),
+        ).fetchall()
+        if any((kind, model_id) not in keys for kind, model_id, _ in rows):
+            raise SealBrokenError("a sealed item has no key: read the enrollment again")
+        return tuple(
+            SealedItem(kind, model_id, *keys[kind, model_id], ciphertext) for kind, model_id, ciphertext in rows
+        )
+
+    def grants_from(self, owner: SubjectId) -> tuple[Grant, ...]:
+        """All grants of one owner."""
+        rows = self._connection.execute(
+            "SELECT grant_id, grantee, modalities, uses, expires_us, provider FROM grants WHERE owner = ?"
+            " ORDER BY grantee, provider",
+            (owner.bytes,),
+        )
+        return tuple(
+            Grant(
+                grant_id=GrantId(UUID(bytes=grant_id)),
+                owner=owner,
+                grantee=SubjectId(UUID(bytes=grantee)),
+                modalities=modalities(modality_text),
+                uses=uses(use_text),
+                expires_us=expires_us,
+                provider=provider or None,
+            )
+            for grant_id, grantee, modality_text, use_text, expires_us, provider in rows
+        )
+
+    def blocks_from(self, owner: SubjectId) -> tuple[Block, ...]:
+        """All blocks of one owner, expired ones too."""
+        statement = "SELECT actor, expires_us FROM blocks WHERE owner = ? ORDER BY actor"
+        rows = self._connection.execute(statement, (owner.bytes,))
+        return tuple(Block(owner, SubjectId(UUID(bytes=actor)), expires_us) for actor, expires_us in rows)
+
+    def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
+        """The newest lines of a subject's feed, newest first."""
+        rows = self._connection.execute(
+            "SELECT revision, at_us, kind, actor, provider, reason, count FROM activity WHERE owner = ?"
+            " ORDER BY revision DESC, seq DESC LIMIT ?",
+            (owner.bytes, limit),
+        )
+        return tuple(
+            ActivityRow(owner, revision, at_us, kind, subject_or_none(actor), provider, reason, count)
+            for revision, at_us, kind, actor, provider, reason, count in rows
+        )
+
+    def remembered(self, caller: str, request_id: str, now_us: int) -> tuple[bytes, bytes] | None:
+        """The request's digest and its answer, if it was answered in the last 24 h."""
+        row = self._connection.execute(
+            "SELECT body_sha256, reply FROM remembered_requests WHERE caller = ? AND request_id = ? AND created_us > ?",
+            (caller, request_id, now_us - REMEMBERED_US),
+        ).fetchone()
+        return None if row is None else (row[0], row[1])

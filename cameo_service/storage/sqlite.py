@@ -1,0 +1,65 @@
+"""Everything that is particular to SQLite: how a connection is opened, made durable, and its transactions begun.
+
+The rest of this package is SQL that PostgreSQL understands too, but for the placeholder and the primary result codes
+named here.
+"""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from cameo_service.storage.errors import DurabilityError
+
+BUSY_TIMEOUT_MS = 5_000
+"""How long a write waits for another process's write. A durable commit takes under 1 ms, so 5 s means trouble."""
+
+DURABILITY = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+"""What every connection must report. synchronous 2 is FULL: a commit is on the disk before it returns."""
+
+BEGIN_WRITE = "BEGIN IMMEDIATE"
+"""Takes the write lock at once: a transaction that reads first and writes later would fail instead of waiting."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that begins and ends transactions only when told to. Any thread may use it, one at a time.
+
+    Raises:
+        DurabilityError: the file system or the build of SQLite does not honour a setting.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite gives the WAL file the same permissions
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    for name, value in DURABILITY.items():
+        connection.execute(f"PRAGMA {name} = {value}")
+    assert_durable(connection)
+    return connection
+
+
+def connect_reader(path: Path) -> sqlite3.Connection:
+    """A connection of the same kind that cannot write."""
+    connection = connect(path)
+    connection.execute("PRAGMA query_only = 1")
+    return connection
+
+
+def assert_durable(connection: sqlite3.Connection) -> None:
+    """Reads the settings back.
+
+    Raises:
+        DurabilityError: one differs.
+    """
+    for name, wanted in DURABILITY.items():
+        found = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        if found != wanted:
+            message = f"SQLite reports {name} = {found}, needed is {wanted}: put the data directory on a local disk"
+            raise DurabilityError(message)
+
+
+def truncate_wal(connection: sqlite3.Connection) -> None:
+    """Moves the write-ahead log into the database and empties it, so that overwritten content is nowhere left."""
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def is_missing_owner(error: sqlite3.IntegrityError) -> bool:
+    """Whether the write failed because the subject it is about does not exist."""
+    return error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY

@@ -1,0 +1,138 @@
+"""Writes of one transaction: enrollments, spent grants, and the logs that ride along with every write."""
+
+import json
+import sqlite3
+
+from cameo_service.storage.consent_writes import ConsentWrites
+from cameo_service.storage.snapshot import REMEMBERED_US
+from cameo_service.storage.values import joined, subject_bytes
+from cameo_service.storage.wrapped_keys import WrappedKeys
+from cameo_service.usecases.ports import REFUSED, ActivityRow, EnrollmentRow, SessionRow
+from consent.identity import RenderGrantId, SubjectId
+
+HOUR_US = 3_600_000_000
+
+
+class SqliteTransaction(ConsentWrites):
+    """See ports.Transaction.
+
+    replaced, added: (subject, enrollment) whose wrapped keys have to go once this committed, or once it did not.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, keys: WrappedKeys) -> None:
+        super().__init__(connection, keys)
+        self.replaced: list[tuple[bytes, bytes]] = []
+        self.added: list[tuple[bytes, bytes]] = []
+        self._revision: int | None = None
+
+    def next_revision(self) -> int:
+        """The revision this transaction commits as, drawn once."""
+        if self._revision is None:
+            statement = "UPDATE deployment SET revision = revision + 1 RETURNING revision"
+            self._revision = int(self._connection.execute(statement).fetchone()[0])
+        return self._revision
+
+    def put_session(self, session: SessionRow) -> None:
+        """Writes the session over what was there."""
+        self._about_owner(
+            "INSERT INTO sessions (session_id, subject_id, request_id, purposes, consent_record, state, attempts,"
+            " created_us, expires_us, checks, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (session_id) DO UPDATE SET state = excluded.state, attempts = excluded.attempts,"
+            " expires_us = excluded.expires_us, checks = excluded.checks, record = excluded.record",
+            (
+                session.session_id.bytes,
+                session.subject.bytes,
+                session.request_id,
+                json.dumps(sorted(session.purposes)),
+                session.consent_record,
+                session.state,
+                session.attempts,
+                session.created_us,
+                session.expires_us,
+                json.dumps(session.checks),
+                session.record,
+            ),
+        )
+
+    def put_enrollment(self, enrollment: EnrollmentRow) -> None:
+        """Replaces the subject's enrollment. Its keys are on the disk before it commits."""
+        subject = enrollment.subject.bytes
+        removed = "DELETE FROM enrollments WHERE subject_id = ? RETURNING enrollment_id"
+        for (earlier,) in self._connection.execute(removed, (subject,)).fetchall():
+            if earlier == enrollment.enrollment_id.bytes:
+                raise ValueError("an enrollment is sealed once: a new one needs a new id")
+            self.replaced.append((subject, earlier))
+        self._insert_enrollment(enrollment)
+        self.added.append((subject, enrollment.enrollment_id.bytes))
+        self._keys.put(enrollment)
+
+    def _insert_enrollment(self, enrollment: EnrollmentRow) -> None:
+        subject = enrollment.subject.bytes
+        self._about_owner(
+            "INSERT INTO enrollments (subject_id, enrollment_id, version, assurance, audience_ceiling, modalities,"
+            " created_us, expires_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                subject,
+                enrollment.enrollment_id.bytes,
+                enrollment.version,
+                int(enrollment.assurance),
+                int(enrollment.audience_ceiling),
+                joined(enrollment.modalities),
+                enrollment.created_us,
+                enrollment.expires_us,
+            ),
+        )
+        self._connection.executemany(
+            "INSERT INTO sealed_items (subject_id, kind, model_id, ciphertext) VALUES (?, ?, ?, ?)",
+            [(subject, item.kind, item.model_id, item.ciphertext) for item in enrollment.sealed],
+        )
+
+    def spend(self, render_grant_id: RenderGrantId, now_us: int) -> bool:
+        """Whether this was the first time."""
+        statement = "INSERT INTO spent_grants (render_grant_id, spent_us) VALUES (?, ?) ON CONFLICT DO NOTHING"
+        return self._connection.execute(statement, (render_grant_id.bytes, now_us)).rowcount == 1
+
+    def record_activity(self, row: ActivityRow) -> None:
+        """Appends a line, or counts it on to the hour's line of the same refusal."""
+        counted = (
+            " ON CONFLICT (owner, actor, reason, hour) WHERE kind = 'refused' DO UPDATE SET"
+            " count = activity.count + excluded.count, at_us = excluded.at_us, revision = excluded.revision,"
+            " provider = excluded.provider"
+        )
+        owner = row.owner.bytes
+        self._about_owner(
+            "INSERT INTO activity (owner, seq, revision, at_us, hour, kind, actor, provider, reason, count)"
+            " VALUES (?, (SELECT COALESCE(MAX(seq), 0) + 1 FROM activity WHERE owner = ?), ?, ?, ?, ?, ?, ?, ?, ?)"
+            + (counted if row.kind == REFUSED else ""),
+            (
+                owner,
+                owner,
+                row.revision,
+                row.at_us,
+                row.at_us // HOUR_US,
+                row.kind,
+                subject_bytes(row.actor),
+                row.provider,
+                row.reason,
+                row.count,
+            ),
+        )
+
+    def emit(self, owner: SubjectId, kind: str, body: bytes, now_us: int) -> None:
+        """Appends an event under this transaction's revision."""
+        revision = self.next_revision()
+        self._about_owner(
+            "INSERT INTO outbox (owner, revision, seq, kind, body, created_us) VALUES"
+            " (?, ?, (SELECT COALESCE(MAX(seq), 0) + 1 FROM outbox WHERE revision = ?), ?, ?, ?)",
+            (owner.bytes, revision, revision, kind, body, now_us),
+        )
+
+    def remember(self, caller: str, request_id: str, body_sha256: bytes, reply: bytes, now_us: int) -> None:
+        """Keeps the answer for 24 h and forgets those that are older."""
+        forget = "DELETE FROM remembered_requests WHERE created_us <= ?"
+        self._connection.execute(forget, (now_us - REMEMBERED_US,))
+        self._connection.execute(
+            "INSERT INTO remembered_requests (caller, request_id, body_sha256, reply, created_us)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (caller, request_id, body_sha256, reply, now_us),
+        )
