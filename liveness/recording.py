@@ -53,13 +53,18 @@ class Recording:
     """
 
     def __init__(self, data: bytes, container: Container, limits: RecordingLimits) -> None:
-        timeline, first, self.has_audio = survey(data, container, limits)
+        surveyed = survey(data, container, limits)
+        first = surveyed.first_picture
         self._data, self._format, self._limits = data, container, limits
-        self._zero_s = timeline.zero_s
+        self._zero_s = surveyed.timeline.zero_s
         self._require_size(first)
+        # One matrix for all: asking a picture for its side data makes a reference cycle that keeps it in memory.
+        self._matrix = display_matrix(first)
+        is_on_its_side = self._matrix[1] != 0
         self.container = container.name
-        self.duration_s = timeline.duration_s
-        is_on_its_side = display_matrix(first)[1] != 0
+        self.video_codec = surveyed.video_codec
+        self.duration_s = surveyed.timeline.duration_s
+        self.has_audio = surveyed.has_audio
         self.width_px = first.height if is_on_its_side else first.width
         self.height_px = first.width if is_on_its_side else first.height
         self.frame_times_s: list[float] = []
@@ -81,12 +86,12 @@ class Recording:
         reformatter, latest_slice = VideoReformatter(), -1
         for picture in self._pictures():
             media_s = self._next_time(picture)
-            slice_index = len(self.frame_times_s) if per_second == float("inf") else int(media_s * per_second)
+            slice_index = len(self.frame_times_s) if per_second == float("inf") else int(media_s * per_second + 1e-6)
             if slice_index > latest_slice:
                 latest_slice = slice_index
                 with decoding():
                     stored = reformatter.reformat(picture, format="bgr24").to_ndarray().astype(np.uint8, copy=False)
-                yield Frame(media_s, upright(stored, display_matrix(picture)))
+                yield Frame(media_s, upright(stored, self._matrix))
 
     def sound(self) -> Sound | None:
         """The whole sound track, None when there is none or it holds no samples.

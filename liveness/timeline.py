@@ -58,8 +58,18 @@ class Timeline:
             raise FrameRateTooHigh(limits.frames_per_second)
 
 
-def survey(data: bytes, container: Container, limits: RecordingLimits) -> tuple[Timeline, VideoFrame, bool]:
-    """Walks over all packets once: the timeline, the first picture, and whether there is sound.
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one walk over all packets shows. video_codec: FFmpeg's name."""
+
+    timeline: Timeline
+    first_picture: VideoFrame
+    video_codec: str
+    has_audio: bool
+
+
+def survey(data: bytes, container: Container, limits: RecordingLimits) -> Survey:
+    """Walks over all packets once.
 
     Raises:
         NoVideo: no picture track, or no picture in it.
@@ -69,7 +79,7 @@ def survey(data: bytes, container: Container, limits: RecordingLimits) -> tuple[
         return _survey(media, container, limits)
 
 
-def _survey(media: InputContainer, container: Container, limits: RecordingLimits) -> tuple[Timeline, VideoFrame, bool]:
+def _survey(media: InputContainer, container: Container, limits: RecordingLimits) -> Survey:
     video = video_stream(media, container, limits.pixels)
     audio = audio_stream(media, container)
     timeline, first = Timeline(), None
@@ -83,4 +93,4 @@ def _survey(media: InputContainer, container: Container, limits: RecordingLimits
                 first = next(iter(video.decode(packet)), None)
     if first is None:
         raise NoVideo
-    return timeline, first, audio is not None
+    return Survey(timeline, first, video.codec_context.name, has_audio=audio is not None)
