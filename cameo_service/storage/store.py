@@ -49,7 +49,7 @@ def open_store(directory: Path, random_bytes: Callable[[int], bytes]) -> "Sqlite
 
 
 def _deployment(main: sqlite3.Connection, keys: sqlite3.Connection, random_bytes: Callable[[int], bytes]) -> Deployment:
-    """Reads who this installation is; decides it where both databases are new. keys.db goes first, as it always does."""
+    """Reads who this installation is, or decides it where both databases are new: keys.db first, as always."""
     in_keys = keys.execute("SELECT deployment_id FROM deployment").fetchone()
     in_main = main.execute("SELECT deployment_id, incarnation FROM deployment").fetchone()
     if in_main is None:

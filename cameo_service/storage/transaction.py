@@ -12,6 +12,16 @@ from consent.identity import RenderGrantId, SubjectId
 
 HOUR_US = 3_600_000_000
 
+_APPEND = (
+    "INSERT INTO activity (owner, seq, revision, at_us, hour, kind, actor, provider, reason, count)"
+    " VALUES (?, (SELECT COALESCE(MAX(seq), 0) + 1 FROM activity WHERE owner = ?), ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_COUNTED = (
+    " ON CONFLICT (owner, actor, reason, hour) WHERE kind = 'refused' DO UPDATE SET"
+    " count = activity.count + excluded.count, at_us = excluded.at_us, revision = excluded.revision,"
+    " provider = excluded.provider"
+)
+
 
 class SqliteTransaction(ConsentWrites):
     """See ports.Transaction.
@@ -94,16 +104,9 @@ class SqliteTransaction(ConsentWrites):
 
     def record_activity(self, row: ActivityRow) -> None:
         """Appends a line, or counts it on to the hour's line of the same refusal."""
-        counted = (
-            " ON CONFLICT (owner, actor, reason, hour) WHERE kind = 'refused' DO UPDATE SET"
-            " count = activity.count + excluded.count, at_us = excluded.at_us, revision = excluded.revision,"
-            " provider = excluded.provider"
-        )
         owner = row.owner.bytes
         self._about_owner(
-            "INSERT INTO activity (owner, seq, revision, at_us, hour, kind, actor, provider, reason, count)"
-            " VALUES (?, (SELECT COALESCE(MAX(seq), 0) + 1 FROM activity WHERE owner = ?), ?, ?, ?, ?, ?, ?, ?, ?)"
-            + (counted if row.kind == REFUSED else ""),
+            _APPEND + _COUNTED if row.kind == REFUSED else _APPEND,
             (
                 owner,
                 owner,
