@@ -7,10 +7,13 @@ playlists), probing would open them.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from liveness.recording_errors import EmptyRecording, TruncatedRecording, UnsupportedContainer
+from liveness.recording_errors import EmptyRecording, NotStreamable, TruncatedRecording, UnsupportedContainer
 
 _EBML_MAGIC = b"\x1a\x45\xdf\xa3"
 _PS_PACK_MAGIC = b"\x00\x00\x01\xba"
+_MAGIC_BYTES = 8
+_FRAGMENT_WITHIN_BYTES = 1024 * 1024
+"""An MP4's header without samples is about 1 KB; what shows no fragment after this much is a whole file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +46,38 @@ def identify(data: bytes, formats: tuple[Container, ...]) -> Container:
     """
     if not data:
         raise EmptyRecording
-    demuxer = _demuxer(data)
-    for container in formats:
-        if container.demuxer == demuxer:
-            break
-    else:
-        raise UnsupportedContainer(tuple(known.name for known in formats))
+    container = _choose(data, formats)
     if _ends_early(data, container.demuxer):
         raise TruncatedRecording
     return container
+
+
+def identify_stream(head: bytes, formats: tuple[Container, ...]) -> Container | None:
+    """The format of a recording whose end has not come yet; None while more bytes are needed to tell.
+
+    Raises:
+        UnsupportedContainer: none of `formats`.
+        NotStreamable: an MP4 that is not fragmented, or whose first fragment does not come in time.
+    """
+    if len(head) < _MAGIC_BYTES:
+        return None
+    container = _choose(head, formats)
+    if container.demuxer != "mov":
+        return container
+    boxes = {kind for kind, _ in top_level_boxes(head)}
+    if b"moof" in boxes:
+        return container
+    if b"mdat" in boxes or len(head) > _FRAGMENT_WITHIN_BYTES:
+        raise NotStreamable
+    return None
+
+
+def _choose(data: bytes, formats: tuple[Container, ...]) -> Container:
+    demuxer = _demuxer(data)
+    for container in formats:
+        if container.demuxer == demuxer:
+            return container
+    raise UnsupportedContainer(tuple(known.name for known in formats))
 
 
 def _demuxer(data: bytes) -> str | None:

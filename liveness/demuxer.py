@@ -1,8 +1,9 @@
 """Opens container bytes with FFmpeg so that nothing but those bytes is ever read."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import NoReturn, Protocol
 
 import av
@@ -34,8 +35,17 @@ def decoding() -> Iterator[None]:
         raise CorruptRecording from error
 
 
-def demux(source: Bytes, container: Container, limit_pixels: int) -> InputContainer:
-    """Opens the bytes with exactly one demuxer, no protocol, and the decoders of that container only."""
+def demux(
+    source: Bytes, container: Container, limit_pixels: int, probing: Mapping[str, str] = MappingProxyType({})
+) -> InputContainer:
+    """Opens the bytes with exactly one demuxer, no protocol, and the decoders of that container only.
+
+    Args:
+        source: where the bytes come from.
+        container: what they are.
+        limit_pixels: the largest picture.
+        probing: FFmpeg options that say how much is read before the streams are known.
+    """
     codecs = container.video_codecs | container.audio_codecs
     with decoding():
         return av.open(
@@ -43,6 +53,7 @@ def demux(source: Bytes, container: Container, limit_pixels: int) -> InputContai
             "r",
             format=container.demuxer,
             options={
+                **probing,
                 "codec_whitelist": ",".join(sorted(codecs)),
                 "format_whitelist": container.demuxer,
                 "protocol_whitelist": "none",

@@ -23,6 +23,7 @@ class Timeline:
     zero_s: float = float("inf")
     end_s: float = float("-inf")
     frame_count: int = 0
+    packet_count: int = 0
 
     @property
     def duration_s(self) -> float:
@@ -43,6 +44,7 @@ class Timeline:
         start_s = float(packet.pts * packet.time_base)
         self.zero_s = min(self.zero_s, start_s)
         self.end_s = max(self.end_s, start_s + float((packet.duration or 0) * packet.time_base))
+        self.packet_count += 1
         self.frame_count += packet.stream.type == "video"
 
     def require(self, limits: RecordingLimits) -> None:
