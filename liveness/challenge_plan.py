@@ -1,0 +1,85 @@
+"""What one enrollment asks, and drawing it: each prompt when it is revealed, never before.
+
+Does not decide when a prompt is revealed (`liveness.conversation`) nor judge the answer (`liveness.checks`).
+"""
+
+import math
+import re
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from liveness.challenge import Direction, Prompt, PromptKind
+from liveness.errors import MalformedChallengeError
+from liveness.vocabulary import NUMBERS_BITS, WORDS_BITS, Choose, draw_numbers, draw_words
+
+CONSENT_VERSION = "en-1"
+"""Changes with every change of the sentence; records keep it."""
+
+_NOT_SPOKEN = re.compile(r"[^a-z' ]+")
+
+
+class Step(Enum):
+    """One thing that an enrollment asks."""
+
+    CONSENT = "consent"
+    NUMBERS = "numbers"
+    WORDS = "words"
+    TURN_LEFT = "turn_left"
+    TURN_RIGHT = "turn_right"
+
+
+WINDOW_S = {Step.CONSENT: 9.0, Step.NUMBERS: 5.0, Step.WORDS: 5.0, Step.TURN_LEFT: 4.5, Step.TURN_RIGHT: 4.5}
+"""Seconds from reveal within which the whole answer must have arrived: reading, answering, and 1 s of client buffer."""
+
+
+def consent_sentence(operator: str, use: str) -> str:
+    """What the person says aloud to consent, naming who may do what; about 4 s of speech.
+
+    Every word must be in the speech dictionary: check at start with `SpeechEngine.knows`.
+
+    Raises:
+        MalformedChallengeError: the operator or the use has no letters to say.
+    """
+    spoken = {name: _spoken(text) for name, text in (("operator", operator), ("use", use))}
+    for name, words in spoken.items():
+        if not words:
+            raise MalformedChallengeError(name, "it needs a name that can be said in letters")
+    return f"i allow {spoken['operator']} to make videos of me for {spoken['use']} until i say stop"
+
+
+def _spoken(text: str) -> str:
+    return " ".join(_NOT_SPOKEN.sub(" ", text.lower()).split())
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengePlan:
+    """The steps still to come. The consent sentence comes first, the others in an order drawn as they come."""
+
+    consent: str
+    left: tuple[Step, ...] = tuple(Step)
+
+    def draw(self, choose: Choose) -> "tuple[Prompt, float, ChallengePlan]":
+        """The next prompt, its window in seconds, and the plan without it.
+
+        Args:
+            choose: choose(n) answers an unpredictable integer in 0..n-1; `secrets.randbelow` in service.
+        """
+        step = Step.CONSENT if Step.CONSENT in self.left else self.left[choose(len(self.left))]
+        rest = tuple(other for other in self.left if other is not step)
+        prompt_id = f"p{len(Step) - len(rest)}"
+        return self._prompt(step, prompt_id, choose), WINDOW_S[step], replace(self, left=rest)
+
+    def _prompt(self, step: Step, prompt_id: str, choose: Choose) -> Prompt:
+        if step is Step.CONSENT:
+            return Prompt(prompt_id, PromptKind.SAY, self.consent)
+        if step is Step.NUMBERS:
+            return Prompt(prompt_id, PromptKind.SAY, draw_numbers(choose))
+        if step is Step.WORDS:
+            return Prompt(prompt_id, PromptKind.SAY, draw_words(choose))
+        side = Direction.LEFT if step is Step.TURN_LEFT else Direction.RIGHT
+        return Prompt(prompt_id, PromptKind.TURN, direction=side)
+
+
+def entropy_bits() -> float:
+    """Bits of what is drawn in one enrollment: numbers, words, and the order of all but the consent sentence."""
+    return NUMBERS_BITS + WORDS_BITS + math.log2(math.factorial(len(Step) - 1))

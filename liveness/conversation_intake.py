@@ -1,0 +1,74 @@
+"""What has arrived of one stream: counts it, holds it to its limits, and watches the light while it can be bettered.
+
+Does not know prompts (`liveness.conversation`) nor decode: pictures were decoded before they are reported here.
+"""
+
+from statistics import median
+
+from liveness import thresholds as limit
+from liveness.checks.result import Reason
+from liveness.conversation_messages import ChunkReceived, Hint, Message, Received
+from liveness.errors import ChunkOutOfOrderError, ChunkTooLargeError, StreamTooLargeError
+
+CHUNK_BYTES = 64 * 1024
+LIGHT_WATCH_S = 2.0
+"""Media seconds from the start that are judged for light."""
+REAL_TIME_SLACK_S = 1.0
+"""How far media may run ahead of the clock: the first chunk may hold what was captured while the stream opened."""
+
+
+class Intake:
+    """The chunks of one stream.
+
+    Args:
+        opened_s: monotonic seconds at which the stream was opened.
+        total_bytes: the largest recording taken.
+
+    Attributes:
+        media_s: largest media time received, None while there is none.
+    """
+
+    def __init__(self, opened_s: float, total_bytes: int) -> None:
+        self._opened_s, self._bytes_left, self._total_bytes = opened_s, total_bytes, total_bytes
+        self._next_seq = 0
+        self._ahead_s = 0.0
+        self._luma: list[float] = []
+        self._watches_light = True
+        self.media_s: float | None = None
+
+    @property
+    def in_real_time(self) -> bool:
+        """Whether media never ran further ahead of the clock than REAL_TIME_SLACK_S."""
+        return self._ahead_s <= REAL_TIME_SLACK_S
+
+    def take(self, chunk: ChunkReceived, now_s: float) -> list[Message]:
+        """Counts one chunk; answers with Received, and a hint when the first seconds are too dark.
+
+        Raises:
+            ChunkOutOfOrderError, ChunkTooLargeError, StreamTooLargeError: as they say.
+        """
+        self._count(chunk)
+        if chunk.media_s is None:
+            return []
+        self.media_s = max(chunk.media_s, self.media_s or 0.0)
+        self._ahead_s = max(self._ahead_s, self.media_s - (now_s - self._opened_s))
+        return [Received(self.media_s), *self._light_hints(chunk.luma, self.media_s)]
+
+    def _count(self, chunk: ChunkReceived) -> None:
+        if chunk.seq != self._next_seq:
+            raise ChunkOutOfOrderError(self._next_seq)
+        if chunk.size_bytes > CHUNK_BYTES:
+            raise ChunkTooLargeError(CHUNK_BYTES)
+        if chunk.size_bytes > self._bytes_left:
+            raise StreamTooLargeError(self._total_bytes)
+        self._next_seq += 1
+        self._bytes_left -= chunk.size_bytes
+
+    def _light_hints(self, luma: float | None, media_s: float) -> list[Message]:
+        if not self._watches_light or luma is None:
+            return []
+        self._luma.append(luma)
+        if media_s < LIGHT_WATCH_S:
+            return []
+        self._watches_light = False
+        return [Hint(Reason.TOO_DARK)] if median(self._luma) < limit.LUMA_MIN.value else []

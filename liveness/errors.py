@@ -1,0 +1,137 @@
+"""What callers of an enrollment do wrong, as types. Recordings have their own (`liveness.recording_errors`).
+
+LivenessError
+|-- ChallengeError
+|   `-- MalformedChallengeError    a challenge that does not follow the schema
+|-- ProtocolError                  ends the attempt: the stream broke the rules of the conversation
+|   |-- NotOpenedError             anything before Opened
+|   |-- OpenedTwiceError           a second Opened
+|   |-- UnsupportedStreamError     a container or codec that cannot be decoded while it arrives
+|   |-- ChunkOutOfOrderError       a chunk number that does not follow the one before
+|   |-- ChunkTooLargeError         one chunk with too many bytes
+|   |-- StreamTooLargeError        too many bytes in all
+|   `-- ConversationOverError      anything after the end
+`-- SessionError
+    |-- SessionExpiredError        after its ten minutes
+    |-- SessionUsedError           it has its result, or an attempt is running
+    `-- TooManyAttemptsError       no attempt is left
+"""
+
+from typing import ClassVar
+
+
+class LivenessError(Exception):
+    """`code` is stable and public; the message tells the caller what to do."""
+
+    code: ClassVar[str] = "LIVENESS_ERROR"
+
+
+class ChallengeError(LivenessError):
+    """Something is wrong with what should be asked."""
+
+
+class MalformedChallengeError(ChallengeError):
+    """A challenge that does not follow the schema. `where` is a path into it, `problem` what is wrong there."""
+
+    code = "MALFORMED_CHALLENGE"
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"The challenge is malformed at {where or 'its top'}: {problem}.")
+
+
+class ProtocolError(LivenessError):
+    """The stream broke the rules; its attempt is over."""
+
+
+class NotOpenedError(ProtocolError):
+    """Anything before Opened."""
+
+    code = "NOT_OPENED"
+
+    def __init__(self) -> None:
+        super().__init__("Say which container and codec follow before anything else.")
+
+
+class OpenedTwiceError(ProtocolError):
+    """A second Opened."""
+
+    code = "OPENED_TWICE"
+
+    def __init__(self) -> None:
+        super().__init__("Open a recording once only; start a new stream for another attempt.")
+
+
+class UnsupportedStreamError(ProtocolError):
+    """A container or codec that is not decoded while it arrives."""
+
+    code = "UNSUPPORTED_STREAM"
+
+    def __init__(self, streamable: tuple[str, ...]) -> None:
+        super().__init__(f"Stream one of {', '.join(streamable)}.")
+
+
+class ChunkOutOfOrderError(ProtocolError):
+    """A chunk number that does not follow the one before."""
+
+    code = "CHUNK_OUT_OF_ORDER"
+
+    def __init__(self, expected_seq: int) -> None:
+        super().__init__(f"Number chunks from 0 without gaps; chunk {expected_seq} was expected.")
+
+
+class ChunkTooLargeError(ProtocolError):
+    """One chunk with too many bytes."""
+
+    code = "CHUNK_TOO_LARGE"
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(f"Send chunks of at most {limit_bytes} bytes.")
+
+
+class StreamTooLargeError(ProtocolError):
+    """Too many bytes in all."""
+
+    code = "STREAM_TOO_LARGE"
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(f"Record with a lower bit rate: a recording may have {limit_bytes} bytes.")
+
+
+class ConversationOverError(ProtocolError):
+    """Anything after the end."""
+
+    code = "CONVERSATION_OVER"
+
+    def __init__(self) -> None:
+        super().__init__("This attempt is over; start a new stream for another.")
+
+
+class SessionError(LivenessError):
+    """The enrollment session does not allow another attempt."""
+
+
+class SessionExpiredError(SessionError):
+    """After its ten minutes."""
+
+    code = "SESSION_EXPIRED"
+
+    def __init__(self) -> None:
+        super().__init__("The session has expired; start a new enrollment.")
+
+
+class SessionUsedError(SessionError):
+    """It has its result, or an attempt is running."""
+
+    code = "SESSION_USED"
+
+    def __init__(self) -> None:
+        super().__init__("The session is in use or has its result; read it, or start a new enrollment.")
+
+
+class TooManyAttemptsError(SessionError):
+    """No attempt is left."""
+
+    code = "TOO_MANY_ATTEMPTS"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"All {limit} attempts are used; start a new enrollment.")

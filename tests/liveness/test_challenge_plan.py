@@ -1,0 +1,62 @@
+"""What an enrollment asks, drawn one prompt at a time."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from liveness.challenge import Direction, Prompt, PromptKind
+from liveness.challenge_plan import ChallengePlan, consent_sentence, entropy_bits
+from liveness.errors import MalformedChallengeError
+
+CONSENT = consent_sentence("Example Films", "short clips")
+
+
+def drawn(seed: int) -> list[Prompt]:
+    chance = np.random.default_rng(seed)
+    plan, prompts = ChallengePlan(CONSENT), []
+    while plan.left:
+        prompt, _, plan = plan.draw(lambda n: int(chance.integers(n)))
+        prompts.append(prompt)
+    return prompts
+
+
+def test_the_consent_sentence_names_operator_and_use_and_comes_first() -> None:
+    assert "example films" in CONSENT
+    assert "short clips" in CONSENT
+    assert all(drawn(seed)[0].text == CONSENT for seed in range(5))
+
+
+@pytest.mark.parametrize(("operator", "use"), [("???", "clips"), ("Films", "42")])
+def test_a_name_that_cannot_be_said_is_refused(operator: str, use: str) -> None:
+    with pytest.raises(MalformedChallengeError):
+        consent_sentence(operator, use)
+
+
+def test_each_enrollment_asks_words_numbers_and_one_turn_to_each_side() -> None:
+    prompts = drawn(1)
+    assert [prompt.id for prompt in prompts] == ["p1", "p2", "p3", "p4", "p5"]
+    turns = {prompt.direction for prompt in prompts if prompt.kind is PromptKind.TURN}
+    assert turns == {Direction.LEFT, Direction.RIGHT}
+
+
+def test_order_and_words_differ_between_enrollments() -> None:
+    enrollments = [drawn(seed) for seed in range(20)]
+    assert len({tuple(prompt.text for prompt in prompts) for prompts in enrollments}) == 20
+    assert len({tuple(prompt.kind for prompt in prompts) for prompts in enrollments}) > 3
+
+
+def test_nothing_is_drawn_ahead() -> None:
+    asked: list[int] = []
+
+    def counting(choose: Callable[[int], int]) -> Callable[[int], int]:
+        return lambda n: asked.append(n) or choose(n)  # type: ignore[func-returns-value]
+
+    _, _, plan = ChallengePlan(CONSENT).draw(counting(lambda _n: 0))
+    assert asked == []
+    plan.draw(counting(lambda _n: 0))
+    assert asked
+
+
+def test_at_least_twenty_bits_are_drawn() -> None:
+    assert entropy_bits() >= 20
