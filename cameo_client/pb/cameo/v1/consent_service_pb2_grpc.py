@@ -29,10 +29,11 @@ class ConsentServiceStub:
     """Acts and reads of the person whose likeness it is. Callers: app backends. Acts that widen what is allowed need that
     person's assertion in the call metadata and apply to nobody else; acts that narrow it, and reads, name the owner.
 
-    Every write takes a request_id of 1 to 64 bytes, required: the same id with the same body within 24 hours returns
+    Every write takes a request_id of 1 to 128 characters, required: the same id with the same body within 24 hours returns
     the first answer, with another body it is ALREADY_EXISTS / REQUEST_ID_REUSED. Every write returns a consistency token
-    `revision`; every read takes it as at_least_as_fresh, default the newest there is, and fails with
-    FAILED_PRECONDITION / REVISION_UNKNOWN for a token of another deployment or one ahead of the database.
+    `revision`; every read takes it as at_least_as_fresh, default the newest there is, and fails with INVALID_ARGUMENT /
+    CONSISTENCY_TOKEN_MALFORMED, or FAILED_PRECONDITION / OTHER_INCARNATION for a token of another deployment and
+    REVISION_FROM_THE_FUTURE for one ahead of the database.
     """
 
     def __init__(self, channel):
@@ -102,16 +103,17 @@ class ConsentServiceServicer:
     """Acts and reads of the person whose likeness it is. Callers: app backends. Acts that widen what is allowed need that
     person's assertion in the call metadata and apply to nobody else; acts that narrow it, and reads, name the owner.
 
-    Every write takes a request_id of 1 to 64 bytes, required: the same id with the same body within 24 hours returns
+    Every write takes a request_id of 1 to 128 characters, required: the same id with the same body within 24 hours returns
     the first answer, with another body it is ALREADY_EXISTS / REQUEST_ID_REUSED. Every write returns a consistency token
-    `revision`; every read takes it as at_least_as_fresh, default the newest there is, and fails with
-    FAILED_PRECONDITION / REVISION_UNKNOWN for a token of another deployment or one ahead of the database.
+    `revision`; every read takes it as at_least_as_fresh, default the newest there is, and fails with INVALID_ARGUMENT /
+    CONSISTENCY_TOKEN_MALFORMED, or FAILED_PRECONDITION / OTHER_INCARNATION for a token of another deployment and
+    REVISION_FROM_THE_FUTURE for one ahead of the database.
     """
 
     def ClaimHandle(self, request, context):
         """Takes a handle for the person of the assertion and releases their earlier one. Widening. Fails with
         ALREADY_EXISTS / HANDLE_TAKEN when the handle, or one that looks like it, belongs to somebody else or did lately,
-        INVALID_ARGUMENT / HANDLE_MALFORMED or HANDLE_CONFUSABLE for the text itself.
+        INVALID_ARGUMENT / MALFORMED_HANDLE or CONFUSABLE_HANDLE for the text itself.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -262,10 +264,11 @@ class ConsentService:
     """Acts and reads of the person whose likeness it is. Callers: app backends. Acts that widen what is allowed need that
     person's assertion in the call metadata and apply to nobody else; acts that narrow it, and reads, name the owner.
 
-    Every write takes a request_id of 1 to 64 bytes, required: the same id with the same body within 24 hours returns
+    Every write takes a request_id of 1 to 128 characters, required: the same id with the same body within 24 hours returns
     the first answer, with another body it is ALREADY_EXISTS / REQUEST_ID_REUSED. Every write returns a consistency token
-    `revision`; every read takes it as at_least_as_fresh, default the newest there is, and fails with
-    FAILED_PRECONDITION / REVISION_UNKNOWN for a token of another deployment or one ahead of the database.
+    `revision`; every read takes it as at_least_as_fresh, default the newest there is, and fails with INVALID_ARGUMENT /
+    CONSISTENCY_TOKEN_MALFORMED, or FAILED_PRECONDITION / OTHER_INCARNATION for a token of another deployment and
+    REVISION_FROM_THE_FUTURE for one ahead of the database.
     """
 
     @staticmethod

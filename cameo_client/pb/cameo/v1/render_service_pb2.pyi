@@ -168,12 +168,18 @@ class GetVerificationKeysRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class VerificationKey(_message.Message):
-    __slots__ = ("kid", "ed25519_public_key")
+    __slots__ = ("kid", "ed25519_public_key", "not_before_time", "not_after_time", "revoke_time")
     KID_FIELD_NUMBER: _ClassVar[int]
     ED25519_PUBLIC_KEY_FIELD_NUMBER: _ClassVar[int]
+    NOT_BEFORE_TIME_FIELD_NUMBER: _ClassVar[int]
+    NOT_AFTER_TIME_FIELD_NUMBER: _ClassVar[int]
+    REVOKE_TIME_FIELD_NUMBER: _ClassVar[int]
     kid: str
     ed25519_public_key: bytes
-    def __init__(self, kid: _Optional[str] = ..., ed25519_public_key: _Optional[bytes] = ...) -> None: ...
+    not_before_time: _timestamp_pb2.Timestamp
+    not_after_time: _timestamp_pb2.Timestamp
+    revoke_time: _timestamp_pb2.Timestamp
+    def __init__(self, kid: _Optional[str] = ..., ed25519_public_key: _Optional[bytes] = ..., not_before_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., not_after_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revoke_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class GetVerificationKeysResponse(_message.Message):
     __slots__ = ("keys",)

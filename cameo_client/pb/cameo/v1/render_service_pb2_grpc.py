@@ -65,7 +65,7 @@ class RenderServiceServicer:
 
     def ResolveMentions(self, request, context):
         """Finds the mentions of a text. Says nothing about whether anybody stands behind them. E-mail addresses and code are
-        no mentions. Fails with INVALID_ARGUMENT / HANDLE_MALFORMED or HANDLE_CONFUSABLE, and TOO_MANY_MENTIONS above 16.
+        no mentions. Fails with INVALID_ARGUMENT / MALFORMED_HANDLE or CONFUSABLE_HANDLE, and TOO_MANY_MENTIONS above 16.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -82,8 +82,8 @@ class RenderServiceServicer:
 
     def FetchIdentityBundle(self, request, context):
         """Releases the likeness reference for a render grant, once, after deciding again on current facts. Only to the holder
-        of the grant. Fails with PERMISSION_DENIED / GRANT_INVALID, GRANT_EXPIRED or NOT_PERMITTED and FAILED_PRECONDITION
-        / GRANT_SPENT. Not idempotent.
+        of the grant. Fails with PERMISSION_DENIED / RENDER_GRANT_UNKNOWN, RENDER_GRANT_NOT_YOURS or NOT_PERMITTED
+        and FAILED_PRECONDITION / RENDER_GRANT_EXPIRED or RENDER_GRANT_SPENT. Not idempotent.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -1,0 +1,197 @@
+"""What a render grant says, and its bytes. Signs and verifies nothing (`cameo_client.render_grant`)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from cameo_client.pb.cameo.v1 import render_grant_pb2 as pb
+from cameo_client.pb.cameo.v1 import terms_pb2
+
+LONGEST_US = 5 * 60 * 1_000_000
+"""A grant bounds the fetch only: five minutes at most."""
+MOST_SUBJECTS = 16
+
+
+class Modality(StrEnum):
+    """What of a person may be rendered."""
+
+    FACE = "face"
+    VOICE = "voice"
+
+
+class Use(StrEnum):
+    """What the render is for."""
+
+    PRIVATE = "private"
+    PUBLISH = "publish"
+    REMIX = "remix"
+    AD = "ad"
+
+
+_MODALITY_TO_PB = {Modality.FACE: terms_pb2.MODALITY_FACE, Modality.VOICE: terms_pb2.MODALITY_VOICE}
+_MODALITY: dict[int, Modality] = {number: modality for modality, number in _MODALITY_TO_PB.items()}
+_USE_TO_PB = {
+    Use.PRIVATE: terms_pb2.USE_PRIVATE,
+    Use.PUBLISH: terms_pb2.USE_PUBLISH,
+    Use.REMIX: terms_pb2.USE_REMIX,
+    Use.AD: terms_pb2.USE_AD,
+}
+_USE: dict[int, Use] = {number: use for use, number in _USE_TO_PB.items()}
+_REQUIRED = tuple(name for name, field in pb.RenderGrantClaims.DESCRIPTOR.fields_by_name.items() if field.has_presence)
+_REQUIRED_OF_SUBJECT = tuple(pb.GrantedSubject.DESCRIPTOR.fields_by_name)
+
+
+class BadClaimsError(Exception):
+    """Claims that break the form; only `cameo_client.render_grant` sees it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GrantedSubject:
+    """One person who may be rendered. `grant_id` None: the audience alone allowed it."""
+
+    subject_id: UUID
+    enrollment_id: UUID
+    enrollment_version: int
+    owner_epoch: int
+    pair_epoch: int
+    grant_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderGrantClaims:
+    """What a render grant says. Times in UTC microseconds; it is over at `expires_us`.
+
+    deployment: 16 bytes; prompt_sha256: 32 bytes; requester None: anonymous.
+    """
+
+    deployment: bytes
+    incarnation: int
+    audience: str
+    holder: str
+    grant_id: UUID
+    job: str
+    prompt_sha256: bytes
+    requester: UUID | None
+    subjects: tuple[GrantedSubject, ...]
+    modalities: frozenset[Modality]
+    use: Use
+    issued_us: int
+    expires_us: int
+
+
+def encode_claims(claims: RenderGrantClaims) -> bytes:
+    """The bytes that are signed."""
+    message = pb.RenderGrantClaims(
+        deployment=claims.deployment,
+        incarnation=claims.incarnation,
+        audience=claims.audience,
+        holder=claims.holder,
+        grant_id=claims.grant_id.bytes,
+        job=claims.job,
+        prompt_sha256=claims.prompt_sha256,
+        requester=_optional_bytes(claims.requester),
+        subjects=[_encode_subject(subject) for subject in claims.subjects],
+        modalities=sorted(_MODALITY_TO_PB[modality] for modality in claims.modalities),
+        use=_USE_TO_PB[claims.use],
+        issued_us=claims.issued_us,
+        expires_us=claims.expires_us,
+    )
+    return message.SerializeToString(deterministic=True)
+
+
+def _encode_subject(subject: GrantedSubject) -> pb.GrantedSubject:
+    return pb.GrantedSubject(
+        subject_id=subject.subject_id.bytes,
+        enrollment_id=subject.enrollment_id.bytes,
+        enrollment_version=subject.enrollment_version,
+        owner_epoch=subject.owner_epoch,
+        pair_epoch=subject.pair_epoch,
+        grant_id=_optional_bytes(subject.grant_id),
+    )
+
+
+def _optional_bytes(value: UUID | None) -> bytes:
+    return b"" if value is None else value.bytes
+
+
+def decode_claims(message: pb.RenderGrantClaims) -> RenderGrantClaims:
+    """The claims of a message whose every byte is known.
+
+    Raises:
+        BadClaimsError: a claim is missing or out of its range.
+    """
+    if not all(message.HasField(name) for name in _REQUIRED):
+        raise BadClaimsError
+    claims = RenderGrantClaims(
+        deployment=_of_length(message.deployment, 16),
+        incarnation=_at_least(message.incarnation, 1),
+        audience=_not_empty(message.audience),
+        holder=_not_empty(message.holder),
+        grant_id=UUID(bytes=_of_length(message.grant_id, 16)),
+        job=_not_empty(message.job),
+        prompt_sha256=_of_length(message.prompt_sha256, 32),
+        requester=_optional_uuid(message.requester),
+        subjects=_decode_subjects(message),
+        modalities=_decode_modalities(message),
+        use=_known_use(message.use),
+        issued_us=_at_least(message.issued_us, 1),
+        expires_us=message.expires_us,
+    )
+    if not 0 < claims.expires_us - claims.issued_us <= LONGEST_US:
+        raise BadClaimsError
+    return claims
+
+
+def _decode_subjects(message: pb.RenderGrantClaims) -> tuple[GrantedSubject, ...]:
+    subjects = tuple(_decode_subject(subject) for subject in message.subjects)
+    if not 1 <= len({subject.subject_id for subject in subjects}) == len(subjects) <= MOST_SUBJECTS:
+        raise BadClaimsError
+    return subjects
+
+
+def _decode_subject(message: pb.GrantedSubject) -> GrantedSubject:
+    if not all(message.HasField(name) for name in _REQUIRED_OF_SUBJECT):
+        raise BadClaimsError
+    return GrantedSubject(
+        subject_id=UUID(bytes=_of_length(message.subject_id, 16)),
+        enrollment_id=UUID(bytes=_of_length(message.enrollment_id, 16)),
+        enrollment_version=_at_least(message.enrollment_version, 1),
+        owner_epoch=_at_least(message.owner_epoch, 0),
+        pair_epoch=_at_least(message.pair_epoch, 0),
+        grant_id=_optional_uuid(message.grant_id),
+    )
+
+
+def _decode_modalities(message: pb.RenderGrantClaims) -> frozenset[Modality]:
+    numbers = list(message.modalities)
+    if not numbers or numbers != sorted(set(numbers)) or not _MODALITY.keys() >= set(numbers):
+        raise BadClaimsError
+    return frozenset(_MODALITY[number] for number in numbers)
+
+
+def _known_use(number: int) -> Use:
+    if number not in _USE:
+        raise BadClaimsError
+    return _USE[number]
+
+
+def _optional_uuid(value: bytes) -> UUID | None:
+    return UUID(bytes=_of_length(value, 16)) if value else None
+
+
+def _of_length(value: bytes, length: int) -> bytes:
+    if len(value) != length:
+        raise BadClaimsError
+    return value
+
+
+def _at_least(value: int, least: int) -> int:
+    if value < least:
+        raise BadClaimsError
+    return value
+
+
+def _not_empty(value: str) -> str:
+    if not value:
+        raise BadClaimsError
+    return value
