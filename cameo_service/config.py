@@ -1,0 +1,58 @@
+"""Configuration: read once, typed, validated, then handed down as plain values.
+
+Every setting is an environment variable with the prefix CAMEO_; the command line overrides it. Nothing else in the
+service reads the environment.
+"""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from liveness.policy import PolicyName
+
+
+class ServiceConfig(BaseSettings):
+    """What one running service is told.
+
+    Raises:
+        pydantic.ValidationError: a value is out of range, or two of them do not fit together.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CAMEO_", frozen=True, extra="forbid")
+
+    data_dir: Path = Path("cameo-data")
+    """Databases of this deployment. Created when missing, mode 0700."""
+    key_ring: Path = Path("cameo-keys/ring.json")
+    """Key file made by `cameo keys init`; must lie outside `data_dir`."""
+    models: Path = Path(".cache/models")
+    """Folder that `cameo models build` filled."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=7443, ge=0, le=65535)
+    """Unary calls. 0 lets the system choose."""
+    stream_port: int = Field(default=7444, ge=0, le=65535)
+    """Recordings. A port of its own: see docs/adr/0001-sync-server-for-questions.md."""
+    operator_name: str = Field(default="this service", min_length=1, max_length=80)
+    """Who asks for consent, as the consent sentence names them."""
+    policy: PolicyName = PolicyName.STANDARD
+    insecure_dev: bool = False
+    """Callers name themselves. Loopback only, for development and the demo."""
+    analysis_workers: int = Field(default=2, ge=1, le=256)
+    check_threads: int = Field(default=16, ge=1, le=256)
+    live_recordings: int = Field(default=10, ge=1, le=1000)
+    """Recordings received at the same time; one more is refused, never queued."""
+
+    @model_validator(mode="after")
+    def _insecure_means_loopback(self) -> Self:
+        if self.insecure_dev and not is_loopback(self.host):
+            raise ValueError("insecure-dev listens on a loopback address only; set host to 127.0.0.1")
+        if self.policy is PolicyName.DEMO and not self.insecure_dev:
+            raise ValueError("policy demo exists for the demo on loopback; it needs insecure-dev")
+        return self
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    return host == "localhost" or ip_address(host).is_loopback

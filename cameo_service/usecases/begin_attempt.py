@@ -1,0 +1,58 @@
+"""The first half of RecordEnrollment: an attempt is counted before anything is recorded."""
+
+from dataclasses import dataclass, replace
+
+from cameo_service.clock import Clock
+from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.enrollment_view import UnknownSessionError, session_of
+from cameo_service.usecases.person import owner_who_widens
+from cameo_service.usecases.ports import SessionRow, Store
+from consent.identity import EnrollmentId, SubjectId
+from liveness import session as rules
+from liveness.errors import SessionUsedError
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A running attempt. number: 1..3; only the latest attempt of a session may settle it."""
+
+    session_id: EnrollmentId
+    subject: SubjectId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class BeginAttempt:
+    """Moves a session to RECORDING."""
+
+    store: Store
+    clock: Clock
+
+    def __call__(self, caller: Caller, session_id: EnrollmentId) -> Attempt:
+        """Begins an attempt.
+
+        Raises:
+            NotTheOwnerError: the call carries no assertion of the person, or is not an app backend's.
+            UnknownSessionError: no session with that id for this person.
+            SessionExpiredError, SessionUsedError, TooManyAttemptsError: the session allows no attempt now.
+        """
+        owner = owner_who_widens(caller)
+        now_us = self.clock.utc_us()
+        with self.store.write() as transaction:
+            row = transaction.session(session_id)
+            if row is None or row.subject != owner:
+                raise UnknownSessionError("No such enrollment session for this person.")
+            begun = rules.begin(session_of(row), now_us)
+            transaction.put_session(replace(row, state=begun.state, attempts=begun.attempts))
+            return Attempt(row.session_id, row.subject, begun.attempts)
+
+
+def running(row: SessionRow | None, attempt: Attempt) -> SessionRow:
+    """The session of a running attempt.
+
+    Raises:
+        SessionUsedError: another attempt has begun since, or the session is gone.
+    """
+    if row is None or row.attempts != attempt.number:
+        raise SessionUsedError
+    return row

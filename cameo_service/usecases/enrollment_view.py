@@ -1,0 +1,37 @@
+"""An enrollment session as its caller sees it."""
+
+from dataclasses import dataclass
+
+from cameo_service.usecases.errors import NotAllowedError
+from cameo_service.usecases.ports import SessionRow
+from cameo_service.usecases.verification_record import VerificationRecord
+from liveness import session as rules
+
+
+class UnknownSessionError(NotAllowedError):
+    """No session with that id for this person; the same answer for a session of somebody else."""
+
+    code = "UNKNOWN_SESSION"
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentView:
+    """State as of now, attempts left, end (UTC microseconds), and the record of the latest judged attempt."""
+
+    state: str
+    attempts_left: int
+    expires_us: int
+    record: VerificationRecord | None
+    token: str
+
+
+def session_of(row: SessionRow) -> rules.Session:
+    """The stored session as the rules know it."""
+    return rules.Session(rules.SessionState(row.state), row.attempts, row.expires_us)
+
+
+def view_of(row: SessionRow, now_us: int, token: str) -> EnrollmentView:
+    """The session as it stands at `now_us`."""
+    session = rules.seen_at(session_of(row), now_us)
+    record = VerificationRecord.from_json(row.record) if row.record else None
+    return EnrollmentView(session.state, rules.MAX_ATTEMPTS - session.attempts, session.expires_us, record, token)

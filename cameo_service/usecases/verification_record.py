@@ -1,0 +1,91 @@
+"""What the service can prove about one verification. No score, no threshold, nothing that was recorded."""
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from consent.terms import Assurance, Audience, Modality
+from liveness.assurance import assurance, ceiling
+from liveness.checks.result import Failed, Inconclusive, Passed, outside_code
+from liveness.policy import Policy
+from liveness.verdict import CheckRecord, Verdict
+
+_RESULTS = {Passed: "passed", Failed: "failed", Inconclusive: "inconclusive"}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOutcome:
+    """One check as a caller may see it. reason: "" when passed; every attack reason is COULD_NOT_VERIFY."""
+
+    check: str
+    result: str
+    reason: str
+    help_text: str
+    ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationRecord:
+    """How one attempt was judged.
+
+    enrollment_version: 0 unless the attempt passed. identity: UNBOUND, because no reference was matched.
+    not_run: checks the policy knows that nobody ran; a verdict never claims what was not checked.
+    """
+
+    enrollment_version: int
+    assurance: str
+    audience_ceiling: str
+    identity: str
+    policy: str
+    model_pack: str
+    checks: tuple[CheckOutcome, ...]
+    not_run: tuple[str, ...]
+    modalities: tuple[str, ...]
+
+    def as_json(self) -> str:
+        """The stored form."""
+        return _FORM.dump_json(self).decode()
+
+    @staticmethod
+    def from_json(text: str) -> "VerificationRecord":
+        """The record as it was stored."""
+        return _FORM.validate_json(text)
+
+
+_FORM = TypeAdapter(VerificationRecord)
+
+
+def assurance_of(policy: Policy, *, streamed_in_real_time: bool) -> tuple[Assurance, Audience]:
+    """The assurance of a recording and the widest audience it carries, in consent's terms."""
+    level = assurance(policy, streamed_in_real_time=streamed_in_real_time)
+    return Assurance[level.name], Audience[ceiling(level, policy).name]
+
+
+def record_of(
+    verdict: Verdict, standing: tuple[Assurance, Audience], version: int, modalities: frozenset[Modality]
+) -> VerificationRecord:
+    """The record of one verdict. A verdict that did not pass is worth nothing: assurance NONE, audience NOBODY."""
+    level, widest = standing if verdict else (Assurance.NONE, Audience.NOBODY)
+    return VerificationRecord(
+        enrollment_version=version if verdict else 0,
+        assurance=level.name,
+        audience_ceiling=widest.name,
+        identity="UNBOUND",
+        policy=verdict.policy,
+        model_pack=verdict.pack,
+        checks=tuple(_outcome(check) for check in verdict.checks),
+        not_run=tuple(str(check) for check in verdict.not_run),
+        modalities=tuple(sorted(modalities)) if verdict else (),
+    )
+
+
+def _outcome(record: CheckRecord) -> CheckOutcome:
+    result = record.result
+    reason = None if isinstance(result, Passed) else outside_code(result.reason)
+    return CheckOutcome(
+        check=str(record.check),
+        result=_RESULTS[type(result)],
+        reason=str(reason) if reason else "",
+        help_text=reason.help_text if reason else "",
+        ms=round(record.ms, 3),
+    )
