@@ -164,7 +164,7 @@ class Transaction(Snapshot, Protocol):
 
     def ensure_subject(self, issuer: str, sub: str, new_id: SubjectId, now_us: int) -> SubjectId: ...
     def claim_handle(self, subject: SubjectId, handle: str, skeleton: str, now_us: int) -> None:
-        """Raises HandleTakenError when the handle or one that looks like it belongs to somebody, or is in quarantine."""
+        """Raises HandleTakenError when the handle, or one that looks like it, is somebody's or in quarantine."""
 
     def set_age(self, subject: SubjectId, age: str, now_us: int) -> None: ...
     def set_audience(self, owner: SubjectId, audience: Audience) -> None: ...
@@ -180,6 +180,9 @@ class Transaction(Snapshot, Protocol):
     def bump_owner_epoch(self, owner: SubjectId) -> int: ...
     def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId) -> int: ...
     def put_session(self, session: SessionRow) -> None: ...
+    def sessions_in(self, state: str) -> tuple[SessionRow, ...]:
+        """Every session stored in this state; asked once at start."""
+
     def put_enrollment(self, enrollment: EnrollmentRow) -> None:
         """Makes this the subject's enrollment; an earlier one and its sealed items are deleted in the same step."""
 
@@ -247,8 +250,19 @@ class IdSource(Protocol):
         """A UUIDv7 of this moment."""
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One refused attempt to render `owner`; `actor` None: nobody's assertion came with it."""
+
+    owner: SubjectId
+    actor: SubjectId | None
+    provider: str
+    reason: str
+    at_us: int
+
+
 class Refusals(Protocol):
     """Where refused attempts are noted without touching the database; written out at most a second later."""
 
-    def note(self, refusal: ActivityRow) -> None:
+    def note(self, refusal: Refusal) -> None:
         """Counts one attempt. A crash may lose the last second of them."""

@@ -1,0 +1,21 @@
+"""What a line of an owner's activity feed says happened."""
+
+from enum import StrEnum
+
+from cameo_service.usecases.ports import REFUSED
+
+
+class ActivityKind(StrEnum):
+    """Closed vocabulary of the feed."""
+
+    HANDLE_CLAIMED = "handle_claimed"
+    AGE_ASSERTED = "age_asserted"
+    AUDIENCE_SET = "audience_set"
+    GRANTED = "granted"
+    REVOKED = "revoked"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    FROZEN = "frozen"
+    UNFROZEN = "unfrozen"
+    FETCHED = "fetched"
+    REFUSED = REFUSED

@@ -1,0 +1,62 @@
+"""The app states whether a person is an adult. Only asserted adults are rendered or render."""
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from cameo_service.usecases.activity_kind import ActivityKind
+from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.person import Person, named_owner, owner_who_widens
+from cameo_service.usecases.writes import Change, Writes
+from consent.epochs import age_narrows, age_widens
+from consent.terms import AgeClass
+
+
+@dataclass(frozen=True, slots=True)
+class AssertAgeRequest:
+    """`subject` None: the acting person."""
+
+    request_id: str
+    subject: Person | None
+    age: AgeClass
+
+
+@dataclass(frozen=True, slots=True)
+class AgeAsserted:
+    """What holds now, dated with the service's own time."""
+
+    age: AgeClass
+    asserted_us: int
+    token: str
+
+
+_REPLIES = TypeAdapter(AgeAsserted)
+
+
+@dataclass(frozen=True, slots=True)
+class AssertAge:
+    """Stores a dated age assertion."""
+
+    writes: Writes
+
+    def __call__(self, caller: Caller, request: AssertAgeRequest) -> AgeAsserted:
+        """ADULT widens and needs the person's assertion with the call; the others need the app backend only.
+
+        Raises:
+            NotTheOwnerError: ADULT without the person's assertion, or a call that acts for somebody else.
+            UnknownSubjectError: nobody has that name.
+        """
+        return self.writes.once(caller, request, _REPLIES, lambda change: _assert(change, request))
+
+
+def _assert(change: Change, request: AssertAgeRequest) -> AgeAsserted:
+    transaction = change.transaction
+    subject = named_owner(transaction, change.caller, request.subject)
+    current = transaction.requester(subject).age
+    if age_widens(current, request.age):
+        owner_who_widens(change.caller)
+    transaction.set_age(subject, request.age.value, change.now_us)
+    if age_narrows(current, request.age):
+        transaction.bump_owner_epoch(subject)
+    change.record(subject, ActivityKind.AGE_ASSERTED, reason=request.age.value)
+    return AgeAsserted(request.age, change.now_us, change.token)

@@ -1,0 +1,148 @@
+"""What the use cases refuse. Every class has a stable `code` and a message that says what to do.
+
+The tree: PublicError (consent.errors) over ConsentUseError over the classes here; the edge maps classes to statuses.
+"""
+
+from consent.errors import PublicError
+
+
+class ConsentUseError(PublicError):
+    """A consent command or question that cannot be carried out."""
+
+
+class InvalidArgumentError(ConsentUseError):
+    """The request can never succeed as it is written."""
+
+
+class NotAllowedError(ConsentUseError):
+    """The caller may not do this."""
+
+
+class StateError(ConsentUseError):
+    """The request is fine, and the stored state forbids it now."""
+
+
+class RequestIdMissingError(InvalidArgumentError):
+    """A write came without a request id, or with one of more than 128 characters."""
+
+    code = "REQUEST_ID_MISSING"
+
+
+class RequestIdReusedError(InvalidArgumentError):
+    """A request id came again within 24 h with another body."""
+
+    code = "REQUEST_ID_REUSED"
+
+
+class PromptTooLongError(InvalidArgumentError):
+    """A prompt is longer than 32 KiB of UTF-8."""
+
+    code = "PROMPT_TOO_LONG"
+
+
+class JobMissingError(InvalidArgumentError):
+    """A check or fetch came without the job it is for."""
+
+    code = "JOB_MISSING"
+
+
+class NothingGrantedError(InvalidArgumentError):
+    """A grant names no modality or no use."""
+
+    code = "NOTHING_GRANTED"
+
+
+class ActorIsOwnerError(InvalidArgumentError):
+    """An owner granted, revoked or blocked themself."""
+
+    code = "ACTOR_IS_OWNER"
+
+
+class ExpiryInThePastError(InvalidArgumentError):
+    """An expiry is not after now."""
+
+    code = "EXPIRY_IN_THE_PAST"
+
+
+class ExpiryTooFarError(InvalidArgumentError):
+    """An expiry is more than ten years ahead."""
+
+    code = "EXPIRY_TOO_FAR"
+
+
+class ConsistencyTokenMalformedError(InvalidArgumentError):
+    """A consistency token that this service cannot have made."""
+
+    code = "CONSISTENCY_TOKEN_MALFORMED"
+
+
+class OwnerNotNamedError(InvalidArgumentError):
+    """Neither the request names an owner nor the call a person it is made for."""
+
+    code = "OWNER_NOT_NAMED"
+
+
+class NotTheOwnerError(NotAllowedError):
+    """Only the owner, acting through an app backend, may do this."""
+
+    code = "NOT_THE_OWNER"
+
+
+class AssertionInvalidError(NotAllowedError):
+    """The call is made for a person whom this service does not know."""
+
+    code = "ASSERTION_INVALID"
+
+
+class NotPermittedError(NotAllowedError):
+    """The one answer to a render that may not be, whatever the reason."""
+
+    code = "NOT_PERMITTED"
+
+
+class RenderGrantUnknownError(NotAllowedError):
+    """Not an envelope that one of this service's keys signed."""
+
+    code = "RENDER_GRANT_UNKNOWN"
+
+
+class RenderGrantNotYoursError(NotAllowedError):
+    """The render grant belongs to another service, job or prompt."""
+
+    code = "RENDER_GRANT_NOT_YOURS"
+
+
+class RenderGrantExpiredError(StateError):
+    """The render grant is over."""
+
+    code = "RENDER_GRANT_EXPIRED"
+
+
+class RenderGrantSpentError(StateError):
+    """The likeness reference was fetched with this render grant before."""
+
+    code = "RENDER_GRANT_SPENT"
+
+
+class OtherIncarnationError(StateError):
+    """A token or grant of another installation, or from before a restore."""
+
+    code = "OTHER_INCARNATION"
+
+
+class RevisionFromTheFutureError(StateError):
+    """A consistency token names a revision this database has not reached."""
+
+    code = "REVISION_FROM_THE_FUTURE"
+
+
+class NotEnrolledError(StateError):
+    """There is no enrollment to widen the audience of."""
+
+    code = "NOT_ENROLLED"
+
+
+class AudienceAboveCeilingError(StateError):
+    """The audience is wider than the enrollment's assurance permits."""
+
+    code = "AUDIENCE_ABOVE_CEILING"

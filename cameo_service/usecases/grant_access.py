@@ -1,0 +1,88 @@
+"""Let one person render the owner: which modalities, for which uses, until when, through which provider."""
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from cameo_service.usecases.activity_kind import ActivityKind
+from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.errors import NothingGrantedError
+from cameo_service.usecases.expiry import require_expiry
+from cameo_service.usecases.person import Person, find_other, owner_who_widens
+from cameo_service.usecases.ports import IdSource
+from cameo_service.usecases.writes import Change, Writes
+from consent.epochs import grant_narrows
+from consent.facts import Grant
+from consent.identity import GrantId
+from consent.terms import Modality, Use
+
+
+@dataclass(frozen=True, slots=True)
+class GrantAccessRequest:
+    """`expires_us`: UTC microseconds, None until revoked. `provider`: one generation service, None any."""
+
+    request_id: str
+    grantee: Person
+    modalities: frozenset[Modality]
+    uses: frozenset[Use]
+    expires_us: int | None
+    provider: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessGranted:
+    """The grant that took the place of any earlier one for the same person and provider."""
+
+    grant_id: GrantId
+    token: str
+
+
+_REPLIES = TypeAdapter(AccessGranted)
+
+
+@dataclass(frozen=True, slots=True)
+class GrantAccess:
+    """Grants on behalf of the acting person and nobody else."""
+
+    writes: Writes
+    ids: IdSource
+
+    def __call__(self, caller: Caller, request: GrantAccessRequest) -> AccessGranted:
+        """Stores the grant. Under the audience ONLY_ME or NOBODY it waits, without effect.
+
+        Raises:
+            NotTheOwnerError: no assertion, or not an app backend.
+            NothingGrantedError: no modality or no use.
+            ActorIsOwnerError: the owner is the grantee.
+            UnknownSubjectError: nobody has the grantee's name.
+            ExpiryInThePastError: the expiry is not after now.
+            ExpiryTooFarError: the expiry is more than ten years ahead.
+        """
+        return self.writes.once(caller, request, _REPLIES, lambda change: self._grant(change, request))
+
+    def _grant(self, change: Change, request: GrantAccessRequest) -> AccessGranted:
+        grant = self._requested(change, request)
+        transaction = change.transaction
+        # Shrinking a grant takes something away from tokens that are out, though the act as a whole grants.
+        if grant_narrows(_replaced(change, grant), grant):
+            transaction.bump_pair_epoch(grant.owner, grant.grantee)
+        transaction.put_grant(grant, change.now_us)
+        change.record(grant.owner, ActivityKind.GRANTED, grant.grantee)
+        return AccessGranted(grant.grant_id, change.token)
+
+    def _requested(self, change: Change, request: GrantAccessRequest) -> Grant:
+        owner = owner_who_widens(change.caller)
+        if not request.modalities or not request.uses:
+            raise NothingGrantedError("Name at least one modality and one use.")
+        require_expiry(request.expires_us, change.now_us)
+        grantee = find_other(change.transaction, request.grantee, owner)
+        grant_id = GrantId(self.ids.new(change.now_us))
+        return Grant(
+            grant_id, owner, grantee, request.modalities, request.uses, request.expires_us, request.provider or None
+        )
+
+
+def _replaced(change: Change, grant: Grant) -> Grant | None:
+    same = (grant.grantee, grant.provider)
+    found = [old for old in change.transaction.grants_from(grant.owner) if (old.grantee, old.provider) == same]
+    return found[0] if found else None

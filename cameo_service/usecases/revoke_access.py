@@ -1,0 +1,82 @@
+"""Take all access back from one person. Jobs that hold a render grant cannot fetch with it any more."""
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from cameo_service.usecases.activity_kind import ActivityKind
+from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.person import Person, find_other, named_owner
+from cameo_service.usecases.writes import Change, Writes
+from consent.decision import decide
+from consent.facts import RenderRequest
+from consent.identity import GrantId, SubjectId
+from consent.terms import Modality, Use
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeAccessRequest:
+    """`owner` None: the acting person."""
+
+    request_id: str
+    owner: Person | None
+    grantee: Person
+
+
+@dataclass(frozen=True, slots=True)
+class StillAllowed:
+    """Something the person can do nevertheless."""
+
+    modality: Modality
+    use: Use
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRevoked:
+    """The grants that ended, none when there was none, and what the rules still let that person do."""
+
+    ended: tuple[GrantId, ...]
+    still_allowed: tuple[StillAllowed, ...]
+    token: str
+
+
+_REPLIES = TypeAdapter(AccessRevoked)
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeAccess:
+    """Ends every grant of a pair, for all providers. The person stays denied until granted again."""
+
+    writes: Writes
+
+    def __call__(self, caller: Caller, request: RevokeAccessRequest) -> AccessRevoked:
+        """Succeeds without a grant too, and bumps the pair's epoch every time.
+
+        Raises:
+            NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
+            ActorIsOwnerError: the owner is the grantee.
+            UnknownSubjectError: nobody has one of the names.
+        """
+        return self.writes.once(caller, request, _REPLIES, lambda change: _revoke(change, request))
+
+
+def _revoke(change: Change, request: RevokeAccessRequest) -> AccessRevoked:
+    transaction = change.transaction
+    owner = named_owner(transaction, change.caller, request.owner)
+    grantee = find_other(transaction, request.grantee, owner)
+    ended = transaction.end_grants(owner, grantee, change.now_us)
+    transaction.bump_pair_epoch(owner, grantee)
+    change.record(owner, ActivityKind.REVOKED, grantee)
+    return AccessRevoked(ended, _still_allowed(change, owner, grantee), change.token)
+
+
+def _still_allowed(change: Change, owner: SubjectId, grantee: SubjectId) -> tuple[StillAllowed, ...]:
+    """Asked of the same rules a render is asked of, on the facts this transaction leaves behind."""
+    requester = change.transaction.requester(grantee)
+    facts = change.transaction.subject_facts([owner], grantee, "", change.now_us).get(owner)
+    return tuple(
+        StillAllowed(modality, use)
+        for modality in Modality
+        for use in Use
+        if decide(RenderRequest(requester, frozenset({modality}), use, "", ()), facts, change.now_us)
+    )

@@ -1,0 +1,83 @@
+"""Choose who may render at most. Lowering it takes effect at once, for running jobs too."""
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from cameo_service.usecases.activity_kind import ActivityKind
+from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.errors import AudienceAboveCeilingError, NotEnrolledError
+from cameo_service.usecases.person import Person, named_owner, owner_who_widens
+from cameo_service.usecases.ports import UnknownSubjectError
+from cameo_service.usecases.writes import Change, Writes
+from consent.epochs import audience_narrows, audience_widens
+from consent.facts import Enrollment, SubjectFacts
+from consent.identity import SubjectId
+from consent.terms import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class SetAudienceRequest:
+    """`owner` None: the acting person."""
+
+    request_id: str
+    owner: Person | None
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceSet:
+    """What the owner chose; grants stay stored whatever it is."""
+
+    audience: Audience
+    token: str
+
+
+_REPLIES = TypeAdapter(AudienceSet)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAudience:
+    """Sets the ceiling over an owner's grants."""
+
+    writes: Writes
+
+    def __call__(self, caller: Caller, request: SetAudienceRequest) -> AudienceSet:
+        """A wider audience needs the owner's assertion and an enrollment that permits it; a narrower one neither.
+
+        Raises:
+            NotTheOwnerError: a wider audience without the owner's assertion, or a call that acts for somebody else.
+            NotEnrolledError: a wider audience before any enrollment.
+            AudienceAboveCeilingError: wider than the enrollment's assurance permits.
+            UnknownSubjectError: nobody has that name.
+        """
+        return self.writes.once(caller, request, _REPLIES, lambda change: _set(change, request))
+
+
+def _set(change: Change, request: SetAudienceRequest) -> AudienceSet:
+    transaction = change.transaction
+    owner = named_owner(transaction, change.caller, request.owner)
+    facts = _own_facts(change, owner)
+    if audience_widens(facts.audience, request.audience):
+        owner_who_widens(change.caller)
+        _require_ceiling(facts.enrollment, request.audience)
+    transaction.set_audience(owner, request.audience)
+    if audience_narrows(facts.audience, request.audience):
+        transaction.bump_owner_epoch(owner)
+    change.record(owner, ActivityKind.AUDIENCE_SET, reason=request.audience.name)
+    return AudienceSet(request.audience, change.token)
+
+
+def _own_facts(change: Change, owner: SubjectId) -> SubjectFacts:
+    """The owner as they see themself, inside a write."""
+    facts = change.transaction.subject_facts([owner], owner, "", change.now_us).get(owner)
+    if facts is None:
+        raise UnknownSubjectError("Nobody here has that id, handle or account.")
+    return facts
+
+
+def _require_ceiling(enrollment: Enrollment | None, audience: Audience) -> None:
+    if enrollment is None:
+        raise NotEnrolledError("Enroll first: there is nothing to open to others yet.")
+    if audience > enrollment.audience_ceiling:
+        raise AudienceAboveCeilingError(f"This enrollment permits {enrollment.audience_ceiling.name} at most.")

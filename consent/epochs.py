@@ -1,0 +1,47 @@
+"""Which acts narrow what is allowed, and so bump an epoch. Widening never does: an old token must not come back.
+
+An epoch only rises. A narrowing act towards everybody bumps the owner's epoch, one towards one person the pair's;
+a new enrollment, a suspension and an erasure bump the owner's. A render grant holds while both epochs are what they
+were when it was signed, so granting again never revives it.
+"""
+
+from consent.facts import Block, Grant
+from consent.terms import AgeClass, Audience
+
+
+def audience_narrows(current: Audience, wanted: Audience) -> bool:
+    """A lower audience allows fewer people."""
+    return wanted < current
+
+
+def audience_widens(current: Audience, wanted: Audience) -> bool:
+    """A higher audience allows more people."""
+    return wanted > current
+
+
+def age_narrows(current: AgeClass, asserted: AgeClass) -> bool:
+    """Only an adult may be rendered or render."""
+    return current is AgeClass.ADULT and asserted is not AgeClass.ADULT
+
+
+def age_widens(current: AgeClass, asserted: AgeClass) -> bool:
+    """Becoming an adult opens what was refused."""
+    return current is not AgeClass.ADULT and asserted is AgeClass.ADULT
+
+
+def grant_narrows(replaced: Grant | None, granted: Grant) -> bool:
+    """Whether a grant that takes another's place allows less than that one in any respect."""
+    if replaced is None:
+        return False
+    kept = replaced.modalities <= granted.modalities and replaced.uses <= granted.uses
+    return not kept or _later(replaced.expires_us, granted.expires_us) != granted.expires_us
+
+
+def block_end(existing: Block | None, wanted_us: int | None) -> int | None:
+    """When a block ends that is laid over another: the later end, for blocking again must not shorten a block."""
+    return wanted_us if existing is None else _later(existing.expires_us, wanted_us)
+
+
+def _later(first_us: int | None, second_us: int | None) -> int | None:
+    """None never ends and so is the latest."""
+    return None if first_us is None or second_us is None else max(first_us, second_us)

@@ -1,0 +1,82 @@
+"""Who a prompt names with @. Looks nobody up: what is returned or refused depends on the text alone."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from consent.code_text import without_code
+from consent.confusables import LOOK_ALIKE_SYMBOLS
+from consent.errors import ConfusableHandleError, MalformedHandleError, TooManyMentionsError
+from consent.handles import Handle, parse_handle
+
+MOST = 16
+"""Different people one prompt may mention: one snapshot answers for all of them."""
+
+_MENTION = re.compile(r"(?<![A-Za-z0-9])[@\uff20\ufe6b]([A-Za-z0-9_.\u0080-\U0010ffff]+)")
+"""An @ (or its full-width or small form) that no ASCII letter or digit stands before, and all that could join a handle.
+
+One before it makes it an e-mail address or a version (`pkg@1.2`).
+"""
+
+_JOINING = frozenset({"L", "M", "N", "C"})
+_JOINING_SIGNS = frozenset({"Pc", "Sc", "Sk", "Sm"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`prompt[start:end]` is the @ and the handle as typed; offsets count code points. `handle` is in lower case."""
+
+    handle: Handle
+    start: int
+    end: int
+
+
+def parse_mentions(prompt: str) -> tuple[Mention, ...]:
+    """Every mention in order, repeated ones too. E-mail addresses, code and page addresses are none.
+
+    Upper case is read as lower case; dots at the end belong to the sentence.
+
+    Raises:
+        MalformedHandleError: an @ before what breaks the handle rules, or two people run together.
+        ConfusableHandleError: a mention touches or holds characters that can pass for others.
+        TooManyMentionsError: more than 16 different handles.
+    """
+    if "@" not in prompt and "\uff20" not in prompt and "\ufe6b" not in prompt:
+        return ()
+    text = without_code(prompt)
+    found = [_mention(match, text) for match in _MENTION.finditer(text)]
+    mentions = tuple(mention for mention in found if mention)
+    if len({mention.handle for mention in mentions}) > MOST:
+        raise TooManyMentionsError(f"Mention at most {MOST} people in one prompt.")
+    return mentions
+
+
+def _mention(match: re.Match[str], text: str) -> Mention | None:
+    """The mention at one @, or None where nothing that could be a handle follows."""
+    typed = _joined(match[1]).rstrip(".\u2024\u2025\u2026")
+    if not typed:
+        return None
+    if match[0][0] != "@" or not typed.isascii():
+        raise ConfusableHandleError(f"The mention at {match.start()} holds characters that can pass for others.")
+    end = match.start(1) + len(typed)
+    if text[end : end + 1] == "@":
+        raise MalformedHandleError(f"The mention at {match.start()} runs into another @: put a space between.")
+    try:
+        return Mention(parse_handle(typed.lower()), match.start(), end)
+    except MalformedHandleError as error:
+        raise MalformedHandleError(f"The mention at {match.start()} is no handle. {error}") from error
+
+
+def _joined(run: str) -> str:
+    """The part of a run up to the first character that cannot be taken for part of a handle."""
+    if run.isascii():
+        return run
+    for index, character in enumerate(run):
+        if not character.isascii() and not _joins(character):
+            return run[:index]
+    return run
+
+
+def _joins(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] in _JOINING or category in _JOINING_SIGNS or character in LOOK_ALIKE_SYMBOLS
