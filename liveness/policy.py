@@ -3,8 +3,10 @@
 Does not run checks (`liveness.verdict`) nor say how far a pass carries (`liveness.assurance`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Check(StrEnum):
@@ -21,6 +23,13 @@ class Check(StrEnum):
     PRESENTATION_ATTACK = "presentation_attack"
     INJECTION = "injection"
     SYNTHETIC_VOICE = "synthetic_voice"
+
+
+class PolicyName(StrEnum):
+    """The policies an operator can choose from."""
+
+    STANDARD = "standard"
+    DEMO = "demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +57,10 @@ _EVERY_RECORDING = (
 )
 _ATTACK_CHECKS = (Check.PRESENTATION_ATTACK, Check.INJECTION, Check.SYNTHETIC_VOICE)
 
-STANDARD = Policy("standard", _EVERY_RECORDING, not_available=(Check.LIP_SYNC, *_ATTACK_CHECKS))
+STANDARD = Policy(PolicyName.STANDARD, _EVERY_RECORDING, not_available=(Check.LIP_SYNC, *_ATTACK_CHECKS))
 """For real people, uploaded or live."""
 
-DEMO = Policy("demo", _EVERY_RECORDING, not_available=(Check.LIP_SYNC,), left_out=_ATTACK_CHECKS, demo=True)
+DEMO = Policy(PolicyName.DEMO, _EVERY_RECORDING, not_available=(Check.LIP_SYNC,), left_out=_ATTACK_CHECKS, demo=True)
 """For the rendered subject on loopback: leaves out exactly what would find out that it is rendered."""
 
-POLICIES = {policy.name: policy for policy in (STANDARD, DEMO)}
+POLICIES: Mapping[PolicyName, Policy] = MappingProxyType({PolicyName.STANDARD: STANDARD, PolicyName.DEMO: DEMO})

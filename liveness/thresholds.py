@@ -29,7 +29,6 @@ LUMA_MIN = _first_guess(40.0, "mean luma of the face, 0..255, median")
 LUMA_MAX = _first_guess(225.0, "mean luma of the face, 0..255, median")
 SHARPNESS_MIN = _first_guess(15.0, "variance of the Laplacian at 128 px, median")
 
-SPEECH_PROBABILITY_MIN = _first_guess(0.5, "speech probability of a 32 ms window")
 SPEECH_PER_WORD = _first_guess(0.15, "seconds of net speech per asked word")
 SPEECH_MIN = _first_guess(1.0, "seconds of net speech")
 SPEECH_ENOUGH = _first_guess(4.0, "seconds of net speech")

@@ -9,10 +9,8 @@ from numpy.typing import NDArray
 from liveness import thresholds as limit
 from liveness.challenge import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.net_speech import WINDOW_S, speaking
 from liveness.observations import Observations, SoundObservation
-
-WINDOW_S = 0.032
-"""Length of one speech window in seconds."""
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
@@ -21,16 +19,16 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     if observations.sound is None:
         return Inconclusive(Reason.NO_SOUND)
     times_s, speed = mouth_speed(observations)
-    speaking = speech_at(observations.sound, times_s)
+    speech = speech_at(observations.sound, times_s)
     watched_s = limit.MOUTH_WATCH_MIN.value
-    if _seconds(times_s, speaking == 1) < watched_s:
+    if _seconds(times_s, speech == 1) < watched_s:
         return Inconclusive(Reason.TOO_LITTLE_SPEECH)
-    in_speech = float(np.mean(speed[speaking == 1]))
+    in_speech = float(np.mean(speed[speech == 1]))
     if in_speech < limit.MOUTH_SPEED_MIN.value:
         return Failed(Reason.MOUTH_STILL)
-    if _seconds(times_s, speaking == 0) < watched_s:
+    if _seconds(times_s, speech == 0) < watched_s:
         return Passed()
-    in_silence = float(np.median(speed[speaking == 0]))
+    in_silence = float(np.median(speed[speech == 0]))
     restless = in_speech < limit.MOUTH_RATIO_MIN.value * in_silence
     return Failed(Reason.MOUTH_RESTLESS) if restless else Passed()
 
@@ -52,7 +50,7 @@ def mouth_speed(observations: Observations) -> tuple[NDArray[np.float64], NDArra
 
 def speech_at(sound: SoundObservation, times_s: NDArray[np.float64]) -> NDArray[np.int8]:
     """1 where there is speech, 0 where there is none within MOUTH_GUARD seconds on either side, -1 between the two."""
-    said = sound.speech_probability >= limit.SPEECH_PROBABILITY_MIN.value
+    said = speaking(sound.speech_probability)
     guard = round(limit.MOUTH_GUARD.value / WINDOW_S)
     near = np.convolve(said, np.ones(2 * guard + 1), mode="same") > 0
     windows = np.clip((times_s / WINDOW_S).astype(int), 0, len(said) - 1)
