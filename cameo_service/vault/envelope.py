@@ -1,0 +1,88 @@
+"""Envelope encryption: every sealed item has a data key of its own, and the ring's keys wrap nothing but data keys.
+
+AES-256-GCM both times (NIST SP 800-38D), 96-bit random nonces: a data key encrypts once, and a key-encryption key
+stays far below the 2^32 messages that random nonces allow.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from cameo_service.usecases.ports import Deployment, SealBrokenError, SealedItem
+from cameo_service.vault.associated_data import item_data, key_data
+from cameo_service.vault.key_ring import KEY_BYTES, KeyRing
+from consent.identity import EnrollmentId, SubjectId
+
+NONCE_BYTES = 12
+
+
+class EnvelopeVault:
+    """See ports.Vault.
+
+    Args:
+        ring: the deployment's key ring.
+        deployment: bound into everything sealed here.
+        random_bytes: gives that many unpredictable bytes.
+    """
+
+    def __init__(self, ring: KeyRing, deployment: Deployment, random_bytes: Callable[[int], bytes]) -> None:
+        self._newest_version = ring.newest_encryption_key().version
+        self._ciphers = {key.version: AESGCM(key.key) for key in ring.encryption_keys}
+        self._deployment = deployment
+        self._random_bytes = random_bytes
+
+    def seal(
+        self, subject: SubjectId, enrollment: EnrollmentId, version: int, kind: str, model_id: str, plaintext: bytes
+    ) -> SealedItem:
+        """Encrypts under a fresh data key and wraps that under the newest key of the ring."""
+        data_key = self._random_bytes(KEY_BYTES)
+        bare = SealedItem(kind, model_id, self._newest_version, b"", b"")
+        bound = item_data(self._deployment, subject, enrollment, version, bare)
+        ciphertext = self._encrypt(AESGCM(data_key), plaintext, bound)
+        return self._wrap(subject, enrollment, version, replace(bare, ciphertext=ciphertext), data_key)
+
+    def open(self, subject: SubjectId, enrollment: EnrollmentId, version: int, item: SealedItem) -> bytes:
+        """Decrypts.
+
+        Raises:
+            SealBrokenError: anything that was bound differs, or the ring no longer has the key.
+        """
+        data_key = self._unwrap(subject, enrollment, version, item)
+        bound = item_data(self._deployment, subject, enrollment, version, item)
+        return _decrypt(AESGCM(data_key), item.ciphertext, bound)
+
+    def rewrap(self, subject: SubjectId, enrollment: EnrollmentId, version: int, item: SealedItem) -> SealedItem:
+        """The same item with its data key under the newest key of the ring; the ciphertext does not change.
+
+        Raises:
+            SealBrokenError: as open does.
+        """
+        data_key = self._unwrap(subject, enrollment, version, item)
+        return self._wrap(subject, enrollment, version, replace(item, key_version=self._newest_version), data_key)
+
+    def _wrap(
+        self, subject: SubjectId, enrollment: EnrollmentId, version: int, item: SealedItem, data_key: bytes
+    ) -> SealedItem:
+        bound = key_data(self._deployment, subject, enrollment, version, item)
+        return replace(item, wrapped_key=self._encrypt(self._ciphers[item.key_version], data_key, bound))
+
+    def _unwrap(self, subject: SubjectId, enrollment: EnrollmentId, version: int, item: SealedItem) -> bytes:
+        cipher = self._ciphers.get(item.key_version)
+        if cipher is None:
+            raise SealBrokenError("the key ring no longer has the key of this sealed item")
+        return _decrypt(cipher, item.wrapped_key, key_data(self._deployment, subject, enrollment, version, item))
+
+    def _encrypt(self, cipher: AESGCM, plaintext: bytes, bound: bytes) -> bytes:
+        nonce = self._random_bytes(NONCE_BYTES)
+        return nonce + cipher.encrypt(nonce, plaintext, bound)
+
+
+def _decrypt(cipher: AESGCM, sealed: bytes, bound: bytes) -> bytes:
+    if len(sealed) < NONCE_BYTES:
+        raise SealBrokenError("a sealed item is cut short")
+    try:
+        return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
+    except InvalidTag:
+        raise SealBrokenError("a sealed item was altered or belongs elsewhere") from None

@@ -1,0 +1,103 @@
+"""The secrets of one deployment as values. Where they are kept is `key_ring_file.py`'s concern.
+
+Three kinds: key-encryption keys wrap data keys, the newest wraps and all unwrap; signing keys sign render grants, the
+first open one signs and the second is published ahead of its use; the token secret makes opaque tokens.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from consent.render_grant import LONGEST_US
+
+KEY_BYTES = 32
+"""AES-256 keys, Ed25519 seeds (RFC 8032) and the token secret all have 32 bytes."""
+
+RETIREMENT_US = 24 * 3_600_000_000
+"""How long a signing key is still good after its rotation: a day, within which every running service is restarted."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEncryptionKey:
+    """AES-256 key that wraps data keys; versions count from 1."""
+
+    version: int
+    key: bytes = field(repr=False)
+    created_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """Ed25519 key. `key_id`: 8 bytes. Good from `not_before_us` until `not_after_us` (None: open) unless revoked."""
+
+    key_id: bytes
+    seed: bytes = field(repr=False)
+    not_before_us: int
+    not_after_us: int | None
+    revoked_us: int | None
+
+    def is_open(self) -> bool:
+        """Whether it may still sign."""
+        return self.not_after_us is None and self.revoked_us is None
+
+    def private_key(self) -> Ed25519PrivateKey:
+        """The key itself."""
+        return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """All secrets. At least one key-encryption key and two open signing keys, oldest first."""
+
+    encryption_keys: tuple[KeyEncryptionKey, ...]
+    signing_keys: tuple[SigningKey, ...]
+    token_secret: bytes = field(repr=False)
+
+    def newest_encryption_key(self) -> KeyEncryptionKey:
+        """The one that wraps."""
+        return self.encryption_keys[-1]
+
+    def signing_key(self) -> SigningKey:
+        """The one that signs."""
+        return next(key for key in self.signing_keys if key.is_open())
+
+
+def new_key_ring(random_bytes: Callable[[int], bytes], now_us: int) -> KeyRing:
+    """A ring with fresh secrets: one key-encryption key, the current signing key and the next."""
+    return KeyRing(
+        encryption_keys=(KeyEncryptionKey(1, random_bytes(KEY_BYTES), now_us),),
+        signing_keys=(_new_signing_key(random_bytes, now_us), _new_signing_key(random_bytes, now_us)),
+        token_secret=random_bytes(KEY_BYTES),
+    )
+
+
+def rotated(ring: KeyRing, random_bytes: Callable[[int], bytes], now_us: int, *, is_compromised: bool) -> KeyRing:
+    """A new newest key-encryption key; the next signing key becomes current and a new one becomes next.
+
+    is_compromised: the current signing key leaked, so it is revoked now instead of retired over a day.
+    Keys that no living grant can be signed with are dropped.
+    """
+    current = ring.signing_key()
+    ended = (
+        replace(current, revoked_us=now_us) if is_compromised else replace(current, not_after_us=now_us + RETIREMENT_US)
+    )
+    kept = [ended if key == current else key for key in ring.signing_keys if not _is_past(key, now_us)]
+    newest = KeyEncryptionKey(ring.newest_encryption_key().version + 1, random_bytes(KEY_BYTES), now_us)
+    return KeyRing(
+        encryption_keys=(*ring.encryption_keys, newest),
+        signing_keys=(*kept, _new_signing_key(random_bytes, now_us)),
+        token_secret=ring.token_secret,
+    )
+
+
+def _new_signing_key(random_bytes: Callable[[int], bytes], now_us: int) -> SigningKey:
+    seed = random_bytes(KEY_BYTES)
+    public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+    return SigningKey(sha256(public).digest()[:8], seed, now_us, None, None)
+
+
+def _is_past(key: SigningKey, now_us: int) -> bool:
+    ends = [end for end in (key.not_after_us, key.revoked_us) if end is not None]
+    return bool(ends) and min(ends) + LONGEST_US < now_us
