@@ -33,6 +33,7 @@ class Reason(StrEnum):
     GRANT_DOES_NOT_COVER = "grant_does_not_cover"
     USE_NEEDS_A_GRANT = "use_needs_a_grant"
     NOT_MUTUAL = "not_mutual"
+    NARROWED_SINCE_CHECK = "narrowed_since_check"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,149 @@
+"""May this prompt be rendered? One snapshot answers for everybody it mentions; a render grant only if all allow.
+
+Unknown, not enrolled, blocked and not allowed get the same reply from the same store calls. Nothing is written: a
+refusal is noted for its owner's activity by whoever implements `Refusals`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from cameo_service.clock import Clock
+from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.errors import JobMissingError
+from cameo_service.usecases.mention_facts import BoundMention, MentionFacts
+from cameo_service.usecases.ports import GrantSigner, IdSource, Refusal, Refusals, Snapshot, Store
+from cameo_service.usecases.prompt import prompt_sha256, require_length
+from cameo_service.usecases.reads import asking_person, snapshot_at_least
+from cameo_service.usecases.render_claims import AllowedSubject, RenderIntent, claims_of
+from consent.decision import decide, media_refusal
+from consent.facts import DeclaredMedia, RenderRequest, SubjectFacts
+from consent.handles import Handle
+from consent.identity import RenderGrantId
+from consent.mentions import Mention, parse_mentions
+from consent.terms import Modality, Use
+from consent.verdict import Allowed, Denied
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPromptRequest:
+    """What shall be rendered. `prompt` is exactly what will be fed to the model; `at_least` a token or None.
+
+    uploads: every uploaded image or clip. bindings: at most one per handle; a handle without one is looked up now.
+    """
+
+    job: str
+    prompt: str
+    modalities: frozenset[Modality]
+    use: Use
+    uploads: tuple[DeclaredMedia, ...]
+    bindings: tuple[BoundMention, ...]
+    at_least: str | None
+
+
+Judged: TypeAlias = dict[Handle, tuple[SubjectFacts | None, Allowed | Denied]]
+"""Every mentioned handle with what was found and decided."""
+
+
+class Outcome(StrEnum):
+    """The answer for the whole prompt. NO_SUBJECTS: nobody is mentioned, so nobody's consent is needed."""
+
+    ALLOWED = "ALLOWED"
+    NOT_PERMITTED = "NOT_PERMITTED"
+    NO_SUBJECTS = "NO_SUBJECTS"
+
+
+@dataclass(frozen=True, slots=True)
+class MentionVerdict:
+    """The answer for one mention; `prompt[start:end]` in code points. A refusal has no reason that could be told."""
+
+    handle: Handle
+    start: int
+    end: int
+    permitted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPromptReply:
+    """`render_grant` is the signed envelope, present exactly when the outcome is ALLOWED."""
+
+    outcome: Outcome
+    verdicts: tuple[MentionVerdict, ...]
+    render_grant: bytes | None
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPrompt:
+    """The first of the three fences."""
+
+    store: Store
+    clock: Clock
+    ids: IdSource
+    signer: GrantSigner
+    refusals: Refusals
+    mention_facts: MentionFacts
+
+    def __call__(self, caller: Caller, request: CheckPromptRequest) -> CheckPromptReply:
+        """Judges every mention.
+
+        Raises:
+            JobMissingError: no job.
+            PromptTooLongError: more than 32 KiB.
+            MalformedHandleError: a mention breaks the handle rules.
+            ConfusableHandleError: a mention holds characters that pass for others.
+            TooManyMentionsError: more than 16 different handles.
+            AssertionInvalidError: the call is made for a person who is not there.
+            ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
+        """
+        if not request.job:
+            raise JobMissingError("Name the job this render belongs to.")
+        encoded = require_length(request.prompt)
+        mentions = parse_mentions(request.prompt)
+        now_us = self.clock.utc_us()
+        with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
+            asked = _asked(snapshot, caller, request)
+            handles = tuple({mention.handle: None for mention in mentions})
+            facts = self.mention_facts.read(snapshot, handles, request.bindings, asked, now_us)
+        judged = {handle: (found, decide(asked, found, now_us)) for handle, found in facts.items()}
+        self._note_refusals(asked, judged, now_us)
+        outcome = _outcome(asked, judged)
+        render_grant = None
+        if outcome is Outcome.ALLOWED:
+            intent = RenderIntent(RenderGrantId(self.ids.new(now_us)), request.job, prompt_sha256(encoded), asked)
+            render_grant = self.signer.sign(claims_of(self.store.deployment(), intent, _allowed(judged), now_us))
+        return CheckPromptReply(outcome, _verdicts(mentions, judged), render_grant, token)
+
+    def _note_refusals(self, asked: RenderRequest, judged: Judged, now_us: int) -> None:
+        for found, decision in judged.values():
+            if found and isinstance(decision, Denied):
+                self.refusals.note(
+                    Refusal(found.subject, asked.requester.subject, asked.provider, decision.reason, now_us)
+                )
+
+
+def _asked(snapshot: Snapshot, caller: Caller, request: CheckPromptRequest) -> RenderRequest:
+    requester = asking_person(snapshot, caller)
+    return RenderRequest(requester, request.modalities, request.use, caller.service_id, request.uploads)
+
+
+def _outcome(asked: RenderRequest, judged: Judged) -> Outcome:
+    """Media that shows an undeclared person is refused in a prompt that mentions nobody, too."""
+    if media_refusal(asked.uploads) or not all(decision for _, decision in judged.values()):
+        return Outcome.NOT_PERMITTED
+    return Outcome.ALLOWED if judged else Outcome.NO_SUBJECTS
+
+
+def _allowed(judged: Judged) -> tuple[AllowedSubject, ...]:
+    return tuple(
+        AllowedSubject(found, decision)
+        for found, decision in judged.values()
+        if found and isinstance(decision, Allowed)
+    )
+
+
+def _verdicts(mentions: tuple[Mention, ...], judged: Judged) -> tuple[MentionVerdict, ...]:
+    return tuple(
+        MentionVerdict(mention.handle, mention.start, mention.end, bool(judged[mention.handle][1]))
+        for mention in mentions
+    )

@@ -1,0 +1,81 @@
+"""What an owner has set and what holds: shown to the owner, through the app backend."""
+
+from dataclasses import dataclass
+
+from cameo_service.clock import Clock
+from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.person import Person, named_owner
+from cameo_service.usecases.ports import Snapshot, Store, UnknownSubjectError
+from cameo_service.usecases.reads import snapshot_at_least
+from consent.decision import effective_audience
+from consent.facts import Block, Enrollment, Grant, SubjectFacts
+from consent.identity import SubjectId
+from consent.terms import AgeClass, Audience, SubjectState
+
+
+@dataclass(frozen=True, slots=True)
+class GetConsentRequest:
+    """`owner` None: the acting person. `at_least`: a consistency token, or None."""
+
+    owner: Person | None
+    at_least: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentState:
+    """effective_audience: `audience`, lowered to what the enrollment permits; NOBODY before any enrollment.
+
+    grants: every grant that was not revoked, expired ones too. blocks: every block that was not lifted.
+    """
+
+    owner: SubjectId
+    handle: str | None
+    state: SubjectState
+    age: AgeClass
+    frozen: bool
+    audience: Audience
+    effective_audience: Audience
+    enrollment: Enrollment | None
+    grants: tuple[Grant, ...]
+    blocks: tuple[Block, ...]
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class GetConsent:
+    """Reads an owner's state in one snapshot."""
+
+    store: Store
+    clock: Clock
+
+    def __call__(self, caller: Caller, request: GetConsentRequest) -> ConsentState:
+        """The state of the named owner.
+
+        Raises:
+            NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
+            UnknownSubjectError: nobody has that name.
+            ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
+        """
+        now_us = self.clock.utc_us()
+        with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
+            owner = named_owner(snapshot, caller, request.owner)
+            facts = snapshot.subject_facts([owner], owner, "", now_us).get(owner)
+            if facts is None:
+                raise UnknownSubjectError("Nobody here has that id, handle or account.")
+            return _state(snapshot, facts, token)
+
+
+def _state(snapshot: Snapshot, facts: SubjectFacts, token: str) -> ConsentState:
+    return ConsentState(
+        owner=facts.subject,
+        handle=snapshot.handle_of(facts.subject),
+        state=facts.state,
+        age=facts.age,
+        frozen=facts.frozen,
+        audience=facts.audience,
+        effective_audience=effective_audience(facts.audience, facts.enrollment),
+        enrollment=facts.enrollment,
+        grants=snapshot.grants_from(facts.subject),
+        blocks=snapshot.blocks_from(facts.subject),
+        token=token,
+    )

@@ -1,0 +1,49 @@
+"""The facts about everybody a prompt mentions, from the same store calls whoever is mentioned."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from cameo_service.usecases.mention_tokens import MentionTokens
+from cameo_service.usecases.ports import Snapshot
+from consent.facts import RenderRequest, SubjectFacts
+from consent.handles import Handle
+from consent.identity import SubjectId
+
+NOBODY = SubjectId(UUID(int=0))
+"""Asked about in place of a handle nobody holds, so that the database does the same work."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundMention:
+    """A token of ResolveMentions, for the handle it was given with."""
+
+    handle: Handle
+    token: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MentionFacts:
+    """Looks up mentions; None for a handle that nobody holds, or no longer the person it was bound to."""
+
+    mention_tokens: MentionTokens
+
+    def read(
+        self,
+        snapshot: Snapshot,
+        handles: tuple[Handle, ...],
+        bindings: tuple[BoundMention, ...],
+        asked: RenderRequest,
+        now_us: int,
+    ) -> dict[Handle, SubjectFacts | None]:
+        """One statement for the handles, then one batch for the facts, with as many ids as there are handles."""
+        holders = snapshot.subjects_by_handle(handles)
+        ids = [holders.get(handle, NOBODY) for handle in handles]
+        facts = snapshot.subject_facts(ids, asked.requester.subject, asked.provider, now_us)
+        moved = {bound.handle for bound in bindings if not self._holds(bound, holders)}
+        return {
+            handle: None if handle in moved else facts.get(subject)
+            for handle, subject in zip(handles, ids, strict=True)
+        }
+
+    def _holds(self, bound: BoundMention, holders: dict[str, SubjectId]) -> bool:
+        return self.mention_tokens.holds(bound.token, bound.handle, holders.get(bound.handle))
