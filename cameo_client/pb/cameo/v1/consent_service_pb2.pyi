@@ -20,40 +20,48 @@ class ClaimHandleRequest(_message.Message):
     def __init__(self, handle: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class ClaimHandleResponse(_message.Message):
-    __slots__ = ("subject_id", "revision")
-    SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
+    __slots__ = ("handle", "revision")
+    HANDLE_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
-    subject_id: str
+    handle: str
     revision: str
-    def __init__(self, subject_id: _Optional[str] = ..., revision: _Optional[str] = ...) -> None: ...
+    def __init__(self, handle: _Optional[str] = ..., revision: _Optional[str] = ...) -> None: ...
 
 class AssertAgeRequest(_message.Message):
-    __slots__ = ("age", "request_id")
+    __slots__ = ("age", "request_id", "subject")
     AGE_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_FIELD_NUMBER: _ClassVar[int]
     age: _terms_pb2.AgeClass
     request_id: str
-    def __init__(self, age: _Optional[_Union[_terms_pb2.AgeClass, str]] = ..., request_id: _Optional[str] = ...) -> None: ...
+    subject: _subject_pb2.SubjectRef
+    def __init__(self, age: _Optional[_Union[_terms_pb2.AgeClass, str]] = ..., request_id: _Optional[str] = ..., subject: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ...) -> None: ...
 
 class AssertAgeResponse(_message.Message):
-    __slots__ = ("revision",)
+    __slots__ = ("revision", "assert_time")
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    ASSERT_TIME_FIELD_NUMBER: _ClassVar[int]
     revision: str
-    def __init__(self, revision: _Optional[str] = ...) -> None: ...
+    assert_time: _timestamp_pb2.Timestamp
+    def __init__(self, revision: _Optional[str] = ..., assert_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class SetAudienceRequest(_message.Message):
-    __slots__ = ("audience", "request_id")
+    __slots__ = ("audience", "request_id", "owner")
     AUDIENCE_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    OWNER_FIELD_NUMBER: _ClassVar[int]
     audience: _terms_pb2.Audience
     request_id: str
-    def __init__(self, audience: _Optional[_Union[_terms_pb2.Audience, str]] = ..., request_id: _Optional[str] = ...) -> None: ...
+    owner: _subject_pb2.SubjectRef
+    def __init__(self, audience: _Optional[_Union[_terms_pb2.Audience, str]] = ..., request_id: _Optional[str] = ..., owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ...) -> None: ...
 
 class SetAudienceResponse(_message.Message):
-    __slots__ = ("revision",)
+    __slots__ = ("revision", "audience")
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    AUDIENCE_FIELD_NUMBER: _ClassVar[int]
     revision: str
-    def __init__(self, revision: _Optional[str] = ...) -> None: ...
+    audience: _terms_pb2.Audience
+    def __init__(self, revision: _Optional[str] = ..., audience: _Optional[_Union[_terms_pb2.Audience, str]] = ...) -> None: ...
 
 class GrantAccessRequest(_message.Message):
     __slots__ = ("grantee", "modalities", "uses", "expire_time", "provider", "request_id")
@@ -89,13 +97,23 @@ class RevokeAccessRequest(_message.Message):
     request_id: str
     def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., grantee: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
 
+class StillAllowed(_message.Message):
+    __slots__ = ("modality", "use")
+    MODALITY_FIELD_NUMBER: _ClassVar[int]
+    USE_FIELD_NUMBER: _ClassVar[int]
+    modality: _terms_pb2.Modality
+    use: _terms_pb2.Use
+    def __init__(self, modality: _Optional[_Union[_terms_pb2.Modality, str]] = ..., use: _Optional[_Union[_terms_pb2.Use, str]] = ...) -> None: ...
+
 class RevokeAccessResponse(_message.Message):
-    __slots__ = ("ended_grant_ids", "revision")
+    __slots__ = ("ended_grant_ids", "revision", "still_allowed")
     ENDED_GRANT_IDS_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    STILL_ALLOWED_FIELD_NUMBER: _ClassVar[int]
     ended_grant_ids: _containers.RepeatedScalarFieldContainer[str]
     revision: str
-    def __init__(self, ended_grant_ids: _Optional[_Iterable[str]] = ..., revision: _Optional[str] = ...) -> None: ...
+    still_allowed: _containers.RepeatedCompositeFieldContainer[StillAllowed]
+    def __init__(self, ended_grant_ids: _Optional[_Iterable[str]] = ..., revision: _Optional[str] = ..., still_allowed: _Optional[_Iterable[_Union[StillAllowed, _Mapping]]] = ...) -> None: ...
 
 class BlockActorRequest(_message.Message):
     __slots__ = ("owner", "actor", "expire_time", "request_id")
@@ -110,10 +128,12 @@ class BlockActorRequest(_message.Message):
     def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., actor: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class BlockActorResponse(_message.Message):
-    __slots__ = ("revision",)
+    __slots__ = ("revision", "expire_time")
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     revision: str
-    def __init__(self, revision: _Optional[str] = ...) -> None: ...
+    expire_time: _timestamp_pb2.Timestamp
+    def __init__(self, revision: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class UnblockActorRequest(_message.Message):
     __slots__ = ("actor", "request_id")

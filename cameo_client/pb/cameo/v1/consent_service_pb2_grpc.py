@@ -27,10 +27,11 @@ if _version_not_supported:
 
 class ConsentServiceStub:
     """Acts and reads of the person whose likeness it is. Callers: app backends. Acts that widen what is allowed need that
-    person's assertion in the call metadata and apply to nobody else; acts that narrow it, and reads, name the owner.
+    person's assertion in the call metadata and apply to nobody else; acts that narrow it, and reads, need none and then
+    name the owner.
 
-    Every write takes a request_id of 1 to 128 characters, required: the same id with the same body within 24 hours returns
-    the first answer, with another body it is ALREADY_EXISTS / REQUEST_ID_REUSED. Every write returns a consistency token
+    Every write needs a request_id of 1 to 128 characters: the same id with the same body within 24 hours returns
+    the first answer, with another body it is ALREADY_EXISTS / REQUEST_ID_REUSED. Every write returns a token
     `revision`; every read takes it as at_least_as_fresh, default the newest there is, and fails with INVALID_ARGUMENT /
     CONSISTENCY_TOKEN_MALFORMED, or FAILED_PRECONDITION / OTHER_INCARNATION for a token of another deployment and
     REVISION_FROM_THE_FUTURE for one ahead of the database.
@@ -101,10 +102,11 @@ class ConsentServiceStub:
 
 class ConsentServiceServicer:
     """Acts and reads of the person whose likeness it is. Callers: app backends. Acts that widen what is allowed need that
-    person's assertion in the call metadata and apply to nobody else; acts that narrow it, and reads, name the owner.
+    person's assertion in the call metadata and apply to nobody else; acts that narrow it, and reads, need none and then
+    name the owner.
 
-    Every write takes a request_id of 1 to 128 characters, required: the same id with the same body within 24 hours returns
-    the first answer, with another body it is ALREADY_EXISTS / REQUEST_ID_REUSED. Every write returns a consistency token
+    Every write needs a request_id of 1 to 128 characters: the same id with the same body within 24 hours returns
+    the first answer, with another body it is ALREADY_EXISTS / REQUEST_ID_REUSED. Every write returns a token
     `revision`; every read takes it as at_least_as_fresh, default the newest there is, and fails with INVALID_ARGUMENT /
     CONSISTENCY_TOKEN_MALFORMED, or FAILED_PRECONDITION / OTHER_INCARNATION for a token of another deployment and
     REVISION_FROM_THE_FUTURE for one ahead of the database.
@@ -120,16 +122,17 @@ class ConsentServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AssertAge(self, request, context):
-        """Records how old the person of the assertion is, as the app vouches. Widening. The newest assertion counts.
+        """Records how old a person is, as the app vouches. Widening for
+        ADULT, narrowing otherwise. The newest assertion counts.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SetAudience(self, request, context):
-        """Sets who may render the person of the assertion at most. Widening, whichever way it goes; to stop everything
-        without the person, call FreezeLikeness. Fails with FAILED_PRECONDITION / NOT_ENROLLED before an enrollment passed
-        and FAILED_PRECONDITION / AUDIENCE_ABOVE_CEILING above what its verification allows.
+        """Sets who may render a person at most. Widening when wider than now: then it needs the person's assertion, or fails
+        with PERMISSION_DENIED / NOT_THE_OWNER, FAILED_PRECONDITION / NOT_ENROLLED before an enrollment passed and
+        FAILED_PRECONDITION / AUDIENCE_ABOVE_CEILING above what its verification allows. Narrowing otherwise.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -262,10 +265,11 @@ def add_ConsentServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class ConsentService:
     """Acts and reads of the person whose likeness it is. Callers: app backends. Acts that widen what is allowed need that
-    person's assertion in the call metadata and apply to nobody else; acts that narrow it, and reads, name the owner.
+    person's assertion in the call metadata and apply to nobody else; acts that narrow it, and reads, need none and then
+    name the owner.
 
-    Every write takes a request_id of 1 to 128 characters, required: the same id with the same body within 24 hours returns
-    the first answer, with another body it is ALREADY_EXISTS / REQUEST_ID_REUSED. Every write returns a consistency token
+    Every write needs a request_id of 1 to 128 characters: the same id with the same body within 24 hours returns
+    the first answer, with another body it is ALREADY_EXISTS / REQUEST_ID_REUSED. Every write returns a token
     `revision`; every read takes it as at_least_as_fresh, default the newest there is, and fails with INVALID_ARGUMENT /
     CONSISTENCY_TOKEN_MALFORMED, or FAILED_PRECONDITION / OTHER_INCARNATION for a token of another deployment and
     REVISION_FROM_THE_FUTURE for one ahead of the database.

@@ -65,6 +65,12 @@ class CheckResult(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CHECK_RESULT_PASSED: _ClassVar[CheckResult]
     CHECK_RESULT_FAILED: _ClassVar[CheckResult]
     CHECK_RESULT_INCONCLUSIVE: _ClassVar[CheckResult]
+
+class IdentityBinding(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    IDENTITY_BINDING_UNSPECIFIED: _ClassVar[IdentityBinding]
+    IDENTITY_BINDING_UNBOUND: _ClassVar[IdentityBinding]
+    IDENTITY_BINDING_BOUND: _ClassVar[IdentityBinding]
 PURPOSE_UNSPECIFIED: Purpose
 PURPOSE_FACE_TEMPLATE: Purpose
 PURPOSE_VOICE_TEMPLATE: Purpose
@@ -98,6 +104,9 @@ CHECK_RESULT_UNSPECIFIED: CheckResult
 CHECK_RESULT_PASSED: CheckResult
 CHECK_RESULT_FAILED: CheckResult
 CHECK_RESULT_INCONCLUSIVE: CheckResult
+IDENTITY_BINDING_UNSPECIFIED: IdentityBinding
+IDENTITY_BINDING_UNBOUND: IdentityBinding
+IDENTITY_BINDING_BOUND: IdentityBinding
 
 class PurposeConsent(_message.Message):
     __slots__ = ("purpose", "granted")
@@ -216,8 +225,12 @@ class RecordEnrollmentRequest(_message.Message):
     def __init__(self, open: _Optional[_Union[Open, _Mapping]] = ..., chunk: _Optional[_Union[Chunk, _Mapping]] = ..., prompt_shown: _Optional[_Union[PromptShown, _Mapping]] = ..., end: _Optional[_Union[End, _Mapping]] = ...) -> None: ...
 
 class Ready(_message.Message):
-    __slots__ = ()
-    def __init__(self) -> None: ...
+    __slots__ = ("chunk_bytes", "total_bytes")
+    CHUNK_BYTES_FIELD_NUMBER: _ClassVar[int]
+    TOTAL_BYTES_FIELD_NUMBER: _ClassVar[int]
+    chunk_bytes: int
+    total_bytes: int
+    def __init__(self, chunk_bytes: _Optional[int] = ..., total_bytes: _Optional[int] = ...) -> None: ...
 
 class Prompt(_message.Message):
     __slots__ = ("prompt_id", "kind", "text", "direction", "window")
@@ -262,7 +275,7 @@ class CheckOutcome(_message.Message):
     def __init__(self, check: _Optional[str] = ..., result: _Optional[_Union[CheckResult, str]] = ..., reason: _Optional[str] = ..., help_text: _Optional[str] = ..., duration: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class VerificationRecord(_message.Message):
-    __slots__ = ("enrollment_version", "audience_ceiling", "assurance", "checks_not_run", "policy", "model_pack", "modalities")
+    __slots__ = ("enrollment_version", "audience_ceiling", "assurance", "checks_not_run", "policy", "model_pack", "modalities", "identity")
     ENROLLMENT_VERSION_FIELD_NUMBER: _ClassVar[int]
     AUDIENCE_CEILING_FIELD_NUMBER: _ClassVar[int]
     ASSURANCE_FIELD_NUMBER: _ClassVar[int]
@@ -270,6 +283,7 @@ class VerificationRecord(_message.Message):
     POLICY_FIELD_NUMBER: _ClassVar[int]
     MODEL_PACK_FIELD_NUMBER: _ClassVar[int]
     MODALITIES_FIELD_NUMBER: _ClassVar[int]
+    IDENTITY_FIELD_NUMBER: _ClassVar[int]
     enrollment_version: int
     audience_ceiling: _terms_pb2.Audience
     assurance: _terms_pb2.Assurance
@@ -277,21 +291,24 @@ class VerificationRecord(_message.Message):
     policy: str
     model_pack: str
     modalities: _containers.RepeatedScalarFieldContainer[_terms_pb2.Modality]
-    def __init__(self, enrollment_version: _Optional[int] = ..., audience_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., checks_not_run: _Optional[_Iterable[str]] = ..., policy: _Optional[str] = ..., model_pack: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ...) -> None: ...
+    identity: IdentityBinding
+    def __init__(self, enrollment_version: _Optional[int] = ..., audience_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., checks_not_run: _Optional[_Iterable[str]] = ..., policy: _Optional[str] = ..., model_pack: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., identity: _Optional[_Union[IdentityBinding, str]] = ...) -> None: ...
 
 class Verdict(_message.Message):
-    __slots__ = ("state", "checks", "attempts_left", "record", "revision")
+    __slots__ = ("state", "checks", "attempts_left", "record", "revision", "abandon_reason")
     STATE_FIELD_NUMBER: _ClassVar[int]
     CHECKS_FIELD_NUMBER: _ClassVar[int]
     ATTEMPTS_LEFT_FIELD_NUMBER: _ClassVar[int]
     RECORD_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    ABANDON_REASON_FIELD_NUMBER: _ClassVar[int]
     state: EnrollmentState
     checks: _containers.RepeatedCompositeFieldContainer[CheckOutcome]
     attempts_left: int
     record: VerificationRecord
     revision: str
-    def __init__(self, state: _Optional[_Union[EnrollmentState, str]] = ..., checks: _Optional[_Iterable[_Union[CheckOutcome, _Mapping]]] = ..., attempts_left: _Optional[int] = ..., record: _Optional[_Union[VerificationRecord, _Mapping]] = ..., revision: _Optional[str] = ...) -> None: ...
+    abandon_reason: str
+    def __init__(self, state: _Optional[_Union[EnrollmentState, str]] = ..., checks: _Optional[_Iterable[_Union[CheckOutcome, _Mapping]]] = ..., attempts_left: _Optional[int] = ..., record: _Optional[_Union[VerificationRecord, _Mapping]] = ..., revision: _Optional[str] = ..., abandon_reason: _Optional[str] = ...) -> None: ...
 
 class RecordEnrollmentResponse(_message.Message):
     __slots__ = ("ready", "prompt", "hint", "received", "verdict")
@@ -316,15 +333,17 @@ class GetEnrollmentRequest(_message.Message):
     def __init__(self, session_id: _Optional[str] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
 
 class GetEnrollmentResponse(_message.Message):
-    __slots__ = ("state", "checks", "attempts_left", "expire_time", "record")
+    __slots__ = ("state", "checks", "attempts_left", "expire_time", "record", "revision")
     STATE_FIELD_NUMBER: _ClassVar[int]
     CHECKS_FIELD_NUMBER: _ClassVar[int]
     ATTEMPTS_LEFT_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     RECORD_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
     state: EnrollmentState
     checks: _containers.RepeatedCompositeFieldContainer[CheckOutcome]
     attempts_left: int
     expire_time: _timestamp_pb2.Timestamp
     record: VerificationRecord
-    def __init__(self, state: _Optional[_Union[EnrollmentState, str]] = ..., checks: _Optional[_Iterable[_Union[CheckOutcome, _Mapping]]] = ..., attempts_left: _Optional[int] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., record: _Optional[_Union[VerificationRecord, _Mapping]] = ...) -> None: ...
+    revision: str
+    def __init__(self, state: _Optional[_Union[EnrollmentState, str]] = ..., checks: _Optional[_Iterable[_Union[CheckOutcome, _Mapping]]] = ..., attempts_left: _Optional[int] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., record: _Optional[_Union[VerificationRecord, _Mapping]] = ..., revision: _Optional[str] = ...) -> None: ...

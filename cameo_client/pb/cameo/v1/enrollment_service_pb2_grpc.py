@@ -60,8 +60,8 @@ class EnrollmentServiceServicer:
 
     def StartEnrollment(self, request, context):
         """Opens a session for one person. Nothing is captured or computed that the consent record has no yes for.
-        Idempotent on request_id. Fails with PERMISSION_DENIED / ASSERTION_REQUIRED without the person's assertion and
-        FAILED_PRECONDITION / CONSENT_MISSING when the purposes leave nothing to enroll.
+        Idempotent on request_id. Fails with PERMISSION_DENIED / NOT_THE_OWNER without the person's assertion and
+        INVALID_ARGUMENT / RELEASE_MISSING without a yes to the face and the voice template.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -16,19 +16,13 @@ class PromptDecision(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PROMPT_DECISION_UNSPECIFIED: _ClassVar[PromptDecision]
     PROMPT_DECISION_ALLOWED: _ClassVar[PromptDecision]
     PROMPT_DECISION_NO_SUBJECTS: _ClassVar[PromptDecision]
-    PROMPT_DECISION_DENIED: _ClassVar[PromptDecision]
+    PROMPT_DECISION_NOT_PERMITTED: _ClassVar[PromptDecision]
 
 class MentionDecision(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     MENTION_DECISION_UNSPECIFIED: _ClassVar[MentionDecision]
     MENTION_DECISION_ALLOWED: _ClassVar[MentionDecision]
     MENTION_DECISION_DENIED: _ClassVar[MentionDecision]
-
-class RefusalReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
-    __slots__ = ()
-    REFUSAL_REASON_UNSPECIFIED: _ClassVar[RefusalReason]
-    REFUSAL_REASON_NOT_PERMITTED: _ClassVar[RefusalReason]
-    REFUSAL_REASON_MEDIA_UNDECLARED: _ClassVar[RefusalReason]
 
 class FramePose(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -41,13 +35,10 @@ class FramePose(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
 PROMPT_DECISION_UNSPECIFIED: PromptDecision
 PROMPT_DECISION_ALLOWED: PromptDecision
 PROMPT_DECISION_NO_SUBJECTS: PromptDecision
-PROMPT_DECISION_DENIED: PromptDecision
+PROMPT_DECISION_NOT_PERMITTED: PromptDecision
 MENTION_DECISION_UNSPECIFIED: MentionDecision
 MENTION_DECISION_ALLOWED: MentionDecision
 MENTION_DECISION_DENIED: MentionDecision
-REFUSAL_REASON_UNSPECIFIED: RefusalReason
-REFUSAL_REASON_NOT_PERMITTED: RefusalReason
-REFUSAL_REASON_MEDIA_UNDECLARED: RefusalReason
 FRAME_POSE_UNSPECIFIED: FramePose
 FRAME_POSE_FRONT: FramePose
 FRAME_POSE_LEFT: FramePose
@@ -56,26 +47,40 @@ FRAME_POSE_NEUTRAL: FramePose
 FRAME_POSE_SPEAKING: FramePose
 
 class ResolveMentionsRequest(_message.Message):
-    __slots__ = ("text",)
+    __slots__ = ("text", "at_least_as_fresh")
     TEXT_FIELD_NUMBER: _ClassVar[int]
+    AT_LEAST_AS_FRESH_FIELD_NUMBER: _ClassVar[int]
     text: str
-    def __init__(self, text: _Optional[str] = ...) -> None: ...
+    at_least_as_fresh: str
+    def __init__(self, text: _Optional[str] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
 
 class Mention(_message.Message):
-    __slots__ = ("handle", "start", "end")
+    __slots__ = ("handle", "start", "end", "token")
     HANDLE_FIELD_NUMBER: _ClassVar[int]
     START_FIELD_NUMBER: _ClassVar[int]
     END_FIELD_NUMBER: _ClassVar[int]
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
     handle: str
     start: int
     end: int
-    def __init__(self, handle: _Optional[str] = ..., start: _Optional[int] = ..., end: _Optional[int] = ...) -> None: ...
+    token: bytes
+    def __init__(self, handle: _Optional[str] = ..., start: _Optional[int] = ..., end: _Optional[int] = ..., token: _Optional[bytes] = ...) -> None: ...
 
 class ResolveMentionsResponse(_message.Message):
-    __slots__ = ("mentions",)
+    __slots__ = ("mentions", "revision")
     MENTIONS_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
     mentions: _containers.RepeatedCompositeFieldContainer[Mention]
-    def __init__(self, mentions: _Optional[_Iterable[_Union[Mention, _Mapping]]] = ...) -> None: ...
+    revision: str
+    def __init__(self, mentions: _Optional[_Iterable[_Union[Mention, _Mapping]]] = ..., revision: _Optional[str] = ...) -> None: ...
+
+class MentionBinding(_message.Message):
+    __slots__ = ("handle", "token")
+    HANDLE_FIELD_NUMBER: _ClassVar[int]
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
+    handle: str
+    token: bytes
+    def __init__(self, handle: _Optional[str] = ..., token: _Optional[bytes] = ...) -> None: ...
 
 class UploadDeclaration(_message.Message):
     __slots__ = ("shows_person", "screened")
@@ -86,7 +91,7 @@ class UploadDeclaration(_message.Message):
     def __init__(self, shows_person: _Optional[bool] = ..., screened: _Optional[bool] = ...) -> None: ...
 
 class CheckPromptRequest(_message.Message):
-    __slots__ = ("prompt", "job_id", "requester_assertion", "modalities", "use", "uploads", "at_least_as_fresh")
+    __slots__ = ("prompt", "job_id", "requester_assertion", "modalities", "use", "uploads", "at_least_as_fresh", "bindings")
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     JOB_ID_FIELD_NUMBER: _ClassVar[int]
     REQUESTER_ASSERTION_FIELD_NUMBER: _ClassVar[int]
@@ -94,6 +99,7 @@ class CheckPromptRequest(_message.Message):
     USE_FIELD_NUMBER: _ClassVar[int]
     UPLOADS_FIELD_NUMBER: _ClassVar[int]
     AT_LEAST_AS_FRESH_FIELD_NUMBER: _ClassVar[int]
+    BINDINGS_FIELD_NUMBER: _ClassVar[int]
     prompt: str
     job_id: str
     requester_assertion: str
@@ -101,17 +107,20 @@ class CheckPromptRequest(_message.Message):
     use: _terms_pb2.Use
     uploads: _containers.RepeatedCompositeFieldContainer[UploadDeclaration]
     at_least_as_fresh: str
-    def __init__(self, prompt: _Optional[str] = ..., job_id: _Optional[str] = ..., requester_assertion: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., use: _Optional[_Union[_terms_pb2.Use, str]] = ..., uploads: _Optional[_Iterable[_Union[UploadDeclaration, _Mapping]]] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
+    bindings: _containers.RepeatedCompositeFieldContainer[MentionBinding]
+    def __init__(self, prompt: _Optional[str] = ..., job_id: _Optional[str] = ..., requester_assertion: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., use: _Optional[_Union[_terms_pb2.Use, str]] = ..., uploads: _Optional[_Iterable[_Union[UploadDeclaration, _Mapping]]] = ..., at_least_as_fresh: _Optional[str] = ..., bindings: _Optional[_Iterable[_Union[MentionBinding, _Mapping]]] = ...) -> None: ...
 
 class MentionVerdict(_message.Message):
-    __slots__ = ("handle", "decision", "reason")
+    __slots__ = ("handle", "decision", "start", "end")
     HANDLE_FIELD_NUMBER: _ClassVar[int]
     DECISION_FIELD_NUMBER: _ClassVar[int]
-    REASON_FIELD_NUMBER: _ClassVar[int]
+    START_FIELD_NUMBER: _ClassVar[int]
+    END_FIELD_NUMBER: _ClassVar[int]
     handle: str
     decision: MentionDecision
-    reason: RefusalReason
-    def __init__(self, handle: _Optional[str] = ..., decision: _Optional[_Union[MentionDecision, str]] = ..., reason: _Optional[_Union[RefusalReason, str]] = ...) -> None: ...
+    start: int
+    end: int
+    def __init__(self, handle: _Optional[str] = ..., decision: _Optional[_Union[MentionDecision, str]] = ..., start: _Optional[int] = ..., end: _Optional[int] = ...) -> None: ...
 
 class CheckPromptResponse(_message.Message):
     __slots__ = ("decision", "verdicts", "render_grant", "revision")

@@ -41,6 +41,7 @@ class AgeClass(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     AGE_CLASS_UNSPECIFIED: _ClassVar[AgeClass]
     AGE_CLASS_MINOR: _ClassVar[AgeClass]
     AGE_CLASS_ADULT: _ClassVar[AgeClass]
+    AGE_CLASS_UNKNOWN: _ClassVar[AgeClass]
 AUDIENCE_UNSPECIFIED: Audience
 AUDIENCE_NOBODY: Audience
 AUDIENCE_ONLY_ME: Audience
@@ -64,3 +65,4 @@ MODALITY_VOICE: Modality
 AGE_CLASS_UNSPECIFIED: AgeClass
 AGE_CLASS_MINOR: AgeClass
 AGE_CLASS_ADULT: AgeClass
+AGE_CLASS_UNKNOWN: AgeClass
