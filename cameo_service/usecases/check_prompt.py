@@ -24,6 +24,8 @@ from consent.mentions import Mention, parse_mentions
 from consent.terms import Modality, Use
 from consent.verdict import Allowed, Denied
 
+LONGEST_JOB = 128
+
 
 @dataclass(frozen=True, slots=True)
 class CheckPromptRequest:
@@ -88,7 +90,7 @@ class CheckPrompt:
         """Judges every mention.
 
         Raises:
-            JobMissingError: no job.
+            JobMissingError: no job, or a name of more than 128 characters.
             PromptTooLongError: more than 32 KiB.
             MalformedHandleError: a mention breaks the handle rules.
             ConfusableHandleError: a mention holds characters that pass for others.
@@ -96,8 +98,8 @@ class CheckPrompt:
             AssertionInvalidError: the call is made for a person who is not there.
             ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
         """
-        if not request.job:
-            raise JobMissingError("Name the job this render belongs to.")
+        if not 0 < len(request.job) <= LONGEST_JOB:
+            raise JobMissingError(f"Name the job this render belongs to in 1 to {LONGEST_JOB} characters.")
         encoded = require_length(request.prompt)
         mentions = parse_mentions(request.prompt)
         now_us = self.clock.utc_us()

@@ -41,7 +41,7 @@ class PromptTooLongError(InvalidArgumentError):
 
 
 class JobMissingError(InvalidArgumentError):
-    """A check or fetch came without the job it is for."""
+    """A check came without the job it is for, or with a name of more than 128 characters."""
 
     code = "JOB_MISSING"
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from cameo_service.usecases.errors import NotPermittedError
-from cameo_service.usecases.ports import EnrollmentRow, SealBrokenError, Transaction, Vault, likeness_kind
+from cameo_service.usecases.ports import EnrollmentRow, SealBrokenError, SealedItem, Transaction, Vault, likeness_kind
 from consent.identity import EnrollmentId, SubjectId
 from consent.render_grant import RenderGrantClaims
 from consent.terms import Modality
@@ -33,19 +33,23 @@ class LikenessReferences:
             NotPermittedError: somebody gave no reference media, or a sealed item does not open.
         """
         return tuple(
-            self._opened(transaction.enrollment(granted.subject), modality)
+            self._opened(transaction, granted.subject, modality)
             for granted in claims.subjects
             for modality in sorted(claims.modalities)
         )
 
-    def _opened(self, enrollment: EnrollmentRow | None, modality: Modality) -> IdentityBundle:
-        sealed = enrollment.sealed if enrollment else ()
-        items = [item for item in sealed if item.kind == likeness_kind(modality)]
-        if enrollment is None or not items:
-            raise NotPermittedError("This render is not permitted.")
-        subject, enrollment_id, version = enrollment.subject, enrollment.enrollment_id, enrollment.version
+    def _opened(self, transaction: Transaction, subject: SubjectId, modality: Modality) -> IdentityBundle:
         try:
-            content = self.vault.open(subject, enrollment_id, version, items[0])
+            enrollment = transaction.enrollment(subject)
+            item = _reference(enrollment, modality)
+            if enrollment is None or item is None:
+                raise NotPermittedError("This render is not permitted.")
+            content = self.vault.open(subject, enrollment.enrollment_id, enrollment.version, item)
         except SealBrokenError as error:
             raise NotPermittedError("This render is not permitted.") from error
-        return IdentityBundle(subject, enrollment_id, version, modality, content)
+        return IdentityBundle(subject, enrollment.enrollment_id, enrollment.version, modality, content)
+
+
+def _reference(enrollment: EnrollmentRow | None, modality: Modality) -> SealedItem | None:
+    sealed = enrollment.sealed if enrollment else ()
+    return next((item for item in sealed if item.kind == likeness_kind(modality)), None)
