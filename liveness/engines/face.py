@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from liveness.engines.face_detector import BlazeFace, Detection
 from liveness.engines.face_mesh import FaceMesh, Mesh
+from liveness.engines.face_search import faces_in
 from liveness.engines.head_pose import head_pose
 from liveness.observations import FaceMeasurement
 from liveness.ports import Image
@@ -20,6 +21,10 @@ EYES = (
 )
 """For each eye its corners, and (upper lid, lower lid) at three places."""
 SHARPNESS_SIZE = 128
+BELIEVED = 0.5
+"""Presence of a mesh above which it is a face: the logit is positive."""
+PASSER_BY = 4
+"""The largest face is at most this many times as wide as one that counts."""
 
 Floats = NDArray[np.float32]
 
@@ -37,12 +42,18 @@ class MediapipeFace:
         self._mesh = FaceMesh(landmarks)
 
     def measure(self, image: Image) -> tuple[int, FaceMeasurement | None]:
-        """The number of faces in the frame, and the measurement of the largest (None when there is none)."""
-        faces = self._detector.detect(image)
-        if not faces:
+        """The number of faces in the frame, and the measurement of the largest (None when there is none).
+
+        A face is what the detector finds and the mesh net believes. Counted are faces at least a quarter as wide as
+        the largest: narrower ones are passers-by.
+        """
+        meshes = [(face, self._mesh.place(image, face)) for face in faces_in(image, self._detector)]
+        believed = [(face, mesh) for face, mesh in meshes if mesh.presence >= BELIEVED]
+        if not believed:
             return 0, None
-        largest = max(faces, key=lambda face: face.box_px[2])
-        return len(faces), _measurement(image, largest, self._mesh.place(image, largest))
+        largest, mesh = max(believed, key=lambda pair: pair[0].box_px[2])
+        counted = [face for face, _ in believed if face.box_px[2] * PASSER_BY >= largest.box_px[2]]
+        return len(counted), _measurement(image, largest, mesh)
 
 
 def _measurement(image: Image, face: Detection, mesh: Mesh) -> FaceMeasurement:

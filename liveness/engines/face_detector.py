@@ -17,8 +17,8 @@ from liveness.ports import Image
 INPUT_SIZE = 128
 ANCHOR_GRIDS = ((16, 2), (8, 6))
 """(cells to a side, anchors to a cell) of both feature maps."""
-MINIMUM_SCORE = 0.5
-"""The model card's operating point."""
+DOUBTFUL = 0.25
+"""Least score reported: half the model card's operating point, because a face too small to be seen well scores so."""
 OVERLAP = 0.3
 """Boxes whose intersection over union is larger are one face (model card)."""
 LOGIT_LIMIT = 80.0
@@ -36,6 +36,18 @@ class Detection:
     score: float
     eyes_px: Floats
 
+    def moved(self, left: float, top: float) -> "Detection":
+        """The same face in a picture that goes on `left` and `top` pixels further."""
+        x, y, width, height = self.box_px
+        corner = np.array([left, top], dtype=np.float32)
+        return Detection((x + left, y + top, width, height), self.score, self.eyes_px + corner)
+
+    def holds_centre_of(self, other: "Detection") -> bool:
+        """Whether the middle of the other's box lies in this one's."""
+        x, y, width, height = self.box_px
+        centre_x, centre_y = other.box_px[0] + other.box_px[2] / 2, other.box_px[1] + other.box_px[3] / 2
+        return x < centre_x < x + width and y < centre_y < y + height
+
 
 class BlazeFace:
     """The detector net.
@@ -49,14 +61,14 @@ class BlazeFace:
         self._anchors = _anchors()
 
     def detect(self, image: Image) -> tuple[Detection, ...]:
-        """Every face scored at least 0.5, the best scored first."""
+        """Everything scored at least `DOUBTFUL`, the best scored first."""
         square, scale = _letterboxed(image)
         self._net.setInput(
             cv2.dnn.blobFromImage(square, 1 / 127.5, (INPUT_SIZE, INPUT_SIZE), (127.5, 127.5, 127.5), swapRB=True),
         )
         logits, offsets = self._net.forward(("classificators", "regressors"))
         scores = (1 / (1 + np.exp(-np.clip(logits[0, :, 0], -LOGIT_LIMIT, LOGIT_LIMIT)))).astype(np.float32)
-        likely = scores >= MINIMUM_SCORE
+        likely = scores >= DOUBTFUL
         return _merged(scores[likely], offsets[0, likely], self._anchors[likely], scale)
 
 
