@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from cameo_service.storage.facts_query import read_facts
@@ -23,6 +24,11 @@ REMEMBERED_US = 24 * 3_600_000_000
 """How long the answer to a write is kept for its repetition: 24 h."""
 
 ANONYMOUS = RequesterFacts(subject=None, state=SubjectState.ACTIVE, age=AgeClass.UNKNOWN)
+
+_SESSIONS = (
+    "SELECT session_id, subject_id, request_id, purposes, consent_record, state, attempts, created_us, expires_us,"
+    " checks, record FROM sessions"
+)
 
 
 class SqliteSnapshot:
@@ -73,27 +79,8 @@ class SqliteSnapshot:
 
     def session(self, session_id: EnrollmentId) -> SessionRow | None:
         """An enrollment session."""
-        row = self._connection.execute(
-            "SELECT subject_id, request_id, purposes, consent_record, state, attempts, created_us, expires_us, checks,"
-            " record FROM sessions WHERE session_id = ?",
-            (session_id.bytes,),
-        ).fetchone()
-        if row is None:
-            return None
-        subject, request_id, purposes, consent, state, attempts, created_us, expires_us, checks, record = row
-        return SessionRow(
-            session_id=session_id,
-            subject=SubjectId(UUID(bytes=subject)),
-            request_id=request_id,
-            purposes=frozenset(json.loads(purposes)),
-            consent_record=consent,
-            state=state,
-            attempts=attempts,
-            created_us=created_us,
-            expires_us=expires_us,
-            checks=tuple((check, result, reason) for check, result, reason in json.loads(checks)),
-            record=record,
-        )
+        row = self._connection.execute(f"{_SESSIONS} WHERE session_id = ?", (session_id.bytes,)).fetchone()
+        return None if row is None else _session(row)
 
     def enrollment(self, subject: SubjectId) -> EnrollmentRow | None:
         """The subject's enrollment with its sealed items.
@@ -176,3 +163,25 @@ class SqliteSnapshot:
             (caller, request_id, now_us - REMEMBERED_US),
         ).fetchone()
         return None if row is None else (row[0], row[1])
+
+    def sessions_in(self, state: str) -> tuple[SessionRow, ...]:
+        """Every session stored in this state. Reads the whole table, so it is for the start only."""
+        rows = self._connection.execute(f"{_SESSIONS} WHERE state = ? ORDER BY session_id", (state,))
+        return tuple(_session(row) for row in rows)
+
+
+def _session(row: tuple[Any, ...]) -> SessionRow:
+    session_id, subject, request_id, purposes, consent, state, attempts, created_us, expires_us, checks, record = row
+    return SessionRow(
+        session_id=EnrollmentId(UUID(bytes=session_id)),
+        subject=SubjectId(UUID(bytes=subject)),
+        request_id=request_id,
+        purposes=frozenset(json.loads(purposes)),
+        consent_record=consent,
+        state=state,
+        attempts=attempts,
+        created_us=created_us,
+        expires_us=expires_us,
+        checks=tuple((check, result, reason) for check, result, reason in json.loads(checks)),
+        record=record,
+    )

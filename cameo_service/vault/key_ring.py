@@ -30,9 +30,12 @@ class KeyEncryptionKey:
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """Ed25519 key. `key_id`: 8 bytes. Good from `not_before_us` until `not_after_us` (None: open) unless revoked."""
+    """Ed25519 key. Good from `not_before_us` until `not_after_us` (None: open) unless revoked.
 
-    key_id: bytes
+    key_id: first 8 bytes of the SHA-256 of the public key, in hexadecimal.
+    """
+
+    key_id: str
     seed: bytes = field(repr=False)
     not_before_us: int
     not_after_us: int | None
@@ -95,7 +98,7 @@ def rotated(ring: KeyRing, random_bytes: Callable[[int], bytes], now_us: int, *,
 def _new_signing_key(random_bytes: Callable[[int], bytes], now_us: int) -> SigningKey:
     seed = random_bytes(KEY_BYTES)
     public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
-    return SigningKey(sha256(public).digest()[:8], seed, now_us, None, None)
+    return SigningKey(sha256(public).digest()[:8].hex(), seed, now_us, None, None)
 
 
 def _is_past(key: SigningKey, now_us: int) -> bool:

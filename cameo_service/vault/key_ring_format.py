@@ -21,7 +21,7 @@ def to_json(ring: KeyRing) -> str:
             ],
             "signing_keys": [
                 {
-                    "key_id": key.key_id.hex(),
+                    "key_id": key.key_id,
                     "seed": key.seed.hex(),
                     "not_before_us": key.not_before_us,
                     "not_after_us": key.not_after_us,
@@ -61,7 +61,7 @@ def _encryption_key(part: Mapping[str, Any]) -> KeyEncryptionKey:
 
 def _signing_key(part: Mapping[str, Any]) -> SigningKey:
     return SigningKey(
-        key_id=bytes.fromhex(part["key_id"]),
+        key_id=str(part["key_id"]),
         seed=_secret(part["seed"]),
         not_before_us=int(part["not_before_us"]),
         not_after_us=part["not_after_us"],

@@ -1,0 +1,110 @@
+"""`cameo keys`: makes, lists and rotates the key ring. The only commands that write it; none prints a secret."""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cameo_service.clock import SystemClock
+from cameo_service.config import ServiceConfig
+from cameo_service.vault.errors import KeyRingError
+from cameo_service.vault.key_ring import KeyRing, new_key_ring, rotated
+from cameo_service.vault.key_ring_file import KeyRingFile
+from cameo_service.vault.signing_keys import SigningKeys
+
+app = typer.Typer(help="The key ring: keys that lock templates and sign render grants.", no_args_is_help=True)
+
+KeyRingPath = Annotated[Path | None, typer.Option("--key-ring", help="The file; default: the configured one.")]
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="The data directory the file must lie outside of.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@app.command()
+def init(key_ring: KeyRingPath = None, data_dir: DataDir = None, *, as_json: AsJson = False) -> None:
+    """Make a key ring with fresh keys. Fails where there is one."""
+    ring = new_key_ring(os.urandom, SystemClock().utc_us())
+    try:
+        _file(key_ring, data_dir).create(ring)
+    except KeyRingError as error:
+        _fail(error)
+    _show(ring, as_json=as_json)
+
+
+@app.command(name="list")
+def list_keys(key_ring: KeyRingPath = None, data_dir: DataDir = None, *, as_json: AsJson = False) -> None:
+    """List versions, ids and times of all keys, and the public halves of those that sign."""
+    try:
+        ring = _file(key_ring, data_dir).load()
+    except KeyRingError as error:
+        _fail(error)
+    _show(ring, as_json=as_json)
+
+
+@app.command()
+def rotate(
+    key_ring: KeyRingPath = None,
+    data_dir: DataDir = None,
+    *,
+    compromised: Annotated[bool, typer.Option(help="The signing key leaked: revoke it, do not retire it.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add an encryption key and make the next signing key the current one. Restart the service within 24 hours."""
+    now_us = SystemClock().utc_us()
+    try:
+        ring = _file(key_ring, data_dir).change(
+            lambda ring: rotated(ring, os.urandom, now_us, is_compromised=compromised)
+        )
+    except KeyRingError as error:
+        _fail(error)
+    _show(ring, as_json=as_json)
+
+
+def _file(key_ring: Path | None, data_dir: Path | None) -> KeyRingFile:
+    config = ServiceConfig()
+    return KeyRingFile(key_ring or config.key_ring, data_dir or config.data_dir)
+
+
+def _fail(error: KeyRingError) -> NoReturn:
+    Console(stderr=True).print(str(error), style="red", soft_wrap=True)
+    raise typer.Exit(1)
+
+
+def _show(ring: KeyRing, *, as_json: bool) -> None:
+    public = {
+        "encryption_keys": [{"version": key.version, "created_us": key.created_us} for key in ring.encryption_keys],
+        "signing_keys": [
+            {
+                "key_id": key.key_id,
+                "public_key": key.public_key.hex(),
+                "not_before_us": key.not_before_us,
+                "not_after_us": key.not_after_us,
+                "revoked_us": key.revoked_us,
+            }
+            for key in SigningKeys(ring).listed()
+        ],
+        "signs_with": ring.signing_key().key_id,
+    }
+    if as_json:
+        typer.echo(json.dumps(public))
+    else:
+        _print_tables(ring)
+
+
+def _print_tables(ring: KeyRing) -> None:
+    encryption = Table("encryption key", "made (UTC)", title="Encryption keys: the newest wraps, all unwrap")
+    for key in ring.encryption_keys:
+        encryption.add_row(str(key.version), _day(key.created_us))
+    signing = Table("signing key", "from (UTC)", "until", "revoked", title="Signing keys: the first open one signs")
+    for signer in ring.signing_keys:
+        times = (_day(signer.not_before_us), _day(signer.not_after_us), _day(signer.revoked_us))
+        signing.add_row(signer.key_id, *times)
+    Console().print(encryption, signing)
+
+
+def _day(time_us: int | None) -> str:
+    return "-" if time_us is None else datetime.fromtimestamp(time_us / 1e6, UTC).strftime("%Y-%m-%d %H:%M")
