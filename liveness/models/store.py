@@ -94,7 +94,7 @@ def _build_anew(
         staging = Path(scratch) / wanted.name
         staging.mkdir()
         for package in wanted.packages:
-            progress(Progress(f"{package.name} {package.version}", done, total))
+            progress(Progress(f"{package.name} {package.version} ({package.megabytes:.0f} MB)", done, total))
             _place(wanted.files_of(package), _members(package, wanted, from_dir), staging)
             done += package.megabytes
         progress(Progress("done", total, total))

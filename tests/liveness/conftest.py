@@ -1,0 +1,30 @@
+"""Fixtures for tests that run the real model pack."""
+
+import os  # where the pack lies is the caller's choice, like the test data
+from pathlib import Path
+
+import pytest
+
+from liveness.engines import open_pack
+from liveness.models.errors import ModelPackError
+from liveness.models.store import verify
+from liveness.ports import Engines
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def models_dir() -> Path:
+    """The folder of built model packs; `make test` builds it first."""
+    folder = REPOSITORY / os.environ.get("CAMEO_MODELS", ".cache/models")  # noqa: TID251 - set by the Makefile
+    try:
+        verify(folder)
+    except ModelPackError as error:
+        pytest.fail(f"{error}: run `make models`, or set CAMEO_MODELS to a folder that holds the open pack")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def engines(models_dir: Path) -> Engines:
+    """The open pack, loaded once."""
+    return open_pack.load(models_dir)
