@@ -134,3 +134,10 @@ class BrokenTimestamps(RecordingError):
 
     def __init__(self) -> None:
         super().__init__("The recording's timestamps are missing or run backwards: record again.")
+
+
+def recording_error(code: str, message: str) -> RecordingError:
+    """The error of that code with that message, as it came from another process; a plain one for an unknown code."""
+    known = {refused.code: refused for refused in RecordingError.__subclasses__()}
+    refused = known.get(code, RecordingError)
+    return refused.__new__(refused, message)

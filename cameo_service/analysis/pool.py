@@ -1,0 +1,155 @@
+"""A fixed number of workers that analyse recordings, one job each at a time.
+
+Does not know what is analysed: a loader makes the worker's state once, a task turns state and job into a result.
+"""
+
+import logging
+import queue
+import threading
+from types import TracebackType
+from typing import Any, Self
+
+from cameo_service.analysis.errors import AnalysisTimedOut, AnalysisUnavailable
+from cameo_service.analysis.limits import WorkerLimits
+from cameo_service.analysis.worker import Loader, Task
+from cameo_service.analysis.worker_process import WorkerProcess
+from cameo_service.clock import Clock
+
+_LOG = logging.getLogger(__name__)
+_LOAD_ATTEMPTS = 3
+
+
+class AnalysisPool:
+    """Worker processes behind one blocking call; safe to use from many threads.
+
+    Args:
+        size: workers; one per core is best, as each uses one thread.
+        loader: importable top-level function; makes the state that a worker keeps.
+        task: importable top-level function; (state, job) -> result. A `RecordingError` it raises reaches the caller.
+        limits: of each worker.
+        clock: for deadlines.
+
+    Raises:
+        AnalysisUnavailable: a worker did not load. Its `detail` says why.
+    """
+
+    def __init__(self, size: int, loader: Loader, task: Task, limits: WorkerLimits, clock: Clock) -> None:
+        self._loader, self._task, self._limits, self._clock = loader, task, limits, clock
+        # None in the queue wakes a waiting caller to say that no worker will come.
+        self._idle: queue.SimpleQueue[WorkerProcess | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._workers: set[WorkerProcess] = set()
+        self._loading = 0
+        self._is_closed = False
+        started = [self._start() for _ in range(size)]
+        try:
+            for worker in started:
+                worker.wait_until_loaded()
+                self._idle.put(worker)
+        except AnalysisUnavailable:
+            self.close()
+            raise
+
+    def submit(self, job: object, timeout_s: float) -> Any:
+        """Analyses one recording and returns what the task returned.
+
+        Args:
+            job: anything picklable.
+            timeout_s: waiting for a free worker included.
+
+        Raises:
+            RecordingError: the task refused the recording.
+            AnalysisError: the subclass says why there is no result; the pool goes on.
+        """
+        deadline_s = self._clock.monotonic_s() + timeout_s
+        worker = self._take(timeout_s)
+        try:
+            return worker.run(job, deadline_s)
+        finally:
+            self._give_back(worker)
+
+    def worker_pids(self) -> tuple[int, ...]:
+        """Process ids of all workers, loaded or loading."""
+        with self._lock:
+            return tuple(worker.pid for worker in self._workers)
+
+    def close(self) -> None:
+        """Ends all workers; jobs that are running raise `WorkerDied`."""
+        with self._lock:
+            self._is_closed = True
+            for worker in self._workers:
+                worker.end()
+            self._workers.clear()
+        self._idle.put(None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _take(self, timeout_s: float) -> WorkerProcess:
+        try:
+            worker = self._idle.get(timeout=max(timeout_s, 0.0))
+        except queue.Empty:
+            raise AnalysisTimedOut("no worker was free in time") from None
+        if worker is None or self._is_closed:
+            self._idle.put(None)
+            raise AnalysisUnavailable("the pool is closed or has no worker left")
+        return worker
+
+    def _give_back(self, worker: WorkerProcess) -> None:
+        if not worker.is_alive() or worker.has_successor:
+            self._forget(worker)
+        else:
+            self._idle.put(worker)
+        if not worker.has_successor and (not worker.is_alive() or worker.jobs_done == self._limits.jobs):
+            self._load_successor(worker)
+
+    def _load_successor(self, worker: WorkerProcess) -> None:
+        with self._lock:
+            if self._is_closed:
+                return
+            self._loading += 1
+        threading.Thread(target=self._succeed, args=(worker,), name="analysis-standby", daemon=True).start()
+
+    def _succeed(self, worker: WorkerProcess) -> None:
+        """Loads a worker, then lets the one it follows go."""
+        successor = self._try_to_load()
+        with self._lock:
+            self._loading -= 1
+            is_last = not self._loading and not any(known.is_alive() for known in self._workers)
+        if successor is not None:
+            worker.has_successor = True
+            self._idle.put(successor)
+        elif is_last:
+            self._idle.put(None)
+
+    def _try_to_load(self) -> WorkerProcess | None:
+        for _ in range(_LOAD_ATTEMPTS):
+            if self._is_closed:
+                break
+            worker = self._start()
+            try:
+                worker.wait_until_loaded()
+            except AnalysisUnavailable as error:
+                self._forget(worker)
+                _LOG.error("an analysis worker could not be loaded: %s", error.detail)
+            else:
+                return worker
+        return None
+
+    def _start(self) -> WorkerProcess:
+        worker = WorkerProcess(self._loader, self._task, self._limits, self._clock)
+        with self._lock:
+            self._workers.add(worker)
+            if self._is_closed:
+                worker.end()
+        return worker
+
+    def _forget(self, worker: WorkerProcess) -> None:
+        worker.kill()
+        with self._lock:
+            self._workers.discard(worker)

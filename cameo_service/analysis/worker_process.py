@@ -1,0 +1,141 @@
+"""The pool's side of one worker: starts it, hands it jobs, watches its time and memory, ends it."""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from multiprocessing.connection import Pipe
+from pathlib import Path
+from typing import Any
+
+from cameo_service.analysis.errors import (
+    AnalysisError,
+    AnalysisFailed,
+    AnalysisTimedOut,
+    AnalysisUnavailable,
+    WorkerDied,
+)
+from cameo_service.analysis.limits import WorkerLimits
+from cameo_service.analysis.replies import Status, read_reply
+from cameo_service.analysis.worker import Loader, Task
+from cameo_service.clock import Clock
+from liveness.recording_errors import recording_error
+
+_WATCH_EVERY_S = 0.05
+_THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")
+_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+
+
+class WorkerProcess:
+    """One worker. Made by starting it; used by one thread at a time.
+
+    A fresh interpreter without our environment, open files or memory: neither keys nor a gRPC thread reach it.
+    """
+
+    def __init__(self, loader: Loader, task: Task, limits: WorkerLimits, clock: Clock) -> None:
+        self._limits = limits
+        self._clock = clock
+        self.jobs_done = 0
+        self.has_successor = False
+        self._pipe, theirs = Pipe()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [sys.executable, "-P", "-m", "cameo_service.analysis.worker", str(theirs.fileno())],
+                env={"PYTHONPATH": os.pathsep.join(sys.path), **dict.fromkeys(_THREAD_LIMITS, "1")},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+            )
+        # A process that ended at once is found out by whoever waits until it has loaded.
+        with suppress(OSError):
+            self._pipe.send(limits)
+            self._pipe.send((loader, task))
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    def wait_until_loaded(self) -> None:
+        """Returns when the models are loaded.
+
+        Raises:
+            AnalysisUnavailable: the loader raised, died, or took too long. The worker is gone then.
+        """
+        try:
+            status, payload = self._receive(self._clock.monotonic_s() + self._limits.load_seconds)
+        except AnalysisError as error:
+            raise AnalysisUnavailable(error.detail) from error
+        if status is not Status.READY:
+            self.kill()
+            raise AnalysisUnavailable(f"the loader raised {payload}")
+
+    def run(self, job: object, deadline_s: float) -> Any:
+        """The task's result for one job.
+
+        Args:
+            job: anything picklable.
+            deadline_s: monotonic time at which the worker is killed.
+
+        Raises:
+            RecordingError: the task refused the recording.
+            AnalysisFailed: the task raised anything else; the worker lives on.
+            AnalysisTimedOut, WorkerDied: the worker is gone.
+        """
+        self.jobs_done += 1
+        try:
+            self._pipe.send(job)
+        except OSError as error:
+            raise self._post_mortem() from error
+        status, payload = self._receive(deadline_s)
+        if status is Status.DONE:
+            return payload
+        if status is Status.REFUSED:
+            raise recording_error(*payload)
+        raise AnalysisFailed(f"the task raised {payload}")
+
+    def is_alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
+    def end(self) -> None:
+        """Kills the process; the thread that waits for its reply learns so. Safe from any thread."""
+        self._process.kill()
+        self._process.wait()
+
+    def kill(self) -> None:
+        """Kills the process and hangs up. Only for the thread that uses this worker."""
+        self.end()
+        self._pipe.close()
+
+    def _receive(self, deadline_s: float) -> tuple[Status, Any]:
+        while not self._pipe.poll(_WATCH_EVERY_S):
+            if self._clock.monotonic_s() > deadline_s:
+                self.kill()
+                raise AnalysisTimedOut("the worker passed its deadline")
+            if self._resident_bytes() > self._limits.memory_bytes:
+                self.kill()
+                raise WorkerDied("the worker outgrew its memory")
+        try:
+            return read_reply(self._pipe.recv_bytes(self._limits.result_bytes))
+        except (EOFError, OSError) as error:
+            raise self._post_mortem() from error
+        except pickle.UnpicklingError as error:
+            self.kill()
+            raise WorkerDied("the worker sent what no worker sends") from error
+
+    def _post_mortem(self) -> AnalysisError:
+        self.kill()
+        if self._process.returncode == -signal.SIGXCPU:
+            return AnalysisTimedOut(f"the worker used more than {self._limits.cpu_seconds} s of CPU time")
+        return WorkerDied(f"the worker ended with status {self._process.returncode}")
+
+    def _resident_bytes(self) -> int:
+        try:
+            pages = Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1]
+        except (OSError, IndexError):
+            # Ended just now; the pipe says so next.
+            return 0
+        return int(pages) * _PAGE_BYTES

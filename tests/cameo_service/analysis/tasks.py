@@ -1,0 +1,123 @@
+"""Tiny loaders and tasks for worker processes; a job is (what to do, argument)."""
+
+import os
+from typing import Any
+
+import numpy as np
+
+from liveness.recording import Sound
+from liveness.recording_errors import TooLong
+
+
+def load() -> str:
+    return "models"
+
+
+def load_badly() -> str:
+    raise FileNotFoundError("secret name of a model file")
+
+
+def load_and_die() -> str:
+    os._exit(3)
+
+
+def load_slowly() -> str:
+    while True:
+        pass
+
+
+class Unwelcome:
+    """Runs code where it is unpickled."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.getpid, ()
+
+
+def do(state: str, job: tuple[str, Any]) -> Any:
+    kind, argument = job
+    return _KINDS[kind](state, argument)
+
+
+def _pid(state: str, argument: Any) -> int:
+    assert state == "models"
+    return os.getpid()
+
+
+def _hear(_: str, argument: Any) -> Sound:
+    return Sound(np.arange(argument, dtype=np.float32), start_s=0.5)
+
+
+def _raise(_: str, argument: Any) -> None:
+    raise KeyError(argument)
+
+
+def _refuse(_: str, argument: Any) -> None:
+    raise TooLong(argument)
+
+
+def _allocate(_: str, argument: Any) -> int:
+    return len(bytearray(argument))
+
+
+def _creep(_: str, argument: Any) -> None:
+    """Takes memory in pieces and holds on to it."""
+    held = []
+    while True:
+        held.append(np.ones(argument // 8))
+
+
+def _spin(_: str, argument: Any) -> None:
+    while True:
+        pass
+
+
+def _die(_: str, argument: Any) -> None:
+    os._exit(argument)
+
+
+def _environment(_: str, argument: Any) -> dict[str, str]:
+    return dict(os.environ)  # noqa: TID251 - what a worker can see is what is tested
+
+
+def _threads(_: str, argument: Any) -> int:
+    import cv2  # noqa: PLC0415 - in the worker only
+
+    return cv2.getNumThreads()
+
+
+def _open_files(_: str, argument: Any) -> list[str]:
+    links = []
+    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - the folder's own descriptor is gone by then
+        try:
+            links.append(os.readlink(f"/proc/self/fd/{name}"))  # noqa: PTH115 - as above
+        except OSError:
+            continue
+    return links
+
+
+def _unwelcome(_: str, argument: Any) -> Unwelcome:
+    return Unwelcome()
+
+
+def _tell_pid_and_spin(_: str, argument: str) -> None:
+    with open(argument, "w") as pipe:  # noqa: PTH123 - a pipe
+        pipe.write(str(os.getpid()))
+    while True:
+        pass
+
+
+_KINDS = {
+    "pid": _pid,
+    "hear": _hear,
+    "raise": _raise,
+    "refuse": _refuse,
+    "allocate": _allocate,
+    "creep": _creep,
+    "spin": _spin,
+    "die": _die,
+    "environment": _environment,
+    "threads": _threads,
+    "open files": _open_files,
+    "unwelcome": _unwelcome,
+    "tell pid and spin": _tell_pid_and_spin,
+}
