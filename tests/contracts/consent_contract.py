@@ -1,0 +1,149 @@
+"""A store's grants, blocks, marks and epochs."""
+
+from uuid import UUID
+
+from cameo_service.usecases.ports import Store
+from consent.facts import Block
+from consent.identity import GrantId
+from consent.terms import AgeClass, Audience, Use
+from tests.contracts.store_rows import (
+    ADA,
+    BOB,
+    DAY_US,
+    EVE,
+    NOBODY_KNOWN,
+    NOW_US,
+    enrollment,
+    facts,
+    grant,
+    with_people,
+)
+
+
+class ConsentContract:
+    """Grants, blocks, marks and epochs."""
+
+    def test_settings_of_the_owner_are_facts(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.set_audience(ADA, Audience.MUTUALS)
+            tx.set_age(ADA, "adult", NOW_US)
+            tx.set_frozen(ADA, frozen=True)
+        about = facts(store)
+        assert (about.audience, about.age, about.frozen) == (Audience.MUTUALS, AgeClass.ADULT, True)
+        with store.write() as tx:
+            tx.set_frozen(ADA, frozen=False)
+        assert not facts(store).frozen
+
+    def test_a_grant_is_a_fact_for_its_grantee_only(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_grant(grant(), NOW_US)
+        assert facts(store, BOB).grants == (grant(),)
+        assert facts(store, EVE).grants == ()
+        assert facts(store, None).grants == ()
+        assert facts(store, ADA).grants == ()
+
+    def test_an_expired_grant_is_still_a_fact(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_grant(grant(expires_us=NOW_US - 1), NOW_US)
+            assert tx.grants_from(ADA) == (grant(expires_us=NOW_US - 1),)
+        assert facts(store).grants == (grant(expires_us=NOW_US - 1),)
+
+    def test_a_provider_sees_its_own_grants_and_those_for_any_provider(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_grant(grant(1), NOW_US)
+            tx.put_grant(grant(2, provider="gen"), NOW_US)
+            tx.put_grant(grant(3, provider="Gen"), NOW_US)
+            assert set(tx.grants_from(ADA)) == {grant(1), grant(2, provider="gen"), grant(3, provider="Gen")}
+        assert set(facts(store, provider="gen").grants) == {grant(1), grant(2, provider="gen")}
+        assert set(facts(store, provider="other").grants) == {grant(1)}
+
+    def test_a_new_grant_replaces_the_one_of_the_same_pair_and_provider(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_grant(grant(1), NOW_US)
+            tx.put_grant(grant(2, expires_us=NOW_US + 1, uses=frozenset({Use.AD})), NOW_US)
+        assert facts(store).grants == (grant(2, expires_us=NOW_US + 1, uses=frozenset({Use.AD})),)
+
+    def test_ending_grants_ends_all_of_the_pair_and_none_of_another(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_grant(grant(1), NOW_US)
+            tx.put_grant(grant(2, provider="gen"), NOW_US)
+            tx.put_grant(grant(3, grantee=EVE), NOW_US)
+            assert set(tx.end_grants(ADA, BOB, NOW_US)) == {GrantId(UUID(int=1)), GrantId(UUID(int=2))}
+        assert facts(store, BOB).grants == ()
+        assert facts(store, EVE).grants == (grant(3, grantee=EVE),)
+        assert facts(store, BOB).revoked
+        assert not facts(store, EVE).revoked
+
+    def test_revoking_what_was_never_granted_still_marks_the_pair(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            assert tx.end_grants(ADA, NOBODY_KNOWN, NOW_US) == ()
+        assert facts(store, NOBODY_KNOWN).revoked
+
+    def test_granting_again_clears_the_revoked_mark_and_keeps_the_epoch(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.end_grants(ADA, BOB, NOW_US)
+            assert tx.bump_pair_epoch(ADA, BOB) == 1
+        with store.write() as tx:
+            tx.put_grant(grant(), NOW_US)
+        assert not facts(store).revoked
+        assert facts(store).pair_epoch == 1
+
+    def test_epochs_rise_by_one_each_for_its_own_pair_and_owner(self, store: Store) -> None:
+        with_people(store)
+        for expected in (1, 2, 3):
+            with store.write() as tx:
+                assert tx.bump_pair_epoch(ADA, BOB) == expected
+                assert tx.bump_owner_epoch(ADA) == expected
+        assert (facts(store, BOB).owner_epoch, facts(store, BOB).pair_epoch) == (3, 3)
+        assert (facts(store, EVE).owner_epoch, facts(store, EVE).pair_epoch) == (3, 0)
+        with store.read() as snapshot:
+            assert snapshot.subject_facts([BOB], ADA, "gen", NOW_US)[BOB].pair_epoch == 0
+
+    def test_nothing_that_ends_or_begins_anew_lowers_an_epoch(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.bump_pair_epoch(ADA, BOB)
+            tx.bump_owner_epoch(ADA)
+            tx.put_grant(grant(), NOW_US)
+            tx.end_grants(ADA, BOB, NOW_US)
+            tx.put_block(ADA, BOB, None, NOW_US)
+            tx.end_block(ADA, BOB)
+            tx.put_enrollment(enrollment())
+            tx.set_audience(ADA, Audience.NOBODY)
+        assert (facts(store).owner_epoch, facts(store).pair_epoch) == (1, 1)
+
+    def test_a_block_holds_until_lifted(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_block(ADA, BOB, None, NOW_US)
+        assert facts(store, BOB, now_us=NOW_US + 10_000 * DAY_US).blocked
+        assert not facts(store, EVE).blocked
+        assert not facts(store, None).blocked
+        with store.write() as tx:
+            tx.end_block(ADA, BOB)
+            tx.end_block(ADA, BOB)
+        assert not facts(store, BOB).blocked
+
+    def test_a_block_with_an_end_is_over_at_that_moment(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_block(ADA, BOB, NOW_US + 10, NOW_US)
+            assert tx.blocks_from(ADA) == (Block(ADA, BOB, NOW_US + 10),)
+        assert facts(store, now_us=NOW_US + 9).blocked
+        assert not facts(store, now_us=NOW_US + 10).blocked
+
+    def test_the_newest_block_counts(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_block(ADA, BOB, NOW_US + 10, NOW_US)
+            tx.put_block(ADA, BOB, None, NOW_US)
+            assert tx.blocks_from(ADA) == (Block(ADA, BOB, None),)
+        assert facts(store, now_us=NOW_US + 10).blocked

@@ -1,0 +1,102 @@
+"""A store's sessions, enrollments and spent grants."""
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+import pytest
+
+from cameo_service.usecases.ports import Store, Transaction
+from consent.identity import EnrollmentId, RenderGrantId
+from tests.contracts.store_rows import (
+    ADA,
+    BOB,
+    DAY_US,
+    NOW_US,
+    PlannedFailureError,
+    enrollment,
+    facts,
+    session,
+    with_people,
+)
+
+
+class EnrollmentContract:
+    """Sessions, enrollments and spent grants."""
+
+    def test_a_session_is_read_as_it_was_written_last(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_session(session())
+            tx.put_session(session(state="retry", attempts=1))
+            tx.put_session(session(2))
+        with store.read() as snapshot:
+            assert snapshot.session(EnrollmentId(UUID(int=1))) == session(state="retry", attempts=1)
+            assert snapshot.session(EnrollmentId(UUID(int=3))) is None
+
+    def test_sessions_are_found_by_their_state(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_session(session(1, state="recording"))
+            tx.put_session(session(2, state="passed"))
+            tx.put_session(session(3, state="recording"))
+            assert {found.session_id.int for found in tx.sessions_in("recording")} == {1, 3}
+            assert tx.sessions_in("Recording") == ()
+
+    def test_an_enrollment_is_read_as_it_was_written(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_enrollment(enrollment())
+        with store.read() as snapshot:
+            assert snapshot.enrollment(ADA) == enrollment()
+            assert snapshot.enrollment(BOB) is None
+        about = facts(store).enrollment
+        assert about is not None
+        assert (about.enrollment_id, about.version, about.assurance, about.audience_ceiling) == (
+            enrollment().enrollment_id,
+            enrollment().version,
+            enrollment().assurance,
+            enrollment().audience_ceiling,
+        )
+        assert (about.modalities, about.expires_us) == (enrollment().modalities, enrollment().expires_us)
+
+    def test_a_new_enrollment_replaces_the_earlier_one_and_all_it_had_sealed(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_enrollment(enrollment(1))
+            tx.put_enrollment(enrollment(5, subject=BOB))
+        with store.write() as tx:
+            tx.put_enrollment(enrollment(2))
+        with store.read() as snapshot:
+            assert snapshot.enrollment(ADA) == enrollment(2)
+            assert snapshot.enrollment(BOB) == enrollment(5, subject=BOB)
+
+    def test_an_enrollment_that_was_rolled_back_leaves_the_earlier_one_usable(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_enrollment(enrollment(1))
+
+        def fail(tx: Transaction) -> None:
+            tx.put_enrollment(enrollment(2))
+            raise PlannedFailureError
+
+        with pytest.raises(PlannedFailureError), store.write() as tx:
+            fail(tx)
+        with store.read() as snapshot:
+            assert snapshot.enrollment(ADA) == enrollment(1)
+
+    def test_a_render_grant_is_spent_once(self, store: Store) -> None:
+        one, other = RenderGrantId(UUID(int=1)), RenderGrantId(UUID(int=2))
+        with store.write() as tx:
+            assert tx.spend(one, NOW_US)
+            assert not tx.spend(one, NOW_US)
+        with store.write() as tx:
+            assert not tx.spend(one, NOW_US + DAY_US)
+            assert tx.spend(other, NOW_US)
+
+    def test_a_render_grant_is_spent_by_one_of_many_who_try(self, store: Store) -> None:
+        def spend(_: int) -> bool:
+            with store.write() as tx:
+                return tx.spend(RenderGrantId(UUID(int=1)), NOW_US)
+
+        with ThreadPoolExecutor(4) as threads:
+            assert sum(threads.map(spend, range(16))) == 1

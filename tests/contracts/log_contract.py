@@ -1,0 +1,171 @@
+"""A store's activity, remembered requests, revisions and transactions."""
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+import pytest
+
+from cameo_service.usecases.ports import REFUSED, Store, Transaction
+from consent.identity import EnrollmentId, RenderGrantId
+from consent.terms import Audience
+from tests.contracts.store_rows import (
+    ADA,
+    BOB,
+    DAY_US,
+    EVE,
+    HOUR_US,
+    NOW_US,
+    PlannedFailureError,
+    activity,
+    facts,
+    grant,
+    session,
+    with_people,
+)
+
+
+def write_everything_and_fail(tx: Transaction) -> None:
+    tx.next_revision()
+    tx.put_grant(grant(), NOW_US)
+    tx.put_block(ADA, EVE, None, NOW_US)
+    tx.bump_owner_epoch(ADA)
+    tx.set_audience(ADA, Audience.EVERYONE)
+    tx.claim_handle(ADA, "ada", "ada", NOW_US)
+    tx.record_activity(activity())
+    tx.emit(ADA, "granted", b"body", NOW_US)
+    tx.remember("app", "r1", b"digest", b"reply", NOW_US)
+    tx.spend(RenderGrantId(UUID(int=1)), NOW_US)
+    tx.put_session(session())
+    raise PlannedFailureError
+
+
+class LogContract:
+    """Activity, remembered requests, revisions and transactions."""
+
+    def test_activity_is_read_newest_first_and_only_by_its_owner(self, store: Store) -> None:
+        with_people(store)
+        rows = [activity(revision=number, at_us=NOW_US - number) for number in (1, 2, 3)]
+        with store.write() as tx:
+            for row in rows:
+                tx.record_activity(row)
+        with store.read() as snapshot:
+            assert snapshot.activity(ADA, 10) == tuple(reversed(rows))
+            assert snapshot.activity(ADA, 2) == (rows[2], rows[1])
+            assert snapshot.activity(BOB, 10) == ()
+
+    def test_refused_attempts_of_one_actor_reason_and_hour_are_one_row(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            for second in range(5):
+                tx.record_activity(activity(REFUSED, reason="BLOCKED", at_us=NOW_US + second * 1_000_000))
+            tx.record_activity(activity(REFUSED, reason="BLOCKED", count=10))
+            tx.record_activity(activity(REFUSED, reason="NO_GRANT"))
+            tx.record_activity(activity(REFUSED, reason="BLOCKED", actor=EVE))
+            tx.record_activity(activity(REFUSED, reason="BLOCKED", at_us=NOW_US + HOUR_US))
+        with store.read() as snapshot:
+            counts = sorted((row.reason, row.count) for row in snapshot.activity(ADA, 100))
+        assert counts == [("BLOCKED", 1), ("BLOCKED", 1), ("BLOCKED", 15), ("NO_GRANT", 1)]
+
+    def test_refused_attempts_of_nobody_in_particular_are_one_row_too(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            for _ in range(3):
+                tx.record_activity(activity(REFUSED, reason="AUDIENCE", actor=None))
+        with store.read() as snapshot:
+            assert [(row.actor, row.count) for row in snapshot.activity(ADA, 100)] == [(None, 3)]
+
+    def test_what_is_not_a_refusal_is_never_counted_together(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.record_activity(activity("fetched"))
+            tx.record_activity(activity("fetched"))
+        with store.read() as snapshot:
+            assert len(snapshot.activity(ADA, 100)) == 2
+
+    def test_an_answer_is_remembered_for_24_hours_for_its_caller_alone(self, store: Store) -> None:
+        with store.write() as tx:
+            tx.remember("app", "r1", b"digest", b"reply", NOW_US)
+        with store.read() as snapshot:
+            assert snapshot.remembered("app", "r1", NOW_US + DAY_US - 1) == (b"digest", b"reply")
+            assert snapshot.remembered("app", "r1", NOW_US + DAY_US) is None
+            assert snapshot.remembered("App", "r1", NOW_US) is None
+            assert snapshot.remembered("app", "R1", NOW_US) is None
+
+    def test_a_request_id_can_be_used_again_after_24_hours(self, store: Store) -> None:
+        with store.write() as tx:
+            tx.remember("app", "r1", b"old", b"old reply", NOW_US)
+        with store.write() as tx:
+            tx.remember("app", "r1", b"new", b"new reply", NOW_US + DAY_US)
+            assert tx.remembered("app", "r1", NOW_US + DAY_US) == (b"new", b"new reply")
+
+    def test_a_transaction_draws_one_revision_and_reads_see_it_after_the_commit(self, store: Store) -> None:
+        with_people(store)
+        with store.read() as snapshot:
+            before = snapshot.revision()
+        with store.write() as tx:
+            assert tx.next_revision() == before + 1
+            assert tx.next_revision() == before + 1
+        with store.read() as snapshot:
+            assert snapshot.revision() == before + 1
+
+    def test_a_rolled_back_transaction_leaves_nothing_not_even_its_revision(self, store: Store) -> None:
+        with_people(store)
+        with store.read() as snapshot:
+            before = snapshot.revision()
+        with pytest.raises(PlannedFailureError), store.write() as tx:
+            write_everything_and_fail(tx)
+        about = facts(store)
+        assert (about.grants, about.owner_epoch, about.audience) == ((), 0, Audience.ONLY_ME)
+        assert not facts(store, EVE).blocked
+        with store.write() as tx:
+            assert tx.revision() == before
+            assert tx.handle_of(ADA) is None
+            assert tx.activity(ADA, 10) == ()
+            assert tx.remembered("app", "r1", NOW_US) is None
+            assert tx.session(EnrollmentId(UUID(int=1))) is None
+            assert tx.spend(RenderGrantId(UUID(int=1)), NOW_US)
+
+    def test_a_transaction_reads_its_own_writes(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_grant(grant(), NOW_US)
+            assert tx.subject_facts([ADA], BOB, "gen", NOW_US)[ADA].grants == (grant(),)
+
+    def test_a_snapshot_does_not_change_while_others_write(self, store: Store) -> None:
+        with_people(store)
+        with store.read() as snapshot:
+            revision = snapshot.revision()
+            with store.write() as tx:
+                tx.next_revision()
+                tx.put_grant(grant(), NOW_US)
+            assert snapshot.revision() == revision
+            assert snapshot.subject_facts([ADA], BOB, "gen", NOW_US)[ADA].grants == ()
+        assert facts(store).grants == (grant(),)
+
+    def test_a_revoke_that_returned_is_seen_by_every_thread(self, store: Store) -> None:
+        with_people(store)
+
+        def seen(_: int) -> bool:
+            return facts(store).revoked
+
+        with ThreadPoolExecutor(4) as threads:
+            assert not any(threads.map(seen, range(8)))
+            for _ in range(20):
+                with store.write() as tx:
+                    tx.end_grants(ADA, BOB, NOW_US)
+                assert all(threads.map(seen, range(8)))
+                with store.write() as tx:
+                    tx.put_grant(grant(), NOW_US)
+                assert not any(threads.map(seen, range(8)))
+
+    def test_revisions_are_in_commit_order_with_four_threads_writing(self, store: Store) -> None:
+        with_people(store)
+
+        def write(_: int) -> tuple[int, int]:
+            with store.write() as tx:
+                return tx.next_revision(), tx.bump_pair_epoch(ADA, BOB)
+
+        with ThreadPoolExecutor(4) as threads:
+            drawn = sorted(threads.map(write, range(60)))
+        assert [epoch for _, epoch in drawn] == list(range(1, 61))
+        assert [revision for revision, _ in drawn] == list(range(drawn[0][0], drawn[0][0] + 60))

@@ -1,0 +1,10 @@
+"""What every store must do. A test class derives from StoreContract and gives it a `store` fixture."""
+
+from tests.contracts.consent_contract import ConsentContract
+from tests.contracts.enrollment_contract import EnrollmentContract
+from tests.contracts.log_contract import LogContract
+from tests.contracts.subject_contract import SubjectContract
+
+
+class StoreContract(SubjectContract, ConsentContract, EnrollmentContract, LogContract):
+    """All of it."""

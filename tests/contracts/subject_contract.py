@@ -1,0 +1,140 @@
+"""A store's people, handles, and what is asked about them."""
+
+from collections.abc import Callable
+
+import pytest
+
+from cameo_service.usecases.ports import HandleTakenError, Store, Transaction, UnknownSubjectError
+from consent.facts import SubjectFacts
+from consent.terms import AgeClass, Audience, SubjectState
+from tests.contracts.store_rows import (
+    ADA,
+    BOB,
+    DAY_US,
+    EVE,
+    NOBODY_KNOWN,
+    NOW_US,
+    enrollment,
+    facts,
+    grant,
+    subject_id,
+    with_people,
+)
+
+
+class SubjectContract:
+    """People, handles and what is asked about them."""
+
+    def test_a_new_subject_is_active_shown_to_themself_only_and_of_unknown_age(self, store: Store) -> None:
+        with_people(store)
+        assert facts(store) == SubjectFacts(
+            subject=ADA,
+            state=SubjectState.ACTIVE,
+            frozen=False,
+            age=AgeClass.UNKNOWN,
+            audience=Audience.ONLY_ME,
+            enrollment=None,
+            blocked=False,
+            revoked=False,
+            mutual=None,
+            grants=(),
+            owner_epoch=0,
+            pair_epoch=0,
+        )
+
+    def test_the_same_issuer_and_name_are_the_same_subject_ever_after(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            assert tx.ensure_subject("https://issuer.example", "ada", subject_id(99), NOW_US) == ADA
+            assert tx.ensure_subject("https://other.example", "ada", subject_id(99), NOW_US) == subject_id(99)
+        with store.read() as snapshot:
+            assert snapshot.subject_of("https://issuer.example", "ada") == ADA
+            assert snapshot.subject_of("https://issuer.example", "nobody") is None
+
+    def test_names_that_differ_in_case_or_normal_form_are_different_people(self, store: Store) -> None:
+        names = ["zoe", "Zoe", "ZOE", "zo\u00e9", "zoe\u0301", "zoe "]
+        with store.write() as tx:
+            for number, name in enumerate(names):
+                assert tx.ensure_subject("issuer", name, subject_id(number), NOW_US) == subject_id(number)
+            assert tx.subject_of("Issuer", "zoe") is None
+
+    def test_handles_find_their_subjects_and_unknown_ones_are_absent(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.claim_handle(ADA, "ada", "ada", NOW_US)
+            tx.claim_handle(BOB, "bob", "bob", NOW_US)
+        with store.read() as snapshot:
+            assert snapshot.subjects_by_handle(["ada", "bob", "carl", "Ada", "ADA"]) == {"ada": ADA, "bob": BOB}
+            assert snapshot.subjects_by_handle([]) == {}
+            assert snapshot.handle_of(ADA) == "ada"
+            assert snapshot.handle_of(EVE) is None
+
+    def test_a_handle_that_looks_like_one_in_use_is_taken(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.claim_handle(ADA, "modern", "modern", NOW_US)
+        with pytest.raises(HandleTakenError), store.write() as tx:
+            tx.claim_handle(BOB, "rnodern", "modern", NOW_US)
+        with store.read() as snapshot:
+            assert snapshot.subjects_by_handle(["modern", "rnodern"]) == {"modern": ADA}
+
+    def test_a_handle_given_up_is_nobodys_and_stays_in_quarantine_for_90_days(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.claim_handle(ADA, "ada", "ada", NOW_US)
+            tx.claim_handle(ADA, "countess", "countess", NOW_US + 1)
+            assert tx.subjects_by_handle(["ada", "countess"]) == {"countess": ADA}
+        with pytest.raises(HandleTakenError), store.write() as tx:
+            tx.claim_handle(BOB, "ada", "ada", NOW_US + 90 * DAY_US)
+        with store.write() as tx:
+            tx.claim_handle(BOB, "ada", "ada", NOW_US + 90 * DAY_US + 1)
+            assert tx.subjects_by_handle(["ada"]) == {"ada": BOB}
+
+    def test_a_subject_can_take_their_own_handle_back(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            for handle in ("ada", "countess", "ada"):
+                tx.claim_handle(ADA, handle, handle, NOW_US)
+            assert tx.handle_of(ADA) == "ada"
+            assert tx.subjects_by_handle(["ada", "countess"]) == {"ada": ADA}
+
+    def test_the_requester_is_anonymous_when_not_named_or_not_known(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.set_age(BOB, "adult", NOW_US)
+        with store.read() as snapshot:
+            assert snapshot.requester(BOB).subject == BOB
+            assert snapshot.requester(BOB).age is AgeClass.ADULT
+            assert snapshot.requester(None).subject is None
+            assert snapshot.requester(NOBODY_KNOWN) == snapshot.requester(None)
+
+    def test_facts_about_many_come_at_once_and_unknown_ids_are_absent(self, store: Store) -> None:
+        with_people(store)
+        with store.read() as snapshot:
+            found = snapshot.subject_facts([ADA, BOB, ADA, NOBODY_KNOWN, EVE], BOB, "gen", NOW_US)
+            assert set(found) == {ADA, BOB, EVE}
+            assert all(about.subject == subject for subject, about in found.items())
+            assert snapshot.subject_facts([], BOB, "gen", NOW_US) == {}
+
+    def test_a_write_about_nobody_known_is_refused(self, store: Store) -> None:
+        with_people(store)
+        writes: list[Callable[[Transaction], object]] = [
+            lambda tx: tx.set_age(NOBODY_KNOWN, "adult", NOW_US),
+            lambda tx: tx.set_audience(NOBODY_KNOWN, Audience.EVERYONE),
+            lambda tx: tx.set_frozen(NOBODY_KNOWN, frozen=True),
+            lambda tx: tx.bump_owner_epoch(NOBODY_KNOWN),
+            lambda tx: tx.bump_pair_epoch(NOBODY_KNOWN, ADA),
+            lambda tx: tx.claim_handle(NOBODY_KNOWN, "nobody", "nobody", NOW_US),
+            lambda tx: tx.put_grant(grant(owner=NOBODY_KNOWN), NOW_US),
+            lambda tx: tx.end_grants(NOBODY_KNOWN, ADA, NOW_US),
+            lambda tx: tx.put_block(NOBODY_KNOWN, ADA, None, NOW_US),
+            lambda tx: tx.put_enrollment(enrollment(subject=NOBODY_KNOWN)),
+        ]
+        for write in writes:
+            with pytest.raises(UnknownSubjectError), store.write() as tx:
+                write(tx)
+
+    def test_an_unknown_age_class_is_refused(self, store: Store) -> None:
+        with_people(store)
+        with pytest.raises(ValueError, match="toddler"), store.write() as tx:
+            tx.set_age(ADA, "toddler", NOW_US)
