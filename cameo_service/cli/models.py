@@ -41,7 +41,7 @@ def build(
     try:
         with _bar() as bar:
             task = bar.add_task(f"{pack}: verifying", total=None)
-            built = store.build(pack, models, from_dir, lambda step: _advance(bar, task, step))
+            built = store.build(manifest.load(pack), models, from_dir, lambda step: _advance(bar, task, step))
             bar.update(task, description=f"{pack}: ready", total=1, completed=1)
     except ModelPackError as error:
         _fail(error)
@@ -71,7 +71,7 @@ def list_pack(pack: PackName = "open", *, as_json: AsJson = False) -> None:
 def verify(pack: PackName = "open", models: ModelsDir = DEFAULT_MODELS, *, as_json: AsJson = False) -> None:
     """Check that every file of a built pack is the pinned one."""
     try:
-        verified = store.verify(models, pack)
+        verified = store.verify(manifest.load(pack), models)
     except ModelPackError as error:
         _fail(error)
     _show(verified, as_json=as_json)

