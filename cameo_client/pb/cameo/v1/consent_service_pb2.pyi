@@ -4,12 +4,24 @@ from cameo_client.pb.cameo.v1 import subject_pb2 as _subject_pb2
 from cameo_client.pb.cameo.v1 import terms_pb2 as _terms_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class SubjectState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SUBJECT_STATE_UNSPECIFIED: _ClassVar[SubjectState]
+    SUBJECT_STATE_ACTIVE: _ClassVar[SubjectState]
+    SUBJECT_STATE_SUSPENDED: _ClassVar[SubjectState]
+    SUBJECT_STATE_ERASED: _ClassVar[SubjectState]
+SUBJECT_STATE_UNSPECIFIED: SubjectState
+SUBJECT_STATE_ACTIVE: SubjectState
+SUBJECT_STATE_SUSPENDED: SubjectState
+SUBJECT_STATE_ERASED: SubjectState
 
 class ClaimHandleRequest(_message.Message):
     __slots__ = ("handle", "request_id")
@@ -199,29 +211,43 @@ class AccessGrant(_message.Message):
     provider: str
     def __init__(self, grant_id: _Optional[str] = ..., grantee_id: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., uses: _Optional[_Iterable[_Union[_terms_pb2.Use, str]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ...) -> None: ...
 
+class Block(_message.Message):
+    __slots__ = ("actor_id", "expire_time")
+    ACTOR_ID_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    actor_id: str
+    expire_time: _timestamp_pb2.Timestamp
+    def __init__(self, actor_id: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class GetConsentResponse(_message.Message):
-    __slots__ = ("subject_id", "handle", "audience", "audience_ceiling", "frozen", "age", "enrollment_version", "assurance", "grants", "revision")
+    __slots__ = ("subject_id", "handle", "audience", "effective_audience", "frozen", "age", "enrollment_version", "assurance", "grants", "revision", "blocks", "state", "enrollment_expire_time")
     SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
     HANDLE_FIELD_NUMBER: _ClassVar[int]
     AUDIENCE_FIELD_NUMBER: _ClassVar[int]
-    AUDIENCE_CEILING_FIELD_NUMBER: _ClassVar[int]
+    EFFECTIVE_AUDIENCE_FIELD_NUMBER: _ClassVar[int]
     FROZEN_FIELD_NUMBER: _ClassVar[int]
     AGE_FIELD_NUMBER: _ClassVar[int]
     ENROLLMENT_VERSION_FIELD_NUMBER: _ClassVar[int]
     ASSURANCE_FIELD_NUMBER: _ClassVar[int]
     GRANTS_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    BLOCKS_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    ENROLLMENT_EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     subject_id: str
     handle: str
     audience: _terms_pb2.Audience
-    audience_ceiling: _terms_pb2.Audience
+    effective_audience: _terms_pb2.Audience
     frozen: bool
     age: _terms_pb2.AgeClass
     enrollment_version: int
     assurance: _terms_pb2.Assurance
     grants: _containers.RepeatedCompositeFieldContainer[AccessGrant]
     revision: str
-    def __init__(self, subject_id: _Optional[str] = ..., handle: _Optional[str] = ..., audience: _Optional[_Union[_terms_pb2.Audience, str]] = ..., audience_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ..., frozen: _Optional[bool] = ..., age: _Optional[_Union[_terms_pb2.AgeClass, str]] = ..., enrollment_version: _Optional[int] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., grants: _Optional[_Iterable[_Union[AccessGrant, _Mapping]]] = ..., revision: _Optional[str] = ...) -> None: ...
+    blocks: _containers.RepeatedCompositeFieldContainer[Block]
+    state: SubjectState
+    enrollment_expire_time: _timestamp_pb2.Timestamp
+    def __init__(self, subject_id: _Optional[str] = ..., handle: _Optional[str] = ..., audience: _Optional[_Union[_terms_pb2.Audience, str]] = ..., effective_audience: _Optional[_Union[_terms_pb2.Audience, str]] = ..., frozen: _Optional[bool] = ..., age: _Optional[_Union[_terms_pb2.AgeClass, str]] = ..., enrollment_version: _Optional[int] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., grants: _Optional[_Iterable[_Union[AccessGrant, _Mapping]]] = ..., revision: _Optional[str] = ..., blocks: _Optional[_Iterable[_Union[Block, _Mapping]]] = ..., state: _Optional[_Union[SubjectState, str]] = ..., enrollment_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ListActivityRequest(_message.Message):
     __slots__ = ("owner", "page_size", "at_least_as_fresh")

@@ -165,12 +165,12 @@ class IdentityBundle(_message.Message):
     def __init__(self, subject_id: _Optional[str] = ..., enrollment_version: _Optional[int] = ..., frames: _Optional[_Iterable[_Union[ReferenceFrame, _Mapping]]] = ..., voice_wav: _Optional[bytes] = ...) -> None: ...
 
 class FetchIdentityBundleResponse(_message.Message):
-    __slots__ = ("bundles", "expire_time")
+    __slots__ = ("bundles", "revision")
     BUNDLES_FIELD_NUMBER: _ClassVar[int]
-    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
     bundles: _containers.RepeatedCompositeFieldContainer[IdentityBundle]
-    expire_time: _timestamp_pb2.Timestamp
-    def __init__(self, bundles: _Optional[_Iterable[_Union[IdentityBundle, _Mapping]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    revision: str
+    def __init__(self, bundles: _Optional[_Iterable[_Union[IdentityBundle, _Mapping]]] = ..., revision: _Optional[str] = ...) -> None: ...
 
 class GetVerificationKeysRequest(_message.Message):
     __slots__ = ()

@@ -27,7 +27,7 @@ if _version_not_supported:
 
 class RenderServiceStub:
     """Questions of generation services. Nothing here changes what anybody allowed. Callers: generation services;
-    GetVerificationKeys also app backends and operators.
+    ResolveMentions also app backends, GetVerificationKeys everyone.
     """
 
     def __init__(self, channel):
@@ -60,7 +60,7 @@ class RenderServiceStub:
 
 class RenderServiceServicer:
     """Questions of generation services. Nothing here changes what anybody allowed. Callers: generation services;
-    GetVerificationKeys also app backends and operators.
+    ResolveMentions also app backends, GetVerificationKeys everyone.
     """
 
     def ResolveMentions(self, request, context):
@@ -129,7 +129,7 @@ def add_RenderServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class RenderService:
     """Questions of generation services. Nothing here changes what anybody allowed. Callers: generation services;
-    GetVerificationKeys also app backends and operators.
+    ResolveMentions also app backends, GetVerificationKeys everyone.
     """
 
     @staticmethod

@@ -1,0 +1,76 @@
+"""Assertions: who a call is made for, on the word of the app's identity provider.
+
+The only verifier yet is for development. It checks no signature, so it exists behind `--insecure-dev` alone.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from cameo_service.clock import Clock
+from cameo_service.usecases.errors import AssertionInvalidError
+from consent.identity import SubjectId
+
+AUDIENCE = "cameo"
+"""What `aud` must say: the assertion was made for this service."""
+LONGEST_BYTES = 4096
+LONGEST_NAME_BYTES = 256
+
+KnownPeople: TypeAlias = Callable[[str, str], SubjectId]
+"""(issuer, sub) to the person's id, made at first contact."""
+
+
+class AssertionVerifier(Protocol):
+    """Turns an assertion into the person it is about."""
+
+    def verify(self, assertion: str) -> SubjectId:
+        """The person. Raises AssertionInvalidError unless every part of the assertion holds now."""
+
+
+@dataclass(frozen=True, slots=True)
+class InsecureDevAssertions:
+    """Believes `dev.<base64url of {"iss", "sub", "aud", "exp"}>`, signed by nobody. `exp`: seconds since 1970, UTC."""
+
+    people: KnownPeople
+    clock: Clock
+
+    def verify(self, assertion: str) -> SubjectId:
+        """The person an unsigned assertion names.
+
+        Raises:
+            AssertionInvalidError: malformed, for another audience, or over.
+        """
+        issuer, sub, audience, expires_s = _claims(assertion)
+        if audience != AUDIENCE:
+            raise AssertionInvalidError(f"Ask the identity provider for an assertion with the audience {AUDIENCE!r}.")
+        if expires_s * 1_000_000 <= self.clock.utc_us():
+            raise AssertionInvalidError("The assertion is over: ask the identity provider for a new one.")
+        return self.people(issuer, sub)
+
+
+def _claims(assertion: str) -> tuple[str, str, str, int]:
+    try:
+        fields = json.loads(_payload(assertion))
+        issuer, sub, audience, expires_s = (fields[name] for name in ("iss", "sub", "aud", "exp"))
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise AssertionInvalidError("Send dev.<base64url of iss, sub, aud and exp as JSON>.") from error
+    if type(expires_s) is not int or not all(_is_name(name) for name in (issuer, sub, audience)):
+        raise AssertionInvalidError("iss, sub and aud are texts of 1 to 256 bytes, exp whole seconds.")
+    return issuer, sub, audience, expires_s
+
+
+def _payload(assertion: str) -> bytes:
+    kind, _, encoded = assertion.partition(".")
+    if kind != "dev" or len(assertion) > LONGEST_BYTES:
+        raise ValueError
+    try:
+        return base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True)
+    except binascii.Error as error:
+        raise ValueError from error
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value.encode(errors="replace")) <= LONGEST_NAME_BYTES

@@ -1,0 +1,37 @@
+"""One call in progress: what the steps learn about it, and all that a servicer may know of its transport."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+
+from cameo_service.rpc.refusal import Refusal
+from cameo_service.usecases.caller import Caller
+
+
+@dataclass(slots=True)
+class Call:
+    """Filled in step by step. Servicers read `caller` and `request_id`; only a stream needs `context`.
+
+    error: what the handler or a step raised; refusal: what the client reads instead.
+    """
+
+    method: str
+    context: grpc.ServicerContext
+    request_id: str = ""
+    started_s: float = 0.0
+    acts_for: Caller | None = None
+    error: Exception | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def caller(self) -> Caller:
+        """Who calls; the caller step has run before any servicer does."""
+        if self.acts_for is None:
+            raise RuntimeError("a servicer ran without the caller step")
+        return self.acts_for
+
+    def metadata(self, key: str) -> str:
+        """The first value of a text key in the call's metadata, or ""."""
+        metadata: Any = self.context.invocation_metadata()
+        return next((str(value) for name, value in metadata if name == key), "")

@@ -1,0 +1,60 @@
+"""Who may call what, and what a call does to consent. The whole table; a method that is not here is closed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+
+from cameo_service.usecases.caller import Role
+
+
+class Effect(Enum):
+    """What a method does to the set of renders that are allowed."""
+
+    WIDENING = "widening"
+    """May add to it: needs the person's own assertion with the call."""
+    NARROWING = "narrowing"
+    """Only takes away from it: the service identity is enough."""
+    BY_VALUE = "by_value"
+    """Adds or takes away, as the value asked for compares with the stored one; the use case asks for the assertion."""
+    READ = "read"
+    """Leaves it as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One method."""
+
+    roles: frozenset[Role]
+    effect: Effect
+
+
+_APP = frozenset({Role.APP_BACKEND})
+_GENERATION = frozenset({Role.GENERATION})
+_ENROLLMENT = "/cameo.v1.EnrollmentService/"
+_CONSENT = "/cameo.v1.ConsentService/"
+_RENDER = "/cameo.v1.RenderService/"
+
+CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
+    {
+        _ENROLLMENT + "StartEnrollment": Row(_APP, Effect.WIDENING),
+        _ENROLLMENT + "RecordEnrollment": Row(_APP, Effect.WIDENING),
+        _ENROLLMENT + "GetEnrollment": Row(_APP, Effect.READ),
+        _CONSENT + "ClaimHandle": Row(_APP, Effect.WIDENING),
+        _CONSENT + "AssertAge": Row(_APP, Effect.BY_VALUE),
+        _CONSENT + "SetAudience": Row(_APP, Effect.BY_VALUE),
+        _CONSENT + "GrantAccess": Row(_APP, Effect.WIDENING),
+        _CONSENT + "RevokeAccess": Row(_APP, Effect.NARROWING),
+        _CONSENT + "BlockActor": Row(_APP, Effect.NARROWING),
+        _CONSENT + "UnblockActor": Row(_APP, Effect.WIDENING),
+        _CONSENT + "FreezeLikeness": Row(_APP, Effect.NARROWING),
+        _CONSENT + "UnfreezeLikeness": Row(_APP, Effect.WIDENING),
+        _CONSENT + "GetConsent": Row(_APP, Effect.READ),
+        _CONSENT + "ListActivity": Row(_APP, Effect.READ),
+        _RENDER + "ResolveMentions": Row(_GENERATION | _APP, Effect.READ),
+        _RENDER + "CheckPrompt": Row(_GENERATION, Effect.READ),
+        # Spends the render grant, so what is allowed only shrinks.
+        _RENDER + "FetchIdentityBundle": Row(_GENERATION, Effect.NARROWING),
+        _RENDER + "GetVerificationKeys": Row(frozenset(Role), Effect.READ),
+    }
+)

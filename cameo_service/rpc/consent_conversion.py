@@ -1,0 +1,156 @@
+"""Messages of ConsentService to use-case requests and back."""
+
+from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
+from cameo_service.rpc.conversion import (
+    AGE,
+    ASSURANCE,
+    AUDIENCE,
+    MODALITY,
+    USE,
+    Vocabulary,
+    at_least_from,
+    micros_from,
+    optional_person_from,
+    person_from,
+    time_of,
+)
+from cameo_service.rpc.errors import FieldMalformedError
+from cameo_service.usecases.assert_age import AssertAgeRequest
+from cameo_service.usecases.block_actor import BlockActorRequest
+from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
+from cameo_service.usecases.get_consent import ConsentState, GetConsentRequest
+from cameo_service.usecases.grant_access import GrantAccessRequest
+from cameo_service.usecases.list_activity import ListActivityReply, ListActivityRequest
+from cameo_service.usecases.ports import ActivityRow
+from cameo_service.usecases.revoke_access import AccessRevoked, RevokeAccessRequest
+from cameo_service.usecases.set_audience import SetAudienceRequest
+from cameo_service.usecases.unblock_actor import UnblockActorRequest
+from consent.facts import Block, Grant
+from consent.terms import SubjectState
+
+DEFAULT_ROWS = 50
+STATE = Vocabulary(SubjectState, pb.SubjectState, "SUBJECT_STATE")
+
+
+def assert_age_from(message: pb.AssertAgeRequest) -> AssertAgeRequest:
+    """Raises FieldMissingError or FieldMalformedError, as every function here does."""
+    subject = optional_person_from(message, "subject")
+    return AssertAgeRequest(message.request_id, subject, AGE.from_wire(message.age, "age"))
+
+
+def set_audience_from(message: pb.SetAudienceRequest) -> SetAudienceRequest:
+    """Audience of an owner."""
+    owner = optional_person_from(message, "owner")
+    return SetAudienceRequest(message.request_id, owner, AUDIENCE.from_wire(message.audience, "audience"))
+
+
+def grant_access_from(message: pb.GrantAccessRequest) -> GrantAccessRequest:
+    """A grant; whether it grants anything is the use case's to say."""
+    return GrantAccessRequest(
+        request_id=message.request_id,
+        grantee=person_from(message, "grantee"),
+        modalities=frozenset(MODALITY.from_wire(number, "modalities") for number in message.modalities),
+        uses=frozenset(USE.from_wire(number, "uses") for number in message.uses),
+        expires_us=micros_from(message, "expire_time"),
+        provider=message.provider or None,
+    )
+
+
+def revoke_access_from(message: pb.RevokeAccessRequest) -> RevokeAccessRequest:
+    """A revocation."""
+    owner = optional_person_from(message, "owner")
+    return RevokeAccessRequest(message.request_id, owner, person_from(message, "grantee"))
+
+
+def block_actor_from(message: pb.BlockActorRequest) -> BlockActorRequest:
+    """A block."""
+    return BlockActorRequest(
+        request_id=message.request_id,
+        owner=optional_person_from(message, "owner"),
+        actor=person_from(message, "actor"),
+        expires_us=micros_from(message, "expire_time"),
+    )
+
+
+def unblock_actor_from(message: pb.UnblockActorRequest) -> UnblockActorRequest:
+    """The end of a block."""
+    return UnblockActorRequest(message.request_id, person_from(message, "actor"))
+
+
+def freeze_likeness_from(message: pb.FreezeLikenessRequest) -> FreezeLikenessRequest:
+    """A freeze."""
+    return FreezeLikenessRequest(message.request_id, optional_person_from(message, "owner"))
+
+
+def get_consent_from(message: pb.GetConsentRequest) -> GetConsentRequest:
+    """A read of what is in force."""
+    return GetConsentRequest(optional_person_from(message, "owner"), at_least_from(message))
+
+
+def list_activity_from(message: pb.ListActivityRequest) -> ListActivityRequest:
+    """A read of the feed."""
+    if message.page_size < 0:
+        raise FieldMalformedError("page_size", "ask for 1 to 200 rows, or 0 for the default")
+    owner = optional_person_from(message, "owner")
+    return ListActivityRequest(owner, message.page_size or DEFAULT_ROWS, at_least_from(message))
+
+
+def revoked_to(reply: AccessRevoked) -> pb.RevokeAccessResponse:
+    """What ended, and what is still allowed."""
+    still = [
+        pb.StillAllowed(modality=MODALITY.to_wire(left.modality), use=USE.to_wire(left.use))
+        for left in reply.still_allowed
+    ]
+    ended = [str(grant_id) for grant_id in reply.ended]
+    return pb.RevokeAccessResponse(ended_grant_ids=ended, still_allowed=still, revision=reply.token)
+
+
+def consent_to(state: ConsentState) -> pb.GetConsentResponse:
+    """What is in force."""
+    enrollment = state.enrollment
+    return pb.GetConsentResponse(
+        subject_id=str(state.owner),
+        handle=state.handle or "",
+        audience=AUDIENCE.to_wire(state.audience),
+        effective_audience=AUDIENCE.to_wire(state.effective_audience),
+        frozen=state.frozen,
+        age=AGE.to_wire(state.age),
+        enrollment_version=enrollment.version if enrollment else 0,
+        assurance=ASSURANCE.to_wire(enrollment.assurance) if enrollment else None,
+        enrollment_expire_time=time_of(enrollment.expires_us) if enrollment else None,
+        grants=[_grant_to(grant) for grant in state.grants],
+        blocks=[_block_to(block) for block in state.blocks],
+        state=STATE.to_wire(state.state),
+        revision=state.token,
+    )
+
+
+def _grant_to(grant: Grant) -> pb.AccessGrant:
+    return pb.AccessGrant(
+        grant_id=str(grant.grant_id),
+        grantee_id=str(grant.grantee),
+        modalities=sorted(MODALITY.to_wire(modality) for modality in grant.modalities),
+        uses=sorted(USE.to_wire(use) for use in grant.uses),
+        expire_time=time_of(grant.expires_us),
+        provider=grant.provider or "",
+    )
+
+
+def _block_to(block: Block) -> pb.Block:
+    return pb.Block(actor_id=str(block.actor), expire_time=time_of(block.expires_us))
+
+
+def activity_to(reply: ListActivityReply) -> pb.ListActivityResponse:
+    """The feed."""
+    return pb.ListActivityResponse(activities=[_activity_to(row) for row in reply.rows], revision=reply.token)
+
+
+def _activity_to(row: ActivityRow) -> pb.Activity:
+    return pb.Activity(
+        event_time=time_of(row.at_us),
+        kind=row.kind,
+        actor_id=str(row.actor) if row.actor else "",
+        provider=row.provider,
+        reason=row.reason,
+        count=row.count,
+    )

@@ -1,0 +1,41 @@
+"""The one switch from what is raised to what a client reads. An error that is not here is only "internal error"."""
+
+import grpc
+
+from cameo_service.rpc import errors as edge
+from cameo_service.rpc.refusal import Refusal
+from cameo_service.usecases import enrollment_view, errors, ports
+from consent.errors import PublicError
+from liveness.errors import LivenessError, SessionError
+from liveness.recording_errors import RecordingError
+
+INTERNAL = Refusal(grpc.StatusCode.INTERNAL, "INTERNAL", "internal error")
+
+ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
+    # The first row whose class fits decides, so special cases stand above their family.
+    (edge.UnauthenticatedError, grpc.StatusCode.UNAUTHENTICATED),
+    (errors.AssertionInvalidError, grpc.StatusCode.UNAUTHENTICATED),
+    (edge.MethodNotOpenError, grpc.StatusCode.PERMISSION_DENIED),
+    (edge.RoleNotAllowedError, grpc.StatusCode.PERMISSION_DENIED),
+    (edge.TooManyStreamsError, grpc.StatusCode.RESOURCE_EXHAUSTED),
+    (errors.RequestIdReusedError, grpc.StatusCode.ALREADY_EXISTS),
+    (ports.HandleTakenError, grpc.StatusCode.ALREADY_EXISTS),
+    (ports.UnknownSubjectError, grpc.StatusCode.NOT_FOUND),
+    (enrollment_view.UnknownSessionError, grpc.StatusCode.NOT_FOUND),
+    (errors.NotAllowedError, grpc.StatusCode.PERMISSION_DENIED),
+    (errors.StateError, grpc.StatusCode.FAILED_PRECONDITION),
+    (SessionError, grpc.StatusCode.FAILED_PRECONDITION),
+    (PublicError, grpc.StatusCode.INVALID_ARGUMENT),
+    (LivenessError, grpc.StatusCode.INVALID_ARGUMENT),
+    (RecordingError, grpc.StatusCode.INVALID_ARGUMENT),
+)
+
+
+def refusal_for(error: Exception) -> Refusal:
+    """What a client reads for `error`. A broken client stream raises grpc.RpcError; nobody reads its answer."""
+    if isinstance(error, grpc.RpcError):
+        return Refusal(grpc.StatusCode.CANCELLED, "CANCELLED", "the client ended the call")
+    for kind, status in ERROR_TABLE:
+        if isinstance(error, kind):
+            return Refusal(status, error.code, str(error))  # type: ignore[attr-defined]  # every row's class has one
+    return INTERNAL

@@ -1,0 +1,49 @@
+"""What the edge itself refuses, before any use case runs."""
+
+from consent.errors import PublicError
+
+
+class FieldMissingError(PublicError):
+    """A required field is not set."""
+
+    code = "FIELD_MISSING"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"Set {field}.")
+
+
+class FieldMalformedError(PublicError):
+    """A field holds what it cannot hold."""
+
+    code = "FIELD_MALFORMED"
+
+    def __init__(self, field: str, ask: str) -> None:
+        super().__init__(f"{field}: {ask}.")
+
+
+class UnauthenticatedError(PublicError):
+    """The calling service cannot be told from the call."""
+
+    code = "CALLER_UNKNOWN"
+
+
+class MethodNotOpenError(PublicError):
+    """A method without a row in the caller table: nobody may call it."""
+
+    code = "METHOD_NOT_OPEN"
+
+
+class RoleNotAllowedError(PublicError):
+    """The method is not for this kind of service."""
+
+    code = "ROLE_NOT_ALLOWED"
+
+
+class TooManyStreamsError(PublicError):
+    """As many streams of this kind are open as the service can carry."""
+
+    code = "TOO_MANY_STREAMS"
+
+
+class InsecureBindError(Exception):
+    """Callers that name themselves, on an address that other machines reach. For the operator, never on the wire."""

@@ -1,0 +1,122 @@
+"""Messages of RenderService to use-case requests and back."""
+
+from itertools import groupby
+
+from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
+from cameo_service.rpc.conversion import MODALITY, USE, Vocabulary, at_least_from, text_from, time_of
+from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
+from cameo_service.usecases.check_prompt import CheckPromptReply, CheckPromptRequest, MentionVerdict, Outcome
+from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundleReply, FetchIdentityBundleRequest
+from cameo_service.usecases.likeness_reference import IdentityBundle
+from cameo_service.usecases.mention_facts import BoundMention
+from cameo_service.usecases.ports import VerificationKey
+from cameo_service.usecases.reference_frames import Pose, unpack
+from cameo_service.usecases.resolve_mentions import ResolveMentionsReply, ResolveMentionsRequest
+from consent.facts import DeclaredMedia
+from consent.handles import Handle
+from consent.terms import Modality
+
+LONGEST_JOB_BYTES = 128
+MOST_UPLOADS = 64
+OUTCOME = Vocabulary(Outcome, pb.PromptDecision, "PROMPT_DECISION")
+POSE = Vocabulary(Pose, pb.FramePose, "FRAME_POSE")
+_MENTION = {True: pb.MENTION_DECISION_ALLOWED, False: pb.MENTION_DECISION_DENIED}
+
+
+def resolve_mentions_from(message: pb.ResolveMentionsRequest) -> ResolveMentionsRequest:
+    """A text to look through."""
+    return ResolveMentionsRequest(message.text, at_least_from(message))
+
+
+def mentions_to(reply: ResolveMentionsReply) -> pb.ResolveMentionsResponse:
+    """The mentions of a text."""
+    mentions = [
+        pb.Mention(handle=found.handle, start=found.start, end=found.end, token=found.token) for found in reply.mentions
+    ]
+    return pb.ResolveMentionsResponse(mentions=mentions, revision=reply.token)
+
+
+def check_prompt_from(message: pb.CheckPromptRequest) -> CheckPromptRequest:
+    """A prompt to judge. The requester is not in it: see the servicer.
+
+    Raises:
+        FieldMissingError: no job, modality or use.
+        FieldMalformedError: a field holds what it cannot hold.
+    """
+    if not message.modalities:
+        raise FieldMissingError("modalities")
+    if len(message.uploads) > MOST_UPLOADS:
+        raise FieldMalformedError("uploads", f"declare at most {MOST_UPLOADS}")
+    return CheckPromptRequest(
+        job=text_from(message, "job_id", LONGEST_JOB_BYTES),
+        prompt=message.prompt,
+        modalities=frozenset(MODALITY.from_wire(number, "modalities") for number in message.modalities),
+        use=USE.from_wire(message.use, "use"),
+        uploads=tuple(_upload_from(upload) for upload in message.uploads),
+        bindings=tuple(BoundMention(Handle(bound.handle), bound.token) for bound in message.bindings),
+        at_least=at_least_from(message),
+    )
+
+
+def _upload_from(message: pb.UploadDeclaration) -> DeclaredMedia:
+    return DeclaredMedia(
+        shows_person=message.shows_person if message.HasField("shows_person") else None,
+        screened=message.screened if message.HasField("screened") else None,
+    )
+
+
+def check_to(reply: CheckPromptReply) -> pb.CheckPromptResponse:
+    """The answer for a prompt."""
+    return pb.CheckPromptResponse(
+        decision=OUTCOME.to_wire(reply.outcome),
+        verdicts=[_verdict_to(verdict) for verdict in reply.verdicts],
+        render_grant=reply.render_grant or b"",
+        revision=reply.token,
+    )
+
+
+def _verdict_to(verdict: MentionVerdict) -> pb.MentionVerdict:
+    return pb.MentionVerdict(
+        handle=verdict.handle, decision=_MENTION[verdict.permitted], start=verdict.start, end=verdict.end
+    )
+
+
+def fetch_from(message: pb.FetchIdentityBundleRequest) -> FetchIdentityBundleRequest:
+    """A render grant to spend."""
+    if not message.render_grant:
+        raise FieldMissingError("render_grant")
+    job = text_from(message, "job_id", LONGEST_JOB_BYTES)
+    return FetchIdentityBundleRequest(message.render_grant, job, message.prompt_sha256)
+
+
+def bundles_to(reply: FetchIdentityBundleReply) -> pb.FetchIdentityBundleResponse:
+    """The likeness references: what is released per person and modality stands together per person on the wire."""
+    by_person = groupby(reply.bundles, key=lambda bundle: bundle.subject)
+    bundles = [_bundle_to(tuple(parts)) for _, parts in by_person]
+    return pb.FetchIdentityBundleResponse(bundles=bundles, revision=reply.token)
+
+
+def _bundle_to(parts: tuple[IdentityBundle, ...]) -> pb.IdentityBundle:
+    contents = {part.modality: part.content for part in parts}
+    frames = unpack(contents.get(Modality.FACE, b""))
+    return pb.IdentityBundle(
+        subject_id=str(parts[0].subject),
+        enrollment_version=parts[0].enrollment_version,
+        frames=[pb.ReferenceFrame(pose=POSE.to_wire(frame.pose), jpeg=frame.jpeg) for frame in frames],
+        voice_wav=contents.get(Modality.VOICE, b""),
+    )
+
+
+def keys_to(keys: tuple[VerificationKey, ...]) -> pb.GetVerificationKeysResponse:
+    """The verification keys."""
+    return pb.GetVerificationKeysResponse(keys=[_key_to(key) for key in keys])
+
+
+def _key_to(key: VerificationKey) -> pb.VerificationKey:
+    return pb.VerificationKey(
+        kid=key.key_id,
+        ed25519_public_key=key.public_key,
+        not_before_time=time_of(key.not_before_us),
+        not_after_time=time_of(key.not_after_us),
+        revoke_time=time_of(key.revoked_us),
+    )

@@ -1,0 +1,54 @@
+"""RenderService over its use cases. Converts and calls; decides nothing."""
+
+# ruff: noqa: N802 - methods carry the names of the contract
+
+from dataclasses import dataclass, replace
+
+from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
+from cameo_client.pb.cameo.v1.render_service_pb2_grpc import RenderServiceServicer
+from cameo_service.rpc import render_conversion as convert
+from cameo_service.rpc.assertions import AssertionVerifier
+from cameo_service.rpc.call import Call
+from cameo_service.usecases.check_prompt import CheckPrompt
+from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle
+from cameo_service.usecases.get_verification_keys import GetVerificationKeys
+from cameo_service.usecases.resolve_mentions import ResolveMentions
+
+
+@dataclass(frozen=True, slots=True)
+class RenderUseCases:
+    """One for each method."""
+
+    resolve_mentions: ResolveMentions
+    check_prompt: CheckPrompt
+    fetch_identity_bundle: FetchIdentityBundle
+    get_verification_keys: GetVerificationKeys
+
+
+class RenderServicer(RenderServiceServicer):
+    """Serves every method of the contract; the proto says what each does and how it fails."""
+
+    def __init__(self, use_cases: RenderUseCases, assertions: AssertionVerifier) -> None:
+        self._use_cases = use_cases
+        self._assertions = assertions
+
+    def ResolveMentions(self, request: pb.ResolveMentionsRequest, call: Call) -> pb.ResolveMentionsResponse:
+        """The mentions of a text."""
+        reply = self._use_cases.resolve_mentions(call.caller, convert.resolve_mentions_from(request))
+        return convert.mentions_to(reply)
+
+    def CheckPrompt(self, request: pb.CheckPromptRequest, call: Call) -> pb.CheckPromptResponse:
+        """A decision. The requester is whoever the request's own assertion names, or nobody; never the call's word."""
+        assertion = request.requester_assertion
+        requester = self._assertions.verify(assertion) if assertion else None
+        caller = replace(call.caller, acting=requester)
+        return convert.check_to(self._use_cases.check_prompt(caller, convert.check_prompt_from(request)))
+
+    def FetchIdentityBundle(self, request: pb.FetchIdentityBundleRequest, call: Call) -> pb.FetchIdentityBundleResponse:
+        """The likeness reference, once."""
+        return convert.bundles_to(self._use_cases.fetch_identity_bundle(call.caller, convert.fetch_from(request)))
+
+    def GetVerificationKeys(self, request: pb.GetVerificationKeysRequest, call: Call) -> pb.GetVerificationKeysResponse:
+        """The public keys."""
+        del request  # asks for nothing in particular
+        return convert.keys_to(self._use_cases.get_verification_keys(call.caller))

@@ -1,0 +1,138 @@
+"""What happens around every call, in this order: request id, log, errors, caller, limits.
+
+Steps are entered in order and left in reverse: what caller, limits or the handler raise is turned into a refusal
+before it is logged.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from threading import BoundedSemaphore
+
+from cameo_service.clock import Clock
+from cameo_service.rpc.call import Call
+from cameo_service.rpc.caller_source import CallerSource
+from cameo_service.rpc.caller_table import CALLER_TABLE, Effect, Row
+from cameo_service.rpc.error_table import refusal_for
+from cameo_service.rpc.errors import MethodNotOpenError, RoleNotAllowedError, TooManyStreamsError
+from cameo_service.usecases.errors import NotTheOwnerError
+
+
+class Step:
+    """One thing that happens around every call. `leave` runs exactly when `enter` returned, also after an error."""
+
+    def enter(self, call: Call) -> None:
+        """Before the handler; raising refuses the call."""
+
+    def leave(self, call: Call) -> None:
+        """After the handler; never raises."""
+
+
+class RequestIdStep(Step):
+    """Names the call, for the log and the refusal. Callers cannot choose the name."""
+
+    def __init__(self, new_request_id: Callable[[], str]) -> None:
+        self._new_request_id = new_request_id
+
+    def enter(self, call: Call) -> None:
+        """Draws the id."""
+        call.request_id = self._new_request_id()
+
+
+class LogStep(Step):
+    """One line a call: method, service, outcome, duration. Never a message, a person or an assertion."""
+
+    def __init__(self, clock: Clock, log: logging.Logger) -> None:
+        self._clock = clock
+        self._log = log
+
+    def enter(self, call: Call) -> None:
+        """Notes the start."""
+        call.started_s = self._clock.monotonic_s()
+
+    def leave(self, call: Call) -> None:
+        """Writes the line; the cause of an unexpected error goes with it, for the operator."""
+        service = call.acts_for.service_id if call.acts_for else "-"
+        outcome = call.refusal.reason if call.refusal else "OK"
+        cause = call.error if call.refusal and call.refusal.reason == "INTERNAL" else None
+        self._log.log(
+            logging.ERROR if cause else logging.INFO,
+            "%s %s %r %s %.1fms",
+            call.request_id,
+            call.method,
+            service,
+            outcome,
+            (self._clock.monotonic_s() - call.started_s) * 1e3,
+            exc_info=cause,
+        )
+
+
+class CallerStep(Step):
+    """Says who calls and refuses what the caller table does not open to them."""
+
+    def __init__(self, source: CallerSource, table: Mapping[str, Row]) -> None:
+        self._source = source
+        self._table = table
+
+    def enter(self, call: Call) -> None:
+        """Fails closed: no row, no call."""
+        row = self._table.get(call.method)
+        if row is None:
+            raise MethodNotOpenError("This method is open to nobody.")
+        caller = call.acts_for = self._source.identify(call)
+        if caller.role not in row.roles:
+            raise RoleNotAllowedError(f"This method is not for the role {caller.role.value}.")
+        if row.effect is Effect.WIDENING and caller.acting is None:
+            raise NotTheOwnerError("Send the person's assertion: only they may widen what is allowed.")
+
+
+class LimitsStep(Step):
+    """Bounds how many calls of a method run at once; one more is refused, never queued. Sizes are the transport's."""
+
+    def __init__(self, most_at_once: Mapping[str, int]) -> None:
+        self._free = {method: BoundedSemaphore(most) for method, most in most_at_once.items()}
+
+    def enter(self, call: Call) -> None:
+        """Takes a place."""
+        free = self._free.get(call.method)
+        if free is not None and not free.acquire(blocking=False):
+            raise TooManyStreamsError("Every place is taken: try again in a few seconds.")
+
+    def leave(self, call: Call) -> None:
+        """Gives it back."""
+        free = self._free.get(call.method)
+        if free is not None:
+            free.release()
+
+
+class ErrorStep(Step):
+    """Turns what a later step or the handler raised into what may be said."""
+
+    def leave(self, call: Call) -> None:
+        """Nothing but the refusal leaves the service."""
+        if call.error is not None:
+            call.refusal = refusal_for(call.error)
+
+
+def ordered_steps(
+    new_request_id: Callable[[], str],
+    clock: Clock,
+    log: logging.Logger,
+    source: CallerSource,
+    limits: Mapping[str, int],
+) -> tuple[Step, ...]:
+    """The steps around every call of this service.
+
+    Args:
+        new_request_id: draws an id that no other call has.
+        clock: for durations.
+        log: gets one line a call.
+        source: says who calls.
+        limits: full method name to how many calls of it may run at once; a method that is not named has no limit.
+    """
+    return (
+        RequestIdStep(new_request_id),
+        LogStep(clock, log),
+        ErrorStep(),
+        CallerStep(source, CALLER_TABLE),
+        LimitsStep(limits),
+    )
