@@ -47,6 +47,8 @@ class WorkerProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
+                # An interrupt from the terminal is for the service, which ends its workers itself.
+                start_new_session=True,
             )
         # A process that ended at once is found out by whoever waits until it has loaded.
         with suppress(OSError):

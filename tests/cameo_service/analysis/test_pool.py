@@ -156,7 +156,8 @@ def test_a_worker_is_retired_after_its_jobs_behind_a_loaded_one() -> None:
         pids = [answer_pid(pool) for _ in range(5)]
         assert len(set(pids)) == 1
         # The old one goes on until its successor has loaded, so that no caller waits; then it leaves for good.
-        pids += iter(lambda: answer_pid(pool) == pids[0], False)
+        while answer_pid(pool) == pids[0]:
+            continue
         later = [answer_pid(pool) for _ in range(3)]
         assert set(later) - {pids[0]}
         assert pids[0] not in pool.worker_pids()
