@@ -1,0 +1,288 @@
+"""A Store in dicts. Small enough to read in one go; the storage contract suite runs over it and the database alike."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
+from threading import RLock
+from typing import Any
+
+from cameo_service.usecases.ports import (
+    REFUSED,
+    ActivityRow,
+    Deployment,
+    EnrollmentRow,
+    HandleTakenError,
+    SessionRow,
+    UnknownSubjectError,
+)
+from consent.facts import Block, Enrollment, Grant, RequesterFacts, SubjectFacts
+from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
+from consent.terms import AgeClass, Audience, SubjectState
+
+HOUR_US = 60 * 60 * 1_000_000
+DAY_US = 24 * HOUR_US
+QUARANTINE_US = 90 * DAY_US
+
+
+@dataclass(frozen=True)
+class Person:
+    state: SubjectState = SubjectState.ACTIVE
+    age: AgeClass = AgeClass.UNKNOWN
+    audience: Audience = Audience.ONLY_ME
+    frozen: bool = False
+    epoch: int = 0
+
+
+@dataclass(frozen=True)
+class HeldHandle:
+    subject: SubjectId
+    handle: str
+    skeleton: str
+    released_us: int | None = None
+
+
+@dataclass
+class Tables:
+    revision: int = 0
+    people: dict[SubjectId, Person] = field(default_factory=dict)
+    accounts: dict[tuple[str, str], SubjectId] = field(default_factory=dict)
+    handles: list[HeldHandle] = field(default_factory=list)
+    sessions: dict[EnrollmentId, SessionRow] = field(default_factory=dict)
+    enrollments: dict[SubjectId, EnrollmentRow] = field(default_factory=dict)
+    grants: dict[tuple[SubjectId, SubjectId, str | None], Grant] = field(default_factory=dict)
+    blocks: dict[tuple[SubjectId, SubjectId], Block] = field(default_factory=dict)
+    revoked: set[tuple[SubjectId, SubjectId]] = field(default_factory=set)
+    pair_epochs: dict[tuple[SubjectId, SubjectId], int] = field(default_factory=dict)
+    mutuals: set[tuple[SubjectId, SubjectId]] = field(default_factory=set)
+    """Not in any port yet: tests that need a mutual put the pair here."""
+    spent: set[RenderGrantId] = field(default_factory=set)
+    activity: list[ActivityRow] = field(default_factory=list)
+    outbox: list[tuple[int, SubjectId, str, bytes]] = field(default_factory=list)
+    remembered: dict[tuple[str, str], tuple[bytes, bytes, int]] = field(default_factory=dict)
+
+    def copy(self) -> "Tables":
+        return Tables(**{table.name: copy(getattr(self, table.name)) for table in fields(self)})
+
+
+class MemorySnapshot:
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+
+    def revision(self) -> int:
+        return self.tables.revision
+
+    def requester(self, subject: SubjectId | None) -> RequesterFacts:
+        person = self.tables.people.get(subject) if subject else None
+        if person is None:
+            return RequesterFacts(None, SubjectState.ACTIVE, AgeClass.UNKNOWN)
+        return RequesterFacts(subject, person.state, person.age)
+
+    def subject_facts(
+        self, owners: Sequence[SubjectId], requester: SubjectId | None, provider: str, now_us: int
+    ) -> dict[SubjectId, SubjectFacts]:
+        return {
+            owner: self._facts(owner, requester, provider, now_us) for owner in owners if owner in self.tables.people
+        }
+
+    def _facts(self, owner: SubjectId, requester: SubjectId | None, provider: str, now_us: int) -> SubjectFacts:
+        tables, person = self.tables, self.tables.people[owner]
+        pair = (owner, requester or owner)
+        block = tables.blocks.get(pair) if requester else None
+        return SubjectFacts(
+            subject=owner,
+            state=person.state,
+            frozen=person.frozen,
+            age=person.age,
+            audience=person.audience,
+            enrollment=_enrollment(tables.enrollments.get(owner)),
+            blocked=block is not None and (block.expires_us is None or block.expires_us > now_us),
+            revoked=requester is not None and pair in tables.revoked,
+            mutual=True if requester and pair in tables.mutuals else None,
+            grants=tuple(
+                grant
+                for grant in self.grants_from(owner)
+                if grant.grantee == requester and grant.provider in (None, provider)
+            ),
+            owner_epoch=person.epoch,
+            pair_epoch=tables.pair_epochs.get(pair, 0) if requester else 0,
+        )
+
+    def subjects_by_handle(self, handles: Sequence[str]) -> dict[str, SubjectId]:
+        return {held.handle: held.subject for held in self._live_handles() if held.handle in handles}
+
+    def _live_handles(self) -> list[HeldHandle]:
+        return [held for held in self.tables.handles if held.released_us is None]
+
+    def handle_of(self, subject: SubjectId) -> str | None:
+        return next((held.handle for held in self._live_handles() if held.subject == subject), None)
+
+    def subject_of(self, issuer: str, sub: str) -> SubjectId | None:
+        return self.tables.accounts.get((issuer, sub))
+
+    def session(self, session_id: EnrollmentId) -> SessionRow | None:
+        return self.tables.sessions.get(session_id)
+
+    def sessions_in(self, state: str) -> tuple[SessionRow, ...]:
+        found = [session for session in self.tables.sessions.values() if session.state == state]
+        return tuple(sorted(found, key=lambda session: session.session_id))
+
+    def enrollment(self, subject: SubjectId) -> EnrollmentRow | None:
+        return self.tables.enrollments.get(subject)
+
+    def grants_from(self, owner: SubjectId) -> tuple[Grant, ...]:
+        found = [grant for grant in self.tables.grants.values() if grant.owner == owner]
+        return tuple(sorted(found, key=lambda grant: (grant.grantee, grant.provider or "")))
+
+    def blocks_from(self, owner: SubjectId) -> tuple[Block, ...]:
+        found = [block for block in self.tables.blocks.values() if block.owner == owner]
+        return tuple(sorted(found, key=lambda block: block.actor))
+
+    def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
+        newest_first = [row for row in reversed(self.tables.activity) if row.owner == owner]
+        newest_first.sort(key=lambda row: row.revision, reverse=True)
+        return tuple(newest_first[:limit])
+
+    def remembered(self, caller: str, request_id: str, now_us: int) -> tuple[bytes, bytes] | None:
+        found = self.tables.remembered.get((caller, request_id))
+        return found[:2] if found and found[2] > now_us - DAY_US else None
+
+
+class MemoryTransaction(MemorySnapshot):
+    def __init__(self, tables: Tables) -> None:
+        super().__init__(tables)
+        self._revision: int | None = None
+
+    def next_revision(self) -> int:
+        if self._revision is None:
+            self.tables.revision += 1
+            self._revision = self.tables.revision
+        return self._revision
+
+    def _person(self, subject: SubjectId) -> Person:
+        if subject not in self.tables.people:
+            raise UnknownSubjectError("no such subject: ensure it first")
+        return self.tables.people[subject]
+
+    def _change(self, subject: SubjectId, **changes: Any) -> Person:
+        self.tables.people[subject] = replace(self._person(subject), **changes)
+        return self.tables.people[subject]
+
+    def ensure_subject(self, issuer: str, sub: str, new_id: SubjectId, now_us: int) -> SubjectId:
+        subject = self.tables.accounts.setdefault((issuer, sub), new_id)
+        self.tables.people.setdefault(subject, Person())
+        return subject
+
+    def claim_handle(self, subject: SubjectId, handle: str, skeleton: str, now_us: int) -> None:
+        self._person(subject)
+        for held in self.tables.handles:
+            is_out_of_reach = held.released_us is None or held.released_us > now_us - QUARANTINE_US
+            if held.subject != subject and held.skeleton == skeleton and is_out_of_reach:
+                raise HandleTakenError("this handle is taken or was until recently: choose another")
+        for index, held in enumerate(self.tables.handles):
+            if held.subject == subject and held.released_us is None:
+                self.tables.handles[index] = replace(held, released_us=now_us)
+        self.tables.handles.append(HeldHandle(subject, handle, skeleton))
+
+    def set_age(self, subject: SubjectId, age: str, now_us: int) -> None:
+        self._change(subject, age=AgeClass(age))
+
+    def set_audience(self, owner: SubjectId, audience: Audience) -> None:
+        self._change(owner, audience=audience)
+
+    def put_grant(self, grant: Grant, now_us: int) -> None:
+        self._person(grant.owner)
+        if grant.provider == "":
+            raise ValueError("a provider is None or a service id, never an empty name")
+        self.tables.grants[grant.owner, grant.grantee, grant.provider] = grant
+        self.tables.revoked.discard((grant.owner, grant.grantee))
+
+    def end_grants(self, owner: SubjectId, grantee: SubjectId, now_us: int) -> tuple[GrantId, ...]:
+        self._person(owner)
+        self.tables.revoked.add((owner, grantee))
+        ended = [grant for grant in self.grants_from(owner) if grant.grantee == grantee]
+        for grant in ended:
+            del self.tables.grants[owner, grantee, grant.provider]
+        return tuple(grant.grant_id for grant in ended)
+
+    def put_block(self, owner: SubjectId, actor: SubjectId, expires_us: int | None, now_us: int) -> None:
+        self._person(owner)
+        self.tables.blocks[owner, actor] = Block(owner, actor, expires_us)
+
+    def end_block(self, owner: SubjectId, actor: SubjectId) -> None:
+        self.tables.blocks.pop((owner, actor), None)
+
+    def set_frozen(self, owner: SubjectId, *, frozen: bool) -> None:
+        self._change(owner, frozen=frozen)
+
+    def bump_owner_epoch(self, owner: SubjectId) -> int:
+        return self._change(owner, epoch=self._person(owner).epoch + 1).epoch
+
+    def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId) -> int:
+        self._person(owner)
+        self.tables.pair_epochs[owner, actor] = self.tables.pair_epochs.get((owner, actor), 0) + 1
+        return self.tables.pair_epochs[owner, actor]
+
+    def put_session(self, session: SessionRow) -> None:
+        self._person(session.subject)
+        self.tables.sessions[session.session_id] = session
+
+    def put_enrollment(self, enrollment: EnrollmentRow) -> None:
+        self._person(enrollment.subject)
+        self.tables.enrollments[enrollment.subject] = enrollment
+
+    def spend(self, render_grant_id: RenderGrantId, now_us: int) -> bool:
+        is_first = render_grant_id not in self.tables.spent
+        self.tables.spent.add(render_grant_id)
+        return is_first
+
+    def record_activity(self, row: ActivityRow) -> None:
+        self._person(row.owner)
+        for index, earlier in enumerate(self.tables.activity):
+            if row.kind == REFUSED and _counts_as_one(earlier, row):
+                self.tables.activity[index] = replace(row, count=earlier.count + row.count)
+                return
+        self.tables.activity.append(row)
+
+    def emit(self, owner: SubjectId, kind: str, body: bytes, now_us: int) -> None:
+        self._person(owner)
+        self.tables.outbox.append((self.next_revision(), owner, kind, body))
+
+    def remember(self, caller: str, request_id: str, body_sha256: bytes, reply: bytes, now_us: int) -> None:
+        self.tables.remembered[caller, request_id] = (body_sha256, reply, now_us)
+
+
+def _enrollment(row: EnrollmentRow | None) -> Enrollment | None:
+    if row is None:
+        return None
+    return Enrollment(
+        row.enrollment_id, row.version, row.assurance, row.audience_ceiling, row.modalities, row.expires_us
+    )
+
+
+def _counts_as_one(earlier: ActivityRow, row: ActivityRow) -> bool:
+    def key(activity: ActivityRow) -> tuple[object, ...]:
+        return activity.kind, activity.owner, activity.actor, activity.reason, activity.at_us // HOUR_US
+
+    return key(earlier) == key(row)
+
+
+class MemoryStore:
+    def __init__(self, deployment: Deployment) -> None:
+        self.tables = Tables()
+        self._deployment = deployment
+        self._lock = RLock()
+
+    def deployment(self) -> Deployment:
+        return self._deployment
+
+    @contextmanager
+    def read(self) -> Iterator[MemorySnapshot]:
+        yield MemorySnapshot(self.tables)
+
+    @contextmanager
+    def write(self) -> Iterator[MemoryTransaction]:
+        with self._lock:
+            tables = self.tables.copy()
+            yield MemoryTransaction(tables)
+            self.tables = tables

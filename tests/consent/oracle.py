@@ -1,0 +1,80 @@
+"""The rules a second time, written from their description alone: a world of people and one question about it.
+
+Shares no code with `consent` but its vocabularies, keeps no epochs, and answers nothing but yes or no.
+"""
+
+from dataclasses import dataclass, field
+
+from consent.terms import Audience, Modality, Use
+
+Name = str
+
+
+@dataclass
+class Permission:
+    modalities: frozenset[Modality]
+    uses: frozenset[Use]
+    provider: str | None
+    end: float
+
+
+@dataclass
+class Someone:
+    adult: bool = False
+    active: bool = True
+    frozen: bool = False
+    audience: Audience = Audience.ONLY_ME
+    enrolled: frozenset[Modality] = frozenset()
+    enrolled_until: float = 0
+    ceiling: Audience = Audience.NOBODY
+    blocks: dict[Name, float] = field(default_factory=dict)
+    permissions: dict[tuple[Name, str | None], Permission] = field(default_factory=dict)
+    shut_out: set[Name] = field(default_factory=set)
+    mutuals: set[Name] = field(default_factory=set)
+
+
+@dataclass
+class Question:
+    asker: Name | None
+    subject: Name
+    modalities: frozenset[Modality]
+    use: Use
+    provider: str
+    clean_media: bool
+    now: float
+
+
+def may(people: dict[Name, Someone], question: Question) -> bool:
+    subject, asker = people.get(question.subject), people.get(question.asker or "")
+    if subject is None or not (subject.active and subject.adult) or subject.frozen:
+        return False
+    if asker is not None and not (asker.active and asker.adult):
+        return False
+    if not question.modalities or question.modalities - subject.enrolled or question.now >= subject.enrolled_until:
+        return False
+    if subject.blocks.get(question.asker or "", 0) > question.now or not question.clean_media:
+        return False
+    return _audience_lets(subject, question)
+
+
+def _audience_lets(subject: Someone, question: Question) -> bool:
+    audience = subject.audience if subject.audience < subject.ceiling else subject.ceiling
+    if question.asker == question.subject:
+        return audience != Audience.NOBODY and question.use != Use.AD
+    if audience in (Audience.NOBODY, Audience.ONLY_ME):
+        return False
+    if any(_permits(permission, grantee, question) for (grantee, _), permission in subject.permissions.items()):
+        return True
+    if question.asker in subject.shut_out or question.use in (Use.REMIX, Use.AD):
+        return False
+    return audience == Audience.EVERYONE or (audience == Audience.MUTUALS and question.asker in subject.mutuals)
+
+
+def _permits(permission: Permission, grantee: Name, question: Question) -> bool:
+    return (
+        grantee == question.asker
+        and not question.modalities - permission.modalities
+        and question.use in permission.uses
+        and permission.provider in (None, question.provider)
+        and permission.end > question.now
+    )
