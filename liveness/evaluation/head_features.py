@@ -13,6 +13,7 @@ from liveness.evaluation.head_surface import (
     Floats,
     Points,
     directions,
+    distance,
     eye_centre,
     mouth_half_width,
     mouth_height,
@@ -70,6 +71,21 @@ def ear(shape: HeadShape, side: int) -> Points:
     return still(place.astype(np.float32), normal.astype(np.float32), colour.astype(np.float32), 0.2)
 
 
+def curtain(shape: HeadShape) -> Points:
+    """Long hair falling behind the ears and beside the neck; no points for short hair."""
+    ball = directions(160_000 if shape.has_long_hair else 0)
+    radii = np.array([0.95 * shape.face_width, 1.25, 0.62], np.float32)
+    place = ball * radii + np.array([0.0, -0.30, -0.36], np.float32)
+    hangs = (place[:, 1] < 0.55) & (place[:, 1] > -1.4)
+    ball, place = ball[hangs], place[hangs]
+    around = np.arctan2(ball[:, 0], ball[:, 2]) + 0.1 * np.sin(7 * ball[:, 1])
+    strand = 1 + 0.12 * np.sin(60 * around) + 0.10 * np.sin(97 * around + 2) + 0.08 * np.sin(171 * around + 4)
+    colour = np.array(shape.hair, np.float32) * strand[:, None]
+    normal = ball / radii
+    normal /= np.linalg.norm(normal, axis=1, keepdims=True)
+    return still(place.astype(np.float32), normal.astype(np.float32), colour.astype(np.float32), 0.15)
+
+
 def _at_eye(place: Floats, shape: HeadShape, side: int) -> Floats:
     moved = place.copy()
     moved[:, 0] = side * (moved[:, 0] + eye_centre(shape))
@@ -82,10 +98,10 @@ def upper_lid(shape: HeadShape, side: int) -> Points:
     upper, lower = lid_edges(across, shape)
     x = across * eye_half_width(shape)
     raised = _on_eyeball(x, upper + 0.012 * (1 - down), 0.035)
-    closed = _on_eyeball(x, upper + 0.012 + down * (lower - upper - 0.018), 0.035)
-    skin = np.array(shape.skin, np.float32)
-    lash = (down > 0.88)[:, None]
-    colour = np.where(lash, np.array(shape.hair, np.float32) * 0.3, skin * np.array([0.72, 0.72, 0.80], np.float32))
+    closed = _on_eyeball(x, upper + 0.012 + down * (lower - upper - 0.05), 0.035)
+    fold = 0.55 + 0.25 * np.sin(np.pi * np.clip(down, 0, 0.9))[:, None]
+    skin = np.array(shape.skin, np.float32) * np.array([0.92, 0.92, 1.0], np.float32) * fold
+    colour = np.where((down > 0.78)[:, None], np.array(shape.hair, np.float32) * 0.25, skin)
     normal = np.tile(np.array([0, 0.15, 0.99], np.float32), (len(x), 1))
     lid = still(_at_eye(raised, shape, side), normal, colour.astype(np.float32), 0.2)
     travel = (closed - raised) * np.array([side, 1, 1], np.float32)
@@ -107,7 +123,10 @@ def mouth_inside(shape: HeadShape) -> Points:
     tongue = (down > 0.6) & (np.abs(across) < 0.6)
     colour = np.where(tongue[:, None], np.array([0.22, 0.20, 0.42], np.float32), colour)
     normal = np.tile(np.array([0, 0, 1], np.float32), (len(x), 1))
-    cloud = still(place.astype(np.float32), normal, colour.astype(np.float32), 0.1)
-    spread = np.zeros_like(place, dtype=np.float32)
+    spread = np.zeros_like(place)
     spread[:, 0] = 0.22 * x
-    return replace(cloud, spreading=spread)
+    # With a short chin the grid's lowest rows would show below it.
+    inside = distance(place.astype(np.float32), shape) < -0.04
+    place, normal, colour = (part[inside].astype(np.float32) for part in (place, normal, colour))
+    cloud = still(place, normal, colour, 0.1)
+    return replace(cloud, spreading=spread[inside].astype(np.float32))

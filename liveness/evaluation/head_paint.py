@@ -3,10 +3,12 @@
 Does not find the skin (`head_surface`) nor draw it (`rendered_head`).
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness.evaluation.head_shape import HeadShape
+from liveness.evaluation.head_shape import LIPSTICK, HeadShape
 from liveness.evaluation.head_surface import (
     Floats,
     Points,
@@ -18,26 +20,27 @@ from liveness.evaluation.head_surface import (
 )
 
 Mask = NDArray[np.bool_]
+Reals = NDArray[np.floating[Any]]
 
 
-def _step(low: float, high: float, value: Floats) -> Floats:
+def _step(low: float, high: float, value: Reals) -> Floats:
     t = np.clip((value - low) / (high - low), 0, 1)
     return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
-def _bump(value: Floats, width: float) -> Floats:
-    return np.exp(-((value / width) ** 2)).astype(np.float32)
+def _bump(value: Reals, width: float) -> Floats:
+    return np.asarray(np.exp(-((value / width) ** 2)), np.float32)
 
 
-def _mix(colour: Floats, other: Floats, share: Floats) -> Floats:
+def _mix(colour: Reals, other: Reals, share: Reals) -> Floats:
     return np.asarray(colour + (other - colour) * share[:, None], np.float32)
 
 
-def lid_edges(across: Floats, shape: HeadShape) -> tuple[Floats, Floats]:
-    """y of the upper and lower edge of an eye, for positions -1 (nose side) .. 1 across it."""
+def lid_edges(across: Reals, shape: HeadShape) -> tuple[Floats, Floats]:
+    """Heights of the upper and lower edge of an eye, for positions -1 (nose side) .. 1 across it."""
     arch = np.clip(1 - across**2, 0, 1) ** 0.75
     slant = shape.eye_slant * across
-    return (slant + 0.062 * shape.eye_size * arch).astype(np.float32), (slant - 0.048 * shape.eye_size * arch).astype(
+    return (slant + 0.070 * shape.eye_size * arch).astype(np.float32), (slant - 0.052 * shape.eye_size * arch).astype(
         np.float32
     )
 
@@ -60,7 +63,7 @@ def hair_share(place: Floats, shape: HeadShape) -> Floats:
     wave = 0.03 * np.sin(9 * x + shape.grain_seed) + 0.02 * np.sin(23 * x)
     front = shape.hairline - 0.55 * np.abs(x) ** 2.2 + wave
     side = _step(0.25, -0.05, z) * _step(-0.35 if shape.has_long_hair else 0.02, 0.12, y)
-    return np.maximum(_step(-0.03, 0.05, y - front), side * _step(0.5, 0.62, np.abs(x))).astype(np.float32)
+    return np.asarray(np.maximum(_step(-0.03, 0.05, y - front), side * _step(0.5, 0.62, np.abs(x))), np.float32)
 
 
 def _lips(place: Floats, shape: HeadShape) -> Floats:
@@ -70,7 +73,7 @@ def _lips(place: Floats, shape: HeadShape) -> Floats:
     bow = 0.085 * shape.lip_fullness * np.clip(1 - across**2, 0, 1) ** 0.7 * (1 - 0.25 * _bump(across, 0.12))
     low = 0.095 * shape.lip_fullness * np.clip(1 - across**2, 0, 1) ** 0.6
     edge = np.where(up > 0, bow - up, low + up)
-    return _step(-0.008, 0.012, edge) * (np.abs(across) < 1) * (z > 0.3)
+    return np.asarray(_step(-0.008, 0.012, edge) * (np.abs(across) < 1) * (z > 0.3), np.float32)
 
 
 def _brows(place: Floats, shape: HeadShape) -> Floats:
@@ -78,7 +81,20 @@ def _brows(place: Floats, shape: HeadShape) -> Floats:
     across = (np.abs(x) - eye_centre(shape) - 0.01) / 0.21
     middle = 0.205 + shape.brow_arch * (1 - across**2) - 0.02 * across
     thick = 0.032 * shape.brow_thickness * (1 - 0.4 * np.clip(across, 0, 1))
-    return (_step(1.6, 0.5, np.abs(y - middle) / thick) * _step(1.1, 0.85, np.abs(across)) * (z > 0)).astype(np.float32)
+    return np.asarray(
+        (_step(1.6, 0.5, np.abs(y - middle) / thick) * _step(1.1, 0.85, np.abs(across)) * (z > 0)), np.float32
+    )
+
+
+def _wrinkles(place: Floats, shape: HeadShape) -> Floats:
+    """Folds from the nose to the mouth, lines on the forehead, crow's feet."""
+    x, y, z = np.abs(place[:, 0]), place[:, 1], place[:, 2]
+    mouth = mouth_height(shape)
+    fold = _bump(x - 0.15 - 0.55 * (-0.44 - y), 0.022) * _step(mouth - 0.10, mouth, y) * _step(-0.36, -0.44, y)
+    forehead = sum(_bump(y - height - 0.06 * x, 0.010) for height in (0.40, 0.49, 0.58)) * _step(0.5, 0.3, x)
+    outer = eye_centre(shape) + eye_half_width(shape)
+    feet = sum(_bump(y - slope * (x - outer), 0.010) for slope in (-0.6, 0.0, 0.6)) * _bump(x - outer - 0.08, 0.05)
+    return np.asarray(((fold + 0.6 * forehead + 0.7 * feet) * (z > 0)), np.float32)
 
 
 def _beard(place: Floats, shape: HeadShape) -> Floats:
@@ -86,7 +102,7 @@ def _beard(place: Floats, shape: HeadShape) -> Floats:
     mouth = mouth_height(shape)
     cheek = _step(0.02, -0.12, y - (mouth + 0.10) - 0.9 * np.clip(np.abs(x) - 0.25, 0, 1))
     moustache = _bump(y - mouth - 0.13, 0.05) * _step(0.30, 0.2, np.abs(x))
-    return shape.beard * np.maximum(cheek, moustache) * _step(-0.2, 0.0, z)
+    return np.asarray(shape.beard * np.maximum(cheek, moustache) * _step(-0.2, 0.0, z), np.float32)
 
 
 def _skin_colour(place: Floats, shape: HeadShape, grain: Floats) -> Floats:
@@ -105,7 +121,9 @@ def albedo(place: Floats, shape: HeadShape, grain: Floats) -> Floats:
     colour = _skin_colour(place, shape, grain)
     strand = hair * (1 + 0.35 * grain[:, None])
     colour = _mix(colour, strand, _beard(place, shape))
-    colour = _mix(colour, skin * np.array([0.62, 0.52, 0.88], np.float32), 0.9 * _lips(place, shape))
+    colour = colour * (1 - 0.4 * shape.age * _wrinkles(place, shape))[:, None]
+    bare, painted = skin * np.array([0.62, 0.52, 0.88], np.float32), np.array(LIPSTICK, np.float32)
+    colour = _mix(colour, bare + shape.lipstick * (painted - bare), 0.9 * _lips(place, shape))
     seam = _bump(place[:, 1] - mouth_height(shape), 0.012) * (np.abs(place[:, 0]) < mouth_half_width(shape))
     colour = _mix(colour, skin * 0.25, 0.8 * seam * (place[:, 2] > 0.3))
     colour = _mix(colour, strand * 0.7, 0.9 * _brows(place, shape))
@@ -128,7 +146,7 @@ def _opening(place: Floats, shape: HeadShape) -> Floats:
 
 def _around_mouth(place: Floats, shape: HeadShape) -> Floats:
     up = place[:, 1] - mouth_height(shape)
-    return _bump(up, 0.17) * _step(0.55, 0.2, np.abs(place[:, 0])) * (place[:, 2] > 0.2)
+    return np.asarray(_bump(up, 0.17) * _step(0.55, 0.2, np.abs(place[:, 0])) * (place[:, 2] > 0.2), np.float32)
 
 
 def _spreading(place: Floats, shape: HeadShape) -> Floats:
@@ -144,9 +162,17 @@ def _smiling(place: Floats, shape: HeadShape) -> Floats:
     corner = _bump(np.abs(place[:, 0]) - half, 0.13) * _around_mouth(place, shape)
     cheek = _bump(np.abs(place[:, 0]) - 0.4, 0.16) * _bump(place[:, 1] + 0.32, 0.17) * (place[:, 2] > 0)
     moved = np.zeros_like(place)
-    moved[:, 0] = 0.10 * np.sign(place[:, 0]) * corner
+    moved[:, 0] = 0.10 * np.tanh(place[:, 0] / 0.08) * corner
     moved[:, 1] = 0.11 * corner + 0.04 * cheek
     moved[:, 2] = -0.03 * corner + 0.04 * cheek
+    return moved
+
+
+def _blinking(place: Floats, shape: HeadShape) -> Floats:
+    """The fold above the eye sinks and the cheek below it rises a little."""
+    near = _bump(np.abs(place[:, 0]) - eye_centre(shape), 0.16) * (place[:, 2] > 0)
+    moved = np.zeros_like(place)
+    moved[:, 1] = near * (0.022 * _bump(place[:, 1] + 0.09, 0.05) - 0.13 * _bump(place[:, 1] - 0.13, 0.08))
     return moved
 
 
@@ -161,7 +187,6 @@ def skin_points(shape: HeadShape) -> Points:
     colour = albedo(place, shape, grain) * shade
     gloss = 0.25 + 0.35 * _lips(place, shape) - 0.2 * hair
     grown = place + normal * ((shape.hair_thickness + 0.006 * grain) * hair)[:, None]
-    zero = np.zeros_like(place)
     return Points(
         np.asarray(grown, np.float32),
         normal,
@@ -170,5 +195,5 @@ def skin_points(shape: HeadShape) -> Points:
         _opening(place, shape),
         _spreading(place, shape),
         _smiling(place, shape),
-        zero,
+        _blinking(place, shape),
     )

@@ -13,20 +13,21 @@ Colour = tuple[float, float, float]
 """Blue, green, red reflectance, 0..1."""
 
 SKINS: tuple[Colour, ...] = (
-    (0.52, 0.63, 0.83),
-    (0.24, 0.36, 0.55),
+    (0.62, 0.72, 0.92),
     (0.44, 0.56, 0.78),
-    (0.14, 0.21, 0.34),
-    (0.34, 0.47, 0.70),
+    (0.34, 0.50, 0.74),
+    (0.24, 0.36, 0.55),
+    (0.11, 0.17, 0.28),
 )
 HAIRS: tuple[Colour, ...] = (
     (0.09, 0.14, 0.22),
-    (0.05, 0.05, 0.06),
+    (0.04, 0.04, 0.05),
     (0.24, 0.42, 0.58),
     (0.08, 0.20, 0.42),
     (0.55, 0.56, 0.58),
 )
 IRISES: tuple[Colour, ...] = ((0.50, 0.38, 0.22), (0.06, 0.10, 0.16), (0.25, 0.42, 0.28), (0.10, 0.20, 0.34))
+LIPSTICK: Colour = (0.22, 0.12, 0.62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ class HeadShape:
     has_long_hair: bool
     beard: float
     """Share of hair colour on the lower face, 0 (shaven) .. 1."""
+    lipstick: float
+    """Share of lipstick on the lips, 0..1."""
+    age: float
+    """Depth of wrinkles, 0..1."""
     skin: Colour
     hair: Colour
     iris: Colour
@@ -62,36 +67,42 @@ class HeadShape:
 def draw_head_shape(seed: int) -> HeadShape:
     """Draws a head; the same seed always gives the same one.
 
-    Colours and hair style step through their lists, so that neighbouring seeds never look alike; proportions
-    are uniform over ranges about as wide as those of adults.
+    Proportions are uniform over ranges somewhat wider than those of adults, because a template net trained on
+    people finds computed heads more alike than they look.
     """
     rng = np.random.default_rng(seed)
 
     def between(low: float, high: float) -> float:
         return float(rng.uniform(low, high))
 
+    def one_of(colours: tuple[Colour, ...]) -> Colour:
+        return colours[rng.integers(len(colours))]
+
+    has_long_hair = bool(rng.integers(2))
     return HeadShape(
-        face_width=between(0.88, 1.12),
-        jaw_width=between(0.80, 1.20),
-        jaw_length=between(0.90, 1.12),
-        cheek_fullness=between(0.6, 1.4),
-        brow_ridge=between(0.5, 1.5),
-        eye_distance=between(0.90, 1.10),
-        eye_size=between(0.88, 1.16),
-        eye_slant=between(-0.03, 0.05),
-        nose_length=between(0.85, 1.15),
-        nose_width=between(0.75, 1.40),
-        nose_height=between(0.80, 1.25),
-        mouth_width=between(0.85, 1.18),
-        lip_fullness=between(0.65, 1.5),
-        brow_thickness=between(0.6, 1.6),
-        brow_arch=between(-0.02, 0.07),
-        hairline=between(0.62, 0.88),
-        hair_thickness=between(0.03, 0.12),
-        has_long_hair=seed % 2 == 1,
-        beard=between(0.35, 0.9) if seed % 4 == 2 else 0.0,
-        skin=SKINS[seed % len(SKINS)],
-        hair=HAIRS[(seed * 2) % len(HAIRS)],
-        iris=IRISES[seed % len(IRISES)],
+        face_width=between(0.84, 1.16),
+        jaw_width=between(0.65, 1.35),
+        jaw_length=between(0.82, 1.16),
+        cheek_fullness=between(0.3, 1.9),
+        brow_ridge=between(0.0, 2.2),
+        eye_distance=between(0.86, 1.14),
+        eye_size=between(0.80, 1.30),
+        eye_slant=between(-0.05, 0.07),
+        nose_length=between(0.75, 1.25),
+        nose_width=between(0.6, 1.7),
+        nose_height=between(0.6, 1.4),
+        mouth_width=between(0.80, 1.30),
+        lip_fullness=between(0.6, 1.8),
+        brow_thickness=between(0.3, 2.2),
+        brow_arch=between(-0.03, 0.09),
+        hairline=between(0.42, 0.95),
+        hair_thickness=between(0.03, 0.14),
+        has_long_hair=has_long_hair,
+        beard=0.0 if has_long_hair else max(0.0, between(-0.8, 0.95)),
+        lipstick=between(0.3, 1.0) if has_long_hair else 0.0,
+        age=max(0.0, between(-0.8, 1.0)),
+        skin=one_of(SKINS),
+        hair=one_of(HAIRS),
+        iris=one_of(IRISES),
         grain_seed=seed,
     )

@@ -52,7 +52,7 @@ def joined(clouds: list[Points]) -> Points:
 
 
 def mouth_height(shape: HeadShape) -> float:
-    """y of the line between the lips."""
+    """Height of the line between the lips."""
     return -0.27 - 0.45 * (0.5 * shape.nose_length + 0.5 * shape.jaw_length)
 
 
@@ -86,10 +86,10 @@ def distance(p: Floats, shape: HeadShape) -> Floats:
     chin = -1.0 * shape.jaw_length
     tip = -0.44 * shape.nose_length
     eye, mouth, lip = eye_centre(shape), mouth_height(shape), shape.lip_fullness
-    d = _ellipsoid(p, (0, 0.32, -0.15), (0.78 * wide, 0.84, 0.93))
+    d = _ellipsoid(p, (0, 0.32, -0.20), (0.78 * wide, 0.84, 0.92))
     d = _blend(d, _ellipsoid(p, (0, -0.25, 0.08), (0.62 * wide, 0.80, 0.70)), 0.25)
-    d = _blend(d, _ellipsoid(p, (0, chin + 0.28, 0.18), (0.46 * jaw, 0.38, 0.52)), 0.25)
-    d = _blend(d, _ellipsoid(p, (0, chin, 0.52), (0.20 * jaw, 0.13, 0.17)), 0.22)
+    d = _blend(d, _ellipsoid(p, (0, chin + 0.28, 0.22), (0.46 * jaw, 0.38, 0.52)), 0.25)
+    d = _blend(d, _ellipsoid(p, (0, chin, 0.58), (0.20 * jaw, 0.13, 0.17)), 0.22)
     d = _blend(d, _ellipsoid(p, (0.40 * wide, -0.30, 0.46), (0.20, 0.20, 0.16 * shape.cheek_fullness)), 0.22)
     d = _blend(d, _ellipsoid(p, (eye * 0.85, 0.19, 0.68), (0.26, 0.07, 0.06 * shape.brow_ridge + 0.02)), 0.14)
     d = -_blend(-d, _ellipsoid(p, (eye, -0.02, 0.93), (0.21, 0.14, 0.20)), 0.14)

@@ -4,10 +4,10 @@ Does not make the pictures or the sound, and reads no media (`liveness.recording
 """
 
 import io
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import cast
 
 import av
 import numpy as np
@@ -83,13 +83,14 @@ class RecordingWriter:
         # A plain MP4 puts its table of contents in afterwards, so it needs a file that can be rewound.
         self._outlet: _Outlet | io.BytesIO = io.BytesIO() if container is Container.MP4 else _Outlet()
         self._file = av.open(self._outlet, "w", format=packing.format, options=packing.format_options)
-        self._video = self._file.add_stream(packing.video, rate=frames_per_second, options=packing.video_options)
+        video = self._file.add_stream(packing.video, rate=frames_per_second, options=packing.video_options)
+        self._video = cast("av.VideoStream", video)
         self._video.width, self._video.height = size
         self._video.pix_fmt = packing.pixels
         self._video.bit_rate = bits_per_second
         self._video.codec_context.gop_size = frames_per_second
         self._video.codec_context.time_base = VIDEO_CLOCK
-        self._sound = self._file.add_stream(packing.sound, rate=SOUND_RATE_HZ, layout="mono")
+        self._sound = cast("av.AudioStream", self._file.add_stream(packing.sound, rate=SOUND_RATE_HZ, layout="mono"))
         self._sound_format = "fltp" if packing.sound == "aac" else "s16"
         self._sound_pts = 0
 

@@ -26,6 +26,7 @@ KEY_LIGHT = _unit(-0.45, 0.55, 0.70)
 FILL_LIGHT = _unit(0.70, 0.10, 0.70)
 SHINE = _unit(-0.25, 0.30, 0.92)
 """Half way between key light and lens (Blinn)."""
+GAP_PX = 5
 HOLE_DEPTH = 0.04
 """Share of all visible points that lie between a gap's edge and what shows through it."""
 
@@ -112,7 +113,7 @@ def _sixteenth_power(value: Floats) -> Floats:
 
 def _without_holes(rank: Floats, count: int) -> Floats:
     """Fills pixels that no point fell on, or only one far behind its neighbours (seen through a gap)."""
-    square = np.ones((3, 3), np.uint8)
+    square = np.ones((GAP_PX, GAP_PX), np.uint8)
     closed = cv2.erode(cv2.dilate(rank, square), square)
     return np.asarray(np.where(closed - rank > HOLE_DEPTH * count, closed, rank), np.float32)
 

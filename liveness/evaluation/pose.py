@@ -30,4 +30,4 @@ def rotation(pose: Pose) -> Floats:
     turn = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
     nod = np.array([[1, 0, 0], [0, np.cos(pitch), -np.sin(pitch)], [0, np.sin(pitch), np.cos(pitch)]])
     tilt = np.array([[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0], [0, 0, 1]])
-    return (tilt @ turn @ nod).astype(np.float32)
+    return np.asarray(tilt @ turn @ nod, np.float32)

@@ -5,7 +5,7 @@ Does not decide what the head does over time (`performance`).
 
 from functools import lru_cache
 
-from liveness.evaluation.head_features import ear, eyeball, mouth_inside, upper_lid
+from liveness.evaluation.head_features import curtain, ear, eyeball, mouth_inside, upper_lid
 from liveness.evaluation.head_paint import skin_points
 from liveness.evaluation.head_shape import HeadShape, draw_head_shape
 from liveness.evaluation.head_surface import Points, joined
@@ -24,6 +24,7 @@ def head_points(shape: HeadShape) -> Points:
             *(eyeball(shape, side) for side in sides),
             *(upper_lid(shape, side) for side in sides),
             mouth_inside(shape),
+            curtain(shape),
         ]
     )
 

@@ -65,20 +65,20 @@ class RenderedScene:
 
     def _with_noise(self, canvas: Picture) -> Picture:
         tile = self._noise[self._rng.integers(NOISE_TILES)]
-        return np.clip(canvas + tile, 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(canvas + tile, 0, 255), np.uint8)
 
 
 def _elsewhere(canvas: Picture) -> Picture:
     """The same subject after an edit: nearer the edge, in other light."""
     moved = np.roll(canvas, canvas.shape[1] // 8, axis=1)
-    return np.clip(moved.astype(np.float32) * np.array([0.75, 0.9, 1.1], np.float32), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(moved * np.array([0.75, 0.9, 1.1]), 0, 255), np.uint8)
 
 
 def _wall(colour: tuple[int, int, int], size: tuple[int, int]) -> Picture:
     """A plain wall, lighter towards the window on the left."""
     width, height = size
     light = np.linspace(1.08, 0.82, width)[None, :, None] * np.linspace(1.03, 0.95, height)[:, None, None]
-    return np.clip(light * np.array(colour), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(light * np.array(colour), 0, 255), np.uint8)
 
 
 def _ellipsoid(ball: Floats, centre: tuple[float, float, float], radii: tuple[float, float, float]) -> Floats:

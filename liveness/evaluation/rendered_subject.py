@@ -4,7 +4,7 @@ Does not run a session; a live stream is `live_subject`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,10 +39,13 @@ class Subject:
 class Take:
     """How a recording is made. size: width, height in pixels, both even. seed: chance of this one recording."""
 
-    behaviour: Behaviour = Behaviour()
+    behaviour: Behaviour = field(default_factory=Behaviour)
     size: tuple[int, int] = (480, 480)
     frames_per_second: int = 24
     seed: int = 0
+
+
+DEFAULT_TAKE = Take()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class Camera:
         return self._scene.picture(performance.pose(media_s), performance.drift(media_s), media_s)
 
 
-def answer(subject: Subject, challenge: Challenge, take: Take = Take()) -> RenderedRecording:  # noqa: B008 - frozen
+def answer(subject: Subject, challenge: Challenge, take: Take = DEFAULT_TAKE) -> RenderedRecording:
     """Answers all prompts of a challenge, each after its reveal (or after the answer before, when it has none).
 
     Raises:
@@ -109,7 +112,7 @@ def record(
     subject: Subject,
     challenge: Challenge,
     container: Container = Container.WEBM,
-    take: Take = Take(),  # noqa: B008 - frozen
+    take: Take = DEFAULT_TAKE,
 ) -> bytes:
     """One whole recorded file; raises as `answer` does."""
     rendered = answer(subject, challenge, take)
