@@ -33,15 +33,15 @@ $(VENV)/.dev: requirements/dev.lock $(VENV)/.demo
 	@$(BIN)/pip install --no-deps --require-hashes --disable-pip-version-check -r requirements/dev.lock
 	@touch $@
 
-$(MODELS)/open/pack.json: liveness/models/open.toml | $(VENV)/.demo
-	@$(BIN)/cameo models build --pack open --models $(MODELS)
+$(MODELS)/%/pack.json: liveness/models/%.toml | $(VENV)/.demo
+	@$(BIN)/cameo models build --pack $* --models $(MODELS)
 
 models: $(MODELS)/open/pack.json ## Fetch, verify and convert the open model pack
 
 demo: $(VENV)/.demo $(MODELS)/open/pack.json ## Set up everything and run the main job (RECORDING=file CHALLENGE=file for a real recording)
 	@$(BIN)/cameo demo $(if $(RECORDING),--recording "$(RECORDING)") $(if $(CHALLENGE),--challenge "$(CHALLENGE)")
 
-test: $(VENV)/.dev $(MODELS)/open/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings)
+test: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings)
 	@$(PYTEST) $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, types, and which way imports point
@@ -50,7 +50,7 @@ lint: $(VENV)/.dev ## Check style, types, and which way imports point
 format: $(VENV)/.dev ## Format the code
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-bench: $(VENV)/.dev $(MODELS)/open/pack.json ## Run the benchmarks and write benchmarks/results.json
+bench: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Run the benchmarks and write benchmarks/results.json
 	@$(BIN)/python -m benchmarks
 
 mutants: $(VENV)/.dev ## Break every safety rule in turn and show that a test goes red

@@ -6,7 +6,8 @@ from importlib import resources
 
 from liveness.models.errors import UnknownPackError
 
-PACKS = ("open",)
+PACKS = ("open", "reference")
+"""`reference` is never served: it holds what tests and benchmarks compare converted nets with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +90,5 @@ def load(pack: str) -> Manifest:
         version=table["version"],
         packages=tuple(Package(**row) for row in table["package"]),
         files=tuple(ModelFile(**row) for row in table["file"]),
-        installed=tuple(InstalledModel(**row) for row in table["installed"]),
+        installed=tuple(InstalledModel(**row) for row in table.get("installed", [])),
     )

@@ -1,6 +1,7 @@
 """Fixtures for tests that run the real model pack."""
 
 import os  # where the pack lies is the caller's choice, like the test data
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -29,3 +30,12 @@ def models_dir() -> Path:
 def engines(models_dir: Path) -> Engines:
     """The open pack, loaded once."""
     return open_pack.load(models_dir)
+
+
+@pytest.fixture(scope="session")
+def reference_files(models_dir: Path) -> Mapping[str, Path]:
+    """dlib's own weight files by role; `make test` fetches them first."""
+    try:
+        return verify(load("reference"), models_dir).files
+    except ModelPackError as error:
+        pytest.fail(f"{error}: run `cameo models build --pack reference --models {models_dir}`")
