@@ -55,9 +55,15 @@ def assert_durable(connection: sqlite3.Connection) -> None:
             raise DurabilityError(message)
 
 
-def truncate_wal(connection: sqlite3.Connection) -> None:
-    """Moves the write-ahead log into the database and empties it, so that overwritten content is nowhere left."""
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def truncate_wal(connection: sqlite3.Connection) -> bool:
+    """Moves the write-ahead log into the database and empties it, so that overwritten content is nowhere left.
+
+    Never waits: False when a reader still needs the log. Try again after a later write.
+    """
+    connection.execute("PRAGMA busy_timeout = 0")
+    (is_busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    return not is_busy
 
 
 def is_missing_owner(error: sqlite3.IntegrityError) -> bool:

@@ -76,6 +76,7 @@ class SqliteStore:
         self._deployment = deployment
         self._write_lock = RLock()  # reentrant: a write within a write then fails instead of waiting for itself
         self._idle: deque[sqlite3.Connection] = deque()
+        self._is_log_stale = False  # replaced ciphertext is still in the write-ahead log
         self._is_closed = False
 
     def deployment(self) -> Deployment:
@@ -107,9 +108,9 @@ class SqliteStore:
                     self._writer.execute("ROLLBACK")
                 self._destroy(transaction.added)
                 raise
-            if transaction.replaced:
+            if transaction.replaced or self._is_log_stale:
                 self._destroy(transaction.replaced)
-                truncate_wal(self._writer)
+                self._is_log_stale = not truncate_wal(self._writer)
 
     def close(self) -> None:
         """Closes every connection; those in use when their block ends."""

@@ -1,21 +1,109 @@
 """The SQLite store keeps the contract, and what only a database on a disk can break."""
 
 import os
-from collections.abc import Iterator
+import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
 
 from cameo_service.storage.store import SqliteStore, open_store
+from cameo_service.storage.transaction import SqliteTransaction
 from tests.contracts.store_contract import StoreContract
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    opened = open_store(tmp_path / "data", os.urandom)
-    yield opened
-    opened.close()
+from tests.contracts.store_rows import ADA, BOB, EVE, NOBODY_KNOWN, NOW_US, facts, grant, with_people
 
 
 class TestSqliteStore(StoreContract):
     """The whole contract."""
+
+
+def test_a_grant_for_a_provider_without_name_is_refused_because_it_would_read_as_any(store: SqliteStore) -> None:
+    with_people(store)
+    with pytest.raises(ValueError, match="never an empty name"), store.write() as tx:
+        tx.put_grant(grant(provider=""), NOW_US)
+
+
+def test_what_was_written_is_there_when_the_store_is_opened_again(directory: Path, store: SqliteStore) -> None:
+    with_people(store)
+    with store.write() as tx:
+        tx.put_grant(grant(), NOW_US)
+    store.close()
+    again = open_store(directory, os.urandom)
+    assert facts(again).grants == (grant(),)
+    assert again.deployment() == store.deployment()
+    again.close()
+
+
+def test_a_new_store_is_a_new_deployment_of_16_bytes_in_its_first_incarnation(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    other = open_store(tmp_path / "other", os.urandom)
+    assert other.deployment().deployment_id != store.deployment().deployment_id
+    assert (len(store.deployment().deployment_id), store.deployment().incarnation) == (16, 1)
+    other.close()
+
+
+def test_two_servers_on_one_directory_see_each_others_writes(directory: Path, store: SqliteStore) -> None:
+    with_people(store)
+    other = open_store(directory, os.urandom)
+    with store.write() as tx:
+        tx.put_grant(grant(), NOW_US)
+        tx.next_revision()
+    assert facts(other).grants == (grant(),)
+    with other.write() as tx:
+        tx.end_grants(ADA, BOB, NOW_US)
+        assert tx.next_revision() == 2
+    assert facts(store).revoked
+    other.close()
+
+
+def test_a_check_costs_the_same_statements_whatever_it_finds(directory: Path, store: SqliteStore) -> None:
+    with_people(store)
+    with store.write() as tx:
+        tx.put_grant(grant(), NOW_US)
+        tx.put_block(ADA, EVE, None, NOW_US)
+    counts = set()
+    for owner, requester in ((ADA, BOB), (ADA, EVE), (BOB, ADA), (NOBODY_KNOWN, BOB), (ADA, None)):
+        statements: list[str] = []
+        with store.read() as snapshot:
+            snapshot._connection.set_trace_callback(statements.append)
+            snapshot.subject_facts([owner], requester, "gen", NOW_US)
+            snapshot._connection.set_trace_callback(None)
+        counts.add(len(statements))
+    assert counts == {1}
+
+
+def test_only_the_owner_of_the_process_can_read_the_databases(directory: Path, store: SqliteStore) -> None:
+    with_people(store)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in directory.iterdir()}
+    assert {"main.db", "main.db-wal", "keys.db"} <= set(modes)
+    assert set(modes.values()) == {0o600}
+    assert stat.S_IMODE(directory.stat().st_mode) == 0o700
+
+
+def test_a_snapshot_cannot_write(store: SqliteStore) -> None:
+    with store.read() as snapshot, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        snapshot._connection.execute("UPDATE deployment SET revision = 99")
+
+
+def test_a_write_within_a_write_fails_at_once_and_the_outer_one_leaves_nothing(store: SqliteStore) -> None:
+    with_people(store)
+
+    def write_twice(tx: SqliteTransaction) -> None:
+        tx.put_grant(grant(), NOW_US)
+        store.write().__enter__()
+
+    with pytest.raises(sqlite3.OperationalError, match="within a transaction"), store.write() as tx:
+        write_twice(tx)
+    assert facts(store).grants == ()
+
+
+def test_reads_reuse_connections_and_closing_closes_them(store: SqliteStore) -> None:
+    with store.read() as first, store.read() as second:
+        assert first._connection is not second._connection
+        kept = {id(first._connection), id(second._connection)}
+    with store.read() as third:
+        assert id(third._connection) in kept
+        store.close()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        third.revision()

@@ -1,0 +1,30 @@
+"""A process that writes until it is killed: `python -m tests.cameo_service.storage.grant_writer DIRECTORY FIRST`.
+
+Each step is one grant to somebody new and one new enrollment; its number is printed once the store acknowledged it.
+"""
+
+import os
+import sys
+from itertools import count
+from pathlib import Path
+
+from cameo_service.storage.store import open_store
+from tests.contracts.store_rows import ADA, NOW_US, enrollment, grant, subject_id, with_people
+
+
+def write_on(directory: Path, first: int) -> None:
+    store = open_store(directory, os.urandom)
+    with_people(store)
+    for step in count(first):
+        with store.write() as tx:
+            tx.next_revision()
+            tx.put_grant(grant(step, grantee=subject_id(1000 + step)), NOW_US)
+            tx.bump_owner_epoch(ADA)
+            tx.put_enrollment(enrollment(step))
+            tx.emit(ADA, "granted", b"", NOW_US)
+        sys.stdout.write(f"{step}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    write_on(Path(sys.argv[1]), int(sys.argv[2]))
