@@ -5,10 +5,19 @@ from dataclasses import dataclass
 import grpc
 from google.protobuf.any_pb2 import Any
 from google.rpc import code_pb2, error_details_pb2, status_pb2
-from grpc_status import rpc_status
 
 DOMAIN = "cameo.v1"
 """Domain of every ErrorInfo (AIP-193)."""
+DETAILS_KEY = "grpc-status-details-bin"
+REASON_KEY = "cameo-reason"
+REQUEST_ID_KEY = "cameo-request-id"
+
+
+@dataclass(frozen=True, slots=True)
+class _Status(grpc.Status):
+    code: grpc.StatusCode
+    details: str
+    trailing_metadata: tuple[tuple[str, str | bytes], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +29,22 @@ class Refusal:
     message: str
 
     def abort(self, context: grpc.ServicerContext, request_id: str) -> None:
-        """Ends the call with this refusal as google.rpc.Status; always raises."""
+        """Ends the call; always raises.
+
+        The reason goes out twice: as google.rpc.Status for clients that know it, and as plain metadata for those that
+        do not carry Google's common protos, such as `cameo_client`.
+        """
+        metadata = (
+            (DETAILS_KEY, self._details(request_id)),
+            (REASON_KEY, self.reason),
+            (REQUEST_ID_KEY, request_id),
+        )
+        context.abort_with_status(_Status(self.status, self.message, metadata))
+
+    def _details(self, request_id: str) -> bytes:
         info = error_details_pb2.ErrorInfo(reason=self.reason, domain=DOMAIN, metadata={"request_id": request_id})
         detail = Any()
         detail.Pack(info)
         code = code_pb2.Code.Value(self.status.name)
-        status = status_pb2.Status(code=code, message=self.message, details=[detail])
-        context.abort_with_status(rpc_status.to_status(status))
+        status: bytes = status_pb2.Status(code=code, message=self.message, details=[detail]).SerializeToString()
+        return status

@@ -1,0 +1,269 @@
+"""Messages of EnrollmentService to use-case requests, conversation events and back."""
+
+from enum import StrEnum
+
+from google.protobuf.duration_pb2 import Duration
+
+from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_service.rpc.conversion import (
+    ASSURANCE,
+    AUDIENCE,
+    MODALITY,
+    Vocabulary,
+    at_least_from,
+    micros_from,
+    text_from,
+    time_of,
+    uuid_from,
+)
+from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
+from cameo_service.usecases.enrollment_view import EnrollmentView
+from cameo_service.usecases.get_enrollment import GetEnrollmentRequest
+from cameo_service.usecases.start_enrollment import ConsentRecord, Purpose, StartedEnrollment, StartEnrollmentRequest
+from cameo_service.usecases.verification_record import CheckOutcome, VerificationRecord
+from consent.identity import EnrollmentId
+from consent.terms import Assurance, Audience, Modality
+from liveness.challenge import Challenge, Direction, Prompt, PromptKind
+from liveness.conversation_messages import (
+    ChunkReceived,
+    Ended,
+    Event,
+    Hint,
+    Message,
+    Opened,
+    PromptMessage,
+    PromptShown,
+    Ready,
+    Received,
+)
+from liveness.session import SessionState
+
+LONGEST_NAME_BYTES = 64
+LONGEST_TEXT_BYTES = 256
+LONGEST_LOCALE_BYTES = 35
+LONGEST_MEDIA_S = 24 * 60 * 60
+MOST_PROMPTS = 64
+
+
+class Container(StrEnum):
+    """Containers by their wire name, with the name the conversation knows."""
+
+    WEBM = "webm"
+    MP4 = "mp4"
+
+
+class VideoCodec(StrEnum):
+    """Codecs likewise."""
+
+    VP8 = "vp8"
+    VP9 = "vp9"
+    H264 = "h264"
+    HEVC = "hevc"
+
+
+PURPOSE = Vocabulary(Purpose, pb.Purpose, "PURPOSE")
+STATE = Vocabulary(SessionState, pb.EnrollmentState, "ENROLLMENT_STATE")
+KIND = Vocabulary(PromptKind, pb.PromptKind, "PROMPT_KIND")
+DIRECTION = Vocabulary(Direction, pb.Direction, "DIRECTION")
+CONTAINER = Vocabulary(Container, pb.Container, "CONTAINER")
+CODEC = Vocabulary(VideoCodec, pb.VideoCodec, "VIDEO_CODEC")
+
+
+def start_from(message: pb.StartEnrollmentRequest) -> StartEnrollmentRequest:
+    """A written release.
+
+    Raises:
+        FieldMissingError: a required field is not set, here and below.
+        FieldMalformedError: a field holds what it cannot hold, here and below.
+    """
+    if not message.HasField("consent_record"):
+        raise FieldMissingError("consent_record")
+    record = message.consent_record
+    agreed_us = micros_from(record, "consent_time")
+    if agreed_us is None:
+        raise FieldMissingError("consent_record.consent_time")
+    return StartEnrollmentRequest(
+        request_id=message.request_id,
+        release=ConsentRecord(
+            purposes=_purposes(record),
+            notice_version=text_from(record, "notice_version", LONGEST_NAME_BYTES),
+            locale=text_from(record, "locale", LONGEST_LOCALE_BYTES),
+            text_sha256=record.text_sha256,
+            agreed_us=agreed_us,
+        ),
+    )
+
+
+def _purposes(record: pb.ConsentRecord) -> frozenset[Purpose]:
+    """What has a yes. A purpose answered twice is no answer."""
+    answers = [(PURPOSE.from_wire(answer.purpose, "purposes"), answer.granted) for answer in record.purposes]
+    if len(dict(answers)) != len(answers):
+        raise FieldMalformedError("consent_record.purposes", "answer each purpose once")
+    return frozenset(purpose for purpose, granted in answers if granted)
+
+
+def started_to(reply: StartedEnrollment) -> pb.StartEnrollmentResponse:
+    """An open session."""
+    return pb.StartEnrollmentResponse(
+        session_id=str(reply.session_id),
+        expire_time=time_of(reply.expires_us),
+        attempts_left=reply.attempts_left,
+        subject_id=str(reply.subject),
+        revision=reply.token,
+    )
+
+
+def session_id_from(text: str) -> EnrollmentId:
+    """The session of an Open or a read."""
+    return EnrollmentId(uuid_from(text, "session_id"))
+
+
+def get_from(message: pb.GetEnrollmentRequest) -> GetEnrollmentRequest:
+    """A read of a session."""
+    return GetEnrollmentRequest(session_id_from(message.session_id), at_least_from(message))
+
+
+def view_to(view: EnrollmentView) -> pb.GetEnrollmentResponse:
+    """Where a session stands."""
+    return pb.GetEnrollmentResponse(
+        state=STATE.to_wire(SessionState(view.state)),
+        checks=_checks_to(view.record),
+        attempts_left=view.attempts_left,
+        expire_time=time_of(view.expires_us),
+        record=record_to(view.record) if view.record else None,
+        revision=view.token,
+    )
+
+
+def verdict_to(view: EnrollmentView, abandon_reason: str = "") -> pb.RecordEnrollmentResponse:
+    """The last message of a stream: the session as the attempt left it."""
+    verdict = pb.Verdict(
+        state=STATE.to_wire(SessionState(view.state)),
+        checks=_checks_to(view.record),
+        attempts_left=view.attempts_left,
+        record=record_to(view.record) if view.record else None,
+        revision=view.token,
+        abandon_reason=abandon_reason,
+    )
+    return pb.RecordEnrollmentResponse(verdict=verdict)
+
+
+def record_to(record: VerificationRecord) -> pb.VerificationRecord:
+    """What was verified, and what was not."""
+    return pb.VerificationRecord(
+        enrollment_version=record.enrollment_version,
+        audience_ceiling=AUDIENCE.to_wire(Audience[record.audience_ceiling]),
+        assurance=ASSURANCE.to_wire(Assurance[record.assurance]),
+        checks_not_run=record.not_run,
+        policy=record.policy,
+        model_pack=record.model_pack,
+        modalities=[MODALITY.to_wire(Modality(modality)) for modality in record.modalities],
+        identity=pb.IdentityBinding.Value(f"IDENTITY_BINDING_{record.identity}"),
+    )
+
+
+def _checks_to(record: VerificationRecord | None) -> list[pb.CheckOutcome]:
+    return [_check_to(check) for check in record.checks] if record else []
+
+
+def _check_to(check: CheckOutcome) -> pb.CheckOutcome:
+    return pb.CheckOutcome(
+        check=check.check,
+        result=pb.CheckResult.Value(f"CHECK_RESULT_{check.result.upper()}"),
+        reason=check.reason,
+        help_text=check.help_text,
+        duration=_duration_of(check.ms / 1e3),
+    )
+
+
+def opened_from(message: pb.Open) -> Opened:
+    """What follows. Whether it can be streamed is the conversation's to say."""
+    return Opened(
+        container=CONTAINER.from_wire(message.container, "container").value,
+        codec=CODEC.from_wire(message.codec, "codec").value,
+    )
+
+
+def challenge_from(message: pb.UploadMode) -> Challenge:
+    """What was asked in an uploaded recording."""
+    if len(message.prompts) > MOST_PROMPTS:
+        raise FieldMalformedError("upload.prompts", f"send at most {MOST_PROMPTS}")
+    prompts = tuple(_prompt_from(prompt) for prompt in message.prompts)
+    if len({prompt.id for prompt in prompts}) != len(prompts):
+        raise FieldMalformedError("upload.prompts", "give each prompt an id of its own")
+    return Challenge(prompts)
+
+
+def _prompt_from(message: pb.UploadedPrompt) -> Prompt:
+    kind = KIND.from_wire(message.kind, "kind")
+    is_turn = kind is PromptKind.TURN
+    return Prompt(
+        id=text_from(message, "prompt_id", LONGEST_NAME_BYTES),
+        kind=kind,
+        text="" if is_turn else text_from(message, "text", LONGEST_TEXT_BYTES),
+        direction=DIRECTION.from_wire(message.direction, "direction") if is_turn else None,
+        reveal_s=_seconds_from(message.reveal_time, "reveal_time") if message.HasField("reveal_time") else None,
+        deadline_s=_seconds_from(message.deadline, "deadline") if message.HasField("deadline") else None,
+    )
+
+
+def event_from_pb(message: pb.RecordEnrollmentRequest) -> Event:
+    """A client message as a conversation event. A chunk stands here undecoded: only its number and size."""
+    match message.WhichOneof("event"):
+        case "open":
+            return opened_from(message.open)
+        case "chunk":
+            return ChunkReceived(message.chunk.seq, len(message.chunk.data))
+        case "prompt_shown":
+            shown = message.prompt_shown
+            media_s = _seconds_from(shown.media_time, "media_time")
+            return PromptShown(text_from(shown, "prompt_id", LONGEST_NAME_BYTES), media_s)
+        case "end":
+            return Ended()
+        case _:
+            raise FieldMissingError("event")
+
+
+def message_to_pb(message: Message) -> pb.RecordEnrollmentResponse:
+    """What a conversation says while it runs. Its end is no message of its own: see `verdict_to`.
+
+    Raises:
+        TypeError: Abandoned or Complete.
+    """
+    match message:
+        case Ready():
+            ready = pb.Ready(chunk_bytes=message.chunk_bytes, total_bytes=message.total_bytes)
+            return pb.RecordEnrollmentResponse(ready=ready)
+        case PromptMessage():
+            return pb.RecordEnrollmentResponse(prompt=_prompt_to(message))
+        case Hint():
+            hint = pb.Hint(code=str(message.code), text=message.code.help_text)
+            return pb.RecordEnrollmentResponse(hint=hint)
+        case Received():
+            return pb.RecordEnrollmentResponse(received=pb.Received(media_time=_duration_of(message.media_s)))
+        case _:
+            raise TypeError(f"{type(message).__name__} ends a conversation and is not sent")
+
+
+def _prompt_to(message: PromptMessage) -> pb.Prompt:
+    return pb.Prompt(
+        prompt_id=message.prompt_id,
+        kind=KIND.to_wire(message.kind),
+        text=message.text,
+        direction=DIRECTION.to_wire(message.direction) if message.direction else None,
+        window=_duration_of(message.window_s),
+    )
+
+
+def _seconds_from(duration: Duration, field: str) -> float:
+    """Media seconds."""
+    seconds = duration.seconds + duration.nanos / 1e9
+    if not 0 <= seconds <= LONGEST_MEDIA_S or duration.nanos < 0:
+        raise FieldMalformedError(field, "send a media time from 0 to 24 hours")
+    return seconds
+
+
+def _duration_of(seconds: float) -> Duration:
+    duration = Duration()
+    duration.FromMicroseconds(round(seconds * 1e6))
+    return duration
