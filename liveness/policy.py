@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from liveness.challenge import Challenge, PromptKind
+
 
 class Check(StrEnum):
     """Every check there is or will be, by the name that records and replies use."""
@@ -36,31 +38,49 @@ class PolicyName(StrEnum):
 class Policy:
     """What a verdict requires.
 
-    required: each must pass. not_available: wanted, but no such check exists yet; the record lists them as not run and
-    `liveness.assurance` caps what a pass is worth. left_out: never asked for under this policy, listed as not run too.
+    required: each must always pass. when_asked: each must pass where the challenge has prompts of its kind.
+    not_available: wanted, but no such check exists yet; the record lists them as not run and `liveness.assurance` caps
+    what a pass is worth. left_out: never asked for under this policy, listed as not run too.
     """
 
     name: str
     required: tuple[Check, ...]
+    when_asked: tuple[tuple[Check, PromptKind], ...] = ()
     not_available: tuple[Check, ...] = ()
     left_out: tuple[Check, ...] = ()
     demo: bool = False
 
+    def requires(self, challenge: Challenge) -> tuple[Check, ...]:
+        """The checks that must pass on a recording of this challenge.
 
-_EVERY_RECORDING = (
-    Check.QUALITY,
-    Check.CONTINUITY,
-    Check.HEAD_TURN,
-    Check.SPOKEN_CHALLENGE,
-    Check.SAME_VOICE,
-    Check.MOUTH_AND_SPEECH,
+        A challenge that asks nothing requires everything, so that it passes nobody. That an enrollment asks enough is
+        for `liveness.challenge_plan` to see to.
+        """
+        kinds = {prompt.kind for prompt in challenge.prompts} or set(PromptKind)
+        return (*self.required, *(check for check, kind in self.when_asked if kind in kinds))
+
+    @property
+    def known(self) -> tuple[Check, ...]:
+        """Every check that this policy names."""
+        return (*self.required, *(check for check, _ in self.when_asked), *self.not_available, *self.left_out)
+
+
+_ALWAYS = (Check.QUALITY, Check.CONTINUITY)
+_WHEN_ASKED = (
+    (Check.HEAD_TURN, PromptKind.TURN),
+    (Check.EXPRESSION, PromptKind.EXPRESSION),
+    (Check.SPOKEN_CHALLENGE, PromptKind.SAY),
+    (Check.SAME_VOICE, PromptKind.SAY),
+    (Check.MOUTH_AND_SPEECH, PromptKind.SAY),
 )
 _ATTACK_CHECKS = (Check.PRESENTATION_ATTACK, Check.INJECTION, Check.SYNTHETIC_VOICE)
 
-STANDARD = Policy(PolicyName.STANDARD, _EVERY_RECORDING, not_available=(Check.LIP_SYNC, *_ATTACK_CHECKS))
+STANDARD = Policy(PolicyName.STANDARD, _ALWAYS, _WHEN_ASKED, not_available=(Check.LIP_SYNC, *_ATTACK_CHECKS))
 """For real people, uploaded or live."""
 
-DEMO = Policy(PolicyName.DEMO, _EVERY_RECORDING, not_available=(Check.LIP_SYNC,), left_out=_ATTACK_CHECKS, demo=True)
+DEMO = Policy(
+    PolicyName.DEMO, _ALWAYS, _WHEN_ASKED, not_available=(Check.LIP_SYNC,), left_out=_ATTACK_CHECKS, demo=True
+)
 """For the rendered subject on loopback: leaves out exactly what would find out that it is rendered."""
 
 POLICIES: Mapping[PolicyName, Policy] = MappingProxyType({PolicyName.STANDARD: STANDARD, PolicyName.DEMO: DEMO})

@@ -88,9 +88,8 @@ def reach(
         judges: The checks that exist.
     """
     records = tuple(_run(check, judge, challenge, observations, timer) for check, judge in judges.items())  # step 2
-    known = (*policy.required, *policy.not_available, *policy.left_out)
-    not_run = tuple(check for check in known if check not in judges)
-    return Verdict(_conclude(policy, records), records, not_run, policy.name, pack)
+    not_run = tuple(check for check in policy.known if check not in judges)
+    return Verdict(_conclude(policy.requires(challenge), records), records, not_run, policy.name, pack)
 
 
 def _run(check: Check, judge: Judge, challenge: Challenge, observations: Observations, timer: Timer) -> CheckRecord:
@@ -99,11 +98,11 @@ def _run(check: Check, judge: Judge, challenge: Challenge, observations: Observa
     return CheckRecord(check, result, (timer() - started_s) * 1000)
 
 
-def _conclude(policy: Policy, records: tuple[CheckRecord, ...]) -> Outcome:
+def _conclude(required: tuple[Check, ...], records: tuple[CheckRecord, ...]) -> Outcome:
     answers = {record.check: record.result for record in records}
-    if not policy.required or any(check not in answers for check in policy.required):  # steps 1 and 3
+    if not required or any(check not in answers for check in required):  # steps 1 and 3
         return Outcome.FAILED
-    wrong = {answer.reason.about for check in policy.required if not isinstance(answer := answers[check], Passed)}
+    wrong = {answer.reason.about for check in required if not isinstance(answer := answers[check], Passed)}
     if wrong & {ReasonClass.SYSTEM, ReasonClass.ATTACK}:  # steps 3 and 4
         return Outcome.FAILED
     return Outcome.RETRY if wrong else Outcome.PASSED  # steps 5 and 6

@@ -38,11 +38,19 @@ def _face_left(observations: Observations) -> bool:
 
 
 def _cut(observations: Observations) -> bool:
-    changes = np.array([frame.change for frame in observations.frames])
-    usual = float(np.median(changes[1:]))
-    sudden = max(limit.CUT_CHANGE_MIN.value, limit.CUT_CHANGE_RATIO.value * usual)
-    neighbours = itertools.pairwise(observations.frames)
-    return any(after.change > sudden or _jumped(before, after) for before, after in neighbours)
+    frames = observations.frames
+    spiked = any(_spiked(frames, at) for at in range(1, len(frames)))
+    return spiked or any(_jumped(before, after) for before, after in itertools.pairwise(frames))
+
+
+def _spiked(frames: Sequence[FrameObservation], at: int) -> bool:
+    """Whether one change stands out from those around it: movement lasts several frames, a cut lasts one."""
+    if frames[at].media_s - frames[at - 1].media_s > limit.CUT_GAP_MAX.value:
+        return False
+    # The first frame has no change of its own.
+    around = (*frames[max(at - 2, 1) : at], *frames[at + 1 : at + 3])
+    usual = limit.CUT_NOISE.value + max((frame.change for frame in around), default=0.0)
+    return frames[at].change > limit.CUT_SPIKE_MIN.value * usual
 
 
 def _jumped(before: FrameObservation, after: FrameObservation) -> bool:

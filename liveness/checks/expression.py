@@ -1,4 +1,4 @@
-"""Did the eyes blink as living eyes do, and was each asked expression made and let go.
+"""Was each asked expression made and let go; where none was asked, did the eyes blink as living eyes do.
 
 Does not judge what a face expresses beyond the few moves in `EXPRESSIONS`.
 """
@@ -20,11 +20,11 @@ _OUTER_EYE_CORNERS = (33, 263)
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
-    """The asked expressions first, then blinking, which needs BLINK_WATCH_MIN seconds of measured eyes."""
-    for prompt in challenge.of_kind(PromptKind.EXPRESSION):
-        made = _judge_expression(prompt, observations.frames)
-        if not made:
-            return made
+    """The asked expressions; where none was asked, blinking, which needs BLINK_WATCH_MIN seconds of measured eyes."""
+    asked = challenge.of_kind(PromptKind.EXPRESSION)
+    if asked:
+        made = (_judge_expression(prompt, observations.frames) for prompt in asked)
+        return next((answer for answer in made if not answer), Passed())
     faces = [(frame.media_s, frame.face) for frame in observations.frames if frame.face is not None]
     if not faces or faces[-1][0] - faces[0][0] < limit.BLINK_WATCH_MIN.value:
         return Inconclusive(Reason.TOO_SHORT)

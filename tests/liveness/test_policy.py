@@ -5,14 +5,15 @@ import pytest
 from consent.terms import Assurance as ConsentAssurance
 from consent.terms import Audience
 from liveness.assurance import Assurance, Ceiling, assurance, ceiling
-from liveness.policy import DEMO, STANDARD, Check, Policy
+from liveness.challenge import Challenge, Direction, Prompt, PromptKind
+from liveness.policy import DEMO, POLICIES, STANDARD, Check, Policy, PolicyName
 
 EVERYTHING_CHECKED = Policy("later", tuple(Check))
 
 
 def test_the_demo_leaves_out_exactly_what_a_rendered_subject_cannot_pass() -> None:
     assert set(DEMO.left_out) == {Check.PRESENTATION_ATTACK, Check.INJECTION, Check.SYNTHETIC_VOICE}
-    assert DEMO.required == STANDARD.required
+    assert (DEMO.required, DEMO.when_asked) == (STANDARD.required, STANDARD.when_asked)
 
 
 def test_the_standard_policy_names_the_checks_that_do_not_exist_yet() -> None:
@@ -21,7 +22,28 @@ def test_the_standard_policy_names_the_checks_that_do_not_exist_yet() -> None:
 
 @pytest.mark.parametrize("policy", [STANDARD, DEMO])
 def test_no_check_is_both_required_and_missing(policy: Policy) -> None:
-    assert not set(policy.required) & {*policy.not_available, *policy.left_out}
+    assert len(set(policy.known)) == len(policy.known)
+
+
+def test_a_check_is_required_where_the_challenge_asks_for_its_kind() -> None:
+    say = Challenge((Prompt("1", PromptKind.SAY, "seven"),))
+    turn = Challenge((Prompt("1", PromptKind.TURN, direction=Direction.LEFT),))
+    assert set(STANDARD.requires(say)) == {
+        Check.QUALITY,
+        Check.CONTINUITY,
+        Check.SPOKEN_CHALLENGE,
+        Check.SAME_VOICE,
+        Check.MOUTH_AND_SPEECH,
+    }
+    assert set(STANDARD.requires(turn)) == {Check.QUALITY, Check.CONTINUITY, Check.HEAD_TURN}
+
+
+def test_a_challenge_that_asks_nothing_requires_everything() -> None:
+    assert {*STANDARD.requires(Challenge()), *STANDARD.not_available} == set(Check)
+
+
+def test_the_policies_are_found_by_their_names() -> None:
+    assert {name: policy.name for name, policy in POLICIES.items()} == {name: name for name in PolicyName}
 
 
 def test_assurance_follows_from_how_the_recording_came_in() -> None:

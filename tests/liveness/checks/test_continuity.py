@@ -61,6 +61,24 @@ def test_a_sudden_other_picture_fails() -> None:
     )
 
 
+def test_lively_movement_is_no_cut() -> None:
+    lively = frames(8.0, lambda at: frame(at, change=20.0 if 3 < at < 3.4 else 1.5))
+    assert judged(observations(frames=lively)) == Passed()
+
+
+def test_a_large_change_across_dropped_frames_is_no_cut() -> None:
+    dropped = tuple(
+        frame(seen.media_s, change=20.0 if seen.media_s == 4.0 else 1.5)
+        for seen in frames(8.0)
+        if not 3.7 < seen.media_s < 4.0
+    )
+    assert judged(observations(frames=dropped)) == Passed()
+
+
+def test_two_pictures_of_one_person_side_by_side_in_time_fail() -> None:
+    assert judged(observations(frames=(frame(0.0), frame(0.07, change=30.0)))) == Failed(Reason.CUT)
+
+
 def test_a_face_that_jumps_across_the_picture_fails() -> None:
     def jumping(media_s: float) -> object:
         return face(box_px=(400.0 if media_s > 4 else 100.0, 100.0, 240.0, 280.0))

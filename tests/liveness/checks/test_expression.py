@@ -82,9 +82,7 @@ def test_a_mouth_that_stays_open_was_not_let_go() -> None:
 
 
 def test_an_asked_smile_widens_the_mouth() -> None:
-    assert judged(lambda at: frame(at, face=smiling_face(70.0 if 5 < at < 6 else 55.0)), asked("smile")) == Failed(
-        Reason.NO_BLINK
-    )
+    assert judged(lambda at: frame(at, face=smiling_face(70.0 if 5 < at < 6 else 55.0)), asked("smile")) == Passed()
     assert judged(lambda at: frame(at, face=smiling_face(55.0)), asked("smile")) == Failed(Reason.NO_EXPRESSION)
 
 

@@ -83,7 +83,7 @@ def test_a_jump_is_no_turn() -> None:
 
 def test_a_turn_that_wavers_is_no_single_move() -> None:
     def wavering(at: float) -> float:
-        return turn(2.5, 45.0, 3.0)(at) - turn(3.2, 25.0, 0.5)(at)
+        return turn(2.5, 60.0, 3.0)(at) - turn(3.5, 20.0, 0.5)(at)
 
     assert judged(wavering) == Failed(Reason.JERKY_TURN)
 
