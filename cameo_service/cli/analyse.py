@@ -1,0 +1,99 @@
+"""`cameo analyse`: the verdict on one file, by the library alone: no server, no store, nothing kept.
+
+For operators and evaluation, so reasons are exact; callers of the service read COULD_NOT_VERIFY for every attack.
+Exit codes: 0 passed, 1 failed, 2 another attempt may pass, 3 bad input. Without a challenge the checks that need one
+are inconclusive, and since nothing was asked no other attempt could pass: the verdict is "failed".
+"""
+
+import json
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cameo_service.cli.models import DEFAULT_MODELS, ModelsDir
+from cameo_service.clock import SystemClock
+from liveness.analysis import Analyser
+from liveness.challenge import Challenge
+from liveness.challenge_file import read_challenge
+from liveness.checks.result import Failed, Inconclusive, Passed, Reason
+from liveness.engines import open_pack
+from liveness.engines.speech import UnknownWordError
+from liveness.errors import ChallengeError
+from liveness.models.errors import ModelPackError
+from liveness.policy import POLICIES, PolicyName
+from liveness.recording import ANALYSE_FORMATS, RecordingLimits
+from liveness.recording_errors import RecordingError
+from liveness.verdict import CheckRecord, Outcome, Verdict
+
+EXIT_CODES = {Outcome.PASSED: 0, Outcome.FAILED: 1, Outcome.RETRY: 2}
+EXIT_BAD_INPUT = 3
+
+_RESULTS = {Passed: "passed", Failed: "failed", Inconclusive: "inconclusive"}
+_STYLES = {"passed": "green", "failed": "red", "inconclusive": "yellow"}
+
+
+def analyse(
+    file: Annotated[Path, typer.Argument(help="The recording: WebM, MP4, MOV or MPEG-PS.")],
+    challenge: Annotated[Path | None, typer.Option(help="What was asked, as JSON (challenge.schema.json).")] = None,
+    models: ModelsDir = DEFAULT_MODELS,
+    policy: Annotated[PolicyName, typer.Option(help="Which checks are required.")] = PolicyName.STANDARD,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Judge one recording. Exit 0: passed, 1: failed, 2: another attempt may pass, 3: bad input."""
+    try:
+        verdict = _verdict(file, challenge, models, policy)
+    except OSError as error:
+        _refuse(f"{error.filename} cannot be read: {error.strerror}.")
+    except (RecordingError, ChallengeError, ModelPackError, UnknownWordError) as error:
+        _refuse(str(error))
+    if as_json:
+        typer.echo(json.dumps(_as_json(verdict)))
+    else:
+        _show(verdict)
+    raise typer.Exit(EXIT_CODES[verdict.outcome])
+
+
+def _verdict(file: Path, challenge_file: Path | None, models: Path, policy: PolicyName) -> Verdict:
+    data = file.read_bytes()
+    challenge = read_challenge(challenge_file.read_bytes()) if challenge_file else Challenge()
+    analyser = Analyser(open_pack.load(models), RecordingLimits(), SystemClock().monotonic_s, ANALYSE_FORMATS)
+    return analyser.analyse(data, challenge, POLICIES[policy]).verdict
+
+
+def _refuse(message: str) -> NoReturn:
+    Console(stderr=True).print(message, style="red", markup=False)
+    raise typer.Exit(EXIT_BAD_INPUT)
+
+
+def _as_json(verdict: Verdict) -> dict[str, object]:
+    """The schema of design section 4."""
+    checks = [
+        {"check": record.check, "result": _result(record), "reason": _reason(record), "ms": round(record.ms, 3)}
+        for record in verdict.checks
+    ]
+    return {"verdict": verdict.outcome, "checks": checks, "model_pack": verdict.pack, "policy": verdict.policy}
+
+
+def _result(record: CheckRecord) -> str:
+    return _RESULTS[type(record.result)]
+
+
+def _reason(record: CheckRecord) -> Reason | None:
+    return None if isinstance(record.result, Passed) else record.result.reason
+
+
+def _show(verdict: Verdict) -> None:
+    table = Table("check", "result", "reason", "ms", title=f"{verdict.outcome.upper()} under policy {verdict.policy}")
+    for record in verdict.checks:
+        result, reason = _result(record), _reason(record)
+        told = f"{reason}: {reason.help_text}" if reason else ""
+        table.add_row(record.check, f"[{_STYLES[result]}]{result}[/]", told, f"{record.ms:.1f}")
+    for check in verdict.not_run:
+        table.add_row(check, "[dim]not run[/]", "", "")
+    console = Console()
+    console.print(table)
+    console.print(f"Measured with model pack {verdict.pack}.", markup=False)

@@ -1,0 +1,93 @@
+"""Keeps the few frames worth a template or a place in the likeness reference while frames stream by.
+
+Does not measure or encode; holds at most 12 pictures, whatever the length of the recording.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from liveness.observations import FaceMeasurement
+from liveness.ports import Image
+
+STRETCHES = 8
+"""The recording is cut into so many stretches; each keeps its best frontal frame."""
+FRONTAL_DEG = 15.0
+TURNED_DEG = (20.0, 50.0)
+BEST_TURN_DEG = 32.0
+"""A turned frame shows the side of the face best near here, while both eyes are still seen."""
+
+
+class Pose(StrEnum):
+    """What a picked frame shows, from the subject's own side."""
+
+    FRONT = "front"
+    LEFT = "left"
+    RIGHT = "right"
+    NEUTRAL = "neutral"
+    SPEAKING = "speaking"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One kept frame. worth: higher is better, comparable within a slot only."""
+
+    pose: Pose
+    media_s: float
+    image: Image
+    face: FaceMeasurement
+    worth: float
+
+
+class FramePicks:
+    """Takes every measured frame and keeps the best for each slot.
+
+    Args:
+        duration_s: of the whole recording, to spread the frontal frames over it.
+    """
+
+    def __init__(self, duration_s: float) -> None:
+        self._stretch_s = max(duration_s, 1e-3) / STRETCHES
+        self._best: dict[tuple[Pose, int], Pick] = {}
+
+    def offer(self, media_s: float, image: Image, face: FaceMeasurement) -> None:
+        """Considers one frame for every slot."""
+        for pose, worth in _WORTH.items():
+            value = worth(face)
+            stretch = int(media_s / self._stretch_s) if pose is Pose.FRONT else 0
+            kept = self._best.get((pose, stretch))
+            if value is not None and (kept is None or value > kept.worth):
+                self._best[pose, stretch] = Pick(pose, media_s, image, face, value)
+
+    def of(self, *poses: Pose) -> tuple[Pick, ...]:
+        """What is kept of these poses, in the order of time."""
+        kept = [pick for pick in self._best.values() if pick.pose in poses]
+        return tuple(sorted(kept, key=lambda pick: pick.media_s))
+
+
+def _front(face: FaceMeasurement) -> float | None:
+    """Sharp and straight: sharpness falls off with the angle."""
+    if abs(face.yaw_deg) > FRONTAL_DEG:
+        return None
+    return face.presence * face.sharpness / (1.0 + (abs(face.yaw_deg) + abs(face.pitch_deg)) / FRONTAL_DEG)
+
+
+def _turned(yaw_deg: float) -> float | None:
+    return -abs(yaw_deg - BEST_TURN_DEG) if TURNED_DEG[0] <= yaw_deg <= TURNED_DEG[1] else None
+
+
+def _neutral(face: FaceMeasurement) -> float | None:
+    return face.eye_opening - face.mouth_opening if abs(face.yaw_deg) <= FRONTAL_DEG else None
+
+
+def _speaking(face: FaceMeasurement) -> float | None:
+    return face.eye_opening + face.mouth_opening if abs(face.yaw_deg) <= FRONTAL_DEG else None
+
+
+_WORTH: dict[Pose, Callable[[FaceMeasurement], float | None]] = {
+    Pose.FRONT: _front,
+    Pose.LEFT: lambda face: _turned(face.yaw_deg),
+    Pose.RIGHT: lambda face: _turned(-face.yaw_deg),
+    Pose.NEUTRAL: _neutral,
+    Pose.SPEAKING: _speaking,
+}

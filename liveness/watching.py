@@ -1,0 +1,52 @@
+"""The pictures of a recording -> frame observations and face templates, in one pass. Judges nothing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from liveness.engines.picture import luma_grid
+from liveness.frame_picks import FramePicks, Pose
+from liveness.observations import FaceSample, FrameObservation
+from liveness.ports import Engines, FaceTemplateEngine
+from liveness.recording import Recording
+
+ANALYSED_PER_SECOND = 15.0
+"""Blinks last 0.1 s and more, turns half a second; twice the frames cost twice as much and show neither better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What was seen. picks: the frames that were kept as pictures."""
+
+    frames: tuple[FrameObservation, ...]
+    frame_times_s: tuple[float, ...]
+    faces: tuple[FaceSample, ...]
+    picks: FramePicks
+
+
+def watch(recording: Recording, engines: Engines) -> Watched:
+    """Measures ANALYSED_PER_SECOND frames a second, and makes templates of the best frontal and turned ones.
+
+    Raises:
+        RecordingError: a picture cannot be decoded, or breaks a limit.
+    """
+    frames: list[FrameObservation] = []
+    picks = FramePicks(recording.duration_s)
+    grid_before = None
+    for frame in recording.frames(ANALYSED_PER_SECOND):
+        grid = luma_grid(frame.image)
+        change = 0.0 if grid_before is None else float(np.mean(np.abs(grid - grid_before)))
+        count, face = engines.face.measure(frame.image)
+        if face is not None:
+            picks.offer(frame.media_s, frame.image, face)
+        frames.append(FrameObservation(frame.media_s, float(grid.mean()), change, count, face))
+        grid_before = grid
+    faces = _face_samples(picks, engines.face_template)
+    return Watched(tuple(frames), tuple(recording.frame_times_s), faces, picks)
+
+
+def _face_samples(picks: FramePicks, engine: FaceTemplateEngine) -> tuple[FaceSample, ...]:
+    return tuple(
+        FaceSample(pick.media_s, engine.template(pick.image, pick.face), engine.model_id)
+        for pick in picks.of(Pose.FRONT, Pose.LEFT, Pose.RIGHT)
+    )
