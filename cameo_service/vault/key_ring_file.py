@@ -58,14 +58,17 @@ class KeyRingFile:
             KeyRingMalformedError: its content is not a key ring.
         """
         try:
-            descriptor = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            descriptor = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except (FileNotFoundError, NotADirectoryError):
             raise KeyRingMissingError(MISSING) from None
         except OSError:
             raise KeyRingOwnerError("The key ring cannot be opened: it must be this user's own file, no link") from None
-        with os.fdopen(descriptor, encoding="utf-8", errors="replace") as file:
-            _check_private(os.fstat(descriptor))
-            return from_json(file.read())
+        try:
+            status = os.fstat(descriptor)
+            _check_private(status)
+            return from_json(os.read(descriptor, status.st_size).decode(errors="replace"))
+        finally:
+            os.close(descriptor)
 
     def change(self, step: Callable[[KeyRing], KeyRing]) -> KeyRing:
         """Reads the ring, applies `step` and writes the result in its place; one at a time. Raises what load does."""

@@ -51,7 +51,7 @@ def grant(
 
 
 def enrollment(number: int = 1, *, subject: SubjectId = ADA) -> EnrollmentRow:
-    mark = bytes([number])
+    mark = bytes([number % 256])
     return EnrollmentRow(
         enrollment_id=EnrollmentId(UUID(int=number)),
         subject=subject,

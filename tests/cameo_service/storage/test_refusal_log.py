@@ -1,0 +1,132 @@
+"""Refusals reach the feed as counts, and a flood of them costs neither rows nor memory."""
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from cameo_service.storage import refusal_log
+from cameo_service.storage.refusal_log import RefusalLog
+from cameo_service.storage.store import SqliteStore
+from cameo_service.storage.transaction import SqliteTransaction
+from cameo_service.usecases.ports import REFUSED, ActivityRow, Refusal
+from consent.identity import SubjectId
+from tests.contracts.store_rows import ADA, BOB, EVE, HOUR_US, NOBODY_KNOWN, NOW_US, subject_id, with_people
+
+
+def refusal(
+    *, owner: SubjectId = ADA, actor: SubjectId | None = BOB, reason: str = "BLOCKED", at_us: int = NOW_US
+) -> Refusal:
+    return Refusal(owner, actor, "gen", reason, at_us)
+
+
+@pytest.fixture
+def log(store: SqliteStore) -> Iterator[RefusalLog]:
+    with_people(store)
+    opened = RefusalLog(store)
+    yield opened
+    opened.close()
+
+
+def feed(store: SqliteStore) -> tuple[ActivityRow, ...]:
+    with store.read() as snapshot:
+        return snapshot.activity(ADA, 100)
+
+
+def test_a_flood_of_refusals_is_one_row_with_their_count(log: RefusalLog, store: SqliteStore) -> None:
+    for second in range(1000):
+        log.note(refusal(at_us=NOW_US + second))
+    log.flush()
+    log.note(refusal(at_us=NOW_US + 2000))
+    log.flush()
+    assert feed(store) == (ActivityRow(ADA, 0, NOW_US + 2000, REFUSED, BOB, "gen", "BLOCKED", 1001),)
+
+
+def test_refusals_are_counted_apart_by_actor_reason_and_hour(log: RefusalLog, store: SqliteStore) -> None:
+    for one in (
+        refusal(),
+        refusal(actor=EVE),
+        refusal(actor=None),
+        refusal(reason="FROZEN"),
+        refusal(at_us=NOW_US + HOUR_US),
+    ):
+        log.note(one)
+    log.flush()
+    assert [row.count for row in feed(store)] == [1, 1, 1, 1, 1]
+
+
+def test_refusals_do_not_move_the_revision(log: RefusalLog, store: SqliteStore) -> None:
+    with store.write() as tx:
+        revision = tx.next_revision()
+    log.note(refusal())
+    log.flush()
+    assert feed(store)[0].revision == revision
+    with store.read() as snapshot:
+        assert snapshot.revision() == revision
+
+
+def test_closing_writes_what_is_left(log: RefusalLog, store: SqliteStore) -> None:
+    log.note(refusal())
+    log.close()
+    assert len(feed(store)) == 1
+
+
+def test_the_thread_writes_on_its_own(monkeypatch: pytest.MonkeyPatch, store: SqliteStore) -> None:
+    monkeypatch.setattr(refusal_log, "FLUSH_SECONDS", 0.001)
+    with_people(store)
+    log = RefusalLog(store)
+    log.note(refusal())
+    while not feed(store):
+        pass
+    log.close()
+
+
+def test_a_refusal_about_somebody_erased_since_keeps_no_others_back(log: RefusalLog, store: SqliteStore) -> None:
+    log.note(refusal(owner=NOBODY_KNOWN))
+    log.note(refusal())
+    log.flush()
+    assert len(feed(store)) == 1
+
+
+def test_too_many_different_refusals_are_dropped_and_said_so(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, log: RefusalLog, store: SqliteStore
+) -> None:
+    monkeypatch.setattr(refusal_log, "MOST_PENDING", 10)
+    for number in range(15):
+        log.note(refusal(actor=subject_id(100 + number)))
+    log.note(refusal(actor=subject_id(100)))
+    with caplog.at_level(logging.WARNING):
+        log.flush()
+    assert sum(row.count for row in feed(store)) == 11
+    assert "5 refused attempts were not recorded" in caplog.text
+
+
+class FullDisk:
+    """A store that cannot write at first."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store = store
+        self.is_full = True
+        self.deployment = store.deployment
+        self.read = store.read
+
+    @contextmanager
+    def write(self) -> Iterator[SqliteTransaction]:
+        if self.is_full:
+            raise sqlite3.OperationalError("database or disk is full")
+        with self._store.write() as tx:
+            yield tx
+
+
+def test_counts_that_cannot_be_written_stay_for_the_next_time(store: SqliteStore) -> None:
+    with_people(store)
+    disk = FullDisk(store)
+    log = RefusalLog(disk)
+    log.note(refusal())
+    log.flush()
+    log.note(refusal())
+    disk.is_full = False
+    log.close()
+    assert [row.count for row in feed(store)] == [2]
