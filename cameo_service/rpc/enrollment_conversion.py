@@ -36,6 +36,7 @@ from liveness.conversation_messages import (
     Ready,
     Received,
 )
+from liveness.errors import NotOpenedError
 from liveness.session import SessionState
 
 LONGEST_NAME_BYTES = 64
@@ -113,17 +114,17 @@ def started_to(reply: StartedEnrollment) -> pb.StartEnrollmentResponse:
     )
 
 
-def session_id_from(text: str) -> EnrollmentId:
-    """The session of an Open or a read."""
-    return EnrollmentId(uuid_from(text, "session_id"))
+def session_of(message: pb.Open | pb.GetEnrollmentRequest) -> EnrollmentId:
+    """The session that is opened or read."""
+    return EnrollmentId(uuid_from(message.session_id, "session_id"))
 
 
 def get_from(message: pb.GetEnrollmentRequest) -> GetEnrollmentRequest:
     """A read of a session."""
-    return GetEnrollmentRequest(session_id_from(message.session_id), at_least_from(message))
+    return GetEnrollmentRequest(session_of(message), at_least_from(message))
 
 
-def view_to(view: EnrollmentView) -> pb.GetEnrollmentResponse:
+def enrollment_to(view: EnrollmentView) -> pb.GetEnrollmentResponse:
     """Where a session stands."""
     return pb.GetEnrollmentResponse(
         state=STATE.to_wire(SessionState(view.state)),
@@ -135,7 +136,7 @@ def view_to(view: EnrollmentView) -> pb.GetEnrollmentResponse:
     )
 
 
-def verdict_to(view: EnrollmentView, abandon_reason: str = "") -> pb.RecordEnrollmentResponse:
+def verdict_to(view: EnrollmentView) -> pb.RecordEnrollmentResponse:
     """The last message of a stream: the session as the attempt left it."""
     verdict = pb.Verdict(
         state=STATE.to_wire(SessionState(view.state)),
@@ -143,7 +144,6 @@ def verdict_to(view: EnrollmentView, abandon_reason: str = "") -> pb.RecordEnrol
         attempts_left=view.attempts_left,
         record=record_to(view.record) if view.record else None,
         revision=view.token,
-        abandon_reason=abandon_reason,
     )
     return pb.RecordEnrollmentResponse(verdict=verdict)
 
@@ -158,7 +158,7 @@ def record_to(record: VerificationRecord) -> pb.VerificationRecord:
         policy=record.policy,
         model_pack=record.model_pack,
         modalities=[MODALITY.to_wire(Modality(modality)) for modality in record.modalities],
-        identity=pb.IdentityBinding.Value(f"IDENTITY_BINDING_{record.identity}"),
+        identity=f"IDENTITY_BINDING_{record.identity}",
     )
 
 
@@ -169,7 +169,7 @@ def _checks_to(record: VerificationRecord | None) -> list[pb.CheckOutcome]:
 def _check_to(check: CheckOutcome) -> pb.CheckOutcome:
     return pb.CheckOutcome(
         check=check.check,
-        result=pb.CheckResult.Value(f"CHECK_RESULT_{check.result.upper()}"),
+        result=f"CHECK_RESULT_{check.result.upper()}",
         reason=check.reason,
         help_text=check.help_text,
         duration=_duration_of(check.ms / 1e3),
@@ -184,11 +184,24 @@ def opened_from(message: pb.Open) -> Opened:
     )
 
 
-def challenge_from(message: pb.UploadMode) -> Challenge:
+def opening_of(message: pb.RecordEnrollmentRequest) -> pb.Open:
+    """The Open that must come first, with its mode.
+
+    Raises:
+        NotOpenedError: the first message is another one.
+    """
+    if message.WhichOneof("event") != "open":
+        raise NotOpenedError
+    if message.open.WhichOneof("mode") is None:
+        raise FieldMissingError("mode")
+    return message.open
+
+
+def uploaded_challenge(message: pb.Open) -> Challenge:
     """What was asked in an uploaded recording."""
-    if len(message.prompts) > MOST_PROMPTS:
+    if len(message.upload.prompts) > MOST_PROMPTS:
         raise FieldMalformedError("upload.prompts", f"send at most {MOST_PROMPTS}")
-    prompts = tuple(_prompt_from(prompt) for prompt in message.prompts)
+    prompts = tuple(_prompt_from(prompt) for prompt in message.upload.prompts)
     if len({prompt.id for prompt in prompts}) != len(prompts):
         raise FieldMalformedError("upload.prompts", "give each prompt an id of its own")
     return Challenge(prompts)
@@ -207,7 +220,7 @@ def _prompt_from(message: pb.UploadedPrompt) -> Prompt:
     )
 
 
-def event_from_pb(message: pb.RecordEnrollmentRequest) -> Event:
+def event_from(message: pb.RecordEnrollmentRequest) -> Event:
     """A client message as a conversation event. A chunk stands here undecoded: only its number and size."""
     match message.WhichOneof("event"):
         case "open":
@@ -224,7 +237,7 @@ def event_from_pb(message: pb.RecordEnrollmentRequest) -> Event:
             raise FieldMissingError("event")
 
 
-def message_to_pb(message: Message) -> pb.RecordEnrollmentResponse:
+def message_to(message: Message) -> pb.RecordEnrollmentResponse:
     """What a conversation says while it runs. Its end is no message of its own: see `verdict_to`.
 
     Raises:
@@ -243,6 +256,11 @@ def message_to_pb(message: Message) -> pb.RecordEnrollmentResponse:
             return pb.RecordEnrollmentResponse(received=pb.Received(media_time=_duration_of(message.media_s)))
         case _:
             raise TypeError(f"{type(message).__name__} ends a conversation and is not sent")
+
+
+def finished_to() -> pb.RecordEnrollmentResponse:
+    """Everything was asked: the client may close."""
+    return pb.RecordEnrollmentResponse(finished=pb.Finished())
 
 
 def _prompt_to(message: PromptMessage) -> pb.Prompt:

@@ -260,6 +260,10 @@ class Received(_message.Message):
     media_time: _duration_pb2.Duration
     def __init__(self, media_time: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
+class Finished(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
 class CheckOutcome(_message.Message):
     __slots__ = ("check", "result", "reason", "help_text", "duration")
     CHECK_FIELD_NUMBER: _ClassVar[int]
@@ -295,34 +299,34 @@ class VerificationRecord(_message.Message):
     def __init__(self, enrollment_version: _Optional[int] = ..., audience_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., checks_not_run: _Optional[_Iterable[str]] = ..., policy: _Optional[str] = ..., model_pack: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., identity: _Optional[_Union[IdentityBinding, str]] = ...) -> None: ...
 
 class Verdict(_message.Message):
-    __slots__ = ("state", "checks", "attempts_left", "record", "revision", "abandon_reason")
+    __slots__ = ("state", "checks", "attempts_left", "record", "revision")
     STATE_FIELD_NUMBER: _ClassVar[int]
     CHECKS_FIELD_NUMBER: _ClassVar[int]
     ATTEMPTS_LEFT_FIELD_NUMBER: _ClassVar[int]
     RECORD_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
-    ABANDON_REASON_FIELD_NUMBER: _ClassVar[int]
     state: EnrollmentState
     checks: _containers.RepeatedCompositeFieldContainer[CheckOutcome]
     attempts_left: int
     record: VerificationRecord
     revision: str
-    abandon_reason: str
-    def __init__(self, state: _Optional[_Union[EnrollmentState, str]] = ..., checks: _Optional[_Iterable[_Union[CheckOutcome, _Mapping]]] = ..., attempts_left: _Optional[int] = ..., record: _Optional[_Union[VerificationRecord, _Mapping]] = ..., revision: _Optional[str] = ..., abandon_reason: _Optional[str] = ...) -> None: ...
+    def __init__(self, state: _Optional[_Union[EnrollmentState, str]] = ..., checks: _Optional[_Iterable[_Union[CheckOutcome, _Mapping]]] = ..., attempts_left: _Optional[int] = ..., record: _Optional[_Union[VerificationRecord, _Mapping]] = ..., revision: _Optional[str] = ...) -> None: ...
 
 class RecordEnrollmentResponse(_message.Message):
-    __slots__ = ("ready", "prompt", "hint", "received", "verdict")
+    __slots__ = ("ready", "prompt", "hint", "received", "verdict", "finished")
     READY_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     HINT_FIELD_NUMBER: _ClassVar[int]
     RECEIVED_FIELD_NUMBER: _ClassVar[int]
     VERDICT_FIELD_NUMBER: _ClassVar[int]
+    FINISHED_FIELD_NUMBER: _ClassVar[int]
     ready: Ready
     prompt: Prompt
     hint: Hint
     received: Received
     verdict: Verdict
-    def __init__(self, ready: _Optional[_Union[Ready, _Mapping]] = ..., prompt: _Optional[_Union[Prompt, _Mapping]] = ..., hint: _Optional[_Union[Hint, _Mapping]] = ..., received: _Optional[_Union[Received, _Mapping]] = ..., verdict: _Optional[_Union[Verdict, _Mapping]] = ...) -> None: ...
+    finished: Finished
+    def __init__(self, ready: _Optional[_Union[Ready, _Mapping]] = ..., prompt: _Optional[_Union[Prompt, _Mapping]] = ..., hint: _Optional[_Union[Hint, _Mapping]] = ..., received: _Optional[_Union[Received, _Mapping]] = ..., verdict: _Optional[_Union[Verdict, _Mapping]] = ..., finished: _Optional[_Union[Finished, _Mapping]] = ...) -> None: ...
 
 class GetEnrollmentRequest(_message.Message):
     __slots__ = ("session_id", "at_least_as_fresh")
