@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from enum import Enum
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -87,11 +88,13 @@ def body_sha256(caller: Caller, request: WriteRequest) -> bytes:
 
 
 def _plain(value: object) -> Any:
-    """JSON has no sets, ids and bytes; sets are sorted since their order differs between processes."""
+    """JSON has no sets, ids and enums; sets are sorted since their order differs between processes."""
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, Enum):
+        return value.value
     raise TypeError(f"a request holds a {type(value).__name__}, which has no canonical spelling")
 
 

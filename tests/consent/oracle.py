@@ -58,7 +58,7 @@ def may(people: dict[Name, Someone], question: Question) -> bool:
 
 
 def _audience_lets(subject: Someone, question: Question) -> bool:
-    audience = subject.audience if subject.audience < subject.ceiling else subject.ceiling
+    audience = min(subject.audience, subject.ceiling)
     if question.asker == question.subject:
         return audience != Audience.NOBODY and question.use != Use.AD
     if audience in (Audience.NOBODY, Audience.ONLY_ME):

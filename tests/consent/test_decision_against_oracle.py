@@ -104,7 +104,7 @@ def cases(draw: st.DrawFn) -> tuple[RenderRequest, SubjectFacts]:
     return RenderRequest(requester, draw(MODALITIES), draw(st.sampled_from(Use)), "studio", draw(UPLOADS)), subject
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(cases())
 def test_the_rules_and_the_model_agree(case: tuple[RenderRequest, SubjectFacts]) -> None:
     asked, subject = case

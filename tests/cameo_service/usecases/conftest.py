@@ -1,0 +1,18 @@
+"""The two people most stories need."""
+
+import pytest
+
+from consent.terms import Audience
+from tests.cameo_service.usecases.world import World
+
+
+@pytest.fixture
+def world() -> World:
+    """Ada is enrolled and lets approved people render her; Bob has a grant; Eve has none."""
+    world = World()
+    for handle in ("ada", "bob", "eve"):
+        world.person(handle)
+    world.enroll("ada")
+    world.audience("ada", Audience.APPROVED)
+    world.grant("ada", "bob")
+    return world

@@ -1,0 +1,233 @@
+"""A whole service without its edges: every consent use case over a store in memory, with a clock that is told the time.
+
+Also works over any other `Store`, so that the database can live the same stories.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from cameo_service.usecases.assert_age import AssertAge, AssertAgeRequest
+from cameo_service.usecases.block_actor import BlockActor
+from cameo_service.usecases.caller import Caller, Role
+from cameo_service.usecases.check_prompt import CheckPrompt, CheckPromptReply, CheckPromptRequest
+from cameo_service.usecases.claim_handle import ClaimHandle, ClaimHandleRequest
+from cameo_service.usecases.errors import RenderGrantUnknownError
+from cameo_service.usecases.fetch_identity_bundle import (
+    FetchIdentityBundle,
+    FetchIdentityBundleReply,
+    FetchIdentityBundleRequest,
+)
+from cameo_service.usecases.freeze_likeness import FreezeLikeness
+from cameo_service.usecases.get_consent import GetConsent
+from cameo_service.usecases.grant_access import AccessGranted, GrantAccess, GrantAccessRequest
+from cameo_service.usecases.likeness_reference import LikenessReferences
+from cameo_service.usecases.list_activity import ListActivity
+from cameo_service.usecases.mention_facts import MentionFacts
+from cameo_service.usecases.mention_tokens import MentionTokens
+from cameo_service.usecases.ports import (
+    Deployment,
+    EnrollmentRow,
+    Refusal,
+    SealBrokenError,
+    SealedItem,
+    Store,
+    VerificationKey,
+    likeness_kind,
+)
+from cameo_service.usecases.prompt import prompt_sha256
+from cameo_service.usecases.resolve_mentions import ResolveMentions
+from cameo_service.usecases.revoke_access import RevokeAccess
+from cameo_service.usecases.set_audience import AudienceSet, SetAudience, SetAudienceRequest
+from cameo_service.usecases.unblock_actor import UnblockActor
+from cameo_service.usecases.unfreeze_likeness import UnfreezeLikeness
+from cameo_service.usecases.writes import Writes
+from consent.identity import EnrollmentId, SubjectId
+from consent.render_grant import RenderGrantClaims
+from consent.terms import AgeClass, Assurance, Audience, Modality, Use
+from tests.cameo_service.usecases.memory_store import MemoryStore
+
+NOW_US = 1_800_000_000_000_000
+SECOND_US = 1_000_000
+DEPLOYMENT = Deployment(bytes(range(16)), 1)
+FACE = frozenset({Modality.FACE})
+BOTH = frozenset(Modality)
+STUDIO = "studio"
+
+
+@dataclass
+class ToldClock:
+    now_us: int = NOW_US
+
+    def utc_us(self) -> int:
+        return self.now_us
+
+    def monotonic_s(self) -> float:
+        return self.now_us / SECOND_US
+
+
+@dataclass
+class CountedIds:
+    count: int = 0
+
+    def new(self, now_us: int) -> UUID:
+        self.count += 1
+        return UUID(int=(now_us << 64) + self.count)
+
+
+@dataclass
+class RememberingSigner:
+    """Its envelopes are numbers of what it signed."""
+
+    signed: list[RenderGrantClaims] = field(default_factory=list)
+
+    def sign(self, claims: RenderGrantClaims) -> bytes:
+        self.signed.append(claims)
+        return b"grant %d" % len(self.signed)
+
+    def verify(self, envelope: bytes) -> RenderGrantClaims:
+        for number, claims in enumerate(self.signed, start=1):
+            if envelope == b"grant %d" % number:
+                return claims
+        raise RenderGrantUnknownError("Pass the grant on exactly as it came.")
+
+    def keys(self) -> tuple[VerificationKey, ...]:
+        return (VerificationKey("one", bytes(32), 0, None, None),)
+
+
+@dataclass
+class OpenVault:
+    """Seals nothing; `is_broken` makes everything refuse to open."""
+
+    is_broken: bool = False
+
+    def seal(
+        self, subject: SubjectId, enrollment: EnrollmentId, version: int, kind: str, model_id: str, plaintext: bytes
+    ) -> SealedItem:
+        return SealedItem(kind, model_id, 1, b"key", plaintext)
+
+    def open(self, subject: SubjectId, enrollment: EnrollmentId, version: int, item: SealedItem) -> bytes:
+        if self.is_broken:
+            raise SealBrokenError("altered")
+        return item.ciphertext
+
+
+@dataclass
+class NotedRefusals:
+    noted: list[Refusal] = field(default_factory=list)
+
+    def note(self, refusal: Refusal) -> None:
+        self.noted.append(refusal)
+
+
+class World:
+    """People are called by their handles; whoever is made is an adult without enrollment."""
+
+    def __init__(self, store: Store | None = None) -> None:
+        self.store: Store = store if store is not None else MemoryStore(DEPLOYMENT)
+        self.clock, self.ids, self.signer = ToldClock(), CountedIds(), RememberingSigner()
+        self.vault, self.refusals = OpenVault(), NotedRefusals()
+        self.people: dict[str, SubjectId] = {}
+        self.requests = 0
+        writes = Writes(self.store, self.clock)
+        tokens = MentionTokens(bytes(32), self.ids)
+        self.claim_handle, self.assert_age, self.set_audience = (
+            ClaimHandle(writes),
+            AssertAge(writes),
+            SetAudience(writes),
+        )
+        self.grant_access, self.revoke_access = GrantAccess(writes, self.ids), RevokeAccess(writes)
+        self.block_actor, self.unblock_actor = BlockActor(writes), UnblockActor(writes)
+        self.freeze, self.unfreeze = FreezeLikeness(writes), UnfreezeLikeness(writes)
+        self.get_consent, self.list_activity = GetConsent(self.store, self.clock), ListActivity(self.store)
+        self.resolve_mentions = ResolveMentions(self.store, self.clock, tokens)
+        self.check_prompt = CheckPrompt(
+            self.store, self.clock, self.ids, self.signer, self.refusals, MentionFacts(tokens)
+        )
+        references = LikenessReferences(self.vault)
+        self.fetch = FetchIdentityBundle(self.store, self.clock, self.signer, references, self.refusals)
+
+    def request_id(self) -> str:
+        self.requests += 1
+        return f"request {self.requests}"
+
+    def app(self, acting: str | None = None) -> Caller:
+        return Caller("app", Role.APP_BACKEND, self.people[acting] if acting else None)
+
+    def studio(self, acting: str | None = None, service_id: str = STUDIO) -> Caller:
+        return Caller(service_id, Role.GENERATION, self.people[acting] if acting else None)
+
+    def person(self, handle: str, age: AgeClass = AgeClass.ADULT) -> SubjectId:
+        with self.store.write() as transaction:
+            new_id = SubjectId(self.ids.new(self.clock.now_us))
+            self.people[handle] = transaction.ensure_subject("issuer", handle, new_id, self.clock.now_us)
+        self.claim_handle(self.app(handle), ClaimHandleRequest(self.request_id(), handle))
+        self.assert_age(self.app(handle), AssertAgeRequest(self.request_id(), None, age))
+        return self.people[handle]
+
+    def enroll(
+        self,
+        handle: str,
+        *,
+        ceiling: Audience = Audience.EVERYONE,
+        modalities: frozenset[Modality] = BOTH,
+        expires_us: int | None = None,
+        has_reference: bool = True,
+    ) -> None:
+        subject, enrollment_id = self.people[handle], EnrollmentId(self.ids.new(self.clock.now_us))
+        kinds = [likeness_kind(modality) for modality in modalities] if has_reference else []
+        sealed = tuple(
+            self.vault.seal(subject, enrollment_id, 1, kind, "model", f"{handle} {kind}".encode())
+            for kind in ["matching_templates", *kinds]
+        )
+        row = EnrollmentRow(
+            enrollment_id=enrollment_id,
+            subject=subject,
+            version=1,
+            assurance=Assurance.LIVE_ATTESTED,
+            audience_ceiling=ceiling,
+            modalities=modalities,
+            created_us=self.clock.now_us,
+            expires_us=expires_us,
+            sealed=sealed,
+        )
+        with self.store.write() as transaction:
+            transaction.next_revision()
+            transaction.put_enrollment(row)
+            transaction.bump_owner_epoch(subject)
+
+    def audience(self, owner: str, audience: Audience, *, acting: bool = True) -> AudienceSet:
+        caller = self.app(owner if acting else None)
+        return self.set_audience(caller, SetAudienceRequest(self.request_id(), self.people[owner], audience))
+
+    def grant(
+        self,
+        owner: str,
+        grantee: str,
+        *,
+        modalities: frozenset[Modality] = BOTH,
+        uses: frozenset[Use] = frozenset({Use.PRIVATE, Use.PUBLISH}),
+        expires_us: int | None = None,
+        provider: str | None = None,
+    ) -> AccessGranted:
+        request = GrantAccessRequest(self.request_id(), self.people[grantee], modalities, uses, expires_us, provider)
+        return self.grant_access(self.app(owner), request)
+
+    def check(
+        self,
+        asker: str | None,
+        prompt: str,
+        *,
+        modalities: frozenset[Modality] = FACE,
+        use: Use = Use.PRIVATE,
+        at_least: str | None = None,
+        service_id: str = STUDIO,
+    ) -> CheckPromptReply:
+        request = CheckPromptRequest("job", prompt, modalities, use, (), (), at_least)
+        return self.check_prompt(self.studio(asker, service_id), request)
+
+    def fetched(
+        self, render_grant: bytes | None, prompt: str, *, job: str = "job", service_id: str = STUDIO
+    ) -> FetchIdentityBundleReply:
+        digest = prompt_sha256(prompt.encode())
+        request = FetchIdentityBundleRequest(render_grant or b"", job, digest)
+        return self.fetch(self.studio(None, service_id), request)
