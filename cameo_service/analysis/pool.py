@@ -1,6 +1,7 @@
 """A fixed number of workers that analyse recordings, one job each at a time.
 
 Does not know what is analysed: a loader makes the worker's state once, a task turns state and job into a result.
+Made before any gRPC object exists; workers that follow later start from a fresh interpreter, never from a fork.
 """
 
 import logging

@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from typing import TypeAlias
 
 import av
@@ -62,6 +62,7 @@ def every(per_second: float, seconds: float) -> tuple[float, ...]:
     return tuple(number / per_second for number in range(round(per_second * seconds)))
 
 
+@cache
 def encode(clip: Clip) -> bytes:
     """The bytes of one recording."""
     out = io.BytesIO()

@@ -147,6 +147,12 @@ def test_a_file_cut_in_the_middle_is_refused_as_truncated(clip: Clip) -> None:
     assert refusal(data[: len(data) // 2]) is TruncatedRecording
 
 
+def test_a_file_that_ends_inside_a_picture_is_truncated_even_where_the_container_states_no_length() -> None:
+    data = encode(MPEG_PS)
+    with pytest.raises(TruncatedRecording):
+        open_recording(data[: len(data) * 9 // 10], LIMITS, formats=ANALYSE_FORMATS)
+
+
 def test_a_stream_without_a_length_may_end_anywhere_between_two_pictures() -> None:
     data = encode(replace(WEBM, is_live=True))
     assert refusal(data) is None
@@ -156,7 +162,7 @@ def test_a_stream_without_a_length_may_end_anywhere_between_two_pictures() -> No
 @pytest.mark.parametrize("clip", [MP4, FRAGMENTED, WEBM, MPEG_PS])
 def test_cutting_anywhere_never_raises_anything_else(clip: Clip) -> None:
     data = encode(clip)
-    for end in range(0, len(data), len(data) // 60):
+    for end in range(0, len(data), len(data) // 30):
         refusal(data[:end])
 
 
@@ -164,7 +170,7 @@ def test_cutting_anywhere_never_raises_anything_else(clip: Clip) -> None:
 def test_flipping_bytes_never_raises_anything_else_nor_takes_memory(clip: Clip) -> None:
     data, chance = encode(clip), np.random.default_rng(11)
     before_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for _ in range(60):
+    for _ in range(40):
         damaged = bytearray(data)
         for _ in range(chance.choice([1, 5, 50])):
             # Half of all damage goes where the headers are.

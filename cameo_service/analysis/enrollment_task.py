@@ -1,0 +1,61 @@
+"""What a worker does: loads the model pack once, then turns recordings into verdicts. Holds no key and no database."""
+
+import time
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from cameo_service.analysis.errors import AnalysisError
+from cameo_service.analysis.limits import WorkerLimits
+from cameo_service.analysis.pool import AnalysisPool
+from cameo_service.clock import Clock
+from cameo_service.usecases.analyst import AnalysisInterruptedError
+from liveness.analysis import Analyser, Analysis
+from liveness.challenge import Challenge
+from liveness.engines.open_pack import load
+from liveness.policy import Policy
+from liveness.recording_limits import RecordingLimits
+
+TIMEOUT_S = 60.0
+"""For one recording, waiting for a free worker included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One recording with what was asked and what is required."""
+
+    data: bytes
+    challenge: Challenge
+    policy: Policy
+
+
+def load_analyser(models: Path, limits: RecordingLimits) -> Analyser:
+    """The state of one worker."""
+    return Analyser(load(models), limits, time.perf_counter)
+
+
+def analyse(analyser: Analyser, job: Job) -> Analysis:
+    """The task of one worker."""
+    return analyser.analyse(job.data, job.challenge, job.policy)
+
+
+class PooledAnalyst:
+    """See usecases.analyst.Analyst: recordings are analysed in worker processes."""
+
+    def __init__(self, models: Path, recording: RecordingLimits, workers: int, clock: Clock) -> None:
+        loader = partial(load_analyser, models, recording)
+        self._pool = AnalysisPool(workers, loader, analyse, WorkerLimits(), clock)
+
+    def analyse(self, data: bytes, challenge: Challenge, policy: Policy) -> Analysis:
+        """The analysis; see the port for what it raises."""
+        try:
+            result = self._pool.submit(Job(data, challenge, policy), TIMEOUT_S)
+        except AnalysisError as error:
+            raise AnalysisInterruptedError(str(error)) from error
+        if not isinstance(result, Analysis):
+            raise AnalysisInterruptedError("The analysis gave no result: send the recording again.")
+        return result
+
+    def close(self) -> None:
+        """Ends the workers."""
+        self._pool.close()
