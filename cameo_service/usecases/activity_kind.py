@@ -8,6 +8,8 @@ from cameo_service.usecases.ports import REFUSED
 class ActivityKind(StrEnum):
     """Closed vocabulary of the feed."""
 
+    ENROLLED = "enrolled"
+    ENROLLMENT_FAILED = "enrollment_failed"
     HANDLE_CLAIMED = "handle_claimed"
     AGE_ASSERTED = "age_asserted"
     AUDIENCE_SET = "audience_set"

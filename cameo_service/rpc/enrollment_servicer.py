@@ -1,0 +1,119 @@
+"""EnrollmentService over its use cases. Converts, drives the stream, decides nothing."""
+
+# ruff: noqa: N802 - methods carry the names of the contract
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import EnrollmentServiceServicer
+from cameo_service.clock import Clock
+from cameo_service.rpc import enrollment_conversion as convert
+from cameo_service.rpc.call import Call
+from cameo_service.rpc.inbox import Inbox
+from cameo_service.rpc.live_recording import LiveRecording
+from cameo_service.rpc.uploaded_recording import take_upload
+from cameo_service.usecases.abandon_attempt import AbandonAttempt, AttemptAbandonedError
+from cameo_service.usecases.analyst import Analyst
+from cameo_service.usecases.begin_attempt import Attempt, BeginAttempt
+from cameo_service.usecases.get_enrollment import GetEnrollment
+from cameo_service.usecases.settle_attempt import Judged, SettleAttempt
+from cameo_service.usecases.start_enrollment import StartEnrollment
+from liveness.challenge import Challenge
+from liveness.conversation import Conversation
+from liveness.conversation_intake import CHUNK_BYTES
+from liveness.conversation_messages import Ready
+from liveness.live_decoder import LiveDecoder
+from liveness.policy import Policy
+from liveness.recording_limits import RecordingLimits
+
+OPEN_WITHIN_S = 10.0
+"""A stream that does not open in this time is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentUseCases:
+    """What the servicer calls, and what a recording is judged with."""
+
+    start: StartEnrollment
+    get: GetEnrollment
+    begin: BeginAttempt
+    settle: SettleAttempt
+    abandon: AbandonAttempt
+    analyst: Analyst
+    policy: Policy
+
+
+class EnrollmentServicer(EnrollmentServiceServicer):
+    """Serves every method of the contract; the proto says what each does and how it fails.
+
+    Args:
+        use_cases: see there.
+        new_conversation: makes a fresh conversation for every live attempt.
+        limits: of one recording.
+        clock: stamps what arrives.
+    """
+
+    def __init__(
+        self,
+        use_cases: EnrollmentUseCases,
+        new_conversation: Callable[[], Conversation],
+        limits: RecordingLimits,
+        clock: Clock,
+    ) -> None:
+        self._use_cases, self._new_conversation, self._limits, self._clock = use_cases, new_conversation, limits, clock
+
+    def StartEnrollment(self, request: pb.StartEnrollmentRequest, call: Call) -> pb.StartEnrollmentResponse:
+        """A session."""
+        return convert.started_to(self._use_cases.start(call.caller, convert.start_from(request)))
+
+    def GetEnrollment(self, request: pb.GetEnrollmentRequest, call: Call) -> pb.GetEnrollmentResponse:
+        """Where a session stands."""
+        return convert.enrollment_to(self._use_cases.get(call.caller, convert.get_from(request)))
+
+    def RecordEnrollment(
+        self, requests: Iterator[pb.RecordEnrollmentRequest], call: Call
+    ) -> Iterator[pb.RecordEnrollmentResponse]:
+        """One attempt, from Open to Verdict. An attempt that gets no verdict is abandoned, however it ended."""
+        with Inbox(requests, self._clock) as inbox:
+            opening = self._opening(inbox)
+            attempt = self._use_cases.begin(call.caller, convert.session_of(opening))
+            is_settled = False
+            try:
+                for reply in self._attempt(opening, attempt, inbox):
+                    is_settled = reply.WhichOneof("message") == "verdict"
+                    yield reply
+            finally:
+                if not is_settled:
+                    self._use_cases.abandon(attempt)
+
+    def _opening(self, inbox: Inbox) -> pb.Open:
+        first = inbox.next(self._clock.monotonic_s() + OPEN_WITHIN_S)
+        if first is None or first.message is None:
+            raise AttemptAbandonedError("The stream ended before it was opened.")
+        return convert.opening_of(first.message)
+
+    def _attempt(self, opening: pb.Open, attempt: Attempt, inbox: Inbox) -> Iterator[pb.RecordEnrollmentResponse]:
+        if opening.WhichOneof("mode") == "live":
+            yield from self._live(opening, attempt, inbox)
+        else:
+            challenge = convert.uploaded_challenge(opening)
+            yield convert.message_to(Ready(CHUNK_BYTES, self._limits.bytes))
+            data = take_upload(inbox, self._clock, self._limits.bytes)
+            yield self._verdict(attempt, data, challenge, in_real_time=False)
+
+    def _live(self, opening: pb.Open, attempt: Attempt, inbox: Inbox) -> Iterator[pb.RecordEnrollmentResponse]:
+        with LiveDecoder(self._limits) as decoder:
+            live = LiveRecording(self._new_conversation(), decoder, inbox, self._clock, self._limits.bytes)
+            for message in live.messages(convert.opened_from(opening)):
+                yield convert.message_to(message)
+            yield convert.finished_to()
+            live.take_tail()
+        in_real_time = live.complete is not None and live.complete.in_real_time
+        yield self._verdict(attempt, bytes(live.data), live.challenge, in_real_time=in_real_time)
+
+    def _verdict(
+        self, attempt: Attempt, data: bytes, challenge: Challenge, *, in_real_time: bool
+    ) -> pb.RecordEnrollmentResponse:
+        analysis = self._use_cases.analyst.analyse(data, challenge, self._use_cases.policy)
+        return convert.verdict_to(self._use_cases.settle(Judged(attempt, analysis, in_real_time)))

@@ -1,0 +1,118 @@
+"""Drives one live conversation from a stream: decodes what arrives, asks on time, and keeps the bytes.
+
+Decides nothing: `liveness.conversation` says what is sent and when an attempt is over.
+"""
+
+from collections.abc import Iterator
+
+from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_service.clock import Clock
+from cameo_service.rpc.enrollment_conversion import event_from
+from cameo_service.rpc.inbox import Arrival, Inbox
+from cameo_service.usecases.abandon_attempt import AttemptAbandonedError
+from liveness.challenge import Challenge
+from liveness.conversation import Conversation
+from liveness.conversation_messages import (
+    Abandoned,
+    Broken,
+    ChunkReceived,
+    Complete,
+    Ended,
+    Event,
+    Message,
+    Opened,
+    Tick,
+)
+from liveness.errors import StreamTooLargeError
+from liveness.live_decoder import LiveDecoder
+
+TAIL_S = 5.0
+"""How long after the last prompt a client may take to close its container and say End."""
+
+
+class LiveRecording:
+    """One live attempt.
+
+    Args:
+        conversation: a fresh one.
+        decoder: a fresh one; the caller closes it.
+        inbox: the client's messages after Open.
+        clock: the one that stamped them.
+        total_bytes: the largest recording taken.
+
+    Attributes:
+        data: every byte received, the container as the client sent it.
+        complete: what was asked and when; None until the conversation is complete.
+    """
+
+    def __init__(
+        self, conversation: Conversation, decoder: LiveDecoder, inbox: Inbox, clock: Clock, total_bytes: int
+    ) -> None:
+        self._conversation, self._decoder, self._inbox, self._clock = conversation, decoder, inbox, clock
+        self._total_bytes = total_bytes
+        self._now_s = clock.monotonic_s()
+        self._has_ended = False
+        self.data = bytearray()
+        self.complete: Complete | None = None
+
+    @property
+    def challenge(self) -> Challenge:
+        """What was asked. Only once the conversation is complete."""
+        if self.complete is None:
+            raise AttemptAbandonedError("The recording ended before everything was asked.")
+        return self.complete.challenge
+
+    def messages(self, opened: Opened) -> Iterator[Message]:
+        """What to send while the recording runs; ends when everything was asked and the client said End.
+
+        Raises:
+            ProtocolError, RecordingError: the stream broke a rule or cannot be decoded.
+            AttemptAbandonedError: it ended early, or tore.
+        """
+        yield from self._on(opened, self._clock.monotonic_s())
+        while self.complete is None:
+            arrival = self._inbox.next(self._conversation.next_deadline())
+            if arrival is None:
+                yield from self._on(Tick(), self._clock.monotonic_s())
+            else:
+                yield from self._on(self._event(arrival), arrival.at_s)
+
+    def take_tail(self) -> None:
+        """Takes what the client still sends to close its container, until End or TAIL_S later."""
+        until_s = self._clock.monotonic_s() + TAIL_S
+        while not self._has_ended and (arrival := self._inbox.next(until_s)) is not None:
+            if arrival.message is None or arrival.message.WhichOneof("event") == "end":
+                return
+            if arrival.message.WhichOneof("event") == "chunk":
+                self._keep(arrival.message.chunk.data)
+
+    def _on(self, event: Event, at_s: float) -> Iterator[Message]:
+        self._now_s = max(self._now_s, at_s)
+        for message in self._conversation.on(event, self._now_s):
+            if isinstance(message, Complete):
+                self.complete = message
+            elif isinstance(message, Abandoned):
+                raise AttemptAbandonedError("The recording ended before everything was asked.")
+            else:
+                yield message
+
+    def _event(self, arrival: Arrival) -> Event:
+        if arrival.is_broken:
+            return Broken()
+        if arrival.message is None or arrival.message.WhichOneof("event") == "end":
+            self._has_ended = True
+            return Ended()
+        if arrival.message.WhichOneof("event") == "chunk":
+            return self._chunk(arrival.message.chunk)
+        return event_from(arrival.message)
+
+    def _chunk(self, chunk: pb.Chunk) -> ChunkReceived:
+        self._keep(chunk.data)
+        progress = self._decoder.feed(chunk.data)
+        luma = progress.lumas[-1].luma if progress.lumas else None
+        return ChunkReceived(chunk.seq, len(chunk.data), progress.media_s or None, luma)
+
+    def _keep(self, data: bytes) -> None:
+        if len(self.data) + len(data) > self._total_bytes:
+            raise StreamTooLargeError(self._total_bytes)
+        self.data += data

@@ -1,0 +1,94 @@
+"""Every use case from the ports it stands on."""
+
+from dataclasses import dataclass, field
+
+from cameo_service.clock import Clock
+from cameo_service.rpc.consent_servicer import ConsentUseCases
+from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
+from cameo_service.rpc.render_servicer import RenderUseCases
+from cameo_service.usecases.abandon_attempt import AbandonAttempt
+from cameo_service.usecases.analyst import Analyst
+from cameo_service.usecases.assert_age import AssertAge
+from cameo_service.usecases.begin_attempt import BeginAttempt
+from cameo_service.usecases.block_actor import BlockActor
+from cameo_service.usecases.check_prompt import CheckPrompt
+from cameo_service.usecases.claim_handle import ClaimHandle
+from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle
+from cameo_service.usecases.freeze_likeness import FreezeLikeness
+from cameo_service.usecases.get_consent import GetConsent
+from cameo_service.usecases.get_enrollment import GetEnrollment
+from cameo_service.usecases.get_verification_keys import GetVerificationKeys
+from cameo_service.usecases.grant_access import GrantAccess
+from cameo_service.usecases.likeness_reference import LikenessReferences
+from cameo_service.usecases.list_activity import ListActivity
+from cameo_service.usecases.mention_facts import MentionFacts
+from cameo_service.usecases.mention_tokens import MentionTokens
+from cameo_service.usecases.ports import GrantSigner, IdSource, Refusals, Store, Vault
+from cameo_service.usecases.resolve_mentions import ResolveMentions
+from cameo_service.usecases.revoke_access import RevokeAccess
+from cameo_service.usecases.set_audience import SetAudience
+from cameo_service.usecases.settle_attempt import SettleAttempt
+from cameo_service.usecases.start_enrollment import StartEnrollment
+from cameo_service.usecases.unblock_actor import UnblockActor
+from cameo_service.usecases.unfreeze_likeness import UnfreezeLikeness
+from cameo_service.usecases.writes import Writes
+from liveness.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The edges, as the use cases know them."""
+
+    store: Store
+    vault: Vault
+    signer: GrantSigner
+    refusals: Refusals
+    ids: IdSource
+    clock: Clock
+    token_secret: bytes = field(repr=False)
+
+
+def consent_use_cases(ports: Ports) -> ConsentUseCases:
+    """What ConsentService calls."""
+    writes = Writes(ports.store, ports.clock)
+    return ConsentUseCases(
+        claim_handle=ClaimHandle(writes),
+        assert_age=AssertAge(writes),
+        set_audience=SetAudience(writes),
+        grant_access=GrantAccess(writes, ports.ids),
+        revoke_access=RevokeAccess(writes),
+        block_actor=BlockActor(writes),
+        unblock_actor=UnblockActor(writes),
+        freeze_likeness=FreezeLikeness(writes),
+        unfreeze_likeness=UnfreezeLikeness(writes),
+        get_consent=GetConsent(ports.store, ports.clock),
+        list_activity=ListActivity(ports.store),
+    )
+
+
+def render_use_cases(ports: Ports) -> RenderUseCases:
+    """What RenderService calls."""
+    tokens = MentionTokens(ports.token_secret, ports.ids)
+    return RenderUseCases(
+        resolve_mentions=ResolveMentions(ports.store, ports.clock, tokens),
+        check_prompt=CheckPrompt(
+            ports.store, ports.clock, ports.ids, ports.signer, ports.refusals, MentionFacts(tokens)
+        ),
+        fetch_identity_bundle=FetchIdentityBundle(
+            ports.store, ports.clock, ports.signer, LikenessReferences(ports.vault), ports.refusals
+        ),
+        get_verification_keys=GetVerificationKeys(ports.signer),
+    )
+
+
+def enrollment_use_cases(ports: Ports, analyst: Analyst, policy: Policy) -> EnrollmentUseCases:
+    """What EnrollmentService calls."""
+    return EnrollmentUseCases(
+        start=StartEnrollment(Writes(ports.store, ports.clock), ports.ids),
+        get=GetEnrollment(ports.store, ports.clock),
+        begin=BeginAttempt(ports.store, ports.clock),
+        settle=SettleAttempt(ports.store, ports.vault, ports.clock, ports.ids, policy),
+        abandon=AbandonAttempt(ports.store, ports.clock),
+        analyst=analyst,
+        policy=policy,
+    )

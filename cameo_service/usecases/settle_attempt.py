@@ -1,0 +1,145 @@
+"""The second half of RecordEnrollment: a verdict becomes a session state and, if it passed, a sealed enrollment.
+
+Nothing of the recording survives this step but what is sealed, and nothing is sealed without a written yes to it.
+"""
+
+from dataclasses import dataclass, replace
+
+from cameo_service.clock import Clock
+from cameo_service.usecases.activity_kind import ActivityKind
+from cameo_service.usecases.begin_attempt import Attempt, running
+from cameo_service.usecases.consistency import token_of
+from cameo_service.usecases.enrollment_view import EnrollmentView, session_of, view_of
+from cameo_service.usecases.ports import (
+    ActivityRow,
+    EnrollmentRow,
+    IdSource,
+    SealedItem,
+    SessionRow,
+    Store,
+    Transaction,
+    Vault,
+    likeness_kind,
+)
+from cameo_service.usecases.reference_frames import Pose, ReferenceFrame, pack
+from cameo_service.usecases.start_enrollment import Purpose
+from cameo_service.usecases.verification_record import VerificationRecord, assurance_of, record_of
+from consent.identity import EnrollmentId
+from consent.terms import Assurance, Audience, Modality
+from liveness import session as rules
+from liveness import templates
+from liveness.analysis import Analysis
+from liveness.policy import Policy
+from liveness.reference import LikenessReference
+
+LIFETIME_US = 3 * 365 * 24 * 60 * 60 * 1_000_000
+"""An enrollment ends after three years, the longest that BIPA sec. 15(a) lets an unused template live."""
+TEMPLATES_KIND = "matching_templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One judged attempt. streamed_in_real_time: every prompt was revealed while the recording ran."""
+
+    attempt: Attempt
+    analysis: Analysis
+    streamed_in_real_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettleAttempt:
+    """Ends an attempt with its verdict. Verdict and enrollment are one transaction."""
+
+    store: Store
+    vault: Vault
+    clock: Clock
+    ids: IdSource
+    policy: Policy
+
+    def __call__(self, judged: Judged) -> EnrollmentView:
+        """Settles the attempt.
+
+        Steps: 1 the attempt is still the running one, 2 state and record, 3 seal and replace the enrollment, 4 tell.
+
+        Raises:
+            SessionExpiredError: the session's time was over before the verdict.
+            SessionUsedError: another attempt began since.
+        """
+        now_us, verdict = self.clock.utc_us(), judged.analysis.verdict
+        with self.store.write() as transaction:
+            row = running(transaction.session(judged.attempt.session_id), judged.attempt)  # step 1
+            session = rules.settle(session_of(row), verdict.outcome, now_us)
+            revision = transaction.next_revision()
+            standing = assurance_of(self.policy, streamed_in_real_time=judged.streamed_in_real_time)
+            version = _next_version(transaction, row)
+            record = record_of(verdict, standing, version, _modalities(row, judged.analysis))  # step 2
+            checks = tuple((check.check, check.result, check.reason) for check in record.checks)
+            row = replace(row, state=session.state, checks=checks, record=record.as_json())
+            transaction.put_session(row)
+            if verdict:
+                self._enroll(transaction, row, record, judged.analysis, now_us)  # step 3
+            transaction.record_activity(_activity(row, revision, now_us, passed=bool(verdict)))  # step 4
+            return view_of(row, now_us, token_of(self.store.deployment(), revision))
+
+    def _enroll(
+        self, transaction: Transaction, row: SessionRow, record: VerificationRecord, analysis: Analysis, now_us: int
+    ) -> None:
+        enrollment_id, version = EnrollmentId(self.ids.new(now_us)), record.enrollment_version
+        sealed = tuple(
+            self.vault.seal(row.subject, enrollment_id, version, kind, record.model_pack, content)
+            for kind, content in _contents(row, analysis)
+        )
+        transaction.put_enrollment(_enrollment(row, record, enrollment_id, sealed, now_us))
+        # Whoever was allowed to render the earlier face was not allowed to render this one.
+        transaction.bump_owner_epoch(row.subject)
+
+
+def _next_version(transaction: Transaction, row: SessionRow) -> int:
+    earlier = transaction.enrollment(row.subject)
+    return earlier.version + 1 if earlier else 1
+
+
+def _modalities(row: SessionRow, analysis: Analysis) -> frozenset[Modality]:
+    """What can be rendered: everything, if there is a reference and a yes to keep it; else nothing."""
+    keeps = Purpose.REFERENCE_MEDIA in row.purposes and analysis.reference is not None
+    return frozenset(Modality) if keeps else frozenset()
+
+
+def _contents(row: SessionRow, analysis: Analysis) -> list[tuple[str, bytes]]:
+    """(kind, plaintext) of everything that is sealed, each under a key of its own."""
+    contents = []
+    if analysis.templates is not None:
+        contents.append((TEMPLATES_KIND, templates.to_bytes(analysis.templates)))
+    if Purpose.REFERENCE_MEDIA in row.purposes and analysis.reference is not None:
+        contents.append((likeness_kind(Modality.FACE), _packed_frames(analysis.reference)))
+        contents.append((likeness_kind(Modality.VOICE), analysis.reference.voice_wav))
+    return contents
+
+
+def _packed_frames(reference: LikenessReference) -> bytes:
+    return pack(tuple(ReferenceFrame(Pose[frame.pose.name], frame.jpeg) for frame in reference.frames))
+
+
+def _enrollment(
+    row: SessionRow,
+    record: VerificationRecord,
+    enrollment_id: EnrollmentId,
+    sealed: tuple[SealedItem, ...],
+    now_us: int,
+) -> EnrollmentRow:
+    return EnrollmentRow(
+        enrollment_id=enrollment_id,
+        subject=row.subject,
+        version=record.enrollment_version,
+        assurance=Assurance[record.assurance],
+        audience_ceiling=Audience[record.audience_ceiling],
+        modalities=frozenset(Modality(modality) for modality in record.modalities),
+        created_us=now_us,
+        expires_us=now_us + LIFETIME_US,
+        sealed=sealed,
+    )
+
+
+def _activity(row: SessionRow, revision: int, now_us: int, *, passed: bool) -> ActivityRow:
+    kind = ActivityKind.ENROLLED if passed else ActivityKind.ENROLLMENT_FAILED
+    return ActivityRow(row.subject, revision, now_us, kind, row.subject, "", "", 1)
