@@ -4,7 +4,7 @@ import grpc
 
 from cameo_service.rpc import errors as edge
 from cameo_service.rpc.refusal import Refusal
-from cameo_service.usecases import enrollment_view, errors, ports
+from cameo_service.usecases import abandon_attempt, analyst, enrollment_view, errors, ports
 from consent.errors import PublicError
 from liveness.errors import LivenessError, SessionError
 from liveness.recording_errors import RecordingError
@@ -22,6 +22,8 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (ports.HandleTakenError, grpc.StatusCode.ALREADY_EXISTS),
     (ports.UnknownSubjectError, grpc.StatusCode.NOT_FOUND),
     (enrollment_view.UnknownSessionError, grpc.StatusCode.NOT_FOUND),
+    (abandon_attempt.AttemptAbandonedError, grpc.StatusCode.ABORTED),
+    (analyst.AnalysisInterruptedError, grpc.StatusCode.UNAVAILABLE),
     (errors.NotAllowedError, grpc.StatusCode.PERMISSION_DENIED),
     (errors.StateError, grpc.StatusCode.FAILED_PRECONDITION),
     (SessionError, grpc.StatusCode.FAILED_PRECONDITION),

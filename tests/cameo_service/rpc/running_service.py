@@ -1,0 +1,109 @@
+"""Consent and render services on a real port, over the use cases of a World in memory."""
+
+import logging
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from cameo_client.connection import Connection, dev_connection, open_channel
+from cameo_client.consent_client import ConsentClient
+from cameo_client.dev_assertion import dev_assertion
+from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
+from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
+from cameo_client.render_client import RenderClient
+from cameo_service.rpc.assertions import InsecureDevAssertions
+from cameo_service.rpc.caller_source import InsecureDevCallers
+from cameo_service.rpc.consent_servicer import ConsentServicer, ConsentUseCases
+from cameo_service.rpc.first_contact import FirstContact
+from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
+from cameo_service.rpc.render_servicer import RenderServicer, RenderUseCases
+from cameo_service.rpc.server import RpcServer
+from cameo_service.rpc.steps import ordered_steps
+from cameo_service.usecases.get_verification_keys import GetVerificationKeys
+from cameo_service.usecases.ports import VerificationKey
+from tests.cameo_service.usecases.world import World
+
+LOG = logging.getLogger("tests.rpc")
+ISSUER = "issuer"
+STUDIO = "studio"
+
+
+class OneKey:
+    """A signing key made from a fixed seed."""
+
+    key_id = "one"
+
+    def __init__(self) -> None:
+        self._key = Ed25519PrivateKey.from_private_bytes(bytes(32))
+
+    def sign(self, message: bytes) -> bytes:
+        return self._key.sign(message)
+
+    def listed(self) -> tuple[VerificationKey, ...]:
+        return (VerificationKey(self.key_id, self._key.public_key().public_bytes_raw(), 0, None, None),)
+
+
+class RunningService:
+    """Serves `world` until stopped; `app` and `studio` call it as the two kinds of services do."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        signer = EnvelopeGrantSigner(OneKey())
+        self._render = RenderUseCases(
+            world.resolve_mentions,
+            replace(world.check_prompt, signer=signer),
+            replace(world.fetch, signer=signer),
+            GetVerificationKeys(signer),
+        )
+        people = FirstContact(world.store, world.clock, world.ids)
+        self._assertions = InsecureDevAssertions(people, world.clock)
+        source = InsecureDevCallers(self._assertions, LOG)
+        numbers = count(1)
+        self.server = RpcServer(
+            host="127.0.0.1",
+            port=0,
+            threads=4,
+            source=source,
+            steps=ordered_steps(lambda: f"call-{next(numbers)}", world.clock, LOG, source, {}),
+            add_services=self._add_services,
+        )
+        self.server.start()
+        self.channel = open_channel(f"127.0.0.1:{self.server.port}")
+
+    def _add_services(self, server: Any) -> None:
+        world = self.world
+        consent = ConsentUseCases(
+            claim_handle=world.claim_handle,
+            assert_age=world.assert_age,
+            set_audience=world.set_audience,
+            grant_access=world.grant_access,
+            revoke_access=world.revoke_access,
+            block_actor=world.block_actor,
+            unblock_actor=world.unblock_actor,
+            freeze_likeness=world.freeze,
+            unfreeze_likeness=world.unfreeze,
+            get_consent=world.get_consent,
+            list_activity=world.list_activity,
+        )
+        add_ConsentServiceServicer_to_server(ConsentServicer(consent), server)  # type: ignore[no-untyped-call]
+        render = RenderServicer(self._render, self._assertions)
+        add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
+
+    def connection(self, service_id: str, role: str) -> Connection:
+        return dev_connection(self.channel, service_id, role)
+
+    def app(self, acting: str | None = None) -> ConsentClient:
+        connection = self.connection("app", "app_backend")
+        return ConsentClient(connection.acting_for(self.assertion(acting)) if acting else connection)
+
+    def studio(self) -> RenderClient:
+        return RenderClient(self.connection(STUDIO, "generation"))
+
+    def assertion(self, sub: str) -> str:
+        return dev_assertion(ISSUER, sub, self.world.clock.now_us // 1_000_000 + 60)
+
+    def stop(self) -> None:
+        self.channel.close()
+        self.server.stop(0)

@@ -1,0 +1,47 @@
+import pytest
+from google.protobuf.descriptor import FileDescriptor
+
+from cameo_client.pb.cameo.v1 import consent_service_pb2, enrollment_service_pb2, render_service_pb2
+from cameo_service.rpc.caller_table import CALLER_TABLE, Effect
+from cameo_service.usecases.caller import Role
+
+FILES: tuple[FileDescriptor, ...] = (
+    consent_service_pb2.DESCRIPTOR,
+    enrollment_service_pb2.DESCRIPTOR,
+    render_service_pb2.DESCRIPTOR,
+)
+
+
+def methods_of_the_contract() -> set[str]:
+    return {
+        f"/{service.full_name}/{method.name}"
+        for file in FILES
+        for service in file.services_by_name.values()
+        for method in service.methods
+    }
+
+
+def test_the_table_has_a_row_for_every_method_and_no_other() -> None:
+    assert set(CALLER_TABLE) == methods_of_the_contract()
+
+
+def test_every_row_names_a_role() -> None:
+    assert all(row.roles for row in CALLER_TABLE.values())
+
+
+def test_only_app_backends_act_for_people() -> None:
+    acts = {method for method, row in CALLER_TABLE.items() if row.effect in {Effect.WIDENING, Effect.BY_VALUE}}
+    assert acts
+    assert all(CALLER_TABLE[method].roles == {Role.APP_BACKEND} for method in acts)
+
+
+def test_a_generation_service_reaches_the_render_service_and_nothing_else() -> None:
+    reached = {method for method, row in CALLER_TABLE.items() if Role.GENERATION in row.roles}
+    assert reached == {method for method in CALLER_TABLE if method.startswith("/cameo.v1.RenderService/")}
+
+
+def test_the_table_cannot_be_changed_at_run_time() -> None:
+    with pytest.raises(TypeError):
+        CALLER_TABLE["/cameo.v1.ConsentService/GrantAccess"] = CALLER_TABLE[  # type: ignore[index]
+            "/cameo.v1.ConsentService/GetConsent"
+        ]
