@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cameo_service.clock import Clock
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.person import Person, named_owner
-from cameo_service.usecases.ports import Snapshot, Store, UnknownSubjectError
+from cameo_service.usecases.ports import Snapshot, Store
 from cameo_service.usecases.reads import snapshot_at_least
 from consent.decision import effective_audience
 from consent.facts import Block, Enrollment, Grant, SubjectFacts
@@ -59,9 +59,7 @@ class GetConsent:
         now_us = self.clock.utc_us()
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
             owner = named_owner(snapshot, caller, request.owner)
-            facts = snapshot.subject_facts([owner], owner, "", now_us).get(owner)
-            if facts is None:
-                raise UnknownSubjectError("Nobody here has that id, handle or account.")
+            facts = snapshot.subject_facts([owner], owner, "", now_us)[owner]
             return _state(snapshot, facts, token)
 
 

@@ -8,11 +8,9 @@ from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.errors import AudienceAboveCeilingError, NotEnrolledError
 from cameo_service.usecases.person import Person, named_owner, owner_who_widens
-from cameo_service.usecases.ports import UnknownSubjectError
 from cameo_service.usecases.writes import Change, Writes
 from consent.epochs import audience_narrows, audience_widens
-from consent.facts import Enrollment, SubjectFacts
-from consent.identity import SubjectId
+from consent.facts import Enrollment
 from consent.terms import Audience
 
 
@@ -57,7 +55,7 @@ class SetAudience:
 def _set(change: Change, request: SetAudienceRequest) -> AudienceSet:
     transaction = change.transaction
     owner = named_owner(transaction, change.caller, request.owner)
-    facts = _own_facts(change, owner)
+    facts = transaction.subject_facts([owner], owner, "", change.now_us)[owner]
     if audience_widens(facts.audience, request.audience):
         owner_who_widens(change.caller)
         _require_ceiling(facts.enrollment, request.audience)
@@ -66,14 +64,6 @@ def _set(change: Change, request: SetAudienceRequest) -> AudienceSet:
         transaction.bump_owner_epoch(owner)
     change.record(owner, ActivityKind.AUDIENCE_SET, reason=request.audience.name)
     return AudienceSet(request.audience, change.token)
-
-
-def _own_facts(change: Change, owner: SubjectId) -> SubjectFacts:
-    """The owner as they see themself, inside a write."""
-    facts = change.transaction.subject_facts([owner], owner, "", change.now_us).get(owner)
-    if facts is None:
-        raise UnknownSubjectError("Nobody here has that id, handle or account.")
-    return facts
 
 
 def _require_ceiling(enrollment: Enrollment | None, audience: Audience) -> None:

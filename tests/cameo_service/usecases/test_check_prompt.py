@@ -16,16 +16,18 @@ from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.mention_facts import BoundMention
 from cameo_service.usecases.ports import Deployment, Store, Transaction
 from cameo_service.usecases.prompt import prompt_sha256
+from cameo_service.usecases.render_claims import AllowedSubject, RenderIntent, claims_of
 from cameo_service.usecases.resolve_mentions import ResolveMentionsRequest
 from cameo_service.usecases.revoke_access import RevokeAccessRequest
 from consent.errors import ConfusableHandleError, MalformedHandleError, TooManyMentionsError
 from consent.facts import DeclaredMedia
 from consent.handles import Handle
-from consent.identity import SubjectId
+from consent.identity import RenderGrantId, SubjectId
 from consent.render_grant import GrantedSubject
 from consent.terms import Audience, Modality, Use
-from consent.verdict import Reason
+from consent.verdict import Allowed, Reason
 from tests.cameo_service.usecases.world import BOTH, DEPLOYMENT, FACE, NOW_US, SECOND_US, STUDIO, World
+from tests.consent.people import REQUEST, facts
 
 PROMPT = "@ada plays trumpet among zebras"
 
@@ -234,6 +236,12 @@ def test_what_is_wrong_with_the_text_is_said_whoever_is_mentioned(
 
 def test_a_prompt_of_exactly_32_kib_is_answered(world: World) -> None:
     assert asked(world, prompt=PROMPT + " " * (32 * 1024 - len(PROMPT))).outcome is Outcome.ALLOWED
+
+
+def test_claims_are_never_made_about_somebody_without_an_enrollment() -> None:
+    intent = RenderIntent(RenderGrantId(UUID(int=1)), "job", bytes(32), REQUEST)
+    with pytest.raises(AssertionError):
+        claims_of(DEPLOYMENT, intent, (AllowedSubject(facts(enrollment=None), Allowed(None, None)),), NOW_US)
 
 
 def bound(world: World, prompt: str) -> tuple[BoundMention, ...]:
