@@ -35,21 +35,36 @@ class UnreadableTemplatesError(ValueError):
 
 
 def pooled(vectors: Sequence[Vector]) -> Vector:
-    """The L2-normalised mean of L2-normalised vectors; at least one."""
+    """The L2-normalised mean of vectors; at least one. Longer vectors weigh more."""
     mean = np.mean(np.stack(vectors), axis=0)
     return np.asarray(mean / np.linalg.norm(mean), np.float32)
 
 
 def pooled_face(samples: Sequence[FaceSample]) -> Template:
-    """One face template from all samples of one recording; at least one."""
-    return Template(samples[0].model_id, pooled([sample.vector for sample in samples]))
+    """One face template from all samples of one recording; at least one.
+
+    Raises:
+        UnreadableTemplatesError: they come from different models.
+    """
+    return Template(_only_model(samples), pooled([sample.vector for sample in samples]))
 
 
 def pooled_voice(samples: Sequence[VoiceSample]) -> Template | None:
-    """One voice template, None when the samples hold less than VOICE_TEMPLATE_MIN seconds of net speech together."""
+    """One voice template, each sample weighted by its speech; None below VOICE_TEMPLATE_MIN seconds of net speech.
+
+    Raises:
+        UnreadableTemplatesError: they come from different models.
+    """
     if sum(sample.net_speech_s for sample in samples) < limit.VOICE_TEMPLATE_MIN.value:
         return None
-    return Template(samples[0].model_id, pooled([sample.vector for sample in samples]))
+    return Template(_only_model(samples), pooled([sample.net_speech_s * sample.vector for sample in samples]))
+
+
+def _only_model(samples: Sequence[FaceSample] | Sequence[VoiceSample]) -> str:
+    models = {sample.model_id for sample in samples}
+    if len(models) != 1:
+        raise UnreadableTemplatesError("samples of several models cannot be pooled; analyse again with one pack")
+    return models.pop()
 
 
 def face_distance(one: Template, other: Template) -> float:

@@ -1,0 +1,68 @@
+"""Engines that measure what the test says, for recordings that show nobody."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from liveness.challenge import Prompt
+from liveness.observations import FaceMeasurement, SpokenAnswer, Vector, WordTime
+from liveness.ports import Engines, Image, Samples
+from tests.liveness.handmade import face, vector
+
+
+@dataclass
+class FakeFaces:
+    """Sees `faces` in turn, then the last one for ever."""
+
+    faces: list[FaceMeasurement | None] = field(default_factory=lambda: [face()])
+
+    def measure(self, image: Image) -> tuple[int, FaceMeasurement | None]:
+        seen = self.faces.pop(0) if len(self.faces) > 1 else self.faces[0]
+        return int(seen is not None), seen
+
+
+class FakeFaceTemplates:
+    model_id = "face-1"
+
+    def template(self, image: Image, face: FaceMeasurement) -> Vector:
+        return vector()
+
+
+class LoudIsSpeech:
+    def speech_probability(self, samples: Samples) -> NDArray[np.float32]:
+        windows = np.pad(samples, (0, -len(samples) % 512)).reshape(-1, 512)
+        return np.asarray(np.abs(windows).max(axis=1, initial=0.0) > 0.01, np.float32)
+
+
+class FakeVoiceTemplates:
+    model_id = "voice-1"
+
+    def template(self, speech: Samples) -> Vector:
+        return vector(dimensions=256)
+
+
+class HearsWhatWasAsked:
+    def knows(self, word: str) -> bool:
+        return True
+
+    def answer(self, samples: Samples, offset_s: float, prompt: Prompt, alternatives: tuple[str, ...]) -> SpokenAnswer:
+        words = prompt.text.split()
+        end_s = offset_s + len(samples) / 16_000
+        times = np.linspace(offset_s, end_s, len(words) + 1)
+        heard = tuple(
+            WordTime(word, float(start), float(end), -1.0)
+            for word, start, end in zip(words, times, times[1:], strict=False)
+        )
+        return SpokenAnswer(prompt.id, offset_s, end_s, tuple(words), -1.0, (-9.0,) * len(alternatives), heard)
+
+
+def fake_engines(*faces: FaceMeasurement | None) -> Engines:
+    return Engines(
+        face=FakeFaces(list(faces) or [face()]),
+        face_template=FakeFaceTemplates(),
+        voice_activity=LoudIsSpeech(),
+        voice_template=FakeVoiceTemplates(),
+        speech=HearsWhatWasAsked(),
+        pack="fake-1",
+    )

@@ -1,0 +1,46 @@
+"""The pictures of a recording, measured in one pass."""
+
+import pytest
+
+from liveness.frame_picks import Pose
+from liveness.recording import RecordingLimits, open_recording
+from liveness.watching import ANALYSED_PER_SECOND, Watched, watch
+from tests.liveness.clips import Clip, encode, every
+from tests.liveness.fakes import fake_engines
+from tests.liveness.handmade import face
+
+LIMITS = RecordingLimits()
+
+
+def watched(clip: Clip, *faces: object) -> Watched:
+    return watch(open_recording(encode(clip), LIMITS), fake_engines(*faces))  # type: ignore[arg-type]
+
+
+def test_fifteen_frames_a_second_are_measured_and_every_time_is_kept() -> None:
+    seen = watched(Clip(times_s=every(30, 2.0)))
+    assert len(seen.frames) == 2 * ANALYSED_PER_SECOND
+    assert len(seen.frame_times_s) == 60
+
+
+def test_noise_changes_from_frame_to_frame_and_a_standing_picture_does_not() -> None:
+    noise, still = watched(Clip()), watched(Clip(bgr=(60, 60, 60)))
+    assert noise.frames[0].change == 0.0
+    assert all(frame.change > 1 for frame in noise.frames[1:])
+    assert max(frame.change for frame in still.frames) < 0.02
+
+
+def test_luma_is_that_of_the_picture() -> None:
+    assert watched(Clip(bgr=(200, 200, 200))).frames[3].luma == pytest.approx(200, abs=3)
+
+
+def test_templates_are_made_of_the_best_frontal_and_turned_faces_only() -> None:
+    seen = watched(Clip(times_s=every(15, 4.0)), *[face()] * 20, *[face(yaw_deg=30.0)] * 20, face(yaw_deg=80.0))
+    assert 2 < len(seen.faces) < 10
+    (left,) = seen.picks.of(Pose.LEFT)
+    assert left.media_s in [sample.media_s for sample in seen.faces]
+
+
+def test_frames_without_a_face_are_kept_and_make_no_template() -> None:
+    seen = watched(Clip(), None)
+    assert seen.faces == ()
+    assert {frame.face_count for frame in seen.frames} == {0}
