@@ -39,7 +39,8 @@ def serve(pool: Connection) -> None:
         loader, task = pool.recv()
         state = loader()
     except Exception as error:  # noqa: BLE001 - whatever it is, the operator is told
-        pool.send_bytes(write_reply(Status.FAILED, _describe(error)))
+        # No recording has been seen yet, so the text may be told: it names the model file that is wrong.
+        pool.send_bytes(write_reply(Status.FAILED, f"{type(error).__name__}: {error}"))
         return
     pool.send_bytes(write_reply(Status.READY, None))
     while True:

@@ -14,7 +14,7 @@ def load() -> str:
 
 
 def load_badly() -> str:
-    raise FileNotFoundError("secret name of a model file")
+    raise FileNotFoundError("no such model file")
 
 
 def load_and_die() -> str:

@@ -170,7 +170,7 @@ def test_a_worker_does_50_jobs_unless_told_otherwise() -> None:
 def test_a_loader_that_raises_stops_the_start_and_says_why() -> None:
     with pytest.raises(AnalysisUnavailable) as caught:
         AnalysisPool(2, tasks.load_badly, tasks.do, LIMITS, SystemClock())
-    assert "FileNotFoundError" in caught.value.detail
+    assert caught.value.detail == "the loader raised FileNotFoundError: no such model file"
 
 
 @pytest.mark.parametrize("loader", [tasks.load_and_die, tasks.load_slowly])
