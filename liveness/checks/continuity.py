@@ -18,8 +18,10 @@ from liveness.observations import FaceMeasurement, FaceSample, FrameObservation,
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     """The first break found; inconclusive with fewer than two frames or two face templates."""
     del challenge
-    if len(observations.frames) < 2 or len(observations.faces) < 2:
-        return Inconclusive(Reason.NOT_MEASURED)
+    if len(observations.frames) < 2:
+        return Inconclusive(Reason.TOO_SHORT)
+    if len(observations.faces) < 2:
+        return Inconclusive(Reason.NO_FACE)
     for reason, broken in _BREAKS:
         if broken(observations):
             return Failed(reason)

@@ -19,7 +19,7 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     Sound counts when it was recorded for an answer: a challenge without `say` prompts may be silent.
     """
     if not observations.frames:
-        return Inconclusive(Reason.NOT_MEASURED)
+        return Inconclusive(Reason.TOO_SHORT)
     reason = _wrong_with_faces(observations) or _wrong_with_sound(challenge, observations.sound)
     return Failed(reason) if reason else Passed()
 

@@ -18,11 +18,11 @@ def test_an_unbroken_take_passes() -> None:
 
 
 def test_one_frame_says_nothing() -> None:
-    assert judged(observations(frames=frames(8.0)[:1])) == Inconclusive(Reason.NOT_MEASURED)
+    assert judged(observations(frames=frames(8.0)[:1])) == Inconclusive(Reason.TOO_SHORT)
 
 
 def test_one_template_says_nothing_about_the_same_face() -> None:
-    assert judged(observations(faces=face_samples(1))) == Inconclusive(Reason.NOT_MEASURED)
+    assert judged(observations(faces=face_samples(1))) == Inconclusive(Reason.NO_FACE)
 
 
 def test_a_time_that_goes_back_fails() -> None:

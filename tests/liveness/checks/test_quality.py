@@ -18,7 +18,7 @@ def test_a_clear_face_with_clean_speech_passes() -> None:
 
 
 def test_no_frames_leave_nothing_to_judge() -> None:
-    assert judge(SAY, observations(frames=())) == Inconclusive(Reason.NOT_MEASURED)
+    assert judge(SAY, observations(frames=())) == Inconclusive(Reason.TOO_SHORT)
 
 
 def test_a_face_that_is_missing_too_often_fails() -> None:
