@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from liveness.engines.face_detector import BlazeFace, Detection
+from liveness.engines.face_detector import INPUT_SIZE, BlazeFace, Detection
 from liveness.ports import Image
 
 SURE = 0.5
@@ -19,6 +19,8 @@ SURE_BESIDE = 0.7
 """Least score of a further face. On testdata shoulders and hair beside a face reach 0.59, second people 0.93."""
 SMALL_FACE = 8
 """A face is small when the frame's longer side is this many times as long."""
+SMALLEST_TILE = INPUT_SIZE // 2
+"""A smaller tile would have to be blown up more than twice: it shows the net nothing new."""
 
 
 def faces_in(image: Image, detector: BlazeFace) -> tuple[Detection, ...]:
@@ -49,9 +51,11 @@ def _apart(faces: tuple[Detection, ...]) -> tuple[Detection, ...]:
 
 
 def _tiles(image: Image) -> Iterator[tuple[int, int, Image]]:
-    """(left, top, picture) of squares inside the frame that overlap by at least half."""
+    """(left, top, picture) of squares inside the frame that overlap by at least half; none of a thin or tiny frame."""
     height, width = image.shape[:2]
-    side = max(1, min(max(height, width) // 2, height, width))
+    side = min(max(height, width) // 2, height, width)
+    if side < SMALLEST_TILE:
+        return
     for top in _starts(height, side):
         for left in _starts(width, side):
             yield left, top, image[top : top + side, left : left + side]
