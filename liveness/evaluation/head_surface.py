@@ -13,8 +13,8 @@ from liveness.evaluation.head_shape import HeadShape
 
 Floats = NDArray[np.float32]
 
-POINTS = 300_000
-"""Rays over the whole sphere; about 150 points per head unit."""
+POINTS = 220_000
+"""Rays over the whole sphere; about 130 points per head unit."""
 CENTRE = np.array([0.0, -0.1, 0.0], np.float32)
 
 

@@ -41,7 +41,7 @@ _PACKINGS = {
     Container.WEBM: _Packing("webm", "libvpx", "libopus", "yuv420p", _VP8, {"live": "1", "cluster_time_limit": "250"}),
     Container.MP4: _Packing("mp4", "libx264", "aac", "yuv420p", _H264, {}),
     Container.FRAGMENTED_MP4: _Packing(
-        "mp4", "libx264", "aac", "yuv420p", _H264, {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+        "mp4", "libx264", "aac", "yuv420p", _H264, {"movflags": "frag_keyframe+delay_moov+default_base_moof"}
     ),
 }
 
@@ -88,6 +88,8 @@ class RecordingWriter:
         self._video.width, self._video.height = size
         self._video.pix_fmt = packing.pixels
         self._video.bit_rate = bits_per_second
+        # Encoders otherwise spin up a thread a core and steal time from the service under test.
+        self._video.codec_context.thread_count = 1
         self._video.codec_context.gop_size = frames_per_second
         self._video.codec_context.time_base = VIDEO_CLOCK
         self._sound = cast("av.AudioStream", self._file.add_stream(packing.sound, rate=SOUND_RATE_HZ, layout="mono"))

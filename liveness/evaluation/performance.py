@@ -21,7 +21,7 @@ TURN_S = 1.9
 EXPRESSION_S = 1.6
 PAUSE_S = 0.35
 """Shortest rest between two answers."""
-BLINK_S = 0.30
+BLINK_S = 0.36
 BLINKS_S = (1.8, 4.2)
 """Shortest and longest time between two blinks: about 20 a minute (Bentivoglio 1997: 17 at rest, 26 talking)."""
 ROOM_LEVEL = 0.0015

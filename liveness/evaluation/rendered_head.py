@@ -5,9 +5,10 @@ Does not decide what the head does over time (`performance`).
 
 from functools import lru_cache
 
+from liveness.evaluation.cast import head_shape
 from liveness.evaluation.head_features import curtain, ear, eyeball, mouth_inside, upper_lid
 from liveness.evaluation.head_paint import skin_points
-from liveness.evaluation.head_shape import HeadShape, draw_head_shape
+from liveness.evaluation.head_shape import HeadShape
 from liveness.evaluation.head_surface import Points, joined
 from liveness.evaluation.point_picture import PointPicture
 
@@ -30,6 +31,6 @@ def head_points(shape: HeadShape) -> Points:
 
 
 @lru_cache(maxsize=8)
-def rendered_head(seed: int) -> PointPicture:
-    """The head of a seed, built once: about two seconds, then some milliseconds a frame."""
-    return PointPicture(head_points(draw_head_shape(seed)), HALF_VIEW)
+def rendered_head(number: int) -> PointPicture:
+    """The head of a subject's number, built once: about two seconds, then some milliseconds a frame."""
+    return PointPicture(head_points(head_shape(number)), HALF_VIEW)

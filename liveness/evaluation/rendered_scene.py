@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liveness.evaluation.behaviour import FLAW_START_S, Behaviour, Flaw
-from liveness.evaluation.head_shape import draw_head_shape
+from liveness.evaluation.cast import head_shape
 from liveness.evaluation.head_surface import Floats, Points, directions, joined, still
 from liveness.evaluation.point_picture import PointPicture
 from liveness.evaluation.pose import Pose
@@ -28,21 +28,21 @@ class RenderedScene:
     """One subject in front of one camera.
 
     Args:
-        head_seed: whose head.
+        number: whose head.
         size: width, height of the picture in pixels, both even.
         behaviour: what goes wrong.
         seed: the sensor's noise.
     """
 
-    def __init__(self, head_seed: int, size: tuple[int, int], behaviour: Behaviour, seed: int) -> None:
-        self._head_seed, self._size, self._behaviour = head_seed, size, behaviour
+    def __init__(self, number: int, size: tuple[int, int], behaviour: Behaviour, seed: int) -> None:
+        self._number, self._size, self._behaviour = number, size, behaviour
         self._scale = size[1] / HEAD_UNITS_HIGH
         self._rng = np.random.default_rng(seed)
         self._noise = self._rng.normal(0, SENSOR_NOISE, (NOISE_TILES, size[1], size[0], 3)).astype(np.int16)
-        self._backdrop = self._with_shoulders(head_seed, _wall(WALLS[head_seed % len(WALLS)], size))
+        self._backdrop = self._with_shoulders(number, _wall(WALLS[number % len(WALLS)], size))
 
-    def _with_shoulders(self, seed: int, picture: Picture) -> Picture:
-        PointPicture(shoulders(seed), 4.4).draw(Pose(), self._scale, picture, self._middle((0.0, 0.0)))
+    def _with_shoulders(self, number: int, picture: Picture) -> Picture:
+        PointPicture(shoulders(number), 4.4).draw(Pose(), self._scale, picture, self._middle((0.0, 0.0)))
         return picture
 
     def _middle(self, drift: tuple[float, float]) -> tuple[float, float]:
@@ -52,11 +52,11 @@ class RenderedScene:
         """One (h, w, 3) BGR frame. drift: the head's sway, right and down, in head units."""
         flaws, is_later = self._behaviour.flaws, media_s >= FLAW_START_S
         canvas = self._backdrop.copy()
-        head_seed = self._head_seed + 1 if Flaw.OTHER_HEAD in flaws and is_later else self._head_seed
-        rendered_head(head_seed).draw(pose, self._scale, canvas, self._middle(drift))
+        number = self._number + 1 if Flaw.OTHER_HEAD in flaws and is_later else self._number
+        rendered_head(number).draw(pose, self._scale, canvas, self._middle(drift))
         if Flaw.SECOND_FACE in flaws and is_later:
             aside = (self._size[0] * 0.86, self._size[1] * 0.40)
-            rendered_head(self._head_seed + 2).draw(Pose(yaw_deg=-8), self._scale * 0.55, canvas, aside)
+            rendered_head(self._number + 2).draw(Pose(yaw_deg=-8), self._scale * 0.55, canvas, aside)
         if Flaw.CUT in flaws and is_later:
             canvas = _elsewhere(canvas)
         if Flaw.DARK in flaws:
@@ -89,13 +89,13 @@ def _ellipsoid(ball: Floats, centre: tuple[float, float, float], radii: tuple[fl
     return np.stack([place, normal]).astype(np.float32)
 
 
-def shoulders(seed: int) -> Points:
+def shoulders(number: int) -> Points:
     """Neck and shirt of one subject."""
-    shape = draw_head_shape(seed)
+    shape = head_shape(number)
     ball = directions(400_000)
     neck, neck_normal = _ellipsoid(ball, (0.0, -1.15, -0.20), (0.43 * shape.face_width, 0.95, 0.40))
     trunk, trunk_normal = _ellipsoid(ball, (0.0, -2.65, -0.35), (1.75 * shape.face_width, 1.25, 0.75))
     shade = np.clip((-0.95 - neck[:, 1]) / 0.5, 0.35, 0.9)[:, None]
     skin = (np.array(shape.skin, np.float32) * shade).astype(np.float32)
-    shirt = np.broadcast_to(np.array(SHIRTS[seed % len(SHIRTS)], np.float32), trunk.shape).astype(np.float32)
+    shirt = np.broadcast_to(np.array(SHIRTS[number % len(SHIRTS)], np.float32), trunk.shape).astype(np.float32)
     return joined([still(neck, neck_normal, skin, 0.1), still(trunk, trunk_normal, shirt, 0.0)])

@@ -40,8 +40,8 @@ class Take:
     """How a recording is made. size: width, height in pixels, both even. seed: chance of this one recording."""
 
     behaviour: Behaviour = field(default_factory=Behaviour)
-    size: tuple[int, int] = (480, 480)
-    frames_per_second: int = 24
+    size: tuple[int, int] = (400, 400)
+    frames_per_second: int = 20
     seed: int = 0
 
 

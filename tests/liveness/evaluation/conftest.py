@@ -1,0 +1,15 @@
+"""A small picture and a short challenge: what these tests ask of a rendered subject."""
+
+import pytest
+
+from liveness.challenge import Challenge, Direction, Prompt, PromptKind
+
+
+@pytest.fixture
+def challenge() -> Challenge:
+    return Challenge(
+        (
+            Prompt("numbers", PromptKind.SAY, "forty two", reveal_s=0.5, deadline_s=3.0),
+            Prompt("turn", PromptKind.TURN, direction=Direction.LEFT, reveal_s=3.0, deadline_s=6.0),
+        )
+    )
