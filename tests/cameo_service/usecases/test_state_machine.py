@@ -1,0 +1,202 @@
+"""Any order of acts, against the independent model: who may render, and which render grants are still good.
+
+Uniform steps seldom meet the races that matter, so revoke-and-grant-again and the late fetch are rules of their own.
+"""
+
+from math import inf
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+
+from cameo_service.usecases.assert_age import AssertAgeRequest
+from cameo_service.usecases.block_actor import BlockActorRequest
+from cameo_service.usecases.check_prompt import Outcome
+from cameo_service.usecases.errors import AudienceAboveCeilingError, NotEnrolledError
+from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
+from cameo_service.usecases.revoke_access import RevokeAccessRequest
+from cameo_service.usecases.unblock_actor import UnblockActorRequest
+from cameo_service.usecases.unfreeze_likeness import UnfreezeLikenessRequest
+from consent.errors import PublicError
+from consent.terms import AgeClass, Audience, Modality, Use
+from tests.cameo_service.usecases.world import SECOND_US, World
+from tests.consent.oracle import Permission, Question, Someone, may
+
+NAMES = ("ada", "bob", "eve")
+PAIRS = st.sampled_from([(owner, other) for owner in NAMES for other in NAMES if owner != other])
+SECONDS = st.one_of(st.none(), st.integers(1, 200))
+MODALITIES = st.frozensets(st.sampled_from(Modality), min_size=1)
+ALL_USES = st.frozensets(st.sampled_from(Use), min_size=1)
+
+
+class ConsentMachine(RuleBasedStateMachine):
+    """`world` is the system, `people` the model. A kept grant dies in the model with any narrowing that touches it."""
+
+    kept = Bundle("kept")
+
+    @initialize()
+    def begin(self) -> None:
+        self.world, self.people, self.dead = World(), {name: Someone() for name in NAMES}, set[bytes]()
+        self.grants: dict[bytes, tuple[Question, str, int]] = {}
+        for name in NAMES:
+            self.world.person(name)
+            self.people[name].adult = True
+            self.enroll(name, Audience.EVERYONE, frozenset(Modality), None)
+        self.set_audience("ada", Audience.APPROVED)
+
+    def _end(self, seconds: int | None) -> int | None:
+        return None if seconds is None else self.world.clock.now_us + seconds * SECOND_US
+
+    def _kill(self, owner: str, actor: str | None = None) -> None:
+        for envelope, (question, _, _) in self.grants.items():
+            if question.subject == owner and actor in (None, question.asker):
+                self.dead.add(envelope)
+
+    @rule(name=st.sampled_from(NAMES), ceiling=st.sampled_from(Audience), modalities=MODALITIES, seconds=SECONDS)
+    def enroll(self, name: str, ceiling: Audience, modalities: frozenset[Modality], seconds: int | None) -> None:
+        self.world.enroll(name, ceiling=ceiling, modalities=modalities, expires_us=self._end(seconds))
+        someone = self.people[name]
+        someone.enrolled, someone.ceiling = modalities, ceiling
+        someone.enrolled_until = self._end(seconds) or inf
+        self._kill(name)
+
+    @rule(owner=st.sampled_from(NAMES), audience=st.sampled_from(Audience))
+    def set_audience(self, owner: str, audience: Audience) -> None:
+        someone = self.people[owner]
+        if audience > someone.audience and audience > someone.ceiling:
+            with pytest.raises((AudienceAboveCeilingError, NotEnrolledError)):
+                self.world.audience(owner, audience)
+            return
+        self.world.audience(owner, audience)
+        if audience < someone.audience:
+            self._kill(owner)
+        someone.audience = audience
+
+    @rule(
+        pair=PAIRS,
+        modalities=MODALITIES,
+        uses=ALL_USES,
+        seconds=SECONDS,
+        provider=st.sampled_from([None, "studio", "x"]),
+    )
+    def grant(self, pair: tuple[str, str], modalities: Any, uses: Any, seconds: int | None, provider: Any) -> None:
+        owner, grantee = pair
+        end = self._end(seconds)
+        self.world.grant(owner, grantee, modalities=modalities, uses=uses, expires_us=end, provider=provider)
+        permission = Permission(modalities, uses, provider, end or inf)
+        earlier = self.people[owner].permissions.get((grantee, provider))
+        if earlier and (earlier.modalities - modalities or earlier.uses - uses or earlier.end > permission.end):
+            self._kill(owner, grantee)
+        self.people[owner].permissions[grantee, provider] = permission
+        self.people[owner].shut_out.discard(grantee)
+
+    @rule(pair=PAIRS)
+    def revoke(self, pair: tuple[str, str]) -> None:
+        owner, grantee = pair
+        request = RevokeAccessRequest(self.world.request_id(), self.world.people[owner], self.world.people[grantee])
+        assert self.world.revoke_access(self.world.app(), request).still_allowed == ()
+        someone = self.people[owner]
+        someone.permissions = {key: held for key, held in someone.permissions.items() if key[0] != grantee}
+        someone.shut_out.add(grantee)
+        self._kill(owner, grantee)
+
+    @rule(pair=PAIRS)
+    def revoke_and_grant_again(self, pair: tuple[str, str]) -> None:
+        self.revoke(pair)
+        self.grant(pair, frozenset(Modality), frozenset(Use), None, None)
+
+    @rule(pair=PAIRS, seconds=SECONDS)
+    def block(self, pair: tuple[str, str], seconds: int | None) -> None:
+        owner, actor = pair
+        people = self.world.people
+        request = BlockActorRequest(self.world.request_id(), people[owner], people[actor], self._end(seconds))
+        self.world.block_actor(self.world.app(), request)
+        blocks = self.people[owner].blocks
+        blocks[actor] = max(blocks.get(actor, 0), self._end(seconds) or inf)
+        self._kill(owner, actor)
+
+    @rule(pair=PAIRS)
+    def unblock(self, pair: tuple[str, str]) -> None:
+        owner, actor = pair
+        request = UnblockActorRequest(self.world.request_id(), self.world.people[actor])
+        self.world.unblock_actor(self.world.app(owner), request)
+        self.people[owner].blocks.pop(actor, None)
+
+    @rule(owner=st.sampled_from(NAMES))
+    def freeze_and_unfreeze(self, owner: str) -> None:
+        request = FreezeLikenessRequest(self.world.request_id(), self.world.people[owner])
+        self.world.freeze(self.world.app(), request)
+        assert self.world.check(owner, f"@{owner}").outcome is Outcome.NOT_PERMITTED
+        self.world.unfreeze(self.world.app(owner), UnfreezeLikenessRequest(self.world.request_id()))
+        self._kill(owner)
+
+    @rule(name=st.sampled_from(NAMES), age=st.sampled_from(AgeClass))
+    def assert_age(self, name: str, age: AgeClass) -> None:
+        self.world.assert_age(self.world.app(name), AssertAgeRequest(self.world.request_id(), None, age))
+        if self.people[name].adult and age is not AgeClass.ADULT:
+            self._kill(name)
+        self.people[name].adult = age is AgeClass.ADULT
+
+    @rule(seconds=st.integers(1, 200))
+    def wait(self, seconds: int) -> None:
+        self.world.clock.now_us += seconds * SECOND_US
+
+    @rule(
+        target=kept,
+        asker=st.sampled_from([*NAMES, None]),
+        subject=st.sampled_from(NAMES),
+        modalities=MODALITIES,
+        use=st.sampled_from(Use),
+        provider=st.sampled_from(["studio", "x"]),
+    )
+    def check(self, asker: str | None, subject: str, modalities: Any, use: Use, provider: str) -> bytes:
+        question = Question(asker, subject, modalities, use, provider, clean_media=True, now=self.world.clock.now_us)
+        prompt = f"@{subject} dances"
+        reply = self.world.check(asker, prompt, modalities=modalities, use=use, service_id=provider)
+        assert (reply.outcome is Outcome.ALLOWED) is may(self.people, question)
+        if reply.render_grant is None:
+            return b""
+        self.grants[reply.render_grant] = (question, prompt, self.world.clock.now_us)
+        return reply.render_grant
+
+    @rule(envelope=kept)
+    def fetch_late(self, envelope: bytes) -> None:
+        if envelope not in self.grants:
+            return
+        question, prompt, issued_us = self.grants[envelope]
+        now_us = self.world.clock.now_us
+        question.now = now_us
+        is_good = envelope not in self.dead and may(self.people, question) and now_us < issued_us + 300 * SECOND_US
+        assert self._is_released(envelope, prompt, question.provider) is is_good
+        if is_good:
+            self.dead.add(envelope)
+
+    def _is_released(self, envelope: bytes, prompt: str, provider: str) -> bool:
+        try:
+            self.world.fetched(envelope, prompt, service_id=provider)
+        except PublicError:
+            return False
+        return True
+
+    @rule(pair=PAIRS, envelope=kept)
+    def revoke_grant_again_and_fetch_late(self, pair: tuple[str, str], envelope: bytes) -> None:
+        self.revoke_and_grant_again(pair)
+        self.fetch_late(envelope)
+
+    @invariant()
+    def epochs_never_fall(self) -> None:
+        with self.world.store.read() as snapshot:
+            ids = list(self.world.people.values())
+            facts = [snapshot.subject_facts(ids, actor, "", 0) for actor in ids]
+        epochs = [(fact.owner_epoch, fact.pair_epoch) for seen in facts for fact in seen.values()]
+        earlier = getattr(self, "earlier_epochs", epochs)
+        assert all(new[0] >= old[0] and new[1] >= old[1] for new, old in zip(epochs, earlier, strict=True))
+        self.earlier_epochs = epochs
+
+
+ConsentMachine.TestCase.settings = settings(
+    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+TestConsent = ConsentMachine.TestCase

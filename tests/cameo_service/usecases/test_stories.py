@@ -1,0 +1,123 @@
+"""The golden stories, lived by the use cases over a store in memory and over the database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cameo_service.storage.store import open_store
+from cameo_service.usecases.assert_age import AssertAgeRequest
+from cameo_service.usecases.block_actor import BlockActorRequest
+from cameo_service.usecases.claim_handle import ClaimHandleRequest
+from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
+from cameo_service.usecases.ports import Store
+from cameo_service.usecases.revoke_access import RevokeAccessRequest
+from cameo_service.usecases.unblock_actor import UnblockActorRequest
+from cameo_service.usecases.unfreeze_likeness import UnfreezeLikenessRequest
+from consent.errors import PublicError
+from consent.terms import AgeClass, Audience, Modality, Use
+from tests.cameo_service.usecases.memory_store import MemoryStore
+from tests.cameo_service.usecases.world import DEPLOYMENT, SECOND_US, STUDIO, World
+from tests.consent.stories import PEOPLE, Story, stories
+
+
+class StoryTeller:
+    """Turns each act of a story into use cases."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.kept: dict[str, tuple[bytes | None, str]] = {}
+
+    def begin(self, enrolled: dict[str, str]) -> None:
+        for name in PEOPLE:
+            self.world.person(name)
+        for name, ceiling in enrolled.items():
+            self.world.enroll(name, ceiling=Audience[ceiling])
+
+    def _ends(self, seconds: int | None) -> int | None:
+        return None if seconds is None else self.world.clock.now_us + seconds * SECOND_US
+
+    def audience(self, owner: str, to: str) -> None:
+        self.world.audience(owner, Audience[to])
+
+    def grant(self, owner: str, to: str, *, seconds: int | None = None, **how: Any) -> None:
+        terms: dict[str, Any] = {"provider": how.get("provider")}
+        if "modalities" in how:
+            terms["modalities"] = frozenset(map(Modality, how["modalities"]))
+        if "uses" in how:
+            terms["uses"] = frozenset(map(Use, how["uses"]))
+        self.world.grant(owner, to, expires_us=self._ends(seconds), **terms)
+
+    def revoke(self, owner: str, **who: str) -> None:
+        request = RevokeAccessRequest(self.world.request_id(), self.world.people[owner], self.world.people[who["from"]])
+        self.world.revoke_access(self.world.app(), request)
+
+    def block(self, owner: str, actor: str, seconds: int | None = None) -> None:
+        people = self.world.people
+        request = BlockActorRequest(self.world.request_id(), people[owner], people[actor], self._ends(seconds))
+        self.world.block_actor(self.world.app(), request)
+
+    def unblock(self, owner: str, actor: str) -> None:
+        request = UnblockActorRequest(self.world.request_id(), self.world.people[actor])
+        self.world.unblock_actor(self.world.app(owner), request)
+
+    def freeze(self, owner: str) -> None:
+        request = FreezeLikenessRequest(self.world.request_id(), self.world.people[owner])
+        self.world.freeze(self.world.app(), request)
+
+    def unfreeze(self, owner: str) -> None:
+        self.world.unfreeze(self.world.app(owner), UnfreezeLikenessRequest(self.world.request_id()))
+
+    def age(self, of: str, **age: str) -> None:
+        request = AssertAgeRequest(self.world.request_id(), None, AgeClass(age["is"]))
+        self.world.assert_age(self.world.app(of), request)
+
+    def rename(self, who: str, to: str) -> None:
+        self.world.claim_handle(self.world.app(who), ClaimHandleRequest(self.world.request_id(), to))
+
+    def wait(self, seconds: int) -> None:
+        self.world.clock.now_us += seconds * SECOND_US
+
+    def check(self, by: str | None, mentions: list[str], **how: Any) -> None:
+        prompt = "zebras with " + " and ".join(f"@{name}" for name in mentions)
+        self.world.refusals.noted.clear()
+        reply = self.world.check(
+            by,
+            prompt,
+            modalities=frozenset(map(Modality, how.get("modalities", ["face"]))),
+            use=Use(how.get("use", "private")),
+            service_id=how.get("provider", STUDIO),
+        )
+        assert reply.outcome == how["is"]
+        assert [refusal.reason for refusal in self.world.refusals.noted] == ([how["why"]] if "why" in how else [])
+        if "keep" in how:
+            self.kept[how["keep"]] = (reply.render_grant, prompt)
+
+    def fetch(self, grant: str, **how: str) -> None:
+        assert self._fetched(*self.kept[grant]) == how["is"]
+
+    def _fetched(self, render_grant: bytes | None, prompt: str) -> str:
+        try:
+            self.world.fetched(render_grant, prompt)
+        except PublicError as error:
+            return error.code
+        return "RELEASED"
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    if request.param == "memory":
+        yield MemoryStore(DEPLOYMENT)
+        return
+    opened = open_store(tmp_path / "data", bytes)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("story", stories(), ids=lambda story: story.name)
+def test_the_story_goes_as_told(story: Story, store: Store) -> None:
+    teller = StoryTeller(World(store))
+    teller.begin(story.enrolled)
+    for act, arguments in story.steps:
+        getattr(teller, act)(**arguments)
