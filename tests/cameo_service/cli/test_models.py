@@ -1,0 +1,52 @@
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from cameo_service.cli.models import app
+
+RUN = CliRunner()
+
+
+def test_list_names_every_role_with_its_licence() -> None:
+    listed = json.loads(RUN.invoke(app, ["list", "--json"]).stdout)
+
+    assert {file["role"]: file["licence"] for file in listed["files"]}["face_template"] == "CC0-1.0"
+    assert listed["installed"][0]["role"] == "speech"
+
+
+def test_verify_names_the_files_of_a_good_pack(models_dir: Path) -> None:
+    verified = json.loads(RUN.invoke(app, ["verify", "--models", str(models_dir), "--json"]).stdout)
+
+    assert verified["pack"] == "open-1"
+    assert Path(verified["files"]["face_detector"]).is_file()
+
+
+def test_verify_fails_where_there_is_no_pack(tmp_path: Path) -> None:
+    result = RUN.invoke(app, ["verify", "--models", str(tmp_path)])
+
+    assert result.exit_code == 1
+    assert "face_detector.tflite is missing" in result.stderr
+
+
+def test_an_offline_build_from_an_empty_folder_names_what_it_lacks(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    result = RUN.invoke(app, ["build", "--models", str(tmp_path / "packs"), "--from", str(tmp_path / "empty")])
+
+    assert result.exit_code == 1
+    assert "face_detection_short_range.tflite is missing" in result.stderr
+
+
+def test_building_a_built_pack_is_done_at_once(models_dir: Path, tmp_path: Path) -> None:
+    result = RUN.invoke(app, ["build", "--models", str(models_dir), "--from", str(tmp_path), "--json"])
+
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["pack"] == "open-1"
+
+
+def test_an_unknown_pack_is_refused_with_the_known_ones() -> None:
+    result = RUN.invoke(app, ["list", "--pack", "closed"])
+
+    assert result.exit_code == 1
+    assert "known packs: open" in result.stderr
