@@ -138,17 +138,27 @@ class Snapshot(Protocol):
     def subjects_by_handle(self, handles: Sequence[str]) -> dict[str, SubjectId]:
         """Current handles only; unknown handles are absent. One statement."""
 
-    def handle_of(self, subject: SubjectId) -> str | None: ...
-    def subject_of(self, issuer: str, sub: str) -> SubjectId | None: ...
-    def session(self, session_id: EnrollmentId) -> SessionRow | None: ...
-    def enrollment(self, subject: SubjectId) -> EnrollmentRow | None: ...
+    def handle_of(self, subject: SubjectId) -> str | None:
+        """The current handle."""
+
+    def subject_of(self, issuer: str, sub: str) -> SubjectId | None:
+        """Whom an identity provider's name stands for."""
+
+    def session(self, session_id: EnrollmentId) -> SessionRow | None:
+        """An enrollment session."""
+
+    def enrollment(self, subject: SubjectId) -> EnrollmentRow | None:
+        """The subject's enrollment with what was sealed for it; SealBrokenError when a sealed item's key is gone."""
+
     def grants_from(self, owner: SubjectId) -> tuple[Grant, ...]:
         """Every grant that was not ended, for all grantees and providers, expired ones too."""
 
     def blocks_from(self, owner: SubjectId) -> tuple[Block, ...]:
         """Every block that was not lifted, expired ones too."""
 
-    def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]: ...
+    def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
+        """The newest `limit` lines of the owner's feed, newest first."""
+
     def remembered(self, caller: str, request_id: str, now_us: int) -> tuple[bytes, bytes] | None:
         """(SHA-256 of the request body, reply) of an earlier write with this request id, within 24 h of `now_us`."""
 
@@ -162,24 +172,42 @@ class Transaction(Snapshot, Protocol):
     def next_revision(self) -> int:
         """The revision this transaction commits as, drawn once (one locked counter: commit order = revision order)."""
 
-    def ensure_subject(self, issuer: str, sub: str, new_id: SubjectId, now_us: int) -> SubjectId: ...
+    def ensure_subject(self, issuer: str, sub: str, new_id: SubjectId, now_us: int) -> SubjectId:
+        """The subject of this name, made under `new_id` at first contact: ONLY_ME, age unknown."""
+
     def claim_handle(self, subject: SubjectId, handle: str, skeleton: str, now_us: int) -> None:
         """Raises HandleTakenError when the handle, or one that looks like it, is somebody's or in quarantine."""
 
-    def set_age(self, subject: SubjectId, age: str, now_us: int) -> None: ...
-    def set_audience(self, owner: SubjectId, audience: Audience) -> None: ...
+    def set_age(self, subject: SubjectId, age: str, now_us: int) -> None:
+        """Stores an age class (`AgeClass` value) asserted at `now_us`."""
+
+    def set_audience(self, owner: SubjectId, audience: Audience) -> None:
+        """Sets the ceiling over the owner's grants."""
+
     def put_grant(self, grant: Grant, now_us: int) -> None:
         """Replaces any grant with the same owner, grantee and provider; clears the pair's revoked mark."""
 
     def end_grants(self, owner: SubjectId, grantee: SubjectId, now_us: int) -> tuple[GrantId, ...]:
         """Ends every grant of the pair and sets its revoked mark, also when there was no grant."""
 
-    def put_block(self, owner: SubjectId, actor: SubjectId, expires_us: int | None, now_us: int) -> None: ...
-    def end_block(self, owner: SubjectId, actor: SubjectId) -> None: ...
-    def set_frozen(self, owner: SubjectId, *, frozen: bool) -> None: ...
-    def bump_owner_epoch(self, owner: SubjectId) -> int: ...
-    def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId) -> int: ...
-    def put_session(self, session: SessionRow) -> None: ...
+    def put_block(self, owner: SubjectId, actor: SubjectId, expires_us: int | None, now_us: int) -> None:
+        """Blocks; replaces any block of the same pair."""
+
+    def end_block(self, owner: SubjectId, actor: SubjectId) -> None:
+        """Lifts a block; no block is fine."""
+
+    def set_frozen(self, owner: SubjectId, *, frozen: bool) -> None:
+        """Freezes or unfreezes the owner."""
+
+    def bump_owner_epoch(self, owner: SubjectId) -> int:
+        """Raises the owner's epoch by one; returns it."""
+
+    def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId) -> int:
+        """Raises the pair's epoch by one; returns it."""
+
+    def put_session(self, session: SessionRow) -> None:
+        """Makes this the stored state of the session."""
+
     def sessions_in(self, state: str) -> tuple[SessionRow, ...]:
         """Every session stored in this state; asked once at start."""
 
@@ -195,15 +223,21 @@ class Transaction(Snapshot, Protocol):
     def emit(self, owner: SubjectId, kind: str, body: bytes, now_us: int) -> None:
         """Appends an outbox row under this transaction's revision."""
 
-    def remember(self, caller: str, request_id: str, body_sha256: bytes, reply: bytes, now_us: int) -> None: ...
+    def remember(self, caller: str, request_id: str, body_sha256: bytes, reply: bytes, now_us: int) -> None:
+        """Keeps the reply to a write for 24 h."""
 
 
 class Store(Protocol):
     """The database."""
 
-    def deployment(self) -> Deployment: ...
-    def read(self) -> AbstractContextManager[Snapshot]: ...
-    def write(self) -> AbstractContextManager[Transaction]: ...
+    def deployment(self) -> Deployment:
+        """Which installation this is; costs no query."""
+
+    def read(self) -> AbstractContextManager[Snapshot]:
+        """One snapshot, as new as the newest write that had returned."""
+
+    def write(self) -> AbstractContextManager[Transaction]:
+        """One transaction: durable when the block ends, undone when it raises."""
 
 
 class Vault(Protocol):
@@ -211,7 +245,9 @@ class Vault(Protocol):
 
     def seal(
         self, subject: SubjectId, enrollment: EnrollmentId, version: int, kind: str, model_id: str, plaintext: bytes
-    ) -> SealedItem: ...
+    ) -> SealedItem:
+        """Seals under a data key of its own."""
+
     def open(self, subject: SubjectId, enrollment: EnrollmentId, version: int, item: SealedItem) -> bytes:
         """Raises SealBrokenError when anything that was bound differs."""
 
