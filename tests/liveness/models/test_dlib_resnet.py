@@ -1,12 +1,17 @@
 """The converter on weights made up on the spot; parity with dlib on the real ones is in the engine's tests."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import numpy as np
 import onnx
 import onnxruntime
 import pytest
 
+from liveness.models import manifest
 from liveness.models.dlib_resnet import BLOCKS, CHIP_SIZE, STEM_CHANNELS, TEMPLATE_SIZE, convert
 from liveness.models.errors import MalformedModelError
+from liveness.models.fetch import digest
 
 
 def integer(value: int) -> bytes:
@@ -71,3 +76,9 @@ def test_a_dump_without_layers_is_refused() -> None:
 def test_a_dump_of_another_net_is_refused() -> None:
     with pytest.raises(MalformedModelError, match="another size"):
         convert(b"con_4" + tensor(np.zeros(10)) + b"affine_" + tensor(np.zeros(64)))
+
+
+def test_dlibs_own_weights_convert_to_the_pinned_file(reference_files: Mapping[str, Path]) -> None:
+    pinned = next(file.pinned for file in manifest.load("open").files if file.role == "face_template")
+
+    assert digest(convert(reference_files["face_template_weights"].read_bytes())) == pinned
