@@ -1,0 +1,63 @@
+import base64
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cameo_client.dev_assertion import dev_assertion
+from cameo_service.rpc.assertions import InsecureDevAssertions
+from cameo_service.rpc.first_contact import FirstContact
+from cameo_service.usecases.errors import AssertionInvalidError
+from tests.cameo_service.usecases.world import World
+
+NOW_S = 1_800_000_000
+
+
+def verifier(world: World) -> InsecureDevAssertions:
+    return InsecureDevAssertions(FirstContact(world.store, world.clock, world.ids), world.clock)
+
+
+def encoded(claims: object) -> str:
+    return "dev." + base64.urlsafe_b64encode(json.dumps(claims).encode()).decode()
+
+
+def test_the_same_person_has_the_same_id_for_ever() -> None:
+    verify = verifier(World()).verify
+    assert verify(dev_assertion("idp", "ada", NOW_S + 1)) == verify(dev_assertion("idp", "ada", NOW_S + 9))
+
+
+def test_people_of_two_issuers_are_two_people() -> None:
+    verify = verifier(World()).verify
+    assert verify(dev_assertion("a", "ada", NOW_S + 1)) != verify(dev_assertion("b", "ada", NOW_S + 1))
+
+
+@pytest.mark.parametrize(
+    "assertion",
+    [
+        dev_assertion("idp", "ada", NOW_S),
+        dev_assertion("idp", "ada", NOW_S + 1, audience="another service"),
+        dev_assertion("", "ada", NOW_S + 1),
+        dev_assertion("idp", "a" * 257, NOW_S + 1),
+        "jwt." + dev_assertion("idp", "ada", NOW_S + 1)[4:],
+        "dev.",
+        "dev.!!!",
+        "dev." + "A" * 5000,
+        encoded({"iss": "idp", "sub": "ada", "aud": "cameo", "exp": str(NOW_S + 1)}),
+        encoded({"iss": "idp", "sub": "ada", "aud": "cameo", "exp": True}),
+        encoded({"iss": "idp", "sub": 7, "aud": "cameo", "exp": NOW_S + 1}),
+        encoded({"iss": "idp", "sub": "ada", "aud": "cameo"}),
+        encoded(["idp"]),
+        encoded("idp"),
+    ],
+)
+def test_every_other_assertion_is_refused(assertion: str) -> None:
+    with pytest.raises(AssertionInvalidError):
+        verifier(World()).verify(assertion)
+
+
+@given(st.text(max_size=200))
+def test_no_text_raises_anything_else(text: str) -> None:
+    for assertion in (text, "dev." + text, encoded(text)):
+        with pytest.raises(AssertionInvalidError):
+            verifier(World()).verify(assertion)

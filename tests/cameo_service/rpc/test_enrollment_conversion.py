@@ -1,0 +1,150 @@
+import pytest
+from google.protobuf.duration_pb2 import Duration
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_client.pb.cameo.v1 import terms_pb2
+from cameo_service.rpc import enrollment_conversion as convert
+from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
+from cameo_service.usecases.enrollment_view import EnrollmentView
+from cameo_service.usecases.start_enrollment import Purpose
+from cameo_service.usecases.verification_record import CheckOutcome, VerificationRecord
+from liveness.challenge import Direction, Prompt, PromptKind
+from liveness.checks.result import Reason
+from liveness.conversation_messages import (
+    Abandoned,
+    AbandonReason,
+    ChunkReceived,
+    Ended,
+    Hint,
+    Opened,
+    PromptMessage,
+    PromptShown,
+    Ready,
+    Received,
+)
+from liveness.errors import NotOpenedError
+
+SESSION = "0191d7a0-0000-7000-8000-000000000001"
+
+
+def release(*purposes: pb.PurposeConsent) -> pb.StartEnrollmentRequest:
+    record = pb.ConsentRecord(
+        purposes=purposes,
+        notice_version="3",
+        locale="en-GB",
+        text_sha256=bytes(32),
+        consent_time=Timestamp(seconds=7),
+    )
+    return pb.StartEnrollmentRequest(consent_record=record, request_id="r")
+
+
+def test_only_a_yes_is_a_yes() -> None:
+    face = pb.PurposeConsent(purpose=pb.PURPOSE_FACE_TEMPLATE, granted=True)
+    voice = pb.PurposeConsent(purpose=pb.PURPOSE_VOICE_TEMPLATE)
+    asked = convert.start_from(release(face, voice))
+    assert asked.release.purposes == {Purpose.FACE_TEMPLATE}
+    assert asked.release.agreed_us == 7_000_000
+
+
+def test_a_purpose_answered_twice_is_no_answer() -> None:
+    face = pb.PurposeConsent(purpose=pb.PURPOSE_FACE_TEMPLATE, granted=True)
+    with pytest.raises(FieldMalformedError):
+        convert.start_from(release(face, face))
+
+
+@pytest.mark.parametrize("field", ["notice_version", "locale", "consent_time"])
+def test_a_release_without_a_required_field_is_refused(field: str) -> None:
+    request = release()
+    request.consent_record.ClearField(field)
+    with pytest.raises(FieldMissingError, match=field):
+        convert.start_from(request)
+
+
+def opening(**mode: pb.LiveMode | pb.UploadMode) -> pb.RecordEnrollmentRequest:
+    message = pb.Open(session_id=SESSION, container=pb.CONTAINER_WEBM, codec=pb.VIDEO_CODEC_VP8, **mode)  # type: ignore[arg-type]
+    return pb.RecordEnrollmentRequest(open=message)
+
+
+def test_a_stream_is_opened_by_open_and_nothing_else() -> None:
+    assert convert.opened_from(convert.opening_of(opening(live=pb.LiveMode()))) == Opened("webm", "vp8")
+    with pytest.raises(NotOpenedError):
+        convert.opening_of(pb.RecordEnrollmentRequest(end=pb.End()))
+    with pytest.raises(FieldMissingError, match="mode"):
+        convert.opening_of(opening())
+
+
+def test_an_upload_says_what_was_asked() -> None:
+    say = pb.UploadedPrompt(
+        prompt_id="1", kind=pb.PROMPT_KIND_SAY, text="kids talk", reveal_time=Duration(seconds=1, nanos=500_000_000)
+    )
+    turn = pb.UploadedPrompt(prompt_id="2", kind=pb.PROMPT_KIND_TURN, direction=pb.DIRECTION_LEFT)
+    asked = convert.uploaded_challenge(opening(upload=pb.UploadMode(prompts=[say, turn])).open)
+    assert asked.prompts == (
+        Prompt("1", PromptKind.SAY, "kids talk", None, 1.5, None),
+        Prompt("2", PromptKind.TURN, "", Direction.LEFT, None, None),
+    )
+
+
+def test_two_prompts_of_one_id_are_refused() -> None:
+    turn = pb.UploadedPrompt(prompt_id="2", kind=pb.PROMPT_KIND_TURN, direction=pb.DIRECTION_LEFT)
+    with pytest.raises(FieldMalformedError):
+        convert.uploaded_challenge(opening(upload=pb.UploadMode(prompts=[turn, turn])).open)
+
+
+def test_a_turn_without_a_side_is_refused() -> None:
+    turn = pb.UploadedPrompt(prompt_id="2", kind=pb.PROMPT_KIND_TURN)
+    with pytest.raises(FieldMissingError, match="direction"):
+        convert.uploaded_challenge(opening(upload=pb.UploadMode(prompts=[turn])).open)
+
+
+def test_client_messages_become_events() -> None:
+    shown = pb.PromptShown(prompt_id="1", media_time=Duration(seconds=2))
+    messages = [
+        pb.RecordEnrollmentRequest(chunk=pb.Chunk(seq=3, data=b"abc")),
+        pb.RecordEnrollmentRequest(prompt_shown=shown),
+        pb.RecordEnrollmentRequest(end=pb.End()),
+    ]
+    assert [convert.event_from(message) for message in messages] == [
+        ChunkReceived(3, 3),
+        PromptShown("1", 2.0),
+        Ended(),
+    ]
+
+
+def test_an_empty_client_message_is_refused() -> None:
+    with pytest.raises(FieldMissingError):
+        convert.event_from(pb.RecordEnrollmentRequest())
+
+
+def test_what_the_conversation_says_is_sent() -> None:
+    assert convert.message_to(Ready(1, 2)).ready == pb.Ready(chunk_bytes=1, total_bytes=2)
+    assert convert.message_to(Received(1.25)).received.media_time == Duration(seconds=1, nanos=250_000_000)
+    hint = convert.message_to(Hint(Reason.TOO_DARK)).hint
+    assert (hint.code, hint.text) == ("TOO_DARK", Reason.TOO_DARK.help_text)
+    prompt = convert.message_to(PromptMessage("1", PromptKind.TURN, "", Direction.RIGHT, 4.0)).prompt
+    assert (prompt.kind, prompt.direction, prompt.window.seconds) == (pb.PROMPT_KIND_TURN, pb.DIRECTION_RIGHT, 4)
+
+
+def test_the_end_of_a_conversation_is_no_message() -> None:
+    with pytest.raises(TypeError):
+        convert.message_to(Abandoned(AbandonReason.NO_MEDIA))
+
+
+def test_a_session_shows_its_checks_and_its_record() -> None:
+    check = CheckOutcome("quality", "failed", "TOO_DARK", "Turn on a light.", 12.5)
+    record = VerificationRecord(0, "NONE", "NOBODY", "UNBOUND", "standard", "open", (check,), ("lip_sync",), ())
+    said = convert.enrollment_to(EnrollmentView("RETRY", 2, 9_000_000, record, "token"))
+    assert said.state == pb.ENROLLMENT_STATE_RETRY
+    assert said.attempts_left == 2
+    assert said.checks[0].result == pb.CHECK_RESULT_FAILED
+    assert said.checks[0].duration == Duration(nanos=12_500_000)
+    assert said.record.audience_ceiling == terms_pb2.AUDIENCE_NOBODY
+    assert said.record.identity == pb.IDENTITY_BINDING_UNBOUND
+    assert list(said.record.checks_not_run) == ["lip_sync"]
+
+
+def test_a_fresh_session_has_neither() -> None:
+    said = convert.enrollment_to(EnrollmentView("CREATED", 3, 9_000_000, None, "token"))
+    assert not said.checks
+    assert not said.HasField("record")
