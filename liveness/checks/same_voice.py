@@ -1,0 +1,54 @@
+"""Is it one voice: in all answers of a recording, and in two recordings of one person.
+
+Does not tell a living voice from a copied or generated one (synthetic voice).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from liveness import speech_thresholds as limit
+from liveness.challenge import Challenge, PromptKind
+from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.observations import Observations, Vector, VoiceSample
+
+
+def judge(challenge: Challenge, observations: Observations) -> CheckResult:
+    """Each answer is compared with the mean of all others; answers below VOICE_SPEECH_MIN are not judged.
+
+    At least two answers must be long enough, or the one that was asked for.
+    """
+    asked = len(challenge.of_kind(PromptKind.SAY))
+    if not asked:
+        return Inconclusive(Reason.NOT_ASKED)
+    if not observations.voices:
+        return Inconclusive(Reason.TOO_LITTLE_SPEECH)
+    voices = [voice for voice in observations.voices if voice.net_speech_s >= limit.VOICE_SPEECH_MIN.value]
+    if len(voices) < min(asked, 2):
+        return Inconclusive(Reason.TOO_LITTLE_SPEECH)
+    return Passed() if _one_voice(voices) else Failed(Reason.DIFFERENT_VOICE)
+
+
+def match(similarity: float, net_seconds: float) -> CheckResult:
+    """Whether two recordings hold one voice.
+
+    similarity: cosine of their templates, -1..1. net_seconds: net speech of the shorter one.
+    """
+    if net_seconds < limit.VOICE_SPEECH_MIN.value:
+        return Inconclusive(Reason.TOO_LITTLE_SPEECH)
+    return Passed() if similarity >= limit.voice_threshold(net_seconds) else Failed(Reason.DIFFERENT_VOICE)
+
+
+def _one_voice(voices: Sequence[VoiceSample]) -> bool:
+    others = ([other for other in voices if other is not voice] for voice in voices)
+    return all(
+        float(voice.vector @ _pooled(rest)) >= limit.SESSION_VOICE_MIN.value
+        for voice, rest in zip(voices, others, strict=True)
+        if rest
+    )
+
+
+def _pooled(voices: Sequence[VoiceSample]) -> Vector:
+    """The mean template, each weighed with its net speech."""
+    total = np.sum([voice.vector * voice.net_speech_s for voice in voices], axis=0)
+    return np.asarray(total / np.linalg.norm(total), np.float32)

@@ -1,0 +1,56 @@
+"""Every number that decides what counts as the asked words and as the same voice.
+
+MEASURED: people whose SHA-256 of the person id is even (first byte) set the numbers; the others judged them.
+`benchmarks/speech.py` measures both again.
+"""
+
+import numpy as np
+
+from liveness.thresholds import Threshold
+
+EXACT_WORDS_MAX = Threshold(
+    3.0, "words", "three drawn words guess at 17.9 bits", "answers this short must be recognised without any error"
+)
+WORDS_PER_ERROR = Threshold(
+    5.0,
+    "words for each recognition error allowed, at least one error above EXACT_WORDS_MAX",
+    "of 22 wide-band answers of 4 to 8 words (8 people) 20 are heard right and 22 with at most one error",
+    "false rejects of right words; four random digit words then pass by guessing in 0.6 %",
+)
+WORDS_MARGIN_MIN = Threshold(
+    0.5,
+    "log-likelihood per 10 ms frame, asked over best alternative",
+    "development half, wide-band: right words 33 of 35 (13 people), wrong words 0 of 52",
+    "wrong words accepted: judging half 1 of 32 (words nobody would be asked), narrow-band 0 of 60",
+)
+ALIGNMENT_TOLERANCE = Threshold(
+    0.1, "seconds", "word times against the onset of speech in clips of GRID", "right answers called early or late"
+)
+
+VOICE_SPEECH_MIN = Threshold(
+    1.0, "seconds of net speech", "EER 12 % at 0.6 s, 6 % at 1 s", "voices told apart by too little speech"
+)
+SESSION_VOICE_MIN = Threshold(
+    0.64,
+    "cosine of one answer and the mean of all others in the recording",
+    "development half, answers of 1 to 2 s: 0 to 0.4 % of same voices below, 3 to 12 % of other voices above",
+    "same voice refused: judging half 0 to 0.4 % (1,116 trials, 38 people)",
+)
+VOICE_MATCH_MIN = (
+    Threshold(0.63, "cosine at 1.0 s", "equal error on the development half", "EER 6.1 %"),
+    Threshold(0.63, "cosine at 1.6 s", "equal error on the development half", "EER 4.1 %"),
+    Threshold(0.66, "cosine at 2.0 s", "equal error on the development half", "EER 3.5 %"),
+    Threshold(0.68, "cosine at 3.0 s", "equal error on the development half", "EER 1.9 %"),
+    Threshold(0.71, "cosine at 4.0 s", "equal error on the development half", "EER 1.5 %: judging half 1.2 %"),
+    Threshold(0.76, "cosine at 6.0 s", "equal error on the development half", "EER 0.2 %"),
+)
+"""Cosine that two voice templates of one person must reach, at VOICE_MATCH_SECONDS of net speech."""
+VOICE_MATCH_SECONDS = (1.0, 1.6, 2.0, 3.0, 4.0, 6.0)
+
+
+def voice_threshold(net_seconds: float) -> float:
+    """The cosine that two templates of one person must reach; more speech, more alike.
+
+    net_seconds: net speech of the shorter of the two, at least VOICE_SPEECH_MIN.
+    """
+    return float(np.interp(net_seconds, VOICE_MATCH_SECONDS, [point.value for point in VOICE_MATCH_MIN]))
