@@ -1,0 +1,31 @@
+"""Which services stand on which port. The wiring hands over servicers; only this edge knows generated code."""
+
+import grpc
+
+from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
+from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import add_EnrollmentServiceServicer_to_server
+from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
+from cameo_service.rpc.consent_servicer import ConsentServicer
+from cameo_service.rpc.enrollment_servicer import EnrollmentServicer
+from cameo_service.rpc.render_servicer import RenderServicer
+from cameo_service.rpc.server import AddServices
+
+
+def all_services(enrollment: EnrollmentServicer, consent: ConsentServicer, render: RenderServicer) -> AddServices:
+    """For the port of unary calls."""
+
+    def add(server: grpc.Server) -> None:
+        add_EnrollmentServiceServicer_to_server(enrollment, server)  # type: ignore[no-untyped-call]  # generated
+        add_ConsentServiceServicer_to_server(consent, server)  # type: ignore[no-untyped-call]
+        add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
+
+    return add
+
+
+def recording_service(enrollment: EnrollmentServicer) -> AddServices:
+    """For the port of recordings."""
+
+    def add(server: grpc.Server) -> None:
+        add_EnrollmentServiceServicer_to_server(enrollment, server)  # type: ignore[no-untyped-call]  # generated
+
+    return add
