@@ -10,13 +10,13 @@ from liveness.net_speech import WINDOW_SAMPLES, net_speech_seconds, speaking
 from liveness.observations import SoundObservation, SpokenAnswer, VoiceSample
 from liveness.ports import Engines, Samples
 from liveness.recording import Sound
+from liveness.spoken_answers import spoken_answers
+from liveness.voice_samples import voice_samples
 
 SAMPLES_PER_SECOND = 16_000
 FULL_SCALE = 0.999
 QUIETEST_RMS = 1e-4
 """Digital silence counts as this much noise, so that the signal-to-noise ratio stays finite."""
-VOICE_LEAST_S = 0.5
-"""Net speech below this makes no voice template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,16 @@ class Heard:
 
 
 def listen(sound: Sound, challenge: Challenge, engines: Engines) -> Heard:
-    """Measures the whole track, then each `say` prompt in the stretch it may be answered in.
+    """Measures the whole track, then each `say` prompt in the stretch it may be answered in, then the voices.
 
     Raises:
         UnknownWordError: a prompt asks for a word that the speech dictionary does not hold.
     """
     samples = np.concatenate([np.zeros(max(round(sound.start_s * SAMPLES_PER_SECOND), 0), np.float32), sound.samples])
     probability = engines.voice_activity.speech_probability(samples)
-    return Heard(samples, _observe(samples, probability), (), ())
+    answers = spoken_answers(challenge, samples, probability, engines.speech)
+    voices = voice_samples(answers, samples, probability, engines.voice_template)
+    return Heard(samples, _observe(samples, probability), voices, answers)
 
 
 def _observe(samples: Samples, probability: NDArray[np.float32]) -> SoundObservation:

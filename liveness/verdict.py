@@ -17,7 +17,15 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from liveness.challenge import Challenge
-from liveness.checks import continuity, expression, head_turn, mouth_and_speech, quality
+from liveness.checks import (
+    continuity,
+    expression,
+    head_turn,
+    mouth_and_speech,
+    quality,
+    same_voice,
+    spoken_challenge,
+)
 from liveness.checks.result import CheckResult, Passed, ReasonClass
 from liveness.observations import Observations
 from liveness.policy import Check, Policy
@@ -32,6 +40,8 @@ JUDGES: Mapping[Check, Judge] = MappingProxyType(
         Check.CONTINUITY: continuity.judge,
         Check.HEAD_TURN: head_turn.judge,
         Check.EXPRESSION: expression.judge,
+        Check.SPOKEN_CHALLENGE: spoken_challenge.judge,
+        Check.SAME_VOICE: same_voice.judge,
         Check.MOUTH_AND_SPEECH: mouth_and_speech.judge,
     }
 )
