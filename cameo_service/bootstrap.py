@@ -10,10 +10,11 @@ import grpc
 from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
 from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import add_EnrollmentServiceServicer_to_server
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
-from cameo_service.analysis.enrollment_task import PooledAnalyst
+from cameo_service.analysis.enrollment_task import IsolatedFollower, PooledAnalyst
+from cameo_service.analysis.errors import AnalysisError
 from cameo_service.clock import Clock, SystemClock
 from cameo_service.config import ServiceConfig
-from cameo_service.data_directory import claim_for_policy
+from cameo_service.data_directory import WrongDataDirectoryError, claim_for_policy
 from cameo_service.rpc.assertions import InsecureDevAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.consent_servicer import ConsentServicer
@@ -23,11 +24,13 @@ from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
 from cameo_service.rpc.render_servicer import RenderServicer
 from cameo_service.rpc.server import RpcServer
 from cameo_service.rpc.steps import ordered_steps
+from cameo_service.storage.errors import StoreError
 from cameo_service.storage.ids import UuidV7Source
 from cameo_service.storage.refusal_log import RefusalLog
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecase_wiring import Ports, consent_use_cases, enrollment_use_cases, render_use_cases
 from cameo_service.vault.envelope import EnvelopeVault
+from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring_file import KeyRingFile
 from cameo_service.vault.signing_keys import SigningKeys
 from liveness.challenge_plan import ChallengePlan, consent_sentence
@@ -43,6 +46,10 @@ GRACE_S = 3.0
 
 class NoCallerSourceError(Exception):
     """Nothing says who calls: start with `--insecure-dev` on loopback until mTLS and JWT identities exist."""
+
+
+START_ERRORS = (NoCallerSourceError, WrongDataDirectoryError, KeyRingError, StoreError, AnalysisError)
+"""What `start` raises for an operator to mend; the message says how."""
 
 
 @dataclass(slots=True)
@@ -81,7 +88,7 @@ def start(config: ServiceConfig) -> Service:
 
     Raises:
         NoCallerSourceError: no way to know callers is configured.
-        KeyRingError, StorageError, ModelError, AnalysisError: the subclass says what to do before the next start.
+        KeyRingError, StoreError, WrongDataDirectoryError, AnalysisError: the message says what to mend.
     """
     if not config.insecure_dev:
         raise NoCallerSourceError(str(NoCallerSourceError.__doc__))
@@ -118,6 +125,7 @@ def _servers(
     enrollment = EnrollmentServicer(
         enrollment_use_cases(ports, analyst, POLICIES[config.policy]),
         lambda: Conversation(plan, secrets.randbelow, limits.bytes),
+        lambda: IsolatedFollower(limits, clock),
         limits,
         clock,
     )

@@ -3,6 +3,7 @@
 `challenge.schema.json` is made from these models.
 """
 
+import json
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
@@ -75,6 +76,17 @@ def read_challenge(text: str | bytes) -> Challenge:
     _check_ids(file.prompts)
     _check_times(file.prompts)
     return Challenge(tuple(_prompt(prompt) for prompt in file.prompts))
+
+
+def write_challenge(challenge: Challenge) -> str:
+    """The file that `read_challenge` reads as the same challenge."""
+    return json.dumps({"prompts": [_fields(prompt) for prompt in challenge.prompts]}, indent=2)
+
+
+def _fields(prompt: Prompt) -> dict[str, str | float | None]:
+    asks = {"direction": prompt.direction} if prompt.direction else {"text": prompt.text}
+    times = {"reveal_s": prompt.reveal_s, "deadline_s": prompt.deadline_s}
+    return {"id": prompt.id, "kind": prompt.kind, **asks, **times}
 
 
 def _check_ids(prompts: Sequence[_PromptFields]) -> None:

@@ -1,23 +1,29 @@
 """What a worker does: loads the model pack once, then turns recordings into verdicts. Holds no key and no database."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from cameo_service.analysis.errors import AnalysisError
 from cameo_service.analysis.limits import WorkerLimits
+from cameo_service.analysis.live_stream import LiveStream
 from cameo_service.analysis.pool import AnalysisPool
 from cameo_service.clock import Clock
 from cameo_service.usecases.analyst import AnalysisInterruptedError
 from liveness.analysis import Analyser, Analysis
 from liveness.challenge import Challenge
 from liveness.engines.open_pack import load
+from liveness.live_decoder import Progress
 from liveness.policy import Policy
 from liveness.recording_limits import RecordingLimits
 
 TIMEOUT_S = 60.0
 """For one recording, waiting for a free worker included."""
+FEED_TIMEOUT_S = 5.0
+"""For one chunk; 64 KiB take 56 ms at most on 2 cores (measured on 720p recordings)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +54,8 @@ class PooledAnalyst:
 
     def analyse(self, data: bytes, challenge: Challenge, policy: Policy) -> Analysis:
         """The analysis; see the port for what it raises."""
-        try:
+        with _interruptions():
             result = self._pool.submit(Job(data, challenge, policy), TIMEOUT_S)
-        except AnalysisError as error:
-            raise AnalysisInterruptedError(str(error)) from error
         if not isinstance(result, Analysis):
             raise AnalysisInterruptedError("The analysis gave no result: send the recording again.")
         return result
@@ -59,3 +63,20 @@ class PooledAnalyst:
     def close(self) -> None:
         """Ends the workers."""
         self._pool.close()
+
+
+class IsolatedFollower(LiveStream):
+    """See usecases.analyst.Follower: what strangers send is decoded in a process of its own."""
+
+    def feed(self, chunk: bytes, timeout_s: float = FEED_TIMEOUT_S) -> Progress:
+        """How far the recording has come; see the port for what it raises."""
+        with _interruptions():
+            return super().feed(chunk, timeout_s)
+
+
+@contextmanager
+def _interruptions() -> Iterator[None]:
+    try:
+        yield
+    except AnalysisError as error:
+        raise AnalysisInterruptedError(str(error)) from error

@@ -53,7 +53,7 @@ def analyse(
     if as_json:
         typer.echo(json.dumps(_as_json(verdict)))
     else:
-        _show(verdict)
+        show(verdict, Console())
     raise typer.Exit(EXIT_CODES[verdict.outcome])
 
 
@@ -86,7 +86,8 @@ def _reason(record: CheckRecord) -> Reason | None:
     return None if isinstance(record.result, Passed) else record.result.reason
 
 
-def _show(verdict: Verdict) -> None:
+def show(verdict: Verdict, console: Console) -> None:
+    """The verdict as a table for a person."""
     table = Table("check", "result", "reason", "ms", title=f"{verdict.outcome.upper()} under policy {verdict.policy}")
     for record in verdict.checks:
         result, reason = _result(record), _reason(record)
@@ -94,6 +95,5 @@ def _show(verdict: Verdict) -> None:
         table.add_row(record.check, f"[{_STYLES[result]}]{result}[/]", told, f"{record.ms:.1f}")
     for check in verdict.not_run:
         table.add_row(check, "[dim]not run[/]", "", "")
-    console = Console()
     console.print(table)
     console.print(f"Measured with model pack {verdict.pack}.", markup=False)

@@ -14,7 +14,7 @@ from cameo_service.rpc.inbox import Inbox
 from cameo_service.rpc.live_recording import LiveRecording
 from cameo_service.rpc.uploaded_recording import take_upload
 from cameo_service.usecases.abandon_attempt import AbandonAttempt, AttemptAbandonedError
-from cameo_service.usecases.analyst import Analyst
+from cameo_service.usecases.analyst import Analyst, Follower
 from cameo_service.usecases.begin_attempt import Attempt, BeginAttempt
 from cameo_service.usecases.get_enrollment import GetEnrollment
 from cameo_service.usecases.settle_attempt import Judged, SettleAttempt
@@ -23,7 +23,6 @@ from liveness.challenge import Challenge
 from liveness.conversation import Conversation
 from liveness.conversation_intake import CHUNK_BYTES
 from liveness.conversation_messages import Ready
-from liveness.live_decoder import LiveDecoder
 from liveness.policy import Policy
 from liveness.recording_limits import RecordingLimits
 
@@ -50,6 +49,7 @@ class EnrollmentServicer(EnrollmentServiceServicer):
     Args:
         use_cases: see there.
         new_conversation: makes a fresh conversation for every live attempt.
+        new_follower: likewise, what follows its media.
         limits: of one recording.
         clock: stamps what arrives.
     """
@@ -58,10 +58,12 @@ class EnrollmentServicer(EnrollmentServiceServicer):
         self,
         use_cases: EnrollmentUseCases,
         new_conversation: Callable[[], Conversation],
+        new_follower: Callable[[], Follower],
         limits: RecordingLimits,
         clock: Clock,
     ) -> None:
-        self._use_cases, self._new_conversation, self._limits, self._clock = use_cases, new_conversation, limits, clock
+        self._use_cases, self._limits, self._clock = use_cases, limits, clock
+        self._new_conversation, self._new_follower = new_conversation, new_follower
 
     def StartEnrollment(self, request: pb.StartEnrollmentRequest, call: Call) -> pb.StartEnrollmentResponse:
         """A session."""
@@ -103,8 +105,8 @@ class EnrollmentServicer(EnrollmentServiceServicer):
             yield self._verdict(attempt, data, challenge, in_real_time=False)
 
     def _live(self, opening: pb.Open, attempt: Attempt, inbox: Inbox) -> Iterator[pb.RecordEnrollmentResponse]:
-        with LiveDecoder(self._limits) as decoder:
-            live = LiveRecording(self._new_conversation(), decoder, inbox, self._clock, self._limits.bytes)
+        with self._new_follower() as follower:
+            live = LiveRecording(self._new_conversation(), follower, inbox, self._clock, self._limits.bytes)
             for message in live.messages(convert.opened_from(opening)):
                 yield convert.message_to(message)
             yield convert.finished_to()

@@ -10,6 +10,7 @@ from cameo_service.clock import Clock
 from cameo_service.rpc.enrollment_conversion import event_from
 from cameo_service.rpc.inbox import Arrival, Inbox
 from cameo_service.usecases.abandon_attempt import AttemptAbandonedError
+from cameo_service.usecases.analyst import Follower
 from liveness.challenge import Challenge
 from liveness.conversation import Conversation
 from liveness.conversation_messages import (
@@ -24,7 +25,6 @@ from liveness.conversation_messages import (
     Tick,
 )
 from liveness.errors import StreamTooLargeError
-from liveness.live_decoder import LiveDecoder
 
 TAIL_S = 5.0
 """How long after the last prompt a client may take to close its container and say End."""
@@ -35,7 +35,7 @@ class LiveRecording:
 
     Args:
         conversation: a fresh one.
-        decoder: a fresh one; the caller closes it.
+        follower: a fresh one; the caller closes it.
         inbox: the client's messages after Open.
         clock: the one that stamped them.
         total_bytes: the largest recording taken.
@@ -46,9 +46,9 @@ class LiveRecording:
     """
 
     def __init__(
-        self, conversation: Conversation, decoder: LiveDecoder, inbox: Inbox, clock: Clock, total_bytes: int
+        self, conversation: Conversation, follower: Follower, inbox: Inbox, clock: Clock, total_bytes: int
     ) -> None:
-        self._conversation, self._decoder, self._inbox, self._clock = conversation, decoder, inbox, clock
+        self._conversation, self._follower, self._inbox, self._clock = conversation, follower, inbox, clock
         self._total_bytes = total_bytes
         self._now_s = clock.monotonic_s()
         self._has_ended = False
@@ -108,7 +108,7 @@ class LiveRecording:
 
     def _chunk(self, chunk: pb.Chunk) -> ChunkReceived:
         self._keep(chunk.data)
-        progress = self._decoder.feed(chunk.data)
+        progress = self._follower.feed(chunk.data)
         luma = progress.lumas[-1].luma if progress.lumas else None
         return ChunkReceived(chunk.seq, len(chunk.data), progress.media_s or None, luma)
 

@@ -1,10 +1,12 @@
 """What recording an enrollment needs from the analysis: bytes in, verdict out. Implemented by worker processes."""
 
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from consent.errors import PublicError
 from liveness.analysis import Analysis
 from liveness.challenge import Challenge
+from liveness.live_decoder import Progress
 from liveness.policy import Policy
 
 
@@ -24,3 +26,20 @@ class Analyst(Protocol):
             RecordingError: the recording cannot be read or breaks a limit.
             AnalysisInterruptedError: no worker was free in time, or it was lost; the recording may be sent again.
         """
+
+
+class Follower(Protocol):
+    """Follows one recording while it arrives; used by one thread, closed by leaving its block."""
+
+    def feed(self, chunk: bytes) -> Progress:
+        """Takes the next bytes and says how far the recording has come.
+
+        Raises:
+            RecordingError: the recording cannot be decoded while it arrives, or breaks a limit.
+            AnalysisInterruptedError: it can no longer be followed, through no fault of its own.
+        """
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

@@ -1,0 +1,98 @@
+"""`cameo check "prompt"`: asks what a generation service asks before it renders."""
+
+import json
+from typing import Annotated
+
+import typer
+from google.protobuf.json_format import MessageToDict
+from rich.console import Console
+from rich.table import Table
+
+from cameo_client.errors import VerificationError
+from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
+from cameo_client.pb.cameo.v1 import terms_pb2 as terms
+from cameo_client.render_client import RenderClient
+from cameo_client.render_grant import open_render_grant
+from cameo_service.cli.connection import CHECKS, AsJson, Server, assertion_of, new_request_id, reached
+from cameo_service.clock import SystemClock
+
+PROVIDER = "cli-generator"
+EXIT_DENIED = 1
+USES = ("private", "publish", "remix", "ad")
+Requester = Annotated[str, typer.Option("--as", envvar="CAMEO_AS", help="Who asks; default: nobody in particular.")]
+
+
+def check(
+    prompt: Annotated[str, typer.Argument(help="The prompt, with its @mentions.")],
+    person: Requester = "",
+    use: Annotated[str, typer.Option(help=" | ".join(USES))] = "private",
+    server: Server = CHECKS,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Ask whether a prompt may be rendered. Exit 0: allowed or nobody mentioned, 1: not permitted."""
+    if use not in USES:
+        raise typer.BadParameter(f"choose one of {', '.join(USES)}", param_hint="--use")
+    with reached(server) as callers:
+        client = callers.render(PROVIDER)
+        reply = client.check_prompt(request_for(prompt, person, use))
+        claims = decoded(client, reply, prompt) if reply.render_grant else None
+    if as_json:
+        typer.echo(json.dumps(MessageToDict(reply)))
+    else:
+        show(reply, claims)
+    if reply.decision not in (pb.PROMPT_DECISION_ALLOWED, pb.PROMPT_DECISION_NO_SUBJECTS):
+        raise typer.Exit(EXIT_DENIED)
+
+
+def request_for(prompt: str, person: str, use: str) -> pb.CheckPromptRequest:
+    """A check of face and voice for one job."""
+    return pb.CheckPromptRequest(
+        prompt=prompt,
+        job_id=new_request_id(),
+        requester_assertion=assertion_of(person) if person else "",
+        modalities=[terms.MODALITY_FACE, terms.MODALITY_VOICE],
+        use=f"USE_{use.upper()}",
+    )
+
+
+def decoded(client: RenderClient, reply: pb.CheckPromptResponse, prompt: str) -> list[tuple[str, str]]:
+    """What the render grant of a reply says, verified offline as a renderer would; the rows of a table."""
+    try:
+        claims = open_render_grant(reply.render_grant, client.verification_keys())
+    except VerificationError as error:
+        return [("refused", str(error))]
+    seconds_left = (claims.expires_us - SystemClock().utc_us()) / 1e6
+    return [
+        ("signature", "Ed25519, verified offline"),
+        ("holder", claims.holder),
+        ("job", claims.job),
+        ("prompt", f"SHA-256 {claims.prompt_sha256.hex()[:16]}... of {len(prompt.encode())} bytes"),
+        ("people", ", ".join(f"{subject.subject_id} v{subject.enrollment_version}" for subject in claims.subjects)),
+        ("may use", " and ".join(sorted(claims.modalities)) + f", {claims.use}"),
+        ("ends in", f"{seconds_left:.0f} s"),
+        ("size", f"{len(reply.render_grant)} bytes"),
+    ]
+
+
+def show(reply: pb.CheckPromptResponse, claims: list[tuple[str, str]] | None, console: Console | None = None) -> None:
+    """The decision for a person."""
+    console = console or Console()
+    word, style = _WORDS[reply.decision]
+    console.print(f"[bold {style}]{word}[/]")
+    for verdict in reply.verdicts:
+        is_allowed = verdict.decision == pb.MENTION_DECISION_ALLOWED
+        console.print(f"  @{verdict.handle}: {'allowed' if is_allowed else 'NOT_PERMITTED'}", markup=False)
+    if claims:
+        table = Table("render grant", "", show_header=True, title_justify="left")
+        for name, value in claims:
+            table.add_row(name, value)
+        console.print(table)
+
+
+_WORDS = {
+    pb.PROMPT_DECISION_ALLOWED: ("ALLOWED", "green"),
+    pb.PROMPT_DECISION_NO_SUBJECTS: ("OK: nobody is mentioned", "green"),
+    pb.PROMPT_DECISION_NOT_PERMITTED: ("NOT PERMITTED", "red"),
+    pb.PROMPT_DECISION_UNSPECIFIED: ("NOT PERMITTED", "red"),
+}

@@ -1,0 +1,94 @@
+"""How commands reach a running service: which server, and for whom. Development identities only, as the service has."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+import grpc
+import typer
+from rich.console import Console
+
+from cameo_client.connection import Connection, dev_connection, open_channel
+from cameo_client.consent_client import ConsentClient
+from cameo_client.dev_assertion import dev_assertion
+from cameo_client.enrollment_client import EnrollmentClient
+from cameo_client.errors import RefusedError
+from cameo_client.pb.cameo.v1 import subject_pb2
+from cameo_client.render_client import RenderClient
+from cameo_service.clock import SystemClock
+
+ISSUER = "dev"
+"""Who vouches for people on the command line."""
+ASSERTION_S = 300
+EXIT_REFUSED = 1
+CHECKS, STREAMS = "127.0.0.1:7443", "127.0.0.1:7444"
+
+Server = Annotated[str, typer.Option("--server", envvar="CAMEO_SERVER", help="host:port of unary calls.")]
+StreamServer = Annotated[str, typer.Option("--streams", envvar="CAMEO_STREAMS", help="host:port of recordings.")]
+Person = Annotated[str, typer.Option("--as", envvar="CAMEO_AS", help="The person that acts: their account name.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Callers:
+    """The service as an app backend and a generation service see it, over one channel."""
+
+    channel: grpc.Channel
+
+    def consent(self, person: str) -> ConsentClient:
+        """Consent calls for a person."""
+        return ConsentClient(self._app(person))
+
+    def enrollment(self, person: str) -> EnrollmentClient:
+        """Enrollment calls for a person."""
+        return EnrollmentClient(self._app(person))
+
+    def render(self, provider: str) -> RenderClient:
+        """Render calls of a generation service."""
+        return RenderClient(dev_connection(self.channel, provider, "generation"))
+
+    def _app(self, person: str) -> Connection:
+        return dev_connection(self.channel, "cli", "app_backend").acting_for(assertion_of(person))
+
+
+def assertion_of(person: str) -> str:
+    """A development assertion that a call is made for an account of the issuer `dev`."""
+    return dev_assertion(ISSUER, person, SystemClock().utc_us() // 1_000_000 + ASSERTION_S)
+
+
+@contextmanager
+def reached(target: str) -> Iterator[Callers]:
+    """A connection for one command; a refusal ends the command with its reason and exit code 1."""
+    with open_channel(target) as channel:
+        try:
+            yield Callers(channel)
+        except RefusedError as error:
+            reason = error.reason or error.status.name
+            Console(stderr=True).print(f"{reason}: {error.message}", style="red", markup=False)
+            raise typer.Exit(EXIT_REFUSED) from error
+
+
+def named(text: str) -> subject_pb2.SubjectRef:
+    """A person on the command line: `@handle`, a subject id, or an account name of the issuer `dev`."""
+    if text.startswith("@"):
+        return subject_pb2.SubjectRef(handle=text[1:])
+    if is_uuid(text):
+        return subject_pb2.SubjectRef(subject_id=text)
+    return subject_pb2.SubjectRef(external=subject_pb2.ExternalIdentity(issuer=ISSUER, sub=text))
+
+
+def is_uuid(text: str) -> bool:
+    """Whether this is a subject id."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def new_request_id() -> str:
+    """A request id that no other command uses."""
+    return secrets.token_hex(16)

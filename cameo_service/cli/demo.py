@@ -1,0 +1,74 @@
+"""`cameo demo`: the whole story on one machine, with a person who does not exist. See `demo_story` for its acts."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cameo_service.cli.connection import reached
+from cameo_service.cli.demo_story import Story, recording_story, rendered_story
+from cameo_service.cli.models import DEFAULT_MODELS, ModelsDir
+from cameo_service.cli.serve import READY
+from liveness.policy import PolicyName
+
+FOLDER = Path("out/demo")
+STOP_S = 10.0
+
+
+def demo(
+    recording: Annotated[Path | None, typer.Option(help="A real recording.", exists=True, dir_okay=False)] = None,
+    challenge: Annotated[Path | None, typer.Option(help="What was asked in it.", exists=True, dir_okay=False)] = None,
+    models: ModelsDir = DEFAULT_MODELS,
+    folder: Annotated[Path, typer.Option(help="Where the evidence goes; emptied first.")] = FOLDER,
+) -> None:
+    """Enroll a rendered person through a live stream, grant, check, revoke, check again. Or use your own recording."""
+    if (recording is None) != (challenge is None):
+        raise typer.BadParameter("--recording and --challenge come together")
+    console = Console()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    # A real recording is judged as it would be in production.
+    policy = PolicyName.STANDARD if recording else PolicyName.DEMO
+    with (
+        _service(folder, models, policy, console) as (port, stream_port),
+        reached(f"127.0.0.1:{port}") as checks,
+        reached(f"127.0.0.1:{stream_port}") as streams,
+    ):
+        story = Story(console, checks, streams, folder, models)
+        if recording and challenge:
+            recording_story(story, recording, challenge)
+        else:
+            rendered_story(story)
+    console.print(f"\nEverything this run left behind is in {folder}.", markup=False)
+
+
+@contextmanager
+def _service(folder: Path, models: Path, policy: PolicyName, console: Console) -> Iterator[tuple[int, int]]:
+    """A service of its own: fresh keys, fresh data, ports the system chose, its log in a file."""
+    keys, data, log = folder / "keys" / "ring.json", folder / "data", folder / "service.log"
+    cameo = [sys.executable, "-m", "cameo_service"]
+    places = ["--key-ring", str(keys), "--data-dir", str(data)]
+    subprocess.run([*cameo, "keys", "init", *places, "--json"], check=True, capture_output=True)  # noqa: S603 - ourselves
+    serve = ["serve", *places, "--models", str(models), "--port", "0", "--stream-port", "0", "--policy", policy.value]
+    with log.open("wb") as errors, console.status("starting the service (loading models in its workers) ..."):
+        process = subprocess.Popen(  # noqa: S603 - ourselves
+            [*cameo, *serve, "--insecure-dev"], stdout=subprocess.PIPE, stderr=errors, text=True
+        )
+        line = process.stdout.readline().split() if process.stdout else []
+    if line[:1] != [READY]:
+        console.print(log.read_text(encoding="utf-8"), style="red", markup=False)
+        raise typer.Exit(1)
+    console.print(
+        f"Service on loopback, policy {policy.value}, callers not authenticated: --insecure-dev.", style="dim"
+    )
+    try:
+        yield int(line[1]), int(line[2])
+    finally:
+        process.terminate()
+        process.wait(STOP_S)

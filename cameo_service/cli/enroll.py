@@ -1,0 +1,131 @@
+"""`cameo enroll FILE`: uploads a finished recording. A file is worth ONLY_ME at most: nobody was asked while it ran."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from google.protobuf.duration_pb2 import Duration
+from google.protobuf.json_format import MessageToDict
+from google.protobuf.timestamp_pb2 import Timestamp
+from rich.console import Console
+from rich.table import Table
+
+from cameo_client.enrollment_client import EnrollmentClient
+from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_service.cli.connection import STREAMS, AsJson, Person, StreamServer, new_request_id, reached
+from cameo_service.clock import SystemClock
+from liveness.challenge import Challenge, Direction, Prompt, PromptKind
+from liveness.challenge_file import read_challenge
+from liveness.errors import ChallengeError
+
+NOTICE = "I agree that my face and voice are verified, and that templates and reference media of me are kept."
+CHUNK_BYTES = 64 * 1024
+EXIT_CODES = {pb.ENROLLMENT_STATE_PASSED: 0, pb.ENROLLMENT_STATE_RETRY: 2}
+EXIT_BAD_INPUT = 3
+_KINDS = {
+    PromptKind.SAY: pb.PROMPT_KIND_SAY,
+    PromptKind.TURN: pb.PROMPT_KIND_TURN,
+    PromptKind.EXPRESSION: pb.PROMPT_KIND_EXPRESSION,
+}
+_SIDES = {Direction.LEFT: pb.DIRECTION_LEFT, Direction.RIGHT: pb.DIRECTION_RIGHT}
+_STYLES = {pb.CHECK_RESULT_PASSED: "green", pb.CHECK_RESULT_FAILED: "red", pb.CHECK_RESULT_INCONCLUSIVE: "yellow"}
+
+
+def enroll(
+    file: Annotated[Path, typer.Argument(help="The recording: WebM, MP4 or MOV.", exists=True, dir_okay=False)],
+    person: Person,
+    challenge: Annotated[Path, typer.Option(help="What was asked in it, as JSON.", exists=True, dir_okay=False)],
+    server: StreamServer = STREAMS,
+    *,
+    agree: Annotated[bool, typer.Option("--agree", help=f"The person agreed to this in writing: {NOTICE}")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Enroll a person from a file. Exit 0: passed, 1: failed, 2: another attempt may pass, 3: bad input."""
+    if not agree:
+        raise typer.BadParameter("without the person's written yes nothing is uploaded", param_hint="--agree")
+    try:
+        asked = read_challenge(challenge.read_bytes())
+    except ChallengeError as error:
+        Console(stderr=True).print(str(error), style="red", markup=False)
+        raise typer.Exit(EXIT_BAD_INPUT) from error
+    with reached(server) as callers:
+        client = callers.enrollment(person)
+        verdict = upload(client, start(client), file.read_bytes(), asked)
+    if as_json:
+        typer.echo(json.dumps(MessageToDict(verdict)))
+    else:
+        Console().print(verdict_table(verdict))
+    raise typer.Exit(EXIT_CODES.get(verdict.state, 1))
+
+
+def start(client: EnrollmentClient) -> pb.StartEnrollmentResponse:
+    """A session, with a written yes to everything verification and rendering need."""
+    agreed = Timestamp()
+    agreed.FromMicroseconds(SystemClock().utc_us())
+    purposes = (pb.PURPOSE_FACE_TEMPLATE, pb.PURPOSE_VOICE_TEMPLATE, pb.PURPOSE_REFERENCE_MEDIA)
+    record = pb.ConsentRecord(
+        purposes=[pb.PurposeConsent(purpose=purpose, granted=True) for purpose in purposes],
+        notice_version="cli-1",
+        locale="en",
+        text_sha256=hashlib.sha256(NOTICE.encode()).digest(),
+        consent_time=agreed,
+    )
+    request = pb.StartEnrollmentRequest(consent_record=record, request_id=new_request_id())
+    return client.start_enrollment(request)
+
+
+def upload(
+    client: EnrollmentClient, session: pb.StartEnrollmentResponse, data: bytes, challenge: Challenge
+) -> pb.Verdict:
+    """Sends a file and waits for its verdict."""
+    replies = list(client.record_enrollment(_upload_messages(session.session_id, data, challenge)))
+    verdict: pb.Verdict = replies[-1].verdict
+    return verdict
+
+
+def _upload_messages(session_id: str, data: bytes, challenge: Challenge) -> Iterator[pb.RecordEnrollmentRequest]:
+    prompts = [_prompt(prompt) for prompt in challenge.prompts]
+    yield pb.RecordEnrollmentRequest(open=pb.Open(session_id=session_id, upload=pb.UploadMode(prompts=prompts)))
+    for seq, start_byte in enumerate(range(0, len(data), CHUNK_BYTES)):
+        chunk = pb.Chunk(seq=seq, data=data[start_byte : start_byte + CHUNK_BYTES])
+        yield pb.RecordEnrollmentRequest(chunk=chunk)
+    yield pb.RecordEnrollmentRequest(end=pb.End())
+
+
+def _prompt(prompt: Prompt) -> pb.UploadedPrompt:
+    return pb.UploadedPrompt(
+        prompt_id=prompt.id,
+        kind=_KINDS[prompt.kind],
+        text=prompt.text,
+        direction=_SIDES[prompt.direction] if prompt.direction else pb.DIRECTION_UNSPECIFIED,
+        reveal_time=_duration(prompt.reveal_s),
+        deadline=_duration(prompt.deadline_s),
+    )
+
+
+def _duration(seconds: float | None) -> Duration | None:
+    if seconds is None:
+        return None
+    duration = Duration()
+    duration.FromMicroseconds(round(seconds * 1e6))
+    return duration
+
+
+def verdict_table(verdict: pb.Verdict) -> Table:
+    """Each check with its result and time, and what the verdict is worth."""
+    state = pb.EnrollmentState.Name(verdict.state).removeprefix("ENROLLMENT_STATE_")
+    table = Table("check", "result", "what to do", "ms", title=f"{state} under policy {verdict.record.policy}")
+    for check in verdict.checks:
+        result = pb.CheckResult.Name(check.result).removeprefix("CHECK_RESULT_").lower()
+        told = f"{check.reason}: {check.help_text}" if check.reason else ""
+        table.add_row(check.check, f"[{_STYLES[check.result]}]{result}[/]", told, f"{_ms(check.duration):.1f}")
+    for missing in verdict.record.checks_not_run:
+        table.add_row(missing, "[dim]not run[/]", "", "")
+    return table
+
+
+def _ms(duration: Duration) -> float:
+    return duration.ToMicroseconds() / 1e3

@@ -1,0 +1,95 @@
+"""The rendered subject in front of the service: streams in real time, answers what is asked, keeps what was sent.
+
+For the demo and the tests on a bare machine. A real app does the same with a camera.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from cameo_client.enrollment_client import EnrollmentClient
+from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_service.clock import Clock
+from liveness.challenge import Challenge, Direction, Prompt, PromptKind
+from liveness.evaluation.live_subject import LiveSubject
+
+STEP_S = 0.2
+"""How much is rendered, encoded and sent at a time."""
+LONGEST_S = 90.0
+CHUNK_BYTES = 64 * 1024
+_KINDS = {pb.PROMPT_KIND_SAY: PromptKind.SAY, pb.PROMPT_KIND_TURN: PromptKind.TURN}
+_SIDES = {pb.DIRECTION_LEFT: Direction.LEFT, pb.DIRECTION_RIGHT: Direction.RIGHT}
+
+Told = Callable[[pb.RecordEnrollmentResponse], None]
+
+
+@dataclass(slots=True)
+class LiveTake:
+    """One live attempt of a rendered subject.
+
+    data: the container as it was sent. prompts: what was asked, with the media time at which it reached the subject.
+    """
+
+    subject: LiveSubject
+    clock: Clock
+    data: bytearray = field(default_factory=bytearray)
+    prompts: list[Prompt] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _over: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def challenge(self) -> Challenge:
+        """What was asked, as the client saw it: for a second look at the same recording."""
+        return Challenge(tuple(self.prompts))
+
+    def enroll(self, client: EnrollmentClient, session_id: str, told: Told) -> pb.Verdict:
+        """Records one attempt and answers with its verdict; `told` sees every message as it comes."""
+        try:
+            for reply in client.record_enrollment(self._requests(session_id)):
+                self._hear(reply)
+                told(reply)
+                if reply.WhichOneof("message") == "verdict":
+                    verdict: pb.Verdict = reply.verdict
+                    return verdict
+        finally:
+            self._over.set()
+        raise EOFError("the stream ended without a verdict")
+
+    def _hear(self, reply: pb.RecordEnrollmentResponse) -> None:
+        kind = reply.WhichOneof("message")
+        if kind == "finished":
+            self._over.set()
+        if kind != "prompt":
+            return
+        asked = reply.prompt
+        with self._lock:
+            reveal_s = self.subject.media_s
+            prompt = Prompt(
+                asked.prompt_id, _KINDS[asked.kind], asked.text, _SIDES.get(asked.direction), reveal_s, None
+            )
+            self.subject.prompt(prompt)
+            self.prompts.append(prompt)
+
+    def _requests(self, session_id: str) -> Iterator[pb.RecordEnrollmentRequest]:
+        """Container bytes as media time passes, never ahead of the clock."""
+        live = pb.Open(session_id=session_id, container=pb.CONTAINER_WEBM, codec=pb.VIDEO_CODEC_VP8, live=pb.LiveMode())
+        yield pb.RecordEnrollmentRequest(open=live)
+        seq, began_s = 0, self.clock.monotonic_s()
+        while not self._over.is_set() and self.subject.media_s < LONGEST_S:
+            ahead_s = self.subject.media_s + STEP_S - (self.clock.monotonic_s() - began_s)
+            self._over.wait(max(ahead_s, 0.0))
+            with self._lock:
+                ready = self.subject.advance(self.subject.media_s + STEP_S)
+            for chunk in self._chunks(ready, seq):
+                seq += 1
+                yield chunk
+        with self._lock:
+            last = self.subject.finish()
+        yield from self._chunks(last, seq)
+        yield pb.RecordEnrollmentRequest(end=pb.End())
+
+    def _chunks(self, ready: bytes, seq: int) -> Iterator[pb.RecordEnrollmentRequest]:
+        self.data += ready
+        for number, start in enumerate(range(0, len(ready), CHUNK_BYTES)):
+            chunk = pb.Chunk(seq=seq + number, data=ready[start : start + CHUNK_BYTES])
+            yield pb.RecordEnrollmentRequest(chunk=chunk)

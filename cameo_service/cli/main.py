@@ -1,0 +1,34 @@
+"""The command line: one file per command, put together here."""
+
+import typer
+
+from cameo_service.cli import consent, keys, models
+from cameo_service.cli.analyse import analyse
+from cameo_service.cli.check import check
+from cameo_service.cli.demo import demo
+from cameo_service.cli.enroll import enroll
+from cameo_service.cli.serve import serve
+
+app = typer.Typer(
+    help="Likeness consent: verify a live person, seal their templates, decide who may render them.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command()(serve)
+app.command()(demo)
+app.command()(enroll)
+app.command()(analyse)
+app.command()(check)
+for command in (
+    consent.handle,
+    consent.age,
+    consent.audience,
+    consent.grant,
+    consent.revoke,
+    consent.block,
+    consent.freeze,
+    consent.activity,
+):
+    app.command()(command)
+app.add_typer(models.app, name="models")
+app.add_typer(keys.app, name="keys")

@@ -1,0 +1,33 @@
+"""One recording judged again under the production policy, by the library alone."""
+
+from pathlib import Path
+
+from rich.console import Console
+
+from cameo_service.cli.analyse import show
+from cameo_service.clock import SystemClock
+from liveness.analysis import Analyser
+from liveness.assurance import assurance, ceiling
+from liveness.challenge import Challenge
+from liveness.engines import open_pack
+from liveness.policy import STANDARD
+from liveness.recording_limits import RecordingLimits
+
+
+def second_look(console: Console, data: bytes, challenge: Challenge, models: Path) -> None:
+    """Prints the verdict and how far it would carry."""
+    analyser = Analyser(open_pack.load(models), RecordingLimits(), SystemClock().monotonic_s)
+    with console.status("judging again ..."):
+        verdict = analyser.analyse(data, challenge, STANDARD).verdict
+    show(verdict, console)
+    if not verdict:
+        console.print("The production policy refuses her.", style="green")
+        return
+    widest = ceiling(assurance(STANDARD, streamed_in_real_time=True), STANDARD)
+    missing = ", ".join(verdict.not_run)
+    console.print(
+        f"She passes what can be checked today. {missing} do not exist yet, so the verdict is worth {widest.name} "
+        "and nothing more: only the owner could render her.",
+        style="yellow",
+        markup=False,
+    )
