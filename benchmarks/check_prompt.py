@@ -1,0 +1,186 @@
+"""CheckPrompt over real gRPC against an empty method of the same server, behind the same steps, in the same run.
+
+Both calls carry the same credentials: service metadata, and one assertion that is verified (the empty method's in its
+metadata, CheckPrompt's as the requester). The client is a process of its own with 16 calls in flight.
+"""
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import grpc
+
+from cameo_client.connection import dev_connection, open_channel
+from cameo_client.dev_assertion import dev_assertion
+from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
+from cameo_client.pb.cameo.v1 import terms_pb2
+from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
+from cameo_client.render_client import RenderClient
+from cameo_service.clock import SystemClock
+from cameo_service.rpc.assertions import InsecureDevAssertions
+from cameo_service.rpc.caller_source import InsecureDevCallers
+from cameo_service.rpc.caller_table import CALLER_TABLE, Effect, Row
+from cameo_service.rpc.first_contact import FirstContact
+from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
+from cameo_service.rpc.render_servicer import RenderServicer
+from cameo_service.rpc.server import RpcServer
+from cameo_service.rpc.steps import CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
+from cameo_service.storage.ids import UuidV7Source
+from cameo_service.storage.refusal_log import RefusalLog
+from cameo_service.storage.store import SqliteStore, open_store
+from cameo_service.usecase_wiring import Ports, render_use_cases
+from cameo_service.usecases.caller import Role
+from cameo_service.usecases.ports import EnrollmentRow
+from cameo_service.vault.envelope import EnvelopeVault
+from cameo_service.vault.key_ring import new_key_ring
+from cameo_service.vault.signing_keys import SigningKeys
+from consent.facts import Grant
+from consent.handles import parse_handle, skeleton
+from consent.identity import EnrollmentId, GrantId, SubjectId
+from consent.terms import AgeClass, Assurance, Audience, Modality, Use
+
+CALLS = 2_000
+ROUNDS = 7
+THREADS = 16
+EMPTY, CHECK = "/bench.Bench/Empty", "/cameo.v1.RenderService/CheckPrompt"
+PEOPLE = tuple(f"person{number}" for number in range(5))
+FRIEND = "friend"
+
+
+def rows() -> list[dict[str, Any]]:
+    """`value`: calls per second of the best round; `ratio`: to the best round of the empty method.
+
+    The other rounds tell what else the machine was doing.
+    """
+    rates: dict[str, list[float]] = {"empty": [], "1": [], "5": []}
+    with _server() as (target, assertion):
+        asked = {
+            "empty": (EMPTY, b"", assertion),
+            "1": (CHECK, _question(assertion, 1), ""),
+            "5": (CHECK, _question(assertion, 5), ""),
+        }
+        _require_allowed(target, asked["5"][1])
+        for _ in range(ROUNDS):
+            for name, (method, request, acting) in asked.items():
+                rates[name].append(_calls_per_second(target, method, request, acting))
+    return [_row(name, rates) for name in ("1", "5")]
+
+
+def _row(name: str, rates: dict[str, list[float]]) -> dict[str, Any]:
+    ours, empty = max(rates[name]), max(rates["empty"])
+    return {
+        "name": f"check_prompt_{name}_vs_empty",
+        "value": round(ours),
+        "unit": "calls/s",
+        "ratio": round(ours / empty, 3),
+        "n": CALLS * ROUNDS,
+    }
+
+
+def _question(assertion: str, mentions: int) -> bytes:
+    prompt = " and ".join(f"@{handle}" for handle in PEOPLE[:mentions]) + " play trumpet among zebras"
+    return pb.CheckPromptRequest(
+        prompt=prompt,
+        job_id="job",
+        requester_assertion=assertion,
+        modalities=[terms_pb2.MODALITY_FACE],
+        use=terms_pb2.USE_PRIVATE,
+    ).SerializeToString()
+
+
+def _require_allowed(target: str, request: bytes) -> None:
+    """A refusal would be cheaper than what is measured."""
+    with open_channel(target) as channel:
+        client = RenderClient(dev_connection(channel, "studio", "generation"))
+        answer = client.check_prompt(pb.CheckPromptRequest.FromString(request))
+    if answer.decision != pb.PROMPT_DECISION_ALLOWED:
+        raise RuntimeError("the measured check is not allowed")
+
+
+def _calls_per_second(target: str, method: str, request: bytes, acting: str) -> float:
+    command = [sys.executable, "-m", "benchmarks.rpc_client", target, method, request.hex(), str(CALLS), acting]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own module
+    return float(ran.stdout)
+
+
+@contextmanager
+def _server() -> Iterator[tuple[str, str]]:
+    """A server on loopback with everything real but the callers; its target, and the friend's assertion."""
+    log = logging.getLogger("benchmarks.rpc")
+    log.addHandler(logging.FileHandler(os.devnull))
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    clock, numbers = SystemClock(), count()
+    ring, ids = new_key_ring(os.urandom, clock.utc_us()), UuidV7Source(os.urandom)
+    with TemporaryDirectory() as directory:
+        store = open_store(Path(directory) / "data", os.urandom)
+        _settle(store, clock.utc_us(), ids)
+        refusals = RefusalLog(store)
+        vault = EnvelopeVault(ring, store.deployment(), os.urandom)
+        signer = EnvelopeGrantSigner(SigningKeys(ring))
+        ports = Ports(store, vault, signer, refusals, ids, clock, ring.token_secret)
+        assertions = InsecureDevAssertions(FirstContact(store, clock, ids), clock)
+        source = InsecureDevCallers(assertions, log)
+        table = {**CALLER_TABLE, EMPTY: Row(frozenset({Role.GENERATION}), Effect.READ)}
+        steps = (
+            RequestIdStep(lambda: str(next(numbers))),
+            LogStep(clock, log),
+            ErrorStep(),
+            CallerStep(source, table),
+            LimitsStep({}),
+        )
+        render = RenderServicer(render_use_cases(ports), assertions)
+
+        def add(server: grpc.Server) -> None:
+            add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]  # generated
+            empty: dict[str, Any] = {"Empty": grpc.unary_unary_rpc_method_handler(lambda _request, _call: b"")}
+            server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("bench.Bench", empty),))
+
+        server = RpcServer(host="127.0.0.1", port=0, threads=THREADS, source=source, steps=steps, add_services=add)
+        server.start()
+        yield f"127.0.0.1:{server.port}", dev_assertion("issuer", FRIEND, clock.utc_us() // 1_000_000 + 3600)
+        server.stop(0)
+        refusals.close()
+        store.close()
+
+
+def _settle(store: SqliteStore, now_us: int, ids: UuidV7Source) -> None:
+    """Five enrolled people who granted one friend."""
+    with store.write() as tx:
+        tx.next_revision()
+        friend = tx.ensure_subject("issuer", FRIEND, SubjectId(ids.new(now_us)), now_us)
+        tx.set_age(friend, AgeClass.ADULT.value, now_us)
+        for name in PEOPLE:
+            owner = tx.ensure_subject("issuer", name, SubjectId(ids.new(now_us)), now_us)
+            handle = parse_handle(name)
+            tx.claim_handle(owner, handle, skeleton(handle), now_us)
+            tx.set_age(owner, AgeClass.ADULT.value, now_us)
+            tx.put_enrollment(_enrollment(owner, EnrollmentId(ids.new(now_us)), now_us))
+            tx.set_audience(owner, Audience.APPROVED)
+            everything = frozenset(Modality), frozenset({Use.PRIVATE})
+            tx.put_grant(Grant(GrantId(ids.new(now_us)), owner, friend, *everything, None, None), now_us)
+
+
+def _enrollment(owner: SubjectId, enrollment_id: EnrollmentId, now_us: int) -> EnrollmentRow:
+    return EnrollmentRow(
+        enrollment_id=enrollment_id,
+        subject=owner,
+        version=1,
+        assurance=Assurance.LIVE,
+        audience_ceiling=Audience.APPROVED,
+        modalities=frozenset(Modality),
+        created_us=now_us,
+        expires_us=None,
+        sealed=(),
+    )
+
+
+if __name__ == "__main__":
+    print(rows())
