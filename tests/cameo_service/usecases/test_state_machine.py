@@ -3,6 +3,9 @@
 Uniform steps seldom meet the races that matter, so revoke-and-grant-again and the late fetch are rules of their own.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import product
 from math import inf
 from typing import Any
 
@@ -19,7 +22,9 @@ from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.revoke_access import RevokeAccessRequest
 from cameo_service.usecases.unblock_actor import UnblockActorRequest
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikenessRequest
+from consent.decision import decide
 from consent.errors import PublicError
+from consent.facts import RenderRequest
 from consent.terms import AgeClass, Audience, Modality, Use
 from tests.cameo_service.usecases.world import SECOND_US, World
 from tests.consent.oracle import Permission, Question, Someone, may
@@ -54,6 +59,26 @@ class ConsentMachine(RuleBasedStateMachine):
             if question.subject == owner and actor in (None, question.asker):
                 self.dead.add(envelope)
 
+    def _allowed(self) -> set[tuple[object, ...]]:
+        """Everything anybody may render now, asked of the rules on the stored facts."""
+        people, now_us = self.world.people, self.world.clock.now_us
+        allowed: set[tuple[object, ...]] = set()
+        with self.world.store.read() as snapshot:
+            for asker, provider in product([*people.values(), None], ["studio", "x"]):
+                requester = snapshot.requester(asker)
+                facts = snapshot.subject_facts(list(people.values()), asker, provider, now_us)
+                for (subject, fact), modality, use in product(facts.items(), Modality, Use):
+                    if decide(RenderRequest(requester, frozenset({modality}), use, provider, ()), fact, now_us):
+                        allowed.add((asker, provider, subject, modality, use))
+        return allowed
+
+    @contextmanager
+    def _narrowing(self) -> Iterator[None]:
+        """Nothing is allowed afterwards that was not allowed before."""
+        before = self._allowed()
+        yield
+        assert self._allowed() <= before
+
     @rule(name=st.sampled_from(NAMES), ceiling=st.sampled_from(Audience), modalities=MODALITIES, seconds=SECONDS)
     def enroll(self, name: str, ceiling: Audience, modalities: frozenset[Modality], seconds: int | None) -> None:
         self.world.enroll(name, ceiling=ceiling, modalities=modalities, expires_us=self._end(seconds))
@@ -69,7 +94,11 @@ class ConsentMachine(RuleBasedStateMachine):
             with pytest.raises((AudienceAboveCeilingError, NotEnrolledError)):
                 self.world.audience(owner, audience)
             return
-        self.world.audience(owner, audience)
+        if audience <= someone.audience:
+            with self._narrowing():
+                self.world.audience(owner, audience, acting=False)
+        else:
+            self.world.audience(owner, audience)
         if audience < someone.audience:
             self._kill(owner)
         someone.audience = audience
@@ -96,7 +125,8 @@ class ConsentMachine(RuleBasedStateMachine):
     def revoke(self, pair: tuple[str, str]) -> None:
         owner, grantee = pair
         request = RevokeAccessRequest(self.world.request_id(), self.world.people[owner], self.world.people[grantee])
-        assert self.world.revoke_access(self.world.app(), request).still_allowed == ()
+        with self._narrowing():
+            assert self.world.revoke_access(self.world.app(), request).still_allowed == ()
         someone = self.people[owner]
         someone.permissions = {key: held for key, held in someone.permissions.items() if key[0] != grantee}
         someone.shut_out.add(grantee)
@@ -112,7 +142,8 @@ class ConsentMachine(RuleBasedStateMachine):
         owner, actor = pair
         people = self.world.people
         request = BlockActorRequest(self.world.request_id(), people[owner], people[actor], self._end(seconds))
-        self.world.block_actor(self.world.app(), request)
+        with self._narrowing():
+            self.world.block_actor(self.world.app(), request)
         blocks = self.people[owner].blocks
         blocks[actor] = max(blocks.get(actor, 0), self._end(seconds) or inf)
         self._kill(owner, actor)
@@ -127,14 +158,20 @@ class ConsentMachine(RuleBasedStateMachine):
     @rule(owner=st.sampled_from(NAMES))
     def freeze_and_unfreeze(self, owner: str) -> None:
         request = FreezeLikenessRequest(self.world.request_id(), self.world.people[owner])
-        self.world.freeze(self.world.app(), request)
+        with self._narrowing():
+            self.world.freeze(self.world.app(), request)
         assert self.world.check(owner, f"@{owner}").outcome is Outcome.NOT_PERMITTED
         self.world.unfreeze(self.world.app(owner), UnfreezeLikenessRequest(self.world.request_id()))
         self._kill(owner)
 
     @rule(name=st.sampled_from(NAMES), age=st.sampled_from(AgeClass))
     def assert_age(self, name: str, age: AgeClass) -> None:
-        self.world.assert_age(self.world.app(name), AssertAgeRequest(self.world.request_id(), None, age))
+        request = AssertAgeRequest(self.world.request_id(), self.world.people[name], age)
+        if age is AgeClass.ADULT:
+            self.world.assert_age(self.world.app(name), request)
+        else:
+            with self._narrowing():
+                self.world.assert_age(self.world.app(), request)
         if self.people[name].adult and age is not AgeClass.ADULT:
             self._kill(name)
         self.people[name].adult = age is AgeClass.ADULT
@@ -197,6 +234,6 @@ class ConsentMachine(RuleBasedStateMachine):
 
 
 ConsentMachine.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 TestConsent = ConsentMachine.TestCase
