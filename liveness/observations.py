@@ -93,7 +93,7 @@ class SpokenAnswer:
 
     recognised: words the fixed-length grammar of the asked kind heard, empty when nothing was heard.
     asked_score: alignment score of the asked words, log-likelihood per frame.
-    alternative_scores: the same for at most 8 other word strings of the same kind.
+    alternative_scores: the same for at most 8 other word strings of the same kind; an engine may give the best only.
     words: where each asked word lies, in order; empty when alignment failed.
     """
 

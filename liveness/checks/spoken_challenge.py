@@ -7,6 +7,7 @@ better the asked words fit the sound than the best alternative does. Recognition
 alone on answers with one word wrong.
 """
 
+import itertools
 from collections.abc import Sequence
 
 from liveness import speech_thresholds as limit
@@ -83,5 +84,6 @@ def _time_reason(prompt: Prompt, answer: SpokenAnswer) -> Reason | None:
 
 def _in_order(answers: Sequence[SpokenAnswer]) -> bool:
     tolerance_s = limit.ALIGNMENT_TOLERANCE.value
-    pairs = zip(answers, answers[1:], strict=False)
-    return all(after.words[0].start_s >= before.words[-1].end_s - tolerance_s for before, after in pairs)
+    return all(
+        after.words[0].start_s >= before.words[-1].end_s - tolerance_s for before, after in itertools.pairwise(answers)
+    )

