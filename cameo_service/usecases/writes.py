@@ -93,6 +93,8 @@ def _plain(value: object) -> Any:
         return sorted(value)
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, bytes):
+        return value.hex()
     if isinstance(value, Enum):
         return value.value
     raise TypeError(f"a request holds a {type(value).__name__}, which has no canonical spelling")

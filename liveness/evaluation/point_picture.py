@@ -82,7 +82,9 @@ class PointPicture:
         facing_place = place.take(facing, axis=1)
         x, y, z = (_along(facing_place, axis) for axis in turn)
         zoom = np.float32(scale * CAMERA_DISTANCE) / (np.float32(CAMERA_DISTANCE) - z)
-        pixel = (size / 2 - y * zoom).astype(np.int32) * size + (size / 2 + x * zoom).astype(np.int32)
+        # A jaw that drops wide may leave the view: it is seen at its edge.
+        row, column = (np.clip(at, 0, size - 1).astype(np.int32) for at in (size / 2 - y * zoom, size / 2 + x * zoom))
+        pixel = row * size + column
         # A stable sort of 16-bit keys is a radix sort; far points are written first, near ones over them.
         order = np.argsort(((z + 2) * 16_000).astype(np.uint16), kind="stable")
         rank = np.zeros(size * size, np.float32)
