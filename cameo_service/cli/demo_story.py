@@ -19,7 +19,7 @@ from cameo_service.cli.second_look import second_look
 from cameo_service.clock import SystemClock
 from liveness.challenge_file import read_challenge, write_challenge
 from liveness.evaluation.live_subject import LiveSubject
-from liveness.evaluation.rendered_subject import Subject
+from liveness.evaluation.rendered_subject import Subject, Take
 
 OWNER, FRIEND, STRANGER = "ada", "ben", "mallory"
 PROMPT = "@ada plays trumpet among zebras"
@@ -78,6 +78,9 @@ def rendered_story(story: Story) -> None:
     story.console.print(Panel(_INTRODUCTION, title="A subject who is nobody", expand=False))
     story.introduce(OWNER, FRIEND, STRANGER)
     take = _enroll_live(story)
+    if take is None:
+        story.console.print("No attempt is left. Run the demo again.", style="yellow")
+        return
     story.act("2. Who may render her")
     story.checks.consent(OWNER).claim_handle(consent_pb.ClaimHandleRequest(handle=OWNER, request_id=new_request_id()))
     story.set_audience("APPROVED")
@@ -126,23 +129,29 @@ def recording_story(story: Story, recording: Path, challenge: Path) -> None:
 _FEED = consent_pb.ListActivityRequest(page_size=50)
 
 
-def _enroll_live(story: Story) -> LiveTake:
+def _enroll_live(story: Story) -> LiveTake | None:
+    """Up to three attempts in one session, as anybody has; the take that passed."""
     story.act("1. She records a live selfie; prompts come while it runs")
     client = story.streams.enrollment(OWNER)
-    take = LiveTake(LiveSubject(Subject(SEED)), SystemClock())
-    with story.console.status("recording ...") as status:
-        verdict = take.enroll(client, enroll.start(client).session_id, lambda reply: _tell(story.console, reply))
-        status.update("judging ...")
-    story.console.print(enroll.verdict_table(verdict))
-    (story.folder / "recording.webm").write_bytes(take.data)
-    (story.folder / "challenge.json").write_text(write_challenge(take.challenge), encoding="utf-8")
-    _keep(story.folder / "verdict.json", verdict)
-    return take
+    session = enroll.start(client)
+    for number in range(session.attempts_left):
+        take = LiveTake(LiveSubject(Subject(SEED), take=Take(seed=number)), SystemClock())
+        verdict = take.enroll(client, session.session_id, lambda reply: _tell(story.console, reply))
+        story.console.print(enroll.verdict_table(verdict))
+        _keep(story.folder, take, verdict)
+        if verdict.state == pb.ENROLLMENT_STATE_PASSED:
+            return take
+        if verdict.state != pb.ENROLLMENT_STATE_RETRY:
+            break
+        story.console.print("She is told what to do better and tries again.", style="yellow")
+    return None
 
 
 def _tell(console: Console, reply: pb.RecordEnrollmentResponse) -> None:
     kind = reply.WhichOneof("message")
-    if kind == "prompt":
+    if kind == "finished":
+        console.print("  recorded; judging ...", style="dim")
+    elif kind == "prompt":
         asked = reply.prompt
         side = pb.Direction.Name(asked.direction).removeprefix("DIRECTION_").lower()
         what = f'say "{asked.text}"' if asked.text else f"turn your head to your {side}"
@@ -151,5 +160,7 @@ def _tell(console: Console, reply: pb.RecordEnrollmentResponse) -> None:
         console.print(f"  hint: {reply.hint.text}", markup=False)
 
 
-def _keep(path: Path, verdict: pb.Verdict) -> None:
-    path.write_text(json.dumps(MessageToDict(verdict), indent=2), encoding="utf-8")
+def _keep(folder: Path, take: LiveTake, verdict: pb.Verdict) -> None:
+    (folder / "recording.webm").write_bytes(take.data)
+    (folder / "challenge.json").write_text(write_challenge(take.challenge), encoding="utf-8")
+    (folder / "verdict.json").write_text(json.dumps(MessageToDict(verdict), indent=2), encoding="utf-8")

@@ -64,9 +64,9 @@ class LiveTake:
         asked = reply.prompt
         with self._lock:
             reveal_s = self.subject.media_s
-            prompt = Prompt(
-                asked.prompt_id, _KINDS[asked.kind], asked.text, _SIDES.get(asked.direction), reveal_s, None
-            )
+            deadline_s = reveal_s + asked.window.ToTimedelta().total_seconds()
+            side = _SIDES.get(asked.direction)
+            prompt = Prompt(asked.prompt_id, _KINDS[asked.kind], asked.text, side, reveal_s, deadline_s)
             self.subject.prompt(prompt)
             self.prompts.append(prompt)
 
