@@ -76,7 +76,8 @@ def curtain(shape: HeadShape) -> Points:
     ball = directions(160_000 if shape.has_long_hair else 0)
     radii = np.array([0.95 * shape.face_width, 1.25, 0.62], np.float32)
     place = ball * radii + np.array([0.0, -0.30, -0.36], np.float32)
-    hangs = (place[:, 1] < 0.55) & (place[:, 1] > -1.4)
+    beside_neck = np.abs(place[:, 0]) > 0.52 * shape.face_width
+    hangs = (place[:, 1] < 0.55) & (place[:, 1] > -1.25) & (beside_neck | (place[:, 1] > -0.5))
     ball, place = ball[hangs], place[hangs]
     around = np.arctan2(ball[:, 0], ball[:, 2]) + 0.1 * np.sin(7 * ball[:, 1])
     strand = 1 + 0.12 * np.sin(60 * around) + 0.10 * np.sin(97 * around + 2) + 0.08 * np.sin(171 * around + 4)
@@ -126,7 +127,7 @@ def mouth_inside(shape: HeadShape) -> Points:
     spread = np.zeros_like(place)
     spread[:, 0] = 0.22 * x
     # With a short chin the grid's lowest rows would show below it.
-    inside = distance(place.astype(np.float32), shape) < -0.04
+    inside = distance(place.astype(np.float32), shape) < -0.07
     place, normal, colour = (part[inside].astype(np.float32) for part in (place, normal, colour))
     cloud = still(place, normal, colour, 0.1)
     return replace(cloud, spreading=spread[inside].astype(np.float32))

@@ -122,7 +122,8 @@ def albedo(place: Floats, shape: HeadShape, grain: Floats) -> Floats:
     strand = hair * (1 + 0.35 * grain[:, None])
     colour = _mix(colour, strand, _beard(place, shape))
     colour = colour * (1 - 0.4 * shape.age * _wrinkles(place, shape))[:, None]
-    bare, painted = skin * np.array([0.62, 0.52, 0.88], np.float32), np.array(LIPSTICK, np.float32)
+    bare = skin * np.array([0.62, 0.52, 0.88], np.float32)
+    painted = np.array(LIPSTICK, np.float32) * (0.4 + 0.6 * skin.mean())
     colour = _mix(colour, bare + shape.lipstick * (painted - bare), 0.9 * _lips(place, shape))
     seam = _bump(place[:, 1] - mouth_height(shape), 0.012) * (np.abs(place[:, 0]) < mouth_half_width(shape))
     colour = _mix(colour, skin * 0.25, 0.8 * seam * (place[:, 2] > 0.3))

@@ -78,31 +78,31 @@ def draw_head_shape(seed: int) -> HeadShape:
     def one_of(colours: tuple[Colour, ...]) -> Colour:
         return colours[rng.integers(len(colours))]
 
-    has_long_hair = bool(rng.integers(2))
+    has_long_hair, skin = bool(rng.integers(2)), one_of(SKINS)
     return HeadShape(
         face_width=between(0.84, 1.16),
-        jaw_width=between(0.65, 1.35),
+        jaw_width=between(0.7, 1.25),
         jaw_length=between(0.82, 1.16),
         cheek_fullness=between(0.3, 1.9),
-        brow_ridge=between(0.0, 2.2),
+        brow_ridge=between(0.2, 1.8),
         eye_distance=between(0.86, 1.14),
         eye_size=between(0.80, 1.30),
         eye_slant=between(-0.05, 0.07),
         nose_length=between(0.75, 1.25),
-        nose_width=between(0.6, 1.7),
+        nose_width=between(0.7, 1.35),
         nose_height=between(0.6, 1.4),
-        mouth_width=between(0.80, 1.30),
-        lip_fullness=between(0.6, 1.8),
-        brow_thickness=between(0.3, 2.2),
+        mouth_width=between(0.82, 1.18),
+        lip_fullness=between(0.7, 1.35),
+        brow_thickness=between(0.4, 1.9),
         brow_arch=between(-0.03, 0.09),
         hairline=between(0.42, 0.95),
         hair_thickness=between(0.03, 0.14),
         has_long_hair=has_long_hair,
         beard=0.0 if has_long_hair else max(0.0, between(-0.8, 0.95)),
-        lipstick=between(0.3, 1.0) if has_long_hair else 0.0,
+        lipstick=between(0.1, 0.5) if has_long_hair else 0.0,
         age=max(0.0, between(-0.8, 1.0)),
-        skin=one_of(SKINS),
-        hair=one_of(HAIRS),
+        skin=skin,
+        hair=one_of(HAIRS if skin in SKINS[:2] else HAIRS[:2] + HAIRS[-1:]),
         iris=one_of(IRISES),
         grain_seed=seed,
     )
