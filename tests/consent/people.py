@@ -16,6 +16,7 @@ SECOND_US = 1_000_000
 
 BOTH = frozenset(Modality)
 FACE = frozenset({Modality.FACE})
+VOICE = frozenset({Modality.VOICE})
 
 ENROLLMENT = Enrollment(
     EnrollmentId(UUID(int=0xE1)), 1, Assurance.LIVE_ATTESTED, Audience.EVERYONE, BOTH, NOW_US + 1000 * SECOND_US

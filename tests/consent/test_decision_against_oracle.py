@@ -3,62 +3,85 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
+from typing import Any
 from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consent.decision import decide
-from consent.facts import DeclaredMedia, Enrollment, Grant, RenderRequest, RequesterFacts, SubjectFacts
-from consent.identity import EnrollmentId, GrantId
-from consent.terms import AgeClass, Assurance, Audience, Modality, SubjectState, Use
+from consent.facts import DeclaredMedia, Grant, RenderRequest, RequesterFacts, SubjectFacts
+from consent.identity import GrantId
+from consent.terms import AgeClass, Assurance, Audience, SubjectState, Use
 from tests.consent.oracle import Permission, Question, Someone, may
-from tests.consent.people import ADA, BOB, EVE, NOW_US
+from tests.consent.people import (
+    ADA,
+    ANONYMOUS,
+    BOB,
+    BOTH,
+    ENROLLMENT,
+    EVE,
+    FACE,
+    NOW_US,
+    REQUESTER,
+    VOICE,
+    enrollment,
+    facts,
+)
 
 NAMES = {ADA: "ada", BOB: "bob", EVE: "eve"}
-ENDS = st.sampled_from([None, NOW_US - 1, NOW_US, NOW_US + 1])
-MODALITIES = st.frozensets(st.sampled_from(Modality))
-# Mostly yes, so that the later steps are reached.
-STATES = st.sampled_from([SubjectState.ACTIVE] * 5 + list(SubjectState))
-AGES = st.sampled_from([AgeClass.ADULT] * 5 + list(AgeClass))
-SELDOM = st.sampled_from([False] * 5 + [True])
+ENDS = st.sampled_from([None, NOW_US + 1, NOW_US + 2, NOW_US, NOW_US - 1])
+AUDIENCES = st.sampled_from([Audience.EVERYONE, Audience.APPROVED, Audience.MUTUALS, Audience.ONLY_ME, Audience.NOBODY])
+SOME = st.sampled_from([BOTH, FACE, VOICE])
 GRANTS = st.builds(
     Grant,
     st.just(GrantId(UUID(int=1))),
     st.just(ADA),
     st.just(BOB),
-    MODALITIES,
-    st.frozensets(st.sampled_from(Use)),
+    SOME,
+    st.frozensets(st.sampled_from(Use), min_size=1),
     ENDS,
     st.sampled_from([None, "studio", "other"]),
 )
 ENROLLMENTS = st.builds(
-    Enrollment,
-    st.just(EnrollmentId(UUID(int=1))),
-    st.just(1),
-    st.sampled_from([Assurance.DEMO, Assurance.LIVE, Assurance.LIVE_ATTESTED, Assurance.NONE]),
-    st.sampled_from(Audience),
-    MODALITIES,
-    ENDS,
+    replace, st.just(ENROLLMENT), audience_ceiling=AUDIENCES, modalities=st.sampled_from([BOTH, BOTH, FACE])
 )
 FACTS = st.builds(
-    SubjectFacts,
-    st.just(ADA),
-    STATES,
-    SELDOM,
-    AGES,
-    st.sampled_from(Audience),
-    st.one_of(ENROLLMENTS, ENROLLMENTS, st.none()),
-    SELDOM,
-    st.booleans(),
-    st.sampled_from([True, False, None]),
-    st.lists(GRANTS, max_size=2, unique_by=lambda grant: grant.provider).map(tuple),
-    st.just(0),
-    st.just(0),
+    replace,
+    st.just(facts()),
+    audience=AUDIENCES,
+    enrollment=ENROLLMENTS,
+    revoked=st.booleans(),
+    mutual=st.sampled_from([True, False, None]),
+    grants=st.lists(GRANTS, max_size=2, unique_by=lambda grant: grant.provider).map(tuple),
 )
-UPLOADS = st.lists(
-    st.builds(DeclaredMedia, st.sampled_from([False, True, None]), st.sampled_from([True, False, None])), max_size=1
-).map(tuple)
+SPOILT_FACTS: list[dict[str, Any]] = [
+    {},
+    {"state": SubjectState.SUSPENDED},
+    {"state": SubjectState.ERASED},
+    {"frozen": True},
+    {"age": AgeClass.MINOR},
+    {"age": AgeClass.UNKNOWN},
+    {"blocked": True},
+    {"enrollment": None},
+    {"enrollment": enrollment(expires_us=NOW_US)},
+    {"enrollment": enrollment(assurance=Assurance.NONE)},
+]
+SPOILT_REQUESTERS: list[dict[str, Any]] = [
+    {},
+    {"state": SubjectState.SUSPENDED},
+    {"age": AgeClass.MINOR},
+    {"age": AgeClass.UNKNOWN},
+]
+UPLOADS = [
+    (),
+    (DeclaredMedia(shows_person=False, screened=None),),
+    (DeclaredMedia(shows_person=True, screened=True),),
+    (DeclaredMedia(shows_person=True, screened=False),),
+    (DeclaredMedia(shows_person=None, screened=True),),
+]
+# Half of all cases have nothing wrong with them, so that the audience decides.
+SPOILT = st.booleans()
 
 
 def someone(subject: SubjectFacts) -> Someone:
@@ -92,16 +115,17 @@ def _is_clean(uploads: Sequence[DeclaredMedia]) -> bool:
 
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[RenderRequest, SubjectFacts]:
-    subject = draw(FACTS)
-    asker = draw(st.sampled_from([ADA, BOB, BOB, None]))
-    requester = {
-        ADA: RequesterFacts(ADA, subject.state, subject.age),
-        BOB: RequesterFacts(BOB, draw(STATES), draw(AGES)),
-        None: RequesterFacts(None, SubjectState.ACTIVE, AgeClass.UNKNOWN),
-    }[asker]
-    if asker is None:
+    subject, bob, uploads, modalities = draw(FACTS), REQUESTER, UPLOADS[0], draw(st.sampled_from([FACE, VOICE, BOTH]))
+    if draw(SPOILT):
+        subject = replace(subject, **draw(st.sampled_from(SPOILT_FACTS)))
+        bob = replace(bob, **draw(st.sampled_from(SPOILT_REQUESTERS)))
+        uploads = draw(st.sampled_from(UPLOADS))
+        modalities = draw(st.sampled_from([modalities, frozenset()]))
+    owner = RequesterFacts(ADA, subject.state, subject.age)
+    requester = draw(st.sampled_from([bob, bob, owner, ANONYMOUS]))
+    if requester.subject is None:
         subject = replace(subject, blocked=False, revoked=False)
-    return RenderRequest(requester, draw(MODALITIES), draw(st.sampled_from(Use)), "studio", draw(UPLOADS)), subject
+    return RenderRequest(requester, modalities, draw(st.sampled_from(Use)), "studio", uploads), subject
 
 
 @settings(max_examples=400, deadline=None)
