@@ -26,6 +26,11 @@ def test_a_straight_frame_is_worth_more_than_a_turned_one() -> None:
     assert [pick.media_s for pick in picks.of(Pose.FRONT)] == [0.2]
 
 
+def test_looking_up_or_down_is_worth_less() -> None:
+    picks = picks_of((0.1, face(pitch_deg=12.0)), (0.2, face()), (0.3, face(pitch_deg=-12.0)))
+    assert [pick.media_s for pick in picks.of(Pose.FRONT)] == [0.2]
+
+
 def test_frontal_frames_are_spread_over_the_recording() -> None:
     picks = picks_of(*((float(at), face()) for at in range(8)))
     assert len(picks.of(Pose.FRONT)) == STRETCHES

@@ -3,7 +3,7 @@
 from liveness.challenge import Challenge
 from liveness.checks.continuity import judge, longest_still_s
 from liveness.checks.result import Failed, Inconclusive, Passed, Reason
-from liveness.observations import FaceSample, Observations
+from liveness.observations import FaceMeasurement, FaceSample, Observations
 from tests.liveness.handmade import face, face_samples, frame, frames, observations, vector
 
 EVERY_TENTH_S = tuple(index / 10 for index in range(80))
@@ -80,11 +80,18 @@ def test_two_pictures_of_one_person_side_by_side_in_time_fail() -> None:
 
 
 def test_a_face_that_jumps_across_the_picture_fails() -> None:
-    def jumping(media_s: float) -> object:
+    def jumping(media_s: float) -> FaceMeasurement:
         return face(box_px=(400.0 if media_s > 4 else 100.0, 100.0, 240.0, 280.0))
 
     jumped = frames(8.0, lambda at: frame(at, face=jumping(at)))
     assert judged(observations(frames=jumped)) == Failed(Reason.CUT)
+
+
+def test_a_face_that_sways_is_no_cut() -> None:
+    def swaying(media_s: float) -> FaceMeasurement:
+        return face(box_px=(160.0 if round(media_s) % 2 else 100.0, 100.0, 240.0, 280.0))
+
+    assert judged(observations(frames=frames(8.0, lambda at: frame(at, face=swaying(at))))) == Passed()
 
 
 def test_a_standing_picture_fails() -> None:

@@ -57,6 +57,24 @@ def test_eyes_shut_at_the_start_or_end_alone_do_not_blink() -> None:
     )
 
 
+def test_eyes_that_narrow_for_good_do_not_blink() -> None:
+    narrowed = frames(20.0, lambda at: frame(at, face=face(eye_opening=0.15 if at % 12 > 4 else 0.3)))
+    assert judge(Challenge(), observations(frames=narrowed)) == Failed(Reason.NO_BLINK)
+
+
+def test_a_blink_is_told_from_how_open_the_eyes_usually_are_at_that_time() -> None:
+    def squinting(at: float) -> float:
+        usual = 0.15 if at > 6 else 0.3
+        return usual * (0.3 if 15.0 < at < 15.2 else 1.0)
+
+    assert judged(lambda at: frame(at, face=face(eye_opening=squinting(at)))) == Passed()
+
+
+def test_the_time_before_the_face_came_does_not_count_as_watched() -> None:
+    late = frames(26.0, lambda at: frame(at, face=None) if at < 12 else frame(at))
+    assert judge(Challenge(), observations(frames=late)) == Inconclusive(Reason.TOO_SHORT)
+
+
 def test_a_short_recording_leaves_blinking_open() -> None:
     assert judged(blinking, seconds=5.0) == Inconclusive(Reason.TOO_SHORT)
 

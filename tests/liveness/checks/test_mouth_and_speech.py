@@ -48,6 +48,10 @@ def test_speech_from_end_to_end_needs_no_silence() -> None:
     assert judged(talking, sound(8.0, [(0.0, 8.0)])) == Passed()
 
 
+def test_sound_that_ends_before_the_picture_is_silence_from_there_on() -> None:
+    assert judged(while_speaking, sound(6.0, [(2.0, 6.0)])) == Passed()
+
+
 def test_without_a_sound_track_it_stays_open() -> None:
     assert judged(talking, None) == Inconclusive(Reason.NO_SOUND)
 

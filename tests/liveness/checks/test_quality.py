@@ -40,6 +40,11 @@ def test_a_second_face_in_one_frame_is_a_slip_of_the_detector() -> None:
     assert judge(SAY, observations(frames=once)) == Passed()
 
 
+def test_a_hand_that_passes_over_the_face_once_is_no_cover() -> None:
+    passing = frames(8.0, lambda at: frame(at, face=face(presence=0.1 if at == 1.0 else 0.99)))
+    assert judge(SAY, observations(frames=passing)) == Passed()
+
+
 @pytest.mark.parametrize(
     ("spoilt", "reason"),
     [
