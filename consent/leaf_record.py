@@ -1,0 +1,67 @@
+"""What a leaf is committed to: one line of a person's history and what they allowed from then on, in one spelling."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class GrantInForce:
+    """What the owner allows the actor. Sorted names; expires_us None: until revoked; provider "": any."""
+
+    grant_id: str
+    modalities: tuple[str, ...]
+    uses: tuple[str, ...]
+    expires_us: int | None
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeafRecord:
+    """Ids are UUIDs as text, times UTC microseconds. An empty actor or reason means there is none.
+
+    kind: what happened, as in the activity feed. count: how often, for refused attempts.
+    audience, is_frozen, epochs, grants: what is in force between owner and actor once this happened.
+    """
+
+    revision: int
+    at_us: int
+    kind: str
+    owner: str
+    actor: str
+    provider: str
+    reason: str
+    count: int
+    audience: str
+    is_frozen: bool
+    owner_epoch: int
+    pair_epoch: int
+    grants: tuple[GrantInForce, ...]
+
+    def to_bytes(self) -> bytes:
+        """JSON in UTF-8 with sorted keys and no spaces: the one spelling that is hashed."""
+        fields = {"format": FORMAT, **asdict(self)}
+        return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+FORMAT = "cameo-leaf/v1"
+
+
+def parse_record(text: bytes) -> LeafRecord:
+    """The reverse of to_bytes.
+
+    Raises:
+        ValueError: not a record of this format.
+    """
+    fields = json.loads(text)
+    try:
+        if fields.pop("format") != FORMAT:
+            raise ValueError("a record of another version")
+        grants = tuple(_grant(part) for part in fields.pop("grants"))
+        return LeafRecord(**fields, grants=grants)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError("not a record of the history") from error
+
+
+def _grant(part: dict[str, Any]) -> GrantInForce:
+    return GrantInForce(**{**part, "modalities": tuple(part["modalities"]), "uses": tuple(part["uses"])})
