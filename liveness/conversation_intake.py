@@ -71,4 +71,4 @@ class Intake:
         if media_s < LIGHT_WATCH_S:
             return []
         self._watches_light = False
-        return [Hint(Reason.TOO_DARK)] if median(self._luma) < limit.LUMA_MIN.value else []
+        return [Hint(Reason.TOO_DARK)] if median(self._luma) < limit.PICTURE_LUMA_MIN.value else []

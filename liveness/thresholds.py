@@ -41,6 +41,9 @@ COVERED_SHARE_MAX = Threshold(
 LUMA_MIN = Threshold(
     40.0, "mean luma of the face, 0..255, median", f"{MEASURED}: 86 to 142", "half of the darkest genuine face"
 )
+PICTURE_LUMA_MIN = Threshold(
+    30.0, "mean luma of the picture, 0..255, median", f"{MEASURED}: 60 and more", "rooms without light"
+)
 LUMA_MAX = Threshold(
     220.0, "mean luma of the face, 0..255, median", f"{MEASURED}: 86 to 142", "faces washed out to the clipping level"
 )

@@ -28,7 +28,9 @@ def _wrong_with_faces(observations: Observations) -> Reason | None:
     counts = np.array([frame.face_count for frame in observations.frames])
     faces = [frame.face for frame in observations.frames if frame.face is not None]
     if len(faces) < limit.FACE_SHARE_MIN.value * len(counts):
-        return Reason.NO_FACE
+        # Faces are not found in the dark, and the person can do something about the dark.
+        luma = np.median([frame.luma for frame in observations.frames])
+        return Reason.TOO_DARK if luma < limit.PICTURE_LUMA_MIN.value else Reason.NO_FACE
     if np.mean(counts > 1) > limit.SEVERAL_FACES_SHARE_MAX.value:
         return Reason.MANY_FACES
     covered = np.mean([face.presence < limit.PRESENCE_MIN.value for face in faces])

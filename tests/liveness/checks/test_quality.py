@@ -31,6 +31,11 @@ def test_nobody_at_all_fails() -> None:
     assert judge(SAY, observations(frames=nobody)) == Failed(Reason.NO_FACE)
 
 
+def test_a_face_that_nobody_can_see_in_the_dark_needs_light() -> None:
+    night = frames(8.0, lambda at: frame(at, luma=6.0, face=None, face_count=0))
+    assert judge(SAY, observations(frames=night)) == Failed(Reason.TOO_DARK)
+
+
 def test_a_second_face_fails() -> None:
     assert judge(SAY, observations(frames=frames(8.0, lambda at: frame(at, face_count=2)))) == Failed(Reason.MANY_FACES)
 
