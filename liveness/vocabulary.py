@@ -31,11 +31,12 @@ SHORT_WORDS = tuple("a at by in on up is the and but far how let new off out wit
 """Stand-ins for short words of free sentences."""
 
 NUMBERS_ASKED = 2
-WORDS_ASKED = 3
+WORDS_ASKED = 4
+"""One of them may be misheard; a guess then still passes in 1 of 60,000 only."""
 NUMBERS_BITS = NUMBERS_ASKED * math.log2(len(TENS) * (len(DIGITS) - 1))
 """12.3 bits."""
 WORDS_BITS = math.log2(math.perm(len(WORDS), WORDS_ASKED))
-"""17.9 bits: with `NUMBERS_BITS` more than the 20 that one recording needs."""
+"""23.9 bits: with `NUMBERS_BITS` more than the 20 that one recording needs."""
 
 MAX_ALTERNATIVES = 8
 _NEAREST = 24
@@ -47,7 +48,7 @@ def draw_numbers(choose: Choose) -> str:
 
 
 def draw_words(choose: Choose) -> str:
-    """Three different words of the list, such as "velvet monkey airport"; about 1.8 s of speech."""
+    """Four different words of the list, such as "velvet monkey airport noodle"; about 2.3 s of speech."""
     left = list(WORDS)
     return " ".join(left.pop(choose(len(left))) for _ in range(WORDS_ASKED))
 
