@@ -16,7 +16,12 @@ QUARANTINE_US = 90 * 24 * 3_600_000_000
 
 
 class ConsentWrites(SqliteSnapshot):
-    """The part of ports.Transaction that changes what is allowed."""
+    """The part of ports.Transaction that changes what is allowed.
+
+    is_narrowing: whether an epoch was raised, which every narrowing act does.
+    """
+
+    is_narrowing = False
 
     def ensure_subject(self, issuer: str, sub: str, new_id: SubjectId, now_us: int) -> SubjectId:
         """The subject of an issuer's name; made under `new_id` at first contact: ONLY_ME, age unknown."""
@@ -110,10 +115,12 @@ class ConsentWrites(SqliteSnapshot):
 
     def bump_owner_epoch(self, owner: SubjectId) -> int:
         """Raises the owner's epoch by one and returns it."""
+        self.is_narrowing = True
         return self._change_owner("owner_epoch = owner_epoch + 1", (), owner)
 
     def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId) -> int:
         """Raises the pair's epoch by one and returns it."""
+        self.is_narrowing = True
         return self._about_owner(
             "INSERT INTO pair_marks (owner, actor, epoch) VALUES (?, ?, 1)"
             " ON CONFLICT (owner, actor) DO UPDATE SET epoch = pair_marks.epoch + 1 RETURNING epoch",

@@ -9,22 +9,32 @@ from pathlib import Path
 from threading import RLock
 
 from cameo_service.storage.errors import StoresDoNotMatchError
+from cameo_service.storage.history_reader import read_high_water
 from cameo_service.storage.migrate import KEYS, MAIN, migrate
 from cameo_service.storage.snapshot import SqliteSnapshot
 from cameo_service.storage.sqlite import BEGIN_WRITE, connect, connect_reader, truncate_wal
+from cameo_service.storage.subject_salts import SubjectSalts
 from cameo_service.storage.transaction import SqliteTransaction
 from cameo_service.storage.wrapped_keys import WrappedKeys
+from cameo_service.usecases.history_ports import HighWater
 from cameo_service.usecases.ports import Deployment
 
 LOG = logging.getLogger(__name__)
 
 
-def open_store(directory: Path, random_bytes: Callable[[int], bytes]) -> "SqliteStore":
+def no_mark(high_water: HighWater) -> None:
+    """For a store whose high-water mark nobody keeps."""
+
+
+def open_store(
+    directory: Path, random_bytes: Callable[[int], bytes], admit: Callable[[HighWater], None] = no_mark
+) -> "SqliteStore":
     """Opens the data directory, making it and its databases at first, and brings them to the newest schema.
 
     Args:
         directory: holds main.db and keys.db; on a local disk; made with mode 0700.
-        random_bytes: gives that many unpredictable bytes; used once, for the deployment id.
+        random_bytes: gives that many unpredictable bytes, for the deployment id and salts.
+        admit: raises when the database has lost something; asked before anything is changed for good.
 
     Raises:
         DurabilityError: a write could be lost after it was acknowledged.
@@ -38,6 +48,7 @@ def open_store(directory: Path, random_bytes: Callable[[int], bytes]) -> "Sqlite
         migrate(main, MAIN)
         main.execute(BEGIN_WRITE)
         deployment = _deployment(main, keys, random_bytes)
+        admit(read_high_water(main))
         wrapped = WrappedKeys(keys)
         wrapped.sweep(set(main.execute("SELECT subject_id, enrollment_id FROM enrollments")))
         main.execute("COMMIT")
@@ -45,7 +56,8 @@ def open_store(directory: Path, random_bytes: Callable[[int], bytes]) -> "Sqlite
         main.close()
         keys.close()
         raise
-    return SqliteStore(directory / "main.db", main, wrapped, deployment)
+    salts = SubjectSalts(connect(directory / "keys.db"), random_bytes)
+    return SqliteStore(directory / "main.db", main, wrapped, salts, deployment)
 
 
 def _deployment(main: sqlite3.Connection, keys: sqlite3.Connection, random_bytes: Callable[[int], bytes]) -> Deployment:
@@ -69,19 +81,28 @@ def _deployment(main: sqlite3.Connection, keys: sqlite3.Connection, random_bytes
 class SqliteStore:
     """See ports.Store. Made by open_store."""
 
-    def __init__(self, path: Path, writer: sqlite3.Connection, keys: WrappedKeys, deployment: Deployment) -> None:
+    def __init__(
+        self, path: Path, writer: sqlite3.Connection, keys: WrappedKeys, salts: SubjectSalts, deployment: Deployment
+    ) -> None:
         self._path = path
         self._writer = writer
         self._keys = keys
+        self._salts = salts
         self._deployment = deployment
         self._write_lock = RLock()  # reentrant: a write within a write then fails instead of waiting for itself
         self._idle: deque[sqlite3.Connection] = deque()
         self._is_log_stale = False  # replaced ciphertext is still in the write-ahead log
+        self._mark: Callable[[HighWater], None] = no_mark
+        self._is_unmarked = False  # something narrowed since the last mark
         self._is_closed = False
 
     def deployment(self) -> Deployment:
         """Which installation this is, and its incarnation."""
         return self._deployment
+
+    def mark_narrowing_with(self, mark: Callable[[HighWater], None]) -> None:
+        """From now on `mark` is called before a narrowing write returns; it returns when the mark is on the disk."""
+        self._mark = mark
 
     @contextmanager
     def read(self) -> Iterator[SqliteSnapshot]:
@@ -99,7 +120,7 @@ class SqliteStore:
         """One transaction, on the disk when the block ends; nothing of it stays when the block raises."""
         with self._write_lock:
             self._writer.execute(BEGIN_WRITE)
-            transaction = SqliteTransaction(self._writer, self._keys)
+            transaction = SqliteTransaction(self._writer, self._keys, self._salts)
             try:
                 yield transaction
                 self._writer.execute("COMMIT")
@@ -111,6 +132,7 @@ class SqliteStore:
             if transaction.replaced or self._is_log_stale:
                 self._destroy(transaction.replaced)
                 self._is_log_stale = not truncate_wal(self._writer)
+            self._after(transaction)
 
     def close(self) -> None:
         """Closes every connection; those in use when their block ends."""
@@ -120,6 +142,16 @@ class SqliteStore:
         with self._write_lock:
             self._writer.close()
         self._keys.close()
+        self._salts.close()
+
+    def _after(self, transaction: SqliteTransaction) -> None:
+        """What a committed write still owes. A mark that fails is owed by the next write, its own repetition too."""
+        for subject in transaction.unlinked:
+            self._salts.destroy(subject)
+        self._is_unmarked = self._is_unmarked or transaction.is_narrowing
+        if self._is_unmarked:
+            self._mark(read_high_water(self._writer))
+            self._is_unmarked = False
 
     def _reader(self) -> sqlite3.Connection:
         """An idle connection, which has its statements prepared already, or a new one."""

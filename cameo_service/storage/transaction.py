@@ -4,7 +4,9 @@ import json
 import sqlite3
 
 from cameo_service.storage.consent_writes import ConsentWrites
+from cameo_service.storage.history_leaves import append_leaf, unlink_leaves
 from cameo_service.storage.snapshot import REMEMBERED_US
+from cameo_service.storage.subject_salts import SubjectSalts
 from cameo_service.storage.values import joined, subject_bytes
 from cameo_service.storage.wrapped_keys import WrappedKeys
 from cameo_service.usecases.ports import REFUSED, ActivityRow, EnrollmentRow, SessionRow
@@ -27,12 +29,15 @@ class SqliteTransaction(ConsentWrites):
     """See ports.Transaction.
 
     replaced, added: (subject, enrollment) whose wrapped keys have to go once this committed, or once it did not.
+    unlinked: subjects whose salts have to go once this committed.
     """
 
-    def __init__(self, connection: sqlite3.Connection, keys: WrappedKeys) -> None:
+    def __init__(self, connection: sqlite3.Connection, keys: WrappedKeys, salts: SubjectSalts) -> None:
         super().__init__(connection, keys)
+        self._salts = salts
         self.replaced: list[tuple[bytes, bytes]] = []
         self.added: list[tuple[bytes, bytes]] = []
+        self.unlinked: list[bytes] = []
         self._revision: int | None = None
 
     def next_revision(self) -> int:
@@ -103,7 +108,7 @@ class SqliteTransaction(ConsentWrites):
         return self._connection.execute(statement, (render_grant_id.bytes, now_us)).rowcount == 1
 
     def record_activity(self, row: ActivityRow) -> None:
-        """Appends a line, or counts it on to the hour's line of the same refusal."""
+        """Appends a line, or counts it on to the hour's line of the same refusal; appends its leaf to the history."""
         owner = row.owner.bytes
         self._about_owner(
             _APPEND + _COUNTED if row.kind == REFUSED else _APPEND,
@@ -120,6 +125,12 @@ class SqliteTransaction(ConsentWrites):
                 row.count,
             ),
         )
+        append_leaf(self._connection, self._salts, row, is_narrowing=self.is_narrowing)
+
+    def unlink_history(self, owner: SubjectId) -> None:
+        """Makes the owner's leaves nobody's, for good once this commits. The tree stays what it was."""
+        unlink_leaves(self._connection, owner.bytes)
+        self.unlinked.append(owner.bytes)
 
     def emit(self, owner: SubjectId, kind: str, body: bytes, now_us: int) -> None:
         """Appends an event under this transaction's revision."""

@@ -1,0 +1,67 @@
+"""Appends the leaves of the history, inside the transaction of the act that they are about."""
+
+import sqlite3
+from uuid import UUID
+
+from cameo_service.storage.subject_salts import SubjectSalts
+from cameo_service.usecases.ports import ActivityRow
+from consent.leaf import entry_for
+from consent.leaf_record import GrantInForce, LeafRecord
+from consent.terms import Audience
+
+NEXT_INDEX = "SELECT COALESCE(MAX(leaf_index) + 1, 0) FROM history_leaves"
+"""Also the size of the tree. Writers stand in line, so index order is the order of commits."""
+
+_OWNER = (
+    "SELECT s.audience, s.frozen, s.owner_epoch, COALESCE(p.epoch, 0) FROM subjects s"
+    " LEFT JOIN pair_marks p ON p.owner = s.subject_id AND p.actor = ? WHERE s.subject_id = ?"
+)
+_GRANTS = (
+    "SELECT grant_id, modalities, uses, expires_us, provider FROM grants WHERE owner = ? AND grantee = ?"
+    " ORDER BY provider"
+)
+
+
+def append_leaf(connection: sqlite3.Connection, salts: SubjectSalts, row: ActivityRow, *, is_narrowing: bool) -> None:
+    """Writes the leaf about `row`, with what is in force between owner and actor now. Call it last in an act."""
+    owner = row.owner.bytes
+    (index,) = connection.execute(NEXT_INDEX).fetchone()
+    record = _record(connection, row).to_bytes()
+    entry = entry_for(salts.ensure(owner), index, record, is_narrowing=is_narrowing)
+    connection.execute(
+        "INSERT INTO history_leaves (leaf_index, owner, revision, entry, record) VALUES (?, ?, ?, ?, ?)",
+        (index, owner, row.revision, entry.packed(), record),
+    )
+
+
+def unlink_leaves(connection: sqlite3.Connection, owner: bytes) -> None:
+    """Takes the owner and what is known about them from their leaves. The entries stay: the tree is what it was."""
+    connection.execute("UPDATE history_leaves SET owner = NULL, record = NULL WHERE owner = ?", (owner,))
+
+
+def _record(connection: sqlite3.Connection, row: ActivityRow) -> LeafRecord:
+    owner, actor = row.owner.bytes, row.actor.bytes if row.actor else b""
+    audience, frozen, owner_epoch, pair_epoch = connection.execute(_OWNER, (actor, owner)).fetchone()
+    grants = connection.execute(_GRANTS, (owner, actor)).fetchall() if actor else []
+    return LeafRecord(
+        revision=row.revision,
+        at_us=row.at_us,
+        kind=row.kind,
+        owner=str(row.owner),
+        actor=str(row.actor or ""),
+        provider=row.provider,
+        reason=row.reason,
+        count=row.count,
+        audience=Audience(audience).name,
+        is_frozen=bool(frozen),
+        owner_epoch=owner_epoch,
+        pair_epoch=pair_epoch,
+        grants=tuple(_grant(*grant) for grant in grants),
+    )
+
+
+def _grant(grant_id: bytes, modalities: str, uses: str, expires_us: int | None, provider: str) -> GrantInForce:
+    # both lists are stored sorted
+    return GrantInForce(
+        str(UUID(bytes=grant_id)), tuple(modalities.split(",")), tuple(uses.split(",")), expires_us, provider
+    )
