@@ -5,24 +5,20 @@ import os
 import secrets
 from dataclasses import dataclass
 
-import grpc
-
-from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
-from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import add_EnrollmentServiceServicer_to_server
-from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
 from cameo_service.analysis.enrollment_task import IsolatedFollower, PooledAnalyst
 from cameo_service.analysis.errors import AnalysisError
-from cameo_service.clock import Clock, SystemClock
+from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import WrongDataDirectoryError, claim_for_policy
 from cameo_service.rpc.assertions import InsecureDevAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.consent_servicer import ConsentServicer
-from cameo_service.rpc.enrollment_servicer import EnrollmentServicer
+from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
 from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
 from cameo_service.rpc.render_servicer import RenderServicer
-from cameo_service.rpc.server import RpcServer
+from cameo_service.rpc.server import AddServices, RpcServer
+from cameo_service.rpc.services import check_services, recording_service
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.storage.errors import StoreError
 from cameo_service.storage.ids import UuidV7Source
@@ -35,6 +31,7 @@ from cameo_service.vault.key_ring_file import KeyRingFile
 from cameo_service.vault.signing_keys import SigningKeys
 from liveness.challenge_plan import ChallengePlan, consent_sentence
 from liveness.conversation import Conversation
+from liveness.errors import ChallengeError
 from liveness.policy import POLICIES
 from liveness.recording_limits import RecordingLimits
 
@@ -42,13 +39,28 @@ _LOG = logging.getLogger("cameo_service")
 _USE = "videos with my likeness"
 RECORD_METHOD = "/cameo.v1.EnrollmentService/RecordEnrollment"
 GRACE_S = 3.0
+_SPARE_THREADS = 2
+"""Beside recordings, for StartEnrollment, GetEnrollment and the refusal of one recording too many."""
 
 
 class NoCallerSourceError(Exception):
     """Nothing says who calls: start with `--insecure-dev` on loopback until mTLS and JWT identities exist."""
 
 
-START_ERRORS = (NoCallerSourceError, WrongDataDirectoryError, KeyRingError, StoreError, AnalysisError)
+class PortUnavailableError(Exception):
+    """A port cannot be listened on: another program has it, or this one may not."""
+
+
+START_ERRORS = (
+    NoCallerSourceError,
+    PortUnavailableError,
+    WrongDataDirectoryError,
+    KeyRingError,
+    StoreError,
+    AnalysisError,
+    ChallengeError,
+    OSError,
+)
 """What `start` raises for an operator to mend; the message says how."""
 
 
@@ -88,14 +100,15 @@ def start(config: ServiceConfig) -> Service:
 
     Raises:
         NoCallerSourceError: no way to know callers is configured.
-        KeyRingError, StoreError, WrongDataDirectoryError, AnalysisError: the message says what to mend.
+        START_ERRORS: the others; the message says what to mend.
     """
     if not config.insecure_dev:
         raise NoCallerSourceError(str(NoCallerSourceError.__doc__))
     clock, limits, policy = SystemClock(), RecordingLimits(), POLICIES[config.policy]
+    consent = consent_sentence(config.operator_name, _USE)
     claim_for_policy(config.data_dir, config.policy)
     ring = KeyRingFile(config.key_ring, config.data_dir).load()
-    analyst = PooledAnalyst(config.models, limits, config.analysis_workers, clock)
+    analyst = PooledAnalyst(config.models, limits, consent, config.analysis_workers, clock)
     store = open_store(config.data_dir, os.urandom)
     refusals = RefusalLog(store)
     ports = Ports(
@@ -107,23 +120,24 @@ def start(config: ServiceConfig) -> Service:
         clock=clock,
         token_secret=ring.token_secret,
     )
-    checks, streams = _servers(config, ports, clock, analyst, limits)
-    left_behind = enrollment_use_cases(ports, analyst, policy).abandon.left_behind()
-    _LOG.info("ready; %d recordings of an earlier process were abandoned", left_behind)
+    enrollment = enrollment_use_cases(ports, analyst, policy)
+    checks, streams = _servers(config, ports, enrollment, ChallengePlan(consent), limits)
+    _LOG.info("%d recordings of an earlier process are abandoned", enrollment.abandon.left_behind())
     checks.start()
     streams.start()
     return Service(checks, streams, analyst, refusals, store)
 
 
 def _servers(
-    config: ServiceConfig, ports: Ports, clock: Clock, analyst: PooledAnalyst, limits: RecordingLimits
+    config: ServiceConfig, ports: Ports, recording: EnrollmentUseCases, plan: ChallengePlan, limits: RecordingLimits
 ) -> tuple[RpcServer, RpcServer]:
+    """The port of unary calls and the port of recordings, not yet answering."""
+    clock = ports.clock
     assertions = InsecureDevAssertions(FirstContact(ports.store, clock, ports.ids), clock)
     source = InsecureDevCallers(assertions, _LOG)
     steps = ordered_steps(lambda: secrets.token_hex(8), clock, _LOG, source, {RECORD_METHOD: config.live_recordings})
-    plan = ChallengePlan(consent_sentence(config.operator_name, _USE))
     enrollment = EnrollmentServicer(
-        enrollment_use_cases(ports, analyst, POLICIES[config.policy]),
+        recording,
         lambda: Conversation(plan, secrets.randbelow, limits.bytes),
         lambda: IsolatedFollower(limits, clock),
         limits,
@@ -131,28 +145,17 @@ def _servers(
     )
     consent, render = ConsentServicer(consent_use_cases(ports)), RenderServicer(render_use_cases(ports), assertions)
 
-    def add_unary(server: grpc.Server) -> None:
-        add_ConsentServiceServicer_to_server(consent, server)  # type: ignore[no-untyped-call]
-        add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
-        add_EnrollmentServiceServicer_to_server(enrollment, server)  # type: ignore[no-untyped-call]
+    def server(port: int, threads: int, services: AddServices) -> RpcServer:
+        try:
+            return RpcServer(
+                host=config.host, port=port, threads=threads, source=source, steps=steps, add_services=services
+            )
+        except RuntimeError as error:
+            raise PortUnavailableError(
+                f"Port {port} of {config.host} is taken or closed to us: choose another."
+            ) from error
 
-    def add_streams(server: grpc.Server) -> None:
-        add_EnrollmentServiceServicer_to_server(enrollment, server)  # type: ignore[no-untyped-call]
-
-    checks = RpcServer(
-        host=config.host,
-        port=config.port,
-        threads=config.check_threads,
-        source=source,
-        steps=steps,
-        add_services=add_unary,
+    return (
+        server(config.port, config.check_threads, check_services(consent, render)),
+        server(config.stream_port, config.live_recordings + _SPARE_THREADS, recording_service(enrollment)),
     )
-    streams = RpcServer(
-        host=config.host,
-        port=config.stream_port,
-        threads=config.live_recordings + 2,
-        source=source,
-        steps=steps,
-        add_services=add_streams,
-    )
-    return checks, streams

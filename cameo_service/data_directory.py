@@ -20,6 +20,9 @@ def claim_for_policy(directory: Path, policy: PolicyName) -> None:
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     mark = directory / _MARK
     if not mark.exists():
-        mark.write_text(policy.value, encoding="utf-8")
+        # Renamed into place: a process killed in between must not leave an empty mark that fits no policy.
+        unfinished = mark.with_suffix(".new")
+        unfinished.write_text(policy.value, encoding="utf-8")
+        unfinished.replace(mark)
     if mark.read_text(encoding="utf-8") != policy.value:
         raise WrongDataDirectoryError(str(WrongDataDirectoryError.__doc__))

@@ -4,12 +4,12 @@
 """
 
 import json
-from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from liveness.challenge import Challenge, Direction, Prompt, PromptKind
+from liveness.challenge_rules import require_orderly
 from liveness.errors import MalformedChallengeError
 
 MAX_PROMPTS = 32
@@ -73,9 +73,9 @@ def read_challenge(text: str | bytes) -> Challenge:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise MalformedChallengeError(".".join(map(str, first["loc"])), first["msg"]) from None
-    _check_ids(file.prompts)
-    _check_times(file.prompts)
-    return Challenge(tuple(_prompt(prompt) for prompt in file.prompts))
+    challenge = Challenge(tuple(_prompt(prompt) for prompt in file.prompts))
+    require_orderly(challenge)
+    return challenge
 
 
 def write_challenge(challenge: Challenge) -> str:
@@ -87,23 +87,6 @@ def _fields(prompt: Prompt) -> dict[str, str | float | None]:
     asks = {"direction": prompt.direction} if prompt.direction else {"text": prompt.text}
     times = {"reveal_s": prompt.reveal_s, "deadline_s": prompt.deadline_s}
     return {"id": prompt.id, "kind": prompt.kind, **asks, **times}
-
-
-def _check_ids(prompts: Sequence[_PromptFields]) -> None:
-    ids = [prompt.id for prompt in prompts]
-    if len(set(ids)) < len(ids):
-        raise MalformedChallengeError("prompts", "each id may be used once")
-
-
-def _check_times(prompts: Sequence[_PromptFields]) -> None:
-    latest_s = 0.0
-    for prompt in prompts:
-        if prompt.reveal_s is not None:
-            if prompt.reveal_s < latest_s:
-                raise MalformedChallengeError(f"prompts.{prompt.id}", "prompts must be in the order of reveal_s")
-            latest_s = prompt.reveal_s
-        if prompt.deadline_s is not None and prompt.deadline_s <= (prompt.reveal_s or 0.0):
-            raise MalformedChallengeError(f"prompts.{prompt.id}", "deadline_s must come after reveal_s")
 
 
 def _prompt(prompt: SayPrompt | TurnPrompt | ExpressionPrompt) -> Prompt:

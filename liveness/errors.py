@@ -2,7 +2,8 @@
 
 LivenessError
 |-- ChallengeError
-|   `-- MalformedChallengeError    a challenge that does not follow the schema
+|   |-- MalformedChallengeError    a challenge that does not follow the schema
+|   `-- UnknownWordError           a prompt asks for a word that is in no speech dictionary
 |-- ProtocolError                  ends the attempt: the stream broke the rules of the conversation
 |   |-- NotOpenedError             anything before Opened
 |   |-- OpenedTwiceError           a second Opened
@@ -17,6 +18,7 @@ LivenessError
     `-- TooManyAttemptsError       no attempt is left
 """
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 
@@ -37,6 +39,15 @@ class MalformedChallengeError(ChallengeError):
 
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(f"The challenge is malformed at {where or 'its top'}: {problem}.")
+
+
+class UnknownWordError(ChallengeError):
+    """A prompt asks for a word that the speech dictionary does not hold."""
+
+    code = "UNKNOWN_WORD"
+
+    def __init__(self, words: Iterable[str]) -> None:
+        super().__init__(f"Ask for words of the speech dictionary instead of: {', '.join(words)}.")
 
 
 class ProtocolError(LivenessError):
@@ -135,3 +146,10 @@ class TooManyAttemptsError(SessionError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(f"All {limit} attempts are used; start a new enrollment.")
+
+
+def challenge_error(code: str, message: str) -> ChallengeError:
+    """The error of that code with that message, as it came from another process; a plain one for an unknown code."""
+    known = {refused.code: refused for refused in ChallengeError.__subclasses__()}
+    refused = known.get(code, ChallengeError)
+    return refused.__new__(refused, message)

@@ -16,6 +16,7 @@ from cameo_service.usecases.analyst import AnalysisInterruptedError
 from liveness.analysis import Analyser, Analysis
 from liveness.challenge import Challenge
 from liveness.engines.open_pack import load
+from liveness.errors import UnknownWordError
 from liveness.live_decoder import Progress
 from liveness.policy import Policy
 from liveness.recording_limits import RecordingLimits
@@ -35,9 +36,18 @@ class Job:
     policy: Policy
 
 
-def load_analyser(models: Path, limits: RecordingLimits) -> Analyser:
-    """The state of one worker."""
-    return Analyser(load(models), limits, time.perf_counter)
+def load_analyser(models: Path, limits: RecordingLimits, consent: str) -> Analyser:
+    """The state of one worker.
+
+    Raises:
+        ModelPackError: a file of the pack is missing or wrong.
+        UnknownWordError: the consent sentence holds a word that no recording could be judged on.
+    """
+    engines = load(models)
+    unknown = [word for word in consent.split() if not engines.speech.knows(word)]
+    if unknown:
+        raise UnknownWordError(unknown)
+    return Analyser(engines, limits, time.perf_counter)
 
 
 def analyse(analyser: Analyser, job: Job) -> Analysis:
@@ -46,10 +56,21 @@ def analyse(analyser: Analyser, job: Job) -> Analysis:
 
 
 class PooledAnalyst:
-    """See usecases.analyst.Analyst: recordings are analysed in worker processes."""
+    """See usecases.analyst.Analyst: recordings are analysed in worker processes.
 
-    def __init__(self, models: Path, recording: RecordingLimits, workers: int, clock: Clock) -> None:
-        loader = partial(load_analyser, models, recording)
+    Args:
+        models: folder of built model packs.
+        recording: limits of one recording.
+        consent: the sentence that every live recording asks for.
+        workers: how many recordings are analysed at once.
+        clock: for deadlines.
+
+    Raises:
+        AnalysisUnavailable: a worker did not load. Its `detail` says why.
+    """
+
+    def __init__(self, models: Path, recording: RecordingLimits, consent: str, workers: int, clock: Clock) -> None:
+        loader = partial(load_analyser, models, recording, consent)
         self._pool = AnalysisPool(workers, loader, analyse, WorkerLimits(), clock)
 
     def analyse(self, data: bytes, challenge: Challenge, policy: Policy) -> Analysis:
@@ -66,7 +87,15 @@ class PooledAnalyst:
 
 
 class IsolatedFollower(LiveStream):
-    """See usecases.analyst.Follower: what strangers send is decoded in a process of its own."""
+    """See usecases.analyst.Follower: what strangers send is decoded in a process of its own.
+
+    Raises:
+        AnalysisInterruptedError: the process did not start.
+    """
+
+    def __init__(self, limits: RecordingLimits, clock: Clock) -> None:
+        with _interruptions():
+            super().__init__(limits, clock)
 
     def feed(self, chunk: bytes, timeout_s: float = FEED_TIMEOUT_S) -> Progress:
         """How far the recording has come; see the port for what it raises."""

@@ -23,7 +23,7 @@ class AnalysisError(Exception):
 
 
 class AnalysisFailed(AnalysisError):
-    """The task raised something that is no `RecordingError`."""
+    """The task raised something that is no `RecordingError` or `ChallengeError`."""
 
     def __init__(self, detail: str) -> None:
         super().__init__("The recording could not be analysed: record again, and tell the operator.", detail)

@@ -26,7 +26,8 @@ class AnalysisPool:
     Args:
         size: workers; one per core is best, as each uses one thread.
         loader: importable top-level function; makes the state that a worker keeps.
-        task: importable top-level function; (state, job) -> result. A `RecordingError` it raises reaches the caller.
+        task: importable top-level function; (state, job) -> result. A `RecordingError` or
+            `ChallengeError` it raises reaches the caller.
         limits: of each worker.
         clock: for deadlines.
 
@@ -59,7 +60,7 @@ class AnalysisPool:
             timeout_s: waiting for a free worker included.
 
         Raises:
-            RecordingError: the task refused the recording.
+            RecordingError, ChallengeError: the task refused the recording, or what was asked.
             AnalysisError: the subclass says why there is no result; the pool goes on.
         """
         deadline_s = self._clock.monotonic_s() + timeout_s

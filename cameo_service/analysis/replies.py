@@ -30,7 +30,9 @@ class Status(StrEnum):
     DONE = "done"
     """The payload is the result."""
     REFUSED = "refused"
-    """The payload is (code, message) of a `RecordingError`."""
+    """The recording was refused; the payload is (code, message) of a `RecordingError`."""
+    MISASKED = "misasked"
+    """What was asked was refused; the payload is (code, message) of a `ChallengeError`."""
     FAILED = "failed"
     """The payload says what the task or the loader raised, for the operator."""
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from cameo_service.analysis.limits import WorkerLimits
 from cameo_service.analysis.replies import Status, write_reply
+from liveness.errors import ChallengeError
 from liveness.recording_errors import RecordingError
 
 Loader = Callable[[], Any]
@@ -54,6 +55,8 @@ def _reply_to(task: Task, state: object, job: object) -> bytes:
         return write_reply(Status.DONE, task(state, job))
     except RecordingError as refusal:
         return write_reply(Status.REFUSED, (refusal.code, str(refusal)))
+    except ChallengeError as refusal:
+        return write_reply(Status.MISASKED, (refusal.code, str(refusal)))
     except Exception as error:  # noqa: BLE001 - a job may fail in any way; the worker goes on
         return write_reply(Status.FAILED, _describe(error))
 

@@ -21,6 +21,7 @@ from cameo_service.analysis.limits import WorkerLimits
 from cameo_service.analysis.replies import Status, read_reply
 from cameo_service.analysis.worker import Loader, Task
 from cameo_service.clock import Clock
+from liveness.errors import challenge_error
 from liveness.recording_errors import recording_error
 
 _WATCH_EVERY_S = 0.05
@@ -83,6 +84,7 @@ class WorkerProcess:
 
         Raises:
             RecordingError: the task refused the recording.
+            ChallengeError: the task refused what was asked.
             AnalysisFailed: the task raised anything else; the worker lives on.
             AnalysisTimedOut, WorkerDied: the worker is gone.
         """
@@ -96,6 +98,8 @@ class WorkerProcess:
             return payload
         if status is Status.REFUSED:
             raise recording_error(*payload)
+        if status is Status.MISASKED:
+            raise challenge_error(*payload)
         raise AnalysisFailed(f"the task raised {payload}")
 
     def is_alive(self) -> bool:

@@ -20,7 +20,6 @@ from liveness.challenge import Challenge
 from liveness.challenge_file import read_challenge
 from liveness.checks.result import Failed, Inconclusive, Passed, Reason
 from liveness.engines import open_pack
-from liveness.engines.speech import UnknownWordError
 from liveness.errors import ChallengeError
 from liveness.models.errors import ModelPackError
 from liveness.policy import POLICIES, PolicyName
@@ -48,7 +47,7 @@ def analyse(
         verdict = _verdict(file, challenge, models, policy)
     except OSError as error:
         _refuse(f"{error.filename} cannot be read: {error.strerror}.")
-    except (RecordingError, ChallengeError, ModelPackError, UnknownWordError) as error:
+    except (RecordingError, ChallengeError, ModelPackError) as error:
         _refuse(str(error))
     if as_json:
         typer.echo(json.dumps(_as_json(verdict)))

@@ -30,7 +30,7 @@ def check(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Ask whether a prompt may be rendered. Exit 0: allowed or nobody mentioned, 1: not permitted."""
+    """Ask whether a prompt may be rendered. Exit 0: allowed or nobody mentioned, 1: not permitted, 3: bad input."""
     if use not in USES:
         raise typer.BadParameter(f"choose one of {', '.join(USES)}", param_hint="--use")
     with reached(server) as callers:

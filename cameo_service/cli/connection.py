@@ -24,6 +24,7 @@ ISSUER = "dev"
 """Who vouches for people on the command line."""
 ASSERTION_S = 300
 EXIT_REFUSED = 1
+EXIT_BAD_INPUT = 3
 CHECKS, STREAMS = "127.0.0.1:7443", "127.0.0.1:7444"
 
 Server = Annotated[str, typer.Option("--server", envvar="CAMEO_SERVER", help="host:port of unary calls.")]
@@ -61,14 +62,18 @@ def assertion_of(person: str) -> str:
 
 @contextmanager
 def reached(target: str) -> Iterator[Callers]:
-    """A connection for one command; a refusal ends the command with its reason and exit code 1."""
+    """A connection for one command; a refusal ends the command with its reason.
+
+    Exit code 3 when the request can never succeed as it is written, else 1.
+    """
     with open_channel(target) as channel:
         try:
             yield Callers(channel)
         except RefusedError as error:
             reason = error.reason or error.status.name
             Console(stderr=True).print(f"{reason}: {error.message}", style="red", markup=False)
-            raise typer.Exit(EXIT_REFUSED) from error
+            is_bad_input = error.status is grpc.StatusCode.INVALID_ARGUMENT
+            raise typer.Exit(EXIT_BAD_INPUT if is_bad_input else EXIT_REFUSED) from error
 
 
 def named(text: str) -> subject_pb2.SubjectRef:

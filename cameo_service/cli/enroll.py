@@ -15,7 +15,7 @@ from rich.table import Table
 
 from cameo_client.enrollment_client import EnrollmentClient
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
-from cameo_service.cli.connection import STREAMS, AsJson, Person, StreamServer, new_request_id, reached
+from cameo_service.cli.connection import EXIT_BAD_INPUT, STREAMS, AsJson, Person, StreamServer, new_request_id, reached
 from cameo_service.clock import SystemClock
 from liveness.challenge import Challenge, Direction, Prompt, PromptKind
 from liveness.challenge_file import read_challenge
@@ -24,7 +24,6 @@ from liveness.errors import ChallengeError
 NOTICE = "I agree that my face and voice are verified, and that templates and reference media of me are kept."
 CHUNK_BYTES = 64 * 1024
 EXIT_CODES = {pb.ENROLLMENT_STATE_PASSED: 0, pb.ENROLLMENT_STATE_RETRY: 2}
-EXIT_BAD_INPUT = 3
 _KINDS = {
     PromptKind.SAY: pb.PROMPT_KIND_SAY,
     PromptKind.TURN: pb.PROMPT_KIND_TURN,

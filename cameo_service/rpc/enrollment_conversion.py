@@ -24,6 +24,7 @@ from cameo_service.usecases.verification_record import CheckOutcome, Verificatio
 from consent.identity import EnrollmentId
 from consent.terms import Assurance, Audience, Modality
 from liveness.challenge import Challenge, Direction, Prompt, PromptKind
+from liveness.challenge_rules import require_orderly
 from liveness.conversation_messages import (
     ChunkReceived,
     Ended,
@@ -198,13 +199,16 @@ def opening_of(message: pb.RecordEnrollmentRequest) -> pb.Open:
 
 
 def uploaded_challenge(message: pb.Open) -> Challenge:
-    """What was asked in an uploaded recording."""
+    """What was asked in an uploaded recording.
+
+    Raises:
+        MalformedChallengeError: an id twice, or times that do not rise.
+    """
     if len(message.upload.prompts) > MOST_PROMPTS:
         raise FieldMalformedError("upload.prompts", f"send at most {MOST_PROMPTS}")
-    prompts = tuple(_prompt_from(prompt) for prompt in message.upload.prompts)
-    if len({prompt.id for prompt in prompts}) != len(prompts):
-        raise FieldMalformedError("upload.prompts", "give each prompt an id of its own")
-    return Challenge(prompts)
+    challenge = Challenge(tuple(_prompt_from(prompt) for prompt in message.upload.prompts))
+    require_orderly(challenge)
+    return challenge
 
 
 def _prompt_from(message: pb.UploadedPrompt) -> Prompt:
@@ -213,7 +217,7 @@ def _prompt_from(message: pb.UploadedPrompt) -> Prompt:
     return Prompt(
         id=text_from(message, "prompt_id", LONGEST_NAME_BYTES),
         kind=kind,
-        text="" if is_turn else text_from(message, "text", LONGEST_TEXT_BYTES),
+        text="" if is_turn else " ".join(text_from(message, "text", LONGEST_TEXT_BYTES).lower().split()),
         direction=DIRECTION.from_wire(message.direction, "direction") if is_turn else None,
         reveal_s=_seconds_from(message.reveal_time, "reveal_time") if message.HasField("reveal_time") else None,
         deadline_s=_seconds_from(message.deadline, "deadline") if message.HasField("deadline") else None,

@@ -52,6 +52,7 @@ class LiveRecording:
         self._total_bytes = total_bytes
         self._now_s = clock.monotonic_s()
         self._has_ended = False
+        self._luma_count = 0
         self.data = bytearray()
         self.complete: Complete | None = None
 
@@ -109,7 +110,9 @@ class LiveRecording:
     def _chunk(self, chunk: pb.Chunk) -> ChunkReceived:
         self._keep(chunk.data)
         progress = self._follower.feed(chunk.data)
-        luma = progress.lumas[-1].luma if progress.lumas else None
+        new_lumas = progress.lumas[self._luma_count :]
+        self._luma_count = len(progress.lumas)
+        luma = new_lumas[-1].luma if new_lumas else None
         return ChunkReceived(chunk.seq, len(chunk.data), progress.media_s or None, luma)
 
     def _keep(self, data: bytes) -> None:

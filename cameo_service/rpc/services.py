@@ -1,4 +1,7 @@
-"""Which services stand on which port. The wiring hands over servicers; only this edge knows generated code."""
+"""Which services stand on which port. The wiring hands over servicers; only this edge knows generated code.
+
+Each service stands on one port: calling it on the other is UNIMPLEMENTED, at once and always.
+"""
 
 import grpc
 
@@ -11,12 +14,11 @@ from cameo_service.rpc.render_servicer import RenderServicer
 from cameo_service.rpc.server import AddServices
 
 
-def all_services(enrollment: EnrollmentServicer, consent: ConsentServicer, render: RenderServicer) -> AddServices:
+def check_services(consent: ConsentServicer, render: RenderServicer) -> AddServices:
     """For the port of unary calls."""
 
     def add(server: grpc.Server) -> None:
-        add_EnrollmentServiceServicer_to_server(enrollment, server)  # type: ignore[no-untyped-call]  # generated
-        add_ConsentServiceServicer_to_server(consent, server)  # type: ignore[no-untyped-call]
+        add_ConsentServiceServicer_to_server(consent, server)  # type: ignore[no-untyped-call]  # generated
         add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
 
     return add

@@ -24,6 +24,7 @@ class Analyst(Protocol):
 
         Raises:
             RecordingError: the recording cannot be read or breaks a limit.
+            ChallengeError: what was asked cannot be judged.
             AnalysisInterruptedError: no worker was free in time, or it was lost; the recording may be sent again.
         """
 

@@ -12,6 +12,7 @@ import numpy as np
 from pocketsphinx import Decoder
 
 from liveness.challenge import Prompt
+from liveness.errors import UnknownWordError
 from liveness.observations import SpokenAnswer, WordTime
 from liveness.ports import Samples
 from liveness.vocabulary import same_kind
@@ -31,10 +32,6 @@ GRAMMAR = "answer"
 
 _WORD = re.compile(r"[a-z][a-z'.-]*")
 _PRONUNCIATION = re.compile(r"\(\d+\)$")
-
-
-class UnknownWordError(ValueError):
-    """The speech dictionary does not hold a word that is asked; ask for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,7 @@ class PocketSphinxSpeech:
     def _check_known(self, words: Sequence[str]) -> None:
         unknown = sorted({word for word in words if not self.knows(word)})
         if unknown:
-            raise UnknownWordError(f"ask for words of the speech dictionary instead of: {', '.join(unknown)}")
+            raise UnknownWordError(unknown)
 
     def _slots(self, asked: Sequence[str], others: Sequence[Sequence[str]]) -> list[list[str]]:
         """What each word of the answer may be heard as: all words of the asked kind, and each alternative's word."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from liveness.errors import UnknownWordError
 from liveness.recording import Sound
 from liveness.recording_errors import TooLong
 
@@ -53,6 +54,10 @@ def _raise(_: str, argument: Any) -> None:
 
 def _refuse(_: str, argument: Any) -> None:
     raise TooLong(argument)
+
+
+def _misask(_: str, argument: Any) -> None:
+    raise UnknownWordError([argument])
 
 
 def _allocate(_: str, argument: Any) -> int:
@@ -111,6 +116,7 @@ _KINDS = {
     "hear": _hear,
     "raise": _raise,
     "refuse": _refuse,
+    "misask": _misask,
     "allocate": _allocate,
     "creep": _creep,
     "spin": _spin,

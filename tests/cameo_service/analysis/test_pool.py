@@ -23,6 +23,7 @@ from cameo_service.analysis.pool import AnalysisPool
 from cameo_service.analysis.worker import Loader
 from cameo_service.analysis.worker_process import WorkerProcess
 from cameo_service.clock import SystemClock
+from liveness.errors import UnknownWordError
 from liveness.recording import Sound
 from liveness.recording_errors import TooLong
 from tests.cameo_service.analysis import tasks
@@ -78,6 +79,11 @@ def test_a_task_that_raises_leaves_its_worker_and_tells_only_the_operator(pool: 
 def test_a_refused_recording_reaches_the_caller_as_itself(pool: AnalysisPool) -> None:
     with pytest.raises(TooLong, match="longer than 60 seconds"):
         pool.submit(("refuse", 60.0), ENOUGH_S)
+
+
+def test_a_refused_challenge_reaches_the_caller_as_itself(pool: AnalysisPool) -> None:
+    with pytest.raises(UnknownWordError, match="xyzzyq"):
+        pool.submit(("misask", "xyzzyq"), ENOUGH_S)
 
 
 def test_a_killed_worker_is_replaced(pool: AnalysisPool, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from liveness.conversation_messages import (
     Ready,
     Received,
 )
-from liveness.errors import NotOpenedError
+from liveness.errors import MalformedChallengeError, NotOpenedError
 
 SESSION = "0191d7a0-0000-7000-8000-000000000001"
 
@@ -88,8 +88,21 @@ def test_an_upload_says_what_was_asked() -> None:
 
 def test_two_prompts_of_one_id_are_refused() -> None:
     turn = pb.UploadedPrompt(prompt_id="2", kind=pb.PROMPT_KIND_TURN, direction=pb.DIRECTION_LEFT)
-    with pytest.raises(FieldMalformedError):
+    with pytest.raises(MalformedChallengeError):
         convert.uploaded_challenge(opening(upload=pb.UploadMode(prompts=[turn, turn])).open)
+
+
+def test_an_uploaded_deadline_before_its_reveal_is_refused() -> None:
+    reveal, deadline = Duration(seconds=4), Duration(seconds=3)
+    say = pb.UploadedPrompt(prompt_id="1", kind=pb.PROMPT_KIND_SAY, text="x", reveal_time=reveal, deadline=deadline)
+    with pytest.raises(MalformedChallengeError, match="deadline"):
+        convert.uploaded_challenge(opening(upload=pb.UploadMode(prompts=[say])).open)
+
+
+def test_uploaded_words_are_read_as_in_a_challenge_file() -> None:
+    say = pb.UploadedPrompt(prompt_id="1", kind=pb.PROMPT_KIND_SAY, text=" Velvet  MONKEY")
+    asked = convert.uploaded_challenge(opening(upload=pb.UploadMode(prompts=[say])).open)
+    assert asked.prompts[0].text == "velvet monkey"
 
 
 def test_a_turn_without_a_side_is_refused() -> None:

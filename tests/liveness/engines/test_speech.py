@@ -5,7 +5,8 @@ import pytest
 from scipy.signal import resample_poly
 
 from liveness.challenge import Prompt, PromptKind
-from liveness.engines.speech import NOT_ALIGNED, PocketSphinxSpeech, UnknownWordError
+from liveness.engines.speech import NOT_ALIGNED, PocketSphinxSpeech
+from liveness.errors import UnknownWordError
 from liveness.evaluation.rendered_voice import VOICES, VoiceUnavailableError, speak
 from liveness.observations import SpokenAnswer
 from liveness.ports import Samples

@@ -1,0 +1,17 @@
+"""A worker that could judge nobody says so when it loads."""
+
+from pathlib import Path
+
+import pytest
+
+from cameo_service.analysis.enrollment_task import load_analyser
+from liveness.errors import UnknownWordError
+from liveness.recording_limits import RecordingLimits
+from tests.liveness.conftest import models_dir
+
+__all__ = ["models_dir"]
+
+
+def test_a_consent_sentence_nobody_can_be_heard_saying_is_refused_at_start(models_dir: Path) -> None:
+    with pytest.raises(UnknownWordError, match="zyxgadget"):
+        load_analyser(models_dir, RecordingLimits(), "i allow zyxgadget to make videos of me")

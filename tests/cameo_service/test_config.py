@@ -1,0 +1,33 @@
+import pytest
+from pydantic import ValidationError
+
+from cameo_service.config import ServiceConfig
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_callers_may_name_themselves_on_loopback(host: str) -> None:
+    assert ServiceConfig(insecure_dev=True, host=host).host == host
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "example.org"])  # noqa: S104 - refused
+def test_callers_may_name_themselves_nowhere_else(host: str) -> None:
+    with pytest.raises(ValidationError):
+        ServiceConfig(insecure_dev=True, host=host)
+
+
+def test_the_demo_policy_never_leaves_the_demo() -> None:
+    with pytest.raises(ValidationError, match="insecure-dev"):
+        ServiceConfig(policy="demo")  # type: ignore[arg-type]  # pydantic reads the name
+
+
+def test_settings_come_from_the_environment_and_the_command_line_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAMEO_PORT", "9000")
+    monkeypatch.setenv("CAMEO_ANALYSIS_WORKERS", "3")
+    config = ServiceConfig(port=9001)
+    assert (config.port, config.analysis_workers) == (9001, 3)
+
+
+@pytest.mark.parametrize("wrong", [{"port": 70000}, {"analysis_workers": 0}, {"live_recordings": 0}, {"prot": 1}])
+def test_a_value_out_of_range_and_a_misspelt_setting_are_refused(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValidationError):
+        ServiceConfig(**wrong)  # type: ignore[arg-type]
