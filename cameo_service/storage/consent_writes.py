@@ -1,10 +1,8 @@
 """Writes about people, their handles and their consent. Epochs only rise; ending what is not there is no error."""
 
-import sqlite3
 from uuid import UUID
 
-from cameo_service.storage.snapshot import SqliteSnapshot
-from cameo_service.storage.sqlite import is_missing_owner
+from cameo_service.storage.outbox_writes import OutboxWrites
 from cameo_service.storage.values import joined, provider_column
 from cameo_service.usecases.ports import HandleTakenError, UnknownSubjectError
 from consent.facts import Grant
@@ -15,7 +13,7 @@ QUARANTINE_US = 90 * 24 * 3_600_000_000
 """How long a handle that was given up stays out of other people's reach: 90 days."""
 
 
-class ConsentWrites(SqliteSnapshot):
+class ConsentWrites(OutboxWrites):
     """The part of ports.Transaction that changes what is allowed.
 
     is_narrowing: whether an epoch was raised, which every narrowing act does.
@@ -116,16 +114,17 @@ class ConsentWrites(SqliteSnapshot):
     def bump_owner_epoch(self, owner: SubjectId) -> int:
         """Raises the owner's epoch by one and returns it."""
         self.is_narrowing = True
-        return self._change_owner("owner_epoch = owner_epoch + 1", (), owner)
+        return self._told_epoch(owner, None, self._change_owner("owner_epoch = owner_epoch + 1", (), owner))
 
     def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId) -> int:
         """Raises the pair's epoch by one and returns it."""
         self.is_narrowing = True
-        return self._about_owner(
+        epoch = self._about_owner(
             "INSERT INTO pair_marks (owner, actor, epoch) VALUES (?, ?, 1)"
             " ON CONFLICT (owner, actor) DO UPDATE SET epoch = pair_marks.epoch + 1 RETURNING epoch",
             (owner.bytes, actor.bytes),
         )
+        return self._told_epoch(owner, actor, epoch)
 
     def _change_owner(self, change: str, values: tuple[object, ...], owner: SubjectId) -> int:
         """Applies the change and returns the owner's epoch."""
@@ -134,13 +133,3 @@ class ConsentWrites(SqliteSnapshot):
         if row is None:
             raise UnknownSubjectError("no such subject: ensure it first")
         return int(row[0])
-
-    def _about_owner(self, statement: str, values: tuple[object, ...]) -> int:
-        """Runs a write into a table whose rows belong to a subject; returns what it returns, or 0."""
-        try:
-            row = self._connection.execute(statement, values).fetchone()
-        except sqlite3.IntegrityError as error:
-            if is_missing_owner(error):
-                raise UnknownSubjectError("no such subject: ensure it first") from error
-            raise
-        return 0 if row is None else int(row[0])

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from cameo_service.storage.facts_query import read_facts
+from cameo_service.storage.outbox_reads import OutboxReads
 from cameo_service.storage.values import modalities, subject_or_none, uses
 from cameo_service.storage.wrapped_keys import WrappedKey, WrappedKeys
 from cameo_service.usecases.ports import (
@@ -31,7 +32,7 @@ _SESSIONS = (
 )
 
 
-class SqliteSnapshot:
+class SqliteSnapshot(OutboxReads):
     """See ports.Snapshot."""
 
     def __init__(self, connection: sqlite3.Connection, keys: WrappedKeys) -> None:

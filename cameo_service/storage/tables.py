@@ -145,7 +145,7 @@ class GrantTable(MainTable, table=True):
     """A permission. `provider` is empty for any provider; `modalities`, `uses`: sorted values joined by commas."""
 
     __tablename__ = "grants"
-    __table_args__ = (owned(), CLUSTERED)
+    __table_args__ = (owned(), Index("grants_expiry", "expires_us"), CLUSTERED)
     owner: bytes = Field(sa_type=Id16, primary_key=True)
     grantee: bytes = Field(sa_type=Id16, primary_key=True)
     provider: str = Field(sa_type=BytewiseText, primary_key=True)
@@ -171,7 +171,7 @@ class BlockTable(MainTable, table=True):
     """An owner's block of an actor."""
 
     __tablename__ = "blocks"
-    __table_args__ = (owned(), CLUSTERED)
+    __table_args__ = (owned(), Index("blocks_expiry", "expires_us"), CLUSTERED)
     owner: bytes = Field(sa_type=Id16, primary_key=True)
     actor: bytes = Field(sa_type=Id16, primary_key=True)
     expires_us: int | None = Field(sa_type=Int64)
@@ -222,7 +222,12 @@ class OutboxTable(MainTable, table=True):
     """An event to be delivered, under the revision of the transaction that caused it."""
 
     __tablename__ = "outbox"
-    __table_args__ = (owned(), Index("outbox_order", "revision", "seq", unique=True), STRICT)
+    __table_args__ = (
+        owned(),
+        Index("outbox_order", "revision", "seq", unique=True),
+        Index("outbox_age", "created_us"),
+        STRICT,
+    )
     owner: bytes = Field(sa_type=Id16, primary_key=True)
     revision: int = Field(sa_type=Int64, primary_key=True)
     seq: int = Field(sa_type=Int64, primary_key=True)

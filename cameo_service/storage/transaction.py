@@ -9,6 +9,7 @@ from cameo_service.storage.snapshot import REMEMBERED_US
 from cameo_service.storage.subject_salts import SubjectSalts
 from cameo_service.storage.values import joined, subject_bytes
 from cameo_service.storage.wrapped_keys import WrappedKeys
+from cameo_service.usecases.event_body import event_body
 from cameo_service.usecases.ports import REFUSED, ActivityRow, EnrollmentRow, SessionRow
 from consent.identity import RenderGrantId, SubjectId
 
@@ -38,14 +39,6 @@ class SqliteTransaction(ConsentWrites):
         self.replaced: list[tuple[bytes, bytes]] = []
         self.added: list[tuple[bytes, bytes]] = []
         self.unlinked: list[bytes] = []
-        self._revision: int | None = None
-
-    def next_revision(self) -> int:
-        """The revision this transaction commits as, drawn once."""
-        if self._revision is None:
-            statement = "UPDATE deployment SET revision = revision + 1 RETURNING revision"
-            self._revision = int(self._connection.execute(statement).fetchone()[0])
-        return self._revision
 
     def put_session(self, session: SessionRow) -> None:
         """Writes the session over what was there."""
@@ -126,20 +119,14 @@ class SqliteTransaction(ConsentWrites):
             ),
         )
         append_leaf(self._connection, self._salts, row, is_narrowing=self.is_narrowing)
+        # A refusal must not move the revision that the refused caller reads.
+        if row.kind != REFUSED:
+            self.emit(row.owner, row.kind, event_body(actor=row.actor, provider=row.provider), row.at_us)
 
     def unlink_history(self, owner: SubjectId) -> None:
         """Makes the owner's leaves nobody's, for good once this commits. The tree stays what it was."""
         unlink_leaves(self._connection, owner.bytes)
         self.unlinked.append(owner.bytes)
-
-    def emit(self, owner: SubjectId, kind: str, body: bytes, now_us: int) -> None:
-        """Appends an event under this transaction's revision."""
-        revision = self.next_revision()
-        self._about_owner(
-            "INSERT INTO outbox (owner, revision, seq, kind, body, created_us) VALUES"
-            " (?, ?, (SELECT COALESCE(MAX(seq), 0) + 1 FROM outbox WHERE revision = ?), ?, ?, ?)",
-            (owner.bytes, revision, revision, kind, body, now_us),
-        )
 
     def remember(self, caller: str, request_id: str, body_sha256: bytes, reply: bytes, now_us: int) -> None:
         """Keeps the answer for 24 h and forgets those that are older."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from cameo_service.usecases.event_ports import EventReads, EventWrites
 from consent.errors import PublicError
 from consent.facts import Block, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
@@ -117,7 +118,7 @@ class ActivityRow:
     count: int
 
 
-class Snapshot(Protocol):
+class Snapshot(EventReads, Protocol):
     """Reads of one moment."""
 
     def revision(self) -> int:
@@ -163,8 +164,8 @@ class Snapshot(Protocol):
         """(SHA-256 of the request body, reply) of an earlier write with this request id, within 24 h of `now_us`."""
 
 
-class Transaction(Snapshot, Protocol):
-    """Writes of one transaction; reads see them. `bump_*` only ever raise an epoch.
+class Transaction(Snapshot, EventWrites, Protocol):
+    """Writes of one transaction; reads see them. `bump_*` only ever raise an epoch, and write the event that says so.
 
     A write about an owner who does not exist raises UnknownSubjectError; grantees and actors need not exist here.
     """
@@ -218,10 +219,9 @@ class Transaction(Snapshot, Protocol):
         """Records the id as spent: True the first time, False ever after. Grants are not stored when issued."""
 
     def record_activity(self, row: ActivityRow) -> None:
-        """Appends; refused attempts are counted per (owner, actor, reason, hour) in one row."""
-
-    def emit(self, owner: SubjectId, kind: str, body: bytes, now_us: int) -> None:
-        """Appends an outbox row under this transaction's revision."""
+        """Appends, and emits an event of its kind; refused attempts are counted per (owner, actor, reason, hour) in one
+        row and are no events.
+        """
 
     def remember(self, caller: str, request_id: str, body_sha256: bytes, reply: bytes, now_us: int) -> None:
         """Keeps the reply to a write for 24 h."""

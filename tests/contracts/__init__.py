@@ -2,5 +2,5 @@
 
 import pytest
 
-for noun in ("subject", "consent", "enrollment", "log"):
+for noun in ("subject", "consent", "enrollment", "log", "event"):
     pytest.register_assert_rewrite(f"tests.contracts.{noun}_contract")

@@ -32,7 +32,7 @@ def write_everything_and_fail(tx: Transaction) -> None:
     tx.set_audience(ADA, Audience.EVERYONE)
     tx.claim_handle(ADA, "ada", "ada", NOW_US)
     tx.record_activity(activity())
-    tx.emit(ADA, "granted", b"body", NOW_US)
+    tx.emit(ADA, "granted", b"{}", NOW_US)
     tx.remember("app", "r1", b"digest", b"reply", NOW_US)
     tx.spend(RenderGrantId(UUID(int=1)), NOW_US)
     tx.put_session(session())

@@ -21,7 +21,7 @@ def write_on(directory: Path, first: int) -> None:
             tx.put_grant(grant(step, grantee=subject_id(1000 + step)), NOW_US)
             tx.bump_owner_epoch(ADA)
             tx.put_enrollment(enrollment(step))
-            tx.emit(ADA, "granted", b"", NOW_US)
+            tx.emit(ADA, "granted", b"{}", NOW_US)
         sys.stdout.write(f"{step}\n")
         sys.stdout.flush()
 

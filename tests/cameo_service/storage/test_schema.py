@@ -11,11 +11,19 @@ from sqlalchemy import MetaData, create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from cameo_service.storage import history_tables as _  # noqa: F401 - declares tables
+from cameo_service.storage import history_tables, outbox_tables  # noqa: F401 - declares tables
 from cameo_service.storage.store import SqliteStore
 from cameo_service.storage.tables import KeyTable, MainTable
 
-LOOKUPS = {"deployment", "identities", "sessions", "spent_grants", "remembered_requests", "history_leaves"}
+LOOKUPS = {
+    "deployment",
+    "identities",
+    "sessions",
+    "spent_grants",
+    "remembered_requests",
+    "history_leaves",
+    "outbox_marks",
+}
 """Tables that have no owner to lead their key."""
 
 

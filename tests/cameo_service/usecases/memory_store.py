@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields, replace
 from threading import RLock
 from typing import Any
 
+from cameo_service.usecases.event_body import event_body
+from cameo_service.usecases.event_ports import EventRow
 from cameo_service.usecases.ports import (
     REFUSED,
     ActivityRow,
@@ -19,6 +21,7 @@ from cameo_service.usecases.ports import (
 from consent.facts import Block, Enrollment, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.terms import AgeClass, Audience, SubjectState
+from tests.cameo_service.usecases.memory_outbox import MemoryOutboxReads, MemoryOutboxWrites
 
 HOUR_US = 60 * 60 * 1_000_000
 DAY_US = 24 * HOUR_US
@@ -58,16 +61,18 @@ class Tables:
     """Not in any port yet: tests that need a mutual put the pair here."""
     spent: set[RenderGrantId] = field(default_factory=set)
     activity: list[ActivityRow] = field(default_factory=list)
-    outbox: list[tuple[int, SubjectId, str, bytes]] = field(default_factory=list)
+    outbox: list[EventRow] = field(default_factory=list)
+    swept_us: int = 0
+    forgotten_revision: int = 0
     remembered: dict[tuple[str, str], tuple[bytes, bytes, int]] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         return Tables(**{table.name: copy(getattr(self, table.name)) for table in fields(self)})
 
 
-class MemorySnapshot:
+class MemorySnapshot(MemoryOutboxReads):
     def __init__(self, tables: Tables) -> None:
-        self.tables = tables
+        self.tables: Tables = tables
 
     def revision(self) -> int:
         return self.tables.revision
@@ -148,7 +153,7 @@ class MemorySnapshot:
         return found[:2] if found and found[2] > now_us - DAY_US else None
 
 
-class MemoryTransaction(MemorySnapshot):
+class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites):
     def __init__(self, tables: Tables) -> None:
         super().__init__(tables)
         self._revision: int | None = None
@@ -216,12 +221,12 @@ class MemoryTransaction(MemorySnapshot):
         self._change(owner, frozen=frozen)
 
     def bump_owner_epoch(self, owner: SubjectId) -> int:
-        return self._change(owner, epoch=self._person(owner).epoch + 1).epoch
+        return self.told_epoch(owner, None, self._change(owner, epoch=self._person(owner).epoch + 1).epoch)
 
     def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId) -> int:
         self._person(owner)
         self.tables.pair_epochs[owner, actor] = self.tables.pair_epochs.get((owner, actor), 0) + 1
-        return self.tables.pair_epochs[owner, actor]
+        return self.told_epoch(owner, actor, self.tables.pair_epochs[owner, actor])
 
     def put_session(self, session: SessionRow) -> None:
         self._person(session.subject)
@@ -243,10 +248,8 @@ class MemoryTransaction(MemorySnapshot):
                 self.tables.activity[index] = replace(row, count=earlier.count + row.count)
                 return
         self.tables.activity.append(row)
-
-    def emit(self, owner: SubjectId, kind: str, body: bytes, now_us: int) -> None:
-        self._person(owner)
-        self.tables.outbox.append((self.next_revision(), owner, kind, body))
+        if row.kind != REFUSED:
+            self.emit(row.owner, row.kind, event_body(actor=row.actor, provider=row.provider), row.at_us)
 
     def remember(self, caller: str, request_id: str, body_sha256: bytes, reply: bytes, now_us: int) -> None:
         self.tables.remembered[caller, request_id] = (body_sha256, reply, now_us)

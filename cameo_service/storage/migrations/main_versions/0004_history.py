@@ -6,7 +6,7 @@ from alembic import op
 from cameo_service.storage.types import Bytes, Id16, Int64
 
 revision = "main_0004_history"
-down_revision = "main_0001"
+down_revision = "main_0003_watch"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,68 @@
+"""Events as they lie in the outbox, in the order of commits. Decides nothing about who may read which."""
+
+import sqlite3
+from uuid import UUID
+
+from cameo_service.usecases.event_body import event_row
+from cameo_service.usecases.event_ports import EventRow, Expired, Position
+from consent.identity import GrantId, SubjectId
+
+
+def read_events(connection: sqlite3.Connection, after: Position, limit: int) -> tuple[EventRow, ...]:
+    """See EventReads.events."""
+    rows = connection.execute(
+        "SELECT owner, revision, seq, kind, body, created_us FROM outbox WHERE (revision, seq) > (?, ?)"
+        " ORDER BY revision, seq LIMIT ?",
+        (*after, limit),
+    )
+    return tuple(
+        event_row(SubjectId(UUID(bytes=owner)), Position(revision, seq), kind, body, created_us)
+        for owner, revision, seq, kind, body, created_us in rows
+    )
+
+
+def read_marks(connection: sqlite3.Connection) -> tuple[int, int]:
+    """(swept_us, forgotten_revision); zeros before the first sweep."""
+    row = connection.execute("SELECT swept_us, forgotten_revision FROM outbox_marks").fetchone()
+    return (0, 0) if row is None else (row[0], row[1])
+
+
+class OutboxReads:
+    """The part of ports.Snapshot that is about events."""
+
+    _connection: sqlite3.Connection
+
+    def events(self, after: Position, limit: int) -> tuple[EventRow, ...]:
+        """The first events after a position."""
+        return read_events(self._connection, after, limit)
+
+    def forgotten_revision(self) -> int:
+        """The newest revision of which events may be gone."""
+        return read_marks(self._connection)[1]
+
+    def swept_us(self) -> int:
+        """Until when expiries were told."""
+        return read_marks(self._connection)[0]
+
+    def expired(self, after_us: int, until_us: int) -> tuple[Expired, ...]:
+        """Grants and blocks that time ended in between, by the indexes on their expiry."""
+        rows = self._connection.execute(
+            "SELECT owner, grantee, grant_id, expires_us FROM grants WHERE expires_us > ? AND expires_us <= ?"
+            " UNION ALL SELECT owner, actor, NULL, expires_us FROM blocks WHERE expires_us > ? AND expires_us <= ?"
+            " ORDER BY 4, 1, 2",
+            (after_us, until_us, after_us, until_us),
+        )
+        return tuple(
+            Expired(
+                owner=SubjectId(UUID(bytes=owner)),
+                actor=SubjectId(UUID(bytes=actor)),
+                grant_id=None if grant_id is None else GrantId(UUID(bytes=grant_id)),
+                expires_us=expires_us,
+            )
+            for owner, actor, grant_id, expires_us in rows
+        )
+
+    def has_events_until(self, until_us: int) -> bool:
+        """Whether some event is as old as that."""
+        statement = "SELECT 1 FROM outbox WHERE created_us > 0 AND created_us <= ? LIMIT 1"
+        return self._connection.execute(statement, (until_us,)).fetchone() is not None

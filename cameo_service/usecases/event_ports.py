@@ -1,0 +1,89 @@
+"""Events on their way out: what happened, under the revision it committed as. Written with the change, read by cursor.
+
+Part of `ports`: every snapshot reads events, every transaction may write them.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from consent.identity import GrantId, SubjectId
+
+OWNER_EPOCH = "owner_epoch"
+PAIR_EPOCH = "pair_epoch"
+GRANT_EXPIRED = "grant_expired"
+BLOCK_EXPIRED = "block_expired"
+EPOCH_KINDS = (OWNER_EPOCH, PAIR_EPOCH)
+"""Kinds that a bump writes by itself. They are for renderers; an app reads the act that caused them."""
+
+WHOLE_REVISION = 2**32 - 1
+"""As `seq` of a position: after the last event of the revision."""
+
+
+class Position(NamedTuple):
+    """A place in the order of events: after event `seq` of `revision`."""
+
+    revision: int
+    seq: int
+
+
+START = Position(0, WHOLE_REVISION)
+"""Before the first event."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One event. `actor` None: about the owner alone. `epoch`: the new one, for EPOCH_KINDS.
+
+    provider: the service that acted; "" when none did. grant_id: for GRANT_EXPIRED.
+    """
+
+    owner: SubjectId
+    position: Position
+    kind: str
+    actor: SubjectId | None
+    provider: str
+    epoch: int | None
+    grant_id: GrantId | None
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """A grant or block that time ended. `grant_id` None: a block."""
+
+    owner: SubjectId
+    actor: SubjectId
+    grant_id: GrantId | None
+    expires_us: int
+
+
+class EventReads(Protocol):
+    """Reads of one moment."""
+
+    def events(self, after: Position, limit: int) -> tuple[EventRow, ...]:
+        """The first `limit` events after a position, in order."""
+
+    def forgotten_revision(self) -> int:
+        """The newest revision of which events may have been forgotten; 0: none."""
+
+    def swept_us(self) -> int:
+        """Until when expiries were told as events; 0: never."""
+
+    def expired(self, after_us: int, until_us: int) -> tuple[Expired, ...]:
+        """Grants and blocks whose expiry is later than `after_us` and not later than `until_us`."""
+
+    def has_events_until(self, until_us: int) -> bool:
+        """Whether there are events as old as that."""
+
+
+class EventWrites(Protocol):
+    """Writes of one transaction."""
+
+    def emit(self, owner: SubjectId, kind: str, body: bytes, now_us: int) -> None:
+        """Appends an event under this transaction's revision; `body` as `event_body` writes it."""
+
+    def set_swept(self, now_us: int) -> None:
+        """Expiries until then are told."""
+
+    def forget_events(self, until_us: int) -> None:
+        """Deletes events as old as that, and remembers which revisions are incomplete now."""

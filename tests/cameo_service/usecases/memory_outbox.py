@@ -1,0 +1,54 @@
+"""The memory store's events."""
+
+from typing import Any
+
+from cameo_service.usecases.event_body import event_body, event_row
+from cameo_service.usecases.event_ports import OWNER_EPOCH, PAIR_EPOCH, EventRow, Expired, Position
+from consent.identity import SubjectId
+
+
+class MemoryOutboxReads:
+    tables: Any
+
+    def events(self, after: Position, limit: int) -> tuple[EventRow, ...]:
+        found = sorted((row for row in self.tables.outbox if row.position > after), key=lambda row: row.position)
+        return tuple(found[:limit])
+
+    def forgotten_revision(self) -> int:
+        return int(self.tables.forgotten_revision)
+
+    def swept_us(self) -> int:
+        return int(self.tables.swept_us)
+
+    def expired(self, after_us: int, until_us: int) -> tuple[Expired, ...]:
+        grants, blocks = self.tables.grants.values(), self.tables.blocks.values()
+        found = [Expired(row.owner, row.grantee, row.grant_id, row.expires_us) for row in grants if row.expires_us]
+        found += [Expired(row.owner, row.actor, None, row.expires_us) for row in blocks if row.expires_us]
+        due = [row for row in found if after_us < row.expires_us <= until_us]
+        return tuple(sorted(due, key=lambda row: (row.expires_us, row.owner, row.actor)))
+
+    def has_events_until(self, until_us: int) -> bool:
+        return any(0 < row.at_us <= until_us for row in self.tables.outbox)
+
+
+class MemoryOutboxWrites(MemoryOutboxReads):
+    def next_revision(self) -> int:
+        raise NotImplementedError
+
+    def emit(self, owner: SubjectId, kind: str, body: bytes, now_us: int) -> None:
+        revision = self.next_revision()
+        seq = 1 + sum(row.position.revision == revision for row in self.tables.outbox)
+        self.tables.outbox.append(event_row(owner, Position(revision, seq), kind, body, now_us))
+
+    def set_swept(self, now_us: int) -> None:
+        self.tables.swept_us = now_us
+
+    def forget_events(self, until_us: int) -> None:
+        old = [row.position.revision for row in self.tables.outbox if 0 < row.at_us <= until_us]
+        if old:
+            self.tables.forgotten_revision = max(old)
+            self.tables.outbox = [row for row in self.tables.outbox if row.position.revision > max(old)]
+
+    def told_epoch(self, owner: SubjectId, actor: SubjectId | None, epoch: int) -> int:
+        self.emit(owner, PAIR_EPOCH if actor else OWNER_EPOCH, event_body(actor=actor, epoch=epoch), 0)
+        return epoch

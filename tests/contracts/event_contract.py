@@ -1,0 +1,108 @@
+"""A store's events."""
+
+from cameo_service.usecases.event_body import event_body
+from cameo_service.usecases.event_ports import (
+    BLOCK_EXPIRED,
+    GRANT_EXPIRED,
+    OWNER_EPOCH,
+    PAIR_EPOCH,
+    START,
+    EventRow,
+    Expired,
+    Position,
+)
+from cameo_service.usecases.ports import REFUSED, Store
+from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, activity, grant, with_people
+
+
+def all_events(store: Store) -> tuple[EventRow, ...]:
+    with store.read() as snapshot:
+        return snapshot.events(START, 1000)
+
+
+class EventContract:
+    """Events in the order of commits, expiries, and what is forgotten."""
+
+    def test_raising_an_epoch_writes_the_event_that_says_so(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            revision = tx.next_revision()
+            tx.bump_pair_epoch(ADA, BOB)
+            tx.bump_owner_epoch(ADA)
+        told = [(row.owner, row.kind, row.actor, row.epoch, row.position.revision) for row in all_events(store)]
+        assert told == [(ADA, PAIR_EPOCH, BOB, 1, revision), (ADA, OWNER_EPOCH, None, 1, revision)]
+
+    def test_activity_is_an_event_and_a_refused_attempt_is_none(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            before = tx.revision()
+            tx.record_activity(activity(REFUSED, reason="BLOCKED"))
+            assert tx.revision() == before
+        with store.write() as tx:
+            tx.record_activity(activity("granted", revision=tx.next_revision()))
+        (event,) = all_events(store)
+        assert (event.owner, event.kind, event.actor, event.provider, event.at_us) == (
+            ADA,
+            "granted",
+            BOB,
+            "gen",
+            NOW_US,
+        )
+
+    def test_events_are_read_in_order_from_any_position_in_pages(self, store: Store) -> None:
+        with_people(store)
+        for _ in range(3):
+            with store.write() as tx:
+                tx.emit(BOB, "first", event_body(), NOW_US)
+                tx.emit(ADA, "second", event_body(actor=EVE), NOW_US)
+        everything = all_events(store)
+        assert [row.kind for row in everything] == ["first", "second"] * 3
+        assert [row.position for row in everything] == sorted(row.position for row in everything)
+        with store.read() as snapshot:
+            assert snapshot.events(START, 3) == everything[:3]
+            assert snapshot.events(everything[2].position, 2) == everything[3:5]
+            assert snapshot.events(everything[-1].position, 9) == ()
+            whole = Position(everything[0].position.revision, START.seq)
+            assert snapshot.events(whole, 9) == everything[2:]
+
+    def test_expiries_are_found_in_the_time_asked_for(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_grant(grant(1, expires_us=NOW_US + 10), NOW_US)
+            tx.put_grant(grant(2, grantee=EVE), NOW_US)
+            tx.put_block(ADA, EVE, NOW_US + 20, NOW_US)
+            tx.put_block(BOB, EVE, None, NOW_US)
+        with store.read() as snapshot:
+            ended = Expired(ADA, BOB, grant(1).grant_id, NOW_US + 10)
+            assert snapshot.expired(NOW_US, NOW_US + 10) == (ended,)
+            assert snapshot.expired(NOW_US + 10, NOW_US + 30) == (Expired(ADA, EVE, None, NOW_US + 20),)
+            assert snapshot.expired(NOW_US + 20, NOW_US + 30) == ()
+
+    def test_how_far_was_swept_is_kept(self, store: Store) -> None:
+        with store.read() as snapshot:
+            assert snapshot.swept_us() == 0
+        for until_us in (NOW_US, NOW_US + 1):
+            with store.write() as tx:
+                tx.set_swept(until_us)
+        with store.read() as snapshot:
+            assert snapshot.swept_us() == NOW_US + 1
+
+    def test_old_events_are_forgotten_with_everything_before_them(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.set_swept(NOW_US)
+            tx.bump_owner_epoch(ADA)
+        for kind, at_us in ((GRANT_EXPIRED, NOW_US), (BLOCK_EXPIRED, NOW_US + 1)):
+            with store.write() as tx:
+                tx.emit(ADA, kind, event_body(), at_us)
+        oldest, old, _ = all_events(store)
+        with store.write() as tx:
+            assert not tx.has_events_until(NOW_US - 1)
+            assert tx.has_events_until(NOW_US)
+            tx.forget_events(NOW_US - 1)
+            assert tx.forgotten_revision() == 0
+            tx.forget_events(NOW_US)
+        assert [row.kind for row in all_events(store)] == [BLOCK_EXPIRED]
+        with store.read() as snapshot:
+            assert snapshot.forgotten_revision() == old.position.revision > oldest.position.revision
+            assert snapshot.swept_us() == NOW_US
