@@ -21,6 +21,9 @@ class FaceEngine(Protocol):
     def measure(self, image: Image) -> tuple[int, FaceMeasurement | None]:
         """The number of faces in the frame, and the measurement of the largest (None when there is none)."""
 
+    def follow(self, image: Image, before: FaceMeasurement) -> FaceMeasurement | None:
+        """The face that a moment ago was measured as `before`, without looking for others; None when it is lost."""
+
 
 class FaceTemplateEngine(Protocol):
     """Turns one measured face into a template."""

@@ -21,6 +21,9 @@ class FakeFaces:
         seen = self.faces.pop(0) if len(self.faces) > 1 else self.faces[0]
         return int(seen is not None), seen
 
+    def follow(self, image: Image, before: FaceMeasurement) -> FaceMeasurement | None:
+        return self.measure(image)[1]
+
 
 class FakeFaceTemplates:
     model_id = "face-1"

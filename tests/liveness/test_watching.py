@@ -1,12 +1,16 @@
 """The pictures of a recording, measured in one pass."""
 
+from dataclasses import replace
+
 import pytest
 
 from liveness.frame_picks import Pose
+from liveness.observations import FaceMeasurement
+from liveness.ports import Image
 from liveness.recording import RecordingLimits, open_recording
 from liveness.watching import ANALYSED_PER_SECOND, Watched, watch
 from tests.liveness.clips import Clip, encode, every
-from tests.liveness.fakes import fake_engines
+from tests.liveness.fakes import FakeFaces, fake_engines
 from tests.liveness.handmade import face
 
 LIMITS = RecordingLimits()
@@ -44,3 +48,36 @@ def test_frames_without_a_face_are_kept_and_make_no_template() -> None:
     seen = watched(Clip(), None)
     assert seen.faces == ()
     assert {frame.face_count for frame in seen.frames} == {0}
+
+
+class LosesFaces(FakeFaces):
+    """Counts how often it looks around; a face that is followed is lost at once."""
+
+    looks = 0
+
+    def measure(self, image: Image) -> tuple[int, FaceMeasurement | None]:
+        self.looks += 1
+        return super().measure(image)
+
+    def follow(self, image: Image, before: FaceMeasurement) -> FaceMeasurement | None:
+        return None
+
+
+class KeepsFaces(LosesFaces):
+    def follow(self, image: Image, before: FaceMeasurement) -> FaceMeasurement | None:
+        return before
+
+
+def looks_of(engine: LosesFaces) -> int:
+    engines = replace(fake_engines(), face=engine)
+    frames = watch(open_recording(encode(Clip(times_s=every(15, 1.0))), LIMITS), engines).frames
+    assert {frame.face_count for frame in frames} == {1}
+    return engine.looks
+
+
+def test_a_face_is_looked_for_three_times_a_second_and_followed_in_between() -> None:
+    assert looks_of(KeepsFaces()) == 3
+
+
+def test_a_face_that_was_lost_is_looked_for_at_once() -> None:
+    assert looks_of(LosesFaces()) == 15

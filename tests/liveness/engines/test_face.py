@@ -123,3 +123,20 @@ def test_noise_shows_nobody(face_engine: MediapipeFace) -> None:
 @pytest.mark.parametrize("shape", [(1, 1), (1, 400), (400, 1), (3, 2)])
 def test_a_picture_of_any_shape_is_measured(face_engine: MediapipeFace, shape: tuple[int, int]) -> None:
     assert face_engine.measure(np.zeros((*shape, 3), np.uint8)) == (0, None)
+
+
+def test_a_face_is_followed_through_a_turn_as_it_would_be_found_anew(face_engine: MediapipeFace) -> None:
+    face = seen(face_engine, Pose())
+    for yaw in range(3, 31, 3):
+        picture = frame((Pose(yaw_deg=yaw), 130, (320.0 + yaw, 240.0)))
+        followed = face_engine.follow(picture, face)
+        assert followed is not None
+        face = followed
+    found = face_engine.measure(frame((Pose(yaw_deg=30), 130, (350.0, 240.0))))[1]
+    assert found is not None
+    assert face.yaw_deg == pytest.approx(found.yaw_deg, abs=4)
+    assert face.mouth_opening == pytest.approx(found.mouth_opening, abs=0.05)
+
+
+def test_a_face_that_is_gone_is_not_followed(face_engine: MediapipeFace) -> None:
+    assert face_engine.follow(frame(), seen(face_engine, Pose())) is None
