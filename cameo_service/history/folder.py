@@ -1,0 +1,34 @@
+"""The folder of one deployment's history: tiles, checkpoint and high-water mark, apart from the data directory."""
+
+import hmac
+from pathlib import Path
+
+from cameo_service.history.errors import HistoryInDataError
+from cameo_service.history.mark_file import MarkFile
+from cameo_service.history.note import NoteSigner
+from cameo_service.history.tile_files import TileFiles
+
+_KEY_LABEL = b"cameo-history-key/v1"
+
+
+class HistoryFolder:
+    """Opens the folder, making it at first with mode 0755: tiles are public, and the mark has a mode of its own.
+
+    Args:
+        directory: the folder; not inside `data_dir`, where one restore would take both back.
+        data_dir: the data directory.
+        secret: of the deployment, never rotated; the signing key comes from it, so that no restart changes it.
+        name: the origin of the tree and the name of its key.
+
+    Raises:
+        HistoryInDataError: the folder lies in the data directory.
+    """
+
+    def __init__(self, directory: Path, data_dir: Path, secret: bytes, name: str) -> None:
+        if directory.resolve().is_relative_to(data_dir.resolve()):
+            raise HistoryInDataError(str(HistoryInDataError.__doc__))
+        directory.mkdir(mode=0o755, parents=True, exist_ok=True)
+        self.lock_path = directory / "lock"
+        self.signer = NoteSigner(name, hmac.digest(secret, _KEY_LABEL, "sha256"))
+        self.mark = MarkFile(directory / "mark", self.signer)
+        self.files = TileFiles(directory)

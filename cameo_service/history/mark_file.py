@@ -1,0 +1,94 @@
+"""The high-water mark: how far the database has come, signed, in a file outside the data directory.
+
+Two slots of one disk sector each are written in turn, so that a crash in the middle of one leaves the other; nothing
+is renamed, as a mark stands in the way of every revocation. Any process may write it; it never goes back.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from cameo_service.history.errors import MarkUnreadableError, NoteRefusedError
+from cameo_service.history.mark_text import mark_text, parse_mark
+from cameo_service.history.note import NoteSigner, open_note
+from cameo_service.usecases.history_ports import BehindItsMarkError, HighWater
+
+SLOT_BYTES = 512
+"""A disk writes a sector of 512 bytes whole or not at all; a mark takes about 250."""
+_SLOTS = 2
+
+
+class MarkFile:
+    """The mark of one deployment. Any thread may use it."""
+
+    def __init__(self, path: Path, signer: NoteSigner) -> None:
+        self._path = path
+        self._signer = signer
+        self._lock = Lock()
+
+    def read(self) -> HighWater | None:
+        """The mark; None where there is no file.
+
+        Raises:
+            MarkUnreadableError: there is a file, and neither slot holds a mark that this deployment signed.
+        """
+        try:
+            content = self._path.read_bytes()
+        except FileNotFoundError:
+            return None
+        return max(self._marks(content).values(), key=_order)
+
+    def admit(self, high_water: HighWater) -> None:
+        """Raises when the database that stands at `high_water` has lost something.
+
+        Raises:
+            BehindItsMarkError: it has, or its history has leaves and no mark.
+            MarkUnreadableError: see read.
+        """
+        mark = self.read()
+        if high_water.is_behind(mark) if mark else high_water.tree_size:
+            raise BehindItsMarkError(str(BehindItsMarkError.__doc__))
+
+    def raise_to(self, high_water: HighWater) -> None:
+        """Makes `high_water` the mark, unless the mark is as high already; on the disk when it returns."""
+        with self._lock, self._opened() as descriptor:
+            marks = self._marks(os.pread(descriptor, _SLOTS * SLOT_BYTES, 0)) if os.fstat(descriptor).st_size else {}
+            newest = max(marks, key=lambda slot: _order(marks[slot]), default=None)
+            if newest is not None and _order(marks[newest]) >= _order(high_water):
+                return
+            self._write(descriptor, 0 if newest is None else 1 - newest, high_water)
+
+    def _write(self, descriptor: int, slot: int, mark: HighWater) -> None:
+        content = self._signer.sign(mark_text(mark)).encode()
+        os.pwrite(descriptor, content.ljust(SLOT_BYTES, b"\0"), slot * SLOT_BYTES)
+        os.fdatasync(descriptor)
+
+    @contextmanager
+    def _opened(self) -> Iterator[int]:
+        """The file, for this process alone."""
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+    def _marks(self, content: bytes) -> dict[int, HighWater]:
+        """Slot to mark, for those that are signed and whole."""
+        marks = {}
+        for slot in range(_SLOTS):
+            note = content[slot * SLOT_BYTES : (slot + 1) * SLOT_BYTES].rstrip(b"\0")
+            try:
+                marks[slot] = parse_mark(open_note(note.decode(errors="replace"), self._signer.verifier))
+            except NoteRefusedError:
+                continue
+        if not marks:
+            raise MarkUnreadableError(str(MarkUnreadableError.__doc__))
+        return marks
+
+
+def _order(mark: HighWater) -> tuple[int, int, int]:
+    return mark.incarnation, mark.revision, mark.tree_size

@@ -1,0 +1,92 @@
+"""Integrates committed leaves into the published tree, in their order, and signs a checkpoint: one process at a time.
+
+What it publishes it never takes back. It also raises the high-water mark about every second.
+"""
+
+import fcntl
+import logging
+import os
+from collections.abc import Callable
+from threading import Event, Thread
+
+from cameo_service.history.checkpoint import Checkpoint, empty_checkpoint, parse_checkpoint
+from cameo_service.history.errors import HistoryRewrittenError
+from cameo_service.history.folder import HistoryFolder
+from cameo_service.history.note import open_note
+from cameo_service.history.tile_path import TILE_WIDTH
+from cameo_service.history.tiled_tree import TiledTree
+from cameo_service.usecases.history_ports import Leaves
+
+LOG = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 0.5
+"""Between two integrations; with the integration itself a leaf is published within a second."""
+
+MOST_AT_ONCE = 64 * TILE_WIDTH
+"""Leaves under one checkpoint: 16,384, about 1 MB of entries."""
+
+
+def integrate(folder: HistoryFolder, leaves: Leaves) -> Checkpoint:
+    """Publishes the next leaves, MOST_AT_ONCE at most. The caller is the only one to do so.
+
+    Raises:
+        HistoryRewrittenError: the published tiles are not what their checkpoint says.
+        HistoryError: the checkpoint or a tile cannot be read.
+    """
+    signer, note = folder.signer, folder.files.checkpoint()
+    origin = signer.verifier.name
+    published = empty_checkpoint(origin) if note is None else parse_checkpoint(open_note(note, signer.verifier))
+    entries = leaves.entries(published.size, MOST_AT_ONCE)
+    if not entries:
+        return published
+    tree = TiledTree(folder.files, published.size)
+    if tree.root() != published.root:
+        raise HistoryRewrittenError("Published tiles were changed: restore the history from a copy")
+    grown = tree.grown_by(entries)
+    head = Checkpoint(origin, grown.size, grown.root())
+    folder.files.publish(signer.sign(head.text()))
+    return head
+
+
+class Sequencer:
+    """Runs `integrate` from its making until `close`, while no other process does."""
+
+    def __init__(self, folder: HistoryFolder, leaves: Leaves) -> None:
+        self._folder = folder
+        self._leaves = leaves
+        self._closing = Event()
+        self._thread = Thread(target=self._run, name="history-sequencer", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Publishes what is committed, then stops."""
+        self._closing.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        lock = os.open(self._folder.lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            while not self._closing.wait(PAUSE_SECONDS):
+                self._once(lock)
+            self._once(lock)
+        finally:
+            os.close(lock)
+
+    def _once(self, lock: int) -> None:
+        """One round. A failure is told and tried again: what is not published now is published later."""
+        self._guarded(lambda: self._folder.mark.raise_to(self._leaves.high_water()))
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return  # another process is the sequencer; it keeps the lock until it ends
+        self._guarded(self._integrate_all)
+
+    def _integrate_all(self) -> None:
+        while integrate(self._folder, self._leaves).size < self._leaves.high_water().tree_size:
+            pass
+
+    def _guarded(self, step: Callable[[], object]) -> None:
+        try:
+            step()
+        except Exception:
+            LOG.exception("The history could not be published yet")
