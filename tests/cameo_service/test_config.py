@@ -2,6 +2,7 @@ import pytest
 from pydantic import ValidationError
 
 from cameo_service.config import ServiceConfig
+from liveness.policy import PolicyName
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
@@ -17,7 +18,7 @@ def test_callers_may_name_themselves_nowhere_else(host: str) -> None:
 
 def test_the_demo_policy_never_leaves_the_demo() -> None:
     with pytest.raises(ValidationError, match="insecure-dev"):
-        ServiceConfig(policy="demo")  # type: ignore[arg-type]  # pydantic reads the name
+        ServiceConfig(policy=PolicyName.DEMO)
 
 
 def test_settings_come_from_the_environment_and_the_command_line_wins(monkeypatch: pytest.MonkeyPatch) -> None:

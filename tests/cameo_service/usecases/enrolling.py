@@ -1,0 +1,98 @@
+"""Enrollment without a recording: sessions, attempts, and verdicts that the test writes itself."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from cameo_service.usecases.abandon_attempt import AbandonAttempt
+from cameo_service.usecases.begin_attempt import Attempt, BeginAttempt
+from cameo_service.usecases.enrollment_view import EnrollmentView
+from cameo_service.usecases.get_enrollment import GetEnrollment, GetEnrollmentRequest
+from cameo_service.usecases.ports import EnrollmentRow, SessionRow
+from cameo_service.usecases.settle_attempt import Judged, SettleAttempt
+from cameo_service.usecases.start_enrollment import (
+    ConsentRecord,
+    Purpose,
+    StartedEnrollment,
+    StartEnrollment,
+    StartEnrollmentRequest,
+)
+from cameo_service.usecases.writes import Writes
+from consent.identity import EnrollmentId
+from liveness.analysis import Analysis
+from liveness.checks.result import CheckResult, Failed, Passed, Reason
+from liveness.frame_picks import Pose
+from liveness.policy import DEMO, Check, Policy
+from liveness.reference import LikenessReference, ReferenceFrame
+from liveness.templates import MatchingTemplates, Template
+from liveness.verdict import CheckRecord, Outcome, Verdict
+from tests.cameo_service.usecases.world import NOW_US, World
+
+ALL = frozenset({Purpose.FACE_TEMPLATE, Purpose.VOICE_TEMPLATE, Purpose.REFERENCE_MEDIA})
+RELEASE = ConsentRecord(ALL, "notice-1", "en", bytes(32), NOW_US)
+
+
+class Enrolling:
+    """One person, ada, in front of the enrollment use cases."""
+
+    def __init__(self, policy: Policy = DEMO) -> None:
+        self.world = World()
+        self.policy = policy
+        self.ada = self.world.person("ada")
+        store, clock, ids = self.world.store, self.world.clock, self.world.ids
+        self.starts = StartEnrollment(Writes(store, clock), ids)
+        self.begins, self.abandons = BeginAttempt(store, clock), AbandonAttempt(store, clock)
+        self.settles = SettleAttempt(store, self.world.vault, clock, ids, policy)
+        self.gets = GetEnrollment(store, clock)
+
+    def start(self, purposes: frozenset[Purpose] = ALL) -> StartedEnrollment:
+        request = StartEnrollmentRequest(self.world.request_id(), replace(RELEASE, purposes=purposes))
+        return self.starts(self.world.app("ada"), request)
+
+    def begin(self, started: StartedEnrollment) -> Attempt:
+        return self.begins(self.world.app("ada"), EnrollmentId(started.session_id))
+
+    def settle(self, attempt: Attempt, analysis: Analysis, *, in_real_time: bool = True) -> EnrollmentView:
+        return self.settles(Judged(attempt, analysis, in_real_time))
+
+    def view(self, started: StartedEnrollment) -> EnrollmentView:
+        return self.gets(self.world.app(), GetEnrollmentRequest(EnrollmentId(started.session_id)))
+
+    def enrolled(
+        self, purposes: frozenset[Purpose] = ALL, analysis: Analysis | None = None, *, in_real_time: bool = True
+    ) -> EnrollmentView:
+        attempt = self.begin(self.start(purposes))
+        return self.settle(attempt, analysis or passed(self.policy), in_real_time=in_real_time)
+
+    @property
+    def row(self) -> EnrollmentRow | None:
+        with self.world.store.read() as snapshot:
+            return snapshot.enrollment(self.ada)
+
+    @property
+    def epoch(self) -> int:
+        with self.world.store.read() as snapshot:
+            return snapshot.subject_facts([self.ada], None, "", NOW_US)[self.ada].owner_epoch
+
+    def session(self, started: StartedEnrollment) -> SessionRow:
+        with self.world.store.read() as snapshot:
+            found = snapshot.session(EnrollmentId(started.session_id))
+        assert found is not None
+        return found
+
+
+def passed(policy: Policy = DEMO) -> Analysis:
+    frame = ReferenceFrame(Pose.FRONT, b"a picture")
+    face = Template("face-1", np.eye(1, 128, dtype=np.float32)[0])
+    templates = MatchingTemplates("pack-1", face, None)
+    return Analysis(verdict(Outcome.PASSED, Passed(), policy), templates, LikenessReference((frame,) * 5, b"wav"), {})
+
+
+def not_passed(outcome: Outcome, reason: Reason = Reason.TOO_DARK) -> Analysis:
+    """Carries templates all the same: that nothing of it is kept is for the use case to see to."""
+    return replace(passed(), verdict=verdict(outcome, Failed(reason), DEMO))
+
+
+def verdict(outcome: Outcome, result: CheckResult, policy: Policy) -> Verdict:
+    not_run = (*policy.not_available, *policy.left_out)
+    return Verdict(outcome, (CheckRecord(Check.QUALITY, result, 1.5),), not_run, policy.name, "pack-1")
