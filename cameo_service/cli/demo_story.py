@@ -1,6 +1,7 @@
 """The acts of the demo, told on the terminal. Everything goes over gRPC, as any other client's calls would."""
 
 import json
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from liveness.evaluation.rendered_subject import Subject, Take
 OWNER, FRIEND, STRANGER = "ada", "ben", "mallory"
 PROMPT = "@ada plays trumpet among zebras"
 SEED = 1
+FEED_DELAY_S = 1.0
 _INTRODUCTION = """Ada does not exist. She is computer-generated: a head made of ellipsoids and an espeak-ng voice,
 rendered while you watch, streamed over gRPC, and judged by the same nets and checks as anybody.
 She passes under policy DEMO only, which leaves out the checks that exist to refuse her."""
@@ -101,7 +103,8 @@ def rendered_story(story: Story) -> None:
     story.set_audience("APPROVED")
     story.console.print("Back to APPROVED:")
     story.ask(FRIEND)
-    story.act("6. What she sees")
+    story.act("6. What she sees: refused attempts too, counted in batches of up to a second")
+    time.sleep(FEED_DELAY_S)
     story.console.print(activity_table(story.checks.consent(OWNER).list_activity(_FEED)))
     story.act("7. The same recording under the production policy")
     second_look(story.console, bytes(take.data), take.challenge, story.models)
