@@ -25,7 +25,7 @@ $(VENV)/bin/pip:
 $(VENV)/.demo: requirements/demo.lock pyproject.toml | $(VENV)/bin/pip
 	@echo "Installing the service (requirements/demo.lock, every file pinned by hash) ..."
 	@$(BIN)/pip install --no-deps --require-hashes --disable-pip-version-check -r requirements/demo.lock
-	@$(BIN)/pip install -q --no-deps --no-build-isolation --disable-pip-version-check -e .
+	@$(BIN)/pip install -q --no-deps --no-build-isolation --disable-pip-version-check -e . -e ./cameo_client
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.demo
