@@ -34,7 +34,12 @@ def grant_narrows(replaced: Grant | None, granted: Grant) -> bool:
     if replaced is None:
         return False
     kept = replaced.modalities <= granted.modalities and replaced.uses <= granted.uses
-    return not kept or _later(replaced.expires_us, granted.expires_us) != granted.expires_us
+    limits = (
+        (replaced.expires_us, granted.expires_us),
+        (replaced.max_renders, granted.max_renders),
+        (replaced.per_day, granted.per_day),
+    )
+    return not kept or any(_later(earlier, now) != now for earlier, now in limits)
 
 
 def block_end(existing: Block | None, wanted_us: int | None) -> int | None:
@@ -43,5 +48,5 @@ def block_end(existing: Block | None, wanted_us: int | None) -> int | None:
 
 
 def _later(first_us: int | None, second_us: int | None) -> int | None:
-    """None never ends and so is the latest."""
+    """The greater of two limits; None is no limit and so the greatest."""
     return None if first_us is None or second_us is None else max(first_us, second_us)

@@ -8,7 +8,11 @@ from consent.terms import AgeClass, Assurance, Audience, Modality, SubjectState,
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """An owner's permission for one grantee. `expires_us` None: until revoked. `provider` None: any provider."""
+    """An owner's permission for one grantee. `expires_us` None: until revoked. `provider` None: any provider.
+
+    max_renders: how many renders it is good for at all; per_day: in any 24 hours. None: no such limit. Both are
+    positive, and counted when the likeness reference is fetched (`consent.allowance`).
+    """
 
     grant_id: GrantId
     owner: SubjectId
@@ -17,6 +21,8 @@ class Grant:
     uses: frozenset[Use]
     expires_us: int | None
     provider: str | None
+    max_renders: int | None = None
+    per_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,10 +69,12 @@ class ConsentWrites(OutboxWrites):
     def put_grant(self, grant: Grant, now_us: int) -> None:
         """Writes the grant over its predecessor and clears the pair's revoked mark."""
         self._about_owner(
-            "INSERT INTO grants (owner, grantee, provider, grant_id, modalities, uses, expires_us, created_us)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (owner, grantee, provider) DO UPDATE SET"
+            "INSERT INTO grants (owner, grantee, provider, grant_id, modalities, uses, expires_us, max_renders,"
+            " per_day, created_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (owner, grantee, provider) DO UPDATE SET"
             " grant_id = excluded.grant_id, modalities = excluded.modalities, uses = excluded.uses,"
-            " expires_us = excluded.expires_us, created_us = excluded.created_us",
+            " expires_us = excluded.expires_us, max_renders = excluded.max_renders, per_day = excluded.per_day,"
+            " created_us = excluded.created_us",
             (
                 grant.owner.bytes,
                 grant.grantee.bytes,
@@ -81,6 +83,8 @@ class ConsentWrites(OutboxWrites):
                 joined(grant.modalities),
                 joined(grant.uses),
                 grant.expires_us,
+                grant.max_renders,
+                grant.per_day,
                 now_us,
             ),
         )

@@ -22,7 +22,7 @@ _FACTS = """
 SELECT s.subject_id, s.state, s.frozen, s.age, s.audience, s.owner_epoch,
        e.enrollment_id, e.version, e.assurance, e.audience_ceiling, e.modalities, e.expires_us,
        b.owner IS NOT NULL, p.epoch, p.revoked_us IS NOT NULL,
-       g.grant_id, g.modalities, g.uses, g.expires_us, g.provider
+       g.grant_id, g.modalities, g.uses, g.expires_us, g.provider, g.max_renders, g.per_day
 FROM subjects s
 LEFT JOIN enrollments e ON e.subject_id = s.subject_id
 LEFT JOIN blocks b ON b.owner = s.subject_id AND b.actor = ? AND (b.expires_us IS NULL OR b.expires_us > ?)
@@ -104,4 +104,6 @@ def _grant(row: tuple[Any, ...], owner: SubjectId, requester: SubjectId) -> Gran
         uses=uses(row[17]),
         expires_us=row[18],
         provider=row[19] or None,
+        max_renders=row[20],
+        per_day=row[21],
     )

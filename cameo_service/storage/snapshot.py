@@ -122,7 +122,8 @@ class SqliteSnapshot(OutboxReads):
     def grants_from(self, owner: SubjectId) -> tuple[Grant, ...]:
         """All grants of one owner."""
         rows = self._connection.execute(
-            "SELECT grant_id, grantee, modalities, uses, expires_us, provider FROM grants WHERE owner = ?"
+            "SELECT grant_id, grantee, modalities, uses, expires_us, provider, max_renders, per_day FROM grants"
+            " WHERE owner = ?"
             " ORDER BY grantee, provider",
             (owner.bytes,),
         )
@@ -135,8 +136,10 @@ class SqliteSnapshot(OutboxReads):
                 uses=uses(use_text),
                 expires_us=expires_us,
                 provider=provider or None,
+                max_renders=max_renders,
+                per_day=per_day,
             )
-            for grant_id, grantee, modality_text, use_text, expires_us, provider in rows
+            for grant_id, grantee, modality_text, use_text, expires_us, provider, max_renders, per_day in rows
         )
 
     def blocks_from(self, owner: SubjectId) -> tuple[Block, ...]:

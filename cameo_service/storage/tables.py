@@ -154,6 +154,8 @@ class GrantTable(MainTable, table=True):
     uses: str = Field(sa_type=BytewiseText)
     expires_us: int | None = Field(sa_type=Int64)
     created_us: int = Field(sa_type=Int64)
+    max_renders: int | None = Field(sa_type=Int64)
+    per_day: int | None = Field(sa_type=Int64)
 
 
 class PairMarkTable(MainTable, table=True):

@@ -19,7 +19,10 @@ from consent.terms import Modality, Use
 
 @dataclass(frozen=True, slots=True)
 class GrantAccessRequest:
-    """`expires_us`: UTC microseconds, None until revoked. `provider`: one generation service, None any."""
+    """`expires_us`: UTC microseconds, None until revoked. `provider`: one generation service, None any.
+
+    max_renders, per_day: how many renders at all and in any 24 hours; None: no such limit.
+    """
 
     request_id: str
     grantee: Person
@@ -27,6 +30,8 @@ class GrantAccessRequest:
     uses: frozenset[Use]
     expires_us: int | None
     provider: str | None
+    max_renders: int | None = None
+    per_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,16 @@ class GrantAccess:
             raise NothingGrantedError("Name at least one modality and one use.")
         require_expiry(request.expires_us, change.now_us)
         grantee = find_other(change.transaction, request.grantee, owner)
-        grant_id = GrantId(self.ids.new(change.now_us))
         return Grant(
-            grant_id, owner, grantee, request.modalities, request.uses, request.expires_us, request.provider or None
+            grant_id=GrantId(self.ids.new(change.now_us)),
+            owner=owner,
+            grantee=grantee,
+            modalities=request.modalities,
+            uses=request.uses,
+            expires_us=request.expires_us,
+            provider=request.provider or None,
+            max_renders=request.max_renders,
+            per_day=request.per_day,
         )
 
 
