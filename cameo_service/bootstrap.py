@@ -10,6 +10,9 @@ from cameo_service.analysis.errors import AnalysisError
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import WrongDataDirectoryError, claim_for_policy
+from cameo_service.history.errors import HistoryError
+from cameo_service.history.folder import HistoryFolder
+from cameo_service.history.sequencer import Sequencer
 from cameo_service.rpc.assertions import InsecureDevAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.consent_servicer import ConsentServicer
@@ -21,10 +24,12 @@ from cameo_service.rpc.server import AddServices, RpcServer
 from cameo_service.rpc.services import check_services, recording_service
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.storage.errors import StoreError
+from cameo_service.storage.history_reader import HistoryReader
 from cameo_service.storage.ids import UuidV7Source
 from cameo_service.storage.refusal_log import RefusalLog
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecase_wiring import Ports, consent_use_cases, enrollment_use_cases, render_use_cases
+from cameo_service.usecases.history_ports import BehindItsMarkError
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring_file import KeyRingFile
@@ -57,6 +62,8 @@ START_ERRORS = (
     WrongDataDirectoryError,
     KeyRingError,
     StoreError,
+    HistoryError,
+    BehindItsMarkError,
     AnalysisError,
     ChallengeError,
     OSError,
@@ -73,6 +80,8 @@ class Service:
     _analyst: PooledAnalyst
     _refusals: RefusalLog
     _store: SqliteStore
+    _leaves: HistoryReader
+    _sequencer: Sequencer
 
     @property
     def port(self) -> int:
@@ -89,6 +98,8 @@ class Service:
         self.checks.stop(GRACE_S)
         self.streams.stop(GRACE_S)
         self._refusals.close()
+        self._sequencer.close()
+        self._leaves.close()
         self._store.close()
         self._analyst.close()
 
@@ -109,7 +120,11 @@ def start(config: ServiceConfig) -> Service:
     claim_for_policy(config.data_dir, config.policy)
     ring = KeyRingFile(config.key_ring, config.data_dir).load()
     analyst = PooledAnalyst(config.models, limits, consent, config.analysis_workers, clock)
-    store = open_store(config.data_dir, os.urandom)
+    history = HistoryFolder(config.history, config.data_dir, ring.token_secret)
+    store = open_store(config.data_dir, os.urandom, history.mark.admit)
+    leaves = HistoryReader(config.data_dir, os.urandom)
+    history.mark.raise_to(leaves.high_water())
+    store.mark_narrowing_with(history.mark.raise_to)
     refusals = RefusalLog(store)
     ports = Ports(
         store=store,
@@ -125,7 +140,7 @@ def start(config: ServiceConfig) -> Service:
     _LOG.info("%d recordings of an earlier process are abandoned", enrollment.abandon.left_behind())
     checks.start()
     streams.start()
-    return Service(checks, streams, analyst, refusals, store)
+    return Service(checks, streams, analyst, refusals, store, leaves, Sequencer(history, leaves))
 
 
 def _servers(

@@ -25,6 +25,8 @@ class ServiceConfig(BaseSettings):
 
     data_dir: Path = Path("cameo-data")
     """Databases of this deployment. Created when missing, mode 0700."""
+    history_dir: Path | None = None
+    """Published history and high-water mark; must lie outside `data_dir`, and apart in backups. See `history`."""
     key_ring: Path = Path("cameo-keys/ring.json")
     """Key file made by `cameo keys init`; must lie outside `data_dir`."""
     models: Path = Path(".cache/models")
@@ -43,6 +45,11 @@ class ServiceConfig(BaseSettings):
     check_threads: int = Field(default=16, ge=1, le=256)
     live_recordings: int = Field(default=10, ge=1, le=1000)
     """Recordings received at the same time; one more is refused, never queued."""
+
+    @property
+    def history(self) -> Path:
+        """`history_dir`; by default the neighbour of `data_dir` whose name ends in -history."""
+        return self.history_dir or self.data_dir.with_name(f"{self.data_dir.name}-history")
 
     @model_validator(mode="after")
     def _insecure_means_loopback(self) -> Self:

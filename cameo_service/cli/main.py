@@ -2,11 +2,12 @@
 
 import typer
 
-from cameo_service.cli import consent, keys, models
+from cameo_service.cli import consent, keys, models, witness
 from cameo_service.cli.analyse import analyse
 from cameo_service.cli.check import check
 from cameo_service.cli.demo import demo
 from cameo_service.cli.enroll import enroll
+from cameo_service.cli.restore import restore_command
 from cameo_service.cli.serve import serve
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app.command()(demo)
 app.command()(enroll)
 app.command()(analyse)
 app.command()(check)
+app.command(name="restore")(restore_command)
 for command in (
     consent.handle,
     consent.age,
@@ -32,3 +34,4 @@ for command in (
     app.command()(command)
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")
+app.add_typer(witness.app, name="witness")

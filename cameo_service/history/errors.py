@@ -27,3 +27,7 @@ class MarkUnreadableError(HistoryError):
 
 class HistoryInDataError(HistoryError):
     """The history lies inside the data directory, where one restore would take both back: keep it apart."""
+
+
+class WitnessKeyError(HistoryError):
+    """The key of a witness is missing, or would be overwritten."""

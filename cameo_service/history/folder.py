@@ -9,6 +9,7 @@ from cameo_service.history.note import NoteSigner
 from cameo_service.history.tile_files import TileFiles
 
 _KEY_LABEL = b"cameo-history-key/v1"
+_NAME_LABEL = b"cameo-history-name/v1"
 
 
 class HistoryFolder:
@@ -17,18 +18,18 @@ class HistoryFolder:
     Args:
         directory: the folder; not inside `data_dir`, where one restore would take both back.
         data_dir: the data directory.
-        secret: of the deployment, never rotated; the signing key comes from it, so that no restart changes it.
-        name: the origin of the tree and the name of its key.
+        secret: of the deployment, never rotated; the signing key and the name of the tree come from it.
 
     Raises:
         HistoryInDataError: the folder lies in the data directory.
     """
 
-    def __init__(self, directory: Path, data_dir: Path, secret: bytes, name: str) -> None:
+    def __init__(self, directory: Path, data_dir: Path, secret: bytes) -> None:
         if directory.resolve().is_relative_to(data_dir.resolve()):
             raise HistoryInDataError(str(HistoryInDataError.__doc__))
         directory.mkdir(mode=0o755, parents=True, exist_ok=True)
         self.lock_path = directory / "lock"
+        name = f"cameo/{hmac.digest(secret, _NAME_LABEL, 'sha256')[:8].hex()}"
         self.signer = NoteSigner(name, hmac.digest(secret, _KEY_LABEL, "sha256"))
         self.mark = MarkFile(directory / "mark", self.signer)
         self.files = TileFiles(directory)

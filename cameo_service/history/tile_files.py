@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cameo_service.history.errors import TileMissingError
-from cameo_service.history.tile_path import ENTRIES, TILE_WIDTH, tile_path
+from cameo_service.history.tile_path import ENTRIES, TILE_WIDTH, tile_path, width_at
 from consent.tree import EMPTY_ROOT
 
 HASH_BYTES = len(EMPTY_ROOT)
@@ -52,6 +52,11 @@ class TileFiles:
             found.append(content[at + _LENGTH_BYTES : end])
             at = end
         return tuple(found)
+
+    def all_entries(self, size: int) -> list[bytes]:
+        """Every entry of the tree over `size` leaves. Raises as hashes does."""
+        bundles = range((size + TILE_WIDTH - 1) // TILE_WIDTH)
+        return [entry for number in bundles for entry in self.entries(number, width_at(number, size))]
 
     def write_hashes(self, level: int, number: int, hashes: Sequence[bytes]) -> None:
         """Writes a tile."""

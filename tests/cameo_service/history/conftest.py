@@ -12,7 +12,7 @@ SECRET = bytes(32)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> HistoryFolder:
-    return HistoryFolder(tmp_path / "history", tmp_path / "data", SECRET, "cameo/test")
+    return HistoryFolder(tmp_path / "history", tmp_path / "data", SECRET)
 
 
 @pytest.fixture

@@ -79,4 +79,4 @@ def test_a_history_without_its_mark_is_kept_out(mark: MarkFile) -> None:
 
 def test_the_history_may_not_lie_in_the_data_directory(tmp_path: Path) -> None:
     with pytest.raises(HistoryInDataError):
-        HistoryFolder(tmp_path / "data/history", tmp_path / "data", bytes(32), "name")
+        HistoryFolder(tmp_path / "data/history", tmp_path / "data", bytes(32))

@@ -25,7 +25,7 @@ def seen(folder: HistoryFolder, earlier: Checkpoint | None = None) -> Checkpoint
 
 def rewritten(tmp_path: Path, leaves: list[bytes]) -> HistoryFolder:
     """The same log's key over other leaves: what an operator could publish who wants to hide something."""
-    other, source = HistoryFolder(tmp_path / "other", tmp_path / "data", SECRET, "cameo/test"), FakeLeaves()
+    other, source = HistoryFolder(tmp_path / "other", tmp_path / "data", SECRET), FakeLeaves()
     source.all = leaves
     integrate(other, source)
     return other
@@ -88,7 +88,7 @@ def test_a_missing_bundle_is_refused(folder: HistoryFolder, leaves: FakeLeaves, 
 def test_a_checkpoint_that_the_log_did_not_sign_is_refused(folder: HistoryFolder, leaves: FakeLeaves) -> None:
     published(folder, leaves, 3)
     with pytest.raises(NoteRefusedError):
-        look(folder.files, NoteSigner("cameo/test", bytes([9]) * 32).verifier, None)
+        look(folder.files, NoteSigner(folder.signer.verifier.name, bytes([9]) * 32).verifier, None)
 
 
 def test_a_checkpoint_that_is_gone_is_refused(folder: HistoryFolder) -> None:

@@ -1,0 +1,79 @@
+"""`cameo restore`: the explicit act that lets a database serve which is behind its high-water mark."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from cameo_service.clock import SystemClock
+from cameo_service.config import ServiceConfig
+from cameo_service.history.errors import HistoryError, MarkUnreadableError
+from cameo_service.history.folder import HistoryFolder
+from cameo_service.history.witness import look
+from cameo_service.storage.errors import StoreError
+from cameo_service.storage.restore import Restored, restore
+from cameo_service.vault.errors import KeyRingError
+from cameo_service.vault.key_ring_file import KeyRingFile
+
+EXIT_REFUSED = 1
+
+
+def restore_command(
+    data_dir: Annotated[Path | None, typer.Option(help="The restored databases.")] = None,
+    key_ring: Annotated[Path | None, typer.Option(help="File made by `cameo keys init`.")] = None,
+    *,
+    new_incarnation: Annotated[bool, typer.Option(help="Yes: void every grant and token from before.")] = False,
+) -> None:
+    """Let a database from a backup serve again: everything signed before is void, lost revocations freeze their people.
+
+    Stop every service on the directory first.
+    """
+    if not new_incarnation:
+        _refuse("This voids every render grant and consistency token: say so with --new-incarnation")
+    given: dict[str, Any] = {"data_dir": data_dir, "key_ring": key_ring}
+    config = ServiceConfig(**{name: value for name, value in given.items() if value is not None})
+    try:
+        restored = _restored(config)
+    except BlockingIOError:
+        _refuse("A service still runs on this directory: stop it first")
+    except (KeyRingError, StoreError, HistoryError) as error:
+        _refuse(str(error))
+    _tell(restored)
+
+
+def _restored(config: ServiceConfig) -> Restored:
+    secret = KeyRingFile(config.key_ring, config.data_dir).load().token_secret
+    folder = HistoryFolder(config.history, config.data_dir, secret)
+    with folder.lock_path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        mark = folder.mark.read()
+        if mark is None:
+            raise MarkUnreadableError(str(MarkUnreadableError.__doc__))
+        restored = restore(config.data_dir, mark, _published(folder), os.urandom, SystemClock().utc_us())
+        folder.mark.raise_to(restored.high_water)
+        return restored
+
+
+def _published(folder: HistoryFolder) -> list[bytes]:
+    """Every published entry, verified as a witness would."""
+    if folder.files.checkpoint() is None:
+        return []
+    size = look(folder.files, folder.signer.verifier, None).head.size
+    return folder.files.all_entries(size)
+
+
+def _tell(restored: Restored) -> None:
+    incarnation = restored.high_water.incarnation
+    typer.echo(f"incarnation {incarnation}: {restored.lost} lost acts, {restored.frozen} people frozen until they look")
+    if restored.erased:
+        typer.echo(f"{restored.erased} people were erased since the backup, and are again")
+    if restored.is_gap:
+        typer.echo("acts of the last second are nowhere: everybody was frozen")
+
+
+def _refuse(message: str) -> NoReturn:
+    Console(stderr=True).print(message, style="red", soft_wrap=True)
+    raise typer.Exit(EXIT_REFUSED)
