@@ -1,0 +1,182 @@
+"""A recording over the servicer: every way a stream can end leaves one of the states."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_client.pb.cameo.v1 import terms_pb2
+from cameo_service.rpc.call import Call
+from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
+from cameo_service.usecases.abandon_attempt import AttemptAbandonedError
+from cameo_service.usecases.analyst import AnalysisInterruptedError
+from cameo_service.usecases.enrollment_view import UnknownSessionError
+from liveness.analysis import Analysis
+from liveness.challenge import Challenge
+from liveness.conversation import Conversation
+from liveness.errors import ChunkOutOfOrderError, NotOpenedError, StreamTooLargeError
+from liveness.policy import DEMO, STANDARD, Policy
+from liveness.recording_errors import CorruptRecording
+from liveness.recording_limits import RecordingLimits
+from liveness.verdict import Outcome
+from tests.cameo_service.rpc.live_client import TextFollower
+from tests.cameo_service.usecases.enrolling import Enrolling, not_passed, passed
+
+LIMITS = RecordingLimits(bytes=100)
+
+
+@dataclass
+class ToldAnalyst:
+    """Answers as told, and remembers what it was given."""
+
+    answer: Analysis | Exception = field(default_factory=passed)
+    seen: list[tuple[bytes, Challenge]] = field(default_factory=list)
+
+    def analyse(self, data: bytes, challenge: Challenge, policy: Policy) -> Analysis:
+        self.seen.append((data, challenge))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+class Stage:
+    """A servicer over use cases in memory, and one started session."""
+
+    def __init__(self, policy: Policy = DEMO) -> None:
+        self.enrolling, self.analyst = Enrolling(policy), ToldAnalyst()
+        e = self.enrolling
+        cases = EnrollmentUseCases(e.starts, e.gets, e.begins, e.settles, e.abandons, self.analyst, policy)
+        self.servicer = EnrollmentServicer(cases, self._no_live, TextFollower, LIMITS, e.world.clock)
+        self.started = e.start()
+
+    def _no_live(self) -> Conversation:
+        raise AssertionError("nobody records live here")
+
+    def record(self, *events: pb.RecordEnrollmentRequest) -> Iterator[Any]:
+        call = Call("", FakeContext(), acts_for=self.enrolling.world.app("ada"))  # type: ignore[arg-type]
+        return self.servicer.RecordEnrollment(iter(events), call)
+
+    def open(self) -> pb.RecordEnrollmentRequest:
+        upload = pb.UploadMode(prompts=[say("velvet monkey")])
+        return pb.RecordEnrollmentRequest(open=pb.Open(session_id=str(self.started.session_id), upload=upload))
+
+    @property
+    def state(self) -> str:
+        return self.enrolling.view(self.started).state
+
+
+class FakeContext:
+    """The servicer needs no transport."""
+
+
+def say(text: str) -> pb.UploadedPrompt:
+    return pb.UploadedPrompt(prompt_id="1", kind=pb.PROMPT_KIND_SAY, text=text)
+
+
+def chunk(seq: int, data: bytes = b"media") -> pb.RecordEnrollmentRequest:
+    return pb.RecordEnrollmentRequest(chunk=pb.Chunk(seq=seq, data=data))
+
+
+END = pb.RecordEnrollmentRequest(end=pb.End())
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+def test_an_upload_is_judged_whole_against_what_it_says_was_asked(stage: Stage) -> None:
+    ready, verdict = stage.record(stage.open(), chunk(0, b"one "), chunk(1, b"two"), END)
+    assert ready.ready.total_bytes == LIMITS.bytes
+    assert verdict.verdict.state == pb.ENROLLMENT_STATE_PASSED
+    ((data, challenge),) = stage.analyst.seen
+    assert data == b"one two"
+    assert [prompt.text for prompt in challenge.prompts] == ["velvet monkey"]
+    assert stage.state == "PASSED"
+
+
+def test_an_upload_is_never_worth_more_than_a_file() -> None:
+    stage = Stage(STANDARD)
+    *_, verdict = stage.record(stage.open(), END)
+    assert verdict.verdict.record.assurance == terms_pb2.ASSURANCE_UPLOADED
+    assert verdict.verdict.record.audience_ceiling == terms_pb2.AUDIENCE_ONLY_ME
+
+
+@pytest.mark.parametrize(("outcome", "state"), [(Outcome.FAILED, "FAILED"), (Outcome.RETRY, "RETRY")])
+def test_a_verdict_that_did_not_pass_is_a_verdict(stage: Stage, outcome: Outcome, state: str) -> None:
+    stage.analyst.answer = not_passed(outcome)
+    *_, verdict = stage.record(stage.open(), END)
+    assert pb.EnrollmentState.Name(verdict.verdict.state) == f"ENROLLMENT_STATE_{state}"
+    assert stage.state == state
+
+
+@pytest.mark.parametrize("error", [CorruptRecording(), AnalysisInterruptedError("again")])
+def test_a_recording_that_cannot_be_judged_may_be_sent_again(stage: Stage, error: Exception) -> None:
+    stage.analyst.answer = error
+    with pytest.raises(type(error)):
+        list(stage.record(stage.open(), chunk(0), END))
+    assert stage.state == "ABANDONED"
+    stage.analyst.answer = passed()
+    assert len(list(stage.record(stage.open(), chunk(0), END))) == 2
+
+
+def test_an_upload_without_end_is_abandoned(stage: Stage) -> None:
+    with pytest.raises(AttemptAbandonedError):
+        list(stage.record(stage.open(), chunk(0)))
+    assert stage.state == "ABANDONED"
+    assert not stage.analyst.seen
+
+
+def test_a_client_that_goes_away_abandons(stage: Stage) -> None:
+    replies = stage.record(stage.open(), chunk(0), END)
+    next(replies)
+    assert stage.state == "RECORDING"
+    replies.close()  # type: ignore[attr-defined]  # what gRPC's dropping the generator does
+    assert stage.state == "ABANDONED"
+
+
+def test_a_verdict_stands_though_nobody_reads_it(stage: Stage) -> None:
+    replies = stage.record(stage.open(), chunk(0), END)
+    assert next(replies).HasField("ready")
+    assert next(replies).HasField("verdict")
+    replies.close()  # type: ignore[attr-defined]
+    assert stage.state == "PASSED"
+
+
+@pytest.mark.parametrize(
+    ("events", "error"),
+    [
+        ((chunk(1),), ChunkOutOfOrderError),
+        ((chunk(0), chunk(0)), ChunkOutOfOrderError),
+        ((chunk(0, bytes(101)),), StreamTooLargeError),
+    ],
+)
+def test_chunks_that_break_a_rule_end_the_attempt(
+    stage: Stage, events: tuple[pb.RecordEnrollmentRequest, ...], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        list(stage.record(stage.open(), *events, END))
+    assert stage.state == "ABANDONED"
+
+
+def test_anything_before_open_costs_no_attempt(stage: Stage) -> None:
+    with pytest.raises(NotOpenedError):
+        list(stage.record(chunk(0)))
+    with pytest.raises(AttemptAbandonedError):
+        list(stage.record())
+    assert stage.state == "CREATED"
+
+
+def test_a_session_of_nobody_is_unknown(stage: Stage) -> None:
+    opening = stage.open()
+    opening.open.session_id = str(stage.enrolling.ada)
+    with pytest.raises(UnknownSessionError):
+        list(stage.record(opening))
+
+
+def test_a_session_can_be_read_before_anything_is_recorded(stage: Stage) -> None:
+    call = Call("", FakeContext(), acts_for=stage.enrolling.world.app("ada"))  # type: ignore[arg-type]
+    reply = stage.servicer.GetEnrollment(pb.GetEnrollmentRequest(session_id=str(stage.started.session_id)), call)
+    assert reply.state == pb.ENROLLMENT_STATE_CREATED
