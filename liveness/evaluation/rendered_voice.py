@@ -67,7 +67,7 @@ VOICES: tuple[VoiceStyle, ...] = (
     VoiceStyle("edward", 45, 30, 140, 1.0),
     VoiceStyle("f2", 60, 25, 140, 1.0),
     VoiceStyle("klatt2", 45, 25, 140, 1.0),
-    VoiceStyle("m2", 45, 25, 140, 1.0),
+    VoiceStyle("m1", 45, 25, 140, 1.0),
 )
 """Of 36 variants tried, those that a recogniser understands best and a speaker net tells apart."""
 
