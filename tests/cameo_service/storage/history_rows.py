@@ -1,0 +1,32 @@
+"""Acts that leave leaves, as the use cases write them."""
+
+from pathlib import Path
+
+from cameo_service.storage.history_reader import HistoryReader
+from cameo_service.storage.store import SqliteStore
+from cameo_service.usecases.ports import ActivityRow
+from consent.identity import SubjectId
+from tests.contracts.store_rows import ADA, BOB, NOW_US, grant
+
+
+def act(store: SqliteStore, kind: str, owner: SubjectId = ADA, actor: SubjectId | None = BOB, *, narrows: bool) -> int:
+    """One consent write; answers its revision."""
+    with store.write() as tx:
+        revision = tx.next_revision()
+        if narrows:
+            tx.bump_owner_epoch(owner)
+        tx.record_activity(ActivityRow(owner, revision, NOW_US, kind, actor, "app", "", 1))
+    return revision
+
+
+def granted(store: SqliteStore) -> int:
+    """Ada grants Bob."""
+    with store.write() as tx:
+        revision = tx.next_revision()
+        tx.put_grant(grant(), NOW_US)
+        tx.record_activity(ActivityRow(ADA, revision, NOW_US, "granted", BOB, "app", "", 1))
+    return revision
+
+
+def reader_of(directory: Path) -> HistoryReader:
+    return HistoryReader(directory, bytes)

@@ -1,0 +1,144 @@
+"""The restore drill: a backup comes back, and nothing that was narrowed since is allowed again."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cameo_service.storage.history_reader import HistoryReader
+from cameo_service.storage.restore import OtherHistoryError, Restored, restore
+from cameo_service.storage.store import SqliteStore, open_store
+from cameo_service.usecases.history_ports import HighWater
+from consent.terms import SubjectState
+from tests.cameo_service.storage.history_rows import act, granted, reader_of
+from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, facts, with_people
+
+
+class Drill:
+    """A store of which a backup was made, and what came after."""
+
+    def __init__(self, directory: Path, store: SqliteStore) -> None:
+        self.directory, self.store = directory, store
+        self.backup = directory.with_name("backup")
+        self.mark: HighWater | None = None
+        self.published: list[bytes] = []
+
+    def back_up(self) -> None:
+        self.store.close()
+        shutil.copytree(self.directory, self.backup)
+        self.store = open_store(self.directory, os.urandom)
+
+    def lose(self) -> None:
+        """The disk dies; main.db comes back from the backup, keys.db is not in it."""
+        reader = reader_of(self.directory)
+        self.mark, self.published = reader.high_water(), list(reader.entries(0, 1_000))
+        reader.close()
+        self.store.close()
+        for path in self.directory.glob("main.db*"):
+            path.unlink()
+        shutil.copy(self.backup / "main.db", self.directory / "main.db")
+
+    def restore(self) -> Restored:
+        assert self.mark is not None
+        restored = restore(self.directory, self.mark, self.published, os.urandom, NOW_US)
+        self.store = open_store(self.directory, os.urandom)
+        return restored
+
+
+@pytest.fixture
+def drill(directory: Path, store: SqliteStore) -> Iterator[Drill]:
+    with_people(store)
+    drilled = Drill(directory, store)
+    yield drilled
+    drilled.store.close()
+
+
+def reader(drill: Drill) -> HistoryReader:
+    return reader_of(drill.directory)
+
+
+def test_whoever_narrowed_since_is_frozen_and_nobody_else(drill: Drill) -> None:
+    granted(drill.store)
+    act(drill.store, "granted", EVE, narrows=False)
+    drill.back_up()
+    with drill.store.write() as tx:
+        tx.end_grants(ADA, BOB, NOW_US)
+    act(drill.store, "revoked", narrows=True)
+    act(drill.store, "granted", EVE, narrows=False)
+    drill.lose()
+    restored = drill.restore()
+    assert (restored.frozen, restored.lost, restored.erased, restored.is_gap) == (1, 2, 0, False)
+    assert facts(drill.store).frozen
+    with drill.store.read() as snapshot:
+        assert not snapshot.subject_facts([EVE], BOB, "", NOW_US)[EVE].frozen
+        assert [row.reason for row in snapshot.activity(ADA, 1)] == ["restored"]
+
+
+def test_the_incarnation_is_new_and_every_epoch_higher_than_it_can_have_been(drill: Drill) -> None:
+    granted(drill.store)
+    drill.back_up()
+    for _ in range(3):
+        act(drill.store, "revoked", narrows=True)
+        with drill.store.write() as tx:
+            tx.next_revision()
+            tx.bump_pair_epoch(ADA, BOB)
+    before = facts(drill.store)
+    drill.lose()
+    assert drill.mark is not None
+    restored = drill.restore()
+    after = facts(drill.store)
+    assert drill.store.deployment().incarnation == restored.high_water.incarnation == 2
+    assert after.owner_epoch > before.owner_epoch
+    assert restored.high_water.revision > drill.mark.revision
+    assert not restored.high_water.is_behind(drill.mark)
+
+
+def test_the_tree_goes_on_from_where_it_was_published(drill: Drill) -> None:
+    granted(drill.store)
+    drill.back_up()
+    act(drill.store, "revoked", narrows=True)
+    drill.lose()
+    drill.restore()
+    leaves = reader(drill)
+    assert leaves.entries(0, 10)[:2] == tuple(drill.published)
+    assert leaves.high_water().tree_size == 3
+    leaves.close()
+
+
+def test_when_the_last_leaves_are_nowhere_everybody_is_frozen(drill: Drill) -> None:
+    granted(drill.store)
+    act(drill.store, "granted", EVE, narrows=False)
+    drill.back_up()
+    act(drill.store, "revoked", narrows=True)
+    drill.lose()
+    drill.published.pop()
+    restored = drill.restore()
+    assert (restored.is_gap, restored.frozen) == (True, 3)
+
+
+def test_who_was_erased_since_is_erased_again(drill: Drill) -> None:
+    granted(drill.store)
+    drill.back_up()
+    with drill.store.write() as tx:
+        tx.unlink_history(ADA)
+    drill.lose()
+    assert drill.restore().erased == 1
+    assert facts(drill.store).state is SubjectState.ERASED
+    leaves = reader(drill)
+    assert leaves.about(ADA, 0, 10) == ()
+    leaves.close()
+
+
+def test_a_restore_with_another_history_or_mark_is_refused(drill: Drill) -> None:
+    granted(drill.store)
+    drill.back_up()
+    drill.lose()
+    assert drill.mark is not None
+    mark, published = drill.mark, drill.published
+    for wrong, entries in ((replace(mark, deployment_id=bytes(16)), published), (mark, [bytes(49)])):
+        with pytest.raises(OtherHistoryError):
+            restore(drill.directory, wrong, entries, os.urandom, NOW_US)
+    assert drill.restore().high_water.incarnation == 2
