@@ -24,7 +24,7 @@ from liveness.evaluation.rendered_subject import Subject, Take
 
 OWNER, FRIEND, STRANGER = "ada", "ben", "mallory"
 PROMPT = "@ada plays trumpet among zebras"
-SEED = 1
+SEED = 0
 FEED_DELAY_S = 1.0
 _INTRODUCTION = """Ada does not exist. She is computer-generated: a head made of ellipsoids and an espeak-ng voice,
 rendered while you watch, streamed over gRPC, and judged by the same nets and checks as anybody.

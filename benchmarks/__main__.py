@@ -1,0 +1,46 @@
+"""`make bench`: runs every suite, prints its rows and writes benchmarks/results.json. One suite: name it."""
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import check_prompt, enrollment, face_template, speech, storage
+
+RESULTS = Path(__file__).with_name("results.json")
+COLUMNS = ("name", "value", "unit", "ratio", "n", "machine")
+Rows = list[dict[str, Any]]
+SUITES: dict[str, Callable[[], Rows]] = {
+    "face_template": face_template.rows,
+    "enrollment": enrollment.rows,
+    "storage": storage.rows,
+    "check_prompt": check_prompt.rows,
+}
+TESTDATA = os.environ.get("CAMEO_TESTDATA")  # noqa: TID251 - as above
+if TESTDATA:
+    SUITES["speech"] = lambda: speech.rows(Path(TESTDATA))
+
+
+def main(wanted: list[str]) -> None:
+    """Runs the named suites, or all; rows of suites that did not run stay as they were."""
+    console, machine = Console(), f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}"
+    table = Table(*COLUMNS)
+    kept = {row["name"]: row for row in json.loads(RESULTS.read_text(encoding="utf-8"))} if RESULTS.exists() else {}
+    for name in wanted or SUITES:
+        with console.status(f"measuring {name} ..."):
+            rows = SUITES[name]()
+        for row in rows:
+            kept[row["name"]] = {**row, "machine": machine}
+            table.add_row(*(str(kept[row["name"]].get(column, "")) for column in COLUMNS))
+    RESULTS.write_text(json.dumps(list(kept.values()), indent=1) + "\n", encoding="utf-8")
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,59 @@
+"""What one enrollment costs: a 12 s 720p recording of the rendered subject, analysed on one thread."""
+
+import os
+import time
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from liveness.analysis import Analyser, Analysis
+from liveness.challenge import Challenge, Direction, Prompt, PromptKind
+from liveness.engines import open_pack
+from liveness.evaluation.muxing import Container
+from liveness.evaluation.rendered_subject import Subject, Take, record
+from liveness.policy import DEMO
+from liveness.recording import open_recording
+from liveness.recording_limits import RecordingLimits
+
+REPEATS = 3
+TAKE = Take(size=(1280, 720), frames_per_second=30)
+ASKED = Challenge(
+    (
+        Prompt("p1", PromptKind.SAY, "thirty two fifty one", None, 0.5, 4.5),
+        Prompt("p2", PromptKind.TURN, "", Direction.LEFT, 4.5, 8.0),
+        Prompt("p3", PromptKind.SAY, "hotel carpet camera window", None, 8.0, 12.0),
+    )
+)
+
+
+def rows() -> list[dict[str, Any]]:
+    """Medians of REPEATS. `ratio` of the whole: to decoding alone; of a stage: to the whole."""
+    data = record(Subject(1), ASKED, Container.MP4, TAKE)
+    engines = open_pack.load(Path(os.environ.get("CAMEO_MODELS", ".cache/models")))  # noqa: TID251 - as above
+    analyser = Analyser(engines, RecordingLimits(), time.process_time)
+    analyser.analyse(data, ASKED, DEMO)
+    runs = [_cpu(analyser, data) for _ in range(REPEATS)]
+    whole, decode = median(cpu for cpu, _ in runs), median(_decoding(data) for _ in range(REPEATS))
+    stages = {name: median(run.stage_ms[name] for _, run in runs) for name in runs[0][1].stage_ms}
+    return [
+        _row("cpu_seconds_per_enrollment", round(whole, 3), "CPU s", whole / decode),
+        _row("decode_ms", round(decode * 1e3, 1), "CPU ms", decode / whole),
+        *(_row(f"{name}_ms", round(ms, 1), "CPU ms", ms / 1e3 / whole) for name, ms in stages.items()),
+    ]
+
+
+def _cpu(analyser: Analyser, data: bytes) -> tuple[float, Analysis]:
+    began = time.process_time()
+    analysis = analyser.analyse(data, ASKED, DEMO)
+    return time.process_time() - began, analysis
+
+
+def _decoding(data: bytes) -> float:
+    began = time.process_time()
+    for _ in open_recording(data, RecordingLimits()).frames(0.001):
+        pass
+    return time.process_time() - began
+
+
+def _row(name: str, value: float, unit: str, ratio: float) -> dict[str, Any]:
+    return {"name": name, "value": value, "unit": unit, "ratio": round(ratio, 3), "n": REPEATS}
