@@ -1,0 +1,77 @@
+"""A whole service in a process of its own, as an operator runs it: started, killed, started again over its data."""
+
+import os  # the environment that the child gets
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO, Self
+
+from cameo_client.connection import open_channel
+from cameo_service.cli.connection import Callers
+from cameo_service.clock import SystemClock
+from cameo_service.vault.key_ring import new_key_ring
+from cameo_service.vault.key_ring_file import KeyRingFile
+
+STOP_S = 30.0
+
+
+class ServiceProcess:
+    """One deployment with its data, keys and log in `folder`; ports are new at every start.
+
+    Attributes:
+        checks, streams: its two ports, as callers see them.
+        addresses: likewise as host:port.
+    """
+
+    def __init__(self, folder: Path, models: Path, policy: str = "demo") -> None:
+        self.folder, self._models, self._policy = folder, models, policy
+        self.data_dir, self._ring, self._log = folder / "data", folder / "keys" / "ring.json", folder / "service.log"
+        KeyRingFile(self._ring, self.data_dir).create(new_key_ring(os.urandom, SystemClock().utc_us()))
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> Self:
+        log = self._log.open("ab")
+        with log:
+            self._process = self._popen(log)
+        assert self._process.stdout is not None
+        word, *ports = self._process.stdout.readline().split() or ["nothing"]
+        assert word == "ready", self.log
+        self.addresses = [f"127.0.0.1:{port}" for port in ports]
+        self._channels = [open_channel(address) for address in self.addresses]
+        self.checks, self.streams = (Callers(channel) for channel in self._channels)
+        return self
+
+    def _popen(self, log: IO[bytes]) -> "subprocess.Popen[str]":
+        places = ["--data-dir", self.data_dir, "--key-ring", self._ring, "--models", self._models]
+        options = ["--port", "0", "--stream-port", "0", "--policy", self._policy, "--insecure-dev"]
+        command = [sys.executable, "-m", "cameo_service", "serve", *map(str, places), *options]
+        environment = {**os.environ, "CAMEO_ANALYSIS_WORKERS": "1"}  # noqa: TID251 - the child's own
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text()
+
+    def kill(self) -> None:
+        """Without any chance to tidy up."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """As an operator stops it; the exit status."""
+        return self._end(signal.SIGTERM)
+
+    def restart(self) -> Self:
+        self.kill()
+        return self.start()
+
+    def _end(self, number: signal.Signals) -> int:
+        if self._process is None:
+            return 0
+        self._process.send_signal(number)
+        self._process.communicate(timeout=STOP_S)
+        status = self._process.returncode
+        self._process = None
+        for channel in self._channels:
+            channel.close()
+        return status

@@ -1,0 +1,28 @@
+"""Recordings of people who do not exist, as small and short as the checks allow, each rendered once a run."""
+
+from functools import cache
+
+from liveness.challenge import Challenge, Direction, Prompt, PromptKind
+from liveness.evaluation.behaviour import Behaviour, Flaw
+from liveness.evaluation.rendered_subject import Subject, Take, record
+
+SMALL = Take(size=(256, 256), frames_per_second=12)
+CONSENT = Prompt("1", PromptKind.SAY, "i allow this service to make videos of me for my friends until i say stop")
+WORDS = Prompt("2", PromptKind.SAY, "velvet monkey airport noodle")
+TURN = Prompt("3", PromptKind.TURN, direction=Direction.LEFT)
+WHOLE = Challenge((CONSENT, WORDS, TURN))
+"""Enough speech for a voice to render from."""
+SHORT = Challenge((Prompt("1", PromptKind.SAY, "velvet monkey airport noodle", reveal_s=1.0, deadline_s=5.0),))
+
+
+@cache
+def good() -> bytes:
+    """Answers WHOLE as asked."""
+    return record(Subject(1), WHOLE, take=SMALL)
+
+
+@cache
+def flawed(flaw: Flaw, challenge: Challenge = SHORT) -> bytes:
+    """Answers a challenge with one thing wrong."""
+    take = Take(Behaviour.with_flaw(flaw), SMALL.size, SMALL.frames_per_second)
+    return record(Subject(1), challenge, take=take)

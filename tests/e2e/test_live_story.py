@@ -1,0 +1,82 @@
+"""The main job, whole: a live recording, a grant, a check, a fetch, a revoke, a check."""
+
+import hashlib
+import re
+
+import pytest
+
+from cameo_client.errors import RefusedError
+from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_client.pb.cameo.v1 import render_service_pb2 as render_pb
+from cameo_client.pb.cameo.v1 import terms_pb2 as terms
+from cameo_service.cli import check
+from cameo_service.cli.live_take import LiveTake
+from cameo_service.clock import SystemClock
+from liveness.evaluation.live_subject import LiveSubject
+from liveness.evaluation.rendered_subject import Subject, Take
+from tests.e2e import acts, takes
+from tests.e2e.service_process import ServiceProcess
+
+PROMPT = "@ada plays trumpet among zebras"
+
+
+def recorded_live(service: ServiceProcess, person: str) -> tuple[pb.Verdict, list[str]]:
+    """Up to three attempts, as anybody has: the verdict, and the kinds of messages of its attempt."""
+    client = service.streams.enrollment(person)
+    session = acts.start(service, person)
+    heard: list[str] = []
+
+    def note(reply: pb.RecordEnrollmentResponse) -> None:
+        heard.append(str(reply.WhichOneof("message")))
+
+    for number in range(session.attempts_left):
+        heard.clear()
+        subject = LiveSubject(Subject(1), take=Take(size=takes.SMALL.size, frames_per_second=12, seed=number))
+        take = LiveTake(subject, SystemClock())
+        verdict = take.enroll(client, session.session_id, note)
+        if verdict.state != pb.ENROLLMENT_STATE_RETRY:
+            break
+    return verdict, heard
+
+
+@pytest.mark.timeout(240)
+def test_from_a_live_selfie_to_a_render_and_no_further(service: ServiceProcess) -> None:
+    acts.introduce(service, "ada", "ben", "mallory")
+    acts.claim(service, "ada")
+
+    verdict, heard = recorded_live(service, "ada")
+    assert verdict.state == pb.ENROLLMENT_STATE_PASSED, verdict
+    assert (heard[0], heard[-2:]) == ("ready", ["finished", "verdict"])
+    assert heard.count("prompt") == 5
+    assert {"presentation_attack", "injection", "synthetic_voice"} <= set(verdict.record.checks_not_run)
+    assert verdict.record.assurance == terms.ASSURANCE_DEMO
+    assert set(verdict.record.modalities) == {terms.MODALITY_FACE, terms.MODALITY_VOICE}
+
+    acts.set_audience(service, "ada", "APPROVED")
+    acts.grant(service, "ada", "ben")
+    studio = service.checks.render(acts.STUDIO)
+    request = check.request_for(PROMPT, "ben", "private")
+    allowed = studio.check_prompt(request)
+    assert allowed.decision == render_pb.PROMPT_DECISION_ALLOWED
+    assert not acts.is_allowed(service, "mallory", PROMPT)
+
+    fetch = render_pb.FetchIdentityBundleRequest(
+        render_grant=allowed.render_grant,
+        job_id=request.job_id,
+        prompt_sha256=hashlib.sha256(PROMPT.encode()).digest(),
+    )
+    (bundle,) = studio.fetch_identity_bundle(fetch).bundles
+    assert len(bundle.frames) >= 5
+    assert all(frame.jpeg.startswith(b"\xff\xd8") for frame in bundle.frames)
+    assert bundle.voice_wav.startswith(b"RIFF")
+    with pytest.raises(RefusedError, match="RENDER_GRANT_SPENT"):
+        studio.fetch_identity_bundle(fetch)
+
+    acts.revoke(service, "ada", "ben")
+    assert not acts.is_allowed(service, "ben", PROMPT)
+    assert acts.is_allowed(service, "ada", PROMPT)
+
+
+def test_the_log_names_no_person_and_shows_no_score(service: ServiceProcess) -> None:
+    assert "INSECURE-DEV" in service.log
+    assert not re.search(r"\b(ada|ben|trumpet|dev\.)", service.log)
