@@ -27,6 +27,10 @@ class TilesTree:
         head = parse_checkpoint(open_note(note, self._verifier))
         return SignedCheckpoint(head.size, head.root, note.encode())
 
+    def origin(self) -> str:
+        """The name in every checkpoint."""
+        return self._verifier.name
+
     def verifier_key(self) -> str:
         """The vkey."""
         return self._verifier.vkey()

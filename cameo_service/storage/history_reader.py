@@ -4,12 +4,13 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
+from uuid import UUID
 
 from cameo_service.storage.history_leaves import NEXT_INDEX
 from cameo_service.storage.sqlite import connect, connect_reader
 from cameo_service.storage.subject_salts import SubjectSalts
-from cameo_service.usecases.history_ports import HighWater, LeafRow
-from consent.identity import SubjectId
+from cameo_service.usecases.history_ports import HighWater, LeafRow, SessionRecord
+from consent.identity import EnrollmentId, SubjectId
 from consent.leaf import leaf_salt
 
 _HIGH_WATER = f"SELECT deployment_id, incarnation, revision, ({NEXT_INDEX}) FROM deployment"  # noqa: S608 - a constant is put in
@@ -22,7 +23,7 @@ def read_high_water(connection: sqlite3.Connection) -> HighWater:
 
 
 class HistoryReader:
-    """See history_ports.Leaves. Any thread may use it."""
+    """See history_ports.Leaves and history_ports.Sessions. Any thread may use it."""
 
     def __init__(self, directory: Path, random_bytes: Callable[[int], bytes]) -> None:
         self._connection = connect_reader(directory / "main.db")
@@ -47,6 +48,16 @@ class HistoryReader:
     def about(self, owner: SubjectId, start: int, most: int) -> tuple[LeafRow, ...]:
         """Leaves about one owner."""
         return self._rows(owner, f"{_LEAVES} AND leaf_index >= ? ORDER BY leaf_index LIMIT ?", (start, most))
+
+    def sessions_of(self, subject: SubjectId) -> tuple[SessionRecord, ...]:
+        """Enrollment sessions of one subject. Reads the whole table: exports are rare."""
+        statement = (
+            "SELECT session_id, state, created_us, purposes, consent_record, record FROM sessions"
+            " WHERE subject_id = ? ORDER BY created_us, session_id"
+        )
+        with self._lock:
+            rows = self._connection.execute(statement, (subject.bytes,)).fetchall()
+        return tuple(SessionRecord(EnrollmentId(UUID(bytes=session_id)), *rest) for session_id, *rest in rows)
 
     def close(self) -> None:
         """Closes the connections."""

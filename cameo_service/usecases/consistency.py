@@ -32,13 +32,21 @@ def require_at_least(token: str | None, deployment: Deployment, revision: int) -
         OtherIncarnationError: the token is of another installation, or from before a restore.
         RevisionFromTheFutureError: the snapshot has not reached the token's revision.
     """
-    if token is None:
-        return
-    deployment_id, incarnation, asked = _unpacked(token)
+    if token is not None and revision_of(token, deployment) > revision:
+        raise RevisionFromTheFutureError("This database has not reached that revision: use a token it returned.")
+
+
+def revision_of(token: str, deployment: Deployment) -> int:
+    """The revision a token stands for.
+
+    Raises:
+        ConsistencyTokenMalformedError: no token of this service looks like that.
+        OtherIncarnationError: the token is of another installation, or from before a restore.
+    """
+    deployment_id, incarnation, revision = _unpacked(token)
     if (deployment_id, incarnation) != (deployment.deployment_id, deployment.incarnation):
         raise OtherIncarnationError("This token is of another installation or from before a restore: drop it.")
-    if asked > revision:
-        raise RevisionFromTheFutureError("This database has not reached that revision: use a token it returned.")
+    return revision
 
 
 def _unpacked(token: str) -> tuple[bytes, int, int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from consent.errors import PublicError
-from consent.identity import SubjectId
+from consent.identity import EnrollmentId, SubjectId
 
 
 class UnknownReceiptError(PublicError):
@@ -67,6 +67,25 @@ class Leaves(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """An enrollment session as its person may read it. purposes: a JSON list. record: JSON, None: not verified."""
+
+    session_id: EnrollmentId
+    state: str
+    created_us: int
+    purposes: str
+    consent_record: str
+    record: str | None
+
+
+class Sessions(Protocol):
+    """Enrollment sessions in the database."""
+
+    def sessions_of(self, subject: SubjectId) -> tuple[SessionRecord, ...]:
+        """Every session of the subject, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
 class SignedCheckpoint:
     """A tree head. note: the signed note as published (C2SP tlog-checkpoint), UTF-8."""
 
@@ -80,6 +99,9 @@ class PublishedTree(Protocol):
 
     def checkpoint(self) -> SignedCheckpoint | None:
         """The newest one; None before the first leaf."""
+
+    def origin(self) -> str:
+        """Which history this is."""
 
     def verifier_key(self) -> str:
         """What checkpoints are verified with (C2SP signed-note vkey)."""

@@ -1,0 +1,123 @@
+"""Messages of HistoryService to use-case requests and back."""
+
+import json
+
+from cameo_client.pb.cameo.v1 import consent_service_pb2
+from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
+from cameo_service.rpc.consent_conversion import consent_to
+from cameo_service.rpc.conversion import MODALITY, USE, Vocabulary, optional_person_from, text_from, time_of
+from cameo_service.rpc.errors import FieldMalformedError
+from cameo_service.usecases.export_subject import ExportPage, ExportSubjectRequest
+from cameo_service.usecases.get_checkpoint import CheckpointReply
+from cameo_service.usecases.get_receipt import GetReceiptRequest
+from cameo_service.usecases.history_ports import SessionRecord
+from cameo_service.usecases.receipts import ConsentEvent, Receipt
+from consent.leaf_record import GrantInForce, LeafRecord
+from consent.terms import Modality, Use
+
+SCHEMA = "iso-iec-ts-27560-2023/cameo-1"
+WITHDRAWAL = "At any time and free of charge in the app: revoke access, narrow the audience, or freeze the likeness."
+LONGEST_TOKEN_BYTES = 128
+EVENT = Vocabulary(ConsentEvent, pb.ConsentEvent, "CONSENT_EVENT")
+
+
+def get_receipt_from(message: pb.GetReceiptRequest) -> GetReceiptRequest:
+    """Raises FieldMissingError or FieldMalformedError, as every function here does."""
+    return GetReceiptRequest(
+        optional_person_from(message, "owner"), text_from(message, "revision", LONGEST_TOKEN_BYTES)
+    )
+
+
+def export_subject_from(message: pb.ExportSubjectRequest) -> ExportSubjectRequest:
+    """A page token is the place of a leaf."""
+    token = message.page_token
+    if token and not (token.isascii() and token.isdigit() and 0 < int(token) < 2**63):
+        raise FieldMalformedError("page_token", "send the token of the page before, or none")
+    return ExportSubjectRequest(optional_person_from(message, "owner"), int(token or 0))
+
+
+def checkpoint_to(reply: CheckpointReply) -> pb.GetCheckpointResponse:
+    """A tree head."""
+    head = reply.checkpoint
+    return pb.GetCheckpointResponse(
+        tree_size=head.size if head else 0,
+        checkpoint=head.note if head else b"",
+        verifier_key=reply.verifier_key,
+        consistency=reply.consistency,
+    )
+
+
+class ReceiptConverter:
+    """Receipts as one operator writes them. origin: of the history. controller: who is responsible for the data."""
+
+    def __init__(self, origin: str, controller: str) -> None:
+        self._origin = origin
+        self._controller = controller
+
+    def proven_to(self, receipt: Receipt) -> pb.ProvenReceipt:
+        """A receipt and its proof."""
+        return pb.ProvenReceipt(receipt=self._receipt_to(receipt), proof=_proof_to(receipt))
+
+    def page_to(self, page: ExportPage) -> pb.ExportSubjectResponse:
+        """A page of an export."""
+        return pb.ExportSubjectResponse(
+            consent=consent_to(page.consent) if page.consent else None,
+            sessions=[_session_to(session) for session in page.sessions],
+            receipts=[self.proven_to(receipt) for receipt in page.receipts],
+            next_page_token="" if page.next_start is None else str(page.next_start),
+        )
+
+    def _receipt_to(self, receipt: Receipt) -> pb.ConsentReceipt:
+        record: LeafRecord = receipt.record
+        return pb.ConsentReceipt(
+            schema_version=SCHEMA,
+            receipt_id=f"{self._origin}/{receipt.leaf.index}",
+            pii_principal_id=record.owner,
+            pii_controller=self._controller,
+            event_type=EVENT.to_wire(receipt.event),
+            kind=record.kind,
+            event_time=time_of(record.at_us),
+            actor_id=record.actor,
+            service_id=record.provider,
+            reason=record.reason,
+            count=record.count,
+            audience=record.audience,
+            frozen=record.is_frozen,
+            grants=[_grant_to(grant, record.actor) for grant in record.grants],
+            withdrawal_method=WITHDRAWAL,
+        )
+
+
+def _proof_to(receipt: Receipt) -> pb.InclusionProof:
+    head = receipt.checkpoint
+    return pb.InclusionProof(
+        leaf_index=receipt.leaf.index,
+        record=receipt.leaf.record,
+        salt=receipt.leaf.salt,
+        entry=receipt.leaf.entry,
+        tree_size=head.size if head else 0,
+        hashes=receipt.hashes,
+        checkpoint=head.note if head else b"",
+    )
+
+
+def _grant_to(grant: GrantInForce, grantee: str) -> consent_service_pb2.AccessGrant:
+    return consent_service_pb2.AccessGrant(
+        grant_id=grant.grant_id,
+        grantee_id=grantee,
+        modalities=[MODALITY.to_wire(Modality(name)) for name in grant.modalities],
+        uses=[USE.to_wire(Use(name)) for name in grant.uses],
+        expire_time=time_of(grant.expires_us),
+        provider=grant.provider,
+    )
+
+
+def _session_to(session: SessionRecord) -> pb.ExportedSession:
+    return pb.ExportedSession(
+        session_id=str(session.session_id),
+        state=session.state,
+        create_time=time_of(session.created_us),
+        purposes=",".join(json.loads(session.purposes)),
+        consent_record=session.consent_record,
+        verification_record=session.record or "",
+    )

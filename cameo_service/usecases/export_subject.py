@@ -1,0 +1,60 @@
+"""Everything that is kept about a person, for them to take away. Sealed templates and media stay sealed."""
+
+from dataclasses import dataclass
+
+from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.get_consent import ConsentState, GetConsent, GetConsentRequest
+from cameo_service.usecases.history_ports import Leaves, PublishedTree, SessionRecord, Sessions
+from cameo_service.usecases.person import Person, named_owner
+from cameo_service.usecases.ports import Store
+from cameo_service.usecases.receipts import Receipt, receipt_for
+
+RECEIPTS_A_PAGE = 100
+"""About 100 kB of reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSubjectRequest:
+    """`owner` None: the acting person. `start`: place in the history from which to go on; 0: the first page."""
+
+    owner: Person | None
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPage:
+    """consent, sessions: on the first page only. next_start: None after the last page."""
+
+    consent: ConsentState | None
+    sessions: tuple[SessionRecord, ...]
+    receipts: tuple[Receipt, ...]
+    next_start: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSubject:
+    """Reads one page. `sessions` is asked on the first only."""
+
+    store: Store
+    consent: GetConsent
+    sessions: Sessions
+    leaves: Leaves
+    tree: PublishedTree
+
+    def __call__(self, caller: Caller, request: ExportSubjectRequest) -> ExportPage:
+        """A page about the named owner.
+
+        Raises:
+            NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
+            UnknownSubjectError: nobody has that name.
+        """
+        with self.store.read() as snapshot:
+            owner = named_owner(snapshot, caller, request.owner)
+        is_first, checkpoint = request.start == 0, self.tree.checkpoint()
+        found = self.leaves.about(owner, request.start, RECEIPTS_A_PAGE + 1)
+        return ExportPage(
+            consent=self.consent(caller, GetConsentRequest(request.owner, None)) if is_first else None,
+            sessions=self.sessions.sessions_of(owner) if is_first else (),
+            receipts=tuple(receipt_for(leaf, self.tree, checkpoint) for leaf in found[:RECEIPTS_A_PAGE]),
+            next_start=found[RECEIPTS_A_PAGE].index if len(found) > RECEIPTS_A_PAGE else None,
+        )
