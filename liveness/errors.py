@@ -148,6 +148,16 @@ class TooManyAttemptsError(SessionError):
         super().__init__(f"All {limit} attempts are used; start a new enrollment.")
 
 
+class TooManyEnrollmentsError(SessionError):
+    """The person started too many sessions, or was refused too often, in the last 24 h."""
+
+    code = "TOO_MANY_ENROLLMENTS"
+
+    def __init__(self, wait_us: int) -> None:
+        minutes = -(-wait_us // 60_000_000)
+        super().__init__(f"This person has tried too often; start a new enrollment in {minutes} min.")
+
+
 def challenge_error(code: str, message: str) -> ChallengeError:
     """The error of that code with that message, as it came from another process; a plain one for an unknown code."""
     known = {refused.code: refused for refused in ChallengeError.__subclasses__()}

@@ -173,6 +173,11 @@ class SqliteSnapshot(OutboxReads):
         rows = self._connection.execute(f"{_SESSIONS} WHERE state = ? ORDER BY session_id", (state,))
         return tuple(_session(row) for row in rows)
 
+    def sessions_since(self, subject: SubjectId, since_us: int) -> tuple[SessionRow, ...]:
+        """The subject's sessions that were created after this time, the oldest first."""
+        statement = f"{_SESSIONS} WHERE subject_id = ? AND created_us > ? ORDER BY created_us, session_id"
+        return tuple(_session(row) for row in self._connection.execute(statement, (subject.bytes, since_us)))
+
 
 def _session(row: tuple[Any, ...]) -> SessionRow:
     session_id, subject, request_id, purposes, consent, state, attempts, created_us, expires_us, checks, record = row

@@ -98,7 +98,7 @@ class SessionTable(MainTable, table=True):
     """An enrollment session. `purposes`, `checks`: JSON that is only ever read whole."""
 
     __tablename__ = "sessions"
-    __table_args__ = (owned("subject_id"), CLUSTERED)
+    __table_args__ = (owned("subject_id"), Index("sessions_of_subject", "subject_id", "created_us"), CLUSTERED)
     session_id: bytes = Field(sa_type=Id16, primary_key=True)
     subject_id: bytes = Field(sa_type=Id16)
     request_id: str = Field(sa_type=BytewiseText)

@@ -212,6 +212,9 @@ class Transaction(Snapshot, EventWrites, Protocol):
     def sessions_in(self, state: str) -> tuple[SessionRow, ...]:
         """Every session stored in this state; asked once at start."""
 
+    def sessions_since(self, subject: SubjectId, since_us: int) -> tuple[SessionRow, ...]:
+        """The subject's sessions that were created after this time, the oldest first."""
+
     def put_enrollment(self, enrollment: EnrollmentRow) -> None:
         """Makes this the subject's enrollment; an earlier one and its sealed items are deleted in the same step."""
 

@@ -8,12 +8,15 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.enrollment_view import session_of
 from cameo_service.usecases.errors import InvalidArgumentError
 from cameo_service.usecases.person import owner_who_widens
 from cameo_service.usecases.ports import IdSource, SessionRow
 from cameo_service.usecases.writes import Change, Writes
-from consent.identity import EnrollmentId
+from consent.identity import EnrollmentId, SubjectId
+from liveness import enrollment_limits
 from liveness import session as rules
+from liveness.enrollment_limits import Started
 
 
 class Purpose(StrEnum):
@@ -85,12 +88,14 @@ class StartEnrollment:
         Raises:
             NotTheOwnerError: the call carries no assertion of the person, or is not an app backend's.
             ReleaseMissingError: no written yes to the face and the voice template, or no notice was shown.
+            TooManyEnrollmentsError: this person started too many sessions, or was refused too often.
             RequestIdMissingError, RequestIdReusedError: as every write.
         """
         owner = owner_who_widens(caller)
         _require_release(request.release)
 
         def act(change: Change) -> StartedEnrollment:
+            _require_room(change, owner)
             fresh = rules.create(change.now_us)
             session_id = EnrollmentId(self.ids.new(change.now_us))
             change.transaction.put_session(
@@ -111,6 +116,12 @@ class StartEnrollment:
             return StartedEnrollment(session_id, owner, fresh.expires_us, rules.MAX_ATTEMPTS, change.token)
 
         return self.writes.once(caller, request, _REPLY, act)
+
+
+def _require_room(change: Change, owner: SubjectId) -> None:
+    rows = change.transaction.sessions_since(owner, change.now_us - enrollment_limits.WINDOW_US)
+    earlier = [Started(session_of(row).state, row.created_us) for row in rows]
+    enrollment_limits.require_room(earlier, change.now_us)
 
 
 def _require_release(release: ConsentRecord) -> None:

@@ -1,6 +1,7 @@
 """A store's sessions, enrollments and spent grants."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -41,6 +42,14 @@ class EnrollmentContract:
             tx.put_session(session(3, state="recording"))
             assert {found.session_id.int for found in tx.sessions_in("recording")} == {1, 3}
             assert tx.sessions_in("Recording") == ()
+
+    def test_a_persons_late_sessions_are_found_in_the_order_they_were_made(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            for number, created_us in ((1, NOW_US), (2, NOW_US - 5), (3, NOW_US - 10)):
+                tx.put_session(replace(session(number), created_us=created_us))
+            tx.put_session(replace(session(4), subject=BOB))
+            assert [found.session_id.int for found in tx.sessions_since(ADA, NOW_US - 10)] == [2, 1]
 
     def test_an_enrollment_is_read_as_it_was_written(self, store: Store) -> None:
         with_people(store)

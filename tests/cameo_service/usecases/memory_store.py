@@ -132,6 +132,10 @@ class MemorySnapshot(MemoryOutboxReads):
         found = [session for session in self.tables.sessions.values() if session.state == state]
         return tuple(sorted(found, key=lambda session: session.session_id))
 
+    def sessions_since(self, subject: SubjectId, since_us: int) -> tuple[SessionRow, ...]:
+        found = [row for row in self.tables.sessions.values() if row.subject == subject and row.created_us > since_us]
+        return tuple(sorted(found, key=lambda session: (session.created_us, session.session_id)))
+
     def enrollment(self, subject: SubjectId) -> EnrollmentRow | None:
         return self.tables.enrollments.get(subject)
 

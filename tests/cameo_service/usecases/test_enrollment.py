@@ -16,6 +16,7 @@ from cameo_service.usecases.start_enrollment import (
 )
 from consent.terms import Assurance, Audience, Modality
 from liveness.checks.result import Reason
+from liveness.errors import TooManyEnrollmentsError
 from liveness.policy import DEMO, STANDARD, Policy
 from liveness.verdict import Outcome
 from tests.cameo_service.usecases.enrolling import RELEASE, Enrolling, not_passed, passed
@@ -57,6 +58,25 @@ def test_a_start_that_is_repeated_is_the_same_session(enrolling: Enrolling) -> N
     assert enrolling.starts(app, request) == enrolling.starts(app, request)
     with pytest.raises(RequestIdReusedError):
         enrolling.starts(app, StartEnrollmentRequest("one", replace(RELEASE, locale="fr")))
+
+
+def test_refused_five_times_a_person_waits_an_hour(enrolling: Enrolling) -> None:
+    for _ in range(5):
+        enrolling.settle(enrolling.begin(enrolling.start()), not_passed(Outcome.FAILED))
+    with pytest.raises(TooManyEnrollmentsError):
+        enrolling.start()
+    enrolling.world.clock.now_us += 60 * 60 * 1_000_000
+    enrolling.start()
+
+
+def test_the_tries_of_others_do_not_count(enrolling: Enrolling) -> None:
+    for _ in range(10):
+        enrolling.start()
+    with pytest.raises(TooManyEnrollmentsError):
+        enrolling.start()
+    bob = enrolling.world.person("bob")
+    enrolling.starts(enrolling.world.app("bob"), StartEnrollmentRequest("another", RELEASE))
+    assert bob
 
 
 def test_the_written_release_is_kept_with_the_session(enrolling: Enrolling) -> None:
