@@ -42,13 +42,13 @@ class Connection:
         try:
             answer = method(request, timeout=self.timeout_s, metadata=self.metadata)
         except grpc.RpcError as error:
-            raise _refused(error) from error
+            raise refused(error) from error
         if not isinstance(answer, reply):
             raise TypeError(f"the channel returned a {type(answer).__name__}")
         return answer
 
-    def stream(self, method: Callable[..., Any], requests: Iterator[Any], timeout_s: float) -> Iterator[Any]:
-        """Many messages both ways.
+    def stream(self, method: Callable[..., Any], requests: Any, timeout_s: float) -> Iterator[Any]:
+        """Many answers, to one request or to an iterator of many.
 
         Raises:
             RefusedError: as `unary`, while iterating.
@@ -56,7 +56,7 @@ class Connection:
         try:
             yield from method(requests, timeout=timeout_s, metadata=self.metadata)
         except grpc.RpcError as error:
-            raise _refused(error) from error
+            raise refused(error) from error
 
 
 def open_channel(target: str) -> grpc.Channel:
@@ -69,6 +69,7 @@ def dev_connection(channel: grpc.Channel, service_id: str, role: str) -> Connect
     return Connection(channel, (("cameo-dev-service", service_id), ("cameo-dev-role", role)))
 
 
-def _refused(error: Any) -> RefusedError:
+def refused(error: Any) -> RefusedError:
+    """What a failed call says."""
     sent = {key: value for key, value in error.trailing_metadata() or () if isinstance(value, str)}
     return RefusedError(error.code(), sent.get(REASON_KEY, ""), error.details() or "", sent.get(REQUEST_ID_KEY, ""))

@@ -2,6 +2,7 @@
 
 CameoError
 ├── VerificationError   a render grant that must not be rendered under
+├── RenderStoppedError  a render that may not start, or not go on
 └── RefusedError        the service answered a call with an error
 """
 
@@ -52,6 +53,28 @@ class VerificationError(CameoError):
     def __init__(self, failure: VerificationFailure) -> None:
         super().__init__(f"render grant refused: {failure}")
         self.failure = failure
+
+
+class StopReason(StrEnum):
+    """Why a render may not start, or may not go on."""
+
+    REVOKED = "REVOKED"
+    """Somebody took back what the render grant stands on, or it ended."""
+    STALE = "STALE"
+    """Revocations were not heard of for longer than the lease."""
+    OTHER_INCARNATION = "OTHER_INCARNATION"
+    """The render grant is of another deployment, or from before a restore."""
+
+
+class RenderStoppedError(CameoError):
+    """A render that may not start: do not render, and delete what there is.
+
+    reason: why, for logs and alerts.
+    """
+
+    def __init__(self, reason: StopReason) -> None:
+        super().__init__(f"render stopped: {reason}")
+        self.reason = reason
 
 
 class RefusedError(CameoError):

@@ -34,6 +34,11 @@ def seal_envelope(kid: str, claims: bytes, signature: bytes) -> bytes:
     return pb.RenderGrantEnvelope(kid=kid, claims=claims, sig=signature).SerializeToString(deterministic=True)
 
 
+def kid_of(envelope: bytes) -> str:
+    """The id of the key that an envelope names. Trust it only after the envelope was verified."""
+    return _parse(pb.RenderGrantEnvelope(), envelope, VerificationFailure.MALFORMED).kid
+
+
 def open_render_grant(envelope: bytes, keys: VerificationKeys) -> RenderGrantClaims:
     """The claims of a grant that one of `keys` signed. Judges neither time nor for whom it is.
 

@@ -36,6 +36,8 @@ class ServiceConfig(BaseSettings):
     """Unary calls. 0 lets the system choose."""
     stream_port: int = Field(default=7444, ge=0, le=65535)
     """Recordings. A port of its own: see docs/adr/0001-sync-server-for-questions.md."""
+    watch_port: int = Field(default=7445, ge=0, le=65535)
+    """Revocations, told by a process of their own."""
     operator_name: str = Field(default="this service", min_length=1, max_length=80)
     """Who asks for consent, as the consent sentence names them."""
     policy: PolicyName = PolicyName.STANDARD

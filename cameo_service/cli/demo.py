@@ -55,7 +55,8 @@ def _service(folder: Path, models: Path, policy: PolicyName, console: Console) -
     cameo = [sys.executable, "-m", "cameo_service"]
     places = ["--key-ring", str(keys), "--data-dir", str(data)]
     subprocess.run([*cameo, "keys", "init", *places, "--json"], check=True, capture_output=True)  # noqa: S603 - ourselves
-    serve = ["serve", *places, "--models", str(models), "--port", "0", "--stream-port", "0", "--policy", policy.value]
+    ports = ["--port", "0", "--stream-port", "0", "--watch-port", "0"]
+    serve = ["serve", *places, "--models", str(models), *ports, "--policy", policy.value]
     with log.open("wb") as errors, console.status("starting the service (loading models in its workers) ..."):
         process = subprocess.Popen(  # noqa: S603 - ourselves
             [*cameo, *serve, "--insecure-dev"], stdout=subprocess.PIPE, stderr=errors, text=True

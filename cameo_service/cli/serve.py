@@ -27,11 +27,12 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Unary calls; 0 lets the system choose.")] = None,
     stream_port: Annotated[int | None, typer.Option(help="Recordings; 0 lets the system choose.")] = None,
+    watch_port: Annotated[int | None, typer.Option(help="Revocations; 0 lets the system choose.")] = None,
     policy: Annotated[PolicyName | None, typer.Option(help="Which checks a verdict requires.")] = None,
     *,
     insecure_dev: Annotated[bool, typer.Option(help="Callers name themselves. Loopback only.")] = False,
 ) -> None:
-    """Run the service. Prints `ready PORT STREAM_PORT` when both ports answer; settings also come from CAMEO_*."""
+    """Run the service. Prints `ready PORT STREAM_PORT WATCH_PORT` when all answer; settings also come from CAMEO_*."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     given = {
         "data_dir": data_dir,
@@ -40,6 +41,7 @@ def serve(
         "host": host,
         "port": port,
         "stream_port": stream_port,
+        "watch_port": watch_port,
         "policy": policy,
         "insecure_dev": insecure_dev or None,
     }
@@ -47,7 +49,7 @@ def serve(
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    typer.echo(f"{READY} {service.port} {service.stream_port}")
+    typer.echo(f"{READY} {service.port} {service.stream_port} {service.watch_port}")
     stop.wait()
     service.stop()
 

@@ -30,6 +30,19 @@ class AssertionVerifier(Protocol):
         """The person. Raises AssertionInvalidError unless every part of the assertion holds now."""
 
 
+class NoAssertions:
+    """For a port where nobody acts for anybody."""
+
+    def verify(self, assertion: str) -> SubjectId:
+        """Refuses every assertion.
+
+        Raises:
+            AssertionInvalidError: always.
+        """
+        del assertion
+        raise AssertionInvalidError("Send no assertion to this port: no call here is made for a person.")
+
+
 @dataclass(frozen=True, slots=True)
 class InsecureDevAssertions:
     """Believes `dev.<base64url of {"iss", "sub", "aud", "exp"}>`, signed by nobody. `exp`: seconds since 1970, UTC."""

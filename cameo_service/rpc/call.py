@@ -31,6 +31,11 @@ class Call:
             raise RuntimeError("a servicer ran without the caller step")
         return self.acts_for
 
+    async def write(self, message: Any) -> None:
+        """One reply of a stream on an event loop; returns when the transport took it."""
+        context: Any = self.context
+        await context.write(message)
+
     def metadata(self, key: str) -> str:
         """The first value of a text key in the call's metadata, or ""."""
         metadata: Any = self.context.invocation_metadata()

@@ -43,8 +43,7 @@ class RpcServer:
         steps: Sequence[Step],
         add_services: AddServices,
     ) -> None:
-        if source.loopback_only and not _is_loopback(host):
-            raise InsecureBindError("Callers name themselves here: listen on 127.0.0.1, ::1 or localhost only.")
+        require_loopback(source, host)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=f"rpc-{port}")
         self._server = grpc.server(
             self._pool,
@@ -70,5 +69,11 @@ class RpcServer:
         self._pool.shutdown()
 
 
-def _is_loopback(host: str) -> bool:
-    return host == "localhost" or ip_address(host).is_loopback
+def require_loopback(source: CallerSource, host: str) -> None:
+    """Refuses callers that name themselves on an address that other machines reach.
+
+    Raises:
+        InsecureBindError: that is what was asked for.
+    """
+    if source.loopback_only and not (host == "localhost" or ip_address(host).is_loopback):
+        raise InsecureBindError("Callers name themselves here: listen on 127.0.0.1, ::1 or localhost only.")

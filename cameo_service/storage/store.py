@@ -21,6 +21,9 @@ from cameo_service.usecases.ports import Deployment
 
 LOG = logging.getLogger(__name__)
 
+MAIN_DATABASE = "main.db"
+"""File of everything but wrapped keys and salts, inside the data directory."""
+
 
 def no_mark(high_water: HighWater) -> None:
     """For a store whose high-water mark nobody keeps."""
@@ -42,7 +45,7 @@ def open_store(
         StoresDoNotMatchError: main.db and keys.db belong to different installations, or one of them is missing.
     """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    main, keys = connect(directory / "main.db"), connect(directory / "keys.db")
+    main, keys = connect(directory / MAIN_DATABASE), connect(directory / "keys.db")
     try:
         migrate(keys, KEYS)
         migrate(main, MAIN)
@@ -57,7 +60,7 @@ def open_store(
         keys.close()
         raise
     salts = SubjectSalts(connect(directory / "keys.db"), random_bytes)
-    return SqliteStore(directory / "main.db", main, wrapped, salts, deployment)
+    return SqliteStore(directory / MAIN_DATABASE, main, wrapped, salts, deployment)
 
 
 def _deployment(main: sqlite3.Connection, keys: sqlite3.Connection, random_bytes: Callable[[int], bytes]) -> Deployment:

@@ -1,0 +1,58 @@
+"""One render that a guard let start: what its render grant claims, and whether it may still go on."""
+
+from collections.abc import Callable
+
+from cameo_client.errors import StopReason
+from cameo_client.render_grant_claims import RenderGrantClaims
+from cameo_client.revocation_replica import RevocationReplica
+from cameo_client.revocation_scope import consent_grant_scope, owner_scope, pair_scope, signing_key_scope
+
+
+class GuardedRender:
+    """Made by `RenderGuard.admit`. Ask `may_go_on` between frames, and before anything leaves this machine.
+
+    Attributes:
+        claims: what the render grant says.
+        scopes: (scope, claimed epoch) of everything it stands on.
+        stopped: why it was stopped; None while it was not.
+    """
+
+    def __init__(
+        self,
+        claims: RenderGrantClaims,
+        kid: str,
+        replica: RevocationReplica,
+        cancel: Callable[[StopReason], None],
+    ) -> None:
+        self.claims = claims
+        self.scopes = scopes_of(claims, kid)
+        self.stopped: StopReason | None = None
+        self.cancel = cancel
+        self._replica = replica
+
+    def may_go_on(self) -> bool:
+        """From memory: no call, no lock. False once it was stopped, and while revocations are not fresh."""
+        return self.stopped is None and self._replica.is_fresh()
+
+    def held_back_by(self) -> StopReason | None:
+        """Judges everything it stands on anew."""
+        replica, claims = self._replica, self.claims
+        if not replica.is_fresh():
+            return StopReason.STALE
+        if not replica.follows(claims.deployment, claims.incarnation):
+            return StopReason.OTHER_INCARNATION
+        if all(replica.holds(scope, epoch) for scope, epoch in self.scopes):
+            return None
+        return StopReason.REVOKED if replica.is_fresh() else StopReason.STALE
+
+
+def scopes_of(claims: RenderGrantClaims, kid: str) -> tuple[tuple[bytes, int], ...]:
+    """Everything a render grant stands on, with the epoch it claims of each."""
+    scopes = [(signing_key_scope(kid), 0)]
+    for subject in claims.subjects:
+        scopes.append((owner_scope(subject.subject_id.bytes), subject.owner_epoch))
+        if claims.requester is not None:
+            scopes.append((pair_scope(subject.subject_id.bytes, claims.requester.bytes), subject.pair_epoch))
+        if subject.grant_id is not None:
+            scopes.append((consent_grant_scope(subject.grant_id.bytes), 0))
+    return tuple(scopes)

@@ -1,0 +1,61 @@
+"""The outbox as a process reads it that holds nothing else: a read connection of its own, no keys, no writes."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from cameo_service.storage.outbox_reads import read_events, read_marks
+from cameo_service.storage.sqlite import connect_reader
+from cameo_service.usecases.event_ports import EventRow, Position
+from cameo_service.watch.outbox import Floor, News
+
+PAGE = 1_000
+"""Floors or events read at once: some milliseconds of work."""
+
+_FLOORS = (
+    "SELECT subject_id, NULL, owner_epoch FROM subjects WHERE owner_epoch > 0"
+    " UNION ALL SELECT owner, actor, epoch FROM pair_marks WHERE epoch > 0"
+)
+
+
+class OutboxTail:
+    """See watch.outbox.Outbox. For one thread at a time; `floors` may run beside it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection = connect_reader(path)
+
+    def news(self, after: Position) -> News:
+        """In one snapshot: how far the database is, what it forgot, and the first events after a position."""
+        self._connection.execute("BEGIN")
+        try:
+            (revision,) = self._connection.execute("SELECT revision FROM deployment").fetchone()
+            events: tuple[EventRow, ...] = ()
+            if revision > after.revision:
+                events = read_events(self._connection, after, PAGE)
+            return News(revision, read_marks(self._connection)[1], events, is_all=len(events) < PAGE)
+        finally:
+            self._connection.execute("COMMIT")
+
+    def floors(self) -> Iterator[tuple[int, tuple[Floor, ...]]]:
+        """(revision, some floors) until all were given; at least one. One snapshot, on a connection of its own."""
+        connection = connect_reader(self._path)
+        try:
+            connection.execute("BEGIN")
+            (revision,) = connection.execute("SELECT revision FROM deployment").fetchone()
+            rows = connection.execute(_FLOORS)
+            page = _page(rows)
+            yield revision, page
+            while len(page) == PAGE:
+                page = _page(rows)
+                yield revision, page
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Closes the connection."""
+        self._connection.close()
+
+
+def _page(rows: sqlite3.Cursor) -> tuple[Floor, ...]:
+    return tuple(Floor(owner, actor, epoch) for owner, actor, epoch in rows.fetchmany(PAGE))

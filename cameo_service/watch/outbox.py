@@ -1,0 +1,35 @@
+"""What the watch needs from the database."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from cameo_service.usecases.event_ports import EventRow, Position
+
+
+class Floor(NamedTuple):
+    """The epoch of an owner, or of an owner and an actor, above 0. Ids are 16 bytes."""
+
+    owner: bytes
+    actor: bytes | None
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One look at the outbox. is_all: nothing after `events` is there yet."""
+
+    revision: int
+    forgotten_revision: int
+    events: tuple[EventRow, ...]
+    is_all: bool
+
+
+class Outbox(Protocol):
+    """The outbox, read only."""
+
+    def news(self, after: Position) -> News:
+        """What came after a position, in one snapshot."""
+
+    def floors(self) -> Iterator[tuple[int, tuple[Floor, ...]]]:
+        """(revision, some floors) until all were given, in one snapshot; at least one."""

@@ -1,0 +1,100 @@
+"""Keeps the watch process running: starts it, starts it again on the same port when it dies, ends it."""
+
+import logging
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from threading import Event, Thread
+
+from cameo_service.watch.settings import READY, WatchSettings
+
+LOG = logging.getLogger(__name__)
+
+RESTART_S = 0.2
+"""The pause before a process that died is started again. Renderers stop after 3 s without it."""
+STOP_S = 5.0
+MODULE = "cameo_service.watch_process"
+
+
+class WatchUnavailableError(Exception):
+    """The watch process did not start: its message is in the log. Check that its port is free."""
+
+
+class WatchSupervisor:
+    """One watch process, with a thread that waits for its death. Made by starting it.
+
+    Attributes:
+        port: where watchers connect.
+
+    Raises:
+        WatchUnavailableError: it did not come up.
+    """
+
+    def __init__(self, settings: WatchSettings) -> None:
+        self._process, self.port = _started(settings)
+        self._settings = replace(settings, port=self.port)
+        self._stopping = Event()
+        self._thread = Thread(target=self._keep_alive, name="watch-supervisor", daemon=True)
+        self._thread.start()
+
+    @property
+    def pid(self) -> int:
+        """The process id of the newest process."""
+        return self._process.pid
+
+    def stop(self) -> None:
+        """Ends the process; watchers see their streams end."""
+        self._stopping.set()
+        _end(self._process)
+        self._thread.join()
+
+    def _keep_alive(self) -> None:
+        while not self._stopping.is_set():
+            status = self._process.wait()
+            if self._stopping.wait(RESTART_S):
+                return
+            LOG.error("the watch process ended with status %d; starting it again", status)
+            _end(self._process)
+            with suppress(WatchUnavailableError):
+                self._process, _ = _started(self._settings)
+                # Stopped while this one came up: nobody else knows of it.
+                if self._stopping.is_set():
+                    _end(self._process)
+
+
+def _started(settings: WatchSettings) -> tuple[subprocess.Popen[str], int]:
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        [sys.executable, "-P", "-m", MODULE],
+        # A fresh interpreter without our environment, open files or memory: no key reaches it.
+        env={"PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        # An interrupt from the terminal is for the service, which ends this process itself.
+        start_new_session=True,
+    )
+    said: list[str] = []
+    if process.stdin and process.stdout:
+        with suppress(BrokenPipeError):
+            process.stdin.write(settings.as_line())
+            process.stdin.flush()
+        said = process.stdout.readline().split()
+    if said[:1] != [READY]:
+        _end(process)
+        raise WatchUnavailableError(str(WatchUnavailableError.__doc__))
+    return process, int(said[1])
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Closes its input, which ends it; kills it if that does not."""
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
+    try:
+        process.wait(STOP_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
