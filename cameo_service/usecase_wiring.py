@@ -13,6 +13,7 @@ from cameo_service.usecases.begin_attempt import BeginAttempt
 from cameo_service.usecases.block_actor import BlockActor
 from cameo_service.usecases.check_prompt import CheckPrompt
 from cameo_service.usecases.claim_handle import ClaimHandle
+from cameo_service.usecases.current_permission import CurrentPermission
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle
 from cameo_service.usecases.freeze_likeness import FreezeLikeness
 from cameo_service.usecases.get_consent import GetConsent
@@ -56,10 +57,10 @@ def consent_use_cases(ports: Ports) -> ConsentUseCases:
         assert_age=AssertAge(writes),
         set_audience=SetAudience(writes),
         grant_access=GrantAccess(writes, ports.ids),
-        revoke_access=RevokeAccess(writes),
+        revoke_access=RevokeAccess(writes, ports.ids),
         block_actor=BlockActor(writes),
         unblock_actor=UnblockActor(writes),
-        freeze_likeness=FreezeLikeness(writes),
+        freeze_likeness=FreezeLikeness(writes, ports.ids),
         unfreeze_likeness=UnfreezeLikeness(writes),
         get_consent=GetConsent(ports.store, ports.clock),
         list_activity=ListActivity(ports.store),
@@ -69,13 +70,14 @@ def consent_use_cases(ports: Ports) -> ConsentUseCases:
 def render_use_cases(ports: Ports) -> RenderUseCases:
     """What RenderService calls."""
     tokens = MentionTokens(ports.token_secret, ports.ids)
+    permission = CurrentPermission(ports.refusals)
     return RenderUseCases(
         resolve_mentions=ResolveMentions(ports.store, ports.clock, tokens),
         check_prompt=CheckPrompt(
             ports.store, ports.clock, ports.ids, ports.signer, ports.refusals, MentionFacts(tokens)
         ),
         fetch_identity_bundle=FetchIdentityBundle(
-            ports.store, ports.clock, ports.signer, LikenessReferences(ports.vault), ports.refusals
+            ports.store, ports.clock, ports.signer, LikenessReferences(ports.vault), permission
         ),
         get_verification_keys=GetVerificationKeys(ports.signer),
     )

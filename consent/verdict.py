@@ -34,6 +34,9 @@ class Reason(StrEnum):
     USE_NEEDS_A_GRANT = "use_needs_a_grant"
     NOT_MUTUAL = "not_mutual"
     NARROWED_SINCE_CHECK = "narrowed_since_check"
+    GRANT_USED_UP = "grant_used_up"
+    ADDED_BY_REWRITE = "added_by_rewrite"
+    TAKEN_DOWN = "taken_down"
 
 
 @dataclass(frozen=True, slots=True)

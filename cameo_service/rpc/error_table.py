@@ -24,6 +24,7 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (enrollment_view.UnknownSessionError, grpc.StatusCode.NOT_FOUND),
     (abandon_attempt.AttemptAbandonedError, grpc.StatusCode.ABORTED),
     (analyst.AnalysisInterruptedError, grpc.StatusCode.UNAVAILABLE),
+    (errors.NotFoundError, grpc.StatusCode.NOT_FOUND),
     (errors.NotAllowedError, grpc.StatusCode.PERMISSION_DENIED),
     (errors.StateError, grpc.StatusCode.FAILED_PRECONDITION),
     (SessionError, grpc.StatusCode.FAILED_PRECONDITION),

@@ -6,9 +6,10 @@ from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_service.rpc.conversion import MODALITY, USE, Vocabulary, at_least_from, text_from, time_of
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
 from cameo_service.usecases.check_prompt import CheckPromptReply, CheckPromptRequest, MentionVerdict, Outcome
-from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundleReply, FetchIdentityBundleRequest
+from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundleReply
 from cameo_service.usecases.likeness_reference import IdentityBundle
 from cameo_service.usecases.mention_facts import BoundMention
+from cameo_service.usecases.own_grant import PresentedGrant
 from cameo_service.usecases.ports import VerificationKey
 from cameo_service.usecases.reference_frames import Pose, unpack
 from cameo_service.usecases.resolve_mentions import ResolveMentionsReply, ResolveMentionsRequest
@@ -81,12 +82,12 @@ def _verdict_to(verdict: MentionVerdict) -> pb.MentionVerdict:
     )
 
 
-def fetch_from(message: pb.FetchIdentityBundleRequest) -> FetchIdentityBundleRequest:
+def fetch_from(message: pb.FetchIdentityBundleRequest) -> PresentedGrant:
     """A render grant to spend."""
     if not message.render_grant:
         raise FieldMissingError("render_grant")
     job = text_from(message, "job_id", LONGEST_JOB_BYTES)
-    return FetchIdentityBundleRequest(message.render_grant, job, message.prompt_sha256)
+    return PresentedGrant(message.render_grant, job, message.prompt_sha256)
 
 
 def bundles_to(reply: FetchIdentityBundleReply) -> pb.FetchIdentityBundleResponse:

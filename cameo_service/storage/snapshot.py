@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cameo_service.storage.facts_query import read_facts
 from cameo_service.storage.outbox_reads import OutboxReads
+from cameo_service.storage.render_reads import RenderReads
 from cameo_service.storage.values import modalities, subject_or_none, uses
 from cameo_service.storage.wrapped_keys import WrappedKey, WrappedKeys
 from cameo_service.usecases.ports import (
@@ -32,7 +33,7 @@ _SESSIONS = (
 )
 
 
-class SqliteSnapshot(OutboxReads):
+class SqliteSnapshot(OutboxReads, RenderReads):
     """See ports.Snapshot."""
 
     def __init__(self, connection: sqlite3.Connection, keys: WrappedKeys) -> None:

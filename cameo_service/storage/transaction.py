@@ -3,8 +3,8 @@
 import json
 import sqlite3
 
-from cameo_service.storage.consent_writes import ConsentWrites
 from cameo_service.storage.history_leaves import append_leaf, unlink_leaves
+from cameo_service.storage.render_writes import RenderWrites
 from cameo_service.storage.snapshot import REMEMBERED_US
 from cameo_service.storage.subject_salts import SubjectSalts
 from cameo_service.storage.values import joined, subject_bytes
@@ -26,7 +26,7 @@ _COUNTED = (
 )
 
 
-class SqliteTransaction(ConsentWrites):
+class SqliteTransaction(RenderWrites):
     """See ports.Transaction.
 
     replaced, added: (subject, enrollment) whose wrapped keys have to go once this committed, or once it did not.

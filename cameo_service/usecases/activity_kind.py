@@ -20,4 +20,9 @@ class ActivityKind(StrEnum):
     FROZEN = "frozen"
     UNFROZEN = "unfrozen"
     FETCHED = "fetched"
+    DRAFTED = "drafted"
+    PUBLISHED = "published"
+    TAKEN_DOWN = "taken_down"
+    TAKEDOWN_DONE = "takedown_done"
+    WORK_TAKEN_DOWN = "work_taken_down"
     REFUSED = REFUSED

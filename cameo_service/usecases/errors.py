@@ -22,6 +22,10 @@ class StateError(ConsentUseError):
     """The request is fine, and the stored state forbids it now."""
 
 
+class NotFoundError(ConsentUseError):
+    """What the request names is not there."""
+
+
 class RequestIdMissingError(InvalidArgumentError):
     """A write came without a request id, or with one of more than 128 characters."""
 
@@ -122,6 +126,66 @@ class RenderGrantSpentError(StateError):
     """The likeness reference was fetched with this render grant before."""
 
     code = "RENDER_GRANT_SPENT"
+
+
+class LeaseUnknownError(StateError):
+    """Nothing was fetched under this render grant, so nothing can be committed."""
+
+    code = "LEASE_UNKNOWN"
+
+
+class LeaseExpiredError(StateError):
+    """The render's lease is over."""
+
+    code = "LEASE_EXPIRED"
+
+
+class OutputDiffersError(StateError):
+    """Another output was committed under this render grant; it is good for one."""
+
+    code = "OUTPUT_DIFFERS"
+
+
+class NotDraftedError(StateError):
+    """An output is published that was not committed as a draft."""
+
+    code = "NOT_DRAFTED"
+
+
+class RenderIsPrivateError(StateError):
+    """The prompt was checked for PRIVATE use, which nobody else may see."""
+
+    code = "RENDER_IS_PRIVATE"
+
+
+class MarkingMissingError(InvalidArgumentError):
+    """An output is published without evidence that it is marked as generated."""
+
+    code = "MARKING_MISSING"
+
+
+class RemixNotAskedError(InvalidArgumentError):
+    """A render builds on another one without asking for the use REMIX or AD."""
+
+    code = "REMIX_NOT_ASKED"
+
+
+class RewriteDiffersError(InvalidArgumentError):
+    """A rewritten prompt asks for another use, for more of a person, or for another requester than its parent."""
+
+    code = "REWRITE_DIFFERS"
+
+
+class AppearanceUnknownError(NotFoundError):
+    """The owner has no appearance of that id."""
+
+    code = "APPEARANCE_UNKNOWN"
+
+
+class TakedownUnknownError(NotFoundError):
+    """There is no takedown order of that id."""
+
+    code = "TAKEDOWN_UNKNOWN"
 
 
 class OtherIncarnationError(StateError):

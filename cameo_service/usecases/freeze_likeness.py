@@ -7,22 +7,27 @@ from pydantic import TypeAdapter
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.person import Person, named_owner
+from cameo_service.usecases.ports import IdSource
+from cameo_service.usecases.takedown_orders import order_by_effect
 from cameo_service.usecases.writes import Change, Writes
+from consent.takedown import StopEffect
 
 
 @dataclass(frozen=True, slots=True)
 class FreezeLikenessRequest:
-    """`owner` None: the acting person."""
+    """`owner` None: the acting person. `effect`: what becomes of everybody's outputs that show the owner."""
 
     request_id: str
     owner: Person | None
+    effect: StopEffect = StopEffect.STOP_NEW
 
 
 @dataclass(frozen=True, slots=True)
 class LikenessFrozen:
-    """Everyone is denied from this revision on, the owner too."""
+    """Everyone is denied from this revision on, the owner too. takedowns: outputs ordered hidden or deleted."""
 
     token: str
+    takedowns: int = 0
 
 
 _REPLIES = TypeAdapter(LikenessFrozen)
@@ -33,6 +38,7 @@ class FreezeLikeness:
     """Freezes; a second freeze succeeds and bumps the epoch again."""
 
     writes: Writes
+    ids: IdSource
 
     def __call__(self, caller: Caller, request: FreezeLikenessRequest) -> LikenessFrozen:
         """Freezes the named owner.
@@ -41,12 +47,12 @@ class FreezeLikeness:
             NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
             UnknownSubjectError: nobody has that name.
         """
-        return self.writes.once(caller, request, _REPLIES, lambda change: _freeze(change, request))
+        return self.writes.once(caller, request, _REPLIES, lambda change: self._freeze(change, request))
 
-
-def _freeze(change: Change, request: FreezeLikenessRequest) -> LikenessFrozen:
-    owner = named_owner(change.transaction, change.caller, request.owner)
-    change.transaction.set_frozen(owner, frozen=True)
-    change.transaction.bump_owner_epoch(owner)
-    change.record(owner, ActivityKind.FROZEN)
-    return LikenessFrozen(change.token)
+    def _freeze(self, change: Change, request: FreezeLikenessRequest) -> LikenessFrozen:
+        owner = named_owner(change.transaction, change.caller, request.owner)
+        change.transaction.set_frozen(owner, frozen=True)
+        change.transaction.bump_owner_epoch(owner)
+        change.record(owner, ActivityKind.FROZEN)
+        appearances = change.transaction.all_appearances(owner)
+        return LikenessFrozen(change.token, order_by_effect(change, self.ids, appearances, request.effect))

@@ -11,6 +11,7 @@ from typing import Protocol
 from uuid import UUID
 
 from cameo_service.usecases.event_ports import EventReads, EventWrites
+from cameo_service.usecases.render_ports import RenderReads, RenderWrites
 from consent.errors import PublicError
 from consent.facts import Block, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
@@ -118,7 +119,7 @@ class ActivityRow:
     count: int
 
 
-class Snapshot(EventReads, Protocol):
+class Snapshot(EventReads, RenderReads, Protocol):
     """Reads of one moment."""
 
     def revision(self) -> int:
@@ -164,7 +165,7 @@ class Snapshot(EventReads, Protocol):
         """(SHA-256 of the request body, reply) of an earlier write with this request id, within 24 h of `now_us`."""
 
 
-class Transaction(Snapshot, EventWrites, Protocol):
+class Transaction(Snapshot, EventWrites, RenderWrites, Protocol):
     """Writes of one transaction; reads see them. `bump_*` only ever raise an epoch, and write the event that says so.
 
     A write about an owner who does not exist raises UnknownSubjectError; grantees and actors need not exist here.

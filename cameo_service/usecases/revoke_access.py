@@ -1,4 +1,4 @@
-"""Take all access back from one person. Jobs that hold a render grant cannot fetch with it any more."""
+"""Take all access back from one person. Jobs that hold a render grant can neither fetch with it nor commit any more."""
 
 from dataclasses import dataclass
 
@@ -7,20 +7,24 @@ from pydantic import TypeAdapter
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.person import Person, find_other, named_owner
+from cameo_service.usecases.ports import IdSource
+from cameo_service.usecases.takedown_orders import order_by_effect
 from cameo_service.usecases.writes import Change, Writes
 from consent.decision import decide
 from consent.facts import RenderRequest
 from consent.identity import GrantId, SubjectId
+from consent.takedown import StopEffect
 from consent.terms import Modality, Use
 
 
 @dataclass(frozen=True, slots=True)
 class RevokeAccessRequest:
-    """`owner` None: the acting person."""
+    """`owner` None: the acting person. `effect`: what becomes of that person's outputs that show the owner."""
 
     request_id: str
     owner: Person | None
     grantee: Person
+    effect: StopEffect = StopEffect.STOP_NEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,15 @@ class StillAllowed:
 
 @dataclass(frozen=True, slots=True)
 class AccessRevoked:
-    """The grants that ended, none when there was none, and what the rules still let that person do."""
+    """The grants that ended, none when there was none, and what the rules still let that person do.
+
+    takedowns: how many outputs are ordered hidden or deleted.
+    """
 
     ended: tuple[GrantId, ...]
     still_allowed: tuple[StillAllowed, ...]
     token: str
+    takedowns: int = 0
 
 
 _REPLIES = TypeAdapter(AccessRevoked)
@@ -48,6 +56,7 @@ class RevokeAccess:
     """Ends every grant of a pair, for all providers. The person stays denied until granted again."""
 
     writes: Writes
+    ids: IdSource
 
     def __call__(self, caller: Caller, request: RevokeAccessRequest) -> AccessRevoked:
         """Succeeds without a grant too, and bumps the pair's epoch every time.
@@ -57,17 +66,19 @@ class RevokeAccess:
             ActorIsOwnerError: the owner is the grantee.
             UnknownSubjectError: nobody has one of the names.
         """
-        return self.writes.once(caller, request, _REPLIES, lambda change: _revoke(change, request))
+        return self.writes.once(caller, request, _REPLIES, lambda change: self._revoke(change, request))
 
-
-def _revoke(change: Change, request: RevokeAccessRequest) -> AccessRevoked:
-    transaction = change.transaction
-    owner = named_owner(transaction, change.caller, request.owner)
-    grantee = find_other(transaction, request.grantee, owner)
-    ended = transaction.end_grants(owner, grantee, change.now_us)
-    transaction.bump_pair_epoch(owner, grantee)
-    change.record(owner, ActivityKind.REVOKED, grantee)
-    return AccessRevoked(ended, _still_allowed(change, owner, grantee), change.token)
+    def _revoke(self, change: Change, request: RevokeAccessRequest) -> AccessRevoked:
+        transaction = change.transaction
+        owner = named_owner(transaction, change.caller, request.owner)
+        grantee = find_other(transaction, request.grantee, owner)
+        ended = transaction.end_grants(owner, grantee, change.now_us)
+        transaction.bump_pair_epoch(owner, grantee)
+        change.record(owner, ActivityKind.REVOKED, grantee)
+        # In the same transaction: an output that was committed before is ordered down by the act that ends it.
+        appearances = transaction.appearances_by(owner, grantee)
+        takedowns = order_by_effect(change, self.ids, appearances, request.effect)
+        return AccessRevoked(ended, _still_allowed(change, owner, grantee), change.token, takedowns)
 
 
 def _still_allowed(change: Change, owner: SubjectId, grantee: SubjectId) -> tuple[StillAllowed, ...]:

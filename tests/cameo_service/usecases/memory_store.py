@@ -22,6 +22,7 @@ from consent.facts import Block, Enrollment, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.terms import AgeClass, Audience, SubjectState
 from tests.cameo_service.usecases.memory_outbox import MemoryOutboxReads, MemoryOutboxWrites
+from tests.cameo_service.usecases.memory_renders import MemoryRenderReads, MemoryRenderWrites, RenderTables
 
 HOUR_US = 60 * 60 * 1_000_000
 DAY_US = 24 * HOUR_US
@@ -46,7 +47,7 @@ class HeldHandle:
 
 
 @dataclass
-class Tables:
+class Tables(RenderTables):
     revision: int = 0
     people: dict[SubjectId, Person] = field(default_factory=dict)
     accounts: dict[tuple[str, str], SubjectId] = field(default_factory=dict)
@@ -70,7 +71,7 @@ class Tables:
         return Tables(**{table.name: copy(getattr(self, table.name)) for table in fields(self)})
 
 
-class MemorySnapshot(MemoryOutboxReads):
+class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads):
     def __init__(self, tables: Tables) -> None:
         self.tables: Tables = tables
 
@@ -157,7 +158,7 @@ class MemorySnapshot(MemoryOutboxReads):
         return found[:2] if found and found[2] > now_us - DAY_US else None
 
 
-class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites):
+class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites):
     def __init__(self, tables: Tables) -> None:
         super().__init__(tables)
         self._revision: int | None = None

@@ -4,26 +4,30 @@ Also works over any other `Store`, so that the database can live the same storie
 """
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from uuid import UUID
 
+from cameo_service.usecases.acknowledge_takedown import AcknowledgeTakedown
+from cameo_service.usecases.act_on_appearance import ActOnAppearance
 from cameo_service.usecases.assert_age import AssertAge, AssertAgeRequest
 from cameo_service.usecases.block_actor import BlockActor
 from cameo_service.usecases.caller import Caller, Role
 from cameo_service.usecases.check_prompt import CheckPrompt, CheckPromptReply, CheckPromptRequest
 from cameo_service.usecases.claim_handle import ClaimHandle, ClaimHandleRequest
+from cameo_service.usecases.commit_render import CommitRender, CommitRenderRequest, RenderCommitted
+from cameo_service.usecases.current_permission import CurrentPermission
 from cameo_service.usecases.errors import RenderGrantUnknownError
-from cameo_service.usecases.fetch_identity_bundle import (
-    FetchIdentityBundle,
-    FetchIdentityBundleReply,
-    FetchIdentityBundleRequest,
-)
+from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle, FetchIdentityBundleReply
 from cameo_service.usecases.freeze_likeness import FreezeLikeness
 from cameo_service.usecases.get_consent import GetConsent
 from cameo_service.usecases.grant_access import AccessGranted, GrantAccess, GrantAccessRequest
 from cameo_service.usecases.likeness_reference import LikenessReferences
 from cameo_service.usecases.list_activity import ListActivity
+from cameo_service.usecases.list_appearances import ListAppearances
+from cameo_service.usecases.list_takedowns import ListTakedowns
 from cameo_service.usecases.mention_facts import MentionFacts
 from cameo_service.usecases.mention_tokens import MentionTokens
+from cameo_service.usecases.own_grant import PresentedGrant
 from cameo_service.usecases.ports import (
     Deployment,
     EnrollmentRow,
@@ -35,14 +39,18 @@ from cameo_service.usecases.ports import (
     likeness_kind,
 )
 from cameo_service.usecases.prompt import prompt_sha256
+from cameo_service.usecases.renew_grant import GrantRenewed, RenewGrant
 from cameo_service.usecases.resolve_mentions import ResolveMentions
-from cameo_service.usecases.revoke_access import RevokeAccess
+from cameo_service.usecases.revoke_access import AccessRevoked, RevokeAccess, RevokeAccessRequest
 from cameo_service.usecases.set_audience import AudienceSet, SetAudience, SetAudienceRequest
+from cameo_service.usecases.transcripts import UnrestrictedTranscripts
 from cameo_service.usecases.unblock_actor import UnblockActor
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikeness
 from cameo_service.usecases.writes import Writes
+from consent.commit import Stage
 from consent.identity import EnrollmentId, SubjectId
 from consent.render_grant import RenderGrantClaims
+from consent.takedown import StopEffect
 from consent.terms import AgeClass, Assurance, Audience, Modality, Use
 from tests.cameo_service.usecases.memory_store import MemoryStore
 
@@ -135,16 +143,21 @@ class World:
             AssertAge(writes),
             SetAudience(writes),
         )
-        self.grant_access, self.revoke_access = GrantAccess(writes, self.ids), RevokeAccess(writes)
+        self.grant_access, self.revoke_access = GrantAccess(writes, self.ids), RevokeAccess(writes, self.ids)
         self.block_actor, self.unblock_actor = BlockActor(writes), UnblockActor(writes)
-        self.freeze, self.unfreeze = FreezeLikeness(writes), UnfreezeLikeness(writes)
+        self.freeze, self.unfreeze = FreezeLikeness(writes, self.ids), UnfreezeLikeness(writes)
         self.get_consent, self.list_activity = GetConsent(self.store, self.clock), ListActivity(self.store)
         self.resolve_mentions = ResolveMentions(self.store, self.clock, tokens)
         self.check_prompt = CheckPrompt(
             self.store, self.clock, self.ids, self.signer, self.refusals, MentionFacts(tokens)
         )
         references = LikenessReferences(self.vault)
-        self.fetch = FetchIdentityBundle(self.store, self.clock, self.signer, references, self.refusals)
+        permission = CurrentPermission(self.refusals)
+        self.fetch = FetchIdentityBundle(self.store, self.clock, self.signer, references, permission)
+        self.renew = RenewGrant(self.store, self.clock, self.ids, self.signer, permission)
+        self.commit = CommitRender(self.store, self.clock, self.signer, permission, UnrestrictedTranscripts())
+        self.act_on_appearance, self.acknowledge = ActOnAppearance(writes, self.ids), AcknowledgeTakedown(writes)
+        self.list_appearances, self.list_takedowns = ListAppearances(self.store), ListTakedowns(self.store)
 
     def request_id(self) -> str:
         self.requests += 1
@@ -229,5 +242,29 @@ class World:
         self, render_grant: bytes | None, prompt: str, *, job: str = "job", service_id: str = STUDIO
     ) -> FetchIdentityBundleReply:
         digest = prompt_sha256(prompt.encode())
-        request = FetchIdentityBundleRequest(render_grant or b"", job, digest)
-        return self.fetch(self.studio(None, service_id), request)
+        return self.fetch(self.studio(None, service_id), PresentedGrant(render_grant or b"", job, digest))
+
+    def renewed(self, render_grant: bytes, prompt: str) -> GrantRenewed:
+        return self.renew(self.studio(), PresentedGrant(render_grant, "job", prompt_sha256(prompt.encode())))
+
+    def committed(
+        self,
+        render_grant: bytes,
+        prompt: str,
+        stage: Stage = Stage.DRAFT,
+        *,
+        output: bytes = b"output",
+        marking: bytes = b"marked",
+        parent: bytes | None = None,
+        transcript: str = "",
+        service_id: str = STUDIO,
+    ) -> RenderCommitted:
+        presented = PresentedGrant(render_grant, "job", prompt_sha256(prompt.encode()))
+        parent_output = None if parent is None else sha256(parent).digest()
+        digest = sha256(output).digest()
+        request = CommitRenderRequest(presented, stage, digest, marking, parent_output, transcript)
+        return self.commit(self.studio(service_id=service_id), request)
+
+    def revoked(self, owner: str, grantee: str, effect: StopEffect = StopEffect.STOP_NEW) -> AccessRevoked:
+        request = RevokeAccessRequest(self.request_id(), self.people[owner], self.people[grantee], effect)
+        return self.revoke_access(self.app(), request)

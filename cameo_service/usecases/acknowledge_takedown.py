@@ -1,0 +1,56 @@
+"""The app says that an output is gone. Until it does, the order stays open and is told again."""
+
+from dataclasses import dataclass, replace
+
+from pydantic import TypeAdapter
+
+from cameo_service.usecases.activity_kind import ActivityKind
+from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.errors import TakedownUnknownError
+from cameo_service.usecases.render_ports import TakedownId
+from cameo_service.usecases.writes import Change, Writes
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeTakedownRequest:
+    """Which order was carried out."""
+
+    request_id: str
+    takedown: TakedownId
+
+
+@dataclass(frozen=True, slots=True)
+class TakedownAcknowledged:
+    """acknowledged_us: when the first acknowledgement came, UTC microseconds."""
+
+    acknowledged_us: int
+    token: str
+
+
+_REPLIES = TypeAdapter(TakedownAcknowledged)
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeTakedown:
+    """Closes an order; closing a closed one is fine."""
+
+    writes: Writes
+
+    def __call__(self, caller: Caller, request: AcknowledgeTakedownRequest) -> TakedownAcknowledged:
+        """Closes the order and tells its owner.
+
+        Raises:
+            TakedownUnknownError: there is no such order.
+        """
+        return self.writes.once(caller, request, _REPLIES, lambda change: _acknowledge(change, request))
+
+
+def _acknowledge(change: Change, request: AcknowledgeTakedownRequest) -> TakedownAcknowledged:
+    order = change.transaction.takedown(request.takedown)
+    if order is None:
+        raise TakedownUnknownError("Acknowledge an order that ListTakedowns lists.")
+    if order.acknowledged_us is not None:
+        return TakedownAcknowledged(order.acknowledged_us, change.token)
+    change.transaction.put_takedown(replace(order, acknowledged_us=change.now_us))
+    change.record(order.owner, ActivityKind.TAKEDOWN_DONE, reason=order.removal)
+    return TakedownAcknowledged(change.now_us, change.token)

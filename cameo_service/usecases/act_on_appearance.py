@@ -1,0 +1,60 @@
+"""Hide or delete one output that shows the owner, whoever made it."""
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.errors import AppearanceUnknownError
+from cameo_service.usecases.person import Person, named_owner
+from cameo_service.usecases.ports import IdSource
+from cameo_service.usecases.takedown_orders import order_takedown
+from cameo_service.usecases.writes import Change, Writes
+from consent.identity import RenderGrantId
+from consent.render_lease import Removal
+
+
+@dataclass(frozen=True, slots=True)
+class ActOnAppearanceRequest:
+    """`owner` None: the acting person. `removal`: HIDDEN or DELETED."""
+
+    request_id: str
+    owner: Person | None
+    appearance: RenderGrantId
+    removal: Removal
+
+
+@dataclass(frozen=True, slots=True)
+class AppearanceRemoved:
+    """Ordered, now or before; nobody can publish it or build on it any more."""
+
+    token: str
+
+
+_REPLIES = TypeAdapter(AppearanceRemoved)
+
+
+@dataclass(frozen=True, slots=True)
+class ActOnAppearance:
+    """Orders a takedown. What is deleted stays deleted, and asking twice is fine."""
+
+    writes: Writes
+    ids: IdSource
+
+    def __call__(self, caller: Caller, request: ActOnAppearanceRequest) -> AppearanceRemoved:
+        """Orders the output hidden or deleted.
+
+        Raises:
+            NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
+            UnknownSubjectError: nobody has that name.
+            AppearanceUnknownError: the owner does not appear in such an output.
+        """
+        return self.writes.once(caller, request, _REPLIES, lambda change: self._remove(change, request))
+
+    def _remove(self, change: Change, request: ActOnAppearanceRequest) -> AppearanceRemoved:
+        owner = named_owner(change.transaction, change.caller, request.owner)
+        rows = change.transaction.renders_under(request.appearance, [owner])
+        if not rows or rows[0].drafted_us is None:
+            raise AppearanceUnknownError("List the owner's appearances and choose one of them.")
+        order_takedown(change, self.ids, rows[0], request.removal)
+        return AppearanceRemoved(change.token)

@@ -1,0 +1,97 @@
+"""The question every fence asks again: does what a render grant claims still hold, on the facts of this transaction?
+
+Nothing the grant says about people is believed. Any doubt denies, with the one code a requester may read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from cameo_service.usecases.errors import NotPermittedError
+from cameo_service.usecases.ports import Refusal, Refusals, Snapshot
+from cameo_service.usecases.render_claims import AllowedSubject
+from consent.allowance import Usage, decide_with_room, is_limited
+from consent.facts import RenderRequest, SubjectFacts
+from consent.identity import GrantId, SubjectId
+from consent.render_grant import RenderGrantClaims, unchanged
+from consent.verdict import Allowed, Denied, Reason
+
+Decisions: TypeAlias = dict[SubjectId, Allowed | Denied]
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What a render may do now. `allowed`: everybody the claims name, in their order."""
+
+    asked: RenderRequest
+    allowed: tuple[AllowedSubject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentPermission:
+    """Decides again and compares epochs. Refusals are noted for the people they protected."""
+
+    refusals: Refusals
+
+    def require(self, snapshot: Snapshot, claims: RenderGrantClaims, now_us: int, *, begins: bool) -> Permission:
+        """Who is allowed.
+
+        Args:
+            snapshot: one moment for everybody the claims name.
+            claims: verified, and of this installation.
+            now_us: UTC microseconds.
+            begins: whether this begins a render, which needs room in its grants; one with a lease has its place.
+
+        Raises:
+            NotPermittedError: the rules say no, or something narrowed since the claims were signed.
+        """
+        requester = snapshot.requester(claims.requester)
+        asked = RenderRequest(requester, claims.modalities, claims.use, claims.holder, ())
+        ids = [granted.subject for granted in claims.subjects]
+        facts = snapshot.subject_facts(ids, claims.requester, claims.holder, now_us)
+        usage = usage_of(snapshot, facts, now_us) if begins else {}
+        decisions = _decided(asked, claims, facts, usage, now_us)
+        # A requester who vanished must not be taken for anonymous, nor an empty list for everybody's yes.
+        if requester.subject != claims.requester or not decisions:
+            raise NotPermittedError("This render is not permitted.")
+        self.require_all(claims, decisions, now_us)
+        allowed = [(facts[subject], said) for subject, said in decisions.items() if isinstance(said, Allowed)]
+        return Permission(asked, tuple(AllowedSubject(found, said) for found, said in allowed))
+
+    def require_all(self, claims: RenderGrantClaims, decisions: Decisions, now_us: int) -> None:
+        """Notes every refusal.
+
+        Raises:
+            NotPermittedError: there is one.
+        """
+        for subject, decision in decisions.items():
+            if isinstance(decision, Denied):
+                self.refusals.note(Refusal(subject, claims.requester, claims.holder, decision.reason, now_us))
+        if not all(decisions.values()):
+            raise NotPermittedError("This render is not permitted.")
+
+
+def usage_of(snapshot: Snapshot, facts: Mapping[SubjectId, SubjectFacts], now_us: int) -> dict[GrantId, Usage]:
+    """What counts against the grants that have a limit; the others are not asked about."""
+    return {
+        grant.grant_id: snapshot.usage(grant.owner, grant.grant_id, now_us)
+        for found in facts.values()
+        for grant in found.grants
+        if is_limited(grant)
+    }
+
+
+def _decided(
+    asked: RenderRequest,
+    claims: RenderGrantClaims,
+    facts: Mapping[SubjectId, SubjectFacts],
+    usage: Mapping[GrantId, Usage],
+    now_us: int,
+) -> Decisions:
+    decisions: Decisions = {}
+    for granted in claims.subjects:
+        found = facts.get(granted.subject)
+        decision = decide_with_room(asked, found, usage, now_us)
+        narrowed = decision and not unchanged(granted, found)
+        decisions[granted.subject] = Denied(Reason.NARROWED_SINCE_CHECK) if narrowed else decision
+    return decisions

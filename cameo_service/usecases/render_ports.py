@@ -1,0 +1,89 @@
+"""What is stored of renders: leases, appearances and orders to take them down. Decides nothing.
+
+Part of `ports`: every snapshot reads renders, every transaction may write them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NewType, Protocol
+from uuid import UUID
+
+from consent.allowance import Usage
+from consent.identity import GrantId, RenderGrantId, SubjectId
+from consent.render_lease import Removal
+
+TakedownId = NewType("TakedownId", UUID)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderRow:
+    """One person in one render, from the fetch on. The rows of a render differ in owner, grant_id and removal only.
+
+    grant_id None: the audience alone allowed it. requester None: anonymous. Times in UTC microseconds.
+    output_sha256, parent_output: 32 bytes. drafted_us None: no output was committed yet, so nothing appeared.
+    """
+
+    owner: SubjectId
+    render_grant_id: RenderGrantId
+    grant_id: GrantId | None
+    requester: SubjectId | None
+    provider: str
+    opened_us: int
+    expires_us: int
+    output_sha256: bytes | None = None
+    drafted_us: int | None = None
+    published_us: int | None = None
+    parent_output: bytes | None = None
+    marking: bytes = b""
+    removal: Removal = Removal.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class TakedownRow:
+    """An order to hide or delete an output, by the word of one person it shows. Open until acknowledged."""
+
+    owner: SubjectId
+    takedown_id: TakedownId
+    render_grant_id: RenderGrantId
+    removal: Removal
+    ordered_us: int
+    due_us: int
+    acknowledged_us: int | None
+
+
+class RenderReads(Protocol):
+    """Reads of one moment."""
+
+    def renders_under(self, render_grant_id: RenderGrantId, owners: Sequence[SubjectId]) -> tuple[RenderRow, ...]:
+        """The rows of one render for these owners, in id order."""
+
+    def renders_with_output(self, output_sha256: bytes) -> tuple[RenderRow, ...]:
+        """The rows of every render that committed this output."""
+
+    def appearances(self, owner: SubjectId, limit: int) -> tuple[RenderRow, ...]:
+        """The owner's newest renders that were committed, newest first, removed ones too."""
+
+    def appearances_by(self, owner: SubjectId, requester: SubjectId | None) -> tuple[RenderRow, ...]:
+        """Every committed render of the owner by one requester."""
+
+    def all_appearances(self, owner: SubjectId) -> tuple[RenderRow, ...]:
+        """Every committed render of the owner."""
+
+    def usage(self, owner: SubjectId, grant_id: GrantId, now_us: int) -> Usage:
+        """What counts against a grant now: committed renders, and leases that are live."""
+
+    def takedown(self, takedown_id: TakedownId) -> TakedownRow | None:
+        """One order."""
+
+    def open_takedowns(self, owner: SubjectId | None, limit: int) -> tuple[TakedownRow, ...]:
+        """Orders nobody acknowledged, the first due first; of one owner, or of all."""
+
+
+class RenderWrites(Protocol):
+    """Writes of one transaction."""
+
+    def put_render(self, row: RenderRow) -> None:
+        """Writes the row over what was there."""
+
+    def put_takedown(self, row: TakedownRow) -> None:
+        """Writes the order over what was there."""

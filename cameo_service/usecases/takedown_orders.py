@@ -1,0 +1,49 @@
+"""Orders to take outputs down, written in the transaction of the act that wants them gone."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cameo_service.usecases.activity_kind import ActivityKind
+from cameo_service.usecases.ports import ActivityRow, IdSource
+from cameo_service.usecases.render_ports import RenderRow, TakedownId, TakedownRow
+from cameo_service.usecases.writes import Change
+from consent.render_lease import Removal
+from consent.takedown import DUE_US, StopEffect, is_stronger, removal_for
+
+
+def order_by_effect(change: Change, ids: IdSource, rows: Iterable[RenderRow], effect: StopEffect) -> int:
+    """Orders what the effect says about each output; answers how many orders were written."""
+    wanted = [(row, removal_for(effect, is_published=row.published_us is not None)) for row in rows]
+    return sum(order_takedown(change, ids, row, removal) for row, removal in wanted)
+
+
+def order_takedown(change: Change, ids: IdSource, row: RenderRow, removal: Removal) -> bool:
+    """Orders one output hidden or deleted; False when that, or more, was ordered before."""
+    if not is_stronger(removal, row.removal):
+        return False
+    transaction, now_us = change.transaction, change.now_us
+    order = TakedownRow(
+        owner=row.owner,
+        takedown_id=TakedownId(ids.new(now_us)),
+        render_grant_id=row.render_grant_id,
+        removal=removal,
+        ordered_us=now_us,
+        due_us=now_us + DUE_US,
+        acknowledged_us=None,
+    )
+    transaction.put_render(replace(row, removal=removal))
+    transaction.put_takedown(order)
+    _tell(change, row, removal)
+    return True
+
+
+def _tell(change: Change, row: RenderRow, removal: Removal) -> None:
+    """Tells the owner, and the creator without naming who of the people shown it was."""
+    told = ActivityRow(
+        row.owner, change.revision, change.now_us, ActivityKind.TAKEN_DOWN, row.requester, row.provider, removal, 1
+    )
+    change.transaction.record_activity(told)
+    if row.requester not in (None, row.owner):
+        change.transaction.record_activity(
+            replace(told, owner=row.requester, actor=None, kind=ActivityKind.WORK_TAKEN_DOWN)
+        )

@@ -1,0 +1,64 @@
+"""Renders and takedown orders of the store in memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cameo_service.usecases.render_ports import RenderRow, TakedownId, TakedownRow
+from consent.allowance import DAY_US, Usage
+from consent.identity import GrantId, RenderGrantId, SubjectId
+
+
+@dataclass
+class RenderTables:
+    renders: dict[tuple[SubjectId, RenderGrantId], RenderRow] = field(default_factory=dict)
+    takedowns: dict[TakedownId, TakedownRow] = field(default_factory=dict)
+
+
+class MemoryRenderReads:
+    tables: Any
+
+    def renders_under(self, render_grant_id: RenderGrantId, owners: Sequence[SubjectId]) -> tuple[RenderRow, ...]:
+        found = [self.tables.renders.get((owner, render_grant_id)) for owner in sorted(owners)]
+        return tuple(row for row in found if row)
+
+    def renders_with_output(self, output_sha256: bytes) -> tuple[RenderRow, ...]:
+        found = [row for row in self.tables.renders.values() if row.output_sha256 == output_sha256]
+        return tuple(sorted(found, key=lambda row: (row.owner, row.render_grant_id)))
+
+    def appearances(self, owner: SubjectId, limit: int) -> tuple[RenderRow, ...]:
+        return self.all_appearances(owner)[:limit]
+
+    def appearances_by(self, owner: SubjectId, requester: SubjectId | None) -> tuple[RenderRow, ...]:
+        return tuple(row for row in self.all_appearances(owner) if row.requester == requester)
+
+    def all_appearances(self, owner: SubjectId) -> tuple[RenderRow, ...]:
+        found = [row for row in self.tables.renders.values() if row.owner == owner and row.drafted_us is not None]
+        return tuple(sorted(found, key=lambda row: (row.drafted_us, row.render_grant_id), reverse=True))
+
+    def usage(self, owner: SubjectId, grant_id: GrantId, now_us: int) -> Usage:
+        counted = [
+            row.opened_us
+            for row in self.tables.renders.values()
+            if (row.owner, row.grant_id) == (owner, grant_id)
+            and (row.drafted_us is not None or row.expires_us > now_us)
+        ]
+        return Usage(len(counted), sum(opened_us > now_us - DAY_US for opened_us in counted))
+
+    def takedown(self, takedown_id: TakedownId) -> TakedownRow | None:
+        found: TakedownRow | None = self.tables.takedowns.get(takedown_id)
+        return found
+
+    def open_takedowns(self, owner: SubjectId | None, limit: int) -> tuple[TakedownRow, ...]:
+        found = [
+            row for row in self.tables.takedowns.values() if row.acknowledged_us is None and owner in (None, row.owner)
+        ]
+        return tuple(sorted(found, key=lambda row: (row.due_us, row.takedown_id))[:limit])
+
+
+class MemoryRenderWrites(MemoryRenderReads):
+    def put_render(self, row: RenderRow) -> None:
+        self.tables.renders[row.owner, row.render_grant_id] = row
+
+    def put_takedown(self, row: TakedownRow) -> None:
+        self.tables.takedowns[row.takedown_id] = row
