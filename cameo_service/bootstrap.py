@@ -12,28 +12,44 @@ from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import WrongDataDirectoryError, claim_for_policy
 from cameo_service.history.errors import HistoryError
 from cameo_service.history.folder import HistoryFolder
+from cameo_service.history.published import TilesTree
 from cameo_service.history.sequencer import Sequencer
 from cameo_service.rpc.assertions import InsecureDevAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.consent_servicer import ConsentServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
+from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
+from cameo_service.rpc.history_conversion import ReceiptConverter
+from cameo_service.rpc.history_servicer import HistoryServicer
 from cameo_service.rpc.render_servicer import RenderServicer
 from cameo_service.rpc.server import AddServices, RpcServer
 from cameo_service.rpc.services import check_services, recording_service
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.storage.errors import StoreError
+from cameo_service.storage.event_sweeper import EventSweeper
 from cameo_service.storage.history_reader import HistoryReader
 from cameo_service.storage.ids import UuidV7Source
 from cameo_service.storage.refusal_log import RefusalLog
-from cameo_service.storage.store import SqliteStore, open_store
-from cameo_service.usecase_wiring import Ports, consent_use_cases, enrollment_use_cases, render_use_cases
+from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
+from cameo_service.usecase_wiring import (
+    Ports,
+    consent_use_cases,
+    enrollment_use_cases,
+    history_use_cases,
+    render_use_cases,
+)
 from cameo_service.usecases.history_ports import BehindItsMarkError
+from cameo_service.usecases.list_events import ListEvents
+from cameo_service.usecases.sweep_events import SweepEvents
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.errors import KeyRingError
+from cameo_service.vault.key_ring import KeyRing
 from cameo_service.vault.key_ring_file import KeyRingFile
 from cameo_service.vault.signing_keys import SigningKeys
+from cameo_service.watch.settings import WatchSettings
+from cameo_service.watch.supervisor import WatchSupervisor, WatchUnavailableError
 from liveness.challenge_plan import ChallengePlan, consent_sentence
 from liveness.conversation import Conversation
 from liveness.errors import ChallengeError
@@ -65,6 +81,7 @@ START_ERRORS = (
     HistoryError,
     BehindItsMarkError,
     AnalysisError,
+    WatchUnavailableError,
     ChallengeError,
     OSError,
 )
@@ -77,6 +94,8 @@ class Service:
 
     checks: RpcServer
     streams: RpcServer
+    _watch: WatchSupervisor
+    _sweeper: EventSweeper
     _analyst: PooledAnalyst
     _refusals: RefusalLog
     _store: SqliteStore
@@ -89,6 +108,11 @@ class Service:
         return self.checks.port
 
     @property
+    def watch_port(self) -> int:
+        """Bound port of watches."""
+        return self._watch.port
+
+    @property
     def stream_port(self) -> int:
         """Bound port of recordings."""
         return self.streams.port
@@ -97,6 +121,8 @@ class Service:
         """Lets running calls end, then closes what they stood on, last opened first."""
         self.checks.stop(GRACE_S)
         self.streams.stop(GRACE_S)
+        self._watch.stop()
+        self._sweeper.close()
         self._refusals.close()
         self._sequencer.close()
         self._leaves.close()
@@ -125,6 +151,7 @@ def start(config: ServiceConfig) -> Service:
     leaves = HistoryReader(config.data_dir, os.urandom)
     history.mark.raise_to(leaves.high_water())
     store.mark_narrowing_with(history.mark.raise_to)
+    watch = WatchSupervisor(_watch_settings(config, store, ring))
     refusals = RefusalLog(store)
     ports = Ports(
         store=store,
@@ -136,15 +163,40 @@ def start(config: ServiceConfig) -> Service:
         token_secret=ring.token_secret,
     )
     enrollment = enrollment_use_cases(ports, analyst, policy)
-    checks, streams = _servers(config, ports, enrollment, ChallengePlan(consent), limits)
+    receipts = _receipts(config, ports, leaves, TilesTree(history))
+    checks, streams = _servers(config, ports, enrollment, receipts, ChallengePlan(consent), limits)
     _LOG.info("%d recordings of an earlier process are abandoned", enrollment.abandon.left_behind())
     checks.start()
     streams.start()
-    return Service(checks, streams, analyst, refusals, store, leaves, Sequencer(history, leaves))
+    sweeper = EventSweeper(SweepEvents(store, clock))
+    return Service(checks, streams, watch, sweeper, analyst, refusals, store, leaves, Sequencer(history, leaves))
+
+
+def _receipts(config: ServiceConfig, ports: Ports, leaves: HistoryReader, tree: TilesTree) -> HistoryServicer:
+    return HistoryServicer(
+        history_use_cases(ports, leaves, leaves, tree), ReceiptConverter(tree.origin(), config.operator_name)
+    )
+
+
+def _watch_settings(config: ServiceConfig, store: SqliteStore, ring: KeyRing) -> WatchSettings:
+    deployment = store.deployment()
+    return WatchSettings(
+        database=str(config.data_dir / MAIN_DATABASE),
+        deployment_id=deployment.deployment_id.hex(),
+        incarnation=deployment.incarnation,
+        host=config.host,
+        port=config.watch_port,
+        ended_keys=tuple(key.key_id for key in ring.signing_keys if key.revoked_us is not None),
+    )
 
 
 def _servers(
-    config: ServiceConfig, ports: Ports, recording: EnrollmentUseCases, plan: ChallengePlan, limits: RecordingLimits
+    config: ServiceConfig,
+    ports: Ports,
+    recording: EnrollmentUseCases,
+    history: HistoryServicer,
+    plan: ChallengePlan,
+    limits: RecordingLimits,
 ) -> tuple[RpcServer, RpcServer]:
     """The port of unary calls and the port of recordings, not yet answering."""
     clock = ports.clock
@@ -159,6 +211,7 @@ def _servers(
         clock,
     )
     consent, render = ConsentServicer(consent_use_cases(ports)), RenderServicer(render_use_cases(ports), assertions)
+    events = EventServicer(ListEvents(ports.store))
 
     def server(port: int, threads: int, services: AddServices) -> RpcServer:
         try:
@@ -171,6 +224,6 @@ def _servers(
             ) from error
 
     return (
-        server(config.port, config.check_threads, check_services(consent, render)),
+        server(config.port, config.check_threads, check_services(consent, render, events, history)),
         server(config.stream_port, config.live_recordings + _SPARE_THREADS, recording_service(enrollment)),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from cameo_service.clock import Clock
 from cameo_service.rpc.consent_servicer import ConsentUseCases
 from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
+from cameo_service.rpc.history_servicer import HistoryUseCases
 from cameo_service.rpc.render_servicer import RenderUseCases
 from cameo_service.usecases.abandon_attempt import AbandonAttempt
 from cameo_service.usecases.analyst import Analyst
@@ -14,12 +15,16 @@ from cameo_service.usecases.block_actor import BlockActor
 from cameo_service.usecases.check_prompt import CheckPrompt
 from cameo_service.usecases.claim_handle import ClaimHandle
 from cameo_service.usecases.current_permission import CurrentPermission
+from cameo_service.usecases.export_subject import ExportSubject
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle
 from cameo_service.usecases.freeze_likeness import FreezeLikeness
+from cameo_service.usecases.get_checkpoint import GetCheckpoint
 from cameo_service.usecases.get_consent import GetConsent
 from cameo_service.usecases.get_enrollment import GetEnrollment
+from cameo_service.usecases.get_receipt import GetReceipt
 from cameo_service.usecases.get_verification_keys import GetVerificationKeys
 from cameo_service.usecases.grant_access import GrantAccess
+from cameo_service.usecases.history_ports import Leaves, PublishedTree, Sessions
 from cameo_service.usecases.likeness_reference import LikenessReferences
 from cameo_service.usecases.list_activity import ListActivity
 from cameo_service.usecases.mention_facts import MentionFacts
@@ -80,6 +85,15 @@ def render_use_cases(ports: Ports) -> RenderUseCases:
             ports.store, ports.clock, ports.signer, LikenessReferences(ports.vault), permission
         ),
         get_verification_keys=GetVerificationKeys(ports.signer),
+    )
+
+
+def history_use_cases(ports: Ports, leaves: Leaves, sessions: Sessions, tree: PublishedTree) -> HistoryUseCases:
+    """What HistoryService calls."""
+    return HistoryUseCases(
+        get_receipt=GetReceipt(ports.store, leaves, tree),
+        get_checkpoint=GetCheckpoint(tree),
+        export_subject=ExportSubject(ports.store, GetConsent(ports.store, ports.clock), sessions, leaves, tree),
     )
 
 

@@ -34,6 +34,9 @@ _GENERATION = frozenset({Role.GENERATION})
 _ENROLLMENT = "/cameo.v1.EnrollmentService/"
 _CONSENT = "/cameo.v1.ConsentService/"
 _RENDER = "/cameo.v1.RenderService/"
+_HISTORY = "/cameo.v1.HistoryService/"
+_REVOCATION = "/cameo.v1.RevocationService/"
+_EVENT = "/cameo.v1.EventService/"
 
 CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
     {
@@ -56,5 +59,11 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         # Spends the render grant, so what is allowed only shrinks.
         _RENDER + "FetchIdentityBundle": Row(_GENERATION, Effect.NARROWING),
         _RENDER + "GetVerificationKeys": Row(frozenset(Role), Effect.READ),
+        _HISTORY + "GetReceipt": Row(_APP, Effect.READ),
+        _HISTORY + "GetCheckpoint": Row(_APP | {Role.OPERATOR}, Effect.READ),
+        _HISTORY + "ExportSubject": Row(_APP, Effect.READ),
+        _REVOCATION + "WatchRevocations": Row(_GENERATION, Effect.READ),
+        _REVOCATION + "SnapshotRevocations": Row(_GENERATION, Effect.READ),
+        _EVENT + "ListEvents": Row(_APP, Effect.READ),
     }
 )

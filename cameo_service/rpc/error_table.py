@@ -4,7 +4,8 @@ import grpc
 
 from cameo_service.rpc import errors as edge
 from cameo_service.rpc.refusal import Refusal
-from cameo_service.usecases import abandon_attempt, analyst, enrollment_view, errors, ports
+from cameo_service.usecases import abandon_attempt, analyst, enrollment_view, errors, event_cursor, history_ports, ports
+from cameo_service.watch import hub
 from consent.errors import PublicError
 from liveness.errors import LivenessError, SessionError
 from liveness.recording_errors import RecordingError
@@ -18,10 +19,13 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (edge.MethodNotOpenError, grpc.StatusCode.PERMISSION_DENIED),
     (edge.RoleNotAllowedError, grpc.StatusCode.PERMISSION_DENIED),
     (edge.TooManyStreamsError, grpc.StatusCode.RESOURCE_EXHAUSTED),
+    (hub.WatcherTooSlowError, grpc.StatusCode.RESOURCE_EXHAUSTED),
+    (event_cursor.CursorTooOldError, grpc.StatusCode.OUT_OF_RANGE),
     (errors.RequestIdReusedError, grpc.StatusCode.ALREADY_EXISTS),
     (ports.HandleTakenError, grpc.StatusCode.ALREADY_EXISTS),
     (ports.UnknownSubjectError, grpc.StatusCode.NOT_FOUND),
     (enrollment_view.UnknownSessionError, grpc.StatusCode.NOT_FOUND),
+    (history_ports.UnknownReceiptError, grpc.StatusCode.NOT_FOUND),
     (abandon_attempt.AttemptAbandonedError, grpc.StatusCode.ABORTED),
     (analyst.AnalysisInterruptedError, grpc.StatusCode.UNAVAILABLE),
     (errors.NotFoundError, grpc.StatusCode.NOT_FOUND),

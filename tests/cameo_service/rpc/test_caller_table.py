@@ -1,14 +1,24 @@
 import pytest
 from google.protobuf.descriptor import FileDescriptor
 
-from cameo_client.pb.cameo.v1 import consent_service_pb2, enrollment_service_pb2, render_service_pb2
+from cameo_client.pb.cameo.v1 import (
+    consent_service_pb2,
+    enrollment_service_pb2,
+    event_service_pb2,
+    history_service_pb2,
+    render_service_pb2,
+    revocation_service_pb2,
+)
 from cameo_service.rpc.caller_table import CALLER_TABLE, Effect
 from cameo_service.usecases.caller import Role
 
 FILES: tuple[FileDescriptor, ...] = (
     consent_service_pb2.DESCRIPTOR,
     enrollment_service_pb2.DESCRIPTOR,
+    event_service_pb2.DESCRIPTOR,
+    history_service_pb2.DESCRIPTOR,
     render_service_pb2.DESCRIPTOR,
+    revocation_service_pb2.DESCRIPTOR,
 )
 
 
@@ -35,9 +45,10 @@ def test_only_app_backends_act_for_people() -> None:
     assert all(CALLER_TABLE[method].roles == {Role.APP_BACKEND} for method in acts)
 
 
-def test_a_generation_service_reaches_the_render_service_and_nothing_else() -> None:
+def test_a_generation_service_reaches_renders_and_revocations_and_nothing_else() -> None:
     reached = {method for method, row in CALLER_TABLE.items() if Role.GENERATION in row.roles}
-    assert reached == {method for method in CALLER_TABLE if method.startswith("/cameo.v1.RenderService/")}
+    services = ("/cameo.v1.RenderService/", "/cameo.v1.RevocationService/")
+    assert reached == {method for method in CALLER_TABLE if method.startswith(services)}
 
 
 def test_the_table_cannot_be_changed_at_run_time() -> None:

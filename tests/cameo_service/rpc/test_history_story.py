@@ -1,0 +1,195 @@
+"""Over real gRPC: a person gets receipts that anybody can verify, and takes everything away."""
+
+import json
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import grpc
+import pytest
+
+from cameo_client.connection import dev_connection, open_channel
+from cameo_client.dev_assertion import dev_assertion
+from cameo_client.errors import RefusedError
+from cameo_client.history_client import HistoryClient
+from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
+from cameo_client.pb.cameo.v1.history_service_pb2_grpc import add_HistoryServiceServicer_to_server
+from cameo_client.pb.cameo.v1.subject_pb2 import SubjectRef
+from cameo_service.history.checkpoint import parse_checkpoint
+from cameo_service.history.folder import HistoryFolder
+from cameo_service.history.note import open_note, parse_vkey
+from cameo_service.history.published import TilesTree
+from cameo_service.history.sequencer import integrate
+from cameo_service.rpc.assertions import InsecureDevAssertions
+from cameo_service.rpc.caller_source import InsecureDevCallers
+from cameo_service.rpc.first_contact import FirstContact
+from cameo_service.rpc.history_conversion import ReceiptConverter
+from cameo_service.rpc.history_servicer import HistoryServicer, HistoryUseCases
+from cameo_service.rpc.server import RpcServer
+from cameo_service.rpc.steps import ordered_steps
+from cameo_service.storage.history_reader import HistoryReader
+from cameo_service.storage.store import open_store
+from cameo_service.usecases.export_subject import RECEIPTS_A_PAGE, ExportSubject
+from cameo_service.usecases.get_checkpoint import GetCheckpoint
+from cameo_service.usecases.get_receipt import GetReceipt
+from consent.leaf import opens, parse_entry
+from consent.terms import Audience
+from consent.tree import leaf_hash
+from consent.tree_proof import is_consistent, is_included
+from tests.cameo_service.usecases.world import World
+
+LOG = logging.getLogger("tests.rpc")
+
+
+class Story:
+    """Ada and Bob, a database, a published history and a server of HistoryService alone."""
+
+    def __init__(self, root: Path) -> None:
+        self.store = open_store(root / "data", os.urandom)
+        self.leaves = HistoryReader(root / "data", os.urandom)
+        self.folder = HistoryFolder(root / "history", root / "data", bytes(32))
+        self.world, tree = World(self.store), TilesTree(self.folder)
+        for name in ("ada", "bob"):
+            self.world.person(name)
+        self.world.enroll("ada")
+        use_cases = HistoryUseCases(
+            GetReceipt(self.store, self.leaves, tree),
+            GetCheckpoint(tree),
+            ExportSubject(self.store, self.world.get_consent, self.leaves, self.leaves, tree),
+        )
+        servicer = HistoryServicer(use_cases, ReceiptConverter(tree.origin(), "Example Studio"))
+        assertions = InsecureDevAssertions(FirstContact(self.store, self.world.clock, self.world.ids), self.world.clock)
+        source = InsecureDevCallers(assertions, LOG)
+
+        def add(server: grpc.Server) -> None:
+            add_HistoryServiceServicer_to_server(servicer, server)  # type: ignore[no-untyped-call]  # generated
+
+        steps = ordered_steps(lambda: "call", self.world.clock, LOG, source, {})
+        self.server = RpcServer(host="127.0.0.1", port=0, threads=2, source=source, steps=steps, add_services=add)
+        self.server.start()
+        self.channel = open_channel(f"127.0.0.1:{self.server.port}")
+
+    def publish(self) -> None:
+        integrate(self.folder, self.leaves)
+
+    def client(self, acting: str | None = None, role: str = "app_backend") -> HistoryClient:
+        connection = dev_connection(self.channel, "app", role)
+        if acting is None:
+            return HistoryClient(connection)
+        until_s = self.world.clock.now_us // 1_000_000 + 60
+        return HistoryClient(connection.acting_for(dev_assertion("issuer", acting, until_s)))
+
+    def receipt(self, acting: str, revision: str) -> pb.ProvenReceipt:
+        return self.client(acting).get_receipt(pb.GetReceiptRequest(revision=revision)).receipt
+
+    def stop(self) -> None:
+        self.channel.close()
+        self.server.stop(0)
+        self.leaves.close()
+        self.store.close()
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Iterator[Story]:
+    told = Story(tmp_path)
+    yield told
+    told.stop()
+
+
+def verified(proof: pb.InclusionProof, vkey: str) -> None:
+    """What a program does with a receipt, from nothing but the receipt and the key of the log."""
+    head = parse_checkpoint(open_note(proof.checkpoint.decode(), parse_vkey(vkey)))
+    assert head.size == proof.tree_size
+    assert opens(parse_entry(proof.entry), proof.salt, proof.record)
+    assert is_included(proof.leaf_index, leaf_hash(proof.entry), head.size, head.root, tuple(proof.hashes))
+
+
+def test_a_grant_and_its_revocation_have_receipts_that_anybody_can_verify(story: Story) -> None:
+    story.world.audience("ada", Audience.APPROVED)
+    granted = story.world.grant("ada", "bob").token
+    revoked = story.world.revoked("ada", "bob").token
+    story.publish()
+    vkey = story.client().get_checkpoint(pb.GetCheckpointRequest()).verifier_key
+    given, withdrawn = story.receipt("ada", granted), story.receipt("ada", revoked)
+    for proven in (given, withdrawn):
+        verified(proven.proof, vkey)
+        assert proven.receipt.pii_principal_id == str(story.world.people["ada"])
+        assert proven.receipt.pii_controller == "Example Studio"
+        assert proven.receipt.receipt_id.endswith(f"/{proven.proof.leaf_index}")
+        assert json.loads(proven.proof.record)["kind"] == proven.receipt.kind
+    assert (given.receipt.kind, given.receipt.event_type) == ("granted", pb.CONSENT_EVENT_GIVEN)
+    assert (withdrawn.receipt.kind, withdrawn.receipt.event_type) == ("revoked", pb.CONSENT_EVENT_WITHDRAWN)
+    assert (len(given.receipt.grants), len(withdrawn.receipt.grants)) == (1, 0)
+    assert given.receipt.audience == "APPROVED"
+
+
+def test_an_altered_receipt_does_not_verify(story: Story) -> None:
+    token = story.world.audience("ada", Audience.APPROVED).token
+    story.publish()
+    proof = story.receipt("ada", token).proof
+    vkey = story.client().get_checkpoint(pb.GetCheckpointRequest()).verifier_key
+    proof.record = proof.record.replace(b"APPROVED", b"EVERYONE")
+    with pytest.raises(AssertionError):
+        verified(proof, vkey)
+
+
+def test_a_receipt_comes_at_once_and_its_proof_when_the_leaf_is_published(story: Story) -> None:
+    token = story.world.audience("ada", Audience.APPROVED).token
+    before = story.receipt("ada", token)
+    assert (before.receipt.kind, before.proof.tree_size, list(before.proof.hashes)) == ("audience_set", 0, [])
+    story.publish()
+    assert story.receipt("ada", token).proof.tree_size > before.proof.leaf_index
+
+
+def test_nobody_else_gets_the_receipt(story: Story) -> None:
+    token = story.world.audience("ada", Audience.APPROVED).token
+    with pytest.raises(RefusedError, match="UNKNOWN_RECEIPT"):
+        story.receipt("bob", token)
+    owner = SubjectRef(subject_id=str(story.world.people["ada"]))
+    with pytest.raises(RefusedError, match="NOT_THE_OWNER"):
+        story.client("bob").get_receipt(pb.GetReceiptRequest(owner=owner, revision=token))
+    for role in ("generation", "operator"):
+        with pytest.raises(RefusedError, match="ROLE_NOT_ALLOWED"):
+            story.client(role=role).get_receipt(pb.GetReceiptRequest(owner=owner, revision=token))
+
+
+@pytest.mark.parametrize(("revision", "reason"), [("", "FIELD_MISSING"), ("!", "CONSISTENCY_TOKEN_MALFORMED")])
+def test_a_receipt_is_asked_for_with_the_revision_of_a_write(story: Story, revision: str, reason: str) -> None:
+    with pytest.raises(RefusedError, match=reason):
+        story.receipt("ada", revision)
+
+
+def test_a_checkpoint_proves_that_it_begins_with_an_earlier_one(story: Story) -> None:
+    operator = story.client(role="operator")
+    assert operator.get_checkpoint(pb.GetCheckpointRequest()).tree_size == 0
+    story.publish()
+    old = operator.get_checkpoint(pb.GetCheckpointRequest())
+    story.world.audience("ada", Audience.APPROVED)
+    story.publish()
+    new = operator.get_checkpoint(pb.GetCheckpointRequest(earlier_size=old.tree_size))
+    heads = [
+        parse_checkpoint(open_note(reply.checkpoint.decode(), parse_vkey(new.verifier_key))) for reply in (old, new)
+    ]
+    assert is_consistent(old.tree_size, heads[0].root, new.tree_size, heads[1].root, tuple(new.consistency))
+    for size in (new.tree_size + 1, -1):
+        with pytest.raises(RefusedError, match="UNKNOWN_TREE_SIZE"):
+            operator.get_checkpoint(pb.GetCheckpointRequest(earlier_size=size))
+
+
+def test_an_export_has_everything_page_by_page(story: Story) -> None:
+    for _ in range(RECEIPTS_A_PAGE):
+        story.world.audience("ada", Audience.APPROVED)
+    story.publish()
+    first, second = story.client("ada").export_subject(pb.ExportSubjectRequest())
+    assert first.consent.handle == "ada"
+    assert (len(first.receipts), second.HasField("consent")) == (RECEIPTS_A_PAGE, False)
+    kinds = [proven.receipt.kind for page in (first, second) for proven in page.receipts]
+    assert kinds == ["handle_claimed", "age_asserted", *["audience_set"] * RECEIPTS_A_PAGE]
+    assert all(proven.receipt.pii_principal_id == first.consent.subject_id for proven in second.receipts)
+
+
+@pytest.mark.parametrize("token", ["x", "-1", "0", "1.0", str(2**63)])
+def test_a_page_token_of_nobody_is_refused(story: Story, token: str) -> None:
+    with pytest.raises(RefusedError, match="FIELD_MALFORMED"):
+        next(story.client("ada").export_subject(pb.ExportSubjectRequest(page_token=token)))
