@@ -1,0 +1,140 @@
+"""`cameo evaluate`: how often the checks err, on the recordings of a folder and on attacks made from them.
+
+Runs trials in worker processes, appends what each measured to one score file, then works everything out from that file
+alone. Stopped half way, it goes on where it stopped. Exit codes: 0 done, 3 bad input, 130 interrupted.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from cameo_service.analysis.errors import AnalysisError, AnalysisUnavailable
+from cameo_service.analysis.limits import WorkerLimits
+from cameo_service.analysis.pool import AnalysisPool
+from cameo_service.cli.models import DEFAULT_MODELS, ModelsDir
+from cameo_service.clock import SystemClock
+from liveness.evaluation.evaluation_report import write_report
+from liveness.evaluation.evaluation_run import EvaluationRun, OtherRunError, thresholds_digest
+from liveness.evaluation.evaluation_worker import failed_row, load_worker, missing_row, run_trial
+from liveness.evaluation.manifest_data import MANIFEST, Manifest, ManifestError, read_manifest
+from liveness.evaluation.score_file import Row, ScoreFile
+from liveness.evaluation.summary import write_summary
+from liveness.evaluation.trials import Trial, planned
+from liveness.models import manifest as model_manifest
+
+EXIT_BAD_INPUT = 3
+EXIT_INTERRUPTED = 130
+LIMITS = WorkerLimits(memory_bytes=6 * 1024**3, cpu_seconds=1200, jobs=400)
+"""Clips are held decoded, and all faces or voices are one job."""
+TIMEOUT_S = 3600.0
+
+
+def evaluate(
+    data: Annotated[Path, typer.Option(help="Folder with manifest.csv and its recordings.")],
+    out: Annotated[Path, typer.Option(help="Where scores, summary.json and report.html go.")],
+    models: ModelsDir = DEFAULT_MODELS,
+    jobs: Annotated[int, typer.Option(min=1, help="Worker processes; one a core is best.")] = 2,
+    seed: Annotated[int, typer.Option(help="Of every draw: the same seed makes the same attacks.")] = 0,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many of each species, for a quick look.")] = None,
+    *,
+    resume: Annotated[bool, typer.Option("--resume/--fresh", help="Go on with the scores that are there.")] = True,
+) -> None:
+    """Measure error rates on real recordings and on attacks made from them."""
+    console = Console(stderr=True)
+    try:
+        manifest = read_manifest(data)
+        run = _run(data, seed, limit)
+        run.claim(out, resume=resume)
+        scores = ScoreFile(out)
+        _score(manifest, planned(manifest, seed, limit), scores, models, jobs)
+    except (ManifestError, OtherRunError) as error:
+        _refuse(f"{error}.")
+    except AnalysisUnavailable as error:
+        _refuse(f"The workers did not start: {error.detail}")
+    except KeyboardInterrupt:
+        console.print("Interrupted. The same command goes on where this one stopped.")
+        raise typer.Exit(EXIT_INTERRUPTED) from None
+    rows = scores.rows()
+    summary = write_summary(rows, out, seed)
+    write_report(rows, summary, manifest.remarks, run, out)
+    console.print(f"Thresholds SHA-256 {run.thresholds}")
+    console.print(f"Wrote {out / 'summary.json'} and {out / 'report.html'}")
+
+
+def _run(data: Path, seed: int, limit: int | None) -> EvaluationRun:
+    listed = hashlib.sha256((data / MANIFEST).read_bytes()).hexdigest()
+    return EvaluationRun(seed, limit, model_manifest.load("open").id, thresholds_digest(), listed)
+
+
+def _score(manifest: Manifest, trials: Sequence[Trial], scores: ScoreFile, models: Path, jobs: int) -> None:
+    """Runs what is not done yet."""
+    done = scores.done()
+    for entry in manifest.missing:
+        row = missing_row(entry)
+        if row["trial"] not in done:
+            scores.append(str(row["trial"]), [row])
+    left = [trial for trial in trials if trial.key not in done]
+    if not left:
+        return
+    loader = partial(load_worker, manifest.folder.resolve(), models.resolve())
+    pool = AnalysisPool(jobs, loader, run_trial, LIMITS, SystemClock())
+    try:
+        with _bar() as bar:
+            task = bar.add_task("judging", total=len(trials), completed=len(trials) - len(left))
+            for trial, rows in _finished(pool, left, jobs):
+                scores.append(trial.key, rows)
+                bar.advance(task)
+    finally:
+        pool.close()
+
+
+def _finished(pool: AnalysisPool, trials: Sequence[Trial], jobs: int) -> Iterator[tuple[Trial, Sequence[Row]]]:
+    """Trials as they end, never more than twice as many waiting as there are workers."""
+    waiting: dict[Future[Sequence[Row]], Trial] = {}
+    left = iter(trials)
+    with ThreadPoolExecutor(jobs) as threads:
+        try:
+            for trial in left:
+                waiting[threads.submit(_outcome, pool, trial)] = trial
+                if len(waiting) >= 2 * jobs:
+                    yield from _ended(waiting)
+            while waiting:
+                yield from _ended(waiting)
+        except BaseException:
+            threads.shutdown(wait=False, cancel_futures=True)
+            pool.close()
+            raise
+
+
+def _ended(waiting: dict[Future[Sequence[Row]], Trial]) -> Iterator[tuple[Trial, Sequence[Row]]]:
+    ended, _ = wait(waiting, return_when=FIRST_COMPLETED)
+    for future in ended:
+        yield waiting.pop(future), future.result()
+
+
+def _outcome(pool: AnalysisPool, trial: Trial) -> Sequence[Row]:
+    """A trial's rows; a worker that died or ran out of time leaves a non-response that is named in the report."""
+    try:
+        rows: Sequence[Row] = pool.submit(trial, TIMEOUT_S)
+    except AnalysisUnavailable:
+        raise
+    except AnalysisError as error:
+        return [failed_row(trial, error.detail)]
+    return rows
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True))
+
+
+def _refuse(message: str) -> NoReturn:
+    Console(stderr=True).print(message, style="red", markup=False)
+    raise typer.Exit(EXIT_BAD_INPUT)

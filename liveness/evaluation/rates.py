@@ -1,0 +1,166 @@
+"""Error rates with intervals: proportions, equal error, false non-match at a fixed false match. Reads no file.
+
+Sources: Clopper and Pearson, Biometrika 26 (1934); ISO/IEC 19795-1 for FMR, FNMR and EER; the bootstrap resamples
+people, because presentations of one person are not independent.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import beta
+
+CONFIDENCE = 0.95
+RESAMPLES = 1000
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A measured value with its interval; value is None where nothing was measured, and `note` says why.
+
+    n: trials. subjects: people. low, high: two-sided 95 %.
+    """
+
+    value: float | None
+    n: int
+    subjects: int
+    low: float | None
+    high: float | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One score between two people's samples; higher is more alike."""
+
+    subject: str
+    other: str
+    score: float
+    is_same: bool
+
+
+def unmeasured(note: str) -> Rate:
+    """Nothing was measured."""
+    return Rate(None, 0, 0, None, None, note)
+
+
+def clopper_pearson(errors: int, n: int) -> tuple[float, float]:
+    """Exact two-sided 95 % interval of a proportion; 0..1 for n = 0."""
+    tail = (1 - CONFIDENCE) / 2
+    low = float(beta.ppf(tail, errors, n - errors + 1)) if errors else 0.0
+    high = float(beta.ppf(1 - tail, errors + 1, n - errors)) if errors < n else 1.0
+    return low, high
+
+
+def proportion(outcomes: Sequence[tuple[str, bool]]) -> Rate:
+    """Share of (subject, happened) that happened, with the Clopper-Pearson interval over trials."""
+    if not outcomes:
+        return unmeasured("no trial")
+    errors, n = sum(happened for _, happened in outcomes), len(outcomes)
+    low, high = clopper_pearson(errors, n)
+    return Rate(errors / n, n, len({subject for subject, _ in outcomes}), low, high)
+
+
+def clustered(outcomes: Sequence[tuple[str, bool]], seed: int) -> tuple[float, float] | None:
+    """95 % interval of the same share when people are resampled; None with fewer than two people."""
+    people = sorted({subject for subject, _ in outcomes})
+    if len(people) < 2:
+        return None
+    errors = np.array([sum(happened for subject, happened in outcomes if subject == person) for person in people])
+    counts = np.array([sum(subject == person for subject, _ in outcomes) for person in people])
+    drawn = np.random.default_rng(seed).integers(0, len(people), (RESAMPLES, len(people)))
+    shares = errors[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
+    return _middle(shares)
+
+
+def transaction(rate: float, attempts: int) -> float:
+    """The rate when any one of so many independent attempts is enough: 1 - (1 - a)^k."""
+    return float(1 - (1 - rate) ** attempts)
+
+
+def curve(same: Floats, other: Floats) -> tuple[Floats, Floats]:
+    """False match and false non-match rates at every threshold that makes a difference, thresholds rising."""
+    limits = np.unique(np.concatenate([same, other, [np.inf]]))
+    misses = np.searchsorted(np.sort(same), limits, side="left") / len(same)
+    matches = 1 - np.searchsorted(np.sort(other), limits, side="left") / len(other)
+    return matches, misses
+
+
+def equal_error(same: Floats, other: Floats) -> float:
+    """Where the two rates are nearest to each other, their mean."""
+    matches, misses = curve(same, other)
+    at = int(np.argmin(np.abs(matches - misses)))
+    return float(matches[at] + misses[at]) / 2
+
+
+def miss_at(same: Floats, other: Floats, false_match: float) -> float:
+    """Least FNMR with an FMR of at most `false_match`."""
+    matches, misses = curve(same, other)
+    return float(misses[matches <= false_match].min())
+
+
+Measure = Callable[[Floats, Floats], float]
+
+
+def compared(comparisons: Sequence[Comparison], measure: Measure, seed: int) -> Rate:
+    """A measure over comparisons, its interval from people drawn anew; n counts the pairs of one person."""
+    same, other = _split(comparisons)
+    if not len(same) or not len(other):
+        return unmeasured("needs two recordings of one person, and two people")
+    people = sorted({person for pair in comparisons for person in (pair.subject, pair.other)})
+    low, high = _resampled(comparisons, people, measure, seed)
+    return Rate(measure(same, other), len(same), len(people), low, high)
+
+
+def _split(comparisons: Sequence[Comparison]) -> tuple[Floats, Floats]:
+    same = np.array([pair.score for pair in comparisons if pair.is_same], np.float64)
+    other = np.array([pair.score for pair in comparisons if not pair.is_same], np.float64)
+    return same, other
+
+
+def _resampled(
+    comparisons: Sequence[Comparison], people: Sequence[str], measure: Measure, seed: int
+) -> tuple[float | None, float | None]:
+    """A pair counts as often as both of its people were drawn together."""
+    place = {person: at for at, person in enumerate(people)}
+    one = np.array([place[pair.subject] for pair in comparisons])
+    two = np.array([place[pair.other] for pair in comparisons])
+    scores = np.array([pair.score for pair in comparisons])
+    is_same = np.array([pair.is_same for pair in comparisons])
+    rng, values = np.random.default_rng(seed), []
+    for _ in range(RESAMPLES):
+        drawn = np.bincount(rng.integers(0, len(people), len(people)), minlength=len(people))
+        weight = np.where(is_same, drawn[one], drawn[one] * drawn[two])
+        chosen = np.repeat(np.arange(len(scores)), weight)
+        same, other = scores[chosen][is_same[chosen]], scores[chosen][~is_same[chosen]]
+        if len(same) and len(other):
+            values.append(measure(same, other))
+    return _middle(np.array(values)) if len(values) >= RESAMPLES // 2 else (None, None)
+
+
+def _middle(values: Floats) -> tuple[float, float]:
+    tail = 100 * (1 - CONFIDENCE) / 2
+    low, high = np.percentile(values, [tail, 100 - tail])
+    return float(low), float(high)
+
+
+def ratio(ours: Sequence[Comparison], theirs: Sequence[Comparison], measure: Measure, seed: int) -> Rate:
+    """A measure on one path over the same measure on another, for the same pairs in the same order."""
+    both = [(one, other) for one, other in zip(ours, theirs, strict=True)]
+    below = measure(*_split(theirs))
+    if below == 0:
+        return unmeasured("the other path makes no error here: there is nothing to divide by")
+    people = sorted({person for pair in ours for person in (pair.subject, pair.other)})
+    rng, values = np.random.default_rng(seed), []
+    for _ in range(RESAMPLES):
+        drawn = set(rng.choice(people, len(people)).tolist())
+        chosen = [pair for pair in both if {pair[0].subject, pair[0].other} <= drawn]
+        parts = [_split([pair[side] for pair in chosen]) for side in (0, 1)]
+        if all(len(same) and len(other) for same, other in parts) and (base := measure(*parts[1])):
+            values.append(measure(*parts[0]) / base)
+    low, high = _middle(np.array(values)) if values else (None, None)
+    same = sum(pair.is_same for pair in ours)
+    return Rate(measure(*_split(ours)) / below, same, len(people), low, high)

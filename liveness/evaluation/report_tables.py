@@ -1,0 +1,66 @@
+"""Rates, intervals and names as HTML table rows. Computes nothing."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from liveness.evaluation.measurements import Presentations, SpeciesRates
+from liveness.evaluation.rates import Rate
+from liveness.evaluation.svg_plots import interval_bar
+
+TARGET = 0.05
+"""Most a species may be accepted and most genuine presentations may be refused; design section 9."""
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of ready HTML cells."""
+    top = "".join(f"<th>{escape(name)}</th>" for name in head)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def percent(rate: Rate) -> str:
+    """The value, or why there is none."""
+    return f"<b>{rate.value:.1%}</b>" if rate.value is not None else f'<span class="none">{escape(rate.note)}</span>'
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """Both ends."""
+    return "" if low is None or high is None else f"{low:.1%} to {high:.1%}"
+
+
+def counted(rate: Rate) -> str:
+    """Trials and people."""
+    return f"{rate.n} of {rate.subjects} people" if rate.n else ""
+
+
+def bar(rate: Rate, limit: float | None = None) -> str:
+    """The interval as a picture."""
+    return interval_bar(rate.value, rate.low, rate.high, limit)
+
+
+def rate_row(name: str, rate: Rate, limit: float | None = None) -> list[str]:
+    """Name, value, interval, n, picture."""
+    return [escape(name), percent(rate), interval(rate.low, rate.high), counted(rate), bar(rate, limit)]
+
+
+def species_table(found: Presentations) -> str:
+    """All attack species, the worst first."""
+    head = ("attack species", "kind", "row", "accepted", "accepted when granted", "95 %", "n", "no response", "")
+    ranked = sorted(found.species, key=lambda one: (-(one.granted.value or 0.0), one.row, one.name))
+    return table(head, (_species_row(one) for one in ranked))
+
+
+def _species_row(one: SpeciesRates) -> list[str]:
+    granted = '<span class="none">nothing left to refuse</span>' if one.is_beyond_grant else percent(one.granted)
+    shown = one.plain if one.is_beyond_grant else one.granted
+    return [
+        escape(one.name),
+        escape(one.kind),
+        str(one.row or ""),
+        percent(one.plain),
+        granted,
+        interval(shown.low, shown.high),
+        counted(one.plain),
+        percent(one.no_response),
+        bar(shown, TARGET),
+    ]
