@@ -67,6 +67,17 @@ class Analyser:
         stages = zip(("sound", "pictures", "checks", "reference"), laps, laps[1:], strict=False)
         return Analysis(verdict, templates, reference, {name: (end - start) * 1000 for name, start, end in stages})
 
+    def observe(self, data: bytes, challenge: Challenge) -> Observations:
+        """Decodes and measures one recording without judging it: for evaluation and evidence.
+
+        Raises:
+            RecordingError, UnknownWordError: as `analyse` does.
+        """
+        recording = open_recording(data, self.limits, formats=self.formats)
+        sound = recording.sound()
+        heard = listen(sound, challenge, self.engines) if sound else None
+        return _observations(recording, watch(recording, self.engines), heard)
+
     def _reference(
         self, watched: Watched, heard: Heard | None, templates: MatchingTemplates | None
     ) -> LikenessReference | None:
