@@ -1,6 +1,6 @@
 """Who somebody is: decided once by the store, then remembered."""
 
-from contextlib import AbstractContextManager
+from contextlib import _GeneratorContextManager
 
 import pytest
 
@@ -16,7 +16,7 @@ DEPLOYMENT = Deployment(b"d" * 16, 1)
 class CountingStore(MemoryStore):
     reads = 0
 
-    def read(self) -> AbstractContextManager[MemorySnapshot]:
+    def read(self) -> _GeneratorContextManager[MemorySnapshot, None, None]:
         self.reads += 1
         return super().read()
 
