@@ -86,6 +86,7 @@ def test_each_fact_about_the_subject_that_says_no(changes: dict[str, object], re
         ({"requester": ANONYMOUS}, Reason.GRANT_DOES_NOT_COVER),
         ({"modalities": frozenset()}, Reason.NOTHING_ASKED),
         ({"uploads": (DeclaredMedia(shows_person=None, screened=True),)}, Reason.MEDIA_UNDECLARED),
+        ({"uploads": (DeclaredMedia(shows_person=None, screened=None),)}, Reason.MEDIA_UNDECLARED),
         ({"uploads": (DeclaredMedia(shows_person=True, screened=None),)}, Reason.MEDIA_UNSCREENED),
         ({"uploads": (DeclaredMedia(shows_person=True, screened=False),)}, Reason.MEDIA_UNSCREENED),
     ],

@@ -1,0 +1,1 @@
+"""Safety rules broken on purpose, one at a time. `make mutants` shows that the tests notice each."""
