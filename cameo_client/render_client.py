@@ -28,6 +28,14 @@ class RenderClient:
         """The likeness reference, once for each render grant."""
         return self._connection.unary(self._stub.FetchIdentityBundle, request, pb.FetchIdentityBundleResponse)
 
+    def renew_grant(self, request: pb.RenewGrantRequest) -> pb.RenewGrantResponse:
+        """A new grant for a job that waited, or another hour for one that fetched."""
+        return self._connection.unary(self._stub.RenewGrant, request, pb.RenewGrantResponse)
+
+    def commit_render(self, request: pb.CommitRenderRequest) -> pb.CommitRenderResponse:
+        """Commits an output. Show it to nobody unless this returned."""
+        return self._connection.unary(self._stub.CommitRender, request, pb.CommitRenderResponse)
+
     def get_verification_keys(self, request: pb.GetVerificationKeysRequest) -> pb.GetVerificationKeysResponse:
         """The public keys, as the contract has them."""
         return self._connection.unary(self._stub.GetVerificationKeys, request, pb.GetVerificationKeysResponse)

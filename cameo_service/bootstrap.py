@@ -14,6 +14,7 @@ from cameo_service.history.errors import HistoryError
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.published import TilesTree
 from cameo_service.history.sequencer import Sequencer
+from cameo_service.rpc.appearance_servicer import AppearanceServicer
 from cameo_service.rpc.assertions import InsecureDevAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.consent_servicer import ConsentServicer
@@ -35,6 +36,7 @@ from cameo_service.storage.refusal_log import RefusalLog
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.usecase_wiring import (
     Ports,
+    appearance_use_cases,
     consent_use_cases,
     enrollment_use_cases,
     history_use_cases,
@@ -211,7 +213,7 @@ def _servers(
         clock,
     )
     consent, render = ConsentServicer(consent_use_cases(ports)), RenderServicer(render_use_cases(ports), assertions)
-    events = EventServicer(ListEvents(ports.store))
+    appearances, events = AppearanceServicer(appearance_use_cases(ports)), EventServicer(ListEvents(ports.store))
 
     def server(port: int, threads: int, services: AddServices) -> RpcServer:
         try:
@@ -224,6 +226,6 @@ def _servers(
             ) from error
 
     return (
-        server(config.port, config.check_threads, check_services(consent, render, events, history)),
+        server(config.port, config.check_threads, check_services(consent, render, appearances, events, history)),
         server(config.stream_port, config.live_recordings + _SPARE_THREADS, recording_service(enrollment)),
     )

@@ -3,17 +3,21 @@
 from dataclasses import dataclass, field
 
 from cameo_service.clock import Clock
+from cameo_service.rpc.appearance_servicer import AppearanceUseCases
 from cameo_service.rpc.consent_servicer import ConsentUseCases
 from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
 from cameo_service.rpc.history_servicer import HistoryUseCases
 from cameo_service.rpc.render_servicer import RenderUseCases
 from cameo_service.usecases.abandon_attempt import AbandonAttempt
+from cameo_service.usecases.acknowledge_takedown import AcknowledgeTakedown
+from cameo_service.usecases.act_on_appearance import ActOnAppearance
 from cameo_service.usecases.analyst import Analyst
 from cameo_service.usecases.assert_age import AssertAge
 from cameo_service.usecases.begin_attempt import BeginAttempt
 from cameo_service.usecases.block_actor import BlockActor
 from cameo_service.usecases.check_prompt import CheckPrompt
 from cameo_service.usecases.claim_handle import ClaimHandle
+from cameo_service.usecases.commit_render import CommitRender
 from cameo_service.usecases.current_permission import CurrentPermission
 from cameo_service.usecases.export_subject import ExportSubject
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle
@@ -27,14 +31,18 @@ from cameo_service.usecases.grant_access import GrantAccess
 from cameo_service.usecases.history_ports import Leaves, PublishedTree, Sessions
 from cameo_service.usecases.likeness_reference import LikenessReferences
 from cameo_service.usecases.list_activity import ListActivity
+from cameo_service.usecases.list_appearances import ListAppearances
+from cameo_service.usecases.list_takedowns import ListTakedowns
 from cameo_service.usecases.mention_facts import MentionFacts
 from cameo_service.usecases.mention_tokens import MentionTokens
 from cameo_service.usecases.ports import GrantSigner, IdSource, Refusals, Store, Vault
+from cameo_service.usecases.renew_grant import RenewGrant
 from cameo_service.usecases.resolve_mentions import ResolveMentions
 from cameo_service.usecases.revoke_access import RevokeAccess
 from cameo_service.usecases.set_audience import SetAudience
 from cameo_service.usecases.settle_attempt import SettleAttempt
 from cameo_service.usecases.start_enrollment import StartEnrollment
+from cameo_service.usecases.transcripts import BannedWordTranscripts
 from cameo_service.usecases.unblock_actor import UnblockActor
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikeness
 from cameo_service.usecases.writes import Writes
@@ -84,7 +92,20 @@ def render_use_cases(ports: Ports) -> RenderUseCases:
         fetch_identity_bundle=FetchIdentityBundle(
             ports.store, ports.clock, ports.signer, LikenessReferences(ports.vault), permission
         ),
+        renew_grant=RenewGrant(ports.store, ports.clock, ports.ids, ports.signer, permission),
+        commit_render=CommitRender(ports.store, ports.clock, ports.signer, permission, BannedWordTranscripts()),
         get_verification_keys=GetVerificationKeys(ports.signer),
+    )
+
+
+def appearance_use_cases(ports: Ports) -> AppearanceUseCases:
+    """What AppearanceService calls."""
+    writes = Writes(ports.store, ports.clock)
+    return AppearanceUseCases(
+        list_appearances=ListAppearances(ports.store),
+        act_on_appearance=ActOnAppearance(writes, ports.ids),
+        list_takedowns=ListTakedowns(ports.store),
+        acknowledge_takedown=AcknowledgeTakedown(writes),
     )
 
 

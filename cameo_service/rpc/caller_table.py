@@ -34,6 +34,7 @@ _GENERATION = frozenset({Role.GENERATION})
 _ENROLLMENT = "/cameo.v1.EnrollmentService/"
 _CONSENT = "/cameo.v1.ConsentService/"
 _RENDER = "/cameo.v1.RenderService/"
+_APPEARANCE = "/cameo.v1.AppearanceService/"
 _HISTORY = "/cameo.v1.HistoryService/"
 _REVOCATION = "/cameo.v1.RevocationService/"
 _EVENT = "/cameo.v1.EventService/"
@@ -54,10 +55,18 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _CONSENT + "UnfreezeLikeness": Row(_APP, Effect.WIDENING),
         _CONSENT + "GetConsent": Row(_APP, Effect.READ),
         _CONSENT + "ListActivity": Row(_APP, Effect.READ),
+        _APPEARANCE + "ListAppearances": Row(_APP, Effect.READ),
+        _APPEARANCE + "HideAppearance": Row(_APP, Effect.NARROWING),
+        _APPEARANCE + "DeleteAppearance": Row(_APP, Effect.NARROWING),
+        _APPEARANCE + "ListTakedowns": Row(_APP, Effect.READ),
+        _APPEARANCE + "AcknowledgeTakedown": Row(_APP, Effect.NARROWING),
         _RENDER + "ResolveMentions": Row(_GENERATION | _APP, Effect.READ),
         _RENDER + "CheckPrompt": Row(_GENERATION, Effect.READ),
         # Spends the render grant, so what is allowed only shrinks.
         _RENDER + "FetchIdentityBundle": Row(_GENERATION, Effect.NARROWING),
+        _RENDER + "RenewGrant": Row(_GENERATION, Effect.READ),
+        # Nothing is allowed by a commit that was not allowed before it.
+        _RENDER + "CommitRender": Row(_GENERATION, Effect.READ),
         _RENDER + "GetVerificationKeys": Row(frozenset(Role), Effect.READ),
         _HISTORY + "GetReceipt": Row(_APP, Effect.READ),
         _HISTORY + "GetCheckpoint": Row(_APP | {Role.OPERATOR}, Effect.READ),

@@ -11,10 +11,10 @@ from cameo_service.rpc.conversion import (
     at_least_from,
     micros_from,
     optional_person_from,
+    page_size_from,
     person_from,
     time_of,
 )
-from cameo_service.rpc.errors import FieldMalformedError
 from cameo_service.usecases.assert_age import AssertAgeRequest
 from cameo_service.usecases.block_actor import BlockActorRequest
 from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
@@ -26,9 +26,11 @@ from cameo_service.usecases.revoke_access import AccessRevoked, RevokeAccessRequ
 from cameo_service.usecases.set_audience import SetAudienceRequest
 from cameo_service.usecases.unblock_actor import UnblockActorRequest
 from consent.facts import Block, Grant
+from consent.takedown import StopEffect
 from consent.terms import SubjectState
 
 DEFAULT_ROWS = 50
+EFFECT = Vocabulary(StopEffect, pb.StopEffect, "STOP_EFFECT")
 STATE = Vocabulary(SubjectState, pb.SubjectState, "SUBJECT_STATE")
 
 
@@ -53,13 +55,20 @@ def grant_access_from(message: pb.GrantAccessRequest) -> GrantAccessRequest:
         uses=frozenset(USE.from_wire(number, "uses") for number in message.uses),
         expires_us=micros_from(message, "expire_time"),
         provider=message.provider or None,
+        max_renders=message.max_renders or None,
+        per_day=message.max_renders_per_day or None,
     )
 
 
 def revoke_access_from(message: pb.RevokeAccessRequest) -> RevokeAccessRequest:
     """A revocation."""
     owner = optional_person_from(message, "owner")
-    return RevokeAccessRequest(message.request_id, owner, person_from(message, "grantee"))
+    return RevokeAccessRequest(message.request_id, owner, person_from(message, "grantee"), _effect_from(message))
+
+
+def _effect_from(message: pb.RevokeAccessRequest | pb.FreezeLikenessRequest) -> StopEffect:
+    """STOP_NEW unless more is asked for: nothing that exists is taken down by default."""
+    return EFFECT.from_wire(message.effect, "effect") if message.effect else StopEffect.STOP_NEW
 
 
 def block_actor_from(message: pb.BlockActorRequest) -> BlockActorRequest:
@@ -79,7 +88,8 @@ def unblock_actor_from(message: pb.UnblockActorRequest) -> UnblockActorRequest:
 
 def freeze_likeness_from(message: pb.FreezeLikenessRequest) -> FreezeLikenessRequest:
     """A freeze."""
-    return FreezeLikenessRequest(message.request_id, optional_person_from(message, "owner"))
+    owner = optional_person_from(message, "owner")
+    return FreezeLikenessRequest(message.request_id, owner, _effect_from(message))
 
 
 def get_consent_from(message: pb.GetConsentRequest) -> GetConsentRequest:
@@ -89,10 +99,8 @@ def get_consent_from(message: pb.GetConsentRequest) -> GetConsentRequest:
 
 def list_activity_from(message: pb.ListActivityRequest) -> ListActivityRequest:
     """A read of the feed."""
-    if message.page_size < 0:
-        raise FieldMalformedError("page_size", "ask for 1 to 200 rows, or 0 for the default")
     owner = optional_person_from(message, "owner")
-    return ListActivityRequest(owner, message.page_size or DEFAULT_ROWS, at_least_from(message))
+    return ListActivityRequest(owner, page_size_from(message, DEFAULT_ROWS), at_least_from(message))
 
 
 def revoked_to(reply: AccessRevoked) -> pb.RevokeAccessResponse:
@@ -102,7 +110,9 @@ def revoked_to(reply: AccessRevoked) -> pb.RevokeAccessResponse:
         for left in reply.still_allowed
     ]
     ended = [str(grant_id) for grant_id in reply.ended]
-    return pb.RevokeAccessResponse(ended_grant_ids=ended, still_allowed=still, revision=reply.token)
+    return pb.RevokeAccessResponse(
+        ended_grant_ids=ended, still_allowed=still, revision=reply.token, ordered_takedowns=reply.takedowns
+    )
 
 
 def consent_to(state: ConsentState) -> pb.GetConsentResponse:
@@ -133,6 +143,8 @@ def _grant_to(grant: Grant) -> pb.AccessGrant:
         uses=sorted(USE.to_wire(use) for use in grant.uses),
         expire_time=time_of(grant.expires_us),
         provider=grant.provider or "",
+        max_renders=grant.max_renders or 0,
+        max_renders_per_day=grant.per_day or 0,
     )
 
 

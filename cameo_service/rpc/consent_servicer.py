@@ -83,7 +83,7 @@ class ConsentServicer(ConsentServiceServicer):
     def FreezeLikeness(self, request: pb.FreezeLikenessRequest, call: Call) -> pb.FreezeLikenessResponse:
         """A stop for everyone."""
         reply = self._use_cases.freeze_likeness(call.caller, convert.freeze_likeness_from(request))
-        return pb.FreezeLikenessResponse(revision=reply.token)
+        return pb.FreezeLikenessResponse(revision=reply.token, ordered_takedowns=reply.takedowns)
 
     def UnfreezeLikeness(self, request: pb.UnfreezeLikenessRequest, call: Call) -> pb.UnfreezeLikenessResponse:
         """The end of the stop."""

@@ -119,6 +119,30 @@ def text_from(message: Any, field: str, most_bytes: int) -> str:
     return text
 
 
+def digest_from(message: Any, field: str) -> bytes:
+    """A required SHA-256."""
+    digest = optional_digest_from(message, field)
+    if digest is None:
+        raise FieldMissingError(field)
+    return digest
+
+
+def optional_digest_from(message: Any, field: str) -> bytes | None:
+    """A SHA-256; None when the field is empty."""
+    digest: bytes = getattr(message, field)
+    if len(digest) not in (0, 32):
+        raise FieldMalformedError(field, "send the 32 bytes of a SHA-256")
+    return digest or None
+
+
+def page_size_from(message: Any, default: int) -> int:
+    """How many rows are wanted."""
+    size: int = message.page_size
+    if size < 0:
+        raise FieldMalformedError("page_size", "ask for 1 to 200 rows, or 0 for the default")
+    return size or default
+
+
 def at_least_from(message: Any) -> str | None:
     """The consistency token of a read; None when it asks for nothing."""
     return message.at_least_as_fresh or None

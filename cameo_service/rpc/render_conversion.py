@@ -3,23 +3,38 @@
 from itertools import groupby
 
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
-from cameo_service.rpc.conversion import MODALITY, USE, Vocabulary, at_least_from, text_from, time_of
+from cameo_service.rpc.conversion import (
+    MODALITY,
+    USE,
+    Vocabulary,
+    at_least_from,
+    digest_from,
+    optional_digest_from,
+    text_from,
+    time_of,
+)
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
 from cameo_service.usecases.check_prompt import CheckPromptReply, CheckPromptRequest, MentionVerdict, Outcome
+from cameo_service.usecases.commit_render import CommitRenderRequest
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundleReply
 from cameo_service.usecases.likeness_reference import IdentityBundle
 from cameo_service.usecases.mention_facts import BoundMention
 from cameo_service.usecases.own_grant import PresentedGrant
 from cameo_service.usecases.ports import VerificationKey
+from cameo_service.usecases.prompt import LONGEST_BYTES
 from cameo_service.usecases.reference_frames import Pose, unpack
+from cameo_service.usecases.renew_grant import GrantRenewed
 from cameo_service.usecases.resolve_mentions import ResolveMentionsReply, ResolveMentionsRequest
+from consent.commit import Stage
 from consent.facts import DeclaredMedia
 from consent.handles import Handle
 from consent.terms import Modality
 
 LONGEST_JOB_BYTES = 128
 MOST_UPLOADS = 64
+LONGEST_MARKING = 4096
 OUTCOME = Vocabulary(Outcome, pb.PromptDecision, "PROMPT_DECISION")
+STAGE = Vocabulary(Stage, pb.CommitStage, "COMMIT_STAGE")
 POSE = Vocabulary(Pose, pb.FramePose, "FRAME_POSE")
 _MENTION = {True: pb.MENTION_DECISION_ALLOWED, False: pb.MENTION_DECISION_DENIED}
 
@@ -82,19 +97,47 @@ def _verdict_to(verdict: MentionVerdict) -> pb.MentionVerdict:
     )
 
 
-def fetch_from(message: pb.FetchIdentityBundleRequest) -> PresentedGrant:
-    """A render grant to spend."""
+def presented_from(
+    message: pb.FetchIdentityBundleRequest | pb.RenewGrantRequest | pb.CommitRenderRequest,
+) -> PresentedGrant:
+    """A render grant and what it is shown for."""
     if not message.render_grant:
         raise FieldMissingError("render_grant")
     job = text_from(message, "job_id", LONGEST_JOB_BYTES)
-    return PresentedGrant(message.render_grant, job, message.prompt_sha256)
+    return PresentedGrant(message.render_grant, job, digest_from(message, "prompt_sha256"))
+
+
+def commit_from(message: pb.CommitRenderRequest) -> CommitRenderRequest:
+    """An output to commit."""
+    if len(message.marking) > LONGEST_MARKING:
+        raise FieldMalformedError("marking", f"send at most {LONGEST_MARKING} bytes")
+    if len(message.transcript.encode()) > LONGEST_BYTES:
+        raise FieldMalformedError("transcript", f"send at most {LONGEST_BYTES} bytes")
+    return CommitRenderRequest(
+        grant=presented_from(message),
+        stage=STAGE.from_wire(message.stage, "stage"),
+        output_sha256=digest_from(message, "output_sha256"),
+        marking=message.marking,
+        parent_output=optional_digest_from(message, "parent_output_sha256"),
+        transcript=message.transcript,
+    )
+
+
+def renewed_to(reply: GrantRenewed) -> pb.RenewGrantResponse:
+    """A new grant, or a longer lease."""
+    return pb.RenewGrantResponse(
+        render_grant=reply.render_grant or b"",
+        lease_expire_time=time_of(reply.lease_expires_us),
+        revision=reply.token,
+    )
 
 
 def bundles_to(reply: FetchIdentityBundleReply) -> pb.FetchIdentityBundleResponse:
     """The likeness references: what is released per person and modality stands together per person on the wire."""
     by_person = groupby(reply.bundles, key=lambda bundle: bundle.subject)
     bundles = [_bundle_to(tuple(parts)) for _, parts in by_person]
-    return pb.FetchIdentityBundleResponse(bundles=bundles, revision=reply.token)
+    ends = time_of(reply.lease_expires_us)
+    return pb.FetchIdentityBundleResponse(bundles=bundles, revision=reply.token, lease_expire_time=ends)
 
 
 def _bundle_to(parts: tuple[IdentityBundle, ...]) -> pb.IdentityBundle:

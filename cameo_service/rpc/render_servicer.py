@@ -10,8 +10,10 @@ from cameo_service.rpc import render_conversion as convert
 from cameo_service.rpc.assertions import AssertionVerifier
 from cameo_service.rpc.call import Call
 from cameo_service.usecases.check_prompt import CheckPrompt
+from cameo_service.usecases.commit_render import CommitRender
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle
 from cameo_service.usecases.get_verification_keys import GetVerificationKeys
+from cameo_service.usecases.renew_grant import RenewGrant
 from cameo_service.usecases.resolve_mentions import ResolveMentions
 
 
@@ -22,6 +24,8 @@ class RenderUseCases:
     resolve_mentions: ResolveMentions
     check_prompt: CheckPrompt
     fetch_identity_bundle: FetchIdentityBundle
+    renew_grant: RenewGrant
+    commit_render: CommitRender
     get_verification_keys: GetVerificationKeys
 
 
@@ -46,7 +50,16 @@ class RenderServicer(RenderServiceServicer):
 
     def FetchIdentityBundle(self, request: pb.FetchIdentityBundleRequest, call: Call) -> pb.FetchIdentityBundleResponse:
         """The likeness reference, once."""
-        return convert.bundles_to(self._use_cases.fetch_identity_bundle(call.caller, convert.fetch_from(request)))
+        return convert.bundles_to(self._use_cases.fetch_identity_bundle(call.caller, convert.presented_from(request)))
+
+    def RenewGrant(self, request: pb.RenewGrantRequest, call: Call) -> pb.RenewGrantResponse:
+        """More time, after asking everything again."""
+        return convert.renewed_to(self._use_cases.renew_grant(call.caller, convert.presented_from(request)))
+
+    def CommitRender(self, request: pb.CommitRenderRequest, call: Call) -> pb.CommitRenderResponse:
+        """An output, before anybody sees it."""
+        reply = self._use_cases.commit_render(call.caller, convert.commit_from(request))
+        return pb.CommitRenderResponse(appearance_id=str(reply.appearance), revision=reply.token)
 
     def GetVerificationKeys(self, request: pb.GetVerificationKeysRequest, call: Call) -> pb.GetVerificationKeysResponse:
         """The public keys."""

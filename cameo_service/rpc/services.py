@@ -5,11 +5,13 @@ Each service stands on one port: calling it on the other is UNIMPLEMENTED, at on
 
 import grpc
 
+from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import add_AppearanceServiceServicer_to_server
 from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
 from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import add_EnrollmentServiceServicer_to_server
 from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServicer_to_server
 from cameo_client.pb.cameo.v1.history_service_pb2_grpc import add_HistoryServiceServicer_to_server
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
+from cameo_service.rpc.appearance_servicer import AppearanceServicer
 from cameo_service.rpc.consent_servicer import ConsentServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer
 from cameo_service.rpc.event_servicer import EventServicer
@@ -19,13 +21,18 @@ from cameo_service.rpc.server import AddServices
 
 
 def check_services(
-    consent: ConsentServicer, render: RenderServicer, events: EventServicer, history: HistoryServicer
+    consent: ConsentServicer,
+    render: RenderServicer,
+    appearances: AppearanceServicer,
+    events: EventServicer,
+    history: HistoryServicer,
 ) -> AddServices:
     """For the port of unary calls."""
 
     def add(server: grpc.Server) -> None:
         add_ConsentServiceServicer_to_server(consent, server)  # type: ignore[no-untyped-call]  # generated
         add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
+        add_AppearanceServiceServicer_to_server(appearances, server)  # type: ignore[no-untyped-call]
         add_HistoryServiceServicer_to_server(history, server)  # type: ignore[no-untyped-call]
         add_EventServiceServicer_to_server(events, server)  # type: ignore[no-untyped-call]
 

@@ -7,12 +7,15 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from cameo_client.appearance_client import AppearanceClient
 from cameo_client.connection import Connection, dev_connection, open_channel
 from cameo_client.consent_client import ConsentClient
 from cameo_client.dev_assertion import dev_assertion
+from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import add_AppearanceServiceServicer_to_server
 from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
 from cameo_client.render_client import RenderClient
+from cameo_service.rpc.appearance_servicer import AppearanceServicer, AppearanceUseCases
 from cameo_service.rpc.assertions import InsecureDevAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.consent_servicer import ConsentServicer, ConsentUseCases
@@ -55,6 +58,8 @@ class RunningService:
             world.resolve_mentions,
             replace(world.check_prompt, signer=signer),
             replace(world.fetch, signer=signer),
+            replace(world.renew, signer=signer),
+            replace(world.commit, signer=signer),
             GetVerificationKeys(signer),
         )
         people = FirstContact(world.store, world.clock, world.ids)
@@ -88,6 +93,10 @@ class RunningService:
             list_activity=world.list_activity,
         )
         add_ConsentServiceServicer_to_server(ConsentServicer(consent), server)  # type: ignore[no-untyped-call]
+        appearances = AppearanceUseCases(
+            world.list_appearances, world.act_on_appearance, world.list_takedowns, world.acknowledge
+        )
+        add_AppearanceServiceServicer_to_server(AppearanceServicer(appearances), server)  # type: ignore[no-untyped-call]
         render = RenderServicer(self._render, self._assertions)
         add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
 
@@ -97,6 +106,10 @@ class RunningService:
     def app(self, acting: str | None = None) -> ConsentClient:
         connection = self.connection("app", "app_backend")
         return ConsentClient(connection.acting_for(self.assertion(acting)) if acting else connection)
+
+    def appearances(self, acting: str | None = None) -> AppearanceClient:
+        connection = self.connection("app", "app_backend")
+        return AppearanceClient(connection.acting_for(self.assertion(acting)) if acting else connection)
 
     def studio(self) -> RenderClient:
         return RenderClient(self.connection(STUDIO, "generation"))

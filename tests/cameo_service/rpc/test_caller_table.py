@@ -2,6 +2,7 @@ import pytest
 from google.protobuf.descriptor import FileDescriptor
 
 from cameo_client.pb.cameo.v1 import (
+    appearance_service_pb2,
     consent_service_pb2,
     enrollment_service_pb2,
     event_service_pb2,
@@ -13,6 +14,7 @@ from cameo_service.rpc.caller_table import CALLER_TABLE, Effect
 from cameo_service.usecases.caller import Role
 
 FILES: tuple[FileDescriptor, ...] = (
+    appearance_service_pb2.DESCRIPTOR,
     consent_service_pb2.DESCRIPTOR,
     enrollment_service_pb2.DESCRIPTOR,
     event_service_pb2.DESCRIPTOR,

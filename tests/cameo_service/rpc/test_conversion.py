@@ -14,7 +14,7 @@ from cameo_service.rpc.consent_conversion import (
 )
 from cameo_service.rpc.conversion import person_from, time_of
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
-from cameo_service.rpc.render_conversion import check_prompt_from, fetch_from
+from cameo_service.rpc.render_conversion import check_prompt_from, presented_from
 from cameo_service.usecases.person import Account, Person
 from consent.facts import DeclaredMedia
 from consent.terms import Audience, Modality, Use
@@ -136,4 +136,4 @@ def test_a_flood_of_uploads_is_refused() -> None:
 
 def test_a_fetch_without_grant_is_refused() -> None:
     with pytest.raises(FieldMissingError, match="render_grant"):
-        fetch_from(render.FetchIdentityBundleRequest(job_id="j"))
+        presented_from(render.FetchIdentityBundleRequest(job_id="j"))

@@ -12,12 +12,23 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class StopEffect(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    STOP_EFFECT_UNSPECIFIED: _ClassVar[StopEffect]
+    STOP_EFFECT_STOP_NEW: _ClassVar[StopEffect]
+    STOP_EFFECT_HIDE_DRAFTS: _ClassVar[StopEffect]
+    STOP_EFFECT_DELETE_ALL: _ClassVar[StopEffect]
+
 class SubjectState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     SUBJECT_STATE_UNSPECIFIED: _ClassVar[SubjectState]
     SUBJECT_STATE_ACTIVE: _ClassVar[SubjectState]
     SUBJECT_STATE_SUSPENDED: _ClassVar[SubjectState]
     SUBJECT_STATE_ERASED: _ClassVar[SubjectState]
+STOP_EFFECT_UNSPECIFIED: StopEffect
+STOP_EFFECT_STOP_NEW: StopEffect
+STOP_EFFECT_HIDE_DRAFTS: StopEffect
+STOP_EFFECT_DELETE_ALL: StopEffect
 SUBJECT_STATE_UNSPECIFIED: SubjectState
 SUBJECT_STATE_ACTIVE: SubjectState
 SUBJECT_STATE_SUSPENDED: SubjectState
@@ -76,20 +87,24 @@ class SetAudienceResponse(_message.Message):
     def __init__(self, revision: _Optional[str] = ..., audience: _Optional[_Union[_terms_pb2.Audience, str]] = ...) -> None: ...
 
 class GrantAccessRequest(_message.Message):
-    __slots__ = ("grantee", "modalities", "uses", "expire_time", "provider", "request_id")
+    __slots__ = ("grantee", "modalities", "uses", "expire_time", "provider", "request_id", "max_renders", "max_renders_per_day")
     GRANTEE_FIELD_NUMBER: _ClassVar[int]
     MODALITIES_FIELD_NUMBER: _ClassVar[int]
     USES_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     PROVIDER_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    MAX_RENDERS_FIELD_NUMBER: _ClassVar[int]
+    MAX_RENDERS_PER_DAY_FIELD_NUMBER: _ClassVar[int]
     grantee: _subject_pb2.SubjectRef
     modalities: _containers.RepeatedScalarFieldContainer[_terms_pb2.Modality]
     uses: _containers.RepeatedScalarFieldContainer[_terms_pb2.Use]
     expire_time: _timestamp_pb2.Timestamp
     provider: str
     request_id: str
-    def __init__(self, grantee: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., uses: _Optional[_Iterable[_Union[_terms_pb2.Use, str]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+    max_renders: int
+    max_renders_per_day: int
+    def __init__(self, grantee: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., uses: _Optional[_Iterable[_Union[_terms_pb2.Use, str]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ..., request_id: _Optional[str] = ..., max_renders: _Optional[int] = ..., max_renders_per_day: _Optional[int] = ...) -> None: ...
 
 class GrantAccessResponse(_message.Message):
     __slots__ = ("grant_id", "revision")
@@ -100,14 +115,16 @@ class GrantAccessResponse(_message.Message):
     def __init__(self, grant_id: _Optional[str] = ..., revision: _Optional[str] = ...) -> None: ...
 
 class RevokeAccessRequest(_message.Message):
-    __slots__ = ("owner", "grantee", "request_id")
+    __slots__ = ("owner", "grantee", "request_id", "effect")
     OWNER_FIELD_NUMBER: _ClassVar[int]
     GRANTEE_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    EFFECT_FIELD_NUMBER: _ClassVar[int]
     owner: _subject_pb2.SubjectRef
     grantee: _subject_pb2.SubjectRef
     request_id: str
-    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., grantee: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
+    effect: StopEffect
+    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., grantee: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., request_id: _Optional[str] = ..., effect: _Optional[_Union[StopEffect, str]] = ...) -> None: ...
 
 class StillAllowed(_message.Message):
     __slots__ = ("modality", "use")
@@ -118,14 +135,16 @@ class StillAllowed(_message.Message):
     def __init__(self, modality: _Optional[_Union[_terms_pb2.Modality, str]] = ..., use: _Optional[_Union[_terms_pb2.Use, str]] = ...) -> None: ...
 
 class RevokeAccessResponse(_message.Message):
-    __slots__ = ("ended_grant_ids", "revision", "still_allowed")
+    __slots__ = ("ended_grant_ids", "revision", "still_allowed", "ordered_takedowns")
     ENDED_GRANT_IDS_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
     STILL_ALLOWED_FIELD_NUMBER: _ClassVar[int]
+    ORDERED_TAKEDOWNS_FIELD_NUMBER: _ClassVar[int]
     ended_grant_ids: _containers.RepeatedScalarFieldContainer[str]
     revision: str
     still_allowed: _containers.RepeatedCompositeFieldContainer[StillAllowed]
-    def __init__(self, ended_grant_ids: _Optional[_Iterable[str]] = ..., revision: _Optional[str] = ..., still_allowed: _Optional[_Iterable[_Union[StillAllowed, _Mapping]]] = ...) -> None: ...
+    ordered_takedowns: int
+    def __init__(self, ended_grant_ids: _Optional[_Iterable[str]] = ..., revision: _Optional[str] = ..., still_allowed: _Optional[_Iterable[_Union[StillAllowed, _Mapping]]] = ..., ordered_takedowns: _Optional[int] = ...) -> None: ...
 
 class BlockActorRequest(_message.Message):
     __slots__ = ("owner", "actor", "expire_time", "request_id")
@@ -162,18 +181,22 @@ class UnblockActorResponse(_message.Message):
     def __init__(self, revision: _Optional[str] = ...) -> None: ...
 
 class FreezeLikenessRequest(_message.Message):
-    __slots__ = ("owner", "request_id")
+    __slots__ = ("owner", "request_id", "effect")
     OWNER_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    EFFECT_FIELD_NUMBER: _ClassVar[int]
     owner: _subject_pb2.SubjectRef
     request_id: str
-    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
+    effect: StopEffect
+    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., request_id: _Optional[str] = ..., effect: _Optional[_Union[StopEffect, str]] = ...) -> None: ...
 
 class FreezeLikenessResponse(_message.Message):
-    __slots__ = ("revision",)
+    __slots__ = ("revision", "ordered_takedowns")
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    ORDERED_TAKEDOWNS_FIELD_NUMBER: _ClassVar[int]
     revision: str
-    def __init__(self, revision: _Optional[str] = ...) -> None: ...
+    ordered_takedowns: int
+    def __init__(self, revision: _Optional[str] = ..., ordered_takedowns: _Optional[int] = ...) -> None: ...
 
 class UnfreezeLikenessRequest(_message.Message):
     __slots__ = ("request_id",)
@@ -196,20 +219,24 @@ class GetConsentRequest(_message.Message):
     def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
 
 class AccessGrant(_message.Message):
-    __slots__ = ("grant_id", "grantee_id", "modalities", "uses", "expire_time", "provider")
+    __slots__ = ("grant_id", "grantee_id", "modalities", "uses", "expire_time", "provider", "max_renders", "max_renders_per_day")
     GRANT_ID_FIELD_NUMBER: _ClassVar[int]
     GRANTEE_ID_FIELD_NUMBER: _ClassVar[int]
     MODALITIES_FIELD_NUMBER: _ClassVar[int]
     USES_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     PROVIDER_FIELD_NUMBER: _ClassVar[int]
+    MAX_RENDERS_FIELD_NUMBER: _ClassVar[int]
+    MAX_RENDERS_PER_DAY_FIELD_NUMBER: _ClassVar[int]
     grant_id: str
     grantee_id: str
     modalities: _containers.RepeatedScalarFieldContainer[_terms_pb2.Modality]
     uses: _containers.RepeatedScalarFieldContainer[_terms_pb2.Use]
     expire_time: _timestamp_pb2.Timestamp
     provider: str
-    def __init__(self, grant_id: _Optional[str] = ..., grantee_id: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., uses: _Optional[_Iterable[_Union[_terms_pb2.Use, str]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ...) -> None: ...
+    max_renders: int
+    max_renders_per_day: int
+    def __init__(self, grant_id: _Optional[str] = ..., grantee_id: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., uses: _Optional[_Iterable[_Union[_terms_pb2.Use, str]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ..., max_renders: _Optional[int] = ..., max_renders_per_day: _Optional[int] = ...) -> None: ...
 
 class Block(_message.Message):
     __slots__ = ("actor_id", "expire_time")

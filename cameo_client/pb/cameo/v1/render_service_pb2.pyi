@@ -32,6 +32,12 @@ class FramePose(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     FRAME_POSE_RIGHT: _ClassVar[FramePose]
     FRAME_POSE_NEUTRAL: _ClassVar[FramePose]
     FRAME_POSE_SPEAKING: _ClassVar[FramePose]
+
+class CommitStage(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    COMMIT_STAGE_UNSPECIFIED: _ClassVar[CommitStage]
+    COMMIT_STAGE_DRAFT: _ClassVar[CommitStage]
+    COMMIT_STAGE_PUBLISH: _ClassVar[CommitStage]
 PROMPT_DECISION_UNSPECIFIED: PromptDecision
 PROMPT_DECISION_ALLOWED: PromptDecision
 PROMPT_DECISION_NO_SUBJECTS: PromptDecision
@@ -45,6 +51,9 @@ FRAME_POSE_LEFT: FramePose
 FRAME_POSE_RIGHT: FramePose
 FRAME_POSE_NEUTRAL: FramePose
 FRAME_POSE_SPEAKING: FramePose
+COMMIT_STAGE_UNSPECIFIED: CommitStage
+COMMIT_STAGE_DRAFT: CommitStage
+COMMIT_STAGE_PUBLISH: CommitStage
 
 class ResolveMentionsRequest(_message.Message):
     __slots__ = ("text", "at_least_as_fresh")
@@ -91,7 +100,7 @@ class UploadDeclaration(_message.Message):
     def __init__(self, shows_person: _Optional[bool] = ..., screened: _Optional[bool] = ...) -> None: ...
 
 class CheckPromptRequest(_message.Message):
-    __slots__ = ("prompt", "job_id", "requester_assertion", "modalities", "use", "uploads", "at_least_as_fresh", "bindings")
+    __slots__ = ("prompt", "job_id", "requester_assertion", "modalities", "use", "uploads", "at_least_as_fresh", "bindings", "parent_check", "parent_output_sha256")
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     JOB_ID_FIELD_NUMBER: _ClassVar[int]
     REQUESTER_ASSERTION_FIELD_NUMBER: _ClassVar[int]
@@ -100,6 +109,8 @@ class CheckPromptRequest(_message.Message):
     UPLOADS_FIELD_NUMBER: _ClassVar[int]
     AT_LEAST_AS_FRESH_FIELD_NUMBER: _ClassVar[int]
     BINDINGS_FIELD_NUMBER: _ClassVar[int]
+    PARENT_CHECK_FIELD_NUMBER: _ClassVar[int]
+    PARENT_OUTPUT_SHA256_FIELD_NUMBER: _ClassVar[int]
     prompt: str
     job_id: str
     requester_assertion: str
@@ -108,7 +119,9 @@ class CheckPromptRequest(_message.Message):
     uploads: _containers.RepeatedCompositeFieldContainer[UploadDeclaration]
     at_least_as_fresh: str
     bindings: _containers.RepeatedCompositeFieldContainer[MentionBinding]
-    def __init__(self, prompt: _Optional[str] = ..., job_id: _Optional[str] = ..., requester_assertion: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., use: _Optional[_Union[_terms_pb2.Use, str]] = ..., uploads: _Optional[_Iterable[_Union[UploadDeclaration, _Mapping]]] = ..., at_least_as_fresh: _Optional[str] = ..., bindings: _Optional[_Iterable[_Union[MentionBinding, _Mapping]]] = ...) -> None: ...
+    parent_check: bytes
+    parent_output_sha256: bytes
+    def __init__(self, prompt: _Optional[str] = ..., job_id: _Optional[str] = ..., requester_assertion: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., use: _Optional[_Union[_terms_pb2.Use, str]] = ..., uploads: _Optional[_Iterable[_Union[UploadDeclaration, _Mapping]]] = ..., at_least_as_fresh: _Optional[str] = ..., bindings: _Optional[_Iterable[_Union[MentionBinding, _Mapping]]] = ..., parent_check: _Optional[bytes] = ..., parent_output_sha256: _Optional[bytes] = ...) -> None: ...
 
 class MentionVerdict(_message.Message):
     __slots__ = ("handle", "decision", "start", "end")
@@ -165,12 +178,62 @@ class IdentityBundle(_message.Message):
     def __init__(self, subject_id: _Optional[str] = ..., enrollment_version: _Optional[int] = ..., frames: _Optional[_Iterable[_Union[ReferenceFrame, _Mapping]]] = ..., voice_wav: _Optional[bytes] = ...) -> None: ...
 
 class FetchIdentityBundleResponse(_message.Message):
-    __slots__ = ("bundles", "revision")
+    __slots__ = ("bundles", "revision", "lease_expire_time")
     BUNDLES_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    LEASE_EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     bundles: _containers.RepeatedCompositeFieldContainer[IdentityBundle]
     revision: str
-    def __init__(self, bundles: _Optional[_Iterable[_Union[IdentityBundle, _Mapping]]] = ..., revision: _Optional[str] = ...) -> None: ...
+    lease_expire_time: _timestamp_pb2.Timestamp
+    def __init__(self, bundles: _Optional[_Iterable[_Union[IdentityBundle, _Mapping]]] = ..., revision: _Optional[str] = ..., lease_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class RenewGrantRequest(_message.Message):
+    __slots__ = ("render_grant", "job_id", "prompt_sha256")
+    RENDER_GRANT_FIELD_NUMBER: _ClassVar[int]
+    JOB_ID_FIELD_NUMBER: _ClassVar[int]
+    PROMPT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    render_grant: bytes
+    job_id: str
+    prompt_sha256: bytes
+    def __init__(self, render_grant: _Optional[bytes] = ..., job_id: _Optional[str] = ..., prompt_sha256: _Optional[bytes] = ...) -> None: ...
+
+class RenewGrantResponse(_message.Message):
+    __slots__ = ("render_grant", "lease_expire_time", "revision")
+    RENDER_GRANT_FIELD_NUMBER: _ClassVar[int]
+    LEASE_EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    render_grant: bytes
+    lease_expire_time: _timestamp_pb2.Timestamp
+    revision: str
+    def __init__(self, render_grant: _Optional[bytes] = ..., lease_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[str] = ...) -> None: ...
+
+class CommitRenderRequest(_message.Message):
+    __slots__ = ("render_grant", "job_id", "prompt_sha256", "stage", "output_sha256", "marking", "parent_output_sha256", "transcript")
+    RENDER_GRANT_FIELD_NUMBER: _ClassVar[int]
+    JOB_ID_FIELD_NUMBER: _ClassVar[int]
+    PROMPT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    STAGE_FIELD_NUMBER: _ClassVar[int]
+    OUTPUT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    MARKING_FIELD_NUMBER: _ClassVar[int]
+    PARENT_OUTPUT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    TRANSCRIPT_FIELD_NUMBER: _ClassVar[int]
+    render_grant: bytes
+    job_id: str
+    prompt_sha256: bytes
+    stage: CommitStage
+    output_sha256: bytes
+    marking: bytes
+    parent_output_sha256: bytes
+    transcript: str
+    def __init__(self, render_grant: _Optional[bytes] = ..., job_id: _Optional[str] = ..., prompt_sha256: _Optional[bytes] = ..., stage: _Optional[_Union[CommitStage, str]] = ..., output_sha256: _Optional[bytes] = ..., marking: _Optional[bytes] = ..., parent_output_sha256: _Optional[bytes] = ..., transcript: _Optional[str] = ...) -> None: ...
+
+class CommitRenderResponse(_message.Message):
+    __slots__ = ("appearance_id", "revision")
+    APPEARANCE_ID_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    appearance_id: str
+    revision: str
+    def __init__(self, appearance_id: _Optional[str] = ..., revision: _Optional[str] = ...) -> None: ...
 
 class GetVerificationKeysRequest(_message.Message):
     __slots__ = ()

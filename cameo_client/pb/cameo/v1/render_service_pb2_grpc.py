@@ -26,8 +26,11 @@ if _version_not_supported:
 
 
 class RenderServiceStub:
-    """Questions of generation services. Nothing here changes what anybody allowed. Callers: generation services;
+    """What generation services ask and report. Nothing here changes what anybody allowed. Callers: generation services;
     ResolveMentions also app backends, GetVerificationKeys everyone.
+
+    A render passes three fences: CheckPrompt signs a render grant, FetchIdentityBundle spends it and opens a lease of
+    one hour, CommitRender decides once more before anybody sees the output. RenewGrant is for jobs that wait.
     """
 
     def __init__(self, channel):
@@ -51,6 +54,16 @@ class RenderServiceStub:
                 request_serializer=cameo_dot_v1_dot_render__service__pb2.FetchIdentityBundleRequest.SerializeToString,
                 response_deserializer=cameo_dot_v1_dot_render__service__pb2.FetchIdentityBundleResponse.FromString,
                 _registered_method=True)
+        self.RenewGrant = channel.unary_unary(
+                '/cameo.v1.RenderService/RenewGrant',
+                request_serializer=cameo_dot_v1_dot_render__service__pb2.RenewGrantRequest.SerializeToString,
+                response_deserializer=cameo_dot_v1_dot_render__service__pb2.RenewGrantResponse.FromString,
+                _registered_method=True)
+        self.CommitRender = channel.unary_unary(
+                '/cameo.v1.RenderService/CommitRender',
+                request_serializer=cameo_dot_v1_dot_render__service__pb2.CommitRenderRequest.SerializeToString,
+                response_deserializer=cameo_dot_v1_dot_render__service__pb2.CommitRenderResponse.FromString,
+                _registered_method=True)
         self.GetVerificationKeys = channel.unary_unary(
                 '/cameo.v1.RenderService/GetVerificationKeys',
                 request_serializer=cameo_dot_v1_dot_render__service__pb2.GetVerificationKeysRequest.SerializeToString,
@@ -59,8 +72,11 @@ class RenderServiceStub:
 
 
 class RenderServiceServicer:
-    """Questions of generation services. Nothing here changes what anybody allowed. Callers: generation services;
+    """What generation services ask and report. Nothing here changes what anybody allowed. Callers: generation services;
     ResolveMentions also app backends, GetVerificationKeys everyone.
+
+    A render passes three fences: CheckPrompt signs a render grant, FetchIdentityBundle spends it and opens a lease of
+    one hour, CommitRender decides once more before anybody sees the output. RenewGrant is for jobs that wait.
     """
 
     def ResolveMentions(self, request, context):
@@ -81,9 +97,32 @@ class RenderServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def FetchIdentityBundle(self, request, context):
-        """Releases the likeness reference for a render grant, once, after deciding again on current facts. Only to the holder
-        of the grant. Fails with PERMISSION_DENIED / RENDER_GRANT_UNKNOWN, RENDER_GRANT_NOT_YOURS or NOT_PERMITTED
-        and FAILED_PRECONDITION / RENDER_GRANT_EXPIRED or RENDER_GRANT_SPENT. Not idempotent.
+        """Releases the likeness reference for a render grant, once, after deciding again on current facts, and opens the
+        lease of its render. Only to the holder of the grant. Counts against the limits of the owners' grants until the
+        lease ends; for good once committed. Fails with PERMISSION_DENIED / RENDER_GRANT_UNKNOWN, RENDER_GRANT_NOT_YOURS or
+        NOT_PERMITTED and FAILED_PRECONDITION / RENDER_GRANT_EXPIRED or RENDER_GRANT_SPENT. Not idempotent.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RenewGrant(self, request, context):
+        """Decides everything again for a job that waited. Before the fetch: replaces a grant, also one that is over, for up
+        to 24 hours after it was issued. After it: gives the lease another hour from now. Never revives what narrowed since
+        the check. Fails as FetchIdentityBundle does, and with FAILED_PRECONDITION / LEASE_EXPIRED for a lease that ended
+        without a commit. Not idempotent before the fetch.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CommitRender(self, request, context):
+        """Commits an output before it is shown: DRAFT before anybody sees it, its maker included, PUBLISH before others do.
+        Decides again on current facts in the transaction that commits, so that nothing is committed after a revocation
+        that was acknowledged. The same commit again changes nothing and succeeds while it is still permitted. Fails with
+        PERMISSION_DENIED / RENDER_GRANT_UNKNOWN, RENDER_GRANT_NOT_YOURS or NOT_PERMITTED, FAILED_PRECONDITION /
+        LEASE_UNKNOWN, LEASE_EXPIRED, OUTPUT_DIFFERS, NOT_DRAFTED or RENDER_IS_PRIVATE, and INVALID_ARGUMENT /
+        MARKING_MISSING or REMIX_NOT_ASKED. Whatever it fails with, show the output to nobody.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -114,6 +153,16 @@ def add_RenderServiceServicer_to_server(servicer, server):
                     request_deserializer=cameo_dot_v1_dot_render__service__pb2.FetchIdentityBundleRequest.FromString,
                     response_serializer=cameo_dot_v1_dot_render__service__pb2.FetchIdentityBundleResponse.SerializeToString,
             ),
+            'RenewGrant': grpc.unary_unary_rpc_method_handler(
+                    servicer.RenewGrant,
+                    request_deserializer=cameo_dot_v1_dot_render__service__pb2.RenewGrantRequest.FromString,
+                    response_serializer=cameo_dot_v1_dot_render__service__pb2.RenewGrantResponse.SerializeToString,
+            ),
+            'CommitRender': grpc.unary_unary_rpc_method_handler(
+                    servicer.CommitRender,
+                    request_deserializer=cameo_dot_v1_dot_render__service__pb2.CommitRenderRequest.FromString,
+                    response_serializer=cameo_dot_v1_dot_render__service__pb2.CommitRenderResponse.SerializeToString,
+            ),
             'GetVerificationKeys': grpc.unary_unary_rpc_method_handler(
                     servicer.GetVerificationKeys,
                     request_deserializer=cameo_dot_v1_dot_render__service__pb2.GetVerificationKeysRequest.FromString,
@@ -128,8 +177,11 @@ def add_RenderServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class RenderService:
-    """Questions of generation services. Nothing here changes what anybody allowed. Callers: generation services;
+    """What generation services ask and report. Nothing here changes what anybody allowed. Callers: generation services;
     ResolveMentions also app backends, GetVerificationKeys everyone.
+
+    A render passes three fences: CheckPrompt signs a render grant, FetchIdentityBundle spends it and opens a lease of
+    one hour, CommitRender decides once more before anybody sees the output. RenewGrant is for jobs that wait.
     """
 
     @staticmethod
@@ -203,6 +255,60 @@ class RenderService:
             '/cameo.v1.RenderService/FetchIdentityBundle',
             cameo_dot_v1_dot_render__service__pb2.FetchIdentityBundleRequest.SerializeToString,
             cameo_dot_v1_dot_render__service__pb2.FetchIdentityBundleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RenewGrant(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cameo.v1.RenderService/RenewGrant',
+            cameo_dot_v1_dot_render__service__pb2.RenewGrantRequest.SerializeToString,
+            cameo_dot_v1_dot_render__service__pb2.RenewGrantResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CommitRender(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cameo.v1.RenderService/CommitRender',
+            cameo_dot_v1_dot_render__service__pb2.CommitRenderRequest.SerializeToString,
+            cameo_dot_v1_dot_render__service__pb2.CommitRenderResponse.FromString,
             options,
             channel_credentials,
             insecure,
