@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import IO, Self
 
+import grpc
+
 from cameo_client.connection import open_channel
 from cameo_service.cli.connection import Callers
 from cameo_service.clock import SystemClock
@@ -29,6 +31,7 @@ class ServiceProcess:
         self.data_dir, self._ring, self._log = folder / "data", folder / "keys" / "ring.json", folder / "service.log"
         KeyRingFile(self._ring, self.data_dir).create(new_key_ring(os.urandom, SystemClock().utc_us()))
         self._process: subprocess.Popen[str] | None = None
+        self._channels: list[grpc.Channel] = []
 
     def start(self) -> Self:
         log = self._log.open("ab")
@@ -36,15 +39,17 @@ class ServiceProcess:
             self._process = self._popen(log)
         assert self._process.stdout is not None
         word, *ports = self._process.stdout.readline().split() or ["nothing"]
-        assert word == "ready", self.log
+        if word != "ready":
+            self._end(signal.SIGKILL)
+            raise AssertionError(self.log)
         self.addresses = [f"127.0.0.1:{port}" for port in ports]
         self._channels = [open_channel(address) for address in self.addresses]
-        self.checks, self.streams = (Callers(channel) for channel in self._channels)
+        self.checks, self.streams, self.watch = (Callers(channel) for channel in self._channels)
         return self
 
     def _popen(self, log: IO[bytes]) -> "subprocess.Popen[str]":
         places = ["--data-dir", self.data_dir, "--key-ring", self._ring, "--models", self._models]
-        options = ["--port", "0", "--stream-port", "0", "--policy", self._policy, "--insecure-dev"]
+        options = ["--port", "0", "--stream-port", "0", "--watch-port", "0", "--policy", self._policy, "--insecure-dev"]
         command = [sys.executable, "-m", "cameo_service", "serve", *map(str, places), *options]
         environment = {**os.environ, "CAMEO_ANALYSIS_WORKERS": "1"}  # noqa: TID251 - the child's own
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)

@@ -1,0 +1,60 @@
+"""What an install brings: one OpenCV that needs no system library, insightface, and no torch."""
+
+import re
+from importlib.metadata import distributions
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.elf import needed_libraries
+
+ROOT = Path(__file__).parents[1]
+PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;]+)(?:\s*;\s*(.+?))?\s*\\?$", re.MULTILINE)
+NEVER = "sys_platform == 'never'"
+
+
+def pins(lock: str) -> dict[str, str]:
+    """Distributions of a lock that are installed, with their versions."""
+    found = PIN.findall((ROOT / "requirements" / lock).read_text())
+    return {name: version for name, version, marker in found if marker != NEVER}
+
+
+def test_exactly_one_distribution_brings_cv2() -> None:
+    bringing = {
+        distribution.metadata["Name"]
+        for distribution in distributions()
+        if any(path.parts[0] == "cv2" for path in distribution.files or ())
+    }
+    assert bringing == {"opencv-python-headless"}
+
+
+def test_opencv_needs_no_library_that_a_bare_debian_lacks() -> None:
+    spec = find_spec("cv2")
+    assert spec is not None
+    assert spec.origin is not None
+    folder = Path(spec.origin).parent
+    bundled = folder.parent.glob("opencv_python_headless.libs/*.so*")
+    needed = {name for file in (*folder.glob("*.so"), *bundled) for name in needed_libraries(file)}
+    assert "libc.so.6" in needed
+    assert not [name for name in needed if re.match(r"lib(GL|glib|gthread|gobject|X|Qt)", name)]
+
+
+@pytest.mark.parametrize("lock", ["demo.lock", "dev.lock"])
+def test_every_lock_holds_insightface_and_one_opencv_and_no_torch(lock: str) -> None:
+    locked = pins(lock)
+    assert "insightface" in locked
+    assert [name for name in locked if name.startswith("opencv")] == ["opencv-python-headless"]
+    assert not [name for name in locked if name.startswith(("torch", "speechbrain", "nvidia"))]
+
+
+def test_what_the_demo_installs_the_tests_run_on() -> None:
+    demo, dev = pins("demo.lock"), pins("dev.lock")
+    assert demo
+    assert demo.items() <= dev.items()
+
+
+@pytest.mark.parametrize("lock", ["demo.lock", "dev.lock"])
+def test_every_pinned_file_has_a_hash(lock: str) -> None:
+    entries = re.split(r"\n(?=[a-z0-9])", (ROOT / "requirements" / lock).read_text())
+    assert all("--hash=sha256:" in entry for entry in entries if PIN.match(entry))
