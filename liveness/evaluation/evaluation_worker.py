@@ -10,6 +10,7 @@ from liveness.engines import open_pack
 from liveness.evaluation.attacks import catalogue
 from liveness.evaluation.attacks.species import Kind, MaterialMissingError
 from liveness.evaluation.face_comparisons import FaceComparisons
+from liveness.evaluation.lip_comparisons import LipComparisons
 from liveness.evaluation.manifest_data import Entry
 from liveness.evaluation.presentations import Studio
 from liveness.evaluation.rendered_voice import VoiceUnavailableError
@@ -61,7 +62,9 @@ def _rows(worker: Worker, trial: Trial) -> Iterator[Row]:
         yield from VoiceComparisons(worker.folder, engines).rows(trial.entries)
     elif trial.task is Task.WORDS:
         yield from WordTrials(worker.folder, engines).rows(trial.entries, trial.seed)
-    elif trial.task is not Task.LIPS:
+    elif trial.task is Task.LIPS:
+        yield from LipComparisons(worker.folder, worker.analyser).rows(trial.entries)
+    else:
         yield from _presented(worker, trial)
 
 

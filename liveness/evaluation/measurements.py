@@ -5,7 +5,7 @@ are given beside them, so that neither hides the other (ISO/IEC 30107-3).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from liveness.evaluation import rates
 from liveness.evaluation.attacks.species import Kind
@@ -114,12 +114,13 @@ def comparisons(rows: Sequence[Row], name: str, path: str | None = None) -> list
 
 
 def face_miss(rows: Sequence[Row], path: str, false_match: float, seed: int) -> Rate:
-    """FNMR at an FMR. Not shown where there are too few pairs of different people for that FMR."""
+    """FNMR at an FMR; a note says where there are too few pairs of two people to show that FMR."""
     pairs = comparisons(rows, "face", path)
     impostors = sum(not pair.is_same for pair in pairs)
-    if impostors * false_match < 1:
-        return unmeasured(f"{impostors} pairs of two people cannot show an FMR of {false_match:g}")
-    return rates.compared(pairs, _miss_at(false_match), seed)
+    found = rates.compared(pairs, _miss_at(false_match), seed)
+    if impostors * false_match >= 1 or found.value is None:
+        return found
+    return replace(found, note=f"{impostors} pairs of two people: no false match at all was allowed")
 
 
 def _miss_at(false_match: float) -> Callable[[rates.Floats, rates.Floats], float]:

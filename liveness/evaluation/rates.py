@@ -4,7 +4,7 @@ Sources: Clopper and Pearson, Biometrika 26 (1934); ISO/IEC 19795-1 for FMR, FNM
 people, because presentations of one person are not independent.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,9 +110,9 @@ def compared(comparisons: Sequence[Comparison], measure: Measure, seed: int) -> 
     same, other = _split(comparisons)
     if not len(same) or not len(other):
         return unmeasured("needs two recordings of one person, and two people")
-    people = sorted({person for pair in comparisons for person in (pair.subject, pair.other)})
-    low, high = _resampled(comparisons, people, measure, seed)
-    return Rate(measure(same, other), len(same), len(people), low, high)
+    people = Resampling(comparisons)
+    low, high = _middle(np.array([people.measured(drawn, comparisons, measure) for drawn in people.draws(seed)]))
+    return Rate(measure(same, other), len(same), people.count, low, high)
 
 
 def _split(comparisons: Sequence[Comparison]) -> tuple[Floats, Floats]:
@@ -121,24 +121,34 @@ def _split(comparisons: Sequence[Comparison]) -> tuple[Floats, Floats]:
     return same, other
 
 
-def _resampled(
-    comparisons: Sequence[Comparison], people: Sequence[str], measure: Measure, seed: int
-) -> tuple[float | None, float | None]:
-    """A pair counts as often as both of its people were drawn together."""
-    place = {person: at for at, person in enumerate(people)}
-    one = np.array([place[pair.subject] for pair in comparisons])
-    two = np.array([place[pair.other] for pair in comparisons])
-    scores = np.array([pair.score for pair in comparisons])
-    is_same = np.array([pair.is_same for pair in comparisons])
-    rng, values = np.random.default_rng(seed), []
-    for _ in range(RESAMPLES):
-        drawn = np.bincount(rng.integers(0, len(people), len(people)), minlength=len(people))
-        weight = np.where(is_same, drawn[one], drawn[one] * drawn[two])
-        chosen = np.repeat(np.arange(len(scores)), weight)
-        same, other = scores[chosen][is_same[chosen]], scores[chosen][~is_same[chosen]]
-        if len(same) and len(other):
-            values.append(measure(same, other))
-    return _middle(np.array(values)) if len(values) >= RESAMPLES // 2 else (None, None)
+class Resampling:
+    """Draws people anew: a pair counts as often as both of its people were drawn together."""
+
+    def __init__(self, comparisons: Sequence[Comparison]) -> None:
+        people = sorted({person for pair in comparisons for person in (pair.subject, pair.other)})
+        place = {person: at for at, person in enumerate(people)}
+        self.count = len(people)
+        self._one = np.array([place[pair.subject] for pair in comparisons])
+        self._two = np.array([place[pair.other] for pair in comparisons])
+        self._is_same = np.array([pair.is_same for pair in comparisons])
+
+    def draws(self, seed: int) -> Iterator[NDArray[np.int64]]:
+        """How often each person was drawn, RESAMPLES times; draws without both kinds of pairs are left out."""
+        rng = np.random.default_rng(seed)
+        for _ in range(RESAMPLES):
+            drawn = np.bincount(rng.integers(0, self.count, self.count), minlength=self.count)
+            weight = self._weight(drawn)
+            if weight[self._is_same].any() and weight[~self._is_same].any():
+                yield drawn
+
+    def measured(self, drawn: NDArray[np.int64], comparisons: Sequence[Comparison], measure: Measure) -> float:
+        """The measure on one draw; comparisons: the pairs this was made with, perhaps with other scores."""
+        scores = np.repeat([pair.score for pair in comparisons], self._weight(drawn))
+        is_same = np.repeat(self._is_same, self._weight(drawn))
+        return measure(scores[is_same], scores[~is_same])
+
+    def _weight(self, drawn: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.asarray(np.where(self._is_same, drawn[self._one], drawn[self._one] * drawn[self._two]), np.int64)
 
 
 def _middle(values: Floats) -> tuple[float, float]:
@@ -149,18 +159,15 @@ def _middle(values: Floats) -> tuple[float, float]:
 
 def ratio(ours: Sequence[Comparison], theirs: Sequence[Comparison], measure: Measure, seed: int) -> Rate:
     """A measure on one path over the same measure on another, for the same pairs in the same order."""
-    both = [(one, other) for one, other in zip(ours, theirs, strict=True)]
     below = measure(*_split(theirs))
     if below == 0:
         return unmeasured("the other path makes no error here: there is nothing to divide by")
-    people = sorted({person for pair in ours for person in (pair.subject, pair.other)})
-    rng, values = np.random.default_rng(seed), []
-    for _ in range(RESAMPLES):
-        drawn = set(rng.choice(people, len(people)).tolist())
-        chosen = [pair for pair in both if {pair[0].subject, pair[0].other} <= drawn]
-        parts = [_split([pair[side] for pair in chosen]) for side in (0, 1)]
-        if all(len(same) and len(other) for same, other in parts) and (base := measure(*parts[1])):
-            values.append(measure(*parts[0]) / base)
-    low, high = _middle(np.array(values)) if values else (None, None)
+    people = Resampling(ours)
+    values = [
+        people.measured(drawn, ours, measure) / base
+        for drawn in people.draws(seed)
+        if (base := people.measured(drawn, theirs, measure))
+    ]
+    low, high = _middle(np.array(values))
     same = sum(pair.is_same for pair in ours)
-    return Rate(measure(*_split(ours)) / below, same, len(people), low, high)
+    return Rate(measure(*_split(ours)) / below, same, people.count, low, high)

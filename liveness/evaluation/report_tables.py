@@ -19,18 +19,19 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def percent(rate: Rate) -> str:
-    """The value, or why there is none."""
-    return f"<b>{rate.value:.1%}</b>" if rate.value is not None else f'<span class="none">{escape(rate.note)}</span>'
+    """The value, and what must be said about it or why there is none."""
+    note = f' <span class="none">{escape(rate.note)}</span>' if rate.note else ""
+    return (f"<b>{rate.value:.1%}</b>" if rate.value is not None else "") + note
 
 
 def interval(low: float | None, high: float | None) -> str:
     """Both ends."""
-    return "" if low is None or high is None else f"{low:.1%} to {high:.1%}"
+    return "" if low is None or high is None else f'<span class="whole">{low:.1%} to {high:.1%}</span>'
 
 
 def counted(rate: Rate) -> str:
     """Trials and people."""
-    return f"{rate.n} of {rate.subjects} people" if rate.n else ""
+    return f'<span class="whole">{rate.n} of {rate.subjects} people</span>' if rate.n else ""
 
 
 def bar(rate: Rate, limit: float | None = None) -> str:
@@ -46,13 +47,18 @@ def rate_row(name: str, rate: Rate, limit: float | None = None) -> list[str]:
 def species_table(found: Presentations) -> str:
     """All attack species, the worst first."""
     head = ("attack species", "kind", "row", "accepted", "accepted when granted", "95 %", "n", "no response", "")
-    ranked = sorted(found.species, key=lambda one: (-(one.granted.value or 0.0), one.row, one.name))
+    ranked = sorted(found.species, key=lambda one: (-(_shown(one).value or 0.0), one.row, one.name))
     return table(head, (_species_row(one) for one in ranked))
+
+
+def _shown(one: SpeciesRates) -> Rate:
+    """The rate that counts: with the answers granted, where that leaves something to refuse."""
+    return one.plain if one.is_beyond_grant else one.granted
 
 
 def _species_row(one: SpeciesRates) -> list[str]:
     granted = '<span class="none">nothing left to refuse</span>' if one.is_beyond_grant else percent(one.granted)
-    shown = one.plain if one.is_beyond_grant else one.granted
+    shown = _shown(one)
     return [
         escape(one.name),
         escape(one.kind),

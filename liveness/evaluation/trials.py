@@ -16,7 +16,6 @@ PER_SPECIES = 10
 ANSWER_TURNS = 2
 """So often is a recording with a transcript asked for something else: few recordings have one."""
 RENDERED_SUBJECTS = 8
-RENDERED_FLAWED = 2
 
 
 class Task(StrEnum):
@@ -70,11 +69,13 @@ def _some(entries: tuple[Entry, ...], seed: int, limit: int | None) -> tuple[Ent
 
 def _comparisons(manifest: Manifest, seed: int, videos: tuple[Entry, ...]) -> Iterator[Trial]:
     photos, sounds = manifest.of_kind("image"), manifest.of_kind("audio")
+    speaking = tuple(entry for entry in videos if entry.has_speech)
     if photos or videos:
         yield Trial("faces", Task.FACES, seed, entries=(*photos, *videos))
-    if sounds or videos:
-        yield Trial("voices", Task.VOICES, seed, entries=(*sounds, *(entry for entry in videos if entry.has_speech)))
-        yield Trial("lips", Task.LIPS, seed, entries=tuple(entry for entry in videos if entry.has_speech))
+    if sounds or speaking:
+        yield Trial("voices", Task.VOICES, seed, entries=(*sounds, *speaking))
+    if speaking:
+        yield Trial("lips", Task.LIPS, seed, entries=speaking)
     said = tuple(entry for entry in (*sounds, *videos) if entry.transcript)
     for person in dict.fromkeys(entry.person for entry in said):
         entries = tuple(entry for entry in said if entry.person == person)
@@ -156,6 +157,5 @@ def _rendered(seed: int, limit: int | None) -> Iterator[Trial]:
     subjects = RENDERED_SUBJECTS if limit is None else min(limit, RENDERED_SUBJECTS)
     for number in range(subjects):
         yield Trial(f"rendered {number}", Task.RENDERED, seed + number)
-    for flaw in Flaw:
-        for number in range(min(RENDERED_FLAWED, subjects)):
-            yield Trial(f"rendered {flaw} {number}", Task.RENDERED, seed + number, flaw.value)
+    for number, flaw in enumerate(Flaw):
+        yield Trial(f"rendered {flaw}", Task.RENDERED, seed + number % subjects, flaw.value)

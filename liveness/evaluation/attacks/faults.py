@@ -7,7 +7,7 @@ import numpy as np
 
 from liveness.evaluation.attacks.clip import Clip, encoded
 from liveness.evaluation.attacks.species import Kind, Make, Material, Need, Presentation, Species, asks_what_is_said
-from liveness.evaluation.muxing import SOUND_RATE_HZ
+from liveness.evaluation.muxing import SOUND_RATE_HZ, Container
 
 
 def no_sound(clip: Clip) -> bytes:
@@ -21,8 +21,8 @@ def silence(clip: Clip) -> bytes:
 
 
 def truncated(clip: Clip) -> bytes:
-    """Only two thirds of the bytes came."""
-    whole = encoded(clip)
+    """Only two thirds of a file came; a live stream that ends early is a shorter recording and no fault."""
+    whole = encoded(clip, Container.MP4)
     return whole[: len(whole) * 2 // 3]
 
 
