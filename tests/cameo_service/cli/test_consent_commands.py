@@ -1,0 +1,133 @@
+"""What an owner and a generation service do from the command line, against a service that runs."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from cameo_service.cli import connection
+from cameo_service.cli.main import app
+from cameo_service.clock import SystemClock
+from tests.cameo_service.rpc.running_service import ISSUER, RunningService
+from tests.cameo_service.usecases.world import World
+
+Run = Callable[..., Result]
+PROMPT = "@ada plays trumpet among zebras"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Runs one command; Ada is enrolled, Bob and Eve are there."""
+    world = World()
+    world.clock.now_us = SystemClock().utc_us()
+    for handle in ("ada", "bob", "eve"):
+        world.person(handle)
+    world.enroll("ada")
+    service = RunningService(world)
+    monkeypatch.setattr(connection, "ISSUER", ISSUER)
+    monkeypatch.setenv("CAMEO_SERVER", f"127.0.0.1:{service.server.port}")
+
+    def invoke(*arguments: str) -> Result:
+        return CliRunner().invoke(app, arguments)
+
+    yield invoke
+    service.stop()
+
+
+def printed(result: Result) -> Any:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def is_allowed(run: Run, person: str) -> bool:
+    result = run("check", PROMPT, "--as", person, "--json")
+    decision = json.loads(result.stdout)["decision"]
+    assert (result.exit_code == 0) == (decision == "PROMPT_DECISION_ALLOWED")
+    return result.exit_code == 0
+
+
+def test_a_new_cameo_is_for_its_owner_alone(run: Run) -> None:
+    assert is_allowed(run, "ada")
+    assert not is_allowed(run, "bob")
+
+
+def test_a_grant_under_a_wide_enough_audience_allows_until_it_is_revoked(run: Run) -> None:
+    assert printed(run("audience", "approved", "--as", "ada", "--json"))["audience"] == "AUDIENCE_APPROVED"
+    granted = printed(run("grant", "@bob", "--as", "ada", "--days", "3", "--json"))
+    assert granted["grantId"]
+    assert is_allowed(run, "bob")
+    assert not is_allowed(run, "eve")
+    assert printed(run("revoke", "bob", "--as", "ada", "--json"))["endedGrantIds"] == [granted["grantId"]]
+    assert not is_allowed(run, "bob")
+
+
+def test_a_ceiling_suspends_a_grant(run: Run) -> None:
+    for audience, allowed in (("approved", True), ("only_me", False), ("approved", True), ("nobody", False)):
+        run("audience", audience, "--as", "ada")
+        run("grant", "bob", "--as", "ada")
+        assert is_allowed(run, "bob") == allowed
+
+
+def test_a_block_beats_every_audience(run: Run) -> None:
+    printed(run("audience", "everyone", "--as", "ada", "--json"))
+    assert is_allowed(run, "eve")
+    assert printed(run("block", "@eve", "--as", "ada", "--json"))
+    assert not is_allowed(run, "eve")
+
+
+def test_a_grant_of_the_face_alone_does_not_cover_the_voice(run: Run) -> None:
+    run("audience", "approved", "--as", "ada")
+    run("grant", "bob", "--no-voice", "--as", "ada")
+    assert not is_allowed(run, "bob")
+
+
+def test_everything_is_told_to_a_person_in_words(run: Run) -> None:
+    assert "ada" in run("handle", "ada", "--as", "ada").stdout
+    assert "approved" in run("audience", "approved", "--as", "ada").stdout
+    assert "may render you" in run("grant", "bob", "--as", "ada").stdout
+    allowed = run("check", PROMPT, "--as", "bob")
+    assert "ALLOWED" in allowed.stdout
+    assert "verified offline" in allowed.stdout
+    assert "Revoked: 1" in run("revoke", "bob", "--as", "ada").stdout
+    assert "NOT PERMITTED" in run("check", PROMPT, "--as", "bob").stdout
+    assert "Frozen" in run("freeze", "--as", "ada").stdout
+    assert "frozen" in run("activity", "--as", "ada").stdout.lower()
+
+
+def test_a_prompt_about_nobody_is_ok(run: Run) -> None:
+    assert run("check", "zebras play trumpet").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "reason"),
+    [
+        (("check", "@ab sings"), 3, "MALFORMED_HANDLE"),
+        (("check", "@\u0430da sings"), 3, "CONFUSABLE_HANDLE"),
+        (("grant", "@nobody", "--as", "ada"), 1, "UNKNOWN_SUBJECT"),
+        (("grant", "@ada", "--as", "ada"), 3, "ACTOR_IS_OWNER"),
+        (("audience", "approved", "--as", "bob"), 1, "NOT_ENROLLED"),
+        (("handle", "bob", "--as", "ada"), 1, "HANDLE_TAKEN"),
+    ],
+)
+def test_a_refusal_names_its_reason_and_ends_with_its_status(
+    run: Run, arguments: tuple[str, ...], status: int, reason: str
+) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (status, "")
+    assert result.stderr.startswith(f"{reason}: ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("audience", "friends", "--as", "ada"), ("check", "hi", "--use", "sell"), ("grant", "bob"), ("block",)],
+)
+def test_a_wrong_command_line_reaches_no_service(run: Run, arguments: tuple[str, ...]) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_a_service_that_is_not_there_is_said_so(run: Run) -> None:
+    result = run("check", PROMPT, "--server", "127.0.0.1:1")
+    assert result.exit_code == 1
+    assert "UNAVAILABLE" in result.stderr
