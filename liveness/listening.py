@@ -10,6 +10,7 @@ from liveness.net_speech import WINDOW_SAMPLES, net_speech_seconds, speaking
 from liveness.observations import SoundObservation, SpokenAnswer, VoiceSample
 from liveness.ports import Engines, Samples
 from liveness.recording import Sound
+from liveness.sound_bands import band_levels
 from liveness.spoken_answers import spoken_answers
 from liveness.voice_samples import voice_samples
 
@@ -52,6 +53,7 @@ def _observe(samples: Samples, probability: NDArray[np.float32]) -> SoundObserva
         net_speech_s=net_speech_seconds(probability),
         snr_db=_snr_db(envelope, speaking(probability)),
         clipped_ratio=float(np.mean(np.abs(samples) >= FULL_SCALE)),
+        bands=band_levels(samples),
     )
 
 

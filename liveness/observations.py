@@ -5,7 +5,7 @@ seconds from the first frame; angles are degrees; vectors are float32 and L2-nor
 Left and right are the subject's own, in unmirrored media.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -112,6 +112,7 @@ class SoundObservation:
 
     speech_probability: (n,) float32, one value per 32 ms window from media time 0 (silero-vad).
     envelope: (n,) float32, root mean square of the same windows, full scale = 1.
+    bands: (m, 10) float32, log power of ten bands every 20 ms (`liveness.sound_bands`), or empty.
     """
 
     duration_s: float
@@ -121,6 +122,28 @@ class SoundObservation:
     snr_db: float
     clipped_ratio: float
     """Share of samples at or beyond 0.999 of full scale, 0..1."""
+    bands: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 10), np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFingerprint:
+    """sha256: of the file's bytes. motion: (5, n) float32 yaw, pitch, roll, mouth and eye opening, ten a second."""
+
+    sha256: bytes
+    motion: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the file says it comes from, and what came before it.
+
+    tags: what the container and its tracks say about the software that wrote them.
+    earlier: fingerprints of recordings that this deployment has seen before.
+    """
+
+    fingerprint: MediaFingerprint
+    tags: tuple[str, ...]
+    earlier: tuple[MediaFingerprint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +161,6 @@ class Observations:
     voices: tuple[VoiceSample, ...]
     """One per answered `say` prompt, or one for all speech when nothing was asked."""
     answers: tuple[SpokenAnswer, ...]
+    grids: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 64, 64), np.float32))
+    """(n, 64, 64) mean luma of each cell of each analysed frame, 0..255; empty if not measured."""
+    origin: Origin | None = None

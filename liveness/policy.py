@@ -72,15 +72,14 @@ _WHEN_ASKED = (
     (Check.SPOKEN_CHALLENGE, PromptKind.SAY),
     (Check.SAME_VOICE, PromptKind.SAY),
     (Check.MOUTH_AND_SPEECH, PromptKind.SAY),
+    (Check.LIP_SYNC, PromptKind.SAY),
 )
 _ATTACK_CHECKS = (Check.PRESENTATION_ATTACK, Check.INJECTION, Check.SYNTHETIC_VOICE)
 
-STANDARD = Policy(PolicyName.STANDARD, _ALWAYS, _WHEN_ASKED, not_available=(Check.LIP_SYNC, *_ATTACK_CHECKS))
+STANDARD = Policy(PolicyName.STANDARD, _ALWAYS, _WHEN_ASKED, not_available=_ATTACK_CHECKS)
 """For real people, uploaded or live."""
 
-DEMO = Policy(
-    PolicyName.DEMO, _ALWAYS, _WHEN_ASKED, not_available=(Check.LIP_SYNC,), left_out=_ATTACK_CHECKS, demo=True
-)
+DEMO = Policy(PolicyName.DEMO, _ALWAYS, _WHEN_ASKED, left_out=_ATTACK_CHECKS, demo=True)
 """For the rendered subject on loopback: leaves out exactly what would find out that it is rendered."""
 
 POLICIES: Mapping[PolicyName, Policy] = MappingProxyType({PolicyName.STANDARD: STANDARD, PolicyName.DEMO: DEMO})

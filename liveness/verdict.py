@@ -21,6 +21,7 @@ from liveness.checks import (
     continuity,
     expression,
     head_turn,
+    lip_sync,
     mouth_and_speech,
     quality,
     same_voice,
@@ -43,6 +44,7 @@ JUDGES: Mapping[Check, Judge] = MappingProxyType(
         Check.SPOKEN_CHALLENGE: spoken_challenge.judge,
         Check.SAME_VOICE: same_voice.judge,
         Check.MOUTH_AND_SPEECH: mouth_and_speech.judge,
+        Check.LIP_SYNC: lip_sync.judge,
     }
 )
 """The checks that exist, in the order they are run and recorded."""

@@ -73,6 +73,7 @@ class Reason(StrEnum):
     NO_BLINK = "NO_BLINK", _ATTACK, "The eyes never blinked."
     MOUTH_STILL = "MOUTH_STILL", _ATTACK, "The mouth did not move while there was speech."
     MOUTH_RESTLESS = "MOUTH_RESTLESS", _ATTACK, "The mouth moved as much in silence as in speech."
+    LIPS_OUT_OF_SYNC = "LIPS_OUT_OF_SYNC", _ATTACK, "The lips did not follow the sound."
     COULD_NOT_VERIFY = "COULD_NOT_VERIFY", _ATTACK, "We could not verify this recording."
     # Nothing could be judged.
     NOT_ASKED = "NOT_ASKED", _SYSTEM, "Nothing of this kind was asked."

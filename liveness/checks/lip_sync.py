@@ -1,0 +1,109 @@
+"""Do the lips belong to the sound: does their opening follow the loudness of the bands of speech, as it was recorded.
+
+Does not find a talking head whose lips were generated from that very sound, nor another person who was filmed saying
+the same words at the same pace. Knows no words and no language.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from liveness import sync_thresholds as limit
+from liveness.challenge import Challenge
+from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.lip_trace import lip_trace
+from liveness.net_speech import WINDOW_S, speaking
+from liveness.observations import FrameObservation, Observations, SoundObservation
+from liveness.sound_bands import ROW_S
+from liveness.synchrony import band_pass, correlated, fitted, shifts_apart, standardised
+
+OPEN_VOWEL_BANDS = slice(2, 5)
+"""0.6 to 1.7 kHz: the first two formants of open vowels. Louder there means more open; which bands else follow the
+lips depends on voice and microphone, and is fitted to each recording."""
+
+_SHIFTS = (limit.SOUND_EARLY_MAX, limit.SOUND_LATE_MAX, limit.SYNC_GUARD)
+
+Rows: TypeAlias = NDArray[np.bool_]
+"""(n,), one value every 20 ms from media time 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How well lips and sound agree.
+
+    score: how far it stands out, in standard deviations of the same lips' agreement with the same sound when shifted.
+    speech_s: seconds of speech that were seen spoken by a frontal face.
+    """
+
+    score: float
+    speech_s: float
+
+
+def judge(challenge: Challenge, observations: Observations) -> CheckResult:
+    """Needs SYNC_SPEECH_MIN seconds of speech with a frontal face; turned faces and long pauses are left out."""
+    del challenge
+    if observations.sound is None:
+        return Inconclusive(Reason.NO_SOUND)
+    found = agreement(observations.frames, observations.sound)
+    if found is None:
+        return Inconclusive(Reason.TOO_LITTLE_SPEECH)
+    return Passed() if found.score >= limit.sync_threshold(found.speech_s) else Failed(Reason.LIPS_OUT_OF_SYNC)
+
+
+def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
+    """`sync`, the score that `judge` compares; empty when it could not be measured."""
+    del challenge
+    score = sync_score(observations.frames, observations.sound) if observations.sound else None
+    return {} if score is None else {"sync": score}
+
+
+def sync_score(frames: Sequence[FrameObservation], sound: SoundObservation) -> float | None:
+    """The score of `agreement` alone."""
+    found = agreement(frames, sound)
+    return found.score if found else None
+
+
+def agreement(frames: Sequence[FrameObservation], sound: SoundObservation) -> Agreement | None:
+    """Any frames may be held against any sound: both count from media time 0, and the longer one is cut.
+
+    None when fewer than SYNC_SPEECH_MIN seconds of speech were seen spoken, or too few around them to shift against.
+    """
+    lips = lip_trace(frames)
+    if lips is None or not len(sound.bands) or not len(sound.speech_probability):
+        return None
+    rows = min(len(lips.opening), len(sound.bands))
+    said, seen = _speech_rows(sound, rows), lips.seen[:rows]
+    speech_s, kept = _seconds(said & seen), _near(said) & seen
+    if speech_s < limit.SYNC_SPEECH_MIN.value or _seconds(kept) < limit.SYNC_WATCH_MIN.value:
+        return None
+    return Agreement(_score(lips.opening[:rows], sound.bands[:rows].astype(np.float64), kept), speech_s)
+
+
+def _seconds(rows: Rows) -> float:
+    return float(np.count_nonzero(rows) * ROW_S)
+
+
+def _speech_rows(sound: SoundObservation, rows: int) -> Rows:
+    windows = ((np.arange(rows) + 0.5) * ROW_S / WINDOW_S).astype(int)
+    said = speaking(sound.speech_probability)
+    return np.asarray(said[np.minimum(windows, len(said) - 1)])
+
+
+def _near(said: Rows) -> Rows:
+    """The rows with speech at most SYNC_PAUSE_MAX seconds away."""
+    reach = round(limit.SYNC_PAUSE_MAX.value / ROW_S)
+    return np.asarray(np.convolve(said, np.ones(2 * reach + 1))[reach:-reach] > 0)
+
+
+def _score(opening: NDArray[np.float64], bands: NDArray[np.float64], kept: Rows) -> float:
+    signals = np.column_stack([opening, bands, bands[:, OPEN_VOWEL_BANDS].mean(axis=1)])
+    moving = band_pass(signals, limit.SYNC_LOW.value, limit.SYNC_HIGH.value, 1 / ROW_S)[kept]
+    lips, bands, vowels = moving[:, 0], moving[:, 1:-1], moving[:, -1]
+    early, late, guard = (round(edge.value / ROW_S) for edge in _SHIFTS)
+    inside, outside = shifts_apart(len(lips), -early, late, guard)
+    curves = (fitted(lips, bands), correlated(lips, vowels))
+    total = np.sum([standardised(curve, outside) for curve in curves], axis=0)
+    return float(np.max(standardised(total, outside)[inside]))

@@ -1,0 +1,61 @@
+"""How much better two signals fit together as recorded than shifted against each other. Knows no lips and no speech.
+
+The pair is its own control: the same lips against the same sound at every other shift say what chance gives for
+this person, this microphone and this language, so that one number means the same for everybody. Nothing is trained;
+each recording fits its own weights, and so do the controls (canonical correlation and co-inertia for audiovisual
+speech: Bredin & Chollet, EURASIP J. Adv. Signal Process. 2007).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import butter, sosfiltfilt
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int_]
+
+RIDGE = 0.05
+"""Added to every eigenvalue of the bands' correlation: neighbouring bands are nearly one."""
+
+
+def band_pass(signals: Floats, low_hz: float, high_hz: float, rate_hz: float) -> Floats:
+    """Columns of (n, k) with only what moves between the two frequencies, without delay (Butterworth, both ways)."""
+    sections = butter(2, [low_hz, high_hz], "bandpass", fs=rate_hz, output="sos")
+    return np.asarray(sosfiltfilt(sections, signals, axis=0))
+
+
+def fitted(target: Floats, signals: Floats) -> Floats:
+    """How well weights of `signals` (n, k) explain `target` (n,) at every circular shift: (n,), about 0..1."""
+    return np.asarray(np.linalg.norm(_products(_unit(target[:, None])[:, 0], _whitened(signals)), axis=1))
+
+
+def correlated(target: Floats, signal: Floats) -> Floats:
+    """Pearson correlation of two (n,) signals at every circular shift of the second: (n,), -1..1."""
+    return _products(_unit(target[:, None])[:, 0], _unit(signal[:, None]))[:, 0]
+
+
+def _products(target: Floats, signals: Floats) -> Floats:
+    """Mean product of target[t] and signals[t + shift], for all shifts."""
+    spectra = np.conj(np.fft.rfft(target))[:, None] * np.fft.rfft(signals, axis=0)
+    return np.asarray(np.fft.irfft(spectra, n=len(target), axis=0)) / len(target)
+
+
+def _unit(signals: Floats) -> Floats:
+    centred = signals - signals.mean(axis=0)
+    return np.asarray(centred / np.maximum(centred.std(axis=0), 1e-9))
+
+
+def _whitened(signals: Floats) -> Floats:
+    unit = _unit(signals)
+    values, vectors = np.linalg.eigh(unit.T @ unit / len(unit))
+    return np.asarray(unit @ vectors / np.sqrt(np.maximum(values, 0.0) + RIDGE) @ vectors.T)
+
+
+def shifts_apart(count: int, first: int, last: int, guard: int) -> tuple[Indices, Indices]:
+    """Of `count` circular shifts, those first..last, and those farther than `guard` from all of them."""
+    return np.arange(first, last + 1) % count, np.arange(last + guard + 1, count + first - guard)
+
+
+def standardised(curve: Floats, controls: Indices) -> Floats:
+    """The curve in standard deviations above the mean of its controls."""
+    outside = curve[controls]
+    return np.asarray((curve - outside.mean()) / max(float(outside.std()), 1e-9))

@@ -1,0 +1,122 @@
+"""Lips that follow the sound, lips that do not, and recordings too short to tell."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from liveness import sync_thresholds as limit
+from liveness.analysis import Analyser
+from liveness.challenge import Challenge
+from liveness.checks import lip_sync
+from liveness.checks.result import Failed, Inconclusive, Passed, Reason
+from liveness.observations import FrameObservation, Observations, SoundObservation
+from liveness.ports import Engines
+from liveness.recording import ANALYSE_FORMATS, RecordingLimits
+from liveness.sound_bands import BANDS, ROW_S
+from liveness.synchrony import band_pass
+from tests.liveness.handmade import face, frame, frames, observations, sound
+
+SECONDS = 10.0
+
+
+def syllables(seed: int) -> np.ndarray:
+    """A mouth over 10 s: opening at the pace of speech, one value every 20 ms, deviation 1."""
+    noise = np.random.default_rng(seed).normal(size=(round(SECONDS / ROW_S), 1))
+    opening = band_pass(noise, 1.5, 6.0, 1 / ROW_S)[:, 0]
+    return np.asarray(opening / opening.std())
+
+
+def talking(opening: np.ndarray, yaw_deg: float = 0.0) -> tuple[FrameObservation, ...]:
+    def at(media_s: float) -> FrameObservation:
+        points = np.zeros((468, 3), np.float32)
+        points[[14, 87, 317, 17], 1] = 10.0 + 2.0 * np.interp(media_s, np.arange(len(opening)) * ROW_S, opening)
+        return frame(media_s, face=face(landmarks_px=points, yaw_deg=yaw_deg))
+
+    return frames(SECONDS, at)
+
+
+def voice(opening: np.ndarray, spoken: tuple[float, float] = (0.0, SECONDS), late_s: float = 0.0) -> SoundObservation:
+    heard = np.roll(opening, round(late_s / ROW_S))
+    noise = np.random.default_rng(9).normal(size=(len(opening), BANDS))
+    return replace(sound(SECONDS, [spoken]), bands=(heard[:, None] + 0.7 * noise).astype(np.float32))
+
+
+def judged(shown: tuple[FrameObservation, ...], heard: SoundObservation | None) -> object:
+    return lip_sync.judge(Challenge(), observations(frames=shown, sound=heard))
+
+
+def test_lips_that_follow_the_sound_pass() -> None:
+    assert judged(talking(syllables(1)), voice(syllables(1))) == Passed()
+
+
+def test_lips_that_follow_another_sound_are_out_of_sync_but_for_chance() -> None:
+    answers = [judged(talking(syllables(1)), voice(syllables(seed))) for seed in range(2, 32)]
+    assert answers.count(Failed(Reason.LIPS_OUT_OF_SYNC)) >= 27
+
+
+def test_lips_at_rest_are_out_of_sync() -> None:
+    assert judged(talking(np.zeros(500)), voice(syllables(1))) == Failed(Reason.LIPS_OUT_OF_SYNC)
+
+
+@pytest.mark.parametrize("late_s", [-0.08, 0.24])
+def test_sound_that_a_camera_records_a_little_early_or_late_passes(late_s: float) -> None:
+    assert judged(talking(syllables(1)), voice(syllables(1), late_s=late_s)) == Passed()
+
+
+@pytest.mark.parametrize("late_s", [-0.5, 0.7])
+def test_sound_that_was_moved_away_from_the_lips_is_out_of_sync(late_s: float) -> None:
+    assert judged(talking(syllables(1)), voice(syllables(1), late_s=late_s)) == Failed(Reason.LIPS_OUT_OF_SYNC)
+
+
+@pytest.mark.parametrize(
+    ("shown", "heard"),
+    [
+        (talking(syllables(1)), voice(syllables(1), spoken=(4.0, 4.8))),
+        (talking(syllables(1), yaw_deg=40.0), voice(syllables(1))),
+        (talking(syllables(1)), replace(voice(syllables(1)), bands=np.zeros((0, BANDS), np.float32))),
+        ((), voice(syllables(1))),
+        (talking(syllables(1))[:18], voice(syllables(1))),
+    ],
+    ids=["hardly a word", "a turned face", "no bands measured", "no frames", "hardly anything to shift against"],
+)
+def test_too_little_seen_speech_is_not_judged(shown: tuple[FrameObservation, ...], heard: SoundObservation) -> None:
+    assert judged(shown, heard) == Inconclusive(Reason.TOO_LITTLE_SPEECH)
+    assert lip_sync.terms(Challenge(), observations(frames=shown, sound=heard)) == {}
+
+
+def test_a_recording_without_sound_is_not_judged() -> None:
+    assert judged(talking(syllables(1)), None) == Inconclusive(Reason.NO_SOUND)
+
+
+def test_the_score_is_recorded() -> None:
+    seen = observations(frames=talking(syllables(1)), sound=voice(syllables(1)))
+    assert seen.sound is not None
+    assert lip_sync.terms(Challenge(), seen) == {"sync": lip_sync.sync_score(seen.frames, seen.sound)}
+
+
+def test_more_speech_must_stand_out_further() -> None:
+    asked = [limit.sync_threshold(seconds) for seconds in (1.0, 2.0, 4.0, 8.0, 30.0)]
+    assert asked == sorted(asked)
+    assert asked[0] == limit.SYNC_MIN[0].value
+    assert asked[-1] == limit.SYNC_MIN[-1].value
+
+
+@pytest.fixture(scope="module")
+def talkers(engines: Engines, testdata: Path) -> list[Observations]:
+    """Four real people who talk for 10 s and more."""
+    analyser = Analyser(engines, RecordingLimits(), lambda: 0.0, ANALYSE_FORMATS)
+    files = ("latsync_1/*demo1*", "vr_1/*face_1*", "obama/*uncrop*", "reagan/*clip1*")
+    clips = [next(testdata.glob(f"faces_video/{file}")) for file in files]
+    return [analyser.observe(clip.read_bytes(), Challenge()) for clip in clips]
+
+
+def test_real_lips_belong_to_their_own_sound(talkers: list[Observations]) -> None:
+    assert [lip_sync.judge(Challenge(), talker) for talker in talkers] == [Passed()] * len(talkers)
+
+
+def test_real_lips_hardly_ever_fit_the_sound_of_others(talkers: list[Observations]) -> None:
+    others = [replace(one, sound=other.sound) for one in talkers for other in talkers if one is not other]
+    refused = sum(not lip_sync.judge(Challenge(), other) for other in others)
+    assert refused >= len(others) - 1
