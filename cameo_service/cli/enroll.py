@@ -80,12 +80,13 @@ def upload(
     client: EnrollmentClient, session: pb.StartEnrollmentResponse, data: bytes, challenge: Challenge
 ) -> pb.Verdict:
     """Sends a file and waits for its verdict."""
-    replies = list(client.record_enrollment(_upload_messages(session.session_id, data, challenge)))
+    replies = list(client.record_enrollment(upload_messages(session.session_id, data, challenge)))
     verdict: pb.Verdict = replies[-1].verdict
     return verdict
 
 
-def _upload_messages(session_id: str, data: bytes, challenge: Challenge) -> Iterator[pb.RecordEnrollmentRequest]:
+def upload_messages(session_id: str, data: bytes, challenge: Challenge) -> Iterator[pb.RecordEnrollmentRequest]:
+    """What a client sends to upload a file: Open with what was asked, its chunks, End."""
     prompts = [_prompt(prompt) for prompt in challenge.prompts]
     yield pb.RecordEnrollmentRequest(open=pb.Open(session_id=session_id, upload=pb.UploadMode(prompts=prompts)))
     for seq, start_byte in enumerate(range(0, len(data), CHUNK_BYTES)):

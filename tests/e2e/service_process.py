@@ -47,10 +47,14 @@ class ServiceProcess:
         self.checks, self.streams, self.watch = (Callers(channel) for channel in self._channels)
         return self
 
-    def _popen(self, log: IO[bytes]) -> "subprocess.Popen[str]":
+    @property
+    def options(self) -> list[str]:
+        """What `cameo serve` is told."""
         places = ["--data-dir", self.data_dir, "--key-ring", self._ring, "--models", self._models]
-        options = ["--port", "0", "--stream-port", "0", "--watch-port", "0", "--policy", self._policy, "--insecure-dev"]
-        command = [sys.executable, "-m", "cameo_service", "serve", *map(str, places), *options]
+        return [*map(str, places), "--port", "0", "--stream-port", "0", "--policy", self._policy, "--insecure-dev"]
+
+    def _popen(self, log: IO[bytes]) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", "cameo_service", "serve", *self.options]
         environment = {**os.environ, "CAMEO_ANALYSIS_WORKERS": "1"}  # noqa: TID251 - the child's own
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
 
