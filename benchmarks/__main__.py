@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import check_prompt, enrollment, face_template, speech, storage
+from benchmarks import check_prompt, enrollment, face_template, history, speech, storage
 
 RESULTS = Path(__file__).with_name("results.json")
 COLUMNS = ("name", "value", "unit", "ratio", "n", "machine")
@@ -21,6 +21,7 @@ SUITES: dict[str, Callable[[], Rows]] = {
     "enrollment": enrollment.rows,
     "storage": storage.rows,
     "check_prompt": check_prompt.rows,
+    "history": history.rows,
 }
 TESTDATA = os.environ.get("CAMEO_TESTDATA")  # noqa: TID251 - as above
 if TESTDATA:

@@ -7,7 +7,7 @@ is renamed, as a mark stands in the way of every revocation. Any process may wri
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
@@ -28,6 +28,7 @@ class MarkFile:
         self._path = path
         self._signer = signer
         self._lock = Lock()
+        self._slots: dict[int, tuple[bytes, HighWater]] = {}
 
     def read(self) -> HighWater | None:
         """The mark; None where there is no file.
@@ -62,9 +63,10 @@ class MarkFile:
             self._write(descriptor, 0 if newest is None else 1 - newest, high_water)
 
     def _write(self, descriptor: int, slot: int, mark: HighWater) -> None:
-        content = self._signer.sign(mark_text(mark)).encode()
-        os.pwrite(descriptor, content.ljust(SLOT_BYTES, b"\0"), slot * SLOT_BYTES)
+        note = self._signer.sign(mark_text(mark)).encode()
+        os.pwrite(descriptor, note.ljust(SLOT_BYTES, b"\0"), slot * SLOT_BYTES)
         os.fdatasync(descriptor)
+        self._slots[slot] = (note, mark)
 
     @contextmanager
     def _opened(self) -> Iterator[int]:
@@ -81,13 +83,19 @@ class MarkFile:
         marks = {}
         for slot in range(_SLOTS):
             note = content[slot * SLOT_BYTES : (slot + 1) * SLOT_BYTES].rstrip(b"\0")
-            try:
-                marks[slot] = parse_mark(open_note(note.decode(errors="replace"), self._signer.verifier))
-            except NoteRefusedError:
-                continue
+            with suppress(NoteRefusedError):
+                marks[slot] = self._mark_of(slot, note)
         if not marks:
             raise MarkUnreadableError(str(MarkUnreadableError.__doc__))
         return marks
+
+    def _mark_of(self, slot: int, note: bytes) -> HighWater:
+        """The mark of one slot. Verified once: two signatures would take longer than the disk."""
+        known = self._slots.get(slot)
+        if known is None or known[0] != note:
+            known = (note, parse_mark(open_note(note.decode(errors="replace"), self._signer.verifier)))
+            self._slots[slot] = known
+        return known[1]
 
 
 def _order(mark: HighWater) -> tuple[int, int, int]:
