@@ -41,9 +41,12 @@ class RevocationReplica:
 
     def raise_floors(self, floors: Iterable[tuple[bytes, int]]) -> list[bytes]:
         """Applies (scope, epoch) pairs; returns the scopes that rose."""
-        risen = [(scope, epoch) for scope, epoch in floors if epoch > self._floors.get(scope, 0)]
-        self._floors.update(risen)
-        return [scope for scope, _ in risen]
+        risen = []
+        for scope, epoch in floors:
+            if epoch > self._floors.get(scope, 0):
+                self._floors[scope] = epoch
+                risen.append(scope)
+        return risen
 
     def floor(self, scope: bytes) -> int:
         """The least epoch that is still good; 0 where nothing was ever taken back."""

@@ -84,7 +84,8 @@ class RevocationWatch:
                     self._cursor = self._snapshot()
                 self._follow(self._cursor)
             except RefusedError as error:
-                LOG.warning("revocations are not heard: %s", error)
+                if not self._closing.is_set():
+                    LOG.warning("revocations are not heard: %s", error)
                 if error.reason in LOST_PLACE:
                     self._cursor = None
             except MissingEventsError:

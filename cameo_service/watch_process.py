@@ -30,6 +30,8 @@ WATCH_METHOD = "/cameo.v1.RevocationService/WatchRevocations"
 MOST_WATCHERS = 5_000
 """Streams one process carries; with 1,000 of them a revocation reaches all within a tenth of a second."""
 GRACE_S = 0.5
+RARE_COLLECTIONS = (50_000, 20, 100)
+"""Allocations before a collection of the young, then how many of those before one of the older, and the oldest."""
 
 
 async def serve(settings: WatchSettings) -> None:
@@ -52,8 +54,9 @@ async def serve(settings: WatchSettings) -> None:
     )
     await server.start()
     looking = asyncio.create_task(feed.run())
-    # What was imported stays; a collection that walks it would hold up every watcher.
+    # A full collection walks every stream and holds up all of them; hardly anything here is ever in a cycle.
     gc.freeze()
+    gc.set_threshold(*RARE_COLLECTIONS)
     print(READY, server.port, flush=True)  # noqa: T201 - the one line the supervisor waits for
     await asyncio.to_thread(sys.stdin.read)
     looking.cancel()

@@ -1,5 +1,6 @@
 """One call in progress: what the steps learn about it, and all that a servicer may know of its transport."""
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,10 +32,11 @@ class Call:
             raise RuntimeError("a servicer ran without the caller step")
         return self.acts_for
 
-    async def write(self, message: Any) -> None:
-        """One reply of a stream on an event loop; returns when the transport took it."""
+    def write(self, message: Any) -> Awaitable[None]:
+        """One reply of a stream on an event loop; done when the transport took it."""
         context: Any = self.context
-        await context.write(message)
+        written: Awaitable[None] = context.write(message)
+        return written
 
     def metadata(self, key: str) -> str:
         """The first value of a text key in the call's metadata, or ""."""

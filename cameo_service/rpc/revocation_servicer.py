@@ -4,9 +4,9 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from math import floor
 
 import grpc
-from google.protobuf.duration_pb2 import Duration
 
 from cameo_client.pb.cameo.v1 import revocation_service_pb2 as pb
 from cameo_client.pb.cameo.v1.revocation_service_pb2_grpc import (
@@ -92,8 +92,10 @@ class _Stream:
             floors=_floors(told.floors),
             cursor=self._cursor,
             follows_cursor=follows,
-            checked_after_open=_duration(told.checked_s - self._opened_s),
         )
+        # Rounded down, never up: an answer may look older than it is, not younger.
+        checked_us = floor((told.checked_s - self._opened_s) * 1e6)
+        answer.checked_after_open.FromMicroseconds(checked_us)
         try:
             async with asyncio.timeout(STUCK_S):
                 await self._call.write(answer)
@@ -103,10 +105,3 @@ class _Stream:
 
 def _floors(floors: Mapping[bytes, int]) -> list[pb.EpochFloor]:
     return [pb.EpochFloor(scope=scope, epoch=epoch) for scope, epoch in floors.items()]
-
-
-def _duration(seconds: float) -> Duration:
-    """Rounded down, never up: an answer may look older than it is, not younger."""
-    duration = Duration()
-    duration.FromMicroseconds(int(seconds * 1e6) - 1)
-    return duration

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 
 from cameo_service.usecases.event_cursor import cursor_of, position_of
-from cameo_service.usecases.event_ports import WHOLE_REVISION, Position
+from cameo_service.usecases.event_ports import START, WHOLE_REVISION, Position
 from cameo_service.usecases.ports import Deployment
 from cameo_service.watch.floors import floors_of, scope_of
 from cameo_service.watch.hub import Hub, Told, Watcher
@@ -38,6 +38,7 @@ class RevocationFeed:
         self._monotonic_s = monotonic_s
         self._ended = ended
         self._forgotten_revision = 0
+        self._spelled = (START, cursor_of(deployment, START))
         # No event is as late as that: only how far the database is.
         first = outbox.news(Position(2**62, WHOLE_REVISION))
         self._advance(first, {}, self._monotonic_s())
@@ -71,8 +72,10 @@ class RevocationFeed:
         return self.hub.join(), self._missed(position, Told({}, now, self.hub.checked_s))
 
     def cursor(self, position: Position) -> str:
-        """The cursor of a position."""
-        return cursor_of(self.deployment, position)
+        """The cursor of a position. A thousand watchers ask for the same one in a row."""
+        if position != self._spelled[0]:
+            self._spelled = (position, cursor_of(self.deployment, position))
+        return self._spelled[1]
 
     def snapshot(self) -> Iterator[tuple[str, dict[bytes, int]]]:
         """(cursor, some floors) until all were given."""
