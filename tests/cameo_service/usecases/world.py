@@ -3,8 +3,10 @@
 Also works over any other `Store`, so that the database can live the same stories.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import count
 from uuid import UUID
 
 from cameo_service.usecases.acknowledge_takedown import AcknowledgeTakedown
@@ -75,11 +77,12 @@ class ToldClock:
 
 @dataclass
 class CountedIds:
-    count: int = 0
+    """Threads may share it: taking the next number is one step."""
+
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def new(self, now_us: int) -> UUID:
-        self.count += 1
-        return UUID(int=(now_us << 64) + self.count)
+        return UUID(int=(now_us << 64) + next(self.numbers))
 
 
 @dataclass
