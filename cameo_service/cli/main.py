@@ -7,6 +7,7 @@ from cameo_service.cli.analyse import analyse
 from cameo_service.cli.check import check
 from cameo_service.cli.demo import demo
 from cameo_service.cli.enroll import enroll
+from cameo_service.cli.evaluate import evaluate
 from cameo_service.cli.restore import restore_command
 from cameo_service.cli.serve import serve
 
@@ -19,6 +20,7 @@ app.command()(serve)
 app.command()(demo)
 app.command()(enroll)
 app.command()(analyse)
+app.command()(evaluate)
 app.command()(check)
 app.command(name="restore")(restore_command)
 for command in (

@@ -9,5 +9,6 @@ td { vertical-align: middle; font-variant-numeric: tabular-nums; } .none { color
 svg text { font: 11px system-ui, sans-serif; fill: currentColor; } svg.bar { overflow: visible; }
 .bar rect { fill: #9cc3de; } .bar circle { fill: #1b5e8c; } .axis, .grid { stroke: #d5dbe3; }
 .limit { stroke: #b3541e; stroke-dasharray: 3 2; } .curve { fill: none; stroke-width: 1.8; }
-.plots { display: flex; flex-wrap: wrap; gap: 1.5rem; } .whole { white-space: nowrap; } figure { margin: 0; } figcaption { text-align: center; }
+.whole { white-space: nowrap; }
+.plots { display: flex; flex-wrap: wrap; gap: 1.5rem; } figure { margin: 0; } figcaption { text-align: center; }
 </style>"""

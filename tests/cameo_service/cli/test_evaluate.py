@@ -1,0 +1,88 @@
+"""`cameo evaluate` on a folder with everything that can be wrong with one; what takes long counts as done."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from cameo_service.cli.main import app
+from liveness.evaluation.manifest_data import read_manifest
+from liveness.evaluation.score_file import ScoreFile
+from liveness.evaluation.trials import Task, planned
+from tests.liveness.clips import WEBM, encode
+
+
+def run(data: Path, out: Path, models: Path, *more: str) -> Result:
+    where = ["--data", str(data), "--out", str(out), "--models", str(models), "--jobs", "1"]
+    return CliRunner().invoke(app, ["evaluate", *where, *more])
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    (folder / "nobody.webm").write_bytes(encode(WEBM))
+    (folder / "corrupt.webm").write_bytes(b"\x1aE\xdf\xa3 not a recording")
+    (folder / "manifest.csv").write_text(
+        "file,person,mood\nnobody.webm,ann,glad\ncorrupt.webm,ann,sad\ngone.webm,ann,lost\n", encoding="utf-8"
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def out(data: Path, models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Interrupted after the attacks, then run again."""
+    folder = tmp_path_factory.mktemp("out")
+    before = ScoreFile(folder)
+    for trial in planned(read_manifest(data), 0, None):
+        if trial.task in (Task.ATTACK, Task.RENDERED):
+            before.append(trial.key, [])
+    result = run(data, folder, models_dir)
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def test_a_run_ends_in_a_summary_with_every_promised_number(out: Path) -> None:
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+
+    assert summary["apcer"] == {}
+    assert set(summary["bpcer"]) >= {"value", "n", "subjects", "low", "high"}
+
+
+def test_missing_and_corrupt_files_are_non_responses_that_the_report_names(out: Path) -> None:
+    metrics = json.loads((out / "metrics.json").read_text(encoding="utf-8"))
+    page = (out / "report.html").read_text(encoding="utf-8")
+
+    assert metrics["real"]["bpnrr"]["value"] == 1.0
+    assert metrics["real"]["bpnrr"]["n"] == 3
+    assert "gone.webm" in page
+    assert "corrupt.webm" in page
+    assert "mood" in page
+
+
+def test_what_is_done_is_not_done_again(out: Path, data: Path, models_dir: Path) -> None:
+    scores = (out / "scores.jsonl").read_bytes()
+
+    assert run(data, out, models_dir).exit_code == 0
+    assert (out / "scores.jsonl").read_bytes() == scores
+
+
+def test_scores_of_another_seed_are_not_mixed_in(out: Path, data: Path, models_dir: Path) -> None:
+    result = run(data, out, models_dir, "--seed", "5")
+
+    assert result.exit_code == 3
+    assert "seed" in result.output
+
+
+def test_a_folder_without_a_manifest_is_bad_input(tmp_path: Path, models_dir: Path) -> None:
+    result = run(tmp_path, tmp_path / "out", models_dir)
+
+    assert result.exit_code == 3
+    assert "manifest.csv" in result.output
+
+
+def test_without_models_it_says_how_to_get_them(tmp_path: Path, data: Path) -> None:
+    result = run(data, tmp_path / "out", tmp_path)
+
+    assert result.exit_code == 3
+    assert "cameo models build" in result.output
