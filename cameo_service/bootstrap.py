@@ -25,6 +25,7 @@ from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
 from cameo_service.rpc.history_conversion import ReceiptConverter
 from cameo_service.rpc.history_servicer import HistoryServicer
 from cameo_service.rpc.render_servicer import RenderServicer
+from cameo_service.rpc.restriction_servicer import RestrictionServicer
 from cameo_service.rpc.server import AddServices, RpcServer
 from cameo_service.rpc.services import check_services, recording_service
 from cameo_service.rpc.steps import ordered_steps
@@ -32,6 +33,7 @@ from cameo_service.storage.errors import StoreError
 from cameo_service.storage.event_sweeper import EventSweeper
 from cameo_service.storage.history_reader import HistoryReader
 from cameo_service.storage.ids import UuidV7Source
+from cameo_service.storage.issued_log import IssuedLog
 from cameo_service.storage.refusal_log import RefusalLog
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.usecase_wiring import (
@@ -41,9 +43,12 @@ from cameo_service.usecase_wiring import (
     enrollment_use_cases,
     history_use_cases,
     render_use_cases,
+    restriction_use_cases,
 )
+from cameo_service.usecases.content_labels import Classifiers
 from cameo_service.usecases.history_ports import BehindItsMarkError
 from cameo_service.usecases.list_events import ListEvents
+from cameo_service.usecases.recorded_signer import RecordedSigner
 from cameo_service.usecases.sweep_events import SweepEvents
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.errors import KeyRingError
@@ -100,6 +105,7 @@ class Service:
     _sweeper: EventSweeper
     _analyst: PooledAnalyst
     _refusals: RefusalLog
+    _issued: IssuedLog
     _store: SqliteStore
     _leaves: HistoryReader
     _sequencer: Sequencer
@@ -126,6 +132,7 @@ class Service:
         self._watch.stop()
         self._sweeper.close()
         self._refusals.close()
+        self._issued.close()
         self._sequencer.close()
         self._leaves.close()
         self._store.close()
@@ -154,15 +161,16 @@ def start(config: ServiceConfig) -> Service:
     history.mark.raise_to(leaves.high_water())
     store.mark_narrowing_with(history.mark.raise_to)
     watch = WatchSupervisor(_watch_settings(config, store, ring))
-    refusals = RefusalLog(store)
+    refusals, issued = RefusalLog(store), IssuedLog(store)
     ports = Ports(
         store=store,
         vault=EnvelopeVault(ring, store.deployment(), os.urandom),
-        signer=EnvelopeGrantSigner(SigningKeys(ring)),
+        signer=RecordedSigner(EnvelopeGrantSigner(SigningKeys(ring)), issued),
         refusals=refusals,
         ids=UuidV7Source(os.urandom),
         clock=clock,
         token_secret=ring.token_secret,
+        classifiers=Classifiers(None if config.insecure_dev else frozenset(config.classifiers)),
     )
     enrollment = enrollment_use_cases(ports, analyst, policy)
     receipts = _receipts(config, ports, leaves, TilesTree(history))
@@ -171,7 +179,9 @@ def start(config: ServiceConfig) -> Service:
     checks.start()
     streams.start()
     sweeper = EventSweeper(SweepEvents(store, clock))
-    return Service(checks, streams, watch, sweeper, analyst, refusals, store, leaves, Sequencer(history, leaves))
+    return Service(
+        checks, streams, watch, sweeper, analyst, refusals, issued, store, leaves, Sequencer(history, leaves)
+    )
 
 
 def _receipts(config: ServiceConfig, ports: Ports, leaves: HistoryReader, tree: TilesTree) -> HistoryServicer:
@@ -213,6 +223,7 @@ def _servers(
         clock,
     )
     consent, render = ConsentServicer(consent_use_cases(ports)), RenderServicer(render_use_cases(ports), assertions)
+    restrictions = RestrictionServicer(restriction_use_cases(ports))
     appearances, events = AppearanceServicer(appearance_use_cases(ports)), EventServicer(ListEvents(ports.store))
 
     def server(port: int, threads: int, services: AddServices) -> RpcServer:
@@ -225,7 +236,8 @@ def _servers(
                 f"Port {port} of {config.host} is taken or closed to us: choose another."
             ) from error
 
+    unary = check_services(consent, restrictions, render, appearances, events, history)
     return (
-        server(config.port, config.check_threads, check_services(consent, render, appearances, events, history)),
+        server(config.port, config.check_threads, unary),
         server(config.stream_port, config.live_recordings + _SPARE_THREADS, recording_service(enrollment)),
     )

@@ -30,12 +30,13 @@ def integrate(folder: HistoryFolder, leaves: Leaves) -> Checkpoint:
     """Publishes the next leaves, MOST_AT_ONCE at most. The caller is the only one to do so.
 
     Raises:
-        HistoryRewrittenError: the published tiles are not what their checkpoint says.
+        HistoryRewrittenError: the published tiles are not what their checkpoint says, or not of this database.
         HistoryError: the checkpoint or a tile cannot be read.
     """
     signer, note = folder.signer, folder.files.checkpoint()
     origin = signer.verifier.name
     published = empty_checkpoint(origin) if note is None else parse_checkpoint(open_note(note, signer.verifier))
+    _require_continuation(folder, leaves, published.size)
     entries = leaves.entries(published.size, MOST_AT_ONCE)
     if not entries:
         return published
@@ -46,6 +47,15 @@ def integrate(folder: HistoryFolder, leaves: Leaves) -> Checkpoint:
     head = Checkpoint(origin, grown.size, grown.root())
     folder.files.publish(signer.sign(head.text()))
     return head
+
+
+def _require_continuation(folder: HistoryFolder, leaves: Leaves, size: int) -> None:
+    """A database that went back and was written to again has another leaf where the last published one stands."""
+    if size == 0:
+        return
+    number, rest = divmod(size - 1, TILE_WIDTH)
+    if leaves.entries(size - 1, 1) != folder.files.entries(number, rest + 1)[-1:]:
+        raise HistoryRewrittenError("The published history is not that of this database: stop, and ask why")
 
 
 class Sequencer:

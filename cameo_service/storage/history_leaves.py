@@ -4,7 +4,7 @@ import sqlite3
 from uuid import UUID
 
 from cameo_service.storage.subject_salts import SubjectSalts
-from cameo_service.usecases.ports import ActivityRow
+from cameo_service.usecases.ports import ActivityRow, UnknownSubjectError
 from consent.leaf import entry_for
 from consent.leaf_record import GrantInForce, LeafRecord
 from consent.terms import Audience
@@ -23,7 +23,11 @@ _GRANTS = (
 
 
 def append_leaf(connection: sqlite3.Connection, salts: SubjectSalts, row: ActivityRow, *, is_narrowing: bool) -> None:
-    """Writes the leaf about `row`, with what is in force between owner and actor now. Call it last in an act."""
+    """Writes the leaf about `row`, with what is in force between owner and actor now. Call it last in an act.
+
+    Raises:
+        UnknownSubjectError: the owner does not exist.
+    """
     owner = row.owner.bytes
     (index,) = connection.execute(NEXT_INDEX).fetchone()
     record = _record(connection, row).to_bytes()
@@ -41,7 +45,10 @@ def unlink_leaves(connection: sqlite3.Connection, owner: bytes) -> None:
 
 def _record(connection: sqlite3.Connection, row: ActivityRow) -> LeafRecord:
     owner, actor = row.owner.bytes, row.actor.bytes if row.actor else b""
-    audience, frozen, owner_epoch, pair_epoch = connection.execute(_OWNER, (actor, owner)).fetchone()
+    in_force = connection.execute(_OWNER, (actor, owner)).fetchone()
+    if in_force is None:
+        raise UnknownSubjectError("no such subject: ensure it first")
+    audience, frozen, owner_epoch, pair_epoch = in_force
     grants = connection.execute(_GRANTS, (owner, actor)).fetchall() if actor else []
     return LeafRecord(
         revision=row.revision,

@@ -118,10 +118,14 @@ class SqliteTransaction(RenderWrites):
                 row.count,
             ),
         )
-        append_leaf(self._connection, self._salts, row, is_narrowing=self.is_narrowing)
+        self.record_leaf(row)
         # A refusal must not move the revision that the refused caller reads.
         if row.kind != REFUSED:
             self.emit(row.owner, row.kind, event_body(actor=row.actor, provider=row.provider), row.at_us)
+
+    def record_leaf(self, row: ActivityRow) -> None:
+        """Appends a leaf to the history, and nothing to the feed."""
+        append_leaf(self._connection, self._salts, row, is_narrowing=self.is_narrowing)
 
     def unlink_history(self, owner: SubjectId) -> None:
         """Makes the owner's leaves nobody's, for good once this commits. The tree stays what it was."""

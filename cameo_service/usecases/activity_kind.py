@@ -13,6 +13,7 @@ class ActivityKind(StrEnum):
     HANDLE_CLAIMED = "handle_claimed"
     AGE_ASSERTED = "age_asserted"
     AUDIENCE_SET = "audience_set"
+    RESTRICTIONS_SET = "restrictions_set"
     GRANTED = "granted"
     REVOKED = "revoked"
     BLOCKED = "blocked"
@@ -26,3 +27,5 @@ class ActivityKind(StrEnum):
     TAKEDOWN_DONE = "takedown_done"
     WORK_TAKEN_DOWN = "work_taken_down"
     REFUSED = REFUSED
+    ISSUED = "issued"
+    """A render grant was signed. In the history only: the feed tells of its use."""

@@ -60,5 +60,17 @@ def test_changed_tiles_are_not_signed(folder: HistoryFolder, leaves: FakeLeaves,
         integrate(folder, leaves)
 
 
+def test_a_database_with_another_past_is_not_published(folder: HistoryFolder, leaves: FakeLeaves) -> None:
+    leaves.append(10)
+    integrate(folder, leaves)
+    leaves.all[9] = leaves.all[8]
+    leaves.append(1)
+    with pytest.raises(HistoryRewrittenError, match="not that of this database"):
+        integrate(folder, leaves)
+    leaves.all = leaves.all[:5]
+    with pytest.raises(HistoryRewrittenError, match="not that of this database"):
+        integrate(folder, leaves)
+
+
 def whole_root(leaves: FakeLeaves) -> bytes:
     return root(subtrees_of([leaf_hash(entry) for entry in leaves.all]), len(leaves.all))
