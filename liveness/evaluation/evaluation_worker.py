@@ -82,10 +82,10 @@ def _presented(worker: Worker, trial: Trial) -> Iterator[Row]:
     else:
         is_rendered = trial.task is Task.RENDERED
         policy = DEMO if is_rendered else STANDARD
-        yield {**about, **Scorer(worker.analyser, policy).score(presentation.media, presentation.challenge)}
+        yield {**about, **Scorer(worker.analyser, policy).score(presentation)}
         if is_rendered and not trial.species:
             as_attack = {"population": "a", "label": "attack", "species": RENDERED_SPECIES}
-            score = Scorer(worker.analyser, STANDARD).score(presentation.media, presentation.challenge)
+            score = Scorer(worker.analyser, STANDARD).score(presentation)
             yield {**about, **as_attack, "kind": str(Kind.INJECTION), **score}
 
 

@@ -52,7 +52,8 @@ class Studio:
         if trial.task is Task.RENDERED:
             return rendered(trial.seed, trial.species)
         if trial.task is Task.AS_IT_IS:
-            return Presentation(self._bytes(trial.entries[0]), asks_what_is_said(trial.entries[0].transcript))
+            earlier = (self._bytes(trial.other),) if trial.other else ()
+            return Presentation(self._bytes(trial.entries[0]), asks_what_is_said(trial.entries[0].transcript), earlier)
         make = _CONTROLS.get(trial.species) or catalogue.BY_NAME[trial.species].make
         return make(self._material(trial), rng)
 

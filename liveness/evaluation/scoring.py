@@ -12,8 +12,9 @@ from liveness.analysis import Analyser
 from liveness.challenge import Challenge, PromptKind
 from liveness.checks.result import Failed, Inconclusive, Passed
 from liveness.errors import ChallengeError
+from liveness.evaluation.attacks.species import Presentation
 from liveness.evaluation.score_file import Row
-from liveness.observations import Observations
+from liveness.observations import MediaFingerprint, Observations
 from liveness.policy import Policy
 from liveness.recording_errors import RecordingError
 from liveness.verdict import JUDGES, CheckRecord, Verdict, reach
@@ -30,12 +31,13 @@ class Scorer:
     analyser: Analyser
     policy: Policy
 
-    def score(self, media: bytes, challenge: Challenge) -> Row:
+    def score(self, presentation: Presentation) -> Row:
         """The part of a row that says how a presentation was judged; `status` is judged, or refused with a code."""
-        timer = self.analyser.timer
+        timer, challenge = self.analyser.timer, presentation.challenge
+        earlier = tuple(self._fingerprint(media) for media in presentation.earlier)
         started_s = timer()
         try:
-            observations = self.analyser.observe(media, challenge)
+            observations = self.analyser.observe(presentation.media, challenge, earlier)
         except RecordingError as error:
             return {**self._asked(challenge), "status": "refused", "code": error.code, "ms": _ms(timer() - started_s)}
         except ChallengeError as error:
@@ -49,6 +51,13 @@ class Scorer:
             "terms": terms(challenge, observations),
             "ms": _ms(timer() - started_s),
         }
+
+    def _fingerprint(self, media: bytes) -> MediaFingerprint:
+        """What the service keeps of a recording that it has seen."""
+        origin = self.analyser.observe(media, Challenge()).origin
+        if origin is None:
+            raise ValueError("a recording that was seen earlier has a fingerprint")
+        return origin.fingerprint
 
     def _asked(self, challenge: Challenge) -> Row:
         """required: checks that an enrollment needs. asked: those of them that this very challenge asks for."""

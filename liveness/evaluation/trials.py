@@ -55,7 +55,7 @@ def planned(manifest: Manifest, seed: int, limit: int | None) -> list[Trial]:
     attacks = _some(manifest.of_kind("video", genuine=False), seed, limit)
     return [
         *_comparisons(manifest, seed, genuine),
-        *_lone(Task.AS_IT_IS, (*genuine, *attacks), seed),
+        *_as_they_are((*genuine, *attacks), genuine, seed),
         *_controls(genuine, seed),
         *sorted(_attacks(genuine, seed, limit), key=lambda trial: trial.entries[0].file),
         *_rendered(seed, limit),
@@ -82,9 +82,11 @@ def _comparisons(manifest: Manifest, seed: int, videos: tuple[Entry, ...]) -> It
         yield Trial(f"words {person}", Task.WORDS, seed, entries=entries)
 
 
-def _lone(task: Task, entries: Sequence[Entry], seed: int) -> Iterator[Trial]:
-    for entry in entries:
-        yield Trial(f"{task} {entry.file}", task, seed, entries=(entry,))
+def _as_they_are(entries: Sequence[Entry], genuine: Sequence[Entry], seed: int) -> Iterator[Trial]:
+    """Another recording of the same person, where there is one, has been seen before: that is no replay."""
+    for number, entry in enumerate(entries):
+        other = _drawn(_takes(entry, genuine), np.random.default_rng([seed, number]))
+        yield Trial(f"{Task.AS_IT_IS} {entry.file}", Task.AS_IT_IS, seed, entries=(entry,), other=other)
 
 
 def _controls(entries: Sequence[Entry], seed: int) -> Iterator[Trial]:

@@ -9,6 +9,7 @@ import pytest
 from liveness.analysis import Analyser
 from liveness.challenge import Challenge, Prompt, PromptKind
 from liveness.checks import quality
+from liveness.evaluation.attacks.species import Presentation
 from liveness.evaluation.scoring import Scorer
 from liveness.observations import Observations
 from liveness.policy import STANDARD
@@ -28,13 +29,13 @@ def scorer(**changed: object) -> Scorer:
 
 
 def test_a_recording_that_cannot_be_read_is_a_row_with_its_code() -> None:
-    row = scorer().score(b"no recording", SAY)
+    row = scorer().score(Presentation(b"no recording", SAY))
 
     assert (row["status"], row["code"]) == ("refused", "UNSUPPORTED_CONTAINER")
 
 
 def test_every_check_is_in_the_row_with_its_reason() -> None:
-    row = scorer(luma=3.0).score(TALKING, SAY)
+    row = scorer(luma=3.0).score(Presentation(TALKING, SAY))
 
     assert row["status"] == "judged"
     assert row["checks"]["quality"] == ["failed", "TOO_DARK", "quality"]  # type: ignore[index]
@@ -42,7 +43,7 @@ def test_every_check_is_in_the_row_with_its_reason() -> None:
 
 
 def test_the_row_says_what_an_enrollment_requires_and_what_was_asked_here() -> None:
-    row = scorer().score(TALKING, SAY)
+    row = scorer().score(Presentation(TALKING, SAY))
 
     assert "head_turn" in row["required"]  # type: ignore[operator]
     assert "expression" not in row["required"]  # type: ignore[operator]
@@ -56,4 +57,4 @@ def test_terms_that_a_check_offers_are_in_the_row_by_its_name(monkeypatch: pytes
 
     monkeypatch.setattr(sys.modules[quality.__name__], "terms", terms, raising=False)
 
-    assert scorer().score(TALKING, SAY)["terms"]["quality.seconds"] == pytest.approx(4.0, abs=0.1)  # type: ignore[index]
+    assert scorer().score(Presentation(TALKING, SAY))["terms"]["quality.seconds"] == pytest.approx(4.0, abs=0.1)  # type: ignore[index]
