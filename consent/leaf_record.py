@@ -1,7 +1,7 @@
 """What a leaf is committed to: one line of a person's history and what they allowed from then on, in one spelling."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -40,11 +40,12 @@ class LeafRecord:
 
     def to_bytes(self) -> bytes:
         """JSON in UTF-8 with sorted keys and no spaces: the one spelling that is hashed."""
-        fields = {"format": FORMAT, **asdict(self)}
-        return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        fields = {**_fields(self), "format": FORMAT, "grants": [_fields(grant) for grant in self.grants]}
+        return _SPELLING.encode(fields).encode()
 
 
 FORMAT = "cameo-leaf/v1"
+_SPELLING = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def parse_record(text: bytes) -> LeafRecord:
@@ -61,6 +62,11 @@ def parse_record(text: bytes) -> LeafRecord:
         return LeafRecord(**fields, grants=grants)
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError("not a record of the history") from error
+
+
+def _fields(part: LeafRecord | GrantInForce) -> dict[str, Any]:
+    """Every field, without the deep copies of dataclasses.asdict: a leaf is written with every grant that is signed."""
+    return {name: getattr(part, name) for name in part.__slots__}
 
 
 def _grant(part: dict[str, Any]) -> GrantInForce:
