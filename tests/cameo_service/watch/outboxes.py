@@ -1,0 +1,50 @@
+"""A store in memory as the watch reads it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cameo_service.usecases.event_ports import Position
+from cameo_service.watch.feed import RevocationFeed
+from cameo_service.watch.outbox import Floor, News
+from tests.cameo_service.usecases.memory_store import MemoryStore
+from tests.cameo_service.usecases.world import DEPLOYMENT
+
+
+@dataclass
+class MemoryOutbox:
+    store: MemoryStore
+    page: int = 1000
+    is_broken: bool = False
+
+    def news(self, after: Position) -> News:
+        if self.is_broken:
+            raise OSError("the disk is gone")
+        with self.store.read() as snapshot:
+            events = snapshot.events(after, self.page)
+            return News(snapshot.revision(), snapshot.forgotten_revision(), events, is_all=len(events) < self.page)
+
+    def floors(self) -> Iterator[tuple[int, tuple[Floor, ...]]]:
+        tables = self.store.tables
+        owners = [Floor(owner.bytes, None, person.epoch) for owner, person in tables.people.items() if person.epoch]
+        pairs = [Floor(owner.bytes, actor.bytes, epoch) for (owner, actor), epoch in tables.pair_epochs.items()]
+        yield tables.revision, tuple(owners + pairs)
+
+
+@dataclass
+class ToldTime:
+    now_s: float = 50.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+@dataclass
+class Watched:
+    """A feed over an empty store, and its clock."""
+
+    store: MemoryStore = field(default_factory=lambda: MemoryStore(DEPLOYMENT))
+    time: ToldTime = field(default_factory=ToldTime)
+
+    def __post_init__(self) -> None:
+        self.outbox = MemoryOutbox(self.store)
+        self.feed = RevocationFeed(self.outbox, DEPLOYMENT, self.time, {b"ended": 1})

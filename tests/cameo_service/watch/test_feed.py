@@ -1,0 +1,143 @@
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+
+from cameo_client.revocation_scope import owner_scope, pair_scope
+from cameo_service.usecases.event_cursor import CursorFromTheFutureError, CursorTooOldError, cursor_of
+from cameo_service.usecases.event_ports import START, Position
+from cameo_service.watch.hub import Told, Watcher
+from tests.cameo_service.usecases.world import DEPLOYMENT
+from tests.cameo_service.watch.outboxes import Watched
+from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, with_people
+
+BEGINNING = cursor_of(DEPLOYMENT, START)
+
+
+def watched() -> Watched:
+    here = Watched()
+    with_people(here.store)
+    return here
+
+
+def bump(here: Watched, actor: Any = BOB) -> None:
+    with here.store.write() as tx:
+        tx.bump_pair_epoch(ADA, actor)
+
+
+def now(here: Watched) -> str:
+    here.feed.look()
+    return here.feed.cursor(here.feed.hub.until)
+
+
+def run(waiting: Coroutine[Any, Any, Told]) -> Told:
+    return asyncio.run(waiting)
+
+
+def missed(here: Watched, cursor: str) -> tuple[Watcher, list[Told]]:
+    watcher, told = here.feed.join(cursor)
+    return watcher, list(told)
+
+
+def test_a_watcher_is_told_what_rose_since_its_cursor_then_what_rises() -> None:
+    here = watched()
+    cursor = now(here)
+    bump(here)
+    watcher, before = missed(here, cursor)
+    assert [dict(told.floors) for told in before] == [{b"ended": 1, pair_scope(ADA.bytes, BOB.bytes): 1}]
+    with here.store.write() as tx:
+        tx.bump_owner_epoch(ADA)
+    here.time.now_s += 1
+    here.feed.look()
+    told = run(watcher.told(9))
+    assert (told.floors, told.until, told.checked_s) == ({owner_scope(ADA.bytes): 1}, here.feed.hub.until, 51.0)
+
+
+def test_what_was_missed_comes_in_pages_and_only_the_last_vouches_for_the_time() -> None:
+    here = watched()
+    for _ in range(5):
+        bump(here)
+    here.outbox.page = 2
+    while here.feed.hub.until.revision < here.store.tables.revision:
+        here.feed.look()
+    _, told = missed(here, BEGINNING)
+    assert [each.floors.get(pair_scope(ADA.bytes, BOB.bytes)) for each in told] == [2, 4, 5]
+    assert [each.checked_s for each in told] == [0.0, 0.0, 50.0]
+    assert [each.until for each in told] == sorted(each.until for each in told)
+
+
+def test_every_revision_is_told_once_whatever_the_moment_of_joining() -> None:
+    here = watched()
+    cursor = now(here)
+    heard = []
+    for number in range(6):
+        bump(here)
+        if number == 2:
+            watcher, told = missed(here, cursor)
+            heard += [each.floors[pair_scope(ADA.bytes, BOB.bytes)] for each in told]
+        if number > 2:
+            here.feed.look()
+            heard.append(run(watcher.told(9)).floors[pair_scope(ADA.bytes, BOB.bytes)])
+    assert heard == [3, 4, 5, 6]
+
+
+def test_a_joining_watcher_is_never_vouched_for_events_that_still_wait_for_it() -> None:
+    here = watched()
+    _, told = here.feed.join(now(here))
+    bump(here)
+    here.time.now_s += 1
+    here.feed.look()
+    assert [each.checked_s for each in told] == [50.0]
+
+
+def test_a_cursor_newer_than_the_last_look_is_no_future() -> None:
+    here = watched()
+    bump(here)
+    newest = cursor_of(DEPLOYMENT, Position(here.store.tables.revision, START.seq))
+    assert missed(here, newest)[1]
+    with pytest.raises(CursorFromTheFutureError):
+        here.feed.join(cursor_of(DEPLOYMENT, Position(here.store.tables.revision + 1, 0)))
+
+
+def test_a_cursor_before_what_was_forgotten_needs_a_snapshot() -> None:
+    here = watched()
+    with here.store.write() as tx:
+        tx.emit(ADA, "old", b"{}", NOW_US)
+        tx.forget_events(NOW_US)
+    with pytest.raises(CursorTooOldError):
+        here.feed.join(BEGINNING)
+    ((cursor, floors),) = here.feed.snapshot()
+    assert floors == {b"ended": 1}
+    assert missed(here, cursor)[1]
+
+
+def test_a_snapshot_holds_every_floor() -> None:
+    here = watched()
+    for actor in (BOB, BOB, EVE):
+        bump(here, actor)
+    with here.store.write() as tx:
+        tx.bump_owner_epoch(EVE)
+    ((cursor, floors),) = here.feed.snapshot()
+    assert floors == {
+        pair_scope(ADA.bytes, BOB.bytes): 2,
+        pair_scope(ADA.bytes, EVE.bytes): 1,
+        owner_scope(EVE.bytes): 1,
+        b"ended": 1,
+    }
+    assert cursor == now(here)
+
+
+def test_nobody_is_told_that_nothing_happened_while_the_database_cannot_be_read() -> None:
+    here = watched()
+    watcher, _ = missed(here, now(here))
+    here.outbox.is_broken = True
+
+    async def listen() -> Told:
+        looking = asyncio.create_task(here.feed.run())
+        here.time.now_s += 60
+        told = await watcher.told(0.05)
+        looking.cancel()
+        return told
+
+    assert run(listen()).checked_s == 50.0

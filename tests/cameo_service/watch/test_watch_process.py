@@ -1,0 +1,205 @@
+"""The process itself, over a database on a disk, with the real client listening."""
+
+import os
+import signal
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import psutil
+import pytest
+
+from cameo_client.connection import Connection, dev_connection, open_channel
+from cameo_client.errors import RefusedError
+from cameo_client.pb.cameo.v1 import revocation_service_pb2 as pb
+from cameo_client.revocation_client import RevocationClient, RevocationStream
+from cameo_client.revocation_scope import pair_scope, signing_key_scope
+from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
+from cameo_service.usecases.event_cursor import cursor_of
+from cameo_service.usecases.event_ports import START, Position
+from cameo_service.usecases.ports import Deployment
+from cameo_service.watch.settings import WatchSettings
+from cameo_service.watch.supervisor import WatchSupervisor, WatchUnavailableError
+from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, with_people
+
+SOON_S = 20
+SCOPE = pair_scope(ADA.bytes, BOB.bytes)
+
+
+class Running:
+    """A store, its watch process, and a generation service that calls it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = open_store(folder / "data", os.urandom)
+        with_people(self.store)
+        self.settings = settings_of(self.store, folder)
+        self.watch = WatchSupervisor(self.settings)
+        self.channel = open_channel(f"127.0.0.1:{self.watch.port}")
+        self.client = RevocationClient(self.service())
+
+    def service(self, role: str = "generation") -> Connection:
+        return dev_connection(self.channel, "studio", role)
+
+    def revoke(self, owner: Any = ADA, actor: Any = BOB) -> int:
+        with self.store.write() as tx:
+            return tx.bump_pair_epoch(owner, actor)
+
+    def snapshot(self) -> pb.SnapshotRevocationsResponse:
+        (page,) = self.client.snapshot_revocations()
+        return page
+
+    def stop(self) -> None:
+        self.channel.close()
+        self.watch.stop()
+        self.store.close()
+
+
+def settings_of(store: SqliteStore, folder: Path, port: int = 0) -> WatchSettings:
+    deployment = store.deployment()
+    database = str(folder / "data" / MAIN_DATABASE)
+    return WatchSettings(
+        database, deployment.deployment_id.hex(), deployment.incarnation, "127.0.0.1", port, ("revoked",)
+    )
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    running = Running(tmp_path_factory.mktemp("watch"))
+    yield running
+    running.stop()
+
+
+def refusal(stream: RevocationStream) -> RefusedError:
+    with pytest.raises(RefusedError) as caught:
+        list(stream)
+    return caught.value
+
+
+def first_with_floors(stream: RevocationStream) -> pb.WatchRevocationsResponse:
+    found = next(answer for answer in stream if answer.floors)
+    stream.cancel()
+    return found
+
+
+def test_a_revocation_reaches_a_watcher(running: Running) -> None:
+    cursor = running.snapshot().cursor
+    stream = running.client.watch_revocations(cursor)
+    answers = iter(stream)
+    first = next(answers)
+    assert first.follows_cursor == cursor
+    assert [floor.scope for floor in first.floors] == [signing_key_scope("revoked")]
+    epoch = running.revoke()
+    told = next(answer for answer in answers if answer.floors)
+    assert [(floor.scope, floor.epoch) for floor in told.floors] == [(SCOPE, epoch)]
+    stream.cancel()
+
+
+def test_checkpoints_come_within_a_second_and_their_times_rise(running: Running) -> None:
+    stream = running.client.watch_revocations(running.snapshot().cursor)
+    answers = iter(stream)
+    times = [next(answers).checked_after_open.ToMicroseconds() for _ in range(3)]
+    stream.cancel()
+    assert times == sorted(times)
+    assert times[0] < 1_000_000
+    assert all(500_000 < later - earlier <= 3_000_000 for earlier, later in pairwise(times))
+
+
+def test_each_answer_follows_the_one_before(running: Running) -> None:
+    cursor = running.snapshot().cursor
+    stream = running.client.watch_revocations(cursor)
+    for answer, _ in zip(stream, range(4), strict=False):
+        assert answer.follows_cursor == cursor
+        cursor = answer.cursor
+        running.revoke()
+    stream.cancel()
+
+
+def test_a_watcher_that_returns_hears_what_it_missed(running: Running) -> None:
+    cursor = running.snapshot().cursor
+    epoch = running.revoke()
+    told = first_with_floors(running.client.watch_revocations(cursor))
+    assert (SCOPE, epoch) in [(floor.scope, floor.epoch) for floor in told.floors]
+
+
+def test_a_snapshot_says_whose_floors_these_are(running: Running) -> None:
+    epoch = running.revoke()
+    page, deployment = running.snapshot(), running.store.deployment()
+    assert (page.deployment, page.incarnation) == (deployment.deployment_id, deployment.incarnation)
+    assert (SCOPE, epoch) in [(floor.scope, floor.epoch) for floor in page.floors]
+
+
+def test_nobody_is_named(running: Running) -> None:
+    running.revoke()
+    told = first_with_floors(running.client.watch_revocations(cursor_of(running.store.deployment(), START)))
+    for message in (told, running.snapshot()):
+        said = message.SerializeToString()
+        assert ADA.bytes not in said
+        assert BOB.bytes not in said
+
+
+@pytest.mark.parametrize(
+    ("cursor", "reason", "status"),
+    [
+        (lambda _: "nonsense", "CURSOR_MALFORMED", "INVALID_ARGUMENT"),
+        (lambda _: "", "FIELD_MISSING", "INVALID_ARGUMENT"),
+        (lambda life: cursor_of(life, Position(10**9, 0)), "CURSOR_FROM_THE_FUTURE", "FAILED_PRECONDITION"),
+        (lambda life: cursor_of(Deployment(life.deployment_id, 2), START), "OTHER_INCARNATION", "FAILED_PRECONDITION"),
+    ],
+    ids=["malformed", "missing", "future", "other life"],
+)
+def test_a_cursor_that_cannot_be_is_refused_by_its_own_name(
+    running: Running, cursor: Any, reason: str, status: str
+) -> None:
+    error = refusal(running.client.watch_revocations(cursor(running.store.deployment())))
+    assert (error.reason, error.status.name) == (reason, status)
+    assert error.request_id
+
+
+def test_only_generation_services_watch(running: Running) -> None:
+    client = RevocationClient(running.service("app_backend"))
+    assert refusal(client.watch_revocations("any")).reason == "ROLE_NOT_ALLOWED"
+    acting = RevocationClient(running.service().acting_for("dev.e30"))
+    assert refusal(acting.watch_revocations("any")).reason == "ASSERTION_INVALID"
+
+
+def test_a_cursor_older_than_what_is_kept_is_refused(running: Running) -> None:
+    with running.store.write() as tx:
+        tx.emit(EVE, "old", b"{}", NOW_US)
+        tx.forget_events(NOW_US)
+    error = refusal(running.client.watch_revocations(cursor_of(running.store.deployment(), START)))
+    assert (error.reason, error.status.name) == ("CURSOR_TOO_OLD", "OUT_OF_RANGE")
+    assert running.snapshot().floors
+
+
+def test_a_taken_port_is_told_at_start(running: Running, tmp_path: Path) -> None:
+    with pytest.raises(WatchUnavailableError):
+        WatchSupervisor(settings_of(running.store, tmp_path.parent, running.watch.port))
+
+
+def test_settings_survive_their_line(running: Running) -> None:
+    assert WatchSettings.from_line(running.settings.as_line()) == running.settings
+
+
+def test_a_killed_process_comes_back_on_its_port_and_nothing_is_missed(running: Running) -> None:
+    cursor = running.snapshot().cursor
+    stream = running.client.watch_revocations(cursor)
+    next(iter(stream))
+    first = running.watch.pid
+    os.kill(first, signal.SIGKILL)
+    assert refusal(stream).status.name == "UNAVAILABLE"
+    epoch = running.revoke()
+    came_back = Event()
+    running.channel.subscribe(lambda state: came_back.set() if state.name == "READY" else None, try_to_connect=True)
+    assert came_back.wait(SOON_S)
+    told = first_with_floors(running.client.watch_revocations(cursor))
+    assert (SCOPE, epoch) in [(floor.scope, floor.epoch) for floor in told.floors]
+    assert running.watch.pid != first
+
+
+def test_the_process_ends_with_the_one_that_started_it(tmp_path: Path) -> None:
+    here = Running(tmp_path)
+    process = psutil.Process(here.watch.pid)
+    here.stop()
+    assert not process.is_running()
