@@ -4,7 +4,8 @@ Steps, for one row:
 
 1. A recording that could not be read or judged is a non-response.
 2. The checks that count are those an enrollment requires, as far as this recording can carry them: those that came to
-   an answer on the genuine recording's own control, and those that this very challenge asks for.
+   an answer on the genuine recording's own control, those that this very challenge asks for, and those that found
+   something wrong.
 3. One of them failed, or had to be asked and found nothing: refused. For bad quality only: a non-response.
 4. All of them passed: accepted.
 
@@ -83,7 +84,7 @@ def decide(row: Row, control: Row | None, without: frozenset[str]) -> Decision:
     if row["status"] != "judged":
         return Decision.NO_RESPONSE
     checks = cast("Mapping[str, Sequence[str]]", row["checks"])
-    relevant = _required(row) & (_conclusive(control or row) | _asked(row)) - without
+    relevant = _required(row) & (_conclusive(control or row) | _asked(row) | _failed(row)) - without
     if not relevant:
         return Decision.REFUSED  # nothing that would let it pass
     failed = {_about(checks.get(check, ("missing",))) for check in relevant} - {""}
@@ -97,8 +98,7 @@ def blamed(row: Row) -> frozenset[str]:
     if row["status"] != "judged":
         return frozenset({str(row["code"])})
     checks = cast("Mapping[str, Sequence[str]]", row["checks"])
-    failed = (check for check in _required(row) if checks.get(check, ("",))[0] == "failed")
-    return frozenset(f"{check} {checks[check][1]}" for check in failed)
+    return frozenset(f"{check} {checks[check][1]}" for check in _required(row) & _failed(row))
 
 
 def _required(row: Row) -> frozenset[str]:
@@ -112,6 +112,11 @@ def _asked(row: Row) -> frozenset[str]:
 def _conclusive(row: Row) -> frozenset[str]:
     checks = cast("Mapping[str, Sequence[str]]", row.get("checks", {}))
     return frozenset(check for check, answer in checks.items() if answer[0] != "inconclusive")
+
+
+def _failed(row: Row) -> frozenset[str]:
+    checks = cast("Mapping[str, Sequence[str]]", row["checks"])
+    return frozenset(check for check, answer in checks.items() if answer[0] == "failed")
 
 
 def _about(answer: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ _OWN_STYLE = """<style>
 .timeline { font-size: 12px; } .timeline .name { font-weight: 600; font-size: 13px; } .timeline .none { fill: #6b7684; }
 .prompt rect { fill: #e4eef6; stroke: #1b5e8c; } .sound { fill: #d5dbe3; } .timeline .curve { stroke: #b3541e; }
 .word { stroke: #1b5e8c; stroke-width: 4; } .timeline circle { fill: #1b5e8c; }
+.timeline .said { font-size: 10px; }
 .voice { stroke: #3f7d3a; stroke-width: 4; }
 .faces0 { fill: #c3cad3; } .faces1 { fill: #7fb77a; } .faces2 { fill: #c0392b; }
 .passed { color: #2f6b2a; } .failed { color: #b0281a; } .retry, .inconclusive { color: #8a6100; }

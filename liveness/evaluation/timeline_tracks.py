@@ -94,7 +94,7 @@ class Timeline:
         words = [word for answer in self._seen.answers for word in answer.words]
         marks = "".join(
             f'<line class="word" x1="{self._x(word.start_s):.1f}" x2="{self._x(word.end_s):.1f}" y1="18" y2="18"/>'
-            f'<text transform="translate({self._x(word.start_s):.1f} 28) rotate(35)">{escape(word.word)}</text>'
+            f'<text class="said" transform="translate({self._x(word.start_s):.1f} 28) rotate(60)">{escape(word.word)}</text>'
             for word in words
         )
         return _label("words", "where the asked words lie") + (marks or self._note("no words were aligned"))
@@ -125,7 +125,7 @@ class Timeline:
             f' width="{step_s * self._scale + 0.5:.1f}" height="18"/>'
             for frame in self._seen.frames
         )
-        return _label("faces", "one green, none grey, more red") + strips
+        return _label("faces", "green: exactly one") + strips
 
     def _seconds(self) -> str:
         return "".join(

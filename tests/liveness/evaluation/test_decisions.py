@@ -49,6 +49,13 @@ def test_a_check_that_the_genuine_recording_cannot_carry_does_not_count() -> Non
     assert decide(row, silent, ALL_COUNT) is Decision.ACCEPTED
 
 
+def test_evidence_counts_even_where_the_control_could_not_be_judged() -> None:
+    silent = clip("control", "webm", checks=answered(mouth_and_speech=SILENT))
+    row = clip("attack", checks=answered(mouth_and_speech=ATTACK))
+
+    assert decide(row, silent, ALL_COUNT) is Decision.REFUSED
+
+
 def test_what_was_asked_must_be_answered_even_if_nothing_was_measured() -> None:
     row = clip("genuine", asked=["head_turn"], checks=answered(head_turn=NOT_ASKED))
 
