@@ -21,11 +21,12 @@ from liveness.challenge_file import read_challenge
 from liveness.checks.result import Failed, Inconclusive, Passed, Reason
 from liveness.engines import open_pack
 from liveness.errors import ChallengeError
+from liveness.evaluation.evidence_report import evidence_page
 from liveness.models.errors import ModelPackError
 from liveness.policy import POLICIES, PolicyName
 from liveness.recording import ANALYSE_FORMATS, RecordingLimits
 from liveness.recording_errors import RecordingError
-from liveness.verdict import CheckRecord, Outcome, Verdict
+from liveness.verdict import CheckRecord, Outcome, Verdict, reach
 
 EXIT_CODES = {Outcome.PASSED: 0, Outcome.FAILED: 1, Outcome.RETRY: 2}
 EXIT_BAD_INPUT = 3
@@ -39,12 +40,15 @@ def analyse(
     challenge: Annotated[Path | None, typer.Option(help="What was asked, as JSON (challenge.schema.json).")] = None,
     models: ModelsDir = DEFAULT_MODELS,
     policy: Annotated[PolicyName, typer.Option(help="Which checks are required.")] = PolicyName.STANDARD,
+    report: Annotated[Path | None, typer.Option(help="Draw the evidence over time into this HTML file.")] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Judge one recording. Exit 0: passed, 1: failed, 2: another attempt may pass, 3: bad input."""
     try:
-        verdict = _verdict(file, challenge, models, policy)
+        verdict, page = _judged(file, challenge, models, policy)
+        if report:
+            report.write_text(page, encoding="utf-8")
     except OSError as error:
         _refuse(f"{error.filename} cannot be read: {error.strerror}.")
     except (RecordingError, ChallengeError, ModelPackError) as error:
@@ -56,11 +60,14 @@ def analyse(
     raise typer.Exit(EXIT_CODES[verdict.outcome])
 
 
-def _verdict(file: Path, challenge_file: Path | None, models: Path, policy: PolicyName) -> Verdict:
-    data = file.read_bytes()
+def _judged(file: Path, challenge_file: Path | None, models: Path, policy: PolicyName) -> tuple[Verdict, str]:
+    """The verdict, and its evidence page."""
+    data, timer = file.read_bytes(), SystemClock().monotonic_s
     challenge = read_challenge(challenge_file.read_bytes()) if challenge_file else Challenge()
-    analyser = Analyser(open_pack.load(models), RecordingLimits(), SystemClock().monotonic_s, ANALYSE_FORMATS)
-    return analyser.analyse(data, challenge, POLICIES[policy]).verdict
+    analyser = Analyser(open_pack.load(models), RecordingLimits(), timer, ANALYSE_FORMATS)
+    observations = analyser.observe(data, challenge)
+    verdict = reach(challenge, observations, POLICIES[policy], analyser.engines.pack, timer)
+    return verdict, evidence_page(file.name, challenge, observations, verdict)
 
 
 def _refuse(message: str) -> NoReturn:
