@@ -92,8 +92,8 @@ def _real(summary: Summary) -> str:
     return (
         f"<h2>(a) Real recordings</h2><h3>Genuine</h3>{table(RATES, genuine)}"
         "<h3>Attacks</h3><p>An attack counts where the re-encoded genuine recording that it was made from is accepted. "
-        "<i>Granted</i>: spoken words and head turns count as done. Intervals are Clopper-Pearson over trials; "
-        f"the line marks {TARGET:.0%}.</p>{species_table(summary.real)}"
+        "<i>Granted</i>: spoken words and head turns count as done. Intervals: Clopper-Pearson over trials, then "
+        f"the bootstrap over people; the line marks {TARGET:.0%}.</p>{species_table(summary.real)}"
         f"<p>Over a transaction of {MAX_ATTEMPTS} attempts the worst species is accepted {transaction} "
         "(1 - (1 - a)<sup>k</sup>, attempts taken as independent).</p>"
         f"<h3>Both halves of the people</h3><p>Thresholds are set on the development half.</p>{table(RATES, halves)}"

@@ -39,9 +39,10 @@ class SpeciesRates:
 
 @dataclass(frozen=True, slots=True)
 class Presentations:
-    """How presentations of one population fared."""
+    """How presentations of one population fared. clustered: interval of `bpcer`, people resampled."""
 
     bpcer: Rate
+    clustered: tuple[float, float] | None
     bpnrr: Rate
     controls: Rate
     species: tuple[SpeciesRates, ...]
@@ -63,6 +64,7 @@ def presentations(
     judged = [one for one in genuine if one.decision is not Decision.NO_RESPONSE]
     return Presentations(
         bpcer=_share(judged, Decision.REFUSED),
+        clustered=rates.clustered([(one.subject, one.decision is Decision.REFUSED) for one in judged], seed),
         bpnrr=_share(genuine, Decision.NO_RESPONSE),
         controls=_share([one for one in plain if one.row["label"] == "control"], Decision.REFUSED),
         species=tuple(_by_species(plain, granted, seed)),

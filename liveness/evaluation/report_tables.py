@@ -46,7 +46,18 @@ def rate_row(name: str, rate: Rate, limit: float | None = None) -> list[str]:
 
 def species_table(found: Presentations) -> str:
     """All attack species, the worst first."""
-    head = ("attack species", "kind", "row", "accepted", "accepted when granted", "95 %", "n", "no response", "")
+    head = (
+        "attack species",
+        "kind",
+        "row",
+        "accepted",
+        "accepted when granted",
+        "95 %",
+        "people resampled",
+        "n",
+        "no response",
+        "",
+    )
     ranked = sorted(found.species, key=lambda one: (-(_shown(one).value or 0.0), one.row, one.name))
     return table(head, (_species_row(one) for one in ranked))
 
@@ -66,6 +77,7 @@ def _species_row(one: SpeciesRates) -> list[str]:
         percent(one.plain),
         granted,
         interval(shown.low, shown.high),
+        "" if one.is_beyond_grant else interval(*(one.clustered or (None, None))),
         counted(one.plain),
         percent(one.no_response),
         bar(shown, TARGET),

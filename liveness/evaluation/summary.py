@@ -140,7 +140,8 @@ def _presentations(found: Presentations) -> dict[str, object]:
         for one in found.species
     }
     worst = found.worst
-    rest = {name: brief(rate) for name, rate in genuine_rates(found).items()}
+    rest: dict[str, object] = {name: brief(rate) for name, rate in genuine_rates(found).items()}
+    rest["bpcer_people_resampled"] = found.clustered
     return {**rest, "worst_species": worst.name if worst else None, "species": species}
 
 
