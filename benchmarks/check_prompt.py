@@ -19,8 +19,8 @@ import grpc
 
 from cameo_client.connection import dev_connection, open_channel
 from cameo_client.dev_assertion import dev_assertion
+from cameo_client.pb.cameo.v1 import content_class_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
-from cameo_client.pb.cameo.v1 import terms_pb2
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
 from cameo_client.render_client import RenderClient
 from cameo_service.clock import SystemClock
@@ -37,6 +37,7 @@ from cameo_service.storage.refusal_log import RefusalLog
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecase_wiring import Ports, render_use_cases
 from cameo_service.usecases.caller import Role
+from cameo_service.usecases.content_labels import Classifiers
 from cameo_service.usecases.ports import EnrollmentRow
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.key_ring import new_key_ring
@@ -52,6 +53,7 @@ THREADS = 16
 EMPTY, CHECK = "/bench.Bench/Empty", "/cameo.v1.RenderService/CheckPrompt"
 PEOPLE = tuple(f"person{number}" for number in range(5))
 FRIEND = "friend"
+CLASSIFIER = "classifier"
 
 
 def rows() -> list[dict[str, Any]]:
@@ -92,6 +94,7 @@ def _question(assertion: str, mentions: int) -> bytes:
         requester_assertion=assertion,
         modalities=[terms_pb2.MODALITY_FACE],
         use=terms_pb2.USE_PRIVATE,
+        class_labels=content_class_pb2.ContentLabels(classifier=CLASSIFIER),
     ).SerializeToString()
 
 
@@ -125,7 +128,8 @@ def _server() -> Iterator[tuple[str, str]]:
         refusals = RefusalLog(store)
         vault = EnvelopeVault(ring, store.deployment(), os.urandom)
         signer = EnvelopeGrantSigner(SigningKeys(ring))
-        ports = Ports(store, vault, signer, refusals, ids, clock, ring.token_secret)
+        listed = Classifiers(frozenset({CLASSIFIER}))
+        ports = Ports(store, vault, signer, refusals, ids, clock, ring.token_secret, listed)
         assertions = InsecureDevAssertions(FirstContact(store, clock, ids), clock)
         source = InsecureDevCallers(assertions, log)
         table = {**CALLER_TABLE, EMPTY: Row(frozenset({Role.GENERATION}), Effect.READ)}

@@ -7,6 +7,7 @@ service reads the environment.
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -38,9 +39,13 @@ class ServiceConfig(BaseSettings):
     """Recordings. A port of its own: see docs/adr/0001-sync-server-for-questions.md."""
     watch_port: int = Field(default=7445, ge=0, le=65535)
     """Revocations, told by a process of their own."""
+    webhook_url: str = ""
+    """Where events are posted; empty: nowhere. https, or http to this machine."""
     operator_name: str = Field(default="this service", min_length=1, max_length=80)
     """Who asks for consent, as the consent sentence names them."""
     policy: PolicyName = PolicyName.STANDARD
+    classifiers: tuple[str, ...] = ()
+    """Ids of the classifiers whose content labels count; under `insecure_dev` all do."""
     insecure_dev: bool = False
     """Callers name themselves. Loopback only, for development and the demo."""
     analysis_workers: int = Field(default=2, ge=1, le=256)
@@ -59,6 +64,14 @@ class ServiceConfig(BaseSettings):
             raise ValueError("insecure-dev listens on a loopback address only; set host to 127.0.0.1")
         if self.policy is PolicyName.DEMO and not self.insecure_dev:
             raise ValueError("policy demo exists for the demo on loopback; it needs insecure-dev")
+        return self
+
+    @model_validator(mode="after")
+    def _webhooks_are_encrypted(self) -> Self:
+        parts = urlsplit(self.webhook_url)
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+        if self.webhook_url and not (parts.hostname and is_safe):
+            raise ValueError("webhook-url is https://host/path, or http:// to this machine")
         return self
 
 

@@ -8,6 +8,7 @@ from cameo_service.rpc.consent_servicer import ConsentUseCases
 from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
 from cameo_service.rpc.history_servicer import HistoryUseCases
 from cameo_service.rpc.render_servicer import RenderUseCases
+from cameo_service.rpc.restriction_servicer import RestrictionUseCases
 from cameo_service.usecases.abandon_attempt import AbandonAttempt
 from cameo_service.usecases.acknowledge_takedown import AcknowledgeTakedown
 from cameo_service.usecases.act_on_appearance import ActOnAppearance
@@ -18,6 +19,7 @@ from cameo_service.usecases.block_actor import BlockActor
 from cameo_service.usecases.check_prompt import CheckPrompt
 from cameo_service.usecases.claim_handle import ClaimHandle
 from cameo_service.usecases.commit_render import CommitRender
+from cameo_service.usecases.content_labels import NONE_LISTED, Classifiers
 from cameo_service.usecases.current_permission import CurrentPermission
 from cameo_service.usecases.export_subject import ExportSubject
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle
@@ -26,6 +28,7 @@ from cameo_service.usecases.get_checkpoint import GetCheckpoint
 from cameo_service.usecases.get_consent import GetConsent
 from cameo_service.usecases.get_enrollment import GetEnrollment
 from cameo_service.usecases.get_receipt import GetReceipt
+from cameo_service.usecases.get_restrictions import GetRestrictions
 from cameo_service.usecases.get_verification_keys import GetVerificationKeys
 from cameo_service.usecases.grant_access import GrantAccess
 from cameo_service.usecases.history_ports import Leaves, PublishedTree, Sessions
@@ -40,6 +43,7 @@ from cameo_service.usecases.renew_grant import RenewGrant
 from cameo_service.usecases.resolve_mentions import ResolveMentions
 from cameo_service.usecases.revoke_access import RevokeAccess
 from cameo_service.usecases.set_audience import SetAudience
+from cameo_service.usecases.set_restrictions import SetRestrictions
 from cameo_service.usecases.settle_attempt import SettleAttempt
 from cameo_service.usecases.start_enrollment import StartEnrollment
 from cameo_service.usecases.transcripts import BannedWordTranscripts
@@ -60,6 +64,7 @@ class Ports:
     ids: IdSource
     clock: Clock
     token_secret: bytes = field(repr=False)
+    classifiers: Classifiers = NONE_LISTED
 
 
 def consent_use_cases(ports: Ports) -> ConsentUseCases:
@@ -80,6 +85,14 @@ def consent_use_cases(ports: Ports) -> ConsentUseCases:
     )
 
 
+def restriction_use_cases(ports: Ports) -> RestrictionUseCases:
+    """What RestrictionService calls."""
+    return RestrictionUseCases(
+        set_restrictions=SetRestrictions(Writes(ports.store, ports.clock)),
+        get_restrictions=GetRestrictions(ports.store),
+    )
+
+
 def render_use_cases(ports: Ports) -> RenderUseCases:
     """What RenderService calls."""
     tokens = MentionTokens(ports.token_secret, ports.ids)
@@ -87,7 +100,7 @@ def render_use_cases(ports: Ports) -> RenderUseCases:
     return RenderUseCases(
         resolve_mentions=ResolveMentions(ports.store, ports.clock, tokens),
         check_prompt=CheckPrompt(
-            ports.store, ports.clock, ports.ids, ports.signer, ports.refusals, MentionFacts(tokens)
+            ports.store, ports.clock, ports.ids, ports.signer, ports.refusals, MentionFacts(tokens), ports.classifiers
         ),
         fetch_identity_bundle=FetchIdentityBundle(
             ports.store, ports.clock, ports.signer, LikenessReferences(ports.vault), permission

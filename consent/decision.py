@@ -6,7 +6,8 @@ The caller collects the facts in one snapshot; `decide` walks these steps and th
    active; a modality asked for that is not enrolled
 2. minors: the subject, and a requester who is somebody, must be asserted adults; unknown age is refused
 3. block
-4. restrictions: none exist yet, so none are judged
+4. what nobody's consent allows; then the subject's restrictions: classes, where an unclassified request may be any of
+   them, and words
 5. media: every upload that shows a person, or does not say, is declared and screened
 6. who: the audience, lowered to the enrollment's ceiling, over grants
 7. ask each time: not offered yet
@@ -14,6 +15,7 @@ The caller collects the facts in one snapshot; `decide` walks these steps and th
 Missing facts, empty requests and values no step knows are denied.
 """
 
+from consent.content_classes import is_hard_denied
 from consent.facts import DeclaredMedia, Enrollment, Grant, RenderRequest, RequesterFacts, SubjectFacts
 from consent.grants import covering_grant, ended, missing_grant
 from consent.terms import AgeClass, Assurance, Audience, SubjectState, Use
@@ -31,6 +33,8 @@ def decide(request: RenderRequest, facts: SubjectFacts | None, now_us: int) -> A
         _subject_refusal(request, facts, now_us)
         or _age_refusal(request.requester, facts)
         or (Reason.BLOCKED if facts.blocked else None)
+        or content_refusal(request)
+        or _restriction_refusal(request, facts)
         or media_refusal(request.uploads)
     )
     return Denied(reason) if reason else _judge_audience(request, facts, now_us)
@@ -39,6 +43,11 @@ def decide(request: RenderRequest, facts: SubjectFacts | None, now_us: int) -> A
 def effective_audience(audience: Audience, enrollment: Enrollment | None) -> Audience:
     """The audience that holds: what the owner chose, lowered to what the enrollment's assurance permits."""
     return min(audience, enrollment.audience_ceiling) if enrollment else Audience.NOBODY
+
+
+def content_refusal(request: RenderRequest) -> Reason | None:
+    """Step 4, first half: why nobody may be rendered so, or None. Needs no subject."""
+    return Reason.HARD_DENIED if request.labels is not None and is_hard_denied(request.labels) else None
 
 
 def media_refusal(uploads: tuple[DeclaredMedia, ...]) -> Reason | None:
@@ -81,6 +90,20 @@ def _age_refusal(requester: RequesterFacts, facts: SubjectFacts) -> Reason | Non
     if requester.subject is not None and requester.age is not AgeClass.ADULT:
         return Reason.REQUESTER_NOT_ADULT
     return None
+
+
+def _restriction_refusal(request: RenderRequest, facts: SubjectFacts) -> Reason | None:
+    """Step 4, second half."""
+    denied = facts.restrictions.denied_classes
+    if request.labels is None:
+        return Reason.CLASSIFICATION_REQUIRED if denied else _word_refusal(facts)
+    return Reason.CLASS_DENIED if request.labels & denied else _word_refusal(facts)
+
+
+def _word_refusal(facts: SubjectFacts) -> Reason | None:
+    """Words nobody matched count as said."""
+    said = facts.restrictions.banned_words if facts.matched_words is None else facts.matched_words
+    return Reason.BANNED_WORD if said else None
 
 
 def _judge_audience(request: RenderRequest, facts: SubjectFacts, now_us: int) -> Allowed | Denied:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from consent.content_classes import ContentClass
 from consent.identity import EnrollmentId, GrantId, SubjectId
+from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Assurance, Audience, Modality, SubjectState, Use
 
 
@@ -53,6 +55,7 @@ class SubjectFacts:
     grants: only the live and expired grants from this owner to this requester, never anybody else's.
     revoked: the requester once had access and it was taken away; stays true until granted again.
     mutual: True or False when the app vouched for it at most 60 s ago, None when nobody did.
+    matched_words: which of the banned words the text holds; None: nobody looked, which counts as all of them.
     """
 
     subject: SubjectId
@@ -67,6 +70,8 @@ class SubjectFacts:
     grants: tuple[Grant, ...]
     owner_epoch: int
     pair_epoch: int
+    restrictions: Restrictions = UNTOUCHED
+    matched_words: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class RenderRequest:
 
     uploads: every uploaded media item; an item that shows a person must be declared and screened.
     provider: service id of the generation service that asks.
+    labels: what a classifier that counts says the render is about; None: none said anything, so it may be anything.
     """
 
     requester: RequesterFacts
@@ -102,3 +108,4 @@ class RenderRequest:
     use: Use
     provider: str
     uploads: tuple[DeclaredMedia, ...]
+    labels: frozenset[ContentClass] | None = None

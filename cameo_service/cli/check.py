@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cameo_client.errors import VerificationError
+from cameo_client.pb.cameo.v1 import content_class_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
 from cameo_client.render_client import RenderClient
@@ -53,6 +54,8 @@ def request_for(prompt: str, person: str, use: str) -> pb.CheckPromptRequest:
         requester_assertion=assertion_of(person) if person else "",
         modalities=[terms.MODALITY_FACE, terms.MODALITY_VOICE],
         use=f"USE_{use.upper()}",
+        # Whoever types a prompt has read it.
+        class_labels=content_class_pb2.ContentLabels(classifier="command-line"),
     )
 
 

@@ -33,6 +33,7 @@ _APP = frozenset({Role.APP_BACKEND})
 _GENERATION = frozenset({Role.GENERATION})
 _ENROLLMENT = "/cameo.v1.EnrollmentService/"
 _CONSENT = "/cameo.v1.ConsentService/"
+_RESTRICTION = "/cameo.v1.RestrictionService/"
 _RENDER = "/cameo.v1.RenderService/"
 _APPEARANCE = "/cameo.v1.AppearanceService/"
 _HISTORY = "/cameo.v1.HistoryService/"
@@ -60,6 +61,8 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _APPEARANCE + "DeleteAppearance": Row(_APP, Effect.NARROWING),
         _APPEARANCE + "ListTakedowns": Row(_APP, Effect.READ),
         _APPEARANCE + "AcknowledgeTakedown": Row(_APP, Effect.NARROWING),
+        _RESTRICTION + "SetRestrictions": Row(_APP, Effect.BY_VALUE),
+        _RESTRICTION + "GetRestrictions": Row(_APP, Effect.READ),
         _RENDER + "ResolveMentions": Row(_GENERATION | _APP, Effect.READ),
         _RENDER + "CheckPrompt": Row(_GENERATION, Effect.READ),
         # Spends the render grant, so what is allowed only shrinks.

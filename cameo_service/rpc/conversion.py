@@ -7,9 +7,10 @@ from uuid import UUID
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from cameo_client.pb.cameo.v1 import subject_pb2, terms_pb2
+from cameo_client.pb.cameo.v1 import content_class_pb2, subject_pb2, terms_pb2
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
 from cameo_service.usecases.person import Account, Person
+from consent.content_classes import ContentClass
 from consent.handles import Handle
 from consent.identity import SubjectId
 from consent.terms import AgeClass, Assurance, Audience, Modality, Use
@@ -49,6 +50,7 @@ AUDIENCE = Vocabulary(Audience, terms_pb2.Audience, "AUDIENCE")
 ASSURANCE = Vocabulary(Assurance, terms_pb2.Assurance, "ASSURANCE")
 USE = Vocabulary(Use, terms_pb2.Use, "USE")
 MODALITY = Vocabulary(Modality, terms_pb2.Modality, "MODALITY")
+CONTENT_CLASS = Vocabulary(ContentClass, content_class_pb2.ContentClass, "CONTENT_CLASS")
 AGE = Vocabulary(AgeClass, terms_pb2.AgeClass, "AGE_CLASS")
 
 

@@ -4,6 +4,7 @@ from itertools import groupby
 
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_service.rpc.conversion import (
+    CONTENT_CLASS,
     MODALITY,
     USE,
     Vocabulary,
@@ -16,6 +17,7 @@ from cameo_service.rpc.conversion import (
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
 from cameo_service.usecases.check_prompt import CheckPromptReply, CheckPromptRequest, MentionVerdict, Outcome
 from cameo_service.usecases.commit_render import CommitRenderRequest
+from cameo_service.usecases.content_labels import ContentLabels
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundleReply
 from cameo_service.usecases.likeness_reference import IdentityBundle
 from cameo_service.usecases.mention_facts import BoundMention
@@ -31,6 +33,7 @@ from consent.handles import Handle
 from consent.terms import Modality
 
 LONGEST_JOB_BYTES = 128
+LONGEST_CLASSIFIER_BYTES = 128
 MOST_UPLOADS = 64
 LONGEST_MARKING = 4096
 OUTCOME = Vocabulary(Outcome, pb.PromptDecision, "PROMPT_DECISION")
@@ -71,7 +74,16 @@ def check_prompt_from(message: pb.CheckPromptRequest) -> CheckPromptRequest:
         uploads=tuple(_upload_from(upload) for upload in message.uploads),
         bindings=tuple(BoundMention(Handle(bound.handle), bound.token) for bound in message.bindings),
         at_least=at_least_from(message),
+        labels=_labels_from(message),
     )
+
+
+def _labels_from(message: pb.CheckPromptRequest) -> ContentLabels | None:
+    if not message.HasField("class_labels"):
+        return None
+    labels = message.class_labels
+    classes = frozenset(CONTENT_CLASS.from_wire(number, "class_labels.classes") for number in labels.classes)
+    return ContentLabels(text_from(labels, "classifier", LONGEST_CLASSIFIER_BYTES), classes)
 
 
 def _upload_from(message: pb.UploadDeclaration) -> DeclaredMedia:
@@ -93,7 +105,12 @@ def check_to(reply: CheckPromptReply) -> pb.CheckPromptResponse:
 
 def _verdict_to(verdict: MentionVerdict) -> pb.MentionVerdict:
     return pb.MentionVerdict(
-        handle=verdict.handle, decision=_MENTION[verdict.permitted], start=verdict.start, end=verdict.end
+        handle=verdict.handle,
+        decision=_MENTION[verdict.permitted],
+        start=verdict.start,
+        end=verdict.end,
+        preferences=verdict.preferences,
+        wishes=verdict.wishes,
     )
 
 

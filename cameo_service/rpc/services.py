@@ -11,17 +11,20 @@ from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import add_EnrollmentS
 from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServicer_to_server
 from cameo_client.pb.cameo.v1.history_service_pb2_grpc import add_HistoryServiceServicer_to_server
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
+from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import add_RestrictionServiceServicer_to_server
 from cameo_service.rpc.appearance_servicer import AppearanceServicer
 from cameo_service.rpc.consent_servicer import ConsentServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer
 from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.history_servicer import HistoryServicer
 from cameo_service.rpc.render_servicer import RenderServicer
+from cameo_service.rpc.restriction_servicer import RestrictionServicer
 from cameo_service.rpc.server import AddServices
 
 
 def check_services(
     consent: ConsentServicer,
+    restrictions: RestrictionServicer,
     render: RenderServicer,
     appearances: AppearanceServicer,
     events: EventServicer,
@@ -31,6 +34,7 @@ def check_services(
 
     def add(server: grpc.Server) -> None:
         add_ConsentServiceServicer_to_server(consent, server)  # type: ignore[no-untyped-call]  # generated
+        add_RestrictionServiceServicer_to_server(restrictions, server)  # type: ignore[no-untyped-call]
         add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
         add_AppearanceServiceServicer_to_server(appearances, server)  # type: ignore[no-untyped-call]
         add_HistoryServiceServicer_to_server(history, server)  # type: ignore[no-untyped-call]

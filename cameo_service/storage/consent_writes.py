@@ -1,5 +1,6 @@
 """Writes about people, their handles and their consent. Epochs only rise; ending what is not there is no error."""
 
+import json
 from uuid import UUID
 
 from cameo_service.storage.outbox_writes import OutboxWrites
@@ -7,6 +8,7 @@ from cameo_service.storage.values import joined, provider_column
 from cameo_service.usecases.ports import HandleTakenError, UnknownSubjectError
 from consent.facts import Grant
 from consent.identity import GrantId, SubjectId
+from consent.restrictions import Restrictions
 from consent.terms import AgeClass, Audience, SubjectState
 
 QUARANTINE_US = 90 * 24 * 3_600_000_000
@@ -114,6 +116,21 @@ class ConsentWrites(OutboxWrites):
     def end_block(self, owner: SubjectId, actor: SubjectId) -> None:
         """Lifts the block, if there is one."""
         self._connection.execute("DELETE FROM blocks WHERE owner = ? AND actor = ?", (owner.bytes, actor.bytes))
+
+    def put_restrictions(self, owner: SubjectId, restrictions: Restrictions) -> None:
+        """Writes the owner's restrictions over what was there."""
+        self._about_owner(
+            "INSERT INTO restrictions (owner, denied_classes, banned_words, preferences, wishes)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (owner) DO UPDATE SET denied_classes = excluded.denied_classes,"
+            " banned_words = excluded.banned_words, preferences = excluded.preferences, wishes = excluded.wishes",
+            (
+                owner.bytes,
+                joined(restrictions.denied_classes),
+                json.dumps(sorted(restrictions.banned_words)),
+                restrictions.preferences,
+                restrictions.wishes,
+            ),
+        )
 
     def bump_owner_epoch(self, owner: SubjectId) -> int:
         """Raises the owner's epoch by one and returns it."""

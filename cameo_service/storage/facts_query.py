@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from cameo_service.storage.values import ANY_PROVIDER, modalities, subject_bytes, uses
+from cameo_service.storage.values import ANY_PROVIDER, modalities, restrictions, subject_bytes, uses
 from consent.facts import Enrollment, Grant, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, SubjectId
 from consent.terms import AgeClass, Assurance, Audience, SubjectState
@@ -22,11 +22,13 @@ _FACTS = """
 SELECT s.subject_id, s.state, s.frozen, s.age, s.audience, s.owner_epoch,
        e.enrollment_id, e.version, e.assurance, e.audience_ceiling, e.modalities, e.expires_us,
        b.owner IS NOT NULL, p.epoch, p.revoked_us IS NOT NULL,
-       g.grant_id, g.modalities, g.uses, g.expires_us, g.provider, g.max_renders, g.per_day
+       g.grant_id, g.modalities, g.uses, g.expires_us, g.provider, g.max_renders, g.per_day,
+       r.denied_classes, r.banned_words, r.preferences, r.wishes
 FROM subjects s
 LEFT JOIN enrollments e ON e.subject_id = s.subject_id
 LEFT JOIN blocks b ON b.owner = s.subject_id AND b.actor = ? AND (b.expires_us IS NULL OR b.expires_us > ?)
 LEFT JOIN pair_marks p ON p.owner = s.subject_id AND p.actor = ?
+LEFT JOIN restrictions r ON r.owner = s.subject_id
 LEFT JOIN grants g ON g.owner = s.subject_id AND g.grantee = ? AND (g.provider || '') IN (?, ?)
 WHERE s.subject_id IN ({owners})
 """
@@ -81,6 +83,7 @@ def _one(row: tuple[Any, ...], owner: SubjectId, grants: tuple[Grant, ...]) -> S
         grants=grants,
         owner_epoch=row[5],
         pair_epoch=row[13] or 0,
+        restrictions=restrictions(*row[22:26]),
     )
 
 

@@ -1,6 +1,7 @@
 """Events as they lie in the outbox, in the order of commits. Decides nothing about who may read which."""
 
 import sqlite3
+from typing import NamedTuple
 from uuid import UUID
 
 from cameo_service.usecases.event_body import event_row
@@ -21,10 +22,19 @@ def read_events(connection: sqlite3.Connection, after: Position, limit: int) -> 
     )
 
 
-def read_marks(connection: sqlite3.Connection) -> tuple[int, int]:
-    """(swept_us, forgotten_revision); zeros before the first sweep."""
-    row = connection.execute("SELECT swept_us, forgotten_revision FROM outbox_marks").fetchone()
-    return (0, 0) if row is None else (row[0], row[1])
+class Marks(NamedTuple):
+    """The row of outbox_marks."""
+
+    swept_us: int
+    forgotten_revision: int
+    posted_revision: int
+    posted_seq: int
+
+
+def read_marks(connection: sqlite3.Connection) -> Marks:
+    """How far events were handled; zeros before anything was."""
+    statement = "SELECT swept_us, forgotten_revision, posted_revision, posted_seq FROM outbox_marks"
+    return Marks(*(connection.execute(statement).fetchone() or (0, 0, 0, 0)))
 
 
 class OutboxReads:
@@ -38,11 +48,16 @@ class OutboxReads:
 
     def forgotten_revision(self) -> int:
         """The newest revision of which events may be gone."""
-        return read_marks(self._connection)[1]
+        return read_marks(self._connection).forgotten_revision
 
     def swept_us(self) -> int:
         """Until when expiries were told."""
-        return read_marks(self._connection)[0]
+        return read_marks(self._connection).swept_us
+
+    def posted(self) -> Position:
+        """The last event that the app took."""
+        marks = read_marks(self._connection)
+        return Position(marks.posted_revision, marks.posted_seq)
 
     def expired(self, after_us: int, until_us: int) -> tuple[Expired, ...]:
         """Grants and blocks that time ended in between, by the indexes on their expiry."""

@@ -33,7 +33,7 @@ class OutboxTail:
             events: tuple[EventRow, ...] = ()
             if revision > after.revision:
                 events = read_events(self._connection, after, PAGE)
-            return News(revision, read_marks(self._connection)[1], events, is_all=len(events) < PAGE)
+            return News(revision, read_marks(self._connection).forgotten_revision, events, is_all=len(events) < PAGE)
         finally:
             self._connection.execute("COMMIT")
 

@@ -8,7 +8,7 @@ import sqlite3
 from cameo_service.storage.snapshot import SqliteSnapshot
 from cameo_service.storage.sqlite import is_missing_owner
 from cameo_service.usecases.event_body import event_body
-from cameo_service.usecases.event_ports import OWNER_EPOCH, PAIR_EPOCH
+from cameo_service.usecases.event_ports import OWNER_EPOCH, PAIR_EPOCH, Position
 from cameo_service.usecases.ports import UnknownSubjectError
 from consent.identity import SubjectId
 
@@ -39,24 +39,27 @@ class OutboxWrites(SqliteSnapshot):
 
     def set_swept(self, now_us: int) -> None:
         """Expiries until then are told."""
-        self._connection.execute(
-            "INSERT INTO outbox_marks (only, swept_us, forgotten_revision) VALUES (1, ?, 0)"
-            " ON CONFLICT (only) DO UPDATE SET swept_us = excluded.swept_us",
-            (now_us,),
-        )
+        self._mark("swept_us = ?", (now_us,))
+
+    def set_posted(self, position: Position) -> None:
+        """The app took every event up to there."""
+        self._mark("posted_revision = ?, posted_seq = ?", position)
 
     def forget_events(self, until_us: int) -> None:
         """Deletes every revision up to the newest that has an event as old as that."""
         newest = "SELECT MAX(revision) FROM outbox WHERE created_us > 0 AND created_us <= ?"
         (revision,) = self._connection.execute(newest, (until_us,)).fetchone()
-        if revision is None:
-            return
-        self._connection.execute("DELETE FROM outbox WHERE revision <= ?", (revision,))
+        if revision is not None:
+            self._connection.execute("DELETE FROM outbox WHERE revision <= ?", (revision,))
+            self._mark("forgotten_revision = ?", (revision,))
+
+    def _mark(self, change: str, values: tuple[int, ...]) -> None:
+        """Changes the one row of marks, making it at first."""
         self._connection.execute(
-            "INSERT INTO outbox_marks (only, swept_us, forgotten_revision) VALUES (1, 0, ?)"
-            " ON CONFLICT (only) DO UPDATE SET forgotten_revision = excluded.forgotten_revision",
-            (revision,),
+            "INSERT INTO outbox_marks (only, swept_us, forgotten_revision, posted_revision, posted_seq)"
+            " VALUES (1, 0, 0, 0, 0) ON CONFLICT DO NOTHING"
         )
+        self._connection.execute(f"UPDATE outbox_marks SET {change}", values)  # noqa: S608 - callers pass literals
 
     def _told_epoch(self, owner: SubjectId, actor: SubjectId | None, epoch: int) -> int:
         """Appends the event of a raised epoch; returns the epoch."""

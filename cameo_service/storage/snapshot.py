@@ -9,7 +9,7 @@ from uuid import UUID
 from cameo_service.storage.facts_query import read_facts
 from cameo_service.storage.outbox_reads import OutboxReads
 from cameo_service.storage.render_reads import RenderReads
-from cameo_service.storage.values import modalities, subject_or_none, uses
+from cameo_service.storage.values import modalities, restrictions, subject_or_none, uses
 from cameo_service.storage.wrapped_keys import WrappedKey, WrappedKeys
 from cameo_service.usecases.ports import (
     ActivityRow,
@@ -20,6 +20,7 @@ from cameo_service.usecases.ports import (
 )
 from consent.facts import Block, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, SubjectId
+from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Assurance, Audience, SubjectState
 
 REMEMBERED_US = 24 * 3_600_000_000
@@ -148,6 +149,12 @@ class SqliteSnapshot(OutboxReads, RenderReads):
         statement = "SELECT actor, expires_us FROM blocks WHERE owner = ? ORDER BY actor"
         rows = self._connection.execute(statement, (owner.bytes,))
         return tuple(Block(owner, SubjectId(UUID(bytes=actor)), expires_us) for actor, expires_us in rows)
+
+    def restrictions(self, owner: SubjectId) -> Restrictions:
+        """The owner's restrictions."""
+        statement = "SELECT denied_classes, banned_words, preferences, wishes FROM restrictions WHERE owner = ?"
+        row = self._connection.execute(statement, (owner.bytes,)).fetchone()
+        return UNTOUCHED if row is None else restrictions(*row)
 
     def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
         """The newest lines of a subject's feed, newest first."""

@@ -1,10 +1,13 @@
 """Domain values to column values and back. A stored value nobody knows raises, and the decision it was for fails."""
 
+import json
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from uuid import UUID
 
+from consent.content_classes import ContentClass
 from consent.identity import SubjectId
+from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import Modality, Use
 
 NOBODY = bytes(16)
@@ -39,6 +42,15 @@ def modalities(text: str) -> frozenset[Modality]:
 def uses(text: str) -> frozenset[Use]:
     """The reverse of joined, for uses. There are 16 possible texts."""
     return frozenset(Use(value) for value in text.split(",") if value)
+
+
+@lru_cache(maxsize=4096)
+def restrictions(denied: str | None, banned: str, preferences: str, wishes: str) -> Restrictions:
+    """The columns of a row of restrictions; None for `denied` where there is no row."""
+    if denied is None:
+        return UNTOUCHED
+    classes = frozenset(ContentClass(value) for value in denied.split(",") if value)
+    return Restrictions(classes, frozenset(json.loads(banned)), preferences, wishes)
 
 
 def provider_column(provider: str | None) -> str:

@@ -10,17 +10,19 @@ from typing import TypeAlias
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.content_labels import NONE_LISTED, Classifiers, ContentLabels
 from cameo_service.usecases.errors import JobMissingError
-from cameo_service.usecases.mention_facts import BoundMention, MentionFacts
+from cameo_service.usecases.mention_facts import BoundMention, MentionFacts, with_matched_words
 from cameo_service.usecases.ports import GrantSigner, IdSource, Refusal, Refusals, Snapshot, Store
 from cameo_service.usecases.prompt import prompt_sha256, require_length
 from cameo_service.usecases.reads import asking_person, snapshot_at_least
 from cameo_service.usecases.render_claims import AllowedSubject, RenderIntent, claims_of
-from consent.decision import decide, media_refusal
+from consent.decision import content_refusal, decide, media_refusal
 from consent.facts import DeclaredMedia, RenderRequest, SubjectFacts
 from consent.handles import Handle
 from consent.identity import RenderGrantId
 from consent.mentions import Mention, parse_mentions
+from consent.restrictions import UNTOUCHED
 from consent.terms import Modality, Use
 from consent.verdict import Allowed, Denied
 
@@ -32,6 +34,7 @@ class CheckPromptRequest:
     """What shall be rendered. `prompt` is exactly what will be fed to the model; `at_least` a token or None.
 
     uploads: every uploaded image or clip. bindings: at most one per handle; a handle without one is looked up now.
+    labels: what a classifier says of the prompt.
     """
 
     job: str
@@ -41,6 +44,7 @@ class CheckPromptRequest:
     uploads: tuple[DeclaredMedia, ...]
     bindings: tuple[BoundMention, ...]
     at_least: str | None
+    labels: ContentLabels | None = None
 
 
 Judged: TypeAlias = dict[Handle, tuple[SubjectFacts | None, Allowed | Denied]]
@@ -48,21 +52,31 @@ Judged: TypeAlias = dict[Handle, tuple[SubjectFacts | None, Allowed | Denied]]
 
 
 class Outcome(StrEnum):
-    """The answer for the whole prompt. NO_SUBJECTS: nobody is mentioned, so nobody's consent is needed."""
+    """The answer for the whole prompt. NO_SUBJECTS: nobody is mentioned, so nobody's consent is needed.
+
+    CLASSIFICATION_REQUIRED: not permitted, and no labels that count came with it: with them it might be. It is the
+    answer whoever refuses and why, so it says nothing about anybody.
+    """
 
     ALLOWED = "ALLOWED"
     NOT_PERMITTED = "NOT_PERMITTED"
     NO_SUBJECTS = "NO_SUBJECTS"
+    CLASSIFICATION_REQUIRED = "CLASSIFICATION_REQUIRED"
 
 
 @dataclass(frozen=True, slots=True)
 class MentionVerdict:
-    """The answer for one mention; `prompt[start:end]` in code points. A refusal has no reason that could be told."""
+    """The answer for one mention; `prompt[start:end]` in code points. A refusal has no reason that could be told.
+
+    preferences, wishes: the person's own words for the generator; empty unless everybody is permitted.
+    """
 
     handle: Handle
     start: int
     end: int
     permitted: bool
+    preferences: str = ""
+    wishes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +99,7 @@ class CheckPrompt:
     signer: GrantSigner
     refusals: Refusals
     mention_facts: MentionFacts
+    classifiers: Classifiers = NONE_LISTED
 
     def __call__(self, caller: Caller, request: CheckPromptRequest) -> CheckPromptReply:
         """Judges every mention.
@@ -104,17 +119,18 @@ class CheckPrompt:
         mentions = parse_mentions(request.prompt)
         now_us = self.clock.utc_us()
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
-            asked = _asked(snapshot, caller, request)
+            asked = _asked(snapshot, caller, request, self.classifiers)
             handles = tuple({mention.handle: None for mention in mentions})
             facts = self.mention_facts.read(snapshot, handles, request.bindings, asked, now_us)
-        judged = {handle: (found, decide(asked, found, now_us)) for handle, found in facts.items()}
+        heard = with_matched_words(facts, request.prompt)
+        judged = {handle: (found, decide(asked, found, now_us)) for handle, found in heard.items()}
         self._note_refusals(asked, judged, now_us)
         outcome = _outcome(asked, judged)
         render_grant = None
         if outcome is Outcome.ALLOWED:
             intent = RenderIntent(RenderGrantId(self.ids.new(now_us)), request.job, prompt_sha256(encoded), asked)
             render_grant = self.signer.sign(claims_of(self.store.deployment(), intent, _allowed(judged), now_us))
-        return CheckPromptReply(outcome, _verdicts(mentions, judged), render_grant, token)
+        return CheckPromptReply(outcome, _verdicts(mentions, judged, outcome), render_grant, token)
 
     def _note_refusals(self, asked: RenderRequest, judged: Judged, now_us: int) -> None:
         for found, decision in judged.values():
@@ -124,15 +140,17 @@ class CheckPrompt:
                 )
 
 
-def _asked(snapshot: Snapshot, caller: Caller, request: CheckPromptRequest) -> RenderRequest:
-    requester = asking_person(snapshot, caller)
-    return RenderRequest(requester, request.modalities, request.use, caller.service_id, request.uploads)
+def _asked(snapshot: Snapshot, caller: Caller, request: CheckPromptRequest, classifiers: Classifiers) -> RenderRequest:
+    requester, labels = asking_person(snapshot, caller), classifiers.counted(request.labels)
+    return RenderRequest(requester, request.modalities, request.use, caller.service_id, request.uploads, labels)
 
 
 def _outcome(asked: RenderRequest, judged: Judged) -> Outcome:
-    """Media that shows an undeclared person is refused in a prompt that mentions nobody, too."""
-    if media_refusal(asked.uploads) or not all(decision for _, decision in judged.values()):
+    """What nobody may allow, and media that shows an undeclared person, is refused in a prompt without mentions too."""
+    if content_refusal(asked) or media_refusal(asked.uploads):
         return Outcome.NOT_PERMITTED
+    if not all(decision for _, decision in judged.values()):
+        return Outcome.CLASSIFICATION_REQUIRED if asked.labels is None else Outcome.NOT_PERMITTED
     return Outcome.ALLOWED if judged else Outcome.NO_SUBJECTS
 
 
@@ -144,8 +162,12 @@ def _allowed(judged: Judged) -> tuple[AllowedSubject, ...]:
     )
 
 
-def _verdicts(mentions: tuple[Mention, ...], judged: Judged) -> tuple[MentionVerdict, ...]:
-    return tuple(
-        MentionVerdict(mention.handle, mention.start, mention.end, bool(judged[mention.handle][1]))
-        for mention in mentions
-    )
+def _verdicts(mentions: tuple[Mention, ...], judged: Judged, outcome: Outcome) -> tuple[MentionVerdict, ...]:
+    return tuple(_verdict(mention, *judged[mention.handle], outcome) for mention in mentions)
+
+
+def _verdict(
+    mention: Mention, found: SubjectFacts | None, decision: Allowed | Denied, outcome: Outcome
+) -> MentionVerdict:
+    words = found.restrictions if found and outcome is Outcome.ALLOWED else UNTOUCHED
+    return MentionVerdict(mention.handle, mention.start, mention.end, bool(decision), words.preferences, words.wishes)

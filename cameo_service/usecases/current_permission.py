@@ -4,18 +4,21 @@ Nothing the grant says about people is believed. Any doubt denies, with the one 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from cameo_service.usecases.errors import NotPermittedError
 from cameo_service.usecases.ports import Refusal, Refusals, Snapshot
 from cameo_service.usecases.render_claims import AllowedSubject
 from consent.allowance import Usage, decide_with_room, is_limited
+from consent.content_classes import ContentClass
 from consent.facts import RenderRequest, SubjectFacts
 from consent.identity import GrantId, SubjectId
 from consent.render_grant import RenderGrantClaims, unchanged
 from consent.verdict import Allowed, Denied, Reason
 
+NO_CLASSES: frozenset[ContentClass] = frozenset()
+NO_WORDS: frozenset[str] = frozenset()
 Decisions: TypeAlias = dict[SubjectId, Allowed | Denied]
 
 
@@ -46,9 +49,11 @@ class CurrentPermission:
             NotPermittedError: the rules say no, or something narrowed since the claims were signed.
         """
         requester = snapshot.requester(claims.requester)
-        asked = RenderRequest(requester, claims.modalities, claims.use, claims.holder, ())
+        # What the prompt is about was judged when it was checked. Whoever denied more since has another epoch.
+        asked = RenderRequest(requester, claims.modalities, claims.use, claims.holder, (), NO_CLASSES)
         ids = [granted.subject for granted in claims.subjects]
-        facts = snapshot.subject_facts(ids, claims.requester, claims.holder, now_us)
+        read = snapshot.subject_facts(ids, claims.requester, claims.holder, now_us)
+        facts = {subject: replace(found, matched_words=NO_WORDS) for subject, found in read.items()}
         usage = usage_of(snapshot, facts, now_us) if begins else {}
         decisions = _decided(asked, claims, facts, usage, now_us)
         # A requester who vanished must not be taken for anonymous, nor an empty list for everybody's yes.

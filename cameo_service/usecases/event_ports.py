@@ -69,6 +69,9 @@ class EventReads(Protocol):
     def swept_us(self) -> int:
         """Until when expiries were told as events; 0: never."""
 
+    def posted(self) -> Position:
+        """The last event that the app took as a webhook; (0, 0): none."""
+
     def expired(self, after_us: int, until_us: int) -> tuple[Expired, ...]:
         """Grants and blocks whose expiry is later than `after_us` and not later than `until_us`."""
 
@@ -84,6 +87,9 @@ class EventWrites(Protocol):
 
     def set_swept(self, now_us: int) -> None:
         """Expiries until then are told."""
+
+    def set_posted(self, position: Position) -> None:
+        """The app took every event up to there."""
 
     def forget_events(self, until_us: int) -> None:
         """Deletes events as old as that, and remembers which revisions are incomplete now."""

@@ -1,6 +1,6 @@
 """The facts about everybody a prompt mentions, from the same store calls whoever is mentioned."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from cameo_service.usecases.mention_tokens import MentionTokens
@@ -8,6 +8,7 @@ from cameo_service.usecases.ports import Snapshot
 from consent.facts import RenderRequest, SubjectFacts
 from consent.handles import Handle
 from consent.identity import SubjectId
+from consent.restrictions import hear, matched_words
 
 NOBODY = SubjectId(UUID(int=0))
 """Asked about in place of a handle nobody holds, so that the database does the same work."""
@@ -47,3 +48,17 @@ class MentionFacts:
 
     def _holds(self, bound: BoundMention, holders: dict[str, SubjectId]) -> bool:
         return self.mention_tokens.holds(bound.token, bound.handle, holders.get(bound.handle))
+
+
+def with_matched_words(facts: dict[Handle, SubjectFacts | None], prompt: str) -> dict[Handle, SubjectFacts | None]:
+    """The facts, with those of everybody's banned words that the prompt holds.
+
+    The prompt is taken apart only when somebody banned a word: most people ban none, and it costs as much as the rest.
+    """
+    if not any(found and found.restrictions.banned_words for found in facts.values()):
+        return facts
+    heard = hear(prompt)
+    return {
+        handle: found and replace(found, matched_words=matched_words(found.restrictions.banned_words, heard))
+        for handle, found in facts.items()
+    }

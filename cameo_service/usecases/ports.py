@@ -16,6 +16,7 @@ from consent.errors import PublicError
 from consent.facts import Block, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.render_grant import RenderGrantClaims
+from consent.restrictions import Restrictions
 from consent.terms import Assurance, Audience, Modality
 
 REFUSED = "refused"
@@ -134,7 +135,8 @@ class Snapshot(EventReads, RenderReads, Protocol):
         """Facts for every owner at once, the same number of statements whatever the answer. Unknown ids are absent.
 
         Grants come with their expiry, expired ones too, and only those for any provider or for this one; `blocked`
-        is judged at `now_us`; `mutual` is None: the store does not know it.
+        is judged at `now_us`; `mutual` and `matched_words` are None: the store
+        does not know them.
         """
 
     def subjects_by_handle(self, handles: Sequence[str]) -> dict[str, SubjectId]:
@@ -157,6 +159,9 @@ class Snapshot(EventReads, RenderReads, Protocol):
 
     def blocks_from(self, owner: SubjectId) -> tuple[Block, ...]:
         """Every block that was not lifted, expired ones too."""
+
+    def restrictions(self, owner: SubjectId) -> Restrictions:
+        """What the owner does not want; UNTOUCHED when nothing was set."""
 
     def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
         """The newest `limit` lines of the owner's feed, newest first."""
@@ -200,6 +205,9 @@ class Transaction(Snapshot, EventWrites, RenderWrites, Protocol):
 
     def set_frozen(self, owner: SubjectId, *, frozen: bool) -> None:
         """Freezes or unfreezes the owner."""
+
+    def put_restrictions(self, owner: SubjectId, restrictions: Restrictions) -> None:
+        """Makes these the owner's restrictions."""
 
     def bump_owner_epoch(self, owner: SubjectId) -> int:
         """Raises the owner's epoch by one; returns it."""

@@ -1,6 +1,6 @@
 """Take all access back from one person. Jobs that hold a render grant can neither fetch with it nor commit any more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
@@ -85,9 +85,11 @@ def _still_allowed(change: Change, owner: SubjectId, grantee: SubjectId) -> tupl
     """Asked of the same rules a render is asked of, on the facts this transaction leaves behind."""
     requester = change.transaction.requester(grantee)
     facts = change.transaction.subject_facts([owner], grantee, "", change.now_us).get(owner)
+    # Asked for a prompt about nothing in particular: what is said in one is judged when it is checked.
+    heard = facts and replace(facts, matched_words=frozenset())
     return tuple(
         StillAllowed(modality, use)
         for modality in Modality
         for use in Use
-        if decide(RenderRequest(requester, frozenset({modality}), use, "", ()), facts, change.now_us)
+        if decide(RenderRequest(requester, frozenset({modality}), use, "", (), frozenset()), heard, change.now_us)
     )

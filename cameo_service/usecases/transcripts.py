@@ -4,6 +4,7 @@ from typing import Protocol
 
 from cameo_service.usecases.ports import Snapshot
 from consent.identity import SubjectId
+from consent.restrictions import hear, matched_words
 from consent.verdict import Reason
 
 
@@ -14,10 +15,10 @@ class Transcripts(Protocol):
         """Why this person refuses these words, read in the committing transaction; None when they do not."""
 
 
-class UnrestrictedTranscripts:
-    """For a deployment where nobody can restrict words: refuses nothing."""
+class BannedWordTranscripts:
+    """Refuses what sounds like a word its subject banned, as a check of the prompt does."""
 
     def refusal(self, snapshot: Snapshot, subject: SubjectId, transcript: str) -> Reason | None:
-        """None."""
-        del snapshot, subject, transcript
-        return None
+        """BANNED_WORD or None."""
+        banned = snapshot.restrictions(subject).banned_words
+        return Reason.BANNED_WORD if banned and matched_words(banned, hear(transcript)) else None

@@ -5,9 +5,16 @@ Shares no code with `consent` but its vocabularies, keeps no epochs, and answers
 
 from dataclasses import dataclass, field
 
+from consent.content_classes import ContentClass
 from consent.terms import Audience, Modality, Use
 
 Name = str
+NEVER = {
+    ContentClass.SEXUAL_MINORS,
+    ContentClass.SEXUAL_VIOLENCE,
+    ContentClass.UNDRESSING,
+    ContentClass.IDENTITY_FRAUD,
+}
 
 
 @dataclass
@@ -31,6 +38,8 @@ class Someone:
     permissions: dict[tuple[Name, str | None], Permission] = field(default_factory=dict)
     shut_out: set[Name] = field(default_factory=set)
     mutuals: set[Name] = field(default_factory=set)
+    open_to: set[ContentClass] = field(default_factory=set)
+    hushed: bool = False
 
 
 @dataclass
@@ -41,6 +50,7 @@ class Question:
     use: Use
     provider: str
     clean_media: bool
+    topics: frozenset[ContentClass] | None
     now: float
 
 
@@ -54,7 +64,18 @@ def may(people: dict[Name, Someone], question: Question) -> bool:
         return False
     if subject.blocks.get(question.asker or "", 0) > question.now or not question.clean_media:
         return False
-    return _audience_lets(subject, question)
+    return _topics_pass(subject, question.topics) and _audience_lets(subject, question)
+
+
+def _topics_pass(subject: Someone, topics: frozenset[ContentClass] | None) -> bool:
+    """`hushed`: something the subject will not have said is in it. What nobody named could be anything askable."""
+    if subject.hushed:
+        return False
+    if topics is None:
+        return subject.open_to | NEVER == set(ContentClass)
+    if topics & NEVER or {ContentClass.SEXUAL, ContentClass.MINORS_PRESENT} <= topics:
+        return False
+    return topics <= subject.open_to
 
 
 def _audience_lets(subject: Someone, question: Question) -> bool:

@@ -38,7 +38,7 @@ FACTS = SubjectFacts(
 )
 REQUESTER = RequesterFacts(BOB, SubjectState.ACTIVE, AgeClass.ADULT)
 ANONYMOUS = RequesterFacts(None, SubjectState.ACTIVE, AgeClass.UNKNOWN)
-REQUEST = RenderRequest(REQUESTER, FACE, Use.PRIVATE, "studio", ())
+REQUEST = RenderRequest(REQUESTER, FACE, Use.PRIVATE, "studio", (), frozenset())
 
 
 def facts(**changes: Any) -> SubjectFacts:

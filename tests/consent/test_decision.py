@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from consent.content_classes import CHOOSABLE, HARD_DENIED, ContentClass
 from consent.decision import decide, effective_audience, media_refusal
 from consent.facts import DeclaredMedia
+from consent.restrictions import Restrictions
 from consent.terms import AgeClass, Assurance, Audience, Modality, SubjectState, Use
 from consent.verdict import Allowed, Denied, Reason, public_code
 from tests.consent.people import (
@@ -26,6 +28,7 @@ from tests.consent.people import (
     request,
 )
 
+BANS_ZEBRAS = Restrictions(banned_words=frozenset({"zebra"}))
 OWNER = replace(REQUESTER, subject=ADA)
 
 
@@ -59,6 +62,8 @@ def test_nobody_is_denied_like_anybody() -> None:
         ({"age": AgeClass.UNKNOWN}, Reason.SUBJECT_NOT_ADULT),
         ({"age": AgeClass.MINOR}, Reason.SUBJECT_NOT_ADULT),
         ({"blocked": True}, Reason.BLOCKED),
+        ({"restrictions": BANS_ZEBRAS, "matched_words": frozenset({"zebra"})}, Reason.BANNED_WORD),
+        ({"restrictions": BANS_ZEBRAS}, Reason.BANNED_WORD),
         ({"audience": Audience.NOBODY}, Reason.AUDIENCE_NOBODY),
         ({"audience": Audience.ONLY_ME}, Reason.AUDIENCE_ONLY_ME),
         ({"enrollment": enrollment(audience_ceiling=Audience.ONLY_ME)}, Reason.AUDIENCE_ONLY_ME),
@@ -85,6 +90,10 @@ def test_each_fact_about_the_subject_that_says_no(changes: dict[str, object], re
         ({"requester": replace(REQUESTER, age=AgeClass.UNKNOWN)}, Reason.REQUESTER_NOT_ADULT),
         ({"requester": ANONYMOUS}, Reason.GRANT_DOES_NOT_COVER),
         ({"modalities": frozenset()}, Reason.NOTHING_ASKED),
+        ({"labels": None}, Reason.CLASSIFICATION_REQUIRED),
+        ({"labels": frozenset({ContentClass.POLITICAL})}, Reason.CLASS_DENIED),
+        ({"labels": frozenset({ContentClass.UNDRESSING})}, Reason.HARD_DENIED),
+        ({"labels": frozenset({ContentClass.SEXUAL, ContentClass.MINORS_PRESENT})}, Reason.HARD_DENIED),
         ({"uploads": (DeclaredMedia(shows_person=None, screened=True),)}, Reason.MEDIA_UNDECLARED),
         ({"uploads": (DeclaredMedia(shows_person=None, screened=None),)}, Reason.MEDIA_UNDECLARED),
         ({"uploads": (DeclaredMedia(shows_person=True, screened=None),)}, Reason.MEDIA_UNSCREENED),
@@ -204,3 +213,26 @@ def test_the_enrollment_lowers_the_audience_and_never_raises_it() -> None:
     assert effective_audience(Audience.EVERYONE, enrollment(audience_ceiling=Audience.APPROVED)) is Audience.APPROVED
     assert effective_audience(Audience.ONLY_ME, ENROLLMENT) is Audience.ONLY_ME
     assert effective_audience(Audience.EVERYONE, None) is Audience.NOBODY
+
+
+@pytest.mark.parametrize("hard", sorted(HARD_DENIED))
+def test_no_consent_lifts_what_is_hard_denied(hard: ContentClass) -> None:
+    willing = facts(restrictions=Restrictions(denied_classes=frozenset()))
+    assert decide(request(labels=frozenset({hard})), willing, NOW_US) == Denied(Reason.HARD_DENIED)
+
+
+@pytest.mark.parametrize("choosable", sorted(CHOOSABLE))
+def test_a_class_is_denied_until_its_subject_allows_it(choosable: ContentClass) -> None:
+    asked = request(labels=frozenset({choosable}))
+    assert decide(asked, FACTS, NOW_US) == Denied(Reason.CLASS_DENIED)
+    assert decide(asked, facts(restrictions=Restrictions(CHOOSABLE - {choosable})), NOW_US)
+
+
+def test_only_who_denies_nothing_needs_no_classification() -> None:
+    one_left = Restrictions(frozenset({ContentClass.POLITICAL}))
+    assert not decide(request(labels=None), facts(restrictions=one_left), NOW_US)
+    assert decide(request(labels=None), facts(restrictions=Restrictions(frozenset())), NOW_US)
+
+
+def test_a_banned_word_that_nobody_said_refuses_nothing() -> None:
+    assert decide(REQUEST, facts(restrictions=BANS_ZEBRAS, matched_words=frozenset()), NOW_US)

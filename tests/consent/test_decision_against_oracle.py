@@ -9,9 +9,11 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consent.content_classes import CHOOSABLE, ContentClass
 from consent.decision import decide
 from consent.facts import DeclaredMedia, Grant, RenderRequest, RequesterFacts, SubjectFacts
 from consent.identity import GrantId
+from consent.restrictions import Restrictions
 from consent.terms import AgeClass, Assurance, Audience, SubjectState, Use
 from tests.consent.oracle import Permission, Question, Someone, may
 from tests.consent.people import (
@@ -80,6 +82,16 @@ UPLOADS = [
     (DeclaredMedia(shows_person=True, screened=False),),
     (DeclaredMedia(shows_person=None, screened=True),),
 ]
+ZEBRA = frozenset({"zebra"})
+LABELS = st.one_of(
+    st.none(),
+    st.frozensets(st.sampled_from(ContentClass), max_size=2),
+    st.just(frozenset({ContentClass.SEXUAL, ContentClass.MINORS_PRESENT})),
+)
+DENIED: st.SearchStrategy[frozenset[ContentClass]] = st.one_of(
+    st.just(CHOOSABLE), st.just(frozenset()), st.frozensets(st.sampled_from(sorted(CHOOSABLE)))
+)
+WORDS = st.sampled_from([(frozenset(), None), (ZEBRA, None), (ZEBRA, frozenset()), (ZEBRA, ZEBRA)])
 # Half of all cases have nothing wrong with them, so that the audience decides.
 SPOILT = st.booleans()
 
@@ -102,6 +114,8 @@ def someone(subject: SubjectFacts) -> Someone:
             for grant in subject.grants
         },
         mutuals={"bob"} if subject.mutual is True else set(),
+        open_to=set(CHOOSABLE - subject.restrictions.denied_classes),
+        hushed=bool(subject.restrictions.banned_words and subject.matched_words != frozenset()),
     )
 
 
@@ -116,6 +130,8 @@ def _is_clean(uploads: Sequence[DeclaredMedia]) -> bool:
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[RenderRequest, SubjectFacts]:
     subject, bob, uploads, modalities = draw(FACTS), REQUESTER, UPLOADS[0], draw(st.sampled_from([FACE, VOICE, BOTH]))
+    banned, matched = draw(WORDS) if draw(SPOILT) else (frozenset(), None)
+    subject = replace(subject, restrictions=Restrictions(draw(DENIED), banned), matched_words=matched)
     if draw(SPOILT):
         subject = replace(subject, **draw(st.sampled_from(SPOILT_FACTS)))
         bob = replace(bob, **draw(st.sampled_from(SPOILT_REQUESTERS)))
@@ -125,7 +141,8 @@ def cases(draw: st.DrawFn) -> tuple[RenderRequest, SubjectFacts]:
     requester = draw(st.sampled_from([bob, bob, owner, ANONYMOUS]))
     if requester.subject is None:
         subject = replace(subject, blocked=False, revoked=False)
-    return RenderRequest(requester, modalities, draw(st.sampled_from(Use)), "studio", uploads), subject
+    labels = draw(LABELS) if draw(SPOILT) else frozenset()
+    return RenderRequest(requester, modalities, draw(st.sampled_from(Use)), "studio", uploads, labels), subject
 
 
 @settings(max_examples=400, deadline=None)
@@ -140,5 +157,7 @@ def test_the_rules_and_the_model_agree(case: tuple[RenderRequest, SubjectFacts])
         people["ada"].blocks[name] = inf
     if name and subject.revoked:
         people["ada"].shut_out.add(name)
-    question = Question(name, "ada", asked.modalities, asked.use, "studio", _is_clean(asked.uploads), NOW_US)
+    question = Question(
+        name, "ada", asked.modalities, asked.use, "studio", _is_clean(asked.uploads), asked.labels, NOW_US
+    )
     assert bool(decide(asked, subject, NOW_US)) is may(people, question)

@@ -2,9 +2,13 @@
 
 from uuid import UUID
 
-from cameo_service.usecases.ports import Store
+import pytest
+
+from cameo_service.usecases.ports import Store, UnknownSubjectError
+from consent.content_classes import ContentClass
 from consent.facts import Block
 from consent.identity import GrantId
+from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Audience, Use
 from tests.contracts.store_rows import (
     ADA,
@@ -34,6 +38,20 @@ class ConsentContract:
         with store.write() as tx:
             tx.set_frozen(ADA, frozen=False)
         assert not facts(store).frozen
+
+    def test_restrictions_are_facts_and_replace_each_other(self, store: Store) -> None:
+        with_people(store)
+        assert facts(store).restrictions == UNTOUCHED
+        first = Restrictions(frozenset({ContentClass.SLURS}), frozenset({"zebra", "bad dog"}), "smiling", "no hats")
+        for wanted in (first, Restrictions(frozenset())):
+            with store.write() as tx:
+                tx.put_restrictions(ADA, wanted)
+                assert tx.restrictions(ADA) == wanted
+            assert facts(store, BOB).restrictions == facts(store, None).restrictions == wanted
+        with store.read() as snapshot:
+            assert snapshot.restrictions(BOB) == snapshot.restrictions(NOBODY_KNOWN) == UNTOUCHED
+        with pytest.raises(UnknownSubjectError), store.write() as tx:
+            tx.put_restrictions(NOBODY_KNOWN, first)
 
     def test_a_grant_is_a_fact_for_its_grantee_only(self, store: Store) -> None:
         with_people(store)

@@ -87,6 +87,15 @@ class EventContract:
         with store.read() as snapshot:
             assert snapshot.swept_us() == NOW_US + 1
 
+    def test_how_far_events_were_posted_is_kept(self, store: Store) -> None:
+        with store.read() as snapshot:
+            assert snapshot.posted() == Position(0, 0)
+        for position in (Position(3, 1), Position(4, START.seq)):
+            with store.write() as tx:
+                tx.set_posted(position)
+        with store.read() as snapshot:
+            assert snapshot.posted() == Position(4, START.seq)
+
     def test_old_events_are_forgotten_with_everything_before_them(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:

@@ -14,7 +14,9 @@ from cameo_client.dev_assertion import dev_assertion
 from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import add_AppearanceServiceServicer_to_server
 from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
+from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import add_RestrictionServiceServicer_to_server
 from cameo_client.render_client import RenderClient
+from cameo_client.restriction_client import RestrictionClient
 from cameo_service.rpc.appearance_servicer import AppearanceServicer, AppearanceUseCases
 from cameo_service.rpc.assertions import InsecureDevAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
@@ -22,6 +24,7 @@ from cameo_service.rpc.consent_servicer import ConsentServicer, ConsentUseCases
 from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
 from cameo_service.rpc.render_servicer import RenderServicer, RenderUseCases
+from cameo_service.rpc.restriction_servicer import RestrictionServicer, RestrictionUseCases
 from cameo_service.rpc.server import RpcServer
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.usecases.get_verification_keys import GetVerificationKeys
@@ -97,6 +100,8 @@ class RunningService:
             world.list_appearances, world.act_on_appearance, world.list_takedowns, world.acknowledge
         )
         add_AppearanceServiceServicer_to_server(AppearanceServicer(appearances), server)  # type: ignore[no-untyped-call]
+        restrictions = RestrictionServicer(RestrictionUseCases(world.set_restrictions, world.get_restrictions))
+        add_RestrictionServiceServicer_to_server(restrictions, server)  # type: ignore[no-untyped-call]
         render = RenderServicer(self._render, self._assertions)
         add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
 
@@ -110,6 +115,10 @@ class RunningService:
     def appearances(self, acting: str | None = None) -> AppearanceClient:
         connection = self.connection("app", "app_backend")
         return AppearanceClient(connection.acting_for(self.assertion(acting)) if acting else connection)
+
+    def restrictions(self, acting: str | None = None) -> RestrictionClient:
+        connection = self.connection("app", "app_backend")
+        return RestrictionClient(connection.acting_for(self.assertion(acting)) if acting else connection)
 
     def studio(self) -> RenderClient:
         return RenderClient(self.connection(STUDIO, "generation"))

@@ -8,6 +8,7 @@ from cameo_client.pb.cameo.v1 import (
     event_service_pb2,
     history_service_pb2,
     render_service_pb2,
+    restriction_service_pb2,
     revocation_service_pb2,
 )
 from cameo_service.rpc.caller_table import CALLER_TABLE, Effect
@@ -20,6 +21,7 @@ FILES: tuple[FileDescriptor, ...] = (
     event_service_pb2.DESCRIPTOR,
     history_service_pb2.DESCRIPTOR,
     render_service_pb2.DESCRIPTOR,
+    restriction_service_pb2.DESCRIPTOR,
     revocation_service_pb2.DESCRIPTOR,
 )
 

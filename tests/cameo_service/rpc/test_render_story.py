@@ -7,8 +7,8 @@ import pytest
 
 from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as consent
+from cameo_client.pb.cameo.v1 import content_class_pb2, subject_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
-from cameo_client.pb.cameo.v1 import subject_pb2, terms_pb2
 from cameo_client.render_client import RenderClient
 from cameo_client.render_grant import verify_render_grant
 from cameo_service.usecases.ports import EnrollmentRow, likeness_kind
@@ -29,6 +29,7 @@ def question(asker: str, prompt: str = PROMPT, at_least: str = "") -> render.Che
         requester_assertion=asker,
         modalities=[terms_pb2.MODALITY_FACE],
         use=terms_pb2.USE_PRIVATE,
+        class_labels=content_class_pb2.ContentLabels(classifier="classifier"),
         at_least_as_fresh=at_least,
     )
 

@@ -20,6 +20,9 @@ class MemoryOutboxReads:
     def swept_us(self) -> int:
         return int(self.tables.swept_us)
 
+    def posted(self) -> Position:
+        return Position(*self.tables.posted)
+
     def expired(self, after_us: int, until_us: int) -> tuple[Expired, ...]:
         grants, blocks = self.tables.grants.values(), self.tables.blocks.values()
         found = [Expired(row.owner, row.grantee, row.grant_id, row.expires_us) for row in grants if row.expires_us]
@@ -42,6 +45,9 @@ class MemoryOutboxWrites(MemoryOutboxReads):
 
     def set_swept(self, now_us: int) -> None:
         self.tables.swept_us = now_us
+
+    def set_posted(self, position: Position) -> None:
+        self.tables.posted = position
 
     def forget_events(self, until_us: int) -> None:
         old = [row.position.revision for row in self.tables.outbox if 0 < row.at_us <= until_us]

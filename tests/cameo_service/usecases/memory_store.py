@@ -20,6 +20,7 @@ from cameo_service.usecases.ports import (
 )
 from consent.facts import Block, Enrollment, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
+from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Audience, SubjectState
 from tests.cameo_service.usecases.memory_outbox import MemoryOutboxReads, MemoryOutboxWrites
 from tests.cameo_service.usecases.memory_renders import MemoryRenderReads, MemoryRenderWrites, RenderTables
@@ -62,9 +63,11 @@ class Tables(RenderTables):
     """Not in any port yet: tests that need a mutual put the pair here."""
     spent: set[RenderGrantId] = field(default_factory=set)
     activity: list[ActivityRow] = field(default_factory=list)
+    restrictions: dict[SubjectId, Restrictions] = field(default_factory=dict)
     outbox: list[EventRow] = field(default_factory=list)
     swept_us: int = 0
     forgotten_revision: int = 0
+    posted: tuple[int, int] = (0, 0)
     remembered: dict[tuple[str, str], tuple[bytes, bytes, int]] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
@@ -112,6 +115,7 @@ class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads):
             ),
             owner_epoch=person.epoch,
             pair_epoch=tables.pair_epochs.get(pair, 0) if requester else 0,
+            restrictions=self.restrictions(owner),
         )
 
     def subjects_by_handle(self, handles: Sequence[str]) -> dict[str, SubjectId]:
@@ -147,6 +151,9 @@ class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads):
     def blocks_from(self, owner: SubjectId) -> tuple[Block, ...]:
         found = [block for block in self.tables.blocks.values() if block.owner == owner]
         return tuple(sorted(found, key=lambda block: block.actor))
+
+    def restrictions(self, owner: SubjectId) -> Restrictions:
+        return self.tables.restrictions.get(owner, UNTOUCHED)
 
     def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
         newest_first = [row for row in reversed(self.tables.activity) if row.owner == owner]
@@ -224,6 +231,10 @@ class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites):
 
     def set_frozen(self, owner: SubjectId, *, frozen: bool) -> None:
         self._change(owner, frozen=frozen)
+
+    def put_restrictions(self, owner: SubjectId, restrictions: Restrictions) -> None:
+        self._person(owner)
+        self.tables.restrictions[owner] = restrictions
 
     def bump_owner_epoch(self, owner: SubjectId) -> int:
         return self.told_epoch(owner, None, self._change(owner, epoch=self._person(owner).epoch + 1).epoch)

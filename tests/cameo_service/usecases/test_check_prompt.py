@@ -26,7 +26,7 @@ from consent.identity import RenderGrantId, SubjectId
 from consent.render_grant import GrantedSubject
 from consent.terms import Audience, Modality, Use
 from consent.verdict import Allowed, Reason
-from tests.cameo_service.usecases.world import BOTH, DEPLOYMENT, FACE, NOW_US, SECOND_US, STUDIO, World
+from tests.cameo_service.usecases.world import BOTH, DEPLOYMENT, FACE, HARMLESS, NOW_US, SECOND_US, STUDIO, World
 from tests.consent.people import REQUEST, facts
 
 PROMPT = "@ada plays trumpet among zebras"
@@ -72,7 +72,7 @@ class CountingSnapshot:
 
 
 def asked(world: World, **changes: Any) -> CheckPromptReply:
-    request = CheckPromptRequest("job", PROMPT, FACE, Use.PRIVATE, (), (), None)
+    request = CheckPromptRequest("job", PROMPT, FACE, Use.PRIVATE, (), (), None, HARMLESS)
     return world.check_prompt(world.studio("bob"), replace(request, **changes))
 
 
@@ -135,7 +135,7 @@ def test_unknown_not_enrolled_blocked_and_not_allowed_get_equal_replies_from_equ
     replies, calls = [], []
     for handle in ("nob", "ann", "ben", "cat", "dan", "fay"):
         counting.calls.clear()
-        request = CheckPromptRequest("job", f"let @{handle} dance", FACE, Use.PRIVATE, (), (), None)
+        request = CheckPromptRequest("job", f"let @{handle} dance", FACE, Use.PRIVATE, (), (), None, HARMLESS)
         reply = check(world.studio("bob"), request)
         replies.append(replace(reply, verdicts=tuple(replace(v, handle=Handle("x")) for v in reply.verdicts)))
         calls.append(dict(counting.calls))
@@ -150,7 +150,7 @@ def test_one_snapshot_answers_for_everybody_mentioned(world: World) -> None:
     counting = CountingStore(world.store)
     check = replace(world.check_prompt, store=counting)
     prompt = "@ada @bob @eve @ada @nobody"
-    check(world.studio("bob"), CheckPromptRequest("job", prompt, FACE, Use.PRIVATE, (), (), None))
+    check(world.studio("bob"), CheckPromptRequest("job", prompt, FACE, Use.PRIVATE, (), (), None, HARMLESS))
     assert counting.calls == {"read": 1, "revision": 1, "requester": 1, "subjects_by_handle": 1, "subject_facts": 1}
     assert counting.asked_about == [4]
 
@@ -195,7 +195,7 @@ def test_a_person_nobody_knows_is_not_taken_for_anonymous(world: World) -> None:
     world.audience("ada", Audience.EVERYONE)
     caller = Caller(STUDIO, Role.GENERATION, SubjectId(UUID(int=404)))
     with pytest.raises(AssertionInvalidError):
-        world.check_prompt(caller, CheckPromptRequest("job", PROMPT, FACE, Use.PRIVATE, (), (), None))
+        world.check_prompt(caller, CheckPromptRequest("job", PROMPT, FACE, Use.PRIVATE, (), (), None, HARMLESS))
 
 
 def test_a_revoke_that_returned_is_seen_by_the_next_check(world: World) -> None:

@@ -17,22 +17,27 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from cameo_service.usecases.assert_age import AssertAgeRequest
 from cameo_service.usecases.block_actor import BlockActorRequest
 from cameo_service.usecases.check_prompt import Outcome
+from cameo_service.usecases.content_labels import ContentLabels
 from cameo_service.usecases.errors import AudienceAboveCeilingError, NotEnrolledError
 from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.revoke_access import RevokeAccessRequest
 from cameo_service.usecases.unblock_actor import UnblockActorRequest
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikenessRequest
+from consent.content_classes import CHOOSABLE, ContentClass
 from consent.decision import decide
 from consent.errors import PublicError
 from consent.facts import RenderRequest
+from consent.restrictions import Restrictions
 from consent.terms import AgeClass, Audience, Modality, Use
-from tests.cameo_service.usecases.world import SECOND_US, World
+from tests.cameo_service.usecases.world import CLASSIFIER, SECOND_US, World
 from tests.consent.oracle import Permission, Question, Someone, may
 
 NAMES = ("ada", "bob", "eve")
 PAIRS = st.sampled_from([(owner, other) for owner in NAMES for other in NAMES if owner != other])
 SECONDS = st.one_of(st.none(), st.integers(1, 200))
 MODALITIES = st.frozensets(st.sampled_from(Modality), min_size=1)
+HARMLESS: frozenset[ContentClass] = frozenset()
+POLITICAL = frozenset({ContentClass.POLITICAL})
 ALL_USES = st.frozensets(st.sampled_from(Use), min_size=1)
 
 
@@ -68,7 +73,8 @@ class ConsentMachine(RuleBasedStateMachine):
                 requester = snapshot.requester(asker)
                 facts = snapshot.subject_facts(list(people.values()), asker, provider, now_us)
                 for (subject, fact), modality, use in product(facts.items(), Modality, Use):
-                    if decide(RenderRequest(requester, frozenset({modality}), use, provider, ()), fact, now_us):
+                    request = RenderRequest(requester, frozenset({modality}), use, provider, (), frozenset())
+                    if decide(request, fact, now_us):
                         allowed.add((asker, provider, subject, modality, use))
         return allowed
 
@@ -176,6 +182,13 @@ class ConsentMachine(RuleBasedStateMachine):
             self._kill(name)
         self.people[name].adult = age is AgeClass.ADULT
 
+    @rule(name=st.sampled_from(NAMES), allowed=st.sampled_from([HARMLESS, POLITICAL, CHOOSABLE]))
+    def restrict(self, name: str, allowed: frozenset[ContentClass]) -> None:
+        self.world.restrict(name, Restrictions(CHOOSABLE - allowed))
+        if self.people[name].open_to - allowed:
+            self._kill(name)
+        self.people[name].open_to = set(allowed)
+
     @rule(seconds=st.integers(1, 200))
     def wait(self, seconds: int) -> None:
         self.world.clock.now_us += seconds * SECOND_US
@@ -187,11 +200,22 @@ class ConsentMachine(RuleBasedStateMachine):
         modalities=MODALITIES,
         use=st.sampled_from(Use),
         provider=st.sampled_from(["studio", "x"]),
+        topics=st.sampled_from([HARMLESS, HARMLESS, HARMLESS, POLITICAL, None]),
     )
-    def check(self, asker: str | None, subject: str, modalities: Any, use: Use, provider: str) -> bytes:
-        question = Question(asker, subject, modalities, use, provider, clean_media=True, now=self.world.clock.now_us)
+    def check(
+        self,
+        asker: str | None,
+        subject: str,
+        modalities: Any,
+        use: Use,
+        provider: str,
+        topics: frozenset[ContentClass] | None,
+    ) -> bytes:
+        now_us = self.world.clock.now_us
+        question = Question(asker, subject, modalities, use, provider, clean_media=True, topics=topics, now=now_us)
         prompt = f"@{subject} dances"
-        reply = self.world.check(asker, prompt, modalities=modalities, use=use, service_id=provider)
+        labels = None if topics is None else ContentLabels(CLASSIFIER, topics)
+        reply = self.world.check(asker, prompt, modalities=modalities, use=use, service_id=provider, labels=labels)
         assert (reply.outcome is Outcome.ALLOWED) is may(self.people, question)
         if reply.render_grant is None:
             return b""

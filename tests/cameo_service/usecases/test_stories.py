@@ -1,6 +1,6 @@
 """The golden stories, lived by the use cases over a store in memory and over the database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +10,18 @@ from cameo_service.storage.store import open_store
 from cameo_service.usecases.assert_age import AssertAgeRequest
 from cameo_service.usecases.block_actor import BlockActorRequest
 from cameo_service.usecases.claim_handle import ClaimHandleRequest
+from cameo_service.usecases.content_labels import ContentLabels
 from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.ports import Store
 from cameo_service.usecases.revoke_access import RevokeAccessRequest
 from cameo_service.usecases.unblock_actor import UnblockActorRequest
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikenessRequest
+from consent.content_classes import CHOOSABLE, ContentClass
 from consent.errors import PublicError
+from consent.restrictions import Restrictions
 from consent.terms import AgeClass, Audience, Modality, Use
 from tests.cameo_service.usecases.memory_store import MemoryStore
-from tests.cameo_service.usecases.world import DEPLOYMENT, SECOND_US, STUDIO, World
+from tests.cameo_service.usecases.world import CLASSIFIER, DEPLOYMENT, SECOND_US, STUDIO, World
 from tests.consent.stories import PEOPLE, Story, stories
 
 
@@ -48,6 +51,9 @@ class StoryTeller:
         if "uses" in how:
             terms["uses"] = frozenset(map(Use, how["uses"]))
         self.world.grant(owner, to, expires_us=self._ends(seconds), **terms)
+
+    def restrict(self, owner: str, allowed: Sequence[str] = (), words: Sequence[str] = ()) -> None:
+        self.world.restrict(owner, Restrictions(CHOOSABLE - set(map(ContentClass, allowed)), frozenset(words)))
 
     def revoke(self, owner: str, **who: str) -> None:
         request = RevokeAccessRequest(self.world.request_id(), self.world.people[owner], self.world.people[who["from"]])
@@ -80,7 +86,9 @@ class StoryTeller:
         self.world.clock.now_us += seconds * SECOND_US
 
     def check(self, by: str | None, mentions: list[str], **how: Any) -> None:
-        prompt = "zebras with " + " and ".join(f"@{name}" for name in mentions)
+        prompt = "zebras with " + " and ".join(f"@{name}" for name in mentions) + " " + how.get("text", "")
+        about = how.get("about", [])
+        labels = None if about is None else ContentLabels(CLASSIFIER, frozenset(map(ContentClass, about)))
         self.world.refusals.noted.clear()
         reply = self.world.check(
             by,
@@ -88,6 +96,7 @@ class StoryTeller:
             modalities=frozenset(map(Modality, how.get("modalities", ["face"]))),
             use=Use(how.get("use", "private")),
             service_id=how.get("provider", STUDIO),
+            labels=labels,
         )
         assert reply.outcome == how["is"]
         assert [refusal.reason for refusal in self.world.refusals.noted] == ([how["why"]] if "why" in how else [])

@@ -17,11 +17,13 @@ from cameo_service.usecases.caller import Caller, Role
 from cameo_service.usecases.check_prompt import CheckPrompt, CheckPromptReply, CheckPromptRequest
 from cameo_service.usecases.claim_handle import ClaimHandle, ClaimHandleRequest
 from cameo_service.usecases.commit_render import CommitRender, CommitRenderRequest, RenderCommitted
+from cameo_service.usecases.content_labels import Classifiers, ContentLabels
 from cameo_service.usecases.current_permission import CurrentPermission
 from cameo_service.usecases.errors import RenderGrantUnknownError
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle, FetchIdentityBundleReply
 from cameo_service.usecases.freeze_likeness import FreezeLikeness
 from cameo_service.usecases.get_consent import GetConsent
+from cameo_service.usecases.get_restrictions import GetRestrictions
 from cameo_service.usecases.grant_access import AccessGranted, GrantAccess, GrantAccessRequest
 from cameo_service.usecases.likeness_reference import LikenessReferences
 from cameo_service.usecases.list_activity import ListActivity
@@ -45,13 +47,15 @@ from cameo_service.usecases.renew_grant import GrantRenewed, RenewGrant
 from cameo_service.usecases.resolve_mentions import ResolveMentions
 from cameo_service.usecases.revoke_access import AccessRevoked, RevokeAccess, RevokeAccessRequest
 from cameo_service.usecases.set_audience import AudienceSet, SetAudience, SetAudienceRequest
-from cameo_service.usecases.transcripts import UnrestrictedTranscripts
+from cameo_service.usecases.set_restrictions import SetRestrictions, SetRestrictionsRequest
+from cameo_service.usecases.transcripts import BannedWordTranscripts
 from cameo_service.usecases.unblock_actor import UnblockActor
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikeness
 from cameo_service.usecases.writes import Writes
 from consent.commit import Stage
 from consent.identity import EnrollmentId, SubjectId
 from consent.render_grant import RenderGrantClaims
+from consent.restrictions import Restrictions
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Assurance, Audience, Modality, Use
 from tests.cameo_service.usecases.memory_store import MemoryStore
@@ -62,6 +66,8 @@ DEPLOYMENT = Deployment(bytes(range(16)), 1)
 FACE = frozenset({Modality.FACE})
 BOTH = frozenset(Modality)
 STUDIO = "studio"
+CLASSIFIER = "classifier"
+HARMLESS = ContentLabels(CLASSIFIER, frozenset())
 
 
 @dataclass
@@ -152,13 +158,20 @@ class World:
         self.get_consent, self.list_activity = GetConsent(self.store, self.clock), ListActivity(self.store)
         self.resolve_mentions = ResolveMentions(self.store, self.clock, tokens)
         self.check_prompt = CheckPrompt(
-            self.store, self.clock, self.ids, self.signer, self.refusals, MentionFacts(tokens)
+            self.store,
+            self.clock,
+            self.ids,
+            self.signer,
+            self.refusals,
+            MentionFacts(tokens),
+            Classifiers(frozenset({CLASSIFIER})),
         )
+        self.set_restrictions, self.get_restrictions = SetRestrictions(writes), GetRestrictions(self.store)
         references = LikenessReferences(self.vault)
         permission = CurrentPermission(self.refusals)
         self.fetch = FetchIdentityBundle(self.store, self.clock, self.signer, references, permission)
         self.renew = RenewGrant(self.store, self.clock, self.ids, self.signer, permission)
-        self.commit = CommitRender(self.store, self.clock, self.signer, permission, UnrestrictedTranscripts())
+        self.commit = CommitRender(self.store, self.clock, self.signer, permission, BannedWordTranscripts())
         self.act_on_appearance, self.acknowledge = ActOnAppearance(writes, self.ids), AcknowledgeTakedown(writes)
         self.list_appearances, self.list_takedowns = ListAppearances(self.store), ListTakedowns(self.store)
 
@@ -228,6 +241,10 @@ class World:
         request = GrantAccessRequest(self.request_id(), self.people[grantee], modalities, uses, expires_us, provider)
         return self.grant_access(self.app(owner), request)
 
+    def restrict(self, owner: str, restrictions: Restrictions, *, acting: bool = True) -> None:
+        request = SetRestrictionsRequest(self.request_id(), self.people[owner], restrictions)
+        self.set_restrictions(self.app(owner if acting else None), request)
+
     def check(
         self,
         asker: str | None,
@@ -237,8 +254,9 @@ class World:
         use: Use = Use.PRIVATE,
         at_least: str | None = None,
         service_id: str = STUDIO,
+        labels: ContentLabels | None = HARMLESS,
     ) -> CheckPromptReply:
-        request = CheckPromptRequest("job", prompt, modalities, use, (), (), at_least)
+        request = CheckPromptRequest("job", prompt, modalities, use, (), (), at_least, labels)
         return self.check_prompt(self.studio(asker, service_id), request)
 
     def fetched(

@@ -1,5 +1,6 @@
 import datetime
 
+from cameo_client.pb.cameo.v1 import content_class_pb2 as _content_class_pb2
 from cameo_client.pb.cameo.v1 import terms_pb2 as _terms_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
@@ -17,6 +18,7 @@ class PromptDecision(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PROMPT_DECISION_ALLOWED: _ClassVar[PromptDecision]
     PROMPT_DECISION_NO_SUBJECTS: _ClassVar[PromptDecision]
     PROMPT_DECISION_NOT_PERMITTED: _ClassVar[PromptDecision]
+    PROMPT_DECISION_CLASSIFICATION_REQUIRED: _ClassVar[PromptDecision]
 
 class MentionDecision(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -42,6 +44,7 @@ PROMPT_DECISION_UNSPECIFIED: PromptDecision
 PROMPT_DECISION_ALLOWED: PromptDecision
 PROMPT_DECISION_NO_SUBJECTS: PromptDecision
 PROMPT_DECISION_NOT_PERMITTED: PromptDecision
+PROMPT_DECISION_CLASSIFICATION_REQUIRED: PromptDecision
 MENTION_DECISION_UNSPECIFIED: MentionDecision
 MENTION_DECISION_ALLOWED: MentionDecision
 MENTION_DECISION_DENIED: MentionDecision
@@ -100,7 +103,7 @@ class UploadDeclaration(_message.Message):
     def __init__(self, shows_person: _Optional[bool] = ..., screened: _Optional[bool] = ...) -> None: ...
 
 class CheckPromptRequest(_message.Message):
-    __slots__ = ("prompt", "job_id", "requester_assertion", "modalities", "use", "uploads", "at_least_as_fresh", "bindings", "parent_check", "parent_output_sha256")
+    __slots__ = ("prompt", "job_id", "requester_assertion", "modalities", "use", "uploads", "at_least_as_fresh", "bindings", "parent_check", "parent_output_sha256", "class_labels")
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     JOB_ID_FIELD_NUMBER: _ClassVar[int]
     REQUESTER_ASSERTION_FIELD_NUMBER: _ClassVar[int]
@@ -111,6 +114,7 @@ class CheckPromptRequest(_message.Message):
     BINDINGS_FIELD_NUMBER: _ClassVar[int]
     PARENT_CHECK_FIELD_NUMBER: _ClassVar[int]
     PARENT_OUTPUT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    CLASS_LABELS_FIELD_NUMBER: _ClassVar[int]
     prompt: str
     job_id: str
     requester_assertion: str
@@ -121,19 +125,24 @@ class CheckPromptRequest(_message.Message):
     bindings: _containers.RepeatedCompositeFieldContainer[MentionBinding]
     parent_check: bytes
     parent_output_sha256: bytes
-    def __init__(self, prompt: _Optional[str] = ..., job_id: _Optional[str] = ..., requester_assertion: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., use: _Optional[_Union[_terms_pb2.Use, str]] = ..., uploads: _Optional[_Iterable[_Union[UploadDeclaration, _Mapping]]] = ..., at_least_as_fresh: _Optional[str] = ..., bindings: _Optional[_Iterable[_Union[MentionBinding, _Mapping]]] = ..., parent_check: _Optional[bytes] = ..., parent_output_sha256: _Optional[bytes] = ...) -> None: ...
+    class_labels: _content_class_pb2.ContentLabels
+    def __init__(self, prompt: _Optional[str] = ..., job_id: _Optional[str] = ..., requester_assertion: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., use: _Optional[_Union[_terms_pb2.Use, str]] = ..., uploads: _Optional[_Iterable[_Union[UploadDeclaration, _Mapping]]] = ..., at_least_as_fresh: _Optional[str] = ..., bindings: _Optional[_Iterable[_Union[MentionBinding, _Mapping]]] = ..., parent_check: _Optional[bytes] = ..., parent_output_sha256: _Optional[bytes] = ..., class_labels: _Optional[_Union[_content_class_pb2.ContentLabels, _Mapping]] = ...) -> None: ...
 
 class MentionVerdict(_message.Message):
-    __slots__ = ("handle", "decision", "start", "end")
+    __slots__ = ("handle", "decision", "start", "end", "preferences", "wishes")
     HANDLE_FIELD_NUMBER: _ClassVar[int]
     DECISION_FIELD_NUMBER: _ClassVar[int]
     START_FIELD_NUMBER: _ClassVar[int]
     END_FIELD_NUMBER: _ClassVar[int]
+    PREFERENCES_FIELD_NUMBER: _ClassVar[int]
+    WISHES_FIELD_NUMBER: _ClassVar[int]
     handle: str
     decision: MentionDecision
     start: int
     end: int
-    def __init__(self, handle: _Optional[str] = ..., decision: _Optional[_Union[MentionDecision, str]] = ..., start: _Optional[int] = ..., end: _Optional[int] = ...) -> None: ...
+    preferences: str
+    wishes: str
+    def __init__(self, handle: _Optional[str] = ..., decision: _Optional[_Union[MentionDecision, str]] = ..., start: _Optional[int] = ..., end: _Optional[int] = ..., preferences: _Optional[str] = ..., wishes: _Optional[str] = ...) -> None: ...
 
 class CheckPromptResponse(_message.Message):
     __slots__ = ("decision", "verdicts", "render_grant", "revision")

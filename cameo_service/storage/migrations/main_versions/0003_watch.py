@@ -18,6 +18,8 @@ def upgrade() -> None:
         sa.Column("only", Int64(), nullable=False),
         sa.Column("swept_us", Int64(), nullable=False),
         sa.Column("forgotten_revision", Int64(), nullable=False),
+        sa.Column("posted_revision", Int64(), nullable=False),
+        sa.Column("posted_seq", Int64(), nullable=False),
         sa.PrimaryKeyConstraint("only"),
         sqlite_strict=True,
     )

@@ -1,0 +1,44 @@
+"""What an owner does not want: shown to the owner, through the app backend."""
+
+from dataclasses import dataclass
+
+from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.person import Person, named_owner
+from cameo_service.usecases.ports import Store
+from cameo_service.usecases.reads import snapshot_at_least
+from consent.restrictions import Restrictions
+
+
+@dataclass(frozen=True, slots=True)
+class GetRestrictionsRequest:
+    """`owner` None: the acting person. `at_least`: a consistency token, or None."""
+
+    owner: Person | None
+    at_least: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionsRead:
+    """What is in force, and the token of the moment that was read."""
+
+    restrictions: Restrictions
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class GetRestrictions:
+    """Reads an owner's restrictions."""
+
+    store: Store
+
+    def __call__(self, caller: Caller, request: GetRestrictionsRequest) -> RestrictionsRead:
+        """The restrictions of the named owner.
+
+        Raises:
+            NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
+            UnknownSubjectError: nobody has that name.
+            ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
+        """
+        with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
+            owner = named_owner(snapshot, caller, request.owner)
+            return RestrictionsRead(snapshot.restrictions(owner), token)
