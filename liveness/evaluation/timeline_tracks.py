@@ -94,7 +94,8 @@ class Timeline:
         words = [word for answer in self._seen.answers for word in answer.words]
         marks = "".join(
             f'<line class="word" x1="{self._x(word.start_s):.1f}" x2="{self._x(word.end_s):.1f}" y1="18" y2="18"/>'
-            f'<text class="said" transform="translate({self._x(word.start_s):.1f} 28) rotate(60)">{escape(word.word)}</text>'
+            f'<text class="said" transform="translate({self._x(word.start_s):.1f} 28) rotate(60)">'
+            f"{escape(word.word)}</text>"
             for word in words
         )
         return _label("words", "where the asked words lie") + (marks or self._note("no words were aligned"))
