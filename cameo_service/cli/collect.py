@@ -1,0 +1,150 @@
+"""`cameo collect`: recordings of consenting volunteers, so that a deployment can measure itself on its own people.
+
+30 people with 3 recordings each are enough for a first claim. Each records with their own camera while this command
+shows, on the terminal, what to say and where to look.
+"""
+
+import json
+import secrets
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+
+from cameo_service.clock import SystemClock
+from liveness.challenge import Challenge, Prompt, PromptKind
+from liveness.challenge_file import read_challenge, write_challenge
+from liveness.challenge_plan import ChallengePlan, consent_sentence
+from liveness.errors import ChallengeError
+from liveness.evaluation.collection import CONSENT_VERSION, Collection, CollectionError, Consent
+from liveness.recording_errors import RecordingError
+
+app = typer.Typer(help="Volunteers' recordings, with their consent and their deletion.", no_args_is_help=True)
+
+PURPOSES = ("measure", "report", "share")
+"""measure error rates here; report them in figures; share the recordings with named researchers."""
+EXIT_BAD_INPUT = 3
+Folder = Annotated[Path, typer.Option("--data", help="The folder of the collection.")]
+Person = Annotated[str, typer.Argument(help="Pseudonym: a-z, 0-9, underscore.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+FORM = """\
+CONSENT OF A VOLUNTEER                                                    form {version}
+
+Operator: {operator}                                  Pseudonym: ________________
+
+My face and voice are recorded while I say words and turn my head as asked. From the
+recordings, face and voice templates and error rates are computed on the operator's machine.
+
+I agree to (tick):  [ ] measuring error rates   [ ] reporting them in figures, never pictures
+                    [ ] sharing the recordings with researchers who are named to me first
+
+I may withdraw at any time, without a reason. Then `cameo collect delete` removes every
+recording of me; figures that were computed before stay, and name nobody.
+
+Name: ____________________   Date: ______________   Signature: ____________________
+"""
+
+
+@app.command()
+def form(operator: Annotated[str, typer.Argument(help="Who asks.")]) -> None:
+    """Print the consent form: two copies, one for the volunteer."""
+    typer.echo(FORM.format(version=CONSENT_VERSION, operator=operator))
+
+
+@app.command()
+def consent(
+    person: Person,
+    folder: Folder,
+    purpose: Annotated[list[str], typer.Option(help=" | ".join(PURPOSES) + "; once for each box that was ticked.")],
+) -> None:
+    """File that a person signed the form today. Without this nothing of them is taken."""
+    unknown = [name for name in purpose if name not in PURPOSES]
+    if unknown:
+        raise typer.BadParameter(f"choose from {', '.join(PURPOSES)}", param_hint="--purpose")
+    signed_on = datetime.fromtimestamp(SystemClock().utc_us() / 1e6, UTC).date().isoformat()
+    try:
+        Collection(folder).consent(Consent(person, CONSENT_VERSION, signed_on, tuple(purpose)))
+    except CollectionError as error:
+        _refuse(error)
+    typer.echo(f"Filed: {person} agreed to {', '.join(purpose)}.")
+
+
+@app.command()
+def ask(
+    out: Annotated[Path, typer.Option(help="Where the challenge goes; pass it to `add` with the recording.")],
+    operator: Annotated[str, typer.Option(help="As the consent sentence names it.")] = "this service",
+) -> None:
+    """Show prompts one by one while the volunteer records. Start the camera first; times are not kept, only order."""
+    console, prompts = Console(), []
+    plan = ChallengePlan(consent_sentence(operator, "measuring"))
+    console.input("Start the camera, sound on. Press Enter when it runs. ")
+    while plan.left:
+        prompt, window_s, plan = plan.draw(secrets.randbelow)
+        prompts.append(prompt)
+        console.clear()
+        console.print(Panel(f"[bold]{_asked(prompt)}[/]", title="now", padding=(2, 4)))
+        time.sleep(window_s)
+    console.clear()
+    console.print("That is all. Stop the camera.")
+    out.write_text(write_challenge(Challenge(tuple(prompts))), encoding="utf-8")
+
+
+@app.command()
+def add(
+    file: Annotated[Path, typer.Argument(help="The recording.", exists=True, dir_okay=False)],
+    person: Annotated[str, typer.Option(help="Whose recording this is.")],
+    folder: Folder,
+    challenge: Annotated[Path, typer.Option(help="What `ask` wrote.", exists=True, dir_okay=False)],
+    shows: Annotated[str, typer.Option(help="What it shows: light, glasses, device ...")] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Add a recording to the collection."""
+    try:
+        asked = read_challenge(challenge.read_bytes())
+        place = Collection(folder).add(person, file.read_bytes(), file.suffix, asked, shows)
+    except (CollectionError, ChallengeError, RecordingError) as error:
+        _refuse(error)
+    typer.echo(json.dumps({"file": place}) if as_json else f"Added as {place}.")
+
+
+@app.command()
+def delete(person: Person, folder: Folder, *, as_json: AsJson = False) -> None:
+    """Delete everything of a person: they need no reason."""
+    try:
+        count = Collection(folder).delete(person)
+    except CollectionError as error:
+        _refuse(error)
+    typer.echo(json.dumps({"deleted": count}) if as_json else f"Deleted {count} recordings and the consent.")
+
+
+@app.command(name="list")
+def list_people(folder: Folder, *, as_json: AsJson = False) -> None:
+    """List who is in the collection, and how far it is from 30 people with 3 recordings."""
+    counts: dict[str, int] = {}
+    for row in Collection(folder).rows():
+        counts[row["person"]] = counts.get(row["person"], 0) + 1
+    if as_json:
+        typer.echo(json.dumps(counts))
+        return
+    table = Table("person", "recordings", title=f"{len(counts)} of 30 people")
+    for person, count in sorted(counts.items()):
+        table.add_row(person, str(count))
+    Console().print(table)
+
+
+def _asked(prompt: Prompt) -> str:
+    return (
+        f'Say: "{prompt.text}"' if prompt.kind is PromptKind.SAY else f"Turn your head to your own {prompt.direction}"
+    )
+
+
+def _refuse(error: Exception) -> NoReturn:
+    Console(stderr=True).print(str(error), style="red", markup=False)
+    raise typer.Exit(EXIT_BAD_INPUT)
