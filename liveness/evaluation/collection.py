@@ -18,7 +18,7 @@ from liveness.evaluation.manifest_data import MANIFEST
 from liveness.recording import ANALYSE_FORMATS, open_recording
 from liveness.recording_limits import RecordingLimits
 
-COLUMNS = [
+COLUMNS = (
     "file",
     "kind",
     "group",
@@ -35,7 +35,7 @@ COLUMNS = [
     "challenge",
     "consent_version",
     "sha256",
-]
+)
 PERSON = re.compile(r"[a-z0-9_]{1,40}")
 """Volunteers are known by a pseudonym; the file that says who is who is yours to keep, elsewhere."""
 CONSENT_VERSION = "volunteer-1"
