@@ -4,6 +4,7 @@ import logging
 import os
 import secrets
 from dataclasses import dataclass
+from functools import partial
 
 from cameo_service.analysis.enrollment_task import IsolatedFollower, PooledAnalyst
 from cameo_service.analysis.errors import AnalysisError
@@ -57,6 +58,8 @@ from cameo_service.vault.key_ring_file import KeyRingFile
 from cameo_service.vault.signing_keys import SigningKeys
 from cameo_service.watch.settings import WatchSettings
 from cameo_service.watch.supervisor import WatchSupervisor, WatchUnavailableError
+from cameo_service.webhooks.post import post
+from cameo_service.webhooks.relay import RelayThread, WebhookRelay
 from liveness.challenge_plan import ChallengePlan, consent_sentence
 from liveness.conversation import Conversation
 from liveness.errors import ChallengeError
@@ -103,6 +106,7 @@ class Service:
     streams: RpcServer
     _watch: WatchSupervisor
     _sweeper: EventSweeper
+    _relay: RelayThread | None
     _analyst: PooledAnalyst
     _refusals: RefusalLog
     _issued: IssuedLog
@@ -131,6 +135,8 @@ class Service:
         self.streams.stop(GRACE_S)
         self._watch.stop()
         self._sweeper.close()
+        if self._relay is not None:
+            self._relay.close()
         self._refusals.close()
         self._issued.close()
         self._sequencer.close()
@@ -178,9 +184,9 @@ def start(config: ServiceConfig) -> Service:
     _LOG.info("%d recordings of an earlier process are abandoned", enrollment.abandon.left_behind())
     checks.start()
     streams.start()
-    sweeper = EventSweeper(SweepEvents(store, clock))
+    sweeper, relay = EventSweeper(SweepEvents(store, clock)), _relay(config, ports, SigningKeys(ring))
     return Service(
-        checks, streams, watch, sweeper, analyst, refusals, issued, store, leaves, Sequencer(history, leaves)
+        checks, streams, watch, sweeper, relay, analyst, refusals, issued, store, leaves, Sequencer(history, leaves)
     )
 
 
@@ -188,6 +194,12 @@ def _receipts(config: ServiceConfig, ports: Ports, leaves: HistoryReader, tree: 
     return HistoryServicer(
         history_use_cases(ports, leaves, leaves, tree), ReceiptConverter(tree.origin(), config.operator_name)
     )
+
+
+def _relay(config: ServiceConfig, ports: Ports, keys: SigningKeys) -> RelayThread | None:
+    if not config.webhook_url:
+        return None
+    return RelayThread(WebhookRelay(ports.store, ports.clock, keys, partial(post, config.webhook_url)).relay)
 
 
 def _watch_settings(config: ServiceConfig, store: SqliteStore, ring: KeyRing) -> WatchSettings:

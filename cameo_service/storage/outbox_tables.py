@@ -1,4 +1,4 @@
-"""The table beside the outbox: how far it was swept, forgotten and posted. Events themselves are in `tables.OutboxTable`."""
+"""The table beside the outbox: how far it was swept, forgotten and posted. Events: `tables.OutboxTable`."""
 
 from sqlmodel import Field
 

@@ -1,1 +1,1 @@
-"""Events that are posted to the app: signed, at least once, in order."""
+"""Events that are posted to the app: signed, in order, at least once."""

@@ -1,0 +1,19 @@
+from queue import Queue
+
+from cameo_service.storage import event_sweeper
+from cameo_service.storage.event_sweeper import EventSweeper
+
+SOON_S = 10
+
+
+def test_it_sweeps_again_after_a_sweep_that_failed() -> None:
+    swept: Queue[None] = Queue()
+
+    def sweep() -> int:
+        swept.put(None)
+        raise OSError("the disk is full")
+
+    sweeper = EventSweeper(sweep)
+    for _ in range(2):
+        swept.get(timeout=SOON_S + event_sweeper.SWEEP_S)
+    sweeper.close()

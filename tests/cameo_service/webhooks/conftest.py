@@ -1,0 +1,5 @@
+"""The story of the use case tests: Ada enrolled, Bob granted, Eve a stranger."""
+
+from tests.cameo_service.usecases.conftest import world
+
+__all__ = ["world"]
