@@ -111,6 +111,7 @@ def test_a_leaf_is_proved_at_its_own_place_only(size: int, data: st.DataObject) 
     assert not is_included(index, bytes(32), size, tree_root, proof)
     assert not is_included(index, leaf, size, tree_root, [*proof, bytes(32)])
     assert not is_included(size, leaf, size, tree_root, proof)
+    assert not is_included(index, leaf, 2 * size, tree_root, proof)
     assert not is_included(-1, leaf, size, tree_root, proof)
     if size > 1:
         assert not is_included(index, leaf, size, tree_root, proof[:-1])
