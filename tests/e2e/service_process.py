@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Self
 
 import grpc
+import psutil
 
 from cameo_client.connection import open_channel
 from cameo_service.cli.connection import Callers
@@ -22,7 +23,7 @@ class ServiceProcess:
     """One deployment with its data, keys and log in `folder`; ports are new at every start.
 
     Attributes:
-        checks, streams: its two ports, as callers see them.
+        checks, streams, watch: its ports of unary calls, recordings and revocations, as callers see them.
         addresses: likewise as host:port.
     """
 
@@ -51,7 +52,8 @@ class ServiceProcess:
     def options(self) -> list[str]:
         """What `cameo serve` is told."""
         places = ["--data-dir", self.data_dir, "--key-ring", self._ring, "--models", self._models]
-        return [*map(str, places), "--port", "0", "--stream-port", "0", "--policy", self._policy, "--insecure-dev"]
+        ports = ["--port", "0", "--stream-port", "0", "--watch-port", "0"]
+        return [*map(str, places), *ports, "--policy", self._policy, "--insecure-dev"]
 
     def _popen(self, log: IO[bytes]) -> "subprocess.Popen[str]":
         command = [sys.executable, "-m", "cameo_service", "serve", *self.options]
@@ -77,8 +79,12 @@ class ServiceProcess:
     def _end(self, number: signal.Signals) -> int:
         if self._process is None:
             return 0
+        has_ended = self._process.poll() is not None
+        children = [] if has_ended else psutil.Process(self._process.pid).children(recursive=True)
         self._process.send_signal(number)
         self._process.communicate(timeout=STOP_S)
+        _, outliving = psutil.wait_procs(children, STOP_S)
+        assert not outliving, "a process outlives the service that started it"
         status = self._process.returncode
         self._process = None
         for channel in self._channels:
