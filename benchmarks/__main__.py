@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import check_prompt, enrollment, face_template, history, speech, storage
+from benchmarks import check_prompt, enrollment, face_template, grant_verify, history, replica, speech, storage, watch
 
 RESULTS = Path(__file__).with_name("results.json")
 COLUMNS = ("name", "value", "unit", "ratio", "n", "machine")
@@ -22,6 +22,9 @@ SUITES: dict[str, Callable[[], Rows]] = {
     "storage": storage.rows,
     "check_prompt": check_prompt.rows,
     "history": history.rows,
+    "grant_verify": grant_verify.rows,
+    "replica": replica.rows,
+    "watch": watch.rows,
 }
 TESTDATA = os.environ.get("CAMEO_TESTDATA")  # noqa: TID251 - as above
 if TESTDATA:

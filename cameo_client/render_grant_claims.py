@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations
 from uuid import UUID
 
 from cameo_client.pb.cameo.v1 import render_grant_pb2 as pb
@@ -30,6 +31,12 @@ class Use(StrEnum):
 
 _MODALITY_TO_PB = {Modality.FACE: terms_pb2.MODALITY_FACE, Modality.VOICE: terms_pb2.MODALITY_VOICE}
 _MODALITY: dict[int, Modality] = {number: modality for modality, number in _MODALITY_TO_PB.items()}
+_MODALITIES = {
+    numbers: frozenset(_MODALITY[number] for number in numbers)
+    for count in range(1, len(_MODALITY) + 1)
+    for numbers in combinations(sorted(_MODALITY), count)
+}
+"""Every way to name some of them, each once, in rising order."""
 _USE_TO_PB = {
     Use.PRIVATE: terms_pb2.USE_PRIVATE,
     Use.PUBLISH: terms_pb2.USE_PUBLISH,
@@ -120,8 +127,7 @@ def decode_claims(message: pb.RenderGrantClaims) -> RenderGrantClaims:
     Raises:
         BadClaimsError: a claim is missing or out of its range.
     """
-    if not all(message.HasField(name) for name in _REQUIRED):
-        raise BadClaimsError
+    _require(message, _REQUIRED)
     claims = RenderGrantClaims(
         deployment=_of_length(message.deployment, 16),
         incarnation=_at_least(message.incarnation, 1),
@@ -132,7 +138,7 @@ def decode_claims(message: pb.RenderGrantClaims) -> RenderGrantClaims:
         prompt_sha256=_of_length(message.prompt_sha256, 32),
         requester=_optional_uuid(message.requester),
         subjects=_decode_subjects(message),
-        modalities=_decode_modalities(message),
+        modalities=_decode_modalities(tuple(message.modalities)),
         use=_known_use(message.use),
         issued_us=_at_least(message.issued_us, 1),
         expires_us=message.expires_us,
@@ -140,6 +146,13 @@ def decode_claims(message: pb.RenderGrantClaims) -> RenderGrantClaims:
     if not 0 < claims.expires_us - claims.issued_us <= LONGEST_US:
         raise BadClaimsError
     return claims
+
+
+def _require(message: pb.RenderGrantClaims | pb.GrantedSubject, names: tuple[str, ...]) -> None:
+    has = message.HasField
+    for name in names:  # a generator in all() takes twice as long
+        if not has(name):
+            raise BadClaimsError
 
 
 def _decode_subjects(message: pb.RenderGrantClaims) -> tuple[GrantedSubject, ...]:
@@ -150,8 +163,7 @@ def _decode_subjects(message: pb.RenderGrantClaims) -> tuple[GrantedSubject, ...
 
 
 def _decode_subject(message: pb.GrantedSubject) -> GrantedSubject:
-    if not all(message.HasField(name) for name in _REQUIRED_OF_SUBJECT):
-        raise BadClaimsError
+    _require(message, _REQUIRED_OF_SUBJECT)
     return GrantedSubject(
         subject_id=UUID(bytes=_of_length(message.subject_id, 16)),
         enrollment_id=UUID(bytes=_of_length(message.enrollment_id, 16)),
@@ -162,11 +174,10 @@ def _decode_subject(message: pb.GrantedSubject) -> GrantedSubject:
     )
 
 
-def _decode_modalities(message: pb.RenderGrantClaims) -> frozenset[Modality]:
-    numbers = list(message.modalities)
-    if not numbers or numbers != sorted(set(numbers)) or not _MODALITY.keys() >= set(numbers):
+def _decode_modalities(numbers: tuple[int, ...]) -> frozenset[Modality]:
+    if numbers not in _MODALITIES:
         raise BadClaimsError
-    return frozenset(_MODALITY[number] for number in numbers)
+    return _MODALITIES[numbers]
 
 
 def _known_use(number: int) -> Use:
