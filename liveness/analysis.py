@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from liveness.challenge import Challenge
 from liveness.containers import ENROLLMENT_FORMATS, Container
 from liveness.listening import Heard, listen
+from liveness.media_fingerprint import fingerprint_of
 from liveness.net_speech import net_speech
-from liveness.observations import Observations
+from liveness.observations import MediaFingerprint, Observations, Origin
 from liveness.policy import Policy
 from liveness.ports import Engines
 from liveness.recording import Recording, open_recording
@@ -23,13 +24,15 @@ class Analysis:
     """What came out of one recording.
 
     templates and reference: None unless the verdict passed. reference is also None when the recording holds too
-    little for one. stage_ms: milliseconds of each stage, for benchmarks.
+    little for one. stage_ms: milliseconds of each stage, for benchmarks. fingerprint: what the recording is known by
+    when it comes again.
     """
 
     verdict: Verdict
     templates: MatchingTemplates | None
     reference: LikenessReference | None
     stage_ms: Mapping[str, float]
+    fingerprint: MediaFingerprint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,10 @@ class Analyser:
     timer: Timer
     formats: tuple[Container, ...] = ENROLLMENT_FORMATS
 
-    def analyse(self, data: bytes, challenge: Challenge, policy: Policy) -> Analysis:
-        """Decodes, measures and judges one recording.
+    def analyse(
+        self, data: bytes, challenge: Challenge, policy: Policy, earlier: tuple[MediaFingerprint, ...] = ()
+    ) -> Analysis:
+        """Decodes, measures and judges one recording. earlier: of recordings that may not come again.
 
         Raises:
             RecordingError: it cannot be read, or breaks a limit.
@@ -58,16 +63,18 @@ class Analyser:
         laps.append(self.timer())
         watched = watch(recording, self.engines)
         laps.append(self.timer())
-        observations = _observations(recording, watched, heard)
+        origin = Origin(fingerprint_of(data, watched.frames), recording.tags, earlier)
+        observations = _observations(recording, watched, heard, origin)
         verdict = reach(challenge, observations, policy, self.engines.pack, self.timer)
         laps.append(self.timer())
         templates = _templates(observations, self.engines.pack) if verdict and observations.faces else None
         reference = self._reference(watched, heard, templates)
         laps.append(self.timer())
         stages = zip(("sound", "pictures", "checks", "reference"), laps, laps[1:], strict=False)
-        return Analysis(verdict, templates, reference, {name: (end - start) * 1000 for name, start, end in stages})
+        stage_ms = {name: (end - start) * 1000 for name, start, end in stages}
+        return Analysis(verdict, templates, reference, stage_ms, origin.fingerprint)
 
-    def observe(self, data: bytes, challenge: Challenge) -> Observations:
+    def observe(self, data: bytes, challenge: Challenge, earlier: tuple[MediaFingerprint, ...] = ()) -> Observations:
         """Decodes and measures one recording without judging it: for evaluation and evidence.
 
         Raises:
@@ -76,7 +83,9 @@ class Analyser:
         recording = open_recording(data, self.limits, formats=self.formats)
         sound = recording.sound()
         heard = listen(sound, challenge, self.engines) if sound else None
-        return _observations(recording, watch(recording, self.engines), heard)
+        watched = watch(recording, self.engines)
+        origin = Origin(fingerprint_of(data, watched.frames), recording.tags, earlier)
+        return _observations(recording, watched, heard, origin)
 
     def _reference(
         self, watched: Watched, heard: Heard | None, templates: MatchingTemplates | None
@@ -87,7 +96,7 @@ class Analyser:
         return make_reference(watched.picks, speech, templates, self.engines.face_template)
 
 
-def _observations(recording: Recording, watched: Watched, heard: Heard | None) -> Observations:
+def _observations(recording: Recording, watched: Watched, heard: Heard | None, origin: Origin) -> Observations:
     return Observations(
         duration_s=recording.duration_s,
         width_px=recording.width_px,
@@ -98,6 +107,8 @@ def _observations(recording: Recording, watched: Watched, heard: Heard | None) -
         faces=watched.faces,
         voices=heard.voices if heard else (),
         answers=heard.answers if heard else (),
+        grids=watched.grids,
+        origin=origin,
     )
 
 

@@ -18,6 +18,8 @@ from liveness.recording_errors import CorruptRecording, NoVideo, TooManyPixels, 
 _PIXEL_HEADROOM = 2
 """The decoders' own limit, over ours: coded sizes are padded, and what lies between gets its typed error."""
 
+_TAGS, _TAG_CHARACTERS = 32, 100
+
 
 class Bytes(Protocol):
     """Anything a demuxer can read from."""
@@ -101,6 +103,12 @@ def audio_stream(media: InputContainer, container: Container) -> AudioStream | N
         stream.codec_context.thread_count = 1
         return stream
     return None
+
+
+def tags_of(media: InputContainer) -> tuple[str, ...]:
+    """What container and tracks say about who wrote them, as far as anybody needs to read."""
+    values = [*media.metadata.values(), *(value for stream in media.streams for value in stream.metadata.values())]
+    return tuple(value[:_TAG_CHARACTERS] for value in values[:_TAGS])
 
 
 def _require_codec(stream: VideoStream | AudioStream, names: frozenset[str]) -> None:

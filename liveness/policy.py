@@ -74,9 +74,12 @@ _WHEN_ASKED = (
     (Check.MOUTH_AND_SPEECH, PromptKind.SAY),
     (Check.LIP_SYNC, PromptKind.SAY),
 )
-_ATTACK_CHECKS = (Check.PRESENTATION_ATTACK, Check.INJECTION, Check.SYNTHETIC_VOICE)
+_PICTURE_ATTACKS = (Check.PRESENTATION_ATTACK, Check.INJECTION)
+_ATTACK_CHECKS = (*_PICTURE_ATTACKS, Check.SYNTHETIC_VOICE)
 
-STANDARD = Policy(PolicyName.STANDARD, _ALWAYS, _WHEN_ASKED, not_available=_ATTACK_CHECKS)
+STANDARD = Policy(
+    PolicyName.STANDARD, (*_ALWAYS, *_PICTURE_ATTACKS), _WHEN_ASKED, not_available=(Check.SYNTHETIC_VOICE,)
+)
 """For real people, uploaded or live."""
 
 DEMO = Policy(PolicyName.DEMO, _ALWAYS, _WHEN_ASKED, left_out=_ATTACK_CHECKS, demo=True)

@@ -48,6 +48,7 @@ class Recording:
         video_codec: FFmpeg's name of the picture codec, "vp9" say.
         width_px, height_px: of the first picture, upright.
         duration_s: media seconds from the first picture or sound to the end of the last.
+        tags: what the container and its tracks say about the software that wrote them.
         has_audio: whether there is a sound track; it may still be empty.
         frame_times_s: presentation time of every picture that `frames` has decoded so far.
     """
@@ -65,6 +66,7 @@ class Recording:
         self.video_codec = surveyed.video_codec
         self.duration_s = surveyed.timeline.duration_s
         self.has_audio = surveyed.has_audio
+        self.tags = surveyed.tags
         self.width_px = first.height if is_on_its_side else first.width
         self.height_px = first.width if is_on_its_side else first.height
         self.frame_times_s: list[float] = []

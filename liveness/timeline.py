@@ -11,7 +11,7 @@ from av.stream import Stream
 from av.video.frame import VideoFrame
 
 from liveness.containers import Container
-from liveness.demuxer import audio_stream, decoding, demux_bytes, video_stream
+from liveness.demuxer import audio_stream, decoding, demux_bytes, tags_of, video_stream
 from liveness.recording_errors import BrokenTimestamps, FrameRateTooHigh, NoVideo, TooLong, TruncatedRecording
 from liveness.recording_limits import RecordingLimits
 
@@ -62,12 +62,13 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What one walk over all packets shows. video_codec: FFmpeg's name."""
+    """What one walk over all packets shows. video_codec: FFmpeg's name. tags: see `liveness.demuxer.tags_of`."""
 
     timeline: Timeline
     first_picture: VideoFrame
     video_codec: str
     has_audio: bool
+    tags: tuple[str, ...]
 
 
 def survey(data: bytes, container: Container, limits: RecordingLimits) -> Survey:
@@ -95,4 +96,4 @@ def _survey(media: InputContainer, container: Container, limits: RecordingLimits
                 first = next(iter(video.decode(packet)), None)
     if first is None:
         raise NoVideo
-    return Survey(timeline, first, video.codec_context.name, has_audio=audio is not None)
+    return Survey(timeline, first, video.codec_context.name, audio is not None, tags_of(media))

@@ -21,8 +21,10 @@ from liveness.checks import (
     continuity,
     expression,
     head_turn,
+    injection,
     lip_sync,
     mouth_and_speech,
+    presentation_attack,
     quality,
     same_voice,
     spoken_challenge,
@@ -45,6 +47,8 @@ JUDGES: Mapping[Check, Judge] = MappingProxyType(
         Check.SAME_VOICE: same_voice.judge,
         Check.MOUTH_AND_SPEECH: mouth_and_speech.judge,
         Check.LIP_SYNC: lip_sync.judge,
+        Check.PRESENTATION_ATTACK: presentation_attack.judge,
+        Check.INJECTION: injection.judge,
     }
 )
 """The checks that exist, in the order they are run and recorded."""

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from liveness.engines.picture import luma_grid
+from liveness.engines.picture import GRID, luma_grid
 from liveness.frame_picks import FramePicks, Pose
 from liveness.observations import FaceMeasurement, FaceSample, FrameObservation
 from liveness.ports import Engines, FaceEngine, FaceTemplateEngine, Image
@@ -19,9 +20,10 @@ LOOK_EVERY = 5
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What was seen. picks: the frames that were kept as pictures."""
+    """What was seen. grids: (n, 64, 64) luma of each frame. picks: the frames that were kept as pictures."""
 
     frames: tuple[FrameObservation, ...]
+    grids: NDArray[np.float32]
     frame_times_s: tuple[float, ...]
     faces: tuple[FaceSample, ...]
     picks: FramePicks
@@ -35,17 +37,18 @@ def watch(recording: Recording, engines: Engines) -> Watched:
     """
     frames: list[FrameObservation] = []
     picks = FramePicks(recording.duration_s)
-    grid_before = None
+    grids: list[NDArray[np.float32]] = []
     for frame in recording.frames(ANALYSED_PER_SECOND):
         grid = luma_grid(frame.image)
-        change = 0.0 if grid_before is None else float(np.mean(np.abs(grid - grid_before)))
+        change = float(np.mean(np.abs(grid - grids[-1]))) if grids else 0.0
         count, face = _look(engines.face, frame.image, frames)
         if face is not None:
             picks.offer(frame.media_s, frame.image, face)
         frames.append(FrameObservation(frame.media_s, float(grid.mean()), change, count, face))
-        grid_before = grid
+        grids.append(grid)
     faces = _face_samples(picks, engines.face_template)
-    return Watched(tuple(frames), tuple(recording.frame_times_s), faces, picks)
+    stacked = np.array(grids, np.float32).reshape(-1, GRID, GRID)
+    return Watched(tuple(frames), stacked, tuple(recording.frame_times_s), faces, picks)
 
 
 def _look(engine: FaceEngine, image: Image, frames: list[FrameObservation]) -> tuple[int, FaceMeasurement | None]:

@@ -3,6 +3,7 @@
 Does not decide which checks count (`liveness.policy`) nor what follows from them (`liveness.verdict`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Literal, Self, TypeAlias
@@ -74,6 +75,12 @@ class Reason(StrEnum):
     MOUTH_STILL = "MOUTH_STILL", _ATTACK, "The mouth did not move while there was speech."
     MOUTH_RESTLESS = "MOUTH_RESTLESS", _ATTACK, "The mouth moved as much in silence as in speech."
     LIPS_OUT_OF_SYNC = "LIPS_OUT_OF_SYNC", _ATTACK, "The lips did not follow the sound."
+    FLAT_FACE = "FLAT_FACE", _ATTACK, "The face did not move as a head does."
+    FLICKERING = "FLICKERING", _ATTACK, "The picture flickered as a filmed screen does."
+    LOOPED = "LOOPED", _ATTACK, "A part of the picture came again."
+    STALLED = "STALLED", _ATTACK, "The picture kept standing still."
+    REPLAYED = "REPLAYED", _ATTACK, "This recording was handed in before."
+    FED_IN = "FED_IN", _ATTACK, "The recording was made by other software than a camera's."
     COULD_NOT_VERIFY = "COULD_NOT_VERIFY", _ATTACK, "We could not verify this recording."
     # Nothing could be judged.
     NOT_ASKED = "NOT_ASKED", _SYSTEM, "Nothing of this kind was asked."
@@ -110,6 +117,12 @@ class Inconclusive:
 
 
 CheckResult: TypeAlias = Passed | Failed | Inconclusive
+
+
+def first_against(answers: Sequence[CheckResult]) -> CheckResult:
+    """The first that failed, else the first that could not look, else a pass: what parts of one check say together."""
+    failed = [answer for answer in answers if isinstance(answer, Failed)]
+    return next((answer for answer in (*failed, *answers) if not answer), Passed())
 
 
 def outside_code(reason: Reason) -> Reason:

@@ -1,0 +1,69 @@
+"""Every number that decides in a check against attacks: as `liveness.thresholds` does for the others.
+
+MEASURED: read off the genuine recordings of the development half and attacks made from them (`liveness.evaluation`),
+5 s and less each. Attacks are simulated: what a number keeps out here is no rate of physical artefacts.
+"""
+
+from liveness.thresholds import Threshold
+
+MEASURED = "development half: 16 genuine recordings of 10 people, and attacks made from 9 of them"
+
+# A living head is no plane: planarity.
+
+FLAT_WATCH_MIN = Threshold(2.5, "seconds of measured face", "GRID sentences last 3 s", "too little to see a head move")
+SHAPE_CHANGE_PER_SECOND = Threshold(
+    0.0017,
+    "change of shape that no plane explains, in distances between the eyes, per second of measured face",
+    f"{MEASURED}: 0.0059 and more in 3 s; prints 0.0037, cut photos 0.0030, stiff masks 0.0032 and less in 3 s",
+    "flat photos; no genuine recording",
+)
+SHAPE_CHANGE_MIN = Threshold(
+    0.009,
+    "the same, from 5.3 s on",
+    f"{MEASURED}: 0.012 and more in 5 s and longer; photos 0.0027, prints 0.0068, cut photos 0.0088 and less",
+    "as SHAPE_CHANGE_PER_SECOND",
+)
+
+# A living person does not repeat: looped footage.
+
+LOOP_LAG_MIN = Threshold(0.6, "seconds", "longer than a nod", "neighbouring frames look alike")
+LOOP_RUN = Threshold(0.5, "seconds of frames in a row", "shorter than a spoken word", "single frames that look alike")
+LOOP_LIKENESS_MAX = Threshold(
+    0.5,
+    "difference to an earlier stretch over the difference to frames 0.15 to 0.35 s away, mean of a run",
+    f"{MEASURED}: 0.82 and more; loops 0.33 and less, to and fro 0.35 and less",
+    "loops and footage played backwards; no genuine recording",
+)
+STALL_CHANGE = Threshold(
+    0.25, "change of the picture over its upper quartile", "a choice", "frames that show what the one before showed"
+)
+STALLED_MAX = Threshold(
+    0.45,
+    "share of frames below STALL_CHANGE",
+    f"{MEASURED}: 0.17 and less (0.37 in one recording of the other half); stalled feeds 0.48 and more",
+    "stalled feeds and slow puppets; no genuine recording",
+)
+
+# A screen flickers: recapture.
+
+FLICKER_MAX = Threshold(
+    7.0,
+    "mean absolute luma change, 0..255, median",
+    f"{MEASURED}: 7.9 and less, above 3 only a camera carried in the hand; filmed screens 11 and more",
+    "filmed screens, together with FLICKER_RETURN_MAX; no genuine recording",
+)
+FLICKER_RETURN_MAX = Threshold(
+    0.2,
+    "correlation of each change with the opposite of the next, median",
+    f"{MEASURED}: 0.11 and less, 0.0 where FLICKER_MAX is reached; filmed screens 0.30 and more",
+    "as FLICKER_MAX",
+)
+
+# Nothing is shown twice: replay.
+
+RESEMBLANCE_MAX = Threshold(
+    0.72,
+    "mean correlation of five curves of movement at the best shift, -1..1",
+    f"{MEASURED}: 0.59 and less between different recordings, 0.84 and more after re-encoding",
+    "replays; no pair of different recordings",
+)

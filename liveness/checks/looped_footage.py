@@ -1,0 +1,92 @@
+"""Does the picture repeat itself: played again, played backwards, or held where a camera would go on.
+
+Does not find footage that is shown once, however old; `liveness.checks.replay` knows earlier recordings.
+
+Every frame is compared with every other on a coarse grid of luma. Living people come back to a pose, but not along the
+way they came: a run of frames that each resemble a frame of an earlier run far better than their own neighbours is a
+copy. A run that goes the other way is footage played backwards, or a photo that was turned to and fro.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from liveness import attack_thresholds as limit
+from liveness.challenge import Challenge
+from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.observations import Observations
+
+NEIGHBOURS_S = (0.12, 0.35)
+"""Frames at these distances say how much the picture changes by itself."""
+
+Floats = NDArray[np.float32]
+
+
+def judge(challenge: Challenge, observations: Observations) -> CheckResult:
+    """Inconclusive without grids, or when there is less than twice LOOP_LAG_MIN of them."""
+    measured = terms(challenge, observations)
+    if not measured:
+        return Inconclusive(Reason.TOO_SHORT)
+    if measured["stalled"] > limit.STALLED_MAX.value:
+        return Failed(Reason.STALLED)
+    return Failed(Reason.LOOPED) if measured["likeness"] < limit.LOOP_LIKENESS_MAX.value else Passed()
+
+
+def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
+    """likeness: of the best run to another, small is alike. stalled: share of frames that show nothing new."""
+    del challenge
+    if observations.duration_s < 2 * limit.LOOP_LAG_MIN.value or len(observations.grids) < 2:
+        return {}
+    step_s = float(np.median(np.diff([frame.media_s for frame in observations.frames])))
+    return {"likeness": likeness(observations.grids, step_s), "stalled": _stalled(observations)}
+
+
+def likeness(grids: Floats, step_s: float) -> float:
+    """The smallest mean of relative differences along any run; about 1 in footage that goes on, near 0 in a copy.
+
+    grids: (n, rows, columns) luma, one every `step_s` seconds.
+    """
+    relative = _relative_differences(grids, step_s)
+    run = max(2, round(limit.LOOP_RUN.value / step_s))
+    lag = max(1, round(limit.LOOP_LAG_MIN.value / step_s))
+    runs = [_least(line, run) for lines in (_forward, _backward) for line in lines(relative, lag)]
+    return float(min(runs, default=np.inf))
+
+
+def _relative_differences(grids: Floats, step_s: float) -> Floats:
+    """(n, n) root mean square difference of any two frames, over that of the stiller one to its neighbours."""
+    flat = grids.reshape(len(grids), -1)
+    flat = flat - flat.mean(axis=1, keepdims=True)
+    energy = np.sum(flat**2, axis=1)
+    squares = np.maximum(energy[:, None] + energy[None, :] - 2 * flat @ flat.T, 0) / flat.shape[1]
+    differences = np.sqrt(squares)
+    gap_s = step_s * np.abs(np.subtract.outer(np.arange(len(grids)), np.arange(len(grids))))
+    near = (gap_s >= NEIGHBOURS_S[0]) & (gap_s <= NEIGHBOURS_S[1])
+    usual = np.array([np.median(row[beside]) for row, beside in zip(differences, near, strict=True)])
+    return np.asarray(differences / np.maximum(np.minimum(usual[:, None], usual[None, :]), 1e-6), np.float32)
+
+
+def _forward(relative: Floats, lag: int) -> list[Floats]:
+    """Lines of equal distance in time."""
+    return [np.diagonal(relative, offset) for offset in range(lag, len(relative))]
+
+
+def _backward(relative: Floats, lag: int) -> list[Floats]:
+    """Lines that meet at a turning point, up to `lag` frames apart."""
+    count = len(relative)
+    mirrored = relative[:, ::-1]
+    lines = (np.diagonal(mirrored, offset) for offset in range(1 - count, count))
+    return [line[: max(0, (len(line) + 1 - lag) // 2)] for line in lines]
+
+
+def _least(line: Floats, run: int) -> float:
+    if len(line) < run:
+        return float("inf")
+    sums = np.concatenate([[0.0], np.cumsum(line)])
+    return float(np.min(sums[run:] - sums[:-run]) / run)
+
+
+def _stalled(observations: Observations) -> float:
+    changes = np.array([frame.change for frame in observations.frames[1:]])
+    return float(np.mean(changes < limit.STALL_CHANGE.value * np.percentile(changes, 75)))

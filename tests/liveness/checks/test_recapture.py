@@ -1,0 +1,38 @@
+"""A filmed screen flickers strongly and to and fro; noise is weak, and movement goes on."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from liveness.challenge import Challenge
+from liveness.checks import recapture
+from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from tests.liveness.handmade import frames, observations
+
+
+def answer(noise: float, movement: float) -> CheckResult:
+    rng = np.random.default_rng(2)
+    way = rng.normal(0, 1, (64, 64))
+    grids = np.array([120 + movement * index * way + rng.normal(0, noise, (64, 64)) for index in range(45)])
+    changes = [0.0, *np.abs(np.diff(grids, axis=0)).mean(axis=(1, 2)).tolist()]
+    seen = tuple(replace(at, change=change) for at, change in zip(frames(3.0), changes, strict=True))
+    return recapture.judge(Challenge(), observations(frames=seen, grids=grids.astype(np.float32)))
+
+
+@pytest.mark.parametrize(
+    ("noise", "movement", "expected"),
+    [
+        (0.5, 0.0, Passed()),
+        (3.0, 0.0, Passed()),
+        (3.0, 15.0, Passed()),
+        (12.0, 0.0, Failed(Reason.FLICKERING)),
+        (12.0, 3.0, Failed(Reason.FLICKERING)),
+    ],
+)
+def test_only_strong_flicker_is_a_screen(noise: float, movement: float, expected: CheckResult) -> None:
+    assert answer(noise, movement) == expected
+
+
+def test_without_pictures_nothing_can_be_said() -> None:
+    assert recapture.judge(Challenge(), observations()) == Inconclusive(Reason.TOO_SHORT)
