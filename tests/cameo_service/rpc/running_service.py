@@ -27,6 +27,7 @@ from cameo_service.rpc.render_servicer import RenderServicer, RenderUseCases
 from cameo_service.rpc.restriction_servicer import RestrictionServicer, RestrictionUseCases
 from cameo_service.rpc.server import RpcServer
 from cameo_service.rpc.steps import ordered_steps
+from cameo_service.usecases.content_labels import Classifiers
 from cameo_service.usecases.get_verification_keys import GetVerificationKeys
 from cameo_service.usecases.ports import VerificationKey
 from tests.cameo_service.usecases.world import World
@@ -59,7 +60,7 @@ class RunningService:
         signer = EnvelopeGrantSigner(OneKey())
         self._render = RenderUseCases(
             world.resolve_mentions,
-            replace(world.check_prompt, signer=signer),
+            replace(world.check_prompt, signer=signer, classifiers=Classifiers(None)),
             replace(world.fetch, signer=signer),
             replace(world.renew, signer=signer),
             replace(world.commit, signer=signer),
