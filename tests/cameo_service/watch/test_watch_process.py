@@ -3,25 +3,36 @@
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from queue import Queue
 from threading import Event
+from time import monotonic
 from typing import Any
 
 import psutil
 import pytest
 
 from cameo_client.connection import Connection, dev_connection, open_channel
-from cameo_client.errors import RefusedError
+from cameo_client.errors import RefusedError, RenderStoppedError, StopReason
+from cameo_client.guarded_render import GuardedRender
 from cameo_client.pb.cameo.v1 import revocation_service_pb2 as pb
+from cameo_client.render_grant_claims import GrantedSubject, encode_claims
+from cameo_client.render_guard import RenderGuard
 from cameo_client.revocation_client import RevocationClient, RevocationStream
+from cameo_client.revocation_replica import RevocationReplica
 from cameo_client.revocation_scope import pair_scope, signing_key_scope
+from cameo_client.verification_key_cache import VerificationKeyCache
+from cameo_client.watch_client import RevocationWatch
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.usecases.event_cursor import cursor_of
 from cameo_service.usecases.event_ports import START, Position
 from cameo_service.usecases.ports import Deployment
 from cameo_service.watch.settings import WatchSettings
 from cameo_service.watch.supervisor import WatchSupervisor, WatchUnavailableError
+from scripts.generate_grant_vectors import GRANT, ISSUED_US, PROMPT, sealed
+from tests.cameo_client.grants import KEYS
 from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, with_people
 
 SOON_S = 20
@@ -196,6 +207,58 @@ def test_a_killed_process_comes_back_on_its_port_and_nothing_is_missed(running: 
     told = first_with_floors(running.client.watch_revocations(cursor))
     assert (SCOPE, epoch) in [(floor.scope, floor.epoch) for floor in told.floors]
     assert running.watch.pid != first
+
+
+class GuardedStudio:
+    """A renderer over the real process, with a grant that claims what the database holds."""
+
+    def __init__(self, running: Running) -> None:
+        self.stopped: Queue[StopReason] = Queue()
+        replica = RevocationReplica(monotonic)
+        self.guard = RenderGuard("generator", VerificationKeyCache(lambda: KEYS, monotonic), replica, lambda: ISSUED_US)
+        self.watch = RevocationWatch(running.client, self.guard, monotonic, lambda: 0.1)
+        assert self.watch.wait_until_fresh(SOON_S)
+        self._life = running.store.deployment()
+
+    def start(self, pair_epoch: int) -> GuardedRender:
+        claimed = GrantedSubject(ADA, ADA, 1, 0, pair_epoch, None)
+        claims = replace(
+            GRANT,
+            deployment=self._life.deployment_id,
+            incarnation=self._life.incarnation,
+            requester=BOB,
+            subjects=(claimed,),
+        )
+        return self.guard.admit(sealed(encode_claims(claims)), job="job-1", prompt=PROMPT, cancel=self.stopped.put)
+
+
+def test_a_revoke_stops_a_render_and_its_grant_never_starts_one_again(running: Running) -> None:
+    studio = GuardedStudio(running)
+    epoch = running.revoke()
+    render = studio.start(epoch)
+    running.revoke()
+    assert studio.stopped.get(timeout=SOON_S) is StopReason.REVOKED
+    assert not render.may_go_on()
+    with pytest.raises(RenderStoppedError):
+        studio.start(epoch)
+    studio.watch.close()
+
+
+def test_a_stopped_process_stops_every_render_and_nothing_starts_until_it_goes_on(running: Running) -> None:
+    studio = GuardedStudio(running)
+    epoch = running.revoke()
+    render = studio.start(epoch)
+    os.kill(running.watch.pid, signal.SIGSTOP)
+    assert studio.stopped.get(timeout=SOON_S) is StopReason.STALE
+    with pytest.raises(RenderStoppedError):
+        studio.start(epoch)
+    os.kill(running.watch.pid, signal.SIGCONT)
+    assert not render.may_go_on()
+    deadline_s = monotonic() + SOON_S
+    while not studio.guard._replica.is_fresh():
+        assert monotonic() < deadline_s
+    assert studio.start(epoch).may_go_on()
+    studio.watch.close()
 
 
 def test_the_process_ends_with_the_one_that_started_it(tmp_path: Path) -> None:
