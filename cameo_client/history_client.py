@@ -1,4 +1,4 @@
-"""Receipts, checkpoints and exports. For app backends; checkpoints also for operators.
+"""Receipts, checkpoints and exports, for app backends; checkpoints also for operators, provenance for renderers.
 
 The contract says what each call does and how it fails.
 """
@@ -35,3 +35,7 @@ class HistoryClient:
             if not page.next_page_token:
                 return
             asked.page_token = page.next_page_token
+
+    def get_provenance(self, request: pb.GetProvenanceRequest) -> pb.GetProvenanceResponse:
+        """What a rendered file says about its consent."""
+        return self._connection.unary(self._stub.GetProvenance, request, pb.GetProvenanceResponse)

@@ -27,7 +27,9 @@ from cameo_service.usecases.freeze_likeness import FreezeLikeness
 from cameo_service.usecases.get_checkpoint import GetCheckpoint
 from cameo_service.usecases.get_consent import GetConsent
 from cameo_service.usecases.get_enrollment import GetEnrollment
+from cameo_service.usecases.get_provenance import GetProvenance
 from cameo_service.usecases.get_receipt import GetReceipt
+from cameo_service.usecases.get_names import GetNames
 from cameo_service.usecases.get_restrictions import GetRestrictions
 from cameo_service.usecases.get_verification_keys import GetVerificationKeys
 from cameo_service.usecases.grant_access import GrantAccess
@@ -43,6 +45,7 @@ from cameo_service.usecases.renew_grant import RenewGrant
 from cameo_service.usecases.resolve_mentions import ResolveMentions
 from cameo_service.usecases.revoke_access import RevokeAccess
 from cameo_service.usecases.set_audience import SetAudience
+from cameo_service.usecases.set_names import SetNames
 from cameo_service.usecases.set_restrictions import SetRestrictions
 from cameo_service.usecases.settle_attempt import SettleAttempt
 from cameo_service.usecases.start_enrollment import StartEnrollment
@@ -90,6 +93,8 @@ def restriction_use_cases(ports: Ports) -> RestrictionUseCases:
     return RestrictionUseCases(
         set_restrictions=SetRestrictions(Writes(ports.store, ports.clock)),
         get_restrictions=GetRestrictions(ports.store),
+        set_names=SetNames(Writes(ports.store, ports.clock)),
+        get_names=GetNames(ports.store),
     )
 
 
@@ -128,6 +133,7 @@ def history_use_cases(ports: Ports, leaves: Leaves, sessions: Sessions, tree: Pu
         get_receipt=GetReceipt(ports.store, leaves, tree),
         get_checkpoint=GetCheckpoint(tree),
         export_subject=ExportSubject(ports.store, GetConsent(ports.store, ports.clock), sessions, leaves, tree),
+        get_provenance=GetProvenance(ports.store, ports.signer, leaves, tree),
     )
 
 

@@ -63,6 +63,8 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _APPEARANCE + "AcknowledgeTakedown": Row(_APP, Effect.NARROWING),
         _RESTRICTION + "SetRestrictions": Row(_APP, Effect.BY_VALUE),
         _RESTRICTION + "GetRestrictions": Row(_APP, Effect.READ),
+        _RESTRICTION + "SetNames": Row(_APP, Effect.BY_VALUE),
+        _RESTRICTION + "GetNames": Row(_APP, Effect.READ),
         _RENDER + "ResolveMentions": Row(_GENERATION | _APP, Effect.READ),
         _RENDER + "CheckPrompt": Row(_GENERATION, Effect.READ),
         # Spends the render grant, so what is allowed only shrinks.
@@ -74,6 +76,7 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _HISTORY + "GetReceipt": Row(_APP, Effect.READ),
         _HISTORY + "GetCheckpoint": Row(_APP | {Role.OPERATOR}, Effect.READ),
         _HISTORY + "ExportSubject": Row(_APP, Effect.READ),
+        _HISTORY + "GetProvenance": Row(_GENERATION, Effect.READ),
         _REVOCATION + "WatchRevocations": Row(_GENERATION, Effect.READ),
         _REVOCATION + "SnapshotRevocations": Row(_GENERATION, Effect.READ),
         _EVENT + "ListEvents": Row(_APP, Effect.READ),

@@ -6,13 +6,15 @@ from cameo_client.pb.cameo.v1 import consent_service_pb2
 from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
 from cameo_service.rpc.consent_conversion import consent_to
 from cameo_service.rpc.conversion import MODALITY, USE, Vocabulary, optional_person_from, text_from, time_of
-from cameo_service.rpc.errors import FieldMalformedError
+from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
 from cameo_service.usecases.export_subject import ExportPage, ExportSubjectRequest
 from cameo_service.usecases.get_checkpoint import CheckpointReply
+from cameo_service.usecases.get_provenance import GetProvenanceRequest
 from cameo_service.usecases.get_receipt import GetReceiptRequest
 from cameo_service.usecases.history_ports import SessionRecord
 from cameo_service.usecases.receipts import ConsentEvent, Receipt
 from consent.leaf_record import GrantInForce, LeafRecord
+from consent.provenance import DIGITAL_SOURCE_TYPE, Provenance
 from consent.terms import Modality, Use
 
 SCHEMA = "iso-iec-ts-27560-2023/cameo-1"
@@ -34,6 +36,19 @@ def export_subject_from(message: pb.ExportSubjectRequest) -> ExportSubjectReques
     if token and not (token.isascii() and token.isdigit() and 0 < int(token) < 2**63):
         raise FieldMalformedError("page_token", "send the token of the page before, or none")
     return ExportSubjectRequest(optional_person_from(message, "owner"), int(token or 0))
+
+
+def get_provenance_from(message: pb.GetProvenanceRequest) -> GetProvenanceRequest:
+    """A question about a grant."""
+    if not message.render_grant:
+        raise FieldMissingError("render_grant")
+    return GetProvenanceRequest(message.render_grant, text_from(message, "revision", LONGEST_TOKEN_BYTES))
+
+
+def provenance_to(provenance: Provenance) -> pb.GetProvenanceResponse:
+    """The data of an assertion."""
+    text = json.dumps(provenance.assertion(), sort_keys=True)
+    return pb.GetProvenanceResponse(assertion_json=text, digital_source_type=DIGITAL_SOURCE_TYPE)
 
 
 def checkpoint_to(reply: CheckpointReply) -> pb.GetCheckpointResponse:

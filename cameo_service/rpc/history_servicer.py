@@ -10,6 +10,7 @@ from cameo_service.rpc import history_conversion as convert
 from cameo_service.rpc.call import Call
 from cameo_service.usecases.export_subject import ExportSubject
 from cameo_service.usecases.get_checkpoint import GetCheckpoint
+from cameo_service.usecases.get_provenance import GetProvenance
 from cameo_service.usecases.get_receipt import GetReceipt
 
 
@@ -20,6 +21,7 @@ class HistoryUseCases:
     get_receipt: GetReceipt
     get_checkpoint: GetCheckpoint
     export_subject: ExportSubject
+    get_provenance: GetProvenance
 
 
 class HistoryServicer(HistoryServiceServicer):
@@ -41,3 +43,8 @@ class HistoryServicer(HistoryServiceServicer):
     def ExportSubject(self, request: pb.ExportSubjectRequest, call: Call) -> pb.ExportSubjectResponse:
         """A page."""
         return self._receipts.page_to(self._use_cases.export_subject(call.caller, convert.export_subject_from(request)))
+
+    def GetProvenance(self, request: pb.GetProvenanceRequest, call: Call) -> pb.GetProvenanceResponse:
+        """The data of an assertion."""
+        asked = convert.get_provenance_from(request)
+        return convert.provenance_to(self._use_cases.get_provenance(call.caller, asked))

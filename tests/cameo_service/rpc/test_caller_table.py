@@ -49,9 +49,9 @@ def test_only_app_backends_act_for_people() -> None:
     assert all(CALLER_TABLE[method].roles == {Role.APP_BACKEND} for method in acts)
 
 
-def test_a_generation_service_reaches_renders_and_revocations_and_nothing_else() -> None:
+def test_a_generation_service_reaches_renders_their_provenance_and_revocations_and_nothing_else() -> None:
     reached = {method for method, row in CALLER_TABLE.items() if Role.GENERATION in row.roles}
-    services = ("/cameo.v1.RenderService/", "/cameo.v1.RevocationService/")
+    services = ("/cameo.v1.RenderService/", "/cameo.v1.RevocationService/", "/cameo.v1.HistoryService/GetProvenance")
     assert reached == {method for method in CALLER_TABLE if method.startswith(services)}
 
 

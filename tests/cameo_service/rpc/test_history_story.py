@@ -32,6 +32,7 @@ from cameo_service.storage.history_reader import HistoryReader
 from cameo_service.storage.store import open_store
 from cameo_service.usecases.export_subject import RECEIPTS_A_PAGE, ExportSubject
 from cameo_service.usecases.get_checkpoint import GetCheckpoint
+from cameo_service.usecases.get_provenance import GetProvenance
 from cameo_service.usecases.get_receipt import GetReceipt
 from consent.leaf import opens, parse_entry
 from consent.terms import Audience
@@ -57,6 +58,7 @@ class Story:
             GetReceipt(self.store, self.leaves, tree),
             GetCheckpoint(tree),
             ExportSubject(self.store, self.world.get_consent, self.leaves, self.leaves, tree),
+            GetProvenance(self.store, self.world.signer, self.leaves, tree),
         )
         servicer = HistoryServicer(use_cases, ReceiptConverter(tree.origin(), "Example Studio"))
         assertions = InsecureDevAssertions(FirstContact(self.store, self.world.clock, self.world.ids), self.world.clock)
@@ -73,8 +75,8 @@ class Story:
     def publish(self) -> None:
         integrate(self.folder, self.leaves)
 
-    def client(self, acting: str | None = None, role: str = "app_backend") -> HistoryClient:
-        connection = dev_connection(self.channel, "app", role)
+    def client(self, acting: str | None = None, role: str = "app_backend", service: str = "app") -> HistoryClient:
+        connection = dev_connection(self.channel, service, role)
         if acting is None:
             return HistoryClient(connection)
         until_s = self.world.clock.now_us // 1_000_000 + 60
@@ -193,3 +195,45 @@ def test_an_export_has_everything_page_by_page(story: Story) -> None:
 def test_a_page_token_of_nobody_is_refused(story: Story, token: str) -> None:
     with pytest.raises(RefusedError, match="FIELD_MALFORMED"):
         next(story.client("ada").export_subject(pb.ExportSubjectRequest(page_token=token)))
+
+
+def rendered(story: Story) -> tuple[bytes, str]:
+    """A grant over Ada that was fetched with, and the revision of the fetch."""
+    story.world.audience("ada", Audience.EVERYONE)
+    grant = story.world.check("bob", "@ada waves").render_grant
+    assert grant is not None
+    return grant, story.world.fetched(grant, "@ada waves").token
+
+
+def test_a_renderer_gets_the_provenance_of_its_render_and_it_names_nobody(story: Story) -> None:
+    grant, revision = rendered(story)
+    story.publish()
+    studio = story.client(role="generation", service="studio")
+    reply = studio.get_provenance(pb.GetProvenanceRequest(render_grant=grant, revision=revision))
+    told = json.loads(reply.assertion_json)
+    proof = story.receipt("ada", revision).proof
+    assert told["leaves"] == [leaf_hash(proof.entry).hex()]
+    assert told["history"]["tree_size"] == proof.tree_size
+    assert (told["modalities"], told["use"]) == (["face"], "private")
+    assert not any(str(person) in reply.assertion_json for person in story.world.people.values())
+    assert reply.digital_source_type.startswith("http://cv.iptc.org/")
+
+
+def test_provenance_is_for_the_holder_of_the_grant_and_of_its_own_render(story: Story) -> None:
+    grant, revision = rendered(story)
+    story.world.enroll("bob")
+    about_bob = story.world.audience("bob", Audience.APPROVED).token
+    for service, presented, token, reason in (
+        ("other", grant, revision, "RENDER_GRANT_NOT_YOURS"),
+        ("studio", b"forged", revision, "RENDER_GRANT_UNKNOWN"),
+        ("studio", b"", revision, "FIELD_MISSING"),
+        ("studio", grant, "", "FIELD_MISSING"),
+        ("studio", grant, about_bob, "UNKNOWN_RECEIPT"),
+    ):
+        with pytest.raises(RefusedError, match=reason):
+            provenance(story, service, presented, token)
+
+
+def provenance(story: Story, service: str, grant: bytes, revision: str) -> pb.GetProvenanceResponse:
+    client = story.client(role="generation", service=service)
+    return client.get_provenance(pb.GetProvenanceRequest(render_grant=grant, revision=revision))

@@ -150,3 +150,19 @@ class ExportSubjectResponse(_message.Message):
     receipts: _containers.RepeatedCompositeFieldContainer[ProvenReceipt]
     next_page_token: str
     def __init__(self, consent: _Optional[_Union[_consent_service_pb2.GetConsentResponse, _Mapping]] = ..., sessions: _Optional[_Iterable[_Union[ExportedSession, _Mapping]]] = ..., receipts: _Optional[_Iterable[_Union[ProvenReceipt, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class GetProvenanceRequest(_message.Message):
+    __slots__ = ("render_grant", "revision")
+    RENDER_GRANT_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    render_grant: bytes
+    revision: str
+    def __init__(self, render_grant: _Optional[bytes] = ..., revision: _Optional[str] = ...) -> None: ...
+
+class GetProvenanceResponse(_message.Message):
+    __slots__ = ("assertion_json", "digital_source_type")
+    ASSERTION_JSON_FIELD_NUMBER: _ClassVar[int]
+    DIGITAL_SOURCE_TYPE_FIELD_NUMBER: _ClassVar[int]
+    assertion_json: str
+    digital_source_type: str
+    def __init__(self, assertion_json: _Optional[str] = ..., digital_source_type: _Optional[str] = ...) -> None: ...

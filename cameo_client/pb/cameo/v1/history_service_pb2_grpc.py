@@ -28,7 +28,8 @@ if _version_not_supported:
 class HistoryServiceStub:
     """Reads of the provable history. Every line of a person's activity is a leaf of one Merkle tree (RFC 6962), published as
     tiles and signed checkpoints (C2SP tlog-tiles, tlog-checkpoint); a leaf says nothing about anybody without its salt.
-    Callers: app backends; GetCheckpoint also operators. Nothing here changes anything.
+    Callers: app backends; GetCheckpoint also operators; GetProvenance generation services alone. Nothing here changes
+    anything.
     """
 
     def __init__(self, channel):
@@ -52,12 +53,18 @@ class HistoryServiceStub:
                 request_serializer=cameo_dot_v1_dot_history__service__pb2.ExportSubjectRequest.SerializeToString,
                 response_deserializer=cameo_dot_v1_dot_history__service__pb2.ExportSubjectResponse.FromString,
                 _registered_method=True)
+        self.GetProvenance = channel.unary_unary(
+                '/cameo.v1.HistoryService/GetProvenance',
+                request_serializer=cameo_dot_v1_dot_history__service__pb2.GetProvenanceRequest.SerializeToString,
+                response_deserializer=cameo_dot_v1_dot_history__service__pb2.GetProvenanceResponse.FromString,
+                _registered_method=True)
 
 
 class HistoryServiceServicer:
     """Reads of the provable history. Every line of a person's activity is a leaf of one Merkle tree (RFC 6962), published as
     tiles and signed checkpoints (C2SP tlog-tiles, tlog-checkpoint); a leaf says nothing about anybody without its salt.
-    Callers: app backends; GetCheckpoint also operators. Nothing here changes anything.
+    Callers: app backends; GetCheckpoint also operators; GetProvenance generation services alone. Nothing here changes
+    anything.
     """
 
     def GetReceipt(self, request, context):
@@ -86,6 +93,16 @@ class HistoryServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetProvenance(self, request, context):
+        """What a renderer writes into its file about the consent it rendered under: the data of a C2PA assertion, hashes only.
+        Works with grants that are spent or over. Fails with PERMISSION_DENIED / RENDER_GRANT_UNKNOWN or
+        RENDER_GRANT_NOT_YOURS for the grant, NOT_FOUND / UNKNOWN_RECEIPT for a revision at which nothing was written about
+        its people, and as GetReceipt does for the revision itself.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_HistoryServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -104,6 +121,11 @@ def add_HistoryServiceServicer_to_server(servicer, server):
                     request_deserializer=cameo_dot_v1_dot_history__service__pb2.ExportSubjectRequest.FromString,
                     response_serializer=cameo_dot_v1_dot_history__service__pb2.ExportSubjectResponse.SerializeToString,
             ),
+            'GetProvenance': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetProvenance,
+                    request_deserializer=cameo_dot_v1_dot_history__service__pb2.GetProvenanceRequest.FromString,
+                    response_serializer=cameo_dot_v1_dot_history__service__pb2.GetProvenanceResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'cameo.v1.HistoryService', rpc_method_handlers)
@@ -115,7 +137,8 @@ def add_HistoryServiceServicer_to_server(servicer, server):
 class HistoryService:
     """Reads of the provable history. Every line of a person's activity is a leaf of one Merkle tree (RFC 6962), published as
     tiles and signed checkpoints (C2SP tlog-tiles, tlog-checkpoint); a leaf says nothing about anybody without its salt.
-    Callers: app backends; GetCheckpoint also operators. Nothing here changes anything.
+    Callers: app backends; GetCheckpoint also operators; GetProvenance generation services alone. Nothing here changes
+    anything.
     """
 
     @staticmethod
@@ -189,6 +212,33 @@ class HistoryService:
             '/cameo.v1.HistoryService/ExportSubject',
             cameo_dot_v1_dot_history__service__pb2.ExportSubjectRequest.SerializeToString,
             cameo_dot_v1_dot_history__service__pb2.ExportSubjectResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetProvenance(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cameo.v1.HistoryService/GetProvenance',
+            cameo_dot_v1_dot_history__service__pb2.GetProvenanceRequest.SerializeToString,
+            cameo_dot_v1_dot_history__service__pb2.GetProvenanceResponse.FromString,
             options,
             channel_credentials,
             insecure,
