@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 from liveness.challenge import Challenge
 from liveness.net_speech import WINDOW_SAMPLES, net_speech_seconds, speaking
 from liveness.observations import SoundObservation, SpokenAnswer, VoiceSample
+from liveness.pitch_tremor import pitch_tremor
 from liveness.ports import Engines, Samples
 from liveness.recording import Sound
+from liveness.repeated_sound import repetition
 from liveness.sound_bands import band_levels
 from liveness.spoken_answers import spoken_answers
 from liveness.voice_samples import voice_samples
@@ -46,6 +48,7 @@ def listen(sound: Sound, challenge: Challenge, engines: Engines) -> Heard:
 def _observe(samples: Samples, probability: NDArray[np.float32]) -> SoundObservation:
     padded = np.pad(samples, (0, len(probability) * WINDOW_SAMPLES - len(samples)))
     envelope = np.sqrt(np.mean(np.square(padded.reshape(-1, WINDOW_SAMPLES)), axis=1)).astype(np.float32)
+    tremor = pitch_tremor(samples, probability)
     return SoundObservation(
         duration_s=len(samples) / SAMPLES_PER_SECOND,
         speech_probability=probability,
@@ -54,6 +57,8 @@ def _observe(samples: Samples, probability: NDArray[np.float32]) -> SoundObserva
         snr_db=_snr_db(envelope, speaking(probability)),
         clipped_ratio=float(np.mean(np.abs(samples) >= FULL_SCALE)),
         bands=band_levels(samples),
+        pitch_tremor_cents=tremor.cents if tremor else None,
+        repetition=repetition(samples, probability),
     )
 
 

@@ -123,6 +123,10 @@ class SoundObservation:
     clipped_ratio: float
     """Share of samples at or beyond 0.999 of full scale, 0..1."""
     bands: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 10), np.float32))
+    pitch_tremor_cents: float | None = None
+    """How much the pitch trembles (`liveness.pitch_tremor`); None with too little voiced speech."""
+    repetition: float = 0.0
+    """Correlation of the two stretches of speech that are most alike, 0..1 (`liveness.repeated_sound`)."""
 
 
 @dataclass(frozen=True, slots=True)

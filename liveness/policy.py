@@ -78,7 +78,9 @@ _PICTURE_ATTACKS = (Check.PRESENTATION_ATTACK, Check.INJECTION)
 _ATTACK_CHECKS = (*_PICTURE_ATTACKS, Check.SYNTHETIC_VOICE)
 
 STANDARD = Policy(
-    PolicyName.STANDARD, (*_ALWAYS, *_PICTURE_ATTACKS), _WHEN_ASKED, not_available=(Check.SYNTHETIC_VOICE,)
+    PolicyName.STANDARD,
+    (*_ALWAYS, *_PICTURE_ATTACKS),
+    (*_WHEN_ASKED, (Check.SYNTHETIC_VOICE, PromptKind.SAY)),
 )
 """For real people, uploaded or live."""
 

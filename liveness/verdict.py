@@ -3,7 +3,8 @@
 Does not measure anything, and does not decide who may use what was verified. Steps:
 
 1. A policy that requires nothing passes nobody.
-2. Every check that exists is run and timed; the ones that the policy does not require are recorded only.
+2. Every check that exists is run and timed, but for those that the policy leaves out; the ones that it does not
+   require are recorded only.
 3. A required check that does not exist, or that had nothing to judge, fails the verdict.
 4. Evidence of an attack in a required check fails the verdict.
 5. Poor quality or a missed challenge asks for another attempt.
@@ -28,6 +29,7 @@ from liveness.checks import (
     quality,
     same_voice,
     spoken_challenge,
+    synthetic_voice,
 )
 from liveness.checks.result import CheckResult, Passed, ReasonClass
 from liveness.observations import Observations
@@ -47,6 +49,7 @@ JUDGES: Mapping[Check, Judge] = MappingProxyType(
         Check.SAME_VOICE: same_voice.judge,
         Check.MOUTH_AND_SPEECH: mouth_and_speech.judge,
         Check.LIP_SYNC: lip_sync.judge,
+        Check.SYNTHETIC_VOICE: synthetic_voice.judge,
         Check.PRESENTATION_ATTACK: presentation_attack.judge,
         Check.INJECTION: injection.judge,
     }
@@ -103,8 +106,9 @@ def reach(
         timer: Where the milliseconds of the record come from.
         judges: The checks that exist.
     """
-    records = tuple(_run(check, judge, challenge, observations, timer) for check, judge in judges.items())  # step 2
-    not_run = tuple(check for check in policy.known if check not in judges)
+    chosen = {check: judge for check, judge in judges.items() if check not in policy.left_out}
+    records = tuple(_run(check, judge, challenge, observations, timer) for check, judge in chosen.items())  # step 2
+    not_run = tuple(check for check in policy.known if check not in chosen)
     return Verdict(_conclude(policy.requires(challenge), records), records, not_run, policy.name, pack)
 
 

@@ -81,6 +81,8 @@ class Reason(StrEnum):
     STALLED = "STALLED", _ATTACK, "The picture kept standing still."
     REPLAYED = "REPLAYED", _ATTACK, "This recording was handed in before."
     FED_IN = "FED_IN", _ATTACK, "The recording was made by other software than a camera's."
+    VOICE_UNNATURAL = "VOICE_UNNATURAL", _ATTACK, "The voice did not sound like a living one."
+    SOUND_REPEATED = "SOUND_REPEATED", _ATTACK, "Part of the sound occurred twice."
     COULD_NOT_VERIFY = "COULD_NOT_VERIFY", _ATTACK, "We could not verify this recording."
     # Nothing could be judged.
     NOT_ASKED = "NOT_ASKED", _SYSTEM, "Nothing of this kind was asked."

@@ -78,6 +78,12 @@ def test_the_record_names_policy_pack_times_and_what_was_not_run() -> None:
     assert [record.ms for record in seen.checks] == [pytest.approx(1.0)] * 2
 
 
+def test_a_check_that_the_policy_leaves_out_is_not_run_even_where_it_exists() -> None:
+    seen = verdict(quality=Passed(), continuity=Passed(), lip_sync=Failed(Reason.LIPS_OUT_OF_SYNC))
+    assert Check.LIP_SYNC not in [record.check for record in seen.checks]
+    assert Check.LIP_SYNC in seen.not_run
+
+
 def test_the_checks_of_the_product_run_on_a_recording_without_a_challenge_and_do_not_pass() -> None:
     seen = reach(Challenge(), observations(), Policy("head", (Check.HEAD_TURN,)), "pack-1", lambda: 0.0)
     assert [record.check for record in seen.checks] == list(JUDGES)
