@@ -75,6 +75,8 @@ def check_prompt_from(message: pb.CheckPromptRequest) -> CheckPromptRequest:
         bindings=tuple(BoundMention(Handle(bound.handle), bound.token) for bound in message.bindings),
         at_least=at_least_from(message),
         labels=_labels_from(message),
+        parent_check=message.parent_check or None,
+        parent_output=optional_digest_from(message, "parent_output_sha256"),
     )
 
 

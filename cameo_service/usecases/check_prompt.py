@@ -11,20 +11,24 @@ from typing import TypeAlias
 from cameo_service.clock import Clock
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.content_labels import NONE_LISTED, Classifiers, ContentLabels
+from cameo_service.usecases.current_permission import usage_of
 from cameo_service.usecases.errors import JobMissingError
 from cameo_service.usecases.mention_facts import BoundMention, MentionFacts, with_matched_words
 from cameo_service.usecases.ports import GrantSigner, IdSource, Refusal, Refusals, Snapshot, Store
 from cameo_service.usecases.prompt import prompt_sha256, require_length
+from cameo_service.usecases.prompt_parents import inherited_facts, people_of_parent
 from cameo_service.usecases.reads import asking_person, snapshot_at_least
 from cameo_service.usecases.render_claims import AllowedSubject, RenderIntent, claims_of
-from consent.decision import content_refusal, decide, media_refusal
+from consent.allowance import Usage, decide_with_room
+from consent.decision import content_refusal, media_refusal
+from consent.errors import TooManyMentionsError
 from consent.facts import DeclaredMedia, RenderRequest, SubjectFacts
 from consent.handles import Handle
-from consent.identity import RenderGrantId
-from consent.mentions import Mention, parse_mentions
+from consent.identity import GrantId, RenderGrantId, SubjectId
+from consent.mentions import MOST, Mention, parse_mentions
 from consent.restrictions import UNTOUCHED
 from consent.terms import Modality, Use
-from consent.verdict import Allowed, Denied
+from consent.verdict import Allowed, Denied, Reason
 
 LONGEST_JOB = 128
 
@@ -34,7 +38,8 @@ class CheckPromptRequest:
     """What shall be rendered. `prompt` is exactly what will be fed to the model; `at_least` a token or None.
 
     uploads: every uploaded image or clip. bindings: at most one per handle; a handle without one is looked up now.
-    labels: what a classifier says of the prompt.
+    labels: what a classifier says of the prompt. parent_check: the render grant of the prompt this was rewritten from.
+    parent_output: SHA-256 of the committed output that the render is made from.
     """
 
     job: str
@@ -45,10 +50,14 @@ class CheckPromptRequest:
     bindings: tuple[BoundMention, ...]
     at_least: str | None
     labels: ContentLabels | None = None
+    parent_check: bytes | None = None
+    parent_output: bytes | None = None
 
 
-Judged: TypeAlias = dict[Handle, tuple[SubjectFacts | None, Allowed | Denied]]
-"""Every mentioned handle with what was found and decided."""
+Found: TypeAlias = dict[Handle | SubjectId, SubjectFacts | None]
+"""Everybody the render would show: by handle when mentioned, by id when named without @ or inherited alone."""
+Judged: TypeAlias = dict[Handle | SubjectId, tuple[SubjectFacts | None, Allowed | Denied]]
+"""Likewise, with what was decided."""
 
 
 class Outcome(StrEnum):
@@ -111,6 +120,7 @@ class CheckPrompt:
             ConfusableHandleError: a mention holds characters that pass for others.
             TooManyMentionsError: more than 16 different handles.
             AssertionInvalidError: the call is made for a person who is not there.
+            RewriteDiffersError, RemixNotAskedError: about the parents, as what `prompt_parents` raises otherwise.
             ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
         """
         if not 0 < len(request.job) <= LONGEST_JOB:
@@ -118,12 +128,15 @@ class CheckPrompt:
         encoded = require_length(request.prompt)
         mentions = parse_mentions(request.prompt)
         now_us = self.clock.utc_us()
+        may_name = people_of_parent(self.signer, self.store.deployment(), caller, request, now_us)
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
             asked = _asked(snapshot, caller, request, self.classifiers)
             handles = tuple({mention.handle: None for mention in mentions})
-            facts = self.mention_facts.read(snapshot, handles, request.bindings, asked, now_us)
-        heard = with_matched_words(facts, request.prompt)
-        judged = {handle: (found, decide(asked, found, now_us)) for handle, found in heard.items()}
+            mentioned = self.mention_facts.read(snapshot, handles, request.bindings, asked, now_us)
+            inherited = inherited_facts(snapshot, request.parent_output, mentioned, asked, now_us)
+            found: Found = dict([*mentioned.items(), *inherited.items()])
+            usage = usage_of(snapshot, found.values(), now_us)
+        judged = _judged(asked, with_matched_words(found, request.prompt), may_name, usage, now_us)
         self._note_refusals(asked, judged, now_us)
         outcome = _outcome(asked, judged)
         render_grant = None
@@ -138,6 +151,24 @@ class CheckPrompt:
                 self.refusals.note(
                     Refusal(found.subject, asked.requester.subject, asked.provider, decision.reason, now_us)
                 )
+
+
+def _judged(
+    asked: RenderRequest,
+    found: Found,
+    may_name: frozenset[SubjectId] | None,
+    usage: dict[GrantId, Usage],
+    now_us: int,
+) -> Judged:
+    """Everybody; whom a rewritten prompt added is denied, whatever they allow."""
+    if len(found) > MOST:
+        raise TooManyMentionsError(f"Show at most {MOST} people in one render, those of its parent included.")
+    judged: Judged = {}
+    for name, facts in found.items():
+        decision = decide_with_room(asked, facts, usage, now_us)
+        is_added = may_name is not None and facts is not None and facts.subject not in may_name
+        judged[name] = (facts, Denied(Reason.ADDED_BY_REWRITE) if decision and is_added else decision)
+    return judged
 
 
 def _asked(snapshot: Snapshot, caller: Caller, request: CheckPromptRequest, classifiers: Classifiers) -> RenderRequest:

@@ -3,7 +3,7 @@
 Nothing the grant says about people is believed. Any doubt denies, with the one code a requester may read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -54,7 +54,7 @@ class CurrentPermission:
         ids = [granted.subject for granted in claims.subjects]
         read = snapshot.subject_facts(ids, claims.requester, claims.holder, now_us)
         facts = {subject: replace(found, matched_words=NO_WORDS) for subject, found in read.items()}
-        usage = usage_of(snapshot, facts, now_us) if begins else {}
+        usage = usage_of(snapshot, facts.values(), now_us) if begins else {}
         decisions = _decided(asked, claims, facts, usage, now_us)
         # A requester who vanished must not be taken for anonymous, nor an empty list for everybody's yes.
         if requester.subject != claims.requester or not decisions:
@@ -76,11 +76,12 @@ class CurrentPermission:
             raise NotPermittedError("This render is not permitted.")
 
 
-def usage_of(snapshot: Snapshot, facts: Mapping[SubjectId, SubjectFacts], now_us: int) -> dict[GrantId, Usage]:
+def usage_of(snapshot: Snapshot, people: Iterable[SubjectFacts | None], now_us: int) -> dict[GrantId, Usage]:
     """What counts against the grants that have a limit; the others are not asked about."""
     return {
         grant.grant_id: snapshot.usage(grant.owner, grant.grant_id, now_us)
-        for found in facts.values()
+        for found in people
+        if found
         for grant in found.grants
         if is_limited(grant)
     }

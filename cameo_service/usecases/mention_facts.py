@@ -1,6 +1,8 @@
 """The facts about everybody a prompt mentions, from the same store calls whoever is mentioned."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 from uuid import UUID
 
 from cameo_service.usecases.mention_tokens import MentionTokens
@@ -9,6 +11,9 @@ from consent.facts import RenderRequest, SubjectFacts
 from consent.handles import Handle
 from consent.identity import SubjectId
 from consent.restrictions import hear, matched_words
+
+Named = TypeVar("Named", bound=Hashable)
+"""How somebody a render shows is named."""
 
 NOBODY = SubjectId(UUID(int=0))
 """Asked about in place of a handle nobody holds, so that the database does the same work."""
@@ -50,7 +55,7 @@ class MentionFacts:
         return self.mention_tokens.holds(bound.token, bound.handle, holders.get(bound.handle))
 
 
-def with_matched_words(facts: dict[Handle, SubjectFacts | None], prompt: str) -> dict[Handle, SubjectFacts | None]:
+def with_matched_words(facts: dict[Named, SubjectFacts | None], prompt: str) -> dict[Named, SubjectFacts | None]:
     """The facts, with those of everybody's banned words that the prompt holds.
 
     The prompt is taken apart only when somebody banned a word: most people ban none, and it costs as much as the rest.
@@ -59,6 +64,6 @@ def with_matched_words(facts: dict[Handle, SubjectFacts | None], prompt: str) ->
         return facts
     heard = hear(prompt)
     return {
-        handle: found and replace(found, matched_words=matched_words(found.restrictions.banned_words, heard))
-        for handle, found in facts.items()
+        name: found and replace(found, matched_words=matched_words(found.restrictions.banned_words, heard))
+        for name, found in facts.items()
     }

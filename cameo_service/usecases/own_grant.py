@@ -26,14 +26,28 @@ def own_claims(
     """The claims of a grant of this very installation, service, job and prompt. Judges no time.
 
     Raises:
-        RenderGrantUnknownError: not signed by one of this service's keys.
-        OtherIncarnationError: signed for another installation, or before a restore.
+        RenderGrantUnknownError, OtherIncarnationError: see `claims_of_job`.
         RenderGrantNotYoursError: issued to another service, for another job or prompt.
     """
-    claims = signer.verify(presented.render_grant)
+    claims = claims_of_job(signer, deployment, caller, presented.render_grant, presented.job)
+    if claims.prompt_sha256 != presented.prompt_sha256:
+        raise RenderGrantNotYoursError("Use the grant of exactly this prompt.")
+    return claims
+
+
+def claims_of_job(
+    signer: GrantSigner, deployment: Deployment, caller: Caller, render_grant: bytes, job: str
+) -> RenderGrantClaims:
+    """The claims of a grant of this very installation, service and job, for whatever prompt. Judges no time.
+
+    Raises:
+        RenderGrantUnknownError: not signed by one of this service's keys.
+        OtherIncarnationError: signed for another installation, or before a restore.
+        RenderGrantNotYoursError: issued to another service, or for another job.
+    """
+    claims = signer.verify(render_grant)
     if (claims.deployment_id, claims.incarnation) != (deployment.deployment_id, deployment.incarnation):
         raise OtherIncarnationError("This grant is of another installation or from before a restore: check again.")
-    bound = (claims.audience, claims.holder, claims.job, claims.prompt_sha256)
-    if bound != (caller.service_id, caller.service_id, presented.job, presented.prompt_sha256):
-        raise RenderGrantNotYoursError("Use the grant of this very service, job and prompt.")
+    if (claims.audience, claims.holder, claims.job) != (caller.service_id, caller.service_id, job):
+        raise RenderGrantNotYoursError("Use the grant of this very service and job.")
     return claims

@@ -1,5 +1,6 @@
 import pytest
 
+from cameo_service.usecases.check_prompt import Outcome
 from cameo_service.usecases.errors import NotPermittedError
 from cameo_service.usecases.grant_access import GrantAccessRequest
 from consent.allowance import DAY_US
@@ -16,12 +17,24 @@ def limit(world: World, *, max_renders: int | None = None, per_day: int | None =
     world.grant_access(world.app("ada"), request)
 
 
+def is_used_up(world: World) -> bool:
+    is_refused = world.check("bob", PROMPT, use=Use.PUBLISH).outcome is Outcome.NOT_PERMITTED
+    return is_refused and world.refusals.noted[-1].reason == Reason.GRANT_USED_UP
+
+
 def test_a_grant_for_two_renders_is_good_for_two(world: World) -> None:
     limit(world, max_renders=2)
     leased(world)
     leased(world)
+    assert is_used_up(world)
+
+
+def test_the_last_place_goes_to_the_first_who_fetches(world: World) -> None:
+    limit(world, max_renders=1)
+    first, second = (world.check("bob", PROMPT, use=Use.PUBLISH).render_grant for _ in range(2))
+    world.fetched(second, PROMPT)
     with pytest.raises(NotPermittedError):
-        leased(world)
+        world.fetched(first, PROMPT)
     assert world.refusals.noted[-1].reason == Reason.GRANT_USED_UP
 
 
@@ -36,16 +49,14 @@ def test_a_committed_render_counts_for_good(world: World) -> None:
     limit(world, max_renders=1)
     world.committed(leased(world), PROMPT)
     world.clock.now_us += 100 * DAY_US
-    with pytest.raises(NotPermittedError):
-        leased(world)
+    assert is_used_up(world)
 
 
 def test_a_daily_cap_is_over_a_day_after_the_render_began(world: World) -> None:
     limit(world, per_day=1)
     world.committed(leased(world), PROMPT)
     world.clock.now_us += DAY_US - 1
-    with pytest.raises(NotPermittedError):
-        leased(world)
+    assert is_used_up(world)
     world.clock.now_us += 1
     leased(world)
 
