@@ -7,7 +7,7 @@ Only `file` and `person` are required. What else is read: kind (video | image | 
 import csv
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -52,6 +52,7 @@ class Entry:
     species: str
     transcript: str
     has_speech: bool
+    size_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ def read_manifest(folder: Path) -> Manifest:
     entries = tuple(_entry(row, line) for line, row in enumerate(rows, start=2))
     if not entries:
         raise ManifestError(f"{MANIFEST} lists no file")
-    there = tuple(entry for entry in entries if (folder / entry.file).is_file())
-    missing = tuple(entry for entry in entries if entry not in set(there))
+    there = tuple(_weighed(entry, folder) for entry in entries if (folder / entry.file).is_file())
+    missing = tuple(entry for entry in entries if not (folder / entry.file).is_file())
     return Manifest(folder, there, missing, tuple(_remarks(columns, entries, missing)))
 
 
@@ -110,6 +111,10 @@ def _entry(row: Mapping[str, str | None], line: int) -> Entry:
         transcript=" ".join(value["transcript"].lower().split()),
         has_speech=_has_speech(value, kind),
     )
+
+
+def _weighed(entry: Entry, folder: Path) -> Entry:
+    return replace(entry, size_bytes=(folder / entry.file).stat().st_size)
 
 
 def _kind(file: str) -> str:

@@ -50,16 +50,19 @@ class Trial:
 
 
 def planned(manifest: Manifest, seed: int, limit: int | None) -> list[Trial]:
-    """All trials. limit: at most so many presentations of each species, recordings and rendered subjects."""
+    """All trials; small recordings come first, so that a run that is interrupted has seen many people.
+
+    limit: at most so many presentations of each species, recordings and rendered subjects.
+    """
     genuine = _some(manifest.of_kind("video"), seed, limit)
     attacks = _some(manifest.of_kind("video", genuine=False), seed, limit)
-    return [
-        *_comparisons(manifest, seed, genuine),
+    made_of_clips = [
         *_as_they_are((*genuine, *attacks), genuine, seed),
         *_controls(genuine, seed),
-        *sorted(_attacks(genuine, seed, limit), key=lambda trial: trial.entries[0].file),
-        *_rendered(seed, limit),
+        *_attacks(genuine, seed, limit),
     ]
+    by_clip = sorted(made_of_clips, key=lambda trial: (trial.entries[0].size_bytes, trial.entries[0].file))
+    return [*_comparisons(manifest, seed, genuine), *by_clip, *_rendered(seed, limit)]
 
 
 def _some(entries: tuple[Entry, ...], seed: int, limit: int | None) -> tuple[Entry, ...]:

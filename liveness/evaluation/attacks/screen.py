@@ -12,8 +12,8 @@ from liveness.ports import Image
 
 GRID_PX = 3
 """Pixels of the display for one pixel of the recording; each holds a red, a green and a blue column."""
-SUBPIXEL_DARK = 0.45
-"""Light of a colour under the columns of the two others: displays are seen slightly out of focus."""
+OPTICS_PX = 1.0
+"""Blur of the camera's lens and pixels, in display pixels: a tenth of the columns' contrast is left to alias."""
 GAMMA = 1.9 / 2.2
 BLACK_LEVEL = 14.0
 BAND_HZ = 7.0
@@ -33,25 +33,24 @@ def screen_replay(material: Material, rng: np.random.Generator) -> Presentation:
 
 
 def _columns(size: tuple[int, int]) -> Floats:
-    """(h * GRID_PX, w * GRID_PX, 3) share of light of each colour."""
-    height, width = size[1] * GRID_PX, size[0] * GRID_PX
-    column = np.arange(width) % GRID_PX
-    light = np.where(column[:, None] == np.arange(3)[None, :], 1.0, SUBPIXEL_DARK)
-    rows = np.where(np.arange(height) % GRID_PX == 0, 0.75, 1.0)
-    return np.asarray(rows[:, None, None] * light[None], np.float32)
+    """(h * GRID_PX, w * GRID_PX, 3) light of each colour as the camera resolves it, 1 on average."""
+    column = np.arange(size[0] * GRID_PX) % GRID_PX
+    light = GRID_PX * (column[:, None] == np.arange(3)[None, :])
+    rows = np.where(np.arange(size[1] * GRID_PX) % GRID_PX == 0, 0.75, 1.125)
+    sharp = (rows[:, None, None] * light[None]).astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(sharp, (0, 0), OPTICS_PX), np.float32)
 
 
 def _view(size: tuple[int, int], step: Floats) -> Floats:
-    """From the display's pixels to the camera's: tilted a little, at a scale that is no whole number."""
-    seen = tilted(size, 6 * step[0], 4 * step[1], (4 * step[2], 4 * step[3]), 1.037)
-    return np.asarray(seen @ np.diag([1 / GRID_PX, 1 / GRID_PX, 1.0]), np.float64)
+    """From the recording's pixels to the camera's: tilted a little, at a scale that is no whole number."""
+    return tilted(size, 6 * step[0], 4 * step[1], (4 * step[2], 4 * step[3]), 1.037)
 
 
 def _filmed(image: Image, view: Floats, mask: Floats, light: Floats) -> Floats:
-    display = cv2.resize(image, (mask.shape[1], mask.shape[0]), interpolation=cv2.INTER_NEAREST)
-    shown = np.power(display.astype(np.float32) / 255, GAMMA) * mask
-    filmed = cv2.warpPerspective(shown, view, (image.shape[1], image.shape[0]), flags=cv2.INTER_LINEAR)
-    return np.asarray(BLACK_LEVEL + (255 - BLACK_LEVEL) * 1.5 * filmed * light, np.float32)
+    size = (image.shape[1], image.shape[0])
+    shown = cv2.warpPerspective(image, view, size, flags=cv2.INTER_LINEAR).astype(np.float32) / 255
+    grid = cv2.warpPerspective(mask, view @ np.diag([1 / GRID_PX, 1 / GRID_PX, 1.0]), size, flags=cv2.INTER_LINEAR)
+    return np.asarray(BLACK_LEVEL + (255 - BLACK_LEVEL) * np.power(shown, GAMMA) * grid * light, np.float32)
 
 
 def _bands(size: tuple[int, int], media_s: float) -> Floats:
