@@ -1,9 +1,7 @@
 """The whole client against the fake server, over real connections."""
 
-import runpy
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from queue import Queue
 from typing import Any
 
@@ -21,7 +19,6 @@ from cameo_client.revocation_replica import LEASE_S
 from cameo_client.watch_client import RevocationWatch, guarded_renders
 from tests.cameo_client.grants import Guarded
 
-QUICKSTART = Path(__file__).parents[2] / "examples/quickstart.py"
 PROMPT = "@ada plays trumpet. @bob listens."
 SOON_S = 10
 
@@ -51,16 +48,6 @@ def studio() -> Iterator[Studio]:
         service = dev_connection(channel, "studio", "generation")
         with guarded_renders("studio", service, service) as guard:
             yield Studio(cameo, service, guard)
-
-
-def test_the_quickstart_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    runpy.run_path(str(QUICKSTART))
-    assert sorted(capsys.readouterr().out.splitlines()) == ["may go on: False", "stop: REVOKED"]
-
-
-def test_the_quickstart_is_short() -> None:
-    lines = QUICKSTART.read_text().splitlines()
-    assert sum(bool(line.strip()) and not line.startswith(("import", "from", '"""')) for line in lines) <= 20
 
 
 def test_a_revocation_cancels_the_render_and_the_next_check_denies() -> None:
