@@ -22,3 +22,11 @@ class RestrictionClient:
     def get_restrictions(self, request: pb.GetRestrictionsRequest) -> pb.GetRestrictionsResponse:
         """A person's restrictions."""
         return self._connection.unary(self._stub.GetRestrictions, request, pb.GetRestrictionsResponse)
+
+    def set_names(self, request: pb.SetNamesRequest) -> pb.SetNamesResponse:
+        """Replaces the names a person is known by."""
+        return self._connection.unary(self._stub.SetNames, request, pb.SetNamesResponse)
+
+    def get_names(self, request: pb.GetNamesRequest) -> pb.GetNamesResponse:
+        """The names a person is known by."""
+        return self._connection.unary(self._stub.GetNames, request, pb.GetNamesResponse)

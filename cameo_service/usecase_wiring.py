@@ -27,9 +27,9 @@ from cameo_service.usecases.freeze_likeness import FreezeLikeness
 from cameo_service.usecases.get_checkpoint import GetCheckpoint
 from cameo_service.usecases.get_consent import GetConsent
 from cameo_service.usecases.get_enrollment import GetEnrollment
+from cameo_service.usecases.get_names import GetNames
 from cameo_service.usecases.get_provenance import GetProvenance
 from cameo_service.usecases.get_receipt import GetReceipt
-from cameo_service.usecases.get_names import GetNames
 from cameo_service.usecases.get_restrictions import GetRestrictions
 from cameo_service.usecases.get_verification_keys import GetVerificationKeys
 from cameo_service.usecases.grant_access import GrantAccess

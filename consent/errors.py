@@ -28,3 +28,9 @@ class TooManyMentionsError(PublicError):
     """A prompt mentions more people than one check answers."""
 
     code = "TOO_MANY_MENTIONS"
+
+
+class NameMalformedError(PublicError):
+    """A name that cannot be told from ordinary words, or is too long."""
+
+    code = "NAME_MALFORMED"

@@ -3,7 +3,9 @@
 from cameo_client.pb.cameo.v1 import restriction_service_pb2 as pb
 from cameo_service.rpc.conversion import CONTENT_CLASS, at_least_from, optional_person_from
 from cameo_service.rpc.errors import FieldMissingError
+from cameo_service.usecases.get_names import GetNamesRequest
 from cameo_service.usecases.get_restrictions import GetRestrictionsRequest, RestrictionsRead
+from cameo_service.usecases.set_names import SetNamesRequest
 from cameo_service.usecases.set_restrictions import SetRestrictionsRequest
 from consent.restrictions import Restrictions
 
@@ -33,3 +35,13 @@ def restrictions_to(reply: RestrictionsRead) -> pb.GetRestrictionsResponse:
         wishes=found.wishes,
     )
     return pb.GetRestrictionsResponse(restrictions=restrictions, revision=reply.token)
+
+
+def set_names_from(message: pb.SetNamesRequest) -> SetNamesRequest:
+    """Names of an owner."""
+    return SetNamesRequest(message.request_id, optional_person_from(message, "owner"), frozenset(message.names))
+
+
+def get_names_from(message: pb.GetNamesRequest) -> GetNamesRequest:
+    """A read of the names."""
+    return GetNamesRequest(optional_person_from(message, "owner"), at_least_from(message))

@@ -8,7 +8,9 @@ from cameo_client.pb.cameo.v1 import restriction_service_pb2 as pb
 from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import RestrictionServiceServicer
 from cameo_service.rpc import restriction_conversion as convert
 from cameo_service.rpc.call import Call
+from cameo_service.usecases.get_names import GetNames
 from cameo_service.usecases.get_restrictions import GetRestrictions
+from cameo_service.usecases.set_names import SetNames
 from cameo_service.usecases.set_restrictions import SetRestrictions
 
 
@@ -18,6 +20,8 @@ class RestrictionUseCases:
 
     set_restrictions: SetRestrictions
     get_restrictions: GetRestrictions
+    set_names: SetNames
+    get_names: GetNames
 
 
 class RestrictionServicer(RestrictionServiceServicer):
@@ -35,3 +39,13 @@ class RestrictionServicer(RestrictionServiceServicer):
         """What is restricted."""
         reply = self._use_cases.get_restrictions(call.caller, convert.get_restrictions_from(request))
         return convert.restrictions_to(reply)
+
+    def SetNames(self, request: pb.SetNamesRequest, call: Call) -> pb.SetNamesResponse:
+        """Other names."""
+        reply = self._use_cases.set_names(call.caller, convert.set_names_from(request))
+        return pb.SetNamesResponse(revision=reply.token)
+
+    def GetNames(self, request: pb.GetNamesRequest, call: Call) -> pb.GetNamesResponse:
+        """The names."""
+        reply = self._use_cases.get_names(call.caller, convert.get_names_from(request))
+        return pb.GetNamesResponse(names=reply.names, revision=reply.token)

@@ -1,6 +1,7 @@
 """Writes about people, their handles and their consent. Epochs only rise; ending what is not there is no error."""
 
 import json
+from collections.abc import Sequence
 from uuid import UUID
 
 from cameo_service.storage.outbox_writes import OutboxWrites
@@ -8,6 +9,7 @@ from cameo_service.storage.values import joined, provider_column
 from cameo_service.usecases.ports import HandleTakenError, UnknownSubjectError
 from consent.facts import Grant
 from consent.identity import GrantId, SubjectId
+from consent.names import PersonName
 from consent.restrictions import Restrictions
 from consent.terms import AgeClass, Audience, SubjectState
 
@@ -131,6 +133,15 @@ class ConsentWrites(OutboxWrites):
                 restrictions.wishes,
             ),
         )
+
+    def put_names(self, owner: SubjectId, names: Sequence[PersonName]) -> None:
+        """Writes the owner's names instead of what was there."""
+        self._connection.execute("DELETE FROM names WHERE owner = ?", (owner.bytes,))
+        for name in names:
+            self._about_owner(
+                "INSERT INTO names (owner, words, name, sound) VALUES (?, ?, ?, ?)",
+                (owner.bytes, " ".join(name.words), name.text, name.sound),
+            )
 
     def bump_owner_epoch(self, owner: SubjectId) -> int:
         """Raises the owner's epoch by one and returns it."""

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from cameo_service.storage.facts_query import read_facts
+from cameo_service.storage.name_reads import NameReads
 from cameo_service.storage.outbox_reads import OutboxReads
 from cameo_service.storage.render_reads import RenderReads
 from cameo_service.storage.values import modalities, restrictions, subject_or_none, uses
@@ -34,7 +35,7 @@ _SESSIONS = (
 )
 
 
-class SqliteSnapshot(OutboxReads, RenderReads):
+class SqliteSnapshot(NameReads, OutboxReads, RenderReads):
     """See ports.Snapshot."""
 
     def __init__(self, connection: sqlite3.Connection, keys: WrappedKeys) -> None:

@@ -14,6 +14,7 @@ class ActivityKind(StrEnum):
     AGE_ASSERTED = "age_asserted"
     AUDIENCE_SET = "audience_set"
     RESTRICTIONS_SET = "restrictions_set"
+    NAMES_SET = "names_set"
     GRANTED = "granted"
     REVOKED = "revoked"
     BLOCKED = "blocked"

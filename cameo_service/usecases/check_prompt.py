@@ -14,6 +14,7 @@ from cameo_service.usecases.content_labels import NONE_LISTED, Classifiers, Cont
 from cameo_service.usecases.current_permission import usage_of
 from cameo_service.usecases.errors import JobMissingError
 from cameo_service.usecases.mention_facts import BoundMention, MentionFacts, with_matched_words
+from cameo_service.usecases.named_people import named_facts
 from cameo_service.usecases.ports import GrantSigner, IdSource, Refusal, Refusals, Snapshot, Store
 from cameo_service.usecases.prompt import prompt_sha256, require_length
 from cameo_service.usecases.prompt_parents import inherited_facts, people_of_parent
@@ -135,6 +136,7 @@ class CheckPrompt:
             mentioned = self.mention_facts.read(snapshot, handles, request.bindings, asked, now_us)
             inherited = inherited_facts(snapshot, request.parent_output, mentioned, asked, now_us)
             found: Found = dict([*mentioned.items(), *inherited.items()])
+            found.update(named_facts(snapshot, request.prompt, found.values(), asked, now_us))
             usage = usage_of(snapshot, found.values(), now_us)
         judged = _judged(asked, with_matched_words(found, request.prompt), may_name, usage, now_us)
         self._note_refusals(asked, judged, now_us)

@@ -15,6 +15,7 @@ from cameo_service.usecases.render_ports import RenderReads, RenderWrites
 from consent.errors import PublicError
 from consent.facts import Block, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
+from consent.names import PersonName
 from consent.render_grant import RenderGrantClaims
 from consent.restrictions import Restrictions
 from consent.terms import Assurance, Audience, Modality
@@ -163,6 +164,12 @@ class Snapshot(EventReads, RenderReads, Protocol):
     def restrictions(self, owner: SubjectId) -> Restrictions:
         """What the owner does not want; UNTOUCHED when nothing was set."""
 
+    def bearers(self, sounds: Sequence[str]) -> tuple[tuple[SubjectId, PersonName], ...]:
+        """Everybody with a name of one of these sounds, one pair a name. One statement, whatever is found."""
+
+    def names_of(self, owner: SubjectId) -> tuple[PersonName, ...]:
+        """All names of one person, in the order of their words."""
+
     def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
         """The newest `limit` lines of the owner's feed, newest first."""
 
@@ -208,6 +215,9 @@ class Transaction(Snapshot, EventWrites, RenderWrites, Protocol):
 
     def put_restrictions(self, owner: SubjectId, restrictions: Restrictions) -> None:
         """Makes these the owner's restrictions."""
+
+    def put_names(self, owner: SubjectId, names: Sequence[PersonName]) -> None:
+        """Makes these all names of the owner; no two have the same words."""
 
     def bump_owner_epoch(self, owner: SubjectId) -> int:
         """Raises the owner's epoch by one; returns it."""

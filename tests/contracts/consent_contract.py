@@ -8,6 +8,7 @@ from cameo_service.usecases.ports import Store, UnknownSubjectError
 from consent.content_classes import ContentClass
 from consent.facts import Block
 from consent.identity import GrantId
+from consent.names import parse_name
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Audience, Use
 from tests.contracts.store_rows import (
@@ -52,6 +53,23 @@ class ConsentContract:
             assert snapshot.restrictions(BOB) == snapshot.restrictions(NOBODY_KNOWN) == UNTOUCHED
         with pytest.raises(UnknownSubjectError), store.write() as tx:
             tx.put_restrictions(NOBODY_KNOWN, first)
+
+    def test_names_find_everybody_who_bears_one_and_replace_each_other(self, store: Store) -> None:
+        with_people(store)
+        ada, other = parse_name("Ada Lovelace"), parse_name("Countess of Lovelace")
+        with store.write() as tx:
+            tx.put_names(ADA, (other, ada))
+            tx.put_names(BOB, (ada,))
+            assert tx.names_of(ADA) == (ada, other)
+        with store.read() as snapshot:
+            assert set(snapshot.bearers((ada.sound, "x"))) == {(ADA, ada), (BOB, ada)}
+            assert snapshot.bearers(()) == ()
+        with store.write() as tx:
+            tx.put_names(ADA, ())
+            assert tx.names_of(ADA) == ()
+            assert tx.bearers((ada.sound, other.sound)) == ((BOB, ada),)
+        with pytest.raises(UnknownSubjectError), store.write() as tx:
+            tx.put_names(NOBODY_KNOWN, (ada,))
 
     def test_a_grant_is_a_fact_for_its_grantee_only(self, store: Store) -> None:
         with_people(store)

@@ -101,8 +101,10 @@ class RunningService:
             world.list_appearances, world.act_on_appearance, world.list_takedowns, world.acknowledge
         )
         add_AppearanceServiceServicer_to_server(AppearanceServicer(appearances), server)  # type: ignore[no-untyped-call]
-        restrictions = RestrictionServicer(RestrictionUseCases(world.set_restrictions, world.get_restrictions))
-        add_RestrictionServiceServicer_to_server(restrictions, server)  # type: ignore[no-untyped-call]
+        restrictions = RestrictionUseCases(
+            world.set_restrictions, world.get_restrictions, world.set_names, world.get_names
+        )
+        add_RestrictionServiceServicer_to_server(RestrictionServicer(restrictions), server)  # type: ignore[no-untyped-call]
         render = RenderServicer(self._render, self._assertions)
         add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
 

@@ -54,6 +54,20 @@ def test_restrictions_are_set_read_and_judged(service: RunningService) -> None:
     assert decision(service, "@ada rides", labels) == render.PROMPT_DECISION_NOT_PERMITTED
 
 
+def test_a_name_that_was_set_counts_as_a_mention(service: RunningService) -> None:
+    request = pb.SetNamesRequest(names=["Eve Polastri"], request_id="1", owner=subject_pb2.SubjectRef(handle="eve"))
+    kept = service.restrictions().set_names(request)
+    read = pb.GetNamesRequest(owner=request.owner, at_least_as_fresh=kept.revision)
+    assert list(service.restrictions().get_names(read).names) == ["Eve Polastri"]
+    labels = content_class_pb2.ContentLabels(classifier="classifier")
+    assert decision(service, "@ada with Eve Polastri", labels) == render.PROMPT_DECISION_NOT_PERMITTED
+    request.names[0] = "Eve"
+    request.request_id = "2"
+    with pytest.raises(RefusedError) as caught:
+        service.restrictions("eve").set_names(request)
+    assert caught.value.reason == "NAME_MALFORMED"
+
+
 def test_lifting_restrictions_needs_the_owner(service: RunningService) -> None:
     request = pb.SetRestrictionsRequest(restrictions=pb.Restrictions(), request_id="1", owner=ADA)
     with pytest.raises(RefusedError) as caught:

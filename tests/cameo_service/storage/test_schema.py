@@ -11,7 +11,13 @@ from sqlalchemy import MetaData, create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from cameo_service.storage import history_tables, outbox_tables, render_tables, restriction_tables  # noqa: F401 - declares tables
+from cameo_service.storage import (  # noqa: F401 - declares tables
+    history_tables,
+    name_tables,
+    outbox_tables,
+    render_tables,
+    restriction_tables,
+)
 from cameo_service.storage.store import SqliteStore
 from cameo_service.storage.tables import KeyTable, MainTable
 

@@ -20,6 +20,7 @@ from cameo_service.usecases.ports import (
 )
 from consent.facts import Block, Enrollment, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
+from consent.names import PersonName
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Audience, SubjectState
 from tests.cameo_service.usecases.memory_outbox import MemoryOutboxReads, MemoryOutboxWrites
@@ -64,6 +65,7 @@ class Tables(RenderTables):
     spent: set[RenderGrantId] = field(default_factory=set)
     activity: list[ActivityRow] = field(default_factory=list)
     restrictions: dict[SubjectId, Restrictions] = field(default_factory=dict)
+    names: dict[SubjectId, tuple[PersonName, ...]] = field(default_factory=dict)
     outbox: list[EventRow] = field(default_factory=list)
     swept_us: int = 0
     forgotten_revision: int = 0
@@ -155,6 +157,13 @@ class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads):
     def restrictions(self, owner: SubjectId) -> Restrictions:
         return self.tables.restrictions.get(owner, UNTOUCHED)
 
+    def bearers(self, sounds: Sequence[str]) -> tuple[tuple[SubjectId, PersonName], ...]:
+        named = sorted(self.tables.names.items())
+        return tuple((owner, name) for owner, names in named for name in names if name.sound in sounds)
+
+    def names_of(self, owner: SubjectId) -> tuple[PersonName, ...]:
+        return self.tables.names.get(owner, ())
+
     def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
         newest_first = [row for row in reversed(self.tables.activity) if row.owner == owner]
         newest_first.sort(key=lambda row: row.revision, reverse=True)
@@ -235,6 +244,10 @@ class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites):
     def put_restrictions(self, owner: SubjectId, restrictions: Restrictions) -> None:
         self._person(owner)
         self.tables.restrictions[owner] = restrictions
+
+    def put_names(self, owner: SubjectId, names: Sequence[PersonName]) -> None:
+        self._person(owner)
+        self.tables.names[owner] = tuple(sorted(names, key=lambda name: name.words))
 
     def bump_owner_epoch(self, owner: SubjectId) -> int:
         return self.told_epoch(owner, None, self._change(owner, epoch=self._person(owner).epoch + 1).epoch)

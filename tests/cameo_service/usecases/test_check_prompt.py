@@ -143,7 +143,7 @@ def test_unknown_not_enrolled_blocked_and_not_allowed_get_equal_replies_from_equ
     assert replies[0].outcome is Outcome.NOT_PERMITTED
     assert all(call == calls[0] for call in calls)
     assert "write" not in calls[0]
-    assert set(counting.asked_about) == {1}
+    assert set(counting.asked_about) == {1, 0}
 
 
 def test_one_snapshot_answers_for_everybody_mentioned(world: World) -> None:
@@ -151,8 +151,15 @@ def test_one_snapshot_answers_for_everybody_mentioned(world: World) -> None:
     check = replace(world.check_prompt, store=counting)
     prompt = "@ada @bob @eve @ada @nobody"
     check(world.studio("bob"), CheckPromptRequest("job", prompt, FACE, Use.PRIVATE, (), (), None, HARMLESS))
-    assert counting.calls == {"read": 1, "revision": 1, "requester": 1, "subjects_by_handle": 1, "subject_facts": 1}
-    assert counting.asked_about == [4]
+    assert counting.calls == {
+        "read": 1,
+        "revision": 1,
+        "requester": 1,
+        "subjects_by_handle": 1,
+        "subject_facts": 2,
+        "bearers": 1,
+    }
+    assert counting.asked_about == [4, 0]
 
 
 def test_a_refusal_of_one_refuses_the_prompt_and_says_which(world: World) -> None:

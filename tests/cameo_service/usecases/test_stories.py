@@ -55,6 +55,9 @@ class StoryTeller:
     def restrict(self, owner: str, allowed: Sequence[str] = (), words: Sequence[str] = ()) -> None:
         self.world.restrict(owner, Restrictions(CHOOSABLE - set(map(ContentClass, allowed)), frozenset(words)))
 
+    def names(self, of: str, are: Sequence[str]) -> None:
+        self.world.named(of, *are)
+
     def revoke(self, owner: str, **who: str) -> None:
         request = RevokeAccessRequest(self.world.request_id(), self.world.people[owner], self.world.people[who["from"]])
         self.world.revoke_access(self.world.app(), request)

@@ -23,6 +23,7 @@ from cameo_service.usecases.errors import RenderGrantUnknownError
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle, FetchIdentityBundleReply
 from cameo_service.usecases.freeze_likeness import FreezeLikeness
 from cameo_service.usecases.get_consent import GetConsent
+from cameo_service.usecases.get_names import GetNames
 from cameo_service.usecases.get_restrictions import GetRestrictions
 from cameo_service.usecases.grant_access import AccessGranted, GrantAccess, GrantAccessRequest
 from cameo_service.usecases.likeness_reference import LikenessReferences
@@ -47,6 +48,7 @@ from cameo_service.usecases.renew_grant import GrantRenewed, RenewGrant
 from cameo_service.usecases.resolve_mentions import ResolveMentions
 from cameo_service.usecases.revoke_access import AccessRevoked, RevokeAccess, RevokeAccessRequest
 from cameo_service.usecases.set_audience import AudienceSet, SetAudience, SetAudienceRequest
+from cameo_service.usecases.set_names import SetNames, SetNamesRequest
 from cameo_service.usecases.set_restrictions import SetRestrictions, SetRestrictionsRequest
 from cameo_service.usecases.transcripts import BannedWordTranscripts
 from cameo_service.usecases.unblock_actor import UnblockActor
@@ -167,6 +169,7 @@ class World:
             Classifiers(frozenset({CLASSIFIER})),
         )
         self.set_restrictions, self.get_restrictions = SetRestrictions(writes), GetRestrictions(self.store)
+        self.set_names, self.get_names = SetNames(writes), GetNames(self.store)
         references = LikenessReferences(self.vault)
         permission = CurrentPermission(self.refusals)
         self.fetch = FetchIdentityBundle(self.store, self.clock, self.signer, references, permission)
@@ -240,6 +243,10 @@ class World:
     ) -> AccessGranted:
         request = GrantAccessRequest(self.request_id(), self.people[grantee], modalities, uses, expires_us, provider)
         return self.grant_access(self.app(owner), request)
+
+    def named(self, owner: str, *names: str, acting: bool = True) -> None:
+        request = SetNamesRequest(self.request_id(), self.people[owner], frozenset(names))
+        self.set_names(self.app(owner if acting else None), request)
 
     def restrict(self, owner: str, restrictions: Restrictions, *, acting: bool = True) -> None:
         request = SetRestrictionsRequest(self.request_id(), self.people[owner], restrictions)

@@ -88,7 +88,7 @@ class RenderServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CheckPrompt(self, request, context):
-        """Decides for all mentions of a prompt on one snapshot, and signs one render grant if all are allowed. A refusal is
+        """Decides for all mentions of a prompt, and all people it names without @ (see SetNames), on one snapshot, and signs one render grant if all are allowed. A refusal is
         an answer, not an error. May be repeated; each call that allows signs a new grant. Fails as ResolveMentions does,
         and with UNAUTHENTICATED / ASSERTION_INVALID for a requester assertion that does not verify.
         """

@@ -51,3 +51,35 @@ class GetRestrictionsResponse(_message.Message):
     restrictions: Restrictions
     revision: str
     def __init__(self, restrictions: _Optional[_Union[Restrictions, _Mapping]] = ..., revision: _Optional[str] = ...) -> None: ...
+
+class SetNamesRequest(_message.Message):
+    __slots__ = ("names", "request_id", "owner")
+    NAMES_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    OWNER_FIELD_NUMBER: _ClassVar[int]
+    names: _containers.RepeatedScalarFieldContainer[str]
+    request_id: str
+    owner: _subject_pb2.SubjectRef
+    def __init__(self, names: _Optional[_Iterable[str]] = ..., request_id: _Optional[str] = ..., owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ...) -> None: ...
+
+class SetNamesResponse(_message.Message):
+    __slots__ = ("revision",)
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    revision: str
+    def __init__(self, revision: _Optional[str] = ...) -> None: ...
+
+class GetNamesRequest(_message.Message):
+    __slots__ = ("owner", "at_least_as_fresh")
+    OWNER_FIELD_NUMBER: _ClassVar[int]
+    AT_LEAST_AS_FRESH_FIELD_NUMBER: _ClassVar[int]
+    owner: _subject_pb2.SubjectRef
+    at_least_as_fresh: str
+    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
+
+class GetNamesResponse(_message.Message):
+    __slots__ = ("names", "revision")
+    NAMES_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    names: _containers.RepeatedScalarFieldContainer[str]
+    revision: str
+    def __init__(self, names: _Optional[_Iterable[str]] = ..., revision: _Optional[str] = ...) -> None: ...

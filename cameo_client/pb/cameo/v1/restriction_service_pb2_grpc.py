@@ -46,6 +46,16 @@ class RestrictionServiceStub:
                 request_serializer=cameo_dot_v1_dot_restriction__service__pb2.GetRestrictionsRequest.SerializeToString,
                 response_deserializer=cameo_dot_v1_dot_restriction__service__pb2.GetRestrictionsResponse.FromString,
                 _registered_method=True)
+        self.SetNames = channel.unary_unary(
+                '/cameo.v1.RestrictionService/SetNames',
+                request_serializer=cameo_dot_v1_dot_restriction__service__pb2.SetNamesRequest.SerializeToString,
+                response_deserializer=cameo_dot_v1_dot_restriction__service__pb2.SetNamesResponse.FromString,
+                _registered_method=True)
+        self.GetNames = channel.unary_unary(
+                '/cameo.v1.RestrictionService/GetNames',
+                request_serializer=cameo_dot_v1_dot_restriction__service__pb2.GetNamesRequest.SerializeToString,
+                response_deserializer=cameo_dot_v1_dot_restriction__service__pb2.GetNamesResponse.FromString,
+                _registered_method=True)
 
 
 class RestrictionServiceServicer:
@@ -70,6 +80,23 @@ class RestrictionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SetNames(self, request, context):
+        """Replaces the names a person is known by; whoever writes one into a prompt, or something that sounds like it,
+        mentions them. Also for people without a likeness, who are then refused to everybody. Giving a name up is widening
+        and needs the person's assertion, or fails with PERMISSION_DENIED / NOT_THE_OWNER. Fails with INVALID_ARGUMENT /
+        NAME_MALFORMED or TOO_MANY_NAMES.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetNames(self, request, context):
+        """The names a person is known by. Read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RestrictionServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -82,6 +109,16 @@ def add_RestrictionServiceServicer_to_server(servicer, server):
                     servicer.GetRestrictions,
                     request_deserializer=cameo_dot_v1_dot_restriction__service__pb2.GetRestrictionsRequest.FromString,
                     response_serializer=cameo_dot_v1_dot_restriction__service__pb2.GetRestrictionsResponse.SerializeToString,
+            ),
+            'SetNames': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetNames,
+                    request_deserializer=cameo_dot_v1_dot_restriction__service__pb2.SetNamesRequest.FromString,
+                    response_serializer=cameo_dot_v1_dot_restriction__service__pb2.SetNamesResponse.SerializeToString,
+            ),
+            'GetNames': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetNames,
+                    request_deserializer=cameo_dot_v1_dot_restriction__service__pb2.GetNamesRequest.FromString,
+                    response_serializer=cameo_dot_v1_dot_restriction__service__pb2.GetNamesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -140,6 +177,60 @@ class RestrictionService:
             '/cameo.v1.RestrictionService/GetRestrictions',
             cameo_dot_v1_dot_restriction__service__pb2.GetRestrictionsRequest.SerializeToString,
             cameo_dot_v1_dot_restriction__service__pb2.GetRestrictionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetNames(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cameo.v1.RestrictionService/SetNames',
+            cameo_dot_v1_dot_restriction__service__pb2.SetNamesRequest.SerializeToString,
+            cameo_dot_v1_dot_restriction__service__pb2.SetNamesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetNames(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cameo.v1.RestrictionService/GetNames',
+            cameo_dot_v1_dot_restriction__service__pb2.GetNamesRequest.SerializeToString,
+            cameo_dot_v1_dot_restriction__service__pb2.GetNamesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -1,0 +1,43 @@
+"""By which names a person is known: shown to that person, through the app backend."""
+
+from dataclasses import dataclass
+
+from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.person import Person, named_owner
+from cameo_service.usecases.ports import Store
+from cameo_service.usecases.reads import snapshot_at_least
+
+
+@dataclass(frozen=True, slots=True)
+class GetNamesRequest:
+    """`owner` None: the acting person. `at_least`: a consistency token, or None."""
+
+    owner: Person | None
+    at_least: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamesRead:
+    """The names as they were given, and the token of the moment that was read."""
+
+    names: tuple[str, ...]
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class GetNames:
+    """Reads a person's names."""
+
+    store: Store
+
+    def __call__(self, caller: Caller, request: GetNamesRequest) -> NamesRead:
+        """The names of the named owner.
+
+        Raises:
+            NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
+            UnknownSubjectError: nobody has that name.
+            ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
+        """
+        with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
+            owner = named_owner(snapshot, caller, request.owner)
+            return NamesRead(tuple(name.text for name in snapshot.names_of(owner)), token)
