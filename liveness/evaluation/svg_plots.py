@@ -89,4 +89,4 @@ def _place(rate: float) -> float:
     """Pixels from the left of the picture; both axes have the same length."""
     low, high = ndtri(0.0005), ndtri(0.5)
     at = float(ndtri(min(max(rate, 0.0005), 0.5)))
-    return float(LEFT + (at - low) / (high - low) * (SIZE - BOTTOM - 10))
+    return float(LEFT + (at - low) / (high - low) * (SIZE - LEFT - 10))
