@@ -2,5 +2,5 @@
 
 import pytest
 
-for noun in ("subject", "consent", "enrollment", "log", "event"):
+for noun in ("subject", "consent", "enrollment", "log", "render", "event"):
     pytest.register_assert_rewrite(f"tests.contracts.{noun}_contract")

@@ -57,8 +57,13 @@ class MemoryRenderReads:
 
 
 class MemoryRenderWrites(MemoryRenderReads):
+    def _person(self, subject: SubjectId) -> object:
+        raise NotImplementedError
+
     def put_render(self, row: RenderRow) -> None:
+        self._person(row.owner)
         self.tables.renders[row.owner, row.render_grant_id] = row
 
     def put_takedown(self, row: TakedownRow) -> None:
+        self._person(row.owner)
         self.tables.takedowns[row.takedown_id] = row
