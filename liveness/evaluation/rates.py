@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 CONFIDENCE = 0.95
 RESAMPLES = 1000
@@ -50,8 +50,8 @@ def unmeasured(note: str) -> Rate:
 def clopper_pearson(errors: int, n: int) -> tuple[float, float]:
     """Exact two-sided 95 % interval of a proportion; 0..1 for n = 0."""
     tail = (1 - CONFIDENCE) / 2
-    low = float(beta.ppf(tail, errors, n - errors + 1)) if errors else 0.0
-    high = float(beta.ppf(1 - tail, errors + 1, n - errors)) if errors < n else 1.0
+    low = float(betaincinv(errors, n - errors + 1, tail)) if errors else 0.0
+    high = float(betaincinv(errors + 1, n - errors, 1 - tail)) if errors < n else 1.0
     return low, high
 
 
