@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from liveness import attack_thresholds as limit
 from liveness.challenge import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.checks.surroundings import carried_along
 from liveness.observations import FaceMeasurement, Observations
 
 _LIPS_AND_EYES = {
@@ -34,24 +35,32 @@ Floats = NDArray[np.float64]
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
-    """Whether the shape changes by as much as a living head's does in the time it was seen."""
+    """Whether the shape changes by as much as a living head's does in the time it was seen.
+
+    More is asked where the surroundings move along with the face.
+    """
     del challenge
     faces = _seen(observations)
     if len(faces) < 2:
         return Inconclusive(Reason.NO_FACE)
     watched_s, change = faces[-1][0] - faces[0][0], shape_change(faces)
-    if change >= limit.SHAPE_CHANGE_MIN.value:
+    carried = carried_along(observations) >= limit.CARRIED_MIN.value
+    doubt = limit.SHAPE_CHANGE_CARRIED.value if carried else 1.0
+    if change >= doubt * limit.SHAPE_CHANGE_MIN.value:
         return Passed()
     if watched_s < limit.FLAT_WATCH_MIN.value:
         return Inconclusive(Reason.TOO_SHORT)
-    return Passed() if change >= limit.SHAPE_CHANGE_PER_SECOND.value * watched_s else Failed(Reason.FLAT_FACE)
+    flat = change < doubt * min(limit.SHAPE_CHANGE_PER_SECOND.value * watched_s, limit.SHAPE_CHANGE_MIN.value)
+    return Failed(Reason.FLAT_FACE) if flat else Passed()
 
 
 def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
     """For the score file."""
     del challenge
     faces = _seen(observations)
-    return {"shape_change": shape_change(faces)} if len(faces) >= 2 else {}
+    if len(faces) < 2:
+        return {}
+    return {"shape_change": shape_change(faces), "carried_along": carried_along(observations)}
 
 
 def shape_change(faces: list[tuple[float, FaceMeasurement]]) -> float:
