@@ -28,12 +28,14 @@ class LiveTake:
     """One live attempt of a rendered subject.
 
     data: the container as it was sent. prompts: what was asked, with the media time at which it reached the subject.
+    behind_s: how far rendering fell behind the clock at worst; a machine that is too busy answers too late.
     """
 
     subject: LiveSubject
     clock: Clock
     data: bytearray = field(default_factory=bytearray)
     prompts: list[Prompt] = field(default_factory=list)
+    behind_s: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _over: threading.Event = field(default_factory=threading.Event)
 
@@ -77,6 +79,7 @@ class LiveTake:
         seq, began_s = 0, self.clock.monotonic_s()
         while not self._over.is_set() and self.subject.media_s < LONGEST_S:
             ahead_s = self.subject.media_s + STEP_S - (self.clock.monotonic_s() - began_s)
+            self.behind_s = max(self.behind_s, -ahead_s)
             self._over.wait(max(ahead_s, 0.0))
             with self._lock:
                 ready = self.subject.advance(self.subject.media_s + STEP_S)

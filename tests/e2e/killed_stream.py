@@ -24,12 +24,14 @@ class Moment(Enum):
 
 
 class KilledStream:
-    """One upload of a good recording for a person."""
+    """One upload of a good recording for a person. As any client, it sends media once the service is ready."""
 
     def __init__(self, service: ServiceProcess, person: str) -> None:
         self._service, self._client = service, service.streams.enrollment(person)
+        # Rendered before the stream is opened: an open stream that sends nothing is soon over.
+        self._recording = takes.good()
         self.session_id = acts.start(service, person).session_id
-        self._is_time, self._is_dead = threading.Event(), threading.Event()
+        self._is_ready, self._is_time, self._is_dead = threading.Event(), threading.Event(), threading.Event()
 
     def cut(self, moment: Moment) -> str:
         """Kills the service right after that message; the session's id."""
@@ -37,17 +39,28 @@ class KilledStream:
         killer.start()
         with suppress(RefusedError):
             for reply in self._client.record_enrollment(self._messages(moment)):
+                self._is_ready.set()
                 if reply.WhichOneof("message") == moment.name.lower():
                     self._is_time.set()
                     self._is_dead.wait()
+        was_time = self._is_time.is_set()
+        self._is_time.set()
         killer.join()
+        assert was_time, "the stream ended before its moment came"
         return self.session_id
 
     def _messages(self, moment: Moment) -> Iterator[pb.RecordEnrollmentRequest]:
-        first, *rest, end = enroll.upload_messages(self.session_id, takes.good(), takes.WHOLE)
-        sent = {Moment.FIRST_CHUNK: rest[:1], Moment.LAST_CHUNK: rest, Moment.END: [*rest, end]}
+        first, *rest, end = enroll.upload_messages(self.session_id, self._recording, takes.WHOLE)
+        sent = {
+            Moment.FIRST_CHUNK: rest[:1],
+            Moment.LAST_CHUNK: rest,
+            Moment.END: [*rest, end],
+            Moment.VERDICT: [*rest, end],
+        }
         yield first
-        yield from [*rest, end] if moment is Moment.VERDICT else sent.get(moment, [])
+        if moment in sent:
+            self._is_ready.wait()
+            yield from sent[moment]
         # Asked for the next message, gRPC has handed the last one to the transport.
         if moment not in {Moment.READY, Moment.VERDICT}:
             self._is_time.set()
@@ -56,4 +69,5 @@ class KilledStream:
     def _kill(self) -> None:
         self._is_time.wait()
         self._service.kill()
+        self._is_ready.set()
         self._is_dead.set()

@@ -18,6 +18,8 @@ from tests.e2e import acts, takes
 from tests.e2e.service_process import ServiceProcess
 
 PROMPT = "@ada plays trumpet among zebras"
+KEEPS_PACE_S = 1.0
+"""A camera never lags; a renderer may, and then what it answers late says nothing about the service."""
 
 
 def recorded_live(service: ServiceProcess, person: str) -> tuple[pb.Verdict, list[str]]:
@@ -34,6 +36,10 @@ def recorded_live(service: ServiceProcess, person: str) -> tuple[pb.Verdict, lis
         subject = LiveSubject(Subject(1), take=Take(size=takes.SMALL.size, frames_per_second=12, seed=number))
         take = LiveTake(subject, SystemClock())
         verdict = take.enroll(client, session.session_id, note)
+        if verdict.state == pb.ENROLLMENT_STATE_RETRY and take.behind_s > KEEPS_PACE_S:
+            pytest.skip(
+                f"rendering fell {take.behind_s:.1f} s behind the clock: this machine is too busy to record live"
+            )
         if verdict.state != pb.ENROLLMENT_STATE_RETRY:
             break
     return verdict, heard
