@@ -48,7 +48,6 @@ def listen(sound: Sound, challenge: Challenge, engines: Engines) -> Heard:
 def _observe(samples: Samples, probability: NDArray[np.float32]) -> SoundObservation:
     padded = np.pad(samples, (0, len(probability) * WINDOW_SAMPLES - len(samples)))
     envelope = np.sqrt(np.mean(np.square(padded.reshape(-1, WINDOW_SAMPLES)), axis=1)).astype(np.float32)
-    tremor = pitch_tremor(samples, probability)
     return SoundObservation(
         duration_s=len(samples) / SAMPLES_PER_SECOND,
         speech_probability=probability,
@@ -57,7 +56,7 @@ def _observe(samples: Samples, probability: NDArray[np.float32]) -> SoundObserva
         snr_db=_snr_db(envelope, speaking(probability)),
         clipped_ratio=float(np.mean(np.abs(samples) >= FULL_SCALE)),
         bands=band_levels(samples),
-        pitch_tremor_cents=tremor.cents if tremor else None,
+        pitch_tremor_cents=pitch_tremor(samples, probability),
         repetition=repetition(samples, probability),
     )
 

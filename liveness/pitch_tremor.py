@@ -4,7 +4,6 @@ Muscles and breath never hold a pitch quite still, nor do they shake it at rando
 either side.
 """
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -34,24 +33,18 @@ VOICED_MIN_S = 0.5
 _FFT = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class PitchTremor:
-    """cents: median bend of the pitch, |f(t - 20 ms) - 2 f(t) + f(t + 20 ms)|, in hundredths of a semitone."""
+def pitch_tremor(samples: Samples, speech_probability: NDArray[np.float32]) -> float | None:
+    """Median bend of the pitch, |f(t - 20 ms) - 2 f(t) + f(t + 20 ms)|, in cents (hundredths of a semitone).
 
-    cents: float
-    voiced_s: float
-
-
-def pitch_tremor(samples: Samples, speech_probability: NDArray[np.float32]) -> PitchTremor | None:
-    """None with less than VOICED_MIN_S of steady voicing. 16 kHz mono; one probability per 512 samples."""
+    None with less than VOICED_MIN_S of steady voicing. 16 kHz mono; one probability per 512 samples.
+    """
     if len(samples) < FRAME_SAMPLES:
         return None
     period, strength = _periods(samples)
     middles = np.arange(len(period)) * HOP_SAMPLES + FRAME_SAMPLES // 2
     said = speaking(speech_probability)[np.minimum(middles // WINDOW_SAMPLES, len(speech_probability) - 1)]
     bends = _bends(1200 * np.log2(SAMPLE_RATE / period), said & (strength >= VOICED))
-    voiced_s = len(bends) * HOP_S
-    return PitchTremor(float(np.median(bends)), voiced_s) if voiced_s >= VOICED_MIN_S else None
+    return float(np.median(bends)) if len(bends) * HOP_S >= VOICED_MIN_S else None
 
 
 def _bends(cents: Floats, voiced: NDArray[np.bool_]) -> Floats:

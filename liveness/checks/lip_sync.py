@@ -1,7 +1,7 @@
 """Do the lips belong to the sound: does their opening follow the loudness of the bands of speech, as it was recorded.
 
-Does not find a talking head whose lips were generated from that very sound, nor another person who was filmed saying
-the same words at the same pace. Knows no words and no language.
+Does not find a talking head whose lips were generated from that very sound, nor somebody else who speaks off screen
+in the same rhythm at the same times: it knows no words and no language.
 """
 
 from collections.abc import Mapping, Sequence
