@@ -50,6 +50,14 @@ def test_whatever_a_replaced_grant_allowed_and_the_new_one_does_not_is_narrowing
         assert grant_narrows(replaced, granted)
 
 
+@pytest.mark.parametrize("limit", ["max_renders", "per_day"])
+def test_a_smaller_limit_narrows_and_a_larger_or_none_does_not(limit: str) -> None:
+    none, small, large = (grant(**{limit: number}) for number in (None, 1, 2))
+    for wider, narrower in ((none, small), (none, large), (large, small)):
+        assert grant_narrows(wider, narrower)
+        assert not grant_narrows(narrower, wider)
+
+
 @given(GRANTS)
 def test_the_same_grant_again_narrows_nothing(held: Grant) -> None:
     assert not grant_narrows(held, held)
