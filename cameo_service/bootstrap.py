@@ -15,6 +15,7 @@ from cameo_service.history.errors import HistoryError
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.published import TilesTree
 from cameo_service.history.sequencer import Sequencer
+from cameo_service.rpc.access_servicer import AccessServicer
 from cameo_service.rpc.appearance_servicer import AppearanceServicer
 from cameo_service.rpc.assertions import InsecureDevAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
@@ -28,7 +29,7 @@ from cameo_service.rpc.history_servicer import HistoryServicer
 from cameo_service.rpc.render_servicer import RenderServicer
 from cameo_service.rpc.restriction_servicer import RestrictionServicer
 from cameo_service.rpc.server import AddServices, RpcServer
-from cameo_service.rpc.services import check_services, recording_service
+from cameo_service.rpc.services import UnaryServicers, check_services, recording_service
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.storage.errors import StoreError
 from cameo_service.storage.event_sweeper import EventSweeper
@@ -39,6 +40,7 @@ from cameo_service.storage.refusal_log import RefusalLog
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.usecase_wiring import (
     Ports,
+    access_use_cases,
     appearance_use_cases,
     consent_use_cases,
     enrollment_use_cases,
@@ -234,9 +236,15 @@ def _servers(
         limits,
         clock,
     )
-    consent, render = ConsentServicer(consent_use_cases(ports)), RenderServicer(render_use_cases(ports), assertions)
-    restrictions = RestrictionServicer(restriction_use_cases(ports))
-    appearances, events = AppearanceServicer(appearance_use_cases(ports)), EventServicer(ListEvents(ports.store))
+    unary = UnaryServicers(
+        consent=ConsentServicer(consent_use_cases(ports)),
+        restrictions=RestrictionServicer(restriction_use_cases(ports)),
+        access=AccessServicer(access_use_cases(ports)),
+        render=RenderServicer(render_use_cases(ports), assertions),
+        appearances=AppearanceServicer(appearance_use_cases(ports)),
+        events=EventServicer(ListEvents(ports.store)),
+        history=history,
+    )
 
     def server(port: int, threads: int, services: AddServices) -> RpcServer:
         try:
@@ -248,8 +256,7 @@ def _servers(
                 f"Port {port} of {config.host} is taken or closed to us: choose another."
             ) from error
 
-    unary = check_services(consent, restrictions, render, appearances, events, history)
     return (
-        server(config.port, config.check_threads, unary),
+        server(config.port, config.check_threads, check_services(unary)),
         server(config.stream_port, config.live_recordings + _SPARE_THREADS, recording_service(enrollment)),
     )

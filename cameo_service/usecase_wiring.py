@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from cameo_service.clock import Clock
+from cameo_service.rpc.access_servicer import AccessUseCases
 from cameo_service.rpc.appearance_servicer import AppearanceUseCases
 from cameo_service.rpc.consent_servicer import ConsentUseCases
 from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
@@ -13,6 +14,7 @@ from cameo_service.usecases.abandon_attempt import AbandonAttempt
 from cameo_service.usecases.acknowledge_takedown import AcknowledgeTakedown
 from cameo_service.usecases.act_on_appearance import ActOnAppearance
 from cameo_service.usecases.analyst import Analyst
+from cameo_service.usecases.answer_access import AnswerAccess
 from cameo_service.usecases.assert_age import AssertAge
 from cameo_service.usecases.begin_attempt import BeginAttempt
 from cameo_service.usecases.block_actor import BlockActor
@@ -35,6 +37,7 @@ from cameo_service.usecases.get_verification_keys import GetVerificationKeys
 from cameo_service.usecases.grant_access import GrantAccess
 from cameo_service.usecases.history_ports import Leaves, PublishedTree, Sessions
 from cameo_service.usecases.likeness_reference import LikenessReferences
+from cameo_service.usecases.list_access_requests import ListAccessRequests
 from cameo_service.usecases.list_activity import ListActivity
 from cameo_service.usecases.list_appearances import ListAppearances
 from cameo_service.usecases.list_takedowns import ListTakedowns
@@ -42,6 +45,7 @@ from cameo_service.usecases.mention_facts import MentionFacts
 from cameo_service.usecases.mention_tokens import MentionTokens
 from cameo_service.usecases.ports import GrantSigner, IdSource, Refusals, Store, Vault
 from cameo_service.usecases.renew_grant import RenewGrant
+from cameo_service.usecases.request_access import RequestAccess
 from cameo_service.usecases.resolve_mentions import ResolveMentions
 from cameo_service.usecases.revoke_access import RevokeAccess
 from cameo_service.usecases.set_audience import SetAudience
@@ -95,6 +99,16 @@ def restriction_use_cases(ports: Ports) -> RestrictionUseCases:
         get_restrictions=GetRestrictions(ports.store),
         set_names=SetNames(Writes(ports.store, ports.clock)),
         get_names=GetNames(ports.store),
+    )
+
+
+def access_use_cases(ports: Ports) -> AccessUseCases:
+    """What AccessService calls."""
+    writes = Writes(ports.store, ports.clock)
+    return AccessUseCases(
+        request_access=RequestAccess(writes),
+        list_access_requests=ListAccessRequests(ports.store),
+        answer_access=AnswerAccess(writes, GrantAccess(writes, ports.ids)),
     )
 
 

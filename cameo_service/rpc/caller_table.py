@@ -34,6 +34,7 @@ _GENERATION = frozenset({Role.GENERATION})
 _ENROLLMENT = "/cameo.v1.EnrollmentService/"
 _CONSENT = "/cameo.v1.ConsentService/"
 _RESTRICTION = "/cameo.v1.RestrictionService/"
+_ACCESS = "/cameo.v1.AccessService/"
 _RENDER = "/cameo.v1.RenderService/"
 _APPEARANCE = "/cameo.v1.AppearanceService/"
 _HISTORY = "/cameo.v1.HistoryService/"
@@ -65,6 +66,11 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _RESTRICTION + "GetRestrictions": Row(_APP, Effect.READ),
         _RESTRICTION + "SetNames": Row(_APP, Effect.BY_VALUE),
         _RESTRICTION + "GetNames": Row(_APP, Effect.READ),
+        # Asking leaves what is allowed as it is; the use case wants to know who asks.
+        _ACCESS + "RequestAccess": Row(_APP, Effect.READ),
+        _ACCESS + "ListAccessRequests": Row(_APP, Effect.READ),
+        _ACCESS + "ApproveAccess": Row(_APP, Effect.WIDENING),
+        _ACCESS + "DenyAccess": Row(_APP, Effect.NARROWING),
         _RENDER + "ResolveMentions": Row(_GENERATION | _APP, Effect.READ),
         _RENDER + "CheckPrompt": Row(_GENERATION, Effect.READ),
         # Spends the render grant, so what is allowed only shrinks.

@@ -3,8 +3,11 @@
 Each service stands on one port: calling it on the other is UNIMPLEMENTED, at once and always.
 """
 
+from dataclasses import dataclass
+
 import grpc
 
+from cameo_client.pb.cameo.v1.access_service_pb2_grpc import add_AccessServiceServicer_to_server
 from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import add_AppearanceServiceServicer_to_server
 from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
 from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import add_EnrollmentServiceServicer_to_server
@@ -12,6 +15,7 @@ from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServ
 from cameo_client.pb.cameo.v1.history_service_pb2_grpc import add_HistoryServiceServicer_to_server
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import add_RestrictionServiceServicer_to_server
+from cameo_service.rpc.access_servicer import AccessServicer
 from cameo_service.rpc.appearance_servicer import AppearanceServicer
 from cameo_service.rpc.consent_servicer import ConsentServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer
@@ -22,23 +26,30 @@ from cameo_service.rpc.restriction_servicer import RestrictionServicer
 from cameo_service.rpc.server import AddServices
 
 
-def check_services(
-    consent: ConsentServicer,
-    restrictions: RestrictionServicer,
-    render: RenderServicer,
-    appearances: AppearanceServicer,
-    events: EventServicer,
-    history: HistoryServicer,
-) -> AddServices:
+@dataclass(frozen=True, slots=True)
+class UnaryServicers:
+    """Everything that stands on the port of unary calls."""
+
+    consent: ConsentServicer
+    restrictions: RestrictionServicer
+    access: AccessServicer
+    render: RenderServicer
+    appearances: AppearanceServicer
+    events: EventServicer
+    history: HistoryServicer
+
+
+def check_services(unary: UnaryServicers) -> AddServices:
     """For the port of unary calls."""
 
     def add(server: grpc.Server) -> None:
-        add_ConsentServiceServicer_to_server(consent, server)  # type: ignore[no-untyped-call]  # generated
-        add_RestrictionServiceServicer_to_server(restrictions, server)  # type: ignore[no-untyped-call]
-        add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
-        add_AppearanceServiceServicer_to_server(appearances, server)  # type: ignore[no-untyped-call]
-        add_HistoryServiceServicer_to_server(history, server)  # type: ignore[no-untyped-call]
-        add_EventServiceServicer_to_server(events, server)  # type: ignore[no-untyped-call]
+        add_ConsentServiceServicer_to_server(unary.consent, server)  # type: ignore[no-untyped-call]  # generated
+        add_RestrictionServiceServicer_to_server(unary.restrictions, server)  # type: ignore[no-untyped-call]
+        add_AccessServiceServicer_to_server(unary.access, server)  # type: ignore[no-untyped-call]
+        add_RenderServiceServicer_to_server(unary.render, server)  # type: ignore[no-untyped-call]
+        add_AppearanceServiceServicer_to_server(unary.appearances, server)  # type: ignore[no-untyped-call]
+        add_HistoryServiceServicer_to_server(unary.history, server)  # type: ignore[no-untyped-call]
+        add_EventServiceServicer_to_server(unary.events, server)  # type: ignore[no-untyped-call]
 
     return add
 

@@ -4,9 +4,11 @@ import json
 from collections.abc import Sequence
 from uuid import UUID
 
+from cameo_service.storage.access_reads import access_request
 from cameo_service.storage.outbox_writes import OutboxWrites
 from cameo_service.storage.values import joined, provider_column
 from cameo_service.usecases.ports import HandleTakenError, UnknownSubjectError
+from consent.access_request import AccessRequest
 from consent.facts import Grant
 from consent.identity import GrantId, SubjectId
 from consent.names import PersonName
@@ -142,6 +144,25 @@ class ConsentWrites(OutboxWrites):
                 "INSERT INTO names (owner, words, name, sound) VALUES (?, ?, ?, ?)",
                 (owner.bytes, " ".join(name.words), name.text, name.sound),
             )
+
+    def put_access_request(self, wish: AccessRequest) -> bool:
+        """Writes the request over an earlier one; whether there was none."""
+        pair = (wish.owner.bytes, wish.requester.bytes)
+        is_new = self.end_access_request(wish.owner, wish.requester) is None
+        self._about_owner(
+            "INSERT INTO access_requests (owner, requester, modalities, uses, asked_us) VALUES (?, ?, ?, ?, ?)",
+            (*pair, joined(wish.modalities), joined(wish.uses), wish.asked_us),
+        )
+        return is_new
+
+    def end_access_request(self, owner: SubjectId, requester: SubjectId) -> AccessRequest | None:
+        """Deletes the request and returns it."""
+        row = self._connection.execute(
+            "DELETE FROM access_requests WHERE owner = ? AND requester = ?"
+            " RETURNING requester, modalities, uses, asked_us",
+            (owner.bytes, requester.bytes),
+        ).fetchone()
+        return None if row is None else access_request(owner, row)
 
     def bump_owner_epoch(self, owner: SubjectId) -> int:
         """Raises the owner's epoch by one and returns it."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from cameo_service.storage.access_reads import AccessReads
 from cameo_service.storage.facts_query import read_facts
 from cameo_service.storage.name_reads import NameReads
 from cameo_service.storage.outbox_reads import OutboxReads
@@ -35,7 +36,7 @@ _SESSIONS = (
 )
 
 
-class SqliteSnapshot(NameReads, OutboxReads, RenderReads):
+class SqliteSnapshot(AccessReads, NameReads, OutboxReads, RenderReads):
     """See ports.Snapshot."""
 
     def __init__(self, connection: sqlite3.Connection, keys: WrappedKeys) -> None:

@@ -15,6 +15,8 @@ class ActivityKind(StrEnum):
     AUDIENCE_SET = "audience_set"
     RESTRICTIONS_SET = "restrictions_set"
     NAMES_SET = "names_set"
+    ACCESS_REQUESTED = "access_requested"
+    ACCESS_DENIED = "access_denied"
     GRANTED = "granted"
     REVOKED = "revoked"
     BLOCKED = "blocked"

@@ -63,9 +63,10 @@ class GrantAccess:
             ExpiryInThePastError: the expiry is not after now.
             ExpiryTooFarError: the expiry is more than ten years ahead.
         """
-        return self.writes.once(caller, request, _REPLIES, lambda change: self._grant(change, request))
+        return self.writes.once(caller, request, _REPLIES, lambda change: self.within(change, request))
 
-    def _grant(self, change: Change, request: GrantAccessRequest) -> AccessGranted:
+    def within(self, change: Change, request: GrantAccessRequest) -> AccessGranted:
+        """The same inside a write that does more than this."""
         grant = self._requested(change, request)
         transaction = change.transaction
         # Shrinking a grant takes something away from tokens that are out, though the act as a whole grants.

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from cameo_service.usecases.event_ports import EventReads, EventWrites
 from cameo_service.usecases.render_ports import RenderReads, RenderWrites
+from consent.access_request import AccessRequest
 from consent.errors import PublicError
 from consent.facts import Block, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
@@ -170,6 +171,9 @@ class Snapshot(EventReads, RenderReads, Protocol):
     def names_of(self, owner: SubjectId) -> tuple[PersonName, ...]:
         """All names of one person, in the order of their words."""
 
+    def access_requests(self, owner: SubjectId) -> tuple[AccessRequest, ...]:
+        """What others asked the owner and got no answer to, the oldest first."""
+
     def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
         """The newest `limit` lines of the owner's feed, newest first."""
 
@@ -218,6 +222,12 @@ class Transaction(Snapshot, EventWrites, RenderWrites, Protocol):
 
     def put_names(self, owner: SubjectId, names: Sequence[PersonName]) -> None:
         """Makes these all names of the owner; no two have the same words."""
+
+    def put_access_request(self, wish: AccessRequest) -> bool:
+        """Replaces any request of the same pair; True when there was none."""
+
+    def end_access_request(self, owner: SubjectId, requester: SubjectId) -> AccessRequest | None:
+        """Ends the pair's request and returns it; None when there was none."""
 
     def bump_owner_epoch(self, owner: SubjectId) -> int:
         """Raises the owner's epoch by one; returns it."""

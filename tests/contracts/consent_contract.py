@@ -1,16 +1,18 @@
 """A store's grants, blocks, marks and epochs."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
 from cameo_service.usecases.ports import Store, UnknownSubjectError
+from consent.access_request import AccessRequest
 from consent.content_classes import ContentClass
 from consent.facts import Block
 from consent.identity import GrantId
 from consent.names import parse_name
 from consent.restrictions import UNTOUCHED, Restrictions
-from consent.terms import AgeClass, Audience, Use
+from consent.terms import AgeClass, Audience, Modality, Use
 from tests.contracts.store_rows import (
     ADA,
     BOB,
@@ -70,6 +72,23 @@ class ConsentContract:
             assert tx.bearers((ada.sound, other.sound)) == ((BOB, ada),)
         with pytest.raises(UnknownSubjectError), store.write() as tx:
             tx.put_names(NOBODY_KNOWN, (ada,))
+
+    def test_a_request_for_access_is_kept_once_a_pair_until_it_ends(self, store: Store) -> None:
+        with_people(store)
+        first = AccessRequest(ADA, BOB, frozenset({Modality.FACE}), frozenset({Use.PRIVATE}), NOW_US + 2)
+        other = AccessRequest(ADA, EVE, frozenset(Modality), frozenset({Use.AD}), NOW_US + 1)
+        again = replace(first, uses=frozenset({Use.PUBLISH}), asked_us=NOW_US + 3)
+        with store.write() as tx:
+            assert tx.put_access_request(first)
+            assert tx.put_access_request(other)
+            assert not tx.put_access_request(again)
+        with store.read() as snapshot:
+            assert snapshot.access_requests(ADA) == (other, again)
+            assert snapshot.access_requests(BOB) == ()
+        with store.write() as tx:
+            assert tx.end_access_request(ADA, BOB) == again
+            assert tx.end_access_request(ADA, BOB) is None
+            assert tx.access_requests(ADA) == (other,)
 
     def test_a_grant_is_a_fact_for_its_grantee_only(self, store: Store) -> None:
         with_people(store)

@@ -7,16 +7,19 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from cameo_client.access_client import AccessClient
 from cameo_client.appearance_client import AppearanceClient
 from cameo_client.connection import Connection, dev_connection, open_channel
 from cameo_client.consent_client import ConsentClient
 from cameo_client.dev_assertion import dev_assertion
+from cameo_client.pb.cameo.v1.access_service_pb2_grpc import add_AccessServiceServicer_to_server
 from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import add_AppearanceServiceServicer_to_server
 from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import add_RestrictionServiceServicer_to_server
 from cameo_client.render_client import RenderClient
 from cameo_client.restriction_client import RestrictionClient
+from cameo_service.rpc.access_servicer import AccessServicer, AccessUseCases
 from cameo_service.rpc.appearance_servicer import AppearanceServicer, AppearanceUseCases
 from cameo_service.rpc.assertions import InsecureDevAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
@@ -105,6 +108,8 @@ class RunningService:
             world.set_restrictions, world.get_restrictions, world.set_names, world.get_names
         )
         add_RestrictionServiceServicer_to_server(RestrictionServicer(restrictions), server)  # type: ignore[no-untyped-call]
+        access = AccessUseCases(world.request_access, world.list_access_requests, world.answer_access)
+        add_AccessServiceServicer_to_server(AccessServicer(access), server)  # type: ignore[no-untyped-call]
         render = RenderServicer(self._render, self._assertions)
         add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
 
@@ -122,6 +127,10 @@ class RunningService:
     def restrictions(self, acting: str | None = None) -> RestrictionClient:
         connection = self.connection("app", "app_backend")
         return RestrictionClient(connection.acting_for(self.assertion(acting)) if acting else connection)
+
+    def access(self, acting: str | None = None) -> AccessClient:
+        connection = self.connection("app", "app_backend")
+        return AccessClient(connection.acting_for(self.assertion(acting)) if acting else connection)
 
     def studio(self) -> RenderClient:
         return RenderClient(self.connection(STUDIO, "generation"))

@@ -2,6 +2,7 @@ import pytest
 from google.protobuf.descriptor import FileDescriptor
 
 from cameo_client.pb.cameo.v1 import (
+    access_service_pb2,
     appearance_service_pb2,
     consent_service_pb2,
     enrollment_service_pb2,
@@ -20,6 +21,7 @@ FILES: tuple[FileDescriptor, ...] = (
     enrollment_service_pb2.DESCRIPTOR,
     event_service_pb2.DESCRIPTOR,
     history_service_pb2.DESCRIPTOR,
+    access_service_pb2.DESCRIPTOR,
     render_service_pb2.DESCRIPTOR,
     restriction_service_pb2.DESCRIPTOR,
     revocation_service_pb2.DESCRIPTOR,

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from cameo_service.storage import (  # noqa: F401 - declares tables
+    access_tables,
     history_tables,
     name_tables,
     outbox_tables,

@@ -18,6 +18,7 @@ from cameo_service.usecases.ports import (
     SessionRow,
     UnknownSubjectError,
 )
+from consent.access_request import AccessRequest
 from consent.facts import Block, Enrollment, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.names import PersonName
@@ -66,6 +67,7 @@ class Tables(RenderTables):
     activity: list[ActivityRow] = field(default_factory=list)
     restrictions: dict[SubjectId, Restrictions] = field(default_factory=dict)
     names: dict[SubjectId, tuple[PersonName, ...]] = field(default_factory=dict)
+    access_requests: dict[tuple[SubjectId, SubjectId], AccessRequest] = field(default_factory=dict)
     outbox: list[EventRow] = field(default_factory=list)
     swept_us: int = 0
     forgotten_revision: int = 0
@@ -164,6 +166,10 @@ class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads):
     def names_of(self, owner: SubjectId) -> tuple[PersonName, ...]:
         return self.tables.names.get(owner, ())
 
+    def access_requests(self, owner: SubjectId) -> tuple[AccessRequest, ...]:
+        found = [wish for wish in self.tables.access_requests.values() if wish.owner == owner]
+        return tuple(sorted(found, key=lambda wish: (wish.asked_us, wish.requester)))
+
     def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
         newest_first = [row for row in reversed(self.tables.activity) if row.owner == owner]
         newest_first.sort(key=lambda row: row.revision, reverse=True)
@@ -248,6 +254,15 @@ class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites):
     def put_names(self, owner: SubjectId, names: Sequence[PersonName]) -> None:
         self._person(owner)
         self.tables.names[owner] = tuple(sorted(names, key=lambda name: name.words))
+
+    def put_access_request(self, wish: AccessRequest) -> bool:
+        self._person(wish.owner)
+        is_new = (wish.owner, wish.requester) not in self.tables.access_requests
+        self.tables.access_requests[wish.owner, wish.requester] = wish
+        return is_new
+
+    def end_access_request(self, owner: SubjectId, requester: SubjectId) -> AccessRequest | None:
+        return self.tables.access_requests.pop((owner, requester), None)
 
     def bump_owner_epoch(self, owner: SubjectId) -> int:
         return self.told_epoch(owner, None, self._change(owner, epoch=self._person(owner).epoch + 1).epoch)

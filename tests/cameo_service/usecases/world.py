@@ -11,6 +11,7 @@ from uuid import UUID
 
 from cameo_service.usecases.acknowledge_takedown import AcknowledgeTakedown
 from cameo_service.usecases.act_on_appearance import ActOnAppearance
+from cameo_service.usecases.answer_access import AnswerAccess
 from cameo_service.usecases.assert_age import AssertAge, AssertAgeRequest
 from cameo_service.usecases.block_actor import BlockActor
 from cameo_service.usecases.caller import Caller, Role
@@ -27,6 +28,7 @@ from cameo_service.usecases.get_names import GetNames
 from cameo_service.usecases.get_restrictions import GetRestrictions
 from cameo_service.usecases.grant_access import AccessGranted, GrantAccess, GrantAccessRequest
 from cameo_service.usecases.likeness_reference import LikenessReferences
+from cameo_service.usecases.list_access_requests import ListAccessRequests
 from cameo_service.usecases.list_activity import ListActivity
 from cameo_service.usecases.list_appearances import ListAppearances
 from cameo_service.usecases.list_takedowns import ListTakedowns
@@ -45,6 +47,7 @@ from cameo_service.usecases.ports import (
 )
 from cameo_service.usecases.prompt import prompt_sha256
 from cameo_service.usecases.renew_grant import GrantRenewed, RenewGrant
+from cameo_service.usecases.request_access import RequestAccess
 from cameo_service.usecases.resolve_mentions import ResolveMentions
 from cameo_service.usecases.revoke_access import AccessRevoked, RevokeAccess, RevokeAccessRequest
 from cameo_service.usecases.set_audience import AudienceSet, SetAudience, SetAudienceRequest
@@ -169,6 +172,8 @@ class World:
             Classifiers(frozenset({CLASSIFIER})),
         )
         self.set_restrictions, self.get_restrictions = SetRestrictions(writes), GetRestrictions(self.store)
+        self.request_access, self.list_access_requests = RequestAccess(writes), ListAccessRequests(self.store)
+        self.answer_access = AnswerAccess(writes, self.grant_access)
         self.set_names, self.get_names = SetNames(writes), GetNames(self.store)
         references = LikenessReferences(self.vault)
         permission = CurrentPermission(self.refusals)

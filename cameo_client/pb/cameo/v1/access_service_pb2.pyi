@@ -1,0 +1,96 @@
+import datetime
+
+from cameo_client.pb.cameo.v1 import subject_pb2 as _subject_pb2
+from cameo_client.pb.cameo.v1 import terms_pb2 as _terms_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class RequestAccessRequest(_message.Message):
+    __slots__ = ("owner", "modalities", "uses", "request_id")
+    OWNER_FIELD_NUMBER: _ClassVar[int]
+    MODALITIES_FIELD_NUMBER: _ClassVar[int]
+    USES_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    owner: _subject_pb2.SubjectRef
+    modalities: _containers.RepeatedScalarFieldContainer[_terms_pb2.Modality]
+    uses: _containers.RepeatedScalarFieldContainer[_terms_pb2.Use]
+    request_id: str
+    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., uses: _Optional[_Iterable[_Union[_terms_pb2.Use, str]]] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class RequestAccessResponse(_message.Message):
+    __slots__ = ("revision",)
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    revision: str
+    def __init__(self, revision: _Optional[str] = ...) -> None: ...
+
+class ListAccessRequestsRequest(_message.Message):
+    __slots__ = ("owner", "at_least_as_fresh")
+    OWNER_FIELD_NUMBER: _ClassVar[int]
+    AT_LEAST_AS_FRESH_FIELD_NUMBER: _ClassVar[int]
+    owner: _subject_pb2.SubjectRef
+    at_least_as_fresh: str
+    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
+
+class AccessRequest(_message.Message):
+    __slots__ = ("requester_id", "requester_handle", "modalities", "uses", "ask_time")
+    REQUESTER_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUESTER_HANDLE_FIELD_NUMBER: _ClassVar[int]
+    MODALITIES_FIELD_NUMBER: _ClassVar[int]
+    USES_FIELD_NUMBER: _ClassVar[int]
+    ASK_TIME_FIELD_NUMBER: _ClassVar[int]
+    requester_id: str
+    requester_handle: str
+    modalities: _containers.RepeatedScalarFieldContainer[_terms_pb2.Modality]
+    uses: _containers.RepeatedScalarFieldContainer[_terms_pb2.Use]
+    ask_time: _timestamp_pb2.Timestamp
+    def __init__(self, requester_id: _Optional[str] = ..., requester_handle: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., uses: _Optional[_Iterable[_Union[_terms_pb2.Use, str]]] = ..., ask_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ListAccessRequestsResponse(_message.Message):
+    __slots__ = ("requests", "revision")
+    REQUESTS_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    requests: _containers.RepeatedCompositeFieldContainer[AccessRequest]
+    revision: str
+    def __init__(self, requests: _Optional[_Iterable[_Union[AccessRequest, _Mapping]]] = ..., revision: _Optional[str] = ...) -> None: ...
+
+class ApproveAccessRequest(_message.Message):
+    __slots__ = ("requester", "expire_time", "provider", "request_id")
+    REQUESTER_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    PROVIDER_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    requester: _subject_pb2.SubjectRef
+    expire_time: _timestamp_pb2.Timestamp
+    provider: str
+    request_id: str
+    def __init__(self, requester: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class ApproveAccessResponse(_message.Message):
+    __slots__ = ("grant_id", "revision")
+    GRANT_ID_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    grant_id: str
+    revision: str
+    def __init__(self, grant_id: _Optional[str] = ..., revision: _Optional[str] = ...) -> None: ...
+
+class DenyAccessRequest(_message.Message):
+    __slots__ = ("owner", "requester", "request_id")
+    OWNER_FIELD_NUMBER: _ClassVar[int]
+    REQUESTER_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    owner: _subject_pb2.SubjectRef
+    requester: _subject_pb2.SubjectRef
+    request_id: str
+    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., requester: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class DenyAccessResponse(_message.Message):
+    __slots__ = ("revision",)
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    revision: str
+    def __init__(self, revision: _Optional[str] = ...) -> None: ...

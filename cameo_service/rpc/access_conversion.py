@@ -1,0 +1,58 @@
+"""Messages of AccessService to use-case requests and back."""
+
+from cameo_client.pb.cameo.v1 import access_service_pb2 as pb
+from cameo_service.rpc.conversion import (
+    MODALITY,
+    USE,
+    at_least_from,
+    micros_from,
+    optional_person_from,
+    person_from,
+    time_of,
+)
+from cameo_service.usecases.answer_access import ApproveAccessRequest, DenyAccessRequest
+from cameo_service.usecases.list_access_requests import AccessRequests, ListAccessRequestsRequest, WaitingRequest
+from cameo_service.usecases.request_access import RequestAccessRequest
+
+
+def request_access_from(message: pb.RequestAccessRequest) -> RequestAccessRequest:
+    """What is asked; whether it asks for anything is the use case's to say."""
+    return RequestAccessRequest(
+        request_id=message.request_id,
+        owner=person_from(message, "owner"),
+        modalities=frozenset(MODALITY.from_wire(number, "modalities") for number in message.modalities),
+        uses=frozenset(USE.from_wire(number, "uses") for number in message.uses),
+    )
+
+
+def list_from(message: pb.ListAccessRequestsRequest) -> ListAccessRequestsRequest:
+    """A read of who waits."""
+    return ListAccessRequestsRequest(optional_person_from(message, "owner"), at_least_from(message))
+
+
+def approve_from(message: pb.ApproveAccessRequest) -> ApproveAccessRequest:
+    """A yes."""
+    requester, end = person_from(message, "requester"), micros_from(message, "expire_time")
+    return ApproveAccessRequest(message.request_id, requester, end, message.provider or None)
+
+
+def deny_from(message: pb.DenyAccessRequest) -> DenyAccessRequest:
+    """A no."""
+    owner = optional_person_from(message, "owner")
+    return DenyAccessRequest(message.request_id, owner, person_from(message, "requester"))
+
+
+def waiting_to(reply: AccessRequests) -> pb.ListAccessRequestsResponse:
+    """Who waits."""
+    return pb.ListAccessRequestsResponse(requests=map(_waiting_to, reply.waiting), revision=reply.token)
+
+
+def _waiting_to(waiting: WaitingRequest) -> pb.AccessRequest:
+    wish = waiting.wish
+    return pb.AccessRequest(
+        requester_id=str(wish.requester),
+        requester_handle=waiting.handle or "",
+        modalities=sorted(MODALITY.to_wire(modality) for modality in wish.modalities),
+        uses=sorted(USE.to_wire(use) for use in wish.uses),
+        ask_time=time_of(wish.asked_us),
+    )

@@ -1,0 +1,55 @@
+"""Who waits for an owner's answer."""
+
+from dataclasses import dataclass
+
+from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.person import Person, named_owner
+from cameo_service.usecases.ports import Store
+from cameo_service.usecases.reads import snapshot_at_least
+from consent.access_request import AccessRequest
+
+
+@dataclass(frozen=True, slots=True)
+class ListAccessRequestsRequest:
+    """`owner` None: the acting person. `at_least`: a consistency token, or None."""
+
+    owner: Person | None
+    at_least: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRequest:
+    """One request, and the handle of who asks."""
+
+    wish: AccessRequest
+    handle: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRequests:
+    """The oldest first."""
+
+    waiting: tuple[WaitingRequest, ...]
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListAccessRequests:
+    """Reads what was not answered."""
+
+    store: Store
+
+    def __call__(self, caller: Caller, request: ListAccessRequestsRequest) -> AccessRequests:
+        """The open requests of the named owner; those of people blocked since are left out.
+
+        Raises:
+            NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
+            UnknownSubjectError: nobody has that name.
+            ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
+        """
+        with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
+            owner = named_owner(snapshot, caller, request.owner)
+            blocked = {block.actor for block in snapshot.blocks_from(owner)}
+            wishes = [wish for wish in snapshot.access_requests(owner) if wish.requester not in blocked]
+            waiting = tuple(WaitingRequest(wish, snapshot.handle_of(wish.requester)) for wish in wishes)
+        return AccessRequests(waiting, token)

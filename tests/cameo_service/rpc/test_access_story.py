@@ -1,0 +1,38 @@
+"""Asking for access, over real gRPC."""
+
+import pytest
+
+from cameo_client.errors import RefusedError
+from cameo_client.pb.cameo.v1 import access_service_pb2 as pb
+from cameo_client.pb.cameo.v1 import access_service_pb2_grpc as grpc_pb
+from cameo_client.pb.cameo.v1 import subject_pb2, terms_pb2
+from cameo_service.rpc.access_servicer import AccessServicer
+from tests.cameo_service.rpc.running_service import RunningService
+
+ADA, EVE = (subject_pb2.SubjectRef(handle=name) for name in ("ada", "eve"))
+ASKED = pb.RequestAccessRequest(
+    owner=ADA, modalities=[terms_pb2.MODALITY_FACE], uses=[terms_pb2.USE_PRIVATE], request_id="1"
+)
+
+
+def test_every_method_of_the_contract_is_served() -> None:
+    methods = [name for name in vars(grpc_pb.AccessServiceServicer) if not name.startswith("_")]
+    assert methods
+    assert [name for name in methods if name not in vars(AccessServicer)] == []
+
+
+def test_a_request_is_asked_listed_and_answered(service: RunningService) -> None:
+    kept = service.access("eve").request_access(ASKED)
+    read = pb.ListAccessRequestsRequest(owner=ADA, at_least_as_fresh=kept.revision)
+    (waiting,) = service.access().list_access_requests(read).requests
+    assert waiting.requester_handle == "eve"
+    assert list(waiting.modalities) == [terms_pb2.MODALITY_FACE]
+    assert service.access("ada").approve_access(pb.ApproveAccessRequest(requester=EVE, request_id="2")).grant_id
+    service.access().deny_access(pb.DenyAccessRequest(owner=ADA, requester=EVE, request_id="3"))
+    assert not service.access().list_access_requests(pb.ListAccessRequestsRequest(owner=ADA)).requests
+
+
+def test_asking_needs_somebody_who_asks(service: RunningService) -> None:
+    with pytest.raises(RefusedError) as caught:
+        service.access().request_access(ASKED)
+    assert caught.value.reason == "ASSERTION_INVALID"
