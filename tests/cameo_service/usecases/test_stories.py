@@ -13,12 +13,13 @@ from cameo_service.usecases.claim_handle import ClaimHandleRequest
 from cameo_service.usecases.content_labels import ContentLabels
 from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.ports import Store
-from cameo_service.usecases.revoke_access import RevokeAccessRequest
 from cameo_service.usecases.unblock_actor import UnblockActorRequest
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikenessRequest
+from consent.commit import Stage
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.errors import PublicError
 from consent.restrictions import Restrictions
+from consent.takedown import StopEffect
 from consent.terms import AgeClass, Audience, Modality, Use
 from tests.cameo_service.usecases.memory_store import MemoryStore
 from tests.cameo_service.usecases.world import CLASSIFIER, DEPLOYMENT, SECOND_US, STUDIO, World
@@ -59,8 +60,7 @@ class StoryTeller:
         self.world.named(of, *are)
 
     def revoke(self, owner: str, **who: str) -> None:
-        request = RevokeAccessRequest(self.world.request_id(), self.world.people[owner], self.world.people[who["from"]])
-        self.world.revoke_access(self.world.app(), request)
+        self.world.revoked(owner, who["from"], StopEffect(who.get("effect", "stop_new")))
 
     def block(self, owner: str, actor: str, seconds: int | None = None) -> None:
         people = self.world.people
@@ -108,6 +108,22 @@ class StoryTeller:
 
     def fetch(self, grant: str, **how: str) -> None:
         assert self._fetched(*self.kept[grant]) == how["is"]
+
+    def commit(self, grant: str, stage: str, **how: str) -> None:
+        assert self._committed(*self.kept[grant], Stage(stage)) == how["is"]
+
+    def _committed(self, render_grant: bytes | None, prompt: str, stage: Stage) -> str:
+        output = render_grant or b""
+        try:
+            self.world.committed(output, prompt, stage, output=output)
+        except PublicError as error:
+            return error.code
+        return "COMMITTED"
+
+    def appears(self, owner: str, times: int) -> None:
+        with self.world.store.read() as snapshot:
+            rows = snapshot.all_appearances(self.world.people[owner])
+        assert sum(not row.removal for row in rows) == times
 
     def _fetched(self, render_grant: bytes | None, prompt: str) -> str:
         try:
