@@ -119,7 +119,7 @@ def face_miss(rows: Sequence[Row], path: str, false_match: float, seed: int) -> 
     """FNMR at an FMR; a note says where there are too few pairs of two people to show that FMR."""
     pairs = comparisons(rows, "face", path)
     impostors = sum(not pair.is_same for pair in pairs)
-    found = rates.compared(pairs, _miss_at(false_match), seed)
+    found = rates.widened(rates.compared(pairs, _miss_at(false_match), seed))
     if impostors * false_match >= 1 or found.value is None:
         return found
     return replace(found, note=f"{impostors} pairs of two people: no false match at all was allowed")

@@ -5,7 +5,7 @@ people, because presentations of one person are not independent.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,6 +119,14 @@ def _split(comparisons: Sequence[Comparison]) -> tuple[Floats, Floats]:
     same = np.array([pair.score for pair in comparisons if pair.is_same], np.float64)
     other = np.array([pair.score for pair in comparisons if not pair.is_same], np.float64)
     return same, other
+
+
+def widened(rate: Rate) -> Rate:
+    """The interval out to Clopper-Pearson's over the n trials: people drawn anew without an error show no width."""
+    if rate.value is None or rate.low is None or rate.high is None:
+        return rate
+    low, high = clopper_pearson(round(rate.value * rate.n), rate.n)
+    return replace(rate, low=min(low, rate.low), high=max(high, rate.high))
 
 
 class Resampling:

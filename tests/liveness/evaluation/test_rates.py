@@ -114,3 +114,9 @@ def test_nothing_is_divided_by_a_path_without_errors() -> None:
 
     assert found.value is None
     assert "divide" in found.note
+
+
+def test_no_error_in_few_pairs_is_no_certainty() -> None:
+    found = rates.widened(rates.Rate(0.0, 30, 9, 0.0, 0.0))
+
+    assert found.high == pytest.approx(0.1157, abs=1e-4)
