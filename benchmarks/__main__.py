@@ -5,6 +5,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,8 @@ SUITES: dict[str, Callable[[], Rows]] = {
     "replica": replica.rows,
     "watch": watch.rows,
 }
-TESTDATA = os.environ.get("CAMEO_TESTDATA")  # noqa: TID251 - as above
-if TESTDATA:
-    SUITES["speech"] = lambda: speech.rows(Path(TESTDATA))
+if TESTDATA := os.environ.get("CAMEO_TESTDATA"):  # noqa: TID251 - as above
+    SUITES["speech"] = partial(speech.rows, Path(TESTDATA))
 
 
 def main(wanted: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""What a renderer writes into its file about the consent it rendered under: hashes only, for the holder of the grant."""
+"""What a renderer writes into its file about the consent it rendered under: hashes only, for the holder."""
 
 from dataclasses import dataclass
 

@@ -51,7 +51,7 @@ class Mutant:
 
 def load() -> tuple[Mutant, ...]:
     """All mutants, in the order of their files."""
-    found = []
+    found: list[Mutant] = []
     for path in sorted(Path(__file__).parent.glob("*.toml")):
         entries = tomllib.loads(path.read_text(encoding="utf-8"))["mutant"]
         found.extend(Mutant(**{**entry, "tests": tuple(entry["tests"])}) for entry in entries)
