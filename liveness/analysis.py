@@ -109,6 +109,7 @@ def _observations(recording: Recording, watched: Watched, heard: Heard | None, o
         answers=heard.answers if heard else (),
         grids=watched.grids,
         origin=origin,
+        live=watched.live,
     )
 
 

@@ -130,6 +130,15 @@ class SoundObservation:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveScore:
+    """What a presentation attack net says of one picture: probability of a living face and the least it takes, 0..1."""
+
+    media_s: float
+    probability: float
+    needed: float
+
+
+@dataclass(frozen=True, slots=True)
 class MediaFingerprint:
     """sha256: of the file's bytes. motion: (5, n) float32 yaw, pitch, roll, mouth and eye opening, ten a second."""
 
@@ -168,3 +177,5 @@ class Observations:
     grids: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 64, 64), np.float32))
     """(n, 64, 64) mean luma of each cell of each analysed frame, 0..255; empty if not measured."""
     origin: Origin | None = None
+    live: tuple[LiveScore, ...] = ()
+    """One per frontal picture that was kept; empty where the model pack has no such net."""

@@ -64,6 +64,18 @@ class SpeechEngine(Protocol):
         """
 
 
+class PresentationAttackEngine(Protocol):
+    """Says of one picture whether it shows a living face. Not part of the open pack.
+
+    live_min: the least probability that its makers or a measurement call living.
+    """
+
+    live_min: float
+
+    def live_probability(self, image: Image, face: FaceMeasurement) -> float:
+        """How sure the net is that the face in this frame is living, 0..1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Engines:
     """One engine per role, as the model pack chose them."""
@@ -75,3 +87,4 @@ class Engines:
     speech: SpeechEngine
     pack: str
     """Name and version of the model pack, recorded in every template."""
+    presentation_attack: PresentationAttackEngine | None = None

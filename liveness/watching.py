@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from liveness.engines.picture import GRID, luma_grid
 from liveness.frame_picks import FramePicks, Pose
-from liveness.observations import FaceMeasurement, FaceSample, FrameObservation
-from liveness.ports import Engines, FaceEngine, FaceTemplateEngine, Image
+from liveness.observations import FaceMeasurement, FaceSample, FrameObservation, LiveScore
+from liveness.ports import Engines, FaceEngine, FaceTemplateEngine, Image, PresentationAttackEngine
 from liveness.recording import Recording
 
 ANALYSED_PER_SECOND = 15.0
@@ -26,6 +26,7 @@ class Watched:
     grids: NDArray[np.float32]
     frame_times_s: tuple[float, ...]
     faces: tuple[FaceSample, ...]
+    live: tuple[LiveScore, ...]
     picks: FramePicks
 
 
@@ -48,7 +49,14 @@ def watch(recording: Recording, engines: Engines) -> Watched:
         grids.append(grid)
     faces = _face_samples(picks, engines.face_template)
     stacked = np.array(grids, np.float32).reshape(-1, GRID, GRID)
-    return Watched(tuple(frames), stacked, tuple(recording.frame_times_s), faces, picks)
+    return Watched(
+        tuple(frames),
+        stacked,
+        tuple(recording.frame_times_s),
+        faces,
+        _live_scores(picks, engines.presentation_attack),
+        picks,
+    )
 
 
 def _look(engine: FaceEngine, image: Image, frames: list[FrameObservation]) -> tuple[int, FaceMeasurement | None]:
@@ -57,6 +65,15 @@ def _look(engine: FaceEngine, image: Image, frames: list[FrameObservation]) -> t
     if before and before.face and (face := engine.follow(image, before.face)):
         return before.face_count, face
     return engine.measure(image)
+
+
+def _live_scores(picks: FramePicks, engine: PresentationAttackEngine | None) -> tuple[LiveScore, ...]:
+    if engine is None:
+        return ()
+    return tuple(
+        LiveScore(pick.media_s, engine.live_probability(pick.image, pick.face), engine.live_min)
+        for pick in picks.of(Pose.FRONT)
+    )
 
 
 def _face_samples(picks: FramePicks, engine: FaceTemplateEngine) -> tuple[FaceSample, ...]:

@@ -6,17 +6,18 @@ No fitted fusion: fewer than 30 genuine people are known here. Does not judge wh
 from collections.abc import Mapping
 
 from liveness.challenge import Challenge
-from liveness.checks import planarity, recapture
+from liveness.checks import living_texture, planarity, recapture
 from liveness.checks.result import CheckResult, first_against
 from liveness.observations import Observations
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     """The first evidence found; inconclusive when one of the parts could not look."""
-    answers = [part(challenge, observations) for part in (planarity.judge, recapture.judge)]
+    answers = [part(challenge, observations) for part in (planarity.judge, recapture.judge, living_texture.judge)]
     return first_against(answers)
 
 
 def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
     """Of all parts."""
-    return {**planarity.terms(challenge, observations), **recapture.terms(challenge, observations)}
+    parts = (planarity.terms, recapture.terms, living_texture.terms)
+    return {name: value for part in parts for name, value in part(challenge, observations).items()}

@@ -76,6 +76,7 @@ class Reason(StrEnum):
     MOUTH_RESTLESS = "MOUTH_RESTLESS", _ATTACK, "The mouth moved as much in silence as in speech."
     LIPS_OUT_OF_SYNC = "LIPS_OUT_OF_SYNC", _ATTACK, "The lips did not follow the sound."
     FLAT_FACE = "FLAT_FACE", _ATTACK, "The face did not move as a head does."
+    NOT_LIVING = "NOT_LIVING", _ATTACK, "The face did not look like a living one."
     FLICKERING = "FLICKERING", _ATTACK, "The picture flickered as a filmed screen does."
     LOOPED = "LOOPED", _ATTACK, "A part of the picture came again."
     STALLED = "STALLED", _ATTACK, "The picture kept standing still."

@@ -81,3 +81,24 @@ def test_a_face_is_looked_for_three_times_a_second_and_followed_in_between() -> 
 
 def test_a_face_that_was_lost_is_looked_for_at_once() -> None:
     assert looks_of(LosesFaces()) == 15
+
+
+class SeesLife:
+    live_min = 0.8
+
+    def live_probability(self, image: Image, face: FaceMeasurement) -> float:
+        return 0.9 if image.size and face.presence else 0.0
+
+
+def test_where_the_pack_has_a_net_for_it_every_frontal_picture_is_asked_whether_it_lives() -> None:
+    recording = open_recording(encode(Clip(times_s=every(15, 4.0))), LIMITS)
+    seen = watch(recording, replace(fake_engines(), presentation_attack=SeesLife()))
+    assert [score.media_s for score in seen.live] == [pick.media_s for pick in seen.picks.of(Pose.FRONT)]
+    assert {(score.probability, score.needed) for score in seen.live} == {(0.9, 0.8)}
+    assert watched(Clip()).live == ()
+
+
+def test_the_luma_grids_are_kept_one_for_each_frame() -> None:
+    seen = watched(Clip(times_s=every(15, 1.0), bgr=(200, 200, 200)))
+    assert seen.grids.shape == (15, 64, 64)
+    assert seen.grids.mean() == pytest.approx(200, abs=3)

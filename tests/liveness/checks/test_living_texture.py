@@ -1,0 +1,31 @@
+"""A net's no is heard where there is a net; its absence is not a no."""
+
+import math
+
+import pytest
+
+from liveness.challenge import Challenge
+from liveness.checks import living_texture
+from liveness.checks.result import CheckResult, Failed, Passed, Reason
+from liveness.observations import LiveScore
+from tests.liveness.handmade import observations
+
+
+def answer(*probabilities: float) -> CheckResult:
+    live = tuple(LiveScore(float(at), probability, 0.8) for at, probability in enumerate(probabilities))
+    return living_texture.judge(Challenge(), observations(live=live))
+
+
+@pytest.mark.parametrize("probabilities", [(0.9, 0.95, 0.8), (0.9, 0.1, 0.95), (0.8,)])
+def test_mostly_living_pictures_pass(probabilities: tuple[float, ...]) -> None:
+    assert answer(*probabilities) == Passed()
+
+
+@pytest.mark.parametrize("probabilities", [(0.1, 0.2, 0.99), (0.79,), (math.nan, 0.9)])
+def test_pictures_that_mostly_do_not_live_fail(probabilities: tuple[float, ...]) -> None:
+    assert answer(*probabilities) == Failed(Reason.NOT_LIVING)
+
+
+def test_without_a_net_nothing_is_held_against_anybody() -> None:
+    assert answer() == Passed()
+    assert living_texture.terms(Challenge(), observations()) == {}
