@@ -86,6 +86,12 @@ def test_too_little_seen_speech_is_not_judged(shown: tuple[FrameObservation, ...
     assert lip_sync.terms(Challenge(), observations(frames=shown, sound=heard)) == {}
 
 
+def test_lips_that_were_turned_away_do_not_count_as_watched() -> None:
+    frontal, turned = talking(syllables(1)), talking(syllables(1), yaw_deg=40.0)
+    shown = (*frontal[:24], *turned[24:-1], frontal[-1])
+    assert judged(shown, voice(syllables(1))) == Inconclusive(Reason.TOO_LITTLE_SPEECH)
+
+
 def test_a_recording_without_sound_is_not_judged() -> None:
     assert judged(talking(syllables(1)), None) == Inconclusive(Reason.NO_SOUND)
 
