@@ -1,4 +1,4 @@
-"""RevocationService over the feed, on an event loop. Converts and paces; decides nothing."""
+"""RevocationService over the feed, on an event loop. Converts; decides nothing."""
 
 # ruff: noqa: N802 - methods carry the names of the contract
 
@@ -19,11 +19,6 @@ from cameo_service.rpc.errors import FieldMissingError
 from cameo_service.watch.feed import RevocationFeed
 from cameo_service.watch.hub import Told, Watcher, WatcherTooSlowError
 
-CHECKPOINT_S = 0.8
-"""The longest silence of a watch; the contract promises a second."""
-STUCK_S = 10.0
-"""How long one answer may take to be accepted by the transport before the watcher counts as too slow."""
-
 
 class RevocationServicer(RevocationServiceServicer):
     """Serves every method of the contract; the proto says what each does and how it fails."""
@@ -31,18 +26,24 @@ class RevocationServicer(RevocationServiceServicer):
     def __init__(self, feed: RevocationFeed, monotonic_s: Callable[[], float]) -> None:
         self._feed = feed
         self._monotonic_s = monotonic_s
+        self._wording = _Wording(feed)
 
     async def WatchRevocations(self, request: pb.WatchRevocationsRequest, call: Call) -> None:
         """Floors as they rise, for as long as somebody listens."""
         if not request.cursor:
             raise FieldMissingError("cursor")
         opened_s = self._monotonic_s()
-        watcher, missed = self._feed.join(request.cursor)
+        task = asyncio.current_task()
+        watcher, missed = self._feed.join(request.cursor, task.cancel if task else call.context.cancel)
+        stream = _Stream(call, self._wording, opened_s, request.cursor)
         try:
-            stream = _Stream(call, self._feed, opened_s, request.cursor)
             for told in missed:
                 await stream.tell(told)
             await stream.follow(watcher)
+        except asyncio.CancelledError:
+            if watcher.is_too_slow:
+                raise WatcherTooSlowError("You do not read: watch again from your last cursor.") from None
+            raise
         finally:
             self._feed.hub.leave(watcher)
 
@@ -71,36 +72,49 @@ def revocation_service(revocations: RevocationServicer) -> AddAioServices:
     return add
 
 
+class _Wording:
+    """Answers without their time. A thousand watchers are told the same in a row: the last one is kept."""
+
+    def __init__(self, feed: RevocationFeed) -> None:
+        self._feed = feed
+        self._told = Told({}, feed.hub.until, 0.0)
+        self._answer = pb.WatchRevocationsResponse()
+
+    def of(self, told: Told, follows: str) -> pb.WatchRevocationsResponse:
+        """The answer that tells this after that cursor. Not to be changed."""
+        last = self._told
+        is_same = told.floors is last.floors and told.until == last.until and self._answer.follows_cursor == follows
+        if not is_same:
+            self._answer = pb.WatchRevocationsResponse(
+                floors=_floors(told.floors), cursor=self._feed.cursor(told.until), follows_cursor=follows
+            )
+            self._told = told
+        return self._answer
+
+
 class _Stream:
     """One watch: what was told last, and what comes next."""
 
-    def __init__(self, call: Call, feed: RevocationFeed, opened_s: float, cursor: str) -> None:
+    def __init__(self, call: Call, wording: _Wording, opened_s: float, cursor: str) -> None:
         self._call = call
-        self._feed = feed
+        self._wording = wording
         self._opened_s = opened_s
         self._cursor = cursor
 
     async def follow(self, watcher: Watcher) -> None:
         """Until the stream ends or the watcher is too slow."""
         while True:
-            await self.tell(await watcher.told(CHECKPOINT_S))
+            await self.tell(await watcher.told())
 
     async def tell(self, told: Told) -> None:
         """One answer."""
-        follows, self._cursor = self._cursor, self._feed.cursor(told.until)
-        answer = pb.WatchRevocationsResponse(
-            floors=_floors(told.floors),
-            cursor=self._cursor,
-            follows_cursor=follows,
-        )
+        answer = pb.WatchRevocationsResponse()
+        answer.CopyFrom(self._wording.of(told, self._cursor))
         # Rounded down, never up: an answer may look older than it is, not younger.
         checked_us = floor((told.checked_s - self._opened_s) * 1e6)
         answer.checked_after_open.FromMicroseconds(checked_us)
-        try:
-            async with asyncio.timeout(STUCK_S):
-                await self._call.write(answer)
-        except TimeoutError as error:
-            raise WatcherTooSlowError("You do not read: watch again from your last cursor.") from error
+        self._cursor = answer.cursor
+        await self._call.write(answer)
 
 
 def _floors(floors: Mapping[bytes, int]) -> list[pb.EpochFloor]:

@@ -8,7 +8,7 @@ from cameo_service.usecases.event_cursor import cursor_of, position_of
 from cameo_service.usecases.event_ports import START, WHOLE_REVISION, Position
 from cameo_service.usecases.ports import Deployment
 from cameo_service.watch.floors import floors_of, scope_of
-from cameo_service.watch.hub import Hub, Told, Watcher
+from cameo_service.watch.hub import TURN_S, Hub, Told, Watcher
 from cameo_service.watch.outbox import News, Outbox
 
 LOG = logging.getLogger(__name__)
@@ -45,11 +45,15 @@ class RevocationFeed:
 
     async def run(self) -> None:
         """Until cancelled. While the database cannot be read nobody is told that nothing happened."""
+        turn_s = self._monotonic_s()
         while True:
             try:
                 self.look()
             except Exception:
                 LOG.exception("the outbox could not be read")
+            while turn_s <= self._monotonic_s():
+                self.hub.turn()
+                turn_s += TURN_S
             await asyncio.sleep(POLL_S)
 
     def look(self) -> None:
@@ -58,8 +62,8 @@ class RevocationFeed:
         news = self._outbox.news(self.hub.until)
         self._advance(news, floors_of(news.events), looked_s)
 
-    def join(self, cursor: str) -> tuple[Watcher, Iterator[Told]]:
-        """A watcher, and what it missed between its cursor and now: read that first.
+    def join(self, cursor: str, cancel: Callable[[], object]) -> tuple[Watcher, Iterator[Told]]:
+        """A watcher (see `Hub.join`), and what it missed between its cursor and now: read that first.
 
         Raises:
             CursorMalformedError, CursorTooOldError, CursorFromTheFutureError, OtherIncarnationError: about the cursor.
@@ -69,7 +73,7 @@ class RevocationFeed:
         now = self.hub.until
         position = position_of(cursor, self.deployment, now.revision, self._forgotten_revision)
         # Taken now: a later look vouches for later events too, and those wait in the watcher.
-        return self.hub.join(), self._missed(position, Told({}, now, self.hub.checked_s))
+        return self.hub.join(cancel), self._missed(position, Told({}, now, self.hub.checked_s))
 
     def cursor(self, position: Position) -> str:
         """The cursor of a position. A thousand watchers ask for the same one in a row."""

@@ -1,17 +1,27 @@
-"""Fans out what was taken back to every watcher of this process. One event loop; no gRPC, no database.
+"""Fans out what was taken back to every watcher of this process. One event loop; no gRPC, no database, no clock.
 
 What a watcher did not read yet is merged per scope, so a slow one costs memory only up to a bound, then its stream.
+Watchers take turns with checkpoints, and no timer belongs to one of them: a thousand timers cost more than the news.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from cameo_service.usecases.errors import ConsentUseError
 from cameo_service.usecases.event_ports import WHOLE_REVISION, Position
 
+TURNS = 16
+"""Groups of watchers; each turn gives one of them a checkpoint."""
+TURN_S = 0.05
+"""From one turn to the next, so that a watcher is told something every 0.8 s; the contract promises a second."""
 MOST_WAITING = 1_024
 """Scopes that may wait for one watcher. More than that within its read pause: it is too slow."""
+MOST_MISSED = 12
+"""Checkpoints that may pass while one answer is being written, 10 s. More than that: it is too slow."""
+
+_NOTHING: Mapping[bytes, int] = {}
 
 
 class WatcherTooSlowError(ConsentUseError):
@@ -35,64 +45,82 @@ class Hub:
     def __init__(self) -> None:
         self.until = Position(0, WHOLE_REVISION)
         self.checked_s = 0.0
-        self._watchers: set[Watcher] = set()
+        self._groups: tuple[set[Watcher], ...] = tuple(set() for _ in range(TURNS))
+        self._joined, self._turn = count(), count()
 
     def publish(self, floors: Mapping[bytes, int], until: Position, checked_s: float) -> None:
-        """Everything up to `until` is told now, by these floors."""
+        """Everything up to `until` is told now, by these floors, which nobody may change any more."""
         self.until, self.checked_s = until, checked_s
         if floors:
-            for watcher in self._watchers:
-                watcher.add(floors)
+            for group in self._groups:
+                for watcher in group:
+                    watcher.add(floors)
 
-    def join(self) -> "Watcher":
-        """A watcher that is told everything after `hub.until` as it is now. End it with `leave`."""
-        watcher = Watcher(self)
-        self._watchers.add(watcher)
+    def turn(self) -> None:
+        """Gives the next group its checkpoint. Call it every TURN_S."""
+        for watcher in self._groups[next(self._turn) % TURNS]:
+            watcher.remind()
+
+    def join(self, cancel: Callable[[], object]) -> "Watcher":
+        """A watcher that is told everything after `hub.until` as it is now. End it with `leave`.
+
+        Args:
+            cancel: interrupts the write that the watcher is stuck in.
+        """
+        watcher = Watcher(self, cancel)
+        self._groups[next(self._joined) % TURNS].add(watcher)
         return watcher
 
     def leave(self, watcher: "Watcher") -> None:
         """Forgets a watcher."""
-        self._watchers.discard(watcher)
+        for group in self._groups:
+            group.discard(watcher)
 
 
 class Watcher:
     """One stream's place. Made by `Hub.join`."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, cancel: Callable[[], object]) -> None:
         self._hub = hub
-        self._waiting: dict[bytes, int] = {}
-        self._is_too_slow = False
+        self._cancel = cancel
+        self._waiting = _NOTHING
+        self._is_due = False
+        self._missed = 0
         self._woken: asyncio.Future[None] | None = None
+        self.is_too_slow = False
 
     def add(self, floors: Mapping[bytes, int]) -> None:
         """Floors only rise, so the newest of a scope is the highest."""
-        self._waiting.update(floors)
+        # Shared while nothing else waits: what a thousand watchers are told alike is put into words once.
+        self._waiting = {**self._waiting, **floors} if self._waiting else floors
         if len(self._waiting) > MOST_WAITING:
-            self._waiting.clear()
-            self._is_too_slow = True
+            self._waiting = _NOTHING
+            self.is_too_slow = True
         self._wake()
 
-    async def told(self, longest_s: float) -> Told:
-        """What there is to tell: at once when floors rose, after `longest_s` otherwise.
+    def remind(self) -> None:
+        """A checkpoint is due."""
+        self._missed += 1
+        if self._missed > MOST_MISSED:
+            self.is_too_slow = True
+            self._cancel()
+        self._is_due = True
+        self._wake()
+
+    async def told(self) -> Told:
+        """What there is to tell: at once when floors rose or a checkpoint is due.
 
         Raises:
             WatcherTooSlowError: more waited than is kept.
         """
-        if not self._waiting and not self._is_too_slow:
-            await self._sleep(longest_s)
-        if self._is_too_slow:
-            raise WatcherTooSlowError("You do not read fast enough: watch again from your last cursor.")
-        floors, self._waiting = self._waiting, {}
-        return Told(floors, self._hub.until, self._hub.checked_s)
-
-    async def _sleep(self, longest_s: float) -> None:
-        loop = asyncio.get_running_loop()
-        self._woken = loop.create_future()
-        timer = loop.call_later(longest_s, self._wake)
-        try:
+        self._missed = 0
+        if not (self._waiting or self._is_due or self.is_too_slow):
+            self._woken = asyncio.get_running_loop().create_future()
             await self._woken
-        finally:
-            timer.cancel()
+        if self.is_too_slow:
+            raise WatcherTooSlowError("You do not read fast enough: watch again from your last cursor.")
+        floors, self._waiting, self._is_due = self._waiting, _NOTHING, False
+        return Told(floors, self._hub.until, self._hub.checked_s)
 
     def _wake(self) -> None:
         if self._woken is not None and not self._woken.done():

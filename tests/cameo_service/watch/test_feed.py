@@ -15,6 +15,10 @@ from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, with_people
 BEGINNING = cursor_of(DEPLOYMENT, START)
 
 
+def ignore() -> None:
+    """Nothing is being written here."""
+
+
 def watched() -> Watched:
     here = Watched()
     with_people(here.store)
@@ -36,7 +40,7 @@ def run(waiting: Coroutine[Any, Any, Told]) -> Told:
 
 
 def missed(here: Watched, cursor: str) -> tuple[Watcher, list[Told]]:
-    watcher, told = here.feed.join(cursor)
+    watcher, told = here.feed.join(cursor, ignore)
     return watcher, list(told)
 
 
@@ -50,7 +54,7 @@ def test_a_watcher_is_told_what_rose_since_its_cursor_then_what_rises() -> None:
         tx.bump_owner_epoch(ADA)
     here.time.now_s += 1
     here.feed.look()
-    told = run(watcher.told(9))
+    told = run(watcher.told())
     assert (told.floors, told.until, told.checked_s) == ({owner_scope(ADA.bytes): 1}, here.feed.hub.until, 51.0)
 
 
@@ -78,13 +82,13 @@ def test_every_revision_is_told_once_whatever_the_moment_of_joining() -> None:
             heard += [each.floors[pair_scope(ADA.bytes, BOB.bytes)] for each in told]
         if number > 2:
             here.feed.look()
-            heard.append(run(watcher.told(9)).floors[pair_scope(ADA.bytes, BOB.bytes)])
+            heard.append(run(watcher.told()).floors[pair_scope(ADA.bytes, BOB.bytes)])
     assert heard == [3, 4, 5, 6]
 
 
 def test_a_joining_watcher_is_never_vouched_for_events_that_still_wait_for_it() -> None:
     here = watched()
-    _, told = here.feed.join(now(here))
+    _, told = here.feed.join(now(here), ignore)
     bump(here)
     here.time.now_s += 1
     here.feed.look()
@@ -97,7 +101,7 @@ def test_a_cursor_newer_than_the_last_look_is_no_future() -> None:
     newest = cursor_of(DEPLOYMENT, Position(here.store.tables.revision, START.seq))
     assert missed(here, newest)[1]
     with pytest.raises(CursorFromTheFutureError):
-        here.feed.join(cursor_of(DEPLOYMENT, Position(here.store.tables.revision + 1, 0)))
+        here.feed.join(cursor_of(DEPLOYMENT, Position(here.store.tables.revision + 1, 0)), ignore)
 
 
 def test_a_cursor_before_what_was_forgotten_needs_a_snapshot() -> None:
@@ -106,7 +110,7 @@ def test_a_cursor_before_what_was_forgotten_needs_a_snapshot() -> None:
         tx.emit(ADA, "old", b"{}", NOW_US)
         tx.forget_events(NOW_US)
     with pytest.raises(CursorTooOldError):
-        here.feed.join(BEGINNING)
+        here.feed.join(BEGINNING, ignore)
     ((cursor, floors),) = here.feed.snapshot()
     assert floors == {b"ended": 1}
     assert missed(here, cursor)[1]
@@ -136,7 +140,7 @@ def test_nobody_is_told_that_nothing_happened_while_the_database_cannot_be_read(
     async def listen() -> Told:
         looking = asyncio.create_task(here.feed.run())
         here.time.now_s += 60
-        told = await watcher.told(0.05)
+        told = await watcher.told()
         looking.cancel()
         return told
 

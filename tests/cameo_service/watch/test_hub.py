@@ -3,49 +3,110 @@ import asyncio
 import pytest
 
 from cameo_service.usecases.event_ports import Position
-from cameo_service.watch.hub import MOST_WAITING, Hub, WatcherTooSlowError
+from cameo_service.watch.hub import MOST_MISSED, MOST_WAITING, TURN_S, TURNS, Hub, Told, Watcher, WatcherTooSlowError
 
 
-def test_a_watcher_hears_a_floor_at_once_and_a_checkpoint_after_its_wait() -> None:
-    async def listen() -> None:
+def ignore() -> None:
+    """Nothing is being written here."""
+
+
+def told(watcher: Watcher) -> Told:
+    return asyncio.run(watcher.told())
+
+
+def whole_round(hub: Hub) -> None:
+    for _ in range(TURNS):
+        hub.turn()
+
+
+def test_a_watcher_hears_a_floor_while_it_waits() -> None:
+    async def listen() -> Told:
         hub = Hub()
-        watcher = hub.join()
-        waiting = asyncio.create_task(watcher.told(60))
+        watcher = hub.join(ignore)
+        waiting = asyncio.create_task(watcher.told())
         await asyncio.sleep(0)
+        assert not waiting.done()
         hub.publish({b"a": 1}, Position(1, 0), 5.0)
-        told = await asyncio.wait_for(waiting, 1)
-        assert (told.floors, told.until, told.checked_s) == ({b"a": 1}, Position(1, 0), 5.0)
-        assert (await watcher.told(0.001)).floors == {}
+        return await waiting
 
-    asyncio.run(listen())
+    assert asyncio.run(listen()) == Told({b"a": 1}, Position(1, 0), 5.0)
+
+
+def test_every_watcher_gets_one_checkpoint_a_round() -> None:
+    async def listen() -> list[int]:
+        hub = Hub()
+        watchers = [hub.join(ignore) for _ in range(3 * TURNS)]
+        waiting = [asyncio.create_task(watcher.told()) for watcher in watchers]
+        await asyncio.sleep(0)
+        done = []
+        for _ in range(TURNS):
+            hub.turn()
+            await asyncio.sleep(0)
+            done.append(sum(task.done() for task in waiting))
+        assert all(task.result().floors == {} for task in waiting)
+        return done
+
+    assert asyncio.run(listen()) == [3 * turn for turn in range(1, TURNS + 1)]
+
+
+def test_a_round_is_shorter_than_the_second_that_was_promised() -> None:
+    assert TURNS * TURN_S <= 0.9
+
+
+def test_a_checkpoint_that_came_while_an_answer_was_written_is_told_next() -> None:
+    hub = Hub()
+    watcher = hub.join(ignore)
+    whole_round(hub)
+    hub.publish({}, Position(4, 0), 7.0)
+    assert told(watcher) == Told({}, Position(4, 0), 7.0)
 
 
 def test_floors_that_wait_are_told_together_the_newest_of_each() -> None:
     hub = Hub()
-    watcher = hub.join()
-    for epoch in (1, 2):
-        hub.publish({b"a": epoch}, Position(epoch, 0), 1.0)
+    watcher = hub.join(ignore)
+    first = {b"a": 1}
+    hub.publish(first, Position(1, 0), 1.0)
+    hub.publish({b"a": 2}, Position(2, 0), 1.0)
     hub.publish({b"b": 1}, Position(3, 0), 2.0)
-    told = asyncio.run(watcher.told(0))
-    assert (told.floors, told.until) == ({b"a": 2, b"b": 1}, Position(3, 0))
+    assert told(watcher) == Told({b"a": 2, b"b": 1}, Position(3, 0), 2.0)
+    assert first == {b"a": 1}
 
 
 def test_a_watcher_that_does_not_read_loses_its_stream_and_no_other_does() -> None:
     hub = Hub()
-    slow, quick = hub.join(), hub.join()
+    slow, quick = hub.join(ignore), hub.join(ignore)
     for number in range(MOST_WAITING + 1):
         hub.publish({number.to_bytes(4, "big"): 1}, Position(number, 0), 1.0)
         if number == MOST_WAITING // 2:
-            asyncio.run(quick.told(0))
+            told(quick)
     with pytest.raises(WatcherTooSlowError):
-        asyncio.run(slow.told(0))
-    assert asyncio.run(quick.told(0)).floors
+        told(slow)
+    assert told(quick).floors
+
+
+def test_a_watcher_stuck_in_one_answer_is_interrupted_and_one_that_reads_is_not() -> None:
+    hub = Hub()
+    cancelled: list[str] = []
+    stuck, reads = hub.join(lambda: cancelled.append("stuck")), hub.join(lambda: cancelled.append("reads"))
+    for _ in range(MOST_MISSED):
+        whole_round(hub)
+        told(reads)
+    assert not cancelled
+    whole_round(hub)
+    assert cancelled == ["stuck"]
+    with pytest.raises(WatcherTooSlowError):
+        told(stuck)
 
 
 def test_who_left_is_told_nothing_and_kept_by_nobody() -> None:
     hub = Hub()
-    watcher = hub.join()
+    cancelled: list[str] = []
+    watcher = hub.join(lambda: cancelled.append("left"))
     hub.leave(watcher)
     hub.leave(watcher)
     hub.publish({b"a": 1}, Position(1, 0), 1.0)
-    assert asyncio.run(watcher.told(0.001)).floors == {}
+    for _ in range(2 * MOST_MISSED):
+        whole_round(hub)
+    assert not cancelled
+    watcher.remind()
+    assert told(watcher).floors == {}
