@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from liveness import attack_thresholds as limit
 from liveness.media_fingerprint import fingerprint_of, resemblance
 from liveness.observations import FrameObservation, MediaFingerprint
 from tests.liveness.handmade import face, frame
@@ -45,7 +46,7 @@ def test_a_mirror_does_not_help() -> None:
 
 @pytest.mark.parametrize("seed", range(2, 12))
 def test_other_movements_are_not_the_same(seed: int) -> None:
-    assert resemblance(moving(1), moving(seed)) < 0.72
+    assert resemblance(moving(1), moving(seed)) < limit.RESEMBLANCE_MAX.value
 
 
 def test_what_overlaps_too_little_resembles_nothing() -> None:
