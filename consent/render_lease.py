@@ -32,7 +32,6 @@ class RenderLease:
     expires_us: int
     output_sha256: bytes | None
     is_drafted: bool
-    is_published: bool
     is_removed: bool
 
 

@@ -25,6 +25,5 @@ def lease_of(rows: Iterable[RenderRow]) -> RenderLease | None:
         expires_us=min(row.expires_us for row in found),
         output_sha256=first.output_sha256,
         is_drafted=first.drafted_us is not None,
-        is_published=first.published_us is not None,
         is_removed=any(row.removal is not Removal.NONE for row in found),
     )

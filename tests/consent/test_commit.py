@@ -9,7 +9,7 @@ from consent.terms import Use
 from tests.consent.people import NOW_US
 
 OUTPUT = b"o" * 32
-LEASE = RenderLease(lease_end(NOW_US), None, is_drafted=False, is_published=False, is_removed=False)
+LEASE = RenderLease(lease_end(NOW_US), None, is_drafted=False, is_removed=False)
 DRAFTED = replace(LEASE, output_sha256=OUTPUT, is_drafted=True)
 DRAFT = CommitIntent(Stage.DRAFT, Use.PUBLISH, OUTPUT, b"")
 PUBLISH = CommitIntent(Stage.PUBLISH, Use.PUBLISH, OUTPUT, b"marked")
