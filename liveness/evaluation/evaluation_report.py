@@ -66,9 +66,13 @@ def _headline(summary: Summary) -> str:
         rate_row("Voices told apart (EER)", summary.voice_eer, 0.03),
         rate_row("Faces: false non-match at false match 0.1 %", summary.face_fnmr["0.001"], 0.01),
     ]
-    value = summary.face_vs_dlib.value
-    ratio = escape(summary.face_vs_dlib.note) if value is None else f"{value:.2f} times"
-    return f"<h2>In short</h2>{table(RATES, rows)}<p>Face errors against dlib's own path, same photos: {ratio}.</p>"
+    both, every = (_times(rate) for rate in (summary.face_vs_dlib, summary.face_vs_dlib_all))
+    told = f"Face errors against dlib's own path: {both} on photos where both find a face, {every} on all photos."
+    return f"<h2>In short</h2>{table(RATES, rows)}<p>{told}</p>"
+
+
+def _times(rate: rates.Rate) -> str:
+    return escape(rate.note) if rate.value is None else f"{rate.value:.2f} times"
 
 
 def _real(summary: Summary) -> str:

@@ -15,6 +15,8 @@ from liveness.evaluation.score_file import Row
 
 REAL, RENDERED = "a", "b"
 FALSE_MATCHES = (1e-3, 1e-4)
+NO_FACE = -1.0
+"""Score of a pair in which a face was not found."""
 BEYOND_GRANT = frozenset({str(Kind.ANSWER)})
 """Kinds of which nothing is left once the answers are granted: then a genuine recording of a live person remains."""
 
@@ -129,13 +131,21 @@ def _miss_at(false_match: float) -> Callable[[rates.Floats, rates.Floats], float
     return lambda same, other: rates.miss_at(same, other, false_match)
 
 
-def face_against_dlib(rows: Sequence[Row], seed: int) -> Rate:
-    """FNMR at FMR 1e-3 of single photos on our path, over that of dlib's own path on the same photos."""
+def face_against_dlib(rows: Sequence[Row], seed: int, *, found_by_both: bool) -> Rate:
+    """FNMR at FMR 1e-3 of single photos on our path, over that of dlib's own path on the same photos.
+
+    found_by_both: only photos in which both found a face, so that dlib's stricter detector does not flatter ours.
+    """
     ours, theirs = comparisons(rows, "face", "photo"), comparisons(rows, "face", "dlib")
     if not theirs:
         notes = [str(row["text"]) for row in rows if row["set"] == "remark" and row["about"] == "dlib"]
         return unmeasured(notes[0] if notes else "no photos")
-    return rates.ratio(ours, theirs, _miss_at(FALSE_MATCHES[0]), seed)
+    pairs = [
+        (one, other)
+        for one, other in zip(ours, theirs, strict=True)
+        if not found_by_both or NO_FACE not in (one.score, other.score)
+    ]
+    return rates.ratio([one for one, _ in pairs], [other for _, other in pairs], _miss_at(FALSE_MATCHES[0]), seed)
 
 
 def words(rows: Sequence[Row], *, is_right: bool) -> Rate:

@@ -31,7 +31,8 @@ def interval(low: float | None, high: float | None) -> str:
 
 def counted(rate: Rate) -> str:
     """Trials and people."""
-    return f'<span class="whole">{rate.n} of {rate.subjects} people</span>' if rate.n else ""
+    people = "person" if rate.subjects == 1 else "people"
+    return f'<span class="whole">{rate.n}, {rate.subjects} {people}</span>' if rate.n else ""
 
 
 def bar(rate: Rate, limit: float | None = None) -> str:

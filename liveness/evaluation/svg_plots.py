@@ -59,7 +59,8 @@ def _curve(name: str, scores: Scores, at: int) -> str:
     kept = _corners(matches, misses)
     points = " ".join(f"{_place(matches[i]):.1f},{SIZE - BOTTOM + LEFT - _place(misses[i]):.1f}" for i in kept)
     colour = COLOURS[at % len(COLOURS)]
-    label = f'<text x="{LEFT + 12}" y="{22 + 16 * at}" fill="{colour}">{escape(name)}</text>'
+    right = f'x="{SIZE - 14}" y="{38 + 16 * at}" text-anchor="end"'
+    label = f'<text {right} style="fill: {colour}">{escape(name)}</text>'
     return f'<polyline points="{points}" stroke="{colour}" class="curve"/>{label}'
 
 
