@@ -138,3 +138,22 @@ def test_a_grant_with_a_limit_says_so_and_keeps_it(service: RunningService) -> N
     )
     (grant,) = service.app("ada").get_consent(consent.GetConsentRequest()).grants
     assert (grant.max_renders, grant.max_renders_per_day) == (1, 1)
+
+
+def test_a_rewrite_asks_for_no_more_than_its_parent_over_the_wire(service: RunningService) -> None:
+    parent = service.studio().check_prompt(question(service.assertion("bob")))
+    rewritten = question(service.assertion("bob"), "@ada in the dusk")
+    rewritten.parent_check = parent.render_grant
+    assert service.studio().check_prompt(rewritten).decision == render.PROMPT_DECISION_ALLOWED
+    rewritten.use = terms_pb2.USE_PUBLISH
+    with pytest.raises(RefusedError, match="REWRITE_DIFFERS"):
+        service.studio().check_prompt(rewritten)
+
+
+def test_a_parent_that_was_never_committed_refuses_the_remix_over_the_wire(service: RunningService) -> None:
+    remix = question(service.assertion("bob"), "at night")
+    remix.parent_output_sha256 = OUTPUT
+    with pytest.raises(RefusedError, match="REMIX_NOT_ASKED"):
+        service.studio().check_prompt(remix)
+    remix.use = terms_pb2.USE_REMIX
+    assert service.studio().check_prompt(remix).decision == render.PROMPT_DECISION_NOT_PERMITTED
