@@ -25,7 +25,7 @@ class PersonName:
     @property
     def sound(self) -> str:
         """Equal for names that may be alike."""
-        return _sound(self.words)
+        return " ".join(map(_sound_or_spelling, self.words))
 
 
 def parse_name(text: str) -> PersonName:
@@ -43,21 +43,18 @@ def parse_name(text: str) -> PersonName:
 def spoken_names(text: str) -> dict[str, set[tuple[str, ...]]]:
     """Everything in a text that could be a name, by sound: every two, three and four words that stand together."""
     words = words_of(text)
+    sounds = tuple(map(_sound_or_spelling, words))
     by_sound: dict[str, set[tuple[str, ...]]] = {}
     for length in range(FEWEST_WORDS, MOST_WORDS + 1):
         for start in range(len(words) - length + 1):
-            run = words[start : start + length]
-            by_sound.setdefault(_sound(run), set()).add(run)
+            end = start + length
+            by_sound.setdefault(" ".join(sounds[start:end]), set()).add(words[start:end])
     return by_sound
 
 
 def is_named(words: tuple[str, ...], run: tuple[str, ...]) -> bool:
     """Whether these are the same name, word for word, or sound like it."""
     return len(words) == len(run) and all(is_alike(*pair) for pair in zip(words, run, strict=True))
-
-
-def _sound(words: tuple[str, ...]) -> str:
-    return " ".join(map(_sound_or_spelling, words))
 
 
 @lru_cache(maxsize=8192)

@@ -27,10 +27,11 @@ _SIGN_IN_A_WORD = re.compile(r"(?<=\w)[@$!|](?=\w)")
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in one spelling: lower case, no accents, look-alikes read as letters."""
-    folded = unicodedata.normalize("NFKD", text).casefold().translate(_LOOK_ALIKE)
-    read = _SIGN_IN_A_WORD.sub(lambda sign: _SIGNS[sign[0]], folded)
-    bare = "".join(character for character in read if not unicodedata.combining(character))
-    return tuple(_WORDS.findall(bare))
+    plain = text if text.isascii() else unicodedata.normalize("NFKD", text)
+    read = _SIGN_IN_A_WORD.sub(lambda sign: _SIGNS[sign[0]], plain.casefold().translate(_LOOK_ALIKE))
+    if not read.isascii():
+        read = "".join(character for character in read if not unicodedata.combining(character))
+    return tuple(_WORDS.findall(read))
 
 
 def runs_of(words: tuple[str, ...]) -> frozenset[str]:
