@@ -1,6 +1,8 @@
 """The example generation service, on a real service: what it publishes, and how a revoke ends it."""
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import av
@@ -31,6 +33,13 @@ def test_one_render_is_published_and_the_next_is_cancelled_and_cannot_be(
     assert kinds.count("published") == kinds.count("drafted") == 1
     assert kinds.index("taken_down") < kinds.index("revoked") < kinds.index("published") < kinds.index("granted")
     is_marked(tmp_path / "published.mp4")
+    printed = feed_of_the_command_line(checks)
+    assert all(kind in printed for kind in ("fetched", "published", "revoked", "taken_down", "refused"))
+
+
+def feed_of_the_command_line(server: str) -> str:
+    command = [sys.executable, "-m", "cameo_service", "activity", "--as", "ada", "--server", server, "--json"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def is_marked(file: Path) -> None:
