@@ -24,10 +24,10 @@ def second_look(console: Console, data: bytes, challenge: Challenge, models: Pat
         console.print("The production policy refuses her.", style="green")
         return
     widest = ceiling(assurance(STANDARD, streamed_in_real_time=True), STANDARD)
-    missing = ", ".join(verdict.not_run)
+    not_run = f" Not run: {', '.join(verdict.not_run)}." if verdict.not_run else ""
     console.print(
-        f"She passes what can be checked today. {missing} do not exist yet, so the verdict is worth {widest.name} "
-        "and nothing more: only the owner could render her.",
+        f"The production policy did not find her out.{not_run} Live, this verdict would carry {widest.name}. She is an "
+        "attack that these checks miss at times: docs/accuracy.md says how often.",
         style="yellow",
         markup=False,
     )
