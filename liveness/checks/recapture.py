@@ -15,6 +15,8 @@ from liveness.observations import Observations
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     """A screen changes by much from frame to frame, and back again; what moves goes on."""
+    if not any(frame.face for frame in observations.frames):
+        return Inconclusive(Reason.NO_FACE)
     measured = terms(challenge, observations)
     if not measured:
         return Inconclusive(Reason.TOO_SHORT)

@@ -36,3 +36,8 @@ def test_only_strong_flicker_is_a_screen(noise: float, movement: float, expected
 
 def test_without_pictures_nothing_can_be_said() -> None:
     assert recapture.judge(Challenge(), observations()) == Inconclusive(Reason.TOO_SHORT)
+
+
+def test_a_picture_of_nobody_is_not_accused() -> None:
+    nobody = tuple(replace(seen, face=None) for seen in frames(2.0))
+    assert recapture.judge(Challenge(), observations(frames=nobody)) == Inconclusive(Reason.NO_FACE)
