@@ -1,4 +1,5 @@
 import logging
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -174,19 +175,22 @@ def test_a_stream_that_breaks_inside_says_nothing(channel: grpc.Channel) -> None
 
 
 def test_one_stream_more_than_allowed_is_refused_and_a_freed_place_is_taken_again(channel: grpc.Channel) -> None:
-    def wait_for_ever() -> Iterator[bytes]:
+    over = threading.Event()
+
+    def wait_until_over() -> Iterator[bytes]:
         yield b"a"
-        while first.is_active():
+        while not over.wait(0.01):
             yield b"a"
 
     method: Any = channel.stream_stream("/t.T/Stream")
-    first: Any = method(wait_for_ever(), metadata=GENERATION, timeout=5)
+    first: Any = method(wait_until_over(), metadata=GENERATION, timeout=5)
     next(first)
     with pytest.raises(grpc.RpcError) as caught:
         list(method(iter([]), metadata=GENERATION, timeout=5))
     error: Any = caught.value
     assert dict(error.trailing_metadata())["cameo-reason"] == "TOO_MANY_STREAMS"
     first.cancel()
+    over.set()
     assert _taken_again(method)
 
 
