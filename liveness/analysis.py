@@ -36,6 +36,17 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True)
+class _Measured:
+    """One recording before anything is judged. laps_s: before the sound, after it, after the pictures."""
+
+    observations: Observations
+    origin: Origin
+    watched: Watched
+    heard: Heard | None
+    laps_s: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Analyser:
     """Analyses recordings with one set of engines; not shareable between threads.
 
@@ -56,23 +67,16 @@ class Analyser:
             RecordingError: it cannot be read, or breaks a limit.
             UnknownWordError: the challenge asks for a word that the speech dictionary does not hold.
         """
-        laps = [self.timer()]
-        recording = open_recording(data, self.limits, formats=self.formats)
-        sound = recording.sound()
-        heard = listen(sound, challenge, self.engines) if sound else None
-        laps.append(self.timer())
-        watched = watch(recording, self.engines)
-        laps.append(self.timer())
-        origin = Origin(fingerprint_of(data, watched.frames), recording.tags, earlier)
-        observations = _observations(recording, watched, heard, origin)
+        seen = self._measure(data, challenge, earlier)
+        observations, laps = seen.observations, [*seen.laps_s]
         verdict = reach(challenge, observations, policy, self.engines.pack, self.timer)
         laps.append(self.timer())
         templates = _templates(observations, self.engines.pack) if verdict and observations.faces else None
-        reference = self._reference(watched, heard, templates)
+        reference = self._reference(seen.watched, seen.heard, templates)
         laps.append(self.timer())
         stages = zip(("sound", "pictures", "checks", "reference"), laps, laps[1:], strict=False)
         stage_ms = {name: (end - start) * 1000 for name, start, end in stages}
-        return Analysis(verdict, templates, reference, stage_ms, origin.fingerprint)
+        return Analysis(verdict, templates, reference, stage_ms, seen.origin.fingerprint)
 
     def observe(self, data: bytes, challenge: Challenge, earlier: tuple[MediaFingerprint, ...] = ()) -> Observations:
         """Decodes and measures one recording without judging it: for evaluation and evidence.
@@ -80,12 +84,19 @@ class Analyser:
         Raises:
             RecordingError, UnknownWordError: as `analyse` does.
         """
+        return self._measure(data, challenge, earlier).observations
+
+    def _measure(self, data: bytes, challenge: Challenge, earlier: tuple[MediaFingerprint, ...]) -> "_Measured":
+        start_s = self.timer()
         recording = open_recording(data, self.limits, formats=self.formats)
         sound = recording.sound()
         heard = listen(sound, challenge, self.engines) if sound else None
+        heard_s = self.timer()
         watched = watch(recording, self.engines)
+        watched_s = self.timer()
         origin = Origin(fingerprint_of(data, watched.frames), recording.tags, earlier)
-        return _observations(recording, watched, heard, origin)
+        observations = _observations(recording, watched, heard, origin)
+        return _Measured(observations, origin, watched, heard, (start_s, heard_s, watched_s))
 
     def _reference(
         self, watched: Watched, heard: Heard | None, templates: MatchingTemplates | None

@@ -18,7 +18,7 @@ from cameo_service.clock import SystemClock
 from liveness.analysis import Analyser
 from liveness.challenge import Challenge
 from liveness.challenge_file import read_challenge
-from liveness.checks.result import Failed, Inconclusive, Passed, Reason
+from liveness.checks.result import Passed, Reason
 from liveness.engines import open_pack
 from liveness.errors import ChallengeError
 from liveness.evaluation.evidence_report import evidence_page
@@ -31,7 +31,6 @@ from liveness.verdict import CheckRecord, Outcome, Verdict, reach
 EXIT_CODES = {Outcome.PASSED: 0, Outcome.FAILED: 1, Outcome.RETRY: 2}
 EXIT_BAD_INPUT = 3
 
-_RESULTS = {Passed: "passed", Failed: "failed", Inconclusive: "inconclusive"}
 _STYLES = {"passed": "green", "failed": "red", "inconclusive": "yellow"}
 
 
@@ -85,7 +84,7 @@ def _as_json(verdict: Verdict) -> dict[str, object]:
 
 
 def _result(record: CheckRecord) -> str:
-    return _RESULTS[type(record.result)]
+    return record.result.word
 
 
 def _reason(record: CheckRecord) -> Reason | None:

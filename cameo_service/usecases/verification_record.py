@@ -6,11 +6,9 @@ from pydantic import TypeAdapter
 
 from consent.terms import Assurance, Audience, Modality
 from liveness.assurance import assurance, ceiling
-from liveness.checks.result import Failed, Inconclusive, Passed, outside_code
+from liveness.checks.result import Passed, outside_code
 from liveness.policy import Policy
 from liveness.verdict import CheckRecord, Verdict
-
-_RESULTS = {Passed: "passed", Failed: "failed", Inconclusive: "inconclusive"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def _outcome(record: CheckRecord) -> CheckOutcome:
     reason = None if isinstance(result, Passed) else outside_code(result.reason)
     return CheckOutcome(
         check=str(record.check),
-        result=_RESULTS[type(result)],
+        result=result.word,
         reason=str(reason) if reason else "",
         help_text=reason.help_text if reason else "",
         ms=round(record.ms, 3),

@@ -6,7 +6,7 @@ Does not decide which checks count (`liveness.policy`) nor what follows from the
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from typing import Literal, Self, TypeAlias
+from typing import ClassVar, Literal, Self, TypeAlias
 
 
 class ReasonClass(Enum):
@@ -95,6 +95,9 @@ class Reason(StrEnum):
 class Passed:
     """The check looked and found what it asks for."""
 
+    word: ClassVar[str] = "passed"
+    """As records, replies and reports spell it."""
+
     def __bool__(self) -> Literal[True]:
         return True
 
@@ -102,6 +105,8 @@ class Passed:
 @dataclass(frozen=True, slots=True)
 class Failed:
     """The check looked and found something wrong."""
+
+    word: ClassVar[str] = "failed"
 
     reason: Reason
 
@@ -112,6 +117,8 @@ class Failed:
 @dataclass(frozen=True, slots=True)
 class Inconclusive:
     """The check could not look; a required check that is inconclusive never passes."""
+
+    word: ClassVar[str] = "inconclusive"
 
     reason: Reason
 

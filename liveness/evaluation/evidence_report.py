@@ -6,13 +6,12 @@ Holds measurements and exact reasons, so it stays inside; callers of the service
 from html import escape
 
 from liveness.challenge import Challenge
-from liveness.checks.result import Failed, Inconclusive, Passed
+from liveness.checks.result import Passed
 from liveness.evaluation.report_style import STYLE
 from liveness.evaluation.timeline_tracks import Timeline
 from liveness.observations import Observations
 from liveness.verdict import CheckRecord, Verdict
 
-_WORDS = {Passed: "passed", Failed: "failed", Inconclusive: "inconclusive"}
 _OWN_STYLE = """<style>
 .timeline { font-size: 12px; } .timeline .name { font-weight: 600; font-size: 13px; } .timeline .none { fill: #6b7684; }
 .prompt rect { fill: #e4eef6; stroke: #1b5e8c; } .sound { fill: #d5dbe3; } .timeline .curve { stroke: #b3541e; }
@@ -55,6 +54,6 @@ def evidence_page(name: str, challenge: Challenge, observations: Observations, v
 
 
 def _row(record: CheckRecord) -> str:
-    word = _WORDS[type(record.result)]
+    word = record.result.word
     told = "" if isinstance(record.result, Passed) else f"{record.result.reason}: {record.result.reason.help_text}"
     return f'<tr><td>{escape(record.check)}</td><td class="{word}">{word}</td><td>{escape(told)}</td></tr>'

@@ -10,7 +10,7 @@ from typing import cast
 
 from liveness.analysis import Analyser
 from liveness.challenge import Challenge, PromptKind
-from liveness.checks.result import Failed, Inconclusive, Passed
+from liveness.checks.result import Passed
 from liveness.errors import ChallengeError
 from liveness.evaluation.attacks.species import Presentation
 from liveness.evaluation.score_file import Row
@@ -21,7 +21,6 @@ from liveness.verdict import JUDGES, CheckRecord, Verdict, reach
 
 ENROLLED = (PromptKind.SAY, PromptKind.TURN)
 """The kinds of prompt that every enrollment asks (`liveness.challenge_plan`)."""
-_RESULTS = {Passed: "passed", Failed: "failed", Inconclusive: "inconclusive"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def _checks(verdict: Verdict) -> dict[str, list[str]]:
 
 
 def _answer(record: CheckRecord) -> list[str]:
-    result = _RESULTS[type(record.result)]
+    result = record.result.word
     if isinstance(record.result, Passed):
         return [result]
     return [result, str(record.result.reason), record.result.reason.about.value]
