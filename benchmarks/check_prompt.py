@@ -38,7 +38,7 @@ from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecase_wiring import Ports, render_use_cases
 from cameo_service.usecases.caller import Role
 from cameo_service.usecases.content_labels import Classifiers
-from cameo_service.usecases.ports import EnrollmentRow
+from cameo_service.usecases.enrollment_ports import EnrollmentRow
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.key_ring import new_key_ring
 from cameo_service.vault.signing_keys import SigningKeys

@@ -13,6 +13,7 @@ from cameo_service.rpc.restriction_servicer import RestrictionUseCases
 from cameo_service.usecases.abandon_attempt import AbandonAttempt
 from cameo_service.usecases.acknowledge_takedown import AcknowledgeTakedown
 from cameo_service.usecases.act_on_appearance import ActOnAppearance
+from cameo_service.usecases.activity_ports import Refusals
 from cameo_service.usecases.analyst import Analyst
 from cameo_service.usecases.answer_access import AnswerAccess
 from cameo_service.usecases.assert_age import AssertAge
@@ -23,6 +24,7 @@ from cameo_service.usecases.claim_handle import ClaimHandle
 from cameo_service.usecases.commit_render import CommitRender
 from cameo_service.usecases.content_labels import NONE_LISTED, Classifiers
 from cameo_service.usecases.current_permission import CurrentPermission
+from cameo_service.usecases.enrollment_ports import Vault
 from cameo_service.usecases.export_subject import ExportSubject
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle
 from cameo_service.usecases.freeze_likeness import FreezeLikeness
@@ -35,7 +37,9 @@ from cameo_service.usecases.get_receipt import GetReceipt
 from cameo_service.usecases.get_restrictions import GetRestrictions
 from cameo_service.usecases.get_verification_keys import GetVerificationKeys
 from cameo_service.usecases.grant_access import GrantAccess
+from cameo_service.usecases.grant_signer import GrantSigner
 from cameo_service.usecases.history_ports import Leaves, PublishedTree, Sessions
+from cameo_service.usecases.id_source import IdSource
 from cameo_service.usecases.likeness_reference import LikenessReferences
 from cameo_service.usecases.list_access_requests import ListAccessRequests
 from cameo_service.usecases.list_activity import ListActivity
@@ -43,7 +47,7 @@ from cameo_service.usecases.list_appearances import ListAppearances
 from cameo_service.usecases.list_takedowns import ListTakedowns
 from cameo_service.usecases.mention_facts import MentionFacts
 from cameo_service.usecases.mention_tokens import MentionTokens
-from cameo_service.usecases.ports import GrantSigner, IdSource, Refusals, Store, Vault
+from cameo_service.usecases.ports import Store
 from cameo_service.usecases.renew_grant import RenewGrant
 from cameo_service.usecases.request_access import RequestAccess
 from cameo_service.usecases.resolve_mentions import ResolveMentions

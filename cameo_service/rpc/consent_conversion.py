@@ -15,13 +15,13 @@ from cameo_service.rpc.conversion import (
     person_from,
     time_of,
 )
+from cameo_service.usecases.activity_ports import ActivityRow
 from cameo_service.usecases.assert_age import AssertAgeRequest
 from cameo_service.usecases.block_actor import BlockActorRequest
 from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.get_consent import ConsentState, GetConsentRequest
 from cameo_service.usecases.grant_access import GrantAccessRequest
 from cameo_service.usecases.list_activity import ListActivityReply, ListActivityRequest
-from cameo_service.usecases.ports import ActivityRow
 from cameo_service.usecases.revoke_access import AccessRevoked, RevokeAccessRequest
 from cameo_service.usecases.set_audience import SetAudienceRequest
 from cameo_service.usecases.unblock_actor import UnblockActorRequest

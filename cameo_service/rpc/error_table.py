@@ -4,7 +4,15 @@ import grpc
 
 from cameo_service.rpc import errors as edge
 from cameo_service.rpc.refusal import Refusal
-from cameo_service.usecases import abandon_attempt, analyst, enrollment_view, errors, event_cursor, history_ports, ports
+from cameo_service.usecases import (
+    abandon_attempt,
+    analyst,
+    enrollment_view,
+    errors,
+    event_cursor,
+    history_ports,
+    subject_ports,
+)
 from cameo_service.watch import hub
 from consent.errors import PublicError
 from liveness.errors import LivenessError, SessionError
@@ -22,8 +30,8 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (hub.WatcherTooSlowError, grpc.StatusCode.RESOURCE_EXHAUSTED),
     (event_cursor.CursorTooOldError, grpc.StatusCode.OUT_OF_RANGE),
     (errors.RequestIdReusedError, grpc.StatusCode.ALREADY_EXISTS),
-    (ports.HandleTakenError, grpc.StatusCode.ALREADY_EXISTS),
-    (ports.UnknownSubjectError, grpc.StatusCode.NOT_FOUND),
+    (subject_ports.HandleTakenError, grpc.StatusCode.ALREADY_EXISTS),
+    (subject_ports.UnknownSubjectError, grpc.StatusCode.NOT_FOUND),
     (enrollment_view.UnknownSessionError, grpc.StatusCode.NOT_FOUND),
     (history_ports.UnknownReceiptError, grpc.StatusCode.NOT_FOUND),
     (abandon_attempt.AttemptAbandonedError, grpc.StatusCode.ABORTED),

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from cameo_service.clock import Clock
-from cameo_service.usecases.ports import IdSource, Store
+from cameo_service.usecases.id_source import IdSource
+from cameo_service.usecases.ports import Store
 from consent.identity import SubjectId
 
 REMEMBERED = 100_000

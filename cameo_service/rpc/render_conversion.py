@@ -19,10 +19,10 @@ from cameo_service.usecases.check_prompt import CheckPromptReply, CheckPromptReq
 from cameo_service.usecases.commit_render import CommitRenderRequest
 from cameo_service.usecases.content_labels import ContentLabels
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundleReply
+from cameo_service.usecases.grant_signer import VerificationKey
 from cameo_service.usecases.likeness_reference import IdentityBundle
 from cameo_service.usecases.mention_facts import BoundMention
 from cameo_service.usecases.own_grant import PresentedGrant
-from cameo_service.usecases.ports import VerificationKey
 from cameo_service.usecases.prompt import LONGEST_BYTES
 from cameo_service.usecases.reference_frames import Pose, unpack
 from cameo_service.usecases.renew_grant import GrantRenewed

@@ -7,7 +7,7 @@ from uuid import UUID
 from cameo_service.storage.access_reads import access_request
 from cameo_service.storage.outbox_writes import OutboxWrites
 from cameo_service.storage.values import joined, provider_column
-from cameo_service.usecases.ports import HandleTakenError, UnknownSubjectError
+from cameo_service.usecases.subject_ports import HandleTakenError, UnknownSubjectError
 from consent.access_request import AccessRequest
 from consent.facts import Grant
 from consent.identity import GrantId, SubjectId

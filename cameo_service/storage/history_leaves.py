@@ -4,7 +4,8 @@ import sqlite3
 from uuid import UUID
 
 from cameo_service.storage.subject_salts import SubjectSalts
-from cameo_service.usecases.ports import ActivityRow, UnknownSubjectError
+from cameo_service.usecases.activity_ports import ActivityRow
+from cameo_service.usecases.subject_ports import UnknownSubjectError
 from consent.leaf import entry_for
 from consent.leaf_record import GrantInForce, LeafRecord
 from consent.terms import Audience

@@ -9,7 +9,8 @@ from threading import Event, Lock, Thread
 
 from cameo_service.storage.store import SqliteStore
 from cameo_service.usecases.activity_kind import ActivityKind
-from cameo_service.usecases.ports import ActivityRow, UnknownSubjectError
+from cameo_service.usecases.activity_ports import ActivityRow
+from cameo_service.usecases.subject_ports import UnknownSubjectError
 from consent.render_grant import RenderGrantClaims
 
 LOG = logging.getLogger(__name__)

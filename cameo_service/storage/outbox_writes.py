@@ -9,7 +9,7 @@ from cameo_service.storage.snapshot import SqliteSnapshot
 from cameo_service.storage.sqlite import is_missing_owner
 from cameo_service.usecases.event_body import event_body
 from cameo_service.usecases.event_ports import OWNER_EPOCH, PAIR_EPOCH, Position
-from cameo_service.usecases.ports import UnknownSubjectError
+from cameo_service.usecases.subject_ports import UnknownSubjectError
 from consent.identity import SubjectId
 
 UNTIMED_US = 0

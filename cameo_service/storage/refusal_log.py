@@ -8,7 +8,9 @@ from collections import Counter
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 
-from cameo_service.usecases.ports import REFUSED, ActivityRow, Refusal, Store, UnknownSubjectError
+from cameo_service.usecases.activity_ports import REFUSED, ActivityRow, Refusal
+from cameo_service.usecases.ports import Store
+from cameo_service.usecases.subject_ports import UnknownSubjectError
 from consent.identity import SubjectId
 
 LOG = logging.getLogger(__name__)

@@ -21,8 +21,8 @@ from cameo_service.storage.subject_salts import SubjectSalts
 from cameo_service.storage.transaction import SqliteTransaction
 from cameo_service.storage.wrapped_keys import WrappedKeys
 from cameo_service.usecases.activity_kind import ActivityKind
+from cameo_service.usecases.activity_ports import ActivityRow
 from cameo_service.usecases.history_ports import HighWater
-from cameo_service.usecases.ports import ActivityRow
 from consent.identity import SubjectId
 from consent.leaf import owner_tag, parse_entry
 from consent.terms import SubjectState

@@ -13,13 +13,8 @@ from cameo_service.storage.outbox_reads import OutboxReads
 from cameo_service.storage.render_reads import RenderReads
 from cameo_service.storage.values import modalities, restrictions, subject_or_none, uses
 from cameo_service.storage.wrapped_keys import WrappedKey, WrappedKeys
-from cameo_service.usecases.ports import (
-    ActivityRow,
-    EnrollmentRow,
-    SealBrokenError,
-    SealedItem,
-    SessionRow,
-)
+from cameo_service.usecases.activity_ports import ActivityRow
+from cameo_service.usecases.enrollment_ports import EnrollmentRow, SealBrokenError, SealedItem, SessionRow
 from consent.facts import Block, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, SubjectId
 from consent.restrictions import UNTOUCHED, Restrictions

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from cameo_service.usecases.ports import REFUSED
+from cameo_service.usecases.activity_ports import REFUSED
 
 
 class ActivityKind(StrEnum):

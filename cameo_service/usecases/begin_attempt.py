@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.enrollment_ports import SessionRow
 from cameo_service.usecases.enrollment_view import UnknownSessionError, session_of
 from cameo_service.usecases.person import owner_who_widens
-from cameo_service.usecases.ports import SessionRow, Store
+from cameo_service.usecases.ports import Store
 from consent.identity import EnrollmentId, SubjectId
 from liveness import session as rules
 from liveness.errors import SessionUsedError

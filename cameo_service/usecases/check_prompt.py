@@ -9,13 +9,16 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from cameo_service.clock import Clock
+from cameo_service.usecases.activity_ports import Refusal, Refusals
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.content_labels import NONE_LISTED, Classifiers, ContentLabels
 from cameo_service.usecases.current_permission import usage_of
 from cameo_service.usecases.errors import JobMissingError
+from cameo_service.usecases.grant_signer import GrantSigner
+from cameo_service.usecases.id_source import IdSource
 from cameo_service.usecases.mention_facts import BoundMention, MentionFacts, with_matched_words
 from cameo_service.usecases.named_people import named_facts
-from cameo_service.usecases.ports import GrantSigner, IdSource, Refusal, Refusals, Snapshot, Store
+from cameo_service.usecases.ports import Snapshot, Store
 from cameo_service.usecases.prompt import prompt_sha256, require_length
 from cameo_service.usecases.prompt_parents import inherited_facts, people_of_parent
 from cameo_service.usecases.reads import asking_person, snapshot_at_least

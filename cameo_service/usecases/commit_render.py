@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.activity_kind import ActivityKind
+from cameo_service.usecases.activity_ports import ActivityRow
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.consistency import token_of
 from cameo_service.usecases.current_permission import CurrentPermission, Decisions
@@ -20,8 +21,9 @@ from cameo_service.usecases.errors import (
     OutputDiffersError,
     RenderIsPrivateError,
 )
+from cameo_service.usecases.grant_signer import GrantSigner
 from cameo_service.usecases.own_grant import PresentedGrant, own_claims
-from cameo_service.usecases.ports import ActivityRow, GrantSigner, Store, Transaction
+from cameo_service.usecases.ports import Store, Transaction
 from cameo_service.usecases.remix_parent import require_inherited
 from cameo_service.usecases.render_ports import RenderRow
 from cameo_service.usecases.stored_lease import lease_of, leased_rows

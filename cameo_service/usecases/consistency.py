@@ -7,12 +7,12 @@ import base64
 import binascii
 import struct
 
+from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.errors import (
     ConsistencyTokenMalformedError,
     OtherIncarnationError,
     RevisionFromTheFutureError,
 )
-from cameo_service.usecases.ports import Deployment
 
 _LAYOUT = struct.Struct(">16sIQ")
 """Deployment id, incarnation, revision."""

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from cameo_service.usecases.activity_ports import Refusal, Refusals
 from cameo_service.usecases.errors import NotPermittedError
-from cameo_service.usecases.ports import Refusal, Refusals, Snapshot
+from cameo_service.usecases.ports import Snapshot
 from cameo_service.usecases.render_claims import AllowedSubject
 from consent.allowance import Usage, decide_with_room, is_limited
 from consent.content_classes import ContentClass

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from cameo_service.usecases.enrollment_ports import SessionRow
 from cameo_service.usecases.errors import NotAllowedError
-from cameo_service.usecases.ports import SessionRow
 from cameo_service.usecases.verification_record import VerificationRecord
 from liveness import session as rules
 

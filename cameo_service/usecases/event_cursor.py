@@ -7,9 +7,9 @@ import base64
 import binascii
 import struct
 
+from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.errors import ConsentUseError, InvalidArgumentError, OtherIncarnationError, StateError
 from cameo_service.usecases.event_ports import Position
-from cameo_service.usecases.ports import Deployment
 
 _LAYOUT = struct.Struct(">16sIHQI")
 """Deployment id, incarnation, number of shards, then revision and sequence number of the shard."""

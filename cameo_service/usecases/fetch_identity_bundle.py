@@ -9,13 +9,15 @@ from dataclasses import dataclass
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.activity_kind import ActivityKind
+from cameo_service.usecases.activity_ports import ActivityRow
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.consistency import token_of
 from cameo_service.usecases.current_permission import CurrentPermission, Permission
 from cameo_service.usecases.errors import RenderGrantExpiredError, RenderGrantSpentError
+from cameo_service.usecases.grant_signer import GrantSigner
 from cameo_service.usecases.likeness_reference import IdentityBundle, LikenessReferences
 from cameo_service.usecases.own_grant import PresentedGrant, own_claims
-from cameo_service.usecases.ports import ActivityRow, GrantSigner, Store, Transaction
+from cameo_service.usecases.ports import Store, Transaction
 from cameo_service.usecases.render_ports import RenderRow
 from consent.render_grant import RenderGrantClaims
 from consent.render_lease import lease_end

@@ -6,8 +6,8 @@ from pydantic import TypeAdapter
 
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.id_source import IdSource
 from cameo_service.usecases.person import Person, named_owner
-from cameo_service.usecases.ports import IdSource
 from cameo_service.usecases.takedown_orders import order_by_effect
 from cameo_service.usecases.writes import Change, Writes
 from consent.takedown import StopEffect

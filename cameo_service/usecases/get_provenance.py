@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.consistency import revision_of
 from cameo_service.usecases.errors import RenderGrantNotYoursError
+from cameo_service.usecases.grant_signer import GrantSigner
 from cameo_service.usecases.history_ports import Leaves, PublishedTree, UnknownReceiptError
-from cameo_service.usecases.ports import GrantSigner, Store
+from cameo_service.usecases.ports import Store
 from consent.identity import SubjectId
 from consent.provenance import Provenance, RenderedUnder, provenance_of
 

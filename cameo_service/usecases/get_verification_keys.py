@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cameo_service.usecases.caller import Caller
-from cameo_service.usecases.ports import GrantSigner, VerificationKey
+from cameo_service.usecases.grant_signer import GrantSigner, VerificationKey
 
 
 @dataclass(frozen=True, slots=True)

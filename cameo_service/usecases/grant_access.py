@@ -8,8 +8,8 @@ from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.errors import NothingGrantedError
 from cameo_service.usecases.expiry import require_expiry
+from cameo_service.usecases.id_source import IdSource
 from cameo_service.usecases.person import Person, find_other, owner_who_widens
-from cameo_service.usecases.ports import IdSource
 from cameo_service.usecases.writes import Change, Writes
 from consent.epochs import grant_narrows
 from consent.facts import Grant

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from cameo_service.usecases.enrollment_ports import EnrollmentRow, SealBrokenError, SealedItem, Vault, likeness_kind
 from cameo_service.usecases.errors import NotPermittedError
-from cameo_service.usecases.ports import EnrollmentRow, SealBrokenError, SealedItem, Transaction, Vault, likeness_kind
+from cameo_service.usecases.ports import Transaction
 from consent.identity import EnrollmentId, SubjectId
 from consent.render_grant import RenderGrantClaims
 from consent.terms import Modality

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from cameo_service.usecases.activity_ports import ActivityRow
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.person import Person, named_owner
-from cameo_service.usecases.ports import ActivityRow, Store
+from cameo_service.usecases.ports import Store
 from cameo_service.usecases.reads import snapshot_at_least
 
 MOST_ROWS = 200

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.event_cursor import cursor_of, position_of
 from cameo_service.usecases.event_ports import EPOCH_KINDS, WHOLE_REVISION, EventRow, Position
-from cameo_service.usecases.ports import Deployment, Snapshot, Store
+from cameo_service.usecases.ports import Snapshot, Store
 
 MOST_EVENTS = 500
 

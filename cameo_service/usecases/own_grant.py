@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.errors import OtherIncarnationError, RenderGrantNotYoursError
-from cameo_service.usecases.ports import Deployment, GrantSigner
+from cameo_service.usecases.grant_signer import GrantSigner
 from consent.render_grant import RenderGrantClaims
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from cameo_service.usecases.caller import Caller, Role
 from cameo_service.usecases.errors import ActorIsOwnerError, NotTheOwnerError, OwnerNotNamedError
-from cameo_service.usecases.ports import Snapshot, UnknownSubjectError
+from cameo_service.usecases.ports import Snapshot
+from cameo_service.usecases.subject_ports import UnknownSubjectError
 from consent.handles import Handle, parse_handle
 from consent.identity import SubjectId
 

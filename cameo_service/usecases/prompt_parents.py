@@ -7,10 +7,12 @@ from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.errors import RenderGrantExpiredError, RewriteDiffersError
+from cameo_service.usecases.grant_signer import GrantSigner
 from cameo_service.usecases.mention_facts import NOBODY
 from cameo_service.usecases.own_grant import claims_of_job
-from cameo_service.usecases.ports import Deployment, GrantSigner, Snapshot
+from cameo_service.usecases.ports import Snapshot
 from cameo_service.usecases.remix_parent import inherited_people, require_remix
 from consent.facts import RenderRequest, SubjectFacts
 from consent.handles import Handle

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from cameo_service.usecases.ports import GrantSigner, VerificationKey
+from cameo_service.usecases.grant_signer import GrantSigner, VerificationKey
 from consent.render_grant import RenderGrantClaims
 
 
@@ -16,7 +16,7 @@ class IssuedGrants(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RecordedSigner:
-    """See ports.GrantSigner."""
+    """See grant_signer.GrantSigner."""
 
     signer: GrantSigner
     issued: IssuedGrants

@@ -10,8 +10,10 @@ from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.consistency import token_of
 from cameo_service.usecases.current_permission import CurrentPermission
 from cameo_service.usecases.errors import LeaseExpiredError, RenderGrantExpiredError, RenderGrantSpentError
+from cameo_service.usecases.grant_signer import GrantSigner
+from cameo_service.usecases.id_source import IdSource
 from cameo_service.usecases.own_grant import PresentedGrant, own_claims
-from cameo_service.usecases.ports import GrantSigner, IdSource, Store, Transaction
+from cameo_service.usecases.ports import Store, Transaction
 from cameo_service.usecases.render_claims import RenderIntent, claims_of
 from cameo_service.usecases.render_ports import RenderRow
 from cameo_service.usecases.stored_lease import lease_of, leased_rows

@@ -11,7 +11,7 @@ from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.errors import AssertionInvalidError, NothingGrantedError
 from cameo_service.usecases.person import Person, find_other
-from cameo_service.usecases.ports import UnknownSubjectError
+from cameo_service.usecases.subject_ports import UnknownSubjectError
 from cameo_service.usecases.writes import Change, Writes
 from consent.access_request import AccessRequest
 from consent.identity import SubjectId

@@ -7,20 +7,13 @@ from dataclasses import dataclass, replace
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.activity_kind import ActivityKind
+from cameo_service.usecases.activity_ports import ActivityRow
 from cameo_service.usecases.begin_attempt import Attempt, running
 from cameo_service.usecases.consistency import token_of
+from cameo_service.usecases.enrollment_ports import EnrollmentRow, SealedItem, SessionRow, Vault, likeness_kind
 from cameo_service.usecases.enrollment_view import EnrollmentView, session_of, view_of
-from cameo_service.usecases.ports import (
-    ActivityRow,
-    EnrollmentRow,
-    IdSource,
-    SealedItem,
-    SessionRow,
-    Store,
-    Transaction,
-    Vault,
-    likeness_kind,
-)
+from cameo_service.usecases.id_source import IdSource
+from cameo_service.usecases.ports import Store, Transaction
 from cameo_service.usecases.reference_frames import Pose, ReferenceFrame, pack
 from cameo_service.usecases.start_enrollment import Purpose
 from cameo_service.usecases.verification_record import VerificationRecord, assurance_of, record_of

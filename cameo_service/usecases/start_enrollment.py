@@ -8,10 +8,11 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.enrollment_ports import SessionRow
 from cameo_service.usecases.enrollment_view import session_of
 from cameo_service.usecases.errors import InvalidArgumentError
+from cameo_service.usecases.id_source import IdSource
 from cameo_service.usecases.person import owner_who_widens
-from cameo_service.usecases.ports import IdSource, SessionRow
 from cameo_service.usecases.writes import Change, Writes
 from consent.identity import EnrollmentId, SubjectId
 from liveness import enrollment_limits

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cameo_service.usecases.activity_kind import ActivityKind
-from cameo_service.usecases.ports import ActivityRow, IdSource
+from cameo_service.usecases.activity_ports import ActivityRow
+from cameo_service.usecases.id_source import IdSource
 from cameo_service.usecases.render_ports import RenderRow, TakedownId, TakedownRow
 from cameo_service.usecases.writes import Change
 from consent.render_lease import Removal

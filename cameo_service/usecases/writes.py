@@ -15,10 +15,11 @@ from pydantic import TypeAdapter
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.activity_kind import ActivityKind
+from cameo_service.usecases.activity_ports import ActivityRow
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.consistency import token_of
 from cameo_service.usecases.errors import RequestIdMissingError, RequestIdReusedError
-from cameo_service.usecases.ports import ActivityRow, Store, Transaction
+from cameo_service.usecases.ports import Store, Transaction
 from consent.identity import SubjectId
 
 LONGEST_REQUEST_ID = 128

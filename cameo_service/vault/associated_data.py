@@ -4,7 +4,8 @@ The item binds the deployment; its wrapped key binds the incarnation and the key
 rotation only keys have to be wrapped again, and until they are, nothing opens.
 """
 
-from cameo_service.usecases.ports import Deployment, SealedItem
+from cameo_service.usecases.deployment import Deployment
+from cameo_service.usecases.enrollment_ports import SealedItem
 from consent.identity import EnrollmentId, SubjectId
 
 ITEM = b"cameo-sealed-item/v1"

@@ -4,9 +4,9 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping
 
+from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.event_cursor import cursor_of, position_of
 from cameo_service.usecases.event_ports import START, WHOLE_REVISION, Position
-from cameo_service.usecases.ports import Deployment
 from cameo_service.watch.floors import floors_of, scope_of
 from cameo_service.watch.hub import TURN_S, Hub, Told, Watcher
 from cameo_service.watch.outbox import News, Outbox

@@ -1,5 +1,6 @@
 """A store's events."""
 
+from cameo_service.usecases.activity_ports import REFUSED
 from cameo_service.usecases.event_body import event_body
 from cameo_service.usecases.event_ports import (
     BLOCK_EXPIRED,
@@ -11,7 +12,7 @@ from cameo_service.usecases.event_ports import (
     Expired,
     Position,
 )
-from cameo_service.usecases.ports import REFUSED, Store
+from cameo_service.usecases.ports import Store
 from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, activity, grant, with_people
 
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from cameo_service.usecases.ports import REFUSED, Store, Transaction
+from cameo_service.usecases.activity_ports import REFUSED
+from cameo_service.usecases.ports import Store, Transaction
 from consent.identity import EnrollmentId, RenderGrantId
 from consent.terms import Audience
 from tests.contracts.store_rows import (

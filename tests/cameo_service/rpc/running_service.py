@@ -32,7 +32,7 @@ from cameo_service.rpc.server import RpcServer
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.usecases.content_labels import Classifiers
 from cameo_service.usecases.get_verification_keys import GetVerificationKeys
-from cameo_service.usecases.ports import VerificationKey
+from cameo_service.usecases.grant_signer import VerificationKey
 from tests.cameo_service.usecases.world import World
 
 LOG = logging.getLogger("tests.rpc")

@@ -11,7 +11,7 @@ from cameo_client.pb.cameo.v1 import content_class_pb2, subject_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.render_client import RenderClient
 from cameo_client.render_grant import verify_render_grant
-from cameo_service.usecases.ports import EnrollmentRow, likeness_kind
+from cameo_service.usecases.enrollment_ports import EnrollmentRow, likeness_kind
 from cameo_service.usecases.reference_frames import Pose, ReferenceFrame, pack
 from consent.identity import EnrollmentId
 from consent.terms import Assurance, Audience, Modality

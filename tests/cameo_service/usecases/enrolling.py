@@ -6,9 +6,9 @@ import numpy as np
 
 from cameo_service.usecases.abandon_attempt import AbandonAttempt
 from cameo_service.usecases.begin_attempt import Attempt, BeginAttempt
+from cameo_service.usecases.enrollment_ports import EnrollmentRow, SessionRow
 from cameo_service.usecases.enrollment_view import EnrollmentView
 from cameo_service.usecases.get_enrollment import GetEnrollment, GetEnrollmentRequest
-from cameo_service.usecases.ports import EnrollmentRow, SessionRow
 from cameo_service.usecases.settle_attempt import Judged, SettleAttempt
 from cameo_service.usecases.start_enrollment import (
     ConsentRecord,

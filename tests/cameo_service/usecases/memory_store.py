@@ -7,17 +7,12 @@ from dataclasses import dataclass, field, fields, replace
 from threading import RLock
 from typing import Any
 
+from cameo_service.usecases.activity_ports import REFUSED, ActivityRow
+from cameo_service.usecases.deployment import Deployment
+from cameo_service.usecases.enrollment_ports import EnrollmentRow, SessionRow
 from cameo_service.usecases.event_body import event_body
 from cameo_service.usecases.event_ports import EventRow
-from cameo_service.usecases.ports import (
-    REFUSED,
-    ActivityRow,
-    Deployment,
-    EnrollmentRow,
-    HandleTakenError,
-    SessionRow,
-    UnknownSubjectError,
-)
+from cameo_service.usecases.subject_ports import HandleTakenError, UnknownSubjectError
 from consent.access_request import AccessRequest
 from consent.facts import Block, Enrollment, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId

@@ -26,9 +26,9 @@ from cameo_service.usecases.get_consent import ConsentState, GetConsentRequest
 from cameo_service.usecases.grant_access import GrantAccessRequest
 from cameo_service.usecases.list_activity import ListActivityRequest
 from cameo_service.usecases.person import Account
-from cameo_service.usecases.ports import HandleTakenError, UnknownSubjectError
 from cameo_service.usecases.revoke_access import RevokeAccessRequest
 from cameo_service.usecases.set_audience import SetAudienceRequest
+from cameo_service.usecases.subject_ports import HandleTakenError, UnknownSubjectError
 from cameo_service.usecases.unblock_actor import UnblockActorRequest
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikenessRequest
 from consent.handles import Handle

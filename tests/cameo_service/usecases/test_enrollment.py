@@ -6,8 +6,8 @@ import pytest
 
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller, Role
+from cameo_service.usecases.enrollment_ports import likeness_kind
 from cameo_service.usecases.errors import AudienceAboveCeilingError, NotTheOwnerError, RequestIdReusedError
-from cameo_service.usecases.ports import likeness_kind
 from cameo_service.usecases.start_enrollment import (
     ConsentRecord,
     Purpose,

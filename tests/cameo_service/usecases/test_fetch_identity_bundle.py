@@ -5,6 +5,7 @@ import pytest
 
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.block_actor import BlockActorRequest
+from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.errors import (
     NotPermittedError,
     OtherIncarnationError,
@@ -15,7 +16,6 @@ from cameo_service.usecases.errors import (
 )
 from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.list_activity import ListActivityRequest
-from cameo_service.usecases.ports import Deployment
 from cameo_service.usecases.revoke_access import RevokeAccessRequest
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikenessRequest
 from consent.terms import Audience, Modality

@@ -7,6 +7,7 @@ import pytest
 
 from cameo_service.usecases.caller import Caller, Role
 from cameo_service.usecases.consistency import require_at_least, token_of
+from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.errors import (
     ConsistencyTokenMalformedError,
     OtherIncarnationError,
@@ -16,7 +17,6 @@ from cameo_service.usecases.errors import (
 )
 from cameo_service.usecases.get_consent import GetConsentRequest
 from cameo_service.usecases.grant_access import AccessGranted, GrantAccessRequest
-from cameo_service.usecases.ports import Deployment
 from cameo_service.usecases.resolve_mentions import ResolveMentionsRequest
 from cameo_service.usecases.revoke_access import RevokeAccessRequest
 from cameo_service.usecases.writes import body_sha256

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from cameo_service.usecases.acknowledge_takedown import AcknowledgeTakedown
 from cameo_service.usecases.act_on_appearance import ActOnAppearance
+from cameo_service.usecases.activity_ports import Refusal
 from cameo_service.usecases.answer_access import AnswerAccess
 from cameo_service.usecases.assert_age import AssertAge, AssertAgeRequest
 from cameo_service.usecases.block_actor import BlockActor
@@ -20,6 +21,8 @@ from cameo_service.usecases.claim_handle import ClaimHandle, ClaimHandleRequest
 from cameo_service.usecases.commit_render import CommitRender, CommitRenderRequest, RenderCommitted
 from cameo_service.usecases.content_labels import Classifiers, ContentLabels
 from cameo_service.usecases.current_permission import CurrentPermission
+from cameo_service.usecases.deployment import Deployment
+from cameo_service.usecases.enrollment_ports import EnrollmentRow, SealBrokenError, SealedItem, likeness_kind
 from cameo_service.usecases.errors import RenderGrantUnknownError
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle, FetchIdentityBundleReply
 from cameo_service.usecases.freeze_likeness import FreezeLikeness
@@ -27,6 +30,7 @@ from cameo_service.usecases.get_consent import GetConsent
 from cameo_service.usecases.get_names import GetNames
 from cameo_service.usecases.get_restrictions import GetRestrictions
 from cameo_service.usecases.grant_access import AccessGranted, GrantAccess, GrantAccessRequest
+from cameo_service.usecases.grant_signer import VerificationKey
 from cameo_service.usecases.likeness_reference import LikenessReferences
 from cameo_service.usecases.list_access_requests import ListAccessRequests
 from cameo_service.usecases.list_activity import ListActivity
@@ -35,16 +39,7 @@ from cameo_service.usecases.list_takedowns import ListTakedowns
 from cameo_service.usecases.mention_facts import MentionFacts
 from cameo_service.usecases.mention_tokens import MentionTokens
 from cameo_service.usecases.own_grant import PresentedGrant
-from cameo_service.usecases.ports import (
-    Deployment,
-    EnrollmentRow,
-    Refusal,
-    SealBrokenError,
-    SealedItem,
-    Store,
-    VerificationKey,
-    likeness_kind,
-)
+from cameo_service.usecases.ports import Store
 from cameo_service.usecases.prompt import prompt_sha256
 from cameo_service.usecases.renew_grant import GrantRenewed, RenewGrant
 from cameo_service.usecases.request_access import RequestAccess

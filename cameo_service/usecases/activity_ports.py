@@ -1,0 +1,64 @@
+"""What happened to a person, as they read it. Decides nothing.
+
+Part of `ports`: every snapshot reads it, every transaction may write it.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from consent.identity import SubjectId
+
+REFUSED = "refused"
+"""The activity kind that is counted per (owner, actor, reason, hour); every other kind is appended."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """One line of a subject's activity feed. `reason` is the true one; only the subject reads it.
+
+    revision: the one the transaction commits as; for REFUSED rows the newest at that time, as a refusal changes
+    nothing and must not move the revision that the refused caller reads.
+    """
+
+    owner: SubjectId
+    revision: int
+    at_us: int
+    kind: str
+    actor: SubjectId | None
+    provider: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One refused attempt to render `owner`; `actor` None: nobody's assertion came with it."""
+
+    owner: SubjectId
+    actor: SubjectId | None
+    provider: str
+    reason: str
+    at_us: int
+
+
+class Refusals(Protocol):
+    """Where refused attempts are noted without touching the database; written out at most a second later."""
+
+    def note(self, refusal: Refusal) -> None:
+        """Counts one attempt. A crash may lose the last second of them."""
+
+
+class ActivityReads(Protocol):
+    """Reads of one moment."""
+
+    def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
+        """The newest `limit` lines of the owner's feed, newest first."""
+
+
+class ActivityWrites(Protocol):
+    """Writes of one transaction."""
+
+    def record_activity(self, row: ActivityRow) -> None:
+        """Appends, and emits an event of its kind; refused attempts are counted per (owner, actor, reason, hour) in one
+        row and are no events.
+        """
