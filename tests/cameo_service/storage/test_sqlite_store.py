@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cameo_service.storage.store import SqliteStore, open_store
+from cameo_service.storage.sqlite import BEGIN_WRITE, connect
+from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.storage.transaction import SqliteTransaction
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_rows import ADA, BOB, EVE, NOBODY_KNOWN, NOW_US, facts, grant, with_people
@@ -54,6 +55,19 @@ def test_two_servers_on_one_directory_see_each_others_writes(directory: Path, st
         tx.end_grants(ADA, BOB, NOW_US)
         assert tx.next_revision() == 2
     assert facts(store).revoked
+    other.close()
+
+
+def test_a_write_keeps_every_other_server_from_writing_from_its_first_read_on(
+    directory: Path, store: SqliteStore
+) -> None:
+    other = connect(directory / MAIN_DATABASE)
+    other.execute("PRAGMA busy_timeout = 0")
+    with store.write() as tx:
+        tx.revision()
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute(BEGIN_WRITE)
+    other.execute(BEGIN_WRITE)
     other.close()
 
 
