@@ -9,8 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("consent", "liveness", "cameo_client", "cameo_service", "tests", "proto", "scripts", "pyproject.toml")
 LONGEST_S = 240
+LOG = "pytest.log"
 RED = 1
 """pytest's exit status when tests failed; anything else is a broken mutant, not a killed one."""
 
@@ -59,20 +59,28 @@ def load() -> tuple[Mutant, ...]:
 
 
 def copy_source(target: Path) -> Path:
-    """The source and its tests, to be broken."""
-    for name in COPIED:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(ROOT / name, target / name)
+    """Every file of the project, to be broken."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607 - git is what made ROOT
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, target / name)
     return target
 
 
 def run_tests(copy: Path, tests: tuple[str, ...]) -> int:
-    """pytest's exit status in the copy; RED also when the tests hang."""
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly"]
+    """pytest's exit status in the copy; RED also when the tests hang. What pytest wrote lies in LOG there."""
+    options = ["-x", "-q", "-p", "no:cacheprovider"]
     command = [sys.executable, "-B", "-m", "pytest", *options, *tests]
-    try:
-        return subprocess.run(command, cwd=copy, capture_output=True, timeout=LONGEST_S, check=False).returncode
-    except subprocess.TimeoutExpired:
-        return RED
+    with (copy / LOG).open("wb") as log:
+        try:
+            return subprocess.run(
+                command, cwd=copy, stdout=log, stderr=subprocess.STDOUT, timeout=LONGEST_S, check=False
+            ).returncode
+        except subprocess.TimeoutExpired:
+            return RED
