@@ -8,15 +8,17 @@ from liveness.ports import Image
 
 GRID = 64
 SAMPLES_A_SIDE = 4
-"""At least so many rows and columns of pixels make a cell; all of them cost 3 ms at 720p, and say no more."""
+"""At least so many rows and columns of pixels make a cell. At 720p all of them cost 2.2 ms, these 0.7; they say no less."""
 JPEG_QUALITY = 92
 
 
 def luma_grid(image: Image) -> NDArray[np.float32]:
     """(64, 64) mean luma of the picture's cells, 0..255 (ITU-R BT.601 weights)."""
-    step = max(1, min(image.shape[:2]) // (GRID * SAMPLES_A_SIDE))
-    small = cv2.resize(np.ascontiguousarray(image[::step, ::step]), (GRID, GRID), interpolation=cv2.INTER_AREA)
-    return cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32)
+    height, width = image.shape[:2]
+    step = max(1, min(height, width) // (GRID * SAMPLES_A_SIDE))
+    fewer = cv2.resize(image, (-(-width // step), -(-height // step)), interpolation=cv2.INTER_NEAREST)
+    grey = cv2.cvtColor(fewer, cv2.COLOR_BGR2GRAY)
+    return cv2.resize(grey, (GRID, GRID), interpolation=cv2.INTER_AREA).astype(np.float32)
 
 
 def jpeg(image: Image) -> bytes:
