@@ -23,11 +23,11 @@ from liveness.engines.speech import PocketSphinxSpeech
 from liveness.engines.voice_activity import SileroVoiceActivity
 from liveness.engines.voice_template import Ge2eVoiceTemplate
 from liveness.evaluation.sound_file import read_sound
+from liveness.model_limits import GE2E, voice_limits
 from liveness.models import manifest, store
 from liveness.net_speech import net_speech
 from liveness.observations import Observations, Vector
 from liveness.ports import Samples
-from liveness.speech_thresholds import voice_threshold
 from liveness.spoken_answers import spoken_answers
 from liveness.vocabulary import SHORT_WORDS, same_kind
 
@@ -155,7 +155,7 @@ def _voice_rows_at(
     name = f"voice_at_{seconds:g}_s"
     same, other = _similarities(judging)
     all_same, all_other = _similarities(pieces)
-    threshold = voice_threshold(seconds)
+    threshold = voice_limits(GE2E).between_takes(seconds)
     return [
         _row(f"{name}_eer_all_people", _equal_error(all_same, all_other), "share", len(all_same)),
         _row(f"{name}_same_voice_refused_judging", float(np.mean(same < threshold)), "share", len(same)),

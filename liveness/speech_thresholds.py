@@ -4,8 +4,6 @@ MEASURED: people whose SHA-256 of the person id is even (first byte) set the num
 `benchmarks/speech.py` measures both again.
 """
 
-import numpy as np
-
 from liveness.thresholds import Threshold
 
 EXACT_WORDS_MAX = Threshold(
@@ -47,13 +45,5 @@ VOICE_MATCH_MIN = (
     Threshold(0.71, "cosine at 4.0 s", "equal error on the development half", "EER 1.5 %: judging half 1.2 %"),
     Threshold(0.76, "cosine at 6.0 s", "equal error on the development half", "EER 0.2 %"),
 )
-"""Cosine that two voice templates of one person must reach, at VOICE_MATCH_SECONDS of net speech."""
+"""Cosine that two GE2E templates of one person must reach, at VOICE_MATCH_SECONDS of net speech."""
 VOICE_MATCH_SECONDS = (1.0, 1.6, 2.0, 3.0, 4.0, 6.0)
-
-
-def voice_threshold(net_seconds: float) -> float:
-    """The cosine that two templates of one person must reach; more speech, more alike.
-
-    net_seconds: net speech of the shorter of the two, at least VOICE_SPEECH_MIN.
-    """
-    return float(np.interp(net_seconds, VOICE_MATCH_SECONDS, [point.value for point in VOICE_MATCH_MIN]))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from liveness import thresholds as limit
+from liveness.model_limits import face_limits
 from liveness.observations import FaceSample, Vector, VoiceSample
 
 FORMAT = 1
@@ -46,7 +47,7 @@ def pooled_face(samples: Sequence[FaceSample]) -> Template:
     Raises:
         UnreadableTemplatesError: they come from different models.
     """
-    return Template(_only_model(samples), pooled([sample.vector for sample in samples]))
+    return Template(only_model(samples), pooled([sample.vector for sample in samples]))
 
 
 def pooled_voice(samples: Sequence[VoiceSample]) -> Template | None:
@@ -57,13 +58,18 @@ def pooled_voice(samples: Sequence[VoiceSample]) -> Template | None:
     """
     if sum(sample.net_speech_s for sample in samples) < limit.VOICE_TEMPLATE_MIN.value:
         return None
-    return Template(_only_model(samples), pooled([sample.net_speech_s * sample.vector for sample in samples]))
+    return Template(only_model(samples), pooled([sample.net_speech_s * sample.vector for sample in samples]))
 
 
-def _only_model(samples: Sequence[FaceSample] | Sequence[VoiceSample]) -> str:
+def only_model(samples: Sequence[FaceSample] | Sequence[VoiceSample]) -> str:
+    """The model that made all of these samples; at least one.
+
+    Raises:
+        UnreadableTemplatesError: they come from different models.
+    """
     models = {sample.model_id for sample in samples}
     if len(models) != 1:
-        raise UnreadableTemplatesError("samples of several models cannot be pooled; analyse again with one pack")
+        raise UnreadableTemplatesError("samples of several models cannot be compared; analyse again with one pack")
     return models.pop()
 
 
@@ -78,8 +84,13 @@ def face_distance(one: Template, other: Template) -> float:
 
 
 def same_face(one: Template, other: Template) -> bool:
-    """Whether two pooled face templates are of one person (FACE_MATCH_MAX)."""
-    return face_distance(one, other) <= limit.FACE_MATCH_MAX.value
+    """Whether two pooled face templates are of one person, by the limit of their model.
+
+    Raises:
+        UnreadableTemplatesError: they come from different models.
+        UnknownModelError: nobody set a limit for their model.
+    """
+    return face_distance(one, other) <= face_limits(one.model_id).two_takes.value
 
 
 def voice_similarity(one: Template, other: Template) -> float:

@@ -168,5 +168,11 @@ MOUTH_RATIO_MIN = Threshold(
 FACE_MATCH_MAX = Threshold(
     0.42, "Euclidean distance of two pooled templates", f"{MEASURED}: see FACE_DISTANCE_MAX", "FMR"
 )
+W600K_DISTANCE_MAX = Threshold(
+    1.09,
+    "Euclidean distance of two L2-normalised templates of w600k_r50",
+    "cosine 0.4, the default of insightface 2.1's own comparison program",
+    "not shown: never measured here, its weights were not at hand",
+)
 VOICE_TEMPLATE_MIN = Threshold(4.0, "seconds of net speech", "design section 9", "voice EER of 3 % at 4 s and more")
 REFERENCE_SPEECH_MIN = Threshold(5.0, "seconds of net speech", "design section 4.6", "enough to render a voice from")

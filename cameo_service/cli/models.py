@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from cameo_service.clock import SystemClock
 from liveness.models import manifest, store
 from liveness.models.errors import ModelPackError
 
@@ -35,16 +37,22 @@ def build(
         ),
     ] = None,
     *,
+    accept_licence: Annotated[
+        bool, typer.Option("--accept-licence", help="The pack's terms cover my use; the record keeps that I said so.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Fetch, verify and convert every file of a pack. Does nothing where the pack verifies already."""
+    accepted = datetime.fromtimestamp(SystemClock().utc_us() / 1e6, UTC).isoformat() if accept_licence else ""
     try:
         with _bar() as bar:
             task = bar.add_task(f"{pack}: verifying", total=None)
-            built = store.build(manifest.load(pack), models, from_dir, lambda step: _advance(bar, task, step))
+            built = store.build(manifest.load(pack), models, from_dir, lambda step: _advance(bar, task, step), accepted)
             bar.update(task, description=f"{pack}: ready", total=1, completed=1)
     except ModelPackError as error:
         _fail(error)
+    if accepted:
+        Console(stderr=True).print(manifest.load(pack).terms, style="yellow", soft_wrap=True)
     _show(built, as_json=as_json)
 
 
@@ -59,6 +67,8 @@ def list_pack(pack: PackName = "open", *, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(asdict(wanted)))
         return
     table = Table("role", "source", "licence", "SHA-256", title=f"Model pack {wanted.id}")
+    if wanted.terms:
+        Console(stderr=True).print(wanted.terms, style="yellow", soft_wrap=True)
     versions = {package.name: package.version for package in wanted.packages}
     for file in wanted.files:
         table.add_row(file.role, f"{file.package} {versions[file.package]}", file.licence, file.pinned)

@@ -12,11 +12,17 @@ from numpy.typing import NDArray
 from liveness import thresholds as limit
 from liveness.challenge import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.model_limits import face_limits
 from liveness.observations import FaceMeasurement, FaceSample, FrameObservation, Observations
+from liveness.templates import only_model
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
-    """The first break found; inconclusive with fewer than two frames or two face templates."""
+    """The first break found; inconclusive with fewer than two frames or two face templates.
+
+    Raises:
+        UnreadableTemplatesError, UnknownModelError: the templates are of several models, or of one without limits.
+    """
     del challenge
     if len(observations.frames) < 2:
         return Inconclusive(Reason.TOO_SHORT)
@@ -85,7 +91,8 @@ def longest_still_s(frames: Sequence[FrameObservation]) -> float:
 
 
 def _another_face(observations: Observations) -> bool:
-    return widest_distance(observations.faces) > limit.FACE_DISTANCE_MAX.value
+    allowed = face_limits(only_model(observations.faces)).one_take.value
+    return widest_distance(observations.faces) > allowed
 
 
 def widest_distance(faces: Sequence[FaceSample]) -> float:

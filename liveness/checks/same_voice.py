@@ -10,13 +10,18 @@ import numpy as np
 from liveness import speech_thresholds as limit
 from liveness.challenge import Challenge, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.model_limits import voice_limits
 from liveness.observations import Observations, Vector, VoiceSample
+from liveness.templates import only_model
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     """Each answer is compared with the mean of all others; answers below VOICE_SPEECH_MIN are not judged.
 
     At least two answers must be long enough, or the one that was asked for.
+
+    Raises:
+        UnreadableTemplatesError, UnknownModelError: the samples are of several models, or of one without limits.
     """
     asked = len(challenge.of_kind(PromptKind.SAY))
     if not asked:
@@ -29,22 +34,25 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     return Passed() if _one_voice(voices) else Failed(Reason.DIFFERENT_VOICE)
 
 
-def match(similarity: float, net_seconds: float) -> CheckResult:
+def match(similarity: float, net_seconds: float, model_id: str) -> CheckResult:
     """Whether two recordings hold one voice.
 
-    similarity: cosine of their templates, -1..1. net_seconds: net speech of the shorter one.
+    similarity: cosine of their templates, -1..1. net_seconds: net speech of the shorter one. model_id: what made both.
+
+    Raises:
+        UnknownModelError: nobody set a limit for that model.
     """
     if net_seconds < limit.VOICE_SPEECH_MIN.value:
         return Inconclusive(Reason.TOO_LITTLE_SPEECH)
-    return Passed() if similarity >= limit.voice_threshold(net_seconds) else Failed(Reason.DIFFERENT_VOICE)
+    needed = voice_limits(model_id).between_takes(net_seconds)
+    return Passed() if similarity >= needed else Failed(Reason.DIFFERENT_VOICE)
 
 
 def _one_voice(voices: Sequence[VoiceSample]) -> bool:
+    needed = voice_limits(only_model(voices)).one_take.value
     others = ([other for other in voices if other is not voice] for voice in voices)
     return all(
-        float(voice.vector @ _pooled(rest)) >= limit.SESSION_VOICE_MIN.value
-        for voice, rest in zip(voices, others, strict=True)
-        if rest
+        float(voice.vector @ _pooled(rest)) >= needed for voice, rest in zip(voices, others, strict=True) if rest
     )
 
 

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from liveness.engines.face_chip import face_chip
 from liveness.engines.onnx_session import open_session
+from liveness.model_limits import DLIB_RESNET
 from liveness.observations import FaceMeasurement, Vector
 from liveness.ports import Image
 
-MODEL_ID = "dlib-resnet-v1"
 MEAN_RGB = (122.782, 117.001, 104.298)
 """dlib `input_rgb_image_sized`: subtracted before the division by 256."""
 
@@ -23,7 +23,7 @@ class DlibFaceTemplate:
         model: `face_template` of the open pack.
     """
 
-    model_id = MODEL_ID
+    model_id = DLIB_RESNET
 
     def __init__(self, model: Path) -> None:
         self._session = open_session(model)

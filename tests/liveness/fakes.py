@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liveness.challenge import Prompt
+from liveness.model_limits import DLIB_RESNET, GE2E
 from liveness.observations import FaceMeasurement, SpokenAnswer, Vector, WordTime
 from liveness.ports import Engines, Image, Samples
 from tests.liveness.handmade import face, vector
@@ -26,7 +27,7 @@ class FakeFaces:
 
 
 class FakeFaceTemplates:
-    model_id = "face-1"
+    model_id = DLIB_RESNET
 
     def template(self, image: Image, face: FaceMeasurement) -> Vector:
         return vector()
@@ -39,7 +40,7 @@ class LoudIsSpeech:
 
 
 class FakeVoiceTemplates:
-    model_id = "voice-1"
+    model_id = GE2E
 
     def template(self, speech: Samples) -> Vector:
         return vector(dimensions=256)

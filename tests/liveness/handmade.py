@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from liveness.model_limits import DLIB_RESNET
 from liveness.observations import (
     FaceMeasurement,
     FaceSample,
@@ -58,7 +59,7 @@ def vector(*, towards: int = 0, dimensions: int = 128) -> Vector:
 
 
 def face_samples(count: int = 4) -> tuple[FaceSample, ...]:
-    return tuple(FaceSample(float(index), vector(), "face-1") for index in range(count))
+    return tuple(FaceSample(float(index), vector(), DLIB_RESNET) for index in range(count))
 
 
 def sound(seconds: float = 8.0, spoken: Iterable[tuple[float, float]] = ((1.0, 6.0),)) -> SoundObservation:

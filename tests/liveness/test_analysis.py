@@ -4,6 +4,7 @@ from itertools import count
 
 from liveness.analysis import Analyser, Analysis
 from liveness.challenge import Challenge, Prompt, PromptKind
+from liveness.model_limits import DLIB_RESNET
 from liveness.observations import FaceMeasurement
 from liveness.policy import Check, Policy
 from liveness.recording import RecordingLimits
@@ -28,7 +29,7 @@ def test_a_pass_yields_templates_and_a_reference() -> None:
     assert result.verdict.outcome is Outcome.PASSED
     assert result.verdict.pack == "fake-1"
     assert result.templates is not None
-    assert result.templates.face.model_id == "face-1"
+    assert result.templates.face.model_id == DLIB_RESNET
     assert result.reference is not None
     assert len(result.reference.frames) >= 5
 

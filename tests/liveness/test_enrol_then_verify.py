@@ -94,7 +94,9 @@ def spoken_s(observations: Observations) -> float:
 
 def same_voice(enrolled: MatchingTemplates, voice: Template | None, net_s: float) -> bool:
     assert enrolled.voice is not None
-    return voice is not None and bool(match(voice_similarity(enrolled.voice, voice), min(net_s, VOICE_S)))
+    return voice is not None and bool(
+        match(voice_similarity(enrolled.voice, voice), min(net_s, VOICE_S), voice.model_id)
+    )
 
 
 def test_he_matches_himself_in_another_setting(

@@ -7,18 +7,19 @@ import numpy as np
 import pytest
 
 from liveness.frame_picks import FramePicks, Pose
+from liveness.model_limits import DLIB_RESNET
 from liveness.observations import FaceMeasurement, Vector
 from liveness.ports import Image
 from liveness.reference import LikenessReference, UnreadableReferenceError, from_bytes, make_reference, to_bytes
-from liveness.templates import MatchingTemplates, Template
+from liveness.templates import MatchingTemplates, Template, UnreadableTemplatesError
 from tests.liveness.handmade import face, vector
 
-PERSON = MatchingTemplates("pack-1", Template("face-1", vector()), None)
+PERSON = MatchingTemplates("pack-1", Template(DLIB_RESNET, vector()), None)
 SIX_SECONDS = np.full(6 * 16_000, 0.1, np.float32)
 
 
 class SomebodyElseWhenTurned:
-    model_id = "face-1"
+    model_id = DLIB_RESNET
 
     def template(self, image: Image, face: FaceMeasurement) -> Vector:
         return vector(towards=7 if face.yaw_deg < -20 else 0)
@@ -87,3 +88,9 @@ def test_what_was_sealed_is_read_again() -> None:
 def test_other_bytes_are_refused(sealed: bytes) -> None:
     with pytest.raises(UnreadableReferenceError):
         from_bytes(sealed)
+
+
+def test_frames_are_not_proven_with_another_model_than_enrolled_the_person() -> None:
+    of_another = MatchingTemplates("pack-2", Template("another net", vector()), None)
+    with pytest.raises(UnreadableTemplatesError):
+        make_reference(picks(), SIX_SECONDS, of_another, SomebodyElseWhenTurned())

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from liveness.model_limits import DLIB_RESNET, GE2E, W600K_R50, UnknownModelError
 from liveness.observations import FaceSample, VoiceSample
 from liveness.templates import (
     MatchingTemplates,
@@ -21,12 +22,12 @@ from liveness.templates import (
 )
 from tests.liveness.handmade import face_samples, vector
 
-FACE = Template("face-1", vector())
-VOICE = Template("voice-1", vector(dimensions=256))
+FACE = Template(DLIB_RESNET, vector())
+VOICE = Template(GE2E, vector(dimensions=256))
 
 
 def voice_sample(net_speech_s: float) -> VoiceSample:
-    return VoiceSample(0.0, 5.0, net_speech_s, vector(dimensions=256), "voice-1")
+    return VoiceSample(0.0, 5.0, net_speech_s, vector(dimensions=256), GE2E)
 
 
 def test_a_pooled_vector_lies_between_and_has_length_one() -> None:
@@ -38,8 +39,8 @@ def test_a_pooled_vector_lies_between_and_has_length_one() -> None:
 
 def test_templates_of_one_person_match_and_of_two_do_not() -> None:
     assert same_face(FACE, pooled_face(face_samples()))
-    assert not same_face(FACE, Template("face-1", vector(towards=3)))
-    assert face_distance(FACE, Template("face-1", vector(towards=3))) == pytest.approx(np.sqrt(2))
+    assert not same_face(FACE, Template(DLIB_RESNET, vector(towards=3)))
+    assert face_distance(FACE, Template(DLIB_RESNET, vector(towards=3))) == pytest.approx(np.sqrt(2))
     assert voice_similarity(VOICE, VOICE) == pytest.approx(1.0)
 
 
@@ -50,6 +51,18 @@ def test_templates_of_two_models_cannot_be_compared() -> None:
         voice_similarity(VOICE, Template("voice-2", vector(dimensions=256)))
 
 
+def test_a_face_of_a_model_without_limits_matches_nobody() -> None:
+    unknown = Template("face-2", vector())
+    with pytest.raises(UnknownModelError, match="face-2"):
+        same_face(unknown, unknown)
+
+
+def test_each_model_has_a_limit_of_its_own() -> None:
+    apart = vector() * np.float32(0.6) + vector(towards=1) * np.float32(0.8)
+    assert not same_face(FACE, Template(DLIB_RESNET, apart))
+    assert same_face(Template(W600K_R50, vector()), Template(W600K_R50, apart))
+
+
 def test_too_little_speech_makes_no_voice_template() -> None:
     assert pooled_voice([]) is None
     assert pooled_voice([voice_sample(1.0), voice_sample(2.9)]) is None
@@ -57,7 +70,7 @@ def test_too_little_speech_makes_no_voice_template() -> None:
 
 
 def test_long_answers_weigh_more_in_the_pool() -> None:
-    other = VoiceSample(6.0, 9.0, 9.0, vector(towards=1, dimensions=256), "voice-1")
+    other = VoiceSample(6.0, 9.0, 9.0, vector(towards=1, dimensions=256), GE2E)
     mixed = pooled_voice([voice_sample(3.0), other])
     assert mixed is not None
     assert mixed.vector[1] > mixed.vector[0]

@@ -50,3 +50,18 @@ def test_an_unknown_pack_is_refused_with_the_known_ones() -> None:
 
     assert result.exit_code == 1
     assert "known packs: open" in result.stderr
+
+
+def test_a_pack_for_research_only_says_so_and_is_not_built(tmp_path: Path) -> None:
+    result = RUN.invoke(app, ["build", "--pack", "insightface", "--models", str(tmp_path), "--from", str(tmp_path)])
+
+    assert result.exit_code == 1
+    assert "non-commercial research only" in result.stderr
+    assert "--accept-licence" in result.stderr
+
+
+def test_an_accepted_pack_needs_its_files_all_the_same(tmp_path: Path) -> None:
+    asked = ["build", "--pack", "insightface", "--models", str(tmp_path / "packs"), "--accept-licence"]
+
+    assert "det_10g.onnx is missing" in RUN.invoke(app, [*asked, "--from", str(tmp_path)]).stderr
+    assert "on no package index" in RUN.invoke(app, asked).stderr

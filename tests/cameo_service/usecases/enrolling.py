@@ -22,6 +22,7 @@ from consent.identity import EnrollmentId
 from liveness.analysis import Analysis
 from liveness.checks.result import CheckResult, Failed, Passed, Reason
 from liveness.frame_picks import Pose
+from liveness.model_limits import DLIB_RESNET
 from liveness.policy import DEMO, Check, Policy
 from liveness.reference import LikenessReference, ReferenceFrame
 from liveness.templates import MatchingTemplates, Template
@@ -83,7 +84,7 @@ class Enrolling:
 
 def passed(policy: Policy = DEMO) -> Analysis:
     frame = ReferenceFrame(Pose.FRONT, b"a picture")
-    face = Template("face-1", np.eye(1, 128, dtype=np.float32)[0])
+    face = Template(DLIB_RESNET, np.eye(1, 128, dtype=np.float32)[0])
     templates = MatchingTemplates("pack-1", face, None)
     return Analysis(verdict(Outcome.PASSED, Passed(), policy), templates, LikenessReference((frame,) * 5, b"wav"), {})
 

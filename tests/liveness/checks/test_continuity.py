@@ -1,9 +1,13 @@
 """Continuity: one unbroken take of one face."""
 
+import pytest
+
 from liveness.challenge import Challenge
 from liveness.checks.continuity import judge, longest_still_s
 from liveness.checks.result import Failed, Inconclusive, Passed, Reason
+from liveness.model_limits import DLIB_RESNET, UnknownModelError
 from liveness.observations import FaceMeasurement, FaceSample, Observations
+from liveness.templates import UnreadableTemplatesError
 from tests.liveness.handmade import face, face_samples, frame, frames, observations, vector
 
 EVERY_TENTH_S = tuple(index / 10 for index in range(80))
@@ -110,5 +114,15 @@ def test_stillness_is_measured_from_the_last_change() -> None:
 
 
 def test_another_face_fails() -> None:
-    swapped = (*face_samples(), FaceSample(9.0, vector(towards=5), "face-1"))
+    swapped = (*face_samples(), FaceSample(9.0, vector(towards=5), DLIB_RESNET))
     assert judged(observations(faces=swapped)) == Failed(Reason.DIFFERENT_FACE)
+
+
+def test_faces_measured_by_two_models_are_not_compared() -> None:
+    with pytest.raises(UnreadableTemplatesError):
+        judged(observations(faces=(*face_samples(), FaceSample(9.0, vector(), "another net"))))
+
+
+def test_faces_of_a_model_without_limits_are_not_judged() -> None:
+    with pytest.raises(UnknownModelError):
+        judged(observations(faces=(FaceSample(0.0, vector(), "another net"),) * 2))

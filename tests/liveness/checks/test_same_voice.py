@@ -4,18 +4,22 @@ import pytest
 from liveness.challenge import Challenge, Direction, Prompt, PromptKind
 from liveness.checks.result import Failed, Inconclusive, Passed, Reason
 from liveness.checks.same_voice import judge, match
+from liveness.model_limits import GE2E, UnknownModelError, voice_limits
 from liveness.observations import VoiceSample
-from liveness.speech_thresholds import SESSION_VOICE_MIN, VOICE_MATCH_SECONDS, voice_threshold
+from liveness.speech_thresholds import SESSION_VOICE_MIN
+from liveness.templates import UnreadableTemplatesError
 from tests.liveness.handmade import observations
 
 ASKED = Challenge(tuple(Prompt(f"p{number}", PromptKind.SAY, "forty two") for number in range(3)))
 
+LIMITS = voice_limits(GE2E)
 
-def voice(cosine: float = 1.0, net_speech_s: float = 1.5) -> VoiceSample:
+
+def voice(cosine: float = 1.0, net_speech_s: float = 1.5, model_id: str = GE2E) -> VoiceSample:
     """A voice whose template has this cosine with every voice(1.0)."""
     vector = np.zeros(256, np.float32)
     vector[:2] = cosine, np.sqrt(1 - cosine**2)
-    return VoiceSample(0.0, 2.0, net_speech_s, vector, "voice-1")
+    return VoiceSample(0.0, 2.0, net_speech_s, vector, model_id)
 
 
 def result(*voices: VoiceSample, challenge: Challenge = ASKED) -> object:
@@ -61,21 +65,33 @@ def test_without_a_say_prompt_nothing_is_judged() -> None:
 
 
 def test_more_speech_must_be_more_alike() -> None:
-    thresholds = [voice_threshold(seconds) for seconds in (*VOICE_MATCH_SECONDS, 30.0)]
+    thresholds = [LIMITS.between_takes(seconds) for seconds in (*LIMITS.seconds, 30.0)]
 
     assert thresholds == sorted(thresholds)
     assert thresholds[0] < thresholds[-1]
 
 
 def test_two_recordings_match_at_the_threshold_of_their_speech() -> None:
-    assert match(voice_threshold(4.0), 4.0) == Passed()
-    assert match(voice_threshold(4.0) - 0.01, 4.0) == Failed(Reason.DIFFERENT_VOICE)
-    assert match(voice_threshold(4.0), 6.0) == Failed(Reason.DIFFERENT_VOICE)
+    assert match(LIMITS.between_takes(4.0), 4.0, GE2E) == Passed()
+    assert match(LIMITS.between_takes(4.0) - 0.01, 4.0, GE2E) == Failed(Reason.DIFFERENT_VOICE)
+    assert match(LIMITS.between_takes(4.0), 6.0, GE2E) == Failed(Reason.DIFFERENT_VOICE)
 
 
 def test_too_little_speech_matches_nobody() -> None:
-    assert match(1.0, 0.9) == Inconclusive(Reason.TOO_LITTLE_SPEECH)
+    assert match(1.0, 0.9, GE2E) == Inconclusive(Reason.TOO_LITTLE_SPEECH)
 
 
 def test_a_similarity_that_is_no_number_matches_nobody() -> None:
-    assert not match(float("nan"), 4.0)
+    assert not match(float("nan"), 4.0, GE2E)
+
+
+def test_answers_measured_by_two_models_are_not_compared() -> None:
+    with pytest.raises(UnreadableTemplatesError):
+        result(voice(), voice(), voice(model_id="another net"))
+
+
+def test_a_model_without_limits_matches_nobody() -> None:
+    with pytest.raises(UnknownModelError, match="another net"):
+        match(1.0, 9.0, "another net")
+    with pytest.raises(UnknownModelError, match="another net"):
+        result(*[voice(model_id="another net")] * 3)

@@ -8,6 +8,7 @@ import pytest
 
 from liveness.checks.same_voice import match
 from liveness.evaluation.sound_file import read_sound
+from liveness.model_limits import GE2E
 from liveness.net_speech import net_speech
 from liveness.observations import Vector
 from liveness.ports import Engines
@@ -39,13 +40,13 @@ def readers(testdata: Path, engines: Engines) -> dict[str, list[Vector]]:
 def test_a_person_matches_himself_in_another_setting(testdata: Path, engines: Engines) -> None:
     rose_garden, address, home = (template(engines, testdata / OBAMA.format(number)) for number in (1, 2, 3))
 
-    assert match(float(rose_garden @ address), SECONDS)
-    assert match(float(rose_garden @ home), SECONDS)
+    assert match(float(rose_garden @ address), SECONDS, GE2E)
+    assert match(float(rose_garden @ home), SECONDS, GE2E)
 
 
 def test_each_reader_matches_himself_and_nobody_else(readers: dict[str, list[Vector]]) -> None:
     assert len(readers) == 4
     for person, (first, second) in readers.items():
-        assert match(float(first @ second), SECONDS), person
+        assert match(float(first @ second), SECONDS, GE2E), person
         others = [other for name, pair in readers.items() if name != person for other in pair]
-        assert not any(match(float(np.dot(first, other)), SECONDS) for other in others), person
+        assert not any(match(float(np.dot(first, other)), SECONDS, GE2E) for other in others), person

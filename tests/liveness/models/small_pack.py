@@ -3,6 +3,7 @@
 import io
 import tarfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 from liveness.models.fetch import digest
@@ -24,6 +25,15 @@ def write_archives(folder: Path, eyes: bytes = EYES) -> Manifest:
         files=(_file("eyes", "toy-eyes", EYES), _file("ears", "toy_ears", EARS)),
         installed=(),
     )
+
+
+def write_local_archive(folder: Path) -> Manifest:
+    """Writes a zip that no index has, with terms; returns its manifest."""
+    with zipfile.ZipFile(folder / "faces.zip", "w") as archive:
+        archive.writestr("toy/eyes.bin", EYES)
+    package, file = _package(folder, "toy faces", "faces.zip"), _file("eyes", "toy faces", EYES)
+    nested = replace(file, output="nets/eyes.bin")
+    return Manifest("bound", "1", (package,), (nested,), (), terms="For research only.")
 
 
 def _package(folder: Path, name: str, archive: str) -> Package:

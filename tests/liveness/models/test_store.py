@@ -1,10 +1,17 @@
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from liveness.models import manifest, store
-from liveness.models.errors import MissingModelFileError, UnknownPackError, WrongModelFileError
+from liveness.models.errors import (
+    LicenceNotAcceptedError,
+    LocalOnlyError,
+    MissingModelFileError,
+    UnknownPackError,
+    WrongModelFileError,
+)
 from liveness.models.fetch import digest
 from liveness.models.manifest import Manifest
 from tests.liveness.models import small_pack
@@ -114,6 +121,55 @@ def test_an_empty_folder_is_refused_with_the_first_name(toy: Manifest, tmp_path:
 
     with pytest.raises(MissingModelFileError, match=r"eyes\.bin"):
         store.build(toy, tmp_path / "packs", tmp_path / "empty")
+
+
+@pytest.fixture
+def bound(archives: Path) -> Manifest:
+    """A pack with terms, in an archive that no index has."""
+    return small_pack.write_local_archive(archives)
+
+
+def test_a_pack_with_terms_is_not_built_before_somebody_accepts_them(
+    bound: Manifest, archives: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(LicenceNotAcceptedError, match=r"research only.*--accept-licence"):
+        store.build(bound, tmp_path / "packs", archives)
+
+    assert not (tmp_path / "packs").exists()
+
+
+def test_what_was_accepted_and_when_is_kept_with_the_pack(bound: Manifest, archives: Path, tmp_path: Path) -> None:
+    built = store.build(bound, tmp_path / "packs", archives, accepted="2026-11-21T12:00:00+00:00")
+
+    assert built.files["eyes"].read_bytes() == small_pack.EYES
+    record = json.loads((tmp_path / "packs" / "bound" / store.RECORD).read_text())
+    assert record["accepted"] == {"terms": bound.terms, "utc": "2026-11-21T12:00:00+00:00"}
+    assert store.verify(bound, tmp_path / "packs") == built
+
+
+@pytest.mark.parametrize("record", ["", "{}", '{"accepted": null}', '{"accepted": {"terms": "other terms"}}'])
+def test_files_that_were_put_there_without_accepting_the_terms_are_not_served(
+    bound: Manifest, archives: Path, tmp_path: Path, record: str
+) -> None:
+    store.build(bound, tmp_path / "packs", archives, accepted="2026-11-21")
+    (tmp_path / "packs" / "bound" / store.RECORD).write_text(record)
+
+    with pytest.raises(LicenceNotAcceptedError):
+        store.verify(bound, tmp_path / "packs")
+
+
+def test_what_no_index_has_is_asked_for_by_name(bound: Manifest, tmp_path: Path) -> None:
+    with pytest.raises(LocalOnlyError, match="toy faces"):
+        store.build(bound, tmp_path / "packs", accepted="2026-11-21")
+
+
+@pytest.mark.parametrize("pack", ["insightface", "insightface-liveness"])
+def test_the_insightface_packs_have_terms_and_reach_no_index(pack: str) -> None:
+    wanted = manifest.load(pack)
+
+    assert "research only" in wanted.terms
+    assert all(package.is_local for package in wanted.packages)
+    assert all(len(file.pinned) == 64 and "research-only" in file.licence for file in wanted.files)
 
 
 def test_an_unknown_pack_is_refused_with_the_known_names() -> None:
