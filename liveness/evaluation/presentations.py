@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from liveness.challenge import Challenge, Prompt
 from liveness.challenge_plan import ChallengePlan, Step
 from liveness.evaluation.attacks import catalogue
 from liveness.evaluation.attacks.clip import Clip, read_clip
-from liveness.evaluation.attacks.species import Faces, Material, Presentation, asks_what_is_said
+from liveness.evaluation.attacks.photo import filmed_photo
+from liveness.evaluation.attacks.species import Faces, Material, MaterialMissingError, Presentation, asks_what_is_said
 from liveness.evaluation.behaviour import Behaviour, Flaw
 from liveness.evaluation.manifest_data import Entry
 from liveness.evaluation.rendered_subject import Subject, Take, record
 from liveness.evaluation.trials import Task, Trial
-from liveness.ports import FaceEngine
+from liveness.ports import FaceEngine, Image
 
 KEPT_CLIPS = 2
 REVEALED_EVERY_S = 3.4
@@ -44,7 +46,7 @@ class Studio:
 
         Raises:
             RecordingError: the recording it is made from cannot be read.
-            MaterialMissingError: that recording lacks what the species needs.
+            MaterialMissingError: that recording lacks what the species needs, or the picture cannot be read.
             OSError: the file is gone.
             VoiceUnavailableError: speech is needed and espeak-ng is not installed.
         """
@@ -54,6 +56,8 @@ class Studio:
         if trial.task is Task.AS_IT_IS:
             earlier = (self._bytes(trial.other),) if trial.other else ()
             return Presentation(self._bytes(trial.entries[0]), asks_what_is_said(trial.entries[0].transcript), earlier)
+        if trial.task is Task.FILMED:
+            return filmed_photo(self._picture(trial.entries[0]), trial.entries[0].person, rng)
         make = _CONTROLS.get(trial.species) or catalogue.BY_NAME[trial.species].make
         return make(self._material(trial), rng)
 
@@ -66,6 +70,12 @@ class Studio:
             partner=self._clip(trial.partner) if trial.partner else None,
             other=self._clip(trial.other) if trial.other and trial.species == "spliced sound" else None,
         )
+
+    def _picture(self, entry: Entry) -> Image:
+        image = cv2.imread(str(self._folder / entry.file))
+        if image is None:
+            raise MaterialMissingError("the picture cannot be read")
+        return image.astype(np.uint8, copy=False)
 
     def _bytes(self, entry: Entry) -> bytes:
         return (self._folder / entry.file).read_bytes()

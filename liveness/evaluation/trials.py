@@ -24,6 +24,8 @@ class Task(StrEnum):
     AS_IT_IS = "as it is"
     CONTROL = "control"
     ATTACK = "attack"
+    FILMED = "filmed"
+    """A picture that is an attack, held before the camera."""
     RENDERED = "rendered"
     FACES = "faces"
     VOICES = "voices"
@@ -60,6 +62,7 @@ def planned(manifest: Manifest, seed: int, limit: int | None) -> list[Trial]:
         *_as_they_are((*genuine, *attacks), genuine, seed),
         *_controls(genuine, seed),
         *_attacks(genuine, seed, limit),
+        *_filmed(_some(manifest.of_kind("image", genuine=False), seed, limit), seed),
     ]
     by_clip = sorted(made_of_clips, key=lambda trial: (trial.entries[0].size_bytes, trial.entries[0].file))
     return [*_comparisons(manifest, seed, genuine), *by_clip, *_rendered(seed, limit)]
@@ -90,6 +93,11 @@ def _as_they_are(entries: Sequence[Entry], genuine: Sequence[Entry], seed: int) 
     for number, entry in enumerate(entries):
         other = _drawn(_takes(entry, genuine), np.random.default_rng([seed, number]))
         yield Trial(f"{Task.AS_IT_IS} {entry.file}", Task.AS_IT_IS, seed, entries=(entry,), other=other)
+
+
+def _filmed(pictures: Sequence[Entry], seed: int) -> Iterator[Trial]:
+    for number, entry in enumerate(pictures):
+        yield Trial(f"{Task.FILMED} {entry.file}", Task.FILMED, seed + number, entries=(entry,))
 
 
 def _controls(entries: Sequence[Entry], seed: int) -> Iterator[Trial]:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from liveness.evaluation.attacks.camera import Sensor, held_up, tilted, tremor, wall
-from liveness.evaluation.attacks.clip import Clip, as_image
+from liveness.evaluation.attacks.clip import Clip, as_image, smaller
 from liveness.evaluation.attacks.species import Faces, Kind, Material, MaterialMissingError, Need, Presentation, Species
 from liveness.evaluation.attacks.species import presented as handed_in
 from liveness.observations import FaceMeasurement
@@ -15,6 +15,8 @@ from liveness.ports import Image
 
 PRINT_YAW_DEG, PRINT_PITCH_DEG = 28.0, 6.0
 """How far the hand turns the paper; attack catalogue, row 1."""
+FILMED_S, FILMED_FPS = 6.0, 25
+"""How long a picture without a recording is held up: as long as the recorded attacks last."""
 
 
 def best(clip: Clip, faces: Faces) -> tuple[Image, FaceMeasurement]:
@@ -66,6 +68,14 @@ def frozen_photo(material: Material, rng: np.random.Generator) -> Presentation:
     clip = material.clip
     photo = best(clip, material.measure(clip))[0]
     return handed_in(replace(clip, images=[photo] * len(clip.images)))
+
+
+def filmed_photo(photo: Image, person: str, rng: np.random.Generator) -> Presentation:
+    """A picture that is an attack by itself (a filmed print or screen, a made-up portrait), held by hand; no sound."""
+    times_s = tuple(np.arange(round(FILMED_S * FILMED_FPS)) / FILMED_FPS)
+    held = smaller(photo)
+    clip = Clip(person, "", times_s, [held] * len(times_s), np.zeros(0, np.float32))
+    return handed_in(replace(clip, images=_drifting(held, clip, rng, Sensor(clip.size, rng).film)))
 
 
 def _drifting(photo: Image, clip: Clip, rng: np.random.Generator, film: Callable[[Image], Image]) -> list[Image]:

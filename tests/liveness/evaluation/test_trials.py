@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 from liveness.evaluation.attacks.catalogue import CATALOGUE
@@ -48,6 +49,15 @@ def test_recorded_attacks_are_judged_but_nothing_is_made_from_them() -> None:
     trials = planned(manifest(entry("x.webm", "x", genuine=False)), 0, None)
 
     assert {trial.task for trial in trials if trial.entries} == {Task.AS_IT_IS}
+
+
+def test_pictures_that_are_attacks_are_filmed_and_genuine_ones_are_not() -> None:
+    fake, real = (
+        replace(entry(f"{name}.png", name, genuine=name == "real"), kind="image") for name in ("fake", "real")
+    )
+    filmed = [trial for trial in planned(manifest(fake, real), 0, None) if trial.task is Task.FILMED]
+
+    assert [trial.entries for trial in filmed] == [(fake,)]
 
 
 def test_silent_people_lend_themselves_to_no_attack_on_speech() -> None:
