@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from consent.decision import decide
 from consent.facts import Grant, RenderRequest, SubjectFacts
 from consent.identity import GrantId
-from consent.verdict import Allowed, Denied, Reason
+from consent.verdict import Decision, Denied, Reason
 
 DAY_US = 24 * 60 * 60 * 1_000_000
 """A per-day cap covers any 24 hours, so that no midnight doubles it."""
@@ -41,12 +41,12 @@ def has_room(grant: Grant, usage: Usage) -> bool:
 
 def decide_with_room(
     request: RenderRequest, facts: SubjectFacts | None, usage: Mapping[GrantId, Usage], now_us: int
-) -> Allowed | Denied:
+) -> Decision:
     """`decide`, with used-up grants left out. A grant that `usage` does not name was never used."""
     roomy = facts and replace(
         facts, grants=tuple(grant for grant in facts.grants if has_room(grant, usage.get(grant.grant_id, NONE_USED)))
     )
     decision = decide(request, roomy, now_us)
-    if isinstance(decision, Denied) and decide(request, facts, now_us):
+    if isinstance(decision, Denied) and not isinstance(decide(request, facts, now_us), Denied):
         return Denied(Reason.GRANT_USED_UP)
     return decision

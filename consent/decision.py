@@ -10,22 +10,24 @@ The caller collects the facts in one snapshot; `decide` walks these steps and th
    them, and words
 5. media: every upload that shows a person, or does not say, is declared and screened
 6. who: the audience, lowered to the enrollment's ceiling, over grants
-7. ask each time: not offered yet
+7. ask each time: held until the owner, where they want to be asked, and the operator's reviewers, where they want to
+   look, said yes to exactly this render (`consent.asking`)
 
 Missing facts, empty requests and values no step knows are denied.
 """
 
+from consent.asking import with_everybodys_yes
 from consent.content_classes import is_hard_denied
 from consent.facts import DeclaredMedia, Enrollment, Grant, RenderRequest, RequesterFacts, SubjectFacts
 from consent.grants import covering_grant, ended, missing_grant
 from consent.terms import AgeClass, Assurance, Audience, SubjectState, Use
-from consent.verdict import Allowed, Denied, Reason
+from consent.verdict import Allowed, Decision, Denied, Reason
 
 NEEDS_NAMING = frozenset({Use.REMIX, Use.AD})
 """Uses that no audience allows: a grant must name them."""
 
 
-def decide(request: RenderRequest, facts: SubjectFacts | None, now_us: int) -> Allowed | Denied:
+def decide(request: RenderRequest, facts: SubjectFacts | None, now_us: int) -> Decision:
     """Judges one subject of a request at `now_us` (UTC microseconds)."""
     if facts is None:
         return Denied(Reason.UNKNOWN_SUBJECT)
@@ -37,7 +39,8 @@ def decide(request: RenderRequest, facts: SubjectFacts | None, now_us: int) -> A
         or _restriction_refusal(request, facts)
         or media_refusal(request.uploads)
     )
-    return Denied(reason) if reason else _judge_audience(request, facts, now_us)
+    decision = Denied(reason) if reason else _judge_audience(request, facts, now_us)
+    return with_everybodys_yes(request, facts, decision) if isinstance(decision, Allowed) else decision
 
 
 def effective_audience(audience: Audience, enrollment: Enrollment | None) -> Audience:
@@ -117,9 +120,10 @@ def _judge_audience(request: RenderRequest, facts: SubjectFacts, now_us: int) ->
     if audience is Audience.ONLY_ME:
         return Denied(Reason.AUDIENCE_ONLY_ME)
     grant = covering_grant(request, facts, now_us)
-    if grant:
-        return _allowed(facts, grant)
     reason = _refusal_without_grant(audience, request, facts, now_us)
+    # A grant that asks counts only where nothing else allows: its end must not make anything easier.
+    if grant and (reason or not grant.asks_each_time):
+        return _allowed(facts, grant)
     return Denied(reason) if reason else _allowed(facts, None)
 
 

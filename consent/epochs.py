@@ -34,12 +34,13 @@ def grant_narrows(replaced: Grant | None, granted: Grant) -> bool:
     if replaced is None:
         return False
     kept = replaced.modalities <= granted.modalities and replaced.uses <= granted.uses
+    asks_more = granted.asks_each_time and not replaced.asks_each_time
     limits = (
         (replaced.expires_us, granted.expires_us),
         (replaced.max_renders, granted.max_renders),
         (replaced.per_day, granted.per_day),
     )
-    return not kept or any(_later(earlier, now) != now for earlier, now in limits)
+    return not kept or asks_more or any(_later(earlier, now) != now for earlier, now in limits)
 
 
 def block_end(existing: Block | None, wanted_us: int | None) -> int | None:

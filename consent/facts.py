@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from consent.answer import Answer
 from consent.content_classes import ContentClass
 from consent.identity import EnrollmentId, GrantId, SubjectId
 from consent.restrictions import UNTOUCHED, Restrictions
@@ -14,6 +15,7 @@ class Grant:
 
     max_renders: how many renders it is good for at all; per_day: in any 24 hours. None: no such limit. Both are
     positive, and counted when the likeness reference is fetched (`consent.allowance`).
+    asks_each_time: every render under it needs the owner's yes.
     """
 
     grant_id: GrantId
@@ -25,6 +27,7 @@ class Grant:
     provider: str | None
     max_renders: int | None = None
     per_day: int | None = None
+    asks_each_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class SubjectFacts:
     revoked: the requester once had access and it was taken away; stays true until granted again.
     mutual: True or False when the app vouched for it at most 60 s ago, None when nobody did.
     matched_words: which of the banned words the text holds; None: nobody looked, which counts as all of them.
+    asks_each_time: every render by anybody else needs the owner's yes. owner_answer, review_answer: what they and the
+    operator's reviewers said to exactly this render (`consent.held_render`).
     """
 
     subject: SubjectId
@@ -72,6 +77,9 @@ class SubjectFacts:
     pair_epoch: int
     restrictions: Restrictions = UNTOUCHED
     matched_words: frozenset[str] | None = None
+    asks_each_time: bool = False
+    owner_answer: Answer = Answer.NOT_ASKED
+    review_answer: Answer = Answer.NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,7 @@ class RenderRequest:
     uploads: every uploaded media item; an item that shows a person must be declared and screened.
     provider: service id of the generation service that asks.
     labels: what a classifier that counts says the render is about; None: none said anything, so it may be anything.
+    needs_review: the operator wants a human to look at it first.
     """
 
     requester: RequesterFacts
@@ -109,3 +118,4 @@ class RenderRequest:
     provider: str
     uploads: tuple[DeclaredMedia, ...]
     labels: frozenset[ContentClass] | None = None
+    needs_review: bool = False

@@ -5,11 +5,15 @@ from consent.verdict import Reason
 
 
 def covering_grant(request: RenderRequest, facts: SubjectFacts, now_us: int) -> Grant | None:
-    """The live grant that covers the whole request, the one that lasts longest when several do."""
+    """The live grant that covers the whole request; of several, one that does not ask, then the one that lasts."""
     covering = [
         grant for grant in facts.grants if _covers(grant, request, facts) and not ended(grant.expires_us, now_us)
     ]
-    return max(covering, key=lambda grant: (grant.expires_us is None, grant.expires_us or 0), default=None)
+    return max(covering, key=_preference, default=None)
+
+
+def _preference(grant: Grant) -> tuple[bool, bool, int]:
+    return (not grant.asks_each_time, grant.expires_us is None, grant.expires_us or 0)
 
 
 def _covers(grant: Grant, request: RenderRequest, facts: SubjectFacts) -> bool:

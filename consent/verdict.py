@@ -1,9 +1,10 @@
-"""What a decision answers: yes with its bounds, or no with the reason that only the subject may read."""
+"""What a decision answers: yes with its bounds, not yet, or no with the reason that only the subject may read."""
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeAlias
 
+from consent.answer import Approver
 from consent.identity import GrantId
 
 
@@ -41,6 +42,12 @@ class Reason(StrEnum):
     GRANT_USED_UP = "grant_used_up"
     ADDED_BY_REWRITE = "added_by_rewrite"
     TAKEN_DOWN = "taken_down"
+    NOBODY_ASKS = "nobody_asks"
+    DECLINED = "declined"
+    REVIEW_DECLINED = "review_declined"
+    ANSWER_USED = "answer_used"
+    ASKED_TOO_OFTEN = "asked_too_often"
+    NOT_ANSWERED = "not_answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,19 @@ class Denied:
 
     def __bool__(self) -> Literal[False]:
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Not yet: no rule says no, and `waits_for` have not said yes to this very render. Allows nothing."""
+
+    waits_for: frozenset[Approver]
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+
+Decision: TypeAlias = Allowed | Held | Denied
 
 
 def public_code(reason: Reason) -> Literal["NOT_PERMITTED"]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from cameo_service.storage.access_reads import access_request
-from cameo_service.storage.outbox_writes import OutboxWrites
+from cameo_service.storage.held_writes import HeldWrites
 from cameo_service.storage.values import joined, provider_column
 from cameo_service.usecases.subject_ports import HandleTakenError, UnknownSubjectError
 from consent.access_request import AccessRequest
@@ -19,7 +19,7 @@ QUARANTINE_US = 90 * 24 * 3_600_000_000
 """How long a handle that was given up stays out of other people's reach: 90 days."""
 
 
-class ConsentWrites(OutboxWrites):
+class ConsentWrites(HeldWrites):
     """The part of ports.Transaction that changes what is allowed.
 
     is_narrowing: whether an epoch was raised, which every narrowing act does.
@@ -72,15 +72,19 @@ class ConsentWrites(OutboxWrites):
         """Stops or resumes everything about the owner."""
         self._change_owner("frozen = ?", (int(frozen),), owner)
 
+    def set_asking(self, owner: SubjectId, *, each_time: bool) -> None:
+        """Makes every render of the owner by somebody else wait for their yes, or no longer."""
+        self._change_owner("asks_each_time = ?", (int(each_time),), owner)
+
     def put_grant(self, grant: Grant, now_us: int) -> None:
         """Writes the grant over its predecessor and clears the pair's revoked mark."""
         self._about_owner(
             "INSERT INTO grants (owner, grantee, provider, grant_id, modalities, uses, expires_us, max_renders,"
-            " per_day, created_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " per_day, created_us, asks_each_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (owner, grantee, provider) DO UPDATE SET"
             " grant_id = excluded.grant_id, modalities = excluded.modalities, uses = excluded.uses,"
             " expires_us = excluded.expires_us, max_renders = excluded.max_renders, per_day = excluded.per_day,"
-            " created_us = excluded.created_us",
+            " created_us = excluded.created_us, asks_each_time = excluded.asks_each_time",
             (
                 grant.owner.bytes,
                 grant.grantee.bytes,
@@ -92,6 +96,7 @@ class ConsentWrites(OutboxWrites):
                 grant.max_renders,
                 grant.per_day,
                 now_us,
+                int(grant.asks_each_time),
             ),
         )
         clear = "UPDATE pair_marks SET revoked_us = NULL WHERE owner = ? AND actor = ?"
@@ -167,11 +172,13 @@ class ConsentWrites(OutboxWrites):
     def bump_owner_epoch(self, owner: SubjectId) -> int:
         """Raises the owner's epoch by one and returns it."""
         self.is_narrowing = True
+        self._end_all_held(owner, None)
         return self._told_epoch(owner, None, self._change_owner("owner_epoch = owner_epoch + 1", (), owner))
 
     def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId) -> int:
         """Raises the pair's epoch by one and returns it."""
         self.is_narrowing = True
+        self._end_all_held(owner, actor)
         epoch = self._about_owner(
             "INSERT INTO pair_marks (owner, actor, epoch) VALUES (?, ?, 1)"
             " ON CONFLICT (owner, actor) DO UPDATE SET epoch = pair_marks.epoch + 1 RETURNING epoch",

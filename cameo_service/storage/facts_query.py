@@ -23,7 +23,8 @@ SELECT s.subject_id, s.state, s.frozen, s.age, s.audience, s.owner_epoch,
        e.enrollment_id, e.version, e.assurance, e.audience_ceiling, e.modalities, e.expires_us,
        b.owner IS NOT NULL, p.epoch, p.revoked_us IS NOT NULL,
        g.grant_id, g.modalities, g.uses, g.expires_us, g.provider, g.max_renders, g.per_day,
-       r.denied_classes, r.banned_words, r.preferences, r.wishes
+       r.denied_classes, r.banned_words, r.preferences, r.wishes,
+       s.asks_each_time, g.asks_each_time
 FROM subjects s
 LEFT JOIN enrollments e ON e.subject_id = s.subject_id
 LEFT JOIN blocks b ON b.owner = s.subject_id AND b.actor = ? AND (b.expires_us IS NULL OR b.expires_us > ?)
@@ -84,6 +85,7 @@ def _one(row: tuple[Any, ...], owner: SubjectId, grants: tuple[Grant, ...]) -> S
         owner_epoch=row[5],
         pair_epoch=row[13] or 0,
         restrictions=restrictions(*row[22:26]),
+        asks_each_time=bool(row[26]),
     )
 
 
@@ -109,4 +111,5 @@ def _grant(row: tuple[Any, ...], owner: SubjectId, requester: SubjectId) -> Gran
         provider=row[19] or None,
         max_renders=row[20],
         per_day=row[21],
+        asks_each_time=bool(row[27]),
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cameo_service.storage.access_reads import AccessReads
 from cameo_service.storage.facts_query import read_facts
+from cameo_service.storage.held_reads import HeldReads
 from cameo_service.storage.name_reads import NameReads
 from cameo_service.storage.outbox_reads import OutboxReads
 from cameo_service.storage.render_reads import RenderReads
@@ -31,7 +32,7 @@ _SESSIONS = (
 )
 
 
-class SqliteSnapshot(AccessReads, NameReads, OutboxReads, RenderReads):
+class SqliteSnapshot(AccessReads, HeldReads, NameReads, OutboxReads, RenderReads):
     """See ports.Snapshot."""
 
     def __init__(self, connection: sqlite3.Connection, keys: WrappedKeys) -> None:
@@ -121,7 +122,8 @@ class SqliteSnapshot(AccessReads, NameReads, OutboxReads, RenderReads):
     def grants_from(self, owner: SubjectId) -> tuple[Grant, ...]:
         """All grants of one owner."""
         rows = self._connection.execute(
-            "SELECT grant_id, grantee, modalities, uses, expires_us, provider, max_renders, per_day FROM grants"
+            "SELECT grant_id, grantee, modalities, uses, expires_us, provider, max_renders, per_day,"
+            " asks_each_time FROM grants"
             " WHERE owner = ?"
             " ORDER BY grantee, provider",
             (owner.bytes,),
@@ -137,8 +139,9 @@ class SqliteSnapshot(AccessReads, NameReads, OutboxReads, RenderReads):
                 provider=provider or None,
                 max_renders=max_renders,
                 per_day=per_day,
+                asks_each_time=bool(asks),
             )
-            for grant_id, grantee, modality_text, use_text, expires_us, provider, max_renders, per_day in rows
+            for grant_id, grantee, modality_text, use_text, expires_us, provider, max_renders, per_day, asks in rows
         )
 
     def blocks_from(self, owner: SubjectId) -> tuple[Block, ...]:

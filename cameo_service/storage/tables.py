@@ -16,6 +16,9 @@ STRICT: dict[str, Any] = {"sqlite_strict": True}
 CLUSTERED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
 """Rows live in their primary key's tree: one descent for a lookup instead of two."""
 
+UNSET: dict[str, Any] = {"server_default": text("0")}
+"""What rows have that were there before the column."""
+
 
 def live(column: str) -> Index:
     """At most one row that was not released has this value."""
@@ -64,6 +67,7 @@ class SubjectTable(MainTable, table=True):
     audience: int = Field(sa_type=Int64)
     owner_epoch: int = Field(sa_type=Int64)
     created_us: int = Field(sa_type=Int64)
+    asks_each_time: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
 
 
 class IdentityTable(MainTable, table=True):
@@ -156,6 +160,7 @@ class GrantTable(MainTable, table=True):
     created_us: int = Field(sa_type=Int64)
     max_renders: int | None = Field(sa_type=Int64)
     per_day: int | None = Field(sa_type=Int64)
+    asks_each_time: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
 
 
 class PairMarkTable(MainTable, table=True):

@@ -44,13 +44,17 @@ def uses(text: str) -> frozenset[Use]:
     return frozenset(Use(value) for value in text.split(",") if value)
 
 
+def classes(text: str) -> frozenset[ContentClass]:
+    """The reverse of joined, for content classes."""
+    return frozenset(ContentClass(value) for value in text.split(",") if value)
+
+
 @lru_cache(maxsize=4096)
 def restrictions(denied: str | None, banned: str, preferences: str, wishes: str) -> Restrictions:
     """The columns of a row of restrictions; None for `denied` where there is no row."""
     if denied is None:
         return UNTOUCHED
-    classes = frozenset(ContentClass(value) for value in denied.split(",") if value)
-    return Restrictions(classes, frozenset(json.loads(banned)), preferences, wishes)
+    return Restrictions(classes(denied), frozenset(json.loads(banned)), preferences, wishes)
 
 
 def provider_column(provider: str | None) -> str:

@@ -32,7 +32,7 @@ from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.mentions import MOST, Mention, parse_mentions
 from consent.restrictions import UNTOUCHED
 from consent.terms import Modality, Use
-from consent.verdict import Allowed, Denied, Reason
+from consent.verdict import Allowed, Decision, Denied, Reason
 
 LONGEST_JOB = 128
 
@@ -60,7 +60,7 @@ class CheckPromptRequest:
 
 Found: TypeAlias = dict[Handle | SubjectId, SubjectFacts | None]
 """Everybody the render would show: by handle when mentioned, by id when named without @ or inherited alone."""
-Judged: TypeAlias = dict[Handle | SubjectId, tuple[SubjectFacts | None, Allowed | Denied]]
+Judged: TypeAlias = dict[Handle | SubjectId, tuple[SubjectFacts | None, Decision]]
 """Likewise, with what was decided."""
 
 
@@ -172,7 +172,9 @@ def _judged(
     for name, facts in found.items():
         decision = decide_with_room(asked, facts, usage, now_us)
         is_added = may_name is not None and facts is not None and facts.subject not in may_name
-        judged[name] = (facts, Denied(Reason.ADDED_BY_REWRITE) if decision and is_added else decision)
+        if is_added and not isinstance(decision, Denied):
+            decision = Denied(Reason.ADDED_BY_REWRITE)
+        judged[name] = (facts, decision)
     return judged
 
 
@@ -202,8 +204,6 @@ def _verdicts(mentions: tuple[Mention, ...], judged: Judged, outcome: Outcome) -
     return tuple(_verdict(mention, *judged[mention.handle], outcome) for mention in mentions)
 
 
-def _verdict(
-    mention: Mention, found: SubjectFacts | None, decision: Allowed | Denied, outcome: Outcome
-) -> MentionVerdict:
+def _verdict(mention: Mention, found: SubjectFacts | None, decision: Decision, outcome: Outcome) -> MentionVerdict:
     words = found.restrictions if found and outcome is Outcome.ALLOWED else UNTOUCHED
     return MentionVerdict(mention.handle, mention.start, mention.end, bool(decision), words.preferences, words.wishes)

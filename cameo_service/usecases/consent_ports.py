@@ -24,8 +24,8 @@ class ConsentReads(Protocol):
         """Facts for every owner at once, the same number of statements whatever the answer. Unknown ids are absent.
 
         Grants come with their expiry, expired ones too, and only those for any provider or for this one; `blocked`
-        is judged at `now_us`; `mutual` and `matched_words` are None: the store
-        does not know them.
+        is judged at `now_us`; `mutual` and `matched_words` are None and answers NOT_ASKED: others look
+        those up.
         """
 
     def grants_from(self, owner: SubjectId) -> tuple[Grant, ...]:
@@ -61,6 +61,9 @@ class ConsentWrites(Protocol):
 
     def set_frozen(self, owner: SubjectId, *, frozen: bool) -> None:
         """Freezes or unfreezes the owner."""
+
+    def set_asking(self, owner: SubjectId, *, each_time: bool) -> None:
+        """Makes every render of the owner by somebody else wait for their yes, or no longer."""
 
     def put_access_request(self, wish: AccessRequest) -> bool:
         """Replaces any request of the same pair; True when there was none."""

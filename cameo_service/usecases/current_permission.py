@@ -16,11 +16,12 @@ from consent.content_classes import ContentClass
 from consent.facts import RenderRequest, SubjectFacts
 from consent.identity import GrantId, SubjectId
 from consent.render_grant import RenderGrantClaims, unchanged
-from consent.verdict import Allowed, Denied, Reason
+from consent.verdict import Allowed, Denied, Held, Reason
 
 NO_CLASSES: frozenset[ContentClass] = frozenset()
 NO_WORDS: frozenset[str] = frozenset()
 Decisions: TypeAlias = dict[SubjectId, Allowed | Denied]
+"""Whoever is not allowed by now is refused: no fence waits for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def _decided(
     for granted in claims.subjects:
         found = facts.get(granted.subject)
         decision = decide_with_room(asked, found, usage, now_us)
-        narrowed = decision and not unchanged(granted, found)
-        decisions[granted.subject] = Denied(Reason.NARROWED_SINCE_CHECK) if narrowed else decision
+        if decision and not unchanged(granted, found):
+            decision = Denied(Reason.NARROWED_SINCE_CHECK)
+        decisions[granted.subject] = Denied(Reason.NOT_ANSWERED) if isinstance(decision, Held) else decision
     return decisions

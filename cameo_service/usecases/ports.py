@@ -12,11 +12,14 @@ from cameo_service.usecases.consent_ports import ConsentReads, ConsentWrites
 from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.enrollment_ports import EnrollmentReads, EnrollmentWrites
 from cameo_service.usecases.event_ports import EventReads, EventWrites
+from cameo_service.usecases.held_ports import HeldReads, HeldWrites
 from cameo_service.usecases.render_ports import RenderReads, RenderWrites
 from cameo_service.usecases.subject_ports import SubjectReads, SubjectWrites
 
 
-class Snapshot(SubjectReads, ConsentReads, EnrollmentReads, RenderReads, EventReads, ActivityReads, Protocol):
+class Snapshot(
+    SubjectReads, ConsentReads, EnrollmentReads, RenderReads, HeldReads, EventReads, ActivityReads, Protocol
+):
     """Reads of one moment."""
 
     def revision(self) -> int:
@@ -27,7 +30,15 @@ class Snapshot(SubjectReads, ConsentReads, EnrollmentReads, RenderReads, EventRe
 
 
 class Transaction(
-    Snapshot, SubjectWrites, ConsentWrites, EnrollmentWrites, RenderWrites, EventWrites, ActivityWrites, Protocol
+    Snapshot,
+    SubjectWrites,
+    ConsentWrites,
+    EnrollmentWrites,
+    RenderWrites,
+    HeldWrites,
+    EventWrites,
+    ActivityWrites,
+    Protocol,
 ):
     """Writes of one transaction; reads see them."""
 

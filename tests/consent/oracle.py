@@ -23,6 +23,7 @@ class Permission:
     uses: frozenset[Use]
     provider: str | None
     end: float
+    asks: bool = False
 
 
 @dataclass
@@ -40,6 +41,8 @@ class Someone:
     mutuals: set[Name] = field(default_factory=set)
     open_to: set[ContentClass] = field(default_factory=set)
     hushed: bool = False
+    asks: bool = False
+    said_yes: bool = False
 
 
 @dataclass
@@ -52,6 +55,7 @@ class Question:
     clean_media: bool
     topics: frozenset[ContentClass] | None
     now: float
+    looked_at: bool = True
 
 
 def may(people: dict[Name, Someone], question: Question) -> bool:
@@ -64,7 +68,7 @@ def may(people: dict[Name, Someone], question: Question) -> bool:
         return False
     if subject.blocks.get(question.asker or "", 0) > question.now or not question.clean_media:
         return False
-    return _topics_pass(subject, question.topics) and _audience_lets(subject, question)
+    return _topics_pass(subject, question.topics) and _audience_lets(subject, question) and question.looked_at
 
 
 def _topics_pass(subject: Someone, topics: frozenset[ContentClass] | None) -> bool:
@@ -84,8 +88,13 @@ def _audience_lets(subject: Someone, question: Question) -> bool:
         return audience != Audience.NOBODY and question.use != Use.AD
     if audience in (Audience.NOBODY, Audience.ONLY_ME):
         return False
-    if any(_permits(permission, grantee, question) for (grantee, _), permission in subject.permissions.items()):
-        return True
+    covering = [held for (grantee, _), held in subject.permissions.items() if _permits(held, grantee, question)]
+    is_free = any(not held.asks for held in covering) or _audience_alone_lets(subject, audience, question)
+    has_yes = subject.said_yes and question.asker is not None
+    return (is_free and not subject.asks) or (bool(is_free or covering) and has_yes)
+
+
+def _audience_alone_lets(subject: Someone, audience: Audience, question: Question) -> bool:
     if question.asker in subject.shut_out or question.use in (Use.REMIX, Use.AD):
         return False
     return audience == Audience.EVERYONE or (audience == Audience.MUTUALS and question.asker in subject.mutuals)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 from typing import Any
-from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consent.answer import Answer
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.decision import decide
 from consent.facts import DeclaredMedia, Grant, RenderRequest, RequesterFacts, SubjectFacts
@@ -37,14 +37,16 @@ AUDIENCES = st.sampled_from([Audience.EVERYONE, Audience.APPROVED, Audience.MUTU
 SOME = st.sampled_from([BOTH, FACE, VOICE])
 GRANTS = st.builds(
     Grant,
-    st.just(GrantId(UUID(int=1))),
+    st.builds(GrantId, st.uuids()),
     st.just(ADA),
     st.just(BOB),
     SOME,
     st.frozensets(st.sampled_from(Use), min_size=1),
     ENDS,
     st.sampled_from([None, "studio", "other"]),
+    asks_each_time=st.sampled_from([False, False, True]),
 )
+ANSWERS = st.sampled_from([*Answer, Answer.YES, Answer.YES])
 ENROLLMENTS = st.builds(
     replace, st.just(ENROLLMENT), audience_ceiling=AUDIENCES, modalities=st.sampled_from([BOTH, BOTH, FACE])
 )
@@ -55,6 +57,9 @@ FACTS = st.builds(
     enrollment=ENROLLMENTS,
     revoked=st.booleans(),
     mutual=st.sampled_from([True, False, None]),
+    asks_each_time=st.sampled_from([False, False, True]),
+    owner_answer=ANSWERS,
+    review_answer=ANSWERS,
     grants=st.lists(GRANTS, max_size=2, unique_by=lambda grant: grant.provider).map(tuple),
 )
 SPOILT_FACTS: list[dict[str, Any]] = [
@@ -109,12 +114,14 @@ def someone(subject: SubjectFacts) -> Someone:
         ceiling=enrollment.audience_ceiling if enrollment else Audience.NOBODY,
         permissions={
             (NAMES[grant.grantee], grant.provider): Permission(
-                grant.modalities, grant.uses, grant.provider, _end(grant.expires_us)
+                grant.modalities, grant.uses, grant.provider, _end(grant.expires_us), grant.asks_each_time
             )
             for grant in subject.grants
         },
         mutuals={"bob"} if subject.mutual is True else set(),
         open_to=set(CHOOSABLE - subject.restrictions.denied_classes),
+        asks=subject.asks_each_time,
+        said_yes=subject.owner_answer is Answer.YES,
         hushed=bool(subject.restrictions.banned_words and subject.matched_words != frozenset()),
     )
 
@@ -142,7 +149,9 @@ def cases(draw: st.DrawFn) -> tuple[RenderRequest, SubjectFacts]:
     if requester.subject is None:
         subject = replace(subject, blocked=False, revoked=False)
     labels = draw(LABELS) if draw(SPOILT) else frozenset()
-    return RenderRequest(requester, modalities, draw(st.sampled_from(Use)), "studio", uploads, labels), subject
+    needs_review = draw(st.sampled_from([False, False, True]))
+    use = draw(st.sampled_from(Use))
+    return RenderRequest(requester, modalities, use, "studio", uploads, labels, needs_review), subject
 
 
 @settings(max_examples=400, deadline=None)
@@ -160,4 +169,5 @@ def test_the_rules_and_the_model_agree(case: tuple[RenderRequest, SubjectFacts])
     question = Question(
         name, "ada", asked.modalities, asked.use, "studio", _is_clean(asked.uploads), asked.labels, NOW_US
     )
+    question.looked_at = not asked.needs_review or subject.review_answer is Answer.YES
     assert bool(decide(asked, subject, NOW_US)) is may(people, question)

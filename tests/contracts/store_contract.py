@@ -3,10 +3,13 @@
 from tests.contracts.consent_contract import ConsentContract
 from tests.contracts.enrollment_contract import EnrollmentContract
 from tests.contracts.event_contract import EventContract
+from tests.contracts.held_contract import HeldContract
 from tests.contracts.log_contract import LogContract
 from tests.contracts.render_contract import RenderContract
 from tests.contracts.subject_contract import SubjectContract
 
 
-class StoreContract(SubjectContract, ConsentContract, EnrollmentContract, LogContract, EventContract, RenderContract):
+class StoreContract(
+    SubjectContract, ConsentContract, HeldContract, EnrollmentContract, LogContract, EventContract, RenderContract
+):
     """All of it."""

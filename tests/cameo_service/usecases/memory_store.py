@@ -19,6 +19,7 @@ from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.names import PersonName
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Audience, SubjectState
+from tests.cameo_service.usecases.memory_held import HeldTables, MemoryHeldReads, MemoryHeldWrites
 from tests.cameo_service.usecases.memory_outbox import MemoryOutboxReads, MemoryOutboxWrites
 from tests.cameo_service.usecases.memory_renders import MemoryRenderReads, MemoryRenderWrites, RenderTables
 
@@ -34,6 +35,7 @@ class Person:
     audience: Audience = Audience.ONLY_ME
     frozen: bool = False
     epoch: int = 0
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class HeldHandle:
 
 
 @dataclass
-class Tables(RenderTables):
+class Tables(RenderTables, HeldTables):
     revision: int = 0
     people: dict[SubjectId, Person] = field(default_factory=dict)
     accounts: dict[tuple[str, str], SubjectId] = field(default_factory=dict)
@@ -73,7 +75,7 @@ class Tables(RenderTables):
         return Tables(**{table.name: copy(getattr(self, table.name)) for table in fields(self)})
 
 
-class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads):
+class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads):
     def __init__(self, tables: Tables) -> None:
         self.tables: Tables = tables
 
@@ -115,6 +117,7 @@ class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads):
             owner_epoch=person.epoch,
             pair_epoch=tables.pair_epochs.get(pair, 0) if requester else 0,
             restrictions=self.restrictions(owner),
+            asks_each_time=person.asks,
         )
 
     def subjects_by_handle(self, handles: Sequence[str]) -> dict[str, SubjectId]:
@@ -175,7 +178,7 @@ class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads):
         return found[:2] if found and found[2] > now_us - DAY_US else None
 
 
-class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites):
+class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites, MemoryHeldWrites):
     def __init__(self, tables: Tables) -> None:
         super().__init__(tables)
         self._revision: int | None = None
@@ -242,6 +245,9 @@ class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites):
     def set_frozen(self, owner: SubjectId, *, frozen: bool) -> None:
         self._change(owner, frozen=frozen)
 
+    def set_asking(self, owner: SubjectId, *, each_time: bool) -> None:
+        self._change(owner, asks=each_time)
+
     def put_restrictions(self, owner: SubjectId, restrictions: Restrictions) -> None:
         self._person(owner)
         self.tables.restrictions[owner] = restrictions
@@ -260,10 +266,12 @@ class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites):
         return self.tables.access_requests.pop((owner, requester), None)
 
     def bump_owner_epoch(self, owner: SubjectId) -> int:
+        self.end_all_held(owner, None)
         return self.told_epoch(owner, None, self._change(owner, epoch=self._person(owner).epoch + 1).epoch)
 
     def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId) -> int:
         self._person(owner)
+        self.end_all_held(owner, actor)
         self.tables.pair_epochs[owner, actor] = self.tables.pair_epochs.get((owner, actor), 0) + 1
         return self.told_epoch(owner, actor, self.tables.pair_epochs[owner, actor])
 

@@ -1,0 +1,72 @@
+"""Held renders of the store in memory."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cameo_service.usecases.held_ports import Backlog
+from consent.answer import Answer
+from consent.held_render import DAY_US, AskedBefore, HeldRender, is_waiting
+from consent.identity import SubjectId
+
+
+@dataclass
+class HeldTables:
+    held: dict[tuple[SubjectId, bytes], HeldRender] = field(default_factory=dict)
+
+
+class MemoryHeldReads:
+    tables: Any
+
+    def _held(self, wanted: Callable[[HeldRender], bool]) -> tuple[HeldRender, ...]:
+        found = [held for held in self.tables.held.values() if wanted(held)]
+        return tuple(sorted(found, key=lambda held: (held.asked_us, held.ask, held.owner)))
+
+    def held_renders(self, ask: bytes, owners: Sequence[SubjectId]) -> dict[SubjectId, HeldRender]:
+        return {held.owner: held for held in self._held(lambda held: held.ask == ask and held.owner in owners)}
+
+    def held_from(self, owner: SubjectId) -> tuple[HeldRender, ...]:
+        return self._held(
+            lambda held: (
+                held.owner == owner
+                and held.spent_on is None
+                and Answer.NO not in (held.owner_answer, held.review_answer)
+            )
+        )
+
+    def held_for_review(self, now_us: int, limit: int) -> tuple[HeldRender, ...]:
+        def waits(held: HeldRender) -> bool:
+            return held.review_answer is Answer.WAITING and is_waiting(held) and (held.ends_us or 0) > now_us
+
+        return self._held(waits)[:limit]
+
+    def held_in_review(self, ask: bytes) -> tuple[HeldRender, ...]:
+        return self._held(lambda held: held.ask == ask and held.review_answer is not None)
+
+    def review_backlog(self, now_us: int) -> Backlog:
+        waiting = self.held_for_review(now_us, 1_000_000)
+        return Backlog(len({held.ask for held in waiting}), min((held.asked_us for held in waiting), default=None))
+
+    def asked_before(self, owner: SubjectId, requester: SubjectId | None, now_us: int) -> AskedBefore:
+        rows = self._held(lambda held: held.owner == owner)
+        today = [held for held in rows if held.requester == requester and held.asked_us > now_us - DAY_US]
+        return AskedBefore(len(today), sum(is_waiting(held) and (held.ends_us or 0) > now_us for held in rows))
+
+    def held_over(self, until_us: int) -> tuple[HeldRender, ...]:
+        return self._held(lambda held: held.ends_us is not None and held.ends_us <= until_us)
+
+
+class MemoryHeldWrites(MemoryHeldReads):
+    def _person(self, subject: SubjectId) -> object:
+        raise NotImplementedError
+
+    def put_held(self, held: HeldRender) -> None:
+        self._person(held.owner)
+        self.tables.held[held.owner, held.ask] = held
+
+    def end_held(self, owner: SubjectId, ask: bytes) -> None:
+        self.tables.held.pop((owner, ask), None)
+
+    def end_all_held(self, owner: SubjectId, requester: SubjectId | None) -> None:
+        for held in self._held(lambda held: held.owner == owner and requester in (None, held.requester)):
+            self.end_held(owner, held.ask)

@@ -1,0 +1,122 @@
+"""What a yes is good for, and for how long."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from consent.answer import Answer
+from consent.held_render import (
+    MOST_A_DAY,
+    MOST_WAITING,
+    WAITS_US,
+    YES_US,
+    Ask,
+    AskedBefore,
+    HeldRender,
+    is_current,
+    is_waiting,
+    settled,
+    spent,
+    standing_of,
+    with_answers,
+    without_room,
+)
+from consent.identity import EnrollmentId, RenderGrantId
+from consent.terms import Use
+from tests.consent.people import ADA, BOB, BOTH, EVE, FACE, FACTS, NOW_US, enrollment, facts
+
+ASK = Ask(BOB, "studio", "job", bytes(32), FACE, Use.PRIVATE)
+WAITING = HeldRender(
+    owner=ADA,
+    ask=ASK.digest(),
+    requester=BOB,
+    provider="studio",
+    job="job",
+    prompt="@ada dances",
+    modalities=FACE,
+    use=Use.PRIVATE,
+    classes=frozenset(),
+    standing=standing_of(FACTS),
+    asked_us=NOW_US,
+    ends_us=NOW_US + WAITS_US,
+    owner_answer=Answer.WAITING,
+    review_answer=None,
+)
+YES = settled(replace(WAITING, owner_answer=Answer.YES), NOW_US)
+FETCH, OTHER_FETCH = RenderGrantId(UUID(int=1)), RenderGrantId(UUID(int=2))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"requester": EVE},
+        {"requester": None},
+        {"provider": "studi", "job": "ojob"},
+        {"job": "other"},
+        {"prompt_sha256": b"\x01" * 32},
+        {"modalities": BOTH},
+        {"use": Use.PUBLISH},
+    ],
+)
+def test_a_yes_is_for_exactly_one_ask(other: dict[str, Any]) -> None:
+    assert replace(ASK, **other).digest() != ASK.digest()
+    assert replace(ASK).digest() == ASK.digest()
+
+
+def test_what_was_said_becomes_a_fact() -> None:
+    assert with_answers(FACTS, None, NOW_US) == FACTS
+    assert with_answers(FACTS, WAITING, NOW_US).owner_answer is Answer.WAITING
+    assert with_answers(FACTS, YES, NOW_US).owner_answer is Answer.YES
+    assert with_answers(FACTS, YES, NOW_US).review_answer is Answer.NOT_ASKED
+    cleared = replace(WAITING, review_answer=Answer.YES)
+    assert with_answers(FACTS, cleared, NOW_US).review_answer is Answer.YES
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {"owner_epoch": 9},
+        {"pair_epoch": 9},
+        {"enrollment": None},
+        {"enrollment": enrollment(version=2)},
+        {"enrollment": enrollment(enrollment_id=EnrollmentId(UUID(int=9)))},
+    ],
+)
+def test_nothing_that_was_said_survives_what_narrows(narrowed: dict[str, Any]) -> None:
+    later = facts(**narrowed)
+    assert not is_current(YES, later, NOW_US)
+    assert with_answers(later, YES, NOW_US) == later
+    assert with_answers(later, spent(YES, FETCH), NOW_US, FETCH) == later
+
+
+def test_a_question_ends_unanswered_and_a_yes_unused() -> None:
+    assert with_answers(FACTS, WAITING, NOW_US + WAITS_US) == FACTS
+    assert with_answers(FACTS, YES, NOW_US + YES_US - 1).owner_answer is Answer.YES
+    assert with_answers(FACTS, YES, NOW_US + YES_US) == FACTS
+
+
+def test_a_spent_yes_stands_for_its_own_render_alone_and_for_good() -> None:
+    taken = spent(YES, FETCH)
+    assert with_answers(FACTS, taken, NOW_US + 9 * YES_US, FETCH).owner_answer is Answer.YES
+    assert with_answers(FACTS, taken, NOW_US, OTHER_FETCH).owner_answer is Answer.USED_UP
+    assert with_answers(FACTS, taken, NOW_US).owner_answer is Answer.USED_UP
+
+
+def test_a_no_stays_and_the_prompt_goes_with_the_last_answer() -> None:
+    no = settled(replace(WAITING, owner_answer=Answer.NO), NOW_US)
+    assert (no.prompt, no.ends_us) == ("", None)
+    assert (YES.prompt, YES.ends_us) == ("", NOW_US + YES_US)
+    half = replace(WAITING, owner_answer=Answer.YES, review_answer=Answer.WAITING)
+    assert settled(half, NOW_US) == half
+    assert is_waiting(half)
+    assert not is_waiting(replace(half, review_answer=Answer.NO))
+    assert settled(replace(half, owner_answer=Answer.NO), NOW_US).prompt == ""
+
+
+@pytest.mark.parametrize("full", [AskedBefore(MOST_A_DAY, 0), AskedBefore(0, MOST_WAITING)])
+def test_a_flood_of_questions_is_answered_no(full: AskedBefore) -> None:
+    assert without_room(FACTS, AskedBefore(MOST_A_DAY - 1, MOST_WAITING - 1)) == FACTS
+    assert without_room(FACTS, full).owner_answer is Answer.ASKED_TOO_OFTEN
+    assert without_room(FACTS, full).review_answer is Answer.ASKED_TOO_OFTEN
