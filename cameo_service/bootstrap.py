@@ -52,7 +52,9 @@ from cameo_service.usecases.content_labels import Classifiers
 from cameo_service.usecases.history_ports import BehindItsMarkError
 from cameo_service.usecases.list_events import ListEvents
 from cameo_service.usecases.recorded_signer import RecordedSigner
+from cameo_service.usecases.retell_takedowns import RetellTakedowns
 from cameo_service.usecases.sweep_events import SweepEvents
+from cameo_service.usecases.tell_refusals import TellRefusals
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring import KeyRing
@@ -186,7 +188,8 @@ def start(config: ServiceConfig) -> Service:
     _LOG.info("%d recordings of an earlier process are abandoned", enrollment.abandon.left_behind())
     checks.start()
     streams.start()
-    sweeper, relay = EventSweeper(SweepEvents(store, clock)), _relay(config, ports, SigningKeys(ring))
+    sweeper = EventSweeper(SweepEvents(store, clock), RetellTakedowns(store, clock), TellRefusals(store, clock))
+    relay = _relay(config, ports, SigningKeys(ring))
     return Service(
         checks, streams, watch, sweeper, relay, analyst, refusals, issued, store, leaves, Sequencer(history, leaves)
     )

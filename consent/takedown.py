@@ -1,11 +1,52 @@
 """What happens to outputs that exist when their subject says stop. Orders nothing itself."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from consent.render_lease import Removal
 
-DUE_US = 48 * 60 * 60 * 1_000_000
+_MINUTE_US = 60 * 1_000_000
+_HOUR_US = 60 * _MINUTE_US
+
+DUE_US = 48 * _HOUR_US
 """TAKE IT DOWN Act, section 3: removal as soon as possible, not later than 48 hours after the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retelling:
+    """When an order is told again as long as nobody acknowledges it.
+
+    after_us: so long after the order, rising, microseconds. then_every_us: after the last of them, without end.
+    """
+
+    after_us: tuple[int, ...]
+    then_every_us: int
+
+    def next_us(self, ordered_us: int, now_us: int) -> int:
+        """The first telling later than now; what was missed in between is not made up for."""
+        age_us = now_us - ordered_us
+        for after_us in self.after_us:
+            if after_us > age_us:
+                return ordered_us + after_us
+        late_us = age_us - self.after_us[-1]
+        return now_us + self.then_every_us - late_us % self.then_every_us
+
+
+RETELLING = Retelling(
+    (
+        _MINUTE_US,
+        5 * _MINUTE_US,
+        30 * _MINUTE_US,
+        2 * _HOUR_US,
+        8 * _HOUR_US,
+        24 * _HOUR_US,
+        42 * _HOUR_US,
+        47 * _HOUR_US,
+        DUE_US,
+    ),
+    6 * _HOUR_US,
+)
+"""Growing pauses for an app that is down, then warnings 6 hours and 1 hour before the order is due, and when it is."""
 
 _FORCE = {Removal.NONE: 0, Removal.HIDDEN: 1, Removal.DELETED: 2}
 

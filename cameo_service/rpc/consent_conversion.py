@@ -165,4 +165,6 @@ def _activity_to(row: ActivityRow) -> pb.Activity:
         provider=row.provider,
         reason=row.reason,
         count=row.count,
+        output_sha256=row.output_sha256 or b"",
+        takedown_id=str(row.takedown_id or ""),
     )

@@ -36,4 +36,9 @@ def _event(event: ListedEvent) -> pb.Event:
         actor_id=str(row.actor) if row.actor else "",
         provider=row.provider,
         event_time=time_of(row.at_us),
+        grant_id=str(row.grant_id or ""),
+        takedown_id=str(row.takedown_id or ""),
+        output_sha256=row.output_sha256 or b"",
+        due_time=time_of(row.due_us),
+        count=row.count or 0,
     )

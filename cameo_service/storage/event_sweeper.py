@@ -1,4 +1,4 @@
-"""Sweeps once a second, on a thread of its own."""
+"""Tells what time does, once a second, on a thread of its own."""
 
 import logging
 from collections.abc import Callable
@@ -11,10 +11,10 @@ SWEEP_S = 1.0
 
 
 class EventSweeper:
-    """Runs `sweep` from its making until `close`; a sweep that fails is left to the next."""
+    """Runs the sweeps from its making until `close`; one that fails is tried again a second later."""
 
-    def __init__(self, sweep: Callable[[], int]) -> None:
-        self._sweep = sweep
+    def __init__(self, *sweeps: Callable[[], int]) -> None:
+        self._sweeps = sweeps
         self._closing = Event()
         self._thread = Thread(target=self._run, name="event-sweeper", daemon=True)
         self._thread.start()
@@ -26,7 +26,12 @@ class EventSweeper:
 
     def _run(self) -> None:
         while not self._closing.wait(SWEEP_S):
-            try:
-                self._sweep()
-            except Exception:
-                LOG.exception("Expiries could not be told yet")
+            for sweep in self._sweeps:
+                self._try(sweep)
+
+    @staticmethod
+    def _try(sweep: Callable[[], int]) -> None:
+        try:
+            sweep()
+        except Exception:
+            LOG.exception("What time did could not be told yet")

@@ -29,12 +29,13 @@ class Marks(NamedTuple):
     forgotten_revision: int
     posted_revision: int
     posted_seq: int
+    refusals_told_us: int | None
 
 
 def read_marks(connection: sqlite3.Connection) -> Marks:
     """How far events were handled; zeros before anything was."""
-    statement = "SELECT swept_us, forgotten_revision, posted_revision, posted_seq FROM outbox_marks"
-    return Marks(*(connection.execute(statement).fetchone() or (0, 0, 0, 0)))
+    statement = "SELECT swept_us, forgotten_revision, posted_revision, posted_seq, refusals_told_us FROM outbox_marks"
+    return Marks(*(connection.execute(statement).fetchone() or (0, 0, 0, 0, None)))
 
 
 class OutboxReads:
@@ -67,17 +68,31 @@ class OutboxReads:
             " ORDER BY 4, 1, 2",
             (after_us, until_us, after_us, until_us),
         )
-        return tuple(
-            Expired(
-                owner=SubjectId(UUID(bytes=owner)),
-                actor=SubjectId(UUID(bytes=actor)),
-                grant_id=None if grant_id is None else GrantId(UUID(bytes=grant_id)),
-                expires_us=expires_us,
-            )
-            for owner, actor, grant_id, expires_us in rows
+        return tuple(_expired(*row) for row in rows)
+
+    def expiring(self, after_us: int, until_us: int, lead_us: int) -> tuple[Expired, ...]:
+        """Grants that end in that time and lived longer than the lead before it."""
+        rows = self._connection.execute(
+            "SELECT owner, grantee, grant_id, expires_us FROM grants WHERE expires_us > ? AND expires_us <= ?"
+            " AND created_us < expires_us - ? ORDER BY 4, 1, 2",
+            (after_us, until_us, lead_us),
         )
+        return tuple(_expired(*row) for row in rows)
+
+    def refusals_told_us(self) -> int:
+        """Until when refused attempts were told."""
+        return read_marks(self._connection).refusals_told_us or 0
 
     def has_events_until(self, until_us: int) -> bool:
         """Whether some event is as old as that."""
         statement = "SELECT 1 FROM outbox WHERE created_us > 0 AND created_us <= ? LIMIT 1"
         return self._connection.execute(statement, (until_us,)).fetchone() is not None
+
+
+def _expired(owner: bytes, actor: bytes, grant_id: bytes | None, expires_us: int) -> Expired:
+    return Expired(
+        owner=SubjectId(UUID(bytes=owner)),
+        actor=SubjectId(UUID(bytes=actor)),
+        grant_id=None if grant_id is None else GrantId(UUID(bytes=grant_id)),
+        expires_us=expires_us,
+    )

@@ -10,7 +10,7 @@ class OutboxMarksTable(MainTable, table=True):
     """One row.
 
     swept_us: expiries until then are events. forgotten_revision: events up to there may be gone. posted_*: the last
-    event that the app took as a webhook.
+    event that the app took as a webhook. refusals_told_us: refused attempts until then are events; null: none are.
     """
 
     __tablename__ = "outbox_marks"
@@ -20,3 +20,4 @@ class OutboxMarksTable(MainTable, table=True):
     forgotten_revision: int = Field(sa_type=Int64)
     posted_revision: int = Field(sa_type=Int64)
     posted_seq: int = Field(sa_type=Int64)
+    refusals_told_us: int | None = Field(sa_type=Int64)

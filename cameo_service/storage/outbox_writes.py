@@ -41,6 +41,10 @@ class OutboxWrites(SqliteSnapshot):
         """Expiries until then are told."""
         self._mark("swept_us = ?", (now_us,))
 
+    def set_refusals_told(self, now_us: int) -> None:
+        """Refused attempts until then are told."""
+        self._mark("refusals_told_us = ?", (now_us,))
+
     def set_posted(self, position: Position) -> None:
         """The app took every event up to there."""
         self._mark("posted_revision = ?, posted_seq = ?", position)

@@ -16,7 +16,9 @@ _RENDERS = (
     " published_us, parent_output, marking, removal FROM renders"
 )
 _NEWEST = "ORDER BY drafted_us DESC, render_grant_id DESC"
-_TAKEDOWNS = "SELECT owner, takedown_id, render_grant_id, removal, ordered_us, due_us, acknowledged_us FROM takedowns"
+_TAKEDOWNS = (
+    "SELECT owner, takedown_id, render_grant_id, removal, ordered_us, due_us, tell_us, acknowledged_us FROM takedowns"
+)
 
 
 class RenderReads:
@@ -70,6 +72,14 @@ class RenderReads:
         )
         return tuple(_takedown(row) for row in rows)
 
+    def takedowns_to_tell(self, now_us: int, limit: int) -> tuple[TakedownRow, ...]:
+        """Open orders that are to be told again."""
+        rows = self._connection.execute(
+            f"{_TAKEDOWNS} WHERE acknowledged_us IS NULL AND tell_us <= ? ORDER BY tell_us, takedown_id LIMIT ?",
+            (now_us, limit),
+        )
+        return tuple(_takedown(row) for row in rows)
+
     def _renders(self, where: str, *values: object) -> tuple[RenderRow, ...]:
         return tuple(_render(row) for row in self._connection.execute(f"{_RENDERS} {where}", values))
 
@@ -93,7 +103,7 @@ def _render(row: tuple[Any, ...]) -> RenderRow:
 
 
 def _takedown(row: tuple[Any, ...]) -> TakedownRow:
-    owner, takedown_id, render_grant_id, removal, ordered_us, due_us, acknowledged_us = row
+    owner, takedown_id, render_grant_id, removal, ordered_us, due_us, tell_us, acknowledged_us = row
     return TakedownRow(
         SubjectId(UUID(bytes=owner)),
         TakedownId(UUID(bytes=takedown_id)),
@@ -101,5 +111,6 @@ def _takedown(row: tuple[Any, ...]) -> TakedownRow:
         Removal(removal),
         ordered_us,
         due_us,
+        tell_us,
         acknowledged_us,
     )

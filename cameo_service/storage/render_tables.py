@@ -36,13 +36,14 @@ class RenderTable(MainTable, table=True):
 
 
 class TakedownTable(MainTable, table=True):
-    """An order to take an output down. Open while `acknowledged_us` is null."""
+    """An order to take an output down. Open while `acknowledged_us` is null, and told again at `tell_us` until then."""
 
     __tablename__ = "takedowns"
     __table_args__ = (
         owned(),
         Index("takedowns_by_id", "takedown_id", unique=True),
         Index("takedowns_by_due", "acknowledged_us", "due_us"),
+        Index("takedowns_to_tell", "acknowledged_us", "tell_us"),
         CLUSTERED,
     )
     owner: bytes = Field(sa_type=Id16, primary_key=True)
@@ -52,3 +53,4 @@ class TakedownTable(MainTable, table=True):
     ordered_us: int = Field(sa_type=Int64)
     due_us: int = Field(sa_type=Int64)
     acknowledged_us: int | None = Field(sa_type=Int64)
+    tell_us: int | None = Field(sa_type=Int64)

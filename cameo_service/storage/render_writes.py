@@ -37,9 +37,9 @@ class RenderWrites(ConsentWrites):
     def put_takedown(self, row: TakedownRow) -> None:
         """Writes the order over what was there."""
         self._about_owner(
-            "INSERT INTO takedowns (owner, takedown_id, render_grant_id, removal, ordered_us, due_us, acknowledged_us)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (owner, takedown_id) DO UPDATE SET"
-            " acknowledged_us = excluded.acknowledged_us",
+            "INSERT INTO takedowns (owner, takedown_id, render_grant_id, removal, ordered_us, due_us, tell_us,"
+            " acknowledged_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (owner, takedown_id) DO UPDATE SET"
+            " tell_us = excluded.tell_us, acknowledged_us = excluded.acknowledged_us",
             (
                 row.owner.bytes,
                 row.takedown_id.bytes,
@@ -47,6 +47,7 @@ class RenderWrites(ConsentWrites):
                 row.removal,
                 row.ordered_us,
                 row.due_us,
+                row.tell_us,
                 row.acknowledged_us,
             ),
         )

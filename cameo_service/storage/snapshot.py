@@ -14,8 +14,9 @@ from cameo_service.storage.outbox_reads import OutboxReads
 from cameo_service.storage.render_reads import RenderReads
 from cameo_service.storage.values import modalities, restrictions, subject_or_none, uses
 from cameo_service.storage.wrapped_keys import WrappedKey, WrappedKeys
-from cameo_service.usecases.activity_ports import ActivityRow
+from cameo_service.usecases.activity_ports import ActivityRow, RefusedTally
 from cameo_service.usecases.enrollment_ports import EnrollmentRow, SealBrokenError, SealedItem, SessionRow
+from cameo_service.usecases.render_ports import TakedownId
 from consent.facts import Block, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, SubjectId
 from consent.restrictions import UNTOUCHED, Restrictions
@@ -159,13 +160,23 @@ class SqliteSnapshot(AccessReads, HeldReads, NameReads, OutboxReads, RenderReads
     def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
         """The newest lines of a subject's feed, newest first."""
         rows = self._connection.execute(
-            "SELECT revision, at_us, kind, actor, provider, reason, count FROM activity WHERE owner = ?"
-            " ORDER BY revision DESC, seq DESC LIMIT ?",
+            "SELECT revision, at_us, kind, actor, provider, reason, count, output_sha256, takedown_id FROM activity"
+            " WHERE owner = ? ORDER BY revision DESC, seq DESC LIMIT ?",
             (owner.bytes, limit),
         )
+        return tuple(_activity(owner, row) for row in rows)
+
+    def refused_between(self, after_us: int, until_us: int) -> tuple[RefusedTally, ...]:
+        """The hours of refused attempts that an index on their latest times finds."""
+        rows = self._connection.execute(
+            "SELECT owner, actor, SUM(count), MAX(at_us) FROM activity WHERE kind = 'refused' AND (owner, actor, hour)"
+            " IN (SELECT owner, actor, hour FROM activity WHERE kind = 'refused' AND at_us > ? AND at_us <= ?)"
+            " GROUP BY owner, actor, hour ORDER BY 4, 1, 2",
+            (after_us, until_us),
+        )
         return tuple(
-            ActivityRow(owner, revision, at_us, kind, subject_or_none(actor), provider, reason, count)
-            for revision, at_us, kind, actor, provider, reason, count in rows
+            RefusedTally(SubjectId(UUID(bytes=owner)), subject_or_none(actor), count, at_us)
+            for owner, actor, count, at_us in rows
         )
 
     def remembered(self, caller: str, request_id: str, now_us: int) -> tuple[bytes, bytes] | None:
@@ -201,4 +212,20 @@ def _session(row: tuple[Any, ...]) -> SessionRow:
         expires_us=expires_us,
         checks=tuple((check, result, reason) for check, result, reason in json.loads(checks)),
         record=record,
+    )
+
+
+def _activity(owner: SubjectId, row: tuple[Any, ...]) -> ActivityRow:
+    revision, at_us, kind, actor, provider, reason, count, output_sha256, takedown_id = row
+    return ActivityRow(
+        owner=owner,
+        revision=revision,
+        at_us=at_us,
+        kind=kind,
+        actor=subject_or_none(actor),
+        provider=provider,
+        reason=reason,
+        count=count,
+        output_sha256=output_sha256,
+        takedown_id=None if takedown_id is None else TakedownId(UUID(bytes=takedown_id)),
     )

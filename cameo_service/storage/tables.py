@@ -211,6 +211,12 @@ class ActivityTable(MainTable, table=True):
             sqlite_where=text("kind = 'refused'"),
             postgresql_where=text("kind = 'refused'"),
         ),
+        Index(
+            "refused_by_time",
+            "at_us",
+            sqlite_where=text("kind = 'refused'"),
+            postgresql_where=text("kind = 'refused'"),
+        ),
         CLUSTERED,
     )
     owner: bytes = Field(sa_type=Id16, primary_key=True)
@@ -223,6 +229,8 @@ class ActivityTable(MainTable, table=True):
     provider: str = Field(sa_type=BytewiseText)
     reason: str = Field(sa_type=BytewiseText)
     count: int = Field(sa_type=Int64)
+    output_sha256: bytes | None = Field(sa_type=Bytes)
+    takedown_id: bytes | None = Field(sa_type=Id16)
 
 
 class OutboxTable(MainTable, table=True):

@@ -11,14 +11,15 @@ from cameo_service.storage.values import joined, subject_bytes
 from cameo_service.storage.wrapped_keys import WrappedKeys
 from cameo_service.usecases.activity_ports import REFUSED, ActivityRow
 from cameo_service.usecases.enrollment_ports import EnrollmentRow, SessionRow
-from cameo_service.usecases.event_body import event_body
+from cameo_service.usecases.event_body import activity_body
 from consent.identity import RenderGrantId, SubjectId
 
 HOUR_US = 3_600_000_000
 
 _APPEND = (
-    "INSERT INTO activity (owner, seq, revision, at_us, hour, kind, actor, provider, reason, count)"
-    " VALUES (?, (SELECT COALESCE(MAX(seq), 0) + 1 FROM activity WHERE owner = ?), ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO activity (owner, seq, revision, at_us, hour, kind, actor, provider, reason, count, output_sha256,"
+    " takedown_id)"
+    " VALUES (?, (SELECT COALESCE(MAX(seq), 0) + 1 FROM activity WHERE owner = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _COUNTED = (
     " ON CONFLICT (owner, actor, reason, hour) WHERE kind = 'refused' DO UPDATE SET"
@@ -117,12 +118,14 @@ class SqliteTransaction(RenderWrites):
                 row.provider,
                 row.reason,
                 row.count,
+                row.output_sha256,
+                row.takedown_id and row.takedown_id.bytes,
             ),
         )
         self.record_leaf(row)
         # A refusal must not move the revision that the refused caller reads.
         if row.kind != REFUSED:
-            self.emit(row.owner, row.kind, event_body(actor=row.actor, provider=row.provider), row.at_us)
+            self.emit(row.owner, row.kind, activity_body(row), row.at_us)
 
     def record_leaf(self, row: ActivityRow) -> None:
         """Appends a leaf to the history, and nothing to the feed."""

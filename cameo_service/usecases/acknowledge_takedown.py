@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 
 from cameo_service.usecases.activity_kind import ActivityKind
+from cameo_service.usecases.activity_ports import ActivityRow
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.errors import TakedownUnknownError
-from cameo_service.usecases.render_ports import TakedownId
+from cameo_service.usecases.render_ports import TakedownId, TakedownRow
 from cameo_service.usecases.writes import Change, Writes
 
 
@@ -52,5 +53,19 @@ def _acknowledge(change: Change, request: AcknowledgeTakedownRequest) -> Takedow
     if order.acknowledged_us is not None:
         return TakedownAcknowledged(order.acknowledged_us, change.token)
     change.transaction.put_takedown(replace(order, acknowledged_us=change.now_us))
-    change.record(order.owner, ActivityKind.TAKEDOWN_DONE, reason=order.removal)
+    change.transaction.record_activity(_done(change, order))
     return TakedownAcknowledged(change.now_us, change.token)
+
+
+def _done(change: Change, order: TakedownRow) -> ActivityRow:
+    return ActivityRow(
+        owner=order.owner,
+        revision=change.revision,
+        at_us=change.now_us,
+        kind=ActivityKind.TAKEDOWN_DONE,
+        actor=None,
+        provider=change.caller.service_id,
+        reason=order.removal,
+        count=1,
+        takedown_id=order.takedown_id,
+    )

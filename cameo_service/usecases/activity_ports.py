@@ -6,6 +6,7 @@ Part of `ports`: every snapshot reads it, every transaction may write it.
 from dataclasses import dataclass
 from typing import Protocol
 
+from cameo_service.usecases.render_ports import TakedownId
 from consent.identity import SubjectId
 
 REFUSED = "refused"
@@ -18,6 +19,7 @@ class ActivityRow:
 
     revision: the one the transaction commits as; for REFUSED rows the newest at that time, as a refusal changes
     nothing and must not move the revision that the refused caller reads.
+    output_sha256, takedown_id: for what is about one output, or about an order to take it down.
     """
 
     owner: SubjectId
@@ -28,6 +30,8 @@ class ActivityRow:
     provider: str
     reason: str
     count: int
+    output_sha256: bytes | None = None
+    takedown_id: TakedownId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,19 @@ class Refusal:
     actor: SubjectId | None
     provider: str
     reason: str
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedTally:
+    """How often one requester was refused one owner within an hour of the clock, whatever the reasons.
+
+    at_us: the latest attempt.
+    """
+
+    owner: SubjectId
+    actor: SubjectId | None
+    count: int
     at_us: int
 
 
@@ -53,6 +70,12 @@ class ActivityReads(Protocol):
 
     def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
         """The newest `limit` lines of the owner's feed, newest first."""
+
+    def refused_between(self, after_us: int, until_us: int) -> tuple[RefusedTally, ...]:
+        """Every pair with an attempt later than `after_us` and not later than `until_us`, with its whole hour's count.
+
+        An hour counts when its latest attempt for some reason lies in between.
+        """
 
 
 class ActivityWrites(Protocol):

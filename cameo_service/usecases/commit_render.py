@@ -133,7 +133,11 @@ def _commit(transaction: Transaction, rows: tuple[RenderRow, ...], request: Comm
     revision = transaction.next_revision()
     for row in committed:
         transaction.put_render(row)
-        transaction.record_activity(ActivityRow(row.owner, revision, now_us, kind, row.requester, row.provider, "", 1))
+        transaction.record_activity(
+            ActivityRow(
+                row.owner, revision, now_us, kind, row.requester, row.provider, "", 1, output_sha256=row.output_sha256
+            )
+        )
     return revision
 
 

@@ -3,16 +3,22 @@
 import json
 from uuid import UUID
 
+from cameo_service.usecases.activity_ports import ActivityRow
 from cameo_service.usecases.event_ports import EventRow, Position
+from cameo_service.usecases.render_ports import TakedownId
 from consent.identity import GrantId, SubjectId
 
 
-def event_body(
+def event_body(  # noqa: PLR0913 - one keyword for each thing that an event can say
     *,
     actor: SubjectId | None = None,
     provider: str = "",
     epoch: int | None = None,
     grant_id: GrantId | None = None,
+    takedown_id: TakedownId | None = None,
+    output_sha256: bytes | None = None,
+    due_us: int | None = None,
+    count: int | None = None,
 ) -> bytes:
     """JSON with what is there."""
     said = {
@@ -20,8 +26,19 @@ def event_body(
         "provider": provider or None,
         "epoch": epoch,
         "grant_id": str(grant_id) if grant_id else None,
+        "takedown_id": str(takedown_id) if takedown_id else None,
+        "output_sha256": output_sha256.hex() if output_sha256 else None,
+        "due_us": due_us,
+        "count": count,
     }
     return json.dumps({name: value for name, value in said.items() if value is not None}).encode()
+
+
+def activity_body(row: ActivityRow) -> bytes:
+    """The body of the event that a line of activity is."""
+    return event_body(
+        actor=row.actor, provider=row.provider, takedown_id=row.takedown_id, output_sha256=row.output_sha256
+    )
 
 
 def event_row(owner: SubjectId, position: Position, kind: str, body: bytes, at_us: int) -> EventRow:
@@ -36,4 +53,8 @@ def event_row(owner: SubjectId, position: Position, kind: str, body: bytes, at_u
         epoch=said.get("epoch"),
         grant_id=GrantId(UUID(said["grant_id"])) if "grant_id" in said else None,
         at_us=at_us,
+        takedown_id=TakedownId(UUID(said["takedown_id"])) if "takedown_id" in said else None,
+        output_sha256=bytes.fromhex(said["output_sha256"]) if "output_sha256" in said else None,
+        due_us=said.get("due_us"),
+        count=said.get("count"),
     )

@@ -6,12 +6,18 @@ Part of `ports`: every snapshot reads events, every transaction may write them.
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from cameo_service.usecases.render_ports import TakedownId
 from consent.identity import GrantId, SubjectId
 
 OWNER_EPOCH = "owner_epoch"
 PAIR_EPOCH = "pair_epoch"
 GRANT_EXPIRED = "grant_expired"
 BLOCK_EXPIRED = "block_expired"
+GRANT_EXPIRING = "grant_expiring"
+TAKEDOWN_DUE = "takedown_due"
+TAKEDOWN_OVERDUE = "takedown_overdue"
+REFUSED_ATTEMPTS = "refused_attempts"
+REFUSED_ATTEMPTS_ALERT = "refused_attempts_alert"
 EPOCH_KINDS = (OWNER_EPOCH, PAIR_EPOCH)
 """Kinds that a bump writes by itself. They are for renderers; an app reads the act that caused them."""
 
@@ -34,7 +40,9 @@ START = Position(0, WHOLE_REVISION)
 class EventRow:
     """One event. `actor` None: about the owner alone. `epoch`: the new one, for EPOCH_KINDS.
 
-    provider: the service that acted; "" when none did. grant_id: for GRANT_EXPIRED.
+    provider: the service that acted; "" when none did. grant_id: for GRANT_EXPIRED and GRANT_EXPIRING.
+    takedown_id, output_sha256: of the order and the output it is about. due_us: when what is told of falls due.
+    count: for REFUSED_ATTEMPTS and its alert.
     """
 
     owner: SubjectId
@@ -45,6 +53,10 @@ class EventRow:
     epoch: int | None
     grant_id: GrantId | None
     at_us: int
+    takedown_id: TakedownId | None = None
+    output_sha256: bytes | None = None
+    due_us: int | None = None
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,12 @@ class EventReads(Protocol):
     def expired(self, after_us: int, until_us: int) -> tuple[Expired, ...]:
         """Grants and blocks whose expiry is later than `after_us` and not later than `until_us`."""
 
+    def expiring(self, after_us: int, until_us: int, lead_us: int) -> tuple[Expired, ...]:
+        """Grants that end in that time and were given more than `lead_us` before their end."""
+
+    def refusals_told_us(self) -> int:
+        """Until when refused attempts were told as events; 0: never."""
+
     def has_events_until(self, until_us: int) -> bool:
         """Whether there are events as old as that."""
 
@@ -87,6 +105,9 @@ class EventWrites(Protocol):
 
     def set_swept(self, now_us: int) -> None:
         """Expiries until then are told."""
+
+    def set_refusals_told(self, now_us: int) -> None:
+        """Refused attempts until then are told."""
 
     def set_posted(self, position: Position) -> None:
         """The app took every event up to there."""

@@ -40,7 +40,10 @@ class RenderRow:
 
 @dataclass(frozen=True, slots=True)
 class TakedownRow:
-    """An order to hide or delete an output, by the word of one person it shows. Open until acknowledged."""
+    """An order to hide or delete an output, by the word of one person it shows. Open until acknowledged.
+
+    tell_us: when it is told again, as long as it is open.
+    """
 
     owner: SubjectId
     takedown_id: TakedownId
@@ -48,6 +51,7 @@ class TakedownRow:
     removal: Removal
     ordered_us: int
     due_us: int
+    tell_us: int
     acknowledged_us: int | None
 
 
@@ -77,6 +81,9 @@ class RenderReads(Protocol):
 
     def open_takedowns(self, owner: SubjectId | None, limit: int) -> tuple[TakedownRow, ...]:
         """Orders nobody acknowledged, the first due first; of one owner, or of all."""
+
+    def takedowns_to_tell(self, now_us: int, limit: int) -> tuple[TakedownRow, ...]:
+        """Open orders whose time to be told again has come, the earliest first."""
 
 
 class RenderWrites(Protocol):

@@ -9,7 +9,7 @@ from cameo_service.usecases.id_source import IdSource
 from cameo_service.usecases.render_ports import RenderRow, TakedownId, TakedownRow
 from cameo_service.usecases.writes import Change
 from consent.render_lease import Removal
-from consent.takedown import DUE_US, StopEffect, is_stronger, removal_for
+from consent.takedown import DUE_US, RETELLING, StopEffect, is_stronger, removal_for
 
 
 def order_by_effect(change: Change, ids: IdSource, rows: Iterable[RenderRow], effect: StopEffect) -> int:
@@ -30,18 +30,28 @@ def order_takedown(change: Change, ids: IdSource, row: RenderRow, removal: Remov
         removal=removal,
         ordered_us=now_us,
         due_us=now_us + DUE_US,
+        tell_us=RETELLING.next_us(now_us, now_us),
         acknowledged_us=None,
     )
     transaction.put_render(replace(row, removal=removal))
     transaction.put_takedown(order)
-    _tell(change, row, removal)
+    _tell(change, row, order)
     return True
 
 
-def _tell(change: Change, row: RenderRow, removal: Removal) -> None:
-    """Tells the owner, and the creator without naming who of the people shown it was."""
+def _tell(change: Change, row: RenderRow, order: TakedownRow) -> None:
+    """Tells the owner, and the creator which of their works it is without naming who of the people shown it was."""
     told = ActivityRow(
-        row.owner, change.revision, change.now_us, ActivityKind.TAKEN_DOWN, row.requester, row.provider, removal, 1
+        owner=row.owner,
+        revision=change.revision,
+        at_us=change.now_us,
+        kind=ActivityKind.TAKEN_DOWN,
+        actor=row.requester,
+        provider=row.provider,
+        reason=order.removal,
+        count=1,
+        output_sha256=row.output_sha256,
+        takedown_id=order.takedown_id,
     )
     change.transaction.record_activity(told)
     if row.requester not in (None, row.owner):

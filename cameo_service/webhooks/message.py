@@ -35,6 +35,7 @@ def message_of(event_id: str, row: EventRow, key_id: str, sign: Callable[[bytes]
                 "owner_id": str(row.owner),
                 "actor_id": str(row.actor) if row.actor else None,
                 "provider": row.provider or None,
+                **_details(row),
             },
         },
         separators=(",", ":"),
@@ -48,6 +49,18 @@ def message_of(event_id: str, row: EventRow, key_id: str, sign: Callable[[bytes]
         "cameo-key-id": key_id,
     }
     return Message(event_id, headers, body)
+
+
+def _details(row: EventRow) -> dict[str, str | int]:
+    """What only some kinds say; the same names as in ListEvents, times in seconds, hashes in hex."""
+    said = {
+        "grant_id": row.grant_id and str(row.grant_id),
+        "takedown_id": row.takedown_id and str(row.takedown_id),
+        "output_sha256": row.output_sha256 and row.output_sha256.hex(),
+        "due_time": row.due_us and row.due_us // 1_000_000,
+        "count": row.count,
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def signed_bytes(event_id: str, now_s: int, body: bytes) -> bytes:

@@ -1,7 +1,7 @@
 import pytest
 
 from consent.render_lease import Removal
-from consent.takedown import StopEffect, is_stronger, removal_for
+from consent.takedown import DUE_US, RETELLING, Retelling, StopEffect, is_stronger, removal_for
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,23 @@ def test_only_more_than_before_is_an_order() -> None:
         (Removal.DELETED, Removal.NONE),
         (Removal.DELETED, Removal.HIDDEN),
     ]
+
+
+def test_an_order_is_told_again_at_every_time_of_the_schedule_and_then_without_end() -> None:
+    schedule, told, now_us = Retelling((1, 5, 10), 4), [], 100
+    for _ in range(6):
+        now_us = schedule.next_us(100, now_us)
+        told.append(now_us - 100)
+    assert told == [1, 5, 10, 14, 18, 22]
+
+
+def test_what_was_missed_while_nobody_looked_is_told_once() -> None:
+    schedule = Retelling((1, 5, 10), 4)
+    assert schedule.next_us(100, 107) == 110
+    assert schedule.next_us(100, 131) == 134
+
+
+def test_the_schedule_warns_before_the_order_is_due_and_tells_when_it_is() -> None:
+    assert list(RETELLING.after_us) == sorted(set(RETELLING.after_us))
+    assert RETELLING.after_us[-1] == DUE_US
+    assert DUE_US - 3_600_000_000 in RETELLING.after_us

@@ -1,5 +1,7 @@
 """A store's events."""
 
+from uuid import UUID
+
 from cameo_service.usecases.activity_ports import REFUSED
 from cameo_service.usecases.event_body import event_body
 from cameo_service.usecases.event_ports import (
@@ -13,6 +15,7 @@ from cameo_service.usecases.event_ports import (
     Position,
 )
 from cameo_service.usecases.ports import Store
+from cameo_service.usecases.render_ports import TakedownId
 from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, activity, grant, with_people
 
 
@@ -78,6 +81,35 @@ class EventContract:
             assert snapshot.expired(NOW_US, NOW_US + 10) == (ended,)
             assert snapshot.expired(NOW_US + 10, NOW_US + 30) == (Expired(ADA, EVE, None, NOW_US + 20),)
             assert snapshot.expired(NOW_US + 20, NOW_US + 30) == ()
+
+    def test_a_grant_is_expiring_only_if_it_was_given_before_the_lead(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_grant(grant(1, expires_us=NOW_US + 100), NOW_US)
+            tx.put_grant(grant(2, grantee=EVE, expires_us=NOW_US + 100), NOW_US + 60)
+            tx.put_block(ADA, EVE, NOW_US + 100, NOW_US)
+        with store.read() as snapshot:
+            expiring = Expired(ADA, BOB, grant(1).grant_id, NOW_US + 100)
+            assert snapshot.expiring(NOW_US + 99, NOW_US + 100, 40) == (expiring,)
+            assert snapshot.expiring(NOW_US + 100, NOW_US + 200, 40) == ()
+            assert snapshot.expiring(NOW_US + 99, NOW_US + 100, 100) == ()
+
+    def test_how_far_refused_attempts_were_told_is_kept(self, store: Store) -> None:
+        with store.read() as snapshot:
+            assert snapshot.refusals_told_us() == 0
+        with store.write() as tx:
+            tx.set_refusals_told(NOW_US)
+            assert (tx.refusals_told_us(), tx.swept_us()) == (NOW_US, 0)
+
+    def test_an_event_keeps_everything_it_says(self, store: Store) -> None:
+        with_people(store)
+        order, output = TakedownId(UUID(int=5)), bytes(range(32))
+        body = event_body(grant_id=grant().grant_id, takedown_id=order, output_sha256=output, due_us=NOW_US, count=7)
+        with store.write() as tx:
+            tx.emit(ADA, "kind", body, NOW_US)
+        (event,) = all_events(store)
+        assert (event.takedown_id, event.output_sha256, event.due_us, event.count) == (order, output, NOW_US, 7)
+        assert (event.grant_id, event.actor, event.provider, event.epoch) == (grant().grant_id, None, "", None)
 
     def test_how_far_was_swept_is_kept(self, store: Store) -> None:
         with store.read() as snapshot:

@@ -1,12 +1,15 @@
 """A store's activity, remembered requests, revisions and transactions."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
-from cameo_service.usecases.activity_ports import REFUSED
+from cameo_service.usecases.activity_ports import REFUSED, RefusedTally
+from cameo_service.usecases.event_ports import START
 from cameo_service.usecases.ports import Store, Transaction
+from cameo_service.usecases.render_ports import TakedownId
 from consent.identity import EnrollmentId, RenderGrantId
 from consent.terms import Audience
 from tests.contracts.store_rows import (
@@ -53,6 +56,32 @@ class LogContract:
             assert snapshot.activity(ADA, 10) == tuple(reversed(rows))
             assert snapshot.activity(ADA, 2) == (rows[2], rows[1])
             assert snapshot.activity(BOB, 10) == ()
+
+    def test_a_line_about_an_output_says_which_and_by_which_order(self, store: Store) -> None:
+        with_people(store)
+        line = replace(activity("taken_down"), output_sha256=b"\x01" * 32, takedown_id=TakedownId(UUID(int=3)))
+        with store.write() as tx:
+            tx.next_revision()
+            tx.record_activity(line)
+        with store.read() as snapshot:
+            assert snapshot.activity(ADA, 1) == (line,)
+            (event,) = snapshot.events(START, 9)
+        assert (event.output_sha256, event.takedown_id) == (line.output_sha256, line.takedown_id)
+
+    def test_refused_attempts_are_found_by_time_with_the_count_of_their_hour(self, store: Store) -> None:
+        with_people(store)
+        hour = HOUR_US * (NOW_US // HOUR_US)
+        with store.write() as tx:
+            tx.record_activity(activity(REFUSED, reason="BLOCKED", at_us=hour + 10, count=3))
+            tx.record_activity(activity(REFUSED, reason="NO_GRANT", at_us=hour + 20))
+            tx.record_activity(activity(REFUSED, reason="NO_GRANT", at_us=hour + 15, actor=None))
+            tx.record_activity(activity(REFUSED, reason="NO_GRANT", at_us=hour + HOUR_US))
+            tx.record_activity(activity("fetched", at_us=hour + 12))
+        with store.read() as snapshot:
+            anonymous = RefusedTally(ADA, None, 1, hour + 15)
+            assert snapshot.refused_between(hour + 14, hour + 20) == (anonymous, RefusedTally(ADA, BOB, 4, hour + 20))
+            assert snapshot.refused_between(hour + 15, hour + 19) == ()
+            assert snapshot.refused_between(hour + 20, hour + HOUR_US) == (RefusedTally(ADA, BOB, 1, hour + HOUR_US),)
 
     def test_refused_attempts_of_one_actor_reason_and_hour_are_one_row(self, store: Store) -> None:
         with_people(store)

@@ -42,6 +42,7 @@ def takedown(number: int = 1, **changes: object) -> TakedownRow:
         removal=Removal.HIDDEN,
         ordered_us=NOW_US,
         due_us=NOW_US + number,
+        tell_us=NOW_US + 10 * number,
         acknowledged_us=None,
     )
     return replace(row, **changes)  # type: ignore[arg-type]
@@ -114,6 +115,21 @@ class RenderContract:
             assert snapshot.open_takedowns(ADA, 9) == (takedown(3),)
             assert snapshot.takedown(done.takedown_id) == done
             assert snapshot.takedown(TakedownId(UUID(int=77))) is None
+
+    def test_an_order_is_to_be_told_from_its_time_on_until_it_is_acknowledged(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            for order in (takedown(3), takedown(1), takedown(2, owner=EVE)):
+                tx.put_takedown(order)
+        with store.read() as snapshot:
+            assert snapshot.takedowns_to_tell(NOW_US + 9, 9) == ()
+            assert snapshot.takedowns_to_tell(NOW_US + 30, 2) == (takedown(1), takedown(2, owner=EVE))
+        with store.write() as tx:
+            tx.put_takedown(takedown(1, tell_us=NOW_US + 40))
+            tx.put_takedown(takedown(2, owner=EVE, acknowledged_us=NOW_US))
+        with store.read() as snapshot:
+            assert snapshot.takedowns_to_tell(NOW_US + 39, 9) == (takedown(3),)
+            assert snapshot.takedowns_to_tell(NOW_US + 40, 9) == (takedown(3), takedown(1, tell_us=NOW_US + 40))
 
     def test_a_failed_commit_leaves_no_appearance(self, store: Store) -> None:
         put(store, render())

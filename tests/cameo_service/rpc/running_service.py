@@ -12,9 +12,11 @@ from cameo_client.appearance_client import AppearanceClient
 from cameo_client.connection import Connection, dev_connection, open_channel
 from cameo_client.consent_client import ConsentClient
 from cameo_client.dev_assertion import dev_assertion
+from cameo_client.event_client import EventClient
 from cameo_client.pb.cameo.v1.access_service_pb2_grpc import add_AccessServiceServicer_to_server
 from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import add_AppearanceServiceServicer_to_server
 from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
+from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServicer_to_server
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import add_RestrictionServiceServicer_to_server
 from cameo_client.render_client import RenderClient
@@ -24,6 +26,7 @@ from cameo_service.rpc.appearance_servicer import AppearanceServicer, Appearance
 from cameo_service.rpc.assertions import InsecureDevAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.consent_servicer import ConsentServicer, ConsentUseCases
+from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
 from cameo_service.rpc.render_servicer import RenderServicer, RenderUseCases
@@ -33,6 +36,7 @@ from cameo_service.rpc.steps import ordered_steps
 from cameo_service.usecases.content_labels import Classifiers
 from cameo_service.usecases.get_verification_keys import GetVerificationKeys
 from cameo_service.usecases.grant_signer import VerificationKey
+from cameo_service.usecases.list_events import ListEvents
 from tests.cameo_service.usecases.world import World
 
 LOG = logging.getLogger("tests.rpc")
@@ -110,6 +114,7 @@ class RunningService:
         add_RestrictionServiceServicer_to_server(RestrictionServicer(restrictions), server)  # type: ignore[no-untyped-call]
         access = AccessUseCases(world.request_access, world.list_access_requests, world.answer_access)
         add_AccessServiceServicer_to_server(AccessServicer(access), server)  # type: ignore[no-untyped-call]
+        add_EventServiceServicer_to_server(EventServicer(ListEvents(world.store)), server)  # type: ignore[no-untyped-call]
         render = RenderServicer(self._render, self._assertions)
         add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
 
@@ -131,6 +136,9 @@ class RunningService:
     def access(self, acting: str | None = None) -> AccessClient:
         connection = self.connection("app", "app_backend")
         return AccessClient(connection.acting_for(self.assertion(acting)) if acting else connection)
+
+    def events(self) -> EventClient:
+        return EventClient(self.connection("app", "app_backend"))
 
     def studio(self) -> RenderClient:
         return RenderClient(self.connection(STUDIO, "generation"))

@@ -6,14 +6,14 @@ from cameo_service.storage.event_sweeper import EventSweeper
 SOON_S = 10
 
 
-def test_it_sweeps_again_after_a_sweep_that_failed() -> None:
+def test_a_sweep_that_failed_holds_up_no_other_and_comes_again() -> None:
     swept: Queue[None] = Queue()
 
     def sweep() -> int:
         swept.put(None)
         raise OSError("the disk is full")
 
-    sweeper = EventSweeper(sweep)
-    for _ in range(2):
+    sweeper = EventSweeper(sweep, sweep)
+    for _ in range(4):
         swept.get(timeout=SOON_S + event_sweeper.SWEEP_S)
     sweeper.close()

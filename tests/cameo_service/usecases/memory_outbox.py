@@ -30,6 +30,19 @@ class MemoryOutboxReads:
         due = [row for row in found if after_us < row.expires_us <= until_us]
         return tuple(sorted(due, key=lambda row: (row.expires_us, row.owner, row.actor)))
 
+    def expiring(self, after_us: int, until_us: int, lead_us: int) -> tuple[Expired, ...]:
+        found = [
+            Expired(row.owner, row.grantee, row.grant_id, row.expires_us)
+            for key, row in self.tables.grants.items()
+            if row.expires_us
+            and after_us < row.expires_us <= until_us
+            and self.tables.given_us[key] < row.expires_us - lead_us
+        ]
+        return tuple(sorted(found, key=lambda row: (row.expires_us, row.owner, row.actor)))
+
+    def refusals_told_us(self) -> int:
+        return int(self.tables.refusals_told_us)
+
     def has_events_until(self, until_us: int) -> bool:
         return any(0 < row.at_us <= until_us for row in self.tables.outbox)
 
@@ -45,6 +58,9 @@ class MemoryOutboxWrites(MemoryOutboxReads):
 
     def set_swept(self, now_us: int) -> None:
         self.tables.swept_us = now_us
+
+    def set_refusals_told(self, now_us: int) -> None:
+        self.tables.refusals_told_us = now_us
 
     def set_posted(self, position: Position) -> None:
         self.tables.posted = position

@@ -55,6 +55,10 @@ class MemoryRenderReads:
         ]
         return tuple(sorted(found, key=lambda row: (row.due_us, row.takedown_id))[:limit])
 
+    def takedowns_to_tell(self, now_us: int, limit: int) -> tuple[TakedownRow, ...]:
+        found = [row for row in self.tables.takedowns.values() if row.acknowledged_us is None and row.tell_us <= now_us]
+        return tuple(sorted(found, key=lambda row: (row.tell_us, row.takedown_id))[:limit])
+
 
 class MemoryRenderWrites(MemoryRenderReads):
     def _person(self, subject: SubjectId) -> object:

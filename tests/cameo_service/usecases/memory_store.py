@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, fields, replace
 from threading import RLock
 from typing import Any
 
-from cameo_service.usecases.activity_ports import REFUSED, ActivityRow
+from cameo_service.usecases.activity_ports import REFUSED, ActivityRow, RefusedTally
 from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.enrollment_ports import EnrollmentRow, SessionRow
-from cameo_service.usecases.event_body import event_body
+from cameo_service.usecases.event_body import activity_body
 from cameo_service.usecases.event_ports import EventRow
 from cameo_service.usecases.subject_ports import HandleTakenError, UnknownSubjectError
 from consent.access_request import AccessRequest
@@ -55,6 +55,7 @@ class Tables(RenderTables, HeldTables):
     sessions: dict[EnrollmentId, SessionRow] = field(default_factory=dict)
     enrollments: dict[SubjectId, EnrollmentRow] = field(default_factory=dict)
     grants: dict[tuple[SubjectId, SubjectId, str | None], Grant] = field(default_factory=dict)
+    given_us: dict[tuple[SubjectId, SubjectId, str | None], int] = field(default_factory=dict)
     blocks: dict[tuple[SubjectId, SubjectId], Block] = field(default_factory=dict)
     revoked: set[tuple[SubjectId, SubjectId]] = field(default_factory=set)
     pair_epochs: dict[tuple[SubjectId, SubjectId], int] = field(default_factory=dict)
@@ -67,6 +68,7 @@ class Tables(RenderTables, HeldTables):
     access_requests: dict[tuple[SubjectId, SubjectId], AccessRequest] = field(default_factory=dict)
     outbox: list[EventRow] = field(default_factory=list)
     swept_us: int = 0
+    refusals_told_us: int = 0
     forgotten_revision: int = 0
     posted: tuple[int, int] = (0, 0)
     remembered: dict[tuple[str, str], tuple[bytes, bytes, int]] = field(default_factory=dict)
@@ -173,6 +175,16 @@ class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads):
         newest_first.sort(key=lambda row: row.revision, reverse=True)
         return tuple(newest_first[:limit])
 
+    def refused_between(self, after_us: int, until_us: int) -> tuple[RefusedTally, ...]:
+        refused = [row for row in self.tables.activity if row.kind == REFUSED]
+        hours = {_pair_hour(row) for row in refused if after_us < row.at_us <= until_us}
+        tallies = []
+        for owner, actor, hour in hours:
+            rows = [row for row in refused if _pair_hour(row) == (owner, actor, hour)]
+            at_us = max(row.at_us for row in rows)
+            tallies.append(RefusedTally(owner, actor, sum(row.count for row in rows), at_us))
+        return tuple(sorted(tallies, key=lambda tally: (tally.at_us, tally.owner, str(tally.actor or ""))))
+
     def remembered(self, caller: str, request_id: str, now_us: int) -> tuple[bytes, bytes] | None:
         found = self.tables.remembered.get((caller, request_id))
         return found[:2] if found and found[2] > now_us - DAY_US else None
@@ -225,6 +237,7 @@ class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites, 
         if grant.provider == "":
             raise ValueError("a provider is None or a service id, never an empty name")
         self.tables.grants[grant.owner, grant.grantee, grant.provider] = grant
+        self.tables.given_us[grant.owner, grant.grantee, grant.provider] = now_us
         self.tables.revoked.discard((grant.owner, grant.grantee))
 
     def end_grants(self, owner: SubjectId, grantee: SubjectId, now_us: int) -> tuple[GrantId, ...]:
@@ -296,7 +309,7 @@ class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites, 
                 return
         self.tables.activity.append(row)
         if row.kind != REFUSED:
-            self.emit(row.owner, row.kind, event_body(actor=row.actor, provider=row.provider), row.at_us)
+            self.emit(row.owner, row.kind, activity_body(row), row.at_us)
 
     def remember(self, caller: str, request_id: str, body_sha256: bytes, reply: bytes, now_us: int) -> None:
         self.tables.remembered[caller, request_id] = (body_sha256, reply, now_us)
@@ -308,6 +321,10 @@ def _enrollment(row: EnrollmentRow | None) -> Enrollment | None:
     return Enrollment(
         row.enrollment_id, row.version, row.assurance, row.audience_ceiling, row.modalities, row.expires_us
     )
+
+
+def _pair_hour(row: ActivityRow) -> tuple[SubjectId, SubjectId | None, int]:
+    return row.owner, row.actor, row.at_us // HOUR_US
 
 
 def _counts_as_one(earlier: ActivityRow, row: ActivityRow) -> bool:

@@ -95,7 +95,7 @@ class AppearanceServiceServicer:
 
     def ListTakedowns(self, request, context):
         """Orders that the app has not acknowledged, the first due first. Each is also told as an event of the kind
-        taken_down. Read.
+        taken_down, and again as takedown_due or takedown_overdue until it is acknowledged. Read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

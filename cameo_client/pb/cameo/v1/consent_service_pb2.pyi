@@ -287,20 +287,24 @@ class ListActivityRequest(_message.Message):
     def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., page_size: _Optional[int] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
 
 class Activity(_message.Message):
-    __slots__ = ("event_time", "kind", "actor_id", "provider", "reason", "count")
+    __slots__ = ("event_time", "kind", "actor_id", "provider", "reason", "count", "output_sha256", "takedown_id")
     EVENT_TIME_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     ACTOR_ID_FIELD_NUMBER: _ClassVar[int]
     PROVIDER_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     COUNT_FIELD_NUMBER: _ClassVar[int]
+    OUTPUT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    TAKEDOWN_ID_FIELD_NUMBER: _ClassVar[int]
     event_time: _timestamp_pb2.Timestamp
     kind: str
     actor_id: str
     provider: str
     reason: str
     count: int
-    def __init__(self, event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kind: _Optional[str] = ..., actor_id: _Optional[str] = ..., provider: _Optional[str] = ..., reason: _Optional[str] = ..., count: _Optional[int] = ...) -> None: ...
+    output_sha256: bytes
+    takedown_id: str
+    def __init__(self, event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kind: _Optional[str] = ..., actor_id: _Optional[str] = ..., provider: _Optional[str] = ..., reason: _Optional[str] = ..., count: _Optional[int] = ..., output_sha256: _Optional[bytes] = ..., takedown_id: _Optional[str] = ...) -> None: ...
 
 class ListActivityResponse(_message.Message):
     __slots__ = ("activities", "revision")

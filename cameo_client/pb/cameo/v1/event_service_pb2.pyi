@@ -18,20 +18,30 @@ class ListEventsRequest(_message.Message):
     def __init__(self, cursor: _Optional[str] = ..., page_size: _Optional[int] = ...) -> None: ...
 
 class Event(_message.Message):
-    __slots__ = ("event_id", "kind", "owner_id", "actor_id", "provider", "event_time")
+    __slots__ = ("event_id", "kind", "owner_id", "actor_id", "provider", "event_time", "grant_id", "takedown_id", "output_sha256", "due_time", "count")
     EVENT_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     OWNER_ID_FIELD_NUMBER: _ClassVar[int]
     ACTOR_ID_FIELD_NUMBER: _ClassVar[int]
     PROVIDER_FIELD_NUMBER: _ClassVar[int]
     EVENT_TIME_FIELD_NUMBER: _ClassVar[int]
+    GRANT_ID_FIELD_NUMBER: _ClassVar[int]
+    TAKEDOWN_ID_FIELD_NUMBER: _ClassVar[int]
+    OUTPUT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    DUE_TIME_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
     event_id: str
     kind: str
     owner_id: str
     actor_id: str
     provider: str
     event_time: _timestamp_pb2.Timestamp
-    def __init__(self, event_id: _Optional[str] = ..., kind: _Optional[str] = ..., owner_id: _Optional[str] = ..., actor_id: _Optional[str] = ..., provider: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    grant_id: str
+    takedown_id: str
+    output_sha256: bytes
+    due_time: _timestamp_pb2.Timestamp
+    count: int
+    def __init__(self, event_id: _Optional[str] = ..., kind: _Optional[str] = ..., owner_id: _Optional[str] = ..., actor_id: _Optional[str] = ..., provider: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., grant_id: _Optional[str] = ..., takedown_id: _Optional[str] = ..., output_sha256: _Optional[bytes] = ..., due_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., count: _Optional[int] = ...) -> None: ...
 
 class ListEventsResponse(_message.Message):
     __slots__ = ("events", "cursor")
