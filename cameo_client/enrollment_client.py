@@ -21,6 +21,10 @@ class EnrollmentClient:
         """Opens a session."""
         return self._connection.unary(self._stub.StartEnrollment, request, pb.StartEnrollmentResponse)
 
+    def start_owner_verification(self, request: pb.StartOwnerVerificationRequest) -> pb.StartOwnerVerificationResponse:
+        """Opens a session in which the enrolled person is asked for, before an act of weight."""
+        return self._connection.unary(self._stub.StartOwnerVerification, request, pb.StartOwnerVerificationResponse)
+
     def record_enrollment(
         self, requests: Iterable[pb.RecordEnrollmentRequest]
     ) -> Iterator[pb.RecordEnrollmentResponse]:

@@ -51,6 +51,7 @@ from cameo_service.usecase_wiring import (
 from cameo_service.usecases.content_labels import Classifiers
 from cameo_service.usecases.history_ports import BehindItsMarkError
 from cameo_service.usecases.list_events import ListEvents
+from cameo_service.usecases.owner_act import SENTENCES, OwnerAct
 from cameo_service.usecases.recorded_signer import RecordedSigner
 from cameo_service.usecases.retell_takedowns import RetellTakedowns
 from cameo_service.usecases.sweep_events import SweepEvents
@@ -64,7 +65,7 @@ from cameo_service.watch.settings import WatchSettings
 from cameo_service.watch.supervisor import WatchSupervisor, WatchUnavailableError
 from cameo_service.webhooks.post import post
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
-from liveness.challenge_plan import ChallengePlan, consent_sentence
+from liveness.challenge_plan import VERIFICATION, ChallengePlan, consent_sentence
 from liveness.conversation import Conversation
 from liveness.errors import ChallengeError
 from liveness.policy import POLICIES
@@ -184,7 +185,7 @@ def start(config: ServiceConfig) -> Service:
     )
     enrollment = enrollment_use_cases(ports, analyst, policy)
     receipts = _receipts(config, ports, leaves, TilesTree(history))
-    checks, streams = _servers(config, ports, enrollment, receipts, ChallengePlan(consent), limits)
+    checks, streams = _servers(config, ports, enrollment, receipts, consent, limits)
     _LOG.info("%d recordings of an earlier process are abandoned", enrollment.abandon.left_behind())
     checks.start()
     streams.start()
@@ -219,12 +220,16 @@ def _watch_settings(config: ServiceConfig, store: SqliteStore, ring: KeyRing) ->
     )
 
 
+def _plan(consent: str, act: OwnerAct | None) -> ChallengePlan:
+    return ChallengePlan(consent) if act is None else ChallengePlan(SENTENCES[act], VERIFICATION)
+
+
 def _servers(
     config: ServiceConfig,
     ports: Ports,
     recording: EnrollmentUseCases,
     history: HistoryServicer,
-    plan: ChallengePlan,
+    consent: str,
     limits: RecordingLimits,
 ) -> tuple[RpcServer, RpcServer]:
     """The port of unary calls and the port of recordings, not yet answering."""
@@ -234,7 +239,7 @@ def _servers(
     steps = ordered_steps(lambda: secrets.token_hex(8), clock, _LOG, source, {RECORD_METHOD: config.live_recordings})
     enrollment = EnrollmentServicer(
         recording,
-        lambda: Conversation(plan, secrets.randbelow, limits.bytes),
+        lambda act: Conversation(_plan(consent, act), secrets.randbelow, limits.bytes),
         lambda: IsolatedFollower(limits, clock),
         limits,
         clock,

@@ -56,7 +56,9 @@ from cameo_service.usecases.set_audience import SetAudience
 from cameo_service.usecases.set_names import SetNames
 from cameo_service.usecases.set_restrictions import SetRestrictions
 from cameo_service.usecases.settle_attempt import SettleAttempt
+from cameo_service.usecases.settle_owner_verification import SettleOwnerVerification
 from cameo_service.usecases.start_enrollment import StartEnrollment
+from cameo_service.usecases.start_owner_verification import StartOwnerVerification
 from cameo_service.usecases.transcripts import BannedWordTranscripts
 from cameo_service.usecases.unblock_actor import UnblockActor
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikeness
@@ -159,9 +161,11 @@ def enrollment_use_cases(ports: Ports, analyst: Analyst, policy: Policy) -> Enro
     """What EnrollmentService calls."""
     return EnrollmentUseCases(
         start=StartEnrollment(Writes(ports.store, ports.clock), ports.ids),
+        start_verification=StartOwnerVerification(Writes(ports.store, ports.clock), ports.ids),
         get=GetEnrollment(ports.store, ports.clock),
         begin=BeginAttempt(ports.store, ports.clock),
         settle=SettleAttempt(ports.store, ports.vault, ports.clock, ports.ids, policy),
+        settle_verification=SettleOwnerVerification(ports.store, ports.vault, ports.clock),
         abandon=AbandonAttempt(ports.store, ports.clock),
         analyst=analyst,
         policy=policy,

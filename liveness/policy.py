@@ -25,6 +25,8 @@ class Check(StrEnum):
     PRESENTATION_ATTACK = "presentation_attack"
     INJECTION = "injection"
     SYNTHETIC_VOICE = "synthetic_voice"
+    SAME_PERSON = "same_person"
+    """Compared with a person known before; judged only where there is one, and then always required."""
 
 
 class PolicyName(StrEnum):

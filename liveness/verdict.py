@@ -12,7 +12,7 @@ Does not measure anything, and does not decide who may use what was verified. St
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
@@ -110,6 +110,12 @@ def reach(
     records = tuple(_run(check, judge, challenge, observations, timer) for check, judge in chosen.items())  # step 2
     not_run = tuple(check for check in policy.known if check not in chosen)
     return Verdict(_conclude(policy.requires(challenge), records), records, not_run, policy.name, pack)
+
+
+def with_check(verdict: Verdict, record: CheckRecord) -> Verdict:
+    """The verdict with one more check that must have passed, judged against what the recording does not hold."""
+    outcome = _conclude((record.check,), (record,)) if verdict else verdict.outcome
+    return replace(verdict, outcome=outcome, checks=(*verdict.checks, record))
 
 
 def _run(check: Check, judge: Judge, challenge: Challenge, observations: Observations, timer: Timer) -> CheckRecord:

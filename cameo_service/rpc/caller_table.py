@@ -44,6 +44,8 @@ _EVENT = "/cameo.v1.EventService/"
 CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
     {
         _ENROLLMENT + "StartEnrollment": Row(_APP, Effect.WIDENING),
+        # Opens the way to a wider audience, so it takes the person themself.
+        _ENROLLMENT + "StartOwnerVerification": Row(_APP, Effect.WIDENING),
         _ENROLLMENT + "RecordEnrollment": Row(_APP, Effect.WIDENING),
         _ENROLLMENT + "GetEnrollment": Row(_APP, Effect.READ),
         _CONSENT + "ClaimHandle": Row(_APP, Effect.WIDENING),

@@ -19,7 +19,10 @@ from cameo_service.rpc.conversion import (
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
 from cameo_service.usecases.enrollment_view import EnrollmentView
 from cameo_service.usecases.get_enrollment import GetEnrollmentRequest
-from cameo_service.usecases.start_enrollment import ConsentRecord, Purpose, StartedEnrollment, StartEnrollmentRequest
+from cameo_service.usecases.new_session import StartedSession
+from cameo_service.usecases.owner_act import OwnerAct
+from cameo_service.usecases.start_enrollment import ConsentRecord, Purpose, StartEnrollmentRequest
+from cameo_service.usecases.start_owner_verification import StartOwnerVerificationRequest
 from cameo_service.usecases.verification_record import CheckOutcome, VerificationRecord
 from consent.identity import EnrollmentId
 from consent.terms import Assurance, Audience, Modality
@@ -64,6 +67,7 @@ class VideoCodec(StrEnum):
 
 
 PURPOSE = Vocabulary(Purpose, pb.Purpose, "PURPOSE")
+ACT = Vocabulary(OwnerAct, pb.OwnerAct, "OWNER_ACT")
 STATE = Vocabulary(SessionState, pb.EnrollmentState, "ENROLLMENT_STATE")
 KIND = Vocabulary(PromptKind, pb.PromptKind, "PROMPT_KIND")
 DIRECTION = Vocabulary(Direction, pb.Direction, "DIRECTION")
@@ -104,13 +108,28 @@ def _purposes(record: pb.ConsentRecord) -> frozenset[Purpose]:
     return frozenset(purpose for purpose, granted in answers if granted)
 
 
-def started_to(reply: StartedEnrollment) -> pb.StartEnrollmentResponse:
+def started_to(reply: StartedSession) -> pb.StartEnrollmentResponse:
     """An open session."""
     return pb.StartEnrollmentResponse(
         session_id=str(reply.session_id),
         expire_time=time_of(reply.expires_us),
         attempts_left=reply.attempts_left,
         subject_id=str(reply.subject),
+        revision=reply.token,
+    )
+
+
+def verification_from(message: pb.StartOwnerVerificationRequest) -> StartOwnerVerificationRequest:
+    """What an enrolled person is about to do."""
+    return StartOwnerVerificationRequest(message.request_id, ACT.from_wire(message.act, "act"))
+
+
+def verification_to(reply: StartedSession) -> pb.StartOwnerVerificationResponse:
+    """An open session for it."""
+    return pb.StartOwnerVerificationResponse(
+        session_id=str(reply.session_id),
+        expire_time=time_of(reply.expires_us),
+        attempts_left=reply.attempts_left,
         revision=reply.token,
     )
 

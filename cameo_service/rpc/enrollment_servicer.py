@@ -10,6 +10,7 @@ from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import EnrollmentServi
 from cameo_service.clock import Clock
 from cameo_service.rpc import enrollment_conversion as convert
 from cameo_service.rpc.call import Call
+from cameo_service.rpc.errors import VerificationNotLiveError
 from cameo_service.rpc.inbox import Inbox
 from cameo_service.rpc.live_recording import LiveRecording
 from cameo_service.rpc.uploaded_recording import take_upload
@@ -17,8 +18,12 @@ from cameo_service.usecases.abandon_attempt import AbandonAttempt, AttemptAbando
 from cameo_service.usecases.analyst import Analyst, Follower
 from cameo_service.usecases.begin_attempt import Attempt, BeginAttempt
 from cameo_service.usecases.get_enrollment import GetEnrollment
-from cameo_service.usecases.settle_attempt import Judged, SettleAttempt
+from cameo_service.usecases.judged import Judged
+from cameo_service.usecases.owner_act import OwnerAct
+from cameo_service.usecases.settle_attempt import SettleAttempt
+from cameo_service.usecases.settle_owner_verification import SettleOwnerVerification
 from cameo_service.usecases.start_enrollment import StartEnrollment
+from cameo_service.usecases.start_owner_verification import StartOwnerVerification
 from liveness.challenge import Challenge
 from liveness.conversation import Conversation
 from liveness.conversation_intake import CHUNK_BYTES
@@ -35,9 +40,11 @@ class EnrollmentUseCases:
     """What the servicer calls, and what a recording is judged with."""
 
     start: StartEnrollment
+    start_verification: StartOwnerVerification
     get: GetEnrollment
     begin: BeginAttempt
     settle: SettleAttempt
+    settle_verification: SettleOwnerVerification
     abandon: AbandonAttempt
     analyst: Analyst
     policy: Policy
@@ -48,7 +55,7 @@ class EnrollmentServicer(EnrollmentServiceServicer):
 
     Args:
         use_cases: see there.
-        new_conversation: makes a fresh conversation for every live attempt.
+        new_conversation: makes a fresh conversation for every live attempt, given the act an owner is verified for.
         new_follower: likewise, what follows its media.
         limits: of one recording.
         clock: stamps what arrives.
@@ -57,7 +64,7 @@ class EnrollmentServicer(EnrollmentServiceServicer):
     def __init__(
         self,
         use_cases: EnrollmentUseCases,
-        new_conversation: Callable[[], Conversation],
+        new_conversation: Callable[[OwnerAct | None], Conversation],
         new_follower: Callable[[], Follower],
         limits: RecordingLimits,
         clock: Clock,
@@ -68,6 +75,13 @@ class EnrollmentServicer(EnrollmentServiceServicer):
     def StartEnrollment(self, request: pb.StartEnrollmentRequest, call: Call) -> pb.StartEnrollmentResponse:
         """A session."""
         return convert.started_to(self._use_cases.start(call.caller, convert.start_from(request)))
+
+    def StartOwnerVerification(
+        self, request: pb.StartOwnerVerificationRequest, call: Call
+    ) -> pb.StartOwnerVerificationResponse:
+        """A session for the enrolled person."""
+        started = self._use_cases.start_verification(call.caller, convert.verification_from(request))
+        return convert.verification_to(started)
 
     def GetEnrollment(self, request: pb.GetEnrollmentRequest, call: Call) -> pb.GetEnrollmentResponse:
         """Where a session stands."""
@@ -98,6 +112,8 @@ class EnrollmentServicer(EnrollmentServiceServicer):
     def _attempt(self, opening: pb.Open, attempt: Attempt, inbox: Inbox) -> Iterator[pb.RecordEnrollmentResponse]:
         if opening.WhichOneof("mode") == "live":
             yield from self._live(opening, attempt, inbox)
+        elif attempt.act:
+            raise VerificationNotLiveError("Record the person live: a file says nothing about who is here now.")
         else:
             challenge = convert.uploaded_challenge(opening)
             yield convert.message_to(Ready(CHUNK_BYTES, self._limits.bytes))
@@ -106,7 +122,7 @@ class EnrollmentServicer(EnrollmentServiceServicer):
 
     def _live(self, opening: pb.Open, attempt: Attempt, inbox: Inbox) -> Iterator[pb.RecordEnrollmentResponse]:
         with self._new_follower() as follower:
-            live = LiveRecording(self._new_conversation(), follower, inbox, self._clock, self._limits.bytes)
+            live = LiveRecording(self._new_conversation(attempt.act), follower, inbox, self._clock, self._limits.bytes)
             for message in live.messages(convert.opened_from(opening)):
                 yield convert.message_to(message)
             yield convert.finished_to()
@@ -118,4 +134,7 @@ class EnrollmentServicer(EnrollmentServiceServicer):
         self, attempt: Attempt, data: bytes, challenge: Challenge, *, in_real_time: bool
     ) -> pb.RecordEnrollmentResponse:
         analysis = self._use_cases.analyst.analyse(data, challenge, self._use_cases.policy)
-        return convert.verdict_to(self._use_cases.settle(Judged(attempt, analysis, in_real_time)))
+        judged = Judged(attempt, analysis, in_real_time)
+        if attempt.act:
+            return convert.verdict_to(self._use_cases.settle_verification(judged, attempt.act))
+        return convert.verdict_to(self._use_cases.settle(judged))

@@ -45,5 +45,11 @@ class TooManyStreamsError(PublicError):
     code = "TOO_MANY_STREAMS"
 
 
+class VerificationNotLiveError(PublicError):
+    """An owner is to be verified with a finished file."""
+
+    code = "VERIFICATION_NOT_LIVE"
+
+
 class InsecureBindError(Exception):
     """Callers that name themselves, on an address that other machines reach. For the operator, never on the wire."""

@@ -29,7 +29,7 @@ ANONYMOUS = RequesterFacts(subject=None, state=SubjectState.ACTIVE, age=AgeClass
 
 _SESSIONS = (
     "SELECT session_id, subject_id, request_id, purposes, consent_record, state, attempts, created_us, expires_us,"
-    " checks, record FROM sessions"
+    " checks, record, act FROM sessions"
 )
 
 
@@ -199,7 +199,8 @@ class SqliteSnapshot(AccessReads, HeldReads, NameReads, OutboxReads, RenderReads
 
 
 def _session(row: tuple[Any, ...]) -> SessionRow:
-    session_id, subject, request_id, purposes, consent, state, attempts, created_us, expires_us, checks, record = row
+    session_id, subject, request_id, purposes, consent, state, attempts, created_us, expires_us, *judged = row
+    checks, record, act = judged
     return SessionRow(
         session_id=EnrollmentId(UUID(bytes=session_id)),
         subject=SubjectId(UUID(bytes=subject)),
@@ -212,6 +213,7 @@ def _session(row: tuple[Any, ...]) -> SessionRow:
         expires_us=expires_us,
         checks=tuple((check, result, reason) for check, result, reason in json.loads(checks)),
         record=record,
+        act=act,
     )
 
 

@@ -114,6 +114,7 @@ class SessionTable(MainTable, table=True):
     expires_us: int = Field(sa_type=Int64)
     checks: str = Field(sa_type=BytewiseText)
     record: str | None = Field(sa_type=BytewiseText)
+    act: str | None = Field(sa_type=BytewiseText)
 
 
 class EnrollmentTable(MainTable, table=True):

@@ -46,7 +46,7 @@ class SqliteTransaction(RenderWrites):
         """Writes the session over what was there."""
         self._about_owner(
             "INSERT INTO sessions (session_id, subject_id, request_id, purposes, consent_record, state, attempts,"
-            " created_us, expires_us, checks, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " created_us, expires_us, checks, record, act) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (session_id) DO UPDATE SET state = excluded.state, attempts = excluded.attempts,"
             " expires_us = excluded.expires_us, checks = excluded.checks, record = excluded.record",
             (
@@ -61,8 +61,23 @@ class SqliteTransaction(RenderWrites):
                 session.expires_us,
                 json.dumps(session.checks),
                 session.record,
+                session.act,
             ),
         )
+
+    def put_owner_proof(self, owner: SubjectId, act: str, verified_us: int) -> None:
+        """Writes the proof over an earlier one for the same act."""
+        self._about_owner(
+            "INSERT INTO owner_verifications (owner, act, verified_us) VALUES (?, ?, ?)"
+            " ON CONFLICT (owner, act) DO UPDATE SET verified_us = excluded.verified_us",
+            (owner.bytes, act, verified_us),
+        )
+
+    def take_owner_proof(self, owner: SubjectId, act: str) -> int | None:
+        """Deletes the proof and returns its time."""
+        statement = "DELETE FROM owner_verifications WHERE owner = ? AND act = ? RETURNING verified_us"
+        row = self._connection.execute(statement, (owner.bytes, act)).fetchone()
+        return None if row is None else int(row[0])
 
     def put_enrollment(self, enrollment: EnrollmentRow) -> None:
         """Replaces the subject's enrollment. Its keys are on the disk before it commits."""

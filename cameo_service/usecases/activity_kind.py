@@ -10,6 +10,8 @@ class ActivityKind(StrEnum):
 
     ENROLLED = "enrolled"
     ENROLLMENT_FAILED = "enrollment_failed"
+    OWNER_VERIFIED = "owner_verified"
+    OWNER_NOT_VERIFIED = "owner_not_verified"
     HANDLE_CLAIMED = "handle_claimed"
     AGE_ASSERTED = "age_asserted"
     AUDIENCE_SET = "audience_set"

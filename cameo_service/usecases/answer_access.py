@@ -60,8 +60,8 @@ class AnswerAccess:
 
         Raises:
             AccessRequestUnknownError: nothing is asked.
-            NotTheOwnerError, ActorIsOwnerError, UnknownSubjectError, ExpiryInThePastError, ExpiryTooFarError: as
-                `GrantAccess`.
+            NotTheOwnerError, ActorIsOwnerError, UnknownSubjectError, ExpiryInThePastError, ExpiryTooFarError,
+                OwnerVerificationNeededError: as `GrantAccess`.
         """
         return self.writes.once(caller, request, _GRANTED, lambda change: self._approve(change, request))
 

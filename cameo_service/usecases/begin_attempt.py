@@ -6,6 +6,7 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.enrollment_ports import SessionRow
 from cameo_service.usecases.enrollment_view import UnknownSessionError, session_of
+from cameo_service.usecases.owner_act import OwnerAct
 from cameo_service.usecases.person import owner_who_widens
 from cameo_service.usecases.ports import Store
 from consent.identity import EnrollmentId, SubjectId
@@ -15,11 +16,15 @@ from liveness.errors import SessionUsedError
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A running attempt. number: 1..3; only the latest attempt of a session may settle it."""
+    """A running attempt. number: 1..3; only the latest attempt of a session may settle it.
+
+    act: what the enrolled person is about to do; None: they enroll.
+    """
 
     session_id: EnrollmentId
     subject: SubjectId
     number: int
+    act: OwnerAct | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class BeginAttempt:
                 raise UnknownSessionError("No such enrollment session for this person.")
             begun = rules.begin(session_of(row), now_us)
             transaction.put_session(replace(row, state=begun.state, attempts=begun.attempts))
-            return Attempt(row.session_id, row.subject, begun.attempts)
+            return Attempt(row.session_id, row.subject, begun.attempts, OwnerAct(row.act) if row.act else None)
 
 
 def running(row: SessionRow | None, attempt: Attempt) -> SessionRow:

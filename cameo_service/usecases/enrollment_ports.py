@@ -19,6 +19,7 @@ class SessionRow:
     """An enrollment session as stored. `state` is liveness.session's name for it; times in UTC microseconds.
 
     checks: (check, result, outside reason) of the latest attempt. record: the verification record as JSON, or None.
+    act: the act (`OwnerAct` value) that an enrolled person is verified for; None: an enrollment.
     """
 
     session_id: EnrollmentId
@@ -32,6 +33,7 @@ class SessionRow:
     expires_us: int
     checks: tuple[tuple[str, str, str], ...]
     record: str | None
+    act: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,12 @@ class EnrollmentWrites(Protocol):
 
     def sessions_since(self, subject: SubjectId, since_us: int) -> tuple[SessionRow, ...]:
         """The subject's sessions that were created after this time, the oldest first."""
+
+    def put_owner_proof(self, owner: SubjectId, act: str, verified_us: int) -> None:
+        """Keeps that the owner was verified for this act (`OwnerAct` value); replaces an earlier proof for it."""
+
+    def take_owner_proof(self, owner: SubjectId, act: str) -> int | None:
+        """Removes the proof for this act and returns when the owner was verified; None when there is none."""
 
     def put_enrollment(self, enrollment: EnrollmentRow) -> None:
         """Makes this the subject's enrollment; an earlier one and its sealed items are deleted in the same step."""

@@ -1,11 +1,12 @@
 """An enrollment session as its caller sees it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cameo_service.usecases.enrollment_ports import SessionRow
 from cameo_service.usecases.errors import NotAllowedError
 from cameo_service.usecases.verification_record import VerificationRecord
 from liveness import session as rules
+from liveness.verdict import Outcome
 
 
 class UnknownSessionError(NotAllowedError):
@@ -28,6 +29,17 @@ class EnrollmentView:
 def session_of(row: SessionRow) -> rules.Session:
     """The stored session as the rules know it."""
     return rules.Session(rules.SessionState(row.state), row.attempts, row.expires_us)
+
+
+def judged_session(row: SessionRow, outcome: Outcome, record: VerificationRecord, now_us: int) -> SessionRow:
+    """The session after its running attempt got this verdict.
+
+    Raises:
+        SessionExpiredError, SessionUsedError: the verdict comes too late, or no attempt is running.
+    """
+    session = rules.settle(session_of(row), outcome, now_us)
+    checks = tuple((check.check, check.result, check.reason) for check in record.checks)
+    return replace(row, state=session.state, checks=checks, record=record.as_json())
 
 
 def view_of(row: SessionRow, now_us: int, token: str) -> EnrollmentView:

@@ -9,6 +9,8 @@ from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.errors import NothingGrantedError
 from cameo_service.usecases.expiry import require_expiry
 from cameo_service.usecases.id_source import IdSource
+from cameo_service.usecases.owner_act import OwnerAct
+from cameo_service.usecases.owner_step_up import require_verified_owner
 from cameo_service.usecases.person import Person, find_other, owner_who_widens
 from cameo_service.usecases.writes import Change, Writes
 from consent.epochs import grant_narrows
@@ -62,6 +64,7 @@ class GrantAccess:
             UnknownSubjectError: nobody has the grantee's name.
             ExpiryInThePastError: the expiry is not after now.
             ExpiryTooFarError: the expiry is more than ten years ahead.
+            OwnerVerificationNeededError: AD without a fresh proof that the enrolled person is here.
         """
         return self.writes.once(caller, request, _REPLIES, lambda change: self.within(change, request))
 
@@ -69,6 +72,8 @@ class GrantAccess:
         """The same inside a write that does more than this."""
         grant = self._requested(change, request)
         transaction = change.transaction
+        if Use.AD in grant.uses:
+            require_verified_owner(transaction, grant.owner, OwnerAct.GRANT_AD, change.now_us)
         # Shrinking a grant takes something away from tokens that are out, though the act as a whole grants.
         if grant_narrows(_replaced(change, grant), grant):
             transaction.bump_pair_epoch(grant.owner, grant.grantee)

@@ -7,6 +7,8 @@ from pydantic import TypeAdapter
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.errors import AudienceAboveCeilingError, NotEnrolledError
+from cameo_service.usecases.owner_act import OwnerAct
+from cameo_service.usecases.owner_step_up import require_verified_owner
 from cameo_service.usecases.person import Person, named_owner, owner_who_widens
 from cameo_service.usecases.writes import Change, Writes
 from consent.epochs import audience_narrows, audience_widens
@@ -47,6 +49,7 @@ class SetAudience:
             NotTheOwnerError: a wider audience without the owner's assertion, or a call that acts for somebody else.
             NotEnrolledError: a wider audience before any enrollment.
             AudienceAboveCeilingError: wider than the enrollment's assurance permits.
+            OwnerVerificationNeededError: EVERYONE without a fresh proof that the enrolled person is here.
             UnknownSubjectError: nobody has that name.
         """
         return self.writes.once(caller, request, _REPLIES, lambda change: _set(change, request))
@@ -59,6 +62,8 @@ def _set(change: Change, request: SetAudienceRequest) -> AudienceSet:
     if audience_widens(facts.audience, request.audience):
         owner_who_widens(change.caller)
         _require_ceiling(facts.enrollment, request.audience)
+        if request.audience is Audience.EVERYONE:
+            require_verified_owner(transaction, owner, OwnerAct.WIDEN_TO_EVERYONE, change.now_us)
     transaction.set_audience(owner, request.audience)
     if audience_narrows(facts.audience, request.audience):
         transaction.bump_owner_epoch(owner)

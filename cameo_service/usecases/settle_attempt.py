@@ -3,23 +3,24 @@
 Nothing of the recording survives this step but what is sealed, and nothing is sealed without a written yes to it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.activity_ports import ActivityRow
-from cameo_service.usecases.begin_attempt import Attempt, running
+from cameo_service.usecases.begin_attempt import running
 from cameo_service.usecases.consistency import token_of
+from cameo_service.usecases.enrolled_templates import TEMPLATES_KIND
 from cameo_service.usecases.enrollment_ports import EnrollmentRow, SealedItem, SessionRow, Vault, likeness_kind
-from cameo_service.usecases.enrollment_view import EnrollmentView, session_of, view_of
+from cameo_service.usecases.enrollment_view import EnrollmentView, judged_session, view_of
 from cameo_service.usecases.id_source import IdSource
+from cameo_service.usecases.judged import Judged
 from cameo_service.usecases.ports import Store, Transaction
 from cameo_service.usecases.reference_frames import Pose, ReferenceFrame, pack
 from cameo_service.usecases.start_enrollment import Purpose
 from cameo_service.usecases.verification_record import VerificationRecord, assurance_of, record_of
 from consent.identity import EnrollmentId
 from consent.terms import Assurance, Audience, Modality
-from liveness import session as rules
 from liveness import templates
 from liveness.analysis import Analysis
 from liveness.policy import Policy
@@ -27,16 +28,6 @@ from liveness.reference import LikenessReference
 
 LIFETIME_US = 3 * 365 * 24 * 60 * 60 * 1_000_000
 """An enrollment ends after three years, the longest that BIPA sec. 15(a) lets an unused template live."""
-TEMPLATES_KIND = "matching_templates"
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One judged attempt. streamed_in_real_time: every prompt was revealed while the recording ran."""
-
-    attempt: Attempt
-    analysis: Analysis
-    streamed_in_real_time: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +52,11 @@ class SettleAttempt:
         now_us, verdict = self.clock.utc_us(), judged.analysis.verdict
         with self.store.write() as transaction:
             row = running(transaction.session(judged.attempt.session_id), judged.attempt)  # step 1
-            session = rules.settle(session_of(row), verdict.outcome, now_us)
             revision = transaction.next_revision()
             standing = assurance_of(self.policy, streamed_in_real_time=judged.streamed_in_real_time)
             version = _next_version(transaction, row)
             record = record_of(verdict, standing, version, _modalities(row, judged.analysis))  # step 2
-            checks = tuple((check.check, check.result, check.reason) for check in record.checks)
-            row = replace(row, state=session.state, checks=checks, record=record.as_json())
+            row = judged_session(row, verdict.outcome, record, now_us)
             transaction.put_session(row)
             if verdict:
                 self._enroll(transaction, row, record, judged.analysis, now_us)  # step 3

@@ -3,21 +3,13 @@
 import json
 from dataclasses import dataclass
 from enum import StrEnum
-from uuid import UUID
-
-from pydantic import TypeAdapter
 
 from cameo_service.usecases.caller import Caller
-from cameo_service.usecases.enrollment_ports import SessionRow
-from cameo_service.usecases.enrollment_view import session_of
 from cameo_service.usecases.errors import InvalidArgumentError
 from cameo_service.usecases.id_source import IdSource
+from cameo_service.usecases.new_session import STARTED, NewSession, StartedSession, open_session
 from cameo_service.usecases.person import owner_who_widens
 from cameo_service.usecases.writes import Change, Writes
-from consent.identity import EnrollmentId, SubjectId
-from liveness import enrollment_limits
-from liveness import session as rules
-from liveness.enrollment_limits import Started
 
 
 class Purpose(StrEnum):
@@ -63,27 +55,13 @@ class StartEnrollmentRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class StartedEnrollment:
-    """Where to record, and until when (UTC microseconds)."""
-
-    session_id: UUID
-    subject: UUID
-    expires_us: int
-    attempts_left: int
-    token: str
-
-
-_REPLY = TypeAdapter(StartedEnrollment)
-
-
-@dataclass(frozen=True, slots=True)
 class StartEnrollment:
     """Opens a session of ten minutes and three attempts for the person the call acts for."""
 
     writes: Writes
     ids: IdSource
 
-    def __call__(self, caller: Caller, request: StartEnrollmentRequest) -> StartedEnrollment:
+    def __call__(self, caller: Caller, request: StartEnrollmentRequest) -> StartedSession:
         """Opens the session.
 
         Raises:
@@ -95,34 +73,12 @@ class StartEnrollment:
         owner = owner_who_widens(caller)
         _require_release(request.release)
 
-        def act(change: Change) -> StartedEnrollment:
-            _require_room(change, owner)
-            fresh = rules.create(change.now_us)
-            session_id = EnrollmentId(self.ids.new(change.now_us))
-            change.transaction.put_session(
-                SessionRow(
-                    session_id=session_id,
-                    subject=owner,
-                    request_id=request.request_id,
-                    purposes=frozenset(str(purpose) for purpose in request.release.purposes),
-                    consent_record=_as_json(request.release, change.now_us),
-                    state=fresh.state,
-                    attempts=fresh.attempts,
-                    created_us=change.now_us,
-                    expires_us=fresh.expires_us,
-                    checks=(),
-                    record=None,
-                )
-            )
-            return StartedEnrollment(session_id, owner, fresh.expires_us, rules.MAX_ATTEMPTS, change.token)
+        def act(change: Change) -> StartedSession:
+            purposes = frozenset(str(purpose) for purpose in request.release.purposes)
+            release = _as_json(request.release, change.now_us)
+            return open_session(change, self.ids, NewSession(owner, request.request_id, purposes, release, None))
 
-        return self.writes.once(caller, request, _REPLY, act)
-
-
-def _require_room(change: Change, owner: SubjectId) -> None:
-    rows = change.transaction.sessions_since(owner, change.now_us - enrollment_limits.WINDOW_US)
-    earlier = [Started(session_of(row).state, row.created_us) for row in rows]
-    enrollment_limits.require_room(earlier, change.now_us)
+        return self.writes.once(caller, request, STARTED, act)
 
 
 def _require_release(release: ConsentRecord) -> None:

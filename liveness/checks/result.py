@@ -84,6 +84,8 @@ class Reason(StrEnum):
     FED_IN = "FED_IN", _ATTACK, "The recording was made by other software than a camera's."
     VOICE_UNNATURAL = "VOICE_UNNATURAL", _ATTACK, "The voice did not sound like a living one."
     SOUND_REPEATED = "SOUND_REPEATED", _ATTACK, "Part of the sound occurred twice."
+    OTHER_FACE = "OTHER_FACE", _ATTACK, "The face is not the one that was enrolled."
+    OTHER_VOICE = "OTHER_VOICE", _ATTACK, "The voice is not the one that was enrolled."
     COULD_NOT_VERIFY = "COULD_NOT_VERIFY", _ATTACK, "We could not verify this recording."
     # Nothing could be judged.
     NOT_ASKED = "NOT_ASKED", _SYSTEM, "Nothing of this kind was asked."

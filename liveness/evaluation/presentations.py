@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from liveness.challenge import Challenge, Prompt
-from liveness.challenge_plan import ChallengePlan, Step
+from liveness.challenge_plan import ENROLLMENT, ChallengePlan, Step
 from liveness.evaluation.attacks import catalogue
 from liveness.evaluation.attacks.clip import Clip, read_clip
 from liveness.evaluation.attacks.photo import filmed_photo
@@ -101,7 +101,7 @@ def rendered(seed: int, flaw: str) -> Presentation:
 
 def _drawn_prompts(rng: np.random.Generator) -> Iterator[Prompt]:
     """Numbers, words and both turns in random order, one after the other, each with its window."""
-    plan = ChallengePlan("", tuple(step for step in Step if step is not Step.CONSENT))
+    plan = ChallengePlan("", tuple(step for step in ENROLLMENT if step is not Step.CONSENT))
     reveal_s = FIRST_REVEAL_S
     while plan.left:
         prompt, window_s, plan = plan.draw(lambda count: int(rng.integers(count)))

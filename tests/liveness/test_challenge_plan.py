@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from liveness.challenge import Direction, Prompt, PromptKind
-from liveness.challenge_plan import ChallengePlan, consent_sentence, entropy_bits
+from liveness.challenge_plan import ENROLLMENT, VERIFICATION, ChallengePlan, Step, consent_sentence, entropy_bits
 from liveness.errors import MalformedChallengeError
 
 CONSENT = consent_sentence("Example Films", "short clips")
 
 
-def drawn(seed: int) -> list[Prompt]:
+def drawn(seed: int, steps: tuple[Step, ...] = ENROLLMENT) -> list[Prompt]:
     chance = np.random.default_rng(seed)
-    plan, prompts = ChallengePlan(CONSENT), []
+    plan, prompts = ChallengePlan(CONSENT, steps), []
     while plan.left:
         prompt, _, plan = plan.draw(lambda n: int(chance.integers(n)))
         prompts.append(prompt)
@@ -58,5 +58,18 @@ def test_nothing_is_drawn_ahead() -> None:
     assert asked
 
 
-def test_at_least_twenty_bits_are_drawn() -> None:
-    assert entropy_bits() >= 20
+@pytest.mark.parametrize(("steps", "bits"), [(ENROLLMENT, 40.8), (VERIFICATION, 25.9)])
+def test_at_least_twenty_bits_are_drawn(steps: tuple[Step, ...], bits: float) -> None:
+    assert entropy_bits(steps) == pytest.approx(bits, abs=0.05)
+    assert bits >= 20
+
+
+def test_a_verification_asks_a_sentence_words_and_a_turn_to_one_side() -> None:
+    kinds = [[prompt.kind for prompt in drawn(seed, VERIFICATION)] for seed in range(20)]
+    assert all(sorted(asked) == [PromptKind.SAY, PromptKind.SAY, PromptKind.TURN] for asked in kinds)
+    assert len({tuple(asked) for asked in kinds}) == 2
+
+
+def test_the_side_of_a_verification_cannot_be_foreseen() -> None:
+    sides = {prompt.direction for seed in range(20) for prompt in drawn(seed, VERIFICATION)}
+    assert sides == {Direction.LEFT, Direction.RIGHT, None}

@@ -7,7 +7,7 @@ from typing import Self
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_service.rpc.inbox import Arrival, Inbox
 from cameo_service.rpc.live_recording import LiveRecording
-from liveness.challenge_plan import ChallengePlan, Step, consent_sentence
+from liveness.challenge_plan import ENROLLMENT, ChallengePlan, Step, consent_sentence
 from liveness.conversation import Conversation
 from liveness.conversation_messages import Message, Opened
 from liveness.live_decoder import Luma, Progress
@@ -72,7 +72,7 @@ class TextFollower:
 class LiveClient:
     """Runs one live recording over a script and keeps each message with the time it was sent at."""
 
-    def __init__(self, *script: Arrival, steps: tuple[Step, ...] = tuple(Step)) -> None:
+    def __init__(self, *script: Arrival, steps: tuple[Step, ...] = ENROLLMENT) -> None:
         self.clock = HandClock()
         plan = ChallengePlan(consent_sentence("us", "clips"), steps)
         self.conversation = Conversation(plan, lambda _: 0, TOTAL_BYTES)

@@ -8,6 +8,7 @@ from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import consent_service_pb2_grpc, render_service_pb2_grpc, subject_pb2, terms_pb2
 from cameo_service.rpc.consent_servicer import ConsentServicer
 from cameo_service.rpc.render_servicer import RenderServicer
+from cameo_service.usecases.owner_act import OwnerAct
 from tests.cameo_service.rpc.running_service import RunningService
 
 ADA, BOB, EVE = (subject_pb2.SubjectRef(handle=name) for name in ("ada", "bob", "eve"))
@@ -89,6 +90,9 @@ def test_a_wider_audience_needs_its_owner_and_a_narrower_one_does_not(service: R
         ask(terms_pb2.AUDIENCE_EVERYONE, "1")
     assert caught.value.reason == "NOT_THE_OWNER"
     ask(terms_pb2.AUDIENCE_ONLY_ME, "2")
+    with pytest.raises(RefusedError, match="OWNER_VERIFICATION_NEEDED"):
+        ask(terms_pb2.AUDIENCE_EVERYONE, "3", "ada")
+    service.world.verified("ada", OwnerAct.WIDEN_TO_EVERYONE)
     ask(terms_pb2.AUDIENCE_EVERYONE, "3", "ada")
     assert consent_of(service).audience == terms_pb2.AUDIENCE_EVERYONE
 

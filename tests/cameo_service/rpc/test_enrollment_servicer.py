@@ -10,9 +10,11 @@ from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
+from cameo_service.rpc.errors import VerificationNotLiveError
 from cameo_service.usecases.abandon_attempt import AttemptAbandonedError
 from cameo_service.usecases.analyst import AnalysisInterruptedError
 from cameo_service.usecases.enrollment_view import UnknownSessionError
+from cameo_service.usecases.owner_act import OwnerAct
 from liveness.analysis import Analysis
 from liveness.challenge import Challenge
 from liveness.conversation import Conversation
@@ -47,11 +49,21 @@ class Stage:
     def __init__(self, policy: Policy = DEMO) -> None:
         self.enrolling, self.analyst = Enrolling(policy), ToldAnalyst()
         e = self.enrolling
-        cases = EnrollmentUseCases(e.starts, e.gets, e.begins, e.settles, e.abandons, self.analyst, policy)
+        cases = EnrollmentUseCases(
+            start=e.starts,
+            start_verification=e.starts_verification,
+            get=e.gets,
+            begin=e.begins,
+            settle=e.settles,
+            settle_verification=e.settles_verification,
+            abandon=e.abandons,
+            analyst=self.analyst,
+            policy=policy,
+        )
         self.servicer = EnrollmentServicer(cases, self._no_live, TextFollower, LIMITS, e.world.clock)
         self.started = e.start()
 
-    def _no_live(self) -> Conversation:
+    def _no_live(self, act: OwnerAct | None) -> Conversation:
         raise AssertionError("nobody records live here")
 
     def record(self, *events: pb.RecordEnrollmentRequest) -> Iterator[Any]:
@@ -180,3 +192,11 @@ def test_a_session_can_be_read_before_anything_is_recorded(stage: Stage) -> None
     call = Call("", FakeContext(), acts_for=stage.enrolling.world.app("ada"))  # type: ignore[arg-type]
     reply = stage.servicer.GetEnrollment(pb.GetEnrollmentRequest(session_id=str(stage.started.session_id)), call)
     assert reply.state == pb.ENROLLMENT_STATE_CREATED
+
+
+def test_a_file_verifies_no_owner(stage: Stage) -> None:
+    list(stage.record(stage.open(), chunk(0), END))
+    stage.started = stage.enrolling.start_verification()
+    with pytest.raises(VerificationNotLiveError):
+        list(stage.record(stage.open(), chunk(0), END))
+    assert stage.state == "ABANDONED"

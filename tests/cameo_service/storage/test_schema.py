@@ -17,6 +17,7 @@ from cameo_service.storage import (  # noqa: F401 - declares tables
     history_tables,
     name_tables,
     outbox_tables,
+    owner_proof_tables,
     render_tables,
     restriction_tables,
 )

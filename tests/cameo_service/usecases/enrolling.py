@@ -9,20 +9,25 @@ from cameo_service.usecases.begin_attempt import Attempt, BeginAttempt
 from cameo_service.usecases.enrollment_ports import EnrollmentRow, SessionRow
 from cameo_service.usecases.enrollment_view import EnrollmentView
 from cameo_service.usecases.get_enrollment import GetEnrollment, GetEnrollmentRequest
-from cameo_service.usecases.settle_attempt import Judged, SettleAttempt
+from cameo_service.usecases.judged import Judged
+from cameo_service.usecases.new_session import StartedSession
+from cameo_service.usecases.owner_act import OwnerAct
+from cameo_service.usecases.settle_attempt import SettleAttempt
+from cameo_service.usecases.settle_owner_verification import SettleOwnerVerification
 from cameo_service.usecases.start_enrollment import (
     ConsentRecord,
     Purpose,
-    StartedEnrollment,
     StartEnrollment,
     StartEnrollmentRequest,
 )
+from cameo_service.usecases.start_owner_verification import StartOwnerVerification, StartOwnerVerificationRequest
 from cameo_service.usecases.writes import Writes
 from consent.identity import EnrollmentId
 from liveness.analysis import Analysis
 from liveness.checks.result import CheckResult, Failed, Passed, Reason
 from liveness.frame_picks import Pose
-from liveness.model_limits import DLIB_RESNET
+from liveness.model_limits import DLIB_RESNET, GE2E
+from liveness.observations import Vector
 from liveness.policy import DEMO, Check, Policy
 from liveness.reference import LikenessReference, ReferenceFrame
 from liveness.templates import MatchingTemplates, Template
@@ -44,19 +49,33 @@ class Enrolling:
         self.starts = StartEnrollment(Writes(store, clock), ids)
         self.begins, self.abandons = BeginAttempt(store, clock), AbandonAttempt(store, clock)
         self.settles = SettleAttempt(store, self.world.vault, clock, ids, policy)
+        self.starts_verification = StartOwnerVerification(Writes(store, clock), ids)
+        self.settles_verification = SettleOwnerVerification(store, self.world.vault, clock)
         self.gets = GetEnrollment(store, clock)
 
-    def start(self, purposes: frozenset[Purpose] = ALL) -> StartedEnrollment:
+    def start(self, purposes: frozenset[Purpose] = ALL) -> StartedSession:
         request = StartEnrollmentRequest(self.world.request_id(), replace(RELEASE, purposes=purposes))
         return self.starts(self.world.app("ada"), request)
 
-    def begin(self, started: StartedEnrollment) -> Attempt:
+    def start_verification(self, act: OwnerAct = OwnerAct.WIDEN_TO_EVERYONE) -> StartedSession:
+        return self.starts_verification(
+            self.world.app("ada"), StartOwnerVerificationRequest(self.world.request_id(), act)
+        )
+
+    def verified(
+        self, analysis: Analysis, act: OwnerAct = OwnerAct.WIDEN_TO_EVERYONE, *, in_real_time: bool = True
+    ) -> EnrollmentView:
+        attempt = self.begin(self.start_verification(act))
+        assert attempt.act is act
+        return self.settles_verification(Judged(attempt, analysis, in_real_time), act)
+
+    def begin(self, started: StartedSession) -> Attempt:
         return self.begins(self.world.app("ada"), EnrollmentId(started.session_id))
 
     def settle(self, attempt: Attempt, analysis: Analysis, *, in_real_time: bool = True) -> EnrollmentView:
         return self.settles(Judged(attempt, analysis, in_real_time))
 
-    def view(self, started: StartedEnrollment) -> EnrollmentView:
+    def view(self, started: StartedSession) -> EnrollmentView:
         return self.gets(self.world.app(), GetEnrollmentRequest(EnrollmentId(started.session_id)))
 
     def enrolled(
@@ -75,18 +94,29 @@ class Enrolling:
         with self.world.store.read() as snapshot:
             return snapshot.subject_facts([self.ada], None, "", NOW_US)[self.ada].owner_epoch
 
-    def session(self, started: StartedEnrollment) -> SessionRow:
+    def session(self, started: StartedSession) -> SessionRow:
         with self.world.store.read() as snapshot:
             found = snapshot.session(EnrollmentId(started.session_id))
         assert found is not None
         return found
 
 
-def passed(policy: Policy = DEMO) -> Analysis:
+def passed(policy: Policy = DEMO, *, who: MatchingTemplates | None = None) -> Analysis:
     frame = ReferenceFrame(Pose.FRONT, b"a picture")
-    face = Template(DLIB_RESNET, np.eye(1, 128, dtype=np.float32)[0])
-    templates = MatchingTemplates("pack-1", face, None)
+    templates = who or somebody()
     return Analysis(verdict(Outcome.PASSED, Passed(), policy), templates, LikenessReference((frame,) * 5, b"wav"), {})
+
+
+def somebody(face: int = 0, voice: int | None = 0, face_model: str = DLIB_RESNET) -> MatchingTemplates:
+    """Different numbers are different people; voice None: they said too little."""
+    heard = None if voice is None else Template(GE2E, _direction(voice, 256))
+    return MatchingTemplates("pack-1", Template(face_model, _direction(face, 128)), heard)
+
+
+def _direction(number: int, size: int) -> Vector:
+    vector = np.zeros(size, np.float32)
+    vector[number] = 1
+    return vector
 
 
 def not_passed(outcome: Outcome, reason: Reason = Reason.TOO_DARK) -> Analysis:

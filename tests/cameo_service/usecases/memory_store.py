@@ -66,6 +66,7 @@ class Tables(RenderTables, HeldTables):
     restrictions: dict[SubjectId, Restrictions] = field(default_factory=dict)
     names: dict[SubjectId, tuple[PersonName, ...]] = field(default_factory=dict)
     access_requests: dict[tuple[SubjectId, SubjectId], AccessRequest] = field(default_factory=dict)
+    owner_proofs: dict[tuple[SubjectId, str], int] = field(default_factory=dict)
     outbox: list[EventRow] = field(default_factory=list)
     swept_us: int = 0
     refusals_told_us: int = 0
@@ -287,6 +288,13 @@ class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites, 
         self.end_all_held(owner, actor)
         self.tables.pair_epochs[owner, actor] = self.tables.pair_epochs.get((owner, actor), 0) + 1
         return self.told_epoch(owner, actor, self.tables.pair_epochs[owner, actor])
+
+    def put_owner_proof(self, owner: SubjectId, act: str, verified_us: int) -> None:
+        self._person(owner)
+        self.tables.owner_proofs[owner, act] = verified_us
+
+    def take_owner_proof(self, owner: SubjectId, act: str) -> int | None:
+        return self.tables.owner_proofs.pop((owner, act), None)
 
     def put_session(self, session: SessionRow) -> None:
         self._person(session.subject)

@@ -27,7 +27,9 @@ DAY_US = 24 * 3600 * SECOND_US
 
 
 def grant(world: World, caller: Caller | None = None, **changes: object) -> AccessGranted:
-    request = GrantAccessRequest("one", world.people["eve"], BOTH, frozenset(Use), None, None)
+    request = GrantAccessRequest(
+        "one", world.people["eve"], BOTH, frozenset({Use.PRIVATE, Use.PUBLISH, Use.REMIX}), None, None
+    )
     return world.grant_access(caller or world.app("ada"), replace(request, **changes))  # type: ignore[arg-type]
 
 

@@ -39,6 +39,7 @@ from cameo_service.usecases.list_takedowns import ListTakedowns
 from cameo_service.usecases.mention_facts import MentionFacts
 from cameo_service.usecases.mention_tokens import MentionTokens
 from cameo_service.usecases.own_grant import PresentedGrant
+from cameo_service.usecases.owner_act import OwnerAct
 from cameo_service.usecases.ports import Store
 from cameo_service.usecases.prompt import prompt_sha256
 from cameo_service.usecases.renew_grant import GrantRenewed, RenewGrant
@@ -227,8 +228,15 @@ class World:
             transaction.put_enrollment(row)
             transaction.bump_owner_epoch(subject)
 
+    def verified(self, owner: str, act: OwnerAct) -> None:
+        """The owner showed face and voice a moment ago."""
+        with self.store.write() as transaction:
+            transaction.put_owner_proof(self.people[owner], act, self.clock.now_us)
+
     def audience(self, owner: str, audience: Audience, *, acting: bool = True) -> AudienceSet:
         caller = self.app(owner if acting else None)
+        if audience is Audience.EVERYONE:
+            self.verified(owner, OwnerAct.WIDEN_TO_EVERYONE)
         return self.set_audience(caller, SetAudienceRequest(self.request_id(), self.people[owner], audience))
 
     def grant(
@@ -241,6 +249,8 @@ class World:
         expires_us: int | None = None,
         provider: str | None = None,
     ) -> AccessGranted:
+        if Use.AD in uses:
+            self.verified(owner, OwnerAct.GRANT_AD)
         request = GrantAccessRequest(self.request_id(), self.people[grantee], modalities, uses, expires_us, provider)
         return self.grant_access(self.app(owner), request)
 

@@ -21,6 +21,14 @@ class Purpose(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PURPOSE_DUPLICATE_SEARCH: _ClassVar[Purpose]
     PURPOSE_EVIDENCE: _ClassVar[Purpose]
 
+class OwnerAct(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    OWNER_ACT_UNSPECIFIED: _ClassVar[OwnerAct]
+    OWNER_ACT_WIDEN_TO_EVERYONE: _ClassVar[OwnerAct]
+    OWNER_ACT_GRANT_AD: _ClassVar[OwnerAct]
+    OWNER_ACT_NEW_DEVICE: _ClassVar[OwnerAct]
+    OWNER_ACT_ERASE: _ClassVar[OwnerAct]
+
 class EnrollmentState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     ENROLLMENT_STATE_UNSPECIFIED: _ClassVar[EnrollmentState]
@@ -77,6 +85,11 @@ PURPOSE_VOICE_TEMPLATE: Purpose
 PURPOSE_REFERENCE_MEDIA: Purpose
 PURPOSE_DUPLICATE_SEARCH: Purpose
 PURPOSE_EVIDENCE: Purpose
+OWNER_ACT_UNSPECIFIED: OwnerAct
+OWNER_ACT_WIDEN_TO_EVERYONE: OwnerAct
+OWNER_ACT_GRANT_AD: OwnerAct
+OWNER_ACT_NEW_DEVICE: OwnerAct
+OWNER_ACT_ERASE: OwnerAct
 ENROLLMENT_STATE_UNSPECIFIED: EnrollmentState
 ENROLLMENT_STATE_CREATED: EnrollmentState
 ENROLLMENT_STATE_RECORDING: EnrollmentState
@@ -151,6 +164,26 @@ class StartEnrollmentResponse(_message.Message):
     subject_id: str
     revision: str
     def __init__(self, session_id: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., attempts_left: _Optional[int] = ..., subject_id: _Optional[str] = ..., revision: _Optional[str] = ...) -> None: ...
+
+class StartOwnerVerificationRequest(_message.Message):
+    __slots__ = ("act", "request_id")
+    ACT_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    act: OwnerAct
+    request_id: str
+    def __init__(self, act: _Optional[_Union[OwnerAct, str]] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class StartOwnerVerificationResponse(_message.Message):
+    __slots__ = ("session_id", "expire_time", "attempts_left", "revision")
+    SESSION_ID_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    ATTEMPTS_LEFT_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    session_id: str
+    expire_time: _timestamp_pb2.Timestamp
+    attempts_left: int
+    revision: str
+    def __init__(self, session_id: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., attempts_left: _Optional[int] = ..., revision: _Optional[str] = ...) -> None: ...
 
 class LiveMode(_message.Message):
     __slots__ = ()

@@ -26,8 +26,8 @@ if _version_not_supported:
 
 
 class EnrollmentServiceStub:
-    """Enrolls the person that the app backend acts for. Callers: app backends, with the person's assertion in the call
-    metadata for StartEnrollment and RecordEnrollment.
+    """Enrolls the person that the app backend acts for, and asks for their face and voice again before acts of weight.
+    Callers: app backends, with the person's assertion in the call metadata for everything but GetEnrollment.
     """
 
     def __init__(self, channel):
@@ -40,6 +40,11 @@ class EnrollmentServiceStub:
                 '/cameo.v1.EnrollmentService/StartEnrollment',
                 request_serializer=cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentRequest.SerializeToString,
                 response_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentResponse.FromString,
+                _registered_method=True)
+        self.StartOwnerVerification = channel.unary_unary(
+                '/cameo.v1.EnrollmentService/StartOwnerVerification',
+                request_serializer=cameo_dot_v1_dot_enrollment__service__pb2.StartOwnerVerificationRequest.SerializeToString,
+                response_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.StartOwnerVerificationResponse.FromString,
                 _registered_method=True)
         self.RecordEnrollment = channel.stream_stream(
                 '/cameo.v1.EnrollmentService/RecordEnrollment',
@@ -54,8 +59,8 @@ class EnrollmentServiceStub:
 
 
 class EnrollmentServiceServicer:
-    """Enrolls the person that the app backend acts for. Callers: app backends, with the person's assertion in the call
-    metadata for StartEnrollment and RecordEnrollment.
+    """Enrolls the person that the app backend acts for, and asks for their face and voice again before acts of weight.
+    Callers: app backends, with the person's assertion in the call metadata for everything but GetEnrollment.
     """
 
     def StartEnrollment(self, request, context):
@@ -67,8 +72,19 @@ class EnrollmentServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def StartOwnerVerification(self, request, context):
+        """Opens a session in which the enrolled person shows face and voice again, before an act that an identity provider's
+        word is not enough for. Record it with RecordEnrollment, live: what is asked is shorter (a sentence that names the
+        act, four words, one turn of the head), and the verdict says PASSED only if it is the enrolled person. A pass is
+        good for one act of the kind, within five minutes. Idempotent on request_id. Fails with FAILED_PRECONDITION /
+        NOT_ENROLLED or TOO_MANY_ENROLLMENTS.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def RecordEnrollment(self, request_iterator, context):
-        """One attempt of a session: the recording goes up while prompts come down, the verdict is the last message. A stream
+        """One attempt of a session of either kind: the recording goes up while prompts come down, the verdict is the last message. A stream
         that breaks before the verdict is an ABANDONED attempt; its prompts are never used again. Not idempotent.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -90,6 +106,11 @@ def add_EnrollmentServiceServicer_to_server(servicer, server):
                     request_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentRequest.FromString,
                     response_serializer=cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentResponse.SerializeToString,
             ),
+            'StartOwnerVerification': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartOwnerVerification,
+                    request_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.StartOwnerVerificationRequest.FromString,
+                    response_serializer=cameo_dot_v1_dot_enrollment__service__pb2.StartOwnerVerificationResponse.SerializeToString,
+            ),
             'RecordEnrollment': grpc.stream_stream_rpc_method_handler(
                     servicer.RecordEnrollment,
                     request_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.RecordEnrollmentRequest.FromString,
@@ -109,8 +130,8 @@ def add_EnrollmentServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class EnrollmentService:
-    """Enrolls the person that the app backend acts for. Callers: app backends, with the person's assertion in the call
-    metadata for StartEnrollment and RecordEnrollment.
+    """Enrolls the person that the app backend acts for, and asks for their face and voice again before acts of weight.
+    Callers: app backends, with the person's assertion in the call metadata for everything but GetEnrollment.
     """
 
     @staticmethod
@@ -130,6 +151,33 @@ class EnrollmentService:
             '/cameo.v1.EnrollmentService/StartEnrollment',
             cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentRequest.SerializeToString,
             cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartOwnerVerification(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cameo.v1.EnrollmentService/StartOwnerVerification',
+            cameo_dot_v1_dot_enrollment__service__pb2.StartOwnerVerificationRequest.SerializeToString,
+            cameo_dot_v1_dot_enrollment__service__pb2.StartOwnerVerificationResponse.FromString,
             options,
             channel_credentials,
             insecure,

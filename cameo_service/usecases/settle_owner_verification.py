@@ -1,0 +1,77 @@
+"""The end of an owner verification: the take's templates against the sealed ones, and a proof for one act.
+
+Nothing of the recording is kept. The comparison happens here and not where recordings are analysed: those processes
+hold no key and never see a sealed template.
+"""
+
+from dataclasses import dataclass
+
+from cameo_service.clock import Clock
+from cameo_service.usecases.activity_kind import ActivityKind
+from cameo_service.usecases.activity_ports import ActivityRow
+from cameo_service.usecases.begin_attempt import running
+from cameo_service.usecases.consistency import token_of
+from cameo_service.usecases.enrolled_templates import compared
+from cameo_service.usecases.enrollment_ports import EnrollmentRow, SessionRow, Vault
+from cameo_service.usecases.enrollment_view import EnrollmentView, judged_session, view_of
+from cameo_service.usecases.judged import Judged
+from cameo_service.usecases.owner_act import OwnerAct
+from cameo_service.usecases.ports import Store
+from cameo_service.usecases.verification_record import record_of
+from consent.terms import Assurance, Audience
+from liveness.checks.result import CheckResult, Failed, Reason
+from liveness.policy import Check
+from liveness.verdict import CheckRecord, Verdict, with_check
+
+
+@dataclass(frozen=True, slots=True)
+class SettleOwnerVerification:
+    """Ends an attempt of a verification with its verdict. Verdict and proof are one transaction."""
+
+    store: Store
+    vault: Vault
+    clock: Clock
+
+    def __call__(self, judged: Judged, act: OwnerAct) -> EnrollmentView:
+        """Settles the attempt.
+
+        Steps: 1 the attempt is still the running one, 2 a live person did what was asked, 3 it is the enrolled one,
+        4 state and record, 5 the proof, 6 tell.
+
+        Raises:
+            SessionExpiredError: the session's time was over before the verdict.
+            SessionUsedError: another attempt began since.
+        """
+        now_us = self.clock.utc_us()
+        with self.store.write() as transaction:
+            row = running(transaction.session(judged.attempt.session_id), judged.attempt)  # step 1
+            enrolled = transaction.enrollment(row.subject)
+            verdict = self._verdict(judged, enrolled)  # steps 2 and 3
+            revision = transaction.next_revision()
+            version = enrolled.version if enrolled else 0
+            record = record_of(verdict, (Assurance.NONE, Audience.NOBODY), version, frozenset())
+            row = judged_session(row, verdict.outcome, record, now_us)  # step 4
+            transaction.put_session(row)
+            if verdict:
+                transaction.put_owner_proof(row.subject, act, now_us)  # step 5
+            transaction.record_activity(_activity(row, act, revision, now_us, passed=bool(verdict)))  # step 6
+            return view_of(row, now_us, token_of(self.store.deployment(), revision))
+
+    def _verdict(self, judged: Judged, enrolled: EnrollmentRow | None) -> Verdict:
+        verdict = judged.analysis.verdict
+        if not verdict:
+            return verdict
+        started_s = self.clock.monotonic_s()
+        result = self._compared(judged, enrolled)
+        return with_check(verdict, CheckRecord(Check.SAME_PERSON, result, (self.clock.monotonic_s() - started_s) * 1e3))
+
+    def _compared(self, judged: Judged, enrolled: EnrollmentRow | None) -> CheckResult:
+        # A recording that ran ahead of the clock was not made under these prompts.
+        if not judged.streamed_in_real_time:
+            return Failed(Reason.FED_IN)
+        return compared(self.vault, enrolled, judged.analysis.templates)
+
+
+def _activity(row: SessionRow, act: OwnerAct, revision: int, now_us: int, *, passed: bool) -> ActivityRow:
+    kind = ActivityKind.OWNER_VERIFIED if passed else ActivityKind.OWNER_NOT_VERIFIED
+    return ActivityRow(row.subject, revision, now_us, kind, row.subject, "", act.name, 1)

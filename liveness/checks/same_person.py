@@ -1,0 +1,42 @@
+"""Is it the person who is known already: face and voice of a take against templates made before.
+
+Does not tell whether the take shows a living person; every other check of its verdict does.
+"""
+
+from liveness import thresholds as limit
+from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason, first_against
+from liveness.checks.same_voice import match
+from liveness.model_limits import UnknownModelError
+from liveness.templates import (
+    MatchingTemplates,
+    Template,
+    UnreadableTemplatesError,
+    same_face,
+    voice_similarity,
+)
+
+
+def judge(known: MatchingTemplates, take: MatchingTemplates) -> CheckResult:
+    """Everything that is known must match. Templates of different or unknown models say nothing, and that is no match.
+
+    A take with too little speech for a template may be tried again; a voice that was never known is not asked for.
+    """
+    try:
+        return first_against((_face(known.face, take.face), _voice(known.voice, take.voice)))
+    except (UnreadableTemplatesError, UnknownModelError):
+        return Inconclusive(Reason.NOT_MEASURED)
+
+
+def _face(known: Template, take: Template) -> CheckResult:
+    return Passed() if same_face(known, take) else Failed(Reason.OTHER_FACE)
+
+
+def _voice(known: Template | None, take: Template | None) -> CheckResult:
+    if known is None:
+        return Passed()
+    if take is None:
+        return Inconclusive(Reason.TOO_LITTLE_SPEECH)
+    # A template exists from VOICE_TEMPLATE_MIN seconds on, so that much speech is in both.
+    if not match(voice_similarity(known, take), limit.VOICE_TEMPLATE_MIN.value, known.model_id):
+        return Failed(Reason.OTHER_VOICE)
+    return Passed()
