@@ -51,6 +51,41 @@ class EnrollmentContract:
             tx.put_session(replace(session(4), subject=BOB))
             assert [found.session_id.int for found in tx.sessions_since(ADA, NOW_US - 10)] == [2, 1]
 
+    def test_a_session_keeps_the_act_its_person_is_verified_for(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_session(replace(session(1), act="erase"))
+            found = tx.session(EnrollmentId(UUID(int=1)))
+        assert found is not None
+        assert found.act == "erase"
+
+    def test_a_proof_is_taken_once_by_its_owner_for_its_act(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_owner_proof(ADA, "erase", NOW_US)
+            tx.put_owner_proof(ADA, "erase", NOW_US + 1)
+            tx.put_owner_proof(ADA, "grant_ad", NOW_US + 2)
+        with store.write() as tx:
+            assert tx.take_owner_proof(BOB, "erase") is None
+            assert tx.take_owner_proof(ADA, "new_device") is None
+            assert tx.take_owner_proof(ADA, "erase") == NOW_US + 1
+            assert tx.take_owner_proof(ADA, "erase") is None
+            assert tx.take_owner_proof(ADA, "grant_ad") == NOW_US + 2
+
+    def test_a_proof_is_kept_when_the_act_is_rolled_back(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_owner_proof(ADA, "erase", NOW_US)
+
+        def fail(tx: Transaction) -> None:
+            tx.take_owner_proof(ADA, "erase")
+            raise PlannedFailureError
+
+        with pytest.raises(PlannedFailureError), store.write() as tx:
+            fail(tx)
+        with store.write() as tx:
+            assert tx.take_owner_proof(ADA, "erase") == NOW_US
+
     def test_an_enrollment_is_read_as_it_was_written(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:

@@ -10,39 +10,11 @@ from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render_pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
 from cameo_service.cli import check
-from cameo_service.cli.live_take import LiveTake
-from cameo_service.clock import SystemClock
-from liveness.evaluation.live_subject import LiveSubject
-from liveness.evaluation.rendered_subject import Subject, Take
-from tests.e2e import acts, takes
+from tests.e2e import acts
+from tests.e2e.live_takes import record_live
 from tests.e2e.service_process import ServiceProcess
 
 PROMPT = "@ada plays trumpet among zebras"
-KEEPS_PACE_S = 1.0
-"""A camera never lags; a renderer may, and then what it answers late says nothing about the service."""
-
-
-def recorded_live(service: ServiceProcess, person: str) -> tuple[pb.Verdict, list[str]]:
-    """Up to three attempts, as anybody has: the verdict, and the kinds of messages of its attempt."""
-    client = service.streams.enrollment(person)
-    session = acts.start(service, person)
-    heard: list[str] = []
-
-    def note(reply: pb.RecordEnrollmentResponse) -> None:
-        heard.append(str(reply.WhichOneof("message")))
-
-    for number in range(session.attempts_left):
-        heard.clear()
-        subject = LiveSubject(Subject(1), take=Take(size=takes.SMALL.size, frames_per_second=12, seed=number))
-        take = LiveTake(subject, SystemClock())
-        verdict = take.enroll(client, session.session_id, note)
-        if verdict.state == pb.ENROLLMENT_STATE_RETRY and take.behind_s > KEEPS_PACE_S:
-            pytest.skip(
-                f"rendering fell {take.behind_s:.1f} s behind the clock: this machine is too busy to record live"
-            )
-        if verdict.state != pb.ENROLLMENT_STATE_RETRY:
-            break
-    return verdict, heard
 
 
 @pytest.mark.timeout(240)
@@ -50,7 +22,9 @@ def test_from_a_live_selfie_to_a_render_and_no_further(service: ServiceProcess) 
     acts.introduce(service, "ada", "ben", "mallory")
     acts.claim(service, "ada")
 
-    verdict, heard = recorded_live(service, "ada")
+    session = acts.start(service, "ada")
+    recorded = record_live(service.streams.enrollment("ada"), session.session_id, session.attempts_left, who=1)
+    verdict, heard = recorded.verdict, recorded.heard
     assert verdict.state == pb.ENROLLMENT_STATE_PASSED, verdict
     assert (heard[0], heard[-2:]) == ("ready", ["finished", "verdict"])
     assert heard.count("prompt") == 5

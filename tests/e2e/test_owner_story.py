@@ -1,0 +1,59 @@
+"""Before everybody may render her, Ada shows that she is there: over real gRPC, live, as a rendered subject."""
+
+import pytest
+
+from cameo_client.errors import RefusedError
+from cameo_client.pb.cameo.v1 import consent_service_pb2 as consent_pb
+from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_service.cli import enroll
+from tests.e2e import acts, takes
+from tests.e2e.live_takes import Recorded, record_live
+from tests.e2e.service_process import ServiceProcess
+
+ADA, MALLORY = 1, 2
+"""Seeds of rendered subjects; the first is who `takes.good` shows."""
+
+
+def verify(service: ServiceProcess, who: int, act: str) -> Recorded:
+    """Somebody answers for ada's account."""
+    client = service.streams.enrollment("ada")
+    request = pb.StartOwnerVerificationRequest(act=f"OWNER_ACT_{act}", request_id=f"{who} {act}")
+    started = client.start_owner_verification(request)
+    return record_live(client, started.session_id, started.attempts_left, who)
+
+
+def refused_reason(service: ServiceProcess) -> str:
+    with pytest.raises(RefusedError) as caught:
+        acts.set_audience(service, "ada", "EVERYONE")
+    return caught.value.reason
+
+
+@pytest.mark.timeout(240)
+def test_an_account_is_not_enough_to_open_a_likeness_to_everyone(service: ServiceProcess) -> None:
+    acts.enrolled(service, "ada")
+    assert refused_reason(service) == "OWNER_VERIFICATION_NEEDED"
+
+    sold = verify(service, MALLORY, "WIDEN_TO_EVERYONE")
+    assert sold.verdict.state == pb.ENROLLMENT_STATE_FAILED, sold.verdict
+    assert [check.check for check in sold.verdict.checks if check.reason == "COULD_NOT_VERIFY"] == ["same_person"]
+    assert refused_reason(service) == "OWNER_VERIFICATION_NEEDED"
+
+    hers = verify(service, ADA, "WIDEN_TO_EVERYONE")
+    assert hers.verdict.state == pb.ENROLLMENT_STATE_PASSED, hers.verdict
+    assert hers.heard.count("prompt") == 3
+    acts.set_audience(service, "ada", "EVERYONE")
+    acts.set_audience(service, "ada", "ONLY_ME")
+    assert refused_reason(service) == "OWNER_VERIFICATION_NEEDED"
+
+    feed = service.checks.consent("ada").list_activity(consent_pb.ListActivityRequest(page_size=50)).activities
+    told = [(line.kind, line.reason) for line in feed if line.kind.startswith("owner_")]
+    assert told == [("owner_verified", "WIDEN_TO_EVERYONE"), ("owner_not_verified", "WIDEN_TO_EVERYONE")]
+
+
+def test_a_file_does_not_show_who_is_there(service: ServiceProcess) -> None:
+    acts.introduce(service, "ada")
+    client = service.streams.enrollment("ada")
+    request = pb.StartOwnerVerificationRequest(act=pb.OWNER_ACT_ERASE, request_id="file")
+    started = client.start_owner_verification(request)
+    with pytest.raises(RefusedError, match="VERIFICATION_NOT_LIVE"):
+        list(client.record_enrollment(enroll.upload_messages(started.session_id, takes.good(), takes.WHOLE)))
