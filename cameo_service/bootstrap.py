@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from functools import partial
 
-from cameo_service.analysis.enrollment_task import IsolatedFollower, PooledAnalyst
+from cameo_service.analysis.enrollment_task import IsolatedFollower, Models, PooledAnalyst
 from cameo_service.analysis.errors import AnalysisError
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
@@ -165,7 +165,7 @@ def start(config: ServiceConfig) -> Service:
     consent = consent_sentence(config.operator_name, _USE)
     claim_for_policy(config.data_dir, config.policy)
     ring = KeyRingFile(config.key_ring, config.data_dir).load()
-    analyst = PooledAnalyst(config.models, limits, consent, config.analysis_workers, clock)
+    analyst = PooledAnalyst(Models(config.models, config.engines), limits, consent, config.analysis_workers, clock)
     history = HistoryFolder(config.history, config.data_dir, ring.token_secret)
     store = open_store(config.data_dir, os.urandom, history.mark.admit)
     leaves = HistoryReader(config.data_dir, os.urandom)

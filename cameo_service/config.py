@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from liveness.engine_choice import EngineChoice
 from liveness.policy import PolicyName
 
 
@@ -22,7 +23,7 @@ class ServiceConfig(BaseSettings):
         pydantic.ValidationError: a value is out of range, or two of them do not fit together.
     """
 
-    model_config = SettingsConfigDict(env_prefix="CAMEO_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="CAMEO_", env_nested_delimiter="__", frozen=True, extra="forbid")
 
     data_dir: Path = Path("cameo-data")
     """Databases of this deployment. Created when missing, mode 0700."""
@@ -44,6 +45,8 @@ class ServiceConfig(BaseSettings):
     operator_name: str = Field(default="this service", min_length=1, max_length=80)
     """Who asks for consent, as the consent sentence names them."""
     policy: PolicyName = PolicyName.STANDARD
+    engines: EngineChoice = EngineChoice()
+    """Who measures what: CAMEO_ENGINES__FACE_TEMPLATE=insightface, and so on. See docs/models.md before changing it."""
     classifiers: tuple[str, ...] = ()
     """Ids of the classifiers whose content labels count; under `insecure_dev` all do."""
     insecure_dev: bool = False

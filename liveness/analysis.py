@@ -115,12 +115,13 @@ def _observations(recording: Recording, watched: Watched, heard: Heard | None, o
         frames=watched.frames,
         frame_times_s=watched.frame_times_s,
         sound=heard.sound if heard else None,
-        faces=watched.faces,
+        faces=watched.close.faces,
         voices=heard.voices if heard else (),
         answers=heard.answers if heard else (),
         grids=watched.grids,
         origin=origin,
-        live=watched.live,
+        live=watched.close.live,
+        age_years=watched.close.age_years,
     )
 
 

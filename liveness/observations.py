@@ -131,10 +131,13 @@ class SoundObservation:
 
 @dataclass(frozen=True, slots=True)
 class LiveScore:
-    """What a presentation attack net says of one picture: probability of a living face and the least it takes, 0..1."""
+    """What a presentation attack net says of one picture: probability of a living face and the least it takes, 0..1.
+
+    probability: None where the net could not look at the face.
+    """
 
     media_s: float
-    probability: float
+    probability: float | None
     needed: float
 
 
@@ -177,5 +180,7 @@ class Observations:
     grids: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 64, 64), np.float32))
     """(n, 64, 64) mean luma of each cell of each analysed frame, 0..255; empty if not measured."""
     origin: Origin | None = None
-    live: tuple[LiveScore, ...] = ()
-    """One per frontal picture that was kept; empty where the model pack has no such net."""
+    live: tuple[LiveScore, ...] | None = None
+    """One per frontal picture that was kept; None where no such net is in use."""
+    age_years: float | None = None
+    """The age that the face looks: median over the frontal pictures that were kept. None where nothing estimated it."""

@@ -30,8 +30,8 @@ class FaceTemplateEngine(Protocol):
 
     model_id: str
 
-    def template(self, image: Image, face: FaceMeasurement) -> Vector:
-        """L2-normalised template of the face in this frame."""
+    def template(self, image: Image, face: FaceMeasurement) -> Vector | None:
+        """L2-normalised template of the face in this frame; None when the engine cannot make it out."""
 
 
 class VoiceActivityEngine(Protocol):
@@ -72,8 +72,15 @@ class PresentationAttackEngine(Protocol):
 
     live_min: float
 
-    def live_probability(self, image: Image, face: FaceMeasurement) -> float:
-        """How sure the net is that the face in this frame is living, 0..1."""
+    def live_probability(self, image: Image, face: FaceMeasurement) -> float | None:
+        """How sure the net is that the face in this frame is living, 0..1; None when it cannot look at it."""
+
+
+class AgeEngine(Protocol):
+    """Says of one picture how old its face looks. Not part of the open pack. May make us more careful, never less."""
+
+    def years(self, image: Image, face: FaceMeasurement) -> float | None:
+        """The age that the face in this frame looks, in years; None when the engine cannot make it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +93,6 @@ class Engines:
     voice_template: VoiceTemplateEngine
     speech: SpeechEngine
     pack: str
-    """Name and version of the model pack, recorded in every template."""
+    """Name and version of every model pack in use, joined by +; recorded in every template."""
     presentation_attack: PresentationAttackEngine | None = None
+    age: AgeEngine | None = None

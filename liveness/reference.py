@@ -70,7 +70,8 @@ def _best_first(picks: FramePicks) -> list[Pick]:
 
 
 def _is_person(pick: Pick, face: Template, engine: FaceTemplateEngine) -> bool:
-    return same_face(Template(engine.model_id, engine.template(pick.image, pick.face)), face)
+    vector = engine.template(pick.image, pick.face)
+    return vector is not None and same_face(Template(engine.model_id, vector), face)
 
 
 def wav(samples: Samples) -> bytes:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from liveness.close_looks import CloseLooks, look_closely
 from liveness.engines.picture import GRID, luma_grid
-from liveness.frame_picks import FramePicks, Pose
-from liveness.observations import FaceMeasurement, FaceSample, FrameObservation, LiveScore
-from liveness.ports import Engines, FaceEngine, FaceTemplateEngine, Image, PresentationAttackEngine
+from liveness.frame_picks import FramePicks
+from liveness.observations import FaceMeasurement, FrameObservation
+from liveness.ports import Engines, FaceEngine, Image
 from liveness.recording import Recording
 
 ANALYSED_PER_SECOND = 15.0
@@ -25,8 +26,7 @@ class Watched:
     frames: tuple[FrameObservation, ...]
     grids: NDArray[np.float32]
     frame_times_s: tuple[float, ...]
-    faces: tuple[FaceSample, ...]
-    live: tuple[LiveScore, ...]
+    close: CloseLooks
     picks: FramePicks
 
 
@@ -47,14 +47,12 @@ def watch(recording: Recording, engines: Engines) -> Watched:
             picks.offer(frame.media_s, frame.image, face)
         frames.append(FrameObservation(frame.media_s, float(grid.mean()), change, count, face))
         grids.append(grid)
-    faces = _face_samples(picks, engines.face_template)
     stacked = np.array(grids, np.float32).reshape(-1, GRID, GRID)
     return Watched(
         tuple(frames),
         stacked,
         tuple(recording.frame_times_s),
-        faces,
-        _live_scores(picks, engines.presentation_attack),
+        look_closely(picks, engines),
         picks,
     )
 
@@ -65,19 +63,3 @@ def _look(engine: FaceEngine, image: Image, frames: list[FrameObservation]) -> t
     if before and before.face and (face := engine.follow(image, before.face)):
         return before.face_count, face
     return engine.measure(image)
-
-
-def _live_scores(picks: FramePicks, engine: PresentationAttackEngine | None) -> tuple[LiveScore, ...]:
-    if engine is None:
-        return ()
-    return tuple(
-        LiveScore(pick.media_s, engine.live_probability(pick.image, pick.face), engine.live_min)
-        for pick in picks.of(Pose.FRONT)
-    )
-
-
-def _face_samples(picks: FramePicks, engine: FaceTemplateEngine) -> tuple[FaceSample, ...]:
-    return tuple(
-        FaceSample(pick.media_s, engine.template(pick.image, pick.face), engine.model_id)
-        for pick in picks.of(Pose.FRONT, Pose.LEFT, Pose.RIGHT)
-    )

@@ -15,7 +15,8 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.analyst import AnalysisInterruptedError
 from liveness.analysis import Analyser, Analysis
 from liveness.challenge import Challenge
-from liveness.engines.open_pack import load
+from liveness.engine_choice import EngineChoice
+from liveness.engines.chosen import load
 from liveness.errors import UnknownWordError
 from liveness.live_decoder import Progress
 from liveness.policy import Policy
@@ -36,14 +37,22 @@ class Job:
     policy: Policy
 
 
-def load_analyser(models: Path, limits: RecordingLimits, consent: str) -> Analyser:
+@dataclass(frozen=True, slots=True)
+class Models:
+    """folder: of built model packs. choice: which engine fills which role."""
+
+    folder: Path
+    choice: EngineChoice
+
+
+def load_analyser(models: Models, limits: RecordingLimits, consent: str) -> Analyser:
     """The state of one worker.
 
     Raises:
         ModelPackError: a file of the pack is missing or wrong.
         UnknownWordError: the consent sentence holds a word that no recording could be judged on.
     """
-    engines = load(models)
+    engines = load(models.folder, models.choice)
     unknown = [word for word in consent.split() if not engines.speech.knows(word)]
     if unknown:
         raise UnknownWordError(unknown)
@@ -59,7 +68,7 @@ class PooledAnalyst:
     """See usecases.analyst.Analyst: recordings are analysed in worker processes.
 
     Args:
-        models: folder of built model packs.
+        models: what the workers load.
         recording: limits of one recording.
         consent: the sentence that every live recording asks for.
         workers: how many recordings are analysed at once.
@@ -69,7 +78,7 @@ class PooledAnalyst:
         AnalysisUnavailable: a worker did not load. Its `detail` says why.
     """
 
-    def __init__(self, models: Path, recording: RecordingLimits, consent: str, workers: int, clock: Clock) -> None:
+    def __init__(self, models: Models, recording: RecordingLimits, consent: str, workers: int, clock: Clock) -> None:
         loader = partial(load_analyser, models, recording, consent)
         self._pool = AnalysisPool(workers, loader, analyse, WorkerLimits(), clock)
 

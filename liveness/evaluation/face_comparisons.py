@@ -95,7 +95,8 @@ class FaceComparisons:
                     picks.offer(frame.media_s, frame.image, face)
         except RecordingError:
             return None
-        vectors = [self._engines.face_template.template(pick.image, pick.face) for pick in picks.of(Pose.FRONT)]
+        looks = [self._engines.face_template.template(pick.image, pick.face) for pick in picks.of(Pose.FRONT)]
+        vectors = [vector for vector in looks if vector is not None]
         return Side(entry.person, entry.file, pooled(vectors)) if vectors else None
 
 

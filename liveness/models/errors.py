@@ -33,6 +33,15 @@ class WrongModelFileError(ModelPackError):
         self.file, self.expected, self.found = file, expected, found
 
 
+class UnpinnedModelError(ModelPackError):
+    """A folder holds a net that no manifest names, and it would have been used."""
+
+    def __init__(self, task: str, pinned: str, found: str | None) -> None:
+        super().__init__(
+            f"{task} would use {found or 'no net'} instead of {pinned}: remove the pack's folder and build it again"
+        )
+
+
 class LicenceNotAcceptedError(ModelPackError):
     """The weights of a pack may not be used for everything, and nobody said that this use is allowed."""
 

@@ -2,6 +2,7 @@ import pytest
 from pydantic import ValidationError
 
 from cameo_service.config import ServiceConfig
+from liveness.engine_choice import EngineChoice, Extra
 from liveness.policy import PolicyName
 
 
@@ -32,3 +33,17 @@ def test_settings_come_from_the_environment_and_the_command_line_wins(monkeypatc
 def test_a_value_out_of_range_and_a_misspelt_setting_are_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(ValidationError):
         ServiceConfig(**wrong)  # type: ignore[arg-type]
+
+
+def test_engines_are_chosen_role_by_role(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAMEO_ENGINES__AGE", "insightface")
+    assert ServiceConfig().engines == EngineChoice(age=Extra.INSIGHTFACE)
+    monkeypatch.setenv("CAMEO_ENGINES__FACE_TEMPLATE", "deepface")
+    with pytest.raises(ValidationError):
+        ServiceConfig()
+
+
+def test_a_role_that_nobody_fills_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAMEO_ENGINES__NOSE", "insightface")
+    with pytest.raises(ValidationError):
+        ServiceConfig()

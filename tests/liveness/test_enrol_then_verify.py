@@ -131,9 +131,9 @@ def test_nobody_else_on_a_photo_has_his_face(testdata: Path, engines: Engines, e
 def _photo_faces(testdata: Path, engines: Engines) -> Iterator[tuple[str, Template]]:
     for photo in photos_of_one_person(testdata):
         _, face = engines.face.measure(photo.image)
-        if face is not None:
-            sample = FaceSample(0.0, engines.face_template.template(photo.image, face), engines.face_template.model_id)
-            yield photo.person, pooled_face([sample])
+        vector = None if face is None else engines.face_template.template(photo.image, face)
+        if vector is not None:
+            yield photo.person, pooled_face([FaceSample(0.0, vector, engines.face_template.model_id)])
 
 
 def test_nobody_else_heard_has_his_voice(

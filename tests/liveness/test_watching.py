@@ -39,14 +39,14 @@ def test_luma_is_that_of_the_picture() -> None:
 
 def test_templates_are_made_of_the_best_frontal_and_turned_faces_only() -> None:
     seen = watched(Clip(times_s=every(15, 4.0)), *[face()] * 20, *[face(yaw_deg=30.0)] * 20, face(yaw_deg=80.0))
-    assert 2 < len(seen.faces) < 10
+    assert 2 < len(seen.close.faces) < 10
     (left,) = seen.picks.of(Pose.LEFT)
-    assert left.media_s in [sample.media_s for sample in seen.faces]
+    assert left.media_s in [sample.media_s for sample in seen.close.faces]
 
 
 def test_frames_without_a_face_are_kept_and_make_no_template() -> None:
     seen = watched(Clip(), None)
-    assert seen.faces == ()
+    assert seen.close.faces == ()
     assert {frame.face_count for frame in seen.frames} == {0}
 
 
@@ -93,9 +93,11 @@ class SeesLife:
 def test_where_the_pack_has_a_net_for_it_every_frontal_picture_is_asked_whether_it_lives() -> None:
     recording = open_recording(encode(Clip(times_s=every(15, 4.0))), LIMITS)
     seen = watch(recording, replace(fake_engines(), presentation_attack=SeesLife()))
-    assert [score.media_s for score in seen.live] == [pick.media_s for pick in seen.picks.of(Pose.FRONT)]
-    assert {(score.probability, score.needed) for score in seen.live} == {(0.9, 0.8)}
-    assert watched(Clip()).live == ()
+    live = seen.close.live
+    assert live is not None
+    assert [score.media_s for score in live] == [pick.media_s for pick in seen.picks.of(Pose.FRONT)]
+    assert {(score.probability, score.needed) for score in live} == {(0.9, 0.8)}
+    assert watched(Clip()).close.live is None
 
 
 def test_the_luma_grids_are_kept_one_for_each_frame() -> None:

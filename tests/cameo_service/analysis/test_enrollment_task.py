@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cameo_service.analysis.enrollment_task import load_analyser
+from cameo_service.analysis.enrollment_task import Models, load_analyser
+from liveness.engine_choice import EngineChoice
 from liveness.errors import UnknownWordError
 from liveness.recording_limits import RecordingLimits
 from tests.liveness.conftest import models_dir
@@ -14,4 +15,4 @@ __all__ = ["models_dir"]
 
 def test_a_consent_sentence_nobody_can_be_heard_saying_is_refused_at_start(models_dir: Path) -> None:
     with pytest.raises(UnknownWordError, match="zyxgadget"):
-        load_analyser(models_dir, RecordingLimits(), "i allow zyxgadget to make videos of me")
+        load_analyser(Models(models_dir, EngineChoice()), RecordingLimits(), "i allow zyxgadget to make videos of me")

@@ -6,12 +6,12 @@ import pytest
 
 from liveness.challenge import Challenge
 from liveness.checks import living_texture
-from liveness.checks.result import CheckResult, Failed, Passed, Reason
+from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.observations import LiveScore
 from tests.liveness.handmade import observations
 
 
-def answer(*probabilities: float) -> CheckResult:
+def answer(*probabilities: float | None) -> CheckResult:
     live = tuple(LiveScore(float(at), probability, 0.8) for at, probability in enumerate(probabilities))
     return living_texture.judge(Challenge(), observations(live=live))
 
@@ -27,5 +27,15 @@ def test_pictures_that_mostly_do_not_live_fail(probabilities: tuple[float, ...])
 
 
 def test_without_a_net_nothing_is_held_against_anybody() -> None:
-    assert answer() == Passed()
+    assert living_texture.judge(Challenge(), observations()) == Passed()
     assert living_texture.terms(Challenge(), observations()) == {}
+
+
+@pytest.mark.parametrize("probabilities", [(), (None,), (None, None, 0.9)])
+def test_whoever_keeps_most_pictures_from_the_net_is_not_passed(probabilities: tuple[float | None, ...]) -> None:
+    assert answer(*probabilities) == Inconclusive(Reason.NO_FACE)
+
+
+def test_a_few_pictures_may_be_out_of_the_nets_reach() -> None:
+    assert answer(None, 0.9) == Passed()
+    assert answer(None, 0.1) == Failed(Reason.NOT_LIVING)

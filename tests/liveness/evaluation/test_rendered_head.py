@@ -5,7 +5,7 @@ from liveness.evaluation.head_shape import draw_head_shape
 from liveness.evaluation.pose import Pose
 from liveness.evaluation.rendered_head import rendered_head
 from liveness.evaluation.rendered_subject import Subject
-from liveness.observations import FaceMeasurement
+from liveness.observations import FaceMeasurement, Vector
 from liveness.ports import Engines, Image
 
 SUBJECT = Subject(0)
@@ -62,11 +62,13 @@ def test_a_smile_widens_the_mouth(engines: Engines) -> None:
 
 
 def test_one_head_matches_itself_across_poses_and_no_other_head(engines: Engines) -> None:
-    def template(subject: Subject, pose: Pose) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    def template(subject: Subject, pose: Pose) -> Vector:
         picture = shown(pose, subject)
         _, face = engines.face.measure(picture)
         assert face is not None
-        return engines.face_template.template(picture, face)
+        vector = engines.face_template.template(picture, face)
+        assert vector is not None
+        return vector
 
     front, aside = template(SUBJECT, Pose()), template(SUBJECT, Pose(yaw_deg=22))
     other = template(Subject(1), Pose())

@@ -1,0 +1,30 @@
+"""Which engine fills each role that more than one can fill. Names only; `liveness.engines.chosen` loads them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FaceTemplates(StrEnum):
+    """Who turns a face into a template: `open` is dlib's net, `insightface` w600k_r50."""
+
+    OPEN = "open"
+    INSIGHTFACE = "insightface"
+
+
+class Extra(StrEnum):
+    """A role that the open pack leaves empty."""
+
+    NONE = "none"
+    INSIGHTFACE = "insightface"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """One name a role. Whoever changes face_template has everybody enroll again: see docs/models.md.
+
+    presentation_attack: a net that must not say no to the pictures. age: a net that guesses the age of every take.
+    """
+
+    face_template: FaceTemplates = FaceTemplates.OPEN
+    presentation_attack: Extra = Extra.NONE
+    age: Extra = Extra.NONE
