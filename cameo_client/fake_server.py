@@ -183,6 +183,7 @@ class FakeCameo(RenderServiceServicer, RevocationServiceServicer):
                 use=_USES[request.use],
                 issued_us=now_us,
                 expires_us=now_us + LONGEST_US,
+                global_epoch=0,
             )
         )
         return seal_envelope(KID, claims, _KEY.sign(signing_input(KID, claims)))

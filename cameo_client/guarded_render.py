@@ -5,7 +5,13 @@ from collections.abc import Callable
 from cameo_client.errors import StopReason
 from cameo_client.render_grant_claims import RenderGrantClaims
 from cameo_client.revocation_replica import RevocationReplica
-from cameo_client.revocation_scope import consent_grant_scope, owner_scope, pair_scope, signing_key_scope
+from cameo_client.revocation_scope import (
+    consent_grant_scope,
+    everything_scope,
+    owner_scope,
+    pair_scope,
+    signing_key_scope,
+)
 
 
 class GuardedRender:
@@ -48,7 +54,7 @@ class GuardedRender:
 
 def scopes_of(claims: RenderGrantClaims, kid: str) -> tuple[tuple[bytes, int], ...]:
     """Everything a render grant stands on, with the epoch it claims of each."""
-    scopes = [(signing_key_scope(kid), 0)]
+    scopes = [(everything_scope(), claims.global_epoch), (signing_key_scope(kid), 0)]
     for subject in claims.subjects:
         scopes.append((owner_scope(subject.subject_id.bytes), subject.owner_epoch))
         if claims.requester is not None:

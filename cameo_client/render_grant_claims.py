@@ -68,7 +68,8 @@ class GrantedSubject:
 class RenderGrantClaims:
     """What a render grant says. Times in UTC microseconds; it is over at `expires_us`.
 
-    deployment: 16 bytes; prompt_sha256: 32 bytes; requester None: anonymous.
+    deployment: 16 bytes; prompt_sha256: 32 bytes; requester None: anonymous. global_epoch: how often everything was
+    frozen before.
     """
 
     deployment: bytes
@@ -84,6 +85,7 @@ class RenderGrantClaims:
     use: Use
     issued_us: int
     expires_us: int
+    global_epoch: int
 
 
 def encode_claims(claims: RenderGrantClaims) -> bytes:
@@ -102,6 +104,7 @@ def encode_claims(claims: RenderGrantClaims) -> bytes:
         use=_USE_TO_PB[claims.use],
         issued_us=claims.issued_us,
         expires_us=claims.expires_us,
+        global_epoch=claims.global_epoch,
     )
     return message.SerializeToString(deterministic=True)
 
@@ -142,6 +145,7 @@ def decode_claims(message: pb.RenderGrantClaims) -> RenderGrantClaims:
         use=_known_use(message.use),
         issued_us=_at_least(message.issued_us, 1),
         expires_us=message.expires_us,
+        global_epoch=_at_least(message.global_epoch, 0),
     )
     if not 0 < claims.expires_us - claims.issued_us <= LONGEST_US:
         raise BadClaimsError

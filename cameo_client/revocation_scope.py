@@ -29,5 +29,10 @@ def signing_key_scope(kid: str) -> bytes:
     return _scope(4, kid.encode())
 
 
+def everything_scope() -> bytes:
+    """Every render there is; claims carry its epoch as global_epoch. Rises when the operator freezes everything."""
+    return _scope(5, b"")
+
+
 def _scope(kind: int, about: bytes) -> bytes:
     return sha256(CONTEXT + bytes([kind]) + about).digest()[:SCOPE_BYTES]

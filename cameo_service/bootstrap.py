@@ -26,6 +26,7 @@ from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
 from cameo_service.rpc.history_conversion import ReceiptConverter
 from cameo_service.rpc.history_servicer import HistoryServicer
+from cameo_service.rpc.operator_servicer import OperatorServicer
 from cameo_service.rpc.render_servicer import RenderServicer
 from cameo_service.rpc.restriction_servicer import RestrictionServicer
 from cameo_service.rpc.server import AddServices, RpcServer
@@ -45,6 +46,7 @@ from cameo_service.usecase_wiring import (
     consent_use_cases,
     enrollment_use_cases,
     history_use_cases,
+    operator_use_cases,
     render_use_cases,
     restriction_use_cases,
 )
@@ -252,6 +254,7 @@ def _servers(
         appearances=AppearanceServicer(appearance_use_cases(ports)),
         events=EventServicer(ListEvents(ports.store)),
         history=history,
+        operator=OperatorServicer(operator_use_cases(ports)),
     )
 
     def server(port: int, threads: int, services: AddServices) -> RpcServer:

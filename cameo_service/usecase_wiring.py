@@ -8,6 +8,7 @@ from cameo_service.rpc.appearance_servicer import AppearanceUseCases
 from cameo_service.rpc.consent_servicer import ConsentUseCases
 from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
 from cameo_service.rpc.history_servicer import HistoryUseCases
+from cameo_service.rpc.operator_servicer import OperatorUseCases
 from cameo_service.rpc.render_servicer import RenderUseCases
 from cameo_service.rpc.restriction_servicer import RestrictionUseCases
 from cameo_service.usecases.abandon_attempt import AbandonAttempt
@@ -27,6 +28,7 @@ from cameo_service.usecases.current_permission import CurrentPermission
 from cameo_service.usecases.enrollment_ports import Vault
 from cameo_service.usecases.export_subject import ExportSubject
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle
+from cameo_service.usecases.freeze_everything import FreezeEverything
 from cameo_service.usecases.freeze_likeness import FreezeLikeness
 from cameo_service.usecases.get_checkpoint import GetCheckpoint
 from cameo_service.usecases.get_consent import GetConsent
@@ -59,6 +61,7 @@ from cameo_service.usecases.settle_attempt import SettleAttempt
 from cameo_service.usecases.settle_owner_verification import SettleOwnerVerification
 from cameo_service.usecases.start_enrollment import StartEnrollment
 from cameo_service.usecases.start_owner_verification import StartOwnerVerification
+from cameo_service.usecases.suspend_subject import SuspendSubject
 from cameo_service.usecases.transcripts import BannedWordTranscripts
 from cameo_service.usecases.unblock_actor import UnblockActor
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikeness
@@ -145,6 +148,12 @@ def appearance_use_cases(ports: Ports) -> AppearanceUseCases:
         list_takedowns=ListTakedowns(ports.store),
         acknowledge_takedown=AcknowledgeTakedown(writes),
     )
+
+
+def operator_use_cases(ports: Ports) -> OperatorUseCases:
+    """What OperatorService calls."""
+    writes = Writes(ports.store, ports.clock)
+    return OperatorUseCases(freeze_everything=FreezeEverything(writes), suspend_subject=SuspendSubject(writes))
 
 
 def history_use_cases(ports: Ports, leaves: Leaves, sessions: Sessions, tree: PublishedTree) -> HistoryUseCases:

@@ -2,8 +2,8 @@
 
 The caller collects the facts in one snapshot; `decide` walks these steps and the first that says no, says no:
 
-1. subject unknown, erased, suspended, not enrolled, enrollment expired or unverified; subject frozen; requester not
-   active; a modality asked for that is not enrolled
+1. subject unknown, erased, suspended; everything frozen by the operator; subject frozen; requester not active; not
+   enrolled, enrollment expired or unverified; a modality asked for that is not enrolled
 2. minors: the subject, and a requester who is somebody, must be asserted adults; unknown age is refused
 3. block
 4. what nobody's consent allows; then the subject's restrictions: classes, where an unclassified request may be any of
@@ -66,6 +66,8 @@ def _subject_refusal(request: RenderRequest, facts: SubjectFacts, now_us: int) -
     """Step 1."""
     if facts.state is not SubjectState.ACTIVE:
         return Reason.SUBJECT_ERASED if facts.state is SubjectState.ERASED else Reason.SUBJECT_SUSPENDED
+    if facts.everything_frozen:
+        return Reason.EVERYTHING_FROZEN
     if facts.frozen:
         return Reason.FROZEN
     if request.requester.state is not SubjectState.ACTIVE:

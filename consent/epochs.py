@@ -1,8 +1,8 @@
 """Which acts narrow what is allowed, and so bump an epoch. Widening never does: an old token must not come back.
 
 An epoch only rises. A narrowing act towards everybody bumps the owner's epoch, one towards one person the pair's;
-a new enrollment, a suspension and an erasure bump the owner's. A render grant holds while both epochs are what they
-were when it was signed, so granting again never revives it.
+a new enrollment, a suspension and an erasure bump the owner's, a freeze of everything the global one. A render grant
+holds while all epochs are what they were when it was signed, so granting again never revives it.
 """
 
 from consent.facts import Block, Grant

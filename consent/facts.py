@@ -58,6 +58,7 @@ class SubjectFacts:
     grants: only the live and expired grants from this owner to this requester, never anybody else's.
     revoked: the requester once had access and it was taken away; stays true until granted again.
     mutual: True or False when the app vouched for it at most 60 s ago, None when nobody did.
+    everything_frozen, global_epoch: whether the operator stopped every render there is, and how often so far.
     matched_words: which of the banned words the text holds; None: nobody looked, which counts as all of them.
     asks_each_time: every render by anybody else needs the owner's yes. owner_answer, review_answer: what they and the
     operator's reviewers said to exactly this render (`consent.held_render`).
@@ -75,6 +76,8 @@ class SubjectFacts:
     grants: tuple[Grant, ...]
     owner_epoch: int
     pair_epoch: int
+    everything_frozen: bool
+    global_epoch: int
     restrictions: Restrictions = UNTOUCHED
     matched_words: frozenset[str] | None = None
     asks_each_time: bool = False

@@ -28,6 +28,7 @@ class RenderGrantClaims:
 
     audience, holder: the service id of the generation service that asked and that alone may fetch.
     requester: the person the render is for; None when nobody's assertion came with the check.
+    global_epoch: how often everything had been frozen when it was signed.
     prompt_sha256: 32 bytes, over the exact UTF-8 bytes that are fed to the model.
     """
 
@@ -44,15 +45,19 @@ class RenderGrantClaims:
     use: Use
     issued_us: int
     expires_us: int
+    global_epoch: int
 
 
-def unchanged(claimed: GrantedSubject, facts: SubjectFacts | None) -> bool:
-    """Whether nothing narrowed and nobody was enrolled again since the claim was signed."""
+def unchanged(claimed: GrantedSubject, global_epoch: int, facts: SubjectFacts | None) -> bool:
+    """Whether nothing narrowed and nobody was enrolled again since the claim was signed under this global epoch."""
     if facts is None or facts.enrollment is None:
         return False
-    return (facts.enrollment.enrollment_id, facts.enrollment.version, facts.owner_epoch, facts.pair_epoch) == (
+    enrollment = facts.enrollment
+    now = (enrollment.enrollment_id, enrollment.version, facts.owner_epoch, facts.pair_epoch, facts.global_epoch)
+    return now == (
         claimed.enrollment_id,
         claimed.enrollment_version,
         claimed.owner_epoch,
         claimed.pair_epoch,
+        global_epoch,
     )

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     NOT_ENROLLED = "not_enrolled"
     ENROLLMENT_EXPIRED = "enrollment_expired"
     NOT_VERIFIED = "not_verified"
+    EVERYTHING_FROZEN = "everything_frozen"
     FROZEN = "frozen"
     REQUESTER_SUSPENDED = "requester_suspended"
     NOTHING_ASKED = "nothing_asked"

@@ -44,6 +44,7 @@ GRANT = RenderGrantClaims(
     use=Use.PRIVATE,
     issued_us=ISSUED_US,
     expires_us=ISSUED_US + LONGEST_US,
+    global_epoch=2,
 )
 
 

@@ -16,6 +16,7 @@ from cameo_client.consent_client import ConsentClient
 from cameo_client.dev_assertion import dev_assertion
 from cameo_client.enrollment_client import EnrollmentClient
 from cameo_client.errors import RefusedError
+from cameo_client.operator_client import OperatorClient
 from cameo_client.pb.cameo.v1 import subject_pb2
 from cameo_client.render_client import RenderClient
 from cameo_service.clock import SystemClock
@@ -50,6 +51,10 @@ class Callers:
     def render(self, provider: str) -> RenderClient:
         """Render calls of a generation service."""
         return RenderClient(dev_connection(self.channel, provider, "generation"))
+
+    def operator(self) -> OperatorClient:
+        """An operator's calls."""
+        return OperatorClient(dev_connection(self.channel, "cli", "operator"))
 
     def _app(self, person: str) -> Connection:
         return dev_connection(self.channel, "cli", "app_backend").acting_for(assertion_of(person))

@@ -2,7 +2,7 @@
 
 import typer
 
-from cameo_service.cli import collect, consent, keys, models, witness
+from cameo_service.cli import collect, consent, keys, models, operator, witness
 from cameo_service.cli.analyse import analyse
 from cameo_service.cli.check import check
 from cameo_service.cli.demo import demo
@@ -34,6 +34,13 @@ for command in (
     consent.activity,
 ):
     app.command()(command)
+for operators_command in (
+    operator.freeze_everything,
+    operator.unfreeze_everything,
+    operator.suspend,
+    operator.lift_suspension,
+):
+    app.command()(operators_command)
 app.add_typer(collect.app, name="collect")
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")

@@ -17,6 +17,8 @@ class Effect(Enum):
     """Only takes away from it: the service identity is enough."""
     BY_VALUE = "by_value"
     """Adds or takes away, as the value asked for compares with the stored one; the use case asks for the assertion."""
+    LIFTING = "lifting"
+    """Takes back an operator's own narrowing: allows nothing that people did not allow; needs the operator alone."""
     READ = "read"
     """Leaves it as it is."""
 
@@ -31,6 +33,7 @@ class Row:
 
 _APP = frozenset({Role.APP_BACKEND})
 _GENERATION = frozenset({Role.GENERATION})
+_OPERATOR_ALONE = frozenset({Role.OPERATOR})
 _ENROLLMENT = "/cameo.v1.EnrollmentService/"
 _CONSENT = "/cameo.v1.ConsentService/"
 _RESTRICTION = "/cameo.v1.RestrictionService/"
@@ -40,6 +43,7 @@ _APPEARANCE = "/cameo.v1.AppearanceService/"
 _HISTORY = "/cameo.v1.HistoryService/"
 _REVOCATION = "/cameo.v1.RevocationService/"
 _EVENT = "/cameo.v1.EventService/"
+_OPERATOR = "/cameo.v1.OperatorService/"
 
 CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
     {
@@ -88,5 +92,9 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _REVOCATION + "WatchRevocations": Row(_GENERATION, Effect.READ),
         _REVOCATION + "SnapshotRevocations": Row(_GENERATION, Effect.READ),
         _EVENT + "ListEvents": Row(_APP, Effect.READ),
+        _OPERATOR + "FreezeEverything": Row(_OPERATOR_ALONE, Effect.NARROWING),
+        _OPERATOR + "UnfreezeEverything": Row(_OPERATOR_ALONE, Effect.LIFTING),
+        _OPERATOR + "SuspendSubject": Row(_OPERATOR_ALONE, Effect.NARROWING),
+        _OPERATOR + "LiftSuspension": Row(_OPERATOR_ALONE, Effect.LIFTING),
     }
 )

@@ -74,6 +74,7 @@ def _to_wire(claims: RenderGrantClaims) -> wire.RenderGrantClaims:
         use=wire.Use(claims.use),
         issued_us=claims.issued_us,
         expires_us=claims.expires_us,
+        global_epoch=claims.global_epoch,
     )
 
 
@@ -103,6 +104,7 @@ def _from_wire(claims: wire.RenderGrantClaims) -> RenderGrantClaims:
         use=Use(claims.use),
         issued_us=claims.issued_us,
         expires_us=claims.expires_us,
+        global_epoch=claims.global_epoch,
     )
 
 

@@ -13,6 +13,7 @@ from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentService
 from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import add_EnrollmentServiceServicer_to_server
 from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServicer_to_server
 from cameo_client.pb.cameo.v1.history_service_pb2_grpc import add_HistoryServiceServicer_to_server
+from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import add_OperatorServiceServicer_to_server
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import add_RestrictionServiceServicer_to_server
 from cameo_service.rpc.access_servicer import AccessServicer
@@ -21,6 +22,7 @@ from cameo_service.rpc.consent_servicer import ConsentServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer
 from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.history_servicer import HistoryServicer
+from cameo_service.rpc.operator_servicer import OperatorServicer
 from cameo_service.rpc.render_servicer import RenderServicer
 from cameo_service.rpc.restriction_servicer import RestrictionServicer
 from cameo_service.rpc.server import AddServices
@@ -37,6 +39,7 @@ class UnaryServicers:
     appearances: AppearanceServicer
     events: EventServicer
     history: HistoryServicer
+    operator: OperatorServicer
 
 
 def check_services(unary: UnaryServicers) -> AddServices:
@@ -50,6 +53,7 @@ def check_services(unary: UnaryServicers) -> AddServices:
         add_AppearanceServiceServicer_to_server(unary.appearances, server)  # type: ignore[no-untyped-call]
         add_HistoryServiceServicer_to_server(unary.history, server)  # type: ignore[no-untyped-call]
         add_EventServiceServicer_to_server(unary.events, server)  # type: ignore[no-untyped-call]
+        add_OperatorServiceServicer_to_server(unary.operator, server)  # type: ignore[no-untyped-call]
 
     return add
 

@@ -24,8 +24,9 @@ SELECT s.subject_id, s.state, s.frozen, s.age, s.audience, s.owner_epoch,
        b.owner IS NOT NULL, p.epoch, p.revoked_us IS NOT NULL,
        g.grant_id, g.modalities, g.uses, g.expires_us, g.provider, g.max_renders, g.per_day,
        r.denied_classes, r.banned_words, r.preferences, r.wishes,
-       s.asks_each_time, g.asks_each_time
-FROM subjects s
+       s.asks_each_time, g.asks_each_time,
+       d.frozen, d.global_epoch
+FROM deployment d CROSS JOIN subjects s
 LEFT JOIN enrollments e ON e.subject_id = s.subject_id
 LEFT JOIN blocks b ON b.owner = s.subject_id AND b.actor = ? AND (b.expires_us IS NULL OR b.expires_us > ?)
 LEFT JOIN pair_marks p ON p.owner = s.subject_id AND p.actor = ?
@@ -84,6 +85,8 @@ def _one(row: tuple[Any, ...], owner: SubjectId, grants: tuple[Grant, ...]) -> S
         grants=grants,
         owner_epoch=row[5],
         pair_epoch=row[13] or 0,
+        everything_frozen=bool(row[28]),
+        global_epoch=row[29],
         restrictions=restrictions(*row[22:26]),
         asks_each_time=bool(row[26]),
     )

@@ -1,6 +1,7 @@
 """Appends the leaves of the history, inside the transaction of the act that they are about."""
 
 import sqlite3
+from dataclasses import dataclass
 from uuid import UUID
 
 from cameo_service.storage.subject_salts import SubjectSalts
@@ -30,18 +31,59 @@ def append_leaf(connection: sqlite3.Connection, salts: SubjectSalts, row: Activi
         UnknownSubjectError: the owner does not exist.
     """
     owner = row.owner.bytes
-    (index,) = connection.execute(NEXT_INDEX).fetchone()
-    record = _record(connection, row).to_bytes()
-    entry = entry_for(salts.ensure(owner), index, record, is_narrowing=is_narrowing)
-    connection.execute(
-        "INSERT INTO history_leaves (leaf_index, owner, revision, entry, record) VALUES (?, ?, ?, ?, ?)",
-        (index, owner, row.revision, entry.packed(), record),
+    _append(connection, salts.ensure(owner), owner, _record(connection, row), is_narrowing=is_narrowing)
+
+
+@dataclass(frozen=True, slots=True)
+class EverythingRow:
+    """An operator's act about everybody at once; `service_id` says whose."""
+
+    revision: int
+    at_us: int
+    kind: str
+    service_id: str
+    reason: str
+
+
+def append_leaf_of_everything(
+    connection: sqlite3.Connection, salts: SubjectSalts, row: EverythingRow, *, is_narrowing: bool
+) -> None:
+    """Writes a leaf about everybody. It has no owner: its salt is the deployment's."""
+    statement = "SELECT deployment_id, frozen, global_epoch FROM deployment"
+    deployment, frozen, epoch = connection.execute(statement).fetchone()
+    record = LeafRecord(
+        revision=row.revision,
+        at_us=row.at_us,
+        kind=row.kind,
+        owner=str(UUID(bytes=deployment)),
+        actor="",
+        provider=row.service_id,
+        reason=row.reason,
+        count=1,
+        audience="",
+        is_frozen=bool(frozen),
+        owner_epoch=epoch,
+        pair_epoch=0,
+        grants=(),
     )
+    _append(connection, salts.ensure(deployment), None, record, is_narrowing=is_narrowing)
 
 
 def unlink_leaves(connection: sqlite3.Connection, owner: bytes) -> None:
     """Takes the owner and what is known about them from their leaves. The entries stay: the tree is what it was."""
     connection.execute("UPDATE history_leaves SET owner = NULL, record = NULL WHERE owner = ?", (owner,))
+
+
+def _append(
+    connection: sqlite3.Connection, salt: bytes, owner: bytes | None, record: LeafRecord, *, is_narrowing: bool
+) -> None:
+    (index,) = connection.execute(NEXT_INDEX).fetchone()
+    text = record.to_bytes()
+    entry = entry_for(salt, index, text, is_narrowing=is_narrowing)
+    connection.execute(
+        "INSERT INTO history_leaves (leaf_index, owner, revision, entry, record) VALUES (?, ?, ?, ?, ?)",
+        (index, owner, record.revision, entry.packed(), text),
+    )
 
 
 def _record(connection: sqlite3.Connection, row: ActivityRow) -> LeafRecord:

@@ -13,7 +13,8 @@ PAGE = 1_000
 """Floors or events read at once: some milliseconds of work."""
 
 _FLOORS = (
-    "SELECT subject_id, NULL, owner_epoch FROM subjects WHERE owner_epoch > 0"
+    "SELECT NULL, NULL, global_epoch FROM deployment WHERE global_epoch > 0"
+    " UNION ALL SELECT subject_id, NULL, owner_epoch FROM subjects WHERE owner_epoch > 0"
     " UNION ALL SELECT owner, actor, epoch FROM pair_marks WHERE epoch > 0"
 )
 
@@ -29,11 +30,13 @@ class OutboxTail:
         """In one snapshot: how far the database is, what it forgot, and the first events after a position."""
         self._connection.execute("BEGIN")
         try:
-            (revision,) = self._connection.execute("SELECT revision FROM deployment").fetchone()
+            statement = "SELECT revision, global_epoch FROM deployment"
+            revision, global_epoch = self._connection.execute(statement).fetchone()
             events: tuple[EventRow, ...] = ()
             if revision > after.revision:
                 events = read_events(self._connection, after, PAGE)
-            return News(revision, read_marks(self._connection).forgotten_revision, events, is_all=len(events) < PAGE)
+            forgotten = read_marks(self._connection).forgotten_revision
+            return News(revision, forgotten, events, is_all=len(events) < PAGE, global_epoch=global_epoch)
         finally:
             self._connection.execute("COMMIT")
 

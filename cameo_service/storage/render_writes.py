@@ -1,11 +1,11 @@
 """Writes of renders and takedown orders."""
 
-from cameo_service.storage.consent_writes import ConsentWrites
+from cameo_service.storage.operator_writes import OperatorWrites
 from cameo_service.storage.values import NOBODY, subject_bytes
 from cameo_service.usecases.render_ports import RenderRow, TakedownRow
 
 
-class RenderWrites(ConsentWrites):
+class RenderWrites(OperatorWrites):
     """The part of ports.Transaction that is about renders."""
 
     def put_render(self, row: RenderRow) -> None:

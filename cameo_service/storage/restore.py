@@ -85,7 +85,9 @@ class _Restore:
         self._salts = salts
 
     def run(self, mark: HighWater, published: Sequence[bytes], now_us: int) -> Restored:
-        """Steps: 1 the same history, 2 incarnation and epochs, 3 erased people, 4 lost leaves, 5 frozen people."""
+        """Steps: 1 the same history, 2 incarnation and epochs, 3 erased people, 4 lost leaves, 5 frozen people,
+        6 a lost freeze of everything.
+        """
         here = read_high_water(self._main)
         self._require_same(here, mark, published)
         self._begin_incarnation(here, mark)
@@ -96,6 +98,8 @@ class _Restore:
         frozen = self._everybody() if is_gap else self._narrowed(lost)
         for owner in frozen:
             self._freeze(owner, now_us)
+        if is_gap or self._is_about(here.deployment_id, lost):
+            self._transaction.set_everything_frozen(frozen=True)
         return Restored(read_high_water(self._main), len(frozen), len(erased), len(lost), is_gap)
 
     def _require_same(self, here: HighWater, mark: HighWater, published: Sequence[bytes]) -> None:
@@ -111,6 +115,7 @@ class _Restore:
         most_bumps = 1 + revision - here.revision + max(0, mark.tree_size - here.tree_size)
         self._main.execute("UPDATE subjects SET owner_epoch = owner_epoch + ?", (most_bumps,))
         self._main.execute("UPDATE pair_marks SET epoch = epoch + ?", (most_bumps,))
+        self._main.execute("UPDATE deployment SET global_epoch = global_epoch + ?", (most_bumps,))
 
     def _erase_again(self) -> list[bytes]:
         """Whoever has leaves and no salt was erased after the backup was made; salts are in no backup of main.db."""
@@ -131,14 +136,14 @@ class _Restore:
 
     def _narrowed(self, lost: dict[int, bytes]) -> list[bytes]:
         """Everybody whom a lost narrowing leaf is about and who is in the database."""
-        entries = {index: parse_entry(entry) for index, entry in lost.items()}
-        narrowing = {index: entry.tag for index, entry in entries.items() if entry.is_narrowing}
+        narrowing = _narrowing(lost)
         living, salts = set(self._everybody()), self._salts.all()
-        return [
-            owner
-            for owner, salt in salts.items()
-            if owner in living and any(owner_tag(salt, index) == tag for index, tag in narrowing.items())
-        ]
+        return [owner for owner, salt in salts.items() if owner in living and _has_one(salt, narrowing)]
+
+    def _is_about(self, deployment_id: bytes, lost: dict[int, bytes]) -> bool:
+        """Whether a freeze of everything was lost."""
+        salt = self._salts.of(deployment_id)
+        return salt is not None and _has_one(salt, _narrowing(lost))
 
     def _everybody(self) -> list[bytes]:
         statement = "SELECT subject_id FROM subjects WHERE state <> ?"
@@ -151,3 +156,13 @@ class _Restore:
         revision = self._transaction.next_revision()
         row = ActivityRow(owner, revision, now_us, ActivityKind.FROZEN, None, "", REASON, 1)
         self._transaction.record_activity(row)
+
+
+def _narrowing(lost: dict[int, bytes]) -> dict[int, bytes]:
+    """Whom the lost narrowing leaves are about, as their tags say it."""
+    entries = {index: parse_entry(entry) for index, entry in lost.items()}
+    return {index: entry.tag for index, entry in entries.items() if entry.is_narrowing}
+
+
+def _has_one(salt: bytes, tags: dict[int, bytes]) -> bool:
+    return any(owner_tag(salt, index) == tag for index, tag in tags.items())

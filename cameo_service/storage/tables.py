@@ -20,6 +20,10 @@ UNSET: dict[str, Any] = {"server_default": text("0")}
 """What rows have that were there before the column."""
 
 
+FROM_NOTHING: dict[str, Any] = {"server_default": text("0")}
+"""For a count added to rows that are there."""
+
+
 def live(column: str) -> Index:
     """At most one row that was not released has this value."""
     still = text("released_us IS NULL")
@@ -44,7 +48,7 @@ class KeyTable(SQLModel):
 
 
 class DeploymentTable(MainTable, table=True):
-    """One row: which installation this is, its incarnation, and the newest revision."""
+    """One row: which installation this is, its incarnation, the newest revision, and whether everything is frozen."""
 
     __tablename__ = "deployment"
     __table_args__ = (STRICT,)
@@ -52,6 +56,8 @@ class DeploymentTable(MainTable, table=True):
     deployment_id: bytes = Field(sa_type=Id16)
     incarnation: int = Field(sa_type=Int64)
     revision: int = Field(sa_type=Int64)
+    frozen: int = Field(sa_type=Int64, sa_column_kwargs=FROM_NOTHING)
+    global_epoch: int = Field(sa_type=Int64, sa_column_kwargs=FROM_NOTHING)
 
 
 class SubjectTable(MainTable, table=True):

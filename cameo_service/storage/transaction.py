@@ -3,7 +3,7 @@
 import json
 import sqlite3
 
-from cameo_service.storage.history_leaves import append_leaf, unlink_leaves
+from cameo_service.storage.history_leaves import EverythingRow, append_leaf, append_leaf_of_everything, unlink_leaves
 from cameo_service.storage.render_writes import RenderWrites
 from cameo_service.storage.snapshot import REMEMBERED_US
 from cameo_service.storage.subject_salts import SubjectSalts
@@ -145,6 +145,11 @@ class SqliteTransaction(RenderWrites):
     def record_leaf(self, row: ActivityRow) -> None:
         """Appends a leaf to the history, and nothing to the feed."""
         append_leaf(self._connection, self._salts, row, is_narrowing=self.is_narrowing)
+
+    def record_everything(self, kind: str, service_id: str, reason: str, now_us: int) -> None:
+        """Appends a leaf about everybody."""
+        told = EverythingRow(self.next_revision(), now_us, kind, service_id, reason)
+        append_leaf_of_everything(self._connection, self._salts, told, is_narrowing=self.is_narrowing)
 
     def unlink_history(self, owner: SubjectId) -> None:
         """Makes the owner's leaves nobody's, for good once this commits. The tree stays what it was."""

@@ -6,7 +6,7 @@ from cameo_service.usecases.activity_ports import REFUSED
 
 
 class ActivityKind(StrEnum):
-    """Closed vocabulary of the feed."""
+    """Closed vocabulary of the feed. What happens to everything at once is in the history only."""
 
     ENROLLED = "enrolled"
     ENROLLMENT_FAILED = "enrollment_failed"
@@ -25,6 +25,10 @@ class ActivityKind(StrEnum):
     UNBLOCKED = "unblocked"
     FROZEN = "frozen"
     UNFROZEN = "unfrozen"
+    SUSPENDED = "suspended"
+    SUSPENSION_LIFTED = "suspension_lifted"
+    EVERYTHING_FROZEN = "everything_frozen"
+    EVERYTHING_UNFROZEN = "everything_unfrozen"
     FETCHED = "fetched"
     DRAFTED = "drafted"
     PUBLISHED = "published"

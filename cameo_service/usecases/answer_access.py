@@ -74,7 +74,7 @@ class AnswerAccess:
         return self.writes.once(caller, request, _DENIED, lambda change: _deny(change, request))
 
     def _approve(self, change: Change, request: ApproveAccessRequest) -> AccessGranted:
-        transaction, owner = change.transaction, owner_who_widens(change.caller)
+        transaction, owner = change.transaction, owner_who_widens(change.transaction, change.caller)
         requester = find_other(transaction, request.requester, owner)
         wish = transaction.end_access_request(owner, requester)
         if wish is None:

@@ -54,7 +54,7 @@ def _assert(change: Change, request: AssertAgeRequest) -> AgeAsserted:
     subject = named_owner(transaction, change.caller, request.subject)
     current = transaction.requester(subject).age
     if age_widens(current, request.age):
-        owner_who_widens(change.caller)
+        owner_who_widens(transaction, change.caller)
     transaction.set_age(subject, request.age.value, change.now_us)
     if age_narrows(current, request.age):
         transaction.bump_owner_epoch(subject)

@@ -7,7 +7,7 @@ from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.enrollment_ports import SessionRow
 from cameo_service.usecases.enrollment_view import UnknownSessionError, session_of
 from cameo_service.usecases.owner_act import OwnerAct
-from cameo_service.usecases.person import owner_who_widens
+from cameo_service.usecases.person import acting_owner, owner_who_widens
 from cameo_service.usecases.ports import Store
 from consent.identity import EnrollmentId, SubjectId
 from liveness import session as rules
@@ -38,16 +38,17 @@ class BeginAttempt:
         """Begins an attempt.
 
         Raises:
-            NotTheOwnerError: the call carries no assertion of the person, or is not an app backend's.
+            NotTheOwnerError, SubjectSuspendedError: as `owner_who_widens`.
             UnknownSessionError: no session with that id for this person.
             SessionExpiredError, SessionUsedError, TooManyAttemptsError: the session allows no attempt now.
         """
-        owner = owner_who_widens(caller)
         now_us = self.clock.utc_us()
         with self.store.write() as transaction:
             row = transaction.session(session_id)
-            if row is None or row.subject != owner:
+            if row is None or row.subject != acting_owner(caller):
                 raise UnknownSessionError("No such enrollment session for this person.")
+            if row.act is None:
+                owner_who_widens(transaction, caller)
             begun = rules.begin(session_of(row), now_us)
             transaction.put_session(replace(row, state=begun.state, attempts=begun.attempts))
             return Attempt(row.session_id, row.subject, begun.attempts, OwnerAct(row.act) if row.act else None)

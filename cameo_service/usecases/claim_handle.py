@@ -49,7 +49,7 @@ class ClaimHandle:
 
 
 def _claim(change: Change, request: ClaimHandleRequest) -> HandleClaimed:
-    subject = owner_who_widens(change.caller)
+    subject = owner_who_widens(change.transaction, change.caller)
     handle = parse_handle(request.handle)
     change.transaction.claim_handle(subject, handle, skeleton(handle), change.now_us)
     change.record(subject, ActivityKind.HANDLE_CLAIMED)

@@ -100,7 +100,7 @@ def _decided(
     for granted in claims.subjects:
         found = facts.get(granted.subject)
         decision = decide_with_room(asked, found, usage, now_us)
-        if decision and not unchanged(granted, found):
+        if decision and not unchanged(granted, claims.global_epoch, found):
             decision = Denied(Reason.NARROWED_SINCE_CHECK)
         decisions[granted.subject] = Denied(Reason.NOT_ANSWERED) if isinstance(decision, Held) else decision
     return decisions

@@ -80,6 +80,12 @@ class ConsistencyTokenMalformedError(InvalidArgumentError):
     code = "CONSISTENCY_TOKEN_MALFORMED"
 
 
+class ReasonMissingError(InvalidArgumentError):
+    """An operator's act came without a reason, or with one of more than 200 characters."""
+
+    code = "REASON_MISSING"
+
+
 class OwnerNotNamedError(InvalidArgumentError):
     """Neither the request names an owner nor the call a person it is made for."""
 
@@ -90,6 +96,18 @@ class NotTheOwnerError(NotAllowedError):
     """Only the owner, acting through an app backend, may do this."""
 
     code = "NOT_THE_OWNER"
+
+
+class SubjectSuspendedError(NotAllowedError):
+    """The operator suspended the person, who may narrow what they allow and nothing else."""
+
+    code = "SUBJECT_SUSPENDED"
+
+
+class NotTheOperatorError(NotAllowedError):
+    """Only an operator may do this."""
+
+    code = "NOT_THE_OPERATOR"
 
 
 class AssertionInvalidError(NotAllowedError):

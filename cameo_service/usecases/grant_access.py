@@ -82,7 +82,7 @@ class GrantAccess:
         return AccessGranted(grant.grant_id, change.token)
 
     def _requested(self, change: Change, request: GrantAccessRequest) -> Grant:
-        owner = owner_who_widens(change.caller)
+        owner = owner_who_widens(change.transaction, change.caller)
         if not request.modalities or not request.uses:
             raise NothingGrantedError("Name at least one modality and one use.")
         require_expiry(request.expires_us, change.now_us)

@@ -5,11 +5,17 @@ from typing import TypeAlias
 from uuid import UUID
 
 from cameo_service.usecases.caller import Caller, Role
-from cameo_service.usecases.errors import ActorIsOwnerError, NotTheOwnerError, OwnerNotNamedError
+from cameo_service.usecases.errors import (
+    ActorIsOwnerError,
+    NotTheOwnerError,
+    OwnerNotNamedError,
+    SubjectSuspendedError,
+)
 from cameo_service.usecases.ports import Snapshot
 from cameo_service.usecases.subject_ports import UnknownSubjectError
 from consent.handles import Handle, parse_handle
 from consent.identity import SubjectId
+from consent.terms import SubjectState
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +62,28 @@ def find_other(snapshot: Snapshot, person: Person, owner: SubjectId) -> SubjectI
     return other
 
 
-def owner_who_widens(caller: Caller) -> SubjectId:
-    """The owner of a widening act: the person the call's assertion names, through an app backend and nobody else.
+def acting_owner(caller: Caller) -> SubjectId:
+    """The person the call's assertion names, through an app backend and nobody else.
 
     Raises:
         NotTheOwnerError: no assertion, or not an app backend.
     """
     if caller.role is not Role.APP_BACKEND or caller.acting is None:
-        raise NotTheOwnerError("Send the owner's assertion: only the owner may widen what is allowed.")
+        raise NotTheOwnerError("Send the owner's assertion: nobody else may do this.")
     return caller.acting
+
+
+def owner_who_widens(snapshot: Snapshot, caller: Caller) -> SubjectId:
+    """The owner of a widening act.
+
+    Raises:
+        NotTheOwnerError: as `acting_owner`.
+        SubjectSuspendedError: the operator suspended them: lifting that must not allow more than there was before.
+    """
+    owner = acting_owner(caller)
+    if snapshot.requester(owner).state is not SubjectState.ACTIVE:
+        raise SubjectSuspendedError("This person is suspended: only narrowing acts are open to them.")
+    return owner
 
 
 def named_owner(snapshot: Snapshot, caller: Caller, owner: Person | None) -> SubjectId:

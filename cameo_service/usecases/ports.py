@@ -13,6 +13,7 @@ from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.enrollment_ports import EnrollmentReads, EnrollmentWrites
 from cameo_service.usecases.event_ports import EventReads, EventWrites
 from cameo_service.usecases.held_ports import HeldReads, HeldWrites
+from cameo_service.usecases.operator_ports import OperatorWrites
 from cameo_service.usecases.render_ports import RenderReads, RenderWrites
 from cameo_service.usecases.subject_ports import SubjectReads, SubjectWrites
 
@@ -36,6 +37,7 @@ class Transaction(
     EnrollmentWrites,
     RenderWrites,
     HeldWrites,
+    OperatorWrites,
     EventWrites,
     ActivityWrites,
     Protocol,

@@ -46,6 +46,8 @@ def claims_of(
         use=intent.asked.use,
         issued_us=now_us,
         expires_us=min([now_us + LONGEST_US, *ends]),
+        # One snapshot answered for everybody, so theirs is one; an empty prompt gets no grant.
+        global_epoch=allowed[0].facts.global_epoch,
     )
 
 

@@ -60,7 +60,7 @@ def _set(change: Change, request: SetAudienceRequest) -> AudienceSet:
     owner = named_owner(transaction, change.caller, request.owner)
     facts = transaction.subject_facts([owner], owner, "", change.now_us)[owner]
     if audience_widens(facts.audience, request.audience):
-        owner_who_widens(change.caller)
+        owner_who_widens(transaction, change.caller)
         _require_ceiling(facts.enrollment, request.audience)
         if request.audience is Audience.EVERYONE:
             require_verified_owner(transaction, owner, OwnerAct.WIDEN_TO_EVERYONE, change.now_us)

@@ -67,7 +67,7 @@ def _set(change: Change, request: SetNamesRequest) -> NamesSet:
     owner = named_owner(transaction, change.caller, request.owner)
     wanted = {name.words: name for name in map(parse_name, sorted(request.names))}
     if not {name.words for name in transaction.names_of(owner)} <= wanted.keys():
-        owner_who_widens(change.caller)
+        owner_who_widens(transaction, change.caller)
     transaction.put_names(owner, tuple(wanted.values()))
     change.record(owner, ActivityKind.NAMES_SET)
     return NamesSet(change.token)

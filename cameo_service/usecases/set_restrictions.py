@@ -79,7 +79,7 @@ def _set(change: Change, request: SetRestrictionsRequest) -> RestrictionsSet:
     owner = named_owner(transaction, change.caller, request.owner)
     current = transaction.restrictions(owner)
     if restrictions_widen(current, wanted):
-        owner_who_widens(change.caller)
+        owner_who_widens(transaction, change.caller)
     transaction.put_restrictions(owner, wanted)
     if restrictions_narrow(current, wanted):
         transaction.bump_owner_epoch(owner)

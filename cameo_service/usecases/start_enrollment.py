@@ -70,10 +70,10 @@ class StartEnrollment:
             TooManyEnrollmentsError: this person started too many sessions, or was refused too often.
             RequestIdMissingError, RequestIdReusedError: as every write.
         """
-        owner = owner_who_widens(caller)
         _require_release(request.release)
 
         def act(change: Change) -> StartedSession:
+            owner = owner_who_widens(change.transaction, caller)
             purposes = frozenset(str(purpose) for purpose in request.release.purposes)
             release = _as_json(request.release, change.now_us)
             return open_session(change, self.ids, NewSession(owner, request.request_id, purposes, release, None))

@@ -8,7 +8,7 @@ from cameo_service.usecases.errors import NotEnrolledError
 from cameo_service.usecases.id_source import IdSource
 from cameo_service.usecases.new_session import STARTED, NewSession, StartedSession, open_session
 from cameo_service.usecases.owner_act import SENTENCES, OwnerAct
-from cameo_service.usecases.person import owner_who_widens
+from cameo_service.usecases.person import acting_owner
 from cameo_service.usecases.writes import Change, Writes
 
 
@@ -39,7 +39,7 @@ class StartOwnerVerification:
         return self.writes.once(caller, request, STARTED, lambda change: self._open(change, request))
 
     def _open(self, change: Change, request: StartOwnerVerificationRequest) -> StartedSession:
-        owner = owner_who_widens(change.caller)
+        owner = acting_owner(change.caller)
         facts = change.transaction.subject_facts([owner], owner, "", change.now_us)[owner]
         if facts.enrollment is None:
             raise NotEnrolledError("Enroll first: there is no face and voice to compare with.")

@@ -46,7 +46,7 @@ class UnblockActor:
 
 
 def _unblock(change: Change, request: UnblockActorRequest) -> ActorUnblocked:
-    owner = owner_who_widens(change.caller)
+    owner = owner_who_widens(change.transaction, change.caller)
     actor = find_other(change.transaction, request.actor, owner)
     change.transaction.end_block(owner, actor)
     change.record(owner, ActivityKind.UNBLOCKED, actor)

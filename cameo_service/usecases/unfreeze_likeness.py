@@ -43,7 +43,7 @@ class UnfreezeLikeness:
 
 
 def _unfreeze(change: Change) -> LikenessUnfrozen:
-    owner = owner_who_widens(change.caller)
+    owner = owner_who_widens(change.transaction, change.caller)
     change.transaction.set_frozen(owner, frozen=False)
     change.record(owner, ActivityKind.UNFROZEN)
     return LikenessUnfrozen(change.token)

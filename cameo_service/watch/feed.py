@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping
 
+from cameo_client.revocation_scope import everything_scope
 from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.event_cursor import cursor_of, position_of
 from cameo_service.usecases.event_ports import START, WHOLE_REVISION, Position
@@ -36,11 +37,12 @@ class RevocationFeed:
         self.deployment = deployment
         self._outbox = outbox
         self._monotonic_s = monotonic_s
-        self._ended = ended
+        self._ended = dict(ended)
         self._forgotten_revision = 0
         self._spelled = (START, cursor_of(deployment, START))
         # No event is as late as that: only how far the database is.
         first = outbox.news(Position(2**62, WHOLE_REVISION))
+        self._risen(first.global_epoch)
         self._advance(first, {}, self._monotonic_s())
 
     async def run(self) -> None:
@@ -60,7 +62,7 @@ class RevocationFeed:
         """One look: publishes what is new. What is committed before the look is in it."""
         looked_s = self._monotonic_s()
         news = self._outbox.news(self.hub.until)
-        self._advance(news, floors_of(news.events), looked_s)
+        self._advance(news, floors_of(news.events) | self._risen(news.global_epoch), looked_s)
 
     def join(self, cursor: str, cancel: Callable[[], object]) -> tuple[Watcher, Iterator[Told]]:
         """A watcher (see `Hub.join`), and what it missed between its cursor and now: read that first.
@@ -86,7 +88,7 @@ class RevocationFeed:
         ended = dict(self._ended)
         for revision, floors in self._outbox.floors():
             cursor = self.cursor(Position(revision, WHOLE_REVISION))
-            yield cursor, {scope_of(floor): floor.epoch for floor in floors} | ended
+            yield cursor, ended | {scope_of(floor): floor.epoch for floor in floors}
             ended = {}
 
     def _missed(self, position: Position, now: Told) -> Iterator[Told]:
@@ -101,6 +103,14 @@ class RevocationFeed:
                 yield Told(floors, position, NEVER_S)
                 floors = {}
         yield Told(floors, now.until, now.checked_s)
+
+    def _risen(self, global_epoch: int) -> dict[bytes, int]:
+        """The floor under everything, if it rose since the last look: no event of anybody tells it."""
+        scope = everything_scope()
+        if global_epoch <= self._ended.get(scope, 0):
+            return {}
+        self._ended[scope] = global_epoch
+        return {scope: global_epoch}
 
     def _advance(self, news: News, floors: Mapping[bytes, int], looked_s: float) -> None:
         self._forgotten_revision = news.forgotten_revision

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cameo_client.revocation_scope import consent_grant_scope, owner_scope, pair_scope
+from cameo_client.revocation_scope import consent_grant_scope, everything_scope, owner_scope, pair_scope
 from cameo_service.usecases.event_ports import GRANT_EXPIRED, OWNER_EPOCH, PAIR_EPOCH, EventRow
 from cameo_service.watch.outbox import Floor
 
@@ -23,6 +23,8 @@ def floors_of(events: Iterable[EventRow]) -> dict[bytes, int]:
 
 def scope_of(floor: Floor) -> bytes:
     """The scope of a stored epoch."""
+    if floor.owner is None:
+        return everything_scope()
     return owner_scope(floor.owner) if floor.actor is None else pair_scope(floor.owner, floor.actor)
 
 

@@ -8,21 +8,25 @@ from cameo_service.usecases.event_ports import EventRow, Position
 
 
 class Floor(NamedTuple):
-    """The epoch of an owner, or of an owner and an actor, above 0. Ids are 16 bytes."""
+    """The epoch of an owner, of an owner and an actor, or of everything (no owner), above 0. Ids are 16 bytes."""
 
-    owner: bytes
+    owner: bytes | None
     actor: bytes | None
     epoch: int
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One look at the outbox. is_all: nothing after `events` is there yet."""
+    """One look at the outbox. is_all: nothing after `events` is there yet.
+
+    global_epoch: how often everything was frozen.
+    """
 
     revision: int
     forgotten_revision: int
     events: tuple[EventRow, ...]
     is_all: bool
+    global_epoch: int
 
 
 class Outbox(Protocol):

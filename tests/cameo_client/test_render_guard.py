@@ -6,7 +6,13 @@ import pytest
 from cameo_client.errors import RenderStoppedError, StopReason, VerificationError, VerificationFailure
 from cameo_client.render_grant_claims import encode_claims
 from cameo_client.revocation_replica import LEASE_S
-from cameo_client.revocation_scope import consent_grant_scope, owner_scope, pair_scope, signing_key_scope
+from cameo_client.revocation_scope import (
+    consent_grant_scope,
+    everything_scope,
+    owner_scope,
+    pair_scope,
+    signing_key_scope,
+)
 from cameo_client.verification_key import VerificationKeys
 from cameo_client.verification_key_cache import VerificationKeyCache
 from scripts.generate_grant_vectors import GRANT, KID, PROMPT, sealed
@@ -15,6 +21,7 @@ from tests.cameo_client.grants import ADA, BOB, KEYS, Guarded
 (CLAIMED,) = GRANT.subjects
 assert CLAIMED.grant_id is not None
 ENDS = {
+    "everything": (everything_scope(), GRANT.global_epoch + 1),
     "owner": (owner_scope(ADA.bytes), CLAIMED.owner_epoch + 1),
     "pair": (pair_scope(ADA.bytes, BOB.bytes), CLAIMED.pair_epoch + 1),
     "consent grant": (consent_grant_scope(CLAIMED.grant_id.bytes), 1),

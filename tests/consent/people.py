@@ -35,6 +35,8 @@ FACTS = SubjectFacts(
     grants=(GRANT,),
     owner_epoch=3,
     pair_epoch=4,
+    everything_frozen=False,
+    global_epoch=2,
 )
 REQUESTER = RequesterFacts(BOB, SubjectState.ACTIVE, AgeClass.ADULT)
 ANONYMOUS = RequesterFacts(None, SubjectState.ACTIVE, AgeClass.UNKNOWN)

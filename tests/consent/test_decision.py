@@ -54,6 +54,7 @@ def test_nobody_is_denied_like_anybody() -> None:
     [
         ({"state": SubjectState.ERASED}, Reason.SUBJECT_ERASED),
         ({"state": SubjectState.SUSPENDED}, Reason.SUBJECT_SUSPENDED),
+        ({"everything_frozen": True}, Reason.EVERYTHING_FROZEN),
         ({"frozen": True}, Reason.FROZEN),
         ({"enrollment": None}, Reason.NOT_ENROLLED),
         ({"enrollment": enrollment(expires_us=NOW_US)}, Reason.ENROLLMENT_EXPIRED),

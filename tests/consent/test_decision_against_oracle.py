@@ -67,6 +67,7 @@ SPOILT_FACTS: list[dict[str, Any]] = [
     {"state": SubjectState.SUSPENDED},
     {"state": SubjectState.ERASED},
     {"frozen": True},
+    {"everything_frozen": True},
     {"age": AgeClass.MINOR},
     {"age": AgeClass.UNKNOWN},
     {"blocked": True},
@@ -107,7 +108,7 @@ def someone(subject: SubjectFacts) -> Someone:
     return Someone(
         adult=subject.age is AgeClass.ADULT,
         active=subject.state is SubjectState.ACTIVE,
-        frozen=subject.frozen,
+        frozen=subject.frozen or subject.everything_frozen,
         audience=subject.audience,
         enrolled=enrollment.modalities if enrollment and is_verified else frozenset(),
         enrolled_until=_end(enrollment.expires_us) if enrollment else 0,

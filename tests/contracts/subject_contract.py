@@ -41,6 +41,8 @@ class SubjectContract:
             grants=(),
             owner_epoch=0,
             pair_epoch=0,
+            everything_frozen=False,
+            global_epoch=0,
         )
 
     def test_the_same_issuer_and_name_are_the_same_subject_ever_after(self, store: Store) -> None:

@@ -96,6 +96,17 @@ def test_everything_is_told_to_a_person_in_words(run: Run) -> None:
     assert "frozen" in run("activity", "--as", "ada").stdout.lower()
 
 
+def test_the_operator_stops_everything_and_somebody(run: Run) -> None:
+    assert "nobody may render" in run("freeze-everything", "--reason", "an incident").stdout
+    assert not is_allowed(run, "ada")
+    assert run("unfreeze-everything", "--reason", "over").exit_code == 0
+    assert is_allowed(run, "ada")
+    assert "suspended" in run("suspend", "@ada", "--reason", "a stolen account").stdout
+    assert not is_allowed(run, "ada")
+    assert run("lift-suspension", "@ada", "--reason", "hers again").exit_code == 0
+    assert is_allowed(run, "ada")
+
+
 def test_a_prompt_about_nobody_is_ok(run: Run) -> None:
     assert run("check", "zebras play trumpet").exit_code == 0
 

@@ -8,6 +8,7 @@ from cameo_client.pb.cameo.v1 import (
     enrollment_service_pb2,
     event_service_pb2,
     history_service_pb2,
+    operator_service_pb2,
     render_service_pb2,
     restriction_service_pb2,
     revocation_service_pb2,
@@ -22,6 +23,7 @@ FILES: tuple[FileDescriptor, ...] = (
     event_service_pb2.DESCRIPTOR,
     history_service_pb2.DESCRIPTOR,
     access_service_pb2.DESCRIPTOR,
+    operator_service_pb2.DESCRIPTOR,
     render_service_pb2.DESCRIPTOR,
     restriction_service_pb2.DESCRIPTOR,
     revocation_service_pb2.DESCRIPTOR,
@@ -55,6 +57,14 @@ def test_a_generation_service_reaches_renders_their_provenance_and_revocations_a
     reached = {method for method, row in CALLER_TABLE.items() if Role.GENERATION in row.roles}
     services = ("/cameo.v1.RenderService/", "/cameo.v1.RevocationService/", "/cameo.v1.HistoryService/GetProvenance")
     assert reached == {method for method in CALLER_TABLE if method.startswith(services)}
+
+
+def test_an_operator_takes_away_gives_back_what_it_took_and_never_widens() -> None:
+    effects = {row.effect for row in CALLER_TABLE.values() if Role.OPERATOR in row.roles}
+    assert effects <= {Effect.NARROWING, Effect.LIFTING, Effect.READ}
+    lifting = [row.roles for row in CALLER_TABLE.values() if row.effect is Effect.LIFTING]
+    assert lifting
+    assert all(roles == {Role.OPERATOR} for roles in lifting)
 
 
 def test_the_table_cannot_be_changed_at_run_time() -> None:

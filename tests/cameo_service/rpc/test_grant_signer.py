@@ -26,6 +26,7 @@ CLAIMS = RenderGrantClaims(
     use=Use.REMIX,
     issued_us=10,
     expires_us=11,
+    global_epoch=2,
 )
 
 

@@ -39,6 +39,7 @@ def claims(*subjects: SubjectId, number: int = 1) -> RenderGrantClaims:
         use=Use.PRIVATE,
         issued_us=NOW_US,
         expires_us=NOW_US + 1,
+        global_epoch=0,
     )
 
 

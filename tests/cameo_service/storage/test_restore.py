@@ -77,6 +77,35 @@ def test_whoever_narrowed_since_is_frozen_and_nobody_else(drill: Drill) -> None:
         assert [row.reason for row in snapshot.activity(ADA, 1)] == ["restored"]
 
 
+def frozen_everything(drill: Drill, *, frozen: bool) -> None:
+    with drill.store.write() as tx:
+        tx.next_revision()
+        tx.set_everything_frozen(frozen=frozen)
+        if frozen:
+            tx.bump_global_epoch()
+        tx.record_everything("everything", "operator", "drill", NOW_US)
+
+
+def test_a_lost_freeze_of_everything_is_in_force_again_and_a_lost_unfreeze_is_not(drill: Drill) -> None:
+    drill.back_up()
+    frozen_everything(drill, frozen=True)
+    before = facts(drill.store)
+    drill.lose()
+    assert drill.restore().frozen == 0
+    assert facts(drill.store).everything_frozen
+    assert facts(drill.store).global_epoch > before.global_epoch
+
+
+def test_nothing_is_frozen_that_was_not(drill: Drill) -> None:
+    frozen_everything(drill, frozen=True)
+    frozen_everything(drill, frozen=False)
+    drill.back_up()
+    act(drill.store, "granted", narrows=False)
+    drill.lose()
+    drill.restore()
+    assert not facts(drill.store).everything_frozen
+
+
 def test_the_incarnation_is_new_and_every_epoch_higher_than_it_can_have_been(drill: Drill) -> None:
     granted(drill.store)
     drill.back_up()

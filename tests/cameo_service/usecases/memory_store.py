@@ -49,6 +49,8 @@ class HeldHandle:
 @dataclass
 class Tables(RenderTables, HeldTables):
     revision: int = 0
+    everything_frozen: bool = False
+    global_epoch: int = 0
     people: dict[SubjectId, Person] = field(default_factory=dict)
     accounts: dict[tuple[str, str], SubjectId] = field(default_factory=dict)
     handles: list[HeldHandle] = field(default_factory=list)
@@ -67,6 +69,7 @@ class Tables(RenderTables, HeldTables):
     names: dict[SubjectId, tuple[PersonName, ...]] = field(default_factory=dict)
     access_requests: dict[tuple[SubjectId, SubjectId], AccessRequest] = field(default_factory=dict)
     owner_proofs: dict[tuple[SubjectId, str], int] = field(default_factory=dict)
+    told_everybody: list[tuple[str, str, str]] = field(default_factory=list)
     outbox: list[EventRow] = field(default_factory=list)
     swept_us: int = 0
     refusals_told_us: int = 0
@@ -119,6 +122,8 @@ class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads):
             ),
             owner_epoch=person.epoch,
             pair_epoch=tables.pair_epochs.get(pair, 0) if requester else 0,
+            everything_frozen=tables.everything_frozen,
+            global_epoch=tables.global_epoch,
             restrictions=self.restrictions(owner),
             asks_each_time=person.asks,
         )
@@ -261,6 +266,19 @@ class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites, 
 
     def set_asking(self, owner: SubjectId, *, each_time: bool) -> None:
         self._change(owner, asks=each_time)
+
+    def set_everything_frozen(self, *, frozen: bool) -> None:
+        self.tables.everything_frozen = frozen
+
+    def bump_global_epoch(self) -> int:
+        self.tables.global_epoch += 1
+        return self.tables.global_epoch
+
+    def set_state(self, subject: SubjectId, state: SubjectState) -> None:
+        self._change(subject, state=state)
+
+    def record_everything(self, kind: str, service_id: str, reason: str, now_us: int) -> None:
+        self.tables.told_everybody.append((kind, service_id, reason))
 
     def put_restrictions(self, owner: SubjectId, restrictions: Restrictions) -> None:
         self._person(owner)

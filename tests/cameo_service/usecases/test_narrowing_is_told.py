@@ -46,6 +46,14 @@ def enroll_again(world: World) -> None:
     world.enroll("ada")
 
 
+def suspend(world: World) -> None:
+    world.suspended("ada")
+
+
+def lift_suspension(world: World) -> None:
+    world.suspended("ada", suspended=False)
+
+
 def widen_audience(world: World) -> None:
     world.audience("ada", Audience.EVERYONE)
 
@@ -58,6 +66,9 @@ def unfreeze(world: World) -> None:
     world.unfreeze(world.app("ada"), UnfreezeLikenessRequest("act"))
 
 
+NARROWING = [revoke, block, freeze, narrow_audience, no_longer_adult, shrink_grant, enroll_again, suspend]
+
+
 def told(world: World, act: Act) -> dict[bytes, int]:
     with world.store.read() as snapshot:
         before = snapshot.revision()
@@ -66,17 +77,21 @@ def told(world: World, act: Act) -> dict[bytes, int]:
         return floors_of(snapshot.events(Position(before, 2**32 - 1), 100))
 
 
-@pytest.mark.parametrize("act", [revoke, block, freeze, narrow_audience, no_longer_adult, shrink_grant, enroll_again])
+@pytest.mark.parametrize(
+    "act", [revoke, block, freeze, narrow_audience, no_longer_adult, shrink_grant, enroll_again, suspend]
+)
 def test_a_narrowing_act_raises_a_floor(world: World, act: Act) -> None:
     assert len(told(world, act)) == 1
 
 
-@pytest.mark.parametrize("act", [widen_audience, grant_more, unfreeze])
+@pytest.mark.parametrize("act", [widen_audience, grant_more, unfreeze, lift_suspension])
 def test_a_widening_act_raises_none(world: World, act: Act) -> None:
     assert told(world, act) == {}
 
 
-@pytest.mark.parametrize("act", [revoke, block, freeze, narrow_audience, no_longer_adult, shrink_grant, enroll_again])
+@pytest.mark.parametrize(
+    "act", [revoke, block, freeze, narrow_audience, no_longer_adult, shrink_grant, enroll_again, suspend]
+)
 def test_the_floor_is_above_what_a_grant_of_before_claims(world: World, act: Act) -> None:
     world.check("bob", "@ada waves")
     (claimed,) = world.signer.signed[-1].subjects

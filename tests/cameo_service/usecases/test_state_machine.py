@@ -18,7 +18,7 @@ from cameo_service.usecases.assert_age import AssertAgeRequest
 from cameo_service.usecases.block_actor import BlockActorRequest
 from cameo_service.usecases.check_prompt import Outcome
 from cameo_service.usecases.content_labels import ContentLabels
-from cameo_service.usecases.errors import AudienceAboveCeilingError, NotEnrolledError
+from cameo_service.usecases.errors import AudienceAboveCeilingError, NotEnrolledError, SubjectSuspendedError
 from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.revoke_access import RevokeAccessRequest
 from cameo_service.usecases.unblock_actor import UnblockActorRequest
@@ -169,6 +169,26 @@ class ConsentMachine(RuleBasedStateMachine):
         assert self.world.check(owner, f"@{owner}").outcome is Outcome.NOT_PERMITTED
         self.world.unfreeze(self.world.app(owner), UnfreezeLikenessRequest(self.world.request_id()))
         self._kill(owner)
+
+    @rule()
+    def everything_frozen_and_unfrozen(self) -> None:
+        with self._narrowing():
+            self.world.all_frozen()
+        assert self._allowed() == set()
+        self.world.all_frozen(frozen=False)
+        for name in NAMES:
+            self._kill(name)
+
+    @rule(name=st.sampled_from(NAMES))
+    def suspend_and_lift(self, name: str) -> None:
+        before = self._allowed()
+        with self._narrowing():
+            self.world.suspended(name)
+        with pytest.raises(SubjectSuspendedError):
+            self.world.grant(name, next(other for other in NAMES if other != name))
+        self.world.suspended(name, suspended=False)
+        assert self._allowed() == before
+        self._kill(name)
 
     @rule(name=st.sampled_from(NAMES), age=st.sampled_from(AgeClass))
     def assert_age(self, name: str, age: AgeClass) -> None:

@@ -78,6 +78,18 @@ class StoryTeller:
     def unfreeze(self, owner: str) -> None:
         self.world.unfreeze(self.world.app(owner), UnfreezeLikenessRequest(self.world.request_id()))
 
+    def freeze_everything(self) -> None:
+        self.world.all_frozen()
+
+    def unfreeze_everything(self) -> None:
+        self.world.all_frozen(frozen=False)
+
+    def suspend(self, who: str) -> None:
+        self.world.suspended(who)
+
+    def lift_suspension(self, who: str) -> None:
+        self.world.suspended(who, suspended=False)
+
     def age(self, of: str, **age: str) -> None:
         request = AssertAgeRequest(self.world.request_id(), None, AgeClass(age["is"]))
         self.world.assert_age(self.world.app(of), request)

@@ -25,6 +25,11 @@ from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.enrollment_ports import EnrollmentRow, SealBrokenError, SealedItem, likeness_kind
 from cameo_service.usecases.errors import RenderGrantUnknownError
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle, FetchIdentityBundleReply
+from cameo_service.usecases.freeze_everything import (
+    FreezeEverything,
+    FreezeEverythingRequest,
+    UnfreezeEverythingRequest,
+)
 from cameo_service.usecases.freeze_likeness import FreezeLikeness
 from cameo_service.usecases.get_consent import GetConsent
 from cameo_service.usecases.get_names import GetNames
@@ -49,6 +54,7 @@ from cameo_service.usecases.revoke_access import AccessRevoked, RevokeAccess, Re
 from cameo_service.usecases.set_audience import AudienceSet, SetAudience, SetAudienceRequest
 from cameo_service.usecases.set_names import SetNames, SetNamesRequest
 from cameo_service.usecases.set_restrictions import SetRestrictions, SetRestrictionsRequest
+from cameo_service.usecases.suspend_subject import LiftSuspensionRequest, SuspendSubject, SuspendSubjectRequest
 from cameo_service.usecases.transcripts import BannedWordTranscripts
 from cameo_service.usecases.unblock_actor import UnblockActor
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikeness
@@ -156,6 +162,7 @@ class World:
         self.grant_access, self.revoke_access = GrantAccess(writes, self.ids), RevokeAccess(writes, self.ids)
         self.block_actor, self.unblock_actor = BlockActor(writes), UnblockActor(writes)
         self.freeze, self.unfreeze = FreezeLikeness(writes, self.ids), UnfreezeLikeness(writes)
+        self.freeze_everything, self.suspend_subject = FreezeEverything(writes), SuspendSubject(writes)
         self.get_consent, self.list_activity = GetConsent(self.store, self.clock), ListActivity(self.store)
         self.resolve_mentions = ResolveMentions(self.store, self.clock, tokens)
         self.check_prompt = CheckPrompt(
@@ -188,6 +195,23 @@ class World:
 
     def studio(self, acting: str | None = None, service_id: str = STUDIO) -> Caller:
         return Caller(service_id, Role.GENERATION, self.people[acting] if acting else None)
+
+    def operator(self) -> Caller:
+        return Caller("operator", Role.OPERATOR, None)
+
+    def all_frozen(self, *, frozen: bool = True) -> None:
+        if frozen:
+            self.freeze_everything.freeze(self.operator(), FreezeEverythingRequest(self.request_id(), "an incident"))
+        else:
+            self.freeze_everything.unfreeze(self.operator(), UnfreezeEverythingRequest(self.request_id(), "it is over"))
+
+    def suspended(self, handle: str, *, suspended: bool = True) -> None:
+        subject = self.people[handle]
+        if suspended:
+            request = SuspendSubjectRequest(self.request_id(), subject, "stolen account")
+            self.suspend_subject.suspend(self.operator(), request)
+        else:
+            self.suspend_subject.lift(self.operator(), LiftSuspensionRequest(self.request_id(), subject, "is theirs"))
 
     def person(self, handle: str, age: AgeClass = AgeClass.ADULT) -> SubjectId:
         with self.store.write() as transaction:

@@ -21,13 +21,19 @@ class MemoryOutbox:
             raise OSError("the disk is gone")
         with self.store.read() as snapshot:
             events = snapshot.events(after, self.page)
-            return News(snapshot.revision(), snapshot.forgotten_revision(), events, is_all=len(events) < self.page)
+            revision, forgotten, epoch = (
+                snapshot.revision(),
+                snapshot.forgotten_revision(),
+                self.store.tables.global_epoch,
+            )
+            return News(revision, forgotten, events, is_all=len(events) < self.page, global_epoch=epoch)
 
     def floors(self) -> Iterator[tuple[int, tuple[Floor, ...]]]:
         tables = self.store.tables
         owners = [Floor(owner.bytes, None, person.epoch) for owner, person in tables.people.items() if person.epoch]
         pairs = [Floor(owner.bytes, actor.bytes, epoch) for (owner, actor), epoch in tables.pair_epochs.items()]
-        yield tables.revision, tuple(owners + pairs)
+        everything = [Floor(None, None, tables.global_epoch)] if tables.global_epoch else []
+        yield tables.revision, tuple(everything + owners + pairs)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cameo_client.revocation_scope import owner_scope, pair_scope
+from cameo_client.revocation_scope import everything_scope, owner_scope, pair_scope
 from cameo_service.usecases.event_cursor import CursorFromTheFutureError, CursorTooOldError, cursor_of
 from cameo_service.usecases.event_ports import START, Position
 from cameo_service.watch.hub import Told, Watcher
@@ -130,6 +130,21 @@ def test_a_snapshot_holds_every_floor() -> None:
         b"ended": 1,
     }
     assert cursor == now(here)
+
+
+def test_a_freeze_of_everything_is_told_to_whoever_watches_joins_late_or_reads_all() -> None:
+    here = watched()
+    beginning = now(here)
+    watcher, _ = missed(here, beginning)
+    with here.store.write() as tx:
+        tx.next_revision()
+        tx.bump_global_epoch()
+    here.feed.look()
+    assert run(watcher.told()).floors == {everything_scope(): 1}
+    _, late = missed(here, beginning)
+    assert late[-1].floors[everything_scope()] == 1
+    ((_, floors),) = here.feed.snapshot()
+    assert floors[everything_scope()] == 1
 
 
 def test_nobody_is_told_that_nothing_happened_while_the_database_cannot_be_read() -> None:

@@ -18,7 +18,7 @@ class RenderGrantEnvelope(_message.Message):
     def __init__(self, kid: _Optional[str] = ..., claims: _Optional[bytes] = ..., sig: _Optional[bytes] = ...) -> None: ...
 
 class RenderGrantClaims(_message.Message):
-    __slots__ = ("deployment", "incarnation", "audience", "holder", "grant_id", "job", "prompt_sha256", "requester", "subjects", "modalities", "use", "issued_us", "expires_us")
+    __slots__ = ("deployment", "incarnation", "audience", "holder", "grant_id", "job", "prompt_sha256", "requester", "subjects", "modalities", "use", "issued_us", "expires_us", "global_epoch")
     DEPLOYMENT_FIELD_NUMBER: _ClassVar[int]
     INCARNATION_FIELD_NUMBER: _ClassVar[int]
     AUDIENCE_FIELD_NUMBER: _ClassVar[int]
@@ -32,6 +32,7 @@ class RenderGrantClaims(_message.Message):
     USE_FIELD_NUMBER: _ClassVar[int]
     ISSUED_US_FIELD_NUMBER: _ClassVar[int]
     EXPIRES_US_FIELD_NUMBER: _ClassVar[int]
+    GLOBAL_EPOCH_FIELD_NUMBER: _ClassVar[int]
     deployment: bytes
     incarnation: int
     audience: str
@@ -45,7 +46,8 @@ class RenderGrantClaims(_message.Message):
     use: _terms_pb2.Use
     issued_us: int
     expires_us: int
-    def __init__(self, deployment: _Optional[bytes] = ..., incarnation: _Optional[int] = ..., audience: _Optional[str] = ..., holder: _Optional[str] = ..., grant_id: _Optional[bytes] = ..., job: _Optional[str] = ..., prompt_sha256: _Optional[bytes] = ..., requester: _Optional[bytes] = ..., subjects: _Optional[_Iterable[_Union[GrantedSubject, _Mapping]]] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., use: _Optional[_Union[_terms_pb2.Use, str]] = ..., issued_us: _Optional[int] = ..., expires_us: _Optional[int] = ...) -> None: ...
+    global_epoch: int
+    def __init__(self, deployment: _Optional[bytes] = ..., incarnation: _Optional[int] = ..., audience: _Optional[str] = ..., holder: _Optional[str] = ..., grant_id: _Optional[bytes] = ..., job: _Optional[str] = ..., prompt_sha256: _Optional[bytes] = ..., requester: _Optional[bytes] = ..., subjects: _Optional[_Iterable[_Union[GrantedSubject, _Mapping]]] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., use: _Optional[_Union[_terms_pb2.Use, str]] = ..., issued_us: _Optional[int] = ..., expires_us: _Optional[int] = ..., global_epoch: _Optional[int] = ...) -> None: ...
 
 class GrantedSubject(_message.Message):
     __slots__ = ("subject_id", "enrollment_id", "enrollment_version", "owner_epoch", "pair_epoch", "grant_id")

@@ -32,7 +32,8 @@ class RevocationServiceStub:
     may be applied twice or late: keep the highest. A scope is the first 16 bytes of SHA-256 over the ASCII bytes
     "cameo-scope/v1", one byte for its kind, and what it is about: 1 and subject_id for an owner (claims owner_epoch), 2,
     subject_id and requester for a pair (claims pair_epoch), 3 and grant_id for a consent grant (claims 0), 4 and kid for
-    a signing key (claims 0). Who holds no render grant with these ids learns nothing from a scope. Why a floor rose is
+    a signing key (claims 0), 5 and nothing for everything there is (claims global_epoch): that floor rises when the
+    operator freezes everything, and kills every render grant. Who holds no render grant with these ids learns nothing from a scope. Why a floor rose is
     the owner's to know.
     """
 
@@ -61,7 +62,8 @@ class RevocationServiceServicer:
     may be applied twice or late: keep the highest. A scope is the first 16 bytes of SHA-256 over the ASCII bytes
     "cameo-scope/v1", one byte for its kind, and what it is about: 1 and subject_id for an owner (claims owner_epoch), 2,
     subject_id and requester for a pair (claims pair_epoch), 3 and grant_id for a consent grant (claims 0), 4 and kid for
-    a signing key (claims 0). Who holds no render grant with these ids learns nothing from a scope. Why a floor rose is
+    a signing key (claims 0), 5 and nothing for everything there is (claims global_epoch): that floor rises when the
+    operator freezes everything, and kills every render grant. Who holds no render grant with these ids learns nothing from a scope. Why a floor rose is
     the owner's to know.
     """
 
@@ -111,7 +113,8 @@ class RevocationService:
     may be applied twice or late: keep the highest. A scope is the first 16 bytes of SHA-256 over the ASCII bytes
     "cameo-scope/v1", one byte for its kind, and what it is about: 1 and subject_id for an owner (claims owner_epoch), 2,
     subject_id and requester for a pair (claims pair_epoch), 3 and grant_id for a consent grant (claims 0), 4 and kid for
-    a signing key (claims 0). Who holds no render grant with these ids learns nothing from a scope. Why a floor rose is
+    a signing key (claims 0), 5 and nothing for everything there is (claims global_epoch): that floor rises when the
+    operator freezes everything, and kills every render grant. Who holds no render grant with these ids learns nothing from a scope. Why a floor rose is
     the owner's to know.
     """
 

@@ -1,0 +1,71 @@
+from cameo_client.pb.cameo.v1 import subject_pb2 as _subject_pb2
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class FreezeEverythingRequest(_message.Message):
+    __slots__ = ("reason", "request_id")
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    reason: str
+    request_id: str
+    def __init__(self, reason: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class FreezeEverythingResponse(_message.Message):
+    __slots__ = ("revision",)
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    revision: str
+    def __init__(self, revision: _Optional[str] = ...) -> None: ...
+
+class UnfreezeEverythingRequest(_message.Message):
+    __slots__ = ("reason", "request_id")
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    reason: str
+    request_id: str
+    def __init__(self, reason: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class UnfreezeEverythingResponse(_message.Message):
+    __slots__ = ("revision",)
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    revision: str
+    def __init__(self, revision: _Optional[str] = ...) -> None: ...
+
+class SuspendSubjectRequest(_message.Message):
+    __slots__ = ("subject", "reason", "request_id")
+    SUBJECT_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    subject: _subject_pb2.SubjectRef
+    reason: str
+    request_id: str
+    def __init__(self, subject: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., reason: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class SuspendSubjectResponse(_message.Message):
+    __slots__ = ("subject_id", "revision")
+    SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    subject_id: str
+    revision: str
+    def __init__(self, subject_id: _Optional[str] = ..., revision: _Optional[str] = ...) -> None: ...
+
+class LiftSuspensionRequest(_message.Message):
+    __slots__ = ("subject", "reason", "request_id")
+    SUBJECT_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    subject: _subject_pb2.SubjectRef
+    reason: str
+    request_id: str
+    def __init__(self, subject: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., reason: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class LiftSuspensionResponse(_message.Message):
+    __slots__ = ("subject_id", "revision")
+    SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    subject_id: str
+    revision: str
+    def __init__(self, subject_id: _Optional[str] = ..., revision: _Optional[str] = ...) -> None: ...

@@ -1,0 +1,42 @@
+"""What an operator does, over real gRPC."""
+
+import pytest
+
+from cameo_client.errors import RefusedError
+from cameo_client.operator_client import OperatorClient
+from cameo_client.pb.cameo.v1 import operator_service_pb2 as pb
+from cameo_client.pb.cameo.v1 import operator_service_pb2_grpc as grpc_pb
+from cameo_client.pb.cameo.v1 import subject_pb2
+from cameo_service.rpc.operator_servicer import OperatorServicer
+from tests.cameo_service.rpc.running_service import RunningService
+
+ADA = subject_pb2.SubjectRef(handle="ada")
+
+
+def test_every_method_of_the_contract_is_served() -> None:
+    methods = [name for name in vars(grpc_pb.OperatorServiceServicer) if not name.startswith("_")]
+    assert methods
+    assert [name for name in methods if name not in vars(OperatorServicer)] == []
+
+
+def test_everything_is_frozen_and_unfrozen(service: RunningService) -> None:
+    frozen = service.operator().freeze_everything(pb.FreezeEverythingRequest(reason="incident", request_id="1"))
+    assert frozen.revision
+    assert service.world.store.tables.everything_frozen  # type: ignore[attr-defined]  # the store in memory
+    service.operator().unfreeze_everything(pb.UnfreezeEverythingRequest(reason="over", request_id="2"))
+    assert not service.world.store.tables.everything_frozen  # type: ignore[attr-defined]
+
+
+def test_somebody_is_suspended_and_taken_back(service: RunningService) -> None:
+    asked = pb.SuspendSubjectRequest(subject=ADA, reason="stolen account", request_id="1")
+    assert service.operator().suspend_subject(asked).subject_id == str(service.world.people["ada"])
+    lifted = pb.LiftSuspensionRequest(subject=ADA, reason="hers again", request_id="2")
+    assert service.operator().lift_suspension(lifted).revision
+
+
+@pytest.mark.parametrize("role", ["app_backend", "generation"])
+def test_no_other_role_reaches_it(service: RunningService, role: str) -> None:
+    client = OperatorClient(service.connection("somebody", role))
+    with pytest.raises(RefusedError) as caught:
+        client.freeze_everything(pb.FreezeEverythingRequest(reason="mischief", request_id="1"))
+    assert caught.value.reason == "ROLE_NOT_ALLOWED"
