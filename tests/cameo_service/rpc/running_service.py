@@ -30,7 +30,7 @@ from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.consent_servicer import ConsentServicer, ConsentUseCases
 from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.first_contact import FirstContact
-from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
+from cameo_service.rpc.grant_signer import EnvelopeGrantSigner, SigningKeys
 from cameo_service.rpc.operator_servicer import OperatorServicer, OperatorUseCases
 from cameo_service.rpc.render_servicer import RenderServicer, RenderUseCases
 from cameo_service.rpc.restriction_servicer import RestrictionServicer, RestrictionUseCases
@@ -65,9 +65,9 @@ class OneKey:
 class RunningService:
     """Serves `world` until stopped; `app` and `studio` call it as the two kinds of services do."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, keys: SigningKeys | None = None) -> None:
         self.world = world
-        signer = EnvelopeGrantSigner(OneKey())
+        signer = EnvelopeGrantSigner(keys or OneKey())
         self._render = RenderUseCases(
             world.resolve_mentions,
             replace(world.check_prompt, signer=signer, classifiers=Classifiers(None)),

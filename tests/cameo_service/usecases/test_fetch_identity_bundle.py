@@ -21,7 +21,7 @@ from cameo_service.usecases.unfreeze_likeness import UnfreezeLikenessRequest
 from consent.terms import Audience, Modality
 from consent.verdict import Reason
 from tests.cameo_service.usecases.memory_store import MemoryStore
-from tests.cameo_service.usecases.world import BOTH, FACE, SECOND_US, World
+from tests.cameo_service.usecases.world import BOTH, FACE, SECOND_US, World, reference_of
 
 PROMPT = "@ada plays trumpet among zebras"
 
@@ -41,8 +41,8 @@ def claim(world: World, **changes: Any) -> bytes:
 def test_the_likeness_reference_comes_with_a_live_grant(world: World) -> None:
     reply = world.fetched(render_grant(world, modalities=BOTH), PROMPT)
     assert [(bundle.modality, bundle.content) for bundle in reply.bundles] == [
-        (Modality.FACE, b"ada likeness_reference.face"),
-        (Modality.VOICE, b"ada likeness_reference.voice"),
+        (Modality.FACE, reference_of("ada", "likeness_reference.face")),
+        (Modality.VOICE, reference_of("ada", "likeness_reference.voice")),
     ]
     assert {bundle.subject for bundle in reply.bundles} == {world.people["ada"]}
 

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from cameo_service.storage.store import open_store
+from cameo_service.usecases.acknowledge_takedown import AcknowledgeTakedownRequest
 from cameo_service.usecases.assert_age import AssertAgeRequest
 from cameo_service.usecases.block_actor import BlockActorRequest
 from cameo_service.usecases.claim_handle import ClaimHandleRequest
 from cameo_service.usecases.content_labels import ContentLabels
 from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.ports import Store
+from cameo_service.usecases.render_ports import TakedownRow
 from cameo_service.usecases.unblock_actor import UnblockActorRequest
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikenessRequest
 from consent.commit import Stage
@@ -136,6 +138,18 @@ class StoryTeller:
         with self.world.store.read() as snapshot:
             rows = snapshot.all_appearances(self.world.people[owner])
         assert sum(not row.removal for row in rows) == times
+
+    def takedowns(self, open: int, owner: str | None = None) -> None:  # noqa: A002 - the word of the stories
+        assert len(self._open_orders(owner)) == open
+
+    def acknowledge(self, owner: str) -> None:
+        for order in self._open_orders(owner):
+            request = AcknowledgeTakedownRequest(self.world.request_id(), order.takedown_id)
+            self.world.acknowledge(self.world.app(), request)
+
+    def _open_orders(self, owner: str | None) -> tuple[TakedownRow, ...]:
+        with self.world.store.read() as snapshot:
+            return snapshot.open_takedowns(self.world.people[owner] if owner else None, 99)
 
     def _fetched(self, render_grant: bytes | None, prompt: str) -> str:
         try:

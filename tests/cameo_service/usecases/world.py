@@ -47,6 +47,7 @@ from cameo_service.usecases.own_grant import PresentedGrant
 from cameo_service.usecases.owner_act import OwnerAct
 from cameo_service.usecases.ports import Store
 from cameo_service.usecases.prompt import prompt_sha256
+from cameo_service.usecases.reference_frames import Pose, ReferenceFrame, pack
 from cameo_service.usecases.renew_grant import GrantRenewed, RenewGrant
 from cameo_service.usecases.request_access import RequestAccess
 from cameo_service.usecases.resolve_mentions import ResolveMentions
@@ -143,6 +144,12 @@ class NotedRefusals:
         self.noted.append(refusal)
 
 
+def reference_of(handle: str, kind: str) -> bytes:
+    """What is sealed of somebody: one frame that names them, or bytes that do."""
+    named = f"{handle} {kind}".encode()
+    return pack((ReferenceFrame(Pose.FRONT, named),)) if kind == likeness_kind(Modality.FACE) else named
+
+
 class World:
     """People are called by their handles; whoever is made is an adult without enrollment."""
 
@@ -233,7 +240,7 @@ class World:
         subject, enrollment_id = self.people[handle], EnrollmentId(self.ids.new(self.clock.now_us))
         kinds = [likeness_kind(modality) for modality in modalities] if has_reference else []
         sealed = tuple(
-            self.vault.seal(subject, enrollment_id, 1, kind, "model", f"{handle} {kind}".encode())
+            self.vault.seal(subject, enrollment_id, 1, kind, "model", reference_of(handle, kind))
             for kind in ["matching_templates", *kinds]
         )
         row = EnrollmentRow(
