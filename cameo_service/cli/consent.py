@@ -19,6 +19,7 @@ from cameo_service.clock import SystemClock
 AUDIENCES = ("nobody", "only_me", "approved", "mutuals", "everyone")
 AGES = ("adult", "minor", "unknown")
 Other = Annotated[str, typer.Argument(help="@handle, subject id or account name.")]
+Provider = Annotated[str, typer.Option(help="Service id of one generation service; default: all of them.")]
 Days = Annotated[int | None, typer.Option(min=1, max=3650, help="Ends after so many days; default: never.")]
 
 
@@ -63,6 +64,7 @@ def grant(
     grantee: Other,
     person: Person,
     days: Days = None,
+    provider: Provider = "",
     server: Server = CHECKS,
     *,
     voice: Annotated[bool, typer.Option(help="Grant the voice too.")] = True,
@@ -75,6 +77,7 @@ def grant(
         modalities=[terms.MODALITY_FACE, *([terms.MODALITY_VOICE] if voice else [])],
         uses=[terms.USE_PRIVATE, *([terms.USE_PUBLISH] if publish else [])],
         expire_time=in_days(days),
+        provider=provider,
         request_id=new_request_id(),
     )
     with reached(server) as callers:
@@ -82,9 +85,11 @@ def grant(
     told(reply, f"{grantee} may render you now, if your audience is wide enough.", as_json=as_json)
 
 
-def revoke(grantee: Other, person: Person, server: Server = CHECKS, *, as_json: AsJson = False) -> None:
+def revoke(
+    grantee: Other, person: Person, provider: Provider = "", server: Server = CHECKS, *, as_json: AsJson = False
+) -> None:
     """Take back what you granted somebody. Every later check sees it."""
-    request = pb.RevokeAccessRequest(grantee=named(grantee), request_id=new_request_id())
+    request = pb.RevokeAccessRequest(grantee=named(grantee), provider=provider, request_id=new_request_id())
     with reached(server) as callers:
         reply = callers.consent(person).revoke_access(request)
     left = f" They can still render you in {len(reply.still_allowed)} ways." if reply.still_allowed else ""

@@ -62,8 +62,13 @@ def grant_access_from(message: pb.GrantAccessRequest) -> GrantAccessRequest:
 
 def revoke_access_from(message: pb.RevokeAccessRequest) -> RevokeAccessRequest:
     """A revocation."""
-    owner = optional_person_from(message, "owner")
-    return RevokeAccessRequest(message.request_id, owner, person_from(message, "grantee"), _effect_from(message))
+    return RevokeAccessRequest(
+        request_id=message.request_id,
+        owner=optional_person_from(message, "owner"),
+        grantee=person_from(message, "grantee"),
+        effect=_effect_from(message),
+        provider=message.provider or None,
+    )
 
 
 def _effect_from(message: pb.RevokeAccessRequest | pb.FreezeLikenessRequest) -> StopEffect:

@@ -34,7 +34,8 @@ class RevocationServicer(RevocationServiceServicer):
             raise FieldMissingError("cursor")
         opened_s = self._monotonic_s()
         task = asyncio.current_task()
-        watcher, missed = self._feed.join(request.cursor, task.cancel if task else call.context.cancel)
+        cancel = task.cancel if task else call.context.cancel
+        watcher, missed = self._feed.join(request.cursor, call.caller.service_id, cancel)
         stream = _Stream(call, self._wording, opened_s, request.cursor)
         try:
             for told in missed:
@@ -51,7 +52,7 @@ class RevocationServicer(RevocationServiceServicer):
         """Every floor, read page by page on other threads."""
         del request  # asks for nothing in particular
         deployment = self._feed.deployment
-        pages = self._feed.snapshot()
+        pages = self._feed.snapshot(call.caller.service_id)
         while (page := await asyncio.to_thread(next, pages, None)) is not None:
             cursor, floors = page
             answer = pb.SnapshotRevocationsResponse(

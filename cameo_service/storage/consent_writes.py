@@ -6,7 +6,7 @@ from uuid import UUID
 
 from cameo_service.storage.access_reads import access_request
 from cameo_service.storage.held_writes import HeldWrites
-from cameo_service.storage.values import joined, provider_column
+from cameo_service.storage.values import ANY_PROVIDER, joined, provider_column
 from cameo_service.usecases.subject_ports import HandleTakenError, UnknownSubjectError
 from consent.access_request import AccessRequest
 from consent.facts import Grant
@@ -77,7 +77,7 @@ class ConsentWrites(HeldWrites):
         self._change_owner("asks_each_time = ?", (int(each_time),), owner)
 
     def put_grant(self, grant: Grant, now_us: int) -> None:
-        """Writes the grant over its predecessor and clears the pair's revoked mark."""
+        """Writes the grant over its predecessor and clears the pair's revoked mark, for the providers it is for."""
         self._about_owner(
             "INSERT INTO grants (owner, grantee, provider, grant_id, modalities, uses, expires_us, max_renders,"
             " per_day, created_us, asks_each_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -99,18 +99,24 @@ class ConsentWrites(HeldWrites):
                 int(grant.asks_each_time),
             ),
         )
-        clear = "UPDATE pair_marks SET revoked_us = NULL WHERE owner = ? AND actor = ?"
-        self._connection.execute(clear, (grant.owner.bytes, grant.grantee.bytes))
+        clear = "UPDATE pair_marks SET revoked_us = NULL WHERE owner = ? AND actor = ? AND ? IN (provider, ?)"
+        scope = (provider_column(grant.provider), ANY_PROVIDER)
+        self._connection.execute(clear, (grant.owner.bytes, grant.grantee.bytes, *scope))
 
-    def end_grants(self, owner: SubjectId, grantee: SubjectId, now_us: int) -> tuple[GrantId, ...]:
+    def end_grants(
+        self, owner: SubjectId, grantee: SubjectId, now_us: int, provider: str | None = None
+    ) -> tuple[GrantId, ...]:
         """Deletes the pair's grants and marks it revoked; returns the grants that were there."""
-        pair = (owner.bytes, grantee.bytes)
-        ended = self._connection.execute("DELETE FROM grants WHERE owner = ? AND grantee = ? RETURNING grant_id", pair)
+        pair, scope = (owner.bytes, grantee.bytes), provider_column(provider)
+        ended = self._connection.execute(
+            "DELETE FROM grants WHERE owner = ? AND grantee = ? AND ? IN (provider, ?) RETURNING grant_id",
+            (*pair, scope, ANY_PROVIDER),
+        )
         ids = tuple(GrantId(UUID(bytes=grant_id)) for (grant_id,) in ended.fetchall())
         self._about_owner(
-            "INSERT INTO pair_marks (owner, actor, epoch, revoked_us) VALUES (?, ?, 0, ?)"
-            " ON CONFLICT (owner, actor) DO UPDATE SET revoked_us = excluded.revoked_us",
-            (*pair, now_us),
+            "INSERT INTO pair_marks (owner, actor, provider, epoch, revoked_us) VALUES (?, ?, ?, 0, ?)"
+            " ON CONFLICT (owner, actor, provider) DO UPDATE SET revoked_us = excluded.revoked_us",
+            (*pair, scope, now_us),
         )
         return ids
 
@@ -175,16 +181,18 @@ class ConsentWrites(HeldWrites):
         self._end_all_held(owner, None)
         return self._told_epoch(owner, None, self._change_owner("owner_epoch = owner_epoch + 1", (), owner))
 
-    def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId) -> int:
-        """Raises the pair's epoch by one and returns it."""
+    def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId, provider: str | None = None) -> int:
+        """Raises the pair's epoch to this transaction's revision and returns it."""
         self.is_narrowing = True
-        self._end_all_held(owner, actor)
-        epoch = self._about_owner(
-            "INSERT INTO pair_marks (owner, actor, epoch) VALUES (?, ?, 1)"
-            " ON CONFLICT (owner, actor) DO UPDATE SET epoch = pair_marks.epoch + 1 RETURNING epoch",
-            (owner.bytes, actor.bytes),
+        scope = provider_column(provider)
+        self._end_all_held(owner, actor, scope)
+        epoch = self.next_revision()
+        self._about_owner(
+            "INSERT INTO pair_marks (owner, actor, provider, epoch) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (owner, actor, provider) DO UPDATE SET epoch = excluded.epoch",
+            (owner.bytes, actor.bytes, scope, epoch),
         )
-        return self._told_epoch(owner, actor, epoch)
+        return self._told_epoch(owner, actor, epoch, provider)
 
     def _change_owner(self, change: str, values: tuple[object, ...], owner: SubjectId) -> int:
         """Applies the change and returns the owner's epoch."""

@@ -21,7 +21,7 @@ from consent.terms import AgeClass, Assurance, Audience, SubjectState
 _FACTS = """
 SELECT s.subject_id, s.state, s.frozen, s.age, s.audience, s.owner_epoch,
        e.enrollment_id, e.version, e.assurance, e.audience_ceiling, e.modalities, e.expires_us,
-       b.owner IS NOT NULL, p.epoch, p.revoked_us IS NOT NULL,
+       b.owner IS NOT NULL, MAX(COALESCE(p.epoch, 0), COALESCE(q.epoch, 0)), COALESCE(p.revoked_us, q.revoked_us),
        g.grant_id, g.modalities, g.uses, g.expires_us, g.provider, g.max_renders, g.per_day,
        r.denied_classes, r.banned_words, r.preferences, r.wishes,
        s.asks_each_time, g.asks_each_time,
@@ -29,7 +29,8 @@ SELECT s.subject_id, s.state, s.frozen, s.age, s.audience, s.owner_epoch,
 FROM deployment d CROSS JOIN subjects s
 LEFT JOIN enrollments e ON e.subject_id = s.subject_id
 LEFT JOIN blocks b ON b.owner = s.subject_id AND b.actor = ? AND (b.expires_us IS NULL OR b.expires_us > ?)
-LEFT JOIN pair_marks p ON p.owner = s.subject_id AND p.actor = ?
+LEFT JOIN pair_marks p ON p.owner = s.subject_id AND p.actor = ? AND p.provider = ?
+LEFT JOIN pair_marks q ON q.owner = s.subject_id AND q.actor = ? AND q.provider = ?
 LEFT JOIN restrictions r ON r.owner = s.subject_id
 LEFT JOIN grants g ON g.owner = s.subject_id AND g.grantee = ? AND (g.provider || '') IN (?, ?)
 WHERE s.subject_id IN ({owners})
@@ -54,7 +55,7 @@ def read_facts(
         return {}
     asked = {owner.bytes: owner for owner in owners}
     asking = subject_bytes(requester)
-    values = (asking, now_us, asking, asking, ANY_PROVIDER, provider, *asked)
+    values = (asking, now_us, asking, ANY_PROVIDER, asking, provider, asking, ANY_PROVIDER, provider, *asked)
     found: dict[SubjectId, SubjectFacts] = {}
     for row in connection.execute(_statement(len(asked)), values).fetchall():
         owner = asked[row[0]]
@@ -80,11 +81,11 @@ def _one(row: tuple[Any, ...], owner: SubjectId, grants: tuple[Grant, ...]) -> S
         audience=_AUDIENCES[row[4]],
         enrollment=None if row[6] is None else _enrollment(row),
         blocked=bool(row[12]),
-        revoked=bool(row[14]),
+        revoked=row[14] is not None,
         mutual=None,
         grants=grants,
         owner_epoch=row[5],
-        pair_epoch=row[13] or 0,
+        pair_epoch=row[13],
         everything_frozen=bool(row[28]),
         global_epoch=row[29],
         restrictions=restrictions(*row[22:26]),

@@ -1,7 +1,7 @@
 """Writes of renders that wait for a yes."""
 
 from cameo_service.storage.outbox_writes import OutboxWrites
-from cameo_service.storage.values import joined, subject_bytes
+from cameo_service.storage.values import ANY_PROVIDER, joined, subject_bytes
 from consent.held_render import HeldRender
 from consent.identity import SubjectId
 
@@ -38,8 +38,8 @@ class HeldWrites(OutboxWrites):
         """Deletes the row."""
         self._connection.execute("DELETE FROM held_renders WHERE owner = ? AND ask = ?", (owner.bytes, ask))
 
-    def _end_all_held(self, owner: SubjectId, requester: SubjectId | None) -> None:
-        """Deletes what a raised epoch ends: the pair's rows, or for None all of the owner's."""
-        statement = "DELETE FROM held_renders WHERE owner = ? AND (? IS NULL OR requester = ?)"
+    def _end_all_held(self, owner: SubjectId, requester: SubjectId | None, provider: str = ANY_PROVIDER) -> None:
+        """Deletes what a raised epoch ends: the pair's rows, at one provider or all, or for None all of the owner's."""
+        statement = "DELETE FROM held_renders WHERE owner = ? AND (? IS NULL OR requester = ?) AND ? IN (provider, ?)"
         pair = requester and requester.bytes
-        self._connection.execute(statement, (owner.bytes, pair, pair))
+        self._connection.execute(statement, (owner.bytes, pair, pair, provider, ANY_PROVIDER))

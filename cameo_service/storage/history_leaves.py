@@ -15,8 +15,8 @@ NEXT_INDEX = "SELECT COALESCE(MAX(leaf_index) + 1, 0) FROM history_leaves"
 """Also the size of the tree. Writers stand in line, so index order is the order of commits."""
 
 _OWNER = (
-    "SELECT s.audience, s.frozen, s.owner_epoch, COALESCE(p.epoch, 0) FROM subjects s"
-    " LEFT JOIN pair_marks p ON p.owner = s.subject_id AND p.actor = ? WHERE s.subject_id = ?"
+    "SELECT s.audience, s.frozen, s.owner_epoch, COALESCE(MAX(p.epoch), 0) FROM subjects s"
+    " LEFT JOIN pair_marks p ON p.owner = s.subject_id AND p.actor = ? WHERE s.subject_id = ? GROUP BY s.subject_id"
 )
 _GRANTS = (
     "SELECT grant_id, modalities, uses, expires_us, provider FROM grants WHERE owner = ? AND grantee = ?"

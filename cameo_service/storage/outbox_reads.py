@@ -63,9 +63,9 @@ class OutboxReads:
     def expired(self, after_us: int, until_us: int) -> tuple[Expired, ...]:
         """Grants and blocks that time ended in between, by the indexes on their expiry."""
         rows = self._connection.execute(
-            "SELECT owner, grantee, grant_id, expires_us FROM grants WHERE expires_us > ? AND expires_us <= ?"
-            " UNION ALL SELECT owner, actor, NULL, expires_us FROM blocks WHERE expires_us > ? AND expires_us <= ?"
-            " ORDER BY 4, 1, 2",
+            "SELECT owner, grantee, grant_id, provider, expires_us FROM grants WHERE expires_us > ? AND expires_us <= ?"
+            " UNION ALL SELECT owner, actor, NULL, '', expires_us FROM blocks WHERE expires_us > ? AND expires_us <= ?"
+            " ORDER BY 5, 1, 2",
             (after_us, until_us, after_us, until_us),
         )
         return tuple(_expired(*row) for row in rows)
@@ -73,8 +73,8 @@ class OutboxReads:
     def expiring(self, after_us: int, until_us: int, lead_us: int) -> tuple[Expired, ...]:
         """Grants that end in that time and lived longer than the lead before it."""
         rows = self._connection.execute(
-            "SELECT owner, grantee, grant_id, expires_us FROM grants WHERE expires_us > ? AND expires_us <= ?"
-            " AND created_us < expires_us - ? ORDER BY 4, 1, 2",
+            "SELECT owner, grantee, grant_id, provider, expires_us FROM grants WHERE expires_us > ? AND expires_us <= ?"
+            " AND created_us < expires_us - ? ORDER BY 5, 1, 2",
             (after_us, until_us, lead_us),
         )
         return tuple(_expired(*row) for row in rows)
@@ -89,10 +89,11 @@ class OutboxReads:
         return self._connection.execute(statement, (until_us,)).fetchone() is not None
 
 
-def _expired(owner: bytes, actor: bytes, grant_id: bytes | None, expires_us: int) -> Expired:
+def _expired(owner: bytes, actor: bytes, grant_id: bytes | None, provider: str, expires_us: int) -> Expired:
     return Expired(
         owner=SubjectId(UUID(bytes=owner)),
         actor=SubjectId(UUID(bytes=actor)),
         grant_id=None if grant_id is None else GrantId(UUID(bytes=grant_id)),
+        provider=provider,
         expires_us=expires_us,
     )

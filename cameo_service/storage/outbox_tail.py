@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cameo_service.storage.outbox_reads import read_events, read_marks
 from cameo_service.storage.sqlite import connect_reader
+from cameo_service.storage.values import ANY_PROVIDER
 from cameo_service.usecases.event_ports import EventRow, Position
 from cameo_service.watch.outbox import Floor, News
 
@@ -15,7 +16,8 @@ PAGE = 1_000
 _FLOORS = (
     "SELECT NULL, NULL, global_epoch FROM deployment WHERE global_epoch > 0"
     " UNION ALL SELECT subject_id, NULL, owner_epoch FROM subjects WHERE owner_epoch > 0"
-    " UNION ALL SELECT owner, actor, epoch FROM pair_marks WHERE epoch > 0"
+    " UNION ALL SELECT owner, actor, MAX(epoch) FROM pair_marks WHERE epoch > 0 AND provider IN (?, ?)"
+    " GROUP BY owner, actor"
 )
 
 
@@ -40,13 +42,16 @@ class OutboxTail:
         finally:
             self._connection.execute("COMMIT")
 
-    def floors(self) -> Iterator[tuple[int, tuple[Floor, ...]]]:
-        """(revision, some floors) until all were given; at least one. One snapshot, on a connection of its own."""
+    def floors(self, provider: str) -> Iterator[tuple[int, tuple[Floor, ...]]]:
+        """(revision, some floors that concern one provider) until all were given; at least one.
+
+        One snapshot, on a connection of its own.
+        """
         connection = connect_reader(self._path)
         try:
             connection.execute("BEGIN")
             (revision,) = connection.execute("SELECT revision FROM deployment").fetchone()
-            rows = connection.execute(_FLOORS)
+            rows = connection.execute(_FLOORS, (ANY_PROVIDER, provider))
             page = _page(rows)
             yield revision, page
             while len(page) == PAGE:

@@ -65,9 +65,10 @@ class OutboxWrites(SqliteSnapshot):
         )
         self._connection.execute(f"UPDATE outbox_marks SET {change}", values)  # noqa: S608 - callers pass literals
 
-    def _told_epoch(self, owner: SubjectId, actor: SubjectId | None, epoch: int) -> int:
+    def _told_epoch(self, owner: SubjectId, actor: SubjectId | None, epoch: int, provider: str | None = None) -> int:
         """Appends the event of a raised epoch; returns the epoch."""
-        self.emit(owner, PAIR_EPOCH if actor else OWNER_EPOCH, event_body(actor=actor, epoch=epoch), UNTIMED_US)
+        body = event_body(actor=actor, provider=provider or "", epoch=epoch)
+        self.emit(owner, PAIR_EPOCH if actor else OWNER_EPOCH, body, UNTIMED_US)
         return epoch
 
     def _about_owner(self, statement: str, values: tuple[object, ...]) -> int:

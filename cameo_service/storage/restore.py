@@ -114,7 +114,8 @@ class _Restore:
         self._main.execute("UPDATE deployment SET incarnation = ?, revision = ?", (incarnation, revision))
         most_bumps = 1 + revision - here.revision + max(0, mark.tree_size - here.tree_size)
         self._main.execute("UPDATE subjects SET owner_epoch = owner_epoch + ?", (most_bumps,))
-        self._main.execute("UPDATE pair_marks SET epoch = epoch + ?", (most_bumps,))
+        # The epoch of a pair is a revision, so the newest that was ever reached is above every one that was lost.
+        self._main.execute("UPDATE pair_marks SET epoch = ?", (revision,))
         self._main.execute("UPDATE deployment SET global_epoch = global_epoch + ?", (most_bumps,))
 
     def _erase_again(self) -> list[bytes]:

@@ -171,12 +171,16 @@ class GrantTable(MainTable, table=True):
 
 
 class PairMarkTable(MainTable, table=True):
-    """What stays between an owner and an actor after grants come and go: the epoch, and that access was revoked."""
+    """What stays between an owner and an actor after grants come and go: the epoch, and that access was revoked.
+
+    provider: whom alone it concerns; empty: every provider. epoch: the revision that narrowed last.
+    """
 
     __tablename__ = "pair_marks"
     __table_args__ = (owned(), CLUSTERED)
     owner: bytes = Field(sa_type=Id16, primary_key=True)
     actor: bytes = Field(sa_type=Id16, primary_key=True)
+    provider: str = Field(sa_type=BytewiseText, primary_key=True)
     epoch: int = Field(sa_type=Int64)
     revoked_us: int | None = Field(sa_type=Int64)
 

@@ -48,10 +48,17 @@ class ConsentWrites(Protocol):
         """Sets the ceiling over the owner's grants."""
 
     def put_grant(self, grant: Grant, now_us: int) -> None:
-        """Replaces any grant with the same owner, grantee and provider; clears the pair's revoked mark."""
+        """Replaces any grant with the same owner, grantee and provider; clears the pair's revoked mark for that
+        provider, every mark of the pair when it names none.
+        """
 
-    def end_grants(self, owner: SubjectId, grantee: SubjectId, now_us: int) -> tuple[GrantId, ...]:
-        """Ends every grant of the pair and sets its revoked mark, also when there was no grant."""
+    def end_grants(
+        self, owner: SubjectId, grantee: SubjectId, now_us: int, provider: str | None = None
+    ) -> tuple[GrantId, ...]:
+        """Ends every grant of the pair and sets its revoked mark, also when there was no grant.
+
+        provider: ends what names this one, and marks the pair there alone.
+        """
 
     def put_block(self, owner: SubjectId, actor: SubjectId, expires_us: int | None, now_us: int) -> None:
         """Blocks; replaces any block of the same pair."""
@@ -74,8 +81,12 @@ class ConsentWrites(Protocol):
     def bump_owner_epoch(self, owner: SubjectId) -> int:
         """Raises the owner's epoch by one; returns it."""
 
-    def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId) -> int:
-        """Raises the pair's epoch by one; returns it."""
+    def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId, provider: str | None = None) -> int:
+        """Raises the pair's epoch to this revision, for one provider or for all; returns it.
+
+        A revision, and no count of its own: from one epoch to the next nobody can tell how often another provider's
+        rose, and the higher of the two that concern a provider is always the newer.
+        """
 
     def spend(self, render_grant_id: RenderGrantId, now_us: int) -> bool:
         """Records the id as spent: True the first time, False ever after. Grants are not stored when issued."""

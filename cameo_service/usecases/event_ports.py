@@ -18,6 +18,8 @@ TAKEDOWN_DUE = "takedown_due"
 TAKEDOWN_OVERDUE = "takedown_overdue"
 REFUSED_ATTEMPTS = "refused_attempts"
 REFUSED_ATTEMPTS_ALERT = "refused_attempts_alert"
+ANY_PROVIDER = ""
+"""As `provider` of an event that ends renders: those of every provider."""
 EPOCH_KINDS = (OWNER_EPOCH, PAIR_EPOCH)
 """Kinds that a bump writes by itself. They are for renderers; an app reads the act that caused them."""
 
@@ -40,7 +42,8 @@ START = Position(0, WHOLE_REVISION)
 class EventRow:
     """One event. `actor` None: about the owner alone. `epoch`: the new one, for EPOCH_KINDS.
 
-    provider: the service that acted; "" when none did. grant_id: for GRANT_EXPIRED and GRANT_EXPIRING.
+    provider: the service that acted, "" when none did; of PAIR_EPOCH, GRANT_EXPIRED and GRANT_EXPIRING the only service
+    whose renders it is about, "" for every one. grant_id: for GRANT_EXPIRED and GRANT_EXPIRING.
     takedown_id, output_sha256: of the order and the output it is about. due_us: when what is told of falls due.
     count: for REFUSED_ATTEMPTS and its alert.
     """
@@ -61,11 +64,12 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """A grant or block that time ended. `grant_id` None: a block."""
+    """A grant or block that time ended. `grant_id` None: a block. provider: of the grant, "" for any."""
 
     owner: SubjectId
     actor: SubjectId
     grant_id: GrantId | None
+    provider: str
     expires_us: int
 
 

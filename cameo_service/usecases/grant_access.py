@@ -76,7 +76,7 @@ class GrantAccess:
             require_verified_owner(transaction, grant.owner, OwnerAct.GRANT_AD, change.now_us)
         # Shrinking a grant takes something away from tokens that are out, though the act as a whole grants.
         if grant_narrows(_replaced(change, grant), grant):
-            transaction.bump_pair_epoch(grant.owner, grant.grantee)
+            transaction.bump_pair_epoch(grant.owner, grant.grantee, grant.provider)
         transaction.put_grant(grant, change.now_us)
         change.record(grant.owner, ActivityKind.GRANTED, grant.grantee)
         return AccessGranted(grant.grant_id, change.token)

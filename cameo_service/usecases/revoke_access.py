@@ -19,12 +19,16 @@ from consent.terms import Modality, Use
 
 @dataclass(frozen=True, slots=True)
 class RevokeAccessRequest:
-    """`owner` None: the acting person. `effect`: what becomes of that person's outputs that show the owner."""
+    """`owner` None: the acting person. `effect`: what becomes of that person's outputs that show the owner.
+
+    provider: one generation service; None: all of them.
+    """
 
     request_id: str
     owner: Person | None
     grantee: Person
     effect: StopEffect = StopEffect.STOP_NEW
+    provider: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,10 @@ _REPLIES = TypeAdapter(AccessRevoked)
 
 @dataclass(frozen=True, slots=True)
 class RevokeAccess:
-    """Ends every grant of a pair, for all providers. The person stays denied until granted again."""
+    """Ends every grant of a pair, or those for one provider. The person stays denied there until granted again.
+
+    For one provider, a grant for any of them still holds there: the reply says what it still allows.
+    """
 
     writes: Writes
     ids: IdSource
@@ -72,24 +79,30 @@ class RevokeAccess:
         transaction = change.transaction
         owner = named_owner(transaction, change.caller, request.owner)
         grantee = find_other(transaction, request.grantee, owner)
-        ended = transaction.end_grants(owner, grantee, change.now_us)
-        transaction.bump_pair_epoch(owner, grantee)
-        change.record(owner, ActivityKind.REVOKED, grantee)
+        provider = request.provider
+        ended = transaction.end_grants(owner, grantee, change.now_us, provider)
+        transaction.bump_pair_epoch(owner, grantee, provider)
+        change.record(owner, ActivityKind.REVOKED, grantee, reason=provider or "")
         # In the same transaction: an output that was committed before is ordered down by the act that ends it.
-        appearances = transaction.appearances_by(owner, grantee)
+        appearances = [
+            render
+            for render in transaction.appearances_by(owner, grantee)
+            if provider is None or render.provider == provider
+        ]
         takedowns = order_by_effect(change, self.ids, appearances, request.effect)
-        return AccessRevoked(ended, _still_allowed(change, owner, grantee), change.token, takedowns)
+        still = _still_allowed(change, owner, grantee, provider or "")
+        return AccessRevoked(ended, still, change.token, takedowns)
 
 
-def _still_allowed(change: Change, owner: SubjectId, grantee: SubjectId) -> tuple[StillAllowed, ...]:
+def _still_allowed(change: Change, owner: SubjectId, grantee: SubjectId, provider: str) -> tuple[StillAllowed, ...]:
     """Asked of the same rules a render is asked of, on the facts this transaction leaves behind."""
     requester = change.transaction.requester(grantee)
-    facts = change.transaction.subject_facts([owner], grantee, "", change.now_us).get(owner)
+    facts = change.transaction.subject_facts([owner], grantee, provider, change.now_us).get(owner)
     # Asked for a prompt about nothing in particular: what is said in one is judged when it is checked.
     heard = facts and replace(facts, matched_words=frozenset())
     return tuple(
         StillAllowed(modality, use)
         for modality in Modality
         for use in Use
-        if decide(RenderRequest(requester, frozenset({modality}), use, "", (), frozenset()), heard, change.now_us)
+        if decide(RenderRequest(requester, frozenset({modality}), use, provider, (), frozenset()), heard, change.now_us)
     )

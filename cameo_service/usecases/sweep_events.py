@@ -47,5 +47,5 @@ def _expiring(snapshot: Snapshot, now_us: int) -> tuple[Expired, ...]:
 
 
 def _tell(transaction: Transaction, kind: str, end: Expired, at_us: int) -> None:
-    body = event_body(actor=end.actor, grant_id=end.grant_id, due_us=end.expires_us)
+    body = event_body(actor=end.actor, provider=end.provider, grant_id=end.grant_id, due_us=end.expires_us)
     transaction.emit(end.owner, kind, body, at_us)

@@ -8,7 +8,7 @@ from cameo_client.revocation_scope import everything_scope
 from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.event_cursor import cursor_of, position_of
 from cameo_service.usecases.event_ports import START, WHOLE_REVISION, Position
-from cameo_service.watch.floors import floors_of, scope_of
+from cameo_service.watch.floors import Floors, floors_of, highest, scope_of
 from cameo_service.watch.hub import TURN_S, Hub, Told, Watcher
 from cameo_service.watch.outbox import News, Outbox
 
@@ -43,7 +43,7 @@ class RevocationFeed:
         # No event is as late as that: only how far the database is.
         first = outbox.news(Position(2**62, WHOLE_REVISION))
         self._risen(first.global_epoch)
-        self._advance(first, {}, self._monotonic_s())
+        self._advance(first, Floors(), self._monotonic_s())
 
     async def run(self) -> None:
         """Until cancelled. While the database cannot be read nobody is told that nothing happened."""
@@ -62,9 +62,9 @@ class RevocationFeed:
         """One look: publishes what is new. What is committed before the look is in it."""
         looked_s = self._monotonic_s()
         news = self._outbox.news(self.hub.until)
-        self._advance(news, floors_of(news.events) | self._risen(news.global_epoch), looked_s)
+        self._advance(news, floors_of(news.events, self._risen(news.global_epoch)), looked_s)
 
-    def join(self, cursor: str, cancel: Callable[[], object]) -> tuple[Watcher, Iterator[Told]]:
+    def join(self, cursor: str, provider: str, cancel: Callable[[], object]) -> tuple[Watcher, Iterator[Told]]:
         """A watcher (see `Hub.join`), and what it missed between its cursor and now: read that first.
 
         Raises:
@@ -75,7 +75,7 @@ class RevocationFeed:
         now = self.hub.until
         position = position_of(cursor, self.deployment, now.revision, self._forgotten_revision)
         # Taken now: a later look vouches for later events too, and those wait in the watcher.
-        return self.hub.join(cancel), self._missed(position, Told({}, now, self.hub.checked_s))
+        return self.hub.join(provider, cancel), self._missed(position, provider, Told({}, now, self.hub.checked_s))
 
     def cursor(self, position: Position) -> str:
         """The cursor of a position. A thousand watchers ask for the same one in a row."""
@@ -83,21 +83,21 @@ class RevocationFeed:
             self._spelled = (position, cursor_of(self.deployment, position))
         return self._spelled[1]
 
-    def snapshot(self) -> Iterator[tuple[str, dict[bytes, int]]]:
-        """(cursor, some floors) until all were given."""
+    def snapshot(self, provider: str) -> Iterator[tuple[str, dict[bytes, int]]]:
+        """(cursor, some floors) until all that concern one provider were given."""
         ended = dict(self._ended)
-        for revision, floors in self._outbox.floors():
+        for revision, floors in self._outbox.floors(provider):
             cursor = self.cursor(Position(revision, WHOLE_REVISION))
             yield cursor, ended | {scope_of(floor): floor.epoch for floor in floors}
             ended = {}
 
-    def _missed(self, position: Position, now: Told) -> Iterator[Told]:
+    def _missed(self, position: Position, provider: str, now: Told) -> Iterator[Told]:
         """At least one, for a watcher is answered at once. Only the last says when nothing newer was found."""
         floors = dict(self._ended)
         while position < now.until:
             news = self._outbox.news(position)
             events = [event for event in news.events if event.position <= now.until]
-            floors |= floors_of(events)
+            floors = highest(floors, floors_of(events).for_provider(provider))
             position = now.until if news.is_all or not events else events[-1].position
             if position < now.until:
                 yield Told(floors, position, NEVER_S)
@@ -112,7 +112,7 @@ class RevocationFeed:
         self._ended[scope] = global_epoch
         return {scope: global_epoch}
 
-    def _advance(self, news: News, floors: Mapping[bytes, int], looked_s: float) -> None:
+    def _advance(self, news: News, floors: Floors, looked_s: float) -> None:
         self._forgotten_revision = news.forgotten_revision
         until = Position(news.revision, WHOLE_REVISION) if news.is_all else news.events[-1].position
         checked_s = looked_s if news.is_all else self.hub.checked_s

@@ -7,10 +7,12 @@ Watchers take turns with checkpoints, and no timer belongs to one of them: a tho
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 
 from cameo_service.usecases.errors import ConsentUseError
 from cameo_service.usecases.event_ports import WHOLE_REVISION, Position
+from cameo_service.watch.floors import Floors
 
 TURNS = 16
 """Groups of watchers; each turn gives one of them a checkpoint."""
@@ -48,26 +50,29 @@ class Hub:
         self._groups: tuple[set[Watcher], ...] = tuple(set() for _ in range(TURNS))
         self._joined, self._turn = count(), count()
 
-    def publish(self, floors: Mapping[bytes, int], until: Position, checked_s: float) -> None:
+    def publish(self, floors: Floors, until: Position, checked_s: float) -> None:
         """Everything up to `until` is told now, by these floors, which nobody may change any more."""
         self.until, self.checked_s = until, checked_s
-        if floors:
+        # Made once for each provider: what a thousand watchers are told alike is put into words once.
+        floors_for = cache(floors.for_provider)
+        if floors.everywhere or floors.at:
             for group in self._groups:
                 for watcher in group:
-                    watcher.add(floors)
+                    watcher.add(floors_for(watcher.provider))
 
     def turn(self) -> None:
         """Gives the next group its checkpoint. Call it every TURN_S."""
         for watcher in self._groups[next(self._turn) % TURNS]:
             watcher.remind()
 
-    def join(self, cancel: Callable[[], object]) -> "Watcher":
+    def join(self, provider: str, cancel: Callable[[], object]) -> "Watcher":
         """A watcher that is told everything after `hub.until` as it is now. End it with `leave`.
 
         Args:
+            provider: service id of who listens: told what ends its renders, and nothing of another's.
             cancel: interrupts the write that the watcher is stuck in.
         """
-        watcher = Watcher(self, cancel)
+        watcher = Watcher(self, provider, cancel)
         self._groups[next(self._joined) % TURNS].add(watcher)
         return watcher
 
@@ -80,7 +85,8 @@ class Hub:
 class Watcher:
     """One stream's place. Made by `Hub.join`."""
 
-    def __init__(self, hub: Hub, cancel: Callable[[], object]) -> None:
+    def __init__(self, hub: Hub, provider: str, cancel: Callable[[], object]) -> None:
+        self.provider = provider
         self._hub = hub
         self._cancel = cancel
         self._waiting = _NOTHING
@@ -90,7 +96,9 @@ class Watcher:
         self.is_too_slow = False
 
     def add(self, floors: Mapping[bytes, int]) -> None:
-        """Floors only rise, so the newest of a scope is the highest."""
+        """Floors only rise, so the newest of a scope is the highest. No floors: nothing to wake anybody for."""
+        if not floors:
+            return
         # Shared while nothing else waits: what a thousand watchers are told alike is put into words once.
         self._waiting = {**self._waiting, **floors} if self._waiting else floors
         if len(self._waiting) > MOST_WAITING:

@@ -35,5 +35,5 @@ class Outbox(Protocol):
     def news(self, after: Position) -> News:
         """What came after a position, in one snapshot."""
 
-    def floors(self) -> Iterator[tuple[int, tuple[Floor, ...]]]:
-        """(revision, some floors) until all were given, in one snapshot; at least one."""
+    def floors(self, provider: str) -> Iterator[tuple[int, tuple[Floor, ...]]]:
+        """(revision, some floors that concern one provider) until all were given, in one snapshot; at least one."""

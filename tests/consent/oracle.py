@@ -37,7 +37,7 @@ class Someone:
     ceiling: Audience = Audience.NOBODY
     blocks: dict[Name, float] = field(default_factory=dict)
     permissions: dict[tuple[Name, str | None], Permission] = field(default_factory=dict)
-    shut_out: set[Name] = field(default_factory=set)
+    shut_out: set[tuple[Name, str | None]] = field(default_factory=set)
     mutuals: set[Name] = field(default_factory=set)
     open_to: set[ContentClass] = field(default_factory=set)
     hushed: bool = False
@@ -95,7 +95,9 @@ def _audience_lets(subject: Someone, question: Question) -> bool:
 
 
 def _audience_alone_lets(subject: Someone, audience: Audience, question: Question) -> bool:
-    if question.asker in subject.shut_out or question.use in (Use.REMIX, Use.AD):
+    if question.use in (Use.REMIX, Use.AD):
+        return False
+    if any(name == question.asker and where in (None, question.provider) for name, where in subject.shut_out):
         return False
     return audience == Audience.EVERYONE or (audience == Audience.MUTUALS and question.asker in subject.mutuals)
 

@@ -166,7 +166,7 @@ def test_the_rules_and_the_model_agree(case: tuple[RenderRequest, SubjectFacts])
     if name and subject.blocked:
         people["ada"].blocks[name] = inf
     if name and subject.revoked:
-        people["ada"].shut_out.add(name)
+        people["ada"].shut_out.add((name, None))
     question = Question(
         name, "ada", asked.modalities, asked.use, "studio", _is_clean(asked.uploads), asked.labels, NOW_US
     )

@@ -146,22 +146,53 @@ class ConsentContract:
         with_people(store)
         with store.write() as tx:
             tx.end_grants(ADA, BOB, NOW_US)
-            assert tx.bump_pair_epoch(ADA, BOB) == 1
+            epoch = tx.bump_pair_epoch(ADA, BOB)
         with store.write() as tx:
             tx.put_grant(grant(), NOW_US)
         assert not facts(store).revoked
-        assert facts(store).pair_epoch == 1
+        assert facts(store).pair_epoch == epoch
 
-    def test_epochs_rise_by_one_each_for_its_own_pair_and_owner(self, store: Store) -> None:
+    def test_epochs_rise_an_owners_by_one_and_a_pairs_to_the_revision(self, store: Store) -> None:
         with_people(store)
         for expected in (1, 2, 3):
             with store.write() as tx:
-                assert tx.bump_pair_epoch(ADA, BOB) == expected
+                assert tx.bump_pair_epoch(ADA, BOB) == tx.next_revision()
                 assert tx.bump_owner_epoch(ADA) == expected
-        assert (facts(store, BOB).owner_epoch, facts(store, BOB).pair_epoch) == (3, 3)
+        assert (facts(store, BOB).owner_epoch, facts(store, BOB).pair_epoch) == (3, tx.next_revision())
         assert (facts(store, EVE).owner_epoch, facts(store, EVE).pair_epoch) == (3, 0)
         with store.read() as snapshot:
             assert snapshot.subject_facts([BOB], ADA, "gen", NOW_US)[BOB].pair_epoch == 0
+
+    def test_what_narrows_for_one_provider_is_no_fact_for_another(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_grant(grant(1), NOW_US)
+            tx.put_grant(grant(2, provider="gen"), NOW_US)
+            assert tx.end_grants(ADA, BOB, NOW_US, "gen") == (GrantId(UUID(int=2)),)
+            epoch = tx.bump_pair_epoch(ADA, BOB, "gen")
+        here, elsewhere = facts(store), facts(store, provider="other")
+        assert (here.revoked, here.pair_epoch, here.grants) == (True, epoch, (grant(1),))
+        assert (elsewhere.revoked, elsewhere.pair_epoch, elsewhere.grants) == (False, 0, (grant(1),))
+
+    def test_what_narrows_for_all_is_a_fact_for_each_and_the_newer_epoch_counts(self, store: Store) -> None:
+        with_people(store)
+        for provider in ("gen", None):
+            with store.write() as tx:
+                tx.end_grants(ADA, BOB, NOW_US, provider)
+                tx.bump_pair_epoch(ADA, BOB, provider)
+        assert facts(store).pair_epoch == facts(store, provider="other").pair_epoch == tx.next_revision()
+        assert facts(store, provider="other").revoked
+
+    @pytest.mark.parametrize(("again", "still_revoked"), [(None, set()), ("gen", {"other"})])
+    def test_granting_again_lifts_the_mark_where_the_grant_holds(
+        self, store: Store, again: str | None, still_revoked: set[str]
+    ) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.end_grants(ADA, BOB, NOW_US, None if again is None else "other")
+            tx.end_grants(ADA, BOB, NOW_US, "gen")
+            tx.put_grant(grant(provider=again), NOW_US)
+        assert {name for name in ("gen", "other") if facts(store, provider=name).revoked} == still_revoked
 
     def test_nothing_that_ends_or_begins_anew_lowers_an_epoch(self, store: Store) -> None:
         with_people(store)
@@ -174,7 +205,7 @@ class ConsentContract:
             tx.end_block(ADA, BOB)
             tx.put_enrollment(enrollment())
             tx.set_audience(ADA, Audience.NOBODY)
-        assert (facts(store).owner_epoch, facts(store).pair_epoch) == (1, 1)
+        assert (facts(store).owner_epoch, facts(store).pair_epoch) == (1, tx.next_revision())
 
     def test_a_block_holds_until_lifted(self, store: Store) -> None:
         with_people(store)

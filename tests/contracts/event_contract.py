@@ -34,7 +34,7 @@ class EventContract:
             tx.bump_pair_epoch(ADA, BOB)
             tx.bump_owner_epoch(ADA)
         told = [(row.owner, row.kind, row.actor, row.epoch, row.position.revision) for row in all_events(store)]
-        assert told == [(ADA, PAIR_EPOCH, BOB, 1, revision), (ADA, OWNER_EPOCH, None, 1, revision)]
+        assert told == [(ADA, PAIR_EPOCH, BOB, revision, revision), (ADA, OWNER_EPOCH, None, 1, revision)]
 
     def test_activity_is_an_event_and_a_refused_attempt_is_none(self, store: Store) -> None:
         with_people(store)
@@ -72,14 +72,14 @@ class EventContract:
     def test_expiries_are_found_in_the_time_asked_for(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_grant(grant(1, expires_us=NOW_US + 10), NOW_US)
+            tx.put_grant(grant(1, expires_us=NOW_US + 10, provider="gen"), NOW_US)
             tx.put_grant(grant(2, grantee=EVE), NOW_US)
             tx.put_block(ADA, EVE, NOW_US + 20, NOW_US)
             tx.put_block(BOB, EVE, None, NOW_US)
         with store.read() as snapshot:
-            ended = Expired(ADA, BOB, grant(1).grant_id, NOW_US + 10)
+            ended = Expired(ADA, BOB, grant(1).grant_id, "gen", NOW_US + 10)
             assert snapshot.expired(NOW_US, NOW_US + 10) == (ended,)
-            assert snapshot.expired(NOW_US + 10, NOW_US + 30) == (Expired(ADA, EVE, None, NOW_US + 20),)
+            assert snapshot.expired(NOW_US + 10, NOW_US + 30) == (Expired(ADA, EVE, None, "", NOW_US + 20),)
             assert snapshot.expired(NOW_US + 20, NOW_US + 30) == ()
 
     def test_a_grant_is_expiring_only_if_it_was_given_before_the_lead(self, store: Store) -> None:
@@ -89,7 +89,7 @@ class EventContract:
             tx.put_grant(grant(2, grantee=EVE, expires_us=NOW_US + 100), NOW_US + 60)
             tx.put_block(ADA, EVE, NOW_US + 100, NOW_US)
         with store.read() as snapshot:
-            expiring = Expired(ADA, BOB, grant(1).grant_id, NOW_US + 100)
+            expiring = Expired(ADA, BOB, grant(1).grant_id, "", NOW_US + 100)
             assert snapshot.expiring(NOW_US + 99, NOW_US + 100, 40) == (expiring,)
             assert snapshot.expiring(NOW_US + 100, NOW_US + 200, 40) == ()
             assert snapshot.expiring(NOW_US + 99, NOW_US + 100, 100) == ()

@@ -67,6 +67,7 @@ class MemoryHeldWrites(MemoryHeldReads):
     def end_held(self, owner: SubjectId, ask: bytes) -> None:
         self.tables.held.pop((owner, ask), None)
 
-    def end_all_held(self, owner: SubjectId, requester: SubjectId | None) -> None:
+    def end_all_held(self, owner: SubjectId, requester: SubjectId | None, provider: str | None = None) -> None:
         for held in self._held(lambda held: held.owner == owner and requester in (None, held.requester)):
-            self.end_held(owner, held.ask)
+            if provider in (None, held.provider):
+                self.end_held(owner, held.ask)

@@ -25,14 +25,18 @@ class MemoryOutboxReads:
 
     def expired(self, after_us: int, until_us: int) -> tuple[Expired, ...]:
         grants, blocks = self.tables.grants.values(), self.tables.blocks.values()
-        found = [Expired(row.owner, row.grantee, row.grant_id, row.expires_us) for row in grants if row.expires_us]
-        found += [Expired(row.owner, row.actor, None, row.expires_us) for row in blocks if row.expires_us]
+        found = [
+            Expired(row.owner, row.grantee, row.grant_id, row.provider or "", row.expires_us)
+            for row in grants
+            if row.expires_us
+        ]
+        found += [Expired(row.owner, row.actor, None, "", row.expires_us) for row in blocks if row.expires_us]
         due = [row for row in found if after_us < row.expires_us <= until_us]
         return tuple(sorted(due, key=lambda row: (row.expires_us, row.owner, row.actor)))
 
     def expiring(self, after_us: int, until_us: int, lead_us: int) -> tuple[Expired, ...]:
         found = [
-            Expired(row.owner, row.grantee, row.grant_id, row.expires_us)
+            Expired(row.owner, row.grantee, row.grant_id, row.provider or "", row.expires_us)
             for key, row in self.tables.grants.items()
             if row.expires_us
             and after_us < row.expires_us <= until_us
@@ -71,6 +75,7 @@ class MemoryOutboxWrites(MemoryOutboxReads):
             self.tables.forgotten_revision = max(old)
             self.tables.outbox = [row for row in self.tables.outbox if row.position.revision > max(old)]
 
-    def told_epoch(self, owner: SubjectId, actor: SubjectId | None, epoch: int) -> int:
-        self.emit(owner, PAIR_EPOCH if actor else OWNER_EPOCH, event_body(actor=actor, epoch=epoch), 0)
+    def told_epoch(self, owner: SubjectId, actor: SubjectId | None, epoch: int, provider: str | None = None) -> int:
+        body = event_body(actor=actor, provider=provider or "", epoch=epoch)
+        self.emit(owner, PAIR_EPOCH if actor else OWNER_EPOCH, body, 0)
         return epoch

@@ -59,8 +59,8 @@ class Tables(RenderTables, HeldTables):
     grants: dict[tuple[SubjectId, SubjectId, str | None], Grant] = field(default_factory=dict)
     given_us: dict[tuple[SubjectId, SubjectId, str | None], int] = field(default_factory=dict)
     blocks: dict[tuple[SubjectId, SubjectId], Block] = field(default_factory=dict)
-    revoked: set[tuple[SubjectId, SubjectId]] = field(default_factory=set)
-    pair_epochs: dict[tuple[SubjectId, SubjectId], int] = field(default_factory=dict)
+    revoked: set[tuple[SubjectId, SubjectId, str | None]] = field(default_factory=set)
+    pair_epochs: dict[tuple[SubjectId, SubjectId, str | None], int] = field(default_factory=dict)
     mutuals: set[tuple[SubjectId, SubjectId]] = field(default_factory=set)
     """Not in any port yet: tests that need a mutual put the pair here."""
     spent: set[RenderGrantId] = field(default_factory=set)
@@ -113,7 +113,7 @@ class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads):
             audience=person.audience,
             enrollment=_enrollment(tables.enrollments.get(owner)),
             blocked=block is not None and (block.expires_us is None or block.expires_us > now_us),
-            revoked=requester is not None and pair in tables.revoked,
+            revoked=requester is not None and any((*pair, scope) in tables.revoked for scope in (None, provider)),
             mutual=True if requester and pair in tables.mutuals else None,
             grants=tuple(
                 grant
@@ -121,7 +121,7 @@ class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads):
                 if grant.grantee == requester and grant.provider in (None, provider)
             ),
             owner_epoch=person.epoch,
-            pair_epoch=tables.pair_epochs.get(pair, 0) if requester else 0,
+            pair_epoch=max(tables.pair_epochs.get((*pair, scope), 0) for scope in (None, provider)) if requester else 0,
             everything_frozen=tables.everything_frozen,
             global_epoch=tables.global_epoch,
             restrictions=self.restrictions(owner),
@@ -244,12 +244,20 @@ class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites, 
             raise ValueError("a provider is None or a service id, never an empty name")
         self.tables.grants[grant.owner, grant.grantee, grant.provider] = grant
         self.tables.given_us[grant.owner, grant.grantee, grant.provider] = now_us
-        self.tables.revoked.discard((grant.owner, grant.grantee))
+        pair = (grant.owner, grant.grantee)
+        cleared = {mark for mark in self.tables.revoked if mark[:2] == pair and grant.provider in (None, mark[2])}
+        self.tables.revoked -= cleared
 
-    def end_grants(self, owner: SubjectId, grantee: SubjectId, now_us: int) -> tuple[GrantId, ...]:
+    def end_grants(
+        self, owner: SubjectId, grantee: SubjectId, now_us: int, provider: str | None = None
+    ) -> tuple[GrantId, ...]:
         self._person(owner)
-        self.tables.revoked.add((owner, grantee))
-        ended = [grant for grant in self.grants_from(owner) if grant.grantee == grantee]
+        self.tables.revoked.add((owner, grantee, provider))
+        ended = [
+            grant
+            for grant in self.grants_from(owner)
+            if grant.grantee == grantee and provider in (None, grant.provider)
+        ]
         for grant in ended:
             del self.tables.grants[owner, grantee, grant.provider]
         return tuple(grant.grant_id for grant in ended)
@@ -301,11 +309,11 @@ class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites, 
         self.end_all_held(owner, None)
         return self.told_epoch(owner, None, self._change(owner, epoch=self._person(owner).epoch + 1).epoch)
 
-    def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId) -> int:
+    def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId, provider: str | None = None) -> int:
         self._person(owner)
-        self.end_all_held(owner, actor)
-        self.tables.pair_epochs[owner, actor] = self.tables.pair_epochs.get((owner, actor), 0) + 1
-        return self.told_epoch(owner, actor, self.tables.pair_epochs[owner, actor])
+        self.end_all_held(owner, actor, provider)
+        epoch = self.tables.pair_epochs[owner, actor, provider] = self.next_revision()
+        return self.told_epoch(owner, actor, epoch, provider)
 
     def put_owner_proof(self, owner: SubjectId, act: str, verified_us: int) -> None:
         self._person(owner)

@@ -28,11 +28,10 @@ class CommitMachine(ConsentMachine):
         self.ordered: dict[bytes, StopEffect] = {}
         super().begin()
 
-    def _kill(self, owner: str, actor: str | None = None) -> None:
-        super()._kill(owner, actor)
-        for envelope, (question, _, _) in self.grants.items():
-            if question.subject == owner and actor in (None, question.asker):
-                self.narrowed.add(envelope)
+    def _touched(self, owner: str, actor: str | None, provider: str | None) -> set[bytes]:
+        touched = super()._touched(owner, actor, provider)
+        self.narrowed |= touched
+        return touched
 
     def _is_released(self, envelope: bytes, prompt: str, provider: str) -> bool:
         is_released = super()._is_released(envelope, prompt, provider)
@@ -91,7 +90,7 @@ class CommitMachine(ConsentMachine):
         self.ordered.update(dict.fromkeys(new, effect))
         someone = self.people[owner]
         someone.permissions = {key: held for key, held in someone.permissions.items() if key[0] != grantee}
-        someone.shut_out.add(grantee)
+        someone.shut_out.add((grantee, None))
         self._kill(owner, grantee)
 
     def _is_new_order(self, envelope: bytes, effect: StopEffect) -> bool:

@@ -56,7 +56,7 @@ def rises(world: World, act: Callable[[], object]) -> tuple[int, int]:
     before = epochs(world)
     act()
     after = epochs(world)
-    return after[0] - before[0], after[1] - before[1]
+    return after[0] - before[0], int(after[1] > before[1])
 
 
 def is_allowed(world: World, asker: str = "bob", **how: Any) -> bool:

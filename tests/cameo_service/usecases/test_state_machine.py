@@ -20,7 +20,6 @@ from cameo_service.usecases.check_prompt import Outcome
 from cameo_service.usecases.content_labels import ContentLabels
 from cameo_service.usecases.errors import AudienceAboveCeilingError, NotEnrolledError, SubjectSuspendedError
 from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.revoke_access import RevokeAccessRequest
 from cameo_service.usecases.unblock_actor import UnblockActorRequest
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikenessRequest
 from consent.content_classes import CHOOSABLE, ContentClass
@@ -34,6 +33,7 @@ from tests.consent.oracle import Permission, Question, Someone, may
 
 NAMES = ("ada", "bob", "eve")
 PAIRS = st.sampled_from([(owner, other) for owner in NAMES for other in NAMES if owner != other])
+PROVIDERS = st.sampled_from([None, "studio", "x"])
 SECONDS = st.one_of(st.none(), st.integers(1, 200))
 MODALITIES = st.frozensets(st.sampled_from(Modality), min_size=1)
 HARMLESS: frozenset[ContentClass] = frozenset()
@@ -59,10 +59,15 @@ class ConsentMachine(RuleBasedStateMachine):
     def _end(self, seconds: int | None) -> int | None:
         return None if seconds is None else self.world.clock.now_us + seconds * SECOND_US
 
-    def _kill(self, owner: str, actor: str | None = None) -> None:
-        for envelope, (question, _, _) in self.grants.items():
-            if question.subject == owner and actor in (None, question.asker):
-                self.dead.add(envelope)
+    def _kill(self, owner: str, actor: str | None = None, provider: str | None = None) -> None:
+        self.dead |= self._touched(owner, actor, provider)
+
+    def _touched(self, owner: str, actor: str | None, provider: str | None) -> set[bytes]:
+        return {
+            envelope
+            for envelope, (question, _, _) in self.grants.items()
+            if question.subject == owner and actor in (None, question.asker) and provider in (None, question.provider)
+        }
 
     def _allowed(self) -> set[tuple[object, ...]]:
         """Everything anybody may render now, asked of the rules on the stored facts."""
@@ -114,7 +119,7 @@ class ConsentMachine(RuleBasedStateMachine):
         modalities=MODALITIES,
         uses=ALL_USES,
         seconds=SECONDS,
-        provider=st.sampled_from([None, "studio", "x"]),
+        provider=PROVIDERS,
     )
     def grant(self, pair: tuple[str, str], modalities: Any, uses: Any, seconds: int | None, provider: Any) -> None:
         owner, grantee = pair
@@ -123,25 +128,29 @@ class ConsentMachine(RuleBasedStateMachine):
         permission = Permission(modalities, uses, provider, end or inf)
         earlier = self.people[owner].permissions.get((grantee, provider))
         if earlier and (earlier.modalities - modalities or earlier.uses - uses or earlier.end > permission.end):
-            self._kill(owner, grantee)
-        self.people[owner].permissions[grantee, provider] = permission
-        self.people[owner].shut_out.discard(grantee)
-
-    @rule(pair=PAIRS)
-    def revoke(self, pair: tuple[str, str]) -> None:
-        owner, grantee = pair
-        request = RevokeAccessRequest(self.world.request_id(), self.world.people[owner], self.world.people[grantee])
-        with self._narrowing():
-            assert self.world.revoke_access(self.world.app(), request).still_allowed == ()
+            self._kill(owner, grantee, provider)
         someone = self.people[owner]
-        someone.permissions = {key: held for key, held in someone.permissions.items() if key[0] != grantee}
-        someone.shut_out.add(grantee)
-        self._kill(owner, grantee)
+        someone.permissions[grantee, provider] = permission
+        lifted = [mark for mark in someone.shut_out if mark[0] == grantee and provider in (None, mark[1])]
+        someone.shut_out.difference_update(lifted)
 
-    @rule(pair=PAIRS)
-    def revoke_and_grant_again(self, pair: tuple[str, str]) -> None:
-        self.revoke(pair)
-        self.grant(pair, frozenset(Modality), frozenset(Use), None, None)
+    @rule(pair=PAIRS, provider=PROVIDERS)
+    def revoke(self, pair: tuple[str, str], provider: str | None) -> None:
+        owner, grantee = pair
+        with self._narrowing():
+            still = self.world.revoked(owner, grantee, provider=provider).still_allowed
+        someone = self.people[owner]
+        ended = [key for key in someone.permissions if key[0] == grantee and provider in (None, key[1])]
+        for key in ended:
+            del someone.permissions[key]
+        someone.shut_out.add((grantee, provider))
+        self._kill(owner, grantee, provider)
+        assert not still or provider
+
+    @rule(pair=PAIRS, provider=PROVIDERS)
+    def revoke_and_grant_again(self, pair: tuple[str, str], provider: str | None) -> None:
+        self.revoke(pair, provider)
+        self.grant(pair, frozenset(Modality), frozenset(Use), None, provider)
 
     @rule(pair=PAIRS, seconds=SECONDS)
     def block(self, pair: tuple[str, str], seconds: int | None) -> None:
@@ -261,9 +270,9 @@ class ConsentMachine(RuleBasedStateMachine):
             return False
         return True
 
-    @rule(pair=PAIRS, envelope=kept)
-    def revoke_grant_again_and_fetch_late(self, pair: tuple[str, str], envelope: bytes) -> None:
-        self.revoke_and_grant_again(pair)
+    @rule(pair=PAIRS, provider=PROVIDERS, envelope=kept)
+    def revoke_grant_again_and_fetch_late(self, pair: tuple[str, str], provider: str | None, envelope: bytes) -> None:
+        self.revoke_and_grant_again(pair, provider)
         self.fetch_late(envelope)
 
     @invariant()

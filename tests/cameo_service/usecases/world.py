@@ -334,6 +334,8 @@ class World:
         request = CommitRenderRequest(presented, stage, digest, marking, parent_output, transcript)
         return self.commit(self.studio(service_id=service_id), request)
 
-    def revoked(self, owner: str, grantee: str, effect: StopEffect = StopEffect.STOP_NEW) -> AccessRevoked:
-        request = RevokeAccessRequest(self.request_id(), self.people[owner], self.people[grantee], effect)
+    def revoked(
+        self, owner: str, grantee: str, effect: StopEffect = StopEffect.STOP_NEW, *, provider: str | None = None
+    ) -> AccessRevoked:
+        request = RevokeAccessRequest(self.request_id(), self.people[owner], self.people[grantee], effect, provider)
         return self.revoke_access(self.app(), request)

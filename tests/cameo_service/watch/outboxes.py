@@ -28,12 +28,16 @@ class MemoryOutbox:
             )
             return News(revision, forgotten, events, is_all=len(events) < self.page, global_epoch=epoch)
 
-    def floors(self) -> Iterator[tuple[int, tuple[Floor, ...]]]:
+    def floors(self, provider: str) -> Iterator[tuple[int, tuple[Floor, ...]]]:
         tables = self.store.tables
         owners = [Floor(owner.bytes, None, person.epoch) for owner, person in tables.people.items() if person.epoch]
-        pairs = [Floor(owner.bytes, actor.bytes, epoch) for (owner, actor), epoch in tables.pair_epochs.items()]
+        pairs: dict[tuple[bytes, bytes], int] = {}
+        for (owner, actor, scope), epoch in tables.pair_epochs.items():
+            if scope in (None, provider):
+                pair = (owner.bytes, actor.bytes)
+                pairs[pair] = max(epoch, pairs.get(pair, 0))
         everything = [Floor(None, None, tables.global_epoch)] if tables.global_epoch else []
-        yield tables.revision, tuple(everything + owners + pairs)
+        yield tables.revision, (*everything, *owners, *(Floor(*pair, epoch) for pair, epoch in pairs.items()))
 
 
 @dataclass

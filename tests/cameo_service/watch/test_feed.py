@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from cameo_client.revocation_scope import everything_scope, owner_scope, pair_scope
+from cameo_client.revocation_scope import consent_grant_scope, everything_scope, owner_scope, pair_scope
+from cameo_service.usecases.event_body import event_body
 from cameo_service.usecases.event_cursor import CursorFromTheFutureError, CursorTooOldError, cursor_of
-from cameo_service.usecases.event_ports import START, Position
+from cameo_service.usecases.event_ports import GRANT_EXPIRED, START, Position
 from cameo_service.watch.hub import Told, Watcher
+from consent.identity import GrantId
 from tests.cameo_service.usecases.world import DEPLOYMENT
 from tests.cameo_service.watch.outboxes import Watched
 from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, with_people
@@ -40,7 +42,7 @@ def run(waiting: Coroutine[Any, Any, Told]) -> Told:
 
 
 def missed(here: Watched, cursor: str) -> tuple[Watcher, list[Told]]:
-    watcher, told = here.feed.join(cursor, ignore)
+    watcher, told = here.feed.join(cursor, "studio", ignore)
     return watcher, list(told)
 
 
@@ -49,7 +51,8 @@ def test_a_watcher_is_told_what_rose_since_its_cursor_then_what_rises() -> None:
     cursor = now(here)
     bump(here)
     watcher, before = missed(here, cursor)
-    assert [dict(told.floors) for told in before] == [{b"ended": 1, pair_scope(ADA.bytes, BOB.bytes): 1}]
+    revision = here.store.tables.revision
+    assert [dict(told.floors) for told in before] == [{b"ended": 1, pair_scope(ADA.bytes, BOB.bytes): revision}]
     with here.store.write() as tx:
         tx.bump_owner_epoch(ADA)
     here.time.now_s += 1
@@ -88,7 +91,7 @@ def test_every_revision_is_told_once_whatever_the_moment_of_joining() -> None:
 
 def test_a_joining_watcher_is_never_vouched_for_events_that_still_wait_for_it() -> None:
     here = watched()
-    _, told = here.feed.join(now(here), ignore)
+    _, told = here.feed.join(now(here), "studio", ignore)
     bump(here)
     here.time.now_s += 1
     here.feed.look()
@@ -101,7 +104,7 @@ def test_a_cursor_newer_than_the_last_look_is_no_future() -> None:
     newest = cursor_of(DEPLOYMENT, Position(here.store.tables.revision, START.seq))
     assert missed(here, newest)[1]
     with pytest.raises(CursorFromTheFutureError):
-        here.feed.join(cursor_of(DEPLOYMENT, Position(here.store.tables.revision + 1, 0)), ignore)
+        here.feed.join(cursor_of(DEPLOYMENT, Position(here.store.tables.revision + 1, 0)), "studio", ignore)
 
 
 def test_a_cursor_before_what_was_forgotten_needs_a_snapshot() -> None:
@@ -110,8 +113,8 @@ def test_a_cursor_before_what_was_forgotten_needs_a_snapshot() -> None:
         tx.emit(ADA, "old", b"{}", NOW_US)
         tx.forget_events(NOW_US)
     with pytest.raises(CursorTooOldError):
-        here.feed.join(BEGINNING, ignore)
-    ((cursor, floors),) = here.feed.snapshot()
+        here.feed.join(BEGINNING, "studio", ignore)
+    ((cursor, floors),) = here.feed.snapshot("studio")
     assert floors == {b"ended": 1}
     assert missed(here, cursor)[1]
 
@@ -122,10 +125,10 @@ def test_a_snapshot_holds_every_floor() -> None:
         bump(here, actor)
     with here.store.write() as tx:
         tx.bump_owner_epoch(EVE)
-    ((cursor, floors),) = here.feed.snapshot()
+    ((cursor, floors),) = here.feed.snapshot("studio")
     assert floors == {
         pair_scope(ADA.bytes, BOB.bytes): 2,
-        pair_scope(ADA.bytes, EVE.bytes): 1,
+        pair_scope(ADA.bytes, EVE.bytes): 3,
         owner_scope(EVE.bytes): 1,
         b"ended": 1,
     }
@@ -143,8 +146,31 @@ def test_a_freeze_of_everything_is_told_to_whoever_watches_joins_late_or_reads_a
     assert run(watcher.told()).floors == {everything_scope(): 1}
     _, late = missed(here, beginning)
     assert late[-1].floors[everything_scope()] == 1
-    ((_, floors),) = here.feed.snapshot()
+    ((_, floors),) = here.feed.snapshot("studio")
     assert floors[everything_scope()] == 1
+
+
+def test_what_ends_renders_of_one_provider_is_told_to_it_alone() -> None:
+    here, scope = watched(), pair_scope(ADA.bytes, BOB.bytes)
+    mine, other = (here.feed.join(now(here), provider, ignore)[0] for provider in ("studio", "other"))
+    with here.store.write() as tx:
+        tx.bump_pair_epoch(ADA, BOB, "studio")
+        tx.emit(ADA, GRANT_EXPIRED, event_body(actor=BOB, provider="studio", grant_id=GrantId(ADA)), NOW_US)
+    here.feed.look()
+    assert run(mine.told()).floors == {scope: 1, consent_grant_scope(ADA.bytes): 1}
+    with here.store.write() as tx:
+        tx.bump_pair_epoch(ADA, BOB)
+    here.feed.look()
+    assert run(other.told()).floors == {scope: 2}
+    _, told = here.feed.join(BEGINNING, "other", ignore)
+    assert [dict(each.floors) for each in told] == [{b"ended": 1, scope: 2}]
+
+
+def test_a_snapshot_holds_nothing_of_another_provider() -> None:
+    here = watched()
+    with here.store.write() as tx:
+        tx.bump_pair_epoch(ADA, BOB, "studio")
+    assert [floors for _, floors in here.feed.snapshot("other")] == [{b"ended": 1}]
 
 
 def test_nobody_is_told_that_nothing_happened_while_the_database_cannot_be_read() -> None:

@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from cameo_service.usecases.event_ports import Position
+from cameo_service.watch.floors import Floors
 from cameo_service.watch.hub import MOST_MISSED, MOST_WAITING, TURN_S, TURNS, Hub, Told, Watcher, WatcherTooSlowError
 
 
@@ -22,11 +23,11 @@ def whole_round(hub: Hub) -> None:
 def test_a_watcher_hears_a_floor_while_it_waits() -> None:
     async def listen() -> Told:
         hub = Hub()
-        watcher = hub.join(ignore)
+        watcher = hub.join("studio", ignore)
         waiting = asyncio.create_task(watcher.told())
         await asyncio.sleep(0)
         assert not waiting.done()
-        hub.publish({b"a": 1}, Position(1, 0), 5.0)
+        hub.publish(Floors({b"a": 1}), Position(1, 0), 5.0)
         return await waiting
 
     assert asyncio.run(listen()) == Told({b"a": 1}, Position(1, 0), 5.0)
@@ -35,7 +36,7 @@ def test_a_watcher_hears_a_floor_while_it_waits() -> None:
 def test_every_watcher_gets_one_checkpoint_a_round() -> None:
     async def listen() -> list[int]:
         hub = Hub()
-        watchers = [hub.join(ignore) for _ in range(3 * TURNS)]
+        watchers = [hub.join("studio", ignore) for _ in range(3 * TURNS)]
         waiting = [asyncio.create_task(watcher.told()) for watcher in watchers]
         await asyncio.sleep(0)
         done = []
@@ -55,28 +56,28 @@ def test_a_round_is_shorter_than_the_second_that_was_promised() -> None:
 
 def test_a_checkpoint_that_came_while_an_answer_was_written_is_told_next() -> None:
     hub = Hub()
-    watcher = hub.join(ignore)
+    watcher = hub.join("studio", ignore)
     whole_round(hub)
-    hub.publish({}, Position(4, 0), 7.0)
+    hub.publish(Floors({}), Position(4, 0), 7.0)
     assert told(watcher) == Told({}, Position(4, 0), 7.0)
 
 
 def test_floors_that_wait_are_told_together_the_newest_of_each() -> None:
     hub = Hub()
-    watcher = hub.join(ignore)
+    watcher = hub.join("studio", ignore)
     first = {b"a": 1}
-    hub.publish(first, Position(1, 0), 1.0)
-    hub.publish({b"a": 2}, Position(2, 0), 1.0)
-    hub.publish({b"b": 1}, Position(3, 0), 2.0)
+    hub.publish(Floors(first), Position(1, 0), 1.0)
+    hub.publish(Floors({b"a": 2}), Position(2, 0), 1.0)
+    hub.publish(Floors({b"b": 1}), Position(3, 0), 2.0)
     assert told(watcher) == Told({b"a": 2, b"b": 1}, Position(3, 0), 2.0)
     assert first == {b"a": 1}
 
 
 def test_a_watcher_that_does_not_read_loses_its_stream_and_no_other_does() -> None:
     hub = Hub()
-    slow, quick = hub.join(ignore), hub.join(ignore)
+    slow, quick = hub.join("studio", ignore), hub.join("studio", ignore)
     for number in range(MOST_WAITING + 1):
-        hub.publish({number.to_bytes(4, "big"): 1}, Position(number, 0), 1.0)
+        hub.publish(Floors({number.to_bytes(4, "big"): 1}), Position(number, 0), 1.0)
         if number == MOST_WAITING // 2:
             told(quick)
     with pytest.raises(WatcherTooSlowError):
@@ -87,7 +88,10 @@ def test_a_watcher_that_does_not_read_loses_its_stream_and_no_other_does() -> No
 def test_a_watcher_stuck_in_one_answer_is_interrupted_and_one_that_reads_is_not() -> None:
     hub = Hub()
     cancelled: list[str] = []
-    stuck, reads = hub.join(lambda: cancelled.append("stuck")), hub.join(lambda: cancelled.append("reads"))
+    stuck, reads = (
+        hub.join("studio", lambda: cancelled.append("stuck")),
+        hub.join("studio", lambda: cancelled.append("reads")),
+    )
     for _ in range(MOST_MISSED):
         whole_round(hub)
         told(reads)
@@ -101,10 +105,10 @@ def test_a_watcher_stuck_in_one_answer_is_interrupted_and_one_that_reads_is_not(
 def test_who_left_is_told_nothing_and_kept_by_nobody() -> None:
     hub = Hub()
     cancelled: list[str] = []
-    watcher = hub.join(lambda: cancelled.append("left"))
+    watcher = hub.join("studio", lambda: cancelled.append("left"))
     hub.leave(watcher)
     hub.leave(watcher)
-    hub.publish({b"a": 1}, Position(1, 0), 1.0)
+    hub.publish(Floors({b"a": 1}), Position(1, 0), 1.0)
     for _ in range(2 * MOST_MISSED):
         whole_round(hub)
     assert not cancelled

@@ -27,17 +27,17 @@ from cameo_client.pb.cameo.v1 import terms_pb2 as cameo_dot_v1_dot_terms__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x63\x61meo/v1/consent_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\x1a\x14\x63\x61meo/v1/terms.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"8\n\x12\x43laimHandleRequest\x12\x0e\n\x06handle\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"7\n\x13\x43laimHandleResponse\x12\x0e\n\x06handle\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"n\n\x10\x41ssertAgeRequest\x12\x1f\n\x03\x61ge\x18\x01 \x01(\x0e\x32\x12.cameo.v1.AgeClass\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12%\n\x07subject\x18\x03 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\"V\n\x11\x41ssertAgeResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\x12/\n\x0b\x61ssert_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"s\n\x12SetAudienceRequest\x12$\n\x08\x61udience\x18\x01 \x01(\x0e\x32\x12.cameo.v1.Audience\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12#\n\x05owner\x18\x03 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\"M\n\x13SetAudienceResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\x12$\n\x08\x61udience\x18\x02 \x01(\x0e\x32\x12.cameo.v1.Audience\"\x89\x02\n\x12GrantAccessRequest\x12%\n\x07grantee\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12&\n\nmodalities\x18\x02 \x03(\x0e\x32\x12.cameo.v1.Modality\x12\x1b\n\x04uses\x18\x03 \x03(\x0e\x32\r.cameo.v1.Use\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08provider\x18\x05 \x01(\t\x12\x12\n\nrequest_id\x18\x06 \x01(\t\x12\x13\n\x0bmax_renders\x18\x07 \x01(\r\x12\x1b\n\x13max_renders_per_day\x18\x08 \x01(\r\"9\n\x13GrantAccessResponse\x12\x10\n\x08grant_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"\x9b\x01\n\x13RevokeAccessRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12%\n\x07grantee\x18\x02 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12$\n\x06\x65\x66\x66\x65\x63t\x18\x04 \x01(\x0e\x32\x14.cameo.v1.StopEffect\"P\n\x0cStillAllowed\x12$\n\x08modality\x18\x01 \x01(\x0e\x32\x12.cameo.v1.Modality\x12\x1a\n\x03use\x18\x02 \x01(\x0e\x32\r.cameo.v1.Use\"\x8b\x01\n\x14RevokeAccessResponse\x12\x17\n\x0f\x65nded_grant_ids\x18\x01 \x03(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\x12-\n\rstill_allowed\x18\x03 \x03(\x0b\x32\x16.cameo.v1.StillAllowed\x12\x19\n\x11ordered_takedowns\x18\x04 \x01(\x05\"\xa2\x01\n\x11\x42lockActorRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12#\n\x05\x61\x63tor\x18\x02 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12/\n\x0b\x65xpire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"W\n\x12\x42lockActorResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"N\n\x13UnblockActorRequest\x12#\n\x05\x61\x63tor\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"(\n\x14UnblockActorResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"v\n\x15\x46reezeLikenessRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12$\n\x06\x65\x66\x66\x65\x63t\x18\x03 \x01(\x0e\x32\x14.cameo.v1.StopEffect\"E\n\x16\x46reezeLikenessResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\x12\x19\n\x11ordered_takedowns\x18\x02 \x01(\x05\"-\n\x17UnfreezeLikenessRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\",\n\x18UnfreezeLikenessResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"S\n\x11GetConsentRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"\xed\x01\n\x0b\x41\x63\x63\x65ssGrant\x12\x10\n\x08grant_id\x18\x01 \x01(\t\x12\x12\n\ngrantee_id\x18\x02 \x01(\t\x12&\n\nmodalities\x18\x03 \x03(\x0e\x32\x12.cameo.v1.Modality\x12\x1b\n\x04uses\x18\x04 \x03(\x0e\x32\r.cameo.v1.Use\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08provider\x18\x06 \x01(\t\x12\x13\n\x0bmax_renders\x18\x07 \x01(\r\x12\x1b\n\x13max_renders_per_day\x18\x08 \x01(\r\"J\n\x05\x42lock\x12\x10\n\x08\x61\x63tor_id\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xc0\x03\n\x12GetConsentResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x0e\n\x06handle\x18\x02 \x01(\t\x12$\n\x08\x61udience\x18\x03 \x01(\x0e\x32\x12.cameo.v1.Audience\x12.\n\x12\x65\x66\x66\x65\x63tive_audience\x18\x04 \x01(\x0e\x32\x12.cameo.v1.Audience\x12\x0e\n\x06\x66rozen\x18\x05 \x01(\x08\x12\x1f\n\x03\x61ge\x18\x06 \x01(\x0e\x32\x12.cameo.v1.AgeClass\x12\x1a\n\x12\x65nrollment_version\x18\x07 \x01(\x03\x12&\n\tassurance\x18\x08 \x01(\x0e\x32\x13.cameo.v1.Assurance\x12%\n\x06grants\x18\t \x03(\x0b\x32\x15.cameo.v1.AccessGrant\x12\x10\n\x08revision\x18\n \x01(\t\x12\x1f\n\x06\x62locks\x18\x0b \x03(\x0b\x32\x0f.cameo.v1.Block\x12%\n\x05state\x18\x0c \x01(\x0e\x32\x16.cameo.v1.SubjectState\x12:\n\x16\x65nrollment_expire_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"h\n\x13ListActivityRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x19\n\x11\x61t_least_as_fresh\x18\x03 \x01(\t\"\xb7\x01\n\x08\x41\x63tivity\x12.\n\nevent_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x10\n\x08\x61\x63tor_id\x18\x03 \x01(\t\x12\x10\n\x08provider\x18\x04 \x01(\t\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\r\n\x05\x63ount\x18\x06 \x01(\x03\x12\x15\n\routput_sha256\x18\x07 \x01(\x0c\x12\x13\n\x0btakedown_id\x18\x08 \x01(\t\"P\n\x14ListActivityResponse\x12&\n\nactivities\x18\x01 \x03(\x0b\x32\x12.cameo.v1.Activity\x12\x10\n\x08revision\x18\x02 \x01(\t*|\n\nStopEffect\x12\x1b\n\x17STOP_EFFECT_UNSPECIFIED\x10\x00\x12\x18\n\x14STOP_EFFECT_STOP_NEW\x10\x01\x12\x1b\n\x17STOP_EFFECT_HIDE_DRAFTS\x10\x02\x12\x1a\n\x16STOP_EFFECT_DELETE_ALL\x10\x03*~\n\x0cSubjectState\x12\x1d\n\x19SUBJECT_STATE_UNSPECIFIED\x10\x00\x12\x18\n\x14SUBJECT_STATE_ACTIVE\x10\x01\x12\x1b\n\x17SUBJECT_STATE_SUSPENDED\x10\x02\x12\x18\n\x14SUBJECT_STATE_ERASED\x10\x03\x32\xe9\x06\n\x0e\x43onsentService\x12J\n\x0b\x43laimHandle\x12\x1c.cameo.v1.ClaimHandleRequest\x1a\x1d.cameo.v1.ClaimHandleResponse\x12\x44\n\tAssertAge\x12\x1a.cameo.v1.AssertAgeRequest\x1a\x1b.cameo.v1.AssertAgeResponse\x12J\n\x0bSetAudience\x12\x1c.cameo.v1.SetAudienceRequest\x1a\x1d.cameo.v1.SetAudienceResponse\x12J\n\x0bGrantAccess\x12\x1c.cameo.v1.GrantAccessRequest\x1a\x1d.cameo.v1.GrantAccessResponse\x12M\n\x0cRevokeAccess\x12\x1d.cameo.v1.RevokeAccessRequest\x1a\x1e.cameo.v1.RevokeAccessResponse\x12G\n\nBlockActor\x12\x1b.cameo.v1.BlockActorRequest\x1a\x1c.cameo.v1.BlockActorResponse\x12M\n\x0cUnblockActor\x12\x1d.cameo.v1.UnblockActorRequest\x1a\x1e.cameo.v1.UnblockActorResponse\x12S\n\x0e\x46reezeLikeness\x12\x1f.cameo.v1.FreezeLikenessRequest\x1a .cameo.v1.FreezeLikenessResponse\x12Y\n\x10UnfreezeLikeness\x12!.cameo.v1.UnfreezeLikenessRequest\x1a\".cameo.v1.UnfreezeLikenessResponse\x12G\n\nGetConsent\x12\x1b.cameo.v1.GetConsentRequest\x1a\x1c.cameo.v1.GetConsentResponse\x12M\n\x0cListActivity\x12\x1d.cameo.v1.ListActivityRequest\x1a\x1e.cameo.v1.ListActivityResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x63\x61meo/v1/consent_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\x1a\x14\x63\x61meo/v1/terms.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"8\n\x12\x43laimHandleRequest\x12\x0e\n\x06handle\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"7\n\x13\x43laimHandleResponse\x12\x0e\n\x06handle\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"n\n\x10\x41ssertAgeRequest\x12\x1f\n\x03\x61ge\x18\x01 \x01(\x0e\x32\x12.cameo.v1.AgeClass\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12%\n\x07subject\x18\x03 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\"V\n\x11\x41ssertAgeResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\x12/\n\x0b\x61ssert_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"s\n\x12SetAudienceRequest\x12$\n\x08\x61udience\x18\x01 \x01(\x0e\x32\x12.cameo.v1.Audience\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12#\n\x05owner\x18\x03 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\"M\n\x13SetAudienceResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\x12$\n\x08\x61udience\x18\x02 \x01(\x0e\x32\x12.cameo.v1.Audience\"\x89\x02\n\x12GrantAccessRequest\x12%\n\x07grantee\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12&\n\nmodalities\x18\x02 \x03(\x0e\x32\x12.cameo.v1.Modality\x12\x1b\n\x04uses\x18\x03 \x03(\x0e\x32\r.cameo.v1.Use\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08provider\x18\x05 \x01(\t\x12\x12\n\nrequest_id\x18\x06 \x01(\t\x12\x13\n\x0bmax_renders\x18\x07 \x01(\r\x12\x1b\n\x13max_renders_per_day\x18\x08 \x01(\r\"9\n\x13GrantAccessResponse\x12\x10\n\x08grant_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"\xad\x01\n\x13RevokeAccessRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12%\n\x07grantee\x18\x02 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12$\n\x06\x65\x66\x66\x65\x63t\x18\x04 \x01(\x0e\x32\x14.cameo.v1.StopEffect\x12\x10\n\x08provider\x18\x05 \x01(\t\"P\n\x0cStillAllowed\x12$\n\x08modality\x18\x01 \x01(\x0e\x32\x12.cameo.v1.Modality\x12\x1a\n\x03use\x18\x02 \x01(\x0e\x32\r.cameo.v1.Use\"\x8b\x01\n\x14RevokeAccessResponse\x12\x17\n\x0f\x65nded_grant_ids\x18\x01 \x03(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\x12-\n\rstill_allowed\x18\x03 \x03(\x0b\x32\x16.cameo.v1.StillAllowed\x12\x19\n\x11ordered_takedowns\x18\x04 \x01(\x05\"\xa2\x01\n\x11\x42lockActorRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12#\n\x05\x61\x63tor\x18\x02 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12/\n\x0b\x65xpire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"W\n\x12\x42lockActorResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"N\n\x13UnblockActorRequest\x12#\n\x05\x61\x63tor\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"(\n\x14UnblockActorResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"v\n\x15\x46reezeLikenessRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12$\n\x06\x65\x66\x66\x65\x63t\x18\x03 \x01(\x0e\x32\x14.cameo.v1.StopEffect\"E\n\x16\x46reezeLikenessResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\x12\x19\n\x11ordered_takedowns\x18\x02 \x01(\x05\"-\n\x17UnfreezeLikenessRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\",\n\x18UnfreezeLikenessResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"S\n\x11GetConsentRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"\xed\x01\n\x0b\x41\x63\x63\x65ssGrant\x12\x10\n\x08grant_id\x18\x01 \x01(\t\x12\x12\n\ngrantee_id\x18\x02 \x01(\t\x12&\n\nmodalities\x18\x03 \x03(\x0e\x32\x12.cameo.v1.Modality\x12\x1b\n\x04uses\x18\x04 \x03(\x0e\x32\r.cameo.v1.Use\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08provider\x18\x06 \x01(\t\x12\x13\n\x0bmax_renders\x18\x07 \x01(\r\x12\x1b\n\x13max_renders_per_day\x18\x08 \x01(\r\"J\n\x05\x42lock\x12\x10\n\x08\x61\x63tor_id\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xc0\x03\n\x12GetConsentResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x0e\n\x06handle\x18\x02 \x01(\t\x12$\n\x08\x61udience\x18\x03 \x01(\x0e\x32\x12.cameo.v1.Audience\x12.\n\x12\x65\x66\x66\x65\x63tive_audience\x18\x04 \x01(\x0e\x32\x12.cameo.v1.Audience\x12\x0e\n\x06\x66rozen\x18\x05 \x01(\x08\x12\x1f\n\x03\x61ge\x18\x06 \x01(\x0e\x32\x12.cameo.v1.AgeClass\x12\x1a\n\x12\x65nrollment_version\x18\x07 \x01(\x03\x12&\n\tassurance\x18\x08 \x01(\x0e\x32\x13.cameo.v1.Assurance\x12%\n\x06grants\x18\t \x03(\x0b\x32\x15.cameo.v1.AccessGrant\x12\x10\n\x08revision\x18\n \x01(\t\x12\x1f\n\x06\x62locks\x18\x0b \x03(\x0b\x32\x0f.cameo.v1.Block\x12%\n\x05state\x18\x0c \x01(\x0e\x32\x16.cameo.v1.SubjectState\x12:\n\x16\x65nrollment_expire_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"h\n\x13ListActivityRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x19\n\x11\x61t_least_as_fresh\x18\x03 \x01(\t\"\xb7\x01\n\x08\x41\x63tivity\x12.\n\nevent_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x10\n\x08\x61\x63tor_id\x18\x03 \x01(\t\x12\x10\n\x08provider\x18\x04 \x01(\t\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\r\n\x05\x63ount\x18\x06 \x01(\x03\x12\x15\n\routput_sha256\x18\x07 \x01(\x0c\x12\x13\n\x0btakedown_id\x18\x08 \x01(\t\"P\n\x14ListActivityResponse\x12&\n\nactivities\x18\x01 \x03(\x0b\x32\x12.cameo.v1.Activity\x12\x10\n\x08revision\x18\x02 \x01(\t*|\n\nStopEffect\x12\x1b\n\x17STOP_EFFECT_UNSPECIFIED\x10\x00\x12\x18\n\x14STOP_EFFECT_STOP_NEW\x10\x01\x12\x1b\n\x17STOP_EFFECT_HIDE_DRAFTS\x10\x02\x12\x1a\n\x16STOP_EFFECT_DELETE_ALL\x10\x03*~\n\x0cSubjectState\x12\x1d\n\x19SUBJECT_STATE_UNSPECIFIED\x10\x00\x12\x18\n\x14SUBJECT_STATE_ACTIVE\x10\x01\x12\x1b\n\x17SUBJECT_STATE_SUSPENDED\x10\x02\x12\x18\n\x14SUBJECT_STATE_ERASED\x10\x03\x32\xe9\x06\n\x0e\x43onsentService\x12J\n\x0b\x43laimHandle\x12\x1c.cameo.v1.ClaimHandleRequest\x1a\x1d.cameo.v1.ClaimHandleResponse\x12\x44\n\tAssertAge\x12\x1a.cameo.v1.AssertAgeRequest\x1a\x1b.cameo.v1.AssertAgeResponse\x12J\n\x0bSetAudience\x12\x1c.cameo.v1.SetAudienceRequest\x1a\x1d.cameo.v1.SetAudienceResponse\x12J\n\x0bGrantAccess\x12\x1c.cameo.v1.GrantAccessRequest\x1a\x1d.cameo.v1.GrantAccessResponse\x12M\n\x0cRevokeAccess\x12\x1d.cameo.v1.RevokeAccessRequest\x1a\x1e.cameo.v1.RevokeAccessResponse\x12G\n\nBlockActor\x12\x1b.cameo.v1.BlockActorRequest\x1a\x1c.cameo.v1.BlockActorResponse\x12M\n\x0cUnblockActor\x12\x1d.cameo.v1.UnblockActorRequest\x1a\x1e.cameo.v1.UnblockActorResponse\x12S\n\x0e\x46reezeLikeness\x12\x1f.cameo.v1.FreezeLikenessRequest\x1a .cameo.v1.FreezeLikenessResponse\x12Y\n\x10UnfreezeLikeness\x12!.cameo.v1.UnfreezeLikenessRequest\x1a\".cameo.v1.UnfreezeLikenessResponse\x12G\n\nGetConsent\x12\x1b.cameo.v1.GetConsentRequest\x1a\x1c.cameo.v1.GetConsentResponse\x12M\n\x0cListActivity\x12\x1d.cameo.v1.ListActivityRequest\x1a\x1e.cameo.v1.ListActivityResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'cameo.v1.consent_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_STOPEFFECT']._serialized_start=3229
-  _globals['_STOPEFFECT']._serialized_end=3353
-  _globals['_SUBJECTSTATE']._serialized_start=3355
-  _globals['_SUBJECTSTATE']._serialized_end=3481
+  _globals['_STOPEFFECT']._serialized_start=3247
+  _globals['_STOPEFFECT']._serialized_end=3371
+  _globals['_SUBJECTSTATE']._serialized_start=3373
+  _globals['_SUBJECTSTATE']._serialized_end=3499
   _globals['_CLAIMHANDLEREQUEST']._serialized_start=123
   _globals['_CLAIMHANDLEREQUEST']._serialized_end=179
   _globals['_CLAIMHANDLERESPONSE']._serialized_start=181
@@ -55,41 +55,41 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GRANTACCESSRESPONSE']._serialized_start=902
   _globals['_GRANTACCESSRESPONSE']._serialized_end=959
   _globals['_REVOKEACCESSREQUEST']._serialized_start=962
-  _globals['_REVOKEACCESSREQUEST']._serialized_end=1117
-  _globals['_STILLALLOWED']._serialized_start=1119
-  _globals['_STILLALLOWED']._serialized_end=1199
-  _globals['_REVOKEACCESSRESPONSE']._serialized_start=1202
-  _globals['_REVOKEACCESSRESPONSE']._serialized_end=1341
-  _globals['_BLOCKACTORREQUEST']._serialized_start=1344
-  _globals['_BLOCKACTORREQUEST']._serialized_end=1506
-  _globals['_BLOCKACTORRESPONSE']._serialized_start=1508
-  _globals['_BLOCKACTORRESPONSE']._serialized_end=1595
-  _globals['_UNBLOCKACTORREQUEST']._serialized_start=1597
-  _globals['_UNBLOCKACTORREQUEST']._serialized_end=1675
-  _globals['_UNBLOCKACTORRESPONSE']._serialized_start=1677
-  _globals['_UNBLOCKACTORRESPONSE']._serialized_end=1717
-  _globals['_FREEZELIKENESSREQUEST']._serialized_start=1719
-  _globals['_FREEZELIKENESSREQUEST']._serialized_end=1837
-  _globals['_FREEZELIKENESSRESPONSE']._serialized_start=1839
-  _globals['_FREEZELIKENESSRESPONSE']._serialized_end=1908
-  _globals['_UNFREEZELIKENESSREQUEST']._serialized_start=1910
-  _globals['_UNFREEZELIKENESSREQUEST']._serialized_end=1955
-  _globals['_UNFREEZELIKENESSRESPONSE']._serialized_start=1957
-  _globals['_UNFREEZELIKENESSRESPONSE']._serialized_end=2001
-  _globals['_GETCONSENTREQUEST']._serialized_start=2003
-  _globals['_GETCONSENTREQUEST']._serialized_end=2086
-  _globals['_ACCESSGRANT']._serialized_start=2089
-  _globals['_ACCESSGRANT']._serialized_end=2326
-  _globals['_BLOCK']._serialized_start=2328
-  _globals['_BLOCK']._serialized_end=2402
-  _globals['_GETCONSENTRESPONSE']._serialized_start=2405
-  _globals['_GETCONSENTRESPONSE']._serialized_end=2853
-  _globals['_LISTACTIVITYREQUEST']._serialized_start=2855
-  _globals['_LISTACTIVITYREQUEST']._serialized_end=2959
-  _globals['_ACTIVITY']._serialized_start=2962
-  _globals['_ACTIVITY']._serialized_end=3145
-  _globals['_LISTACTIVITYRESPONSE']._serialized_start=3147
-  _globals['_LISTACTIVITYRESPONSE']._serialized_end=3227
-  _globals['_CONSENTSERVICE']._serialized_start=3484
-  _globals['_CONSENTSERVICE']._serialized_end=4357
+  _globals['_REVOKEACCESSREQUEST']._serialized_end=1135
+  _globals['_STILLALLOWED']._serialized_start=1137
+  _globals['_STILLALLOWED']._serialized_end=1217
+  _globals['_REVOKEACCESSRESPONSE']._serialized_start=1220
+  _globals['_REVOKEACCESSRESPONSE']._serialized_end=1359
+  _globals['_BLOCKACTORREQUEST']._serialized_start=1362
+  _globals['_BLOCKACTORREQUEST']._serialized_end=1524
+  _globals['_BLOCKACTORRESPONSE']._serialized_start=1526
+  _globals['_BLOCKACTORRESPONSE']._serialized_end=1613
+  _globals['_UNBLOCKACTORREQUEST']._serialized_start=1615
+  _globals['_UNBLOCKACTORREQUEST']._serialized_end=1693
+  _globals['_UNBLOCKACTORRESPONSE']._serialized_start=1695
+  _globals['_UNBLOCKACTORRESPONSE']._serialized_end=1735
+  _globals['_FREEZELIKENESSREQUEST']._serialized_start=1737
+  _globals['_FREEZELIKENESSREQUEST']._serialized_end=1855
+  _globals['_FREEZELIKENESSRESPONSE']._serialized_start=1857
+  _globals['_FREEZELIKENESSRESPONSE']._serialized_end=1926
+  _globals['_UNFREEZELIKENESSREQUEST']._serialized_start=1928
+  _globals['_UNFREEZELIKENESSREQUEST']._serialized_end=1973
+  _globals['_UNFREEZELIKENESSRESPONSE']._serialized_start=1975
+  _globals['_UNFREEZELIKENESSRESPONSE']._serialized_end=2019
+  _globals['_GETCONSENTREQUEST']._serialized_start=2021
+  _globals['_GETCONSENTREQUEST']._serialized_end=2104
+  _globals['_ACCESSGRANT']._serialized_start=2107
+  _globals['_ACCESSGRANT']._serialized_end=2344
+  _globals['_BLOCK']._serialized_start=2346
+  _globals['_BLOCK']._serialized_end=2420
+  _globals['_GETCONSENTRESPONSE']._serialized_start=2423
+  _globals['_GETCONSENTRESPONSE']._serialized_end=2871
+  _globals['_LISTACTIVITYREQUEST']._serialized_start=2873
+  _globals['_LISTACTIVITYREQUEST']._serialized_end=2977
+  _globals['_ACTIVITY']._serialized_start=2980
+  _globals['_ACTIVITY']._serialized_end=3163
+  _globals['_LISTACTIVITYRESPONSE']._serialized_start=3165
+  _globals['_LISTACTIVITYRESPONSE']._serialized_end=3245
+  _globals['_CONSENTSERVICE']._serialized_start=3502
+  _globals['_CONSENTSERVICE']._serialized_end=4375
 # @@protoc_insertion_point(module_scope)

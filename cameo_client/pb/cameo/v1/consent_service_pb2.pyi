@@ -115,16 +115,18 @@ class GrantAccessResponse(_message.Message):
     def __init__(self, grant_id: _Optional[str] = ..., revision: _Optional[str] = ...) -> None: ...
 
 class RevokeAccessRequest(_message.Message):
-    __slots__ = ("owner", "grantee", "request_id", "effect")
+    __slots__ = ("owner", "grantee", "request_id", "effect", "provider")
     OWNER_FIELD_NUMBER: _ClassVar[int]
     GRANTEE_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     EFFECT_FIELD_NUMBER: _ClassVar[int]
+    PROVIDER_FIELD_NUMBER: _ClassVar[int]
     owner: _subject_pb2.SubjectRef
     grantee: _subject_pb2.SubjectRef
     request_id: str
     effect: StopEffect
-    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., grantee: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., request_id: _Optional[str] = ..., effect: _Optional[_Union[StopEffect, str]] = ...) -> None: ...
+    provider: str
+    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., grantee: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., request_id: _Optional[str] = ..., effect: _Optional[_Union[StopEffect, str]] = ..., provider: _Optional[str] = ...) -> None: ...
 
 class StillAllowed(_message.Message):
     __slots__ = ("modality", "use")

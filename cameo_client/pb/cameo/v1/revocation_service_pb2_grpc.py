@@ -33,8 +33,9 @@ class RevocationServiceStub:
     "cameo-scope/v1", one byte for its kind, and what it is about: 1 and subject_id for an owner (claims owner_epoch), 2,
     subject_id and requester for a pair (claims pair_epoch), 3 and grant_id for a consent grant (claims 0), 4 and kid for
     a signing key (claims 0), 5 and nothing for everything there is (claims global_epoch): that floor rises when the
-    operator freezes everything, and kills every render grant. Who holds no render grant with these ids learns nothing from a scope. Why a floor rose is
-    the owner's to know.
+    operator freezes everything, and kills every render grant. Who holds no render grant with these ids learns nothing
+    from a scope. Why a floor rose is the owner's to know. What ends renders of one generation service alone is told to
+    that one alone.
     """
 
     def __init__(self, channel):
@@ -63,8 +64,9 @@ class RevocationServiceServicer:
     "cameo-scope/v1", one byte for its kind, and what it is about: 1 and subject_id for an owner (claims owner_epoch), 2,
     subject_id and requester for a pair (claims pair_epoch), 3 and grant_id for a consent grant (claims 0), 4 and kid for
     a signing key (claims 0), 5 and nothing for everything there is (claims global_epoch): that floor rises when the
-    operator freezes everything, and kills every render grant. Who holds no render grant with these ids learns nothing from a scope. Why a floor rose is
-    the owner's to know.
+    operator freezes everything, and kills every render grant. Who holds no render grant with these ids learns nothing
+    from a scope. Why a floor rose is the owner's to know. What ends renders of one generation service alone is told to
+    that one alone.
     """
 
     def WatchRevocations(self, request, context):
@@ -114,8 +116,9 @@ class RevocationService:
     "cameo-scope/v1", one byte for its kind, and what it is about: 1 and subject_id for an owner (claims owner_epoch), 2,
     subject_id and requester for a pair (claims pair_epoch), 3 and grant_id for a consent grant (claims 0), 4 and kid for
     a signing key (claims 0), 5 and nothing for everything there is (claims global_epoch): that floor rises when the
-    operator freezes everything, and kills every render grant. Who holds no render grant with these ids learns nothing from a scope. Why a floor rose is
-    the owner's to know.
+    operator freezes everything, and kills every render grant. Who holds no render grant with these ids learns nothing
+    from a scope. Why a floor rose is the owner's to know. What ends renders of one generation service alone is told to
+    that one alone.
     """
 
     @staticmethod
