@@ -1,4 +1,4 @@
-"""The opening of the lips over time, from the face mesh. Does not read what the lips say, nor listen."""
+"""How lips and jaw move over time, from the face mesh. Does not read what the lips say, nor listen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 INNER_LIPS = ((13, 14), (82, 87), (312, 317))
 OUTER_LIPS = (0, 17)
 MOUTH_CORNERS = (61, 291)
+NOSE_AND_CHIN = (1, 152)
 """Indices into the 468 points of the face mesh, upper before lower, right before left."""
 ROUNDING = 0.5
 """Rounded lips open without spreading, spread lips widen without opening: half the width is taken off the heights."""
@@ -24,16 +25,22 @@ ROUNDING = 0.5
 class LipTrace:
     """One value every 20 ms from media time 0.
 
-    opening: (n,) float64 in distances of the outer eye corners; interpolated where it was not seen.
+    opening, width, jaw: (n,) float64 in distances of the outer eye corners; interpolated where they were not seen.
+    jaw: from the tip of the nose to the chin.
     seen: (n,) bool, whether a frontal face was measured at most half of MOUTH_GAP_MAX seconds away.
     """
 
     opening: Floats
+    width: Floats
+    jaw: Floats
     seen: NDArray[np.bool_]
 
 
 def lip_trace(frames: Sequence[FrameObservation]) -> LipTrace | None:
-    """Heights of inner and outer lips, less ROUNDING of the mouth's width; None with fewer than two frontal faces."""
+    """Opening: heights of inner and outer lips, less ROUNDING of the mouth's width.
+
+    None with fewer than two frontal faces.
+    """
     frontal = [
         (frame.media_s, frame.face)
         for frame in frames
@@ -45,8 +52,9 @@ def lip_trace(frames: Sequence[FrameObservation]) -> LipTrace | None:
     points = np.stack([face.landmarks_px for _, face in frontal]).astype(np.float64)
     eyes_px = np.array([face.eye_distance_px for _, face in frontal])
     grid_s = np.arange(0.0, times_s[-1], ROW_S)
-    opening = np.interp(grid_s, times_s, _opening_px(points) / eyes_px)
-    return LipTrace(opening, _nearest_s(times_s, grid_s) <= limit.MOUTH_GAP_MAX.value / 2)
+    curves_px = (_opening_px(points), _distance(points, MOUTH_CORNERS), _distance(points, NOSE_AND_CHIN))
+    opening, width, jaw = (np.interp(grid_s, times_s, curve / eyes_px) for curve in curves_px)
+    return LipTrace(opening, width, jaw, _nearest_s(times_s, grid_s) <= limit.MOUTH_GAP_MAX.value / 2)
 
 
 def _opening_px(points: Floats) -> Floats:

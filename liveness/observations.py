@@ -88,6 +88,15 @@ class WordTime:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneTime:
+    """Where one phone of an asked word was aligned. name: of the pronouncing dictionary, without stress, such as AA."""
+
+    name: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class SpokenAnswer:
     """What was measured about one `say` prompt inside the stretch of sound it may be answered in.
 
@@ -95,6 +104,7 @@ class SpokenAnswer:
     asked_score: alignment score of the asked words, log-likelihood per frame.
     alternative_scores: the same for at most 8 other word strings of the same kind; an engine may give the best only.
     words: where each asked word lies, in order; empty when alignment failed.
+    phones: the same for each phone of the asked words; empty when they do not fit the sound.
     """
 
     prompt_id: str
@@ -104,6 +114,7 @@ class SpokenAnswer:
     asked_score: float
     alternative_scores: tuple[float, ...]
     words: tuple[WordTime, ...]
+    phones: tuple[PhoneTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""Do the lips belong to the sound: does their opening follow the loudness of the bands of speech, as it was recorded.
+"""Do the lips belong to the sound: do lips and jaw follow the loudness of the bands of speech, and the asked phones.
 
-Does not find a talking head whose lips were generated from that very sound, nor somebody else who speaks off screen
-in the same rhythm at the same times: it knows no words and no language.
+Where the asked words were aligned, lips must also shut, open and round when those words' phones ask for it. Does not
+find a talking head whose lips were generated from that very sound.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liveness import sync_thresholds as limit
-from liveness.challenge import Challenge
+from liveness.challenge import Challenge, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.lip_trace import lip_trace
+from liveness.lip_trace import LipTrace, lip_trace
 from liveness.net_speech import WINDOW_S, speaking
-from liveness.observations import FrameObservation, Observations, SoundObservation
+from liveness.observations import FrameObservation, Observations, PhoneTime, SoundObservation
 from liveness.sound_bands import ROW_S
+from liveness.spoken_lips import expected_lips
 from liveness.synchrony import band_pass, correlated, fitted, shifts_apart, standardised
 
 OPEN_VOWEL_BANDS = slice(2, 5)
@@ -26,6 +27,7 @@ lips depends on voice and microphone, and is fitted to each recording."""
 
 _SHIFTS = (limit.SOUND_EARLY_MAX, limit.SOUND_LATE_MAX, limit.SYNC_GUARD)
 
+Floats: TypeAlias = NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.bool_]
 """(n,), one value every 20 ms from media time 0."""
 
@@ -44,29 +46,37 @@ class Agreement:
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     """Needs SYNC_SPEECH_MIN seconds of speech with a frontal face; turned faces and long pauses are left out."""
-    del challenge
     if observations.sound is None:
         return Inconclusive(Reason.NO_SOUND)
-    found = agreement(observations.frames, observations.sound)
+    found = agreement(observations.frames, observations.sound, _asked_phones(observations))
     if found is None:
         return Inconclusive(Reason.TOO_LITTLE_SPEECH)
-    return Passed() if found.score >= limit.sync_threshold(found.speech_s) else Failed(Reason.LIPS_OUT_OF_SYNC)
+    needed = limit.sync_threshold(found.speech_s, words_asked=bool(challenge.of_kind(PromptKind.SAY)))
+    return Passed() if found.score >= needed else Failed(Reason.LIPS_OUT_OF_SYNC)
 
 
 def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
     """`sync`, the score that `judge` compares; empty when it could not be measured."""
     del challenge
-    score = sync_score(observations.frames, observations.sound) if observations.sound else None
-    return {} if score is None else {"sync": score}
+    if observations.sound is None:
+        return {}
+    found = agreement(observations.frames, observations.sound, _asked_phones(observations))
+    return {} if found is None else {"sync": found.score}
 
 
 def sync_score(frames: Sequence[FrameObservation], sound: SoundObservation) -> float | None:
-    """The score of `agreement` alone."""
+    """The score of `agreement` alone, where nobody knows the words."""
     found = agreement(frames, sound)
     return found.score if found else None
 
 
-def agreement(frames: Sequence[FrameObservation], sound: SoundObservation) -> Agreement | None:
+def _asked_phones(observations: Observations) -> tuple[PhoneTime, ...]:
+    return tuple(phone for answer in observations.answers for phone in answer.phones)
+
+
+def agreement(
+    frames: Sequence[FrameObservation], sound: SoundObservation, phones: Sequence[PhoneTime] = ()
+) -> Agreement | None:
     """Any frames may be held against any sound: both count from media time 0, and the longer one is cut.
 
     None when fewer than SYNC_SPEECH_MIN seconds of speech were seen spoken, or too few around them to shift against.
@@ -79,7 +89,7 @@ def agreement(frames: Sequence[FrameObservation], sound: SoundObservation) -> Ag
     speech_s, kept = _seconds(said & seen), _near(said) & seen
     if speech_s < limit.SYNC_SPEECH_MIN.value or _seconds(kept) < limit.SYNC_WATCH_MIN.value:
         return None
-    return Agreement(_score(lips.opening[:rows], sound.bands[:rows].astype(np.float64), kept), speech_s)
+    return Agreement(_score(lips, sound.bands.astype(np.float64), phones, kept), speech_s)
 
 
 def _seconds(rows: Rows) -> float:
@@ -98,12 +108,30 @@ def _near(said: Rows) -> Rows:
     return np.asarray(np.convolve(said, np.ones(2 * reach + 1))[reach:-reach] > 0)
 
 
-def _score(opening: NDArray[np.float64], bands: NDArray[np.float64], kept: Rows) -> float:
-    signals = np.column_stack([opening, bands, bands[:, OPEN_VOWEL_BANDS].mean(axis=1)])
-    moving = band_pass(signals, limit.SYNC_LOW.value, limit.SYNC_HIGH.value, 1 / ROW_S)[kept]
-    lips, bands, vowels = moving[:, 0], moving[:, 1:-1], moving[:, -1]
+def _score(lips: LipTrace, bands: Floats, phones: Sequence[PhoneTime], kept: Rows) -> float:
     early, late, guard = (round(edge.value / ROW_S) for edge in _SHIFTS)
-    inside, outside = shifts_apart(len(lips), -early, late, guard)
-    curves = (fitted(lips, bands), correlated(lips, vowels))
+    inside, outside = shifts_apart(int(np.count_nonzero(kept)), -early, late, guard)
+    curves = _curves(lips, bands, phones, kept)
     total = np.sum([standardised(curve, outside) for curve in curves], axis=0)
     return float(np.max(standardised(total, outside)[inside]))
+
+
+def _curves(lips: LipTrace, bands: Floats, phones: Sequence[PhoneTime], kept: Rows) -> list[Floats]:
+    """Agreement at every shift of the sound, in as many independent ways as were measured."""
+    rows = len(kept)
+    opening, width, jaw = (_moving(curve[:rows], kept) for curve in (lips.opening, lips.width, lips.jaw))
+    sound = _moving(bands[:rows], kept)
+    curves = [
+        fitted(opening, sound),
+        fitted(width, sound),
+        fitted(jaw, sound),
+        correlated(opening, _moving(bands[:rows, OPEN_VOWEL_BANDS].mean(axis=1), kept)),
+    ]
+    if phones:
+        expected = (_moving(curve, kept) for curve in expected_lips(phones, rows))
+        curves += [correlated(seen, asked) for seen, asked in zip((opening, -width), expected, strict=True)]
+    return curves
+
+
+def _moving(signals: Floats, kept: Rows) -> Floats:
+    return band_pass(signals, limit.SYNC_LOW.value, limit.SYNC_HIGH.value, 1 / ROW_S)[kept]

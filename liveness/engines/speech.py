@@ -12,6 +12,7 @@ import numpy as np
 from pocketsphinx import Decoder
 
 from liveness.challenge import Prompt
+from liveness.engines.phone_times import PhoneAligner
 from liveness.errors import UnknownWordError
 from liveness.observations import SpokenAnswer, WordTime
 from liveness.ports import Samples
@@ -56,6 +57,7 @@ class PocketSphinxSpeech:
         self._decoder = Decoder(
             lm=None, loglevel="FATAL", cmn="batch", compallsen=True, bestpath=False, topn=2, **beams
         )
+        self._aligner = PhoneAligner()
 
     def knows(self, word: str) -> bool:
         """Whether the dictionary holds the word, in lower case."""
@@ -84,6 +86,7 @@ class PocketSphinxSpeech:
             asked_score=aligned.score,
             alternative_scores=(best_other.score,) if others else (),
             words=aligned.words,
+            phones=self._aligner.phones(pcm, aligned.texts, offset_s),
         )
 
     def _pronunciation(self, word: str) -> str | None:

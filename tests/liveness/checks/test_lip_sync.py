@@ -1,24 +1,29 @@
 """Lips that follow the sound, lips that do not, and recordings too short to tell."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pytest
 
 from liveness import sync_thresholds as limit
 from liveness.analysis import Analyser
-from liveness.challenge import Challenge
+from liveness.challenge import Challenge, Prompt, PromptKind
 from liveness.checks import lip_sync
 from liveness.checks.result import Failed, Inconclusive, Passed, Reason
-from liveness.observations import FrameObservation, Observations, SoundObservation
+from liveness.observations import FrameObservation, Observations, PhoneTime, SoundObservation, SpokenAnswer
 from liveness.ports import Engines
 from liveness.recording import ANALYSE_FORMATS, RecordingLimits
 from liveness.sound_bands import BANDS, ROW_S
+from liveness.spoken_lips import expected_lips
 from liveness.synchrony import band_pass
 from tests.liveness.handmade import face, frame, frames, observations, sound
 
 SECONDS = 10.0
+LOWER_LIPS = MappingProxyType({14: 1, 87: 1, 317: 1, 17: 1})
+ASKED = Challenge((Prompt("p", PromptKind.SAY, "any words"),))
 
 
 def syllables(seed: int) -> np.ndarray:
@@ -28,10 +33,16 @@ def syllables(seed: int) -> np.ndarray:
     return np.asarray(opening / opening.std())
 
 
-def talking(opening: np.ndarray, yaw_deg: float = 0.0) -> tuple[FrameObservation, ...]:
+def talking(
+    opening: np.ndarray, yaw_deg: float = 0.0, moved: Mapping[int, int] = LOWER_LIPS
+) -> tuple[FrameObservation, ...]:
+    """A mouth of which these mesh points move, each along one axis."""
+
     def at(media_s: float) -> FrameObservation:
         points = np.zeros((468, 3), np.float32)
-        points[[14, 87, 317, 17], 1] = 10.0 + 2.0 * np.interp(media_s, np.arange(len(opening)) * ROW_S, opening)
+        points[[291, 14, 87, 317, 17, 152], [0, 1, 1, 1, 1, 1]] = 10.0
+        for point, axis in moved.items():
+            points[point, axis] += 2.0 * np.interp(media_s, np.arange(len(opening)) * ROW_S, opening)
         return frame(media_s, face=face(landmarks_px=points, yaw_deg=yaw_deg))
 
     return frames(SECONDS, at)
@@ -103,10 +114,48 @@ def test_the_score_is_recorded() -> None:
 
 
 def test_more_speech_must_stand_out_further() -> None:
-    asked = [limit.sync_threshold(seconds) for seconds in (1.0, 2.0, 4.0, 8.0, 30.0)]
+    asked = [limit.sync_threshold(seconds, words_asked=False) for seconds in (1.0, 2.0, 4.0, 8.0, 30.0)]
     assert asked == sorted(asked)
     assert asked[0] == limit.SYNC_MIN[0].value
     assert asked[-1] == limit.SYNC_MIN[-1].value
+
+
+@pytest.mark.parametrize("moved", [{291: 0}, {152: 1}], ids=["the corners of the mouth", "the chin"])
+def test_lips_that_spread_and_a_jaw_that_drops_are_seen_too(moved: dict[int, int]) -> None:
+    lips = talking(syllables(1), moved=moved)
+    assert judged(lips, voice(syllables(1))) == Passed()
+    assert judged(lips, voice(syllables(2))) == Failed(Reason.LIPS_OUT_OF_SYNC)
+
+
+def test_where_words_are_asked_a_short_agreement_by_chance_is_too_little() -> None:
+    lips, sounds = talking(syllables(1)), (voice(syllables(seed), spoken=(0.0, 2.0)) for seed in range(2, 32))
+    seen = (observations(frames=lips, sound=heard) for heard in sounds)
+    by_chance = [one for one in seen if lip_sync.judge(Challenge(), one)]
+    refused = [one for one in by_chance if lip_sync.judge(ASKED, one) == Failed(Reason.LIPS_OUT_OF_SYNC)]
+    assert len(refused) > len(by_chance) / 2
+
+
+def test_the_phones_of_the_asked_words_speak_for_lips_that_form_them() -> None:
+    phones = bilabials_and_vowels(seed=4)
+    lips = talking(expected_lips(phones, round(SECONDS / ROW_S))[0] * 4)
+    assert in_words(lips, phones) > in_words(lips, bilabials_and_vowels(seed=5)) + 2.0
+
+
+def bilabials_and_vowels(seed: int) -> tuple[PhoneTime, ...]:
+    """Syllables such as BAA and PIY one after the other, at a speaking pace."""
+    chance, phones, at = np.random.default_rng(seed), list[PhoneTime](), 0.5
+    while at < SECONDS - 1.0:
+        shut, vowel = chance.choice(["P", "B", "M", "T"]), chance.choice(["AA", "IY", "UW"])
+        middle, end = at + chance.uniform(0.06, 0.12), at + chance.uniform(0.18, 0.4)
+        phones += [PhoneTime(str(shut), at, middle), PhoneTime(str(vowel), middle, end)]
+        at = end + chance.uniform(0.0, 0.1)
+    return tuple(phones)
+
+
+def in_words(lips: tuple[FrameObservation, ...], phones: tuple[PhoneTime, ...]) -> float:
+    """The score of lips against a sound that says nothing, so that only the phones can speak for them."""
+    answer = SpokenAnswer("p", 0.0, SECONDS, (), -1.0, (), (), phones)
+    return lip_sync.terms(ASKED, observations(frames=lips, sound=voice(syllables(9)), answers=(answer,)))["sync"]
 
 
 @pytest.fixture(scope="module")

@@ -108,3 +108,16 @@ def test_one_engine_answers_many_times_alike(speech: PocketSphinxSpeech) -> None
     answer(speech, spoken(NUMBERS), NUMBERS)
 
     assert answer(speech, sound, WORDS) == first
+
+
+def test_phones_lie_inside_their_words_in_order(speech: PocketSphinxSpeech) -> None:
+    heard = answer(speech, spoken("bamboo"), "bamboo", offset_s=3.0)
+
+    assert [phone.name for phone in heard.phones] == ["B", "AE", "M", "B", "UW"]
+    assert heard.phones[0].start_s == pytest.approx(heard.words[0].start_s, abs=0.1)
+    assert heard.phones[-1].end_s == pytest.approx(heard.words[0].end_s, abs=0.1)
+    assert all(one.end_s <= two.start_s + 1e-6 for one, two in itertools.pairwise(heard.phones))
+
+
+def test_words_that_nobody_said_have_no_phones(speech: PocketSphinxSpeech) -> None:
+    assert answer(speech, np.zeros(16_000, np.float32), "bamboo").phones == ()
