@@ -6,18 +6,20 @@ connection, so what is tested against it is what runs in production. Never serve
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
-from threading import Condition
-from typing import Any, Self
-from uuid import UUID, uuid5
+from typing import Any, Self, TypeVar
 
 import grpc
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cameo_client.connection import open_channel
-from cameo_client.pb.cameo.v1 import render_service_pb2, revocation_service_pb2, terms_pb2
+from cameo_client.connection import REASON_KEY, open_channel
+from cameo_client.errors import RefusedError
+from cameo_client.fake_consent import FakeConsent
+from cameo_client.fake_grants import DEPLOYMENT, KID, PUBLIC_KEY, FakeGrants, Presented, refusal
+from cameo_client.fake_likeness import bundles
+from cameo_client.fake_renders import FakeRenders
+from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
+from cameo_client.pb.cameo.v1 import revocation_service_pb2
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import (
     RenderServiceServicer,
     add_RenderServiceServicer_to_server,
@@ -26,41 +28,20 @@ from cameo_client.pb.cameo.v1.revocation_service_pb2_grpc import (
     RevocationServiceServicer,
     add_RevocationServiceServicer_to_server,
 )
-from cameo_client.render_grant import seal_envelope, signing_input
-from cameo_client.render_grant_claims import (
-    LONGEST_US,
-    GrantedSubject,
-    Modality,
-    RenderGrantClaims,
-    Use,
-    encode_claims,
-)
-from cameo_client.revocation_scope import owner_scope
+from cameo_client.render_grant_claims import RenderGrantClaims
 
-KID = "fake"
-DEPLOYMENT = bytes(16)
-PEOPLE = UUID(int=0)
+# ruff: noqa: N802 - methods carry the names of the contract
+
 CHECKPOINT_S = 0.2
 MOST_STREAMS = 32
 
-_KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
 _MENTION = re.compile(r"@([a-z0-9_.]+)")
-_MODALITIES = {terms_pb2.MODALITY_FACE: Modality.FACE, terms_pb2.MODALITY_VOICE: Modality.VOICE}
-_USES = {
-    terms_pb2.USE_PRIVATE: Use.PRIVATE,
-    terms_pb2.USE_PUBLISH: Use.PUBLISH,
-    terms_pb2.USE_REMIX: Use.REMIX,
-    terms_pb2.USE_AD: Use.AD,
-}
 
-
-def subject_of(handle: str) -> UUID:
-    """The id that the fake gives a handle, the same in every run."""
-    return uuid5(PEOPLE, handle)
+Answer = TypeVar("Answer")
 
 
 class FakeCameo(RenderServiceServicer, RevocationServiceServicer):
-    """CheckPrompt, GetVerificationKeys, and both calls of RevocationService, on one port of loopback.
+    """The way of a render from CheckPrompt to CommitRender, and both calls of RevocationService, on one loopback port.
 
     Use it as a context manager. Everything else of the contract answers UNIMPLEMENTED.
 
@@ -72,13 +53,8 @@ class FakeCameo(RenderServiceServicer, RevocationServiceServicer):
     """
 
     def __init__(self, service_id: str = "studio") -> None:
-        self._service_id = service_id
-        self._allowed: set[str] = set()
-        self._epochs: dict[str, int] = {}
-        self._told: list[tuple[bytes, int]] = []
-        self._checks = 0
+        self._grants, self._consent, self._renders = FakeGrants(service_id), FakeConsent(), FakeRenders()
         self._is_silent = self._is_over = False
-        self._changed = Condition()
         self._server = grpc.server(ThreadPoolExecutor(MOST_STREAMS, thread_name_prefix="fake-cameo"))
         self.target = ""
 
@@ -90,9 +66,9 @@ class FakeCameo(RenderServiceServicer, RevocationServiceServicer):
         return self
 
     def __exit__(self, *_: object) -> None:
-        with self._changed:
+        with self._consent.changed:
             self._is_over = True
-            self._changed.notify_all()
+            self._consent.changed.notify_all()
         self._server.stop(None).wait()
 
     def channel(self) -> grpc.Channel:
@@ -100,61 +76,93 @@ class FakeCameo(RenderServiceServicer, RevocationServiceServicer):
         return open_channel(self.target)
 
     def allow(self, handle: str) -> None:
-        """From now on checks allow this person."""
-        self._allowed.add(handle)
+        """From now on this person allows everything."""
+        self._consent.allow(handle)
 
     def revoke(self, handle: str) -> None:
-        """From now on checks deny this person, and whoever watches is told."""
-        with self._changed:
-            self._allowed.discard(handle)
-            self._epochs[handle] = self._epochs.get(handle, 0) + 1
-            self._told.append((owner_scope(subject_of(handle).bytes), self._epochs[handle]))
-            self._changed.notify_all()
+        """From now on this person allows nothing, what was granted is dead, and whoever watches is told."""
+        self._consent.revoke(handle)
 
     def fall_silent(self) -> None:
         """From now on watches hang, as behind a broken network: nothing is told, and no stream ends."""
         self._is_silent = True
 
-    def CheckPrompt(  # noqa: N802 - a name of the contract
-        self, request: render_service_pb2.CheckPromptRequest, context: Any
-    ) -> render_service_pb2.CheckPromptResponse:
-        """Allowed when everybody mentioned is."""
+    def published(self) -> list[bytes]:
+        """SHA-256 of every output that was published."""
+        return self._renders.published()
+
+    def CheckPrompt(self, request: pb.CheckPromptRequest, context: Any) -> pb.CheckPromptResponse:
+        """Allowed when everybody mentioned allows it."""
         del context
         handles = list(dict.fromkeys(name.rstrip(".") for name in _MENTION.findall(request.prompt)))
         if not handles:
-            return render_service_pb2.CheckPromptResponse(decision=render_service_pb2.PROMPT_DECISION_NO_SUBJECTS)
-        if not self._allowed.issuperset(handles):
-            return render_service_pb2.CheckPromptResponse(decision=render_service_pb2.PROMPT_DECISION_NOT_PERMITTED)
-        return render_service_pb2.CheckPromptResponse(
-            decision=render_service_pb2.PROMPT_DECISION_ALLOWED, render_grant=self._signed(request, handles)
-        )
+            return pb.CheckPromptResponse(decision=pb.PROMPT_DECISION_NO_SUBJECTS)
+        granted = [granted for handle in handles if (granted := self._consent.granted(handle))]
+        if len(granted) < len(handles):
+            return pb.CheckPromptResponse(decision=pb.PROMPT_DECISION_NOT_PERMITTED)
+        render_grant = self._grants.signed(request, tuple(granted), _utc_us())
+        return pb.CheckPromptResponse(decision=pb.PROMPT_DECISION_ALLOWED, render_grant=render_grant)
 
-    def GetVerificationKeys(  # noqa: N802 - a name of the contract
-        self, request: render_service_pb2.GetVerificationKeysRequest, context: Any
-    ) -> render_service_pb2.GetVerificationKeysResponse:
+    def FetchIdentityBundle(
+        self, request: pb.FetchIdentityBundleRequest, context: Any
+    ) -> pb.FetchIdentityBundleResponse:
+        """A grey square and silence, once."""
+
+        def fetched(claims: RenderGrantClaims, now_us: int) -> pb.FetchIdentityBundleResponse:
+            reply = pb.FetchIdentityBundleResponse()
+            reply.lease_expire_time.FromMicroseconds(self._renders.open(claims, now_us))
+            reply.bundles.extend(bundles(claims))
+            return reply
+
+        return self._while_permitted(request, context, fetched)
+
+    def RenewGrant(self, request: pb.RenewGrantRequest, context: Any) -> pb.RenewGrantResponse:
+        """A new grant before the fetch, a longer lease after it."""
+
+        def renewed(claims: RenderGrantClaims, now_us: int) -> pb.RenewGrantResponse:
+            reply, lease_us = pb.RenewGrantResponse(), self._renders.extended(claims, now_us)
+            if lease_us is None:
+                reply.render_grant = self._grants.signed_anew(claims, now_us)
+            else:
+                reply.lease_expire_time.FromMicroseconds(lease_us)
+            return reply
+
+        return self._while_permitted(request, context, renewed)
+
+    def CommitRender(self, request: pb.CommitRenderRequest, context: Any) -> pb.CommitRenderResponse:
+        """Draft, then publication, of one output."""
+
+        def committed(claims: RenderGrantClaims, now_us: int) -> pb.CommitRenderResponse:
+            self._renders.commit(claims, request, now_us)
+            return pb.CommitRenderResponse(appearance_id=str(claims.grant_id))
+
+        return self._while_permitted(request, context, committed)
+
+    def GetVerificationKeys(
+        self, request: pb.GetVerificationKeysRequest, context: Any
+    ) -> pb.GetVerificationKeysResponse:
         """The key that everybody knows."""
         del request, context
-        public = _KEY.public_key().public_bytes_raw()
-        key = render_service_pb2.VerificationKey(kid=KID, ed25519_public_key=public)
-        return render_service_pb2.GetVerificationKeysResponse(keys=[key])
+        return pb.GetVerificationKeysResponse(keys=[pb.VerificationKey(kid=KID, ed25519_public_key=PUBLIC_KEY)])
 
-    def SnapshotRevocations(  # noqa: N802 - a name of the contract
+    def SnapshotRevocations(
         self, request: revocation_service_pb2.SnapshotRevocationsRequest, context: Any
     ) -> Iterator[revocation_service_pb2.SnapshotRevocationsResponse]:
         """One page."""
         del request, context
+        told = self._consent.told
         yield revocation_service_pb2.SnapshotRevocationsResponse(
-            floors=_floors(self._told), cursor=str(len(self._told)), deployment=DEPLOYMENT, incarnation=1
+            floors=_floors(told), cursor=str(len(told)), deployment=DEPLOYMENT, incarnation=1
         )
 
-    def WatchRevocations(  # noqa: N802 - a name of the contract
+    def WatchRevocations(
         self, request: revocation_service_pb2.WatchRevocationsRequest, context: Any
     ) -> Iterator[revocation_service_pb2.WatchRevocationsResponse]:
         """What was revoked after the cursor, and a checkpoint five times a second."""
-        opened_s, cursor = time.monotonic(), int(request.cursor)
+        opened_s, cursor, consent = time.monotonic(), int(request.cursor), self._consent
         while context.is_active() and not self._is_over:
             checked_s = time.monotonic()
-            told = self._told[cursor:]
+            told = consent.told[cursor:]
             if not self._is_silent:
                 answer = revocation_service_pb2.WatchRevocationsResponse(
                     floors=_floors(told), follows_cursor=str(cursor), cursor=str(cursor + len(told))
@@ -162,35 +170,27 @@ class FakeCameo(RenderServiceServicer, RevocationServiceServicer):
                 answer.checked_after_open.FromMicroseconds(int((checked_s - opened_s) * 1e6))
                 cursor += len(told)
                 yield answer
-            with self._changed:
-                self._changed.wait_for(lambda: self._is_over or len(self._told) > cursor, CHECKPOINT_S)  # noqa: B023 - called at once
+            with consent.changed:
+                consent.changed.wait_for(lambda: self._is_over or len(consent.told) > cursor, CHECKPOINT_S)  # noqa: B023 - called at once
 
-    def _signed(self, request: render_service_pb2.CheckPromptRequest, handles: list[str]) -> bytes:
-        self._checks += 1
-        now_us = time.time_ns() // 1000
-        claims = encode_claims(
-            RenderGrantClaims(
-                deployment=DEPLOYMENT,
-                incarnation=1,
-                audience=self._service_id,
-                holder=self._service_id,
-                grant_id=UUID(int=self._checks),
-                job=request.job_id,
-                prompt_sha256=sha256(request.prompt.encode()).digest(),
-                requester=None,
-                subjects=tuple(self._granted(handle) for handle in handles),
-                modalities=frozenset(_MODALITIES[number] for number in request.modalities),
-                use=_USES[request.use],
-                issued_us=now_us,
-                expires_us=now_us + LONGEST_US,
-                global_epoch=0,
-            )
-        )
-        return seal_envelope(KID, claims, _KEY.sign(signing_input(KID, claims)))
+    def _while_permitted(
+        self, request: Presented, context: Any, answer: Callable[[RenderGrantClaims, int], Answer]
+    ) -> Answer:
+        """The answer while everybody of the grant allows it exactly as when it was checked, else the refusal."""
+        try:
+            claims = self._grants.claims(request)
+            with self._consent.changed:  # nothing is committed after a revoke that returned
+                if not all(self._consent.still_grants(claimed) for claimed in claims.subjects):
+                    raise refusal("NOT_PERMITTED", grpc.StatusCode.PERMISSION_DENIED)
+                return answer(claims, _utc_us())
+        except RefusedError as refused:
+            context.set_trailing_metadata(((REASON_KEY, refused.reason),))
+            context.abort(refused.status, refused.message)
+            raise  # abort raises first
 
-    def _granted(self, handle: str) -> GrantedSubject:
-        subject = subject_of(handle)
-        return GrantedSubject(subject, subject, 1, self._epochs.get(handle, 0), 0, None)
+
+def _utc_us() -> int:
+    return time.time_ns() // 1000
 
 
 def _floors(told: list[tuple[bytes, int]]) -> list[revocation_service_pb2.EpochFloor]:

@@ -1,0 +1,102 @@
+"""Render grants of the fake service, signed with a key that everybody knows."""
+
+from dataclasses import replace
+from hashlib import sha256
+from itertools import count
+from typing import Protocol
+from uuid import UUID
+
+import grpc
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from cameo_client.errors import RefusedError, VerificationError
+from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
+from cameo_client.pb.cameo.v1 import terms_pb2
+from cameo_client.render_grant import open_render_grant, seal_envelope, signing_input
+from cameo_client.render_grant_claims import (
+    LONGEST_US,
+    GrantedSubject,
+    Modality,
+    RenderGrantClaims,
+    Use,
+    encode_claims,
+)
+from cameo_client.verification_key import VerificationKey, VerificationKeys
+
+KID = "fake"
+DEPLOYMENT = bytes(16)
+
+_KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
+PUBLIC_KEY = _KEY.public_key().public_bytes_raw()
+_KEYS = VerificationKeys([VerificationKey(KID, PUBLIC_KEY)])
+_MODALITIES = {terms_pb2.MODALITY_FACE: Modality.FACE, terms_pb2.MODALITY_VOICE: Modality.VOICE}
+_USES = {
+    terms_pb2.USE_PRIVATE: Use.PRIVATE,
+    terms_pb2.USE_PUBLISH: Use.PUBLISH,
+    terms_pb2.USE_REMIX: Use.REMIX,
+    terms_pb2.USE_AD: Use.AD,
+}
+
+
+class Presented(Protocol):
+    """What every request that shows a grant has."""
+
+    render_grant: bytes
+    job_id: str
+    prompt_sha256: bytes
+
+
+class FakeGrants:
+    """Signs for one service."""
+
+    def __init__(self, service_id: str) -> None:
+        self._service_id = service_id
+        self._numbers = count(1)
+
+    def signed(self, request: pb.CheckPromptRequest, subjects: tuple[GrantedSubject, ...], now_us: int) -> bytes:
+        """A grant for what was asked."""
+        claims = RenderGrantClaims(
+            deployment=DEPLOYMENT,
+            incarnation=1,
+            audience=self._service_id,
+            holder=self._service_id,
+            grant_id=UUID(int=0),
+            job=request.job_id,
+            prompt_sha256=sha256(request.prompt.encode()).digest(),
+            requester=None,
+            subjects=subjects,
+            modalities=frozenset(_MODALITIES[number] for number in request.modalities),
+            use=_USES[request.use],
+            issued_us=now_us,
+            expires_us=now_us + LONGEST_US,
+            global_epoch=0,
+        )
+        return self.signed_anew(claims, now_us)
+
+    def signed_anew(self, claims: RenderGrantClaims, now_us: int) -> bytes:
+        """The same claims under a new id, from now on."""
+        renewed = replace(
+            claims, grant_id=UUID(int=next(self._numbers)), issued_us=now_us, expires_us=now_us + LONGEST_US
+        )
+        encoded = encode_claims(renewed)
+        return seal_envelope(KID, encoded, _KEY.sign(signing_input(KID, encoded)))
+
+    @staticmethod
+    def claims(shown: Presented) -> RenderGrantClaims:
+        """What a grant says that is shown for this very job and prompt.
+
+        Raises:
+            RefusedError: RENDER_GRANT_UNKNOWN or RENDER_GRANT_NOT_YOURS.
+        """
+        try:
+            claims = open_render_grant(shown.render_grant, _KEYS)
+        except VerificationError as error:
+            raise refusal("RENDER_GRANT_UNKNOWN", grpc.StatusCode.PERMISSION_DENIED) from error
+        if (claims.job, claims.prompt_sha256) != (shown.job_id, shown.prompt_sha256):
+            raise refusal("RENDER_GRANT_NOT_YOURS", grpc.StatusCode.PERMISSION_DENIED)
+        return claims
+
+
+def refusal(reason: str, status: grpc.StatusCode = grpc.StatusCode.FAILED_PRECONDITION) -> RefusedError:
+    """A refusal as the service spells it; docs/errors.md says what to do for each reason."""
+    return RefusedError(status, reason, f"The fake refuses: {reason}.", "")
