@@ -24,6 +24,7 @@ from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, Enrollment
 from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
+from cameo_service.rpc.held_render_servicer import HeldRenderServicer
 from cameo_service.rpc.history_conversion import ReceiptConverter
 from cameo_service.rpc.history_servicer import HistoryServicer
 from cameo_service.rpc.operator_servicer import OperatorServicer
@@ -45,6 +46,7 @@ from cameo_service.usecase_wiring import (
     appearance_use_cases,
     consent_use_cases,
     enrollment_use_cases,
+    held_render_use_cases,
     history_use_cases,
     operator_use_cases,
     render_use_cases,
@@ -57,6 +59,7 @@ from cameo_service.usecases.owner_act import SENTENCES, OwnerAct
 from cameo_service.usecases.recorded_signer import RecordedSigner
 from cameo_service.usecases.retell_takedowns import RetellTakedowns
 from cameo_service.usecases.sweep_events import SweepEvents
+from cameo_service.usecases.sweep_held_renders import SweepHeldRenders
 from cameo_service.usecases.tell_refusals import TellRefusals
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.errors import KeyRingError
@@ -191,7 +194,12 @@ def start(config: ServiceConfig) -> Service:
     _LOG.info("%d recordings of an earlier process are abandoned", enrollment.abandon.left_behind())
     checks.start()
     streams.start()
-    sweeper = EventSweeper(SweepEvents(store, clock), RetellTakedowns(store, clock), TellRefusals(store, clock))
+    sweeper = EventSweeper(
+        SweepEvents(store, clock),
+        SweepHeldRenders(store, clock),
+        RetellTakedowns(store, clock),
+        TellRefusals(store, clock),
+    )
     relay = _relay(config, ports, SigningKeys(ring))
     return Service(
         checks, streams, watch, sweeper, relay, analyst, refusals, issued, store, leaves, Sequencer(history, leaves)
@@ -250,6 +258,7 @@ def _servers(
         consent=ConsentServicer(consent_use_cases(ports)),
         restrictions=RestrictionServicer(restriction_use_cases(ports)),
         access=AccessServicer(access_use_cases(ports)),
+        held=HeldRenderServicer(held_render_use_cases(ports)),
         render=RenderServicer(render_use_cases(ports), assertions),
         appearances=AppearanceServicer(appearance_use_cases(ports)),
         events=EventServicer(ListEvents(ports.store)),

@@ -7,6 +7,7 @@ from cameo_service.rpc.access_servicer import AccessUseCases
 from cameo_service.rpc.appearance_servicer import AppearanceUseCases
 from cameo_service.rpc.consent_servicer import ConsentUseCases
 from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
+from cameo_service.rpc.held_render_servicer import HeldRenderUseCases
 from cameo_service.rpc.history_servicer import HistoryUseCases
 from cameo_service.rpc.operator_servicer import OperatorUseCases
 from cameo_service.rpc.render_servicer import RenderUseCases
@@ -17,6 +18,7 @@ from cameo_service.usecases.act_on_appearance import ActOnAppearance
 from cameo_service.usecases.activity_ports import Refusals
 from cameo_service.usecases.analyst import Analyst
 from cameo_service.usecases.answer_access import AnswerAccess
+from cameo_service.usecases.answer_held_render import AnswerHeldRender
 from cameo_service.usecases.assert_age import AssertAge
 from cameo_service.usecases.begin_attempt import BeginAttempt
 from cameo_service.usecases.block_actor import BlockActor
@@ -46,6 +48,7 @@ from cameo_service.usecases.likeness_reference import LikenessReferences
 from cameo_service.usecases.list_access_requests import ListAccessRequests
 from cameo_service.usecases.list_activity import ListActivity
 from cameo_service.usecases.list_appearances import ListAppearances
+from cameo_service.usecases.list_held_renders import ListHeldRenders
 from cameo_service.usecases.list_takedowns import ListTakedowns
 from cameo_service.usecases.mention_facts import MentionFacts
 from cameo_service.usecases.mention_tokens import MentionTokens
@@ -54,6 +57,7 @@ from cameo_service.usecases.renew_grant import RenewGrant
 from cameo_service.usecases.request_access import RequestAccess
 from cameo_service.usecases.resolve_mentions import ResolveMentions
 from cameo_service.usecases.revoke_access import RevokeAccess
+from cameo_service.usecases.set_asking import SetAsking
 from cameo_service.usecases.set_audience import SetAudience
 from cameo_service.usecases.set_names import SetNames
 from cameo_service.usecases.set_restrictions import SetRestrictions
@@ -118,6 +122,16 @@ def access_use_cases(ports: Ports) -> AccessUseCases:
         request_access=RequestAccess(writes),
         list_access_requests=ListAccessRequests(ports.store),
         answer_access=AnswerAccess(writes, GrantAccess(writes, ports.ids)),
+    )
+
+
+def held_render_use_cases(ports: Ports) -> HeldRenderUseCases:
+    """What HeldRenderService calls."""
+    writes = Writes(ports.store, ports.clock)
+    return HeldRenderUseCases(
+        set_asking=SetAsking(writes),
+        list_held_renders=ListHeldRenders(ports.store, ports.clock),
+        answer_held_render=AnswerHeldRender(writes),
     )
 
 

@@ -7,12 +7,13 @@ by the first fetch, and stands for that render alone. It dies with anything that
 import hashlib
 from dataclasses import dataclass, replace
 
-from consent.answer import Answer
+from consent.answer import Answer, Approver
 from consent.content_classes import ContentClass
-from consent.facts import SubjectFacts
+from consent.facts import RenderRequest, SubjectFacts
 from consent.grants import ended
 from consent.identity import RenderGrantId, SubjectId
 from consent.terms import Modality, Use
+from consent.verdict import Held
 
 WAITS_US = 72 * 60 * 60 * 1_000_000
 """A question that nobody answered within three days, a long weekend, is answered no."""
@@ -80,11 +81,53 @@ class AskedBefore:
     waiting: int
 
 
+def may_be_asked(facts: SubjectFacts, request: RenderRequest) -> bool:
+    """Whether somebody could have to say yes; if not, nothing they ever said need be looked up."""
+    return request.needs_review or facts.asks_each_time or any(grant.asks_each_time for grant in facts.grants)
+
+
+def is_unasked(facts: SubjectFacts, decision: Held) -> bool:
+    """Whether the question must still be put to somebody the decision waits for."""
+    return Answer.NOT_ASKED in {_answer_of(facts, approver) for approver in decision.waits_for}
+
+
+def question(facts: SubjectFacts, decision: Held, ask: Ask, sent: tuple[str, RenderRequest], now_us: int) -> HeldRender:
+    """The question to one person and the reviewers. sent: the prompt, and the request it came with."""
+    prompt, request = sent
+    return HeldRender(
+        owner=facts.subject,
+        ask=ask.digest(),
+        requester=ask.requester,
+        provider=ask.provider,
+        job=ask.job,
+        prompt=prompt,
+        modalities=ask.modalities,
+        use=ask.use,
+        classes=request.labels or frozenset(),
+        standing=standing_of(facts),
+        asked_us=now_us,
+        ends_us=now_us + WAITS_US,
+        owner_answer=_open(facts, decision, Approver.OWNER),
+        review_answer=_open(facts, decision, Approver.REVIEWER),
+    )
+
+
+def _open(facts: SubjectFacts, decision: Held, approver: Approver) -> Answer | None:
+    """Waiting, the yes that was said before, or None: not asked at all."""
+    if approver in decision.waits_for:
+        return Answer.WAITING
+    return Answer.YES if _answer_of(facts, approver) is Answer.YES else None
+
+
+def _answer_of(facts: SubjectFacts, approver: Approver) -> Answer:
+    return facts.owner_answer if approver is Approver.OWNER else facts.review_answer
+
+
 def standing_of(facts: SubjectFacts) -> str:
-    """Where somebody stands with a requester. It changes with every act that narrows, and with a new enrollment."""
+    """Where somebody stands with a requester: all that a render grant is compared with. Whatever narrows changes it."""
     enrolled = facts.enrollment
     version = f"{enrolled.enrollment_id} {enrolled.version}" if enrolled else ""
-    return f"{version} {facts.owner_epoch} {facts.pair_epoch}"
+    return f"{version} {facts.owner_epoch} {facts.pair_epoch} {facts.global_epoch}"
 
 
 def is_current(held: HeldRender, facts: SubjectFacts, now_us: int) -> bool:
@@ -96,6 +139,11 @@ def is_waiting(held: HeldRender) -> bool:
     """Whether an answer is missing, and none is a no."""
     answers = (held.owner_answer, held.review_answer)
     return Answer.WAITING in answers and Answer.NO not in answers
+
+
+def has_every_yes(held: HeldRender) -> bool:
+    """Whether everybody who was asked said yes."""
+    return {held.owner_answer, held.review_answer} - {None} == {Answer.YES}
 
 
 def with_answers(

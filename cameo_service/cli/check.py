@@ -27,6 +27,7 @@ def check(
     prompt: Annotated[str, typer.Argument(help="The prompt, with its @mentions.")],
     person: Requester = "",
     use: Annotated[str, typer.Option(help=" | ".join(USES))] = "private",
+    job: Annotated[str, typer.Option(help="The job, to check again what was held; default: a new one.")] = "",
     server: Server = CHECKS,
     *,
     as_json: AsJson = False,
@@ -36,7 +37,7 @@ def check(
         raise typer.BadParameter(f"choose one of {', '.join(USES)}", param_hint="--use")
     with reached(server) as callers:
         client = callers.render(PROVIDER)
-        reply = client.check_prompt(request_for(prompt, person, use))
+        reply = client.check_prompt(request_for(prompt, person, use, job))
         claims = decoded(client, reply, prompt) if reply.render_grant else None
     if as_json:
         typer.echo(json.dumps(MessageToDict(reply)))
@@ -46,11 +47,11 @@ def check(
         raise typer.Exit(EXIT_DENIED)
 
 
-def request_for(prompt: str, person: str, use: str) -> pb.CheckPromptRequest:
-    """A check of face and voice for one job."""
+def request_for(prompt: str, person: str, use: str, job: str = "") -> pb.CheckPromptRequest:
+    """A check of face and voice; without a job for a new one."""
     return pb.CheckPromptRequest(
         prompt=prompt,
-        job_id=new_request_id(),
+        job_id=job or new_request_id(),
         requester_assertion=assertion_of(person) if person else "",
         modalities=[terms.MODALITY_FACE, terms.MODALITY_VOICE],
         use=f"USE_{use.upper()}",
@@ -81,11 +82,10 @@ def decoded(client: RenderClient, reply: pb.CheckPromptResponse, prompt: str) ->
 def show(reply: pb.CheckPromptResponse, claims: list[tuple[str, str]] | None, console: Console | None = None) -> None:
     """The decision for a person."""
     console = console or Console()
-    word, style = _WORDS[reply.decision]
+    word, style = _WORDS.get(reply.decision, _REFUSED)
     console.print(f"[bold {style}]{word}[/]")
     for verdict in reply.verdicts:
-        is_allowed = verdict.decision == pb.MENTION_DECISION_ALLOWED
-        console.print(f"  @{verdict.handle}: {'allowed' if is_allowed else 'NOT_PERMITTED'}", markup=False)
+        console.print(f"  @{verdict.handle}: {_VERDICTS.get(verdict.decision, 'NOT_PERMITTED')}", markup=False)
     if claims:
         table = Table("render grant", "", show_header=True, title_justify="left")
         for name, value in claims:
@@ -96,6 +96,8 @@ def show(reply: pb.CheckPromptResponse, claims: list[tuple[str, str]] | None, co
 _WORDS = {
     pb.PROMPT_DECISION_ALLOWED: ("ALLOWED", "green"),
     pb.PROMPT_DECISION_NO_SUBJECTS: ("OK: nobody is mentioned", "green"),
-    pb.PROMPT_DECISION_NOT_PERMITTED: ("NOT PERMITTED", "red"),
-    pb.PROMPT_DECISION_UNSPECIFIED: ("NOT PERMITTED", "red"),
+    pb.PROMPT_DECISION_HELD: ("HELD: waits for a yes", "yellow"),
+    pb.PROMPT_DECISION_CLASSIFICATION_REQUIRED: ("NOT PERMITTED without labels of a listed classifier", "red"),
 }
+_REFUSED = ("NOT PERMITTED", "red")
+_VERDICTS = {pb.MENTION_DECISION_ALLOWED: "allowed", pb.MENTION_DECISION_HELD: "held"}

@@ -16,6 +16,7 @@ from cameo_client.consent_client import ConsentClient
 from cameo_client.dev_assertion import dev_assertion
 from cameo_client.enrollment_client import EnrollmentClient
 from cameo_client.errors import RefusedError
+from cameo_client.held_render_client import HeldRenderClient
 from cameo_client.operator_client import OperatorClient
 from cameo_client.pb.cameo.v1 import subject_pb2
 from cameo_client.render_client import RenderClient
@@ -47,6 +48,10 @@ class Callers:
     def enrollment(self, person: str) -> EnrollmentClient:
         """Enrollment calls for a person."""
         return EnrollmentClient(self._app(person))
+
+    def held_renders(self, person: str) -> HeldRenderClient:
+        """Calls about held renders for a person."""
+        return HeldRenderClient(self._app(person))
 
     def render(self, provider: str) -> RenderClient:
         """Render calls of a generation service."""

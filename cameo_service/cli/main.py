@@ -2,7 +2,7 @@
 
 import typer
 
-from cameo_service.cli import collect, consent, keys, models, operator, witness
+from cameo_service.cli import collect, consent, held, keys, models, operator, witness
 from cameo_service.cli.analyse import analyse
 from cameo_service.cli.check import check
 from cameo_service.cli.demo import demo
@@ -32,6 +32,10 @@ for command in (
     consent.block,
     consent.freeze,
     consent.activity,
+    held.asking,
+    held.held,
+    held.approve_render,
+    held.deny_render,
 ):
     app.command()(command)
 for operators_command in (

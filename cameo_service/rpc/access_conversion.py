@@ -33,7 +33,8 @@ def list_from(message: pb.ListAccessRequestsRequest) -> ListAccessRequestsReques
 def approve_from(message: pb.ApproveAccessRequest) -> ApproveAccessRequest:
     """A yes."""
     requester, end = person_from(message, "requester"), micros_from(message, "expire_time")
-    return ApproveAccessRequest(message.request_id, requester, end, message.provider or None)
+    provider, asks = message.provider or None, message.asks_each_time
+    return ApproveAccessRequest(message.request_id, requester, end, provider, asks_each_time=asks)
 
 
 def deny_from(message: pb.DenyAccessRequest) -> DenyAccessRequest:

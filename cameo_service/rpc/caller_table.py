@@ -38,6 +38,7 @@ _ENROLLMENT = "/cameo.v1.EnrollmentService/"
 _CONSENT = "/cameo.v1.ConsentService/"
 _RESTRICTION = "/cameo.v1.RestrictionService/"
 _ACCESS = "/cameo.v1.AccessService/"
+_HELD = "/cameo.v1.HeldRenderService/"
 _RENDER = "/cameo.v1.RenderService/"
 _APPEARANCE = "/cameo.v1.AppearanceService/"
 _HISTORY = "/cameo.v1.HistoryService/"
@@ -77,7 +78,12 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _ACCESS + "ListAccessRequests": Row(_APP, Effect.READ),
         _ACCESS + "ApproveAccess": Row(_APP, Effect.WIDENING),
         _ACCESS + "DenyAccess": Row(_APP, Effect.NARROWING),
+        _HELD + "SetAsking": Row(_APP, Effect.BY_VALUE),
+        _HELD + "ListHeldRenders": Row(_APP, Effect.READ),
+        _HELD + "ApproveHeldRender": Row(_APP, Effect.WIDENING),
+        _HELD + "DenyHeldRender": Row(_APP, Effect.NARROWING),
         _RENDER + "ResolveMentions": Row(_GENERATION | _APP, Effect.READ),
+        # May put a question to somebody; what is allowed stays as it is.
         _RENDER + "CheckPrompt": Row(_GENERATION, Effect.READ),
         # Spends the render grant, so what is allowed only shrinks.
         _RENDER + "FetchIdentityBundle": Row(_GENERATION, Effect.NARROWING),

@@ -57,6 +57,7 @@ def grant_access_from(message: pb.GrantAccessRequest) -> GrantAccessRequest:
         provider=message.provider or None,
         max_renders=message.max_renders or None,
         per_day=message.max_renders_per_day or None,
+        asks_each_time=message.asks_each_time,
     )
 
 
@@ -129,6 +130,7 @@ def consent_to(state: ConsentState) -> pb.GetConsentResponse:
         audience=AUDIENCE.to_wire(state.audience),
         effective_audience=AUDIENCE.to_wire(state.effective_audience),
         frozen=state.frozen,
+        asks_each_time=state.asks_each_time,
         age=AGE.to_wire(state.age),
         enrollment_version=enrollment.version if enrollment else 0,
         assurance=ASSURANCE.to_wire(enrollment.assurance) if enrollment else None,
@@ -150,6 +152,7 @@ def _grant_to(grant: Grant) -> pb.AccessGrant:
         provider=grant.provider or "",
         max_renders=grant.max_renders or 0,
         max_renders_per_day=grant.per_day or 0,
+        asks_each_time=grant.asks_each_time,
     )
 
 

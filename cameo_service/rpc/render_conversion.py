@@ -39,7 +39,6 @@ LONGEST_MARKING = 4096
 OUTCOME = Vocabulary(Outcome, pb.PromptDecision, "PROMPT_DECISION")
 STAGE = Vocabulary(Stage, pb.CommitStage, "COMMIT_STAGE")
 POSE = Vocabulary(Pose, pb.FramePose, "FRAME_POSE")
-_MENTION = {True: pb.MENTION_DECISION_ALLOWED, False: pb.MENTION_DECISION_DENIED}
 
 
 def resolve_mentions_from(message: pb.ResolveMentionsRequest) -> ResolveMentionsRequest:
@@ -108,12 +107,18 @@ def check_to(reply: CheckPromptReply) -> pb.CheckPromptResponse:
 def _verdict_to(verdict: MentionVerdict) -> pb.MentionVerdict:
     return pb.MentionVerdict(
         handle=verdict.handle,
-        decision=_MENTION[verdict.permitted],
+        decision=_decision_to(verdict),
         start=verdict.start,
         end=verdict.end,
         preferences=verdict.preferences,
         wishes=verdict.wishes,
     )
+
+
+def _decision_to(verdict: MentionVerdict) -> pb.MentionDecision:
+    if verdict.is_held:
+        return pb.MENTION_DECISION_HELD
+    return pb.MENTION_DECISION_ALLOWED if verdict.permitted else pb.MENTION_DECISION_DENIED
 
 
 def presented_from(

@@ -12,6 +12,7 @@ from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import add_AppearanceS
 from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
 from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import add_EnrollmentServiceServicer_to_server
 from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServicer_to_server
+from cameo_client.pb.cameo.v1.held_render_service_pb2_grpc import add_HeldRenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.history_service_pb2_grpc import add_HistoryServiceServicer_to_server
 from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import add_OperatorServiceServicer_to_server
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
@@ -21,6 +22,7 @@ from cameo_service.rpc.appearance_servicer import AppearanceServicer
 from cameo_service.rpc.consent_servicer import ConsentServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer
 from cameo_service.rpc.event_servicer import EventServicer
+from cameo_service.rpc.held_render_servicer import HeldRenderServicer
 from cameo_service.rpc.history_servicer import HistoryServicer
 from cameo_service.rpc.operator_servicer import OperatorServicer
 from cameo_service.rpc.render_servicer import RenderServicer
@@ -35,6 +37,7 @@ class UnaryServicers:
     consent: ConsentServicer
     restrictions: RestrictionServicer
     access: AccessServicer
+    held: HeldRenderServicer
     render: RenderServicer
     appearances: AppearanceServicer
     events: EventServicer
@@ -49,6 +52,7 @@ def check_services(unary: UnaryServicers) -> AddServices:
         add_ConsentServiceServicer_to_server(unary.consent, server)  # type: ignore[no-untyped-call]  # generated
         add_RestrictionServiceServicer_to_server(unary.restrictions, server)  # type: ignore[no-untyped-call]
         add_AccessServiceServicer_to_server(unary.access, server)  # type: ignore[no-untyped-call]
+        add_HeldRenderServiceServicer_to_server(unary.held, server)  # type: ignore[no-untyped-call]
         add_RenderServiceServicer_to_server(unary.render, server)  # type: ignore[no-untyped-call]
         add_AppearanceServiceServicer_to_server(unary.appearances, server)  # type: ignore[no-untyped-call]
         add_HistoryServiceServicer_to_server(unary.history, server)  # type: ignore[no-untyped-call]

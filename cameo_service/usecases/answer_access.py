@@ -20,12 +20,16 @@ class AccessRequestUnknownError(NotFoundError):
 
 @dataclass(frozen=True, slots=True)
 class ApproveAccessRequest:
-    """What was asked is granted. `expires_us`: UTC microseconds, None until revoked; `provider` None: any."""
+    """What was asked is granted. `expires_us`: UTC microseconds, None until revoked; `provider` None: any.
+
+    asks_each_time: as in `GrantAccessRequest`.
+    """
 
     request_id: str
     requester: Person
     expires_us: int | None
     provider: str | None
+    asks_each_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,13 @@ class AnswerAccess:
         if wish is None:
             raise AccessRequestUnknownError("This person asks for nothing.")
         terms = GrantAccessRequest(
-            request.request_id, requester, wish.modalities, wish.uses, request.expires_us, request.provider
+            request.request_id,
+            requester,
+            wish.modalities,
+            wish.uses,
+            request.expires_us,
+            request.provider,
+            asks_each_time=request.asks_each_time,
         )
         return self.grant_access.within(change, terms)
 

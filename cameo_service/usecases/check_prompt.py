@@ -1,7 +1,7 @@
 """May this prompt be rendered? One snapshot answers for everybody it mentions; a render grant only if all allow.
 
-Unknown, not enrolled, blocked and not allowed get the same reply from the same store calls. Nothing is written: a
-refusal is noted for its owner's activity by whoever implements `Refusals`.
+Unknown, not enrolled, blocked and not allowed get the same reply from the same store calls. Nothing is written but the
+question to people a yes is waited for: a refusal is noted for its owner's activity by whoever implements `Refusals`.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from cameo_service.usecases.content_labels import NONE_LISTED, Classifiers, Cont
 from cameo_service.usecases.current_permission import usage_of
 from cameo_service.usecases.errors import JobMissingError
 from cameo_service.usecases.grant_signer import GrantSigner
+from cameo_service.usecases.held_questions import HeldPrompt, answered, put_questions
 from cameo_service.usecases.id_source import IdSource
 from cameo_service.usecases.mention_facts import BoundMention, MentionFacts, with_matched_words
 from cameo_service.usecases.named_people import named_facts
@@ -28,11 +29,13 @@ from consent.decision import content_refusal, media_refusal
 from consent.errors import TooManyMentionsError
 from consent.facts import DeclaredMedia, RenderRequest, SubjectFacts
 from consent.handles import Handle
+from consent.held_render import Ask
 from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.mentions import MOST, Mention, parse_mentions
 from consent.restrictions import UNTOUCHED
+from consent.review_policy import NO_REVIEWS, ReviewPolicy
 from consent.terms import Modality, Use
-from consent.verdict import Allowed, Decision, Denied, Reason
+from consent.verdict import Allowed, Decision, Denied, Held, Reason
 
 LONGEST_JOB = 128
 
@@ -68,13 +71,15 @@ class Outcome(StrEnum):
     """The answer for the whole prompt. NO_SUBJECTS: nobody is mentioned, so nobody's consent is needed.
 
     CLASSIFICATION_REQUIRED: not permitted, and no labels that count came with it: with them it might be. It is the
-    answer whoever refuses and why, so it says nothing about anybody.
+    answer whoever refuses and why, so it says nothing about anybody. HELD: nobody refuses, and somebody must say yes
+    first and was asked. Check again later, for the same job and prompt.
     """
 
     ALLOWED = "ALLOWED"
     NOT_PERMITTED = "NOT_PERMITTED"
     NO_SUBJECTS = "NO_SUBJECTS"
     CLASSIFICATION_REQUIRED = "CLASSIFICATION_REQUIRED"
+    HELD = "HELD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class MentionVerdict:
     """The answer for one mention; `prompt[start:end]` in code points. A refusal has no reason that could be told.
 
     preferences, wishes: the person's own words for the generator; empty unless everybody is permitted.
+    is_held: this person has to say yes first; never in a prompt that anybody refuses, for then nobody is asked.
     """
 
     handle: Handle
@@ -90,6 +96,7 @@ class MentionVerdict:
     permitted: bool
     preferences: str = ""
     wishes: str = ""
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,7 @@ class CheckPrompt:
     refusals: Refusals
     mention_facts: MentionFacts
     classifiers: Classifiers = NONE_LISTED
+    reviews: ReviewPolicy = NO_REVIEWS
 
     def __call__(self, caller: Caller, request: CheckPromptRequest) -> CheckPromptReply:
         """Judges every mention.
@@ -134,13 +142,15 @@ class CheckPrompt:
         now_us = self.clock.utc_us()
         may_name = people_of_parent(self.signer, self.store.deployment(), caller, request, now_us)
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
-            asked = _asked(snapshot, caller, request, self.classifiers)
+            asked = self._asked(snapshot, caller, request)
             handles = tuple({mention.handle: None for mention in mentions})
             mentioned = self.mention_facts.read(snapshot, handles, request.bindings, asked, now_us)
             inherited = inherited_facts(snapshot, request.parent_output, mentioned, asked, now_us)
             found: Found = dict([*mentioned.items(), *inherited.items()])
             found.update(named_facts(snapshot, request.prompt, found.values(), asked, now_us))
             usage = usage_of(snapshot, found.values(), now_us)
+            held = HeldPrompt(asked, _ask(asked, request.job, encoded), request.prompt)
+            found = answered(snapshot, found, held, now_us)
         judged = _judged(asked, with_matched_words(found, request.prompt), may_name, usage, now_us)
         self._note_refusals(asked, judged, now_us)
         outcome = _outcome(asked, judged)
@@ -148,7 +158,20 @@ class CheckPrompt:
         if outcome is Outcome.ALLOWED:
             intent = RenderIntent(RenderGrantId(self.ids.new(now_us)), request.job, prompt_sha256(encoded), asked)
             render_grant = self.signer.sign(claims_of(self.store.deployment(), intent, _allowed(judged), now_us))
+        if outcome is Outcome.HELD:
+            put_questions(self.store, held, _waiting(judged), now_us)
         return CheckPromptReply(outcome, _verdicts(mentions, judged, outcome), render_grant, token)
+
+    def _asked(self, snapshot: Snapshot, caller: Caller, request: CheckPromptRequest) -> RenderRequest:
+        return RenderRequest(
+            requester=asking_person(snapshot, caller),
+            modalities=request.modalities,
+            use=request.use,
+            provider=caller.service_id,
+            uploads=request.uploads,
+            labels=(labels := self.classifiers.counted(request.labels)),
+            needs_review=self.reviews.wants(request.use, labels),
+        )
 
     def _note_refusals(self, asked: RenderRequest, judged: Judged, now_us: int) -> None:
         for found, decision in judged.values():
@@ -178,9 +201,8 @@ def _judged(
     return judged
 
 
-def _asked(snapshot: Snapshot, caller: Caller, request: CheckPromptRequest, classifiers: Classifiers) -> RenderRequest:
-    requester, labels = asking_person(snapshot, caller), classifiers.counted(request.labels)
-    return RenderRequest(requester, request.modalities, request.use, caller.service_id, request.uploads, labels)
+def _ask(asked: RenderRequest, job: str, encoded: bytes) -> Ask:
+    return Ask(asked.requester.subject, asked.provider, job, prompt_sha256(encoded), asked.modalities, asked.use)
 
 
 def _outcome(asked: RenderRequest, judged: Judged) -> Outcome:
@@ -188,7 +210,10 @@ def _outcome(asked: RenderRequest, judged: Judged) -> Outcome:
     if content_refusal(asked) or media_refusal(asked.uploads):
         return Outcome.NOT_PERMITTED
     if not all(decision for _, decision in judged.values()):
-        return Outcome.CLASSIFICATION_REQUIRED if asked.labels is None else Outcome.NOT_PERMITTED
+        if asked.labels is None:
+            return Outcome.CLASSIFICATION_REQUIRED
+        is_refused = any(isinstance(decision, Denied) for _, decision in judged.values())
+        return Outcome.NOT_PERMITTED if is_refused else Outcome.HELD
     return Outcome.ALLOWED if judged else Outcome.NO_SUBJECTS
 
 
@@ -200,10 +225,24 @@ def _allowed(judged: Judged) -> tuple[AllowedSubject, ...]:
     )
 
 
+def _waiting(judged: Judged) -> dict[SubjectId, tuple[SubjectFacts, Held]]:
+    return {
+        found.subject: (found, decision) for found, decision in judged.values() if found and isinstance(decision, Held)
+    }
+
+
 def _verdicts(mentions: tuple[Mention, ...], judged: Judged, outcome: Outcome) -> tuple[MentionVerdict, ...]:
     return tuple(_verdict(mention, *judged[mention.handle], outcome) for mention in mentions)
 
 
 def _verdict(mention: Mention, found: SubjectFacts | None, decision: Decision, outcome: Outcome) -> MentionVerdict:
     words = found.restrictions if found and outcome is Outcome.ALLOWED else UNTOUCHED
-    return MentionVerdict(mention.handle, mention.start, mention.end, bool(decision), words.preferences, words.wishes)
+    return MentionVerdict(
+        handle=mention.handle,
+        start=mention.start,
+        end=mention.end,
+        permitted=bool(decision),
+        preferences=words.preferences,
+        wishes=words.wishes,
+        is_held=outcome is Outcome.HELD and isinstance(decision, Held),
+    )

@@ -14,6 +14,7 @@ from cameo_service.usecases.render_claims import AllowedSubject
 from consent.allowance import Usage, decide_with_room, is_limited
 from consent.content_classes import ContentClass
 from consent.facts import RenderRequest, SubjectFacts
+from consent.held_render import Ask, HeldRender, has_every_yes, with_answers
 from consent.identity import GrantId, SubjectId
 from consent.render_grant import RenderGrantClaims, unchanged
 from consent.verdict import Allowed, Denied, Held, Reason
@@ -26,10 +27,11 @@ Decisions: TypeAlias = dict[SubjectId, Allowed | Denied]
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """What a render may do now. `allowed`: everybody the claims name, in their order."""
+    """What a render may do now. `allowed`: everybody the claims name, in their order. yeses: what they said yes to."""
 
     asked: RenderRequest
     allowed: tuple[AllowedSubject, ...]
+    yeses: tuple[HeldRender, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,18 @@ class CurrentPermission:
             NotPermittedError: the rules say no, or something narrowed since the claims were signed.
         """
         requester = snapshot.requester(claims.requester)
-        # What the prompt is about was judged when it was checked. Whoever denied more since has another epoch.
-        asked = RenderRequest(requester, claims.modalities, claims.use, claims.holder, (), NO_CLASSES)
         ids = [granted.subject for granted in claims.subjects]
         read = snapshot.subject_facts(ids, claims.requester, claims.holder, now_us)
-        facts = {subject: replace(found, matched_words=NO_WORDS) for subject, found in read.items()}
+        held = snapshot.held_renders(ask_of(claims).digest(), ids)
+        fetched = None if begins else claims.render_grant_id
+        facts = {
+            subject: with_answers(replace(found, matched_words=NO_WORDS), held.get(subject), now_us, fetched)
+            for subject, found in read.items()
+        }
+        # What the prompt is about was judged when it was checked, and whether it is reviewed. Whoever denied more since
+        # has another epoch.
+        needs_review = any(row.review_answer is not None for row in held.values())
+        asked = RenderRequest(requester, claims.modalities, claims.use, claims.holder, (), NO_CLASSES, needs_review)
         usage = usage_of(snapshot, facts.values(), now_us) if begins else {}
         decisions = _decided(asked, claims, facts, usage, now_us)
         # A requester who vanished must not be taken for anonymous, nor an empty list for everybody's yes.
@@ -63,7 +72,8 @@ class CurrentPermission:
             raise NotPermittedError("This render is not permitted.")
         self.require_all(claims, decisions, now_us)
         allowed = [(facts[subject], said) for subject, said in decisions.items() if isinstance(said, Allowed)]
-        return Permission(asked, tuple(AllowedSubject(found, said) for found, said in allowed))
+        yeses = tuple(row for row in held.values() if has_every_yes(row))
+        return Permission(asked, tuple(AllowedSubject(found, said) for found, said in allowed), yeses)
 
     def require_all(self, claims: RenderGrantClaims, decisions: Decisions, now_us: int) -> None:
         """Notes every refusal.
@@ -76,6 +86,11 @@ class CurrentPermission:
                 self.refusals.note(Refusal(subject, claims.requester, claims.holder, decision.reason, now_us))
         if not all(decisions.values()):
             raise NotPermittedError("This render is not permitted.")
+
+
+def ask_of(claims: RenderGrantClaims) -> Ask:
+    """What somebody may have said yes to, for the render these claims are for."""
+    return Ask(claims.requester, claims.holder, claims.job, claims.prompt_sha256, claims.modalities, claims.use)
 
 
 def usage_of(snapshot: Snapshot, people: Iterable[SubjectFacts | None], now_us: int) -> dict[GrantId, Usage]:
@@ -100,7 +115,7 @@ def _decided(
     for granted in claims.subjects:
         found = facts.get(granted.subject)
         decision = decide_with_room(asked, found, usage, now_us)
-        if decision and not unchanged(granted, claims.global_epoch, found):
+        if not isinstance(decision, Denied) and not unchanged(granted, claims.global_epoch, found):
             decision = Denied(Reason.NARROWED_SINCE_CHECK)
         decisions[granted.subject] = Denied(Reason.NOT_ANSWERED) if isinstance(decision, Held) else decision
     return decisions

@@ -19,6 +19,7 @@ from cameo_service.usecases.likeness_reference import IdentityBundle, LikenessRe
 from cameo_service.usecases.own_grant import PresentedGrant, own_claims
 from cameo_service.usecases.ports import Store, Transaction
 from cameo_service.usecases.render_ports import RenderRow
+from consent.held_render import spent
 from consent.render_grant import RenderGrantClaims
 from consent.render_lease import lease_end
 
@@ -34,7 +35,7 @@ class FetchIdentityBundleReply:
 
 @dataclass(frozen=True, slots=True)
 class FetchIdentityBundle:
-    """Spends a render grant and opens the lease of its render."""
+    """Spends a render grant, with every yes it stands on, and opens the lease of its render."""
 
     store: Store
     clock: Clock
@@ -62,6 +63,8 @@ class FetchIdentityBundle:
             if not transaction.spend(claims.render_grant_id, now_us):
                 raise RenderGrantSpentError("This grant was used: check the prompt again.")
             open_lease(transaction, claims, permission, now_us)
+            for yes in permission.yeses:
+                transaction.put_held(spent(yes, claims.render_grant_id))
             bundles = self.references.open(transaction, claims)
             revision = _record(transaction, claims, now_us)
         return FetchIdentityBundleReply(bundles, lease_end(now_us), token_of(deployment, revision))

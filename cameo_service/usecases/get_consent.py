@@ -33,6 +33,7 @@ class ConsentState:
     state: SubjectState
     age: AgeClass
     frozen: bool
+    asks_each_time: bool
     audience: Audience
     effective_audience: Audience
     enrollment: Enrollment | None
@@ -70,6 +71,7 @@ def _state(snapshot: Snapshot, facts: SubjectFacts, token: str) -> ConsentState:
         state=facts.state,
         age=facts.age,
         frozen=facts.frozen,
+        asks_each_time=facts.asks_each_time,
         audience=facts.audience,
         effective_audience=effective_audience(facts.audience, facts.enrollment),
         enrollment=facts.enrollment,

@@ -23,7 +23,8 @@ from consent.terms import Modality, Use
 class GrantAccessRequest:
     """`expires_us`: UTC microseconds, None until revoked. `provider`: one generation service, None any.
 
-    max_renders, per_day: how many renders at all and in any 24 hours; None: no such limit.
+    max_renders, per_day: how many renders at all and in any 24 hours; None: no such limit. asks_each_time: every render
+    under it waits for the owner's yes.
     """
 
     request_id: str
@@ -34,6 +35,7 @@ class GrantAccessRequest:
     provider: str | None
     max_renders: int | None = None
     per_day: int | None = None
+    asks_each_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class GrantAccess:
             provider=request.provider or None,
             max_renders=request.max_renders,
             per_day=request.per_day,
+            asks_each_time=request.asks_each_time,
         )
 
 

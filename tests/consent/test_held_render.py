@@ -79,6 +79,7 @@ def test_what_was_said_becomes_a_fact() -> None:
     [
         {"owner_epoch": 9},
         {"pair_epoch": 9},
+        {"global_epoch": 9},
         {"enrollment": None},
         {"enrollment": enrollment(version=2)},
         {"enrollment": enrollment(enrollment_id=EnrollmentId(UUID(int=9)))},

@@ -1,6 +1,7 @@
 """What an owner and a generation service do from the command line, against a service that runs."""
 
 import json
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from typer.testing import CliRunner, Result
 from cameo_service.cli import connection
 from cameo_service.cli.main import app
 from cameo_service.clock import SystemClock
+from cameo_service.usecases.owner_act import OwnerAct
 from tests.cameo_service.rpc.running_service import ISSUER, RunningService
 from tests.cameo_service.usecases.world import World
 
@@ -25,6 +27,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     for handle in ("ada", "bob", "eve"):
         world.person(handle)
     world.enroll("ada")
+    world.verified("ada", OwnerAct.WIDEN_TO_EVERYONE)
     service = RunningService(world)
     monkeypatch.setattr(connection, "ISSUER", ISSUER)
     monkeypatch.setenv("CAMEO_SERVER", f"127.0.0.1:{service.server.port}")
@@ -105,6 +108,22 @@ def test_the_operator_stops_everything_and_somebody(run: Run) -> None:
     assert not is_allowed(run, "ada")
     assert run("lift-suspension", "@ada", "--reason", "hers again").exit_code == 0
     assert is_allowed(run, "ada")
+
+
+def test_a_held_render_is_shown_and_answered(run: Run) -> None:
+    run("audience", "approved", "--as", "ada")
+    run("grant", "bob", "--as", "ada")
+    assert "asked before every render" in run("asking", "each_time", "--as", "ada").stdout
+    for job, answer, word in (("one", "approve-render", "ALLOWED"), ("two", "deny-render", "NOT PERMITTED")):
+        asked = ("check", PROMPT, "--as", "bob", "--job", job)
+        first = run(*asked)
+        assert (first.exit_code, "HELD" in first.stdout) == (1, True)
+        (found,) = [row for row in printed(run("held", "--as", "ada", "--json"))["heldRenders"] if "prompt" in row]
+        assert "@bob" in run("held", "--as", "ada").stdout
+        question = b64decode(found["heldRenderId"]).hex()
+        assert run(answer, question, "--as", "ada").exit_code == 0
+        assert word in run(*asked).stdout
+    assert run("approve-render", "no hex", "--as", "ada").exit_code == 2
 
 
 def test_a_prompt_about_nobody_is_ok(run: Run) -> None:

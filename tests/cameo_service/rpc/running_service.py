@@ -13,11 +13,13 @@ from cameo_client.connection import Connection, dev_connection, open_channel
 from cameo_client.consent_client import ConsentClient
 from cameo_client.dev_assertion import dev_assertion
 from cameo_client.event_client import EventClient
+from cameo_client.held_render_client import HeldRenderClient
 from cameo_client.operator_client import OperatorClient
 from cameo_client.pb.cameo.v1.access_service_pb2_grpc import add_AccessServiceServicer_to_server
 from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import add_AppearanceServiceServicer_to_server
 from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
 from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServicer_to_server
+from cameo_client.pb.cameo.v1.held_render_service_pb2_grpc import add_HeldRenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import add_OperatorServiceServicer_to_server
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import add_RestrictionServiceServicer_to_server
@@ -31,6 +33,7 @@ from cameo_service.rpc.consent_servicer import ConsentServicer, ConsentUseCases
 from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.grant_signer import EnvelopeGrantSigner, SigningKeys
+from cameo_service.rpc.held_render_servicer import HeldRenderServicer, HeldRenderUseCases
 from cameo_service.rpc.operator_servicer import OperatorServicer, OperatorUseCases
 from cameo_service.rpc.render_servicer import RenderServicer, RenderUseCases
 from cameo_service.rpc.restriction_servicer import RestrictionServicer, RestrictionUseCases
@@ -117,6 +120,8 @@ class RunningService:
         add_RestrictionServiceServicer_to_server(RestrictionServicer(restrictions), server)  # type: ignore[no-untyped-call]
         access = AccessUseCases(world.request_access, world.list_access_requests, world.answer_access)
         add_AccessServiceServicer_to_server(AccessServicer(access), server)  # type: ignore[no-untyped-call]
+        held = HeldRenderUseCases(world.set_asking, world.list_held_renders, world.answer_held_render)
+        add_HeldRenderServiceServicer_to_server(HeldRenderServicer(held), server)  # type: ignore[no-untyped-call]
         add_EventServiceServicer_to_server(EventServicer(ListEvents(world.store)), server)  # type: ignore[no-untyped-call]
         operator = OperatorUseCases(world.freeze_everything, world.suspend_subject)
         add_OperatorServiceServicer_to_server(OperatorServicer(operator), server)  # type: ignore[no-untyped-call]
@@ -141,6 +146,10 @@ class RunningService:
     def access(self, acting: str | None = None) -> AccessClient:
         connection = self.connection("app", "app_backend")
         return AccessClient(connection.acting_for(self.assertion(acting)) if acting else connection)
+
+    def held_renders(self, acting: str | None = None) -> HeldRenderClient:
+        connection = self.connection("app", "app_backend")
+        return HeldRenderClient(connection.acting_for(self.assertion(acting)) if acting else connection)
 
     def events(self) -> EventClient:
         return EventClient(self.connection("app", "app_backend"))

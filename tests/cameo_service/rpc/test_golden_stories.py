@@ -12,6 +12,7 @@ from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import appearance_service_pb2 as appearance
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as consent
 from cameo_client.pb.cameo.v1 import content_class_pb2, subject_pb2
+from cameo_client.pb.cameo.v1 import held_render_service_pb2 as held_render
 from cameo_client.pb.cameo.v1 import operator_service_pb2 as operator
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.pb.cameo.v1 import restriction_service_pb2 as restriction
@@ -94,6 +95,20 @@ class RpcTeller:
     def names(self, of: str, are: Sequence[str]) -> None:
         request = restriction.SetNamesRequest(names=are, request_id=self.world.request_id())
         self.service.restrictions(of).set_names(request)
+
+    def asking(self, owner: str) -> None:
+        request = held_render.SetAskingRequest(owner=person(owner), each_time=True, request_id=self.world.request_id())
+        self.service.held_renders().set_asking(request)
+
+    def answer(self, owner: str, says: str) -> None:
+        client, request_id = self.service.held_renders(owner), self.world.request_id()
+        rows = client.list_held_renders(held_render.ListHeldRendersRequest()).held_renders
+        (ask,) = [row.held_render_id for row in rows if row.state == held_render.HELD_RENDER_STATE_WAITING]
+        if says == "yes":
+            yes = held_render.ApproveHeldRenderRequest(held_render_id=ask, request_id=request_id)
+            client.approve_held_render(yes)
+        else:
+            client.deny_held_render(held_render.DenyHeldRenderRequest(held_render_id=ask, request_id=request_id))
 
     def revoke(self, owner: str, **who: str) -> None:
         request = consent.RevokeAccessRequest(

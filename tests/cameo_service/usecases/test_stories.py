@@ -61,6 +61,16 @@ class StoryTeller:
     def names(self, of: str, are: Sequence[str]) -> None:
         self.world.named(of, *are)
 
+    def asking(self, owner: str) -> None:
+        self.world.asking(owner)
+
+    def answer(self, owner: str, says: str) -> None:
+        (waiting,) = [asked.held.ask for asked in self.world.asked_of(owner) if asked.held.prompt]
+        if says == "yes":
+            self.world.approved(owner, waiting)
+        else:
+            self.world.declined(owner, waiting)
+
     def revoke(self, owner: str, **who: str) -> None:
         self.world.revoked(owner, who["from"], StopEffect(who.get("effect", "stop_new")))
 

@@ -13,6 +13,12 @@ from cameo_service.usecases.acknowledge_takedown import AcknowledgeTakedown
 from cameo_service.usecases.act_on_appearance import ActOnAppearance
 from cameo_service.usecases.activity_ports import Refusal
 from cameo_service.usecases.answer_access import AnswerAccess
+from cameo_service.usecases.answer_held_render import (
+    AnswerHeldRender,
+    ApproveHeldRenderRequest,
+    DenyHeldRenderRequest,
+    HeldRenderApproved,
+)
 from cameo_service.usecases.assert_age import AssertAge, AssertAgeRequest
 from cameo_service.usecases.block_actor import BlockActor
 from cameo_service.usecases.caller import Caller, Role
@@ -40,6 +46,7 @@ from cameo_service.usecases.likeness_reference import LikenessReferences
 from cameo_service.usecases.list_access_requests import ListAccessRequests
 from cameo_service.usecases.list_activity import ListActivity
 from cameo_service.usecases.list_appearances import ListAppearances
+from cameo_service.usecases.list_held_renders import AskedRender, ListHeldRenders, ListHeldRendersRequest
 from cameo_service.usecases.list_takedowns import ListTakedowns
 from cameo_service.usecases.mention_facts import MentionFacts
 from cameo_service.usecases.mention_tokens import MentionTokens
@@ -52,10 +59,12 @@ from cameo_service.usecases.renew_grant import GrantRenewed, RenewGrant
 from cameo_service.usecases.request_access import RequestAccess
 from cameo_service.usecases.resolve_mentions import ResolveMentions
 from cameo_service.usecases.revoke_access import AccessRevoked, RevokeAccess, RevokeAccessRequest
+from cameo_service.usecases.set_asking import SetAsking, SetAskingRequest
 from cameo_service.usecases.set_audience import AudienceSet, SetAudience, SetAudienceRequest
 from cameo_service.usecases.set_names import SetNames, SetNamesRequest
 from cameo_service.usecases.set_restrictions import SetRestrictions, SetRestrictionsRequest
 from cameo_service.usecases.suspend_subject import LiftSuspensionRequest, SuspendSubject, SuspendSubjectRequest
+from cameo_service.usecases.sweep_held_renders import SweepHeldRenders
 from cameo_service.usecases.transcripts import BannedWordTranscripts
 from cameo_service.usecases.unblock_actor import UnblockActor
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikeness
@@ -64,6 +73,7 @@ from consent.commit import Stage
 from consent.identity import EnrollmentId, SubjectId
 from consent.render_grant import RenderGrantClaims
 from consent.restrictions import Restrictions
+from consent.review_policy import NO_REVIEWS, ReviewPolicy
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Assurance, Audience, Modality, Use
 from tests.cameo_service.usecases.memory_store import MemoryStore
@@ -153,7 +163,7 @@ def reference_of(handle: str, kind: str) -> bytes:
 class World:
     """People are called by their handles; whoever is made is an adult without enrollment."""
 
-    def __init__(self, store: Store | None = None) -> None:
+    def __init__(self, store: Store | None = None, reviews: ReviewPolicy = NO_REVIEWS) -> None:
         self.store: Store = store if store is not None else MemoryStore(DEPLOYMENT)
         self.clock, self.ids, self.signer = ToldClock(), CountedIds(), RememberingSigner()
         self.vault, self.refusals = OpenVault(), NotedRefusals()
@@ -180,7 +190,11 @@ class World:
             self.refusals,
             MentionFacts(tokens),
             Classifiers(frozenset({CLASSIFIER})),
+            reviews,
         )
+        self.set_asking, self.answer_held_render = SetAsking(writes), AnswerHeldRender(writes)
+        self.list_held_renders = ListHeldRenders(self.store, self.clock)
+        self.sweep_held_renders = SweepHeldRenders(self.store, self.clock)
         self.set_restrictions, self.get_restrictions = SetRestrictions(writes), GetRestrictions(self.store)
         self.request_access, self.list_access_requests = RequestAccess(writes), ListAccessRequests(self.store)
         self.answer_access = AnswerAccess(writes, self.grant_access)
@@ -279,10 +293,19 @@ class World:
         uses: frozenset[Use] = frozenset({Use.PRIVATE, Use.PUBLISH}),
         expires_us: int | None = None,
         provider: str | None = None,
+        asks_each_time: bool = False,
     ) -> AccessGranted:
         if Use.AD in uses:
             self.verified(owner, OwnerAct.GRANT_AD)
-        request = GrantAccessRequest(self.request_id(), self.people[grantee], modalities, uses, expires_us, provider)
+        request = GrantAccessRequest(
+            self.request_id(),
+            self.people[grantee],
+            modalities,
+            uses,
+            expires_us,
+            provider,
+            asks_each_time=asks_each_time,
+        )
         return self.grant_access(self.app(owner), request)
 
     def named(self, owner: str, *names: str, acting: bool = True) -> None:
@@ -292,6 +315,21 @@ class World:
     def restrict(self, owner: str, restrictions: Restrictions, *, acting: bool = True) -> None:
         request = SetRestrictionsRequest(self.request_id(), self.people[owner], restrictions)
         self.set_restrictions(self.app(owner if acting else None), request)
+
+    def asking(self, owner: str, *, each_time: bool = True, acting: bool = False) -> None:
+        request = SetAskingRequest(self.request_id(), self.people[owner], each_time)
+        self.set_asking(self.app(owner if acting else None), request)
+
+    def asked_of(self, owner: str) -> list[AskedRender]:
+        request = ListHeldRendersRequest(self.people[owner], None)
+        return list(self.list_held_renders(self.app(), request).asked)
+
+    def approved(self, owner: str, ask: bytes) -> HeldRenderApproved:
+        return self.answer_held_render.approve(self.app(owner), ApproveHeldRenderRequest(self.request_id(), ask))
+
+    def declined(self, owner: str, ask: bytes) -> None:
+        request = DenyHeldRenderRequest(self.request_id(), self.people[owner], ask)
+        self.answer_held_render.deny(self.app(), request)
 
     def check(
         self,
@@ -303,8 +341,9 @@ class World:
         at_least: str | None = None,
         service_id: str = STUDIO,
         labels: ContentLabels | None = HARMLESS,
+        job: str = "job",
     ) -> CheckPromptReply:
-        request = CheckPromptRequest("job", prompt, modalities, use, (), (), at_least, labels)
+        request = CheckPromptRequest(job, prompt, modalities, use, (), (), at_least, labels)
         return self.check_prompt(self.studio(asker, service_id), request)
 
     def fetched(

@@ -27,7 +27,7 @@ from cameo_client.pb.cameo.v1 import terms_pb2 as cameo_dot_v1_dot_terms__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x63\x61meo/v1/access_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\x1a\x14\x63\x61meo/v1/terms.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x94\x01\n\x14RequestAccessRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12&\n\nmodalities\x18\x02 \x03(\x0e\x32\x12.cameo.v1.Modality\x12\x1b\n\x04uses\x18\x03 \x03(\x0e\x32\r.cameo.v1.Use\x12\x12\n\nrequest_id\x18\x04 \x01(\t\")\n\x15RequestAccessResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"[\n\x19ListAccessRequestsRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"\xb2\x01\n\rAccessRequest\x12\x14\n\x0crequester_id\x18\x01 \x01(\t\x12\x18\n\x10requester_handle\x18\x02 \x01(\t\x12&\n\nmodalities\x18\x03 \x03(\x0e\x32\x12.cameo.v1.Modality\x12\x1b\n\x04uses\x18\x04 \x03(\x0e\x32\r.cameo.v1.Use\x12,\n\x08\x61sk_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"Y\n\x1aListAccessRequestsResponse\x12)\n\x08requests\x18\x01 \x03(\x0b\x32\x17.cameo.v1.AccessRequest\x12\x10\n\x08revision\x18\x02 \x01(\t\"\x96\x01\n\x14\x41pproveAccessRequest\x12\'\n\trequester\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\";\n\x15\x41pproveAccessResponse\x12\x10\n\x08grant_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"u\n\x11\x44\x65nyAccessRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\'\n\trequester\x18\x02 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"&\n\x12\x44\x65nyAccessResponse\x12\x10\n\x08revision\x18\x01 \x01(\t2\xdd\x02\n\rAccessService\x12P\n\rRequestAccess\x12\x1e.cameo.v1.RequestAccessRequest\x1a\x1f.cameo.v1.RequestAccessResponse\x12_\n\x12ListAccessRequests\x12#.cameo.v1.ListAccessRequestsRequest\x1a$.cameo.v1.ListAccessRequestsResponse\x12P\n\rApproveAccess\x12\x1e.cameo.v1.ApproveAccessRequest\x1a\x1f.cameo.v1.ApproveAccessResponse\x12G\n\nDenyAccess\x12\x1b.cameo.v1.DenyAccessRequest\x1a\x1c.cameo.v1.DenyAccessResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x63\x61meo/v1/access_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\x1a\x14\x63\x61meo/v1/terms.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x94\x01\n\x14RequestAccessRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12&\n\nmodalities\x18\x02 \x03(\x0e\x32\x12.cameo.v1.Modality\x12\x1b\n\x04uses\x18\x03 \x03(\x0e\x32\r.cameo.v1.Use\x12\x12\n\nrequest_id\x18\x04 \x01(\t\")\n\x15RequestAccessResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"[\n\x19ListAccessRequestsRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"\xb2\x01\n\rAccessRequest\x12\x14\n\x0crequester_id\x18\x01 \x01(\t\x12\x18\n\x10requester_handle\x18\x02 \x01(\t\x12&\n\nmodalities\x18\x03 \x03(\x0e\x32\x12.cameo.v1.Modality\x12\x1b\n\x04uses\x18\x04 \x03(\x0e\x32\r.cameo.v1.Use\x12,\n\x08\x61sk_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"Y\n\x1aListAccessRequestsResponse\x12)\n\x08requests\x18\x01 \x03(\x0b\x32\x17.cameo.v1.AccessRequest\x12\x10\n\x08revision\x18\x02 \x01(\t\"\xae\x01\n\x14\x41pproveAccessRequest\x12\'\n\trequester\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\x12\x16\n\x0e\x61sks_each_time\x18\x05 \x01(\x08\";\n\x15\x41pproveAccessResponse\x12\x10\n\x08grant_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"u\n\x11\x44\x65nyAccessRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\'\n\trequester\x18\x02 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"&\n\x12\x44\x65nyAccessResponse\x12\x10\n\x08revision\x18\x01 \x01(\t2\xdd\x02\n\rAccessService\x12P\n\rRequestAccess\x12\x1e.cameo.v1.RequestAccessRequest\x1a\x1f.cameo.v1.RequestAccessResponse\x12_\n\x12ListAccessRequests\x12#.cameo.v1.ListAccessRequestsRequest\x1a$.cameo.v1.ListAccessRequestsResponse\x12P\n\rApproveAccess\x12\x1e.cameo.v1.ApproveAccessRequest\x1a\x1f.cameo.v1.ApproveAccessResponse\x12G\n\nDenyAccess\x12\x1b.cameo.v1.DenyAccessRequest\x1a\x1c.cameo.v1.DenyAccessResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -45,13 +45,13 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTACCESSREQUESTSRESPONSE']._serialized_start=590
   _globals['_LISTACCESSREQUESTSRESPONSE']._serialized_end=679
   _globals['_APPROVEACCESSREQUEST']._serialized_start=682
-  _globals['_APPROVEACCESSREQUEST']._serialized_end=832
-  _globals['_APPROVEACCESSRESPONSE']._serialized_start=834
-  _globals['_APPROVEACCESSRESPONSE']._serialized_end=893
-  _globals['_DENYACCESSREQUEST']._serialized_start=895
-  _globals['_DENYACCESSREQUEST']._serialized_end=1012
-  _globals['_DENYACCESSRESPONSE']._serialized_start=1014
-  _globals['_DENYACCESSRESPONSE']._serialized_end=1052
-  _globals['_ACCESSSERVICE']._serialized_start=1055
-  _globals['_ACCESSSERVICE']._serialized_end=1404
+  _globals['_APPROVEACCESSREQUEST']._serialized_end=856
+  _globals['_APPROVEACCESSRESPONSE']._serialized_start=858
+  _globals['_APPROVEACCESSRESPONSE']._serialized_end=917
+  _globals['_DENYACCESSREQUEST']._serialized_start=919
+  _globals['_DENYACCESSREQUEST']._serialized_end=1036
+  _globals['_DENYACCESSRESPONSE']._serialized_start=1038
+  _globals['_DENYACCESSRESPONSE']._serialized_end=1076
+  _globals['_ACCESSSERVICE']._serialized_start=1079
+  _globals['_ACCESSSERVICE']._serialized_end=1428
 # @@protoc_insertion_point(module_scope)

@@ -60,16 +60,18 @@ class ListAccessRequestsResponse(_message.Message):
     def __init__(self, requests: _Optional[_Iterable[_Union[AccessRequest, _Mapping]]] = ..., revision: _Optional[str] = ...) -> None: ...
 
 class ApproveAccessRequest(_message.Message):
-    __slots__ = ("requester", "expire_time", "provider", "request_id")
+    __slots__ = ("requester", "expire_time", "provider", "request_id", "asks_each_time")
     REQUESTER_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     PROVIDER_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ASKS_EACH_TIME_FIELD_NUMBER: _ClassVar[int]
     requester: _subject_pb2.SubjectRef
     expire_time: _timestamp_pb2.Timestamp
     provider: str
     request_id: str
-    def __init__(self, requester: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+    asks_each_time: bool
+    def __init__(self, requester: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ..., request_id: _Optional[str] = ..., asks_each_time: _Optional[bool] = ...) -> None: ...
 
 class ApproveAccessResponse(_message.Message):
     __slots__ = ("grant_id", "revision")

@@ -87,7 +87,7 @@ class SetAudienceResponse(_message.Message):
     def __init__(self, revision: _Optional[str] = ..., audience: _Optional[_Union[_terms_pb2.Audience, str]] = ...) -> None: ...
 
 class GrantAccessRequest(_message.Message):
-    __slots__ = ("grantee", "modalities", "uses", "expire_time", "provider", "request_id", "max_renders", "max_renders_per_day")
+    __slots__ = ("grantee", "modalities", "uses", "expire_time", "provider", "request_id", "max_renders", "max_renders_per_day", "asks_each_time")
     GRANTEE_FIELD_NUMBER: _ClassVar[int]
     MODALITIES_FIELD_NUMBER: _ClassVar[int]
     USES_FIELD_NUMBER: _ClassVar[int]
@@ -96,6 +96,7 @@ class GrantAccessRequest(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     MAX_RENDERS_FIELD_NUMBER: _ClassVar[int]
     MAX_RENDERS_PER_DAY_FIELD_NUMBER: _ClassVar[int]
+    ASKS_EACH_TIME_FIELD_NUMBER: _ClassVar[int]
     grantee: _subject_pb2.SubjectRef
     modalities: _containers.RepeatedScalarFieldContainer[_terms_pb2.Modality]
     uses: _containers.RepeatedScalarFieldContainer[_terms_pb2.Use]
@@ -104,7 +105,8 @@ class GrantAccessRequest(_message.Message):
     request_id: str
     max_renders: int
     max_renders_per_day: int
-    def __init__(self, grantee: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., uses: _Optional[_Iterable[_Union[_terms_pb2.Use, str]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ..., request_id: _Optional[str] = ..., max_renders: _Optional[int] = ..., max_renders_per_day: _Optional[int] = ...) -> None: ...
+    asks_each_time: bool
+    def __init__(self, grantee: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., uses: _Optional[_Iterable[_Union[_terms_pb2.Use, str]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ..., request_id: _Optional[str] = ..., max_renders: _Optional[int] = ..., max_renders_per_day: _Optional[int] = ..., asks_each_time: _Optional[bool] = ...) -> None: ...
 
 class GrantAccessResponse(_message.Message):
     __slots__ = ("grant_id", "revision")
@@ -221,7 +223,7 @@ class GetConsentRequest(_message.Message):
     def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
 
 class AccessGrant(_message.Message):
-    __slots__ = ("grant_id", "grantee_id", "modalities", "uses", "expire_time", "provider", "max_renders", "max_renders_per_day")
+    __slots__ = ("grant_id", "grantee_id", "modalities", "uses", "expire_time", "provider", "max_renders", "max_renders_per_day", "asks_each_time")
     GRANT_ID_FIELD_NUMBER: _ClassVar[int]
     GRANTEE_ID_FIELD_NUMBER: _ClassVar[int]
     MODALITIES_FIELD_NUMBER: _ClassVar[int]
@@ -230,6 +232,7 @@ class AccessGrant(_message.Message):
     PROVIDER_FIELD_NUMBER: _ClassVar[int]
     MAX_RENDERS_FIELD_NUMBER: _ClassVar[int]
     MAX_RENDERS_PER_DAY_FIELD_NUMBER: _ClassVar[int]
+    ASKS_EACH_TIME_FIELD_NUMBER: _ClassVar[int]
     grant_id: str
     grantee_id: str
     modalities: _containers.RepeatedScalarFieldContainer[_terms_pb2.Modality]
@@ -238,7 +241,8 @@ class AccessGrant(_message.Message):
     provider: str
     max_renders: int
     max_renders_per_day: int
-    def __init__(self, grant_id: _Optional[str] = ..., grantee_id: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., uses: _Optional[_Iterable[_Union[_terms_pb2.Use, str]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ..., max_renders: _Optional[int] = ..., max_renders_per_day: _Optional[int] = ...) -> None: ...
+    asks_each_time: bool
+    def __init__(self, grant_id: _Optional[str] = ..., grantee_id: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., uses: _Optional[_Iterable[_Union[_terms_pb2.Use, str]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ..., max_renders: _Optional[int] = ..., max_renders_per_day: _Optional[int] = ..., asks_each_time: _Optional[bool] = ...) -> None: ...
 
 class Block(_message.Message):
     __slots__ = ("actor_id", "expire_time")
@@ -249,7 +253,7 @@ class Block(_message.Message):
     def __init__(self, actor_id: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class GetConsentResponse(_message.Message):
-    __slots__ = ("subject_id", "handle", "audience", "effective_audience", "frozen", "age", "enrollment_version", "assurance", "grants", "revision", "blocks", "state", "enrollment_expire_time")
+    __slots__ = ("subject_id", "handle", "audience", "effective_audience", "frozen", "age", "enrollment_version", "assurance", "grants", "revision", "blocks", "state", "enrollment_expire_time", "asks_each_time")
     SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
     HANDLE_FIELD_NUMBER: _ClassVar[int]
     AUDIENCE_FIELD_NUMBER: _ClassVar[int]
@@ -263,6 +267,7 @@ class GetConsentResponse(_message.Message):
     BLOCKS_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     ENROLLMENT_EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    ASKS_EACH_TIME_FIELD_NUMBER: _ClassVar[int]
     subject_id: str
     handle: str
     audience: _terms_pb2.Audience
@@ -276,7 +281,8 @@ class GetConsentResponse(_message.Message):
     blocks: _containers.RepeatedCompositeFieldContainer[Block]
     state: SubjectState
     enrollment_expire_time: _timestamp_pb2.Timestamp
-    def __init__(self, subject_id: _Optional[str] = ..., handle: _Optional[str] = ..., audience: _Optional[_Union[_terms_pb2.Audience, str]] = ..., effective_audience: _Optional[_Union[_terms_pb2.Audience, str]] = ..., frozen: _Optional[bool] = ..., age: _Optional[_Union[_terms_pb2.AgeClass, str]] = ..., enrollment_version: _Optional[int] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., grants: _Optional[_Iterable[_Union[AccessGrant, _Mapping]]] = ..., revision: _Optional[str] = ..., blocks: _Optional[_Iterable[_Union[Block, _Mapping]]] = ..., state: _Optional[_Union[SubjectState, str]] = ..., enrollment_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    asks_each_time: bool
+    def __init__(self, subject_id: _Optional[str] = ..., handle: _Optional[str] = ..., audience: _Optional[_Union[_terms_pb2.Audience, str]] = ..., effective_audience: _Optional[_Union[_terms_pb2.Audience, str]] = ..., frozen: _Optional[bool] = ..., age: _Optional[_Union[_terms_pb2.AgeClass, str]] = ..., enrollment_version: _Optional[int] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., grants: _Optional[_Iterable[_Union[AccessGrant, _Mapping]]] = ..., revision: _Optional[str] = ..., blocks: _Optional[_Iterable[_Union[Block, _Mapping]]] = ..., state: _Optional[_Union[SubjectState, str]] = ..., enrollment_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., asks_each_time: _Optional[bool] = ...) -> None: ...
 
 class ListActivityRequest(_message.Message):
     __slots__ = ("owner", "page_size", "at_least_as_fresh")

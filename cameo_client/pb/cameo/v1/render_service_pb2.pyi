@@ -19,12 +19,14 @@ class PromptDecision(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PROMPT_DECISION_NO_SUBJECTS: _ClassVar[PromptDecision]
     PROMPT_DECISION_NOT_PERMITTED: _ClassVar[PromptDecision]
     PROMPT_DECISION_CLASSIFICATION_REQUIRED: _ClassVar[PromptDecision]
+    PROMPT_DECISION_HELD: _ClassVar[PromptDecision]
 
 class MentionDecision(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     MENTION_DECISION_UNSPECIFIED: _ClassVar[MentionDecision]
     MENTION_DECISION_ALLOWED: _ClassVar[MentionDecision]
     MENTION_DECISION_DENIED: _ClassVar[MentionDecision]
+    MENTION_DECISION_HELD: _ClassVar[MentionDecision]
 
 class FramePose(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -45,9 +47,11 @@ PROMPT_DECISION_ALLOWED: PromptDecision
 PROMPT_DECISION_NO_SUBJECTS: PromptDecision
 PROMPT_DECISION_NOT_PERMITTED: PromptDecision
 PROMPT_DECISION_CLASSIFICATION_REQUIRED: PromptDecision
+PROMPT_DECISION_HELD: PromptDecision
 MENTION_DECISION_UNSPECIFIED: MentionDecision
 MENTION_DECISION_ALLOWED: MentionDecision
 MENTION_DECISION_DENIED: MentionDecision
+MENTION_DECISION_HELD: MentionDecision
 FRAME_POSE_UNSPECIFIED: FramePose
 FRAME_POSE_FRONT: FramePose
 FRAME_POSE_LEFT: FramePose

@@ -1,0 +1,81 @@
+"""What was said to one very render, as facts; and the question, where somebody must be asked and was not yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from cameo_service.usecases.activity_kind import ActivityKind
+from cameo_service.usecases.activity_ports import ActivityRow
+from cameo_service.usecases.mention_facts import Named
+from cameo_service.usecases.ports import Snapshot, Store, Transaction
+from consent.facts import RenderRequest, SubjectFacts
+from consent.held_render import Ask, is_unasked, may_be_asked, question, standing_of, with_answers, without_room
+from consent.identity import SubjectId
+from consent.verdict import Held
+
+Waiting: TypeAlias = Mapping[SubjectId, tuple[SubjectFacts, Held]]
+"""Everybody a prompt waits for, as the decision saw them."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPrompt:
+    """What is asked about. `prompt` is kept only while somebody has to read it."""
+
+    asked: RenderRequest
+    ask: Ask
+    prompt: str
+
+
+def answered(
+    snapshot: Snapshot, found: dict[Named, SubjectFacts | None], held: HeldPrompt, now_us: int
+) -> dict[Named, SubjectFacts | None]:
+    """The facts with what was said to exactly this render, and with a no where one more question is too many.
+
+    Only those are looked up who may be asked: most people never are.
+    """
+    asking = [facts.subject for facts in found.values() if facts and may_be_asked(facts, held.asked)]
+    if not asking:
+        return found
+    rows = snapshot.held_renders(held.ask.digest(), asking)
+    said = {name: facts and with_answers(facts, rows.get(facts.subject), now_us) for name, facts in found.items()}
+    for name, facts in found.items():
+        if facts and facts.subject in asking and said[name] == facts:
+            said[name] = without_room(facts, snapshot.asked_before(facts.subject, held.ask.requester, now_us))
+    return said
+
+
+def put_questions(store: Store, held: HeldPrompt, waiting: Waiting, now_us: int) -> None:
+    """Asks everybody who was not asked yet; asking again while an answer is missing changes nothing."""
+    if not any(is_unasked(facts, decision) for facts, decision in waiting.values()):
+        return
+    with store.write() as transaction:
+        fresh = _fresh(transaction, held, waiting, now_us)
+        for subject, (facts, decision) in waiting.items():
+            now = fresh.get(subject)
+            # Whoever blocked, froze or answered since is not bothered: the next check reads what became of it.
+            if now and standing_of(now) == standing_of(facts) and is_unasked(now, decision):
+                _put(transaction, held, (now, decision), now_us)
+
+
+def _fresh(
+    transaction: Transaction, held: HeldPrompt, waiting: Waiting, now_us: int
+) -> dict[SubjectId, SubjectFacts | None]:
+    facts = transaction.subject_facts(list(waiting), held.ask.requester, held.ask.provider, now_us)
+    return answered(transaction, dict(facts), held, now_us)
+
+
+def _put(transaction: Transaction, held: HeldPrompt, waits: tuple[SubjectFacts, Held], now_us: int) -> None:
+    facts, decision = waits
+    transaction.put_held(question(facts, decision, held.ask, (held.prompt, held.asked), now_us))
+    reason = " and ".join(sorted(decision.waits_for))
+    row = ActivityRow(
+        facts.subject,
+        transaction.next_revision(),
+        now_us,
+        ActivityKind.RENDER_HELD,
+        held.ask.requester,
+        held.ask.provider,
+        reason,
+        1,
+    )
+    transaction.record_activity(row)
