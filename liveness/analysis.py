@@ -4,18 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from liveness.challenge import Challenge
+from liveness.checks.result import Inconclusive, Reason
+from liveness.checks.same_person import judge_photo
 from liveness.containers import ENROLLMENT_FORMATS, Container
 from liveness.listening import Heard, listen
 from liveness.media_fingerprint import fingerprint_of
 from liveness.net_speech import net_speech
 from liveness.observations import MediaFingerprint, Observations, Origin
-from liveness.policy import Policy
+from liveness.policy import Check, Policy
 from liveness.ports import Engines
 from liveness.recording import Recording, open_recording
 from liveness.recording_limits import RecordingLimits
 from liveness.reference import LikenessReference, make_reference
-from liveness.templates import MatchingTemplates, pooled_face, pooled_voice
-from liveness.verdict import Timer, Verdict, reach
+from liveness.reference_photo import photo_template
+from liveness.templates import MatchingTemplates, Template, pooled_face, pooled_voice
+from liveness.verdict import CheckRecord, Timer, Verdict, reach, with_check
 from liveness.watching import Watched, watch
 
 
@@ -25,7 +28,7 @@ class Analysis:
 
     templates and reference: None unless the verdict passed. reference is also None when the recording holds too
     little for one. stage_ms: milliseconds of each stage, for benchmarks. fingerprint: what the recording is known by
-    when it comes again.
+    when it comes again. age_years: how old the face looks, None where nothing estimates it.
     """
 
     verdict: Verdict
@@ -33,6 +36,7 @@ class Analysis:
     reference: LikenessReference | None
     stage_ms: Mapping[str, float]
     fingerprint: MediaFingerprint | None = None
+    age_years: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,13 @@ class _Measured:
     watched: Watched
     heard: Heard | None
     laps_s: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The one face on a photo that came with the recording; None: there is no such face on it."""
+
+    face: Template | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +70,35 @@ class Analyser:
     formats: tuple[Container, ...] = ENROLLMENT_FORMATS
 
     def analyse(
-        self, data: bytes, challenge: Challenge, policy: Policy, earlier: tuple[MediaFingerprint, ...] = ()
+        self,
+        data: bytes,
+        challenge: Challenge,
+        policy: Policy,
+        earlier: tuple[MediaFingerprint, ...] = (),
+        photo: bytes | None = None,
     ) -> Analysis:
-        """Decodes, measures and judges one recording. earlier: of recordings that may not come again.
+        """Decodes, measures and judges one recording.
+
+        earlier: of recordings that may not come again. photo: JPEG or PNG of whom the recording must show.
 
         Raises:
             RecordingError: it cannot be read, or breaks a limit.
             UnknownWordError: the challenge asks for a word that the speech dictionary does not hold.
         """
+        shown = _Shown(photo_template(photo, self.engines)) if photo is not None else None
         seen = self._measure(data, challenge, earlier)
         observations, laps = seen.observations, [*seen.laps_s]
         verdict = reach(challenge, observations, policy, self.engines.pack, self.timer)
         laps.append(self.timer())
         templates = _templates(observations, self.engines.pack) if verdict and observations.faces else None
+        if shown is not None and verdict:
+            verdict = self._as_shown(verdict, shown, templates)
+            templates = templates if verdict else None
         reference = self._reference(seen.watched, seen.heard, templates)
         laps.append(self.timer())
         stages = zip(("sound", "pictures", "checks", "reference"), laps, laps[1:], strict=False)
         stage_ms = {name: (end - start) * 1000 for name, start, end in stages}
-        return Analysis(verdict, templates, reference, stage_ms, seen.origin.fingerprint)
+        return Analysis(verdict, templates, reference, stage_ms, seen.origin.fingerprint, observations.age_years)
 
     def observe(self, data: bytes, challenge: Challenge, earlier: tuple[MediaFingerprint, ...] = ()) -> Observations:
         """Decodes and measures one recording without judging it: for evaluation and evidence.
@@ -97,6 +119,12 @@ class Analyser:
         origin = Origin(fingerprint_of(data, watched.frames), recording.tags, earlier)
         observations = _observations(recording, watched, heard, origin)
         return _Measured(observations, origin, watched, heard, (start_s, heard_s, watched_s))
+
+    def _as_shown(self, verdict: Verdict, shown: "_Shown", templates: MatchingTemplates | None) -> Verdict:
+        started_s = self.timer()
+        result = judge_photo(shown.face, templates) if templates else Inconclusive(Reason.NOT_MEASURED)
+        record = CheckRecord(Check.REFERENCE_PHOTO, result, (self.timer() - started_s) * 1000)
+        return with_check(verdict, record)
 
     def _reference(
         self, watched: Watched, heard: Heard | None, templates: MatchingTemplates | None

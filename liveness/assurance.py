@@ -47,11 +47,16 @@ def assurance(policy: Policy, *, streamed_in_real_time: bool, attested: bool = F
     return Assurance.LIVE_ATTESTED if attested else Assurance.LIVE
 
 
-def ceiling(level: Assurance, policy: Policy) -> Ceiling:
+def ceiling(level: Assurance, policy: Policy, *, is_bound: bool) -> Ceiling:
     """The widest audience for `level`, capped at ONLY_ME where the policy lacks a check against attacks.
 
-    A verdict never claims what was not checked. The demo is free of the cap because it never leaves loopback.
+    is_bound: whether it was shown whose face it is; APPROVED at most where nobody did. Somebody who enrolled a face
+    that is theirs, in a name that is not, may then fool people they chose one by one, but not everyone.
+
+    A verdict never claims what was not checked. The demo is free of the first cap because it never leaves
+    loopback, and keeps the second.
     """
     if not policy.demo and _WITHOUT_THESE_ONLY_ME & set(policy.not_available + policy.left_out):
         return Ceiling.ONLY_ME
-    return _CEILINGS[level]
+    widest = _CEILINGS[level]
+    return widest if is_bound else min(widest, Ceiling.APPROVED)

@@ -26,7 +26,11 @@ class Check(StrEnum):
     INJECTION = "injection"
     SYNTHETIC_VOICE = "synthetic_voice"
     SAME_PERSON = "same_person"
-    """Compared with a person known before; judged only where there is one, and then always required."""
+    """Compared with who is enrolled; judged only where somebody is, and then always required."""
+    REFERENCE_PHOTO = "reference_photo"
+    """Compared with a photo of the person; judged only where one was given, and then always required."""
+    AGE = "age"
+    """The face looks as old as is said; judged only where an engine estimates it, and then always required."""
 
 
 class PolicyName(StrEnum):

@@ -9,6 +9,8 @@ RecordingError
 |-- NoVideo                 no picture track, or a track without a single picture
 |-- TooLong                 more media seconds than allowed
 |-- TooManyPixels           larger pictures than allowed
+|-- PhotoTooLarge           a reference photo of more bytes or pixels than allowed
+|-- PhotoUnreadable         a reference photo that is neither JPEG nor PNG, or damaged
 |-- FrameRateTooHigh        more pictures per second than allowed
 |-- TruncatedRecording      the end is missing
 |-- CorruptRecording        the content cannot be decoded without errors
@@ -98,6 +100,24 @@ class TooManyPixels(RecordingError):
 
     def __init__(self, limit_pixels: int) -> None:
         super().__init__(f"The pictures have more than {limit_pixels} pixels: record with a lower resolution.")
+
+
+class PhotoTooLarge(RecordingError):
+    """A reference photo of more bytes or pixels than allowed."""
+
+    code = "PHOTO_TOO_LARGE"
+
+    def __init__(self, limit_bytes: int, limit_pixels: int) -> None:
+        super().__init__(f"Send a photo of at most {limit_bytes} bytes and {limit_pixels} pixels; the face is enough.")
+
+
+class PhotoUnreadable(RecordingError):
+    """A reference photo that is no picture of a known kind."""
+
+    code = "PHOTO_UNREADABLE"
+
+    def __init__(self) -> None:
+        super().__init__("The photo cannot be read: send a whole JPEG or PNG file.")
 
 
 class FrameRateTooHigh(RecordingError):

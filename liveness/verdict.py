@@ -129,6 +129,6 @@ def _conclude(required: tuple[Check, ...], records: tuple[CheckRecord, ...]) -> 
     if not required or any(check not in answers for check in required):  # steps 1 and 3
         return Outcome.FAILED
     wrong = {answer.reason.about for check in required if not isinstance(answer := answers[check], Passed)}
-    if wrong & {ReasonClass.SYSTEM, ReasonClass.ATTACK}:  # steps 3 and 4
+    if wrong & {ReasonClass.SYSTEM, ReasonClass.ATTACK, ReasonClass.PERSON}:  # steps 3 and 4
         return Outcome.FAILED
     return Outcome.RETRY if wrong else Outcome.PASSED  # steps 5 and 6

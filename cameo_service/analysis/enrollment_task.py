@@ -30,11 +30,12 @@ FEED_TIMEOUT_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One recording with what was asked and what is required."""
+    """One recording with what was asked, what is required, and a photo of whom it must show."""
 
     data: bytes
     challenge: Challenge
     policy: Policy
+    photo: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def load_analyser(models: Models, limits: RecordingLimits, consent: str) -> Anal
 
 def analyse(analyser: Analyser, job: Job) -> Analysis:
     """The task of one worker."""
-    return analyser.analyse(job.data, job.challenge, job.policy)
+    return analyser.analyse(job.data, job.challenge, job.policy, photo=job.photo)
 
 
 class PooledAnalyst:
@@ -82,10 +83,10 @@ class PooledAnalyst:
         loader = partial(load_analyser, models, recording, consent)
         self._pool = AnalysisPool(workers, loader, analyse, WorkerLimits(), clock)
 
-    def analyse(self, data: bytes, challenge: Challenge, policy: Policy) -> Analysis:
+    def analyse(self, data: bytes, challenge: Challenge, policy: Policy, photo: bytes | None) -> Analysis:
         """The analysis; see the port for what it raises."""
         with _interruptions():
-            result = self._pool.submit(Job(data, challenge, policy), TIMEOUT_S)
+            result = self._pool.submit(Job(data, challenge, policy, photo), TIMEOUT_S)
         if not isinstance(result, Analysis):
             raise AnalysisInterruptedError("The analysis gave no result: send the recording again.")
         return result

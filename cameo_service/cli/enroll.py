@@ -22,6 +22,7 @@ from liveness.challenge_file import read_challenge
 from liveness.errors import ChallengeError
 
 NOTICE = "I agree that my face and voice are verified, and that templates and reference media of me are kept."
+PHOTO_NOTICE = " I agree that my face is compared with the photo I give, which is not kept."
 CHUNK_BYTES = 64 * 1024
 EXIT_CODES = {pb.ENROLLMENT_STATE_PASSED: 0, pb.ENROLLMENT_STATE_RETRY: 2}
 _KINDS = {
@@ -39,6 +40,9 @@ def enroll(
     challenge: Annotated[Path, typer.Option(help="What was asked in it, as JSON.", exists=True, dir_okay=False)],
     server: StreamServer = STREAMS,
     *,
+    reference: Annotated[
+        Path | None, typer.Option(help="A photo of whom it must show: JPEG or PNG.", exists=True, dir_okay=False)
+    ] = None,
     agree: Annotated[bool, typer.Option("--agree", help=f"The person agreed to this in writing: {NOTICE}")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -52,7 +56,8 @@ def enroll(
         raise typer.Exit(EXIT_BAD_INPUT) from error
     with reached(server) as callers:
         client = callers.enrollment(person)
-        verdict = upload(client, start(client), file.read_bytes(), asked)
+        photo = reference.read_bytes() if reference else b""
+        verdict = upload(client, start(client, has_photo=bool(photo)), file.read_bytes(), asked, photo)
     if as_json:
         typer.echo(json.dumps(MessageToDict(verdict)))
     else:
@@ -60,16 +65,20 @@ def enroll(
     raise typer.Exit(EXIT_CODES.get(verdict.state, 1))
 
 
-def start(client: EnrollmentClient) -> pb.StartEnrollmentResponse:
-    """A session, with a written yes to everything verification and rendering need."""
+def start(client: EnrollmentClient, *, has_photo: bool = False) -> pb.StartEnrollmentResponse:
+    """A session, with a written yes to everything verification and rendering need, and to a photo if there is one."""
     agreed = Timestamp()
     agreed.FromMicroseconds(SystemClock().utc_us())
-    purposes = (pb.PURPOSE_FACE_TEMPLATE, pb.PURPOSE_VOICE_TEMPLATE, pb.PURPOSE_REFERENCE_MEDIA)
+    purposes = [pb.PURPOSE_FACE_TEMPLATE, pb.PURPOSE_VOICE_TEMPLATE, pb.PURPOSE_REFERENCE_MEDIA]
+    notice = NOTICE
+    if has_photo:
+        purposes.append(pb.PURPOSE_IDENTITY_REFERENCE)
+        notice += PHOTO_NOTICE
     record = pb.ConsentRecord(
         purposes=[pb.PurposeConsent(purpose=purpose, granted=True) for purpose in purposes],
         notice_version="cli-1",
         locale="en",
-        text_sha256=hashlib.sha256(NOTICE.encode()).digest(),
+        text_sha256=hashlib.sha256(notice.encode()).digest(),
         consent_time=agreed,
     )
     request = pb.StartEnrollmentRequest(consent_record=record, request_id=new_request_id())
@@ -77,18 +86,25 @@ def start(client: EnrollmentClient) -> pb.StartEnrollmentResponse:
 
 
 def upload(
-    client: EnrollmentClient, session: pb.StartEnrollmentResponse, data: bytes, challenge: Challenge
+    client: EnrollmentClient,
+    session: pb.StartEnrollmentResponse,
+    data: bytes,
+    challenge: Challenge,
+    photo: bytes = b"",
 ) -> pb.Verdict:
-    """Sends a file and waits for its verdict."""
-    replies = list(client.record_enrollment(upload_messages(session.session_id, data, challenge)))
+    """Sends a file and waits for its verdict. photo: of whom it must show, if anybody."""
+    replies = list(client.record_enrollment(upload_messages(session.session_id, data, challenge, photo)))
     verdict: pb.Verdict = replies[-1].verdict
     return verdict
 
 
-def upload_messages(session_id: str, data: bytes, challenge: Challenge) -> Iterator[pb.RecordEnrollmentRequest]:
+def upload_messages(
+    session_id: str, data: bytes, challenge: Challenge, photo: bytes = b""
+) -> Iterator[pb.RecordEnrollmentRequest]:
     """What a client sends to upload a file: Open with what was asked, its chunks, End."""
     prompts = [_prompt(prompt) for prompt in challenge.prompts]
-    yield pb.RecordEnrollmentRequest(open=pb.Open(session_id=session_id, upload=pb.UploadMode(prompts=prompts)))
+    upload = pb.UploadMode(prompts=prompts)
+    yield pb.RecordEnrollmentRequest(open=pb.Open(session_id=session_id, upload=upload, reference_photo=photo))
     for seq, start_byte in enumerate(range(0, len(data), CHUNK_BYTES)):
         chunk = pb.Chunk(seq=seq, data=data[start_byte : start_byte + CHUNK_BYTES])
         yield pb.RecordEnrollmentRequest(chunk=chunk)

@@ -23,7 +23,7 @@ def second_look(console: Console, data: bytes, challenge: Challenge, models: Pat
     if not verdict:
         console.print("The production policy refuses her.", style="green")
         return
-    widest = ceiling(assurance(STANDARD, streamed_in_real_time=True), STANDARD)
+    widest = ceiling(assurance(STANDARD, streamed_in_real_time=True), STANDARD, is_bound=False)
     not_run = f" Not run: {', '.join(verdict.not_run)}." if verdict.not_run else ""
     console.print(
         f"The production policy did not find her out.{not_run} Live, this verdict would carry {widest.name}. She is an "

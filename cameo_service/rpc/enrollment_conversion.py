@@ -19,6 +19,7 @@ from cameo_service.rpc.conversion import (
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
 from cameo_service.usecases.enrollment_view import EnrollmentView
 from cameo_service.usecases.get_enrollment import GetEnrollmentRequest
+from cameo_service.usecases.identity_binding import IdentityBinding
 from cameo_service.usecases.new_session import StartedSession
 from cameo_service.usecases.owner_act import OwnerAct
 from cameo_service.usecases.start_enrollment import ConsentRecord, Purpose, StartEnrollmentRequest
@@ -170,6 +171,7 @@ def verdict_to(view: EnrollmentView) -> pb.RecordEnrollmentResponse:
 
 def record_to(record: VerificationRecord) -> pb.VerificationRecord:
     """What was verified, and what was not."""
+    binding = IdentityBinding[record.identity]
     return pb.VerificationRecord(
         enrollment_version=record.enrollment_version,
         audience_ceiling=AUDIENCE.to_wire(Audience[record.audience_ceiling]),
@@ -178,7 +180,8 @@ def record_to(record: VerificationRecord) -> pb.VerificationRecord:
         policy=record.policy,
         model_pack=record.model_pack,
         modalities=[MODALITY.to_wire(Modality(modality)) for modality in record.modalities],
-        identity=f"IDENTITY_BINDING_{record.identity}",
+        identity=pb.IDENTITY_BINDING_BOUND if binding.is_bound else pb.IDENTITY_BINDING_UNBOUND,
+        bound_by=f"IDENTITY_REFERENCE_{binding.name}" if binding.is_bound else None,
     )
 
 

@@ -93,7 +93,8 @@ class EnrollmentServicer(EnrollmentServiceServicer):
         """One attempt, from Open to Verdict. An attempt that gets no verdict is abandoned, however it ended."""
         with Inbox(requests, self._clock) as inbox:
             opening = self._opening(inbox)
-            attempt = self._use_cases.begin(call.caller, convert.session_of(opening))
+            session_id, photo = convert.session_of(opening), opening.reference_photo or None
+            attempt = self._use_cases.begin(call.caller, session_id, photo)
             is_settled = False
             try:
                 for reply in self._attempt(opening, attempt, inbox):
@@ -133,7 +134,7 @@ class EnrollmentServicer(EnrollmentServiceServicer):
     def _verdict(
         self, attempt: Attempt, data: bytes, challenge: Challenge, *, in_real_time: bool
     ) -> pb.RecordEnrollmentResponse:
-        analysis = self._use_cases.analyst.analyse(data, challenge, self._use_cases.policy)
+        analysis = self._use_cases.analyst.analyse(data, challenge, self._use_cases.policy, attempt.photo)
         judged = Judged(attempt, analysis, in_real_time)
         if attempt.act:
             return convert.verdict_to(self._use_cases.settle_verification(judged, attempt.act))

@@ -91,8 +91,8 @@ class SqliteSnapshot(AccessReads, HeldReads, NameReads, OutboxReads, RenderReads
             SealBrokenError: an item's key is gone: the enrollment was replaced or erased since this snapshot began.
         """
         row = self._connection.execute(
-            "SELECT enrollment_id, version, assurance, audience_ceiling, modalities, created_us, expires_us"
-            " FROM enrollments WHERE subject_id = ?",
+            "SELECT enrollment_id, version, assurance, audience_ceiling, modalities, created_us, expires_us,"
+            " bound_to FROM enrollments WHERE subject_id = ?",
             (subject.bytes,),
         ).fetchone()
         if row is None:
@@ -107,6 +107,7 @@ class SqliteSnapshot(AccessReads, HeldReads, NameReads, OutboxReads, RenderReads
             created_us=row[5],
             expires_us=row[6],
             sealed=self._sealed(subject.bytes, self._keys.of(subject.bytes, row[0])),
+            bound_to=row[7],
         )
 
     def _sealed(self, subject: bytes, keys: dict[tuple[str, str], WrappedKey]) -> tuple[SealedItem, ...]:

@@ -136,6 +136,7 @@ class EnrollmentTable(MainTable, table=True):
     modalities: str = Field(sa_type=BytewiseText)
     created_us: int = Field(sa_type=Int64)
     expires_us: int | None = Field(sa_type=Int64)
+    bound_to: str | None = Field(sa_type=BytewiseText)
 
 
 class SealedItemTable(MainTable, table=True):

@@ -95,7 +95,7 @@ class SqliteTransaction(RenderWrites):
         subject = enrollment.subject.bytes
         self._about_owner(
             "INSERT INTO enrollments (subject_id, enrollment_id, version, assurance, audience_ceiling, modalities,"
-            " created_us, expires_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            " created_us, expires_us, bound_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 subject,
                 enrollment.enrollment_id.bytes,
@@ -105,6 +105,7 @@ class SqliteTransaction(RenderWrites):
                 joined(enrollment.modalities),
                 enrollment.created_us,
                 enrollment.expires_us,
+                enrollment.bound_to,
             ),
         )
         self._connection.executemany(

@@ -19,8 +19,8 @@ class AnalysisInterruptedError(PublicError):
 class Analyst(Protocol):
     """Analyses one recording at a time per worker."""
 
-    def analyse(self, data: bytes, challenge: Challenge, policy: Policy) -> Analysis:
-        """The analysis.
+    def analyse(self, data: bytes, challenge: Challenge, policy: Policy, photo: bytes | None) -> Analysis:
+        """The analysis. photo: JPEG or PNG of whom the recording must show, if one was given.
 
         Raises:
             RecordingError: the recording cannot be read or breaks a limit.

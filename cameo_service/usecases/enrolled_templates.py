@@ -1,17 +1,33 @@
 """The matching templates that were sealed with an enrollment: opened here, compared, and never passed on."""
 
+from cameo_service.clock import Clock
 from cameo_service.usecases.enrollment_ports import EnrollmentRow, SealBrokenError, Vault
 from liveness import templates
+from liveness.analysis import Analysis
 from liveness.checks import same_person
 from liveness.checks.result import CheckResult, Inconclusive, Reason
+from liveness.policy import Check
 from liveness.templates import MatchingTemplates, UnreadableTemplatesError
+from liveness.verdict import CheckRecord, Verdict, with_check
 
 TEMPLATES_KIND = "matching_templates"
 """The `kind` of their sealed item."""
 
 
-def compared(vault: Vault, enrollment: EnrollmentRow | None, take: MatchingTemplates | None) -> CheckResult:
-    """Whether a take shows the enrolled person. What cannot be opened or compared is no match."""
+def matched(vault: Vault, clock: Clock, enrollment: EnrollmentRow | None, analysis: Analysis) -> Verdict:
+    """The verdict of a take, which must also show the enrolled person. What cannot be compared is no match.
+
+    Compared here and not where recordings are analysed: those processes hold no key and see no sealed template.
+    """
+    if not analysis.verdict:
+        return analysis.verdict
+    started_s = clock.monotonic_s()
+    result = _compared(vault, enrollment, analysis.templates)
+    record = CheckRecord(Check.SAME_PERSON, result, (clock.monotonic_s() - started_s) * 1000)
+    return with_check(analysis.verdict, record)
+
+
+def _compared(vault: Vault, enrollment: EnrollmentRow | None, take: MatchingTemplates | None) -> CheckResult:
     try:
         known = _opened(vault, enrollment)
     except (SealBrokenError, UnreadableTemplatesError):
@@ -22,10 +38,8 @@ def compared(vault: Vault, enrollment: EnrollmentRow | None, take: MatchingTempl
 
 
 def _opened(vault: Vault, enrollment: EnrollmentRow | None) -> MatchingTemplates | None:
-    if enrollment is None:
+    sealed = enrollment.sealed if enrollment else ()
+    item = next((item for item in sealed if item.kind == TEMPLATES_KIND), None)
+    if enrollment is None or item is None:
         return None
-    item = next((item for item in enrollment.sealed if item.kind == TEMPLATES_KIND), None)
-    if item is None:
-        return None
-    sealed = vault.open(enrollment.subject, enrollment.enrollment_id, enrollment.version, item)
-    return templates.from_bytes(sealed)
+    return templates.from_bytes(vault.open(enrollment.subject, enrollment.enrollment_id, enrollment.version, item))

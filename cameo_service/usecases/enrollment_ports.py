@@ -58,7 +58,7 @@ def likeness_kind(modality: Modality) -> str:
 
 @dataclass(frozen=True, slots=True)
 class EnrollmentRow:
-    """A verified enrollment with what was sealed for it."""
+    """A verified enrollment with what was sealed for it. bound_to: an `IdentityBinding` value; None: UNBOUND."""
 
     enrollment_id: EnrollmentId
     subject: SubjectId
@@ -69,6 +69,7 @@ class EnrollmentRow:
     created_us: int
     expires_us: int | None
     sealed: tuple[SealedItem, ...]
+    bound_to: str | None = None
 
 
 class EnrollmentReads(Protocol):

@@ -10,21 +10,24 @@ from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.activity_ports import ActivityRow
 from cameo_service.usecases.begin_attempt import running
 from cameo_service.usecases.consistency import token_of
-from cameo_service.usecases.enrolled_templates import TEMPLATES_KIND
+from cameo_service.usecases.enrolled_templates import TEMPLATES_KIND, matched
 from cameo_service.usecases.enrollment_ports import EnrollmentRow, SealedItem, SessionRow, Vault, likeness_kind
 from cameo_service.usecases.enrollment_view import EnrollmentView, judged_session, view_of
 from cameo_service.usecases.id_source import IdSource
+from cameo_service.usecases.identity_binding import IdentityBinding, binding_of
 from cameo_service.usecases.judged import Judged
 from cameo_service.usecases.ports import Store, Transaction
 from cameo_service.usecases.reference_frames import Pose, ReferenceFrame, pack
 from cameo_service.usecases.start_enrollment import Purpose
-from cameo_service.usecases.verification_record import VerificationRecord, assurance_of, record_of
+from cameo_service.usecases.verification_record import VerificationRecord, record_of, standing_of
 from consent.identity import EnrollmentId
-from consent.terms import Assurance, Audience, Modality
+from consent.terms import AgeClass, Assurance, Audience, Modality
 from liveness import templates
 from liveness.analysis import Analysis
-from liveness.policy import Policy
+from liveness.checks import age
+from liveness.policy import Check, Policy
 from liveness.reference import LikenessReference
+from liveness.verdict import CheckRecord, Verdict, with_check
 
 LIFETIME_US = 3 * 365 * 24 * 60 * 60 * 1_000_000
 """An enrollment ends after three years, the longest that BIPA sec. 15(a) lets an unused template live."""
@@ -43,25 +46,41 @@ class SettleAttempt:
     def __call__(self, judged: Judged) -> EnrollmentView:
         """Settles the attempt.
 
-        Steps: 1 the attempt is still the running one, 2 state and record, 3 seal and replace the enrollment, 4 tell.
+        Steps: 1 the attempt is still the running one, 2 nobody else is enrolled and the age is not in doubt, 3 state
+        and record, 4 seal and replace the enrollment, 5 tell.
 
         Raises:
             SessionExpiredError: the session's time was over before the verdict.
             SessionUsedError: another attempt began since.
         """
-        now_us, verdict = self.clock.utc_us(), judged.analysis.verdict
+        now_us = self.clock.utc_us()
         with self.store.write() as transaction:
             row = running(transaction.session(judged.attempt.session_id), judged.attempt)  # step 1
+            earlier = transaction.enrollment(row.subject)
+            verdict = self._verdict(transaction, row, judged.analysis, earlier)  # step 2
             revision = transaction.next_revision()
-            standing = assurance_of(self.policy, streamed_in_real_time=judged.streamed_in_real_time)
-            version = _next_version(transaction, row)
-            record = record_of(verdict, standing, version, _modalities(row, judged.analysis))  # step 2
+            binding = binding_of(verdict, earlier)
+            standing = standing_of(self.policy, binding, streamed_in_real_time=judged.streamed_in_real_time)
+            version = earlier.version + 1 if earlier else 1
+            record = record_of(verdict, standing, version, _modalities(row, judged.analysis))  # step 3
             row = judged_session(row, verdict.outcome, record, now_us)
             transaction.put_session(row)
             if verdict:
-                self._enroll(transaction, row, record, judged.analysis, now_us)  # step 3
-            transaction.record_activity(_activity(row, revision, now_us, passed=bool(verdict)))  # step 4
+                self._enroll(transaction, row, record, judged.analysis, now_us)  # step 4
+            transaction.record_activity(_activity(row, revision, now_us, passed=bool(verdict)))  # step 5
             return view_of(row, now_us, token_of(self.store.deployment(), revision))
+
+    def _verdict(
+        self, transaction: Transaction, row: SessionRow, analysis: Analysis, earlier: EnrollmentRow | None
+    ) -> Verdict:
+        """Who is enrolled can only be enrolled again: another face does not silently take their place."""
+        verdict = matched(self.vault, self.clock, earlier, analysis) if earlier else analysis.verdict
+        if not verdict or analysis.age_years is None:
+            return verdict
+        is_said_minor = transaction.requester(row.subject).age is AgeClass.MINOR
+        return with_check(
+            verdict, CheckRecord(Check.AGE, age.judge(analysis.age_years, is_said_minor=is_said_minor), 0.0)
+        )
 
     def _enroll(
         self, transaction: Transaction, row: SessionRow, record: VerificationRecord, analysis: Analysis, now_us: int
@@ -74,11 +93,6 @@ class SettleAttempt:
         transaction.put_enrollment(_enrollment(row, record, enrollment_id, sealed, now_us))
         # Whoever was allowed to render the earlier face was not allowed to render this one.
         transaction.bump_owner_epoch(row.subject)
-
-
-def _next_version(transaction: Transaction, row: SessionRow) -> int:
-    earlier = transaction.enrollment(row.subject)
-    return earlier.version + 1 if earlier else 1
 
 
 def _modalities(row: SessionRow, analysis: Analysis) -> frozenset[Modality]:
@@ -109,6 +123,7 @@ def _enrollment(
     sealed: tuple[SealedItem, ...],
     now_us: int,
 ) -> EnrollmentRow:
+    binding = IdentityBinding[record.identity]
     return EnrollmentRow(
         enrollment_id=enrollment_id,
         subject=row.subject,
@@ -119,6 +134,7 @@ def _enrollment(
         created_us=now_us,
         expires_us=now_us + LIFETIME_US,
         sealed=sealed,
+        bound_to=None if binding is IdentityBinding.UNBOUND else binding,
     )
 
 

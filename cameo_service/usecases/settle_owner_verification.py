@@ -1,7 +1,6 @@
 """The end of an owner verification: the take's templates against the sealed ones, and a proof for one act.
 
-Nothing of the recording is kept. The comparison happens here and not where recordings are analysed: those processes
-hold no key and never see a sealed template.
+Nothing of the recording is kept.
 """
 
 from dataclasses import dataclass
@@ -11,15 +10,14 @@ from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.activity_ports import ActivityRow
 from cameo_service.usecases.begin_attempt import running
 from cameo_service.usecases.consistency import token_of
-from cameo_service.usecases.enrolled_templates import compared
+from cameo_service.usecases.enrolled_templates import matched
 from cameo_service.usecases.enrollment_ports import EnrollmentRow, SessionRow, Vault
 from cameo_service.usecases.enrollment_view import EnrollmentView, judged_session, view_of
 from cameo_service.usecases.judged import Judged
 from cameo_service.usecases.owner_act import OwnerAct
 from cameo_service.usecases.ports import Store
-from cameo_service.usecases.verification_record import record_of
-from consent.terms import Assurance, Audience
-from liveness.checks.result import CheckResult, Failed, Reason
+from cameo_service.usecases.verification_record import Standing, record_of
+from liveness.checks.result import Failed, Reason
 from liveness.policy import Check
 from liveness.verdict import CheckRecord, Verdict, with_check
 
@@ -49,7 +47,7 @@ class SettleOwnerVerification:
             verdict = self._verdict(judged, enrolled)  # steps 2 and 3
             revision = transaction.next_revision()
             version = enrolled.version if enrolled else 0
-            record = record_of(verdict, (Assurance.NONE, Audience.NOBODY), version, frozenset())
+            record = record_of(verdict, Standing(), version, frozenset())
             row = judged_session(row, verdict.outcome, record, now_us)  # step 4
             transaction.put_session(row)
             if verdict:
@@ -59,17 +57,10 @@ class SettleOwnerVerification:
 
     def _verdict(self, judged: Judged, enrolled: EnrollmentRow | None) -> Verdict:
         verdict = judged.analysis.verdict
-        if not verdict:
-            return verdict
-        started_s = self.clock.monotonic_s()
-        result = self._compared(judged, enrolled)
-        return with_check(verdict, CheckRecord(Check.SAME_PERSON, result, (self.clock.monotonic_s() - started_s) * 1e3))
-
-    def _compared(self, judged: Judged, enrolled: EnrollmentRow | None) -> CheckResult:
         # A recording that ran ahead of the clock was not made under these prompts.
-        if not judged.streamed_in_real_time:
-            return Failed(Reason.FED_IN)
-        return compared(self.vault, enrolled, judged.analysis.templates)
+        if verdict and not judged.streamed_in_real_time:
+            return with_check(verdict, CheckRecord(Check.SAME_PERSON, Failed(Reason.FED_IN), 0.0))
+        return matched(self.vault, self.clock, enrolled, judged.analysis)
 
 
 def _activity(row: SessionRow, act: OwnerAct, revision: int, now_us: int, *, passed: bool) -> ActivityRow:

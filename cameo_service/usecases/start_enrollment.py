@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     REFERENCE_MEDIA = "reference_media"
     DUPLICATE_SEARCH = "duplicate_search"
     EVIDENCE = "evidence"
+    IDENTITY_REFERENCE = "identity_reference"
 
 
 NEEDED = frozenset({Purpose.FACE_TEMPLATE, Purpose.VOICE_TEMPLATE})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
+from cameo_service.usecases.identity_binding import IdentityBinding
 from consent.terms import Assurance, Audience, Modality
 from liveness.assurance import assurance, ceiling
 from liveness.checks.result import Passed, outside_code
@@ -26,7 +27,7 @@ class CheckOutcome:
 class VerificationRecord:
     """How one attempt was judged.
 
-    enrollment_version: 0 unless the attempt passed. identity: UNBOUND, because no reference was matched.
+    enrollment_version: 0 unless the attempt passed. identity: name of an `IdentityBinding`.
     not_run: checks the policy knows that nobody ran; a verdict never claims what was not checked.
     """
 
@@ -53,22 +54,32 @@ class VerificationRecord:
 _FORM = TypeAdapter(VerificationRecord)
 
 
-def assurance_of(policy: Policy, *, streamed_in_real_time: bool) -> tuple[Assurance, Audience]:
-    """The assurance of a recording and the widest audience it carries, in consent's terms."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a passed verdict is worth, in consent's terms; nothing unless said otherwise."""
+
+    assurance: Assurance = Assurance.NONE
+    widest: Audience = Audience.NOBODY
+    identity: IdentityBinding = IdentityBinding.UNBOUND
+
+
+def standing_of(policy: Policy, identity: IdentityBinding, *, streamed_in_real_time: bool) -> Standing:
+    """How a recording came in and whose it was shown to be decide the widest audience it carries."""
     level = assurance(policy, streamed_in_real_time=streamed_in_real_time)
-    return Assurance[level.name], Audience[ceiling(level, policy).name]
+    widest = ceiling(level, policy, is_bound=identity.is_bound)
+    return Standing(Assurance[level.name], Audience[widest.name], identity)
 
 
 def record_of(
-    verdict: Verdict, standing: tuple[Assurance, Audience], version: int, modalities: frozenset[Modality]
+    verdict: Verdict, standing: Standing, version: int, modalities: frozenset[Modality]
 ) -> VerificationRecord:
-    """The record of one verdict. A verdict that did not pass is worth nothing: assurance NONE, audience NOBODY."""
-    level, widest = standing if verdict else (Assurance.NONE, Audience.NOBODY)
+    """The record of one verdict. A verdict that did not pass is worth nothing."""
+    worth = standing if verdict else Standing()
     return VerificationRecord(
         enrollment_version=version if verdict else 0,
-        assurance=level.name,
-        audience_ceiling=widest.name,
-        identity="UNBOUND",
+        assurance=worth.assurance.name,
+        audience_ceiling=worth.widest.name,
+        identity=worth.identity.name,
         policy=verdict.policy,
         model_pack=verdict.pack,
         checks=tuple(_outcome(check) for check in verdict.checks),

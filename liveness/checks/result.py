@@ -18,12 +18,14 @@ class ReasonClass(Enum):
     """The person did not do what was asked; another attempt may pass."""
     ATTACK = "attack"
     """Evidence against a live, present, single person. Callers read COULD_NOT_VERIFY instead."""
+    PERSON = "person"
+    """About who it is and not about the recording: another attempt changes nothing, and the person is told."""
     SYSTEM = "system"
     """Nothing was asked or measured, so nothing can be said."""
 
 
 _QUALITY, _CHALLENGE = ReasonClass.QUALITY, ReasonClass.CHALLENGE
-_ATTACK, _SYSTEM = ReasonClass.ATTACK, ReasonClass.SYSTEM
+_ATTACK, _PERSON, _SYSTEM = ReasonClass.ATTACK, ReasonClass.PERSON, ReasonClass.SYSTEM
 
 
 class Reason(StrEnum):
@@ -49,6 +51,7 @@ class Reason(StrEnum):
     TOO_BRIGHT = "TOO_BRIGHT", _QUALITY, "Move out of the glaring light."
     BLURRED = "BLURRED", _QUALITY, "Clean the lens and hold the camera still."
     TOO_SHORT = "TOO_SHORT", _QUALITY, "Keep recording until you are told that you are done."
+    PHOTO_UNCLEAR = "PHOTO_UNCLEAR", _QUALITY, "Send a photo that shows your face alone, large and sharp."
     # The sound is too poor.
     NO_SOUND = "NO_SOUND", _QUALITY, "Allow the microphone and record with sound."
     TOO_LITTLE_SPEECH = "TOO_LITTLE_SPEECH", _QUALITY, "Say everything that you are asked to say, in full."
@@ -84,9 +87,11 @@ class Reason(StrEnum):
     FED_IN = "FED_IN", _ATTACK, "The recording was made by other software than a camera's."
     VOICE_UNNATURAL = "VOICE_UNNATURAL", _ATTACK, "The voice did not sound like a living one."
     SOUND_REPEATED = "SOUND_REPEATED", _ATTACK, "Part of the sound occurred twice."
-    OTHER_FACE = "OTHER_FACE", _ATTACK, "The face is not the one that was enrolled."
-    OTHER_VOICE = "OTHER_VOICE", _ATTACK, "The voice is not the one that was enrolled."
+    OTHER_FACE = "OTHER_FACE", _ATTACK, "The face is not that of the person it should be."
+    OTHER_VOICE = "OTHER_VOICE", _ATTACK, "The voice is not that of the person it should be."
     COULD_NOT_VERIFY = "COULD_NOT_VERIFY", _ATTACK, "We could not verify this recording."
+    # The recording is good, and yet.
+    AGE_IN_DOUBT = "AGE_IN_DOUBT", _PERSON, "You look younger than was stated. Ask the app for help."
     # Nothing could be judged.
     NOT_ASKED = "NOT_ASKED", _SYSTEM, "Nothing of this kind was asked."
     NOT_MEASURED = "NOT_MEASURED", _SYSTEM, "There was nothing to measure."

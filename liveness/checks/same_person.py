@@ -1,4 +1,4 @@
-"""Is it the person who is known already: face and voice of a take against templates made before.
+"""Is it the person who is known already: a take against templates made before, or against a photo.
 
 Does not tell whether the take shows a living person; every other check of its verdict does.
 """
@@ -23,6 +23,20 @@ def judge(known: MatchingTemplates, take: MatchingTemplates) -> CheckResult:
     """
     try:
         return first_against((_face(known.face, take.face), _voice(known.voice, take.voice)))
+    except (UnreadableTemplatesError, UnknownModelError):
+        return Inconclusive(Reason.NOT_MEASURED)
+
+
+def judge_photo(photo: Template | None, take: MatchingTemplates) -> CheckResult:
+    """Whether the face is that of a photo; None: the photo shows no face, or several.
+
+    Of single photos in the open pack, 2 % of pairs of one person are refused (245 pairs) and 1.4 % of pairs of two
+    people accepted (2,836 pairs, 18 people): a photo says whose face it may be, not beyond doubt.
+    """
+    if photo is None:
+        return Inconclusive(Reason.PHOTO_UNCLEAR)
+    try:
+        return _face(photo, take.face)
     except (UnreadableTemplatesError, UnknownModelError):
         return Inconclusive(Reason.NOT_MEASURED)
 

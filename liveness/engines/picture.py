@@ -1,4 +1,4 @@
-"""Small picture operations that need OpenCV: a coarse luma grid and JPEG. Measures no faces."""
+"""Small picture operations that need OpenCV: a coarse luma grid, photos and JPEG. Measures no faces."""
 
 import cv2
 import numpy as np
@@ -19,6 +19,12 @@ def luma_grid(image: Image) -> NDArray[np.float32]:
     fewer = cv2.resize(image, (-(-width // step), -(-height // step)), interpolation=cv2.INTER_NEAREST)
     grey = cv2.cvtColor(fewer, cv2.COLOR_BGR2GRAY)
     return cv2.resize(grey, (GRID, GRID), interpolation=cv2.INTER_AREA).astype(np.float32)
+
+
+def decoded(photo: bytes) -> Image | None:
+    """A JPEG or PNG as an upright picture, turned as its metadata says; None when it cannot be decoded."""
+    image = cv2.imdecode(np.frombuffer(photo, np.uint8), cv2.IMREAD_COLOR)
+    return None if image is None else image.astype(np.uint8, copy=False)
 
 
 def jpeg(image: Image) -> bytes:

@@ -51,6 +51,14 @@ class EnrollmentContract:
             tx.put_session(replace(session(4), subject=BOB))
             assert [found.session_id.int for found in tx.sessions_since(ADA, NOW_US - 10)] == [2, 1]
 
+    def test_an_enrollment_keeps_what_it_was_matched_against(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_enrollment(replace(enrollment(), bound_to="photo"))
+            found = tx.enrollment(ADA)
+        assert found is not None
+        assert found.bound_to == "photo"
+
     def test_a_session_keeps_the_act_its_person_is_verified_for(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:

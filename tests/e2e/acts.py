@@ -25,20 +25,21 @@ def claim(service: ServiceProcess, handle: str) -> None:
     service.checks.consent(handle).claim_handle(request)
 
 
-def start(service: ServiceProcess, person: str) -> pb.StartEnrollmentResponse:
-    return enroll.start(service.streams.enrollment(person))
+def start(service: ServiceProcess, person: str, *, has_photo: bool = False) -> pb.StartEnrollmentResponse:
+    return enroll.start(service.streams.enrollment(person), has_photo=has_photo)
 
 
-def upload(service: ServiceProcess, person: str, data: bytes, challenge: Challenge) -> pb.Verdict:
+def upload(service: ServiceProcess, person: str, data: bytes, challenge: Challenge, photo: bytes = b"") -> pb.Verdict:
     """In a session of its own."""
-    return enroll.upload(service.streams.enrollment(person), start(service, person), data, challenge)
+    session = start(service, person, has_photo=bool(photo))
+    return enroll.upload(service.streams.enrollment(person), session, data, challenge, photo)
 
 
-def enrolled(service: ServiceProcess, person: str) -> pb.Verdict:
+def enrolled(service: ServiceProcess, person: str, photo: bytes = b"") -> pb.Verdict:
     """A person with a handle, a face and a voice, whom only they may render."""
     introduce(service, person)
     claim(service, person)
-    verdict = upload(service, person, takes.good(), takes.WHOLE)
+    verdict = upload(service, person, takes.good(), takes.WHOLE, photo)
     assert verdict.state == pb.ENROLLMENT_STATE_PASSED, verdict
     return verdict
 

@@ -3,8 +3,10 @@
 from functools import cache
 
 from liveness.challenge import Challenge, Direction, Prompt, PromptKind
+from liveness.engines.picture import jpeg
 from liveness.evaluation.behaviour import Behaviour, Flaw
-from liveness.evaluation.rendered_subject import Subject, Take, record
+from liveness.evaluation.performance import Performance
+from liveness.evaluation.rendered_subject import Camera, Subject, Take, record
 
 SMALL = Take(size=(256, 256), frames_per_second=12)
 CONSENT = Prompt("1", PromptKind.SAY, "i allow this service to make videos of me for my friends until i say stop")
@@ -26,3 +28,10 @@ def flawed(flaw: Flaw, challenge: Challenge = SHORT) -> bytes:
     """Answers a challenge with one thing wrong."""
     take = Take(Behaviour.with_flaw(flaw), SMALL.size, SMALL.frames_per_second)
     return record(Subject(1), challenge, take=take)
+
+
+@cache
+def photo(who: int) -> bytes:
+    """A portrait of somebody on another day, as JPEG."""
+    performance = Performance(Subject(who).voice, Behaviour(), 7)
+    return jpeg(Camera(Subject(who), performance, Take(size=(480, 480), seed=7)).picture(0.5))

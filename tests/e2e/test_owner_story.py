@@ -30,7 +30,7 @@ def refused_reason(service: ServiceProcess) -> str:
 
 @pytest.mark.timeout(240)
 def test_an_account_is_not_enough_to_open_a_likeness_to_everyone(service: ServiceProcess) -> None:
-    acts.enrolled(service, "ada")
+    acts.enrolled(service, "ada", takes.photo(ADA))
     assert refused_reason(service) == "OWNER_VERIFICATION_NEEDED"
 
     sold = verify(service, MALLORY, "WIDEN_TO_EVERYONE")
@@ -57,3 +57,21 @@ def test_a_file_does_not_show_who_is_there(service: ServiceProcess) -> None:
     started = client.start_owner_verification(request)
     with pytest.raises(RefusedError, match="VERIFICATION_NOT_LIVE"):
         list(client.record_enrollment(enroll.upload_messages(started.session_id, takes.good(), takes.WHOLE)))
+
+
+@pytest.mark.timeout(120)
+def test_whom_nobody_vouched_for_cannot_be_opened_to_everyone(service: ServiceProcess) -> None:
+    verdict = acts.enrolled(service, "una")
+    assert verdict.record.identity == pb.IDENTITY_BINDING_UNBOUND
+    with pytest.raises(RefusedError, match="AUDIENCE_ABOVE_CEILING"):
+        acts.set_audience(service, "una", "EVERYONE")
+
+
+@pytest.mark.timeout(120)
+def test_a_photo_of_somebody_else_enrolls_nobody(service: ServiceProcess) -> None:
+    acts.introduce(service, "oda")
+    verdict = acts.upload(service, "oda", takes.good(), takes.WHOLE, takes.photo(MALLORY))
+    assert verdict.state == pb.ENROLLMENT_STATE_FAILED, verdict
+    assert [(check.check, check.reason) for check in verdict.checks if check.reason] == [
+        ("reference_photo", "COULD_NOT_VERIFY")
+    ]

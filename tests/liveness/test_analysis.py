@@ -1,12 +1,17 @@
 """One recording to a verdict, and what is kept of it on a pass."""
 
+from dataclasses import replace
 from itertools import count
+
+import numpy as np
 
 from liveness.analysis import Analyser, Analysis
 from liveness.challenge import Challenge, Prompt, PromptKind
+from liveness.engines.picture import jpeg
 from liveness.model_limits import DLIB_RESNET
-from liveness.observations import FaceMeasurement
+from liveness.observations import FaceMeasurement, Vector
 from liveness.policy import Check, Policy
+from liveness.ports import Image
 from liveness.recording import RecordingLimits
 from liveness.verdict import Outcome
 from tests.liveness.clips import Clip, encode, every
@@ -15,6 +20,8 @@ from tests.liveness.handmade import face
 
 QUALITY_ONLY = Policy("quality", (Check.QUALITY,))
 TALKING = Clip(times_s=every(15, 7.0), sound_s=6.0, sound_start_s=1.0)
+PHOTO_PX = 50
+FACE = face()
 SAY = Challenge((Prompt("1", PromptKind.SAY, "seven kettle"),))
 
 
@@ -55,6 +62,46 @@ def test_a_policy_that_asks_for_no_face_yields_no_templates() -> None:
     result = analyser.analyse(encode(TALKING), SAY, Policy("mouth", (Check.MOUTH_AND_SPEECH,)))
     assert not result.verdict
     assert result.templates is None
+
+
+class FacesBySize:
+    """Whoever is on a picture of another width than the recording's is `on_photo`; the recording shows person 0."""
+
+    model_id = DLIB_RESNET
+
+    def __init__(self, on_photo: int) -> None:
+        self._on_photo = on_photo
+
+    def template(self, image: Image, face: FaceMeasurement) -> Vector:
+        vector = np.zeros(128, np.float32)
+        vector[self._on_photo if image.shape[1] == PHOTO_PX else 0] = 1
+        return vector
+
+
+def shown(on_photo: int, face_on_photo: FaceMeasurement | None = FACE) -> Analysis:
+    engines = replace(fake_engines(face_on_photo, face()), face_template=FacesBySize(on_photo))
+    ticks = count()
+    analyser = Analyser(engines, RecordingLimits(), lambda: next(ticks) / 1000)
+    return analyser.analyse(encode(TALKING), SAY, QUALITY_ONLY, photo=jpeg(np.zeros((PHOTO_PX, PHOTO_PX, 3), np.uint8)))
+
+
+def test_a_recording_of_whom_the_photo_shows_passes_and_says_that_it_was_compared() -> None:
+    result = shown(0)
+    assert result.verdict
+    assert result.verdict.checks[-1].check is Check.REFERENCE_PHOTO
+    assert result.templates is not None
+
+
+def test_nothing_is_kept_of_whoever_is_not_on_the_photo() -> None:
+    result = shown(1)
+    assert result.verdict.outcome is Outcome.FAILED
+    assert (result.templates, result.reference) == (None, None)
+
+
+def test_a_photo_without_a_face_asks_for_another_one() -> None:
+    result = shown(0, None)
+    assert result.verdict.outcome is Outcome.RETRY
+    assert (result.templates, result.reference) == (None, None)
 
 
 def test_every_stage_is_timed() -> None:

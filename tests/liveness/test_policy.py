@@ -11,7 +11,7 @@ from liveness.challenge import Challenge, Direction, Prompt, PromptKind
 from liveness.policy import DEMO, POLICIES, STANDARD, Check, Policy, PolicyName
 from liveness.verdict import JUDGES
 
-JUDGED_APART = {Check.SAME_PERSON}
+JUDGED_APART = {Check.SAME_PERSON, Check.REFERENCE_PHOTO, Check.AGE}
 """Not against what the recording holds, so no policy names it: it is required wherever it is judged."""
 EVERYTHING_CHECKED = Policy("later", tuple(Check))
 
@@ -65,12 +65,12 @@ def test_assurance_follows_from_how_the_recording_came_in() -> None:
 def test_everything_outside_the_demo_is_capped_where_attack_checks_are_missing(
     level: Assurance, missing: Check
 ) -> None:
-    assert ceiling(level, replace(STANDARD, not_available=(missing,))) is Ceiling.ONLY_ME
-    assert ceiling(level, replace(STANDARD, left_out=(missing,))) is Ceiling.ONLY_ME
+    assert ceiling(level, replace(STANDARD, not_available=(missing,)), is_bound=True) is Ceiling.ONLY_ME
+    assert ceiling(level, replace(STANDARD, left_out=(missing,)), is_bound=True) is Ceiling.ONLY_ME
 
 
-def test_the_demo_is_not_capped() -> None:
-    assert ceiling(Assurance.DEMO, DEMO) is Ceiling.EVERYONE
+def test_the_demo_is_not_capped_for_what_it_leaves_out() -> None:
+    assert ceiling(Assurance.DEMO, DEMO, is_bound=True) is Ceiling.EVERYONE
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,17 @@ def test_the_demo_is_not_capped() -> None:
         (Assurance.LIVE_ATTESTED, Ceiling.EVERYONE),
     ],
 )
-def test_with_every_check_the_assurance_alone_sets_the_ceiling(level: Assurance, widest: Ceiling) -> None:
-    assert ceiling(level, EVERYTHING_CHECKED) is widest
+def test_with_every_check_the_assurance_of_a_bound_identity_alone_sets_the_ceiling(
+    level: Assurance, widest: Ceiling
+) -> None:
+    assert ceiling(level, EVERYTHING_CHECKED, is_bound=True) is widest
+
+
+@pytest.mark.parametrize("level", list(Assurance))
+def test_whose_identity_nobody_showed_is_open_to_approved_people_at_most(level: Assurance) -> None:
+    policy = DEMO if level is Assurance.DEMO else EVERYTHING_CHECKED
+    unbound = ceiling(level, policy, is_bound=False)
+    assert unbound == min(ceiling(level, policy, is_bound=True), Ceiling.APPROVED)
 
 
 def test_the_names_are_those_of_consent() -> None:

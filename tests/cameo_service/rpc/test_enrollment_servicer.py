@@ -15,17 +15,20 @@ from cameo_service.usecases.abandon_attempt import AttemptAbandonedError
 from cameo_service.usecases.analyst import AnalysisInterruptedError
 from cameo_service.usecases.enrollment_view import UnknownSessionError
 from cameo_service.usecases.owner_act import OwnerAct
+from cameo_service.usecases.start_enrollment import Purpose, ReleaseMissingError
 from liveness.analysis import Analysis
 from liveness.challenge import Challenge
 from liveness.conversation import Conversation
 from liveness.errors import ChunkOutOfOrderError, NotOpenedError, StreamTooLargeError
 from liveness.policy import DEMO, STANDARD, Policy
-from liveness.recording_errors import CorruptRecording
+from liveness.recording_errors import CorruptRecording, PhotoUnreadable
 from liveness.recording_limits import RecordingLimits
 from liveness.verdict import Outcome
 from tests.cameo_service.rpc.live_client import TextFollower
-from tests.cameo_service.usecases.enrolling import Enrolling, not_passed, passed
+from tests.cameo_service.usecases.enrolling import ALL, Enrolling, not_passed, passed
 
+SMALL_PNG = b"\x89PNG\r\n\x1a\n" + bytes(8) + (9).to_bytes(4, "big") * 2
+"""The header alone: nobody decodes it here."""
 LIMITS = RecordingLimits(bytes=100)
 
 
@@ -35,9 +38,11 @@ class ToldAnalyst:
 
     answer: Analysis | Exception = field(default_factory=passed)
     seen: list[tuple[bytes, Challenge]] = field(default_factory=list)
+    photos: list[bytes | None] = field(default_factory=list)
 
-    def analyse(self, data: bytes, challenge: Challenge, policy: Policy) -> Analysis:
+    def analyse(self, data: bytes, challenge: Challenge, policy: Policy, photo: bytes | None) -> Analysis:
         self.seen.append((data, challenge))
+        self.photos.append(photo)
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
@@ -70,9 +75,10 @@ class Stage:
         call = Call("", FakeContext(), acts_for=self.enrolling.world.app("ada"))  # type: ignore[arg-type]
         return self.servicer.RecordEnrollment(iter(events), call)
 
-    def open(self) -> pb.RecordEnrollmentRequest:
+    def open(self, photo: bytes = b"") -> pb.RecordEnrollmentRequest:
         upload = pb.UploadMode(prompts=[say("velvet monkey")])
-        return pb.RecordEnrollmentRequest(open=pb.Open(session_id=str(self.started.session_id), upload=upload))
+        opening = pb.Open(session_id=str(self.started.session_id), upload=upload, reference_photo=photo)
+        return pb.RecordEnrollmentRequest(open=opening)
 
     @property
     def state(self) -> str:
@@ -200,3 +206,24 @@ def test_a_file_verifies_no_owner(stage: Stage) -> None:
     with pytest.raises(VerificationNotLiveError):
         list(stage.record(stage.open(), chunk(0), END))
     assert stage.state == "ABANDONED"
+
+
+def test_a_photo_goes_to_the_analysis_with_a_yes_of_its_own_and_nowhere_without(stage: Stage) -> None:
+    with pytest.raises(ReleaseMissingError):
+        list(stage.record(stage.open(SMALL_PNG), END))
+    assert stage.state == "CREATED"
+    stage.started = stage.enrolling.start(ALL | {Purpose.IDENTITY_REFERENCE})
+    list(stage.record(stage.open(SMALL_PNG), END))
+    assert stage.analyst.photos == [SMALL_PNG]
+
+
+def test_a_photo_that_is_none_costs_no_attempt(stage: Stage) -> None:
+    stage.started = stage.enrolling.start(ALL | {Purpose.IDENTITY_REFERENCE})
+    with pytest.raises(PhotoUnreadable):
+        list(stage.record(stage.open(b"GIF89a"), END))
+    assert stage.state == "CREATED"
+
+
+def test_no_photo_is_no_photo(stage: Stage) -> None:
+    list(stage.record(stage.open(), END))
+    assert stage.analyst.photos == [None]

@@ -31,7 +31,7 @@ from liveness.observations import Vector
 from liveness.policy import DEMO, Check, Policy
 from liveness.reference import LikenessReference, ReferenceFrame
 from liveness.templates import MatchingTemplates, Template
-from liveness.verdict import CheckRecord, Outcome, Verdict
+from liveness.verdict import CheckRecord, Outcome, Verdict, with_check
 from tests.cameo_service.usecases.world import NOW_US, World
 
 ALL = frozenset({Purpose.FACE_TEMPLATE, Purpose.VOICE_TEMPLATE, Purpose.REFERENCE_MEDIA})
@@ -105,6 +105,12 @@ def passed(policy: Policy = DEMO, *, who: MatchingTemplates | None = None) -> An
     frame = ReferenceFrame(Pose.FRONT, b"a picture")
     templates = who or somebody()
     return Analysis(verdict(Outcome.PASSED, Passed(), policy), templates, LikenessReference((frame,) * 5, b"wav"), {})
+
+
+def with_photo(who: MatchingTemplates) -> Analysis:
+    """A take that matched the photo that came with it."""
+    take = passed(who=who)
+    return replace(take, verdict=with_check(take.verdict, CheckRecord(Check.REFERENCE_PHOTO, Passed(), 1.0)))
 
 
 def somebody(face: int = 0, voice: int | None = 0, face_model: str = DLIB_RESNET) -> MatchingTemplates:

@@ -145,8 +145,8 @@ def test_each_new_enrollment_is_a_version_higher_and_ends_what_the_old_face_allo
     [
         (STANDARD, True, Assurance.LIVE, Audience.APPROVED),
         (STANDARD, False, Assurance.UPLOADED, Audience.ONLY_ME),
-        (DEMO, True, Assurance.DEMO, Audience.EVERYONE),
-        (DEMO, False, Assurance.DEMO, Audience.EVERYONE),
+        (DEMO, True, Assurance.DEMO, Audience.APPROVED),
+        (DEMO, False, Assurance.DEMO, Audience.APPROVED),
     ],
 )
 def test_a_pass_is_worth_what_was_checked(

@@ -19,7 +19,7 @@ from liveness.checks.result import Reason
 from liveness.enrollment_limits import FAILED_MAX, SESSIONS_MAX
 from liveness.errors import TooManyEnrollmentsError
 from liveness.verdict import Outcome
-from tests.cameo_service.usecases.enrolling import Enrolling, not_passed, passed, somebody
+from tests.cameo_service.usecases.enrolling import Enrolling, not_passed, passed, somebody, with_photo
 from tests.cameo_service.usecases.world import SECOND_US
 
 ADA, MALLORY = somebody(), somebody(face=1, voice=1)
@@ -35,7 +35,7 @@ class PlannedFailureError(Exception):
 def enrolling() -> Enrolling:
     enrolling = Enrolling()
     enrolling.world.person("bob")
-    enrolling.enrolled(analysis=passed(who=ADA))
+    enrolling.enrolled(analysis=with_photo(ADA))
     return enrolling
 
 

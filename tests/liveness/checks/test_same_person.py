@@ -38,6 +38,19 @@ def test_face_and_voice_must_both_match(take: MatchingTemplates, result: CheckRe
     assert same_person.judge(person(), take) == result
 
 
+@pytest.mark.parametrize(
+    ("photo", "result"),
+    [
+        (person(20).face, Passed()),
+        (person(30).face, Failed(Reason.OTHER_FACE)),
+        (person(face_model="another").face, Inconclusive(Reason.NOT_MEASURED)),
+        (None, Inconclusive(Reason.PHOTO_UNCLEAR)),
+    ],
+)
+def test_a_photo_must_show_the_same_face(photo: Template | None, result: CheckResult) -> None:
+    assert same_person.judge_photo(photo, person()) == result
+
+
 def test_a_model_without_limits_matches_nobody() -> None:
     assert same_person.judge(person(face_model="new"), person(face_model="new")) == Inconclusive(Reason.NOT_MEASURED)
 

@@ -20,6 +20,7 @@ class Purpose(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PURPOSE_REFERENCE_MEDIA: _ClassVar[Purpose]
     PURPOSE_DUPLICATE_SEARCH: _ClassVar[Purpose]
     PURPOSE_EVIDENCE: _ClassVar[Purpose]
+    PURPOSE_IDENTITY_REFERENCE: _ClassVar[Purpose]
 
 class OwnerAct(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -79,12 +80,19 @@ class IdentityBinding(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     IDENTITY_BINDING_UNSPECIFIED: _ClassVar[IdentityBinding]
     IDENTITY_BINDING_UNBOUND: _ClassVar[IdentityBinding]
     IDENTITY_BINDING_BOUND: _ClassVar[IdentityBinding]
+
+class IdentityReference(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    IDENTITY_REFERENCE_UNSPECIFIED: _ClassVar[IdentityReference]
+    IDENTITY_REFERENCE_PHOTO: _ClassVar[IdentityReference]
+    IDENTITY_REFERENCE_EARLIER_ENROLLMENT: _ClassVar[IdentityReference]
 PURPOSE_UNSPECIFIED: Purpose
 PURPOSE_FACE_TEMPLATE: Purpose
 PURPOSE_VOICE_TEMPLATE: Purpose
 PURPOSE_REFERENCE_MEDIA: Purpose
 PURPOSE_DUPLICATE_SEARCH: Purpose
 PURPOSE_EVIDENCE: Purpose
+PURPOSE_IDENTITY_REFERENCE: Purpose
 OWNER_ACT_UNSPECIFIED: OwnerAct
 OWNER_ACT_WIDEN_TO_EVERYONE: OwnerAct
 OWNER_ACT_GRANT_AD: OwnerAct
@@ -120,6 +128,9 @@ CHECK_RESULT_INCONCLUSIVE: CheckResult
 IDENTITY_BINDING_UNSPECIFIED: IdentityBinding
 IDENTITY_BINDING_UNBOUND: IdentityBinding
 IDENTITY_BINDING_BOUND: IdentityBinding
+IDENTITY_REFERENCE_UNSPECIFIED: IdentityReference
+IDENTITY_REFERENCE_PHOTO: IdentityReference
+IDENTITY_REFERENCE_EARLIER_ENROLLMENT: IdentityReference
 
 class PurposeConsent(_message.Message):
     __slots__ = ("purpose", "granted")
@@ -212,18 +223,20 @@ class UploadedPrompt(_message.Message):
     def __init__(self, prompt_id: _Optional[str] = ..., kind: _Optional[_Union[PromptKind, str]] = ..., text: _Optional[str] = ..., direction: _Optional[_Union[Direction, str]] = ..., reveal_time: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., deadline: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class Open(_message.Message):
-    __slots__ = ("session_id", "container", "codec", "live", "upload")
+    __slots__ = ("session_id", "container", "codec", "live", "upload", "reference_photo")
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
     CONTAINER_FIELD_NUMBER: _ClassVar[int]
     CODEC_FIELD_NUMBER: _ClassVar[int]
     LIVE_FIELD_NUMBER: _ClassVar[int]
     UPLOAD_FIELD_NUMBER: _ClassVar[int]
+    REFERENCE_PHOTO_FIELD_NUMBER: _ClassVar[int]
     session_id: str
     container: Container
     codec: VideoCodec
     live: LiveMode
     upload: UploadMode
-    def __init__(self, session_id: _Optional[str] = ..., container: _Optional[_Union[Container, str]] = ..., codec: _Optional[_Union[VideoCodec, str]] = ..., live: _Optional[_Union[LiveMode, _Mapping]] = ..., upload: _Optional[_Union[UploadMode, _Mapping]] = ...) -> None: ...
+    reference_photo: bytes
+    def __init__(self, session_id: _Optional[str] = ..., container: _Optional[_Union[Container, str]] = ..., codec: _Optional[_Union[VideoCodec, str]] = ..., live: _Optional[_Union[LiveMode, _Mapping]] = ..., upload: _Optional[_Union[UploadMode, _Mapping]] = ..., reference_photo: _Optional[bytes] = ...) -> None: ...
 
 class Chunk(_message.Message):
     __slots__ = ("seq", "data")
@@ -312,7 +325,7 @@ class CheckOutcome(_message.Message):
     def __init__(self, check: _Optional[str] = ..., result: _Optional[_Union[CheckResult, str]] = ..., reason: _Optional[str] = ..., help_text: _Optional[str] = ..., duration: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class VerificationRecord(_message.Message):
-    __slots__ = ("enrollment_version", "audience_ceiling", "assurance", "checks_not_run", "policy", "model_pack", "modalities", "identity")
+    __slots__ = ("enrollment_version", "audience_ceiling", "assurance", "checks_not_run", "policy", "model_pack", "modalities", "identity", "bound_by")
     ENROLLMENT_VERSION_FIELD_NUMBER: _ClassVar[int]
     AUDIENCE_CEILING_FIELD_NUMBER: _ClassVar[int]
     ASSURANCE_FIELD_NUMBER: _ClassVar[int]
@@ -321,6 +334,7 @@ class VerificationRecord(_message.Message):
     MODEL_PACK_FIELD_NUMBER: _ClassVar[int]
     MODALITIES_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_FIELD_NUMBER: _ClassVar[int]
+    BOUND_BY_FIELD_NUMBER: _ClassVar[int]
     enrollment_version: int
     audience_ceiling: _terms_pb2.Audience
     assurance: _terms_pb2.Assurance
@@ -329,7 +343,8 @@ class VerificationRecord(_message.Message):
     model_pack: str
     modalities: _containers.RepeatedScalarFieldContainer[_terms_pb2.Modality]
     identity: IdentityBinding
-    def __init__(self, enrollment_version: _Optional[int] = ..., audience_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., checks_not_run: _Optional[_Iterable[str]] = ..., policy: _Optional[str] = ..., model_pack: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., identity: _Optional[_Union[IdentityBinding, str]] = ...) -> None: ...
+    bound_by: IdentityReference
+    def __init__(self, enrollment_version: _Optional[int] = ..., audience_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., checks_not_run: _Optional[_Iterable[str]] = ..., policy: _Optional[str] = ..., model_pack: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., identity: _Optional[_Union[IdentityBinding, str]] = ..., bound_by: _Optional[_Union[IdentityReference, str]] = ...) -> None: ...
 
 class Verdict(_message.Message):
     __slots__ = ("state", "checks", "attempts_left", "record", "revision")
