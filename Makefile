@@ -5,6 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SPEECHBRAIN := .venv-speechbrain
 MODELS := .cache/models
 export CAMEO_MODELS ?= $(MODELS)
 # One thread a library: workers are the unit of parallelism.
@@ -12,7 +13,7 @@ export OMP_NUM_THREADS ?= 1
 
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 
-.PHONY: help demo test lint format typecheck imports bench proto proto-check lock models mutants chaos clean
+.PHONY: help demo test test-speechbrain lint format typecheck imports bench proto proto-check lock models mutants chaos clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -44,6 +45,15 @@ demo: $(VENV)/.demo $(MODELS)/open/pack.json ## Set up everything and run the ma
 test: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings)
 	@$(PYTEST) $(ARGS)
 
+$(SPEECHBRAIN)/.installed: requirements/speechbrain.lock
+	@echo "Installing SpeechBrain and torch in $(SPEECHBRAIN) (requirements/speechbrain.lock, 5.5 GB on disk) ..."
+	@$(PYTHON) -m venv $(SPEECHBRAIN)
+	@$(SPEECHBRAIN)/bin/pip install -q --no-deps --require-hashes --disable-pip-version-check -r requirements/speechbrain.lock
+	@touch $@
+
+test-speechbrain: $(SPEECHBRAIN)/.installed ## Install SpeechBrain in an environment of its own (5.5 GB) and test the ECAPA exporter
+	@$(SPEECHBRAIN)/bin/python -m pytest $(ARGS) tests/speechbrain
+
 lint: $(VENV)/.dev ## Check style, types, and which way imports point
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
@@ -69,4 +79,4 @@ lock: ## Resolve requirements/*.lock anew (needs uv)
 	@scripts/lock.sh
 
 clean: ## Remove the virtual environment, models and caches
-	@rm -rf $(VENV) .cache out build dist *.egg-info
+	@rm -rf $(VENV) $(SPEECHBRAIN) .cache out build dist *.egg-info

@@ -11,6 +11,13 @@ class FaceTemplates(StrEnum):
     INSIGHTFACE = "insightface"
 
 
+class VoiceTemplates(StrEnum):
+    """Who turns speech into a template: `open` is GE2E, `speechbrain` ECAPA."""
+
+    OPEN = "open"
+    SPEECHBRAIN = "speechbrain"
+
+
 class Extra(StrEnum):
     """A role that the open pack leaves empty."""
 
@@ -20,11 +27,12 @@ class Extra(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EngineChoice:
-    """One name a role. Whoever changes face_template has everybody enroll again: see docs/models.md.
+    """One name a role. Whoever changes a template has everybody enroll again: see docs/models.md.
 
     presentation_attack: a net that must not say no to the pictures. age: a net that guesses the age of every take.
     """
 
     face_template: FaceTemplates = FaceTemplates.OPEN
+    voice_template: VoiceTemplates = VoiceTemplates.OPEN
     presentation_attack: Extra = Extra.NONE
     age: Extra = Extra.NONE

@@ -13,6 +13,7 @@ from liveness.thresholds import Threshold
 
 DLIB_RESNET = "dlib-resnet-v1"
 GE2E = "ge2e-resemblyzer-0.1.4"
+ECAPA = "speechbrain-spkrec-ecapa-voxceleb-0f99f2d"
 W600K_R50 = "insightface-buffalo_l-w600k_r50"
 
 
@@ -59,6 +60,7 @@ _VOICES: Mapping[str, VoiceLimits] = {
     GE2E: VoiceLimits(
         speech_thresholds.SESSION_VOICE_MIN, speech_thresholds.VOICE_MATCH_MIN, speech_thresholds.VOICE_MATCH_SECONDS
     ),
+    ECAPA: VoiceLimits(speech_thresholds.ECAPA_MIN, (speech_thresholds.ECAPA_MIN,), (1.0,)),
 }
 
 

@@ -54,7 +54,14 @@ def test_what_the_demo_installs_the_tests_run_on() -> None:
     assert demo.items() <= dev.items()
 
 
-@pytest.mark.parametrize("lock", ["demo.lock", "dev.lock"])
+def test_what_exports_ecapa_is_what_serves_it_but_for_what_torch_forbids() -> None:
+    serving, exporting = pins("demo.lock"), pins("speechbrain.lock")
+    assert {"torch", "torchaudio", "speechbrain"} <= exporting.keys()
+    differs = {name for name in serving.keys() & exporting.keys() if serving[name] != exporting[name]}
+    assert differs == {"setuptools"}
+
+
+@pytest.mark.parametrize("lock", ["demo.lock", "dev.lock", "speechbrain.lock"])
 def test_every_pinned_file_has_a_hash(lock: str) -> None:
     entries = re.split(r"\n(?=[a-z0-9])", (ROOT / "requirements" / lock).read_text())
     assert all("--hash=sha256:" in entry for entry in entries if PIN.match(entry))

@@ -1,9 +1,11 @@
 """Loads one engine for each role: the open pack's, and in its place whatever was chosen."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from liveness.engine_choice import EngineChoice, Extra, FaceTemplates
+from liveness.engine_choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates
 from liveness.engines import open_pack
+from liveness.engines.ecapa_voice import EcapaVoice
 from liveness.models import manifest, store
 from liveness.ports import Engines
 
@@ -23,4 +25,8 @@ def load(models_dir: Path, choice: EngineChoice) -> Engines:
         from liveness.engines.insightface_pack import fill  # noqa: PLC0415 - as above
 
         engines = fill(engines, choice, pack, addon)
+    if choice.voice_template is VoiceTemplates.SPEECHBRAIN:
+        voice = store.verify(manifest.load("speechbrain"), models_dir)
+        net = EcapaVoice(voice.files["voice_template"])
+        engines = replace(engines, voice_template=net, pack=f"{engines.pack}+{voice.id}")
     return engines

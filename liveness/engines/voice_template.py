@@ -43,11 +43,20 @@ class Ge2eVoiceTemplate:
         Raises:
             TooLittleSpeechError: less than 0.5 s, or digital silence; ask for a longer answer.
         """
-        if len(speech) < LEAST_SECONDS * SAMPLE_RATE or not np.any(speech):
-            raise TooLittleSpeechError("at least 0.5 s of speech is needed for a template")
+        require_speech(speech)
         (partials,) = self._session.run(["template"], {"mels": _partials(_raised(speech))})
         mean = np.mean(partials, axis=0)
         return np.asarray(mean / np.linalg.norm(mean), np.float32)
+
+
+def require_speech(speech: Samples) -> None:
+    """Returns where there is enough speech for a template.
+
+    Raises:
+        TooLittleSpeechError: less than 0.5 s, or digital silence.
+    """
+    if len(speech) < LEAST_SECONDS * SAMPLE_RATE or not np.any(speech):
+        raise TooLittleSpeechError("at least 0.5 s of speech is needed for a template")
 
 
 def _raised(speech: Samples) -> Samples:

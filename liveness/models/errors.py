@@ -59,6 +59,16 @@ class LocalOnlyError(ModelPackError):
         super().__init__(f"{package} is on no package index: get it from its makers and build with --from DIR")
 
 
+class MissingExtraError(ModelPackError):
+    """A converter needs a library that only an extra brings."""
+
+    def __init__(self, library: str, pack: str) -> None:
+        super().__init__(
+            f"building {pack} needs {library}: build it where cameo-service[{pack}] is installed, "
+            "and copy the pack's folder to where it is served",
+        )
+
+
 class FetchError(ModelPackError):
     """The package installer could not fetch a package."""
 

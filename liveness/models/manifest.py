@@ -6,7 +6,7 @@ from importlib import resources
 
 from liveness.models.errors import UnknownPackError
 
-PACKS = ("open", "insightface", "insightface-liveness", "reference")
+PACKS = ("open", "insightface", "insightface-liveness", "speechbrain", "reference")
 """`reference` is never served: it holds what tests and benchmarks compare converted nets with."""
 
 
@@ -36,7 +36,11 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """One file of a pack. `converter` names the module of `liveness.models` that makes the output from the member."""
+    """One file of a pack. `converter` names the module of `liveness.models` that makes the output from the member.
+
+    parts: roles of files that the converter needs as well; their own output is empty, and they are not kept.
+    output_sha256: empty where the converter's output depends on the machine; then the pack's record holds its digest.
+    """
 
     role: str
     package: str
@@ -46,10 +50,11 @@ class ModelFile:
     output: str
     converter: str = ""
     output_sha256: str = ""
+    parts: tuple[str, ...] = ()
 
     @property
     def pinned(self) -> str:
-        """SHA-256 of the file in the built pack."""
+        """SHA-256 of the file in the built pack; empty where only the pack's record knows it."""
         return self.output_sha256 if self.converter else self.sha256
 
 

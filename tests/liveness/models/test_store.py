@@ -1,6 +1,8 @@
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -8,6 +10,7 @@ from liveness.models import manifest, store
 from liveness.models.errors import (
     LicenceNotAcceptedError,
     LocalOnlyError,
+    MissingExtraError,
     MissingModelFileError,
     UnknownPackError,
     WrongModelFileError,
@@ -170,6 +173,56 @@ def test_the_insightface_packs_have_terms_and_reach_no_index(pack: str) -> None:
     assert "research only" in wanted.terms
     assert all(package.is_local for package in wanted.packages)
     assert all(len(file.pinned) == 64 and "research-only" in file.licence for file in wanted.files)
+
+
+@pytest.fixture
+def joined(archives: Path, monkeypatch: pytest.MonkeyPatch) -> Manifest:
+    """A pack whose one net is made of two members by a converter, into bytes that nobody could pin."""
+    toy = small_pack.write_local_archive(archives)
+    converter = ModuleType("joiner")
+    converter.convert = lambda eyes, lids: b"joined " + eyes + lids  # type: ignore[attr-defined]  # a module by hand
+    monkeypatch.setitem(sys.modules, "liveness.models.joiner", converter)
+    eyes = replace(toy.files[0], converter="joiner", parts=("lids",), output="eyes.net")
+    lids = replace(toy.files[0], role="lids", output="")
+    return replace(toy, files=(eyes, lids), terms="")
+
+
+def test_a_net_is_made_of_several_members_and_only_the_net_is_kept(
+    joined: Manifest, archives: Path, tmp_path: Path
+) -> None:
+    built = store.build(joined, tmp_path / "packs", archives)
+
+    assert built.files["eyes"].read_bytes() == b"joined " + small_pack.EYES * 2
+    assert {path.name for path in (tmp_path / "packs" / "bound").iterdir()} == {"eyes.net", store.RECORD}
+
+
+def test_a_net_that_nobody_could_pin_is_held_to_what_was_built(
+    joined: Manifest, archives: Path, tmp_path: Path
+) -> None:
+    built = store.build(joined, tmp_path / "packs", archives)
+    built.files["eyes"].write_bytes(b"other weights")
+
+    with pytest.raises(WrongModelFileError, match=r"eyes\.net"):
+        store.verify(joined, tmp_path / "packs")
+
+
+def test_a_net_that_nobody_could_pin_is_refused_without_its_record(
+    joined: Manifest, archives: Path, tmp_path: Path
+) -> None:
+    store.build(joined, tmp_path / "packs", archives)
+    (tmp_path / "packs" / "bound" / store.RECORD).unlink()
+
+    with pytest.raises(WrongModelFileError):
+        store.verify(joined, tmp_path / "packs")
+
+
+def test_a_converter_without_its_library_names_the_extra(joined: Manifest, archives: Path, tmp_path: Path) -> None:
+    elsewhere = replace(joined, files=(replace(joined.files[0], converter="not_there"), joined.files[1]))
+
+    with pytest.raises(MissingExtraError, match=r"not_there.*cameo-service\[bound\]"):
+        store.build(elsewhere, tmp_path / "packs", archives)
+
+    assert list((tmp_path / "packs").iterdir()) == []
 
 
 def test_an_unknown_pack_is_refused_with_the_known_names() -> None:
