@@ -17,6 +17,7 @@ from liveness.recording import Recording, open_recording
 from liveness.recording_limits import RecordingLimits
 from liveness.reference import LikenessReference, make_reference
 from liveness.reference_photo import photo_template
+from liveness.sound_bands import NO_SOUND
 from liveness.templates import MatchingTemplates, Template, pooled_face, pooled_voice
 from liveness.verdict import CheckRecord, Timer, Verdict, reach, with_check
 from liveness.watching import Watched, watch
@@ -35,7 +36,7 @@ class Analysis:
     templates: MatchingTemplates | None
     reference: LikenessReference | None
     stage_ms: Mapping[str, float]
-    fingerprint: MediaFingerprint | None = None
+    fingerprint: MediaFingerprint
     age_years: float | None = None
 
 
@@ -69,24 +70,17 @@ class Analyser:
     timer: Timer
     formats: tuple[Container, ...] = ENROLLMENT_FORMATS
 
-    def analyse(
-        self,
-        data: bytes,
-        challenge: Challenge,
-        policy: Policy,
-        earlier: tuple[MediaFingerprint, ...] = (),
-        photo: bytes | None = None,
-    ) -> Analysis:
-        """Decodes, measures and judges one recording.
+    def analyse(self, data: bytes, challenge: Challenge, policy: Policy, photo: bytes | None = None) -> Analysis:
+        """Decodes, measures and judges one recording. Whether it came before is left to whoever remembers recordings.
 
-        earlier: of recordings that may not come again. photo: JPEG or PNG of whom the recording must show.
+        photo: JPEG or PNG of whom the recording must show.
 
         Raises:
             RecordingError: it cannot be read, or breaks a limit.
             UnknownWordError: the challenge asks for a word that the speech dictionary does not hold.
         """
         shown = _Shown(photo_template(photo, self.engines)) if photo is not None else None
-        seen = self._measure(data, challenge, earlier)
+        seen = self._measure(data, challenge, ())
         observations, laps = seen.observations, [*seen.laps_s]
         verdict = reach(challenge, observations, policy, self.engines.pack, self.timer)
         laps.append(self.timer())
@@ -103,6 +97,8 @@ class Analyser:
     def observe(self, data: bytes, challenge: Challenge, earlier: tuple[MediaFingerprint, ...] = ()) -> Observations:
         """Decodes and measures one recording without judging it: for evaluation and evidence.
 
+        earlier: fingerprints of recordings that may not come again.
+
         Raises:
             RecordingError, UnknownWordError: as `analyse` does.
         """
@@ -116,7 +112,7 @@ class Analyser:
         heard_s = self.timer()
         watched = watch(recording, self.engines)
         watched_s = self.timer()
-        origin = Origin(fingerprint_of(data, watched.frames), recording.tags, earlier)
+        origin = Origin(_fingerprint(data, watched, heard), recording.tags, earlier)
         observations = _observations(recording, watched, heard, origin)
         return _Measured(observations, origin, watched, heard, (start_s, heard_s, watched_s))
 
@@ -151,6 +147,11 @@ def _observations(recording: Recording, watched: Watched, heard: Heard | None, o
         live=watched.close.live,
         age_years=watched.close.age_years,
     )
+
+
+def _fingerprint(data: bytes, watched: Watched, heard: Heard | None) -> MediaFingerprint:
+    times_s = tuple(frame.media_s for frame in watched.frames)
+    return fingerprint_of(data, times_s, watched.grids, heard.sound.bands if heard else NO_SOUND)
 
 
 def _templates(observations: Observations, pack: str) -> MatchingTemplates:

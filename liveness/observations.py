@@ -154,10 +154,15 @@ class LiveScore:
 
 @dataclass(frozen=True, slots=True)
 class MediaFingerprint:
-    """sha256: of the file's bytes. motion: (5, n) float32 yaw, pitch, roll, mouth and eye opening, ten a second."""
+    """What a recording is known by when it comes again (`liveness.media_fingerprint`).
+
+    sha256: of the file's bytes. pictures: (15, n) int8. sound: (10, n) int8. Ten samples a second, 16 a standard
+    deviation; n is 0 where there is too little to compare.
+    """
 
     sha256: bytes
-    motion: NDArray[np.float32]
+    pictures: NDArray[np.int8]
+    sound: NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ FLOOR = 1e-4
 SILENCE = 1e-9
 """Power that keeps the logarithm of digital silence finite."""
 
+NO_SOUND = np.zeros((0, BANDS), np.float32)
+"""The levels of a recording without a sound track."""
+
 _HOPS = 2
 
 

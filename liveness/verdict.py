@@ -31,7 +31,7 @@ from liveness.checks import (
     spoken_challenge,
     synthetic_voice,
 )
-from liveness.checks.result import CheckResult, Passed, ReasonClass
+from liveness.checks.result import CheckResult, Failed, Passed, Reason, ReasonClass
 from liveness.observations import Observations
 from liveness.policy import Check, Policy
 
@@ -116,6 +116,20 @@ def with_check(verdict: Verdict, record: CheckRecord) -> Verdict:
     """The verdict with one more check that must have passed, judged against what the recording does not hold."""
     outcome = _conclude((record.check,), (record,)) if verdict else verdict.outcome
     return replace(verdict, outcome=outcome, checks=(*verdict.checks, record))
+
+
+def refused(verdict: Verdict, check: Check, reason: Reason) -> Verdict:
+    """The verdict once evidence of an attack is found that the recording itself does not hold.
+
+    A check that already failed keeps its reason. Where the policy leaves the check out, nothing changes.
+    """
+    if check in verdict.not_run:
+        return verdict
+    records = tuple(
+        replace(record, result=Failed(reason)) if record.check is check and record.result else record
+        for record in verdict.checks
+    )
+    return replace(verdict, outcome=Outcome.FAILED, checks=records)
 
 
 def _run(check: Check, judge: Judge, challenge: Challenge, observations: Observations, timer: Timer) -> CheckRecord:

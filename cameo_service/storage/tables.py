@@ -1,8 +1,8 @@
 """The schema, as SQLModel classes. No statement is built from them: stores speak plain SQL, migrations build tables.
 
-Every key leads with the owner, so that a database can be split by owner, save for four lookups that have none:
-identities (by issuer name), handles in use (by handle), sessions and spent grants (by their own id) and remembered
-requests (by caller). `main.db` and `keys.db` are two schemas: see `wrapped_keys.py` for why.
+Every key leads with the owner, so that a database can be split by owner, save for lookups that have none:
+identities (by issuer name), handles in use (by handle), sessions and spent grants (by their own id), remembered
+requests (by caller) and recordings (by content). `main.db` and `keys.db` are two schemas: `wrapped_keys.py` says why.
 """
 
 from typing import Any

@@ -5,6 +5,7 @@ import sqlite3
 
 from cameo_service.storage.history_leaves import EverythingRow, append_leaf, append_leaf_of_everything, unlink_leaves
 from cameo_service.storage.render_writes import RenderWrites
+from cameo_service.storage.replay_writes import ReplayWrites
 from cameo_service.storage.snapshot import REMEMBERED_US
 from cameo_service.storage.subject_salts import SubjectSalts
 from cameo_service.storage.values import joined, subject_bytes
@@ -28,7 +29,7 @@ _COUNTED = (
 )
 
 
-class SqliteTransaction(RenderWrites):
+class SqliteTransaction(RenderWrites, ReplayWrites):
     """See ports.Transaction.
 
     replaced, added: (subject, enrollment) whose wrapped keys have to go once this committed, or once it did not.

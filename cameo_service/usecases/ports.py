@@ -15,6 +15,7 @@ from cameo_service.usecases.event_ports import EventReads, EventWrites
 from cameo_service.usecases.held_ports import HeldReads, HeldWrites
 from cameo_service.usecases.operator_ports import OperatorWrites
 from cameo_service.usecases.render_ports import RenderReads, RenderWrites
+from cameo_service.usecases.replay_ports import ReplayMemory
 from cameo_service.usecases.subject_ports import SubjectReads, SubjectWrites
 
 
@@ -40,6 +41,7 @@ class Transaction(
     OperatorWrites,
     EventWrites,
     ActivityWrites,
+    ReplayMemory,
     Protocol,
 ):
     """Writes of one transaction; reads see them."""

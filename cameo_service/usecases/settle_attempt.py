@@ -18,6 +18,7 @@ from cameo_service.usecases.identity_binding import IdentityBinding, binding_of
 from cameo_service.usecases.judged import Judged
 from cameo_service.usecases.ports import Store, Transaction
 from cameo_service.usecases.reference_frames import Pose, ReferenceFrame, pack
+from cameo_service.usecases.replay_memory import recognised, sighting
 from cameo_service.usecases.start_enrollment import Purpose
 from cameo_service.usecases.verification_record import VerificationRecord, record_of, standing_of
 from consent.identity import EnrollmentId
@@ -46,28 +47,29 @@ class SettleAttempt:
     def __call__(self, judged: Judged) -> EnrollmentView:
         """Settles the attempt.
 
-        Steps: 1 the attempt is still the running one, 2 nobody else is enrolled and the age is not in doubt, 3 state
-        and record, 4 seal and replace the enrollment, 5 tell.
+        Steps: 1 the attempt is still the running one, 2 its recording never came before, 3 nobody else is enrolled and
+        the age is not in doubt, 4 state and record, 5 seal and replace the enrollment, 6 tell.
 
         Raises:
             SessionExpiredError: the session's time was over before the verdict.
             SessionUsedError: another attempt began since.
         """
-        now_us = self.clock.utc_us()
+        now_us, seen = self.clock.utc_us(), sighting(judged.analysis)
         with self.store.write() as transaction:
             row = running(transaction.session(judged.attempt.session_id), judged.attempt)  # step 1
+            analysis = recognised(transaction, row.subject, judged.analysis, seen, now_us)  # step 2
             earlier = transaction.enrollment(row.subject)
-            verdict = self._verdict(transaction, row, judged.analysis, earlier)  # step 2
+            verdict = self._verdict(transaction, row, analysis, earlier)  # step 3
             revision = transaction.next_revision()
             binding = binding_of(verdict, earlier)
             standing = standing_of(self.policy, binding, streamed_in_real_time=judged.streamed_in_real_time)
             version = earlier.version + 1 if earlier else 1
-            record = record_of(verdict, standing, version, _modalities(row, judged.analysis))  # step 3
+            record = record_of(verdict, standing, version, _modalities(row, analysis))  # step 4
             row = judged_session(row, verdict.outcome, record, now_us)
             transaction.put_session(row)
             if verdict:
-                self._enroll(transaction, row, record, judged.analysis, now_us)  # step 4
-            transaction.record_activity(_activity(row, revision, now_us, passed=bool(verdict)))  # step 5
+                self._enroll(transaction, row, record, analysis, now_us)  # step 5
+            transaction.record_activity(_activity(row, revision, now_us, passed=bool(verdict)))  # step 6
             return view_of(row, now_us, token_of(self.store.deployment(), revision))
 
     def _verdict(

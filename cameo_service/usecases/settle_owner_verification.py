@@ -3,7 +3,7 @@
 Nothing of the recording is kept.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.activity_kind import ActivityKind
@@ -16,6 +16,7 @@ from cameo_service.usecases.enrollment_view import EnrollmentView, judged_sessio
 from cameo_service.usecases.judged import Judged
 from cameo_service.usecases.owner_act import OwnerAct
 from cameo_service.usecases.ports import Store
+from cameo_service.usecases.replay_memory import recognised, sighting
 from cameo_service.usecases.verification_record import Standing, record_of
 from liveness.checks.result import Failed, Reason
 from liveness.policy import Check
@@ -33,26 +34,27 @@ class SettleOwnerVerification:
     def __call__(self, judged: Judged, act: OwnerAct) -> EnrollmentView:
         """Settles the attempt.
 
-        Steps: 1 the attempt is still the running one, 2 a live person did what was asked, 3 it is the enrolled one,
-        4 state and record, 5 the proof, 6 tell.
+        Steps: 1 the attempt is still the running one, 2 its recording never came before, 3 a live person did what was
+        asked, 4 it is the enrolled one, 5 state and record, 6 the proof, 7 tell.
 
         Raises:
             SessionExpiredError: the session's time was over before the verdict.
             SessionUsedError: another attempt began since.
         """
-        now_us = self.clock.utc_us()
+        now_us, seen = self.clock.utc_us(), sighting(judged.analysis)
         with self.store.write() as transaction:
             row = running(transaction.session(judged.attempt.session_id), judged.attempt)  # step 1
+            analysis = recognised(transaction, row.subject, judged.analysis, seen, now_us)  # step 2
             enrolled = transaction.enrollment(row.subject)
-            verdict = self._verdict(judged, enrolled)  # steps 2 and 3
+            verdict = self._verdict(replace(judged, analysis=analysis), enrolled)  # steps 3 and 4
             revision = transaction.next_revision()
             version = enrolled.version if enrolled else 0
             record = record_of(verdict, Standing(), version, frozenset())
-            row = judged_session(row, verdict.outcome, record, now_us)  # step 4
+            row = judged_session(row, verdict.outcome, record, now_us)  # step 5
             transaction.put_session(row)
             if verdict:
-                transaction.put_owner_proof(row.subject, act, now_us)  # step 5
-            transaction.record_activity(_activity(row, act, revision, now_us, passed=bool(verdict)))  # step 6
+                transaction.put_owner_proof(row.subject, act, now_us)  # step 6
+            transaction.record_activity(_activity(row, act, revision, now_us, passed=bool(verdict)))  # step 7
             return view_of(row, now_us, token_of(self.store.deployment(), revision))
 
     def _verdict(self, judged: Judged, enrolled: EnrollmentRow | None) -> Verdict:

@@ -6,10 +6,18 @@ from tests.contracts.event_contract import EventContract
 from tests.contracts.held_contract import HeldContract
 from tests.contracts.log_contract import LogContract
 from tests.contracts.render_contract import RenderContract
+from tests.contracts.replay_contract import ReplayContract
 from tests.contracts.subject_contract import SubjectContract
 
 
 class StoreContract(
-    SubjectContract, ConsentContract, HeldContract, EnrollmentContract, LogContract, EventContract, RenderContract
+    SubjectContract,
+    ConsentContract,
+    HeldContract,
+    EnrollmentContract,
+    LogContract,
+    EventContract,
+    RenderContract,
+    ReplayContract,
 ):
     """All of it."""

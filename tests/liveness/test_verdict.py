@@ -9,7 +9,7 @@ from liveness.challenge import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.observations import Observations
 from liveness.policy import Check, Policy
-from liveness.verdict import JUDGES, Judge, Outcome, Verdict, reach
+from liveness.verdict import JUDGES, Judge, Outcome, Verdict, reach, refused
 from tests.liveness.handmade import observations
 
 TWO = Policy("two", (Check.QUALITY, Check.CONTINUITY), not_available=(Check.INJECTION,), left_out=(Check.LIP_SYNC,))
@@ -88,3 +88,20 @@ def test_the_checks_of_the_product_run_on_a_recording_without_a_challenge_and_do
     seen = reach(Challenge(), observations(), Policy("head", (Check.HEAD_TURN,)), "pack-1", lambda: 0.0)
     assert [record.check for record in seen.checks] == list(JUDGES)
     assert seen.outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize("before", [Passed(), Failed(Reason.TOO_DARK)])
+def test_evidence_from_elsewhere_fails_what_passed_or_may_be_tried_again(before: CheckResult) -> None:
+    found = refused(verdict(quality=before, continuity=Passed()), Check.CONTINUITY, Reason.REPLAYED)
+    assert found.outcome is Outcome.FAILED
+    assert [record.result for record in found.checks] == [before, Failed(Reason.REPLAYED)]
+
+
+def test_evidence_from_elsewhere_does_not_hide_what_the_check_saw_itself() -> None:
+    cut = verdict(quality=Passed(), continuity=Failed(Reason.CUT))
+    assert refused(cut, Check.CONTINUITY, Reason.REPLAYED).checks == cut.checks
+
+
+def test_evidence_for_a_check_that_the_policy_leaves_out_changes_nothing() -> None:
+    passed = verdict(quality=Passed(), continuity=Passed())
+    assert refused(passed, Check.LIP_SYNC, Reason.REPLAYED) == passed

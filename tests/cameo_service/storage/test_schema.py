@@ -19,6 +19,7 @@ from cameo_service.storage import (  # noqa: F401 - declares tables
     outbox_tables,
     owner_proof_tables,
     render_tables,
+    replay_tables,
     restriction_tables,
 )
 from cameo_service.storage.store import SqliteStore
@@ -32,6 +33,8 @@ LOOKUPS = {
     "remembered_requests",
     "history_leaves",
     "outbox_marks",
+    "recording_keys",
+    "seen_recordings",
 }
 """Tables that have no owner to lead their key."""
 

@@ -1,5 +1,6 @@
 """Enrollment without a recording: sessions, attempts, and verdicts that the test writes itself."""
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -27,7 +28,7 @@ from liveness.analysis import Analysis
 from liveness.checks.result import CheckResult, Failed, Passed, Reason
 from liveness.frame_picks import Pose
 from liveness.model_limits import DLIB_RESNET, GE2E
-from liveness.observations import Vector
+from liveness.observations import MediaFingerprint, Vector
 from liveness.policy import DEMO, Check, Policy
 from liveness.reference import LikenessReference, ReferenceFrame
 from liveness.templates import MatchingTemplates, Template
@@ -36,6 +37,9 @@ from tests.cameo_service.usecases.world import NOW_US, World
 
 ALL = frozenset({Purpose.FACE_TEMPLATE, Purpose.VOICE_TEMPLATE, Purpose.REFERENCE_MEDIA})
 RELEASE = ConsentRecord(ALL, "notice-1", "en", bytes(32), NOW_US)
+
+
+_NUMBERS = itertools.count()
 
 
 class Enrolling:
@@ -104,7 +108,14 @@ class Enrolling:
 def passed(policy: Policy = DEMO, *, who: MatchingTemplates | None = None) -> Analysis:
     frame = ReferenceFrame(Pose.FRONT, b"a picture")
     templates = who or somebody()
-    return Analysis(verdict(Outcome.PASSED, Passed(), policy), templates, LikenessReference((frame,) * 5, b"wav"), {})
+    reference = LikenessReference((frame,) * 5, b"wav")
+    return Analysis(verdict(Outcome.PASSED, Passed(), policy), templates, reference, {}, unlike_any())
+
+
+def unlike_any() -> MediaFingerprint:
+    """What a recording is known by that nobody ever handed in."""
+    nothing = np.zeros((15, 0), np.int8), np.zeros((10, 0), np.int8)
+    return MediaFingerprint(next(_NUMBERS).to_bytes(32, "big"), *nothing)
 
 
 def with_photo(who: MatchingTemplates) -> Analysis:

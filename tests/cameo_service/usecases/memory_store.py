@@ -22,6 +22,7 @@ from consent.terms import AgeClass, Audience, SubjectState
 from tests.cameo_service.usecases.memory_held import HeldTables, MemoryHeldReads, MemoryHeldWrites
 from tests.cameo_service.usecases.memory_outbox import MemoryOutboxReads, MemoryOutboxWrites
 from tests.cameo_service.usecases.memory_renders import MemoryRenderReads, MemoryRenderWrites, RenderTables
+from tests.cameo_service.usecases.memory_replays import MemoryReplays, ReplayTables
 
 HOUR_US = 60 * 60 * 1_000_000
 DAY_US = 24 * HOUR_US
@@ -47,7 +48,7 @@ class HeldHandle:
 
 
 @dataclass
-class Tables(RenderTables, HeldTables):
+class Tables(RenderTables, HeldTables, ReplayTables):
     revision: int = 0
     everything_frozen: bool = False
     global_epoch: int = 0
@@ -196,7 +197,7 @@ class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads):
         return found[:2] if found and found[2] > now_us - DAY_US else None
 
 
-class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites, MemoryHeldWrites):
+class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites, MemoryHeldWrites, MemoryReplays):
     def __init__(self, tables: Tables) -> None:
         super().__init__(tables)
         self._revision: int | None = None

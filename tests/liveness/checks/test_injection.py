@@ -9,11 +9,11 @@ from liveness.checks import injection
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.observations import Observations, Origin
 from tests.liveness.checks.test_looped_footage import footage, recorded
-from tests.liveness.test_media_fingerprint import moving
+from tests.liveness.scenes import filmed
 
 
 def genuine(*tags: str) -> Observations:
-    return replace(recorded(footage()), origin=Origin(moving(1), tags, ()))
+    return replace(recorded(footage()), origin=Origin(filmed(1), tags, ()))
 
 
 def answer(seen: Observations) -> CheckResult:
@@ -31,7 +31,7 @@ def test_software_that_feeds_recordings_in_gives_itself_away(tag: str) -> None:
 
 
 def test_a_replay_and_a_loop_are_evidence() -> None:
-    known = replace(genuine(), origin=Origin(moving(1), (), (moving(1),)))
+    known = replace(genuine(), origin=Origin(filmed(1), (), (filmed(1),)))
     assert answer(known) == Failed(Reason.REPLAYED)
     grids = footage()
     grids[70:85] = grids[10:25]
@@ -43,5 +43,5 @@ def test_without_an_origin_nothing_passes() -> None:
 
 
 def test_every_part_gives_its_terms() -> None:
-    known = replace(genuine(), origin=Origin(moving(1), (), (moving(2),)))
-    assert set(injection.terms(Challenge(), known)) == {"resemblance", "likeness", "stalled"}
+    known = replace(genuine(), origin=Origin(filmed(1), (), (filmed(2),)))
+    assert set(injection.terms(Challenge(), known)) == {"pictures_alike", "sound_alike", "likeness", "stalled"}

@@ -1,0 +1,54 @@
+"""Whether a recording came before, from anybody: asked, and remembered, wherever an attempt is settled.
+
+This is not part of the analysis, whose processes hold no database. It is part of the transaction that settles the
+attempt, so that of two copies that are judged at the same moment at most one passes.
+"""
+
+from dataclasses import dataclass, replace
+
+from cameo_service.usecases.replay_ports import ReplayMemory, SeenRecording
+from consent.identity import SubjectId
+from liveness.analysis import Analysis
+from liveness.checks.replay import is_copy
+from liveness.checks.result import Reason
+from liveness.fingerprint_keys import kept_keys, sought_keys
+from liveness.observations import MediaFingerprint
+from liveness.policy import Check
+from liveness.verdict import refused
+
+REMEMBERED_US = 365 * 24 * 60 * 60 * 1_000_000
+"""A year. An old copy answers fresh prompts by chance only (about 1 in a million), and a fingerprint is data about a
+person: it is kept for as long as a stolen recording is likely to be tried, not for as long as it might be."""
+CANDIDATES = 16
+"""Recordings that are compared in full, 0.4 ms each. Different recordings share 2 keys at most (299 pairs), copies of
+5 s and more 1 to 14, of 12 s more."""
+FORGOTTEN_AT_ONCE = 20
+"""More than are added at a time, so that what is too old ends; few enough not to be felt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A recording with the numbers it is sought and kept by."""
+
+    fingerprint: MediaFingerprint
+    sought: frozenset[int]
+    kept: frozenset[int]
+
+
+def sighting(analysis: Analysis) -> Sighting:
+    """Made before the transaction begins: it takes up to 10 ms that no other write should wait for."""
+    fingerprint = analysis.fingerprint
+    return Sighting(fingerprint, sought_keys(fingerprint), kept_keys(fingerprint))
+
+
+def recognised(memory: ReplayMemory, owner: SubjectId, analysis: Analysis, seen: Sighting, now_us: int) -> Analysis:
+    """The analysis once it is known whether the recording came before; from now on it did.
+
+    Every recording that was judged is remembered, whatever its verdict.
+    """
+    memory.forget_recordings_before(now_us - REMEMBERED_US, FORGOTTEN_AT_ONCE)
+    candidates = memory.recordings_like(seen.fingerprint.sha256, seen.sought, CANDIDATES)
+    memory.remember_recording(SeenRecording(owner, now_us, seen.fingerprint, seen.kept))
+    if not any(is_copy(seen.fingerprint, earlier) for earlier in candidates):
+        return analysis
+    return replace(analysis, verdict=refused(analysis.verdict, Check.INJECTION, Reason.REPLAYED))
