@@ -73,8 +73,9 @@ def test_a_ceiling_suspends_a_grant(run: Run) -> None:
         assert is_allowed(run, "bob") == allowed
 
 
-def test_a_block_beats_every_audience(run: Run) -> None:
-    printed(run("audience", "everyone", "--as", "ada", "--json"))
+def test_a_block_beats_a_grant(run: Run) -> None:
+    printed(run("audience", "approved", "--as", "ada", "--json"))
+    printed(run("grant", "eve", "--as", "ada", "--json"))
     assert is_allowed(run, "eve")
     assert printed(run("block", "@eve", "--as", "ada", "--json"))
     assert not is_allowed(run, "eve")
