@@ -30,6 +30,7 @@ from cameo_service.rpc.history_servicer import HistoryServicer
 from cameo_service.rpc.operator_servicer import OperatorServicer
 from cameo_service.rpc.render_servicer import RenderServicer
 from cameo_service.rpc.restriction_servicer import RestrictionServicer
+from cameo_service.rpc.review_servicer import ReviewServicer
 from cameo_service.rpc.server import AddServices, RpcServer
 from cameo_service.rpc.services import UnaryServicers, check_services, recording_service
 from cameo_service.rpc.steps import ordered_steps
@@ -51,6 +52,7 @@ from cameo_service.usecase_wiring import (
     operator_use_cases,
     render_use_cases,
     restriction_use_cases,
+    review_use_cases,
 )
 from cameo_service.usecases.content_labels import Classifiers
 from cameo_service.usecases.history_ports import BehindItsMarkError
@@ -70,6 +72,7 @@ from cameo_service.watch.settings import WatchSettings
 from cameo_service.watch.supervisor import WatchSupervisor, WatchUnavailableError
 from cameo_service.webhooks.post import post
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
+from consent.review_policy import ReviewPolicy
 from liveness.challenge_plan import VERIFICATION, ChallengePlan, consent_sentence
 from liveness.conversation import Conversation
 from liveness.errors import ChallengeError
@@ -187,6 +190,7 @@ def start(config: ServiceConfig) -> Service:
         clock=clock,
         token_secret=ring.token_secret,
         classifiers=Classifiers(None if config.insecure_dev else frozenset(config.classifiers)),
+        reviews=ReviewPolicy(frozenset(config.review_uses), frozenset(config.review_classes)),
     )
     enrollment = enrollment_use_cases(ports, analyst, policy)
     receipts = _receipts(config, ports, leaves, TilesTree(history))
@@ -264,6 +268,7 @@ def _servers(
         events=EventServicer(ListEvents(ports.store)),
         history=history,
         operator=OperatorServicer(operator_use_cases(ports)),
+        reviews=ReviewServicer(review_use_cases(ports)),
     )
 
     def server(port: int, threads: int, services: AddServices) -> RpcServer:

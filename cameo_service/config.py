@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from consent.content_classes import ContentClass
+from consent.terms import Use
 from liveness.engine_choice import EngineChoice
 from liveness.policy import PolicyName
 
@@ -49,6 +51,10 @@ class ServiceConfig(BaseSettings):
     """Who measures what: CAMEO_ENGINES__FACE_TEMPLATE=insightface, and so on. See docs/models.md before changing it."""
     classifiers: tuple[str, ...] = ()
     """Ids of the classifiers whose content labels count; under `insecure_dev` all do."""
+    review_uses: tuple[Use, ...] = ()
+    """Uses that a human looks at before they are rendered; see the review queue. Empty: none."""
+    review_classes: tuple[ContentClass, ...] = ()
+    """Likewise content classes. An unlabelled prompt may be about any of them."""
     insecure_dev: bool = False
     """Callers name themselves. Loopback only, for development and the demo."""
     analysis_workers: int = Field(default=2, ge=1, le=256)

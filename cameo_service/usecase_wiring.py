@@ -12,6 +12,7 @@ from cameo_service.rpc.history_servicer import HistoryUseCases
 from cameo_service.rpc.operator_servicer import OperatorUseCases
 from cameo_service.rpc.render_servicer import RenderUseCases
 from cameo_service.rpc.restriction_servicer import RestrictionUseCases
+from cameo_service.rpc.review_servicer import ReviewUseCases
 from cameo_service.usecases.abandon_attempt import AbandonAttempt
 from cameo_service.usecases.acknowledge_takedown import AcknowledgeTakedown
 from cameo_service.usecases.act_on_appearance import ActOnAppearance
@@ -19,6 +20,7 @@ from cameo_service.usecases.activity_ports import Refusals
 from cameo_service.usecases.analyst import Analyst
 from cameo_service.usecases.answer_access import AnswerAccess
 from cameo_service.usecases.answer_held_render import AnswerHeldRender
+from cameo_service.usecases.answer_review import AnswerReview
 from cameo_service.usecases.assert_age import AssertAge
 from cameo_service.usecases.begin_attempt import BeginAttempt
 from cameo_service.usecases.block_actor import BlockActor
@@ -49,6 +51,7 @@ from cameo_service.usecases.list_access_requests import ListAccessRequests
 from cameo_service.usecases.list_activity import ListActivity
 from cameo_service.usecases.list_appearances import ListAppearances
 from cameo_service.usecases.list_held_renders import ListHeldRenders
+from cameo_service.usecases.list_reviews import ListReviews
 from cameo_service.usecases.list_takedowns import ListTakedowns
 from cameo_service.usecases.mention_facts import MentionFacts
 from cameo_service.usecases.mention_tokens import MentionTokens
@@ -70,6 +73,7 @@ from cameo_service.usecases.transcripts import BannedWordTranscripts
 from cameo_service.usecases.unblock_actor import UnblockActor
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikeness
 from cameo_service.usecases.writes import Writes
+from consent.review_policy import NO_REVIEWS, ReviewPolicy
 from liveness.policy import Policy
 
 
@@ -85,6 +89,7 @@ class Ports:
     clock: Clock
     token_secret: bytes = field(repr=False)
     classifiers: Classifiers = NONE_LISTED
+    reviews: ReviewPolicy = NO_REVIEWS
 
 
 def consent_use_cases(ports: Ports) -> ConsentUseCases:
@@ -142,7 +147,14 @@ def render_use_cases(ports: Ports) -> RenderUseCases:
     return RenderUseCases(
         resolve_mentions=ResolveMentions(ports.store, ports.clock, tokens),
         check_prompt=CheckPrompt(
-            ports.store, ports.clock, ports.ids, ports.signer, ports.refusals, MentionFacts(tokens), ports.classifiers
+            ports.store,
+            ports.clock,
+            ports.ids,
+            ports.signer,
+            ports.refusals,
+            MentionFacts(tokens),
+            ports.classifiers,
+            ports.reviews,
         ),
         fetch_identity_bundle=FetchIdentityBundle(
             ports.store, ports.clock, ports.signer, LikenessReferences(ports.vault), permission
@@ -162,6 +174,11 @@ def appearance_use_cases(ports: Ports) -> AppearanceUseCases:
         list_takedowns=ListTakedowns(ports.store),
         acknowledge_takedown=AcknowledgeTakedown(writes),
     )
+
+
+def review_use_cases(ports: Ports) -> ReviewUseCases:
+    """What ReviewService calls."""
+    return ReviewUseCases(ListReviews(ports.store, ports.clock), AnswerReview(Writes(ports.store, ports.clock)))
 
 
 def operator_use_cases(ports: Ports) -> OperatorUseCases:

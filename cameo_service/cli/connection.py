@@ -20,6 +20,7 @@ from cameo_client.held_render_client import HeldRenderClient
 from cameo_client.operator_client import OperatorClient
 from cameo_client.pb.cameo.v1 import subject_pb2
 from cameo_client.render_client import RenderClient
+from cameo_client.review_client import ReviewClient
 from cameo_service.clock import SystemClock
 
 ISSUER = "dev"
@@ -56,6 +57,10 @@ class Callers:
     def render(self, provider: str) -> RenderClient:
         """Render calls of a generation service."""
         return RenderClient(dev_connection(self.channel, provider, "generation"))
+
+    def review(self) -> ReviewClient:
+        """A reviewer's calls."""
+        return ReviewClient(dev_connection(self.channel, "cli", "operator"))
 
     def operator(self) -> OperatorClient:
         """An operator's calls."""

@@ -2,7 +2,7 @@
 
 import typer
 
-from cameo_service.cli import collect, consent, held, keys, models, operator, witness
+from cameo_service.cli import collect, consent, held, keys, models, operator, reviews, witness
 from cameo_service.cli.analyse import analyse
 from cameo_service.cli.check import check
 from cameo_service.cli.demo import demo
@@ -43,6 +43,8 @@ for operators_command in (
     operator.unfreeze_everything,
     operator.suspend,
     operator.lift_suspension,
+    reviews.reviews,
+    reviews.answer_review,
 ):
     app.command()(operators_command)
 app.add_typer(collect.app, name="collect")

@@ -44,6 +44,7 @@ _APPEARANCE = "/cameo.v1.AppearanceService/"
 _HISTORY = "/cameo.v1.HistoryService/"
 _REVOCATION = "/cameo.v1.RevocationService/"
 _EVENT = "/cameo.v1.EventService/"
+_REVIEW = "/cameo.v1.ReviewService/"
 _OPERATOR = "/cameo.v1.OperatorService/"
 
 CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
@@ -98,6 +99,9 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _REVOCATION + "WatchRevocations": Row(_GENERATION, Effect.READ),
         _REVOCATION + "SnapshotRevocations": Row(_GENERATION, Effect.READ),
         _EVENT + "ListEvents": Row(_APP, Effect.READ),
+        _REVIEW + "ListReviews": Row(_OPERATOR_ALONE, Effect.READ),
+        # No objection takes back the operator's own hold and adds nobody's yes.
+        _REVIEW + "AnswerReview": Row(_OPERATOR_ALONE, Effect.LIFTING),
         _OPERATOR + "FreezeEverything": Row(_OPERATOR_ALONE, Effect.NARROWING),
         _OPERATOR + "UnfreezeEverything": Row(_OPERATOR_ALONE, Effect.LIFTING),
         _OPERATOR + "SuspendSubject": Row(_OPERATOR_ALONE, Effect.NARROWING),

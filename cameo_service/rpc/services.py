@@ -17,6 +17,7 @@ from cameo_client.pb.cameo.v1.history_service_pb2_grpc import add_HistoryService
 from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import add_OperatorServiceServicer_to_server
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import add_RestrictionServiceServicer_to_server
+from cameo_client.pb.cameo.v1.review_service_pb2_grpc import add_ReviewServiceServicer_to_server
 from cameo_service.rpc.access_servicer import AccessServicer
 from cameo_service.rpc.appearance_servicer import AppearanceServicer
 from cameo_service.rpc.consent_servicer import ConsentServicer
@@ -27,6 +28,7 @@ from cameo_service.rpc.history_servicer import HistoryServicer
 from cameo_service.rpc.operator_servicer import OperatorServicer
 from cameo_service.rpc.render_servicer import RenderServicer
 from cameo_service.rpc.restriction_servicer import RestrictionServicer
+from cameo_service.rpc.review_servicer import ReviewServicer
 from cameo_service.rpc.server import AddServices
 
 
@@ -43,6 +45,7 @@ class UnaryServicers:
     events: EventServicer
     history: HistoryServicer
     operator: OperatorServicer
+    reviews: ReviewServicer
 
 
 def check_services(unary: UnaryServicers) -> AddServices:
@@ -53,6 +56,7 @@ def check_services(unary: UnaryServicers) -> AddServices:
         add_RestrictionServiceServicer_to_server(unary.restrictions, server)  # type: ignore[no-untyped-call]
         add_AccessServiceServicer_to_server(unary.access, server)  # type: ignore[no-untyped-call]
         add_HeldRenderServiceServicer_to_server(unary.held, server)  # type: ignore[no-untyped-call]
+        add_ReviewServiceServicer_to_server(unary.reviews, server)  # type: ignore[no-untyped-call]
         add_RenderServiceServicer_to_server(unary.render, server)  # type: ignore[no-untyped-call]
         add_AppearanceServiceServicer_to_server(unary.appearances, server)  # type: ignore[no-untyped-call]
         add_HistoryServiceServicer_to_server(unary.history, server)  # type: ignore[no-untyped-call]

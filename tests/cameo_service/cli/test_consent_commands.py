@@ -127,6 +127,13 @@ def test_a_held_render_is_shown_and_answered(run: Run) -> None:
     assert run("approve-render", "no hex", "--as", "ada").exit_code == 2
 
 
+def test_the_operator_sees_the_backlog_of_reviews(run: Run) -> None:
+    assert "0 wait." in run("reviews").stdout
+    assert set(printed(run("reviews", "--json"))) == {"revision"}
+    unknown = run("answer-review", "00" * 32, "no_objection")
+    assert (unknown.exit_code, unknown.stderr.partition(":")[0]) == (1, "REVIEW_UNKNOWN")
+
+
 def test_a_prompt_about_nobody_is_ok(run: Run) -> None:
     assert run("check", "zebras play trumpet").exit_code == 0
 

@@ -23,8 +23,10 @@ from cameo_client.pb.cameo.v1.held_render_service_pb2_grpc import add_HeldRender
 from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import add_OperatorServiceServicer_to_server
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import add_RestrictionServiceServicer_to_server
+from cameo_client.pb.cameo.v1.review_service_pb2_grpc import add_ReviewServiceServicer_to_server
 from cameo_client.render_client import RenderClient
 from cameo_client.restriction_client import RestrictionClient
+from cameo_client.review_client import ReviewClient
 from cameo_service.rpc.access_servicer import AccessServicer, AccessUseCases
 from cameo_service.rpc.appearance_servicer import AppearanceServicer, AppearanceUseCases
 from cameo_service.rpc.assertions import InsecureDevAssertions
@@ -37,6 +39,7 @@ from cameo_service.rpc.held_render_servicer import HeldRenderServicer, HeldRende
 from cameo_service.rpc.operator_servicer import OperatorServicer, OperatorUseCases
 from cameo_service.rpc.render_servicer import RenderServicer, RenderUseCases
 from cameo_service.rpc.restriction_servicer import RestrictionServicer, RestrictionUseCases
+from cameo_service.rpc.review_servicer import ReviewServicer, ReviewUseCases
 from cameo_service.rpc.server import RpcServer
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.usecases.content_labels import Classifiers
@@ -120,6 +123,8 @@ class RunningService:
         add_RestrictionServiceServicer_to_server(RestrictionServicer(restrictions), server)  # type: ignore[no-untyped-call]
         access = AccessUseCases(world.request_access, world.list_access_requests, world.answer_access)
         add_AccessServiceServicer_to_server(AccessServicer(access), server)  # type: ignore[no-untyped-call]
+        reviews = ReviewUseCases(world.list_reviews, world.answer_review)
+        add_ReviewServiceServicer_to_server(ReviewServicer(reviews), server)  # type: ignore[no-untyped-call]
         held = HeldRenderUseCases(world.set_asking, world.list_held_renders, world.answer_held_render)
         add_HeldRenderServiceServicer_to_server(HeldRenderServicer(held), server)  # type: ignore[no-untyped-call]
         add_EventServiceServicer_to_server(EventServicer(ListEvents(world.store)), server)  # type: ignore[no-untyped-call]
@@ -153,6 +158,9 @@ class RunningService:
 
     def events(self) -> EventClient:
         return EventClient(self.connection("app", "app_backend"))
+
+    def reviews(self) -> ReviewClient:
+        return ReviewClient(self.connection("operator", "operator"))
 
     def operator(self) -> OperatorClient:
         return OperatorClient(self.connection("operator", "operator"))

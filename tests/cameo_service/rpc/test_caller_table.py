@@ -12,6 +12,7 @@ from cameo_client.pb.cameo.v1 import (
     operator_service_pb2,
     render_service_pb2,
     restriction_service_pb2,
+    review_service_pb2,
     revocation_service_pb2,
 )
 from cameo_service.rpc.caller_table import CALLER_TABLE, Effect
@@ -28,6 +29,7 @@ FILES: tuple[FileDescriptor, ...] = (
     operator_service_pb2.DESCRIPTOR,
     render_service_pb2.DESCRIPTOR,
     restriction_service_pb2.DESCRIPTOR,
+    review_service_pb2.DESCRIPTOR,
     revocation_service_pb2.DESCRIPTOR,
 )
 

@@ -19,6 +19,7 @@ from cameo_service.usecases.answer_held_render import (
     DenyHeldRenderRequest,
     HeldRenderApproved,
 )
+from cameo_service.usecases.answer_review import AnswerReview, AnswerReviewRequest, ReviewVerdict
 from cameo_service.usecases.assert_age import AssertAge, AssertAgeRequest
 from cameo_service.usecases.block_actor import BlockActor
 from cameo_service.usecases.caller import Caller, Role
@@ -47,6 +48,7 @@ from cameo_service.usecases.list_access_requests import ListAccessRequests
 from cameo_service.usecases.list_activity import ListActivity
 from cameo_service.usecases.list_appearances import ListAppearances
 from cameo_service.usecases.list_held_renders import AskedRender, ListHeldRenders, ListHeldRendersRequest
+from cameo_service.usecases.list_reviews import ListReviews, ListReviewsRequest, Reviews
 from cameo_service.usecases.list_takedowns import ListTakedowns
 from cameo_service.usecases.mention_facts import MentionFacts
 from cameo_service.usecases.mention_tokens import MentionTokens
@@ -194,6 +196,7 @@ class World:
         )
         self.set_asking, self.answer_held_render = SetAsking(writes), AnswerHeldRender(writes)
         self.list_held_renders = ListHeldRenders(self.store, self.clock)
+        self.list_reviews, self.answer_review = ListReviews(self.store, self.clock), AnswerReview(writes)
         self.sweep_held_renders = SweepHeldRenders(self.store, self.clock)
         self.set_restrictions, self.get_restrictions = SetRestrictions(writes), GetRestrictions(self.store)
         self.request_access, self.list_access_requests = RequestAccess(writes), ListAccessRequests(self.store)
@@ -315,6 +318,12 @@ class World:
     def restrict(self, owner: str, restrictions: Restrictions, *, acting: bool = True) -> None:
         request = SetRestrictionsRequest(self.request_id(), self.people[owner], restrictions)
         self.set_restrictions(self.app(owner if acting else None), request)
+
+    def reviews(self) -> Reviews:
+        return self.list_reviews(self.operator(), ListReviewsRequest(100, None))
+
+    def reviewed(self, ask: bytes, verdict: ReviewVerdict = ReviewVerdict.NO_OBJECTION) -> None:
+        self.answer_review(self.operator(), AnswerReviewRequest(self.request_id(), ask, verdict))
 
     def asking(self, owner: str, *, each_time: bool = True, acting: bool = False) -> None:
         request = SetAskingRequest(self.request_id(), self.people[owner], each_time)
