@@ -11,11 +11,13 @@ import grpc
 import typer
 from rich.console import Console
 
+from cameo_client.appearance_client import AppearanceClient
 from cameo_client.connection import Connection, dev_connection, open_channel
 from cameo_client.consent_client import ConsentClient
 from cameo_client.dev_assertion import dev_assertion
 from cameo_client.enrollment_client import EnrollmentClient
 from cameo_client.errors import RefusedError
+from cameo_client.event_client import EventClient
 from cameo_client.held_render_client import HeldRenderClient
 from cameo_client.operator_client import OperatorClient
 from cameo_client.pb.cameo.v1 import subject_pb2
@@ -46,6 +48,14 @@ class Callers:
         """Consent calls for a person."""
         return ConsentClient(self._app(person))
 
+    def appearances(self, person: str = "") -> AppearanceClient:
+        """Calls about outputs that show somebody, for a person or for everybody."""
+        return AppearanceClient(self._app(person) if person else self._backend())
+
+    def events(self) -> EventClient:
+        """What an app backend is told."""
+        return EventClient(self._backend())
+
     def enrollment(self, person: str) -> EnrollmentClient:
         """Enrollment calls for a person."""
         return EnrollmentClient(self._app(person))
@@ -67,7 +77,10 @@ class Callers:
         return OperatorClient(dev_connection(self.channel, "cli", "operator"))
 
     def _app(self, person: str) -> Connection:
-        return dev_connection(self.channel, "cli", "app_backend").acting_for(assertion_of(person))
+        return self._backend().acting_for(assertion_of(person))
+
+    def _backend(self) -> Connection:
+        return dev_connection(self.channel, "cli", "app_backend")
 
 
 def assertion_of(person: str) -> str:

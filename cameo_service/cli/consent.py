@@ -1,25 +1,23 @@
-"""`cameo handle | age | audience | grant | revoke | block | freeze | activity`: what an owner decides and sees."""
+"""`cameo handle | age | audience | grant | revoke | block | freeze`: what an owner decides."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
-from google.protobuf.json_format import MessageToDict
-from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
-from rich.console import Console
-from rich.table import Table
 
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
 from cameo_service.cli.connection import CHECKS, AsJson, Person, Server, named, new_request_id, reached
+from cameo_service.cli.reply import told
 from cameo_service.clock import SystemClock
 
 AUDIENCES = ("nobody", "only_me", "approved", "mutuals", "everyone")
 AGES = ("adult", "minor", "unknown")
+EFFECTS = ("stop-new", "hide-drafts", "delete-all")
 Other = Annotated[str, typer.Argument(help="@handle, subject id or account name.")]
 Provider = Annotated[str, typer.Option(help="Service id of one generation service; default: all of them.")]
+Effect = Annotated[str, typer.Option(help=f"{' | '.join(EFFECTS)}: how far back it reaches.")]
 Days = Annotated[int | None, typer.Option(min=1, max=3650, help="Ends after so many days; default: never.")]
 
 
@@ -86,14 +84,23 @@ def grant(
 
 
 def revoke(
-    grantee: Other, person: Person, provider: Provider = "", server: Server = CHECKS, *, as_json: AsJson = False
+    grantee: Other,
+    person: Person,
+    provider: Provider = "",
+    effect: Effect = EFFECTS[0],
+    server: Server = CHECKS,
+    *,
+    as_json: AsJson = False,
 ) -> None:
-    """Take back what you granted somebody. Every later check sees it."""
-    request = pb.RevokeAccessRequest(grantee=named(grantee), provider=provider, request_id=new_request_id())
+    """Take back what you granted somebody. Every later check sees it; `--effect` says what becomes of what exists."""
+    request = pb.RevokeAccessRequest(
+        grantee=named(grantee), provider=provider, effect=effect_of(effect), request_id=new_request_id()
+    )
     with reached(server) as callers:
         reply = callers.consent(person).revoke_access(request)
     left = f" They can still render you in {len(reply.still_allowed)} ways." if reply.still_allowed else ""
-    told(reply, f"Revoked: {len(reply.ended_grant_ids)} grants ended.{left}", as_json=as_json)
+    ended = f"Revoked: {len(reply.ended_grant_ids)} grants ended."
+    told(reply, f"{ended}{ordered(reply.ordered_takedowns)}{left}", as_json=as_json)
 
 
 def block(actor: Other, person: Person, days: Days = None, server: Server = CHECKS, *, as_json: AsJson = False) -> None:
@@ -104,30 +111,22 @@ def block(actor: Other, person: Person, days: Days = None, server: Server = CHEC
     told(reply, f"{actor} is blocked.", as_json=as_json)
 
 
-def freeze(person: Person, server: Server = CHECKS, *, as_json: AsJson = False) -> None:
-    """Deny everybody at once, without deleting anything."""
+def freeze(person: Person, effect: Effect = EFFECTS[0], server: Server = CHECKS, *, as_json: AsJson = False) -> None:
+    """Deny everybody at once. Grants stay for the day you unfreeze; `--effect` says what becomes of what exists."""
+    request = pb.FreezeLikenessRequest(effect=effect_of(effect), request_id=new_request_id())
     with reached(server) as callers:
-        reply = callers.consent(person).freeze_likeness(pb.FreezeLikenessRequest(request_id=new_request_id()))
-    told(reply, "Frozen: nobody may render you.", as_json=as_json)
+        reply = callers.consent(person).freeze_likeness(request)
+    told(reply, f"Frozen: nobody may render you.{ordered(reply.ordered_takedowns)}", as_json=as_json)
 
 
-def activity(person: Person, server: Server = CHECKS, *, as_json: AsJson = False) -> None:
-    """Show what happened to your likeness, refused attempts and their true reasons included."""
-    with reached(server) as callers:
-        reply = callers.consent(person).list_activity(pb.ListActivityRequest(page_size=50))
-    if as_json:
-        typer.echo(json.dumps(MessageToDict(reply)))
-    else:
-        Console().print(activity_table(reply))
+def effect_of(words: str) -> str:
+    """An effect in the spelling of the contract."""
+    return f"STOP_EFFECT_{chosen(words, EFFECTS).replace('-', '_')}"
 
 
-def activity_table(reply: pb.ListActivityResponse) -> Table:
-    """The feed, newest first."""
-    table = Table("when (UTC)", "what", "reason", "who", "by", "times", title="Activity")
-    for row in reply.activities:
-        when = row.event_time.ToDatetime().strftime("%Y-%m-%d %H:%M:%S")
-        table.add_row(when, row.kind, row.reason, row.actor_id[-12:], row.provider, str(row.count))
-    return table
+def ordered(takedowns: int) -> str:
+    """What a revocation or freeze ordered down; nothing when it was nothing."""
+    return f" {takedowns} outputs are ordered down." if takedowns else ""
 
 
 def chosen(value: str, allowed: tuple[str, ...]) -> str:
@@ -145,11 +144,3 @@ def in_days(days: int | None) -> Timestamp | None:
     now = datetime.fromtimestamp(SystemClock().utc_us() / 1e6, UTC)
     moment.FromDatetime(now + timedelta(days=days))
     return moment
-
-
-def told(reply: Message, words: str, *, as_json: bool) -> None:
-    """The reply for a machine, or a sentence for a person."""
-    if as_json:
-        typer.echo(json.dumps(MessageToDict(reply)))
-    else:
-        Console().print(words, style="green", markup=False)

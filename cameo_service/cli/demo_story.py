@@ -13,8 +13,8 @@ from cameo_client.pb.cameo.v1 import consent_service_pb2 as consent_pb
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
 from cameo_service.cli import check, enroll
+from cameo_service.cli.activity import activity_table
 from cameo_service.cli.connection import Callers, named, new_request_id
-from cameo_service.cli.consent import activity_table
 from cameo_service.cli.live_take import LiveTake
 from cameo_service.cli.second_look import second_look
 from cameo_service.clock import SystemClock
@@ -105,7 +105,7 @@ def rendered_story(story: Story) -> None:
     story.ask(FRIEND)
     story.act("6. What she sees: refused attempts too, counted in batches of up to a second")
     time.sleep(FEED_DELAY_S)
-    story.console.print(activity_table(story.checks.consent(OWNER).list_activity(_FEED)))
+    story.console.print(activity_table(story.checks.consent(OWNER)))
     story.act("7. The same recording under the production policy")
     second_look(story.console, bytes(take.data), take.challenge, story.models)
 
@@ -127,9 +127,6 @@ def recording_story(story: Story, recording: Path, challenge: Path) -> None:
     story.act("2. A file is capped at ONLY_ME: nobody was asked while it was recorded")
     story.ask(FRIEND)
     story.ask(OWNER)
-
-
-_FEED = consent_pb.ListActivityRequest(page_size=50)
 
 
 def _enroll_live(story: Story) -> LiveTake | None:

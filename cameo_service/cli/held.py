@@ -1,17 +1,16 @@
 """`cameo asking | held | approve-render | deny-render`: an owner who wants to be asked before every render."""
 
-import json
 from typing import Annotated
 
 import typer
-from google.protobuf.json_format import MessageToDict
 from rich.console import Console
 from rich.table import Table
 
 from cameo_client.pb.cameo.v1 import held_render_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
 from cameo_service.cli.connection import CHECKS, AsJson, Person, Server, new_request_id, reached
-from cameo_service.cli.consent import chosen, told
+from cameo_service.cli.consent import chosen
+from cameo_service.cli.reply import print_json, told
 
 CHOICES = ("each_time", "never")
 
@@ -47,7 +46,7 @@ def held(person: Person, server: Server = CHECKS, *, as_json: AsJson = False) ->
     with reached(server) as callers:
         reply = callers.held_renders(person).list_held_renders(pb.ListHeldRendersRequest())
     if as_json:
-        typer.echo(json.dumps(MessageToDict(reply)))
+        print_json(reply)
     else:
         Console().print(_table(reply))
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from cameo_service.cli import collect, consent, held, keys, models, operator, reviews, witness
+from cameo_service.cli import activity, appearances, collect, consent, held, keys, models, operator, reviews, witness
 from cameo_service.cli.analyse import analyse
 from cameo_service.cli.check import check
 from cameo_service.cli.demo import demo
@@ -31,7 +31,11 @@ for command in (
     consent.revoke,
     consent.block,
     consent.freeze,
-    consent.activity,
+    activity.activity,
+    activity.events,
+    appearances.appearances,
+    appearances.hide,
+    appearances.delete,
     held.asking,
     held.held,
     held.approve_render,
@@ -47,6 +51,7 @@ for operators_command in (
     reviews.answer_review,
 ):
     app.command()(operators_command)
+app.add_typer(appearances.takedowns, name="takedowns")
 app.add_typer(collect.app, name="collect")
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")

@@ -6,7 +6,8 @@ import typer
 
 from cameo_client.pb.cameo.v1 import operator_service_pb2 as pb
 from cameo_service.cli.connection import CHECKS, AsJson, Server, named, new_request_id, reached
-from cameo_service.cli.consent import Other, told
+from cameo_service.cli.consent import Other
+from cameo_service.cli.reply import told
 
 Why = Annotated[str, typer.Option("--reason", help="1 to 200 characters; goes into the history.")]
 

@@ -13,8 +13,9 @@ from cameo_client.pb.cameo.v1 import content_class_pb2 as content_class
 from cameo_client.pb.cameo.v1 import review_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
 from cameo_service.cli.connection import CHECKS, AsJson, Server, new_request_id, reached
-from cameo_service.cli.consent import chosen, told
+from cameo_service.cli.consent import chosen
 from cameo_service.cli.held import Question
+from cameo_service.cli.reply import told
 
 VERDICTS = ("no_objection", "objection")
 
