@@ -36,3 +36,15 @@ class EngineChoice:
     voice_template: VoiceTemplates = VoiceTemplates.OPEN
     presentation_attack: Extra = Extra.NONE
     age: Extra = Extra.NONE
+
+    @property
+    def packs(self) -> tuple[str, ...]:
+        """The model packs that it takes, the open one first: that one fills what nobody chose."""
+        is_faces = FaceTemplates.INSIGHTFACE in {self.face_template, self.presentation_attack, self.age}
+        wanted = {
+            "open": True,
+            "insightface": is_faces,
+            "insightface-liveness": self.presentation_attack is Extra.INSIGHTFACE,
+            "speechbrain": self.voice_template is VoiceTemplates.SPEECHBRAIN,
+        }
+        return tuple(name for name, is_wanted in wanted.items() if is_wanted)

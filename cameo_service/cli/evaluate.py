@@ -20,20 +20,25 @@ from cameo_service.analysis.limits import WorkerLimits
 from cameo_service.analysis.pool import AnalysisPool
 from cameo_service.cli.models import DEFAULT_MODELS, ModelsDir
 from cameo_service.clock import SystemClock
+from liveness.engine_choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates
+from liveness.engines.chosen import pack_ids
 from liveness.evaluation.evaluation_report import write_report
 from liveness.evaluation.evaluation_run import EvaluationRun, OtherRunError, thresholds_digest
-from liveness.evaluation.evaluation_worker import failed_row, load_worker, missing_row, run_trial
+from liveness.evaluation.evaluation_worker import Worker, failed_row, load_worker, missing_row, run_trial
 from liveness.evaluation.manifest_data import MANIFEST, Manifest, ManifestError, read_manifest
 from liveness.evaluation.score_file import Row, ScoreFile
 from liveness.evaluation.summary import write_summary
 from liveness.evaluation.trials import Trial, planned
-from liveness.models import manifest as model_manifest
 
 EXIT_BAD_INPUT = 3
 EXIT_INTERRUPTED = 130
 LIMITS = WorkerLimits(memory_bytes=6 * 1024**3, cpu_seconds=1200, jobs=400)
 """Clips are held decoded, and all faces or voices are one job."""
 TIMEOUT_S = 3600.0
+
+FaceChoice = Annotated[FaceTemplates, typer.Option(help="Who makes face templates.")]
+VoiceChoice = Annotated[VoiceTemplates, typer.Option(help="Who makes voice templates.")]
+AttackNet = Annotated[Extra, typer.Option(help="A net that looks for presentation attacks.")]
 
 
 def evaluate(
@@ -43,6 +48,9 @@ def evaluate(
     jobs: Annotated[int, typer.Option(min=1, help="Worker processes; one a core is best.")] = 2,
     seed: Annotated[int, typer.Option(help="Of every draw: the same seed makes the same attacks.")] = 0,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many of each species, for a quick look.")] = None,
+    face_template: FaceChoice = FaceTemplates.OPEN,
+    voice_template: VoiceChoice = VoiceTemplates.OPEN,
+    presentation_attack: AttackNet = Extra.NONE,
     *,
     resume: Annotated[bool, typer.Option("--resume/--fresh", help="Go on with the scores that are there.")] = True,
 ) -> None:
@@ -50,10 +58,12 @@ def evaluate(
     console = Console(stderr=True)
     try:
         manifest = read_manifest(data)
-        run = _run(data, seed, limit)
+        choice = EngineChoice(face_template, voice_template, presentation_attack)
+        run = _run(data, seed, limit, choice)
         run.claim(out, resume=resume)
         scores = ScoreFile(out)
-        _score(manifest, planned(manifest, seed, limit), scores, models, jobs)
+        loader = partial(load_worker, manifest.folder.resolve(), models.resolve(), choice)
+        _score(manifest, planned(manifest, seed, limit), scores, loader, jobs)
     except (ManifestError, OtherRunError) as error:
         _refuse(f"{error}.")
     except AnalysisUnavailable as error:
@@ -68,12 +78,12 @@ def evaluate(
     console.print(f"Wrote {out / 'summary.json'} and {out / 'report.html'}")
 
 
-def _run(data: Path, seed: int, limit: int | None) -> EvaluationRun:
+def _run(data: Path, seed: int, limit: int | None, choice: EngineChoice) -> EvaluationRun:
     listed = hashlib.sha256((data / MANIFEST).read_bytes()).hexdigest()
-    return EvaluationRun(seed, limit, model_manifest.load("open").id, thresholds_digest(), listed)
+    return EvaluationRun(seed, limit, pack_ids(choice), thresholds_digest(), listed)
 
 
-def _score(manifest: Manifest, trials: Sequence[Trial], scores: ScoreFile, models: Path, jobs: int) -> None:
+def _score(manifest: Manifest, trials: Sequence[Trial], scores: ScoreFile, loader: partial[Worker], jobs: int) -> None:
     """Runs what is not done yet."""
     done = scores.done()
     for entry in manifest.missing:
@@ -83,7 +93,6 @@ def _score(manifest: Manifest, trials: Sequence[Trial], scores: ScoreFile, model
     left = [trial for trial in trials if trial.key not in done]
     if not left:
         return
-    loader = partial(load_worker, manifest.folder.resolve(), models.resolve())
     pool = AnalysisPool(jobs, loader, run_trial, LIMITS, SystemClock())
     try:
         with _bar() as bar:

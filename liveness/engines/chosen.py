@@ -3,11 +3,16 @@
 from dataclasses import replace
 from pathlib import Path
 
-from liveness.engine_choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates
+from liveness.engine_choice import EngineChoice
 from liveness.engines import open_pack
 from liveness.engines.ecapa_voice import EcapaVoice
 from liveness.models import manifest, store
 from liveness.ports import Engines
+
+
+def pack_ids(choice: EngineChoice) -> str:
+    """Name and version of every pack of a choice, joined by +: what verdicts and templates are marked with."""
+    return "+".join(manifest.load(name).id for name in choice.packs)
 
 
 def load(models_dir: Path, choice: EngineChoice) -> Engines:
@@ -16,17 +21,13 @@ def load(models_dir: Path, choice: EngineChoice) -> Engines:
     Raises:
         ModelPackError: a file is missing or not the pinned one, or its terms were not accepted.
     """
-    engines = open_pack.load(models_dir)
-    asks_addon = choice.presentation_attack is Extra.INSIGHTFACE
-    if choice.face_template is FaceTemplates.INSIGHTFACE or choice.age is Extra.INSIGHTFACE or asks_addon:
-        pack = store.verify(manifest.load("insightface"), models_dir)
-        addon = store.verify(manifest.load("insightface-liveness"), models_dir) if asks_addon else None
+    engines = replace(open_pack.load(models_dir), pack=pack_ids(choice))
+    files = {name: store.verify(manifest.load(name), models_dir).files for name in choice.packs[1:]}
+    if "insightface" in files:
         # Loading the package takes 1.5 s and 100 MB: only who chose it pays.
-        from liveness.engines.insightface_pack import fill  # noqa: PLC0415 - as above
+        from liveness.engines import insightface_pack  # noqa: PLC0415 - as above
 
-        engines = fill(engines, choice, pack, addon)
-    if choice.voice_template is VoiceTemplates.SPEECHBRAIN:
-        voice = store.verify(manifest.load("speechbrain"), models_dir)
-        net = EcapaVoice(voice.files["voice_template"])
-        engines = replace(engines, voice_template=net, pack=f"{engines.pack}+{voice.id}")
+        engines = insightface_pack.fill(engines, choice, files)
+    if "speechbrain" in files:
+        engines = replace(engines, voice_template=EcapaVoice(files["speechbrain"]["voice_template"]))
     return engines

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from liveness.analysis import Analyser
-from liveness.engines import open_pack
+from liveness.engine_choice import EngineChoice
+from liveness.engines import chosen
 from liveness.evaluation.attacks import catalogue
 from liveness.evaluation.attacks.species import Kind, MaterialMissingError
 from liveness.evaluation.face_comparisons import FaceComparisons
@@ -38,13 +39,13 @@ class Worker:
     studio: Studio
 
 
-def load_worker(folder: Path, models: Path) -> Worker:
-    """Loads the open pack.
+def load_worker(folder: Path, models: Path, choice: EngineChoice) -> Worker:
+    """Loads the engines that were chosen.
 
     Raises:
         ModelPackError: a model file is missing or wrong.
     """
-    engines = open_pack.load(models)
+    engines = chosen.load(models, choice)
     analyser = Analyser(engines, RecordingLimits(), time.perf_counter, ANALYSE_FORMATS)
     return Worker(folder, models, analyser, Studio(folder, engines.face))
 

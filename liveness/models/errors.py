@@ -15,9 +15,10 @@ class UnknownPackError(ModelPackError):
 class MissingModelFileError(ModelPackError):
     """A file that the manifest names is not there."""
 
-    def __init__(self, file: str, expected: str) -> None:
+    def __init__(self, file: str, expected: str, pack: str = "open") -> None:
         super().__init__(
-            f"model file {file} is missing: expected SHA-256 {expected}, found no file; run `cameo models build`",
+            f"model file {file} is missing: expected SHA-256 {expected}, found no file; "
+            f"run `cameo models build --pack {pack}`",
         )
         self.file, self.expected = file, expected
 

@@ -89,7 +89,7 @@ def _verified(folder: Path, file: ModelFile, built: Mapping[str, str]) -> Path:
     path = folder / file.output
     expected = file.pinned or built.get(file.role, "the one in pack.json")
     if not path.is_file():
-        raise MissingModelFileError(file.output, expected)
+        raise MissingModelFileError(file.output, expected, folder.name)
     fetch.checked(file.output, path.read_bytes(), expected)
     return path
 

@@ -84,3 +84,13 @@ def test_a_pack_that_is_not_there_is_named(service: ServiceProcess) -> None:
     refused = CliRunner().invoke(app, ["serve", *third.options])
     assert refused.exit_code == 2
     assert "face_detector" in refused.stderr
+
+
+def test_an_engine_whose_pack_is_not_there_is_named(
+    service: ServiceProcess, models_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAMEO_ENGINES__AGE", "insightface")
+    fourth = ServiceProcess(service.folder / "fourth", models_dir)
+    refused = CliRunner().invoke(app, ["serve", *fourth.options])
+    assert refused.exit_code == 2
+    assert "det_10g.onnx is missing" in refused.stderr

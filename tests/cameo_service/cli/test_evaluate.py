@@ -86,3 +86,17 @@ def test_without_models_it_says_how_to_get_them(tmp_path: Path, data: Path) -> N
 
     assert result.exit_code == 3
     assert "cameo models build" in result.output
+
+
+def test_scores_of_other_engines_are_not_mixed_in(out: Path, data: Path, models_dir: Path) -> None:
+    result = run(data, out, models_dir, "--voice-template", "speechbrain")
+
+    assert result.exit_code == 3
+    assert "made with other pack" in result.stderr
+
+
+def test_an_engine_whose_pack_is_not_there_is_named(data: Path, models_dir: Path, tmp_path: Path) -> None:
+    result = run(data, tmp_path, models_dir, "--voice-template", "speechbrain")
+
+    assert result.exit_code == 3
+    assert "voice_template.onnx is missing" in result.stderr

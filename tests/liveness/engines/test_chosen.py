@@ -1,5 +1,6 @@
 """One engine a role, as chosen; every template says which net made it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,34 +12,33 @@ from liveness.engines.insightface_pack import fill
 from liveness.frame_picks import FramePicks
 from liveness.model_limits import DLIB_RESNET, W600K_R50
 from liveness.models.errors import MissingModelFileError
-from liveness.models.store import VerifiedPack
 from liveness.ports import Engines
 from tests.liveness.engines import standin_nets
 from tests.liveness.engines.test_insightface import HERE, MIDDLE, picture
 from tests.liveness.fakes import fake_engines
 
+Files = Mapping[str, Mapping[str, Path]]
 EVERYTHING = EngineChoice(FaceTemplates.INSIGHTFACE, presentation_attack=Extra.INSIGHTFACE, age=Extra.INSIGHTFACE)
 
 
 @pytest.fixture(scope="module")
-def packs(tmp_path_factory: pytest.TempPathFactory) -> tuple[VerifiedPack, VerifiedPack]:
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
     folder = tmp_path_factory.mktemp("models")
-    files = {
+    faces = {
         "face_points": folder / "buffalo_l" / "det_10g.onnx",
         "face_template": folder / "buffalo_l" / "w600k_r50.onnx",
         "age": folder / "buffalo_l" / "genderage.onnx",
     }
-    standin_nets.write_detector(files["face_points"])
-    standin_nets.write_recognition(files["face_template"], seed=1)
-    standin_nets.write_genderage(files["age"])
+    standin_nets.write_detector(faces["face_points"])
+    standin_nets.write_recognition(faces["face_template"], seed=1)
+    standin_nets.write_genderage(faces["age"])
     addon = folder / "liveness.onnx"
     standin_nets.write_liveness(addon)
-    return VerifiedPack("insightface-1", files), VerifiedPack("insightface-liveness-1", {"presentation_attack": addon})
+    return {"insightface": faces, "insightface-liveness": {"presentation_attack": addon}}
 
 
-def filled(packs: tuple[VerifiedPack, VerifiedPack], choice: EngineChoice) -> Engines:
-    addon = packs[1] if choice.presentation_attack is Extra.INSIGHTFACE else None
-    return fill(fake_engines(), choice, packs[0], addon)
+def filled(files: Files, choice: EngineChoice) -> Engines:
+    return fill(fake_engines(), choice, {pack: files[pack] for pack in choice.packs if pack in files})
 
 
 def picks(grey: int) -> FramePicks:
@@ -48,33 +48,31 @@ def picks(grey: int) -> FramePicks:
     return kept
 
 
-def test_every_role_that_was_chosen_is_filled_and_named(packs: tuple[VerifiedPack, VerifiedPack]) -> None:
-    engines = filled(packs, EVERYTHING)
+def test_every_role_that_was_chosen_is_filled(files: Files) -> None:
+    engines = filled(files, EVERYTHING)
     looks = look_closely(picks(grey=102), engines)
 
-    assert engines.pack == "fake-1+insightface-1+insightface-liveness-1"
     assert {sample.model_id for sample in looks.faces} == {W600K_R50}
     assert looks.age_years == pytest.approx(44, abs=1)
     assert looks.live is not None
     assert [score.probability is not None for score in looks.live] == [True] * 3
 
 
-def test_a_role_that_was_not_chosen_keeps_its_engine(packs: tuple[VerifiedPack, VerifiedPack]) -> None:
-    engines = filled(packs, EngineChoice(age=Extra.INSIGHTFACE))
+def test_a_role_that_was_not_chosen_keeps_its_engine(files: Files) -> None:
+    engines = filled(files, EngineChoice(age=Extra.INSIGHTFACE))
     looks = look_closely(picks(grey=51), engines)
 
-    assert engines.pack == "fake-1+insightface-1"
     assert {sample.model_id for sample in looks.faces} == {DLIB_RESNET}
     assert looks.age_years == pytest.approx(24, abs=1)
     assert looks.live is None
 
 
 def test_faces_that_insightface_cannot_find_leave_nothing_but_what_the_net_missed(
-    packs: tuple[VerifiedPack, VerifiedPack],
+    files: Files,
 ) -> None:
     dark = FramePicks(1.0)
     dark.offer(0.5, picture(), HERE)
-    looks = look_closely(dark, filled(packs, EVERYTHING))
+    looks = look_closely(dark, filled(files, EVERYTHING))
 
     assert (looks.faces, looks.age_years) == ((), None)
     assert looks.live is not None
@@ -86,16 +84,24 @@ def test_faces_that_insightface_cannot_find_leave_nothing_but_what_the_net_misse
     [
         (EngineChoice(FaceTemplates.INSIGHTFACE), "det_10g"),
         (EngineChoice(presentation_attack=Extra.INSIGHTFACE), "det_10g"),
-        (EngineChoice(age=Extra.INSIGHTFACE), "det_10g"),
-        (EngineChoice(voice_template=VoiceTemplates.SPEECHBRAIN), "voice_template"),
+        (EngineChoice(age=Extra.INSIGHTFACE), "det_10g.*--pack insightface`"),
+        (EngineChoice(voice_template=VoiceTemplates.SPEECHBRAIN), "voice_template.*--pack speechbrain"),
     ],
 )
 def test_a_chosen_pack_that_was_not_built_is_named(
     choice: EngineChoice, missing: str, models_dir: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "open").symlink_to((models_dir / "open").resolve())
-    with pytest.raises(MissingModelFileError, match=rf"{missing}\.onnx"):
+    with pytest.raises(MissingModelFileError, match=missing):
         chosen.load(tmp_path, choice)
+
+
+def test_a_choice_is_marked_with_every_pack_it_takes() -> None:
+    voice = EngineChoice(voice_template=VoiceTemplates.SPEECHBRAIN)
+    assert chosen.pack_ids(EngineChoice()) == "open-1"
+    assert chosen.pack_ids(voice) == "open-1+speechbrain-1"
+    assert chosen.pack_ids(EngineChoice(age=Extra.INSIGHTFACE)) == "open-1+insightface-1"
+    assert chosen.pack_ids(EVERYTHING) == "open-1+insightface-1+insightface-liveness-1"
 
 
 def test_the_open_pack_is_what_nobody_has_to_choose(models_dir: Path) -> None:
