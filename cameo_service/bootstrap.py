@@ -21,6 +21,7 @@ from cameo_service.rpc.assertions import InsecureDevAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.consent_servicer import ConsentServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
+from cameo_service.rpc.erasure_servicer import ErasureServicer
 from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
@@ -47,6 +48,7 @@ from cameo_service.usecase_wiring import (
     appearance_use_cases,
     consent_use_cases,
     enrollment_use_cases,
+    erasure_use_cases,
     held_render_use_cases,
     history_use_cases,
     operator_use_cases,
@@ -55,6 +57,7 @@ from cameo_service.usecase_wiring import (
     review_use_cases,
 )
 from cameo_service.usecases.content_labels import Classifiers
+from cameo_service.usecases.finish_erasures import FinishErasures
 from cameo_service.usecases.history_ports import BehindItsMarkError
 from cameo_service.usecases.list_events import ListEvents
 from cameo_service.usecases.owner_act import SENTENCES, OwnerAct
@@ -63,6 +66,7 @@ from cameo_service.usecases.retell_takedowns import RetellTakedowns
 from cameo_service.usecases.sweep_events import SweepEvents
 from cameo_service.usecases.sweep_held_renders import SweepHeldRenders
 from cameo_service.usecases.tell_refusals import TellRefusals
+from cameo_service.vault.encryption_keys import RingEncryptionKeys
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring import KeyRing
@@ -172,7 +176,8 @@ def start(config: ServiceConfig) -> Service:
     clock, limits, policy = SystemClock(), RecordingLimits(), POLICIES[config.policy]
     consent = consent_sentence(config.operator_name, _USE)
     claim_for_policy(config.data_dir, config.policy)
-    ring = KeyRingFile(config.key_ring, config.data_dir).load()
+    ring_file = KeyRingFile(config.key_ring, config.data_dir)
+    ring = ring_file.load()
     analyst = PooledAnalyst(Models(config.models, config.engines), limits, consent, config.analysis_workers, clock)
     history = HistoryFolder(config.history, config.data_dir, ring.token_secret)
     store = open_store(config.data_dir, os.urandom, history.mark.admit)
@@ -181,10 +186,12 @@ def start(config: ServiceConfig) -> Service:
     store.mark_narrowing_with(history.mark.raise_to)
     watch = WatchSupervisor(_watch_settings(config, store, ring))
     refusals, issued = RefusalLog(store), IssuedLog(store)
+    vault = EnvelopeVault(ring_file.load, store.deployment(), os.urandom)
     ports = Ports(
         store=store,
-        vault=EnvelopeVault(ring, store.deployment(), os.urandom),
+        vault=vault,
         signer=RecordedSigner(EnvelopeGrantSigner(SigningKeys(ring)), issued),
+        receipt_signer=SigningKeys(ring),
         refusals=refusals,
         ids=UuidV7Source(os.urandom),
         clock=clock,
@@ -203,6 +210,7 @@ def start(config: ServiceConfig) -> Service:
         SweepHeldRenders(store, clock),
         RetellTakedowns(store, clock),
         TellRefusals(store, clock),
+        FinishErasures(store, clock, RingEncryptionKeys(ring_file, os.urandom, clock), vault),
     )
     relay = _relay(config, ports, SigningKeys(ring))
     return Service(
@@ -269,6 +277,7 @@ def _servers(
         history=history,
         operator=OperatorServicer(operator_use_cases(ports)),
         reviews=ReviewServicer(review_use_cases(ports)),
+        erasures=ErasureServicer(erasure_use_cases(ports)),
     )
 
     def server(port: int, threads: int, services: AddServices) -> RpcServer:

@@ -7,6 +7,7 @@ from cameo_service.rpc.access_servicer import AccessUseCases
 from cameo_service.rpc.appearance_servicer import AppearanceUseCases
 from cameo_service.rpc.consent_servicer import ConsentUseCases
 from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
+from cameo_service.rpc.erasure_servicer import ErasureUseCases
 from cameo_service.rpc.held_render_servicer import HeldRenderUseCases
 from cameo_service.rpc.history_servicer import HistoryUseCases
 from cameo_service.rpc.operator_servicer import OperatorUseCases
@@ -30,6 +31,7 @@ from cameo_service.usecases.commit_render import CommitRender
 from cameo_service.usecases.content_labels import NONE_LISTED, Classifiers
 from cameo_service.usecases.current_permission import CurrentPermission
 from cameo_service.usecases.enrollment_ports import Vault
+from cameo_service.usecases.erase_subject import EraseSubject
 from cameo_service.usecases.export_subject import ExportSubject
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle
 from cameo_service.usecases.freeze_everything import FreezeEverything
@@ -37,6 +39,7 @@ from cameo_service.usecases.freeze_likeness import FreezeLikeness
 from cameo_service.usecases.get_checkpoint import GetCheckpoint
 from cameo_service.usecases.get_consent import GetConsent
 from cameo_service.usecases.get_enrollment import GetEnrollment
+from cameo_service.usecases.get_erasure import GetErasure, ReceiptSigner
 from cameo_service.usecases.get_names import GetNames
 from cameo_service.usecases.get_provenance import GetProvenance
 from cameo_service.usecases.get_receipt import GetReceipt
@@ -84,6 +87,7 @@ class Ports:
     store: Store
     vault: Vault
     signer: GrantSigner
+    receipt_signer: ReceiptSigner
     refusals: Refusals
     ids: IdSource
     clock: Clock
@@ -185,6 +189,14 @@ def operator_use_cases(ports: Ports) -> OperatorUseCases:
     """What OperatorService calls."""
     writes = Writes(ports.store, ports.clock)
     return OperatorUseCases(freeze_everything=FreezeEverything(writes), suspend_subject=SuspendSubject(writes))
+
+
+def erasure_use_cases(ports: Ports) -> ErasureUseCases:
+    """What ErasureService calls."""
+    return ErasureUseCases(
+        erase_subject=EraseSubject(Writes(ports.store, ports.clock), ports.ids),
+        get_erasure=GetErasure(ports.store, ports.receipt_signer),
+    )
 
 
 def history_use_cases(ports: Ports, leaves: Leaves, sessions: Sessions, tree: PublishedTree) -> HistoryUseCases:

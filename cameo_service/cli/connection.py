@@ -16,6 +16,7 @@ from cameo_client.connection import Connection, dev_connection, open_channel
 from cameo_client.consent_client import ConsentClient
 from cameo_client.dev_assertion import dev_assertion
 from cameo_client.enrollment_client import EnrollmentClient
+from cameo_client.erasure_client import ErasureClient
 from cameo_client.errors import RefusedError
 from cameo_client.event_client import EventClient
 from cameo_client.held_render_client import HeldRenderClient
@@ -71,6 +72,14 @@ class Callers:
     def review(self) -> ReviewClient:
         """A reviewer's calls."""
         return ReviewClient(dev_connection(self.channel, "cli", "operator"))
+
+    def erasure(self, person: str) -> ErasureClient:
+        """Erasure calls for a person."""
+        return ErasureClient(self._app(person))
+
+    def erasures(self) -> ErasureClient:
+        """Questions about erasures, whose people are gone."""
+        return ErasureClient(dev_connection(self.channel, "cli", "app_backend"))
 
     def operator(self) -> OperatorClient:
         """An operator's calls."""

@@ -7,6 +7,7 @@ from cameo_service.cli.analyse import analyse
 from cameo_service.cli.check import check
 from cameo_service.cli.demo import demo
 from cameo_service.cli.enroll import enroll
+from cameo_service.cli.erase import erase, erasure
 from cameo_service.cli.evaluate import evaluate
 from cameo_service.cli.restore import restore_command
 from cameo_service.cli.serve import serve
@@ -22,6 +23,8 @@ app.command()(enroll)
 app.command()(analyse)
 app.command()(evaluate)
 app.command()(check)
+app.command()(erase)
+app.command()(erasure)
 app.command(name="restore")(restore_command)
 for command in (
     consent.handle,

@@ -46,6 +46,7 @@ _REVOCATION = "/cameo.v1.RevocationService/"
 _EVENT = "/cameo.v1.EventService/"
 _REVIEW = "/cameo.v1.ReviewService/"
 _OPERATOR = "/cameo.v1.OperatorService/"
+_ERASURE = "/cameo.v1.ErasureService/"
 
 CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
     {
@@ -102,6 +103,9 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _REVIEW + "ListReviews": Row(_OPERATOR_ALONE, Effect.READ),
         # No objection takes back the operator's own hold and adds nobody's yes.
         _REVIEW + "AnswerReview": Row(_OPERATOR_ALONE, Effect.LIFTING),
+        # The use case asks for the person's assertion, and for their face and voice: it cannot be undone.
+        _ERASURE + "EraseSubject": Row(_APP | _OPERATOR_ALONE, Effect.NARROWING),
+        _ERASURE + "GetErasure": Row(_APP | _OPERATOR_ALONE, Effect.READ),
         _OPERATOR + "FreezeEverything": Row(_OPERATOR_ALONE, Effect.NARROWING),
         _OPERATOR + "UnfreezeEverything": Row(_OPERATOR_ALONE, Effect.LIFTING),
         _OPERATOR + "SuspendSubject": Row(_OPERATOR_ALONE, Effect.NARROWING),

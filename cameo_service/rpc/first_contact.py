@@ -10,7 +10,9 @@ from cameo_service.usecases.ports import Store
 from consent.identity import SubjectId
 
 REMEMBERED = 100_000
-"""People whose id is kept in memory, the last seen ones; about 20 MB. An id never changes, so none is ever stale."""
+"""People whose id is kept in memory, the last seen ones; about 20 MB."""
+BELIEVED_S = 60.0
+"""How long a remembered id is good: an erased person's account is somebody new in every process by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +22,20 @@ class FirstContact:
     store: Store
     clock: Clock
     ids: IdSource
-    _known: "OrderedDict[tuple[str, str], SubjectId]" = field(default_factory=OrderedDict, repr=False)
+    _known: "OrderedDict[tuple[str, str], tuple[SubjectId, float]]" = field(default_factory=OrderedDict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def __call__(self, issuer: str, sub: str) -> SubjectId:
-        """The person's id, the same for ever."""
-        person = (issuer, sub)
+        """The person's id, the same until they are erased."""
+        person, now_s = (issuer, sub), self.clock.monotonic_s()
         with self._lock:
-            if person in self._known:
+            known = self._known.get(person)
+            if known is not None and now_s - known[1] < BELIEVED_S:
                 self._known.move_to_end(person)
-                return self._known[person]
+                return known[0]
         found = self._stored(issuer, sub)
         with self._lock:
-            self._known[person] = found
+            self._known[person] = (found, now_s)
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return found

@@ -11,6 +11,7 @@ from cameo_client.pb.cameo.v1.access_service_pb2_grpc import add_AccessServiceSe
 from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import add_AppearanceServiceServicer_to_server
 from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
 from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import add_EnrollmentServiceServicer_to_server
+from cameo_client.pb.cameo.v1.erasure_service_pb2_grpc import add_ErasureServiceServicer_to_server
 from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServicer_to_server
 from cameo_client.pb.cameo.v1.held_render_service_pb2_grpc import add_HeldRenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.history_service_pb2_grpc import add_HistoryServiceServicer_to_server
@@ -22,6 +23,7 @@ from cameo_service.rpc.access_servicer import AccessServicer
 from cameo_service.rpc.appearance_servicer import AppearanceServicer
 from cameo_service.rpc.consent_servicer import ConsentServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer
+from cameo_service.rpc.erasure_servicer import ErasureServicer
 from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer
 from cameo_service.rpc.history_servicer import HistoryServicer
@@ -46,6 +48,7 @@ class UnaryServicers:
     history: HistoryServicer
     operator: OperatorServicer
     reviews: ReviewServicer
+    erasures: ErasureServicer
 
 
 def check_services(unary: UnaryServicers) -> AddServices:
@@ -62,6 +65,7 @@ def check_services(unary: UnaryServicers) -> AddServices:
         add_HistoryServiceServicer_to_server(unary.history, server)  # type: ignore[no-untyped-call]
         add_EventServiceServicer_to_server(unary.events, server)  # type: ignore[no-untyped-call]
         add_OperatorServiceServicer_to_server(unary.operator, server)  # type: ignore[no-untyped-call]
+        add_ErasureServiceServicer_to_server(unary.erasures, server)  # type: ignore[no-untyped-call]
 
     return add
 

@@ -15,3 +15,7 @@ class StoreTooNewError(StoreError):
 
 class StoresDoNotMatchError(StoreError):
     """main.db and keys.db are not two halves of one installation."""
+
+
+class KeyRetiredError(StoreError):
+    """An enrollment was sealed under a key-encryption key that an erasure is about to destroy."""

@@ -9,13 +9,13 @@ from cameo_service.usecases.activity_ports import ActivityRow
 from cameo_service.usecases.subject_ports import UnknownSubjectError
 from consent.leaf import entry_for
 from consent.leaf_record import GrantInForce, LeafRecord
-from consent.terms import Audience
+from consent.terms import Audience, SubjectState
 
 NEXT_INDEX = "SELECT COALESCE(MAX(leaf_index) + 1, 0) FROM history_leaves"
 """Also the size of the tree. Writers stand in line, so index order is the order of commits."""
 
 _OWNER = (
-    "SELECT s.audience, s.frozen, s.owner_epoch, COALESCE(MAX(p.epoch), 0) FROM subjects s"
+    "SELECT s.audience, s.frozen, s.owner_epoch, COALESCE(MAX(p.epoch), 0), s.state FROM subjects s"
     " LEFT JOIN pair_marks p ON p.owner = s.subject_id AND p.actor = ? WHERE s.subject_id = ? GROUP BY s.subject_id"
 )
 _GRANTS = (
@@ -27,11 +27,15 @@ _GRANTS = (
 def append_leaf(connection: sqlite3.Connection, salts: SubjectSalts, row: ActivityRow, *, is_narrowing: bool) -> None:
     """Writes the leaf about `row`, with what is in force between owner and actor now. Call it last in an act.
 
+    Nothing is written about an erased person: no new leaf may be theirs.
+
     Raises:
         UnknownSubjectError: the owner does not exist.
     """
     owner = row.owner.bytes
-    _append(connection, salts.ensure(owner), owner, _record(connection, row), is_narrowing=is_narrowing)
+    record = _record(connection, row)
+    if record is not None:
+        _append(connection, salts.ensure(owner), owner, record, is_narrowing=is_narrowing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,14 @@ def _append(
     )
 
 
-def _record(connection: sqlite3.Connection, row: ActivityRow) -> LeafRecord:
+def _record(connection: sqlite3.Connection, row: ActivityRow) -> LeafRecord | None:
     owner, actor = row.owner.bytes, row.actor.bytes if row.actor else b""
     in_force = connection.execute(_OWNER, (actor, owner)).fetchone()
     if in_force is None:
         raise UnknownSubjectError("no such subject: ensure it first")
-    audience, frozen, owner_epoch, pair_epoch = in_force
+    audience, frozen, owner_epoch, pair_epoch, state = in_force
+    if state == SubjectState.ERASED.value:
+        return None
     grants = connection.execute(_GRANTS, (owner, actor)).fetchall() if actor else []
     return LeafRecord(
         revision=row.revision,

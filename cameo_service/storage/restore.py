@@ -13,7 +13,6 @@ from pathlib import Path
 from uuid import UUID
 
 from cameo_service.storage.errors import StoreError
-from cameo_service.storage.history_leaves import unlink_leaves
 from cameo_service.storage.history_reader import read_high_water
 from cameo_service.storage.sqlite import BEGIN_WRITE, connect
 from cameo_service.storage.store import open_store
@@ -22,6 +21,7 @@ from cameo_service.storage.transaction import SqliteTransaction
 from cameo_service.storage.wrapped_keys import WrappedKeys
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.activity_ports import ActivityRow
+from cameo_service.usecases.erasure_ports import ErasureId, ErasureRow
 from cameo_service.usecases.history_ports import HighWater
 from consent.identity import SubjectId
 from consent.leaf import owner_tag, parse_entry
@@ -73,13 +73,22 @@ def restore(
         closing(SubjectSalts(connect(directory / "keys.db"), random_bytes)) as salts,
     ):
         main.execute(BEGIN_WRITE)
-        restored = _Restore(main, SqliteTransaction(main, keys, salts), salts).run(mark, published, now_us)
+        restored = _Restore(main, SqliteTransaction(main, keys, salts), salts, random_bytes).run(
+            mark, published, now_us
+        )
         main.execute("COMMIT")
     return restored
 
 
 class _Restore:
-    def __init__(self, main: sqlite3.Connection, transaction: SqliteTransaction, salts: SubjectSalts) -> None:
+    def __init__(
+        self,
+        main: sqlite3.Connection,
+        transaction: SqliteTransaction,
+        salts: SubjectSalts,
+        random_bytes: Callable[[int], bytes],
+    ) -> None:
+        self._random_bytes = random_bytes
         self._main = main
         self._transaction = transaction
         self._salts = salts
@@ -91,7 +100,7 @@ class _Restore:
         here = read_high_water(self._main)
         self._require_same(here, mark, published)
         self._begin_incarnation(here, mark)
-        erased = self._erase_again()
+        erased = self._erase_again(now_us)
         lost = dict(enumerate(published[here.tree_size :], here.tree_size))
         self._take_over(lost, mark.revision)
         is_gap = mark.tree_size > max(here.tree_size, len(published))
@@ -118,15 +127,19 @@ class _Restore:
         self._main.execute("UPDATE pair_marks SET epoch = ?", (revision,))
         self._main.execute("UPDATE deployment SET global_epoch = global_epoch + ?", (most_bumps,))
 
-    def _erase_again(self) -> list[bytes]:
-        """Whoever has leaves and no salt was erased after the backup was made; salts are in no backup of main.db."""
+    def _erase_again(self, now_us: int) -> list[bytes]:
+        """Whoever has leaves and no salt was erased after the backup was made; salts are in no backup of main.db.
+
+        Their erasure is pending again: its record was lost, and with it whether a rotation had followed.
+        """
         owners = self._main.execute("SELECT DISTINCT owner FROM history_leaves WHERE owner IS NOT NULL").fetchall()
         known = self._salts.all()
         gone = [owner for (owner,) in owners if owner not in known]
         for owner in gone:
-            statement = "UPDATE subjects SET state = ? WHERE subject_id = ?"
-            self._main.execute(statement, (SubjectState.ERASED.value, owner))
-            unlink_leaves(self._main, owner)
+            subject = SubjectId(UUID(bytes=owner))
+            self._transaction.wipe_subject(subject, now_us)
+            erasure_id = ErasureId(UUID(bytes=self._random_bytes(16)))
+            self._transaction.put_erasure(ErasureRow(subject, erasure_id, now_us, takedowns=0))
         return gone
 
     def _take_over(self, lost: dict[int, bytes], revision: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from cameo_service.storage.access_reads import AccessReads
+from cameo_service.storage.erasure_reads import ErasureReads
 from cameo_service.storage.facts_query import read_facts
 from cameo_service.storage.held_reads import HeldReads
 from cameo_service.storage.name_reads import NameReads
@@ -33,7 +34,7 @@ _SESSIONS = (
 )
 
 
-class SqliteSnapshot(AccessReads, HeldReads, NameReads, OutboxReads, RenderReads):
+class SqliteSnapshot(AccessReads, ErasureReads, HeldReads, NameReads, OutboxReads, RenderReads):
     """See ports.Snapshot."""
 
     def __init__(self, connection: sqlite3.Connection, keys: WrappedKeys) -> None:

@@ -18,6 +18,7 @@ from cameo_service.storage.transaction import SqliteTransaction
 from cameo_service.storage.wrapped_keys import WrappedKeys
 from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.history_ports import HighWater
+from consent.terms import SubjectState
 
 LOG = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ def open_store(
         admit(read_high_water(main))
         wrapped = WrappedKeys(keys)
         wrapped.sweep(set(main.execute("SELECT subject_id, enrollment_id FROM enrollments")))
+        _forget_erased(main, keys)
         main.execute("COMMIT")
     except BaseException:
         main.close()
@@ -79,6 +81,15 @@ def _deployment(main: sqlite3.Connection, keys: sqlite3.Connection, random_bytes
     if in_keys is None or in_keys[0] != in_main[0]:
         raise StoresDoNotMatchError("keys.db is not the one that belongs to main.db: put the right one back")
     return Deployment(*in_main)
+
+
+def _forget_erased(main: sqlite3.Connection, keys: sqlite3.Connection) -> None:
+    """Destroys salts that a crash left between the commit of an erasure and their own end."""
+    statement = "SELECT subject_id FROM subjects WHERE state = ?"
+    erased = main.execute(statement, (SubjectState.ERASED.value,)).fetchall()
+    keys.executemany("DELETE FROM subject_salts WHERE subject_id = ?", erased)
+    if erased:
+        truncate_wal(keys)
 
 
 class SqliteStore:

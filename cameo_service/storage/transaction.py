@@ -3,9 +3,9 @@
 import json
 import sqlite3
 
+from cameo_service.storage.erasure_writes import ErasureWrites
+from cameo_service.storage.errors import KeyRetiredError
 from cameo_service.storage.history_leaves import EverythingRow, append_leaf, append_leaf_of_everything, unlink_leaves
-from cameo_service.storage.render_writes import RenderWrites
-from cameo_service.storage.replay_writes import ReplayWrites
 from cameo_service.storage.snapshot import REMEMBERED_US
 from cameo_service.storage.subject_salts import SubjectSalts
 from cameo_service.storage.values import joined, subject_bytes
@@ -14,6 +14,7 @@ from cameo_service.usecases.activity_ports import REFUSED, ActivityRow
 from cameo_service.usecases.enrollment_ports import EnrollmentRow, SessionRow
 from cameo_service.usecases.event_body import activity_body
 from consent.identity import RenderGrantId, SubjectId
+from consent.terms import SubjectState
 
 HOUR_US = 3_600_000_000
 
@@ -29,7 +30,7 @@ _COUNTED = (
 )
 
 
-class SqliteTransaction(RenderWrites, ReplayWrites):
+class SqliteTransaction(ErasureWrites):
     """See ports.Transaction.
 
     replaced, added: (subject, enrollment) whose wrapped keys have to go once this committed, or once it did not.
@@ -81,7 +82,12 @@ class SqliteTransaction(RenderWrites, ReplayWrites):
         return None if row is None else int(row[0])
 
     def put_enrollment(self, enrollment: EnrollmentRow) -> None:
-        """Replaces the subject's enrollment. Its keys are on the disk before it commits."""
+        """Replaces the subject's enrollment. Its keys are on the disk before it commits.
+
+        Raises:
+            KeyRetiredError: it was sealed under a key that an erasure is about to destroy.
+        """
+        self._require_kept_keys(enrollment)
         subject = enrollment.subject.bytes
         removed = "DELETE FROM enrollments WHERE subject_id = ? RETURNING enrollment_id"
         for (earlier,) in self._connection.execute(removed, (subject,)).fetchall():
@@ -91,6 +97,11 @@ class SqliteTransaction(RenderWrites, ReplayWrites):
         self._insert_enrollment(enrollment)
         self.added.append((subject, enrollment.enrollment_id.bytes))
         self._keys.put(enrollment)
+
+    def _require_kept_keys(self, enrollment: EnrollmentRow) -> None:
+        (awaited,) = self._connection.execute("SELECT COALESCE(MAX(awaits_version), 0) FROM erasures").fetchone()
+        if any(item.key_version < awaited for item in enrollment.sealed):
+            raise KeyRetiredError("sealed under a key that is being destroyed: seal again under the newest")
 
     def _insert_enrollment(self, enrollment: EnrollmentRow) -> None:
         subject = enrollment.subject.bytes
@@ -120,7 +131,18 @@ class SqliteTransaction(RenderWrites, ReplayWrites):
         return self._connection.execute(statement, (render_grant_id.bytes, now_us)).rowcount == 1
 
     def record_activity(self, row: ActivityRow) -> None:
-        """Appends a line, or counts it on to the hour's line of the same refusal; appends its leaf to the history."""
+        """Appends a line, or counts it on to the hour's line of the same refusal; appends its leaf to the history.
+
+        About an erased person nothing is written any more; the app is told all the same.
+        """
+        if self.requester(row.owner).state is not SubjectState.ERASED:
+            self._append_line(row)
+            self.record_leaf(row)
+        # A refusal must not move the revision that the refused caller reads.
+        if row.kind != REFUSED:
+            self.emit(row.owner, row.kind, activity_body(row), row.at_us)
+
+    def _append_line(self, row: ActivityRow) -> None:
         owner = row.owner.bytes
         self._about_owner(
             _APPEND + _COUNTED if row.kind == REFUSED else _APPEND,
@@ -139,10 +161,6 @@ class SqliteTransaction(RenderWrites, ReplayWrites):
                 row.takedown_id and row.takedown_id.bytes,
             ),
         )
-        self.record_leaf(row)
-        # A refusal must not move the revision that the refused caller reads.
-        if row.kind != REFUSED:
-            self.emit(row.owner, row.kind, activity_body(row), row.at_us)
 
     def record_leaf(self, row: ActivityRow) -> None:
         """Appends a leaf to the history, and nothing to the feed."""

@@ -51,6 +51,16 @@ class WrappedKeys:
     def destroy(self, subject: bytes, enrollment: bytes) -> None:
         """Deletes the enrollment's keys and what the write-ahead log still holds of them."""
         self._write("DELETE FROM wrapped_keys WHERE subject_id = ? AND enrollment_id = ?", [(subject, enrollment)])
+        self.truncate_log()
+
+    def wrapped_below(self, version: int, limit: int) -> tuple[bytes, ...]:
+        """At most `limit` subjects with a key under an older version of the key-encryption key."""
+        statement = "SELECT DISTINCT subject_id FROM wrapped_keys WHERE key_version < ? ORDER BY subject_id LIMIT ?"
+        with self._lock:
+            return tuple(subject for (subject,) in self._connection.execute(statement, (version, limit)))
+
+    def truncate_log(self) -> None:
+        """Leaves no overwritten key in the write-ahead log, unless a reader still needs it."""
         with self._lock:
             truncate_wal(self._connection)
 

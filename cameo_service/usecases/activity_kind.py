@@ -26,6 +26,8 @@ class ActivityKind(StrEnum):
     FROZEN = "frozen"
     UNFROZEN = "unfrozen"
     SUSPENDED = "suspended"
+    ERASED = "erased"
+    ERASURE_FINAL = "erasure_final"
     SUSPENSION_LIFTED = "suspension_lifted"
     EVERYTHING_FROZEN = "everything_frozen"
     EVERYTHING_UNFROZEN = "everything_unfrozen"

@@ -7,6 +7,7 @@ from uuid import UUID
 from cameo_service.usecases.caller import Caller, Role
 from cameo_service.usecases.errors import (
     ActorIsOwnerError,
+    AssertionInvalidError,
     NotTheOwnerError,
     OwnerNotNamedError,
     SubjectSuspendedError,
@@ -38,7 +39,8 @@ def find(snapshot: Snapshot, person: Person) -> SubjectId:
         UnknownSubjectError: nobody has that id, handle or account.
     """
     if isinstance(person, UUID):
-        found = snapshot.requester(person).subject
+        known = snapshot.requester(person)
+        found = None if known.state is SubjectState.ERASED else known.subject
     elif isinstance(person, Account):
         found = snapshot.subject_of(person.issuer, person.sub)
     else:
@@ -81,6 +83,8 @@ def owner_who_widens(snapshot: Snapshot, caller: Caller) -> SubjectId:
         SubjectSuspendedError: the operator suspended them: lifting that must not allow more than there was before.
     """
     owner = acting_owner(caller)
+    if snapshot.requester(owner).state is SubjectState.ERASED:
+        raise AssertionInvalidError("This account was erased: it is somebody new in a minute.")
     if snapshot.requester(owner).state is not SubjectState.ACTIVE:
         raise SubjectSuspendedError("This person is suspended: only narrowing acts are open to them.")
     return owner

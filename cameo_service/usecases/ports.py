@@ -11,6 +11,7 @@ from cameo_service.usecases.activity_ports import ActivityReads, ActivityWrites
 from cameo_service.usecases.consent_ports import ConsentReads, ConsentWrites
 from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.enrollment_ports import EnrollmentReads, EnrollmentWrites
+from cameo_service.usecases.erasure_ports import ErasureReads, ErasureWrites
 from cameo_service.usecases.event_ports import EventReads, EventWrites
 from cameo_service.usecases.held_ports import HeldReads, HeldWrites
 from cameo_service.usecases.operator_ports import OperatorWrites
@@ -20,7 +21,15 @@ from cameo_service.usecases.subject_ports import SubjectReads, SubjectWrites
 
 
 class Snapshot(
-    SubjectReads, ConsentReads, EnrollmentReads, RenderReads, HeldReads, EventReads, ActivityReads, Protocol
+    SubjectReads,
+    ConsentReads,
+    EnrollmentReads,
+    RenderReads,
+    HeldReads,
+    ErasureReads,
+    EventReads,
+    ActivityReads,
+    Protocol,
 ):
     """Reads of one moment."""
 
@@ -39,6 +48,7 @@ class Transaction(
     RenderWrites,
     HeldWrites,
     OperatorWrites,
+    ErasureWrites,
     EventWrites,
     ActivityWrites,
     ReplayMemory,

@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from cameo_service.usecases.deployment import Deployment
-from cameo_service.usecases.enrollment_ports import SealBrokenError, SealedItem
+from cameo_service.usecases.enrollment_ports import EnrollmentRow, SealBrokenError, SealedItem
 from cameo_service.vault.associated_data import item_data, key_data
 from cameo_service.vault.key_ring import KEY_BYTES, KeyRing
 from consent.identity import EnrollmentId, SubjectId
@@ -23,15 +23,18 @@ class EnvelopeVault:
     """See ports.Vault.
 
     Args:
-        ring: the deployment's key ring.
+        load_ring: reads the deployment's key ring. Asked again at every seal, and for a version that is not known yet:
+            keys come and go while the service runs, with erasures and rotations.
         deployment: bound into everything sealed here.
         random_bytes: gives that many unpredictable bytes.
     """
 
-    def __init__(self, ring: KeyRing, deployment: Deployment, random_bytes: Callable[[int], bytes]) -> None:
-        self._newest_version = ring.newest_encryption_key().version
-        self._ciphers = {key.version: AESGCM(key.key) for key in ring.encryption_keys}
+    def __init__(
+        self, load_ring: Callable[[], KeyRing], deployment: Deployment, random_bytes: Callable[[int], bytes]
+    ) -> None:
+        self._load_ring = load_ring
         self._deployment = deployment
+        self._ciphers: dict[int, AESGCM] = {}
         self._random_bytes = random_bytes
 
     def seal(
@@ -39,7 +42,7 @@ class EnvelopeVault:
     ) -> SealedItem:
         """Encrypts under a fresh data key and wraps that under the newest key of the ring."""
         data_key = self._random_bytes(KEY_BYTES)
-        bare = SealedItem(kind, model_id, self._newest_version, b"", b"")
+        bare = SealedItem(kind, model_id, self._newest_version(), b"", b"")
         bound = item_data(self._deployment, subject, enrollment, version, bare)
         ciphertext = self._encrypt(AESGCM(data_key), plaintext, bound)
         return self._wrap(subject, enrollment, version, replace(bare, ciphertext=ciphertext), data_key)
@@ -61,7 +64,22 @@ class EnvelopeVault:
             SealBrokenError: as open does.
         """
         data_key = self._unwrap(subject, enrollment, version, item)
-        return self._wrap(subject, enrollment, version, replace(item, key_version=self._newest_version), data_key)
+        return self._wrap(subject, enrollment, version, replace(item, key_version=self._newest_version()), data_key)
+
+    def rewrap_enrollment(self, row: EnrollmentRow) -> EnrollmentRow:
+        """The same enrollment, every data key under the newest key of the ring.
+
+        Raises:
+            SealBrokenError: as open does.
+        """
+        sealed = tuple(self.rewrap(row.subject, row.enrollment_id, row.version, item) for item in row.sealed)
+        return replace(row, sealed=sealed)
+
+    def _newest_version(self) -> int:
+        """As the ring's file says now. Keys that are no longer in it are forgotten here, too."""
+        ring = self._load_ring()
+        self._ciphers = {key.version: AESGCM(key.key) for key in ring.encryption_keys}
+        return ring.newest_encryption_key().version
 
     def _wrap(
         self, subject: SubjectId, enrollment: EnrollmentId, version: int, item: SealedItem, data_key: bytes
@@ -70,6 +88,8 @@ class EnvelopeVault:
         return replace(item, wrapped_key=self._encrypt(self._ciphers[item.key_version], data_key, bound))
 
     def _unwrap(self, subject: SubjectId, enrollment: EnrollmentId, version: int, item: SealedItem) -> bytes:
+        if item.key_version not in self._ciphers:
+            self._newest_version()
         cipher = self._ciphers.get(item.key_version)
         if cipher is None:
             raise SealBrokenError("the key ring no longer has the key of this sealed item")

@@ -87,12 +87,22 @@ def rotated(ring: KeyRing, random_bytes: Callable[[int], bytes], now_us: int, *,
         replace(current, revoked_us=now_us) if is_compromised else replace(current, not_after_us=now_us + RETIREMENT_US)
     )
     kept = [ended if key == current else key for key in ring.signing_keys if not _is_past(key, now_us)]
-    newest = KeyEncryptionKey(ring.newest_encryption_key().version + 1, random_bytes(KEY_BYTES), now_us)
-    return KeyRing(
-        encryption_keys=(*ring.encryption_keys, newest),
+    return replace(
+        with_new_encryption_key(ring, random_bytes, now_us),
         signing_keys=(*kept, _new_signing_key(random_bytes, now_us)),
-        token_secret=ring.token_secret,
     )
+
+
+def with_new_encryption_key(ring: KeyRing, random_bytes: Callable[[int], bytes], now_us: int) -> KeyRing:
+    """The ring with a newest key-encryption key; signing keys stay as they are."""
+    newest = KeyEncryptionKey(ring.newest_encryption_key().version + 1, random_bytes(KEY_BYTES), now_us)
+    return replace(ring, encryption_keys=(*ring.encryption_keys, newest))
+
+
+def without_encryption_keys_below(ring: KeyRing, version: int) -> KeyRing:
+    """The ring without its key-encryption keys of older versions; the newest always stays."""
+    kept = tuple(key for key in ring.encryption_keys[:-1] if key.version >= version)
+    return replace(ring, encryption_keys=(*kept, ring.newest_encryption_key()))
 
 
 def _new_signing_key(random_bytes: Callable[[int], bytes], now_us: int) -> SigningKey:

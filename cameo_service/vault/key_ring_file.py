@@ -1,4 +1,7 @@
-"""The key ring file: made and changed by `cameo keys` alone, read by the service, never inside the data directory."""
+"""The key ring file, never inside the data directory: made and rotated by `cameo keys`, read by the service.
+
+The service changes it for erasures alone: those end with a new key-encryption key and the end of all older ones.
+"""
 
 import fcntl
 import os

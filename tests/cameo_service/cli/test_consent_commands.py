@@ -100,6 +100,13 @@ def test_the_operator_sees_the_backlog_of_reviews(run: Run) -> None:
     assert (unknown.exit_code, unknown.stderr.partition(":")[0]) == (1, "REVIEW_UNKNOWN")
 
 
+def test_a_person_leaves_with_a_receipt(run: Run) -> None:
+    assert run("erase", "--as", "bob").exit_code == 1
+    assert "OWNER_VERIFICATION_NEEDED" in run("erase", "--as", "ada", "--yes").stderr
+    erased = printed(run("erase", "--as", "bob", "--yes", "--json"))
+    assert "pending" in run("erasure", erased["erasureId"]).stdout
+
+
 def test_a_prompt_about_nobody_is_ok(run: Run) -> None:
     assert run("check", "zebras play trumpet").exit_code == 0
 

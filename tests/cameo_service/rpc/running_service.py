@@ -12,12 +12,14 @@ from cameo_client.appearance_client import AppearanceClient
 from cameo_client.connection import Connection, dev_connection, open_channel
 from cameo_client.consent_client import ConsentClient
 from cameo_client.dev_assertion import dev_assertion
+from cameo_client.erasure_client import ErasureClient
 from cameo_client.event_client import EventClient
 from cameo_client.held_render_client import HeldRenderClient
 from cameo_client.operator_client import OperatorClient
 from cameo_client.pb.cameo.v1.access_service_pb2_grpc import add_AccessServiceServicer_to_server
 from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import add_AppearanceServiceServicer_to_server
 from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
+from cameo_client.pb.cameo.v1.erasure_service_pb2_grpc import add_ErasureServiceServicer_to_server
 from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServicer_to_server
 from cameo_client.pb.cameo.v1.held_render_service_pb2_grpc import add_HeldRenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import add_OperatorServiceServicer_to_server
@@ -32,6 +34,7 @@ from cameo_service.rpc.appearance_servicer import AppearanceServicer, Appearance
 from cameo_service.rpc.assertions import InsecureDevAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.consent_servicer import ConsentServicer, ConsentUseCases
+from cameo_service.rpc.erasure_servicer import ErasureServicer, ErasureUseCases
 from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.grant_signer import EnvelopeGrantSigner, SigningKeys
@@ -43,6 +46,7 @@ from cameo_service.rpc.review_servicer import ReviewServicer, ReviewUseCases
 from cameo_service.rpc.server import RpcServer
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.usecases.content_labels import Classifiers
+from cameo_service.usecases.get_erasure import GetErasure
 from cameo_service.usecases.get_verification_keys import GetVerificationKeys
 from cameo_service.usecases.grant_signer import VerificationKey
 from cameo_service.usecases.list_events import ListEvents
@@ -130,6 +134,8 @@ class RunningService:
         add_EventServiceServicer_to_server(EventServicer(ListEvents(world.store)), server)  # type: ignore[no-untyped-call]
         operator = OperatorUseCases(world.freeze_everything, world.suspend_subject)
         add_OperatorServiceServicer_to_server(OperatorServicer(operator), server)  # type: ignore[no-untyped-call]
+        erasures = ErasureUseCases(world.erase_subject, GetErasure(world.store, OneKey()))
+        add_ErasureServiceServicer_to_server(ErasureServicer(erasures), server)  # type: ignore[no-untyped-call]
         render = RenderServicer(self._render, self._assertions)
         add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
 
@@ -161,6 +167,10 @@ class RunningService:
 
     def reviews(self) -> ReviewClient:
         return ReviewClient(self.connection("operator", "operator"))
+
+    def erasure(self, acting: str | None = None) -> ErasureClient:
+        connection = self.connection("app", "app_backend")
+        return ErasureClient(connection.acting_for(self.assertion(acting)) if acting else connection)
 
     def operator(self) -> OperatorClient:
         return OperatorClient(self.connection("operator", "operator"))

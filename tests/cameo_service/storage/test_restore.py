@@ -156,6 +156,10 @@ def test_who_was_erased_since_is_erased_again(drill: Drill) -> None:
     drill.lose()
     assert drill.restore().erased == 1
     assert facts(drill.store).state is SubjectState.ERASED
+    assert facts(drill.store).grants == ()
+    with drill.store.read() as snapshot:
+        assert snapshot.subject_of("https://issuer.example", "ada") is None
+        assert [row.subject for row in snapshot.pending_erasures()] == [ADA]
     leaves = reader(drill)
     assert leaves.about(ADA, 0, 10) == ()
     leaves.close()

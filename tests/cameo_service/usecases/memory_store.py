@@ -19,6 +19,7 @@ from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.names import PersonName
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Audience, SubjectState
+from tests.cameo_service.usecases.memory_erasures import ErasureTables, MemoryErasureReads, MemoryErasureWrites
 from tests.cameo_service.usecases.memory_held import HeldTables, MemoryHeldReads, MemoryHeldWrites
 from tests.cameo_service.usecases.memory_outbox import MemoryOutboxReads, MemoryOutboxWrites
 from tests.cameo_service.usecases.memory_renders import MemoryRenderReads, MemoryRenderWrites, RenderTables
@@ -48,7 +49,7 @@ class HeldHandle:
 
 
 @dataclass
-class Tables(RenderTables, HeldTables, ReplayTables):
+class Tables(RenderTables, HeldTables, ReplayTables, ErasureTables):
     revision: int = 0
     everything_frozen: bool = False
     global_epoch: int = 0
@@ -82,7 +83,7 @@ class Tables(RenderTables, HeldTables, ReplayTables):
         return Tables(**{table.name: copy(getattr(self, table.name)) for table in fields(self)})
 
 
-class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads):
+class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads, MemoryErasureReads):
     def __init__(self, tables: Tables) -> None:
         self.tables: Tables = tables
 
@@ -197,7 +198,9 @@ class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads):
         return found[:2] if found and found[2] > now_us - DAY_US else None
 
 
-class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites, MemoryHeldWrites, MemoryReplays):
+class MemoryTransaction(
+    MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites, MemoryHeldWrites, MemoryReplays, MemoryErasureWrites
+):
     def __init__(self, tables: Tables) -> None:
         super().__init__(tables)
         self._revision: int | None = None
@@ -337,14 +340,17 @@ class MemoryTransaction(MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites, 
         return is_first
 
     def record_activity(self, row: ActivityRow) -> None:
-        self._person(row.owner)
+        if self._person(row.owner).state is not SubjectState.ERASED:
+            self._append_line(row)
+        if row.kind != REFUSED:
+            self.emit(row.owner, row.kind, activity_body(row), row.at_us)
+
+    def _append_line(self, row: ActivityRow) -> None:
         for index, earlier in enumerate(self.tables.activity):
             if row.kind == REFUSED and _counts_as_one(earlier, row):
                 self.tables.activity[index] = replace(row, count=earlier.count + row.count)
                 return
         self.tables.activity.append(row)
-        if row.kind != REFUSED:
-            self.emit(row.owner, row.kind, activity_body(row), row.at_us)
 
     def remember(self, caller: str, request_id: str, body_sha256: bytes, reply: bytes, now_us: int) -> None:
         self.tables.remembered[caller, request_id] = (body_sha256, reply, now_us)

@@ -30,6 +30,7 @@ from cameo_service.usecases.content_labels import Classifiers, ContentLabels
 from cameo_service.usecases.current_permission import CurrentPermission
 from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.enrollment_ports import EnrollmentRow, SealBrokenError, SealedItem, likeness_kind
+from cameo_service.usecases.erase_subject import EraseSubject, EraseSubjectRequest, SubjectErased
 from cameo_service.usecases.errors import RenderGrantUnknownError
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle, FetchIdentityBundleReply
 from cameo_service.usecases.freeze_everything import (
@@ -182,6 +183,7 @@ class World:
         self.block_actor, self.unblock_actor = BlockActor(writes), UnblockActor(writes)
         self.freeze, self.unfreeze = FreezeLikeness(writes, self.ids), UnfreezeLikeness(writes)
         self.freeze_everything, self.suspend_subject = FreezeEverything(writes), SuspendSubject(writes)
+        self.erase_subject = EraseSubject(writes, self.ids)
         self.get_consent, self.list_activity = GetConsent(self.store, self.clock), ListActivity(self.store)
         self.resolve_mentions = ResolveMentions(self.store, self.clock, tokens)
         self.check_prompt = CheckPrompt(
@@ -236,6 +238,10 @@ class World:
             self.suspend_subject.suspend(self.operator(), request)
         else:
             self.suspend_subject.lift(self.operator(), LiftSuspensionRequest(self.request_id(), subject, "is theirs"))
+
+    def erased(self, handle: str, effect: StopEffect = StopEffect.DELETE_ALL) -> SubjectErased:
+        self.verified(handle, OwnerAct.ERASE)
+        return self.erase_subject(self.app(handle), EraseSubjectRequest(self.request_id(), effect))
 
     def person(self, handle: str, age: AgeClass = AgeClass.ADULT) -> SubjectId:
         with self.store.write() as transaction:

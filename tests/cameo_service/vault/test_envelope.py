@@ -32,7 +32,7 @@ def ring() -> KeyRing:
 
 @pytest.fixture
 def vault(ring: KeyRing) -> EnvelopeVault:
-    return EnvelopeVault(ring, DEPLOYMENT, counted_bytes())
+    return EnvelopeVault(lambda: ring, DEPLOYMENT, counted_bytes())
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ OTHERS = {
 
 def open_as(ring: KeyRing, item: SealedItem, place: dict[str, object]) -> bytes:
     """Opens the item as if it had been sealed for `place`, with a ring that has every key version."""
-    vault = EnvelopeVault(ring, Deployment(place["deployment"], place["incarnation"]), counted_bytes())  # type: ignore[arg-type]  # a dict of mixed values
+    vault = EnvelopeVault(lambda: ring, Deployment(place["deployment"], place["incarnation"]), counted_bytes())  # type: ignore[arg-type]  # a dict of mixed values
     moved = replace(item, kind=place["kind"], model_id=place["model"], key_version=place["key version"])  # type: ignore[arg-type]  # as above
     return vault.open(place["subject"], place["enrollment"], place["version"], moved)  # type: ignore[arg-type]  # as above
 
@@ -105,7 +105,7 @@ def test_an_item_moved_to_another_place_does_not_open(ring: KeyRing, item: Seale
 )
 def test_an_item_whose_fields_changed_places_does_not_open(ring: KeyRing, first: str, second: str) -> None:
     place = BOUND | {"version": 2}
-    vault = EnvelopeVault(ring, DEPLOYMENT, counted_bytes())
+    vault = EnvelopeVault(lambda: ring, DEPLOYMENT, counted_bytes())
     item = vault.seal(SUBJECT, ENROLLMENT, 2, "matching_templates", "open", PLAINTEXT)
     swapped = place | {first: place[second], second: place[first]}
     assert open_as(two_versions(ring), item, place) == PLAINTEXT
@@ -148,20 +148,22 @@ def test_the_keys_of_two_items_cannot_be_exchanged(vault: EnvelopeVault, item: S
 def test_another_ring_opens_nothing(item: SealedItem) -> None:
     stranger = new_key_ring(lambda size: b"\x07" * size, 0)
     with pytest.raises(SealBrokenError):
-        EnvelopeVault(stranger, DEPLOYMENT, counted_bytes()).open(SUBJECT, ENROLLMENT, 1, item)
+        EnvelopeVault(lambda: stranger, DEPLOYMENT, counted_bytes()).open(SUBJECT, ENROLLMENT, 1, item)
 
 
 def test_after_a_rotation_old_items_open_and_new_ones_get_the_new_key(ring: KeyRing, item: SealedItem) -> None:
-    vault = EnvelopeVault(rotated(ring, counted_bytes(), 1, is_compromised=False), DEPLOYMENT, counted_bytes())
+    vault = EnvelopeVault(lambda: rotated(ring, counted_bytes(), 1, is_compromised=False), DEPLOYMENT, counted_bytes())
     assert vault.open(SUBJECT, ENROLLMENT, 1, item) == PLAINTEXT
     assert vault.seal(SUBJECT, ENROLLMENT, 1, "kind", "open", b"new").key_version == 2
 
 
 def test_a_rewrapped_item_opens_without_the_old_key_and_keeps_its_ciphertext(ring: KeyRing, item: SealedItem) -> None:
     newer = rotated(ring, lambda size: b"\x05" * size, 1, is_compromised=False)
-    moved = EnvelopeVault(newer, DEPLOYMENT, counted_bytes()).rewrap(SUBJECT, ENROLLMENT, 1, item)
+    moved = EnvelopeVault(lambda: newer, DEPLOYMENT, counted_bytes()).rewrap(SUBJECT, ENROLLMENT, 1, item)
     assert (moved.key_version, moved.ciphertext) == (2, item.ciphertext)
-    without_old = EnvelopeVault(replace(newer, encryption_keys=newer.encryption_keys[1:]), DEPLOYMENT, counted_bytes())
+    without_old = EnvelopeVault(
+        lambda: replace(newer, encryption_keys=newer.encryption_keys[1:]), DEPLOYMENT, counted_bytes()
+    )
     assert without_old.open(SUBJECT, ENROLLMENT, 1, moved) == PLAINTEXT
     with pytest.raises(SealBrokenError, match="no longer has the key"):
         without_old.open(SUBJECT, ENROLLMENT, 1, item)

@@ -1,0 +1,65 @@
+"""The memory store's erasures. It seals nothing, so it wraps nothing anew."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cameo_service.usecases.enrollment_ports import EnrollmentRow
+from cameo_service.usecases.erasure_ports import ErasureId, ErasureRow
+from consent.identity import SubjectId
+from consent.terms import AgeClass, Audience, SubjectState
+
+
+@dataclass
+class ErasureTables:
+    erasures: dict[SubjectId, ErasureRow] = field(default_factory=dict)
+
+
+class MemoryErasureReads:
+    tables: Any
+
+    def erasure(self, erasure_id: ErasureId) -> ErasureRow | None:
+        return next((row for row in self.tables.erasures.values() if row.erasure_id == erasure_id), None)
+
+    def pending_erasures(self) -> tuple[ErasureRow, ...]:
+        pending = [row for row in self.tables.erasures.values() if row.final_us is None]
+        return tuple(sorted(pending, key=lambda row: (row.erased_us, row.erasure_id)))
+
+    def grantors_of(self, grantee: SubjectId) -> tuple[SubjectId, ...]:
+        return tuple({grant.owner: None for grant in self.tables.grants.values() if grant.grantee == grantee})
+
+
+class MemoryErasureWrites(MemoryErasureReads):
+    def wipe_subject(self, subject: SubjectId, now_us: int) -> None:
+        tables = self.tables
+        blank = {"state": SubjectState.ERASED, "frozen": False, "age": AgeClass.UNKNOWN, "audience": Audience.NOBODY}
+        tables.people[subject] = replace(tables.people[subject], **blank)
+        for table in (tables.enrollments, tables.restrictions, tables.names):
+            table.pop(subject, None)
+        for table in (tables.grants, tables.blocks, tables.access_requests, tables.held, tables.owner_proofs):
+            for key in [key for key in table if subject in key]:
+                del table[key]
+        for table, is_theirs in ((tables.accounts, _equals(subject)), (tables.sessions, _of(subject))):
+            for key in [key for key, value in table.items() if is_theirs(value)]:
+                del table[key]
+        tables.recordings = [seen for seen in tables.recordings if seen.owner != subject]
+        tables.activity = [row for row in tables.activity if row.owner != subject]
+        tables.handles = [
+            replace(held, released_us=now_us) if held.subject == subject and held.released_us is None else held
+            for held in tables.handles
+        ]
+
+    def put_erasure(self, row: ErasureRow) -> None:
+        self.tables.erasures[row.subject] = row
+
+    def rewrap_below(self, version: int, limit: int, rewrapped: Callable[[EnrollmentRow], EnrollmentRow]) -> int:
+        del version, limit, rewrapped
+        return 0
+
+
+def _equals(subject: SubjectId) -> Callable[[object], bool]:
+    return lambda value: value == subject
+
+
+def _of(subject: SubjectId) -> Callable[[Any], bool]:
+    return lambda row: row.subject == subject
