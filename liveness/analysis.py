@@ -1,7 +1,7 @@
 """One recording -> verdict, and on a pass the templates and the likeness reference. Does not store or seal them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from liveness.challenge import Challenge
 from liveness.checks.result import Inconclusive, Reason
@@ -10,7 +10,7 @@ from liveness.containers import ENROLLMENT_FORMATS, Container
 from liveness.listening import Heard, listen
 from liveness.media_fingerprint import fingerprint_of
 from liveness.net_speech import net_speech
-from liveness.observations import MediaFingerprint, Observations, Origin
+from liveness.observations import Delivery, MediaFingerprint, Observations, Origin
 from liveness.policy import Check, Policy
 from liveness.ports import Engines
 from liveness.recording import Recording, open_recording
@@ -70,10 +70,18 @@ class Analyser:
     timer: Timer
     formats: tuple[Container, ...] = ENROLLMENT_FORMATS
 
-    def analyse(self, data: bytes, challenge: Challenge, policy: Policy, photo: bytes | None = None) -> Analysis:
+    def analyse(
+        self,
+        data: bytes,
+        challenge: Challenge,
+        policy: Policy,
+        *,
+        photo: bytes | None = None,
+        delivery: Delivery | None = None,
+    ) -> Analysis:
         """Decodes, measures and judges one recording. Whether it came before is left to whoever remembers recordings.
 
-        photo: JPEG or PNG of whom the recording must show.
+        photo: JPEG or PNG of whom the recording must show. delivery: how it came in, if live.
 
         Raises:
             RecordingError: it cannot be read, or breaks a limit.
@@ -81,7 +89,7 @@ class Analyser:
         """
         shown = _Shown(photo_template(photo, self.engines)) if photo is not None else None
         seen = self._measure(data, challenge, ())
-        observations, laps = seen.observations, [*seen.laps_s]
+        observations, laps = replace(seen.observations, delivery=delivery), [*seen.laps_s]
         verdict = reach(challenge, observations, policy, self.engines.pack, self.timer)
         laps.append(self.timer())
         templates = _templates(observations, self.engines.pack) if verdict and observations.faces else None

@@ -85,3 +85,21 @@ SOUND_ALIKE_MAX = Threshold(
     f"{MEASURED}: 0.78 and less; copies 0.92 and more, but 0.72 and 0.86 of one with room tone that pictures give away",
     "as PICTURES_ALIKE_MAX",
 )
+
+# Media passes as fast as time does: media clock.
+
+ARRIVALS_MIN = Threshold(
+    2, "chunks in each third of a live recording", "a choice", "too few to tell a late chunk from a slow recording"
+)
+CLOCK_DRIFT_MAX = Threshold(
+    1.2,
+    "seconds gained or lost between the first third and the last",
+    "recorders hand out chunks of up to 1 s, the error of one reading; clocks of devices differ by 0.01 s a minute",
+    "simulated arrivals only: streams at 1.2 times the pace drift by 2 s in 15 s; network delays by nothing",
+)
+PACE_MAX = Threshold(
+    0.05,
+    "difference of the pace from 1",
+    "CLOCK_DRIFT_MAX over 24 s, about as long as an enrollment",
+    "as CLOCK_DRIFT_MAX; long recordings may drift as much as their length explains",
+)

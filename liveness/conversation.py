@@ -123,7 +123,7 @@ class Conversation:
             raise UnsupportedStreamError(
                 tuple(f"{name} ({' or '.join(codecs)})" for name, codecs in STREAMABLE.items())
             )
-        self._intake = Intake(now_s, self._total_bytes)
+        self._intake = Intake(now_s, self._total_bytes, event)
         self._reveal_at_s = now_s + FIRST_PAUSE_S + self._drawn_s()
         return [Ready(CHUNK_BYTES, self._total_bytes)]
 
@@ -174,7 +174,8 @@ class Conversation:
         if self._intake is None or self._intake.media_s is None:
             return self._abandon(AbandonReason.NO_MEDIA)
         self._is_over = True
-        return [Complete(Challenge(tuple(self._prompts)), tuple(self._asked), self._intake.in_real_time)]
+        challenge, asked = Challenge(tuple(self._prompts)), tuple(self._asked)
+        return [Complete(challenge, asked, self._intake.in_real_time, self._intake.delivery)]
 
     def _abandon(self, reason: AbandonReason) -> list[Message]:
         self._is_over = True

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from liveness.challenge import Challenge, Direction, PromptKind
 from liveness.checks.result import Reason
+from liveness.observations import Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,14 @@ class ChunkReceived:
     """One chunk arrived, and was decoded as far as it goes, before it is reported here.
 
     media_s: largest media time decoded so far, None while there is none. luma: mean luma of the newest picture,
-    0..255, None when the chunk brought no picture.
+    0..255, None when the chunk brought no picture. delivered: what the stream turned out to be, None until that shows.
     """
 
     seq: int
     size_bytes: int
     media_s: float | None = None
     luma: float | None = None
+    delivered: Opened | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +124,14 @@ class AskedPrompt:
 class Complete:
     """Everything was asked: judge the recording against `challenge`, whose times are media seconds.
 
-    in_real_time: the media never ran ahead of the clock; without it the recording counts as uploaded.
+    in_real_time: the media never ran ahead of the clock; without it the recording counts as uploaded. delivery: for the
+    analysis.
     """
 
     challenge: Challenge
     asked: tuple[AskedPrompt, ...]
     in_real_time: bool
+    delivery: Delivery
 
 
 Message: TypeAlias = Ready | PromptMessage | Hint | Received | Abandoned | Complete

@@ -8,6 +8,7 @@ LivenessError
 |   |-- NotOpenedError             anything before Opened
 |   |-- OpenedTwiceError           a second Opened
 |   |-- UnsupportedStreamError     a container or codec that cannot be decoded while it arrives
+|   |-- NotAsAnnouncedError        the stream turned out to be another container or codec
 |   |-- ChunkOutOfOrderError       a chunk number that does not follow the one before
 |   |-- ChunkTooLargeError         one chunk with too many bytes
 |   |-- StreamTooLargeError        too many bytes in all
@@ -79,6 +80,15 @@ class UnsupportedStreamError(ProtocolError):
 
     def __init__(self, streamable: tuple[str, ...]) -> None:
         super().__init__(f"Stream one of {', '.join(streamable)}.")
+
+
+class NotAsAnnouncedError(ProtocolError):
+    """The stream turned out to be another container or codec than was announced."""
+
+    code = "NOT_AS_ANNOUNCED"
+
+    def __init__(self, container: str, codec: str) -> None:
+        super().__init__(f"Announce what you send: {container} with {codec} came, and something else was opened.")
 
 
 class ChunkOutOfOrderError(ProtocolError):

@@ -41,11 +41,14 @@ class Luma:
 class Progress:
     """What has arrived so far. media_s: the end of the latest picture or sound, 0 before the first one.
 
-    lumas: about 5 a second over the first 3 s, in order.
+    lumas: about 5 a second over the first 3 s, in order. container, codec: FFmpeg's names in small letters, "webm" and
+    "vp9" say; empty until they show.
     """
 
     media_s: float
     lumas: tuple[Luma, ...]
+    container: str = ""
+    codec: str = ""
 
 
 class LiveDecoder:
@@ -66,6 +69,7 @@ class LiveDecoder:
         self._error: RecordingError | None = None
         self._timeline = Timeline()
         self._lumas: list[Luma] = []
+        self._kind = ("", "")
 
     def feed(self, chunk: bytes) -> Progress:
         """Takes the next bytes and returns when everything that they complete is decoded.
@@ -111,7 +115,7 @@ class LiveDecoder:
         if self._error is not None:
             raise self._error
         media_s = self._timeline.duration_s if self._timeline.packet_count else 0.0
-        return Progress(media_s, tuple(self._lumas))
+        return Progress(media_s, tuple(self._lumas), *self._kind)
 
     def _run(self, pipe: BytePipe, container: Container) -> None:
         try:
@@ -128,6 +132,7 @@ class LiveDecoder:
     def _follow(self, media: InputContainer, container: Container) -> None:
         video = video_stream(media, container, self._limits.pixels)
         audio = audio_stream(media, container)
+        self._kind = (container.name.lower(), video.codec_context.name)
         for packet in media.demux([video] if audio is None else [video, audio]):
             if packet.size and not packet.is_discard:
                 self._timeline.add(packet)

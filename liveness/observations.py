@@ -179,6 +179,17 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a live recording came in.
+
+    arrivals: (seconds since the stream was opened, largest media time received by then), in order, about 10 a second
+    at most. Finished files have no delivery.
+    """
+
+    arrivals: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Observations:
     """All that the checks may look at. A field that could not be measured is None or empty, never invented."""
 
@@ -196,6 +207,8 @@ class Observations:
     grids: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 64, 64), np.float32))
     """(n, 64, 64) mean luma of each cell of each analysed frame, 0..255; empty if not measured."""
     origin: Origin | None = None
+    delivery: Delivery | None = None
+    """None for a finished file."""
     live: tuple[LiveScore, ...] | None = None
     """One per frontal picture that was kept; None where no such net is in use."""
     age_years: float | None = None

@@ -19,6 +19,7 @@ from liveness.engine_choice import EngineChoice
 from liveness.engines.chosen import load
 from liveness.errors import UnknownWordError
 from liveness.live_decoder import Progress
+from liveness.observations import Delivery
 from liveness.policy import Policy
 from liveness.recording_limits import RecordingLimits
 
@@ -30,12 +31,13 @@ FEED_TIMEOUT_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One recording with what was asked, what is required, and a photo of whom it must show."""
+    """One recording with what was asked, what is required, a photo of whom it must show, and how it came in."""
 
     data: bytes
     challenge: Challenge
     policy: Policy
     photo: bytes | None
+    delivery: Delivery | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def load_analyser(models: Models, limits: RecordingLimits, consent: str) -> Anal
 
 def analyse(analyser: Analyser, job: Job) -> Analysis:
     """The task of one worker."""
-    return analyser.analyse(job.data, job.challenge, job.policy, photo=job.photo)
+    return analyser.analyse(job.data, job.challenge, job.policy, photo=job.photo, delivery=job.delivery)
 
 
 class PooledAnalyst:
@@ -83,10 +85,12 @@ class PooledAnalyst:
         loader = partial(load_analyser, models, recording, consent)
         self._pool = AnalysisPool(workers, loader, analyse, WorkerLimits(), clock)
 
-    def analyse(self, data: bytes, challenge: Challenge, policy: Policy, photo: bytes | None) -> Analysis:
+    def analyse(
+        self, data: bytes, challenge: Challenge, policy: Policy, *, photo: bytes | None, delivery: Delivery | None
+    ) -> Analysis:
         """The analysis; see the port for what it raises."""
         with _interruptions():
-            result = self._pool.submit(Job(data, challenge, policy, photo), TIMEOUT_S)
+            result = self._pool.submit(Job(data, challenge, policy, photo, delivery), TIMEOUT_S)
         if not isinstance(result, Analysis):
             raise AnalysisInterruptedError("The analysis gave no result: send the recording again.")
         return result

@@ -27,7 +27,7 @@ from cameo_service.usecases.start_owner_verification import StartOwnerVerificati
 from liveness.challenge import Challenge
 from liveness.conversation import Conversation
 from liveness.conversation_intake import CHUNK_BYTES
-from liveness.conversation_messages import Ready
+from liveness.conversation_messages import Complete, Ready
 from liveness.policy import Policy
 from liveness.recording_limits import RecordingLimits
 
@@ -119,7 +119,7 @@ class EnrollmentServicer(EnrollmentServiceServicer):
             challenge = convert.uploaded_challenge(opening)
             yield convert.message_to(Ready(CHUNK_BYTES, self._limits.bytes))
             data = take_upload(inbox, self._clock, self._limits.bytes)
-            yield self._verdict(attempt, data, challenge, in_real_time=False)
+            yield self._verdict(attempt, data, challenge, None)
 
     def _live(self, opening: pb.Open, attempt: Attempt, inbox: Inbox) -> Iterator[pb.RecordEnrollmentResponse]:
         with self._new_follower() as follower:
@@ -128,14 +128,16 @@ class EnrollmentServicer(EnrollmentServiceServicer):
                 yield convert.message_to(message)
             yield convert.finished_to()
             live.take_tail()
-        in_real_time = live.complete is not None and live.complete.in_real_time
-        yield self._verdict(attempt, bytes(live.data), live.challenge, in_real_time=in_real_time)
+        yield self._verdict(attempt, bytes(live.data), live.challenge, live.complete)
 
     def _verdict(
-        self, attempt: Attempt, data: bytes, challenge: Challenge, *, in_real_time: bool
+        self, attempt: Attempt, data: bytes, challenge: Challenge, complete: Complete | None
     ) -> pb.RecordEnrollmentResponse:
-        analysis = self._use_cases.analyst.analyse(data, challenge, self._use_cases.policy, attempt.photo)
-        judged = Judged(attempt, analysis, in_real_time)
+        """Live only with a delivery that was judged: what was not measured cannot have been live."""
+        delivery = complete.delivery if complete else None
+        policy, photo = self._use_cases.policy, attempt.photo
+        analysis = self._use_cases.analyst.analyse(data, challenge, policy, photo=photo, delivery=delivery)
+        judged = Judged(attempt, analysis, streamed_in_real_time=complete is not None and complete.in_real_time)
         if attempt.act:
             return convert.verdict_to(self._use_cases.settle_verification(judged, attempt.act))
         return convert.verdict_to(self._use_cases.settle(judged))

@@ -113,7 +113,8 @@ class LiveRecording:
         new_lumas = progress.lumas[self._luma_count :]
         self._luma_count = len(progress.lumas)
         luma = new_lumas[-1].luma if new_lumas else None
-        return ChunkReceived(chunk.seq, len(chunk.data), progress.media_s or None, luma)
+        delivered = Opened(progress.container, progress.codec) if progress.codec else None
+        return ChunkReceived(chunk.seq, len(chunk.data), progress.media_s or None, luma, delivered)
 
     def _keep(self, data: bytes) -> None:
         if len(self.data) + len(data) > self._total_bytes:

@@ -7,6 +7,7 @@ from consent.errors import PublicError
 from liveness.analysis import Analysis
 from liveness.challenge import Challenge
 from liveness.live_decoder import Progress
+from liveness.observations import Delivery
 from liveness.policy import Policy
 
 
@@ -19,8 +20,13 @@ class AnalysisInterruptedError(PublicError):
 class Analyst(Protocol):
     """Analyses one recording at a time per worker."""
 
-    def analyse(self, data: bytes, challenge: Challenge, policy: Policy, photo: bytes | None) -> Analysis:
-        """The analysis. photo: JPEG or PNG of whom the recording must show, if one was given.
+    def analyse(
+        self, data: bytes, challenge: Challenge, policy: Policy, *, photo: bytes | None, delivery: Delivery | None
+    ) -> Analysis:
+        """The analysis.
+
+        photo: JPEG or PNG of whom the recording must show, if one was given. delivery: how a live recording came in;
+        None for a file, which is never worth more than UPLOADED.
 
         Raises:
             RecordingError: the recording cannot be read or breaks a limit.

@@ -8,23 +8,27 @@ picture. Only an attestation of the capturing device closes that; without one th
 from collections.abc import Mapping
 
 from liveness.challenge import Challenge
-from liveness.checks import looped_footage, replay
+from liveness.checks import looped_footage, media_clock, replay
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason, first_against
 from liveness.observations import Observations
 
 FEEDERS = ("obs", "manycam", "xsplit", "vmix", "splitcam", "snap camera", "droidcam", "iriun", "virtual camera")
 """Names that feeding software writes into files. FFmpeg's own name is none of them: honest apps re-encode with it."""
+REWRITERS = ("lavf", "lavc", "gstreamer", "handbrake", "shotcut")
+"""Names that software writes which makes files from files. In a live stream they have no place: browsers and phones
+write with recorders of their own."""
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     """The first evidence found; inconclusive when one of the parts could not look."""
-    answers = [part(challenge, observations) for part in (_software, replay.judge, looped_footage.judge)]
+    answers = [part(challenge, observations) for part in _PARTS]
     return first_against(answers)
 
 
 def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
     """Of all parts."""
-    return {**replay.terms(challenge, observations), **looped_footage.terms(challenge, observations)}
+    measured = [part.terms(challenge, observations) for part in (replay, looped_footage, media_clock)]
+    return {name: value for part in measured for name, value in part.items()}
 
 
 def _software(challenge: Challenge, observations: Observations) -> CheckResult:
@@ -33,5 +37,10 @@ def _software(challenge: Challenge, observations: Observations) -> CheckResult:
         return Inconclusive(Reason.NOT_MEASURED)
     words = " ".join(observations.origin.tags).lower()
     padded = f" {words} "
-    named = any(f" {name}" in padded for name in FEEDERS)
+    names = FEEDERS if observations.delivery is None else (*FEEDERS, *REWRITERS)
+    named = any(f" {name}" in padded for name in names)
     return Failed(Reason.FED_IN) if named else Passed()
+
+
+_PARTS = (_software, replay.judge, looped_footage.judge, media_clock.judge)
+"""What is poor rather than an attack comes last."""

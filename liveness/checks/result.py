@@ -52,6 +52,7 @@ class Reason(StrEnum):
     BLURRED = "BLURRED", _QUALITY, "Clean the lens and hold the camera still."
     TOO_SHORT = "TOO_SHORT", _QUALITY, "Keep recording until you are told that you are done."
     PHOTO_UNCLEAR = "PHOTO_UNCLEAR", _QUALITY, "Send a photo that shows your face alone, large and sharp."
+    STREAM_TOO_SLOW = "STREAM_TOO_SLOW", _QUALITY, "Find a faster connection: the recording came later and later."
     # The sound is too poor.
     NO_SOUND = "NO_SOUND", _QUALITY, "Allow the microphone and record with sound."
     TOO_LITTLE_SPEECH = "TOO_LITTLE_SPEECH", _QUALITY, "Say everything that you are asked to say, in full."
@@ -85,6 +86,7 @@ class Reason(StrEnum):
     STALLED = "STALLED", _ATTACK, "The picture kept standing still."
     REPLAYED = "REPLAYED", _ATTACK, "This recording was handed in before."
     FED_IN = "FED_IN", _ATTACK, "The recording was made by other software than a camera's."
+    AHEAD_OF_TIME = "AHEAD_OF_TIME", _ATTACK, "The recording came faster than a camera makes one."
     VOICE_UNNATURAL = "VOICE_UNNATURAL", _ATTACK, "The voice did not sound like a living one."
     SOUND_REPEATED = "SOUND_REPEATED", _ATTACK, "Part of the sound occurred twice."
     OTHER_FACE = "OTHER_FACE", _ATTACK, "The face is not that of the person it should be."

@@ -30,6 +30,7 @@ from liveness.errors import (
     ChunkOutOfOrderError,
     ChunkTooLargeError,
     ConversationOverError,
+    NotAsAnnouncedError,
     NotOpenedError,
     OpenedTwiceError,
     ProtocolError,
@@ -87,6 +88,26 @@ def test_a_client_that_records_in_real_time_is_asked_everything_and_completes() 
     assert kinds.count(PromptKind.SAY) == 3
     assert kinds.count(PromptKind.TURN) == 2
     assert [asked.prompt_id for asked in complete.asked] == ["p1", "p2", "p3", "p4", "p5"]
+
+
+def test_it_is_told_when_the_media_came() -> None:
+    client = Client(lag_s=0.2)
+    client.record_until(160.0)
+    (complete,) = client.said(Complete)
+    assert isinstance(complete, Complete)
+    arrivals = complete.delivery.arrivals
+    assert len(arrivals) > 40
+    assert all(server_s - media_s == pytest.approx(0.2) for server_s, media_s in arrivals[1:])
+
+
+def test_however_small_the_chunks_are_few_arrivals_are_kept() -> None:
+    client = Client()
+    for number in range(2000):
+        client.send(100.5 + number / 1000)
+    client.record_until(160.0)
+    (complete,) = client.said(Complete)
+    assert isinstance(complete, Complete)
+    assert len(complete.delivery.arrivals) < 150
 
 
 def test_prompts_come_one_at_a_time_and_windows_never_overlap() -> None:
@@ -243,6 +264,8 @@ def test_time_may_pass_before_the_stream_is_opened() -> None:
         ([Opened("webm", "h264")], UnsupportedStreamError),
         ([OPENED, OPENED], OpenedTwiceError),
         ([OPENED, ChunkReceived(1, 10)], ChunkOutOfOrderError),
+        ([OPENED, ChunkReceived(0, 10, delivered=Opened("webm", "vp8"))], NotAsAnnouncedError),
+        ([OPENED, ChunkReceived(0, 10, delivered=Opened("mp4", "h264"))], NotAsAnnouncedError),
         ([OPENED, ChunkReceived(0, 10), ChunkReceived(0, 10)], ChunkOutOfOrderError),
         ([OPENED, ChunkReceived(0, CHUNK_BYTES + 1)], ChunkTooLargeError),
         ([OPENED, Ended(), Tick()], ConversationOverError),

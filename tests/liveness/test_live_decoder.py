@@ -44,6 +44,14 @@ def test_media_time_advances_with_the_bytes(clip: Clip) -> None:
 
 
 @pytest.mark.parametrize("clip", [LIVE_WEBM, LIVE_MP4])
+def test_it_says_what_comes_as_soon_as_that_shows(clip: Clip) -> None:
+    steps = follow(encode(clip))
+    kind = ("webm", "vp8") if clip is LIVE_WEBM else ("mp4", "h264")
+    assert (steps[0].container, steps[0].codec) == ("", "")
+    assert all((step.container, step.codec) == kind for step in steps if step.media_s)
+
+
+@pytest.mark.parametrize("clip", [LIVE_WEBM, LIVE_MP4])
 def test_it_ends_on_the_clock_of_the_whole_recording(clip: Clip) -> None:
     data = encode(clip)
     assert follow(data)[-1].media_s == pytest.approx(open_recording(data, LIMITS).duration_s, abs=0.06)

@@ -14,12 +14,14 @@ from cameo_service.rpc.errors import VerificationNotLiveError
 from cameo_service.usecases.abandon_attempt import AttemptAbandonedError
 from cameo_service.usecases.analyst import AnalysisInterruptedError
 from cameo_service.usecases.enrollment_view import UnknownSessionError
-from cameo_service.usecases.owner_act import OwnerAct
 from cameo_service.usecases.start_enrollment import Purpose, ReleaseMissingError
 from liveness.analysis import Analysis
 from liveness.challenge import Challenge
+from liveness.challenge_plan import ChallengePlan
 from liveness.conversation import Conversation
+from liveness.conversation_messages import ChunkReceived, Complete, Event, Message
 from liveness.errors import ChunkOutOfOrderError, NotOpenedError, StreamTooLargeError
+from liveness.observations import Delivery
 from liveness.policy import DEMO, STANDARD, Policy
 from liveness.recording_errors import CorruptRecording, PhotoUnreadable
 from liveness.recording_limits import RecordingLimits
@@ -39,13 +41,20 @@ class ToldAnalyst:
     answer: Analysis | Exception = field(default_factory=passed)
     seen: list[tuple[bytes, Challenge]] = field(default_factory=list)
     photos: list[bytes | None] = field(default_factory=list)
+    deliveries: list[Delivery | None] = field(default_factory=list)
 
-    def analyse(self, data: bytes, challenge: Challenge, policy: Policy, photo: bytes | None) -> Analysis:
+    def analyse(
+        self, data: bytes, challenge: Challenge, policy: Policy, *, photo: bytes | None, delivery: Delivery | None
+    ) -> Analysis:
         self.seen.append((data, challenge))
         self.photos.append(photo)
+        self.deliveries.append(delivery)
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
+
+
+DELIVERY = Delivery(((0.1, 0.1),))
 
 
 class Stage:
@@ -65,11 +74,8 @@ class Stage:
             analyst=self.analyst,
             policy=policy,
         )
-        self.servicer = EnrollmentServicer(cases, self._no_live, TextFollower, LIMITS, e.world.clock)
+        self.servicer = EnrollmentServicer(cases, lambda _: AskedAlready(), TextFollower, LIMITS, e.world.clock)
         self.started = e.start()
-
-    def _no_live(self, act: OwnerAct | None) -> Conversation:
-        raise AssertionError("nobody records live here")
 
     def record(self, *events: pb.RecordEnrollmentRequest) -> Iterator[Any]:
         call = Call("", FakeContext(), acts_for=self.enrolling.world.app("ada"))  # type: ignore[arg-type]
@@ -80,9 +86,30 @@ class Stage:
         opening = pb.Open(session_id=str(self.started.session_id), upload=upload, reference_photo=photo)
         return pb.RecordEnrollmentRequest(open=opening)
 
+    def open_live(self) -> pb.RecordEnrollmentRequest:
+        webm, vp9 = pb.CONTAINER_WEBM, pb.VIDEO_CODEC_VP9
+        session_id = str(self.started.session_id)
+        return pb.RecordEnrollmentRequest(
+            open=pb.Open(session_id=session_id, live=pb.LiveMode(), container=webm, codec=vp9)
+        )
+
     @property
     def state(self) -> str:
         return self.enrolling.view(self.started).state
+
+
+class AskedAlready(Conversation):
+    """Everything was asked and answered with the first chunk."""
+
+    def __init__(self) -> None:
+        super().__init__(ChallengePlan("yes"), lambda _: 0, LIMITS.bytes)
+
+    def on(self, event: Event, now_s: float) -> list[Message]:
+        return (
+            [Complete(Challenge(), (), in_real_time=True, delivery=DELIVERY)]
+            if isinstance(event, ChunkReceived)
+            else []
+        )
 
 
 class FakeContext:
@@ -113,6 +140,16 @@ def test_an_upload_is_judged_whole_against_what_it_says_was_asked(stage: Stage) 
     assert data == b"one two"
     assert [prompt.text for prompt in challenge.prompts] == ["velvet monkey"]
     assert stage.state == "PASSED"
+
+
+def test_a_live_recording_is_analysed_with_how_it_came_in(stage: Stage) -> None:
+    list(stage.record(stage.open_live(), chunk(0, b"1.0"), END))
+    assert stage.analyst.deliveries == [DELIVERY]
+
+
+def test_a_file_did_not_come_in_live(stage: Stage) -> None:
+    list(stage.record(stage.open(), chunk(0), END))
+    assert stage.analyst.deliveries == [None]
 
 
 def test_an_upload_is_never_worth_more_than_a_file() -> None:

@@ -7,8 +7,9 @@ import pytest
 from liveness.challenge import Challenge
 from liveness.checks import injection
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.observations import Observations, Origin
+from liveness.observations import Delivery, Observations, Origin
 from tests.liveness.checks.test_looped_footage import footage, recorded
+from tests.liveness.checks.test_media_clock import streamed
 from tests.liveness.scenes import filmed
 
 
@@ -30,6 +31,31 @@ def test_software_that_feeds_recordings_in_gives_itself_away(tag: str) -> None:
     assert answer(genuine("mp42", tag)) == Failed(Reason.FED_IN)
 
 
+def live(seen: Observations, pace: float = 1.0) -> Observations:
+    return replace(seen, delivery=Delivery(tuple(streamed(pace=pace))))
+
+
+@pytest.mark.parametrize("tags", [(), ("Chrome",), ("QTmuxingAppLibWebM-0.0.1", "Mozilla137.0"), ("Core Media Audio",)])
+def test_recorders_of_browsers_and_phones_may_stream_live(tags: tuple[str, ...]) -> None:
+    assert answer(live(genuine(*tags))) == Passed()
+
+
+@pytest.mark.parametrize("tag", ["Lavf61.7.100", "Lavc61.19.100 libvpx", "GStreamer matroskamux", "HandBrake 1.8"])
+def test_software_that_makes_files_from_files_may_not(tag: str) -> None:
+    assert answer(live(genuine("und", tag))) == Failed(Reason.FED_IN)
+    assert answer(genuine("und", tag)) == Passed()
+
+
+def test_a_live_recording_keeps_the_pace_of_the_clock() -> None:
+    assert answer(live(genuine(), pace=1.2)) == Failed(Reason.AHEAD_OF_TIME)
+    assert answer(live(genuine(), pace=0.8)) == Failed(Reason.STREAM_TOO_SLOW)
+    assert answer(replace(genuine(), delivery=Delivery(()))) == Inconclusive(Reason.NOT_MEASURED)
+
+
+def test_an_attack_is_told_before_a_slow_line() -> None:
+    assert answer(live(genuine("OBS Virtual Camera"), pace=0.8)) == Failed(Reason.FED_IN)
+
+
 def test_a_replay_and_a_loop_are_evidence() -> None:
     known = replace(genuine(), origin=Origin(filmed(1), (), (filmed(1),)))
     assert answer(known) == Failed(Reason.REPLAYED)
@@ -45,3 +71,4 @@ def test_without_an_origin_nothing_passes() -> None:
 def test_every_part_gives_its_terms() -> None:
     known = replace(genuine(), origin=Origin(filmed(1), (), (filmed(2),)))
     assert set(injection.terms(Challenge(), known)) == {"pictures_alike", "sound_alike", "likeness", "stalled"}
+    assert set(injection.terms(Challenge(), live(genuine()))) == {"likeness", "stalled", "drift_s", "pace"}
