@@ -15,6 +15,7 @@ from cameo_client.pb.cameo.v1 import terms_pb2 as terms
 from cameo_service.cli import check, enroll
 from cameo_service.cli.activity import activity_table
 from cameo_service.cli.connection import Callers, named, new_request_id
+from cameo_service.cli.live_prompts import tell
 from cameo_service.cli.live_take import LiveTake
 from cameo_service.cli.second_look import second_look
 from cameo_service.clock import SystemClock
@@ -136,7 +137,7 @@ def _enroll_live(story: Story) -> LiveTake | None:
     session = enroll.start(client)
     for number in range(session.attempts_left):
         take = LiveTake(LiveSubject(Subject(SEED), take=Take(seed=number)), SystemClock())
-        verdict = take.enroll(client, session.session_id, lambda reply: _tell(story.console, reply))
+        verdict = take.enroll(client, session.session_id, lambda reply: tell(story.console, reply))
         story.console.print(enroll.verdict_table(verdict))
         _keep(story.folder, take, verdict)
         if verdict.state == pb.ENROLLMENT_STATE_PASSED:
@@ -145,19 +146,6 @@ def _enroll_live(story: Story) -> LiveTake | None:
             break
         story.console.print("She is told what to do better and tries again.", style="yellow")
     return None
-
-
-def _tell(console: Console, reply: pb.RecordEnrollmentResponse) -> None:
-    kind = reply.WhichOneof("message")
-    if kind == "finished":
-        console.print("  recorded; judging ...", style="dim")
-    elif kind == "prompt":
-        asked = reply.prompt
-        side = pb.Direction.Name(asked.direction).removeprefix("DIRECTION_").lower()
-        what = f'say "{asked.text}"' if asked.text else f"turn your head to your {side}"
-        console.print(f"  prompt: {what} (within {asked.window.ToTimedelta().total_seconds():.1f} s)", markup=False)
-    elif kind == "hint":
-        console.print(f"  hint: {reply.hint.text}", markup=False)
 
 
 def _keep(folder: Path, take: LiveTake, verdict: pb.Verdict) -> None:

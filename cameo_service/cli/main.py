@@ -11,6 +11,7 @@ from cameo_service.cli.erase import erase, erasure
 from cameo_service.cli.evaluate import evaluate
 from cameo_service.cli.restore import restore_command
 from cameo_service.cli.serve import serve
+from cameo_service.cli.verify_owner import verify_owner
 
 app = typer.Typer(
     help="Likeness consent: verify a live person, seal their templates, decide who may render them.",
@@ -20,6 +21,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(demo)
 app.command()(enroll)
+app.command()(verify_owner)
 app.command()(analyse)
 app.command()(evaluate)
 app.command()(check)

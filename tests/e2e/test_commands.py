@@ -39,6 +39,22 @@ def test_a_good_recording_enrolls(enroll: Enroll) -> None:
     assert verdict["record"]["policy"] == "demo"
 
 
+def test_a_photo_says_whose_recording_it_is(enroll: Enroll, tmp_path: Path) -> None:
+    portrait = tmp_path / "portrait.jpg"
+    portrait.write_bytes(takes.photo(1))
+    result = enroll(takes.good(), "--agree", "--json", "--reference", str(portrait), person="iris")
+    record = json.loads(result.stdout)["record"]
+    assert (record["identity"], record["boundBy"]) == ("IDENTITY_BINDING_BOUND", "IDENTITY_REFERENCE_PHOTO")
+
+
+def test_a_file_that_is_piped_in_is_no_camera(service: ServiceProcess, enroll: Enroll) -> None:
+    enroll(takes.good(), "--agree", person="olga")
+    command = ["verify-owner", "everyone", "--as", "olga", "--streams", service.addresses[1]]
+    result = CliRunner().invoke(app, command, input=takes.good())
+    assert result.exit_code == 1
+    assert "ATTEMPT_ABANDONED" in result.stderr
+
+
 def test_another_attempt_may_pass_where_nobody_was_seen(enroll: Enroll) -> None:
     result = enroll(encode(WEBM), "--agree")
     assert result.exit_code == 2

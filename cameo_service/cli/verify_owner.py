@@ -1,0 +1,91 @@
+r"""`cameo verify-owner ACT`: the enrolled person shows face and voice, live, before an act of weight.
+
+The camera's WebM comes in on standard input while it is recorded, prompts appear on the terminal; stop the camera when
+told that everything was recorded:
+
+    ffmpeg -f v4l2 -i /dev/video0 -f alsa -i default -c:v libvpx -deadline realtime -c:a libopus -f webm - \
+        | cameo verify-owner everyone --as ada
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Protocol
+
+import typer
+from google.protobuf.json_format import MessageToDict
+from rich.console import Console
+
+from cameo_client.enrollment_client import EnrollmentClient
+from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_service.cli.connection import STREAMS, AsJson, Person, StreamServer, new_request_id, reached
+from cameo_service.cli.enroll import CHUNK_BYTES, EXIT_CODES, verdict_table
+from cameo_service.cli.live_prompts import tell
+from cameo_service.cli.live_take import LiveTake
+from cameo_service.clock import SystemClock
+from liveness.evaluation.live_subject import LiveSubject
+from liveness.evaluation.rendered_subject import Subject
+
+ACTS = {
+    "everyone": pb.OWNER_ACT_WIDEN_TO_EVERYONE,
+    "ad": pb.OWNER_ACT_GRANT_AD,
+    "device": pb.OWNER_ACT_NEW_DEVICE,
+    "erase": pb.OWNER_ACT_ERASE,
+}
+
+
+class Camera(Protocol):
+    """Bytes of a container as they are made."""
+
+    def read1(self, size: int, /) -> bytes:
+        """What is there by now, waiting for the first byte; empty at the end."""
+
+
+def verify_owner(
+    act: Annotated[str, typer.Argument(help=" | ".join(ACTS))],
+    person: Person,
+    server: StreamServer = STREAMS,
+    *,
+    rendered: Annotated[int | None, typer.Option(help="No camera: this rendered subject answers.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show that you are who was enrolled; good for one such act within five minutes.
+
+    Exit 0: passed, 1: failed, 2: another attempt may pass.
+    """
+    if act not in ACTS:
+        raise typer.BadParameter(f"choose one of {', '.join(ACTS)}", param_hint="ACT")
+    if rendered is None and sys.stdin.isatty():
+        raise typer.BadParameter("pipe a camera's WebM (VP8, Opus) into this command, as it is recorded")
+    console = Console(stderr=True)
+    with reached(server) as callers:
+        client = callers.enrollment(person)
+        request = pb.StartOwnerVerificationRequest(act=ACTS[act], request_id=new_request_id())
+        session_id = client.start_owner_verification(request).session_id
+        if rendered is None:
+            verdict = _filmed(client, session_id, sys.stdin.buffer, console)  # type: ignore[arg-type]  # has read1
+        else:
+            take = LiveTake(LiveSubject(Subject(rendered)), SystemClock())
+            verdict = take.enroll(client, session_id, lambda reply: tell(console, reply))
+    if as_json:
+        typer.echo(json.dumps(MessageToDict(verdict)))
+    else:
+        Console().print(verdict_table(verdict))
+    raise typer.Exit(EXIT_CODES.get(verdict.state, 1))
+
+
+def _filmed(client: EnrollmentClient, session_id: str, camera: Camera, console: Console) -> pb.Verdict:
+    verdict = pb.Verdict()
+    for reply in client.record_enrollment(filmed_messages(session_id, camera)):
+        tell(console, reply)
+        verdict = reply.verdict
+    return verdict
+
+
+def filmed_messages(session_id: str, camera: Camera) -> Iterator[pb.RecordEnrollmentRequest]:
+    """What a client sends while a camera runs: Open, chunks as they are made, End when the camera was stopped."""
+    live = pb.Open(session_id=session_id, container=pb.CONTAINER_WEBM, codec=pb.VIDEO_CODEC_VP8, live=pb.LiveMode())
+    yield pb.RecordEnrollmentRequest(open=live)
+    for seq, data in enumerate(iter(lambda: camera.read1(CHUNK_BYTES), b"")):
+        yield pb.RecordEnrollmentRequest(chunk=pb.Chunk(seq=seq, data=data))
+    yield pb.RecordEnrollmentRequest(end=pb.End())
