@@ -7,13 +7,11 @@ told that everything was recorded:
         | cameo verify-owner everyone --as ada
 """
 
-import json
 import sys
 from collections.abc import Iterator
 from typing import Annotated, Protocol
 
 import typer
-from google.protobuf.json_format import MessageToDict
 from rich.console import Console
 
 from cameo_client.enrollment_client import EnrollmentClient
@@ -22,6 +20,7 @@ from cameo_service.cli.connection import STREAMS, AsJson, Person, StreamServer, 
 from cameo_service.cli.enroll import CHUNK_BYTES, EXIT_CODES, verdict_table
 from cameo_service.cli.live_prompts import tell
 from cameo_service.cli.live_take import LiveTake
+from cameo_service.cli.reply import print_json
 from cameo_service.clock import SystemClock
 from liveness.evaluation.live_subject import LiveSubject
 from liveness.evaluation.rendered_subject import Subject
@@ -68,7 +67,7 @@ def verify_owner(
             take = LiveTake(LiveSubject(Subject(rendered)), SystemClock())
             verdict = take.enroll(client, session_id, lambda reply: tell(console, reply))
     if as_json:
-        typer.echo(json.dumps(MessageToDict(verdict)))
+        print_json(verdict)
     else:
         Console().print(verdict_table(verdict))
     raise typer.Exit(EXIT_CODES.get(verdict.state, 1))

@@ -11,7 +11,7 @@ class OwnerAct(StrEnum):
     WIDEN_TO_EVERYONE = "widen_to_everyone"
     GRANT_AD = "grant_ad"
     NEW_DEVICE = "new_device"
-    """Of the app, which knows devices: it adds one when the verdict is PASSED. See docs/adr/0012."""
+    """Of the app, which knows devices: it adds one when the verdict is PASSED. See docs/adr/0019."""
     ERASE = "erase"
 
 
