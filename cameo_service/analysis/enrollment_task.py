@@ -12,7 +12,7 @@ from cameo_service.analysis.limits import WorkerLimits
 from cameo_service.analysis.live_stream import LiveStream
 from cameo_service.analysis.pool import AnalysisPool
 from cameo_service.clock import Clock
-from cameo_service.usecases.analyst import AnalysisInterruptedError
+from cameo_service.usecases.enrollment_errors import AnalysisInterruptedError
 from liveness.analysis import Analyser, Analysis
 from liveness.challenge import Challenge
 from liveness.engine_choice import EngineChoice

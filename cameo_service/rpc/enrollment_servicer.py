@@ -14,9 +14,10 @@ from cameo_service.rpc.errors import VerificationNotLiveError
 from cameo_service.rpc.inbox import Inbox
 from cameo_service.rpc.live_recording import LiveRecording
 from cameo_service.rpc.uploaded_recording import take_upload
-from cameo_service.usecases.abandon_attempt import AbandonAttempt, AttemptAbandonedError
+from cameo_service.usecases.abandon_attempt import AbandonAttempt
 from cameo_service.usecases.analyst import Analyst, Follower
 from cameo_service.usecases.begin_attempt import Attempt, BeginAttempt
+from cameo_service.usecases.enrollment_errors import AttemptAbandonedError
 from cameo_service.usecases.get_enrollment import GetEnrollment
 from cameo_service.usecases.judged import Judged
 from cameo_service.usecases.owner_act import OwnerAct

@@ -4,15 +4,7 @@ import grpc
 
 from cameo_service.rpc import errors as edge
 from cameo_service.rpc.refusal import Refusal
-from cameo_service.usecases import (
-    abandon_attempt,
-    analyst,
-    enrollment_view,
-    errors,
-    event_cursor,
-    history_ports,
-    subject_ports,
-)
+from cameo_service.usecases import enrollment_errors, errors, event_cursor, history_ports, subject_ports
 from cameo_service.watch import hub
 from consent.errors import PublicError
 from liveness.errors import LivenessError, SessionError
@@ -32,10 +24,10 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (errors.RequestIdReusedError, grpc.StatusCode.ALREADY_EXISTS),
     (subject_ports.HandleTakenError, grpc.StatusCode.ALREADY_EXISTS),
     (subject_ports.UnknownSubjectError, grpc.StatusCode.NOT_FOUND),
-    (enrollment_view.UnknownSessionError, grpc.StatusCode.NOT_FOUND),
+    (enrollment_errors.UnknownSessionError, grpc.StatusCode.NOT_FOUND),
     (history_ports.UnknownReceiptError, grpc.StatusCode.NOT_FOUND),
-    (abandon_attempt.AttemptAbandonedError, grpc.StatusCode.ABORTED),
-    (analyst.AnalysisInterruptedError, grpc.StatusCode.UNAVAILABLE),
+    (enrollment_errors.AttemptAbandonedError, grpc.StatusCode.ABORTED),
+    (enrollment_errors.AnalysisInterruptedError, grpc.StatusCode.UNAVAILABLE),
     (errors.NotFoundError, grpc.StatusCode.NOT_FOUND),
     (errors.NotAllowedError, grpc.StatusCode.PERMISSION_DENIED),
     (errors.StateError, grpc.StatusCode.FAILED_PRECONDITION),

@@ -9,8 +9,8 @@ from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_service.clock import Clock
 from cameo_service.rpc.enrollment_conversion import event_from
 from cameo_service.rpc.inbox import Arrival, Inbox
-from cameo_service.usecases.abandon_attempt import AttemptAbandonedError
 from cameo_service.usecases.analyst import Follower
+from cameo_service.usecases.enrollment_errors import AttemptAbandonedError
 from liveness.challenge import Challenge
 from liveness.conversation import Conversation
 from liveness.conversation_messages import (

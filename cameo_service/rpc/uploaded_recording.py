@@ -2,7 +2,7 @@
 
 from cameo_service.clock import Clock
 from cameo_service.rpc.inbox import Inbox
-from cameo_service.usecases.abandon_attempt import AttemptAbandonedError
+from cameo_service.usecases.enrollment_errors import AttemptAbandonedError
 from liveness.conversation_intake import Intake
 from liveness.conversation_messages import ChunkReceived
 

@@ -5,16 +5,9 @@ from dataclasses import dataclass, replace
 from cameo_service.clock import Clock
 from cameo_service.usecases.begin_attempt import Attempt, running
 from cameo_service.usecases.enrollment_view import session_of
-from cameo_service.usecases.errors import StateError
 from cameo_service.usecases.ports import Store
 from liveness import session as rules
 from liveness.errors import SessionError
-
-
-class AttemptAbandonedError(StateError):
-    """The recording ended before everything was asked; its prompts are burnt."""
-
-    code = "ATTEMPT_ABANDONED"
 
 
 @dataclass(frozen=True, slots=True)

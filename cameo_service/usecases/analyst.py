@@ -3,18 +3,11 @@
 from types import TracebackType
 from typing import Protocol, Self
 
-from consent.errors import PublicError
 from liveness.analysis import Analysis
 from liveness.challenge import Challenge
 from liveness.live_decoder import Progress
 from liveness.observations import Delivery
 from liveness.policy import Policy
-
-
-class AnalysisInterruptedError(PublicError):
-    """The recording was not judged, through no fault of its own."""
-
-    code = "ANALYSIS_INTERRUPTED"
 
 
 class Analyst(Protocol):

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field, replace
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.enrollment_errors import UnknownSessionError
 from cameo_service.usecases.enrollment_ports import SessionRow
-from cameo_service.usecases.enrollment_view import UnknownSessionError, session_of
+from cameo_service.usecases.enrollment_view import session_of
 from cameo_service.usecases.owner_act import OwnerAct
 from cameo_service.usecases.person import acting_owner, owner_who_widens
 from cameo_service.usecases.ports import Store

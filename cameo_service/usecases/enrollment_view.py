@@ -3,16 +3,9 @@
 from dataclasses import dataclass, replace
 
 from cameo_service.usecases.enrollment_ports import SessionRow
-from cameo_service.usecases.errors import NotAllowedError
 from cameo_service.usecases.verification_record import VerificationRecord
 from liveness import session as rules
 from liveness.verdict import Outcome
-
-
-class UnknownSessionError(NotAllowedError):
-    """No session with that id for this person; the same answer for a session of somebody else."""
-
-    code = "UNKNOWN_SESSION"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.caller import Caller
-from cameo_service.usecases.person import Person, named_owner
+from cameo_service.usecases.person import Person
 from cameo_service.usecases.ports import Snapshot, Store
-from cameo_service.usecases.reads import snapshot_at_least
+from cameo_service.usecases.reads import owners_snapshot
 from consent.decision import effective_audience
 from consent.facts import Block, Enrollment, Grant, SubjectFacts
 from consent.identity import SubjectId
@@ -53,13 +53,11 @@ class GetConsent:
         """The state of the named owner.
 
         Raises:
-            NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
-            UnknownSubjectError: nobody has that name.
-            ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
+            NotTheOwnerError, UnknownSubjectError, ConsistencyTokenMalformedError, OtherIncarnationError,
+            RevisionFromTheFutureError: see `reads.owners_snapshot`.
         """
         now_us = self.clock.utc_us()
-        with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
-            owner = named_owner(snapshot, caller, request.owner)
+        with owners_snapshot(self.store, caller, request) as (snapshot, owner, token):
             facts = snapshot.subject_facts([owner], owner, "", now_us)[owner]
             return _state(snapshot, facts, token)
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from cameo_service.clock import Clock
 from cameo_service.usecases.caller import Caller, Role
 from cameo_service.usecases.consistency import require_at_least, token_of
-from cameo_service.usecases.enrollment_view import EnrollmentView, UnknownSessionError, view_of
+from cameo_service.usecases.enrollment_errors import UnknownSessionError
+from cameo_service.usecases.enrollment_view import EnrollmentView, view_of
 from cameo_service.usecases.ports import Store
 from consent.identity import EnrollmentId
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from cameo_service.usecases.caller import Caller
-from cameo_service.usecases.person import Person, named_owner
+from cameo_service.usecases.person import Person
 from cameo_service.usecases.ports import Store
-from cameo_service.usecases.reads import snapshot_at_least
+from cameo_service.usecases.reads import owners_snapshot
 from consent.restrictions import Restrictions
 
 
@@ -35,10 +35,8 @@ class GetRestrictions:
         """The restrictions of the named owner.
 
         Raises:
-            NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
-            UnknownSubjectError: nobody has that name.
-            ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
+            NotTheOwnerError, UnknownSubjectError, ConsistencyTokenMalformedError, OtherIncarnationError,
+            RevisionFromTheFutureError: see `reads.owners_snapshot`.
         """
-        with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
-            owner = named_owner(snapshot, caller, request.owner)
+        with owners_snapshot(self.store, caller, request) as (snapshot, owner, token):
             return RestrictionsRead(snapshot.restrictions(owner), token)

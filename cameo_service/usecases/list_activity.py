@@ -4,11 +4,9 @@ from dataclasses import dataclass
 
 from cameo_service.usecases.activity_ports import ActivityRow
 from cameo_service.usecases.caller import Caller
-from cameo_service.usecases.person import Person, named_owner
+from cameo_service.usecases.person import Person
 from cameo_service.usecases.ports import Store
-from cameo_service.usecases.reads import snapshot_at_least
-
-MOST_ROWS = 200
+from cameo_service.usecases.reads import owners_snapshot, rows_wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +36,8 @@ class ListActivity:
         """The newest rows, at least one is asked for and 200 at most given.
 
         Raises:
-            NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
-            UnknownSubjectError: nobody has that name.
-            ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
+            NotTheOwnerError, UnknownSubjectError, ConsistencyTokenMalformedError, OtherIncarnationError,
+            RevisionFromTheFutureError: see `reads.owners_snapshot`.
         """
-        limit = max(1, min(request.limit, MOST_ROWS))
-        with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
-            owner = named_owner(snapshot, caller, request.owner)
-            return ListActivityReply(snapshot.activity(owner, limit), token)
+        with owners_snapshot(self.store, caller, request) as (snapshot, owner, token):
+            return ListActivityReply(snapshot.activity(owner, rows_wanted(request.limit)), token)

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 
 from cameo_service.usecases.caller import Caller
-from cameo_service.usecases.person import Person, named_owner
+from cameo_service.usecases.person import Person
 from cameo_service.usecases.ports import Store
-from cameo_service.usecases.reads import snapshot_at_least
+from cameo_service.usecases.reads import owners_snapshot, rows_wanted
 from cameo_service.usecases.render_ports import RenderRow
-
-MOST_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +36,8 @@ class ListAppearances:
         """The newest appearances.
 
         Raises:
-            NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
-            UnknownSubjectError: nobody has that name.
-            ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
+            NotTheOwnerError, UnknownSubjectError, ConsistencyTokenMalformedError, OtherIncarnationError,
+            RevisionFromTheFutureError: see `reads.owners_snapshot`.
         """
-        limit = max(1, min(request.limit, MOST_ROWS))
-        with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
-            owner = named_owner(snapshot, caller, request.owner)
-            return ListAppearancesReply(snapshot.appearances(owner, limit), token)
+        with owners_snapshot(self.store, caller, request) as (snapshot, owner, token):
+            return ListAppearancesReply(snapshot.appearances(owner, rows_wanted(request.limit)), token)

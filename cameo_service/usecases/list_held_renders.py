@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.caller import Caller
-from cameo_service.usecases.person import Person, named_owner
+from cameo_service.usecases.person import Person
 from cameo_service.usecases.ports import Snapshot, Store
-from cameo_service.usecases.reads import snapshot_at_least
+from cameo_service.usecases.reads import owners_snapshot
 from consent.held_render import HeldRender, is_current
 from consent.identity import SubjectId
 
@@ -46,13 +46,11 @@ class ListHeldRenders:
         """What is open or unused; what ended, or was ended by an act that narrows, is left out.
 
         Raises:
-            NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
-            UnknownSubjectError: nobody has that name.
-            ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
+            NotTheOwnerError, UnknownSubjectError, ConsistencyTokenMalformedError, OtherIncarnationError,
+            RevisionFromTheFutureError: see `reads.owners_snapshot`.
         """
         now_us = self.clock.utc_us()
-        with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
-            owner = named_owner(snapshot, caller, request.owner)
+        with owners_snapshot(self.store, caller, request) as (snapshot, owner, token):
             rows = [held for held in snapshot.held_from(owner) if held.owner_answer is not None]
             current = [held for held in rows if still_holds(snapshot, held, now_us)]
             return HeldRenders(tuple(AskedRender(held, _handle(snapshot, held.requester)) for held in current), token)

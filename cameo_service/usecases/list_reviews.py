@@ -9,11 +9,9 @@ from cameo_service.usecases.held_ports import Backlog
 from cameo_service.usecases.list_held_renders import still_holds
 from cameo_service.usecases.operator_acts import require_operator
 from cameo_service.usecases.ports import Store
-from cameo_service.usecases.reads import snapshot_at_least
+from cameo_service.usecases.reads import rows_wanted, snapshot_at_least
 from consent.held_render import HeldRender
 from consent.mentions import MOST
-
-MOST_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class ListReviews:
             ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
         """
         require_operator(caller)
-        now_us, limit = self.clock.utc_us(), min(request.limit, MOST_ROWS)
+        now_us, limit = self.clock.utc_us(), rows_wanted(request.limit)
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
             rows = snapshot.held_for_review(now_us, limit * MOST)
             current = [held for held in rows if still_holds(snapshot, held, now_us)]

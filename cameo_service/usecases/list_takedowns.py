@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.person import Person, named_owner
 from cameo_service.usecases.ports import Snapshot, Store
-from cameo_service.usecases.reads import snapshot_at_least
+from cameo_service.usecases.reads import rows_wanted, snapshot_at_least
 from cameo_service.usecases.render_ports import RenderRow, TakedownRow
-
-MOST_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +48,10 @@ class ListTakedowns:
             UnknownSubjectError: nobody has that name.
             ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
         """
-        limit = max(1, min(request.limit, MOST_ROWS))
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
             is_of_one = request.owner is not None or caller.acting is not None
             owner = named_owner(snapshot, caller, request.owner) if is_of_one else None
-            orders = snapshot.open_takedowns(owner, limit)
+            orders = snapshot.open_takedowns(owner, rows_wanted(request.limit))
             return ListTakedownsReply(tuple(_with_render(snapshot, order) for order in orders), token)
 
 

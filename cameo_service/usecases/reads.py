@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.consistency import require_at_least, token_of
 from cameo_service.usecases.errors import AssertionInvalidError
+from cameo_service.usecases.person import Person, named_owner
 from cameo_service.usecases.ports import Snapshot, Store
 from consent.facts import RequesterFacts
+from consent.identity import SubjectId
+
+MOST_ROWS = 200
+"""Rows of one page of a list."""
 
 
 @contextmanager
@@ -24,6 +30,36 @@ def snapshot_at_least(store: Store, token: str | None) -> Iterator[tuple[Snapsho
         revision = snapshot.revision()
         require_at_least(token, deployment, revision)
         yield snapshot, token_of(deployment, revision)
+
+
+class OwnerQuestion(Protocol):
+    """A question about one person."""
+
+    @property
+    def owner(self) -> Person | None:
+        """Whom it is about; None: the acting person."""
+
+    @property
+    def at_least(self) -> str | None:
+        """A consistency token, or None."""
+
+
+@contextmanager
+def owners_snapshot(store: Store, caller: Caller, question: OwnerQuestion) -> Iterator[tuple[Snapshot, SubjectId, str]]:
+    """As `snapshot_at_least`, with whom the question is about.
+
+    Raises:
+        NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
+        UnknownSubjectError: nobody has that name.
+        ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
+    """
+    with snapshot_at_least(store, question.at_least) as (snapshot, token):
+        yield snapshot, named_owner(snapshot, caller, question.owner), token
+
+
+def rows_wanted(limit: int) -> int:
+    """How many rows a page has: at least one, at most MOST_ROWS."""
+    return max(1, min(limit, MOST_ROWS))
 
 
 def asking_person(snapshot: Snapshot, caller: Caller) -> RequesterFacts:

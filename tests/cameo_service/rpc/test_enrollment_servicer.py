@@ -11,9 +11,11 @@ from cameo_client.pb.cameo.v1 import terms_pb2
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
 from cameo_service.rpc.errors import VerificationNotLiveError
-from cameo_service.usecases.abandon_attempt import AttemptAbandonedError
-from cameo_service.usecases.analyst import AnalysisInterruptedError
-from cameo_service.usecases.enrollment_view import UnknownSessionError
+from cameo_service.usecases.enrollment_errors import (
+    AnalysisInterruptedError,
+    AttemptAbandonedError,
+    UnknownSessionError,
+)
 from cameo_service.usecases.start_enrollment import Purpose, ReleaseMissingError
 from liveness.analysis import Analysis
 from liveness.challenge import Challenge

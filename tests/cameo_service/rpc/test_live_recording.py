@@ -5,7 +5,7 @@ import pytest
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_service.rpc.inbox import Arrival
 from cameo_service.rpc.live_recording import TAIL_S
-from cameo_service.usecases.abandon_attempt import AttemptAbandonedError
+from cameo_service.usecases.enrollment_errors import AttemptAbandonedError
 from liveness.challenge_plan import ENROLLMENT, WINDOW_S, Step
 from liveness.checks.result import Reason
 from liveness.conversation import FIRST_PAUSE_S, PAUSE_S

@@ -4,7 +4,7 @@ import pytest
 
 from cameo_service.usecases.begin_attempt import Attempt
 from cameo_service.usecases.caller import Caller, Role
-from cameo_service.usecases.enrollment_view import UnknownSessionError
+from cameo_service.usecases.enrollment_errors import UnknownSessionError
 from cameo_service.usecases.errors import NotTheOwnerError
 from cameo_service.usecases.get_enrollment import GetEnrollmentRequest
 from consent.identity import EnrollmentId
