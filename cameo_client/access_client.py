@@ -30,3 +30,7 @@ class AccessClient:
     def deny_access(self, request: pb.DenyAccessRequest) -> pb.DenyAccessResponse:
         """Ends a request without a grant."""
         return self._connection.unary(self._stub.DenyAccess, request, pb.DenyAccessResponse)
+
+    def list_usable_likenesses(self, request: pb.ListUsableLikenessesRequest) -> pb.ListUsableLikenessesResponse:
+        """Whom the acting person may render now."""
+        return self._connection.unary(self._stub.ListUsableLikenesses, request, pb.ListUsableLikenessesResponse)

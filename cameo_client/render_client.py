@@ -24,6 +24,10 @@ class RenderClient:
         """Decides for all mentions of a prompt; a signed render grant if all are allowed."""
         return self._connection.unary(self._stub.CheckPrompt, request, pb.CheckPromptResponse)
 
+    def preflight(self, request: pb.PreflightRequest) -> pb.PreflightResponse:
+        """What a check would say now, before there is a prompt. Also for app backends."""
+        return self._connection.unary(self._stub.Preflight, request, pb.PreflightResponse)
+
     def fetch_identity_bundle(self, request: pb.FetchIdentityBundleRequest) -> pb.FetchIdentityBundleResponse:
         """The likeness reference, once for each render grant."""
         return self._connection.unary(self._stub.FetchIdentityBundle, request, pb.FetchIdentityBundleResponse)

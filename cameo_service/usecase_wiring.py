@@ -56,9 +56,11 @@ from cameo_service.usecases.list_appearances import ListAppearances
 from cameo_service.usecases.list_held_renders import ListHeldRenders
 from cameo_service.usecases.list_reviews import ListReviews
 from cameo_service.usecases.list_takedowns import ListTakedowns
+from cameo_service.usecases.list_usable_likenesses import ListUsableLikenesses
 from cameo_service.usecases.mention_facts import MentionFacts
 from cameo_service.usecases.mention_tokens import MentionTokens
 from cameo_service.usecases.ports import Store
+from cameo_service.usecases.preflight import Preflight
 from cameo_service.usecases.renew_grant import RenewGrant
 from cameo_service.usecases.request_access import RequestAccess
 from cameo_service.usecases.resolve_mentions import ResolveMentions
@@ -131,6 +133,7 @@ def access_use_cases(ports: Ports) -> AccessUseCases:
         request_access=RequestAccess(writes),
         list_access_requests=ListAccessRequests(ports.store),
         answer_access=AnswerAccess(writes, GrantAccess(writes, ports.ids)),
+        list_usable_likenesses=ListUsableLikenesses(ports.store, ports.clock),
     )
 
 
@@ -159,6 +162,9 @@ def render_use_cases(ports: Ports) -> RenderUseCases:
             MentionFacts(tokens),
             ports.classifiers,
             ports.reviews,
+        ),
+        preflight=Preflight(
+            ports.store, ports.clock, ports.refusals, MentionFacts(tokens), ports.classifiers, ports.reviews
         ),
         fetch_identity_bundle=FetchIdentityBundle(
             ports.store, ports.clock, ports.signer, LikenessReferences(ports.vault), permission

@@ -20,13 +20,14 @@ from cameo_service.clock import SystemClock
 PROVIDER = "cli-generator"
 EXIT_DENIED = 1
 USES = ("private", "publish", "remix", "ad")
+UseName = Annotated[str, typer.Option("--use", help=" | ".join(USES))]
 Requester = Annotated[str, typer.Option("--as", envvar="CAMEO_AS", help="Who asks; default: nobody in particular.")]
 
 
 def check(
     prompt: Annotated[str, typer.Argument(help="The prompt, with its @mentions.")],
     person: Requester = "",
-    use: Annotated[str, typer.Option(help=" | ".join(USES))] = "private",
+    use: UseName = "private",
     job: Annotated[str, typer.Option(help="The job, to check again what was held; default: a new one.")] = "",
     server: Server = CHECKS,
     *,

@@ -9,6 +9,7 @@ from cameo_service.cli.demo import demo
 from cameo_service.cli.enroll import enroll
 from cameo_service.cli.erase import erase, erasure
 from cameo_service.cli.evaluate import evaluate
+from cameo_service.cli.preflight import preflight
 from cameo_service.cli.restore import restore_command
 from cameo_service.cli.serve import serve
 from cameo_service.cli.verify_owner import verify_owner
@@ -27,6 +28,7 @@ app.command()(evaluate)
 app.command()(check)
 app.command()(erase)
 app.command()(erasure)
+app.command()(preflight)
 app.command(name="restore")(restore_command)
 for command in (
     consent.handle,

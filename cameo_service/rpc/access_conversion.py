@@ -7,12 +7,20 @@ from cameo_service.rpc.conversion import (
     at_least_from,
     micros_from,
     optional_person_from,
+    page_size_from,
     person_from,
     time_of,
 )
 from cameo_service.usecases.answer_access import ApproveAccessRequest, DenyAccessRequest
 from cameo_service.usecases.list_access_requests import AccessRequests, ListAccessRequestsRequest, WaitingRequest
+from cameo_service.usecases.list_usable_likenesses import (
+    ListUsableLikenessesRequest,
+    UsableLikeness,
+    UsableLikenesses,
+)
 from cameo_service.usecases.request_access import RequestAccessRequest
+
+DEFAULT_ROWS = 50
 
 
 def request_access_from(message: pb.RequestAccessRequest) -> RequestAccessRequest:
@@ -56,4 +64,24 @@ def _waiting_to(waiting: WaitingRequest) -> pb.AccessRequest:
         modalities=sorted(MODALITY.to_wire(modality) for modality in wish.modalities),
         uses=sorted(USE.to_wire(use) for use in wish.uses),
         ask_time=time_of(wish.asked_us),
+    )
+
+
+def usable_from(message: pb.ListUsableLikenessesRequest) -> ListUsableLikenessesRequest:
+    """A read of whom somebody may render."""
+    limit = page_size_from(message, DEFAULT_ROWS)
+    return ListUsableLikenessesRequest(message.cursor or None, limit, at_least_from(message))
+
+
+def usable_to(reply: UsableLikenesses) -> pb.ListUsableLikenessesResponse:
+    """A page of people."""
+    likenesses = map(_usable_to, reply.usable)
+    return pb.ListUsableLikenessesResponse(likenesses=likenesses, cursor=reply.cursor or "", revision=reply.token)
+
+
+def _usable_to(usable: UsableLikeness) -> pb.UsableLikeness:
+    return pb.UsableLikeness(
+        subject_id=str(usable.owner),
+        handle=usable.handle or "",
+        modalities=sorted(MODALITY.to_wire(modality) for modality in usable.modalities),
     )

@@ -10,6 +10,7 @@ from cameo_service.rpc import access_conversion as convert
 from cameo_service.rpc.call import Call
 from cameo_service.usecases.answer_access import AnswerAccess
 from cameo_service.usecases.list_access_requests import ListAccessRequests
+from cameo_service.usecases.list_usable_likenesses import ListUsableLikenesses
 from cameo_service.usecases.request_access import RequestAccess
 
 
@@ -20,6 +21,7 @@ class AccessUseCases:
     request_access: RequestAccess
     list_access_requests: ListAccessRequests
     answer_access: AnswerAccess
+    list_usable_likenesses: ListUsableLikenesses
 
 
 class AccessServicer(AccessServiceServicer):
@@ -46,3 +48,9 @@ class AccessServicer(AccessServiceServicer):
         """A no."""
         reply = self._use_cases.answer_access.deny(call.caller, convert.deny_from(request))
         return pb.DenyAccessResponse(revision=reply.token)
+
+    def ListUsableLikenesses(
+        self, request: pb.ListUsableLikenessesRequest, call: Call
+    ) -> pb.ListUsableLikenessesResponse:
+        """Whom somebody may render."""
+        return convert.usable_to(self._use_cases.list_usable_likenesses(call.caller, convert.usable_from(request)))

@@ -80,11 +80,13 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _ACCESS + "ListAccessRequests": Row(_APP, Effect.READ),
         _ACCESS + "ApproveAccess": Row(_APP, Effect.WIDENING),
         _ACCESS + "DenyAccess": Row(_APP, Effect.NARROWING),
+        _ACCESS + "ListUsableLikenesses": Row(_APP, Effect.READ),
         _HELD + "SetAsking": Row(_APP, Effect.BY_VALUE),
         _HELD + "ListHeldRenders": Row(_APP, Effect.READ),
         _HELD + "ApproveHeldRender": Row(_APP, Effect.WIDENING),
         _HELD + "DenyHeldRender": Row(_APP, Effect.NARROWING),
         _RENDER + "ResolveMentions": Row(_GENERATION | _APP, Effect.READ),
+        _RENDER + "Preflight": Row(_GENERATION | _APP, Effect.READ),
         # May put a question to somebody; what is allowed stays as it is.
         _RENDER + "CheckPrompt": Row(_GENERATION, Effect.READ),
         # Spends the render grant, so what is allowed only shrinks.

@@ -15,14 +15,16 @@ from cameo_service.rpc.conversion import (
     time_of,
 )
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
-from cameo_service.usecases.check_prompt import CheckPromptReply, CheckPromptRequest, MentionVerdict, Outcome
+from cameo_service.usecases.check_prompt import CheckPromptReply, CheckPromptRequest, MentionVerdict
 from cameo_service.usecases.commit_render import CommitRenderRequest
 from cameo_service.usecases.content_labels import ContentLabels
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundleReply
 from cameo_service.usecases.grant_signer import VerificationKey
 from cameo_service.usecases.likeness_reference import IdentityBundle
 from cameo_service.usecases.mention_facts import BoundMention
+from cameo_service.usecases.outcome import Outcome
 from cameo_service.usecases.own_grant import PresentedGrant
+from cameo_service.usecases.preflight import PreflightItem, PreflightReply, PreflightRequest
 from cameo_service.usecases.prompt import LONGEST_BYTES
 from cameo_service.usecases.reference_frames import Pose, unpack
 from cameo_service.usecases.renew_grant import GrantRenewed
@@ -79,7 +81,30 @@ def check_prompt_from(message: pb.CheckPromptRequest) -> CheckPromptRequest:
     )
 
 
-def _labels_from(message: pb.CheckPromptRequest) -> ContentLabels | None:
+def preflight_from(message: pb.PreflightRequest) -> PreflightRequest:
+    """Plans to judge. The requester is not in it: see the servicer."""
+    return PreflightRequest(tuple(_item_from(item) for item in message.items), at_least_from(message))
+
+
+def _item_from(message: pb.PreflightItem) -> PreflightItem:
+    if not message.modalities:
+        raise FieldMissingError("items.modalities")
+    return PreflightItem(
+        handle=Handle(message.handle),
+        binding=message.token or None,
+        modalities=frozenset(MODALITY.from_wire(number, "items.modalities") for number in message.modalities),
+        use=USE.from_wire(message.use, "items.use"),
+        labels=_labels_from(message),
+    )
+
+
+def preflight_to(reply: PreflightReply) -> pb.PreflightResponse:
+    """What a check would say of each."""
+    decisions = [OUTCOME.to_wire(outcome) for outcome in reply.outcomes]
+    return pb.PreflightResponse(decisions=decisions, revision=reply.token)
+
+
+def _labels_from(message: pb.CheckPromptRequest | pb.PreflightItem) -> ContentLabels | None:
     if not message.HasField("class_labels"):
         return None
     labels = message.class_labels

@@ -9,10 +9,12 @@ from cameo_client.pb.cameo.v1.render_service_pb2_grpc import RenderServiceServic
 from cameo_service.rpc import render_conversion as convert
 from cameo_service.rpc.assertions import AssertionVerifier
 from cameo_service.rpc.call import Call
+from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.check_prompt import CheckPrompt
 from cameo_service.usecases.commit_render import CommitRender
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle
 from cameo_service.usecases.get_verification_keys import GetVerificationKeys
+from cameo_service.usecases.preflight import Preflight
 from cameo_service.usecases.renew_grant import RenewGrant
 from cameo_service.usecases.resolve_mentions import ResolveMentions
 
@@ -23,6 +25,7 @@ class RenderUseCases:
 
     resolve_mentions: ResolveMentions
     check_prompt: CheckPrompt
+    preflight: Preflight
     fetch_identity_bundle: FetchIdentityBundle
     renew_grant: RenewGrant
     commit_render: CommitRender
@@ -42,11 +45,18 @@ class RenderServicer(RenderServiceServicer):
         return convert.mentions_to(reply)
 
     def CheckPrompt(self, request: pb.CheckPromptRequest, call: Call) -> pb.CheckPromptResponse:
-        """A decision. The requester is whoever the request's own assertion names, or nobody; never the call's word."""
-        assertion = request.requester_assertion
-        requester = self._assertions.verify(assertion) if assertion else None
-        caller = replace(call.caller, acting=requester)
+        """A decision."""
+        caller = self._for_requester(call, request.requester_assertion)
         return convert.check_to(self._use_cases.check_prompt(caller, convert.check_prompt_from(request)))
+
+    def Preflight(self, request: pb.PreflightRequest, call: Call) -> pb.PreflightResponse:
+        """What a decision would be."""
+        caller = self._for_requester(call, request.requester_assertion)
+        return convert.preflight_to(self._use_cases.preflight(caller, convert.preflight_from(request)))
+
+    def _for_requester(self, call: Call, assertion: str) -> Caller:
+        """The requester is whoever the request's own assertion names, or nobody; never the call's word."""
+        return replace(call.caller, acting=self._assertions.verify(assertion) if assertion else None)
 
     def FetchIdentityBundle(self, request: pb.FetchIdentityBundleRequest, call: Call) -> pb.FetchIdentityBundleResponse:
         """The likeness reference, once."""

@@ -18,6 +18,7 @@ class HeldRenderTable(MainTable, table=True):
     __table_args__ = (
         owned(),
         Index("held_renders_end", "ends_us"),
+        Index("held_renders_by_ask", "ask"),
         Index("held_renders_for_review", "review_answer", "asked_us"),
         CLUSTERED,
     )

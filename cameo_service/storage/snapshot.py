@@ -147,6 +147,12 @@ class SqliteSnapshot(AccessReads, ErasureReads, HeldReads, NameReads, OutboxRead
             for grant_id, grantee, modality_text, use_text, expires_us, provider, max_renders, per_day, asks in rows
         )
 
+    def owners_granting(self, grantee: SubjectId, after: SubjectId | None, limit: int) -> tuple[SubjectId, ...]:
+        """Owners with a grant for this person, by the index on grantees."""
+        statement = "SELECT DISTINCT owner FROM grants WHERE grantee = ? AND owner > ? ORDER BY owner LIMIT ?"
+        rows = self._connection.execute(statement, (grantee.bytes, after.bytes if after else b"", limit))
+        return tuple(SubjectId(UUID(bytes=owner)) for (owner,) in rows)
+
     def blocks_from(self, owner: SubjectId) -> tuple[Block, ...]:
         """All blocks of one owner, expired ones too."""
         statement = "SELECT actor, expires_us FROM blocks WHERE owner = ? ORDER BY actor"

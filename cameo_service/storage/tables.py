@@ -157,7 +157,12 @@ class GrantTable(MainTable, table=True):
     """A permission. `provider` is empty for any provider; `modalities`, `uses`: sorted values joined by commas."""
 
     __tablename__ = "grants"
-    __table_args__ = (owned(), Index("grants_expiry", "expires_us"), CLUSTERED)
+    __table_args__ = (
+        owned(),
+        Index("grants_expiry", "expires_us"),
+        Index("grants_by_grantee", "grantee", "owner"),
+        CLUSTERED,
+    )
     owner: bytes = Field(sa_type=Id16, primary_key=True)
     grantee: bytes = Field(sa_type=Id16, primary_key=True)
     provider: str = Field(sa_type=BytewiseText, primary_key=True)

@@ -5,7 +5,6 @@ question to people a yes is waited for: a refusal is noted for its owner's activ
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeAlias
 
 from cameo_service.clock import Clock
@@ -19,13 +18,13 @@ from cameo_service.usecases.held_questions import HeldPrompt, answered, put_ques
 from cameo_service.usecases.id_source import IdSource
 from cameo_service.usecases.mention_facts import BoundMention, MentionFacts, with_matched_words
 from cameo_service.usecases.named_people import named_facts
+from cameo_service.usecases.outcome import Outcome, outcome_of
 from cameo_service.usecases.ports import Snapshot, Store
 from cameo_service.usecases.prompt import prompt_sha256, require_length
 from cameo_service.usecases.prompt_parents import inherited_facts, people_of_parent
 from cameo_service.usecases.reads import asking_person, snapshot_at_least
 from cameo_service.usecases.render_claims import AllowedSubject, RenderIntent, claims_of
 from consent.allowance import Usage, decide_with_room
-from consent.decision import content_refusal, media_refusal
 from consent.errors import TooManyMentionsError
 from consent.facts import DeclaredMedia, RenderRequest, SubjectFacts
 from consent.handles import Handle
@@ -65,21 +64,6 @@ Found: TypeAlias = dict[Handle | SubjectId, SubjectFacts | None]
 """Everybody the render would show: by handle when mentioned, by id when named without @ or inherited alone."""
 Judged: TypeAlias = dict[Handle | SubjectId, tuple[SubjectFacts | None, Decision]]
 """Likewise, with what was decided."""
-
-
-class Outcome(StrEnum):
-    """The answer for the whole prompt. NO_SUBJECTS: nobody is mentioned, so nobody's consent is needed.
-
-    CLASSIFICATION_REQUIRED: not permitted, and no labels that count came with it: with them it might be. It is the
-    answer whoever refuses and why, so it says nothing about anybody. HELD: nobody refuses, and somebody must say yes
-    first and was asked. Check again later, for the same job and prompt.
-    """
-
-    ALLOWED = "ALLOWED"
-    NOT_PERMITTED = "NOT_PERMITTED"
-    NO_SUBJECTS = "NO_SUBJECTS"
-    CLASSIFICATION_REQUIRED = "CLASSIFICATION_REQUIRED"
-    HELD = "HELD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +137,7 @@ class CheckPrompt:
             found = answered(snapshot, found, held, now_us)
         judged = _judged(asked, with_matched_words(found, request.prompt), may_name, usage, now_us)
         self._note_refusals(asked, judged, now_us)
-        outcome = _outcome(asked, judged)
+        outcome = outcome_of(asked, [decision for _, decision in judged.values()])
         render_grant = None
         if outcome is Outcome.ALLOWED:
             intent = RenderIntent(RenderGrantId(self.ids.new(now_us)), request.job, prompt_sha256(encoded), asked)
@@ -203,18 +187,6 @@ def _judged(
 
 def _ask(asked: RenderRequest, job: str, encoded: bytes) -> Ask:
     return Ask(asked.requester.subject, asked.provider, job, prompt_sha256(encoded), asked.modalities, asked.use)
-
-
-def _outcome(asked: RenderRequest, judged: Judged) -> Outcome:
-    """What nobody may allow, and media that shows an undeclared person, is refused in a prompt without mentions too."""
-    if content_refusal(asked) or media_refusal(asked.uploads):
-        return Outcome.NOT_PERMITTED
-    if not all(decision for _, decision in judged.values()):
-        if asked.labels is None:
-            return Outcome.CLASSIFICATION_REQUIRED
-        is_refused = any(isinstance(decision, Denied) for _, decision in judged.values())
-        return Outcome.NOT_PERMITTED if is_refused else Outcome.HELD
-    return Outcome.ALLOWED if judged else Outcome.NO_SUBJECTS
 
 
 def _allowed(judged: Judged) -> tuple[AllowedSubject, ...]:

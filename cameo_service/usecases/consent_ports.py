@@ -31,6 +31,9 @@ class ConsentReads(Protocol):
     def grants_from(self, owner: SubjectId) -> tuple[Grant, ...]:
         """Every grant that was not ended, for all grantees and providers, expired ones too."""
 
+    def owners_granting(self, grantee: SubjectId, after: SubjectId | None, limit: int) -> tuple[SubjectId, ...]:
+        """Who has a grant for this person, expired ones too: the first owners after one of them, in id order."""
+
     def blocks_from(self, owner: SubjectId) -> tuple[Block, ...]:
         """Every block that was not lifted, expired ones too."""
 

@@ -6,6 +6,7 @@ They name the deployment and its incarnation, and one position for each shard of
 import base64
 import binascii
 import struct
+from typing import Any
 
 from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.errors import ConsentUseError, InvalidArgumentError, OtherIncarnationError, StateError
@@ -36,8 +37,25 @@ class CursorFromTheFutureError(StateError):
 
 def cursor_of(deployment: Deployment, position: Position) -> str:
     """The opaque cursor of a position."""
-    packed = _LAYOUT.pack(deployment.deployment_id, deployment.incarnation, _SHARDS, *position)
+    return cursor_text(_LAYOUT.pack(deployment.deployment_id, deployment.incarnation, _SHARDS, *position))
+
+
+def cursor_text(packed: bytes) -> str:
+    """The bytes as every cursor of this service is spelled."""
     return base64.urlsafe_b64encode(packed).decode("ascii").rstrip("=")
+
+
+def cursor_fields(cursor: str, layout: struct.Struct) -> tuple[Any, ...]:
+    """The reverse, for a cursor of this layout.
+
+    Raises:
+        CursorMalformedError: no cursor of this service looks like that.
+    """
+    try:
+        packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        return layout.unpack(packed)
+    except (binascii.Error, struct.error, ValueError) as error:
+        raise CursorMalformedError("Pass a cursor back exactly as an answer carried it.") from error
 
 
 def position_of(cursor: str, deployment: Deployment, revision: int, forgotten_revision: int) -> Position:
@@ -60,11 +78,7 @@ def position_of(cursor: str, deployment: Deployment, revision: int, forgotten_re
 
 
 def _unpacked(cursor: str) -> tuple[bytes, int, Position]:
-    try:
-        packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        deployment_id, incarnation, shards, revision, seq = _LAYOUT.unpack(packed)
-    except (binascii.Error, struct.error, ValueError) as error:
-        raise CursorMalformedError("Pass a cursor back exactly as an answer carried it.") from error
+    deployment_id, incarnation, shards, revision, seq = cursor_fields(cursor, _LAYOUT)
     if shards != _SHARDS:
         raise CursorMalformedError("Pass a cursor back exactly as an answer carried it.")
     return deployment_id, incarnation, Position(revision, seq)

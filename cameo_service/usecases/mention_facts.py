@@ -55,6 +55,11 @@ class MentionFacts:
         return self.mention_tokens.holds(bound.token, bound.handle, holders.get(bound.handle))
 
 
+def about_nothing(found: SubjectFacts | None) -> SubjectFacts | None:
+    """The facts, asked about no prompt in particular: what is said in one is judged when it is checked."""
+    return found and replace(found, matched_words=frozenset())
+
+
 def with_matched_words(facts: dict[Named, SubjectFacts | None], prompt: str) -> dict[Named, SubjectFacts | None]:
     """The facts, with those of everybody's banned words that the prompt holds.
 

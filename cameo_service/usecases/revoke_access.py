@@ -1,12 +1,13 @@
 """Take all access back from one person. Jobs that hold a render grant can neither fetch with it nor commit any more."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.id_source import IdSource
+from cameo_service.usecases.mention_facts import about_nothing
 from cameo_service.usecases.person import Person, find_other, named_owner
 from cameo_service.usecases.takedown_orders import order_by_effect
 from cameo_service.usecases.writes import Change, Writes
@@ -98,8 +99,7 @@ def _still_allowed(change: Change, owner: SubjectId, grantee: SubjectId, provide
     """Asked of the same rules a render is asked of, on the facts this transaction leaves behind."""
     requester = change.transaction.requester(grantee)
     facts = change.transaction.subject_facts([owner], grantee, provider, change.now_us).get(owner)
-    # Asked for a prompt about nothing in particular: what is said in one is judged when it is checked.
-    heard = facts and replace(facts, matched_words=frozenset())
+    heard = about_nothing(facts)
     return tuple(
         StillAllowed(modality, use)
         for modality in Modality

@@ -124,6 +124,19 @@ class ConsentContract:
             tx.put_grant(grant(2, expires_us=NOW_US + 1, uses=frozenset({Use.AD})), NOW_US)
         assert facts(store).grants == (grant(2, expires_us=NOW_US + 1, uses=frozenset({Use.AD})),)
 
+    def test_owners_are_found_by_whom_they_granted_page_by_page(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.put_grant(grant(1, owner=ADA, grantee=EVE), NOW_US)
+            tx.put_grant(grant(2, owner=BOB, grantee=EVE, expires_us=NOW_US - 1), NOW_US)
+            tx.put_grant(grant(3, owner=BOB, grantee=EVE, provider="gen"), NOW_US)
+            tx.put_grant(grant(4, owner=EVE, grantee=BOB), NOW_US)
+            assert tx.owners_granting(EVE, None, 9) == (ADA, BOB)
+            assert tx.owners_granting(EVE, None, 1) == (ADA,)
+            assert tx.owners_granting(EVE, ADA, 9) == (BOB,)
+            assert tx.owners_granting(EVE, BOB, 9) == ()
+            assert tx.owners_granting(ADA, None, 9) == ()
+
     def test_ending_grants_ends_all_of_the_pair_and_none_of_another(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:

@@ -93,6 +93,12 @@ def test_a_held_render_is_shown_and_answered(run: Run) -> None:
     assert run("approve-render", "no hex", "--as", "ada").exit_code == 2
 
 
+def test_a_preflight_says_what_a_check_would_say(run: Run) -> None:
+    assert "@ada: ALLOWED" in run("preflight", "@ada", "@bob", "--as", "ada").stdout
+    decisions = printed(run("preflight", "ada", "bob", "--as", "bob", "--json"))["decisions"]
+    assert decisions == ["PROMPT_DECISION_NOT_PERMITTED"] * 2
+
+
 def test_the_operator_sees_the_backlog_of_reviews(run: Run) -> None:
     assert "0 wait." in run("reviews").stdout
     assert set(printed(run("reviews", "--json"))) == {"revision"}

@@ -81,6 +81,7 @@ class RunningService:
         self._render = RenderUseCases(
             world.resolve_mentions,
             replace(world.check_prompt, signer=signer, classifiers=Classifiers(None)),
+            replace(world.preflight, classifiers=Classifiers(None)),
             replace(world.fetch, signer=signer),
             replace(world.renew, signer=signer),
             replace(world.commit, signer=signer),
@@ -125,7 +126,9 @@ class RunningService:
             world.set_restrictions, world.get_restrictions, world.set_names, world.get_names
         )
         add_RestrictionServiceServicer_to_server(RestrictionServicer(restrictions), server)  # type: ignore[no-untyped-call]
-        access = AccessUseCases(world.request_access, world.list_access_requests, world.answer_access)
+        access = AccessUseCases(
+            world.request_access, world.list_access_requests, world.answer_access, world.list_usable_likenesses
+        )
         add_AccessServiceServicer_to_server(AccessServicer(access), server)  # type: ignore[no-untyped-call]
         reviews = ReviewUseCases(world.list_reviews, world.answer_review)
         add_ReviewServiceServicer_to_server(ReviewServicer(reviews), server)  # type: ignore[no-untyped-call]

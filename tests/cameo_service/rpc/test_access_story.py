@@ -5,7 +5,8 @@ import pytest
 from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import access_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import access_service_pb2_grpc as grpc_pb
-from cameo_client.pb.cameo.v1 import subject_pb2, terms_pb2
+from cameo_client.pb.cameo.v1 import content_class_pb2, render_service_pb2, subject_pb2, terms_pb2
+from cameo_client.render_client import RenderClient
 from cameo_service.rpc.access_servicer import AccessServicer
 from tests.cameo_service.rpc.running_service import RunningService
 
@@ -36,3 +37,37 @@ def test_asking_needs_somebody_who_asks(service: RunningService) -> None:
     with pytest.raises(RefusedError) as caught:
         service.access().request_access(ASKED)
     assert caught.value.reason == "ASSERTION_INVALID"
+
+
+def test_a_person_hears_whom_they_may_render(service: RunningService) -> None:
+    reply = service.access("bob").list_usable_likenesses(pb.ListUsableLikenessesRequest())
+    assert [(usable.handle, len(usable.modalities)) for usable in reply.likenesses] == [("ada", 2)]
+    assert reply.cursor == ""
+    with pytest.raises(RefusedError) as caught:
+        service.access("bob").list_usable_likenesses(pb.ListUsableLikenessesRequest(cursor="no cursor"))
+    assert caught.value.reason == "CURSOR_MALFORMED"
+
+
+@pytest.mark.parametrize("role", ["generation", "app_backend"])
+def test_a_preflight_answers_every_item_in_order(service: RunningService, role: str) -> None:
+    items = [
+        render_service_pb2.PreflightItem(
+            handle=handle,
+            modalities=[terms_pb2.MODALITY_FACE],
+            use=use,
+            class_labels=content_class_pb2.ContentLabels(classifier="any"),
+        )
+        for handle, use in (("ada", terms_pb2.USE_PRIVATE), ("ada", terms_pb2.USE_AD), ("eve", terms_pb2.USE_PRIVATE))
+    ]
+    client = RenderClient(service.connection("caller", role))
+    request = render_service_pb2.PreflightRequest(items=items, requester_assertion=service.assertion("bob"))
+    allowed, refused = render_service_pb2.PROMPT_DECISION_ALLOWED, render_service_pb2.PROMPT_DECISION_NOT_PERMITTED
+    assert list(client.preflight(request).decisions) == [allowed, refused, refused]
+    for bad, reason in (
+        (render_service_pb2.PreflightRequest(items=items * 22), "TOO_MANY_ITEMS"),
+        (render_service_pb2.PreflightRequest(items=[render_service_pb2.PreflightItem(handle="ada")]), "FIELD_MISSING"),
+        (render_service_pb2.PreflightRequest(items=items, requester_assertion="nobody's"), "ASSERTION_INVALID"),
+    ):
+        with pytest.raises(RefusedError) as caught:
+            client.preflight(bad)
+        assert caught.value.reason == reason

@@ -160,6 +160,10 @@ class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads, Memo
         found = [grant for grant in self.tables.grants.values() if grant.owner == owner]
         return tuple(sorted(found, key=lambda grant: (grant.grantee, grant.provider or "")))
 
+    def owners_granting(self, grantee: SubjectId, after: SubjectId | None, limit: int) -> tuple[SubjectId, ...]:
+        found = {grant.owner for grant in self.tables.grants.values() if grant.grantee == grantee}
+        return tuple(owner for owner in sorted(found) if after is None or owner > after)[:limit]
+
     def blocks_from(self, owner: SubjectId) -> tuple[Block, ...]:
         found = [block for block in self.tables.blocks.values() if block.owner == owner]
         return tuple(sorted(found, key=lambda block: block.actor))

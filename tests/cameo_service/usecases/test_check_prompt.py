@@ -9,12 +9,13 @@ import pytest
 
 from cameo_service.usecases.block_actor import BlockActorRequest
 from cameo_service.usecases.caller import Caller, Role
-from cameo_service.usecases.check_prompt import CheckPromptReply, CheckPromptRequest, Outcome
+from cameo_service.usecases.check_prompt import CheckPromptReply, CheckPromptRequest
 from cameo_service.usecases.claim_handle import ClaimHandleRequest
 from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.errors import AssertionInvalidError, JobMissingError, PromptTooLongError
 from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.mention_facts import BoundMention
+from cameo_service.usecases.outcome import Outcome
 from cameo_service.usecases.ports import Store, Transaction
 from cameo_service.usecases.prompt import prompt_sha256
 from cameo_service.usecases.render_claims import AllowedSubject, RenderIntent, claims_of

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from cameo_service.storage.store import open_store
-from cameo_service.usecases.check_prompt import Outcome
 from cameo_service.usecases.claim_handle import ClaimHandleRequest
 from cameo_service.usecases.erase_subject import EraseSubjectRequest
 from cameo_service.usecases.errors import (
@@ -17,6 +16,7 @@ from cameo_service.usecases.errors import (
     ReasonMissingError,
 )
 from cameo_service.usecases.event_ports import Position
+from cameo_service.usecases.outcome import Outcome
 from cameo_service.usecases.owner_act import OwnerAct
 from cameo_service.usecases.owner_step_up import OwnerVerificationNeededError
 from cameo_service.usecases.ports import Store

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cameo_service.usecases.check_prompt import Outcome
 from cameo_service.usecases.errors import NotPermittedError, NotTheOperatorError, ReasonMissingError
 from cameo_service.usecases.freeze_everything import FreezeEverythingRequest
+from cameo_service.usecases.outcome import Outcome
 from consent.terms import Audience, Use
 from consent.verdict import Reason
 from tests.cameo_service.usecases.memory_store import MemoryStore

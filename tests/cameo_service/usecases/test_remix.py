@@ -2,8 +2,9 @@ from hashlib import sha256
 
 import pytest
 
-from cameo_service.usecases.check_prompt import CheckPromptReply, CheckPromptRequest, Outcome
+from cameo_service.usecases.check_prompt import CheckPromptReply, CheckPromptRequest
 from cameo_service.usecases.errors import NotPermittedError, RemixNotAskedError
+from cameo_service.usecases.outcome import Outcome
 from consent.commit import Stage
 from consent.takedown import StopEffect
 from consent.terms import Audience, Use

@@ -1,8 +1,8 @@
 import pytest
 
-from cameo_service.usecases.check_prompt import Outcome
 from cameo_service.usecases.errors import NotPermittedError
 from cameo_service.usecases.grant_access import GrantAccessRequest
+from cameo_service.usecases.outcome import Outcome
 from consent.allowance import DAY_US
 from consent.render_lease import LEASE_US
 from consent.terms import Use

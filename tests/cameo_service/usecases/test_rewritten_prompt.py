@@ -2,13 +2,14 @@ from typing import Any
 
 import pytest
 
-from cameo_service.usecases.check_prompt import CheckPromptReply, CheckPromptRequest, Outcome
+from cameo_service.usecases.check_prompt import CheckPromptReply, CheckPromptRequest
 from cameo_service.usecases.errors import (
     RenderGrantExpiredError,
     RenderGrantNotYoursError,
     RenderGrantUnknownError,
     RewriteDiffersError,
 )
+from cameo_service.usecases.outcome import Outcome
 from consent.terms import Audience, Use
 from consent.verdict import Reason
 from tests.cameo_service.usecases.test_commit_render import PROMPT

@@ -16,10 +16,10 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from cameo_service.usecases.assert_age import AssertAgeRequest
 from cameo_service.usecases.block_actor import BlockActorRequest
-from cameo_service.usecases.check_prompt import Outcome
 from cameo_service.usecases.content_labels import ContentLabels
 from cameo_service.usecases.errors import AudienceAboveCeilingError, NotEnrolledError, SubjectSuspendedError
 from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
+from cameo_service.usecases.outcome import Outcome
 from cameo_service.usecases.unblock_actor import UnblockActorRequest
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikenessRequest
 from consent.content_classes import CHOOSABLE, ContentClass

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cameo_service.usecases.check_prompt import Outcome
 from cameo_service.usecases.errors import NotTheOperatorError, ReasonMissingError, SubjectSuspendedError
 from cameo_service.usecases.list_activity import ListActivityRequest
+from cameo_service.usecases.outcome import Outcome
 from cameo_service.usecases.suspend_subject import SuspendSubjectRequest
 from consent.terms import Audience
 from tests.cameo_service.usecases.world import World

@@ -51,11 +51,13 @@ from cameo_service.usecases.list_appearances import ListAppearances
 from cameo_service.usecases.list_held_renders import AskedRender, ListHeldRenders, ListHeldRendersRequest
 from cameo_service.usecases.list_reviews import ListReviews, ListReviewsRequest, Reviews
 from cameo_service.usecases.list_takedowns import ListTakedowns
+from cameo_service.usecases.list_usable_likenesses import ListUsableLikenesses
 from cameo_service.usecases.mention_facts import MentionFacts
 from cameo_service.usecases.mention_tokens import MentionTokens
 from cameo_service.usecases.own_grant import PresentedGrant
 from cameo_service.usecases.owner_act import OwnerAct
 from cameo_service.usecases.ports import Store
+from cameo_service.usecases.preflight import Preflight
 from cameo_service.usecases.prompt import prompt_sha256
 from cameo_service.usecases.reference_frames import Pose, ReferenceFrame, pack
 from cameo_service.usecases.renew_grant import GrantRenewed, RenewGrant
@@ -196,6 +198,15 @@ class World:
             Classifiers(frozenset({CLASSIFIER})),
             reviews,
         )
+        self.preflight = Preflight(
+            self.store,
+            self.clock,
+            self.refusals,
+            MentionFacts(tokens),
+            Classifiers(frozenset({CLASSIFIER})),
+            reviews,
+        )
+        self.list_usable_likenesses = ListUsableLikenesses(self.store, self.clock)
         self.set_asking, self.answer_held_render = SetAsking(writes), AnswerHeldRender(writes)
         self.list_held_renders = ListHeldRenders(self.store, self.clock)
         self.list_reviews, self.answer_review = ListReviews(self.store, self.clock), AnswerReview(writes)

@@ -96,3 +96,33 @@ class DenyAccessResponse(_message.Message):
     REVISION_FIELD_NUMBER: _ClassVar[int]
     revision: str
     def __init__(self, revision: _Optional[str] = ...) -> None: ...
+
+class ListUsableLikenessesRequest(_message.Message):
+    __slots__ = ("cursor", "page_size", "at_least_as_fresh")
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    AT_LEAST_AS_FRESH_FIELD_NUMBER: _ClassVar[int]
+    cursor: str
+    page_size: int
+    at_least_as_fresh: str
+    def __init__(self, cursor: _Optional[str] = ..., page_size: _Optional[int] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
+
+class UsableLikeness(_message.Message):
+    __slots__ = ("subject_id", "handle", "modalities")
+    SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
+    HANDLE_FIELD_NUMBER: _ClassVar[int]
+    MODALITIES_FIELD_NUMBER: _ClassVar[int]
+    subject_id: str
+    handle: str
+    modalities: _containers.RepeatedScalarFieldContainer[_terms_pb2.Modality]
+    def __init__(self, subject_id: _Optional[str] = ..., handle: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ...) -> None: ...
+
+class ListUsableLikenessesResponse(_message.Message):
+    __slots__ = ("likenesses", "cursor", "revision")
+    LIKENESSES_FIELD_NUMBER: _ClassVar[int]
+    CURSOR_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    likenesses: _containers.RepeatedCompositeFieldContainer[UsableLikeness]
+    cursor: str
+    revision: str
+    def __init__(self, likenesses: _Optional[_Iterable[_Union[UsableLikeness, _Mapping]]] = ..., cursor: _Optional[str] = ..., revision: _Optional[str] = ...) -> None: ...

@@ -56,6 +56,11 @@ class AccessServiceStub:
                 request_serializer=cameo_dot_v1_dot_access__service__pb2.DenyAccessRequest.SerializeToString,
                 response_deserializer=cameo_dot_v1_dot_access__service__pb2.DenyAccessResponse.FromString,
                 _registered_method=True)
+        self.ListUsableLikenesses = channel.unary_unary(
+                '/cameo.v1.AccessService/ListUsableLikenesses',
+                request_serializer=cameo_dot_v1_dot_access__service__pb2.ListUsableLikenessesRequest.SerializeToString,
+                response_deserializer=cameo_dot_v1_dot_access__service__pb2.ListUsableLikenessesResponse.FromString,
+                _registered_method=True)
 
 
 class AccessServiceServicer:
@@ -94,6 +99,17 @@ class AccessServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListUsableLikenesses(self, request, context):
+        """Whom the person of the assertion may render at this moment for private use: themself, and whoever granted it to
+        them, where everything else allows it, too. Whoever allows everyone or mutuals is not listed, nor whoever is asked
+        each time, nor grants for one provider: ask RenderService.Preflight about them. Read. Fails with UNAUTHENTICATED /
+        ASSERTION_INVALID without an assertion, INVALID_ARGUMENT / CURSOR_MALFORMED and FAILED_PRECONDITION /
+        OTHER_INCARNATION for a cursor from before a restore.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AccessServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -116,6 +132,11 @@ def add_AccessServiceServicer_to_server(servicer, server):
                     servicer.DenyAccess,
                     request_deserializer=cameo_dot_v1_dot_access__service__pb2.DenyAccessRequest.FromString,
                     response_serializer=cameo_dot_v1_dot_access__service__pb2.DenyAccessResponse.SerializeToString,
+            ),
+            'ListUsableLikenesses': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListUsableLikenesses,
+                    request_deserializer=cameo_dot_v1_dot_access__service__pb2.ListUsableLikenessesRequest.FromString,
+                    response_serializer=cameo_dot_v1_dot_access__service__pb2.ListUsableLikenessesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -228,6 +249,33 @@ class AccessService:
             '/cameo.v1.AccessService/DenyAccess',
             cameo_dot_v1_dot_access__service__pb2.DenyAccessRequest.SerializeToString,
             cameo_dot_v1_dot_access__service__pb2.DenyAccessResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListUsableLikenesses(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cameo.v1.AccessService/ListUsableLikenesses',
+            cameo_dot_v1_dot_access__service__pb2.ListUsableLikenessesRequest.SerializeToString,
+            cameo_dot_v1_dot_access__service__pb2.ListUsableLikenessesResponse.FromString,
             options,
             channel_credentials,
             insecure,

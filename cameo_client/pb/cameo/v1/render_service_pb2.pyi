@@ -160,6 +160,38 @@ class CheckPromptResponse(_message.Message):
     revision: str
     def __init__(self, decision: _Optional[_Union[PromptDecision, str]] = ..., verdicts: _Optional[_Iterable[_Union[MentionVerdict, _Mapping]]] = ..., render_grant: _Optional[bytes] = ..., revision: _Optional[str] = ...) -> None: ...
 
+class PreflightItem(_message.Message):
+    __slots__ = ("handle", "token", "modalities", "use", "class_labels")
+    HANDLE_FIELD_NUMBER: _ClassVar[int]
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
+    MODALITIES_FIELD_NUMBER: _ClassVar[int]
+    USE_FIELD_NUMBER: _ClassVar[int]
+    CLASS_LABELS_FIELD_NUMBER: _ClassVar[int]
+    handle: str
+    token: bytes
+    modalities: _containers.RepeatedScalarFieldContainer[_terms_pb2.Modality]
+    use: _terms_pb2.Use
+    class_labels: _content_class_pb2.ContentLabels
+    def __init__(self, handle: _Optional[str] = ..., token: _Optional[bytes] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., use: _Optional[_Union[_terms_pb2.Use, str]] = ..., class_labels: _Optional[_Union[_content_class_pb2.ContentLabels, _Mapping]] = ...) -> None: ...
+
+class PreflightRequest(_message.Message):
+    __slots__ = ("items", "requester_assertion", "at_least_as_fresh")
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    REQUESTER_ASSERTION_FIELD_NUMBER: _ClassVar[int]
+    AT_LEAST_AS_FRESH_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[PreflightItem]
+    requester_assertion: str
+    at_least_as_fresh: str
+    def __init__(self, items: _Optional[_Iterable[_Union[PreflightItem, _Mapping]]] = ..., requester_assertion: _Optional[str] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
+
+class PreflightResponse(_message.Message):
+    __slots__ = ("decisions", "revision")
+    DECISIONS_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    decisions: _containers.RepeatedScalarFieldContainer[PromptDecision]
+    revision: str
+    def __init__(self, decisions: _Optional[_Iterable[_Union[PromptDecision, str]]] = ..., revision: _Optional[str] = ...) -> None: ...
+
 class FetchIdentityBundleRequest(_message.Message):
     __slots__ = ("render_grant", "job_id", "prompt_sha256")
     RENDER_GRANT_FIELD_NUMBER: _ClassVar[int]

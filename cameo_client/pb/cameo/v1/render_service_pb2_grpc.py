@@ -27,7 +27,7 @@ if _version_not_supported:
 
 class RenderServiceStub:
     """What generation services ask and report. Nothing here changes what anybody allowed. Callers: generation services;
-    ResolveMentions also app backends, GetVerificationKeys everyone.
+    ResolveMentions and Preflight also app backends, GetVerificationKeys everyone.
 
     A render passes three fences: CheckPrompt signs a render grant, FetchIdentityBundle spends it and opens a lease of
     one hour, CommitRender decides once more before anybody sees the output. RenewGrant is for jobs that wait.
@@ -48,6 +48,11 @@ class RenderServiceStub:
                 '/cameo.v1.RenderService/CheckPrompt',
                 request_serializer=cameo_dot_v1_dot_render__service__pb2.CheckPromptRequest.SerializeToString,
                 response_deserializer=cameo_dot_v1_dot_render__service__pb2.CheckPromptResponse.FromString,
+                _registered_method=True)
+        self.Preflight = channel.unary_unary(
+                '/cameo.v1.RenderService/Preflight',
+                request_serializer=cameo_dot_v1_dot_render__service__pb2.PreflightRequest.SerializeToString,
+                response_deserializer=cameo_dot_v1_dot_render__service__pb2.PreflightResponse.FromString,
                 _registered_method=True)
         self.FetchIdentityBundle = channel.unary_unary(
                 '/cameo.v1.RenderService/FetchIdentityBundle',
@@ -73,7 +78,7 @@ class RenderServiceStub:
 
 class RenderServiceServicer:
     """What generation services ask and report. Nothing here changes what anybody allowed. Callers: generation services;
-    ResolveMentions also app backends, GetVerificationKeys everyone.
+    ResolveMentions and Preflight also app backends, GetVerificationKeys everyone.
 
     A render passes three fences: CheckPrompt signs a render grant, FetchIdentityBundle spends it and opens a lease of
     one hour, CommitRender decides once more before anybody sees the output. RenewGrant is for jobs that wait.
@@ -91,6 +96,17 @@ class RenderServiceServicer:
         """Decides for all mentions of a prompt, and all people it names without @ (see SetNames), on one snapshot, and signs one render grant if all are allowed. A refusal is
         an answer, not an error. May be repeated; each call that allows signs a new grant. Fails as ResolveMentions does,
         and with UNAUTHENTICATED / ASSERTION_INVALID for a requester assertion that does not verify.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Preflight(self, request, context):
+        """Says for up to 64 people and plans, each on its own and all on one snapshot, what CheckPrompt would say now of a
+        prompt about nothing in particular. Signs and stores nothing, and nothing follows from it: a render needs
+        CheckPrompt. Refused attempts are counted for the people concerned, as those of a check are. For an app backend only
+        grants that name no provider count. Fails with INVALID_ARGUMENT / TOO_MANY_ITEMS, MALFORMED_HANDLE or
+        CONFUSABLE_HANDLE, and UNAUTHENTICATED / ASSERTION_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -148,6 +164,11 @@ def add_RenderServiceServicer_to_server(servicer, server):
                     request_deserializer=cameo_dot_v1_dot_render__service__pb2.CheckPromptRequest.FromString,
                     response_serializer=cameo_dot_v1_dot_render__service__pb2.CheckPromptResponse.SerializeToString,
             ),
+            'Preflight': grpc.unary_unary_rpc_method_handler(
+                    servicer.Preflight,
+                    request_deserializer=cameo_dot_v1_dot_render__service__pb2.PreflightRequest.FromString,
+                    response_serializer=cameo_dot_v1_dot_render__service__pb2.PreflightResponse.SerializeToString,
+            ),
             'FetchIdentityBundle': grpc.unary_unary_rpc_method_handler(
                     servicer.FetchIdentityBundle,
                     request_deserializer=cameo_dot_v1_dot_render__service__pb2.FetchIdentityBundleRequest.FromString,
@@ -178,7 +199,7 @@ def add_RenderServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class RenderService:
     """What generation services ask and report. Nothing here changes what anybody allowed. Callers: generation services;
-    ResolveMentions also app backends, GetVerificationKeys everyone.
+    ResolveMentions and Preflight also app backends, GetVerificationKeys everyone.
 
     A render passes three fences: CheckPrompt signs a render grant, FetchIdentityBundle spends it and opens a lease of
     one hour, CommitRender decides once more before anybody sees the output. RenewGrant is for jobs that wait.
@@ -228,6 +249,33 @@ class RenderService:
             '/cameo.v1.RenderService/CheckPrompt',
             cameo_dot_v1_dot_render__service__pb2.CheckPromptRequest.SerializeToString,
             cameo_dot_v1_dot_render__service__pb2.CheckPromptResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Preflight(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cameo.v1.RenderService/Preflight',
+            cameo_dot_v1_dot_render__service__pb2.PreflightRequest.SerializeToString,
+            cameo_dot_v1_dot_render__service__pb2.PreflightResponse.FromString,
             options,
             channel_credentials,
             insecure,
