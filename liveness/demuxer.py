@@ -12,7 +12,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
-from liveness.containers import Container
+from liveness.containers import WEBM, Container
 from liveness.recording_errors import CorruptRecording, NoVideo, TooManyPixels, UnsupportedCodec
 
 _PIXEL_HEADROOM = 2
@@ -77,7 +77,7 @@ def video_stream(media: InputContainer, container: Container, limit_pixels: int)
     Raises:
         NoVideo: there is none (cover art does not count).
         UnsupportedCodec: its codec is not the container's.
-        TooManyPixels: its header says so.
+        TooManyPixels: its header says so, or its decoder has refused the size.
     """
     for stream in media.streams.video:
         if not stream.disposition & Disposition.attached_pic:
@@ -85,7 +85,9 @@ def video_stream(media: InputContainer, container: Container, limit_pixels: int)
     else:
         raise NoVideo
     _require_codec(stream, container.video_codecs)
-    if stream.width * stream.height > limit_pixels:
+    # A VP9 picture beyond the decoder's own limit leaves no size at all, though every WebM header has one.
+    is_refused = container.demuxer == WEBM.demuxer and not stream.width
+    if is_refused or stream.width * stream.height > limit_pixels:
         raise TooManyPixels(limit_pixels)
     stream.codec_context.thread_count = 1
     stream.codec_context.options = {"max_pixels": str(limit_pixels * _PIXEL_HEADROOM)}

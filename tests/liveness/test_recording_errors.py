@@ -125,6 +125,19 @@ def test_a_header_that_hides_large_pictures_is_refused() -> None:
     assert refusal(lying, replace(LIMITS, pixels=400 * 640)) is TooManyPixels
 
 
+@pytest.mark.parametrize("codec", ["libvpx", "libvpx-vp9"])
+def test_pictures_that_the_decoder_itself_refuses_are_too_large(codec: str) -> None:
+    four_k = replace(WEBM, video_codec=codec, width=3840, height=2160, times_s=(0.0,), bgr=(90, 90, 90))
+    assert refusal(encode(replace(four_k, audio_codec=None))) is TooManyPixels
+
+
+def test_a_damaged_vp9_picture_is_not_called_too_large() -> None:
+    data = bytearray(encode(replace(WEBM, video_codec="libvpx-vp9", audio_codec=None)))
+    first = data.index(b"\x49\x83\x42")  # the sync code of a key frame
+    data[first : first + 3] = bytes(3)
+    assert refusal(bytes(data)) is CorruptRecording
+
+
 def test_too_many_bytes_are_refused() -> None:
     assert refusal(encode(MP4), replace(LIMITS, bytes=1000)) is TooLarge
 
@@ -189,5 +202,5 @@ def test_damaged_pictures_are_refused() -> None:
 
 def test_every_refusal_has_its_own_code_and_says_what_to_do() -> None:
     classes = RecordingError.__subclasses__()
-    assert len({refused.code for refused in classes}) == len(classes) == 12
+    assert len({refused.code for refused in classes}) == len(classes) == 14
     assert all(refused.code == refused.code.upper() for refused in classes)
