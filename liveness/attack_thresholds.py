@@ -46,6 +46,12 @@ LOOP_LIKENESS_MAX = Threshold(
     f"{MEASURED}: 0.82 and more; loops 0.33 and less, to and fro 0.35 and less",
     "loops and footage played backwards; no genuine recording",
 )
+LOOP_STEP_LIKENESS_MAX = Threshold(
+    0.85,
+    "difference to an earlier stretch over the difference to the frames just before and after, mean of a run",
+    f"{MEASURED}: 1.11 and more; loops 0.61 and less, to and fro 0.65 and less",
+    "as LOOP_LIKENESS_MAX; spares who moves fast and comes back to a pose",
+)
 STALL_CHANGE = Threshold(
     0.25, "change of the picture over its upper quartile", "a choice", "frames that show what the one before showed"
 )
@@ -69,6 +75,19 @@ FLICKER_RETURN_MAX = Threshold(
     "correlation of each change with the opposite of the next, median",
     f"{MEASURED}: 0.11 and less, 0.0 where FLICKER_MAX is reached; filmed screens 0.30 and more",
     "as FLICKER_MAX",
+)
+
+BANDS_MIN = Threshold(
+    2.0,
+    "change of whole rows against each other, luma 0..255, median",
+    f"{MEASURED}: 1.5 and less, 3.8 in one recording whose single cells change by six times that; screens 5.6 and more",
+    "rooms lit by the mains, whose bands are fainter; together with IN_ROWS_MAX",
+)
+IN_ROWS_MAX = Threshold(
+    0.42,
+    "the same over the change of single cells",
+    f"{MEASURED}: 0.34 and less; filmed screens, whose backlight beats with the shutter, 0.52 and more",
+    "filmed screens: the geometric mean of the two; no genuine recording",
 )
 
 # Nothing is shown twice: replay.

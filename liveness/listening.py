@@ -14,6 +14,7 @@ from liveness.recording import Sound
 from liveness.repeated_sound import repetition
 from liveness.sound_bands import band_levels
 from liveness.spoken_answers import spoken_answers
+from liveness.voice_pulses import voice_pulses
 from liveness.voice_samples import voice_samples
 
 SAMPLES_PER_SECOND = 16_000
@@ -58,6 +59,7 @@ def _observe(samples: Samples, probability: NDArray[np.float32]) -> SoundObserva
         bands=band_levels(samples),
         pitch_tremor_cents=pitch_tremor(samples, probability),
         repetition=repetition(samples, probability),
+        pulses=voice_pulses(samples, probability),
     )
 
 

@@ -28,7 +28,7 @@ class UnknownModelError(ValueError):
 class FaceLimits:
     """Euclidean distances of L2-normalised templates, 0..2, that one face stays within.
 
-    one_take: any two templates of one recording. two_takes: the pooled templates of two recordings.
+    one_take: pooled templates of the two groups that those of one recording fall into. two_takes: of two recordings.
     """
 
     one_take: Threshold

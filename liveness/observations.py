@@ -21,6 +21,7 @@ class FaceMeasurement:
     yaw_deg: > 0 when the subject turned to their own left, about -90..90.
     pitch_deg: > 0 when the subject looks up. roll_deg: > 0 clockwise in the picture.
     mouth_opening: inner lip gap over the distance between the outer eye corners, 0..~0.6.
+    lip_contrast: deviation of luma in the box of the lips over that in the box of the eyes, >= 0.
     eye_opening: mean lid gap over eye width of both eyes, 0 (shut)..~0.5.
     presence: the mesh net's own belief that this is a face, 0..1.
     sharpness: variance of the Laplacian of the face crop scaled to 128 px, >= 0.
@@ -42,6 +43,7 @@ class FaceMeasurement:
     luma: float
     landmarks_px: NDArray[np.float32]
     """(468, 3) mesh points in upright frame pixels; z in the same scale, smaller is nearer."""
+    lip_contrast: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,8 @@ class SoundObservation:
     """How much the pitch trembles (`liveness.pitch_tremor`); None with too little voiced speech."""
     repetition: float = 0.0
     """Correlation of the two stretches of speech that are most alike, 0..1 (`liveness.repeated_sound`)."""
+    pulses: float | None = None
+    """How sharply the throat's pulses stand out (`liveness.voice_pulses`); None with too little speech."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,12 @@ PITCH_TREMOR_MIN = Threshold(
 PITCH_TREMOR_MAX = Threshold(
     60.0, "cents, median bend of the pitch over 20 ms", f"{MEASURED}: 48 and less", "as PITCH_TREMOR_MIN"
 )
+PULSES_MIN = Threshold(
+    3.45,
+    "kurtosis of what linear prediction leaves of the louder half of speech, median",
+    "development half: 39 people 3.71 and more, in noise at 20 dB 3.58; at 10 dB a tenth below; 1 of 9 videos 3.1",
+    "pitch and formants moved with a phase vocoder: 0 of 78 conversions of 39 people pass; who is below tries again",
+)
 REPETITION_MAX = Threshold(
     0.88,
     "correlation of two stretches of 0.25 s",

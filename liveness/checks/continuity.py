@@ -92,14 +92,27 @@ def longest_still_s(frames: Sequence[FrameObservation]) -> float:
 
 def _another_face(observations: Observations) -> bool:
     allowed = face_limits(only_model(observations.faces)).one_take.value
-    return widest_distance(observations.faces) > allowed
+    return distance_of_groups(observations.faces) > allowed
 
 
-def widest_distance(faces: Sequence[FaceSample]) -> float:
-    """The largest Euclidean distance between any two templates, 0..2."""
+def distance_of_groups(faces: Sequence[FaceSample]) -> float:
+    """The Euclidean distance of two pooled templates, 0..2.
+
+    The two most different templates gather those that are more like them than like the other, and all are pooled.
+    Pooling takes the chance of single frames out; one frame of somebody else still makes a group of its own.
+    """
     vectors = np.stack([face.vector for face in faces])
-    differences = vectors[:, np.newaxis, :] - vectors[np.newaxis, :, :]
-    return float(np.max(np.linalg.norm(differences, axis=2)))
+    distances = np.linalg.norm(vectors[:, np.newaxis, :] - vectors[np.newaxis, :, :], axis=2)
+    one, other = np.unravel_index(np.argmax(distances), distances.shape)
+    like_one = distances[one] < distances[other]
+    if not like_one.any():
+        return 0.0
+    return float(np.linalg.norm(_pooled(vectors[like_one]) - _pooled(vectors[~like_one])))
+
+
+def _pooled(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    mean = vectors.mean(axis=0)
+    return np.asarray(mean / np.linalg.norm(mean), np.float32)
 
 
 _BREAKS: tuple[tuple[Reason, Callable[[Observations], bool]], ...] = (

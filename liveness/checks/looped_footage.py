@@ -4,7 +4,8 @@ Does not find footage that is shown once, however old; `liveness.checks.replay` 
 
 Every frame is compared with every other on a coarse grid of luma. Living people come back to a pose, but not along the
 way they came: a run of frames that each resemble a frame of an earlier run far better than their own neighbours is a
-copy. A run that goes the other way is footage played backwards, or a photo that was turned to and fro.
+copy, if they resemble it better than the very next frame does, too. A run that goes the other way is footage played
+backwards, or a photo that was turned to and fro.
 """
 
 from collections.abc import Mapping
@@ -19,6 +20,8 @@ from liveness.observations import Observations
 
 NEIGHBOURS_S = (0.12, 0.35)
 """Frames at these distances say how much the picture changes by itself."""
+NEXT_S = (0.0, 0.1)
+"""Frames at these distances say how much it changes in one step."""
 
 Floats = NDArray[np.float32]
 
@@ -30,31 +33,40 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
         return Inconclusive(Reason.TOO_SHORT)
     if measured["stalled"] > limit.STALLED_MAX.value:
         return Failed(Reason.STALLED)
-    return Failed(Reason.LOOPED) if measured["likeness"] < limit.LOOP_LIKENESS_MAX.value else Passed()
+    alike = measured["likeness"] < limit.LOOP_LIKENESS_MAX.value
+    nearer_than_next = measured["step_likeness"] < limit.LOOP_STEP_LIKENESS_MAX.value
+    return Failed(Reason.LOOPED) if alike and nearer_than_next else Passed()
 
 
 def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
-    """likeness: of the best run to another, small is alike. stalled: share of frames that show nothing new."""
+    """likeness: of the best run to another, small is alike; step_likeness: the same against the change of one step.
+
+    stalled: share of frames that show nothing new.
+    """
     del challenge
     if observations.duration_s < 2 * limit.LOOP_LAG_MIN.value or len(observations.grids) < 2:
         return {}
     step_s = float(np.median(np.diff([frame.media_s for frame in observations.frames])))
-    return {"likeness": likeness(observations.grids, step_s), "stalled": _stalled(observations)}
+    return {
+        "likeness": likeness(observations.grids, step_s, NEIGHBOURS_S),
+        "step_likeness": likeness(observations.grids, step_s, NEXT_S),
+        "stalled": _stalled(observations),
+    }
 
 
-def likeness(grids: Floats, step_s: float) -> float:
+def likeness(grids: Floats, step_s: float, neighbours_s: tuple[float, float]) -> float:
     """The smallest mean of relative differences along any run; about 1 in footage that goes on, near 0 in a copy.
 
-    grids: (n, rows, columns) luma, one every `step_s` seconds.
+    grids: (n, rows, columns) luma, one every `step_s` seconds. neighbours_s: see NEIGHBOURS_S.
     """
-    relative = _relative_differences(grids, step_s)
+    relative = _relative_differences(grids, step_s, neighbours_s)
     run = max(2, round(limit.LOOP_RUN.value / step_s))
     lag = max(1, round(limit.LOOP_LAG_MIN.value / step_s))
     runs = [_least(line, run) for lines in (_forward, _backward) for line in lines(relative, lag)]
     return float(min(runs, default=np.inf))
 
 
-def _relative_differences(grids: Floats, step_s: float) -> Floats:
+def _relative_differences(grids: Floats, step_s: float, neighbours_s: tuple[float, float]) -> Floats:
     """(n, n) root mean square difference of any two frames, over that of the stiller one to its neighbours."""
     flat = grids.reshape(len(grids), -1)
     flat = flat - flat.mean(axis=1, keepdims=True)
@@ -62,7 +74,7 @@ def _relative_differences(grids: Floats, step_s: float) -> Floats:
     squares = np.maximum(energy[:, None] + energy[None, :] - 2 * flat @ flat.T, 0) / flat.shape[1]
     differences = np.sqrt(squares)
     gap_s = step_s * np.abs(np.subtract.outer(np.arange(len(grids)), np.arange(len(grids))))
-    near = (gap_s >= NEIGHBOURS_S[0]) & (gap_s <= NEIGHBOURS_S[1])
+    near = (gap_s > 0) & (gap_s >= neighbours_s[0]) & (gap_s <= max(neighbours_s[1], 1.01 * step_s))
     usual = np.array([np.median(row[beside]) for row, beside in zip(differences, near, strict=True)])
     return np.asarray(differences / np.maximum(np.minimum(usual[:, None], usual[None, :]), 1e-6), np.float32)
 

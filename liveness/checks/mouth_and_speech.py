@@ -1,6 +1,6 @@
 """Does the mouth move while there is speech and rest while there is silence.
 
-Does not compare which sounds the mouth makes with which are heard: that is lip sync, which does not exist yet.
+Does not compare which sounds the mouth makes with which are heard (`liveness.checks.lip_sync`).
 """
 
 import numpy as np
@@ -24,7 +24,8 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     if _seconds(times_s, speech == 1) < watched_s:
         return Inconclusive(Reason.TOO_LITTLE_SPEECH)
     in_speech = float(np.mean(speed[speech == 1]))
-    if in_speech < limit.MOUTH_SPEED_MIN.value:
+    stiff = opening_range(observations, observations.sound) < limit.MOUTH_RANGE_MIN.value
+    if stiff or in_speech < limit.MOUTH_SPEED_MIN.value:
         return Failed(Reason.MOUTH_STILL)
     if _seconds(times_s, speech == 0) < watched_s:
         return Passed()
@@ -35,17 +36,29 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
 
 def mouth_speed(observations: Observations) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Times in seconds and speed of the mouth opening per second between neighbouring frontal faces."""
-    seen = np.array(
+    seen = _openings(observations)
+    passed_s = np.diff(seen[:, 0])
+    near = (passed_s > 0) & (passed_s <= limit.MOUTH_GAP_MAX.value)
+    speed = np.abs(np.diff(seen[:, 1]))[near] / passed_s[near]
+    return seen[1:, 0][near], speed
+
+
+def opening_range(observations: Observations, sound: SoundObservation) -> float:
+    """From the 5th to the 95th percentile of the mouth opening while there is speech; 0 where none was seen."""
+    seen = _openings(observations)
+    spoken = seen[speech_at(sound, seen[:, 0]) == 1, 1]
+    return float(np.ptp(np.percentile(spoken, (5, 95)))) if len(spoken) else 0.0
+
+
+def _openings(observations: Observations) -> NDArray[np.float64]:
+    """(n, 2) times in seconds and mouth openings of all frontal faces."""
+    return np.array(
         [
             (frame.media_s, frame.face.mouth_opening)
             for frame in observations.frames
             if frame.face is not None and abs(frame.face.yaw_deg) <= limit.FRONTAL_MAX.value
         ]
     ).reshape(-1, 2)
-    passed_s = np.diff(seen[:, 0])
-    near = (passed_s > 0) & (passed_s <= limit.MOUTH_GAP_MAX.value)
-    speed = np.abs(np.diff(seen[:, 1]))[near] / passed_s[near]
-    return seen[1:, 0][near], speed
 
 
 def speech_at(sound: SoundObservation, times_s: NDArray[np.float64]) -> NDArray[np.int8]:

@@ -33,10 +33,14 @@ def _wrong_with_faces(observations: Observations) -> Reason | None:
         return Reason.TOO_DARK if luma < limit.PICTURE_LUMA_MIN.value else Reason.NO_FACE
     if np.mean(counts > 1) > limit.SEVERAL_FACES_SHARE_MAX.value:
         return Reason.MANY_FACES
-    covered = np.mean([face.presence < limit.PRESENCE_MIN.value for face in faces])
+    covered = np.mean([_covered(face) for face in faces])
     if covered > limit.COVERED_SHARE_MAX.value:
         return Reason.FACE_COVERED
     return _wrong_with_light_and_size(faces)
+
+
+def _covered(face: FaceMeasurement) -> bool:
+    return face.presence < limit.PRESENCE_MIN.value or face.lip_contrast < limit.LIP_CONTRAST_MIN.value
 
 
 def _wrong_with_light_and_size(faces: list[FaceMeasurement]) -> Reason | None:

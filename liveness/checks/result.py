@@ -57,6 +57,7 @@ class Reason(StrEnum):
     NO_SOUND = "NO_SOUND", _QUALITY, "Allow the microphone and record with sound."
     TOO_LITTLE_SPEECH = "TOO_LITTLE_SPEECH", _QUALITY, "Say everything that you are asked to say, in full."
     NOISY = "NOISY", _QUALITY, "Find a quieter place."
+    VOICE_UNCLEAR = "VOICE_UNCLEAR", _QUALITY, "Move closer to the microphone, in a room without echo or noise."
     CLIPPED = "CLIPPED", _QUALITY, "Speak a little softer or move away from the microphone."
     # What was asked was not done.
     NO_SPEECH = "NO_SPEECH", _CHALLENGE, "Say the words aloud when they appear."

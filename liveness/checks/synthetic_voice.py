@@ -1,7 +1,7 @@
-"""Does the voice tremble as living ones do, and is no stretch of it a copy of another.
+"""Does the voice tremble and pulse as living ones do, and is no stretch of it a copy of another.
 
-Does not find modern cloned or converted voices, nor words that were spliced in once each: it knows rule-based
-synthesis and repeated sound only. A pass says no more than that.
+Does not find voices that were cloned or converted by a trained net, nor words that were spliced in once each: it knows
+rule-based synthesis, conversion in the frequency domain and repeated sound only. A pass says no more than that.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from liveness.observations import Observations
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
-    """Needs half a second of voiced speech: a whisper cannot be judged."""
+    """Needs half a second of voiced speech whose pulses are heard: no whisper, no echo, no noise, nothing converted."""
     del challenge
     sound = observations.sound
     if sound is None:
@@ -22,15 +22,19 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
         return Failed(Reason.SOUND_REPEATED)
     if sound.pitch_tremor_cents is None:
         return Inconclusive(Reason.TOO_LITTLE_SPEECH)
+    if sound.pulses is None:
+        return Inconclusive(Reason.TOO_LITTLE_SPEECH)
+    if sound.pulses < limit.PULSES_MIN.value:
+        return Inconclusive(Reason.VOICE_UNCLEAR)
     living = limit.PITCH_TREMOR_MIN.value <= sound.pitch_tremor_cents <= limit.PITCH_TREMOR_MAX.value
     return Passed() if living else Failed(Reason.VOICE_UNNATURAL)
 
 
 def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
-    """`pitch_tremor_cents` and `repetition`, as far as they could be measured."""
+    """`repetition`, `pitch_tremor_cents` and `pulses`, as far as they could be measured."""
     del challenge
     sound = observations.sound
     if sound is None:
         return {}
-    tremor = {} if sound.pitch_tremor_cents is None else {"pitch_tremor_cents": sound.pitch_tremor_cents}
-    return {"repetition": sound.repetition, **tremor}
+    found = {"repetition": sound.repetition, "pitch_tremor_cents": sound.pitch_tremor_cents, "pulses": sound.pulses}
+    return {name: value for name, value in found.items() if value is not None}

@@ -23,6 +23,9 @@ EYES = (
     ((263, 362), ((387, 373), (386, 374), (385, 380))),
 )
 """For each eye its corners, and (upper lid, lower lid) at three places."""
+OUTER_LIPS = (61, 291, 0, 17)
+EYE_BAND = (33, 263, 159, 145, 386, 374, 70, 300)
+"""Corners and lids of both eyes, and a brow over each: what always has contrast in a face."""
 SHARPNESS_SIZE = 128
 BELIEVED = 0.5
 """Presence of a mesh above which it is a face: the logit is positive."""
@@ -94,6 +97,7 @@ def _measurement(image: Image, face: Detection, mesh: Mesh) -> FaceMeasurement:
         roll_deg=pose.roll_deg,
         mouth_opening=_distance(points, *INNER_LIPS) / across,
         eye_opening=_eye_opening(points),
+        lip_contrast=_lip_contrast(image, points),
         sharpness=_sharpness(grey),
         luma=float(grey.mean()),
         landmarks_px=points,
@@ -109,6 +113,16 @@ def _eye_opening(points: Floats) -> float:
     """Mean lid gap over eye width (the eye aspect ratio of Soukupova and Cech, CVWW 2016), mean of both eyes."""
     ratios = [np.mean([_distance(points, *lids) for lids in gaps]) / _distance(points, *ends) for ends, gaps in EYES]
     return float(np.mean(ratios))
+
+
+def _lip_contrast(image: Image, points: Floats) -> float:
+    lips, eyes = (_grey_crop(image, _box_of(points[list(part), :2])) for part in (OUTER_LIPS, EYE_BAND))
+    return float(lips.std() / max(float(eyes.std()), 1.0))
+
+
+def _box_of(points: Floats) -> tuple[float, float, float, float]:
+    x, y, width, height = (float(value) for value in (*points.min(0), *np.ptp(points, axis=0)))
+    return x, y, width, height
 
 
 def _grey_crop(image: Image, box_px: tuple[float, float, float, float]) -> NDArray[np.uint8]:

@@ -30,6 +30,7 @@ def face(**changed: object) -> FaceMeasurement:
         roll_deg=0.0,
         mouth_opening=0.02,
         eye_opening=0.3,
+        lip_contrast=0.8,
         sharpness=300.0,
         luma=120.0,
         landmarks_px=np.zeros((468, 3), np.float32),

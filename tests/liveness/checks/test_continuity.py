@@ -1,5 +1,6 @@
 """Continuity: one unbroken take of one face."""
 
+import numpy as np
 import pytest
 
 from liveness.challenge import Challenge
@@ -8,6 +9,7 @@ from liveness.checks.result import Failed, Inconclusive, Passed, Reason
 from liveness.model_limits import DLIB_RESNET, UnknownModelError
 from liveness.observations import FaceMeasurement, FaceSample, Observations
 from liveness.templates import UnreadableTemplatesError
+from liveness.thresholds import FACE_DISTANCE_MAX
 from tests.liveness.handmade import face, face_samples, frame, frames, observations, vector
 
 EVERY_TENTH_S = tuple(index / 10 for index in range(80))
@@ -116,6 +118,25 @@ def test_stillness_is_measured_from_the_last_change() -> None:
 def test_another_face_fails() -> None:
     swapped = (*face_samples(), FaceSample(9.0, vector(towards=5), DLIB_RESNET))
     assert judged(observations(faces=swapped)) == Failed(Reason.DIFFERENT_FACE)
+
+
+def turned(degrees: float) -> FaceSample:
+    """A template at an angle to that of `face_samples`: two of them differ by 2 sin(degrees / 2)."""
+    radians = np.radians(degrees)
+    between = np.cos(radians) * vector() + np.sin(radians) * vector(towards=5)
+    return FaceSample(9.0, between.astype(np.float32), DLIB_RESNET)
+
+
+def test_single_frames_may_differ_where_the_face_as_a_whole_does_not() -> None:
+    scattered = tuple(turned(degrees) for degrees in (-13.0, -8.0, -4.0, 0.0, 4.0, 8.0, 13.0))
+    assert 2 * np.sin(np.radians(13.0)) > FACE_DISTANCE_MAX.value
+    assert judged(observations(faces=scattered)) == Passed()
+
+
+@pytest.mark.parametrize("places", [(4, 5, 6, 7), (0, 2, 4, 6), (3,)], ids=["half", "every other frame", "one frame"])
+def test_somebody_else_fails_wherever_they_appear(places: tuple[int, ...]) -> None:
+    faces = tuple(turned(30.0 if place in places else 0.0) for place in range(8))
+    assert judged(observations(faces=faces)) == Failed(Reason.DIFFERENT_FACE)
 
 
 def test_faces_measured_by_two_models_are_not_compared() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from liveness.attack_thresholds import LOOP_LIKENESS_MAX, LOOP_STEP_LIKENESS_MAX
 from liveness.challenge import Challenge
 from liveness.checks import looped_footage
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
@@ -56,6 +57,18 @@ def test_one_second_that_comes_again_is_found() -> None:
     grids = footage()
     grids[70:85] = grids[10:25]
     assert answer(grids) == Failed(Reason.LOOPED)
+
+
+def test_who_moves_fast_and_comes_back_to_a_pose_does_not_repeat() -> None:
+    """Like the earlier stretch against what a quarter of a second changes, unlike it against the very next frame."""
+    at_s = np.arange(COUNT) / FRAMES_PER_SECOND
+    ways = np.random.default_rng(6).normal(0, 1, (2, 64, 64))
+    swings = np.stack([20 * np.sin(2 * np.pi * at_s / 1.5), 2.2 * at_s], axis=1)
+    grids = footage(1) + np.tensordot(swings, ways, 1).astype(np.float32)
+    measured = looped_footage.terms(Challenge(), recorded(grids))
+    assert measured["likeness"] < LOOP_LIKENESS_MAX.value
+    assert measured["step_likeness"] > LOOP_STEP_LIKENESS_MAX.value
+    assert answer(grids) == Passed()
 
 
 def test_a_person_who_sits_still_does_not_repeat() -> None:

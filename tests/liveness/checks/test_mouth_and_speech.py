@@ -36,6 +36,12 @@ def test_a_mouth_that_stays_shut_fails() -> None:
     assert judged(lambda _at: 0.02) == Failed(Reason.MOUTH_STILL)
 
 
+def test_a_mouth_that_only_trembles_in_speech_fails() -> None:
+    assert judged(lambda at: 0.02 + 0.01 * float(np.sin(2 * np.pi * 6.0 * at)) * (2 < at < 6)) == Failed(
+        Reason.MOUTH_STILL
+    )
+
+
 def test_a_mouth_that_moves_only_in_silence_fails() -> None:
     assert judged(lambda at: 0.02 if 2 < at < 6 else talking(at)) == Failed(Reason.MOUTH_STILL)
 

@@ -47,4 +47,6 @@ def test_every_part_gives_its_terms() -> None:
         "carried_along",
         "flicker",
         "return",
+        "bands",
+        "in_rows",
     }

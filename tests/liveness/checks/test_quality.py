@@ -54,6 +54,7 @@ def test_a_hand_that_passes_over_the_face_once_is_no_cover() -> None:
     ("spoilt", "reason"),
     [
         ({"presence": 0.1}, Reason.FACE_COVERED),
+        ({"lip_contrast": 0.1}, Reason.FACE_COVERED),
         ({"luma": 15.0}, Reason.TOO_DARK),
         ({"luma": 250.0}, Reason.TOO_BRIGHT),
         ({"eye_distance_px": 9.0}, Reason.FACE_TOO_SMALL),

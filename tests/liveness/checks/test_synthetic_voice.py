@@ -18,7 +18,7 @@ from liveness.ports import Engines
 from liveness.recording import ANALYSE_FORMATS, RecordingLimits, Sound, open_recording
 from tests.liveness.handmade import observations, sound
 
-LIVING = replace(sound(), pitch_tremor_cents=27.0, repetition=0.6)
+LIVING = replace(sound(), pitch_tremor_cents=27.0, repetition=0.6, pulses=6.0)
 
 
 def judged(heard: SoundObservation | None) -> CheckResult:
@@ -39,6 +39,12 @@ def test_a_copied_stretch_is_refused_even_where_the_pitch_is_unknown() -> None:
     assert judged(replace(LIVING, repetition=0.95, pitch_tremor_cents=None)) == Failed(Reason.SOUND_REPEATED)
 
 
+@pytest.mark.parametrize("pulses", [2.9, 3.4])
+def test_a_voice_whose_pulses_are_smeared_cannot_be_judged_and_does_not_pass(pulses: float) -> None:
+    assert judged(replace(LIVING, pulses=pulses)) == Inconclusive(Reason.VOICE_UNCLEAR)
+    assert judged(replace(LIVING, pulses=None)) == Inconclusive(Reason.TOO_LITTLE_SPEECH)
+
+
 def test_a_whisper_and_silence_cannot_be_judged() -> None:
     assert judged(replace(LIVING, pitch_tremor_cents=None)) == Inconclusive(Reason.TOO_LITTLE_SPEECH)
     assert judged(None) == Inconclusive(Reason.NO_SOUND)
@@ -46,8 +52,8 @@ def test_a_whisper_and_silence_cannot_be_judged() -> None:
 
 def test_what_was_measured_is_recorded() -> None:
     measured = synthetic_voice.terms(Challenge(), observations(sound=LIVING))
-    assert measured == {"pitch_tremor_cents": 27.0, "repetition": 0.6}
-    unvoiced = observations(sound=replace(LIVING, pitch_tremor_cents=None))
+    assert measured == {"pitch_tremor_cents": 27.0, "repetition": 0.6, "pulses": 6.0}
+    unvoiced = observations(sound=replace(LIVING, pitch_tremor_cents=None, pulses=None))
     assert synthetic_voice.terms(Challenge(), unvoiced) == {"repetition": 0.6}
     assert synthetic_voice.terms(Challenge(), observations(sound=None)) == {}
 

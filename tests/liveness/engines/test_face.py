@@ -11,6 +11,7 @@ from liveness.evaluation.pose import Pose
 from liveness.evaluation.rendered_head import rendered_head
 from liveness.observations import FaceMeasurement
 from liveness.ports import Image
+from liveness.thresholds import LIP_CONTRAST_MIN
 
 SEED = 1
 SIZE = (480, 640)
@@ -62,6 +63,18 @@ def test_shut_eyes_read_as_less_open(face_engine: MediapipeFace) -> None:
 
 def test_an_open_mouth_reads_as_open(face_engine: MediapipeFace) -> None:
     assert seen(face_engine, Pose(opening=0.6)).mouth_opening > seen(face_engine, Pose()).mouth_opening + 0.05
+
+
+def test_a_plain_cover_over_the_mouth_has_no_contrast(face_engine: MediapipeFace) -> None:
+    picture = frame((Pose(), 130, MIDDLE))
+    bare = face_engine.measure(picture)[1]
+    assert bare is not None
+    x, y = bare.landmarks_px[[61, 291, 0, 17], :2].mean(axis=0).astype(int)
+    half = int(bare.eye_distance_px * 0.45)
+    picture[y - half : y + half, x - half : x + half] = 128
+    covered = face_engine.measure(picture)[1]
+    assert bare.lip_contrast > LIP_CONTRAST_MIN.value
+    assert covered is None or covered.lip_contrast < LIP_CONTRAST_MIN.value
 
 
 def test_the_box_and_the_mesh_lie_on_the_head(face_engine: MediapipeFace) -> None:
