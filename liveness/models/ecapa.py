@@ -14,7 +14,7 @@ import torch
 from hyperpyyaml import load_hyperpyyaml
 
 from liveness.models.ecapa_net import EcapaNet
-from liveness.models.errors import MalformedModelError
+from liveness.models.errors import MalformedModelError, NoParityError
 
 OPSET = 17
 PARITY_MIN = 0.9999
@@ -22,10 +22,6 @@ PARITY_MIN = 0.9999
 PARITY_SECONDS = (0.5, 3.2, 12.0)
 SAMPLES_PER_SECOND = 16_000
 PARTS = ("compute_features", "mean_var_norm", "embedding_model")
-
-
-class NoParityError(Exception):
-    """The exported net says something else than SpeechBrain's own path: it must not be used."""
 
 
 def convert(embedding_model: bytes, hyperparams: bytes) -> bytes:
@@ -80,4 +76,4 @@ def _require_parity(content: bytes, torch_path: Any) -> None:
         (found,) = session.run(["template"], {"samples": samples})
         cosine = float(found[0] @ wanted / np.linalg.norm(wanted))
         if not cosine >= PARITY_MIN:
-            raise NoParityError(f"cosine {cosine:.6f} at {seconds} s: the exporter does not fit this SpeechBrain")
+            raise NoParityError(cosine, seconds)

