@@ -1,77 +1,32 @@
 """Issued render grants on their way to the history: a leaf for each person of a grant, none in the activity feed.
 
-Kept in memory and written by a thread of its own, so that a check stays free of writes. A crash loses what was issued
-since the last write, a second's worth at most; a grant that is used leaves a fetch behind, in its own transaction.
+A crash loses what was issued in the last second; a grant that is used leaves a fetch behind, in its own transaction.
 """
 
-import logging
-from threading import Event, Lock, Thread
+from collections.abc import Iterable
 
+from cameo_service.storage.batch_log import BatchLog
 from cameo_service.storage.store import SqliteStore
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.activity_ports import ActivityRow
 from cameo_service.usecases.subject_ports import UnknownSubjectError
 from consent.render_grant import RenderGrantClaims
 
-LOG = logging.getLogger(__name__)
-
-FLUSH_SECONDS = 0.5
-"""How often grants are written. With the write itself it stays below the second that may be lost."""
-
 MOST_PENDING = 20_000
-"""How many grants wait at most, about 20 MB: several seconds of all that one process can check."""
+"""About 20 MB: several seconds of all that one process can check."""
 
 
-class IssuedLog:
+class IssuedLog(BatchLog[RenderGrantClaims]):
     """See recorded_signer.IssuedGrants. Takes notes from its making until `close`."""
 
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: SqliteStore, most_pending: int = MOST_PENDING) -> None:
         self._store = store
-        self._lock = Lock()
-        self._pending: list[RenderGrantClaims] = []
-        self._dropped = 0
-        self._closing = Event()
-        self._thread = Thread(target=self._run, name="issued-log", daemon=True)
-        self._thread.start()
+        super().__init__("issued grants", most_pending, lambda claims: claims.render_grant_id, self._record)
 
-    def note(self, claims: RenderGrantClaims) -> None:
-        """Notes one grant; never waits for the database."""
-        with self._lock:
-            if len(self._pending) < MOST_PENDING:
-                self._pending.append(claims)
-            else:
-                self._dropped += 1
-
-    def flush(self) -> None:
-        """Writes what was noted so far. What cannot be written stays for the next time."""
-        with self._lock:
-            pending, self._pending = self._pending, []
-            dropped, self._dropped = self._dropped, 0
-        if dropped:
-            LOG.warning("%d issued grants are not in the history: too many at once", dropped)
-        if not pending:
-            return
-        try:
-            self._write(pending)
-        except Exception:
-            LOG.exception("Issued grants could not be written yet")
-            with self._lock:
-                self._pending = pending + self._pending
-
-    def close(self) -> None:
-        """Stops the thread and writes the rest."""
-        self._closing.set()
-        self._thread.join()
-        self.flush()
-
-    def _run(self) -> None:
-        while not self._closing.wait(FLUSH_SECONDS):
-            self.flush()
-
-    def _write(self, pending: list[RenderGrantClaims]) -> None:
+    def _record(self, issued: Iterable[tuple[RenderGrantClaims, int]]) -> None:
         with self._store.write() as transaction:
             revision = transaction.revision()
-            for row in (row for claims in pending for row in _rows(claims, revision)):
+            for row in (row for claims, _ in issued for row in _rows(claims, revision)):
                 try:
                     transaction.record_leaf(row)
                 except UnknownSubjectError:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 import pytest
 
-from cameo_service.storage import issued_log
 from cameo_service.storage.history_reader import HistoryReader
 from cameo_service.storage.issued_log import IssuedLog
 from cameo_service.storage.store import SqliteStore
@@ -125,11 +124,11 @@ def test_what_could_not_be_written_is_written_next_time(store: SqliteStore, leav
 
 
 def test_more_than_can_wait_is_dropped_and_told(
-    log: IssuedLog, leaves: HistoryReader, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    store: SqliteStore, leaves: HistoryReader, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(issued_log, "MOST_PENDING", 0)
+    log = IssuedLog(store, most_pending=0)
     log.note(claims(ADA))
     with caplog.at_level(logging.WARNING):
-        log.flush()
-    assert "1 issued grants are not in the history" in caplog.text
+        log.close()
+    assert "1 issued grants were not written" in caplog.text
     assert records(leaves, ADA) == []

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from cameo_service.storage import refusal_log
+from cameo_service.storage import batch_log
 from cameo_service.storage.refusal_log import RefusalLog
 from cameo_service.storage.store import SqliteStore
 from cameo_service.storage.transaction import SqliteTransaction
@@ -74,7 +74,7 @@ def test_closing_writes_what_is_left(log: RefusalLog, store: SqliteStore) -> Non
 
 
 def test_the_thread_writes_on_its_own(monkeypatch: pytest.MonkeyPatch, store: SqliteStore) -> None:
-    monkeypatch.setattr(refusal_log, "FLUSH_SECONDS", 0.001)
+    monkeypatch.setattr(batch_log, "FLUSH_SECONDS", 0.001)
     with_people(store)
     log = RefusalLog(store)
     log.note(refusal())
@@ -91,16 +91,17 @@ def test_a_refusal_about_somebody_erased_since_keeps_no_others_back(log: Refusal
 
 
 def test_too_many_different_refusals_are_dropped_and_said_so(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, log: RefusalLog, store: SqliteStore
+    caplog: pytest.LogCaptureFixture, store: SqliteStore
 ) -> None:
-    monkeypatch.setattr(refusal_log, "MOST_PENDING", 10)
+    with_people(store)
+    log = RefusalLog(store, most_pending=10)
     for number in range(15):
         log.note(refusal(actor=subject_id(100 + number)))
     log.note(refusal(actor=subject_id(100)))
     with caplog.at_level(logging.WARNING):
-        log.flush()
+        log.close()
     assert sum(row.count for row in feed(store)) == 11
-    assert "5 refused attempts were not recorded" in caplog.text
+    assert "5 refused attempts were not written" in caplog.text
 
 
 class FullDisk:
@@ -126,7 +127,7 @@ def test_counts_that_cannot_be_written_stay_for_the_next_time(store: SqliteStore
     log = RefusalLog(disk)
     log.note(refusal())
     log.flush()
-    log.note(refusal())
+    log.note(refusal(at_us=NOW_US + 5))
     disk.is_full = False
     log.close()
-    assert [row.count for row in feed(store)] == [2]
+    assert [(row.count, row.at_us) for row in feed(store)] == [(2, NOW_US + 5)]
