@@ -17,7 +17,8 @@ from cameo_client.enrollment_client import EnrollmentClient
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_service.cli.connection import EXIT_BAD_INPUT, STREAMS, AsJson, Person, StreamServer, new_request_id, reached
 from cameo_service.clock import SystemClock
-from liveness.challenge import Challenge, Direction, Prompt, PromptKind
+from cameo_service.rpc.enrollment_conversion import DIRECTION, KIND
+from liveness.challenge import Challenge, Prompt
 from liveness.challenge_file import read_challenge
 from liveness.errors import ChallengeError
 
@@ -25,12 +26,6 @@ NOTICE = "I agree that my face and voice are verified, and that templates and re
 PHOTO_NOTICE = " I agree that my face is compared with the photo I give, which is not kept."
 CHUNK_BYTES = 64 * 1024
 EXIT_CODES = {pb.ENROLLMENT_STATE_PASSED: 0, pb.ENROLLMENT_STATE_RETRY: 2}
-_KINDS = {
-    PromptKind.SAY: pb.PROMPT_KIND_SAY,
-    PromptKind.TURN: pb.PROMPT_KIND_TURN,
-    PromptKind.EXPRESSION: pb.PROMPT_KIND_EXPRESSION,
-}
-_SIDES = {Direction.LEFT: pb.DIRECTION_LEFT, Direction.RIGHT: pb.DIRECTION_RIGHT}
 _STYLES = {pb.CHECK_RESULT_PASSED: "green", pb.CHECK_RESULT_FAILED: "red", pb.CHECK_RESULT_INCONCLUSIVE: "yellow"}
 
 
@@ -114,9 +109,9 @@ def upload_messages(
 def _prompt(prompt: Prompt) -> pb.UploadedPrompt:
     return pb.UploadedPrompt(
         prompt_id=prompt.id,
-        kind=_KINDS[prompt.kind],
+        kind=KIND.to_wire(prompt.kind),
         text=prompt.text,
-        direction=_SIDES[prompt.direction] if prompt.direction else pb.DIRECTION_UNSPECIFIED,
+        direction=DIRECTION.to_wire(prompt.direction) if prompt.direction else None,
         reveal_time=_duration(prompt.reveal_s),
         deadline=_duration(prompt.deadline_s),
     )

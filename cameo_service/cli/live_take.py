@@ -10,15 +10,14 @@ from dataclasses import dataclass, field
 from cameo_client.enrollment_client import EnrollmentClient
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_service.clock import Clock
-from liveness.challenge import Challenge, Direction, Prompt, PromptKind
+from cameo_service.rpc.enrollment_conversion import DIRECTION, KIND
+from liveness.challenge import Challenge, Prompt
 from liveness.evaluation.live_subject import LiveSubject
 
 STEP_S = 0.2
 """How much is rendered, encoded and sent at a time."""
 LONGEST_S = 90.0
 CHUNK_BYTES = 64 * 1024
-_KINDS = {pb.PROMPT_KIND_SAY: PromptKind.SAY, pb.PROMPT_KIND_TURN: PromptKind.TURN}
-_SIDES = {pb.DIRECTION_LEFT: Direction.LEFT, pb.DIRECTION_RIGHT: Direction.RIGHT}
 
 Told = Callable[[pb.RecordEnrollmentResponse], None]
 
@@ -67,8 +66,8 @@ class LiveTake:
         with self._lock:
             reveal_s = self.subject.media_s
             deadline_s = reveal_s + asked.window.ToTimedelta().total_seconds()
-            side = _SIDES.get(asked.direction)
-            prompt = Prompt(asked.prompt_id, _KINDS[asked.kind], asked.text, side, reveal_s, deadline_s)
+            side = DIRECTION.from_wire(asked.direction, "direction") if asked.direction else None
+            prompt = Prompt(asked.prompt_id, KIND.from_wire(asked.kind, "kind"), asked.text, side, reveal_s, deadline_s)
             self.subject.prompt(prompt)
             self.prompts.append(prompt)
 
