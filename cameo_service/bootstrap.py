@@ -29,6 +29,7 @@ from cameo_service.rpc.held_render_servicer import HeldRenderServicer
 from cameo_service.rpc.history_conversion import ReceiptConverter
 from cameo_service.rpc.history_servicer import HistoryServicer
 from cameo_service.rpc.operator_servicer import OperatorServicer
+from cameo_service.rpc.removal_servicer import RemovalServicer
 from cameo_service.rpc.render_servicer import RenderServicer
 from cameo_service.rpc.restriction_servicer import RestrictionServicer
 from cameo_service.rpc.review_servicer import ReviewServicer
@@ -52,6 +53,7 @@ from cameo_service.usecase_wiring import (
     held_render_use_cases,
     history_use_cases,
     operator_use_cases,
+    removal_use_cases,
     render_use_cases,
     restriction_use_cases,
     review_use_cases,
@@ -278,6 +280,7 @@ def _servers(
         operator=OperatorServicer(operator_use_cases(ports)),
         reviews=ReviewServicer(review_use_cases(ports)),
         erasures=ErasureServicer(erasure_use_cases(ports)),
+        removals=RemovalServicer(removal_use_cases(ports)),
     )
 
     def server(port: int, threads: int, services: AddServices) -> RpcServer:

@@ -11,6 +11,7 @@ from cameo_service.rpc.erasure_servicer import ErasureUseCases
 from cameo_service.rpc.held_render_servicer import HeldRenderUseCases
 from cameo_service.rpc.history_servicer import HistoryUseCases
 from cameo_service.rpc.operator_servicer import OperatorUseCases
+from cameo_service.rpc.removal_servicer import RemovalUseCases
 from cameo_service.rpc.render_servicer import RenderUseCases
 from cameo_service.rpc.restriction_servicer import RestrictionUseCases
 from cameo_service.rpc.review_servicer import ReviewUseCases
@@ -21,6 +22,7 @@ from cameo_service.usecases.activity_ports import Refusals
 from cameo_service.usecases.analyst import Analyst
 from cameo_service.usecases.answer_access import AnswerAccess
 from cameo_service.usecases.answer_held_render import AnswerHeldRender
+from cameo_service.usecases.answer_removal import AnswerRemoval
 from cameo_service.usecases.answer_review import AnswerReview
 from cameo_service.usecases.assert_age import AssertAge
 from cameo_service.usecases.begin_attempt import BeginAttempt
@@ -34,6 +36,7 @@ from cameo_service.usecases.enrollment_ports import Vault
 from cameo_service.usecases.erase_subject import EraseSubject
 from cameo_service.usecases.export_subject import ExportSubject
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle
+from cameo_service.usecases.file_removal import FileRemoval
 from cameo_service.usecases.freeze_everything import FreezeEverything
 from cameo_service.usecases.freeze_likeness import FreezeLikeness
 from cameo_service.usecases.get_checkpoint import GetCheckpoint
@@ -54,6 +57,7 @@ from cameo_service.usecases.list_access_requests import ListAccessRequests
 from cameo_service.usecases.list_activity import ListActivity
 from cameo_service.usecases.list_appearances import ListAppearances
 from cameo_service.usecases.list_held_renders import ListHeldRenders
+from cameo_service.usecases.list_removals import ListRemovals
 from cameo_service.usecases.list_reviews import ListReviews
 from cameo_service.usecases.list_takedowns import ListTakedowns
 from cameo_service.usecases.list_usable_likenesses import ListUsableLikenesses
@@ -202,6 +206,16 @@ def erasure_use_cases(ports: Ports) -> ErasureUseCases:
     return ErasureUseCases(
         erase_subject=EraseSubject(Writes(ports.store, ports.clock), ports.ids),
         get_erasure=GetErasure(ports.store, ports.receipt_signer),
+    )
+
+
+def removal_use_cases(ports: Ports) -> RemovalUseCases:
+    """What RemovalService calls."""
+    writes = Writes(ports.store, ports.clock)
+    return RemovalUseCases(
+        file_removal=FileRemoval(writes, ports.ids),
+        list_removals=ListRemovals(ports.store, ports.clock),
+        answer_removal=AnswerRemoval(writes, ports.ids),
     )
 
 

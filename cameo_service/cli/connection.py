@@ -22,6 +22,7 @@ from cameo_client.event_client import EventClient
 from cameo_client.held_render_client import HeldRenderClient
 from cameo_client.operator_client import OperatorClient
 from cameo_client.pb.cameo.v1 import subject_pb2
+from cameo_client.removal_client import RemovalClient
 from cameo_client.render_client import RenderClient
 from cameo_client.review_client import ReviewClient
 from cameo_service.clock import SystemClock
@@ -80,6 +81,10 @@ class Callers:
     def erasures(self) -> ErasureClient:
         """Questions about erasures, whose people are gone."""
         return ErasureClient(dev_connection(self.channel, "cli", "app_backend"))
+
+    def removals(self) -> RemovalClient:
+        """Removal requests, as an operator answers them."""
+        return RemovalClient(dev_connection(self.channel, "cli", "operator"))
 
     def operator(self) -> OperatorClient:
         """An operator's calls."""

@@ -2,7 +2,19 @@
 
 import typer
 
-from cameo_service.cli import activity, appearances, collect, consent, held, keys, models, operator, reviews, witness
+from cameo_service.cli import (
+    activity,
+    appearances,
+    collect,
+    consent,
+    held,
+    keys,
+    models,
+    operator,
+    removals,
+    reviews,
+    witness,
+)
 from cameo_service.cli.analyse import analyse
 from cameo_service.cli.check import check
 from cameo_service.cli.demo import demo
@@ -54,6 +66,9 @@ for operators_command in (
     operator.unfreeze_everything,
     operator.suspend,
     operator.lift_suspension,
+    removals.removals,
+    removals.order_removal,
+    removals.refuse_removal,
     reviews.reviews,
     reviews.answer_review,
 ):

@@ -47,6 +47,7 @@ _EVENT = "/cameo.v1.EventService/"
 _REVIEW = "/cameo.v1.ReviewService/"
 _OPERATOR = "/cameo.v1.OperatorService/"
 _ERASURE = "/cameo.v1.ErasureService/"
+_REMOVAL = "/cameo.v1.RemovalService/"
 
 CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
     {
@@ -108,6 +109,11 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         # The use case asks for the person's assertion, and for their face and voice: it cannot be undone.
         _ERASURE + "EraseSubject": Row(_APP | _OPERATOR_ALONE, Effect.NARROWING),
         _ERASURE + "GetErasure": Row(_APP | _OPERATOR_ALONE, Effect.READ),
+        # Filing leaves what is allowed as it is; it is the answer that narrows.
+        _REMOVAL + "FileRemoval": Row(_APP, Effect.READ),
+        _REMOVAL + "ListRemovals": Row(_OPERATOR_ALONE, Effect.READ),
+        _REMOVAL + "OrderRemoval": Row(_OPERATOR_ALONE, Effect.NARROWING),
+        _REMOVAL + "RefuseRemoval": Row(_OPERATOR_ALONE, Effect.READ),
         _OPERATOR + "FreezeEverything": Row(_OPERATOR_ALONE, Effect.NARROWING),
         _OPERATOR + "UnfreezeEverything": Row(_OPERATOR_ALONE, Effect.LIFTING),
         _OPERATOR + "SuspendSubject": Row(_OPERATOR_ALONE, Effect.NARROWING),

@@ -16,6 +16,7 @@ from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServ
 from cameo_client.pb.cameo.v1.held_render_service_pb2_grpc import add_HeldRenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.history_service_pb2_grpc import add_HistoryServiceServicer_to_server
 from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import add_OperatorServiceServicer_to_server
+from cameo_client.pb.cameo.v1.removal_service_pb2_grpc import add_RemovalServiceServicer_to_server
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import add_RestrictionServiceServicer_to_server
 from cameo_client.pb.cameo.v1.review_service_pb2_grpc import add_ReviewServiceServicer_to_server
@@ -28,6 +29,7 @@ from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer
 from cameo_service.rpc.history_servicer import HistoryServicer
 from cameo_service.rpc.operator_servicer import OperatorServicer
+from cameo_service.rpc.removal_servicer import RemovalServicer
 from cameo_service.rpc.render_servicer import RenderServicer
 from cameo_service.rpc.restriction_servicer import RestrictionServicer
 from cameo_service.rpc.review_servicer import ReviewServicer
@@ -49,6 +51,7 @@ class UnaryServicers:
     operator: OperatorServicer
     reviews: ReviewServicer
     erasures: ErasureServicer
+    removals: RemovalServicer
 
 
 def check_services(unary: UnaryServicers) -> AddServices:
@@ -66,6 +69,7 @@ def check_services(unary: UnaryServicers) -> AddServices:
         add_EventServiceServicer_to_server(unary.events, server)  # type: ignore[no-untyped-call]
         add_OperatorServiceServicer_to_server(unary.operator, server)  # type: ignore[no-untyped-call]
         add_ErasureServiceServicer_to_server(unary.erasures, server)  # type: ignore[no-untyped-call]
+        add_RemovalServiceServicer_to_server(unary.removals, server)  # type: ignore[no-untyped-call]
 
     return add
 

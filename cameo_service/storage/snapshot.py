@@ -12,6 +12,7 @@ from cameo_service.storage.facts_query import read_facts
 from cameo_service.storage.held_reads import HeldReads
 from cameo_service.storage.name_reads import NameReads
 from cameo_service.storage.outbox_reads import OutboxReads
+from cameo_service.storage.removal_reads import RemovalReads
 from cameo_service.storage.render_reads import RenderReads
 from cameo_service.storage.values import modalities, restrictions, subject_or_none, uses
 from cameo_service.storage.wrapped_keys import WrappedKey, WrappedKeys
@@ -34,7 +35,7 @@ _SESSIONS = (
 )
 
 
-class SqliteSnapshot(AccessReads, ErasureReads, HeldReads, NameReads, OutboxReads, RenderReads):
+class SqliteSnapshot(AccessReads, ErasureReads, HeldReads, NameReads, OutboxReads, RemovalReads, RenderReads):
     """See ports.Snapshot."""
 
     def __init__(self, connection: sqlite3.Connection, keys: WrappedKeys) -> None:

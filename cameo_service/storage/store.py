@@ -143,7 +143,7 @@ class SqliteStore:
                     self._writer.execute("ROLLBACK")
                 self._destroy(transaction.added)
                 raise
-            if transaction.replaced or transaction.unlinked or self._is_log_stale:
+            if transaction.replaced or transaction.unlinked or transaction.has_overwritten or self._is_log_stale:
                 self._destroy(transaction.replaced)
                 self._is_log_stale = not truncate_wal(self._writer)
             self._after(transaction)

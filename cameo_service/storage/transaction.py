@@ -6,6 +6,7 @@ import sqlite3
 from cameo_service.storage.erasure_writes import ErasureWrites
 from cameo_service.storage.errors import KeyRetiredError
 from cameo_service.storage.history_leaves import EverythingRow, append_leaf, append_leaf_of_everything, unlink_leaves
+from cameo_service.storage.removal_writes import RemovalWrites
 from cameo_service.storage.snapshot import REMEMBERED_US
 from cameo_service.storage.subject_salts import SubjectSalts
 from cameo_service.storage.values import joined, subject_bytes
@@ -30,7 +31,7 @@ _COUNTED = (
 )
 
 
-class SqliteTransaction(ErasureWrites):
+class SqliteTransaction(ErasureWrites, RemovalWrites):
     """See ports.Transaction.
 
     replaced, added: (subject, enrollment) whose wrapped keys have to go once this committed, or once it did not.

@@ -28,6 +28,8 @@ class ActivityKind(StrEnum):
     SUSPENDED = "suspended"
     ERASED = "erased"
     ERASURE_FINAL = "erasure_final"
+    REMOVAL_ORDERED = "removal_ordered"
+    REMOVAL_REFUSED = "removal_refused"
     SUSPENSION_LIFTED = "suspension_lifted"
     EVERYTHING_FROZEN = "everything_frozen"
     EVERYTHING_UNFROZEN = "everything_unfrozen"

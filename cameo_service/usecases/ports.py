@@ -15,6 +15,7 @@ from cameo_service.usecases.erasure_ports import ErasureReads, ErasureWrites
 from cameo_service.usecases.event_ports import EventReads, EventWrites
 from cameo_service.usecases.held_ports import HeldReads, HeldWrites
 from cameo_service.usecases.operator_ports import OperatorWrites
+from cameo_service.usecases.removal_ports import RemovalReads, RemovalWrites
 from cameo_service.usecases.render_ports import RenderReads, RenderWrites
 from cameo_service.usecases.replay_ports import ReplayMemory
 from cameo_service.usecases.subject_ports import SubjectReads, SubjectWrites
@@ -27,6 +28,7 @@ class Snapshot(
     RenderReads,
     HeldReads,
     ErasureReads,
+    RemovalReads,
     EventReads,
     ActivityReads,
     Protocol,
@@ -49,6 +51,7 @@ class Transaction(
     HeldWrites,
     OperatorWrites,
     ErasureWrites,
+    RemovalWrites,
     EventWrites,
     ActivityWrites,
     ReplayMemory,

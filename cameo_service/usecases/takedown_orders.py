@@ -18,8 +18,11 @@ def order_by_effect(change: Change, ids: IdSource, rows: Iterable[RenderRow], ef
     return sum(order_takedown(change, ids, row, removal) for row, removal in wanted)
 
 
-def order_takedown(change: Change, ids: IdSource, row: RenderRow, removal: Removal) -> bool:
-    """Orders one output hidden or deleted; False when that, or more, was ordered before."""
+def order_takedown(change: Change, ids: IdSource, row: RenderRow, removal: Removal, due_us: int | None = None) -> bool:
+    """Orders one output hidden or deleted; False when that, or more, was ordered before.
+
+    due_us: until when, where a clock ran before the order; None: 48 hours from now.
+    """
     if not is_stronger(removal, row.removal):
         return False
     transaction, now_us = change.transaction, change.now_us
@@ -29,7 +32,7 @@ def order_takedown(change: Change, ids: IdSource, row: RenderRow, removal: Remov
         render_grant_id=row.render_grant_id,
         removal=removal,
         ordered_us=now_us,
-        due_us=now_us + DUE_US,
+        due_us=now_us + DUE_US if due_us is None else due_us,
         tell_us=RETELLING.next_us(now_us, now_us),
         acknowledged_us=None,
     )

@@ -113,6 +113,14 @@ def test_a_person_leaves_with_a_receipt(run: Run) -> None:
     assert "pending" in run("erasure", erased["erasureId"]).stdout
 
 
+def test_the_operator_sees_removal_requests(run: Run) -> None:
+    assert "0 wait" in run("removals").stdout
+    assert printed(run("removals", "--json"))["revision"]
+    unknown = run("refuse-removal", "00000000-0000-0000-0000-000000000007", "--reason", "satire")
+    assert "REMOVAL_UNKNOWN" in unknown.stderr
+    assert run("order-removal", "00000000-0000-0000-0000-000000000007", "--output", "no hex").exit_code == 2
+
+
 def test_a_prompt_about_nobody_is_ok(run: Run) -> None:
     assert run("check", "zebras play trumpet").exit_code == 0
 

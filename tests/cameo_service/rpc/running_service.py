@@ -23,9 +23,11 @@ from cameo_client.pb.cameo.v1.erasure_service_pb2_grpc import add_ErasureService
 from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServicer_to_server
 from cameo_client.pb.cameo.v1.held_render_service_pb2_grpc import add_HeldRenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import add_OperatorServiceServicer_to_server
+from cameo_client.pb.cameo.v1.removal_service_pb2_grpc import add_RemovalServiceServicer_to_server
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import add_RestrictionServiceServicer_to_server
 from cameo_client.pb.cameo.v1.review_service_pb2_grpc import add_ReviewServiceServicer_to_server
+from cameo_client.removal_client import RemovalClient
 from cameo_client.render_client import RenderClient
 from cameo_client.restriction_client import RestrictionClient
 from cameo_client.review_client import ReviewClient
@@ -40,6 +42,7 @@ from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.grant_signer import EnvelopeGrantSigner, SigningKeys
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer, HeldRenderUseCases
 from cameo_service.rpc.operator_servicer import OperatorServicer, OperatorUseCases
+from cameo_service.rpc.removal_servicer import RemovalServicer, RemovalUseCases
 from cameo_service.rpc.render_servicer import RenderServicer, RenderUseCases
 from cameo_service.rpc.restriction_servicer import RestrictionServicer, RestrictionUseCases
 from cameo_service.rpc.review_servicer import ReviewServicer, ReviewUseCases
@@ -139,6 +142,8 @@ class RunningService:
         add_OperatorServiceServicer_to_server(OperatorServicer(operator), server)  # type: ignore[no-untyped-call]
         erasures = ErasureUseCases(world.erase_subject, GetErasure(world.store, OneKey()))
         add_ErasureServiceServicer_to_server(ErasureServicer(erasures), server)  # type: ignore[no-untyped-call]
+        removals = RemovalUseCases(world.file_removal, world.list_removals, world.answer_removal)
+        add_RemovalServiceServicer_to_server(RemovalServicer(removals), server)  # type: ignore[no-untyped-call]
         render = RenderServicer(self._render, self._assertions)
         add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
 
@@ -174,6 +179,9 @@ class RunningService:
     def erasure(self, acting: str | None = None) -> ErasureClient:
         connection = self.connection("app", "app_backend")
         return ErasureClient(connection.acting_for(self.assertion(acting)) if acting else connection)
+
+    def removals(self, role: str) -> RemovalClient:
+        return RemovalClient(self.connection("app", role))
 
     def operator(self) -> OperatorClient:
         return OperatorClient(self.connection("operator", "operator"))

@@ -19,6 +19,7 @@ from cameo_service.storage import (  # noqa: F401 - declares tables
     name_tables,
     outbox_tables,
     owner_proof_tables,
+    removal_tables,
     render_tables,
     replay_tables,
     restriction_tables,
@@ -35,6 +36,7 @@ LOOKUPS = {
     "history_leaves",
     "outbox_marks",
     "recording_keys",
+    "removals",
     "seen_recordings",
 }
 """Tables that have no owner to lead their key."""

@@ -22,6 +22,7 @@ from consent.terms import AgeClass, Audience, SubjectState
 from tests.cameo_service.usecases.memory_erasures import ErasureTables, MemoryErasureReads, MemoryErasureWrites
 from tests.cameo_service.usecases.memory_held import HeldTables, MemoryHeldReads, MemoryHeldWrites
 from tests.cameo_service.usecases.memory_outbox import MemoryOutboxReads, MemoryOutboxWrites
+from tests.cameo_service.usecases.memory_removals import MemoryRemovals, RemovalTables
 from tests.cameo_service.usecases.memory_renders import MemoryRenderReads, MemoryRenderWrites, RenderTables
 from tests.cameo_service.usecases.memory_replays import MemoryReplays, ReplayTables
 
@@ -49,7 +50,7 @@ class HeldHandle:
 
 
 @dataclass
-class Tables(RenderTables, HeldTables, ReplayTables, ErasureTables):
+class Tables(RenderTables, HeldTables, ReplayTables, ErasureTables, RemovalTables):
     revision: int = 0
     everything_frozen: bool = False
     global_epoch: int = 0
@@ -83,7 +84,7 @@ class Tables(RenderTables, HeldTables, ReplayTables, ErasureTables):
         return Tables(**{table.name: copy(getattr(self, table.name)) for table in fields(self)})
 
 
-class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads, MemoryErasureReads):
+class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads, MemoryErasureReads, MemoryRemovals):
     def __init__(self, tables: Tables) -> None:
         self.tables: Tables = tables
 

@@ -19,6 +19,7 @@ from cameo_service.usecases.answer_held_render import (
     DenyHeldRenderRequest,
     HeldRenderApproved,
 )
+from cameo_service.usecases.answer_removal import AnswerRemoval
 from cameo_service.usecases.answer_review import AnswerReview, AnswerReviewRequest, ReviewVerdict
 from cameo_service.usecases.assert_age import AssertAge, AssertAgeRequest
 from cameo_service.usecases.block_actor import BlockActor
@@ -33,6 +34,7 @@ from cameo_service.usecases.enrollment_ports import EnrollmentRow, SealBrokenErr
 from cameo_service.usecases.erase_subject import EraseSubject, EraseSubjectRequest, SubjectErased
 from cameo_service.usecases.errors import RenderGrantUnknownError
 from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle, FetchIdentityBundleReply
+from cameo_service.usecases.file_removal import FileRemoval
 from cameo_service.usecases.freeze_everything import (
     FreezeEverything,
     FreezeEverythingRequest,
@@ -49,6 +51,7 @@ from cameo_service.usecases.list_access_requests import ListAccessRequests
 from cameo_service.usecases.list_activity import ListActivity
 from cameo_service.usecases.list_appearances import ListAppearances
 from cameo_service.usecases.list_held_renders import AskedRender, ListHeldRenders, ListHeldRendersRequest
+from cameo_service.usecases.list_removals import ListRemovals
 from cameo_service.usecases.list_reviews import ListReviews, ListReviewsRequest, Reviews
 from cameo_service.usecases.list_takedowns import ListTakedowns
 from cameo_service.usecases.list_usable_likenesses import ListUsableLikenesses
@@ -185,6 +188,8 @@ class World:
         self.block_actor, self.unblock_actor = BlockActor(writes), UnblockActor(writes)
         self.freeze, self.unfreeze = FreezeLikeness(writes, self.ids), UnfreezeLikeness(writes)
         self.freeze_everything, self.suspend_subject = FreezeEverything(writes), SuspendSubject(writes)
+        self.file_removal, self.answer_removal = FileRemoval(writes, self.ids), AnswerRemoval(writes, self.ids)
+        self.list_removals = ListRemovals(self.store, self.clock)
         self.erase_subject = EraseSubject(writes, self.ids)
         self.get_consent, self.list_activity = GetConsent(self.store, self.clock), ListActivity(self.store)
         self.resolve_mentions = ResolveMentions(self.store, self.clock, tokens)
