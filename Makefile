@@ -13,7 +13,7 @@ export OMP_NUM_THREADS ?= 1
 
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 
-.PHONY: help demo test test-speechbrain lint format typecheck imports bench proto proto-check lock models mutants chaos clean
+.PHONY: help demo test test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants chaos clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -74,6 +74,9 @@ proto: $(VENV)/.dev ## Generate cameo_client/pb from proto/
 
 proto-check: proto ## Fail when the committed generated code differs from proto/
 	@git diff --exit-code --stat cameo_client/pb
+
+proto-lint: ## Check the style and the comments of proto/ with buf (needs npx)
+	@npx --yes @bufbuild/buf@1.75.0 lint proto
 
 lock: ## Resolve requirements/*.lock anew (needs uv)
 	@scripts/lock.sh
