@@ -88,8 +88,8 @@ class Analyser:
             UnknownWordError: the challenge asks for a word that the speech dictionary does not hold.
         """
         shown = _Shown(photo_template(photo, self.engines)) if photo is not None else None
-        seen = self._measure(data, challenge, ())
-        observations, laps = replace(seen.observations, delivery=delivery), [*seen.laps_s]
+        seen = self._measure(data, challenge, (), delivery)
+        observations, laps = seen.observations, [*seen.laps_s]
         verdict = reach(challenge, observations, policy, self.engines.pack, self.timer)
         laps.append(self.timer())
         templates = _templates(observations, self.engines.pack) if verdict and observations.faces else None
@@ -102,17 +102,25 @@ class Analyser:
         stage_ms = {name: (end - start) * 1000 for name, start, end in stages}
         return Analysis(verdict, templates, reference, stage_ms, seen.origin.fingerprint, observations.age_years)
 
-    def observe(self, data: bytes, challenge: Challenge, earlier: tuple[MediaFingerprint, ...] = ()) -> Observations:
+    def observe(
+        self,
+        data: bytes,
+        challenge: Challenge,
+        earlier: tuple[MediaFingerprint, ...] = (),
+        delivery: Delivery | None = None,
+    ) -> Observations:
         """Decodes and measures one recording without judging it: for evaluation and evidence.
 
-        earlier: fingerprints of recordings that may not come again.
+        earlier: fingerprints of recordings that may not come again. delivery: how it came in, if live.
 
         Raises:
             RecordingError, UnknownWordError: as `analyse` does.
         """
-        return self._measure(data, challenge, earlier).observations
+        return self._measure(data, challenge, earlier, delivery).observations
 
-    def _measure(self, data: bytes, challenge: Challenge, earlier: tuple[MediaFingerprint, ...]) -> "_Measured":
+    def _measure(
+        self, data: bytes, challenge: Challenge, earlier: tuple[MediaFingerprint, ...], delivery: Delivery | None
+    ) -> "_Measured":
         start_s = self.timer()
         recording = open_recording(data, self.limits, formats=self.formats)
         sound = recording.sound()
@@ -121,7 +129,7 @@ class Analyser:
         watched = watch(recording, self.engines)
         watched_s = self.timer()
         origin = Origin(_fingerprint(data, watched, heard), recording.tags, earlier)
-        observations = _observations(recording, watched, heard, origin)
+        observations = replace(_observations(recording, watched, heard, origin), delivery=delivery)
         return _Measured(observations, origin, watched, heard, (start_s, heard_s, watched_s))
 
     def _as_shown(self, verdict: Verdict, shown: "_Shown", templates: MatchingTemplates | None) -> Verdict:
