@@ -25,6 +25,7 @@ from cameo_service.rpc.erasure_servicer import ErasureServicer
 from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
+from cameo_service.rpc.group_servicer import GroupServicer
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer
 from cameo_service.rpc.history_conversion import ReceiptConverter
 from cameo_service.rpc.history_servicer import HistoryServicer
@@ -50,6 +51,7 @@ from cameo_service.usecase_wiring import (
     consent_use_cases,
     enrollment_use_cases,
     erasure_use_cases,
+    group_use_cases,
     held_render_use_cases,
     history_use_cases,
     operator_use_cases,
@@ -273,6 +275,7 @@ def _servers(
         restrictions=RestrictionServicer(restriction_use_cases(ports)),
         access=AccessServicer(access_use_cases(ports)),
         held=HeldRenderServicer(held_render_use_cases(ports)),
+        groups=GroupServicer(group_use_cases(ports)),
         render=RenderServicer(render_use_cases(ports), assertions),
         appearances=AppearanceServicer(appearance_use_cases(ports)),
         events=EventServicer(ListEvents(ports.store)),

@@ -8,6 +8,7 @@ from cameo_service.rpc.appearance_servicer import AppearanceUseCases
 from cameo_service.rpc.consent_servicer import ConsentUseCases
 from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
 from cameo_service.rpc.erasure_servicer import ErasureUseCases
+from cameo_service.rpc.group_servicer import GroupUseCases
 from cameo_service.rpc.held_render_servicer import HeldRenderUseCases
 from cameo_service.rpc.history_servicer import HistoryUseCases
 from cameo_service.rpc.operator_servicer import OperatorUseCases
@@ -49,6 +50,7 @@ from cameo_service.usecases.get_receipt import GetReceipt
 from cameo_service.usecases.get_restrictions import GetRestrictions
 from cameo_service.usecases.get_verification_keys import GetVerificationKeys
 from cameo_service.usecases.grant_access import GrantAccess
+from cameo_service.usecases.grant_group import GrantGroup
 from cameo_service.usecases.grant_signer import GrantSigner
 from cameo_service.usecases.history_ports import Leaves, PublishedTree, Sessions
 from cameo_service.usecases.id_source import IdSource
@@ -56,6 +58,7 @@ from cameo_service.usecases.likeness_reference import LikenessReferences
 from cameo_service.usecases.list_access_requests import ListAccessRequests
 from cameo_service.usecases.list_activity import ListActivity
 from cameo_service.usecases.list_appearances import ListAppearances
+from cameo_service.usecases.list_groups import ListGroups
 from cameo_service.usecases.list_held_renders import ListHeldRenders
 from cameo_service.usecases.list_removals import ListRemovals
 from cameo_service.usecases.list_reviews import ListReviews
@@ -65,10 +68,13 @@ from cameo_service.usecases.mention_facts import MentionFacts
 from cameo_service.usecases.mention_tokens import MentionTokens
 from cameo_service.usecases.ports import Store
 from cameo_service.usecases.preflight import Preflight
+from cameo_service.usecases.put_in_group import PutInGroup
+from cameo_service.usecases.remove_from_group import RemoveFromGroup
 from cameo_service.usecases.renew_grant import RenewGrant
 from cameo_service.usecases.request_access import RequestAccess
 from cameo_service.usecases.resolve_mentions import ResolveMentions
 from cameo_service.usecases.revoke_access import RevokeAccess
+from cameo_service.usecases.revoke_group import RevokeGroup
 from cameo_service.usecases.set_asking import SetAsking
 from cameo_service.usecases.set_audience import SetAudience
 from cameo_service.usecases.set_names import SetNames
@@ -148,6 +154,18 @@ def held_render_use_cases(ports: Ports) -> HeldRenderUseCases:
         set_asking=SetAsking(writes),
         list_held_renders=ListHeldRenders(ports.store, ports.clock),
         answer_held_render=AnswerHeldRender(writes),
+    )
+
+
+def group_use_cases(ports: Ports) -> GroupUseCases:
+    """What GroupService calls."""
+    writes = Writes(ports.store, ports.clock)
+    return GroupUseCases(
+        put_in_group=PutInGroup(writes, ports.ids),
+        remove_from_group=RemoveFromGroup(writes),
+        grant_group=GrantGroup(writes, ports.ids),
+        revoke_group=RevokeGroup(writes, ports.ids),
+        list_groups=ListGroups(ports.store),
     )
 
 

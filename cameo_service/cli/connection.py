@@ -19,6 +19,7 @@ from cameo_client.enrollment_client import EnrollmentClient
 from cameo_client.erasure_client import ErasureClient
 from cameo_client.errors import RefusedError
 from cameo_client.event_client import EventClient
+from cameo_client.group_client import GroupClient
 from cameo_client.held_render_client import HeldRenderClient
 from cameo_client.operator_client import OperatorClient
 from cameo_client.pb.cameo.v1 import subject_pb2
@@ -85,6 +86,10 @@ class Callers:
     def removals(self) -> RemovalClient:
         """Removal requests, as an operator answers them."""
         return RemovalClient(dev_connection(self.channel, "cli", "operator"))
+
+    def groups(self, person: str) -> GroupClient:
+        """Calls about a person's groups."""
+        return GroupClient(self._app(person))
 
     def operator(self) -> OperatorClient:
         """An operator's calls."""

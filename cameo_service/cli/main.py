@@ -7,6 +7,7 @@ from cameo_service.cli import (
     appearances,
     collect,
     consent,
+    group,
     held,
     keys,
     models,
@@ -74,6 +75,7 @@ for operators_command in (
 ):
     app.command()(operators_command)
 app.add_typer(appearances.takedowns, name="takedowns")
+app.add_typer(group.app, name="group")
 app.add_typer(collect.app, name="collect")
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")

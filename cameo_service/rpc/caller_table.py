@@ -39,6 +39,7 @@ _CONSENT = "/cameo.v1.ConsentService/"
 _RESTRICTION = "/cameo.v1.RestrictionService/"
 _ACCESS = "/cameo.v1.AccessService/"
 _HELD = "/cameo.v1.HeldRenderService/"
+_GROUP = "/cameo.v1.GroupService/"
 _RENDER = "/cameo.v1.RenderService/"
 _APPEARANCE = "/cameo.v1.AppearanceService/"
 _HISTORY = "/cameo.v1.HistoryService/"
@@ -86,6 +87,11 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _HELD + "ListHeldRenders": Row(_APP, Effect.READ),
         _HELD + "ApproveHeldRender": Row(_APP, Effect.WIDENING),
         _HELD + "DenyHeldRender": Row(_APP, Effect.NARROWING),
+        _GROUP + "PutInGroup": Row(_APP, Effect.WIDENING),
+        _GROUP + "RemoveFromGroup": Row(_APP, Effect.NARROWING),
+        _GROUP + "GrantGroup": Row(_APP, Effect.WIDENING),
+        _GROUP + "RevokeGroup": Row(_APP, Effect.NARROWING),
+        _GROUP + "ListGroups": Row(_APP, Effect.READ),
         _RENDER + "ResolveMentions": Row(_GENERATION | _APP, Effect.READ),
         _RENDER + "Preflight": Row(_GENERATION | _APP, Effect.READ),
         # May put a question to somebody; what is allowed stays as it is.

@@ -1,6 +1,7 @@
 """Messages of ConsentService to use-case requests and back."""
 
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
+from cameo_client.pb.cameo.v1.group_service_pb2 import RevokeGroupRequest
 from cameo_service.rpc.conversion import (
     AGE,
     ASSURANCE,
@@ -67,12 +68,12 @@ def revoke_access_from(message: pb.RevokeAccessRequest) -> RevokeAccessRequest:
         request_id=message.request_id,
         owner=optional_person_from(message, "owner"),
         grantee=person_from(message, "grantee"),
-        effect=_effect_from(message),
+        effect=effect_from(message),
         provider=message.provider or None,
     )
 
 
-def _effect_from(message: pb.RevokeAccessRequest | pb.FreezeLikenessRequest) -> StopEffect:
+def effect_from(message: pb.RevokeAccessRequest | pb.FreezeLikenessRequest | RevokeGroupRequest) -> StopEffect:
     """STOP_NEW unless more is asked for: nothing that exists is taken down by default."""
     return EFFECT.from_wire(message.effect, "effect") if message.effect else StopEffect.STOP_NEW
 
@@ -95,7 +96,7 @@ def unblock_actor_from(message: pb.UnblockActorRequest) -> UnblockActorRequest:
 def freeze_likeness_from(message: pb.FreezeLikenessRequest) -> FreezeLikenessRequest:
     """A freeze."""
     owner = optional_person_from(message, "owner")
-    return FreezeLikenessRequest(message.request_id, owner, _effect_from(message))
+    return FreezeLikenessRequest(message.request_id, owner, effect_from(message))
 
 
 def get_consent_from(message: pb.GetConsentRequest) -> GetConsentRequest:
@@ -135,17 +136,18 @@ def consent_to(state: ConsentState) -> pb.GetConsentResponse:
         enrollment_version=enrollment.version if enrollment else 0,
         assurance=ASSURANCE.to_wire(enrollment.assurance) if enrollment else None,
         enrollment_expire_time=time_of(enrollment.expires_us) if enrollment else None,
-        grants=[_grant_to(grant) for grant in state.grants],
+        grants=[grant_to(grant, str(grant.grantee)) for grant in state.grants],
         blocks=[_block_to(block) for block in state.blocks],
         state=STATE.to_wire(state.state),
         revision=state.token,
     )
 
 
-def _grant_to(grant: Grant) -> pb.AccessGrant:
+def grant_to(grant: Grant, grantee_id: str) -> pb.AccessGrant:
+    """A grant, to a person or to a group."""
     return pb.AccessGrant(
         grant_id=str(grant.grant_id),
-        grantee_id=str(grant.grantee),
+        grantee_id=grantee_id,
         modalities=sorted(MODALITY.to_wire(modality) for modality in grant.modalities),
         uses=sorted(USE.to_wire(use) for use in grant.uses),
         expire_time=time_of(grant.expires_us),

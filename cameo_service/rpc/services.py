@@ -13,6 +13,7 @@ from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentService
 from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import add_EnrollmentServiceServicer_to_server
 from cameo_client.pb.cameo.v1.erasure_service_pb2_grpc import add_ErasureServiceServicer_to_server
 from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServicer_to_server
+from cameo_client.pb.cameo.v1.group_service_pb2_grpc import add_GroupServiceServicer_to_server
 from cameo_client.pb.cameo.v1.held_render_service_pb2_grpc import add_HeldRenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.history_service_pb2_grpc import add_HistoryServiceServicer_to_server
 from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import add_OperatorServiceServicer_to_server
@@ -26,6 +27,7 @@ from cameo_service.rpc.consent_servicer import ConsentServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer
 from cameo_service.rpc.erasure_servicer import ErasureServicer
 from cameo_service.rpc.event_servicer import EventServicer
+from cameo_service.rpc.group_servicer import GroupServicer
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer
 from cameo_service.rpc.history_servicer import HistoryServicer
 from cameo_service.rpc.operator_servicer import OperatorServicer
@@ -44,6 +46,7 @@ class UnaryServicers:
     restrictions: RestrictionServicer
     access: AccessServicer
     held: HeldRenderServicer
+    groups: GroupServicer
     render: RenderServicer
     appearances: AppearanceServicer
     events: EventServicer
@@ -63,6 +66,7 @@ def check_services(unary: UnaryServicers) -> AddServices:
         add_AccessServiceServicer_to_server(unary.access, server)  # type: ignore[no-untyped-call]
         add_HeldRenderServiceServicer_to_server(unary.held, server)  # type: ignore[no-untyped-call]
         add_ReviewServiceServicer_to_server(unary.reviews, server)  # type: ignore[no-untyped-call]
+        add_GroupServiceServicer_to_server(unary.groups, server)  # type: ignore[no-untyped-call]
         add_RenderServiceServicer_to_server(unary.render, server)  # type: ignore[no-untyped-call]
         add_AppearanceServiceServicer_to_server(unary.appearances, server)  # type: ignore[no-untyped-call]
         add_HistoryServiceServicer_to_server(unary.history, server)  # type: ignore[no-untyped-call]

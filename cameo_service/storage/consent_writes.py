@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from cameo_service.storage.access_reads import access_request
-from cameo_service.storage.held_writes import HeldWrites
+from cameo_service.storage.group_writes import GroupWrites
 from cameo_service.storage.values import ANY_PROVIDER, joined, provider_column
 from cameo_service.usecases.subject_ports import HandleTakenError, UnknownSubjectError
 from consent.access_request import AccessRequest
@@ -19,13 +19,8 @@ QUARANTINE_US = 90 * 24 * 3_600_000_000
 """How long a handle that was given up stays out of other people's reach: 90 days."""
 
 
-class ConsentWrites(HeldWrites):
-    """The part of ports.Transaction that changes what is allowed.
-
-    is_narrowing: whether an epoch was raised, which every narrowing act does.
-    """
-
-    is_narrowing = False
+class ConsentWrites(GroupWrites):
+    """The part of ports.Transaction that changes what is allowed."""
 
     def ensure_subject(self, issuer: str, sub: str, new_id: SubjectId, now_us: int) -> SubjectId:
         """The subject of an issuer's name; made under `new_id` at first contact: ONLY_ME, age unknown."""

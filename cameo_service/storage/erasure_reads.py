@@ -26,8 +26,11 @@ class ErasureReads:
         return tuple(map(_erasure, rows))
 
     def grantors_of(self, grantee: SubjectId) -> tuple[SubjectId, ...]:
-        """Reads every grant: erasures are rare, and no check looks that way."""
-        rows = self._connection.execute("SELECT DISTINCT owner FROM grants WHERE grantee = ?", (grantee.bytes,))
+        """Reads every grant and membership: erasures are rare, and no check looks that way."""
+        rows = self._connection.execute(
+            "SELECT owner FROM grants WHERE grantee = ? UNION SELECT owner FROM group_members WHERE member = ?",
+            (grantee.bytes,) * 2,
+        )
         return tuple(SubjectId(UUID(bytes=owner)) for (owner,) in rows.fetchall())
 
 

@@ -64,9 +64,11 @@ class OutboxReads:
         """Grants and blocks that time ended in between, by the indexes on their expiry."""
         rows = self._connection.execute(
             "SELECT owner, grantee, grant_id, provider, expires_us FROM grants WHERE expires_us > ? AND expires_us <= ?"
+            " UNION ALL SELECT owner, NULL, grant_id, provider, expires_us FROM group_grants"
+            " WHERE expires_us > ? AND expires_us <= ?"
             " UNION ALL SELECT owner, actor, NULL, '', expires_us FROM blocks WHERE expires_us > ? AND expires_us <= ?"
             " ORDER BY 5, 1, 2",
-            (after_us, until_us, after_us, until_us),
+            (after_us, until_us) * 3,
         )
         return tuple(_expired(*row) for row in rows)
 
@@ -89,10 +91,10 @@ class OutboxReads:
         return self._connection.execute(statement, (until_us,)).fetchone() is not None
 
 
-def _expired(owner: bytes, actor: bytes, grant_id: bytes | None, provider: str, expires_us: int) -> Expired:
+def _expired(owner: bytes, actor: bytes | None, grant_id: bytes | None, provider: str, expires_us: int) -> Expired:
     return Expired(
         owner=SubjectId(UUID(bytes=owner)),
-        actor=SubjectId(UUID(bytes=actor)),
+        actor=None if actor is None else SubjectId(UUID(bytes=actor)),
         grant_id=None if grant_id is None else GrantId(UUID(bytes=grant_id)),
         provider=provider,
         expires_us=expires_us,

@@ -14,9 +14,10 @@ PAGE = 1_000
 """Floors or events read at once: some milliseconds of work."""
 
 _FLOORS = (
-    "SELECT NULL, NULL, global_epoch FROM deployment WHERE global_epoch > 0"
-    " UNION ALL SELECT subject_id, NULL, owner_epoch FROM subjects WHERE owner_epoch > 0"
-    " UNION ALL SELECT owner, actor, MAX(epoch) FROM pair_marks WHERE epoch > 0 AND provider IN (?, ?)"
+    "SELECT NULL, NULL, global_epoch, NULL FROM deployment WHERE global_epoch > 0"
+    " UNION ALL SELECT subject_id, NULL, owner_epoch, NULL FROM subjects WHERE owner_epoch > 0"
+    " UNION ALL SELECT owner, NULL, 1, grant_id FROM ended_grants WHERE provider IN (?, ?)"
+    " UNION ALL SELECT owner, actor, MAX(epoch), NULL FROM pair_marks WHERE epoch > 0 AND provider IN (?, ?)"
     " GROUP BY owner, actor"
 )
 
@@ -51,7 +52,7 @@ class OutboxTail:
         try:
             connection.execute("BEGIN")
             (revision,) = connection.execute("SELECT revision FROM deployment").fetchone()
-            rows = connection.execute(_FLOORS, (ANY_PROVIDER, provider))
+            rows = connection.execute(_FLOORS, (ANY_PROVIDER, provider) * 2)
             page = _page(rows)
             yield revision, page
             while len(page) == PAGE:
@@ -66,4 +67,4 @@ class OutboxTail:
 
 
 def _page(rows: sqlite3.Cursor) -> tuple[Floor, ...]:
-    return tuple(Floor(owner, actor, epoch) for owner, actor, epoch in rows.fetchmany(PAGE))
+    return tuple(Floor(*row) for row in rows.fetchmany(PAGE))

@@ -9,6 +9,7 @@ from uuid import UUID
 from cameo_service.storage.access_reads import AccessReads
 from cameo_service.storage.erasure_reads import ErasureReads
 from cameo_service.storage.facts_query import read_facts
+from cameo_service.storage.group_reads import GroupReads
 from cameo_service.storage.held_reads import HeldReads
 from cameo_service.storage.name_reads import NameReads
 from cameo_service.storage.outbox_reads import OutboxReads
@@ -35,7 +36,9 @@ _SESSIONS = (
 )
 
 
-class SqliteSnapshot(AccessReads, ErasureReads, HeldReads, NameReads, OutboxReads, RemovalReads, RenderReads):
+class SqliteSnapshot(
+    AccessReads, ErasureReads, GroupReads, HeldReads, NameReads, OutboxReads, RemovalReads, RenderReads
+):
     """See ports.Snapshot."""
 
     def __init__(self, connection: sqlite3.Connection, keys: WrappedKeys) -> None:
@@ -149,9 +152,14 @@ class SqliteSnapshot(AccessReads, ErasureReads, HeldReads, NameReads, OutboxRead
         )
 
     def owners_granting(self, grantee: SubjectId, after: SubjectId | None, limit: int) -> tuple[SubjectId, ...]:
-        """Owners with a grant for this person, by the index on grantees."""
-        statement = "SELECT DISTINCT owner FROM grants WHERE grantee = ? AND owner > ? ORDER BY owner LIMIT ?"
-        rows = self._connection.execute(statement, (grantee.bytes, after.bytes if after else b"", limit))
+        """Owners with a grant for this person or a group they are in, by the indexes on grantees and members."""
+        theirs = (grantee.bytes, after.bytes if after else b"")
+        rows = self._connection.execute(
+            "SELECT owner FROM grants WHERE grantee = ? AND owner > ?"
+            " UNION SELECT m.owner FROM group_members m JOIN group_grants h ON h.owner = m.owner"
+            " AND h.group_id = m.group_id WHERE m.member = ? AND m.owner > ? ORDER BY 1 LIMIT ?",
+            (*theirs, *theirs, limit),
+        )
         return tuple(SubjectId(UUID(bytes=owner)) for (owner,) in rows)
 
     def blocks_from(self, owner: SubjectId) -> tuple[Block, ...]:

@@ -32,7 +32,10 @@ class ConsentReads(Protocol):
         """Every grant that was not ended, for all grantees and providers, expired ones too."""
 
     def owners_granting(self, grantee: SubjectId, after: SubjectId | None, limit: int) -> tuple[SubjectId, ...]:
-        """Who has a grant for this person, expired ones too: the first owners after one of them, in id order."""
+        """Who has a grant for this person or a group they are in, expired ones too.
+
+        The first owners after one of them, in the order of ids.
+        """
 
     def blocks_from(self, owner: SubjectId) -> tuple[Block, ...]:
         """Every block that was not lifted, expired ones too."""

@@ -67,6 +67,7 @@ class CurrentPermission:
         asked = RenderRequest(requester, claims.modalities, claims.use, claims.holder, (), NO_CLASSES, needs_review)
         usage = usage_of(snapshot, facts.values(), now_us) if begins else {}
         decisions = _decided(asked, claims, facts, usage, now_us)
+        decisions |= _rests_on_ended(snapshot, claims, decisions)
         # A requester who vanished must not be taken for anonymous, nor an empty list for everybody's yes.
         if requester.subject != claims.requester or not decisions:
             raise NotPermittedError("This render is not permitted.")
@@ -91,6 +92,15 @@ class CurrentPermission:
 def ask_of(claims: RenderGrantClaims) -> Ask:
     """What somebody may have said yes to, for the render these claims are for."""
     return Ask(claims.requester, claims.holder, claims.job, claims.prompt_sha256, claims.modalities, claims.use)
+
+
+def _rests_on_ended(snapshot: Snapshot, claims: RenderGrantClaims, decisions: Decisions) -> Decisions:
+    """Refusals of those whose group's grant was taken back since, though another allows them by now."""
+    return {
+        granted.subject: Denied(Reason.NARROWED_SINCE_CHECK)
+        for granted in claims.subjects
+        if granted.grant_id and decisions[granted.subject] and snapshot.has_ended(granted.subject, granted.grant_id)
+    }
 
 
 def usage_of(snapshot: Snapshot, people: Iterable[SubjectFacts | None], now_us: int) -> dict[GrantId, Usage]:

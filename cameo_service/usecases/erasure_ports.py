@@ -40,7 +40,7 @@ class ErasureReads(Protocol):
         """Those that are not final, the oldest first."""
 
     def grantors_of(self, grantee: SubjectId) -> tuple[SubjectId, ...]:
-        """Everybody who granted this person anything, expired grants too."""
+        """Everybody who granted this person anything, expired grants too, or has them in a group."""
 
 
 class ErasureWrites(Protocol):

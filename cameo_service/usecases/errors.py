@@ -200,6 +200,12 @@ class AppearanceUnknownError(NotFoundError):
     code = "APPEARANCE_UNKNOWN"
 
 
+class GroupUnknownError(NotFoundError):
+    """The owner has no group of that name."""
+
+    code = "GROUP_UNKNOWN"
+
+
 class TakedownUnknownError(NotFoundError):
     """There is no takedown order of that id."""
 
@@ -216,6 +222,12 @@ class RevisionFromTheFutureError(StateError):
     """A consistency token names a revision this database has not reached."""
 
     code = "REVISION_FROM_THE_FUTURE"
+
+
+class TooManyGroupsError(StateError):
+    """The owner has as many groups as one may have."""
+
+    code = "TOO_MANY_GROUPS"
 
 
 class NotEnrolledError(StateError):

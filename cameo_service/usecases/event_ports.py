@@ -20,8 +20,12 @@ REFUSED_ATTEMPTS = "refused_attempts"
 REFUSED_ATTEMPTS_ALERT = "refused_attempts_alert"
 ANY_PROVIDER = ""
 """As `provider` of an event that ends renders: those of every provider."""
-EPOCH_KINDS = (OWNER_EPOCH, PAIR_EPOCH)
-"""Kinds that a bump writes by itself. They are for renderers; an app reads the act that caused them."""
+GRANT_ENDED = "grant_ended"
+EPOCH_KINDS = (OWNER_EPOCH, PAIR_EPOCH, GRANT_ENDED)
+"""Kinds that a bump, or the end of a group's grant, writes by itself.
+
+They are for renderers; an app reads the act that caused them.
+"""
 
 WHOLE_REVISION = 2**32 - 1
 """As `seq` of a position: after the last event of the revision."""
@@ -42,8 +46,9 @@ START = Position(0, WHOLE_REVISION)
 class EventRow:
     """One event. `actor` None: about the owner alone. `epoch`: the new one, for EPOCH_KINDS.
 
-    provider: the service that acted, "" when none did; of PAIR_EPOCH, GRANT_EXPIRED and GRANT_EXPIRING the only service
-    whose renders it is about, "" for every one. grant_id: for GRANT_EXPIRED and GRANT_EXPIRING.
+    provider: the service that acted, "" when none did; of those about grants and PAIR_EPOCH the only service
+    whose renders it is about, "" for every one. grant_id: for GRANT_EXPIRED, GRANT_EXPIRING
+    and GRANT_ENDED.
     takedown_id, output_sha256: of the order and the output it is about. due_us: when what is told of falls due.
     count: for REFUSED_ATTEMPTS and its alert.
     """
@@ -64,10 +69,13 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """A grant or block that time ended. `grant_id` None: a block. provider: of the grant, "" for any."""
+    """A grant or block that time ended. `grant_id` None: a block. provider: of the grant, "" for any.
+
+    actor: who held it; None for a group.
+    """
 
     owner: SubjectId
-    actor: SubjectId
+    actor: SubjectId | None
     grant_id: GrantId | None
     provider: str
     expires_us: int

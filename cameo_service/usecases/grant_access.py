@@ -1,6 +1,7 @@
 """Let one person render the owner: which modalities, for which uses, until when, through which provider."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from pydantic import TypeAdapter
 
@@ -15,8 +16,24 @@ from cameo_service.usecases.person import Person, find_other, owner_who_widens
 from cameo_service.usecases.writes import Change, Writes
 from consent.epochs import grant_narrows
 from consent.facts import Grant
-from consent.identity import GrantId
+from consent.identity import GrantId, SubjectId
 from consent.terms import Modality, Use
+
+
+class Terms(Protocol):
+    """What is granted, and until when."""
+
+    @property
+    def modalities(self) -> frozenset[Modality]:
+        """At least one."""
+
+    @property
+    def uses(self) -> frozenset[Use]:
+        """At least one."""
+
+    @property
+    def expires_us(self) -> int | None:
+        """UTC microseconds; None: until revoked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +91,6 @@ class GrantAccess:
         """The same inside a write that does more than this."""
         grant = self._requested(change, request)
         transaction = change.transaction
-        if Use.AD in grant.uses:
-            require_verified_owner(transaction, grant.owner, OwnerAct.GRANT_AD, change.now_us)
         # Shrinking a grant takes something away from tokens that are out, though the act as a whole grants.
         if grant_narrows(_replaced(change, grant), grant):
             transaction.bump_pair_epoch(grant.owner, grant.grantee, grant.provider)
@@ -85,9 +100,7 @@ class GrantAccess:
 
     def _requested(self, change: Change, request: GrantAccessRequest) -> Grant:
         owner = owner_who_widens(change.transaction, change.caller)
-        if not request.modalities or not request.uses:
-            raise NothingGrantedError("Name at least one modality and one use.")
-        require_expiry(request.expires_us, change.now_us)
+        require_grantable(change, owner, request)
         grantee = find_other(change.transaction, request.grantee, owner)
         return Grant(
             grant_id=GrantId(self.ids.new(change.now_us)),
@@ -101,6 +114,21 @@ class GrantAccess:
             per_day=request.per_day,
             asks_each_time=request.asks_each_time,
         )
+
+
+def require_grantable(change: Change, owner: SubjectId, terms: Terms) -> None:
+    """Whether these terms may be granted, to one person or to a group.
+
+    Raises:
+        NothingGrantedError: no modality or no use.
+        ExpiryInThePastError, ExpiryTooFarError: about the expiry.
+        OwnerVerificationNeededError: AD without a fresh proof that the enrolled person is here.
+    """
+    if not terms.modalities or not terms.uses:
+        raise NothingGrantedError("Name at least one modality and one use.")
+    require_expiry(terms.expires_us, change.now_us)
+    if Use.AD in terms.uses:
+        require_verified_owner(change.transaction, owner, OwnerAct.GRANT_AD, change.now_us)
 
 
 def _replaced(change: Change, grant: Grant) -> Grant | None:

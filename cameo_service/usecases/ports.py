@@ -13,6 +13,7 @@ from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.enrollment_ports import EnrollmentReads, EnrollmentWrites
 from cameo_service.usecases.erasure_ports import ErasureReads, ErasureWrites
 from cameo_service.usecases.event_ports import EventReads, EventWrites
+from cameo_service.usecases.group_ports import GroupReads, GroupWrites
 from cameo_service.usecases.held_ports import HeldReads, HeldWrites
 from cameo_service.usecases.operator_ports import OperatorWrites
 from cameo_service.usecases.removal_ports import RemovalReads, RemovalWrites
@@ -24,6 +25,7 @@ from cameo_service.usecases.subject_ports import SubjectReads, SubjectWrites
 class Snapshot(
     SubjectReads,
     ConsentReads,
+    GroupReads,
     EnrollmentReads,
     RenderReads,
     HeldReads,
@@ -46,6 +48,7 @@ class Transaction(
     Snapshot,
     SubjectWrites,
     ConsentWrites,
+    GroupWrites,
     EnrollmentWrites,
     RenderWrites,
     HeldWrites,

@@ -58,9 +58,10 @@ _REPLIES = TypeAdapter(AccessRevoked)
 
 @dataclass(frozen=True, slots=True)
 class RevokeAccess:
-    """Ends every grant of a pair, or those for one provider. The person stays denied there until granted again.
+    """Ends every grant and membership of a person, or the grants for one provider.
 
-    For one provider, a grant for any of them still holds there: the reply says what it still allows.
+    The person stays denied there until granted again. For one provider, a grant for any of them still holds there: the
+    reply says what it still allows.
     """
 
     writes: Writes
@@ -82,6 +83,9 @@ class RevokeAccess:
         grantee = find_other(transaction, request.grantee, owner)
         provider = request.provider
         ended = transaction.end_grants(owner, grantee, change.now_us, provider)
+        if provider is None:
+            # A membership is access too, and it would come back unasked with the next grant of any kind.
+            transaction.end_memberships(owner, grantee)
         transaction.bump_pair_epoch(owner, grantee, provider)
         change.record(owner, ActivityKind.REVOKED, grantee, reason=provider or "")
         # In the same transaction: an output that was committed before is ordered down by the act that ends it.

@@ -4,7 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cameo_client.revocation_scope import consent_grant_scope, everything_scope, owner_scope, pair_scope
-from cameo_service.usecases.event_ports import ANY_PROVIDER, GRANT_EXPIRED, OWNER_EPOCH, PAIR_EPOCH, EventRow
+from cameo_service.usecases.event_ports import (
+    ANY_PROVIDER,
+    GRANT_ENDED,
+    GRANT_EXPIRED,
+    OWNER_EPOCH,
+    PAIR_EPOCH,
+    EventRow,
+)
 from cameo_service.watch.outbox import Floor
 
 ENDED = 1
@@ -43,6 +50,8 @@ def floors_of(events: Iterable[EventRow], besides: Mapping[bytes, int] | None = 
 
 def scope_of(floor: Floor) -> bytes:
     """The scope of a stored epoch."""
+    if floor.grant_id is not None:
+        return consent_grant_scope(floor.grant_id)
     if floor.owner is None:
         return everything_scope()
     return owner_scope(floor.owner) if floor.actor is None else pair_scope(floor.owner, floor.actor)
@@ -53,6 +62,6 @@ def _floor(event: EventRow) -> tuple[bytes, int] | None:
         return owner_scope(event.owner.bytes), event.epoch
     if event.kind == PAIR_EPOCH and event.epoch is not None and event.actor is not None:
         return pair_scope(event.owner.bytes, event.actor.bytes), event.epoch
-    if event.kind == GRANT_EXPIRED and event.grant_id is not None:
+    if event.kind in (GRANT_EXPIRED, GRANT_ENDED) and event.grant_id is not None:
         return consent_grant_scope(event.grant_id.bytes), ENDED
     return None

@@ -8,11 +8,15 @@ from cameo_service.usecases.event_ports import EventRow, Position
 
 
 class Floor(NamedTuple):
-    """The epoch of an owner, of an owner and an actor, or of everything (no owner), above 0. Ids are 16 bytes."""
+    """The epoch of an owner, of an owner and an actor, or of everything (no owner), above 0. Ids are 16 bytes.
+
+    grant_id: not that of the owner, but of this grant of theirs, which ended.
+    """
 
     owner: bytes | None
     actor: bytes | None
     epoch: int
+    grant_id: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class Someone:
     blocks: dict[Name, float] = field(default_factory=dict)
     permissions: dict[tuple[Name, str | None], Permission] = field(default_factory=dict)
     shut_out: set[tuple[Name, str | None]] = field(default_factory=set)
+    club: set[Name] = field(default_factory=set)
+    club_permissions: dict[str | None, Permission] = field(default_factory=dict)
     mutuals: set[Name] = field(default_factory=set)
     open_to: set[ContentClass] = field(default_factory=set)
     hushed: bool = False
@@ -89,6 +91,8 @@ def _audience_lets(subject: Someone, question: Question) -> bool:
     if audience in (Audience.NOBODY, Audience.ONLY_ME):
         return False
     covering = [held for (grantee, _), held in subject.permissions.items() if _permits(held, grantee, question)]
+    if question.asker in subject.club:
+        covering += [held for held in subject.club_permissions.values() if _permits(held, question.asker, question)]
     is_free = any(not held.asks for held in covering) or _audience_alone_lets(subject, audience, question)
     has_yes = subject.said_yes and question.asker is not None
     return (is_free and not subject.asks) or (bool(is_free or covering) and has_yes)
@@ -102,7 +106,7 @@ def _audience_alone_lets(subject: Someone, audience: Audience, question: Questio
     return audience == Audience.EVERYONE or (audience == Audience.MUTUALS and question.asker in subject.mutuals)
 
 
-def _permits(permission: Permission, grantee: Name, question: Question) -> bool:
+def _permits(permission: Permission, grantee: Name | None, question: Question) -> bool:
     return (
         grantee == question.asker
         and not question.modalities - permission.modalities

@@ -3,6 +3,7 @@
 from tests.contracts.consent_contract import ConsentContract
 from tests.contracts.enrollment_contract import EnrollmentContract
 from tests.contracts.event_contract import EventContract
+from tests.contracts.group_contract import GroupContract
 from tests.contracts.held_contract import HeldContract
 from tests.contracts.log_contract import LogContract
 from tests.contracts.render_contract import RenderContract
@@ -13,6 +14,7 @@ from tests.contracts.subject_contract import SubjectContract
 class StoreContract(
     SubjectContract,
     ConsentContract,
+    GroupContract,
     HeldContract,
     EnrollmentContract,
     LogContract,

@@ -14,6 +14,7 @@ from cameo_client.consent_client import ConsentClient
 from cameo_client.dev_assertion import dev_assertion
 from cameo_client.erasure_client import ErasureClient
 from cameo_client.event_client import EventClient
+from cameo_client.group_client import GroupClient
 from cameo_client.held_render_client import HeldRenderClient
 from cameo_client.operator_client import OperatorClient
 from cameo_client.pb.cameo.v1.access_service_pb2_grpc import add_AccessServiceServicer_to_server
@@ -21,6 +22,7 @@ from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import add_AppearanceS
 from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
 from cameo_client.pb.cameo.v1.erasure_service_pb2_grpc import add_ErasureServiceServicer_to_server
 from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServicer_to_server
+from cameo_client.pb.cameo.v1.group_service_pb2_grpc import add_GroupServiceServicer_to_server
 from cameo_client.pb.cameo.v1.held_render_service_pb2_grpc import add_HeldRenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import add_OperatorServiceServicer_to_server
 from cameo_client.pb.cameo.v1.removal_service_pb2_grpc import add_RemovalServiceServicer_to_server
@@ -40,6 +42,7 @@ from cameo_service.rpc.erasure_servicer import ErasureServicer, ErasureUseCases
 from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.grant_signer import EnvelopeGrantSigner, SigningKeys
+from cameo_service.rpc.group_servicer import GroupServicer, GroupUseCases
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer, HeldRenderUseCases
 from cameo_service.rpc.operator_servicer import OperatorServicer, OperatorUseCases
 from cameo_service.rpc.removal_servicer import RemovalServicer, RemovalUseCases
@@ -137,6 +140,10 @@ class RunningService:
         add_ReviewServiceServicer_to_server(ReviewServicer(reviews), server)  # type: ignore[no-untyped-call]
         held = HeldRenderUseCases(world.set_asking, world.list_held_renders, world.answer_held_render)
         add_HeldRenderServiceServicer_to_server(HeldRenderServicer(held), server)  # type: ignore[no-untyped-call]
+        groups = GroupUseCases(
+            world.put_in_group, world.remove_from_group, world.grant_group, world.revoke_group, world.list_groups
+        )
+        add_GroupServiceServicer_to_server(GroupServicer(groups), server)  # type: ignore[no-untyped-call]
         add_EventServiceServicer_to_server(EventServicer(ListEvents(world.store)), server)  # type: ignore[no-untyped-call]
         operator = OperatorUseCases(world.freeze_everything, world.suspend_subject)
         add_OperatorServiceServicer_to_server(OperatorServicer(operator), server)  # type: ignore[no-untyped-call]
@@ -169,6 +176,10 @@ class RunningService:
     def held_renders(self, acting: str | None = None) -> HeldRenderClient:
         connection = self.connection("app", "app_backend")
         return HeldRenderClient(connection.acting_for(self.assertion(acting)) if acting else connection)
+
+    def groups(self, acting: str | None = None) -> GroupClient:
+        connection = self.connection("app", "app_backend")
+        return GroupClient(connection.acting_for(self.assertion(acting)) if acting else connection)
 
     def events(self) -> EventClient:
         return EventClient(self.connection("app", "app_backend"))

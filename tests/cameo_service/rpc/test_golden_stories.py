@@ -12,6 +12,7 @@ from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import appearance_service_pb2 as appearance
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as consent
 from cameo_client.pb.cameo.v1 import content_class_pb2, subject_pb2
+from cameo_client.pb.cameo.v1 import group_service_pb2 as groups
 from cameo_client.pb.cameo.v1 import held_render_service_pb2 as held_render
 from cameo_client.pb.cameo.v1 import operator_service_pb2 as operator
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
@@ -115,9 +116,36 @@ class RpcTeller:
             owner=person(owner),
             grantee=person(who["from"]),
             effect=f"STOP_EFFECT_{who.get('effect', 'stop_new').upper()}",
+            provider=who.get("provider"),
             request_id=self.world.request_id(),
         )
         self.service.app().revoke_access(request)
+
+    def put(self, owner: str, group: str, who: str) -> None:
+        request = groups.PutInGroupRequest(group=group, member=person(who), request_id=self.world.request_id())
+        self.service.groups(owner).put_in_group(request)
+
+    def take_out(self, owner: str, group: str, who: str) -> None:
+        request = groups.RemoveFromGroupRequest(
+            owner=person(owner), group=group, member=person(who), request_id=self.world.request_id()
+        )
+        self.service.groups().remove_from_group(request)
+
+    def grant_group(self, owner: str, group: str, uses: Sequence[str] = ("private", "publish"), **where: str) -> None:
+        request = groups.GrantGroupRequest(
+            group=group,
+            modalities=constants("MODALITY", ["face", "voice"]),
+            uses=constants("USE", uses),
+            provider=where.get("provider"),
+            request_id=self.world.request_id(),
+        )
+        self.service.groups(owner).grant_group(request)
+
+    def revoke_group(self, owner: str, group: str, **where: str) -> None:
+        request = groups.RevokeGroupRequest(
+            owner=person(owner), group=group, provider=where.get("provider"), request_id=self.world.request_id()
+        )
+        self.service.groups().revoke_group(request)
 
     def block(self, owner: str, actor: str, seconds: int | None = None) -> None:
         request = consent.BlockActorRequest(

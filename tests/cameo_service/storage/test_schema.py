@@ -14,6 +14,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from cameo_service.storage import (  # noqa: F401 - declares tables
     access_tables,
     erasure_tables,
+    group_tables,
     held_tables,
     history_tables,
     name_tables,

@@ -26,7 +26,8 @@ class MemoryErasureReads:
         return tuple(sorted(pending, key=lambda row: (row.erased_us, row.erasure_id)))
 
     def grantors_of(self, grantee: SubjectId) -> tuple[SubjectId, ...]:
-        return tuple({grant.owner: None for grant in self.tables.grants.values() if grant.grantee == grantee})
+        personal = {grant.owner for grant in self.tables.grants.values() if grant.grantee == grantee}
+        return tuple(sorted(personal | {owner for owner, member, _ in self.tables.members if member == grantee}))
 
 
 class MemoryErasureWrites(MemoryErasureReads):
@@ -42,6 +43,11 @@ class MemoryErasureWrites(MemoryErasureReads):
         for table, is_theirs in ((tables.accounts, _equals(subject)), (tables.sessions, _of(subject))):
             for key in [key for key, value in table.items() if is_theirs(value)]:
                 del table[key]
+        tables.members = {row for row in tables.members if subject not in row[:2]}
+        tables.groups = {key: group for key, group in tables.groups.items() if key[0] != subject}
+        tables.group_permissions = {
+            key: grant for key, grant in tables.group_permissions.items() if grant.owner != subject
+        }
         tables.recordings = [seen for seen in tables.recordings if seen.owner != subject]
         tables.activity = [row for row in tables.activity if row.owner != subject]
         tables.handles = [

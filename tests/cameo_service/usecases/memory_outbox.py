@@ -1,10 +1,13 @@
 """The memory store's events."""
 
 from typing import Any
+from uuid import UUID
 
 from cameo_service.usecases.event_body import event_body, event_row
 from cameo_service.usecases.event_ports import OWNER_EPOCH, PAIR_EPOCH, EventRow, Expired, Position
 from consent.identity import SubjectId
+
+NOBODY = SubjectId(UUID(int=0))
 
 
 class MemoryOutboxReads:
@@ -31,8 +34,13 @@ class MemoryOutboxReads:
             if row.expires_us
         ]
         found += [Expired(row.owner, row.actor, None, "", row.expires_us) for row in blocks if row.expires_us]
+        found += [
+            Expired(row.owner, None, row.grant_id, row.provider or "", row.expires_us)
+            for row in self.tables.group_permissions.values()
+            if row.expires_us
+        ]
         due = [row for row in found if after_us < row.expires_us <= until_us]
-        return tuple(sorted(due, key=lambda row: (row.expires_us, row.owner, row.actor)))
+        return tuple(sorted(due, key=lambda row: (row.expires_us, row.owner, row.actor or NOBODY)))
 
     def expiring(self, after_us: int, until_us: int, lead_us: int) -> tuple[Expired, ...]:
         found = [
@@ -42,7 +50,7 @@ class MemoryOutboxReads:
             and after_us < row.expires_us <= until_us
             and self.tables.given_us[key] < row.expires_us - lead_us
         ]
-        return tuple(sorted(found, key=lambda row: (row.expires_us, row.owner, row.actor)))
+        return tuple(sorted(found, key=lambda row: (row.expires_us, row.owner, row.actor or NOBODY)))
 
     def refusals_told_us(self) -> int:
         return int(self.tables.refusals_told_us)

@@ -20,6 +20,7 @@ from consent.names import PersonName
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Audience, SubjectState
 from tests.cameo_service.usecases.memory_erasures import ErasureTables, MemoryErasureReads, MemoryErasureWrites
+from tests.cameo_service.usecases.memory_groups import GroupTables, MemoryGroupReads, MemoryGroupWrites
 from tests.cameo_service.usecases.memory_held import HeldTables, MemoryHeldReads, MemoryHeldWrites
 from tests.cameo_service.usecases.memory_outbox import MemoryOutboxReads, MemoryOutboxWrites
 from tests.cameo_service.usecases.memory_removals import MemoryRemovals, RemovalTables
@@ -50,7 +51,7 @@ class HeldHandle:
 
 
 @dataclass
-class Tables(RenderTables, HeldTables, ReplayTables, ErasureTables, RemovalTables):
+class Tables(RenderTables, HeldTables, ReplayTables, ErasureTables, RemovalTables, GroupTables):
     revision: int = 0
     everything_frozen: bool = False
     global_epoch: int = 0
@@ -84,7 +85,9 @@ class Tables(RenderTables, HeldTables, ReplayTables, ErasureTables, RemovalTable
         return Tables(**{table.name: copy(getattr(self, table.name)) for table in fields(self)})
 
 
-class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads, MemoryErasureReads, MemoryRemovals):
+class MemorySnapshot(
+    MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads, MemoryErasureReads, MemoryRemovals, MemoryGroupReads
+):
     def __init__(self, tables: Tables) -> None:
         self.tables: Tables = tables
 
@@ -120,7 +123,7 @@ class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads, Memo
             mutual=True if requester and pair in tables.mutuals else None,
             grants=tuple(
                 grant
-                for grant in self.grants_from(owner)
+                for grant in [*self._through_groups(owner, requester), *self.grants_from(owner)]
                 if grant.grantee == requester and grant.provider in (None, provider)
             ),
             owner_epoch=person.epoch,
@@ -130,6 +133,15 @@ class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads, Memo
             restrictions=self.restrictions(owner),
             asks_each_time=person.asks,
         )
+
+    def _through_groups(self, owner: SubjectId, requester: SubjectId | None) -> list[Grant]:
+        groups = [group for whose, member, group in self.tables.members if (whose, member) == (owner, requester)]
+        return [
+            grant.to_member(requester)
+            for group in groups
+            if requester is not None
+            for grant in self.group_grants(owner, group)
+        ]
 
     def subjects_by_handle(self, handles: Sequence[str]) -> dict[str, SubjectId]:
         return {held.handle: held.subject for held in self._live_handles() if held.handle in handles}
@@ -163,6 +175,8 @@ class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads, Memo
 
     def owners_granting(self, grantee: SubjectId, after: SubjectId | None, limit: int) -> tuple[SubjectId, ...]:
         found = {grant.owner for grant in self.tables.grants.values() if grant.grantee == grantee}
+        groups = {group for _, member, group in self.tables.members if member == grantee}
+        found |= {grant.owner for grant in self.tables.group_permissions.values() if grant.group in groups}
         return tuple(owner for owner in sorted(found) if after is None or owner > after)[:limit]
 
     def blocks_from(self, owner: SubjectId) -> tuple[Block, ...]:
@@ -204,7 +218,13 @@ class MemorySnapshot(MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads, Memo
 
 
 class MemoryTransaction(
-    MemorySnapshot, MemoryOutboxWrites, MemoryRenderWrites, MemoryHeldWrites, MemoryReplays, MemoryErasureWrites
+    MemorySnapshot,
+    MemoryOutboxWrites,
+    MemoryRenderWrites,
+    MemoryHeldWrites,
+    MemoryReplays,
+    MemoryErasureWrites,
+    MemoryGroupWrites,
 ):
     def __init__(self, tables: Tables) -> None:
         super().__init__(tables)

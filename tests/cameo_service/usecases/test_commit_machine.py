@@ -28,10 +28,9 @@ class CommitMachine(ConsentMachine):
         self.ordered: dict[bytes, StopEffect] = {}
         super().begin()
 
-    def _touched(self, owner: str, actor: str | None, provider: str | None) -> set[bytes]:
-        touched = super()._touched(owner, actor, provider)
-        self.narrowed |= touched
-        return touched
+    def _die(self, envelopes: set[bytes]) -> None:
+        super()._die(envelopes)
+        self.narrowed |= envelopes
 
     def _is_released(self, envelope: bytes, prompt: str, provider: str) -> bool:
         is_released = super()._is_released(envelope, prompt, provider)
@@ -91,6 +90,7 @@ class CommitMachine(ConsentMachine):
         someone = self.people[owner]
         someone.permissions = {key: held for key, held in someone.permissions.items() if key[0] != grantee}
         someone.shut_out.add((grantee, None))
+        someone.club.discard(grantee)
         self._kill(owner, grantee)
 
     def _is_new_order(self, envelope: bytes, effect: StopEffect) -> bool:

@@ -13,6 +13,7 @@ from cameo_service.usecases.revoke_access import RevokeAccessRequest
 from cameo_service.usecases.set_audience import SetAudienceRequest
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikenessRequest
 from cameo_service.watch.floors import floors_of
+from consent.group import GroupGrant
 from consent.terms import AgeClass, Audience, Use
 from tests.cameo_service.usecases.world import FACE, World
 
@@ -102,10 +103,20 @@ def test_the_floor_is_above_what_a_grant_of_before_claims(world: World, act: Act
     assert all(epoch > claims[scope] for scope, epoch in floors.items())
 
 
+def granted_to_club(world: World) -> GroupGrant:
+    world.grouped("ada", "club", "bob")
+    world.granted_to_group("ada", "club")
+    with world.store.read() as snapshot:
+        (club,) = snapshot.groups_of(world.people["ada"])
+    return club.grants[0]
+
+
 def test_an_epoch_cannot_rise_without_its_event(world: World) -> None:
+    of_club = granted_to_club(world)
     with world.store.write() as transaction:
         transaction.bump_owner_epoch(world.people["ada"])
         transaction.bump_pair_epoch(world.people["ada"], world.people["bob"])
+        transaction.end_group_grant(of_club)
         revision = transaction.next_revision()
         events = transaction.events(Position(revision - 1, 2**32 - 1), 9)
     assert sorted(event.kind for event in events) == sorted(EPOCH_KINDS)

@@ -3,7 +3,7 @@
 Uniform steps seldom meet the races that matter, so revoke-and-grant-again and the late fetch are rules of their own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from itertools import product
 from math import inf
@@ -17,7 +17,12 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from cameo_service.usecases.assert_age import AssertAgeRequest
 from cameo_service.usecases.block_actor import BlockActorRequest
 from cameo_service.usecases.content_labels import ContentLabels
-from cameo_service.usecases.errors import AudienceAboveCeilingError, NotEnrolledError, SubjectSuspendedError
+from cameo_service.usecases.errors import (
+    AudienceAboveCeilingError,
+    GroupUnknownError,
+    NotEnrolledError,
+    SubjectSuspendedError,
+)
 from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.outcome import Outcome
 from cameo_service.usecases.unblock_actor import UnblockActorRequest
@@ -26,11 +31,13 @@ from consent.content_classes import CHOOSABLE, ContentClass
 from consent.decision import decide
 from consent.errors import PublicError
 from consent.facts import RenderRequest
+from consent.identity import GrantId
 from consent.restrictions import Restrictions
 from consent.terms import AgeClass, Audience, Modality, Use
 from tests.cameo_service.usecases.world import CLASSIFIER, SECOND_US, World
 from tests.consent.oracle import Permission, Question, Someone, may
 
+CLUB = "club"
 NAMES = ("ada", "bob", "eve")
 PAIRS = st.sampled_from([(owner, other) for owner in NAMES for other in NAMES if owner != other])
 PROVIDERS = st.sampled_from([None, "studio", "x"])
@@ -50,6 +57,8 @@ class ConsentMachine(RuleBasedStateMachine):
     def begin(self) -> None:
         self.world, self.people, self.dead = World(), {name: Someone() for name in NAMES}, set[bytes]()
         self.grants: dict[bytes, tuple[Question, str, int]] = {}
+        self.rests_on: dict[bytes, GrantId | None] = {}
+        self.club_grants: dict[tuple[str, str | None], GrantId] = {}
         for name in NAMES:
             self.world.person(name)
             self.people[name].adult = True
@@ -60,14 +69,21 @@ class ConsentMachine(RuleBasedStateMachine):
         return None if seconds is None else self.world.clock.now_us + seconds * SECOND_US
 
     def _kill(self, owner: str, actor: str | None = None, provider: str | None = None) -> None:
-        self.dead |= self._touched(owner, actor, provider)
+        self._die(
+            {
+                envelope
+                for envelope, (question, _, _) in self.grants.items()
+                if question.subject == owner
+                and actor in (None, question.asker)
+                and provider in (None, question.provider)
+            }
+        )
 
-    def _touched(self, owner: str, actor: str | None, provider: str | None) -> set[bytes]:
-        return {
-            envelope
-            for envelope, (question, _, _) in self.grants.items()
-            if question.subject == owner and actor in (None, question.asker) and provider in (None, question.provider)
-        }
+    def _die(self, envelopes: set[bytes]) -> None:
+        self.dead |= envelopes
+
+    def _kill_what_rests_on(self, ended: Collection[GrantId]) -> None:
+        self._die({envelope for envelope, grant_id in self.rests_on.items() if grant_id in ended})
 
     def _allowed(self) -> set[tuple[object, ...]]:
         """Everything anybody may render now, asked of the rules on the stored facts."""
@@ -144,6 +160,8 @@ class ConsentMachine(RuleBasedStateMachine):
         for key in ended:
             del someone.permissions[key]
         someone.shut_out.add((grantee, provider))
+        if provider is None:
+            someone.club.discard(grantee)
         self._kill(owner, grantee, provider)
         assert not still or provider
 
@@ -151,6 +169,59 @@ class ConsentMachine(RuleBasedStateMachine):
     def revoke_and_grant_again(self, pair: tuple[str, str], provider: str | None) -> None:
         self.revoke(pair, provider)
         self.grant(pair, frozenset(Modality), frozenset(Use), None, provider)
+
+    @rule(pair=PAIRS)
+    def put_in_club(self, pair: tuple[str, str]) -> None:
+        owner, member = pair
+        self.world.grouped(owner, CLUB, member)
+        self.people[owner].club.add(member)
+
+    @rule(pair=PAIRS)
+    def leave_club(self, pair: tuple[str, str]) -> None:
+        owner, member = pair
+        if not self._has_club(owner):
+            return
+        with self._narrowing():
+            self.world.ungrouped(owner, CLUB, member)
+        self.people[owner].club.discard(member)
+        self._kill(owner, member)
+
+    @rule(owner=st.sampled_from(NAMES), modalities=MODALITIES, uses=ALL_USES, seconds=SECONDS, provider=PROVIDERS)
+    def grant_club(self, owner: str, modalities: Any, uses: Any, seconds: int | None, provider: str | None) -> None:
+        if not self._has_club(owner):
+            with pytest.raises(GroupUnknownError):
+                self.world.granted_to_group(owner, CLUB, modalities=modalities, uses=uses)
+            return
+        end, permissions = self._end(seconds), self.people[owner].club_permissions
+        given = self.world.granted_to_group(
+            owner, CLUB, modalities=modalities, uses=uses, expires_us=end, provider=provider
+        )
+        earlier, permission = permissions.get(provider), Permission(modalities, uses, provider, end or inf)
+        if earlier and (earlier.modalities - modalities or earlier.uses - uses or earlier.end > permission.end):
+            self._kill_what_rests_on([self.club_grants[owner, provider]])
+        permissions[provider], self.club_grants[owner, provider] = permission, given.grant_id
+
+    @rule(owner=st.sampled_from(NAMES), provider=PROVIDERS)
+    def revoke_club(self, owner: str, provider: str | None) -> None:
+        if not self._has_club(owner):
+            return
+        with self._narrowing():
+            ended = self.world.revoked_group(owner, CLUB, provider=provider).ended
+        permissions = self.people[owner].club_permissions
+        over = [where for where in permissions if provider in (None, where)]
+        assert {self.club_grants[owner, where] for where in over} == set(ended)
+        for where in over:
+            del permissions[where]
+        self._kill_what_rests_on(ended)
+
+    @rule(owner=st.sampled_from(NAMES))
+    def revoke_club_and_grant_again(self, owner: str) -> None:
+        self.revoke_club(owner, None)
+        self.grant_club(owner, frozenset(Modality), frozenset(Use), None, None)
+
+    def _has_club(self, owner: str) -> bool:
+        with self.world.store.read() as snapshot:
+            return snapshot.group_named(self.world.people[owner], CLUB) is not None
 
     @rule(pair=PAIRS, seconds=SECONDS)
     def block(self, pair: tuple[str, str], seconds: int | None) -> None:
@@ -249,6 +320,7 @@ class ConsentMachine(RuleBasedStateMachine):
         if reply.render_grant is None:
             return b""
         self.grants[reply.render_grant] = (question, prompt, self.world.clock.now_us)
+        self.rests_on[reply.render_grant] = self.world.signer.signed[-1].subjects[0].grant_id
         return reply.render_grant
 
     @rule(envelope=kept)

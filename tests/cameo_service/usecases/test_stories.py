@@ -72,7 +72,20 @@ class StoryTeller:
             self.world.declined(owner, waiting)
 
     def revoke(self, owner: str, **who: str) -> None:
-        self.world.revoked(owner, who["from"], StopEffect(who.get("effect", "stop_new")))
+        effect = StopEffect(who.get("effect", "stop_new"))
+        self.world.revoked(owner, who["from"], effect, provider=who.get("provider"))
+
+    def put(self, owner: str, group: str, who: str) -> None:
+        self.world.grouped(owner, group, who)
+
+    def take_out(self, owner: str, group: str, who: str) -> None:
+        self.world.ungrouped(owner, group, who)
+
+    def grant_group(self, owner: str, group: str, uses: Sequence[str] = ("private", "publish"), **where: str) -> None:
+        self.world.granted_to_group(owner, group, uses=frozenset(map(Use, uses)), provider=where.get("provider"))
+
+    def revoke_group(self, owner: str, group: str, **where: str) -> None:
+        self.world.revoked_group(owner, group, provider=where.get("provider"))
 
     def block(self, owner: str, actor: str, seconds: int | None = None) -> None:
         people = self.world.people

@@ -45,11 +45,13 @@ from cameo_service.usecases.get_consent import GetConsent
 from cameo_service.usecases.get_names import GetNames
 from cameo_service.usecases.get_restrictions import GetRestrictions
 from cameo_service.usecases.grant_access import AccessGranted, GrantAccess, GrantAccessRequest
+from cameo_service.usecases.grant_group import GrantGroup, GrantGroupRequest
 from cameo_service.usecases.grant_signer import VerificationKey
 from cameo_service.usecases.likeness_reference import LikenessReferences
 from cameo_service.usecases.list_access_requests import ListAccessRequests
 from cameo_service.usecases.list_activity import ListActivity
 from cameo_service.usecases.list_appearances import ListAppearances
+from cameo_service.usecases.list_groups import ListGroups
 from cameo_service.usecases.list_held_renders import AskedRender, ListHeldRenders, ListHeldRendersRequest
 from cameo_service.usecases.list_removals import ListRemovals
 from cameo_service.usecases.list_reviews import ListReviews, ListReviewsRequest, Reviews
@@ -62,11 +64,14 @@ from cameo_service.usecases.owner_act import OwnerAct
 from cameo_service.usecases.ports import Store
 from cameo_service.usecases.preflight import Preflight
 from cameo_service.usecases.prompt import prompt_sha256
+from cameo_service.usecases.put_in_group import PutInGroup, PutInGroupRequest
 from cameo_service.usecases.reference_frames import Pose, ReferenceFrame, pack
+from cameo_service.usecases.remove_from_group import RemoveFromGroup, RemoveFromGroupRequest
 from cameo_service.usecases.renew_grant import GrantRenewed, RenewGrant
 from cameo_service.usecases.request_access import RequestAccess
 from cameo_service.usecases.resolve_mentions import ResolveMentions
 from cameo_service.usecases.revoke_access import AccessRevoked, RevokeAccess, RevokeAccessRequest
+from cameo_service.usecases.revoke_group import GroupRevoked, RevokeGroup, RevokeGroupRequest
 from cameo_service.usecases.set_asking import SetAsking, SetAskingRequest
 from cameo_service.usecases.set_audience import AudienceSet, SetAudience, SetAudienceRequest
 from cameo_service.usecases.set_names import SetNames, SetNamesRequest
@@ -219,6 +224,9 @@ class World:
         self.set_restrictions, self.get_restrictions = SetRestrictions(writes), GetRestrictions(self.store)
         self.request_access, self.list_access_requests = RequestAccess(writes), ListAccessRequests(self.store)
         self.answer_access = AnswerAccess(writes, self.grant_access)
+        self.put_in_group, self.remove_from_group = PutInGroup(writes, self.ids), RemoveFromGroup(writes)
+        self.grant_group, self.revoke_group = GrantGroup(writes, self.ids), RevokeGroup(writes, self.ids)
+        self.list_groups = ListGroups(self.store)
         self.set_names, self.get_names = SetNames(writes), GetNames(self.store)
         references = LikenessReferences(self.vault)
         permission = CurrentPermission(self.refusals)
@@ -332,6 +340,43 @@ class World:
             asks_each_time=asks_each_time,
         )
         return self.grant_access(self.app(owner), request)
+
+    def grouped(self, owner: str, group: str, *members: str) -> None:
+        for member in members:
+            if self._may_advertise(owner, group):
+                self.verified(owner, OwnerAct.GRANT_AD)
+            request = PutInGroupRequest(self.request_id(), group, self.people[member])
+            self.put_in_group(self.app(owner), request)
+
+    def _may_advertise(self, owner: str, group: str) -> bool:
+        with self.store.read() as snapshot:
+            groups = snapshot.groups_of(self.people[owner])
+        return any(Use.AD in grant.uses for found in groups if found.name == group for grant in found.grants)
+
+    def ungrouped(self, owner: str, group: str, member: str) -> None:
+        request = RemoveFromGroupRequest(self.request_id(), self.people[owner], group, self.people[member])
+        self.remove_from_group(self.app(), request)
+
+    def granted_to_group(
+        self,
+        owner: str,
+        group: str,
+        *,
+        modalities: frozenset[Modality] = BOTH,
+        uses: frozenset[Use] = frozenset({Use.PRIVATE, Use.PUBLISH}),
+        expires_us: int | None = None,
+        provider: str | None = None,
+    ) -> AccessGranted:
+        if Use.AD in uses:
+            self.verified(owner, OwnerAct.GRANT_AD)
+        request = GrantGroupRequest(self.request_id(), group, modalities, uses, expires_us, provider)
+        return self.grant_group(self.app(owner), request)
+
+    def revoked_group(
+        self, owner: str, group: str, effect: StopEffect = StopEffect.STOP_NEW, *, provider: str | None = None
+    ) -> GroupRevoked:
+        request = RevokeGroupRequest(self.request_id(), self.people[owner], group, effect, provider)
+        return self.revoke_group(self.app(), request)
 
     def named(self, owner: str, *names: str, acting: bool = True) -> None:
         request = SetNamesRequest(self.request_id(), self.people[owner], frozenset(names))

@@ -36,8 +36,13 @@ class MemoryOutbox:
             if scope in (None, provider):
                 pair = (owner.bytes, actor.bytes)
                 pairs[pair] = max(epoch, pairs.get(pair, 0))
+        ended = [
+            Floor(owner.bytes, None, 1, grant_id.bytes)
+            for owner, grant_id, scope in tables.ended_grants
+            if scope in (None, provider)
+        ]
         everything = [Floor(None, None, tables.global_epoch)] if tables.global_epoch else []
-        yield tables.revision, (*everything, *owners, *(Floor(*pair, epoch) for pair, epoch in pairs.items()))
+        yield tables.revision, (*everything, *owners, *ended, *(Floor(*pair, epoch) for pair, epoch in pairs.items()))
 
 
 @dataclass

@@ -1,0 +1,71 @@
+"""Groups of the store in memory."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from cameo_service.usecases.event_body import event_body
+from cameo_service.usecases.event_ports import GRANT_ENDED
+from consent.group import Group, GroupGrant
+from consent.identity import GrantId, GroupId, SubjectId
+
+
+@dataclass
+class GroupTables:
+    groups: dict[tuple[SubjectId, str], GroupId] = field(default_factory=dict)
+    members: set[tuple[SubjectId, SubjectId, GroupId]] = field(default_factory=set)
+    group_permissions: dict[tuple[GroupId, str | None], GroupGrant] = field(default_factory=dict)
+    ended_grants: set[tuple[SubjectId, GrantId, str | None]] = field(default_factory=set)
+
+
+class MemoryGroupReads:
+    tables: Any
+
+    def group_named(self, owner: SubjectId, name: str) -> GroupId | None:
+        found: GroupId | None = self.tables.groups.get((owner, name))
+        return found
+
+    def groups_of(self, owner: SubjectId) -> tuple[Group, ...]:
+        named = sorted((name, group) for (whose, name), group in self.tables.groups.items() if whose == owner)
+        return tuple(
+            Group(group, name, self.members_of(group), self.group_grants(owner, group)) for name, group in named
+        )
+
+    def group_grants(self, owner: SubjectId, group: GroupId) -> tuple[GroupGrant, ...]:
+        found = [
+            grant for grant in self.tables.group_permissions.values() if (grant.owner, grant.group) == (owner, group)
+        ]
+        return tuple(sorted(found, key=lambda grant: grant.provider or ""))
+
+    def has_ended(self, owner: SubjectId, grant_id: GrantId) -> bool:
+        return any(ended[:2] == (owner, grant_id) for ended in self.tables.ended_grants)
+
+    def members_of(self, group: GroupId) -> tuple[SubjectId, ...]:
+        return tuple(sorted(member for _, member, where in self.tables.members if where == group))
+
+
+class MemoryGroupWrites(MemoryGroupReads):
+    def put_group(self, owner: SubjectId, group: GroupId, name: str) -> None:
+        self.tables.groups[owner, name] = group
+
+    def put_member(self, owner: SubjectId, group: GroupId, member: SubjectId) -> None:
+        self.tables.members.add((owner, member, group))
+
+    def end_memberships(self, owner: SubjectId, member: SubjectId, group: GroupId | None = None) -> None:
+        ended = {row for row in self.tables.members if row[:2] == (owner, member) and group in (None, row[2])}
+        self.tables.members -= ended
+
+    def put_group_grant(self, grant: GroupGrant) -> None:
+        self.tables.group_permissions[grant.group, grant.provider] = grant
+
+    def end_group_grant(self, grant: GroupGrant) -> None:
+        del self.tables.group_permissions[grant.group, grant.provider]
+        self.tables.ended_grants.add((grant.owner, grant.grant_id, grant.provider))
+        for member in self.members_of(grant.group):
+            self.end_all_held(grant.owner, member, grant.provider)
+        self.emit(grant.owner, GRANT_ENDED, event_body(provider=grant.provider or "", grant_id=grant.grant_id), 0)
+
+    def end_all_held(self, owner: SubjectId, requester: SubjectId | None, provider: str | None = None) -> None:
+        raise NotImplementedError
+
+    def emit(self, owner: SubjectId, kind: str, body: bytes, now_us: int) -> None:
+        raise NotImplementedError
