@@ -81,7 +81,7 @@ class Analyser:
     ) -> Analysis:
         """Decodes, measures and judges one recording. Whether it came before is left to whoever remembers recordings.
 
-        photo: JPEG or PNG of whom the recording must show. delivery: how it came in, if live.
+        photo: JPEG of whom the recording must show. delivery: how it came in, if live.
 
         Raises:
             RecordingError: it cannot be read, or breaks a limit.

@@ -10,7 +10,7 @@ RecordingError
 |-- TooLong                 more media seconds than allowed
 |-- TooManyPixels           larger pictures than allowed
 |-- PhotoTooLarge           a reference photo of more bytes or pixels than allowed
-|-- PhotoUnreadable         a reference photo that is neither JPEG nor PNG, or damaged
+|-- PhotoUnreadable         a reference photo that is no JPEG, or damaged
 |-- FrameRateTooHigh        more pictures per second than allowed
 |-- TruncatedRecording      the end is missing
 |-- CorruptRecording        the content cannot be decoded without errors
@@ -117,7 +117,7 @@ class PhotoUnreadable(RecordingError):
     code = "PHOTO_UNREADABLE"
 
     def __init__(self) -> None:
-        super().__init__("The photo cannot be read: send a whole JPEG or PNG file.")
+        super().__init__("The photo cannot be read: send a whole JPEG file.")
 
 
 class FrameRateTooHigh(RecordingError):

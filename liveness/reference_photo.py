@@ -15,9 +15,11 @@ PHOTO_BYTES = 192 * 1024
 """Fits into one message of the stream. A face of 400 px takes a tenth of it."""
 PHOTO_PIXELS = 4096 * 4096
 """A small file may unfold into anything; this much takes 48 MiB."""
-_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
-_NO_SIZE = {0xC4, 0xC8, 0xCC}
-"""Markers among the JPEG frame headers, 0xC0 to 0xCF, that are none."""
+_START = b"\xff\xd8"
+_SIZE = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""Markers of the segments that say how large the picture is."""
+_SKIPPED = frozenset({0xC4, 0xCC, 0xDB, 0xDD, 0xFE, *range(0xE0, 0xF0)})
+"""Those that may come before. Whatever else a decoder might step over is refused: it could hide another size."""
 
 
 def require_photo(data: bytes) -> None:
@@ -25,7 +27,7 @@ def require_photo(data: bytes) -> None:
 
     Raises:
         PhotoTooLarge: more bytes or more pixels than allowed.
-        PhotoUnreadable: neither JPEG nor PNG, or damaged.
+        PhotoUnreadable: no JPEG, or damaged.
     """
     if len(data) > PHOTO_BYTES:
         raise PhotoTooLarge(PHOTO_BYTES, PHOTO_PIXELS)
@@ -53,18 +55,15 @@ def photo_template(data: bytes, engines: Engines) -> Template | None:
 
 
 def _size(data: bytes) -> tuple[int, int]:
-    """Width and height, as the header says."""
-    if data.startswith(_PNG):
-        width_px, height_px = struct.unpack_from(">II", data, 16)
-        return width_px, height_px
-    if not data.startswith(_JPEG):
+    """Width and height as the header says, read more strictly than decoders do."""
+    if not data.startswith(_START):
         raise PhotoUnreadable
-    at = 2
+    at = len(_START)
     while True:
         start, marker, length = struct.unpack_from(">BBH", data, at)
-        if start != 0xFF:
+        if start != 0xFF or marker not in _SIZE | _SKIPPED or length < 2:
             raise PhotoUnreadable
-        if 0xC0 <= marker <= 0xCF and marker not in _NO_SIZE:
+        if marker in _SIZE:
             height_px, width_px = struct.unpack_from(">HH", data, at + 5)
             return width_px, height_px
         at += 2 + length

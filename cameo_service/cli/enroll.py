@@ -36,7 +36,7 @@ def enroll(
     server: StreamServer = STREAMS,
     *,
     reference: Annotated[
-        Path | None, typer.Option(help="A photo of whom it must show: JPEG or PNG.", exists=True, dir_okay=False)
+        Path | None, typer.Option(help="A photo of whom it must show: JPEG.", exists=True, dir_okay=False)
     ] = None,
     agree: Annotated[bool, typer.Option("--agree", help=f"The person agreed to this in writing: {NOTICE}")] = False,
     as_json: AsJson = False,

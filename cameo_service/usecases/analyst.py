@@ -18,7 +18,7 @@ class Analyst(Protocol):
     ) -> Analysis:
         """The analysis.
 
-        photo: JPEG or PNG of whom the recording must show, if one was given. delivery: how a live recording came in;
+        photo: JPEG of whom the recording must show, if one was given. delivery: how a live recording came in;
         None for a file, which is never worth more than UPLOADED.
 
         Raises:

@@ -40,7 +40,7 @@ class BeginAttempt:
     clock: Clock
 
     def __call__(self, caller: Caller, session_id: EnrollmentId, photo: bytes | None = None) -> Attempt:
-        """Begins an attempt. photo: JPEG or PNG of whom it must show; takes a yes of its own.
+        """Begins an attempt. photo: JPEG of whom it must show; takes a yes of its own.
 
         Raises:
             NotTheOwnerError, SubjectSuspendedError: as `owner_who_widens`.

@@ -22,7 +22,7 @@ def luma_grid(image: Image) -> NDArray[np.float32]:
 
 
 def decoded(photo: bytes) -> Image | None:
-    """A JPEG or PNG as an upright picture, turned as its metadata says; None when it cannot be decoded."""
+    """A JPEG as an upright picture, turned as its metadata says; None when it cannot be decoded."""
     image = cv2.imdecode(np.frombuffer(photo, np.uint8), cv2.IMREAD_COLOR)
     return None if image is None else image.astype(np.uint8, copy=False)
 

@@ -31,7 +31,7 @@ from liveness.verdict import Outcome
 from tests.cameo_service.rpc.live_client import TextFollower
 from tests.cameo_service.usecases.enrolling import ALL, Enrolling, not_passed, passed
 
-SMALL_PNG = b"\x89PNG\r\n\x1a\n" + bytes(8) + (9).to_bytes(4, "big") * 2
+PHOTO = b"\xff\xd8\xff\xc0\x00\x0b\x08\x00\x09\x00\x09"
 """The header alone: nobody decodes it here."""
 LIMITS = RecordingLimits(bytes=100)
 
@@ -249,11 +249,11 @@ def test_a_file_verifies_no_owner(stage: Stage) -> None:
 
 def test_a_photo_goes_to_the_analysis_with_a_yes_of_its_own_and_nowhere_without(stage: Stage) -> None:
     with pytest.raises(ReleaseMissingError):
-        list(stage.record(stage.open(SMALL_PNG), END))
+        list(stage.record(stage.open(PHOTO), END))
     assert stage.state == "CREATED"
     stage.started = stage.enrolling.start(ALL | {Purpose.IDENTITY_REFERENCE})
-    list(stage.record(stage.open(SMALL_PNG), END))
-    assert stage.analyst.photos == [SMALL_PNG]
+    list(stage.record(stage.open(PHOTO), END))
+    assert stage.analyst.photos == [PHOTO]
 
 
 def test_a_photo_that_is_none_costs_no_attempt(stage: Stage) -> None:
