@@ -3,8 +3,10 @@ r"""`cameo verify-owner ACT`: the enrolled person shows face and voice, live, be
 The camera's WebM comes in on standard input while it is recorded, prompts appear on the terminal; stop the camera when
 told that everything was recorded:
 
-    ffmpeg -f v4l2 -i /dev/video0 -f alsa -i default -c:v libvpx -deadline realtime -c:a libopus -f webm - \
-        | cameo verify-owner everyone --as ada
+    gst-launch-1.0 -q v4l2src ! videoconvert ! vp8enc deadline=1 ! queue ! webmmux name=m streamable=true ! fdsink \
+        autoaudiosrc ! audioconvert ! audioresample ! opusenc ! queue ! m. | cameo verify-owner everyone --as ada
+
+FFmpeg does for the demo policy only: elsewhere its name says that a file was fed in (`liveness.checks.injection`).
 """
 
 import sys

@@ -14,9 +14,9 @@ from liveness.observations import Observations
 
 FEEDERS = ("obs", "manycam", "xsplit", "vmix", "splitcam", "snap camera", "droidcam", "iriun", "virtual camera")
 """Names that feeding software writes into files. FFmpeg's own name is none of them: honest apps re-encode with it."""
-REWRITERS = ("lavf", "lavc", "gstreamer", "handbrake", "shotcut")
+REWRITERS = ("lavf", "lavc", "handbrake", "shotcut")
 """Names that software writes which makes files from files. In a live stream they have no place: browsers and phones
-write with recorders of their own."""
+write with recorders of their own, WebKit on Linux with GStreamer, which is therefore none of them."""
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
