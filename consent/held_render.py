@@ -81,11 +81,6 @@ class AskedBefore:
     waiting: int
 
 
-def may_be_asked(facts: SubjectFacts, request: RenderRequest) -> bool:
-    """Whether somebody could have to say yes; if not, nothing they ever said need be looked up."""
-    return request.needs_review or facts.asks_each_time or any(grant.asks_each_time for grant in facts.grants)
-
-
 def is_unasked(facts: SubjectFacts, decision: Held) -> bool:
     """Whether the question must still be put to somebody the decision waits for."""
     return Answer.NOT_ASKED in {_answer_of(facts, approver) for approver in decision.waits_for}

@@ -133,9 +133,9 @@ class CheckPrompt:
             found: Found = dict([*mentioned.items(), *inherited.items()])
             found.update(named_facts(snapshot, request.prompt, found.values(), asked, now_us))
             usage = usage_of(snapshot, found.values(), now_us)
+            judged = _judged(asked, with_matched_words(found, request.prompt), may_name, usage, now_us)
             held = HeldPrompt(asked, _ask(asked, request.job, encoded), request.prompt)
-            found = answered(snapshot, found, held, now_us)
-        judged = _judged(asked, with_matched_words(found, request.prompt), may_name, usage, now_us)
+            judged.update(_answered(snapshot, held, judged, usage, now_us))
         self._note_refusals(asked, judged, now_us)
         outcome = outcome_of(asked, [decision for _, decision in judged.values()])
         render_grant = None
@@ -183,6 +183,14 @@ def _judged(
             decision = Denied(Reason.ADDED_BY_REWRITE)
         judged[name] = (facts, decision)
     return judged
+
+
+def _answered(snapshot: Snapshot, held: HeldPrompt, judged: Judged, usage: dict[GrantId, Usage], now_us: int) -> Judged:
+    """Whoever must say yes, judged with what they said. Looked up only where nobody refuses, so that no work tells."""
+    waiting = {name: facts for name, (facts, decision) in judged.items() if facts and isinstance(decision, Held)}
+    outcome = outcome_of(held.asked, [decision for _, decision in judged.values()])
+    said = answered(snapshot, waiting, held, now_us) if outcome is Outcome.HELD else {}
+    return {name: (facts, decide_with_room(held.asked, facts, usage, now_us)) for name, facts in said.items()}
 
 
 def _ask(asked: RenderRequest, job: str, encoded: bytes) -> Ask:

@@ -9,7 +9,7 @@ from cameo_service.usecases.activity_ports import ActivityRow
 from cameo_service.usecases.mention_facts import Named
 from cameo_service.usecases.ports import Snapshot, Store, Transaction
 from consent.facts import RenderRequest, SubjectFacts
-from consent.held_render import Ask, is_unasked, may_be_asked, question, standing_of, with_answers, without_room
+from consent.held_render import Ask, is_unasked, question, standing_of, with_answers, without_room
 from consent.identity import SubjectId
 from consent.verdict import Held
 
@@ -27,19 +27,13 @@ class HeldPrompt:
 
 
 def answered(
-    snapshot: Snapshot, found: dict[Named, SubjectFacts | None], held: HeldPrompt, now_us: int
-) -> dict[Named, SubjectFacts | None]:
-    """The facts with what was said to exactly this render, and with a no where one more question is too many.
-
-    Only those are looked up who may be asked: most people never are.
-    """
-    asking = [facts.subject for facts in found.values() if facts and may_be_asked(facts, held.asked)]
-    if not asking:
-        return found
-    rows = snapshot.held_renders(held.ask.digest(), asking)
-    said = {name: facts and with_answers(facts, rows.get(facts.subject), now_us) for name, facts in found.items()}
-    for name, facts in found.items():
-        if facts and facts.subject in asking and said[name] == facts:
+    snapshot: Snapshot, people: Mapping[Named, SubjectFacts], held: HeldPrompt, now_us: int
+) -> dict[Named, SubjectFacts]:
+    """The facts with what was said to exactly this render, and with a no where one more question is too many."""
+    rows = snapshot.held_renders(held.ask.digest(), [facts.subject for facts in people.values()])
+    said = {name: with_answers(facts, rows.get(facts.subject), now_us) for name, facts in people.items()}
+    for name, facts in people.items():
+        if said[name] == facts:
             said[name] = without_room(facts, snapshot.asked_before(facts.subject, held.ask.requester, now_us))
     return said
 
@@ -57,11 +51,9 @@ def put_questions(store: Store, held: HeldPrompt, waiting: Waiting, now_us: int)
                 _put(transaction, held, (now, decision), now_us)
 
 
-def _fresh(
-    transaction: Transaction, held: HeldPrompt, waiting: Waiting, now_us: int
-) -> dict[SubjectId, SubjectFacts | None]:
+def _fresh(transaction: Transaction, held: HeldPrompt, waiting: Waiting, now_us: int) -> dict[SubjectId, SubjectFacts]:
     facts = transaction.subject_facts(list(waiting), held.ask.requester, held.ask.provider, now_us)
-    return answered(transaction, dict(facts), held, now_us)
+    return answered(transaction, facts, held, now_us)
 
 
 def _put(transaction: Transaction, held: HeldPrompt, waits: tuple[SubjectFacts, Held], now_us: int) -> None:

@@ -21,6 +21,8 @@ HANDLES = {
     "never allowed": "norman",
     "revoked": "robert",
     "for nobody at all": "oliver",
+    "asks each time, and blocked the asker": "alicia",
+    "asks each time, and never allowed": "astrid",
 }
 """Of one length, so that nothing but the handle may differ."""
 
@@ -37,11 +39,15 @@ def world(store: SqliteStore) -> World:
     world = World(store)
     for handle in ("eve", *list(HANDLES.values())[1:]):
         world.person(handle)
-    for handle in ("bianca", "norman", "robert", "oliver"):
+    for handle in ("bianca", "norman", "robert", "oliver", "alicia", "astrid"):
         world.enroll(handle)
-    world.audience("bianca", Audience.EVERYONE)
-    block = BlockActorRequest(world.request_id(), None, world.people["eve"], None)
-    world.block_actor(world.app("bianca"), block)
+    for blocker in ("bianca", "alicia"):
+        world.audience(blocker, Audience.EVERYONE)
+        block = BlockActorRequest(world.request_id(), None, world.people["eve"], None)
+        world.block_actor(world.app(blocker), block)
+    for asking in ("alicia", "astrid"):
+        world.asking(asking)
+    world.audience("astrid", Audience.APPROVED)
     world.audience("norman", Audience.APPROVED)
     world.audience("oliver", Audience.NOBODY)
     world.audience("robert", Audience.EVERYONE)
@@ -81,4 +87,6 @@ def test_the_refusals_have_their_true_reasons_for_the_people_concerned(world: Wo
         Reason.NO_GRANT,
         Reason.REVOKED,
         Reason.AUDIENCE_NOBODY,
+        Reason.BLOCKED,
+        Reason.NO_GRANT,
     ]

@@ -165,7 +165,7 @@ def test_everybody_who_is_asked_must_say_yes(world: World) -> None:
 def test_nobody_is_asked_about_a_prompt_that_somebody_refuses(world: World) -> None:
     reply = world.check("bob", "@ada and @nobody dance")
     assert reply.outcome == "NOT_PERMITTED"
-    assert not any(verdict.is_held for verdict in reply.verdicts)
+    assert [(verdict.permitted, verdict.is_held) for verdict in reply.verdicts] == [(False, False)] * 2
     assert world.asked_of("ada") == []
 
 
