@@ -7,13 +7,17 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class GrantInForce:
-    """What the owner allows the actor. Sorted names; expires_us None: until revoked; provider "": any."""
+    """What the owner allows the actor. Sorted names; expires_us None: until revoked; provider "": any.
+
+    asks_each_time: whether every render under it waits for the owner's yes; leaves of before it was told have none.
+    """
 
     grant_id: str
     modalities: tuple[str, ...]
     uses: tuple[str, ...]
     expires_us: int | None
     provider: str
+    asks_each_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def grant(
     *,
     voice: Annotated[bool, typer.Option(help="Grant the voice too.")] = True,
     publish: Annotated[bool, typer.Option(help="Let them publish, not only look in private.")] = True,
+    ask_each_time: Annotated[bool, typer.Option(help="Be asked before every render under it.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Let somebody render you."""
@@ -74,6 +75,7 @@ def grant(
         grantee=named(grantee),
         modalities=[terms.MODALITY_FACE, *([terms.MODALITY_VOICE] if voice else [])],
         uses=[terms.USE_PRIVATE, *([terms.USE_PUBLISH] if publish else [])],
+        asks_each_time=ask_each_time,
         expire_time=in_days(days),
         provider=provider,
         request_id=new_request_id(),

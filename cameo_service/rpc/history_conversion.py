@@ -124,6 +124,7 @@ def _grant_to(grant: GrantInForce, grantee: str) -> consent_service_pb2.AccessGr
         uses=[USE.to_wire(Use(name)) for name in grant.uses],
         expire_time=time_of(grant.expires_us),
         provider=grant.provider,
+        asks_each_time=grant.asks_each_time,
     )
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from cameo_service.storage.subject_salts import SubjectSalts
@@ -19,8 +20,8 @@ _OWNER = (
     " LEFT JOIN pair_marks p ON p.owner = s.subject_id AND p.actor = ? WHERE s.subject_id = ? GROUP BY s.subject_id"
 )
 _GRANTS = (
-    "SELECT grant_id, modalities, uses, expires_us, provider FROM grants WHERE owner = ? AND grantee = ?"
-    " ORDER BY provider"
+    "SELECT grant_id, modalities, uses, expires_us, provider, asks_each_time FROM grants"
+    " WHERE owner = ? AND grantee = ? ORDER BY provider"
 )
 
 
@@ -112,12 +113,11 @@ def _record(connection: sqlite3.Connection, row: ActivityRow) -> LeafRecord | No
         is_frozen=bool(frozen),
         owner_epoch=owner_epoch,
         pair_epoch=pair_epoch,
-        grants=tuple(_grant(*grant) for grant in grants),
+        grants=tuple(_grant(grant) for grant in grants),
     )
 
 
-def _grant(grant_id: bytes, modalities: str, uses: str, expires_us: int | None, provider: str) -> GrantInForce:
-    # both lists are stored sorted
-    return GrantInForce(
-        str(UUID(bytes=grant_id)), tuple(modalities.split(",")), tuple(uses.split(",")), expires_us, provider
-    )
+def _grant(row: tuple[Any, ...]) -> GrantInForce:
+    grant_id, modalities, uses, expires_us, provider, asks = row
+    names = (tuple(modalities.split(",")), tuple(uses.split(",")))  # both are stored sorted
+    return GrantInForce(str(UUID(bytes=grant_id)), *names, expires_us, provider, bool(asks))

@@ -14,7 +14,7 @@ from cameo_service.usecases.render_claims import AllowedSubject
 from consent.allowance import Usage, decide_with_room, is_limited
 from consent.content_classes import ContentClass
 from consent.facts import RenderRequest, SubjectFacts
-from consent.held_render import Ask, HeldRender, has_every_yes, with_answers
+from consent.held_render import Ask, HeldRender, has_every_yes, is_current, with_answers
 from consent.identity import GrantId, SubjectId
 from consent.render_grant import RenderGrantClaims, unchanged
 from consent.verdict import Allowed, Denied, Held, Reason
@@ -73,7 +73,7 @@ class CurrentPermission:
             raise NotPermittedError("This render is not permitted.")
         self.require_all(claims, decisions, now_us)
         allowed = [(facts[subject], said) for subject, said in decisions.items() if isinstance(said, Allowed)]
-        yeses = tuple(row for row in held.values() if has_every_yes(row))
+        yeses = tuple(row for row in held.values() if has_every_yes(row) and is_current(row, facts[row.owner], now_us))
         return Permission(asked, tuple(AllowedSubject(found, said) for found, said in allowed), yeses)
 
     def require_all(self, claims: RenderGrantClaims, decisions: Decisions, now_us: int) -> None:

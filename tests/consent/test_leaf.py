@@ -33,6 +33,12 @@ def test_an_entry_is_read_back_as_it_was_written() -> None:
 
 def test_a_record_is_read_back_as_it_was_written() -> None:
     assert parse_record(RECORD.to_bytes()) == RECORD
+    asking = replace(RECORD, grants=(replace(RECORD.grants[0], asks_each_time=True),))
+    assert parse_record(asking.to_bytes()) == asking
+
+
+def test_a_record_of_before_grants_asked_is_read() -> None:
+    assert parse_record(RECORD.to_bytes().replace(b'"asks_each_time":false,', b"")) == RECORD
 
 
 def test_an_entry_opens_with_its_own_salt_and_record_only() -> None:

@@ -93,6 +93,12 @@ def test_a_held_render_is_shown_and_answered(run: Run) -> None:
     assert run("approve-render", "no hex", "--as", "ada").exit_code == 2
 
 
+def test_a_grant_may_ask_each_time(run: Run) -> None:
+    run("audience", "approved", "--as", "ada")
+    run("grant", "bob", "--ask-each-time", "--as", "ada")
+    assert "HELD" in run("check", PROMPT, "--as", "bob").stdout
+
+
 def test_a_preflight_says_what_a_check_would_say(run: Run) -> None:
     assert "@ada: ALLOWED" in run("preflight", "@ada", "@bob", "--as", "ada").stdout
     decisions = printed(run("preflight", "ada", "bob", "--as", "bob", "--json"))["decisions"]

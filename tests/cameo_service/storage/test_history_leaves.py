@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,15 @@ def test_a_leaf_opens_to_what_happened_and_what_is_in_force(store: SqliteStore, 
     (in_force,) = record.grants
     assert (in_force.grant_id, in_force.modalities) == (str(grant().grant_id), ("face", "voice"))
     assert (in_force.uses, in_force.provider, in_force.expires_us) == (("private", "publish"), "", None)
+    assert not in_force.asks_each_time
+
+
+def test_a_leaf_says_that_a_grant_asks_each_time(store: SqliteStore, leaves: HistoryReader) -> None:
+    with store.write() as tx:
+        tx.put_grant(replace(grant(), asks_each_time=True), NOW_US)
+    (leaf,) = leaves.written_at(ADA, act(store, "granted", narrows=False))
+    (in_force,) = parse_record(leaf.record).grants
+    assert in_force.asks_each_time
 
 
 def test_leaves_stand_in_the_order_of_commits_without_gaps(store: SqliteStore, leaves: HistoryReader) -> None:

@@ -442,8 +442,9 @@ class World:
         parent: bytes | None = None,
         transcript: str = "",
         service_id: str = STUDIO,
+        job: str = "job",
     ) -> RenderCommitted:
-        presented = PresentedGrant(render_grant, "job", prompt_sha256(prompt.encode()))
+        presented = PresentedGrant(render_grant, job, prompt_sha256(prompt.encode()))
         parent_output = None if parent is None else sha256(parent).digest()
         digest = sha256(output).digest()
         request = CommitRenderRequest(presented, stage, digest, marking, parent_output, transcript)
