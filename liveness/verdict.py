@@ -6,7 +6,7 @@ Does not measure anything, and does not decide who may use what was verified. St
 2. Every check that exists is run and timed, but for those that the policy leaves out; the ones that it does not
    require are recorded only.
 3. A required check that does not exist, or that had nothing to judge, fails the verdict.
-4. Evidence of an attack in a required check fails the verdict.
+4. Evidence of an attack in a required check, or doubt about who it is, fails the verdict.
 5. Poor quality or a missed challenge asks for another attempt.
 6. Only when every required check passed is the verdict passed.
 """

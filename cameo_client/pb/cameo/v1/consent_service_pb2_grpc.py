@@ -132,7 +132,9 @@ class ConsentServiceServicer:
     def SetAudience(self, request, context):
         """Sets who may render a person at most. Widening when wider than now: then it needs the person's assertion, or fails
         with PERMISSION_DENIED / NOT_THE_OWNER, FAILED_PRECONDITION / NOT_ENROLLED before an enrollment passed and
-        FAILED_PRECONDITION / AUDIENCE_ABOVE_CEILING above what its verification allows. Narrowing otherwise.
+        FAILED_PRECONDITION / AUDIENCE_ABOVE_CEILING above what its verification allows. EVERYONE uses up a pass of
+        EnrollmentService.StartOwnerVerification, or fails with FAILED_PRECONDITION / OWNER_VERIFICATION_NEEDED. Narrowing
+        otherwise.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -140,7 +142,8 @@ class ConsentServiceServicer:
 
     def GrantAccess(self, request, context):
         """Lets one person render the person of the assertion. Widening. Replaces an earlier grant for the same grantee and
-        provider. Suspended while the audience is ONLY_ME or NOBODY.
+        provider. Suspended while the audience is ONLY_ME or NOBODY. A grant of the use AD uses up a pass of
+        EnrollmentService.StartOwnerVerification, or fails with FAILED_PRECONDITION / OWNER_VERIFICATION_NEEDED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
