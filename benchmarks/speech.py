@@ -1,11 +1,10 @@
 """How well words and voices are told apart on real recordings, and what it costs.
 
-The people whose SHA-256 is odd in its first byte judge what the others set (`liveness.speech_thresholds`). Real
-recordings are not part of the project: pass the folder that holds them.
+The judged half of the people (`liveness.evaluation.manifest_data.half_of`) judges what the development half set
+(`liveness.speech_thresholds`). Real recordings are not part of the project: pass the folder that holds them.
 """
 
 import csv
-import hashlib
 import platform
 import sys
 import time
@@ -22,6 +21,7 @@ from liveness.checks import spoken_challenge
 from liveness.engines.speech import PocketSphinxSpeech
 from liveness.engines.voice_activity import SileroVoiceActivity
 from liveness.engines.voice_template import Ge2eVoiceTemplate
+from liveness.evaluation.manifest_data import Half, half_of
 from liveness.evaluation.sound_file import read_sound
 from liveness.model_limits import GE2E, voice_limits
 from liveness.models import manifest, store
@@ -67,10 +67,6 @@ def _row(name: str, value: float, unit: str, n: int) -> dict[str, object]:
     return {"name": name, "value": round(value, 4), "unit": unit, "ratio": None, "n": n, "machine": machine}
 
 
-def _judges(person: str) -> bool:
-    return hashlib.sha256(person.encode()).digest()[0] % 2 == 1
-
-
 def _sentences(testdata: Path, recordings: list[dict[str, str]]) -> list[Said]:
     spoken = [row for row in recordings if row["kind"] == "video" and row["transcript"]]
     return [
@@ -100,7 +96,7 @@ def _word_rows(said: list[Said], activity: SileroVoiceActivity) -> list[dict[str
     passed, cpu_s, sound_s = defaultdict(list), 0.0, 0.0
     for one in said:
         probability = activity.speech_probability(one.samples)
-        half, band = "judging" if _judges(one.person) else "development", "wide" if one.wide_band else "narrow"
+        half, band = half_of(one.person), "wide" if one.wide_band else "narrow"
         for asked, truth in ((one.text, "right"), (_other(one.text, chance), "wrong")):
             started = time.process_time()
             passed[f"{truth}_words_accepted_{band}_band_{half}"].append(_passes(asked, one, probability, engine))
@@ -151,7 +147,7 @@ def _voice_rows_at(
         for number, recording in enumerate(recordings)
         if len(recording) >= length
     ]
-    judging = [piece for piece in pieces if _judges(piece[0])]
+    judging = [piece for piece in pieces if half_of(piece[0]) is Half.JUDGED]
     name = f"voice_at_{seconds:g}_s"
     same, other = _similarities(judging)
     all_same, all_other = _similarities(pieces)

@@ -2,9 +2,10 @@
 
 Does not hold limits of input (`liveness.recording_limits`) nor the timing of prompts (`liveness.conversation`).
 
-MEASURED: read off the genuine recordings of the development half, the people whose SHA-256 of the person id is even (14
-clips of 10 people); 9 clips of 9 people are the other half. So few people bound no error rate: where genuine recordings
-keep clear of a number, `set_for` says what it keeps out, not how often.
+MEASURED: read off the genuine recordings of the development half of the people, as
+`liveness.evaluation.manifest_data.half_of` says (14 clips of 10 people); 9 clips of 9 people are the judged half. So
+few people bound no error rate: where genuine recordings keep clear of a number, `set_for` says what it keeps out, not
+how often.
 """
 
 from dataclasses import dataclass

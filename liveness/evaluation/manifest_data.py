@@ -36,7 +36,7 @@ class Half(StrEnum):
 
 
 def half_of(person: str) -> Half:
-    """The half a person belongs to: the parity of the SHA-256 of the id."""
+    """The half a person belongs to, everywhere: JUDGED where the last byte of the SHA-256 of the id is odd."""
     return Half.JUDGED if hashlib.sha256(person.encode()).digest()[-1] % 2 else Half.DEVELOPMENT
 
 

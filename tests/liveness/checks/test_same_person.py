@@ -34,7 +34,7 @@ def person(face_deg: float = 0, voice_deg: float | None = 0, face_model: str = D
     ],
 )
 def test_face_and_voice_must_both_match(take: MatchingTemplates, result: CheckResult) -> None:
-    """Faces are apart from a distance of 0.42 on, 24 degrees; voices below a cosine of 0.71, 45 degrees."""
+    """Faces are apart from a distance of 0.42 on, 24 degrees; voices below a cosine of 0.705, 45 degrees."""
     assert same_person.judge(person(), take) == result
 
 
