@@ -24,7 +24,7 @@ from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
 from cameo_client.render_client import RenderClient
 from cameo_service.clock import SystemClock
-from cameo_service.rpc.assertions import InsecureDevAssertions
+from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.caller_table import CALLER_TABLE, Effect, Row
 from cameo_service.rpc.first_contact import FirstContact
@@ -141,7 +141,7 @@ def _server() -> Iterator[tuple[str, str]]:
             CallerStep(source, table),
             LimitsStep({}),
         )
-        render = RenderServicer(render_use_cases(ports), assertions)
+        render = RenderServicer(render_use_cases(ports), assertions, InsecureDevRelationships())
 
         def add(server: grpc.Server) -> None:
             add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]  # generated

@@ -17,7 +17,7 @@ from cameo_service.history.published import TilesTree
 from cameo_service.history.sequencer import Sequencer
 from cameo_service.rpc.access_servicer import AccessServicer
 from cameo_service.rpc.appearance_servicer import AppearanceServicer
-from cameo_service.rpc.assertions import InsecureDevAssertions
+from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.consent_servicer import ConsentServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
@@ -276,7 +276,7 @@ def _servers(
         access=AccessServicer(access_use_cases(ports)),
         held=HeldRenderServicer(held_render_use_cases(ports)),
         groups=GroupServicer(group_use_cases(ports)),
-        render=RenderServicer(render_use_cases(ports), assertions),
+        render=RenderServicer(render_use_cases(ports), assertions, InsecureDevRelationships()),
         appearances=AppearanceServicer(appearance_use_cases(ports)),
         events=EventServicer(ListEvents(ports.store)),
         history=history,

@@ -13,6 +13,7 @@ from typing import Protocol, TypeAlias
 from cameo_service.clock import Clock
 from cameo_service.usecases.errors import AssertionInvalidError
 from consent.identity import SubjectId
+from consent.relationship import MOST_MUTUALS, Vouched
 
 AUDIENCE = "cameo"
 """What `aud` must say: the assertion was made for this service."""
@@ -62,6 +63,34 @@ class InsecureDevAssertions:
         if expires_s * 1_000_000 <= self.clock.utc_us():
             raise AssertionInvalidError("The assertion is over: ask the identity provider for a new one.")
         return self.people(issuer, sub)
+
+
+class RelationshipVerifier(Protocol):
+    """Turns a relationship assertion into what the app vouches for."""
+
+    def verify(self, assertion: str) -> Vouched | None:
+        """What it says; None unless it can be believed. Never an error: what nobody vouched for is a no."""
+
+
+class InsecureDevRelationships:
+    """Believes `dev.<base64url of {"iss", "requester", "mutuals", "aud", "iat"}>`, signed by nobody.
+
+    requester, mutuals: names of one identity provider, 16 mutuals at most. iat: seconds since 1970, UTC.
+    """
+
+    def verify(self, assertion: str) -> Vouched | None:
+        """What an unsigned assertion says; how old it is, is judged where it is used."""
+        try:
+            fields = json.loads(_payload(assertion))
+            names = (fields["iss"], fields["requester"], fields["aud"], *fields["mutuals"])
+            said_s = fields["iat"]
+        except (KeyError, TypeError, ValueError, RecursionError):
+            return None
+        if not all(_is_name(name) for name in names) or type(said_s) is not int or fields["aud"] != AUDIENCE:
+            return None
+        if not isinstance(fields["mutuals"], list) or len(fields["mutuals"]) > MOST_MUTUALS:
+            return None
+        return Vouched(fields["iss"], fields["requester"], frozenset(fields["mutuals"]), said_s * 1_000_000)
 
 
 def _claims(assertion: str) -> tuple[str, str, str, int]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from consent.identity import SubjectId
+from consent.relationship import Vouched
 
 
 class Role(StrEnum):
@@ -20,8 +21,11 @@ class Caller:
 
     service_id: the workload identity; it is the audience and holder of render grants.
     acting: the person the call is made for; None when the call carries no assertion.
+    vouched: what the app says about that person's relationships; None when nothing came with the call, or nothing that
+    can be believed.
     """
 
     service_id: str
     role: Role
     acting: SubjectId | None
+    vouched: Vouched | None = None

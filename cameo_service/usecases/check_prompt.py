@@ -17,6 +17,7 @@ from cameo_service.usecases.grant_signer import GrantSigner
 from cameo_service.usecases.held_questions import HeldPrompt, answered, put_questions
 from cameo_service.usecases.id_source import IdSource
 from cameo_service.usecases.mention_facts import BoundMention, MentionFacts, with_matched_words
+from cameo_service.usecases.mutuals import with_mutuals
 from cameo_service.usecases.named_people import named_facts
 from cameo_service.usecases.outcome import Outcome, outcome_of
 from cameo_service.usecases.ports import Snapshot, Store
@@ -132,6 +133,7 @@ class CheckPrompt:
             inherited = inherited_facts(snapshot, request.parent_output, mentioned, asked, now_us)
             found: Found = dict([*mentioned.items(), *inherited.items()])
             found.update(named_facts(snapshot, request.prompt, found.values(), asked, now_us))
+            found = with_mutuals(snapshot, found, caller.vouched, asked.requester.subject, now_us)
             usage = usage_of(snapshot, found.values(), now_us)
             judged = _judged(asked, with_matched_words(found, request.prompt), may_name, usage, now_us)
             held = HeldPrompt(asked, _ask(asked, request.job, encoded), request.prompt)

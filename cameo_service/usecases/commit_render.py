@@ -95,7 +95,7 @@ class CommitRender:
         now_us, deployment = self.clock.utc_us(), self.store.deployment()
         claims = own_claims(self.signer, deployment, caller, request.grant)
         with self.store.write() as transaction:
-            self.permission.require(transaction, claims, now_us, begins=False)
+            self.permission.require(transaction, claims, now_us, begins=False, vouched=caller.vouched)
             self._require_words(transaction, claims, request.transcript, now_us)
             require_inherited(transaction, claims, request.parent_output)
             rows = leased_rows(transaction, claims)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from cameo_service.usecases.activity_ports import Refusal, Refusals
 from cameo_service.usecases.errors import NotPermittedError
+from cameo_service.usecases.mutuals import with_mutuals
 from cameo_service.usecases.ports import Snapshot
 from cameo_service.usecases.render_claims import AllowedSubject
 from consent.allowance import Usage, decide_with_room, is_limited
@@ -16,6 +17,7 @@ from consent.content_classes import ContentClass
 from consent.facts import RenderRequest, SubjectFacts
 from consent.held_render import Ask, HeldRender, has_every_yes, is_current, with_answers
 from consent.identity import GrantId, SubjectId
+from consent.relationship import Vouched
 from consent.render_grant import RenderGrantClaims, unchanged
 from consent.verdict import Allowed, Denied, Held, Reason
 
@@ -40,7 +42,15 @@ class CurrentPermission:
 
     refusals: Refusals
 
-    def require(self, snapshot: Snapshot, claims: RenderGrantClaims, now_us: int, *, begins: bool) -> Permission:
+    def require(
+        self,
+        snapshot: Snapshot,
+        claims: RenderGrantClaims,
+        now_us: int,
+        *,
+        begins: bool,
+        vouched: Vouched | None,
+    ) -> Permission:
         """Who is allowed.
 
         Args:
@@ -48,18 +58,23 @@ class CurrentPermission:
             claims: verified, and of this installation.
             now_us: UTC microseconds.
             begins: whether this begins a render, which needs room in its grants; one with a lease has its place.
+            vouched: what the app says about the requester now. What it said at an earlier fence counts no more.
 
         Raises:
             NotPermittedError: the rules say no, or something narrowed since the claims were signed.
         """
         requester = snapshot.requester(claims.requester)
         ids = [granted.subject for granted in claims.subjects]
-        read = snapshot.subject_facts(ids, claims.requester, claims.holder, now_us)
+        read: dict[SubjectId, SubjectFacts | None] = {
+            **snapshot.subject_facts(ids, claims.requester, claims.holder, now_us)
+        }
+        read = with_mutuals(snapshot, read, vouched, claims.requester, now_us)
         held = snapshot.held_renders(ask_of(claims).digest(), ids)
         fetched = None if begins else claims.render_grant_id
         facts = {
             subject: with_answers(replace(found, matched_words=NO_WORDS), held.get(subject), now_us, fetched)
             for subject, found in read.items()
+            if found
         }
         # What the prompt is about was judged when it was checked, and whether it is reviewed. Whoever denied more since
         # has another epoch.

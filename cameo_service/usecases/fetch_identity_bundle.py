@@ -59,7 +59,7 @@ class FetchIdentityBundle:
         if not claims.issued_us <= now_us < claims.expires_us:
             raise RenderGrantExpiredError("This grant is over: renew it, or check the prompt again.")
         with self.store.write() as transaction:
-            permission = self.permission.require(transaction, claims, now_us, begins=True)
+            permission = self.permission.require(transaction, claims, now_us, begins=True, vouched=caller.vouched)
             if not transaction.spend(claims.render_grant_id, now_us):
                 raise RenderGrantSpentError("This grant was used: check the prompt again.")
             open_lease(transaction, claims, permission, now_us)

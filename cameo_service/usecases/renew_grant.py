@@ -60,13 +60,13 @@ class RenewGrant:
             token = token_of(deployment, transaction.revision())
             rows = leased_rows(transaction, claims)
             if rows:
-                self.permission.require(transaction, claims, now_us, begins=False)
+                self.permission.require(transaction, claims, now_us, begins=False, vouched=caller.vouched)
                 return GrantRenewed(None, _extended(transaction, rows, now_us), token)
-            return GrantRenewed(self._reissued(transaction, claims, now_us), None, token)
+            return GrantRenewed(self._reissued(transaction, caller, claims, now_us), None, token)
 
-    def _reissued(self, transaction: Transaction, claims: RenderGrantClaims, now_us: int) -> bytes:
+    def _reissued(self, transaction: Transaction, caller: Caller, claims: RenderGrantClaims, now_us: int) -> bytes:
         """Step 4."""
-        permission = self.permission.require(transaction, claims, now_us, begins=True)
+        permission = self.permission.require(transaction, claims, now_us, begins=True, vouched=caller.vouched)
         if now_us >= claims.issued_us + RENEWABLE_US:
             raise RenderGrantExpiredError("This grant is too old to be renewed: check the prompt again.")
         if not transaction.spend(claims.render_grant_id, now_us):

@@ -35,7 +35,7 @@ from cameo_client.restriction_client import RestrictionClient
 from cameo_client.review_client import ReviewClient
 from cameo_service.rpc.access_servicer import AccessServicer, AccessUseCases
 from cameo_service.rpc.appearance_servicer import AppearanceServicer, AppearanceUseCases
-from cameo_service.rpc.assertions import InsecureDevAssertions
+from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.consent_servicer import ConsentServicer, ConsentUseCases
 from cameo_service.rpc.erasure_servicer import ErasureServicer, ErasureUseCases
@@ -151,7 +151,7 @@ class RunningService:
         add_ErasureServiceServicer_to_server(ErasureServicer(erasures), server)  # type: ignore[no-untyped-call]
         removals = RemovalUseCases(world.file_removal, world.list_removals, world.answer_removal)
         add_RemovalServiceServicer_to_server(RemovalServicer(removals), server)  # type: ignore[no-untyped-call]
-        render = RenderServicer(self._render, self._assertions)
+        render = RenderServicer(self._render, self._assertions, InsecureDevRelationships())
         add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
 
     def connection(self, service_id: str, role: str) -> Connection:

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cameo_client.dev_assertion import dev_assertion
-from cameo_service.rpc.assertions import InsecureDevAssertions
+from cameo_client.dev_assertion import dev_assertion, dev_relationships
+from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.usecases.errors import AssertionInvalidError
+from consent.relationship import MOST_MUTUALS, Vouched
 from tests.cameo_service.usecases.world import World
 
 NOW_S = 1_800_000_000
@@ -61,3 +62,39 @@ def test_no_text_raises_anything_else(text: str) -> None:
     for assertion in (text, "dev." + text, encoded(text)):
         with pytest.raises(AssertionInvalidError):
             verifier(World()).verify(assertion)
+
+
+def test_a_relationship_assertion_says_who_and_when() -> None:
+    said = InsecureDevRelationships().verify(dev_relationships("idp", "bob", ["ada", "eve"], NOW_S))
+    assert said == Vouched("idp", "bob", frozenset({"ada", "eve"}), NOW_S * 1_000_000)
+
+
+RELATIONSHIPS = {"iss": "idp", "requester": "bob", "mutuals": ["ada"], "aud": "cameo", "iat": NOW_S}
+
+
+@pytest.mark.parametrize(
+    "assertion",
+    [
+        "",
+        "dev.",
+        "dev.!!!",
+        encoded(["iss"]),
+        encoded(RELATIONSHIPS | {"aud": "another service"}),
+        encoded(RELATIONSHIPS | {"iat": str(NOW_S)}),
+        encoded(RELATIONSHIPS | {"iat": True}),
+        encoded(RELATIONSHIPS | {"requester": ""}),
+        encoded(RELATIONSHIPS | {"mutuals": "ada"}),
+        encoded(RELATIONSHIPS | {"mutuals": None}),
+        encoded(RELATIONSHIPS | {"mutuals": [7]}),
+        encoded(RELATIONSHIPS | {"mutuals": [["ada"]]}),
+        encoded(RELATIONSHIPS | {"mutuals": [f"friend {number}" for number in range(MOST_MUTUALS + 1)]}),
+        encoded({key: value for key, value in RELATIONSHIPS.items() if key != "iat"}),
+    ],
+)
+def test_a_relationship_assertion_that_cannot_be_believed_says_nothing(assertion: str) -> None:
+    assert InsecureDevRelationships().verify(assertion) is None
+
+
+@given(st.text() | st.binary().map(lambda raw: "dev." + base64.urlsafe_b64encode(raw).decode()))
+def test_no_relationship_assertion_breaks_anything(assertion: str) -> None:
+    assert InsecureDevRelationships().verify(assertion) is None

@@ -27,21 +27,21 @@ from cameo_client.pb.cameo.v1 import terms_pb2 as cameo_dot_v1_dot_terms__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x63\x61meo/v1/render_service.proto\x12\x08\x63\x61meo.v1\x1a\x1c\x63\x61meo/v1/content_class.proto\x1a\x14\x63\x61meo/v1/terms.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"A\n\x16ResolveMentionsRequest\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"D\n\x07Mention\x12\x0e\n\x06handle\x18\x01 \x01(\t\x12\r\n\x05start\x18\x02 \x01(\x05\x12\x0b\n\x03\x65nd\x18\x03 \x01(\x05\x12\r\n\x05token\x18\x04 \x01(\x0c\"P\n\x17ResolveMentionsResponse\x12#\n\x08mentions\x18\x01 \x03(\x0b\x32\x11.cameo.v1.Mention\x12\x10\n\x08revision\x18\x02 \x01(\t\"/\n\x0eMentionBinding\x12\x0e\n\x06handle\x18\x01 \x01(\t\x12\r\n\x05token\x18\x02 \x01(\x0c\"c\n\x11UploadDeclaration\x12\x19\n\x0cshows_person\x18\x01 \x01(\x08H\x00\x88\x01\x01\x12\x15\n\x08screened\x18\x02 \x01(\x08H\x01\x88\x01\x01\x42\x0f\n\r_shows_personB\x0b\n\t_screened\"\x8b\x03\n\x12\x43heckPromptRequest\x12\x0e\n\x06prompt\x18\x01 \x01(\t\x12\x0e\n\x06job_id\x18\x02 \x01(\t\x12\x1b\n\x13requester_assertion\x18\x03 \x01(\t\x12&\n\nmodalities\x18\x04 \x03(\x0e\x32\x12.cameo.v1.Modality\x12\x1a\n\x03use\x18\x05 \x01(\x0e\x32\r.cameo.v1.Use\x12,\n\x07uploads\x18\x06 \x03(\x0b\x32\x1b.cameo.v1.UploadDeclaration\x12\x19\n\x11\x61t_least_as_fresh\x18\x07 \x01(\t\x12*\n\x08\x62indings\x18\x0b \x03(\x0b\x32\x18.cameo.v1.MentionBinding\x12\x14\n\x0cparent_check\x18\n \x01(\x0c\x12\x1c\n\x14parent_output_sha256\x18\x0c \x01(\x0c\x12-\n\x0c\x63lass_labels\x18\x08 \x01(\x0b\x32\x17.cameo.v1.ContentLabelsJ\x04\x08\t\x10\nR\x16relationship_assertion\"\x8e\x01\n\x0eMentionVerdict\x12\x0e\n\x06handle\x18\x01 \x01(\t\x12+\n\x08\x64\x65\x63ision\x18\x02 \x01(\x0e\x32\x19.cameo.v1.MentionDecision\x12\r\n\x05start\x18\x03 \x01(\x05\x12\x0b\n\x03\x65nd\x18\x04 \x01(\x05\x12\x13\n\x0bpreferences\x18\x05 \x01(\t\x12\x0e\n\x06wishes\x18\x06 \x01(\t\"\x95\x01\n\x13\x43heckPromptResponse\x12*\n\x08\x64\x65\x63ision\x18\x01 \x01(\x0e\x32\x18.cameo.v1.PromptDecision\x12*\n\x08verdicts\x18\x02 \x03(\x0b\x32\x18.cameo.v1.MentionVerdict\x12\x14\n\x0crender_grant\x18\x03 \x01(\x0c\x12\x10\n\x08revision\x18\x04 \x01(\t\"\xa1\x01\n\rPreflightItem\x12\x0e\n\x06handle\x18\x01 \x01(\t\x12\r\n\x05token\x18\x02 \x01(\x0c\x12&\n\nmodalities\x18\x03 \x03(\x0e\x32\x12.cameo.v1.Modality\x12\x1a\n\x03use\x18\x04 \x01(\x0e\x32\r.cameo.v1.Use\x12-\n\x0c\x63lass_labels\x18\x05 \x01(\x0b\x32\x17.cameo.v1.ContentLabels\"r\n\x10PreflightRequest\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.cameo.v1.PreflightItem\x12\x1b\n\x13requester_assertion\x18\x02 \x01(\t\x12\x19\n\x11\x61t_least_as_fresh\x18\x03 \x01(\t\"R\n\x11PreflightResponse\x12+\n\tdecisions\x18\x01 \x03(\x0e\x32\x18.cameo.v1.PromptDecision\x12\x10\n\x08revision\x18\x02 \x01(\t\"Y\n\x1a\x46\x65tchIdentityBundleRequest\x12\x14\n\x0crender_grant\x18\x01 \x01(\x0c\x12\x0e\n\x06job_id\x18\x02 \x01(\t\x12\x15\n\rprompt_sha256\x18\x03 \x01(\x0c\"A\n\x0eReferenceFrame\x12!\n\x04pose\x18\x01 \x01(\x0e\x32\x13.cameo.v1.FramePose\x12\x0c\n\x04jpeg\x18\x02 \x01(\x0c\"}\n\x0eIdentityBundle\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x1a\n\x12\x65nrollment_version\x18\x02 \x01(\x03\x12(\n\x06\x66rames\x18\x03 \x03(\x0b\x32\x18.cameo.v1.ReferenceFrame\x12\x11\n\tvoice_wav\x18\x04 \x01(\x0c\"\x91\x01\n\x1b\x46\x65tchIdentityBundleResponse\x12)\n\x07\x62undles\x18\x01 \x03(\x0b\x32\x18.cameo.v1.IdentityBundle\x12\x10\n\x08revision\x18\x02 \x01(\t\x12\x35\n\x11lease_expire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"P\n\x11RenewGrantRequest\x12\x14\n\x0crender_grant\x18\x01 \x01(\x0c\x12\x0e\n\x06job_id\x18\x02 \x01(\t\x12\x15\n\rprompt_sha256\x18\x03 \x01(\x0c\"s\n\x12RenewGrantResponse\x12\x14\n\x0crender_grant\x18\x01 \x01(\x0c\x12\x35\n\x11lease_expire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x03 \x01(\t\"\xd2\x01\n\x13\x43ommitRenderRequest\x12\x14\n\x0crender_grant\x18\x01 \x01(\x0c\x12\x0e\n\x06job_id\x18\x02 \x01(\t\x12\x15\n\rprompt_sha256\x18\x03 \x01(\x0c\x12$\n\x05stage\x18\x04 \x01(\x0e\x32\x15.cameo.v1.CommitStage\x12\x15\n\routput_sha256\x18\x05 \x01(\x0c\x12\x0f\n\x07marking\x18\x06 \x01(\x0c\x12\x1c\n\x14parent_output_sha256\x18\x07 \x01(\x0c\x12\x12\n\ntranscript\x18\x08 \x01(\t\"?\n\x14\x43ommitRenderResponse\x12\x15\n\rappearance_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"\x1c\n\x1aGetVerificationKeysRequest\"\xd4\x01\n\x0fVerificationKey\x12\x0b\n\x03kid\x18\x01 \x01(\t\x12\x1a\n\x12\x65\x64\x32\x35\x35\x31\x39_public_key\x18\x02 \x01(\x0c\x12\x33\n\x0fnot_before_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x0enot_after_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0brevoke_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"F\n\x1bGetVerificationKeysResponse\x12\'\n\x04keys\x18\x01 \x03(\x0b\x32\x19.cameo.v1.VerificationKey*\xd9\x01\n\x0ePromptDecision\x12\x1f\n\x1bPROMPT_DECISION_UNSPECIFIED\x10\x00\x12\x1b\n\x17PROMPT_DECISION_ALLOWED\x10\x01\x12\x1f\n\x1bPROMPT_DECISION_NO_SUBJECTS\x10\x02\x12!\n\x1dPROMPT_DECISION_NOT_PERMITTED\x10\x03\x12+\n\'PROMPT_DECISION_CLASSIFICATION_REQUIRED\x10\x04\x12\x18\n\x14PROMPT_DECISION_HELD\x10\x05*\x89\x01\n\x0fMentionDecision\x12 \n\x1cMENTION_DECISION_UNSPECIFIED\x10\x00\x12\x1c\n\x18MENTION_DECISION_ALLOWED\x10\x01\x12\x1b\n\x17MENTION_DECISION_DENIED\x10\x02\x12\x19\n\x15MENTION_DECISION_HELD\x10\x03*\x99\x01\n\tFramePose\x12\x1a\n\x16\x46RAME_POSE_UNSPECIFIED\x10\x00\x12\x14\n\x10\x46RAME_POSE_FRONT\x10\x01\x12\x13\n\x0f\x46RAME_POSE_LEFT\x10\x02\x12\x14\n\x10\x46RAME_POSE_RIGHT\x10\x03\x12\x16\n\x12\x46RAME_POSE_NEUTRAL\x10\x04\x12\x17\n\x13\x46RAME_POSE_SPEAKING\x10\x05*]\n\x0b\x43ommitStage\x12\x1c\n\x18\x43OMMIT_STAGE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x43OMMIT_STAGE_DRAFT\x10\x01\x12\x18\n\x14\x43OMMIT_STAGE_PUBLISH\x10\x02\x32\xd9\x04\n\rRenderService\x12V\n\x0fResolveMentions\x12 .cameo.v1.ResolveMentionsRequest\x1a!.cameo.v1.ResolveMentionsResponse\x12J\n\x0b\x43heckPrompt\x12\x1c.cameo.v1.CheckPromptRequest\x1a\x1d.cameo.v1.CheckPromptResponse\x12\x44\n\tPreflight\x12\x1a.cameo.v1.PreflightRequest\x1a\x1b.cameo.v1.PreflightResponse\x12\x62\n\x13\x46\x65tchIdentityBundle\x12$.cameo.v1.FetchIdentityBundleRequest\x1a%.cameo.v1.FetchIdentityBundleResponse\x12G\n\nRenewGrant\x12\x1b.cameo.v1.RenewGrantRequest\x1a\x1c.cameo.v1.RenewGrantResponse\x12M\n\x0c\x43ommitRender\x12\x1d.cameo.v1.CommitRenderRequest\x1a\x1e.cameo.v1.CommitRenderResponse\x12\x62\n\x13GetVerificationKeys\x12$.cameo.v1.GetVerificationKeysRequest\x1a%.cameo.v1.GetVerificationKeysResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x63\x61meo/v1/render_service.proto\x12\x08\x63\x61meo.v1\x1a\x1c\x63\x61meo/v1/content_class.proto\x1a\x14\x63\x61meo/v1/terms.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"A\n\x16ResolveMentionsRequest\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"D\n\x07Mention\x12\x0e\n\x06handle\x18\x01 \x01(\t\x12\r\n\x05start\x18\x02 \x01(\x05\x12\x0b\n\x03\x65nd\x18\x03 \x01(\x05\x12\r\n\x05token\x18\x04 \x01(\x0c\"P\n\x17ResolveMentionsResponse\x12#\n\x08mentions\x18\x01 \x03(\x0b\x32\x11.cameo.v1.Mention\x12\x10\n\x08revision\x18\x02 \x01(\t\"/\n\x0eMentionBinding\x12\x0e\n\x06handle\x18\x01 \x01(\t\x12\r\n\x05token\x18\x02 \x01(\x0c\"c\n\x11UploadDeclaration\x12\x19\n\x0cshows_person\x18\x01 \x01(\x08H\x00\x88\x01\x01\x12\x15\n\x08screened\x18\x02 \x01(\x08H\x01\x88\x01\x01\x42\x0f\n\r_shows_personB\x0b\n\t_screened\"\x8d\x03\n\x12\x43heckPromptRequest\x12\x0e\n\x06prompt\x18\x01 \x01(\t\x12\x0e\n\x06job_id\x18\x02 \x01(\t\x12\x1b\n\x13requester_assertion\x18\x03 \x01(\t\x12&\n\nmodalities\x18\x04 \x03(\x0e\x32\x12.cameo.v1.Modality\x12\x1a\n\x03use\x18\x05 \x01(\x0e\x32\r.cameo.v1.Use\x12,\n\x07uploads\x18\x06 \x03(\x0b\x32\x1b.cameo.v1.UploadDeclaration\x12\x19\n\x11\x61t_least_as_fresh\x18\x07 \x01(\t\x12*\n\x08\x62indings\x18\x0b \x03(\x0b\x32\x18.cameo.v1.MentionBinding\x12\x14\n\x0cparent_check\x18\n \x01(\x0c\x12\x1c\n\x14parent_output_sha256\x18\x0c \x01(\x0c\x12-\n\x0c\x63lass_labels\x18\x08 \x01(\x0b\x32\x17.cameo.v1.ContentLabels\x12\x1e\n\x16relationship_assertion\x18\t \x01(\t\"\x8e\x01\n\x0eMentionVerdict\x12\x0e\n\x06handle\x18\x01 \x01(\t\x12+\n\x08\x64\x65\x63ision\x18\x02 \x01(\x0e\x32\x19.cameo.v1.MentionDecision\x12\r\n\x05start\x18\x03 \x01(\x05\x12\x0b\n\x03\x65nd\x18\x04 \x01(\x05\x12\x13\n\x0bpreferences\x18\x05 \x01(\t\x12\x0e\n\x06wishes\x18\x06 \x01(\t\"\x95\x01\n\x13\x43heckPromptResponse\x12*\n\x08\x64\x65\x63ision\x18\x01 \x01(\x0e\x32\x18.cameo.v1.PromptDecision\x12*\n\x08verdicts\x18\x02 \x03(\x0b\x32\x18.cameo.v1.MentionVerdict\x12\x14\n\x0crender_grant\x18\x03 \x01(\x0c\x12\x10\n\x08revision\x18\x04 \x01(\t\"\xa1\x01\n\rPreflightItem\x12\x0e\n\x06handle\x18\x01 \x01(\t\x12\r\n\x05token\x18\x02 \x01(\x0c\x12&\n\nmodalities\x18\x03 \x03(\x0e\x32\x12.cameo.v1.Modality\x12\x1a\n\x03use\x18\x04 \x01(\x0e\x32\r.cameo.v1.Use\x12-\n\x0c\x63lass_labels\x18\x05 \x01(\x0b\x32\x17.cameo.v1.ContentLabels\"r\n\x10PreflightRequest\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.cameo.v1.PreflightItem\x12\x1b\n\x13requester_assertion\x18\x02 \x01(\t\x12\x19\n\x11\x61t_least_as_fresh\x18\x03 \x01(\t\"R\n\x11PreflightResponse\x12+\n\tdecisions\x18\x01 \x03(\x0e\x32\x18.cameo.v1.PromptDecision\x12\x10\n\x08revision\x18\x02 \x01(\t\"y\n\x1a\x46\x65tchIdentityBundleRequest\x12\x14\n\x0crender_grant\x18\x01 \x01(\x0c\x12\x0e\n\x06job_id\x18\x02 \x01(\t\x12\x15\n\rprompt_sha256\x18\x03 \x01(\x0c\x12\x1e\n\x16relationship_assertion\x18\x04 \x01(\t\"A\n\x0eReferenceFrame\x12!\n\x04pose\x18\x01 \x01(\x0e\x32\x13.cameo.v1.FramePose\x12\x0c\n\x04jpeg\x18\x02 \x01(\x0c\"}\n\x0eIdentityBundle\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x1a\n\x12\x65nrollment_version\x18\x02 \x01(\x03\x12(\n\x06\x66rames\x18\x03 \x03(\x0b\x32\x18.cameo.v1.ReferenceFrame\x12\x11\n\tvoice_wav\x18\x04 \x01(\x0c\"\x91\x01\n\x1b\x46\x65tchIdentityBundleResponse\x12)\n\x07\x62undles\x18\x01 \x03(\x0b\x32\x18.cameo.v1.IdentityBundle\x12\x10\n\x08revision\x18\x02 \x01(\t\x12\x35\n\x11lease_expire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"p\n\x11RenewGrantRequest\x12\x14\n\x0crender_grant\x18\x01 \x01(\x0c\x12\x0e\n\x06job_id\x18\x02 \x01(\t\x12\x15\n\rprompt_sha256\x18\x03 \x01(\x0c\x12\x1e\n\x16relationship_assertion\x18\x04 \x01(\t\"s\n\x12RenewGrantResponse\x12\x14\n\x0crender_grant\x18\x01 \x01(\x0c\x12\x35\n\x11lease_expire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x03 \x01(\t\"\xf2\x01\n\x13\x43ommitRenderRequest\x12\x14\n\x0crender_grant\x18\x01 \x01(\x0c\x12\x0e\n\x06job_id\x18\x02 \x01(\t\x12\x15\n\rprompt_sha256\x18\x03 \x01(\x0c\x12$\n\x05stage\x18\x04 \x01(\x0e\x32\x15.cameo.v1.CommitStage\x12\x15\n\routput_sha256\x18\x05 \x01(\x0c\x12\x0f\n\x07marking\x18\x06 \x01(\x0c\x12\x1c\n\x14parent_output_sha256\x18\x07 \x01(\x0c\x12\x12\n\ntranscript\x18\x08 \x01(\t\x12\x1e\n\x16relationship_assertion\x18\t \x01(\t\"?\n\x14\x43ommitRenderResponse\x12\x15\n\rappearance_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"\x1c\n\x1aGetVerificationKeysRequest\"\xd4\x01\n\x0fVerificationKey\x12\x0b\n\x03kid\x18\x01 \x01(\t\x12\x1a\n\x12\x65\x64\x32\x35\x35\x31\x39_public_key\x18\x02 \x01(\x0c\x12\x33\n\x0fnot_before_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x0enot_after_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0brevoke_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"F\n\x1bGetVerificationKeysResponse\x12\'\n\x04keys\x18\x01 \x03(\x0b\x32\x19.cameo.v1.VerificationKey*\xd9\x01\n\x0ePromptDecision\x12\x1f\n\x1bPROMPT_DECISION_UNSPECIFIED\x10\x00\x12\x1b\n\x17PROMPT_DECISION_ALLOWED\x10\x01\x12\x1f\n\x1bPROMPT_DECISION_NO_SUBJECTS\x10\x02\x12!\n\x1dPROMPT_DECISION_NOT_PERMITTED\x10\x03\x12+\n\'PROMPT_DECISION_CLASSIFICATION_REQUIRED\x10\x04\x12\x18\n\x14PROMPT_DECISION_HELD\x10\x05*\x89\x01\n\x0fMentionDecision\x12 \n\x1cMENTION_DECISION_UNSPECIFIED\x10\x00\x12\x1c\n\x18MENTION_DECISION_ALLOWED\x10\x01\x12\x1b\n\x17MENTION_DECISION_DENIED\x10\x02\x12\x19\n\x15MENTION_DECISION_HELD\x10\x03*\x99\x01\n\tFramePose\x12\x1a\n\x16\x46RAME_POSE_UNSPECIFIED\x10\x00\x12\x14\n\x10\x46RAME_POSE_FRONT\x10\x01\x12\x13\n\x0f\x46RAME_POSE_LEFT\x10\x02\x12\x14\n\x10\x46RAME_POSE_RIGHT\x10\x03\x12\x16\n\x12\x46RAME_POSE_NEUTRAL\x10\x04\x12\x17\n\x13\x46RAME_POSE_SPEAKING\x10\x05*]\n\x0b\x43ommitStage\x12\x1c\n\x18\x43OMMIT_STAGE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x43OMMIT_STAGE_DRAFT\x10\x01\x12\x18\n\x14\x43OMMIT_STAGE_PUBLISH\x10\x02\x32\xd9\x04\n\rRenderService\x12V\n\x0fResolveMentions\x12 .cameo.v1.ResolveMentionsRequest\x1a!.cameo.v1.ResolveMentionsResponse\x12J\n\x0b\x43heckPrompt\x12\x1c.cameo.v1.CheckPromptRequest\x1a\x1d.cameo.v1.CheckPromptResponse\x12\x44\n\tPreflight\x12\x1a.cameo.v1.PreflightRequest\x1a\x1b.cameo.v1.PreflightResponse\x12\x62\n\x13\x46\x65tchIdentityBundle\x12$.cameo.v1.FetchIdentityBundleRequest\x1a%.cameo.v1.FetchIdentityBundleResponse\x12G\n\nRenewGrant\x12\x1b.cameo.v1.RenewGrantRequest\x1a\x1c.cameo.v1.RenewGrantResponse\x12M\n\x0c\x43ommitRender\x12\x1d.cameo.v1.CommitRenderRequest\x1a\x1e.cameo.v1.CommitRenderResponse\x12\x62\n\x13GetVerificationKeys\x12$.cameo.v1.GetVerificationKeysRequest\x1a%.cameo.v1.GetVerificationKeysResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'cameo.v1.render_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PROMPTDECISION']._serialized_start=2784
-  _globals['_PROMPTDECISION']._serialized_end=3001
-  _globals['_MENTIONDECISION']._serialized_start=3004
-  _globals['_MENTIONDECISION']._serialized_end=3141
-  _globals['_FRAMEPOSE']._serialized_start=3144
-  _globals['_FRAMEPOSE']._serialized_end=3297
-  _globals['_COMMITSTAGE']._serialized_start=3299
-  _globals['_COMMITSTAGE']._serialized_end=3392
+  _globals['_PROMPTDECISION']._serialized_start=2882
+  _globals['_PROMPTDECISION']._serialized_end=3099
+  _globals['_MENTIONDECISION']._serialized_start=3102
+  _globals['_MENTIONDECISION']._serialized_end=3239
+  _globals['_FRAMEPOSE']._serialized_start=3242
+  _globals['_FRAMEPOSE']._serialized_end=3395
+  _globals['_COMMITSTAGE']._serialized_start=3397
+  _globals['_COMMITSTAGE']._serialized_end=3490
   _globals['_RESOLVEMENTIONSREQUEST']._serialized_start=128
   _globals['_RESOLVEMENTIONSREQUEST']._serialized_end=193
   _globals['_MENTION']._serialized_start=195
@@ -53,39 +53,39 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPLOADDECLARATION']._serialized_start=396
   _globals['_UPLOADDECLARATION']._serialized_end=495
   _globals['_CHECKPROMPTREQUEST']._serialized_start=498
-  _globals['_CHECKPROMPTREQUEST']._serialized_end=893
-  _globals['_MENTIONVERDICT']._serialized_start=896
-  _globals['_MENTIONVERDICT']._serialized_end=1038
-  _globals['_CHECKPROMPTRESPONSE']._serialized_start=1041
-  _globals['_CHECKPROMPTRESPONSE']._serialized_end=1190
-  _globals['_PREFLIGHTITEM']._serialized_start=1193
-  _globals['_PREFLIGHTITEM']._serialized_end=1354
-  _globals['_PREFLIGHTREQUEST']._serialized_start=1356
-  _globals['_PREFLIGHTREQUEST']._serialized_end=1470
-  _globals['_PREFLIGHTRESPONSE']._serialized_start=1472
-  _globals['_PREFLIGHTRESPONSE']._serialized_end=1554
-  _globals['_FETCHIDENTITYBUNDLEREQUEST']._serialized_start=1556
-  _globals['_FETCHIDENTITYBUNDLEREQUEST']._serialized_end=1645
-  _globals['_REFERENCEFRAME']._serialized_start=1647
-  _globals['_REFERENCEFRAME']._serialized_end=1712
-  _globals['_IDENTITYBUNDLE']._serialized_start=1714
-  _globals['_IDENTITYBUNDLE']._serialized_end=1839
-  _globals['_FETCHIDENTITYBUNDLERESPONSE']._serialized_start=1842
-  _globals['_FETCHIDENTITYBUNDLERESPONSE']._serialized_end=1987
-  _globals['_RENEWGRANTREQUEST']._serialized_start=1989
-  _globals['_RENEWGRANTREQUEST']._serialized_end=2069
-  _globals['_RENEWGRANTRESPONSE']._serialized_start=2071
-  _globals['_RENEWGRANTRESPONSE']._serialized_end=2186
-  _globals['_COMMITRENDERREQUEST']._serialized_start=2189
-  _globals['_COMMITRENDERREQUEST']._serialized_end=2399
-  _globals['_COMMITRENDERRESPONSE']._serialized_start=2401
-  _globals['_COMMITRENDERRESPONSE']._serialized_end=2464
-  _globals['_GETVERIFICATIONKEYSREQUEST']._serialized_start=2466
-  _globals['_GETVERIFICATIONKEYSREQUEST']._serialized_end=2494
-  _globals['_VERIFICATIONKEY']._serialized_start=2497
-  _globals['_VERIFICATIONKEY']._serialized_end=2709
-  _globals['_GETVERIFICATIONKEYSRESPONSE']._serialized_start=2711
-  _globals['_GETVERIFICATIONKEYSRESPONSE']._serialized_end=2781
-  _globals['_RENDERSERVICE']._serialized_start=3395
-  _globals['_RENDERSERVICE']._serialized_end=3996
+  _globals['_CHECKPROMPTREQUEST']._serialized_end=895
+  _globals['_MENTIONVERDICT']._serialized_start=898
+  _globals['_MENTIONVERDICT']._serialized_end=1040
+  _globals['_CHECKPROMPTRESPONSE']._serialized_start=1043
+  _globals['_CHECKPROMPTRESPONSE']._serialized_end=1192
+  _globals['_PREFLIGHTITEM']._serialized_start=1195
+  _globals['_PREFLIGHTITEM']._serialized_end=1356
+  _globals['_PREFLIGHTREQUEST']._serialized_start=1358
+  _globals['_PREFLIGHTREQUEST']._serialized_end=1472
+  _globals['_PREFLIGHTRESPONSE']._serialized_start=1474
+  _globals['_PREFLIGHTRESPONSE']._serialized_end=1556
+  _globals['_FETCHIDENTITYBUNDLEREQUEST']._serialized_start=1558
+  _globals['_FETCHIDENTITYBUNDLEREQUEST']._serialized_end=1679
+  _globals['_REFERENCEFRAME']._serialized_start=1681
+  _globals['_REFERENCEFRAME']._serialized_end=1746
+  _globals['_IDENTITYBUNDLE']._serialized_start=1748
+  _globals['_IDENTITYBUNDLE']._serialized_end=1873
+  _globals['_FETCHIDENTITYBUNDLERESPONSE']._serialized_start=1876
+  _globals['_FETCHIDENTITYBUNDLERESPONSE']._serialized_end=2021
+  _globals['_RENEWGRANTREQUEST']._serialized_start=2023
+  _globals['_RENEWGRANTREQUEST']._serialized_end=2135
+  _globals['_RENEWGRANTRESPONSE']._serialized_start=2137
+  _globals['_RENEWGRANTRESPONSE']._serialized_end=2252
+  _globals['_COMMITRENDERREQUEST']._serialized_start=2255
+  _globals['_COMMITRENDERREQUEST']._serialized_end=2497
+  _globals['_COMMITRENDERRESPONSE']._serialized_start=2499
+  _globals['_COMMITRENDERRESPONSE']._serialized_end=2562
+  _globals['_GETVERIFICATIONKEYSREQUEST']._serialized_start=2564
+  _globals['_GETVERIFICATIONKEYSREQUEST']._serialized_end=2592
+  _globals['_VERIFICATIONKEY']._serialized_start=2595
+  _globals['_VERIFICATIONKEY']._serialized_end=2807
+  _globals['_GETVERIFICATIONKEYSRESPONSE']._serialized_start=2809
+  _globals['_GETVERIFICATIONKEYSRESPONSE']._serialized_end=2879
+  _globals['_RENDERSERVICE']._serialized_start=3493
+  _globals['_RENDERSERVICE']._serialized_end=4094
 # @@protoc_insertion_point(module_scope)

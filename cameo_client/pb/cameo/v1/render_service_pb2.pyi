@@ -107,7 +107,7 @@ class UploadDeclaration(_message.Message):
     def __init__(self, shows_person: _Optional[bool] = ..., screened: _Optional[bool] = ...) -> None: ...
 
 class CheckPromptRequest(_message.Message):
-    __slots__ = ("prompt", "job_id", "requester_assertion", "modalities", "use", "uploads", "at_least_as_fresh", "bindings", "parent_check", "parent_output_sha256", "class_labels")
+    __slots__ = ("prompt", "job_id", "requester_assertion", "modalities", "use", "uploads", "at_least_as_fresh", "bindings", "parent_check", "parent_output_sha256", "class_labels", "relationship_assertion")
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     JOB_ID_FIELD_NUMBER: _ClassVar[int]
     REQUESTER_ASSERTION_FIELD_NUMBER: _ClassVar[int]
@@ -119,6 +119,7 @@ class CheckPromptRequest(_message.Message):
     PARENT_CHECK_FIELD_NUMBER: _ClassVar[int]
     PARENT_OUTPUT_SHA256_FIELD_NUMBER: _ClassVar[int]
     CLASS_LABELS_FIELD_NUMBER: _ClassVar[int]
+    RELATIONSHIP_ASSERTION_FIELD_NUMBER: _ClassVar[int]
     prompt: str
     job_id: str
     requester_assertion: str
@@ -130,7 +131,8 @@ class CheckPromptRequest(_message.Message):
     parent_check: bytes
     parent_output_sha256: bytes
     class_labels: _content_class_pb2.ContentLabels
-    def __init__(self, prompt: _Optional[str] = ..., job_id: _Optional[str] = ..., requester_assertion: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., use: _Optional[_Union[_terms_pb2.Use, str]] = ..., uploads: _Optional[_Iterable[_Union[UploadDeclaration, _Mapping]]] = ..., at_least_as_fresh: _Optional[str] = ..., bindings: _Optional[_Iterable[_Union[MentionBinding, _Mapping]]] = ..., parent_check: _Optional[bytes] = ..., parent_output_sha256: _Optional[bytes] = ..., class_labels: _Optional[_Union[_content_class_pb2.ContentLabels, _Mapping]] = ...) -> None: ...
+    relationship_assertion: str
+    def __init__(self, prompt: _Optional[str] = ..., job_id: _Optional[str] = ..., requester_assertion: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., use: _Optional[_Union[_terms_pb2.Use, str]] = ..., uploads: _Optional[_Iterable[_Union[UploadDeclaration, _Mapping]]] = ..., at_least_as_fresh: _Optional[str] = ..., bindings: _Optional[_Iterable[_Union[MentionBinding, _Mapping]]] = ..., parent_check: _Optional[bytes] = ..., parent_output_sha256: _Optional[bytes] = ..., class_labels: _Optional[_Union[_content_class_pb2.ContentLabels, _Mapping]] = ..., relationship_assertion: _Optional[str] = ...) -> None: ...
 
 class MentionVerdict(_message.Message):
     __slots__ = ("handle", "decision", "start", "end", "preferences", "wishes")
@@ -193,14 +195,16 @@ class PreflightResponse(_message.Message):
     def __init__(self, decisions: _Optional[_Iterable[_Union[PromptDecision, str]]] = ..., revision: _Optional[str] = ...) -> None: ...
 
 class FetchIdentityBundleRequest(_message.Message):
-    __slots__ = ("render_grant", "job_id", "prompt_sha256")
+    __slots__ = ("render_grant", "job_id", "prompt_sha256", "relationship_assertion")
     RENDER_GRANT_FIELD_NUMBER: _ClassVar[int]
     JOB_ID_FIELD_NUMBER: _ClassVar[int]
     PROMPT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    RELATIONSHIP_ASSERTION_FIELD_NUMBER: _ClassVar[int]
     render_grant: bytes
     job_id: str
     prompt_sha256: bytes
-    def __init__(self, render_grant: _Optional[bytes] = ..., job_id: _Optional[str] = ..., prompt_sha256: _Optional[bytes] = ...) -> None: ...
+    relationship_assertion: str
+    def __init__(self, render_grant: _Optional[bytes] = ..., job_id: _Optional[str] = ..., prompt_sha256: _Optional[bytes] = ..., relationship_assertion: _Optional[str] = ...) -> None: ...
 
 class ReferenceFrame(_message.Message):
     __slots__ = ("pose", "jpeg")
@@ -233,14 +237,16 @@ class FetchIdentityBundleResponse(_message.Message):
     def __init__(self, bundles: _Optional[_Iterable[_Union[IdentityBundle, _Mapping]]] = ..., revision: _Optional[str] = ..., lease_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class RenewGrantRequest(_message.Message):
-    __slots__ = ("render_grant", "job_id", "prompt_sha256")
+    __slots__ = ("render_grant", "job_id", "prompt_sha256", "relationship_assertion")
     RENDER_GRANT_FIELD_NUMBER: _ClassVar[int]
     JOB_ID_FIELD_NUMBER: _ClassVar[int]
     PROMPT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    RELATIONSHIP_ASSERTION_FIELD_NUMBER: _ClassVar[int]
     render_grant: bytes
     job_id: str
     prompt_sha256: bytes
-    def __init__(self, render_grant: _Optional[bytes] = ..., job_id: _Optional[str] = ..., prompt_sha256: _Optional[bytes] = ...) -> None: ...
+    relationship_assertion: str
+    def __init__(self, render_grant: _Optional[bytes] = ..., job_id: _Optional[str] = ..., prompt_sha256: _Optional[bytes] = ..., relationship_assertion: _Optional[str] = ...) -> None: ...
 
 class RenewGrantResponse(_message.Message):
     __slots__ = ("render_grant", "lease_expire_time", "revision")
@@ -253,7 +259,7 @@ class RenewGrantResponse(_message.Message):
     def __init__(self, render_grant: _Optional[bytes] = ..., lease_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[str] = ...) -> None: ...
 
 class CommitRenderRequest(_message.Message):
-    __slots__ = ("render_grant", "job_id", "prompt_sha256", "stage", "output_sha256", "marking", "parent_output_sha256", "transcript")
+    __slots__ = ("render_grant", "job_id", "prompt_sha256", "stage", "output_sha256", "marking", "parent_output_sha256", "transcript", "relationship_assertion")
     RENDER_GRANT_FIELD_NUMBER: _ClassVar[int]
     JOB_ID_FIELD_NUMBER: _ClassVar[int]
     PROMPT_SHA256_FIELD_NUMBER: _ClassVar[int]
@@ -262,6 +268,7 @@ class CommitRenderRequest(_message.Message):
     MARKING_FIELD_NUMBER: _ClassVar[int]
     PARENT_OUTPUT_SHA256_FIELD_NUMBER: _ClassVar[int]
     TRANSCRIPT_FIELD_NUMBER: _ClassVar[int]
+    RELATIONSHIP_ASSERTION_FIELD_NUMBER: _ClassVar[int]
     render_grant: bytes
     job_id: str
     prompt_sha256: bytes
@@ -270,7 +277,8 @@ class CommitRenderRequest(_message.Message):
     marking: bytes
     parent_output_sha256: bytes
     transcript: str
-    def __init__(self, render_grant: _Optional[bytes] = ..., job_id: _Optional[str] = ..., prompt_sha256: _Optional[bytes] = ..., stage: _Optional[_Union[CommitStage, str]] = ..., output_sha256: _Optional[bytes] = ..., marking: _Optional[bytes] = ..., parent_output_sha256: _Optional[bytes] = ..., transcript: _Optional[str] = ...) -> None: ...
+    relationship_assertion: str
+    def __init__(self, render_grant: _Optional[bytes] = ..., job_id: _Optional[str] = ..., prompt_sha256: _Optional[bytes] = ..., stage: _Optional[_Union[CommitStage, str]] = ..., output_sha256: _Optional[bytes] = ..., marking: _Optional[bytes] = ..., parent_output_sha256: _Optional[bytes] = ..., transcript: _Optional[str] = ..., relationship_assertion: _Optional[str] = ...) -> None: ...
 
 class CommitRenderResponse(_message.Message):
     __slots__ = ("appearance_id", "revision")
