@@ -11,7 +11,7 @@ from consent.identity import RenderGrantId
 from consent.render_lease import Removal
 
 DEFAULT_ROWS = 50
-_REMOVAL = {
+REMOVAL = {
     Removal.NONE: pb.REMOVAL_UNSPECIFIED,
     Removal.HIDDEN: pb.REMOVAL_HIDDEN,
     Removal.DELETED: pb.REMOVAL_DELETED,
@@ -65,7 +65,7 @@ def _takedown_to(takedown: OpenTakedown) -> pb.Takedown:
     return pb.Takedown(
         takedown_id=str(order.takedown_id),
         owner_id=str(order.owner),
-        removal=_REMOVAL[order.removal],
+        removal=REMOVAL[order.removal],
         order_time=time_of(order.ordered_us),
         due_time=time_of(order.due_us),
         appearance=_appearance_to(takedown.render),
@@ -80,6 +80,6 @@ def _appearance_to(row: RenderRow) -> pb.Appearance:
         provider=row.provider,
         draft_time=time_of(row.drafted_us),
         publish_time=time_of(row.published_us),
-        removal=_REMOVAL[row.removal],
+        removal=REMOVAL[row.removal],
         parent_output_sha256=row.parent_output or b"",
     )

@@ -4,6 +4,7 @@
 
 from cameo_client.pb.cameo.v1 import event_service_pb2 as pb
 from cameo_client.pb.cameo.v1.event_service_pb2_grpc import EventServiceServicer
+from cameo_service.rpc.appearance_conversion import REMOVAL
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import time_of
 from cameo_service.rpc.errors import FieldMalformedError
@@ -41,4 +42,5 @@ def _event(event: ListedEvent) -> pb.Event:
         output_sha256=row.output_sha256 or b"",
         due_time=time_of(row.due_us),
         count=row.count or 0,
+        removal=REMOVAL[row.removal],
     )

@@ -7,6 +7,7 @@ from cameo_service.usecases.activity_ports import ActivityRow
 from cameo_service.usecases.event_ports import EventRow, Position
 from cameo_service.usecases.render_ports import TakedownId
 from consent.identity import GrantId, SubjectId
+from consent.render_lease import Removal
 
 
 def event_body(  # noqa: PLR0913 - one keyword for each thing that an event can say
@@ -18,6 +19,7 @@ def event_body(  # noqa: PLR0913 - one keyword for each thing that an event can 
     takedown_id: TakedownId | None = None,
     output_sha256: bytes | None = None,
     due_us: int | None = None,
+    removal: Removal = Removal.NONE,
     count: int | None = None,
 ) -> bytes:
     """JSON with what is there."""
@@ -29,6 +31,7 @@ def event_body(  # noqa: PLR0913 - one keyword for each thing that an event can 
         "takedown_id": str(takedown_id) if takedown_id else None,
         "output_sha256": output_sha256.hex() if output_sha256 else None,
         "due_us": due_us,
+        "removal": removal or None,
         "count": count,
     }
     return json.dumps({name: value for name, value in said.items() if value is not None}).encode()
@@ -37,7 +40,12 @@ def event_body(  # noqa: PLR0913 - one keyword for each thing that an event can 
 def activity_body(row: ActivityRow) -> bytes:
     """The body of the event that a line of activity is."""
     return event_body(
-        actor=row.actor, provider=row.provider, takedown_id=row.takedown_id, output_sha256=row.output_sha256
+        actor=row.actor,
+        provider=row.provider,
+        takedown_id=row.takedown_id,
+        output_sha256=row.output_sha256,
+        # What a line about an order gives as its reason is what was ordered.
+        removal=Removal(row.reason) if row.takedown_id else Removal.NONE,
     )
 
 
@@ -56,5 +64,6 @@ def event_row(owner: SubjectId, position: Position, kind: str, body: bytes, at_u
         takedown_id=TakedownId(UUID(said["takedown_id"])) if "takedown_id" in said else None,
         output_sha256=bytes.fromhex(said["output_sha256"]) if "output_sha256" in said else None,
         due_us=said.get("due_us"),
+        removal=Removal(said.get("removal", Removal.NONE)),
         count=said.get("count"),
     )

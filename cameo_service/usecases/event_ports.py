@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 
 from cameo_service.usecases.render_ports import TakedownId
 from consent.identity import GrantId, SubjectId
+from consent.render_lease import Removal
 
 OWNER_EPOCH = "owner_epoch"
 PAIR_EPOCH = "pair_epoch"
@@ -49,7 +50,8 @@ class EventRow:
     provider: the service that acted, "" when none did; of those about grants and PAIR_EPOCH the only service
     whose renders it is about, "" for every one. grant_id: for GRANT_EXPIRED, GRANT_EXPIRING
     and GRANT_ENDED.
-    takedown_id, output_sha256: of the order and the output it is about. due_us: when what is told of falls due.
+    takedown_id, output_sha256, removal: the order, the output it is about, and what is to become of it.
+    due_us: when what is told of falls due.
     count: for REFUSED_ATTEMPTS and its alert.
     """
 
@@ -64,6 +66,7 @@ class EventRow:
     takedown_id: TakedownId | None = None
     output_sha256: bytes | None = None
     due_us: int | None = None
+    removal: Removal = Removal.NONE
     count: int | None = None
 
 

@@ -46,5 +46,6 @@ def _tell(transaction: Transaction, order: TakedownRow, now_us: int) -> None:
         takedown_id=order.takedown_id,
         output_sha256=render.output_sha256,
         due_us=order.due_us,
+        removal=order.removal,
     )
     transaction.emit(order.owner, TAKEDOWN_DUE if now_us < order.due_us else TAKEDOWN_OVERDUE, body, now_us)

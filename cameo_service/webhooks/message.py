@@ -57,6 +57,7 @@ def _details(row: EventRow) -> dict[str, str | int]:
         "grant_id": row.grant_id and str(row.grant_id),
         "takedown_id": row.takedown_id and str(row.takedown_id),
         "output_sha256": row.output_sha256 and row.output_sha256.hex(),
+        "removal": row.removal,
         "due_time": row.due_us and row.due_us // 1_000_000,
         "count": row.count,
     }

@@ -16,6 +16,7 @@ from cameo_service.usecases.event_ports import (
 )
 from cameo_service.usecases.ports import Store
 from cameo_service.usecases.render_ports import TakedownId
+from consent.render_lease import Removal
 from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, activity, grant, with_people
 
 
@@ -104,11 +105,19 @@ class EventContract:
     def test_an_event_keeps_everything_it_says(self, store: Store) -> None:
         with_people(store)
         order, output = TakedownId(UUID(int=5)), bytes(range(32))
-        body = event_body(grant_id=grant().grant_id, takedown_id=order, output_sha256=output, due_us=NOW_US, count=7)
+        body = event_body(
+            grant_id=grant().grant_id,
+            takedown_id=order,
+            output_sha256=output,
+            due_us=NOW_US,
+            removal=Removal.DELETED,
+            count=7,
+        )
         with store.write() as tx:
             tx.emit(ADA, "kind", body, NOW_US)
         (event,) = all_events(store)
         assert (event.takedown_id, event.output_sha256, event.due_us, event.count) == (order, output, NOW_US, 7)
+        assert event.removal is Removal.DELETED
         assert (event.grant_id, event.actor, event.provider, event.epoch) == (grant().grant_id, None, "", None)
 
     def test_how_far_was_swept_is_kept(self, store: Store) -> None:

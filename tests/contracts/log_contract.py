@@ -11,6 +11,7 @@ from cameo_service.usecases.event_ports import START
 from cameo_service.usecases.ports import Store, Transaction
 from cameo_service.usecases.render_ports import TakedownId
 from consent.identity import EnrollmentId, RenderGrantId
+from consent.render_lease import Removal
 from consent.terms import Audience
 from tests.contracts.store_rows import (
     ADA,
@@ -59,7 +60,11 @@ class LogContract:
 
     def test_a_line_about_an_output_says_which_and_by_which_order(self, store: Store) -> None:
         with_people(store)
-        line = replace(activity("taken_down"), output_sha256=b"\x01" * 32, takedown_id=TakedownId(UUID(int=3)))
+        line = replace(
+            activity("taken_down", reason=Removal.HIDDEN),
+            output_sha256=b"\x01" * 32,
+            takedown_id=TakedownId(UUID(int=3)),
+        )
         with store.write() as tx:
             tx.next_revision()
             tx.record_activity(line)
@@ -67,6 +72,7 @@ class LogContract:
             assert snapshot.activity(ADA, 1) == (line,)
             (event,) = snapshot.events(START, 9)
         assert (event.output_sha256, event.takedown_id) == (line.output_sha256, line.takedown_id)
+        assert event.removal is Removal.HIDDEN
 
     def test_refused_attempts_are_found_by_time_with_the_count_of_their_hour(self, store: Store) -> None:
         with_people(store)

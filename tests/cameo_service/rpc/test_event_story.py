@@ -83,7 +83,7 @@ def test_an_order_is_told_until_it_is_acknowledged(service: RunningService) -> N
     assert (due.kind, overdue.kind) == ("takedown_due", "takedown_overdue")
     assert due.takedown_id == overdue.takedown_id
     assert due.event_id != overdue.event_id
-    assert due.output_sha256 == OUTPUT
+    assert (due.output_sha256, due.removal) == (OUTPUT, appearance.REMOVAL_HIDDEN)
     assert due.due_time.ToMicroseconds() - due.event_time.ToMicroseconds() == DUE_US - 60_000_000
     done = appearance.AcknowledgeTakedownRequest(takedown_id=due.takedown_id, request_id="done")
     service.appearances().acknowledge_takedown(done)

@@ -59,6 +59,7 @@ def test_an_order_whose_process_was_killed_before_delivery_is_delivered(app: App
     ((_, event),) = told(app, store)
     assert event["type"] == "taken_down"
     assert len(event["data"]["takedown_id"]) == 36
+    assert event["data"]["removal"] == "deleted"
 
 
 def test_what_the_app_did_not_take_comes_again_with_the_same_id(app: App, store: SqliteStore) -> None:

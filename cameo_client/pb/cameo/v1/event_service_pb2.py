@@ -22,22 +22,23 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from cameo_client.pb.cameo.v1 import appearance_service_pb2 as cameo_dot_v1_dot_appearance__service__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x63\x61meo/v1/event_service.proto\x12\x08\x63\x61meo.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"6\n\x11ListEventsRequest\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"\x88\x02\n\x05\x45vent\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x10\n\x08owner_id\x18\x03 \x01(\t\x12\x10\n\x08\x61\x63tor_id\x18\x04 \x01(\t\x12\x10\n\x08provider\x18\x05 \x01(\t\x12.\n\nevent_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08grant_id\x18\x07 \x01(\t\x12\x13\n\x0btakedown_id\x18\x08 \x01(\t\x12\x15\n\routput_sha256\x18\t \x01(\x0c\x12,\n\x08\x64ue_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x63ount\x18\x0b \x01(\x03\"E\n\x12ListEventsResponse\x12\x1f\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x0f.cameo.v1.Event\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t2W\n\x0c\x45ventService\x12G\n\nListEvents\x12\x1b.cameo.v1.ListEventsRequest\x1a\x1c.cameo.v1.ListEventsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x63\x61meo/v1/event_service.proto\x12\x08\x63\x61meo.v1\x1a!cameo/v1/appearance_service.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"6\n\x11ListEventsRequest\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\"\xac\x02\n\x05\x45vent\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x10\n\x08owner_id\x18\x03 \x01(\t\x12\x10\n\x08\x61\x63tor_id\x18\x04 \x01(\t\x12\x10\n\x08provider\x18\x05 \x01(\t\x12.\n\nevent_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08grant_id\x18\x07 \x01(\t\x12\x13\n\x0btakedown_id\x18\x08 \x01(\t\x12\x15\n\routput_sha256\x18\t \x01(\x0c\x12,\n\x08\x64ue_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x63ount\x18\x0b \x01(\x03\x12\"\n\x07removal\x18\x0c \x01(\x0e\x32\x11.cameo.v1.Removal\"E\n\x12ListEventsResponse\x12\x1f\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x0f.cameo.v1.Event\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t2W\n\x0c\x45ventService\x12G\n\nListEvents\x12\x1b.cameo.v1.ListEventsRequest\x1a\x1c.cameo.v1.ListEventsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'cameo.v1.event_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LISTEVENTSREQUEST']._serialized_start=75
-  _globals['_LISTEVENTSREQUEST']._serialized_end=129
-  _globals['_EVENT']._serialized_start=132
-  _globals['_EVENT']._serialized_end=396
-  _globals['_LISTEVENTSRESPONSE']._serialized_start=398
-  _globals['_LISTEVENTSRESPONSE']._serialized_end=467
-  _globals['_EVENTSERVICE']._serialized_start=469
-  _globals['_EVENTSERVICE']._serialized_end=556
+  _globals['_LISTEVENTSREQUEST']._serialized_start=110
+  _globals['_LISTEVENTSREQUEST']._serialized_end=164
+  _globals['_EVENT']._serialized_start=167
+  _globals['_EVENT']._serialized_end=467
+  _globals['_LISTEVENTSRESPONSE']._serialized_start=469
+  _globals['_LISTEVENTSRESPONSE']._serialized_end=538
+  _globals['_EVENTSERVICE']._serialized_start=540
+  _globals['_EVENTSERVICE']._serialized_end=627
 # @@protoc_insertion_point(module_scope)

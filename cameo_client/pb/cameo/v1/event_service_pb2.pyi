@@ -1,5 +1,6 @@
 import datetime
 
+from cameo_client.pb.cameo.v1 import appearance_service_pb2 as _appearance_service_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -18,7 +19,7 @@ class ListEventsRequest(_message.Message):
     def __init__(self, cursor: _Optional[str] = ..., page_size: _Optional[int] = ...) -> None: ...
 
 class Event(_message.Message):
-    __slots__ = ("event_id", "kind", "owner_id", "actor_id", "provider", "event_time", "grant_id", "takedown_id", "output_sha256", "due_time", "count")
+    __slots__ = ("event_id", "kind", "owner_id", "actor_id", "provider", "event_time", "grant_id", "takedown_id", "output_sha256", "due_time", "count", "removal")
     EVENT_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     OWNER_ID_FIELD_NUMBER: _ClassVar[int]
@@ -30,6 +31,7 @@ class Event(_message.Message):
     OUTPUT_SHA256_FIELD_NUMBER: _ClassVar[int]
     DUE_TIME_FIELD_NUMBER: _ClassVar[int]
     COUNT_FIELD_NUMBER: _ClassVar[int]
+    REMOVAL_FIELD_NUMBER: _ClassVar[int]
     event_id: str
     kind: str
     owner_id: str
@@ -41,7 +43,8 @@ class Event(_message.Message):
     output_sha256: bytes
     due_time: _timestamp_pb2.Timestamp
     count: int
-    def __init__(self, event_id: _Optional[str] = ..., kind: _Optional[str] = ..., owner_id: _Optional[str] = ..., actor_id: _Optional[str] = ..., provider: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., grant_id: _Optional[str] = ..., takedown_id: _Optional[str] = ..., output_sha256: _Optional[bytes] = ..., due_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., count: _Optional[int] = ...) -> None: ...
+    removal: _appearance_service_pb2.Removal
+    def __init__(self, event_id: _Optional[str] = ..., kind: _Optional[str] = ..., owner_id: _Optional[str] = ..., actor_id: _Optional[str] = ..., provider: _Optional[str] = ..., event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., grant_id: _Optional[str] = ..., takedown_id: _Optional[str] = ..., output_sha256: _Optional[bytes] = ..., due_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., count: _Optional[int] = ..., removal: _Optional[_Union[_appearance_service_pb2.Removal, str]] = ...) -> None: ...
 
 class ListEventsResponse(_message.Message):
     __slots__ = ("events", "cursor")
