@@ -15,6 +15,7 @@ class OperatorWrites(ConsentWrites):
     def bump_global_epoch(self) -> int:
         """Raises the global epoch by one and returns it."""
         self.is_narrowing = True
+        self._connection.execute("DELETE FROM held_renders")
         statement = "UPDATE deployment SET global_epoch = global_epoch + 1 RETURNING global_epoch"
         return int(self._connection.execute(statement).fetchone()[0])
 

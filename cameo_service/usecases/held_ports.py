@@ -45,7 +45,7 @@ class HeldReads(Protocol):
 
 
 class HeldWrites(Protocol):
-    """Writes of one transaction. Raising an epoch also deletes what it ends: the owner's rows, or the pair's."""
+    """Writes of one transaction. Raising an epoch also deletes what it ends: everybody's, the owner's, a pair's."""
 
     def put_held(self, held: HeldRender) -> None:
         """Writes the row over what was there."""

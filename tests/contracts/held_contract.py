@@ -116,3 +116,6 @@ class HeldContract:
             tx.bump_owner_epoch(ADA)
         assert held(store) == set()
         assert held(store, EVE) == {replace(FIRST, owner=EVE)}
+        with store.write() as tx:
+            tx.bump_global_epoch()
+        assert held(store, EVE) == set()

@@ -308,6 +308,7 @@ class MemoryTransaction(
         self.tables.everything_frozen = frozen
 
     def bump_global_epoch(self) -> int:
+        self.tables.held.clear()
         self.tables.global_epoch += 1
         return self.tables.global_epoch
 

@@ -219,6 +219,9 @@ def narrow(world: World, act: str) -> None:
     elif act == "freeze":
         world.freeze(world.app(), FreezeLikenessRequest(world.request_id(), people["ada"]))
         world.unfreeze(world.app("ada"), UnfreezeLikenessRequest(world.request_id()))
+    elif act == "freeze everything":
+        world.all_frozen()
+        world.all_frozen(frozen=False)
     elif act == "block":
         end = world.clock.now_us + 1
         world.block_actor(world.app(), BlockActorRequest(world.request_id(), people["ada"], people["bob"], end))
@@ -227,7 +230,7 @@ def narrow(world: World, act: str) -> None:
         world.enroll("ada")
 
 
-@pytest.mark.parametrize("act", ["revoke", "freeze", "block", "enroll"])
+@pytest.mark.parametrize("act", ["revoke", "freeze", "freeze everything", "block", "enroll"])
 @pytest.mark.parametrize("is_approved", [False, True])
 def test_whatever_narrows_ends_questions_and_yeses(world: World, act: str, *, is_approved: bool) -> None:
     outcome(world)
