@@ -20,8 +20,8 @@ REMEMBERED_US = 365 * 24 * 60 * 60 * 1_000_000
 """A year. An old copy answers fresh prompts by chance only (about 1 in a million), and a fingerprint is data about a
 person: it is kept for as long as a stolen recording is likely to be tried, not for as long as it might be."""
 CANDIDATES = 16
-"""Recordings that are compared in full, 0.4 ms each. Different recordings share 2 keys at most (299 pairs), copies of
-5 s and more 1 to 14, of 12 s more."""
+"""Recordings that are compared in full, 0.4 ms each. Different recordings share 1 key at most (299 pairs), copies of
+5 s 1 to 14, longer ones more."""
 FORGOTTEN_AT_ONCE = 20
 """More than are added at a time, so that what is too old ends; few enough not to be felt."""
 
