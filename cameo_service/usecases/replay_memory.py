@@ -36,7 +36,7 @@ class Sighting:
 
 
 def sighting(analysis: Analysis) -> Sighting:
-    """Made before the transaction begins: it takes up to 10 ms that no other write should wait for."""
+    """Made before the transaction begins: it takes 10 to 50 ms that no other write should wait for."""
     fingerprint = analysis.fingerprint
     return Sighting(fingerprint, sought_keys(fingerprint), kept_keys(fingerprint))
 
