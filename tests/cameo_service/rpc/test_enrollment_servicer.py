@@ -16,6 +16,7 @@ from cameo_service.usecases.enrollment_errors import (
     AttemptAbandonedError,
     UnknownSessionError,
 )
+from cameo_service.usecases.owner_act import OwnerAct
 from cameo_service.usecases.start_enrollment import Purpose, ReleaseMissingError
 from liveness.analysis import Analysis
 from liveness.challenge import Challenge
@@ -64,6 +65,7 @@ class Stage:
 
     def __init__(self, policy: Policy = DEMO) -> None:
         self.enrolling, self.analyst = Enrolling(policy), ToldAnalyst()
+        self.conversations: list[OwnerAct | None] = []
         e = self.enrolling
         cases = EnrollmentUseCases(
             start=e.starts,
@@ -76,8 +78,12 @@ class Stage:
             analyst=self.analyst,
             policy=policy,
         )
-        self.servicer = EnrollmentServicer(cases, lambda _: AskedAlready(), TextFollower, LIMITS, e.world.clock)
+        self.servicer = EnrollmentServicer(cases, self._conversation, TextFollower, LIMITS, e.world.clock)
         self.started = e.start()
+
+    def _conversation(self, act: OwnerAct | None) -> Conversation:
+        self.conversations.append(act)
+        return AskedAlready()
 
     def record(self, *events: pb.RecordEnrollmentRequest) -> Iterator[Any]:
         call = Call("", FakeContext(), acts_for=self.enrolling.world.app("ada"))  # type: ignore[arg-type]
@@ -266,3 +272,14 @@ def test_a_photo_that_is_none_costs_no_attempt(stage: Stage) -> None:
 def test_no_photo_is_no_photo(stage: Stage) -> None:
     list(stage.record(stage.open(), END))
     assert stage.analyst.photos == [None]
+
+
+def test_a_live_recording_of_the_enrolled_person_proves_that_they_are_there_for_one_act(stage: Stage) -> None:
+    list(stage.record(stage.open(), chunk(0), END))
+    stage.started = stage.enrolling.start_verification(OwnerAct.GRANT_AD)
+    *_, last = stage.record(stage.open_live(), chunk(0, b"1.0"), END)
+    assert last.verdict.state == pb.ENROLLMENT_STATE_PASSED
+    assert [check.check for check in last.verdict.checks] == ["quality", "same_person"]
+    assert stage.conversations == [OwnerAct.GRANT_AD]
+    with stage.enrolling.world.store.write() as transaction:
+        assert transaction.take_owner_proof(stage.enrolling.ada, OwnerAct.GRANT_AD)
