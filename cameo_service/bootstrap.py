@@ -69,6 +69,7 @@ from cameo_service.usecases.recorded_signer import RecordedSigner
 from cameo_service.usecases.retell_takedowns import RetellTakedowns
 from cameo_service.usecases.sweep_events import SweepEvents
 from cameo_service.usecases.sweep_held_renders import SweepHeldRenders
+from cameo_service.usecases.sweep_recordings import SweepRecordings
 from cameo_service.usecases.tell_refusals import TellRefusals
 from cameo_service.vault.encryption_keys import RingEncryptionKeys
 from cameo_service.vault.envelope import EnvelopeVault
@@ -212,6 +213,7 @@ def start(config: ServiceConfig) -> Service:
     sweeper = EventSweeper(
         SweepEvents(store, clock),
         SweepHeldRenders(store, clock),
+        SweepRecordings(store, clock),
         RetellTakedowns(store, clock),
         TellRefusals(store, clock),
         FinishErasures(store, clock, RingEncryptionKeys(ring_file, os.urandom, clock), vault),

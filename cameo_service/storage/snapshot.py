@@ -15,6 +15,7 @@ from cameo_service.storage.name_reads import NameReads
 from cameo_service.storage.outbox_reads import OutboxReads
 from cameo_service.storage.removal_reads import RemovalReads
 from cameo_service.storage.render_reads import RenderReads
+from cameo_service.storage.replay_reads import ReplayReads
 from cameo_service.storage.values import modalities, restrictions, subject_or_none, uses
 from cameo_service.storage.wrapped_keys import WrappedKey, WrappedKeys
 from cameo_service.usecases.activity_ports import ActivityRow, RefusedTally
@@ -37,7 +38,7 @@ _SESSIONS = (
 
 
 class SqliteSnapshot(
-    AccessReads, ErasureReads, GroupReads, HeldReads, NameReads, OutboxReads, RemovalReads, RenderReads
+    AccessReads, ErasureReads, GroupReads, HeldReads, NameReads, OutboxReads, RemovalReads, RenderReads, ReplayReads
 ):
     """See ports.Snapshot."""
 

@@ -18,7 +18,7 @@ from cameo_service.usecases.held_ports import HeldReads, HeldWrites
 from cameo_service.usecases.operator_ports import OperatorWrites
 from cameo_service.usecases.removal_ports import RemovalReads, RemovalWrites
 from cameo_service.usecases.render_ports import RenderReads, RenderWrites
-from cameo_service.usecases.replay_ports import ReplayMemory
+from cameo_service.usecases.replay_ports import ReplayMemory, ReplayReads
 from cameo_service.usecases.subject_ports import SubjectReads, SubjectWrites
 
 
@@ -31,6 +31,7 @@ class Snapshot(
     HeldReads,
     ErasureReads,
     RemovalReads,
+    ReplayReads,
     EventReads,
     ActivityReads,
     Protocol,

@@ -1,7 +1,8 @@
 """Whether a recording came before, from anybody: asked, and remembered, wherever an attempt is settled.
 
 This is not part of the analysis, whose processes hold no database. It is part of the transaction that settles the
-attempt, so that of two copies that are judged at the same moment at most one passes.
+attempt, so that of two copies that are judged at the same moment at most one passes. How long recordings are remembered
+is for `usecases.sweep_recordings` to say.
 """
 
 from dataclasses import dataclass, replace
@@ -16,14 +17,9 @@ from liveness.observations import MediaFingerprint
 from liveness.policy import Check
 from liveness.verdict import refused
 
-REMEMBERED_US = 365 * 24 * 60 * 60 * 1_000_000
-"""A year. An old copy answers fresh prompts by chance only (about 1 in a million), and a fingerprint is data about a
-person: it is kept for as long as a stolen recording is likely to be tried, not for as long as it might be."""
 CANDIDATES = 16
 """Recordings that are compared in full, 0.4 ms each. Different recordings share 1 key at most (299 pairs), copies of
 5 s 1 to 14, longer ones more."""
-FORGOTTEN_AT_ONCE = 20
-"""More than are added at a time, so that what is too old ends; few enough not to be felt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,6 @@ def recognised(memory: ReplayMemory, owner: SubjectId, analysis: Analysis, seen:
 
     Every recording that was judged is remembered, whatever its verdict.
     """
-    memory.forget_recordings_before(now_us - REMEMBERED_US, FORGOTTEN_AT_ONCE)
     candidates = memory.recordings_like(seen.fingerprint.sha256, seen.sought, CANDIDATES)
     memory.remember_recording(SeenRecording(owner, now_us, seen.fingerprint, seen.kept))
     if not any(is_copy(seen.fingerprint, earlier) for earlier in candidates):

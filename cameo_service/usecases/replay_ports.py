@@ -1,6 +1,6 @@
 """Recordings that were handed in, by what they are known by when they come again. Decides nothing.
 
-Part of `ports`: only transactions use it, since whoever looks also adds what was looked for.
+Part of `ports`: recordings are looked for in transactions, since whoever looks also adds what was looked for.
 """
 
 from collections.abc import Collection
@@ -19,6 +19,13 @@ class SeenRecording:
     seen_us: int
     fingerprint: MediaFingerprint
     keys: frozenset[int]
+
+
+class ReplayReads(Protocol):
+    """Reads of one moment."""
+
+    def has_recordings_before(self, seen_us: int) -> bool:
+        """Whether one that was seen before this time is still remembered."""
 
 
 class ReplayMemory(Protocol):

@@ -72,6 +72,8 @@ class ReplayContract:
         with store.write() as tx:
             for number in (3, 1, 2):
                 tx.remember_recording(seen(number, 10, seen_us=NOW_US + number))
+            assert tx.has_recordings_before(NOW_US + 2)
+            assert not tx.has_recordings_before(NOW_US + 1)
             assert tx.forget_recordings_before(NOW_US + 3, 1) == 1
             assert sorted(numbers(tx.recordings_like(b"", (10,), 16))) == [2, 3]
             assert tx.forget_recordings_before(NOW_US + 3, 5) == 1

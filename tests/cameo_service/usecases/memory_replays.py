@@ -14,9 +14,14 @@ class ReplayTables:
     recordings: list[SeenRecording] = field(default_factory=list)
 
 
-class MemoryReplays:
+class MemoryReplayReads:
     tables: Any
 
+    def has_recordings_before(self, seen_us: int) -> bool:
+        return any(seen.seen_us < seen_us for seen in self.tables.recordings)
+
+
+class MemoryReplays(MemoryReplayReads):
     def _person(self, subject: SubjectId) -> object:
         raise NotImplementedError
 

@@ -25,7 +25,7 @@ from tests.cameo_service.usecases.memory_held import HeldTables, MemoryHeldReads
 from tests.cameo_service.usecases.memory_outbox import MemoryOutboxReads, MemoryOutboxWrites
 from tests.cameo_service.usecases.memory_removals import MemoryRemovals, RemovalTables
 from tests.cameo_service.usecases.memory_renders import MemoryRenderReads, MemoryRenderWrites, RenderTables
-from tests.cameo_service.usecases.memory_replays import MemoryReplays, ReplayTables
+from tests.cameo_service.usecases.memory_replays import MemoryReplayReads, MemoryReplays, ReplayTables
 
 HOUR_US = 60 * 60 * 1_000_000
 DAY_US = 24 * HOUR_US
@@ -86,7 +86,13 @@ class Tables(RenderTables, HeldTables, ReplayTables, ErasureTables, RemovalTable
 
 
 class MemorySnapshot(
-    MemoryOutboxReads, MemoryRenderReads, MemoryHeldReads, MemoryErasureReads, MemoryRemovals, MemoryGroupReads
+    MemoryOutboxReads,
+    MemoryRenderReads,
+    MemoryHeldReads,
+    MemoryErasureReads,
+    MemoryRemovals,
+    MemoryGroupReads,
+    MemoryReplayReads,
 ):
     def __init__(self, tables: Tables) -> None:
         self.tables: Tables = tables

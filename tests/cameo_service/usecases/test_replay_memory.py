@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cameo_service.usecases.replay_memory import CANDIDATES, REMEMBERED_US, recognised, sighting
+from cameo_service.usecases.replay_memory import CANDIDATES, recognised, sighting
 from consent.identity import SubjectId
 from liveness.analysis import Analysis
 from liveness.checks.result import Failed, Passed, Reason
@@ -33,9 +33,9 @@ def enrolling() -> Enrolling:
     return enrolling
 
 
-def settled(enrolling: Enrolling, analysis: Analysis, *, owner: SubjectId = ADA, now_us: int = NOW_US) -> Analysis:
+def settled(enrolling: Enrolling, analysis: Analysis, *, owner: SubjectId = ADA) -> Analysis:
     with enrolling.world.store.write() as transaction:
-        return recognised(transaction, owner, analysis, sighting(analysis), now_us)
+        return recognised(transaction, owner, analysis, sighting(analysis), NOW_US)
 
 
 def test_a_first_recording_stands_as_it_was_judged(enrolling: Enrolling) -> None:
@@ -61,13 +61,6 @@ def test_what_did_not_pass_is_remembered_too(enrolling: Enrolling, outcome: Outc
 def test_another_take_of_the_same_person_passes(enrolling: Enrolling) -> None:
     for number in range(CANDIDATES + 4):
         assert settled(enrolling, take(filmed(number)))
-
-
-def test_a_copy_is_known_for_a_year(enrolling: Enrolling) -> None:
-    settled(enrolling, take(filmed(1)))
-    assert not settled(enrolling, take(filmed(1)), now_us=NOW_US + REMEMBERED_US).verdict
-    settled(enrolling, take(filmed(2)))
-    assert settled(enrolling, take(filmed(2)), now_us=NOW_US + REMEMBERED_US + 1).verdict
 
 
 def test_a_person_who_is_forgotten_takes_their_recordings_along(enrolling: Enrolling) -> None:
