@@ -20,6 +20,7 @@ from cameo_service.rpc.appearance_servicer import AppearanceServicer
 from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.consent_servicer import ConsentServicer
+from cameo_service.rpc.delegation_servicer import DelegationServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
 from cameo_service.rpc.erasure_servicer import ErasureServicer
 from cameo_service.rpc.event_servicer import EventServicer
@@ -49,6 +50,7 @@ from cameo_service.usecase_wiring import (
     access_use_cases,
     appearance_use_cases,
     consent_use_cases,
+    delegation_use_cases,
     enrollment_use_cases,
     erasure_use_cases,
     group_use_cases,
@@ -286,6 +288,7 @@ def _servers(
         reviews=ReviewServicer(review_use_cases(ports)),
         erasures=ErasureServicer(erasure_use_cases(ports)),
         removals=RemovalServicer(removal_use_cases(ports)),
+        delegations=DelegationServicer(delegation_use_cases(ports)),
     )
 
     def server(port: int, threads: int, services: AddServices) -> RpcServer:

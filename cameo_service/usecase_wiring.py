@@ -6,6 +6,7 @@ from cameo_service.clock import Clock
 from cameo_service.rpc.access_servicer import AccessUseCases
 from cameo_service.rpc.appearance_servicer import AppearanceUseCases
 from cameo_service.rpc.consent_servicer import ConsentUseCases
+from cameo_service.rpc.delegation_servicer import DelegationUseCases
 from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
 from cameo_service.rpc.erasure_servicer import ErasureUseCases
 from cameo_service.rpc.group_servicer import GroupUseCases
@@ -58,6 +59,7 @@ from cameo_service.usecases.likeness_reference import LikenessReferences
 from cameo_service.usecases.list_access_requests import ListAccessRequests
 from cameo_service.usecases.list_activity import ListActivity
 from cameo_service.usecases.list_appearances import ListAppearances
+from cameo_service.usecases.list_delegations import ListDelegations
 from cameo_service.usecases.list_groups import ListGroups
 from cameo_service.usecases.list_held_renders import ListHeldRenders
 from cameo_service.usecases.list_removals import ListRemovals
@@ -66,6 +68,7 @@ from cameo_service.usecases.list_takedowns import ListTakedowns
 from cameo_service.usecases.list_usable_likenesses import ListUsableLikenesses
 from cameo_service.usecases.mention_facts import MentionFacts
 from cameo_service.usecases.mention_tokens import MentionTokens
+from cameo_service.usecases.name_delegate import NameDelegate
 from cameo_service.usecases.ports import Store
 from cameo_service.usecases.preflight import Preflight
 from cameo_service.usecases.put_in_group import PutInGroup
@@ -234,6 +237,14 @@ def removal_use_cases(ports: Ports) -> RemovalUseCases:
         file_removal=FileRemoval(writes, ports.ids),
         list_removals=ListRemovals(ports.store, ports.clock),
         answer_removal=AnswerRemoval(writes, ports.ids),
+    )
+
+
+def delegation_use_cases(ports: Ports) -> DelegationUseCases:
+    """What DelegationService calls."""
+    return DelegationUseCases(
+        name_delegate=NameDelegate(Writes(ports.store, ports.clock)),
+        list_delegations=ListDelegations(ports.store, ports.clock),
     )
 
 

@@ -49,6 +49,7 @@ _REVIEW = "/cameo.v1.ReviewService/"
 _OPERATOR = "/cameo.v1.OperatorService/"
 _ERASURE = "/cameo.v1.ErasureService/"
 _REMOVAL = "/cameo.v1.RemovalService/"
+_DELEGATION = "/cameo.v1.DelegationService/"
 
 CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
     {
@@ -120,6 +121,9 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _REMOVAL + "ListRemovals": Row(_OPERATOR_ALONE, Effect.READ),
         _REMOVAL + "OrderRemoval": Row(_OPERATOR_ALONE, Effect.NARROWING),
         _REMOVAL + "RefuseRemoval": Row(_OPERATOR_ALONE, Effect.READ),
+        _DELEGATION + "NameDelegate": Row(_APP, Effect.WIDENING),
+        _DELEGATION + "EndDelegation": Row(_APP, Effect.NARROWING),
+        _DELEGATION + "ListDelegations": Row(_APP, Effect.READ),
         _OPERATOR + "FreezeEverything": Row(_OPERATOR_ALONE, Effect.NARROWING),
         _OPERATOR + "UnfreezeEverything": Row(_OPERATOR_ALONE, Effect.LIFTING),
         _OPERATOR + "SuspendSubject": Row(_OPERATOR_ALONE, Effect.NARROWING),

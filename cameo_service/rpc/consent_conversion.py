@@ -59,6 +59,7 @@ def grant_access_from(message: pb.GrantAccessRequest) -> GrantAccessRequest:
         max_renders=message.max_renders or None,
         per_day=message.max_renders_per_day or None,
         asks_each_time=message.asks_each_time,
+        owner=optional_person_from(message, "owner"),
     )
 
 

@@ -10,6 +10,7 @@ import grpc
 from cameo_client.pb.cameo.v1.access_service_pb2_grpc import add_AccessServiceServicer_to_server
 from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import add_AppearanceServiceServicer_to_server
 from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
+from cameo_client.pb.cameo.v1.delegation_service_pb2_grpc import add_DelegationServiceServicer_to_server
 from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import add_EnrollmentServiceServicer_to_server
 from cameo_client.pb.cameo.v1.erasure_service_pb2_grpc import add_ErasureServiceServicer_to_server
 from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServicer_to_server
@@ -24,6 +25,7 @@ from cameo_client.pb.cameo.v1.review_service_pb2_grpc import add_ReviewServiceSe
 from cameo_service.rpc.access_servicer import AccessServicer
 from cameo_service.rpc.appearance_servicer import AppearanceServicer
 from cameo_service.rpc.consent_servicer import ConsentServicer
+from cameo_service.rpc.delegation_servicer import DelegationServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer
 from cameo_service.rpc.erasure_servicer import ErasureServicer
 from cameo_service.rpc.event_servicer import EventServicer
@@ -55,6 +57,7 @@ class UnaryServicers:
     reviews: ReviewServicer
     erasures: ErasureServicer
     removals: RemovalServicer
+    delegations: DelegationServicer
 
 
 def check_services(unary: UnaryServicers) -> AddServices:
@@ -74,6 +77,7 @@ def check_services(unary: UnaryServicers) -> AddServices:
         add_OperatorServiceServicer_to_server(unary.operator, server)  # type: ignore[no-untyped-call]
         add_ErasureServiceServicer_to_server(unary.erasures, server)  # type: ignore[no-untyped-call]
         add_RemovalServiceServicer_to_server(unary.removals, server)  # type: ignore[no-untyped-call]
+        add_DelegationServiceServicer_to_server(unary.delegations, server)  # type: ignore[no-untyped-call]
 
     return add
 

@@ -15,6 +15,8 @@ WIPED = (
     ("access_requests", "requester"),
     ("activity", "owner"),
     ("blocks", "owner"),
+    ("delegations", "owner"),
+    ("delegations", "delegate"),
     ("blocks", "actor"),
     ("grants", "owner"),
     ("grants", "grantee"),

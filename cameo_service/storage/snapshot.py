@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from cameo_service.storage.access_reads import AccessReads
+from cameo_service.storage.delegation_reads import DelegationReads
 from cameo_service.storage.erasure_reads import ErasureReads
 from cameo_service.storage.facts_query import read_facts
 from cameo_service.storage.group_reads import GroupReads
@@ -38,7 +39,16 @@ _SESSIONS = (
 
 
 class SqliteSnapshot(
-    AccessReads, ErasureReads, GroupReads, HeldReads, NameReads, OutboxReads, RemovalReads, RenderReads, ReplayReads
+    AccessReads,
+    DelegationReads,
+    ErasureReads,
+    GroupReads,
+    HeldReads,
+    NameReads,
+    OutboxReads,
+    RemovalReads,
+    RenderReads,
+    ReplayReads,
 ):
     """See ports.Snapshot."""
 

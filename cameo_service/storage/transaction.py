@@ -3,6 +3,7 @@
 import json
 import sqlite3
 
+from cameo_service.storage.delegation_writes import DelegationWrites
 from cameo_service.storage.erasure_writes import ErasureWrites
 from cameo_service.storage.errors import KeyRetiredError
 from cameo_service.storage.history_leaves import EverythingRow, append_leaf, append_leaf_of_everything, unlink_leaves
@@ -31,7 +32,7 @@ _COUNTED = (
 )
 
 
-class SqliteTransaction(ErasureWrites, RemovalWrites):
+class SqliteTransaction(ErasureWrites, DelegationWrites, RemovalWrites):
     """See ports.Transaction.
 
     replaced, added: (subject, enrollment) whose wrapped keys have to go once this committed, or once it did not.

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.delegates import owner_or_delegate
 from cameo_service.usecases.errors import AppearanceUnknownError
 from cameo_service.usecases.id_source import IdSource
-from cameo_service.usecases.person import Person, named_owner
+from cameo_service.usecases.person import Person
 from cameo_service.usecases.takedown_orders import order_takedown
 from cameo_service.usecases.writes import Change, Writes
 from consent.identity import RenderGrantId
@@ -52,7 +53,7 @@ class ActOnAppearance:
         return self.writes.once(caller, request, _REPLIES, lambda change: self._remove(change, request))
 
     def _remove(self, change: Change, request: ActOnAppearanceRequest) -> AppearanceRemoved:
-        owner = named_owner(change.transaction, change.caller, request.owner)
+        owner = owner_or_delegate(change.transaction, change.caller, request.owner, change.now_us)
         rows = change.transaction.renders_under(request.appearance, [owner])
         if not rows or rows[0].drafted_us is None:
             raise AppearanceUnknownError("List the owner's appearances and choose one of them.")

@@ -32,6 +32,8 @@ class ActivityKind(StrEnum):
     SUSPENDED = "suspended"
     ERASED = "erased"
     ERASURE_FINAL = "erasure_final"
+    DELEGATED = "delegated"
+    DELEGATION_ENDED = "delegation_ended"
     REMOVAL_ORDERED = "removal_ordered"
     REMOVAL_REFUSED = "removal_refused"
     SUSPENSION_LIFTED = "suspension_lifted"

@@ -6,9 +6,10 @@ from pydantic import TypeAdapter
 
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.delegates import owner_or_delegate
 from cameo_service.usecases.errors import NotFoundError
 from cameo_service.usecases.grant_access import AccessGranted, GrantAccess, GrantAccessRequest
-from cameo_service.usecases.person import Person, find_other, named_owner, owner_who_widens
+from cameo_service.usecases.person import Person, find_other, owner_who_widens
 from cameo_service.usecases.writes import Change, Writes
 
 
@@ -96,7 +97,7 @@ class AnswerAccess:
 
 
 def _deny(change: Change, request: DenyAccessRequest) -> AccessDenied:
-    owner = named_owner(change.transaction, change.caller, request.owner)
+    owner = owner_or_delegate(change.transaction, change.caller, request.owner, change.now_us)
     requester = find_other(change.transaction, request.requester, owner)
     if change.transaction.end_access_request(owner, requester):
         change.record(owner, ActivityKind.ACCESS_DENIED, requester)

@@ -6,8 +6,9 @@ from pydantic import TypeAdapter
 
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.delegates import owner_or_delegate
 from cameo_service.usecases.expiry import require_expiry
-from cameo_service.usecases.person import Person, find_other, named_owner
+from cameo_service.usecases.person import Person, find_other
 from cameo_service.usecases.writes import Change, Writes
 from consent.epochs import block_end
 from consent.facts import Block
@@ -56,7 +57,7 @@ class BlockActor:
 
 def _block(change: Change, request: BlockActorRequest) -> ActorBlocked:
     transaction = change.transaction
-    owner = named_owner(transaction, change.caller, request.owner)
+    owner = owner_or_delegate(transaction, change.caller, request.owner, change.now_us)
     actor = find_other(transaction, request.actor, owner)
     require_expiry(request.expires_us, change.now_us)
     expires_us = block_end(_existing(change, owner, actor), request.expires_us)

@@ -6,8 +6,9 @@ from pydantic import TypeAdapter
 
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.delegates import owner_or_delegate
 from cameo_service.usecases.id_source import IdSource
-from cameo_service.usecases.person import Person, named_owner
+from cameo_service.usecases.person import Person
 from cameo_service.usecases.takedown_orders import order_by_effect
 from cameo_service.usecases.writes import Change, Writes
 from consent.takedown import StopEffect
@@ -50,7 +51,7 @@ class FreezeLikeness:
         return self.writes.once(caller, request, _REPLIES, lambda change: self._freeze(change, request))
 
     def _freeze(self, change: Change, request: FreezeLikenessRequest) -> LikenessFrozen:
-        owner = named_owner(change.transaction, change.caller, request.owner)
+        owner = owner_or_delegate(change.transaction, change.caller, request.owner, change.now_us)
         change.transaction.set_frozen(owner, frozen=True)
         change.transaction.bump_owner_epoch(owner)
         change.record(owner, ActivityKind.FROZEN)

@@ -7,13 +7,15 @@ from pydantic import TypeAdapter
 
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller
-from cameo_service.usecases.errors import NothingGrantedError
+from cameo_service.usecases.delegates import widening_owner
+from cameo_service.usecases.errors import NothingGrantedError, NotTheOwnerError
 from cameo_service.usecases.expiry import require_expiry
 from cameo_service.usecases.id_source import IdSource
 from cameo_service.usecases.owner_act import OwnerAct
 from cameo_service.usecases.owner_step_up import require_verified_owner
-from cameo_service.usecases.person import Person, find_other, owner_who_widens
+from cameo_service.usecases.person import Person, find_other
 from cameo_service.usecases.writes import Change, Writes
+from consent.delegation import DelegatedAct
 from consent.epochs import grant_narrows
 from consent.facts import Grant
 from consent.identity import GrantId, SubjectId
@@ -41,7 +43,7 @@ class GrantAccessRequest:
     """`expires_us`: UTC microseconds, None until revoked. `provider`: one generation service, None any.
 
     max_renders, per_day: how many renders at all and in any 24 hours; None: no such limit. asks_each_time: every render
-    under it waits for the owner's yes.
+    under it waits for the owner's yes. owner: whom a delegate acts for; None: the acting person.
     """
 
     request_id: str
@@ -53,6 +55,7 @@ class GrantAccessRequest:
     max_renders: int | None = None
     per_day: int | None = None
     asks_each_time: bool = False
+    owner: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ _REPLIES = TypeAdapter(AccessGranted)
 
 @dataclass(frozen=True, slots=True)
 class GrantAccess:
-    """Grants on behalf of the acting person and nobody else."""
+    """Grants on behalf of the acting person, or of whoever named them for it."""
 
     writes: Writes
     ids: IdSource
@@ -77,7 +80,7 @@ class GrantAccess:
         """Stores the grant. Under the audience ONLY_ME or NOBODY it waits, without effect.
 
         Raises:
-            NotTheOwnerError: no assertion, or not an app backend.
+            NotTheOwnerError: no assertion, not an app backend, no delegate for this, or a delegate who grants AD.
             NothingGrantedError: no modality or no use.
             ActorIsOwnerError: the owner is the grantee.
             UnknownSubjectError: nobody has the grantee's name.
@@ -99,7 +102,11 @@ class GrantAccess:
         return AccessGranted(grant.grant_id, change.token)
 
     def _requested(self, change: Change, request: GrantAccessRequest) -> Grant:
-        owner = owner_who_widens(change.transaction, change.caller)
+        owner = widening_owner(
+            change.transaction, change.caller, request.owner, DelegatedAct.GRANT_ACCESS, change.now_us
+        )
+        if Use.AD in request.uses and owner != change.caller.acting:
+            raise NotTheOwnerError("Only the owner, who shows face and voice for it, allows advertising.")
         require_grantable(change, owner, request)
         grantee = find_other(change.transaction, request.grantee, owner)
         return Grant(

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from cameo_service.usecases.activity_ports import ActivityReads, ActivityWrites
 from cameo_service.usecases.consent_ports import ConsentReads, ConsentWrites
+from cameo_service.usecases.delegation_ports import DelegationReads, DelegationWrites
 from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.enrollment_ports import EnrollmentReads, EnrollmentWrites
 from cameo_service.usecases.erasure_ports import ErasureReads, ErasureWrites
@@ -32,6 +33,7 @@ class Snapshot(
     ErasureReads,
     RemovalReads,
     ReplayReads,
+    DelegationReads,
     EventReads,
     ActivityReads,
     Protocol,
@@ -56,6 +58,7 @@ class Transaction(
     OperatorWrites,
     ErasureWrites,
     RemovalWrites,
+    DelegationWrites,
     EventWrites,
     ActivityWrites,
     ReplayMemory,

@@ -6,9 +6,10 @@ from pydantic import TypeAdapter
 
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.delegates import owner_or_delegate
 from cameo_service.usecases.id_source import IdSource
 from cameo_service.usecases.mention_facts import about_nothing
-from cameo_service.usecases.person import Person, find_other, named_owner
+from cameo_service.usecases.person import Person, find_other
 from cameo_service.usecases.takedown_orders import order_by_effect
 from cameo_service.usecases.writes import Change, Writes
 from consent.decision import decide
@@ -79,7 +80,7 @@ class RevokeAccess:
 
     def _revoke(self, change: Change, request: RevokeAccessRequest) -> AccessRevoked:
         transaction = change.transaction
-        owner = named_owner(transaction, change.caller, request.owner)
+        owner = owner_or_delegate(transaction, change.caller, request.owner, change.now_us)
         grantee = find_other(transaction, request.grantee, owner)
         provider = request.provider
         ended = transaction.end_grants(owner, grantee, change.now_us, provider)

@@ -23,6 +23,8 @@ from cameo_service.usecases.ports import Store, Transaction
 from consent.identity import SubjectId
 
 LONGEST_REQUEST_ID = 128
+BY_DELEGATE = "by_delegate:"
+"""How the reason of a line begins that somebody else did for the owner; their id follows."""
 
 Reply = TypeVar("Reply")
 
@@ -46,9 +48,16 @@ class Change:
     token: str
 
     def record(self, owner: SubjectId, kind: ActivityKind, actor: SubjectId | None = None, reason: str = "") -> None:
-        """Adds a line to the owner's activity."""
-        row = ActivityRow(owner, self.revision, self.now_us, kind, actor, self.caller.service_id, reason, 1)
+        """Adds a line to the owner's activity; it says so when a delegate acted."""
+        said = reason or self._by_delegate(owner, actor)
+        row = ActivityRow(owner, self.revision, self.now_us, kind, actor, self.caller.service_id, said, 1)
         self.transaction.record_activity(row)
+
+    def _by_delegate(self, owner: SubjectId, actor: SubjectId | None) -> str:
+        acting = self.caller.acting
+        if acting in (None, owner, actor) or self.transaction.delegation(owner, acting) is None:
+            return ""
+        return f"{BY_DELEGATE}{acting}"
 
 
 @dataclass(frozen=True, slots=True)

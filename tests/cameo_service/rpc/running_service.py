@@ -11,6 +11,7 @@ from cameo_client.access_client import AccessClient
 from cameo_client.appearance_client import AppearanceClient
 from cameo_client.connection import Connection, dev_connection, open_channel
 from cameo_client.consent_client import ConsentClient
+from cameo_client.delegation_client import DelegationClient
 from cameo_client.dev_assertion import dev_assertion
 from cameo_client.erasure_client import ErasureClient
 from cameo_client.event_client import EventClient
@@ -20,6 +21,7 @@ from cameo_client.operator_client import OperatorClient
 from cameo_client.pb.cameo.v1.access_service_pb2_grpc import add_AccessServiceServicer_to_server
 from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import add_AppearanceServiceServicer_to_server
 from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
+from cameo_client.pb.cameo.v1.delegation_service_pb2_grpc import add_DelegationServiceServicer_to_server
 from cameo_client.pb.cameo.v1.erasure_service_pb2_grpc import add_ErasureServiceServicer_to_server
 from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServicer_to_server
 from cameo_client.pb.cameo.v1.group_service_pb2_grpc import add_GroupServiceServicer_to_server
@@ -38,6 +40,7 @@ from cameo_service.rpc.appearance_servicer import AppearanceServicer, Appearance
 from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.consent_servicer import ConsentServicer, ConsentUseCases
+from cameo_service.rpc.delegation_servicer import DelegationServicer, DelegationUseCases
 from cameo_service.rpc.erasure_servicer import ErasureServicer, ErasureUseCases
 from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.first_contact import FirstContact
@@ -152,6 +155,8 @@ class RunningService:
         removals = RemovalUseCases(world.file_removal, world.list_removals, world.answer_removal)
         add_RemovalServiceServicer_to_server(RemovalServicer(removals), server)  # type: ignore[no-untyped-call]
         render = RenderServicer(self._render, self._assertions, InsecureDevRelationships())
+        delegations = DelegationUseCases(world.name_delegate, world.list_delegations)
+        add_DelegationServiceServicer_to_server(DelegationServicer(delegations), server)  # type: ignore[no-untyped-call]
         add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
 
     def connection(self, service_id: str, role: str) -> Connection:
@@ -193,6 +198,10 @@ class RunningService:
 
     def removals(self, role: str) -> RemovalClient:
         return RemovalClient(self.connection("app", role))
+
+    def delegations(self, acting: str) -> DelegationClient:
+        connection = self.connection("app", "app_backend")
+        return DelegationClient(connection.acting_for(self.assertion(acting)))
 
     def operator(self) -> OperatorClient:
         return OperatorClient(self.connection("operator", "operator"))

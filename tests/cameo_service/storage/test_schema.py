@@ -13,6 +13,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from cameo_service.storage import (  # noqa: F401 - declares tables
     access_tables,
+    delegation_tables,
     erasure_tables,
     group_tables,
     held_tables,

@@ -37,7 +37,8 @@ class MemoryErasureWrites(MemoryErasureReads):
         tables.people[subject] = replace(tables.people[subject], **blank)
         for table in (tables.enrollments, tables.restrictions, tables.names):
             table.pop(subject, None)
-        for table in (tables.grants, tables.blocks, tables.access_requests, tables.held, tables.owner_proofs):
+        of_two = (tables.grants, tables.blocks, tables.access_requests, tables.held, tables.delegations)
+        for table in (*of_two, tables.owner_proofs):
             for key in [key for key in table if subject in key]:
                 del table[key]
         for table, is_theirs in ((tables.accounts, _equals(subject)), (tables.sessions, _of(subject))):

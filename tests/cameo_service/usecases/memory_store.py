@@ -19,6 +19,7 @@ from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.names import PersonName
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Audience, SubjectState
+from tests.cameo_service.usecases.memory_delegations import DelegationTables, MemoryDelegations
 from tests.cameo_service.usecases.memory_erasures import ErasureTables, MemoryErasureReads, MemoryErasureWrites
 from tests.cameo_service.usecases.memory_groups import GroupTables, MemoryGroupReads, MemoryGroupWrites
 from tests.cameo_service.usecases.memory_held import HeldTables, MemoryHeldReads, MemoryHeldWrites
@@ -51,7 +52,7 @@ class HeldHandle:
 
 
 @dataclass
-class Tables(RenderTables, HeldTables, ReplayTables, ErasureTables, RemovalTables, GroupTables):
+class Tables(RenderTables, HeldTables, ReplayTables, ErasureTables, RemovalTables, GroupTables, DelegationTables):
     revision: int = 0
     everything_frozen: bool = False
     global_epoch: int = 0
@@ -91,6 +92,7 @@ class MemorySnapshot(
     MemoryHeldReads,
     MemoryErasureReads,
     MemoryRemovals,
+    MemoryDelegations,
     MemoryGroupReads,
     MemoryReplayReads,
 ):

@@ -51,6 +51,7 @@ from cameo_service.usecases.likeness_reference import LikenessReferences
 from cameo_service.usecases.list_access_requests import ListAccessRequests
 from cameo_service.usecases.list_activity import ListActivity
 from cameo_service.usecases.list_appearances import ListAppearances
+from cameo_service.usecases.list_delegations import ListDelegations
 from cameo_service.usecases.list_groups import ListGroups
 from cameo_service.usecases.list_held_renders import AskedRender, ListHeldRenders, ListHeldRendersRequest
 from cameo_service.usecases.list_removals import ListRemovals
@@ -59,6 +60,7 @@ from cameo_service.usecases.list_takedowns import ListTakedowns
 from cameo_service.usecases.list_usable_likenesses import ListUsableLikenesses
 from cameo_service.usecases.mention_facts import MentionFacts
 from cameo_service.usecases.mention_tokens import MentionTokens
+from cameo_service.usecases.name_delegate import NameDelegate
 from cameo_service.usecases.own_grant import PresentedGrant
 from cameo_service.usecases.owner_act import OwnerAct
 from cameo_service.usecases.ports import Store
@@ -195,6 +197,7 @@ class World:
         self.freeze_everything, self.suspend_subject = FreezeEverything(writes), SuspendSubject(writes)
         self.file_removal, self.answer_removal = FileRemoval(writes, self.ids), AnswerRemoval(writes, self.ids)
         self.list_removals = ListRemovals(self.store, self.clock)
+        self.name_delegate, self.list_delegations = NameDelegate(writes), ListDelegations(self.store, self.clock)
         self.erase_subject = EraseSubject(writes, self.ids)
         self.get_consent, self.list_activity = GetConsent(self.store, self.clock), ListActivity(self.store)
         self.resolve_mentions = ResolveMentions(self.store, self.clock, tokens)

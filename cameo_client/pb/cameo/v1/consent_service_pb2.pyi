@@ -87,7 +87,7 @@ class SetAudienceResponse(_message.Message):
     def __init__(self, revision: _Optional[str] = ..., audience: _Optional[_Union[_terms_pb2.Audience, str]] = ...) -> None: ...
 
 class GrantAccessRequest(_message.Message):
-    __slots__ = ("grantee", "modalities", "uses", "expire_time", "provider", "request_id", "max_renders", "max_renders_per_day", "asks_each_time")
+    __slots__ = ("grantee", "modalities", "uses", "expire_time", "provider", "request_id", "max_renders", "max_renders_per_day", "asks_each_time", "owner")
     GRANTEE_FIELD_NUMBER: _ClassVar[int]
     MODALITIES_FIELD_NUMBER: _ClassVar[int]
     USES_FIELD_NUMBER: _ClassVar[int]
@@ -97,6 +97,7 @@ class GrantAccessRequest(_message.Message):
     MAX_RENDERS_FIELD_NUMBER: _ClassVar[int]
     MAX_RENDERS_PER_DAY_FIELD_NUMBER: _ClassVar[int]
     ASKS_EACH_TIME_FIELD_NUMBER: _ClassVar[int]
+    OWNER_FIELD_NUMBER: _ClassVar[int]
     grantee: _subject_pb2.SubjectRef
     modalities: _containers.RepeatedScalarFieldContainer[_terms_pb2.Modality]
     uses: _containers.RepeatedScalarFieldContainer[_terms_pb2.Use]
@@ -106,7 +107,8 @@ class GrantAccessRequest(_message.Message):
     max_renders: int
     max_renders_per_day: int
     asks_each_time: bool
-    def __init__(self, grantee: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., uses: _Optional[_Iterable[_Union[_terms_pb2.Use, str]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ..., request_id: _Optional[str] = ..., max_renders: _Optional[int] = ..., max_renders_per_day: _Optional[int] = ..., asks_each_time: _Optional[bool] = ...) -> None: ...
+    owner: _subject_pb2.SubjectRef
+    def __init__(self, grantee: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., uses: _Optional[_Iterable[_Union[_terms_pb2.Use, str]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ..., request_id: _Optional[str] = ..., max_renders: _Optional[int] = ..., max_renders_per_day: _Optional[int] = ..., asks_each_time: _Optional[bool] = ..., owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ...) -> None: ...
 
 class GrantAccessResponse(_message.Message):
     __slots__ = ("grant_id", "revision")
