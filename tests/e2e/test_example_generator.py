@@ -1,6 +1,7 @@
 """The example generation service, on a real service: what it publishes, and how a revoke ends it."""
 
 import io
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -33,12 +34,17 @@ def test_one_render_is_published_and_the_next_is_cancelled_and_cannot_be(
     assert kinds.count("published") == kinds.count("drafted") == 1
     assert kinds.index("taken_down") < kinds.index("revoked") < kinds.index("published") < kinds.index("granted")
     is_marked(tmp_path / "published.mp4")
-    printed = feed_of_the_command_line(checks)
-    assert all(kind in printed for kind in ("fetched", "published", "revoked", "taken_down", "refused"))
+    printed = command_line("activity", "--as", "ada", "--server", checks)
+    for sentence in ("published an output that shows you", "was refused by", "You had an output of"):
+        assert sentence in " ".join(printed.replace("\u2502", " ").split())
+    events = json.loads(command_line("events", "--server", checks, "--json"))["events"]
+    app_hears = {"enrolled", "fetched", "drafted", "published", "revoked", "taken_down", "takedown_done"}
+    assert {event["kind"] for event in events} >= app_hears
+    assert len({event["outputSha256"] for event in events if "outputSha256" in event}) == 1
 
 
-def feed_of_the_command_line(server: str) -> str:
-    command = [sys.executable, "-m", "cameo_service", "activity", "--as", "ada", "--server", server, "--json"]
+def command_line(*words: str) -> str:
+    command = [sys.executable, "-m", "cameo_service", *words]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
