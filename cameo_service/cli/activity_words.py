@@ -31,7 +31,7 @@ _SENTENCES = {
     "removal_ordered": "A reviewer ordered an output that shows you removed",
     "removal_refused": "A reviewer kept an output that somebody wanted removed",
     "asking_set": "You set when you are asked before a render",
-    "render_held": "{who} wants to render you, and waits for your yes",
+    "render_held": "{who} wants to render you, and waits for a yes",
     "render_approved": "You said yes to a render by {who}",
     "render_declined": "You said no to a render by {who}",
     "render_reviewed": "A reviewer looked at a render of you by {who}",

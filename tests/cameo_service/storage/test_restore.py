@@ -12,8 +12,11 @@ from cameo_service.storage.history_reader import HistoryReader
 from cameo_service.storage.restore import OtherHistoryError, Restored, restore
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.history_ports import HighWater
+from consent.answer import Answer
+from consent.held_render import is_current, standing_of
 from consent.terms import SubjectState
 from tests.cameo_service.storage.history_rows import act, granted, reader_of
+from tests.contracts.held_contract import FIRST
 from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, facts, with_people
 
 
@@ -58,6 +61,19 @@ def drill(directory: Path, store: SqliteStore) -> Iterator[Drill]:
 
 def reader(drill: Drill) -> HistoryReader:
     return reader_of(drill.directory)
+
+
+def test_no_yes_to_a_render_comes_back(drill: Drill) -> None:
+    yes = replace(FIRST, standing=standing_of(facts(drill.store)), owner_answer=Answer.YES)
+    with drill.store.write() as tx:
+        tx.put_held(yes)
+    assert is_current(yes, facts(drill.store), NOW_US)
+    drill.back_up()
+    drill.lose()
+    drill.restore()
+    with drill.store.read() as snapshot:
+        (held,) = snapshot.held_from(ADA)
+    assert not is_current(held, facts(drill.store), NOW_US)
 
 
 def test_whoever_narrowed_since_is_frozen_and_nobody_else(drill: Drill) -> None:
