@@ -14,6 +14,7 @@ from rich.console import Console
 from cameo_client.appearance_client import AppearanceClient
 from cameo_client.connection import Connection, dev_connection, open_channel
 from cameo_client.consent_client import ConsentClient
+from cameo_client.delegation_client import DelegationClient
 from cameo_client.dev_assertion import dev_assertion
 from cameo_client.enrollment_client import EnrollmentClient
 from cameo_client.erasure_client import ErasureClient
@@ -90,6 +91,10 @@ class Callers:
     def groups(self, person: str) -> GroupClient:
         """Calls about a person's groups."""
         return GroupClient(self._app(person))
+
+    def delegations(self, person: str) -> DelegationClient:
+        """Delegation calls for a person."""
+        return DelegationClient(self._app(person))
 
     def operator(self) -> OperatorClient:
         """An operator's calls."""

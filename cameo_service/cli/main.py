@@ -7,6 +7,7 @@ from cameo_service.cli import (
     appearances,
     collect,
     consent,
+    delegates,
     group,
     held,
     keys,
@@ -62,18 +63,21 @@ for command in (
     held.deny_render,
 ):
     app.command()(command)
-for operators_command in (
+for acting_command in (
     operator.freeze_everything,
     operator.unfreeze_everything,
     operator.suspend,
     operator.lift_suspension,
+    delegates.delegate,
+    delegates.end_delegation,
+    delegates.delegates,
     removals.removals,
     removals.order_removal,
     removals.refuse_removal,
     reviews.reviews,
     reviews.answer_review,
 ):
-    app.command()(operators_command)
+    app.command()(acting_command)
 app.add_typer(appearances.takedowns, name="takedowns")
 app.add_typer(group.app, name="group")
 app.add_typer(collect.app, name="collect")

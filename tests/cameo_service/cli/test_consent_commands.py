@@ -127,6 +127,16 @@ def test_the_operator_sees_removal_requests(run: Run) -> None:
     assert run("order-removal", "00000000-0000-0000-0000-000000000007", "--output", "no hex").exit_code == 2
 
 
+def test_somebody_acts_for_somebody_until_it_is_ended(run: Run) -> None:
+    named = run("delegate", "@eve", "--as", "ada", "--evidence", "file 7", "--days", "3", "--may-grant")
+    assert "acts for you" in named.stdout
+    (found,) = printed(run("delegates", "--as", "ada", "--json"))["delegations"]
+    assert found["evidence"] == "file 7"
+    assert "file 7" in run("delegates", "--as", "ada").stdout
+    assert run("end-delegation", "@eve", "--as", "ada").exit_code == 0
+    assert "delegations" not in printed(run("delegates", "--as", "ada", "--json"))
+
+
 def test_a_prompt_about_nobody_is_ok(run: Run) -> None:
     assert run("check", "zebras play trumpet").exit_code == 0
 
