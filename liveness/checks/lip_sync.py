@@ -45,14 +45,21 @@ class Agreement:
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
-    """Needs SYNC_SPEECH_MIN seconds of speech with a frontal face; turned faces and long pauses are left out."""
+    """Needs SYNC_SPEECH_MIN seconds of speech with a frontal face; turned faces and long pauses are left out.
+
+    Inconclusive where the phones of an asked answer do not fit the sound, since lips then were not held against them
+    (development half: 0 of 39 right answers, 13 of 39 wrong ones).
+    """
     if observations.sound is None:
         return Inconclusive(Reason.NO_SOUND)
     found = agreement(observations.frames, observations.sound, _asked_phones(observations))
     if found is None:
         return Inconclusive(Reason.TOO_LITTLE_SPEECH)
-    needed = limit.sync_threshold(found.speech_s, words_asked=bool(challenge.of_kind(PromptKind.SAY)))
-    return Passed() if found.score >= needed else Failed(Reason.LIPS_OUT_OF_SYNC)
+    asked = len(challenge.of_kind(PromptKind.SAY))
+    if found.score < limit.sync_threshold(found.speech_s, words_asked=asked > 0):
+        return Failed(Reason.LIPS_OUT_OF_SYNC)
+    aligned = sum(bool(answer.phones) for answer in observations.answers)
+    return Passed() if aligned >= asked else Inconclusive(Reason.WRONG_WORDS)
 
 
 def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:

@@ -135,6 +135,15 @@ def test_where_words_are_asked_a_short_agreement_by_chance_is_too_little() -> No
     assert len(refused) > len(by_chance) / 2
 
 
+def test_asked_words_whose_phones_do_not_fit_the_sound_leave_it_open() -> None:
+    lips, sounding = talking(syllables(1)), voice(syllables(1))
+    fits = observations(frames=lips, sound=sounding, answers=(answered(bilabials_and_vowels(seed=4)),))
+    assert lip_sync.judge(ASKED, fits) == Passed()
+    for answers in ((), (answered(()),)):
+        unfit = observations(frames=lips, sound=sounding, answers=answers)
+        assert lip_sync.judge(ASKED, unfit) == Inconclusive(Reason.WRONG_WORDS)
+
+
 def test_the_phones_of_the_asked_words_speak_for_lips_that_form_them() -> None:
     phones = bilabials_and_vowels(seed=4)
     lips = talking(expected_lips(phones, round(SECONDS / ROW_S))[0] * 4)
@@ -152,10 +161,14 @@ def bilabials_and_vowels(seed: int) -> tuple[PhoneTime, ...]:
     return tuple(phones)
 
 
+def answered(phones: tuple[PhoneTime, ...]) -> SpokenAnswer:
+    return SpokenAnswer("p", 0.0, SECONDS, (), -1.0, (), (), phones)
+
+
 def in_words(lips: tuple[FrameObservation, ...], phones: tuple[PhoneTime, ...]) -> float:
     """The score of lips against a sound that says nothing, so that only the phones can speak for them."""
-    answer = SpokenAnswer("p", 0.0, SECONDS, (), -1.0, (), (), phones)
-    return lip_sync.terms(ASKED, observations(frames=lips, sound=voice(syllables(9)), answers=(answer,)))["sync"]
+    seen = observations(frames=lips, sound=voice(syllables(9)), answers=(answered(phones),))
+    return lip_sync.terms(ASKED, seen)["sync"]
 
 
 @pytest.fixture(scope="module")
