@@ -21,6 +21,10 @@ class EnrollmentClient:
         """Opens a session."""
         return self._connection.unary(self._stub.StartEnrollment, request, pb.StartEnrollmentResponse)
 
+    def create_invitation(self, request: pb.CreateInvitationRequest) -> pb.CreateInvitationResponse:
+        """Invites an account to enroll once."""
+        return self._connection.unary(self._stub.CreateInvitation, request, pb.CreateInvitationResponse)
+
     def start_owner_verification(self, request: pb.StartOwnerVerificationRequest) -> pb.StartOwnerVerificationResponse:
         """Opens a session in which the enrolled person is asked for, before an act of weight."""
         return self._connection.unary(self._stub.StartOwnerVerification, request, pb.StartOwnerVerificationResponse)

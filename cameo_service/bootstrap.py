@@ -206,7 +206,7 @@ def start(config: ServiceConfig) -> Service:
         classifiers=Classifiers(None if config.insecure_dev else frozenset(config.classifiers)),
         reviews=ReviewPolicy(frozenset(config.review_uses), frozenset(config.review_classes)),
     )
-    enrollment = enrollment_use_cases(ports, analyst, policy)
+    enrollment = enrollment_use_cases(ports, analyst, policy, is_by_invitation=config.by_invitation)
     receipts = _receipts(config, ports, leaves, TilesTree(history))
     checks, streams = _servers(config, ports, enrollment, receipts, consent, limits)
     _LOG.info("%d recordings of an earlier process are abandoned", enrollment.abandon.left_behind())

@@ -51,6 +51,8 @@ class ServiceConfig(BaseSettings):
     """Who measures what: CAMEO_ENGINES__FACE_TEMPLATE=insightface, and so on. See docs/models.md before changing it."""
     classifiers: tuple[str, ...] = ()
     """Ids of the classifiers whose content labels count; under `insecure_dev` all do."""
+    by_invitation: bool = False
+    """Whether nobody enrolls without an invitation; see CreateInvitation."""
     review_uses: tuple[Use, ...] = ()
     """Uses that a human looks at before they are rendered; see the review queue. Empty: none."""
     review_classes: tuple[ContentClass, ...] = ()

@@ -33,6 +33,7 @@ from cameo_service.usecases.check_prompt import CheckPrompt
 from cameo_service.usecases.claim_handle import ClaimHandle
 from cameo_service.usecases.commit_render import CommitRender
 from cameo_service.usecases.content_labels import NONE_LISTED, Classifiers
+from cameo_service.usecases.create_invitation import CreateInvitation
 from cameo_service.usecases.current_permission import CurrentPermission
 from cameo_service.usecases.enrollment_ports import Vault
 from cameo_service.usecases.erase_subject import EraseSubject
@@ -258,10 +259,13 @@ def history_use_cases(ports: Ports, leaves: Leaves, sessions: Sessions, tree: Pu
     )
 
 
-def enrollment_use_cases(ports: Ports, analyst: Analyst, policy: Policy) -> EnrollmentUseCases:
+def enrollment_use_cases(
+    ports: Ports, analyst: Analyst, policy: Policy, *, is_by_invitation: bool
+) -> EnrollmentUseCases:
     """What EnrollmentService calls."""
     return EnrollmentUseCases(
-        start=StartEnrollment(Writes(ports.store, ports.clock), ports.ids),
+        start=StartEnrollment(Writes(ports.store, ports.clock), ports.ids, is_by_invitation),
+        invite=CreateInvitation(Writes(ports.store, ports.clock), ports.ids),
         start_verification=StartOwnerVerification(Writes(ports.store, ports.clock), ports.ids),
         get=GetEnrollment(ports.store, ports.clock),
         begin=BeginAttempt(ports.store, ports.clock),

@@ -88,6 +88,10 @@ class Callers:
         """Removal requests, as an operator answers them."""
         return RemovalClient(dev_connection(self.channel, "cli", "operator"))
 
+    def invitations(self) -> EnrollmentClient:
+        """Invitations, as an operator makes them."""
+        return EnrollmentClient(dev_connection(self.channel, "cli", "operator"))
+
     def groups(self, person: str) -> GroupClient:
         """Calls about a person's groups."""
         return GroupClient(self._app(person))

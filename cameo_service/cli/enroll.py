@@ -38,6 +38,7 @@ def enroll(
     reference: Annotated[
         Path | None, typer.Option(help="A photo of whom it must show: JPEG.", exists=True, dir_okay=False)
     ] = None,
+    invitation: Annotated[str, typer.Option(help="Id from `cameo invite`, where enrollment is by invitation.")] = "",
     agree: Annotated[bool, typer.Option("--agree", help=f"The person agreed to this in writing: {NOTICE}")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -52,7 +53,8 @@ def enroll(
     with reached(server) as callers:
         client = callers.enrollment(person)
         photo = reference.read_bytes() if reference else b""
-        verdict = upload(client, start(client, has_photo=bool(photo)), file.read_bytes(), asked, photo)
+        session = start(client, has_photo=bool(photo), invitation=invitation)
+        verdict = upload(client, session, file.read_bytes(), asked, photo)
     if as_json:
         typer.echo(json.dumps(MessageToDict(verdict)))
     else:
@@ -60,7 +62,7 @@ def enroll(
     raise typer.Exit(EXIT_CODES.get(verdict.state, 1))
 
 
-def start(client: EnrollmentClient, *, has_photo: bool = False) -> pb.StartEnrollmentResponse:
+def start(client: EnrollmentClient, *, has_photo: bool = False, invitation: str = "") -> pb.StartEnrollmentResponse:
     """A session, with a written yes to everything verification and rendering need, and to a photo if there is one."""
     agreed = Timestamp()
     agreed.FromMicroseconds(SystemClock().utc_us())
@@ -76,7 +78,7 @@ def start(client: EnrollmentClient, *, has_photo: bool = False) -> pb.StartEnrol
         text_sha256=hashlib.sha256(notice.encode()).digest(),
         consent_time=agreed,
     )
-    request = pb.StartEnrollmentRequest(consent_record=record, request_id=new_request_id())
+    request = pb.StartEnrollmentRequest(consent_record=record, request_id=new_request_id(), invitation_id=invitation)
     return client.start_enrollment(request)
 
 

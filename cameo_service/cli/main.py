@@ -23,6 +23,7 @@ from cameo_service.cli.demo import demo
 from cameo_service.cli.enroll import enroll
 from cameo_service.cli.erase import erase, erasure
 from cameo_service.cli.evaluate import evaluate
+from cameo_service.cli.invite import invite
 from cameo_service.cli.preflight import preflight
 from cameo_service.cli.restore import restore_command
 from cameo_service.cli.serve import serve
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(demo)
 app.command()(enroll)
+app.command()(invite)
 app.command()(verify_owner)
 app.command()(analyse)
 app.command()(evaluate)

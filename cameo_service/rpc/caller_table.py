@@ -54,6 +54,8 @@ _DELEGATION = "/cameo.v1.DelegationService/"
 CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
     {
         _ENROLLMENT + "StartEnrollment": Row(_APP, Effect.WIDENING),
+        # Whoever is invited still enrolls with their own assertion.
+        _ENROLLMENT + "CreateInvitation": Row(_APP | {Role.OPERATOR}, Effect.READ),
         # Opens the way to a wider audience, so it takes the person themself.
         _ENROLLMENT + "StartOwnerVerification": Row(_APP, Effect.WIDENING),
         _ENROLLMENT + "RecordEnrollment": Row(_APP, Effect.WIDENING),

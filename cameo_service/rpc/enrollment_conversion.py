@@ -12,16 +12,20 @@ from cameo_service.rpc.conversion import (
     Vocabulary,
     at_least_from,
     micros_from,
+    person_from,
     text_from,
     time_of,
     uuid_from,
 )
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
+from cameo_service.usecases.create_invitation import CreateInvitationRequest, InvitationCreated
 from cameo_service.usecases.enrollment_view import EnrollmentView
 from cameo_service.usecases.get_enrollment import GetEnrollmentRequest
 from cameo_service.usecases.identity_binding import IdentityBinding
+from cameo_service.usecases.invitation_ports import InvitationId
 from cameo_service.usecases.new_session import StartedSession
 from cameo_service.usecases.owner_act import OwnerAct
+from cameo_service.usecases.person import Account
 from cameo_service.usecases.start_enrollment import ConsentRecord, Purpose, StartEnrollmentRequest
 from cameo_service.usecases.start_owner_verification import StartOwnerVerificationRequest
 from cameo_service.usecases.verification_record import CheckOutcome, VerificationRecord
@@ -98,6 +102,22 @@ def start_from(message: pb.StartEnrollmentRequest) -> StartEnrollmentRequest:
             text_sha256=record.text_sha256,
             agreed_us=agreed_us,
         ),
+        invitation=InvitationId(uuid_from(message.invitation_id, "invitation_id")) if message.invitation_id else None,
+    )
+
+
+def invitation_from(message: pb.CreateInvitationRequest) -> CreateInvitationRequest:
+    """Whom to invite."""
+    invited = person_from(message, "invited")
+    if not isinstance(invited, Account):
+        raise FieldMalformedError("invited", "name an account, by issuer and sub")
+    return CreateInvitationRequest(message.request_id, invited, micros_from(message, "expire_time"))
+
+
+def invited_to(reply: InvitationCreated) -> pb.CreateInvitationResponse:
+    """An invitation."""
+    return pb.CreateInvitationResponse(
+        invitation_id=str(reply.invitation), expire_time=time_of(reply.expires_us), revision=reply.token
     )
 
 

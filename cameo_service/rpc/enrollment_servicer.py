@@ -17,6 +17,7 @@ from cameo_service.rpc.uploaded_recording import take_upload
 from cameo_service.usecases.abandon_attempt import AbandonAttempt
 from cameo_service.usecases.analyst import Analyst, Follower
 from cameo_service.usecases.begin_attempt import Attempt, BeginAttempt
+from cameo_service.usecases.create_invitation import CreateInvitation
 from cameo_service.usecases.enrollment_errors import AttemptAbandonedError
 from cameo_service.usecases.get_enrollment import GetEnrollment
 from cameo_service.usecases.judged import Judged
@@ -41,6 +42,7 @@ class EnrollmentUseCases:
     """What the servicer calls, and what a recording is judged with."""
 
     start: StartEnrollment
+    invite: CreateInvitation
     start_verification: StartOwnerVerification
     get: GetEnrollment
     begin: BeginAttempt
@@ -76,6 +78,10 @@ class EnrollmentServicer(EnrollmentServiceServicer):
     def StartEnrollment(self, request: pb.StartEnrollmentRequest, call: Call) -> pb.StartEnrollmentResponse:
         """A session."""
         return convert.started_to(self._use_cases.start(call.caller, convert.start_from(request)))
+
+    def CreateInvitation(self, request: pb.CreateInvitationRequest, call: Call) -> pb.CreateInvitationResponse:
+        """An invitation."""
+        return convert.invited_to(self._use_cases.invite(call.caller, convert.invitation_from(request)))
 
     def StartOwnerVerification(
         self, request: pb.StartOwnerVerificationRequest, call: Call

@@ -27,6 +27,7 @@ WIPED = (
     ("held_renders", "owner"),
     ("held_renders", "requester"),
     ("identities", "subject_id"),
+    ("invitations", "owner"),
     ("names", "owner"),
     ("owner_verifications", "owner"),
     ("restrictions", "owner"),

@@ -7,6 +7,7 @@ from cameo_service.storage.delegation_writes import DelegationWrites
 from cameo_service.storage.erasure_writes import ErasureWrites
 from cameo_service.storage.errors import KeyRetiredError
 from cameo_service.storage.history_leaves import EverythingRow, append_leaf, append_leaf_of_everything, unlink_leaves
+from cameo_service.storage.invitation_writes import InvitationWrites
 from cameo_service.storage.removal_writes import RemovalWrites
 from cameo_service.storage.snapshot import REMEMBERED_US
 from cameo_service.storage.subject_salts import SubjectSalts
@@ -32,7 +33,7 @@ _COUNTED = (
 )
 
 
-class SqliteTransaction(ErasureWrites, DelegationWrites, RemovalWrites):
+class SqliteTransaction(ErasureWrites, DelegationWrites, InvitationWrites, RemovalWrites):
     """See ports.Transaction.
 
     replaced, added: (subject, enrollment) whose wrapped keys have to go once this committed, or once it did not.

@@ -8,6 +8,7 @@ from cameo_service.usecases.activity_ports import REFUSED
 class ActivityKind(StrEnum):
     """Closed vocabulary of the feed. What happens to everything at once is in the history only."""
 
+    INVITED = "invited"
     ENROLLED = "enrolled"
     ENROLLMENT_FAILED = "enrollment_failed"
     OWNER_VERIFIED = "owner_verified"

@@ -230,6 +230,36 @@ class TooManyGroupsError(StateError):
     code = "TOO_MANY_GROUPS"
 
 
+class InvitationRequiredError(NotAllowedError):
+    """This deployment enrolls nobody without an invitation, and none came."""
+
+    code = "INVITATION_REQUIRED"
+
+
+class InvitationNotYoursError(NotAllowedError):
+    """The invitation is bound to another account."""
+
+    code = "INVITATION_NOT_YOURS"
+
+
+class InvitationUnknownError(NotFoundError):
+    """There is no invitation of that id."""
+
+    code = "INVITATION_UNKNOWN"
+
+
+class InvitationUsedError(StateError):
+    """The invitation was used before."""
+
+    code = "INVITATION_USED"
+
+
+class InvitationExpiredError(StateError):
+    """The invitation is over."""
+
+    code = "INVITATION_EXPIRED"
+
+
 class NotEnrolledError(StateError):
     """There is no enrollment to widen the audience of."""
 

@@ -16,6 +16,7 @@ from cameo_service.usecases.erasure_ports import ErasureReads, ErasureWrites
 from cameo_service.usecases.event_ports import EventReads, EventWrites
 from cameo_service.usecases.group_ports import GroupReads, GroupWrites
 from cameo_service.usecases.held_ports import HeldReads, HeldWrites
+from cameo_service.usecases.invitation_ports import InvitationReads, InvitationWrites
 from cameo_service.usecases.operator_ports import OperatorWrites
 from cameo_service.usecases.removal_ports import RemovalReads, RemovalWrites
 from cameo_service.usecases.render_ports import RenderReads, RenderWrites
@@ -28,6 +29,7 @@ class Snapshot(
     ConsentReads,
     GroupReads,
     EnrollmentReads,
+    InvitationReads,
     RenderReads,
     HeldReads,
     ErasureReads,
@@ -53,6 +55,7 @@ class Transaction(
     ConsentWrites,
     GroupWrites,
     EnrollmentWrites,
+    InvitationWrites,
     RenderWrites,
     HeldWrites,
     OperatorWrites,

@@ -7,8 +7,10 @@ from enum import StrEnum
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.errors import InvalidArgumentError
 from cameo_service.usecases.id_source import IdSource
+from cameo_service.usecases.invitation_ports import InvitationId
 from cameo_service.usecases.new_session import STARTED, NewSession, StartedSession, open_session
 from cameo_service.usecases.person import owner_who_widens
+from cameo_service.usecases.spend_invitation import spend_invitation
 from cameo_service.usecases.writes import Change, Writes
 
 
@@ -53,14 +55,19 @@ class StartEnrollmentRequest:
 
     request_id: str
     release: ConsentRecord
+    invitation: InvitationId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StartEnrollment:
-    """Opens a session of ten minutes and three attempts for the person the call acts for."""
+    """Opens a session of ten minutes and three attempts for the person the call acts for.
+
+    is_by_invitation: whether everybody needs an invitation.
+    """
 
     writes: Writes
     ids: IdSource
+    is_by_invitation: bool = False
 
     def __call__(self, caller: Caller, request: StartEnrollmentRequest) -> StartedSession:
         """Opens the session.
@@ -68,6 +75,8 @@ class StartEnrollment:
         Raises:
             NotTheOwnerError: the call carries no assertion of the person, or is not an app backend's.
             ReleaseMissingError: no written yes to the face and the voice template, or no notice was shown.
+            InvitationRequiredError, InvitationUnknownError, InvitationNotYoursError, InvitationUsedError,
+                InvitationExpiredError: about the invitation, which is used up by this.
             TooManyEnrollmentsError: this person started too many sessions, or was refused too often.
             RequestIdMissingError, RequestIdReusedError: as every write.
         """
@@ -75,6 +84,7 @@ class StartEnrollment:
 
         def act(change: Change) -> StartedSession:
             owner = owner_who_widens(change.transaction, caller)
+            spend_invitation(change, request.invitation, owner, is_required=self.is_by_invitation)
             purposes = frozenset(str(purpose) for purpose in request.release.purposes)
             release = _as_json(request.release, change.now_us)
             return open_session(change, self.ids, NewSession(owner, request.request_id, purposes, release, None))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from cameo_service.usecases.invitation_ports import InvitationId, InvitationRow
 from cameo_service.usecases.ports import Store, Transaction
 from consent.identity import EnrollmentId, RenderGrantId
 from tests.contracts.store_rows import (
@@ -152,3 +153,13 @@ class EnrollmentContract:
 
         with ThreadPoolExecutor(4) as threads:
             assert sum(threads.map(spend, range(16))) == 1
+
+    def test_an_invitation_is_kept_with_its_person_and_its_use(self, store: Store) -> None:
+        with_people(store)
+        row = InvitationRow(ADA, InvitationId(UUID(int=9)), NOW_US + 5)
+        for stored in (row, replace(row, used_us=NOW_US)):
+            with store.write() as tx:
+                tx.put_invitation(stored)
+            with store.read() as snapshot:
+                assert snapshot.invitation(row.invitation_id) == stored
+                assert snapshot.invitation(InvitationId(UUID(int=8))) is None

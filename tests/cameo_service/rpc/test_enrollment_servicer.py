@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
-from cameo_client.pb.cameo.v1 import terms_pb2
+from cameo_client.pb.cameo.v1 import subject_pb2, terms_pb2
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
-from cameo_service.rpc.errors import VerificationNotLiveError
+from cameo_service.rpc.errors import FieldMalformedError, VerificationNotLiveError
+from cameo_service.usecases.create_invitation import LIFETIME_US
 from cameo_service.usecases.enrollment_errors import (
     AnalysisInterruptedError,
     AttemptAbandonedError,
     UnknownSessionError,
 )
+from cameo_service.usecases.errors import InvitationUsedError
 from cameo_service.usecases.owner_act import OwnerAct
 from cameo_service.usecases.start_enrollment import Purpose, ReleaseMissingError
 from liveness.analysis import Analysis
@@ -69,6 +71,7 @@ class Stage:
         e = self.enrolling
         cases = EnrollmentUseCases(
             start=e.starts,
+            invite=e.invites,
             start_verification=e.starts_verification,
             get=e.gets,
             begin=e.begins,
@@ -283,3 +286,23 @@ def test_a_live_recording_of_the_enrolled_person_proves_that_they_are_there_for_
     assert stage.conversations == [OwnerAct.GRANT_AD]
     with stage.enrolling.world.store.write() as transaction:
         assert transaction.take_owner_proof(stage.enrolling.ada, OwnerAct.GRANT_AD)
+
+
+def test_an_invitation_is_made_for_an_account_and_used_by_its_id() -> None:
+    stage = Stage()
+    call = Call("", FakeContext(), acts_for=stage.enrolling.world.app("ada"))  # type: ignore[arg-type]
+    account = subject_pb2.SubjectRef(external=subject_pb2.ExternalIdentity(issuer="issuer", sub="ada"))
+    invited = stage.servicer.CreateInvitation(pb.CreateInvitationRequest(invited=account, request_id="1"), call)
+    assert invited.expire_time.ToMicroseconds() == stage.enrolling.world.clock.now_us + LIFETIME_US
+    record = pb.ConsentRecord(notice_version="1", locale="en", text_sha256=bytes(32), consent_time=invited.expire_time)
+    record.purposes.add(purpose=pb.PURPOSE_FACE_TEMPLATE, granted=True)
+    record.purposes.add(purpose=pb.PURPOSE_VOICE_TEMPLATE, granted=True)
+    asked = pb.StartEnrollmentRequest(consent_record=record, invitation_id=invited.invitation_id, request_id="2")
+    assert stage.servicer.StartEnrollment(asked, call).session_id
+    asked.request_id = "3"
+    with pytest.raises(InvitationUsedError):
+        stage.servicer.StartEnrollment(asked, call)
+    with pytest.raises(FieldMalformedError):
+        stage.servicer.CreateInvitation(
+            pb.CreateInvitationRequest(invited=subject_pb2.SubjectRef(handle="ada"), request_id="4"), call
+        )

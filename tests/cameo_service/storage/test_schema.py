@@ -18,6 +18,7 @@ from cameo_service.storage import (  # noqa: F401 - declares tables
     group_tables,
     held_tables,
     history_tables,
+    invitation_tables,
     name_tables,
     outbox_tables,
     owner_proof_tables,

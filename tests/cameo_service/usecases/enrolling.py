@@ -7,6 +7,7 @@ import numpy as np
 
 from cameo_service.usecases.abandon_attempt import AbandonAttempt
 from cameo_service.usecases.begin_attempt import Attempt, BeginAttempt
+from cameo_service.usecases.create_invitation import CreateInvitation
 from cameo_service.usecases.enrollment_ports import EnrollmentRow, SessionRow
 from cameo_service.usecases.enrollment_view import EnrollmentView
 from cameo_service.usecases.get_enrollment import GetEnrollment, GetEnrollmentRequest
@@ -51,6 +52,7 @@ class Enrolling:
         self.ada = self.world.person("ada")
         store, clock, ids = self.world.store, self.world.clock, self.world.ids
         self.starts = StartEnrollment(Writes(store, clock), ids)
+        self.invites = CreateInvitation(Writes(store, clock), ids)
         self.begins, self.abandons = BeginAttempt(store, clock), AbandonAttempt(store, clock)
         self.settles = SettleAttempt(store, self.world.vault, clock, ids, policy)
         self.starts_verification = StartOwnerVerification(Writes(store, clock), ids)

@@ -23,6 +23,7 @@ from tests.cameo_service.usecases.memory_delegations import DelegationTables, Me
 from tests.cameo_service.usecases.memory_erasures import ErasureTables, MemoryErasureReads, MemoryErasureWrites
 from tests.cameo_service.usecases.memory_groups import GroupTables, MemoryGroupReads, MemoryGroupWrites
 from tests.cameo_service.usecases.memory_held import HeldTables, MemoryHeldReads, MemoryHeldWrites
+from tests.cameo_service.usecases.memory_invitations import InvitationTables, MemoryInvitations
 from tests.cameo_service.usecases.memory_outbox import MemoryOutboxReads, MemoryOutboxWrites
 from tests.cameo_service.usecases.memory_removals import MemoryRemovals, RemovalTables
 from tests.cameo_service.usecases.memory_renders import MemoryRenderReads, MemoryRenderWrites, RenderTables
@@ -52,7 +53,16 @@ class HeldHandle:
 
 
 @dataclass
-class Tables(RenderTables, HeldTables, ReplayTables, ErasureTables, RemovalTables, GroupTables, DelegationTables):
+class Tables(
+    RenderTables,
+    HeldTables,
+    ReplayTables,
+    ErasureTables,
+    RemovalTables,
+    GroupTables,
+    DelegationTables,
+    InvitationTables,
+):
     revision: int = 0
     everything_frozen: bool = False
     global_epoch: int = 0
@@ -95,6 +105,7 @@ class MemorySnapshot(
     MemoryDelegations,
     MemoryGroupReads,
     MemoryReplayReads,
+    MemoryInvitations,
 ):
     def __init__(self, tables: Tables) -> None:
         self.tables: Tables = tables

@@ -2,6 +2,7 @@ import datetime
 
 from cameo_client.pb.cameo.v1 import terms_pb2 as _terms_pb2
 from google.protobuf import duration_pb2 as _duration_pb2
+from cameo_client.pb.cameo.v1 import subject_pb2 as _subject_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -155,12 +156,34 @@ class ConsentRecord(_message.Message):
     def __init__(self, purposes: _Optional[_Iterable[_Union[PurposeConsent, _Mapping]]] = ..., notice_version: _Optional[str] = ..., locale: _Optional[str] = ..., text_sha256: _Optional[bytes] = ..., consent_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class StartEnrollmentRequest(_message.Message):
-    __slots__ = ("consent_record", "request_id")
+    __slots__ = ("consent_record", "request_id", "invitation_id")
     CONSENT_RECORD_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    INVITATION_ID_FIELD_NUMBER: _ClassVar[int]
     consent_record: ConsentRecord
     request_id: str
-    def __init__(self, consent_record: _Optional[_Union[ConsentRecord, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
+    invitation_id: str
+    def __init__(self, consent_record: _Optional[_Union[ConsentRecord, _Mapping]] = ..., request_id: _Optional[str] = ..., invitation_id: _Optional[str] = ...) -> None: ...
+
+class CreateInvitationRequest(_message.Message):
+    __slots__ = ("invited", "expire_time", "request_id")
+    INVITED_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    invited: _subject_pb2.SubjectRef
+    expire_time: _timestamp_pb2.Timestamp
+    request_id: str
+    def __init__(self, invited: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class CreateInvitationResponse(_message.Message):
+    __slots__ = ("invitation_id", "expire_time", "revision")
+    INVITATION_ID_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    invitation_id: str
+    expire_time: _timestamp_pb2.Timestamp
+    revision: str
+    def __init__(self, invitation_id: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[str] = ...) -> None: ...
 
 class StartEnrollmentResponse(_message.Message):
     __slots__ = ("session_id", "expire_time", "attempts_left", "subject_id", "revision")

@@ -41,6 +41,11 @@ class EnrollmentServiceStub:
                 request_serializer=cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentRequest.SerializeToString,
                 response_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentResponse.FromString,
                 _registered_method=True)
+        self.CreateInvitation = channel.unary_unary(
+                '/cameo.v1.EnrollmentService/CreateInvitation',
+                request_serializer=cameo_dot_v1_dot_enrollment__service__pb2.CreateInvitationRequest.SerializeToString,
+                response_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.CreateInvitationResponse.FromString,
+                _registered_method=True)
         self.StartOwnerVerification = channel.unary_unary(
                 '/cameo.v1.EnrollmentService/StartOwnerVerification',
                 request_serializer=cameo_dot_v1_dot_enrollment__service__pb2.StartOwnerVerificationRequest.SerializeToString,
@@ -66,7 +71,16 @@ class EnrollmentServiceServicer:
     def StartEnrollment(self, request, context):
         """Opens a session for one person. Nothing is captured or computed that the consent record has no yes for.
         Idempotent on request_id. Fails with PERMISSION_DENIED / NOT_THE_OWNER without the person's assertion and
-        INVALID_ARGUMENT / RELEASE_MISSING without a yes to the face and the voice template.
+        INVALID_ARGUMENT / RELEASE_MISSING without a yes to the face and the voice template. Where enrollment is by
+        invitation also with PERMISSION_DENIED / INVITATION_REQUIRED; see CreateInvitation.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateInvitation(self, request, context):
+        """Invites one account to start one enrollment. For app backends and operators; needs no assertion, since whoever is
+        invited still enrolls on their own. Fails with INVALID_ARGUMENT / EXPIRY_IN_THE_PAST or EXPIRY_TOO_FAR.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -105,6 +119,11 @@ def add_EnrollmentServiceServicer_to_server(servicer, server):
                     servicer.StartEnrollment,
                     request_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentRequest.FromString,
                     response_serializer=cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentResponse.SerializeToString,
+            ),
+            'CreateInvitation': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateInvitation,
+                    request_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.CreateInvitationRequest.FromString,
+                    response_serializer=cameo_dot_v1_dot_enrollment__service__pb2.CreateInvitationResponse.SerializeToString,
             ),
             'StartOwnerVerification': grpc.unary_unary_rpc_method_handler(
                     servicer.StartOwnerVerification,
@@ -151,6 +170,33 @@ class EnrollmentService:
             '/cameo.v1.EnrollmentService/StartEnrollment',
             cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentRequest.SerializeToString,
             cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateInvitation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cameo.v1.EnrollmentService/CreateInvitation',
+            cameo_dot_v1_dot_enrollment__service__pb2.CreateInvitationRequest.SerializeToString,
+            cameo_dot_v1_dot_enrollment__service__pb2.CreateInvitationResponse.FromString,
             options,
             channel_credentials,
             insecure,
