@@ -30,6 +30,8 @@ _SENTENCES = {
     "erasure_final": "The keys to what was erased were destroyed",
     "removal_ordered": "A reviewer ordered an output that shows you removed",
     "removal_refused": "A reviewer kept an output that somebody wanted removed",
+    "delegated": "You let {who} act for you",
+    "delegation_ended": "{who} acts for you no longer",
     "asking_set": "You set when you are asked before a render",
     "render_held": "{who} wants to render you, and waits for a yes",
     "render_approved": "You said yes to a render by {who}",
