@@ -54,7 +54,7 @@ class RenderServicer(RenderServiceServicer):
 
     def Preflight(self, request: pb.PreflightRequest, call: Call) -> pb.PreflightResponse:
         """What a decision would be."""
-        caller = self._for_requester(call, request.requester_assertion)
+        caller = self._vouched(self._for_requester(call, request.requester_assertion), request.relationship_assertion)
         return convert.preflight_to(self._use_cases.preflight(caller, convert.preflight_from(request)))
 
     def _for_requester(self, call: Call, assertion: str) -> Caller:

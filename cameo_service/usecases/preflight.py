@@ -12,15 +12,16 @@ from cameo_service.usecases.content_labels import Classifiers, ContentLabels
 from cameo_service.usecases.current_permission import usage_of
 from cameo_service.usecases.errors import InvalidArgumentError
 from cameo_service.usecases.mention_facts import BoundMention, MentionFacts, about_nothing
+from cameo_service.usecases.mutuals import with_mutuals
 from cameo_service.usecases.outcome import Outcome, outcome_of
 from cameo_service.usecases.ports import Snapshot, Store
 from cameo_service.usecases.reads import asking_person, snapshot_at_least
 from consent.allowance import decide_with_room
-from consent.facts import RenderRequest, RequesterFacts
+from consent.facts import RenderRequest, RequesterFacts, SubjectFacts
 from consent.handles import Handle, parse_handle
 from consent.review_policy import ReviewPolicy
 from consent.terms import Modality, Use
-from consent.verdict import Denied
+from consent.verdict import Decision, Denied
 
 MOST_ITEMS = 64
 
@@ -84,27 +85,31 @@ class Preflight:
         now_us = self.clock.utc_us()
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
             requester = asking_person(snapshot, caller)
-            outcomes = [
-                self._judge(snapshot, self._asked(requester, caller, item), (handle, item.binding), (caller, now_us))
-                for handle, item in zip(handles, request.items, strict=True)
-            ]
+            asked = [self._asked(requester, caller, item) for item in request.items]
+            found = {
+                place: self._facts(snapshot, handle, request.items[place], asked[place], now_us)
+                for place, handle in enumerate(handles)
+            }
+            found = with_mutuals(snapshot, found, caller.vouched, requester.subject, now_us)
+            usage = usage_of(snapshot, found.values(), now_us)
+        decisions = [decide_with_room(asked[place], facts, usage, now_us) for place, facts in found.items()]
+        self._note_refusals(caller, list(found.values()), decisions, now_us)
+        outcomes = [outcome_of(plan, [decision]) for plan, decision in zip(asked, decisions, strict=True)]
         return PreflightReply(tuple(outcomes), token)
 
-    def _judge(
-        self,
-        snapshot: Snapshot,
-        asked: RenderRequest,
-        person: tuple[Handle, bytes | None],
-        call: tuple[Caller, int],
-    ) -> Outcome:
-        (handle, binding), (caller, now_us) = person, call
-        bindings = () if binding is None else (BoundMention(handle, binding),)
-        found = about_nothing(self.mention_facts.read(snapshot, (handle,), bindings, asked, now_us)[handle])
-        decision = decide_with_room(asked, found, usage_of(snapshot, [found], now_us), now_us)
-        if found and isinstance(decision, Denied):
-            refused = Refusal(found.subject, asked.requester.subject, caller.service_id, decision.reason, now_us)
-            self.refusals.note(refused)
-        return outcome_of(asked, [decision])
+    def _facts(
+        self, snapshot: Snapshot, handle: Handle, item: PreflightItem, asked: RenderRequest, now_us: int
+    ) -> SubjectFacts | None:
+        bindings = () if item.binding is None else (BoundMention(handle, item.binding),)
+        return about_nothing(self.mention_facts.read(snapshot, (handle,), bindings, asked, now_us)[handle])
+
+    def _note_refusals(
+        self, caller: Caller, found: list[SubjectFacts | None], decisions: list[Decision], now_us: int
+    ) -> None:
+        for facts, decision in zip(found, decisions, strict=True):
+            if facts and isinstance(decision, Denied):
+                refused = Refusal(facts.subject, caller.acting, caller.service_id, decision.reason, now_us)
+                self.refusals.note(refused)
 
     def _asked(self, requester: RequesterFacts, caller: Caller, item: PreflightItem) -> RenderRequest:
         """An app backend renders nothing itself: only grants for any provider count for it."""

@@ -16,6 +16,7 @@ from consent.content_classes import CHOOSABLE, ContentClass
 from consent.errors import MalformedHandleError
 from consent.handles import Handle
 from consent.identity import SubjectId
+from consent.relationship import Vouched
 from consent.restrictions import Restrictions
 from consent.review_policy import ReviewPolicy
 from consent.terms import Audience, Use
@@ -106,6 +107,14 @@ def test_a_binding_is_for_whoever_held_the_handle(world: World) -> None:
     assert told(world, bound, other, ADA) == ["ALLOWED", "NOT_PERMITTED", "ALLOWED"]
     world.claim_handle(world.app("ada"), ClaimHandleRequest("rename", "lovelace"))
     assert told(world, bound) == ["NOT_PERMITTED"]
+
+
+def test_mutuals_are_whom_the_app_vouches_for_now(world: World) -> None:
+    world.audience("mia", Audience.MUTUALS)
+    friends = Vouched("issuer", "bob", frozenset({"mia"}), world.clock.now_us)
+    caller = replace(world.studio("bob"), vouched=friends)
+    assert told(world, of("mia"), caller=caller) == ["ALLOWED"]
+    assert told(world, of("mia")) == ["NOT_PERMITTED"]
 
 
 def test_words_a_person_banned_are_judged_when_there_is_a_prompt(world: World) -> None:

@@ -177,14 +177,16 @@ class PreflightItem(_message.Message):
     def __init__(self, handle: _Optional[str] = ..., token: _Optional[bytes] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., use: _Optional[_Union[_terms_pb2.Use, str]] = ..., class_labels: _Optional[_Union[_content_class_pb2.ContentLabels, _Mapping]] = ...) -> None: ...
 
 class PreflightRequest(_message.Message):
-    __slots__ = ("items", "requester_assertion", "at_least_as_fresh")
+    __slots__ = ("items", "requester_assertion", "at_least_as_fresh", "relationship_assertion")
     ITEMS_FIELD_NUMBER: _ClassVar[int]
     REQUESTER_ASSERTION_FIELD_NUMBER: _ClassVar[int]
     AT_LEAST_AS_FRESH_FIELD_NUMBER: _ClassVar[int]
+    RELATIONSHIP_ASSERTION_FIELD_NUMBER: _ClassVar[int]
     items: _containers.RepeatedCompositeFieldContainer[PreflightItem]
     requester_assertion: str
     at_least_as_fresh: str
-    def __init__(self, items: _Optional[_Iterable[_Union[PreflightItem, _Mapping]]] = ..., requester_assertion: _Optional[str] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
+    relationship_assertion: str
+    def __init__(self, items: _Optional[_Iterable[_Union[PreflightItem, _Mapping]]] = ..., requester_assertion: _Optional[str] = ..., at_least_as_fresh: _Optional[str] = ..., relationship_assertion: _Optional[str] = ...) -> None: ...
 
 class PreflightResponse(_message.Message):
     __slots__ = ("decisions", "revision")
