@@ -117,7 +117,11 @@ def _eye_opening(points: Floats) -> float:
 
 def _lip_contrast(image: Image, points: Floats) -> float:
     lips, eyes = (_grey_crop(image, _box_of(points[list(part), :2])) for part in (OUTER_LIPS, EYE_BAND))
-    return float(lips.std() / max(float(eyes.std()), 1.0))
+    return _deviation(lips) / max(_deviation(eyes), 1.0)
+
+
+def _deviation(grey: NDArray[np.uint8]) -> float:
+    return float(cv2.meanStdDev(grey)[1].item())
 
 
 def _box_of(points: Floats) -> tuple[float, float, float, float]:
