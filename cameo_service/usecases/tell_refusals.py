@@ -28,7 +28,7 @@ class TellRefusals:
         """Tells the batch when its time has come; returns how many events it has.
 
         The revision rises with every batch, also with an empty one: whoever was refused reads the revision, and must
-        not learn from it that there is somebody who could be told.
+        not learn from it that there is somebody who could be told (docs/adr/0027).
         """
         until_us = self.clock.utc_us() - SETTLED_US
         with self.store.read() as snapshot:
