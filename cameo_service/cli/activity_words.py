@@ -32,6 +32,7 @@ _SENTENCES = {
     "removal_refused": "A reviewer kept an output that somebody wanted removed",
     "delegated": "You let {who} act for you",
     "delegation_ended": "{who} acts for you no longer",
+    "invited": "You were invited to enroll",
     "asking_set": "You set when you are asked before a render",
     "render_held": "{who} wants to render you, and waits for a yes",
     "render_approved": "You said yes to a render by {who}",
