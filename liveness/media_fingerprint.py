@@ -23,7 +23,7 @@ SPREAD = 16
 """What one standard deviation is stored as, in 8 bits: up to 8 deviations."""
 OVERLAP_MIN_S = 2.0
 OVERLAP_S = 5.0
-"""Shorter stretches resemble each other by chance (0.82 of 6 s, once in 137 pairs of one person's stretches)."""
+"""Shorter stretches resemble each other by chance: 3.6 s of one person did by 0.82, once in 137 pairs."""
 OVERLAP_SHARES = (0.6, 0.8)
 """Of the shorter recording: what must overlap at the least, and of recordings too short for OVERLAP_S."""
 

@@ -5,7 +5,7 @@ has no clock to be compared with, and counts as no more than UPLOADED (`liveness
 
 A network only ever delays. So of each third of the recording, the chunk that came with the least delay says how far
 media was ahead of the clock (the minimum filter of RFC 5905 section 10); what changed between the first third and the
-last is drift, not jitter.
+last is drift, not jitter. A server that falls behind looks like a slow line, and asks for another try as that does.
 """
 
 from collections.abc import Mapping
