@@ -1,7 +1,7 @@
 """Eight clients over real gRPC and one database: grants, revocations, checks, fetches and commits have one order.
 
-The register of a pair is (granted, epoch): a revocation raises the epoch, an allowed check tells it, and what was
-checked at one epoch is good for that epoch only.
+The register of a pair is (granted, epoch): a revocation raises the epoch to its revision, an allowed check tells it,
+and what was checked at one epoch is good for that epoch only.
 """
 
 import os
@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random  # noqa: TID251 - seeded: every run asks the same
 from threading import Barrier
 from time import perf_counter
+from typing import cast
 
 import pytest
 
@@ -23,6 +24,7 @@ from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.pb.cameo.v1 import terms_pb2
 from cameo_client.render_grant import verify_render_grant
 from cameo_service.storage.store import open_store
+from cameo_service.usecases.consistency import revision_of
 from consent.terms import Audience
 from tests.cameo_service.rpc.running_service import STUDIO, RunningService
 from tests.cameo_service.rpc.test_render_story import DIGEST, enroll_with_frames, handle, question
@@ -43,7 +45,8 @@ def step(state: Register, operation: Operation) -> Register | None:
         case "grant":
             return True, epoch
         case "revoke":
-            return False, epoch + 1
+            raised = cast("int", operation.answered)
+            return (False, raised) if raised > epoch else None
         case "check":
             return state if operation.answered == (epoch if is_granted else None) else None
         case _:
@@ -78,8 +81,8 @@ class Pair:
     def revoke(self) -> tuple[object, object]:
         owner, grantee = handle(self.owner), handle(self.actor)
         request = consent.RevokeAccessRequest(owner=owner, grantee=grantee, request_id=self.request_id())
-        self.service.app().revoke_access(request)
-        return None, None
+        reply = self.service.app().revoke_access(request)
+        return None, revision_of(reply.revision, self.service.world.store.deployment())
 
     def check(self) -> tuple[object, object]:
         reply = self.service.studio().check_prompt(question(self.service.assertion(self.actor)))
@@ -170,7 +173,7 @@ def test_a_commit_accepted_after_an_acknowledged_revoke_would_be_found() -> None
         Operation(0, 1, "grant"),
         Operation(2, 3, "check", None, 0),
         Operation(4, 5, "fetch", asked=0, answered=True),
-        Operation(6, 7, "revoke"),
+        Operation(6, 7, "revoke", answered=3),
         Operation(8, 9, "commit", asked=0, answered=False),
     ]
     assert is_linearizable(history, step, (False, 0))
