@@ -21,14 +21,18 @@ from cameo_service.usecases.errors import (
     AudienceAboveCeilingError,
     GroupUnknownError,
     NotEnrolledError,
+    NotTheOwnerError,
     SubjectSuspendedError,
 )
 from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
+from cameo_service.usecases.grant_access import GrantAccessRequest
+from cameo_service.usecases.name_delegate import NameDelegateRequest
 from cameo_service.usecases.outcome import Outcome
 from cameo_service.usecases.unblock_actor import UnblockActorRequest
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikenessRequest
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.decision import decide
+from consent.delegation import DelegatedAct
 from consent.errors import PublicError
 from consent.facts import RenderRequest
 from consent.identity import GrantId
@@ -141,11 +145,35 @@ class ConsentMachine(RuleBasedStateMachine):
         owner, grantee = pair
         end = self._end(seconds)
         self.world.grant(owner, grantee, modalities=modalities, uses=uses, expires_us=end, provider=provider)
-        permission = Permission(modalities, uses, provider, end or inf)
-        earlier = self.people[owner].permissions.get((grantee, provider))
-        if earlier and (earlier.modalities - modalities or earlier.uses - uses or earlier.end > permission.end):
+        self._granted(owner, grantee, Permission(modalities, uses, provider, end or inf))
+
+    @rule(pair=PAIRS, acts=st.sampled_from([frozenset(), frozenset(DelegatedAct)]))
+    def let_a_delegate_grant(self, pair: tuple[str, str], acts: frozenset[DelegatedAct]) -> None:
+        owner, grantee = pair
+        (delegate,) = set(NAMES) - set(pair)
+        if not self.people[delegate].adult:
+            return
+        people, ends, uses = self.world.people, self._end(1), frozenset({Use.PRIVATE, Use.PUBLISH})
+        before = self._allowed()
+        mandate = NameDelegateRequest(self.world.request_id(), people[delegate], acts, "file", ends)
+        self.world.name_delegate.name(self.world.app(owner), mandate)
+        wanted = GrantAccessRequest(
+            self.world.request_id(), people[grantee], frozenset(Modality), uses, None, None, owner=people[owner]
+        )
+        if acts:
+            self.world.grant_access(self.world.app(delegate), wanted)
+            self._granted(owner, grantee, Permission(frozenset(Modality), uses, None, inf))
+            return
+        with pytest.raises(NotTheOwnerError):
+            self.world.grant_access(self.world.app(delegate), wanted)
+        assert self._allowed() == before
+
+    def _granted(self, owner: str, grantee: str, permission: Permission) -> None:
+        provider, someone = permission.provider, self.people[owner]
+        earlier = someone.permissions.get((grantee, provider))
+        is_less = earlier and (earlier.modalities - permission.modalities or earlier.uses - permission.uses)
+        if earlier and (is_less or earlier.end > permission.end):
             self._kill(owner, grantee, provider)
-        someone = self.people[owner]
         someone.permissions[grantee, provider] = permission
         lifted = [mark for mark in someone.shut_out if mark[0] == grantee and provider in (None, mark[1])]
         someone.shut_out.difference_update(lifted)
