@@ -19,6 +19,7 @@ from consent.identity import EnrollmentId, GrantId, GroupId, SubjectId
 from consent.terms import AgeClass, Assurance, Audience, SubjectState
 
 # Measured on 1,000 subjects, 5 of them asked for: this shape 21 us, a join from VALUES 36 us, five statements 40 us.
+# The marks of one provider and the grants through groups, of which most people have none, cost 8 us of 79 together.
 # `|| ''` keeps the provider out of the key lookup: reading a pair's few grants beats looking two providers up.
 _FACTS = """
 SELECT s.subject_id, s.state, s.frozen, s.age, s.audience, s.owner_epoch,

@@ -76,8 +76,6 @@ class Tables(
     blocks: dict[tuple[SubjectId, SubjectId], Block] = field(default_factory=dict)
     revoked: set[tuple[SubjectId, SubjectId, str | None]] = field(default_factory=set)
     pair_epochs: dict[tuple[SubjectId, SubjectId, str | None], int] = field(default_factory=dict)
-    mutuals: set[tuple[SubjectId, SubjectId]] = field(default_factory=set)
-    """Not in any port yet: tests that need a mutual put the pair here."""
     spent: set[RenderGrantId] = field(default_factory=set)
     activity: list[ActivityRow] = field(default_factory=list)
     restrictions: dict[SubjectId, Restrictions] = field(default_factory=dict)
@@ -139,7 +137,7 @@ class MemorySnapshot(
             enrollment=_enrollment(tables.enrollments.get(owner)),
             blocked=block is not None and (block.expires_us is None or block.expires_us > now_us),
             revoked=requester is not None and any((*pair, scope) in tables.revoked for scope in (None, provider)),
-            mutual=True if requester and pair in tables.mutuals else None,
+            mutual=None,
             grants=tuple(
                 grant
                 for grant in [*self._through_groups(owner, requester), *self.grants_from(owner)]
