@@ -2,11 +2,10 @@
 
 import logging
 import os
-import secrets
 from dataclasses import dataclass
 from functools import partial
 
-from cameo_service.analysis.enrollment_task import IsolatedFollower, Models, PooledAnalyst
+from cameo_service.analysis.enrollment_task import Models, PooledAnalyst
 from cameo_service.analysis.errors import AnalysisError
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
@@ -15,29 +14,11 @@ from cameo_service.history.errors import HistoryError
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.published import TilesTree
 from cameo_service.history.sequencer import Sequencer
-from cameo_service.rpc.access_servicer import AccessServicer
-from cameo_service.rpc.appearance_servicer import AppearanceServicer
-from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
-from cameo_service.rpc.caller_source import InsecureDevCallers
-from cameo_service.rpc.consent_servicer import ConsentServicer
-from cameo_service.rpc.delegation_servicer import DelegationServicer
-from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
-from cameo_service.rpc.erasure_servicer import ErasureServicer
-from cameo_service.rpc.event_servicer import EventServicer
-from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
-from cameo_service.rpc.group_servicer import GroupServicer
-from cameo_service.rpc.held_render_servicer import HeldRenderServicer
 from cameo_service.rpc.history_conversion import ReceiptConverter
 from cameo_service.rpc.history_servicer import HistoryServicer
-from cameo_service.rpc.operator_servicer import OperatorServicer
-from cameo_service.rpc.removal_servicer import RemovalServicer
-from cameo_service.rpc.render_servicer import RenderServicer
-from cameo_service.rpc.restriction_servicer import RestrictionServicer
-from cameo_service.rpc.review_servicer import ReviewServicer
-from cameo_service.rpc.server import AddServices, RpcServer
-from cameo_service.rpc.services import UnaryServicers, check_services, recording_service
-from cameo_service.rpc.steps import ordered_steps
+from cameo_service.rpc.server import RpcServer
+from cameo_service.rpc_wiring import PortUnavailableError, servers
 from cameo_service.storage.errors import StoreError
 from cameo_service.storage.event_sweeper import EventSweeper
 from cameo_service.storage.history_reader import HistoryReader
@@ -45,28 +26,10 @@ from cameo_service.storage.ids import UuidV7Source
 from cameo_service.storage.issued_log import IssuedLog
 from cameo_service.storage.refusal_log import RefusalLog
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
-from cameo_service.usecase_wiring import (
-    Ports,
-    access_use_cases,
-    appearance_use_cases,
-    consent_use_cases,
-    delegation_use_cases,
-    enrollment_use_cases,
-    erasure_use_cases,
-    group_use_cases,
-    held_render_use_cases,
-    history_use_cases,
-    operator_use_cases,
-    removal_use_cases,
-    render_use_cases,
-    restriction_use_cases,
-    review_use_cases,
-)
+from cameo_service.usecase_wiring import Ports, enrollment_use_cases, history_use_cases
 from cameo_service.usecases.content_labels import Classifiers
 from cameo_service.usecases.finish_erasures import FinishErasures
 from cameo_service.usecases.history_ports import BehindItsMarkError
-from cameo_service.usecases.list_events import ListEvents
-from cameo_service.usecases.owner_act import SENTENCES, OwnerAct
 from cameo_service.usecases.recorded_signer import RecordedSigner
 from cameo_service.usecases.retell_takedowns import RetellTakedowns
 from cameo_service.usecases.sweep_events import SweepEvents
@@ -84,26 +47,18 @@ from cameo_service.watch.supervisor import WatchSupervisor, WatchUnavailableErro
 from cameo_service.webhooks.post import post
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
 from consent.review_policy import ReviewPolicy
-from liveness.challenge_plan import VERIFICATION, ChallengePlan, consent_sentence
-from liveness.conversation import Conversation
+from liveness.challenge_plan import consent_sentence
 from liveness.errors import ChallengeError
 from liveness.policy import POLICIES
 from liveness.recording_limits import RecordingLimits
 
 _LOG = logging.getLogger("cameo_service")
 _USE = "videos with my likeness"
-RECORD_METHOD = "/cameo.v1.EnrollmentService/RecordEnrollment"
 GRACE_S = 3.0
-_SPARE_THREADS = 2
-"""Beside recordings, for StartEnrollment, GetEnrollment and the refusal of one recording too many."""
 
 
 class NoCallerSourceError(Exception):
     """Nothing says who calls: start with `--insecure-dev` on loopback until mTLS and JWT identities exist."""
-
-
-class PortUnavailableError(Exception):
-    """A port cannot be listened on: another program has it, or this one may not."""
 
 
 START_ERRORS = (
@@ -208,7 +163,7 @@ def start(config: ServiceConfig) -> Service:
     )
     enrollment = enrollment_use_cases(ports, analyst, policy, is_by_invitation=config.by_invitation)
     receipts = _receipts(config, ports, leaves, TilesTree(history))
-    checks, streams = _servers(config, ports, enrollment, receipts, consent, limits)
+    checks, streams = servers(config, ports, enrollment, receipts, consent, limits)
     _LOG.info("%d recordings of an earlier process are abandoned", enrollment.abandon.left_behind())
     checks.start()
     streams.start()
@@ -247,61 +202,4 @@ def _watch_settings(config: ServiceConfig, store: SqliteStore, ring: KeyRing) ->
         host=config.host,
         port=config.watch_port,
         ended_keys=tuple(key.key_id for key in ring.signing_keys if key.revoked_us is not None),
-    )
-
-
-def _plan(consent: str, act: OwnerAct | None) -> ChallengePlan:
-    return ChallengePlan(consent) if act is None else ChallengePlan(SENTENCES[act], VERIFICATION)
-
-
-def _servers(
-    config: ServiceConfig,
-    ports: Ports,
-    recording: EnrollmentUseCases,
-    history: HistoryServicer,
-    consent: str,
-    limits: RecordingLimits,
-) -> tuple[RpcServer, RpcServer]:
-    """The port of unary calls and the port of recordings, not yet answering."""
-    clock = ports.clock
-    assertions = InsecureDevAssertions(FirstContact(ports.store, clock, ports.ids), clock)
-    source = InsecureDevCallers(assertions, _LOG)
-    steps = ordered_steps(lambda: secrets.token_hex(8), clock, _LOG, source, {RECORD_METHOD: config.live_recordings})
-    enrollment = EnrollmentServicer(
-        recording,
-        lambda act: Conversation(_plan(consent, act), secrets.randbelow, limits.bytes),
-        lambda: IsolatedFollower(limits, clock),
-        limits,
-        clock,
-    )
-    unary = UnaryServicers(
-        consent=ConsentServicer(consent_use_cases(ports)),
-        restrictions=RestrictionServicer(restriction_use_cases(ports)),
-        access=AccessServicer(access_use_cases(ports)),
-        held=HeldRenderServicer(held_render_use_cases(ports)),
-        groups=GroupServicer(group_use_cases(ports)),
-        render=RenderServicer(render_use_cases(ports), assertions, InsecureDevRelationships()),
-        appearances=AppearanceServicer(appearance_use_cases(ports)),
-        events=EventServicer(ListEvents(ports.store)),
-        history=history,
-        operator=OperatorServicer(operator_use_cases(ports)),
-        reviews=ReviewServicer(review_use_cases(ports)),
-        erasures=ErasureServicer(erasure_use_cases(ports)),
-        removals=RemovalServicer(removal_use_cases(ports)),
-        delegations=DelegationServicer(delegation_use_cases(ports)),
-    )
-
-    def server(port: int, threads: int, services: AddServices) -> RpcServer:
-        try:
-            return RpcServer(
-                host=config.host, port=port, threads=threads, source=source, steps=steps, add_services=services
-            )
-        except RuntimeError as error:
-            raise PortUnavailableError(
-                f"Port {port} of {config.host} is taken or closed to us: choose another."
-            ) from error
-
-    return (
-        server(config.port, config.check_threads, check_services(unary)),
-        server(config.stream_port, config.live_recordings + _SPARE_THREADS, recording_service(enrollment)),
     )
