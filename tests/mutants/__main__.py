@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.progress import Progress
 
-from tests.mutants.mutant import LOG, Fate, Mutant, copy_source, load, run_tests
+from tests.mutants.mutant import LOG, UNBROKEN_LONGEST_S, Fate, Mutant, copy_source, load, run_tests
 
 WORKERS = 2
 
@@ -25,7 +25,7 @@ def main(wanted: list[str]) -> int:
             copies.put(copy_source(Path(folder) / str(number)))
         suites = sorted({test for mutant in mutants for test in mutant.tests})
         task = bar.add_task("unbroken", total=len(mutants))
-        if run_tests(Path(folder) / "0", tuple(suites)) != 0:
+        if run_tests(Path(folder) / "0", tuple(suites), UNBROKEN_LONGEST_S) != 0:
             console.print((Path(folder) / "0" / LOG).read_text(), markup=False)
             console.print("The tests are red without any mutant: mend them first.", style="red")
             return 1

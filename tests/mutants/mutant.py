@@ -10,6 +10,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LONGEST_S = 240
+"""For the tests of one mutant: a mutant that makes them hang is found out."""
+UNBROKEN_LONGEST_S = 1200
+"""For the tests of all mutants, one after the other."""
 LOG = "pytest.log"
 RED = 1
 """pytest's exit status when tests failed; anything else is a broken mutant, not a killed one."""
@@ -73,14 +76,14 @@ def copy_source(target: Path) -> Path:
     return target
 
 
-def run_tests(copy: Path, tests: tuple[str, ...]) -> int:
+def run_tests(copy: Path, tests: tuple[str, ...], longest_s: float = LONGEST_S) -> int:
     """pytest's exit status in the copy; RED also when the tests hang. What pytest wrote lies in LOG there."""
     options = ["-x", "-q", "-p", "no:cacheprovider"]
     command = [sys.executable, "-B", "-m", "pytest", *options, *tests]
     with (copy / LOG).open("wb") as log:
         try:
             return subprocess.run(
-                command, cwd=copy, stdout=log, stderr=subprocess.STDOUT, timeout=LONGEST_S, check=False
+                command, cwd=copy, stdout=log, stderr=subprocess.STDOUT, timeout=longest_s, check=False
             ).returncode
         except subprocess.TimeoutExpired:
             return RED
