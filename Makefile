@@ -63,8 +63,8 @@ format: $(VENV)/.dev ## Format the code
 bench: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Run the benchmarks and write benchmarks/results.json
 	@$(BIN)/python -m benchmarks
 
-mutants: $(VENV)/.dev ## Break every safety rule in turn and show that a test goes red
-	@$(BIN)/python -m tests.mutants
+mutants: $(VENV)/.dev $(MODELS)/open/pack.json ## Break every safety rule in turn and show that a test goes red
+	@CAMEO_MODELS=$(abspath $(CAMEO_MODELS)) CAMEO_TESTDATA=$(if $(CAMEO_TESTDATA),$(abspath $(CAMEO_TESTDATA))) $(BIN)/python -m tests.mutants
 
 chaos: $(VENV)/.dev $(MODELS)/open/pack.json ## Kill the service at every step, many times over
 	@$(BIN)/pytest -q tests/chaos
