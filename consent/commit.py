@@ -4,7 +4,7 @@ The steps, the first that says no says no:
 
 1. a lease was opened: the likeness reference was fetched under this render grant
 2. the lease is live
-3. nobody the output shows had it taken down
+3. nobody had it taken down: neither this render of it, nor the very same bytes under whatever grant
 4. one output a grant: the one that was committed before, if any
 5. to publish: a render that may be seen by others, drafted before, and marked
 """
@@ -45,13 +45,18 @@ class CommitIntent:
     marking: bytes
 
 
-def commit_refusal(lease: RenderLease | None, intent: CommitIntent, now_us: int) -> CommitRefusal | None:
-    """Why not, or None. Committing again what was committed is fine: it changes nothing."""
+def commit_refusal(
+    lease: RenderLease | None, intent: CommitIntent, now_us: int, *, is_ordered_down: bool
+) -> CommitRefusal | None:
+    """Why not, or None. Committing again what was committed is fine: it changes nothing.
+
+    is_ordered_down: somebody had these very bytes hidden or deleted, in this render or another.
+    """
     if lease is None:
         return CommitRefusal.LEASE_UNKNOWN
     if not is_live(lease, now_us):
         return CommitRefusal.LEASE_EXPIRED
-    if lease.is_removed:
+    if lease.is_removed or is_ordered_down:
         return CommitRefusal.TAKEN_DOWN
     if lease.output_sha256 not in (None, intent.output_sha256):
         return CommitRefusal.OUTPUT_DIFFERS

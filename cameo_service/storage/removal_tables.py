@@ -1,4 +1,4 @@
-"""The table of removal requests. Whoever asks has no account, so nobody owns a row."""
+"""The tables of removal requests. Whoever asks has no account, so nobody owns a row."""
 
 from sqlalchemy import Index
 from sqlmodel import Field
@@ -22,3 +22,11 @@ class RemovalTable(MainTable, table=True):
     answer: str = Field(sa_type=BytewiseText)
     reason: str = Field(sa_type=BytewiseText)
     answered_us: int | None = Field(sa_type=Int64)
+
+
+class RemovedOutputTable(MainTable, table=True):
+    """SHA-256 of a file that a removal request had taken down, whether or not it was ever committed here."""
+
+    __tablename__ = "removed_outputs"
+    __table_args__ = (CLUSTERED,)
+    output_sha256: bytes = Field(sa_type=Bytes, primary_key=True)

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from cameo_service.usecases.removal_ports import RemovalRow
+from cameo_service.usecases.removal_ports import RemovalAnswer, RemovalRow
 
 
 class RemovalWrites:
@@ -35,3 +35,6 @@ class RemovalWrites:
                 row.answered_us,
             ),
         )
+        if row.answer is RemovalAnswer.ORDERED:
+            keep_down = "INSERT INTO removed_outputs (output_sha256) VALUES (?) ON CONFLICT DO NOTHING"
+            self._connection.executemany(keep_down, [(output,) for output in row.outputs])

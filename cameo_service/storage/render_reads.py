@@ -36,6 +36,15 @@ class RenderReads:
         """The rows of every render that committed this output."""
         return self._renders("WHERE output_sha256 = ? ORDER BY owner, render_grant_id", output_sha256)
 
+    def ordered_down_by(self, output_sha256: bytes) -> tuple[SubjectId | None, ...]:
+        """Whose orders keep these bytes down."""
+        orders = self._connection.execute(
+            "SELECT owner FROM renders WHERE output_sha256 = ? AND removal <> ''"
+            " UNION SELECT ? FROM removed_outputs WHERE output_sha256 = ?",
+            (output_sha256, NOBODY, output_sha256),
+        )
+        return tuple(subject_or_none(owner) for (owner,) in orders.fetchall())
+
     def appearances(self, owner: SubjectId, limit: int) -> tuple[RenderRow, ...]:
         """The owner's newest committed renders."""
         return self._renders(f"WHERE owner = ? AND drafted_us IS NOT NULL {_NEWEST} LIMIT ?", owner.bytes, limit)

@@ -2,7 +2,8 @@
 
 Every key leads with the owner, so that a database can be split by owner, save for lookups that have none:
 identities (by issuer name), handles in use (by handle), sessions and spent grants (by their own id), remembered
-requests (by caller) and recordings (by content). `main.db` and `keys.db` are two schemas: `wrapped_keys.py` says why.
+requests (by caller), recordings and removed outputs (by content). `main.db` and `keys.db` are two schemas:
+`wrapped_keys.py` says why.
 """
 
 from typing import Any

@@ -69,6 +69,8 @@ class AnswerRemoval:
     def order(self, caller: Caller, request: OrderRemovalRequest) -> RemovalAnswered:
         """Orders every render whose output is one of the files deleted, due when the request is.
 
+        None of the files is committed from here on, those that are unknown by now neither.
+
         Raises:
             NotTheOperatorError: the caller is no operator.
             RemovalUnknownError, RemovalAnsweredError: about the request.

@@ -32,7 +32,7 @@ from consent.commit import CommitIntent, CommitRefusal, Stage, commit_refusal
 from consent.errors import PublicError
 from consent.identity import RenderGrantId
 from consent.render_grant import RenderGrantClaims
-from consent.verdict import Denied
+from consent.verdict import Denied, Reason
 
 _REFUSALS: dict[CommitRefusal, tuple[type[PublicError], str]] = {
     CommitRefusal.LEASE_UNKNOWN: (LeaseUnknownError, "Fetch the likeness reference with this grant first."),
@@ -87,7 +87,8 @@ class CommitRender:
 
         Raises:
             RenderGrantUnknownError, OtherIncarnationError, RenderGrantNotYoursError: see `own_claims`.
-            NotPermittedError: the rules say no by now, something narrowed since the check, or it was taken down.
+            NotPermittedError: the rules say no by now, something narrowed since the check, or this output, or another
+                with the very same bytes, was taken down.
             LeaseUnknownError, LeaseExpiredError, OutputDiffersError: about the lease.
             NotDraftedError, RenderIsPrivateError, MarkingMissingError: about publishing.
             RemixNotAskedError: a parent, and a use that is no remix.
@@ -99,7 +100,7 @@ class CommitRender:
             self._require_words(transaction, claims, request.transcript, now_us)
             require_inherited(transaction, claims, request.parent_output)
             rows = leased_rows(transaction, claims)
-            _require_lease(rows, claims, request, now_us)
+            self._require_lease(transaction, rows, claims, request, now_us)
             revision = _commit(transaction, rows, request, now_us)
         return RenderCommitted(claims.render_grant_id, token_of(deployment, revision))
 
@@ -112,16 +113,24 @@ class CommitRender:
                 decisions[granted.subject] = Denied(reason)
         self.permission.require_all(claims, decisions, now_us)
 
-
-def _require_lease(
-    rows: tuple[RenderRow, ...], claims: RenderGrantClaims, request: CommitRenderRequest, now_us: int
-) -> None:
-    """Step 5."""
-    intent = CommitIntent(request.stage, claims.use, request.output_sha256, request.marking)
-    refusal = commit_refusal(lease_of(rows), intent, now_us)
-    if refusal:
-        kind, message = _REFUSALS[refusal]
-        raise kind(message)
+    def _require_lease(
+        self,
+        transaction: Transaction,
+        rows: tuple[RenderRow, ...],
+        claims: RenderGrantClaims,
+        request: CommitRenderRequest,
+        now_us: int,
+    ) -> None:
+        """Step 5. Who had the output taken down reads in their activity that somebody tried to bring it back."""
+        ordered_by = transaction.ordered_down_by(request.output_sha256)
+        intent = CommitIntent(request.stage, claims.use, request.output_sha256, request.marking)
+        refusal = commit_refusal(lease_of(rows), intent, now_us, is_ordered_down=bool(ordered_by))
+        if refusal is CommitRefusal.TAKEN_DOWN:
+            told: Decisions = {owner: Denied(Reason.TAKEN_DOWN) for owner in ordered_by if owner is not None}
+            self.permission.require_all(claims, told, now_us)
+        if refusal:
+            kind, message = _REFUSALS[refusal]
+            raise kind(message)
 
 
 def _commit(transaction: Transaction, rows: tuple[RenderRow, ...], request: CommitRenderRequest, now_us: int) -> int:

@@ -56,4 +56,7 @@ class RemovalWrites(Protocol):
     """Writes of one transaction."""
 
     def put_removal(self, row: RemovalRow) -> None:
-        """Writes the request over what was there. What it overwrites is on the disk nowhere, soon after the commit."""
+        """Writes the request over what was there. What it overwrites is on the disk nowhere, soon after the commit.
+
+        From ORDERED on, `ordered_down_by` knows its outputs.
+        """

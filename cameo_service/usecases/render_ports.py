@@ -64,6 +64,11 @@ class RenderReads(Protocol):
     def renders_with_output(self, output_sha256: bytes) -> tuple[RenderRow, ...]:
         """The rows of every render that committed this output."""
 
+    def ordered_down_by(self, output_sha256: bytes) -> tuple[SubjectId | None, ...]:
+        """Everybody by whose word an output of these very bytes is hidden or deleted, whoever made it; None among
+        them: a removal request of somebody without an account. Empty: nobody. One statement.
+        """
+
     def appearances(self, owner: SubjectId, limit: int) -> tuple[RenderRow, ...]:
         """The owner's newest renders that were committed, newest first, removed ones too."""
 

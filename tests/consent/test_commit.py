@@ -16,11 +16,11 @@ PUBLISH = CommitIntent(Stage.PUBLISH, Use.PUBLISH, OUTPUT, b"marked")
 
 
 def test_a_draft_under_a_live_lease_is_committed() -> None:
-    assert commit_refusal(LEASE, DRAFT, NOW_US) is None
+    assert commit_refusal(LEASE, DRAFT, NOW_US, is_ordered_down=False) is None
 
 
 def test_a_drafted_output_is_published() -> None:
-    assert commit_refusal(DRAFTED, PUBLISH, NOW_US) is None
+    assert commit_refusal(DRAFTED, PUBLISH, NOW_US, is_ordered_down=False) is None
 
 
 @pytest.mark.parametrize(
@@ -39,11 +39,16 @@ def test_a_drafted_output_is_published() -> None:
 def test_each_step_says_no_in_its_own_words(
     lease: RenderLease | None, intent: CommitIntent, refusal: CommitRefusal
 ) -> None:
-    assert commit_refusal(lease, intent, NOW_US) is refusal
+    assert commit_refusal(lease, intent, NOW_US, is_ordered_down=False) is refusal
+
+
+@pytest.mark.parametrize(("lease", "intent"), [(LEASE, DRAFT), (DRAFTED, DRAFT), (DRAFTED, PUBLISH)])
+def test_bytes_that_somebody_had_taken_down_are_committed_by_nobody(lease: RenderLease, intent: CommitIntent) -> None:
+    assert commit_refusal(lease, intent, NOW_US, is_ordered_down=True) is CommitRefusal.TAKEN_DOWN
 
 
 def test_the_last_moment_of_a_lease_still_counts() -> None:
-    assert commit_refusal(replace(LEASE, expires_us=NOW_US + 1), DRAFT, NOW_US) is None
+    assert commit_refusal(replace(LEASE, expires_us=NOW_US + 1), DRAFT, NOW_US, is_ordered_down=False) is None
 
 
 @pytest.mark.parametrize(("is_drafted", "is_removed"), list(product([False, True], repeat=2)))

@@ -82,6 +82,15 @@ class RenderContract:
             assert snapshot.renders_with_output(b"\x01" * 32) == (full,)
             assert snapshot.renders_with_output(b"\x02" * 32) == ()
 
+    def test_bytes_are_kept_down_by_everybody_who_had_them_hidden_or_deleted(self, store: Store) -> None:
+        same = {"output_sha256": b"x" * 32}
+        hidden = drafted(2, owner=EVE, removal=Removal.HIDDEN, **same)
+        put(store, drafted(1, **same), hidden, drafted(3, removal=Removal.DELETED), drafted(4, owner=EVE))
+        with store.read() as snapshot:
+            assert snapshot.ordered_down_by(b"x" * 32) == (EVE,)
+            assert snapshot.ordered_down_by(b"\x03" * 32) == (ADA,)
+            assert snapshot.ordered_down_by(b"\x04" * 32) == ()
+
     def test_only_committed_renders_are_appearances_and_the_newest_come_first(self, store: Store) -> None:
         put(store, render(9), drafted(1), drafted(2, requester=EVE), drafted(3, requester=None), drafted(4, owner=EVE))
         with store.read() as snapshot:

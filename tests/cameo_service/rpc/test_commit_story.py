@@ -47,10 +47,14 @@ def revoke(service: RunningService, effect: consent.StopEffect) -> consent.Revok
     )
 
 
-def reason_of(service: RunningService, request: render.CommitRenderRequest) -> str:
+def refusal_of(service: RunningService, request: render.CommitRenderRequest) -> RefusedError:
     with pytest.raises(RefusedError) as caught:
         service.studio().commit_render(request)
-    return caught.value.reason
+    return caught.value
+
+
+def reason_of(service: RunningService, request: render.CommitRenderRequest) -> str:
+    return refusal_of(service, request).reason
 
 
 def test_an_output_is_drafted_published_seen_and_taken_down(service: RunningService) -> None:
@@ -80,6 +84,20 @@ def test_a_revoke_that_returned_stops_every_later_commit(service: RunningService
     renewal = render.RenewGrantRequest(render_grant=grant, job_id="job-1", prompt_sha256=DIGEST)
     with pytest.raises(RefusedError, match="NOT_PERMITTED"):
         service.studio().renew_grant(renewal)
+
+
+def test_what_was_taken_down_is_refused_byte_for_byte_and_without_a_reason(service: RunningService) -> None:
+    seen = service.studio().commit_render(commit(leased(service), DRAFT))
+    removal = appearance.DeleteAppearanceRequest(
+        owner=handle("ada"), appearance_id=seen.appearance_id, request_id="delete"
+    )
+    service.appearances().delete_appearance(removal)
+    again = leased(service)
+    taken_down = refusal_of(service, commit(again, DRAFT))
+    service.studio().commit_render(commit(again, DRAFT, sha256(b"another").digest()))
+    revoke(service, consent.STOP_EFFECT_STOP_NEW)
+    revoked = refusal_of(service, commit(again, DRAFT))
+    assert (taken_down.reason, str(taken_down)) == (revoked.reason, str(revoked)) == ("NOT_PERMITTED", str(revoked))
 
 
 def test_each_way_a_commit_fails_has_its_own_reason(service: RunningService) -> None:

@@ -40,6 +40,7 @@ LOOKUPS = {
     "outbox_marks",
     "recording_keys",
     "removals",
+    "removed_outputs",
     "seen_recordings",
 }
 """Tables that have no owner to lead their key."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from cameo_service.usecases.removal_ports import RemovalAnswer
 from cameo_service.usecases.render_ports import RenderRow, TakedownId, TakedownRow
 from consent.allowance import DAY_US, Usage
 from consent.identity import GrantId, RenderGrantId, SubjectId
@@ -25,6 +26,11 @@ class MemoryRenderReads:
     def renders_with_output(self, output_sha256: bytes) -> tuple[RenderRow, ...]:
         found = [row for row in self.tables.renders.values() if row.output_sha256 == output_sha256]
         return tuple(sorted(found, key=lambda row: (row.owner, row.render_grant_id)))
+
+    def ordered_down_by(self, output_sha256: bytes) -> tuple[SubjectId | None, ...]:
+        requests = [row for row in self.tables.removals.values() if row.answer is RemovalAnswer.ORDERED]
+        strangers = {None for row in requests if output_sha256 in row.outputs}
+        return tuple({row.owner for row in self.renders_with_output(output_sha256) if row.removal} | strangers)
 
     def appearances(self, owner: SubjectId, limit: int) -> tuple[RenderRow, ...]:
         return self.all_appearances(owner)[:limit]

@@ -68,9 +68,11 @@ class CommitMachine(ConsentMachine):
         if is_good and self.shown.get(envelope) is not Stage.PUBLISH:
             self.shown[envelope] = stage
 
-    def _is_committed(self, envelope: bytes, prompt: str, stage: Stage, provider: str) -> bool:
+    def _is_committed(
+        self, envelope: bytes, prompt: str, stage: Stage, provider: str, output: bytes | None = None
+    ) -> bool:
         try:
-            self.world.committed(envelope, prompt, stage, output=envelope, service_id=provider)
+            self.world.committed(envelope, prompt, stage, output=output or envelope, service_id=provider)
         except PublicError:
             return False
         return True
@@ -78,13 +80,7 @@ class CommitMachine(ConsentMachine):
     @rule(pair=PAIRS, effect=st.sampled_from(StopEffect))
     def revoke_with_effect(self, pair: tuple[str, str], effect: StopEffect) -> None:
         owner, grantee = pair
-        reached = {
-            envelope
-            for envelope, stage in self.shown.items()
-            if (self.grants[envelope][0].subject, self.grants[envelope][0].asker) == pair
-            and (effect is StopEffect.DELETE_ALL or (effect is StopEffect.HIDE_DRAFTS and stage is Stage.DRAFT))
-        }
-        new = {envelope for envelope in reached if self._is_new_order(envelope, effect)}
+        new = self._newly_ordered(owner, grantee, effect)
         assert self.world.revoked(owner, grantee, effect).takedowns == len(new)
         self.ordered.update(dict.fromkeys(new, effect))
         someone = self.people[owner]
@@ -92,6 +88,22 @@ class CommitMachine(ConsentMachine):
         someone.shut_out.add((grantee, None))
         someone.club.discard(grantee)
         self._kill(owner, grantee)
+
+    def _newly_ordered(self, owner: str, asker: str | None, effect: StopEffect) -> set[bytes]:
+        """`asker` None: whoever made them."""
+        return {
+            envelope
+            for envelope, stage in self.shown.items()
+            if self.grants[envelope][0].subject == owner
+            and asker in (None, self.grants[envelope][0].asker)
+            and (effect is StopEffect.DELETE_ALL or (effect is StopEffect.HIDE_DRAFTS and stage is Stage.DRAFT))
+            and self._is_new_order(envelope, effect)
+        }
+
+    def _ordered_by_erasure(self, name: str, effect: StopEffect) -> int:
+        new = self._newly_ordered(name, None, effect)
+        self.ordered.update(dict.fromkeys(new, effect))
+        return len(new)
 
     def _is_new_order(self, envelope: bytes, effect: StopEffect) -> bool:
         earlier = self.ordered.get(envelope)
@@ -110,6 +122,18 @@ class CommitMachine(ConsentMachine):
             self.grant(pair, frozenset(Modality), frozenset(Use), None, None)
         for stage in Stage:
             self.commit_late(envelope, stage)
+
+    @rule(target=ConsentMachine.kept, pair=PAIRS)
+    def bring_back_what_was_ordered_down(self, pair: tuple[str, str]) -> bytes:
+        subject, asker = pair
+        self.grant(pair, frozenset(Modality), frozenset(Use), None, None)
+        envelope = self._render(asker, subject, Use.PUBLISH)
+        if envelope:
+            question, prompt, _ = self.grants[envelope]
+            for output in self.ordered:
+                assert not self._is_committed(envelope, prompt, Stage.DRAFT, question.provider, output)
+            self.commit_late(envelope, Stage.DRAFT)
+        return envelope
 
     @rule(envelope=ConsentMachine.kept)
     def wait_for_the_lease_to_end_and_commit(self, envelope: bytes) -> None:

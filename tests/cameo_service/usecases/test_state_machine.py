@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
+from cameo_service.storage.consent_writes import QUARANTINE_US
 from cameo_service.usecases.assert_age import AssertAgeRequest
 from cameo_service.usecases.block_actor import BlockActorRequest
 from cameo_service.usecases.content_labels import ContentLabels
@@ -37,6 +38,7 @@ from consent.errors import PublicError
 from consent.facts import RenderRequest
 from consent.identity import GrantId
 from consent.restrictions import Restrictions
+from consent.takedown import StopEffect
 from consent.terms import AgeClass, Audience, Modality, Use
 from tests.cameo_service.usecases.world import CLASSIFIER, SECOND_US, World
 from tests.consent.oracle import Permission, Question, Someone, may
@@ -49,6 +51,8 @@ SECONDS = st.one_of(st.none(), st.integers(1, 200))
 MODALITIES = st.frozensets(st.sampled_from(Modality), min_size=1)
 HARMLESS: frozenset[ContentClass] = frozenset()
 POLITICAL = frozenset({ContentClass.POLITICAL})
+GONE = "gone"
+"""Whoever was erased, in questions of before."""
 ALL_USES = st.frozensets(st.sampled_from(Use), min_size=1)
 
 
@@ -375,15 +379,51 @@ class ConsentMachine(RuleBasedStateMachine):
         self.revoke_and_grant_again(pair, provider)
         self.fetch_late(envelope)
 
+    @rule(name=st.sampled_from(NAMES), effect=st.sampled_from(StopEffect))
+    def erase_and_come_back_as_somebody_new(self, name: str, effect: StopEffect) -> None:
+        """What others had allowed or forbidden the erased does not wait for who comes with the same account."""
+        with self._narrowing():
+            assert self.world.erased(name, effect).takedowns == self._ordered_by_erasure(name, effect)
+        self._die({kept for kept, (asked, _, _) in self.grants.items() if name in (asked.subject, asked.asker)})
+        for question, _, _ in self.grants.values():
+            question.subject = GONE if question.subject == name else question.subject
+            question.asker = GONE if question.asker == name else question.asker
+        self.people[name] = Someone()
+        for other in self.people.values():
+            _forget(other, name)
+        self.club_grants = {key: grant_id for key, grant_id in self.club_grants.items() if key[0] != name}
+        self.world.clock.now_us += QUARANTINE_US
+        self.world.person(name)
+        assert not [subject for _, _, subject, *_ in self._allowed() if subject == self.world.people[name]]
+        self.people[name].adult = True
+        self.enroll(name, Audience.EVERYONE, frozenset(Modality), None)
+
+    def _ordered_by_erasure(self, name: str, effect: StopEffect) -> int:
+        """Nothing is committed by this machine."""
+        del name, effect
+        return 0
+
     @invariant()
     def epochs_never_fall(self) -> None:
         with self.world.store.read() as snapshot:
             ids = list(self.world.people.values())
-            facts = [snapshot.subject_facts(ids, actor, "", 0) for actor in ids]
-        epochs = [(fact.owner_epoch, fact.pair_epoch) for seen in facts for fact in seen.values()]
+            facts = {actor: snapshot.subject_facts(ids, actor, "", 0) for actor in ids}
+        epochs = {
+            (owner, actor): (fact.owner_epoch, fact.pair_epoch)
+            for actor, seen in facts.items()
+            for owner, fact in seen.items()
+        }
         earlier = getattr(self, "earlier_epochs", epochs)
-        assert all(new[0] >= old[0] and new[1] >= old[1] for new, old in zip(epochs, earlier, strict=True))
+        both = [(epochs[pair], earlier[pair]) for pair in epochs.keys() & earlier.keys()]
+        assert all(new[0] >= old[0] and new[1] >= old[1] for new, old in both)
         self.earlier_epochs = epochs
+
+
+def _forget(someone: Someone, gone: str) -> None:
+    someone.blocks.pop(gone, None)
+    someone.permissions = {key: held for key, held in someone.permissions.items() if key[0] != gone}
+    someone.shut_out = {mark for mark in someone.shut_out if mark[0] != gone}
+    someone.club.discard(gone)
 
 
 ConsentMachine.TestCase.settings = settings(
