@@ -33,6 +33,7 @@ from cameo_service.usecases.history_ports import BehindItsMarkError
 from cameo_service.usecases.recorded_signer import RecordedSigner
 from cameo_service.usecases.retell_takedowns import RetellTakedowns
 from cameo_service.usecases.sweep_events import SweepEvents
+from cameo_service.usecases.sweep_handles import SweepHandles
 from cameo_service.usecases.sweep_held_renders import SweepHeldRenders
 from cameo_service.usecases.sweep_recordings import SweepRecordings
 from cameo_service.usecases.tell_refusals import TellRefusals
@@ -171,6 +172,7 @@ def start(config: ServiceConfig) -> Service:
         SweepEvents(store, clock),
         SweepHeldRenders(store, clock),
         SweepRecordings(store, clock),
+        SweepHandles(store, clock),
         RetellTakedowns(store, clock),
         TellRefusals(store, clock),
         FinishErasures(store, clock, RingEncryptionKeys(ring_file, os.urandom, clock), vault),

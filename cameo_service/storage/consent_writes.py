@@ -7,7 +7,7 @@ from uuid import UUID
 from cameo_service.storage.access_reads import access_request
 from cameo_service.storage.group_writes import GroupWrites
 from cameo_service.storage.values import ANY_PROVIDER, joined, provider_column
-from cameo_service.usecases.subject_ports import HandleTakenError, UnknownSubjectError
+from cameo_service.usecases.subject_ports import QUARANTINE_US, HandleTakenError, UnknownSubjectError
 from consent.access_request import AccessRequest
 from consent.facts import Grant
 from consent.identity import GrantId, SubjectId
@@ -15,12 +15,14 @@ from consent.names import PersonName
 from consent.restrictions import Restrictions
 from consent.terms import AgeClass, Audience, SubjectState
 
-QUARANTINE_US = 90 * 24 * 3_600_000_000
-"""How long a handle that was given up stays out of other people's reach: 90 days."""
-
 
 class ConsentWrites(GroupWrites):
-    """The part of ports.Transaction that changes what is allowed."""
+    """The part of ports.Transaction that changes what is allowed.
+
+    has_overwritten: whether something was deleted that must stay in no log.
+    """
+
+    has_overwritten: bool
 
     def ensure_subject(self, issuer: str, sub: str, new_id: SubjectId, now_us: int) -> SubjectId:
         """The subject of an issuer's name; made under `new_id` at first contact: ONLY_ME, age unknown."""
@@ -54,6 +56,12 @@ class ConsentWrites(GroupWrites):
             " ON CONFLICT (subject_id, handle, claimed_us) DO UPDATE SET released_us = NULL",
             (subject.bytes, handle, now_us, skeleton),
         )
+
+    def forget_handles(self, now_us: int) -> int:
+        """Deletes what came out of quarantine."""
+        self.has_overwritten = True
+        statement = "DELETE FROM handles WHERE released_us <= ?"
+        return self._connection.execute(statement, (now_us - QUARANTINE_US,)).rowcount
 
     def set_age(self, subject: SubjectId, age: str, now_us: int) -> None:
         """Records a dated assertion of the subject's age class."""

@@ -37,7 +37,7 @@ WIPED = (
 
 KEPT = {
     "subjects": "the id with its epoch, so that no token of before ever counts again",
-    "handles": "in quarantine, so that nobody inherits mentions of them",
+    "handles": "in quarantine for 90 days, so that nobody inherits mentions of them",
     "pair_marks": "epochs of pairs, as above",
     "ended_grants": "ids of grants to groups, as above",
     "renders": "which outputs the app must still take down, by hash",

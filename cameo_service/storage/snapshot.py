@@ -23,6 +23,7 @@ from cameo_service.storage.wrapped_keys import WrappedKey, WrappedKeys
 from cameo_service.usecases.activity_ports import ActivityRow, RefusedTally
 from cameo_service.usecases.enrollment_ports import EnrollmentRow, SealBrokenError, SealedItem, SessionRow
 from cameo_service.usecases.render_ports import TakedownId
+from cameo_service.usecases.subject_ports import QUARANTINE_US
 from consent.facts import Block, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, SubjectId
 from consent.restrictions import UNTOUCHED, Restrictions
@@ -90,6 +91,11 @@ class SqliteSnapshot(
         statement = "SELECT handle FROM handles WHERE subject_id = ? AND released_us IS NULL"
         row = self._connection.execute(statement, (subject.bytes,)).fetchone()
         return None if row is None else str(row[0])
+
+    def has_handles_to_forget(self, now_us: int) -> bool:
+        """Whether a handle came out of quarantine."""
+        statement = "SELECT 1 FROM handles WHERE released_us <= ? LIMIT 1"
+        return self._connection.execute(statement, (now_us - QUARANTINE_US,)).fetchone() is not None
 
     def subject_of(self, issuer: str, sub: str) -> SubjectId | None:
         """Whom the identity provider's name stands for."""

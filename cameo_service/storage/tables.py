@@ -88,7 +88,7 @@ class IdentityTable(MainTable, table=True):
 
 
 class HandleTable(MainTable, table=True):
-    """Handles, present and past. Live: released_us is null."""
+    """Handles in use and in quarantine. Live: released_us is null."""
 
     __tablename__ = "handles"
     __table_args__ = (
@@ -96,6 +96,7 @@ class HandleTable(MainTable, table=True):
         live("handle"),
         live("skeleton"),
         Index("skeletons", "skeleton"),
+        Index("handles_by_release", "released_us"),
         CLUSTERED,
     )
     subject_id: bytes = Field(sa_type=Id16, primary_key=True)

@@ -11,6 +11,9 @@ from consent.identity import SubjectId
 from consent.names import PersonName
 from consent.restrictions import Restrictions
 
+QUARANTINE_US = 90 * 24 * 3_600_000_000
+"""How long a handle that was given up stays out of other people's reach: 90 days."""
+
 
 class HandleTakenError(PublicError):
     """The handle, or one that looks like it, belongs to somebody else or is in quarantine: choose another."""
@@ -33,6 +36,9 @@ class SubjectReads(Protocol):
     def handle_of(self, subject: SubjectId) -> str | None:
         """The current handle."""
 
+    def has_handles_to_forget(self, now_us: int) -> bool:
+        """Whether a handle was given up so long ago that anybody may claim it."""
+
     def subject_of(self, issuer: str, sub: str) -> SubjectId | None:
         """Whom an identity provider's name stands for."""
 
@@ -54,6 +60,12 @@ class SubjectWrites(Protocol):
 
     def claim_handle(self, subject: SubjectId, handle: str, skeleton: str, now_us: int) -> None:
         """Raises HandleTakenError when the handle, or one that looks like it, is somebody's or in quarantine."""
+
+    def forget_handles(self, now_us: int) -> int:
+        """Deletes every handle that was given up so long ago that anybody may claim it; returns how many.
+
+        Their text is on the disk nowhere, soon after the commit.
+        """
 
     def set_age(self, subject: SubjectId, age: str, now_us: int) -> None:
         """Stores an age class (`AgeClass` value) asserted at `now_us`."""

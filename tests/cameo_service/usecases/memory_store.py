@@ -12,7 +12,7 @@ from cameo_service.usecases.deployment import Deployment
 from cameo_service.usecases.enrollment_ports import EnrollmentRow, SessionRow
 from cameo_service.usecases.event_body import activity_body
 from cameo_service.usecases.event_ports import EventRow
-from cameo_service.usecases.subject_ports import HandleTakenError, UnknownSubjectError
+from cameo_service.usecases.subject_ports import QUARANTINE_US, HandleTakenError, UnknownSubjectError
 from consent.access_request import AccessRequest
 from consent.facts import Block, Enrollment, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
@@ -31,7 +31,6 @@ from tests.cameo_service.usecases.memory_replays import MemoryReplayReads, Memor
 
 HOUR_US = 60 * 60 * 1_000_000
 DAY_US = 24 * HOUR_US
-QUARANTINE_US = 90 * DAY_US
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,10 @@ class HeldHandle:
     handle: str
     skeleton: str
     released_us: int | None = None
+
+
+def _is_out_of_quarantine(held: HeldHandle, now_us: int) -> bool:
+    return held.released_us is not None and held.released_us <= now_us - QUARANTINE_US
 
 
 @dataclass
@@ -163,6 +166,9 @@ class MemorySnapshot(
     def subjects_by_handle(self, handles: Sequence[str]) -> dict[str, SubjectId]:
         return {held.handle: held.subject for held in self._live_handles() if held.handle in handles}
 
+    def has_handles_to_forget(self, now_us: int) -> bool:
+        return any(_is_out_of_quarantine(held, now_us) for held in self.tables.handles)
+
     def _live_handles(self) -> list[HeldHandle]:
         return [held for held in self.tables.handles if held.released_us is None]
 
@@ -270,13 +276,18 @@ class MemoryTransaction(
     def claim_handle(self, subject: SubjectId, handle: str, skeleton: str, now_us: int) -> None:
         self._person(subject)
         for held in self.tables.handles:
-            is_out_of_reach = held.released_us is None or held.released_us > now_us - QUARANTINE_US
-            if held.subject != subject and held.skeleton == skeleton and is_out_of_reach:
+            if held.subject != subject and held.skeleton == skeleton and not _is_out_of_quarantine(held, now_us):
                 raise HandleTakenError("this handle is taken or was until recently: choose another")
         for index, held in enumerate(self.tables.handles):
             if held.subject == subject and held.released_us is None:
                 self.tables.handles[index] = replace(held, released_us=now_us)
         self.tables.handles.append(HeldHandle(subject, handle, skeleton))
+
+    def forget_handles(self, now_us: int) -> int:
+        kept = [held for held in self.tables.handles if not _is_out_of_quarantine(held, now_us)]
+        forgotten = len(self.tables.handles) - len(kept)
+        self.tables.handles = kept
+        return forgotten
 
     def set_age(self, subject: SubjectId, age: str, now_us: int) -> None:
         self._change(subject, age=AgeClass(age))

@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from cameo_service.storage.consent_writes import QUARANTINE_US
 from cameo_service.usecases.assert_age import AssertAgeRequest
 from cameo_service.usecases.block_actor import BlockActorRequest
 from cameo_service.usecases.content_labels import ContentLabels
@@ -29,6 +28,7 @@ from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.grant_access import GrantAccessRequest
 from cameo_service.usecases.name_delegate import NameDelegateRequest
 from cameo_service.usecases.outcome import Outcome
+from cameo_service.usecases.subject_ports import QUARANTINE_US
 from cameo_service.usecases.unblock_actor import UnblockActorRequest
 from cameo_service.usecases.unfreeze_likeness import UnfreezeLikenessRequest
 from consent.content_classes import CHOOSABLE, ContentClass
