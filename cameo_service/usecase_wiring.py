@@ -254,7 +254,7 @@ def history_use_cases(ports: Ports, leaves: Leaves, sessions: Sessions, tree: Pu
     return HistoryUseCases(
         get_receipt=GetReceipt(ports.store, leaves, tree),
         get_checkpoint=GetCheckpoint(tree),
-        export_subject=ExportSubject(ports.store, GetConsent(ports.store, ports.clock), sessions, leaves, tree),
+        export_subject=ExportSubject(ports.store, ports.clock, sessions, leaves, tree),
         get_provenance=GetProvenance(ports.store, ports.signer, leaves, tree),
     )
 

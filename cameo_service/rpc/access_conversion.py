@@ -53,10 +53,11 @@ def deny_from(message: pb.DenyAccessRequest) -> DenyAccessRequest:
 
 def waiting_to(reply: AccessRequests) -> pb.ListAccessRequestsResponse:
     """Who waits."""
-    return pb.ListAccessRequestsResponse(requests=map(_waiting_to, reply.waiting), revision=reply.token)
+    return pb.ListAccessRequestsResponse(requests=map(access_request_to, reply.waiting), revision=reply.token)
 
 
-def _waiting_to(waiting: WaitingRequest) -> pb.AccessRequest:
+def access_request_to(waiting: WaitingRequest) -> pb.AccessRequest:
+    """One request."""
     wish = waiting.wish
     return pb.AccessRequest(
         requester_id=str(wish.requester),

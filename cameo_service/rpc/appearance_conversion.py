@@ -50,17 +50,18 @@ def acknowledge_from(message: pb.AcknowledgeTakedownRequest) -> AcknowledgeTaked
 
 def appearances_to(reply: ListAppearancesReply) -> pb.ListAppearancesResponse:
     """Where a person appears."""
-    return pb.ListAppearancesResponse(appearances=[_appearance_to(row) for row in reply.rows], revision=reply.token)
+    return pb.ListAppearancesResponse(appearances=[appearance_to(row) for row in reply.rows], revision=reply.token)
 
 
 def takedowns_to(reply: ListTakedownsReply) -> pb.ListTakedownsResponse:
     """Open orders."""
     return pb.ListTakedownsResponse(
-        takedowns=[_takedown_to(takedown) for takedown in reply.takedowns], revision=reply.token
+        takedowns=[takedown_to(takedown) for takedown in reply.takedowns], revision=reply.token
     )
 
 
-def _takedown_to(takedown: OpenTakedown) -> pb.Takedown:
+def takedown_to(takedown: OpenTakedown) -> pb.Takedown:
+    """One order."""
     order = takedown.order
     return pb.Takedown(
         takedown_id=str(order.takedown_id),
@@ -68,11 +69,12 @@ def _takedown_to(takedown: OpenTakedown) -> pb.Takedown:
         removal=REMOVAL[order.removal],
         order_time=time_of(order.ordered_us),
         due_time=time_of(order.due_us),
-        appearance=_appearance_to(takedown.render),
+        appearance=appearance_to(takedown.render),
     )
 
 
-def _appearance_to(row: RenderRow) -> pb.Appearance:
+def appearance_to(row: RenderRow) -> pb.Appearance:
+    """One output."""
     return pb.Appearance(
         appearance_id=str(row.render_grant_id),
         output_sha256=row.output_sha256 or b"",

@@ -57,10 +57,11 @@ class DelegationServicer(DelegationServiceServicer):
         """Who acts."""
         asked = ListDelegationsRequest(optional_person_from(request, "owner"), at_least_from(request))
         reply = self._use_cases.list_delegations(call.caller, asked)
-        return pb.ListDelegationsResponse(delegations=map(_delegation_to, reply.delegations), revision=reply.token)
+        return pb.ListDelegationsResponse(delegations=map(delegation_to, reply.delegations), revision=reply.token)
 
 
-def _delegation_to(delegation: Delegation) -> pb.Delegation:
+def delegation_to(delegation: Delegation) -> pb.Delegation:
+    """Who acts, and for what."""
     return pb.Delegation(
         delegate_id=str(delegation.delegate),
         acts=sorted(ACT.to_wire(act) for act in delegation.acts),

@@ -67,10 +67,11 @@ def revoked_to(reply: GroupRevoked) -> pb.RevokeGroupResponse:
 
 def listed_to(reply: ListedGroups) -> pb.ListGroupsResponse:
     """Every group."""
-    return pb.ListGroupsResponse(groups=map(_group_to, reply.groups), revision=reply.token)
+    return pb.ListGroupsResponse(groups=map(group_to, reply.groups), revision=reply.token)
 
 
-def _group_to(group: Group) -> pb.Group:
+def group_to(group: Group) -> pb.Group:
+    """A group with its members."""
     return pb.Group(
         group_id=str(group.group_id),
         name=group.name,

@@ -31,10 +31,11 @@ def deny_from(message: pb.DenyHeldRenderRequest) -> DenyHeldRenderRequest:
 
 def held_to(reply: HeldRenders) -> pb.ListHeldRendersResponse:
     """What is held."""
-    return pb.ListHeldRendersResponse(held_renders=map(_held_to, reply.asked), revision=reply.token)
+    return pb.ListHeldRendersResponse(held_renders=map(held_render_to, reply.asked), revision=reply.token)
 
 
-def _held_to(asked: AskedRender) -> pb.HeldRender:
+def held_render_to(asked: AskedRender) -> pb.HeldRender:
+    """One question."""
     held = asked.held
     is_waiting = held.owner_answer is Answer.WAITING
     return pb.HeldRender(

@@ -7,6 +7,7 @@ from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
 from cameo_service.rpc.consent_conversion import consent_to
 from cameo_service.rpc.conversion import MODALITY, USE, Vocabulary, optional_person_from, text_from, time_of
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
+from cameo_service.rpc.kept_conversion import kept_to
 from cameo_service.usecases.export_subject import ExportPage, ExportSubjectRequest
 from cameo_service.usecases.get_checkpoint import CheckpointReply
 from cameo_service.usecases.get_provenance import GetProvenanceRequest
@@ -77,6 +78,7 @@ class ReceiptConverter:
         """A page of an export."""
         return pb.ExportSubjectResponse(
             consent=consent_to(page.consent) if page.consent else None,
+            kept=kept_to(page.kept) if page.kept else None,
             sessions=[_session_to(session) for session in page.sessions],
             receipts=[self.proven_to(receipt) for receipt in page.receipts],
             next_page_token="" if page.next_start is None else str(page.next_start),

@@ -26,15 +26,18 @@ def get_restrictions_from(message: pb.GetRestrictionsRequest) -> GetRestrictions
 
 
 def restrictions_to(reply: RestrictionsRead) -> pb.GetRestrictionsResponse:
+    """What is restricted, of one moment."""
+    return pb.GetRestrictionsResponse(restrictions=in_force_to(reply.restrictions), revision=reply.token)
+
+
+def in_force_to(found: Restrictions) -> pb.Restrictions:
     """What is restricted."""
-    found = reply.restrictions
-    restrictions = pb.Restrictions(
+    return pb.Restrictions(
         denied_classes=sorted(CONTENT_CLASS.to_wire(denied) for denied in found.denied_classes),
         banned_words=sorted(found.banned_words),
         preferences=found.preferences,
         wishes=found.wishes,
     )
-    return pb.GetRestrictionsResponse(restrictions=restrictions, revision=reply.token)
 
 
 def set_names_from(message: pb.SetNamesRequest) -> SetNamesRequest:

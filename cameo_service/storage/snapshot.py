@@ -13,6 +13,7 @@ from cameo_service.storage.facts_query import read_facts
 from cameo_service.storage.group_reads import GroupReads
 from cameo_service.storage.held_reads import HeldReads
 from cameo_service.storage.invitation_reads import InvitationReads
+from cameo_service.storage.kept_reads import KeptReads
 from cameo_service.storage.name_reads import NameReads
 from cameo_service.storage.outbox_reads import OutboxReads
 from cameo_service.storage.removal_reads import RemovalReads
@@ -47,6 +48,7 @@ class SqliteSnapshot(
     GroupReads,
     HeldReads,
     InvitationReads,
+    KeptReads,
     NameReads,
     OutboxReads,
     RemovalReads,

@@ -1,12 +1,15 @@
-"""Everything that is kept about a person, for them to take away. Sealed templates and media stay sealed."""
+"""Everything that is kept about a person, for them to take away. Of what is sealed, only that it is kept."""
 
 from dataclasses import dataclass
 
+from cameo_service.clock import Clock
 from cameo_service.usecases.caller import Caller
-from cameo_service.usecases.get_consent import ConsentState, GetConsent, GetConsentRequest
+from cameo_service.usecases.get_consent import ConsentState, consent_state
 from cameo_service.usecases.history_ports import Leaves, PublishedTree, SessionRecord, Sessions
+from cameo_service.usecases.kept_records import KeptRecords, kept_records
 from cameo_service.usecases.person import Person, named_owner
 from cameo_service.usecases.ports import Store
+from cameo_service.usecases.reads import snapshot_at_least
 from cameo_service.usecases.receipts import Receipt, receipt_for
 
 RECEIPTS_A_PAGE = 100
@@ -23,9 +26,10 @@ class ExportSubjectRequest:
 
 @dataclass(frozen=True, slots=True)
 class ExportPage:
-    """consent, sessions: on the first page only. next_start: None after the last page."""
+    """consent, kept, sessions: on the first page only. next_start: None after the last page."""
 
     consent: ConsentState | None
+    kept: KeptRecords | None
     sessions: tuple[SessionRecord, ...]
     receipts: tuple[Receipt, ...]
     next_start: int | None
@@ -33,10 +37,10 @@ class ExportPage:
 
 @dataclass(frozen=True, slots=True)
 class ExportSubject:
-    """Reads one page. `sessions` is asked on the first only."""
+    """Reads one page. The first has consent and records of one snapshot; sessions and receipts are read right after."""
 
     store: Store
-    consent: GetConsent
+    clock: Clock
     sessions: Sessions
     leaves: Leaves
     tree: PublishedTree
@@ -48,12 +52,16 @@ class ExportSubject:
             NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
             UnknownSubjectError: nobody has that name.
         """
-        with self.store.read() as snapshot:
+        is_first, now_us = request.start == 0, self.clock.utc_us()
+        with snapshot_at_least(self.store, None) as (snapshot, token):
             owner = named_owner(snapshot, caller, request.owner)
-        is_first, checkpoint = request.start == 0, self.tree.checkpoint()
+            consent = consent_state(snapshot, owner, token, now_us) if is_first else None
+            kept = kept_records(snapshot, owner) if is_first else None
+        checkpoint = self.tree.checkpoint()
         found = self.leaves.about(owner, request.start, RECEIPTS_A_PAGE + 1)
         return ExportPage(
-            consent=self.consent(caller, GetConsentRequest(request.owner, None)) if is_first else None,
+            consent=consent,
+            kept=kept,
             sessions=self.sessions.sessions_of(owner) if is_first else (),
             receipts=tuple(receipt_for(leaf, self.tree, checkpoint) for leaf in found[:RECEIPTS_A_PAGE]),
             next_start=found[RECEIPTS_A_PAGE].index if len(found) > RECEIPTS_A_PAGE else None,

@@ -8,7 +8,7 @@ from cameo_service.usecases.person import Person
 from cameo_service.usecases.ports import Snapshot, Store
 from cameo_service.usecases.reads import owners_snapshot
 from consent.decision import effective_audience
-from consent.facts import Block, Enrollment, Grant, SubjectFacts
+from consent.facts import Block, Enrollment, Grant
 from consent.identity import SubjectId
 from consent.terms import AgeClass, Audience, SubjectState
 
@@ -58,11 +58,12 @@ class GetConsent:
         """
         now_us = self.clock.utc_us()
         with owners_snapshot(self.store, caller, request) as (snapshot, owner, token):
-            facts = snapshot.subject_facts([owner], owner, "", now_us)[owner]
-            return _state(snapshot, facts, token)
+            return consent_state(snapshot, owner, token, now_us)
 
 
-def _state(snapshot: Snapshot, facts: SubjectFacts, token: str) -> ConsentState:
+def consent_state(snapshot: Snapshot, owner: SubjectId, token: str, now_us: int) -> ConsentState:
+    """What an owner who is there has set and what holds. token: of this snapshot."""
+    facts = snapshot.subject_facts([owner], owner, "", now_us)[owner]
     return ConsentState(
         owner=facts.subject,
         handle=snapshot.handle_of(facts.subject),

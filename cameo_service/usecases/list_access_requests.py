@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.person import Person
-from cameo_service.usecases.ports import Store
+from cameo_service.usecases.ports import Snapshot, Store
 from cameo_service.usecases.reads import owners_snapshot
 from consent.access_request import AccessRequest
 
@@ -49,5 +49,10 @@ class ListAccessRequests:
         with owners_snapshot(self.store, caller, request) as (snapshot, owner, token):
             blocked = {block.actor for block in snapshot.blocks_from(owner)}
             wishes = [wish for wish in snapshot.access_requests(owner) if wish.requester not in blocked]
-            waiting = tuple(WaitingRequest(wish, snapshot.handle_of(wish.requester)) for wish in wishes)
+            waiting = tuple(waiting_request(snapshot, wish) for wish in wishes)
         return AccessRequests(waiting, token)
+
+
+def waiting_request(snapshot: Snapshot, wish: AccessRequest) -> WaitingRequest:
+    """The request with who asks."""
+    return WaitingRequest(wish, snapshot.handle_of(wish.requester))

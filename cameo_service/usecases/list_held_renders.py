@@ -8,7 +8,6 @@ from cameo_service.usecases.person import Person
 from cameo_service.usecases.ports import Snapshot, Store
 from cameo_service.usecases.reads import owners_snapshot
 from consent.held_render import HeldRender, is_current
-from consent.identity import SubjectId
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class ListHeldRenders:
         with owners_snapshot(self.store, caller, request) as (snapshot, owner, token):
             rows = [held for held in snapshot.held_from(owner) if held.owner_answer is not None]
             current = [held for held in rows if still_holds(snapshot, held, now_us)]
-            return HeldRenders(tuple(AskedRender(held, _handle(snapshot, held.requester)) for held in current), token)
+            return HeldRenders(tuple(asked_render(snapshot, held) for held in current), token)
 
 
 def still_holds(snapshot: Snapshot, held: HeldRender, now_us: int) -> bool:
@@ -62,5 +61,6 @@ def still_holds(snapshot: Snapshot, held: HeldRender, now_us: int) -> bool:
     return is_current(held, facts[held.owner], now_us)
 
 
-def _handle(snapshot: Snapshot, requester: SubjectId | None) -> str | None:
-    return snapshot.handle_of(requester) if requester else None
+def asked_render(snapshot: Snapshot, held: HeldRender) -> AskedRender:
+    """The question with who asks."""
+    return AskedRender(held, snapshot.handle_of(held.requester) if held.requester else None)

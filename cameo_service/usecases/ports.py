@@ -17,6 +17,7 @@ from cameo_service.usecases.event_ports import EventReads, EventWrites
 from cameo_service.usecases.group_ports import GroupReads, GroupWrites
 from cameo_service.usecases.held_ports import HeldReads, HeldWrites
 from cameo_service.usecases.invitation_ports import InvitationReads, InvitationWrites
+from cameo_service.usecases.kept_ports import KeptReads
 from cameo_service.usecases.operator_ports import OperatorWrites
 from cameo_service.usecases.removal_ports import RemovalReads, RemovalWrites
 from cameo_service.usecases.render_ports import RenderReads, RenderWrites
@@ -35,6 +36,7 @@ class Snapshot(
     ErasureReads,
     RemovalReads,
     ReplayReads,
+    KeptReads,
     DelegationReads,
     EventReads,
     ActivityReads,

@@ -5,6 +5,7 @@ from tests.contracts.enrollment_contract import EnrollmentContract
 from tests.contracts.event_contract import EventContract
 from tests.contracts.group_contract import GroupContract
 from tests.contracts.held_contract import HeldContract
+from tests.contracts.kept_contract import KeptContract
 from tests.contracts.log_contract import LogContract
 from tests.contracts.render_contract import RenderContract
 from tests.contracts.replay_contract import ReplayContract
@@ -21,5 +22,6 @@ class StoreContract(
     EventContract,
     RenderContract,
     ReplayContract,
+    KeptContract,
 ):
     """All of it."""

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import grpc
@@ -30,15 +31,16 @@ from cameo_service.rpc.server import RpcServer
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.storage.history_reader import HistoryReader
 from cameo_service.storage.store import open_store
+from cameo_service.usecases.enrollment_ports import likeness_kind
 from cameo_service.usecases.export_subject import RECEIPTS_A_PAGE, ExportSubject
 from cameo_service.usecases.get_checkpoint import GetCheckpoint
 from cameo_service.usecases.get_provenance import GetProvenance
 from cameo_service.usecases.get_receipt import GetReceipt
 from consent.leaf import opens, parse_entry
-from consent.terms import Audience
+from consent.terms import Audience, Modality
 from consent.tree import leaf_hash
 from consent.tree_proof import is_consistent, is_included
-from tests.cameo_service.usecases.world import World
+from tests.cameo_service.usecases.world import World, reference_of
 
 LOG = logging.getLogger("tests.rpc")
 
@@ -57,7 +59,7 @@ class Story:
         use_cases = HistoryUseCases(
             GetReceipt(self.store, self.leaves, tree),
             GetCheckpoint(tree),
-            ExportSubject(self.store, self.world.get_consent, self.leaves, self.leaves, tree),
+            ExportSubject(self.store, self.world.clock, self.leaves, self.leaves, tree),
             GetProvenance(self.store, self.world.signer, self.leaves, tree),
         )
         servicer = HistoryServicer(use_cases, ReceiptConverter(tree.origin(), "Example Studio"))
@@ -189,6 +191,20 @@ def test_an_export_has_everything_page_by_page(story: Story) -> None:
     kinds = [proven.receipt.kind for page in (first, second) for proven in page.receipts]
     assert kinds == ["handle_claimed", "age_asserted", *["audience_set"] * RECEIPTS_A_PAGE]
     assert all(proven.receipt.pii_principal_id == first.consent.subject_id for proven in second.receipts)
+
+
+def test_the_first_page_has_what_is_kept_and_nothing_that_is_sealed(story: Story) -> None:
+    story.world.named("ada", "Ada Lovelace")
+    story.world.grouped("ada", "friends", "bob")
+    grant, _ = rendered(story)
+    story.world.committed(grant, "@ada waves", output=b"an output")
+    (page,) = story.client("ada").export_subject(pb.ExportSubjectRequest())
+    assert list(page.kept.names) == ["Ada Lovelace"]
+    assert [list(group.member_ids) for group in page.kept.groups] == [[str(story.world.people["bob"])]]
+    assert [shown.output_sha256 for shown in page.kept.appearances] == [sha256(b"an output").digest()]
+    assert {sealed.kind for sealed in page.kept.sealed} >= {"matching_templates", likeness_kind(Modality.FACE)}
+    for kind in ("matching_templates", likeness_kind(Modality.FACE), likeness_kind(Modality.VOICE)):
+        assert reference_of("ada", kind) not in page.SerializeToString()
 
 
 @pytest.mark.parametrize("token", ["x", "-1", "0", "1.0", str(2**63)])

@@ -24,6 +24,7 @@ from tests.cameo_service.usecases.memory_erasures import ErasureTables, MemoryEr
 from tests.cameo_service.usecases.memory_groups import GroupTables, MemoryGroupReads, MemoryGroupWrites
 from tests.cameo_service.usecases.memory_held import HeldTables, MemoryHeldReads, MemoryHeldWrites
 from tests.cameo_service.usecases.memory_invitations import InvitationTables, MemoryInvitations
+from tests.cameo_service.usecases.memory_kept import MemoryKept
 from tests.cameo_service.usecases.memory_outbox import MemoryOutboxReads, MemoryOutboxWrites
 from tests.cameo_service.usecases.memory_removals import MemoryRemovals, RemovalTables
 from tests.cameo_service.usecases.memory_renders import MemoryRenderReads, MemoryRenderWrites, RenderTables
@@ -48,6 +49,7 @@ class HeldHandle:
     subject: SubjectId
     handle: str
     skeleton: str
+    claimed_us: int
     released_us: int | None = None
 
 
@@ -107,6 +109,7 @@ class MemorySnapshot(
     MemoryGroupReads,
     MemoryReplayReads,
     MemoryInvitations,
+    MemoryKept,
 ):
     def __init__(self, tables: Tables) -> None:
         self.tables: Tables = tables
@@ -281,7 +284,7 @@ class MemoryTransaction(
         for index, held in enumerate(self.tables.handles):
             if held.subject == subject and held.released_us is None:
                 self.tables.handles[index] = replace(held, released_us=now_us)
-        self.tables.handles.append(HeldHandle(subject, handle, skeleton))
+        self.tables.handles.append(HeldHandle(subject, handle, skeleton, now_us))
 
     def forget_handles(self, now_us: int) -> int:
         kept = [held for held in self.tables.handles if not _is_out_of_quarantine(held, now_us)]

@@ -1,6 +1,13 @@
 import datetime
 
+from cameo_client.pb.cameo.v1 import access_service_pb2 as _access_service_pb2
+from cameo_client.pb.cameo.v1 import appearance_service_pb2 as _appearance_service_pb2
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as _consent_service_pb2
+from cameo_client.pb.cameo.v1 import delegation_service_pb2 as _delegation_service_pb2
+from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as _enrollment_service_pb2
+from cameo_client.pb.cameo.v1 import group_service_pb2 as _group_service_pb2
+from cameo_client.pb.cameo.v1 import held_render_service_pb2 as _held_render_service_pb2
+from cameo_client.pb.cameo.v1 import restriction_service_pb2 as _restriction_service_pb2
 from cameo_client.pb.cameo.v1 import subject_pb2 as _subject_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
@@ -139,17 +146,87 @@ class ExportedSession(_message.Message):
     verification_record: str
     def __init__(self, session_id: _Optional[str] = ..., state: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., purposes: _Optional[str] = ..., consent_record: _Optional[str] = ..., verification_record: _Optional[str] = ...) -> None: ...
 
+class ExportedHandle(_message.Message):
+    __slots__ = ("handle", "claim_time", "release_time")
+    HANDLE_FIELD_NUMBER: _ClassVar[int]
+    CLAIM_TIME_FIELD_NUMBER: _ClassVar[int]
+    RELEASE_TIME_FIELD_NUMBER: _ClassVar[int]
+    handle: str
+    claim_time: _timestamp_pb2.Timestamp
+    release_time: _timestamp_pb2.Timestamp
+    def __init__(self, handle: _Optional[str] = ..., claim_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., release_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ExportedInvitation(_message.Message):
+    __slots__ = ("expire_time", "use_time")
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    USE_TIME_FIELD_NUMBER: _ClassVar[int]
+    expire_time: _timestamp_pb2.Timestamp
+    use_time: _timestamp_pb2.Timestamp
+    def __init__(self, expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., use_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ExportedVerification(_message.Message):
+    __slots__ = ("act", "verify_time")
+    ACT_FIELD_NUMBER: _ClassVar[int]
+    VERIFY_TIME_FIELD_NUMBER: _ClassVar[int]
+    act: _enrollment_service_pb2.OwnerAct
+    verify_time: _timestamp_pb2.Timestamp
+    def __init__(self, act: _Optional[_Union[_enrollment_service_pb2.OwnerAct, str]] = ..., verify_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class SealedRecord(_message.Message):
+    __slots__ = ("kind", "model_id", "create_time")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    MODEL_ID_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    kind: str
+    model_id: str
+    create_time: _timestamp_pb2.Timestamp
+    def __init__(self, kind: _Optional[str] = ..., model_id: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class KeptRecords(_message.Message):
+    __slots__ = ("accounts", "handles", "names", "restrictions", "groups", "delegations", "access_requests", "held_renders", "appearances", "takedowns", "invitations", "owner_verifications", "sealed", "shortened")
+    ACCOUNTS_FIELD_NUMBER: _ClassVar[int]
+    HANDLES_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
+    RESTRICTIONS_FIELD_NUMBER: _ClassVar[int]
+    GROUPS_FIELD_NUMBER: _ClassVar[int]
+    DELEGATIONS_FIELD_NUMBER: _ClassVar[int]
+    ACCESS_REQUESTS_FIELD_NUMBER: _ClassVar[int]
+    HELD_RENDERS_FIELD_NUMBER: _ClassVar[int]
+    APPEARANCES_FIELD_NUMBER: _ClassVar[int]
+    TAKEDOWNS_FIELD_NUMBER: _ClassVar[int]
+    INVITATIONS_FIELD_NUMBER: _ClassVar[int]
+    OWNER_VERIFICATIONS_FIELD_NUMBER: _ClassVar[int]
+    SEALED_FIELD_NUMBER: _ClassVar[int]
+    SHORTENED_FIELD_NUMBER: _ClassVar[int]
+    accounts: _containers.RepeatedCompositeFieldContainer[_subject_pb2.ExternalIdentity]
+    handles: _containers.RepeatedCompositeFieldContainer[ExportedHandle]
+    names: _containers.RepeatedScalarFieldContainer[str]
+    restrictions: _restriction_service_pb2.Restrictions
+    groups: _containers.RepeatedCompositeFieldContainer[_group_service_pb2.Group]
+    delegations: _containers.RepeatedCompositeFieldContainer[_delegation_service_pb2.Delegation]
+    access_requests: _containers.RepeatedCompositeFieldContainer[_access_service_pb2.AccessRequest]
+    held_renders: _containers.RepeatedCompositeFieldContainer[_held_render_service_pb2.HeldRender]
+    appearances: _containers.RepeatedCompositeFieldContainer[_appearance_service_pb2.Appearance]
+    takedowns: _containers.RepeatedCompositeFieldContainer[_appearance_service_pb2.Takedown]
+    invitations: _containers.RepeatedCompositeFieldContainer[ExportedInvitation]
+    owner_verifications: _containers.RepeatedCompositeFieldContainer[ExportedVerification]
+    sealed: _containers.RepeatedCompositeFieldContainer[SealedRecord]
+    shortened: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, accounts: _Optional[_Iterable[_Union[_subject_pb2.ExternalIdentity, _Mapping]]] = ..., handles: _Optional[_Iterable[_Union[ExportedHandle, _Mapping]]] = ..., names: _Optional[_Iterable[str]] = ..., restrictions: _Optional[_Union[_restriction_service_pb2.Restrictions, _Mapping]] = ..., groups: _Optional[_Iterable[_Union[_group_service_pb2.Group, _Mapping]]] = ..., delegations: _Optional[_Iterable[_Union[_delegation_service_pb2.Delegation, _Mapping]]] = ..., access_requests: _Optional[_Iterable[_Union[_access_service_pb2.AccessRequest, _Mapping]]] = ..., held_renders: _Optional[_Iterable[_Union[_held_render_service_pb2.HeldRender, _Mapping]]] = ..., appearances: _Optional[_Iterable[_Union[_appearance_service_pb2.Appearance, _Mapping]]] = ..., takedowns: _Optional[_Iterable[_Union[_appearance_service_pb2.Takedown, _Mapping]]] = ..., invitations: _Optional[_Iterable[_Union[ExportedInvitation, _Mapping]]] = ..., owner_verifications: _Optional[_Iterable[_Union[ExportedVerification, _Mapping]]] = ..., sealed: _Optional[_Iterable[_Union[SealedRecord, _Mapping]]] = ..., shortened: _Optional[_Iterable[str]] = ...) -> None: ...
+
 class ExportSubjectResponse(_message.Message):
-    __slots__ = ("consent", "sessions", "receipts", "next_page_token")
+    __slots__ = ("consent", "sessions", "receipts", "next_page_token", "kept")
     CONSENT_FIELD_NUMBER: _ClassVar[int]
     SESSIONS_FIELD_NUMBER: _ClassVar[int]
     RECEIPTS_FIELD_NUMBER: _ClassVar[int]
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    KEPT_FIELD_NUMBER: _ClassVar[int]
     consent: _consent_service_pb2.GetConsentResponse
     sessions: _containers.RepeatedCompositeFieldContainer[ExportedSession]
     receipts: _containers.RepeatedCompositeFieldContainer[ProvenReceipt]
     next_page_token: str
-    def __init__(self, consent: _Optional[_Union[_consent_service_pb2.GetConsentResponse, _Mapping]] = ..., sessions: _Optional[_Iterable[_Union[ExportedSession, _Mapping]]] = ..., receipts: _Optional[_Iterable[_Union[ProvenReceipt, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+    kept: KeptRecords
+    def __init__(self, consent: _Optional[_Union[_consent_service_pb2.GetConsentResponse, _Mapping]] = ..., sessions: _Optional[_Iterable[_Union[ExportedSession, _Mapping]]] = ..., receipts: _Optional[_Iterable[_Union[ProvenReceipt, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., kept: _Optional[_Union[KeptRecords, _Mapping]] = ...) -> None: ...
 
 class GetProvenanceRequest(_message.Message):
     __slots__ = ("render_grant", "revision")

@@ -86,7 +86,8 @@ class HistoryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ExportSubject(self, request, context):
-        """Everything that is kept about a person except sealed templates and media, page by page. Fails with INVALID_ARGUMENT /
+        """Everything that is kept about a person, page by page; of what is sealed only that it is kept, never its content. What
+        others keep about their own likeness, such as a grant to this person, is in their exports. Fails with INVALID_ARGUMENT /
         FIELD_MALFORMED for a page token that no reply carried, and PERMISSION_DENIED / NOT_THE_OWNER for somebody else.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -1,0 +1,53 @@
+"""What is kept about a person, as messages: each in the spelling of the service that lists it."""
+
+from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
+from cameo_client.pb.cameo.v1.subject_pb2 import ExternalIdentity
+from cameo_service.rpc.access_conversion import access_request_to
+from cameo_service.rpc.appearance_conversion import appearance_to, takedown_to
+from cameo_service.rpc.conversion import time_of
+from cameo_service.rpc.delegation_servicer import delegation_to
+from cameo_service.rpc.enrollment_conversion import ACT
+from cameo_service.rpc.group_conversion import group_to
+from cameo_service.rpc.held_render_conversion import held_render_to
+from cameo_service.rpc.restriction_conversion import in_force_to
+from cameo_service.usecases.invitation_ports import InvitationRow
+from cameo_service.usecases.kept_ports import HandleRow, OwnerProof, SealedTrace
+from cameo_service.usecases.kept_records import KeptRecords
+
+
+def kept_to(kept: KeptRecords) -> pb.KeptRecords:
+    """Every list."""
+    return pb.KeptRecords(
+        accounts=[ExternalIdentity(issuer=issuer, sub=sub) for issuer, sub in kept.accounts],
+        handles=map(_handle_to, kept.handles),
+        names=kept.names,
+        restrictions=in_force_to(kept.restrictions),
+        groups=map(group_to, kept.groups),
+        delegations=map(delegation_to, kept.delegations),
+        access_requests=map(access_request_to, kept.access_requests),
+        held_renders=map(held_render_to, kept.held_renders),
+        appearances=map(appearance_to, kept.appearances),
+        takedowns=map(takedown_to, kept.takedowns),
+        invitations=map(_invitation_to, kept.invitations),
+        owner_verifications=map(_verification_to, kept.owner_verifications),
+        sealed=map(_sealed_to, kept.sealed),
+        shortened=kept.shortened,
+    )
+
+
+def _handle_to(row: HandleRow) -> pb.ExportedHandle:
+    return pb.ExportedHandle(
+        handle=row.handle, claim_time=time_of(row.claimed_us), release_time=time_of(row.released_us)
+    )
+
+
+def _invitation_to(row: InvitationRow) -> pb.ExportedInvitation:
+    return pb.ExportedInvitation(expire_time=time_of(row.expires_us), use_time=time_of(row.used_us))
+
+
+def _verification_to(proof: OwnerProof) -> pb.ExportedVerification:
+    return pb.ExportedVerification(act=ACT.to_wire(proof.act), verify_time=time_of(proof.verified_us))
+
+
+def _sealed_to(trace: SealedTrace) -> pb.SealedRecord:
+    return pb.SealedRecord(kind=trace.kind, model_id=trace.model_id, create_time=time_of(trace.since_us))
