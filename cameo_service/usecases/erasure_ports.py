@@ -70,7 +70,7 @@ class EncryptionKeys(Protocol):
         """Makes a newest key; returns its version. On the disk when it returns."""
 
     def destroy_below(self, version: int) -> None:
-        """Leaves no key of an older version, here and in the ring's file."""
+        """Leaves no key of an older version in the ring's file."""
 
 
 class Rewrapper(Protocol):
@@ -78,3 +78,6 @@ class Rewrapper(Protocol):
 
     def rewrap_enrollment(self, row: EnrollmentRow) -> EnrollmentRow:
         """The same enrollment, its keys wrapped anew. Raises SealBrokenError."""
+
+    def forget_destroyed_keys(self) -> None:
+        """Holds no key-encryption key any more that the ring's file does not have."""

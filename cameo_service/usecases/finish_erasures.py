@@ -67,6 +67,7 @@ class FinishErasures:
             if transaction.rewrap_below(version, BATCH, self.vault.rewrap_enrollment):
                 return 0
             self.keys.destroy_below(version)
+            self.vault.forget_destroyed_keys()
             done = [row for row in transaction.pending_erasures() if row.awaits_version == version]
             now_us = self.clock.utc_us()
             for row in done:

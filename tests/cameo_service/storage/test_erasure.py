@@ -127,6 +127,9 @@ class CrashingVault:
         self.crash("before a key is wrapped anew")
         return self.vault.rewrap_enrollment(row)
 
+    def forget_destroyed_keys(self) -> None:
+        self.vault.forget_destroyed_keys()
+
 
 @pytest.fixture
 def here(directory: Path) -> Iterator[Deployment]:
@@ -158,6 +161,22 @@ def test_an_old_backup_of_every_store_and_todays_ring_open_nobody_erased(here: D
     assert not here.opens(ADA, old)
     assert not here.opens(BOB, old)
     assert here.opens(BOB)
+    old.close()
+
+
+def test_a_vault_that_served_all_the_while_opens_nothing_of_before(here: Deployment) -> None:
+    backup, vault = backed_up(here), here.vault()
+    old = open_store(backup, os.urandom)
+    with old.read() as snapshot:
+        row = snapshot.enrollment(ADA)
+    assert row is not None
+    (item,) = row.sealed
+    assert vault.open(ADA, row.enrollment_id, row.version, item) == SECRET[ADA]
+    here.erase()
+    here.clock.now_us += GATHERED_US
+    FinishErasures(here.store, here.clock, RingEncryptionKeys(here.file, os.urandom, here.clock), vault)()
+    with pytest.raises(SealBrokenError):
+        vault.open(ADA, row.enrollment_id, row.version, item)
     old.close()
 
 
