@@ -52,7 +52,7 @@ def species_table(found: Presentations) -> str:
         "kind",
         "row",
         "accepted",
-        "accepted when granted",
+        "granted",
         "95 %",
         "people resampled",
         "n",
@@ -69,7 +69,7 @@ def _shown(one: SpeciesRates) -> Rate:
 
 
 def _species_row(one: SpeciesRates) -> list[str]:
-    granted = '<span class="none">nothing left to refuse</span>' if one.is_beyond_grant else percent(one.granted)
+    granted = '<span class="none">nothing left</span>' if one.is_beyond_grant else percent(one.granted)
     shown = _shown(one)
     return [
         escape(one.name),

@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 SIZE, LEFT, BOTTOM = 420, 58, 44
 TICKS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
 COLOURS = ("#1b5e8c", "#b3541e", "#3f7d3a", "#6d4a8f")
-BAR_WIDTH = 240
+BAR_WIDTH = 180
 
 
 @dataclass(frozen=True, slots=True)
