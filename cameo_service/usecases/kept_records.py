@@ -16,7 +16,9 @@ from consent.identity import SubjectId
 from consent.restrictions import Restrictions
 
 ROWS_A_LIST = 1000
-"""An appearance or order is under 400 bytes on the wire, a question with its prompt rarer: a reply stays under 4 MB."""
+"""On the wire an order has about 315 bytes, an appearance 206, a request 93; of the questions at most 100 wait,
+with 32 KiB of prompt each. Under 5 MB together, of the 64 MiB that a reply may have.
+"""
 
 
 @dataclass(frozen=True, slots=True)

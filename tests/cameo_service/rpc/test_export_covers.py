@@ -53,7 +53,7 @@ LEFT_OUT = {
 """What an export does not hold, and why."""
 
 
-def test_every_column_that_names_people_is_exported_or_left_out_for_a_reason() -> None:
+def test_every_table_that_names_people_is_exported_or_left_out_for_a_reason() -> None:
     assert people_columns() == EXPORTED.keys() | LEFT_OUT.keys()
     assert not EXPORTED.keys() & LEFT_OUT.keys()
 
