@@ -144,6 +144,8 @@ def start(config: ServiceConfig) -> Service:
     analyst = PooledAnalyst(Models(config.models, config.engines), limits, consent, config.analysis_workers, clock)
     history = HistoryFolder(config.history, config.data_dir, ring.token_secret)
     store = open_store(config.data_dir, os.urandom, history.mark.admit)
+    if config.guardians:
+        store.count_guardians()
     leaves = HistoryReader(config.data_dir, os.urandom)
     history.mark.raise_to(leaves.high_water())
     store.mark_narrowing_with(history.mark.raise_to)

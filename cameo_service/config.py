@@ -53,6 +53,8 @@ class ServiceConfig(BaseSettings):
     """Ids of the classifiers whose content labels count; under `insecure_dev` all do."""
     by_invitation: bool = False
     """Whether nobody enrolls without an invitation; see CreateInvitation."""
+    guardians: bool = False
+    """Whether a minor may have a guardian, and be rendered by the two of them; see GuardianService. Else never."""
     review_uses: tuple[Use, ...] = ()
     """Uses that a human looks at before they are rendered; see the review queue. Empty: none."""
     review_classes: tuple[ContentClass, ...] = ()

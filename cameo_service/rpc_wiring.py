@@ -17,6 +17,7 @@ from cameo_service.rpc.erasure_servicer import ErasureServicer
 from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.group_servicer import GroupServicer
+from cameo_service.rpc.guardian_servicer import GuardianServicer
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer
 from cameo_service.rpc.history_servicer import HistoryServicer
 from cameo_service.rpc.operator_servicer import OperatorServicer
@@ -35,6 +36,7 @@ from cameo_service.usecase_wiring import (
     delegation_use_cases,
     erasure_use_cases,
     group_use_cases,
+    guardian_use_cases,
     held_render_use_cases,
     operator_use_cases,
     removal_use_cases,
@@ -89,7 +91,7 @@ def servers(
 
     enrollment = _enrollment(recording, consent, limits, ports.clock)
     return (
-        server(config.port, config.check_threads, check_services(_unary(ports, assertions, history))),
+        server(config.port, config.check_threads, check_services(_unary(config, ports, assertions, history))),
         server(config.stream_port, config.live_recordings + _SPARE_THREADS, recording_service(enrollment)),
     )
 
@@ -110,7 +112,9 @@ def _plan(consent: str, act: OwnerAct | None) -> ChallengePlan:
     return ChallengePlan(consent) if act is None else ChallengePlan(SENTENCES[act], VERIFICATION)
 
 
-def _unary(ports: Ports, assertions: InsecureDevAssertions, history: HistoryServicer) -> UnaryServicers:
+def _unary(
+    config: ServiceConfig, ports: Ports, assertions: InsecureDevAssertions, history: HistoryServicer
+) -> UnaryServicers:
     return UnaryServicers(
         consent=ConsentServicer(consent_use_cases(ports)),
         restrictions=RestrictionServicer(restriction_use_cases(ports)),
@@ -126,4 +130,5 @@ def _unary(ports: Ports, assertions: InsecureDevAssertions, history: HistoryServ
         erasures=ErasureServicer(erasure_use_cases(ports)),
         removals=RemovalServicer(removal_use_cases(ports)),
         delegations=DelegationServicer(delegation_use_cases(ports)),
+        guardians=GuardianServicer(guardian_use_cases(ports, is_open=config.guardians)),
     )

@@ -10,6 +10,7 @@ from cameo_service.rpc.delegation_servicer import DelegationUseCases
 from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
 from cameo_service.rpc.erasure_servicer import ErasureUseCases
 from cameo_service.rpc.group_servicer import GroupUseCases
+from cameo_service.rpc.guardian_servicer import GuardianUseCases
 from cameo_service.rpc.held_render_servicer import HeldRenderUseCases
 from cameo_service.rpc.history_servicer import HistoryUseCases
 from cameo_service.rpc.operator_servicer import OperatorUseCases
@@ -27,6 +28,7 @@ from cameo_service.usecases.answer_held_render import AnswerHeldRender
 from cameo_service.usecases.answer_removal import AnswerRemoval
 from cameo_service.usecases.answer_review import AnswerReview
 from cameo_service.usecases.assert_age import AssertAge
+from cameo_service.usecases.become_guardian import BecomeGuardian
 from cameo_service.usecases.begin_attempt import BeginAttempt
 from cameo_service.usecases.block_actor import BlockActor
 from cameo_service.usecases.check_prompt import CheckPrompt
@@ -62,6 +64,7 @@ from cameo_service.usecases.list_activity import ListActivity
 from cameo_service.usecases.list_appearances import ListAppearances
 from cameo_service.usecases.list_delegations import ListDelegations
 from cameo_service.usecases.list_groups import ListGroups
+from cameo_service.usecases.list_guardianships import ListGuardianships
 from cameo_service.usecases.list_held_renders import ListHeldRenders
 from cameo_service.usecases.list_removals import ListRemovals
 from cameo_service.usecases.list_reviews import ListReviews
@@ -246,6 +249,14 @@ def delegation_use_cases(ports: Ports) -> DelegationUseCases:
     return DelegationUseCases(
         name_delegate=NameDelegate(Writes(ports.store, ports.clock)),
         list_delegations=ListDelegations(ports.store, ports.clock),
+    )
+
+
+def guardian_use_cases(ports: Ports, *, is_open: bool) -> GuardianUseCases:
+    """What GuardianService calls."""
+    return GuardianUseCases(
+        become_guardian=BecomeGuardian(Writes(ports.store, ports.clock), is_open),
+        list_guardianships=ListGuardianships(ports.store),
     )
 
 

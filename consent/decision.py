@@ -4,12 +4,13 @@ The caller collects the facts in one snapshot; `decide` walks these steps and th
 
 1. subject unknown, erased, suspended; everything frozen by the operator; subject frozen; requester not active; not
    enrolled, enrollment expired or unverified; a modality asked for that is not enrolled
-2. minors: the subject, and a requester who is somebody, must be asserted adults; unknown age is refused
+2. minors: the subject, and a requester who is somebody, must be asserted adults; unknown age is refused. A minor with
+   a guardian is rendered by the two of them, never for AD; a minor renders nobody else
 3. block
 4. what nobody's consent allows; then the subject's restrictions: classes, where an unclassified request may be any of
    them, and words
 5. media: every upload that shows a person, or does not say, is declared and screened
-6. who: the audience, lowered to the enrollment's ceiling, over grants
+6. who: the audience, lowered to the enrollment's ceiling, over grants; NOBODY shuts a guardian out, too
 7. ask each time: held until the owner, where they want to be asked, and the operator's reviewers, where they want to
    look, said yes to exactly this render (`consent.asking`)
 
@@ -33,7 +34,7 @@ def decide(request: RenderRequest, facts: SubjectFacts | None, now_us: int) -> D
         return Denied(Reason.UNKNOWN_SUBJECT)
     reason = (
         _subject_refusal(request, facts, now_us)
-        or _age_refusal(request.requester, facts)
+        or _age_refusal(request, facts)
         or (Reason.BLOCKED if facts.blocked else None)
         or content_refusal(request)
         or _restriction_refusal(request, facts)
@@ -88,13 +89,27 @@ def _enrollment_refusal(request: RenderRequest, enrollment: Enrollment | None, n
     return None if request.modalities <= enrollment.modalities else Reason.MODALITY_NOT_ENROLLED
 
 
-def _age_refusal(requester: RequesterFacts, facts: SubjectFacts) -> Reason | None:
+def _age_refusal(request: RenderRequest, facts: SubjectFacts) -> Reason | None:
     """Step 2. An anonymous requester has no age to assert and meets EVERYONE only."""
+    requester = request.requester
     if facts.age is not AgeClass.ADULT:
-        return Reason.SUBJECT_NOT_ADULT
+        return None if _is_between_the_two(request, facts) else Reason.SUBJECT_NOT_ADULT
     if requester.subject is not None and requester.age is not AgeClass.ADULT:
         return Reason.REQUESTER_NOT_ADULT
     return None
+
+
+def _is_between_the_two(request: RenderRequest, facts: SubjectFacts) -> bool:
+    """Step 2: a minor whom somebody speaks for, and one of the two asks."""
+    if facts.age is not AgeClass.MINOR or facts.guardian is None or request.use is Use.AD:
+        return False
+    return request.requester.subject == facts.subject or _is_guardian(request.requester, facts)
+
+
+def _is_guardian(requester: RequesterFacts, facts: SubjectFacts) -> bool:
+    if facts.age is not AgeClass.MINOR or facts.guardian is None or requester.age is not AgeClass.ADULT:
+        return False
+    return requester.subject == facts.guardian.subject
 
 
 def _restriction_refusal(request: RenderRequest, facts: SubjectFacts) -> Reason | None:
@@ -119,6 +134,8 @@ def _judge_audience(request: RenderRequest, facts: SubjectFacts, now_us: int) ->
     if request.requester.subject == facts.subject:
         # Not even the owner makes an AD of a likeness on the app's word alone: a sold account would follow.
         return Denied(Reason.USE_NEEDS_A_GRANT) if request.use is Use.AD else _allowed(facts, None)
+    if _is_guardian(request.requester, facts):
+        return Denied(Reason.REVOKED) if facts.revoked else _allowed(facts, None)
     if audience is Audience.ONLY_ME:
         return Denied(Reason.AUDIENCE_ONLY_ME)
     grant = covering_grant(request, facts, now_us)
@@ -145,6 +162,6 @@ def _refusal_without_grant(
 
 
 def _allowed(facts: SubjectFacts, grant: Grant | None) -> Allowed:
-    """Allowed until the first of the enrollment and the grant ends."""
-    ends = [end.expires_us for end in (facts.enrollment, grant) if end and end.expires_us is not None]
+    """Allowed until the first of the enrollment, the guardianship and the grant ends."""
+    ends = [end.expires_us for end in (facts.enrollment, facts.guardian, grant) if end and end.expires_us is not None]
     return Allowed(grant.grant_id if grant else None, min(ends, default=None))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from consent.answer import Answer
 from consent.content_classes import ContentClass
+from consent.guardianship import Guardian
 from consent.identity import EnrollmentId, GrantId, SubjectId
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Assurance, Audience, Modality, SubjectState, Use
@@ -62,6 +63,7 @@ class SubjectFacts:
     matched_words: which of the banned words the text holds; None: nobody looked, which counts as all of them.
     asks_each_time: every render by anybody else needs the owner's yes. owner_answer, review_answer: what they and the
     operator's reviewers said to exactly this render (`consent.held_render`).
+    guardian: who speaks for a minor now; None where nobody does or the deployment knows no guardians.
     """
 
     subject: SubjectId
@@ -83,6 +85,7 @@ class SubjectFacts:
     asks_each_time: bool = False
     owner_answer: Answer = Answer.NOT_ASKED
     review_answer: Answer = Answer.NOT_ASKED
+    guardian: Guardian | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ _SENTENCES = {
     "removal_refused": "A reviewer kept an output that somebody wanted removed",
     "delegated": "You let {who} act for you",
     "delegation_ended": "{who} acts for you no longer",
+    "guardian_set": "{who} became your guardian",
+    "guardianship_ended": "{who} is your guardian no longer",
     "invited": "You were invited to enroll",
     "asking_set": "You set when you are asked before a render",
     "render_held": "{who} wants to render you, and waits for a yes",

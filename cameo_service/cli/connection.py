@@ -21,6 +21,7 @@ from cameo_client.erasure_client import ErasureClient
 from cameo_client.errors import RefusedError
 from cameo_client.event_client import EventClient
 from cameo_client.group_client import GroupClient
+from cameo_client.guardian_client import GuardianClient
 from cameo_client.held_render_client import HeldRenderClient
 from cameo_client.operator_client import OperatorClient
 from cameo_client.pb.cameo.v1 import subject_pb2
@@ -99,6 +100,10 @@ class Callers:
     def delegations(self, person: str) -> DelegationClient:
         """Delegation calls for a person."""
         return DelegationClient(self._app(person))
+
+    def guardians(self, person: str) -> GuardianClient:
+        """Guardianship calls for a person."""
+        return GuardianClient(self._app(person))
 
     def operator(self) -> OperatorClient:
         """An operator's calls."""

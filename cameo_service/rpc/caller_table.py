@@ -50,6 +50,7 @@ _OPERATOR = "/cameo.v1.OperatorService/"
 _ERASURE = "/cameo.v1.ErasureService/"
 _REMOVAL = "/cameo.v1.RemovalService/"
 _DELEGATION = "/cameo.v1.DelegationService/"
+_GUARDIAN = "/cameo.v1.GuardianService/"
 
 CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
     {
@@ -126,6 +127,9 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _DELEGATION + "NameDelegate": Row(_APP, Effect.WIDENING),
         _DELEGATION + "EndDelegation": Row(_APP, Effect.NARROWING),
         _DELEGATION + "ListDelegations": Row(_APP, Effect.READ),
+        _GUARDIAN + "BecomeGuardian": Row(_APP, Effect.WIDENING),
+        _GUARDIAN + "EndGuardianship": Row(_APP, Effect.NARROWING),
+        _GUARDIAN + "ListGuardianships": Row(_APP, Effect.READ),
         _OPERATOR + "FreezeEverything": Row(_OPERATOR_ALONE, Effect.NARROWING),
         _OPERATOR + "UnfreezeEverything": Row(_OPERATOR_ALONE, Effect.LIFTING),
         _OPERATOR + "SuspendSubject": Row(_OPERATOR_ALONE, Effect.NARROWING),

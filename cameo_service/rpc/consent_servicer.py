@@ -8,7 +8,7 @@ from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
 from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import ConsentServiceServicer
 from cameo_service.rpc import consent_conversion as convert
 from cameo_service.rpc.call import Call
-from cameo_service.rpc.conversion import AUDIENCE, time_of
+from cameo_service.rpc.conversion import AUDIENCE, optional_person_from, time_of
 from cameo_service.usecases.assert_age import AssertAge
 from cameo_service.usecases.block_actor import BlockActor
 from cameo_service.usecases.claim_handle import ClaimHandle, ClaimHandleRequest
@@ -87,7 +87,8 @@ class ConsentServicer(ConsentServiceServicer):
 
     def UnfreezeLikeness(self, request: pb.UnfreezeLikenessRequest, call: Call) -> pb.UnfreezeLikenessResponse:
         """The end of the stop."""
-        reply = self._use_cases.unfreeze_likeness(call.caller, UnfreezeLikenessRequest(request.request_id))
+        asked = UnfreezeLikenessRequest(request.request_id, optional_person_from(request, "owner"))
+        reply = self._use_cases.unfreeze_likeness(call.caller, asked)
         return pb.UnfreezeLikenessResponse(revision=reply.token)
 
     def GetConsent(self, request: pb.GetConsentRequest, call: Call) -> pb.GetConsentResponse:

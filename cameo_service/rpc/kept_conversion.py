@@ -8,6 +8,7 @@ from cameo_service.rpc.conversion import time_of
 from cameo_service.rpc.delegation_servicer import delegation_to
 from cameo_service.rpc.enrollment_conversion import ACT
 from cameo_service.rpc.group_conversion import group_to
+from cameo_service.rpc.guardian_servicer import guardianship_to
 from cameo_service.rpc.held_render_conversion import held_render_to
 from cameo_service.rpc.restriction_conversion import in_force_to
 from cameo_service.usecases.invitation_ports import InvitationRow
@@ -24,6 +25,7 @@ def kept_to(kept: KeptRecords) -> pb.KeptRecords:
         restrictions=in_force_to(kept.restrictions),
         groups=map(group_to, kept.groups),
         delegations=map(delegation_to, kept.delegations),
+        guardianships=map(guardianship_to, kept.guardianships),
         access_requests=map(access_request_to, kept.access_requests),
         held_renders=map(held_render_to, kept.held_renders),
         appearances=map(appearance_to, kept.appearances),

@@ -15,6 +15,7 @@ from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import add_EnrollmentS
 from cameo_client.pb.cameo.v1.erasure_service_pb2_grpc import add_ErasureServiceServicer_to_server
 from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServicer_to_server
 from cameo_client.pb.cameo.v1.group_service_pb2_grpc import add_GroupServiceServicer_to_server
+from cameo_client.pb.cameo.v1.guardian_service_pb2_grpc import add_GuardianServiceServicer_to_server
 from cameo_client.pb.cameo.v1.held_render_service_pb2_grpc import add_HeldRenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.history_service_pb2_grpc import add_HistoryServiceServicer_to_server
 from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import add_OperatorServiceServicer_to_server
@@ -30,6 +31,7 @@ from cameo_service.rpc.enrollment_servicer import EnrollmentServicer
 from cameo_service.rpc.erasure_servicer import ErasureServicer
 from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.group_servicer import GroupServicer
+from cameo_service.rpc.guardian_servicer import GuardianServicer
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer
 from cameo_service.rpc.history_servicer import HistoryServicer
 from cameo_service.rpc.operator_servicer import OperatorServicer
@@ -58,6 +60,7 @@ class UnaryServicers:
     erasures: ErasureServicer
     removals: RemovalServicer
     delegations: DelegationServicer
+    guardians: GuardianServicer
 
 
 def check_services(unary: UnaryServicers) -> AddServices:
@@ -78,6 +81,7 @@ def check_services(unary: UnaryServicers) -> AddServices:
         add_ErasureServiceServicer_to_server(unary.erasures, server)  # type: ignore[no-untyped-call]
         add_RemovalServiceServicer_to_server(unary.removals, server)  # type: ignore[no-untyped-call]
         add_DelegationServiceServicer_to_server(unary.delegations, server)  # type: ignore[no-untyped-call]
+        add_GuardianServiceServicer_to_server(unary.guardians, server)  # type: ignore[no-untyped-call]
 
     return add
 

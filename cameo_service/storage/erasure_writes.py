@@ -18,6 +18,8 @@ WIPED = (
     ("delegations", "owner"),
     ("delegations", "delegate"),
     ("blocks", "actor"),
+    ("guardianships", "owner"),
+    ("guardianships", "guardian"),
     ("grants", "owner"),
     ("grants", "grantee"),
     ("group_grants", "owner"),

@@ -15,6 +15,7 @@ from uuid import UUID
 from cameo_service.storage.group_reads import group_grant
 from cameo_service.storage.values import ANY_PROVIDER, modalities, restrictions, subject_bytes, uses
 from consent.facts import Enrollment, Grant, SubjectFacts
+from consent.guardianship import Guardian
 from consent.identity import EnrollmentId, GrantId, GroupId, SubjectId
 from consent.terms import AgeClass, Assurance, Audience, SubjectState
 
@@ -32,16 +33,22 @@ SELECT s.subject_id, s.state, s.frozen, s.age, s.audience, s.owner_epoch,
        (SELECT json_group_array(json_array(hex(m.group_id), hex(h.grant_id), h.modalities, h.uses, h.expires_us,
                                            h.provider, h.max_renders, h.per_day))
         FROM group_members m JOIN group_grants h ON h.owner = m.owner AND h.group_id = m.group_id
-        WHERE m.owner = s.subject_id AND m.member = ? AND (h.provider || '') IN (?, ?))
+        WHERE m.owner = s.subject_id AND m.member = ? AND (h.provider || '') IN (?, ?)),
+       a.subject_id, w.expires_us
 FROM deployment d CROSS JOIN subjects s
 LEFT JOIN enrollments e ON e.subject_id = s.subject_id
 LEFT JOIN blocks b ON b.owner = s.subject_id AND b.actor = ? AND (b.expires_us IS NULL OR b.expires_us > ?)
 LEFT JOIN pair_marks p ON p.owner = s.subject_id AND p.actor = ? AND p.provider = ?
 LEFT JOIN pair_marks q ON q.owner = s.subject_id AND q.actor = ? AND q.provider = ?
+LEFT JOIN guardianships w ON w.owner = s.subject_id AND w.expires_us > ?
+LEFT JOIN subjects a ON a.subject_id = w.guardian AND a.state = 'active' AND a.age = 'adult'
 LEFT JOIN restrictions r ON r.owner = s.subject_id
 LEFT JOIN grants g ON g.owner = s.subject_id AND g.grantee = ? AND (g.provider || '') IN (?, ?)
 WHERE s.subject_id IN ({owners})
 """
+
+NO_LINK_ENDS_AFTER_US = 2**63 - 1
+"""The last time a database can hold: past it no guardianship counts."""
 
 # An enum's own call looks values up ten times slower, and there are six in every row.
 _STATES = {state.value: state for state in SubjectState}
@@ -56,6 +63,8 @@ def read_facts(
     requester: SubjectId | None,
     provider: str,
     now_us: int,
+    *,
+    counts_guardians: bool,
 ) -> dict[SubjectId, SubjectFacts]:
     """See Snapshot.subject_facts."""
     if not owners:
@@ -63,8 +72,9 @@ def read_facts(
     asked = {owner.bytes: owner for owner in owners}
     asking = subject_bytes(requester)
     scopes = (ANY_PROVIDER, provider)
+    guarded_us = now_us if counts_guardians else NO_LINK_ENDS_AFTER_US
     marks = (asking, ANY_PROVIDER, asking, provider)
-    values = (asking, *scopes, asking, now_us, *marks, asking, *scopes, *asked)
+    values = (asking, *scopes, asking, now_us, *marks, guarded_us, asking, *scopes, *asked)
     found: dict[SubjectId, SubjectFacts] = {}
     for row in connection.execute(_statement(len(asked)), values).fetchall():
         owner = asked[row[0]]
@@ -99,6 +109,7 @@ def _one(row: tuple[Any, ...], owner: SubjectId, grants: tuple[Grant, ...]) -> S
         global_epoch=row[29],
         restrictions=restrictions(*row[22:26]),
         asks_each_time=bool(row[26]),
+        guardian=None if row[31] is None else Guardian(SubjectId(UUID(bytes=row[31])), row[32]),
     )
 
 

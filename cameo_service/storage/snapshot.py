@@ -11,6 +11,7 @@ from cameo_service.storage.delegation_reads import DelegationReads
 from cameo_service.storage.erasure_reads import ErasureReads
 from cameo_service.storage.facts_query import read_facts
 from cameo_service.storage.group_reads import GroupReads
+from cameo_service.storage.guardianship_reads import GuardianshipReads
 from cameo_service.storage.held_reads import HeldReads
 from cameo_service.storage.invitation_reads import InvitationReads
 from cameo_service.storage.kept_reads import KeptReads
@@ -46,6 +47,7 @@ class SqliteSnapshot(
     DelegationReads,
     ErasureReads,
     GroupReads,
+    GuardianshipReads,
     HeldReads,
     InvitationReads,
     KeptReads,
@@ -57,9 +59,10 @@ class SqliteSnapshot(
 ):
     """See ports.Snapshot."""
 
-    def __init__(self, connection: sqlite3.Connection, keys: WrappedKeys) -> None:
+    def __init__(self, connection: sqlite3.Connection, keys: WrappedKeys, *, counts_guardians: bool = False) -> None:
         self._connection = connection
         self._keys = keys
+        self._counts_guardians = counts_guardians
 
     def revision(self) -> int:
         """The newest revision seen."""
@@ -78,7 +81,8 @@ class SqliteSnapshot(
         self, owners: Sequence[SubjectId], requester: SubjectId | None, provider: str, now_us: int
     ) -> dict[SubjectId, SubjectFacts]:
         """Facts for all owners in one statement."""
-        return read_facts(self._connection, owners, requester, provider, now_us)
+        counts = self._counts_guardians
+        return read_facts(self._connection, owners, requester, provider, now_us, counts_guardians=counts)
 
     def subjects_by_handle(self, handles: Sequence[str]) -> dict[str, SubjectId]:
         """Whose the live handles are, in one statement."""

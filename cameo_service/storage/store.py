@@ -108,6 +108,7 @@ class SqliteStore:
         self._is_log_stale = False  # replaced ciphertext is still in the write-ahead log
         self._mark: Callable[[HighWater], None] = no_mark
         self._is_unmarked = False  # something narrowed since the last mark
+        self._counts_guardians = False
         self._is_closed = False
 
     def deployment(self) -> Deployment:
@@ -118,13 +119,17 @@ class SqliteStore:
         """From now on `mark` is called before a narrowing write returns; it returns when the mark is on the disk."""
         self._mark = mark
 
+    def count_guardians(self) -> None:
+        """From now on facts name the guardians of minors; before, a minor has none whatever is stored."""
+        self._counts_guardians = True
+
     @contextmanager
     def read(self) -> Iterator[SqliteSnapshot]:
         """One snapshot, as new as the newest write that had returned when the block began."""
         connection = self._reader()
         connection.execute("BEGIN")
         try:
-            yield SqliteSnapshot(connection, self._keys)
+            yield SqliteSnapshot(connection, self._keys, counts_guardians=self._counts_guardians)
         finally:
             connection.execute("COMMIT")
             self._give_back(connection)
@@ -134,7 +139,8 @@ class SqliteStore:
         """One transaction, on the disk when the block ends; nothing of it stays when the block raises."""
         with self._write_lock:
             self._writer.execute(BEGIN_WRITE)
-            transaction = SqliteTransaction(self._writer, self._keys, self._salts)
+            counts = self._counts_guardians
+            transaction = SqliteTransaction(self._writer, self._keys, self._salts, counts_guardians=counts)
             try:
                 yield transaction
                 self._writer.execute("COMMIT")

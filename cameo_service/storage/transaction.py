@@ -6,6 +6,7 @@ import sqlite3
 from cameo_service.storage.delegation_writes import DelegationWrites
 from cameo_service.storage.erasure_writes import ErasureWrites
 from cameo_service.storage.errors import KeyRetiredError
+from cameo_service.storage.guardianship_writes import GuardianshipWrites
 from cameo_service.storage.history_leaves import EverythingRow, append_leaf, append_leaf_of_everything, unlink_leaves
 from cameo_service.storage.invitation_writes import InvitationWrites
 from cameo_service.storage.removal_writes import RemovalWrites
@@ -33,15 +34,17 @@ _COUNTED = (
 )
 
 
-class SqliteTransaction(ErasureWrites, DelegationWrites, InvitationWrites, RemovalWrites):
+class SqliteTransaction(ErasureWrites, DelegationWrites, GuardianshipWrites, InvitationWrites, RemovalWrites):
     """See ports.Transaction.
 
     replaced, added: (subject, enrollment) whose wrapped keys have to go once this committed, or once it did not.
     unlinked: subjects whose salts have to go once this committed.
     """
 
-    def __init__(self, connection: sqlite3.Connection, keys: WrappedKeys, salts: SubjectSalts) -> None:
-        super().__init__(connection, keys)
+    def __init__(
+        self, connection: sqlite3.Connection, keys: WrappedKeys, salts: SubjectSalts, *, counts_guardians: bool = False
+    ) -> None:
+        super().__init__(connection, keys, counts_guardians=counts_guardians)
         self._salts = salts
         self.replaced: list[tuple[bytes, bytes]] = []
         self.added: list[tuple[bytes, bytes]] = []

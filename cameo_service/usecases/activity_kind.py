@@ -35,6 +35,8 @@ class ActivityKind(StrEnum):
     ERASURE_FINAL = "erasure_final"
     DELEGATED = "delegated"
     DELEGATION_ENDED = "delegation_ended"
+    GUARDIAN_SET = "guardian_set"
+    GUARDIANSHIP_ENDED = "guardianship_ended"
     REMOVAL_ORDERED = "removal_ordered"
     REMOVAL_REFUSED = "removal_refused"
     SUSPENSION_LIFTED = "suspension_lifted"

@@ -6,7 +6,8 @@ from pydantic import TypeAdapter
 
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller
-from cameo_service.usecases.person import Person, named_owner, owner_who_widens
+from cameo_service.usecases.guardians import stop_wards, unlink
+from cameo_service.usecases.person import Person, active_owner, named_owner
 from cameo_service.usecases.writes import Change, Writes
 from consent.epochs import age_narrows, age_widens
 from consent.terms import AgeClass
@@ -54,9 +55,14 @@ def _assert(change: Change, request: AssertAgeRequest) -> AgeAsserted:
     subject = named_owner(transaction, change.caller, request.subject)
     current = transaction.requester(subject).age
     if age_widens(current, request.age):
-        owner_who_widens(transaction, change.caller)
+        active_owner(transaction, change.caller)
     transaction.set_age(subject, request.age.value, change.now_us)
     if age_narrows(current, request.age):
         transaction.bump_owner_epoch(subject)
+        stop_wards(transaction, subject)
+    link = transaction.guardianship(subject)
+    # Kept, it would count again by the app's word alone once the person is said to be a minor again.
+    if link is not None and request.age is not AgeClass.MINOR:
+        unlink(change, link)
     change.record(subject, ActivityKind.AGE_ASSERTED, reason=request.age.value)
     return AgeAsserted(request.age, change.now_us, change.token)

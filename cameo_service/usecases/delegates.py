@@ -2,7 +2,8 @@
 
 from cameo_service.usecases.caller import Caller, Role
 from cameo_service.usecases.errors import NotTheOwnerError
-from cameo_service.usecases.person import Person, find, named_owner, owner_who_widens
+from cameo_service.usecases.guardians import owner_or_guardian
+from cameo_service.usecases.person import Person, find, owner_who_widens
 from cameo_service.usecases.ports import Snapshot
 from consent.delegation import DelegatedAct, may_narrow, may_widen
 from consent.identity import SubjectId
@@ -10,17 +11,17 @@ from consent.terms import SubjectState
 
 
 def owner_or_delegate(snapshot: Snapshot, caller: Caller, owner: Person | None, now_us: int) -> SubjectId:
-    """The owner of a purely narrowing act, or of a read, which a delegate may do too. Never for what may widen.
+    """The owner of a purely narrowing act, or of a read, which a delegate or guardian may do. Never for what may widen.
 
     Raises:
-        NotTheOwnerError: the call acts for somebody who is neither the owner nor their delegate now.
+        NotTheOwnerError: the call acts for somebody who is neither the owner nor their delegate or guardian now.
         OwnerNotNamedError, UnknownSubjectError: as `named_owner`.
     """
     if caller.role is Role.APP_BACKEND and caller.acting is not None and owner is not None:
         found = find(snapshot, owner)
         if may_narrow(snapshot.delegation(found, caller.acting), now_us):
             return found
-    return named_owner(snapshot, caller, owner)
+    return owner_or_guardian(snapshot, caller, owner, now_us)
 
 
 def widening_owner(
@@ -37,7 +38,7 @@ def widening_owner(
     found = acting if owner is None else find(snapshot, owner)
     if found == acting:
         return found
-    is_free = snapshot.requester(found).state is SubjectState.ACTIVE
+    is_free = snapshot.requester(found).state is SubjectState.ACTIVE and snapshot.guardianship(found) is None
     if not (is_free and may_widen(snapshot.delegation(found, acting), act, now_us)):
         raise NotTheOwnerError("Only the owner may do this, or whom they named for it.")
     return found

@@ -13,6 +13,7 @@ from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller, Role
 from cameo_service.usecases.erasure_ports import ErasureId, ErasureRow
 from cameo_service.usecases.errors import OwnerNotNamedError
+from cameo_service.usecases.guardians import links_to_wards, unlink
 from cameo_service.usecases.id_source import IdSource
 from cameo_service.usecases.operator_acts import require_reason
 from cameo_service.usecases.owner_act import OwnerAct
@@ -60,7 +61,7 @@ class EraseSubject:
     def __call__(self, caller: Caller, request: EraseSubjectRequest) -> SubjectErased:
         """Erases the person of the assertion, or for an operator the person that is named.
 
-        Steps: 1 whose act, 2 outputs, 3 epochs and grants, 4 the person, 5 the record of it.
+        Steps: 1 whose act, 2 outputs, 3 epochs, grants and wards, 4 the person, 5 the record of it.
 
         Raises:
             NotTheOwnerError: neither the person's own assertion nor an operator.
@@ -81,6 +82,8 @@ class EraseSubject:
             transaction.end_grants(grantor, subject, change.now_us)
             transaction.bump_pair_epoch(grantor, subject)
             change.record(grantor, ActivityKind.REVOKED, subject, ActivityKind.ERASED)
+        for link in links_to_wards(transaction, subject):
+            unlink(change, link)
         transaction.wipe_subject(subject, change.now_us)
         row = ErasureRow(subject, ErasureId(self.ids.new(change.now_us)), change.now_us, takedowns)
         transaction.put_erasure(row)

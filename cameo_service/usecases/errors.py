@@ -98,6 +98,12 @@ class NotTheOwnerError(NotAllowedError):
     code = "NOT_THE_OWNER"
 
 
+class GuardianNeededError(NotAllowedError):
+    """The person is a minor with a guardian, who alone speaks for them where something widens."""
+
+    code = "GUARDIAN_NEEDED"
+
+
 class SubjectSuspendedError(NotAllowedError):
     """The operator suspended the person, who may narrow what they allow and nothing else."""
 

@@ -12,6 +12,7 @@ from cameo_service.usecases.ports import Snapshot
 from cameo_service.usecases.render_ports import RenderRow
 from consent.delegation import Delegation
 from consent.group import Group
+from consent.guardianship import Guardianship
 from consent.identity import SubjectId
 from consent.restrictions import Restrictions
 
@@ -35,6 +36,7 @@ class KeptRecords:
     restrictions: Restrictions
     groups: tuple[Group, ...]
     delegations: tuple[Delegation, ...]
+    guardianships: tuple[Guardianship, ...]
     access_requests: tuple[WaitingRequest, ...]
     held_renders: tuple[AskedRender, ...]
     appearances: tuple[RenderRow, ...]
@@ -57,6 +59,7 @@ def kept_records(snapshot: Snapshot, owner: SubjectId) -> KeptRecords:
             restrictions=snapshot.restrictions(owner),
             groups=snapshot.groups_of(owner),
             delegations=snapshot.delegations_of(owner),
+            guardianships=snapshot.guardianships_of(owner),
             access_requests=tuple(
                 waiting_request(snapshot, wish) for wish in snapshot.access_requests(owner)[:one_more]
             ),

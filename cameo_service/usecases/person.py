@@ -8,6 +8,7 @@ from cameo_service.usecases.caller import Caller, Role
 from cameo_service.usecases.errors import (
     ActorIsOwnerError,
     AssertionInvalidError,
+    GuardianNeededError,
     NotTheOwnerError,
     OwnerNotNamedError,
     SubjectSuspendedError,
@@ -77,6 +78,21 @@ def acting_owner(caller: Caller) -> SubjectId:
 
 def owner_who_widens(snapshot: Snapshot, caller: Caller) -> SubjectId:
     """The owner of a widening act.
+
+    Raises:
+        NotTheOwnerError, SubjectSuspendedError: as `active_owner`.
+        GuardianNeededError: a minor who has a guardian, whether or not the guardian counts now.
+    """
+    owner = active_owner(snapshot, caller)
+    if snapshot.guardianship(owner) is not None:
+        raise GuardianNeededError(
+            "Send the guardian's assertion, or end the guardianship: a minor alone opens nothing."
+        )
+    return owner
+
+
+def active_owner(snapshot: Snapshot, caller: Caller) -> SubjectId:
+    """The acting person, whom nobody suspended.
 
     Raises:
         NotTheOwnerError: as `acting_owner`.

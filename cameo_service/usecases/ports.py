@@ -15,6 +15,7 @@ from cameo_service.usecases.enrollment_ports import EnrollmentReads, EnrollmentW
 from cameo_service.usecases.erasure_ports import ErasureReads, ErasureWrites
 from cameo_service.usecases.event_ports import EventReads, EventWrites
 from cameo_service.usecases.group_ports import GroupReads, GroupWrites
+from cameo_service.usecases.guardianship_ports import GuardianshipReads, GuardianshipWrites
 from cameo_service.usecases.held_ports import HeldReads, HeldWrites
 from cameo_service.usecases.invitation_ports import InvitationReads, InvitationWrites
 from cameo_service.usecases.kept_ports import KeptReads
@@ -38,6 +39,7 @@ class Snapshot(
     ReplayReads,
     KeptReads,
     DelegationReads,
+    GuardianshipReads,
     EventReads,
     ActivityReads,
     Protocol,
@@ -64,6 +66,7 @@ class Transaction(
     ErasureWrites,
     RemovalWrites,
     DelegationWrites,
+    GuardianshipWrites,
     EventWrites,
     ActivityWrites,
     ReplayMemory,

@@ -7,12 +7,13 @@ from pydantic import TypeAdapter
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller
 from cameo_service.usecases.errors import AudienceAboveCeilingError, NotEnrolledError
+from cameo_service.usecases.guardians import owner_or_guardian, voice_that_widens
 from cameo_service.usecases.owner_act import OwnerAct
 from cameo_service.usecases.owner_step_up import require_verified_owner
-from cameo_service.usecases.person import Person, named_owner, owner_who_widens
+from cameo_service.usecases.person import Person
 from cameo_service.usecases.writes import Change, Writes
 from consent.epochs import audience_narrows, audience_widens
-from consent.facts import Enrollment
+from consent.facts import Enrollment, SubjectFacts
 from consent.terms import Audience
 
 
@@ -47,8 +48,9 @@ class SetAudience:
 
         Raises:
             NotTheOwnerError: a wider audience without the owner's assertion, or a call that acts for somebody else.
+            GuardianNeededError: a wider audience for a minor without their guardian's assertion.
             NotEnrolledError: a wider audience before any enrollment.
-            AudienceAboveCeilingError: wider than the enrollment's assurance permits.
+            AudienceAboveCeilingError: wider than the enrollment's assurance permits, or than a minor may have.
             OwnerVerificationNeededError: EVERYONE without a fresh proof that the enrolled person is here.
             UnknownSubjectError: nobody has that name.
         """
@@ -57,10 +59,11 @@ class SetAudience:
 
 def _set(change: Change, request: SetAudienceRequest) -> AudienceSet:
     transaction = change.transaction
-    owner = named_owner(transaction, change.caller, request.owner)
+    owner = owner_or_guardian(transaction, change.caller, request.owner, change.now_us)
     facts = transaction.subject_facts([owner], owner, "", change.now_us)[owner]
     if audience_widens(facts.audience, request.audience):
-        owner_who_widens(transaction, change.caller)
+        voice_that_widens(transaction, change.caller, request.owner, change.now_us)
+        _require_between_the_two(facts, request.audience)
         _require_ceiling(facts.enrollment, request.audience)
         if request.audience is Audience.EVERYONE:
             require_verified_owner(transaction, owner, OwnerAct.WIDEN_TO_EVERYONE, change.now_us)
@@ -69,6 +72,11 @@ def _set(change: Change, request: SetAudienceRequest) -> AudienceSet:
         transaction.bump_owner_epoch(owner)
     change.record(owner, ActivityKind.AUDIENCE_SET, reason=request.audience.name)
     return AudienceSet(request.audience, change.token)
+
+
+def _require_between_the_two(facts: SubjectFacts, audience: Audience) -> None:
+    if facts.guardian is not None and audience > Audience.ONLY_ME:
+        raise AudienceAboveCeilingError("A minor is rendered by themself and their guardian, under ONLY_ME.")
 
 
 def _require_ceiling(enrollment: Enrollment | None, audience: Audience) -> None:

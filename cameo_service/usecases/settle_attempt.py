@@ -93,6 +93,8 @@ class SettleAttempt:
             for kind, content in _contents(row, analysis)
         )
         transaction.put_enrollment(_enrollment(row, record, enrollment_id, sealed, now_us))
+        # A guardian's yes was to what stood when they gave it.
+        transaction.end_guardianship(row.subject)
         # Whoever was allowed to render the earlier face was not allowed to render this one.
         transaction.bump_owner_epoch(row.subject)
 

@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.guardians import stop_wards
 from cameo_service.usecases.operator_acts import require_operator, require_reason
 from cameo_service.usecases.person import Person, find
 from cameo_service.usecases.writes import Change, Writes
@@ -75,6 +76,7 @@ def _suspend(change: Change, request: SuspendSubjectRequest) -> SuspensionChange
     subject = find(change.transaction, request.subject)
     change.transaction.set_state(subject, SubjectState.SUSPENDED)
     change.transaction.bump_owner_epoch(subject)
+    stop_wards(change.transaction, subject)
     change.record(subject, ActivityKind.SUSPENDED, reason=request.reason)
     return SuspensionChanged(subject, is_suspended=True, token=change.token)
 

@@ -6,15 +6,17 @@ from pydantic import TypeAdapter
 
 from cameo_service.usecases.activity_kind import ActivityKind
 from cameo_service.usecases.caller import Caller
-from cameo_service.usecases.person import owner_who_widens
+from cameo_service.usecases.guardians import voice_that_widens
+from cameo_service.usecases.person import Person
 from cameo_service.usecases.writes import Change, Writes
 
 
 @dataclass(frozen=True, slots=True)
 class UnfreezeLikenessRequest:
-    """The acting person ends their own freeze."""
+    """`owner` None: the acting person ends their own freeze; a guardian names the minor."""
 
     request_id: str
+    owner: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ _REPLIES = TypeAdapter(LikenessUnfrozen)
 
 @dataclass(frozen=True, slots=True)
 class UnfreezeLikeness:
-    """Ends the freeze of the acting person."""
+    """Ends the freeze of the acting person, or of a minor whose guardian acts."""
 
     writes: Writes
 
@@ -37,13 +39,13 @@ class UnfreezeLikeness:
         """Succeeds without a freeze too.
 
         Raises:
-            NotTheOwnerError: no assertion, or not an app backend.
+            NotTheOwnerError, GuardianNeededError, SubjectSuspendedError: as `voice_that_widens`.
         """
-        return self.writes.once(caller, request, _REPLIES, _unfreeze)
+        return self.writes.once(caller, request, _REPLIES, lambda change: _unfreeze(change, request))
 
 
-def _unfreeze(change: Change) -> LikenessUnfrozen:
-    owner = owner_who_widens(change.transaction, change.caller)
+def _unfreeze(change: Change, request: UnfreezeLikenessRequest) -> LikenessUnfrozen:
+    owner = voice_that_widens(change.transaction, change.caller, request.owner, change.now_us)
     change.transaction.set_frozen(owner, frozen=False)
     change.record(owner, ActivityKind.UNFROZEN)
     return LikenessUnfrozen(change.token)

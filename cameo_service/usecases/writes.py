@@ -24,6 +24,7 @@ from consent.identity import SubjectId
 
 LONGEST_REQUEST_ID = 128
 BY_DELEGATE = "by_delegate:"
+BY_GUARDIAN = "by_guardian:"
 """How the reason of a line begins that somebody else did for the owner; their id follows."""
 
 Reply = TypeVar("Reply")
@@ -48,16 +49,19 @@ class Change:
     token: str
 
     def record(self, owner: SubjectId, kind: ActivityKind, actor: SubjectId | None = None, reason: str = "") -> None:
-        """Adds a line to the owner's activity; it says so when a delegate acted."""
-        said = reason or self._by_delegate(owner, actor)
+        """Adds a line to the owner's activity; it says so when a delegate or guardian acted."""
+        said = reason or self._by_another(owner, actor)
         row = ActivityRow(owner, self.revision, self.now_us, kind, actor, self.caller.service_id, said, 1)
         self.transaction.record_activity(row)
 
-    def _by_delegate(self, owner: SubjectId, actor: SubjectId | None) -> str:
+    def _by_another(self, owner: SubjectId, actor: SubjectId | None) -> str:
         acting = self.caller.acting
-        if acting in (None, owner, actor) or self.transaction.delegation(owner, acting) is None:
+        if acting in (None, owner, actor):
             return ""
-        return f"{BY_DELEGATE}{acting}"
+        link = self.transaction.guardianship(owner)
+        if link is not None and link.guardian == acting:
+            return f"{BY_GUARDIAN}{acting}"
+        return f"{BY_DELEGATE}{acting}" if self.transaction.delegation(owner, acting) else ""
 
 
 @dataclass(frozen=True, slots=True)

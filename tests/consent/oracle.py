@@ -29,6 +29,8 @@ class Permission:
 @dataclass
 class Someone:
     adult: bool = False
+    child: bool = False
+    parent: Name | None = None
     active: bool = True
     frozen: bool = False
     audience: Audience = Audience.ONLY_ME
@@ -62,15 +64,22 @@ class Question:
 
 def may(people: dict[Name, Someone], question: Question) -> bool:
     subject, asker = people.get(question.subject), people.get(question.asker or "")
-    if subject is None or not (subject.active and subject.adult) or subject.frozen:
+    if subject is None or not subject.active or subject.frozen or not (asker is None or asker.active):
         return False
-    if asker is not None and not (asker.active and asker.adult):
+    if not (_family(subject, asker, question) if subject.child else subject.adult and (asker is None or asker.adult)):
         return False
     if not question.modalities or question.modalities - subject.enrolled or question.now >= subject.enrolled_until:
         return False
     if subject.blocks.get(question.asker or "", 0) > question.now or not question.clean_media:
         return False
     return _topics_pass(subject, question.topics) and _audience_lets(subject, question) and question.looked_at
+
+
+def _family(child: Someone, asker: Someone | None, question: Question) -> bool:
+    """Only the child and the one parent, and the parent only as a grown-up."""
+    if child.parent is None or asker is None or question.use == Use.AD:
+        return False
+    return question.asker == question.subject or (question.asker == child.parent and asker.adult)
 
 
 def _topics_pass(subject: Someone, topics: frozenset[ContentClass] | None) -> bool:
@@ -88,6 +97,9 @@ def _audience_lets(subject: Someone, question: Question) -> bool:
     audience = min(subject.audience, subject.ceiling)
     if question.asker == question.subject:
         return audience != Audience.NOBODY and question.use != Use.AD
+    if subject.child:
+        is_out = any(name == question.asker and where in (None, question.provider) for name, where in subject.shut_out)
+        return audience != Audience.NOBODY and not is_out and (subject.said_yes or not subject.asks)
     if audience in (Audience.NOBODY, Audience.ONLY_ME):
         return False
     covering = [held for (grantee, _), held in subject.permissions.items() if _permits(held, grantee, question)]

@@ -12,6 +12,7 @@ from consent.answer import Answer
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.decision import decide
 from consent.facts import DeclaredMedia, Grant, RenderRequest, RequesterFacts, SubjectFacts
+from consent.guardianship import Guardian
 from consent.identity import GrantId
 from consent.restrictions import Restrictions
 from consent.terms import AgeClass, Assurance, Audience, SubjectState, Use
@@ -69,6 +70,10 @@ SPOILT_FACTS: list[dict[str, Any]] = [
     {"frozen": True},
     {"everything_frozen": True},
     {"age": AgeClass.MINOR},
+    {"age": AgeClass.MINOR, "guardian": Guardian(BOB, NOW_US + 1)},
+    {"age": AgeClass.MINOR, "guardian": Guardian(BOB, NOW_US + 1)},
+    {"age": AgeClass.MINOR, "guardian": Guardian(EVE, NOW_US + 1)},
+    {"age": AgeClass.UNKNOWN, "guardian": Guardian(BOB, NOW_US + 1)},
     {"age": AgeClass.UNKNOWN},
     {"blocked": True},
     {"enrollment": None},
@@ -107,6 +112,8 @@ def someone(subject: SubjectFacts) -> Someone:
     is_verified = enrollment is not None and enrollment.assurance is not Assurance.NONE
     return Someone(
         adult=subject.age is AgeClass.ADULT,
+        child=subject.age is AgeClass.MINOR,
+        parent=NAMES[subject.guardian.subject] if subject.guardian else None,
         active=subject.state is SubjectState.ACTIVE,
         frozen=subject.frozen or subject.everything_frozen,
         audience=subject.audience,

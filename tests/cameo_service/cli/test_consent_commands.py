@@ -137,6 +137,18 @@ def test_somebody_acts_for_somebody_until_it_is_ended(run: Run) -> None:
     assert "delegations" not in printed(run("delegates", "--as", "ada", "--json"))
 
 
+def test_somebody_speaks_for_a_minor_until_it_is_ended(run: Run) -> None:
+    asked = ("guardian", "@eve", "--as", "ada", "--evidence", "file 7", "--days", "3")
+    assert "NOT_A_MINOR" in run(*asked).stderr
+    assert run("age", "minor", "--as", "eve").exit_code == 0
+    assert "You speak for @eve" in run(*asked).stdout
+    (found,) = printed(run("guardianships", "--as", "eve", "--json"))["guardianships"]
+    assert found["evidence"] == "file 7"
+    assert "file 7" in run("guardianships", "--as", "ada").stdout
+    assert run("end-guardianship", "@eve", "--as", "eve").exit_code == 0
+    assert "guardianships" not in printed(run("guardianships", "--as", "ada", "--json"))
+
+
 def test_a_prompt_about_nobody_is_ok(run: Run) -> None:
     assert run("check", "zebras play trumpet").exit_code == 0
 

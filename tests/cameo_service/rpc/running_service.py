@@ -16,6 +16,7 @@ from cameo_client.dev_assertion import dev_assertion
 from cameo_client.erasure_client import ErasureClient
 from cameo_client.event_client import EventClient
 from cameo_client.group_client import GroupClient
+from cameo_client.guardian_client import GuardianClient
 from cameo_client.held_render_client import HeldRenderClient
 from cameo_client.operator_client import OperatorClient
 from cameo_client.pb.cameo.v1.access_service_pb2_grpc import add_AccessServiceServicer_to_server
@@ -25,6 +26,7 @@ from cameo_client.pb.cameo.v1.delegation_service_pb2_grpc import add_DelegationS
 from cameo_client.pb.cameo.v1.erasure_service_pb2_grpc import add_ErasureServiceServicer_to_server
 from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServicer_to_server
 from cameo_client.pb.cameo.v1.group_service_pb2_grpc import add_GroupServiceServicer_to_server
+from cameo_client.pb.cameo.v1.guardian_service_pb2_grpc import add_GuardianServiceServicer_to_server
 from cameo_client.pb.cameo.v1.held_render_service_pb2_grpc import add_HeldRenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import add_OperatorServiceServicer_to_server
 from cameo_client.pb.cameo.v1.removal_service_pb2_grpc import add_RemovalServiceServicer_to_server
@@ -46,6 +48,7 @@ from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.grant_signer import EnvelopeGrantSigner, SigningKeys
 from cameo_service.rpc.group_servicer import GroupServicer, GroupUseCases
+from cameo_service.rpc.guardian_servicer import GuardianServicer, GuardianUseCases
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer, HeldRenderUseCases
 from cameo_service.rpc.operator_servicer import OperatorServicer, OperatorUseCases
 from cameo_service.rpc.removal_servicer import RemovalServicer, RemovalUseCases
@@ -157,6 +160,8 @@ class RunningService:
         render = RenderServicer(self._render, self._assertions, InsecureDevRelationships())
         delegations = DelegationUseCases(world.name_delegate, world.list_delegations)
         add_DelegationServiceServicer_to_server(DelegationServicer(delegations), server)  # type: ignore[no-untyped-call]
+        guardians = GuardianUseCases(world.become_guardian, world.list_guardianships)
+        add_GuardianServiceServicer_to_server(GuardianServicer(guardians), server)  # type: ignore[no-untyped-call]
         add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
 
     def connection(self, service_id: str, role: str) -> Connection:
@@ -202,6 +207,10 @@ class RunningService:
     def delegations(self, acting: str) -> DelegationClient:
         connection = self.connection("app", "app_backend")
         return DelegationClient(connection.acting_for(self.assertion(acting)))
+
+    def guardians(self, acting: str | None = None) -> GuardianClient:
+        connection = self.connection("app", "app_backend")
+        return GuardianClient(connection.acting_for(self.assertion(acting)) if acting else connection)
 
     def operator(self) -> OperatorClient:
         return OperatorClient(self.connection("operator", "operator"))

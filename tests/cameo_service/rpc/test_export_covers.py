@@ -14,6 +14,8 @@ EXPORTED = {
     ("group_grants", "owner"): "kept.groups",
     ("group_members", "owner"): "kept.groups",
     ("groups", "owner"): "kept.groups",
+    ("guardianships", "guardian"): "kept.guardianships",
+    ("guardianships", "owner"): "kept.guardianships",
     ("handles", "subject_id"): "kept.handles",
     ("held_renders", "owner"): "kept.held_renders",
     ("history_leaves", "owner"): "receipts",

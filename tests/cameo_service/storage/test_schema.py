@@ -16,6 +16,7 @@ from cameo_service.storage import (  # noqa: F401 - declares tables
     delegation_tables,
     erasure_tables,
     group_tables,
+    guardianship_tables,
     held_tables,
     history_tables,
     invitation_tables,

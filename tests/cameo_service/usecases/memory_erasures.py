@@ -44,6 +44,8 @@ class MemoryErasureWrites(MemoryErasureReads):
         for table, is_theirs in ((tables.accounts, _equals(subject)), (tables.sessions, _of(subject))):
             for key in [key for key, value in table.items() if is_theirs(value)]:
                 del table[key]
+        links = tables.guardianships.items()
+        tables.guardianships = {key: row for key, row in links if subject not in (row.minor, row.guardian)}
         tables.invitations = {key: row for key, row in tables.invitations.items() if row.subject != subject}
         tables.members = {row for row in tables.members if subject not in row[:2]}
         tables.groups = {key: group for key, group in tables.groups.items() if key[0] != subject}

@@ -15,6 +15,7 @@ from cameo_service.usecases.event_ports import EventRow
 from cameo_service.usecases.subject_ports import QUARANTINE_US, HandleTakenError, UnknownSubjectError
 from consent.access_request import AccessRequest
 from consent.facts import Block, Enrollment, Grant, RequesterFacts, SubjectFacts
+from consent.guardianship import Guardian
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.names import PersonName
 from consent.restrictions import UNTOUCHED, Restrictions
@@ -22,6 +23,7 @@ from consent.terms import AgeClass, Audience, SubjectState
 from tests.cameo_service.usecases.memory_delegations import DelegationTables, MemoryDelegations
 from tests.cameo_service.usecases.memory_erasures import ErasureTables, MemoryErasureReads, MemoryErasureWrites
 from tests.cameo_service.usecases.memory_groups import GroupTables, MemoryGroupReads, MemoryGroupWrites
+from tests.cameo_service.usecases.memory_guardianships import GuardianshipTables, MemoryGuardianships
 from tests.cameo_service.usecases.memory_held import HeldTables, MemoryHeldReads, MemoryHeldWrites
 from tests.cameo_service.usecases.memory_invitations import InvitationTables, MemoryInvitations
 from tests.cameo_service.usecases.memory_kept import MemoryKept
@@ -66,6 +68,7 @@ class Tables(
     RemovalTables,
     GroupTables,
     DelegationTables,
+    GuardianshipTables,
     InvitationTables,
 ):
     revision: int = 0
@@ -106,6 +109,7 @@ class MemorySnapshot(
     MemoryErasureReads,
     MemoryRemovals,
     MemoryDelegations,
+    MemoryGuardianships,
     MemoryGroupReads,
     MemoryReplayReads,
     MemoryInvitations,
@@ -155,7 +159,16 @@ class MemorySnapshot(
             global_epoch=tables.global_epoch,
             restrictions=self.restrictions(owner),
             asks_each_time=person.asks,
+            guardian=self._guardian(owner, now_us),
         )
+
+    def _guardian(self, owner: SubjectId, now_us: int) -> Guardian | None:
+        link = self.tables.guardianships.get(owner) if self.tables.counts_guardians else None
+        if link is None or link.expires_us <= now_us:
+            return None
+        who = self.requester(link.guardian)
+        counts = (who.state, who.age) == (SubjectState.ACTIVE, AgeClass.ADULT)
+        return Guardian(link.guardian, link.expires_us) if counts else None
 
     def _through_groups(self, owner: SubjectId, requester: SubjectId | None) -> list[Grant]:
         groups = [group for whose, member, group in self.tables.members if (whose, member) == (owner, requester)]
@@ -437,6 +450,9 @@ class MemoryStore:
         self.tables = Tables()
         self._deployment = deployment
         self._lock = RLock()
+
+    def count_guardians(self) -> None:
+        self.tables.counts_guardians = True
 
     def deployment(self) -> Deployment:
         return self._deployment

@@ -5,10 +5,13 @@ from dataclasses import replace
 import pytest
 
 from cameo_service.usecases.assert_age import AssertAgeRequest
+from cameo_service.usecases.become_guardian import BecomeGuardianRequest
+from cameo_service.usecases.errors import GuardianNeededError
 from consent.terms import AgeClass
 from liveness.analysis import Analysis
 from liveness.templates import MatchingTemplates
 from tests.cameo_service.usecases.enrolling import Enrolling, passed, somebody, with_photo
+from tests.cameo_service.usecases.world import SECOND_US
 
 ADA, MALLORY = somebody(), somebody(face=1, voice=1)
 
@@ -95,6 +98,20 @@ def test_an_age_that_is_not_in_doubt_changes_nothing(enrolling: Enrolling, said:
     assert enrolling.enrolled(analysis=looking(years)).state == "PASSED"
     with enrolling.world.store.read() as snapshot:
         assert snapshot.requester(enrolling.ada).age is said
+
+
+def test_a_new_enrollment_ends_the_guardians_yes_to_the_earlier_one(enrolling: Enrolling) -> None:
+    world = enrolling.world
+    say(enrolling, AgeClass.MINOR)
+    attempt = enrolling.begin(enrolling.start())
+    world.person("eve")
+    ends_us = world.clock.now_us + 3600 * SECOND_US
+    world.become_guardian.become(world.app("eve"), BecomeGuardianRequest("link", enrolling.ada, "file 7", ends_us))
+    with pytest.raises(GuardianNeededError):
+        enrolling.start()
+    enrolling.settle(attempt, looking(9.0))
+    with world.store.read() as snapshot:
+        assert snapshot.guardianship(enrolling.ada) is None
 
 
 def say(enrolling: Enrolling, age: AgeClass) -> None:

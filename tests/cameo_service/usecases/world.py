@@ -22,6 +22,7 @@ from cameo_service.usecases.answer_held_render import (
 from cameo_service.usecases.answer_removal import AnswerRemoval
 from cameo_service.usecases.answer_review import AnswerReview, AnswerReviewRequest, ReviewVerdict
 from cameo_service.usecases.assert_age import AssertAge, AssertAgeRequest
+from cameo_service.usecases.become_guardian import BecomeGuardian
 from cameo_service.usecases.block_actor import BlockActor
 from cameo_service.usecases.caller import Caller, Role
 from cameo_service.usecases.check_prompt import CheckPrompt, CheckPromptReply, CheckPromptRequest
@@ -53,6 +54,7 @@ from cameo_service.usecases.list_activity import ListActivity
 from cameo_service.usecases.list_appearances import ListAppearances
 from cameo_service.usecases.list_delegations import ListDelegations
 from cameo_service.usecases.list_groups import ListGroups
+from cameo_service.usecases.list_guardianships import ListGuardianships
 from cameo_service.usecases.list_held_renders import AskedRender, ListHeldRenders, ListHeldRendersRequest
 from cameo_service.usecases.list_removals import ListRemovals
 from cameo_service.usecases.list_reviews import ListReviews, ListReviewsRequest, Reviews
@@ -198,6 +200,8 @@ class World:
         self.file_removal, self.answer_removal = FileRemoval(writes, self.ids), AnswerRemoval(writes, self.ids)
         self.list_removals = ListRemovals(self.store, self.clock)
         self.name_delegate, self.list_delegations = NameDelegate(writes), ListDelegations(self.store, self.clock)
+        self.become_guardian = BecomeGuardian(writes, is_open=True)
+        self.list_guardianships = ListGuardianships(self.store)
         self.erase_subject = EraseSubject(writes, self.ids)
         self.get_consent, self.list_activity = GetConsent(self.store, self.clock), ListActivity(self.store)
         self.resolve_mentions = ResolveMentions(self.store, self.clock, tokens)

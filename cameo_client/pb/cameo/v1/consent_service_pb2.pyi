@@ -205,10 +205,12 @@ class FreezeLikenessResponse(_message.Message):
     def __init__(self, revision: _Optional[str] = ..., ordered_takedowns: _Optional[int] = ...) -> None: ...
 
 class UnfreezeLikenessRequest(_message.Message):
-    __slots__ = ("request_id",)
+    __slots__ = ("request_id", "owner")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    OWNER_FIELD_NUMBER: _ClassVar[int]
     request_id: str
-    def __init__(self, request_id: _Optional[str] = ...) -> None: ...
+    owner: _subject_pb2.SubjectRef
+    def __init__(self, request_id: _Optional[str] = ..., owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ...) -> None: ...
 
 class UnfreezeLikenessResponse(_message.Message):
     __slots__ = ("revision",)

@@ -28,55 +28,56 @@ from cameo_client.pb.cameo.v1 import consent_service_pb2 as cameo_dot_v1_dot_con
 from cameo_client.pb.cameo.v1 import delegation_service_pb2 as cameo_dot_v1_dot_delegation__service__pb2
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as cameo_dot_v1_dot_enrollment__service__pb2
 from cameo_client.pb.cameo.v1 import group_service_pb2 as cameo_dot_v1_dot_group__service__pb2
+from cameo_client.pb.cameo.v1 import guardian_service_pb2 as cameo_dot_v1_dot_guardian__service__pb2
 from cameo_client.pb.cameo.v1 import held_render_service_pb2 as cameo_dot_v1_dot_held__render__service__pb2
 from cameo_client.pb.cameo.v1 import restriction_service_pb2 as cameo_dot_v1_dot_restriction__service__pb2
 from cameo_client.pb.cameo.v1 import subject_pb2 as cameo_dot_v1_dot_subject__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x63\x61meo/v1/history_service.proto\x12\x08\x63\x61meo.v1\x1a\x1d\x63\x61meo/v1/access_service.proto\x1a!cameo/v1/appearance_service.proto\x1a\x1e\x63\x61meo/v1/consent_service.proto\x1a!cameo/v1/delegation_service.proto\x1a!cameo/v1/enrollment_service.proto\x1a\x1c\x63\x61meo/v1/group_service.proto\x1a\"cameo/v1/held_render_service.proto\x1a\"cameo/v1/restriction_service.proto\x1a\x16\x63\x61meo/v1/subject.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"J\n\x11GetReceiptRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x10\n\x08revision\x18\x02 \x01(\t\"\x81\x03\n\x0e\x43onsentReceipt\x12\x16\n\x0eschema_version\x18\x01 \x01(\t\x12\x12\n\nreceipt_id\x18\x02 \x01(\t\x12\x18\n\x10pii_principal_id\x18\x03 \x01(\t\x12\x16\n\x0epii_controller\x18\x04 \x01(\t\x12*\n\nevent_type\x18\x05 \x01(\x0e\x32\x16.cameo.v1.ConsentEvent\x12\x0c\n\x04kind\x18\x06 \x01(\t\x12.\n\nevent_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08\x61\x63tor_id\x18\x08 \x01(\t\x12\x12\n\nservice_id\x18\t \x01(\t\x12\x0e\n\x06reason\x18\n \x01(\t\x12\r\n\x05\x63ount\x18\x0b \x01(\x03\x12\x10\n\x08\x61udience\x18\x0c \x01(\t\x12\x0e\n\x06\x66rozen\x18\r \x01(\x08\x12%\n\x06grants\x18\x0e \x03(\x0b\x32\x15.cameo.v1.AccessGrant\x12\x19\n\x11withdrawal_method\x18\x0f \x01(\t\"\x88\x01\n\x0eInclusionProof\x12\x12\n\nleaf_index\x18\x01 \x01(\x03\x12\x0e\n\x06record\x18\x02 \x01(\x0c\x12\x0c\n\x04salt\x18\x03 \x01(\x0c\x12\r\n\x05\x65ntry\x18\x04 \x01(\x0c\x12\x11\n\ttree_size\x18\x05 \x01(\x03\x12\x0e\n\x06hashes\x18\x06 \x03(\x0c\x12\x12\n\ncheckpoint\x18\x07 \x01(\x0c\"c\n\rProvenReceipt\x12)\n\x07receipt\x18\x01 \x01(\x0b\x32\x18.cameo.v1.ConsentReceipt\x12\'\n\x05proof\x18\x02 \x01(\x0b\x32\x18.cameo.v1.InclusionProof\">\n\x12GetReceiptResponse\x12(\n\x07receipt\x18\x01 \x01(\x0b\x32\x17.cameo.v1.ProvenReceipt\",\n\x14GetCheckpointRequest\x12\x14\n\x0c\x65\x61rlier_size\x18\x01 \x01(\x03\"i\n\x15GetCheckpointResponse\x12\x11\n\ttree_size\x18\x01 \x01(\x03\x12\x12\n\ncheckpoint\x18\x02 \x01(\x0c\x12\x14\n\x0cverifier_key\x18\x03 \x01(\t\x12\x13\n\x0b\x63onsistency\x18\x04 \x03(\x0c\"O\n\x14\x45xportSubjectRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x12\n\npage_token\x18\x02 \x01(\t\"\xac\x01\n\x0f\x45xportedSession\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\r\n\x05state\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08purposes\x18\x04 \x01(\t\x12\x16\n\x0e\x63onsent_record\x18\x05 \x01(\t\x12\x1b\n\x13verification_record\x18\x06 \x01(\t\"\x82\x01\n\x0e\x45xportedHandle\x12\x0e\n\x06handle\x18\x01 \x01(\t\x12.\n\nclaim_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0crelease_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"s\n\x12\x45xportedInvitation\x12/\n\x0b\x65xpire_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08use_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"h\n\x14\x45xportedVerification\x12\x1f\n\x03\x61\x63t\x18\x01 \x01(\x0e\x32\x12.cameo.v1.OwnerAct\x12/\n\x0bverify_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"_\n\x0cSealedRecord\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x10\n\x08model_id\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xca\x04\n\x0bKeptRecords\x12,\n\x08\x61\x63\x63ounts\x18\x01 \x03(\x0b\x32\x1a.cameo.v1.ExternalIdentity\x12)\n\x07handles\x18\x02 \x03(\x0b\x32\x18.cameo.v1.ExportedHandle\x12\r\n\x05names\x18\x03 \x03(\t\x12,\n\x0crestrictions\x18\x04 \x01(\x0b\x32\x16.cameo.v1.Restrictions\x12\x1f\n\x06groups\x18\x05 \x03(\x0b\x32\x0f.cameo.v1.Group\x12)\n\x0b\x64\x65legations\x18\x06 \x03(\x0b\x32\x14.cameo.v1.Delegation\x12\x30\n\x0f\x61\x63\x63\x65ss_requests\x18\x07 \x03(\x0b\x32\x17.cameo.v1.AccessRequest\x12*\n\x0cheld_renders\x18\x08 \x03(\x0b\x32\x14.cameo.v1.HeldRender\x12)\n\x0b\x61ppearances\x18\t \x03(\x0b\x32\x14.cameo.v1.Appearance\x12%\n\ttakedowns\x18\n \x03(\x0b\x32\x12.cameo.v1.Takedown\x12\x31\n\x0binvitations\x18\x0b \x03(\x0b\x32\x1c.cameo.v1.ExportedInvitation\x12;\n\x13owner_verifications\x18\x0c \x03(\x0b\x32\x1e.cameo.v1.ExportedVerification\x12&\n\x06sealed\x18\r \x03(\x0b\x32\x16.cameo.v1.SealedRecord\x12\x11\n\tshortened\x18\x0e \x03(\t\"\xdc\x01\n\x15\x45xportSubjectResponse\x12-\n\x07\x63onsent\x18\x01 \x01(\x0b\x32\x1c.cameo.v1.GetConsentResponse\x12+\n\x08sessions\x18\x02 \x03(\x0b\x32\x19.cameo.v1.ExportedSession\x12)\n\x08receipts\x18\x03 \x03(\x0b\x32\x17.cameo.v1.ProvenReceipt\x12\x17\n\x0fnext_page_token\x18\x04 \x01(\t\x12#\n\x04kept\x18\x05 \x01(\x0b\x32\x15.cameo.v1.KeptRecords\">\n\x14GetProvenanceRequest\x12\x14\n\x0crender_grant\x18\x01 \x01(\x0c\x12\x10\n\x08revision\x18\x02 \x01(\t\"L\n\x15GetProvenanceResponse\x12\x16\n\x0e\x61ssertion_json\x18\x01 \x01(\t\x12\x1b\n\x13\x64igital_source_type\x18\x02 \x01(\t*\x7f\n\x0c\x43onsentEvent\x12\x1d\n\x19\x43ONSENT_EVENT_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43ONSENT_EVENT_GIVEN\x10\x01\x12\x1b\n\x17\x43ONSENT_EVENT_WITHDRAWN\x10\x02\x12\x1a\n\x16\x43ONSENT_EVENT_RECORDED\x10\x03\x32\xcf\x02\n\x0eHistoryService\x12G\n\nGetReceipt\x12\x1b.cameo.v1.GetReceiptRequest\x1a\x1c.cameo.v1.GetReceiptResponse\x12P\n\rGetCheckpoint\x12\x1e.cameo.v1.GetCheckpointRequest\x1a\x1f.cameo.v1.GetCheckpointResponse\x12P\n\rExportSubject\x12\x1e.cameo.v1.ExportSubjectRequest\x1a\x1f.cameo.v1.ExportSubjectResponse\x12P\n\rGetProvenance\x12\x1e.cameo.v1.GetProvenanceRequest\x1a\x1f.cameo.v1.GetProvenanceResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x63\x61meo/v1/history_service.proto\x12\x08\x63\x61meo.v1\x1a\x1d\x63\x61meo/v1/access_service.proto\x1a!cameo/v1/appearance_service.proto\x1a\x1e\x63\x61meo/v1/consent_service.proto\x1a!cameo/v1/delegation_service.proto\x1a!cameo/v1/enrollment_service.proto\x1a\x1c\x63\x61meo/v1/group_service.proto\x1a\x1f\x63\x61meo/v1/guardian_service.proto\x1a\"cameo/v1/held_render_service.proto\x1a\"cameo/v1/restriction_service.proto\x1a\x16\x63\x61meo/v1/subject.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"J\n\x11GetReceiptRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x10\n\x08revision\x18\x02 \x01(\t\"\x81\x03\n\x0e\x43onsentReceipt\x12\x16\n\x0eschema_version\x18\x01 \x01(\t\x12\x12\n\nreceipt_id\x18\x02 \x01(\t\x12\x18\n\x10pii_principal_id\x18\x03 \x01(\t\x12\x16\n\x0epii_controller\x18\x04 \x01(\t\x12*\n\nevent_type\x18\x05 \x01(\x0e\x32\x16.cameo.v1.ConsentEvent\x12\x0c\n\x04kind\x18\x06 \x01(\t\x12.\n\nevent_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08\x61\x63tor_id\x18\x08 \x01(\t\x12\x12\n\nservice_id\x18\t \x01(\t\x12\x0e\n\x06reason\x18\n \x01(\t\x12\r\n\x05\x63ount\x18\x0b \x01(\x03\x12\x10\n\x08\x61udience\x18\x0c \x01(\t\x12\x0e\n\x06\x66rozen\x18\r \x01(\x08\x12%\n\x06grants\x18\x0e \x03(\x0b\x32\x15.cameo.v1.AccessGrant\x12\x19\n\x11withdrawal_method\x18\x0f \x01(\t\"\x88\x01\n\x0eInclusionProof\x12\x12\n\nleaf_index\x18\x01 \x01(\x03\x12\x0e\n\x06record\x18\x02 \x01(\x0c\x12\x0c\n\x04salt\x18\x03 \x01(\x0c\x12\r\n\x05\x65ntry\x18\x04 \x01(\x0c\x12\x11\n\ttree_size\x18\x05 \x01(\x03\x12\x0e\n\x06hashes\x18\x06 \x03(\x0c\x12\x12\n\ncheckpoint\x18\x07 \x01(\x0c\"c\n\rProvenReceipt\x12)\n\x07receipt\x18\x01 \x01(\x0b\x32\x18.cameo.v1.ConsentReceipt\x12\'\n\x05proof\x18\x02 \x01(\x0b\x32\x18.cameo.v1.InclusionProof\">\n\x12GetReceiptResponse\x12(\n\x07receipt\x18\x01 \x01(\x0b\x32\x17.cameo.v1.ProvenReceipt\",\n\x14GetCheckpointRequest\x12\x14\n\x0c\x65\x61rlier_size\x18\x01 \x01(\x03\"i\n\x15GetCheckpointResponse\x12\x11\n\ttree_size\x18\x01 \x01(\x03\x12\x12\n\ncheckpoint\x18\x02 \x01(\x0c\x12\x14\n\x0cverifier_key\x18\x03 \x01(\t\x12\x13\n\x0b\x63onsistency\x18\x04 \x03(\x0c\"O\n\x14\x45xportSubjectRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x12\n\npage_token\x18\x02 \x01(\t\"\xac\x01\n\x0f\x45xportedSession\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\r\n\x05state\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08purposes\x18\x04 \x01(\t\x12\x16\n\x0e\x63onsent_record\x18\x05 \x01(\t\x12\x1b\n\x13verification_record\x18\x06 \x01(\t\"\x82\x01\n\x0e\x45xportedHandle\x12\x0e\n\x06handle\x18\x01 \x01(\t\x12.\n\nclaim_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0crelease_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"s\n\x12\x45xportedInvitation\x12/\n\x0b\x65xpire_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08use_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"h\n\x14\x45xportedVerification\x12\x1f\n\x03\x61\x63t\x18\x01 \x01(\x0e\x32\x12.cameo.v1.OwnerAct\x12/\n\x0bverify_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"_\n\x0cSealedRecord\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x10\n\x08model_id\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xf9\x04\n\x0bKeptRecords\x12,\n\x08\x61\x63\x63ounts\x18\x01 \x03(\x0b\x32\x1a.cameo.v1.ExternalIdentity\x12)\n\x07handles\x18\x02 \x03(\x0b\x32\x18.cameo.v1.ExportedHandle\x12\r\n\x05names\x18\x03 \x03(\t\x12,\n\x0crestrictions\x18\x04 \x01(\x0b\x32\x16.cameo.v1.Restrictions\x12\x1f\n\x06groups\x18\x05 \x03(\x0b\x32\x0f.cameo.v1.Group\x12)\n\x0b\x64\x65legations\x18\x06 \x03(\x0b\x32\x14.cameo.v1.Delegation\x12\x30\n\x0f\x61\x63\x63\x65ss_requests\x18\x07 \x03(\x0b\x32\x17.cameo.v1.AccessRequest\x12*\n\x0cheld_renders\x18\x08 \x03(\x0b\x32\x14.cameo.v1.HeldRender\x12)\n\x0b\x61ppearances\x18\t \x03(\x0b\x32\x14.cameo.v1.Appearance\x12%\n\ttakedowns\x18\n \x03(\x0b\x32\x12.cameo.v1.Takedown\x12\x31\n\x0binvitations\x18\x0b \x03(\x0b\x32\x1c.cameo.v1.ExportedInvitation\x12;\n\x13owner_verifications\x18\x0c \x03(\x0b\x32\x1e.cameo.v1.ExportedVerification\x12&\n\x06sealed\x18\r \x03(\x0b\x32\x16.cameo.v1.SealedRecord\x12\x11\n\tshortened\x18\x0e \x03(\t\x12-\n\rguardianships\x18\x0f \x03(\x0b\x32\x16.cameo.v1.Guardianship\"\xdc\x01\n\x15\x45xportSubjectResponse\x12-\n\x07\x63onsent\x18\x01 \x01(\x0b\x32\x1c.cameo.v1.GetConsentResponse\x12+\n\x08sessions\x18\x02 \x03(\x0b\x32\x19.cameo.v1.ExportedSession\x12)\n\x08receipts\x18\x03 \x03(\x0b\x32\x17.cameo.v1.ProvenReceipt\x12\x17\n\x0fnext_page_token\x18\x04 \x01(\t\x12#\n\x04kept\x18\x05 \x01(\x0b\x32\x15.cameo.v1.KeptRecords\">\n\x14GetProvenanceRequest\x12\x14\n\x0crender_grant\x18\x01 \x01(\x0c\x12\x10\n\x08revision\x18\x02 \x01(\t\"L\n\x15GetProvenanceResponse\x12\x16\n\x0e\x61ssertion_json\x18\x01 \x01(\t\x12\x1b\n\x13\x64igital_source_type\x18\x02 \x01(\t*\x7f\n\x0c\x43onsentEvent\x12\x1d\n\x19\x43ONSENT_EVENT_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43ONSENT_EVENT_GIVEN\x10\x01\x12\x1b\n\x17\x43ONSENT_EVENT_WITHDRAWN\x10\x02\x12\x1a\n\x16\x43ONSENT_EVENT_RECORDED\x10\x03\x32\xcf\x02\n\x0eHistoryService\x12G\n\nGetReceipt\x12\x1b.cameo.v1.GetReceiptRequest\x1a\x1c.cameo.v1.GetReceiptResponse\x12P\n\rGetCheckpoint\x12\x1e.cameo.v1.GetCheckpointRequest\x1a\x1f.cameo.v1.GetCheckpointResponse\x12P\n\rExportSubject\x12\x1e.cameo.v1.ExportSubjectRequest\x1a\x1f.cameo.v1.ExportSubjectResponse\x12P\n\rGetProvenance\x12\x1e.cameo.v1.GetProvenanceRequest\x1a\x1f.cameo.v1.GetProvenanceResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'cameo.v1.history_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CONSENTEVENT']._serialized_start=2955
-  _globals['_CONSENTEVENT']._serialized_end=3082
-  _globals['_GETRECEIPTREQUEST']._serialized_start=371
-  _globals['_GETRECEIPTREQUEST']._serialized_end=445
-  _globals['_CONSENTRECEIPT']._serialized_start=448
-  _globals['_CONSENTRECEIPT']._serialized_end=833
-  _globals['_INCLUSIONPROOF']._serialized_start=836
-  _globals['_INCLUSIONPROOF']._serialized_end=972
-  _globals['_PROVENRECEIPT']._serialized_start=974
-  _globals['_PROVENRECEIPT']._serialized_end=1073
-  _globals['_GETRECEIPTRESPONSE']._serialized_start=1075
-  _globals['_GETRECEIPTRESPONSE']._serialized_end=1137
-  _globals['_GETCHECKPOINTREQUEST']._serialized_start=1139
-  _globals['_GETCHECKPOINTREQUEST']._serialized_end=1183
-  _globals['_GETCHECKPOINTRESPONSE']._serialized_start=1185
-  _globals['_GETCHECKPOINTRESPONSE']._serialized_end=1290
-  _globals['_EXPORTSUBJECTREQUEST']._serialized_start=1292
-  _globals['_EXPORTSUBJECTREQUEST']._serialized_end=1371
-  _globals['_EXPORTEDSESSION']._serialized_start=1374
-  _globals['_EXPORTEDSESSION']._serialized_end=1546
-  _globals['_EXPORTEDHANDLE']._serialized_start=1549
-  _globals['_EXPORTEDHANDLE']._serialized_end=1679
-  _globals['_EXPORTEDINVITATION']._serialized_start=1681
-  _globals['_EXPORTEDINVITATION']._serialized_end=1796
-  _globals['_EXPORTEDVERIFICATION']._serialized_start=1798
-  _globals['_EXPORTEDVERIFICATION']._serialized_end=1902
-  _globals['_SEALEDRECORD']._serialized_start=1904
-  _globals['_SEALEDRECORD']._serialized_end=1999
-  _globals['_KEPTRECORDS']._serialized_start=2002
-  _globals['_KEPTRECORDS']._serialized_end=2588
-  _globals['_EXPORTSUBJECTRESPONSE']._serialized_start=2591
-  _globals['_EXPORTSUBJECTRESPONSE']._serialized_end=2811
-  _globals['_GETPROVENANCEREQUEST']._serialized_start=2813
-  _globals['_GETPROVENANCEREQUEST']._serialized_end=2875
-  _globals['_GETPROVENANCERESPONSE']._serialized_start=2877
-  _globals['_GETPROVENANCERESPONSE']._serialized_end=2953
-  _globals['_HISTORYSERVICE']._serialized_start=3085
-  _globals['_HISTORYSERVICE']._serialized_end=3420
+  _globals['_CONSENTEVENT']._serialized_start=3035
+  _globals['_CONSENTEVENT']._serialized_end=3162
+  _globals['_GETRECEIPTREQUEST']._serialized_start=404
+  _globals['_GETRECEIPTREQUEST']._serialized_end=478
+  _globals['_CONSENTRECEIPT']._serialized_start=481
+  _globals['_CONSENTRECEIPT']._serialized_end=866
+  _globals['_INCLUSIONPROOF']._serialized_start=869
+  _globals['_INCLUSIONPROOF']._serialized_end=1005
+  _globals['_PROVENRECEIPT']._serialized_start=1007
+  _globals['_PROVENRECEIPT']._serialized_end=1106
+  _globals['_GETRECEIPTRESPONSE']._serialized_start=1108
+  _globals['_GETRECEIPTRESPONSE']._serialized_end=1170
+  _globals['_GETCHECKPOINTREQUEST']._serialized_start=1172
+  _globals['_GETCHECKPOINTREQUEST']._serialized_end=1216
+  _globals['_GETCHECKPOINTRESPONSE']._serialized_start=1218
+  _globals['_GETCHECKPOINTRESPONSE']._serialized_end=1323
+  _globals['_EXPORTSUBJECTREQUEST']._serialized_start=1325
+  _globals['_EXPORTSUBJECTREQUEST']._serialized_end=1404
+  _globals['_EXPORTEDSESSION']._serialized_start=1407
+  _globals['_EXPORTEDSESSION']._serialized_end=1579
+  _globals['_EXPORTEDHANDLE']._serialized_start=1582
+  _globals['_EXPORTEDHANDLE']._serialized_end=1712
+  _globals['_EXPORTEDINVITATION']._serialized_start=1714
+  _globals['_EXPORTEDINVITATION']._serialized_end=1829
+  _globals['_EXPORTEDVERIFICATION']._serialized_start=1831
+  _globals['_EXPORTEDVERIFICATION']._serialized_end=1935
+  _globals['_SEALEDRECORD']._serialized_start=1937
+  _globals['_SEALEDRECORD']._serialized_end=2032
+  _globals['_KEPTRECORDS']._serialized_start=2035
+  _globals['_KEPTRECORDS']._serialized_end=2668
+  _globals['_EXPORTSUBJECTRESPONSE']._serialized_start=2671
+  _globals['_EXPORTSUBJECTRESPONSE']._serialized_end=2891
+  _globals['_GETPROVENANCEREQUEST']._serialized_start=2893
+  _globals['_GETPROVENANCEREQUEST']._serialized_end=2955
+  _globals['_GETPROVENANCERESPONSE']._serialized_start=2957
+  _globals['_GETPROVENANCERESPONSE']._serialized_end=3033
+  _globals['_HISTORYSERVICE']._serialized_start=3165
+  _globals['_HISTORYSERVICE']._serialized_end=3500
 # @@protoc_insertion_point(module_scope)

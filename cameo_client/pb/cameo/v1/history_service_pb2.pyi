@@ -6,6 +6,7 @@ from cameo_client.pb.cameo.v1 import consent_service_pb2 as _consent_service_pb2
 from cameo_client.pb.cameo.v1 import delegation_service_pb2 as _delegation_service_pb2
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as _enrollment_service_pb2
 from cameo_client.pb.cameo.v1 import group_service_pb2 as _group_service_pb2
+from cameo_client.pb.cameo.v1 import guardian_service_pb2 as _guardian_service_pb2
 from cameo_client.pb.cameo.v1 import held_render_service_pb2 as _held_render_service_pb2
 from cameo_client.pb.cameo.v1 import restriction_service_pb2 as _restriction_service_pb2
 from cameo_client.pb.cameo.v1 import subject_pb2 as _subject_pb2
@@ -183,7 +184,7 @@ class SealedRecord(_message.Message):
     def __init__(self, kind: _Optional[str] = ..., model_id: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class KeptRecords(_message.Message):
-    __slots__ = ("accounts", "handles", "names", "restrictions", "groups", "delegations", "access_requests", "held_renders", "appearances", "takedowns", "invitations", "owner_verifications", "sealed", "shortened")
+    __slots__ = ("accounts", "handles", "names", "restrictions", "groups", "delegations", "access_requests", "held_renders", "appearances", "takedowns", "invitations", "owner_verifications", "sealed", "shortened", "guardianships")
     ACCOUNTS_FIELD_NUMBER: _ClassVar[int]
     HANDLES_FIELD_NUMBER: _ClassVar[int]
     NAMES_FIELD_NUMBER: _ClassVar[int]
@@ -198,6 +199,7 @@ class KeptRecords(_message.Message):
     OWNER_VERIFICATIONS_FIELD_NUMBER: _ClassVar[int]
     SEALED_FIELD_NUMBER: _ClassVar[int]
     SHORTENED_FIELD_NUMBER: _ClassVar[int]
+    GUARDIANSHIPS_FIELD_NUMBER: _ClassVar[int]
     accounts: _containers.RepeatedCompositeFieldContainer[_subject_pb2.ExternalIdentity]
     handles: _containers.RepeatedCompositeFieldContainer[ExportedHandle]
     names: _containers.RepeatedScalarFieldContainer[str]
@@ -212,7 +214,8 @@ class KeptRecords(_message.Message):
     owner_verifications: _containers.RepeatedCompositeFieldContainer[ExportedVerification]
     sealed: _containers.RepeatedCompositeFieldContainer[SealedRecord]
     shortened: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, accounts: _Optional[_Iterable[_Union[_subject_pb2.ExternalIdentity, _Mapping]]] = ..., handles: _Optional[_Iterable[_Union[ExportedHandle, _Mapping]]] = ..., names: _Optional[_Iterable[str]] = ..., restrictions: _Optional[_Union[_restriction_service_pb2.Restrictions, _Mapping]] = ..., groups: _Optional[_Iterable[_Union[_group_service_pb2.Group, _Mapping]]] = ..., delegations: _Optional[_Iterable[_Union[_delegation_service_pb2.Delegation, _Mapping]]] = ..., access_requests: _Optional[_Iterable[_Union[_access_service_pb2.AccessRequest, _Mapping]]] = ..., held_renders: _Optional[_Iterable[_Union[_held_render_service_pb2.HeldRender, _Mapping]]] = ..., appearances: _Optional[_Iterable[_Union[_appearance_service_pb2.Appearance, _Mapping]]] = ..., takedowns: _Optional[_Iterable[_Union[_appearance_service_pb2.Takedown, _Mapping]]] = ..., invitations: _Optional[_Iterable[_Union[ExportedInvitation, _Mapping]]] = ..., owner_verifications: _Optional[_Iterable[_Union[ExportedVerification, _Mapping]]] = ..., sealed: _Optional[_Iterable[_Union[SealedRecord, _Mapping]]] = ..., shortened: _Optional[_Iterable[str]] = ...) -> None: ...
+    guardianships: _containers.RepeatedCompositeFieldContainer[_guardian_service_pb2.Guardianship]
+    def __init__(self, accounts: _Optional[_Iterable[_Union[_subject_pb2.ExternalIdentity, _Mapping]]] = ..., handles: _Optional[_Iterable[_Union[ExportedHandle, _Mapping]]] = ..., names: _Optional[_Iterable[str]] = ..., restrictions: _Optional[_Union[_restriction_service_pb2.Restrictions, _Mapping]] = ..., groups: _Optional[_Iterable[_Union[_group_service_pb2.Group, _Mapping]]] = ..., delegations: _Optional[_Iterable[_Union[_delegation_service_pb2.Delegation, _Mapping]]] = ..., access_requests: _Optional[_Iterable[_Union[_access_service_pb2.AccessRequest, _Mapping]]] = ..., held_renders: _Optional[_Iterable[_Union[_held_render_service_pb2.HeldRender, _Mapping]]] = ..., appearances: _Optional[_Iterable[_Union[_appearance_service_pb2.Appearance, _Mapping]]] = ..., takedowns: _Optional[_Iterable[_Union[_appearance_service_pb2.Takedown, _Mapping]]] = ..., invitations: _Optional[_Iterable[_Union[ExportedInvitation, _Mapping]]] = ..., owner_verifications: _Optional[_Iterable[_Union[ExportedVerification, _Mapping]]] = ..., sealed: _Optional[_Iterable[_Union[SealedRecord, _Mapping]]] = ..., shortened: _Optional[_Iterable[str]] = ..., guardianships: _Optional[_Iterable[_Union[_guardian_service_pb2.Guardianship, _Mapping]]] = ...) -> None: ...
 
 class ExportSubjectResponse(_message.Message):
     __slots__ = ("consent", "sessions", "receipts", "next_page_token", "kept")
