@@ -4,6 +4,7 @@ Headers are not believed: a file may say 10 seconds and hold an hour.
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from av.container import InputContainer
 from av.packet import Packet
@@ -41,9 +42,9 @@ class Timeline:
             raise TruncatedRecording
         if packet.pts is None or packet.time_base is None:
             raise BrokenTimestamps
-        start_s = float(packet.pts * packet.time_base)
+        start_s = _seconds(packet.pts, packet.time_base)
         self.zero_s = min(self.zero_s, start_s)
-        self.end_s = max(self.end_s, start_s + float((packet.duration or 0) * packet.time_base))
+        self.end_s = max(self.end_s, start_s + _seconds(packet.duration or 0, packet.time_base))
         self.packet_count += 1
         self.frame_count += packet.stream.type == "video"
 
@@ -58,6 +59,11 @@ class Timeline:
             raise TooLong(limits.seconds)
         if self.frame_count > limits.frames_per_second * max(self.duration_s, 1.0):
             raise FrameRateTooHigh(limits.frames_per_second)
+
+
+def _seconds(ticks: int, base: Fraction) -> float:
+    """The same float as that of the product, without making the fraction: there are thousands of packets."""
+    return ticks * base.numerator / base.denominator
 
 
 @dataclass(frozen=True, slots=True)
