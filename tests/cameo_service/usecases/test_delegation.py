@@ -1,11 +1,7 @@
 """What a delegate may do for an owner, and what stays the owner's."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from cameo_service.storage.store import open_store
 from cameo_service.usecases.erase_subject import EraseSubjectRequest
 from cameo_service.usecases.errors import (
     ActorIsOwnerError,
@@ -31,21 +27,10 @@ from cameo_service.usecases.set_audience import SetAudienceRequest
 from consent.delegation import DelegatedAct
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Audience, Use
-from tests.cameo_service.usecases.memory_store import MemoryStore
-from tests.cameo_service.usecases.world import DEPLOYMENT, FACE, SECOND_US, World
+from tests.cameo_service.usecases.world import FACE, SECOND_US, World
 
 MAY_GRANT = frozenset({DelegatedAct.GRANT_ACCESS})
 NARROWS = frozenset[DelegatedAct]()
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "memory":
-        yield MemoryStore(DEPLOYMENT)
-        return
-    opened = open_store(tmp_path / "data", bytes)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -1,11 +1,7 @@
 """Erasing a person: what goes, what stays, and who may."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from cameo_service.storage.store import open_store
 from cameo_service.usecases.claim_handle import ClaimHandleRequest
 from cameo_service.usecases.erase_subject import EraseSubjectRequest
 from cameo_service.usecases.errors import (
@@ -26,20 +22,9 @@ from consent.render_lease import Removal
 from consent.takedown import StopEffect
 from consent.terms import Audience, SubjectState, Use
 from consent.verdict import Reason
-from tests.cameo_service.usecases.memory_store import MemoryStore
-from tests.cameo_service.usecases.world import DEPLOYMENT, World
+from tests.cameo_service.usecases.world import World
 
 PROMPT = "@ada dances"
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "memory":
-        yield MemoryStore(DEPLOYMENT)
-        return
-    opened = open_store(tmp_path / "data", bytes)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """Removal requests of people without an account."""
 
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from cameo_service.storage.store import open_store
 from cameo_service.usecases.answer_removal import (
     OrderRemovalRequest,
     RefuseRemovalRequest,
@@ -27,24 +25,13 @@ from cameo_service.usecases.removal_ports import RemovalId
 from consent.render_lease import Removal
 from consent.takedown import DUE_US
 from consent.terms import Audience, Use
-from tests.cameo_service.usecases.memory_store import MemoryStore
-from tests.cameo_service.usecases.world import DEPLOYMENT, NOW_US, SECOND_US, World
+from tests.cameo_service.usecases.world import NOW_US, SECOND_US, World
 
 CONTACT = "someone@else.example"
 PROMPT = "@ada dances"
 OUTPUT = b"output"
 DIGEST = sha256(OUTPUT).digest()
 HOUR_US = 3600 * SECOND_US
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "memory":
-        yield MemoryStore(DEPLOYMENT)
-        return
-    opened = open_store(tmp_path / "data", bytes)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """What was taken down is committed by nobody again, byte for byte, under whatever grant."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
-from cameo_service.storage.store import open_store
 from cameo_service.usecases.act_on_appearance import ActOnAppearanceRequest
 from cameo_service.usecases.errors import NotPermittedError
 from cameo_service.usecases.ports import Store
@@ -15,22 +13,11 @@ from consent.render_lease import Removal
 from consent.takedown import StopEffect
 from consent.terms import Audience, Use
 from consent.verdict import Reason
-from tests.cameo_service.usecases.memory_store import MemoryStore
 from tests.cameo_service.usecases.test_removals import filed, ordered, refused
-from tests.cameo_service.usecases.world import DEPLOYMENT, World
+from tests.cameo_service.usecases.world import World
 
 PROMPT = "@ada dances"
 OUTPUT = b"output"
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "memory":
-        yield MemoryStore(DEPLOYMENT)
-        return
-    opened = open_store(tmp_path / "data", bytes)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """The golden stories, lived by the use cases over a store in memory and over the database."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from cameo_service.storage.store import open_store
 from cameo_service.usecases.acknowledge_takedown import AcknowledgeTakedownRequest
 from cameo_service.usecases.assert_age import AssertAgeRequest
 from cameo_service.usecases.block_actor import BlockActorRequest
@@ -23,8 +21,7 @@ from consent.errors import PublicError
 from consent.restrictions import Restrictions
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Audience, Modality, Use
-from tests.cameo_service.usecases.memory_store import MemoryStore
-from tests.cameo_service.usecases.world import CLASSIFIER, DEPLOYMENT, SECOND_US, STUDIO, World
+from tests.cameo_service.usecases.world import CLASSIFIER, SECOND_US, STUDIO, World
 from tests.consent.stories import PEOPLE, Story, stories
 
 
@@ -180,16 +177,6 @@ class StoryTeller:
         except PublicError as error:
             return error.code
         return "RELEASED"
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "memory":
-        yield MemoryStore(DEPLOYMENT)
-        return
-    opened = open_store(tmp_path / "data", bytes)
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize("story", stories(), ids=lambda story: story.name)

@@ -1,29 +1,16 @@
 """Handles that were given up are forgotten with the end of their quarantine."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from cameo_service.storage.store import open_store
 from cameo_service.usecases.ports import Store
 from cameo_service.usecases.subject_ports import QUARANTINE_US, HandleTakenError
 from cameo_service.usecases.sweep_handles import SweepHandles
-from tests.cameo_service.usecases.memory_store import MemoryStore
-from tests.cameo_service.usecases.world import DEPLOYMENT, ToldClock
+from tests.cameo_service.usecases.world import ToldClock
 from tests.contracts.store_rows import ADA, BOB, NOW_US, with_people
 
 HANDLE = "adathefirst"
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "memory":
-        yield MemoryStore(DEPLOYMENT)
-        return
-    opened = open_store(tmp_path, bytes)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(autouse=True)
