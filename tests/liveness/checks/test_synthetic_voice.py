@@ -62,11 +62,12 @@ def heard(engines: Engines, samples: np.ndarray) -> SoundObservation:
     return listen(Sound(samples, 0.0), Challenge(), engines).sound
 
 
-def test_most_voices_of_the_rendered_subject_are_found_out(engines: Engines) -> None:
+def test_most_voices_of_the_rendered_subject_do_not_pass(engines: Engines) -> None:
     text = "i allow acme to make videos of me until i say stop. forty two sixty one. winter lemon garden seven"
     voices = [resample_poly(speak(text, style).samples, 1, 3).astype(np.float32) for style in VOICES]
-    found = sum(isinstance(judged(heard(engines, samples)), Failed) for samples in voices)
-    assert found >= len(VOICES) - 1
+    # The synthesiser breathes differently each time it speaks: one voice is unnatural, copied or unclear in turn.
+    passed = sum(isinstance(judged(heard(engines, samples)), Passed) for samples in voices)
+    assert passed <= 1
 
 
 def test_real_people_pass(engines: Engines, testdata: Path) -> None:
