@@ -24,22 +24,22 @@ from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
 from cameo_client.render_client import RenderClient
 from cameo_service.clock import SystemClock
+from cameo_service.ids import UuidV7Source
 from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.caller_table import CALLER_TABLE, Effect, Row
-from cameo_service.rpc.first_contact import FirstContact
-from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
 from cameo_service.rpc.render_servicer import RenderServicer
 from cameo_service.rpc.server import RpcServer
 from cameo_service.rpc.steps import CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
-from cameo_service.storage.ids import UuidV7Source
 from cameo_service.storage.refusal_log import RefusalLog
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecase_wiring import Ports, render_use_cases
-from cameo_service.usecases.caller import Role
-from cameo_service.usecases.content_labels import Classifiers
-from cameo_service.usecases.enrollment_ports import EnrollmentRow
+from cameo_service.usecases.acting.caller import Role
+from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecases.ports.enrollment import EnrollmentRow
+from cameo_service.usecases.render.content_labels import Classifiers
 from cameo_service.vault.envelope import EnvelopeVault
+from cameo_service.vault.grant_signer import EnvelopeGrantSigner
 from cameo_service.vault.key_ring import new_key_ring
 from cameo_service.vault.signing_keys import SigningKeys
 from consent.facts import Grant

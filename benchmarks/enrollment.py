@@ -6,14 +6,14 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from liveness.analysis import Analyser, Analysis
-from liveness.challenge import Challenge, Direction, Prompt, PromptKind
+from evaluation.subject.muxing import Container
+from evaluation.subject.rendered_subject import Subject, Take, record
+from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.engines import open_pack
-from liveness.evaluation.muxing import Container
-from liveness.evaluation.rendered_subject import Subject, Take, record
-from liveness.policy import DEMO
-from liveness.recording import open_recording
-from liveness.recording_limits import RecordingLimits
+from liveness.media.recording import open_recording
+from liveness.media.recording_limits import RecordingLimits
+from liveness.verdict.analysis import Analyser, Analysis
+from liveness.verdict.policy import DEMO
 
 REPEATS = 3
 TAKE = Take(size=(1280, 720), frames_per_second=30)

@@ -16,7 +16,7 @@ from cameo_service.history.sequencer import integrate
 from cameo_service.history.witness import look
 from cameo_service.storage.history_reader import HistoryReader
 from cameo_service.storage.store import SqliteStore, open_store
-from cameo_service.usecases.activity_ports import ActivityRow
+from cameo_service.usecases.ports.activity import ActivityRow
 from consent.identity import SubjectId
 
 ACTS = 1_000

@@ -1,7 +1,7 @@
 """How well words and voices are told apart on real recordings, and what it costs.
 
-The judged half of the people (`liveness.evaluation.manifest_data.half_of`) judges what the development half set
-(`liveness.speech_thresholds`). Real recordings are not part of the project: pass the folder that holds them.
+The judged half of the people (`evaluation.manifest_data.half_of`) judges what the development half set
+(`liveness.limits.speech`). Real recordings are not part of the project: pass the folder that holds them.
 """
 
 import csv
@@ -16,20 +16,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness.challenge import Challenge, Prompt, PromptKind
+from evaluation.manifest_data import Half, half_of
+from evaluation.subject.sound_file import read_sound
+from liveness.challenge.prompts import Challenge, Prompt, PromptKind
+from liveness.challenge.vocabulary import SHORT_WORDS, same_kind
 from liveness.checks import spoken_challenge
 from liveness.engines.speech import PocketSphinxSpeech
 from liveness.engines.voice_activity import SileroVoiceActivity
 from liveness.engines.voice_template import Ge2eVoiceTemplate
-from liveness.evaluation.manifest_data import Half, half_of
-from liveness.evaluation.sound_file import read_sound
-from liveness.model_limits import GE2E, voice_limits
+from liveness.limits.models import GE2E, voice_limits
+from liveness.measure.net_speech import net_speech
+from liveness.measure.spoken_answers import spoken_answers
 from liveness.models import manifest, store
-from liveness.net_speech import net_speech
 from liveness.observations import Observations, Vector
 from liveness.ports import Samples
-from liveness.spoken_answers import spoken_answers
-from liveness.vocabulary import SHORT_WORDS, same_kind
 
 MODELS = Path(".cache/models")
 DIGITS_SAID = 4

@@ -14,32 +14,32 @@ from cameo_service.history.errors import HistoryError
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.published import TilesTree
 from cameo_service.history.sequencer import Sequencer
-from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
+from cameo_service.ids import UuidV7Source
 from cameo_service.rpc.history_conversion import ReceiptConverter
 from cameo_service.rpc.history_servicer import HistoryServicer
 from cameo_service.rpc.server import RpcServer
 from cameo_service.rpc_wiring import PortUnavailableError, servers
 from cameo_service.storage.errors import StoreError
-from cameo_service.storage.event_sweeper import EventSweeper
 from cameo_service.storage.history_reader import HistoryReader
-from cameo_service.storage.ids import UuidV7Source
 from cameo_service.storage.issued_log import IssuedLog
 from cameo_service.storage.refusal_log import RefusalLog
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
+from cameo_service.sweeper import EventSweeper
 from cameo_service.usecase_wiring import Ports, enrollment_use_cases, history_use_cases
-from cameo_service.usecases.content_labels import Classifiers
-from cameo_service.usecases.finish_erasures import FinishErasures
-from cameo_service.usecases.history_ports import BehindItsMarkError
-from cameo_service.usecases.recorded_signer import RecordedSigner
-from cameo_service.usecases.retell_takedowns import RetellTakedowns
-from cameo_service.usecases.sweep_events import SweepEvents
-from cameo_service.usecases.sweep_handles import SweepHandles
-from cameo_service.usecases.sweep_held_renders import SweepHeldRenders
-from cameo_service.usecases.sweep_recordings import SweepRecordings
-from cameo_service.usecases.tell_refusals import TellRefusals
+from cameo_service.usecases.consent.sweep_handles import SweepHandles
+from cameo_service.usecases.enrollment.sweep_recordings import SweepRecordings
+from cameo_service.usecases.operator.finish_erasures import FinishErasures
+from cameo_service.usecases.outputs.retell_takedowns import RetellTakedowns
+from cameo_service.usecases.ports.history import BehindItsMarkError
+from cameo_service.usecases.records.sweep_events import SweepEvents
+from cameo_service.usecases.records.tell_refusals import TellRefusals
+from cameo_service.usecases.render.content_labels import Classifiers
+from cameo_service.usecases.render.recorded_signer import RecordedSigner
+from cameo_service.usecases.render.sweep_held_renders import SweepHeldRenders
 from cameo_service.vault.encryption_keys import RingEncryptionKeys
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.errors import KeyRingError
+from cameo_service.vault.grant_signer import EnvelopeGrantSigner
 from cameo_service.vault.key_ring import KeyRing
 from cameo_service.vault.key_ring_file import KeyRingFile
 from cameo_service.vault.signing_keys import SigningKeys
@@ -48,10 +48,10 @@ from cameo_service.watch.supervisor import WatchSupervisor, WatchUnavailableErro
 from cameo_service.webhooks.post import post
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
 from consent.review_policy import ReviewPolicy
-from liveness.challenge_plan import consent_sentence
+from liveness.challenge.plan import consent_sentence
 from liveness.errors import ChallengeError
-from liveness.policy import POLICIES
-from liveness.recording_limits import RecordingLimits
+from liveness.media.recording_limits import RecordingLimits
+from liveness.verdict.policy import POLICIES
 
 _LOG = logging.getLogger("cameo_service")
 _USE = "videos with my likeness"

@@ -14,8 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from consent.content_classes import ContentClass
 from consent.terms import Use
-from liveness.engine_choice import EngineChoice
-from liveness.policy import PolicyName
+from liveness.engines.choice import EngineChoice
+from liveness.verdict.policy import PolicyName
 
 
 class ServiceConfig(BaseSettings):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from liveness.policy import PolicyName
+from liveness.verdict.policy import PolicyName
 
 _MARK = "policy"
 

@@ -15,7 +15,6 @@ from cameo_service.rpc.delegation_servicer import DelegationServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
 from cameo_service.rpc.erasure_servicer import ErasureServicer
 from cameo_service.rpc.event_servicer import EventServicer
-from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.group_servicer import GroupServicer
 from cameo_service.rpc.guardian_servicer import GuardianServicer
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer
@@ -44,11 +43,12 @@ from cameo_service.usecase_wiring import (
     restriction_use_cases,
     review_use_cases,
 )
-from cameo_service.usecases.list_events import ListEvents
-from cameo_service.usecases.owner_act import SENTENCES, OwnerAct
-from liveness.challenge_plan import VERIFICATION, ChallengePlan
-from liveness.conversation import Conversation
-from liveness.recording_limits import RecordingLimits
+from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecases.records.list_events import ListEvents
+from consent.owner_act import SENTENCES, OwnerAct
+from liveness.challenge.plan import VERIFICATION, ChallengePlan
+from liveness.live.conversation import Conversation
+from liveness.media.recording_limits import RecordingLimits
 
 _LOG = logging.getLogger("cameo_service")
 RECORD_METHOD = "/cameo.v1.EnrollmentService/RecordEnrollment"

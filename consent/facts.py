@@ -1,6 +1,6 @@
 """What a decision is made from: one snapshot's facts about a requester and a subject. Times are UTC microseconds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from consent.answer import Answer
 from consent.content_classes import ContentClass
@@ -86,6 +86,11 @@ class SubjectFacts:
     owner_answer: Answer = Answer.NOT_ASKED
     review_answer: Answer = Answer.NOT_ASKED
     guardian: Guardian | None = None
+
+
+def without_prompt(facts: SubjectFacts | None) -> SubjectFacts | None:
+    """Facts for a question without a prompt: no banned word can match. A prompt's words count when it is checked."""
+    return facts and replace(facts, matched_words=frozenset())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What callers of an enrollment do wrong, as types. Recordings have their own (`liveness.recording_errors`).
+"""What callers of an enrollment do wrong, as types. Recordings have their own (`liveness.media.recording_errors`).
 
 LivenessError
 |-- ChallengeError

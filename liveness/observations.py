@@ -125,7 +125,7 @@ class SoundObservation:
 
     speech_probability: (n,) float32, one value per 32 ms window from media time 0 (silero-vad).
     envelope: (n,) float32, root mean square of the same windows, full scale = 1.
-    bands: (m, 10) float32, log power of ten bands every 20 ms (`liveness.sound_bands`), or empty.
+    bands: (m, 10) float32, log power of ten bands every 20 ms (`liveness.measure.sound_bands`), or empty.
     """
 
     duration_s: float
@@ -137,11 +137,11 @@ class SoundObservation:
     """Share of samples at or beyond 0.999 of full scale, 0..1."""
     bands: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 10), np.float32))
     pitch_tremor_cents: float | None = None
-    """How much the pitch trembles (`liveness.pitch_tremor`); None with too little voiced speech."""
+    """How much the pitch trembles (`liveness.measure.pitch_tremor`); None with too little voiced speech."""
     repetition: float = 0.0
-    """Correlation of the two stretches of speech that are most alike, 0..1 (`liveness.repeated_sound`)."""
+    """Correlation of the two stretches of speech that are most alike, 0..1 (`liveness.measure.repeated_sound`)."""
     pulses: float | None = None
-    """How sharply the throat's pulses stand out (`liveness.voice_pulses`); None with too little speech."""
+    """How sharply the throat's pulses stand out (`liveness.measure.voice_pulses`); None with too little speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class LiveScore:
 
 @dataclass(frozen=True, slots=True)
 class MediaFingerprint:
-    """What a recording is known by when it comes again (`liveness.media_fingerprint`).
+    """What a recording is known by when it comes again (`liveness.measure.media_fingerprint`).
 
     sha256: of the file's bytes. pictures: (15, n) int8. sound: (10, n) int8. Ten samples a second, 16 a standard
     deviation; n is 0 where there is too little to compare.

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness.challenge import Prompt
+from liveness.challenge.prompts import Prompt
 from liveness.observations import FaceMeasurement, SpokenAnswer, Vector
 
 Image = NDArray[np.uint8]

@@ -12,16 +12,16 @@ from cameo_service.analysis.limits import WorkerLimits
 from cameo_service.analysis.live_stream import LiveStream
 from cameo_service.analysis.pool import AnalysisPool
 from cameo_service.clock import Clock
-from cameo_service.usecases.enrollment_errors import AnalysisInterruptedError
-from liveness.analysis import Analyser, Analysis
-from liveness.challenge import Challenge
-from liveness.engine_choice import EngineChoice
+from cameo_service.usecases.enrollment.enrollment_errors import AnalysisInterruptedError
+from liveness.challenge.prompts import Challenge
+from liveness.engines.choice import EngineChoice
 from liveness.engines.chosen import load
 from liveness.errors import UnknownWordError
-from liveness.live_decoder import Progress
+from liveness.live.decoder import Progress
+from liveness.media.recording_limits import RecordingLimits
 from liveness.observations import Delivery
-from liveness.policy import Policy
-from liveness.recording_limits import RecordingLimits
+from liveness.verdict.analysis import Analyser, Analysis
+from liveness.verdict.policy import Policy
 
 TIMEOUT_S = 60.0
 """For one recording, waiting for a free worker included."""

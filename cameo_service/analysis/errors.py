@@ -1,4 +1,4 @@
-"""Why an analysis gave no result. A recording that cannot be read is `liveness.recording_errors`, not this.
+"""Why an analysis gave no result. A recording that cannot be read is `liveness.media.recording_errors`, not this.
 
 AnalysisError
 |-- AnalysisFailed       the task raised; the worker lives on

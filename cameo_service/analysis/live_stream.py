@@ -11,8 +11,8 @@ from cameo_service.analysis.errors import WorkerDied
 from cameo_service.analysis.limits import WorkerLimits
 from cameo_service.analysis.worker_process import WorkerProcess
 from cameo_service.clock import Clock
-from liveness.live_decoder import LiveDecoder, Progress
-from liveness.recording_limits import RecordingLimits
+from liveness.live.decoder import LiveDecoder, Progress
+from liveness.media.recording_limits import RecordingLimits
 
 LIVE_LIMITS = WorkerLimits(memory_bytes=512 * 1024**2, cpu_seconds=5, result_bytes=1024**2, load_seconds=20.0)
 

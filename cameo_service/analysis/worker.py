@@ -14,7 +14,7 @@ from typing import Any
 from cameo_service.analysis.limits import WorkerLimits
 from cameo_service.analysis.replies import Status, write_reply
 from liveness.errors import ChallengeError
-from liveness.recording_errors import RecordingError
+from liveness.media.recording_errors import RecordingError
 
 Loader = Callable[[], Any]
 Task = Callable[[Any, Any], Any]

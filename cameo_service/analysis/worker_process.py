@@ -22,7 +22,7 @@ from cameo_service.analysis.replies import Status, read_reply
 from cameo_service.analysis.worker import Loader, Task
 from cameo_service.clock import Clock
 from liveness.errors import challenge_error
-from liveness.recording_errors import recording_error
+from liveness.media.recording_errors import recording_error
 
 _WATCH_EVERY_S = 0.05
 _THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")

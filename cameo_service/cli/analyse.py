@@ -15,18 +15,18 @@ from rich.table import Table
 
 from cameo_service.cli.models import DEFAULT_MODELS, ModelsDir
 from cameo_service.clock import SystemClock
-from liveness.analysis import Analyser
-from liveness.challenge import Challenge
-from liveness.challenge_file import read_challenge
+from evaluation.reports.evidence_report import evidence_page
+from liveness.challenge.file import read_challenge
+from liveness.challenge.prompts import Challenge
 from liveness.checks.result import Passed, Reason
 from liveness.engines import open_pack
 from liveness.errors import ChallengeError
-from liveness.evaluation.evidence_report import evidence_page
+from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits
+from liveness.media.recording_errors import RecordingError
 from liveness.models.errors import ModelPackError
-from liveness.policy import POLICIES, PolicyName
-from liveness.recording import ANALYSE_FORMATS, RecordingLimits
-from liveness.recording_errors import RecordingError
-from liveness.verdict import CheckRecord, Outcome, Verdict, reach
+from liveness.verdict.analysis import Analyser
+from liveness.verdict.judge import CheckRecord, Outcome, Verdict, reach
+from liveness.verdict.policy import POLICIES, PolicyName
 
 EXIT_CODES = {Outcome.PASSED: 0, Outcome.FAILED: 1, Outcome.RETRY: 2}
 EXIT_BAD_INPUT = 3

@@ -17,12 +17,12 @@ from rich.panel import Panel
 from rich.table import Table
 
 from cameo_service.clock import SystemClock
-from liveness.challenge import Challenge, Prompt, PromptKind
-from liveness.challenge_file import read_challenge, write_challenge
-from liveness.challenge_plan import ChallengePlan, consent_sentence
+from evaluation.collection import CONSENT_VERSION, Collection, CollectionError, Consent
+from liveness.challenge.file import read_challenge, write_challenge
+from liveness.challenge.plan import ChallengePlan, consent_sentence
+from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.errors import ChallengeError
-from liveness.evaluation.collection import CONSENT_VERSION, Collection, CollectionError, Consent
-from liveness.recording_errors import RecordingError
+from liveness.media.recording_errors import RecordingError
 
 app = typer.Typer(help="Volunteers' recordings, with their consent and their deletion.", no_args_is_help=True)
 

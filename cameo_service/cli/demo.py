@@ -15,7 +15,7 @@ from cameo_service.cli.connection import reached
 from cameo_service.cli.demo_story import Story, recording_story, rendered_story
 from cameo_service.cli.models import DEFAULT_MODELS, ModelsDir
 from cameo_service.cli.serve import READY
-from liveness.policy import PolicyName
+from liveness.verdict.policy import PolicyName
 
 FOLDER = Path("out/demo")
 STOP_S = 10.0

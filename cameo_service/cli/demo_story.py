@@ -19,9 +19,9 @@ from cameo_service.cli.live_prompts import tell
 from cameo_service.cli.live_take import LiveTake
 from cameo_service.cli.second_look import second_look
 from cameo_service.clock import SystemClock
-from liveness.challenge_file import read_challenge, write_challenge
-from liveness.evaluation.live_subject import LiveSubject
-from liveness.evaluation.rendered_subject import Subject, Take
+from evaluation.subject.live_subject import LiveSubject
+from evaluation.subject.rendered_subject import Subject, Take
+from liveness.challenge.file import read_challenge, write_challenge
 
 OWNER, FRIEND, STRANGER = "ada", "ben", "mallory"
 PROMPT = "@ada plays trumpet among zebras"

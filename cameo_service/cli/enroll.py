@@ -18,8 +18,8 @@ from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_service.cli.connection import EXIT_BAD_INPUT, STREAMS, AsJson, Person, StreamServer, new_request_id, reached
 from cameo_service.clock import SystemClock
 from cameo_service.rpc.enrollment_conversion import DIRECTION, KIND
-from liveness.challenge import Challenge, Prompt
-from liveness.challenge_file import read_challenge
+from liveness.challenge.file import read_challenge
+from liveness.challenge.prompts import Challenge, Prompt
 from liveness.errors import ChallengeError
 
 NOTICE = "I agree that my face and voice are verified, and that templates and reference media of me are kept."

@@ -20,15 +20,15 @@ from cameo_service.analysis.limits import WorkerLimits
 from cameo_service.analysis.pool import AnalysisPool
 from cameo_service.cli.models import DEFAULT_MODELS, ModelsDir
 from cameo_service.clock import SystemClock
-from liveness.engine_choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates
+from evaluation.manifest_data import MANIFEST, Manifest, ManifestError, read_manifest
+from evaluation.reports.evaluation_report import write_report
+from evaluation.reports.summary import write_summary
+from evaluation.run import EvaluationRun, OtherRunError, thresholds_digest
+from evaluation.score_file import Row, ScoreFile
+from evaluation.trials import Trial, planned
+from evaluation.worker import Worker, failed_row, load_worker, missing_row, run_trial
+from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates
 from liveness.engines.chosen import pack_ids
-from liveness.evaluation.evaluation_report import write_report
-from liveness.evaluation.evaluation_run import EvaluationRun, OtherRunError, thresholds_digest
-from liveness.evaluation.evaluation_worker import Worker, failed_row, load_worker, missing_row, run_trial
-from liveness.evaluation.manifest_data import MANIFEST, Manifest, ManifestError, read_manifest
-from liveness.evaluation.score_file import Row, ScoreFile
-from liveness.evaluation.summary import write_summary
-from liveness.evaluation.trials import Trial, planned
 
 EXIT_BAD_INPUT = 3
 EXIT_INTERRUPTED = 130

@@ -11,8 +11,8 @@ from cameo_client.enrollment_client import EnrollmentClient
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_service.clock import Clock
 from cameo_service.rpc.enrollment_conversion import DIRECTION, KIND
-from liveness.challenge import Challenge, Prompt
-from liveness.evaluation.live_subject import LiveSubject
+from evaluation.subject.live_subject import LiveSubject
+from liveness.challenge.prompts import Challenge, Prompt
 
 STEP_S = 0.2
 """How much is rendered, encoded and sent at a time."""

@@ -6,12 +6,12 @@ from rich.console import Console
 
 from cameo_service.cli.analyse import show
 from cameo_service.clock import SystemClock
-from liveness.analysis import Analyser
-from liveness.assurance import assurance, ceiling
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from liveness.engines import open_pack
-from liveness.policy import STANDARD
-from liveness.recording_limits import RecordingLimits
+from liveness.media.recording_limits import RecordingLimits
+from liveness.verdict.analysis import Analyser
+from liveness.verdict.assurance import assurance, ceiling
+from liveness.verdict.policy import STANDARD
 
 
 def second_look(console: Console, data: bytes, challenge: Challenge, models: Path) -> None:

@@ -14,7 +14,7 @@ from cameo_service import bootstrap
 from cameo_service.analysis.errors import AnalysisError
 from cameo_service.cli.models import ModelsDir
 from cameo_service.config import ServiceConfig
-from liveness.policy import PolicyName
+from liveness.verdict.policy import PolicyName
 
 READY = "ready"
 EXIT_BAD_CONFIG = 2

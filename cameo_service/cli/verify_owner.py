@@ -24,8 +24,8 @@ from cameo_service.cli.live_prompts import tell
 from cameo_service.cli.live_take import LiveTake
 from cameo_service.cli.reply import print_json
 from cameo_service.clock import SystemClock
-from liveness.evaluation.live_subject import LiveSubject
-from liveness.evaluation.rendered_subject import Subject
+from evaluation.subject.live_subject import LiveSubject
+from evaluation.subject.rendered_subject import Subject
 
 ACTS = {
     "everyone": pb.OWNER_ACT_WIDEN_TO_EVERYONE,

@@ -5,7 +5,7 @@ import binascii
 from dataclasses import dataclass
 
 from cameo_service.history.errors import CheckpointMalformedError
-from consent.tree import EMPTY_ROOT
+from consent.history.tree import EMPTY_ROOT
 
 
 @dataclass(frozen=True, slots=True)

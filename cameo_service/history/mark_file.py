@@ -14,7 +14,7 @@ from threading import Lock
 from cameo_service.history.errors import MarkUnreadableError, NoteRefusedError
 from cameo_service.history.mark_text import mark_text, parse_mark
 from cameo_service.history.note import NoteSigner, open_note
-from cameo_service.usecases.history_ports import BehindItsMarkError, HighWater
+from cameo_service.usecases.ports.history import BehindItsMarkError, HighWater
 
 SLOT_BYTES = 512
 """A disk writes a sector of 512 bytes whole or not at all; a mark takes about 250."""

@@ -1,7 +1,7 @@
 """A high-water mark as the text that is signed."""
 
 from cameo_service.history.errors import MarkUnreadableError
-from cameo_service.usecases.history_ports import HighWater
+from cameo_service.usecases.ports.history import HighWater
 
 FORMAT = "cameo-high-water-mark/v1"
 

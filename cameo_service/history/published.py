@@ -4,8 +4,8 @@ from cameo_service.history.checkpoint import parse_checkpoint
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.note import open_note
 from cameo_service.history.tiled_tree import TiledTree
-from cameo_service.usecases.history_ports import SignedCheckpoint
-from consent.tree import consistency_proof, inclusion_proof
+from cameo_service.usecases.ports.history import SignedCheckpoint
+from consent.history.tree import consistency_proof, inclusion_proof
 
 
 class TilesTree:

@@ -15,7 +15,7 @@ from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.note import open_note
 from cameo_service.history.tile_path import TILE_WIDTH
 from cameo_service.history.tiled_tree import TiledTree
-from cameo_service.usecases.history_ports import Leaves
+from cameo_service.usecases.ports.history import Leaves
 
 LOG = logging.getLogger(__name__)
 

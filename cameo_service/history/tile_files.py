@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cameo_service.history.errors import TileMissingError
 from cameo_service.history.tile_path import ENTRIES, TILE_WIDTH, tile_path, width_at
-from consent.tree import EMPTY_ROOT
+from consent.history.tree import EMPTY_ROOT
 
 HASH_BYTES = len(EMPTY_ROOT)
 _LENGTH_BYTES = 2

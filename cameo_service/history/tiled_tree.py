@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cameo_service.history.tile_files import TileFiles
 from cameo_service.history.tile_path import TILE_WIDTH, width_at
-from consent.tree import complete_root, leaf_hash, root
+from consent.history.tree import complete_root, leaf_hash, root
 
 _TILE_HEIGHT = 8
 """A tile spans eight levels of the tree: 2^8 = TILE_WIDTH."""
@@ -23,7 +23,7 @@ class TiledTree:
         return root(self.subtree, self.size)
 
     def subtree(self, height: int, number: int) -> bytes:
-        """See consent.tree.SubtreeHash."""
+        """See consent.history.tree.SubtreeHash."""
         level, rest = divmod(height, _TILE_HEIGHT)
         tile, first = divmod(number << rest, TILE_WIDTH)
         return complete_root(self._tile(level, tile)[first : first + (1 << rest)])

@@ -10,8 +10,8 @@ from cameo_service.history.errors import HistoryRewrittenError, NoteRefusedError
 from cameo_service.history.note import Verifier, open_note
 from cameo_service.history.tile_files import TileFiles
 from cameo_service.history.tile_path import TILE_WIDTH, width_at
-from consent.leaf import parse_entry
-from consent.tree import leaf_hash, root, subtrees_of
+from consent.history.leaf import parse_entry
+from consent.history.tree import leaf_hash, root, subtrees_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,18 @@ from cameo_service.rpc.conversion import (
     person_from,
     time_of,
 )
-from cameo_service.usecases.answer_access import ApproveAccessRequest, DenyAccessRequest
-from cameo_service.usecases.list_access_requests import AccessRequests, ListAccessRequestsRequest, WaitingRequest
-from cameo_service.usecases.list_usable_likenesses import (
+from cameo_service.usecases.consent.answer_access import ApproveAccessRequest, DenyAccessRequest
+from cameo_service.usecases.consent.list_access_requests import (
+    AccessRequests,
+    ListAccessRequestsRequest,
+    WaitingRequest,
+)
+from cameo_service.usecases.consent.request_access import RequestAccessRequest
+from cameo_service.usecases.render.list_usable_likenesses import (
     ListUsableLikenessesRequest,
     UsableLikeness,
     UsableLikenesses,
 )
-from cameo_service.usecases.request_access import RequestAccessRequest
 
 DEFAULT_ROWS = 50
 

@@ -8,10 +8,10 @@ from cameo_client.pb.cameo.v1 import access_service_pb2 as pb
 from cameo_client.pb.cameo.v1.access_service_pb2_grpc import AccessServiceServicer
 from cameo_service.rpc import access_conversion as convert
 from cameo_service.rpc.call import Call
-from cameo_service.usecases.answer_access import AnswerAccess
-from cameo_service.usecases.list_access_requests import ListAccessRequests
-from cameo_service.usecases.list_usable_likenesses import ListUsableLikenesses
-from cameo_service.usecases.request_access import RequestAccess
+from cameo_service.usecases.consent.answer_access import AnswerAccess
+from cameo_service.usecases.consent.list_access_requests import ListAccessRequests
+from cameo_service.usecases.consent.request_access import RequestAccess
+from cameo_service.usecases.render.list_usable_likenesses import ListUsableLikenesses
 
 
 @dataclass(frozen=True, slots=True)

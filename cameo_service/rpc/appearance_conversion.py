@@ -2,11 +2,11 @@
 
 from cameo_client.pb.cameo.v1 import appearance_service_pb2 as pb
 from cameo_service.rpc.conversion import at_least_from, optional_person_from, page_size_from, time_of, uuid_from
-from cameo_service.usecases.acknowledge_takedown import AcknowledgeTakedownRequest
-from cameo_service.usecases.act_on_appearance import ActOnAppearanceRequest
-from cameo_service.usecases.list_appearances import ListAppearancesReply, ListAppearancesRequest
-from cameo_service.usecases.list_takedowns import ListTakedownsReply, ListTakedownsRequest, OpenTakedown
-from cameo_service.usecases.render_ports import RenderRow, TakedownId
+from cameo_service.usecases.outputs.acknowledge_takedown import AcknowledgeTakedownRequest
+from cameo_service.usecases.outputs.act_on_appearance import ActOnAppearanceRequest
+from cameo_service.usecases.outputs.list_appearances import ListAppearancesReply, ListAppearancesRequest
+from cameo_service.usecases.outputs.list_takedowns import ListTakedownsReply, ListTakedownsRequest, OpenTakedown
+from cameo_service.usecases.ports.renders import RenderRow, TakedownId
 from consent.identity import RenderGrantId
 from consent.render_lease import Removal
 

@@ -9,10 +9,10 @@ from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import AppearanceServi
 from cameo_service.rpc import appearance_conversion as convert
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import time_of
-from cameo_service.usecases.acknowledge_takedown import AcknowledgeTakedown
-from cameo_service.usecases.act_on_appearance import ActOnAppearance
-from cameo_service.usecases.list_appearances import ListAppearances
-from cameo_service.usecases.list_takedowns import ListTakedowns
+from cameo_service.usecases.outputs.acknowledge_takedown import AcknowledgeTakedown
+from cameo_service.usecases.outputs.act_on_appearance import ActOnAppearance
+from cameo_service.usecases.outputs.list_appearances import ListAppearances
+from cameo_service.usecases.outputs.list_takedowns import ListTakedowns
 from consent.render_lease import Removal
 
 

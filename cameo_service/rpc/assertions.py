@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from cameo_service.clock import Clock
-from cameo_service.usecases.errors import AssertionInvalidError
+from cameo_service.usecases.acting.errors import AssertionInvalidError
 from consent.identity import SubjectId
 from consent.relationship import MOST_MUTUALS, Vouched
 

@@ -7,7 +7,7 @@ from typing import Any
 import grpc
 
 from cameo_service.rpc.refusal import Refusal
-from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.acting.caller import Caller
 
 
 @dataclass(slots=True)

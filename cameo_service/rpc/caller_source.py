@@ -6,7 +6,7 @@ from typing import Protocol
 from cameo_service.rpc.assertions import AssertionVerifier
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.errors import UnauthenticatedError
-from cameo_service.usecases.caller import Caller, Role
+from cameo_service.usecases.acting.caller import Caller, Role
 
 SERVICE_KEY = "cameo-dev-service"
 ROLE_KEY = "cameo-dev-role"

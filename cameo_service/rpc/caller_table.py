@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
-from cameo_service.usecases.caller import Role
+from cameo_service.usecases.acting.caller import Role
 
 
 class Effect(Enum):

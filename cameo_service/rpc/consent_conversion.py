@@ -16,16 +16,16 @@ from cameo_service.rpc.conversion import (
     person_from,
     time_of,
 )
-from cameo_service.usecases.activity_ports import ActivityRow
-from cameo_service.usecases.assert_age import AssertAgeRequest
-from cameo_service.usecases.block_actor import BlockActorRequest
-from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.get_consent import ConsentState, GetConsentRequest
-from cameo_service.usecases.grant_access import GrantAccessRequest
-from cameo_service.usecases.list_activity import ListActivityReply, ListActivityRequest
-from cameo_service.usecases.revoke_access import AccessRevoked, RevokeAccessRequest
-from cameo_service.usecases.set_audience import SetAudienceRequest
-from cameo_service.usecases.unblock_actor import UnblockActorRequest
+from cameo_service.usecases.consent.assert_age import AssertAgeRequest
+from cameo_service.usecases.consent.block_actor import BlockActorRequest
+from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
+from cameo_service.usecases.consent.get_consent import ConsentState, GetConsentRequest
+from cameo_service.usecases.consent.grant_access import GrantAccessRequest
+from cameo_service.usecases.consent.revoke_access import AccessRevoked, RevokeAccessRequest
+from cameo_service.usecases.consent.set_audience import SetAudienceRequest
+from cameo_service.usecases.consent.unblock_actor import UnblockActorRequest
+from cameo_service.usecases.ports.activity import ActivityRow
+from cameo_service.usecases.records.list_activity import ListActivityReply, ListActivityRequest
 from consent.facts import Block, Grant
 from consent.takedown import StopEffect
 from consent.terms import SubjectState

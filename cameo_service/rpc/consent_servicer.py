@@ -9,17 +9,17 @@ from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import ConsentServiceServ
 from cameo_service.rpc import consent_conversion as convert
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import AUDIENCE, optional_person_from, time_of
-from cameo_service.usecases.assert_age import AssertAge
-from cameo_service.usecases.block_actor import BlockActor
-from cameo_service.usecases.claim_handle import ClaimHandle, ClaimHandleRequest
-from cameo_service.usecases.freeze_likeness import FreezeLikeness
-from cameo_service.usecases.get_consent import GetConsent
-from cameo_service.usecases.grant_access import GrantAccess
-from cameo_service.usecases.list_activity import ListActivity
-from cameo_service.usecases.revoke_access import RevokeAccess
-from cameo_service.usecases.set_audience import SetAudience
-from cameo_service.usecases.unblock_actor import UnblockActor
-from cameo_service.usecases.unfreeze_likeness import UnfreezeLikeness, UnfreezeLikenessRequest
+from cameo_service.usecases.consent.assert_age import AssertAge
+from cameo_service.usecases.consent.block_actor import BlockActor
+from cameo_service.usecases.consent.claim_handle import ClaimHandle, ClaimHandleRequest
+from cameo_service.usecases.consent.freeze_likeness import FreezeLikeness
+from cameo_service.usecases.consent.get_consent import GetConsent
+from cameo_service.usecases.consent.grant_access import GrantAccess
+from cameo_service.usecases.consent.revoke_access import RevokeAccess
+from cameo_service.usecases.consent.set_audience import SetAudience
+from cameo_service.usecases.consent.unblock_actor import UnblockActor
+from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikeness, UnfreezeLikenessRequest
+from cameo_service.usecases.records.list_activity import ListActivity
 
 
 @dataclass(frozen=True, slots=True)

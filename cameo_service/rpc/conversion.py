@@ -9,7 +9,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from cameo_client.pb.cameo.v1 import content_class_pb2, subject_pb2, terms_pb2
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
-from cameo_service.usecases.person import Account, Person
+from cameo_service.usecases.acting.person import Account, Person
 from consent.content_classes import ContentClass
 from consent.handles import Handle
 from consent.identity import SubjectId

@@ -15,8 +15,8 @@ from cameo_service.rpc.conversion import (
     person_from,
     time_of,
 )
-from cameo_service.usecases.list_delegations import ListDelegations, ListDelegationsRequest
-from cameo_service.usecases.name_delegate import EndDelegationRequest, NameDelegate, NameDelegateRequest
+from cameo_service.usecases.stand_ins.list_delegations import ListDelegations, ListDelegationsRequest
+from cameo_service.usecases.stand_ins.name_delegate import EndDelegationRequest, NameDelegate, NameDelegateRequest
 from consent.delegation import DelegatedAct, Delegation
 
 ACT = Vocabulary(DelegatedAct, pb.DelegatedAct, "DELEGATED_ACT")

@@ -18,22 +18,23 @@ from cameo_service.rpc.conversion import (
     uuid_from,
 )
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
-from cameo_service.usecases.create_invitation import CreateInvitationRequest, InvitationCreated
-from cameo_service.usecases.enrollment_view import EnrollmentView
-from cameo_service.usecases.get_enrollment import GetEnrollmentRequest
-from cameo_service.usecases.identity_binding import IdentityBinding
-from cameo_service.usecases.invitation_ports import InvitationId
-from cameo_service.usecases.new_session import StartedSession
-from cameo_service.usecases.owner_act import OwnerAct
-from cameo_service.usecases.person import Account
-from cameo_service.usecases.start_enrollment import ConsentRecord, Purpose, StartEnrollmentRequest
-from cameo_service.usecases.start_owner_verification import StartOwnerVerificationRequest
-from cameo_service.usecases.verification_record import CheckOutcome, VerificationRecord
+from cameo_service.usecases.acting.person import Account
+from cameo_service.usecases.enrollment.create_invitation import CreateInvitationRequest, InvitationCreated
+from cameo_service.usecases.enrollment.enrollment_view import EnrollmentView
+from cameo_service.usecases.enrollment.get_enrollment import GetEnrollmentRequest
+from cameo_service.usecases.enrollment.identity_binding import IdentityBinding
+from cameo_service.usecases.enrollment.new_session import StartedSession
+from cameo_service.usecases.enrollment.start_enrollment import ConsentRecord, Purpose, StartEnrollmentRequest
+from cameo_service.usecases.enrollment.start_owner_verification import StartOwnerVerificationRequest
+from cameo_service.usecases.enrollment.verification_record import CheckOutcome, VerificationRecord
+from cameo_service.usecases.ports.invitations import InvitationId
 from consent.identity import EnrollmentId
+from consent.owner_act import OwnerAct
 from consent.terms import Assurance, Audience, Modality
-from liveness.challenge import Challenge, Direction, Prompt, PromptKind
-from liveness.challenge_rules import require_orderly
-from liveness.conversation_messages import (
+from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
+from liveness.challenge.rules import require_orderly
+from liveness.errors import NotOpenedError
+from liveness.live.messages import (
     ChunkReceived,
     Ended,
     Event,
@@ -45,8 +46,7 @@ from liveness.conversation_messages import (
     Ready,
     Received,
 )
-from liveness.errors import NotOpenedError
-from liveness.session import SessionState
+from liveness.live.session import SessionState
 
 LONGEST_NAME_BYTES = 64
 LONGEST_TEXT_BYTES = 256

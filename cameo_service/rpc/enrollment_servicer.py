@@ -14,24 +14,24 @@ from cameo_service.rpc.errors import VerificationNotLiveError
 from cameo_service.rpc.inbox import Inbox
 from cameo_service.rpc.live_recording import LiveRecording
 from cameo_service.rpc.uploaded_recording import take_upload
-from cameo_service.usecases.abandon_attempt import AbandonAttempt
-from cameo_service.usecases.analyst import Analyst, Follower
-from cameo_service.usecases.begin_attempt import Attempt, BeginAttempt
-from cameo_service.usecases.create_invitation import CreateInvitation
-from cameo_service.usecases.enrollment_errors import AttemptAbandonedError
-from cameo_service.usecases.get_enrollment import GetEnrollment
-from cameo_service.usecases.judged import Judged
-from cameo_service.usecases.owner_act import OwnerAct
-from cameo_service.usecases.settle_attempt import SettleAttempt
-from cameo_service.usecases.settle_owner_verification import SettleOwnerVerification
-from cameo_service.usecases.start_enrollment import StartEnrollment
-from cameo_service.usecases.start_owner_verification import StartOwnerVerification
-from liveness.challenge import Challenge
-from liveness.conversation import Conversation
-from liveness.conversation_intake import CHUNK_BYTES
-from liveness.conversation_messages import Complete, Ready
-from liveness.policy import Policy
-from liveness.recording_limits import RecordingLimits
+from cameo_service.usecases.enrollment.abandon_attempt import AbandonAttempt
+from cameo_service.usecases.enrollment.begin_attempt import Attempt, BeginAttempt
+from cameo_service.usecases.enrollment.create_invitation import CreateInvitation
+from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError
+from cameo_service.usecases.enrollment.get_enrollment import GetEnrollment
+from cameo_service.usecases.enrollment.judged import Judged
+from cameo_service.usecases.enrollment.settle_attempt import SettleAttempt
+from cameo_service.usecases.enrollment.settle_owner_verification import SettleOwnerVerification
+from cameo_service.usecases.enrollment.start_enrollment import StartEnrollment
+from cameo_service.usecases.enrollment.start_owner_verification import StartOwnerVerification
+from cameo_service.usecases.ports.analyst import Analyst, Follower
+from consent.owner_act import OwnerAct
+from liveness.challenge.prompts import Challenge
+from liveness.live.conversation import Conversation
+from liveness.live.intake import CHUNK_BYTES
+from liveness.live.messages import Complete, Ready
+from liveness.media.recording_limits import RecordingLimits
+from liveness.verdict.policy import Policy
 
 OPEN_WITHIN_S = 10.0
 """A stream that does not open in this time is over."""

@@ -9,9 +9,9 @@ from cameo_client.pb.cameo.v1.erasure_service_pb2_grpc import ErasureServiceServ
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.consent_conversion import EFFECT
 from cameo_service.rpc.conversion import optional_person_from, time_of, uuid_from
-from cameo_service.usecases.erase_subject import EraseSubject, EraseSubjectRequest
-from cameo_service.usecases.erasure_ports import ErasureId
-from cameo_service.usecases.get_erasure import GetErasure, GetErasureReply
+from cameo_service.usecases.operator.erase_subject import EraseSubject, EraseSubjectRequest
+from cameo_service.usecases.operator.get_erasure import GetErasure, GetErasureReply
+from cameo_service.usecases.ports.erasure import ErasureId
 
 
 @dataclass(frozen=True, slots=True)

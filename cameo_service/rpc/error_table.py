@@ -4,11 +4,14 @@ import grpc
 
 from cameo_service.rpc import errors as edge
 from cameo_service.rpc.refusal import Refusal
-from cameo_service.usecases import enrollment_errors, errors, event_cursor, history_ports, subject_ports
+from cameo_service.usecases.acting import errors, event_cursor
+from cameo_service.usecases.enrollment import enrollment_errors
+from cameo_service.usecases.ports import history as history_ports
+from cameo_service.usecases.ports import subjects as subject_ports
 from cameo_service.watch import hub
 from consent.errors import PublicError
 from liveness.errors import LivenessError, SessionError
-from liveness.recording_errors import RecordingError
+from liveness.media.recording_errors import RecordingError
 
 INTERNAL = Refusal(grpc.StatusCode.INTERNAL, "INTERNAL", "internal error")
 

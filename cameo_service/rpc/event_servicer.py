@@ -8,7 +8,7 @@ from cameo_service.rpc.appearance_conversion import REMOVAL
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import time_of
 from cameo_service.rpc.errors import FieldMalformedError
-from cameo_service.usecases.list_events import ListedEvent, ListEvents, ListEventsRequest
+from cameo_service.usecases.records.list_events import ListedEvent, ListEvents, ListEventsRequest
 
 DEFAULT_EVENTS = 100
 

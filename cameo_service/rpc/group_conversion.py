@@ -10,11 +10,11 @@ from cameo_service.rpc.conversion import (
     optional_person_from,
     person_from,
 )
-from cameo_service.usecases.grant_group import GrantGroupRequest
-from cameo_service.usecases.list_groups import ListedGroups, ListGroupsRequest
-from cameo_service.usecases.put_in_group import PutInGroupRequest
-from cameo_service.usecases.remove_from_group import RemoveFromGroupRequest
-from cameo_service.usecases.revoke_group import GroupRevoked, RevokeGroupRequest
+from cameo_service.usecases.consent.grant_group import GrantGroupRequest
+from cameo_service.usecases.consent.list_groups import ListedGroups, ListGroupsRequest
+from cameo_service.usecases.consent.put_in_group import PutInGroupRequest
+from cameo_service.usecases.consent.remove_from_group import RemoveFromGroupRequest
+from cameo_service.usecases.consent.revoke_group import GroupRevoked, RevokeGroupRequest
 from consent.group import Group
 
 

@@ -8,11 +8,11 @@ from cameo_client.pb.cameo.v1 import group_service_pb2 as pb
 from cameo_client.pb.cameo.v1.group_service_pb2_grpc import GroupServiceServicer
 from cameo_service.rpc import group_conversion as convert
 from cameo_service.rpc.call import Call
-from cameo_service.usecases.grant_group import GrantGroup
-from cameo_service.usecases.list_groups import ListGroups
-from cameo_service.usecases.put_in_group import PutInGroup
-from cameo_service.usecases.remove_from_group import RemoveFromGroup
-from cameo_service.usecases.revoke_group import RevokeGroup
+from cameo_service.usecases.consent.grant_group import GrantGroup
+from cameo_service.usecases.consent.list_groups import ListGroups
+from cameo_service.usecases.consent.put_in_group import PutInGroup
+from cameo_service.usecases.consent.remove_from_group import RemoveFromGroup
+from cameo_service.usecases.consent.revoke_group import RevokeGroup
 
 
 @dataclass(frozen=True, slots=True)

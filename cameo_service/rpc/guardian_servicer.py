@@ -8,8 +8,12 @@ from cameo_client.pb.cameo.v1 import guardian_service_pb2 as pb
 from cameo_client.pb.cameo.v1.guardian_service_pb2_grpc import GuardianServiceServicer
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import at_least_from, micros_from, optional_person_from, person_from, time_of
-from cameo_service.usecases.become_guardian import BecomeGuardian, BecomeGuardianRequest, EndGuardianshipRequest
-from cameo_service.usecases.list_guardianships import ListGuardianships, ListGuardianshipsRequest
+from cameo_service.usecases.stand_ins.become_guardian import (
+    BecomeGuardian,
+    BecomeGuardianRequest,
+    EndGuardianshipRequest,
+)
+from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianships, ListGuardianshipsRequest
 from consent.guardianship import Guardianship
 
 

@@ -9,9 +9,9 @@ from cameo_client.pb.cameo.v1.held_render_service_pb2_grpc import HeldRenderServ
 from cameo_service.rpc import held_render_conversion as convert
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import time_of
-from cameo_service.usecases.answer_held_render import AnswerHeldRender
-from cameo_service.usecases.list_held_renders import ListHeldRenders
-from cameo_service.usecases.set_asking import SetAsking
+from cameo_service.usecases.consent.set_asking import SetAsking
+from cameo_service.usecases.render.answer_held_render import AnswerHeldRender
+from cameo_service.usecases.render.list_held_renders import ListHeldRenders
 
 
 @dataclass(frozen=True, slots=True)

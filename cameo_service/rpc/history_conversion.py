@@ -8,14 +8,14 @@ from cameo_service.rpc.consent_conversion import consent_to
 from cameo_service.rpc.conversion import MODALITY, USE, Vocabulary, optional_person_from, text_from, time_of
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
 from cameo_service.rpc.kept_conversion import kept_to
-from cameo_service.usecases.export_subject import ExportPage, ExportSubjectRequest
-from cameo_service.usecases.get_checkpoint import CheckpointReply
-from cameo_service.usecases.get_provenance import GetProvenanceRequest
-from cameo_service.usecases.get_receipt import GetReceiptRequest
-from cameo_service.usecases.history_ports import SessionRecord
-from cameo_service.usecases.receipts import ConsentEvent, Receipt
-from consent.leaf_record import GrantInForce, LeafRecord
-from consent.provenance import DIGITAL_SOURCE_TYPE, Provenance
+from cameo_service.usecases.ports.history import SessionRecord
+from cameo_service.usecases.records.export_subject import ExportPage, ExportSubjectRequest
+from cameo_service.usecases.records.get_checkpoint import CheckpointReply
+from cameo_service.usecases.records.get_provenance import GetProvenanceRequest
+from cameo_service.usecases.records.get_receipt import GetReceiptRequest
+from cameo_service.usecases.records.receipts import ConsentEvent, Receipt
+from consent.history.leaf_record import GrantInForce, LeafRecord
+from consent.history.provenance import DIGITAL_SOURCE_TYPE, Provenance
 from consent.terms import Modality, Use
 
 SCHEMA = "iso-iec-ts-27560-2023/cameo-1"

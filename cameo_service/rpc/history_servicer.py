@@ -8,10 +8,10 @@ from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
 from cameo_client.pb.cameo.v1.history_service_pb2_grpc import HistoryServiceServicer
 from cameo_service.rpc import history_conversion as convert
 from cameo_service.rpc.call import Call
-from cameo_service.usecases.export_subject import ExportSubject
-from cameo_service.usecases.get_checkpoint import GetCheckpoint
-from cameo_service.usecases.get_provenance import GetProvenance
-from cameo_service.usecases.get_receipt import GetReceipt
+from cameo_service.usecases.records.export_subject import ExportSubject
+from cameo_service.usecases.records.get_checkpoint import GetCheckpoint
+from cameo_service.usecases.records.get_provenance import GetProvenance
+from cameo_service.usecases.records.get_receipt import GetReceipt
 
 
 @dataclass(frozen=True, slots=True)

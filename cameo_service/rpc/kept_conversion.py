@@ -11,9 +11,9 @@ from cameo_service.rpc.group_conversion import group_to
 from cameo_service.rpc.guardian_servicer import guardianship_to
 from cameo_service.rpc.held_render_conversion import held_render_to
 from cameo_service.rpc.restriction_conversion import in_force_to
-from cameo_service.usecases.invitation_ports import InvitationRow
-from cameo_service.usecases.kept_ports import HandleRow, OwnerProof, SealedTrace
-from cameo_service.usecases.kept_records import KeptRecords
+from cameo_service.usecases.ports.export import HandleRow, OwnerProof, SealedTrace
+from cameo_service.usecases.ports.invitations import InvitationRow
+from cameo_service.usecases.records.kept_records import KeptRecords
 
 
 def kept_to(kept: KeptRecords) -> pb.KeptRecords:

@@ -1,6 +1,6 @@
 """Drives one live conversation from a stream: decodes what arrives, asks on time, and keeps the bytes.
 
-Decides nothing: `liveness.conversation` says what is sent and when an attempt is over.
+Decides nothing: `liveness.live.conversation` says what is sent and when an attempt is over.
 """
 
 from collections.abc import Iterator
@@ -9,11 +9,12 @@ from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_service.clock import Clock
 from cameo_service.rpc.enrollment_conversion import event_from
 from cameo_service.rpc.inbox import Arrival, Inbox
-from cameo_service.usecases.analyst import Follower
-from cameo_service.usecases.enrollment_errors import AttemptAbandonedError
-from liveness.challenge import Challenge
-from liveness.conversation import Conversation
-from liveness.conversation_messages import (
+from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError
+from cameo_service.usecases.ports.analyst import Follower
+from liveness.challenge.prompts import Challenge
+from liveness.errors import StreamTooLargeError
+from liveness.live.conversation import Conversation
+from liveness.live.messages import (
     Abandoned,
     Broken,
     ChunkReceived,
@@ -24,7 +25,6 @@ from liveness.conversation_messages import (
     Opened,
     Tick,
 )
-from liveness.errors import StreamTooLargeError
 
 TAIL_S = 5.0
 """How long after the last prompt a client may take to close its container and say End."""

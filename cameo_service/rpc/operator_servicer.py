@@ -8,12 +8,12 @@ from cameo_client.pb.cameo.v1 import operator_service_pb2 as pb
 from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import OperatorServiceServicer
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import person_from
-from cameo_service.usecases.freeze_everything import (
+from cameo_service.usecases.operator.freeze_everything import (
     FreezeEverything,
     FreezeEverythingRequest,
     UnfreezeEverythingRequest,
 )
-from cameo_service.usecases.suspend_subject import LiftSuspensionRequest, SuspendSubject, SuspendSubjectRequest
+from cameo_service.usecases.operator.suspend_subject import LiftSuspensionRequest, SuspendSubject, SuspendSubjectRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from cameo_client.pb.cameo.v1 import removal_service_pb2 as pb
 from cameo_service.rpc.conversion import at_least_from, page_size_from, time_of, uuid_from
 from cameo_service.rpc.errors import FieldMalformedError
-from cameo_service.usecases.answer_removal import OrderRemovalRequest, RefuseRemovalRequest
-from cameo_service.usecases.file_removal import FileRemovalRequest
-from cameo_service.usecases.list_removals import ListRemovalsReply, ListRemovalsRequest
-from cameo_service.usecases.removal_ports import RemovalId, RemovalRow
+from cameo_service.usecases.outputs.answer_removal import OrderRemovalRequest, RefuseRemovalRequest
+from cameo_service.usecases.outputs.file_removal import FileRemovalRequest
+from cameo_service.usecases.outputs.list_removals import ListRemovalsReply, ListRemovalsRequest
+from cameo_service.usecases.ports.removals import RemovalId, RemovalRow
 
 DEFAULT_PAGE = 50
 

@@ -9,9 +9,9 @@ from cameo_client.pb.cameo.v1.removal_service_pb2_grpc import RemovalServiceServ
 from cameo_service.rpc import removal_conversion as convert
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import time_of
-from cameo_service.usecases.answer_removal import AnswerRemoval
-from cameo_service.usecases.file_removal import FileRemoval
-from cameo_service.usecases.list_removals import ListRemovals
+from cameo_service.usecases.outputs.answer_removal import AnswerRemoval
+from cameo_service.usecases.outputs.file_removal import FileRemoval
+from cameo_service.usecases.outputs.list_removals import ListRemovals
 
 
 @dataclass(frozen=True, slots=True)

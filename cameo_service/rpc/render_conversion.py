@@ -15,20 +15,20 @@ from cameo_service.rpc.conversion import (
     time_of,
 )
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
-from cameo_service.usecases.check_prompt import CheckPromptReply, CheckPromptRequest, MentionVerdict
-from cameo_service.usecases.commit_render import CommitRenderRequest
-from cameo_service.usecases.content_labels import ContentLabels
-from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundleReply
-from cameo_service.usecases.grant_signer import VerificationKey
-from cameo_service.usecases.likeness_reference import IdentityBundle
-from cameo_service.usecases.mention_facts import BoundMention
-from cameo_service.usecases.outcome import Outcome
-from cameo_service.usecases.own_grant import PresentedGrant
-from cameo_service.usecases.preflight import PreflightItem, PreflightReply, PreflightRequest
-from cameo_service.usecases.prompt import LONGEST_BYTES
-from cameo_service.usecases.reference_frames import Pose, unpack
-from cameo_service.usecases.renew_grant import GrantRenewed
-from cameo_service.usecases.resolve_mentions import ResolveMentionsReply, ResolveMentionsRequest
+from cameo_service.usecases.enrollment.reference_frames import Pose, unpack
+from cameo_service.usecases.ports.grant_signer import VerificationKey
+from cameo_service.usecases.render.check_prompt import CheckPromptReply, CheckPromptRequest, MentionVerdict
+from cameo_service.usecases.render.commit_render import CommitRenderRequest
+from cameo_service.usecases.render.content_labels import ContentLabels
+from cameo_service.usecases.render.fetch_identity_bundle import FetchIdentityBundleReply
+from cameo_service.usecases.render.likeness_reference import IdentityBundle
+from cameo_service.usecases.render.mention_facts import BoundMention
+from cameo_service.usecases.render.outcome import Outcome
+from cameo_service.usecases.render.own_grant import PresentedGrant
+from cameo_service.usecases.render.preflight import PreflightItem, PreflightReply, PreflightRequest
+from cameo_service.usecases.render.prompt import LONGEST_BYTES
+from cameo_service.usecases.render.renew_grant import GrantRenewed
+from cameo_service.usecases.render.resolve_mentions import ResolveMentionsReply, ResolveMentionsRequest
 from consent.commit import Stage
 from consent.facts import DeclaredMedia
 from consent.handles import Handle

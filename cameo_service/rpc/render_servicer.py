@@ -9,14 +9,14 @@ from cameo_client.pb.cameo.v1.render_service_pb2_grpc import RenderServiceServic
 from cameo_service.rpc import render_conversion as convert
 from cameo_service.rpc.assertions import AssertionVerifier, RelationshipVerifier
 from cameo_service.rpc.call import Call
-from cameo_service.usecases.caller import Caller
-from cameo_service.usecases.check_prompt import CheckPrompt
-from cameo_service.usecases.commit_render import CommitRender
-from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle
-from cameo_service.usecases.get_verification_keys import GetVerificationKeys
-from cameo_service.usecases.preflight import Preflight
-from cameo_service.usecases.renew_grant import RenewGrant
-from cameo_service.usecases.resolve_mentions import ResolveMentions
+from cameo_service.usecases.acting.caller import Caller
+from cameo_service.usecases.render.check_prompt import CheckPrompt
+from cameo_service.usecases.render.commit_render import CommitRender
+from cameo_service.usecases.render.fetch_identity_bundle import FetchIdentityBundle
+from cameo_service.usecases.render.get_verification_keys import GetVerificationKeys
+from cameo_service.usecases.render.preflight import Preflight
+from cameo_service.usecases.render.renew_grant import RenewGrant
+from cameo_service.usecases.render.resolve_mentions import ResolveMentions
 
 
 @dataclass(frozen=True, slots=True)

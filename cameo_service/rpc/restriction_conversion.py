@@ -3,10 +3,10 @@
 from cameo_client.pb.cameo.v1 import restriction_service_pb2 as pb
 from cameo_service.rpc.conversion import CONTENT_CLASS, at_least_from, optional_person_from
 from cameo_service.rpc.errors import FieldMissingError
-from cameo_service.usecases.get_names import GetNamesRequest
-from cameo_service.usecases.get_restrictions import GetRestrictionsRequest, RestrictionsRead
-from cameo_service.usecases.set_names import SetNamesRequest
-from cameo_service.usecases.set_restrictions import SetRestrictionsRequest
+from cameo_service.usecases.consent.get_names import GetNamesRequest
+from cameo_service.usecases.consent.get_restrictions import GetRestrictionsRequest, RestrictionsRead
+from cameo_service.usecases.consent.set_names import SetNamesRequest
+from cameo_service.usecases.consent.set_restrictions import SetRestrictionsRequest
 from consent.restrictions import Restrictions
 
 

@@ -8,10 +8,10 @@ from cameo_client.pb.cameo.v1 import restriction_service_pb2 as pb
 from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import RestrictionServiceServicer
 from cameo_service.rpc import restriction_conversion as convert
 from cameo_service.rpc.call import Call
-from cameo_service.usecases.get_names import GetNames
-from cameo_service.usecases.get_restrictions import GetRestrictions
-from cameo_service.usecases.set_names import SetNames
-from cameo_service.usecases.set_restrictions import SetRestrictions
+from cameo_service.usecases.consent.get_names import GetNames
+from cameo_service.usecases.consent.get_restrictions import GetRestrictions
+from cameo_service.usecases.consent.set_names import SetNames
+from cameo_service.usecases.consent.set_restrictions import SetRestrictions
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from cameo_service.rpc.conversion import (
     page_size_from,
     time_of,
 )
-from cameo_service.usecases.answer_review import AnswerReviewRequest, ReviewVerdict
-from cameo_service.usecases.list_reviews import ListReviewsRequest, Reviews
+from cameo_service.usecases.render.answer_review import AnswerReviewRequest, ReviewVerdict
+from cameo_service.usecases.render.list_reviews import ListReviewsRequest, Reviews
 from consent.held_render import HeldRender
 
 DEFAULT_ROWS = 100

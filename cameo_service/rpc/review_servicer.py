@@ -8,8 +8,8 @@ from cameo_client.pb.cameo.v1 import review_service_pb2 as pb
 from cameo_client.pb.cameo.v1.review_service_pb2_grpc import ReviewServiceServicer
 from cameo_service.rpc import review_conversion as convert
 from cameo_service.rpc.call import Call
-from cameo_service.usecases.answer_review import AnswerReview
-from cameo_service.usecases.list_reviews import ListReviews
+from cameo_service.usecases.render.answer_review import AnswerReview
+from cameo_service.usecases.render.list_reviews import ListReviews
 
 
 @dataclass(frozen=True, slots=True)

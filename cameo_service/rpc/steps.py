@@ -14,7 +14,7 @@ from cameo_service.rpc.caller_source import CallerSource
 from cameo_service.rpc.caller_table import CALLER_TABLE, Effect, Row
 from cameo_service.rpc.error_table import refusal_for
 from cameo_service.rpc.errors import MethodNotOpenError, RoleNotAllowedError, TooManyStreamsError
-from cameo_service.usecases.errors import NotTheOwnerError
+from cameo_service.usecases.acting.errors import NotTheOwnerError
 
 
 class Step:

@@ -2,9 +2,9 @@
 
 from cameo_service.clock import Clock
 from cameo_service.rpc.inbox import Inbox
-from cameo_service.usecases.enrollment_errors import AttemptAbandonedError
-from liveness.conversation_intake import Intake
-from liveness.conversation_messages import ChunkReceived
+from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError
+from liveness.live.intake import Intake
+from liveness.live.messages import ChunkReceived
 
 SILENCE_S = 30.0
 """An upload that sends nothing for so long is over."""

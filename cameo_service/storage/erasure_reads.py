@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 from uuid import UUID
 
-from cameo_service.usecases.erasure_ports import ErasureId, ErasureRow
+from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
 from consent.identity import SubjectId
 
 _ERASURES = "SELECT owner, erasure_id, erased_us, takedowns, awaits_version, final_us FROM erasures"

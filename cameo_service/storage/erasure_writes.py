@@ -5,8 +5,8 @@ from uuid import UUID
 
 from cameo_service.storage.render_writes import RenderWrites
 from cameo_service.storage.replay_writes import ReplayWrites
-from cameo_service.usecases.enrollment_ports import EnrollmentRow
-from cameo_service.usecases.erasure_ports import ErasureRow
+from cameo_service.usecases.ports.enrollment import EnrollmentRow
+from cameo_service.usecases.ports.erasure import ErasureRow
 from consent.identity import SubjectId
 from consent.terms import AgeClass, Audience, SubjectState
 

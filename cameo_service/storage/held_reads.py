@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from cameo_service.storage.values import classes, modalities, subject_bytes, subject_or_none
-from cameo_service.usecases.held_ports import Backlog
+from cameo_service.usecases.ports.held import Backlog
 from consent.answer import Answer
 from consent.held_render import DAY_US, AskedBefore, HeldRender
 from consent.identity import RenderGrantId, SubjectId

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from cameo_service.storage.subject_salts import SubjectSalts
-from cameo_service.usecases.activity_ports import ActivityRow
-from cameo_service.usecases.subject_ports import UnknownSubjectError
-from consent.leaf import entry_for
-from consent.leaf_record import GrantInForce, LeafRecord
+from cameo_service.usecases.ports.activity import ActivityRow
+from cameo_service.usecases.ports.subjects import UnknownSubjectError
+from consent.history.leaf import entry_for
+from consent.history.leaf_record import GrantInForce, LeafRecord
 from consent.terms import Audience, SubjectState
 
 NEXT_INDEX = "SELECT COALESCE(MAX(leaf_index) + 1, 0) FROM history_leaves"

@@ -9,9 +9,9 @@ from uuid import UUID
 from cameo_service.storage.history_leaves import NEXT_INDEX
 from cameo_service.storage.sqlite import connect, connect_reader
 from cameo_service.storage.subject_salts import SubjectSalts
-from cameo_service.usecases.history_ports import HighWater, LeafRow, SessionRecord
+from cameo_service.usecases.ports.history import HighWater, LeafRow, SessionRecord
+from consent.history.leaf import leaf_salt
 from consent.identity import EnrollmentId, SubjectId
-from consent.leaf import leaf_salt
 
 _HIGH_WATER = f"SELECT deployment_id, incarnation, revision, ({NEXT_INDEX}) FROM deployment"  # noqa: S608 - a constant is put in
 _LEAVES = "SELECT leaf_index, entry, record FROM history_leaves WHERE owner = ?"

@@ -3,7 +3,7 @@
 import sqlite3
 from uuid import UUID
 
-from cameo_service.usecases.invitation_ports import InvitationId, InvitationRow
+from cameo_service.usecases.ports.invitations import InvitationId, InvitationRow
 from consent.identity import SubjectId
 
 

@@ -1,7 +1,7 @@
 """Writes of invitations."""
 
 from cameo_service.storage.outbox_writes import OutboxWrites
-from cameo_service.usecases.invitation_ports import InvitationRow
+from cameo_service.usecases.ports.invitations import InvitationRow
 
 
 class InvitationWrites(OutboxWrites):

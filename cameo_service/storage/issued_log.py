@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from cameo_service.storage.batch_log import BatchLog
 from cameo_service.storage.store import SqliteStore
-from cameo_service.usecases.activity_kind import ActivityKind
-from cameo_service.usecases.activity_ports import ActivityRow
-from cameo_service.usecases.subject_ports import UnknownSubjectError
+from cameo_service.usecases.ports.activity import ActivityRow
+from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.render_grant import RenderGrantClaims
 
 MOST_PENDING = 20_000

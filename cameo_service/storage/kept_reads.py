@@ -3,10 +3,10 @@
 import sqlite3
 from uuid import UUID
 
-from cameo_service.usecases.invitation_ports import InvitationId, InvitationRow
-from cameo_service.usecases.kept_ports import RECORDING_FINGERPRINT, HandleRow, OwnerProof, SealedTrace
-from cameo_service.usecases.owner_act import OwnerAct
+from cameo_service.usecases.ports.export import RECORDING_FINGERPRINT, HandleRow, OwnerProof, SealedTrace
+from cameo_service.usecases.ports.invitations import InvitationId, InvitationRow
 from consent.identity import SubjectId
+from consent.owner_act import OwnerAct
 
 
 class KeptReads:

@@ -7,7 +7,7 @@ from pathlib import Path
 from cameo_service.storage.outbox_reads import read_events, read_marks
 from cameo_service.storage.sqlite import connect_reader
 from cameo_service.storage.values import ANY_PROVIDER
-from cameo_service.usecases.event_ports import EventRow, Position
+from cameo_service.usecases.ports.events import EventRow, Position
 from cameo_service.watch.outbox import Floor, News
 
 PAGE = 1_000

@@ -3,9 +3,9 @@
 from collections.abc import Hashable, Iterable
 
 from cameo_service.storage.batch_log import BatchLog
-from cameo_service.usecases.activity_ports import REFUSED, ActivityRow, Refusal
-from cameo_service.usecases.ports import Store
-from cameo_service.usecases.subject_ports import UnknownSubjectError
+from cameo_service.usecases.ports.activity import REFUSED, ActivityRow, Refusal
+from cameo_service.usecases.ports.store import Store
+from cameo_service.usecases.ports.subjects import UnknownSubjectError
 
 MOST_PENDING = 10_000
 """About 5 MB. More different ones within half a second are an attack."""

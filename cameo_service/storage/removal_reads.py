@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 from uuid import UUID
 
-from cameo_service.usecases.removal_ports import RemovalAnswer, RemovalId, RemovalRow
+from cameo_service.usecases.ports.removals import RemovalAnswer, RemovalId, RemovalRow
 
 _REMOVALS = (
     "SELECT removal_id, filed_us, due_us, service_id, contact, what, outputs, answer, reason, answered_us FROM removals"

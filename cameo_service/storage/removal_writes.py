@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from cameo_service.usecases.removal_ports import RemovalAnswer, RemovalRow
+from cameo_service.usecases.ports.removals import RemovalAnswer, RemovalRow
 
 
 class RemovalWrites:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from cameo_service.storage.values import NOBODY, subject_bytes, subject_or_none
-from cameo_service.usecases.render_ports import RenderRow, TakedownId, TakedownRow
+from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
 from consent.allowance import DAY_US, Usage
 from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.render_lease import Removal

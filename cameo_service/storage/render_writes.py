@@ -2,7 +2,7 @@
 
 from cameo_service.storage.operator_writes import OperatorWrites
 from cameo_service.storage.values import NOBODY, subject_bytes
-from cameo_service.usecases.render_ports import RenderRow, TakedownRow
+from cameo_service.usecases.ports.renders import RenderRow, TakedownRow
 
 
 class RenderWrites(OperatorWrites):

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cameo_service.storage.outbox_writes import OutboxWrites
-from cameo_service.usecases.replay_ports import SeenRecording
+from cameo_service.usecases.ports.replay import SeenRecording
 from consent.identity import SubjectId
-from liveness.media_fingerprint import PICTURE_CURVES, SOUND_CURVES, Curves
+from liveness.measure.media_fingerprint import PICTURE_CURVES, SOUND_CURVES, Curves
 from liveness.observations import MediaFingerprint
 
 _KEY = np.dtype(">u4")

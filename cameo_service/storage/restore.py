@@ -19,12 +19,12 @@ from cameo_service.storage.store import open_store
 from cameo_service.storage.subject_salts import SubjectSalts
 from cameo_service.storage.transaction import SqliteTransaction
 from cameo_service.storage.wrapped_keys import WrappedKeys
-from cameo_service.usecases.activity_kind import ActivityKind
-from cameo_service.usecases.activity_ports import ActivityRow
-from cameo_service.usecases.erasure_ports import ErasureId, ErasureRow
-from cameo_service.usecases.history_ports import HighWater
+from cameo_service.usecases.ports.activity import ActivityRow
+from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
+from cameo_service.usecases.ports.history import HighWater
+from consent.history.leaf import owner_tag, parse_entry
 from consent.identity import SubjectId
-from consent.leaf import owner_tag, parse_entry
 from consent.terms import SubjectState
 
 REASON = "restored"

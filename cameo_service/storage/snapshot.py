@@ -22,10 +22,10 @@ from cameo_service.storage.render_reads import RenderReads
 from cameo_service.storage.replay_reads import ReplayReads
 from cameo_service.storage.values import modalities, restrictions, subject_or_none, uses
 from cameo_service.storage.wrapped_keys import WrappedKey, WrappedKeys
-from cameo_service.usecases.activity_ports import ActivityRow, RefusedTally
-from cameo_service.usecases.enrollment_ports import EnrollmentRow, SealBrokenError, SealedItem, SessionRow
-from cameo_service.usecases.render_ports import TakedownId
-from cameo_service.usecases.subject_ports import QUARANTINE_US
+from cameo_service.usecases.ports.activity import ActivityRow, RefusedTally
+from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SealedItem, SessionRow
+from cameo_service.usecases.ports.renders import TakedownId
+from cameo_service.usecases.ports.subjects import QUARANTINE_US
 from consent.facts import Block, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, SubjectId
 from consent.restrictions import UNTOUCHED, Restrictions

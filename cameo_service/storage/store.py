@@ -16,8 +16,8 @@ from cameo_service.storage.sqlite import BEGIN_WRITE, connect, connect_reader, t
 from cameo_service.storage.subject_salts import SubjectSalts
 from cameo_service.storage.transaction import SqliteTransaction
 from cameo_service.storage.wrapped_keys import WrappedKeys
-from cameo_service.usecases.deployment import Deployment
-from cameo_service.usecases.history_ports import HighWater
+from cameo_service.usecases.ports.deployment import Deployment
+from cameo_service.usecases.ports.history import HighWater
 from consent.terms import SubjectState
 
 LOG = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from threading import Lock
 
 from cameo_service.storage.sqlite import BEGIN_WRITE, truncate_wal
-from consent.leaf import SALT_BYTES
+from consent.history.leaf import SALT_BYTES
 
 
 class SubjectSalts:

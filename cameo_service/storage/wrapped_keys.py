@@ -11,7 +11,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from cameo_service.storage.sqlite import BEGIN_WRITE, truncate_wal
-from cameo_service.usecases.enrollment_ports import EnrollmentRow
+from cameo_service.usecases.ports.enrollment import EnrollmentRow
 
 
 class WrappedKey(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cameo_client.revocation_scope import consent_grant_scope, everything_scope, owner_scope, pair_scope
-from cameo_service.usecases.event_ports import (
+from cameo_service.usecases.ports.events import (
     ANY_PROVIDER,
     GRANT_ENDED,
     GRANT_EXPIRED,

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import count
 
-from cameo_service.usecases.errors import ConsentUseError
-from cameo_service.usecases.event_ports import WHOLE_REVISION, Position
+from cameo_service.usecases.acting.errors import ConsentUseError
+from cameo_service.usecases.ports.events import WHOLE_REVISION, Position
 from cameo_service.watch.floors import Floors
 
 TURNS = 16

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from cameo_service.usecases.event_ports import EventRow, Position
+from cameo_service.usecases.ports.events import EventRow, Position
 
 
 class Floor(NamedTuple):

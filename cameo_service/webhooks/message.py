@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cameo_service.usecases.event_ports import EventRow
+from cameo_service.usecases.ports.events import EventRow
 
 SCHEME = "v1a"
 """Ed25519 in Standard Webhooks."""

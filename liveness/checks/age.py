@@ -1,7 +1,7 @@
 """Does the face look as old as the person is said to be. A face proves no age: this can only refuse, never allow."""
 
 from liveness.checks.result import CheckResult, Failed, Passed, Reason
-from liveness.thresholds import Threshold
+from liveness.limits.checks import Threshold
 
 ADULT_YEARS = 18.0
 """The age of majority in most jurisdictions; where it is higher, this doubts less and the assertion decides."""

@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness import thresholds as limit
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.model_limits import face_limits
+from liveness.limits import checks as limit
+from liveness.limits.models import face_limits
+from liveness.measure.templates import only_model
 from liveness.observations import FaceMeasurement, FaceSample, FrameObservation, Observations
-from liveness.templates import only_model
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:

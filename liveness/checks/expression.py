@@ -9,9 +9,9 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness import thresholds as limit
-from liveness.challenge import Challenge, Prompt, PromptKind
+from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.limits import checks as limit
 from liveness.observations import FaceMeasurement, FrameObservation, Observations
 
 _MOUTH_CORNERS = (61, 291)

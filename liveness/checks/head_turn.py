@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness import thresholds as limit
-from liveness.challenge import Challenge, Direction, Prompt, PromptKind
+from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.limits import checks as limit
 from liveness.observations import FrameObservation, Observations
 
 

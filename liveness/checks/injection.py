@@ -2,12 +2,12 @@
 
 Cannot see a good virtual camera: what it feeds in has passed through the same browser and encoder as a real one's
 picture. Only an attestation of the capturing device closes that; without one the assurance stays lower
-(`liveness.assurance`).
+(`liveness.verdict.assurance`).
 """
 
 from collections.abc import Mapping
 
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from liveness.checks import looped_footage, media_clock, replay
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason, first_against
 from liveness.observations import Observations

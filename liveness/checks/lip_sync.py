@@ -11,15 +11,15 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness import sync_thresholds as limit
-from liveness.challenge import Challenge, PromptKind
+from liveness.challenge.prompts import Challenge, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.lip_trace import LipTrace, lip_trace
-from liveness.net_speech import WINDOW_S, speaking
+from liveness.limits import sync as limit
+from liveness.measure.lip_trace import LipTrace, lip_trace
+from liveness.measure.net_speech import WINDOW_S, speaking
+from liveness.measure.sound_bands import ROW_S
+from liveness.measure.spoken_lips import expected_lips
+from liveness.measure.synchrony import band_pass, correlated, fitted, shifts_apart, standardised
 from liveness.observations import FrameObservation, Observations, PhoneTime, SoundObservation
-from liveness.sound_bands import ROW_S
-from liveness.spoken_lips import expected_lips
-from liveness.synchrony import band_pass, correlated, fitted, shifts_apart, standardised
 
 OPEN_VOWEL_BANDS = slice(2, 5)
 """0.6 to 1.7 kHz: the first two formants of open vowels. Louder there means more open; which bands else follow the

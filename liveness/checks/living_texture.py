@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.observations import Observations
 

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness import attack_thresholds as limit
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.limits import attacks as limit
 from liveness.observations import Observations
 
 NEIGHBOURS_S = (0.12, 0.35)

@@ -6,10 +6,10 @@ Does not compare which sounds the mouth makes with which are heard (`liveness.ch
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness import thresholds as limit
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.net_speech import WINDOW_S, speaking
+from liveness.limits import checks as limit
+from liveness.measure.net_speech import WINDOW_S, speaking
 from liveness.observations import Observations, SoundObservation
 
 

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness import attack_thresholds as limit
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.checks.surroundings import carried_along
+from liveness.limits import attacks as limit
 from liveness.observations import FaceMeasurement, Observations
 
 _LIPS_AND_EYES = {

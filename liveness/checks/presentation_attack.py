@@ -5,7 +5,7 @@ No fitted fusion: fewer than 30 genuine people are known here. Does not judge wh
 
 from collections.abc import Mapping
 
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from liveness.checks import living_texture, planarity, recapture
 from liveness.checks.result import CheckResult, first_against
 from liveness.observations import Observations

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from liveness import thresholds as limit
-from liveness.challenge import Challenge, PromptKind
+from liveness.challenge.prompts import Challenge, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.limits import checks as limit
 from liveness.observations import FaceMeasurement, Observations, SoundObservation
 
 

@@ -5,10 +5,10 @@ Does not remember anything: whoever asks says which recordings were seen. Knows 
 
 from collections.abc import Mapping
 
-from liveness import attack_thresholds as limit
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.media_fingerprint import resemblance
+from liveness.limits import attacks as limit
+from liveness.measure.media_fingerprint import resemblance
 from liveness.observations import MediaFingerprint, Observations
 
 

@@ -1,6 +1,6 @@
 """The three answers a check can give, and the closed list of reasons. Only `Passed` is true.
 
-Does not decide which checks count (`liveness.policy`) nor what follows from them (`liveness.verdict`).
+Does not decide which checks count (`liveness.verdict.policy`) nor what follows from them (`liveness.verdict.judge`).
 """
 
 from collections.abc import Sequence

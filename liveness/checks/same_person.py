@@ -3,11 +3,11 @@
 Does not tell whether the take shows a living person; every other check of its verdict does.
 """
 
-from liveness import thresholds as limit
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason, first_against
 from liveness.checks.same_voice import match
-from liveness.model_limits import UnknownModelError
-from liveness.templates import (
+from liveness.limits import checks as limit
+from liveness.limits.models import UnknownModelError
+from liveness.measure.templates import (
     MatchingTemplates,
     Template,
     UnreadableTemplatesError,

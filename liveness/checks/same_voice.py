@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from liveness import speech_thresholds as limit
-from liveness.challenge import Challenge, PromptKind
+from liveness.challenge.prompts import Challenge, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.model_limits import voice_limits
+from liveness.limits import speech as limit
+from liveness.limits.models import voice_limits
+from liveness.measure.templates import only_model
 from liveness.observations import Observations, Vector, VoiceSample
-from liveness.templates import only_model
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:

@@ -10,9 +10,9 @@ alone on answers with one word wrong.
 import itertools
 from collections.abc import Sequence
 
-from liveness import speech_thresholds as limit
-from liveness.challenge import Challenge, Prompt, PromptKind
+from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.limits import speech as limit
 from liveness.observations import Observations, SpokenAnswer
 
 

@@ -6,9 +6,9 @@ rule-based synthesis, conversion in the frequency domain and repeated sound only
 
 from collections.abc import Mapping
 
-from liveness import synthetic_voice_thresholds as limit
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.limits import synthetic_voice as limit
 from liveness.observations import Observations
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from liveness.engine_choice import EngineChoice
 from liveness.engines import open_pack
+from liveness.engines.choice import EngineChoice
 from liveness.engines.ecapa_voice import EcapaVoice
 from liveness.models import manifest, store
 from liveness.ports import Engines

@@ -1,4 +1,4 @@
-"""Turns net speech into an ECAPA speaker template. Does not cut out silence (`liveness.net_speech`) nor compare."""
+"""Turns net speech into an ECAPA speaker template. Silence was cut before (`liveness.measure.net_speech`)."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from liveness.engines.onnx_session import open_session
 from liveness.engines.voice_template import require_speech
-from liveness.model_limits import ECAPA
+from liveness.limits.models import ECAPA
 from liveness.observations import Vector
 from liveness.ports import Samples
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from liveness.engines.face_chip import face_chip
 from liveness.engines.onnx_session import open_session
-from liveness.model_limits import DLIB_RESNET
+from liveness.limits.models import DLIB_RESNET
 from liveness.observations import FaceMeasurement, Vector
 from liveness.ports import Image
 

@@ -7,7 +7,7 @@ from insightface.addons.liveness import DEFAULT_THRESHOLD, Liveness
 
 from liveness.engines.insightface_faces import InsightFaces
 from liveness.engines.onnx_session import one_thread
-from liveness.model_limits import W600K_R50
+from liveness.limits.models import W600K_R50
 from liveness.observations import FaceMeasurement, Vector
 from liveness.ports import Image
 

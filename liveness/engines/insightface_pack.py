@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from liveness.engine_choice import EngineChoice, Extra, FaceTemplates
+from liveness.engines.choice import EngineChoice, Extra, FaceTemplates
 from liveness.engines.insightface_engines import InsightFaceAge, InsightFaceLiveness, InsightFaceTemplate
 from liveness.engines.insightface_faces import InsightFaces
 from liveness.ports import Engines

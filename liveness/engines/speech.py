@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from pocketsphinx import Decoder
 
-from liveness.challenge import Prompt
+from liveness.challenge.prompts import Prompt
+from liveness.challenge.vocabulary import same_kind
 from liveness.engines.phone_times import PhoneAligner
 from liveness.errors import UnknownWordError
 from liveness.observations import SpokenAnswer, WordTime
 from liveness.ports import Samples
-from liveness.vocabulary import same_kind
 
 SAMPLE_RATE = 16_000
 FRAME_S = 0.01

@@ -1,13 +1,13 @@
-"""Turns net speech into a GE2E speaker template. Does not cut out silence (`liveness.net_speech`) nor compare."""
+"""Turns net speech into a GE2E speaker template. Silence was cut before (`liveness.measure.net_speech`)."""
 
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness.engines.mel_bands import HOP_SAMPLES, SAMPLE_RATE, mel_bands
 from liveness.engines.onnx_session import open_session
-from liveness.model_limits import GE2E
+from liveness.limits.models import GE2E
+from liveness.measure.mel_bands import HOP_SAMPLES, SAMPLE_RATE, mel_bands
 from liveness.observations import Vector
 from liveness.ports import Samples
 

@@ -2,8 +2,8 @@ import pytest
 from pydantic import ValidationError
 
 from cameo_service.config import ServiceConfig
-from liveness.engine_choice import EngineChoice, Extra
-from liveness.policy import PolicyName
+from liveness.engines.choice import EngineChoice, Extra
+from liveness.verdict.policy import PolicyName
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from cameo_service.data_directory import WrongDataDirectoryError, claim_for_policy
-from liveness.policy import PolicyName
+from liveness.verdict.policy import PolicyName
 
 
 def test_a_new_directory_takes_its_policy_and_only_its_owner_reads_it(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from cameo_service.usecases.ports import Store
-from cameo_service.usecases.subject_ports import UnknownSubjectError
+from cameo_service.usecases.ports.store import Store
+from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.access_request import AccessRequest
 from consent.content_classes import ContentClass
 from consent.facts import Block

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from cameo_service.usecases.invitation_ports import InvitationId, InvitationRow
-from cameo_service.usecases.ports import Store, Transaction
+from cameo_service.usecases.ports.invitations import InvitationId, InvitationRow
+from cameo_service.usecases.ports.store import Store, Transaction
 from consent.identity import EnrollmentId, RenderGrantId
 from tests.contracts.store_rows import (
     ADA,

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from cameo_service.usecases.activity_ports import REFUSED
-from cameo_service.usecases.event_body import event_body
-from cameo_service.usecases.event_ports import (
+from cameo_service.usecases.acting.event_body import event_body
+from cameo_service.usecases.ports.activity import REFUSED
+from cameo_service.usecases.ports.events import (
     BLOCK_EXPIRED,
     GRANT_EXPIRED,
     OWNER_EPOCH,
@@ -14,8 +14,8 @@ from cameo_service.usecases.event_ports import (
     Expired,
     Position,
 )
-from cameo_service.usecases.ports import Store
-from cameo_service.usecases.render_ports import TakedownId
+from cameo_service.usecases.ports.renders import TakedownId
+from cameo_service.usecases.ports.store import Store
 from consent.render_lease import Removal
 from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, activity, grant, with_people
 

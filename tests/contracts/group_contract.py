@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from cameo_service.usecases.event_ports import GRANT_ENDED, Expired
-from cameo_service.usecases.ports import Store
+from cameo_service.usecases.ports.events import GRANT_ENDED, Expired
+from cameo_service.usecases.ports.store import Store
 from consent.group import GroupGrant
 from consent.identity import GrantId, GroupId
 from consent.terms import Modality, Use

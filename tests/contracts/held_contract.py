@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from cameo_service.usecases.held_ports import Backlog
-from cameo_service.usecases.ports import Store
-from cameo_service.usecases.subject_ports import UnknownSubjectError
+from cameo_service.usecases.ports.held import Backlog
+from cameo_service.usecases.ports.store import Store
+from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.answer import Answer
 from consent.content_classes import ContentClass
 from consent.held_render import DAY_US, AskedBefore, HeldRender

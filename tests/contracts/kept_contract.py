@@ -3,10 +3,10 @@
 from dataclasses import replace
 from uuid import UUID
 
-from cameo_service.usecases.invitation_ports import InvitationId, InvitationRow
-from cameo_service.usecases.kept_ports import RECORDING_FINGERPRINT, HandleRow, OwnerProof, SealedTrace
-from cameo_service.usecases.owner_act import OwnerAct
-from cameo_service.usecases.ports import Store
+from cameo_service.usecases.ports.export import RECORDING_FINGERPRINT, HandleRow, OwnerProof, SealedTrace
+from cameo_service.usecases.ports.invitations import InvitationId, InvitationRow
+from cameo_service.usecases.ports.store import Store
+from consent.owner_act import OwnerAct
 from tests.contracts.replay_contract import seen
 from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, enrollment, with_people
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from cameo_service.usecases.activity_ports import REFUSED, RefusedTally
-from cameo_service.usecases.event_ports import START
-from cameo_service.usecases.ports import Store, Transaction
-from cameo_service.usecases.render_ports import TakedownId
+from cameo_service.usecases.ports.activity import REFUSED, RefusedTally
+from cameo_service.usecases.ports.events import START
+from cameo_service.usecases.ports.renders import TakedownId
+from cameo_service.usecases.ports.store import Store, Transaction
 from consent.identity import EnrollmentId, RenderGrantId
 from consent.render_lease import Removal
 from consent.terms import Audience

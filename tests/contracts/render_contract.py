@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from cameo_service.usecases.ports import Store
-from cameo_service.usecases.render_ports import RenderRow, TakedownId, TakedownRow
-from cameo_service.usecases.subject_ports import UnknownSubjectError
+from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
+from cameo_service.usecases.ports.store import Store
+from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.allowance import DAY_US, Usage
 from consent.identity import GrantId, RenderGrantId
 from consent.render_lease import Removal

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cameo_service.usecases.ports import Store
-from cameo_service.usecases.replay_ports import SeenRecording
-from cameo_service.usecases.subject_ports import UnknownSubjectError
+from cameo_service.usecases.ports.replay import SeenRecording
+from cameo_service.usecases.ports.store import Store
+from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.identity import SubjectId
 from liveness.observations import MediaFingerprint
 from tests.contracts.store_rows import ADA, BOB, NOBODY_KNOWN, NOW_US, with_people

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from cameo_service.usecases.activity_ports import ActivityRow
-from cameo_service.usecases.enrollment_ports import EnrollmentRow, SealedItem, SessionRow
-from cameo_service.usecases.ports import Store
+from cameo_service.usecases.ports.activity import ActivityRow
+from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealedItem, SessionRow
+from cameo_service.usecases.ports.store import Store
 from consent.facts import Grant, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, SubjectId
 from consent.terms import Assurance, Audience, Modality, Use

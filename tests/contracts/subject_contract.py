@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from cameo_service.usecases.ports import Store, Transaction
-from cameo_service.usecases.subject_ports import HandleTakenError, UnknownSubjectError
+from cameo_service.usecases.ports.store import Store, Transaction
+from cameo_service.usecases.ports.subjects import HandleTakenError, UnknownSubjectError
 from consent.facts import SubjectFacts
 from consent.terms import AgeClass, Audience, SubjectState
 from tests.contracts.store_rows import (

@@ -6,7 +6,7 @@ from cameo_client.pb.cameo.v1 import render_service_pb2 as render_pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
 from cameo_service.cli import check, enroll
 from cameo_service.cli.connection import named, new_request_id
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from tests.e2e import takes
 from tests.e2e.service_process import ServiceProcess
 

@@ -8,8 +8,8 @@ from cameo_client.enrollment_client import EnrollmentClient
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_service.cli.live_take import LiveTake
 from cameo_service.clock import SystemClock
-from liveness.evaluation.live_subject import LiveSubject
-from liveness.evaluation.rendered_subject import Subject, Take
+from evaluation.subject.live_subject import LiveSubject
+from evaluation.subject.rendered_subject import Subject, Take
 from tests.e2e import takes
 
 KEEPS_PACE_S = 1.0

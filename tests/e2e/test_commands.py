@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cameo_service.cli.main import app
-from liveness.challenge_file import write_challenge
+from liveness.challenge.file import write_challenge
 from tests.e2e import takes
 from tests.e2e.service_process import ServiceProcess
 from tests.liveness.clips import WEBM, encode

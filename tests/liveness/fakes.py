@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness.challenge import Prompt
-from liveness.model_limits import DLIB_RESNET, GE2E
+from liveness.challenge.prompts import Prompt
+from liveness.limits.models import DLIB_RESNET, GE2E
 from liveness.observations import FaceMeasurement, SpokenAnswer, Vector, WordTime
 from liveness.ports import Engines, Image, Samples
 from tests.liveness.handmade import face, vector

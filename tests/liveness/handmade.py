@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from liveness.model_limits import DLIB_RESNET
+from liveness.limits.models import DLIB_RESNET
 from liveness.observations import (
     FaceMeasurement,
     FaceSample,

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness.media_fingerprint import fingerprint_of
+from liveness.measure.media_fingerprint import fingerprint_of
+from liveness.measure.sound_bands import NO_SOUND
 from liveness.observations import MediaFingerprint
-from liveness.sound_bands import NO_SOUND
 
 Floats = NDArray[np.float32]
 LONGEST_S = 40.0

@@ -8,17 +8,11 @@ from time import perf_counter
 
 import pytest
 
-from liveness.analysis import Analyser
-from liveness.challenge import Challenge, Prompt, PromptKind
+from evaluation.subject.sound_file import read_sound
+from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks.same_voice import match
-from liveness.evaluation.sound_file import read_sound
-from liveness.net_speech import net_speech
-from liveness.observations import FaceSample, Observations, VoiceSample
-from liveness.policy import Check, Policy
-from liveness.ports import Engines
-from liveness.recording import ANALYSE_FORMATS
-from liveness.recording_limits import RecordingLimits
-from liveness.templates import (
+from liveness.measure.net_speech import net_speech
+from liveness.measure.templates import (
     MatchingTemplates,
     Template,
     from_bytes,
@@ -28,6 +22,12 @@ from liveness.templates import (
     to_bytes,
     voice_similarity,
 )
+from liveness.media.recording import ANALYSE_FORMATS
+from liveness.media.recording_limits import RecordingLimits
+from liveness.observations import FaceSample, Observations, VoiceSample
+from liveness.ports import Engines
+from liveness.verdict.analysis import Analyser
+from liveness.verdict.policy import Check, Policy
 from tests.liveness.engines.photos import photos_of_one_person
 from tests.liveness.fakes import HearsWhatWasAsked
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from liveness.analysis import Analyser
-from liveness.challenge import Challenge, Prompt, PromptKind
+from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks.result import Failed, Reason
-from liveness.policy import STANDARD, Check
+from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits
 from liveness.ports import Engines
-from liveness.recording import ANALYSE_FORMATS, RecordingLimits
-from liveness.verdict import Outcome, Verdict
+from liveness.verdict.analysis import Analyser
+from liveness.verdict.judge import Outcome, Verdict
+from liveness.verdict.policy import STANDARD, Check
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from liveness.errors import UnknownWordError
-from liveness.recording import Sound
-from liveness.recording_errors import TooLong
+from liveness.media.recording import Sound
+from liveness.media.recording_errors import TooLong
 
 
 def load() -> str:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from cameo_service.analysis.enrollment_task import Models, load_analyser
-from liveness.engine_choice import EngineChoice
+from liveness.engines.choice import EngineChoice
 from liveness.errors import UnknownWordError
-from liveness.recording_limits import RecordingLimits
+from liveness.media.recording_limits import RecordingLimits
 from tests.liveness.conftest import models_dir
 
 __all__ = ["models_dir"]

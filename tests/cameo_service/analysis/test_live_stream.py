@@ -9,9 +9,9 @@ import pytest
 from cameo_service.analysis.errors import WorkerDied
 from cameo_service.analysis.live_stream import LiveStream
 from cameo_service.clock import SystemClock
-from liveness.live_decoder import LiveDecoder
-from liveness.recording import RecordingLimits
-from liveness.recording_errors import UnsupportedContainer
+from liveness.live.decoder import LiveDecoder
+from liveness.media.recording import RecordingLimits
+from liveness.media.recording_errors import UnsupportedContainer
 from tests.liveness.clips import WEBM, encode, every
 
 LIMITS = RecordingLimits()

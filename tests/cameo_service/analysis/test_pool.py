@@ -24,8 +24,8 @@ from cameo_service.analysis.worker import Loader
 from cameo_service.analysis.worker_process import WorkerProcess
 from cameo_service.clock import SystemClock
 from liveness.errors import UnknownWordError
-from liveness.recording import Sound
-from liveness.recording_errors import TooLong
+from liveness.media.recording import Sound
+from liveness.media.recording_errors import TooLong
 from tests.cameo_service.analysis import tasks
 
 LIMITS = WorkerLimits(memory_bytes=600 * 1024**2, cpu_seconds=1)

@@ -7,9 +7,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cameo_service.cli.main import app
-from liveness.evaluation.manifest_data import read_manifest
-from liveness.evaluation.score_file import ScoreFile
-from liveness.evaluation.trials import Task, planned
+from evaluation.manifest_data import read_manifest
+from evaluation.score_file import ScoreFile
+from evaluation.trials import Task, planned
 from tests.liveness.clips import WEBM, encode
 
 

@@ -13,7 +13,7 @@ from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.note import open_note, parse_vkey
 from cameo_service.history.sequencer import integrate
 from cameo_service.storage.store import open_store
-from cameo_service.usecases.history_ports import BehindItsMarkError
+from cameo_service.usecases.ports.history import BehindItsMarkError
 from cameo_service.vault.key_ring_file import KeyRingFile
 from tests.cameo_service.storage.history_rows import act, granted, reader_of
 from tests.contracts.store_rows import with_people

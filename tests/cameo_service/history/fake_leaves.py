@@ -1,8 +1,8 @@
 """Leaves in a list."""
 
-from cameo_service.usecases.history_ports import HighWater, LeafRow
+from cameo_service.usecases.ports.history import HighWater, LeafRow
+from consent.history.leaf import entry_for
 from consent.identity import SubjectId
-from consent.leaf import entry_for
 
 DEPLOYMENT = bytes(range(16))
 

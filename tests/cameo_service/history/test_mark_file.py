@@ -9,7 +9,7 @@ from cameo_service.history.errors import HistoryInDataError, MarkUnreadableError
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.mark_file import SLOT_BYTES, MarkFile
 from cameo_service.history.note import NoteSigner
-from cameo_service.usecases.history_ports import BehindItsMarkError, HighWater
+from cameo_service.usecases.ports.history import BehindItsMarkError, HighWater
 from tests.cameo_service.history.fake_leaves import DEPLOYMENT
 
 FIRST = HighWater(DEPLOYMENT, 1, 10, 12)

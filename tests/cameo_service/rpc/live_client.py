@@ -7,11 +7,11 @@ from typing import Self
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_service.rpc.inbox import Arrival, Inbox
 from cameo_service.rpc.live_recording import LiveRecording
-from liveness.challenge_plan import ENROLLMENT, ChallengePlan, Step, consent_sentence
-from liveness.conversation import Conversation
-from liveness.conversation_messages import Message, Opened
-from liveness.live_decoder import Luma, Progress
-from liveness.recording_errors import CorruptRecording
+from liveness.challenge.plan import ENROLLMENT, ChallengePlan, Step, consent_sentence
+from liveness.live.conversation import Conversation
+from liveness.live.decoder import Luma, Progress
+from liveness.live.messages import Message, Opened
+from liveness.media.recording_errors import CorruptRecording
 
 START_S = 100.0
 TOTAL_BYTES = 100_000

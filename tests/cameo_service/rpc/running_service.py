@@ -45,8 +45,6 @@ from cameo_service.rpc.consent_servicer import ConsentServicer, ConsentUseCases
 from cameo_service.rpc.delegation_servicer import DelegationServicer, DelegationUseCases
 from cameo_service.rpc.erasure_servicer import ErasureServicer, ErasureUseCases
 from cameo_service.rpc.event_servicer import EventServicer
-from cameo_service.rpc.first_contact import FirstContact
-from cameo_service.rpc.grant_signer import EnvelopeGrantSigner, SigningKeys
 from cameo_service.rpc.group_servicer import GroupServicer, GroupUseCases
 from cameo_service.rpc.guardian_servicer import GuardianServicer, GuardianUseCases
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer, HeldRenderUseCases
@@ -57,11 +55,13 @@ from cameo_service.rpc.restriction_servicer import RestrictionServicer, Restrict
 from cameo_service.rpc.review_servicer import ReviewServicer, ReviewUseCases
 from cameo_service.rpc.server import RpcServer
 from cameo_service.rpc.steps import ordered_steps
-from cameo_service.usecases.content_labels import Classifiers
-from cameo_service.usecases.get_erasure import GetErasure
-from cameo_service.usecases.get_verification_keys import GetVerificationKeys
-from cameo_service.usecases.grant_signer import VerificationKey
-from cameo_service.usecases.list_events import ListEvents
+from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecases.operator.get_erasure import GetErasure
+from cameo_service.usecases.ports.grant_signer import VerificationKey
+from cameo_service.usecases.records.list_events import ListEvents
+from cameo_service.usecases.render.content_labels import Classifiers
+from cameo_service.usecases.render.get_verification_keys import GetVerificationKeys
+from cameo_service.vault.grant_signer import EnvelopeGrantSigner, SigningKeys
 from tests.cameo_service.usecases.world import World
 
 LOG = logging.getLogger("tests.rpc")

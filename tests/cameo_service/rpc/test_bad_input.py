@@ -15,12 +15,12 @@ from cameo_client.pb.cameo.v1 import consent_service_pb2 as consent
 from cameo_client.pb.cameo.v1 import content_class_pb2
 from cameo_client.pb.cameo.v1 import event_service_pb2 as events
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
-from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
-from cameo_service.usecases.consistency import token_of
-from cameo_service.usecases.deployment import Deployment
-from cameo_service.usecases.event_cursor import cursor_of
-from cameo_service.usecases.event_ports import Position
-from cameo_service.usecases.grant_signer import VerificationKey
+from cameo_service.usecases.acting.consistency import token_of
+from cameo_service.usecases.acting.event_cursor import cursor_of
+from cameo_service.usecases.ports.deployment import Deployment
+from cameo_service.usecases.ports.events import Position
+from cameo_service.usecases.ports.grant_signer import VerificationKey
+from cameo_service.vault.grant_signer import EnvelopeGrantSigner
 from consent.identity import RenderGrantId
 from tests.cameo_service.rpc.running_service import OneKey, RunningService
 from tests.cameo_service.rpc.test_commit_story import DRAFT, commit

@@ -21,7 +21,7 @@ from cameo_client.pb.cameo.v1 import (
     revocation_service_pb2,
 )
 from cameo_service.rpc.caller_table import CALLER_TABLE, Effect
-from cameo_service.usecases.caller import Role
+from cameo_service.usecases.acting.caller import Role
 
 FILES: tuple[FileDescriptor, ...] = (
     appearance_service_pb2.DESCRIPTOR,

@@ -15,7 +15,7 @@ from cameo_service.rpc.consent_conversion import (
 from cameo_service.rpc.conversion import person_from, time_of
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
 from cameo_service.rpc.render_conversion import check_prompt_from, presented_from
-from cameo_service.usecases.person import Account, Person
+from cameo_service.usecases.acting.person import Account, Person
 from consent.facts import DeclaredMedia
 from consent.terms import Audience, Modality, Use
 

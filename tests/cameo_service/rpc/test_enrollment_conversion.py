@@ -6,12 +6,13 @@ from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2
 from cameo_service.rpc import enrollment_conversion as convert
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
-from cameo_service.usecases.enrollment_view import EnrollmentView
-from cameo_service.usecases.start_enrollment import Purpose
-from cameo_service.usecases.verification_record import CheckOutcome, VerificationRecord
-from liveness.challenge import Direction, Prompt, PromptKind
+from cameo_service.usecases.enrollment.enrollment_view import EnrollmentView
+from cameo_service.usecases.enrollment.start_enrollment import Purpose
+from cameo_service.usecases.enrollment.verification_record import CheckOutcome, VerificationRecord
+from liveness.challenge.prompts import Direction, Prompt, PromptKind
 from liveness.checks.result import Reason
-from liveness.conversation_messages import (
+from liveness.errors import MalformedChallengeError, NotOpenedError
+from liveness.live.messages import (
     Abandoned,
     AbandonReason,
     ChunkReceived,
@@ -23,7 +24,6 @@ from liveness.conversation_messages import (
     Ready,
     Received,
 )
-from liveness.errors import MalformedChallengeError, NotOpenedError
 
 SESSION = "0191d7a0-0000-7000-8000-000000000001"
 

@@ -11,26 +11,26 @@ from cameo_client.pb.cameo.v1 import subject_pb2, terms_pb2
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
 from cameo_service.rpc.errors import FieldMalformedError, VerificationNotLiveError
-from cameo_service.usecases.create_invitation import LIFETIME_US
-from cameo_service.usecases.enrollment_errors import (
+from cameo_service.usecases.acting.errors import InvitationUsedError
+from cameo_service.usecases.enrollment.create_invitation import LIFETIME_US
+from cameo_service.usecases.enrollment.enrollment_errors import (
     AnalysisInterruptedError,
     AttemptAbandonedError,
     UnknownSessionError,
 )
-from cameo_service.usecases.errors import InvitationUsedError
-from cameo_service.usecases.owner_act import OwnerAct
-from cameo_service.usecases.start_enrollment import Purpose, ReleaseMissingError
-from liveness.analysis import Analysis
-from liveness.challenge import Challenge
-from liveness.challenge_plan import ChallengePlan
-from liveness.conversation import Conversation
-from liveness.conversation_messages import ChunkReceived, Complete, Event, Message
+from cameo_service.usecases.enrollment.start_enrollment import Purpose, ReleaseMissingError
+from consent.owner_act import OwnerAct
+from liveness.challenge.plan import ChallengePlan
+from liveness.challenge.prompts import Challenge
 from liveness.errors import ChunkOutOfOrderError, NotOpenedError, StreamTooLargeError
+from liveness.live.conversation import Conversation
+from liveness.live.messages import ChunkReceived, Complete, Event, Message
+from liveness.media.recording_errors import CorruptRecording, PhotoUnreadable
+from liveness.media.recording_limits import RecordingLimits
 from liveness.observations import Delivery
-from liveness.policy import DEMO, STANDARD, Policy
-from liveness.recording_errors import CorruptRecording, PhotoUnreadable
-from liveness.recording_limits import RecordingLimits
-from liveness.verdict import Outcome
+from liveness.verdict.analysis import Analysis
+from liveness.verdict.judge import Outcome
+from liveness.verdict.policy import DEMO, STANDARD, Policy
 from tests.cameo_service.rpc.live_client import TextFollower
 from tests.cameo_service.usecases.enrolling import ALL, Enrolling, not_passed, passed
 

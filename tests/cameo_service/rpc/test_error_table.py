@@ -10,11 +10,11 @@ from cameo_client.errors import VerificationFailure
 from cameo_service import usecases
 from cameo_service.rpc import errors as edge
 from cameo_service.rpc.error_table import ERROR_TABLE, INTERNAL, refusal_for
-from cameo_service.usecases import errors
+from cameo_service.usecases.acting import errors
 from consent.errors import PublicError
 from liveness.checks.result import Reason, outside_code
 from liveness.errors import LivenessError
-from liveness.recording_errors import RecordingError
+from liveness.media.recording_errors import RecordingError
 
 DOCS = (Path(__file__).parents[3] / "docs/errors.md").read_text()
 ROW = re.compile(r"^\| `([A-Z_]+)` \| ([A-Z_]+) \| .+ \|$", re.MULTILINE)

@@ -7,9 +7,9 @@ from cameo_client.pb.cameo.v1 import event_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.pb.cameo.v1 import terms_pb2
 from cameo_service.storage.refusal_log import RefusalLog
-from cameo_service.usecases.retell_takedowns import RetellTakedowns
-from cameo_service.usecases.sweep_events import LEAD_US, SweepEvents
-from cameo_service.usecases.tell_refusals import ALERT_COUNT, BATCH_US, TellRefusals
+from cameo_service.usecases.outputs.retell_takedowns import RetellTakedowns
+from cameo_service.usecases.records.sweep_events import LEAD_US, SweepEvents
+from cameo_service.usecases.records.tell_refusals import ALERT_COUNT, BATCH_US, TellRefusals
 from consent.takedown import DUE_US
 from tests.cameo_service.rpc.running_service import RunningService
 from tests.cameo_service.rpc.test_commit_story import DRAFT, OUTPUT, PUBLISH, commit, leased, revoke

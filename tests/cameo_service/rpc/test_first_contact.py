@@ -4,9 +4,9 @@ from contextlib import _GeneratorContextManager
 
 import pytest
 
-from cameo_service.rpc import first_contact
-from cameo_service.rpc.first_contact import FirstContact
-from cameo_service.usecases.deployment import Deployment
+from cameo_service.usecases.acting import first_contact
+from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecases.ports.deployment import Deployment
 from tests.cameo_service.usecases.memory_store import MemorySnapshot, MemoryStore
 from tests.cameo_service.usecases.world import CountedIds, ToldClock
 

@@ -18,8 +18,8 @@ from cameo_client.pb.cameo.v1 import operator_service_pb2 as operator
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.pb.cameo.v1 import restriction_service_pb2 as restriction
 from cameo_client.render_client import RenderClient
-from cameo_service.usecases.owner_act import OwnerAct
 from consent.content_classes import CHOOSABLE
+from consent.owner_act import OwnerAct
 from consent.terms import Audience
 from tests.cameo_service.rpc.running_service import ISSUER, STUDIO, RunningService
 from tests.cameo_service.usecases.world import SECOND_US, World

@@ -2,8 +2,8 @@ from uuid import UUID
 
 import pytest
 
-from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
-from cameo_service.usecases.errors import RenderGrantUnknownError
+from cameo_service.usecases.acting.errors import RenderGrantUnknownError
+from cameo_service.vault.grant_signer import EnvelopeGrantSigner
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.render_grant import GrantedSubject, RenderGrantClaims
 from consent.terms import Modality, Use

@@ -15,7 +15,7 @@ from cameo_service.rpc.caller_table import Effect, Row
 from cameo_service.rpc.errors import FieldMissingError
 from cameo_service.rpc.server import LARGEST_REQUEST_BYTES, RpcServer
 from cameo_service.rpc.steps import CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
-from cameo_service.usecases.caller import Role
+from cameo_service.usecases.acting.caller import Role
 from consent.identity import SubjectId
 from tests.cameo_service.usecases.world import ToldClock
 

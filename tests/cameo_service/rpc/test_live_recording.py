@@ -5,13 +5,13 @@ import pytest
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_service.rpc.inbox import Arrival
 from cameo_service.rpc.live_recording import TAIL_S
-from cameo_service.usecases.enrollment_errors import AttemptAbandonedError
-from liveness.challenge_plan import ENROLLMENT, WINDOW_S, Step
+from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError
+from liveness.challenge.plan import ENROLLMENT, WINDOW_S, Step
 from liveness.checks.result import Reason
-from liveness.conversation import FIRST_PAUSE_S, PAUSE_S
-from liveness.conversation_messages import Hint, PromptMessage, Ready, Received
 from liveness.errors import ChunkOutOfOrderError, OpenedTwiceError, StreamTooLargeError
-from liveness.recording_errors import CorruptRecording
+from liveness.live.conversation import FIRST_PAUSE_S, PAUSE_S
+from liveness.live.messages import Hint, PromptMessage, Ready, Received
+from liveness.media.recording_errors import CorruptRecording
 from tests.cameo_service.rpc.live_client import (
     BRIGHT,
     DARK,

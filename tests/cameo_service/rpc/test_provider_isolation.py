@@ -31,11 +31,11 @@ from cameo_service.rpc.revocation_servicer import RevocationServicer, revocation
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.storage.outbox_tail import OutboxTail
 from cameo_service.storage.store import MAIN_DATABASE, open_store
-from cameo_service.usecases.deployment import Deployment
-from cameo_service.usecases.event_cursor import cursor_of
-from cameo_service.usecases.event_ports import START
-from cameo_service.usecases.prompt import prompt_sha256
-from cameo_service.usecases.sweep_events import SweepEvents
+from cameo_service.usecases.acting.event_cursor import cursor_of
+from cameo_service.usecases.ports.deployment import Deployment
+from cameo_service.usecases.ports.events import START
+from cameo_service.usecases.records.sweep_events import SweepEvents
+from cameo_service.usecases.render.prompt import prompt_sha256
 from cameo_service.watch.feed import RevocationFeed
 from consent.terms import Audience
 from tests.cameo_service.rpc.running_service import LOG, RunningService

@@ -11,8 +11,8 @@ from cameo_client.pb.cameo.v1 import content_class_pb2, subject_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.render_client import RenderClient
 from cameo_client.render_grant import verify_render_grant
-from cameo_service.usecases.enrollment_ports import EnrollmentRow, likeness_kind
-from cameo_service.usecases.reference_frames import Pose, ReferenceFrame, pack
+from cameo_service.usecases.enrollment.reference_frames import Pose, ReferenceFrame, pack
+from cameo_service.usecases.ports.enrollment import EnrollmentRow, likeness_kind
 from consent.identity import EnrollmentId
 from consent.terms import Assurance, Audience, Modality
 from tests.cameo_service.rpc.running_service import STUDIO, RunningService

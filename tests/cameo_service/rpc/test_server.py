@@ -5,7 +5,7 @@ import pytest
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.errors import InsecureBindError
 from cameo_service.rpc.server import RpcServer
-from cameo_service.usecases.caller import Caller
+from cameo_service.usecases.acting.caller import Caller
 
 
 class Believes:

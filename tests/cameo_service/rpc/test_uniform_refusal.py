@@ -8,8 +8,8 @@ import pytest
 
 from cameo_service.rpc.render_conversion import check_to
 from cameo_service.storage.store import SqliteStore, open_store
-from cameo_service.usecases.block_actor import BlockActorRequest
-from cameo_service.usecases.revoke_access import RevokeAccessRequest
+from cameo_service.usecases.consent.block_actor import BlockActorRequest
+from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
 from consent.terms import Audience
 from consent.verdict import Reason
 from tests.cameo_service.usecases.world import World

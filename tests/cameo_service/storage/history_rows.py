@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cameo_service.storage.history_reader import HistoryReader
 from cameo_service.storage.store import SqliteStore
-from cameo_service.usecases.activity_ports import ActivityRow
+from cameo_service.usecases.ports.activity import ActivityRow
 from consent.identity import SubjectId
 from tests.contracts.store_rows import ADA, BOB, NOW_US, grant
 

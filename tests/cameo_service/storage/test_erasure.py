@@ -13,10 +13,10 @@ import pytest
 from cameo_service.storage.erasure_writes import KEPT, WIPED
 from cameo_service.storage.errors import KeyRetiredError
 from cameo_service.storage.store import SqliteStore, open_store
-from cameo_service.usecases.enrollment_ports import EnrollmentRow, SealBrokenError
-from cameo_service.usecases.erasure_ports import ErasureId, ErasureRow
-from cameo_service.usecases.finish_erasures import GATHERED_US, FinishErasures
-from cameo_service.usecases.replay_ports import SeenRecording
+from cameo_service.usecases.operator.finish_erasures import GATHERED_US, FinishErasures
+from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError
+from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
+from cameo_service.usecases.ports.replay import SeenRecording
 from cameo_service.vault.encryption_keys import RingEncryptionKeys
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.key_ring import new_key_ring

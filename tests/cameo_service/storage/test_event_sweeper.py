@@ -1,7 +1,7 @@
 from queue import Queue
 
-from cameo_service.storage import event_sweeper
-from cameo_service.storage.event_sweeper import EventSweeper
+from cameo_service import sweeper as event_sweeper
+from cameo_service.sweeper import EventSweeper
 
 SOON_S = 10
 

@@ -11,11 +11,11 @@ import pytest
 from cameo_service.storage.history_reader import HistoryReader
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.storage.transaction import SqliteTransaction
-from cameo_service.usecases.activity_ports import REFUSED, ActivityRow
-from cameo_service.usecases.history_ports import BehindItsMarkError, HighWater
-from cameo_service.usecases.subject_ports import UnknownSubjectError
-from consent.leaf import opens, parse_entry
-from consent.leaf_record import parse_record
+from cameo_service.usecases.ports.activity import REFUSED, ActivityRow
+from cameo_service.usecases.ports.history import BehindItsMarkError, HighWater
+from cameo_service.usecases.ports.subjects import UnknownSubjectError
+from consent.history.leaf import opens, parse_entry
+from consent.history.leaf_record import parse_record
 from tests.cameo_service.storage.history_rows import act, granted, reader_of
 from tests.contracts.store_rows import ADA, BOB, EVE, NOBODY_KNOWN, NOW_US, PlannedFailureError, grant, with_people
 

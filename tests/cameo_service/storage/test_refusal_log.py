@@ -11,7 +11,7 @@ from cameo_service.storage import batch_log
 from cameo_service.storage.refusal_log import RefusalLog
 from cameo_service.storage.store import SqliteStore
 from cameo_service.storage.transaction import SqliteTransaction
-from cameo_service.usecases.activity_ports import REFUSED, ActivityRow, Refusal
+from cameo_service.usecases.ports.activity import REFUSED, ActivityRow, Refusal
 from consent.identity import SubjectId
 from tests.contracts.store_rows import ADA, BOB, EVE, HOUR_US, NOBODY_KNOWN, NOW_US, subject_id, with_people
 

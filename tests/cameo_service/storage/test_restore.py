@@ -11,7 +11,7 @@ import pytest
 from cameo_service.storage.history_reader import HistoryReader
 from cameo_service.storage.restore import OtherHistoryError, Restored, restore
 from cameo_service.storage.store import SqliteStore, open_store
-from cameo_service.usecases.history_ports import HighWater
+from cameo_service.usecases.ports.history import HighWater
 from consent.answer import Answer
 from consent.held_render import is_current, standing_of
 from consent.terms import SubjectState

@@ -8,7 +8,7 @@ import pytest
 
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.storage.transaction import SqliteTransaction
-from cameo_service.usecases.enrollment_ports import SealBrokenError
+from cameo_service.usecases.ports.enrollment import SealBrokenError
 from tests.contracts.store_rows import ADA, BOB, enrollment, with_people
 
 

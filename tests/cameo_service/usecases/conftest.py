@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cameo_service.storage.store import open_store
-from cameo_service.usecases.ports import Store
+from cameo_service.usecases.ports.store import Store
 from consent.terms import Audience
 from tests.cameo_service.usecases.memory_store import MemoryStore
 from tests.cameo_service.usecases.world import DEPLOYMENT, World

@@ -5,35 +5,38 @@ from dataclasses import replace
 
 import numpy as np
 
-from cameo_service.usecases.abandon_attempt import AbandonAttempt
-from cameo_service.usecases.begin_attempt import Attempt, BeginAttempt
-from cameo_service.usecases.create_invitation import CreateInvitation
-from cameo_service.usecases.enrollment_ports import EnrollmentRow, SessionRow
-from cameo_service.usecases.enrollment_view import EnrollmentView
-from cameo_service.usecases.get_enrollment import GetEnrollment, GetEnrollmentRequest
-from cameo_service.usecases.judged import Judged
-from cameo_service.usecases.new_session import StartedSession
-from cameo_service.usecases.owner_act import OwnerAct
-from cameo_service.usecases.settle_attempt import SettleAttempt
-from cameo_service.usecases.settle_owner_verification import SettleOwnerVerification
-from cameo_service.usecases.start_enrollment import (
+from cameo_service.usecases.acting.writes import Writes
+from cameo_service.usecases.enrollment.abandon_attempt import AbandonAttempt
+from cameo_service.usecases.enrollment.begin_attempt import Attempt, BeginAttempt
+from cameo_service.usecases.enrollment.create_invitation import CreateInvitation
+from cameo_service.usecases.enrollment.enrollment_view import EnrollmentView
+from cameo_service.usecases.enrollment.get_enrollment import GetEnrollment, GetEnrollmentRequest
+from cameo_service.usecases.enrollment.judged import Judged
+from cameo_service.usecases.enrollment.new_session import StartedSession
+from cameo_service.usecases.enrollment.settle_attempt import SettleAttempt
+from cameo_service.usecases.enrollment.settle_owner_verification import SettleOwnerVerification
+from cameo_service.usecases.enrollment.start_enrollment import (
     ConsentRecord,
     Purpose,
     StartEnrollment,
     StartEnrollmentRequest,
 )
-from cameo_service.usecases.start_owner_verification import StartOwnerVerification, StartOwnerVerificationRequest
-from cameo_service.usecases.writes import Writes
+from cameo_service.usecases.enrollment.start_owner_verification import (
+    StartOwnerVerification,
+    StartOwnerVerificationRequest,
+)
+from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow
 from consent.identity import EnrollmentId
-from liveness.analysis import Analysis
+from consent.owner_act import OwnerAct
 from liveness.checks.result import CheckResult, Failed, Passed, Reason
-from liveness.frame_picks import Pose
-from liveness.model_limits import DLIB_RESNET, GE2E
+from liveness.limits.models import DLIB_RESNET, GE2E
+from liveness.measure.frame_picks import Pose
+from liveness.measure.reference import LikenessReference, ReferenceFrame
+from liveness.measure.templates import MatchingTemplates, Template
 from liveness.observations import MediaFingerprint, Vector
-from liveness.policy import DEMO, Check, Policy
-from liveness.reference import LikenessReference, ReferenceFrame
-from liveness.templates import MatchingTemplates, Template
-from liveness.verdict import CheckRecord, Outcome, Verdict, with_check
+from liveness.verdict.analysis import Analysis
+from liveness.verdict.judge import CheckRecord, Outcome, Verdict, with_check
+from liveness.verdict.policy import DEMO, Check, Policy
 from tests.cameo_service.usecases.world import NOW_US, World
 
 ALL = frozenset({Purpose.FACE_TEMPLATE, Purpose.VOICE_TEMPLATE, Purpose.REFERENCE_MEDIA})

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cameo_service.usecases.enrollment_ports import EnrollmentRow
-from cameo_service.usecases.erasure_ports import ErasureId, ErasureRow
+from cameo_service.usecases.ports.enrollment import EnrollmentRow
+from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
 from consent.identity import SubjectId
 from consent.terms import AgeClass, Audience, SubjectState
 

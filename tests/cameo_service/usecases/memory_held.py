@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cameo_service.usecases.held_ports import Backlog
+from cameo_service.usecases.ports.held import Backlog
 from consent.answer import Answer
 from consent.held_render import DAY_US, AskedBefore, HeldRender, is_waiting
 from consent.identity import SubjectId

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from cameo_service.usecases.invitation_ports import InvitationId, InvitationRow
+from cameo_service.usecases.ports.invitations import InvitationId, InvitationRow
 
 
 @dataclass

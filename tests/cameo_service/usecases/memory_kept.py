@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from cameo_service.usecases.invitation_ports import InvitationRow
-from cameo_service.usecases.kept_ports import RECORDING_FINGERPRINT, HandleRow, OwnerProof, SealedTrace
-from cameo_service.usecases.owner_act import OwnerAct
+from cameo_service.usecases.ports.export import RECORDING_FINGERPRINT, HandleRow, OwnerProof, SealedTrace
+from cameo_service.usecases.ports.invitations import InvitationRow
 from consent.identity import SubjectId
+from consent.owner_act import OwnerAct
 
 
 class MemoryKept:

@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from cameo_service.usecases.event_body import event_body, event_row
-from cameo_service.usecases.event_ports import OWNER_EPOCH, PAIR_EPOCH, EventRow, Expired, Position
+from cameo_service.usecases.acting.event_body import event_body, event_row
+from cameo_service.usecases.ports.events import OWNER_EPOCH, PAIR_EPOCH, EventRow, Expired, Position
 from consent.identity import SubjectId
 
 NOBODY = SubjectId(UUID(int=0))

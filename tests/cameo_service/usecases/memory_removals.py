@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from cameo_service.usecases.removal_ports import RemovalAnswer, RemovalId, RemovalRow
+from cameo_service.usecases.ports.removals import RemovalAnswer, RemovalId, RemovalRow
 
 
 @dataclass

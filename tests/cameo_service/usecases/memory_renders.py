@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cameo_service.usecases.removal_ports import RemovalAnswer
-from cameo_service.usecases.render_ports import RenderRow, TakedownId, TakedownRow
+from cameo_service.usecases.ports.removals import RemovalAnswer
+from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
 from consent.allowance import DAY_US, Usage
 from consent.identity import GrantId, RenderGrantId, SubjectId
 

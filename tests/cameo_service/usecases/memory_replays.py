@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from cameo_service.usecases.replay_ports import SeenRecording
+from cameo_service.usecases.ports.replay import SeenRecording
 from consent.identity import SubjectId
 from liveness.observations import MediaFingerprint
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, fields, replace
 from threading import RLock
 from typing import Any
 
-from cameo_service.usecases.activity_ports import REFUSED, ActivityRow, RefusedTally
-from cameo_service.usecases.deployment import Deployment
-from cameo_service.usecases.enrollment_ports import EnrollmentRow, SessionRow
-from cameo_service.usecases.event_body import activity_body
-from cameo_service.usecases.event_ports import EventRow
-from cameo_service.usecases.subject_ports import QUARANTINE_US, HandleTakenError, UnknownSubjectError
+from cameo_service.usecases.acting.event_body import activity_body
+from cameo_service.usecases.ports.activity import REFUSED, ActivityRow, RefusedTally
+from cameo_service.usecases.ports.deployment import Deployment
+from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow
+from cameo_service.usecases.ports.events import EventRow
+from cameo_service.usecases.ports.subjects import QUARANTINE_US, HandleTakenError, UnknownSubjectError
 from consent.access_request import AccessRequest
 from consent.facts import Block, Enrollment, Grant, RequesterFacts, SubjectFacts
 from consent.guardianship import Guardian

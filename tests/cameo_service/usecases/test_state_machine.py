@@ -14,23 +14,23 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from cameo_service.usecases.assert_age import AssertAgeRequest
-from cameo_service.usecases.block_actor import BlockActorRequest
-from cameo_service.usecases.content_labels import ContentLabels
-from cameo_service.usecases.errors import (
+from cameo_service.usecases.acting.errors import (
     AudienceAboveCeilingError,
     GroupUnknownError,
     NotEnrolledError,
     NotTheOwnerError,
     SubjectSuspendedError,
 )
-from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.grant_access import GrantAccessRequest
-from cameo_service.usecases.name_delegate import NameDelegateRequest
-from cameo_service.usecases.outcome import Outcome
-from cameo_service.usecases.subject_ports import QUARANTINE_US
-from cameo_service.usecases.unblock_actor import UnblockActorRequest
-from cameo_service.usecases.unfreeze_likeness import UnfreezeLikenessRequest
+from cameo_service.usecases.consent.assert_age import AssertAgeRequest
+from cameo_service.usecases.consent.block_actor import BlockActorRequest
+from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
+from cameo_service.usecases.consent.grant_access import GrantAccessRequest
+from cameo_service.usecases.consent.unblock_actor import UnblockActorRequest
+from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
+from cameo_service.usecases.ports.subjects import QUARANTINE_US
+from cameo_service.usecases.render.content_labels import ContentLabels
+from cameo_service.usecases.render.outcome import Outcome
+from cameo_service.usecases.stand_ins.name_delegate import NameDelegateRequest
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.decision import decide
 from consent.delegation import DelegatedAct

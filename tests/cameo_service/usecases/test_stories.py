@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from cameo_service.usecases.acknowledge_takedown import AcknowledgeTakedownRequest
-from cameo_service.usecases.assert_age import AssertAgeRequest
-from cameo_service.usecases.block_actor import BlockActorRequest
-from cameo_service.usecases.claim_handle import ClaimHandleRequest
-from cameo_service.usecases.content_labels import ContentLabels
-from cameo_service.usecases.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.ports import Store
-from cameo_service.usecases.render_ports import TakedownRow
-from cameo_service.usecases.unblock_actor import UnblockActorRequest
-from cameo_service.usecases.unfreeze_likeness import UnfreezeLikenessRequest
+from cameo_service.usecases.consent.assert_age import AssertAgeRequest
+from cameo_service.usecases.consent.block_actor import BlockActorRequest
+from cameo_service.usecases.consent.claim_handle import ClaimHandleRequest
+from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
+from cameo_service.usecases.consent.unblock_actor import UnblockActorRequest
+from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
+from cameo_service.usecases.outputs.acknowledge_takedown import AcknowledgeTakedownRequest
+from cameo_service.usecases.ports.renders import TakedownRow
+from cameo_service.usecases.ports.store import Store
+from cameo_service.usecases.render.content_labels import ContentLabels
 from consent.commit import Stage
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.errors import PublicError

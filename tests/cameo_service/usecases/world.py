@@ -9,85 +9,85 @@ from hashlib import sha256
 from itertools import count
 from uuid import UUID
 
-from cameo_service.usecases.acknowledge_takedown import AcknowledgeTakedown
-from cameo_service.usecases.act_on_appearance import ActOnAppearance
-from cameo_service.usecases.activity_ports import Refusal
-from cameo_service.usecases.answer_access import AnswerAccess
-from cameo_service.usecases.answer_held_render import (
+from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.errors import RenderGrantUnknownError
+from cameo_service.usecases.acting.writes import Writes
+from cameo_service.usecases.consent.answer_access import AnswerAccess
+from cameo_service.usecases.consent.assert_age import AssertAge, AssertAgeRequest
+from cameo_service.usecases.consent.block_actor import BlockActor
+from cameo_service.usecases.consent.claim_handle import ClaimHandle, ClaimHandleRequest
+from cameo_service.usecases.consent.freeze_likeness import FreezeLikeness
+from cameo_service.usecases.consent.get_consent import GetConsent
+from cameo_service.usecases.consent.get_names import GetNames
+from cameo_service.usecases.consent.get_restrictions import GetRestrictions
+from cameo_service.usecases.consent.grant_access import AccessGranted, GrantAccess, GrantAccessRequest
+from cameo_service.usecases.consent.grant_group import GrantGroup, GrantGroupRequest
+from cameo_service.usecases.consent.list_access_requests import ListAccessRequests
+from cameo_service.usecases.consent.list_groups import ListGroups
+from cameo_service.usecases.consent.put_in_group import PutInGroup, PutInGroupRequest
+from cameo_service.usecases.consent.remove_from_group import RemoveFromGroup, RemoveFromGroupRequest
+from cameo_service.usecases.consent.request_access import RequestAccess
+from cameo_service.usecases.consent.revoke_access import AccessRevoked, RevokeAccess, RevokeAccessRequest
+from cameo_service.usecases.consent.revoke_group import GroupRevoked, RevokeGroup, RevokeGroupRequest
+from cameo_service.usecases.consent.set_asking import SetAsking, SetAskingRequest
+from cameo_service.usecases.consent.set_audience import AudienceSet, SetAudience, SetAudienceRequest
+from cameo_service.usecases.consent.set_names import SetNames, SetNamesRequest
+from cameo_service.usecases.consent.set_restrictions import SetRestrictions, SetRestrictionsRequest
+from cameo_service.usecases.consent.unblock_actor import UnblockActor
+from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikeness
+from cameo_service.usecases.enrollment.reference_frames import Pose, ReferenceFrame, pack
+from cameo_service.usecases.operator.erase_subject import EraseSubject, EraseSubjectRequest, SubjectErased
+from cameo_service.usecases.operator.freeze_everything import (
+    FreezeEverything,
+    FreezeEverythingRequest,
+    UnfreezeEverythingRequest,
+)
+from cameo_service.usecases.operator.suspend_subject import LiftSuspensionRequest, SuspendSubject, SuspendSubjectRequest
+from cameo_service.usecases.outputs.acknowledge_takedown import AcknowledgeTakedown
+from cameo_service.usecases.outputs.act_on_appearance import ActOnAppearance
+from cameo_service.usecases.outputs.answer_removal import AnswerRemoval
+from cameo_service.usecases.outputs.file_removal import FileRemoval
+from cameo_service.usecases.outputs.list_appearances import ListAppearances
+from cameo_service.usecases.outputs.list_removals import ListRemovals
+from cameo_service.usecases.outputs.list_takedowns import ListTakedowns
+from cameo_service.usecases.ports.activity import Refusal
+from cameo_service.usecases.ports.deployment import Deployment
+from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SealedItem, likeness_kind
+from cameo_service.usecases.ports.grant_signer import VerificationKey
+from cameo_service.usecases.ports.store import Store
+from cameo_service.usecases.records.list_activity import ListActivity
+from cameo_service.usecases.render.answer_held_render import (
     AnswerHeldRender,
     ApproveHeldRenderRequest,
     DenyHeldRenderRequest,
     HeldRenderApproved,
 )
-from cameo_service.usecases.answer_removal import AnswerRemoval
-from cameo_service.usecases.answer_review import AnswerReview, AnswerReviewRequest, ReviewVerdict
-from cameo_service.usecases.assert_age import AssertAge, AssertAgeRequest
-from cameo_service.usecases.become_guardian import BecomeGuardian
-from cameo_service.usecases.block_actor import BlockActor
-from cameo_service.usecases.caller import Caller, Role
-from cameo_service.usecases.check_prompt import CheckPrompt, CheckPromptReply, CheckPromptRequest
-from cameo_service.usecases.claim_handle import ClaimHandle, ClaimHandleRequest
-from cameo_service.usecases.commit_render import CommitRender, CommitRenderRequest, RenderCommitted
-from cameo_service.usecases.content_labels import Classifiers, ContentLabels
-from cameo_service.usecases.current_permission import CurrentPermission
-from cameo_service.usecases.deployment import Deployment
-from cameo_service.usecases.enrollment_ports import EnrollmentRow, SealBrokenError, SealedItem, likeness_kind
-from cameo_service.usecases.erase_subject import EraseSubject, EraseSubjectRequest, SubjectErased
-from cameo_service.usecases.errors import RenderGrantUnknownError
-from cameo_service.usecases.fetch_identity_bundle import FetchIdentityBundle, FetchIdentityBundleReply
-from cameo_service.usecases.file_removal import FileRemoval
-from cameo_service.usecases.freeze_everything import (
-    FreezeEverything,
-    FreezeEverythingRequest,
-    UnfreezeEverythingRequest,
-)
-from cameo_service.usecases.freeze_likeness import FreezeLikeness
-from cameo_service.usecases.get_consent import GetConsent
-from cameo_service.usecases.get_names import GetNames
-from cameo_service.usecases.get_restrictions import GetRestrictions
-from cameo_service.usecases.grant_access import AccessGranted, GrantAccess, GrantAccessRequest
-from cameo_service.usecases.grant_group import GrantGroup, GrantGroupRequest
-from cameo_service.usecases.grant_signer import VerificationKey
-from cameo_service.usecases.likeness_reference import LikenessReferences
-from cameo_service.usecases.list_access_requests import ListAccessRequests
-from cameo_service.usecases.list_activity import ListActivity
-from cameo_service.usecases.list_appearances import ListAppearances
-from cameo_service.usecases.list_delegations import ListDelegations
-from cameo_service.usecases.list_groups import ListGroups
-from cameo_service.usecases.list_guardianships import ListGuardianships
-from cameo_service.usecases.list_held_renders import AskedRender, ListHeldRenders, ListHeldRendersRequest
-from cameo_service.usecases.list_removals import ListRemovals
-from cameo_service.usecases.list_reviews import ListReviews, ListReviewsRequest, Reviews
-from cameo_service.usecases.list_takedowns import ListTakedowns
-from cameo_service.usecases.list_usable_likenesses import ListUsableLikenesses
-from cameo_service.usecases.mention_facts import MentionFacts
-from cameo_service.usecases.mention_tokens import MentionTokens
-from cameo_service.usecases.name_delegate import NameDelegate
-from cameo_service.usecases.own_grant import PresentedGrant
-from cameo_service.usecases.owner_act import OwnerAct
-from cameo_service.usecases.ports import Store
-from cameo_service.usecases.preflight import Preflight
-from cameo_service.usecases.prompt import prompt_sha256
-from cameo_service.usecases.put_in_group import PutInGroup, PutInGroupRequest
-from cameo_service.usecases.reference_frames import Pose, ReferenceFrame, pack
-from cameo_service.usecases.remove_from_group import RemoveFromGroup, RemoveFromGroupRequest
-from cameo_service.usecases.renew_grant import GrantRenewed, RenewGrant
-from cameo_service.usecases.request_access import RequestAccess
-from cameo_service.usecases.resolve_mentions import ResolveMentions
-from cameo_service.usecases.revoke_access import AccessRevoked, RevokeAccess, RevokeAccessRequest
-from cameo_service.usecases.revoke_group import GroupRevoked, RevokeGroup, RevokeGroupRequest
-from cameo_service.usecases.set_asking import SetAsking, SetAskingRequest
-from cameo_service.usecases.set_audience import AudienceSet, SetAudience, SetAudienceRequest
-from cameo_service.usecases.set_names import SetNames, SetNamesRequest
-from cameo_service.usecases.set_restrictions import SetRestrictions, SetRestrictionsRequest
-from cameo_service.usecases.suspend_subject import LiftSuspensionRequest, SuspendSubject, SuspendSubjectRequest
-from cameo_service.usecases.sweep_held_renders import SweepHeldRenders
-from cameo_service.usecases.transcripts import BannedWordTranscripts
-from cameo_service.usecases.unblock_actor import UnblockActor
-from cameo_service.usecases.unfreeze_likeness import UnfreezeLikeness
-from cameo_service.usecases.writes import Writes
+from cameo_service.usecases.render.answer_review import AnswerReview, AnswerReviewRequest, ReviewVerdict
+from cameo_service.usecases.render.check_prompt import CheckPrompt, CheckPromptReply, CheckPromptRequest
+from cameo_service.usecases.render.commit_render import CommitRender, CommitRenderRequest, RenderCommitted
+from cameo_service.usecases.render.content_labels import Classifiers, ContentLabels
+from cameo_service.usecases.render.current_permission import CurrentPermission
+from cameo_service.usecases.render.fetch_identity_bundle import FetchIdentityBundle, FetchIdentityBundleReply
+from cameo_service.usecases.render.likeness_reference import LikenessReferences
+from cameo_service.usecases.render.list_held_renders import AskedRender, ListHeldRenders, ListHeldRendersRequest
+from cameo_service.usecases.render.list_reviews import ListReviews, ListReviewsRequest, Reviews
+from cameo_service.usecases.render.list_usable_likenesses import ListUsableLikenesses
+from cameo_service.usecases.render.mention_facts import MentionFacts
+from cameo_service.usecases.render.mention_tokens import MentionTokens
+from cameo_service.usecases.render.own_grant import PresentedGrant
+from cameo_service.usecases.render.preflight import Preflight
+from cameo_service.usecases.render.prompt import prompt_sha256
+from cameo_service.usecases.render.renew_grant import GrantRenewed, RenewGrant
+from cameo_service.usecases.render.resolve_mentions import ResolveMentions
+from cameo_service.usecases.render.sweep_held_renders import SweepHeldRenders
+from cameo_service.usecases.render.transcripts import BannedWordTranscripts
+from cameo_service.usecases.stand_ins.become_guardian import BecomeGuardian
+from cameo_service.usecases.stand_ins.list_delegations import ListDelegations
+from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianships
+from cameo_service.usecases.stand_ins.name_delegate import NameDelegate
 from consent.commit import Stage
 from consent.identity import EnrollmentId, SubjectId
+from consent.owner_act import OwnerAct
 from consent.render_grant import RenderGrantClaims
 from consent.restrictions import Restrictions
 from consent.review_policy import NO_REVIEWS, ReviewPolicy

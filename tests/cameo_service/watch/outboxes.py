@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from cameo_service.usecases.event_ports import Position
+from cameo_service.usecases.ports.events import Position
 from cameo_service.watch.feed import RevocationFeed
 from cameo_service.watch.outbox import Floor, News
 from tests.cameo_service.usecases.memory_store import MemoryStore

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from cameo_service.usecases.event_ports import Position
+from cameo_service.usecases.ports.events import Position
 from cameo_service.watch.floors import Floors
 from cameo_service.watch.hub import MOST_MISSED, MOST_WAITING, TURN_S, TURNS, Hub, Told, Watcher, WatcherTooSlowError
 

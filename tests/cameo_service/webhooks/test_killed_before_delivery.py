@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from cameo_service.storage.store import SqliteStore, open_store
-from cameo_service.usecases.acknowledge_takedown import AcknowledgeTakedown, AcknowledgeTakedownRequest
-from cameo_service.usecases.caller import Caller, Role
-from cameo_service.usecases.retell_takedowns import RetellTakedowns
-from cameo_service.usecases.writes import Writes
+from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.writes import Writes
+from cameo_service.usecases.outputs.acknowledge_takedown import AcknowledgeTakedown, AcknowledgeTakedownRequest
+from cameo_service.usecases.outputs.retell_takedowns import RetellTakedowns
 from cameo_service.webhooks.post import NotDeliveredError, post
 from cameo_service.webhooks.relay import WebhookRelay
 from consent.takedown import DUE_US

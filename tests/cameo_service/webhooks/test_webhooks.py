@@ -13,8 +13,8 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cameo_service.usecases.event_ports import EPOCH_KINDS, START
-from cameo_service.usecases.revoke_access import RevokeAccessRequest
+from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
+from cameo_service.usecases.ports.events import EPOCH_KINDS, START
 from cameo_service.webhooks.message import Message, signed_bytes
 from cameo_service.webhooks.post import NotDeliveredError, post
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay

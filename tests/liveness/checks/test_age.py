@@ -6,8 +6,8 @@ import pytest
 
 from liveness.checks import age
 from liveness.checks.result import Failed, Passed, Reason
-from liveness.policy import Check
-from liveness.verdict import CheckRecord, Outcome, Verdict, with_check
+from liveness.verdict.judge import CheckRecord, Outcome, Verdict, with_check
+from liveness.verdict.policy import Check
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from liveness.checks.continuity import judge, longest_still_s
 from liveness.checks.result import Failed, Inconclusive, Passed, Reason
-from liveness.model_limits import DLIB_RESNET, UnknownModelError
+from liveness.limits.checks import FACE_DISTANCE_MAX
+from liveness.limits.models import DLIB_RESNET, UnknownModelError
+from liveness.measure.templates import UnreadableTemplatesError
 from liveness.observations import FaceMeasurement, FaceSample, Observations
-from liveness.templates import UnreadableTemplatesError
-from liveness.thresholds import FACE_DISTANCE_MAX
 from tests.liveness.handmade import face, face_samples, frame, frames, observations, vector
 
 EVERY_TENTH_S = tuple(index / 10 for index in range(80))

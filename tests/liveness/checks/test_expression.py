@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from liveness.challenge import Challenge, Prompt, PromptKind
+from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks.expression import judge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.observations import FaceMeasurement, FrameObservation

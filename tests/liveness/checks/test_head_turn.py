@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from liveness.challenge import Challenge, Direction, Prompt, PromptKind
+from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.checks.head_turn import judge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from tests.liveness.handmade import frame, frames, observations, turning

@@ -8,17 +8,17 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from liveness import sync_thresholds as limit
-from liveness.analysis import Analyser
-from liveness.challenge import Challenge, Prompt, PromptKind
+from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks import lip_sync
 from liveness.checks.result import Failed, Inconclusive, Passed, Reason
+from liveness.limits import sync as limit
+from liveness.measure.sound_bands import BANDS, ROW_S
+from liveness.measure.spoken_lips import expected_lips
+from liveness.measure.synchrony import band_pass
+from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits
 from liveness.observations import FrameObservation, Observations, PhoneTime, SoundObservation, SpokenAnswer
 from liveness.ports import Engines
-from liveness.recording import ANALYSE_FORMATS, RecordingLimits
-from liveness.sound_bands import BANDS, ROW_S
-from liveness.spoken_lips import expected_lips
-from liveness.synchrony import band_pass
+from liveness.verdict.analysis import Analyser
 from tests.liveness.handmade import face, frame, frames, observations, sound
 
 SECONDS = 10.0

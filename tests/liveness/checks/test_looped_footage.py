@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from liveness.attack_thresholds import LOOP_LIKENESS_MAX, LOOP_STEP_LIKENESS_MAX
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from liveness.checks import looped_footage
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.limits.attacks import LOOP_LIKENESS_MAX, LOOP_STEP_LIKENESS_MAX
 from liveness.observations import Observations
 from tests.liveness.handmade import FRAMES_PER_SECOND, frames, observations
 

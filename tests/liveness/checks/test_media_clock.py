@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from liveness.checks import media_clock
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.observations import Delivery

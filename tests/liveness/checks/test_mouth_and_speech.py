@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from liveness.checks.mouth_and_speech import judge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.observations import SoundObservation

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from liveness.checks import presentation_attack
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.observations import Observations

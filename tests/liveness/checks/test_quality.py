@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from liveness.challenge import Challenge, Prompt, PromptKind
+from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks.quality import judge, speech_needed_s
 from liveness.checks.result import Failed, Inconclusive, Passed, Reason
 from tests.liveness.handmade import face, frame, frames, observations, sound

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from liveness.checks import recapture
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from tests.liveness.handmade import frames, observations

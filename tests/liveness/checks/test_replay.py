@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from liveness.challenge import Challenge
+from liveness.challenge.prompts import Challenge
 from liveness.checks import replay
 from liveness.checks.result import Failed, Inconclusive, Passed, Reason
 from liveness.observations import MediaFingerprint, Origin

@@ -5,9 +5,9 @@ import pytest
 
 from liveness.checks import same_person
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.model_limits import DLIB_RESNET, GE2E
+from liveness.limits.models import DLIB_RESNET, GE2E
+from liveness.measure.templates import MatchingTemplates, Template
 from liveness.observations import Vector
-from liveness.templates import MatchingTemplates, Template
 
 
 def turned(degrees: float, size: int = 128) -> Vector:

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from liveness.challenge import Challenge, Direction, Prompt, PromptKind
+from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.checks.result import Failed, Inconclusive, Passed, Reason
 from liveness.checks.same_voice import judge, match
-from liveness.model_limits import GE2E, UnknownModelError, voice_limits
+from liveness.limits.models import GE2E, UnknownModelError, voice_limits
+from liveness.limits.speech import SESSION_VOICE_MIN
+from liveness.measure.templates import UnreadableTemplatesError
 from liveness.observations import VoiceSample
-from liveness.speech_thresholds import SESSION_VOICE_MIN
-from liveness.templates import UnreadableTemplatesError
 from tests.liveness.handmade import observations
 
 ASKED = Challenge(tuple(Prompt(f"p{number}", PromptKind.SAY, "forty two") for number in range(3)))

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from liveness.challenge import Challenge, Direction, Prompt, PromptKind
+from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.checks.result import Failed, Inconclusive, Passed, Reason
 from liveness.checks.spoken_challenge import allowed_errors, judge, word_errors
 from liveness.observations import SpokenAnswer, WordTime

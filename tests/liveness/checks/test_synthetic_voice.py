@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from scipy.signal import resample_poly
 
-from liveness.challenge import Challenge
+from evaluation.subject.rendered_voice import VOICES, speak
+from liveness.challenge.prompts import Challenge
 from liveness.checks import synthetic_voice
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.evaluation.rendered_voice import VOICES, speak
-from liveness.listening import listen
+from liveness.measure.listening import listen
+from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits, Sound, open_recording
 from liveness.observations import SoundObservation
 from liveness.ports import Engines
-from liveness.recording import ANALYSE_FORMATS, RecordingLimits, Sound, open_recording
 from tests.liveness.handmade import observations, sound
 
 LIVING = replace(sound(), pitch_tremor_cents=27.0, repetition=0.6, pulses=6.0)

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from liveness.close_looks import look_closely
-from liveness.engine_choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates
 from liveness.engines import chosen
+from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates
 from liveness.engines.insightface_pack import fill
-from liveness.frame_picks import FramePicks
-from liveness.model_limits import DLIB_RESNET, W600K_R50
+from liveness.limits.models import DLIB_RESNET, W600K_R50
+from liveness.measure.close_looks import look_closely
+from liveness.measure.frame_picks import FramePicks
 from liveness.models.errors import MissingModelFileError
 from liveness.ports import Engines
 from tests.liveness.engines import standin_nets

@@ -6,7 +6,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from liveness.engines.ecapa_voice import EcapaVoice
 from liveness.engines.voice_template import TooLittleSpeechError
-from liveness.model_limits import ECAPA, voice_limits
+from liveness.limits.models import ECAPA, voice_limits
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 import pytest
 
+from evaluation.subject.pose import Pose
+from evaluation.subject.rendered_head import rendered_head
 from liveness.engines.face import MediapipeFace
-from liveness.evaluation.pose import Pose
-from liveness.evaluation.rendered_head import rendered_head
+from liveness.limits.checks import LIP_CONTRAST_MIN
 from liveness.observations import FaceMeasurement
 from liveness.ports import Image
-from liveness.thresholds import LIP_CONTRAST_MIN
 
 SEED = 1
 SIZE = (480, 640)

@@ -9,7 +9,7 @@ import pytest
 
 from liveness.engines.insightface_engines import InsightFaceAge, InsightFaceLiveness, InsightFaceTemplate
 from liveness.engines.insightface_faces import InsightFaces
-from liveness.model_limits import W600K_R50
+from liveness.limits.models import W600K_R50
 from liveness.models.errors import UnpinnedModelError
 from liveness.observations import FaceMeasurement
 from liveness.ports import Image

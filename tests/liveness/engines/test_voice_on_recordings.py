@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from evaluation.subject.sound_file import read_sound
 from liveness.checks.same_voice import match
-from liveness.evaluation.sound_file import read_sound
-from liveness.model_limits import GE2E
-from liveness.net_speech import net_speech
+from liveness.limits.models import GE2E
+from liveness.measure.net_speech import net_speech
 from liveness.observations import Vector
 from liveness.ports import Engines
 

@@ -1,0 +1,50 @@
+"""Who (issuer, sub) is here: their id, made when somebody first vouches for them."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from threading import Lock
+
+from cameo_service.clock import Clock
+from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.store import Store
+from consent.identity import SubjectId
+
+REMEMBERED = 100_000
+"""People whose id is kept in memory, the last seen ones; about 20 MB."""
+BELIEVED_S = 60.0
+"""How long a remembered id is good: an erased person's account is somebody new in every process by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstContact:
+    """Reads memory first, then the store: all but the first call of a person need no write, most need no read."""
+
+    store: Store
+    clock: Clock
+    ids: IdSource
+    _known: "OrderedDict[tuple[str, str], tuple[SubjectId, float]]" = field(default_factory=OrderedDict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def __call__(self, issuer: str, sub: str) -> SubjectId:
+        """The person's id, the same until they are erased."""
+        person, now_s = (issuer, sub), self.clock.monotonic_s()
+        with self._lock:
+            known = self._known.get(person)
+            if known is not None and now_s - known[1] < BELIEVED_S:
+                self._known.move_to_end(person)
+                return known[0]
+        found = self._stored(issuer, sub)
+        with self._lock:
+            self._known[person] = (found, now_s)
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return found
+
+    def _stored(self, issuer: str, sub: str) -> SubjectId:
+        with self.store.read() as snapshot:
+            known = snapshot.subject_of(issuer, sub)
+        if known is not None:
+            return known
+        now_us = self.clock.utc_us()
+        with self.store.write() as transaction:
+            return transaction.ensure_subject(issuer, sub, SubjectId(self.ids.new(now_us)), now_us)

@@ -1,0 +1,75 @@
+"""How a consent question reads: one snapshot, at least as fresh as asked."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from cameo_service.usecases.acting.caller import Caller
+from cameo_service.usecases.acting.consistency import require_at_least, token_of
+from cameo_service.usecases.acting.errors import AssertionInvalidError
+from cameo_service.usecases.acting.person import Person, named_owner
+from cameo_service.usecases.ports.store import Snapshot, Store
+from consent.facts import RequesterFacts
+from consent.identity import SubjectId
+
+MOST_ROWS = 200
+"""Rows of one page of a list."""
+
+
+@contextmanager
+def snapshot_at_least(store: Store, token: str | None) -> Iterator[tuple[Snapshot, str]]:
+    """A snapshot and the token of what it sees.
+
+    Raises:
+        ConsistencyTokenMalformedError: no token of this service.
+        OtherIncarnationError: a token of another installation, or from before a restore.
+        RevisionFromTheFutureError: the database has not reached the token's revision.
+    """
+    deployment = store.deployment()
+    with store.read() as snapshot:
+        revision = snapshot.revision()
+        require_at_least(token, deployment, revision)
+        yield snapshot, token_of(deployment, revision)
+
+
+class OwnerQuestion(Protocol):
+    """A question about one person."""
+
+    @property
+    def owner(self) -> Person | None:
+        """Whom it is about; None: the acting person."""
+
+    @property
+    def at_least(self) -> str | None:
+        """A consistency token, or None."""
+
+
+@contextmanager
+def owners_snapshot(store: Store, caller: Caller, question: OwnerQuestion) -> Iterator[tuple[Snapshot, SubjectId, str]]:
+    """As `snapshot_at_least`, with whom the question is about.
+
+    Raises:
+        NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
+        UnknownSubjectError: nobody has that name.
+        ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
+    """
+    with snapshot_at_least(store, question.at_least) as (snapshot, token):
+        yield snapshot, named_owner(snapshot, caller, question.owner), token
+
+
+def rows_wanted(limit: int) -> int:
+    """How many rows a page has: at least one, at most MOST_ROWS."""
+    return max(1, min(limit, MOST_ROWS))
+
+
+def asking_person(snapshot: Snapshot, caller: Caller) -> RequesterFacts:
+    """Facts about the person the call is made for; anonymous when it is made for nobody.
+
+    Raises:
+        AssertionInvalidError: the call is made for somebody who is not there. Taking them for anonymous would let
+            a person who was shut out in under EVERYONE.
+    """
+    requester = snapshot.requester(caller.acting)
+    if requester.subject != caller.acting:
+        raise AssertionInvalidError("The person this call is made for is not known here.")
+    return requester

@@ -1,0 +1,63 @@
+"""Orders to take outputs down, written in the transaction of the act that wants them gone."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cameo_service.usecases.acting.writes import Change
+from cameo_service.usecases.ports.activity import ActivityRow
+from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
+from consent.render_lease import Removal
+from consent.takedown import DUE_US, RETELLING, StopEffect, is_stronger, removal_for
+
+
+def order_by_effect(change: Change, ids: IdSource, rows: Iterable[RenderRow], effect: StopEffect) -> int:
+    """Orders what the effect says about each output; answers how many orders were written."""
+    wanted = [(row, removal_for(effect, is_published=row.published_us is not None)) for row in rows]
+    return sum(order_takedown(change, ids, row, removal) for row, removal in wanted)
+
+
+def order_takedown(change: Change, ids: IdSource, row: RenderRow, removal: Removal, due_us: int | None = None) -> bool:
+    """Orders one output hidden or deleted; False when that, or more, was ordered before.
+
+    due_us: until when, where a clock ran before the order; None: 48 hours from now.
+    """
+    if not is_stronger(removal, row.removal):
+        return False
+    transaction, now_us = change.transaction, change.now_us
+    order = TakedownRow(
+        owner=row.owner,
+        takedown_id=TakedownId(ids.new(now_us)),
+        render_grant_id=row.render_grant_id,
+        removal=removal,
+        ordered_us=now_us,
+        due_us=now_us + DUE_US if due_us is None else due_us,
+        tell_us=RETELLING.next_us(now_us, now_us),
+        acknowledged_us=None,
+    )
+    transaction.put_render(replace(row, removal=removal))
+    transaction.put_takedown(order)
+    _tell(change, row, order)
+    return True
+
+
+def _tell(change: Change, row: RenderRow, order: TakedownRow) -> None:
+    """Tells the owner, and the creator which of their works it is without naming who of the people shown it was."""
+    told = ActivityRow(
+        owner=row.owner,
+        revision=change.revision,
+        at_us=change.now_us,
+        kind=ActivityKind.TAKEN_DOWN,
+        actor=row.requester,
+        provider=row.provider,
+        reason=order.removal,
+        count=1,
+        output_sha256=row.output_sha256,
+        takedown_id=order.takedown_id,
+    )
+    change.transaction.record_activity(told)
+    if row.requester not in (None, row.owner):
+        change.transaction.record_activity(
+            replace(told, owner=row.requester, actor=None, kind=ActivityKind.WORK_TAKEN_DOWN)
+        )

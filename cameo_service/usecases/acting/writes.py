@@ -1,0 +1,121 @@
+"""How every consent write runs: once per request id, in one transaction, under one revision, at one time.
+
+Decides nothing about consent; each use case does that in the function it hands over.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from enum import Enum
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from cameo_service.clock import Clock
+from cameo_service.usecases.acting.caller import Caller
+from cameo_service.usecases.acting.consistency import token_of
+from cameo_service.usecases.acting.errors import RequestIdMissingError, RequestIdReusedError
+from cameo_service.usecases.ports.activity import ActivityRow
+from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.store import Store, Transaction
+from consent.identity import SubjectId
+
+LONGEST_REQUEST_ID = 128
+BY_DELEGATE = "by_delegate:"
+BY_GUARDIAN = "by_guardian:"
+"""How the reason of a line begins that somebody else did for the owner; their id follows."""
+
+Reply = TypeVar("Reply")
+
+
+class WriteRequest(Protocol):
+    """A frozen dataclass of plain values. `request_id` names the act; the caller repeats it when it tries again."""
+
+    @property
+    def request_id(self) -> str:
+        """1..128 characters, unique per calling service for 24 h."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One write in progress. `token` is what its reply carries."""
+
+    transaction: Transaction
+    caller: Caller
+    now_us: int
+    revision: int
+    token: str
+
+    def record(self, owner: SubjectId, kind: ActivityKind, actor: SubjectId | None = None, reason: str = "") -> None:
+        """Adds a line to the owner's activity; it says so when a delegate or guardian acted."""
+        said = reason or self._by_another(owner, actor)
+        row = ActivityRow(owner, self.revision, self.now_us, kind, actor, self.caller.service_id, said, 1)
+        self.transaction.record_activity(row)
+
+    def _by_another(self, owner: SubjectId, actor: SubjectId | None) -> str:
+        acting = self.caller.acting
+        if acting in (None, owner, actor):
+            return ""
+        link = self.transaction.guardianship(owner)
+        if link is not None and link.guardian == acting:
+            return f"{BY_GUARDIAN}{acting}"
+        return f"{BY_DELEGATE}{acting}" if self.transaction.delegation(owner, acting) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Writes:
+    """Runs writes. A repeated request gets the first reply again, for 24 h, whatever changed in between."""
+
+    store: Store
+    clock: Clock
+
+    def once(
+        self, caller: Caller, request: WriteRequest, replies: TypeAdapter[Reply], act: Callable[[Change], Reply]
+    ) -> Reply:
+        """Carries out `act` unless this caller's request id was answered before; `replies` spells the reply as JSON.
+
+        Raises:
+            RequestIdMissingError: no usable request id.
+            RequestIdReusedError: the id was used for another body.
+        """
+        if not 0 < len(request.request_id) <= LONGEST_REQUEST_ID:
+            raise RequestIdMissingError(f"Send a request id of 1 to {LONGEST_REQUEST_ID} characters.")
+        now_us, digest = self.clock.utc_us(), body_sha256(caller, request)
+        with self.store.write() as transaction:
+            earlier = transaction.remembered(caller.service_id, request.request_id, now_us)
+            if earlier:
+                return _replayed(earlier, digest, replies)
+            revision = transaction.next_revision()
+            token = token_of(self.store.deployment(), revision)
+            reply = act(Change(transaction, caller, now_us, revision, token))
+            body = replies.dump_json(reply)
+            transaction.remember(caller.service_id, request.request_id, digest, body, now_us)
+            return reply
+
+
+def body_sha256(caller: Caller, request: WriteRequest) -> bytes:
+    """What makes two requests the same: kind, person acted for and every field, in one spelling."""
+    fields = [type(request).__name__, str(caller.acting), asdict(request)]  # type: ignore[call-overload]
+    return hashlib.sha256(json.dumps(fields, sort_keys=True, default=_plain).encode()).digest()
+
+
+def _plain(value: object) -> Any:
+    """JSON has no sets, ids and enums; sets are sorted since their order differs between processes."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(f"a request holds a {type(value).__name__}, which has no canonical spelling")
+
+
+def _replayed(earlier: tuple[bytes, bytes], digest: bytes, replies: TypeAdapter[Reply]) -> Reply:
+    earlier_digest, body = earlier
+    if earlier_digest != digest:
+        raise RequestIdReusedError("This request id was used for another request: make a new id.")
+    return replies.validate_json(body)

@@ -1,0 +1,1 @@
+"""What an owner allows, narrows and asks to see."""

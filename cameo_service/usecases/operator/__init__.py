@@ -1,0 +1,1 @@
+"""The operator's brake, suspension and erasure."""

@@ -1,0 +1,1 @@
+"""Published and drafted outputs, takedowns and removal requests."""

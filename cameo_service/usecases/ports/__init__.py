@@ -1,0 +1,1 @@
+"""The edges as use cases know them: one file a noun."""

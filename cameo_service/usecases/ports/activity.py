@@ -1,0 +1,87 @@
+"""What happened to a person, as they read it. Decides nothing.
+
+Part of `ports`: every snapshot reads it, every transaction may write it.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from cameo_service.usecases.ports.renders import TakedownId
+from consent.identity import SubjectId
+
+REFUSED = "refused"
+"""The activity kind that is counted per (owner, actor, reason, hour); every other kind is appended."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """One line of a subject's activity feed. `reason` is the true one; only the subject reads it.
+
+    revision: the one the transaction commits as; for REFUSED rows the newest at that time, as a refusal changes
+    nothing and must not move the revision that the refused caller reads.
+    output_sha256, takedown_id: for what is about one output, or about an order to take it down.
+    """
+
+    owner: SubjectId
+    revision: int
+    at_us: int
+    kind: str
+    actor: SubjectId | None
+    provider: str
+    reason: str
+    count: int
+    output_sha256: bytes | None = None
+    takedown_id: TakedownId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One refused attempt to render `owner`; `actor` None: nobody's assertion came with it."""
+
+    owner: SubjectId
+    actor: SubjectId | None
+    provider: str
+    reason: str
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedTally:
+    """How often one requester was refused one owner within an hour of the clock, whatever the reasons.
+
+    at_us: the latest attempt.
+    """
+
+    owner: SubjectId
+    actor: SubjectId | None
+    count: int
+    at_us: int
+
+
+class Refusals(Protocol):
+    """Where refused attempts are noted without touching the database; written out at most a second later."""
+
+    def note(self, refusal: Refusal) -> None:
+        """Counts one attempt. A crash may lose the last second of them."""
+
+
+class ActivityReads(Protocol):
+    """Reads of one moment."""
+
+    def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
+        """The newest `limit` lines of the owner's feed, newest first."""
+
+    def refused_between(self, after_us: int, until_us: int) -> tuple[RefusedTally, ...]:
+        """Every pair with an attempt later than `after_us` and not later than `until_us`, with its whole hour's count.
+
+        An hour counts when its latest attempt for some reason lies in between.
+        """
+
+
+class ActivityWrites(Protocol):
+    """Writes of one transaction."""
+
+    def record_activity(self, row: ActivityRow) -> None:
+        """Appends, and emits an event of its kind; refused attempts are counted per (owner, actor, reason, hour) in one
+        row and are no events.
+        """

@@ -1,0 +1,83 @@
+"""Erasures: who was erased, and whether the keys that could bring them back from a backup are gone.
+
+Part of `ports`: every snapshot reads them, every transaction may write them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NewType, Protocol
+from uuid import UUID
+
+from cameo_service.usecases.ports.enrollment import EnrollmentRow
+from consent.identity import SubjectId
+
+ErasureId = NewType("ErasureId", UUID)
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureRow:
+    """One erasure. Times are UTC microseconds.
+
+    takedowns: how many outputs were ordered hidden or deleted. awaits_version: it is final once no key-encryption key
+    below this version exists; None: no rotation has begun for it. final_us: when that was so; None: pending.
+    """
+
+    subject: SubjectId
+    erasure_id: ErasureId
+    erased_us: int
+    takedowns: int
+    awaits_version: int | None = None
+    final_us: int | None = None
+
+
+class ErasureReads(Protocol):
+    """Reads of one moment."""
+
+    def erasure(self, erasure_id: ErasureId) -> ErasureRow | None:
+        """An erasure by its id."""
+
+    def pending_erasures(self) -> tuple[ErasureRow, ...]:
+        """Those that are not final, the oldest first."""
+
+    def grantors_of(self, grantee: SubjectId) -> tuple[SubjectId, ...]:
+        """Everybody who granted this person anything, expired grants too, or has them in a group."""
+
+
+class ErasureWrites(Protocol):
+    """Writes of one transaction."""
+
+    def wipe_subject(self, subject: SubjectId, now_us: int) -> None:
+        """Erases everything about a person that is not about others, too: they are ERASED, their handle rests in
+        quarantine, their account is free for somebody new, and their leaves are nobody's. Epochs stay, and orders to
+        take outputs down.
+        """
+
+    def put_erasure(self, row: ErasureRow) -> None:
+        """Makes this the stored state of the erasure."""
+
+    def rewrap_below(self, version: int, limit: int, rewrapped: Callable[[EnrollmentRow], EnrollmentRow]) -> int:
+        """Replaces the wrapped keys of at most `limit` enrollments that have one of an older version.
+
+        `rewrapped` gives an enrollment with its keys wrapped anew. Returns how many enrollments there were; 0: no key
+        of an older version is left, not even one that belongs to nobody.
+        """
+
+
+class EncryptionKeys(Protocol):
+    """The key-encryption keys of the ring, as whoever destroys them needs them."""
+
+    def add(self) -> int:
+        """Makes a newest key; returns its version. On the disk when it returns."""
+
+    def destroy_below(self, version: int) -> None:
+        """Leaves no key of an older version in the ring's file."""
+
+
+class Rewrapper(Protocol):
+    """Moves a sealed item's data key under the newest key-encryption key."""
+
+    def rewrap_enrollment(self, row: EnrollmentRow) -> EnrollmentRow:
+        """The same enrollment, its keys wrapped anew. Raises SealBrokenError."""
+
+    def forget_destroyed_keys(self) -> None:
+        """Holds no key-encryption key any more that the ring's file does not have."""

@@ -1,0 +1,1 @@
+"""What the owner and the app read back: activity, events, receipts, export."""

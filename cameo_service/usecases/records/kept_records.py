@@ -1,0 +1,80 @@
+"""What is kept about a person beside their consent and their history, of one moment."""
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from cameo_service.usecases.consent.list_access_requests import WaitingRequest, waiting_request
+from cameo_service.usecases.outputs.list_takedowns import OpenTakedown, with_render
+from cameo_service.usecases.ports.export import HandleRow, OwnerProof, SealedTrace
+from cameo_service.usecases.ports.invitations import InvitationRow
+from cameo_service.usecases.ports.renders import RenderRow
+from cameo_service.usecases.ports.store import Snapshot
+from cameo_service.usecases.render.list_held_renders import AskedRender, asked_render
+from consent.delegation import Delegation
+from consent.group import Group
+from consent.guardianship import Guardianship
+from consent.identity import SubjectId
+from consent.restrictions import Restrictions
+
+ROWS_A_LIST = 1000
+"""On the wire an order has about 315 bytes, an appearance 206, a request 93; of the questions at most 100 wait,
+with 32 KiB of prompt each. Under 5 MB together, of the 64 MiB that a reply may have.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRecords:
+    """Each list has at most ROWS_A_LIST rows; `shortened` names those of which more is kept.
+
+    accounts: (issuer, sub). access_requests: also of people blocked since. held_renders: what the person was asked,
+    also where nothing hangs on the answer any more. appearances: the newest first. takedowns: open orders.
+    """
+
+    accounts: tuple[tuple[str, str], ...]
+    handles: tuple[HandleRow, ...]
+    names: tuple[str, ...]
+    restrictions: Restrictions
+    groups: tuple[Group, ...]
+    delegations: tuple[Delegation, ...]
+    guardianships: tuple[Guardianship, ...]
+    access_requests: tuple[WaitingRequest, ...]
+    held_renders: tuple[AskedRender, ...]
+    appearances: tuple[RenderRow, ...]
+    takedowns: tuple[OpenTakedown, ...]
+    invitations: tuple[InvitationRow, ...]
+    owner_verifications: tuple[OwnerProof, ...]
+    sealed: tuple[SealedTrace, ...]
+    shortened: tuple[str, ...] = ()
+
+
+def kept_records(snapshot: Snapshot, owner: SubjectId) -> KeptRecords:
+    """Everything of the owner in this snapshot."""
+    one_more = ROWS_A_LIST + 1
+    asked = [held for held in snapshot.held_from(owner) if held.owner_answer is not None]
+    return _bounded(
+        KeptRecords(
+            accounts=snapshot.accounts_of(owner),
+            handles=snapshot.handles_of(owner),
+            names=tuple(name.text for name in snapshot.names_of(owner)),
+            restrictions=snapshot.restrictions(owner),
+            groups=snapshot.groups_of(owner),
+            delegations=snapshot.delegations_of(owner),
+            guardianships=snapshot.guardianships_of(owner),
+            access_requests=tuple(
+                waiting_request(snapshot, wish) for wish in snapshot.access_requests(owner)[:one_more]
+            ),
+            held_renders=tuple(asked_render(snapshot, held) for held in asked),
+            appearances=snapshot.appearances(owner, one_more),
+            takedowns=tuple(with_render(snapshot, order) for order in snapshot.open_takedowns(owner, one_more)),
+            invitations=snapshot.invitations_of(owner),
+            owner_verifications=snapshot.owner_proofs_of(owner),
+            sealed=snapshot.sealed_traces_of(owner),
+        )
+    )
+
+
+def _bounded(whole: KeptRecords) -> KeptRecords:
+    lists = {field.name: getattr(whole, field.name) for field in fields(whole)}
+    long = {name: rows for name, rows in lists.items() if isinstance(rows, tuple) and len(rows) > ROWS_A_LIST}
+    cut: dict[str, Any] = {name: rows[:ROWS_A_LIST] for name, rows in long.items()}
+    return replace(whole, **cut, shortened=tuple(cut))

@@ -1,0 +1,1 @@
+"""May this job render these people: check, fetch, renew, commit."""

@@ -1,0 +1,161 @@
+"""Commit an output before anybody sees it. The last of the three fences, and the moment that counts.
+
+A commit and a revocation stand in one line: whichever commits first. A revocation that was acknowledged is seen by
+every later commit; a commit before it is an appearance, which the revocation can order to be taken down.
+"""
+
+from dataclasses import dataclass, replace
+
+from cameo_service.clock import Clock
+from cameo_service.usecases.acting.caller import Caller
+from cameo_service.usecases.acting.consistency import token_of
+from cameo_service.usecases.acting.errors import (
+    LeaseExpiredError,
+    LeaseUnknownError,
+    MarkingMissingError,
+    NotDraftedError,
+    NotPermittedError,
+    OutputDiffersError,
+    RenderIsPrivateError,
+)
+from cameo_service.usecases.ports.activity import ActivityRow
+from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.grant_signer import GrantSigner
+from cameo_service.usecases.ports.renders import RenderRow
+from cameo_service.usecases.ports.store import Store, Transaction
+from cameo_service.usecases.render.current_permission import CurrentPermission, Decisions
+from cameo_service.usecases.render.own_grant import PresentedGrant, own_claims
+from cameo_service.usecases.render.remix_parent import require_inherited
+from cameo_service.usecases.render.stored_lease import lease_of, leased_rows
+from cameo_service.usecases.render.transcripts import Transcripts
+from consent.commit import CommitIntent, CommitRefusal, Stage, commit_refusal
+from consent.errors import PublicError
+from consent.identity import RenderGrantId
+from consent.render_grant import RenderGrantClaims
+from consent.verdict import Denied, Reason
+
+_REFUSALS: dict[CommitRefusal, tuple[type[PublicError], str]] = {
+    CommitRefusal.LEASE_UNKNOWN: (LeaseUnknownError, "Fetch the likeness reference with this grant first."),
+    CommitRefusal.LEASE_EXPIRED: (LeaseExpiredError, "This lease is over: renew it, or check the prompt again."),
+    CommitRefusal.TAKEN_DOWN: (NotPermittedError, "This render is not permitted."),
+    CommitRefusal.OUTPUT_DIFFERS: (OutputDiffersError, "Another output was committed: check the prompt for this one."),
+    CommitRefusal.RENDER_IS_PRIVATE: (RenderIsPrivateError, "Check the prompt for the use PUBLISH to publish."),
+    CommitRefusal.NOT_DRAFTED: (NotDraftedError, "Commit this output as a draft first."),
+    CommitRefusal.MARKING_MISSING: (MarkingMissingError, "Mark the output as generated and send the evidence."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CommitRenderRequest:
+    """output_sha256: 32 bytes over the file as it will be shown. marking: evidence that it is marked as generated.
+
+    parent_output: SHA-256 of the committed output that this one was made from, or None. transcript: what is said in
+    it, "" for nothing.
+    """
+
+    grant: PresentedGrant
+    stage: Stage
+    output_sha256: bytes
+    marking: bytes
+    parent_output: bytes | None
+    transcript: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderCommitted:
+    """The output may be shown as `stage` says. appearance: its id in the feed of everybody it shows."""
+
+    appearance: RenderGrantId
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitRender:
+    """Commits drafts and publications."""
+
+    store: Store
+    clock: Clock
+    signer: GrantSigner
+    permission: CurrentPermission
+    transcripts: Transcripts
+
+    def __call__(self, caller: Caller, request: CommitRenderRequest) -> RenderCommitted:
+        """Steps: 1 signature and whose grant, 2 the rules and epochs, 3 words, 4 parent, 5 lease and output, 6 record.
+
+        Steps 2 to 6 are one transaction. Committing the same output again changes nothing and answers the same, while
+        it is still permitted.
+
+        Raises:
+            RenderGrantUnknownError, OtherIncarnationError, RenderGrantNotYoursError: see `own_claims`.
+            NotPermittedError: the rules say no by now, something narrowed since the check, or this output, or another
+                with the very same bytes, was taken down.
+            LeaseUnknownError, LeaseExpiredError, OutputDiffersError: about the lease.
+            NotDraftedError, RenderIsPrivateError, MarkingMissingError: about publishing.
+            RemixNotAskedError: a parent, and a use that is no remix.
+        """
+        now_us, deployment = self.clock.utc_us(), self.store.deployment()
+        claims = own_claims(self.signer, deployment, caller, request.grant)
+        with self.store.write() as transaction:
+            self.permission.require(transaction, claims, now_us, begins=False, vouched=caller.vouched)
+            self._require_words(transaction, claims, request.transcript, now_us)
+            require_inherited(transaction, claims, request.parent_output)
+            rows = leased_rows(transaction, claims)
+            self._require_lease(transaction, rows, claims, request, now_us)
+            revision = _commit(transaction, rows, request, now_us)
+        return RenderCommitted(claims.render_grant_id, token_of(deployment, revision))
+
+    def _require_words(self, transaction: Transaction, claims: RenderGrantClaims, transcript: str, now_us: int) -> None:
+        """Step 3."""
+        decisions: Decisions = {}
+        for granted in claims.subjects:
+            reason = self.transcripts.refusal(transaction, granted.subject, transcript)
+            if reason:
+                decisions[granted.subject] = Denied(reason)
+        self.permission.require_all(claims, decisions, now_us)
+
+    def _require_lease(
+        self,
+        transaction: Transaction,
+        rows: tuple[RenderRow, ...],
+        claims: RenderGrantClaims,
+        request: CommitRenderRequest,
+        now_us: int,
+    ) -> None:
+        """Step 5. Who had the output taken down reads in their activity that somebody tried to bring it back."""
+        ordered_by = transaction.ordered_down_by(request.output_sha256)
+        intent = CommitIntent(request.stage, claims.use, request.output_sha256, request.marking)
+        refusal = commit_refusal(lease_of(rows), intent, now_us, is_ordered_down=bool(ordered_by))
+        if refusal is CommitRefusal.TAKEN_DOWN:
+            told: Decisions = {owner: Denied(Reason.TAKEN_DOWN) for owner in ordered_by if owner is not None}
+            self.permission.require_all(claims, told, now_us)
+        if refusal:
+            kind, message = _REFUSALS[refusal]
+            raise kind(message)
+
+
+def _commit(transaction: Transaction, rows: tuple[RenderRow, ...], request: CommitRenderRequest, now_us: int) -> int:
+    """Step 6; answers the revision."""
+    committed = [_committed(row, request, now_us) for row in rows]
+    if committed == list(rows):
+        return transaction.revision()
+    kind = ActivityKind.PUBLISHED if request.stage is Stage.PUBLISH else ActivityKind.DRAFTED
+    revision = transaction.next_revision()
+    for row in committed:
+        transaction.put_render(row)
+        transaction.record_activity(
+            ActivityRow(
+                row.owner, revision, now_us, kind, row.requester, row.provider, "", 1, output_sha256=row.output_sha256
+            )
+        )
+    return revision
+
+
+def _committed(row: RenderRow, request: CommitRenderRequest, now_us: int) -> RenderRow:
+    """The row after this commit; the same row when it was committed so before."""
+    if request.stage is Stage.PUBLISH:
+        if row.published_us is not None:
+            return row
+        return replace(row, published_us=now_us, marking=request.marking)
+    if row.drafted_us is not None:
+        return row
+    return replace(row, drafted_us=now_us, output_sha256=request.output_sha256, parent_output=request.parent_output)

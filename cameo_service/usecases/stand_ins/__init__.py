@@ -1,0 +1,1 @@
+"""People who act for an owner: delegates and guardians."""

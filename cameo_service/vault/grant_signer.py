@@ -1,0 +1,119 @@
+"""Render grants between the rules and the wire: the claims of `consent`, in the envelope of `cameo_client`."""
+
+from typing import Protocol
+
+from cameo_client import render_grant_claims as wire
+from cameo_client.errors import VerificationError
+from cameo_client.render_grant import open_render_grant, seal_envelope, signing_input
+from cameo_client.verification_key import VerificationKey as WireKey
+from cameo_client.verification_key import VerificationKeys
+from cameo_service.usecases.acting.errors import RenderGrantUnknownError
+from cameo_service.usecases.ports.grant_signer import VerificationKey
+from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
+from consent.render_grant import GrantedSubject, RenderGrantClaims
+from consent.terms import Modality, Use
+
+
+class SigningKeys(Protocol):
+    """Keys that sign bytes. The vault has them."""
+
+    key_id: str
+
+    def sign(self, message: bytes) -> bytes:
+        """Ed25519 signature by the key `key_id`, 64 bytes."""
+
+    def listed(self) -> tuple[VerificationKey, ...]:
+        """The public halves of every key that a live grant may carry."""
+
+
+class EnvelopeGrantSigner:
+    """See ports.GrantSigner."""
+
+    def __init__(self, signing_keys: SigningKeys) -> None:
+        self._signing_keys = signing_keys
+        self._verification_keys = VerificationKeys(_to_wire_key(key) for key in signing_keys.listed())
+
+    def sign(self, claims: RenderGrantClaims) -> bytes:
+        """The envelope."""
+        encoded = wire.encode_claims(_to_wire(claims))
+        kid = self._signing_keys.key_id
+        return seal_envelope(kid, encoded, self._signing_keys.sign(signing_input(kid, encoded)))
+
+    def verify(self, envelope: bytes) -> RenderGrantClaims:
+        """The claims.
+
+        Raises:
+            RenderGrantUnknownError: anything but an envelope that one of the keys signed.
+        """
+        try:
+            return _from_wire(open_render_grant(envelope, self._verification_keys))
+        except VerificationError as error:
+            raise RenderGrantUnknownError("Send the render grant exactly as CheckPrompt returned it.") from error
+
+    def keys(self) -> tuple[VerificationKey, ...]:
+        """The public keys."""
+        return self._signing_keys.listed()
+
+
+def _to_wire_key(key: VerificationKey) -> WireKey:
+    return WireKey(key.key_id, key.public_key, key.not_before_us, key.not_after_us, key.revoked_us)
+
+
+def _to_wire(claims: RenderGrantClaims) -> wire.RenderGrantClaims:
+    return wire.RenderGrantClaims(
+        deployment=claims.deployment_id,
+        incarnation=claims.incarnation,
+        audience=claims.audience,
+        holder=claims.holder,
+        grant_id=claims.render_grant_id,
+        job=claims.job,
+        prompt_sha256=claims.prompt_sha256,
+        requester=claims.requester,
+        subjects=tuple(_to_wire_subject(subject) for subject in claims.subjects),
+        modalities=frozenset(wire.Modality(modality) for modality in claims.modalities),
+        use=wire.Use(claims.use),
+        issued_us=claims.issued_us,
+        expires_us=claims.expires_us,
+        global_epoch=claims.global_epoch,
+    )
+
+
+def _to_wire_subject(subject: GrantedSubject) -> wire.GrantedSubject:
+    return wire.GrantedSubject(
+        subject_id=subject.subject,
+        enrollment_id=subject.enrollment_id,
+        enrollment_version=subject.enrollment_version,
+        owner_epoch=subject.owner_epoch,
+        pair_epoch=subject.pair_epoch,
+        grant_id=subject.grant_id,
+    )
+
+
+def _from_wire(claims: wire.RenderGrantClaims) -> RenderGrantClaims:
+    return RenderGrantClaims(
+        deployment_id=claims.deployment,
+        incarnation=claims.incarnation,
+        audience=claims.audience,
+        holder=claims.holder,
+        render_grant_id=RenderGrantId(claims.grant_id),
+        job=claims.job,
+        prompt_sha256=claims.prompt_sha256,
+        requester=None if claims.requester is None else SubjectId(claims.requester),
+        subjects=tuple(_from_wire_subject(subject) for subject in claims.subjects),
+        modalities=frozenset(Modality(modality) for modality in claims.modalities),
+        use=Use(claims.use),
+        issued_us=claims.issued_us,
+        expires_us=claims.expires_us,
+        global_epoch=claims.global_epoch,
+    )
+
+
+def _from_wire_subject(subject: wire.GrantedSubject) -> GrantedSubject:
+    return GrantedSubject(
+        subject=SubjectId(subject.subject_id),
+        enrollment_id=EnrollmentId(subject.enrollment_id),
+        enrollment_version=subject.enrollment_version,
+        owner_epoch=subject.owner_epoch,
+        pair_epoch=subject.pair_epoch,
+        grant_id=None if subject.grant_id is None else GrantId(subject.grant_id),
+    )

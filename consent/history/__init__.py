@@ -1,0 +1,1 @@
+"""Leaves, trees, receipts and provenance of the history."""

@@ -1,0 +1,97 @@
+"""Two people where one is asked: another's face put on, another who takes over, another who looks in.
+
+Catalogue rows 5 and 15.
+"""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from evaluation.attacks.clip import Floats, as_image
+from evaluation.attacks.face_parts import points_of
+from evaluation.attacks.mesh_warp import OVAL, hull_mask, warped
+from evaluation.attacks.photo import best
+from evaluation.attacks.species import Kind, Material, Need, Presentation, Species, partner_of, presented
+from liveness.ports import Image
+
+
+def face_swap(material: Material, rng: np.random.Generator) -> Presentation:
+    """Row 5: the partner's face, from one photo, bent onto the landmarks of every picture and cloned in."""
+    del rng
+    clip, partner = material.clip, partner_of(material)
+    photo, face = best(partner, material.measure(partner))
+    source = np.asarray(face.landmarks_px[:, :2], np.float64)
+    points = points_of(material.measure(clip))
+    images = [
+        _cloned(image, warped(photo, source, at[:, :2], clip.size), at[:, :2])
+        for image, at in zip(clip.images, points, strict=True)
+    ]
+    return presented(replace(clip, images=images))
+
+
+def _cloned(image: Image, face: Image, points: Floats) -> Image:
+    size = (image.shape[1], image.shape[0])
+    outline = points[list(OVAL)]
+    middle = outline.mean(axis=0)
+    inside = (hull_mask(middle + 0.92 * (outline - middle), size)[..., 0] > 0) & (face.sum(axis=2) > 0)
+    rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+    if len(rows) < 8 or len(columns) < 8 or rows[0] < 2 or columns[0] < 2:
+        return image
+    if rows[-1] > size[1] - 3 or columns[-1] > size[0] - 3:
+        return image
+    centre = (int(columns[0] + columns[-1] + 1) // 2, int(rows[0] + rows[-1] + 1) // 2)
+    mask = inside.astype(np.uint8) * 255
+    return as_image(cv2.seamlessClone(face, image, mask, centre, cv2.NORMAL_CLONE))
+
+
+def takes_over(material: Material, rng: np.random.Generator) -> Presentation:
+    """Row 15: from a moment in the middle on, the partner is in the picture; the sound goes on."""
+    clip, partner = material.clip, partner_of(material)
+    at = int(len(clip.images) * rng.uniform(0.4, 0.6))
+    later = [fitted(partner.images[i % len(partner.images)], clip.size) for i in range(len(clip.images) - at)]
+    return presented(replace(clip, images=[*clip.images[:at], *later]))
+
+
+def looks_in(material: Material, rng: np.random.Generator) -> Presentation:
+    """Row 15: half way through, the partner's face appears at the edge."""
+    clip, partner = material.clip, partner_of(material)
+    photo, face = best(partner, material.measure(partner))
+    head = _cut_out(photo, face.box_px, round(clip.size[1] * 0.45))
+    at_right = bool(rng.integers(2))
+    half = len(clip.images) // 2
+    images = [*clip.images[:half], *(_beside(image, head, at_right=at_right) for image in clip.images[half:])]
+    return presented(replace(clip, images=images))
+
+
+def fitted(image: Image, size: tuple[int, int]) -> Image:
+    """Scaled and cut to fill a size, the middle kept."""
+    scale = max(size[0] / image.shape[1], size[1] / image.shape[0])
+    grown = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    grown = cv2.resize(grown, (max(grown.shape[1], size[0]), max(grown.shape[0], size[1])))
+    left, top = (grown.shape[1] - size[0]) // 2, (grown.shape[0] - size[1]) // 2
+    return as_image(grown[top : top + size[1], left : left + size[0]])
+
+
+def _cut_out(photo: Image, box_px: tuple[float, float, float, float], height: int) -> Image:
+    x, y, width, tall = box_px
+    rows = slice(max(0, int(y - 0.4 * tall)), int(y + 1.3 * tall))
+    head = photo[rows, max(0, int(x - 0.3 * width)) : int(x + 1.3 * width)]
+    scale = height / head.shape[0]
+    return as_image(cv2.resize(head, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+
+
+def _beside(image: Image, head: Image, *, at_right: bool) -> Image:
+    shown = image.copy()
+    width = min(head.shape[1], image.shape[1])
+    columns = slice(image.shape[1] - width, None) if at_right else slice(0, width)
+    shown[: head.shape[0], columns] = head[: image.shape[0], :width]
+    return shown
+
+
+_PAIR = frozenset({Need.FACE, Need.PARTNER})
+SPECIES = (
+    Species("face swap", 5, Kind.INJECTION, _PAIR, face_swap),
+    Species("another takes over", 15, Kind.PRESENTATION, _PAIR, takes_over),
+    Species("another looks in", 15, Kind.PRESENTATION, _PAIR, looks_in),
+)

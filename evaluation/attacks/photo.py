@@ -1,0 +1,98 @@
+"""Attacks with one still photo: printed and held up, or shown as a picture that drifts and grows."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from evaluation.attacks.camera import Sensor, held_up, tilted, tremor, wall
+from evaluation.attacks.clip import Clip, as_image, smaller
+from evaluation.attacks.species import Faces, Kind, Material, MaterialMissingError, Need, Presentation, Species
+from evaluation.attacks.species import presented as handed_in
+from liveness.observations import FaceMeasurement
+from liveness.ports import Image
+
+PRINT_YAW_DEG, PRINT_PITCH_DEG = 28.0, 6.0
+"""How far the hand turns the paper; attack catalogue, row 1."""
+FILMED_S, FILMED_FPS = 6.0, 25
+"""How long a picture without a recording is held up: as long as the recorded attacks last."""
+
+
+def best(clip: Clip, faces: Faces) -> tuple[Image, FaceMeasurement]:
+    """The sharpest picture that looks straight ahead, with its face.
+
+    Raises:
+        MaterialMissingError: no picture shows a face.
+    """
+    seen = [(image, face) for image, face in zip(clip.images, faces, strict=True) if face is not None]
+    if not seen:
+        raise MaterialMissingError("no picture of this clip shows a face")
+    return max(seen, key=lambda pair: pair[1].sharpness / (1 + abs(pair[1].yaw_deg) / 15))
+
+
+def printed(photo: Image, rng: np.random.Generator) -> Image:
+    """The photo as ink on paper: fewer colours, paper grain, a little blur."""
+    blurred = cv2.GaussianBlur(photo, (0, 0), 0.6).astype(np.float32)
+    grey = blurred.mean(axis=2, keepdims=True)
+    squeezed = 30 + 0.8 * (grey + 0.75 * (blurred - grey))
+    grain = cv2.GaussianBlur(rng.normal(0, 6, photo.shape[:2]), (0, 0), 0.8)[..., None]
+    return as_image(squeezed + grain)
+
+
+def print_attack(material: Material, rng: np.random.Generator) -> Presentation:
+    """Row 1: a print, turned and tilted by hand in front of another background, under the genuine sound."""
+    clip = material.clip
+    photo = printed(best(clip, material.measure(clip))[0], rng)
+    background, sensor = wall(clip.size, rng), Sensor(clip.size, rng)
+    path = tremor(np.array(clip.times_s), rng, 1.0)
+    images = [sensor.film(held_up(photo, _hand(clip, step), background)) for step in path]
+    return handed_in(replace(clip, images=images))
+
+
+def _hand(clip: Clip, step: np.ndarray) -> np.ndarray:
+    shift = (step[2] * clip.size[0] * 0.03, step[3] * clip.size[1] * 0.03)
+    return tilted(clip.size, PRINT_YAW_DEG * step[0], PRINT_PITCH_DEG * step[1], shift, 0.95)
+
+
+def still_photo(material: Material, rng: np.random.Generator) -> Presentation:
+    """Row 11: one picture under the genuine voice, slowly drifting and growing."""
+    clip = material.clip
+    photo = best(clip, material.measure(clip))[0]
+    return handed_in(replace(clip, images=_drifting(photo, clip, rng, Sensor(clip.size, rng).film)))
+
+
+def frozen_photo(material: Material, rng: np.random.Generator) -> Presentation:
+    """Row 11, plainest form: one unmoving picture under the genuine voice."""
+    del rng
+    clip = material.clip
+    photo = best(clip, material.measure(clip))[0]
+    return handed_in(replace(clip, images=[photo] * len(clip.images)))
+
+
+def filmed_photo(photo: Image, person: str, rng: np.random.Generator) -> Presentation:
+    """A picture that is an attack by itself (a filmed print or screen, a made-up portrait), held by hand; no sound."""
+    times_s = tuple(np.arange(round(FILMED_S * FILMED_FPS)) / FILMED_FPS)
+    held = smaller(photo)
+    clip = Clip(person, "", times_s, [held] * len(times_s), np.zeros(0, np.float32))
+    return handed_in(replace(clip, images=_drifting(held, clip, rng, Sensor(clip.size, rng).film)))
+
+
+def _drifting(photo: Image, clip: Clip, rng: np.random.Generator, film: Callable[[Image], Image]) -> list[Image]:
+    path = tremor(np.array(clip.times_s), rng, 1.0)
+    width, height = clip.size
+    images = []
+    for step, media_s in zip(path, clip.times_s, strict=True):
+        view = cv2.getRotationMatrix2D((width / 2, height / 2), 1.5 * step[0], 1.04 + 0.01 * media_s)
+        view[:, 2] += step[1:3] * width * 0.01
+        moved = cv2.warpAffine(photo, view, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        images.append(film(as_image(moved)))
+    return images
+
+
+_FACE = frozenset({Need.FACE})
+SPECIES = (
+    Species("print", 1, Kind.PRESENTATION, _FACE, print_attack),
+    Species("still photo, moved", 11, Kind.INJECTION, _FACE, still_photo),
+    Species("still photo", 11, Kind.INJECTION, _FACE, frozen_photo),
+)

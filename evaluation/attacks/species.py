@@ -1,0 +1,105 @@
+"""What an attack species is (ISO/IEC 30107-3: presentation attack instrument species), and what it is made from."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+import numpy as np
+
+from evaluation.attacks.clip import Clip, encoded
+from evaluation.subject.muxing import Container
+from liveness.challenge.prompts import Challenge, Prompt, PromptKind
+from liveness.observations import FaceMeasurement
+
+Faces: TypeAlias = Sequence[FaceMeasurement | None]
+"""The measured face of each picture of a clip."""
+Measure: TypeAlias = Callable[[Clip], Faces]
+
+
+class Kind(StrEnum):
+    """Which table a species belongs in: presentation and injection are never pooled (CEN/TS 18099)."""
+
+    PRESENTATION = "presentation"
+    INJECTION = "injection"
+    VOICE = "voice"
+    """The sound is not the live person's."""
+    ANSWER = "answer"
+    """A live person who does something else than asked; nothing is left of it once the answer is granted."""
+    QUALITY = "quality"
+    """Too poor to judge: must never pass."""
+    FAULT = "fault"
+    """A broken or incomplete file: must never pass."""
+
+
+class Need(StrEnum):
+    """What a genuine recording must have for a species to be made from it."""
+
+    FACE = "face"
+    SPEECH = "speech"
+    TRANSCRIPT = "transcript"
+    PARTNER = "another person"
+    PARTNER_SPEECH = "another person who speaks"
+    OTHER_TAKE = "another recording of the same person, with speech"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a species may use. partner: a recording of somebody else. other: another take of the same person.
+
+    original: the genuine file as it came.
+    """
+
+    clip: Clip
+    original: bytes
+    measure: Measure
+    partner: Clip | None = None
+    other: Clip | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """What is handed in. earlier: genuine recordings that the service has seen before."""
+
+    media: bytes
+    challenge: Challenge
+    earlier: tuple[bytes, ...] = ()
+
+
+Make: TypeAlias = Callable[[Material, np.random.Generator], Presentation]
+
+
+@dataclass(frozen=True, slots=True)
+class Species:
+    """One way to attack. row: of the attack catalogue; 0 for what the catalogue does not number."""
+
+    name: str
+    row: int
+    kind: Kind
+    needs: frozenset[Need]
+    make: Make
+
+
+class MaterialMissingError(ValueError):
+    """A clip lacks what a species needs; choose another clip."""
+
+
+def partner_of(material: Material) -> Clip:
+    """The recording of somebody else.
+
+    Raises:
+        MaterialMissingError: there is none.
+    """
+    if material.partner is None:
+        raise MaterialMissingError("this species needs a recording of another person")
+    return material.partner
+
+
+def asks_what_is_said(transcript: str) -> Challenge:
+    """Asks for just the words of a transcript, in order only; asks nothing where it is unknown."""
+    return Challenge((Prompt("said", PromptKind.SAY, transcript),)) if transcript else Challenge()
+
+
+def presented(clip: Clip, challenge: Challenge | None = None, container: Container = Container.WEBM) -> Presentation:
+    """A clip as a file, by default with the challenge that its own words answer."""
+    return Presentation(encoded(clip, container), challenge or asks_what_is_said(clip.transcript))

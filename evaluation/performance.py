@@ -1,0 +1,181 @@
+"""What a rendered subject does when: answers queued in media time, and the pose and sound at any moment.
+
+Does not draw (`rendered_scene`) nor encode (`muxing`). The same object serves a file, where all prompts are
+known, and a live stream, where they come one by one.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.subject.behaviour import Behaviour, Flaw
+from evaluation.subject.mouth_shapes import CLOSED, MouthTrack, Shape, mouth_track
+from evaluation.subject.muxing import SOUND_RATE_HZ
+from evaluation.subject.pose import Pose
+from evaluation.subject.rendered_voice import VOICES, VoiceStyle, speak
+from liveness.challenge.prompts import Direction, Prompt, PromptKind
+
+TURN_DEG = 38.0
+TURN_S = 1.9
+EXPRESSION_S = 1.6
+PAUSE_S = 0.35
+"""Shortest rest between two answers."""
+BLINK_S = 0.36
+BLINKS_S = (1.8, 4.2)
+"""Shortest and longest time between two blinks: about 20 a minute (Bentivoglio 1997: 17 at rest, 26 talking)."""
+ROOM_LEVEL = 0.0015
+"""Root mean square of the room, full scale = 1: -56 dBFS, 34 dB under the speech."""
+DECOYS = ("nineteen", "purple", "seventy", "window", "eleven", "garden", "thirty", "river")
+
+
+class UnknownExpressionError(ValueError):
+    """The rendered subject cannot make this expression; use one of EXPRESSIONS."""
+
+
+EXPRESSIONS: dict[str, Pose] = {
+    "smile": Pose(smile=1.0),
+    "open your mouth": Pose(opening=1.0),
+    "close your eyes": Pose(blink=1.0),
+    "blink": Pose(blink=1.0),
+    "look up": Pose(pitch_deg=16.0),
+    "look down": Pose(pitch_deg=-16.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One thing done, between two media times. Only the field of its kind is set."""
+
+    prompt_id: str
+    start_s: float
+    end_s: float
+    samples: NDArray[np.float32] | None = None
+    mouth: MouthTrack | None = None
+    yaw_deg: float = 0.0
+    expression: Pose | None = None
+
+
+class Performance:
+    """One subject in front of one camera.
+
+    Args:
+        voice: whose voice speaks.
+        behaviour: what goes wrong.
+        seed: chance of blinks, drift and room tone; the same seed repeats all of it.
+    """
+
+    def __init__(self, voice: VoiceStyle, behaviour: Behaviour, seed: int) -> None:
+        self._voice, self._behaviour = voice, behaviour
+        self._answers: list[Answer] = []
+        self._rng = np.random.default_rng(seed)
+        self._phases = self._rng.uniform(0, 2 * np.pi, (5, 3))
+        self._blinks = [float(self._rng.uniform(0.6, 1.6))]
+        self._spoken = 0
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """All answers so far, in order."""
+        return tuple(self._answers)
+
+    @property
+    def end_s(self) -> float:
+        """When the last answer is over; 0 without answers."""
+        return max((answer.end_s for answer in self._answers), default=0.0)
+
+    def answer(self, prompt: Prompt, revealed_s: float) -> Answer:
+        """Queues the answer to a prompt shown at a media time, after all answers before it.
+
+        Raises:
+            UnknownExpressionError: the prompt asks for an expression that is not in EXPRESSIONS.
+        """
+        start_s = max(revealed_s + self._delay_s(prompt), self.end_s + PAUSE_S if self._answers else 0.0)
+        answer = self._begun(prompt, start_s)
+        self._answers.append(answer)
+        return answer
+
+    def _delay_s(self, prompt: Prompt) -> float:
+        if Flaw.EARLY in self._behaviour.flaws:
+            return -0.8
+        if Flaw.LATE in self._behaviour.flaws and prompt.deadline_s is not None and prompt.reveal_s is not None:
+            return prompt.deadline_s - prompt.reveal_s + 0.3
+        return self._behaviour.reaction_s
+
+    def _begun(self, prompt: Prompt, start_s: float) -> Answer:
+        if prompt.kind is PromptKind.SAY:
+            return self._said(prompt, start_s)
+        if prompt.kind is PromptKind.TURN:
+            return Answer(prompt.id, start_s, start_s + TURN_S, yaw_deg=self._yaw_deg(prompt.direction))
+        if prompt.text not in EXPRESSIONS:
+            raise UnknownExpressionError(f"cannot make {prompt.text!r}; ask for one of {sorted(EXPRESSIONS)}")
+        made = Pose() if Flaw.NO_EXPRESSION in self._behaviour.flaws else EXPRESSIONS[prompt.text]
+        return Answer(prompt.id, start_s, start_s + EXPRESSION_S, expression=made)
+
+    def _yaw_deg(self, direction: Direction | None) -> float:
+        if Flaw.NO_TURN in self._behaviour.flaws:
+            return 0.0
+        side = 1.0 if direction is Direction.LEFT else -1.0
+        return TURN_DEG * (-side if Flaw.WRONG_DIRECTION in self._behaviour.flaws else side)
+
+    def _said(self, prompt: Prompt, start_s: float) -> Answer:
+        flaws, voice, words = self._behaviour.flaws, self._voice, prompt.text.split()
+        self._spoken += 1
+        if Flaw.OTHER_VOICE in flaws and self._spoken % 2 == 0:
+            voice = VOICES[(VOICES.index(voice) + 1) % len(VOICES)]
+        if Flaw.WRONG_ORDER in flaws:
+            words.reverse()
+        if Flaw.WRONG_WORDS in flaws:
+            words = [DECOYS[index % len(DECOYS)] for index in range(len(words))]
+        said = speak(" ".join(words), voice)
+        samples = said.samples * np.float32(0 if Flaw.SILENT in flaws else 1)
+        mouth = None if Flaw.STILL_MOUTH in flaws else mouth_track(said.phones)
+        return Answer(prompt.id, start_s, start_s + said.duration_s, samples, mouth)
+
+    def pose(self, media_s: float) -> Pose:
+        """What the head does at a time. Ask in rising order: blinks are drawn as time goes on."""
+        sway = [float(np.sin(media_s * np.array([0.9, 1.7, 2.9]) + phase).sum()) for phase in self._phases[:3]]
+        yaw, pitch, smile, blink = 1.2 * sway[0], 0.7 * sway[1], 0.0, self._blink(media_s)
+        opening, spread = self._mouth(media_s)
+        for answer in self._answers:
+            share = _held((media_s - answer.start_s) / (answer.end_s - answer.start_s))
+            yaw += share * answer.yaw_deg
+            if made := answer.expression:
+                pitch, smile = pitch + share * made.pitch_deg, max(smile, share * made.smile)
+                blink, opening = max(blink, share * made.blink), max(opening, share * made.opening)
+        return Pose(yaw, pitch, 0.5 * sway[2], blink, opening, spread, smile)
+
+    def drift(self, media_s: float) -> tuple[float, float]:
+        """How far the head has swayed from its place, right and down, in head units."""
+        sway = [float(np.sin(media_s * np.array([0.7, 1.3, 2.3]) + phase).sum()) for phase in self._phases[3:]]
+        return 0.015 * sway[0], 0.010 * sway[1]
+
+    def _mouth(self, media_s: float) -> Shape:
+        for answer in self._answers:
+            if answer.mouth and answer.start_s <= media_s < answer.end_s:
+                return answer.mouth.at(media_s - answer.start_s)
+        return CLOSED
+
+    def _blink(self, media_s: float) -> float:
+        while media_s > self._blinks[-1] + BLINK_S:
+            self._blinks.append(self._blinks[-1] + float(self._rng.uniform(*BLINKS_S)))
+        if Flaw.NO_BLINK in self._behaviour.flaws:
+            return 0.0
+        return _held((media_s - self._blinks[-1]) / BLINK_S)
+
+    def sound(self, first: int, last: int) -> NDArray[np.float32]:
+        """Samples `first` up to `last` (48 kHz, counted from media time 0): speech over the room's own noise."""
+        room = self._rng.standard_normal(last - first).astype(np.float32) * np.float32(ROOM_LEVEL)
+        for answer in self._answers:
+            if answer.samples is None:
+                continue
+            offset = round(answer.start_s * SOUND_RATE_HZ)
+            start, end = max(first, offset), min(last, offset + len(answer.samples))
+            if start < end:
+                room[start - first : end - first] += answer.samples[start - offset : end - offset]
+        return room
+
+
+def _held(progress: float) -> float:
+    """0 -> 1 in the first third, held, back to 0 in the last third, smooth at every joint; 0 outside 0..1."""
+    ramp = min(max(3 * min(progress, 1 - progress), 0.0), 1.0)
+    return ramp * ramp * (3 - 2 * ramp)

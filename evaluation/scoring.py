@@ -1,0 +1,100 @@
+"""One presentation -> one row of the score file: what every check answered, its terms, and how long it took.
+
+Decides nothing: whether a presentation was accepted is worked out from the rows (`evaluation.decisions`).
+"""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from evaluation.attacks.species import Presentation
+from evaluation.score_file import Row
+from liveness.challenge.prompts import Challenge, PromptKind
+from liveness.checks.result import Passed
+from liveness.errors import ChallengeError
+from liveness.media.recording_errors import RecordingError
+from liveness.observations import MediaFingerprint, Observations
+from liveness.verdict.analysis import Analyser
+from liveness.verdict.judge import JUDGES, CheckRecord, Verdict, reach
+from liveness.verdict.policy import Policy
+
+ENROLLED = (PromptKind.SAY, PromptKind.TURN)
+"""The kinds of prompt that every enrollment asks (`liveness.challenge.plan`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Judges presentations under one policy; not shareable between threads."""
+
+    analyser: Analyser
+    policy: Policy
+
+    def score(self, presentation: Presentation) -> Row:
+        """The part of a row that says how a presentation was judged; `status` is judged, or refused with a code."""
+        timer, challenge = self.analyser.timer, presentation.challenge
+        earlier = tuple(self._fingerprint(media) for media in presentation.earlier)
+        started_s = timer()
+        try:
+            observations = self.analyser.observe(presentation.media, challenge, earlier)
+        except RecordingError as error:
+            return {**self._asked(challenge), "status": "refused", "code": error.code, "ms": _ms(timer() - started_s)}
+        except ChallengeError as error:
+            return {**self._asked(challenge), "status": "refused", "code": error.code, "ms": 0.0}
+        verdict = reach(challenge, observations, self.policy, self.analyser.engines.pack, timer)
+        return {
+            **self._asked(challenge),
+            "status": "judged",
+            "outcome": str(verdict.outcome),
+            "checks": _checks(verdict),
+            "terms": terms(challenge, observations),
+            "ms": _ms(timer() - started_s),
+        }
+
+    def _fingerprint(self, media: bytes) -> MediaFingerprint:
+        """What the service keeps of a recording that it has seen."""
+        origin = self.analyser.observe(media, Challenge()).origin
+        if origin is None:
+            raise ValueError("a recording that was seen earlier has a fingerprint")
+        return origin.fingerprint
+
+    def _asked(self, challenge: Challenge) -> Row:
+        """required: checks that an enrollment needs. asked: those of them that this very challenge asks for."""
+        kinds = {prompt.kind for prompt in challenge.prompts}
+        by_kind = [(str(check), kind) for check, kind in self.policy.when_asked]
+        always = [str(check) for check in self.policy.required]
+        return {
+            "required": [*always, *(check for check, kind in by_kind if kind in kinds or kind in ENROLLED)],
+            "asked": [check for check, kind in by_kind if kind in kinds],
+            "not_available": [str(check) for check in self.policy.known if check not in JUDGES],
+        }
+
+
+def terms(challenge: Challenge, observations: Observations) -> dict[str, float]:
+    """What the checks measured, by the name of check and term.
+
+    A check's module may offer `terms(challenge, observations) -> Mapping[str, float]`; what could not be measured is
+    left out.
+    """
+    found: dict[str, float] = {}
+    for check, judge in JUDGES.items():
+        offered = getattr(sys.modules[judge.__module__], "terms", None)
+        measured = cast("Mapping[str, float]", offered(challenge, observations)) if offered else {}
+        found |= {f"{check}.{name}": round(float(value), 5) for name, value in measured.items()}
+    return found
+
+
+def _checks(verdict: Verdict) -> dict[str, list[str]]:
+    """Each check's result, and unless it passed the reason with its class."""
+    return {str(record.check): _answer(record) for record in verdict.checks}
+
+
+def _answer(record: CheckRecord) -> list[str]:
+    result = record.result.word
+    if isinstance(record.result, Passed):
+        return [result]
+    return [result, str(record.result.reason), record.result.reason.about.value]
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 1)

@@ -1,0 +1,1 @@
+"""The rendered subject: a head and a voice that are nobody's."""

@@ -1,0 +1,134 @@
+"""Draws a cloud of points in any pose, fast enough for video.
+
+A frame turns the points, sorts them by depth, paints the nearest one of each pixel and lights it. Does not know
+what the points show (`rendered_head`, `rendered_scene`).
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.subject.head_surface import Floats, Points
+from evaluation.subject.pose import Pose, rotation
+
+CAMERA_DISTANCE = 9.0
+"""Head units from the neck's axis to the lens: about arm's length, so a near nose looks a little larger."""
+SUPERSAMPLING = 1.5
+MOVEMENTS = ("opening", "spreading", "smiling", "blinking")
+
+
+def _unit(x: float, y: float, z: float) -> Floats:
+    vector = np.array([x, y, z], np.float32)
+    return np.asarray(vector / np.linalg.norm(vector), np.float32)
+
+
+KEY_LIGHT = _unit(-0.45, 0.55, 0.70)
+FILL_LIGHT = _unit(0.70, 0.10, 0.70)
+SHINE = _unit(-0.25, 0.30, 0.92)
+"""Half way between key light and lens (Blinn)."""
+GAP_PX = 5
+HOLE_DEPTH = 0.04
+"""Share of all visible points that lie between a gap's edge and what shows through it."""
+
+
+class PointPicture:
+    """A cloud ready to be drawn.
+
+    Args:
+        points: what to draw.
+        half_view: head units from the middle to the edges of the square it is drawn in; all points must fit.
+    """
+
+    def __init__(self, points: Points, half_view: float) -> None:
+        self._half_view = half_view
+        self._place = np.ascontiguousarray(points.place.T)
+        self._normal = np.ascontiguousarray(points.normal.T)
+        self._albedo, self._gloss = points.albedo, 0.35 * points.gloss
+        self._movements = [_sparse(getattr(points, name)) for name in MOVEMENTS]
+
+    def draw(self, pose: Pose, scale: float, canvas: NDArray[np.uint8], middle: tuple[float, float]) -> None:
+        """Paints the cloud over `canvas`.
+
+        Args:
+            pose: how it is turned and what its face does.
+            scale: pixels per head unit.
+            canvas: (h, w, 3) uint8 BGR, changed in place.
+            middle: x, y in pixels of the cloud's origin.
+        """
+        turn = rotation(pose)
+        size = round(self._half_view * 2 * scale * SUPERSAMPLING)
+        nearest = self._nearest(self._placed(pose), turn, scale * SUPERSAMPLING, size)
+        hit = np.flatnonzero(nearest >= 0)
+        picture = np.zeros((size * size, 4), np.uint8)
+        picture[hit, :3] = self._shaded(nearest[hit], turn)
+        picture[hit, 3] = 255
+        _paste(
+            picture.reshape(size, size, 4),
+            canvas,
+            (middle[0] - self._half_view * scale, middle[1] - self._half_view * scale),
+        )
+
+    def _placed(self, pose: Pose) -> Floats:
+        place = self._place.copy()
+        amounts = (pose.opening, pose.spread, pose.smile, pose.blink)
+        for (rows, moved), amount in zip(self._movements, amounts, strict=True):
+            if amount:
+                place[:, rows] += moved * np.float32(amount)
+        return place
+
+    def _nearest(self, place: Floats, turn: Floats, scale: float, size: int) -> NDArray[np.int32]:
+        """Index of the point each of (size * size) pixels shows, -1 for none."""
+        facing = np.flatnonzero(_along(self._normal, turn[2]) > 0).astype(np.int32)
+        facing_place = place.take(facing, axis=1)
+        x, y, z = (_along(facing_place, axis) for axis in turn)
+        zoom = np.float32(scale * CAMERA_DISTANCE) / (np.float32(CAMERA_DISTANCE) - z)
+        # A jaw that drops wide may leave the view: it is seen at its edge.
+        row, column = (np.clip(at, 0, size - 1).astype(np.int32) for at in (size / 2 - y * zoom, size / 2 + x * zoom))
+        pixel = row * size + column
+        # A stable sort of 16-bit keys is a radix sort; far points are written first, near ones over them.
+        order = np.argsort(((z + 2) * 16_000).astype(np.uint16), kind="stable")
+        rank = np.zeros(size * size, np.float32)
+        rank[pixel.take(order)] = np.arange(1, len(order) + 1, dtype=np.float32)
+        filled = _without_holes(rank.reshape(size, size), len(order)).ravel().astype(np.int32)
+        return np.where(filled > 0, facing.take(order.take(filled - 1)), -1)
+
+    def _shaded(self, rows: NDArray[np.int32], turn: Floats) -> NDArray[np.uint8]:
+        normal = self._normal.take(rows, axis=1)
+        # The lights stand still while the head turns: they, not the normals, are taken to head axes.
+        key, fill, shine = (_along(normal, (turn * light[:, None]).sum(0)) for light in (KEY_LIGHT, FILL_LIGHT, SHINE))
+        lit = 0.22 + 0.62 * np.clip((key + 0.25) / 1.25, 0, 1) + 0.16 * np.clip(fill, 0, 1)
+        highlight = self._gloss.take(rows) * _sixteenth_power(np.clip(shine, 0, 1))
+        linear = self._albedo.take(rows, axis=0) * lit[:, None] + highlight[:, None]
+        return np.asarray(255 * np.sqrt(np.clip(linear, 0, 1)), np.uint8)
+
+
+def _along(columns: Floats, axis: Floats) -> Floats:
+    """Dot product of (3, n) columns with one axis; for three rows plain sums beat a threaded matrix product."""
+    return np.asarray(columns[0] * axis[0] + columns[1] * axis[1] + columns[2] * axis[2], np.float32)
+
+
+def _sixteenth_power(value: Floats) -> Floats:
+    for _ in range(4):
+        value = value * value
+    return value
+
+
+def _without_holes(rank: Floats, count: int) -> Floats:
+    """Fills pixels that no point fell on, or only one far behind its neighbours (seen through a gap)."""
+    square = np.ones((GAP_PX, GAP_PX), np.uint8)
+    closed = cv2.erode(cv2.dilate(rank, square), square)
+    return np.asarray(np.where(closed - rank > HOLE_DEPTH * count, closed, rank), np.float32)
+
+
+def _sparse(moved: Floats) -> tuple[NDArray[np.intp], Floats]:
+    rows = np.flatnonzero(np.abs(moved).sum(1) > 1e-4)
+    return rows, np.ascontiguousarray(moved[rows].T)
+
+
+def _paste(picture: NDArray[np.uint8], canvas: NDArray[np.uint8], corner: tuple[float, float]) -> None:
+    shrink = 1 / SUPERSAMPLING
+    to_canvas = np.array([[shrink, 0, corner[0]], [0, shrink, corner[1]]])
+    height, width = canvas.shape[:2]
+    moved = cv2.warpAffine(picture, to_canvas, (width, height), flags=cv2.INTER_AREA)
+    share = moved[..., 3:].astype(np.uint16)
+    canvas[:] = (canvas * (255 - share) // 255 + moved[..., :3]).astype(np.uint8)

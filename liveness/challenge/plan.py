@@ -1,0 +1,114 @@
+"""What one enrollment or owner verification asks, and drawing it: each prompt when it is revealed, never before.
+
+Does not decide when a prompt is revealed (`liveness.live.conversation`) nor judge the answer (`liveness.checks`).
+"""
+
+import math
+import re
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from liveness.challenge.prompts import Direction, Prompt, PromptKind
+from liveness.challenge.vocabulary import NUMBERS_BITS, WORDS_BITS, Choose, draw_numbers, draw_words
+from liveness.errors import MalformedChallengeError
+
+CONSENT_VERSION = "en-1"
+"""Changes with every change of the sentence; records keep it."""
+
+_NOT_SPOKEN = re.compile(r"[^a-z' ]+")
+
+
+class Step(Enum):
+    """One thing that is asked."""
+
+    CONSENT = "consent"
+    NUMBERS = "numbers"
+    WORDS = "words"
+    TURN_LEFT = "turn_left"
+    TURN_RIGHT = "turn_right"
+    TURN_TO_A_SIDE = "turn_to_a_side"
+    """The side is drawn when it is asked."""
+
+
+ENROLLMENT = (Step.CONSENT, Step.NUMBERS, Step.WORDS, Step.TURN_LEFT, Step.TURN_RIGHT)
+VERIFICATION = (Step.CONSENT, Step.WORDS, Step.TURN_TO_A_SIDE)
+"""For somebody who is enrolled: with the sentence about 6 s of speech, more than a voice template needs."""
+
+
+WINDOW_S = {
+    Step.CONSENT: 9.0,
+    Step.NUMBERS: 5.0,
+    Step.WORDS: 5.0,
+    Step.TURN_LEFT: 4.5,
+    Step.TURN_RIGHT: 4.5,
+    Step.TURN_TO_A_SIDE: 4.5,
+}
+"""Seconds from reveal within which the whole answer must have arrived: reading, answering, and 1 s of client buffer."""
+
+
+def consent_sentence(operator: str, use: str) -> str:
+    """What the person says aloud to consent, naming who may do what; about 4 s of speech.
+
+    Every word must be in the speech dictionary: check at start with `SpeechEngine.knows`.
+
+    Raises:
+        MalformedChallengeError: the operator or the use has no letters to say.
+    """
+    spoken = {name: _spoken(text) for name, text in (("operator", operator), ("use", use))}
+    for name, words in spoken.items():
+        if not words:
+            raise MalformedChallengeError(name, "it needs a name that can be said in letters")
+    return f"i allow {spoken['operator']} to make videos of me for {spoken['use']} until i say stop"
+
+
+def _spoken(text: str) -> str:
+    return " ".join(_NOT_SPOKEN.sub(" ", text.lower()).split())
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengePlan:
+    """The steps still to come. The consent sentence comes first, the others in an order drawn as they come.
+
+    consent: the sentence. asked: how many steps were drawn before.
+    """
+
+    consent: str
+    left: tuple[Step, ...] = ENROLLMENT
+    asked: int = 0
+
+    def draw(self, choose: Choose) -> "tuple[Prompt, float, ChallengePlan]":
+        """The next prompt, its window in seconds, and the plan without it.
+
+        Args:
+            choose: choose(n) answers an unpredictable integer in 0..n-1; `secrets.randbelow` in service.
+        """
+        step = Step.CONSENT if Step.CONSENT in self.left else self.left[choose(len(self.left))]
+        rest = tuple(other for other in self.left if other is not step)
+        asked = self.asked + 1
+        return self._prompt(step, f"p{asked}", choose), WINDOW_S[step], replace(self, left=rest, asked=asked)
+
+    def _prompt(self, step: Step, prompt_id: str, choose: Choose) -> Prompt:
+        if step is Step.CONSENT:
+            return Prompt(prompt_id, PromptKind.SAY, self.consent)
+        if step is Step.NUMBERS:
+            return Prompt(prompt_id, PromptKind.SAY, draw_numbers(choose))
+        if step is Step.WORDS:
+            return Prompt(prompt_id, PromptKind.SAY, draw_words(choose))
+        return Prompt(prompt_id, PromptKind.TURN, direction=_side(step, choose))
+
+
+def _side(step: Step, choose: Choose) -> Direction:
+    sides = {Step.TURN_LEFT: Direction.LEFT, Step.TURN_RIGHT: Direction.RIGHT}
+    return sides[step] if step in sides else (Direction.LEFT, Direction.RIGHT)[choose(2)]
+
+
+_DRAWN_BITS = {Step.NUMBERS: NUMBERS_BITS, Step.WORDS: WORDS_BITS, Step.TURN_TO_A_SIDE: 1.0}
+
+
+def entropy_bits(steps: tuple[Step, ...]) -> float:
+    """Bits of what is drawn: numbers, words, sides, and the order of all but the sentence that comes first.
+
+    40.8 for ENROLLMENT, 25.9 for VERIFICATION.
+    """
+    drawn = sum(_DRAWN_BITS.get(step, 0.0) for step in steps)
+    return drawn + math.log2(math.factorial(len(steps) - 1))

@@ -1,4 +1,0 @@
-"""Attacks made from genuine recordings, with fixed seeds.
-
-Simulated, every one: no paper was printed and no screen was filmed. Judges nothing (`liveness.evaluation.scoring`).
-"""

@@ -1,0 +1,1 @@
+"""Every number that decides: named, with its unit and its source."""

@@ -1,0 +1,1 @@
+"""A recording while it arrives: the conversation, its limits and its session."""

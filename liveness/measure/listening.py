@@ -1,0 +1,71 @@
+"""The sound of a recording -> sound observation, voice templates and spoken answers. Judges nothing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from liveness.challenge.prompts import Challenge
+from liveness.measure.net_speech import WINDOW_SAMPLES, net_speech_seconds, speaking
+from liveness.measure.pitch_tremor import pitch_tremor
+from liveness.measure.repeated_sound import repetition
+from liveness.measure.sound_bands import band_levels
+from liveness.measure.spoken_answers import spoken_answers
+from liveness.measure.voice_pulses import voice_pulses
+from liveness.measure.voice_samples import voice_samples
+from liveness.media.recording import Sound
+from liveness.observations import SoundObservation, SpokenAnswer, VoiceSample
+from liveness.ports import Engines, Samples
+
+SAMPLES_PER_SECOND = 16_000
+FULL_SCALE = 0.999
+QUIETEST_RMS = 1e-4
+"""Digital silence counts as this much noise, so that the signal-to-noise ratio stays finite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard. samples: 16 kHz mono from media time 0."""
+
+    samples: Samples
+    sound: SoundObservation
+    voices: tuple[VoiceSample, ...]
+    answers: tuple[SpokenAnswer, ...]
+
+
+def listen(sound: Sound, challenge: Challenge, engines: Engines) -> Heard:
+    """Measures the whole track, then each `say` prompt in the stretch it may be answered in, then the voices.
+
+    Raises:
+        UnknownWordError: a prompt asks for a word that the speech dictionary does not hold.
+    """
+    samples = np.concatenate([np.zeros(max(round(sound.start_s * SAMPLES_PER_SECOND), 0), np.float32), sound.samples])
+    probability = engines.voice_activity.speech_probability(samples)
+    answers = spoken_answers(challenge, samples, probability, engines.speech)
+    voices = voice_samples(answers, samples, probability, engines.voice_template)
+    return Heard(samples, _observe(samples, probability), voices, answers)
+
+
+def _observe(samples: Samples, probability: NDArray[np.float32]) -> SoundObservation:
+    padded = np.pad(samples, (0, len(probability) * WINDOW_SAMPLES - len(samples)))
+    envelope = np.sqrt(np.mean(np.square(padded.reshape(-1, WINDOW_SAMPLES)), axis=1)).astype(np.float32)
+    return SoundObservation(
+        duration_s=len(samples) / SAMPLES_PER_SECOND,
+        speech_probability=probability,
+        envelope=envelope,
+        net_speech_s=net_speech_seconds(probability),
+        snr_db=_snr_db(envelope, speaking(probability)),
+        clipped_ratio=float(np.mean(np.abs(samples) >= FULL_SCALE)),
+        bands=band_levels(samples),
+        pitch_tremor_cents=pitch_tremor(samples, probability),
+        repetition=repetition(samples, probability),
+        pulses=voice_pulses(samples, probability),
+    )
+
+
+def _snr_db(envelope: NDArray[np.float32], spoken: NDArray[np.bool_]) -> float:
+    """Median level of speech over the level that the quietest tenth of all windows stays below; 0 without speech."""
+    if not spoken.any():
+        return 0.0
+    noise = max(float(np.percentile(envelope, 10)), QUIETEST_RMS)
+    return 20.0 * float(np.log10(max(float(np.median(envelope[spoken])), QUIETEST_RMS) / noise))

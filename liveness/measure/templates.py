@@ -1,0 +1,143 @@
+"""The matching templates of one person: pooled, compared, and written as bytes to be sealed. They never leave."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from liveness.limits import checks as limit
+from liveness.limits.models import face_limits
+from liveness.observations import FaceSample, Vector, VoiceSample
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One pooled template. vector: float32, L2-normalised; only templates of the same `model_id` can be compared."""
+
+    model_id: str
+    vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingTemplates:
+    """What later recordings are compared with. voice is None when there was not enough speech. pack: model pack."""
+
+    pack: str
+    face: Template
+    voice: Template | None
+
+
+class UnreadableTemplatesError(ValueError):
+    """Bytes that `to_bytes` did not write, or templates that cannot be compared; enroll again."""
+
+
+def pooled(vectors: Sequence[Vector]) -> Vector:
+    """The L2-normalised mean of vectors; at least one. Longer vectors weigh more."""
+    mean = np.mean(np.stack(vectors), axis=0)
+    return np.asarray(mean / np.linalg.norm(mean), np.float32)
+
+
+def pooled_face(samples: Sequence[FaceSample]) -> Template:
+    """One face template from all samples of one recording; at least one.
+
+    Raises:
+        UnreadableTemplatesError: they come from different models.
+    """
+    return Template(only_model(samples), pooled([sample.vector for sample in samples]))
+
+
+def pooled_voice(samples: Sequence[VoiceSample]) -> Template | None:
+    """One voice template, each sample weighted by its speech; None below VOICE_TEMPLATE_MIN seconds of net speech.
+
+    Raises:
+        UnreadableTemplatesError: they come from different models.
+    """
+    if sum(sample.net_speech_s for sample in samples) < limit.VOICE_TEMPLATE_MIN.value:
+        return None
+    return Template(only_model(samples), pooled([sample.net_speech_s * sample.vector for sample in samples]))
+
+
+def only_model(samples: Sequence[FaceSample] | Sequence[VoiceSample]) -> str:
+    """The model that made all of these samples; at least one.
+
+    Raises:
+        UnreadableTemplatesError: they come from different models.
+    """
+    models = {sample.model_id for sample in samples}
+    if len(models) != 1:
+        raise UnreadableTemplatesError("samples of several models cannot be compared; analyse again with one pack")
+    return models.pop()
+
+
+def face_distance(one: Template, other: Template) -> float:
+    """Euclidean distance of two face templates, 0 (same) to 2.
+
+    Raises:
+        UnreadableTemplatesError: they come from different models.
+    """
+    _require_same_model(one, other)
+    return float(np.linalg.norm(one.vector - other.vector))
+
+
+def same_face(one: Template, other: Template) -> bool:
+    """Whether two pooled face templates are of one person, by the limit of their model.
+
+    Raises:
+        UnreadableTemplatesError: they come from different models.
+        UnknownModelError: nobody set a limit for their model.
+    """
+    return face_distance(one, other) <= face_limits(one.model_id).two_takes.value
+
+
+def voice_similarity(one: Template, other: Template) -> float:
+    """Cosine of two voice templates, -1..1, higher is more alike.
+
+    Raises:
+        UnreadableTemplatesError: they come from different models.
+    """
+    _require_same_model(one, other)
+    return float(one.vector @ other.vector)
+
+
+def to_bytes(templates: MatchingTemplates) -> bytes:
+    """The form that is sealed."""
+    voice = _as_json(templates.voice) if templates.voice else None
+    form = {"format": FORMAT, "pack": templates.pack, "face": _as_json(templates.face), "voice": voice}
+    return json.dumps(form).encode()
+
+
+def from_bytes(sealed: bytes) -> MatchingTemplates:
+    """What `to_bytes` wrote.
+
+    Raises:
+        UnreadableTemplatesError: anything else.
+    """
+    try:
+        form = json.loads(sealed)
+        if form["format"] != FORMAT:
+            raise UnreadableTemplatesError("templates of another format; enroll again")
+        voice = _from_json(form["voice"]) if form["voice"] else None
+        return MatchingTemplates(form["pack"], _from_json(form["face"]), voice)
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnreadableTemplatesError("these are no templates; enroll again") from error
+
+
+def _require_same_model(one: Template, other: Template) -> None:
+    if one.model_id != other.model_id:
+        raise UnreadableTemplatesError(
+            f"templates of {one.model_id} and {other.model_id} cannot be compared; enroll again"
+        )
+
+
+def _as_json(template: Template) -> dict[str, str]:
+    vector = base64.b64encode(template.vector.astype("<f4").tobytes()).decode()
+    return {"model_id": template.model_id, "vector": vector}
+
+
+def _from_json(form: dict[str, str]) -> Template:
+    vector = np.frombuffer(base64.b64decode(form["vector"], validate=True), "<f4").astype(np.float32)
+    return Template(form["model_id"], vector)

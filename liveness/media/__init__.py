@@ -1,0 +1,1 @@
+"""Container bytes -> timed frames and sound, inside hard limits."""

@@ -1,0 +1,129 @@
+"""Which container formats are read, told by their own bytes. Decodes nothing and trusts no file name.
+
+The bytes choose the demuxer here, not FFmpeg's probing: given text that names other files (ffconcat, HLS
+playlists), probing would open them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from liveness.media.recording_errors import EmptyRecording, NotStreamable, TruncatedRecording, UnsupportedContainer
+
+_EBML_MAGIC = b"\x1a\x45\xdf\xa3"
+_PS_PACK_MAGIC = b"\x00\x00\x01\xba"
+_MAGIC_BYTES = 8
+_FRAGMENT_WITHIN_BYTES = 1024 * 1024
+"""An MP4's header without samples is about 1 KB; what shows no fragment after this much is a whole file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """One readable format. `demuxer` is FFmpeg's name for it; codecs are FFmpeg's names for what may be inside."""
+
+    name: str
+    demuxer: str
+    video_codecs: frozenset[str]
+    audio_codecs: frozenset[str]
+
+
+WEBM = Container("WebM", "matroska", frozenset({"vp8", "vp9"}), frozenset({"opus"}))
+MP4 = Container("MP4", "mov", frozenset({"h264", "hevc"}), frozenset({"aac"}))
+MP4_WITH_MP3 = Container("MP4", "mov", MP4.video_codecs, MP4.audio_codecs | {"mp3float"})
+"""Some published data sets carry MP3 in MP4. Phones and browsers do not."""
+MPEG_PS = Container("MPEG-PS", "mpeg", frozenset({"mpeg1video", "mpeg2video"}), frozenset({"mp2float", "mp2"}))
+
+ENROLLMENT_FORMATS = (WEBM, MP4)
+ANALYSE_FORMATS = (WEBM, MP4_WITH_MP3, MPEG_PS)
+
+
+def identify(data: bytes, formats: tuple[Container, ...]) -> Container:
+    """The format of a whole recording.
+
+    Raises:
+        EmptyRecording: no bytes.
+        UnsupportedContainer: none of `formats`.
+        TruncatedRecording: the outermost boxes or elements promise more bytes than there are.
+    """
+    if not data:
+        raise EmptyRecording
+    container = _choose(data, formats)
+    if _ends_early(data, container.demuxer):
+        raise TruncatedRecording
+    return container
+
+
+def identify_stream(head: bytes, formats: tuple[Container, ...]) -> Container | None:
+    """The format of a recording whose end has not come yet; None while more bytes are needed to tell.
+
+    Raises:
+        UnsupportedContainer: none of `formats`.
+        NotStreamable: an MP4 that is not fragmented, or whose first fragment does not come in time.
+    """
+    if len(head) < _MAGIC_BYTES:
+        return None
+    container = _choose(head, formats)
+    if container.demuxer != "mov":
+        return container
+    boxes = {kind for kind, _ in top_level_boxes(head)}
+    if b"moof" in boxes:
+        return container
+    if b"mdat" in boxes or len(head) > _FRAGMENT_WITHIN_BYTES:
+        raise NotStreamable
+    return None
+
+
+def _choose(data: bytes, formats: tuple[Container, ...]) -> Container:
+    demuxer = _demuxer(data)
+    for container in formats:
+        if container.demuxer == demuxer:
+            return container
+    raise UnsupportedContainer(tuple(known.name for known in formats))
+
+
+def _demuxer(data: bytes) -> str | None:
+    if data.startswith(_EBML_MAGIC):
+        return "matroska"
+    if data[4:8] == b"ftyp":
+        return "mov"
+    if data.startswith(_PS_PACK_MAGIC):
+        return "mpeg"
+    return None
+
+
+def top_level_boxes(data: bytes) -> Iterator[tuple[bytes, int]]:
+    """Type and end offset of each outermost box, ISO/IEC 14496-12 section 4.2; the last may end beyond the data."""
+    start = 0
+    while start < len(data):
+        size = int.from_bytes(data[start : start + 4], "big")
+        if size == 1:
+            size = int.from_bytes(data[start + 8 : start + 16], "big")
+        elif size == 0:
+            size = len(data) - start
+        end = start + max(size, 8)
+        yield data[start + 4 : start + 8], end
+        start = end
+
+
+def _ends_early(data: bytes, demuxer: str) -> bool:
+    if demuxer == "mov":
+        return any(end > len(data) for _, end in top_level_boxes(data))
+    return demuxer == "matroska" and _segment_end(data) > len(data)
+
+
+def _segment_end(data: bytes) -> int:
+    """End offset of the Matroska segment, RFC 8794 section 4 and RFC 9559 section 5.1; 0 when its size is unknown."""
+    header_size, after_size = _element_size(data, len(_EBML_MAGIC))
+    segment = after_size + header_size
+    size, content = _element_size(data, segment + 4)
+    is_unknown = size == (1 << 7 * (content - segment - 4)) - 1
+    return 0 if is_unknown else content + size
+
+
+def _element_size(data: bytes, start: int) -> tuple[int, int]:
+    """A variable-size integer and the offset behind it, RFC 8794 section 4."""
+    first = data[start] if start < len(data) else 0
+    if first == 0:
+        raise TruncatedRecording
+    length = 9 - first.bit_length()
+    value = int.from_bytes(data[start : start + length], "big") - (1 << 7 * length)
+    return value, start + length

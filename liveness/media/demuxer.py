@@ -1,0 +1,123 @@
+"""Opens container bytes with FFmpeg so that nothing but those bytes is ever read."""
+
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import NoReturn, Protocol
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+from liveness.media.containers import WEBM, Container
+from liveness.media.recording_errors import CorruptRecording, NoVideo, TooManyPixels, UnsupportedCodec
+
+_PIXEL_HEADROOM = 2
+"""The decoders' own limit, over ours: coded sizes are padded, and what lies between gets its typed error."""
+
+_TAGS, _TAG_CHARACTERS = 32, 100
+
+
+class Bytes(Protocol):
+    """Anything a demuxer can read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes; none at the end."""
+
+
+@contextmanager
+def decoding() -> Iterator[None]:
+    """Turns whatever FFmpeg and PyAV raise on bad bytes into `CorruptRecording`."""
+    try:
+        yield
+    except (av.FFmpegError, ValueError, ArithmeticError, LookupError, AssertionError) as error:
+        raise CorruptRecording from error
+
+
+def demux(
+    source: Bytes, container: Container, limit_pixels: int, probing: Mapping[str, str] = MappingProxyType({})
+) -> InputContainer:
+    """Opens the bytes with exactly one demuxer, no protocol, and the decoders of that container only.
+
+    Args:
+        source: where the bytes come from.
+        container: what they are.
+        limit_pixels: the largest picture.
+        probing: FFmpeg options that say how much is read before the streams are known.
+    """
+    codecs = container.video_codecs | container.audio_codecs
+    with decoding():
+        return av.open(
+            source,
+            "r",
+            format=container.demuxer,
+            options={
+                **probing,
+                "codec_whitelist": ",".join(sorted(codecs)),
+                "format_whitelist": container.demuxer,
+                "protocol_whitelist": "none",
+                "max_pixels": str(limit_pixels * _PIXEL_HEADROOM),
+            },
+            metadata_errors="replace",
+            io_open=_refuse_to_open,
+        )
+
+
+def demux_bytes(data: bytes, container: Container, limit_pixels: int) -> InputContainer:
+    """`demux` of a recording held in memory."""
+    return demux(io.BytesIO(data), container, limit_pixels)
+
+
+def video_stream(media: InputContainer, container: Container, limit_pixels: int) -> VideoStream:
+    """The first picture track, ready to decode on one thread.
+
+    Raises:
+        NoVideo: there is none (cover art does not count).
+        UnsupportedCodec: its codec is not the container's.
+        TooManyPixels: its header says so, or its decoder has refused the size.
+    """
+    for stream in media.streams.video:
+        if not stream.disposition & Disposition.attached_pic:
+            break
+    else:
+        raise NoVideo
+    _require_codec(stream, container.video_codecs)
+    # A VP9 picture beyond the decoder's own limit leaves no size at all, though every WebM header has one.
+    is_refused = container.demuxer == WEBM.demuxer and not stream.width
+    if is_refused or stream.width * stream.height > limit_pixels:
+        raise TooManyPixels(limit_pixels)
+    stream.codec_context.thread_count = 1
+    stream.codec_context.options = {"max_pixels": str(limit_pixels * _PIXEL_HEADROOM)}
+    return stream
+
+
+def audio_stream(media: InputContainer, container: Container) -> AudioStream | None:
+    """The first sound track, None when there is none.
+
+    Raises:
+        UnsupportedCodec: its codec is not the container's.
+    """
+    for stream in media.streams.audio:
+        _require_codec(stream, container.audio_codecs)
+        stream.codec_context.thread_count = 1
+        return stream
+    return None
+
+
+def tags_of(media: InputContainer) -> tuple[str, ...]:
+    """What container and tracks say about who wrote them, as far as anybody needs to read."""
+    values = [*media.metadata.values(), *(value for stream in media.streams for value in stream.metadata.values())]
+    return tuple(value[:_TAG_CHARACTERS] for value in values[:_TAGS])
+
+
+def _require_codec(stream: VideoStream | AudioStream, names: frozenset[str]) -> None:
+    # No codec context: this build of FFmpeg has no decoder at all.
+    if stream.codec_context is None or stream.codec_context.codec.name not in names:
+        raise UnsupportedCodec(stream.type, names)
+
+
+def _refuse_to_open(url: str, _flags: int, _options: dict[str, str]) -> NoReturn:
+    raise PermissionError(f"a recording may not open {url!r}")

@@ -1,0 +1,105 @@
+"""When a recording starts and ends, from the times of all its packets. Decodes no more than one picture.
+
+Headers are not believed: a file may say 10 seconds and hold an hour.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Stream
+from av.video.frame import VideoFrame
+
+from liveness.media.containers import Container
+from liveness.media.demuxer import audio_stream, decoding, demux_bytes, tags_of, video_stream
+from liveness.media.recording_errors import BrokenTimestamps, FrameRateTooHigh, NoVideo, TooLong, TruncatedRecording
+from liveness.media.recording_limits import RecordingLimits
+
+
+@dataclass(slots=True)
+class Timeline:
+    """zero_s: the stream time that is media time 0, the earliest of picture and sound. end_s: on the same clock."""
+
+    zero_s: float = float("inf")
+    end_s: float = float("-inf")
+    frame_count: int = 0
+    packet_count: int = 0
+
+    @property
+    def duration_s(self) -> float:
+        """Seconds from the first picture or sound to the end of the last."""
+        return self.end_s - self.zero_s
+
+    def add(self, packet: "Packet[Stream]") -> None:
+        """Takes one packet's times.
+
+        Raises:
+            BrokenTimestamps: it has none.
+            TruncatedRecording: the file ends inside it.
+        """
+        if packet.is_corrupt:
+            raise TruncatedRecording
+        if packet.pts is None or packet.time_base is None:
+            raise BrokenTimestamps
+        start_s = _seconds(packet.pts, packet.time_base)
+        self.zero_s = min(self.zero_s, start_s)
+        self.end_s = max(self.end_s, start_s + _seconds(packet.duration or 0, packet.time_base))
+        self.packet_count += 1
+        self.frame_count += packet.stream.type == "video"
+
+    def require(self, limits: RecordingLimits) -> None:
+        """Stops as soon as a limit is passed, however much is still to come.
+
+        Raises:
+            TooLong: more seconds than allowed.
+            FrameRateTooHigh: more pictures than the allowed rate gives, with one second of grace.
+        """
+        if self.duration_s > limits.seconds:
+            raise TooLong(limits.seconds)
+        if self.frame_count > limits.frames_per_second * max(self.duration_s, 1.0):
+            raise FrameRateTooHigh(limits.frames_per_second)
+
+
+def _seconds(ticks: int, base: Fraction) -> float:
+    """The same float as that of the product, without making the fraction: there are thousands of packets."""
+    return ticks * base.numerator / base.denominator
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one walk over all packets shows. video_codec: FFmpeg's name. tags: see `liveness.media.demuxer.tags_of`."""
+
+    timeline: Timeline
+    first_picture: VideoFrame
+    video_codec: str
+    has_audio: bool
+    tags: tuple[str, ...]
+
+
+def survey(data: bytes, container: Container, limits: RecordingLimits) -> Survey:
+    """Walks over all packets once.
+
+    Raises:
+        NoVideo: no picture track, or no picture in it.
+        RecordingError: as `Timeline`, `video_stream` and `audio_stream` say.
+    """
+    with demux_bytes(data, container, limits.pixels) as media:
+        return _survey(media, container, limits)
+
+
+def _survey(media: InputContainer, container: Container, limits: RecordingLimits) -> Survey:
+    video = video_stream(media, container, limits.pixels)
+    audio = audio_stream(media, container)
+    timeline, first = Timeline(), None
+    with decoding():
+        for packet in media.demux([video] if audio is None else [video, audio]):
+            # Empty packets end each stream: they only flush the decoder.
+            if packet.size and not packet.is_discard:
+                timeline.add(packet)
+                timeline.require(limits)
+            if first is None and packet.stream is video:
+                first = next(iter(video.decode(packet)), None)
+    if first is None:
+        raise NoVideo
+    return Survey(timeline, first, video.codec_context.name, audio is not None, tags_of(media))

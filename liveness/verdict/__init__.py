@@ -1,0 +1,1 @@
+"""Observations, challenge and policy -> verdict."""

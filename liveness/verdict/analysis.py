@@ -1,0 +1,174 @@
+"""One recording -> verdict, and on a pass the templates and the likeness reference. Does not store or seal them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from liveness.challenge.prompts import Challenge
+from liveness.checks.result import Inconclusive, Reason
+from liveness.checks.same_person import judge_photo
+from liveness.measure.listening import Heard, listen
+from liveness.measure.media_fingerprint import fingerprint_of
+from liveness.measure.net_speech import net_speech
+from liveness.measure.reference import LikenessReference, make_reference
+from liveness.measure.reference_photo import photo_template
+from liveness.measure.sound_bands import NO_SOUND
+from liveness.measure.templates import MatchingTemplates, Template, pooled_face, pooled_voice
+from liveness.measure.watching import Watched, watch
+from liveness.media.containers import ENROLLMENT_FORMATS, Container
+from liveness.media.recording import Recording, open_recording
+from liveness.media.recording_limits import RecordingLimits
+from liveness.observations import Delivery, MediaFingerprint, Observations, Origin
+from liveness.ports import Engines
+from liveness.verdict.judge import CheckRecord, Timer, Verdict, reach, with_check
+from liveness.verdict.policy import Check, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What came out of one recording.
+
+    templates and reference: None unless the verdict passed. reference is also None when the recording holds too
+    little for one. stage_ms: milliseconds of each stage, for benchmarks. fingerprint: what the recording is known by
+    when it comes again. age_years: how old the face looks, None where nothing estimates it.
+    """
+
+    verdict: Verdict
+    templates: MatchingTemplates | None
+    reference: LikenessReference | None
+    stage_ms: Mapping[str, float]
+    fingerprint: MediaFingerprint
+    age_years: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """One recording before anything is judged. laps_s: before the sound, after it, after the pictures."""
+
+    observations: Observations
+    origin: Origin
+    watched: Watched
+    heard: Heard | None
+    laps_s: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The one face on a photo that came with the recording; None: there is no such face on it."""
+
+    face: Template | None
+
+
+@dataclass(frozen=True, slots=True)
+class Analyser:
+    """Analyses recordings with one set of engines; not shareable between threads.
+
+    formats: containers that are read; `ANALYSE_FORMATS` for local evaluation only.
+    """
+
+    engines: Engines
+    limits: RecordingLimits
+    timer: Timer
+    formats: tuple[Container, ...] = ENROLLMENT_FORMATS
+
+    def analyse(
+        self,
+        data: bytes,
+        challenge: Challenge,
+        policy: Policy,
+        *,
+        photo: bytes | None = None,
+        delivery: Delivery | None = None,
+    ) -> Analysis:
+        """Decodes, measures and judges one recording. Whether it came before is left to whoever remembers recordings.
+
+        photo: JPEG of whom the recording must show. delivery: how it came in, if live.
+
+        Raises:
+            RecordingError: it cannot be read, or breaks a limit.
+            UnknownWordError: the challenge asks for a word that the speech dictionary does not hold.
+        """
+        shown = _Shown(photo_template(photo, self.engines)) if photo is not None else None
+        seen = self._measure(data, challenge, (), delivery)
+        observations, laps = seen.observations, [*seen.laps_s]
+        verdict = reach(challenge, observations, policy, self.engines.pack, self.timer)
+        laps.append(self.timer())
+        templates = _templates(observations, self.engines.pack) if verdict and observations.faces else None
+        if shown is not None and verdict:
+            verdict = self._as_shown(verdict, shown, templates)
+            templates = templates if verdict else None
+        reference = self._reference(seen.watched, seen.heard, templates)
+        laps.append(self.timer())
+        stages = zip(("sound", "pictures", "checks", "reference"), laps, laps[1:], strict=False)
+        stage_ms = {name: (end - start) * 1000 for name, start, end in stages}
+        return Analysis(verdict, templates, reference, stage_ms, seen.origin.fingerprint, observations.age_years)
+
+    def observe(
+        self,
+        data: bytes,
+        challenge: Challenge,
+        earlier: tuple[MediaFingerprint, ...] = (),
+        delivery: Delivery | None = None,
+    ) -> Observations:
+        """Decodes and measures one recording without judging it: for evaluation and evidence.
+
+        earlier: fingerprints of recordings that may not come again. delivery: how it came in, if live.
+
+        Raises:
+            RecordingError, UnknownWordError: as `analyse` does.
+        """
+        return self._measure(data, challenge, earlier, delivery).observations
+
+    def _measure(
+        self, data: bytes, challenge: Challenge, earlier: tuple[MediaFingerprint, ...], delivery: Delivery | None
+    ) -> "_Measured":
+        start_s = self.timer()
+        recording = open_recording(data, self.limits, formats=self.formats)
+        sound = recording.sound()
+        heard = listen(sound, challenge, self.engines) if sound else None
+        heard_s = self.timer()
+        watched = watch(recording, self.engines)
+        watched_s = self.timer()
+        origin = Origin(_fingerprint(data, watched, heard), recording.tags, earlier)
+        observations = replace(_observations(recording, watched, heard, origin), delivery=delivery)
+        return _Measured(observations, origin, watched, heard, (start_s, heard_s, watched_s))
+
+    def _as_shown(self, verdict: Verdict, shown: "_Shown", templates: MatchingTemplates | None) -> Verdict:
+        started_s = self.timer()
+        result = judge_photo(shown.face, templates) if templates else Inconclusive(Reason.NOT_MEASURED)
+        record = CheckRecord(Check.REFERENCE_PHOTO, result, (self.timer() - started_s) * 1000)
+        return with_check(verdict, record)
+
+    def _reference(
+        self, watched: Watched, heard: Heard | None, templates: MatchingTemplates | None
+    ) -> LikenessReference | None:
+        if templates is None or heard is None:
+            return None
+        speech = net_speech(heard.samples, heard.sound.speech_probability)
+        return make_reference(watched.picks, speech, templates, self.engines.face_template)
+
+
+def _observations(recording: Recording, watched: Watched, heard: Heard | None, origin: Origin) -> Observations:
+    return Observations(
+        duration_s=recording.duration_s,
+        width_px=recording.width_px,
+        height_px=recording.height_px,
+        frames=watched.frames,
+        frame_times_s=watched.frame_times_s,
+        sound=heard.sound if heard else None,
+        faces=watched.close.faces,
+        voices=heard.voices if heard else (),
+        answers=heard.answers if heard else (),
+        grids=watched.grids,
+        origin=origin,
+        live=watched.close.live,
+        age_years=watched.close.age_years,
+    )
+
+
+def _fingerprint(data: bytes, watched: Watched, heard: Heard | None) -> MediaFingerprint:
+    times_s = tuple(frame.media_s for frame in watched.frames)
+    return fingerprint_of(data, times_s, watched.grids, heard.sound.bands if heard else NO_SOUND)
+
+
+def _templates(observations: Observations, pack: str) -> MatchingTemplates:
+    return MatchingTemplates(pack, pooled_face(observations.faces), pooled_voice(observations.voices))

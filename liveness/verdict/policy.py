@@ -1,0 +1,96 @@
+"""Which checks a verdict must have passed. An empty list of required checks means no.
+
+Does not run checks (`liveness.verdict.judge`) nor say how far a pass carries (`liveness.verdict.assurance`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from liveness.challenge.prompts import Challenge, PromptKind
+
+
+class Check(StrEnum):
+    """Every check there is or will be, by the name that records and replies use."""
+
+    QUALITY = "quality"
+    CONTINUITY = "continuity"
+    HEAD_TURN = "head_turn"
+    EXPRESSION = "expression"
+    SPOKEN_CHALLENGE = "spoken_challenge"
+    SAME_VOICE = "same_voice"
+    MOUTH_AND_SPEECH = "mouth_and_speech"
+    LIP_SYNC = "lip_sync"
+    PRESENTATION_ATTACK = "presentation_attack"
+    INJECTION = "injection"
+    SYNTHETIC_VOICE = "synthetic_voice"
+    SAME_PERSON = "same_person"
+    """Compared with who is enrolled; judged only where somebody is, and then always required."""
+    REFERENCE_PHOTO = "reference_photo"
+    """Compared with a photo of the person; judged only where one was given, and then always required."""
+    AGE = "age"
+    """The face looks as old as is said; judged only where an engine estimates it, and then always required."""
+
+
+class PolicyName(StrEnum):
+    """The policies an operator can choose from."""
+
+    STANDARD = "standard"
+    DEMO = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a verdict requires.
+
+    required: each must always pass. when_asked: each must pass where the challenge has prompts of its kind.
+    not_available: wanted, but no such check exists yet; listed as not run, and `liveness.verdict.assurance` caps
+    what a pass is worth. left_out: never asked for under this policy, listed as not run too.
+    """
+
+    name: str
+    required: tuple[Check, ...]
+    when_asked: tuple[tuple[Check, PromptKind], ...] = ()
+    not_available: tuple[Check, ...] = ()
+    left_out: tuple[Check, ...] = ()
+    demo: bool = False
+
+    def requires(self, challenge: Challenge) -> tuple[Check, ...]:
+        """The checks that must pass on a recording of this challenge.
+
+        A challenge that asks nothing requires everything, so that it passes nobody. That an enrollment asks enough is
+        for `liveness.challenge.plan` to see to.
+        """
+        kinds = {prompt.kind for prompt in challenge.prompts} or set(PromptKind)
+        return (*self.required, *(check for check, kind in self.when_asked if kind in kinds))
+
+    @property
+    def known(self) -> tuple[Check, ...]:
+        """Every check that this policy names."""
+        return (*self.required, *(check for check, _ in self.when_asked), *self.not_available, *self.left_out)
+
+
+_ALWAYS = (Check.QUALITY, Check.CONTINUITY)
+_WHEN_ASKED = (
+    (Check.HEAD_TURN, PromptKind.TURN),
+    (Check.EXPRESSION, PromptKind.EXPRESSION),
+    (Check.SPOKEN_CHALLENGE, PromptKind.SAY),
+    (Check.SAME_VOICE, PromptKind.SAY),
+    (Check.MOUTH_AND_SPEECH, PromptKind.SAY),
+    (Check.LIP_SYNC, PromptKind.SAY),
+)
+_PICTURE_ATTACKS = (Check.PRESENTATION_ATTACK, Check.INJECTION)
+_ATTACK_CHECKS = (*_PICTURE_ATTACKS, Check.SYNTHETIC_VOICE)
+
+STANDARD = Policy(
+    PolicyName.STANDARD,
+    (*_ALWAYS, *_PICTURE_ATTACKS),
+    (*_WHEN_ASKED, (Check.SYNTHETIC_VOICE, PromptKind.SAY)),
+)
+"""For real people, uploaded or live."""
+
+DEMO = Policy(PolicyName.DEMO, _ALWAYS, _WHEN_ASKED, left_out=_ATTACK_CHECKS, demo=True)
+"""For the rendered subject on loopback: leaves out exactly what would find out that it is rendered."""
+
+POLICIES: Mapping[PolicyName, Policy] = MappingProxyType({PolicyName.STANDARD: STANDARD, PolicyName.DEMO: DEMO})

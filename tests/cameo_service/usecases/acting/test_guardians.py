@@ -1,0 +1,258 @@
+"""A minor with a guardian: the two of them render the minor, and nobody else does in any way."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cameo_service.storage.store import open_store
+from cameo_service.usecases.acting.errors import (
+    ActorIsOwnerError,
+    AudienceAboveCeilingError,
+    ExpiryTooFarError,
+    GuardianNeededError,
+    NotTheOwnerError,
+    SubjectSuspendedError,
+)
+from cameo_service.usecases.acting.expiry import LONGEST_US
+from cameo_service.usecases.consent.assert_age import AssertAgeRequest
+from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
+from cameo_service.usecases.consent.grant_access import GrantAccessRequest
+from cameo_service.usecases.consent.set_audience import SetAudienceRequest
+from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
+from cameo_service.usecases.records.list_activity import ListActivityRequest
+from cameo_service.usecases.render.outcome import Outcome
+from cameo_service.usecases.stand_ins.become_guardian import (
+    BecomeGuardian,
+    BecomeGuardianRequest,
+    EndGuardianshipRequest,
+    GuardianNotAdultError,
+    GuardianshipIncompleteError,
+    GuardiansOffError,
+    HasAGuardianError,
+    NotAMinorError,
+)
+from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianshipsRequest
+from consent.terms import AgeClass, Audience, Use
+from tests.cameo_service.usecases.memory_store import MemoryStore
+from tests.cameo_service.usecases.world import DEPLOYMENT, FACE, SECOND_US, World
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """Kid is a minor who let everybody in; Eve is a guardian when a test says so."""
+    store = MemoryStore(DEPLOYMENT) if request.param == "memory" else open_store(tmp_path / "data", bytes)
+    store.count_guardians()
+    world = World(store)
+    for handle in ("ada", "eve", "zoe"):
+        world.person(handle)
+    world.person("kid", AgeClass.MINOR)
+    for handle in ("ada", "kid"):
+        world.enroll(handle)
+        world.audience(handle, Audience.EVERYONE)
+    world.grant("kid", "ada")
+    yield world
+    if not isinstance(store, MemoryStore):
+        store.close()
+
+
+def linked(world: World, by: str = "eve", minor: str = "kid", *, seconds: int = 60, evidence: str = "file 7") -> None:
+    ends_us = world.clock.now_us + seconds * SECOND_US
+    request = BecomeGuardianRequest(world.request_id(), world.people[minor], evidence, ends_us)
+    world.become_guardian.become(world.app(by), request)
+
+
+def ended(world: World, by: str | None = None) -> None:
+    request = EndGuardianshipRequest(world.request_id(), world.people["kid"])
+    world.become_guardian.end(world.app(by), request)
+
+
+def is_allowed(world: World, asker: str | None, prompt: str = "@kid dances", use: Use = Use.PRIVATE) -> bool:
+    return world.check(asker, prompt, use=use).outcome is Outcome.ALLOWED
+
+
+def aged(world: World, who: str, age: AgeClass, *, acting: bool = False) -> None:
+    request = AssertAgeRequest(world.request_id(), world.people[who], age)
+    world.assert_age(world.app(who if acting else None), request)
+
+
+def epoch(world: World) -> int:
+    kid = world.people["kid"]
+    with world.store.read() as snapshot:
+        return snapshot.subject_facts([kid], None, "", world.clock.now_us)[kid].owner_epoch
+
+
+def test_without_a_guardian_a_minor_is_refused_both_ways(world: World) -> None:
+    assert not any(is_allowed(world, asker) for asker in ("kid", "eve", "ada", None))
+    assert not is_allowed(world, "kid", "@ada dances")
+
+
+def test_the_two_render_the_minor_and_nobody_else_does(world: World) -> None:
+    linked(world)
+    assert is_allowed(world, "kid")
+    assert is_allowed(world, "eve")
+    assert not any(is_allowed(world, asker) for asker in ("ada", "zoe", None))
+    assert not any(is_allowed(world, asker, use=Use.AD) for asker in ("kid", "eve"))
+
+
+def test_a_minor_with_a_guardian_still_renders_nobody_else(world: World) -> None:
+    linked(world)
+    assert not is_allowed(world, "kid", "@ada dances")
+    assert not is_allowed(world, "kid", "@kid and @ada dance")
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        ended,
+        lambda world: ended(world, "kid"),
+        lambda world: ended(world, "eve"),
+        lambda world: world.suspended("eve"),
+        lambda world: world.erased("eve"),
+        lambda world: aged(world, "eve", AgeClass.UNKNOWN),
+        lambda world: aged(world, "kid", AgeClass.UNKNOWN),
+    ],
+)
+def test_whatever_takes_the_guardian_away_stops_the_renders_and_bumps_the_epoch(world: World, stop: object) -> None:
+    linked(world)
+    assert callable(stop)
+    before = epoch(world)
+    stop(world)
+    assert epoch(world) > before
+    assert not is_allowed(world, "kid")
+    assert not is_allowed(world, "ada")
+
+
+def test_a_guardianship_ends_by_itself_and_no_render_outlives_it(world: World) -> None:
+    linked(world, seconds=5)
+    reply = world.check("eve", "@kid dances")
+    assert reply.outcome is Outcome.ALLOWED
+    assert world.signer.signed[-1].expires_us <= world.clock.now_us + 5 * SECOND_US
+    world.clock.now_us += 5 * SECOND_US
+    assert not is_allowed(world, "kid")
+    assert not is_allowed(world, "eve")
+
+
+def test_a_guardianship_does_not_come_back_by_the_apps_word(world: World) -> None:
+    linked(world)
+    aged(world, "kid", AgeClass.UNKNOWN)
+    aged(world, "kid", AgeClass.MINOR)
+    assert not is_allowed(world, "eve")
+
+
+def test_who_comes_of_age_speaks_for_themself_again(world: World) -> None:
+    linked(world)
+    aged(world, "kid", AgeClass.ADULT, acting=True)
+    world.audience("kid", Audience.ONLY_ME)
+    assert not is_allowed(world, "eve")
+    assert is_allowed(world, "kid")
+
+
+def test_the_minor_alone_opens_nothing_while_there_is_a_link(world: World) -> None:
+    linked(world)
+    world.freeze(world.app("kid"), FreezeLikenessRequest(world.request_id(), None))
+    for _ in range(2):
+        with pytest.raises(GuardianNeededError):
+            world.unfreeze(world.app("kid"), UnfreezeLikenessRequest(world.request_id()))
+        with pytest.raises(GuardianNeededError):
+            world.grant("kid", "zoe")
+        world.suspended("eve")  # who does not count now, and may again
+
+
+def test_a_guardian_freezes_unfreezes_and_sets_the_audience_of_two(world: World) -> None:
+    linked(world)
+    eve, kid = world.app("eve"), world.people["kid"]
+    world.freeze(eve, FreezeLikenessRequest(world.request_id(), kid))
+    assert not is_allowed(world, "kid")
+    newest = world.list_activity(world.app("kid"), ListActivityRequest(None, 1, None)).rows[0]
+    assert newest.reason == f"by_guardian:{world.people['eve']}"
+    world.unfreeze(eve, UnfreezeLikenessRequest(world.request_id(), kid))
+    world.set_audience(eve, SetAudienceRequest(world.request_id(), kid, Audience.NOBODY))
+    assert not any(is_allowed(world, asker) for asker in ("kid", "eve"))
+    world.set_audience(eve, SetAudienceRequest(world.request_id(), kid, Audience.ONLY_ME))
+    assert all(is_allowed(world, asker) for asker in ("kid", "eve"))
+    for wider in (Audience.MUTUALS, Audience.APPROVED, Audience.EVERYONE):
+        with pytest.raises(AudienceAboveCeilingError):
+            world.set_audience(eve, SetAudienceRequest(world.request_id(), kid, wider))
+
+
+def test_a_guardian_grants_nothing_to_anybody(world: World) -> None:
+    linked(world)
+    request = GrantAccessRequest(
+        world.request_id(), world.people["zoe"], FACE, frozenset({Use.PRIVATE}), None, None, owner=world.people["kid"]
+    )
+    with pytest.raises(NotTheOwnerError):
+        world.grant_access(world.app("eve"), request)
+
+
+def test_a_guardian_who_was_revoked_renders_no_more(world: World) -> None:
+    linked(world)
+    world.revoked("kid", "eve")
+    assert not is_allowed(world, "eve")
+    assert is_allowed(world, "kid")
+
+
+def test_nobody_else_speaks_for_a_minor(world: World) -> None:
+    linked(world)
+    kid = world.people["kid"]
+    with pytest.raises(NotTheOwnerError):
+        world.freeze(world.app("zoe"), FreezeLikenessRequest(world.request_id(), kid))
+    for caller in (world.app(), world.app("zoe")):
+        with pytest.raises(NotTheOwnerError):
+            world.unfreeze(caller, UnfreezeLikenessRequest(world.request_id(), kid))
+    world.suspended("kid")
+    with pytest.raises(SubjectSuspendedError):
+        world.unfreeze(world.app("eve"), UnfreezeLikenessRequest(world.request_id(), kid))
+
+
+def test_a_guardian_is_one_asserted_adult_with_evidence_and_an_end_for_an_asserted_minor(world: World) -> None:
+    with pytest.raises(NotAMinorError):
+        linked(world, minor="zoe")
+    with pytest.raises(ActorIsOwnerError):
+        linked(world, by="kid")
+    for evidence in ("", "x" * 201):
+        with pytest.raises(GuardianshipIncompleteError):
+            linked(world, evidence=evidence)
+    with pytest.raises(ExpiryTooFarError):
+        linked(world, seconds=LONGEST_US // SECOND_US + 1)
+    aged(world, "zoe", AgeClass.UNKNOWN)
+    with pytest.raises(GuardianNotAdultError):
+        linked(world, by="zoe")
+    with pytest.raises(NotTheOwnerError):
+        world.become_guardian.become(
+            world.app(), BecomeGuardianRequest("a", world.people["kid"], "file", world.clock.now_us + SECOND_US)
+        )
+    linked(world)
+    linked(world, seconds=30)
+    with pytest.raises(HasAGuardianError):
+        linked(world, by="ada")
+    (link,) = world.list_guardianships(world.app("kid"), ListGuardianshipsRequest(None, None)).links
+    assert (link.guardian, link.expires_us) == (world.people["eve"], world.clock.now_us + 30 * SECOND_US)
+
+
+def test_a_suspended_minor_gets_no_guardian(world: World) -> None:
+    world.suspended("kid")
+    with pytest.raises(SubjectSuspendedError):
+        linked(world)
+
+
+def test_a_deployment_for_adults_makes_no_links(world: World) -> None:
+    world.become_guardian = BecomeGuardian(world.become_guardian.writes, is_open=False)
+    with pytest.raises(GuardiansOffError):
+        linked(world)
+
+
+def test_links_from_before_the_switch_was_turned_off_do_not_count(tmp_path: Path) -> None:
+    for counts in (True, False):
+        store = open_store(tmp_path / "data", bytes)
+        world = World(store)
+        if counts:
+            store.count_guardians()
+        for handle, age in (("eve", AgeClass.ADULT), ("kid", AgeClass.MINOR)):
+            world.clock.now_us += SECOND_US
+            world.person(handle, age)
+        if counts:
+            world.enroll("kid")
+            linked(world)
+        assert is_allowed(world, "kid") is counts
+        store.close()

@@ -1,0 +1,122 @@
+"""No narrowing act is silent: whatever makes a render grant dead is an event that renderers are told."""
+
+from collections.abc import Callable
+
+import pytest
+
+from cameo_client.revocation_scope import owner_scope, pair_scope
+from cameo_service.usecases.consent.assert_age import AssertAgeRequest
+from cameo_service.usecases.consent.block_actor import BlockActorRequest
+from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
+from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
+from cameo_service.usecases.consent.set_audience import SetAudienceRequest
+from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
+from cameo_service.usecases.ports.events import EPOCH_KINDS, Position
+from cameo_service.watch.floors import floors_of
+from consent.group import GroupGrant
+from consent.terms import AgeClass, Audience, Use
+from tests.cameo_service.usecases.world import FACE, World
+
+Act = Callable[[World], object]
+
+
+def revoke(world: World) -> None:
+    world.revoke_access(world.app(), RevokeAccessRequest("act", world.people["ada"], world.people["bob"]))
+
+
+def block(world: World) -> None:
+    world.block_actor(world.app(), BlockActorRequest("act", world.people["ada"], world.people["bob"], None))
+
+
+def freeze(world: World) -> None:
+    world.freeze(world.app(), FreezeLikenessRequest("act", world.people["ada"]))
+
+
+def narrow_audience(world: World) -> None:
+    world.set_audience(world.app(), SetAudienceRequest("act", world.people["ada"], Audience.ONLY_ME))
+
+
+def no_longer_adult(world: World) -> None:
+    world.assert_age(world.app(), AssertAgeRequest("act", world.people["ada"], AgeClass.UNKNOWN))
+
+
+def shrink_grant(world: World) -> None:
+    world.grant("ada", "bob", modalities=FACE, uses=frozenset({Use.PRIVATE}))
+
+
+def enroll_again(world: World) -> None:
+    world.enroll("ada")
+
+
+def suspend(world: World) -> None:
+    world.suspended("ada")
+
+
+def lift_suspension(world: World) -> None:
+    world.suspended("ada", suspended=False)
+
+
+def widen_audience(world: World) -> None:
+    world.audience("ada", Audience.EVERYONE)
+
+
+def grant_more(world: World) -> None:
+    world.grant("ada", "eve")
+
+
+def unfreeze(world: World) -> None:
+    world.unfreeze(world.app("ada"), UnfreezeLikenessRequest("act"))
+
+
+NARROWING = [revoke, block, freeze, narrow_audience, no_longer_adult, shrink_grant, enroll_again, suspend]
+
+
+def told(world: World, act: Act) -> dict[bytes, int]:
+    with world.store.read() as snapshot:
+        before = snapshot.revision()
+    act(world)
+    with world.store.read() as snapshot:
+        return dict(floors_of(snapshot.events(Position(before, 2**32 - 1), 100)).for_provider("studio"))
+
+
+@pytest.mark.parametrize(
+    "act", [revoke, block, freeze, narrow_audience, no_longer_adult, shrink_grant, enroll_again, suspend]
+)
+def test_a_narrowing_act_raises_a_floor(world: World, act: Act) -> None:
+    assert len(told(world, act)) == 1
+
+
+@pytest.mark.parametrize("act", [widen_audience, grant_more, unfreeze, lift_suspension])
+def test_a_widening_act_raises_none(world: World, act: Act) -> None:
+    assert told(world, act) == {}
+
+
+@pytest.mark.parametrize(
+    "act", [revoke, block, freeze, narrow_audience, no_longer_adult, shrink_grant, enroll_again, suspend]
+)
+def test_the_floor_is_above_what_a_grant_of_before_claims(world: World, act: Act) -> None:
+    world.check("bob", "@ada waves")
+    (claimed,) = world.signer.signed[-1].subjects
+    floors = told(world, act)
+    claims = {owner_scope(claimed.subject.bytes): claimed.owner_epoch}
+    claims[pair_scope(claimed.subject.bytes, world.people["bob"].bytes)] = claimed.pair_epoch
+    assert all(epoch > claims[scope] for scope, epoch in floors.items())
+
+
+def granted_to_club(world: World) -> GroupGrant:
+    world.grouped("ada", "club", "bob")
+    world.granted_to_group("ada", "club")
+    with world.store.read() as snapshot:
+        (club,) = snapshot.groups_of(world.people["ada"])
+    return club.grants[0]
+
+
+def test_an_epoch_cannot_rise_without_its_event(world: World) -> None:
+    of_club = granted_to_club(world)
+    with world.store.write() as transaction:
+        transaction.bump_owner_epoch(world.people["ada"])
+        transaction.bump_pair_epoch(world.people["ada"], world.people["bob"])
+        transaction.end_group_grant(of_club)
+        revision = transaction.next_revision()
+        events = transaction.events(Position(revision - 1, 2**32 - 1), 9)
+    assert sorted(event.kind for event in events) == sorted(EPOCH_KINDS)

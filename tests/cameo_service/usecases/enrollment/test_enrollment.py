@@ -1,0 +1,190 @@
+"""What an enrollment needs, leaves behind, and is worth."""
+
+from dataclasses import replace
+
+import pytest
+
+from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.errors import AudienceAboveCeilingError, NotTheOwnerError, RequestIdReusedError
+from cameo_service.usecases.enrollment.start_enrollment import (
+    ConsentRecord,
+    Purpose,
+    ReleaseMissingError,
+    StartEnrollmentRequest,
+)
+from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.enrollment import likeness_kind
+from consent.terms import Assurance, Audience, Modality
+from liveness.checks.result import Reason
+from liveness.errors import TooManyEnrollmentsError
+from liveness.verdict.judge import Outcome
+from liveness.verdict.policy import DEMO, STANDARD, Check, Policy
+from tests.cameo_service.usecases.enrolling import RELEASE, Enrolling, not_passed, passed
+
+TEMPLATES_ONLY = frozenset({Purpose.FACE_TEMPLATE, Purpose.VOICE_TEMPLATE})
+THREE_YEARS_US = 3 * 365 * 24 * 3600 * 1_000_000
+
+
+@pytest.fixture
+def enrolling() -> Enrolling:
+    return Enrolling()
+
+
+@pytest.mark.parametrize(
+    "release",
+    [
+        replace(RELEASE, purposes=frozenset()),
+        replace(RELEASE, purposes=TEMPLATES_ONLY - {Purpose.FACE_TEMPLATE}),
+        replace(RELEASE, purposes=TEMPLATES_ONLY - {Purpose.VOICE_TEMPLATE}),
+        replace(RELEASE, notice_version=""),
+        replace(RELEASE, locale=""),
+        replace(RELEASE, text_sha256=b"short"),
+    ],
+)
+def test_without_a_written_release_there_is_no_session(enrolling: Enrolling, release: ConsentRecord) -> None:
+    with pytest.raises(ReleaseMissingError):
+        enrolling.starts(enrolling.world.app("ada"), StartEnrollmentRequest("one", release))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_the_person_through_an_app_starts_an_enrollment(enrolling: Enrolling, role: Role) -> None:
+    acting = None if role is Role.APP_BACKEND else enrolling.ada
+    with pytest.raises(NotTheOwnerError):
+        enrolling.starts(Caller("x", role, acting), StartEnrollmentRequest("one", RELEASE))
+
+
+def test_a_start_that_is_repeated_is_the_same_session(enrolling: Enrolling) -> None:
+    app, request = enrolling.world.app("ada"), StartEnrollmentRequest("one", RELEASE)
+    assert enrolling.starts(app, request) == enrolling.starts(app, request)
+    with pytest.raises(RequestIdReusedError):
+        enrolling.starts(app, StartEnrollmentRequest("one", replace(RELEASE, locale="fr")))
+
+
+def test_refused_five_times_a_person_waits_an_hour(enrolling: Enrolling) -> None:
+    for _ in range(5):
+        enrolling.settle(enrolling.begin(enrolling.start()), not_passed(Outcome.FAILED))
+    with pytest.raises(TooManyEnrollmentsError):
+        enrolling.start()
+    enrolling.world.clock.now_us += 60 * 60 * 1_000_000
+    enrolling.start()
+
+
+def test_the_tries_of_others_do_not_count(enrolling: Enrolling) -> None:
+    for _ in range(10):
+        enrolling.start()
+    with pytest.raises(TooManyEnrollmentsError):
+        enrolling.start()
+    bob = enrolling.world.person("bob")
+    enrolling.starts(enrolling.world.app("bob"), StartEnrollmentRequest("another", RELEASE))
+    assert bob
+
+
+def test_the_written_release_is_kept_with_the_session(enrolling: Enrolling) -> None:
+    row = enrolling.session(enrolling.start())
+    assert '"notice_version": "notice-1"' in row.consent_record
+    assert '"agreed_us"' in row.consent_record
+    assert '"received_us"' in row.consent_record
+
+
+def test_a_pass_seals_templates_and_each_reference_apart(enrolling: Enrolling) -> None:
+    view = enrolling.enrolled()
+    assert view.state == "PASSED"
+    assert enrolling.row is not None
+    assert {item.kind for item in enrolling.row.sealed} == {"matching_templates", *map(likeness_kind, Modality)}
+    assert enrolling.row.modalities == frozenset(Modality)
+    assert enrolling.row.expires_us == enrolling.row.created_us + THREE_YEARS_US
+
+
+def test_what_has_no_yes_is_not_kept(enrolling: Enrolling) -> None:
+    enrolling.enrolled(TEMPLATES_ONLY)
+    assert enrolling.row is not None
+    assert [item.kind for item in enrolling.row.sealed] == ["matching_templates"]
+    assert enrolling.row.modalities == frozenset()
+
+
+def test_a_recording_that_gives_no_reference_lets_nothing_be_rendered(enrolling: Enrolling) -> None:
+    view = enrolling.enrolled(analysis=replace(passed(), reference=None))
+    assert view.record is not None
+    assert view.record.modalities == ()
+    assert enrolling.row is not None
+    assert [item.kind for item in enrolling.row.sealed] == ["matching_templates"]
+
+
+@pytest.mark.parametrize(("outcome", "state"), [(Outcome.FAILED, "FAILED"), (Outcome.RETRY, "RETRY")])
+def test_a_verdict_that_did_not_pass_seals_nothing(enrolling: Enrolling, outcome: Outcome, state: str) -> None:
+    epoch = enrolling.epoch
+    view = enrolling.enrolled(analysis=not_passed(outcome))
+    assert view.state == state
+    assert enrolling.row is None
+    assert enrolling.epoch == epoch
+    assert view.record is not None
+    assert (view.record.assurance, view.record.audience_ceiling) == ("NONE", "NOBODY")
+    assert (view.record.enrollment_version, view.record.modalities) == (0, ())
+
+
+def test_a_failed_attempt_leaves_an_earlier_enrollment_alone(enrolling: Enrolling) -> None:
+    enrolling.enrolled()
+    earlier, epoch = enrolling.row, enrolling.epoch
+    enrolling.enrolled(analysis=not_passed(Outcome.FAILED))
+    assert enrolling.row == earlier
+    assert enrolling.epoch == epoch
+
+
+def test_each_new_enrollment_is_a_version_higher_and_ends_what_the_old_face_allowed(enrolling: Enrolling) -> None:
+    first = enrolling.enrolled()
+    epoch = enrolling.epoch
+    second = enrolling.enrolled()
+    assert [view.record.enrollment_version for view in (first, second) if view.record] == [1, 2]
+    assert enrolling.row is not None
+    assert enrolling.row.version == 2
+    assert enrolling.epoch == epoch + 1
+
+
+@pytest.mark.parametrize(
+    ("policy", "in_real_time", "assurance", "ceiling"),
+    [
+        (STANDARD, True, Assurance.LIVE, Audience.APPROVED),
+        (STANDARD, False, Assurance.UPLOADED, Audience.ONLY_ME),
+        (DEMO, True, Assurance.DEMO, Audience.APPROVED),
+        (DEMO, False, Assurance.DEMO, Audience.APPROVED),
+    ],
+)
+def test_a_pass_is_worth_what_was_checked(
+    policy: Policy, *, in_real_time: bool, assurance: Assurance, ceiling: Audience
+) -> None:
+    enrolling = Enrolling(policy)
+    view = enrolling.enrolled(in_real_time=in_real_time)
+    assert enrolling.row is not None
+    assert (enrolling.row.assurance, enrolling.row.audience_ceiling) == (assurance, ceiling)
+    assert view.record is not None
+    assert (view.record.assurance, view.record.audience_ceiling) == (assurance.name, ceiling.name)
+
+
+def test_while_attacks_are_not_checked_nobody_is_let_beyond_the_owner() -> None:
+    enrolling = Enrolling(replace(STANDARD, not_available=(Check.PRESENTATION_ATTACK,)))
+    enrolling.enrolled()
+    with pytest.raises(AudienceAboveCeilingError):
+        enrolling.world.audience("ada", Audience.APPROVED)
+
+
+def test_the_record_lists_what_nobody_ran_and_binds_no_identity() -> None:
+    record = Enrolling(replace(STANDARD, not_available=(Check.INJECTION,))).enrolled().record
+    assert record is not None
+    assert set(record.not_run) == {"injection"}
+    assert (record.policy, record.model_pack, record.identity) == ("standard", "pack-1", "UNBOUND")
+
+
+def test_an_attack_is_told_to_nobody(enrolling: Enrolling) -> None:
+    view = enrolling.enrolled(analysis=not_passed(Outcome.FAILED, Reason.DIFFERENT_FACE))
+    assert view.record is not None
+    assert [check.reason for check in view.record.checks] == ["COULD_NOT_VERIFY"]
+    assert "DIFFERENT_FACE" not in view.record.as_json()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kind"), [(Outcome.PASSED, ActivityKind.ENROLLED), (Outcome.RETRY, ActivityKind.ENROLLMENT_FAILED)]
+)
+def test_the_person_sees_it_in_their_activity(enrolling: Enrolling, outcome: Outcome, kind: ActivityKind) -> None:
+    enrolling.enrolled(analysis=passed() if outcome is Outcome.PASSED else not_passed(outcome))
+    with enrolling.world.store.read() as snapshot:
+        assert snapshot.activity(enrolling.ada, 1)[0].kind == kind

@@ -1,0 +1,160 @@
+"""Attempts of one session: who may begin one, when it counts, and what time and broken streams do to it."""
+
+import pytest
+
+from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.errors import NotTheOwnerError
+from cameo_service.usecases.enrollment.begin_attempt import Attempt
+from cameo_service.usecases.enrollment.enrollment_errors import UnknownSessionError
+from cameo_service.usecases.enrollment.get_enrollment import GetEnrollmentRequest
+from consent.identity import EnrollmentId
+from liveness.errors import SessionError, SessionExpiredError, SessionUsedError, TooManyAttemptsError
+from liveness.verdict.judge import Outcome
+from tests.cameo_service.usecases.enrolling import Enrolling, not_passed, passed
+from tests.cameo_service.usecases.world import SECOND_US
+
+TEN_MINUTES_US = 600 * SECOND_US
+DAY_US = 86_400 * SECOND_US
+
+
+@pytest.fixture
+def enrolling() -> Enrolling:
+    return Enrolling()
+
+
+def test_an_attempt_counts_from_its_first_byte(enrolling: Enrolling) -> None:
+    started = enrolling.start()
+    assert (enrolling.view(started).state, enrolling.view(started).attempts_left) == ("CREATED", 3)
+    enrolling.begin(started)
+    assert (enrolling.view(started).state, enrolling.view(started).attempts_left) == ("RECORDING", 2)
+
+
+def test_there_are_three_attempts(enrolling: Enrolling) -> None:
+    started = enrolling.start()
+    for _ in range(3):
+        enrolling.settle(enrolling.begin(started), not_passed(Outcome.RETRY))
+    with pytest.raises(TooManyAttemptsError):
+        enrolling.begin(started)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PASSED, Outcome.FAILED])
+def test_a_session_with_its_result_is_used(enrolling: Enrolling, outcome: Outcome) -> None:
+    started = enrolling.start()
+    enrolling.settle(enrolling.begin(started), passed() if outcome is Outcome.PASSED else not_passed(outcome))
+    with pytest.raises(SessionUsedError):
+        enrolling.begin(started)
+
+
+def test_two_attempts_never_run_at_once(enrolling: Enrolling) -> None:
+    started = enrolling.start()
+    enrolling.begin(started)
+    with pytest.raises(SessionUsedError):
+        enrolling.begin(started)
+
+
+def test_a_broken_stream_costs_its_attempt_and_no_more(enrolling: Enrolling) -> None:
+    started = enrolling.start()
+    enrolling.abandons(enrolling.begin(started))
+    assert enrolling.view(started).state == "ABANDONED"
+    assert enrolling.settle(enrolling.begin(started), passed()).state == "PASSED"
+
+
+def test_an_older_attempt_can_neither_settle_nor_end_a_newer_one(enrolling: Enrolling) -> None:
+    started = enrolling.start()
+    older = enrolling.begin(started)
+    enrolling.abandons(older)
+    newer = enrolling.begin(started)
+    with pytest.raises(SessionUsedError):
+        enrolling.settle(older, passed())
+    enrolling.abandons(older)
+    assert enrolling.view(started).state == "RECORDING"
+    assert enrolling.row is None
+    assert enrolling.settle(newer, passed()).state == "PASSED"
+
+
+def test_a_verdict_counts_once(enrolling: Enrolling) -> None:
+    attempt = enrolling.begin(enrolling.start())
+    enrolling.settle(attempt, not_passed(Outcome.RETRY))
+    with pytest.raises(SessionUsedError):
+        enrolling.settle(attempt, passed())
+    assert enrolling.row is None
+
+
+def test_a_settled_session_cannot_be_abandoned(enrolling: Enrolling) -> None:
+    started = enrolling.start()
+    attempt = enrolling.begin(started)
+    enrolling.settle(attempt, passed())
+    enrolling.abandons(attempt)
+    assert enrolling.view(started).state == "PASSED"
+
+
+def test_an_expired_session_allows_no_attempt(enrolling: Enrolling) -> None:
+    started = enrolling.start()
+    enrolling.world.clock.now_us += TEN_MINUTES_US
+    assert enrolling.view(started).state == "EXPIRED"
+    with pytest.raises(SessionExpiredError):
+        enrolling.begin(started)
+
+
+def test_a_verdict_that_comes_too_late_counts_for_nothing(enrolling: Enrolling) -> None:
+    started = enrolling.start()
+    attempt = enrolling.begin(started)
+    enrolling.world.clock.now_us += TEN_MINUTES_US
+    with pytest.raises(SessionExpiredError):
+        enrolling.settle(attempt, passed())
+    enrolling.abandons(attempt)
+    assert enrolling.view(started).state == "EXPIRED"
+    assert enrolling.row is None
+
+
+def test_what_a_dead_process_was_recording_is_abandoned_at_start(enrolling: Enrolling) -> None:
+    left, done = enrolling.start(), enrolling.start()
+    enrolling.begin(left)
+    enrolling.settle(enrolling.begin(done), passed())
+    assert enrolling.abandons.left_behind() == 1
+    assert (enrolling.view(left).state, enrolling.view(done).state) == ("ABANDONED", "PASSED")
+    assert enrolling.abandons.left_behind() == 0
+
+
+def test_nobody_else_records_in_a_session_or_hears_that_there_is_one(enrolling: Enrolling) -> None:
+    started = enrolling.start()
+    enrolling.world.person("eve")
+    with pytest.raises(UnknownSessionError) as of_another:
+        enrolling.begins(enrolling.world.app("eve"), EnrollmentId(started.session_id))
+    with pytest.raises(UnknownSessionError) as of_nobody:
+        enrolling.begins(enrolling.world.app("eve"), EnrollmentId(enrolling.ada))
+    assert str(of_another.value) == str(of_nobody.value)
+    assert enrolling.view(started).attempts_left == 3
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_the_person_through_an_app_records(enrolling: Enrolling, role: Role) -> None:
+    started = enrolling.start()
+    acting = None if role is Role.APP_BACKEND else enrolling.ada
+    with pytest.raises(NotTheOwnerError):
+        enrolling.begins(Caller("x", role, acting), EnrollmentId(started.session_id))
+
+
+def test_a_session_is_read_for_its_person_or_by_an_app_for_nobody_else(enrolling: Enrolling) -> None:
+    request = GetEnrollmentRequest(EnrollmentId(enrolling.start().session_id))
+    enrolling.world.person("eve")
+    for caller in (enrolling.world.app(), enrolling.world.app("ada")):
+        assert enrolling.gets(caller, request).state == "CREATED"
+    for caller in (enrolling.world.app("eve"), enrolling.world.studio("ada")):
+        with pytest.raises(UnknownSessionError):
+            enrolling.gets(caller, request)
+
+
+def test_a_session_can_be_read_for_a_day_after_its_end(enrolling: Enrolling) -> None:
+    started = enrolling.start()
+    enrolling.settle(enrolling.begin(started), passed())
+    enrolling.world.clock.now_us = started.expires_us + DAY_US - 1
+    assert enrolling.view(started).state == "PASSED"
+    enrolling.world.clock.now_us += 1
+    with pytest.raises(UnknownSessionError):
+        enrolling.view(started)
+
+
+def test_an_attempt_of_a_session_that_is_gone_is_refused(enrolling: Enrolling) -> None:
+    with pytest.raises(SessionError):
+        enrolling.settle(Attempt(EnrollmentId(enrolling.ada), enrolling.ada, 1), passed())

@@ -1,0 +1,41 @@
+"""Rows of a score file, made by hand."""
+
+from evaluation.score_file import Row
+
+PASSED = ["passed"]
+ATTACK = ["failed", "CUT", "attack"]
+WRONG_WORDS = ["failed", "WRONG_WORDS", "challenge"]
+POOR = ["failed", "TOO_DARK", "quality"]
+SILENT = ["inconclusive", "TOO_LITTLE_SPEECH", "quality"]
+NOT_ASKED = ["inconclusive", "NOT_ASKED", "system"]
+ALL_PASSED = {"quality": PASSED, "continuity": PASSED, "mouth_and_speech": PASSED, "spoken_challenge": PASSED}
+REQUIRED = ["quality", "continuity", "head_turn", "mouth_and_speech", "spoken_challenge"]
+
+
+def clip(label: str, species: str = "", **changed: object) -> Row:
+    """A presentation of Ann's recording that passed everything."""
+    good = {
+        "trial": f"{label} {species}",
+        "set": "clip",
+        "population": "a",
+        "label": label,
+        "species": species,
+        "kind": "presentation" if label == "attack" else "",
+        "row": 1,
+        "subject": "ann",
+        "source": "ann.webm",
+        "status": "judged",
+        "required": REQUIRED,
+        "asked": ["spoken_challenge"],
+        "checks": {**ALL_PASSED, "head_turn": NOT_ASKED},
+        "ms": 900.0,
+    }
+    return {**good, **changed}
+
+
+def answered(**changed: list[str]) -> dict[str, list[str]]:
+    """Every check passed but those given."""
+    return {**ALL_PASSED, "head_turn": NOT_ASKED, **changed}
+
+
+CONTROL = clip("control", "webm")

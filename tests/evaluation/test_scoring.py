@@ -1,0 +1,60 @@
+"""The scorer on recordings that show nobody, with engines that measure what the test says."""
+
+import itertools
+import sys
+from collections.abc import Mapping
+
+import pytest
+
+from evaluation.attacks.species import Presentation
+from evaluation.scoring import Scorer
+from liveness.challenge.prompts import Challenge, Prompt, PromptKind
+from liveness.checks import quality
+from liveness.media.recording import RecordingLimits
+from liveness.observations import Observations
+from liveness.verdict.analysis import Analyser
+from liveness.verdict.policy import STANDARD
+from tests.liveness.clips import Clip, encode, every
+from tests.liveness.fakes import fake_engines
+from tests.liveness.handmade import face
+
+TALKING = encode(Clip(times_s=every(15, 4.0), sound_s=4.0))
+SAY = Challenge((Prompt("1", PromptKind.SAY, "seven kettle"),))
+
+
+def scorer(**changed: object) -> Scorer:
+    ticks = itertools.count()
+    analyser = Analyser(fake_engines(face(**changed)), RecordingLimits(), lambda: next(ticks) / 1000)
+    return Scorer(analyser, STANDARD)
+
+
+def test_a_recording_that_cannot_be_read_is_a_row_with_its_code() -> None:
+    row = scorer().score(Presentation(b"no recording", SAY))
+
+    assert (row["status"], row["code"]) == ("refused", "UNSUPPORTED_CONTAINER")
+
+
+def test_every_check_is_in_the_row_with_its_reason() -> None:
+    row = scorer(luma=3.0).score(Presentation(TALKING, SAY))
+
+    assert row["status"] == "judged"
+    assert row["checks"]["quality"] == ["failed", "TOO_DARK", "quality"]  # type: ignore[index]
+    assert row["checks"]["head_turn"] == ["inconclusive", "NOT_ASKED", "system"]  # type: ignore[index]
+
+
+def test_the_row_says_what_an_enrollment_requires_and_what_was_asked_here() -> None:
+    row = scorer().score(Presentation(TALKING, SAY))
+
+    assert "head_turn" in row["required"]  # type: ignore[operator]
+    assert "expression" not in row["required"]  # type: ignore[operator]
+    assert "spoken_challenge" in row["asked"]  # type: ignore[operator]
+    assert "head_turn" not in row["asked"]  # type: ignore[operator]
+
+
+def test_terms_that_a_check_offers_are_in_the_row_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
+        return {"seconds": observations.duration_s}
+
+    monkeypatch.setattr(sys.modules[quality.__name__], "terms", terms, raising=False)
+
+    assert scorer().score(Presentation(TALKING, SAY))["terms"]["quality.seconds"] == pytest.approx(4.0, abs=0.1)  # type: ignore[index]

@@ -1,0 +1,75 @@
+"""What an enrollment asks, drawn one prompt at a time."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from liveness.challenge.plan import ENROLLMENT, VERIFICATION, ChallengePlan, Step, consent_sentence, entropy_bits
+from liveness.challenge.prompts import Direction, Prompt, PromptKind
+from liveness.errors import MalformedChallengeError
+
+CONSENT = consent_sentence("Example Films", "short clips")
+
+
+def drawn(seed: int, steps: tuple[Step, ...] = ENROLLMENT) -> list[Prompt]:
+    chance = np.random.default_rng(seed)
+    plan, prompts = ChallengePlan(CONSENT, steps), []
+    while plan.left:
+        prompt, _, plan = plan.draw(lambda n: int(chance.integers(n)))
+        prompts.append(prompt)
+    return prompts
+
+
+def test_the_consent_sentence_names_operator_and_use_and_comes_first() -> None:
+    assert "example films" in CONSENT
+    assert "short clips" in CONSENT
+    assert all(drawn(seed)[0].text == CONSENT for seed in range(5))
+
+
+@pytest.mark.parametrize(("operator", "use"), [("???", "clips"), ("Films", "42")])
+def test_a_name_that_cannot_be_said_is_refused(operator: str, use: str) -> None:
+    with pytest.raises(MalformedChallengeError):
+        consent_sentence(operator, use)
+
+
+def test_each_enrollment_asks_words_numbers_and_one_turn_to_each_side() -> None:
+    prompts = drawn(1)
+    assert [prompt.id for prompt in prompts] == ["p1", "p2", "p3", "p4", "p5"]
+    turns = {prompt.direction for prompt in prompts if prompt.kind is PromptKind.TURN}
+    assert turns == {Direction.LEFT, Direction.RIGHT}
+
+
+def test_order_and_words_differ_between_enrollments() -> None:
+    enrollments = [drawn(seed) for seed in range(20)]
+    assert len({tuple(prompt.text for prompt in prompts) for prompts in enrollments}) == 20
+    assert len({tuple(prompt.kind for prompt in prompts) for prompts in enrollments}) > 3
+
+
+def test_nothing_is_drawn_ahead() -> None:
+    asked: list[int] = []
+
+    def counting(choose: Callable[[int], int]) -> Callable[[int], int]:
+        return lambda n: asked.append(n) or choose(n)  # type: ignore[func-returns-value]
+
+    _, _, plan = ChallengePlan(CONSENT).draw(counting(lambda _n: 0))
+    assert asked == []
+    plan.draw(counting(lambda _n: 0))
+    assert asked
+
+
+@pytest.mark.parametrize(("steps", "bits"), [(ENROLLMENT, 40.8), (VERIFICATION, 25.9)])
+def test_at_least_twenty_bits_are_drawn(steps: tuple[Step, ...], bits: float) -> None:
+    assert entropy_bits(steps) == pytest.approx(bits, abs=0.05)
+    assert bits >= 20
+
+
+def test_a_verification_asks_a_sentence_words_and_a_turn_to_one_side() -> None:
+    kinds = [[prompt.kind for prompt in drawn(seed, VERIFICATION)] for seed in range(20)]
+    assert all(sorted(asked) == [PromptKind.SAY, PromptKind.SAY, PromptKind.TURN] for asked in kinds)
+    assert len({tuple(asked) for asked in kinds}) == 2
+
+
+def test_the_side_of_a_verification_cannot_be_foreseen() -> None:
+    sides = {prompt.direction for seed in range(20) for prompt in drawn(seed, VERIFICATION)}
+    assert sides == {Direction.LEFT, Direction.RIGHT, None}

@@ -1,0 +1,95 @@
+import itertools
+import secrets
+
+import pytest
+
+from liveness.challenge.vocabulary import (
+    DIGITS,
+    MAX_ALTERNATIVES,
+    NUMBERS_BITS,
+    SHORT_WORDS,
+    TEENS,
+    TENS,
+    WORDS,
+    WORDS_BITS,
+    alternatives,
+    draw_numbers,
+    draw_words,
+    same_kind,
+)
+from liveness.checks.spoken_challenge import word_errors
+from liveness.engines.speech import PocketSphinxSpeech
+
+
+@pytest.fixture(scope="module")
+def speech() -> PocketSphinxSpeech:
+    return PocketSphinxSpeech()
+
+
+def first(_count: int) -> int:
+    return 0
+
+
+def last(count: int) -> int:
+    return count - 1
+
+
+def test_numbers_and_words_together_hold_more_than_20_bits() -> None:
+    assert NUMBERS_BITS + WORDS_BITS >= 20
+
+
+def test_drawn_numbers_are_two_numbers_of_two_words() -> None:
+    assert (draw_numbers(first), draw_numbers(last)) == ("twenty one twenty one", "ninety nine ninety nine")
+
+
+def test_no_word_is_asked_twice_in_one_answer() -> None:
+    assert all(len(set(draw_words(choose).split())) == 4 for choose in (first, last, *[secrets.randbelow] * 50))
+
+
+def test_every_word_can_be_drawn() -> None:
+    indices = iter(range(len(WORDS)))
+
+    def next_index(count: int) -> int:
+        return next(indices) if count == len(WORDS) else 0
+
+    assert {draw_words(next_index).split()[0] for _ in WORDS} == set(WORDS)
+
+
+def test_the_speech_dictionary_holds_every_word_we_use(speech: PocketSphinxSpeech) -> None:
+    assert [word for word in (*DIGITS, *TEENS, *TENS, *WORDS, *SHORT_WORDS) if not speech.knows(word)] == []
+
+
+def test_any_two_words_of_the_list_differ_in_three_phones(speech: PocketSphinxSpeech) -> None:
+    phones = {word: speech._decoder.lookup_word(word).split() for word in WORDS}
+
+    close = [pair for pair in itertools.combinations(WORDS, 2) if word_errors(phones[pair[0]], phones[pair[1]]) < 3]
+
+    assert close == []
+
+
+@pytest.mark.parametrize("text", ["forty two", "velvet monkey airport", "bin blue at f two now", "i", "zero " * 17])
+def test_alternatives_have_as_many_words_and_share_none_in_place(text: str) -> None:
+    others = alternatives(text)
+
+    assert len(others) == MAX_ALTERNATIVES
+    assert len(set(others)) == len(others)
+    for other in others:
+        assert all(one != two for one, two in zip(text.split(), other.split(), strict=True))
+
+
+def test_alternatives_are_of_the_asked_kind() -> None:
+    for other in alternatives("forty two velvet"):
+        tens, digit, word = other.split()
+        assert (tens in TENS, digit in DIGITS, word in WORDS) == (True, True, True)
+
+
+def test_a_text_always_has_the_same_alternatives() -> None:
+    assert alternatives("forty two") == alternatives("forty two")
+
+
+def test_a_text_without_words_has_no_alternatives() -> None:
+    assert alternatives("") == ()
+
+
+def test_a_word_we_never_draw_is_of_no_kind() -> None:
+    assert same_kind("blue") == ()

@@ -1,0 +1,34 @@
+import numpy as np
+
+from liveness.measure.voice_samples import voice_samples
+from liveness.observations import SpokenAnswer
+from tests.liveness.fakes import FakeVoiceTemplates, LoudIsSpeech
+
+SPEECH = np.ones(16_000, np.float32) / 2
+SILENCE = np.zeros(16_000, np.float32)
+
+
+def answer(start_s: float, end_s: float) -> SpokenAnswer:
+    return SpokenAnswer("a", start_s, end_s, (), -1.0, (), ())
+
+
+def samples_of(answers: list[SpokenAnswer], *sound: np.ndarray) -> list[tuple[float, float, float]]:
+    samples = np.concatenate(sound)
+    found = voice_samples(answers, samples, LoudIsSpeech().speech_probability(samples), FakeVoiceTemplates())
+    return [(sample.start_s, sample.end_s, round(sample.net_speech_s, 1)) for sample in found]
+
+
+def test_each_answer_has_a_sample_of_its_net_speech() -> None:
+    assert samples_of([answer(0, 2), answer(2, 3)], SPEECH, SILENCE, SPEECH) == [(0, 2, 1.0), (2, 3, 1.0)]
+
+
+def test_without_answers_all_speech_is_one_sample() -> None:
+    assert samples_of([], SPEECH, SILENCE, SPEECH) == [(0.0, 3.0, 2.0)]
+
+
+def test_less_than_half_a_second_makes_no_sample() -> None:
+    assert samples_of([answer(0, 1)], SPEECH[:7000], SILENCE) == []
+
+
+def test_silence_makes_no_sample() -> None:
+    assert samples_of([], SILENCE) == []

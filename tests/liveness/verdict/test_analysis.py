@@ -1,0 +1,108 @@
+"""One recording to a verdict, and what is kept of it on a pass."""
+
+from dataclasses import replace
+from itertools import count
+
+import numpy as np
+
+from liveness.challenge.prompts import Challenge, Prompt, PromptKind
+from liveness.limits.models import DLIB_RESNET
+from liveness.measure.picture import jpeg
+from liveness.media.recording import RecordingLimits
+from liveness.observations import FaceMeasurement, Vector
+from liveness.ports import Image
+from liveness.verdict.analysis import Analyser, Analysis
+from liveness.verdict.judge import Outcome
+from liveness.verdict.policy import Check, Policy
+from tests.liveness.clips import Clip, encode, every
+from tests.liveness.fakes import fake_engines
+from tests.liveness.handmade import face
+
+QUALITY_ONLY = Policy("quality", (Check.QUALITY,))
+TALKING = Clip(times_s=every(15, 7.0), sound_s=6.0, sound_start_s=1.0)
+PHOTO_PX = 50
+FACE = face()
+SAY = Challenge((Prompt("1", PromptKind.SAY, "seven kettle"),))
+
+
+def analysed(clip: Clip, *faces: FaceMeasurement | None, challenge: Challenge = SAY) -> Analysis:
+    ticks = count()
+    analyser = Analyser(fake_engines(*faces), RecordingLimits(), lambda: next(ticks) / 1000)
+    return analyser.analyse(encode(clip), challenge, QUALITY_ONLY)
+
+
+def test_a_pass_yields_templates_and_a_reference() -> None:
+    result = analysed(TALKING)
+    assert result.verdict.outcome is Outcome.PASSED
+    assert result.verdict.pack == "fake-1"
+    assert result.templates is not None
+    assert result.templates.face.model_id == DLIB_RESNET
+    assert result.reference is not None
+    assert len(result.reference.frames) >= 5
+
+
+def test_without_a_pass_nothing_of_the_person_is_kept() -> None:
+    result = analysed(TALKING, face(luma=3.0))
+    assert result.verdict.outcome is Outcome.RETRY
+    assert result.templates is None
+    assert result.reference is None
+
+
+def test_a_recording_without_sound_is_judged_and_yields_no_reference() -> None:
+    result = analysed(Clip(times_s=every(15, 2.0), audio_codec=None), challenge=Challenge())
+    assert result.verdict
+    assert result.templates is not None
+    assert result.templates.voice is None
+    assert result.reference is None
+
+
+def test_a_policy_that_asks_for_no_face_yields_no_templates() -> None:
+    ticks = count()
+    analyser = Analyser(fake_engines(None), RecordingLimits(), lambda: next(ticks) / 1000)
+    result = analyser.analyse(encode(TALKING), SAY, Policy("mouth", (Check.MOUTH_AND_SPEECH,)))
+    assert not result.verdict
+    assert result.templates is None
+
+
+class FacesBySize:
+    """Whoever is on a picture of another width than the recording's is `on_photo`; the recording shows person 0."""
+
+    model_id = DLIB_RESNET
+
+    def __init__(self, on_photo: int) -> None:
+        self._on_photo = on_photo
+
+    def template(self, image: Image, face: FaceMeasurement) -> Vector:
+        vector = np.zeros(128, np.float32)
+        vector[self._on_photo if image.shape[1] == PHOTO_PX else 0] = 1
+        return vector
+
+
+def shown(on_photo: int, face_on_photo: FaceMeasurement | None = FACE) -> Analysis:
+    engines = replace(fake_engines(face_on_photo, face()), face_template=FacesBySize(on_photo))
+    ticks = count()
+    analyser = Analyser(engines, RecordingLimits(), lambda: next(ticks) / 1000)
+    return analyser.analyse(encode(TALKING), SAY, QUALITY_ONLY, photo=jpeg(np.zeros((PHOTO_PX, PHOTO_PX, 3), np.uint8)))
+
+
+def test_a_recording_of_whom_the_photo_shows_passes_and_says_that_it_was_compared() -> None:
+    result = shown(0)
+    assert result.verdict
+    assert result.verdict.checks[-1].check is Check.REFERENCE_PHOTO
+    assert result.templates is not None
+
+
+def test_nothing_is_kept_of_whoever_is_not_on_the_photo() -> None:
+    result = shown(1)
+    assert result.verdict.outcome is Outcome.FAILED
+    assert (result.templates, result.reference) == (None, None)
+
+
+def test_a_photo_without_a_face_asks_for_another_one() -> None:
+    result = shown(0, None)
+    assert result.verdict.outcome is Outcome.RETRY
+    assert (result.templates, result.reference) == (None, None)
+
+
+def test_every_stage_is_timed() -> None:
+    assert set(analysed(TALKING).stage_ms) == {"sound", "pictures", "checks", "reference"}
