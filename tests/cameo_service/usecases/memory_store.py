@@ -44,6 +44,7 @@ class Person:
     frozen: bool = False
     epoch: int = 0
     asks: bool = False
+    was_adult: bool = False
 
 
 @dataclass(frozen=True)
@@ -307,6 +308,9 @@ class MemoryTransaction(
 
     def set_age(self, subject: SubjectId, age: str, now_us: int) -> None:
         self._change(subject, age=AgeClass(age))
+
+    def set_was_adult(self, subject: SubjectId, *, was_adult: bool) -> None:
+        self._change(subject, was_adult=was_adult)
 
     def set_audience(self, owner: SubjectId, audience: Audience) -> None:
         self._change(owner, audience=audience)
