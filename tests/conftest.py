@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+import liveness  # noqa: F401 - before any test loads the model runtime: it switches the runtime's telemetry off
+
 TESTDATA_VARIABLE = "CAMEO_TESTDATA"
 
 

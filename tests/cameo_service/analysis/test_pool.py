@@ -224,6 +224,10 @@ def test_libraries_use_one_thread(pool: AnalysisPool) -> None:
     assert pool.submit(("environment", None), ENOUGH_S)["OMP_NUM_THREADS"] == "1"
 
 
+def test_a_worker_starts_with_the_telemetry_of_the_model_runtime_off(pool: AnalysisPool) -> None:
+    assert b"ORT_DISABLE_TELEMETRY=1" in pool.submit(("born with", None), ENOUGH_S).split(b"\0")
+
+
 def test_a_reply_that_would_run_code_here_is_refused(pool: AnalysisPool) -> None:
     with pytest.raises(WorkerDied):
         pool.submit(("unwelcome", None), ENOUGH_S)
