@@ -21,7 +21,3 @@ class GuardianshipWrites(OutboxWrites):
         """Deletes it; whether it was there."""
         statement = "DELETE FROM guardianships WHERE owner = ?"
         return self._connection.execute(statement, (minor.bytes,)).rowcount == 1
-
-    def set_was_adult(self, subject: SubjectId, *, was_adult: bool) -> None:
-        """Marks the person, or takes the mark away."""
-        self._change_owner("was_adult = ?", (int(was_adult),), subject)

@@ -18,9 +18,6 @@ class GuardianshipReads(Protocol):
     def guardianships_of(self, person: SubjectId) -> tuple[Guardianship, ...]:
         """Every link in which this person is the minor or the guardian, in order of the minors' ids."""
 
-    def was_adult(self, subject: SubjectId) -> bool:
-        """Whether this person counted as an adult and has not said since, themself, that they are a minor."""
-
 
 class GuardianshipWrites(Protocol):
     """Writes of one transaction."""
@@ -30,6 +27,3 @@ class GuardianshipWrites(Protocol):
 
     def end_guardianship(self, minor: SubjectId) -> bool:
         """Ends it; False when there was none."""
-
-    def set_was_adult(self, subject: SubjectId, *, was_adult: bool) -> None:
-        """Stores what `was_adult` reads. Raises UnknownSubjectError when the person does not exist."""
