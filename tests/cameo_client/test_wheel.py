@@ -90,3 +90,9 @@ def test_installed_alone_it_verifies_a_grant_and_brings_nothing_along(environmen
     assert said["subjects"] == 1
     assert said["found"] == []
     assert str(environment.parents[1]) in said["client"]
+
+
+def test_the_wheel_brings_its_licence(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (licence,) = [name for name in archive.namelist() if name.endswith(".dist-info/licenses/LICENSE")]
+        assert archive.read(licence) == (ROOT / "LICENSE").read_bytes()
