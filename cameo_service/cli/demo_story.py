@@ -27,6 +27,8 @@ OWNER, FRIEND, STRANGER = "ada", "ben", "mallory"
 PROMPT = "@ada plays trumpet among zebras"
 SEED = 0
 FEED_DELAY_S = 1.0
+SIZE, PICTURES_A_SECOND = (256, 256), 12
+"""As small as the checks allow: a busy machine must draw her as fast as time passes."""
 _INTRODUCTION = """Ada does not exist. She is computer-generated: a head made of ellipsoids and an espeak-ng voice,
 rendered while you watch, streamed over gRPC, and judged by the same nets and checks as anybody.
 She passes under policy DEMO only, which leaves out the checks that exist to refuse her."""
@@ -136,7 +138,10 @@ def _enroll_live(story: Story) -> LiveTake | None:
     client = story.streams.enrollment(OWNER)
     session = enroll.start(client)
     for number in range(session.attempts_left):
-        take = LiveTake(LiveSubject(Subject(SEED), take=Take(seed=number)), SystemClock())
+        take = LiveTake(
+            LiveSubject(Subject(SEED), take=Take(size=SIZE, frames_per_second=PICTURES_A_SECOND, seed=number)),
+            SystemClock(),
+        )
         verdict = take.enroll(client, session.session_id, lambda reply: tell(story.console, reply))
         story.console.print(enroll.verdict_table(verdict))
         _keep(story.folder, take, verdict)

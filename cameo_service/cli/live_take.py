@@ -81,7 +81,7 @@ class LiveTake:
             self.behind_s = max(self.behind_s, -ahead_s)
             self._over.wait(max(ahead_s, 0.0))
             with self._lock:
-                ready = self.subject.advance(self.subject.media_s + STEP_S)
+                ready = self.subject.advance(self.subject.media_s + STEP_S, is_late=-ahead_s > STEP_S)
             for chunk in self._chunks(ready, seq):
                 seq += 1
                 yield chunk
