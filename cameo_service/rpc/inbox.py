@@ -10,11 +10,10 @@ from cameo_service.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One client message, None when the client will send nothing more; is_broken when the stream tore instead."""
+    """One client message; None when no more will come. Who is done says End first: a stream without it tore."""
 
     message: Any
     at_s: float
-    is_broken: bool = False
 
 
 class Inbox:
@@ -29,9 +28,9 @@ class Inbox:
         self._clock, self._on_taken = clock, on_taken
         self._arrivals: queue.SimpleQueue[Arrival] = queue.SimpleQueue()
 
-    def put(self, message: Any, *, is_broken: bool = False) -> None:
-        """A message that came just now; None when nothing more will."""
-        self._arrivals.put(Arrival(message, self._clock.monotonic_s(), is_broken))
+    def put(self, message: Any) -> None:
+        """A message that came just now; None when no more will come."""
+        self._arrivals.put(Arrival(message, self._clock.monotonic_s()))
 
     def next(self, until_s: float | None) -> Arrival | None:
         """The next arrival, or None when `until_s` (monotonic) came first; None waits for ever.

@@ -111,9 +111,9 @@ class LiveRecording:
                 yield message
 
     def _event(self, arrival: Arrival) -> Event:
-        if arrival.is_broken:
+        if arrival.message is None:
             return Broken()
-        if arrival.message is None or arrival.message.WhichOneof("event") == "end":
+        if arrival.message.WhichOneof("event") == "end":
             self._has_ended = True
             return Ended()
         if arrival.message.WhichOneof("event") == "chunk":

@@ -6,7 +6,7 @@ The thread never touches the transport.
 
 import asyncio
 from collections.abc import Callable, Generator
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 import grpc
@@ -39,7 +39,7 @@ class ThreadedStream:
         self.inbox = Inbox(clock, lambda: self._call(self._room.release))
         self.inbox.put(first)
 
-    async def run(self, lane: Lane, work: Callable[[], None]) -> None:
+    async def run(self, lane: Lane, work: Callable[[], Any]) -> None:
         """Does `work` on a thread of the lane, while messages come in. Cancelled when the client is gone.
 
         Raises:
@@ -51,7 +51,7 @@ class ThreadedStream:
         finally:
             # A thread that still waits for this client waits in vain; the reader ends with the call.
             self._is_over = True
-            self.inbox.put(None, is_broken=True)
+            self.inbox.put(None)
             self._room.release()
 
     def send_all(self, replies: "Generator[Any, None, None]") -> None:
@@ -71,16 +71,14 @@ class ThreadedStream:
             raise ClientGoneError("the client ended the call") from error
 
     async def _read(self) -> None:
-        is_broken = False
-        try:
+        # gRPC says the same of a client that is done as of one that is gone.
+        with suppress(Exception):
             while await self._room.acquire() and not self._is_over:
                 message = await self._context.read()
                 if message is grpc.aio.EOF:
                     break
                 self.inbox.put(message)
-        except Exception:  # noqa: BLE001 - gRPC raises its own exceptions here; all mean that the stream is gone
-            is_broken = True
-        self.inbox.put(None, is_broken=is_broken)
+        self.inbox.put(None)
 
     def _call(self, release: Callable[[], None]) -> None:
         self._loop.call_soon_threadsafe(release)

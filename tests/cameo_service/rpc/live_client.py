@@ -121,4 +121,4 @@ def end(at_s: float) -> Arrival:
 
 
 def torn(at_s: float) -> Arrival:
-    return Arrival(None, START_S + at_s, is_broken=True)
+    return Arrival(None, START_S + at_s)

@@ -15,15 +15,7 @@ def test_messages_come_in_order_and_then_the_end() -> None:
         ("b", START_S),
         (None, START_S),
     ]
-    assert not any(arrival.is_broken for arrival in arrivals if arrival)
     assert len(taken) == 3
-
-
-def test_a_torn_stream_is_no_end() -> None:
-    inbox = Inbox(HandClock(), lambda: None)
-    inbox.put("a")
-    inbox.put(None, is_broken=True)
-    assert [arrival.is_broken for arrival in (inbox.next(None), inbox.next(None)) if arrival] == [False, True]
 
 
 def test_nobody_waits_beyond_the_deadline() -> None:
