@@ -138,10 +138,9 @@ class _Walk:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        is_noted = isinstance(error, Exception)
-        if is_noted:
+        if isinstance(error, Exception):
             self._call.error = error
         # Also when the client is gone, which cancels what runs on the loop and is not noted.
         for step in reversed(self._entered):
             step.leave(self._call)
-        return is_noted
+        return isinstance(error, Exception)
