@@ -30,8 +30,9 @@ from cameo_service.rpc.caller_table import CALLER_TABLE, Effect, Row
 from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.grant_signer import EnvelopeGrantSigner
 from cameo_service.rpc.render_servicer import RenderServicer
-from cameo_service.rpc.server import RpcServer
-from cameo_service.rpc.steps import CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
+from cameo_service.rpc.server import PortSettings, RpcServer
+from cameo_service.rpc.server_loop import ServerLoop
+from cameo_service.rpc.steps import ArrivalStep, CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
 from cameo_service.storage.ids import UuidV7Source
 from cameo_service.storage.refusal_log import RefusalLog
 from cameo_service.storage.store import SqliteStore, open_store
@@ -138,20 +139,34 @@ def _server() -> Iterator[tuple[str, str]]:
             RequestIdStep(lambda: str(next(numbers))),
             LogStep(clock, log),
             ErrorStep(),
+            ArrivalStep(),
             CallerStep(source, table),
             LimitsStep({}),
         )
         render = RenderServicer(render_use_cases(ports), assertions, InsecureDevRelationships())
 
-        def add(server: grpc.Server) -> None:
+        def add(server: grpc.aio.Server) -> None:
             add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]  # generated
             empty: dict[str, Any] = {"Empty": grpc.unary_unary_rpc_method_handler(lambda _request, _call: b"")}
             server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("bench.Bench", empty),))
 
-        server = RpcServer(host="127.0.0.1", port=0, threads=THREADS, source=source, steps=steps, add_services=add)
+        loop = ServerLoop()
+        server = RpcServer(
+            loop,
+            PortSettings(
+                host="127.0.0.1",
+                port=0,
+                threads=THREADS,
+                source=source,
+                steps=steps,
+                clock=clock,
+            ),
+            add,
+        )
         server.start()
         yield f"127.0.0.1:{server.port}", dev_assertion("issuer", FRIEND, clock.utc_us() // 1_000_000 + 3600)
         server.stop(0)
+        loop.close()
         refusals.close()
         store.close()
 

@@ -41,6 +41,7 @@ from cameo_service.rpc.access_servicer import AccessServicer, AccessUseCases
 from cameo_service.rpc.appearance_servicer import AppearanceServicer, AppearanceUseCases
 from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers
+from cameo_service.rpc.caller_table import NARROWING_ACTS
 from cameo_service.rpc.consent_servicer import ConsentServicer, ConsentUseCases
 from cameo_service.rpc.delegation_servicer import DelegationServicer, DelegationUseCases
 from cameo_service.rpc.erasure_servicer import ErasureServicer, ErasureUseCases
@@ -55,7 +56,8 @@ from cameo_service.rpc.removal_servicer import RemovalServicer, RemovalUseCases
 from cameo_service.rpc.render_servicer import RenderServicer, RenderUseCases
 from cameo_service.rpc.restriction_servicer import RestrictionServicer, RestrictionUseCases
 from cameo_service.rpc.review_servicer import ReviewServicer, ReviewUseCases
-from cameo_service.rpc.server import RpcServer
+from cameo_service.rpc.server import PortSettings, RpcServer
+from cameo_service.rpc.server_loop import ServerLoop
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.usecases.content_labels import Classifiers
 from cameo_service.usecases.get_erasure import GetErasure
@@ -103,13 +105,19 @@ class RunningService:
         self._assertions = InsecureDevAssertions(people, world.clock)
         source = InsecureDevCallers(self._assertions, LOG)
         numbers = count(1)
+        self._loop = ServerLoop()
         self.server = RpcServer(
-            host="127.0.0.1",
-            port=0,
-            threads=4,
-            source=source,
-            steps=ordered_steps(lambda: f"call-{next(numbers)}", world.clock, LOG, source, {}),
-            add_services=self._add_services,
+            self._loop,
+            PortSettings(
+                host="127.0.0.1",
+                port=0,
+                threads=4,
+                source=source,
+                steps=ordered_steps(lambda: f"call-{next(numbers)}", world.clock, LOG, source, {}),
+                clock=world.clock,
+                narrowing=NARROWING_ACTS,
+            ),
+            self._add_services,
         )
         self.server.start()
         self.channel = open_channel(f"127.0.0.1:{self.server.port}")
@@ -224,3 +232,4 @@ class RunningService:
     def stop(self) -> None:
         self.channel.close()
         self.server.stop(0)
+        self._loop.close()

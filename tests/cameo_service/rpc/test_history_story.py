@@ -27,7 +27,8 @@ from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.first_contact import FirstContact
 from cameo_service.rpc.history_conversion import ReceiptConverter
 from cameo_service.rpc.history_servicer import HistoryServicer, HistoryUseCases
-from cameo_service.rpc.server import RpcServer
+from cameo_service.rpc.server import PortSettings, RpcServer
+from cameo_service.rpc.server_loop import ServerLoop
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.storage.history_reader import HistoryReader
 from cameo_service.storage.store import open_store
@@ -66,11 +67,23 @@ class Story:
         assertions = InsecureDevAssertions(FirstContact(self.store, self.world.clock, self.world.ids), self.world.clock)
         source = InsecureDevCallers(assertions, LOG)
 
-        def add(server: grpc.Server) -> None:
+        def add(server: grpc.aio.Server) -> None:
             add_HistoryServiceServicer_to_server(servicer, server)  # type: ignore[no-untyped-call]  # generated
 
         steps = ordered_steps(lambda: "call", self.world.clock, LOG, source, {})
-        self.server = RpcServer(host="127.0.0.1", port=0, threads=2, source=source, steps=steps, add_services=add)
+        self._loop = ServerLoop()
+        self.server = RpcServer(
+            self._loop,
+            PortSettings(
+                host="127.0.0.1",
+                port=0,
+                threads=2,
+                source=source,
+                steps=steps,
+                clock=self.world.clock,
+            ),
+            add,
+        )
         self.server.start()
         self.channel = open_channel(f"127.0.0.1:{self.server.port}")
 
@@ -90,6 +103,7 @@ class Story:
     def stop(self) -> None:
         self.channel.close()
         self.server.stop(0)
+        self._loop.close()
         self.leaves.close()
         self.store.close()
 
