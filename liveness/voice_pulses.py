@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.fft import irfft, rfft
 from scipy.signal import resample_poly
 
-from liveness.flat_signals import SOUND_SCALE, in_units, is_flat, scale_of
+from liveness.flat_signals import FLAT, SOUND_SCALE, in_units, is_flat, scale_of
 from liveness.net_speech import WINDOW_SAMPLES, speaking
 from liveness.ports import Samples
 
@@ -43,7 +43,9 @@ def voice_pulses(samples: Samples, speech_probability: NDArray[np.float32]) -> f
     middles = (np.arange(len(frames)) * HOP + FRAME // 2) * REDUCTION // WINDOW_SAMPLES
     spoken = frames[speaking(speech_probability)[np.minimum(middles, len(speech_probability) - 1)]]
     power = np.mean(spoken**2, axis=1)
-    loud = spoken[(power > np.median(power)) & ~is_flat(np.sqrt(power), SOUND_SCALE)] if len(spoken) else spoken
+    # Louder by more than rounding: of a hum that never changes, no half is the louder one.
+    louder = power > (1 + FLAT) * np.median(power) if len(spoken) else np.zeros(0, np.bool_)
+    loud = spoken[louder & ~is_flat(np.sqrt(power), SOUND_SCALE)]
     if len(loud) < FRAMES_MIN:
         return None
     return float(np.median(_kurtosis(_unpredicted(loud), scale_of(loud.T))))

@@ -8,6 +8,7 @@ copy, if they resemble it better than the very next frame does, too. A run that 
 backwards, or a photo that was turned to and fro.
 """
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -61,10 +62,15 @@ def likeness(grids: Floats, step_s: float, neighbours_s: tuple[float, float]) ->
     grids: (n, rows, columns) luma, one every `step_s` seconds. neighbours_s: see NEIGHBOURS_S.
     """
     relative = _relative_differences(grids, step_s, neighbours_s)
-    run = max(2, round(limit.LOOP_RUN.value / step_s))
-    lag = max(1, round(limit.LOOP_LAG_MIN.value / step_s))
+    run = max(2, _steps(limit.LOOP_RUN.value, step_s))
+    lag = max(1, _steps(limit.LOOP_LAG_MIN.value, step_s))
     runs = [_least(line, run) for lines in (_forward, _backward) for line in lines(relative, lag)]
     return float(min(runs, default=np.inf))
+
+
+def _steps(seconds: float, step_s: float) -> int:
+    """The nearest whole number of steps; halves go up whatever rounding does: at 15 a second, half a second is 7.5."""
+    return math.floor(seconds / step_s + 0.5 + FLAT)
 
 
 def _relative_differences(grids: Floats, step_s: float, neighbours_s: tuple[float, float]) -> Floats:
