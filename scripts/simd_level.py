@@ -9,7 +9,7 @@ turns red. ONNX Runtime, OpenCV and SciPy's own code choose their loops themselv
 import os  # the environment that the command gets
 import sys
 
-from numpy._core import _multiarray_umath as loops
+from numpy._core import _multiarray_umath as loops  # type: ignore[attr-defined]
 
 OLDER_KERNEL = "Nehalem"
 """What OpenBLAS calls x86 before AVX; its wheels for other architectures hold no such name, and ignore it."""

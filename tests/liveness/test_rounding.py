@@ -60,7 +60,7 @@ MEASURED = (injection, lip_sync, presentation_attack, synthetic_voice, *PARTS)
 
 
 def answers(seen: Observations) -> dict[str, object]:
-    judges = {**JUDGES, **{part.__name__: part.judge for part in PARTS}}
+    judges: dict[Any, Any] = {**JUDGES, **{part.__name__: part.judge for part in PARTS}}
     found: dict[str, object] = {str(name): judge(ASKED, seen) for name, judge in judges.items()}
     return {**found, "blinks": expression.judge(Challenge(), seen), "sync": lip_sync.judge(Challenge(), seen)}
 
@@ -112,11 +112,6 @@ INSIDE, CONTROLS = shifts_apart(ROWS, -5, 15, 15)
 
 def _speech(samples: Signal) -> NDArray[np.float32]:
     return np.ones(-(-len(samples) // 512), np.float32)
-
-
-def _points(one: Signal, other: Signal) -> NDArray[np.float32]:
-    """(468, 3) mesh points out of two signals."""
-    return np.column_stack([one[:468], other[:468], one[100:568]])  # type: ignore[return-value]
 
 
 SHORT: MappingProxyType[str, Curve] = MappingProxyType(
