@@ -12,8 +12,12 @@ export CAMEO_MODELS ?= $(MODELS)
 export OMP_NUM_THREADS ?= 1
 
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
+# The tests of numbers that no net makes: what they say must not depend on how a processor adds.
+SIGNAL_TESTS := tests/liveness/checks $(addprefix tests/liveness/test_,flat_signals.py rounding.py synchrony.py \
+	media_fingerprint.py fingerprint_keys.py repeated_sound.py pitch_tremor.py voice_pulses.py sound_bands.py \
+	spoken_lips.py lip_trace.py templates.py)
 
-.PHONY: help demo test test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants chaos clean
+.PHONY: help demo test test-simd test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants chaos clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -45,6 +49,9 @@ demo: $(VENV)/.demo $(MODELS)/open/pack.json ## Set up everything and run the ma
 
 test: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings)
 	@$(PYTEST) $(ARGS)
+
+test-simd: $(VENV)/.dev ## Run the check tests under another SIMD level
+	@$(BIN)/python scripts/simd_level.py $(PYTEST) $(SIGNAL_TESTS) $(ARGS)
 
 $(SPEECHBRAIN)/.installed: requirements/speechbrain.lock
 	@echo "Installing SpeechBrain and torch in $(SPEECHBRAIN) (requirements/speechbrain.lock, 5.5 GB on disk) ..."

@@ -5,14 +5,12 @@ Does not tell a living voice from a copied or generated one (synthetic voice).
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from liveness import speech_thresholds as limit
 from liveness.challenge import Challenge, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.model_limits import voice_limits
 from liveness.observations import Observations, Vector, VoiceSample
-from liveness.templates import only_model
+from liveness.templates import only_model, pooled
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
@@ -58,5 +56,4 @@ def _one_voice(voices: Sequence[VoiceSample]) -> bool:
 
 def _pooled(voices: Sequence[VoiceSample]) -> Vector:
     """The mean template, each weighed with its net speech."""
-    total = np.sum([voice.vector * voice.net_speech_s for voice in voices], axis=0)
-    return np.asarray(total / np.linalg.norm(total), np.float32)
+    return pooled([voice.vector * voice.net_speech_s for voice in voices])

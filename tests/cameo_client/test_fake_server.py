@@ -16,7 +16,8 @@ from cameo_client.watch_client import guarded_renders
 from examples.generator import CancelledError, Generator, Job, NotAllowedError, Output
 
 JOB = Job("job-1", "@ada plays trumpet among zebras", "whoever it is")
-SOON_S = 10.0
+SOON_S = 300.0
+"""What is awaited comes at once; so long only where the machine is far too busy."""
 
 
 @dataclass
