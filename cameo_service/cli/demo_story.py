@@ -14,10 +14,9 @@ from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
 from cameo_service.cli import check, enroll
 from cameo_service.cli.activity import activity_table
+from cameo_service.cli.analyse import second_look
 from cameo_service.cli.connection import Callers, named, new_request_id
-from cameo_service.cli.live_prompts import tell
 from cameo_service.cli.live_take import LiveTake
-from cameo_service.cli.second_look import second_look
 from cameo_service.clock import SystemClock
 from liveness.challenge_file import read_challenge, write_challenge
 from liveness.evaluation.live_subject import LiveSubject
@@ -142,7 +141,7 @@ def _enroll_live(story: Story) -> LiveTake | None:
             LiveSubject(Subject(SEED), take=Take(size=SIZE, frames_per_second=PICTURES_A_SECOND, seed=number)),
             SystemClock(),
         )
-        verdict = take.enroll(client, session.session_id, lambda reply: tell(story.console, reply))
+        verdict = take.enroll(client, session.session_id, lambda reply: enroll.tell(story.console, reply))
         story.console.print(enroll.verdict_table(verdict))
         _keep(story.folder, take, verdict)
         if verdict.state == pb.ENROLLMENT_STATE_PASSED:

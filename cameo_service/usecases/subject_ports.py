@@ -3,7 +3,7 @@
 Part of `ports`: every snapshot reads them, every transaction may write them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from consent.errors import PublicError
@@ -35,6 +35,9 @@ class SubjectReads(Protocol):
 
     def handle_of(self, subject: SubjectId) -> str | None:
         """The current handle."""
+
+    def current_handles(self, subjects: Collection[SubjectId]) -> dict[SubjectId, str]:
+        """The current handle of each subject; those without one, the erased among them, are absent. One statement."""
 
     def has_handles_to_forget(self, now_us: int) -> bool:
         """Whether a handle was given up so long ago that anybody may claim it."""

@@ -72,6 +72,17 @@ class SubjectContract:
             assert snapshot.handle_of(ADA) == "ada"
             assert snapshot.handle_of(EVE) is None
 
+    def test_many_people_are_shown_by_their_current_handles_in_one_question(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.claim_handle(ADA, "ada", "ada", NOW_US)
+            tx.claim_handle(ADA, "countess", "countess", NOW_US + 1)
+            tx.claim_handle(BOB, "bob", "bob", NOW_US)
+        with store.read() as snapshot:
+            assert snapshot.current_handles({ADA, BOB, EVE, subject_id(99)}) == {ADA: "countess", BOB: "bob"}
+            assert snapshot.current_handles([EVE]) == {}
+            assert snapshot.current_handles(()) == {}
+
     def test_a_handle_that_looks_like_one_in_use_is_taken(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:

@@ -1,6 +1,6 @@
 """A Store in dicts. Small enough to read in one go; the storage contract suite runs over it and the database alike."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
@@ -191,6 +191,9 @@ class MemorySnapshot(
 
     def handle_of(self, subject: SubjectId) -> str | None:
         return next((held.handle for held in self._live_handles() if held.subject == subject), None)
+
+    def current_handles(self, subjects: Collection[SubjectId]) -> dict[SubjectId, str]:
+        return {held.subject: held.handle for held in self._live_handles() if held.subject in subjects}
 
     def subject_of(self, issuer: str, sub: str) -> SubjectId | None:
         return self.tables.accounts.get((issuer, sub))

@@ -1,0 +1,83 @@
+"""An owner sees people by their current handles in every list; a stand-in sees no handle of another stand-in."""
+
+import pytest
+
+from cameo_service.usecases.become_guardian import BecomeGuardianRequest
+from cameo_service.usecases.block_actor import BlockActorRequest
+from cameo_service.usecases.get_consent import GetConsentRequest
+from cameo_service.usecases.list_activity import ListActivityRequest
+from cameo_service.usecases.list_appearances import ListAppearancesRequest
+from cameo_service.usecases.list_delegations import ListDelegationsRequest
+from cameo_service.usecases.list_groups import ListGroupsRequest
+from cameo_service.usecases.list_guardianships import ListGuardianshipsRequest
+from cameo_service.usecases.name_delegate import NameDelegateRequest
+from cameo_service.usecases.ports import Store
+from consent.terms import AgeClass, Audience
+from tests.cameo_service.usecases.world import SECOND_US, World
+
+PROMPT = "@ada dances"
+
+
+@pytest.fixture
+def world(store: Store) -> World:
+    """Ada grants Bob, blocks Zoe, has Bob in a group and Eve as delegate; Bob made a draft of her."""
+    world = World(store)
+    for handle in ("ada", "bob", "eve", "zoe"):
+        world.person(handle)
+    world.person("kid", AgeClass.MINOR)
+    world.enroll("ada")
+    world.audience("ada", Audience.APPROVED)
+    world.grant("ada", "bob")
+    world.grouped("ada", "band", "bob")
+    world.block_actor(world.app("ada"), BlockActorRequest(world.request_id(), None, world.people["zoe"], None))
+    until_us = world.clock.now_us + 60 * SECOND_US
+    delegate = NameDelegateRequest(world.request_id(), world.people["eve"], frozenset(), "file 7", until_us)
+    world.name_delegate.name(world.app("ada"), delegate)
+    link = BecomeGuardianRequest(world.request_id(), world.people["kid"], "file 8", until_us)
+    world.become_guardian.become(world.app("eve"), link)
+    render_grant = world.check("bob", PROMPT).render_grant or b""
+    world.fetched(render_grant, PROMPT)
+    world.committed(render_grant, PROMPT)
+    return world
+
+
+def shown(world: World, question: str) -> set[str]:
+    """The handles that come with one list of Ada's, each on the person who has it."""
+    asked = {
+        "activity": lambda: world.list_activity(world.app("ada"), ListActivityRequest(None, 50, None)),
+        "appearances": lambda: world.list_appearances(world.app("ada"), ListAppearancesRequest(None, 50, None)),
+        "groups": lambda: world.list_groups(world.app("ada"), ListGroupsRequest(None, None)),
+        "delegations": lambda: world.list_delegations(world.app("ada"), ListDelegationsRequest(None, None)),
+        "guardianships": lambda: world.list_guardianships(world.app("eve"), ListGuardianshipsRequest(None, None)),
+        "consent": lambda: world.get_consent(world.app("ada"), GetConsentRequest(None, None)),
+    }
+    handles = asked[question]().handles
+    assert all(world.people[handle] == subject for subject, handle in handles.items())
+    return set(handles.values())
+
+
+@pytest.mark.parametrize(
+    ("question", "people"),
+    [
+        ("activity", {"bob", "eve", "zoe"}),
+        ("appearances", {"bob"}),
+        ("groups", {"bob"}),
+        ("delegations", {"eve"}),
+        ("guardianships", {"eve", "kid"}),
+        ("consent", {"bob", "zoe"}),
+    ],
+)
+def test_a_list_names_the_people_in_it_and_no_others(world: World, question: str, people: set[str]) -> None:
+    assert shown(world, question) == people
+
+
+def test_an_erased_person_has_no_handle_in_the_feed_they_are_in(world: World) -> None:
+    world.erased("bob")
+    rows = world.list_activity(world.app("ada"), ListActivityRequest(None, 50, None)).rows
+    assert world.people["bob"] in {row.actor for row in rows}
+    assert "bob" not in shown(world, "activity")
+
+
+def test_a_delegate_sees_the_list_without_handles(world: World) -> None:
+    reply = world.list_delegations(world.app("eve"), ListDelegationsRequest(world.people["ada"], None))
+    assert ([made.delegate for made in reply.delegations], dict(reply.handles)) == ([world.people["eve"]], {})
