@@ -2,9 +2,9 @@ import grpc
 import pytest
 
 from cameo_client.connection import ASSERTION_KEY, Connection, dev_connection, open_channel
-from cameo_client.consent_client import ConsentClient
 from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
+from cameo_client.services.consent import ConsentClient
 
 
 def test_a_call_to_nobody_is_refused_by_the_transport_without_a_reason() -> None:

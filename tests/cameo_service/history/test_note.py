@@ -4,8 +4,9 @@ import base64
 
 import pytest
 
-from cameo_service.history.errors import NoteRefusedError
-from cameo_service.history.note import COSIGNATURE, NoteSigner, Verifier, open_note, parse_vkey
+from cameo_client.errors import NoteRefusedError
+from cameo_client.signed_note import COSIGNATURE, Verifier, open_note, parse_vkey
+from cameo_service.history.note import NoteSigner
 
 VKEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
 SKEY = "AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
@@ -48,6 +49,8 @@ def test_a_verifier_key_with_another_character_is_refused(place: int) -> None:
         NOTE.replace(" x08go", " "),
         NOTE.replace("problem,", "problem\x07,"),
         NOTE.replace("BwJnAM=", "!"),
+        NOTE.replace("BwJnAM=", "BwJnAN="),
+        NOTE.replace("BwJnAM=", "\u00e9"),
     ],
 )
 def test_an_altered_note_is_refused(note: str) -> None:
