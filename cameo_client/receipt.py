@@ -13,7 +13,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from cameo_client.checkpoint import Checkpoint, open_checkpoint
 from cameo_client.errors import HistoryError, ReceiptRefusedError
-from cameo_client.pb.cameo.v1 import consent_service_pb2, terms_pb2
+from cameo_client.pb.cameo.v1 import consent_service_pb2
 from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
 from cameo_client.signed_note import Verifier
 from cameo_client.tree_proof import is_included, leaf_hash
@@ -108,8 +108,8 @@ def _grant(grant: dict[str, Any], grantee: str) -> consent_service_pb2.AccessGra
     return consent_service_pb2.AccessGrant(
         grant_id=grant["grant_id"],
         grantee_id=grantee,
-        modalities=[terms_pb2.Modality.Value(f"MODALITY_{name.upper()}") for name in grant["modalities"]],
-        uses=[terms_pb2.Use.Value(f"USE_{name.upper()}") for name in grant["uses"]],
+        modalities=[f"MODALITY_{name.upper()}" for name in grant["modalities"]],
+        uses=[f"USE_{name.upper()}" for name in grant["uses"]],
         expire_time=None if grant["expires_us"] is None else _time(grant["expires_us"]),
         provider=grant["provider"],
         asks_each_time=grant.get("asks_each_time", False),
