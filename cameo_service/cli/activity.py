@@ -7,9 +7,9 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from rich.console import Console
 from rich.table import Table
 
-from cameo_client.consent_client import ConsentClient
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import event_service_pb2 as event_pb
+from cameo_client.services.consent import ConsentClient
 from cameo_service.cli.activity_words import sentence
 from cameo_service.cli.connection import CHECKS, AsJson, Person, Server, reached
 from cameo_service.cli.reply import print_json

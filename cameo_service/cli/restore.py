@@ -8,9 +8,10 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 
+from cameo_client.errors import HistoryError
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
-from cameo_service.history.errors import HistoryError, MarkUnreadableError
+from cameo_service.history.errors import MarkUnreadableError
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.witness import look
 from cameo_service.storage.errors import StoreError
