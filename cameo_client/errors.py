@@ -96,8 +96,32 @@ class RefusedError(CameoError):
         self.request_id = request_id
 
 
+class ReceiptFailure(StrEnum):
+    """Why a receipt is not proved."""
+
+    NOT_PUBLISHED = "NOT_PUBLISHED"
+    """No checkpoint holds the receipt yet: ask for the receipt again in a second."""
+    BAD_CHECKPOINT = "BAD_CHECKPOINT"
+    """The log's key did not sign the checkpoint, or it is of another log or tree size."""
+    BAD_ENTRY = "BAD_ENTRY"
+    """The entry does not commit to the record and its salt, or a length is wrong."""
+    NOT_INCLUDED = "NOT_INCLUDED"
+    """The tree of the checkpoint does not hold the entry at its place."""
+    UNKNOWN_RECORD = "UNKNOWN_RECORD"
+    """The record is proved, but has another format: use a client of the same version as the service."""
+    RECORD_DIFFERS = "RECORD_DIFFERS"
+    """The receipt does not say what its record says: read the record."""
+
+
 class ReceiptRefusedError(CameoError):
-    """A receipt is not proved: it was altered, is not in the history, or is not published yet."""
+    """A receipt is not proved. Do not rely on it, whatever the failure is.
+
+    failure: why, for logs and alerts.
+    """
+
+    def __init__(self, failure: ReceiptFailure) -> None:
+        super().__init__(f"receipt refused: {failure}")
+        self.failure = failure
 
 
 class HistoryError(CameoError):

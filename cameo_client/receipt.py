@@ -4,7 +4,6 @@ Needs no network: the receipt carries its proof, and the log's verifier key is a
 steps for other languages.
 """
 
-import hmac
 import json
 from hashlib import sha256
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from cameo_client.checkpoint import Checkpoint, open_checkpoint
-from cameo_client.errors import HistoryError, ReceiptRefusedError
+from cameo_client.errors import HistoryError, ReceiptFailure, ReceiptRefusedError
 from cameo_client.pb.cameo.v1 import consent_service_pb2
 from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
 from cameo_client.signed_note import Verifier
@@ -40,13 +39,13 @@ def verify_receipt(proven: pb.ProvenReceipt, log: Verifier) -> Checkpoint:
     """
     proof = proven.proof
     if not proof.tree_size:
-        raise ReceiptRefusedError("The receipt is not published yet: ask for it again in a second")
+        raise ReceiptRefusedError(ReceiptFailure.NOT_PUBLISHED)
     checkpoint = _checkpoint(proof, log)
     _require_committed(proof)
     if not is_included(proof.leaf_index, leaf_hash(proof.entry), checkpoint.size, checkpoint.root, tuple(proof.hashes)):
-        raise ReceiptRefusedError("The history of this checkpoint does not hold the receipt at its place")
+        raise ReceiptRefusedError(ReceiptFailure.NOT_INCLUDED)
     if _as_recorded(proven, checkpoint.origin) != proven.receipt:
-        raise ReceiptRefusedError("The receipt does not say what its record says: read the record")
+        raise ReceiptRefusedError(ReceiptFailure.RECORD_DIFFERS)
     return checkpoint
 
 
@@ -54,19 +53,18 @@ def _checkpoint(proof: pb.InclusionProof, log: Verifier) -> Checkpoint:
     try:
         checkpoint = open_checkpoint(proof.checkpoint.decode(), log)
     except (HistoryError, UnicodeDecodeError) as error:
-        raise ReceiptRefusedError(f"The checkpoint of the receipt is refused: {error}") from error
+        raise ReceiptRefusedError(ReceiptFailure.BAD_CHECKPOINT) from error
     if checkpoint.size != proof.tree_size:
-        raise ReceiptRefusedError("The checkpoint is of another tree size than the proof")
+        raise ReceiptRefusedError(ReceiptFailure.BAD_CHECKPOINT)
     return checkpoint
 
 
 def _require_committed(proof: pb.InclusionProof) -> None:
     """Raises ReceiptRefusedError if the published entry does not commit to the record."""
     if len(proof.entry) != ENTRY_BYTES or proof.entry[0] > 1 or len(proof.salt) != SALT_BYTES:
-        raise ReceiptRefusedError("The entry has 49 bytes, of which the first is 0 or 1, and its salt has 32")
-    commitment = sha256(proof.salt + proof.record).digest()
-    if not hmac.compare_digest(proof.entry[-COMMITMENT_BYTES:], commitment):
-        raise ReceiptRefusedError("The entry does not commit to this record and salt")
+        raise ReceiptRefusedError(ReceiptFailure.BAD_ENTRY)
+    if proof.entry[-COMMITMENT_BYTES:] != sha256(proof.salt + proof.record).digest():
+        raise ReceiptRefusedError(ReceiptFailure.BAD_ENTRY)
 
 
 def _as_recorded(proven: pb.ProvenReceipt, origin: str) -> pb.ConsentReceipt:
@@ -75,7 +73,7 @@ def _as_recorded(proven: pb.ProvenReceipt, origin: str) -> pb.ConsentReceipt:
     try:
         record = json.loads(proven.proof.record.decode())
         if record["format"] != RECORD_FORMAT:
-            raise ReceiptRefusedError("The record has another format: update cameo_client")
+            raise ReceiptRefusedError(ReceiptFailure.UNKNOWN_RECORD)
         return pb.ConsentReceipt(
             schema_version=receipt.schema_version,
             receipt_id=f"{origin}/{proven.proof.leaf_index}",
@@ -94,7 +92,7 @@ def _as_recorded(proven: pb.ProvenReceipt, origin: str) -> pb.ConsentReceipt:
             withdrawal_method=receipt.withdrawal_method,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ReceiptRefusedError("The record is not one of this history") from error
+        raise ReceiptRefusedError(ReceiptFailure.UNKNOWN_RECORD) from error
 
 
 def _event_type(receipt: pb.ConsentReceipt, *, is_narrowing: bool) -> pb.ConsentEvent:

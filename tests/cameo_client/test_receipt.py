@@ -1,9 +1,11 @@
 """Receipts of the service verify, and no forged one does."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cameo_client.checkpoint import Checkpoint
-from cameo_client.errors import ReceiptRefusedError
+from cameo_client.errors import ReceiptFailure, ReceiptRefusedError
 from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
 from cameo_client.receipt import verify_receipt
@@ -19,14 +21,15 @@ from cameo_client.signed_note import Verifier
 from cameo_service.history.note import NoteSigner
 from tests.cameo_client.receipts import GRANTED, LOG, REVOKED, SmallHistory
 
+DOCS = (Path(__file__).parents[2] / "docs/errors.md").read_text()
 HISTORY = SmallHistory([replace(GRANTED, revision=number) for number in range(40)])
 TWO = SmallHistory([GRANTED, REVOKED])
 
 
-def refusal(proven: pb.ProvenReceipt, log: Verifier = LOG.verifier) -> str:
+def failure_of(proven: pb.ProvenReceipt, log: Verifier = LOG.verifier) -> ReceiptFailure:
     with pytest.raises(ReceiptRefusedError) as refused:
         verify_receipt(proven, log)
-    return str(refused.value)
+    return refused.value.failure
 
 
 @given(st.data())
@@ -48,7 +51,7 @@ def test_one_flipped_bit_anywhere_in_a_proof_refuses_it(data: st.DataObject) -> 
         proven.proof.hashes[place] = flipped(data, proven.proof.hashes[place])
     else:
         setattr(proven.proof, field, flipped(data, getattr(proven.proof, field)))
-    refusal(proven)
+    failure_of(proven)
 
 
 def flipped(data: st.DataObject, value: bytes) -> bytes:
@@ -66,39 +69,39 @@ def test_a_receipt_is_proved_at_its_own_place_alone(data: st.DataObject) -> None
     proven = HISTORY.receipt(index, size)
     proven.proof.leaf_index = other
     proven.receipt.receipt_id = f"{LOG.verifier.name}/{other}"
-    assert "at its place" in refusal(proven)
+    assert failure_of(proven) is ReceiptFailure.NOT_INCLUDED
 
 
 def test_a_proof_with_another_hash_or_one_less_is_refused() -> None:
     longer, shorter = HISTORY.receipt(3), HISTORY.receipt(3)
     longer.proof.hashes.append(bytes(32))
     del shorter.proof.hashes[-1]
-    assert "at its place" in refusal(longer)
-    assert "at its place" in refusal(shorter)
+    assert failure_of(longer) is ReceiptFailure.NOT_INCLUDED
+    assert failure_of(shorter) is ReceiptFailure.NOT_INCLUDED
 
 
 def test_a_receipt_that_was_not_published_yet_is_not_proved() -> None:
     early = HISTORY.receipt(20, 10)
     assert early.proof.tree_size == 0
-    assert "ask for it again" in refusal(early)
+    assert failure_of(early) is ReceiptFailure.NOT_PUBLISHED
 
 
 def test_a_checkpoint_of_another_key_log_or_size_proves_nothing() -> None:
     stranger = NoteSigner(LOG.verifier.name, bytes([1]) * 32)
-    assert "did not sign" in refusal(HISTORY.receipt(3, signer=stranger))
+    assert failure_of(HISTORY.receipt(3, signer=stranger)) is ReceiptFailure.BAD_CHECKPOINT
     elsewhere = HISTORY.receipt(3)
     elsewhere.proof.checkpoint = LOG.sign(replace(HISTORY.head(40), origin="cameo/other").text()).encode()
-    assert "another log" in refusal(elsewhere)
+    assert failure_of(elsewhere) is ReceiptFailure.BAD_CHECKPOINT
     smaller = HISTORY.receipt(3)
     smaller.proof.checkpoint = LOG.sign(HISTORY.head(39).text()).encode()
-    assert "another tree size" in refusal(smaller)
+    assert failure_of(smaller) is ReceiptFailure.BAD_CHECKPOINT
 
 
 @pytest.mark.parametrize("note", [b"", b"\xff", LOG.sign("no checkpoint\n").encode()])
 def test_what_is_no_checkpoint_proves_nothing(note: bytes) -> None:
     proven = HISTORY.receipt(3)
     proven.proof.checkpoint = note
-    assert "checkpoint of the receipt is refused" in refusal(proven)
+    assert failure_of(proven) is ReceiptFailure.BAD_CHECKPOINT
 
 
 def _event(receipt: pb.ConsentReceipt) -> None:
@@ -131,7 +134,7 @@ def test_a_receipt_that_says_something_else_than_its_record_is_refused(
 ) -> None:
     proven = TWO.receipt(0)
     forge(proven.receipt)
-    assert "does not say what its record says" in refusal(proven)
+    assert failure_of(proven) is ReceiptFailure.RECORD_DIFFERS
 
 
 @pytest.mark.parametrize(
@@ -140,21 +143,21 @@ def test_a_receipt_that_says_something_else_than_its_record_is_refused(
 def test_no_text_of_a_receipt_can_be_exchanged(field: str) -> None:
     proven = TWO.receipt(0)
     setattr(proven.receipt, field, "other")
-    assert "does not say what its record says" in refusal(proven)
+    assert failure_of(proven) is ReceiptFailure.RECORD_DIFFERS
 
 
 def test_neither_count_nor_freeze_of_a_receipt_can_be_exchanged() -> None:
     more, frozen = TWO.receipt(0), TWO.receipt(0)
     more.receipt.count = 2
     frozen.receipt.frozen = True
-    assert refusal(more) == refusal(frozen)
+    assert failure_of(more) is failure_of(frozen) is ReceiptFailure.RECORD_DIFFERS
 
 
 def test_a_withdrawal_cannot_be_told_as_a_yes() -> None:
     proven = TWO.receipt(1)
     assert verify_receipt(proven, LOG.verifier).size == 2
     proven.receipt.event_type = pb.CONSENT_EVENT_GIVEN
-    assert "does not say what its record says" in refusal(proven)
+    assert failure_of(proven) is ReceiptFailure.RECORD_DIFFERS
 
 
 @pytest.mark.parametrize("record", [b"", b"[]", b"{}", b'{"format": "cameo-leaf/v2"}', b'{"format": "cameo-leaf/v1"}'])
@@ -164,7 +167,7 @@ def test_a_proved_record_of_another_format_is_refused(record: bytes) -> None:
     head = Checkpoint(LOG.verifier.name, 1, sha256(b"\0" + entry).digest())
     note = LOG.sign(head.text()).encode()
     proof = pb.InclusionProof(record=record, salt=salt, entry=entry, tree_size=1, checkpoint=note)
-    assert "record" in refusal(pb.ProvenReceipt(proof=proof))
+    assert failure_of(pb.ProvenReceipt(proof=proof)) is ReceiptFailure.UNKNOWN_RECORD
 
 
 def test_a_leaf_from_before_asking_was_told_is_still_proved() -> None:
@@ -184,4 +187,9 @@ def test_a_leaf_from_before_asking_was_told_is_still_proved() -> None:
 def test_entry_and_salt_have_their_lengths(field: str, value: bytes) -> None:
     proven = HISTORY.receipt(3)
     setattr(proven.proof, field, value)
-    assert "49 bytes" in refusal(proven)
+    assert failure_of(proven) is ReceiptFailure.BAD_ENTRY
+
+
+def test_the_docs_list_every_way_a_receipt_fails() -> None:
+    section = DOCS.split("## Why a receipt")[1].split("\n## ")[0]
+    assert re.findall(r"^\| `([A-Z_]+)` \|", section, re.MULTILINE) == list(ReceiptFailure)
