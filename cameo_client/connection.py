@@ -22,7 +22,7 @@ class Replies(Iterator[Reply], Generic[Reply]):
     """The replies of one streaming call, in order. The call runs from the start, before the first reply is read.
 
     Raises:
-        RefusedError: while iterating, if the service, or the way to it, ended the call, or after `cancel`.
+        RefusedError: while iterating, if the service or the transport ended the call with an error, or after `cancel`.
     """
 
     def __init__(self, call: Any, reply: type[Reply]) -> None:
@@ -62,7 +62,7 @@ class Connection:
         """Makes a call with one reply. timeout_s None: that of the connection; inf: wait for ever.
 
         Raises:
-            RefusedError: the service, or the way to it, ended the call with an error.
+            RefusedError: the service or the transport ended the call with an error.
         """
         try:
             answer = method(request, timeout=self._timeout(timeout_s), metadata=self.metadata)

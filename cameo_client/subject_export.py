@@ -10,7 +10,7 @@ def export_pages(history: HistoryClient, request: pb.ExportSubjectRequest) -> It
     """Reads every page of an export, from the page that the request names on. The request is not changed.
 
     Raises:
-        RefusedError: while iterating, if the service, or the way to it, refuses.
+        RefusedError: while iterating, if the service or the transport ends a call with an error.
     """
     asked = pb.ExportSubjectRequest()
     asked.CopyFrom(request)

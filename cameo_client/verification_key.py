@@ -57,7 +57,7 @@ def fetch_verification_keys(render: RenderClient) -> VerificationKeys:
     """The service's keys, ready for `verify_render_grant`. Keep them until a grant names an unknown key.
 
     Raises:
-        RefusedError: the service, or the way to it, refused.
+        RefusedError: the service or the transport ended the call with an error.
     """
     reply = render.get_verification_keys(pb.GetVerificationKeysRequest())
     return VerificationKeys(_key(key) for key in reply.keys)

@@ -69,7 +69,7 @@ def _module(file: FileDescriptorProto) -> str:
             "",
             "",
             f"class {_class_name(_noun(file))}:",
-            *_docstring(about, "    ", "Every call raises RefusedError if the service, or the way to it, refuses."),
+            *_docstring(about, "    ", "Every call raises RefusedError if the service or the transport ends it."),
             "",
             "    def __init__(self, connection: Connection) -> None:",
             "        self._connection = connection",

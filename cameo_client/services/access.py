@@ -8,7 +8,7 @@ from cameo_client.pb.cameo.v1.access_service_pb2_grpc import AccessServiceStub
 class AccessClient:
     """Requests for access and their answers.
 
-    Every call raises RefusedError if the service, or the way to it, refuses.
+    Every call raises RefusedError if the service or the transport ends it.
     """
 
     def __init__(self, connection: Connection) -> None:

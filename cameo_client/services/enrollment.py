@@ -11,7 +11,7 @@ class EnrollmentClient:
     """Enrolls the person that the app backend acts for, and asks for their face and voice again before acts of
     weight.
 
-    Every call raises RefusedError if the service, or the way to it, refuses.
+    Every call raises RefusedError if the service or the transport ends it.
     """
 
     def __init__(self, connection: Connection) -> None:

@@ -8,7 +8,7 @@ from cameo_client.pb.cameo.v1.group_service_pb2_grpc import GroupServiceStub
 class GroupClient:
     """An owner's own groups.
 
-    Every call raises RefusedError if the service, or the way to it, refuses.
+    Every call raises RefusedError if the service or the transport ends it.
     """
 
     def __init__(self, connection: Connection) -> None:

@@ -8,7 +8,7 @@ from cameo_client.pb.cameo.v1.history_service_pb2_grpc import HistoryServiceStub
 class HistoryClient:
     """Reads of the provable history.
 
-    Every call raises RefusedError if the service, or the way to it, refuses.
+    Every call raises RefusedError if the service or the transport ends it.
     """
 
     def __init__(self, connection: Connection) -> None:

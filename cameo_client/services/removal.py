@@ -8,7 +8,7 @@ from cameo_client.pb.cameo.v1.removal_service_pb2_grpc import RemovalServiceStub
 class RemovalClient:
     """Requests of the public, passed on by app backends, answered by operators.
 
-    Every call raises RefusedError if the service, or the way to it, refuses.
+    Every call raises RefusedError if the service or the transport ends it.
     """
 
     def __init__(self, connection: Connection) -> None:

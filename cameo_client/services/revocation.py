@@ -10,7 +10,7 @@ from cameo_client.pb.cameo.v1.revocation_service_pb2_grpc import RevocationServi
 class RevocationClient:
     """Epoch floors for renderers that hold render grants.
 
-    Every call raises RefusedError if the service, or the way to it, refuses.
+    Every call raises RefusedError if the service or the transport ends it.
     """
 
     def __init__(self, connection: Connection) -> None:
