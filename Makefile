@@ -77,11 +77,12 @@ mutants: $(VENV)/.dev $(MODELS)/open/pack.json ## Break every safety rule in tur
 chaos: $(VENV)/.dev $(MODELS)/open/pack.json ## Kill the service at every step, many times over
 	@$(BIN)/pytest -q tests/chaos
 
-proto: $(VENV)/.dev ## Generate cameo_client/pb from proto/
-	@$(BIN)/python scripts/generate_proto.py
+proto: $(VENV)/.dev ## Generate cameo_client/pb and cameo_client/services from proto/
+	@$(BIN)/python -m scripts.generate_proto
+	@$(BIN)/python -m scripts.generate_client
 
 proto-check: proto ## Fail when the committed generated code differs from proto/
-	@git diff --exit-code --stat cameo_client/pb
+	@git diff --exit-code --stat cameo_client/pb cameo_client/services
 
 proto-lint: ## Check the style and the comments of proto/ with buf (needs npx)
 	@npx --yes @bufbuild/buf@1.75.0 lint proto

@@ -22,7 +22,7 @@ from cameo_client.dev_assertion import dev_assertion
 from cameo_client.pb.cameo.v1 import content_class_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
-from cameo_client.render_client import RenderClient
+from cameo_client.services.render import RenderClient
 from cameo_service.clock import SystemClock
 from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers

@@ -5,12 +5,12 @@ import os
 from dataclasses import dataclass
 from functools import partial
 
+from cameo_client.errors import HistoryError
 from cameo_service.analysis.enrollment_task import Models, PooledAnalyst
 from cameo_service.analysis.errors import AnalysisError
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import WrongDataDirectoryError, claim_for_policy
-from cameo_service.history.errors import HistoryError
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.published import TilesTree
 from cameo_service.history.sequencer import Sequencer

@@ -6,9 +6,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cameo_client.consent_client import ConsentClient
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import event_service_pb2 as event_pb
+from cameo_client.services.consent import ConsentClient
 from cameo_service.cli.connection import CHECKS, Person, Server, reached
 from cameo_service.cli.terminal import ID_CHARACTERS, AsJson, person_shown, print_json, second
 

@@ -10,8 +10,9 @@ from cameo_client.errors import VerificationError
 from cameo_client.pb.cameo.v1 import content_class_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
-from cameo_client.render_client import RenderClient
 from cameo_client.render_grant import open_render_grant
+from cameo_client.services.render import RenderClient
+from cameo_client.verification_key import fetch_verification_keys
 from cameo_service.cli.connection import CHECKS, Server, assertion_of, new_request_id, reached
 from cameo_service.cli.consent import chosen
 from cameo_service.cli.terminal import EXIT_REFUSED, AsJson, print_json
@@ -103,7 +104,7 @@ def request_for(prompt: str, person: str, use: str, job: str = "") -> pb.CheckPr
 def decoded(client: RenderClient, reply: pb.CheckPromptResponse, prompt: str) -> list[tuple[str, str]]:
     """The claims of a render grant as table rows, verified offline as a renderer does it."""
     try:
-        claims = open_render_grant(reply.render_grant, client.verification_keys())
+        claims = open_render_grant(reply.render_grant, fetch_verification_keys(client))
     except VerificationError as error:
         return [("refused", str(error))]
     seconds_left = (claims.expires_us - SystemClock().utc_us()) / 1e6

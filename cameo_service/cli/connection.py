@@ -10,23 +10,23 @@ from uuid import UUID
 import grpc
 import typer
 
-from cameo_client.appearance_client import AppearanceClient
 from cameo_client.connection import Connection, dev_connection, open_channel
-from cameo_client.consent_client import ConsentClient
-from cameo_client.delegation_client import DelegationClient
 from cameo_client.dev_assertion import dev_assertion
-from cameo_client.enrollment_client import EnrollmentClient
-from cameo_client.erasure_client import ErasureClient
 from cameo_client.errors import RefusedError
-from cameo_client.event_client import EventClient
-from cameo_client.group_client import GroupClient
-from cameo_client.guardian_client import GuardianClient
-from cameo_client.held_render_client import HeldRenderClient
-from cameo_client.operator_client import OperatorClient
 from cameo_client.pb.cameo.v1 import subject_pb2
-from cameo_client.removal_client import RemovalClient
-from cameo_client.render_client import RenderClient
-from cameo_client.review_client import ReviewClient
+from cameo_client.services.appearance import AppearanceClient
+from cameo_client.services.consent import ConsentClient
+from cameo_client.services.delegation import DelegationClient
+from cameo_client.services.enrollment import EnrollmentClient
+from cameo_client.services.erasure import ErasureClient
+from cameo_client.services.event import EventClient
+from cameo_client.services.group import GroupClient
+from cameo_client.services.guardian import GuardianClient
+from cameo_client.services.held_render import HeldRenderClient
+from cameo_client.services.operator import OperatorClient
+from cameo_client.services.removal import RemovalClient
+from cameo_client.services.render import RenderClient
+from cameo_client.services.review import ReviewClient
 from cameo_service.cli.terminal import EXIT_BAD_INPUT, EXIT_REFUSED, refuse
 from cameo_service.clock import SystemClock
 

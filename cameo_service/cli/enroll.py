@@ -14,8 +14,8 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from rich.console import Console
 from rich.table import Table
 
-from cameo_client.enrollment_client import EnrollmentClient
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.cli.connection import STREAMS, Person, StreamServer, new_request_id, reached
 from cameo_service.cli.terminal import EXIT_BAD_INPUT, AsJson, print_json, refuse, waiting
 from cameo_service.clock import SystemClock

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from cameo_client.enrollment_client import EnrollmentClient
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.clock import Clock
 from cameo_service.rpc.enrollment_conversion import DIRECTION, KIND
 from liveness.challenge import Challenge, Prompt

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
+from cameo_client.errors import HistoryError
 from cameo_service.cli.terminal import refuse, waiting
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
-from cameo_service.history.errors import HistoryError, MarkUnreadableError
+from cameo_service.history.errors import MarkUnreadableError
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.witness import look
 from cameo_service.storage.errors import StoreError

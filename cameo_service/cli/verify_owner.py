@@ -17,8 +17,8 @@ from typing import Annotated, Protocol
 import typer
 from rich.console import Console
 
-from cameo_client.enrollment_client import EnrollmentClient
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.cli.connection import STREAMS, Person, StreamServer, new_request_id, reached
 from cameo_service.cli.enroll import CHUNK_BYTES, show_verdict, tell
 from cameo_service.cli.live_take import LiveTake

@@ -11,13 +11,13 @@ from typing import Annotated, Any
 
 import typer
 
+from cameo_client.checkpoint import Checkpoint
+from cameo_client.errors import HistoryError
+from cameo_client.signed_note import parse_vkey
 from cameo_service.cli.terminal import refuse, waiting
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
-from cameo_service.history.checkpoint import Checkpoint
-from cameo_service.history.errors import HistoryError
 from cameo_service.history.folder import HistoryFolder
-from cameo_service.history.note import parse_vkey
 from cameo_service.history.tile_files import TileFiles
 from cameo_service.history.witness import look
 from cameo_service.history.witness_memory import WitnessMemory

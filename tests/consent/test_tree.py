@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cameo_client.tree_proof import is_consistent, is_included
 from consent.tree import EMPTY_ROOT, SubtreeHash, consistency_proof, inclusion_proof, leaf_hash, root, subtrees_of
-from consent.tree_proof import is_consistent, is_included
 
 LEAVES = [
     bytes.fromhex(text)

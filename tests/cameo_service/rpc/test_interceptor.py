@@ -184,7 +184,7 @@ def test_a_stream_goes_through_the_same_steps(channel: grpc.Channel) -> None:
 
 def test_a_stream_that_breaks_inside_says_nothing(channel: grpc.Channel) -> None:
     connection = Connection(channel, GENERATION)
-    replies = connection.stream(channel.stream_stream("/t.T/BrokenStream"), iter([b"a"]), 5)
+    replies = connection.stream(channel.stream_stream("/t.T/BrokenStream"), iter([b"a"]), bytes, 5)
     assert next(replies) == b"first"
     with pytest.raises(Exception, match="internal error") as caught:
         next(replies)

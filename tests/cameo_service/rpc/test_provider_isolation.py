@@ -19,9 +19,10 @@ from cameo_client.connection import dev_connection, open_channel
 from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import content_class_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
-from cameo_client.render_client import RenderClient
-from cameo_client.revocation_client import RevocationClient
+from cameo_client.pb.cameo.v1 import revocation_service_pb2 as revocations
 from cameo_client.revocation_scope import consent_grant_scope, pair_scope
+from cameo_client.services.render import RenderClient
+from cameo_client.services.revocation import RevocationClient
 from cameo_service.rpc.assertions import NoAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.revocation_servicer import RevocationServicer, revocation_service
@@ -181,11 +182,16 @@ def readings(here: Deployed, provider: str) -> list[bytes]:
 def floors(here: Deployed, provider: str) -> list[bytes]:
     """What the watch tells: its snapshot, and the first answer to who missed everything. Without the time it took."""
     client = RevocationClient(dev_connection(here.channel, provider, "generation"))
-    stream = client.watch_revocations(cursor_of(here.store.deployment(), START))
+    stream = client.watch_revocations(
+        revocations.WatchRevocationsRequest(cursor=cursor_of(here.store.deployment(), START))
+    )
     missed = next(iter(stream))
     stream.cancel()
     missed.ClearField("checked_after_open")
-    return [answer.SerializeToString() for answer in [*client.snapshot_revocations(), missed]]
+    return [
+        answer.SerializeToString()
+        for answer in [*client.snapshot_revocations(revocations.SnapshotRevocationsRequest()), missed]
+    ]
 
 
 @pytest.mark.parametrize(("reader", "other"), [PROVIDERS, PROVIDERS[::-1]])
@@ -207,7 +213,9 @@ def test_a_provider_hears_live_what_concerns_it_and_only_that(tmp_path: Path) ->
     reader, other = PROVIDERS
     with two_worlds(tmp_path) as (shared, _):
         stream = RevocationClient(dev_connection(shared.channel, reader, "generation"))
-        answers = stream.watch_revocations(cursor_of(shared.store.deployment(), START))
+        answers = stream.watch_revocations(
+            revocations.WatchRevocationsRequest(cursor=cursor_of(shared.store.deployment(), START))
+        )
         heard = iter(answers)
         next(heard)
         shared.world.revoked("ada", "bob", provider=other)

@@ -1,5 +1,8 @@
 """An owner sees people by their current handles in every list; a stand-in sees no handle of another stand-in."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from cameo_service.usecases.become_guardian import BecomeGuardianRequest
@@ -43,7 +46,7 @@ def world(store: Store) -> World:
 
 def shown(world: World, question: str) -> set[str]:
     """The handles that come with one list of Ada's, each on the person who has it."""
-    asked = {
+    asked: dict[str, Callable[[], Any]] = {
         "activity": lambda: world.list_activity(world.app("ada"), ListActivityRequest(None, 50, None)),
         "appearances": lambda: world.list_appearances(world.app("ada"), ListAppearancesRequest(None, 50, None)),
         "groups": lambda: world.list_groups(world.app("ada"), ListGroupsRequest(None, None)),
