@@ -50,7 +50,8 @@ from consent.terms import AgeClass, Assurance, Audience, Modality, Use
 
 CALLS = 2_000
 ROUNDS = 7
-THREADS = 16
+THREADS = 4
+"""As many as the service has by default."""
 EMPTY, CHECK = "/bench.Bench/Empty", "/cameo.v1.RenderService/CheckPrompt"
 PEOPLE = tuple(f"person{number}" for number in range(5))
 FRIEND = "friend"
