@@ -1,4 +1,4 @@
-"""`cameo group add | remove | grant | revoke | list`: people whom an owner grants access together."""
+"""`cameo group add | remove | grant | revoke | list`: an owner grants access to all members of a group at once."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from cameo_service.cli.connection import CHECKS, Person, Server, named, new_requ
 from cameo_service.cli.consent import Days, Other, Provider, in_days
 from cameo_service.cli.terminal import AsJson, listed, person_shown, told
 
-app = typer.Typer(help="Groups of people whom you grant access together.", no_args_is_help=True)
+app = typer.Typer(help="Groups of people; a grant to a group covers all members.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="Name of the group.")]
 
 

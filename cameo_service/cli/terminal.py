@@ -1,7 +1,7 @@
 """What commands share at the terminal: replies for people and for machines, progress, refusals and exit codes."""
 
 import json
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Annotated, NoReturn
 
 import typer
@@ -66,8 +66,9 @@ def minute(time: Timestamp) -> str:
 
 
 def waiting(words: str) -> AbstractContextManager[object]:
-    """A line on standard error that moves while something takes longer than a person expects. Only on a terminal."""
-    return Console(stderr=True).status(f"{words} ...")
+    """A moving line on standard error, for work that may take more than 2 s. Nothing where no terminal shows it."""
+    console = Console(stderr=True)
+    return console.status(f"{words} ...") if console.is_terminal else nullcontext()
 
 
 def refuse(message: object, status: int = EXIT_REFUSED) -> NoReturn:

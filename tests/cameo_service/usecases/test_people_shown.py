@@ -1,7 +1,6 @@
 """An owner sees people by their current handles in every list; a stand-in sees no handle of another stand-in."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Mapping
 
 import pytest
 
@@ -15,6 +14,7 @@ from cameo_service.usecases.list_groups import ListGroupsRequest
 from cameo_service.usecases.list_guardianships import ListGuardianshipsRequest
 from cameo_service.usecases.name_delegate import NameDelegateRequest
 from cameo_service.usecases.ports import Store
+from consent.identity import SubjectId
 from consent.terms import AgeClass, Audience
 from tests.cameo_service.usecases.world import SECOND_US, World
 
@@ -45,16 +45,18 @@ def world(store: Store) -> World:
 
 
 def shown(world: World, question: str) -> set[str]:
-    """The handles that come with one list of Ada's, each on the person who has it."""
-    asked: dict[str, Callable[[], Any]] = {
-        "activity": lambda: world.list_activity(world.app("ada"), ListActivityRequest(None, 50, None)),
-        "appearances": lambda: world.list_appearances(world.app("ada"), ListAppearancesRequest(None, 50, None)),
-        "groups": lambda: world.list_groups(world.app("ada"), ListGroupsRequest(None, None)),
-        "delegations": lambda: world.list_delegations(world.app("ada"), ListDelegationsRequest(None, None)),
-        "guardianships": lambda: world.list_guardianships(world.app("eve"), ListGuardianshipsRequest(None, None)),
-        "consent": lambda: world.get_consent(world.app("ada"), GetConsentRequest(None, None)),
-    }
-    handles = asked[question]().handles
+    """The handles that come with one list, each on the person who has it."""
+    ada = world.app("ada")
+    handles: Mapping[SubjectId, str] = {
+        "activity": lambda: world.list_activity(ada, ListActivityRequest(None, 50, None)).handles,
+        "appearances": lambda: world.list_appearances(ada, ListAppearancesRequest(None, 50, None)).handles,
+        "groups": lambda: world.list_groups(ada, ListGroupsRequest(None, None)).handles,
+        "delegations": lambda: world.list_delegations(ada, ListDelegationsRequest(None, None)).handles,
+        "guardianships": lambda: (
+            world.list_guardianships(world.app("eve"), ListGuardianshipsRequest(None, None)).handles
+        ),
+        "consent": lambda: world.get_consent(ada, GetConsentRequest(None, None)).handles,
+    }[question]()
     assert all(world.people[handle] == subject for subject, handle in handles.items())
     return set(handles.values())
 
