@@ -12,8 +12,12 @@ export CAMEO_MODELS ?= $(MODELS)
 export OMP_NUM_THREADS ?= 1
 
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
+# The tests of numbers that no net makes: what they say must not depend on how a processor adds.
+SIGNAL_TESTS := tests/liveness/checks $(addprefix tests/liveness/test_,flat_signals.py rounding.py synchrony.py \
+	media_fingerprint.py fingerprint_keys.py repeated_sound.py pitch_tremor.py voice_pulses.py sound_bands.py \
+	spoken_lips.py lip_trace.py templates.py)
 
-.PHONY: help demo test test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants chaos clean
+.PHONY: help demo test test-simd test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants chaos clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -24,7 +28,7 @@ $(VENV)/bin/pip:
 	@$(PYTHON) -m venv $(VENV) || { echo "This Python has no venv module: on Debian install python3-venv"; exit 1; }
 
 $(VENV)/.demo: requirements/demo.lock pyproject.toml | $(VENV)/bin/pip
-	@echo "Installing the service (requirements/demo.lock, every file pinned by hash) ..."
+	@echo "Installing the service: fetches 272 MB (requirements/demo.lock, every file pinned by hash) ..."
 	@$(BIN)/pip install --no-deps --require-hashes --disable-pip-version-check -r requirements/demo.lock
 	@$(BIN)/pip install -q --no-deps --no-build-isolation --disable-pip-version-check -e . -e ./cameo_client
 	@touch $@
@@ -35,6 +39,7 @@ $(VENV)/.dev: requirements/dev.lock $(VENV)/.demo
 	@touch $@
 
 $(MODELS)/%/pack.json: liveness/models/%.toml | $(VENV)/.demo
+	@echo "Building the model pack $*: $(if $(filter open,$*),fetches 163 MB) ..."
 	@$(BIN)/cameo models build --pack $* --models $(MODELS)
 
 models: $(MODELS)/open/pack.json ## Fetch, verify and convert the open model pack
@@ -44,6 +49,9 @@ demo: $(VENV)/.demo $(MODELS)/open/pack.json ## Set up everything and run the ma
 
 test: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings)
 	@$(PYTEST) $(ARGS)
+
+test-simd: $(VENV)/.dev ## Run the check tests under another SIMD level
+	@$(BIN)/python scripts/simd_level.py $(PYTEST) $(SIGNAL_TESTS) $(ARGS)
 
 $(SPEECHBRAIN)/.installed: requirements/speechbrain.lock
 	@echo "Installing SpeechBrain and torch in $(SPEECHBRAIN) (requirements/speechbrain.lock, 5.5 GB on disk) ..."
@@ -69,11 +77,12 @@ mutants: $(VENV)/.dev $(MODELS)/open/pack.json ## Break every safety rule in tur
 chaos: $(VENV)/.dev $(MODELS)/open/pack.json ## Kill the service at every step, many times over
 	@$(BIN)/pytest -q tests/chaos
 
-proto: $(VENV)/.dev ## Generate cameo_client/pb from proto/
-	@$(BIN)/python scripts/generate_proto.py
+proto: $(VENV)/.dev ## Generate cameo_client/pb and cameo_client/services from proto/
+	@$(BIN)/python -m scripts.generate_proto
+	@$(BIN)/python -m scripts.generate_client
 
 proto-check: proto ## Fail when the committed generated code differs from proto/
-	@git diff --exit-code --stat cameo_client/pb
+	@git diff --exit-code --stat cameo_client/pb cameo_client/services
 
 proto-lint: ## Check the style and the comments of proto/ with buf (needs npx)
 	@npx --yes @bufbuild/buf@1.75.0 lint proto

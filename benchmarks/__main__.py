@@ -12,7 +12,18 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import check_prompt, enrollment, face_template, grant_verify, history, replica, speech, storage, watch
+from benchmarks import (
+    check_prompt,
+    cli,
+    enrollment,
+    face_template,
+    grant_verify,
+    history,
+    replica,
+    speech,
+    storage,
+    watch,
+)
 
 RESULTS = Path(__file__).with_name("results.json")
 COLUMNS = ("name", "value", "unit", "ratio", "n", "machine")
@@ -26,6 +37,7 @@ SUITES: dict[str, Callable[[], Rows]] = {
     "grant_verify": grant_verify.rows,
     "replica": replica.rows,
     "watch": watch.rows,
+    "cli": cli.rows,
 }
 if TESTDATA := os.environ.get("CAMEO_TESTDATA"):  # noqa: TID251 - as above
     SUITES["speech"] = partial(speech.rows, Path(TESTDATA))

@@ -22,15 +22,16 @@ from cameo_client.dev_assertion import dev_assertion
 from cameo_client.pb.cameo.v1 import content_class_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
-from cameo_client.render_client import RenderClient
+from cameo_client.services.render import RenderClient
 from cameo_service.clock import SystemClock
 from cameo_service.ids import UuidV7Source
 from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.caller_table import CALLER_TABLE, Effect, Row
 from cameo_service.rpc.render_servicer import RenderServicer
-from cameo_service.rpc.server import RpcServer
-from cameo_service.rpc.steps import CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
+from cameo_service.rpc.server import PortSettings, RpcServer
+from cameo_service.rpc.server_loop import ServerLoop
+from cameo_service.rpc.steps import ArrivalStep, CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
 from cameo_service.storage.refusal_log import RefusalLog
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecase_wiring import Ports, render_use_cases
@@ -49,7 +50,8 @@ from consent.terms import AgeClass, Assurance, Audience, Modality, Use
 
 CALLS = 2_000
 ROUNDS = 7
-THREADS = 16
+THREADS = 4
+"""As many as the service has by default."""
 EMPTY, CHECK = "/bench.Bench/Empty", "/cameo.v1.RenderService/CheckPrompt"
 PEOPLE = tuple(f"person{number}" for number in range(5))
 FRIEND = "friend"
@@ -138,20 +140,34 @@ def _server() -> Iterator[tuple[str, str]]:
             RequestIdStep(lambda: str(next(numbers))),
             LogStep(clock, log),
             ErrorStep(),
+            ArrivalStep(),
             CallerStep(source, table),
             LimitsStep({}),
         )
         render = RenderServicer(render_use_cases(ports), assertions, InsecureDevRelationships())
 
-        def add(server: grpc.Server) -> None:
+        def add(server: grpc.aio.Server) -> None:
             add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]  # generated
             empty: dict[str, Any] = {"Empty": grpc.unary_unary_rpc_method_handler(lambda _request, _call: b"")}
             server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("bench.Bench", empty),))
 
-        server = RpcServer(host="127.0.0.1", port=0, threads=THREADS, source=source, steps=steps, add_services=add)
+        loop = ServerLoop()
+        server = RpcServer(
+            loop,
+            PortSettings(
+                host="127.0.0.1",
+                port=0,
+                threads=THREADS,
+                source=source,
+                steps=steps,
+                clock=clock,
+            ),
+            add,
+        )
         server.start()
         yield f"127.0.0.1:{server.port}", dev_assertion("issuer", FRIEND, clock.utc_us() // 1_000_000 + 3600)
         server.stop(0)
+        loop.close()
         refusals.close()
         store.close()
 

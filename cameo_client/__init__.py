@@ -1,1 +1,1 @@
-"""Client of the likeness consent service: typed calls and offline verification of render grants."""
+"""Client of the likeness consent service: typed calls, offline verification of render grants and receipts."""

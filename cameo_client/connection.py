@@ -1,8 +1,9 @@
-"""How a caller reaches the service: a channel, who calls, for whom, and how long to wait."""
+"""How a caller reaches the service: a channel, the calling service, the acting person, and how long to wait."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from math import inf
+from typing import Any, Generic, TypeVar
 
 import grpc
 
@@ -17,11 +18,33 @@ LARGEST_REPLY_BYTES = 64 * 1024 * 1024
 Reply = TypeVar("Reply")
 
 
+class Replies(Iterator[Reply], Generic[Reply]):
+    """The replies of one streaming call, in order. The call runs from the start, before the first reply is read.
+
+    Raises:
+        RefusedError: while iterating, if the service or the transport ended the call with an error, or after `cancel`.
+    """
+
+    def __init__(self, call: Any, reply: type[Reply]) -> None:
+        self._call = call
+        self._reply = reply
+
+    def __next__(self) -> Reply:
+        try:
+            return _typed(next(self._call), self._reply)
+        except grpc.RpcError as error:
+            raise refused(error) from error
+
+    def cancel(self) -> None:
+        """Ends the call. Any thread may call it, more than once too."""
+        self._call.cancel()
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """One channel with what is sent along with every call.
+    """A channel, and what is sent along with every call.
 
-    metadata: names the calling service, and the person it acts for. timeout_s: for one unary call.
+    metadata: names the calling service and the person that it acts for. timeout_s: for a call that names none.
     """
 
     channel: grpc.Channel
@@ -29,38 +52,41 @@ class Connection:
     timeout_s: float = 10.0
 
     def acting_for(self, assertion: str) -> "Connection":
-        """The same channel, with calls made for the person whom the identity provider's assertion names."""
+        """The same channel; calls are made for the person that the identity provider's assertion names."""
         others = tuple(pair for pair in self.metadata if pair[0] != ASSERTION_KEY)
         return replace(self, metadata=(*others, (ASSERTION_KEY, assertion)))
 
-    def unary(self, method: Callable[..., Any], request: Any, reply: type[Reply]) -> Reply:
-        """One question, one answer.
+    def unary(
+        self, method: Callable[..., Any], request: Any, reply: type[Reply], timeout_s: float | None = None
+    ) -> Reply:
+        """Makes a call with one reply. timeout_s None: that of the connection; inf: wait for ever.
 
         Raises:
-            RefusedError: the service, or the way there, answered with an error.
+            RefusedError: the service or the transport ended the call with an error.
         """
         try:
-            answer = method(request, timeout=self.timeout_s, metadata=self.metadata)
+            answer = method(request, timeout=self._timeout(timeout_s), metadata=self.metadata)
         except grpc.RpcError as error:
             raise refused(error) from error
-        if not isinstance(answer, reply):
-            raise TypeError(f"the channel returned a {type(answer).__name__}")
-        return answer
+        return _typed(answer, reply)
 
-    def stream(self, method: Callable[..., Any], requests: Any, timeout_s: float) -> Iterator[Any]:
-        """Many answers, to one request or to an iterator of many.
+    def stream(
+        self, method: Callable[..., Any], requests: Any, reply: type[Reply], timeout_s: float | None = None
+    ) -> Replies[Reply]:
+        """Makes a call with many replies, to one request or to an iterator of them. timeout_s: as for `unary`.
 
-        Raises:
-            RefusedError: as `unary`, while iterating.
+        gRPC reads an iterator of requests on a thread of its own while the replies are iterated here.
         """
-        try:
-            yield from method(requests, timeout=timeout_s, metadata=self.metadata)
-        except grpc.RpcError as error:
-            raise refused(error) from error
+        return Replies(method(requests, timeout=self._timeout(timeout_s), metadata=self.metadata), reply)
+
+    def _timeout(self, timeout_s: float | None) -> float | None:
+        """In gRPC's own terms, where None waits for ever."""
+        chosen_s = self.timeout_s if timeout_s is None else timeout_s
+        return None if chosen_s == inf else chosen_s
 
 
 def open_channel(target: str) -> grpc.Channel:
-    """A channel without encryption: for loopback, or behind a proxy that encrypts."""
+    """A channel without encryption to host:port: for loopback, or behind a proxy that encrypts."""
     return grpc.insecure_channel(target, options=[("grpc.max_receive_message_length", LARGEST_REPLY_BYTES)])
 
 
@@ -70,6 +96,12 @@ def dev_connection(channel: grpc.Channel, service_id: str, role: str) -> Connect
 
 
 def refused(error: Any) -> RefusedError:
-    """What a failed call says."""
+    """The typed error for a gRPC call that failed."""
     sent = {key: value for key, value in error.trailing_metadata() or () if isinstance(value, str)}
     return RefusedError(error.code(), sent.get(REASON_KEY, ""), error.details() or "", sent.get(REQUEST_ID_KEY, ""))
+
+
+def _typed(answer: Any, reply: type[Reply]) -> Reply:
+    if not isinstance(answer, reply):
+        raise TypeError(f"the channel returned a {type(answer).__name__}, not a {reply.__name__}")
+    return answer

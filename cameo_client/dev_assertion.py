@@ -1,4 +1,4 @@
-"""Assertions for a service that runs with `--insecure-dev`. Signed by nobody: worth nothing anywhere else."""
+"""Assertions for a service that runs with `--insecure-dev`. They are not signed: no other service accepts them."""
 
 import base64
 import json
@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 
 def dev_relationships(issuer: str, requester: str, mutuals: Iterable[str], said_s: int, audience: str = "cameo") -> str:
-    """An assertion that the requester and each of the mutuals follow each other, as of `said_s`."""
+    """Says that the requester and each of the mutuals follow each other, as of `said_s` (seconds since 1970, UTC)."""
     return _spelled({"iss": issuer, "requester": requester, "mutuals": [*mutuals], "aud": audience, "iat": said_s})
 
 
 def dev_assertion(issuer: str, sub: str, expires_s: int, audience: str = "cameo") -> str:
-    """An assertion that a call is made for the person (issuer, sub), until `expires_s` seconds since 1970, UTC."""
+    """Says that a call is made for the person (issuer, sub). Valid until `expires_s` (seconds since 1970, UTC)."""
     return _spelled({"iss": issuer, "sub": sub, "aud": audience, "exp": expires_s})
 
 

@@ -1,9 +1,13 @@
 """What can go wrong for a caller.
 
 CameoError
-├── VerificationError   a render grant that must not be rendered under
-├── RenderStoppedError  a render that may not start, or not go on
-└── RefusedError        the service answered a call with an error
+├── VerificationError         a render grant is not valid: do not render
+├── RenderStoppedError        a render may not start
+├── RefusedError              a call ended with an error
+├── ReceiptRefusedError       a receipt is not proved
+└── HistoryError              the published history cannot be relied on
+    ├── NoteRefusedError
+    └── CheckpointMalformedError
 """
 
 from enum import StrEnum
@@ -12,42 +16,42 @@ import grpc
 
 
 class CameoError(Exception):
-    """Base of everything this package raises on purpose."""
+    """Base of every error that this package raises on purpose."""
 
 
 class VerificationFailure(StrEnum):
     """Why a render grant was refused."""
 
     MALFORMED = "MALFORMED"
-    """The envelope is not one, or holds unknown fields."""
+    """The bytes are no envelope, or hold unknown fields."""
     UNKNOWN_KEY = "UNKNOWN_KEY"
-    """No key of this id: fetch the verification keys anew, then refuse."""
+    """No key has this id: fetch the verification keys again; if that does not help, refuse."""
     KEY_REVOKED = "KEY_REVOKED"
-    """The key was revoked: every grant it signed is dead."""
+    """The key was revoked: no grant that it signed is valid."""
     KEY_OUT_OF_TIME = "KEY_OUT_OF_TIME"
     """The key did not sign at the time the grant was issued."""
     BAD_SIGNATURE = "BAD_SIGNATURE"
-    """The claims or the key id are not what was signed."""
+    """The signature does not match the claims and the key id."""
     BAD_CLAIMS = "BAD_CLAIMS"
     """A claim is missing, unknown, or out of its range."""
     WRONG_AUDIENCE = "WRONG_AUDIENCE"
-    """Made for another service."""
+    """The grant is for another service."""
     WRONG_HOLDER = "WRONG_HOLDER"
-    """Held by another workload."""
+    """The grant is for another workload."""
     WRONG_JOB = "WRONG_JOB"
-    """Made for another job."""
+    """The grant is for another job."""
     WRONG_PROMPT = "WRONG_PROMPT"
-    """Made for another prompt; check the rewritten prompt anew."""
+    """The grant is for another prompt: check the prompt that you render."""
     NOT_YET_VALID = "NOT_YET_VALID"
-    """Issued in the future: check this machine's clock."""
+    """The grant was issued in the future: check this machine's clock."""
     EXPIRED = "EXPIRED"
-    """Over: check the prompt anew."""
+    """The grant expired: check the prompt again."""
 
 
 class VerificationError(CameoError):
-    """A render grant that must not be rendered under.
+    """A render grant is not valid. Do not render, whatever the failure is.
 
-    failure: why, for logs and alerts; whatever it is, do not render.
+    failure: why, for logs and alerts.
     """
 
     def __init__(self, failure: VerificationFailure) -> None:
@@ -56,18 +60,18 @@ class VerificationError(CameoError):
 
 
 class StopReason(StrEnum):
-    """Why a render may not start, or may not go on."""
+    """Why a render may not start or continue."""
 
     REVOKED = "REVOKED"
-    """Somebody took back what the render grant stands on, or it ended."""
+    """A consent that the render grant relies on was revoked, or it ended."""
     STALE = "STALE"
-    """Revocations were not heard of for longer than the lease."""
+    """No revocations were received for longer than the lease."""
     OTHER_INCARNATION = "OTHER_INCARNATION"
-    """The render grant is of another deployment, or from before a restore."""
+    """The render grant is from another deployment, or from before a restore."""
 
 
 class RenderStoppedError(CameoError):
-    """A render that may not start: do not render, and delete what there is.
+    """A render may not start. Do not render, and delete what was made.
 
     reason: why, for logs and alerts.
     """
@@ -78,9 +82,10 @@ class RenderStoppedError(CameoError):
 
 
 class RefusedError(CameoError):
-    """The service answered a call with an error; docs/errors.md says what to do for each reason.
+    """A call ended with an error. docs/errors.md says what to do for each reason.
 
-    reason: stable code, "" when the error came from the transport; request_id: for the operator, may be "".
+    reason: stable code; "" if the error came from the transport. message: for developers. request_id: for the operator;
+    may be "".
     """
 
     def __init__(self, status: grpc.StatusCode, reason: str, message: str, request_id: str) -> None:
@@ -89,3 +94,43 @@ class RefusedError(CameoError):
         self.reason = reason
         self.message = message
         self.request_id = request_id
+
+
+class ReceiptFailure(StrEnum):
+    """Why a receipt is not proved."""
+
+    NOT_PUBLISHED = "NOT_PUBLISHED"
+    """No checkpoint holds the receipt yet: ask for the receipt again in a second."""
+    BAD_CHECKPOINT = "BAD_CHECKPOINT"
+    """The log's key did not sign the checkpoint, or it is of another log or tree size."""
+    BAD_ENTRY = "BAD_ENTRY"
+    """The entry does not commit to the record and its salt, or a length is wrong."""
+    NOT_INCLUDED = "NOT_INCLUDED"
+    """The tree of the checkpoint does not hold the entry at its place."""
+    UNKNOWN_RECORD = "UNKNOWN_RECORD"
+    """The record is proved, but has another format: use a client of the same version as the service."""
+    RECORD_DIFFERS = "RECORD_DIFFERS"
+    """The receipt does not say what its record says: read the record."""
+
+
+class ReceiptRefusedError(CameoError):
+    """A receipt is not proved. Do not rely on it, whatever the failure is.
+
+    failure: why, for logs and alerts.
+    """
+
+    def __init__(self, failure: ReceiptFailure) -> None:
+        super().__init__(f"receipt refused: {failure}")
+        self.failure = failure
+
+
+class HistoryError(CameoError):
+    """The published history cannot be used as it is."""
+
+
+class NoteRefusedError(HistoryError):
+    """A signed note or verifier key is malformed, or the given key did not sign the note."""
+
+
+class CheckpointMalformedError(HistoryError):
+    """The text of a signed note is no checkpoint."""

@@ -1,4 +1,4 @@
-"""Who allows a render in the fake service, and what was taken back. By name alone; nothing is kept."""
+"""Consent in the fake service: handles that allow renders, and revocations. Kept in memory only."""
 
 from threading import Condition
 from uuid import UUID, uuid5
@@ -10,16 +10,16 @@ PEOPLE = UUID(int=0)
 
 
 def subject_of(handle: str) -> UUID:
-    """The id that the fake gives a handle, the same in every run."""
+    """The subject id that the fake gives a handle. It is the same in every run."""
     return uuid5(PEOPLE, handle)
 
 
 class FakeConsent:
-    """Shared by every call of the fake.
+    """The consent state of the fake. Every call of the fake uses the same object.
 
     Attributes:
-        changed: notified when somebody revokes.
-        told: (scope, epoch) of every revocation, in order.
+        changed: notified on every revocation.
+        told: (scope, epoch) of every revocation so far, in order.
     """
 
     def __init__(self) -> None:
@@ -29,12 +29,12 @@ class FakeConsent:
         self._epochs: dict[UUID, int] = {}
 
     def allow(self, handle: str) -> None:
-        """From now on this person allows everything."""
+        """Lets every requester render this person from now on."""
         with self.changed:
             self._allowed.add(subject_of(handle))
 
     def revoke(self, handle: str) -> None:
-        """From now on this person allows nothing, and what was granted before is dead for good."""
+        """Ends every grant for this person for good. A later `allow` does not revive one."""
         subject = subject_of(handle)
         with self.changed:
             self._allowed.discard(subject)
@@ -43,11 +43,11 @@ class FakeConsent:
             self.changed.notify_all()
 
     def granted(self, handle: str) -> GrantedSubject | None:
-        """What a render grant says of this person now; None: not allowed."""
+        """The claims about this person in a render grant issued now. None: not allowed."""
         return self._granted(subject_of(handle))
 
     def still_grants(self, claimed: GrantedSubject) -> bool:
-        """Whether a check now would say exactly the same."""
+        """Whether a check made now would claim exactly the same."""
         return self._granted(claimed.subject_id) == claimed
 
     def _granted(self, subject: UUID) -> GrantedSubject | None:

@@ -1,4 +1,4 @@
-"""Render grants of the fake service, signed with a key that everybody knows."""
+"""Render grants of the fake service. The signing key is public: the grants protect nothing."""
 
 from dataclasses import replace
 from hashlib import sha256
@@ -14,7 +14,7 @@ from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2
 from cameo_client.render_grant import open_render_grant, seal_envelope, signing_input
 from cameo_client.render_grant_claims import (
-    LONGEST_US,
+    LONGEST_RENDER_GRANT_US,
     GrantedSubject,
     Modality,
     RenderGrantClaims,
@@ -38,8 +38,8 @@ _USES = {
 }
 
 
-class Presented(Protocol):
-    """What every request that shows a grant has."""
+class PresentedGrant(Protocol):
+    """The fields of every request that presents a grant."""
 
     render_grant: bytes
     job_id: str
@@ -47,14 +47,14 @@ class Presented(Protocol):
 
 
 class FakeGrants:
-    """Signs for one service."""
+    """Signs render grants for one generation service."""
 
     def __init__(self, service_id: str) -> None:
         self._service_id = service_id
         self._numbers = count(1)
 
     def signed(self, request: pb.CheckPromptRequest, subjects: tuple[GrantedSubject, ...], now_us: int) -> bytes:
-        """A grant for what was asked."""
+        """A grant for the request and these people, valid for the longest time there is."""
         claims = RenderGrantClaims(
             deployment=DEPLOYMENT,
             incarnation=1,
@@ -68,35 +68,39 @@ class FakeGrants:
             modalities=frozenset(_MODALITIES[number] for number in request.modalities),
             use=_USES[request.use],
             issued_us=now_us,
-            expires_us=now_us + LONGEST_US,
+            expires_us=now_us + LONGEST_RENDER_GRANT_US,
             global_epoch=0,
         )
         return self.signed_anew(claims, now_us)
 
     def signed_anew(self, claims: RenderGrantClaims, now_us: int) -> bytes:
-        """The same claims under a new id, from now on."""
+        """A grant with the same claims and a new id, issued now."""
         renewed = replace(
-            claims, grant_id=UUID(int=next(self._numbers)), issued_us=now_us, expires_us=now_us + LONGEST_US
+            claims,
+            grant_id=UUID(int=next(self._numbers)),
+            issued_us=now_us,
+            expires_us=now_us + LONGEST_RENDER_GRANT_US,
         )
         encoded = encode_claims(renewed)
         return seal_envelope(KID, encoded, _KEY.sign(signing_input(KID, encoded)))
 
     @staticmethod
-    def claims(shown: Presented) -> RenderGrantClaims:
-        """What a grant says that is shown for this very job and prompt.
+    def claims(presented: PresentedGrant) -> RenderGrantClaims:
+        """The claims of a grant that is presented for its own job and prompt.
 
         Raises:
-            RefusedError: RENDER_GRANT_UNKNOWN or RENDER_GRANT_NOT_YOURS.
+            RefusedError: RENDER_GRANT_UNKNOWN if the fake did not sign it, RENDER_GRANT_NOT_YOURS if it is for another
+                job or prompt.
         """
         try:
-            claims = open_render_grant(shown.render_grant, _KEYS)
+            claims = open_render_grant(presented.render_grant, _KEYS)
         except VerificationError as error:
             raise refusal("RENDER_GRANT_UNKNOWN", grpc.StatusCode.PERMISSION_DENIED) from error
-        if (claims.job, claims.prompt_sha256) != (shown.job_id, shown.prompt_sha256):
+        if (claims.job, claims.prompt_sha256) != (presented.job_id, presented.prompt_sha256):
             raise refusal("RENDER_GRANT_NOT_YOURS", grpc.StatusCode.PERMISSION_DENIED)
         return claims
 
 
 def refusal(reason: str, status: grpc.StatusCode = grpc.StatusCode.FAILED_PRECONDITION) -> RefusedError:
-    """A refusal as the service spells it; docs/errors.md says what to do for each reason."""
+    """A refusal with a reason of the service. docs/errors.md says what to do for each reason."""
     return RefusedError(status, reason, f"The fake refuses: {reason}.", "")

@@ -1,4 +1,4 @@
-"""The likeness reference of the fake service: a grey square and a second of silence. Nobody's."""
+"""The likeness reference of the fake service: a grey square and one second of silence. It shows no person."""
 
 import base64
 import io
@@ -7,7 +7,7 @@ import wave
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.render_grant_claims import Modality, RenderGrantClaims
 
-RATE_HZ = 16_000
+SILENCE_RATE_HZ = 16_000
 
 _GREY_JPEG = base64.b64decode(
     "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19iZ2hnPk1xeXBk"
@@ -19,7 +19,7 @@ _GREY_JPEG = base64.b64decode(
 
 
 def bundles(claims: RenderGrantClaims) -> list[pb.IdentityBundle]:
-    """One for each person, with the modalities that the grant names."""
+    """One identity bundle for each person of the grant, with the modalities that the grant names."""
     face = [pb.ReferenceFrame(pose=pb.FRAME_POSE_FRONT, jpeg=_GREY_JPEG)]
     voice = _silence()
     return [
@@ -38,6 +38,6 @@ def _silence() -> bytes:
     with wave.open(file, "wb") as voice:
         voice.setnchannels(1)
         voice.setsampwidth(2)
-        voice.setframerate(RATE_HZ)
-        voice.writeframes(bytes(2 * RATE_HZ))
+        voice.setframerate(SILENCE_RATE_HZ)
+        voice.writeframes(bytes(2 * SILENCE_RATE_HZ))
     return file.getvalue()

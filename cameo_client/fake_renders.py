@@ -1,4 +1,4 @@
-"""Renders in the fake service: fetched once, leased for an hour, committed as a draft before they are published."""
+"""Renders in the fake service: fetched once, leased for one hour, committed as a draft before publication."""
 
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -9,12 +9,12 @@ from cameo_client.fake_grants import refusal
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.render_grant_claims import RenderGrantClaims, Use
 
-LEASE_US = 3_600_000_000
+RENDER_LEASE_US = 3_600_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Render:
-    """One render from its fetch on. output None: nothing was committed yet."""
+    """One render after its fetch. output: SHA-256 of what was committed; None: nothing yet."""
 
     expires_us: int
     output: bytes | None = None
@@ -22,14 +22,14 @@ class Render:
 
 
 class FakeRenders:
-    """Every render by the id of its grant. Judges nobody's consent: ask that first. One thread at a time."""
+    """Every render by the id of its grant. Consent is checked by the caller, one thread at a time."""
 
     def __init__(self) -> None:
         self._spent: set[UUID] = set()
         self._renders: dict[UUID, Render] = {}
 
     def open(self, claims: RenderGrantClaims, now_us: int) -> int:
-        """Spends the grant and opens a lease; returns its end.
+        """Spends the grant and opens a lease. Returns the end of the lease in UTC microseconds.
 
         Raises:
             RefusedError: RENDER_GRANT_EXPIRED or RENDER_GRANT_SPENT.
@@ -37,11 +37,11 @@ class FakeRenders:
         if now_us >= claims.expires_us:
             raise refusal("RENDER_GRANT_EXPIRED")
         self._spend(claims)
-        self._renders[claims.grant_id] = Render(now_us + LEASE_US)
-        return now_us + LEASE_US
+        self._renders[claims.grant_id] = Render(now_us + RENDER_LEASE_US)
+        return now_us + RENDER_LEASE_US
 
     def extended(self, claims: RenderGrantClaims, now_us: int) -> int | None:
-        """The new end of the lease; None when there is no lease, and the grant is spent for the one that replaces it.
+        """Extends the lease and returns its new end. Without a lease, spends the grant for a new one and returns None.
 
         Raises:
             RefusedError: LEASE_EXPIRED or RENDER_GRANT_SPENT.
@@ -52,14 +52,15 @@ class FakeRenders:
             return None
         if now_us >= render.expires_us and render.output is None:
             raise refusal("LEASE_EXPIRED")
-        self._renders[claims.grant_id] = replace(render, expires_us=now_us + LEASE_US)
-        return now_us + LEASE_US
+        self._renders[claims.grant_id] = replace(render, expires_us=now_us + RENDER_LEASE_US)
+        return now_us + RENDER_LEASE_US
 
     def commit(self, claims: RenderGrantClaims, request: pb.CommitRenderRequest, now_us: int) -> None:
-        """Commits; the same commit again changes nothing.
+        """Commits an output. Repeating a commit changes nothing.
 
         Raises:
-            RefusedError: any reason of CommitRender that is about the lease, the output or its marking.
+            RefusedError: LEASE_UNKNOWN, LEASE_EXPIRED, OUTPUT_DIFFERS, RENDER_IS_PRIVATE, NOT_DRAFTED or
+                MARKING_MISSING.
         """
         render = self._leased(claims, request.output_sha256, now_us)
         publishes = request.stage == pb.COMMIT_STAGE_PUBLISH
@@ -70,7 +71,7 @@ class FakeRenders:
         )
 
     def published(self) -> list[bytes]:
-        """SHA-256 of every output that was published."""
+        """SHA-256 of every published output."""
         return [render.output for render in self._renders.values() if render.is_published and render.output]
 
     def _spend(self, claims: RenderGrantClaims) -> None:

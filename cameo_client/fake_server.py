@@ -1,7 +1,7 @@
-"""A service in your own process, for the tests of a renderer: it allows whom you say, until you revoke.
+"""A consent service in your own process, for the tests of a renderer: your test says which handles allow and revoke.
 
-Decides by name alone and keeps nothing; signs with a key that everybody knows. It speaks the contract over a real
-connection, so what is tested against it is what runs in production. Never serve anybody with it.
+It decides by handle alone, keeps everything in memory and signs with a public key. It serves the contract over a real
+connection, so that a test runs the same client code as production. For tests only.
 """
 
 import re
@@ -15,7 +15,7 @@ import grpc
 from cameo_client.connection import REASON_KEY, open_channel
 from cameo_client.errors import RefusedError
 from cameo_client.fake_consent import FakeConsent
-from cameo_client.fake_grants import DEPLOYMENT, KID, PUBLIC_KEY, FakeGrants, Presented, refusal
+from cameo_client.fake_grants import DEPLOYMENT, KID, PUBLIC_KEY, FakeGrants, PresentedGrant, refusal
 from cameo_client.fake_likeness import bundles
 from cameo_client.fake_renders import FakeRenders
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
@@ -41,15 +41,15 @@ Answer = TypeVar("Answer")
 
 
 class FakeCameo(RenderServiceServicer, RevocationServiceServicer):
-    """The way of a render from CheckPrompt to CommitRender, and both calls of RevocationService, on one loopback port.
+    """Serves a render from CheckPrompt to CommitRender, and both calls of RevocationService, on one loopback port.
 
-    Use it as a context manager. Everything else of the contract answers UNIMPLEMENTED.
+    Use it as a context manager. Every other call of the contract answers UNIMPLEMENTED.
 
     Args:
-        service_id: for whom grants are signed.
+        service_id: the generation service that grants are signed for.
 
     Attributes:
-        target: host and port, once entered.
+        target: host:port, set on entering.
     """
 
     def __init__(self, service_id: str = "studio") -> None:
@@ -72,27 +72,27 @@ class FakeCameo(RenderServiceServicer, RevocationServiceServicer):
         self._server.stop(None).wait()
 
     def channel(self) -> grpc.Channel:
-        """A channel to it."""
+        """A channel to the fake."""
         return open_channel(self.target)
 
     def allow(self, handle: str) -> None:
-        """From now on this person allows everything."""
+        """Lets every requester render this person from now on."""
         self._consent.allow(handle)
 
     def revoke(self, handle: str) -> None:
-        """From now on this person allows nothing, what was granted is dead, and whoever watches is told."""
+        """Ends every grant for this person for good, and tells every watcher."""
         self._consent.revoke(handle)
 
     def fall_silent(self) -> None:
-        """From now on watches hang, as behind a broken network: nothing is told, and no stream ends."""
+        """Makes watches hang, as behind a broken network: no answer comes, and no stream ends."""
         self._is_silent = True
 
     def published(self) -> list[bytes]:
-        """SHA-256 of every output that was published."""
+        """SHA-256 of every published output."""
         return self._renders.published()
 
     def CheckPrompt(self, request: pb.CheckPromptRequest, context: Any) -> pb.CheckPromptResponse:
-        """Allowed when everybody mentioned allows it."""
+        """Allows the prompt if every mentioned person allows it."""
         del context
         handles = list(dict.fromkeys(name.rstrip(".") for name in _MENTION.findall(request.prompt)))
         if not handles:
@@ -106,7 +106,7 @@ class FakeCameo(RenderServiceServicer, RevocationServiceServicer):
     def FetchIdentityBundle(
         self, request: pb.FetchIdentityBundleRequest, context: Any
     ) -> pb.FetchIdentityBundleResponse:
-        """A grey square and silence, once."""
+        """Releases a grey square and silence, once for each grant."""
 
         def fetched(claims: RenderGrantClaims, now_us: int) -> pb.FetchIdentityBundleResponse:
             reply = pb.FetchIdentityBundleResponse()
@@ -117,7 +117,7 @@ class FakeCameo(RenderServiceServicer, RevocationServiceServicer):
         return self._while_permitted(request, context, fetched)
 
     def RenewGrant(self, request: pb.RenewGrantRequest, context: Any) -> pb.RenewGrantResponse:
-        """A new grant before the fetch, a longer lease after it."""
+        """Gives a new grant before the fetch, a longer lease after it."""
 
         def renewed(claims: RenderGrantClaims, now_us: int) -> pb.RenewGrantResponse:
             reply, lease_us = pb.RenewGrantResponse(), self._renders.extended(claims, now_us)
@@ -130,7 +130,7 @@ class FakeCameo(RenderServiceServicer, RevocationServiceServicer):
         return self._while_permitted(request, context, renewed)
 
     def CommitRender(self, request: pb.CommitRenderRequest, context: Any) -> pb.CommitRenderResponse:
-        """Draft, then publication, of one output."""
+        """Commits one output as a draft, then as published."""
 
         def committed(claims: RenderGrantClaims, now_us: int) -> pb.CommitRenderResponse:
             self._renders.commit(claims, request, now_us)
@@ -141,14 +141,14 @@ class FakeCameo(RenderServiceServicer, RevocationServiceServicer):
     def GetVerificationKeys(
         self, request: pb.GetVerificationKeysRequest, context: Any
     ) -> pb.GetVerificationKeysResponse:
-        """The key that everybody knows."""
+        """Lists the public key of the fake."""
         del request, context
         return pb.GetVerificationKeysResponse(keys=[pb.VerificationKey(kid=KID, ed25519_public_key=PUBLIC_KEY)])
 
     def SnapshotRevocations(
         self, request: revocation_service_pb2.SnapshotRevocationsRequest, context: Any
     ) -> Iterator[revocation_service_pb2.SnapshotRevocationsResponse]:
-        """One page."""
+        """Streams every floor in one page."""
         del request, context
         told = self._consent.told
         yield revocation_service_pb2.SnapshotRevocationsResponse(
@@ -158,7 +158,7 @@ class FakeCameo(RenderServiceServicer, RevocationServiceServicer):
     def WatchRevocations(
         self, request: revocation_service_pb2.WatchRevocationsRequest, context: Any
     ) -> Iterator[revocation_service_pb2.WatchRevocationsResponse]:
-        """What was revoked after the cursor, and a checkpoint five times a second."""
+        """Streams revocations after the cursor, and a checkpoint five times a second."""
         opened_s, cursor, consent = time.monotonic(), int(request.cursor), self._consent
         while context.is_active() and not self._is_over:
             checked_s = time.monotonic()
@@ -174,9 +174,9 @@ class FakeCameo(RenderServiceServicer, RevocationServiceServicer):
                 consent.changed.wait_for(lambda: self._is_over or len(consent.told) > cursor, CHECKPOINT_S)  # noqa: B023 - called at once
 
     def _while_permitted(
-        self, request: Presented, context: Any, answer: Callable[[RenderGrantClaims, int], Answer]
+        self, request: PresentedGrant, context: Any, answer: Callable[[RenderGrantClaims, int], Answer]
     ) -> Answer:
-        """The answer while everybody of the grant allows it exactly as when it was checked, else the refusal."""
+        """Answers if every person of the grant still allows exactly what was checked; refuses otherwise."""
         try:
             claims = self._grants.claims(request)
             with self._consent.changed:  # nothing is committed after a revoke that returned

@@ -1,4 +1,4 @@
-"""One render that a guard let start: what its render grant claims, and whether it may still go on."""
+"""One render that a guard admitted: the claims of its render grant, and whether it may continue."""
 
 from collections.abc import Callable
 
@@ -15,12 +15,12 @@ from cameo_client.revocation_scope import (
 
 
 class GuardedRender:
-    """Made by `RenderGuard.admit`. Ask `may_go_on` between frames, and before anything leaves this machine.
+    """A running render, made by `RenderGuard.admit`. Ask `may_go_on` between frames, and before output leaves.
 
     Attributes:
-        claims: what the render grant says.
-        scopes: (scope, claimed epoch) of everything it stands on.
-        stopped: why it was stopped; None while it was not.
+        claims: of the render grant.
+        scopes: (scope, claimed epoch) of every consent and key that the grant relies on.
+        stopped: why the guard stopped it; None while it runs.
     """
 
     def __init__(
@@ -37,11 +37,11 @@ class GuardedRender:
         self._replica = replica
 
     def may_go_on(self) -> bool:
-        """From memory: no call, no lock. False once it was stopped, and while revocations are not fresh."""
+        """False once the guard stopped it, and while revocations are not fresh. Reads memory only: no call, no lock."""
         return self.stopped is None and self._replica.is_fresh()
 
     def held_back_by(self) -> StopReason | None:
-        """Judges everything it stands on anew."""
+        """Checks every scope of the grant against the replica. Returns why the render may not run, or None."""
         replica, claims = self._replica, self.claims
         if not replica.is_fresh():
             return StopReason.STALE
@@ -53,7 +53,7 @@ class GuardedRender:
 
 
 def scopes_of(claims: RenderGrantClaims, kid: str) -> tuple[tuple[bytes, int], ...]:
-    """Everything a render grant stands on, with the epoch it claims of each."""
+    """(scope, claimed epoch) of every consent and key that a render grant relies on."""
     scopes = [(everything_scope(), claims.global_epoch), (signing_key_scope(kid), 0)]
     for subject in claims.subjects:
         scopes.append((owner_scope(subject.subject_id.bytes), subject.owner_epoch))

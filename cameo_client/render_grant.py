@@ -1,7 +1,7 @@
-"""Signed render grants: the envelope, and the one function that says whether to render under it.
+"""Signed render grants: the envelope, and `verify_render_grant`, which says whether a grant allows a job now.
 
-Needs no network and no clock: keys and time come in as arguments. Ed25519 (RFC 8032) is the only algorithm; nothing
-in the envelope chooses it.
+Needs no network and no clock: keys and time are arguments. Ed25519 (RFC 8032) is the only algorithm; the envelope does
+not choose one.
 """
 
 from typing import TypeVar
@@ -18,34 +18,34 @@ MessageT = TypeVar("MessageT", bound=Message)
 
 CONTEXT = b"cameo-render-grant/v1"
 CLOCK_SKEW_US = 5_000_000
-"""How far this machine's clock may be behind the signer's. Expiry gets none."""
+"""How far this machine's clock may be behind the signer's. Expiry has no tolerance."""
 LONGEST_ENVELOPE_BYTES = 8192
-"""Sixteen people with the longest names fit in half of it."""
+"""Twice what a grant for 16 people with the longest names needs."""
 
 
 def signing_input(kid: str, claims: bytes) -> bytes:
-    """The bytes a grant's signature covers: context, length-prefixed key id, claims."""
+    """The bytes that a grant's signature covers: context, length-prefixed key id, claims."""
     name = kid.encode()
     return CONTEXT + len(name).to_bytes(4, "big") + name + claims
 
 
 def seal_envelope(kid: str, claims: bytes, signature: bytes) -> bytes:
-    """The envelope as it travels."""
+    """The serialized envelope."""
     return pb.RenderGrantEnvelope(kid=kid, claims=claims, sig=signature).SerializeToString(deterministic=True)
 
 
 def kid_of(envelope: bytes) -> str:
-    """The id of the key that an envelope names. Trust it only after the envelope was verified."""
+    """The key id in an envelope. Verify the envelope before you trust it. Raises VerificationError if malformed."""
     return _parse(pb.RenderGrantEnvelope(), envelope, VerificationFailure.MALFORMED).kid
 
 
 def open_render_grant(envelope: bytes, keys: VerificationKeys) -> RenderGrantClaims:
-    """The claims of a grant that one of `keys` signed. Judges neither time nor for whom it is.
+    """The claims of a grant that one of `keys` signed. Does not compare its time, service, job or prompt.
 
-    Verifies first, then parses exactly the bytes that were verified.
+    Verifies the signature first, then parses exactly the bytes that it covers.
 
     Raises:
-        VerificationError: for every envelope that is not exactly that; never anything else.
+        VerificationError: the grant is malformed, or no key signed it. No bytes raise another error.
     """
     if len(envelope) > LONGEST_ENVELOPE_BYTES:
         raise VerificationError(VerificationFailure.MALFORMED)
@@ -76,16 +76,16 @@ def verify_render_grant(  # noqa: PLR0913 - every claim is compared, none has a 
     """The claims of a grant that allows this job now.
 
     Args:
-        envelope: what CheckPrompt returned.
-        keys: what GetVerificationKeys returned.
-        audience: this service's id.
-        holder: this workload's identity; None when it is the service id.
-        now_us: UTC microseconds.
-        job: the job about to be rendered.
-        prompt_sha256: SHA-256 of the exact UTF-8 bytes about to be fed to the model.
+        envelope: the render grant of CheckPrompt's reply.
+        keys: the keys of GetVerificationKeys' reply (`fetch_verification_keys`).
+        audience: this generation service's id.
+        holder: this workload's identity; None if that is the service id.
+        now_us: the current time in UTC microseconds.
+        job: the job that is about to run.
+        prompt_sha256: SHA-256 of the exact UTF-8 bytes that go to the model.
 
     Raises:
-        VerificationError: do not render.
+        VerificationError: the grant does not allow this job now. Do not render.
     """
     claims = open_render_grant(envelope, keys)
     expected = (
@@ -103,7 +103,7 @@ def verify_render_grant(  # noqa: PLR0913 - every claim is compared, none has a 
 
 
 def _parse(message: MessageT, data: bytes, failure: VerificationFailure) -> MessageT:
-    """Parses only bytes that the message itself would write: nothing unknown, nothing twice."""
+    """Accepts only the bytes that the message itself serializes to: no unknown and no repeated field."""
     try:
         message.ParseFromString(data)
     except DecodeError:

@@ -1,4 +1,4 @@
-"""What a render grant says, and its bytes. Signs and verifies nothing (`cameo_client.render_grant`)."""
+"""The claims of a render grant, and their bytes. `cameo_client.render_grant` signs and verifies them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,20 +8,20 @@ from uuid import UUID
 from cameo_client.pb.cameo.v1 import render_grant_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2
 
-LONGEST_US = 5 * 60 * 1_000_000
-"""A grant bounds the fetch only: five minutes at most."""
+LONGEST_RENDER_GRANT_US = 5 * 60 * 1_000_000
+"""A render grant is valid for 5 minutes at most: the likeness must be fetched in that time."""
 MOST_SUBJECTS = 16
 
 
 class Modality(StrEnum):
-    """What of a person may be rendered."""
+    """The part of a person's likeness that may be rendered."""
 
     FACE = "face"
     VOICE = "voice"
 
 
 class Use(StrEnum):
-    """What the render is for."""
+    """The purpose of a render."""
 
     PRIVATE = "private"
     PUBLISH = "publish"
@@ -36,7 +36,7 @@ _MODALITIES = {
     for count in range(1, len(_MODALITY) + 1)
     for numbers in combinations(sorted(_MODALITY), count)
 }
-"""Every way to name some of them, each once, in rising order."""
+"""Every valid list of modalities: at least one, none twice, in rising order."""
 _USE_TO_PB = {
     Use.PRIVATE: terms_pb2.USE_PRIVATE,
     Use.PUBLISH: terms_pb2.USE_PUBLISH,
@@ -49,12 +49,12 @@ _REQUIRED_OF_SUBJECT = tuple(pb.GrantedSubject.DESCRIPTOR.fields_by_name)
 
 
 class BadClaimsError(Exception):
-    """Claims that break the form; only `cameo_client.render_grant` sees it."""
+    """Claims that break the format. `cameo_client.render_grant` turns it into a VerificationError."""
 
 
 @dataclass(frozen=True, slots=True)
 class GrantedSubject:
-    """One person who may be rendered. `grant_id` None: the audience alone allowed it."""
+    """A person that may be rendered. Epochs from 0, enrollment_version from 1. grant_id None: the audience allows."""
 
     subject_id: UUID
     enrollment_id: UUID
@@ -66,10 +66,10 @@ class GrantedSubject:
 
 @dataclass(frozen=True, slots=True)
 class RenderGrantClaims:
-    """What a render grant says. Times in UTC microseconds; it is over at `expires_us`.
+    """What a render grant says. Times in UTC microseconds; the grant is not valid at `expires_us` any more.
 
-    deployment: 16 bytes; prompt_sha256: 32 bytes; requester None: anonymous. global_epoch: how often everything was
-    frozen before.
+    deployment: 16 bytes. prompt_sha256: 32 bytes. requester None: anonymous. global_epoch: how often the operator froze
+    everything before.
     """
 
     deployment: bytes
@@ -89,7 +89,7 @@ class RenderGrantClaims:
 
 
 def encode_claims(claims: RenderGrantClaims) -> bytes:
-    """The bytes that are signed."""
+    """The bytes that a grant's signature covers."""
     message = pb.RenderGrantClaims(
         deployment=claims.deployment,
         incarnation=claims.incarnation,
@@ -125,7 +125,7 @@ def _optional_bytes(value: UUID | None) -> bytes:
 
 
 def decode_claims(message: pb.RenderGrantClaims) -> RenderGrantClaims:
-    """The claims of a message whose every byte is known.
+    """The claims of a parsed message without unknown fields.
 
     Raises:
         BadClaimsError: a claim is missing or out of its range.
@@ -147,7 +147,7 @@ def decode_claims(message: pb.RenderGrantClaims) -> RenderGrantClaims:
         expires_us=message.expires_us,
         global_epoch=_at_least(message.global_epoch, 0),
     )
-    if not 0 < claims.expires_us - claims.issued_us <= LONGEST_US:
+    if not 0 < claims.expires_us - claims.issued_us <= LONGEST_RENDER_GRANT_US:
         raise BadClaimsError
     return claims
 

@@ -1,7 +1,7 @@
-"""Stands between render grants and the model: lets a render start, and stops it when somebody takes consent back.
+"""Admits renders under a grant, and stops them when consent is revoked.
 
-Asks nobody over the network while it decides: grants are verified offline, revocations come from a replica that a
-watch keeps fresh. It fetches no likeness and publishes nothing; both ask the service again.
+Decides without a network call: grants are verified offline, revocations come from a replica that a watch keeps fresh.
+Fetching a likeness and committing an output are calls of their own, for which the service decides again.
 """
 
 import logging
@@ -24,10 +24,10 @@ class RenderGuard:
     """Guards the renders of one workload. Any thread may use it.
 
     Args:
-        service_id: who this workload is: grants for anybody else are refused.
-        keys: where verification keys come from.
-        replica: what was taken back.
-        utc_us: this machine's time, microseconds since 1970-01-01 UTC.
+        service_id: this workload's id. Grants for another service are refused.
+        keys: verification keys of the service.
+        replica: revocations.
+        utc_us: reads this machine's clock, microseconds since 1970-01-01 UTC.
     """
 
     def __init__(
@@ -44,21 +44,22 @@ class RenderGuard:
     def admit(
         self, render_grant: bytes, *, job: str, prompt: str, cancel: Callable[[StopReason], None]
     ) -> GuardedRender:
-        """Lets a render start. End it with `finish`.
+        """Admits a render. Call `finish` when it is over.
 
         Args:
-            render_grant: what CheckPrompt returned.
-            job: the job, as given to CheckPrompt.
-            prompt: exactly the text about to be fed to the model.
+            render_grant: the render grant of CheckPrompt's reply.
+            job: the job id that was sent to CheckPrompt.
+            prompt: exactly the text that goes to the model.
             cancel: called at most once, on another thread, when the render must stop. It should return at once.
 
         Raises:
-            VerificationError: not a grant for this workload, job, prompt and time.
-            RenderStoppedError: consent was taken back since, or revocations are not fresh.
+            VerificationError: the grant does not allow this job and prompt for this workload now.
+            RenderStoppedError: consent was revoked since, or revocations are not fresh.
+            RefusedError: the verification keys could not be fetched.
         """
         claims = self._verified(render_grant, job, prompt)
         render = GuardedRender(claims, kid_of(render_grant), self._replica, cancel)
-        # Registered first: a floor that rises from here on either finds the render or is seen by the check.
+        # Registered before the check: a floor that rises from here on stops the render or is seen by the check.
         self._register(render)
         reason = render.held_back_by()
         if reason:
@@ -67,7 +68,7 @@ class RenderGuard:
         return render
 
     def finish(self, render: GuardedRender) -> None:
-        """The render is over: forget it. Finishing twice is fine."""
+        """Forgets a render that is over. May be called twice."""
         with self._lock:
             self._renders.discard(render)
             for scope, _ in render.scopes:
@@ -76,7 +77,7 @@ class RenderGuard:
                     del self._by_scope[scope]
 
     def apply(self, floors: Iterable[tuple[bytes, int]]) -> None:
-        """Raises floors, and stops every render below one of them."""
+        """Raises (scope, epoch) floors, and stops every render that claims an epoch below one of them."""
         risen = self._replica.raise_floors(floors)
         with self._lock:
             touched = [render for scope in risen for render in self._by_scope.get(scope, ())]
@@ -85,18 +86,18 @@ class RenderGuard:
                 self._stop(render, StopReason.REVOKED)
 
     def follow(self, deployment: bytes, incarnation: int) -> None:
-        """Floors are of this life of this deployment from now on; stops every render of another one."""
+        """Follows this deployment and incarnation from now on, and stops every render of another one."""
         self._replica.follow(deployment, incarnation)
         for render in self._running():
             if not self._replica.follows(render.claims.deployment, render.claims.incarnation):
                 self._stop(render, StopReason.OTHER_INCARNATION)
 
     def checkpoint(self, made_s: float) -> None:
-        """Every floor that rose before `made_s`, by this machine's monotonic clock, was applied."""
+        """Notes that every floor that rose before `made_s` (this machine's monotonic clock, seconds) was applied."""
         self._replica.checkpoint(made_s)
 
     def stop_if_stale(self) -> bool:
-        """Stops every render when revocations are not fresh; returns whether they are not. Call it often."""
+        """Returns True, and stops every render, if revocations are not fresh. Call it several times a second."""
         if self._replica.is_fresh():
             return False
         for render in self._running():

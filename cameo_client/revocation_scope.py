@@ -1,6 +1,6 @@
-"""What an epoch floor is about, as a renderer is told: a hash, so that who holds no render grant learns nobody's name.
+"""The scopes of epoch floors, as a renderer is told them. A scope is a hash: without a render grant it tells no name.
 
-The contract is in revocation_service.proto; a scope has 16 bytes.
+revocation_service.proto has the contract. A scope has 16 bytes.
 """
 
 from hashlib import sha256
@@ -10,27 +10,27 @@ SCOPE_BYTES = 16
 
 
 def owner_scope(subject_id: bytes) -> bytes:
-    """Everything about one person; claims carry its epoch as owner_epoch."""
+    """Every render of one person. Claims carry its epoch as owner_epoch."""
     return _scope(1, subject_id)
 
 
 def pair_scope(subject_id: bytes, requester: bytes) -> bytes:
-    """What one person lets another do; claims carry its epoch as pair_epoch."""
+    """Every render of one person by one requester. Claims carry its epoch as pair_epoch."""
     return _scope(2, subject_id + requester)
 
 
 def consent_grant_scope(grant_id: bytes) -> bytes:
-    """One consent grant; its floor is 1 once it ended by time."""
+    """One consent grant. Its floor is 1 once the grant expired."""
     return _scope(3, grant_id)
 
 
 def signing_key_scope(kid: str) -> bytes:
-    """Everything one key signed; its floor is 1 once the key is revoked."""
+    """Every render grant that one key signed. Its floor is 1 once the key is revoked."""
     return _scope(4, kid.encode())
 
 
 def everything_scope() -> bytes:
-    """Every render there is; claims carry its epoch as global_epoch. Rises when the operator freezes everything."""
+    """Every render there is. Claims carry its epoch as global_epoch; a freeze of everything raises it."""
     return _scope(5, b"")
 
 

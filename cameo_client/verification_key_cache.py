@@ -1,4 +1,4 @@
-"""Verification keys, kept. An unknown key id asks the service again, at most once a minute."""
+"""A cache of verification keys. It fetches them again for an unknown key id, at most once a minute."""
 
 from collections.abc import Callable
 from math import inf
@@ -6,16 +6,16 @@ from threading import Lock
 
 from cameo_client.verification_key import VerificationKeys
 
-REFRESH_S = 60.0
-"""A flood of grants that somebody else signed must not become a flood of questions."""
+KEY_REFRESH_S = 60.0
+"""Time between two fetches: many grants with unknown keys must not cause many calls."""
 
 
 class VerificationKeyCache:
-    """Any thread may use it.
+    """Keeps the keys of one service. Any thread may use it.
 
     Args:
-        fetch: the current keys, such as `RenderClient.verification_keys`.
-        monotonic_s: seconds that never go back.
+        fetch: fetches the current keys (`fetch_verification_keys`).
+        monotonic_s: a clock in seconds that never goes back.
     """
 
     def __init__(self, fetch: Callable[[], VerificationKeys], monotonic_s: Callable[[], float]) -> None:
@@ -26,17 +26,17 @@ class VerificationKeyCache:
         self._refreshed_s = -inf
 
     def keys(self) -> VerificationKeys:
-        """What is known; fetched the first time. Raises what `fetch` raises."""
+        """The known keys; the first call fetches them. Raises what `fetch` raises."""
         with self._lock:
             if self._keys is None:
                 self._keys = self._fetch()
             return self._keys
 
     def refresh(self) -> bool:
-        """Fetches anew, unless that was done in the last minute; returns whether it was. Raises what `fetch` raises."""
+        """Fetches the keys and returns True, or returns False within a minute of the last fetch. Raises as `fetch`."""
         with self._lock:
             now_s = self._monotonic_s()
-            if now_s - self._refreshed_s < REFRESH_S:
+            if now_s - self._refreshed_s < KEY_REFRESH_S:
                 return False
             self._refreshed_s = now_s
             self._keys = self._fetch()

@@ -1,6 +1,6 @@
-"""Keeps a render guard fresh: a snapshot, then a watch, again and again for as long as renders run.
+"""Keeps a render guard fresh: reads a snapshot of revocations, then watches for new ones, until it is closed.
 
-Decides nothing: whatever goes wrong here only lets the guard's lease run out, and then nothing may be rendered.
+Decides nothing. If anything goes wrong here, the guard's lease runs out, and then nothing may be rendered.
 """
 
 import logging
@@ -10,37 +10,38 @@ from contextlib import contextmanager
 from secrets import randbelow
 from threading import Event, Thread
 
-from cameo_client.connection import Connection
+from cameo_client.connection import Connection, Replies
 from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import revocation_service_pb2 as pb
-from cameo_client.render_client import RenderClient
 from cameo_client.render_guard import RenderGuard
-from cameo_client.revocation_client import RevocationClient, RevocationStream
-from cameo_client.revocation_replica import LEASE_S, RevocationReplica
+from cameo_client.revocation_replica import REPLICA_LEASE_S, RevocationReplica
+from cameo_client.services.render import RenderClient
+from cameo_client.services.revocation import RevocationClient
+from cameo_client.verification_key import fetch_verification_keys
 from cameo_client.verification_key_cache import VerificationKeyCache
 
 LOG = logging.getLogger(__name__)
 
 LOST_PLACE = frozenset({"CURSOR_MALFORMED", "CURSOR_TOO_OLD", "CURSOR_FROM_THE_FUTURE", "OTHER_INCARNATION"})
-"""Reasons after which only a snapshot helps."""
-STALE_EVERY_S = 0.25
-"""How often the lease is looked at: what a stopped render may overrun its lease by."""
-RETRY_S = 1.0
-"""The longest wait before watching again; drawn anew each time, so that a thousand renderers do not come at once."""
+"""Reasons for which the client must read a new snapshot."""
+STALE_CHECK_S = 0.25
+"""Time between two looks at the lease: a render may run this much longer than its lease."""
+LONGEST_RETRY_S = 1.0
+"""Longest wait before the next watch. The wait is drawn anew each time, so that many renderers spread their calls."""
 
 
 class MissingEventsError(Exception):
-    """An answer does not follow the one before: something between them was not told."""
+    """An answer does not follow the one before it: answers between them were lost."""
 
 
 class RevocationWatch:
-    """Two threads of its own: one listens, one looks at the lease. Starts when made, ends with `close`.
+    """Runs two threads: one listens for revocations, one checks the lease. It starts at once and ends with `close`.
 
     Args:
-        client: where revocations are told.
-        guard: is kept fresh.
-        monotonic_s: this machine's monotonic clock, the same the guard's replica has.
-        jitter: a number in 0..1, drawn for each retry.
+        client: where revocations are read.
+        guard: the guard to keep fresh.
+        monotonic_s: this machine's monotonic clock in seconds, the same that the guard's replica has.
+        jitter: draws a number from 0 to 1 for each retry.
     """
 
     def __init__(
@@ -56,7 +57,7 @@ class RevocationWatch:
         self._jitter = jitter
         self._closing = Event()
         self._fresh = Event()
-        self._stream: RevocationStream | None = None
+        self._stream: Replies[pb.WatchRevocationsResponse] | None = None
         self._opened_s = 0.0
         self._cursor: str | None = None
         self._threads = [
@@ -67,7 +68,7 @@ class RevocationWatch:
             thread.start()
 
     def wait_until_fresh(self, timeout_s: float) -> bool:
-        """Waits for the first checkpoint; False when it did not come in time."""
+        """Waits for the first checkpoint. Returns False if it did not come in time."""
         return self._fresh.wait(timeout_s)
 
     def close(self) -> None:
@@ -85,18 +86,18 @@ class RevocationWatch:
                 self._follow(self._cursor)
             except RefusedError as error:
                 if not self._closing.is_set():
-                    LOG.warning("revocations are not heard: %s", error)
+                    LOG.warning("cannot read revocations: %s", error)
                 if error.reason in LOST_PLACE:
                     self._cursor = None
             except MissingEventsError:
-                LOG.exception("revocations were missed; reading all of them")
+                LOG.exception("revocations were missed; reading a new snapshot")
                 self._cursor = None
-            self._closing.wait(self._jitter() * RETRY_S)
+            self._closing.wait(self._jitter() * LONGEST_RETRY_S)
 
     def _snapshot(self) -> str | None:
-        """Reads every floor; returns where to watch from."""
+        """Reads every floor. Returns the cursor to watch from."""
         cursor = None
-        for page in self._client.snapshot_revocations():
+        for page in self._client.snapshot_revocations(pb.SnapshotRevocationsRequest()):
             if cursor is None:
                 self._guard.follow(page.deployment, page.incarnation)
             self._guard.apply((floor.scope, floor.epoch) for floor in page.floors)
@@ -107,14 +108,14 @@ class RevocationWatch:
         if cursor is None:
             return
         self._opened_s = self._monotonic_s()
-        self._stream = self._client.watch_revocations(cursor)
+        self._stream = self._client.watch_revocations(pb.WatchRevocationsRequest(cursor=cursor))
         if self._closing.is_set():
             self._cancel()
         for answer in self._stream:
             self._take(answer)
 
     def _take(self, answer: pb.WatchRevocationsResponse) -> None:
-        """Floors first: a checkpoint vouches for everything before it."""
+        """Applies floors first: a checkpoint says that everything before it was applied."""
         if answer.follows_cursor != self._cursor:
             raise MissingEventsError
         self._guard.apply((floor.scope, floor.epoch) for floor in answer.floors)
@@ -123,9 +124,9 @@ class RevocationWatch:
         self._fresh.set()
 
     def _look(self) -> None:
-        while not self._closing.wait(STALE_EVERY_S):
-            # A connection that hangs, half open, never ends by itself.
-            if self._guard.stop_if_stale() and self._monotonic_s() - self._opened_s > LEASE_S:
+        while not self._closing.wait(STALE_CHECK_S):
+            # A half-open connection hangs and never ends by itself.
+            if self._guard.stop_if_stale() and self._monotonic_s() - self._opened_s > REPLICA_LEASE_S:
                 self._cancel()
 
     def _cancel(self) -> None:
@@ -138,20 +139,21 @@ def guarded_renders(service_id: str, checks: Connection, watch: Connection) -> I
     """A guard that is kept fresh while the block runs.
 
     Args:
-        service_id: who this workload is, as the service knows it.
-        checks: the port of unary calls.
-        watch: the port of watches.
+        service_id: this workload's id, as the consent service knows it.
+        checks: a connection to the port of unary calls.
+        watch: a connection to the port of watches. Its timeout bounds the wait for the first checkpoint.
 
     Raises:
-        TimeoutError: no revocations were heard of within the watch connection's timeout.
+        TimeoutError: no checkpoint came in time.
     """
-    keys = VerificationKeyCache(RenderClient(checks).verification_keys, time.monotonic)
+    render = RenderClient(checks)
+    keys = VerificationKeyCache(lambda: fetch_verification_keys(render), time.monotonic)
     replica = RevocationReplica(time.monotonic)
     guard = RenderGuard(service_id, keys, replica, lambda: time.time_ns() // 1000)
     listening = RevocationWatch(RevocationClient(watch), guard, time.monotonic, lambda: randbelow(1000) / 1000)
     try:
         if not listening.wait_until_fresh(watch.timeout_s):
-            raise TimeoutError("no revocations were heard of: is the watch port reachable?")
+            raise TimeoutError("no checkpoint of revocations came in time: check that the watch port can be reached")
         yield guard
     finally:
         listening.close()

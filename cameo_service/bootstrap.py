@@ -5,20 +5,19 @@ import os
 from dataclasses import dataclass
 from functools import partial
 
+from cameo_client.errors import HistoryError
 from cameo_service.analysis.enrollment_task import Models, PooledAnalyst
 from cameo_service.analysis.errors import AnalysisError
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import WrongDataDirectoryError, claim_for_policy
-from cameo_service.history.errors import HistoryError
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.published import TilesTree
 from cameo_service.history.sequencer import Sequencer
 from cameo_service.ids import UuidV7Source
 from cameo_service.rpc.history_conversion import ReceiptConverter
 from cameo_service.rpc.history_servicer import HistoryServicer
-from cameo_service.rpc.server import RpcServer
-from cameo_service.rpc_wiring import PortUnavailableError, servers
+from cameo_service.rpc_wiring import PortUnavailableError, Servers, servers
 from cameo_service.storage.errors import StoreError
 from cameo_service.storage.history_reader import HistoryReader
 from cameo_service.storage.issued_log import IssuedLog
@@ -82,8 +81,7 @@ START_ERRORS = (
 class Service:
     """A running service. `port` answers unary calls, `stream_port` recordings."""
 
-    checks: RpcServer
-    streams: RpcServer
+    _servers: Servers
     _watch: WatchSupervisor
     _sweeper: EventSweeper
     _relay: RelayThread | None
@@ -97,7 +95,7 @@ class Service:
     @property
     def port(self) -> int:
         """Bound port of unary calls."""
-        return self.checks.port
+        return self._servers.checks.port
 
     @property
     def watch_port(self) -> int:
@@ -107,12 +105,11 @@ class Service:
     @property
     def stream_port(self) -> int:
         """Bound port of recordings."""
-        return self.streams.port
+        return self._servers.streams.port
 
     def stop(self) -> None:
         """Lets running calls end, then closes what they stood on, last opened first."""
-        self.checks.stop(GRACE_S)
-        self.streams.stop(GRACE_S)
+        self._servers.stop(GRACE_S)
         self._watch.stop()
         self._sweeper.close()
         if self._relay is not None:
@@ -166,10 +163,9 @@ def start(config: ServiceConfig) -> Service:
     )
     enrollment = enrollment_use_cases(ports, analyst, policy, is_by_invitation=config.by_invitation)
     receipts = _receipts(config, ports, leaves, TilesTree(history))
-    checks, streams = servers(config, ports, enrollment, receipts, consent, limits)
+    served = servers(config, ports, enrollment, receipts, consent, limits)
     _LOG.info("%d recordings of an earlier process are abandoned", enrollment.abandon.left_behind())
-    checks.start()
-    streams.start()
+    served.start()
     sweeper = EventSweeper(
         SweepEvents(store, clock),
         SweepHeldRenders(store, clock),
@@ -180,9 +176,7 @@ def start(config: ServiceConfig) -> Service:
         FinishErasures(store, clock, RingEncryptionKeys(ring_file, os.urandom, clock), vault),
     )
     relay = _relay(config, ports, SigningKeys(ring))
-    return Service(
-        checks, streams, watch, sweeper, relay, analyst, refusals, issued, store, leaves, Sequencer(history, leaves)
-    )
+    return Service(served, watch, sweeper, relay, analyst, refusals, issued, store, leaves, Sequencer(history, leaves))
 
 
 def _receipts(config: ServiceConfig, ports: Ports, leaves: HistoryReader, tree: TilesTree) -> HistoryServicer:

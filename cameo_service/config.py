@@ -39,7 +39,7 @@ class ServiceConfig(BaseSettings):
     port: int = Field(default=7443, ge=0, le=65535)
     """Unary calls. 0 lets the system choose."""
     stream_port: int = Field(default=7444, ge=0, le=65535)
-    """Recordings. A port of its own: see docs/adr/0001-sync-server-for-questions.md."""
+    """Recordings. A port of its own: see docs/adr/0029-a-thread-for-whole-calls.md."""
     watch_port: int = Field(default=7445, ge=0, le=65535)
     """Revocations, told by a process of their own."""
     webhook_url: str = ""
@@ -62,7 +62,8 @@ class ServiceConfig(BaseSettings):
     insecure_dev: bool = False
     """Callers name themselves. Loopback only, for development and the demo."""
     analysis_workers: int = Field(default=2, ge=1, le=256)
-    check_threads: int = Field(default=16, ge=1, le=256)
+    check_threads: int = Field(default=4, ge=1, le=256)
+    """Unary calls decided at once, apart from narrowing acts; more threads only pass the interpreter's lock around."""
     live_recordings: int = Field(default=10, ge=1, le=1000)
     """Recordings received at the same time; one more is refused, never queued."""
 

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from dataclasses import dataclass
 
 from cameo_service.analysis.enrollment_task import IsolatedFollower
 from cameo_service.clock import Clock
@@ -10,6 +11,7 @@ from cameo_service.rpc.access_servicer import AccessServicer
 from cameo_service.rpc.appearance_servicer import AppearanceServicer
 from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers
+from cameo_service.rpc.caller_table import NARROWING_ACTS
 from cameo_service.rpc.consent_servicer import ConsentServicer
 from cameo_service.rpc.delegation_servicer import DelegationServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
@@ -24,7 +26,8 @@ from cameo_service.rpc.removal_servicer import RemovalServicer
 from cameo_service.rpc.render_servicer import RenderServicer
 from cameo_service.rpc.restriction_servicer import RestrictionServicer
 from cameo_service.rpc.review_servicer import ReviewServicer
-from cameo_service.rpc.server import AddServices, RpcServer
+from cameo_service.rpc.server import AddServices, PortSettings, RpcServer
+from cameo_service.rpc.server_loop import ServerLoop
 from cameo_service.rpc.services import UnaryServicers, check_services, recording_service
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.usecase_wiring import (
@@ -60,6 +63,26 @@ class PortUnavailableError(Exception):
     """A port cannot be listened on: another program has it, or this one may not."""
 
 
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """The port of unary calls and the port of recordings, on one event loop."""
+
+    checks: RpcServer
+    streams: RpcServer
+    _loop: ServerLoop
+
+    def start(self) -> None:
+        """Begins to answer."""
+        self.checks.start()
+        self.streams.start()
+
+    def stop(self, grace_s: float) -> None:
+        """Lets running calls end for `grace_s` seconds each, and cancels the rest."""
+        self.checks.stop(grace_s)
+        self.streams.stop(grace_s)
+        self._loop.close()
+
+
 def servers(
     config: ServiceConfig,
     ports: Ports,
@@ -67,8 +90,8 @@ def servers(
     history: HistoryServicer,
     consent: str,
     limits: RecordingLimits,
-) -> tuple[RpcServer, RpcServer]:
-    """The port of unary calls and the port of recordings, not yet answering.
+) -> Servers:
+    """Both ports, not yet answering.
 
     Raises:
         PortUnavailableError: one cannot be listened on.
@@ -78,21 +101,23 @@ def servers(
     source = InsecureDevCallers(assertions, _LOG)
     limited = {RECORD_METHOD: config.live_recordings}
     steps = ordered_steps(lambda: secrets.token_hex(8), ports.clock, _LOG, source, limited)
+    loop = ServerLoop()
 
     def server(port: int, threads: int, services: AddServices) -> RpcServer:
+        settings = PortSettings(config.host, port, threads, source, steps, ports.clock, NARROWING_ACTS)
         try:
-            return RpcServer(
-                host=config.host, port=port, threads=threads, source=source, steps=steps, add_services=services
-            )
+            return RpcServer(loop, settings, services)
         except RuntimeError as error:
             raise PortUnavailableError(
                 f"Port {port} of {config.host} is taken or closed to us: choose another."
             ) from error
 
-    enrollment = _enrollment(recording, consent, limits, ports.clock)
-    return (
-        server(config.port, config.check_threads, check_services(_unary(config, ports, assertions, history))),
-        server(config.stream_port, config.live_recordings + _SPARE_THREADS, recording_service(enrollment)),
+    unary = check_services(_unary(config, ports, assertions, history))
+    enrollment = recording_service(_enrollment(recording, consent, limits, ports.clock))
+    return Servers(
+        server(config.port, config.check_threads, unary),
+        server(config.stream_port, config.live_recordings + _SPARE_THREADS, enrollment),
+        loop,
     )
 
 

@@ -4,7 +4,6 @@ Holds no key and writes nothing. Its settings come as one line of JSON on its in
 that started it: when the input ends, so does this. Prints `ready PORT` once it answers.
 """
 
-import asyncio
 import gc
 import logging
 import secrets
@@ -13,10 +12,11 @@ from pathlib import Path
 
 from cameo_client.revocation_scope import signing_key_scope
 from cameo_service.clock import SystemClock
-from cameo_service.rpc.aio_server import AioRpcServer
 from cameo_service.rpc.assertions import NoAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.revocation_servicer import RevocationServicer, revocation_service
+from cameo_service.rpc.server import PortSettings, RpcServer
+from cameo_service.rpc.server_loop import ServerLoop
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.storage.outbox_tail import OutboxTail
 from cameo_service.usecases.ports.deployment import Deployment
@@ -29,41 +29,48 @@ LOG = logging.getLogger("cameo_service.watch")
 WATCH_METHOD = "/cameo.v1.RevocationService/WatchRevocations"
 MOST_WATCHERS = 5_000
 """Streams one process carries; with 1,000 of them a revocation reaches all within a tenth of a second."""
+LARGEST_REQUEST_BYTES = 4096
+"""A cursor, with room for what stands beside it."""
 GRACE_S = 0.5
 RARE_COLLECTIONS = (50_000, 20, 100)
 """Allocations before a collection of the young, then how many of those before one of the older, and the oldest."""
 
 
-async def serve(settings: WatchSettings) -> None:
+def serve(told: WatchSettings) -> None:
     """Until the input ends."""
     clock = SystemClock()
-    tail = OutboxTail(Path(settings.database))
+    tail = OutboxTail(Path(told.database))
     feed = RevocationFeed(
         tail,
-        Deployment(bytes.fromhex(settings.deployment_id), settings.incarnation),
+        Deployment(bytes.fromhex(told.deployment_id), told.incarnation),
         clock.monotonic_s,
-        {signing_key_scope(kid): ENDED for kid in settings.ended_keys},
+        {signing_key_scope(kid): ENDED for kid in told.ended_keys},
     )
     source = InsecureDevCallers(NoAssertions(), LOG)
-    server = AioRpcServer(
-        host=settings.host,
-        port=settings.port,
+    loop = ServerLoop()
+    settings = PortSettings(
+        host=told.host,
+        port=told.port,
+        threads=1,
         source=source,
         steps=ordered_steps(lambda: secrets.token_hex(8), clock, LOG, source, {WATCH_METHOD: MOST_WATCHERS}),
-        add_services=revocation_service(RevocationServicer(feed, clock.monotonic_s)),
+        clock=clock,
+        largest_request_bytes=LARGEST_REQUEST_BYTES,
     )
-    await server.start()
-    looking = asyncio.create_task(feed.run())
+    server = RpcServer(loop, settings, revocation_service(RevocationServicer(feed, clock.monotonic_s)))
+    server.start()
+    looking = loop.start(feed.run())
     # A full collection walks every stream and holds up all of them; hardly anything here is ever in a cycle.
     gc.freeze()
     gc.set_threshold(*RARE_COLLECTIONS)
     print(READY, server.port, flush=True)  # noqa: T201 - the one line the supervisor waits for
-    await asyncio.to_thread(sys.stdin.read)
+    sys.stdin.read()
     looking.cancel()
-    await server.stop(GRACE_S)
+    server.stop(GRACE_S)
+    loop.close()
     tail.close()
 
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s watch %(message)s")
-    asyncio.run(serve(WatchSettings.from_line(sys.stdin.readline())))
+    serve(WatchSettings.from_line(sys.stdin.readline()))

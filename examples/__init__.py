@@ -1,1 +1,1 @@
-"""Programs that show how a generation service uses `cameo_client`. Read them, run them, change them."""
+"""Programs that show how a generation service uses `cameo_client`."""

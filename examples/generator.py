@@ -1,6 +1,6 @@
-"""An example generation service: renders under a grant, stops when consent is taken back, publishes only what commits.
+"""An example generation service: it renders under a grant, stops when consent is revoked, and publishes what commits.
 
-Everything goes through `cameo_client`, as in a service of your own; only the model is a stand-in (`marked_video`).
+It uses `cameo_client` as your own service would. Only the model is a stand-in (`marked_video`).
 """
 
 from collections.abc import Callable
@@ -12,24 +12,24 @@ from cameo_client.errors import StopReason
 from cameo_client.pb.cameo.v1 import content_class_pb2 as content
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
-from cameo_client.render_client import RenderClient
 from cameo_client.render_guard import RenderGuard
+from cameo_client.services.render import RenderClient
 from examples.marked_video import MarkedVideo
 
 CLASSIFIER = "example-classifier"
 
 
 class NotAllowedError(Exception):
-    """The prompt may not be rendered."""
+    """The consent service does not allow the prompt."""
 
 
 class CancelledError(Exception):
-    """Consent was taken back while the render ran; nothing of it is left."""
+    """Consent was revoked while the render ran. Its output was dropped."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """One render of one prompt, for the person whom the assertion names."""
+    """One render of one prompt. requester_assertion: names the requester, signed by your identity provider."""
 
     job_id: str
     prompt: str
@@ -37,13 +37,13 @@ class Job:
 
     @property
     def prompt_sha256(self) -> bytes:
-        """What binds the grant to exactly this prompt."""
+        """SHA-256 of the prompt in UTF-8: the grant is for exactly these bytes."""
         return sha256(self.prompt.encode()).digest()
 
 
 @dataclass(frozen=True)
 class Output:
-    """A finished file, shown to nobody yet."""
+    """A finished file that was not shown yet. marking: SHA-256 of the provenance data in the file."""
 
     job: Job
     render_grant: bytes
@@ -55,21 +55,22 @@ class Generator:
     """One worker of a generation service.
 
     Args:
-        service: the consent service, as this generation service calls it.
-        guard: kept fresh by a watch (`cameo_client.watch_client.guarded_renders`).
+        service: calls of the consent service.
+        guard: a guard that a watch keeps fresh (`cameo_client.watch_client.guarded_renders`).
     """
 
     def __init__(self, service: RenderClient, guard: RenderGuard) -> None:
         self._service = service
         self._guard = guard
         self.cancelled = Event()
-        """Set while a render is told to stop."""
+        """Set when a render must stop."""
 
     def check(self, job: Job) -> bytes:
-        """First fence: a render grant.
+        """First fence: asks for a render grant.
 
         Raises:
-            NotAllowedError: somebody in the prompt does not allow it.
+            NotAllowedError: a person in the prompt does not allow it.
+            RefusedError: the service refused the call.
         """
         request = pb.CheckPromptRequest(
             prompt=job.prompt,
@@ -77,7 +78,7 @@ class Generator:
             requester_assertion=job.requester_assertion,
             modalities=[terms.MODALITY_FACE, terms.MODALITY_VOICE],
             use=terms.USE_PUBLISH,
-            class_labels=content.ContentLabels(classifier=CLASSIFIER),  # it found nothing to name
+            class_labels=content.ContentLabels(classifier=CLASSIFIER),  # it found no class
         )
         reply = self._service.check_prompt(request)
         if reply.decision != pb.PROMPT_DECISION_ALLOWED:
@@ -85,12 +86,12 @@ class Generator:
         return reply.render_grant
 
     def render(self, job: Job, render_grant: bytes, progress: Callable[[int], None]) -> Output:
-        """Second fence, then the model, which is stopped between two frames when consent is taken back.
+        """Second fence, then the model. A revocation stops the model between two frames.
 
         Raises:
-            RefusedError: the service releases nothing.
-            RenderStoppedError: consent was taken back before the start.
-            CancelledError: likewise while it ran.
+            RefusedError: the service does not release the likeness.
+            RenderStoppedError: consent was revoked before the start.
+            CancelledError: consent was revoked while the model ran.
         """
         self.cancelled.clear()
         running = self._guard.admit(render_grant, job=job.job_id, prompt=job.prompt, cancel=self._cancel)
@@ -105,17 +106,21 @@ class Generator:
             self._guard.finish(running)
 
     def publish(self, output: Output) -> str:
-        """Third fence, twice: the draft, then its publication. Returns the appearance.
+        """Third fence, twice: commits the draft, then its publication. Returns the appearance id.
 
         Raises:
-            RefusedError: show the output to nobody.
+            RefusedError: do not show the output.
         """
         for stage in (pb.COMMIT_STAGE_DRAFT, pb.COMMIT_STAGE_PUBLISH):
             reply = self.commit(output, stage)
         return reply.appearance_id
 
     def commit(self, output: Output, stage: pb.CommitStage) -> pb.CommitRenderResponse:
-        """Asks whether the output may be seen."""
+        """Commits the output at one stage.
+
+        Raises:
+            RefusedError: do not show the output.
+        """
         return self._service.commit_render(
             pb.CommitRenderRequest(
                 render_grant=output.render_grant,
@@ -135,6 +140,6 @@ class Generator:
         return MarkedVideo(jpegs, fetched.bundles[0].voice_wav, job.job_id)
 
     def _cancel(self, reason: StopReason) -> None:
-        """On another thread; the loop over frames sees it by itself."""
+        """Runs on another thread. The loop over frames asks the guard by itself."""
         del reason
         self.cancelled.set()

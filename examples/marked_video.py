@@ -1,6 +1,6 @@
-"""A short video made of reference frames and a voice, marked as generated where people and machines look.
+"""A short video made of reference frames and a voice, with a visible and a machine-readable mark that it is generated.
 
-Stands in for a model: it invents nothing, it only blends the frames that were released for the render.
+Stands in for a model: it only blends the frames that were released for the render.
 """
 
 import io
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 SIZE = (480, 480)
 FRAMES_PER_SECOND = 25
 FRAMES_EACH = 20
-"""How long one reference frame is looked at before the next one blends in."""
+"""Frames of video for each reference frame."""
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
 """IPTC digital source type, as C2PA's c2pa.created action names it."""
 
@@ -25,12 +25,12 @@ Picture = NDArray[np.uint8]
 
 
 class MarkedVideo:
-    """An MP4 in the making. Write frame by frame, so that a job can stop between any two.
+    """An MP4 that is written frame by frame, so that a job can stop between two frames.
 
     Args:
-        jpegs: reference frames, at least one.
+        jpegs: reference frames in JPEG, at least one.
         voice_wav: 16 kHz, mono, 16 bit.
-        job: goes into the marking, so that the file can be traced to its render.
+        job: the job id, written into the marking to trace the file to its render.
     """
 
     def __init__(self, jpegs: Sequence[bytes], voice_wav: bytes, job: str) -> None:
@@ -57,14 +57,14 @@ class MarkedVideo:
             yield number
 
     def finish(self) -> bytes:
-        """The file."""
+        """Ends the video and returns the file in MP4."""
         self._container.mux(self._video.encode(None))
         self._container.mux(self._audio.encode(None))
         self._container.close()
         return self._file.getvalue()
 
     def _picture(self, number: int) -> Picture:
-        """One reference frame, or two of them blended."""
+        """The blend of two neighbouring reference frames."""
         index, step = divmod(number, FRAMES_EACH)
         first, second = (self._pictures[place % len(self._pictures)] for place in (index, index + 1))
         share = step / FRAMES_EACH
@@ -83,12 +83,12 @@ class MarkedVideo:
 def _decoded(jpeg: bytes) -> Picture:
     picture = cv2.imdecode(np.frombuffer(jpeg, dtype=np.uint8), cv2.IMREAD_COLOR)
     if picture is None:
-        raise ValueError("a reference frame is no picture")
+        raise ValueError("a reference frame is not a JPEG picture")
     return cv2.resize(picture, SIZE).astype(np.uint8)
 
 
 def _labelled(picture: Picture) -> Picture:
-    """The mark that people see."""
+    """The frame with its visible mark."""
     marked = picture.copy()
     cv2.rectangle(marked, (0, SIZE[1] - 40), SIZE, (0, 0, 0), thickness=-1)
     place, white = (12, SIZE[1] - 13), (255, 255, 255)

@@ -1,9 +1,9 @@
-"""A renderer that stops when consent is taken back. Runs by itself, against a service in its own process."""
+"""A renderer that stops when consent is revoked. Needs no service: it runs against a fake in its own process."""
 
 from cameo_client.connection import dev_connection
 from cameo_client.fake_server import FakeCameo
 from cameo_client.pb.cameo.v1 import render_service_pb2, terms_pb2
-from cameo_client.render_client import RenderClient
+from cameo_client.services.render import RenderClient
 from cameo_client.watch_client import guarded_renders
 
 with FakeCameo() as cameo, cameo.channel() as channel:

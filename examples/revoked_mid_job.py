@@ -1,4 +1,4 @@
-"""A story on a running service: one render is published, the next is revoked while it runs and cannot be published.
+"""A story on a running service: one render is published; the next is revoked while it runs, and cannot be published.
 
 Start `cameo serve --insecure-dev`, enroll ada (`cameo enroll`), introduce ben, then: python -m examples.revoked_mid_job
 """
@@ -8,16 +8,16 @@ import time
 from pathlib import Path
 from uuid import uuid4
 
-from cameo_client.appearance_client import AppearanceClient
-from cameo_client.connection import Connection, dev_connection, open_channel
-from cameo_client.consent_client import ConsentClient
+from cameo_client.connection import dev_connection, open_channel
 from cameo_client.dev_assertion import dev_assertion
 from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import appearance_service_pb2 as appearances
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as consent
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import subject_pb2, terms_pb2
-from cameo_client.render_client import RenderClient
+from cameo_client.services.cameo import CameoClient
+from cameo_client.services.consent import ConsentClient
+from cameo_client.services.render import RenderClient
 from cameo_client.watch_client import guarded_renders
 from examples.generator import CancelledError, Generator, Job, Output
 
@@ -27,17 +27,18 @@ REVOKED_AT_FRAME = 10
 
 
 def assertion_of(person: str) -> str:
-    """What your identity provider signs; good for five minutes."""
+    """An assertion as your identity provider signs it, valid for 5 minutes."""
     return dev_assertion(ISSUER, person, time.time_ns() // 1_000_000_000 + 300)
 
 
-def app_of(server: str, person: str) -> Connection:
-    """The app backend, acting for a person."""
-    return dev_connection(open_channel(server), "example-app", "app_backend").acting_for(assertion_of(person))
+def app_of(server: str, person: str) -> CameoClient:
+    """The app backend, which acts for a person."""
+    backend = dev_connection(open_channel(server), "example-app", "app_backend")
+    return CameoClient(backend.acting_for(assertion_of(person)))
 
 
 def job() -> Job:
-    """Ben asks."""
+    """A render that Ben requests."""
     return Job(str(uuid4()), PROMPT, assertion_of(FRIEND))
 
 
@@ -55,7 +56,7 @@ def open_up(ada: ConsentClient) -> None:
 
 
 def publish_one(generator: Generator, out: Path) -> None:
-    """The good end."""
+    """Ben's first render is allowed and published."""
     asked = job()
     output = generator.render(asked, generator.check(asked), lambda _: None)
     appearance = generator.publish(output)
@@ -64,7 +65,7 @@ def publish_one(generator: Generator, out: Path) -> None:
 
 
 def revoke_mid_job(generator: Generator, ada: ConsentClient) -> None:
-    """Ada revokes while Ben's second render runs, and has what exists deleted."""
+    """Ada revokes while Ben's second render runs, and orders existing outputs deleted."""
     asked = job()
     grant = generator.check(asked)
 
@@ -86,28 +87,27 @@ def revoke_mid_job(generator: Generator, ada: ConsentClient) -> None:
         print(f"commit refused: {error.reason}")
 
 
-def tell(ada: ConsentClient, where: AppearanceClient) -> None:
-    """What the owner sees, and what the app has to do."""
-    for order in where.list_takedowns(appearances.ListTakedownsRequest()).takedowns:
+def tell(app: CameoClient) -> None:
+    """Carries out the takedown orders for the app, and prints the owner's activity."""
+    for order in app.appearance.list_takedowns(appearances.ListTakedownsRequest()).takedowns:
         print(f"take down {order.appearance.appearance_id} until {order.due_time.ToJsonString()}")
         request = appearances.AcknowledgeTakedownRequest(takedown_id=order.takedown_id, request_id=str(uuid4()))
-        where.acknowledge_takedown(request)
+        app.appearance.acknowledge_takedown(request)
     print("ada's activity, newest first:")
-    for line in ada.list_activity(consent.ListActivityRequest()).activities:
+    for line in app.consent.list_activity(consent.ListActivityRequest()).activities:
         print(f"  {line.event_time.ToJsonString()} {line.kind} {line.reason} {line.provider} x{line.count}")
 
 
 def run(server: str, watch: str, out: Path) -> None:
-    """The story."""
+    """Runs the story against host:port of calls and of watches. `out`: the published video."""
     app = app_of(server, OWNER)
-    ada, where = ConsentClient(app), AppearanceClient(app)
     studio = dev_connection(open_channel(server), STUDIO, "generation")
-    open_up(ada)
+    open_up(app.consent)
     with guarded_renders(STUDIO, studio, dev_connection(open_channel(watch), STUDIO, "generation")) as guard:
         generator = Generator(RenderClient(studio), guard)
         publish_one(generator, out)
-        revoke_mid_job(generator, ada)
-    tell(ada, where)
+        revoke_mid_job(generator, app.consent)
+    tell(app)
 
 
 def _friend() -> subject_pb2.SubjectRef:

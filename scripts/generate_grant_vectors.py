@@ -1,6 +1,6 @@
-"""Writes proto/testvectors/render_grant.json: render grants for implementations in other languages to verify.
+"""Writes proto/testvectors/render_grant.json: render grants that test verifiers in other languages.
 
-The key is made from a fixed seed: it protects nothing.
+The signing key has a fixed seed: it protects nothing.
 """
 
 import json
@@ -16,7 +16,7 @@ from cameo_client.errors import VerificationFailure
 from cameo_client.pb.cameo.v1 import render_grant_pb2
 from cameo_client.render_grant import CLOCK_SKEW_US, seal_envelope, signing_input
 from cameo_client.render_grant_claims import (
-    LONGEST_US,
+    LONGEST_RENDER_GRANT_US,
     GrantedSubject,
     Modality,
     RenderGrantClaims,
@@ -43,13 +43,13 @@ GRANT = RenderGrantClaims(
     modalities=frozenset({Modality.FACE, Modality.VOICE}),
     use=Use.PRIVATE,
     issued_us=ISSUED_US,
-    expires_us=ISSUED_US + LONGEST_US,
+    expires_us=ISSUED_US + LONGEST_RENDER_GRANT_US,
     global_epoch=2,
 )
 
 
 def sealed(claims: bytes, kid: str = KID) -> bytes:
-    """An envelope around these bytes, well signed."""
+    """An envelope with a valid signature over these claims."""
     return seal_envelope(kid, claims, KEY.sign(signing_input(kid, claims)))
 
 
@@ -70,7 +70,7 @@ def _accepted() -> list[dict[str, Any]]:
     return [
         _vector("one person, granted", sealed(encode_claims(GRANT)), None),
         _vector("two people, anonymous requester", sealed(encode_claims(anonymous)), None),
-        _vector("last microsecond", sealed(encode_claims(GRANT)), None, ISSUED_US + LONGEST_US - 1),
+        _vector("last microsecond", sealed(encode_claims(GRANT)), None, ISSUED_US + LONGEST_RENDER_GRANT_US - 1),
         _vector("clock behind by the skew allowed", sealed(encode_claims(GRANT)), None, ISSUED_US - CLOCK_SKEW_US),
     ]
 
@@ -81,7 +81,7 @@ def _refused() -> list[dict[str, Any]]:
     unknown_field = b"\xc2\x3e\x01x"  # field 1000, one byte
     why = VerificationFailure
     return [
-        _vector("expired", good, why.EXPIRED, ISSUED_US + LONGEST_US),
+        _vector("expired", good, why.EXPIRED, ISSUED_US + LONGEST_RENDER_GRANT_US),
         _vector("issued in the future", good, why.NOT_YET_VALID, ISSUED_US - CLOCK_SKEW_US - 1),
         _vector("empty", b"", why.UNKNOWN_KEY),
         _vector("truncated", good[:-1], why.MALFORMED),
@@ -94,11 +94,11 @@ def _refused() -> list[dict[str, Any]]:
         _vector("held by another workload", sealed(encode_claims(replace(GRANT, holder="b"))), why.WRONG_HOLDER),
         _vector("another job", sealed(encode_claims(replace(GRANT, job="job-2"))), why.WRONG_JOB),
         _vector("another prompt", sealed(encode_claims(replace(GRANT, prompt_sha256=bytes(32)))), why.WRONG_PROMPT),
-        _vector("nobody", sealed(encode_claims(replace(GRANT, subjects=()))), why.BAD_CLAIMS),
-        _vector("somebody twice", sealed(encode_claims(replace(GRANT, subjects=(ADA, ADA)))), why.BAD_CLAIMS),
+        _vector("no people", sealed(encode_claims(replace(GRANT, subjects=()))), why.BAD_CLAIMS),
+        _vector("a person twice", sealed(encode_claims(replace(GRANT, subjects=(ADA, ADA)))), why.BAD_CLAIMS),
         _vector(
             "lives too long",
-            sealed(encode_claims(replace(GRANT, expires_us=ISSUED_US + LONGEST_US + 1))),
+            sealed(encode_claims(replace(GRANT, expires_us=ISSUED_US + LONGEST_RENDER_GRANT_US + 1))),
             why.BAD_CLAIMS,
         ),
         *(
@@ -109,7 +109,7 @@ def _refused() -> list[dict[str, Any]]:
 
 
 def vectors() -> dict[str, Any]:
-    """Everything in the file."""
+    """The content of the file."""
     return {
         "note": "Verify each envelope with the key and expectations given, at now_us; failure null means accepted.",
         "kid": KID,

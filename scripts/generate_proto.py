@@ -1,4 +1,4 @@
-"""Generates cameo_client/pb from proto/: messages, type stubs, gRPC stubs, importable inside the client package."""
+"""Generates cameo_client/pb from proto/: messages, type stubs and gRPC stubs, importable inside the client package."""
 
 import re
 import shutil
@@ -18,11 +18,7 @@ def generate(target: Path) -> None:
     """Writes the generated package tree under `target`, replacing what was there."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    outputs = [f"--{kind}_out={target}" for kind in ("python", "pyi", "grpc_python")]
-    sources = sorted(path.relative_to(PROTO).as_posix() for path in (PROTO / PACKAGE).glob("*.proto"))
-    well_known = files("grpc_tools") / "_proto"
-    if protoc.main(["protoc", f"-I{PROTO}", f"-I{well_known}", *outputs, *sources]):
-        sys.exit("protoc refused the files; its message is above")
+    compile_proto([f"--{kind}_out={target}" for kind in ("python", "pyi", "grpc_python")])
     for generated in (target / PACKAGE).iterdir():
         _import_from_inside_the_client(generated)
     for package in (target, *(target / part for part in ("cameo", PACKAGE))):
@@ -30,8 +26,16 @@ def generate(target: Path) -> None:
     _drop_empty_service_stubs(target / PACKAGE)
 
 
+def compile_proto(outputs: list[str]) -> None:
+    """Runs protoc over every file of the contract with these output options; ends the program if protoc refuses."""
+    sources = sorted(path.relative_to(PROTO).as_posix() for path in (PROTO / PACKAGE).glob("*.proto"))
+    well_known = files("grpc_tools") / "_proto"
+    if protoc.main(["protoc", f"-I{PROTO}", f"-I{well_known}", *outputs, *sources]):
+        sys.exit("protoc refused the files; its message is above")
+
+
 def _import_from_inside_the_client(generated: Path) -> None:
-    """Protoc writes sibling imports from the proto root, which is no import path inside the client."""
+    """Protoc writes sibling imports from the root of proto/, which is no import path inside the client."""
     text = generated.read_text()
     generated.write_text(SIBLING_IMPORT.sub("from cameo_client.pb.cameo.v1 import ", text))
 

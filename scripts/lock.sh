@@ -12,7 +12,7 @@ resolve() {
 }
 resolve --extra demo --group build --output-file requirements/demo.lock
 resolve --extra demo --group dev --output-file requirements/dev.lock
-# torch wants an older setuptools; everything else is what the service runs on.
+# torch needs an older setuptools. Everything else has the version that the service runs with.
 grep -E '^[a-z0-9].*==' requirements/dev.lock | grep -v '^setuptools==' | sed 's/ *\\$//' >"$work/pins.txt"
 resolve --extra speechbrain --group build --group test --constraint "$work/pins.txt" \
   --output-file requirements/speechbrain.lock

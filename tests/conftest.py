@@ -1,9 +1,13 @@
 """Fixtures that every suite shares."""
 
 import os  # the one place in the tests that reads the environment
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+
+import liveness  # noqa: F401 - before any test loads the model runtime: it switches the runtime's telemetry off
+from tests.cpu_limit import TEST_LIMIT_S, at_most_cpu
 
 TESTDATA_VARIABLE = "CAMEO_TESTDATA"
 
@@ -18,3 +22,17 @@ def testdata() -> Path:
     if not (path / "manifest.csv").is_file():
         pytest.fail(f"{TESTDATA_VARIABLE} points to a folder without manifest.csv")
     return path
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Generator[None, None, None]:
+    """Fixtures have the limit of a test."""
+    with at_most_cpu(TEST_LIMIT_S):
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, None, None]:
+    """A test that spins is ended, however busy the machine is."""
+    with at_most_cpu(TEST_LIMIT_S):
+        yield

@@ -1,6 +1,7 @@
 """What an install brings: one OpenCV that needs no system library, insightface, and no torch."""
 
 import re
+import tomllib
 from importlib.metadata import distributions
 from importlib.util import find_spec
 from pathlib import Path
@@ -65,3 +66,13 @@ def test_what_exports_ecapa_is_what_serves_it_but_for_what_torch_forbids() -> No
 def test_every_pinned_file_has_a_hash(lock: str) -> None:
     entries = re.split(r"\n(?=[a-z0-9])", (ROOT / "requirements" / lock).read_text())
     assert all("--hash=sha256:" in entry for entry in entries if PIN.match(entry))
+
+
+@pytest.mark.parametrize("project", [ROOT, ROOT / "cameo_client"])
+def test_the_whole_licence_is_in_every_wheel_that_names_it(project: Path) -> None:
+    about = tomllib.loads((project / "pyproject.toml").read_text())["project"]
+    assert (about["license"], about["license-files"]) == ("Apache-2.0", ["LICENSE"])
+    text = (project / "LICENSE").read_text()
+    assert text.split()[:4] == ["Apache", "License", "Version", "2.0,"]
+    assert "9. Accepting Warranty or Additional Liability." in text
+    assert text == (ROOT / "LICENSE").read_text()

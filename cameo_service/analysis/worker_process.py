@@ -21,6 +21,7 @@ from cameo_service.analysis.limits import WorkerLimits
 from cameo_service.analysis.replies import Status, read_reply
 from cameo_service.analysis.worker import Loader, Task
 from cameo_service.clock import Clock
+from liveness import TELEMETRY_OFF
 from liveness.errors import challenge_error
 from liveness.media.recording_errors import recording_error
 
@@ -44,7 +45,7 @@ class WorkerProcess:
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [sys.executable, "-P", "-m", "cameo_service.analysis.worker", str(theirs.fileno())],
-                env={"PYTHONPATH": os.pathsep.join(sys.path), **dict.fromkeys(_THREAD_LIMITS, "1")},
+                env={"PYTHONPATH": os.pathsep.join(sys.path), **dict.fromkeys(_THREAD_LIMITS, "1"), **TELEMETRY_OFF},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],

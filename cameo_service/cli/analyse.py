@@ -1,19 +1,20 @@
-"""`cameo analyse`: the verdict on one file, by the library alone: no server, no store, nothing kept.
+"""`cameo analyse`: the verdict on one file, by the library alone: no service, no database, nothing stored.
 
 For operators and evaluation, so reasons are exact; callers of the service read COULD_NOT_VERIFY for every attack.
 Exit codes: 0 passed, 1 failed, 2 another attempt may pass, 3 bad input. Without a challenge the checks that need one
-are inconclusive, and since nothing was asked no other attempt could pass: the verdict is "failed".
+are inconclusive, and no other attempt could pass: the verdict is "failed".
 """
 
 import json
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from cameo_service.cli.models import DEFAULT_MODELS, ModelsDir
+from cameo_service.cli.terminal import EXIT_BAD_INPUT, AsJson, refuse, waiting
 from cameo_service.clock import SystemClock
 from evaluation.reports.evidence_report import evidence_page
 from liveness.challenge.file import read_challenge
@@ -25,33 +26,37 @@ from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits
 from liveness.media.recording_errors import RecordingError
 from liveness.models.errors import ModelPackError
 from liveness.verdict.analysis import Analyser
+from liveness.verdict.assurance import assurance, ceiling
 from liveness.verdict.judge import CheckRecord, Outcome, Verdict, reach
-from liveness.verdict.policy import POLICIES, PolicyName
+from liveness.verdict.policy import POLICIES, STANDARD, PolicyName
 
 EXIT_CODES = {Outcome.PASSED: 0, Outcome.FAILED: 1, Outcome.RETRY: 2}
-EXIT_BAD_INPUT = 3
 
 _STYLES = {"passed": "green", "failed": "red", "inconclusive": "yellow"}
 
 
 def analyse(
     file: Annotated[Path, typer.Argument(help="The recording: WebM, MP4, MOV or MPEG-PS.")],
-    challenge: Annotated[Path | None, typer.Option(help="What was asked, as JSON (challenge.schema.json).")] = None,
+    challenge: Annotated[Path | None, typer.Option(help="The prompts, as JSON (challenge.schema.json).")] = None,
     models: ModelsDir = DEFAULT_MODELS,
     policy: Annotated[PolicyName, typer.Option(help="Which checks are required.")] = PolicyName.STANDARD,
-    report: Annotated[Path | None, typer.Option(help="Draw the evidence over time into this HTML file.")] = None,
+    report: Annotated[Path | None, typer.Option(help="HTML file for the evidence over time.")] = None,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Judge one recording. Exit 0: passed, 1: failed, 2: another attempt may pass, 3: bad input."""
+    """Judge one recording, without a service.
+
+    Exit 0: passed, 1: failed, 2: another attempt may pass, 3: bad input.
+    """
     try:
-        verdict, page = _judged(file, challenge, models, policy)
+        with waiting("judging the recording"):
+            verdict, page = _judged(file, challenge, models, policy)
         if report:
             report.write_text(page, encoding="utf-8")
     except OSError as error:
-        _refuse(f"{error.filename} cannot be read: {error.strerror}.")
+        refuse(f"{error.filename} cannot be read: {error.strerror}.", EXIT_BAD_INPUT)
     except (RecordingError, ChallengeError, ModelPackError) as error:
-        _refuse(str(error))
+        refuse(error, EXIT_BAD_INPUT)
     if as_json:
         typer.echo(json.dumps(_as_json(verdict)))
     else:
@@ -69,13 +74,8 @@ def _judged(file: Path, challenge_file: Path | None, models: Path, policy: Polic
     return verdict, evidence_page(file.name, challenge, observations, verdict)
 
 
-def _refuse(message: str) -> NoReturn:
-    Console(stderr=True).print(message, style="red", markup=False)
-    raise typer.Exit(EXIT_BAD_INPUT)
-
-
 def _as_json(verdict: Verdict) -> dict[str, object]:
-    """The schema of design section 4."""
+    """The verdict with its checks, model pack and policy."""
     checks = [
         {"check": record.check, "result": _result(record), "reason": _reason(record), "ms": round(record.ms, 3)}
         for record in verdict.checks
@@ -92,7 +92,7 @@ def _reason(record: CheckRecord) -> Reason | None:
 
 
 def show(verdict: Verdict, console: Console) -> None:
-    """The verdict as a table for a person."""
+    """Prints the verdict as a table."""
     table = Table("check", "result", "reason", "ms", title=f"{verdict.outcome.upper()} under policy {verdict.policy}")
     for record in verdict.checks:
         result, reason = _result(record), _reason(record)
@@ -102,3 +102,22 @@ def show(verdict: Verdict, console: Console) -> None:
         table.add_row(check, "[dim]not run[/]", "", "")
     console.print(table)
     console.print(f"Measured with model pack {verdict.pack}.", markup=False)
+
+
+def second_look(console: Console, data: bytes, challenge: Challenge, models: Path) -> None:
+    """Judges a recording again under the production policy; prints the verdict and the audience it allows at most."""
+    analyser = Analyser(open_pack.load(models), RecordingLimits(), SystemClock().monotonic_s)
+    with console.status("judging again ..."):
+        verdict = analyser.analyse(data, challenge, STANDARD).verdict
+    show(verdict, console)
+    if not verdict:
+        console.print("The production policy refuses her.", style="green")
+        return
+    widest = ceiling(assurance(STANDARD, streamed_in_real_time=True), STANDARD, is_bound=False)
+    not_run = f" Not run: {', '.join(verdict.not_run)}." if verdict.not_run else ""
+    console.print(
+        f"The production policy did not find her out.{not_run} Live, this verdict would carry {widest.name}. She is an "
+        "attack that these checks miss at times: docs/accuracy.md says how often.",
+        style="yellow",
+        markup=False,
+    )

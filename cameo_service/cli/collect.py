@@ -9,13 +9,14 @@ import secrets
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
+from cameo_service.cli.terminal import EXIT_BAD_INPUT, AsJson, refuse
 from cameo_service.clock import SystemClock
 from evaluation.collection import CONSENT_VERSION, Collection, CollectionError, Consent
 from liveness.challenge.file import read_challenge, write_challenge
@@ -24,14 +25,12 @@ from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.errors import ChallengeError
 from liveness.media.recording_errors import RecordingError
 
-app = typer.Typer(help="Volunteers' recordings, with their consent and their deletion.", no_args_is_help=True)
+app = typer.Typer(help="Recordings of volunteers, with their consent and their deletion.", no_args_is_help=True)
 
 PURPOSES = ("measure", "report", "share")
 """measure error rates here; report them in figures; share the recordings with named researchers."""
-EXIT_BAD_INPUT = 3
 Folder = Annotated[Path, typer.Option("--data", help="The folder of the collection.")]
 Person = Annotated[str, typer.Argument(help="Pseudonym: a-z, 0-9, underscore.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 FORM = """\
 CONSENT OF A VOLUNTEER                                                    form {version}
@@ -45,14 +44,14 @@ I agree to (tick):  [ ] measuring error rates   [ ] reporting them in figures, n
                     [ ] sharing the recordings with researchers who are named to me first
 
 I may withdraw at any time, without a reason. Then `cameo collect delete` removes every
-recording of me; figures that were computed before stay, and name nobody.
+recording of me; figures that were computed before stay, and name no person.
 
 Name: ____________________   Date: ______________   Signature: ____________________
 """
 
 
 @app.command()
-def form(operator: Annotated[str, typer.Argument(help="Who asks.")]) -> None:
+def form(operator: Annotated[str, typer.Argument(help="Name of the operator.")]) -> None:
     """Print the consent form: two copies, one for the volunteer."""
     typer.echo(FORM.format(version=CONSENT_VERSION, operator=operator))
 
@@ -61,9 +60,9 @@ def form(operator: Annotated[str, typer.Argument(help="Who asks.")]) -> None:
 def consent(
     person: Person,
     folder: Folder,
-    purpose: Annotated[list[str], typer.Option(help=" | ".join(PURPOSES) + "; once for each box that was ticked.")],
+    purpose: Annotated[list[str], typer.Option(help=" | ".join(PURPOSES) + "; once for each ticked box.")],
 ) -> None:
-    """File that a person signed the form today. Without this nothing of them is taken."""
+    """Record that a person signed the form today. Their recordings are refused without it."""
     unknown = [name for name in purpose if name not in PURPOSES]
     if unknown:
         raise typer.BadParameter(f"choose from {', '.join(PURPOSES)}", param_hint="--purpose")
@@ -71,16 +70,16 @@ def consent(
     try:
         Collection(folder).consent(Consent(person, CONSENT_VERSION, signed_on, tuple(purpose)))
     except CollectionError as error:
-        _refuse(error)
+        refuse(error, EXIT_BAD_INPUT)
     typer.echo(f"Filed: {person} agreed to {', '.join(purpose)}.")
 
 
 @app.command()
 def ask(
-    out: Annotated[Path, typer.Option(help="Where the challenge goes; pass it to `add` with the recording.")],
-    operator: Annotated[str, typer.Option(help="As the consent sentence names it.")] = "this service",
+    out: Annotated[Path, typer.Option(help="File for the challenge; pass it to `add` with the recording.")],
+    operator: Annotated[str, typer.Option(help="Name of the operator in the consent sentence.")] = "this service",
 ) -> None:
-    """Show prompts one by one while the volunteer records. Start the camera first; times are not kept, only order."""
+    """Show prompts one by one while the volunteer records. Start the camera first. The order is kept, not the times."""
     console, prompts = Console(), []
     plan = ChallengePlan(consent_sentence(operator, "measuring"))
     console.input("Start the camera, sound on. Press Enter when it runs. ")
@@ -98,10 +97,10 @@ def ask(
 @app.command()
 def add(
     file: Annotated[Path, typer.Argument(help="The recording.", exists=True, dir_okay=False)],
-    person: Annotated[str, typer.Option(help="Whose recording this is.")],
+    person: Annotated[str, typer.Option(help="Pseudonym of the person in the recording.")],
     folder: Folder,
-    challenge: Annotated[Path, typer.Option(help="What `ask` wrote.", exists=True, dir_okay=False)],
-    shows: Annotated[str, typer.Option(help="What it shows: light, glasses, device ...")] = "",
+    challenge: Annotated[Path, typer.Option(help="The file that `ask` wrote.", exists=True, dir_okay=False)],
+    shows: Annotated[str, typer.Option(help="What the recording shows: light, glasses, device ...")] = "",
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -110,23 +109,23 @@ def add(
         asked = read_challenge(challenge.read_bytes())
         place = Collection(folder).add(person, file.read_bytes(), file.suffix, asked, shows)
     except (CollectionError, ChallengeError, RecordingError) as error:
-        _refuse(error)
+        refuse(error, EXIT_BAD_INPUT)
     typer.echo(json.dumps({"file": place}) if as_json else f"Added as {place}.")
 
 
 @app.command()
 def delete(person: Person, folder: Folder, *, as_json: AsJson = False) -> None:
-    """Delete everything of a person: they need no reason."""
+    """Delete all recordings of a person, and their consent. No reason is needed."""
     try:
         count = Collection(folder).delete(person)
     except CollectionError as error:
-        _refuse(error)
+        refuse(error, EXIT_BAD_INPUT)
     typer.echo(json.dumps({"deleted": count}) if as_json else f"Deleted {count} recordings and the consent.")
 
 
 @app.command(name="list")
 def list_people(folder: Folder, *, as_json: AsJson = False) -> None:
-    """List who is in the collection, and how far it is from 30 people with 3 recordings."""
+    """List the people in the collection and their number of recordings; the aim is 30 people with 3 each."""
     counts: dict[str, int] = {}
     for row in Collection(folder).rows():
         counts[row["person"]] = counts.get(row["person"], 0) + 1
@@ -143,8 +142,3 @@ def _asked(prompt: Prompt) -> str:
     return (
         f'Say: "{prompt.text}"' if prompt.kind is PromptKind.SAY else f"Turn your head to your own {prompt.direction}"
     )
-
-
-def _refuse(error: Exception) -> NoReturn:
-    Console(stderr=True).print(str(error), style="red", markup=False)
-    raise typer.Exit(EXIT_BAD_INPUT)

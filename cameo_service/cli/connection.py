@@ -1,4 +1,4 @@
-"""How commands reach a running service: which server, and for whom. Development identities only, as the service has."""
+"""How commands reach a running service: at which address, and for which person. Development identities only."""
 
 import secrets
 from collections.abc import Iterator
@@ -9,43 +9,40 @@ from uuid import UUID
 
 import grpc
 import typer
-from rich.console import Console
 
-from cameo_client.appearance_client import AppearanceClient
 from cameo_client.connection import Connection, dev_connection, open_channel
-from cameo_client.consent_client import ConsentClient
-from cameo_client.delegation_client import DelegationClient
 from cameo_client.dev_assertion import dev_assertion
-from cameo_client.enrollment_client import EnrollmentClient
-from cameo_client.erasure_client import ErasureClient
 from cameo_client.errors import RefusedError
-from cameo_client.event_client import EventClient
-from cameo_client.group_client import GroupClient
-from cameo_client.guardian_client import GuardianClient
-from cameo_client.held_render_client import HeldRenderClient
-from cameo_client.operator_client import OperatorClient
 from cameo_client.pb.cameo.v1 import subject_pb2
-from cameo_client.removal_client import RemovalClient
-from cameo_client.render_client import RenderClient
-from cameo_client.review_client import ReviewClient
+from cameo_client.services.appearance import AppearanceClient
+from cameo_client.services.consent import ConsentClient
+from cameo_client.services.delegation import DelegationClient
+from cameo_client.services.enrollment import EnrollmentClient
+from cameo_client.services.erasure import ErasureClient
+from cameo_client.services.event import EventClient
+from cameo_client.services.group import GroupClient
+from cameo_client.services.guardian import GuardianClient
+from cameo_client.services.held_render import HeldRenderClient
+from cameo_client.services.operator import OperatorClient
+from cameo_client.services.removal import RemovalClient
+from cameo_client.services.render import RenderClient
+from cameo_client.services.review import ReviewClient
+from cameo_service.cli.terminal import EXIT_BAD_INPUT, EXIT_REFUSED, refuse
 from cameo_service.clock import SystemClock
 
 ISSUER = "dev"
-"""Who vouches for people on the command line."""
+"""Issuer of the identities that the command line uses."""
 ASSERTION_S = 300
-EXIT_REFUSED = 1
-EXIT_BAD_INPUT = 3
 CHECKS, STREAMS = "127.0.0.1:7443", "127.0.0.1:7444"
 
-Server = Annotated[str, typer.Option("--server", envvar="CAMEO_SERVER", help="host:port of unary calls.")]
-StreamServer = Annotated[str, typer.Option("--streams", envvar="CAMEO_STREAMS", help="host:port of recordings.")]
-Person = Annotated[str, typer.Option("--as", envvar="CAMEO_AS", help="The person that acts: their account name.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Server = Annotated[str, typer.Option("--server", envvar="CAMEO_SERVER", help="host:port for unary calls.")]
+StreamServer = Annotated[str, typer.Option("--streams", envvar="CAMEO_STREAMS", help="host:port for recordings.")]
+Person = Annotated[str, typer.Option("--as", envvar="CAMEO_AS", help="Account name of the acting person.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Callers:
-    """The service as an app backend and a generation service see it, over one channel."""
+    """Clients for every role the command line takes, over one channel."""
 
     channel: grpc.Channel
 
@@ -54,11 +51,11 @@ class Callers:
         return ConsentClient(self._app(person))
 
     def appearances(self, person: str = "") -> AppearanceClient:
-        """Calls about outputs that show somebody, for a person or for everybody."""
+        """Appearance calls for a person, or for all people if none is named."""
         return AppearanceClient(self._app(person) if person else self._backend())
 
     def events(self) -> EventClient:
-        """What an app backend is told."""
+        """Event calls of an app backend."""
         return EventClient(self._backend())
 
     def enrollment(self, person: str) -> EnrollmentClient:
@@ -66,7 +63,7 @@ class Callers:
         return EnrollmentClient(self._app(person))
 
     def held_renders(self, person: str) -> HeldRenderClient:
-        """Calls about held renders for a person."""
+        """Held-render calls for a person."""
         return HeldRenderClient(self._app(person))
 
     def render(self, provider: str) -> RenderClient:
@@ -82,19 +79,19 @@ class Callers:
         return ErasureClient(self._app(person))
 
     def erasures(self) -> ErasureClient:
-        """Questions about erasures, whose people are gone."""
+        """Erasure questions of an app backend: the erased person cannot ask."""
         return ErasureClient(dev_connection(self.channel, "cli", "app_backend"))
 
     def removals(self) -> RemovalClient:
-        """Removal requests, as an operator answers them."""
+        """Removal calls of an operator."""
         return RemovalClient(dev_connection(self.channel, "cli", "operator"))
 
     def invitations(self) -> EnrollmentClient:
-        """Invitations, as an operator makes them."""
+        """Invitation calls of an operator."""
         return EnrollmentClient(dev_connection(self.channel, "cli", "operator"))
 
     def groups(self, person: str) -> GroupClient:
-        """Calls about a person's groups."""
+        """Group calls for a person."""
         return GroupClient(self._app(person))
 
     def delegations(self, person: str) -> DelegationClient:
@@ -117,24 +114,23 @@ class Callers:
 
 
 def assertion_of(person: str) -> str:
-    """A development assertion that a call is made for an account of the issuer `dev`."""
+    """A development assertion for an account of the issuer `dev`, valid for five minutes."""
     return dev_assertion(ISSUER, person, SystemClock().utc_us() // 1_000_000 + ASSERTION_S)
 
 
 @contextmanager
 def reached(target: str) -> Iterator[Callers]:
-    """A connection for one command; a refusal ends the command with its reason.
+    """A connection for one command. A refusal ends the command with its reason on standard error.
 
-    Exit code 3 when the request can never succeed as it is written, else 1.
+    Exit code 3 if the request can never succeed as it stands, otherwise 1.
     """
     with open_channel(target) as channel:
         try:
             yield Callers(channel)
         except RefusedError as error:
             reason = error.reason or error.status.name
-            Console(stderr=True).print(f"{reason}: {error.message}", style="red", markup=False)
             is_bad_input = error.status is grpc.StatusCode.INVALID_ARGUMENT
-            raise typer.Exit(EXIT_BAD_INPUT if is_bad_input else EXIT_REFUSED) from error
+            refuse(f"{reason}: {error.message}", EXIT_BAD_INPUT if is_bad_input else EXIT_REFUSED)
 
 
 def named(text: str) -> subject_pb2.SubjectRef:
@@ -147,7 +143,7 @@ def named(text: str) -> subject_pb2.SubjectRef:
 
 
 def is_uuid(text: str) -> bool:
-    """Whether this is a subject id."""
+    """Whether the text is a subject id."""
     try:
         UUID(text)
     except ValueError:

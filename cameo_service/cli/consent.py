@@ -1,4 +1,4 @@
-"""`cameo handle | age | audience | grant | revoke | block | freeze`: what an owner decides."""
+"""`cameo handle | age | audience | grant | revoke | block | freeze | erase | erasure`: what an owner decides."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -7,22 +7,23 @@ import typer
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
+from cameo_client.pb.cameo.v1 import erasure_service_pb2 as erasure_pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
-from cameo_service.cli.connection import CHECKS, AsJson, Person, Server, named, new_request_id, reached
-from cameo_service.cli.reply import told
+from cameo_service.cli.connection import CHECKS, Person, Server, named, new_request_id, reached
+from cameo_service.cli.terminal import AsJson, told
 from cameo_service.clock import SystemClock
 
 AUDIENCES = ("nobody", "only_me", "approved", "mutuals", "everyone")
 AGES = ("adult", "minor", "unknown")
 EFFECTS = ("stop-new", "hide-drafts", "delete-all")
 Other = Annotated[str, typer.Argument(help="@handle, subject id or account name.")]
-Provider = Annotated[str, typer.Option(help="Service id of one generation service; default: all of them.")]
-Effect = Annotated[str, typer.Option(help=f"{' | '.join(EFFECTS)}: how far back it reaches.")]
-Days = Annotated[int | None, typer.Option(min=1, max=3650, help="Ends after so many days; default: never.")]
+Provider = Annotated[str, typer.Option(help="Service id of one generation service; default: all.")]
+Effect = Annotated[str, typer.Option(help=f"{' | '.join(EFFECTS)}: what happens to existing outputs.")]
+Days = Annotated[int | None, typer.Option(min=1, max=3650, help="Ends after this many days; default: never.")]
 
 
 def handle(name: str, person: Person, server: Server = CHECKS, *, as_json: AsJson = False) -> None:
-    """Claim the handle others mention you by."""
+    """Claim the handle that others mention you by."""
     with reached(server) as callers:
         request = pb.ClaimHandleRequest(handle=name, request_id=new_request_id())
         reply = callers.consent(person).claim_handle(request)
@@ -36,7 +37,10 @@ def age(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """State your age class. Unknown is refused everywhere."""
+    """State your age class.
+
+    A person of unknown age is not rendered and renders no person.
+    """
     asserted = f"AGE_CLASS_{chosen(value, AGES)}"
     with reached(server) as callers:
         reply = callers.consent(person).assert_age(pb.AssertAgeRequest(age=asserted, request_id=new_request_id()))
@@ -50,7 +54,10 @@ def audience(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Set who may render you at most. A ceiling over your grants; narrower suspends them, wider revives them."""
+    """Set who may render you at most.
+
+    The audience is a ceiling over your grants: a narrower one suspends them, a wider one lets them count again.
+    """
     wanted = f"AUDIENCE_{chosen(value, AUDIENCES)}"
     with reached(server) as callers:
         request = pb.SetAudienceRequest(audience=wanted, request_id=new_request_id())
@@ -66,11 +73,11 @@ def grant(
     server: Server = CHECKS,
     *,
     voice: Annotated[bool, typer.Option(help="Grant the voice too.")] = True,
-    publish: Annotated[bool, typer.Option(help="Let them publish, not only look in private.")] = True,
-    ask_each_time: Annotated[bool, typer.Option(help="Be asked before every render under it.")] = False,
+    publish: Annotated[bool, typer.Option(help="Grant publishing too, not private use alone.")] = True,
+    ask_each_time: Annotated[bool, typer.Option(help="Be asked before every render under this grant.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Let somebody render you."""
+    """Grant a person access to your likeness."""
     request = pb.GrantAccessRequest(
         grantee=named(grantee),
         modalities=[terms.MODALITY_FACE, *([terms.MODALITY_VOICE] if voice else [])],
@@ -82,7 +89,7 @@ def grant(
     )
     with reached(server) as callers:
         reply = callers.consent(person).grant_access(request)
-    told(reply, f"{grantee} may render you now, if your audience is wide enough.", as_json=as_json)
+    told(reply, f"{grantee} may render you now, if your audience allows it.", as_json=as_json)
 
 
 def revoke(
@@ -94,7 +101,10 @@ def revoke(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Take back what you granted somebody. Every later check sees it; `--effect` says what becomes of what exists."""
+    """End a person's access to your likeness.
+
+    Every later check sees it. `--effect` says what happens to existing outputs.
+    """
     request = pb.RevokeAccessRequest(
         grantee=named(grantee), provider=provider, effect=effect_of(effect), request_id=new_request_id()
     )
@@ -106,7 +116,7 @@ def revoke(
 
 
 def block(actor: Other, person: Person, days: Days = None, server: Server = CHECKS, *, as_json: AsJson = False) -> None:
-    """Block somebody. Beats every grant and every audience."""
+    """Block a person. A block overrides every grant and every audience."""
     request = pb.BlockActorRequest(actor=named(actor), expire_time=in_days(days), request_id=new_request_id())
     with reached(server) as callers:
         reply = callers.consent(person).block_actor(request)
@@ -114,32 +124,71 @@ def block(actor: Other, person: Person, days: Days = None, server: Server = CHEC
 
 
 def freeze(person: Person, effect: Effect = EFFECTS[0], server: Server = CHECKS, *, as_json: AsJson = False) -> None:
-    """Deny everybody at once. Grants stay for the day you unfreeze; `--effect` says what becomes of what exists."""
+    """Deny all renders of you at once.
+
+    Grants stay for the day you unfreeze. `--effect` says what happens to existing outputs.
+    """
     request = pb.FreezeLikenessRequest(effect=effect_of(effect), request_id=new_request_id())
     with reached(server) as callers:
         reply = callers.consent(person).freeze_likeness(request)
-    told(reply, f"Frozen: nobody may render you.{ordered(reply.ordered_takedowns)}", as_json=as_json)
+    told(reply, f"Frozen: all renders of you are denied.{ordered(reply.ordered_takedowns)}", as_json=as_json)
+
+
+def erase(
+    person: Person,
+    effect: Effect = EFFECTS[-1],
+    server: Server = CHECKS,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask again. Erasure cannot be undone.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Erase yourself: face, voice, grants and account.
+
+    An enrolled person verifies themself first: `cameo verify-owner erase`.
+    """
+    if not yes:
+        typer.confirm("Erase everything about you here? It cannot be undone.", abort=True)
+    with reached(server) as callers:
+        request = erasure_pb.EraseSubjectRequest(effect=effect_of(effect), request_id=new_request_id())
+        reply = callers.erasure(person).erase_subject(request)
+    told(reply, f"Erased. Keep this id for the receipt: {reply.erasure_id}", as_json=as_json)
+
+
+def erasure(
+    erasure_id: Annotated[str, typer.Argument(help="The id that `cameo erase` printed.")],
+    server: Server = CHECKS,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show whether an erasure is pending or final.
+
+    Pending: an old backup could still be opened. Final: the keys to it are destroyed.
+    """
+    with reached(server) as callers:
+        reply = callers.erasures().get_erasure(erasure_pb.GetErasureRequest(erasure_id=erasure_id))
+    state = erasure_pb.ErasureState.Name(reply.state).removeprefix("ERASURE_STATE_").lower()
+    told(reply, f"This erasure is {state}. Receipt: {reply.receipt.decode()}", as_json=as_json)
 
 
 def effect_of(words: str) -> str:
-    """An effect in the spelling of the contract."""
+    """An effect as the contract spells it."""
     return f"STOP_EFFECT_{chosen(words, EFFECTS).replace('-', '_')}"
 
 
 def ordered(takedowns: int) -> str:
-    """What a revocation or freeze ordered down; nothing when it was nothing."""
+    """How many outputs were ordered down, as a sentence; empty if none."""
     return f" {takedowns} outputs are ordered down." if takedowns else ""
 
 
 def chosen(value: str, allowed: tuple[str, ...]) -> str:
-    """The value in the spelling of the contract; anything else is a usage error."""
+    """The value as the contract spells it; a value that is not allowed is a usage error."""
     if value.lower() not in allowed:
         raise typer.BadParameter(f"choose one of {', '.join(allowed)}")
     return value.upper()
 
 
 def in_days(days: int | None) -> Timestamp | None:
-    """That moment; None never comes."""
+    """The time in this many days; None for None."""
     if days is None:
         return None
     moment = Timestamp()

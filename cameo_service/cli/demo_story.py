@@ -14,10 +14,9 @@ from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
 from cameo_service.cli import check, enroll
 from cameo_service.cli.activity import activity_table
+from cameo_service.cli.analyse import second_look
 from cameo_service.cli.connection import Callers, named, new_request_id
-from cameo_service.cli.live_prompts import tell
 from cameo_service.cli.live_take import LiveTake
-from cameo_service.cli.second_look import second_look
 from cameo_service.clock import SystemClock
 from evaluation.subject.live_subject import LiveSubject
 from evaluation.subject.rendered_subject import Subject, Take
@@ -27,6 +26,8 @@ OWNER, FRIEND, STRANGER = "ada", "ben", "mallory"
 PROMPT = "@ada plays trumpet among zebras"
 SEED = 0
 FEED_DELAY_S = 1.0
+SIZE, PICTURES_A_SECOND = (256, 256), 12
+"""As small as the checks allow: a busy machine must draw her as fast as time passes."""
 _INTRODUCTION = """Ada does not exist. She is computer-generated: a head made of ellipsoids and an espeak-ng voice,
 rendered while you watch, streamed over gRPC, and judged by the same nets and checks as anybody.
 She passes under policy DEMO only, which leaves out the checks that exist to refuse her."""
@@ -136,8 +137,11 @@ def _enroll_live(story: Story) -> LiveTake | None:
     client = story.streams.enrollment(OWNER)
     session = enroll.start(client)
     for number in range(session.attempts_left):
-        take = LiveTake(LiveSubject(Subject(SEED), take=Take(seed=number)), SystemClock())
-        verdict = take.enroll(client, session.session_id, lambda reply: tell(story.console, reply))
+        take = LiveTake(
+            LiveSubject(Subject(SEED), take=Take(size=SIZE, frames_per_second=PICTURES_A_SECOND, seed=number)),
+            SystemClock(),
+        )
+        verdict = take.enroll(client, session.session_id, lambda reply: enroll.tell(story.console, reply))
         story.console.print(enroll.verdict_table(verdict))
         _keep(story.folder, take, verdict)
         if verdict.state == pb.ENROLLMENT_STATE_PASSED:

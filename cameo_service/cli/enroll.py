@@ -1,21 +1,23 @@
-"""`cameo enroll FILE`: uploads a finished recording. A file is worth ONLY_ME at most: nobody was asked while it ran."""
+"""`cameo enroll FILE`: uploads a finished recording, and shows verdicts.
+
+A file allows the audience ONLY_ME at most, since no prompt was answered live.
+"""
 
 import hashlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from google.protobuf.duration_pb2 import Duration
-from google.protobuf.json_format import MessageToDict
 from google.protobuf.timestamp_pb2 import Timestamp
 from rich.console import Console
 from rich.table import Table
 
-from cameo_client.enrollment_client import EnrollmentClient
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
-from cameo_service.cli.connection import EXIT_BAD_INPUT, STREAMS, AsJson, Person, StreamServer, new_request_id, reached
+from cameo_client.services.enrollment import EnrollmentClient
+from cameo_service.cli.connection import STREAMS, Person, StreamServer, new_request_id, reached
+from cameo_service.cli.terminal import EXIT_BAD_INPUT, AsJson, print_json, refuse, waiting
 from cameo_service.clock import SystemClock
 from cameo_service.rpc.enrollment_conversion import DIRECTION, KIND
 from liveness.challenge.file import read_challenge
@@ -32,38 +34,47 @@ _STYLES = {pb.CHECK_RESULT_PASSED: "green", pb.CHECK_RESULT_FAILED: "red", pb.CH
 def enroll(
     file: Annotated[Path, typer.Argument(help="The recording: WebM, MP4 or MOV.", exists=True, dir_okay=False)],
     person: Person,
-    challenge: Annotated[Path, typer.Option(help="What was asked in it, as JSON.", exists=True, dir_okay=False)],
+    challenge: Annotated[
+        Path, typer.Option(help="The prompts of the recording, as JSON.", exists=True, dir_okay=False)
+    ],
     server: StreamServer = STREAMS,
     *,
     reference: Annotated[
-        Path | None, typer.Option(help="A photo of whom it must show: JPEG.", exists=True, dir_okay=False)
+        Path | None, typer.Option(help="JPEG photo of the person it must show.", exists=True, dir_okay=False)
     ] = None,
-    invitation: Annotated[str, typer.Option(help="Id from `cameo invite`, where enrollment is by invitation.")] = "",
+    invitation: Annotated[str, typer.Option(help="Id from `cameo invite`, if enrollment is by invitation.")] = "",
     agree: Annotated[bool, typer.Option("--agree", help=f"The person agreed to this in writing: {NOTICE}")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Enroll a person from a file. Exit 0: passed, 1: failed, 2: another attempt may pass, 3: bad input."""
+    """Enroll a person from a recording in a file.
+
+    Exit 0: passed, 1: failed, 2: another attempt may pass, 3: bad input.
+    """
     if not agree:
-        raise typer.BadParameter("without the person's written yes nothing is uploaded", param_hint="--agree")
+        raise typer.BadParameter("a recording is uploaded only with the person's written consent", param_hint="--agree")
     try:
         asked = read_challenge(challenge.read_bytes())
     except ChallengeError as error:
-        Console(stderr=True).print(str(error), style="red", markup=False)
-        raise typer.Exit(EXIT_BAD_INPUT) from error
-    with reached(server) as callers:
+        refuse(error, EXIT_BAD_INPUT)
+    with reached(server) as callers, waiting("judging the recording"):
         client = callers.enrollment(person)
         photo = reference.read_bytes() if reference else b""
         session = start(client, has_photo=bool(photo), invitation=invitation)
         verdict = upload(client, session, file.read_bytes(), asked, photo)
+    show_verdict(verdict, as_json=as_json)
+
+
+def show_verdict(verdict: pb.Verdict, *, as_json: bool) -> NoReturn:
+    """Prints a verdict and ends the command with the verdict's exit code."""
     if as_json:
-        typer.echo(json.dumps(MessageToDict(verdict)))
+        print_json(verdict)
     else:
         Console().print(verdict_table(verdict))
     raise typer.Exit(EXIT_CODES.get(verdict.state, 1))
 
 
 def start(client: EnrollmentClient, *, has_photo: bool = False, invitation: str = "") -> pb.StartEnrollmentResponse:
-    """A session, with a written yes to everything verification and rendering need, and to a photo if there is one."""
+    """A session, with consent to all that verification and rendering need, and to a reference photo if there is one."""
     agreed = Timestamp()
     agreed.FromMicroseconds(SystemClock().utc_us())
     purposes = [pb.PURPOSE_FACE_TEMPLATE, pb.PURPOSE_VOICE_TEMPLATE, pb.PURPOSE_REFERENCE_MEDIA]
@@ -89,7 +100,7 @@ def upload(
     challenge: Challenge,
     photo: bytes = b"",
 ) -> pb.Verdict:
-    """Sends a file and waits for its verdict. photo: of whom it must show, if anybody."""
+    """Sends a file and waits for its verdict. photo: reference photo, JPEG; empty: none."""
     replies = list(client.record_enrollment(upload_messages(session.session_id, data, challenge, photo)))
     verdict: pb.Verdict = replies[-1].verdict
     return verdict
@@ -98,7 +109,7 @@ def upload(
 def upload_messages(
     session_id: str, data: bytes, challenge: Challenge, photo: bytes = b""
 ) -> Iterator[pb.RecordEnrollmentRequest]:
-    """What a client sends to upload a file: Open with what was asked, its chunks, End."""
+    """The messages of an upload: Open with the prompts, the chunks, End."""
     prompts = [_prompt(prompt) for prompt in challenge.prompts]
     upload = pb.UploadMode(prompts=prompts)
     yield pb.RecordEnrollmentRequest(open=pb.Open(session_id=session_id, upload=upload, reference_photo=photo))
@@ -128,7 +139,7 @@ def _duration(seconds: float | None) -> Duration | None:
 
 
 def verdict_table(verdict: pb.Verdict) -> Table:
-    """Each check with its result and time, and what the verdict is worth."""
+    """Each check with its result, what to do, and its time in ms; checks that did not run stand last."""
     state = pb.EnrollmentState.Name(verdict.state).removeprefix("ENROLLMENT_STATE_")
     table = Table("check", "result", "what to do", "ms", title=f"{state} under policy {verdict.record.policy}")
     for check in verdict.checks:
@@ -138,6 +149,20 @@ def verdict_table(verdict: pb.Verdict) -> Table:
     for missing in verdict.record.checks_not_run:
         table.add_row(missing, "[dim]not run[/]", "", "")
     return table
+
+
+def tell(console: Console, reply: pb.RecordEnrollmentResponse) -> None:
+    """Prints a prompt or a hint for the person in front of the camera, and when the camera may stop."""
+    kind = reply.WhichOneof("message")
+    if kind == "finished":
+        console.print("  recorded; judging ...", style="dim")
+    elif kind == "prompt":
+        asked = reply.prompt
+        side = pb.Direction.Name(asked.direction).removeprefix("DIRECTION_").lower()
+        what = f'say "{asked.text}"' if asked.text else f"turn your head to your {side}"
+        console.print(f"  prompt: {what} (within {asked.window.ToTimedelta().total_seconds():.1f} s)", markup=False)
+    elif kind == "hint":
+        console.print(f"  hint: {reply.hint.text}", markup=False)
 
 
 def _ms(duration: Duration) -> float:

@@ -1,7 +1,7 @@
-"""`cameo evaluate`: how often the checks err, on the recordings of a folder and on attacks made from them.
+"""`cameo evaluate`: error rates of the checks, on the recordings of a folder and on attacks made from them.
 
-Runs trials in worker processes, appends what each measured to one score file, then works everything out from that file
-alone. Stopped half way, it goes on where it stopped. Exit codes: 0 done, 3 bad input, 130 interrupted.
+Runs trials in worker processes, appends the scores of each to one file, then computes all rates from that file alone.
+A run that was interrupted continues where it stopped. Exit codes: 0 done, 3 bad input, 130 interrupted.
 """
 
 import hashlib
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -19,6 +19,7 @@ from cameo_service.analysis.errors import AnalysisError, AnalysisUnavailable
 from cameo_service.analysis.limits import WorkerLimits
 from cameo_service.analysis.pool import AnalysisPool
 from cameo_service.cli.models import DEFAULT_MODELS, ModelsDir
+from cameo_service.cli.terminal import EXIT_BAD_INPUT, refuse
 from cameo_service.clock import SystemClock
 from evaluation.manifest_data import MANIFEST, Manifest, ManifestError, read_manifest
 from evaluation.reports.evaluation_report import write_report
@@ -30,29 +31,32 @@ from evaluation.worker import Worker, failed_row, load_worker, missing_row, run_
 from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates
 from liveness.engines.chosen import pack_ids
 
-EXIT_BAD_INPUT = 3
 EXIT_INTERRUPTED = 130
 LIMITS = WorkerLimits(memory_bytes=6 * 1024**3, cpu_seconds=1200, jobs=400)
-"""Clips are held decoded, and all faces or voices are one job."""
+"""Memory for decoded clips; processor time for a job that compares all faces or all voices."""
 TIMEOUT_S = 3600.0
 
-FaceChoice = Annotated[FaceTemplates, typer.Option(help="Who makes face templates.")]
-VoiceChoice = Annotated[VoiceTemplates, typer.Option(help="Who makes voice templates.")]
-AttackNet = Annotated[Extra, typer.Option(help="A net that looks for presentation attacks.")]
+FaceChoice = Annotated[FaceTemplates, typer.Option(help="Net that makes face templates.")]
+VoiceChoice = Annotated[VoiceTemplates, typer.Option(help="Net that makes voice templates.")]
+AttackNet = Annotated[Extra, typer.Option(help="Net that detects presentation attacks.")]
 
 
 def evaluate(
     data: Annotated[Path, typer.Option(help="Folder with manifest.csv and its recordings.")],
-    out: Annotated[Path, typer.Option(help="Where scores, summary.json and report.html go.")],
+    out: Annotated[Path, typer.Option(help="Folder for scores, summary.json and report.html.")],
     models: ModelsDir = DEFAULT_MODELS,
-    jobs: Annotated[int, typer.Option(min=1, help="Worker processes; one a core is best.")] = 2,
-    seed: Annotated[int, typer.Option(help="Of every draw: the same seed makes the same attacks.")] = 0,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many of each species, for a quick look.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Worker processes; one per core is best.")] = 2,
+    seed: Annotated[int, typer.Option(help="Seed of all random draws: the same seed makes the same attacks.")] = 0,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="At most this many trials of each species, for a quick look.")
+    ] = None,
     face_template: FaceChoice = FaceTemplates.OPEN,
     voice_template: VoiceChoice = VoiceTemplates.OPEN,
     presentation_attack: AttackNet = Extra.NONE,
     *,
-    resume: Annotated[bool, typer.Option("--resume/--fresh", help="Go on with the scores that are there.")] = True,
+    resume: Annotated[
+        bool, typer.Option("--resume/--fresh", help="Continue with the existing scores, or start again.")
+    ] = True,
 ) -> None:
     """Measure error rates on real recordings and on attacks made from them."""
     console = Console(stderr=True)
@@ -65,11 +69,11 @@ def evaluate(
         loader = partial(load_worker, manifest.folder.resolve(), models.resolve(), choice)
         _score(manifest, planned(manifest, seed, limit), scores, loader, jobs)
     except (ManifestError, OtherRunError) as error:
-        _refuse(f"{error}.")
+        refuse(f"{error}.", EXIT_BAD_INPUT)
     except AnalysisUnavailable as error:
-        _refuse(f"The workers did not start: {error.detail}")
+        refuse(f"The workers did not start: {error.detail}", EXIT_BAD_INPUT)
     except KeyboardInterrupt:
-        console.print("Interrupted. The same command goes on where this one stopped.")
+        console.print("Interrupted. Run the same command to continue.")
         raise typer.Exit(EXIT_INTERRUPTED) from None
     rows = scores.rows()
     summary = write_summary(rows, out, seed)
@@ -84,7 +88,7 @@ def _run(data: Path, seed: int, limit: int | None, choice: EngineChoice) -> Eval
 
 
 def _score(manifest: Manifest, trials: Sequence[Trial], scores: ScoreFile, loader: partial[Worker], jobs: int) -> None:
-    """Runs what is not done yet."""
+    """Runs the trials that have no scores yet."""
     done = scores.done()
     for entry in manifest.missing:
         row = missing_row(entry)
@@ -105,7 +109,7 @@ def _score(manifest: Manifest, trials: Sequence[Trial], scores: ScoreFile, loade
 
 
 def _finished(pool: AnalysisPool, trials: Sequence[Trial], jobs: int) -> Iterator[tuple[Trial, Sequence[Row]]]:
-    """Trials as they end, never more than twice as many waiting as there are workers."""
+    """Trials as they end; at most two per worker are waiting at any time."""
     waiting: dict[Future[Sequence[Row]], Trial] = {}
     left = iter(trials)
     with ThreadPoolExecutor(jobs) as threads:
@@ -129,7 +133,7 @@ def _ended(waiting: dict[Future[Sequence[Row]], Trial]) -> Iterator[tuple[Trial,
 
 
 def _outcome(pool: AnalysisPool, trial: Trial) -> Sequence[Row]:
-    """A trial's rows; a worker that died or ran out of time leaves a non-response that is named in the report."""
+    """The rows of a trial. A worker that died or ran out of time is a non-response, named in the report."""
     try:
         rows: Sequence[Row] = pool.submit(trial, TIMEOUT_S)
     except AnalysisUnavailable:
@@ -142,8 +146,3 @@ def _outcome(pool: AnalysisPool, trial: Trial) -> Sequence[Row]:
 def _bar() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     return Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True))
-
-
-def _refuse(message: str) -> NoReturn:
-    Console(stderr=True).print(message, style="red", markup=False)
-    raise typer.Exit(EXIT_BAD_INPUT)

@@ -1,15 +1,16 @@
-"""`cameo keys`: makes, lists and rotates the key ring. The only commands that write it; none prints a secret."""
+"""`cameo keys`: creates, lists and rotates the key ring. No other command writes it, and no command prints a secret."""
 
 import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from cameo_service.cli.terminal import AsJson, refuse
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
 from cameo_service.vault.errors import KeyRingError
@@ -17,31 +18,30 @@ from cameo_service.vault.key_ring import KeyRing, new_key_ring, rotated
 from cameo_service.vault.key_ring_file import KeyRingFile
 from cameo_service.vault.signing_keys import SigningKeys
 
-app = typer.Typer(help="The key ring: keys that lock templates and sign render grants.", no_args_is_help=True)
+app = typer.Typer(help="The key ring: keys that seal templates and sign render grants.", no_args_is_help=True)
 
-KeyRingPath = Annotated[Path | None, typer.Option("--key-ring", help="The file; default: the configured one.")]
-DataDir = Annotated[Path | None, typer.Option("--data-dir", help="The data directory the file must lie outside of.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+KeyRingPath = Annotated[Path | None, typer.Option("--key-ring", help="Key ring file; default: the configured one.")]
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Data directory; the key ring must lie outside it.")]
 
 
 @app.command()
 def init(key_ring: KeyRingPath = None, data_dir: DataDir = None, *, as_json: AsJson = False) -> None:
-    """Make a key ring with fresh keys. Fails where there is one."""
+    """Create a key ring with fresh keys. Fails if there is one already."""
     ring = new_key_ring(os.urandom, SystemClock().utc_us())
     try:
         _file(key_ring, data_dir).create(ring)
     except KeyRingError as error:
-        _fail(error)
+        refuse(error)
     _show(ring, as_json=as_json)
 
 
 @app.command(name="list")
 def list_keys(key_ring: KeyRingPath = None, data_dir: DataDir = None, *, as_json: AsJson = False) -> None:
-    """List versions, ids and times of all keys, and the public halves of those that sign."""
+    """List versions, ids and times of all keys, and the public halves of the signing keys."""
     try:
         ring = _file(key_ring, data_dir).load()
     except KeyRingError as error:
-        _fail(error)
+        refuse(error)
     _show(ring, as_json=as_json)
 
 
@@ -50,7 +50,9 @@ def rotate(
     key_ring: KeyRingPath = None,
     data_dir: DataDir = None,
     *,
-    compromised: Annotated[bool, typer.Option(help="The signing key leaked: revoke it, do not retire it.")] = False,
+    compromised: Annotated[
+        bool, typer.Option(help="The signing key leaked: revoke it instead of retiring it.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Add an encryption key and make the next signing key the current one. Restart the service within 24 hours."""
@@ -60,18 +62,13 @@ def rotate(
             lambda ring: rotated(ring, os.urandom, now_us, is_compromised=compromised)
         )
     except KeyRingError as error:
-        _fail(error)
+        refuse(error)
     _show(ring, as_json=as_json)
 
 
 def _file(key_ring: Path | None, data_dir: Path | None) -> KeyRingFile:
     config = ServiceConfig()
     return KeyRingFile(key_ring or config.key_ring, data_dir or config.data_dir)
-
-
-def _fail(error: KeyRingError) -> NoReturn:
-    Console(stderr=True).print(str(error), style="red", soft_wrap=True)
-    raise typer.Exit(1)
 
 
 def _show(ring: KeyRing, *, as_json: bool) -> None:

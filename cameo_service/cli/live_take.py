@@ -7,8 +7,8 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from cameo_client.enrollment_client import EnrollmentClient
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.clock import Clock
 from cameo_service.rpc.enrollment_conversion import DIRECTION, KIND
 from evaluation.subject.live_subject import LiveSubject
@@ -81,7 +81,7 @@ class LiveTake:
             self.behind_s = max(self.behind_s, -ahead_s)
             self._over.wait(max(ahead_s, 0.0))
             with self._lock:
-                ready = self.subject.advance(self.subject.media_s + STEP_S)
+                ready = self.subject.advance(self.subject.media_s + STEP_S, is_late=-ahead_s > STEP_S)
             for chunk in self._chunks(ready, seq):
                 seq += 1
                 yield chunk

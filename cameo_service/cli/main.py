@@ -1,92 +1,120 @@
-"""The command line: one file per command, put together here."""
+"""The `cameo` program: one table of all commands. A command's module is imported when the command runs.
+
+Some commands need a second or more of imports (nets, databases), most need none of them, and `--help` needs no module
+at all: it is printed from the table.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from cameo_service.cli import (
-    activity,
-    appearances,
-    collect,
-    consent,
-    delegates,
-    group,
-    guardians,
-    held,
-    keys,
-    models,
-    operator,
-    removals,
-    reviews,
-    witness,
-)
-from cameo_service.cli.analyse import analyse
-from cameo_service.cli.check import check
-from cameo_service.cli.demo import demo
-from cameo_service.cli.enroll import enroll
-from cameo_service.cli.erase import erase, erasure
-from cameo_service.cli.evaluate import evaluate
-from cameo_service.cli.invite import invite
-from cameo_service.cli.preflight import preflight
-from cameo_service.cli.restore import restore_command
-from cameo_service.cli.serve import serve
-from cameo_service.cli.verify_owner import verify_owner
 
-app = typer.Typer(
-    help="Likeness consent: verify a live person, seal their templates, decide who may render them.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-)
-app.command()(serve)
-app.command()(demo)
-app.command()(enroll)
-app.command()(invite)
-app.command()(verify_owner)
-app.command()(analyse)
-app.command()(evaluate)
-app.command()(check)
-app.command()(erase)
-app.command()(erasure)
-app.command()(preflight)
-app.command(name="restore")(restore_command)
-for command in (
-    consent.handle,
-    consent.age,
-    consent.audience,
-    consent.grant,
-    consent.revoke,
-    consent.block,
-    consent.freeze,
-    activity.activity,
-    activity.events,
-    appearances.appearances,
-    appearances.hide,
-    appearances.delete,
-    held.asking,
-    held.held,
-    held.approve_render,
-    held.deny_render,
-):
-    app.command()(command)
-for acting_command in (
-    operator.freeze_everything,
-    operator.unfreeze_everything,
-    operator.suspend,
-    operator.lift_suspension,
-    delegates.delegate,
-    delegates.end_delegation,
-    delegates.delegates,
-    guardians.guardian,
-    guardians.end_guardianship,
-    guardians.guardianships,
-    removals.removals,
-    removals.order_removal,
-    removals.refuse_removal,
-    reviews.reviews,
-    reviews.answer_review,
-):
-    app.command()(acting_command)
-app.add_typer(appearances.takedowns, name="takedowns")
-app.add_typer(group.app, name="group")
-app.add_typer(collect.app, name="collect")
-app.add_typer(models.app, name="models")
-app.add_typer(keys.app, name="keys")
-app.add_typer(witness.app, name="witness")
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command or group of commands.
+
+    Attributes:
+        place: `module:name` in `cameo_service.cli`: a function, or the `Typer` of a group.
+        line: its line in `cameo --help`: the first paragraph of its own help, word for word.
+    """
+
+    place: str
+    line: str
+
+    def load(self, name: str) -> Any:
+        """The command, from its module. name: what it is called on the command line."""
+        module, _, attribute = self.place.partition(":")
+        found = getattr(import_module(f"cameo_service.cli.{module}"), attribute)
+        if isinstance(found, typer.Typer):
+            return typer.main.get_group(found)
+        alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        alone.command(name)(found)
+        return typer.main.get_command(alone)
+
+
+COMMANDS = {
+    "serve": Entry("serve:serve", "Run the service until it is told to stop."),
+    "demo": Entry(
+        "demo:demo",
+        "Enroll a rendered person through a live stream, grant, check, revoke, check again. Or use your own recording.",
+    ),
+    "enroll": Entry("enroll:enroll", "Enroll a person from a recording in a file."),
+    "invite": Entry("operator:invite", "Invite an account to enroll once."),
+    "verify-owner": Entry("verify_owner:verify_owner", "Show, live, that you are the enrolled person."),
+    "analyse": Entry("analyse:analyse", "Judge one recording, without a service."),
+    "evaluate": Entry("evaluate:evaluate", "Measure error rates on real recordings and on attacks made from them."),
+    "check": Entry("check:check", "Ask whether a prompt may be rendered."),
+    "preflight": Entry("check:preflight", "Ask whether people could be rendered, before there is a prompt."),
+    "erase": Entry("consent:erase", "Erase yourself: face, voice, grants and account."),
+    "erasure": Entry("consent:erasure", "Show whether an erasure is pending or final."),
+    "restore": Entry("restore:restore_command", "Let a database from a backup serve again."),
+    "handle": Entry("consent:handle", "Claim the handle that others mention you by."),
+    "age": Entry("consent:age", "State your age class."),
+    "audience": Entry("consent:audience", "Set who may render you at most."),
+    "grant": Entry("consent:grant", "Grant a person access to your likeness."),
+    "revoke": Entry("consent:revoke", "End a person's access to your likeness."),
+    "block": Entry("consent:block", "Block a person. A block overrides every grant and every audience."),
+    "freeze": Entry("consent:freeze", "Deny all renders of you at once."),
+    "activity": Entry("activity:activity", "Show what happened to your likeness, refused attempts included."),
+    "events": Entry("activity:events", "Show the events that an app backend receives, oldest first."),
+    "appearances": Entry("appearances:appearances", "List every output that shows you, drafts of others included."),
+    "hide": Entry("appearances:hide", "Order one output that shows you hidden."),
+    "delete": Entry("appearances:delete", "Order one output that shows you deleted."),
+    "asking": Entry("held:asking", "Choose whether you are asked before every render by another person."),
+    "held": Entry("held:held", "List the renders that wait for your approval, and approvals not yet used."),
+    "approve-render": Entry("held:approve_render", "Approve one render, once."),
+    "deny-render": Entry("held:deny_render", "Deny one render, or take an approval back."),
+    "freeze-everything": Entry("operator:freeze_everything", "Stop every render of every person."),
+    "unfreeze-everything": Entry("operator:unfreeze_everything", "End the stop of every render."),
+    "suspend": Entry("operator:suspend", "Suspend a person."),
+    "lift-suspension": Entry("operator:lift_suspension", "Lift a person's suspension."),
+    "delegate": Entry("stand_ins:delegate", "Name a delegate, who acts for you until a day."),
+    "end-delegation": Entry("stand_ins:end_delegation", "End a delegation."),
+    "delegates": Entry("stand_ins:delegates", "List your delegates."),
+    "guardian": Entry("stand_ins:guardian", "Become the guardian of a minor until a day."),
+    "end-guardianship": Entry("stand_ins:end_guardianship", "End your guardianship of a minor."),
+    "guardianships": Entry("stand_ins:guardianships", "List the minors you are guardian of, and your guardians."),
+    "removals": Entry("operator:removals", "List the open removal requests, the first due first."),
+    "order-removal": Entry("operator:order_removal", "Order every known copy of an output deleted."),
+    "refuse-removal": Entry("operator:refuse_removal", "Close a removal request without an order."),
+    "reviews": Entry("operator:reviews", "List the renders that wait for a reviewer."),
+    "answer-review": Entry("operator:answer_review", "Record a reviewer's answer: objection or none."),
+    "takedowns": Entry("appearances:takedowns", "Orders to hide or delete outputs, as the app backend reads them."),
+    "group": Entry("group:app", "Groups of people; a grant to a group covers all members."),
+    "collect": Entry("collect:app", "Recordings of volunteers, with their consent and their deletion."),
+    "models": Entry("models:app", "The model packs that measure faces and voices."),
+    "keys": Entry("keys:app", "The key ring: keys that seal templates and sign render grants."),
+    "witness": Entry("witness:app", "An independent witness of the history: cosigns growth, refuses rewrites."),
+}
+
+
+class CommandOnDemand(TyperCommand):
+    """Stands for a command in the help; its module is imported at the first use."""
+
+    def __init__(self, name: str, entry: Entry) -> None:
+        super().__init__(name, help=entry.line)
+        self._entry = entry
+
+    def make_context(self, info_name: str | None, *args: Any, **kwargs: Any) -> Any:
+        """The context of the real command, which then runs."""
+        return self._entry.load(str(self.name)).make_context(info_name, *args, **kwargs)
+
+
+class AllCommands(TyperGroup):
+    """The group of everything in `COMMANDS`."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        for name, entry in COMMANDS.items():
+            self.add_command(CommandOnDemand(name, entry))
+
+
+app = typer.Typer(cls=AllCommands, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def cameo() -> None:
+    """Likeness consent: verify a live person, seal their templates, decide who may render them."""

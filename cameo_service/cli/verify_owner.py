@@ -1,12 +1,13 @@
-r"""`cameo verify-owner ACT`: the enrolled person shows face and voice, live, before an act of weight.
+r"""`cameo verify-owner ACT`: the enrolled person shows face and voice, live, before an act that needs it.
 
-The camera's WebM comes in on standard input while it is recorded, prompts appear on the terminal; stop the camera when
-told that everything was recorded:
+The camera's WebM comes in on standard input while it is recorded. Prompts appear on the terminal. Stop the camera when
+the command says that everything was recorded:
 
     gst-launch-1.0 -q v4l2src ! videoconvert ! vp8enc deadline=1 ! queue ! webmmux name=m streamable=true ! fdsink \
         autoaudiosrc ! audioconvert ! audioresample ! opusenc ! queue ! m. | cameo verify-owner everyone --as ada
 
-FFmpeg does for the demo policy only: elsewhere its name says that a file was fed in (`liveness.checks.injection`).
+FFmpeg works under the demo policy only: other policies take its name as a sign that a file was fed in
+(`liveness.checks.injection`).
 """
 
 import sys
@@ -16,13 +17,12 @@ from typing import Annotated, Protocol
 import typer
 from rich.console import Console
 
-from cameo_client.enrollment_client import EnrollmentClient
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
-from cameo_service.cli.connection import STREAMS, AsJson, Person, StreamServer, new_request_id, reached
-from cameo_service.cli.enroll import CHUNK_BYTES, EXIT_CODES, verdict_table
-from cameo_service.cli.live_prompts import tell
+from cameo_client.services.enrollment import EnrollmentClient
+from cameo_service.cli.connection import STREAMS, Person, StreamServer, new_request_id, reached
+from cameo_service.cli.enroll import CHUNK_BYTES, show_verdict, tell
 from cameo_service.cli.live_take import LiveTake
-from cameo_service.cli.reply import print_json
+from cameo_service.cli.terminal import AsJson
 from cameo_service.clock import SystemClock
 from evaluation.subject.live_subject import LiveSubject
 from evaluation.subject.rendered_subject import Subject
@@ -36,10 +36,10 @@ ACTS = {
 
 
 class Camera(Protocol):
-    """Bytes of a container as they are made."""
+    """A stream of container bytes while they are recorded."""
 
     def read1(self, size: int, /) -> bytes:
-        """What is there by now, waiting for the first byte; empty at the end."""
+        """Up to `size` bytes that have arrived; waits for the first one. Empty at the end."""
 
 
 def verify_owner(
@@ -47,12 +47,14 @@ def verify_owner(
     person: Person,
     server: StreamServer = STREAMS,
     *,
-    rendered: Annotated[int | None, typer.Option(help="No camera: this rendered subject answers.")] = None,
+    rendered: Annotated[
+        int | None, typer.Option(help="No camera: the rendered subject with this seed answers.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show that you are who was enrolled; good for one such act within five minutes.
+    """Show, live, that you are the enrolled person.
 
-    Exit 0: passed, 1: failed, 2: another attempt may pass.
+    The proof is good for one such act within five minutes. Exit 0: passed, 1: failed, 2: another attempt may pass.
     """
     if act not in ACTS:
         raise typer.BadParameter(f"choose one of {', '.join(ACTS)}", param_hint="ACT")
@@ -68,11 +70,7 @@ def verify_owner(
         else:
             take = LiveTake(LiveSubject(Subject(rendered)), SystemClock())
             verdict = take.enroll(client, session_id, lambda reply: tell(console, reply))
-    if as_json:
-        print_json(verdict)
-    else:
-        Console().print(verdict_table(verdict))
-    raise typer.Exit(EXIT_CODES.get(verdict.state, 1))
+    show_verdict(verdict, as_json=as_json)
 
 
 def _filmed(client: EnrollmentClient, session_id: str, camera: Camera, console: Console) -> pb.Verdict:
@@ -84,7 +82,7 @@ def _filmed(client: EnrollmentClient, session_id: str, camera: Camera, console: 
 
 
 def filmed_messages(session_id: str, camera: Camera) -> Iterator[pb.RecordEnrollmentRequest]:
-    """What a client sends while a camera runs: Open, chunks as they are made, End when the camera was stopped."""
+    """The messages of a live recording: Open, chunks as they arrive, End when the camera has stopped."""
     live = pb.Open(session_id=session_id, container=pb.CONTAINER_WEBM, codec=pb.VIDEO_CODEC_VP8, live=pb.LiveMode())
     yield pb.RecordEnrollmentRequest(open=live)
     for seq, data in enumerate(iter(lambda: camera.read1(CHUNK_BYTES), b"")):

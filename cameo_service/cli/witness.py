@@ -1,42 +1,45 @@
-"""`cameo witness`: looks at a published history again and again, with a key and a memory of its own.
+"""`cameo witness`: verifies a published history again and again, with a key and a memory of its own.
 
-Run it as another user, better on another machine, on a copy of the folder. It needs nothing of the service but the
-line that `cameo witness log-key` prints.
+Run it as another user, better on another machine, on a copy of the folder. All it needs from the service is the line
+that `cameo witness log-key` prints.
 """
 
 import os
 import time
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
+from cameo_client.checkpoint import Checkpoint
+from cameo_client.errors import HistoryError
+from cameo_client.signed_note import parse_vkey
+from cameo_service.cli.terminal import refuse, waiting
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
-from cameo_service.history.checkpoint import Checkpoint
-from cameo_service.history.errors import HistoryError
 from cameo_service.history.folder import HistoryFolder
-from cameo_service.history.note import parse_vkey
 from cameo_service.history.tile_files import TileFiles
 from cameo_service.history.witness import look
 from cameo_service.history.witness_memory import WitnessMemory
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring_file import KeyRingFile
 
-app = typer.Typer(help="An independent eye on the history: cosigns what grew, refuses what was rewritten.")
+app = typer.Typer(help="An independent witness of the history: cosigns growth, refuses rewrites.")
 
-EXIT_REFUSED = 1
-Memory = Annotated[Path, typer.Option("--memory", help="Folder of the witness: its key and what it saw last.")]
+Memory = Annotated[
+    Path, typer.Option("--memory", help="Folder of the witness: its key and the last verified checkpoint.")
+]
 
 
 @app.command()
-def init(memory: Memory, name: Annotated[str, typer.Option(help="Name of the witness, like a host and path.")]) -> None:
-    """Make the key of a witness and print its public line, which whoever trusts the witness keeps."""
+def init(
+    memory: Memory, name: Annotated[str, typer.Option(help="Name of the witness, such as a host and path.")]
+) -> None:
+    """Create the key of a witness and print its public line, for those who trust the witness."""
     try:
         signer = WitnessMemory(memory).create(name, os.urandom(32))
     except (HistoryError, ValueError) as error:
-        _refuse(error)
+        refuse(error)
     typer.echo(signer.cosigner.vkey())
 
 
@@ -45,32 +48,33 @@ def log_key(
     data_dir: Annotated[Path | None, typer.Option(help="The data directory of the service.")] = None,
     key_ring: Annotated[Path | None, typer.Option(help="File made by `cameo keys init`.")] = None,
 ) -> None:
-    """Print the line that the checkpoints of this service are verified with. Runs where the service runs."""
+    """Print the public line that verifies the checkpoints of this service. Run it where the service runs."""
     given: dict[str, Any] = {"data_dir": data_dir, "key_ring": key_ring}
     config = ServiceConfig(**{name: value for name, value in given.items() if value is not None})
     try:
         secret = KeyRingFile(config.key_ring, config.data_dir).load().token_secret
         typer.echo(HistoryFolder(config.history, config.data_dir, secret).signer.verifier.vkey())
     except (KeyRingError, HistoryError) as error:
-        _refuse(error)
+        refuse(error)
 
 
 @app.command(name="look")
 def look_command(
     history: Annotated[Path, typer.Argument(help="The published history, or a copy of it.")],
     memory: Memory,
-    log: Annotated[str, typer.Option(help="What `cameo witness log-key` printed.")],
-    every: Annotated[float | None, typer.Option(help="Look again after so many seconds; default: once.")] = None,
+    log: Annotated[str, typer.Option(help="The line that `cameo witness log-key` printed.")],
+    every: Annotated[float | None, typer.Option(help="Look again after this many seconds; default: look once.")] = None,
 ) -> None:
-    """Verify the newest checkpoint against every entry and against what was seen before; cosign and remember it.
+    """Verify the newest checkpoint against every entry and against the last verified one; cosign and remember it.
 
-    Ends with status 1 at the first history that was rewritten, and stays at what was seen last.
+    Ends with status 1 at the first rewritten history, and keeps the last verified checkpoint.
     """
     while True:
         try:
-            head = _look(TileFiles(history), WitnessMemory(memory), log)
+            with waiting("verifying"):
+                head = _look(TileFiles(history), WitnessMemory(memory), log)
         except HistoryError as error:
-            _refuse(error)
+            refuse(error)
         typer.echo(f"consistent {head.size} {head.root.hex()}")
         if every is None:
             return
@@ -81,8 +85,3 @@ def _look(files: TileFiles, memory: WitnessMemory, log: str) -> Checkpoint:
     seen = look(files, parse_vkey(log), memory.last())
     memory.remember(memory.signer().cosign(seen.note, SystemClock().utc_us() // 1_000_000))
     return seen.head
-
-
-def _refuse(error: Exception) -> NoReturn:
-    Console(stderr=True).print(str(error), style="red", soft_wrap=True)
-    raise typer.Exit(EXIT_REFUSED)

@@ -1,16 +1,9 @@
-"""What can be wrong with a published history or a high-water mark. Each message says what to do."""
+"""What can be wrong with a published history or a high-water mark. Each message says what to do.
 
+`cameo_client.errors` has the base and what any verifier of the history can meet.
+"""
 
-class HistoryError(Exception):
-    """The history cannot be used as it is."""
-
-
-class NoteRefusedError(HistoryError):
-    """A signed note is malformed, or the key that was asked for did not sign it."""
-
-
-class CheckpointMalformedError(HistoryError):
-    """A note that is no checkpoint."""
+from cameo_client.errors import HistoryError
 
 
 class TileMissingError(HistoryError):

@@ -11,9 +11,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
-from cameo_service.history.errors import MarkUnreadableError, NoteRefusedError
+from cameo_client.errors import NoteRefusedError
+from cameo_client.signed_note import open_note
+from cameo_service.history.errors import MarkUnreadableError
 from cameo_service.history.mark_text import mark_text, parse_mark
-from cameo_service.history.note import NoteSigner, open_note
+from cameo_service.history.note import NoteSigner
 from cameo_service.usecases.ports.history import BehindItsMarkError, HighWater
 
 SLOT_BYTES = 512

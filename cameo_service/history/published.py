@@ -1,8 +1,8 @@
 """The published tree, for those who ask for checkpoints and proofs."""
 
-from cameo_service.history.checkpoint import parse_checkpoint
+from cameo_client.checkpoint import parse_checkpoint
+from cameo_client.signed_note import open_note
 from cameo_service.history.folder import HistoryFolder
-from cameo_service.history.note import open_note
 from cameo_service.history.tiled_tree import TiledTree
 from cameo_service.usecases.ports.history import SignedCheckpoint
 from consent.history.tree import consistency_proof, inclusion_proof

@@ -9,13 +9,14 @@ import os
 from collections.abc import Callable
 from threading import Event, Thread
 
-from cameo_service.history.checkpoint import Checkpoint, empty_checkpoint, parse_checkpoint
+from cameo_client.checkpoint import Checkpoint, parse_checkpoint
+from cameo_client.signed_note import open_note
 from cameo_service.history.errors import HistoryRewrittenError
 from cameo_service.history.folder import HistoryFolder
-from cameo_service.history.note import open_note
 from cameo_service.history.tile_path import TILE_WIDTH
 from cameo_service.history.tiled_tree import TiledTree
 from cameo_service.usecases.ports.history import Leaves
+from consent.history.tree import EMPTY_ROOT
 
 LOG = logging.getLogger(__name__)
 
@@ -35,7 +36,9 @@ def integrate(folder: HistoryFolder, leaves: Leaves) -> Checkpoint:
     """
     signer, note = folder.signer, folder.files.checkpoint()
     origin = signer.verifier.name
-    published = empty_checkpoint(origin) if note is None else parse_checkpoint(open_note(note, signer.verifier))
+    published = (
+        Checkpoint(origin, 0, EMPTY_ROOT) if note is None else parse_checkpoint(open_note(note, signer.verifier))
+    )
     _require_continuation(folder, leaves, published.size)
     entries = leaves.entries(published.size, MOST_AT_ONCE)
     if not entries:

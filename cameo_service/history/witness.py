@@ -5,9 +5,10 @@ Reads every entry each time and hashes the tree anew, so what the log's own tile
 
 from dataclasses import dataclass
 
-from cameo_service.history.checkpoint import Checkpoint, parse_checkpoint
-from cameo_service.history.errors import HistoryRewrittenError, NoteRefusedError, TileMissingError
-from cameo_service.history.note import Verifier, open_note
+from cameo_client.checkpoint import Checkpoint, open_checkpoint
+from cameo_client.errors import NoteRefusedError
+from cameo_client.signed_note import Verifier
+from cameo_service.history.errors import HistoryRewrittenError, TileMissingError
 from cameo_service.history.tile_files import TileFiles
 from cameo_service.history.tile_path import TILE_WIDTH, width_at
 from consent.history.leaf import parse_entry
@@ -33,9 +34,7 @@ def look(files: TileFiles, log: Verifier, earlier: Checkpoint | None) -> Seen:
     note = files.checkpoint()
     if note is None:
         raise NoteRefusedError("There is no checkpoint: ask the operator where it went")
-    head = parse_checkpoint(open_note(note, log))
-    if head.origin != log.name:
-        raise NoteRefusedError("This checkpoint is of another log")
+    head = open_checkpoint(note, log)
     _check(head, earlier, _leaf_hashes(files, head.size))
     return Seen(head, note)
 

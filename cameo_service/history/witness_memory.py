@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
-from cameo_service.history.checkpoint import Checkpoint, parse_checkpoint
+from cameo_client.checkpoint import Checkpoint, parse_checkpoint
+from cameo_client.signed_note import open_note
 from cameo_service.history.errors import WitnessKeyError
-from cameo_service.history.note import NoteSigner, open_note
+from cameo_service.history.note import NoteSigner
 
 
 class WitnessMemory:

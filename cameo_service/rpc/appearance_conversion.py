@@ -50,7 +50,8 @@ def acknowledge_from(message: pb.AcknowledgeTakedownRequest) -> AcknowledgeTaked
 
 def appearances_to(reply: ListAppearancesReply) -> pb.ListAppearancesResponse:
     """Where a person appears."""
-    return pb.ListAppearancesResponse(appearances=[appearance_to(row) for row in reply.rows], revision=reply.token)
+    shown = [appearance_to(row, reply.handles.get(row.requester, "") if row.requester else "") for row in reply.rows]
+    return pb.ListAppearancesResponse(appearances=shown, revision=reply.token)
 
 
 def takedowns_to(reply: ListTakedownsReply) -> pb.ListTakedownsResponse:
@@ -73,12 +74,13 @@ def takedown_to(takedown: OpenTakedown) -> pb.Takedown:
     )
 
 
-def appearance_to(row: RenderRow) -> pb.Appearance:
-    """One output."""
+def appearance_to(row: RenderRow, requester_handle: str = "") -> pb.Appearance:
+    """One output. requester_handle: for the owner alone."""
     return pb.Appearance(
         appearance_id=str(row.render_grant_id),
         output_sha256=row.output_sha256 or b"",
         requester_id=str(row.requester) if row.requester else "",
+        requester_handle=requester_handle,
         provider=row.provider,
         draft_time=time_of(row.drafted_us),
         publish_time=time_of(row.published_us),

@@ -1,27 +1,39 @@
 """One call in progress: what the steps learn about it, and all that a servicer may know of its transport."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
-
-import grpc
+from typing import Any, TypeAlias
 
 from cameo_service.rpc.refusal import Refusal
 from cameo_service.usecases.acting.caller import Caller
 
+Write: TypeAlias = Callable[[Any], Awaitable[None]]
+
+
+async def _nowhere(message: Any) -> None:
+    raise RuntimeError(f"this call has no stream of replies to write {type(message).__name__} to")
+
 
 @dataclass(slots=True)
 class Call:
-    """Filled in step by step. Servicers read `caller` and `request_id`; only a stream needs `context`.
+    """Filled in step by step. Servicers read `caller` and `request_id`.
 
-    error: what the handler or a step raised; refusal: what the client reads instead.
+    Attributes:
+        method: full name, "/package.Service/Method".
+        sent: the call's metadata, as it was when the call began.
+        write: one reply of a stream, for a servicer on the event loop; done when the transport took it.
+        turned_away: why the call is refused before any step asked who calls.
+        error: what the handler or a step raised.
+        refusal: what the client reads instead.
     """
 
     method: str
-    context: grpc.ServicerContext
+    sent: tuple[tuple[str, str | bytes], ...] = ()
+    write: Write = _nowhere
     request_id: str = ""
     started_s: float = 0.0
     acts_for: Caller | None = None
+    turned_away: Exception | None = None
     error: Exception | None = None
     refusal: Refusal | None = None
 
@@ -32,13 +44,6 @@ class Call:
             raise RuntimeError("a servicer ran without the caller step")
         return self.acts_for
 
-    def write(self, message: Any) -> Awaitable[None]:
-        """One reply of a stream on an event loop; done when the transport took it."""
-        context: Any = self.context
-        written: Awaitable[None] = context.write(message)
-        return written
-
     def metadata(self, key: str) -> str:
         """The first value of a text key in the call's metadata, or ""."""
-        metadata: Any = self.context.invocation_metadata()
-        return next((str(value) for name, value in metadata if name == key), "")
+        return next((str(value) for name, value in self.sent if name == key), "")

@@ -136,3 +136,11 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _OPERATOR + "LiftSuspension": Row(_OPERATOR_ALONE, Effect.LIFTING),
     }
 )
+
+NARROWING_ACTS = frozenset(
+    # A fetch narrows, too, but is part of every render: it would fill the threads that are kept for the others.
+    method
+    for method, row in CALLER_TABLE.items()
+    if row.effect is Effect.NARROWING and Role.GENERATION not in row.roles
+)
+"""Acts by which people and operators take away what is allowed. They run on threads that no other traffic fills."""

@@ -137,18 +137,19 @@ def consent_to(state: ConsentState) -> pb.GetConsentResponse:
         enrollment_version=enrollment.version if enrollment else 0,
         assurance=ASSURANCE.to_wire(enrollment.assurance) if enrollment else None,
         enrollment_expire_time=time_of(enrollment.expires_us) if enrollment else None,
-        grants=[grant_to(grant, str(grant.grantee)) for grant in state.grants],
-        blocks=[_block_to(block) for block in state.blocks],
+        grants=[grant_to(grant, str(grant.grantee), state.handles.get(grant.grantee, "")) for grant in state.grants],
+        blocks=[_block_to(block, state.handles.get(block.actor, "")) for block in state.blocks],
         state=STATE.to_wire(state.state),
         revision=state.token,
     )
 
 
-def grant_to(grant: Grant, grantee_id: str) -> pb.AccessGrant:
-    """A grant, to a person or to a group."""
+def grant_to(grant: Grant, grantee_id: str, grantee_handle: str = "") -> pb.AccessGrant:
+    """A grant, to a person or to a group; a group has no handle."""
     return pb.AccessGrant(
         grant_id=str(grant.grant_id),
         grantee_id=grantee_id,
+        grantee_handle=grantee_handle,
         modalities=sorted(MODALITY.to_wire(modality) for modality in grant.modalities),
         uses=sorted(USE.to_wire(use) for use in grant.uses),
         expire_time=time_of(grant.expires_us),
@@ -159,20 +160,22 @@ def grant_to(grant: Grant, grantee_id: str) -> pb.AccessGrant:
     )
 
 
-def _block_to(block: Block) -> pb.Block:
-    return pb.Block(actor_id=str(block.actor), expire_time=time_of(block.expires_us))
+def _block_to(block: Block, handle: str) -> pb.Block:
+    return pb.Block(actor_id=str(block.actor), expire_time=time_of(block.expires_us), actor_handle=handle)
 
 
 def activity_to(reply: ListActivityReply) -> pb.ListActivityResponse:
     """The feed."""
-    return pb.ListActivityResponse(activities=[_activity_to(row) for row in reply.rows], revision=reply.token)
+    lines = [_activity_to(row, reply.handles.get(row.actor, "") if row.actor else "") for row in reply.rows]
+    return pb.ListActivityResponse(activities=lines, revision=reply.token)
 
 
-def _activity_to(row: ActivityRow) -> pb.Activity:
+def _activity_to(row: ActivityRow, actor_handle: str) -> pb.Activity:
     return pb.Activity(
         event_time=time_of(row.at_us),
         kind=row.kind,
         actor_id=str(row.actor) if row.actor else "",
+        actor_handle=actor_handle,
         provider=row.provider,
         reason=row.reason,
         count=row.count,

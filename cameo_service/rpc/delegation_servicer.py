@@ -57,13 +57,15 @@ class DelegationServicer(DelegationServiceServicer):
         """Who acts."""
         asked = ListDelegationsRequest(optional_person_from(request, "owner"), at_least_from(request))
         reply = self._use_cases.list_delegations(call.caller, asked)
-        return pb.ListDelegationsResponse(delegations=map(delegation_to, reply.delegations), revision=reply.token)
+        listed = [delegation_to(made, reply.handles.get(made.delegate, "")) for made in reply.delegations]
+        return pb.ListDelegationsResponse(delegations=listed, revision=reply.token)
 
 
-def delegation_to(delegation: Delegation) -> pb.Delegation:
-    """Who acts, and for what."""
+def delegation_to(delegation: Delegation, delegate_handle: str) -> pb.Delegation:
+    """The delegate, and what they may widen."""
     return pb.Delegation(
         delegate_id=str(delegation.delegate),
+        delegate_handle=delegate_handle,
         acts=sorted(ACT.to_wire(act) for act in delegation.acts),
         evidence=delegation.evidence,
         expire_time=time_of(delegation.expires_us),

@@ -2,7 +2,7 @@
 
 # ruff: noqa: N802 - methods carry the names of the contract
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
@@ -32,9 +32,6 @@ from liveness.live.intake import CHUNK_BYTES
 from liveness.live.messages import Complete, Ready
 from liveness.media.recording_limits import RecordingLimits
 from liveness.verdict.policy import Policy
-
-OPEN_WITHIN_S = 10.0
-"""A stream that does not open in this time is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +91,31 @@ class EnrollmentServicer(EnrollmentServiceServicer):
         """Where a session stands."""
         return convert.enrollment_to(self._use_cases.get(call.caller, convert.get_from(request)))
 
-    def RecordEnrollment(
-        self, requests: Iterator[pb.RecordEnrollmentRequest], call: Call
-    ) -> Iterator[pb.RecordEnrollmentResponse]:
-        """One attempt, from Open to Verdict. An attempt that gets no verdict is abandoned, however it ended."""
-        with Inbox(requests, self._clock) as inbox:
-            opening = self._opening(inbox)
-            session_id, photo = convert.session_of(opening), opening.reference_photo or None
-            attempt = self._use_cases.begin(call.caller, session_id, photo)
-            is_settled = False
-            try:
-                for reply in self._attempt(opening, attempt, inbox):
-                    is_settled = reply.WhichOneof("message") == "verdict"
-                    yield reply
-            finally:
-                if not is_settled:
-                    self._use_cases.abandon(attempt)
+    def RecordEnrollment(self, inbox: Inbox, call: Call) -> Generator[pb.RecordEnrollmentResponse, None, None]:
+        """One attempt, from Open to Verdict. An attempt that gets no verdict is abandoned, however it ended.
+
+        inbox: holds the first message already: a stream that sends none gets no thread.
+        """
+        opening = self._opening(inbox)
+        session_id, photo = convert.session_of(opening), opening.reference_photo or None
+        attempt = self._use_cases.begin(call.caller, session_id, photo)
+        is_settled = False
+        try:
+            for reply in self._attempt(opening, attempt, inbox):
+                is_settled = reply.WhichOneof("message") == "verdict"
+                yield reply
+        finally:
+            if not is_settled:
+                self._use_cases.abandon(attempt)
 
     def _opening(self, inbox: Inbox) -> pb.Open:
-        first = inbox.next(self._clock.monotonic_s() + OPEN_WITHIN_S)
+        first = inbox.next(None)
         if first is None or first.message is None:
             raise AttemptAbandonedError("The stream ended before it was opened.")
         return convert.opening_of(first.message)
+
+    def _session_ends_s(self, attempt: Attempt) -> float:
+        return self._clock.monotonic_s() + (attempt.session_ends_us - self._clock.utc_us()) / 1e6
 
     def _attempt(self, opening: pb.Open, attempt: Attempt, inbox: Inbox) -> Iterator[pb.RecordEnrollmentResponse]:
         if opening.WhichOneof("mode") == "live":
@@ -125,12 +125,13 @@ class EnrollmentServicer(EnrollmentServiceServicer):
         else:
             challenge = convert.uploaded_challenge(opening)
             yield convert.message_to(Ready(CHUNK_BYTES, self._limits.bytes))
-            data = take_upload(inbox, self._clock, self._limits.bytes)
+            data = take_upload(inbox, self._clock, self._limits.bytes, self._session_ends_s(attempt))
             yield self._verdict(attempt, data, challenge, None)
 
     def _live(self, opening: pb.Open, attempt: Attempt, inbox: Inbox) -> Iterator[pb.RecordEnrollmentResponse]:
         with self._new_follower() as follower:
-            live = LiveRecording(self._new_conversation(attempt.act), follower, inbox, self._clock, self._limits.bytes)
+            conversation, ends_s = self._new_conversation(attempt.act), self._session_ends_s(attempt)
+            live = LiveRecording(conversation, follower, inbox, self._clock, self._limits.bytes, ends_s)
             for message in live.messages(convert.opened_from(opening)):
                 yield convert.message_to(message)
             yield convert.finished_to()

@@ -22,6 +22,10 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (edge.MethodNotOpenError, grpc.StatusCode.PERMISSION_DENIED),
     (edge.RoleNotAllowedError, grpc.StatusCode.PERMISSION_DENIED),
     (edge.TooManyStreamsError, grpc.StatusCode.RESOURCE_EXHAUSTED),
+    (edge.TooManyCallsError, grpc.StatusCode.RESOURCE_EXHAUSTED),
+    (edge.RequestLateError, grpc.StatusCode.DEADLINE_EXCEEDED),
+    (edge.UploadTooSlowError, grpc.StatusCode.ABORTED),
+    (edge.ClientGoneError, grpc.StatusCode.CANCELLED),
     (hub.WatcherTooSlowError, grpc.StatusCode.RESOURCE_EXHAUSTED),
     (event_cursor.CursorTooOldError, grpc.StatusCode.OUT_OF_RANGE),
     (errors.RequestIdReusedError, grpc.StatusCode.ALREADY_EXISTS),
@@ -42,9 +46,7 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
 
 
 def refusal_for(error: Exception) -> Refusal:
-    """What a client reads for `error`. A broken client stream raises grpc.RpcError; nobody reads its answer."""
-    if isinstance(error, grpc.RpcError):
-        return Refusal(grpc.StatusCode.CANCELLED, "CANCELLED", "the client ended the call")
+    """What a client reads for `error`."""
     for kind, status in ERROR_TABLE:
         if isinstance(error, kind):
             return Refusal(status, error.code, str(error))  # type: ignore[attr-defined]  # every row's class has one

@@ -45,6 +45,43 @@ class TooManyStreamsError(PublicError):
     code = "TOO_MANY_STREAMS"
 
 
+class FrontError(PublicError):
+    """The call was refused before it took a thread, and before anything asked who calls."""
+
+
+class RequestLateError(FrontError):
+    """The request did not come whole in time."""
+
+    code = "REQUEST_LATE"
+
+
+class RequestUnreadableError(FrontError):
+    """No request came, or its bytes are none."""
+
+    code = "REQUEST_UNREADABLE"
+
+
+class TooManyCallsError(FrontError):
+    """As many calls wait as the service queues."""
+
+    code = "TOO_MANY_CALLS"
+
+
+class ClientGoneError(PublicError):
+    """The client ended the call while it was answered; nobody reads the refusal."""
+
+    code = "CANCELLED"
+
+
+class UploadTooSlowError(PublicError):
+    """An upload took longer than any may."""
+
+    code = "UPLOAD_TOO_SLOW"
+
+    def __init__(self) -> None:
+        super().__init__("The upload took too long: record shorter, or find a faster connection.")
+
+
 class VerificationNotLiveError(PublicError):
     """An owner is to be verified with a finished file."""
 

@@ -1,5 +1,7 @@
 """Messages of GroupService to use-case requests and back."""
 
+from collections.abc import Mapping
+
 from cameo_client.pb.cameo.v1 import group_service_pb2 as pb
 from cameo_service.rpc.consent_conversion import effect_from, grant_to
 from cameo_service.rpc.conversion import (
@@ -16,6 +18,7 @@ from cameo_service.usecases.consent.put_in_group import PutInGroupRequest
 from cameo_service.usecases.consent.remove_from_group import RemoveFromGroupRequest
 from cameo_service.usecases.consent.revoke_group import GroupRevoked, RevokeGroupRequest
 from consent.group import Group
+from consent.identity import SubjectId
 
 
 def put_from(message: pb.PutInGroupRequest) -> PutInGroupRequest:
@@ -67,14 +70,17 @@ def revoked_to(reply: GroupRevoked) -> pb.RevokeGroupResponse:
 
 def listed_to(reply: ListedGroups) -> pb.ListGroupsResponse:
     """Every group."""
-    return pb.ListGroupsResponse(groups=map(group_to, reply.groups), revision=reply.token)
+    return pb.ListGroupsResponse(
+        groups=[group_to(group, reply.handles) for group in reply.groups], revision=reply.token
+    )
 
 
-def group_to(group: Group) -> pb.Group:
+def group_to(group: Group, handles: Mapping[SubjectId, str]) -> pb.Group:
     """A group with its members."""
     return pb.Group(
         group_id=str(group.group_id),
         name=group.name,
         member_ids=[str(member) for member in group.members],
+        member_handles=[handles.get(member, "") for member in group.members],
         grants=[grant_to(grant.to_member(grant.owner), str(group.group_id)) for grant in group.grants],
     )

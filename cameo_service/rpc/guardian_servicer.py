@@ -2,6 +2,7 @@
 
 # ruff: noqa: N802 - methods carry the names of the contract
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cameo_client.pb.cameo.v1 import guardian_service_pb2 as pb
@@ -15,6 +16,7 @@ from cameo_service.usecases.stand_ins.become_guardian import (
 )
 from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianships, ListGuardianshipsRequest
 from consent.guardianship import Guardianship
+from consent.identity import SubjectId
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,17 @@ class GuardianServicer(GuardianServiceServicer):
         """Who speaks for whom."""
         asked = ListGuardianshipsRequest(optional_person_from(request, "owner"), at_least_from(request))
         reply = self._use_cases.list_guardianships(call.caller, asked)
-        return pb.ListGuardianshipsResponse(guardianships=map(guardianship_to, reply.links), revision=reply.token)
+        listed = [guardianship_to(link, reply.handles) for link in reply.links]
+        return pb.ListGuardianshipsResponse(guardianships=listed, revision=reply.token)
 
 
-def guardianship_to(link: Guardianship) -> pb.Guardianship:
-    """Who speaks for whom."""
+def guardianship_to(link: Guardianship, handles: Mapping[SubjectId, str]) -> pb.Guardianship:
+    """Minor and guardian, with their handles."""
     return pb.Guardianship(
         minor_id=str(link.minor),
+        minor_handle=handles.get(link.minor, ""),
         guardian_id=str(link.guardian),
+        guardian_handle=handles.get(link.guardian, ""),
         evidence=link.evidence,
         expire_time=time_of(link.expires_us),
     )

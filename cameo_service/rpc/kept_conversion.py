@@ -1,4 +1,4 @@
-"""What is kept about a person, as messages: each in the spelling of the service that lists it."""
+"""What is kept about a person, as messages: each as the service that lists it writes it, without handles of others."""
 
 from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
 from cameo_client.pb.cameo.v1.subject_pb2 import ExternalIdentity
@@ -23,9 +23,9 @@ def kept_to(kept: KeptRecords) -> pb.KeptRecords:
         handles=map(_handle_to, kept.handles),
         names=kept.names,
         restrictions=in_force_to(kept.restrictions),
-        groups=map(group_to, kept.groups),
-        delegations=map(delegation_to, kept.delegations),
-        guardianships=map(guardianship_to, kept.guardianships),
+        groups=[group_to(group, {}) for group in kept.groups],
+        delegations=[delegation_to(made, "") for made in kept.delegations],
+        guardianships=[guardianship_to(link, {}) for link in kept.guardianships],
         access_requests=map(access_request_to, kept.access_requests),
         held_renders=map(held_render_to, kept.held_renders),
         appearances=map(appearance_to, kept.appearances),

@@ -12,7 +12,7 @@ from cameo_service.rpc.inbox import Arrival, Inbox
 from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError
 from cameo_service.usecases.ports.analyst import Follower
 from liveness.challenge.prompts import Challenge
-from liveness.errors import StreamTooLargeError
+from liveness.errors import SessionExpiredError, StreamTooLargeError
 from liveness.live.conversation import Conversation
 from liveness.live.messages import (
     Abandoned,
@@ -39,6 +39,7 @@ class LiveRecording:
         inbox: the client's messages after Open.
         clock: the one that stamped them.
         total_bytes: the largest recording taken.
+        session_ends_s: monotonic seconds at which the session is over, and this attempt with it.
 
     Attributes:
         data: every byte received, the container as the client sent it.
@@ -46,10 +47,16 @@ class LiveRecording:
     """
 
     def __init__(
-        self, conversation: Conversation, follower: Follower, inbox: Inbox, clock: Clock, total_bytes: int
+        self,
+        conversation: Conversation,
+        follower: Follower,
+        inbox: Inbox,
+        clock: Clock,
+        total_bytes: int,
+        session_ends_s: float,
     ) -> None:
         self._conversation, self._follower, self._inbox, self._clock = conversation, follower, inbox, clock
-        self._total_bytes = total_bytes
+        self._total_bytes, self._session_ends_s = total_bytes, session_ends_s
         self._now_s = clock.monotonic_s()
         self._has_ended = False
         self._luma_count = 0
@@ -69,20 +76,26 @@ class LiveRecording:
         Raises:
             ProtocolError, RecordingError: the stream broke a rule or cannot be decoded.
             AttemptAbandonedError: it ended early, or tore.
+            SessionExpiredError: the session ended first.
         """
         yield from self._on(opened, self._clock.monotonic_s())
         while self.complete is None:
-            arrival = self._inbox.next(self._conversation.next_deadline())
-            if arrival is None:
-                yield from self._on(Tick(), self._clock.monotonic_s())
-            else:
-                yield from self._on(self._event(arrival), arrival.at_s)
+            due_s = self._conversation.next_deadline()
+            until_s = self._session_ends_s if due_s is None else min(due_s, self._session_ends_s)
+            arrival = self._inbox.next(until_s)
+            at_s = self._clock.monotonic_s() if arrival is None else arrival.at_s
+            if at_s >= self._session_ends_s:
+                raise SessionExpiredError
+            yield from self._on(Tick() if arrival is None else self._event(arrival), at_s)
 
     def take_tail(self) -> None:
-        """Takes what the client still sends to close its container, until End or TAIL_S later."""
+        """Takes what the client still sends to close its container, until End or TAIL_S later.
+
+        Whatever came later is left: a client that never pauses gains no time by it.
+        """
         until_s = self._clock.monotonic_s() + TAIL_S
         while not self._has_ended and (arrival := self._inbox.next(until_s)) is not None:
-            if arrival.message is None or arrival.message.WhichOneof("event") == "end":
+            if arrival.at_s > until_s or arrival.message is None or arrival.message.WhichOneof("event") == "end":
                 return
             if arrival.message.WhichOneof("event") == "chunk":
                 self._keep(arrival.message.chunk.data)
@@ -98,9 +111,9 @@ class LiveRecording:
                 yield message
 
     def _event(self, arrival: Arrival) -> Event:
-        if arrival.is_broken:
+        if arrival.message is None:
             return Broken()
-        if arrival.message is None or arrival.message.WhichOneof("event") == "end":
+        if arrival.message.WhichOneof("event") == "end":
             self._has_ended = True
             return Ended()
         if arrival.message.WhichOneof("event") == "chunk":

@@ -15,13 +15,6 @@ REQUEST_ID_KEY = "cameo-request-id"
 
 
 @dataclass(frozen=True, slots=True)
-class _Status(grpc.Status):
-    code: grpc.StatusCode
-    details: str
-    trailing_metadata: tuple[tuple[str, str | bytes], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Refusal:
     """What goes out. `reason` is in docs/errors.md."""
 
@@ -29,16 +22,12 @@ class Refusal:
     reason: str
     message: str
 
-    def abort(self, context: grpc.ServicerContext, request_id: str) -> None:
-        """Ends the call; always raises.
+    async def abort(self, context: grpc.aio.ServicerContext[Any, Any], request_id: str) -> None:
+        """Ends the call, on the event loop; always raises.
 
         The reason goes out twice: as google.rpc.Status for clients that know it, and as plain metadata for those that
         do not carry Google's common protos, such as `cameo_client`.
         """
-        context.abort_with_status(_Status(self.status, self.message, self._metadata(request_id)))
-
-    async def abort_on_loop(self, context: grpc.aio.ServicerContext[Any, Any], request_id: str) -> None:
-        """As `abort`, for a call on an event loop."""
         await context.abort(self.status, self.message, self._metadata(request_id))
 
     def _metadata(self, request_id: str) -> tuple[tuple[str, str | bytes], ...]:

@@ -13,9 +13,9 @@ from cameo_client.pb.cameo.v1.revocation_service_pb2_grpc import (
     RevocationServiceServicer,
     add_RevocationServiceServicer_to_server,
 )
-from cameo_service.rpc.aio_server import AddAioServices
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.errors import FieldMissingError
+from cameo_service.rpc.server import AddServices
 from cameo_service.watch.feed import RevocationFeed
 from cameo_service.watch.hub import Told, Watcher, WatcherTooSlowError
 
@@ -34,8 +34,9 @@ class RevocationServicer(RevocationServiceServicer):
             raise FieldMissingError("cursor")
         opened_s = self._monotonic_s()
         task = asyncio.current_task()
-        cancel = task.cancel if task else call.context.cancel
-        watcher, missed = self._feed.join(request.cursor, call.caller.service_id, cancel)
+        if task is None:
+            raise RuntimeError("a watch runs in a task of the event loop")
+        watcher, missed = self._feed.join(request.cursor, call.caller.service_id, task.cancel)
         stream = _Stream(call, self._wording, opened_s, request.cursor)
         try:
             for told in missed:
@@ -64,7 +65,7 @@ class RevocationServicer(RevocationServiceServicer):
             await call.write(answer)
 
 
-def revocation_service(revocations: RevocationServicer) -> AddAioServices:
+def revocation_service(revocations: RevocationServicer) -> AddServices:
     """For the port of watches."""
 
     def add(server: grpc.aio.Server) -> None:

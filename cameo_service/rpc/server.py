@@ -1,72 +1,97 @@
-"""A synchronous gRPC server behind the one interceptor. Which services it carries is the wiring's to say.
+"""A gRPC server behind the one interceptor. Which services it carries is the wiring's to say.
 
-Unary calls and long streams never share a thread pool, so a service runs two of these on two ports.
+Unary calls, recordings and watches stand on three ports, each with threads of its own.
 """
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import grpc
 
+from cameo_service.clock import Clock
 from cameo_service.rpc.caller_source import CallerSource
 from cameo_service.rpc.errors import InsecureBindError
+from cameo_service.rpc.first_message import PATIENCE, Patience
 from cameo_service.rpc.interceptor import StepInterceptor
+from cameo_service.rpc.lane import Lanes
+from cameo_service.rpc.server_loop import ServerLoop
 from cameo_service.rpc.steps import Step
 
 LARGEST_REQUEST_BYTES = 256 * 1024
 """A prompt of 32 KiB or a chunk of 64 KiB, with room for what stands beside it."""
 LARGEST_REPLY_BYTES = 64 * 1024 * 1024
 """The likeness references of 16 people, each at most nine JPEGs and half a minute of voice."""
-WAITING_PER_THREAD = 64
-"""Calls that wait for a thread; beyond them gRPC answers RESOURCE_EXHAUSTED, before anything of ours runs."""
+MOST_OPEN_CALLS = 16_384
+"""On one port, half-open ones with them: a bound on memory, some 20 KiB each."""
+CALLS_PER_CONNECTION = 256
+"""One caller's, on one connection; more wait on the caller's own side."""
+PING_MS, PING_TIMEOUT_MS = 10_000, 5_000
+"""A client whose machine is gone is found out within 15 s."""
+LEAST_PING_MS = 5_000
+"""A client may ask every 10 s whether the service is there, with no call running."""
 
-AddServices: TypeAlias = Callable[[grpc.Server], None]
+AddServices: TypeAlias = Callable[[grpc.aio.Server], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PortSettings:
+    """How one port is served.
+
+    host: address to listen on. port: 0 lets the system choose. threads: handlers that run at once, apart from narrowing
+    acts. source: says who calls; here only asked whether other machines may reach it. steps: walked around every call.
+    clock: stamps what a stream brings. narrowing: full names of methods with threads of their own. patience: how long a
+    call may take to say what it wants. largest_request_bytes: of one message.
+    """
+
+    host: str
+    port: int
+    threads: int
+    source: CallerSource
+    steps: Sequence[Step]
+    clock: Clock
+    narrowing: Collection[str] = ()
+    patience: Patience = PATIENCE
+    largest_request_bytes: int = LARGEST_REQUEST_BYTES
 
 
 class RpcServer:
     """One port.
 
+    Args:
+        loop: serves it.
+        settings: see there.
+        add_services: registers servicers; called on the loop.
+
     Raises:
-        InsecureBindError: `source` believes what callers say, and `host` can be reached from elsewhere.
+        InsecureBindError: the source believes what callers say, and the host can be reached from elsewhere.
         RuntimeError: the port cannot be bound.
     """
 
-    def __init__(
-        self,
-        *,
-        host: str,
-        port: int,
-        threads: int,
-        source: CallerSource,
-        steps: Sequence[Step],
-        add_services: AddServices,
-    ) -> None:
-        require_loopback(source, host)
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=f"rpc-{port}")
-        self._server = grpc.server(
-            self._pool,
-            interceptors=[StepInterceptor(steps)],
-            maximum_concurrent_rpcs=threads * (1 + WAITING_PER_THREAD),
-            options=[
-                ("grpc.max_receive_message_length", LARGEST_REQUEST_BYTES),
-                ("grpc.max_send_message_length", LARGEST_REPLY_BYTES),
-                # Two servers on one port would share its calls without either saying so.
-                ("grpc.so_reuseport", 0),
-            ],
+    def __init__(self, loop: ServerLoop, settings: PortSettings, add_services: AddServices) -> None:
+        require_loopback(settings.source, settings.host)
+        self._loop, self._lanes = loop, Lanes(f"rpc-{settings.port}", settings.threads, settings.narrowing)
+        self._server, self.port = loop.make(lambda: self._listen(settings, add_services))
+
+    def _listen(self, settings: PortSettings, add_services: AddServices) -> tuple[grpc.aio.Server, int]:
+        host, port = settings.host, settings.port
+        server = grpc.aio.server(
+            interceptors=[StepInterceptor(settings.steps, self._lanes, settings.patience, settings.clock)],
+            options=_options(settings.largest_request_bytes),
+            maximum_concurrent_rpcs=MOST_OPEN_CALLS,
         )
-        add_services(self._server)
-        self.port = self._server.add_insecure_port(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+        add_services(server)
+        return server, server.add_insecure_port(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
 
     def start(self) -> None:
         """Begins to answer."""
-        self._server.start()
+        self._loop.run(self._server.start())
 
     def stop(self, grace_s: float) -> None:
         """Refuses new calls, lets running ones end for `grace_s` seconds, cancels the rest, and waits for all."""
-        self._server.stop(grace_s).wait()
-        self._pool.shutdown()
+        self._loop.run(self._server.stop(grace_s))
+        self._lanes.close()
 
 
 def require_loopback(source: CallerSource, host: str) -> None:
@@ -77,3 +102,17 @@ def require_loopback(source: CallerSource, host: str) -> None:
     """
     if source.loopback_only and not (host == "localhost" or ip_address(host).is_loopback):
         raise InsecureBindError("Callers name themselves here: listen on 127.0.0.1, ::1 or localhost only.")
+
+
+def _options(largest_request_bytes: int) -> list[tuple[str, Any]]:
+    return [
+        ("grpc.max_receive_message_length", largest_request_bytes),
+        ("grpc.max_send_message_length", LARGEST_REPLY_BYTES),
+        ("grpc.max_concurrent_streams", CALLS_PER_CONNECTION),
+        ("grpc.keepalive_time_ms", PING_MS),
+        ("grpc.keepalive_timeout_ms", PING_TIMEOUT_MS),
+        ("grpc.keepalive_permit_without_calls", 1),
+        ("grpc.http2.min_ping_interval_without_data_ms", LEAST_PING_MS),
+        # Two servers on one port would share its calls without either saying so.
+        ("grpc.so_reuseport", 0),
+    ]

@@ -66,7 +66,7 @@ class UnaryServicers:
 def check_services(unary: UnaryServicers) -> AddServices:
     """For the port of unary calls."""
 
-    def add(server: grpc.Server) -> None:
+    def add(server: grpc.aio.Server) -> None:
         add_ConsentServiceServicer_to_server(unary.consent, server)  # type: ignore[no-untyped-call]  # generated
         add_RestrictionServiceServicer_to_server(unary.restrictions, server)  # type: ignore[no-untyped-call]
         add_AccessServiceServicer_to_server(unary.access, server)  # type: ignore[no-untyped-call]
@@ -89,7 +89,7 @@ def check_services(unary: UnaryServicers) -> AddServices:
 def recording_service(enrollment: EnrollmentServicer) -> AddServices:
     """For the port of recordings."""
 
-    def add(server: grpc.Server) -> None:
+    def add(server: grpc.aio.Server) -> None:
         add_EnrollmentServiceServicer_to_server(enrollment, server)  # type: ignore[no-untyped-call]  # generated
 
     return add

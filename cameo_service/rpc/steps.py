@@ -1,4 +1,4 @@
-"""What happens around every call, in this order: request id, log, errors, caller, limits.
+"""What happens around every call, in this order: request id, log, errors, arrival, caller, limits.
 
 Steps are entered in order and left in reverse: what caller, limits or the handler raise is turned into a refusal
 before it is logged.
@@ -64,6 +64,15 @@ class LogStep(Step):
             (self._clock.monotonic_s() - call.started_s) * 1e3,
             exc_info=cause,
         )
+
+
+class ArrivalStep(Step):
+    """Stops a call that was turned away at the door: who sent it is not even asked, which may take time."""
+
+    def enter(self, call: Call) -> None:
+        """Refuses it."""
+        if call.turned_away is not None:
+            raise call.turned_away
 
 
 class CallerStep(Step):
@@ -133,6 +142,7 @@ def ordered_steps(
         RequestIdStep(new_request_id),
         LogStep(clock, log),
         ErrorStep(),
+        ArrivalStep(),
         CallerStep(source, CALLER_TABLE),
         LimitsStep(limits),
     )

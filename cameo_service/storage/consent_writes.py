@@ -67,6 +67,10 @@ class ConsentWrites(GroupWrites):
         """Records a dated assertion of the subject's age class."""
         self._change_owner("age = ?, age_us = ?", (AgeClass(age).value, now_us), subject)
 
+    def set_was_adult(self, subject: SubjectId, *, was_adult: bool) -> None:
+        """Marks the person, or takes the mark away."""
+        self._change_owner("was_adult = ?", (int(was_adult),), subject)
+
     def set_audience(self, owner: SubjectId, audience: Audience) -> None:
         """Sets the ceiling over the owner's grants."""
         self._change_owner("audience = ?", (int(audience),), owner)

@@ -66,7 +66,7 @@ class ErasureWrites(RenderWrites, ReplayWrites):
     def wipe_subject(self, subject: SubjectId, now_us: int) -> None:
         """Deletes what is theirs; see KEPT for what stays."""
         self._change_owner(
-            "state = ?, frozen = 0, age = ?, age_us = NULL, audience = ?",
+            "state = ?, frozen = 0, age = ?, age_us = NULL, was_adult = 0, audience = ?",
             (SubjectState.ERASED.value, AgeClass.UNKNOWN.value, int(Audience.NOBODY)),
             subject,
         )

@@ -25,6 +25,12 @@ class GuardianshipReads:
         rows = self._connection.execute(statement, (person.bytes, person.bytes))
         return tuple(_link(*row) for row in rows.fetchall())
 
+    def was_adult(self, subject: SubjectId) -> bool:
+        """The mark on the subject's row; False for an unknown id."""
+        statement = "SELECT was_adult FROM subjects WHERE subject_id = ?"
+        row = self._connection.execute(statement, (subject.bytes,)).fetchone()
+        return row is not None and bool(row[0])
+
 
 def _link(minor: bytes, guardian: bytes, evidence: str, expires_us: int) -> Guardianship:
     return Guardianship(SubjectId(UUID(bytes=minor)), SubjectId(UUID(bytes=guardian)), evidence, expires_us)

@@ -75,6 +75,7 @@ class SubjectTable(MainTable, table=True):
     owner_epoch: int = Field(sa_type=Int64)
     created_us: int = Field(sa_type=Int64)
     asks_each_time: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
+    was_adult: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
 
 
 class IdentityTable(MainTable, table=True):

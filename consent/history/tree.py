@@ -1,7 +1,7 @@
 """The Merkle tree of RFC 6962, section 2.1, over SHA-256: roots and proofs from the hashes of complete subtrees.
 
-Keeps nothing and reads nothing: where subtree hashes come from is the caller's concern. `tree_proof.py` verifies what
-is proved here.
+Keeps nothing and reads nothing: where subtree hashes come from is the caller's concern. `cameo_client.tree_proof`
+verifies what is proved here.
 """
 
 from collections.abc import Callable, Sequence

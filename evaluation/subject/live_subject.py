@@ -7,6 +7,7 @@ faster than the clock and a client may keep its pace.
 from evaluation.performance import Answer, Performance
 from evaluation.subject.behaviour import Flaw
 from evaluation.subject.muxing import SOUND_RATE_HZ, Container, RecordingWriter
+from evaluation.subject.rendered_head import rendered_head
 from evaluation.subject.rendered_subject import DEFAULT_TAKE, Camera, Subject, Take
 from liveness.challenge.prompts import Prompt
 
@@ -38,6 +39,8 @@ class LiveSubject:
         self._writer = RecordingWriter(container, take.size, take.frames_per_second)
         self._rate = take.frames_per_second
         self._frames = 0
+        # The head takes seconds to build: it is there before the stream begins, as a face before a camera is.
+        rendered_head(subject.seed)
 
     @property
     def media_s(self) -> float:
@@ -58,10 +61,15 @@ class LiveSubject:
         """
         return self._performance.answer(prompt, self.media_s)
 
-    def advance(self, to_media_s: float) -> bytes:
-        """Goes on up to a media time; the container bytes that became ready, perhaps none."""
+    def advance(self, to_media_s: float, *, is_late: bool = False) -> bytes:
+        """Goes on up to a media time; the container bytes that became ready, perhaps none.
+
+        is_late: drops all pictures but the first, as a camera of a busy machine does. The sound stays whole.
+        """
+        began_s = self.media_s
         while self.media_s < to_media_s:
-            self._writer.write_frame(self._camera.picture(self.media_s), self.media_s)
+            if not is_late or self.media_s == began_s:
+                self._writer.write_frame(self._camera.picture(self.media_s), self.media_s)
             first, last = (round(n * SOUND_RATE_HZ / self._rate) for n in (self._frames, self._frames + 1))
             self._writer.write_sound(self._performance.sound(first, last))
             self._frames += 1

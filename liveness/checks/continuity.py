@@ -13,7 +13,7 @@ from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.limits import checks as limit
 from liveness.limits.models import face_limits
-from liveness.measure.templates import only_model
+from liveness.measure.templates import only_model, pooled
 from liveness.observations import FaceMeasurement, FaceSample, FrameObservation, Observations
 
 
@@ -107,12 +107,7 @@ def distance_of_groups(faces: Sequence[FaceSample]) -> float:
     like_one = distances[one] < distances[other]
     if not like_one.any():
         return 0.0
-    return float(np.linalg.norm(_pooled(vectors[like_one]) - _pooled(vectors[~like_one])))
-
-
-def _pooled(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    mean = vectors.mean(axis=0)
-    return np.asarray(mean / np.linalg.norm(mean), np.float32)
+    return float(np.linalg.norm(pooled(list(vectors[like_one])) - pooled(list(vectors[~like_one]))))
 
 
 _BREAKS: tuple[tuple[Reason, Callable[[Observations], bool]], ...] = (

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.flat_signals import in_units, is_flat
 from liveness.limits import checks as limit
 from liveness.observations import FaceMeasurement, FrameObservation, Observations
 
@@ -53,7 +54,9 @@ def _mouth_opening(face: FaceMeasurement) -> float:
 
 def _mouth_width(face: FaceMeasurement) -> float:
     """Distance of the mouth corners over the distance of the outer eye corners; does not change with scale."""
-    return _distance(face, _MOUTH_CORNERS) / _distance(face, _OUTER_EYE_CORNERS)
+    eyes_px = _distance(face, _OUTER_EYE_CORNERS)
+    no_face = is_flat(eyes_px, float(np.abs(face.landmarks_px).max()))
+    return float(in_units(_distance(face, _MOUTH_CORNERS), eyes_px, no_face))
 
 
 def _distance(face: FaceMeasurement, points: tuple[int, int]) -> float:

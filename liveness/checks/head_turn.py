@@ -95,10 +95,11 @@ def _judge_move(
 
 def _is_smooth(times_s: NDArray[np.float64], yaw_deg: NDArray[np.float64]) -> bool:
     """No step faster than a head can turn, and no sliding back on the way out or home."""
-    speed = np.abs(np.diff(yaw_deg)) / np.diff(times_s)
+    # Multiplied, not divided: a move in no time is too fast, and no move in no time is none.
+    too_fast = np.abs(np.diff(yaw_deg)) > limit.TURN_SPEED_MAX.value * np.diff(times_s)
     peak = int(np.argmax(yaw_deg))
     slides = max(_backslide(yaw_deg[: peak + 1]), _backslide(yaw_deg[peak:][::-1]))
-    return bool(np.max(speed) <= limit.TURN_SPEED_MAX.value and slides <= limit.TURN_BACKSLIDE_MAX.value)
+    return bool(not too_fast.any() and slides <= limit.TURN_BACKSLIDE_MAX.value)
 
 
 def _backslide(rising_deg: NDArray[np.float64]) -> float:

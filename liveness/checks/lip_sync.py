@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.flat_signals import scale_of, without_noise
 from liveness.limits import sync as limit
 from liveness.measure.lip_trace import LipTrace, lip_trace
 from liveness.measure.net_speech import WINDOW_S, speaking
@@ -141,4 +142,6 @@ def _curves(lips: LipTrace, bands: Floats, phones: Sequence[PhoneTime], kept: Ro
 
 
 def _moving(signals: Floats, kept: Rows) -> Floats:
-    return band_pass(signals, limit.SYNC_LOW.value, limit.SYNC_HIGH.value, 1 / ROW_S)[kept]
+    """What moves at the pace of speech in the kept rows; what stands still there is 0, not what the filter rounds."""
+    passed = band_pass(signals, limit.SYNC_LOW.value, limit.SYNC_HIGH.value, 1 / ROW_S)[kept]
+    return without_noise(passed, scale_of(signals))

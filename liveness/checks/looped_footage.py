@@ -8,6 +8,7 @@ copy, if they resemble it better than the very next frame does, too. A run that 
 backwards, or a photo that was turned to and fro.
 """
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.flat_signals import FLAT, LUMA_SCALE, is_flat
 from liveness.limits import attacks as limit
 from liveness.observations import Observations
 
@@ -60,23 +62,41 @@ def likeness(grids: Floats, step_s: float, neighbours_s: tuple[float, float]) ->
     grids: (n, rows, columns) luma, one every `step_s` seconds. neighbours_s: see NEIGHBOURS_S.
     """
     relative = _relative_differences(grids, step_s, neighbours_s)
-    run = max(2, round(limit.LOOP_RUN.value / step_s))
-    lag = max(1, round(limit.LOOP_LAG_MIN.value / step_s))
+    run = max(2, _steps(limit.LOOP_RUN.value, step_s))
+    lag = max(1, _steps(limit.LOOP_LAG_MIN.value, step_s))
     runs = [_least(line, run) for lines in (_forward, _backward) for line in lines(relative, lag)]
     return float(min(runs, default=np.inf))
 
 
+def _steps(seconds: float, step_s: float) -> int:
+    """The nearest whole number of steps; halves go up whatever rounding does: at 15 a second, half a second is 7.5."""
+    return math.floor(seconds / step_s + 0.5 + FLAT)
+
+
 def _relative_differences(grids: Floats, step_s: float, neighbours_s: tuple[float, float]) -> Floats:
-    """(n, n) root mean square difference of any two frames, over that of the stiller one to its neighbours."""
-    flat = grids.reshape(len(grids), -1)
-    flat = flat - flat.mean(axis=1, keepdims=True)
-    energy = np.sum(flat**2, axis=1)
-    squares = np.maximum(energy[:, None] + energy[None, :] - 2 * flat @ flat.T, 0) / flat.shape[1]
-    differences = np.sqrt(squares)
+    """(n, n) root mean square difference of any two frames, over that of the stiller one to its neighbours.
+
+    Where neighbours do not differ, FLAT stands for their difference: a picture is alike to what it equals, alone.
+    """
+    differences = _differences(grids)
     gap_s = step_s * np.abs(np.subtract.outer(np.arange(len(grids)), np.arange(len(grids))))
     near = (gap_s > 0) & (gap_s >= neighbours_s[0]) & (gap_s <= max(neighbours_s[1], 1.01 * step_s))
     usual = np.array([np.median(row[beside]) for row, beside in zip(differences, near, strict=True)])
-    return np.asarray(differences / np.maximum(np.minimum(usual[:, None], usual[None, :]), 1e-6), np.float32)
+    stiller = np.minimum(usual[:, None], usual[None, :])
+    return np.asarray(differences / np.maximum(stiller, FLAT * LUMA_SCALE), np.float32)
+
+
+def _differences(grids: Floats) -> NDArray[np.float64]:
+    """(n, n) root mean square difference of any two frames without their mean, luma 0..255; 0 where flat.
+
+    In float64: what this way of computing it leaves of two equal frames is a hundredth of luma in float32.
+    """
+    pictures = grids.reshape(len(grids), -1).astype(np.float64)
+    pictures -= pictures.mean(axis=1, keepdims=True)
+    energy = np.sum(pictures**2, axis=1)
+    squares = energy[:, None] + energy[None, :] - 2 * pictures @ pictures.T
+    found = np.sqrt(np.maximum(squares, 0) / pictures.shape[1])
+    return np.where(is_flat(found, LUMA_SCALE), 0.0, found)
 
 
 def _forward(relative: Floats, lag: int) -> list[Floats]:
@@ -101,4 +121,5 @@ def _least(line: Floats, run: int) -> float:
 
 def _stalled(observations: Observations) -> float:
     changes = np.array([frame.change for frame in observations.frames[1:]])
+    changes = np.where(is_flat(changes, LUMA_SCALE), 0.0, changes)
     return float(np.mean(changes < limit.STALL_CHANGE.value * np.percentile(changes, 75)))

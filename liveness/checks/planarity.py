@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.checks.surroundings import carried_along
+from liveness.flat_signals import in_units, is_flat
 from liveness.limits import attacks as limit
 from liveness.observations import FaceMeasurement, Observations
 
@@ -72,7 +73,8 @@ def shape_change(faces: list[tuple[float, FaceMeasurement]]) -> float:
     rest = int(np.argmin(_off_centre([face for _, face in faces])))
     away = _carried(points, points[rest]) - points[rest]
     away -= np.median(away, axis=0)
-    width = max(1, round(SMOOTHED_S * (len(faces) - 1) / (faces[-1][0] - faces[0][0])))
+    watched_s = faces[-1][0] - faces[0][0]
+    width = max(1, round(SMOOTHED_S * (len(faces) - 1) / max(watched_s, SMOOTHED_S)))
     smooth = _moving_mean(away, min(width, len(away)))
     return float(np.percentile(np.sqrt(np.mean(np.sum(smooth**2, axis=2), axis=1)), PERCENTILE))
 
@@ -83,7 +85,9 @@ def _seen(observations: Observations) -> list[tuple[float, FaceMeasurement]]:
 
 def _scaled(face: FaceMeasurement) -> Floats:
     """(n, 2) skin points around their middle, in distances between the eyes."""
-    points = face.landmarks_px[list(SKIN), :2].astype(np.float64) / face.eye_distance_px
+    points_px = face.landmarks_px[list(SKIN), :2].astype(np.float64)
+    no_face = is_flat(face.eye_distance_px, np.abs(points_px).max())
+    points = in_units(points_px, face.eye_distance_px, no_face)
     return np.asarray(points - points.mean(axis=0), np.float64)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.flat_signals import LUMA_SCALE, in_units, is_flat
 from liveness.limits import attacks as limit
 from liveness.observations import Observations
 
@@ -40,11 +41,13 @@ def terms(challenge: Challenge, observations: Observations) -> Mapping[str, floa
     cells = float(np.sqrt(np.median(np.mean(changes**2, axis=1))))
     changes = changes - changes.mean(axis=1, keepdims=True)
     sizes = np.linalg.norm(changes, axis=1)
-    return_ = -np.sum(changes[1:] * changes[:-1], axis=1) / (sizes[1:] * sizes[:-1] + 1e-6)
+    still = is_flat(sizes / np.sqrt(changes.shape[1]), LUMA_SCALE)
+    products = np.sum(changes[1:] * changes[:-1], axis=1)
+    return_ = -in_units(products, sizes[1:] * sizes[:-1], still[1:] | still[:-1])
     flicker = np.median([frame.change for frame in observations.frames[1:]])
     return {
         "flicker": float(flicker),
         "return": float(np.median(return_)),
         "bands": bands,
-        "in_rows": bands / max(cells, 1e-6),
+        "in_rows": float(in_units(bands, cells, is_flat(cells, LUMA_SCALE))),
     }

@@ -5,13 +5,11 @@ Does not tell a living voice from a copied or generated one (synthetic voice).
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from liveness.challenge.prompts import Challenge, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.limits import speech as limit
 from liveness.limits.models import voice_limits
-from liveness.measure.templates import only_model
+from liveness.measure.templates import only_model, pooled
 from liveness.observations import Observations, Vector, VoiceSample
 
 
@@ -58,5 +56,4 @@ def _one_voice(voices: Sequence[VoiceSample]) -> bool:
 
 def _pooled(voices: Sequence[VoiceSample]) -> Vector:
     """The mean template, each weighed with its net speech."""
-    total = np.sum([voice.vector * voice.net_speech_s for voice in voices], axis=0)
-    return np.asarray(total / np.linalg.norm(total), np.float32)
+    return pooled([voice.vector * voice.net_speech_s for voice in voices])

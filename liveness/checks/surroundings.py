@@ -11,6 +11,7 @@ frames says by what share it did.
 import numpy as np
 from numpy.typing import NDArray
 
+from liveness.flat_signals import FLAT
 from liveness.observations import Observations
 
 STEP = 3
@@ -46,7 +47,8 @@ def carried_along(observations: Observations) -> float:
 def _if_moved_along(luma: Floats, points: Floats, goal: Floats) -> Floats:
     """How the luma of each cell around the face would change if it moved as the mesh does; 0 on the face itself."""
     rows, columns = np.indices(luma.shape).astype(np.float64) + 0.5
-    affine, *_ = np.linalg.lstsq(np.column_stack([points, np.ones(len(points))]), goal, rcond=None)
+    # A mesh that has no extent in some direction says nothing about that direction.
+    affine, *_ = np.linalg.lstsq(np.column_stack([points, np.ones(len(points))]), goal, rcond=FLAT)
     across = affine[0, 0] * columns + affine[1, 0] * rows + affine[2, 0] - columns
     down = affine[0, 1] * columns + affine[1, 1] * rows + affine[2, 1] - rows
     slope_down, slope_across = np.gradient(luma)

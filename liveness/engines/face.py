@@ -11,6 +11,7 @@ from liveness.engines.face_detector import BlazeFace, Detection
 from liveness.engines.face_mesh import FaceMesh, Mesh
 from liveness.engines.face_search import faces_in
 from liveness.engines.head_pose import head_pose
+from liveness.flat_signals import in_units, is_flat
 from liveness.observations import FaceMeasurement
 from liveness.ports import Image
 
@@ -54,7 +55,7 @@ class MediapipeFace:
         the largest: narrower ones are passers-by.
         """
         meshes = [(face, self._mesh.place(image, face)) for face in faces_in(image, self._detector)]
-        believed = [(face, mesh) for face, mesh in meshes if mesh.presence >= BELIEVED]
+        believed = [(face, mesh) for face, mesh in meshes if _is_face(mesh)]
         if not believed:
             return 0, None
         largest, mesh = max(believed, key=lambda pair: pair[0].box_px[2])
@@ -67,9 +68,15 @@ class MediapipeFace:
             before.box_px, before.score, before.landmarks_px[list(EYE_CORNERS), :2].reshape(2, 2, 2).mean(1)
         )
         mesh = self._mesh.place(image, there)
-        if mesh.presence < BELIEVED:
+        if not _is_face(mesh):
             return None
         return _measurement(image, replace(there, box_px=_moved(before, mesh.points_px)), mesh)
+
+
+def _is_face(mesh: Mesh) -> bool:
+    """Believed by the net, and with an extent: lengths are measured in distances between its eyes."""
+    across = _distance(mesh.points_px, RIGHT_OUTER_CORNER, LEFT_OUTER_CORNER)
+    return mesh.presence >= BELIEVED and not is_flat(across, float(np.abs(mesh.points_px).max()))
 
 
 def _moved(before: FaceMeasurement, points: Floats) -> tuple[float, float, float, float]:
@@ -111,8 +118,9 @@ def _distance(points: Floats, one: int, other: int) -> float:
 
 def _eye_opening(points: Floats) -> float:
     """Mean lid gap over eye width (the eye aspect ratio of Soukupova and Cech, CVWW 2016), mean of both eyes."""
-    ratios = [np.mean([_distance(points, *lids) for lids in gaps]) / _distance(points, *ends) for ends, gaps in EYES]
-    return float(np.mean(ratios))
+    gaps = [np.mean([_distance(points, *lids) for lids in lids_of]) for _, lids_of in EYES]
+    widths = np.array([_distance(points, *ends) for ends, _ in EYES])
+    return float(np.mean(in_units(gaps, widths, is_flat(widths, float(np.abs(points).max())))))
 
 
 def _lip_contrast(image: Image, points: Floats) -> float:

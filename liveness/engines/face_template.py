@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from liveness.engines.face_chip import face_chip
 from liveness.engines.onnx_session import open_session
+from liveness.flat_signals import direction
 from liveness.limits.models import DLIB_RESNET
 from liveness.observations import FaceMeasurement, Vector
 from liveness.ports import Image
@@ -28,15 +29,14 @@ class DlibFaceTemplate:
     def __init__(self, model: Path) -> None:
         self._session = open_session(model)
 
-    def template(self, image: Image, face: FaceMeasurement) -> Vector:
-        """L2-normalised template of the face in this frame."""
+    def template(self, image: Image, face: FaceMeasurement) -> Vector | None:
+        """L2-normalised template of the face in this frame; None where the net finds nothing."""
         return self.of_chip(face_chip(image, face.landmarks_px))
 
-    def of_chip(self, chip: Image) -> Vector:
-        """L2-normalised template of a (150, 150, 3) BGR chip."""
+    def of_chip(self, chip: Image) -> Vector | None:
+        """L2-normalised template of a (150, 150, 3) BGR chip; None where the net finds nothing."""
         raw: NDArray[np.float32] = self._session.run(None, {"chips": _normalised(chip)})[0][0]
-        vector: Vector = raw / np.linalg.norm(raw)
-        return vector
+        return direction(raw)
 
 
 def _normalised(chip: Image) -> NDArray[np.float32]:

@@ -7,6 +7,7 @@ from insightface.addons.liveness import DEFAULT_THRESHOLD, Liveness
 
 from liveness.engines.insightface_faces import InsightFaces
 from liveness.engines.onnx_session import one_thread
+from liveness.flat_signals import direction
 from liveness.limits.models import W600K_R50
 from liveness.observations import FaceMeasurement, Vector
 from liveness.ports import Image
@@ -26,7 +27,7 @@ class InsightFaceTemplate:
         if found is None:
             return None
         raw = np.asarray(self._faces.ask("recognition", image, found), np.float32)
-        return np.asarray(raw / np.linalg.norm(raw), np.float32)
+        return direction(raw)
 
 
 class InsightFaceAge:

@@ -15,6 +15,7 @@ from liveness.challenge.prompts import Prompt
 from liveness.challenge.vocabulary import same_kind
 from liveness.engines.phone_times import PhoneAligner
 from liveness.errors import UnknownWordError
+from liveness.flat_signals import SOUND_SCALE, in_units, is_flat
 from liveness.observations import SpokenAnswer, WordTime
 from liveness.ports import Samples
 
@@ -138,9 +139,9 @@ class PocketSphinxSpeech:
 
 
 def _pcm(samples: Samples) -> bytes:
-    """16-bit samples raised to full scale, so that quiet speech keeps its detail; the model ignores loudness."""
+    """16-bit samples at full scale, to keep the detail of quiet speech; silence stays. The model ignores loudness."""
     peak = float(np.max(np.abs(samples), initial=0.0))
-    return np.asarray(samples * (32_000 / peak if peak else 0.0), "<i2").tobytes()
+    return np.asarray(32_000 * in_units(samples, peak, is_flat(peak, SOUND_SCALE)), "<i2").tobytes()
 
 
 def _is_word(word: str) -> bool:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liveness.engines.onnx_session import open_session
+from liveness.flat_signals import direction, is_silent, root_mean_square
 from liveness.limits.models import GE2E
 from liveness.measure.mel_bands import HOP_SAMPLES, SAMPLE_RATE, mel_bands
 from liveness.observations import Vector
@@ -45,8 +46,10 @@ class Ge2eVoiceTemplate:
         """
         require_speech(speech)
         (partials,) = self._session.run(["template"], {"mels": _partials(_raised(speech))})
-        mean = np.mean(partials, axis=0)
-        return np.asarray(mean / np.linalg.norm(mean), np.float32)
+        template = direction(np.mean(partials, axis=0))
+        if template is None:
+            raise TooLittleSpeechError("the net found no voice in this speech; ask for a longer answer")
+        return template
 
 
 def require_speech(speech: Samples) -> None:
@@ -55,13 +58,12 @@ def require_speech(speech: Samples) -> None:
     Raises:
         TooLittleSpeechError: less than 0.5 s, or digital silence.
     """
-    if len(speech) < LEAST_SECONDS * SAMPLE_RATE or not np.any(speech):
+    if len(speech) < LEAST_SECONDS * SAMPLE_RATE or is_silent(speech):
         raise TooLittleSpeechError("at least 0.5 s of speech is needed for a template")
 
 
 def _raised(speech: Samples) -> Samples:
-    rms = float(np.sqrt(np.mean(np.square(speech, dtype=np.float64))))
-    return np.asarray(speech * max(1.0, TARGET_RMS / rms), np.float32)
+    return np.asarray(speech * max(1.0, TARGET_RMS / root_mean_square(speech)), np.float32)
 
 
 def _partials(speech: Samples) -> NDArray[np.float32]:

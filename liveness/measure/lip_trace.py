@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from liveness.flat_signals import in_units, is_flat, scale_of
 from liveness.limits import checks as limit
 from liveness.measure.sound_bands import ROW_S
 from liveness.observations import FrameObservation
@@ -53,7 +54,8 @@ def lip_trace(frames: Sequence[FrameObservation]) -> LipTrace | None:
     eyes_px = np.array([face.eye_distance_px for _, face in frontal])
     grid_s = np.arange(0.0, times_s[-1], ROW_S)
     curves_px = (_opening_px(points), _distance(points, MOUTH_CORNERS), _distance(points, NOSE_AND_CHIN))
-    opening, width, jaw = (np.interp(grid_s, times_s, curve / eyes_px) for curve in curves_px)
+    no_face = is_flat(eyes_px, scale_of(points[..., :2].reshape(-1)))
+    opening, width, jaw = (np.interp(grid_s, times_s, in_units(curve, eyes_px, no_face)) for curve in curves_px)
     return LipTrace(opening, width, jaw, _nearest_s(times_s, grid_s) <= limit.MOUTH_GAP_MAX.value / 2)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import irfft, rfft
 
+from liveness.flat_signals import CORRELATION_SCALE, SOUND_SCALE, in_units, is_flat
 from liveness.measure.net_speech import WINDOW_SAMPLES, speaking
 from liveness.ports import Samples
 
@@ -59,7 +60,9 @@ def _periods(samples: Samples) -> tuple[Floats, Floats]:
     window, of_window = _window()
     power = np.abs(rfft((frames - frames.mean(axis=1, keepdims=True)) * window, _FFT, axis=1)) ** 2
     lags = irfft(power, axis=1)[:, : len(of_window)] / of_window
-    lags /= np.maximum(lags[:, :1], 1e-12)
+    energy = lags[:, :1]
+    loudness = np.sqrt(np.maximum(energy, 0.0) / np.sum(window**2))
+    lags = in_units(lags, energy, is_flat(loudness, SOUND_SCALE))
     shortest, longest = SAMPLE_RATE // HIGHEST_HZ, SAMPLE_RATE // LOWEST_HZ
     before, here, after = (lags[:, shortest + step : longest + step] for step in (-1, 0, 1))
     peaks = (here >= before) & (here >= after) & (here >= OCTAVE_MARGIN * here.max(axis=1, keepdims=True))
@@ -69,9 +72,9 @@ def _periods(samples: Samples) -> tuple[Floats, Floats]:
 
 
 def _refined(lag: NDArray[np.int_], before: Floats, here: Floats, after: Floats) -> tuple[Floats, Floats]:
-    """The top of the parabola through three neighbouring values."""
-    curvature = np.minimum(before - 2 * here + after, -1e-12)
-    offset = np.clip(0.5 * (before - after) / curvature, -1.0, 1.0)
+    """The top of the parabola through three neighbouring correlations; the middle one where they lie on a line."""
+    curvature = before - 2 * here + after
+    offset = np.clip(in_units(0.5 * (before - after), curvature, is_flat(-curvature, CORRELATION_SCALE)), -1.0, 1.0)
     return lag + offset, here - 0.25 * (before - after) * offset
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.fft import irfft, next_fast_len, rfft
 from scipy.signal import resample_poly
 
+from liveness.flat_signals import SOUND_SCALE, in_units, is_flat
 from liveness.measure.net_speech import WINDOW_SAMPLES, speaking
 from liveness.ports import Samples
 
@@ -24,6 +25,9 @@ APART = PIECE + 1_200
 PRE_EMPHASIS = 0.9
 QUIET = 0.3
 """Pieces below this share of the usual loudness of speech are left out: noise floors and hum are all alike."""
+QUIETEST = 1e-3
+"""Pieces below this share of the loudest one are left out, too, where most of what counts as speech is silent: the
+float32 transform leaves 1e-6 of the loudest piece everywhere."""
 SPOKEN = 0.8
 """Share of a piece that must be speech."""
 
@@ -40,7 +44,10 @@ def repetition(samples: Samples, speech_probability: NDArray[np.float32]) -> flo
     if places <= APART or not said.any():
         return 0.0
     norms = _norms(wave)
-    loud = norms > QUIET * np.median(norms[said[:places]]) if said[:places].any() else norms > np.inf
+    if not said[:places].any():
+        return 0.0
+    quietest = max(QUIET * float(np.median(norms[said[:places]])), QUIETEST * float(norms.max()))
+    loud = (norms > quietest) & ~is_flat(norms / np.sqrt(PIECE), SOUND_SCALE)
     size = next_fast_len(len(wave) + PIECE, real=True)
     spectrum = rfft(wave, size)
     starts = [at for at in range(0, places, HOP) if loud[at] and said[at : at + PIECE].mean() >= SPOKEN]
@@ -50,13 +57,13 @@ def repetition(samples: Samples, speech_probability: NDArray[np.float32]) -> flo
 def _norms(wave: Floats) -> Floats:
     """Euclidean norm of the piece that starts at each sample."""
     summed = np.concatenate([[0.0], np.cumsum(wave.astype(np.float64) ** 2)])
-    return np.asarray(np.sqrt(np.maximum(summed[PIECE:] - summed[:-PIECE], 1e-12)), np.float32)
+    return np.asarray(np.sqrt(np.maximum(summed[PIECE:] - summed[:-PIECE], 0.0)), np.float32)
 
 
 def _best_copy(
     wave: Floats, spectrum: NDArray[np.complex64], norms: Floats, loud: NDArray[np.bool_], at: int, size: int
 ) -> float:
     products = irfft(spectrum * np.conj(rfft(wave[at : at + PIECE], size)), size)[: len(norms)]
-    alike = np.where(loud, products / (norms * norms[at]), 0.0)
+    alike = in_units(products, norms * norms[at], ~loud)
     alike[max(at - APART, 0) : at + APART] = 0.0
     return float(alike.max())

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, sosfiltfilt
 
+from liveness.flat_signals import CORRELATION_SCALE, in_units, is_flat, scale_of
+
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int_]
 
@@ -41,7 +43,8 @@ def _products(target: Floats, signals: Floats) -> Floats:
 
 def _unit(signals: Floats) -> Floats:
     centred = signals - signals.mean(axis=0)
-    return np.asarray(centred / np.maximum(centred.std(axis=0), 1e-9))
+    spread = centred.std(axis=0)
+    return in_units(centred, spread, is_flat(spread, scale_of(signals)))
 
 
 def _whitened(signals: Floats) -> Floats:
@@ -56,6 +59,10 @@ def shifts_apart(count: int, first: int, last: int, guard: int) -> tuple[Indices
 
 
 def standardised(curve: Floats, controls: Indices) -> Floats:
-    """The curve in standard deviations above the mean of its controls."""
+    """A curve of correlations, or of sums of what this returns, in standard deviations above the mean of its controls.
+
+    0 throughout where the controls are flat: what agrees alike at every shift says nothing of this one.
+    """
     outside = curve[controls]
-    return np.asarray((curve - outside.mean()) / max(float(outside.std()), 1e-9))
+    spread = outside.std()
+    return in_units(curve - outside.mean(), spread, is_flat(spread, CORRELATION_SCALE))

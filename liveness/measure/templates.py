@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from liveness.flat_signals import direction
 from liveness.limits import checks as limit
 from liveness.limits.models import face_limits
 from liveness.observations import FaceSample, Vector, VoiceSample
@@ -36,9 +37,15 @@ class UnreadableTemplatesError(ValueError):
 
 
 def pooled(vectors: Sequence[Vector]) -> Vector:
-    """The L2-normalised mean of vectors; at least one. Longer vectors weigh more."""
-    mean = np.mean(np.stack(vectors), axis=0)
-    return np.asarray(mean / np.linalg.norm(mean), np.float32)
+    """The L2-normalised mean of vectors; at least one. Longer vectors weigh more.
+
+    Raises:
+        UnreadableTemplatesError: they cancel each other out, as no templates of one net do.
+    """
+    mean = direction(np.mean(np.stack(vectors), axis=0))
+    if mean is None:
+        raise UnreadableTemplatesError("templates that cancel each other out have no mean; enroll again")
+    return mean
 
 
 def pooled_face(samples: Sequence[FaceSample]) -> Template:

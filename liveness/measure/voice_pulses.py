@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.fft import irfft, rfft
 from scipy.signal import resample_poly
 
+from liveness.flat_signals import FLAT, SOUND_SCALE, in_units, is_flat, scale_of
 from liveness.measure.net_speech import WINDOW_SAMPLES, speaking
 from liveness.ports import Samples
 
@@ -42,8 +43,12 @@ def voice_pulses(samples: Samples, speech_probability: NDArray[np.float32]) -> f
     middles = (np.arange(len(frames)) * HOP + FRAME // 2) * REDUCTION // WINDOW_SAMPLES
     spoken = frames[speaking(speech_probability)[np.minimum(middles, len(speech_probability) - 1)]]
     power = np.mean(spoken**2, axis=1)
-    loud = spoken[power > np.median(power)] if len(spoken) else spoken
-    return float(np.median(_kurtosis(_unpredicted(loud)))) if len(loud) >= FRAMES_MIN else None
+    # Louder by more than rounding: of a hum that never changes, no half is the louder one.
+    louder = power > (1 + FLAT) * np.median(power) if len(spoken) else np.zeros(0, np.bool_)
+    loud = spoken[louder & ~is_flat(np.sqrt(power), SOUND_SCALE)]
+    if len(loud) < FRAMES_MIN:
+        return None
+    return float(np.median(_kurtosis(_unpredicted(loud), scale_of(loud.T))))
 
 
 def _unpredicted(frames: Floats) -> Floats:
@@ -57,6 +62,7 @@ def _unpredicted(frames: Floats) -> Floats:
     return np.asarray(frames[:, ORDER:] - (past @ weights)[..., 0])
 
 
-def _kurtosis(values: Floats) -> Floats:
+def _kurtosis(values: Floats, scale: Floats) -> Floats:
+    """Of each row of (n, m) values; 0 where nothing is left of the samples of this scale: nothing has no spikes."""
     squares = np.mean(values**2, axis=1)
-    return np.asarray(np.mean(values**4, axis=1) / np.maximum(squares, 1e-30) ** 2)
+    return in_units(np.mean(values**4, axis=1), squares**2, is_flat(np.sqrt(squares), scale))

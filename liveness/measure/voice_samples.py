@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from liveness.flat_signals import is_silent
 from liveness.measure.net_speech import WINDOW_S, WINDOW_SAMPLES, net_speech
 from liveness.observations import SpokenAnswer, VoiceSample
 from liveness.ports import Samples, VoiceTemplateEngine
@@ -38,6 +39,6 @@ def _sample(
     first, last = round(span[0] / WINDOW_S), round(span[1] / WINDOW_S)
     speech = net_speech(samples[first * WINDOW_SAMPLES : last * WINDOW_SAMPLES], speech_probability[first:last])
     seconds = len(speech) / SAMPLE_RATE
-    if seconds < LEAST_S or not speech.any():
+    if seconds < LEAST_S or is_silent(speech):
         return None
     return VoiceSample(span[0], span[1], seconds, engine.template(speech), engine.model_id)

@@ -11,12 +11,13 @@ from cameo_client.connection import dev_connection
 from cameo_client.errors import RefusedError
 from cameo_client.fake_server import FakeCameo
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
-from cameo_client.render_client import RenderClient
+from cameo_client.services.render import RenderClient
 from cameo_client.watch_client import guarded_renders
 from examples.generator import CancelledError, Generator, Job, NotAllowedError, Output
 
 JOB = Job("job-1", "@ada plays trumpet among zebras", "whoever it is")
-SOON_S = 10.0
+SOON_S = 300.0
+"""What is awaited comes at once; so long only where the machine is far too busy."""
 
 
 @dataclass

@@ -1,8 +1,10 @@
+from collections.abc import Callable
 from pathlib import Path
 
-from scripts.generate_proto import ROOT, generate
+import pytest
 
-COMMITTED = ROOT / "cameo_client/pb"
+from scripts import generate_client, generate_proto
+from scripts.generate_proto import ROOT
 
 
 def sources(folder: Path) -> dict[str, str]:
@@ -10,6 +12,11 @@ def sources(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_text() for path in files}
 
 
-def test_the_committed_code_is_what_the_contract_generates(tmp_path: Path) -> None:
-    generate(tmp_path / "pb")
-    assert sources(tmp_path / "pb") == sources(COMMITTED)
+@pytest.mark.parametrize(
+    ("generate", "package"), [(generate_proto.generate, "pb"), (generate_client.generate, "services")]
+)
+def test_the_committed_code_is_what_the_contract_generates(
+    generate: Callable[[Path], None], package: str, tmp_path: Path
+) -> None:
+    generate(tmp_path / package)
+    assert sources(tmp_path / package) == sources(ROOT / "cameo_client" / package)

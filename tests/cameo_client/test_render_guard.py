@@ -5,7 +5,7 @@ import pytest
 
 from cameo_client.errors import RenderStoppedError, StopReason, VerificationError, VerificationFailure
 from cameo_client.render_grant_claims import encode_claims
-from cameo_client.revocation_replica import LEASE_S
+from cameo_client.revocation_replica import REPLICA_LEASE_S
 from cameo_client.revocation_scope import (
     consent_grant_scope,
     everything_scope,
@@ -103,7 +103,7 @@ def test_a_render_for_nobody_in_particular_is_guarded_by_the_owner() -> None:
 def test_nothing_starts_and_nothing_goes_on_once_revocations_are_stale() -> None:
     guarded = Guarded()
     render = guarded.admit()
-    guarded.time.now_s += LEASE_S
+    guarded.time.now_s += REPLICA_LEASE_S
     assert not render.may_go_on()
     assert reason_of(guarded) is StopReason.STALE
     assert guarded.guard.stop_if_stale()

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cameo_client.revocation_replica import LEASE_S, RevocationReplica
+from cameo_client.revocation_replica import REPLICA_LEASE_S, RevocationReplica
 from cameo_client.revocation_scope import consent_grant_scope, owner_scope, pair_scope, signing_key_scope
 from tests.cameo_client.grants import ToldTime
 
@@ -30,7 +30,7 @@ def test_an_epoch_holds_until_the_floor_is_above_it() -> None:
 
 def test_nothing_holds_once_the_checkpoint_is_as_old_as_the_lease() -> None:
     replica, time = fresh()
-    time.now_s += LEASE_S - 0.001
+    time.now_s += REPLICA_LEASE_S - 0.001
     assert replica.holds(SCOPES[0], 0)
     time.now_s += 0.001
     assert not replica.holds(SCOPES[0], 0)
@@ -40,11 +40,11 @@ def test_nothing_holds_once_the_checkpoint_is_as_old_as_the_lease() -> None:
 def test_a_checkpoint_that_comes_late_counts_from_when_it_was_made() -> None:
     replica, time = fresh()
     time.now_s += 10
-    replica.checkpoint(time.now_s - LEASE_S)
+    replica.checkpoint(time.now_s - REPLICA_LEASE_S)
     assert not replica.is_fresh()
     replica.checkpoint(time.now_s - 1)
     replica.checkpoint(time.now_s - 2)
-    time.now_s += LEASE_S - 1.5
+    time.now_s += REPLICA_LEASE_S - 1.5
     assert replica.is_fresh()
 
 

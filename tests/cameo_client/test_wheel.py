@@ -18,7 +18,7 @@ VERIFY = """
 import hashlib, importlib.util, json, sys
 from cameo_client.render_grant import verify_render_grant
 from cameo_client.verification_key import VerificationKey, VerificationKeys
-import cameo_client.consent_client, cameo_client.enrollment_client, cameo_client.render_client
+import cameo_client.receipt, cameo_client.services.cameo, cameo_client.watch_client
 file = json.load(open(sys.argv[1]))
 vector, expect = file["vectors"][0], file["expect"]
 claims = verify_render_grant(
@@ -75,11 +75,12 @@ def test_the_wheel_is_small_and_typed(wheel: Path) -> None:
     assert "cameo_client/py.typed" in names
     assert "cameo_client/pb/cameo/v1/render_service_pb2.pyi" in names
     assert "cameo_client/render_grant.py" in names
+    assert "cameo_client/services/render.py" in names
 
 
 def test_installed_alone_it_verifies_a_grant_and_brings_nothing_along(environment: Path, tmp_path: Path) -> None:
     ran = subprocess.run(
-        [str(environment), "-W", "error", "-c", VERIFY, str(VECTORS)],
+        [str(environment), "-I", "-W", "error", "-c", VERIFY, str(VECTORS)],
         cwd=tmp_path,
         check=False,
         capture_output=True,
@@ -90,3 +91,9 @@ def test_installed_alone_it_verifies_a_grant_and_brings_nothing_along(environmen
     assert said["subjects"] == 1
     assert said["found"] == []
     assert str(environment.parents[1]) in said["client"]
+
+
+def test_the_wheel_brings_its_licence(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (licence,) = [name for name in archive.namelist() if name.endswith(".dist-info/licenses/LICENSE")]
+        assert archive.read(licence) == (ROOT / "LICENSE").read_bytes()

@@ -40,7 +40,6 @@ def test_a_kill_between_two_messages_leaves_one_of_the_states(service: ServicePr
 
 
 @pytest.mark.parametrize("prompts", range(6))
-@pytest.mark.timeout(180)
 def test_a_kill_after_each_prompt_of_a_live_recording_burns_what_was_asked(
     service: ServiceProcess, prompts: int
 ) -> None:
@@ -63,7 +62,6 @@ def test_a_kill_after_each_prompt_of_a_live_recording_burns_what_was_asked(
     assert acts.session(service.start(), person, session.session_id).state == ABANDONED
 
 
-@pytest.mark.timeout(300)
 def test_the_story_with_a_kill_between_all_steps(tmp_path: Path, models_dir: Path) -> None:
     service = ServiceProcess(tmp_path, models_dir).start()
     steps: list[Callable[[], object]] = [

@@ -72,6 +72,17 @@ class SubjectContract:
             assert snapshot.handle_of(ADA) == "ada"
             assert snapshot.handle_of(EVE) is None
 
+    def test_many_people_are_shown_by_their_current_handles_in_one_question(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.claim_handle(ADA, "ada", "ada", NOW_US)
+            tx.claim_handle(ADA, "countess", "countess", NOW_US + 1)
+            tx.claim_handle(BOB, "bob", "bob", NOW_US)
+        with store.read() as snapshot:
+            assert snapshot.current_handles({ADA, BOB, EVE, subject_id(99)}) == {ADA: "countess", BOB: "bob"}
+            assert snapshot.current_handles([EVE]) == {}
+            assert snapshot.current_handles(()) == {}
+
     def test_a_handle_that_looks_like_one_in_use_is_taken(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
@@ -123,6 +134,7 @@ class SubjectContract:
         with_people(store)
         writes: list[Callable[[Transaction], object]] = [
             lambda tx: tx.set_age(NOBODY_KNOWN, "adult", NOW_US),
+            lambda tx: tx.set_was_adult(NOBODY_KNOWN, was_adult=True),
             lambda tx: tx.set_audience(NOBODY_KNOWN, Audience.EVERYONE),
             lambda tx: tx.set_frozen(NOBODY_KNOWN, frozen=True),
             lambda tx: tx.bump_owner_epoch(NOBODY_KNOWN),
@@ -137,7 +149,23 @@ class SubjectContract:
             with pytest.raises(UnknownSubjectError), store.write() as tx:
                 write(tx)
 
+    def test_who_was_an_adult_is_marked_until_the_mark_is_taken_away(self, store: Store) -> None:
+        with_people(store)
+        assert not _was_adult(store)
+        for marked in (True, False):
+            with store.write() as tx:
+                tx.set_was_adult(ADA, was_adult=marked)
+                tx.set_age(ADA, "minor", NOW_US)
+            assert _was_adult(store) is marked
+        with store.read() as snapshot:
+            assert not snapshot.was_adult(NOBODY_KNOWN)
+
     def test_an_unknown_age_class_is_refused(self, store: Store) -> None:
         with_people(store)
         with pytest.raises(ValueError, match="toddler"), store.write() as tx:
             tx.set_age(ADA, "toddler", NOW_US)
+
+
+def _was_adult(store: Store) -> bool:
+    with store.read() as snapshot:
+        return snapshot.was_adult(ADA)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from cameo_client.enrollment_client import EnrollmentClient
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.cli.live_take import LiveTake
 from cameo_service.clock import SystemClock
 from evaluation.subject.live_subject import LiveSubject

@@ -16,7 +16,8 @@ from cameo_service.clock import SystemClock
 from cameo_service.vault.key_ring import new_key_ring
 from cameo_service.vault.key_ring_file import KeyRingFile
 
-STOP_S = 30.0
+STOP_S = 300.0
+"""A service stops within seconds; so long only where the machine is far too busy."""
 
 
 class ServiceProcess:

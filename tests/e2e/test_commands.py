@@ -89,7 +89,7 @@ def test_a_port_that_is_taken_is_named(service: ServiceProcess, models_dir: Path
     port = service.addresses[0].rpartition(":")[2]
     second = ServiceProcess(service.folder / "second", models_dir)
     command = [sys.executable, "-m", "cameo_service", "serve", *second.options, "--port", port]
-    refused = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    refused = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     assert refused.returncode == 2
     assert f"Port {port}" in refused.stderr
     assert "Traceback" not in refused.stderr

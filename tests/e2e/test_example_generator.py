@@ -15,7 +15,6 @@ from tests.e2e import acts
 from tests.e2e.service_process import ServiceProcess
 
 
-@pytest.mark.timeout(240)
 def test_one_render_is_published_and_the_next_is_cancelled_and_cannot_be(
     service: ServiceProcess, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

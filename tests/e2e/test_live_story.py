@@ -17,7 +17,6 @@ from tests.e2e.service_process import ServiceProcess
 PROMPT = "@ada plays trumpet among zebras"
 
 
-@pytest.mark.timeout(240)
 def test_from_a_live_selfie_to_a_render_and_no_further(service: ServiceProcess) -> None:
     acts.introduce(service, "ada", "ben", "mallory")
     acts.claim(service, "ada")

@@ -28,7 +28,6 @@ def refused_reason(service: ServiceProcess) -> str:
     return caught.value.reason
 
 
-@pytest.mark.timeout(240)
 def test_an_account_is_not_enough_to_open_a_likeness_to_everyone(service: ServiceProcess) -> None:
     acts.enrolled(service, "ada", takes.photo(ADA))
     assert refused_reason(service) == "OWNER_VERIFICATION_NEEDED"
@@ -59,7 +58,6 @@ def test_a_file_does_not_show_who_is_there(service: ServiceProcess) -> None:
         list(client.record_enrollment(enroll.upload_messages(started.session_id, takes.good(), takes.WHOLE)))
 
 
-@pytest.mark.timeout(120)
 def test_whom_nobody_vouched_for_cannot_be_opened_to_everyone(service: ServiceProcess) -> None:
     verdict = acts.enrolled(service, "una")
     assert verdict.record.identity == pb.IDENTITY_BINDING_UNBOUND
@@ -67,7 +65,6 @@ def test_whom_nobody_vouched_for_cannot_be_opened_to_everyone(service: ServicePr
         acts.set_audience(service, "una", "EVERYONE")
 
 
-@pytest.mark.timeout(120)
 def test_a_photo_of_somebody_else_enrolls_nobody(service: ServiceProcess) -> None:
     acts.introduce(service, "oda")
     verdict = acts.upload(service, "oda", takes.good(), takes.WHOLE, takes.photo(MALLORY))

@@ -10,6 +10,7 @@ from cameo_service.usecases.acting.person import Person, active_owner, named_own
 from cameo_service.usecases.acting.writes import Change, Writes
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from consent.epochs import age_narrows, age_widens
+from consent.identity import SubjectId
 from consent.terms import AgeClass
 
 
@@ -43,6 +44,8 @@ class AssertAge:
     def __call__(self, caller: Caller, request: AssertAgeRequest) -> AgeAsserted:
         """ADULT widens and needs the person's assertion with the call; the others need the app backend only.
 
+        MINOR without the person's assertion makes no guardianship possible for a person who was an adult here.
+
         Raises:
             NotTheOwnerError: ADULT without the person's assertion, or a call that acts for somebody else.
             UnknownSubjectError: nobody has that name.
@@ -57,6 +60,7 @@ def _assert(change: Change, request: AssertAgeRequest) -> AgeAsserted:
     if age_widens(current, request.age):
         active_owner(transaction, change.caller)
     transaction.set_age(subject, request.age.value, change.now_us)
+    _remember_adult(change, subject, request.age)
     if age_narrows(current, request.age):
         transaction.bump_owner_epoch(subject)
         stop_wards(transaction, subject)
@@ -66,3 +70,11 @@ def _assert(change: Change, request: AssertAgeRequest) -> AgeAsserted:
         unlink(change, link)
     change.record(subject, ActivityKind.AGE_ASSERTED, reason=request.age.value)
     return AgeAsserted(request.age, change.now_us, change.token)
+
+
+def _remember_adult(change: Change, subject: SubjectId, age: AgeClass) -> None:
+    """An adult stays one for guardianship until their own assertion says minor: the app's word alone is not enough."""
+    if age is AgeClass.ADULT:
+        change.transaction.set_was_adult(subject, was_adult=True)
+    elif age is AgeClass.MINOR and change.caller.acting == subject:
+        change.transaction.set_was_adult(subject, was_adult=False)

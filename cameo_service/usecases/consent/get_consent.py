@@ -1,5 +1,6 @@
 """What an owner has set and what holds: shown to the owner, through the app backend."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cameo_service.clock import Clock
@@ -26,6 +27,7 @@ class ConsentState:
     """effective_audience: `audience`, lowered to what the enrollment permits; NOBODY before any enrollment.
 
     grants: every grant that was not revoked, expired ones too. blocks: every block that was not lifted.
+    handles: the current handles of grantees and blocked people who have one.
     """
 
     owner: SubjectId
@@ -39,6 +41,7 @@ class ConsentState:
     enrollment: Enrollment | None
     grants: tuple[Grant, ...]
     blocks: tuple[Block, ...]
+    handles: Mapping[SubjectId, str]
     token: str
 
 
@@ -64,6 +67,7 @@ class GetConsent:
 def consent_state(snapshot: Snapshot, owner: SubjectId, token: str, now_us: int) -> ConsentState:
     """What an owner who is there has set and what holds. token: of this snapshot."""
     facts = snapshot.subject_facts([owner], owner, "", now_us)[owner]
+    grants, blocks = snapshot.grants_from(facts.subject), snapshot.blocks_from(facts.subject)
     return ConsentState(
         owner=facts.subject,
         handle=snapshot.handle_of(facts.subject),
@@ -74,7 +78,8 @@ def consent_state(snapshot: Snapshot, owner: SubjectId, token: str, now_us: int)
         audience=facts.audience,
         effective_audience=effective_audience(facts.audience, facts.enrollment),
         enrollment=facts.enrollment,
-        grants=snapshot.grants_from(facts.subject),
-        blocks=snapshot.blocks_from(facts.subject),
+        grants=grants,
+        blocks=blocks,
+        handles=snapshot.current_handles({*(grant.grantee for grant in grants), *(block.actor for block in blocks)}),
         token=token,
     )

@@ -1,5 +1,6 @@
 """The groups of an owner: who is in them and what they may. Shown to the owner, through the app backend."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cameo_service.usecases.acting.caller import Caller
@@ -7,6 +8,7 @@ from cameo_service.usecases.acting.person import Person, named_owner
 from cameo_service.usecases.acting.reads import snapshot_at_least
 from cameo_service.usecases.ports.store import Store
 from consent.group import Group
+from consent.identity import SubjectId
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +21,10 @@ class ListGroupsRequest:
 
 @dataclass(frozen=True, slots=True)
 class ListedGroups:
-    """In the order of their names."""
+    """Groups in the order of their names. handles: the current handles of the members who have one."""
 
     groups: tuple[Group, ...]
+    handles: Mapping[SubjectId, str]
     token: str
 
 
@@ -41,4 +44,6 @@ class ListGroups:
         """
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
             owner = named_owner(snapshot, caller, request.owner)
-            return ListedGroups(snapshot.groups_of(owner), token)
+            groups = snapshot.groups_of(owner)
+            handles = snapshot.current_handles({member for group in groups for member in group.members})
+            return ListedGroups(groups, handles, token)

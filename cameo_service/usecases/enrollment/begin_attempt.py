@@ -21,13 +21,14 @@ from liveness.measure.reference_photo import require_photo
 class Attempt:
     """A running attempt. number: 1..3; only the latest attempt of a session may settle it.
 
-    act: what the enrolled person is about to do; None: they enroll. photo: whom the recording must show; kept in memory
-    while the attempt runs, and nowhere else.
+    session_ends_us: UTC; nothing is received after it. act: what the enrolled person is about to do; None: they enroll.
+    photo: whom the recording must show; kept in memory while the attempt runs, and nowhere else.
     """
 
     session_id: EnrollmentId
     subject: SubjectId
     number: int
+    session_ends_us: int
     act: OwnerAct | None = None
     photo: bytes | None = field(default=None, repr=False)
 
@@ -60,7 +61,8 @@ class BeginAttempt:
                 _require_comparable(row, photo)
             begun = rules.begin(session_of(row), now_us)
             transaction.put_session(replace(row, state=begun.state, attempts=begun.attempts))
-            return Attempt(row.session_id, row.subject, begun.attempts, OwnerAct(row.act) if row.act else None, photo)
+            act = OwnerAct(row.act) if row.act else None
+            return Attempt(row.session_id, row.subject, begun.attempts, row.expires_us, act, photo)
 
 
 def _require_comparable(row: SessionRow, photo: bytes) -> None:

@@ -93,6 +93,9 @@ class SettleAttempt:
             for kind, content in _contents(row, analysis)
         )
         transaction.put_enrollment(_enrollment(row, record, enrollment_id, sealed, now_us))
+        if transaction.requester(row.subject).age is not AgeClass.MINOR:
+            # The face was judged as an adult's: the app's word alone must not give it a guardian later.
+            transaction.set_was_adult(row.subject, was_adult=True)
         # A guardian's yes was to what stood when they gave it.
         transaction.end_guardianship(row.subject)
         # Whoever was allowed to render the earlier face was not allowed to render this one.

@@ -1,5 +1,6 @@
 """Where a person appears: every committed output that shows them, drafts of others included, newest first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cameo_service.usecases.acting.caller import Caller
@@ -7,6 +8,7 @@ from cameo_service.usecases.acting.person import Person
 from cameo_service.usecases.acting.reads import owners_snapshot, rows_wanted
 from cameo_service.usecases.ports.renders import RenderRow
 from cameo_service.usecases.ports.store import Store
+from consent.identity import SubjectId
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +22,10 @@ class ListAppearancesRequest:
 
 @dataclass(frozen=True, slots=True)
 class ListAppearancesReply:
-    """Hidden and deleted ones stay in the list, as what they are."""
+    """Hidden and deleted outputs stay in the list. handles: the current handles of the requesters who have one."""
 
     rows: tuple[RenderRow, ...]
+    handles: Mapping[SubjectId, str]
     token: str
 
 
@@ -40,4 +43,6 @@ class ListAppearances:
             RevisionFromTheFutureError: see `reads.owners_snapshot`.
         """
         with owners_snapshot(self.store, caller, request) as (snapshot, owner, token):
-            return ListAppearancesReply(snapshot.appearances(owner, rows_wanted(request.limit)), token)
+            rows = snapshot.appearances(owner, rows_wanted(request.limit))
+            handles = snapshot.current_handles({row.requester for row in rows if row.requester})
+            return ListAppearancesReply(rows, handles, token)

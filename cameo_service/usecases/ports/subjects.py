@@ -3,7 +3,7 @@
 Part of `ports`: every snapshot reads them, every transaction may write them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from consent.errors import PublicError
@@ -36,6 +36,9 @@ class SubjectReads(Protocol):
     def handle_of(self, subject: SubjectId) -> str | None:
         """The current handle."""
 
+    def current_handles(self, subjects: Collection[SubjectId]) -> dict[SubjectId, str]:
+        """The current handle of each subject; those without one, the erased among them, are absent. One statement."""
+
     def has_handles_to_forget(self, now_us: int) -> bool:
         """Whether a handle was given up so long ago that anybody may claim it."""
 
@@ -47,6 +50,9 @@ class SubjectReads(Protocol):
 
     def bearers(self, sounds: Sequence[str]) -> tuple[tuple[SubjectId, PersonName], ...]:
         """Everybody with a name of one of these sounds, one pair a name. One statement, whatever is found."""
+
+    def was_adult(self, subject: SubjectId) -> bool:
+        """Whether this person counted as an adult and has not said since, themself, that they are a minor."""
 
     def names_of(self, owner: SubjectId) -> tuple[PersonName, ...]:
         """All names of one person, in the order of their words."""
@@ -69,6 +75,9 @@ class SubjectWrites(Protocol):
 
     def set_age(self, subject: SubjectId, age: str, now_us: int) -> None:
         """Stores an age class (`AgeClass` value) asserted at `now_us`."""
+
+    def set_was_adult(self, subject: SubjectId, *, was_adult: bool) -> None:
+        """Stores what `was_adult` reads."""
 
     def put_restrictions(self, owner: SubjectId, restrictions: Restrictions) -> None:
         """Makes these the owner's restrictions."""

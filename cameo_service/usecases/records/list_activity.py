@@ -1,5 +1,6 @@
 """What happened around a person's likeness, refused attempts and their true reasons included, newest first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cameo_service.usecases.acting.caller import Caller
@@ -7,6 +8,7 @@ from cameo_service.usecases.acting.person import Person
 from cameo_service.usecases.acting.reads import owners_snapshot, rows_wanted
 from cameo_service.usecases.ports.activity import ActivityRow
 from cameo_service.usecases.ports.store import Store
+from consent.identity import SubjectId
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +22,13 @@ class ListActivityRequest:
 
 @dataclass(frozen=True, slots=True)
 class ListActivityReply:
-    """Refused attempts are one row per actor, reason and hour, with their count; the last second may be missing."""
+    """Refused attempts are one row per actor, reason and hour, with their count; the last second may be missing.
+
+    handles: the current handles of the actors who have one.
+    """
 
     rows: tuple[ActivityRow, ...]
+    handles: Mapping[SubjectId, str]
     token: str
 
 
@@ -40,4 +46,5 @@ class ListActivity:
             RevisionFromTheFutureError: see `reads.owners_snapshot`.
         """
         with owners_snapshot(self.store, caller, request) as (snapshot, owner, token):
-            return ListActivityReply(snapshot.activity(owner, rows_wanted(request.limit)), token)
+            rows = snapshot.activity(owner, rows_wanted(request.limit))
+            return ListActivityReply(rows, snapshot.current_handles({row.actor for row in rows if row.actor}), token)

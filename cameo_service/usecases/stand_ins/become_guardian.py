@@ -43,6 +43,12 @@ class NotAMinorError(StateError):
     code = "NOT_A_MINOR"
 
 
+class MinorNotConfirmedError(StateError):
+    """This person was an adult here, and only the app says that they are a minor."""
+
+    code = "MINOR_NOT_CONFIRMED"
+
+
 class HasAGuardianError(StateError):
     """Somebody else is this minor's guardian."""
 
@@ -92,8 +98,8 @@ class BecomeGuardian:
             NotTheOwnerError, SubjectSuspendedError, GuardianNotAdultError: about the acting person.
             GuardianshipIncompleteError: no end, or no usable evidence.
             ExpiryInThePastError, ExpiryTooFarError: about the end.
-            ActorIsOwnerError, UnknownSubjectError, SubjectSuspendedError, NotAMinorError, HasAGuardianError: about
-                the minor.
+            ActorIsOwnerError, UnknownSubjectError, SubjectSuspendedError, NotAMinorError, MinorNotConfirmedError,
+                HasAGuardianError: about the minor.
         """
         if not self.is_open:
             raise GuardiansOffError("This deployment is for adults only: minors have no guardians here.")
@@ -134,6 +140,10 @@ def _require_adult_for_minor(change: Change, guardian: SubjectId, minor: Subject
     about = change.transaction.requester(minor)
     if about.age is not AgeClass.MINOR:
         raise NotAMinorError("Assert first that this person is a minor: nobody else has a guardian.")
+    if change.transaction.was_adult(minor):
+        raise MinorNotConfirmedError(
+            "This person was an adult here: call AssertAge with MINOR and their own assertion first."
+        )
     if about.state is not SubjectState.ACTIVE:
         raise SubjectSuspendedError("This person is suspended: only narrowing acts are open for them.")
 

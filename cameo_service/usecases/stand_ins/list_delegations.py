@@ -1,5 +1,6 @@
 """Who acts for an owner."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cameo_service.clock import Clock
@@ -9,6 +10,7 @@ from cameo_service.usecases.acting.person import Person
 from cameo_service.usecases.acting.reads import snapshot_at_least
 from cameo_service.usecases.ports.store import Store
 from consent.delegation import Delegation
+from consent.identity import SubjectId
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,13 @@ class ListDelegationsRequest:
 
 @dataclass(frozen=True, slots=True)
 class ListDelegationsReply:
-    """Expired ones too, until they are ended."""
+    """Delegations that were not ended, expired ones too.
+
+    handles: the current handles of the delegates who have one; empty when a delegate reads the list.
+    """
 
     delegations: tuple[Delegation, ...]
+    handles: Mapping[SubjectId, str]
     token: str
 
 
@@ -43,4 +49,7 @@ class ListDelegations:
         """
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
             owner = owner_or_delegate(snapshot, caller, request.owner, self.clock.utc_us())
-            return ListDelegationsReply(snapshot.delegations_of(owner), token)
+            delegations = snapshot.delegations_of(owner)
+            is_for_owner = caller.acting in {owner, None}
+            shown = {delegation.delegate for delegation in delegations} if is_for_owner else set()
+            return ListDelegationsReply(delegations, snapshot.current_handles(shown), token)

@@ -1,5 +1,6 @@
 """Whose guardian a person is, and who is theirs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cameo_service.usecases.acting.caller import Caller
@@ -7,6 +8,7 @@ from cameo_service.usecases.acting.person import Person
 from cameo_service.usecases.acting.reads import owners_snapshot
 from cameo_service.usecases.ports.store import Store
 from consent.guardianship import Guardianship
+from consent.identity import SubjectId
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +21,10 @@ class ListGuardianshipsRequest:
 
 @dataclass(frozen=True, slots=True)
 class ListGuardianshipsReply:
-    """Expired ones too, until they are ended."""
+    """Guardianships that were not ended, expired ones too. handles: the current handles of both sides."""
 
     links: tuple[Guardianship, ...]
+    handles: Mapping[SubjectId, str]
     token: str
 
 
@@ -39,4 +42,6 @@ class ListGuardianships:
             RevisionFromTheFutureError: see `reads.owners_snapshot`.
         """
         with owners_snapshot(self.store, caller, request) as (snapshot, person, token):
-            return ListGuardianshipsReply(snapshot.guardianships_of(person), token)
+            links = snapshot.guardianships_of(person)
+            people = {subject for link in links for subject in (link.minor, link.guardian)}
+            return ListGuardianshipsReply(links, snapshot.current_handles(people), token)

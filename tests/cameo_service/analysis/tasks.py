@@ -1,6 +1,7 @@
 """Tiny loaders and tasks for worker processes; a job is (what to do, argument)."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -84,6 +85,10 @@ def _environment(_: str, argument: Any) -> dict[str, str]:
     return dict(os.environ)  # noqa: TID251 - what a worker can see is what is tested
 
 
+def _born_with(_: str, argument: Any) -> bytes:
+    return Path("/proc/self/environ").read_bytes()
+
+
 def _threads(_: str, argument: Any) -> int:
     import cv2  # noqa: PLC0415 - in the worker only
 
@@ -121,6 +126,7 @@ _KINDS = {
     "creep": _creep,
     "spin": _spin,
     "die": _die,
+    "born with": _born_with,
     "environment": _environment,
     "threads": _threads,
     "open files": _open_files,

@@ -6,7 +6,8 @@ from hashlib import sha256
 import pytest
 
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
-from cameo_service.cli.activity_words import sentence
+from cameo_service.cli.activity import sentence
+from cameo_service.cli.terminal import person_shown
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from consent.commit import Stage
 from consent.render_lease import Removal
@@ -45,7 +46,7 @@ def test_a_person_sees_where_they_appear_and_which_are_drafts(run: Run) -> None:
     assert states(run) == ["published", "draft"]
     shown = run("appearances", "--as", "ada").stdout
     assert all(identity in shown for identity in ids(run))
-    assert "studio" in shown
+    assert "@bob with" in shown
 
 
 def test_one_output_is_hidden_and_then_deleted(run: Run) -> None:
@@ -86,11 +87,13 @@ def test_an_effect_that_nobody_offers_reaches_no_service(run: Run) -> None:
 
 def test_the_app_lists_orders_and_closes_them(run: Run) -> None:
     run("revoke", "bob", "--as", "ada", "--effect", "delete-all")
-    first, second = (order["takedownId"] for order in printed(run("takedowns", "list", "--json"))["takedowns"])
+    orders = printed(run("takedowns", "list", "--json"))["takedowns"]
+    assert not any("requesterHandle" in order["appearance"] for order in orders)
+    first, second = (order["takedownId"] for order in orders)
     shown = run("takedowns", "list").stdout
     assert first in shown
     assert shown.count("deleted") == 2
-    assert run("takedowns", "acknowledge", first).stdout.startswith("Done")
+    assert run("takedowns", "acknowledge", first).stdout.startswith("Acknowledged")
     assert first not in run("takedowns", "list", "--as", "ada").stdout
     assert second in run("takedowns", "list", "--as", "ada").stdout
     assert second not in run("takedowns", "list", "--as", "bob").stdout
@@ -99,18 +102,26 @@ def test_the_app_lists_orders_and_closes_them(run: Run) -> None:
 def test_the_feed_tells_the_story_in_sentences(run: Run, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "160")
     run("revoke", "bob", "--as", "ada", "--effect", "delete-all")
-    bob, output = f"...{str(world.people['bob'])[-12:]}", sha256(b"published").hexdigest()[:12]
+    bob, output = "@bob", sha256(b"published").hexdigest()[:12]
     feed = run("activity", "--as", "ada").stdout
     for told in (
-        f"You let {bob} render you",
+        f"You granted {bob} access",
         f"studio began to render you for {bob}",
         f"{bob} published an output that shows you, with studio (output {output})",
-        f"You took back what you let {bob} do",
-        f"You had an output of {bob} deleted (output {output})",
+        f"You revoked the access of {bob}",
+        f"You ordered an output of {bob} deleted (output {output})",
     ):
         assert told in feed
     makers = run("activity", "--as", "bob").stdout
     assert f"Your output must be deleted: a person in it withdrew (output {output})" in makers
+
+
+def test_a_person_without_a_handle_is_shown_by_the_end_of_their_id(run: Run, world: World) -> None:
+    world.erased("bob")
+    bob = str(world.people["bob"])
+    feed = run("activity", "--as", "ada").stdout
+    assert (f"...{bob[-12:]}" in feed, "@bob" in feed) == (True, False)
+    assert (person_shown(bob, "bob"), person_shown("", "")) == ("@bob", "an unknown person")
 
 
 def test_every_kind_of_the_feed_has_a_sentence() -> None:

@@ -67,7 +67,7 @@ def test_everything_is_told_to_a_person_in_words(run: Run) -> None:
 
 
 def test_the_operator_stops_everything_and_somebody(run: Run) -> None:
-    assert "nobody may render" in run("freeze-everything", "--reason", "an incident").stdout
+    assert "all renders are denied" in run("freeze-everything", "--reason", "an incident").stdout
     assert not is_allowed(run, "ada")
     assert run("unfreeze-everything", "--reason", "over").exit_code == 0
     assert is_allowed(run, "ada")
@@ -132,7 +132,8 @@ def test_somebody_acts_for_somebody_until_it_is_ended(run: Run) -> None:
     assert "acts for you" in named.stdout
     (found,) = printed(run("delegates", "--as", "ada", "--json"))["delegations"]
     assert found["evidence"] == "file 7"
-    assert "file 7" in run("delegates", "--as", "ada").stdout
+    shown = run("delegates", "--as", "ada").stdout
+    assert ("file 7" in shown, "@eve" in shown) == (True, True)
     assert run("end-delegation", "@eve", "--as", "ada").exit_code == 0
     assert "delegations" not in printed(run("delegates", "--as", "ada", "--json"))
 
@@ -141,12 +142,21 @@ def test_somebody_speaks_for_a_minor_until_it_is_ended(run: Run) -> None:
     asked = ("guardian", "@eve", "--as", "ada", "--evidence", "file 7", "--days", "3")
     assert "NOT_A_MINOR" in run(*asked).stderr
     assert run("age", "minor", "--as", "eve").exit_code == 0
-    assert "You speak for @eve" in run(*asked).stdout
+    assert "You are the guardian of @eve" in run(*asked).stdout
     (found,) = printed(run("guardianships", "--as", "eve", "--json"))["guardianships"]
     assert found["evidence"] == "file 7"
-    assert "file 7" in run("guardianships", "--as", "ada").stdout
+    shown = run("guardianships", "--as", "ada").stdout
+    assert all(word in shown for word in ("@eve", "@ada", "file 7"))
     assert run("end-guardianship", "@eve", "--as", "eve").exit_code == 0
     assert "guardianships" not in printed(run("guardianships", "--as", "ada", "--json"))
+
+
+def test_a_group_lists_its_members_by_handle(run: Run) -> None:
+    for member in ("@bob", "@eve"):
+        assert run("group", "add", "band", member, "--as", "ada").exit_code == 0
+    assert "@bob, @eve" in run("group", "list", "--as", "ada").stdout
+    (group,) = printed(run("group", "list", "--as", "ada", "--json"))["groups"]
+    assert dict(zip(group["memberHandles"], group["memberIds"], strict=True)).keys() == {"bob", "eve"}
 
 
 def test_a_prompt_about_nobody_is_ok(run: Run) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from cameo_client.signed_note import open_note, parse_vkey
 from cameo_service.cli.main import app
 from cameo_service.history.folder import HistoryFolder
-from cameo_service.history.note import open_note, parse_vkey
 from cameo_service.history.sequencer import integrate
 from cameo_service.storage.store import open_store
 from cameo_service.usecases.ports.history import BehindItsMarkError

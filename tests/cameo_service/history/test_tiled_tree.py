@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cameo_client.tree_proof import is_consistent, is_included
 from cameo_service.history.errors import TileMissingError
 from cameo_service.history.tile_files import TileFiles
 from cameo_service.history.tile_path import tile_path, width_at
 from cameo_service.history.tiled_tree import TiledTree
 from consent.history.tree import consistency_proof, inclusion_proof, leaf_hash, root, subtrees_of
-from consent.history.tree_proof import is_consistent, is_included
 
 ENTRIES = [number.to_bytes(4, "big") for number in range(70_000)]
 PLAIN = subtrees_of([leaf_hash(entry) for entry in ENTRIES])

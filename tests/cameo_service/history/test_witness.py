@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from cameo_service.history.checkpoint import Checkpoint
-from cameo_service.history.errors import HistoryError, HistoryRewrittenError, NoteRefusedError, TileMissingError
+from cameo_client.checkpoint import Checkpoint
+from cameo_client.errors import HistoryError, NoteRefusedError
+from cameo_service.history.errors import HistoryRewrittenError, TileMissingError
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.note import NoteSigner
 from cameo_service.history.sequencer import integrate

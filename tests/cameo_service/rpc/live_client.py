@@ -47,6 +47,20 @@ class ScriptedInbox(Inbox):
         return None
 
 
+class NeverPausing(Inbox):
+    """A client that sends an empty message every half second, so that there always is one to read."""
+
+    def __init__(self, clock: HandClock) -> None:
+        self._hand = clock
+        self._left = 5000
+
+    def next(self, until_s: float | None) -> Arrival | None:
+        self._left -= 1
+        assert self._left, "it went on for ever"
+        self._hand.now_s += 0.5
+        return Arrival(pb.RecordEnrollmentRequest(), self._hand.now_s)
+
+
 class TextFollower:
     """Reads chunks such as b"1.5 120": media seconds, and luma when a picture came."""
 
@@ -72,12 +86,12 @@ class TextFollower:
 class LiveClient:
     """Runs one live recording over a script and keeps each message with the time it was sent at."""
 
-    def __init__(self, *script: Arrival, steps: tuple[Step, ...] = ENROLLMENT) -> None:
+    def __init__(self, *script: Arrival, steps: tuple[Step, ...] = ENROLLMENT, session_s: float = 600.0) -> None:
         self.clock = HandClock()
         plan = ChallengePlan(consent_sentence("us", "clips"), steps)
         self.conversation = Conversation(plan, lambda _: 0, TOTAL_BYTES)
-        inbox = ScriptedInbox(script, self.clock)
-        self.live = LiveRecording(self.conversation, TextFollower(), inbox, self.clock, TOTAL_BYTES)
+        inbox, ends_s = ScriptedInbox(script, self.clock), START_S + session_s
+        self.live = LiveRecording(self.conversation, TextFollower(), inbox, self.clock, TOTAL_BYTES, ends_s)
         self.sent: list[tuple[float, Message]] = []
 
     def run(self) -> Self:
@@ -107,4 +121,4 @@ def end(at_s: float) -> Arrival:
 
 
 def torn(at_s: float) -> Arrival:
-    return Arrival(None, START_S + at_s, is_broken=True)
+    return Arrival(None, START_S + at_s)

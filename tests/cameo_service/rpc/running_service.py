@@ -7,18 +7,8 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cameo_client.access_client import AccessClient
-from cameo_client.appearance_client import AppearanceClient
 from cameo_client.connection import Connection, dev_connection, open_channel
-from cameo_client.consent_client import ConsentClient
-from cameo_client.delegation_client import DelegationClient
 from cameo_client.dev_assertion import dev_assertion
-from cameo_client.erasure_client import ErasureClient
-from cameo_client.event_client import EventClient
-from cameo_client.group_client import GroupClient
-from cameo_client.guardian_client import GuardianClient
-from cameo_client.held_render_client import HeldRenderClient
-from cameo_client.operator_client import OperatorClient
 from cameo_client.pb.cameo.v1.access_service_pb2_grpc import add_AccessServiceServicer_to_server
 from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import add_AppearanceServiceServicer_to_server
 from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
@@ -33,14 +23,25 @@ from cameo_client.pb.cameo.v1.removal_service_pb2_grpc import add_RemovalService
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import add_RestrictionServiceServicer_to_server
 from cameo_client.pb.cameo.v1.review_service_pb2_grpc import add_ReviewServiceServicer_to_server
-from cameo_client.removal_client import RemovalClient
-from cameo_client.render_client import RenderClient
-from cameo_client.restriction_client import RestrictionClient
-from cameo_client.review_client import ReviewClient
+from cameo_client.services.access import AccessClient
+from cameo_client.services.appearance import AppearanceClient
+from cameo_client.services.consent import ConsentClient
+from cameo_client.services.delegation import DelegationClient
+from cameo_client.services.erasure import ErasureClient
+from cameo_client.services.event import EventClient
+from cameo_client.services.group import GroupClient
+from cameo_client.services.guardian import GuardianClient
+from cameo_client.services.held_render import HeldRenderClient
+from cameo_client.services.operator import OperatorClient
+from cameo_client.services.removal import RemovalClient
+from cameo_client.services.render import RenderClient
+from cameo_client.services.restriction import RestrictionClient
+from cameo_client.services.review import ReviewClient
 from cameo_service.rpc.access_servicer import AccessServicer, AccessUseCases
 from cameo_service.rpc.appearance_servicer import AppearanceServicer, AppearanceUseCases
 from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers
+from cameo_service.rpc.caller_table import NARROWING_ACTS
 from cameo_service.rpc.consent_servicer import ConsentServicer, ConsentUseCases
 from cameo_service.rpc.delegation_servicer import DelegationServicer, DelegationUseCases
 from cameo_service.rpc.erasure_servicer import ErasureServicer, ErasureUseCases
@@ -53,7 +54,8 @@ from cameo_service.rpc.removal_servicer import RemovalServicer, RemovalUseCases
 from cameo_service.rpc.render_servicer import RenderServicer, RenderUseCases
 from cameo_service.rpc.restriction_servicer import RestrictionServicer, RestrictionUseCases
 from cameo_service.rpc.review_servicer import ReviewServicer, ReviewUseCases
-from cameo_service.rpc.server import RpcServer
+from cameo_service.rpc.server import PortSettings, RpcServer
+from cameo_service.rpc.server_loop import ServerLoop
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.operator.get_erasure import GetErasure
@@ -103,13 +105,19 @@ class RunningService:
         self._assertions = InsecureDevAssertions(people, world.clock)
         source = InsecureDevCallers(self._assertions, LOG)
         numbers = count(1)
+        self._loop = ServerLoop()
         self.server = RpcServer(
-            host="127.0.0.1",
-            port=0,
-            threads=4,
-            source=source,
-            steps=ordered_steps(lambda: f"call-{next(numbers)}", world.clock, LOG, source, {}),
-            add_services=self._add_services,
+            self._loop,
+            PortSettings(
+                host="127.0.0.1",
+                port=0,
+                threads=4,
+                source=source,
+                steps=ordered_steps(lambda: f"call-{next(numbers)}", world.clock, LOG, source, {}),
+                clock=world.clock,
+                narrowing=NARROWING_ACTS,
+            ),
+            self._add_services,
         )
         self.server.start()
         self.channel = open_channel(f"127.0.0.1:{self.server.port}")
@@ -224,3 +232,4 @@ class RunningService:
     def stop(self) -> None:
         self.channel.close()
         self.server.stop(0)
+        self._loop.close()

@@ -20,7 +20,7 @@ from cameo_client.pb.cameo.v1 import (
     review_service_pb2,
     revocation_service_pb2,
 )
-from cameo_service.rpc.caller_table import CALLER_TABLE, Effect
+from cameo_service.rpc.caller_table import CALLER_TABLE, NARROWING_ACTS, Effect
 from cameo_service.usecases.acting.caller import Role
 
 FILES: tuple[FileDescriptor, ...] = (
@@ -79,6 +79,12 @@ def test_an_operator_takes_away_gives_back_what_it_took_and_never_widens() -> No
     lifting = [row.roles for row in CALLER_TABLE.values() if row.effect is Effect.LIFTING]
     assert lifting
     assert all(roles == {Role.OPERATOR} for roles in lifting)
+
+
+def test_acts_of_people_and_operators_that_narrow_run_apart_and_fetches_do_not() -> None:
+    assert {"/cameo.v1.ConsentService/RevokeAccess", "/cameo.v1.OperatorService/FreezeEverything"} <= NARROWING_ACTS
+    assert "/cameo.v1.RenderService/FetchIdentityBundle" not in NARROWING_ACTS
+    assert all(CALLER_TABLE[method].effect is Effect.NARROWING for method in NARROWING_ACTS)
 
 
 def test_the_table_cannot_be_changed_at_run_time() -> None:

@@ -1,6 +1,6 @@
 """A recording over the servicer: every way a stream can end leaves one of the states."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from cameo_client.pb.cameo.v1 import subject_pb2, terms_pb2
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
 from cameo_service.rpc.errors import FieldMalformedError, VerificationNotLiveError
+from cameo_service.rpc.inbox import Inbox
 from cameo_service.usecases.acting.errors import InvitationUsedError
 from cameo_service.usecases.enrollment.create_invitation import LIFETIME_US
 from cameo_service.usecases.enrollment.enrollment_errors import (
@@ -22,7 +23,7 @@ from cameo_service.usecases.enrollment.start_enrollment import Purpose, ReleaseM
 from consent.owner_act import OwnerAct
 from liveness.challenge.plan import ChallengePlan
 from liveness.challenge.prompts import Challenge
-from liveness.errors import ChunkOutOfOrderError, NotOpenedError, StreamTooLargeError
+from liveness.errors import ChunkOutOfOrderError, NotOpenedError, SessionExpiredError, StreamTooLargeError
 from liveness.live.conversation import Conversation
 from liveness.live.messages import ChunkReceived, Complete, Event, Message
 from liveness.media.recording_errors import CorruptRecording, PhotoUnreadable
@@ -88,9 +89,15 @@ class Stage:
         self.conversations.append(act)
         return AskedAlready()
 
-    def record(self, *events: pb.RecordEnrollmentRequest) -> Iterator[Any]:
-        call = Call("", FakeContext(), acts_for=self.enrolling.world.app("ada"))  # type: ignore[arg-type]
-        return self.servicer.RecordEnrollment(iter(events), call)
+    @property
+    def call(self) -> Call:
+        return Call("", acts_for=self.enrolling.world.app("ada"))
+
+    def record(self, *events: pb.RecordEnrollmentRequest) -> Generator[Any, None, None]:
+        inbox = Inbox(self.enrolling.world.clock, lambda: None)
+        for event in (*events, None):
+            inbox.put(event)
+        return self.servicer.RecordEnrollment(inbox, self.call)
 
     def open(self, photo: bytes = b"") -> pb.RecordEnrollmentRequest:
         upload = pb.UploadMode(prompts=[say("velvet monkey")])
@@ -121,10 +128,6 @@ class AskedAlready(Conversation):
             if isinstance(event, ChunkReceived)
             else []
         )
-
-
-class FakeContext:
-    """The servicer needs no transport."""
 
 
 def say(text: str) -> pb.UploadedPrompt:
@@ -195,11 +198,24 @@ def test_an_upload_without_end_is_abandoned(stage: Stage) -> None:
     assert not stage.analyst.seen
 
 
+def test_an_attempt_ends_with_its_session(stage: Stage) -> None:
+    clock = stage.enrolling.world.clock
+    inbox = Inbox(clock, lambda: None)
+    inbox.put(stage.open())
+    replies = stage.servicer.RecordEnrollment(inbox, stage.call)
+    next(replies)
+    clock.now_us = stage.enrolling.view(stage.started).expires_us
+    inbox.put(END)
+    with pytest.raises(SessionExpiredError):
+        next(replies)
+    assert not stage.analyst.seen
+
+
 def test_a_client_that_goes_away_abandons(stage: Stage) -> None:
     replies = stage.record(stage.open(), chunk(0), END)
     next(replies)
     assert stage.state == "RECORDING"
-    replies.close()  # type: ignore[attr-defined]  # what gRPC's dropping the generator does
+    replies.close()
     assert stage.state == "ABANDONED"
 
 
@@ -207,7 +223,7 @@ def test_a_verdict_stands_though_nobody_reads_it(stage: Stage) -> None:
     replies = stage.record(stage.open(), chunk(0), END)
     assert next(replies).HasField("ready")
     assert next(replies).HasField("verdict")
-    replies.close()  # type: ignore[attr-defined]
+    replies.close()
     assert stage.state == "PASSED"
 
 
@@ -243,7 +259,7 @@ def test_a_session_of_nobody_is_unknown(stage: Stage) -> None:
 
 
 def test_a_session_can_be_read_before_anything_is_recorded(stage: Stage) -> None:
-    call = Call("", FakeContext(), acts_for=stage.enrolling.world.app("ada"))  # type: ignore[arg-type]
+    call = stage.call
     reply = stage.servicer.GetEnrollment(pb.GetEnrollmentRequest(session_id=str(stage.started.session_id)), call)
     assert reply.state == pb.ENROLLMENT_STATE_CREATED
 
@@ -290,7 +306,7 @@ def test_a_live_recording_of_the_enrolled_person_proves_that_they_are_there_for_
 
 def test_an_invitation_is_made_for_an_account_and_used_by_its_id() -> None:
     stage = Stage()
-    call = Call("", FakeContext(), acts_for=stage.enrolling.world.app("ada"))  # type: ignore[arg-type]
+    call = stage.call
     account = subject_pb2.SubjectRef(external=subject_pb2.ExternalIdentity(issuer="issuer", sub="ada"))
     invited = stage.servicer.CreateInvitation(pb.CreateInvitationRequest(invited=account, request_id="1"), call)
     assert invited.expire_time.ToMicroseconds() == stage.enrolling.world.clock.now_us + LIFETIME_US

@@ -11,7 +11,7 @@ from cameo_client.errors import RefusedError
 from cameo_client.fake_server import FakeCameo
 from cameo_client.pb.cameo.v1 import content_class_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
-from cameo_client.render_client import RenderClient
+from cameo_client.services.render import RenderClient
 from consent.terms import Audience, Use
 from tests.cameo_service.rpc.running_service import STUDIO, RunningService
 from tests.cameo_service.usecases.world import World

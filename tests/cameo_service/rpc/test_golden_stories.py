@@ -17,7 +17,7 @@ from cameo_client.pb.cameo.v1 import held_render_service_pb2 as held_render
 from cameo_client.pb.cameo.v1 import operator_service_pb2 as operator
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.pb.cameo.v1 import restriction_service_pb2 as restriction
-from cameo_client.render_client import RenderClient
+from cameo_client.services.render import RenderClient
 from consent.content_classes import CHOOSABLE
 from consent.owner_act import OwnerAct
 from consent.terms import Audience

@@ -4,7 +4,7 @@ import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from cameo_client.errors import RefusedError
-from cameo_client.pb.cameo.v1 import consent_service_pb2, subject_pb2
+from cameo_client.pb.cameo.v1 import consent_service_pb2, subject_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import guardian_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import guardian_service_pb2_grpc as grpc_pb
 from cameo_service.rpc.guardian_servicer import GuardianServicer
@@ -42,3 +42,15 @@ def test_a_guardianship_without_an_end_is_refused(service: RunningService) -> No
     with pytest.raises(RefusedError) as caught:
         service.guardians("eve").become_guardian(pb.BecomeGuardianRequest(minor=KID, evidence="file 7", request_id="1"))
     assert caught.value.reason == "GUARDIANSHIP_INCOMPLETE"
+
+
+def test_an_adult_gets_no_guardian_by_the_apps_word(service: RunningService) -> None:
+    zoe = subject_pb2.SubjectRef(handle="zoe")
+    service.world.person("zoe")
+    minor = consent_service_pb2.AssertAgeRequest(age=terms_pb2.AGE_CLASS_MINOR, subject=zoe, request_id="1")
+    service.app(None).assert_age(minor)
+    ends = Timestamp(seconds=service.world.clock.now_us // 1_000_000 + 60)
+    asked = pb.BecomeGuardianRequest(minor=zoe, evidence="file 7", expire_time=ends, request_id="2")
+    with pytest.raises(RefusedError) as caught:
+        service.guardians("eve").become_guardian(asked)
+    assert caught.value.reason == "MINOR_NOT_CONFIRMED"

@@ -10,23 +10,27 @@ from pathlib import Path
 import grpc
 import pytest
 
+from cameo_client.checkpoint import open_checkpoint
 from cameo_client.connection import dev_connection, open_channel
 from cameo_client.dev_assertion import dev_assertion
-from cameo_client.errors import RefusedError
-from cameo_client.history_client import HistoryClient
+from cameo_client.errors import ReceiptRefusedError, RefusedError
 from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
 from cameo_client.pb.cameo.v1.history_service_pb2_grpc import add_HistoryServiceServicer_to_server
 from cameo_client.pb.cameo.v1.subject_pb2 import SubjectRef
-from cameo_service.history.checkpoint import parse_checkpoint
+from cameo_client.receipt import verify_receipt
+from cameo_client.services.history import HistoryClient
+from cameo_client.signed_note import parse_vkey
+from cameo_client.subject_export import export_pages
+from cameo_client.tree_proof import is_consistent
 from cameo_service.history.folder import HistoryFolder
-from cameo_service.history.note import open_note, parse_vkey
 from cameo_service.history.published import TilesTree
 from cameo_service.history.sequencer import integrate
 from cameo_service.rpc.assertions import InsecureDevAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.history_conversion import ReceiptConverter
 from cameo_service.rpc.history_servicer import HistoryServicer, HistoryUseCases
-from cameo_service.rpc.server import RpcServer
+from cameo_service.rpc.server import PortSettings, RpcServer
+from cameo_service.rpc.server_loop import ServerLoop
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.storage.history_reader import HistoryReader
 from cameo_service.storage.store import open_store
@@ -36,9 +40,7 @@ from cameo_service.usecases.records.export_subject import RECEIPTS_A_PAGE, Expor
 from cameo_service.usecases.records.get_checkpoint import GetCheckpoint
 from cameo_service.usecases.records.get_provenance import GetProvenance
 from cameo_service.usecases.records.get_receipt import GetReceipt
-from consent.history.leaf import opens, parse_entry
 from consent.history.tree import leaf_hash
-from consent.history.tree_proof import is_consistent, is_included
 from consent.terms import Audience, Modality
 from tests.cameo_service.usecases.world import World, reference_of
 
@@ -66,11 +68,23 @@ class Story:
         assertions = InsecureDevAssertions(FirstContact(self.store, self.world.clock, self.world.ids), self.world.clock)
         source = InsecureDevCallers(assertions, LOG)
 
-        def add(server: grpc.Server) -> None:
+        def add(server: grpc.aio.Server) -> None:
             add_HistoryServiceServicer_to_server(servicer, server)  # type: ignore[no-untyped-call]  # generated
 
         steps = ordered_steps(lambda: "call", self.world.clock, LOG, source, {})
-        self.server = RpcServer(host="127.0.0.1", port=0, threads=2, source=source, steps=steps, add_services=add)
+        self._loop = ServerLoop()
+        self.server = RpcServer(
+            self._loop,
+            PortSettings(
+                host="127.0.0.1",
+                port=0,
+                threads=2,
+                source=source,
+                steps=steps,
+                clock=self.world.clock,
+            ),
+            add,
+        )
         self.server.start()
         self.channel = open_channel(f"127.0.0.1:{self.server.port}")
 
@@ -90,6 +104,7 @@ class Story:
     def stop(self) -> None:
         self.channel.close()
         self.server.stop(0)
+        self._loop.close()
         self.leaves.close()
         self.store.close()
 
@@ -101,23 +116,15 @@ def story(tmp_path: Path) -> Iterator[Story]:
     told.stop()
 
 
-def verified(proof: pb.InclusionProof, vkey: str) -> None:
-    """What a program does with a receipt, from nothing but the receipt and the key of the log."""
-    head = parse_checkpoint(open_note(proof.checkpoint.decode(), parse_vkey(vkey)))
-    assert head.size == proof.tree_size
-    assert opens(parse_entry(proof.entry), proof.salt, proof.record)
-    assert is_included(proof.leaf_index, leaf_hash(proof.entry), head.size, head.root, tuple(proof.hashes))
-
-
 def test_a_grant_and_its_revocation_have_receipts_that_anybody_can_verify(story: Story) -> None:
     story.world.audience("ada", Audience.APPROVED)
     granted = story.world.grant("ada", "bob").token
     revoked = story.world.revoked("ada", "bob").token
     story.publish()
-    vkey = story.client().get_checkpoint(pb.GetCheckpointRequest()).verifier_key
+    log = parse_vkey(story.client().get_checkpoint(pb.GetCheckpointRequest()).verifier_key)
     given, withdrawn = story.receipt("ada", granted), story.receipt("ada", revoked)
     for proven in (given, withdrawn):
-        verified(proven.proof, vkey)
+        assert verify_receipt(proven, log).size == proven.proof.tree_size
         assert proven.receipt.pii_principal_id == str(story.world.people["ada"])
         assert proven.receipt.pii_controller == "Example Studio"
         assert proven.receipt.receipt_id.endswith(f"/{proven.proof.leaf_index}")
@@ -131,11 +138,11 @@ def test_a_grant_and_its_revocation_have_receipts_that_anybody_can_verify(story:
 def test_an_altered_receipt_does_not_verify(story: Story) -> None:
     token = story.world.audience("ada", Audience.APPROVED).token
     story.publish()
-    proof = story.receipt("ada", token).proof
-    vkey = story.client().get_checkpoint(pb.GetCheckpointRequest()).verifier_key
-    proof.record = proof.record.replace(b"APPROVED", b"EVERYONE")
-    with pytest.raises(AssertionError):
-        verified(proof, vkey)
+    proven = story.receipt("ada", token)
+    log = parse_vkey(story.client().get_checkpoint(pb.GetCheckpointRequest()).verifier_key)
+    proven.proof.record = proven.proof.record.replace(b"APPROVED", b"EVERYONE")
+    with pytest.raises(ReceiptRefusedError):
+        verify_receipt(proven, log)
 
 
 def test_a_receipt_comes_at_once_and_its_proof_when_the_leaf_is_published(story: Story) -> None:
@@ -172,9 +179,7 @@ def test_a_checkpoint_proves_that_it_begins_with_an_earlier_one(story: Story) ->
     story.world.audience("ada", Audience.APPROVED)
     story.publish()
     new = operator.get_checkpoint(pb.GetCheckpointRequest(earlier_size=old.tree_size))
-    heads = [
-        parse_checkpoint(open_note(reply.checkpoint.decode(), parse_vkey(new.verifier_key))) for reply in (old, new)
-    ]
+    heads = [open_checkpoint(reply.checkpoint.decode(), parse_vkey(new.verifier_key)) for reply in (old, new)]
     assert is_consistent(old.tree_size, heads[0].root, new.tree_size, heads[1].root, tuple(new.consistency))
     for size in (new.tree_size + 1, -1):
         with pytest.raises(RefusedError, match="UNKNOWN_TREE_SIZE"):
@@ -185,7 +190,7 @@ def test_an_export_has_everything_page_by_page(story: Story) -> None:
     for _ in range(RECEIPTS_A_PAGE):
         story.world.audience("ada", Audience.APPROVED)
     story.publish()
-    first, second = story.client("ada").export_subject(pb.ExportSubjectRequest())
+    first, second = export_pages(story.client("ada"), pb.ExportSubjectRequest())
     assert first.consent.handle == "ada"
     assert (len(first.receipts), second.HasField("consent")) == (RECEIPTS_A_PAGE, False)
     kinds = [proven.receipt.kind for page in (first, second) for proven in page.receipts]
@@ -198,7 +203,7 @@ def test_the_first_page_has_what_is_kept_and_nothing_that_is_sealed(story: Story
     story.world.grouped("ada", "friends", "bob")
     grant, _ = rendered(story)
     story.world.committed(grant, "@ada waves", output=b"an output")
-    (page,) = story.client("ada").export_subject(pb.ExportSubjectRequest())
+    (page,) = export_pages(story.client("ada"), pb.ExportSubjectRequest())
     assert list(page.kept.names) == ["Ada Lovelace"]
     assert [list(group.member_ids) for group in page.kept.groups] == [[str(story.world.people["bob"])]]
     assert [shown.output_sha256 for shown in page.kept.appearances] == [sha256(b"an output").digest()]
@@ -210,7 +215,7 @@ def test_the_first_page_has_what_is_kept_and_nothing_that_is_sealed(story: Story
 @pytest.mark.parametrize("token", ["x", "-1", "0", "1.0", str(2**63)])
 def test_a_page_token_of_nobody_is_refused(story: Story, token: str) -> None:
     with pytest.raises(RefusedError, match="FIELD_MALFORMED"):
-        next(story.client("ada").export_subject(pb.ExportSubjectRequest(page_token=token)))
+        next(export_pages(story.client("ada"), pb.ExportSubjectRequest(page_token=token)))
 
 
 def rendered(story: Story) -> tuple[bytes, str]:

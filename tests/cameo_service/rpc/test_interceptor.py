@@ -13,8 +13,10 @@ from cameo_service.rpc.call import Call
 from cameo_service.rpc.caller_source import WARNING, InsecureDevCallers
 from cameo_service.rpc.caller_table import Effect, Row
 from cameo_service.rpc.errors import FieldMissingError
-from cameo_service.rpc.server import LARGEST_REQUEST_BYTES, RpcServer
-from cameo_service.rpc.steps import CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
+from cameo_service.rpc.inbox import Inbox
+from cameo_service.rpc.server import LARGEST_REQUEST_BYTES, PortSettings, RpcServer
+from cameo_service.rpc.server_loop import ServerLoop
+from cameo_service.rpc.steps import ArrivalStep, CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
 from cameo_service.usecases.acting.caller import Role
 from consent.identity import SubjectId
 from tests.cameo_service.usecases.world import ToldClock
@@ -51,12 +53,13 @@ def refused(request: bytes, call: Call) -> bytes:
     raise FieldMissingError("age")
 
 
-def stream(requests: Iterator[bytes], call: Call) -> Iterator[bytes]:
+def stream(inbox: Inbox, call: Call) -> Iterator[bytes]:
     yield call.request_id.encode()
-    yield from requests
+    while (arrival := inbox.next(None)) and arrival.message is not None:
+        yield arrival.message
 
 
-def broken_stream(requests: Iterator[bytes], call: Call) -> Iterator[bytes]:
+def broken_stream(inbox: Inbox, call: Call) -> Iterator[bytes]:
     yield b"first"
     raise RuntimeError(SECRET)
 
@@ -84,14 +87,28 @@ def channel() -> Iterator[grpc.Channel]:
         RequestIdStep(lambda: "id-1"),
         LogStep(clock, LOG),
         ErrorStep(),
+        ArrivalStep(),
         CallerStep(source, TABLE),
         LimitsStep({"/t.T/Stream": 1}),
     )
-    server = RpcServer(host="127.0.0.1", port=0, threads=4, source=source, steps=steps, add_services=add_handlers)
+    loop = ServerLoop()
+    server = RpcServer(
+        loop,
+        PortSettings(
+            host="127.0.0.1",
+            port=0,
+            threads=4,
+            source=source,
+            steps=steps,
+            clock=clock,
+        ),
+        add_handlers,
+    )
     server.start()
     with open_channel(f"127.0.0.1:{server.port}") as channel:
         yield channel
     server.stop(0)
+    loop.close()
 
 
 def call(channel: grpc.Channel, method: str, request: bytes = b"", metadata: Any = GENERATION) -> Any:
@@ -167,7 +184,7 @@ def test_a_stream_goes_through_the_same_steps(channel: grpc.Channel) -> None:
 
 def test_a_stream_that_breaks_inside_says_nothing(channel: grpc.Channel) -> None:
     connection = Connection(channel, GENERATION)
-    replies = connection.stream(channel.stream_stream("/t.T/BrokenStream"), iter([]), 5)
+    replies = connection.stream(channel.stream_stream("/t.T/BrokenStream"), iter([b"a"]), bytes, 5)
     assert next(replies) == b"first"
     with pytest.raises(Exception, match="internal error") as caught:
         next(replies)
@@ -186,7 +203,7 @@ def test_one_stream_more_than_allowed_is_refused_and_a_freed_place_is_taken_agai
     first: Any = method(wait_until_over(), metadata=GENERATION, timeout=5)
     next(first)
     with pytest.raises(grpc.RpcError) as caught:
-        list(method(iter([]), metadata=GENERATION, timeout=5))
+        list(method(iter([b"b"]), metadata=GENERATION, timeout=5))
     error: Any = caught.value
     assert dict(error.trailing_metadata())["cameo-reason"] == "TOO_MANY_STREAMS"
     first.cancel()
@@ -197,7 +214,7 @@ def test_one_stream_more_than_allowed_is_refused_and_a_freed_place_is_taken_agai
 def _taken_again(method: Any) -> bool:
     for _ in range(2000):
         try:
-            return list(method(iter([]), metadata=GENERATION, timeout=5)) == [b"id-1"]
+            return list(method(iter([b"b"]), metadata=GENERATION, timeout=5)) == [b"id-1", b"b"]
         except grpc.RpcError:
             continue
     return False

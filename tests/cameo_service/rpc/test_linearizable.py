@@ -23,6 +23,7 @@ from cameo_client.pb.cameo.v1 import consent_service_pb2 as consent
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.pb.cameo.v1 import terms_pb2
 from cameo_client.render_grant import verify_render_grant
+from cameo_client.verification_key import fetch_verification_keys
 from cameo_service.storage.store import open_store
 from cameo_service.usecases.acting.consistency import revision_of
 from consent.terms import Audience
@@ -93,7 +94,7 @@ class Pair:
         return None, epoch
 
     def _epoch(self, envelope: bytes) -> int:
-        keys, now_us = self.service.studio().verification_keys(), self.service.world.clock.now_us
+        keys, now_us = fetch_verification_keys(self.service.studio()), self.service.world.clock.now_us
         claims = verify_render_grant(envelope, keys, audience=STUDIO, now_us=now_us, job="job-1", prompt_sha256=DIGEST)
         return claims.subjects[0].pair_epoch
 

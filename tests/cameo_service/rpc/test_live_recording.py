@@ -4,11 +4,11 @@ import pytest
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_service.rpc.inbox import Arrival
-from cameo_service.rpc.live_recording import TAIL_S
+from cameo_service.rpc.live_recording import TAIL_S, LiveRecording
 from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError
 from liveness.challenge.plan import ENROLLMENT, WINDOW_S, Step
 from liveness.checks.result import Reason
-from liveness.errors import ChunkOutOfOrderError, OpenedTwiceError, StreamTooLargeError
+from liveness.errors import ChunkOutOfOrderError, OpenedTwiceError, SessionExpiredError, StreamTooLargeError
 from liveness.live.conversation import FIRST_PAUSE_S, PAUSE_S
 from liveness.live.messages import Hint, PromptMessage, Ready, Received
 from liveness.media.recording_errors import CorruptRecording
@@ -18,6 +18,8 @@ from tests.cameo_service.rpc.live_client import (
     START_S,
     TOTAL_BYTES,
     LiveClient,
+    NeverPausing,
+    TextFollower,
     chunk,
     chunks,
     end,
@@ -117,6 +119,23 @@ def test_a_tail_without_end_is_too_large_at_last() -> None:
     with pytest.raises(StreamTooLargeError):
         client.live.take_tail()
     assert len(client.live.data) <= TOTAL_BYTES
+
+
+def test_a_client_that_never_pauses_gets_no_longer_tail() -> None:
+    client = LiveClient(*chunks(ONE_ENDS_S), steps=ONE).run()
+    inbox = NeverPausing(client.clock)
+    live = LiveRecording(client.conversation, TextFollower(), inbox, client.clock, TOTAL_BYTES, START_S + 600)
+    ended_s = client.clock.now_s
+    live.take_tail()
+    assert client.clock.now_s <= ended_s + TAIL_S + 1
+
+
+@pytest.mark.parametrize("script", [[], chunks(60)])
+def test_a_live_recording_ends_with_its_session(script: list[Arrival]) -> None:
+    client = LiveClient(*script, session_s=7)
+    with pytest.raises(SessionExpiredError):
+        client.run()
+    assert client.clock.now_s == START_S + 7
 
 
 def test_a_gap_in_the_chunks_ends_the_attempt() -> None:

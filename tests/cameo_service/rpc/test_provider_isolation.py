@@ -4,13 +4,11 @@ Each reading runs in two worlds: in one the other service has grants, renders an
 in the other somebody unrelated wrote as often, since the number of writes is everybody's to see.
 """
 
-import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
-from threading import Event, Thread
 from time import monotonic
 from typing import Any
 
@@ -21,13 +19,15 @@ from cameo_client.connection import dev_connection, open_channel
 from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import content_class_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
-from cameo_client.render_client import RenderClient
-from cameo_client.revocation_client import RevocationClient
+from cameo_client.pb.cameo.v1 import revocation_service_pb2 as revocations
 from cameo_client.revocation_scope import consent_grant_scope, pair_scope
-from cameo_service.rpc.aio_server import AioRpcServer
+from cameo_client.services.render import RenderClient
+from cameo_client.services.revocation import RevocationClient
 from cameo_service.rpc.assertions import NoAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.revocation_servicer import RevocationServicer, revocation_service
+from cameo_service.rpc.server import PortSettings, RpcServer
+from cameo_service.rpc.server_loop import ServerLoop
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.storage.outbox_tail import OutboxTail
 from cameo_service.storage.store import MAIN_DATABASE, open_store
@@ -52,36 +52,30 @@ class WatchPort:
     """The port of watches, on an event loop of its own."""
 
     def __init__(self, database: Path, deployment: Deployment) -> None:
-        self.port, self._is_up = 0, Event()
-        self._database, self._deployment = database, deployment
-        self._loop, self._end = asyncio.new_event_loop(), asyncio.Event()
-        self._thread = Thread(target=self._loop.run_until_complete, args=[self._serve()], daemon=True)
-        self._thread.start()
-        self._is_up.wait()
-
-    async def _serve(self) -> None:
-        with closing(OutboxTail(self._database)) as tail:
-            feed = RevocationFeed(tail, self._deployment, monotonic, {})
-            source = InsecureDevCallers(NoAssertions(), LOG)
-            server = AioRpcServer(
+        self._loop, self._tail = ServerLoop(), OutboxTail(database)
+        feed = RevocationFeed(self._tail, deployment, monotonic, {})
+        source = InsecureDevCallers(NoAssertions(), LOG)
+        self._server = RpcServer(
+            self._loop,
+            PortSettings(
                 host="127.0.0.1",
                 port=0,
+                threads=1,
                 source=source,
                 steps=ordered_steps(lambda: "call", ToldClock(), LOG, source, {}),
-                add_services=revocation_service(RevocationServicer(feed, monotonic)),
-            )
-            await server.start()
-            looking = asyncio.create_task(feed.run())
-            self.port = server.port
-            self._is_up.set()
-            await self._end.wait()
-            looking.cancel()
-            await server.stop(0)
+                clock=ToldClock(),
+            ),
+            revocation_service(RevocationServicer(feed, monotonic)),
+        )
+        self._server.start()
+        self.port = self._server.port
+        self._looking = self._loop.start(feed.run())
 
     def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._end.set)
-        self._thread.join()
+        self._looking.cancel()
+        self._server.stop(0)
         self._loop.close()
+        self._tail.close()
 
 
 class Deployed:
@@ -188,11 +182,16 @@ def readings(here: Deployed, provider: str) -> list[bytes]:
 def floors(here: Deployed, provider: str) -> list[bytes]:
     """What the watch tells: its snapshot, and the first answer to who missed everything. Without the time it took."""
     client = RevocationClient(dev_connection(here.channel, provider, "generation"))
-    stream = client.watch_revocations(cursor_of(here.store.deployment(), START))
+    stream = client.watch_revocations(
+        revocations.WatchRevocationsRequest(cursor=cursor_of(here.store.deployment(), START))
+    )
     missed = next(iter(stream))
     stream.cancel()
     missed.ClearField("checked_after_open")
-    return [answer.SerializeToString() for answer in [*client.snapshot_revocations(), missed]]
+    return [
+        answer.SerializeToString()
+        for answer in [*client.snapshot_revocations(revocations.SnapshotRevocationsRequest()), missed]
+    ]
 
 
 @pytest.mark.parametrize(("reader", "other"), [PROVIDERS, PROVIDERS[::-1]])
@@ -214,7 +213,9 @@ def test_a_provider_hears_live_what_concerns_it_and_only_that(tmp_path: Path) ->
     reader, other = PROVIDERS
     with two_worlds(tmp_path) as (shared, _):
         stream = RevocationClient(dev_connection(shared.channel, reader, "generation"))
-        answers = stream.watch_revocations(cursor_of(shared.store.deployment(), START))
+        answers = stream.watch_revocations(
+            revocations.WatchRevocationsRequest(cursor=cursor_of(shared.store.deployment(), START))
+        )
         heard = iter(answers)
         next(heard)
         shared.world.revoked("ada", "bob", provider=other)

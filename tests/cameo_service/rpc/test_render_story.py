@@ -9,8 +9,9 @@ from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as consent
 from cameo_client.pb.cameo.v1 import content_class_pb2, subject_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
-from cameo_client.render_client import RenderClient
 from cameo_client.render_grant import verify_render_grant
+from cameo_client.services.render import RenderClient
+from cameo_client.verification_key import fetch_verification_keys
 from cameo_service.usecases.enrollment.reference_frames import Pose, ReferenceFrame, pack
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, likeness_kind
 from consent.identity import EnrollmentId
@@ -47,7 +48,7 @@ def test_a_friend_is_allowed_and_the_grant_verifies_offline(service: RunningServ
     assert answer.decision == ALLOWED
     claims = verify_render_grant(
         answer.render_grant,
-        service.studio().verification_keys(),
+        fetch_verification_keys(service.studio()),
         audience=STUDIO,
         now_us=service.world.clock.now_us,
         job="job-1",

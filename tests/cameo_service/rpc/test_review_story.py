@@ -8,7 +8,7 @@ from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import content_class_pb2, render_service_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import review_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import review_service_pb2_grpc as grpc_pb
-from cameo_client.review_client import ReviewClient
+from cameo_client.services.review import ReviewClient
 from cameo_service.rpc.review_servicer import ReviewServicer
 from consent.review_policy import ReviewPolicy
 from consent.terms import Use

@@ -24,6 +24,10 @@ class MemoryGuardianships:
         found = [link for link in self.tables.guardianships.values() if person in (link.minor, link.guardian)]
         return tuple(sorted(found, key=lambda link: link.minor))
 
+    def was_adult(self, subject: SubjectId) -> bool:
+        person = self.tables.people.get(subject)
+        return person is not None and person.was_adult
+
     def put_guardianship(self, link: Guardianship) -> None:
         self.tables.guardianships[link.minor] = link
 

@@ -1,6 +1,6 @@
 """A Store in dicts. Small enough to read in one go; the storage contract suite runs over it and the database alike."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
@@ -44,6 +44,7 @@ class Person:
     frozen: bool = False
     epoch: int = 0
     asks: bool = False
+    was_adult: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,9 @@ class MemorySnapshot(
     def handle_of(self, subject: SubjectId) -> str | None:
         return next((held.handle for held in self._live_handles() if held.subject == subject), None)
 
+    def current_handles(self, subjects: Collection[SubjectId]) -> dict[SubjectId, str]:
+        return {held.subject: held.handle for held in self._live_handles() if held.subject in subjects}
+
     def subject_of(self, issuer: str, sub: str) -> SubjectId | None:
         return self.tables.accounts.get((issuer, sub))
 
@@ -307,6 +311,9 @@ class MemoryTransaction(
 
     def set_age(self, subject: SubjectId, age: str, now_us: int) -> None:
         self._change(subject, age=AgeClass(age))
+
+    def set_was_adult(self, subject: SubjectId, *, was_adult: bool) -> None:
+        self._change(subject, was_adult=was_adult)
 
     def set_audience(self, owner: SubjectId, audience: Audience) -> None:
         self._change(owner, audience=audience)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cameo_client.tree_proof import is_consistent, is_included
 from consent.history.tree import (
     EMPTY_ROOT,
     SubtreeHash,
@@ -16,7 +17,6 @@ from consent.history.tree import (
     root,
     subtrees_of,
 )
-from consent.history.tree_proof import is_consistent, is_included
 
 LEAVES = [
     bytes.fromhex(text)

@@ -6,7 +6,8 @@ import pytest
 
 from evaluation.subject.behaviour import Behaviour, Flaw
 from evaluation.subject.live_subject import LiveSubject, NotLiveError
-from evaluation.subject.muxing import Container
+from evaluation.subject.muxing import SOUND_RATE_HZ, Container
+from evaluation.subject.rendered_head import rendered_head
 from evaluation.subject.rendered_subject import Subject, Take
 from liveness.challenge.prompts import Direction, Prompt, PromptKind
 
@@ -47,6 +48,25 @@ def test_a_prompt_turns_the_head_that_is_streamed() -> None:
 
     turned, still = (np.frombuffer(last_frame(prompt), np.uint8).astype(int) for prompt in (TURN, None))
     assert np.abs(turned - still).mean() > 3
+
+
+def test_the_head_is_built_before_the_stream_begins() -> None:
+    rendered_head.cache_clear()
+    LiveSubject(Subject(0), take=SMALL)
+    built = rendered_head.cache_info().misses
+    rendered_head(0)
+    assert (built, rendered_head.cache_info().misses) == (1, 1)
+
+
+def test_a_late_subject_drops_pictures_and_keeps_the_whole_sound() -> None:
+    live = LiveSubject(Subject(0), take=SMALL)
+    recorded = b"".join(live.advance(live.media_s + 0.5, is_late=step % 2 == 1) for step in range(4)) + live.finish()
+    with av.open(io.BytesIO(recorded), "r") as file:
+        times = [frame.time for frame in file.decode(video=0)]
+    assert times == pytest.approx([0.0, 0.125, 0.25, 0.375, 0.5, 1.0, 1.125, 1.25, 1.375, 1.5], abs=0.002)
+    with av.open(io.BytesIO(recorded), "r") as file:
+        heard = sum(frame.samples for frame in file.decode(audio=0))
+    assert heard / SOUND_RATE_HZ == pytest.approx(2.0, abs=0.05)
 
 
 @pytest.mark.parametrize(("container", "flaws"), [(Container.MP4, ()), (Container.WEBM, (Flaw.EARLY,))])

@@ -76,9 +76,10 @@ def measured(testdata: Path, reference_files: Mapping[str, Path], engines: Engin
     chips = [path.chip(photo.image) for photo in photos]
     theirs = [None if chip is None else path.template(chip) for chip in chips]
     parity = [
-        float(template @ net.of_chip(np.ascontiguousarray(chip[:, :, ::-1])))
+        float(template @ ours)
         for chip, template in zip(chips, theirs, strict=True)
         if chip is not None and template is not None
+        if (ours := net.of_chip(np.ascontiguousarray(chip[:, :, ::-1]))) is not None
     ]
     return Measured([photo.person for photo in photos], [_template(engines, p) for p in photos], theirs, parity)
 

@@ -26,39 +26,39 @@ from cameo_client.pb.cameo.v1 import subject_pb2 as cameo_dot_v1_dot_subject__pb
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!cameo/v1/appearance_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x86\x02\n\nAppearance\x12\x15\n\rappearance_id\x18\x01 \x01(\t\x12\x15\n\routput_sha256\x18\x02 \x01(\x0c\x12\x14\n\x0crequester_id\x18\x03 \x01(\t\x12\x10\n\x08provider\x18\x04 \x01(\t\x12.\n\ndraft_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0cpublish_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\"\n\x07removal\x18\x07 \x01(\x0e\x32\x11.cameo.v1.Removal\x12\x1c\n\x14parent_output_sha256\x18\x08 \x01(\x0c\"k\n\x16ListAppearancesRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x19\n\x11\x61t_least_as_fresh\x18\x03 \x01(\t\"V\n\x17ListAppearancesResponse\x12)\n\x0b\x61ppearances\x18\x01 \x03(\x0b\x32\x14.cameo.v1.Appearance\x12\x10\n\x08revision\x18\x02 \x01(\t\"g\n\x15HideAppearanceRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x15\n\rappearance_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"*\n\x16HideAppearanceResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"i\n\x17\x44\x65leteAppearanceRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x15\n\rappearance_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\",\n\x18\x44\x65leteAppearanceResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"i\n\x14ListTakedownsRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x19\n\x11\x61t_least_as_fresh\x18\x03 \x01(\t\"\xdd\x01\n\x08Takedown\x12\x13\n\x0btakedown_id\x18\x01 \x01(\t\x12\x10\n\x08owner_id\x18\x02 \x01(\t\x12\"\n\x07removal\x18\x03 \x01(\x0e\x32\x11.cameo.v1.Removal\x12.\n\norder_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x64ue_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\nappearance\x18\x06 \x01(\x0b\x32\x14.cameo.v1.Appearance\"P\n\x15ListTakedownsResponse\x12%\n\ttakedowns\x18\x01 \x03(\x0b\x32\x12.cameo.v1.Takedown\x12\x10\n\x08revision\x18\x02 \x01(\t\"E\n\x1a\x41\x63knowledgeTakedownRequest\x12\x13\n\x0btakedown_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"e\n\x1b\x41\x63knowledgeTakedownResponse\x12\x34\n\x10\x61\x63knowledge_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x02 \x01(\t*K\n\x07Removal\x12\x17\n\x13REMOVAL_UNSPECIFIED\x10\x00\x12\x12\n\x0eREMOVAL_HIDDEN\x10\x01\x12\x13\n\x0fREMOVAL_DELETED\x10\x02\x32\xd1\x03\n\x11\x41ppearanceService\x12V\n\x0fListAppearances\x12 .cameo.v1.ListAppearancesRequest\x1a!.cameo.v1.ListAppearancesResponse\x12S\n\x0eHideAppearance\x12\x1f.cameo.v1.HideAppearanceRequest\x1a .cameo.v1.HideAppearanceResponse\x12Y\n\x10\x44\x65leteAppearance\x12!.cameo.v1.DeleteAppearanceRequest\x1a\".cameo.v1.DeleteAppearanceResponse\x12P\n\rListTakedowns\x12\x1e.cameo.v1.ListTakedownsRequest\x1a\x1f.cameo.v1.ListTakedownsResponse\x12\x62\n\x13\x41\x63knowledgeTakedown\x12$.cameo.v1.AcknowledgeTakedownRequest\x1a%.cameo.v1.AcknowledgeTakedownResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!cameo/v1/appearance_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa0\x02\n\nAppearance\x12\x15\n\rappearance_id\x18\x01 \x01(\t\x12\x15\n\routput_sha256\x18\x02 \x01(\x0c\x12\x14\n\x0crequester_id\x18\x03 \x01(\t\x12\x10\n\x08provider\x18\x04 \x01(\t\x12.\n\ndraft_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0cpublish_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\"\n\x07removal\x18\x07 \x01(\x0e\x32\x11.cameo.v1.Removal\x12\x1c\n\x14parent_output_sha256\x18\x08 \x01(\x0c\x12\x18\n\x10requester_handle\x18\t \x01(\t\"k\n\x16ListAppearancesRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x19\n\x11\x61t_least_as_fresh\x18\x03 \x01(\t\"V\n\x17ListAppearancesResponse\x12)\n\x0b\x61ppearances\x18\x01 \x03(\x0b\x32\x14.cameo.v1.Appearance\x12\x10\n\x08revision\x18\x02 \x01(\t\"g\n\x15HideAppearanceRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x15\n\rappearance_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"*\n\x16HideAppearanceResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"i\n\x17\x44\x65leteAppearanceRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x15\n\rappearance_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\",\n\x18\x44\x65leteAppearanceResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"i\n\x14ListTakedownsRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x19\n\x11\x61t_least_as_fresh\x18\x03 \x01(\t\"\xdd\x01\n\x08Takedown\x12\x13\n\x0btakedown_id\x18\x01 \x01(\t\x12\x10\n\x08owner_id\x18\x02 \x01(\t\x12\"\n\x07removal\x18\x03 \x01(\x0e\x32\x11.cameo.v1.Removal\x12.\n\norder_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x64ue_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\nappearance\x18\x06 \x01(\x0b\x32\x14.cameo.v1.Appearance\"P\n\x15ListTakedownsResponse\x12%\n\ttakedowns\x18\x01 \x03(\x0b\x32\x12.cameo.v1.Takedown\x12\x10\n\x08revision\x18\x02 \x01(\t\"E\n\x1a\x41\x63knowledgeTakedownRequest\x12\x13\n\x0btakedown_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"e\n\x1b\x41\x63knowledgeTakedownResponse\x12\x34\n\x10\x61\x63knowledge_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x02 \x01(\t*K\n\x07Removal\x12\x17\n\x13REMOVAL_UNSPECIFIED\x10\x00\x12\x12\n\x0eREMOVAL_HIDDEN\x10\x01\x12\x13\n\x0fREMOVAL_DELETED\x10\x02\x32\xd1\x03\n\x11\x41ppearanceService\x12V\n\x0fListAppearances\x12 .cameo.v1.ListAppearancesRequest\x1a!.cameo.v1.ListAppearancesResponse\x12S\n\x0eHideAppearance\x12\x1f.cameo.v1.HideAppearanceRequest\x1a .cameo.v1.HideAppearanceResponse\x12Y\n\x10\x44\x65leteAppearance\x12!.cameo.v1.DeleteAppearanceRequest\x1a\".cameo.v1.DeleteAppearanceResponse\x12P\n\rListTakedowns\x12\x1e.cameo.v1.ListTakedownsRequest\x1a\x1f.cameo.v1.ListTakedownsResponse\x12\x62\n\x13\x41\x63knowledgeTakedown\x12$.cameo.v1.AcknowledgeTakedownRequest\x1a%.cameo.v1.AcknowledgeTakedownResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'cameo.v1.appearance_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_REMOVAL']._serialized_start=1455
-  _globals['_REMOVAL']._serialized_end=1530
+  _globals['_REMOVAL']._serialized_start=1481
+  _globals['_REMOVAL']._serialized_end=1556
   _globals['_APPEARANCE']._serialized_start=105
-  _globals['_APPEARANCE']._serialized_end=367
-  _globals['_LISTAPPEARANCESREQUEST']._serialized_start=369
-  _globals['_LISTAPPEARANCESREQUEST']._serialized_end=476
-  _globals['_LISTAPPEARANCESRESPONSE']._serialized_start=478
-  _globals['_LISTAPPEARANCESRESPONSE']._serialized_end=564
-  _globals['_HIDEAPPEARANCEREQUEST']._serialized_start=566
-  _globals['_HIDEAPPEARANCEREQUEST']._serialized_end=669
-  _globals['_HIDEAPPEARANCERESPONSE']._serialized_start=671
-  _globals['_HIDEAPPEARANCERESPONSE']._serialized_end=713
-  _globals['_DELETEAPPEARANCEREQUEST']._serialized_start=715
-  _globals['_DELETEAPPEARANCEREQUEST']._serialized_end=820
-  _globals['_DELETEAPPEARANCERESPONSE']._serialized_start=822
-  _globals['_DELETEAPPEARANCERESPONSE']._serialized_end=866
-  _globals['_LISTTAKEDOWNSREQUEST']._serialized_start=868
-  _globals['_LISTTAKEDOWNSREQUEST']._serialized_end=973
-  _globals['_TAKEDOWN']._serialized_start=976
-  _globals['_TAKEDOWN']._serialized_end=1197
-  _globals['_LISTTAKEDOWNSRESPONSE']._serialized_start=1199
-  _globals['_LISTTAKEDOWNSRESPONSE']._serialized_end=1279
-  _globals['_ACKNOWLEDGETAKEDOWNREQUEST']._serialized_start=1281
-  _globals['_ACKNOWLEDGETAKEDOWNREQUEST']._serialized_end=1350
-  _globals['_ACKNOWLEDGETAKEDOWNRESPONSE']._serialized_start=1352
-  _globals['_ACKNOWLEDGETAKEDOWNRESPONSE']._serialized_end=1453
-  _globals['_APPEARANCESERVICE']._serialized_start=1533
-  _globals['_APPEARANCESERVICE']._serialized_end=1998
+  _globals['_APPEARANCE']._serialized_end=393
+  _globals['_LISTAPPEARANCESREQUEST']._serialized_start=395
+  _globals['_LISTAPPEARANCESREQUEST']._serialized_end=502
+  _globals['_LISTAPPEARANCESRESPONSE']._serialized_start=504
+  _globals['_LISTAPPEARANCESRESPONSE']._serialized_end=590
+  _globals['_HIDEAPPEARANCEREQUEST']._serialized_start=592
+  _globals['_HIDEAPPEARANCEREQUEST']._serialized_end=695
+  _globals['_HIDEAPPEARANCERESPONSE']._serialized_start=697
+  _globals['_HIDEAPPEARANCERESPONSE']._serialized_end=739
+  _globals['_DELETEAPPEARANCEREQUEST']._serialized_start=741
+  _globals['_DELETEAPPEARANCEREQUEST']._serialized_end=846
+  _globals['_DELETEAPPEARANCERESPONSE']._serialized_start=848
+  _globals['_DELETEAPPEARANCERESPONSE']._serialized_end=892
+  _globals['_LISTTAKEDOWNSREQUEST']._serialized_start=894
+  _globals['_LISTTAKEDOWNSREQUEST']._serialized_end=999
+  _globals['_TAKEDOWN']._serialized_start=1002
+  _globals['_TAKEDOWN']._serialized_end=1223
+  _globals['_LISTTAKEDOWNSRESPONSE']._serialized_start=1225
+  _globals['_LISTTAKEDOWNSRESPONSE']._serialized_end=1305
+  _globals['_ACKNOWLEDGETAKEDOWNREQUEST']._serialized_start=1307
+  _globals['_ACKNOWLEDGETAKEDOWNREQUEST']._serialized_end=1376
+  _globals['_ACKNOWLEDGETAKEDOWNRESPONSE']._serialized_start=1378
+  _globals['_ACKNOWLEDGETAKEDOWNRESPONSE']._serialized_end=1479
+  _globals['_APPEARANCESERVICE']._serialized_start=1559
+  _globals['_APPEARANCESERVICE']._serialized_end=2024
 # @@protoc_insertion_point(module_scope)

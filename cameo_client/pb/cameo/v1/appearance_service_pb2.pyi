@@ -21,7 +21,7 @@ REMOVAL_HIDDEN: Removal
 REMOVAL_DELETED: Removal
 
 class Appearance(_message.Message):
-    __slots__ = ("appearance_id", "output_sha256", "requester_id", "provider", "draft_time", "publish_time", "removal", "parent_output_sha256")
+    __slots__ = ("appearance_id", "output_sha256", "requester_id", "provider", "draft_time", "publish_time", "removal", "parent_output_sha256", "requester_handle")
     APPEARANCE_ID_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_SHA256_FIELD_NUMBER: _ClassVar[int]
     REQUESTER_ID_FIELD_NUMBER: _ClassVar[int]
@@ -30,6 +30,7 @@ class Appearance(_message.Message):
     PUBLISH_TIME_FIELD_NUMBER: _ClassVar[int]
     REMOVAL_FIELD_NUMBER: _ClassVar[int]
     PARENT_OUTPUT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    REQUESTER_HANDLE_FIELD_NUMBER: _ClassVar[int]
     appearance_id: str
     output_sha256: bytes
     requester_id: str
@@ -38,7 +39,8 @@ class Appearance(_message.Message):
     publish_time: _timestamp_pb2.Timestamp
     removal: Removal
     parent_output_sha256: bytes
-    def __init__(self, appearance_id: _Optional[str] = ..., output_sha256: _Optional[bytes] = ..., requester_id: _Optional[str] = ..., provider: _Optional[str] = ..., draft_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., removal: _Optional[_Union[Removal, str]] = ..., parent_output_sha256: _Optional[bytes] = ...) -> None: ...
+    requester_handle: str
+    def __init__(self, appearance_id: _Optional[str] = ..., output_sha256: _Optional[bytes] = ..., requester_id: _Optional[str] = ..., provider: _Optional[str] = ..., draft_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., removal: _Optional[_Union[Removal, str]] = ..., parent_output_sha256: _Optional[bytes] = ..., requester_handle: _Optional[str] = ...) -> None: ...
 
 class ListAppearancesRequest(_message.Message):
     __slots__ = ("owner", "page_size", "at_least_as_fresh")

@@ -227,7 +227,7 @@ class GetConsentRequest(_message.Message):
     def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
 
 class AccessGrant(_message.Message):
-    __slots__ = ("grant_id", "grantee_id", "modalities", "uses", "expire_time", "provider", "max_renders", "max_renders_per_day", "asks_each_time")
+    __slots__ = ("grant_id", "grantee_id", "modalities", "uses", "expire_time", "provider", "max_renders", "max_renders_per_day", "asks_each_time", "grantee_handle")
     GRANT_ID_FIELD_NUMBER: _ClassVar[int]
     GRANTEE_ID_FIELD_NUMBER: _ClassVar[int]
     MODALITIES_FIELD_NUMBER: _ClassVar[int]
@@ -237,6 +237,7 @@ class AccessGrant(_message.Message):
     MAX_RENDERS_FIELD_NUMBER: _ClassVar[int]
     MAX_RENDERS_PER_DAY_FIELD_NUMBER: _ClassVar[int]
     ASKS_EACH_TIME_FIELD_NUMBER: _ClassVar[int]
+    GRANTEE_HANDLE_FIELD_NUMBER: _ClassVar[int]
     grant_id: str
     grantee_id: str
     modalities: _containers.RepeatedScalarFieldContainer[_terms_pb2.Modality]
@@ -246,15 +247,18 @@ class AccessGrant(_message.Message):
     max_renders: int
     max_renders_per_day: int
     asks_each_time: bool
-    def __init__(self, grant_id: _Optional[str] = ..., grantee_id: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., uses: _Optional[_Iterable[_Union[_terms_pb2.Use, str]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ..., max_renders: _Optional[int] = ..., max_renders_per_day: _Optional[int] = ..., asks_each_time: _Optional[bool] = ...) -> None: ...
+    grantee_handle: str
+    def __init__(self, grant_id: _Optional[str] = ..., grantee_id: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., uses: _Optional[_Iterable[_Union[_terms_pb2.Use, str]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., provider: _Optional[str] = ..., max_renders: _Optional[int] = ..., max_renders_per_day: _Optional[int] = ..., asks_each_time: _Optional[bool] = ..., grantee_handle: _Optional[str] = ...) -> None: ...
 
 class Block(_message.Message):
-    __slots__ = ("actor_id", "expire_time")
+    __slots__ = ("actor_id", "expire_time", "actor_handle")
     ACTOR_ID_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_HANDLE_FIELD_NUMBER: _ClassVar[int]
     actor_id: str
     expire_time: _timestamp_pb2.Timestamp
-    def __init__(self, actor_id: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    actor_handle: str
+    def __init__(self, actor_id: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor_handle: _Optional[str] = ...) -> None: ...
 
 class GetConsentResponse(_message.Message):
     __slots__ = ("subject_id", "handle", "audience", "effective_audience", "frozen", "age", "enrollment_version", "assurance", "grants", "revision", "blocks", "state", "enrollment_expire_time", "asks_each_time")
@@ -299,7 +303,7 @@ class ListActivityRequest(_message.Message):
     def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., page_size: _Optional[int] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
 
 class Activity(_message.Message):
-    __slots__ = ("event_time", "kind", "actor_id", "provider", "reason", "count", "output_sha256", "takedown_id")
+    __slots__ = ("event_time", "kind", "actor_id", "provider", "reason", "count", "output_sha256", "takedown_id", "actor_handle")
     EVENT_TIME_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     ACTOR_ID_FIELD_NUMBER: _ClassVar[int]
@@ -308,6 +312,7 @@ class Activity(_message.Message):
     COUNT_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_SHA256_FIELD_NUMBER: _ClassVar[int]
     TAKEDOWN_ID_FIELD_NUMBER: _ClassVar[int]
+    ACTOR_HANDLE_FIELD_NUMBER: _ClassVar[int]
     event_time: _timestamp_pb2.Timestamp
     kind: str
     actor_id: str
@@ -316,7 +321,8 @@ class Activity(_message.Message):
     count: int
     output_sha256: bytes
     takedown_id: str
-    def __init__(self, event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kind: _Optional[str] = ..., actor_id: _Optional[str] = ..., provider: _Optional[str] = ..., reason: _Optional[str] = ..., count: _Optional[int] = ..., output_sha256: _Optional[bytes] = ..., takedown_id: _Optional[str] = ...) -> None: ...
+    actor_handle: str
+    def __init__(self, event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kind: _Optional[str] = ..., actor_id: _Optional[str] = ..., provider: _Optional[str] = ..., reason: _Optional[str] = ..., count: _Optional[int] = ..., output_sha256: _Optional[bytes] = ..., takedown_id: _Optional[str] = ..., actor_handle: _Optional[str] = ...) -> None: ...
 
 class ListActivityResponse(_message.Message):
     __slots__ = ("activities", "revision")

@@ -123,7 +123,8 @@ class ConsentServiceServicer:
 
     def AssertAge(self, request, context):
         """Records how old a person is, as the app vouches. Widening for
-        ADULT, narrowing otherwise. The newest assertion counts.
+        ADULT, narrowing otherwise. The newest assertion counts. MINOR without the person's own assertion stops every render
+        of a person who was an adult here, and lets no guardian in.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

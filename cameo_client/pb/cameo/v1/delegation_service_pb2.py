@@ -26,15 +26,15 @@ from cameo_client.pb.cameo.v1 import subject_pb2 as cameo_dot_v1_dot_subject__pb
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!cameo/v1/delegation_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xba\x01\n\x13NameDelegateRequest\x12&\n\x08\x64\x65legate\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12$\n\x04\x61\x63ts\x18\x02 \x03(\x0e\x32\x16.cameo.v1.DelegatedAct\x12\x10\n\x08\x65vidence\x18\x03 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"(\n\x14NameDelegateResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"w\n\x14\x45ndDelegationRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12&\n\x08\x64\x65legate\x18\x02 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x12\n\nrequest_id\x18\x03 \x01(\t\")\n\x15\x45ndDelegationResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"X\n\x16ListDelegationsRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"\x8a\x01\n\nDelegation\x12\x13\n\x0b\x64\x65legate_id\x18\x01 \x01(\t\x12$\n\x04\x61\x63ts\x18\x02 \x03(\x0e\x32\x16.cameo.v1.DelegatedAct\x12\x10\n\x08\x65vidence\x18\x03 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"V\n\x17ListDelegationsResponse\x12)\n\x0b\x64\x65legations\x18\x01 \x03(\x0b\x32\x14.cameo.v1.Delegation\x12\x10\n\x08revision\x18\x02 \x01(\t*M\n\x0c\x44\x65legatedAct\x12\x1d\n\x19\x44\x45LEGATED_ACT_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x44\x45LEGATED_ACT_GRANT_ACCESS\x10\x01\x32\x8c\x02\n\x11\x44\x65legationService\x12M\n\x0cNameDelegate\x12\x1d.cameo.v1.NameDelegateRequest\x1a\x1e.cameo.v1.NameDelegateResponse\x12P\n\rEndDelegation\x12\x1e.cameo.v1.EndDelegationRequest\x1a\x1f.cameo.v1.EndDelegationResponse\x12V\n\x0fListDelegations\x12 .cameo.v1.ListDelegationsRequest\x1a!.cameo.v1.ListDelegationsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!cameo/v1/delegation_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xba\x01\n\x13NameDelegateRequest\x12&\n\x08\x64\x65legate\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12$\n\x04\x61\x63ts\x18\x02 \x03(\x0e\x32\x16.cameo.v1.DelegatedAct\x12\x10\n\x08\x65vidence\x18\x03 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"(\n\x14NameDelegateResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"w\n\x14\x45ndDelegationRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12&\n\x08\x64\x65legate\x18\x02 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x12\n\nrequest_id\x18\x03 \x01(\t\")\n\x15\x45ndDelegationResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"X\n\x16ListDelegationsRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"\xa3\x01\n\nDelegation\x12\x13\n\x0b\x64\x65legate_id\x18\x01 \x01(\t\x12$\n\x04\x61\x63ts\x18\x02 \x03(\x0e\x32\x16.cameo.v1.DelegatedAct\x12\x10\n\x08\x65vidence\x18\x03 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x17\n\x0f\x64\x65legate_handle\x18\x05 \x01(\t\"V\n\x17ListDelegationsResponse\x12)\n\x0b\x64\x65legations\x18\x01 \x03(\x0b\x32\x14.cameo.v1.Delegation\x12\x10\n\x08revision\x18\x02 \x01(\t*M\n\x0c\x44\x65legatedAct\x12\x1d\n\x19\x44\x45LEGATED_ACT_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x44\x45LEGATED_ACT_GRANT_ACCESS\x10\x01\x32\x8c\x02\n\x11\x44\x65legationService\x12M\n\x0cNameDelegate\x12\x1d.cameo.v1.NameDelegateRequest\x1a\x1e.cameo.v1.NameDelegateResponse\x12P\n\rEndDelegation\x12\x1e.cameo.v1.EndDelegationRequest\x1a\x1f.cameo.v1.EndDelegationResponse\x12V\n\x0fListDelegations\x12 .cameo.v1.ListDelegationsRequest\x1a!.cameo.v1.ListDelegationsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'cameo.v1.delegation_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_DELEGATEDACT']._serialized_start=818
-  _globals['_DELEGATEDACT']._serialized_end=895
+  _globals['_DELEGATEDACT']._serialized_start=843
+  _globals['_DELEGATEDACT']._serialized_end=920
   _globals['_NAMEDELEGATEREQUEST']._serialized_start=105
   _globals['_NAMEDELEGATEREQUEST']._serialized_end=291
   _globals['_NAMEDELEGATERESPONSE']._serialized_start=293
@@ -46,9 +46,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTDELEGATIONSREQUEST']._serialized_start=499
   _globals['_LISTDELEGATIONSREQUEST']._serialized_end=587
   _globals['_DELEGATION']._serialized_start=590
-  _globals['_DELEGATION']._serialized_end=728
-  _globals['_LISTDELEGATIONSRESPONSE']._serialized_start=730
-  _globals['_LISTDELEGATIONSRESPONSE']._serialized_end=816
-  _globals['_DELEGATIONSERVICE']._serialized_start=898
-  _globals['_DELEGATIONSERVICE']._serialized_end=1166
+  _globals['_DELEGATION']._serialized_end=753
+  _globals['_LISTDELEGATIONSRESPONSE']._serialized_start=755
+  _globals['_LISTDELEGATIONSRESPONSE']._serialized_end=841
+  _globals['_DELEGATIONSERVICE']._serialized_start=923
+  _globals['_DELEGATIONSERVICE']._serialized_end=1191
 # @@protoc_insertion_point(module_scope)

@@ -63,16 +63,18 @@ class ListDelegationsRequest(_message.Message):
     def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
 
 class Delegation(_message.Message):
-    __slots__ = ("delegate_id", "acts", "evidence", "expire_time")
+    __slots__ = ("delegate_id", "acts", "evidence", "expire_time", "delegate_handle")
     DELEGATE_ID_FIELD_NUMBER: _ClassVar[int]
     ACTS_FIELD_NUMBER: _ClassVar[int]
     EVIDENCE_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    DELEGATE_HANDLE_FIELD_NUMBER: _ClassVar[int]
     delegate_id: str
     acts: _containers.RepeatedScalarFieldContainer[DelegatedAct]
     evidence: str
     expire_time: _timestamp_pb2.Timestamp
-    def __init__(self, delegate_id: _Optional[str] = ..., acts: _Optional[_Iterable[_Union[DelegatedAct, str]]] = ..., evidence: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    delegate_handle: str
+    def __init__(self, delegate_id: _Optional[str] = ..., acts: _Optional[_Iterable[_Union[DelegatedAct, str]]] = ..., evidence: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., delegate_handle: _Optional[str] = ...) -> None: ...
 
 class ListDelegationsResponse(_message.Message):
     __slots__ = ("delegations", "revision")

@@ -117,13 +117,15 @@ class ListGroupsResponse(_message.Message):
     def __init__(self, groups: _Optional[_Iterable[_Union[Group, _Mapping]]] = ..., revision: _Optional[str] = ...) -> None: ...
 
 class Group(_message.Message):
-    __slots__ = ("group_id", "name", "member_ids", "grants")
+    __slots__ = ("group_id", "name", "member_ids", "grants", "member_handles")
     GROUP_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     MEMBER_IDS_FIELD_NUMBER: _ClassVar[int]
     GRANTS_FIELD_NUMBER: _ClassVar[int]
+    MEMBER_HANDLES_FIELD_NUMBER: _ClassVar[int]
     group_id: str
     name: str
     member_ids: _containers.RepeatedScalarFieldContainer[str]
     grants: _containers.RepeatedCompositeFieldContainer[_consent_service_pb2.AccessGrant]
-    def __init__(self, group_id: _Optional[str] = ..., name: _Optional[str] = ..., member_ids: _Optional[_Iterable[str]] = ..., grants: _Optional[_Iterable[_Union[_consent_service_pb2.AccessGrant, _Mapping]]] = ...) -> None: ...
+    member_handles: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, group_id: _Optional[str] = ..., name: _Optional[str] = ..., member_ids: _Optional[_Iterable[str]] = ..., grants: _Optional[_Iterable[_Union[_consent_service_pb2.AccessGrant, _Mapping]]] = ..., member_handles: _Optional[_Iterable[str]] = ...) -> None: ...

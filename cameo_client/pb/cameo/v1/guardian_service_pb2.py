@@ -26,7 +26,7 @@ from cameo_client.pb.cameo.v1 import subject_pb2 as cameo_dot_v1_dot_subject__pb
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63\x61meo/v1/guardian_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x93\x01\n\x15\x42\x65\x63omeGuardianRequest\x12#\n\x05minor\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x10\n\x08\x65vidence\x18\x02 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"*\n\x16\x42\x65\x63omeGuardianResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"Q\n\x16\x45ndGuardianshipRequest\x12#\n\x05minor\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"+\n\x17\x45ndGuardianshipResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"Z\n\x18ListGuardianshipsRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"x\n\x0cGuardianship\x12\x10\n\x08minor_id\x18\x01 \x01(\t\x12\x13\n\x0bguardian_id\x18\x02 \x01(\t\x12\x10\n\x08\x65vidence\x18\x03 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\\\n\x19ListGuardianshipsResponse\x12-\n\rguardianships\x18\x01 \x03(\x0b\x32\x16.cameo.v1.Guardianship\x12\x10\n\x08revision\x18\x02 \x01(\t2\x9c\x02\n\x0fGuardianService\x12S\n\x0e\x42\x65\x63omeGuardian\x12\x1f.cameo.v1.BecomeGuardianRequest\x1a .cameo.v1.BecomeGuardianResponse\x12V\n\x0f\x45ndGuardianship\x12 .cameo.v1.EndGuardianshipRequest\x1a!.cameo.v1.EndGuardianshipResponse\x12\\\n\x11ListGuardianships\x12\".cameo.v1.ListGuardianshipsRequest\x1a#.cameo.v1.ListGuardianshipsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63\x61meo/v1/guardian_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x93\x01\n\x15\x42\x65\x63omeGuardianRequest\x12#\n\x05minor\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x10\n\x08\x65vidence\x18\x02 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"*\n\x16\x42\x65\x63omeGuardianResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"Q\n\x16\x45ndGuardianshipRequest\x12#\n\x05minor\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"+\n\x17\x45ndGuardianshipResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"Z\n\x18ListGuardianshipsRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"\xa7\x01\n\x0cGuardianship\x12\x10\n\x08minor_id\x18\x01 \x01(\t\x12\x13\n\x0bguardian_id\x18\x02 \x01(\t\x12\x10\n\x08\x65vidence\x18\x03 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0cminor_handle\x18\x05 \x01(\t\x12\x17\n\x0fguardian_handle\x18\x06 \x01(\t\"\\\n\x19ListGuardianshipsResponse\x12-\n\rguardianships\x18\x01 \x03(\x0b\x32\x16.cameo.v1.Guardianship\x12\x10\n\x08revision\x18\x02 \x01(\t2\x9c\x02\n\x0fGuardianService\x12S\n\x0e\x42\x65\x63omeGuardian\x12\x1f.cameo.v1.BecomeGuardianRequest\x1a .cameo.v1.BecomeGuardianResponse\x12V\n\x0f\x45ndGuardianship\x12 .cameo.v1.EndGuardianshipRequest\x1a!.cameo.v1.EndGuardianshipResponse\x12\\\n\x11ListGuardianships\x12\".cameo.v1.ListGuardianshipsRequest\x1a#.cameo.v1.ListGuardianshipsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,10 +43,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ENDGUARDIANSHIPRESPONSE']._serialized_end=422
   _globals['_LISTGUARDIANSHIPSREQUEST']._serialized_start=424
   _globals['_LISTGUARDIANSHIPSREQUEST']._serialized_end=514
-  _globals['_GUARDIANSHIP']._serialized_start=516
-  _globals['_GUARDIANSHIP']._serialized_end=636
-  _globals['_LISTGUARDIANSHIPSRESPONSE']._serialized_start=638
-  _globals['_LISTGUARDIANSHIPSRESPONSE']._serialized_end=730
-  _globals['_GUARDIANSERVICE']._serialized_start=733
-  _globals['_GUARDIANSERVICE']._serialized_end=1017
+  _globals['_GUARDIANSHIP']._serialized_start=517
+  _globals['_GUARDIANSHIP']._serialized_end=684
+  _globals['_LISTGUARDIANSHIPSRESPONSE']._serialized_start=686
+  _globals['_LISTGUARDIANSHIPSRESPONSE']._serialized_end=778
+  _globals['_GUARDIANSERVICE']._serialized_start=781
+  _globals['_GUARDIANSERVICE']._serialized_end=1065
 # @@protoc_insertion_point(module_scope)

@@ -51,16 +51,20 @@ class ListGuardianshipsRequest(_message.Message):
     def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
 
 class Guardianship(_message.Message):
-    __slots__ = ("minor_id", "guardian_id", "evidence", "expire_time")
+    __slots__ = ("minor_id", "guardian_id", "evidence", "expire_time", "minor_handle", "guardian_handle")
     MINOR_ID_FIELD_NUMBER: _ClassVar[int]
     GUARDIAN_ID_FIELD_NUMBER: _ClassVar[int]
     EVIDENCE_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    MINOR_HANDLE_FIELD_NUMBER: _ClassVar[int]
+    GUARDIAN_HANDLE_FIELD_NUMBER: _ClassVar[int]
     minor_id: str
     guardian_id: str
     evidence: str
     expire_time: _timestamp_pb2.Timestamp
-    def __init__(self, minor_id: _Optional[str] = ..., guardian_id: _Optional[str] = ..., evidence: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    minor_handle: str
+    guardian_handle: str
+    def __init__(self, minor_id: _Optional[str] = ..., guardian_id: _Optional[str] = ..., evidence: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., minor_handle: _Optional[str] = ..., guardian_handle: _Optional[str] = ...) -> None: ...
 
 class ListGuardianshipsResponse(_message.Message):
     __slots__ = ("guardianships", "revision")

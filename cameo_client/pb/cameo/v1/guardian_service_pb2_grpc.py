@@ -72,8 +72,9 @@ class GuardianServiceServicer:
 
     def BecomeGuardian(self, request, context):
         """The person of the assertion, an asserted adult, becomes the guardian of an asserted minor: a yes to all that the
-        minor has set and enrolled so far. One guardian at a time; repeating it moves the end. Widening. Fails with
-        FAILED_PRECONDITION / GUARDIANS_OFF, GUARDIAN_NOT_ADULT, NOT_A_MINOR or HAS_A_GUARDIAN,
+        minor has set and enrolled so far. A person who was an adult here, or enrolled as one, must first assert MINOR with
+        their own assertion. One guardian at a time; repeating it moves the end. Widening. Fails with
+        FAILED_PRECONDITION / GUARDIANS_OFF, GUARDIAN_NOT_ADULT, NOT_A_MINOR, MINOR_NOT_CONFIRMED or HAS_A_GUARDIAN,
         INVALID_ARGUMENT / GUARDIANSHIP_INCOMPLETE, and about the end as GrantAccess.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

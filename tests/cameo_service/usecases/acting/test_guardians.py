@@ -30,6 +30,7 @@ from cameo_service.usecases.stand_ins.become_guardian import (
     GuardianshipIncompleteError,
     GuardiansOffError,
     HasAGuardianError,
+    MinorNotConfirmedError,
     NotAMinorError,
 )
 from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianshipsRequest
@@ -228,6 +229,37 @@ def test_a_guardian_is_one_asserted_adult_with_evidence_and_an_end_for_an_assert
         linked(world, by="ada")
     (link,) = world.list_guardianships(world.app("kid"), ListGuardianshipsRequest(None, None)).links
     assert (link.guardian, link.expires_us) == (world.people["eve"], world.clock.now_us + 30 * SECOND_US)
+
+
+@pytest.mark.parametrize("on_the_way", [(), (AgeClass.UNKNOWN,), (AgeClass.MINOR, AgeClass.UNKNOWN)])
+def test_the_apps_word_alone_makes_no_ward_of_an_enrolled_adult(world: World, on_the_way: tuple[AgeClass, ...]) -> None:
+    for age in (*on_the_way, AgeClass.MINOR):
+        aged(world, "ada", age)
+    with pytest.raises(MinorNotConfirmedError):
+        linked(world, minor="ada")
+    assert not any(is_allowed(world, asker, "@ada dances") for asker in ("ada", "eve", "zoe", None))
+
+
+def test_an_adult_who_says_minor_themself_may_have_a_guardian(world: World) -> None:
+    aged(world, "ada", AgeClass.MINOR, acting=True)
+    linked(world, minor="ada")
+    assert is_allowed(world, "eve", "@ada dances")
+
+
+def test_a_minor_who_came_of_age_is_no_ward_again_by_the_apps_word(world: World) -> None:
+    linked(world)
+    aged(world, "kid", AgeClass.ADULT, acting=True)
+    aged(world, "kid", AgeClass.MINOR)
+    with pytest.raises(MinorNotConfirmedError):
+        linked(world)
+    assert not is_allowed(world, "eve")
+
+
+def test_saying_nothing_of_ones_age_is_no_word_for_a_guardian(world: World) -> None:
+    aged(world, "ada", AgeClass.UNKNOWN, acting=True)
+    aged(world, "ada", AgeClass.MINOR)
+    with pytest.raises(MinorNotConfirmedError):
+        linked(world, minor="ada")
 
 
 def test_a_suspended_minor_gets_no_guardian(world: World) -> None:

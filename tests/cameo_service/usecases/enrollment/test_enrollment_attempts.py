@@ -157,4 +157,4 @@ def test_a_session_can_be_read_for_a_day_after_its_end(enrolling: Enrolling) -> 
 
 def test_an_attempt_of_a_session_that_is_gone_is_refused(enrolling: Enrolling) -> None:
     with pytest.raises(SessionError):
-        enrolling.settle(Attempt(EnrollmentId(enrolling.ada), enrolling.ada, 1), passed())
+        enrolling.settle(Attempt(EnrollmentId(enrolling.ada), enrolling.ada, 1, 0), passed())

@@ -6,7 +6,7 @@ import pytest
 
 from cameo_service.usecases.acting.errors import GuardianNeededError
 from cameo_service.usecases.consent.assert_age import AssertAgeRequest
-from cameo_service.usecases.stand_ins.become_guardian import BecomeGuardianRequest
+from cameo_service.usecases.stand_ins.become_guardian import BecomeGuardianRequest, MinorNotConfirmedError
 from consent.terms import AgeClass
 from liveness.measure.templates import MatchingTemplates
 from liveness.verdict.analysis import Analysis
@@ -112,6 +112,22 @@ def test_a_new_enrollment_ends_the_guardians_yes_to_the_earlier_one(enrolling: E
     enrolling.settle(attempt, looking(9.0))
     with world.store.read() as snapshot:
         assert snapshot.guardianship(enrolling.ada) is None
+
+
+@pytest.mark.parametrize("said", list(AgeClass))
+def test_an_enrollment_that_no_minor_made_is_no_wards_by_the_apps_word(enrolling: Enrolling, said: AgeClass) -> None:
+    world = enrolling.world
+    for age in (AgeClass.MINOR, said):
+        say(enrolling, age)
+    enrolling.enrolled(analysis=looking(None))
+    world.assert_age(world.app(), AssertAgeRequest(world.request_id(), enrolling.ada, AgeClass.MINOR))
+    world.person("eve")
+    request = BecomeGuardianRequest("link", enrolling.ada, "file 7", world.clock.now_us + 3600 * SECOND_US)
+    if said is AgeClass.MINOR:
+        assert world.become_guardian.become(world.app("eve"), request)
+    else:
+        with pytest.raises(MinorNotConfirmedError):
+            world.become_guardian.become(world.app("eve"), request)
 
 
 def say(enrolling: Enrolling, age: AgeClass) -> None:

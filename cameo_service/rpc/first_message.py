@@ -1,0 +1,51 @@
+"""Waits for the first message of a call on the event loop: a call that sends none costs no thread, and soon ends."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+
+from cameo_service.rpc.errors import RequestLateError, RequestUnreadableError
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds a call may take until its first message has come whole.
+
+    request_s: for a method with one request; the largest is 256 KiB.
+    opening_s: for a stream of requests; its first message may hold a photo that comes from a phone.
+    """
+
+    request_s: float = 2.0
+    opening_s: float = 10.0
+
+
+PATIENCE = Patience()
+
+
+async def first_message(context: Any, within_s: float) -> Any:
+    """The first message of a call.
+
+    Raises:
+        RequestLateError: it did not come whole in `within_s` seconds.
+        RequestUnreadableError: the client ended without one, or its bytes are no such message.
+    """
+    reading = asyncio.ensure_future(context.read())
+    reading.add_done_callback(_heard)
+    done, _ = await asyncio.wait((reading,), timeout=within_s)
+    if not done:
+        # The read itself is left alone: gRPC ends it together with the call.
+        raise RequestLateError("The request did not come whole in time: nothing was done. Send it again.")
+    if reading.cancelled() or reading.exception() is not None or reading.result() is grpc.aio.EOF:
+        raise RequestUnreadableError("Send one message that the contract describes.") from _cause(reading)
+    return reading.result()
+
+
+def _cause(reading: "asyncio.Future[Any]") -> BaseException | None:
+    return None if reading.cancelled() else reading.exception()
+
+
+def _heard(reading: "asyncio.Future[Any]") -> None:
+    """An error of a read whose call is over concerns no one."""
+    _cause(reading)

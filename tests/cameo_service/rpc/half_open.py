@@ -1,0 +1,91 @@
+"""A client that opens calls and leaves them there, in bare HTTP/2 frames (RFC 9113) on one connection."""
+
+import socket
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+DATA, HEADERS, RST_STREAM, SETTINGS, PING = 0, 1, 3, 4, 6
+END_STREAM, ACK, END_HEADERS = 1, 1, 4
+FRAME_HEAD = 9
+PROMISE = b"\0\0\0\0\x08"
+"""gRPC's own head of a message: not compressed, eight bytes. None of them comes."""
+
+
+class HalfOpenCalls:
+    """`count` calls of one method, without credentials: headers, the head of a message, and nothing more."""
+
+    def __init__(self, port: int, method: str, count: int) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self._streams = {2 * number + 1 for number in range(count)}
+        self._ended: set[int] = set()
+        self._unread = b""
+        opened = b"".join(_frame(HEADERS, END_HEADERS, stream, _headers(method)) for stream in sorted(self._streams))
+        begun = b"".join(_frame(DATA, 0, stream, PROMISE) for stream in sorted(self._streams))
+        self._socket.sendall(PREFACE + _frame(SETTINGS, 0, 0, b"") + opened + begun + _frame(PING, 0, 0, bytes(8)))
+        self._read_until(lambda kind, flags: kind == PING and bool(flags & ACK))
+
+    def trickle(self) -> None:
+        """One more byte of each message."""
+        self._socket.sendall(b"".join(_frame(DATA, 0, stream, b"\0") for stream in sorted(self._streams)))
+
+    def wait_until_all_ended(self) -> None:
+        """Until the service has ended every one of them."""
+        self._read_until(lambda *_: self._ended == self._streams)
+
+    def close(self) -> None:
+        """Goes away."""
+        self._socket.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _read_until(self, is_enough: Callable[[int, int], bool]) -> None:
+        while True:
+            kind, flags, stream, payload = self._frame()
+            if kind == RST_STREAM or (kind == HEADERS and flags & END_STREAM):
+                self._ended.add(stream)
+            elif kind in {SETTINGS, PING} and not flags & ACK:
+                self._socket.sendall(_frame(kind, ACK, 0, payload if kind == PING else b""))
+            if is_enough(kind, flags):
+                return
+
+    def _frame(self) -> tuple[int, int, int, bytes]:
+        head = self._bytes(FRAME_HEAD)
+        payload = self._bytes(int.from_bytes(head[:3], "big"))
+        return head[3], head[4], int.from_bytes(head[5:], "big"), payload
+
+    def _bytes(self, count: int) -> bytes:
+        while len(self._unread) < count:
+            came = self._socket.recv(65536)
+            if not came:
+                raise ConnectionError("the service closed the connection")
+            self._unread += came
+        taken, self._unread = self._unread[:count], self._unread[count:]
+        return taken
+
+
+def _frame(kind: int, flags: int, stream: int, payload: bytes) -> bytes:
+    return len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + payload
+
+
+def _headers(method: str) -> bytes:
+    """Literal header fields without indexing, new names (RFC 7541, section 6.2.2)."""
+    fields = {
+        ":method": "POST",
+        ":scheme": "http",
+        ":path": method,
+        ":authority": "127.0.0.1",
+        "te": "trailers",
+        "content-type": "application/grpc",
+    }
+    return b"".join(
+        b"\0" + bytes([len(name)]) + name.encode() + bytes([len(value)]) + value.encode()
+        for name, value in fields.items()
+    )

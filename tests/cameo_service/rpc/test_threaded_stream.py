@@ -1,0 +1,80 @@
+"""A stream between a client and the thread that answers it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from threading import Event
+from typing import Any
+
+import pytest
+
+from cameo_service.rpc.first_message import Patience
+from cameo_service.rpc.lane import Lane
+from cameo_service.rpc.threaded_stream import READ_AHEAD, ThreadedStream
+from tests.cameo_service.rpc.small_port import LOG, LONG_S, PATIENT, RECORD, STUDIO, Port
+from tests.cameo_service.usecases.world import ToldClock
+
+
+def recording(port: Port, messages: Iterator[bytes]) -> Any:
+    opened: Any = port.channel.stream_stream(RECORD)
+    return opened(messages, metadata=STUDIO, timeout=LONG_S)
+
+
+def test_messages_come_in_order_and_their_replies_go_back(port_with: Callable[[Patience], Port]) -> None:
+    assert list(recording(port_with(PATIENT), iter([b"a", b"b", b"c"]))) == [b"a", b"b", b"c"]
+
+
+def test_a_client_that_goes_away_lets_go_of_the_thread(
+    port_with: Callable[[Patience], Port], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    port, over = port_with(PATIENT), Event()
+
+    def then_silent() -> Iterator[bytes]:
+        yield b"a"
+        over.wait(LONG_S)
+
+    call = recording(port, then_silent())
+    assert next(call) == b"a"
+    call.cancel()
+    came = [port.handlers.arrived.get(timeout=LONG_S) for _ in range(2)]
+    over.set()
+    assert [arrival.message for arrival in came if arrival] == [b"a", None]
+    port.stop()
+    assert [record.name for record in caplog.records if record.levelno >= logging.ERROR] == []
+    assert [record.getMessage() for record in caplog.records if record.name == LOG.name][1:] == [
+        f"id {RECORD} 'studio' OK 0.0ms"
+    ]
+
+
+class EndlessContext:
+    """A client that has always one message more."""
+
+    reads = 0
+
+    async def read(self) -> bytes:
+        self.reads += 1
+        return b"more"
+
+
+def test_a_client_that_is_faster_than_its_thread_is_held_back() -> None:
+    context, lane, may_go = EndlessContext(), Lane("test", 1), Event()
+
+    async def turns() -> None:
+        for _ in range(10 * READ_AHEAD):
+            await asyncio.sleep(0)
+
+    async def reads() -> tuple[int, int]:
+        stream = ThreadedStream(context, ToldClock(), b"first")
+        running = asyncio.ensure_future(stream.run(lane, lambda: bool(may_go.wait(LONG_S))))
+        await turns()
+        before = context.reads
+        for _ in range(3):
+            stream.inbox.next(None)
+        await turns()
+        may_go.set()
+        await running
+        return before, context.reads
+
+    assert asyncio.run(reads()) == (READ_AHEAD, READ_AHEAD + 3)
+    lane.close()

@@ -1,0 +1,88 @@
+"""An owner sees people by their current handles in every list; a stand-in sees no handle of another stand-in."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from cameo_service.usecases.consent.block_actor import BlockActorRequest
+from cameo_service.usecases.consent.get_consent import GetConsentRequest
+from cameo_service.usecases.consent.list_groups import ListGroupsRequest
+from cameo_service.usecases.outputs.list_appearances import ListAppearancesRequest
+from cameo_service.usecases.ports.store import Store
+from cameo_service.usecases.records.list_activity import ListActivityRequest
+from cameo_service.usecases.stand_ins.become_guardian import BecomeGuardianRequest
+from cameo_service.usecases.stand_ins.list_delegations import ListDelegationsRequest
+from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianshipsRequest
+from cameo_service.usecases.stand_ins.name_delegate import NameDelegateRequest
+from consent.identity import SubjectId
+from consent.terms import AgeClass, Audience
+from tests.cameo_service.usecases.world import SECOND_US, World
+
+PROMPT = "@ada dances"
+
+
+@pytest.fixture
+def world(store: Store) -> World:
+    """Ada grants Bob, blocks Zoe, has Bob in a group and Eve as delegate; Bob made a draft of her."""
+    world = World(store)
+    for handle in ("ada", "bob", "eve", "zoe"):
+        world.person(handle)
+    world.person("kid", AgeClass.MINOR)
+    world.enroll("ada")
+    world.audience("ada", Audience.APPROVED)
+    world.grant("ada", "bob")
+    world.grouped("ada", "band", "bob")
+    world.block_actor(world.app("ada"), BlockActorRequest(world.request_id(), None, world.people["zoe"], None))
+    until_us = world.clock.now_us + 60 * SECOND_US
+    delegate = NameDelegateRequest(world.request_id(), world.people["eve"], frozenset(), "file 7", until_us)
+    world.name_delegate.name(world.app("ada"), delegate)
+    link = BecomeGuardianRequest(world.request_id(), world.people["kid"], "file 8", until_us)
+    world.become_guardian.become(world.app("eve"), link)
+    render_grant = world.check("bob", PROMPT).render_grant or b""
+    world.fetched(render_grant, PROMPT)
+    world.committed(render_grant, PROMPT)
+    return world
+
+
+def shown(world: World, question: str) -> set[str]:
+    """The handles that come with one list, each on the person who has it."""
+    ada = world.app("ada")
+    handles: Mapping[SubjectId, str] = {
+        "activity": lambda: world.list_activity(ada, ListActivityRequest(None, 50, None)).handles,
+        "appearances": lambda: world.list_appearances(ada, ListAppearancesRequest(None, 50, None)).handles,
+        "groups": lambda: world.list_groups(ada, ListGroupsRequest(None, None)).handles,
+        "delegations": lambda: world.list_delegations(ada, ListDelegationsRequest(None, None)).handles,
+        "guardianships": lambda: (
+            world.list_guardianships(world.app("eve"), ListGuardianshipsRequest(None, None)).handles
+        ),
+        "consent": lambda: world.get_consent(ada, GetConsentRequest(None, None)).handles,
+    }[question]()
+    assert all(world.people[handle] == subject for subject, handle in handles.items())
+    return set(handles.values())
+
+
+@pytest.mark.parametrize(
+    ("question", "people"),
+    [
+        ("activity", {"bob", "eve", "zoe"}),
+        ("appearances", {"bob"}),
+        ("groups", {"bob"}),
+        ("delegations", {"eve"}),
+        ("guardianships", {"eve", "kid"}),
+        ("consent", {"bob", "zoe"}),
+    ],
+)
+def test_a_list_names_the_people_in_it_and_no_others(world: World, question: str, people: set[str]) -> None:
+    assert shown(world, question) == people
+
+
+def test_an_erased_person_has_no_handle_in_the_feed_they_are_in(world: World) -> None:
+    world.erased("bob")
+    rows = world.list_activity(world.app("ada"), ListActivityRequest(None, 50, None)).rows
+    assert world.people["bob"] in {row.actor for row in rows}
+    assert "bob" not in shown(world, "activity")
+
+
+def test_a_delegate_sees_the_list_without_handles(world: World) -> None:
+    reply = world.list_delegations(world.app("eve"), ListDelegationsRequest(world.people["ada"], None))
+    assert ([made.delegate for made in reply.delegations], dict(reply.handles)) == ([world.people["eve"]], {})
