@@ -15,7 +15,7 @@ from cameo_service.rpc.delegation_servicer import DelegationServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
 from cameo_service.rpc.erasure_servicer import ErasureServicer
 from cameo_service.rpc.event_servicer import EventServicer
-from cameo_service.rpc.group_servicer import GroupServicer
+from cameo_service.rpc.groups import GroupServicer
 from cameo_service.rpc.guardian_servicer import GuardianServicer
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer
 from cameo_service.rpc.history_servicer import HistoryServicer
@@ -34,7 +34,6 @@ from cameo_service.usecase_wiring import (
     consent_use_cases,
     delegation_use_cases,
     erasure_use_cases,
-    group_use_cases,
     guardian_use_cases,
     held_render_use_cases,
     operator_use_cases,
@@ -120,7 +119,7 @@ def _unary(
         restrictions=RestrictionServicer(restriction_use_cases(ports)),
         access=AccessServicer(access_use_cases(ports)),
         held=HeldRenderServicer(held_render_use_cases(ports)),
-        groups=GroupServicer(group_use_cases(ports)),
+        groups=GroupServicer(ports.writes, ports.reads),
         render=RenderServicer(render_use_cases(ports), assertions, InsecureDevRelationships()),
         appearances=AppearanceServicer(appearance_use_cases(ports)),
         events=EventServicer(ListEvents(ports.store)),

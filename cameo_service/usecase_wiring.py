@@ -9,7 +9,6 @@ from cameo_service.rpc.consent_servicer import ConsentUseCases
 from cameo_service.rpc.delegation_servicer import DelegationUseCases
 from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
 from cameo_service.rpc.erasure_servicer import ErasureUseCases
-from cameo_service.rpc.group_servicer import GroupUseCases
 from cameo_service.rpc.guardian_servicer import GuardianUseCases
 from cameo_service.rpc.held_render_servicer import HeldRenderUseCases
 from cameo_service.rpc.history_servicer import HistoryUseCases
@@ -18,6 +17,7 @@ from cameo_service.rpc.removal_servicer import RemovalUseCases
 from cameo_service.rpc.render_servicer import RenderUseCases
 from cameo_service.rpc.restriction_servicer import RestrictionUseCases
 from cameo_service.rpc.review_servicer import ReviewUseCases
+from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.consent.answer_access import AnswerAccess
 from cameo_service.usecases.consent.assert_age import AssertAge
@@ -28,14 +28,9 @@ from cameo_service.usecases.consent.get_consent import GetConsent
 from cameo_service.usecases.consent.get_names import GetNames
 from cameo_service.usecases.consent.get_restrictions import GetRestrictions
 from cameo_service.usecases.consent.grant_access import GrantAccess
-from cameo_service.usecases.consent.grant_group import GrantGroup
 from cameo_service.usecases.consent.list_access_requests import ListAccessRequests
-from cameo_service.usecases.consent.list_groups import ListGroups
-from cameo_service.usecases.consent.put_in_group import PutInGroup
-from cameo_service.usecases.consent.remove_from_group import RemoveFromGroup
 from cameo_service.usecases.consent.request_access import RequestAccess
 from cameo_service.usecases.consent.revoke_access import RevokeAccess
-from cameo_service.usecases.consent.revoke_group import RevokeGroup
 from cameo_service.usecases.consent.set_asking import SetAsking
 from cameo_service.usecases.consent.set_audience import SetAudience
 from cameo_service.usecases.consent.set_names import SetNames
@@ -114,10 +109,20 @@ class Ports:
     classifiers: Classifiers = NONE_LISTED
     reviews: ReviewPolicy = NO_REVIEWS
 
+    @property
+    def writes(self) -> Writes:
+        """Runs commands."""
+        return Writes(self.store, self.clock, self.ids)
+
+    @property
+    def reads(self) -> Reads:
+        """Asks questions."""
+        return Reads(self.store, self.clock)
+
 
 def consent_use_cases(ports: Ports) -> ConsentUseCases:
     """What ConsentService calls."""
-    writes = Writes(ports.store, ports.clock)
+    writes = Writes(ports.store, ports.clock, ports.ids)
     return ConsentUseCases(
         claim_handle=ClaimHandle(writes),
         assert_age=AssertAge(writes),
@@ -136,16 +141,16 @@ def consent_use_cases(ports: Ports) -> ConsentUseCases:
 def restriction_use_cases(ports: Ports) -> RestrictionUseCases:
     """What RestrictionService calls."""
     return RestrictionUseCases(
-        set_restrictions=SetRestrictions(Writes(ports.store, ports.clock)),
+        set_restrictions=SetRestrictions(Writes(ports.store, ports.clock, ports.ids)),
         get_restrictions=GetRestrictions(ports.store),
-        set_names=SetNames(Writes(ports.store, ports.clock)),
+        set_names=SetNames(Writes(ports.store, ports.clock, ports.ids)),
         get_names=GetNames(ports.store),
     )
 
 
 def access_use_cases(ports: Ports) -> AccessUseCases:
     """What AccessService calls."""
-    writes = Writes(ports.store, ports.clock)
+    writes = Writes(ports.store, ports.clock, ports.ids)
     return AccessUseCases(
         request_access=RequestAccess(writes),
         list_access_requests=ListAccessRequests(ports.store),
@@ -156,23 +161,11 @@ def access_use_cases(ports: Ports) -> AccessUseCases:
 
 def held_render_use_cases(ports: Ports) -> HeldRenderUseCases:
     """What HeldRenderService calls."""
-    writes = Writes(ports.store, ports.clock)
+    writes = Writes(ports.store, ports.clock, ports.ids)
     return HeldRenderUseCases(
         set_asking=SetAsking(writes),
         list_held_renders=ListHeldRenders(ports.store, ports.clock),
         answer_held_render=AnswerHeldRender(writes),
-    )
-
-
-def group_use_cases(ports: Ports) -> GroupUseCases:
-    """What GroupService calls."""
-    writes = Writes(ports.store, ports.clock)
-    return GroupUseCases(
-        put_in_group=PutInGroup(writes, ports.ids),
-        remove_from_group=RemoveFromGroup(writes),
-        grant_group=GrantGroup(writes, ports.ids),
-        revoke_group=RevokeGroup(writes, ports.ids),
-        list_groups=ListGroups(ports.store),
     )
 
 
@@ -206,7 +199,7 @@ def render_use_cases(ports: Ports) -> RenderUseCases:
 
 def appearance_use_cases(ports: Ports) -> AppearanceUseCases:
     """What AppearanceService calls."""
-    writes = Writes(ports.store, ports.clock)
+    writes = Writes(ports.store, ports.clock, ports.ids)
     return AppearanceUseCases(
         list_appearances=ListAppearances(ports.store),
         act_on_appearance=ActOnAppearance(writes, ports.ids),
@@ -217,26 +210,28 @@ def appearance_use_cases(ports: Ports) -> AppearanceUseCases:
 
 def review_use_cases(ports: Ports) -> ReviewUseCases:
     """What ReviewService calls."""
-    return ReviewUseCases(ListReviews(ports.store, ports.clock), AnswerReview(Writes(ports.store, ports.clock)))
+    return ReviewUseCases(
+        ListReviews(ports.store, ports.clock), AnswerReview(Writes(ports.store, ports.clock, ports.ids))
+    )
 
 
 def operator_use_cases(ports: Ports) -> OperatorUseCases:
     """What OperatorService calls."""
-    writes = Writes(ports.store, ports.clock)
+    writes = Writes(ports.store, ports.clock, ports.ids)
     return OperatorUseCases(freeze_everything=FreezeEverything(writes), suspend_subject=SuspendSubject(writes))
 
 
 def erasure_use_cases(ports: Ports) -> ErasureUseCases:
     """What ErasureService calls."""
     return ErasureUseCases(
-        erase_subject=EraseSubject(Writes(ports.store, ports.clock), ports.ids),
+        erase_subject=EraseSubject(Writes(ports.store, ports.clock, ports.ids), ports.ids),
         get_erasure=GetErasure(ports.store, ports.receipt_signer),
     )
 
 
 def removal_use_cases(ports: Ports) -> RemovalUseCases:
     """What RemovalService calls."""
-    writes = Writes(ports.store, ports.clock)
+    writes = Writes(ports.store, ports.clock, ports.ids)
     return RemovalUseCases(
         file_removal=FileRemoval(writes, ports.ids),
         list_removals=ListRemovals(ports.store, ports.clock),
@@ -247,7 +242,7 @@ def removal_use_cases(ports: Ports) -> RemovalUseCases:
 def delegation_use_cases(ports: Ports) -> DelegationUseCases:
     """What DelegationService calls."""
     return DelegationUseCases(
-        name_delegate=NameDelegate(Writes(ports.store, ports.clock)),
+        name_delegate=NameDelegate(Writes(ports.store, ports.clock, ports.ids)),
         list_delegations=ListDelegations(ports.store, ports.clock),
     )
 
@@ -255,7 +250,7 @@ def delegation_use_cases(ports: Ports) -> DelegationUseCases:
 def guardian_use_cases(ports: Ports, *, is_open: bool) -> GuardianUseCases:
     """What GuardianService calls."""
     return GuardianUseCases(
-        become_guardian=BecomeGuardian(Writes(ports.store, ports.clock), is_open),
+        become_guardian=BecomeGuardian(Writes(ports.store, ports.clock, ports.ids), is_open),
         list_guardianships=ListGuardianships(ports.store),
     )
 
@@ -275,9 +270,9 @@ def enrollment_use_cases(
 ) -> EnrollmentUseCases:
     """What EnrollmentService calls."""
     return EnrollmentUseCases(
-        start=StartEnrollment(Writes(ports.store, ports.clock), ports.ids, is_by_invitation),
-        invite=CreateInvitation(Writes(ports.store, ports.clock), ports.ids),
-        start_verification=StartOwnerVerification(Writes(ports.store, ports.clock), ports.ids),
+        start=StartEnrollment(Writes(ports.store, ports.clock, ports.ids), ports.ids, is_by_invitation),
+        invite=CreateInvitation(Writes(ports.store, ports.clock, ports.ids), ports.ids),
+        start_verification=StartOwnerVerification(Writes(ports.store, ports.clock, ports.ids), ports.ids),
         get=GetEnrollment(ports.store, ports.clock),
         begin=BeginAttempt(ports.store, ports.clock),
         settle=SettleAttempt(ports.store, ports.vault, ports.clock, ports.ids, policy),

@@ -45,7 +45,7 @@ from cameo_service.rpc.consent_servicer import ConsentServicer, ConsentUseCases
 from cameo_service.rpc.delegation_servicer import DelegationServicer, DelegationUseCases
 from cameo_service.rpc.erasure_servicer import ErasureServicer, ErasureUseCases
 from cameo_service.rpc.event_servicer import EventServicer
-from cameo_service.rpc.group_servicer import GroupServicer, GroupUseCases
+from cameo_service.rpc.groups import GroupServicer
 from cameo_service.rpc.guardian_servicer import GuardianServicer, GuardianUseCases
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer, HeldRenderUseCases
 from cameo_service.rpc.operator_servicer import OperatorServicer, OperatorUseCases
@@ -146,10 +146,7 @@ class RunningService:
         add_ReviewServiceServicer_to_server(ReviewServicer(reviews), server)  # type: ignore[no-untyped-call]
         held = HeldRenderUseCases(world.set_asking, world.list_held_renders, world.answer_held_render)
         add_HeldRenderServiceServicer_to_server(HeldRenderServicer(held), server)  # type: ignore[no-untyped-call]
-        groups = GroupUseCases(
-            world.put_in_group, world.remove_from_group, world.grant_group, world.revoke_group, world.list_groups
-        )
-        add_GroupServiceServicer_to_server(GroupServicer(groups), server)  # type: ignore[no-untyped-call]
+        add_GroupServiceServicer_to_server(GroupServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
         add_EventServiceServicer_to_server(EventServicer(ListEvents(world.store)), server)  # type: ignore[no-untyped-call]
         operator = OperatorUseCases(world.freeze_everything, world.suspend_subject)
         add_OperatorServiceServicer_to_server(OperatorServicer(operator), server)  # type: ignore[no-untyped-call]

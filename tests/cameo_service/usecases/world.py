@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import count
+from typing import TypeVar
 from uuid import UUID
 
 from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import RenderGrantUnknownError
-from cameo_service.usecases.acting.writes import Writes
+from cameo_service.usecases.acting.reads import Question, ReadRequest, Reads
+from cameo_service.usecases.acting.writes import Command, WriteRequest, Writes
 from cameo_service.usecases.consent.answer_access import AnswerAccess
 from cameo_service.usecases.consent.assert_age import AssertAge, AssertAgeRequest
 from cameo_service.usecases.consent.block_actor import BlockActor
@@ -21,14 +23,20 @@ from cameo_service.usecases.consent.get_consent import GetConsent
 from cameo_service.usecases.consent.get_names import GetNames
 from cameo_service.usecases.consent.get_restrictions import GetRestrictions
 from cameo_service.usecases.consent.grant_access import AccessGranted, GrantAccess, GrantAccessRequest
-from cameo_service.usecases.consent.grant_group import GrantGroup, GrantGroupRequest
+from cameo_service.usecases.consent.groups import (
+    GrantGroupRequest,
+    GroupRevoked,
+    PutInGroupRequest,
+    RemoveFromGroupRequest,
+    RevokeGroupRequest,
+    grant_group,
+    put_in_group,
+    remove_from_group,
+    revoke_group,
+)
 from cameo_service.usecases.consent.list_access_requests import ListAccessRequests
-from cameo_service.usecases.consent.list_groups import ListGroups
-from cameo_service.usecases.consent.put_in_group import PutInGroup, PutInGroupRequest
-from cameo_service.usecases.consent.remove_from_group import RemoveFromGroup, RemoveFromGroupRequest
 from cameo_service.usecases.consent.request_access import RequestAccess
 from cameo_service.usecases.consent.revoke_access import AccessRevoked, RevokeAccess, RevokeAccessRequest
-from cameo_service.usecases.consent.revoke_group import GroupRevoked, RevokeGroup, RevokeGroupRequest
 from cameo_service.usecases.consent.set_asking import SetAsking, SetAskingRequest
 from cameo_service.usecases.consent.set_audience import AudienceSet, SetAudience, SetAudienceRequest
 from cameo_service.usecases.consent.set_names import SetNames, SetNamesRequest
@@ -94,6 +102,10 @@ from consent.review_policy import NO_REVIEWS, ReviewPolicy
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Assurance, Audience, Modality, Use
 from tests.cameo_service.usecases.memory_store import MemoryStore
+
+Act = TypeVar("Act", bound=WriteRequest)
+Look = TypeVar("Look", bound=ReadRequest)
+Reply = TypeVar("Reply")
 
 NOW_US = 1_800_000_000_000_000
 SECOND_US = 1_000_000
@@ -186,7 +198,8 @@ class World:
         self.vault, self.refusals = OpenVault(), NotedRefusals()
         self.people: dict[str, SubjectId] = {}
         self.requests = 0
-        writes = Writes(self.store, self.clock)
+        writes = self.writes = Writes(self.store, self.clock, self.ids)
+        self.reads = Reads(self.store, self.clock)
         tokens = MentionTokens(bytes(32), self.ids)
         self.claim_handle, self.assert_age, self.set_audience = (
             ClaimHandle(writes),
@@ -231,9 +244,6 @@ class World:
         self.set_restrictions, self.get_restrictions = SetRestrictions(writes), GetRestrictions(self.store)
         self.request_access, self.list_access_requests = RequestAccess(writes), ListAccessRequests(self.store)
         self.answer_access = AnswerAccess(writes, self.grant_access)
-        self.put_in_group, self.remove_from_group = PutInGroup(writes, self.ids), RemoveFromGroup(writes)
-        self.grant_group, self.revoke_group = GrantGroup(writes, self.ids), RevokeGroup(writes, self.ids)
-        self.list_groups = ListGroups(self.store)
         self.set_names, self.get_names = SetNames(writes), GetNames(self.store)
         references = LikenessReferences(self.vault)
         permission = CurrentPermission(self.refusals)
@@ -242,6 +252,12 @@ class World:
         self.commit = CommitRender(self.store, self.clock, self.signer, permission, BannedWordTranscripts())
         self.act_on_appearance, self.acknowledge = ActOnAppearance(writes, self.ids), AcknowledgeTakedown(writes)
         self.list_appearances, self.list_takedowns = ListAppearances(self.store), ListTakedowns(self.store)
+
+    def run(self, command: Command[Act, Reply], caller: Caller, request: Act) -> Reply:
+        return self.writes.run(command, caller, request)
+
+    def ask(self, question: Question[Look, Reply], caller: Caller, request: Look) -> Reply:
+        return self.reads.ask(question, caller, request)
 
     def request_id(self) -> str:
         self.requests += 1
@@ -353,7 +369,7 @@ class World:
             if self._may_advertise(owner, group):
                 self.verified(owner, OwnerAct.GRANT_AD)
             request = PutInGroupRequest(self.request_id(), group, self.people[member])
-            self.put_in_group(self.app(owner), request)
+            self.run(put_in_group, self.app(owner), request)
 
     def _may_advertise(self, owner: str, group: str) -> bool:
         with self.store.read() as snapshot:
@@ -362,7 +378,7 @@ class World:
 
     def ungrouped(self, owner: str, group: str, member: str) -> None:
         request = RemoveFromGroupRequest(self.request_id(), self.people[owner], group, self.people[member])
-        self.remove_from_group(self.app(), request)
+        self.run(remove_from_group, self.app(), request)
 
     def granted_to_group(
         self,
@@ -377,13 +393,13 @@ class World:
         if Use.AD in uses:
             self.verified(owner, OwnerAct.GRANT_AD)
         request = GrantGroupRequest(self.request_id(), group, modalities, uses, expires_us, provider)
-        return self.grant_group(self.app(owner), request)
+        return self.run(grant_group, self.app(owner), request)
 
     def revoked_group(
         self, owner: str, group: str, effect: StopEffect = StopEffect.STOP_NEW, *, provider: str | None = None
     ) -> GroupRevoked:
         request = RevokeGroupRequest(self.request_id(), self.people[owner], group, effect, provider)
-        return self.revoke_group(self.app(), request)
+        return self.run(revoke_group, self.app(), request)
 
     def named(self, owner: str, *names: str, acting: bool = True) -> None:
         request = SetNamesRequest(self.request_id(), self.people[owner], frozenset(names))
