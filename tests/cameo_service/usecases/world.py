@@ -44,26 +44,22 @@ from cameo_service.usecases.consent.set_restrictions import SetRestrictions, Set
 from cameo_service.usecases.consent.unblock_actor import UnblockActor
 from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikeness
 from cameo_service.usecases.enrollment.reference_frames import Pose, ReferenceFrame, pack
-from cameo_service.usecases.operator.erase_subject import EraseSubject, EraseSubjectRequest, SubjectErased
-from cameo_service.usecases.operator.freeze_everything import (
-    FreezeEverything,
+from cameo_service.usecases.operator.brake import (
     FreezeEverythingRequest,
+    LiftSuspensionRequest,
+    SuspendSubjectRequest,
     UnfreezeEverythingRequest,
+    freeze_everything,
+    lift_suspension,
+    suspend_subject,
+    unfreeze_everything,
 )
-from cameo_service.usecases.operator.suspend_subject import LiftSuspensionRequest, SuspendSubject, SuspendSubjectRequest
-from cameo_service.usecases.outputs.acknowledge_takedown import AcknowledgeTakedown
-from cameo_service.usecases.outputs.act_on_appearance import ActOnAppearance
-from cameo_service.usecases.outputs.answer_removal import AnswerRemoval
-from cameo_service.usecases.outputs.file_removal import FileRemoval
-from cameo_service.usecases.outputs.list_appearances import ListAppearances
-from cameo_service.usecases.outputs.list_removals import ListRemovals
-from cameo_service.usecases.outputs.list_takedowns import ListTakedowns
+from cameo_service.usecases.operator.erasure import EraseSubjectRequest, SubjectErased, erase_subject
 from cameo_service.usecases.ports.activity import Refusal
 from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SealedItem, likeness_kind
 from cameo_service.usecases.ports.grant_signer import VerificationKey
 from cameo_service.usecases.ports.store import Store
-from cameo_service.usecases.records.list_activity import ListActivity
 from cameo_service.usecases.render.answer_held_render import (
     AnswerHeldRender,
     ApproveHeldRenderRequest,
@@ -90,9 +86,7 @@ from cameo_service.usecases.render.resolve_mentions import ResolveMentions
 from cameo_service.usecases.render.sweep_held_renders import SweepHeldRenders
 from cameo_service.usecases.render.transcripts import BannedWordTranscripts
 from cameo_service.usecases.stand_ins.become_guardian import BecomeGuardian
-from cameo_service.usecases.stand_ins.list_delegations import ListDelegations
 from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianships
-from cameo_service.usecases.stand_ins.name_delegate import NameDelegate
 from consent.commit import Stage
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
@@ -209,14 +203,9 @@ class World:
         self.grant_access, self.revoke_access = GrantAccess(writes, self.ids), RevokeAccess(writes, self.ids)
         self.block_actor, self.unblock_actor = BlockActor(writes), UnblockActor(writes)
         self.freeze, self.unfreeze = FreezeLikeness(writes, self.ids), UnfreezeLikeness(writes)
-        self.freeze_everything, self.suspend_subject = FreezeEverything(writes), SuspendSubject(writes)
-        self.file_removal, self.answer_removal = FileRemoval(writes, self.ids), AnswerRemoval(writes, self.ids)
-        self.list_removals = ListRemovals(self.store, self.clock)
-        self.name_delegate, self.list_delegations = NameDelegate(writes), ListDelegations(self.store, self.clock)
         self.become_guardian = BecomeGuardian(writes, is_open=True)
         self.list_guardianships = ListGuardianships(self.store)
-        self.erase_subject = EraseSubject(writes, self.ids)
-        self.get_consent, self.list_activity = GetConsent(self.store, self.clock), ListActivity(self.store)
+        self.get_consent = GetConsent(self.store, self.clock)
         self.resolve_mentions = ResolveMentions(self.store, self.clock, tokens)
         self.check_prompt = CheckPrompt(
             self.store,
@@ -250,8 +239,6 @@ class World:
         self.fetch = FetchIdentityBundle(self.store, self.clock, self.signer, references, permission)
         self.renew = RenewGrant(self.store, self.clock, self.ids, self.signer, permission)
         self.commit = CommitRender(self.store, self.clock, self.signer, permission, BannedWordTranscripts())
-        self.act_on_appearance, self.acknowledge = ActOnAppearance(writes, self.ids), AcknowledgeTakedown(writes)
-        self.list_appearances, self.list_takedowns = ListAppearances(self.store), ListTakedowns(self.store)
 
     def run(self, command: Command[Act, Reply], caller: Caller, request: Act) -> Reply:
         return self.writes.run(command, caller, request)
@@ -274,21 +261,21 @@ class World:
 
     def all_frozen(self, *, frozen: bool = True) -> None:
         if frozen:
-            self.freeze_everything.freeze(self.operator(), FreezeEverythingRequest(self.request_id(), "an incident"))
+            self.run(freeze_everything, self.operator(), FreezeEverythingRequest(self.request_id(), "an incident"))
         else:
-            self.freeze_everything.unfreeze(self.operator(), UnfreezeEverythingRequest(self.request_id(), "it is over"))
+            self.run(unfreeze_everything, self.operator(), UnfreezeEverythingRequest(self.request_id(), "it is over"))
 
     def suspended(self, handle: str, *, suspended: bool = True) -> None:
         subject = self.people[handle]
         if suspended:
             request = SuspendSubjectRequest(self.request_id(), subject, "stolen account")
-            self.suspend_subject.suspend(self.operator(), request)
+            self.run(suspend_subject, self.operator(), request)
         else:
-            self.suspend_subject.lift(self.operator(), LiftSuspensionRequest(self.request_id(), subject, "is theirs"))
+            self.run(lift_suspension, self.operator(), LiftSuspensionRequest(self.request_id(), subject, "is theirs"))
 
     def erased(self, handle: str, effect: StopEffect = StopEffect.DELETE_ALL) -> SubjectErased:
         self.verified(handle, OwnerAct.ERASE)
-        return self.erase_subject(self.app(handle), EraseSubjectRequest(self.request_id(), effect))
+        return self.run(erase_subject, self.app(handle), EraseSubjectRequest(self.request_id(), effect))
 
     def person(self, handle: str, age: AgeClass = AgeClass.ADULT) -> SubjectId:
         with self.store.write() as transaction:

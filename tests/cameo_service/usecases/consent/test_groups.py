@@ -24,7 +24,7 @@ from cameo_service.usecases.consent.groups import (
     revoke_group,
 )
 from cameo_service.usecases.ports.events import Position
-from cameo_service.usecases.records.sweep_events import SweepEvents
+from cameo_service.usecases.records.events import SweepEvents
 from cameo_service.watch.floors import ENDED, floors_of
 from consent.commit import Stage
 from consent.group import LONGEST_NAME, MOST_GROUPS, GroupNameError
