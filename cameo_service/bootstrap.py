@@ -15,8 +15,7 @@ from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.published import TilesTree
 from cameo_service.history.sequencer import Sequencer
 from cameo_service.ids import UuidV7Source
-from cameo_service.rpc.history_conversion import ReceiptConverter
-from cameo_service.rpc.history_servicer import HistoryServicer
+from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptConverter
 from cameo_service.rpc_wiring import PortUnavailableError, Servers, servers
 from cameo_service.storage.errors import StoreError
 from cameo_service.storage.history_reader import HistoryReader
@@ -24,14 +23,15 @@ from cameo_service.storage.issued_log import IssuedLog
 from cameo_service.storage.refusal_log import RefusalLog
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.sweeper import EventSweeper
-from cameo_service.usecase_wiring import Ports, enrollment_use_cases, history_use_cases
+from cameo_service.usecase_wiring import Ports, enrollment_use_cases
 from cameo_service.usecases.consent.sweep_handles import SweepHandles
 from cameo_service.usecases.enrollment.sweep_recordings import SweepRecordings
-from cameo_service.usecases.operator.finish_erasures import FinishErasures
-from cameo_service.usecases.outputs.retell_takedowns import RetellTakedowns
+from cameo_service.usecases.operator.erasure import FinishErasures
+from cameo_service.usecases.outputs.takedowns import RetellTakedowns
 from cameo_service.usecases.ports.history import BehindItsMarkError
-from cameo_service.usecases.records.sweep_events import SweepEvents
-from cameo_service.usecases.records.tell_refusals import TellRefusals
+from cameo_service.usecases.records.events import SweepEvents, TellRefusals
+from cameo_service.usecases.records.export import ExportSubject
+from cameo_service.usecases.records.receipts import GetCheckpoint, GetProvenance, GetReceipt
 from cameo_service.usecases.render.content_labels import Classifiers
 from cameo_service.usecases.render.recorded_signer import RecordedSigner
 from cameo_service.usecases.render.sweep_held_renders import SweepHeldRenders
@@ -180,9 +180,13 @@ def start(config: ServiceConfig) -> Service:
 
 
 def _receipts(config: ServiceConfig, ports: Ports, leaves: HistoryReader, tree: TilesTree) -> HistoryServicer:
-    return HistoryServicer(
-        history_use_cases(ports, leaves, leaves, tree), ReceiptConverter(tree.origin(), config.operator_name)
+    use_cases = HistoryUseCases(
+        get_receipt=GetReceipt(ports.store, leaves, tree),
+        get_checkpoint=GetCheckpoint(tree),
+        export_subject=ExportSubject(ports.store, ports.clock, leaves, leaves, tree),
+        get_provenance=GetProvenance(ports.store, ports.signer, leaves, tree),
     )
+    return HistoryServicer(use_cases, ReceiptConverter(tree.origin(), config.operator_name))
 
 
 def _relay(config: ServiceConfig, ports: Ports, keys: SigningKeys) -> RelayThread | None:

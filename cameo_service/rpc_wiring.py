@@ -8,21 +8,21 @@ from cameo_service.analysis.enrollment_task import IsolatedFollower
 from cameo_service.clock import Clock
 from cameo_service.config import ServiceConfig
 from cameo_service.rpc.access_servicer import AccessServicer
-from cameo_service.rpc.appearance_servicer import AppearanceServicer
+from cameo_service.rpc.appearances import AppearanceServicer
 from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.caller_table import NARROWING_ACTS
 from cameo_service.rpc.consent_servicer import ConsentServicer
-from cameo_service.rpc.delegation_servicer import DelegationServicer
+from cameo_service.rpc.delegation import DelegationServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
-from cameo_service.rpc.erasure_servicer import ErasureServicer
-from cameo_service.rpc.event_servicer import EventServicer
-from cameo_service.rpc.group_servicer import GroupServicer
+from cameo_service.rpc.erasure import ErasureServicer
+from cameo_service.rpc.events import EventServicer
+from cameo_service.rpc.groups import GroupServicer
 from cameo_service.rpc.guardian_servicer import GuardianServicer
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer
-from cameo_service.rpc.history_servicer import HistoryServicer
-from cameo_service.rpc.operator_servicer import OperatorServicer
-from cameo_service.rpc.removal_servicer import RemovalServicer
+from cameo_service.rpc.history import HistoryServicer
+from cameo_service.rpc.operator import OperatorServicer
+from cameo_service.rpc.removals import RemovalServicer
 from cameo_service.rpc.render_servicer import RenderServicer
 from cameo_service.rpc.restriction_servicer import RestrictionServicer
 from cameo_service.rpc.review_servicer import ReviewServicer
@@ -33,21 +33,16 @@ from cameo_service.rpc.steps import ordered_steps
 from cameo_service.usecase_wiring import (
     Ports,
     access_use_cases,
-    appearance_use_cases,
     consent_use_cases,
-    delegation_use_cases,
-    erasure_use_cases,
-    group_use_cases,
     guardian_use_cases,
     held_render_use_cases,
-    operator_use_cases,
-    removal_use_cases,
     render_use_cases,
     restriction_use_cases,
     review_use_cases,
 )
 from cameo_service.usecases.acting.first_contact import FirstContact
-from cameo_service.usecases.records.list_events import ListEvents
+from cameo_service.usecases.operator.erasure import GetErasure
+from cameo_service.usecases.records.events import ListEvents
 from consent.owner_act import SENTENCES, OwnerAct
 from liveness.challenge.plan import VERIFICATION, ChallengePlan
 from liveness.live.conversation import Conversation
@@ -141,19 +136,19 @@ def _unary(
     config: ServiceConfig, ports: Ports, assertions: InsecureDevAssertions, history: HistoryServicer
 ) -> UnaryServicers:
     return UnaryServicers(
-        consent=ConsentServicer(consent_use_cases(ports)),
+        consent=ConsentServicer(consent_use_cases(ports), ports.reads),
         restrictions=RestrictionServicer(restriction_use_cases(ports)),
         access=AccessServicer(access_use_cases(ports)),
         held=HeldRenderServicer(held_render_use_cases(ports)),
-        groups=GroupServicer(group_use_cases(ports)),
+        groups=GroupServicer(ports.writes, ports.reads),
         render=RenderServicer(render_use_cases(ports), assertions, InsecureDevRelationships()),
-        appearances=AppearanceServicer(appearance_use_cases(ports)),
+        appearances=AppearanceServicer(ports.writes, ports.reads),
         events=EventServicer(ListEvents(ports.store)),
         history=history,
-        operator=OperatorServicer(operator_use_cases(ports)),
+        operator=OperatorServicer(ports.writes),
         reviews=ReviewServicer(review_use_cases(ports)),
-        erasures=ErasureServicer(erasure_use_cases(ports)),
-        removals=RemovalServicer(removal_use_cases(ports)),
-        delegations=DelegationServicer(delegation_use_cases(ports)),
+        erasures=ErasureServicer(ports.writes, GetErasure(ports.store, ports.receipt_signer)),
+        removals=RemovalServicer(ports.writes, ports.reads),
+        delegations=DelegationServicer(ports.writes, ports.reads),
         guardians=GuardianServicer(guardian_use_cases(ports, is_open=config.guardians)),
     )

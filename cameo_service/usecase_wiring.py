@@ -4,20 +4,14 @@ from dataclasses import dataclass, field
 
 from cameo_service.clock import Clock
 from cameo_service.rpc.access_servicer import AccessUseCases
-from cameo_service.rpc.appearance_servicer import AppearanceUseCases
 from cameo_service.rpc.consent_servicer import ConsentUseCases
-from cameo_service.rpc.delegation_servicer import DelegationUseCases
 from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
-from cameo_service.rpc.erasure_servicer import ErasureUseCases
-from cameo_service.rpc.group_servicer import GroupUseCases
 from cameo_service.rpc.guardian_servicer import GuardianUseCases
 from cameo_service.rpc.held_render_servicer import HeldRenderUseCases
-from cameo_service.rpc.history_servicer import HistoryUseCases
-from cameo_service.rpc.operator_servicer import OperatorUseCases
-from cameo_service.rpc.removal_servicer import RemovalUseCases
 from cameo_service.rpc.render_servicer import RenderUseCases
 from cameo_service.rpc.restriction_servicer import RestrictionUseCases
 from cameo_service.rpc.review_servicer import ReviewUseCases
+from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.consent.answer_access import AnswerAccess
 from cameo_service.usecases.consent.assert_age import AssertAge
@@ -28,14 +22,9 @@ from cameo_service.usecases.consent.get_consent import GetConsent
 from cameo_service.usecases.consent.get_names import GetNames
 from cameo_service.usecases.consent.get_restrictions import GetRestrictions
 from cameo_service.usecases.consent.grant_access import GrantAccess
-from cameo_service.usecases.consent.grant_group import GrantGroup
 from cameo_service.usecases.consent.list_access_requests import ListAccessRequests
-from cameo_service.usecases.consent.list_groups import ListGroups
-from cameo_service.usecases.consent.put_in_group import PutInGroup
-from cameo_service.usecases.consent.remove_from_group import RemoveFromGroup
 from cameo_service.usecases.consent.request_access import RequestAccess
 from cameo_service.usecases.consent.revoke_access import RevokeAccess
-from cameo_service.usecases.consent.revoke_group import RevokeGroup
 from cameo_service.usecases.consent.set_asking import SetAsking
 from cameo_service.usecases.consent.set_audience import SetAudience
 from cameo_service.usecases.consent.set_names import SetNames
@@ -50,29 +39,13 @@ from cameo_service.usecases.enrollment.settle_attempt import SettleAttempt
 from cameo_service.usecases.enrollment.settle_owner_verification import SettleOwnerVerification
 from cameo_service.usecases.enrollment.start_enrollment import StartEnrollment
 from cameo_service.usecases.enrollment.start_owner_verification import StartOwnerVerification
-from cameo_service.usecases.operator.erase_subject import EraseSubject
-from cameo_service.usecases.operator.freeze_everything import FreezeEverything
-from cameo_service.usecases.operator.get_erasure import GetErasure, ReceiptSigner
-from cameo_service.usecases.operator.suspend_subject import SuspendSubject
-from cameo_service.usecases.outputs.acknowledge_takedown import AcknowledgeTakedown
-from cameo_service.usecases.outputs.act_on_appearance import ActOnAppearance
-from cameo_service.usecases.outputs.answer_removal import AnswerRemoval
-from cameo_service.usecases.outputs.file_removal import FileRemoval
-from cameo_service.usecases.outputs.list_appearances import ListAppearances
-from cameo_service.usecases.outputs.list_removals import ListRemovals
-from cameo_service.usecases.outputs.list_takedowns import ListTakedowns
+from cameo_service.usecases.operator.erasure import ReceiptSigner
 from cameo_service.usecases.ports.activity import Refusals
 from cameo_service.usecases.ports.analyst import Analyst
 from cameo_service.usecases.ports.enrollment import Vault
 from cameo_service.usecases.ports.grant_signer import GrantSigner
-from cameo_service.usecases.ports.history import Leaves, PublishedTree, Sessions
 from cameo_service.usecases.ports.id_source import IdSource
 from cameo_service.usecases.ports.store import Store
-from cameo_service.usecases.records.export_subject import ExportSubject
-from cameo_service.usecases.records.get_checkpoint import GetCheckpoint
-from cameo_service.usecases.records.get_provenance import GetProvenance
-from cameo_service.usecases.records.get_receipt import GetReceipt
-from cameo_service.usecases.records.list_activity import ListActivity
 from cameo_service.usecases.render.answer_held_render import AnswerHeldRender
 from cameo_service.usecases.render.answer_review import AnswerReview
 from cameo_service.usecases.render.check_prompt import CheckPrompt
@@ -92,9 +65,7 @@ from cameo_service.usecases.render.renew_grant import RenewGrant
 from cameo_service.usecases.render.resolve_mentions import ResolveMentions
 from cameo_service.usecases.render.transcripts import BannedWordTranscripts
 from cameo_service.usecases.stand_ins.become_guardian import BecomeGuardian
-from cameo_service.usecases.stand_ins.list_delegations import ListDelegations
 from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianships
-from cameo_service.usecases.stand_ins.name_delegate import NameDelegate
 from consent.review_policy import NO_REVIEWS, ReviewPolicy
 from liveness.verdict.policy import Policy
 
@@ -114,10 +85,20 @@ class Ports:
     classifiers: Classifiers = NONE_LISTED
     reviews: ReviewPolicy = NO_REVIEWS
 
+    @property
+    def writes(self) -> Writes:
+        """Runs commands."""
+        return Writes(self.store, self.clock, self.ids)
+
+    @property
+    def reads(self) -> Reads:
+        """Asks questions."""
+        return Reads(self.store, self.clock)
+
 
 def consent_use_cases(ports: Ports) -> ConsentUseCases:
     """What ConsentService calls."""
-    writes = Writes(ports.store, ports.clock)
+    writes = Writes(ports.store, ports.clock, ports.ids)
     return ConsentUseCases(
         claim_handle=ClaimHandle(writes),
         assert_age=AssertAge(writes),
@@ -129,23 +110,22 @@ def consent_use_cases(ports: Ports) -> ConsentUseCases:
         freeze_likeness=FreezeLikeness(writes, ports.ids),
         unfreeze_likeness=UnfreezeLikeness(writes),
         get_consent=GetConsent(ports.store, ports.clock),
-        list_activity=ListActivity(ports.store),
     )
 
 
 def restriction_use_cases(ports: Ports) -> RestrictionUseCases:
     """What RestrictionService calls."""
     return RestrictionUseCases(
-        set_restrictions=SetRestrictions(Writes(ports.store, ports.clock)),
+        set_restrictions=SetRestrictions(Writes(ports.store, ports.clock, ports.ids)),
         get_restrictions=GetRestrictions(ports.store),
-        set_names=SetNames(Writes(ports.store, ports.clock)),
+        set_names=SetNames(Writes(ports.store, ports.clock, ports.ids)),
         get_names=GetNames(ports.store),
     )
 
 
 def access_use_cases(ports: Ports) -> AccessUseCases:
     """What AccessService calls."""
-    writes = Writes(ports.store, ports.clock)
+    writes = Writes(ports.store, ports.clock, ports.ids)
     return AccessUseCases(
         request_access=RequestAccess(writes),
         list_access_requests=ListAccessRequests(ports.store),
@@ -156,23 +136,11 @@ def access_use_cases(ports: Ports) -> AccessUseCases:
 
 def held_render_use_cases(ports: Ports) -> HeldRenderUseCases:
     """What HeldRenderService calls."""
-    writes = Writes(ports.store, ports.clock)
+    writes = Writes(ports.store, ports.clock, ports.ids)
     return HeldRenderUseCases(
         set_asking=SetAsking(writes),
         list_held_renders=ListHeldRenders(ports.store, ports.clock),
         answer_held_render=AnswerHeldRender(writes),
-    )
-
-
-def group_use_cases(ports: Ports) -> GroupUseCases:
-    """What GroupService calls."""
-    writes = Writes(ports.store, ports.clock)
-    return GroupUseCases(
-        put_in_group=PutInGroup(writes, ports.ids),
-        remove_from_group=RemoveFromGroup(writes),
-        grant_group=GrantGroup(writes, ports.ids),
-        revoke_group=RevokeGroup(writes, ports.ids),
-        list_groups=ListGroups(ports.store),
     )
 
 
@@ -204,69 +172,18 @@ def render_use_cases(ports: Ports) -> RenderUseCases:
     )
 
 
-def appearance_use_cases(ports: Ports) -> AppearanceUseCases:
-    """What AppearanceService calls."""
-    writes = Writes(ports.store, ports.clock)
-    return AppearanceUseCases(
-        list_appearances=ListAppearances(ports.store),
-        act_on_appearance=ActOnAppearance(writes, ports.ids),
-        list_takedowns=ListTakedowns(ports.store),
-        acknowledge_takedown=AcknowledgeTakedown(writes),
-    )
-
-
 def review_use_cases(ports: Ports) -> ReviewUseCases:
     """What ReviewService calls."""
-    return ReviewUseCases(ListReviews(ports.store, ports.clock), AnswerReview(Writes(ports.store, ports.clock)))
-
-
-def operator_use_cases(ports: Ports) -> OperatorUseCases:
-    """What OperatorService calls."""
-    writes = Writes(ports.store, ports.clock)
-    return OperatorUseCases(freeze_everything=FreezeEverything(writes), suspend_subject=SuspendSubject(writes))
-
-
-def erasure_use_cases(ports: Ports) -> ErasureUseCases:
-    """What ErasureService calls."""
-    return ErasureUseCases(
-        erase_subject=EraseSubject(Writes(ports.store, ports.clock), ports.ids),
-        get_erasure=GetErasure(ports.store, ports.receipt_signer),
-    )
-
-
-def removal_use_cases(ports: Ports) -> RemovalUseCases:
-    """What RemovalService calls."""
-    writes = Writes(ports.store, ports.clock)
-    return RemovalUseCases(
-        file_removal=FileRemoval(writes, ports.ids),
-        list_removals=ListRemovals(ports.store, ports.clock),
-        answer_removal=AnswerRemoval(writes, ports.ids),
-    )
-
-
-def delegation_use_cases(ports: Ports) -> DelegationUseCases:
-    """What DelegationService calls."""
-    return DelegationUseCases(
-        name_delegate=NameDelegate(Writes(ports.store, ports.clock)),
-        list_delegations=ListDelegations(ports.store, ports.clock),
+    return ReviewUseCases(
+        ListReviews(ports.store, ports.clock), AnswerReview(Writes(ports.store, ports.clock, ports.ids))
     )
 
 
 def guardian_use_cases(ports: Ports, *, is_open: bool) -> GuardianUseCases:
     """What GuardianService calls."""
     return GuardianUseCases(
-        become_guardian=BecomeGuardian(Writes(ports.store, ports.clock), is_open),
+        become_guardian=BecomeGuardian(Writes(ports.store, ports.clock, ports.ids), is_open),
         list_guardianships=ListGuardianships(ports.store),
-    )
-
-
-def history_use_cases(ports: Ports, leaves: Leaves, sessions: Sessions, tree: PublishedTree) -> HistoryUseCases:
-    """What HistoryService calls."""
-    return HistoryUseCases(
-        get_receipt=GetReceipt(ports.store, leaves, tree),
-        get_checkpoint=GetCheckpoint(tree),
-        export_subject=ExportSubject(ports.store, ports.clock, sessions, leaves, tree),
-        get_provenance=GetProvenance(ports.store, ports.signer, leaves, tree),
     )
 
 
@@ -275,9 +192,9 @@ def enrollment_use_cases(
 ) -> EnrollmentUseCases:
     """What EnrollmentService calls."""
     return EnrollmentUseCases(
-        start=StartEnrollment(Writes(ports.store, ports.clock), ports.ids, is_by_invitation),
-        invite=CreateInvitation(Writes(ports.store, ports.clock), ports.ids),
-        start_verification=StartOwnerVerification(Writes(ports.store, ports.clock), ports.ids),
+        start=StartEnrollment(Writes(ports.store, ports.clock, ports.ids), ports.ids, is_by_invitation),
+        invite=CreateInvitation(Writes(ports.store, ports.clock, ports.ids), ports.ids),
+        start_verification=StartOwnerVerification(Writes(ports.store, ports.clock, ports.ids), ports.ids),
         get=GetEnrollment(ports.store, ports.clock),
         begin=BeginAttempt(ports.store, ports.clock),
         settle=SettleAttempt(ports.store, ports.vault, ports.clock, ports.ids, policy),

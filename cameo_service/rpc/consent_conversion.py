@@ -25,7 +25,7 @@ from cameo_service.usecases.consent.revoke_access import AccessRevoked, RevokeAc
 from cameo_service.usecases.consent.set_audience import SetAudienceRequest
 from cameo_service.usecases.consent.unblock_actor import UnblockActorRequest
 from cameo_service.usecases.ports.activity import ActivityRow
-from cameo_service.usecases.records.list_activity import ListActivityReply, ListActivityRequest
+from cameo_service.usecases.records.activity import ListActivityReply, ListActivityRequest
 from consent.facts import Block, Grant
 from consent.takedown import StopEffect
 from consent.terms import SubjectState

@@ -9,6 +9,7 @@ from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import ConsentServiceServ
 from cameo_service.rpc import consent_conversion as convert
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import AUDIENCE, optional_person_from, time_of
+from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.consent.assert_age import AssertAge
 from cameo_service.usecases.consent.block_actor import BlockActor
 from cameo_service.usecases.consent.claim_handle import ClaimHandle, ClaimHandleRequest
@@ -19,7 +20,7 @@ from cameo_service.usecases.consent.revoke_access import RevokeAccess
 from cameo_service.usecases.consent.set_audience import SetAudience
 from cameo_service.usecases.consent.unblock_actor import UnblockActor
 from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikeness, UnfreezeLikenessRequest
-from cameo_service.usecases.records.list_activity import ListActivity
+from cameo_service.usecases.records.activity import list_activity
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,13 @@ class ConsentUseCases:
     freeze_likeness: FreezeLikeness
     unfreeze_likeness: UnfreezeLikeness
     get_consent: GetConsent
-    list_activity: ListActivity
 
 
 class ConsentServicer(ConsentServiceServicer):
     """Serves every method of the contract; the proto says what each does and how it fails."""
 
-    def __init__(self, use_cases: ConsentUseCases) -> None:
-        self._use_cases = use_cases
+    def __init__(self, use_cases: ConsentUseCases, reads: Reads) -> None:
+        self._use_cases, self._reads = use_cases, reads
 
     def ClaimHandle(self, request: pb.ClaimHandleRequest, call: Call) -> pb.ClaimHandleResponse:
         """A handle for the acting person."""
@@ -97,4 +97,4 @@ class ConsentServicer(ConsentServiceServicer):
 
     def ListActivity(self, request: pb.ListActivityRequest, call: Call) -> pb.ListActivityResponse:
         """What happened."""
-        return convert.activity_to(self._use_cases.list_activity(call.caller, convert.list_activity_from(request)))
+        return convert.activity_to(self._reads.ask(list_activity, call.caller, convert.list_activity_from(request)))

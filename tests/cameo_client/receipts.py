@@ -6,7 +6,7 @@ from dataclasses import replace
 from cameo_client.checkpoint import Checkpoint
 from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
 from cameo_service.history.note import NoteSigner
-from cameo_service.rpc.history_conversion import ReceiptConverter
+from cameo_service.rpc.history import ReceiptConverter
 from cameo_service.usecases.ports.history import LeafRow, SignedCheckpoint
 from cameo_service.usecases.records.receipts import receipt_for
 from consent.history.leaf import entry_for, leaf_salt

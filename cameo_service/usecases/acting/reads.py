@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
+from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.consistency import require_at_least, token_of
 from cameo_service.usecases.acting.errors import AssertionInvalidError
@@ -30,6 +32,53 @@ def snapshot_at_least(store: Store, token: str | None) -> Iterator[tuple[Snapsho
         revision = snapshot.revision()
         require_at_least(token, deployment, revision)
         yield snapshot, token_of(deployment, revision)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One read in progress: a snapshot, the caller, the time (UTC microseconds), and the token of what it sees."""
+
+    snapshot: Snapshot
+    caller: Caller
+    now_us: int
+    token: str
+
+
+class ReadRequest(Protocol):
+    """A question. `at_least` asks for a snapshot that is no older than a token."""
+
+    @property
+    def at_least(self) -> str | None:
+        """A consistency token, or None."""
+
+
+Asked_contra = TypeVar("Asked_contra", bound=ReadRequest, contravariant=True)
+Replied_co = TypeVar("Replied_co", covariant=True)
+
+
+class Question(Protocol[Asked_contra, Replied_co]):
+    """What a read answers from one snapshot: a function, or an object that knows a setting or an edge."""
+
+    def __call__(self, view: View, request: Asked_contra, /) -> Replied_co:
+        """Answers one request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Asks questions, each of one snapshot."""
+
+    store: Store
+    clock: Clock
+
+    def ask(self, question: Question[Asked_contra, Replied_co], caller: Caller, request: Asked_contra) -> Replied_co:
+        """The answer of a snapshot at least as fresh as the request's token.
+
+        Raises:
+            ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
+        """
+        now_us = self.clock.utc_us()
+        with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
+            return question(View(snapshot, caller, now_us, token), request)
 
 
 class OwnerQuestion(Protocol):

@@ -8,7 +8,9 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from enum import Enum
-from typing import Any, Protocol, TypeVar
+from functools import cache
+from inspect import isfunction
+from typing import Any, Protocol, TypeVar, get_type_hints
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -19,6 +21,7 @@ from cameo_service.usecases.acting.consistency import token_of
 from cameo_service.usecases.acting.errors import RequestIdMissingError, RequestIdReusedError
 from cameo_service.usecases.ports.activity import ActivityRow
 from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.id_source import IdSource
 from cameo_service.usecases.ports.store import Store, Transaction
 from consent.identity import SubjectId
 
@@ -38,6 +41,10 @@ class WriteRequest(Protocol):
         """1..128 characters, unique per calling service for 24 h."""
 
 
+Asked_contra = TypeVar("Asked_contra", bound=WriteRequest, contravariant=True)
+Replied_co = TypeVar("Replied_co", covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One write in progress. `token` is what its reply carries."""
@@ -47,6 +54,11 @@ class Change:
     now_us: int
     revision: int
     token: str
+    ids: IdSource
+
+    def new_id(self) -> UUID:
+        """A UUIDv7 of the time of this write."""
+        return self.ids.new(self.now_us)
 
     def record(self, owner: SubjectId, kind: ActivityKind, actor: SubjectId | None = None, reason: str = "") -> None:
         """Adds a line to the owner's activity; it says so when a delegate or guardian acted."""
@@ -64,12 +76,29 @@ class Change:
         return f"{BY_DELEGATE}{acting}" if self.transaction.delegation(owner, acting) else ""
 
 
+class Command(Protocol[Asked_contra, Replied_co]):
+    """What a write does once its transaction is open: a function, or an object that knows a setting or an edge."""
+
+    def __call__(self, change: Change, request: Asked_contra, /) -> Replied_co:
+        """Carries out one request. The annotation of the reply says how a remembered reply is read again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Writes:
     """Runs writes. A repeated request gets the first reply again, for 24 h, whatever changed in between."""
 
     store: Store
     clock: Clock
+    ids: IdSource
+
+    def run(self, command: Command[Asked_contra, Replied_co], caller: Caller, request: Asked_contra) -> Replied_co:
+        """Carries out the command unless this caller's request id was answered before.
+
+        Raises:
+            RequestIdMissingError: no usable request id.
+            RequestIdReusedError: the id was used for another body.
+        """
+        return self.once(caller, request, reply_type(command), lambda change: command(change, request))
 
     def once(
         self, caller: Caller, request: WriteRequest, replies: TypeAdapter[Reply], act: Callable[[Change], Reply]
@@ -89,10 +118,21 @@ class Writes:
                 return _replayed(earlier, digest, replies)
             revision = transaction.next_revision()
             token = token_of(self.store.deployment(), revision)
-            reply = act(Change(transaction, caller, now_us, revision, token))
+            reply = act(Change(transaction, caller, now_us, revision, token, self.ids))
             body = replies.dump_json(reply)
             transaction.remember(caller.service_id, request.request_id, digest, body, now_us)
             return reply
+
+
+def reply_type(command: Command[Asked_contra, Replied_co]) -> TypeAdapter[Replied_co]:
+    """How the command's replies are spelled as JSON: read from its annotation, once a command."""
+    spelled = command if isfunction(command) else type(command).__call__
+    return _adapter(spelled)
+
+
+@cache
+def _adapter(spelled: Callable[..., Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(get_type_hints(spelled)["return"])
 
 
 def body_sha256(caller: Caller, request: WriteRequest) -> bytes:

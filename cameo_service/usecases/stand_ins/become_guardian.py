@@ -12,7 +12,7 @@ from cameo_service.usecases.acting.guardians import unlink
 from cameo_service.usecases.acting.person import Person, find_other, owner_who_widens
 from cameo_service.usecases.acting.writes import Change, Writes
 from cameo_service.usecases.ports.activity_kind import ActivityKind
-from cameo_service.usecases.stand_ins.name_delegate import LONGEST_EVIDENCE
+from cameo_service.usecases.stand_ins.delegation import LONGEST_EVIDENCE
 from consent.grants import ended
 from consent.guardianship import Guardianship
 from consent.identity import SubjectId

@@ -38,19 +38,19 @@ from cameo_client.services.render import RenderClient
 from cameo_client.services.restriction import RestrictionClient
 from cameo_client.services.review import ReviewClient
 from cameo_service.rpc.access_servicer import AccessServicer, AccessUseCases
-from cameo_service.rpc.appearance_servicer import AppearanceServicer, AppearanceUseCases
+from cameo_service.rpc.appearances import AppearanceServicer
 from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.caller_table import NARROWING_ACTS
 from cameo_service.rpc.consent_servicer import ConsentServicer, ConsentUseCases
-from cameo_service.rpc.delegation_servicer import DelegationServicer, DelegationUseCases
-from cameo_service.rpc.erasure_servicer import ErasureServicer, ErasureUseCases
-from cameo_service.rpc.event_servicer import EventServicer
-from cameo_service.rpc.group_servicer import GroupServicer, GroupUseCases
+from cameo_service.rpc.delegation import DelegationServicer
+from cameo_service.rpc.erasure import ErasureServicer
+from cameo_service.rpc.events import EventServicer
+from cameo_service.rpc.groups import GroupServicer
 from cameo_service.rpc.guardian_servicer import GuardianServicer, GuardianUseCases
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer, HeldRenderUseCases
-from cameo_service.rpc.operator_servicer import OperatorServicer, OperatorUseCases
-from cameo_service.rpc.removal_servicer import RemovalServicer, RemovalUseCases
+from cameo_service.rpc.operator import OperatorServicer
+from cameo_service.rpc.removals import RemovalServicer
 from cameo_service.rpc.render_servicer import RenderServicer, RenderUseCases
 from cameo_service.rpc.restriction_servicer import RestrictionServicer, RestrictionUseCases
 from cameo_service.rpc.review_servicer import ReviewServicer, ReviewUseCases
@@ -58,9 +58,9 @@ from cameo_service.rpc.server import PortSettings, RpcServer
 from cameo_service.rpc.server_loop import ServerLoop
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.usecases.acting.first_contact import FirstContact
-from cameo_service.usecases.operator.get_erasure import GetErasure
+from cameo_service.usecases.operator.erasure import GetErasure
 from cameo_service.usecases.ports.grant_signer import VerificationKey
-from cameo_service.usecases.records.list_events import ListEvents
+from cameo_service.usecases.records.events import ListEvents
 from cameo_service.usecases.render.content_labels import Classifiers
 from cameo_service.usecases.render.get_verification_keys import GetVerificationKeys
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner, SigningKeys
@@ -135,13 +135,9 @@ class RunningService:
             freeze_likeness=world.freeze,
             unfreeze_likeness=world.unfreeze,
             get_consent=world.get_consent,
-            list_activity=world.list_activity,
         )
-        add_ConsentServiceServicer_to_server(ConsentServicer(consent), server)  # type: ignore[no-untyped-call]
-        appearances = AppearanceUseCases(
-            world.list_appearances, world.act_on_appearance, world.list_takedowns, world.acknowledge
-        )
-        add_AppearanceServiceServicer_to_server(AppearanceServicer(appearances), server)  # type: ignore[no-untyped-call]
+        add_ConsentServiceServicer_to_server(ConsentServicer(consent, world.reads), server)  # type: ignore[no-untyped-call]
+        add_AppearanceServiceServicer_to_server(AppearanceServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
         restrictions = RestrictionUseCases(
             world.set_restrictions, world.get_restrictions, world.set_names, world.get_names
         )
@@ -154,20 +150,13 @@ class RunningService:
         add_ReviewServiceServicer_to_server(ReviewServicer(reviews), server)  # type: ignore[no-untyped-call]
         held = HeldRenderUseCases(world.set_asking, world.list_held_renders, world.answer_held_render)
         add_HeldRenderServiceServicer_to_server(HeldRenderServicer(held), server)  # type: ignore[no-untyped-call]
-        groups = GroupUseCases(
-            world.put_in_group, world.remove_from_group, world.grant_group, world.revoke_group, world.list_groups
-        )
-        add_GroupServiceServicer_to_server(GroupServicer(groups), server)  # type: ignore[no-untyped-call]
+        add_GroupServiceServicer_to_server(GroupServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
         add_EventServiceServicer_to_server(EventServicer(ListEvents(world.store)), server)  # type: ignore[no-untyped-call]
-        operator = OperatorUseCases(world.freeze_everything, world.suspend_subject)
-        add_OperatorServiceServicer_to_server(OperatorServicer(operator), server)  # type: ignore[no-untyped-call]
-        erasures = ErasureUseCases(world.erase_subject, GetErasure(world.store, OneKey()))
-        add_ErasureServiceServicer_to_server(ErasureServicer(erasures), server)  # type: ignore[no-untyped-call]
-        removals = RemovalUseCases(world.file_removal, world.list_removals, world.answer_removal)
-        add_RemovalServiceServicer_to_server(RemovalServicer(removals), server)  # type: ignore[no-untyped-call]
+        add_OperatorServiceServicer_to_server(OperatorServicer(world.writes), server)  # type: ignore[no-untyped-call]
+        add_ErasureServiceServicer_to_server(ErasureServicer(world.writes, GetErasure(world.store, OneKey())), server)  # type: ignore[no-untyped-call]
+        add_RemovalServiceServicer_to_server(RemovalServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
         render = RenderServicer(self._render, self._assertions, InsecureDevRelationships())
-        delegations = DelegationUseCases(world.name_delegate, world.list_delegations)
-        add_DelegationServiceServicer_to_server(DelegationServicer(delegations), server)  # type: ignore[no-untyped-call]
+        add_DelegationServiceServicer_to_server(DelegationServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
         guardians = GuardianUseCases(world.become_guardian, world.list_guardianships)
         add_GuardianServiceServicer_to_server(GuardianServicer(guardians), server)  # type: ignore[no-untyped-call]
         add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]

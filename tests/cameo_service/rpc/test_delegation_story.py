@@ -7,7 +7,7 @@ from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import consent_service_pb2, subject_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import delegation_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import delegation_service_pb2_grpc as grpc_pb
-from cameo_service.rpc.delegation_servicer import DelegationServicer
+from cameo_service.rpc.delegation import DelegationServicer
 from tests.cameo_service.rpc.running_service import RunningService
 
 ADA, BOB, EVE = (subject_pb2.SubjectRef(handle=name) for name in ("ada", "bob", "eve"))

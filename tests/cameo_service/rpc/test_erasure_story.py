@@ -9,7 +9,7 @@ from cameo_client.pb.cameo.v1 import consent_service_pb2, subject_pb2
 from cameo_client.pb.cameo.v1 import erasure_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import erasure_service_pb2_grpc as grpc_pb
 from cameo_client.verification_key import fetch_verification_keys
-from cameo_service.rpc.erasure_servicer import ErasureServicer
+from cameo_service.rpc.erasure import ErasureServicer
 from consent.owner_act import OwnerAct
 from tests.cameo_service.rpc.running_service import RunningService
 

@@ -6,10 +6,10 @@ import pytest
 from cameo_client.pb.cameo.v1 import event_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import event_service_pb2_grpc, revocation_service_pb2_grpc
 from cameo_service.rpc.errors import FieldMalformedError
-from cameo_service.rpc.event_servicer import EventServicer
+from cameo_service.rpc.events import EventServicer
 from cameo_service.rpc.revocation_servicer import RevocationServicer
 from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
-from cameo_service.usecases.records.list_events import ListEvents
+from cameo_service.usecases.records.events import ListEvents
 from consent.terms import Audience
 from tests.cameo_service.usecases.world import SECOND_US, World
 

@@ -7,9 +7,14 @@ from cameo_client.pb.cameo.v1 import event_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.pb.cameo.v1 import terms_pb2
 from cameo_service.storage.refusal_log import RefusalLog
-from cameo_service.usecases.outputs.retell_takedowns import RetellTakedowns
-from cameo_service.usecases.records.sweep_events import LEAD_US, SweepEvents
-from cameo_service.usecases.records.tell_refusals import ALERT_COUNT, BATCH_US, TellRefusals
+from cameo_service.usecases.outputs.takedowns import RetellTakedowns
+from cameo_service.usecases.records.events import (
+    ALERT_COUNT,
+    EXPIRY_LEAD_US,
+    REFUSAL_BATCH_US,
+    SweepEvents,
+    TellRefusals,
+)
 from consent.takedown import DUE_US
 from tests.cameo_service.rpc.running_service import RunningService
 from tests.cameo_service.rpc.test_commit_story import DRAFT, OUTPUT, PUBLISH, commit, leased, revoke
@@ -113,16 +118,16 @@ def test_a_wish_for_access_is_an_event(service: RunningService) -> None:
 
 
 def test_a_grant_that_will_end_is_an_event_that_names_it(service: RunningService) -> None:
-    ends_us = service.world.clock.now_us + 2 * LEAD_US
+    ends_us = service.world.clock.now_us + 2 * EXPIRY_LEAD_US
     given = service.world.grant("ada", "eve", expires_us=ends_us)
     cursor = caught_up(service)
-    pass_time(service, LEAD_US)
+    pass_time(service, EXPIRY_LEAD_US)
     (event,) = [event for event in news(service, cursor) if event.kind == "grant_expiring"]
     assert (event.grant_id, event.due_time.ToMicroseconds()) == (str(given.grant_id), ends_us)
 
 
 def test_the_app_hears_of_refused_attempts_and_the_one_who_tried_of_nothing(service: RunningService) -> None:
-    pass_time(service, BATCH_US)
+    pass_time(service, REFUSAL_BATCH_US)
     cursor = caught_up(service)
     replies = {str(ask(service, "eve").verdicts[0].decision) for _ in range(ALERT_COUNT)}
     assert replies == {str(render.MENTION_DECISION_DENIED)}
@@ -130,7 +135,7 @@ def test_the_app_hears_of_refused_attempts_and_the_one_who_tried_of_nothing(serv
     for refusal in service.world.refusals.noted:
         log.note(refusal)
     log.close()
-    pass_time(service, BATCH_US)
+    pass_time(service, REFUSAL_BATCH_US)
     (event,) = news(service, cursor)
     people = service.world.people
     assert (event.kind, event.count) == ("refused_attempts_alert", ALERT_COUNT)

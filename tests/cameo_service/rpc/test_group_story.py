@@ -2,7 +2,7 @@
 
 from cameo_client.pb.cameo.v1 import group_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import group_service_pb2_grpc, subject_pb2, terms_pb2
-from cameo_service.rpc.group_servicer import GroupServicer
+from cameo_service.rpc.groups import GroupServicer
 from tests.cameo_service.rpc.running_service import RunningService
 
 ADA, EVE = (subject_pb2.SubjectRef(handle=name) for name in ("ada", "eve"))

@@ -27,8 +27,7 @@ from cameo_service.history.published import TilesTree
 from cameo_service.history.sequencer import integrate
 from cameo_service.rpc.assertions import InsecureDevAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
-from cameo_service.rpc.history_conversion import ReceiptConverter
-from cameo_service.rpc.history_servicer import HistoryServicer, HistoryUseCases
+from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptConverter
 from cameo_service.rpc.server import PortSettings, RpcServer
 from cameo_service.rpc.server_loop import ServerLoop
 from cameo_service.rpc.steps import ordered_steps
@@ -36,10 +35,8 @@ from cameo_service.storage.history_reader import HistoryReader
 from cameo_service.storage.store import open_store
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.ports.enrollment import likeness_kind
-from cameo_service.usecases.records.export_subject import RECEIPTS_A_PAGE, ExportSubject
-from cameo_service.usecases.records.get_checkpoint import GetCheckpoint
-from cameo_service.usecases.records.get_provenance import GetProvenance
-from cameo_service.usecases.records.get_receipt import GetReceipt
+from cameo_service.usecases.records.export import RECEIPTS_A_PAGE, ExportSubject
+from cameo_service.usecases.records.receipts import GetCheckpoint, GetProvenance, GetReceipt
 from consent.history.tree import leaf_hash
 from consent.terms import Audience, Modality
 from tests.cameo_service.usecases.world import World, reference_of

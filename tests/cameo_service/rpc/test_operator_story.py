@@ -7,7 +7,7 @@ from cameo_client.pb.cameo.v1 import operator_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import operator_service_pb2_grpc as grpc_pb
 from cameo_client.pb.cameo.v1 import subject_pb2
 from cameo_client.services.operator import OperatorClient
-from cameo_service.rpc.operator_servicer import OperatorServicer
+from cameo_service.rpc.operator import OperatorServicer
 from tests.cameo_service.rpc.running_service import RunningService
 
 ADA = subject_pb2.SubjectRef(handle="ada")

@@ -5,7 +5,7 @@ import pytest
 from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import removal_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import removal_service_pb2_grpc as grpc_pb
-from cameo_service.rpc.removal_servicer import RemovalServicer
+from cameo_service.rpc.removals import RemovalServicer
 from tests.cameo_service.rpc.running_service import RunningService
 
 FILED = pb.FileRemovalRequest(

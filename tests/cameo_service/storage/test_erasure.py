@@ -13,7 +13,7 @@ import pytest
 from cameo_service.storage.erasure_writes import KEPT, WIPED
 from cameo_service.storage.errors import KeyRetiredError
 from cameo_service.storage.store import SqliteStore, open_store
-from cameo_service.usecases.operator.finish_erasures import GATHERED_US, FinishErasures
+from cameo_service.usecases.operator.erasure import GATHERED_US, FinishErasures
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError
 from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
 from cameo_service.usecases.ports.replay import SeenRecording

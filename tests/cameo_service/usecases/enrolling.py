@@ -54,11 +54,11 @@ class Enrolling:
         self.policy = policy
         self.ada = self.world.person("ada")
         store, clock, ids = self.world.store, self.world.clock, self.world.ids
-        self.starts = StartEnrollment(Writes(store, clock), ids)
-        self.invites = CreateInvitation(Writes(store, clock), ids)
+        self.starts = StartEnrollment(Writes(store, clock, ids), ids)
+        self.invites = CreateInvitation(Writes(store, clock, ids), ids)
         self.begins, self.abandons = BeginAttempt(store, clock), AbandonAttempt(store, clock)
         self.settles = SettleAttempt(store, self.world.vault, clock, ids, policy)
-        self.starts_verification = StartOwnerVerification(Writes(store, clock), ids)
+        self.starts_verification = StartOwnerVerification(Writes(store, clock, ids), ids)
         self.settles_verification = SettleOwnerVerification(store, self.world.vault, clock)
         self.gets = GetEnrollment(store, clock)
 

@@ -6,14 +6,18 @@ import pytest
 
 from cameo_service.usecases.consent.block_actor import BlockActorRequest
 from cameo_service.usecases.consent.get_consent import GetConsentRequest
-from cameo_service.usecases.consent.list_groups import ListGroupsRequest
-from cameo_service.usecases.outputs.list_appearances import ListAppearancesRequest
+from cameo_service.usecases.consent.groups import ListGroupsRequest, list_groups
+from cameo_service.usecases.outputs.appearances import ListAppearancesRequest, list_appearances
 from cameo_service.usecases.ports.store import Store
-from cameo_service.usecases.records.list_activity import ListActivityRequest
+from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
 from cameo_service.usecases.stand_ins.become_guardian import BecomeGuardianRequest
-from cameo_service.usecases.stand_ins.list_delegations import ListDelegationsRequest
+from cameo_service.usecases.stand_ins.delegation import (
+    ListDelegationsRequest,
+    NameDelegateRequest,
+    list_delegations,
+    name_delegate,
+)
 from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianshipsRequest
-from cameo_service.usecases.stand_ins.name_delegate import NameDelegateRequest
 from consent.identity import SubjectId
 from consent.terms import AgeClass, Audience
 from tests.cameo_service.usecases.world import SECOND_US, World
@@ -35,7 +39,7 @@ def world(store: Store) -> World:
     world.block_actor(world.app("ada"), BlockActorRequest(world.request_id(), None, world.people["zoe"], None))
     until_us = world.clock.now_us + 60 * SECOND_US
     delegate = NameDelegateRequest(world.request_id(), world.people["eve"], frozenset(), "file 7", until_us)
-    world.name_delegate.name(world.app("ada"), delegate)
+    world.run(name_delegate, world.app("ada"), delegate)
     link = BecomeGuardianRequest(world.request_id(), world.people["kid"], "file 8", until_us)
     world.become_guardian.become(world.app("eve"), link)
     render_grant = world.check("bob", PROMPT).render_grant or b""
@@ -48,10 +52,10 @@ def shown(world: World, question: str) -> set[str]:
     """The handles that come with one list, each on the person who has it."""
     ada = world.app("ada")
     handles: Mapping[SubjectId, str] = {
-        "activity": lambda: world.list_activity(ada, ListActivityRequest(None, 50, None)).handles,
-        "appearances": lambda: world.list_appearances(ada, ListAppearancesRequest(None, 50, None)).handles,
-        "groups": lambda: world.list_groups(ada, ListGroupsRequest(None, None)).handles,
-        "delegations": lambda: world.list_delegations(ada, ListDelegationsRequest(None, None)).handles,
+        "activity": lambda: world.ask(list_activity, ada, ListActivityRequest(None, 50, None)).handles,
+        "appearances": lambda: world.ask(list_appearances, ada, ListAppearancesRequest(None, 50, None)).handles,
+        "groups": lambda: world.ask(list_groups, ada, ListGroupsRequest(None, None)).handles,
+        "delegations": lambda: world.ask(list_delegations, ada, ListDelegationsRequest(None, None)).handles,
         "guardianships": lambda: (
             world.list_guardianships(world.app("eve"), ListGuardianshipsRequest(None, None)).handles
         ),
@@ -78,11 +82,11 @@ def test_a_list_names_the_people_in_it_and_no_others(world: World, question: str
 
 def test_an_erased_person_has_no_handle_in_the_feed_they_are_in(world: World) -> None:
     world.erased("bob")
-    rows = world.list_activity(world.app("ada"), ListActivityRequest(None, 50, None)).rows
+    rows = world.ask(list_activity, world.app("ada"), ListActivityRequest(None, 50, None)).rows
     assert world.people["bob"] in {row.actor for row in rows}
     assert "bob" not in shown(world, "activity")
 
 
 def test_a_delegate_sees_the_list_without_handles(world: World) -> None:
-    reply = world.list_delegations(world.app("eve"), ListDelegationsRequest(world.people["ada"], None))
+    reply = world.ask(list_delegations, world.app("eve"), ListDelegationsRequest(world.people["ada"], None))
     assert ([made.delegate for made in reply.delegations], dict(reply.handles)) == ([world.people["eve"]], {})

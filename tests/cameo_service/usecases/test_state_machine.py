@@ -30,7 +30,7 @@ from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessReq
 from cameo_service.usecases.ports.subjects import QUARANTINE_US
 from cameo_service.usecases.render.content_labels import ContentLabels
 from cameo_service.usecases.render.outcome import Outcome
-from cameo_service.usecases.stand_ins.name_delegate import NameDelegateRequest
+from cameo_service.usecases.stand_ins.delegation import NameDelegateRequest, name_delegate
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.decision import decide
 from consent.delegation import DelegatedAct
@@ -160,7 +160,7 @@ class ConsentMachine(RuleBasedStateMachine):
         people, ends, uses = self.world.people, self._end(1), frozenset({Use.PRIVATE, Use.PUBLISH})
         before = self._allowed()
         mandate = NameDelegateRequest(self.world.request_id(), people[delegate], acts, "file", ends)
-        self.world.name_delegate.name(self.world.app(owner), mandate)
+        self.world.run(name_delegate, self.world.app(owner), mandate)
         wanted = GrantAccessRequest(
             self.world.request_id(), people[grantee], frozenset(Modality), uses, None, None, owner=people[owner]
         )

@@ -11,7 +11,7 @@ from cameo_service.usecases.consent.claim_handle import ClaimHandleRequest
 from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.consent.unblock_actor import UnblockActorRequest
 from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
-from cameo_service.usecases.outputs.acknowledge_takedown import AcknowledgeTakedownRequest
+from cameo_service.usecases.outputs.takedowns import AcknowledgeTakedownRequest, acknowledge_takedown
 from cameo_service.usecases.ports.renders import TakedownRow
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.render.content_labels import ContentLabels
@@ -165,7 +165,7 @@ class StoryTeller:
     def acknowledge(self, owner: str) -> None:
         for order in self._open_orders(owner):
             request = AcknowledgeTakedownRequest(self.world.request_id(), order.takedown_id)
-            self.world.acknowledge(self.world.app(), request)
+            self.world.run(acknowledge_takedown, self.world.app(), request)
 
     def _open_orders(self, owner: str | None) -> tuple[TakedownRow, ...]:
         with self.world.store.read() as snapshot:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import count
+from typing import TypeVar
 from uuid import UUID
 
 from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import RenderGrantUnknownError
-from cameo_service.usecases.acting.writes import Writes
+from cameo_service.usecases.acting.reads import Question, ReadRequest, Reads
+from cameo_service.usecases.acting.writes import Command, WriteRequest, Writes
 from cameo_service.usecases.consent.answer_access import AnswerAccess
 from cameo_service.usecases.consent.assert_age import AssertAge, AssertAgeRequest
 from cameo_service.usecases.consent.block_actor import BlockActor
@@ -21,14 +23,20 @@ from cameo_service.usecases.consent.get_consent import GetConsent
 from cameo_service.usecases.consent.get_names import GetNames
 from cameo_service.usecases.consent.get_restrictions import GetRestrictions
 from cameo_service.usecases.consent.grant_access import AccessGranted, GrantAccess, GrantAccessRequest
-from cameo_service.usecases.consent.grant_group import GrantGroup, GrantGroupRequest
+from cameo_service.usecases.consent.groups import (
+    GrantGroupRequest,
+    GroupRevoked,
+    PutInGroupRequest,
+    RemoveFromGroupRequest,
+    RevokeGroupRequest,
+    grant_group,
+    put_in_group,
+    remove_from_group,
+    revoke_group,
+)
 from cameo_service.usecases.consent.list_access_requests import ListAccessRequests
-from cameo_service.usecases.consent.list_groups import ListGroups
-from cameo_service.usecases.consent.put_in_group import PutInGroup, PutInGroupRequest
-from cameo_service.usecases.consent.remove_from_group import RemoveFromGroup, RemoveFromGroupRequest
 from cameo_service.usecases.consent.request_access import RequestAccess
 from cameo_service.usecases.consent.revoke_access import AccessRevoked, RevokeAccess, RevokeAccessRequest
-from cameo_service.usecases.consent.revoke_group import GroupRevoked, RevokeGroup, RevokeGroupRequest
 from cameo_service.usecases.consent.set_asking import SetAsking, SetAskingRequest
 from cameo_service.usecases.consent.set_audience import AudienceSet, SetAudience, SetAudienceRequest
 from cameo_service.usecases.consent.set_names import SetNames, SetNamesRequest
@@ -36,26 +44,22 @@ from cameo_service.usecases.consent.set_restrictions import SetRestrictions, Set
 from cameo_service.usecases.consent.unblock_actor import UnblockActor
 from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikeness
 from cameo_service.usecases.enrollment.reference_frames import Pose, ReferenceFrame, pack
-from cameo_service.usecases.operator.erase_subject import EraseSubject, EraseSubjectRequest, SubjectErased
-from cameo_service.usecases.operator.freeze_everything import (
-    FreezeEverything,
+from cameo_service.usecases.operator.brake import (
     FreezeEverythingRequest,
+    LiftSuspensionRequest,
+    SuspendSubjectRequest,
     UnfreezeEverythingRequest,
+    freeze_everything,
+    lift_suspension,
+    suspend_subject,
+    unfreeze_everything,
 )
-from cameo_service.usecases.operator.suspend_subject import LiftSuspensionRequest, SuspendSubject, SuspendSubjectRequest
-from cameo_service.usecases.outputs.acknowledge_takedown import AcknowledgeTakedown
-from cameo_service.usecases.outputs.act_on_appearance import ActOnAppearance
-from cameo_service.usecases.outputs.answer_removal import AnswerRemoval
-from cameo_service.usecases.outputs.file_removal import FileRemoval
-from cameo_service.usecases.outputs.list_appearances import ListAppearances
-from cameo_service.usecases.outputs.list_removals import ListRemovals
-from cameo_service.usecases.outputs.list_takedowns import ListTakedowns
+from cameo_service.usecases.operator.erasure import EraseSubjectRequest, SubjectErased, erase_subject
 from cameo_service.usecases.ports.activity import Refusal
 from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SealedItem, likeness_kind
 from cameo_service.usecases.ports.grant_signer import VerificationKey
 from cameo_service.usecases.ports.store import Store
-from cameo_service.usecases.records.list_activity import ListActivity
 from cameo_service.usecases.render.answer_held_render import (
     AnswerHeldRender,
     ApproveHeldRenderRequest,
@@ -82,9 +86,7 @@ from cameo_service.usecases.render.resolve_mentions import ResolveMentions
 from cameo_service.usecases.render.sweep_held_renders import SweepHeldRenders
 from cameo_service.usecases.render.transcripts import BannedWordTranscripts
 from cameo_service.usecases.stand_ins.become_guardian import BecomeGuardian
-from cameo_service.usecases.stand_ins.list_delegations import ListDelegations
 from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianships
-from cameo_service.usecases.stand_ins.name_delegate import NameDelegate
 from consent.commit import Stage
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
@@ -94,6 +96,10 @@ from consent.review_policy import NO_REVIEWS, ReviewPolicy
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Assurance, Audience, Modality, Use
 from tests.cameo_service.usecases.memory_store import MemoryStore
+
+Act = TypeVar("Act", bound=WriteRequest)
+Look = TypeVar("Look", bound=ReadRequest)
+Reply = TypeVar("Reply")
 
 NOW_US = 1_800_000_000_000_000
 SECOND_US = 1_000_000
@@ -186,7 +192,8 @@ class World:
         self.vault, self.refusals = OpenVault(), NotedRefusals()
         self.people: dict[str, SubjectId] = {}
         self.requests = 0
-        writes = Writes(self.store, self.clock)
+        writes = self.writes = Writes(self.store, self.clock, self.ids)
+        self.reads = Reads(self.store, self.clock)
         tokens = MentionTokens(bytes(32), self.ids)
         self.claim_handle, self.assert_age, self.set_audience = (
             ClaimHandle(writes),
@@ -196,14 +203,9 @@ class World:
         self.grant_access, self.revoke_access = GrantAccess(writes, self.ids), RevokeAccess(writes, self.ids)
         self.block_actor, self.unblock_actor = BlockActor(writes), UnblockActor(writes)
         self.freeze, self.unfreeze = FreezeLikeness(writes, self.ids), UnfreezeLikeness(writes)
-        self.freeze_everything, self.suspend_subject = FreezeEverything(writes), SuspendSubject(writes)
-        self.file_removal, self.answer_removal = FileRemoval(writes, self.ids), AnswerRemoval(writes, self.ids)
-        self.list_removals = ListRemovals(self.store, self.clock)
-        self.name_delegate, self.list_delegations = NameDelegate(writes), ListDelegations(self.store, self.clock)
         self.become_guardian = BecomeGuardian(writes, is_open=True)
         self.list_guardianships = ListGuardianships(self.store)
-        self.erase_subject = EraseSubject(writes, self.ids)
-        self.get_consent, self.list_activity = GetConsent(self.store, self.clock), ListActivity(self.store)
+        self.get_consent = GetConsent(self.store, self.clock)
         self.resolve_mentions = ResolveMentions(self.store, self.clock, tokens)
         self.check_prompt = CheckPrompt(
             self.store,
@@ -231,17 +233,18 @@ class World:
         self.set_restrictions, self.get_restrictions = SetRestrictions(writes), GetRestrictions(self.store)
         self.request_access, self.list_access_requests = RequestAccess(writes), ListAccessRequests(self.store)
         self.answer_access = AnswerAccess(writes, self.grant_access)
-        self.put_in_group, self.remove_from_group = PutInGroup(writes, self.ids), RemoveFromGroup(writes)
-        self.grant_group, self.revoke_group = GrantGroup(writes, self.ids), RevokeGroup(writes, self.ids)
-        self.list_groups = ListGroups(self.store)
         self.set_names, self.get_names = SetNames(writes), GetNames(self.store)
         references = LikenessReferences(self.vault)
         permission = CurrentPermission(self.refusals)
         self.fetch = FetchIdentityBundle(self.store, self.clock, self.signer, references, permission)
         self.renew = RenewGrant(self.store, self.clock, self.ids, self.signer, permission)
         self.commit = CommitRender(self.store, self.clock, self.signer, permission, BannedWordTranscripts())
-        self.act_on_appearance, self.acknowledge = ActOnAppearance(writes, self.ids), AcknowledgeTakedown(writes)
-        self.list_appearances, self.list_takedowns = ListAppearances(self.store), ListTakedowns(self.store)
+
+    def run(self, command: Command[Act, Reply], caller: Caller, request: Act) -> Reply:
+        return self.writes.run(command, caller, request)
+
+    def ask(self, question: Question[Look, Reply], caller: Caller, request: Look) -> Reply:
+        return self.reads.ask(question, caller, request)
 
     def request_id(self) -> str:
         self.requests += 1
@@ -258,21 +261,21 @@ class World:
 
     def all_frozen(self, *, frozen: bool = True) -> None:
         if frozen:
-            self.freeze_everything.freeze(self.operator(), FreezeEverythingRequest(self.request_id(), "an incident"))
+            self.run(freeze_everything, self.operator(), FreezeEverythingRequest(self.request_id(), "an incident"))
         else:
-            self.freeze_everything.unfreeze(self.operator(), UnfreezeEverythingRequest(self.request_id(), "it is over"))
+            self.run(unfreeze_everything, self.operator(), UnfreezeEverythingRequest(self.request_id(), "it is over"))
 
     def suspended(self, handle: str, *, suspended: bool = True) -> None:
         subject = self.people[handle]
         if suspended:
             request = SuspendSubjectRequest(self.request_id(), subject, "stolen account")
-            self.suspend_subject.suspend(self.operator(), request)
+            self.run(suspend_subject, self.operator(), request)
         else:
-            self.suspend_subject.lift(self.operator(), LiftSuspensionRequest(self.request_id(), subject, "is theirs"))
+            self.run(lift_suspension, self.operator(), LiftSuspensionRequest(self.request_id(), subject, "is theirs"))
 
     def erased(self, handle: str, effect: StopEffect = StopEffect.DELETE_ALL) -> SubjectErased:
         self.verified(handle, OwnerAct.ERASE)
-        return self.erase_subject(self.app(handle), EraseSubjectRequest(self.request_id(), effect))
+        return self.run(erase_subject, self.app(handle), EraseSubjectRequest(self.request_id(), effect))
 
     def person(self, handle: str, age: AgeClass = AgeClass.ADULT) -> SubjectId:
         with self.store.write() as transaction:
@@ -353,7 +356,7 @@ class World:
             if self._may_advertise(owner, group):
                 self.verified(owner, OwnerAct.GRANT_AD)
             request = PutInGroupRequest(self.request_id(), group, self.people[member])
-            self.put_in_group(self.app(owner), request)
+            self.run(put_in_group, self.app(owner), request)
 
     def _may_advertise(self, owner: str, group: str) -> bool:
         with self.store.read() as snapshot:
@@ -362,7 +365,7 @@ class World:
 
     def ungrouped(self, owner: str, group: str, member: str) -> None:
         request = RemoveFromGroupRequest(self.request_id(), self.people[owner], group, self.people[member])
-        self.remove_from_group(self.app(), request)
+        self.run(remove_from_group, self.app(), request)
 
     def granted_to_group(
         self,
@@ -377,13 +380,13 @@ class World:
         if Use.AD in uses:
             self.verified(owner, OwnerAct.GRANT_AD)
         request = GrantGroupRequest(self.request_id(), group, modalities, uses, expires_us, provider)
-        return self.grant_group(self.app(owner), request)
+        return self.run(grant_group, self.app(owner), request)
 
     def revoked_group(
         self, owner: str, group: str, effect: StopEffect = StopEffect.STOP_NEW, *, provider: str | None = None
     ) -> GroupRevoked:
         request = RevokeGroupRequest(self.request_id(), self.people[owner], group, effect, provider)
-        return self.revoke_group(self.app(), request)
+        return self.run(revoke_group, self.app(), request)
 
     def named(self, owner: str, *names: str, acting: bool = True) -> None:
         request = SetNamesRequest(self.request_id(), self.people[owner], frozenset(names))

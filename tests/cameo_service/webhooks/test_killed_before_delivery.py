@@ -14,12 +14,11 @@ import pytest
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.writes import Writes
-from cameo_service.usecases.outputs.acknowledge_takedown import AcknowledgeTakedown, AcknowledgeTakedownRequest
-from cameo_service.usecases.outputs.retell_takedowns import RetellTakedowns
+from cameo_service.usecases.outputs.takedowns import AcknowledgeTakedownRequest, RetellTakedowns, acknowledge_takedown
 from cameo_service.webhooks.post import NotDeliveredError, post
 from cameo_service.webhooks.relay import WebhookRelay
 from consent.takedown import DUE_US
-from tests.cameo_service.usecases.world import SECOND_US, ToldClock
+from tests.cameo_service.usecases.world import SECOND_US, CountedIds, ToldClock
 from tests.cameo_service.webhooks.test_webhooks import App, OneKey, app, drained
 
 __all__ = ["app"]
@@ -87,7 +86,7 @@ def test_it_is_told_again_after_a_restart_and_no_more_once_acknowledged(
         (open_order,) = snapshot.open_takedowns(None, 9)
     backend = Caller("app", Role.APP_BACKEND, None)
     request = AcknowledgeTakedownRequest("done", open_order.takedown_id)
-    AcknowledgeTakedown(Writes(restarted, clock))(backend, request)
+    Writes(restarted, clock, CountedIds()).run(acknowledge_takedown, backend, request)
     clock.now_us += DUE_US
     assert RetellTakedowns(restarted, clock)() == 0
     assert told(app, restarted) == []

@@ -20,7 +20,7 @@ from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.consent.grant_access import GrantAccessRequest
 from cameo_service.usecases.consent.set_audience import SetAudienceRequest
 from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
-from cameo_service.usecases.records.list_activity import ListActivityRequest
+from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
 from cameo_service.usecases.render.outcome import Outcome
 from cameo_service.usecases.stand_ins.become_guardian import (
     BecomeGuardian,
@@ -165,7 +165,7 @@ def test_a_guardian_freezes_unfreezes_and_sets_the_audience_of_two(world: World)
     eve, kid = world.app("eve"), world.people["kid"]
     world.freeze(eve, FreezeLikenessRequest(world.request_id(), kid))
     assert not is_allowed(world, "kid")
-    newest = world.list_activity(world.app("kid"), ListActivityRequest(None, 1, None)).rows[0]
+    newest = world.ask(list_activity, world.app("kid"), ListActivityRequest(None, 1, None)).rows[0]
     assert newest.reason == f"by_guardian:{world.people['eve']}"
     world.unfreeze(eve, UnfreezeLikenessRequest(world.request_id(), kid))
     world.set_audience(eve, SetAudienceRequest(world.request_id(), kid, Audience.NOBODY))

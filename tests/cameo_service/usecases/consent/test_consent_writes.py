@@ -30,7 +30,7 @@ from cameo_service.usecases.consent.unblock_actor import UnblockActorRequest
 from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.subjects import HandleTakenError, UnknownSubjectError
-from cameo_service.usecases.records.list_activity import ListActivityRequest
+from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
 from consent.handles import Handle
 from consent.identity import SubjectId
 from consent.terms import AgeClass, Audience, Modality, Use
@@ -321,7 +321,7 @@ def test_a_call_that_acts_for_somebody_else_changes_and_reads_nothing(world: Wor
     with pytest.raises(NotTheOwnerError):
         world.get_consent(eve, GetConsentRequest(ada, None))
     with pytest.raises(NotTheOwnerError):
-        world.list_activity(eve, ListActivityRequest(ada, 10, None))
+        world.ask(list_activity, eve, ListActivityRequest(ada, 10, None))
     assert is_allowed(world)
 
 
@@ -338,9 +338,9 @@ def test_the_owner_reads_all_that_was_set(world: World) -> None:
 
 def test_activity_tells_what_happened_newest_first(world: World) -> None:
     revoke(world)
-    rows = world.list_activity(world.app("ada"), ListActivityRequest(None, 2, None)).rows
+    rows = world.ask(list_activity, world.app("ada"), ListActivityRequest(None, 2, None)).rows
     assert [row.kind for row in rows] == [ActivityKind.REVOKED, ActivityKind.GRANTED]
     assert {row.actor for row in rows} == {world.people["bob"]}
-    everything = world.list_activity(world.app("ada"), ListActivityRequest(None, 1000, None)).rows
+    everything = world.ask(list_activity, world.app("ada"), ListActivityRequest(None, 1000, None)).rows
     assert {row.owner for row in everything} == {world.people["ada"]}
-    assert len(world.list_activity(world.app("ada"), ListActivityRequest(None, 0, None)).rows) == 1
+    assert len(world.ask(list_activity, world.app("ada"), ListActivityRequest(None, 0, None)).rows) == 1

@@ -13,12 +13,18 @@ from cameo_service.usecases.acting.errors import (
 )
 from cameo_service.usecases.acting.owner_step_up import OwnerVerificationNeededError
 from cameo_service.usecases.consent.block_actor import BlockActorRequest
-from cameo_service.usecases.consent.grant_group import GrantGroupRequest
-from cameo_service.usecases.consent.list_groups import ListGroupsRequest
-from cameo_service.usecases.consent.put_in_group import PutInGroupRequest
-from cameo_service.usecases.consent.revoke_group import RevokeGroupRequest
+from cameo_service.usecases.consent.groups import (
+    GrantGroupRequest,
+    ListGroupsRequest,
+    PutInGroupRequest,
+    RevokeGroupRequest,
+    grant_group,
+    list_groups,
+    put_in_group,
+    revoke_group,
+)
 from cameo_service.usecases.ports.events import Position
-from cameo_service.usecases.records.sweep_events import SweepEvents
+from cameo_service.usecases.records.events import SweepEvents
 from cameo_service.watch.floors import ENDED, floors_of
 from consent.commit import Stage
 from consent.group import LONGEST_NAME, MOST_GROUPS, GroupNameError
@@ -177,7 +183,7 @@ def test_a_groups_grant_that_ends_by_time_is_told(world: World) -> None:
 
 
 def test_an_owner_reads_who_is_in_which_group_and_what_they_may(world: World) -> None:
-    (group,) = world.list_groups(world.app("ada"), ListGroupsRequest(None, None)).groups
+    (group,) = world.ask(list_groups, world.app("ada"), ListGroupsRequest(None, None)).groups
     assert (group.name, set(group.members)) == (FRIENDS, {world.people["bob"], world.people["eve"]})
     assert [grant.uses for grant in group.grants] == [frozenset({Use.PRIVATE, Use.PUBLISH})]
 
@@ -185,11 +191,11 @@ def test_an_owner_reads_who_is_in_which_group_and_what_they_may(world: World) ->
 def test_widening_needs_the_owner_and_narrowing_the_app_only(world: World) -> None:
     bob = world.people["bob"]
     with pytest.raises(NotTheOwnerError):
-        world.put_in_group(world.app(), PutInGroupRequest("1", FRIENDS, bob))
+        world.run(put_in_group, world.app(), PutInGroupRequest("1", FRIENDS, bob))
     with pytest.raises(NotTheOwnerError):
-        world.grant_group(world.app(), GrantGroupRequest("2", FRIENDS, FACE, frozenset(Use), None, None))
+        world.run(grant_group, world.app(), GrantGroupRequest("2", FRIENDS, FACE, frozenset(Use), None, None))
     with pytest.raises(NotTheOwnerError):
-        world.revoke_group(world.app("bob"), RevokeGroupRequest("3", world.people["ada"], FRIENDS))
+        world.run(revoke_group, world.app("bob"), RevokeGroupRequest("3", world.people["ada"], FRIENDS))
     world.ungrouped("ada", FRIENDS, "bob")
 
 
@@ -197,9 +203,11 @@ def test_who_comes_into_a_group_that_may_advertise_needs_the_enrolled_person(wor
     world.granted_to_group("ada", FRIENDS, uses=frozenset({Use.AD}))
     zoe = world.person("zoe")
     with pytest.raises(OwnerVerificationNeededError):
-        world.put_in_group(world.app("ada"), PutInGroupRequest("ad", FRIENDS, zoe))
+        world.run(put_in_group, world.app("ada"), PutInGroupRequest("ad", FRIENDS, zoe))
     with pytest.raises(OwnerVerificationNeededError):
-        world.grant_group(world.app("ada"), GrantGroupRequest("again", FRIENDS, FACE, frozenset({Use.AD}), None, None))
+        world.run(
+            grant_group, world.app("ada"), GrantGroupRequest("again", FRIENDS, FACE, frozenset({Use.AD}), None, None)
+        )
 
 
 @pytest.mark.parametrize("name", ["", " friends", "friends ", "fri\nends", "x" * (LONGEST_NAME + 1)])

@@ -3,7 +3,7 @@
 import pytest
 
 from cameo_service.usecases.acting.errors import NotPermittedError, NotTheOperatorError, ReasonMissingError
-from cameo_service.usecases.operator.freeze_everything import FreezeEverythingRequest
+from cameo_service.usecases.operator.brake import FreezeEverythingRequest, freeze_everything
 from cameo_service.usecases.render.outcome import Outcome
 from consent.terms import Audience, Use
 from consent.verdict import Reason
@@ -68,12 +68,12 @@ def test_it_is_in_the_history_with_its_reason(world: World) -> None:
 def test_nobody_but_an_operator_may(world: World) -> None:
     for caller in (world.app("ada"), world.studio()):
         with pytest.raises(NotTheOperatorError):
-            world.freeze_everything.freeze(caller, FreezeEverythingRequest("one", "because"))
+            world.run(freeze_everything, caller, FreezeEverythingRequest("one", "because"))
     assert is_allowed(world)
 
 
 @pytest.mark.parametrize("reason", ["", "x" * 201])
 def test_it_needs_a_reason(world: World, reason: str) -> None:
     with pytest.raises(ReasonMissingError):
-        world.freeze_everything.freeze(world.operator(), FreezeEverythingRequest("one", reason))
+        world.run(freeze_everything, world.operator(), FreezeEverythingRequest("one", reason))
     assert is_allowed(world)

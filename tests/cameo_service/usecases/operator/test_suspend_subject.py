@@ -3,8 +3,8 @@
 import pytest
 
 from cameo_service.usecases.acting.errors import NotTheOperatorError, ReasonMissingError, SubjectSuspendedError
-from cameo_service.usecases.operator.suspend_subject import SuspendSubjectRequest
-from cameo_service.usecases.records.list_activity import ListActivityRequest
+from cameo_service.usecases.operator.brake import SuspendSubjectRequest, suspend_subject
+from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
 from cameo_service.usecases.render.outcome import Outcome
 from consent.terms import Audience
 from tests.cameo_service.usecases.world import World
@@ -42,13 +42,13 @@ def test_they_can_narrow_meanwhile_and_it_lasts(world: World) -> None:
 
 
 def test_they_read_who_did_it_and_why(world: World) -> None:
-    newest = world.list_activity(world.app("ada"), ListActivityRequest(None, 1, None)).rows[0]
+    newest = world.ask(list_activity, world.app("ada"), ListActivityRequest(None, 1, None)).rows[0]
     assert (newest.kind, newest.provider, newest.reason) == ("suspended", "operator", "stolen account")
 
 
 def test_nobody_but_an_operator_suspends_and_never_without_a_reason(world: World) -> None:
     bob = world.people["bob"]
     with pytest.raises(NotTheOperatorError):
-        world.suspend_subject.suspend(world.app("ada"), SuspendSubjectRequest("one", bob, "because"))
+        world.run(suspend_subject, world.app("ada"), SuspendSubjectRequest("one", bob, "because"))
     with pytest.raises(ReasonMissingError):
-        world.suspend_subject.suspend(world.operator(), SuspendSubjectRequest("two", bob, ""))
+        world.run(suspend_subject, world.operator(), SuspendSubjectRequest("two", bob, ""))

@@ -6,20 +6,23 @@ from pathlib import Path
 import pytest
 
 from cameo_service.usecases.acting.errors import NotTheOperatorError, ReasonMissingError
-from cameo_service.usecases.outputs.answer_removal import (
+from cameo_service.usecases.outputs.removals import (
+    FileRemovalRequest,
+    ListRemovalsReply,
+    ListRemovalsRequest,
+    NotAnAppError,
     OrderRemovalRequest,
     RefuseRemovalRequest,
     RemovalAnswered,
     RemovalAnsweredError,
-    RemovalUnknownError,
-)
-from cameo_service.usecases.outputs.file_removal import (
-    FileRemovalRequest,
-    NotAnAppError,
     RemovalFiled,
     RemovalIncompleteError,
+    RemovalUnknownError,
+    file_removal,
+    list_removals,
+    order_removal,
+    refuse_removal,
 )
-from cameo_service.usecases.outputs.list_removals import ListRemovalsReply, ListRemovalsRequest
 from cameo_service.usecases.ports.removals import RemovalId
 from cameo_service.usecases.ports.store import Store
 from consent.render_lease import Removal
@@ -53,21 +56,21 @@ def world(store: Store) -> World:
 def filed(world: World, *outputs: bytes, **changes: str | bool) -> RemovalFiled:
     said = {"contact": CONTACT, "what": "me, seen on example.org", "is_stated": True, **changes}
     request = FileRemovalRequest(world.request_id(), outputs=outputs, **said)  # type: ignore[arg-type]
-    return world.file_removal(world.app(), request)
+    return world.run(file_removal, world.app(), request)
 
 
 def listed(world: World) -> ListRemovalsReply:
-    return world.list_removals(world.operator(), ListRemovalsRequest(10, None))
+    return world.ask(list_removals, world.operator(), ListRemovalsRequest(10, None))
 
 
 def ordered(world: World, removal: RemovalFiled, *outputs: bytes) -> RemovalAnswered:
     request = OrderRemovalRequest(world.request_id(), RemovalId(removal.removal_id), outputs)
-    return world.answer_removal.order(world.operator(), request)
+    return world.run(order_removal, world.operator(), request)
 
 
 def refused(world: World, removal: RemovalFiled, reason: str = "satire") -> RemovalAnswered:
     request = RefuseRemovalRequest(world.request_id(), RemovalId(removal.removal_id), reason)
-    return world.answer_removal.refuse(world.operator(), request)
+    return world.run(refuse_removal, world.operator(), request)
 
 
 def test_the_clock_of_48_hours_starts_with_the_request(world: World) -> None:
@@ -145,11 +148,11 @@ def test_apps_file_and_operators_answer_and_never_the_other_way_round(world: Wor
     removal = filed(world, DIGEST)
     request = OrderRemovalRequest(world.request_id(), RemovalId(removal.removal_id), ())
     with pytest.raises(NotTheOperatorError):
-        world.answer_removal.order(world.app(), request)
+        world.run(order_removal, world.app(), request)
     with pytest.raises(NotTheOperatorError):
-        world.list_removals(world.app(), ListRemovalsRequest(10, None))
+        world.ask(list_removals, world.app(), ListRemovalsRequest(10, None))
     with pytest.raises(NotAnAppError):
-        world.file_removal(world.studio(), FileRemovalRequest("one", CONTACT, "me", (), is_stated=True))
+        world.run(file_removal, world.studio(), FileRemovalRequest("one", CONTACT, "me", (), is_stated=True))
 
 
 def test_the_reply_is_the_same_whether_the_output_is_known_or_not(world: World) -> None:

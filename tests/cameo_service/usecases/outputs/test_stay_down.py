@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 
 from cameo_service.usecases.acting.errors import NotPermittedError
-from cameo_service.usecases.outputs.act_on_appearance import ActOnAppearanceRequest
+from cameo_service.usecases.outputs.appearances import RemoveAppearanceRequest, remove_appearance
 from cameo_service.usecases.ports.store import Store
 from consent.commit import Stage
 from consent.render_lease import Removal
@@ -42,8 +42,8 @@ def drafted(world: World, asker: str = "bob", prompt: str = PROMPT, output: byte
 def take_down(world: World, removal: Removal) -> None:
     with world.store.read() as snapshot:
         (shown,) = snapshot.all_appearances(world.people["ada"])
-    request = ActOnAppearanceRequest(world.request_id(), None, shown.render_grant_id, removal)
-    world.act_on_appearance(world.app("ada"), request)
+    request = RemoveAppearanceRequest(world.request_id(), None, shown.render_grant_id, removal)
+    world.run(remove_appearance, world.app("ada"), request)
 
 
 ORDERS: list[Callable[[World], object]] = [

@@ -9,9 +9,14 @@ from cameo_service.usecases.acting.errors import (
     TakedownUnknownError,
 )
 from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.outputs.acknowledge_takedown import AcknowledgeTakedownRequest
-from cameo_service.usecases.outputs.act_on_appearance import ActOnAppearanceRequest
-from cameo_service.usecases.outputs.list_takedowns import ListTakedownsRequest, OpenTakedown
+from cameo_service.usecases.outputs.appearances import RemoveAppearanceRequest, remove_appearance
+from cameo_service.usecases.outputs.takedowns import (
+    AcknowledgeTakedownRequest,
+    ListTakedownsRequest,
+    OpenTakedown,
+    acknowledge_takedown,
+    list_takedowns,
+)
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.renders import TakedownId
 from consent.commit import Stage
@@ -35,7 +40,7 @@ def publication(world: World, output: bytes) -> bytes:
 
 
 def ordered(world: World) -> tuple[OpenTakedown, ...]:
-    return world.list_takedowns(world.app(), ListTakedownsRequest(None, 50, None)).takedowns
+    return world.ask(list_takedowns, world.app(), ListTakedownsRequest(None, 50, None)).takedowns
 
 
 @pytest.fixture
@@ -97,22 +102,22 @@ def test_an_order_stays_open_until_it_is_acknowledged(drawn: World) -> None:
     drawn.revoked("ada", "bob", StopEffect.HIDE_DRAFTS)
     (takedown,) = ordered(drawn)
     drawn.clock.now_us += 5
-    first = drawn.acknowledge(drawn.app(), AcknowledgeTakedownRequest("one", takedown.order.takedown_id))
+    first = drawn.run(acknowledge_takedown, drawn.app(), AcknowledgeTakedownRequest("one", takedown.order.takedown_id))
     assert ordered(drawn) == ()
     drawn.clock.now_us += 5
-    again = drawn.acknowledge(drawn.app(), AcknowledgeTakedownRequest("two", takedown.order.takedown_id))
+    again = drawn.run(acknowledge_takedown, drawn.app(), AcknowledgeTakedownRequest("two", takedown.order.takedown_id))
     assert again.acknowledged_us == first.acknowledged_us
     assert kinds(drawn).count(ActivityKind.TAKEDOWN_DONE) == 1
 
 
 def test_an_order_nobody_gave_cannot_be_acknowledged(drawn: World) -> None:
     with pytest.raises(TakedownUnknownError):
-        drawn.acknowledge(drawn.app(), AcknowledgeTakedownRequest("one", TakedownId(UUID(int=7))))
+        drawn.run(acknowledge_takedown, drawn.app(), AcknowledgeTakedownRequest("one", TakedownId(UUID(int=7))))
 
 
 def remove(world: World, appearance: RenderGrantId, removal: Removal, acting: str | None = "ada") -> None:
-    request = ActOnAppearanceRequest(world.request_id(), world.people["ada"], appearance, removal)
-    world.act_on_appearance(world.app(acting), request)
+    request = RemoveAppearanceRequest(world.request_id(), world.people["ada"], appearance, removal)
+    world.run(remove_appearance, world.app(acting), request)
 
 
 def test_a_hidden_draft_is_never_published(world: World) -> None:

@@ -11,8 +11,13 @@ from cameo_service.usecases.consent.request_access import RequestAccessRequest
 from cameo_service.usecases.ports.export import HandleRow, OwnerProof, SealedTrace
 from cameo_service.usecases.ports.history import HighWater, LeafRow, SessionRecord, SignedCheckpoint
 from cameo_service.usecases.ports.invitations import InvitationId, InvitationRow
-from cameo_service.usecases.records.export_subject import ExportPage, ExportSubject, ExportSubjectRequest
-from cameo_service.usecases.records.kept_records import ROWS_A_LIST, KeptRecords
+from cameo_service.usecases.records.export import (
+    ROWS_A_LIST,
+    ExportPage,
+    ExportSubject,
+    ExportSubjectRequest,
+    KeptRecords,
+)
 from consent.identity import SubjectId
 from consent.owner_act import OwnerAct
 from consent.restrictions import Restrictions

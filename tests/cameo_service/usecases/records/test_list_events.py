@@ -3,8 +3,14 @@ import pytest
 from cameo_service.usecases.acting.event_cursor import CursorTooOldError
 from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
 from cameo_service.usecases.ports.events import EPOCH_KINDS
-from cameo_service.usecases.records.list_events import ListedEvent, ListEvents, ListEventsReply, ListEventsRequest
-from cameo_service.usecases.records.sweep_events import KEPT_US, SweepEvents
+from cameo_service.usecases.records.events import (
+    EVENTS_KEPT_US,
+    ListedEvent,
+    ListEvents,
+    ListEventsReply,
+    ListEventsRequest,
+    SweepEvents,
+)
 from tests.cameo_service.usecases.world import World
 
 
@@ -69,7 +75,7 @@ def test_a_refused_attempt_is_no_event(world: World) -> None:
 
 def test_a_cursor_of_before_what_is_kept_starts_over(world: World) -> None:
     old = listed(world, None, 1).cursor
-    world.clock.now_us += KEPT_US
+    world.clock.now_us += EVENTS_KEPT_US
     SweepEvents(world.store, world.clock)()
     revoke(world, "bob")
     with pytest.raises(CursorTooOldError):

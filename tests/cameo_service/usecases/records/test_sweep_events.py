@@ -1,6 +1,6 @@
 from cameo_service.usecases.consent.block_actor import BlockActorRequest
 from cameo_service.usecases.ports.events import BLOCK_EXPIRED, GRANT_EXPIRED, GRANT_EXPIRING, START, EventRow
-from cameo_service.usecases.records.sweep_events import KEPT_US, LEAD_US, SweepEvents
+from cameo_service.usecases.records.events import EVENTS_KEPT_US, EXPIRY_LEAD_US, SweepEvents
 from tests.cameo_service.usecases.world import SECOND_US, World
 
 TOLD = {GRANT_EXPIRED, BLOCK_EXPIRED, GRANT_EXPIRING}
@@ -46,28 +46,28 @@ def test_a_block_that_ends_is_told(world: World) -> None:
 
 
 def test_a_grant_is_told_to_be_expiring_once_three_days_ahead_and_to_be_expired_at_its_end(world: World) -> None:
-    ends_us = world.clock.now_us + 2 * LEAD_US
+    ends_us = world.clock.now_us + 2 * EXPIRY_LEAD_US
     given = world.grant("ada", "eve", expires_us=ends_us)
-    for now_us in (ends_us - LEAD_US - 1, ends_us - LEAD_US, ends_us - 1, ends_us):
+    for now_us in (ends_us - EXPIRY_LEAD_US - 1, ends_us - EXPIRY_LEAD_US, ends_us - 1, ends_us):
         world.clock.now_us = now_us
         sweep(world)
         sweep(world)
     told = [(row.kind, row.grant_id, row.at_us, row.due_us) for row in expiries(world)]
     assert told == [
-        (GRANT_EXPIRING, given.grant_id, ends_us - LEAD_US, ends_us),
+        (GRANT_EXPIRING, given.grant_id, ends_us - EXPIRY_LEAD_US, ends_us),
         (GRANT_EXPIRED, given.grant_id, ends_us, ends_us),
     ]
 
 
 def test_a_grant_given_for_less_than_the_lead_is_not_told_to_be_expiring(world: World) -> None:
-    world.grant("ada", "eve", expires_us=world.clock.now_us + LEAD_US)
+    world.grant("ada", "eve", expires_us=world.clock.now_us + EXPIRY_LEAD_US)
     world.clock.now_us += 1
     assert sweep(world) == 0
 
 
 def test_a_grant_that_ended_while_nobody_swept_is_not_told_to_be_expiring(world: World) -> None:
-    world.grant("ada", "eve", expires_us=world.clock.now_us + 2 * LEAD_US)
-    world.clock.now_us += 3 * LEAD_US
+    world.grant("ada", "eve", expires_us=world.clock.now_us + 2 * EXPIRY_LEAD_US)
+    world.clock.now_us += 3 * EXPIRY_LEAD_US
     sweep(world)
     assert [row.kind for row in expiries(world)] == [GRANT_EXPIRED]
 
@@ -86,7 +86,7 @@ def test_a_sweep_with_nothing_to_tell_writes_nothing(world: World) -> None:
 
 
 def test_events_are_forgotten_after_seven_days(world: World) -> None:
-    world.clock.now_us += KEPT_US - 1
+    world.clock.now_us += EVENTS_KEPT_US - 1
     sweep(world)
     with world.store.read() as snapshot:
         assert snapshot.events(START, 1)

@@ -4,7 +4,7 @@ import pytest
 
 from cameo_service.usecases.ports.activity import REFUSED, ActivityRow
 from cameo_service.usecases.ports.events import REFUSED_ATTEMPTS, REFUSED_ATTEMPTS_ALERT, START, EventRow
-from cameo_service.usecases.records.tell_refusals import ALERT_COUNT, BATCH_US, SETTLED_US, TellRefusals
+from cameo_service.usecases.records.events import ALERT_COUNT, REFUSAL_BATCH_US, SETTLED_US, TellRefusals
 from tests.cameo_service.usecases.world import NOW_US, SECOND_US, World
 
 HOUR_US = 3_600_000_000
@@ -31,7 +31,7 @@ def refuse(world: World, by: str | None, times: int, reason: str = "no_grant") -
 def next_batch(world: World) -> list[tuple[str, int | None]]:
     with world.store.read() as snapshot:
         before = snapshot.events(START, 1000)
-    world.clock.now_us += BATCH_US
+    world.clock.now_us += REFUSAL_BATCH_US
     tell(world)
     with world.store.read() as snapshot:
         events: tuple[EventRow, ...] = snapshot.events(START, 1000)[len(before) :]
@@ -71,13 +71,13 @@ def test_many_attempts_of_one_requester_are_an_alert(told: World) -> None:
 
 def test_nothing_is_told_between_batches(told: World) -> None:
     refuse(told, "eve", 1)
-    told.clock.now_us += BATCH_US - 1
+    told.clock.now_us += REFUSAL_BATCH_US - 1
     before = revision(told)
     assert (tell(told), revision(told)) == (0, before)
 
 
 def test_an_attempt_that_was_not_written_in_time_is_told_with_the_next_batch(told: World) -> None:
-    told.clock.now_us += BATCH_US
+    told.clock.now_us += REFUSAL_BATCH_US
     refuse(told, "eve", 1)
     assert tell(told) == 0
     told.clock.now_us += SETTLED_US

@@ -12,10 +12,10 @@ from cameo_service.usecases.acting.errors import (
 )
 from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
-from cameo_service.usecases.outputs.list_appearances import ListAppearancesRequest
+from cameo_service.usecases.outputs.appearances import ListAppearancesRequest, list_appearances
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.renders import RenderRow
-from cameo_service.usecases.records.list_activity import ListActivityRequest
+from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
 from consent.commit import Stage
 from consent.render_lease import LEASE_US
 from consent.terms import Audience, Use
@@ -34,11 +34,11 @@ def leased(world: World, use: Use = Use.PUBLISH, prompt: str = PROMPT, asker: st
 
 
 def appearances(world: World, owner: str = "ada") -> tuple[RenderRow, ...]:
-    return world.list_appearances(world.app(owner), ListAppearancesRequest(None, 50, None)).rows
+    return world.ask(list_appearances, world.app(owner), ListAppearancesRequest(None, 50, None)).rows
 
 
 def kinds(world: World, owner: str = "ada") -> list[str]:
-    return [row.kind for row in world.list_activity(world.app(owner), ListActivityRequest(None, 50, None)).rows]
+    return [row.kind for row in world.ask(list_activity, world.app(owner), ListActivityRequest(None, 50, None)).rows]
 
 
 def test_a_draft_and_then_its_publication_are_seen_by_the_subject(world: World) -> None:

@@ -17,7 +17,7 @@ from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
 from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.deployment import Deployment
-from cameo_service.usecases.records.list_activity import ListActivityRequest
+from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
 from consent.terms import Audience, Modality
 from consent.verdict import Reason
 from tests.cameo_service.usecases.memory_store import MemoryStore
@@ -66,7 +66,7 @@ def test_a_grant_is_spent_by_its_first_fetch(world: World) -> None:
 
 def test_the_subject_sees_who_fetched_through_which_service(world: World) -> None:
     world.fetched(render_grant(world), PROMPT)
-    newest = world.list_activity(world.app("ada"), ListActivityRequest(None, 1, None)).rows[0]
+    newest = world.ask(list_activity, world.app("ada"), ListActivityRequest(None, 1, None)).rows[0]
     assert (newest.kind, newest.actor, newest.provider) == (ActivityKind.FETCHED, world.people["bob"], "studio")
 
 

@@ -12,16 +12,19 @@ from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.consent.grant_access import GrantAccessRequest
 from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
 from cameo_service.usecases.consent.set_audience import SetAudienceRequest
-from cameo_service.usecases.operator.erase_subject import EraseSubjectRequest
+from cameo_service.usecases.operator.erasure import EraseSubjectRequest, erase_subject
 from cameo_service.usecases.ports.store import Store
-from cameo_service.usecases.records.list_activity import ListActivityRequest
+from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
 from cameo_service.usecases.render.outcome import Outcome
-from cameo_service.usecases.stand_ins.list_delegations import ListDelegationsRequest
-from cameo_service.usecases.stand_ins.name_delegate import (
+from cameo_service.usecases.stand_ins.delegation import (
     DelegateNotAdultError,
     DelegationIncompleteError,
     EndDelegationRequest,
+    ListDelegationsRequest,
     NameDelegateRequest,
+    end_delegation,
+    list_delegations,
+    name_delegate,
 )
 from consent.delegation import DelegatedAct
 from consent.owner_act import OwnerAct
@@ -48,7 +51,7 @@ def world(store: Store) -> World:
 def named(world: World, acts: frozenset[DelegatedAct] = NARROWS, *, seconds: int | None = 60, by: str = "ada") -> None:
     ends_us = None if seconds is None else world.clock.now_us + seconds * SECOND_US
     request = NameDelegateRequest(world.request_id(), world.people["eve"], acts, "file 7", ends_us)
-    world.name_delegate.name(world.app(by), request)
+    world.run(name_delegate, world.app(by), request)
 
 
 def granted(world: World, by: str = "eve", use: Use = Use.PRIVATE) -> None:
@@ -68,7 +71,7 @@ def is_allowed(world: World, asker: str) -> bool:
 
 
 def reason_of_newest(world: World) -> str:
-    return world.list_activity(world.app("ada"), ListActivityRequest(None, 1, None)).rows[0].reason
+    return world.ask(list_activity, world.app("ada"), ListActivityRequest(None, 1, None)).rows[0].reason
 
 
 def test_a_delegate_narrows_and_the_owner_reads_who_it_was(world: World) -> None:
@@ -106,7 +109,7 @@ def test_a_delegation_ends_by_itself_by_its_owner_or_by_the_delegate(world: Worl
                 act(world)
         named(world, MAY_GRANT)
         ended = EndDelegationRequest(world.request_id(), world.people["ada"], world.people["eve"])
-        world.name_delegate.end(world.app(by), ended)
+        world.run(end_delegation, world.app(by), ended)
     with pytest.raises(NotTheOwnerError):
         granted(world)
 
@@ -122,14 +125,14 @@ def test_everyone_advertising_and_erasure_stay_the_owners(world: World) -> None:
     with pytest.raises(NotTheOwnerError):
         world.set_audience(world.app("eve"), wider)
     erase = EraseSubjectRequest(world.request_id(), StopEffect.STOP_NEW, world.people["ada"])
-    world.erase_subject(world.app("eve"), erase)  # erases Eve, who acts
+    world.run(erase_subject, world.app("eve"), erase)  # erases Eve, who acts
     assert is_allowed(world, "bob")
 
 
 def test_a_delegate_never_delegates_on(world: World) -> None:
     named(world, MAY_GRANT)
     on = NameDelegateRequest(world.request_id(), world.people["zoe"], MAY_GRANT, "mine", world.clock.now_us + SECOND_US)
-    world.name_delegate.name(world.app("eve"), on)  # for Eve herself, not for Ada
+    world.run(name_delegate, world.app("eve"), on)  # for Eve herself, not for Ada
     with pytest.raises(NotTheOwnerError):
         granted(world, by="zoe")
 
@@ -153,7 +156,7 @@ def test_a_mandate_needs_an_end_evidence_and_an_adult(world: World) -> None:
     for evidence in ("", "x" * 201):
         request = NameDelegateRequest(world.request_id(), eve, NARROWS, evidence, world.clock.now_us + SECOND_US)
         with pytest.raises(DelegationIncompleteError):
-            world.name_delegate.name(world.app("ada"), request)
+            world.run(name_delegate, world.app("ada"), request)
     with pytest.raises(ActorIsOwnerError):
         named(world, by="eve")
     world.people["kid"] = world.person("kid", AgeClass.MINOR)
@@ -161,17 +164,17 @@ def test_a_mandate_needs_an_end_evidence_and_an_adult(world: World) -> None:
         world.request_id(), world.people["kid"], NARROWS, "file", world.clock.now_us + SECOND_US
     )
     with pytest.raises(DelegateNotAdultError):
-        world.name_delegate.name(world.app("ada"), minor)
+        world.run(name_delegate, world.app("ada"), minor)
 
 
 def test_the_owner_lists_who_acts(world: World) -> None:
     named(world, MAY_GRANT)
-    (found,) = world.list_delegations(world.app("ada"), ListDelegationsRequest(None, None)).delegations
+    (found,) = world.ask(list_delegations, world.app("ada"), ListDelegationsRequest(None, None)).delegations
     assert (found.delegate, found.acts, found.evidence) == (world.people["eve"], MAY_GRANT, "file 7")
 
 
 def test_an_erased_delegate_or_owner_leaves_no_mandate(world: World) -> None:
     named(world, MAY_GRANT)
-    world.erase_subject(world.app("eve"), EraseSubjectRequest("erase", StopEffect.STOP_NEW))
+    world.run(erase_subject, world.app("eve"), EraseSubjectRequest("erase", StopEffect.STOP_NEW))
     with world.store.read() as snapshot:
         assert snapshot.delegations_of(world.people["ada"]) == ()

@@ -1,38 +1,33 @@
-"""ErasureService over its use cases. Converts and calls; decides nothing."""
+"""ErasureService on the wire: messages to use-case requests and back. Decides nothing."""
 
 # ruff: noqa: N802 - methods carry the names of the contract
-
-from dataclasses import dataclass
 
 from cameo_client.pb.cameo.v1 import erasure_service_pb2 as pb
 from cameo_client.pb.cameo.v1.erasure_service_pb2_grpc import ErasureServiceServicer
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.consent_conversion import EFFECT
 from cameo_service.rpc.conversion import optional_person_from, time_of, uuid_from
-from cameo_service.usecases.operator.erase_subject import EraseSubject, EraseSubjectRequest
-from cameo_service.usecases.operator.get_erasure import GetErasure, GetErasureReply
+from cameo_service.usecases.acting.writes import Writes
+from cameo_service.usecases.operator.erasure import (
+    EraseSubjectRequest,
+    GetErasure,
+    GetErasureReply,
+    erase_subject,
+)
 from cameo_service.usecases.ports.erasure import ErasureId
-
-
-@dataclass(frozen=True, slots=True)
-class ErasureUseCases:
-    """What the methods call."""
-
-    erase_subject: EraseSubject
-    get_erasure: GetErasure
 
 
 class ErasureServicer(ErasureServiceServicer):
     """Serves every method of the contract; the proto says what each does and how it fails."""
 
-    def __init__(self, use_cases: ErasureUseCases) -> None:
-        self._use_cases = use_cases
+    def __init__(self, writes: Writes, get_erasure: GetErasure) -> None:
+        self._writes, self._get_erasure = writes, get_erasure
 
     def EraseSubject(self, request: pb.EraseSubjectRequest, call: Call) -> pb.EraseSubjectResponse:
-        """The end of a person here."""
+        """The erasure of a person."""
         effect, subject = EFFECT.from_wire(request.effect, "effect"), optional_person_from(request, "subject")
         asked = EraseSubjectRequest(request.request_id, effect, subject, request.reason)
-        reply = self._use_cases.erase_subject(call.caller, asked)
+        reply = self._writes.run(erase_subject, call.caller, asked)
         return pb.EraseSubjectResponse(
             erasure_id=str(reply.erasure_id),
             erase_time=time_of(reply.erased_us),
@@ -41,9 +36,8 @@ class ErasureServicer(ErasureServiceServicer):
         )
 
     def GetErasure(self, request: pb.GetErasureRequest, call: Call) -> pb.GetErasureResponse:
-        """The receipt of it."""
-        erasure_id = ErasureId(uuid_from(request.erasure_id, "erasure_id"))
-        return _receipt_to(self._use_cases.get_erasure(call.caller, erasure_id))
+        """Its receipt."""
+        return _receipt_to(self._get_erasure(call.caller, ErasureId(uuid_from(request.erasure_id, "erasure_id"))))
 
 
 def _receipt_to(reply: GetErasureReply) -> pb.GetErasureResponse:

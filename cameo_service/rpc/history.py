@@ -1,19 +1,30 @@
-"""Messages of HistoryService to use-case requests and back."""
+"""HistoryService on the wire: messages to use-case requests and back. Decides nothing."""
+
+# ruff: noqa: N802 - methods carry the names of the contract
 
 import json
+from dataclasses import dataclass
 
 from cameo_client.pb.cameo.v1 import consent_service_pb2
 from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
+from cameo_client.pb.cameo.v1.history_service_pb2_grpc import HistoryServiceServicer
+from cameo_service.rpc.call import Call
 from cameo_service.rpc.consent_conversion import consent_to
 from cameo_service.rpc.conversion import MODALITY, USE, Vocabulary, optional_person_from, text_from, time_of
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
-from cameo_service.rpc.kept_conversion import kept_to
+from cameo_service.rpc.export import kept_to
 from cameo_service.usecases.ports.history import SessionRecord
-from cameo_service.usecases.records.export_subject import ExportPage, ExportSubjectRequest
-from cameo_service.usecases.records.get_checkpoint import CheckpointReply
-from cameo_service.usecases.records.get_provenance import GetProvenanceRequest
-from cameo_service.usecases.records.get_receipt import GetReceiptRequest
-from cameo_service.usecases.records.receipts import ConsentEvent, Receipt
+from cameo_service.usecases.records.export import ExportPage, ExportSubject, ExportSubjectRequest
+from cameo_service.usecases.records.receipts import (
+    CheckpointReply,
+    ConsentEvent,
+    GetCheckpoint,
+    GetProvenance,
+    GetProvenanceRequest,
+    GetReceipt,
+    GetReceiptRequest,
+    Receipt,
+)
 from consent.history.leaf_record import GrantInForce, LeafRecord
 from consent.history.provenance import DIGITAL_SOURCE_TYPE, Provenance
 from consent.terms import Modality, Use
@@ -24,14 +35,24 @@ LONGEST_TOKEN_BYTES = 128
 EVENT = Vocabulary(ConsentEvent, pb.ConsentEvent, "CONSENT_EVENT")
 
 
-def get_receipt_from(message: pb.GetReceiptRequest) -> GetReceiptRequest:
+@dataclass(frozen=True, slots=True)
+class HistoryUseCases:
+    """The questions of the service; each knows the edges it reads from."""
+
+    get_receipt: GetReceipt
+    get_checkpoint: GetCheckpoint
+    export_subject: ExportSubject
+    get_provenance: GetProvenance
+
+
+def _get_receipt_from(message: pb.GetReceiptRequest) -> GetReceiptRequest:
     """Raises FieldMissingError or FieldMalformedError, as every function here does."""
     return GetReceiptRequest(
         optional_person_from(message, "owner"), text_from(message, "revision", LONGEST_TOKEN_BYTES)
     )
 
 
-def export_subject_from(message: pb.ExportSubjectRequest) -> ExportSubjectRequest:
+def _export_subject_from(message: pb.ExportSubjectRequest) -> ExportSubjectRequest:
     """A page token is the place of a leaf."""
     token = message.page_token
     if token and not (token.isascii() and token.isdigit() and 0 < int(token) < 2**63):
@@ -39,20 +60,20 @@ def export_subject_from(message: pb.ExportSubjectRequest) -> ExportSubjectReques
     return ExportSubjectRequest(optional_person_from(message, "owner"), int(token or 0))
 
 
-def get_provenance_from(message: pb.GetProvenanceRequest) -> GetProvenanceRequest:
+def _get_provenance_from(message: pb.GetProvenanceRequest) -> GetProvenanceRequest:
     """A question about a grant."""
     if not message.render_grant:
         raise FieldMissingError("render_grant")
     return GetProvenanceRequest(message.render_grant, text_from(message, "revision", LONGEST_TOKEN_BYTES))
 
 
-def provenance_to(provenance: Provenance) -> pb.GetProvenanceResponse:
+def _provenance_to(provenance: Provenance) -> pb.GetProvenanceResponse:
     """The data of an assertion."""
     text = json.dumps(provenance.assertion(), sort_keys=True)
     return pb.GetProvenanceResponse(assertion_json=text, digital_source_type=DIGITAL_SOURCE_TYPE)
 
 
-def checkpoint_to(reply: CheckpointReply) -> pb.GetCheckpointResponse:
+def _checkpoint_to(reply: CheckpointReply) -> pb.GetCheckpointResponse:
     """A tree head."""
     head = reply.checkpoint
     return pb.GetCheckpointResponse(
@@ -139,3 +160,29 @@ def _session_to(session: SessionRecord) -> pb.ExportedSession:
         consent_record=session.consent_record,
         verification_record=session.record or "",
     )
+
+
+class HistoryServicer(HistoryServiceServicer):
+    """Serves every method of the contract; the proto says what each does and how it fails."""
+
+    def __init__(self, use_cases: HistoryUseCases, receipts: ReceiptConverter) -> None:
+        self._use_cases = use_cases
+        self._receipts = receipts
+
+    def GetReceipt(self, request: pb.GetReceiptRequest, call: Call) -> pb.GetReceiptResponse:
+        """A receipt."""
+        receipt = self._use_cases.get_receipt(call.caller, _get_receipt_from(request))
+        return pb.GetReceiptResponse(receipt=self._receipts.proven_to(receipt))
+
+    def GetCheckpoint(self, request: pb.GetCheckpointRequest, call: Call) -> pb.GetCheckpointResponse:
+        """A tree head."""
+        return _checkpoint_to(self._use_cases.get_checkpoint(call.caller, request.earlier_size))
+
+    def ExportSubject(self, request: pb.ExportSubjectRequest, call: Call) -> pb.ExportSubjectResponse:
+        """A page."""
+        return self._receipts.page_to(self._use_cases.export_subject(call.caller, _export_subject_from(request)))
+
+    def GetProvenance(self, request: pb.GetProvenanceRequest, call: Call) -> pb.GetProvenanceResponse:
+        """The data of an assertion."""
+        asked = _get_provenance_from(request)
+        return _provenance_to(self._use_cases.get_provenance(call.caller, asked))

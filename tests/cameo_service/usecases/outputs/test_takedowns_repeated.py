@@ -1,7 +1,6 @@
 import pytest
 
-from cameo_service.usecases.outputs.acknowledge_takedown import AcknowledgeTakedownRequest
-from cameo_service.usecases.outputs.retell_takedowns import RetellTakedowns
+from cameo_service.usecases.outputs.takedowns import AcknowledgeTakedownRequest, RetellTakedowns, acknowledge_takedown
 from cameo_service.usecases.ports.events import START, TAKEDOWN_DUE, TAKEDOWN_OVERDUE, EventRow
 from consent.takedown import DUE_US, RETELLING, Retelling, StopEffect
 from tests.cameo_service.usecases.render.test_commit_render import PROMPT, leased
@@ -28,7 +27,7 @@ def events(world: World, *kinds: str) -> list[EventRow]:
 def acknowledge(world: World) -> None:
     (order,) = events(world, "taken_down")
     assert order.takedown_id is not None
-    world.acknowledge(world.app(), AcknowledgeTakedownRequest("done", order.takedown_id))
+    world.run(acknowledge_takedown, world.app(), AcknowledgeTakedownRequest("done", order.takedown_id))
 
 
 def test_an_order_is_told_again_after_a_minute_and_not_twice(ordered: World) -> None:

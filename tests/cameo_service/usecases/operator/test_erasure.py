@@ -11,7 +11,7 @@ from cameo_service.usecases.acting.errors import (
 )
 from cameo_service.usecases.acting.owner_step_up import OwnerVerificationNeededError
 from cameo_service.usecases.consent.claim_handle import ClaimHandleRequest
-from cameo_service.usecases.operator.erase_subject import EraseSubjectRequest
+from cameo_service.usecases.operator.erasure import EraseSubjectRequest, erase_subject
 from cameo_service.usecases.ports.events import Position
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import HandleTakenError, UnknownSubjectError
@@ -129,13 +129,13 @@ def test_who_still_acts_as_her_is_sent_away(world: World) -> None:
 
 def test_an_enrolled_person_shows_face_and_voice_first(world: World) -> None:
     with pytest.raises(OwnerVerificationNeededError):
-        world.erase_subject(world.app("ada"), EraseSubjectRequest("one", StopEffect.STOP_NEW))
+        world.run(erase_subject, world.app("ada"), EraseSubjectRequest("one", StopEffect.STOP_NEW))
     assert world.check("bob", PROMPT).outcome is Outcome.ALLOWED
 
 
 def test_a_person_without_a_face_here_needs_none(world: World) -> None:
     world.person("eve")
-    world.erase_subject(world.app("eve"), EraseSubjectRequest("one", StopEffect.STOP_NEW))
+    world.run(erase_subject, world.app("eve"), EraseSubjectRequest("one", StopEffect.STOP_NEW))
     with world.store.read() as snapshot:
         assert snapshot.subject_of("issuer", "eve") is None
 
@@ -144,13 +144,13 @@ def test_a_person_without_a_face_here_needs_none(world: World) -> None:
 def test_nobody_else_may(world: World, role: str) -> None:
     caller = world.app() if role == "app" else world.studio("ada")
     with pytest.raises(NotTheOwnerError):
-        world.erase_subject(caller, EraseSubjectRequest("one", StopEffect.STOP_NEW, world.people["ada"]))
+        world.run(erase_subject, caller, EraseSubjectRequest("one", StopEffect.STOP_NEW, world.people["ada"]))
 
 
 def test_an_app_erases_whom_it_acts_for_whoever_it_names(world: World) -> None:
     world.verified("ada", OwnerAct.ERASE)
     request = EraseSubjectRequest("one", StopEffect.STOP_NEW, world.people["bob"])
-    world.erase_subject(world.app("ada"), request)
+    world.run(erase_subject, world.app("ada"), request)
     with world.store.read() as snapshot:
         assert snapshot.subject_of("issuer", "bob") == world.people["bob"]
 
@@ -158,9 +158,9 @@ def test_an_app_erases_whom_it_acts_for_whoever_it_names(world: World) -> None:
 def test_an_operator_names_whom_and_why(world: World) -> None:
     bob, operator = world.people["bob"], world.operator()
     with pytest.raises(OwnerNotNamedError):
-        world.erase_subject(operator, EraseSubjectRequest("one", StopEffect.STOP_NEW, None, "removal 7"))
+        world.run(erase_subject, operator, EraseSubjectRequest("one", StopEffect.STOP_NEW, None, "removal 7"))
     with pytest.raises(ReasonMissingError):
-        world.erase_subject(operator, EraseSubjectRequest("two", StopEffect.STOP_NEW, bob))
-    world.erase_subject(operator, EraseSubjectRequest("three", StopEffect.STOP_NEW, bob, "removal 7"))
+        world.run(erase_subject, operator, EraseSubjectRequest("two", StopEffect.STOP_NEW, bob))
+    world.run(erase_subject, operator, EraseSubjectRequest("three", StopEffect.STOP_NEW, bob, "removal 7"))
     with world.store.read() as snapshot:
         assert snapshot.subject_of("issuer", "bob") is None

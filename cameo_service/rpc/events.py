@@ -1,14 +1,14 @@
-"""EventService over its use case. Converts and calls; decides nothing."""
+"""EventService on the wire: messages to the use case and back. Decides nothing."""
 
 # ruff: noqa: N802 - methods carry the names of the contract
 
 from cameo_client.pb.cameo.v1 import event_service_pb2 as pb
 from cameo_client.pb.cameo.v1.event_service_pb2_grpc import EventServiceServicer
-from cameo_service.rpc.appearance_conversion import REMOVAL
+from cameo_service.rpc.appearances import REMOVAL
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import time_of
 from cameo_service.rpc.errors import FieldMalformedError
-from cameo_service.usecases.records.list_events import ListedEvent, ListEvents, ListEventsRequest
+from cameo_service.usecases.records.events import ListedEvent, ListEvents, ListEventsRequest
 
 DEFAULT_EVENTS = 100
 
