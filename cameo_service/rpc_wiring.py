@@ -18,7 +18,7 @@ from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, Enrollment
 from cameo_service.rpc.erasure import ErasureServicer
 from cameo_service.rpc.events import EventServicer
 from cameo_service.rpc.groups import GroupServicer
-from cameo_service.rpc.guardian_servicer import GuardianServicer
+from cameo_service.rpc.guardianship import GuardianServicer
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer
 from cameo_service.rpc.history import HistoryServicer
 from cameo_service.rpc.operator import OperatorServicer
@@ -34,7 +34,6 @@ from cameo_service.usecase_wiring import (
     Ports,
     access_use_cases,
     consent_use_cases,
-    guardian_use_cases,
     held_render_use_cases,
     render_use_cases,
     restriction_use_cases,
@@ -43,6 +42,7 @@ from cameo_service.usecase_wiring import (
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.operator.erasure import GetErasure
 from cameo_service.usecases.records.events import ListEvents
+from cameo_service.usecases.stand_ins.guardianship import BecomeGuardian
 from consent.owner_act import SENTENCES, OwnerAct
 from liveness.challenge.plan import VERIFICATION, ChallengePlan
 from liveness.live.conversation import Conversation
@@ -150,5 +150,5 @@ def _unary(
         erasures=ErasureServicer(ports.writes, GetErasure(ports.store, ports.receipt_signer)),
         removals=RemovalServicer(ports.writes, ports.reads),
         delegations=DelegationServicer(ports.writes, ports.reads),
-        guardians=GuardianServicer(guardian_use_cases(ports, is_open=config.guardians)),
+        guardians=GuardianServicer(ports.writes, ports.reads, BecomeGuardian(config.guardians)),
     )

@@ -6,7 +6,6 @@ from cameo_service.clock import Clock
 from cameo_service.rpc.access_servicer import AccessUseCases
 from cameo_service.rpc.consent_servicer import ConsentUseCases
 from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
-from cameo_service.rpc.guardian_servicer import GuardianUseCases
 from cameo_service.rpc.held_render_servicer import HeldRenderUseCases
 from cameo_service.rpc.render_servicer import RenderUseCases
 from cameo_service.rpc.restriction_servicer import RestrictionUseCases
@@ -64,8 +63,6 @@ from cameo_service.usecases.render.preflight import Preflight
 from cameo_service.usecases.render.renew_grant import RenewGrant
 from cameo_service.usecases.render.resolve_mentions import ResolveMentions
 from cameo_service.usecases.render.transcripts import BannedWordTranscripts
-from cameo_service.usecases.stand_ins.become_guardian import BecomeGuardian
-from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianships
 from consent.review_policy import NO_REVIEWS, ReviewPolicy
 from liveness.verdict.policy import Policy
 
@@ -176,14 +173,6 @@ def review_use_cases(ports: Ports) -> ReviewUseCases:
     """What ReviewService calls."""
     return ReviewUseCases(
         ListReviews(ports.store, ports.clock), AnswerReview(Writes(ports.store, ports.clock, ports.ids))
-    )
-
-
-def guardian_use_cases(ports: Ports, *, is_open: bool) -> GuardianUseCases:
-    """What GuardianService calls."""
-    return GuardianUseCases(
-        become_guardian=BecomeGuardian(Writes(ports.store, ports.clock, ports.ids), is_open),
-        list_guardianships=ListGuardianships(ports.store),
     )
 
 

@@ -31,7 +31,7 @@ from cameo_service.rpc.enrollment_servicer import EnrollmentServicer
 from cameo_service.rpc.erasure import ErasureServicer
 from cameo_service.rpc.events import EventServicer
 from cameo_service.rpc.groups import GroupServicer
-from cameo_service.rpc.guardian_servicer import GuardianServicer
+from cameo_service.rpc.guardianship import GuardianServicer
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer
 from cameo_service.rpc.history import HistoryServicer
 from cameo_service.rpc.operator import OperatorServicer

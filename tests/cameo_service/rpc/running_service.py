@@ -47,7 +47,7 @@ from cameo_service.rpc.delegation import DelegationServicer
 from cameo_service.rpc.erasure import ErasureServicer
 from cameo_service.rpc.events import EventServicer
 from cameo_service.rpc.groups import GroupServicer
-from cameo_service.rpc.guardian_servicer import GuardianServicer, GuardianUseCases
+from cameo_service.rpc.guardianship import GuardianServicer
 from cameo_service.rpc.held_render_servicer import HeldRenderServicer, HeldRenderUseCases
 from cameo_service.rpc.operator import OperatorServicer
 from cameo_service.rpc.removals import RemovalServicer
@@ -157,8 +157,9 @@ class RunningService:
         add_RemovalServiceServicer_to_server(RemovalServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
         render = RenderServicer(self._render, self._assertions, InsecureDevRelationships())
         add_DelegationServiceServicer_to_server(DelegationServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
-        guardians = GuardianUseCases(world.become_guardian, world.list_guardianships)
-        add_GuardianServiceServicer_to_server(GuardianServicer(guardians), server)  # type: ignore[no-untyped-call]
+        add_GuardianServiceServicer_to_server(
+            GuardianServicer(world.writes, world.reads, world.become_guardian), server
+        )  # type: ignore[no-untyped-call]
         add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
 
     def connection(self, service_id: str, role: str) -> Connection:

@@ -7,7 +7,7 @@ from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import consent_service_pb2, subject_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import guardian_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import guardian_service_pb2_grpc as grpc_pb
-from cameo_service.rpc.guardian_servicer import GuardianServicer
+from cameo_service.rpc.guardianship import GuardianServicer
 from consent.terms import AgeClass
 from tests.cameo_service.rpc.running_service import RunningService
 

@@ -10,14 +10,17 @@ from cameo_service.usecases.consent.groups import ListGroupsRequest, list_groups
 from cameo_service.usecases.outputs.appearances import ListAppearancesRequest, list_appearances
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
-from cameo_service.usecases.stand_ins.become_guardian import BecomeGuardianRequest
 from cameo_service.usecases.stand_ins.delegation import (
     ListDelegationsRequest,
     NameDelegateRequest,
     list_delegations,
     name_delegate,
 )
-from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianshipsRequest
+from cameo_service.usecases.stand_ins.guardianship import (
+    BecomeGuardianRequest,
+    ListGuardianshipsRequest,
+    list_guardianships,
+)
 from consent.identity import SubjectId
 from consent.terms import AgeClass, Audience
 from tests.cameo_service.usecases.world import SECOND_US, World
@@ -41,7 +44,7 @@ def world(store: Store) -> World:
     delegate = NameDelegateRequest(world.request_id(), world.people["eve"], frozenset(), "file 7", until_us)
     world.run(name_delegate, world.app("ada"), delegate)
     link = BecomeGuardianRequest(world.request_id(), world.people["kid"], "file 8", until_us)
-    world.become_guardian.become(world.app("eve"), link)
+    world.run(world.become_guardian, world.app("eve"), link)
     render_grant = world.check("bob", PROMPT).render_grant or b""
     world.fetched(render_grant, PROMPT)
     world.committed(render_grant, PROMPT)
@@ -57,7 +60,7 @@ def shown(world: World, question: str) -> set[str]:
         "groups": lambda: world.ask(list_groups, ada, ListGroupsRequest(None, None)).handles,
         "delegations": lambda: world.ask(list_delegations, ada, ListDelegationsRequest(None, None)).handles,
         "guardianships": lambda: (
-            world.list_guardianships(world.app("eve"), ListGuardianshipsRequest(None, None)).handles
+            world.ask(list_guardianships, world.app("eve"), ListGuardianshipsRequest(None, None)).handles
         ),
         "consent": lambda: world.get_consent(ada, GetConsentRequest(None, None)).handles,
     }[question]()

@@ -85,8 +85,7 @@ from cameo_service.usecases.render.renew_grant import GrantRenewed, RenewGrant
 from cameo_service.usecases.render.resolve_mentions import ResolveMentions
 from cameo_service.usecases.render.sweep_held_renders import SweepHeldRenders
 from cameo_service.usecases.render.transcripts import BannedWordTranscripts
-from cameo_service.usecases.stand_ins.become_guardian import BecomeGuardian
-from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianships
+from cameo_service.usecases.stand_ins.guardianship import BecomeGuardian
 from consent.commit import Stage
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
@@ -203,8 +202,7 @@ class World:
         self.grant_access, self.revoke_access = GrantAccess(writes, self.ids), RevokeAccess(writes, self.ids)
         self.block_actor, self.unblock_actor = BlockActor(writes), UnblockActor(writes)
         self.freeze, self.unfreeze = FreezeLikeness(writes, self.ids), UnfreezeLikeness(writes)
-        self.become_guardian = BecomeGuardian(writes, is_open=True)
-        self.list_guardianships = ListGuardianships(self.store)
+        self.become_guardian = BecomeGuardian(is_open=True)
         self.get_consent = GetConsent(self.store, self.clock)
         self.resolve_mentions = ResolveMentions(self.store, self.clock, tokens)
         self.check_prompt = CheckPrompt(

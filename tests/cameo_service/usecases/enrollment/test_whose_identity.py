@@ -6,7 +6,7 @@ import pytest
 
 from cameo_service.usecases.acting.errors import GuardianNeededError
 from cameo_service.usecases.consent.assert_age import AssertAgeRequest
-from cameo_service.usecases.stand_ins.become_guardian import BecomeGuardianRequest, MinorNotConfirmedError
+from cameo_service.usecases.stand_ins.guardianship import BecomeGuardianRequest, MinorNotConfirmedError
 from consent.terms import AgeClass
 from liveness.measure.templates import MatchingTemplates
 from liveness.verdict.analysis import Analysis
@@ -106,7 +106,7 @@ def test_a_new_enrollment_ends_the_guardians_yes_to_the_earlier_one(enrolling: E
     attempt = enrolling.begin(enrolling.start())
     world.person("eve")
     ends_us = world.clock.now_us + 3600 * SECOND_US
-    world.become_guardian.become(world.app("eve"), BecomeGuardianRequest("link", enrolling.ada, "file 7", ends_us))
+    world.run(world.become_guardian, world.app("eve"), BecomeGuardianRequest("link", enrolling.ada, "file 7", ends_us))
     with pytest.raises(GuardianNeededError):
         enrolling.start()
     enrolling.settle(attempt, looking(9.0))
@@ -124,10 +124,10 @@ def test_an_enrollment_that_no_minor_made_is_no_wards_by_the_apps_word(enrolling
     world.person("eve")
     request = BecomeGuardianRequest("link", enrolling.ada, "file 7", world.clock.now_us + 3600 * SECOND_US)
     if said is AgeClass.MINOR:
-        assert world.become_guardian.become(world.app("eve"), request)
+        assert world.run(world.become_guardian, world.app("eve"), request)
     else:
         with pytest.raises(MinorNotConfirmedError):
-            world.become_guardian.become(world.app("eve"), request)
+            world.run(world.become_guardian, world.app("eve"), request)
 
 
 def say(enrolling: Enrolling, age: AgeClass) -> None:

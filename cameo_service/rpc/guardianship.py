@@ -1,57 +1,47 @@
-"""GuardianService over its use cases. Converts and calls; decides nothing."""
+"""GuardianService on the wire: messages to use-case requests and back. Decides nothing."""
 
 # ruff: noqa: N802 - methods carry the names of the contract
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from cameo_client.pb.cameo.v1 import guardian_service_pb2 as pb
 from cameo_client.pb.cameo.v1.guardian_service_pb2_grpc import GuardianServiceServicer
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import at_least_from, micros_from, optional_person_from, person_from, time_of
-from cameo_service.usecases.stand_ins.become_guardian import (
-    BecomeGuardian,
-    BecomeGuardianRequest,
-    EndGuardianshipRequest,
-)
-from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianships, ListGuardianshipsRequest
+from cameo_service.usecases.acting.reads import Reads
+from cameo_service.usecases.acting.writes import Writes
+from cameo_service.usecases.stand_ins import guardianship
 from consent.guardianship import Guardianship
 from consent.identity import SubjectId
-
-
-@dataclass(frozen=True, slots=True)
-class GuardianUseCases:
-    """What the methods call."""
-
-    become_guardian: BecomeGuardian
-    list_guardianships: ListGuardianships
 
 
 class GuardianServicer(GuardianServiceServicer):
     """Serves every method of the contract; the proto says what each does and how it fails."""
 
-    def __init__(self, use_cases: GuardianUseCases) -> None:
-        self._use_cases = use_cases
+    def __init__(self, writes: Writes, reads: Reads, become_guardian: guardianship.BecomeGuardian) -> None:
+        self._writes, self._reads, self._become_guardian = writes, reads, become_guardian
 
     def BecomeGuardian(self, request: pb.BecomeGuardianRequest, call: Call) -> pb.BecomeGuardianResponse:
         """A link."""
-        asked = BecomeGuardianRequest(
+        asked = guardianship.BecomeGuardianRequest(
             request_id=request.request_id,
             minor=person_from(request, "minor"),
             evidence=request.evidence,
             expires_us=micros_from(request, "expire_time"),
         )
-        return pb.BecomeGuardianResponse(revision=self._use_cases.become_guardian.become(call.caller, asked).token)
+        reply = self._writes.run(self._become_guardian, call.caller, asked)
+        return pb.BecomeGuardianResponse(revision=reply.token)
 
     def EndGuardianship(self, request: pb.EndGuardianshipRequest, call: Call) -> pb.EndGuardianshipResponse:
-        """Its end."""
-        asked = EndGuardianshipRequest(request.request_id, optional_person_from(request, "minor"))
-        return pb.EndGuardianshipResponse(revision=self._use_cases.become_guardian.end(call.caller, asked).token)
+        """The end of a link."""
+        asked = guardianship.EndGuardianshipRequest(request.request_id, optional_person_from(request, "minor"))
+        reply = self._writes.run(guardianship.end_guardianship, call.caller, asked)
+        return pb.EndGuardianshipResponse(revision=reply.token)
 
     def ListGuardianships(self, request: pb.ListGuardianshipsRequest, call: Call) -> pb.ListGuardianshipsResponse:
-        """Who speaks for whom."""
-        asked = ListGuardianshipsRequest(optional_person_from(request, "owner"), at_least_from(request))
-        reply = self._use_cases.list_guardianships(call.caller, asked)
+        """All links of one person."""
+        asked = guardianship.ListGuardianshipsRequest(optional_person_from(request, "owner"), at_least_from(request))
+        reply = self._reads.ask(guardianship.list_guardianships, call.caller, asked)
         listed = [guardianship_to(link, reply.handles) for link in reply.links]
         return pb.ListGuardianshipsResponse(guardianships=listed, revision=reply.token)
 

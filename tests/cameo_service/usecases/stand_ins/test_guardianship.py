@@ -22,7 +22,7 @@ from cameo_service.usecases.consent.set_audience import SetAudienceRequest
 from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
 from cameo_service.usecases.render.outcome import Outcome
-from cameo_service.usecases.stand_ins.become_guardian import (
+from cameo_service.usecases.stand_ins.guardianship import (
     BecomeGuardian,
     BecomeGuardianRequest,
     EndGuardianshipRequest,
@@ -30,10 +30,12 @@ from cameo_service.usecases.stand_ins.become_guardian import (
     GuardianshipIncompleteError,
     GuardiansOffError,
     HasAGuardianError,
+    ListGuardianshipsRequest,
     MinorNotConfirmedError,
     NotAMinorError,
+    end_guardianship,
+    list_guardianships,
 )
-from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianshipsRequest
 from consent.terms import AgeClass, Audience, Use
 from tests.cameo_service.usecases.memory_store import MemoryStore
 from tests.cameo_service.usecases.world import DEPLOYMENT, FACE, SECOND_US, World
@@ -60,12 +62,12 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
 def linked(world: World, by: str = "eve", minor: str = "kid", *, seconds: int = 60, evidence: str = "file 7") -> None:
     ends_us = world.clock.now_us + seconds * SECOND_US
     request = BecomeGuardianRequest(world.request_id(), world.people[minor], evidence, ends_us)
-    world.become_guardian.become(world.app(by), request)
+    world.run(world.become_guardian, world.app(by), request)
 
 
 def ended(world: World, by: str | None = None) -> None:
     request = EndGuardianshipRequest(world.request_id(), world.people["kid"])
-    world.become_guardian.end(world.app(by), request)
+    world.run(end_guardianship, world.app(by), request)
 
 
 def is_allowed(world: World, asker: str | None, prompt: str = "@kid dances", use: Use = Use.PRIVATE) -> bool:
@@ -220,14 +222,16 @@ def test_a_guardian_is_one_asserted_adult_with_evidence_and_an_end_for_an_assert
     with pytest.raises(GuardianNotAdultError):
         linked(world, by="zoe")
     with pytest.raises(NotTheOwnerError):
-        world.become_guardian.become(
-            world.app(), BecomeGuardianRequest("a", world.people["kid"], "file", world.clock.now_us + SECOND_US)
+        world.run(
+            world.become_guardian,
+            world.app(),
+            BecomeGuardianRequest("a", world.people["kid"], "file", world.clock.now_us + SECOND_US),
         )
     linked(world)
     linked(world, seconds=30)
     with pytest.raises(HasAGuardianError):
         linked(world, by="ada")
-    (link,) = world.list_guardianships(world.app("kid"), ListGuardianshipsRequest(None, None)).links
+    (link,) = world.ask(list_guardianships, world.app("kid"), ListGuardianshipsRequest(None, None)).links
     assert (link.guardian, link.expires_us) == (world.people["eve"], world.clock.now_us + 30 * SECOND_US)
 
 
@@ -269,7 +273,7 @@ def test_a_suspended_minor_gets_no_guardian(world: World) -> None:
 
 
 def test_a_deployment_for_adults_makes_no_links(world: World) -> None:
-    world.become_guardian = BecomeGuardian(world.become_guardian.writes, is_open=False)
+    world.become_guardian = BecomeGuardian(is_open=False)
     with pytest.raises(GuardiansOffError):
         linked(world)
 
