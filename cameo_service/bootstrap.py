@@ -26,7 +26,7 @@ from cameo_service.storage.refusal_log import RefusalLog
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.sweeper import EventSweeper
 from cameo_service.usecase_wiring import Ports, enrollment_use_cases, history_use_cases
-from cameo_service.usecases.consent.sweep_handles import SweepHandles
+from cameo_service.usecases.consent.handles import SweepHandles
 from cameo_service.usecases.enrollment.sweep_recordings import SweepRecordings
 from cameo_service.usecases.operator.finish_erasures import FinishErasures
 from cameo_service.usecases.outputs.retell_takedowns import RetellTakedowns

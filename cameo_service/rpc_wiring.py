@@ -6,11 +6,11 @@ import secrets
 from cameo_service.analysis.enrollment_task import IsolatedFollower
 from cameo_service.clock import Clock
 from cameo_service.config import ServiceConfig
-from cameo_service.rpc.access_servicer import AccessServicer
+from cameo_service.rpc.access import AccessServicer
 from cameo_service.rpc.appearance_servicer import AppearanceServicer
 from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers
-from cameo_service.rpc.consent_servicer import ConsentServicer
+from cameo_service.rpc.consent import ConsentServicer
 from cameo_service.rpc.delegation_servicer import DelegationServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
 from cameo_service.rpc.erasure_servicer import ErasureServicer
@@ -22,16 +22,14 @@ from cameo_service.rpc.history_servicer import HistoryServicer
 from cameo_service.rpc.operator_servicer import OperatorServicer
 from cameo_service.rpc.removal_servicer import RemovalServicer
 from cameo_service.rpc.render_servicer import RenderServicer
-from cameo_service.rpc.restriction_servicer import RestrictionServicer
+from cameo_service.rpc.restrictions import RestrictionServicer
 from cameo_service.rpc.review_servicer import ReviewServicer
 from cameo_service.rpc.server import AddServices, RpcServer
 from cameo_service.rpc.services import UnaryServicers, check_services, recording_service
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.usecase_wiring import (
     Ports,
-    access_use_cases,
     appearance_use_cases,
-    consent_use_cases,
     delegation_use_cases,
     erasure_use_cases,
     guardian_use_cases,
@@ -39,11 +37,12 @@ from cameo_service.usecase_wiring import (
     operator_use_cases,
     removal_use_cases,
     render_use_cases,
-    restriction_use_cases,
     review_use_cases,
 )
 from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecases.records.list_activity import ListActivity
 from cameo_service.usecases.records.list_events import ListEvents
+from cameo_service.usecases.render.list_usable_likenesses import ListUsableLikenesses
 from consent.owner_act import SENTENCES, OwnerAct
 from liveness.challenge.plan import VERIFICATION, ChallengePlan
 from liveness.live.conversation import Conversation
@@ -115,9 +114,9 @@ def _unary(
     config: ServiceConfig, ports: Ports, assertions: InsecureDevAssertions, history: HistoryServicer
 ) -> UnaryServicers:
     return UnaryServicers(
-        consent=ConsentServicer(consent_use_cases(ports)),
-        restrictions=RestrictionServicer(restriction_use_cases(ports)),
-        access=AccessServicer(access_use_cases(ports)),
+        consent=ConsentServicer(ports.writes, ports.reads, ListActivity(ports.store)),
+        restrictions=RestrictionServicer(ports.writes, ports.reads),
+        access=AccessServicer(ports.writes, ports.reads, ListUsableLikenesses(ports.store, ports.clock)),
         held=HeldRenderServicer(held_render_use_cases(ports)),
         groups=GroupServicer(ports.writes, ports.reads),
         render=RenderServicer(render_use_cases(ports), assertions, InsecureDevRelationships()),

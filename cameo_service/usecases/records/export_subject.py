@@ -6,7 +6,7 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.person import Person, named_owner
 from cameo_service.usecases.acting.reads import snapshot_at_least
-from cameo_service.usecases.consent.get_consent import ConsentState, consent_state
+from cameo_service.usecases.consent.audience import ConsentState, consent_state
 from cameo_service.usecases.ports.history import Leaves, PublishedTree, SessionRecord, Sessions
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.records.kept_records import KeptRecords, kept_records

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from cameo_service.usecases.consent.list_access_requests import WaitingRequest, waiting_request
+from cameo_service.usecases.consent.access_requests import WaitingRequest, waiting_request
 from cameo_service.usecases.outputs.list_takedowns import OpenTakedown, with_render
 from cameo_service.usecases.ports.export import HandleRow, OwnerProof, SealedTrace
 from cameo_service.usecases.ports.invitations import InvitationRow

@@ -37,11 +37,11 @@ from cameo_client.removal_client import RemovalClient
 from cameo_client.render_client import RenderClient
 from cameo_client.restriction_client import RestrictionClient
 from cameo_client.review_client import ReviewClient
-from cameo_service.rpc.access_servicer import AccessServicer, AccessUseCases
+from cameo_service.rpc.access import AccessServicer
 from cameo_service.rpc.appearance_servicer import AppearanceServicer, AppearanceUseCases
 from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers
-from cameo_service.rpc.consent_servicer import ConsentServicer, ConsentUseCases
+from cameo_service.rpc.consent import ConsentServicer
 from cameo_service.rpc.delegation_servicer import DelegationServicer, DelegationUseCases
 from cameo_service.rpc.erasure_servicer import ErasureServicer, ErasureUseCases
 from cameo_service.rpc.event_servicer import EventServicer
@@ -51,7 +51,7 @@ from cameo_service.rpc.held_render_servicer import HeldRenderServicer, HeldRende
 from cameo_service.rpc.operator_servicer import OperatorServicer, OperatorUseCases
 from cameo_service.rpc.removal_servicer import RemovalServicer, RemovalUseCases
 from cameo_service.rpc.render_servicer import RenderServicer, RenderUseCases
-from cameo_service.rpc.restriction_servicer import RestrictionServicer, RestrictionUseCases
+from cameo_service.rpc.restrictions import RestrictionServicer
 from cameo_service.rpc.review_servicer import ReviewServicer, ReviewUseCases
 from cameo_service.rpc.server import RpcServer
 from cameo_service.rpc.steps import ordered_steps
@@ -116,35 +116,19 @@ class RunningService:
 
     def _add_services(self, server: Any) -> None:
         world = self.world
-        consent = ConsentUseCases(
-            claim_handle=world.claim_handle,
-            assert_age=world.assert_age,
-            set_audience=world.set_audience,
-            grant_access=world.grant_access,
-            revoke_access=world.revoke_access,
-            block_actor=world.block_actor,
-            unblock_actor=world.unblock_actor,
-            freeze_likeness=world.freeze,
-            unfreeze_likeness=world.unfreeze,
-            get_consent=world.get_consent,
-            list_activity=world.list_activity,
-        )
-        add_ConsentServiceServicer_to_server(ConsentServicer(consent), server)  # type: ignore[no-untyped-call]
+        consent = ConsentServicer(world.writes, world.reads, world.list_activity)
+        add_ConsentServiceServicer_to_server(consent, server)  # type: ignore[no-untyped-call]
         appearances = AppearanceUseCases(
             world.list_appearances, world.act_on_appearance, world.list_takedowns, world.acknowledge
         )
         add_AppearanceServiceServicer_to_server(AppearanceServicer(appearances), server)  # type: ignore[no-untyped-call]
-        restrictions = RestrictionUseCases(
-            world.set_restrictions, world.get_restrictions, world.set_names, world.get_names
-        )
-        add_RestrictionServiceServicer_to_server(RestrictionServicer(restrictions), server)  # type: ignore[no-untyped-call]
-        access = AccessUseCases(
-            world.request_access, world.list_access_requests, world.answer_access, world.list_usable_likenesses
-        )
-        add_AccessServiceServicer_to_server(AccessServicer(access), server)  # type: ignore[no-untyped-call]
+        restrictions = RestrictionServicer(world.writes, world.reads)
+        add_RestrictionServiceServicer_to_server(restrictions, server)  # type: ignore[no-untyped-call]
+        access = AccessServicer(world.writes, world.reads, world.list_usable_likenesses)
+        add_AccessServiceServicer_to_server(access, server)  # type: ignore[no-untyped-call]
         reviews = ReviewUseCases(world.list_reviews, world.answer_review)
         add_ReviewServiceServicer_to_server(ReviewServicer(reviews), server)  # type: ignore[no-untyped-call]
-        held = HeldRenderUseCases(world.set_asking, world.list_held_renders, world.answer_held_render)
+        held = HeldRenderUseCases(world.writes, world.list_held_renders, world.answer_held_render)
         add_HeldRenderServiceServicer_to_server(HeldRenderServicer(held), server)  # type: ignore[no-untyped-call]
         add_GroupServiceServicer_to_server(GroupServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
         add_EventServiceServicer_to_server(EventServicer(ListEvents(world.store)), server)  # type: ignore[no-untyped-call]

@@ -18,16 +18,23 @@ from cameo_service.usecases.acting.errors import (
     OwnerNotNamedError,
 )
 from cameo_service.usecases.acting.person import Account
-from cameo_service.usecases.consent.assert_age import AssertAgeRequest
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
-from cameo_service.usecases.consent.claim_handle import ClaimHandleRequest
-from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.consent.get_consent import ConsentState, GetConsentRequest
-from cameo_service.usecases.consent.grant_access import GrantAccessRequest
-from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
-from cameo_service.usecases.consent.set_audience import SetAudienceRequest
-from cameo_service.usecases.consent.unblock_actor import UnblockActorRequest
-from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
+from cameo_service.usecases.consent.access import GrantAccessRequest, RevokeAccessRequest, grant_access, revoke_access
+from cameo_service.usecases.consent.age import AssertAgeRequest, assert_age
+from cameo_service.usecases.consent.audience import (
+    ConsentState,
+    GetConsentRequest,
+    SetAudienceRequest,
+    get_consent,
+    set_audience,
+)
+from cameo_service.usecases.consent.blocks import BlockActorRequest, UnblockActorRequest, block_actor, unblock_actor
+from cameo_service.usecases.consent.freeze import (
+    FreezeLikenessRequest,
+    UnfreezeLikenessRequest,
+    freeze_likeness,
+    unfreeze_likeness,
+)
+from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_handle
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.subjects import HandleTakenError, UnknownSubjectError
 from cameo_service.usecases.records.list_activity import ListActivityRequest
@@ -41,7 +48,7 @@ TEN_YEARS_US = 10 * 366 * 24 * 3600 * SECOND_US
 
 
 def state(world: World, owner: str = "ada") -> ConsentState:
-    return world.get_consent(world.app(owner), GetConsentRequest(None, None))
+    return world.ask(get_consent, world.app(owner), GetConsentRequest(None, None))
 
 
 def epochs(world: World) -> tuple[int, int]:
@@ -65,12 +72,12 @@ def is_allowed(world: World, asker: str = "bob", **how: Any) -> bool:
 
 def revoke(world: World, grantee: Any = None, request_id: str = "revoke") -> Any:
     request = RevokeAccessRequest(request_id, None, grantee if grantee is not None else world.people["bob"])
-    return world.revoke_access(world.app("ada"), request)
+    return world.run(revoke_access, world.app("ada"), request)
 
 
 def block(world: World, expires_us: int | None = None, request_id: str = "block") -> Any:
     request = BlockActorRequest(request_id, None, world.people["bob"], expires_us)
-    return world.block_actor(world.app("ada"), request)
+    return world.run(block_actor, world.app("ada"), request)
 
 
 class TestAudience:
@@ -135,7 +142,7 @@ class TestGrant:
     @pytest.mark.parametrize("named", [Handle("eve"), Account("issuer", "eve")])
     def test_a_grantee_may_be_named_by_handle_or_account(self, world: World, named: Any) -> None:
         request = GrantAccessRequest("g", named, FACE, frozenset({Use.PRIVATE}), None, None)
-        world.grant_access(world.app("ada"), request)
+        world.run(grant_access, world.app("ada"), request)
         assert is_allowed(world, "eve")
 
     @pytest.mark.parametrize(
@@ -161,7 +168,7 @@ class TestGrant:
             "provider": None,
         }
         with pytest.raises(error):
-            world.grant_access(world.app("ada"), GrantAccessRequest("g", **{**wanted, **changes}))
+            world.run(grant_access, world.app("ada"), GrantAccessRequest("g", **{**wanted, **changes}))
         assert len(state(world).grants) == 1
 
 
@@ -197,10 +204,10 @@ class TestRevoke:
 
     def test_revoking_needs_no_assertion_but_the_owners_name(self, world: World) -> None:
         request = RevokeAccessRequest("r", Handle("ada"), Handle("bob"))
-        world.revoke_access(world.app(), request)
+        world.run(revoke_access, world.app(), request)
         assert not is_allowed(world)
         with pytest.raises(OwnerNotNamedError):
-            world.revoke_access(world.app(), RevokeAccessRequest("s", None, Handle("bob")))
+            world.run(revoke_access, world.app(), RevokeAccessRequest("s", None, Handle("bob")))
 
     def test_owners_cannot_be_revoked_by_themselves(self, world: World) -> None:
         with pytest.raises(ActorIsOwnerError):
@@ -231,8 +238,8 @@ class TestBlock:
         block(world)
         request = UnblockActorRequest("u", world.people["bob"])
         with pytest.raises(NotTheOwnerError):
-            world.unblock_actor(world.app(), request)
-        assert rises(world, lambda: world.unblock_actor(world.app("ada"), request)) == (0, 0)
+            world.run(unblock_actor, world.app(), request)
+        assert rises(world, lambda: world.run(unblock_actor, world.app("ada"), request)) == (0, 0)
         assert is_allowed(world)
 
     @pytest.mark.parametrize(
@@ -248,12 +255,15 @@ class TestBlock:
 class TestFreeze:
     def test_a_freeze_denies_everyone_and_only_the_owner_ends_it(self, world: World) -> None:
         request = FreezeLikenessRequest("f", Handle("ada"))
-        assert rises(world, lambda: world.freeze(world.app(), request)) == (1, 0)
+        assert rises(world, lambda: world.run(freeze_likeness, world.app(), request)) == (1, 0)
         assert not is_allowed(world)
         assert not is_allowed(world, "ada")
         with pytest.raises(NotTheOwnerError):
-            world.unfreeze(world.app(), UnfreezeLikenessRequest("u"))
-        assert rises(world, lambda: world.unfreeze(world.app("ada"), UnfreezeLikenessRequest("u"))) == (0, 0)
+            world.run(unfreeze_likeness, world.app(), UnfreezeLikenessRequest("u"))
+        assert rises(world, lambda: world.run(unfreeze_likeness, world.app("ada"), UnfreezeLikenessRequest("u"))) == (
+            0,
+            0,
+        )
         assert is_allowed(world)
 
 
@@ -261,23 +271,23 @@ class TestAge:
     @pytest.mark.parametrize("age", [AgeClass.MINOR, AgeClass.UNKNOWN])
     def test_who_turns_out_to_be_no_adult_is_denied_at_once_on_the_apps_word(self, world: World, age: AgeClass) -> None:
         request = AssertAgeRequest("a", world.people["ada"], age)
-        assert rises(world, lambda: world.assert_age(world.app(), request)) == (1, 0)
+        assert rises(world, lambda: world.run(assert_age, world.app(), request)) == (1, 0)
         assert not is_allowed(world)
 
     def test_becoming_an_adult_needs_the_persons_assertion(self, world: World) -> None:
-        world.assert_age(world.app(), AssertAgeRequest("a", world.people["ada"], AgeClass.MINOR))
+        world.run(assert_age, world.app(), AssertAgeRequest("a", world.people["ada"], AgeClass.MINOR))
         again = AssertAgeRequest("b", world.people["ada"], AgeClass.ADULT)
         with pytest.raises(NotTheOwnerError):
-            world.assert_age(world.app(), again)
-        assert rises(world, lambda: world.assert_age(world.app("ada"), again)) == (0, 0)
+            world.run(assert_age, world.app(), again)
+        assert rises(world, lambda: world.run(assert_age, world.app("ada"), again)) == (0, 0)
         assert is_allowed(world)
 
     def test_an_assertion_is_dated_by_the_service(self, world: World) -> None:
-        reply = world.assert_age(world.app("ada"), AssertAgeRequest("a", None, AgeClass.ADULT))
+        reply = world.run(assert_age, world.app("ada"), AssertAgeRequest("a", None, AgeClass.ADULT))
         assert reply.asserted_us == NOW_US
 
     def test_a_minor_renders_nobody(self, world: World) -> None:
-        world.assert_age(world.app("bob"), AssertAgeRequest("a", None, AgeClass.MINOR))
+        world.run(assert_age, world.app("bob"), AssertAgeRequest("a", None, AgeClass.MINOR))
         assert not is_allowed(world)
 
 
@@ -286,14 +296,14 @@ class TestHandle:
         world.person("tom")
         for wanted in ("torn", "t0m"):
             with pytest.raises(HandleTakenError):
-                world.claim_handle(world.app("eve"), ClaimHandleRequest(world.request_id(), wanted))
+                world.run(claim_handle, world.app("eve"), ClaimHandleRequest(world.request_id(), wanted))
 
     def test_a_handle_needs_the_persons_assertion(self, world: World) -> None:
         with pytest.raises(NotTheOwnerError):
-            world.claim_handle(world.app(), ClaimHandleRequest("h", "zebra"))
+            world.run(claim_handle, world.app(), ClaimHandleRequest("h", "zebra"))
 
     def test_a_renamed_person_is_not_found_under_the_old_handle(self, world: World) -> None:
-        world.claim_handle(world.app("ada"), ClaimHandleRequest("h", "countess"))
+        world.run(claim_handle, world.app("ada"), ClaimHandleRequest("h", "countess"))
         assert state(world).handle == "countess"
         assert not is_allowed(world)
         assert world.check("bob", "@countess dances").render_grant is not None
@@ -305,21 +315,21 @@ def test_nobody_but_an_app_backend_speaks_for_an_owner(world: World) -> None:
         caller = Caller("other", role, ada)
         grant = GrantAccessRequest("g", Handle("eve"), FACE, frozenset({Use.PRIVATE}), None, None)
         with pytest.raises(NotTheOwnerError):
-            world.grant_access(caller, grant)
+            world.run(grant_access, caller, grant)
         with pytest.raises(NotTheOwnerError):
-            world.freeze(caller, FreezeLikenessRequest("f", ada))
+            world.run(freeze_likeness, caller, FreezeLikenessRequest("f", ada))
         with pytest.raises(NotTheOwnerError):
-            world.get_consent(caller, GetConsentRequest(ada, None))
+            world.ask(get_consent, caller, GetConsentRequest(ada, None))
 
 
 def test_a_call_that_acts_for_somebody_else_changes_and_reads_nothing(world: World) -> None:
     ada, eve = world.people["ada"], world.app("eve")
     with pytest.raises(NotTheOwnerError):
-        world.revoke_access(eve, RevokeAccessRequest("r", ada, world.people["bob"]))
+        world.run(revoke_access, eve, RevokeAccessRequest("r", ada, world.people["bob"]))
     with pytest.raises(NotTheOwnerError):
-        world.set_audience(eve, SetAudienceRequest("s", ada, Audience.NOBODY))
+        world.run(set_audience, eve, SetAudienceRequest("s", ada, Audience.NOBODY))
     with pytest.raises(NotTheOwnerError):
-        world.get_consent(eve, GetConsentRequest(ada, None))
+        world.ask(get_consent, eve, GetConsentRequest(ada, None))
     with pytest.raises(NotTheOwnerError):
         world.list_activity(eve, ListActivityRequest(ada, 10, None))
     assert is_allowed(world)

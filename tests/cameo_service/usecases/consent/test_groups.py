@@ -12,7 +12,7 @@ from cameo_service.usecases.acting.errors import (
     TooManyGroupsError,
 )
 from cameo_service.usecases.acting.owner_step_up import OwnerVerificationNeededError
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
+from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from cameo_service.usecases.consent.groups import (
     GrantGroupRequest,
     ListGroupsRequest,
@@ -89,7 +89,7 @@ def test_who_comes_later_may_too_and_nothing_old_is_touched(world: World) -> Non
 
 
 def test_a_block_stands_above_the_group(world: World) -> None:
-    world.block_actor(world.app("ada"), BlockActorRequest("block", None, world.people["bob"], None))
+    world.run(block_actor, world.app("ada"), BlockActorRequest("block", None, world.people["bob"], None))
     assert not held(world, "bob")
 
 

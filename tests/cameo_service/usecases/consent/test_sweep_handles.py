@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cameo_service.usecases.consent.sweep_handles import SweepHandles
+from cameo_service.usecases.consent.handles import SweepHandles
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import QUARANTINE_US, HandleTakenError
 from tests.cameo_service.usecases.world import ToldClock

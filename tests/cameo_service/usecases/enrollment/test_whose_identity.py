@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cameo_service.usecases.acting.errors import GuardianNeededError
-from cameo_service.usecases.consent.assert_age import AssertAgeRequest
+from cameo_service.usecases.consent.age import AssertAgeRequest, assert_age
 from cameo_service.usecases.stand_ins.become_guardian import BecomeGuardianRequest
 from consent.terms import AgeClass
 from liveness.measure.templates import MatchingTemplates
@@ -115,4 +115,6 @@ def test_a_new_enrollment_ends_the_guardians_yes_to_the_earlier_one(enrolling: E
 
 
 def say(enrolling: Enrolling, age: AgeClass) -> None:
-    enrolling.world.assert_age(enrolling.world.app("ada"), AssertAgeRequest(enrolling.world.request_id(), None, age))
+    enrolling.world.run(
+        assert_age, enrolling.world.app("ada"), AssertAgeRequest(enrolling.world.request_id(), None, age)
+    )

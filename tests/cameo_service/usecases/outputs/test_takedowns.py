@@ -8,7 +8,7 @@ from cameo_service.usecases.acting.errors import (
     NotTheOwnerError,
     TakedownUnknownError,
 )
-from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
+from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
 from cameo_service.usecases.outputs.acknowledge_takedown import AcknowledgeTakedownRequest
 from cameo_service.usecases.outputs.act_on_appearance import ActOnAppearanceRequest
 from cameo_service.usecases.outputs.list_takedowns import ListTakedownsRequest, OpenTakedown
@@ -69,7 +69,7 @@ def test_hiding_drafts_leaves_publications(drawn: World) -> None:
 
 def test_a_freeze_reaches_everybodys_outputs(drawn: World) -> None:
     request = FreezeLikenessRequest(drawn.request_id(), drawn.people["ada"], StopEffect.DELETE_ALL)
-    assert drawn.freeze(drawn.app(), request).takedowns == 2
+    assert drawn.run(freeze_likeness, drawn.app(), request).takedowns == 2
 
 
 def test_a_revoke_reaches_nobody_elses_outputs(drawn: World) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from cameo_service.usecases.acting.event_cursor import CursorTooOldError
-from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
+from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
 from cameo_service.usecases.ports.events import EPOCH_KINDS
 from cameo_service.usecases.records.list_events import ListedEvent, ListEvents, ListEventsReply, ListEventsRequest
 from cameo_service.usecases.records.sweep_events import KEPT_US, SweepEvents
@@ -17,8 +17,8 @@ def kinds(reply: ListEventsReply) -> list[str]:
 
 
 def revoke(world: World, grantee: str) -> None:
-    world.revoke_access(
-        world.app(), RevokeAccessRequest(world.request_id(), world.people["ada"], world.people[grantee])
+    world.run(
+        revoke_access, world.app(), RevokeAccessRequest(world.request_id(), world.people["ada"], world.people[grantee])
     )
 
 

@@ -6,9 +6,13 @@ from contextlib import contextmanager
 import pytest
 
 from cameo_service.usecases.acting.errors import NotPermittedError, NotTheOwnerError
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
-from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
+from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
+from cameo_service.usecases.consent.freeze import (
+    FreezeLikenessRequest,
+    UnfreezeLikenessRequest,
+    freeze_likeness,
+    unfreeze_likeness,
+)
 from cameo_service.usecases.ports.store import Transaction
 from cameo_service.usecases.render.answer_held_render import HeldRenderUnknownError
 from consent.commit import Stage
@@ -217,14 +221,14 @@ def narrow(world: World, act: str) -> None:
         world.revoked("ada", "bob")
         world.grant("ada", "bob")
     elif act == "freeze":
-        world.freeze(world.app(), FreezeLikenessRequest(world.request_id(), people["ada"]))
-        world.unfreeze(world.app("ada"), UnfreezeLikenessRequest(world.request_id()))
+        world.run(freeze_likeness, world.app(), FreezeLikenessRequest(world.request_id(), people["ada"]))
+        world.run(unfreeze_likeness, world.app("ada"), UnfreezeLikenessRequest(world.request_id()))
     elif act == "freeze everything":
         world.all_frozen()
         world.all_frozen(frozen=False)
     elif act == "block":
         end = world.clock.now_us + 1
-        world.block_actor(world.app(), BlockActorRequest(world.request_id(), people["ada"], people["bob"], end))
+        world.run(block_actor, world.app(), BlockActorRequest(world.request_id(), people["ada"], people["bob"], end))
         world.clock.now_us = end
     else:
         world.enroll("ada")

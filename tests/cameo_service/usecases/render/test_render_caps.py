@@ -1,7 +1,7 @@
 import pytest
 
 from cameo_service.usecases.acting.errors import NotPermittedError
-from cameo_service.usecases.consent.grant_access import GrantAccessRequest
+from cameo_service.usecases.consent.access import GrantAccessRequest, grant_access
 from cameo_service.usecases.render.outcome import Outcome
 from consent.allowance import DAY_US
 from consent.render_lease import LEASE_US
@@ -14,7 +14,7 @@ from tests.cameo_service.usecases.world import FACE, World
 def limit(world: World, *, max_renders: int | None = None, per_day: int | None = None) -> None:
     uses = frozenset({Use.PUBLISH})
     request = GrantAccessRequest(world.request_id(), world.people["bob"], FACE, uses, None, None, max_renders, per_day)
-    world.grant_access(world.app("ada"), request)
+    world.run(grant_access, world.app("ada"), request)
 
 
 def is_used_up(world: World) -> bool:

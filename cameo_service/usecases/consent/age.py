@@ -1,13 +1,10 @@
-"""The app states whether a person is an adult. Only asserted adults are rendered or render."""
+"""The age that the app asserts for a person. Only asserted adults, and minors with a guardian, are rendered."""
 
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
-
-from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.guardians import stop_wards, unlink
 from cameo_service.usecases.acting.person import Person, active_owner, named_owner
-from cameo_service.usecases.acting.writes import Change, Writes
+from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from consent.epochs import age_narrows, age_widens
 from consent.terms import AgeClass
@@ -24,33 +21,21 @@ class AssertAgeRequest:
 
 @dataclass(frozen=True, slots=True)
 class AgeAsserted:
-    """What holds now, dated with the service's own time."""
+    """What holds now. `asserted_us`: the service's own time, UTC microseconds."""
 
     age: AgeClass
     asserted_us: int
     token: str
 
 
-_REPLIES = TypeAdapter(AgeAsserted)
+def assert_age(change: Change, request: AssertAgeRequest) -> AgeAsserted:
+    """Stores a dated age. ADULT widens and needs the person's assertion; the others need the app backend only.
 
-
-@dataclass(frozen=True, slots=True)
-class AssertAge:
-    """Stores a dated age assertion."""
-
-    writes: Writes
-
-    def __call__(self, caller: Caller, request: AssertAgeRequest) -> AgeAsserted:
-        """ADULT widens and needs the person's assertion with the call; the others need the app backend only.
-
-        Raises:
-            NotTheOwnerError: ADULT without the person's assertion, or a call that acts for somebody else.
-            UnknownSubjectError: nobody has that name.
-        """
-        return self.writes.once(caller, request, _REPLIES, lambda change: _assert(change, request))
-
-
-def _assert(change: Change, request: AssertAgeRequest) -> AgeAsserted:
+    Raises:
+        NotTheOwnerError: ADULT without the person's assertion, or a call that acts for another person.
+        SubjectSuspendedError: ADULT for a person whom the operator suspended.
+        UnknownSubjectError: no person has that name.
+    """
     transaction = change.transaction
     subject = named_owner(transaction, change.caller, request.subject)
     current = transaction.requester(subject).age
@@ -61,7 +46,7 @@ def _assert(change: Change, request: AssertAgeRequest) -> AgeAsserted:
         transaction.bump_owner_epoch(subject)
         stop_wards(transaction, subject)
     link = transaction.guardianship(subject)
-    # Kept, it would count again by the app's word alone once the person is said to be a minor again.
+    # A kept link would count again as soon as the app asserts MINOR again, without a guardian's new assertion.
     if link is not None and request.age is not AgeClass.MINOR:
         unlink(change, link)
     change.record(subject, ActivityKind.AGE_ASSERTED, reason=request.age.value)
