@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from cameo_service.usecases.acting.delegates import owner_or_delegate, widening_owner
 from cameo_service.usecases.acting.errors import NothingGrantedError, NotTheOwnerError
 from cameo_service.usecases.acting.expiry import require_expiry
-from cameo_service.usecases.acting.owner_step_up import require_verified_owner
 from cameo_service.usecases.acting.person import Person, find_other
+from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate, widening_owner
+from cameo_service.usecases.acting.step_up import require_verified_owner
 from cameo_service.usecases.acting.takedown_orders import order_by_effect
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity_kind import ActivityKind

@@ -6,10 +6,10 @@ requester. A requester whom the owner blocked does not reach the owner.
 
 from dataclasses import dataclass
 
-from cameo_service.usecases.acting.delegates import owner_or_delegate
 from cameo_service.usecases.acting.errors import AssertionInvalidError, NotFoundError, NothingGrantedError
 from cameo_service.usecases.acting.person import Person, find_other, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
+from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.consent.access import AccessGranted, GrantAccessRequest, grant_access
 from cameo_service.usecases.ports.activity_kind import ActivityKind

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from cameo_service.usecases.acting.guardians import stop_wards, unlink
 from cameo_service.usecases.acting.person import Person, active_owner, named_owner
+from cameo_service.usecases.acting.stand_in_voices import stop_wards, unlink
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from consent.epochs import age_narrows, age_widens

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from cameo_service.usecases.acting.errors import AudienceAboveCeilingError, NotEnrolledError
-from cameo_service.usecases.acting.guardians import owner_or_guardian, voice_that_widens
-from cameo_service.usecases.acting.owner_step_up import require_verified_owner
 from cameo_service.usecases.acting.person import Person, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
+from cameo_service.usecases.acting.stand_in_voices import owner_or_guardian, voice_that_widens
+from cameo_service.usecases.acting.step_up import require_verified_owner
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.store import Snapshot

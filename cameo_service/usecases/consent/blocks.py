@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from cameo_service.usecases.acting.delegates import owner_or_delegate
 from cameo_service.usecases.acting.expiry import require_expiry
 from cameo_service.usecases.acting.person import Person, find_other, owner_who_widens
+from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from consent.epochs import block_end

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from cameo_service.usecases.acting.delegates import owner_or_delegate
-from cameo_service.usecases.acting.guardians import voice_that_widens
 from cameo_service.usecases.acting.person import Person
+from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate, voice_that_widens
 from cameo_service.usecases.acting.takedown_orders import order_by_effect
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity_kind import ActivityKind

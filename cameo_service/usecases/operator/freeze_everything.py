@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.acting.operator_acts import require_operator, require_reason
+from cameo_service.usecases.acting.operator import require_operator, require_reason
 from cameo_service.usecases.acting.writes import Change, Writes
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 

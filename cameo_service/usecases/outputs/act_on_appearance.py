@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.acting.delegates import owner_or_delegate
 from cameo_service.usecases.acting.errors import AppearanceUnknownError
 from cameo_service.usecases.acting.person import Person
+from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate
 from cameo_service.usecases.acting.takedown_orders import order_takedown
 from cameo_service.usecases.acting.writes import Change, Writes
 from cameo_service.usecases.ports.id_source import IdSource

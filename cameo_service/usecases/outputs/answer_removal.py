@@ -6,7 +6,7 @@ from pydantic import TypeAdapter
 
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import NotFoundError, StateError
-from cameo_service.usecases.acting.operator_acts import require_operator, require_reason
+from cameo_service.usecases.acting.operator import require_operator, require_reason
 from cameo_service.usecases.acting.takedown_orders import order_takedown
 from cameo_service.usecases.acting.writes import Change, Writes
 from cameo_service.usecases.ports.activity_kind import ActivityKind

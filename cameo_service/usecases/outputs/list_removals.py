@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.acting.operator_acts import require_operator
+from cameo_service.usecases.acting.operator import require_operator
 from cameo_service.usecases.acting.reads import snapshot_at_least
 from cameo_service.usecases.ports.removals import RemovalRow
 from cameo_service.usecases.ports.store import Store

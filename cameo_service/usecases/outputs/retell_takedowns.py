@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from cameo_service.clock import Clock
-from cameo_service.usecases.acting.event_body import event_body
+from cameo_service.usecases.acting.events import event_body
 from cameo_service.usecases.ports.events import TAKEDOWN_DUE, TAKEDOWN_OVERDUE
 from cameo_service.usecases.ports.renders import TakedownRow
 from cameo_service.usecases.ports.store import Store, Transaction

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.acting.consistency import revision_of
 from cameo_service.usecases.acting.person import Person, named_owner
+from cameo_service.usecases.acting.tokens import revision_of
 from cameo_service.usecases.ports.history import Leaves, PublishedTree, UnknownReceiptError
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.records.receipts import Receipt, receipt_for

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.acting.event_cursor import cursor_of, position_of
+from cameo_service.usecases.acting.tokens import cursor_of, position_of
 from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.events import EPOCH_KINDS, WHOLE_REVISION, EventRow, Position
 from cameo_service.usecases.ports.store import Snapshot, Store

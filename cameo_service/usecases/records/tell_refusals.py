@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cameo_service.clock import Clock
-from cameo_service.usecases.acting.event_body import event_body
+from cameo_service.usecases.acting.events import event_body
 from cameo_service.usecases.ports.events import REFUSED_ATTEMPTS, REFUSED_ATTEMPTS_ALERT
 from cameo_service.usecases.ports.store import Store
 

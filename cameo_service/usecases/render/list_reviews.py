@@ -5,7 +5,7 @@ from itertools import groupby
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.acting.operator_acts import require_operator
+from cameo_service.usecases.acting.operator import require_operator
 from cameo_service.usecases.acting.reads import rows_wanted, snapshot_at_least
 from cameo_service.usecases.ports.held import Backlog
 from cameo_service.usecases.ports.store import Store

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.acting.delegates import owner_or_delegate
 from cameo_service.usecases.acting.person import Person
 from cameo_service.usecases.acting.reads import snapshot_at_least
+from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate
 from cameo_service.usecases.ports.store import Store
 from consent.delegation import Delegation
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.acting.delegates import owner_or_delegate
 from cameo_service.usecases.acting.errors import InvalidArgumentError, StateError
 from cameo_service.usecases.acting.expiry import require_expiry
 from cameo_service.usecases.acting.person import Person, find_other, owner_who_widens
+from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate
 from cameo_service.usecases.acting.writes import Change, Writes
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from consent.delegation import DelegatedAct, Delegation

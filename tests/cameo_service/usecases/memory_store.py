@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from threading import RLock
 from typing import Any
 
-from cameo_service.usecases.acting.event_body import activity_body
+from cameo_service.usecases.acting.events import activity_body
 from cameo_service.usecases.ports.activity import REFUSED, ActivityRow, RefusedTally
 from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow

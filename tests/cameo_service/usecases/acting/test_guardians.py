@@ -14,7 +14,7 @@ from cameo_service.usecases.acting.errors import (
     NotTheOwnerError,
     SubjectSuspendedError,
 )
-from cameo_service.usecases.acting.expiry import LONGEST_US
+from cameo_service.usecases.acting.expiry import LONGEST_GRANT_US
 from cameo_service.usecases.consent.access import GrantAccessRequest, grant_access
 from cameo_service.usecases.consent.age import AssertAgeRequest, assert_age
 from cameo_service.usecases.consent.audience import SetAudienceRequest, set_audience
@@ -218,7 +218,7 @@ def test_a_guardian_is_one_asserted_adult_with_evidence_and_an_end_for_an_assert
         with pytest.raises(GuardianshipIncompleteError):
             linked(world, evidence=evidence)
     with pytest.raises(ExpiryTooFarError):
-        linked(world, seconds=LONGEST_US // SECOND_US + 1)
+        linked(world, seconds=LONGEST_GRANT_US // SECOND_US + 1)
     aged(world, "zoe", AgeClass.UNKNOWN)
     with pytest.raises(GuardianNotAdultError):
         linked(world, by="zoe")

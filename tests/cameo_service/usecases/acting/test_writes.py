@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from cameo_service.usecases.acting.caller import Caller, Role
-from cameo_service.usecases.acting.consistency import require_at_least, token_of
 from cameo_service.usecases.acting.errors import (
     ConsistencyTokenMalformedError,
     OtherIncarnationError,
@@ -14,6 +13,7 @@ from cameo_service.usecases.acting.errors import (
     RequestIdReusedError,
     RevisionFromTheFutureError,
 )
+from cameo_service.usecases.acting.tokens import require_at_least, token_of
 from cameo_service.usecases.acting.writes import body_sha256
 from cameo_service.usecases.consent.access import (
     AccessGranted,

@@ -11,7 +11,7 @@ from cameo_service.usecases.acting.errors import (
     NotTheOwnerError,
     TooManyGroupsError,
 )
-from cameo_service.usecases.acting.owner_step_up import OwnerVerificationNeededError
+from cameo_service.usecases.acting.step_up import OwnerVerificationNeededError
 from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from cameo_service.usecases.consent.groups import (
     GrantGroupRequest,

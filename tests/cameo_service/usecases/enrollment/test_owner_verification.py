@@ -6,7 +6,7 @@ import pytest
 
 from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import NotEnrolledError, NotTheOwnerError
-from cameo_service.usecases.acting.owner_step_up import OwnerVerificationNeededError, require_verified_owner
+from cameo_service.usecases.acting.step_up import OwnerVerificationNeededError, require_verified_owner
 from cameo_service.usecases.consent.access import GrantAccessRequest, grant_access
 from cameo_service.usecases.consent.access_requests import (
     ApproveAccessRequest,

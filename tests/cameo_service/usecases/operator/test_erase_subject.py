@@ -9,7 +9,7 @@ from cameo_service.usecases.acting.errors import (
     OwnerNotNamedError,
     ReasonMissingError,
 )
-from cameo_service.usecases.acting.owner_step_up import OwnerVerificationNeededError
+from cameo_service.usecases.acting.step_up import OwnerVerificationNeededError
 from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_handle
 from cameo_service.usecases.operator.erase_subject import EraseSubjectRequest
 from cameo_service.usecases.ports.events import Position

@@ -3,7 +3,7 @@
 import pytest
 
 from cameo_service.usecases.acting.errors import AssertionInvalidError, OtherIncarnationError
-from cameo_service.usecases.acting.event_cursor import CursorMalformedError
+from cameo_service.usecases.acting.tokens import CursorMalformedError
 from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
 from cameo_service.usecases.ports.deployment import Deployment

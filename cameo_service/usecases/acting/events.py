@@ -1,4 +1,4 @@
-"""What an event carries besides its owner, kind and time, as the bytes that are stored."""
+"""The body of an event: what it carries besides its owner, kind and time, as the bytes that are stored."""
 
 import json
 from uuid import UUID
@@ -22,7 +22,7 @@ def event_body(  # noqa: PLR0913 - one keyword for each thing that an event can 
     removal: Removal = Removal.NONE,
     count: int | None = None,
 ) -> bytes:
-    """JSON with what is there."""
+    """JSON of the values that are given."""
     said = {
         "actor": str(actor) if actor else None,
         "provider": provider or None,
@@ -38,13 +38,13 @@ def event_body(  # noqa: PLR0913 - one keyword for each thing that an event can 
 
 
 def activity_body(row: ActivityRow) -> bytes:
-    """The body of the event that a line of activity is."""
+    """The body of a line of activity as an event."""
     return event_body(
         actor=row.actor,
         provider=row.provider,
         takedown_id=row.takedown_id,
         output_sha256=row.output_sha256,
-        # What a line about an order gives as its reason is what was ordered.
+        # The reason of a line about an order is the removal that was ordered.
         removal=Removal(row.reason) if row.takedown_id else Removal.NONE,
     )
 

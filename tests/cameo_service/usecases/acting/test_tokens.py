@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cameo_service.usecases.acting.errors import OtherIncarnationError
-from cameo_service.usecases.acting.event_cursor import (
+from cameo_service.usecases.acting.tokens import (
     CursorFromTheFutureError,
     CursorMalformedError,
     CursorTooOldError,
