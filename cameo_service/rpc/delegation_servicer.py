@@ -17,7 +17,7 @@ from cameo_service.rpc.conversion import (
 )
 from cameo_service.usecases.stand_ins.list_delegations import ListDelegations, ListDelegationsRequest
 from cameo_service.usecases.stand_ins.name_delegate import EndDelegationRequest, NameDelegate, NameDelegateRequest
-from consent.delegation import DelegatedAct, Delegation
+from consent.stand_ins import DelegatedAct, Delegation
 
 ACT = Vocabulary(DelegatedAct, pb.DelegatedAct, "DELEGATED_ACT")
 

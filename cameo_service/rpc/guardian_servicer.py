@@ -14,7 +14,7 @@ from cameo_service.usecases.stand_ins.become_guardian import (
     EndGuardianshipRequest,
 )
 from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianships, ListGuardianshipsRequest
-from consent.guardianship import Guardianship
+from consent.stand_ins import Guardianship
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from cameo_service.rpc.conversion import MODALITY, USE, at_least_from, digest_fr
 from cameo_service.usecases.consent.audience import SetAskingRequest
 from cameo_service.usecases.render.answer_held_render import ApproveHeldRenderRequest, DenyHeldRenderRequest
 from cameo_service.usecases.render.list_held_renders import AskedRender, HeldRenders, ListHeldRendersRequest
-from consent.answer import Answer
+from consent.terms import Answer
 
 
 def set_asking_from(message: pb.SetAskingRequest) -> SetAskingRequest:

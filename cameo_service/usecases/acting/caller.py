@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from consent.facts import Vouched
 from consent.identity import SubjectId
-from consent.relationship import Vouched
 
 
 class Role(StrEnum):

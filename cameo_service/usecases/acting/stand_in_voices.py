@@ -11,9 +11,8 @@ from cameo_service.usecases.acting.person import Person, acting_owner, find, nam
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.store import Snapshot, Transaction
-from consent.delegation import DelegatedAct, may_narrow, may_widen
-from consent.guardianship import Guardianship
 from consent.identity import SubjectId
+from consent.stand_ins import DelegatedAct, Guardianship, may_narrow, may_widen
 from consent.terms import SubjectState
 
 

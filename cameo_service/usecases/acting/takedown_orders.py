@@ -9,7 +9,7 @@ from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.id_source import IdSource
 from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
 from consent.render_lease import Removal
-from consent.takedown import DUE_US, RETELLING, StopEffect, is_stronger, removal_for
+from consent.takedown import RETELLING, TAKEDOWN_DUE_US, StopEffect, is_stronger, removal_for
 
 
 def order_by_effect(change: Change, ids: IdSource, rows: Iterable[RenderRow], effect: StopEffect) -> int:
@@ -32,7 +32,7 @@ def order_takedown(change: Change, ids: IdSource, row: RenderRow, removal: Remov
         render_grant_id=row.render_grant_id,
         removal=removal,
         ordered_us=now_us,
-        due_us=now_us + DUE_US if due_us is None else due_us,
+        due_us=now_us + TAKEDOWN_DUE_US if due_us is None else due_us,
         tell_us=RETELLING.next_us(now_us, now_us),
         acknowledged_us=None,
     )

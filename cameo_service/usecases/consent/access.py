@@ -12,11 +12,11 @@ from cameo_service.usecases.acting.takedown_orders import order_by_effect
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from consent.decision import decide
-from consent.delegation import DelegatedAct
 from consent.epochs import grant_narrows
 from consent.facts import Grant, RenderRequest, without_prompt
 from consent.identity import GrantId, SubjectId
 from consent.owner_act import OwnerAct
+from consent.stand_ins import DelegatedAct
 from consent.takedown import StopEffect
 from consent.terms import Modality, Use
 

@@ -15,7 +15,7 @@ from cameo_service.usecases.consent.access import AccessGranted, GrantAccessRequ
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.store import Snapshot
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
-from consent.access_request import AccessRequest
+from consent.grants import AccessRequest
 from consent.terms import Modality, Use
 
 

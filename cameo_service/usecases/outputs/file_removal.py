@@ -13,7 +13,7 @@ from cameo_service.usecases.acting.errors import InvalidArgumentError, NotAllowe
 from cameo_service.usecases.acting.writes import Change, Writes
 from cameo_service.usecases.ports.id_source import IdSource
 from cameo_service.usecases.ports.removals import RemovalId, RemovalRow
-from consent.takedown import DUE_US
+from consent.takedown import TAKEDOWN_DUE_US
 
 LONGEST_CONTACT = 320
 """The longest e-mail address (RFC 3696, erratum 1690)."""
@@ -82,7 +82,7 @@ class FileRemoval:
         row = RemovalRow(
             removal_id=RemovalId(self.ids.new(change.now_us)),
             filed_us=change.now_us,
-            due_us=change.now_us + DUE_US,
+            due_us=change.now_us + TAKEDOWN_DUE_US,
             service_id=change.caller.service_id,
             contact=request.contact,
             what=request.what,

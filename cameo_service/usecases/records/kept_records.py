@@ -10,11 +10,10 @@ from cameo_service.usecases.ports.invitations import InvitationRow
 from cameo_service.usecases.ports.renders import RenderRow
 from cameo_service.usecases.ports.store import Snapshot
 from cameo_service.usecases.render.list_held_renders import AskedRender, asked_render
-from consent.delegation import Delegation
 from consent.group import Group
-from consent.guardianship import Guardianship
 from consent.identity import SubjectId
 from consent.restrictions import Restrictions
+from consent.stand_ins import Delegation, Guardianship
 
 ROWS_A_LIST = 1000
 """On the wire an order has about 315 bytes, an appearance 206, a request 93; of the questions at most 100 wait,

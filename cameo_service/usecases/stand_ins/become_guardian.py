@@ -13,8 +13,8 @@ from cameo_service.usecases.acting.writes import Change, Writes
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.stand_ins.name_delegate import LONGEST_EVIDENCE
 from consent.grants import ended
-from consent.guardianship import Guardianship
 from consent.identity import SubjectId
+from consent.stand_ins import Guardianship
 from consent.terms import AgeClass, SubjectState
 
 

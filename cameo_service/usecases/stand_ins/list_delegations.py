@@ -8,7 +8,7 @@ from cameo_service.usecases.acting.person import Person
 from cameo_service.usecases.acting.reads import snapshot_at_least
 from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate
 from cameo_service.usecases.ports.store import Store
-from consent.delegation import Delegation
+from consent.stand_ins import Delegation
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.person import Person
 from cameo_service.usecases.acting.reads import owners_snapshot
 from cameo_service.usecases.ports.store import Store
-from consent.guardianship import Guardianship
+from consent.stand_ins import Guardianship
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from cameo_service.usecases.acting.person import Person, find_other, owner_who_w
 from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate
 from cameo_service.usecases.acting.writes import Change, Writes
 from cameo_service.usecases.ports.activity_kind import ActivityKind
-from consent.delegation import DelegatedAct, Delegation
+from consent.stand_ins import DelegatedAct, Delegation
 from consent.terms import AgeClass
 
 LONGEST_EVIDENCE = 200

@@ -30,17 +30,17 @@ from cameo_service.usecases.consent.freeze import (
     freeze_likeness,
     unfreeze_likeness,
 )
-from cameo_service.usecases.ports.subjects import QUARANTINE_US
 from cameo_service.usecases.render.content_labels import ContentLabels
 from cameo_service.usecases.render.outcome import Outcome
 from cameo_service.usecases.stand_ins.name_delegate import NameDelegateRequest
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.decision import decide
-from consent.delegation import DelegatedAct
 from consent.errors import PublicError
 from consent.facts import RenderRequest
+from consent.handles import QUARANTINE_US
 from consent.identity import GrantId
 from consent.restrictions import Restrictions
+from consent.stand_ins import DelegatedAct
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Audience, Modality, Use
 from tests.cameo_service.usecases.world import CLASSIFIER, SECOND_US, World

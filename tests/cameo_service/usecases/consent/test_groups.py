@@ -27,7 +27,7 @@ from cameo_service.usecases.ports.events import Position
 from cameo_service.usecases.records.sweep_events import SweepEvents
 from cameo_service.watch.floors import ENDED, floors_of
 from consent.commit import Stage
-from consent.group import LONGEST_NAME, MOST_GROUPS, GroupNameError
+from consent.group import LONGEST_GROUP_NAME, MOST_GROUPS, GroupNameError
 from consent.takedown import StopEffect
 from consent.terms import Audience, Use
 from tests.cameo_service.usecases.world import FACE, SECOND_US, STUDIO, World
@@ -210,7 +210,7 @@ def test_who_comes_into_a_group_that_may_advertise_needs_the_enrolled_person(wor
         )
 
 
-@pytest.mark.parametrize("name", ["", " friends", "friends ", "fri\nends", "x" * (LONGEST_NAME + 1)])
+@pytest.mark.parametrize("name", ["", " friends", "friends ", "fri\nends", "x" * (LONGEST_GROUP_NAME + 1)])
 def test_a_group_is_named_so_that_it_can_be_read(world: World, name: str) -> None:
     with pytest.raises(GroupNameError):
         world.grouped("ada", name, "bob")

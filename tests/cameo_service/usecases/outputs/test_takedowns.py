@@ -17,7 +17,7 @@ from cameo_service.usecases.ports.renders import TakedownId
 from consent.commit import Stage
 from consent.identity import RenderGrantId
 from consent.render_lease import Removal
-from consent.takedown import DUE_US, StopEffect
+from consent.takedown import TAKEDOWN_DUE_US, StopEffect
 from tests.cameo_service.usecases.render.test_commit_render import PROMPT, appearances, kinds, leased
 from tests.cameo_service.usecases.world import World
 
@@ -81,7 +81,10 @@ def test_a_revoke_reaches_nobody_elses_outputs(drawn: World) -> None:
 def test_an_order_is_due_within_48_hours(drawn: World) -> None:
     drawn.revoked("ada", "bob", StopEffect.HIDE_DRAFTS)
     (takedown,) = ordered(drawn)
-    assert (takedown.order.ordered_us, takedown.order.due_us) == (drawn.clock.now_us, drawn.clock.now_us + DUE_US)
+    assert (takedown.order.ordered_us, takedown.order.due_us) == (
+        drawn.clock.now_us,
+        drawn.clock.now_us + TAKEDOWN_DUE_US,
+    )
 
 
 def test_creators_are_told_and_not_by_whom(drawn: World) -> None:

@@ -16,7 +16,7 @@ from cameo_service.usecases.consent.freeze import (
 from cameo_service.usecases.ports.store import Transaction
 from cameo_service.usecases.render.answer_held_render import HeldRenderUnknownError
 from consent.commit import Stage
-from consent.held_render import MOST_A_DAY, WAITS_US, YES_US
+from consent.held_render import MOST_QUESTIONS_A_DAY, QUESTION_WAITS_US, YES_GOOD_FOR_US
 from consent.terms import Audience, Use
 from consent.verdict import Reason
 from tests.cameo_service.usecases.memory_store import MemoryStore
@@ -187,7 +187,7 @@ def test_whoever_may_not_hears_the_same_as_ever(world: World) -> None:
 def test_a_question_nobody_answered_is_a_no(world: World) -> None:
     outcome(world)
     ask = held(world)
-    world.clock.now_us += WAITS_US
+    world.clock.now_us += QUESTION_WAITS_US
     with pytest.raises(HeldRenderUnknownError):
         world.approved("ada", ask)
     assert world.asked_of("ada") == []
@@ -199,17 +199,17 @@ def test_a_question_nobody_answered_is_a_no(world: World) -> None:
 
 def test_a_yes_nobody_used_ends(world: World) -> None:
     outcome(world)
-    assert world.approved("ada", held(world)).expires_us == world.clock.now_us + YES_US
-    world.clock.now_us += YES_US
+    assert world.approved("ada", held(world)).expires_us == world.clock.now_us + YES_GOOD_FOR_US
+    world.clock.now_us += YES_GOOD_FOR_US
     assert outcome(world) == "HELD"
-    world.clock.now_us += WAITS_US
+    world.clock.now_us += QUESTION_WAITS_US
     world.sweep_held_renders()
 
 
 def test_a_yes_that_ended_unswept_is_asked_for_anew(world: World) -> None:
     outcome(world)
     world.approved("ada", held(world))
-    world.clock.now_us += YES_US
+    world.clock.now_us += YES_GOOD_FOR_US
     assert world.sweep_held_renders() == 1
     assert kinds(world)[0] == ("render_lapsed", "unused")
 
@@ -249,11 +249,11 @@ def test_whatever_narrows_ends_questions_and_yeses(world: World, act: str, *, is
 
 
 def test_a_flood_of_questions_stops_at_a_bound_and_is_counted_as_refusals(world: World) -> None:
-    for number in range(MOST_A_DAY):
+    for number in range(MOST_QUESTIONS_A_DAY):
         assert outcome(world, job=f"job {number}") == "HELD"
     assert outcome(world, job="one more") == "NOT_PERMITTED"
     assert why(world) == Reason.ASKED_TOO_OFTEN
-    assert len(world.asked_of("ada")) == MOST_A_DAY
+    assert len(world.asked_of("ada")) == MOST_QUESTIONS_A_DAY
     assert outcome(world, job="job 0") == "HELD"
 
 

@@ -14,11 +14,11 @@ from cameo_service.usecases.render.preflight import MOST_ITEMS, PreflightItem, P
 from cameo_service.usecases.render.resolve_mentions import ResolveMentionsRequest
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.errors import MalformedHandleError
+from consent.facts import Vouched
 from consent.handles import Handle
+from consent.held_render import ReviewPolicy
 from consent.identity import SubjectId
-from consent.relationship import Vouched
 from consent.restrictions import Restrictions
-from consent.review_policy import ReviewPolicy
 from consent.terms import Audience, Use
 from consent.verdict import Reason
 from tests.cameo_service.usecases.world import BOTH, CLASSIFIER, FACE, HARMLESS, World

@@ -22,8 +22,8 @@ from cameo_service.usecases.stand_ins.name_delegate import (
     EndDelegationRequest,
     NameDelegateRequest,
 )
-from consent.delegation import DelegatedAct
 from consent.owner_act import OwnerAct
+from consent.stand_ins import DelegatedAct
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Audience, Use
 from tests.cameo_service.usecases.world import FACE, SECOND_US, World

@@ -1,7 +1,8 @@
-"""Somebody who acts for an owner: an agent, the parent of an adult with needs, an estate. Never for long, never alone.
+"""Stand-ins: a delegate acts for an owner, a guardian for a minor. Each for a limited time.
 
-A delegate may always narrow. Of widening acts only those the owner named are theirs.
-They never delegate on, and never stand in where the owner has to show face and voice.
+A delegate may always narrow, and may widen only by the acts that the owner named. A delegate names no other delegate,
+and never takes the owner's place where the owner has to show face and voice. A minor is rendered by themself and by one
+guardian, and by no other requester.
 """
 
 from dataclasses import dataclass
@@ -12,18 +13,28 @@ from consent.identity import SubjectId
 
 
 class DelegatedAct(StrEnum):
-    """Widening acts that can be named. All others stay the owner's."""
+    """Widening acts that an owner can name. All others stay the owner's."""
 
     GRANT_ACCESS = "grant_access"
 
 
 @dataclass(frozen=True, slots=True)
 class Delegation:
-    """Who acts for whom. expires_us: UTC microseconds, always set. evidence: where the app keeps what proves it."""
+    """One delegate of an owner. expires_us: UTC microseconds, always set. evidence: where the app keeps the proof."""
 
     owner: SubjectId
     delegate: SubjectId
     acts: frozenset[DelegatedAct]
+    evidence: str
+    expires_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Guardianship:
+    """One adult for one minor. expires_us: UTC microseconds, always set. evidence: where the app keeps the proof."""
+
+    minor: SubjectId
+    guardian: SubjectId
     evidence: str
     expires_us: int
 

@@ -1,4 +1,4 @@
-from consent.delegation import DelegatedAct, Delegation, may_narrow, may_widen
+from consent.stand_ins import DelegatedAct, Delegation, may_narrow, may_widen
 from tests.consent.people import ADA, BOB, NOW_US
 
 MANDATE = Delegation(ADA, BOB, frozenset({DelegatedAct.GRANT_ACCESS}), "file 7", NOW_US + 1)
