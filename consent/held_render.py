@@ -114,7 +114,7 @@ def asks_owner(request: RenderRequest, facts: SubjectFacts, allowed: Allowed) ->
 
 
 def is_unasked(facts: SubjectFacts, decision: Held) -> bool:
-    """Whether the question must still be put to an approver whom the decision waits for."""
+    """Whether the question must still be put to an approver of the decision."""
     return Answer.NOT_ASKED in {_answer_of(facts, approver) for approver in decision.waits_for}
 
 

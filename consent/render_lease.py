@@ -26,7 +26,7 @@ class RenderLease:
     """The state of a render. Times in UTC microseconds.
 
     output_sha256: 32 bytes, of the one output that was committed; None before the first commit.
-    is_removed: at least one person whom it shows had it hidden or deleted.
+    is_removed: at least one person it shows had it hidden or deleted.
     """
 
     expires_us: int

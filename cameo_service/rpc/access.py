@@ -58,7 +58,7 @@ class AccessServicer(AccessServiceServicer):
     def ListUsableLikenesses(
         self, request: pb.ListUsableLikenessesRequest, call: Call
     ) -> pb.ListUsableLikenessesResponse:
-        """The people whom the acting person may render."""
+        """The people the acting person may render."""
         limit, at_least = page_size_from(request), at_least_from(request)
         asked = ListUsableLikenessesRequest(request.cursor or None, limit, at_least)
         reply = self._list_usable_likenesses(call.caller, asked)

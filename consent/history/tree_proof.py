@@ -1,4 +1,4 @@
-"""Verifies proofs about RFC 6962 trees, step by step as RFC 9162 writes it down (sections 2.1.3.2 and 2.1.4.2)."""
+"""Verifies proofs about RFC 6962 trees, step by step as in RFC 9162, sections 2.1.3.2 and 2.1.4.2."""
 
 from collections.abc import Sequence
 

@@ -117,7 +117,7 @@ class NotTheOperatorError(NotAllowedError):
 
 
 class AssertionInvalidError(NotAllowedError):
-    """The assertion names a person whom this service does not know."""
+    """The assertion names a person who is not known here."""
 
     code = "ASSERTION_INVALID"
 

@@ -53,7 +53,7 @@ def find(snapshot: Snapshot, person: Person) -> SubjectId:
 
 
 def find_other(snapshot: Snapshot, person: Person, owner: SubjectId) -> SubjectId:
-    """The id of another person: the one whom an owner grants, revokes or blocks.
+    """The id of another person, to grant, revoke or block.
 
     Raises:
         ActorIsOwnerError: the person is the owner.

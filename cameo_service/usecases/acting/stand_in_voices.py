@@ -46,7 +46,7 @@ def widening_owner(
         return found
     is_free = snapshot.requester(found).state is SubjectState.ACTIVE and snapshot.guardianship(found) is None
     if not (is_free and may_widen(snapshot.delegation(found, acting), act, now_us)):
-        raise NotTheOwnerError("Send the assertion of the owner, or of a delegate whom the owner named for this act.")
+        raise NotTheOwnerError("Send the assertion of the owner, or of a delegate named for this act.")
     return found
 
 

@@ -1,7 +1,7 @@
 """Requests for access: a requester asks, the owner lists what waits and approves or denies it.
 
 The reply to a requester is the same for every owner, so that asking shows neither who exists nor who blocked the
-requester. A requester whom the owner blocked does not reach the owner.
+requester. The request of a blocked person does not reach the owner.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class AccessRequestUnknownError(NotFoundError):
 
 @dataclass(frozen=True, slots=True)
 class RequestAccessRequest:
-    """`owner`: the person whom the acting person asks."""
+    """`owner`: the person asked for access. The acting person is the requester."""
 
     request_id: str
     owner: Person
@@ -92,7 +92,7 @@ class AccessRequests:
 
 
 def list_access_requests(view: View, request: ListAccessRequestsRequest) -> AccessRequests:
-    """The open requests to an owner, without those of requesters whom the owner has blocked since.
+    """The open requests to an owner, without those of requesters who were blocked since.
 
     Raises:
         NotTheOwnerError: the call acts for another person, or the caller is not an app backend.

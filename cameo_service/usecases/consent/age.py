@@ -33,7 +33,7 @@ def assert_age(change: Change, request: AssertAgeRequest) -> AgeAsserted:
 
     Raises:
         NotTheOwnerError: ADULT without the person's assertion, or a call that acts for another person.
-        SubjectSuspendedError: ADULT for a person whom the operator suspended.
+        SubjectSuspendedError: ADULT for a suspended person.
         UnknownSubjectError: no person has that name.
     """
     transaction = change.transaction

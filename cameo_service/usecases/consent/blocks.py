@@ -58,7 +58,7 @@ def _stored(change: Change, owner: SubjectId, actor: SubjectId) -> Block | None:
 
 @dataclass(frozen=True, slots=True)
 class UnblockActorRequest:
-    """`actor`: the person whom the acting owner no longer blocks."""
+    """`actor`: the person to unblock. The acting person is the owner."""
 
     request_id: str
     actor: Person

@@ -3,20 +3,10 @@
 import pytest
 
 from cameo_service.usecases.acting.caller import Caller, Role
-from cameo_service.usecases.acting.errors import (
-    NotTheOwnerError,
-)
+from cameo_service.usecases.acting.errors import NotTheOwnerError
 from cameo_service.usecases.consent.access import GrantAccessRequest, RevokeAccessRequest, grant_access, revoke_access
-from cameo_service.usecases.consent.audience import (
-    GetConsentRequest,
-    SetAudienceRequest,
-    get_consent,
-    set_audience,
-)
-from cameo_service.usecases.consent.freeze import (
-    FreezeLikenessRequest,
-    freeze_likeness,
-)
+from cameo_service.usecases.consent.audience import GetConsentRequest, SetAudienceRequest, get_consent, set_audience
+from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
 from cameo_service.usecases.records.list_activity import ListActivityRequest
 from consent.handles import Handle
 from consent.terms import Audience, Use

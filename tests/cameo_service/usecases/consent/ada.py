@@ -3,11 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from cameo_service.usecases.consent.audience import (
-    ConsentState,
-    GetConsentRequest,
-    get_consent,
-)
+from cameo_service.usecases.consent.audience import ConsentState, GetConsentRequest, get_consent
 from tests.cameo_service.usecases.world import NOW_US, World
 
 PROMPT = "@ada plays trumpet among zebras"

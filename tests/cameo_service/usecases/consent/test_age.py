@@ -2,9 +2,7 @@
 
 import pytest
 
-from cameo_service.usecases.acting.errors import (
-    NotTheOwnerError,
-)
+from cameo_service.usecases.acting.errors import NotTheOwnerError
 from cameo_service.usecases.consent.age import AssertAgeRequest, assert_age
 from consent.terms import AgeClass
 from tests.cameo_service.usecases.consent.ada import is_allowed, rises

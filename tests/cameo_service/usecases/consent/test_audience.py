@@ -2,11 +2,7 @@
 
 import pytest
 
-from cameo_service.usecases.acting.errors import (
-    AudienceAboveCeilingError,
-    NotEnrolledError,
-    NotTheOwnerError,
-)
+from cameo_service.usecases.acting.errors import AudienceAboveCeilingError, NotEnrolledError, NotTheOwnerError
 from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from consent.terms import AgeClass, Audience, Modality
 from tests.cameo_service.usecases.consent.ada import is_allowed, rises, state

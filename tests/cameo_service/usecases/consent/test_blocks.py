@@ -4,11 +4,7 @@ from typing import Any
 
 import pytest
 
-from cameo_service.usecases.acting.errors import (
-    ExpiryInThePastError,
-    ExpiryTooFarError,
-    NotTheOwnerError,
-)
+from cameo_service.usecases.acting.errors import ExpiryInThePastError, ExpiryTooFarError, NotTheOwnerError
 from cameo_service.usecases.consent.blocks import BlockActorRequest, UnblockActorRequest, block_actor, unblock_actor
 from tests.cameo_service.usecases.consent.ada import is_allowed, rises
 from tests.cameo_service.usecases.world import NOW_US, SECOND_US, World

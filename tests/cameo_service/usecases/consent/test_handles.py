@@ -2,9 +2,7 @@
 
 import pytest
 
-from cameo_service.usecases.acting.errors import (
-    NotTheOwnerError,
-)
+from cameo_service.usecases.acting.errors import NotTheOwnerError
 from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_handle
 from cameo_service.usecases.ports.subjects import HandleTakenError
 from tests.cameo_service.usecases.consent.ada import is_allowed, state
