@@ -14,7 +14,7 @@ from consent.sounds import words_of
 MOST_BANNED_WORDS = 100
 LONGEST_BANNED_WORD = 64
 """Characters of one banned word or phrase."""
-LONGEST_TEXT = 2000
+LONGEST_RESTRICTION_TEXT = 2000
 """Characters of preferences, and of wishes: what a generator can put before its model."""
 
 
@@ -82,8 +82,10 @@ def _require_usable(restrictions: Restrictions) -> None:
         raise BannedWordMalformedError(
             f"Ban at most {MOST_BANNED_WORDS} words of 1 to {LONGEST_BANNED_WORD} characters."
         )
-    if max(len(restrictions.preferences), len(restrictions.wishes)) > LONGEST_TEXT:
-        raise RestrictionTextTooLongError(f"Send at most {LONGEST_TEXT} characters of preferences and of wishes.")
+    if max(len(restrictions.preferences), len(restrictions.wishes)) > LONGEST_RESTRICTION_TEXT:
+        raise RestrictionTextTooLongError(
+            f"Send at most {LONGEST_RESTRICTION_TEXT} characters of preferences and of wishes."
+        )
     if not restrictions.denied_classes <= CHOOSABLE:
         raise ClassNotChoosableError("Leave out the classes that are always denied: no owner can allow them.")
 
