@@ -24,7 +24,7 @@ from cameo_service.storage.refusal_log import RefusalLog
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.sweeper import EventSweeper
 from cameo_service.usecase_wiring import Ports, enrollment_use_cases
-from cameo_service.usecases.consent.sweep_handles import SweepHandles
+from cameo_service.usecases.consent.handles import SweepHandles
 from cameo_service.usecases.enrollment.sweep_recordings import SweepRecordings
 from cameo_service.usecases.operator.erasure import FinishErasures
 from cameo_service.usecases.outputs.takedowns import RetellTakedowns
@@ -46,7 +46,7 @@ from cameo_service.watch.settings import WatchSettings
 from cameo_service.watch.supervisor import WatchSupervisor, WatchUnavailableError
 from cameo_service.webhooks.post import post
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
-from consent.review_policy import ReviewPolicy
+from consent.held_render import ReviewPolicy
 from liveness.challenge.plan import consent_sentence
 from liveness.errors import ChallengeError
 from liveness.media.recording_limits import RecordingLimits

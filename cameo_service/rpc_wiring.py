@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from cameo_service.analysis.enrollment_task import IsolatedFollower
 from cameo_service.clock import Clock
 from cameo_service.config import ServiceConfig
-from cameo_service.rpc.access_servicer import AccessServicer
+from cameo_service.rpc.access import AccessServicer
 from cameo_service.rpc.appearances import AppearanceServicer
 from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.caller_table import NARROWING_ACTS
-from cameo_service.rpc.consent_servicer import ConsentServicer
+from cameo_service.rpc.consent import ConsentServicer
 from cameo_service.rpc.delegation import DelegationServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
 from cameo_service.rpc.erasure import ErasureServicer
@@ -24,7 +24,7 @@ from cameo_service.rpc.history import HistoryServicer
 from cameo_service.rpc.operator import OperatorServicer
 from cameo_service.rpc.removals import RemovalServicer
 from cameo_service.rpc.render_servicer import RenderServicer
-from cameo_service.rpc.restriction_servicer import RestrictionServicer
+from cameo_service.rpc.restrictions import RestrictionServicer
 from cameo_service.rpc.review_servicer import ReviewServicer
 from cameo_service.rpc.server import AddServices, PortSettings, RpcServer
 from cameo_service.rpc.server_loop import ServerLoop
@@ -32,16 +32,14 @@ from cameo_service.rpc.services import UnaryServicers, check_services, recording
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.usecase_wiring import (
     Ports,
-    access_use_cases,
-    consent_use_cases,
     held_render_use_cases,
     render_use_cases,
-    restriction_use_cases,
     review_use_cases,
 )
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.operator.erasure import GetErasure
 from cameo_service.usecases.records.events import ListEvents
+from cameo_service.usecases.render.list_usable_likenesses import ListUsableLikenesses
 from cameo_service.usecases.stand_ins.guardianship import BecomeGuardian
 from consent.owner_act import SENTENCES, OwnerAct
 from liveness.challenge.plan import VERIFICATION, ChallengePlan
@@ -136,9 +134,9 @@ def _unary(
     config: ServiceConfig, ports: Ports, assertions: InsecureDevAssertions, history: HistoryServicer
 ) -> UnaryServicers:
     return UnaryServicers(
-        consent=ConsentServicer(consent_use_cases(ports), ports.reads),
-        restrictions=RestrictionServicer(restriction_use_cases(ports)),
-        access=AccessServicer(access_use_cases(ports)),
+        consent=ConsentServicer(ports.writes, ports.reads),
+        restrictions=RestrictionServicer(ports.writes, ports.reads),
+        access=AccessServicer(ports.writes, ports.reads, ListUsableLikenesses(ports.store, ports.clock)),
         held=HeldRenderServicer(held_render_use_cases(ports)),
         groups=GroupServicer(ports.writes, ports.reads),
         render=RenderServicer(render_use_cases(ports), assertions, InsecureDevRelationships()),

@@ -1,7 +1,7 @@
-"""How many renders a grant is still good for. Counts nothing itself: usage comes in as a fact.
+"""How many more renders a grant allows. Counts nothing itself: the usage is a fact that the caller reads.
 
-A render counts from its fetch on, while its lease is live, and for good once it is committed. What ended without a
-commit counts no more, so a crashed job gives its place back when its lease ends.
+A render counts from its fetch while its lease is live, and for good once it is committed. A render whose lease ended
+without a commit counts no more, so a crashed job gives its place back.
 """
 
 from collections.abc import Mapping
@@ -12,13 +12,13 @@ from consent.facts import Grant, RenderRequest, SubjectFacts
 from consent.identity import GrantId
 from consent.verdict import Decision, Denied, Reason
 
-DAY_US = 24 * 60 * 60 * 1_000_000
+USAGE_DAY_US = 24 * 60 * 60 * 1_000_000
 """A per-day cap covers any 24 hours, so that no midnight doubles it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Renders that count against one grant: at all, and those whose lease was opened in the last 24 hours."""
+    """Renders that count against one grant: in total, and those whose lease was opened in the last 24 hours."""
 
     renders: int
     last_day: int
@@ -28,7 +28,7 @@ NONE_USED = Usage(0, 0)
 
 
 def is_limited(grant: Grant) -> bool:
-    """Whether anything needs to be counted for this grant."""
+    """Whether the grant has a limit that needs counting."""
     return grant.max_renders is not None or grant.per_day is not None
 
 
@@ -42,7 +42,7 @@ def has_room(grant: Grant, usage: Usage) -> bool:
 def decide_with_room(
     request: RenderRequest, facts: SubjectFacts | None, usage: Mapping[GrantId, Usage], now_us: int
 ) -> Decision:
-    """`decide`, with used-up grants left out. A grant that `usage` does not name was never used."""
+    """`decide` without the used-up grants. A grant that `usage` does not name was never used."""
     roomy = facts and replace(
         facts, grants=tuple(grant for grant in facts.grants if has_room(grant, usage.get(grant.grant_id, NONE_USED)))
     )

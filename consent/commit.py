@@ -1,12 +1,12 @@
-"""May this output be committed under this lease? Asks nothing about people: `decide` does, in the same transaction.
+"""May this output be committed under this lease? `decide` judges the people, in the same transaction.
 
-The steps, the first that says no says no:
+The first step that refuses decides:
 
 1. a lease was opened: the likeness reference was fetched under this render grant
 2. the lease is live
-3. nobody had it taken down: neither this render of it, nor the very same bytes under whatever grant
-4. one output a grant: the one that was committed before, if any
-5. to publish: a render that may be seen by others, drafted before, and marked
+3. no person it shows had it taken down: neither this render, nor the same bytes under another grant
+4. one output per grant: the one that was committed before, if any
+5. to publish: a render for a use that others may see, drafted before, and marked
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from consent.terms import Use
 
 
 class Stage(StrEnum):
-    """Who may see an output that was committed: DRAFT its maker and the people it shows, PUBLISH others too."""
+    """The people who may see a committed output: DRAFT the requester and the people it shows, PUBLISH others too."""
 
     DRAFT = "draft"
     PUBLISH = "publish"
@@ -37,7 +37,7 @@ class CommitRefusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CommitIntent:
-    """What shall be committed. output_sha256: 32 bytes over the file as it will be shown; marking: evidence of it."""
+    """The output to commit. output_sha256: 32 bytes, over the file as it will be shown. marking: proof of the mark."""
 
     stage: Stage
     use: Use
@@ -48,9 +48,9 @@ class CommitIntent:
 def commit_refusal(
     lease: RenderLease | None, intent: CommitIntent, now_us: int, *, is_ordered_down: bool
 ) -> CommitRefusal | None:
-    """Why not, or None. Committing again what was committed is fine: it changes nothing.
+    """The reason to refuse, or None. A second commit of the same output is allowed and changes nothing.
 
-    is_ordered_down: somebody had these very bytes hidden or deleted, in this render or another.
+    is_ordered_down: the same bytes are ordered hidden or deleted, in this render or another.
     """
     if lease is None:
         return CommitRefusal.LEASE_UNKNOWN

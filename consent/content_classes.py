@@ -1,13 +1,13 @@
-"""What a render is about, as a classifier labels it. Classifies nothing itself.
+"""Content classes: labels that a classifier gives a render. Classifies nothing itself.
 
-Every class that a person can allow is denied until they do: consent covers who may render and what about.
+Every class that a person can allow is denied until the person allows it: consent covers the requester and the content.
 """
 
 from enum import StrEnum
 
 
 class ContentClass(StrEnum):
-    """Labels of a prompt. The last four are denied whatever anybody allowed."""
+    """Labels of a prompt. The last four are always denied."""
 
     SEXUAL = "sexual"
     POLITICAL = "political"
@@ -20,14 +20,14 @@ class ContentClass(StrEnum):
     FINANCIAL_CLAIM = "financial_claim"
     CRIME_CONFESSION = "crime_confession"
     BODY_CHANGE = "body_change"
-    """Fatter, thinner, pregnant, injured, swollen, another age or sex: the person's body as it is not."""
+    """The body changed: fatter, thinner, pregnant, injured, swollen, of another age or sex."""
     SLURS = "slurs"
     SEXUAL_MINORS = "sexual_minors"
     SEXUAL_VIOLENCE = "sexual_violence"
     UNDRESSING = "undressing"
     """Clothes taken off an existing picture."""
     IDENTITY_FRAUD = "identity_fraud"
-    """Made to pass for the person before a bank, an authority or an identity check."""
+    """A render that could pass for the person at a bank, an authority or an identity check."""
 
 
 HARD_DENIED = frozenset(
@@ -41,11 +41,11 @@ HARD_DENIED = frozenset(
 """Classes that no consent lifts: crimes against the person shown, or against others with their face and voice."""
 
 CHOOSABLE = frozenset(ContentClass) - HARD_DENIED
-"""Classes that a person may allow; all of them are denied until then."""
+"""Classes that a person may allow; all of them are denied by default."""
 
 _SEXUAL_WITH_MINORS = frozenset({ContentClass.SEXUAL, ContentClass.MINORS_PRESENT})
 
 
 def is_hard_denied(labels: frozenset[ContentClass]) -> bool:
-    """Whether no consent allows this. Sexual content with a minor in it is, however a classifier spells it."""
+    """Whether no consent allows this. Sexual content with a minor counts, in two labels too."""
     return bool(labels & HARD_DENIED) or labels >= _SEXUAL_WITH_MINORS

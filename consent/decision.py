@@ -1,26 +1,26 @@
-"""May this request render this subject now? Fetches nothing, writes nothing, and knows no words of a prompt.
+"""May this request render this subject now? Fetches nothing, writes nothing, and reads no words of a prompt.
 
-The caller collects the facts in one snapshot; `decide` walks these steps and the first that says no, says no:
+The caller collects the facts in one snapshot; `decide` walks these steps, and the first step that denies decides:
 
 1. subject unknown, erased, suspended; everything frozen by the operator; subject frozen; requester not active; not
    enrolled, enrollment expired or unverified; a modality asked for that is not enrolled
-2. minors: the subject, and a requester who is somebody, must be asserted adults; unknown age is refused. A minor with
-   a guardian is rendered by the two of them, never for AD; a minor renders nobody else
+2. minors: the subject, and a requester who is not anonymous, must be asserted adults; unknown age is refused. A minor
+   with a guardian is rendered by the two of them, never for AD; a minor renders no other person
 3. block
-4. what nobody's consent allows; then the subject's restrictions: classes, where an unclassified request may be any of
-   them, and words
+4. content that no consent allows; then the subject's restrictions: classes (an unclassified request may be of any) and
+   banned words
 5. media: every upload that shows a person, or does not say, is declared and screened
-6. who: the audience, lowered to the enrollment's ceiling, over grants; NOBODY shuts a guardian out, too
-7. ask each time: held until the owner, where they want to be asked, and the operator's reviewers, where they want to
-   look, said yes to exactly this render (`consent.asking`)
+6. the requester: the audience, lowered to the enrollment's ceiling, over grants; NOBODY denies a guardian, too
+7. asking: held until the owner, if the owner wants to be asked, and the operator's reviewers, if the review policy
+   names the render, said yes to exactly this render (`consent.held_render`)
 
 Missing facts, empty requests and values no step knows are denied.
 """
 
-from consent.asking import with_everybodys_yes
 from consent.content_classes import is_hard_denied
 from consent.facts import DeclaredMedia, Enrollment, Grant, RenderRequest, RequesterFacts, SubjectFacts
 from consent.grants import covering_grant, ended, missing_grant
+from consent.held_render import with_every_yes
 from consent.terms import AgeClass, Assurance, Audience, SubjectState, Use
 from consent.verdict import Allowed, Decision, Denied, Reason
 
@@ -41,21 +41,21 @@ def decide(request: RenderRequest, facts: SubjectFacts | None, now_us: int) -> D
         or media_refusal(request.uploads)
     )
     decision = Denied(reason) if reason else _judge_audience(request, facts, now_us)
-    return with_everybodys_yes(request, facts, decision) if isinstance(decision, Allowed) else decision
+    return with_every_yes(request, facts, decision) if isinstance(decision, Allowed) else decision
 
 
 def effective_audience(audience: Audience, enrollment: Enrollment | None) -> Audience:
-    """The audience that holds: what the owner chose, lowered to what the enrollment's assurance permits."""
+    """The audience in force: the owner's choice, lowered to what the enrollment's assurance permits."""
     return min(audience, enrollment.audience_ceiling) if enrollment else Audience.NOBODY
 
 
 def content_refusal(request: RenderRequest) -> Reason | None:
-    """Step 4, first half: why nobody may be rendered so, or None. Needs no subject."""
+    """Step 4, first half: the reason to refuse this content for every subject, or None."""
     return Reason.HARD_DENIED if request.labels is not None and is_hard_denied(request.labels) else None
 
 
 def media_refusal(uploads: tuple[DeclaredMedia, ...]) -> Reason | None:
-    """Step 5: why these uploads may not go into a render, or None. Needs no subject."""
+    """Step 5: the reason to refuse these uploads for every subject, or None."""
     if any(item.shows_person is None for item in uploads):
         return Reason.MEDIA_UNDECLARED
     if any(item.shows_person and item.screened is not True for item in uploads):
@@ -77,7 +77,7 @@ def _subject_refusal(request: RenderRequest, facts: SubjectFacts, now_us: int) -
 
 
 def _enrollment_refusal(request: RenderRequest, enrollment: Enrollment | None, now_us: int) -> Reason | None:
-    """Step 1: what was verified, how well, and whether it covers what is asked."""
+    """Step 1: whether the enrollment is live and verified, and covers the modalities of the request."""
     if enrollment is None:
         return Reason.NOT_ENROLLED
     if ended(enrollment.expires_us, now_us):
@@ -90,7 +90,7 @@ def _enrollment_refusal(request: RenderRequest, enrollment: Enrollment | None, n
 
 
 def _age_refusal(request: RenderRequest, facts: SubjectFacts) -> Reason | None:
-    """Step 2. An anonymous requester has no age to assert and meets EVERYONE only."""
+    """Step 2. An anonymous requester has no asserted age, and only EVERYONE allows one."""
     requester = request.requester
     if facts.age is not AgeClass.ADULT:
         return None if _is_between_the_two(request, facts) else Reason.SUBJECT_NOT_ADULT
@@ -100,7 +100,7 @@ def _age_refusal(request: RenderRequest, facts: SubjectFacts) -> Reason | None:
 
 
 def _is_between_the_two(request: RenderRequest, facts: SubjectFacts) -> bool:
-    """Step 2: a minor whom somebody speaks for, and one of the two asks."""
+    """Step 2: the subject is a minor with a guardian, and one of the two is the requester."""
     if facts.age is not AgeClass.MINOR or facts.guardian is None or request.use is Use.AD:
         return False
     return request.requester.subject == facts.subject or _is_guardian(request.requester, facts)
@@ -121,7 +121,7 @@ def _restriction_refusal(request: RenderRequest, facts: SubjectFacts) -> Reason 
 
 
 def _word_refusal(facts: SubjectFacts) -> Reason | None:
-    """Words nobody matched count as said."""
+    """Banned words that were not searched for count as found."""
     said = facts.restrictions.banned_words if facts.matched_words is None else facts.matched_words
     return Reason.BANNED_WORD if said else None
 
@@ -140,7 +140,7 @@ def _judge_audience(request: RenderRequest, facts: SubjectFacts, now_us: int) ->
         return Denied(Reason.AUDIENCE_ONLY_ME)
     grant = covering_grant(request, facts, now_us)
     reason = _refusal_without_grant(audience, request, facts, now_us)
-    # A grant that asks counts only where nothing else allows: its end must not make anything easier.
+    # A grant that asks counts only if nothing else allows: its end must not make a render easier.
     if grant and (reason or not grant.asks_each_time):
         return _allowed(facts, grant)
     return Denied(reason) if reason else _allowed(facts, None)
@@ -149,7 +149,7 @@ def _judge_audience(request: RenderRequest, facts: SubjectFacts, now_us: int) ->
 def _refusal_without_grant(
     audience: Audience, request: RenderRequest, facts: SubjectFacts, now_us: int
 ) -> Reason | None:
-    """Why nobody's grant is missing in vain; None where the audience alone allows."""
+    """Reason to refuse when no grant covers the request; None if the audience alone allows it."""
     if facts.revoked:
         return Reason.REVOKED
     if request.use in NEEDS_NAMING:

@@ -1,8 +1,8 @@
-"""Which acts narrow what is allowed, and so bump an epoch. Widening never does: an old token must not come back.
+"""Which acts narrow, and so raise an epoch. Widening acts never do: an old render grant must not become valid again.
 
-An epoch only rises. A narrowing act towards everybody bumps the owner's epoch, one towards one person the pair's;
-a new enrollment, a suspension and an erasure bump the owner's, a freeze of everything the global one. A render grant
-holds while all epochs are what they were when it was signed, so granting again never revives it.
+An epoch only rises. A narrowing act towards all requesters raises the owner's epoch, one towards one person the
+pair's; a new enrollment, a suspension and an erasure raise the owner's, a freeze of everything the global one. A render
+grant holds while all epochs are what they were when it was signed, so a new grant never revives it.
 """
 
 from consent.facts import Block, Grant
@@ -25,12 +25,12 @@ def age_narrows(current: AgeClass, asserted: AgeClass) -> bool:
 
 
 def age_widens(current: AgeClass, asserted: AgeClass) -> bool:
-    """Becoming an adult opens what was refused."""
+    """An adult may be rendered and may render."""
     return current is not AgeClass.ADULT and asserted is AgeClass.ADULT
 
 
 def grant_narrows(replaced: Grant | None, granted: Grant) -> bool:
-    """Whether a grant that takes another's place allows less than that one in any respect."""
+    """Whether a grant allows less, in any respect, than the grant it replaces."""
     if replaced is None:
         return False
     kept = replaced.modalities <= granted.modalities and replaced.uses <= granted.uses
@@ -44,7 +44,7 @@ def grant_narrows(replaced: Grant | None, granted: Grant) -> bool:
 
 
 def block_end(existing: Block | None, wanted_us: int | None) -> int | None:
-    """When a block ends that is laid over another: the later end, for blocking again must not shorten a block."""
+    """The end of a block over a stored one: the later of both, for a second block must not shorten the first."""
     return wanted_us if existing is None else _later(existing.expires_us, wanted_us)
 
 

@@ -1,6 +1,6 @@
-"""Errors a caller may read, and those of the consent rules. `code` is stable, the message says what to do.
+"""Errors that a caller may read, and those of the consent rules. `code` is stable; the message says what to do.
 
-A class here or below it never carries what the caller may not learn: no stored fact, score, path or other person.
+Neither these classes nor those derived from them carry a stored fact, a score, a path or another person.
 """
 
 from typing import ClassVar
@@ -19,18 +19,18 @@ class MalformedHandleError(PublicError):
 
 
 class ConfusableHandleError(PublicError):
-    """A handle or mention holds characters that can pass for others; depends on the text alone."""
+    """A handle or mention holds characters that look like others; depends on the text alone."""
 
     code = "CONFUSABLE_HANDLE"
 
 
 class TooManyMentionsError(PublicError):
-    """A prompt mentions more people than one check answers."""
+    """A prompt mentions more people than one check decides."""
 
     code = "TOO_MANY_MENTIONS"
 
 
 class NameMalformedError(PublicError):
-    """A name that cannot be told from ordinary words, or is too long."""
+    """A name that is too long, or too short to differ from ordinary words."""
 
     code = "NAME_MALFORMED"

@@ -1,11 +1,29 @@
-"""Which grant covers a request, and why none does."""
+"""Grants: the request for one, which grant covers a render, and why none does."""
+
+from dataclasses import dataclass
 
 from consent.facts import Grant, RenderRequest, SubjectFacts
+from consent.identity import SubjectId
+from consent.terms import Modality, Use
 from consent.verdict import Reason
 
 
+@dataclass(frozen=True, slots=True)
+class AccessRequest:
+    """A requester asks an owner for a grant. Allows nothing. The newest one per owner and requester is kept.
+
+    asked_us: UTC microseconds.
+    """
+
+    owner: SubjectId
+    requester: SubjectId
+    modalities: frozenset[Modality]
+    uses: frozenset[Use]
+    asked_us: int
+
+
 def covering_grant(request: RenderRequest, facts: SubjectFacts, now_us: int) -> Grant | None:
-    """The live grant that covers the whole request; of several, one that does not ask, then the one that lasts."""
+    """The live grant that covers the whole request; of several, one that does not ask, then the one that ends last."""
     covering = [
         grant for grant in facts.grants if _covers(grant, request, facts) and not ended(grant.expires_us, now_us)
     ]
@@ -35,5 +53,5 @@ def missing_grant(facts: SubjectFacts, now_us: int) -> Reason:
 
 
 def ended(expires_us: int | None, now_us: int) -> bool:
-    """Whether something that ends at `expires_us` is over; None never ends."""
+    """Whether the end `expires_us` has come; None never ends."""
     return expires_us is not None and expires_us <= now_us

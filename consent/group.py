@@ -1,4 +1,4 @@
-"""An owner's own groups: who is in them, and what may be granted to all of a group at once. Decides nothing."""
+"""An owner's groups: their members, and what is granted to all members at once. Decides nothing."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,8 @@ from consent.facts import Grant
 from consent.identity import GrantId, GroupId, SubjectId
 from consent.terms import Modality, Use
 
-LONGEST_NAME = 64
+LONGEST_GROUP_NAME = 64
+"""Characters."""
 MOST_GROUPS = 64
 """Groups of one owner. A check reads the grants of every group the requester is in."""
 
@@ -20,9 +21,9 @@ class GroupNameError(PublicError):
 
 @dataclass(frozen=True, slots=True)
 class GroupGrant:
-    """An owner's permission for everybody in a group, as `consent.facts.Grant` is for one person.
+    """An owner's permission for all members of a group, as `consent.facts.Grant` is for one person.
 
-    Its limits count what all of them make together.
+    Its limits count the renders of all members together.
     """
 
     grant_id: GrantId
@@ -36,7 +37,7 @@ class GroupGrant:
     per_day: int | None = None
 
     def to_member(self, member: SubjectId) -> Grant:
-        """What it is to somebody in the group."""
+        """The same permission as a grant to one member."""
         return Grant(
             grant_id=self.grant_id,
             owner=self.owner,
@@ -52,7 +53,7 @@ class GroupGrant:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group as its owner made it. `grants`: those that were not ended, expired ones too."""
+    """A group as its owner made it. `grants`: all that were not revoked, expired ones too."""
 
     group_id: GroupId
     name: str
@@ -66,6 +67,8 @@ def parse_group_name(text: str) -> str:
     Raises:
         GroupNameError: not a name for a group.
     """
-    if not 0 < len(text) <= LONGEST_NAME or text != text.strip() or not text.isprintable():
-        raise GroupNameError(f"Name a group by 1 to {LONGEST_NAME} printable characters, without space at either end.")
+    if not 0 < len(text) <= LONGEST_GROUP_NAME or text != text.strip() or not text.isprintable():
+        raise GroupNameError(
+            f"Name a group by 1 to {LONGEST_GROUP_NAME} printable characters, without space at either end."
+        )
     return text

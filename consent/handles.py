@@ -3,15 +3,30 @@
 import re
 from typing import NewType
 
-from consent.confusables import PROTOTYPES
 from consent.errors import ConfusableHandleError, MalformedHandleError
 
 Handle = NewType("Handle", str)
 
-SHORTEST = 3
-LONGEST = 30
+SHORTEST_HANDLE = 3
+LONGEST_HANDLE = 30
+QUARANTINE_US = 90 * 24 * 3_600_000_000
+"""How long a released handle stays closed to other people: 90 days, so that links and mentions die first."""
 
 _HANDLE = re.compile(r"[a-z0-9_](?:\.?[a-z0-9_])*")
+
+_PROTOTYPES = str.maketrans({"0": "o", "1": "l", "i": "l", "m": "rn"})
+"""Every line of Unicode's confusables.txt (UTS #39, version 15.1) whose source and target consist of handle characters:
+0 -> O, 1 -> l, I -> l, m -> rn. Handles are compared without case, so O and I stand in lower case.
+"""
+
+# fmt: off
+LOOK_ALIKE_SYMBOLS = frozenset(map(chr, (
+    0x166D, 0x166E, 0x2016, 0x2024, 0x2025, 0x2026, 0x2116, 0x2121, 0x212E, 0x213B, 0x2373, 0x2374, 0x237A, 0x23FD,
+    0x2573, 0xA60E, 0xFFE8, 0x1D206, 0x1D20D, 0x1D212, 0x1D213, 0x1D216, 0x1D22A, 0x1F700, 0x1F707, 0x1F74C, 0x1F75C,
+    0x1F768, 0x1F76B, 0x1F76C,
+)))
+# fmt: on
+"""Punctuation (Po) and other symbols (So) that confusables.txt maps to handle characters alone."""
 
 
 def parse_handle(text: str) -> Handle:
@@ -19,16 +34,16 @@ def parse_handle(text: str) -> Handle:
 
     Raises:
         ConfusableHandleError: a character outside ASCII, which can pass for one inside.
-        MalformedHandleError: anything else.
+        MalformedHandleError: any other break of the rules.
     """
     if not text.isascii():
         raise ConfusableHandleError("Handles use a-z, 0-9, _ and . only: other alphabets can pass for these.")
-    well_formed = SHORTEST <= len(text) <= LONGEST and _HANDLE.fullmatch(text) and text.strip("_")
+    well_formed = SHORTEST_HANDLE <= len(text) <= LONGEST_HANDLE and _HANDLE.fullmatch(text) and text.strip("_")
     if not well_formed:
         raise MalformedHandleError("Handles are 3 to 30 of a-z, 0-9, _ and single dots inside.")
     return Handle(text)
 
 
 def skeleton(handle: Handle) -> str:
-    """Equal for two handles that can be taken for each other; unique among claimed handles (UTS #39, section 4)."""
-    return handle.translate(PROTOTYPES)
+    """Equal for two handles that can be confused; unique among claimed handles (UTS #39, section 4)."""
+    return handle.translate(_PROTOTYPES)

@@ -1,4 +1,4 @@
-"""Identifiers. Every id is a UUIDv7 made by the service, compared by value; handles and issuer names never are ids."""
+"""Identifiers. Every id is a UUIDv7 made by the service and compared by value; handles and accounts are never ids."""
 
 from typing import NewType
 from uuid import UUID

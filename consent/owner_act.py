@@ -1,4 +1,4 @@
-"""What is too much to take an identity provider's word for: a sold or stolen account has that, too."""
+"""Acts too weighty for the identity provider's assertion alone: a sold or stolen account has that, too."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -23,4 +23,4 @@ SENTENCES: Mapping[OwnerAct, str] = MappingProxyType(
         OwnerAct.ERASE: "i am here in person and i want my likeness to be erased for good",
     }
 )
-"""What the person says aloud, so that nobody answers for one act and is used for another. About 4 s of speech each."""
+"""The sentence of each act, so that a recording for one act is useless for another. About 4 s of speech each."""

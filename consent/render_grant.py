@@ -1,4 +1,4 @@
-"""What a render grant claims. Neither encoded nor signed here: the wire form is `cameo_client.render_grant`'s."""
+"""The claims of a render grant. `cameo_client.render_grant` has the wire form; nothing is encoded or signed here."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,13 @@ from consent.facts import SubjectFacts
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.terms import Modality, Use
 
-LONGEST_US = 5 * 60 * 1_000_000
-"""A render grant bounds the fetch only, so it lives five minutes at most."""
+LONGEST_RENDER_GRANT_US = 5 * 60 * 1_000_000
+"""A render grant is needed for the fetch only, so it lives five minutes at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class GrantedSubject:
-    """One person the grant names, as they were when it was signed. `grant_id` None: the audience alone allowed."""
+    """One subject of the grant, as of the signature. `grant_id` None: the audience alone allowed the render."""
 
     subject: SubjectId
     enrollment_id: EnrollmentId
@@ -26,9 +26,9 @@ class GrantedSubject:
 class RenderGrantClaims:
     """Every claim is required. Times are UTC microseconds; a grant is over at `expires_us`.
 
-    audience, holder: the service id of the generation service that asked and that alone may fetch.
-    requester: the person the render is for; None when nobody's assertion came with the check.
-    global_epoch: how often everything had been frozen when it was signed.
+    audience, holder: the service id of the generation service that asked, the only one that may fetch.
+    requester: the person the render is for; None if the check came without an assertion.
+    global_epoch: how often everything had been frozen when the grant was signed.
     prompt_sha256: 32 bytes, over the exact UTF-8 bytes that are fed to the model.
     """
 
@@ -49,7 +49,7 @@ class RenderGrantClaims:
 
 
 def unchanged(claimed: GrantedSubject, global_epoch: int, facts: SubjectFacts | None) -> bool:
-    """Whether nothing narrowed and nobody was enrolled again since the claim was signed under this global epoch."""
+    """Whether the subject neither narrowed nor enrolled again since the claim was signed under this global epoch."""
     if facts is None or facts.enrollment is None:
         return False
     enrollment = facts.enrollment

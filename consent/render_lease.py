@@ -1,6 +1,6 @@
-"""The lease of a render: opened when the likeness reference is released, needed for everything that follows.
+"""The lease of a render: opened when the likeness reference is released, and needed until the last commit.
 
-Knows no clock and no storage. A lease is one for everybody a render shows, under the id of its render grant.
+Knows no clock and no storage. A render has one lease for all people it shows, under the id of its render grant.
 """
 
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from enum import StrEnum
 LEASE_US = 60 * 60 * 1_000_000
 """A render takes minutes; an hour leaves room for a queue and bounds how long a crashed job holds its place."""
 
-RENEWABLE_US = 24 * LEASE_US
-"""How long after it was issued a render grant that nobody fetched with may be renewed."""
+RENEWABLE_US = 24 * 60 * 60 * 1_000_000
+"""How long after its issue a render grant may be renewed if it was not used for a fetch: a day, for long queues."""
 
 
 class Removal(StrEnum):
-    """What became of an output by a subject's word. Ordered by force: what is deleted stays deleted."""
+    """What a subject ordered for an output. Ordered by force: a deleted output stays deleted."""
 
     NONE = ""
     HIDDEN = "hidden"
@@ -23,7 +23,7 @@ class Removal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RenderLease:
-    """Where a render stands. Times in UTC microseconds.
+    """The state of a render. Times in UTC microseconds.
 
     output_sha256: 32 bytes, of the one output that was committed; None before the first commit.
     is_removed: at least one person it shows had it hidden or deleted.
@@ -36,7 +36,7 @@ class RenderLease:
 
 
 def lease_end(now_us: int) -> int:
-    """When a lease ends that is opened or renewed now."""
+    """The end of a lease that is opened or renewed now."""
     return now_us + LEASE_US
 
 

@@ -1,4 +1,4 @@
-"""What a person does not want to be shown doing or saying, as data. Judges nothing: `decide` does."""
+"""Restrictions: what a person does not want to be shown doing or saying. `decide` judges by them."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from consent.sounds import is_alike, runs_of, sound_of, words_of
 
 @dataclass(frozen=True, slots=True)
 class Restrictions:
-    """A person's own restrictions; as made, everything that can be denied is.
+    """A person's own restrictions; by default every class that can be denied is denied.
 
-    banned_words: words or short phrases, matched by sound. preferences: how they like to be shown; wishes: what they do
-    not want, in their own words. No rule reads the last two: they go to the generator with a permission.
+    banned_words: words or short phrases, matched by sound. preferences: how the person likes to be shown; wishes: what
+    the person does not want, in free text. No rule reads the last two: they go to the generator with a permission.
     """
 
     denied_classes: frozenset[ContentClass] = CHOOSABLE
@@ -22,19 +22,19 @@ class Restrictions:
 
 
 UNTOUCHED = Restrictions()
-"""The restrictions of everybody who set none."""
+"""The restrictions of a person who set none."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeardText:
-    """A text, ready to be held against many people's words: its runs of words, by sound."""
+    """A text prepared for comparison with many people's banned words: its runs of words, by sound."""
 
     runs: frozenset[str]
     by_sound: dict[str, list[str]]
 
 
 def hear(text: str) -> HeardText:
-    """Takes a text apart once, for everybody it concerns."""
+    """Prepares a text once for all people it concerns."""
     runs, by_sound = runs_of(words_of(text)), defaultdict(list)
     for run in runs:
         by_sound[sound_of(run)].append(run)
@@ -42,7 +42,7 @@ def hear(text: str) -> HeardText:
 
 
 def matched_words(banned: frozenset[str], heard: HeardText) -> frozenset[str]:
-    """Those of the banned words that the text holds, or that sound like something in it."""
+    """The banned words that the text holds, or that sound like a run of words in it."""
     return frozenset(word for word in banned if _is_heard("".join(words_of(word)), heard))
 
 
@@ -51,7 +51,7 @@ def _is_heard(word: str, heard: HeardText) -> bool:
 
 
 def restrictions_narrow(current: Restrictions, wanted: Restrictions) -> bool:
-    """Whether anything more is denied. New wishes count: nobody can tell what they take away."""
+    """Whether anything more is denied. Changed wishes count: no rule can tell what they take away."""
     return not (
         wanted.denied_classes <= current.denied_classes
         and wanted.banned_words <= current.banned_words
@@ -60,7 +60,7 @@ def restrictions_narrow(current: Restrictions, wanted: Restrictions) -> bool:
 
 
 def restrictions_widen(current: Restrictions, wanted: Restrictions) -> bool:
-    """Whether anything less is denied. Rewritten wishes count: nobody can tell what they allow."""
+    """Whether anything less is denied. Changed wishes count: no rule can tell what they allow."""
     return not (
         current.denied_classes <= wanted.denied_classes
         and current.banned_words <= wanted.banned_words

@@ -1,8 +1,8 @@
-"""Words by what they sound like, so that `phuck` is read as it will be heard. Knows no list of words.
+"""Words by their sound, so that `phuck` is read as it will be heard. Has no list of words.
 
-English spelling only (Metaphone, L. Philips 1990, as jellyfish has it); words in other scripts match when they are
-spelled alike. Measured on CMUdict words of 4 letters or more: of 4,000 pairs pronounced the same 79 % are alike here,
-of 300,000 pairs drawn at random 0.005 %. Without the bound on spelling it is 83 % and 0.014 %.
+English spelling only (Metaphone, L. Philips 1990, as implemented in jellyfish); words in other scripts match when they
+are spelled alike. Measured on CMUdict words of 4 letters or more: 79 % of 4,000 pairs with the same pronunciation are
+alike here, and 0.005 % of 300,000 random pairs. Without the bound on spelling it is 83 % and 0.014 %.
 """
 
 import re
@@ -14,7 +14,7 @@ from itertools import groupby
 import jellyfish
 
 LONGEST_RUN = 3
-"""Words that may be heard as one, as in `knee grow`."""
+"""The most words that may be heard as one, as in `knee grow`."""
 
 _WORDS = re.compile(r"[^\W_]+")
 _LOOK_ALIKE = str.maketrans(
@@ -35,7 +35,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def runs_of(words: tuple[str, ...]) -> frozenset[str]:
-    """Every word, every two or three that stand together written as one, and words spelled out letter by letter."""
+    """Every word, each two or three words in a row written as one, and words spelled out letter by letter."""
     together = {
         "".join(words[start : start + length])
         for length in range(1, LONGEST_RUN + 1)
@@ -54,7 +54,7 @@ def _spelled_out(words: tuple[str, ...]) -> Iterator[str]:
 
 @lru_cache(maxsize=8192)
 def sound_of(word: str) -> str:
-    """The Metaphone code of a word from `words_of`; "" where English says nothing."""
+    """The Metaphone code of a word from `words_of`; "" if it has no sound in English."""
     return jellyfish.metaphone(word) if word.isascii() else ""
 
 

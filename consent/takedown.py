@@ -1,4 +1,4 @@
-"""What happens to outputs that exist when their subject says stop. Orders nothing itself."""
+"""What happens to existing outputs when a subject revokes or freezes. Orders nothing itself."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,22 +8,23 @@ from consent.render_lease import Removal
 _MINUTE_US = 60 * 1_000_000
 _HOUR_US = 60 * _MINUTE_US
 
-DUE_US = 48 * _HOUR_US
+TAKEDOWN_DUE_US = 48 * _HOUR_US
 """TAKE IT DOWN Act, section 3: removal as soon as possible, not later than 48 hours after the request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retelling:
-    """When an order is told again as long as nobody acknowledges it.
+    """When an order is told again until the app acknowledges it.
 
-    after_us: so long after the order, rising, microseconds. then_every_us: after the last of them, without end.
+    after_us: times after the order, rising, microseconds. then_every_us: the interval after the last of them, without
+    end.
     """
 
     after_us: tuple[int, ...]
     then_every_us: int
 
     def next_us(self, ordered_us: int, now_us: int) -> int:
-        """The first telling later than now; what was missed in between is not made up for."""
+        """The first telling later than now. Tellings that were missed in between are skipped."""
         age_us = now_us - ordered_us
         for after_us in self.after_us:
             if after_us > age_us:
@@ -42,7 +43,7 @@ RETELLING = Retelling(
         24 * _HOUR_US,
         42 * _HOUR_US,
         47 * _HOUR_US,
-        DUE_US,
+        TAKEDOWN_DUE_US,
     ),
     6 * _HOUR_US,
 )
@@ -52,7 +53,7 @@ _FORCE = {Removal.NONE: 0, Removal.HIDDEN: 1, Removal.DELETED: 2}
 
 
 class StopEffect(StrEnum):
-    """How far back a revocation or freeze reaches. Whatever is chosen, nothing new is committed from then on."""
+    """How far back a revocation or freeze reaches. With every effect, nothing new is committed from then on."""
 
     STOP_NEW = "stop_new"
     HIDE_DRAFTS = "hide_drafts"
@@ -67,5 +68,5 @@ def removal_for(effect: StopEffect, *, is_published: bool) -> Removal:
 
 
 def is_stronger(wanted: Removal, current: Removal) -> bool:
-    """Whether there is anything left to order: what is hidden may still be deleted, never the other way round."""
+    """Whether the wanted removal is stronger than the current one: a hidden output may be deleted, not the reverse."""
     return _FORCE[wanted] > _FORCE[current]

@@ -1,10 +1,10 @@
-"""The closed vocabularies of consent. A value that is not listed here is refused before any rule sees it."""
+"""The closed vocabularies of consent. A value that is not listed here is refused before any rule reads it."""
 
 from enum import Enum, IntEnum, StrEnum
 
 
 class Audience(IntEnum):
-    """Who may render a subject at most. A ceiling over grants, ordered from nobody to everyone."""
+    """The widest circle of people who may render a subject. A ceiling over grants, from NOBODY to EVERYONE."""
 
     NOBODY = 0
     ONLY_ME = 1
@@ -14,7 +14,7 @@ class Audience(IntEnum):
 
 
 class Assurance(IntEnum):
-    """How the enrolled identity was verified. Computed, never asked for; sets a ceiling on the audience."""
+    """How the enrolled identity was verified. Computed, never requested; sets a ceiling on the audience."""
 
     NONE = 0
     UPLOADED = 1
@@ -33,14 +33,14 @@ class Use(StrEnum):
 
 
 class Modality(StrEnum):
-    """What of a person is rendered. Face and voice are granted apart."""
+    """The part of a person that is rendered. Face and voice are granted apart."""
 
     FACE = "face"
     VOICE = "voice"
 
 
 class SubjectState(Enum):
-    """Whether a subject may be rendered or render at all."""
+    """Whether a person may be rendered, or render, at all."""
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
@@ -48,8 +48,30 @@ class SubjectState(Enum):
 
 
 class AgeClass(Enum):
-    """A dated assertion by the app or a guardian. UNKNOWN is refused."""
+    """The age a person has by a dated assertion of the app. UNKNOWN is refused."""
 
     UNKNOWN = "unknown"
     MINOR = "minor"
     ADULT = "adult"
+
+
+class Answer(StrEnum):
+    """What an approver said about one render. Only YES allows it.
+
+    NOT_ASKED and WAITING may become a YES; the others never do, for the same render. USED_UP: the yes was spent on
+    another fetch. ASKED_TOO_OFTEN: so many questions are open that this one is not put.
+    """
+
+    NOT_ASKED = "not_asked"
+    WAITING = "waiting"
+    YES = "yes"
+    NO = "no"
+    USED_UP = "used_up"
+    ASKED_TOO_OFTEN = "asked_too_often"
+
+
+class Approver(StrEnum):
+    """Who may have to say yes. A reviewer's yes means no objection: it never takes the place of the owner's."""
+
+    OWNER = "owner"
+    REVIEWER = "reviewer"

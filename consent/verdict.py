@@ -1,11 +1,11 @@
-"""What a decision answers: yes with its bounds, not yet, or no with the reason that only the subject may read."""
+"""The outcomes of a decision: allowed with its bounds, held, or denied with a reason that only the subject reads."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-from consent.answer import Approver
 from consent.identity import GrantId
+from consent.terms import Approver
 
 
 class Reason(StrEnum):
@@ -53,9 +53,9 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """Yes, until `expires_us` at the latest; None: nothing in the facts ends.
+    """Yes, until `expires_us` at the latest (UTC microseconds); None: nothing in the facts ends.
 
-    grant_id: the grant that said so; None when the audience did, or the owner asks.
+    grant_id: the grant that allows it; None if the audience does, or the owner is the requester.
     """
 
     grant_id: GrantId | None
@@ -67,7 +67,7 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """No, for a reason that only the subject may read."""
+    """No, for a reason that only the subject reads."""
 
     reason: Reason
 
@@ -89,6 +89,6 @@ Decision: TypeAlias = Allowed | Held | Denied
 
 
 def public_code(reason: Reason) -> Literal["NOT_PERMITTED"]:
-    """The one code a requester reads, whatever the true reason is."""
+    """The one code that a requester reads, whatever the true reason is."""
     del reason
     return "NOT_PERMITTED"

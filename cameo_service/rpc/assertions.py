@@ -12,8 +12,8 @@ from typing import Protocol, TypeAlias
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.errors import AssertionInvalidError
+from consent.facts import MOST_MUTUALS, Vouched
 from consent.identity import SubjectId
-from consent.relationship import MOST_MUTUALS, Vouched
 
 AUDIENCE = "cameo"
 """What `aud` must say: the assertion was made for this service."""

@@ -1,4 +1,7 @@
-"""What messages share: ids, people, times, vocabularies. Refuses what is missing or malformed; decides nothing."""
+"""The wire vocabulary that all services share: ids, people, times and closed vocabularies.
+
+Refuses missing and malformed fields; decides nothing.
+"""
 
 from enum import Enum
 from typing import Any, Generic, TypeVar
@@ -7,19 +10,24 @@ from uuid import UUID
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from cameo_client.pb.cameo.v1 import content_class_pb2, subject_pb2, terms_pb2
+from cameo_client.pb.cameo.v1 import consent_service_pb2, content_class_pb2, subject_pb2, terms_pb2
+from cameo_client.pb.cameo.v1.group_service_pb2 import RevokeGroupRequest
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
 from cameo_service.usecases.acting.person import Account, Person
 from consent.content_classes import ContentClass
 from consent.handles import Handle
 from consent.identity import SubjectId
-from consent.terms import AgeClass, Assurance, Audience, Modality, Use
+from consent.takedown import StopEffect
+from consent.terms import AgeClass, Assurance, Audience, Modality, SubjectState, Use
 
 Term = TypeVar("Term", bound=Enum)
 
 LAST_SECOND = 253_402_300_799
 """9999-12-31T23:59:59Z, the last second a Timestamp can hold."""
-LONGEST_NAME_BYTES = 256
+LONGEST_ACCOUNT_BYTES = 256
+"""Of the issuer and of the subject of an account, in UTF-8."""
+DEFAULT_ROWS = 50
+"""Rows of a page when a request names no page size."""
 
 
 class Vocabulary(Generic[Term]):
@@ -52,6 +60,8 @@ USE = Vocabulary(Use, terms_pb2.Use, "USE")
 MODALITY = Vocabulary(Modality, terms_pb2.Modality, "MODALITY")
 CONTENT_CLASS = Vocabulary(ContentClass, content_class_pb2.ContentClass, "CONTENT_CLASS")
 AGE = Vocabulary(AgeClass, terms_pb2.AgeClass, "AGE_CLASS")
+STATE = Vocabulary(SubjectState, consent_service_pb2.SubjectState, "SUBJECT_STATE")
+EFFECT = Vocabulary(StopEffect, consent_service_pb2.StopEffect, "STOP_EFFECT")
 
 
 def uuid_from(text: str, field: str) -> UUID:
@@ -68,7 +78,7 @@ def uuid_from(text: str, field: str) -> UUID:
 
 
 def person_from(message: Any, field: str) -> Person:
-    """The person a required SubjectRef field names."""
+    """The person that a required SubjectRef field names."""
     person = optional_person_from(message, field)
     if person is None:
         raise FieldMissingError(field)
@@ -76,7 +86,7 @@ def person_from(message: Any, field: str) -> Person:
 
 
 def optional_person_from(message: Any, field: str) -> Person | None:
-    """The person a SubjectRef field names; None when the field is not set."""
+    """The person that a SubjectRef field names; None when the field is not set."""
     if not message.HasField(field):
         return None
     ref: subject_pb2.SubjectRef = getattr(message, field)
@@ -85,8 +95,8 @@ def optional_person_from(message: Any, field: str) -> Person | None:
             return SubjectId(uuid_from(ref.subject_id, f"{field}.subject_id"))
         case "external":
             issuer, sub = ref.external.issuer, ref.external.sub
-            if not all(0 < len(name.encode()) <= LONGEST_NAME_BYTES for name in (issuer, sub)):
-                raise FieldMalformedError(f"{field}.external", "issuer and sub are texts of 1 to 256 bytes")
+            if not all(0 < len(name.encode()) <= LONGEST_ACCOUNT_BYTES for name in (issuer, sub)):
+                raise FieldMalformedError(f"{field}.external", "send issuer and sub of 1 to 256 bytes each")
             return Account(issuer, sub)
         case "handle":
             return Handle(ref.handle)
@@ -137,8 +147,8 @@ def optional_digest_from(message: Any, field: str) -> bytes | None:
     return digest or None
 
 
-def page_size_from(message: Any, default: int) -> int:
-    """How many rows are wanted."""
+def page_size_from(message: Any, default: int = DEFAULT_ROWS) -> int:
+    """How many rows the caller wants; 0 on the wire means `default`."""
     size: int = message.page_size
     if size < 0:
         raise FieldMalformedError("page_size", "ask for 1 to 200 rows, or 0 for the default")
@@ -146,5 +156,12 @@ def page_size_from(message: Any, default: int) -> int:
 
 
 def at_least_from(message: Any) -> str | None:
-    """The consistency token of a read; None when it asks for nothing."""
+    """The consistency token of a read; None when the request has none."""
     return message.at_least_as_fresh or None
+
+
+def effect_from(
+    message: consent_service_pb2.RevokeAccessRequest | consent_service_pb2.FreezeLikenessRequest | RevokeGroupRequest,
+) -> StopEffect:
+    """STOP_NEW when the caller names no effect: by default no output that exists is taken down."""
+    return EFFECT.from_wire(message.effect, "effect") if message.effect else StopEffect.STOP_NEW

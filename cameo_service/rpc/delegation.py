@@ -16,7 +16,7 @@ from cameo_service.rpc.conversion import (
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.stand_ins import delegation
-from consent.delegation import DelegatedAct, Delegation
+from consent.stand_ins import DelegatedAct, Delegation
 
 ACT = Vocabulary(DelegatedAct, pb.DelegatedAct, "DELEGATED_ACT")
 

@@ -4,7 +4,7 @@ import grpc
 
 from cameo_service.rpc import errors as edge
 from cameo_service.rpc.refusal import Refusal
-from cameo_service.usecases.acting import errors, event_cursor
+from cameo_service.usecases.acting import errors, tokens
 from cameo_service.usecases.enrollment import enrollment_errors
 from cameo_service.usecases.ports import history as history_ports
 from cameo_service.usecases.ports import subjects as subject_ports
@@ -27,7 +27,7 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (edge.UploadTooSlowError, grpc.StatusCode.ABORTED),
     (edge.ClientGoneError, grpc.StatusCode.CANCELLED),
     (hub.WatcherTooSlowError, grpc.StatusCode.RESOURCE_EXHAUSTED),
-    (event_cursor.CursorTooOldError, grpc.StatusCode.OUT_OF_RANGE),
+    (tokens.CursorTooOldError, grpc.StatusCode.OUT_OF_RANGE),
     (errors.RequestIdReusedError, grpc.StatusCode.ALREADY_EXISTS),
     (subject_ports.HandleTakenError, grpc.StatusCode.ALREADY_EXISTS),
     (subject_ports.UnknownSubjectError, grpc.StatusCode.NOT_FOUND),

@@ -2,7 +2,7 @@
 
 from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
 from cameo_client.pb.cameo.v1.subject_pb2 import ExternalIdentity
-from cameo_service.rpc.access_conversion import access_request_to
+from cameo_service.rpc.access import access_request_to
 from cameo_service.rpc.appearances import appearance_to, takedown_to
 from cameo_service.rpc.conversion import time_of
 from cameo_service.rpc.delegation import delegation_to
@@ -10,7 +10,7 @@ from cameo_service.rpc.enrollment_conversion import ACT
 from cameo_service.rpc.groups import group_to
 from cameo_service.rpc.guardianship import guardianship_to
 from cameo_service.rpc.held_render_conversion import held_render_to
-from cameo_service.rpc.restriction_conversion import in_force_to
+from cameo_service.rpc.restrictions import in_force_to
 from cameo_service.usecases.ports.export import HandleRow, OwnerProof, SealedTrace
 from cameo_service.usecases.ports.invitations import InvitationRow
 from cameo_service.usecases.records.export import KeptRecords

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from cameo_client.pb.cameo.v1 import group_service_pb2 as pb
 from cameo_client.pb.cameo.v1.group_service_pb2_grpc import GroupServiceServicer
 from cameo_service.rpc.call import Call
-from cameo_service.rpc.consent_conversion import effect_from, grant_to
+from cameo_service.rpc.consent import grant_to
 from cameo_service.rpc.conversion import (
     MODALITY,
     USE,
     at_least_from,
+    effect_from,
     micros_from,
     optional_person_from,
     person_from,

@@ -11,8 +11,8 @@ from cameo_service.rpc.conversion import at_least_from, micros_from, optional_pe
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.stand_ins import guardianship
-from consent.guardianship import Guardianship
 from consent.identity import SubjectId
+from consent.stand_ins import Guardianship
 
 
 class GuardianServicer(GuardianServiceServicer):

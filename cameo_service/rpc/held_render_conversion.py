@@ -2,10 +2,10 @@
 
 from cameo_client.pb.cameo.v1 import held_render_service_pb2 as pb
 from cameo_service.rpc.conversion import MODALITY, USE, at_least_from, digest_from, optional_person_from, time_of
-from cameo_service.usecases.consent.set_asking import SetAskingRequest
+from cameo_service.usecases.consent.audience import SetAskingRequest
 from cameo_service.usecases.render.answer_held_render import ApproveHeldRenderRequest, DenyHeldRenderRequest
 from cameo_service.usecases.render.list_held_renders import AskedRender, HeldRenders, ListHeldRendersRequest
-from consent.answer import Answer
+from consent.terms import Answer
 
 
 def set_asking_from(message: pb.SetAskingRequest) -> SetAskingRequest:

@@ -9,7 +9,8 @@ from cameo_client.pb.cameo.v1.held_render_service_pb2_grpc import HeldRenderServ
 from cameo_service.rpc import held_render_conversion as convert
 from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import time_of
-from cameo_service.usecases.consent.set_asking import SetAsking
+from cameo_service.usecases.acting.writes import Writes
+from cameo_service.usecases.consent.audience import set_asking
 from cameo_service.usecases.render.answer_held_render import AnswerHeldRender
 from cameo_service.usecases.render.list_held_renders import ListHeldRenders
 
@@ -18,7 +19,7 @@ from cameo_service.usecases.render.list_held_renders import ListHeldRenders
 class HeldRenderUseCases:
     """What the methods call."""
 
-    set_asking: SetAsking
+    writes: Writes
     list_held_renders: ListHeldRenders
     answer_held_render: AnswerHeldRender
 
@@ -31,7 +32,7 @@ class HeldRenderServicer(HeldRenderServiceServicer):
 
     def SetAsking(self, request: pb.SetAskingRequest, call: Call) -> pb.SetAskingResponse:
         """A choice."""
-        reply = self._use_cases.set_asking(call.caller, convert.set_asking_from(request))
+        reply = self._use_cases.writes.run(set_asking, call.caller, convert.set_asking_from(request))
         return pb.SetAskingResponse(revision=reply.token)
 
     def ListHeldRenders(self, request: pb.ListHeldRendersRequest, call: Call) -> pb.ListHeldRendersResponse:

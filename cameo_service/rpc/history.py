@@ -9,7 +9,7 @@ from cameo_client.pb.cameo.v1 import consent_service_pb2
 from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
 from cameo_client.pb.cameo.v1.history_service_pb2_grpc import HistoryServiceServicer
 from cameo_service.rpc.call import Call
-from cameo_service.rpc.consent_conversion import consent_to
+from cameo_service.rpc.consent import consent_to
 from cameo_service.rpc.conversion import MODALITY, USE, Vocabulary, optional_person_from, text_from, time_of
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
 from cameo_service.rpc.export import kept_to

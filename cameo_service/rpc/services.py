@@ -23,9 +23,9 @@ from cameo_client.pb.cameo.v1.removal_service_pb2_grpc import add_RemovalService
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
 from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import add_RestrictionServiceServicer_to_server
 from cameo_client.pb.cameo.v1.review_service_pb2_grpc import add_ReviewServiceServicer_to_server
-from cameo_service.rpc.access_servicer import AccessServicer
+from cameo_service.rpc.access import AccessServicer
 from cameo_service.rpc.appearances import AppearanceServicer
-from cameo_service.rpc.consent_servicer import ConsentServicer
+from cameo_service.rpc.consent import ConsentServicer
 from cameo_service.rpc.delegation import DelegationServicer
 from cameo_service.rpc.enrollment_servicer import EnrollmentServicer
 from cameo_service.rpc.erasure import ErasureServicer
@@ -37,7 +37,7 @@ from cameo_service.rpc.history import HistoryServicer
 from cameo_service.rpc.operator import OperatorServicer
 from cameo_service.rpc.removals import RemovalServicer
 from cameo_service.rpc.render_servicer import RenderServicer
-from cameo_service.rpc.restriction_servicer import RestrictionServicer
+from cameo_service.rpc.restrictions import RestrictionServicer
 from cameo_service.rpc.review_servicer import ReviewServicer
 from cameo_service.rpc.server import AddServices
 

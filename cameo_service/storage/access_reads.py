@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from cameo_service.storage.values import modalities, uses
-from consent.access_request import AccessRequest
+from consent.grants import AccessRequest
 from consent.identity import SubjectId
 
 

@@ -3,8 +3,8 @@
 import sqlite3
 from uuid import UUID
 
-from consent.delegation import DelegatedAct, Delegation
 from consent.identity import SubjectId
+from consent.stand_ins import DelegatedAct, Delegation
 
 _DELEGATIONS = "SELECT delegate, acts, evidence, expires_us FROM delegations WHERE owner = ?"
 

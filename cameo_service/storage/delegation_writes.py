@@ -2,8 +2,8 @@
 
 from cameo_service.storage.outbox_writes import OutboxWrites
 from cameo_service.storage.values import joined
-from consent.delegation import Delegation
 from consent.identity import SubjectId
+from consent.stand_ins import Delegation
 
 
 class DelegationWrites(OutboxWrites):

@@ -14,8 +14,7 @@ from uuid import UUID
 
 from cameo_service.storage.group_reads import group_grant
 from cameo_service.storage.values import ANY_PROVIDER, modalities, restrictions, subject_bytes, uses
-from consent.facts import Enrollment, Grant, SubjectFacts
-from consent.guardianship import Guardian
+from consent.facts import Enrollment, Grant, Guardian, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, GroupId, SubjectId
 from consent.terms import AgeClass, Assurance, Audience, SubjectState
 

@@ -3,7 +3,7 @@
 from cameo_service.storage.held_writes import HeldWrites
 from cameo_service.storage.outbox_writes import UNTIMED_US
 from cameo_service.storage.values import ANY_PROVIDER, joined, provider_column
-from cameo_service.usecases.acting.event_body import event_body
+from cameo_service.usecases.acting.events import event_body
 from cameo_service.usecases.ports.events import GRANT_ENDED
 from consent.group import GroupGrant
 from consent.identity import GroupId, SubjectId

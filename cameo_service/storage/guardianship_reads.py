@@ -3,8 +3,8 @@
 import sqlite3
 from uuid import UUID
 
-from consent.guardianship import Guardianship
 from consent.identity import SubjectId
+from consent.stand_ins import Guardianship
 
 _LINKS = "SELECT owner, guardian, evidence, expires_us FROM guardianships"
 

@@ -1,8 +1,8 @@
 """Writes of guardianships."""
 
 from cameo_service.storage.outbox_writes import OutboxWrites
-from consent.guardianship import Guardianship
 from consent.identity import SubjectId
+from consent.stand_ins import Guardianship
 
 
 class GuardianshipWrites(OutboxWrites):

@@ -7,10 +7,9 @@ from uuid import UUID
 
 from cameo_service.storage.values import classes, modalities, subject_bytes, subject_or_none
 from cameo_service.usecases.ports.held import Backlog
-from consent.answer import Answer
-from consent.held_render import DAY_US, AskedBefore, HeldRender
+from consent.held_render import QUESTIONS_DAY_US, AskedBefore, HeldRender
 from consent.identity import RenderGrantId, SubjectId
-from consent.terms import Use
+from consent.terms import Answer, Use
 
 _HELD = (
     "SELECT owner, ask, requester, provider, job, prompt, modalities, use, classes, standing, asked_us, ends_us,"
@@ -54,7 +53,7 @@ class HeldReads:
         row = self._connection.execute(
             f"SELECT COALESCE(SUM(requester = ? AND asked_us > ?), 0), COALESCE(SUM({_OPEN} AND ends_us > ?), 0)"  # noqa: S608 - literals
             " FROM held_renders WHERE owner = ?",
-            (subject_bytes(requester), now_us - DAY_US, now_us, owner.bytes),
+            (subject_bytes(requester), now_us - QUESTIONS_DAY_US, now_us, owner.bytes),
         ).fetchone()
         return AskedBefore(*row)
 

@@ -4,7 +4,7 @@ import sqlite3
 from typing import NamedTuple
 from uuid import UUID
 
-from cameo_service.usecases.acting.event_body import event_row
+from cameo_service.usecases.acting.events import event_row
 from cameo_service.usecases.ports.events import EventRow, Expired, Position
 from consent.identity import GrantId, SubjectId
 

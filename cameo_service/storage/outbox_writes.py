@@ -7,7 +7,7 @@ import sqlite3
 
 from cameo_service.storage.snapshot import SqliteSnapshot
 from cameo_service.storage.sqlite import is_missing_owner
-from cameo_service.usecases.acting.event_body import event_body
+from cameo_service.usecases.acting.events import event_body
 from cameo_service.usecases.ports.events import OWNER_EPOCH, PAIR_EPOCH, Position
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.identity import SubjectId

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from cameo_service.storage.values import NOBODY, subject_bytes, subject_or_none
 from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
-from consent.allowance import DAY_US, Usage
+from consent.allowance import USAGE_DAY_US, Usage
 from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.render_lease import Removal
 
@@ -63,7 +63,7 @@ class RenderReads:
         row = self._connection.execute(
             "SELECT COUNT(*), COALESCE(SUM(opened_us > ?), 0) FROM renders"
             " WHERE owner = ? AND grant_id = ? AND (drafted_us IS NOT NULL OR expires_us > ?)",
-            (now_us - DAY_US, owner.bytes, grant_id.bytes, now_us),
+            (now_us - USAGE_DAY_US, owner.bytes, grant_id.bytes, now_us),
         ).fetchone()
         return Usage(*row)
 

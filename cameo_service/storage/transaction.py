@@ -14,7 +14,7 @@ from cameo_service.storage.snapshot import REMEMBERED_US
 from cameo_service.storage.subject_salts import SubjectSalts
 from cameo_service.storage.values import joined, subject_bytes
 from cameo_service.storage.wrapped_keys import WrappedKeys
-from cameo_service.usecases.acting.event_body import activity_body
+from cameo_service.usecases.acting.events import activity_body
 from cameo_service.usecases.ports.activity import REFUSED, ActivityRow
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow
 from consent.identity import RenderGrantId, SubjectId

@@ -1,4 +1,4 @@
-"""What a receipt of an erasure says, in one spelling. Signed elsewhere; names nobody."""
+"""The receipt of an erasure, in one spelling. Signed elsewhere; names no person."""
 
 import json
 from dataclasses import dataclass
@@ -34,5 +34,5 @@ class ErasureReceipt:
 
 
 def signing_input(receipt: bytes) -> bytes:
-    """The bytes a receipt's signature covers: no other message of the same key begins like this."""
+    """The bytes that the signature of a receipt covers: no other message of the same key begins like this."""
     return FORMAT.encode() + b"\n" + receipt

@@ -1,8 +1,8 @@
-"""One leaf of the history as it is published: hashes that say nothing about anybody without the subject's salt.
+"""One leaf of the history as it is published: hashes that tell nothing without the subject's salt.
 
-An entry is 49 bytes: effect (1), owner tag (16), commitment (32). Tag and commitment hang on a secret of the subject
-and on the leaf's own place, so two leaves of one person have nothing in common for anybody else. Without the salt a
-leaf belongs to nobody; the tree over it stays what it was.
+An entry is 49 bytes: effect (1), owner tag (16), commitment (32). Tag and commitment depend on a secret of the
+subject and on the leaf's place, so no reader without the secret can tell that two leaves are about one person. Once the
+salt is destroyed, a leaf can be linked to no person; the tree over it stays the same.
 """
 
 import hmac
@@ -19,9 +19,9 @@ ENTRY_BYTES = 1 + TAG_BYTES + 32
 class Entry:
     """A published leaf.
 
-    is_narrowing: the act took away from what is allowed; a restore must not undo it.
-    tag: who it is about, for those who have the subject's salt.
-    commitment: to the record, for those who have the leaf's salt.
+    is_narrowing: the act narrowed what is allowed; a restore must not undo it.
+    tag: names the subject to a reader who has the subject's salt.
+    commitment: binds the record for a reader who has the leaf's salt.
     """
 
     is_narrowing: bool
@@ -34,10 +34,10 @@ class Entry:
 
 
 def parse_entry(packed: bytes) -> Entry:
-    """The reverse of packed.
+    """The entry of 49 packed bytes.
 
     Raises:
-        ValueError: these are not 49 bytes, or the first is neither 0 nor 1.
+        ValueError: not 49 bytes, or the first is neither 0 nor 1.
     """
     if len(packed) != ENTRY_BYTES or packed[0] > 1:
         raise ValueError("not an entry of this history")
@@ -45,17 +45,17 @@ def parse_entry(packed: bytes) -> Entry:
 
 
 def entry_for(subject_salt: bytes, index: int, record: bytes, *, is_narrowing: bool) -> Entry:
-    """The leaf at `index` about the subject whose salt this is."""
+    """The leaf at `index` about the subject of this salt."""
     return Entry(is_narrowing, owner_tag(subject_salt, index), _commitment(leaf_salt(subject_salt, index), record))
 
 
 def owner_tag(subject_salt: bytes, index: int) -> bytes:
-    """What the leaf at `index` carries if it is about this subject."""
+    """The tag, 16 bytes, of a leaf at `index` about this subject."""
     return _derived(subject_salt, b"cameo-leaf-owner/v1", index)[:TAG_BYTES]
 
 
 def leaf_salt(subject_salt: bytes, index: int) -> bytes:
-    """The salt of one leaf, 32 bytes. May be shown with its record: it opens no other leaf."""
+    """The salt of one leaf, 32 bytes. May be shown with the leaf's record: it opens no other leaf."""
     return _derived(subject_salt, b"cameo-leaf-salt/v1", index)
 
 

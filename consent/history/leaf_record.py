@@ -1,4 +1,4 @@
-"""What a leaf is committed to: one line of a person's history and what they allowed from then on, in one spelling."""
+"""The record behind a leaf: one line of a person's history and what was allowed from then on, in one spelling."""
 
 import json
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class GrantInForce:
-    """What the owner allows the actor. Sorted names; expires_us None: until revoked; provider "": any.
+    """A grant of the owner to the actor. Sorted names; expires_us None: until revoked; provider "": any.
 
-    asks_each_time: whether every render under it waits for the owner's yes; leaves of before it was told have none.
+    asks_each_time: whether every render under it waits for the owner's yes; older leaves lack the field.
     """
 
     grant_id: str
@@ -24,8 +24,8 @@ class GrantInForce:
 class LeafRecord:
     """Ids are UUIDs as text, times UTC microseconds. An empty actor or reason means there is none.
 
-    kind: what happened, as in the activity feed. count: how often, for refused attempts.
-    audience, is_frozen, epochs, grants: what is in force between owner and actor once this happened.
+    kind: the kind of act, as in the activity feed. count: how often, for refused attempts.
+    audience, is_frozen, epochs, grants: what is in force between owner and actor after the act.
     """
 
     revision: int
@@ -53,7 +53,7 @@ _SPELLING = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii
 
 
 def parse_record(text: bytes) -> LeafRecord:
-    """The reverse of to_bytes.
+    """The record of the bytes of `to_bytes`.
 
     Raises:
         ValueError: not a record of this format.

@@ -1,7 +1,7 @@
-"""What a rendered file says about the consent it was made under: an assertion for a C2PA manifest.
+"""The provenance of a rendered file: the consent it was made under, as an assertion for a C2PA manifest.
 
-Hashes only: nobody can be told from it, and whoever has the receipts can match it. The file itself, the manifest around
-the assertion and its signature are the renderer's concern.
+Hashes only: the assertion identifies no person, and a holder of the receipts can match it. The file itself, the
+manifest around the assertion and its signature are the renderer's concern.
 """
 
 from collections.abc import Iterable
@@ -18,10 +18,10 @@ DIGITAL_SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeW
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """origin, tree_size: the history that the leaves stand in, and how large it was.
+    """origin, tree_size: the history of the leaves, and its size then.
 
     leaf_hashes: RFC 6962 hashes of the leaves that the fetch or commit wrote, one for each person shown.
-    render_grant_sha256, job_sha256, prompt_sha256: of the envelope, the job id in UTF-8, and what the model was fed.
+    render_grant_sha256, job_sha256, prompt_sha256: of the envelope, the job id in UTF-8, and the prompt of the model.
     """
 
     origin: str
@@ -49,7 +49,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class RenderedUnder:
-    """What a render was made of. prompt_sha256: 32 bytes."""
+    """The grant, job, prompt and terms of a render. prompt_sha256: 32 bytes."""
 
     render_grant: bytes
     job: str
@@ -73,12 +73,12 @@ def provenance_of(rendered: RenderedUnder, origin: str, tree_size: int, entries:
 
 
 def assertion_label(domain: str) -> str:
-    """The label of the assertion in the namespace of its maker's domain: C2PA names custom assertions so.
+    """The label of the assertion in the namespace of the signer's domain, as C2PA names custom assertions.
 
     Raises:
         ValueError: not a domain of two labels or more.
     """
     labels = domain.lower().split(".")
     if len(labels) < 2 or not all(label and label.replace("-", "").isalnum() and label.isascii() for label in labels):
-        raise ValueError("name the domain of whoever signs, such as example.com")
+        raise ValueError("name the domain of the signer, such as example.com")
     return ".".join([*reversed(labels), "cameo", "consent"])

@@ -16,7 +16,7 @@ SubtreeHash: TypeAlias = Callable[[int, int], bytes]
 
 
 def leaf_hash(entry: bytes) -> bytes:
-    """The hash of a leaf; its prefix keeps leaves from passing for nodes."""
+    """The hash of a leaf; its prefix keeps a leaf from passing for a node."""
     return sha256(b"\x00" + entry).digest()
 
 
@@ -54,7 +54,7 @@ def inclusion_proof(subtree: SubtreeHash, index: int, size: int) -> tuple[bytes,
 
 
 def consistency_proof(subtree: SubtreeHash, old: int, new: int) -> tuple[bytes, ...]:
-    """That the tree over `old` leaves is the beginning of the tree over `new` ones (section 2.1.2).
+    """The proof that the tree over `old` leaves is the beginning of the tree over `new` leaves (section 2.1.2).
 
     Raises:
         ValueError: not 0 < old <= new; every tree begins with the empty one.
@@ -65,7 +65,7 @@ def consistency_proof(subtree: SubtreeHash, old: int, new: int) -> tuple[bytes, 
 
 
 def _range_hash(subtree: SubtreeHash, start: int, end: int) -> bytes:
-    """Of leaves [start, end), where `start` is a multiple of the largest power of two that fits."""
+    """The hash of leaves [start, end); `start` is a multiple of the largest power of two that fits."""
     size = end - start
     if size & (size - 1) == 0:
         height = size.bit_length() - 1

@@ -6,11 +6,10 @@ from uuid import UUID
 import pytest
 
 from consent.allowance import Usage, decide_with_room
-from consent.answer import Answer, Approver
 from consent.decision import decide
 from consent.epochs import grant_narrows
 from consent.identity import GrantId
-from consent.terms import Audience, Use
+from consent.terms import Answer, Approver, Audience, Use
 from consent.verdict import Allowed, Denied, Held, Reason
 from tests.consent.people import ADA, ANONYMOUS, ENROLLMENT, GRANT, NOW_US, REQUEST, REQUESTER, facts, grant, request
 

@@ -8,14 +8,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consent.answer import Answer
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.decision import decide
-from consent.facts import DeclaredMedia, Grant, RenderRequest, RequesterFacts, SubjectFacts
-from consent.guardianship import Guardian
+from consent.facts import DeclaredMedia, Grant, Guardian, RenderRequest, RequesterFacts, SubjectFacts
 from consent.identity import GrantId
 from consent.restrictions import Restrictions
-from consent.terms import AgeClass, Assurance, Audience, SubjectState, Use
+from consent.terms import AgeClass, Answer, Assurance, Audience, SubjectState, Use
 from tests.consent.oracle import Permission, Question, Someone, may
 from tests.consent.people import (
     ADA,

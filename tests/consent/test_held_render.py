@@ -6,12 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from consent.answer import Answer
 from consent.held_render import (
-    MOST_A_DAY,
-    MOST_WAITING,
-    WAITS_US,
-    YES_US,
+    MOST_OPEN_QUESTIONS,
+    MOST_QUESTIONS_A_DAY,
+    QUESTION_WAITS_US,
+    YES_GOOD_FOR_US,
     Ask,
     AskedBefore,
     HeldRender,
@@ -24,7 +23,7 @@ from consent.held_render import (
     without_room,
 )
 from consent.identity import EnrollmentId, RenderGrantId
-from consent.terms import Use
+from consent.terms import Answer, Use
 from tests.consent.people import ADA, BOB, BOTH, EVE, FACE, FACTS, NOW_US, enrollment, facts
 
 ASK = Ask(BOB, "studio", "job", bytes(32), FACE, Use.PRIVATE)
@@ -40,7 +39,7 @@ WAITING = HeldRender(
     classes=frozenset(),
     standing=standing_of(FACTS),
     asked_us=NOW_US,
-    ends_us=NOW_US + WAITS_US,
+    ends_us=NOW_US + QUESTION_WAITS_US,
     owner_answer=Answer.WAITING,
     review_answer=None,
 )
@@ -93,14 +92,14 @@ def test_nothing_that_was_said_survives_what_narrows(narrowed: dict[str, Any]) -
 
 
 def test_a_question_ends_unanswered_and_a_yes_unused() -> None:
-    assert with_answers(FACTS, WAITING, NOW_US + WAITS_US) == FACTS
-    assert with_answers(FACTS, YES, NOW_US + YES_US - 1).owner_answer is Answer.YES
-    assert with_answers(FACTS, YES, NOW_US + YES_US) == FACTS
+    assert with_answers(FACTS, WAITING, NOW_US + QUESTION_WAITS_US) == FACTS
+    assert with_answers(FACTS, YES, NOW_US + YES_GOOD_FOR_US - 1).owner_answer is Answer.YES
+    assert with_answers(FACTS, YES, NOW_US + YES_GOOD_FOR_US) == FACTS
 
 
 def test_a_spent_yes_stands_for_its_own_render_alone_and_for_good() -> None:
     taken = spent(YES, FETCH)
-    assert with_answers(FACTS, taken, NOW_US + 9 * YES_US, FETCH).owner_answer is Answer.YES
+    assert with_answers(FACTS, taken, NOW_US + 9 * YES_GOOD_FOR_US, FETCH).owner_answer is Answer.YES
     assert with_answers(FACTS, taken, NOW_US, OTHER_FETCH).owner_answer is Answer.USED_UP
     assert with_answers(FACTS, taken, NOW_US).owner_answer is Answer.USED_UP
 
@@ -108,7 +107,7 @@ def test_a_spent_yes_stands_for_its_own_render_alone_and_for_good() -> None:
 def test_a_no_stays_and_the_prompt_goes_with_the_last_answer() -> None:
     no = settled(replace(WAITING, owner_answer=Answer.NO), NOW_US)
     assert (no.prompt, no.ends_us) == ("", None)
-    assert (YES.prompt, YES.ends_us) == ("", NOW_US + YES_US)
+    assert (YES.prompt, YES.ends_us) == ("", NOW_US + YES_GOOD_FOR_US)
     half = replace(WAITING, owner_answer=Answer.YES, review_answer=Answer.WAITING)
     assert settled(half, NOW_US) == half
     assert is_waiting(half)
@@ -116,8 +115,8 @@ def test_a_no_stays_and_the_prompt_goes_with_the_last_answer() -> None:
     assert settled(replace(half, owner_answer=Answer.NO), NOW_US).prompt == ""
 
 
-@pytest.mark.parametrize("full", [AskedBefore(MOST_A_DAY, 0), AskedBefore(0, MOST_WAITING)])
+@pytest.mark.parametrize("full", [AskedBefore(MOST_QUESTIONS_A_DAY, 0), AskedBefore(0, MOST_OPEN_QUESTIONS)])
 def test_a_flood_of_questions_is_answered_no(full: AskedBefore) -> None:
-    assert without_room(FACTS, AskedBefore(MOST_A_DAY - 1, MOST_WAITING - 1)) == FACTS
+    assert without_room(FACTS, AskedBefore(MOST_QUESTIONS_A_DAY - 1, MOST_OPEN_QUESTIONS - 1)) == FACTS
     assert without_room(FACTS, full).owner_answer is Answer.ASKED_TOO_OFTEN
     assert without_room(FACTS, full).review_answer is Answer.ASKED_TOO_OFTEN

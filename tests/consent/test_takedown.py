@@ -1,7 +1,7 @@
 import pytest
 
 from consent.render_lease import Removal
-from consent.takedown import DUE_US, RETELLING, Retelling, StopEffect, is_stronger, removal_for
+from consent.takedown import RETELLING, TAKEDOWN_DUE_US, Retelling, StopEffect, is_stronger, removal_for
 
 
 @pytest.mark.parametrize(
@@ -42,5 +42,5 @@ def test_what_was_missed_while_nobody_looked_is_told_once() -> None:
 
 def test_the_schedule_warns_before_the_order_is_due_and_tells_when_it_is() -> None:
     assert list(RETELLING.after_us) == sorted(set(RETELLING.after_us))
-    assert RETELLING.after_us[-1] == DUE_US
-    assert DUE_US - 3_600_000_000 in RETELLING.after_us
+    assert RETELLING.after_us[-1] == TAKEDOWN_DUE_US
+    assert TAKEDOWN_DUE_US - 3_600_000_000 in RETELLING.after_us

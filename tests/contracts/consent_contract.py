@@ -7,9 +7,9 @@ import pytest
 
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
-from consent.access_request import AccessRequest
 from consent.content_classes import ContentClass
 from consent.facts import Block
+from consent.grants import AccessRequest
 from consent.identity import GrantId
 from consent.names import parse_name
 from consent.restrictions import UNTOUCHED, Restrictions

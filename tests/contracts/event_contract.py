@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from cameo_service.usecases.acting.event_body import event_body
+from cameo_service.usecases.acting.events import event_body
 from cameo_service.usecases.ports.activity import REFUSED
 from cameo_service.usecases.ports.events import (
     BLOCK_EXPIRED,

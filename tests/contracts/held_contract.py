@@ -8,11 +8,10 @@ import pytest
 from cameo_service.usecases.ports.held import Backlog
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
-from consent.answer import Answer
 from consent.content_classes import ContentClass
-from consent.held_render import DAY_US, AskedBefore, HeldRender
+from consent.held_render import QUESTIONS_DAY_US, AskedBefore, HeldRender
 from consent.identity import RenderGrantId, SubjectId
-from consent.terms import Modality, Use
+from consent.terms import Answer, Modality, Use
 from tests.contracts.store_rows import ADA, BOB, EVE, NOBODY_KNOWN, NOW_US, facts, with_people
 
 FIRST = HeldRender(
@@ -96,7 +95,7 @@ class HeldContract:
         with store.read() as snapshot:
             assert snapshot.asked_before(ADA, BOB, NOW_US) == AskedBefore(2, 3)
             assert snapshot.asked_before(ADA, None, NOW_US + 100) == AskedBefore(1, 0)
-            assert snapshot.asked_before(ADA, BOB, NOW_US + DAY_US) == AskedBefore(0, 0)
+            assert snapshot.asked_before(ADA, BOB, NOW_US + QUESTIONS_DAY_US) == AskedBefore(0, 0)
             assert snapshot.asked_before(EVE, BOB, NOW_US) == AskedBefore(0, 0)
 
     def test_what_is_over_is_found(self, store: Store) -> None:

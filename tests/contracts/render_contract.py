@@ -8,7 +8,7 @@ import pytest
 from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
-from consent.allowance import DAY_US, Usage
+from consent.allowance import USAGE_DAY_US, Usage
 from consent.identity import GrantId, RenderGrantId
 from consent.render_lease import Removal
 from tests.contracts.store_rows import ADA, BOB, EVE, HOUR_US, NOBODY_KNOWN, NOW_US, PlannedFailureError, with_people
@@ -106,7 +106,7 @@ class RenderContract:
         with store.read() as snapshot:
             assert snapshot.usage(ADA, GRANT, NOW_US) == Usage(2, 2)
             assert snapshot.usage(ADA, GRANT, NOW_US + HOUR_US) == Usage(1, 1)
-            assert snapshot.usage(ADA, GRANT, NOW_US + DAY_US) == Usage(1, 0)
+            assert snapshot.usage(ADA, GRANT, NOW_US + USAGE_DAY_US) == Usage(1, 0)
             assert snapshot.usage(BOB, GRANT, NOW_US) == Usage(0, 0)
 
     def test_open_orders_come_by_their_due_time_until_they_are_acknowledged(self, store: Store) -> None:

@@ -1,10 +1,10 @@
-"""Who calls: made once per call by the interceptor, handed to every use case."""
+"""The caller of a request: made once per call by the interceptor, handed to every use case."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from consent.facts import Vouched
 from consent.identity import SubjectId
-from consent.relationship import Vouched
 
 
 class Role(StrEnum):
@@ -19,10 +19,9 @@ class Role(StrEnum):
 class Caller:
     """A verified calling service and, where a valid assertion came with the call, the person it acts for.
 
-    service_id: the workload identity; it is the audience and holder of render grants.
+    service_id: the workload identity, which is the audience and the holder of render grants.
     acting: the person the call is made for; None when the call carries no assertion.
-    vouched: what the app says about that person's relationships; None when nothing came with the call, or nothing that
-    can be believed.
+    vouched: what the app says about that person's relationships; None when the call carries no credible statement.
     """
 
     service_id: str

@@ -1,4 +1,4 @@
-"""What the use cases refuse. Every class has a stable `code` and a message that says what to do.
+"""What the use cases refuse. Every class has a stable `code`, and every message says what to do.
 
 The tree: PublicError (consent.errors) over ConsentUseError over the classes here; the edge maps classes to statuses.
 """
@@ -23,7 +23,7 @@ class StateError(ConsentUseError):
 
 
 class NotFoundError(ConsentUseError):
-    """What the request names is not there."""
+    """The request names something that does not exist."""
 
 
 class RequestIdMissingError(InvalidArgumentError):
@@ -33,7 +33,7 @@ class RequestIdMissingError(InvalidArgumentError):
 
 
 class RequestIdReusedError(InvalidArgumentError):
-    """A request id came again within 24 h with another body."""
+    """A request id was used again within 24 h with another body."""
 
     code = "REQUEST_ID_REUSED"
 
@@ -45,7 +45,7 @@ class PromptTooLongError(InvalidArgumentError):
 
 
 class JobMissingError(InvalidArgumentError):
-    """A check came without the job it is for, or with a name of more than 128 characters."""
+    """A check names no job, or one of more than 128 characters."""
 
     code = "JOB_MISSING"
 
@@ -57,7 +57,7 @@ class NothingGrantedError(InvalidArgumentError):
 
 
 class ActorIsOwnerError(InvalidArgumentError):
-    """An owner granted, revoked or blocked themself."""
+    """An owner named themself as grantee or actor."""
 
     code = "ACTOR_IS_OWNER"
 
@@ -81,31 +81,31 @@ class ConsistencyTokenMalformedError(InvalidArgumentError):
 
 
 class ReasonMissingError(InvalidArgumentError):
-    """An operator's act came without a reason, or with one of more than 200 characters."""
+    """An operator's act has no reason, or one of more than 200 characters."""
 
     code = "REASON_MISSING"
 
 
 class OwnerNotNamedError(InvalidArgumentError):
-    """Neither the request names an owner nor the call a person it is made for."""
+    """The request names no owner, and the call carries no assertion."""
 
     code = "OWNER_NOT_NAMED"
 
 
 class NotTheOwnerError(NotAllowedError):
-    """Only the owner, acting through an app backend, may do this."""
+    """Only the owner may do this, through an app backend."""
 
     code = "NOT_THE_OWNER"
 
 
 class GuardianNeededError(NotAllowedError):
-    """The person is a minor with a guardian, who alone speaks for them where something widens."""
+    """The owner is a minor with a guardian: widening acts need the guardian's assertion."""
 
     code = "GUARDIAN_NEEDED"
 
 
 class SubjectSuspendedError(NotAllowedError):
-    """The operator suspended the person, who may narrow what they allow and nothing else."""
+    """The operator suspended the person, who may only narrow what they allow."""
 
     code = "SUBJECT_SUSPENDED"
 
@@ -117,19 +117,19 @@ class NotTheOperatorError(NotAllowedError):
 
 
 class AssertionInvalidError(NotAllowedError):
-    """The call is made for a person whom this service does not know."""
+    """The assertion names a person who is not known here."""
 
     code = "ASSERTION_INVALID"
 
 
 class NotPermittedError(NotAllowedError):
-    """The one answer to a render that may not be, whatever the reason."""
+    """The one answer to every refused render, whatever the reason."""
 
     code = "NOT_PERMITTED"
 
 
 class RenderGrantUnknownError(NotAllowedError):
-    """Not an envelope that one of this service's keys signed."""
+    """The envelope was not signed by a key of this service."""
 
     code = "RENDER_GRANT_UNKNOWN"
 
@@ -141,13 +141,13 @@ class RenderGrantNotYoursError(NotAllowedError):
 
 
 class RenderGrantExpiredError(StateError):
-    """The render grant is over."""
+    """The render grant has expired."""
 
     code = "RENDER_GRANT_EXPIRED"
 
 
 class RenderGrantSpentError(StateError):
-    """The likeness reference was fetched with this render grant before."""
+    """The likeness reference was already fetched with this render grant."""
 
     code = "RENDER_GRANT_SPENT"
 
@@ -159,37 +159,37 @@ class LeaseUnknownError(StateError):
 
 
 class LeaseExpiredError(StateError):
-    """The render's lease is over."""
+    """The render's lease has expired."""
 
     code = "LEASE_EXPIRED"
 
 
 class OutputDiffersError(StateError):
-    """Another output was committed under this render grant; it is good for one."""
+    """Another output was committed under this render grant, which is good for one output."""
 
     code = "OUTPUT_DIFFERS"
 
 
 class NotDraftedError(StateError):
-    """An output is published that was not committed as a draft."""
+    """The output to publish was not committed as a draft."""
 
     code = "NOT_DRAFTED"
 
 
 class RenderIsPrivateError(StateError):
-    """The prompt was checked for PRIVATE use, which nobody else may see."""
+    """The prompt was checked for PRIVATE use: its output cannot be published."""
 
     code = "RENDER_IS_PRIVATE"
 
 
 class MarkingMissingError(InvalidArgumentError):
-    """An output is published without evidence that it is marked as generated."""
+    """The output to publish comes without evidence that it is marked as generated."""
 
     code = "MARKING_MISSING"
 
 
 class RemixNotAskedError(InvalidArgumentError):
-    """A render builds on another one without asking for the use REMIX or AD."""
+    """A render with a parent output needs the use REMIX or AD."""
 
     code = "REMIX_NOT_ASKED"
 
@@ -231,13 +231,13 @@ class RevisionFromTheFutureError(StateError):
 
 
 class TooManyGroupsError(StateError):
-    """The owner has as many groups as one may have."""
+    """The owner has as many groups as an owner may have."""
 
     code = "TOO_MANY_GROUPS"
 
 
 class InvitationRequiredError(NotAllowedError):
-    """This deployment enrolls nobody without an invitation, and none came."""
+    """This deployment enrolls by invitation only, and the request has none."""
 
     code = "INVITATION_REQUIRED"
 
@@ -255,19 +255,19 @@ class InvitationUnknownError(NotFoundError):
 
 
 class InvitationUsedError(StateError):
-    """The invitation was used before."""
+    """The invitation was already used."""
 
     code = "INVITATION_USED"
 
 
 class InvitationExpiredError(StateError):
-    """The invitation is over."""
+    """The invitation has expired."""
 
     code = "INVITATION_EXPIRED"
 
 
 class NotEnrolledError(StateError):
-    """There is no enrollment to widen the audience of."""
+    """A wider audience needs an enrollment, and the owner has none."""
 
     code = "NOT_ENROLLED"
 

@@ -1,13 +1,13 @@
-"""When a grant or block may end."""
+"""When a grant, a block or the act of a stand-in may end."""
 
 from cameo_service.usecases.acting.errors import ExpiryInThePastError, ExpiryTooFarError
 
-LONGEST_US = 10 * 366 * 24 * 60 * 60 * 1_000_000
-"""Ten years of the longest kind."""
+LONGEST_GRANT_US = 10 * 366 * 24 * 60 * 60 * 1_000_000
+"""Ten years, each counted as a leap year."""
 
 
 def require_expiry(expires_us: int | None, now_us: int) -> None:
-    """None never ends.
+    """Refuses an end outside the next ten years. None never ends.
 
     Raises:
         ExpiryInThePastError: not after now.
@@ -17,5 +17,5 @@ def require_expiry(expires_us: int | None, now_us: int) -> None:
         return
     if expires_us <= now_us:
         raise ExpiryInThePastError("Choose an expiry after now.")
-    if expires_us > now_us + LONGEST_US:
+    if expires_us > now_us + LONGEST_GRANT_US:
         raise ExpiryTooFarError("Choose an expiry at most ten years ahead, or none.")

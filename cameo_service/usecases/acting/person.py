@@ -1,4 +1,4 @@
-"""How a request names a person, and who may act for one."""
+"""How a request names a person, and which acts are open to the person of the call's assertion."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -37,7 +37,7 @@ def find(snapshot: Snapshot, person: Person) -> SubjectId:
     Raises:
         MalformedHandleError: not a handle.
         ConfusableHandleError: characters that pass for others.
-        UnknownSubjectError: nobody has that id, handle or account.
+        UnknownSubjectError: no person has that id, handle or account.
     """
     if isinstance(person, UUID):
         known = snapshot.requester(person)
@@ -48,31 +48,31 @@ def find(snapshot: Snapshot, person: Person) -> SubjectId:
         handle = parse_handle(person)
         found = snapshot.subjects_by_handle([handle]).get(handle)
     if found is None:
-        raise UnknownSubjectError("Nobody here has that id, handle or account.")
+        raise UnknownSubjectError("Check the id, handle or account: no person has it here.")
     return found
 
 
 def find_other(snapshot: Snapshot, person: Person, owner: SubjectId) -> SubjectId:
-    """The id of the person an owner grants, revokes or blocks.
+    """The id of another person, to grant, revoke or block.
 
     Raises:
-        ActorIsOwnerError: that is the owner.
+        ActorIsOwnerError: the person is the owner.
         UnknownSubjectError: as `find`.
     """
     other = find(snapshot, person)
     if other == owner:
-        raise ActorIsOwnerError("Owners need no grant for themselves and cannot block themselves.")
+        raise ActorIsOwnerError("Name another person: owners need no grant for themselves and cannot block themselves.")
     return other
 
 
 def acting_owner(caller: Caller) -> SubjectId:
-    """The person the call's assertion names, through an app backend and nobody else.
+    """The person of the call's assertion, which only an app backend may send.
 
     Raises:
-        NotTheOwnerError: no assertion, or not an app backend.
+        NotTheOwnerError: no assertion, or the caller is not an app backend.
     """
     if caller.role is not Role.APP_BACKEND or caller.acting is None:
-        raise NotTheOwnerError("Send the owner's assertion: nobody else may do this.")
+        raise NotTheOwnerError("Send the owner's assertion through an app backend: only the owner may do this.")
     return caller.acting
 
 
@@ -81,45 +81,47 @@ def owner_who_widens(snapshot: Snapshot, caller: Caller) -> SubjectId:
 
     Raises:
         NotTheOwnerError, SubjectSuspendedError: as `active_owner`.
-        GuardianNeededError: a minor who has a guardian, whether or not the guardian counts now.
+        GuardianNeededError: the owner is a minor with a guardian, even one who does not count now.
     """
     owner = active_owner(snapshot, caller)
     if snapshot.guardianship(owner) is not None:
         raise GuardianNeededError(
-            "Send the guardian's assertion, or end the guardianship: a minor alone opens nothing."
+            "Send the guardian's assertion, or end the guardianship: a minor with a guardian cannot widen alone."
         )
     return owner
 
 
 def active_owner(snapshot: Snapshot, caller: Caller) -> SubjectId:
-    """The acting person, whom nobody suspended.
+    """The acting person, who is neither suspended nor erased.
 
     Raises:
         NotTheOwnerError: as `acting_owner`.
-        SubjectSuspendedError: the operator suspended them: lifting that must not allow more than there was before.
+        AssertionInvalidError: the person was erased.
+        SubjectSuspendedError: the operator suspended the person. The end of a suspension must not find more allowed
+            than before it.
     """
     owner = acting_owner(caller)
     if snapshot.requester(owner).state is SubjectState.ERASED:
-        raise AssertionInvalidError("This account was erased: it is somebody new in a minute.")
+        raise AssertionInvalidError("This account was erased. Retry in 60 s: it then counts as a new person.")
     if snapshot.requester(owner).state is not SubjectState.ACTIVE:
         raise SubjectSuspendedError("This person is suspended: only narrowing acts are open to them.")
     return owner
 
 
 def named_owner(snapshot: Snapshot, caller: Caller, owner: Person | None) -> SubjectId:
-    """The owner of a narrowing act or a read: named by an app backend; None means the person it acts for.
+    """The owner of a narrowing act or a read: named by an app backend; None: the person of the assertion.
 
     Raises:
-        NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
-        OwnerNotNamedError: neither a name nor an assertion.
+        NotTheOwnerError: the call acts for another person, or the caller is not an app backend.
+        OwnerNotNamedError: the call has neither a name nor an assertion.
         UnknownSubjectError: as `find`.
     """
     if caller.role is not Role.APP_BACKEND:
-        raise NotTheOwnerError("Only an app backend speaks for an owner.")
+        raise NotTheOwnerError("Call as an app backend: no other role acts for an owner.")
     person = owner if owner is not None else caller.acting
     if person is None:
         raise OwnerNotNamedError("Name the owner, or send the owner's assertion.")
     found = find(snapshot, person)
     if caller.acting not in (None, found):
-        raise NotTheOwnerError("This call acts for somebody else.")
+        raise NotTheOwnerError("This call acts for another person: send the owner's assertion, or none.")
     return found

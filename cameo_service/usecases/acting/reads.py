@@ -1,4 +1,4 @@
-"""How a consent question reads: one snapshot, at least as fresh as asked."""
+"""How every question reads: from one snapshot, at least as fresh as the request asks."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,9 +7,9 @@ from typing import Protocol, TypeVar
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.acting.consistency import require_at_least, token_of
 from cameo_service.usecases.acting.errors import AssertionInvalidError
 from cameo_service.usecases.acting.person import Person, named_owner
+from cameo_service.usecases.acting.tokens import require_at_least, token_of
 from cameo_service.usecases.ports.store import Snapshot, Store
 from consent.facts import RequesterFacts
 from consent.identity import SubjectId
@@ -23,7 +23,7 @@ def snapshot_at_least(store: Store, token: str | None) -> Iterator[tuple[Snapsho
     """A snapshot and the token of what it sees.
 
     Raises:
-        ConsistencyTokenMalformedError: no token of this service.
+        ConsistencyTokenMalformedError: this service makes no such token.
         OtherIncarnationError: a token of another installation, or from before a restore.
         RevisionFromTheFutureError: the database has not reached the token's revision.
     """
@@ -86,7 +86,7 @@ class OwnerQuestion(Protocol):
 
     @property
     def owner(self) -> Person | None:
-        """Whom it is about; None: the acting person."""
+        """The person the question is about; None: the acting person."""
 
     @property
     def at_least(self) -> str | None:
@@ -95,11 +95,11 @@ class OwnerQuestion(Protocol):
 
 @contextmanager
 def owners_snapshot(store: Store, caller: Caller, question: OwnerQuestion) -> Iterator[tuple[Snapshot, SubjectId, str]]:
-    """As `snapshot_at_least`, with whom the question is about.
+    """As `snapshot_at_least`, with the owner the question is about.
 
     Raises:
-        NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
-        UnknownSubjectError: nobody has that name.
+        NotTheOwnerError: the call acts for another person, or the caller is not an app backend.
+        UnknownSubjectError: no person has that name.
         ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
     """
     with snapshot_at_least(store, question.at_least) as (snapshot, token):
@@ -112,13 +112,13 @@ def rows_wanted(limit: int) -> int:
 
 
 def asking_person(snapshot: Snapshot, caller: Caller) -> RequesterFacts:
-    """Facts about the person the call is made for; anonymous when it is made for nobody.
+    """Facts about the person of the call's assertion; anonymous without an assertion.
 
     Raises:
-        AssertionInvalidError: the call is made for somebody who is not there. Taking them for anonymous would let
-            a person who was shut out in under EVERYONE.
+        AssertionInvalidError: this service does not know the person. As an anonymous requester, a person who was
+            blocked or revoked would be allowed under EVERYONE.
     """
     requester = snapshot.requester(caller.acting)
     if requester.subject != caller.acting:
-        raise AssertionInvalidError("The person this call is made for is not known here.")
+        raise AssertionInvalidError("Send a new assertion: the person of this one is not known here.")
     return requester

@@ -1,4 +1,4 @@
-"""Orders to take outputs down, written in the transaction of the act that wants them gone."""
+"""Orders to take outputs down, written in the transaction of the act that causes them."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,19 +9,19 @@ from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.id_source import IdSource
 from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
 from consent.render_lease import Removal
-from consent.takedown import DUE_US, RETELLING, StopEffect, is_stronger, removal_for
+from consent.takedown import RETELLING, TAKEDOWN_DUE_US, StopEffect, is_stronger, removal_for
 
 
 def order_by_effect(change: Change, ids: IdSource, rows: Iterable[RenderRow], effect: StopEffect) -> int:
-    """Orders what the effect says about each output; answers how many orders were written."""
+    """Orders what the effect means for each output; returns how many orders were written."""
     wanted = [(row, removal_for(effect, is_published=row.published_us is not None)) for row in rows]
     return sum(order_takedown(change, ids, row, removal) for row, removal in wanted)
 
 
 def order_takedown(change: Change, ids: IdSource, row: RenderRow, removal: Removal, due_us: int | None = None) -> bool:
-    """Orders one output hidden or deleted; False when that, or more, was ordered before.
+    """Orders one output hidden or deleted; False when the same or a stronger order stands.
 
-    due_us: until when, where a clock ran before the order; None: 48 hours from now.
+    due_us: when the order is due, UTC microseconds, if a request for it came earlier; None: 48 hours from now.
     """
     if not is_stronger(removal, row.removal):
         return False
@@ -32,7 +32,7 @@ def order_takedown(change: Change, ids: IdSource, row: RenderRow, removal: Remov
         render_grant_id=row.render_grant_id,
         removal=removal,
         ordered_us=now_us,
-        due_us=now_us + DUE_US if due_us is None else due_us,
+        due_us=now_us + TAKEDOWN_DUE_US if due_us is None else due_us,
         tell_us=RETELLING.next_us(now_us, now_us),
         acknowledged_us=None,
     )
@@ -43,7 +43,7 @@ def order_takedown(change: Change, ids: IdSource, row: RenderRow, removal: Remov
 
 
 def _tell(change: Change, row: RenderRow, order: TakedownRow) -> None:
-    """Tells the owner, and the creator which of their works it is without naming who of the people shown it was."""
+    """Tells the owner, and tells the requester which work it is without naming the person who wants it down."""
     told = ActivityRow(
         owner=row.owner,
         revision=change.revision,

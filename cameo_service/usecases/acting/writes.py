@@ -1,6 +1,6 @@
-"""How every consent write runs: once per request id, in one transaction, under one revision, at one time.
+"""How every write runs: once per request id, in one transaction, under one revision, at one time.
 
-Decides nothing about consent; each use case does that in the function it hands over.
+Decides nothing about consent; each command does.
 """
 
 import hashlib
@@ -17,8 +17,8 @@ from pydantic import TypeAdapter
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.acting.consistency import token_of
 from cameo_service.usecases.acting.errors import RequestIdMissingError, RequestIdReusedError
+from cameo_service.usecases.acting.tokens import token_of
 from cameo_service.usecases.ports.activity import ActivityRow
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.id_source import IdSource
@@ -28,13 +28,13 @@ from consent.identity import SubjectId
 LONGEST_REQUEST_ID = 128
 BY_DELEGATE = "by_delegate:"
 BY_GUARDIAN = "by_guardian:"
-"""How the reason of a line begins that somebody else did for the owner; their id follows."""
+"""Prefixes of a line's reason when a stand-in acted for the owner; the stand-in's id follows."""
 
 Reply = TypeVar("Reply")
 
 
 class WriteRequest(Protocol):
-    """A frozen dataclass of plain values. `request_id` names the act; the caller repeats it when it tries again."""
+    """A frozen dataclass of plain values. `request_id` names the act; the caller repeats the id when it retries."""
 
     @property
     def request_id(self) -> str:
@@ -61,7 +61,7 @@ class Change:
         return self.ids.new(self.now_us)
 
     def record(self, owner: SubjectId, kind: ActivityKind, actor: SubjectId | None = None, reason: str = "") -> None:
-        """Adds a line to the owner's activity; it says so when a delegate or guardian acted."""
+        """Adds a line to the owner's activity. The line names the delegate or guardian who acted for the owner."""
         said = reason or self._by_another(owner, actor)
         row = ActivityRow(owner, self.revision, self.now_us, kind, actor, self.caller.service_id, said, 1)
         self.transaction.record_activity(row)
@@ -136,7 +136,7 @@ def _adapter(spelled: Callable[..., Any]) -> TypeAdapter[Any]:
 
 
 def body_sha256(caller: Caller, request: WriteRequest) -> bytes:
-    """What makes two requests the same: kind, person acted for and every field, in one spelling."""
+    """32 bytes, equal for equal requests: kind, acting person and every field, in one spelling."""
     fields = [type(request).__name__, str(caller.acting), asdict(request)]  # type: ignore[call-overload]
     return hashlib.sha256(json.dumps(fields, sort_keys=True, default=_plain).encode()).digest()
 
@@ -157,5 +157,5 @@ def _plain(value: object) -> Any:
 def _replayed(earlier: tuple[bytes, bytes], digest: bytes, replies: TypeAdapter[Reply]) -> Reply:
     earlier_digest, body = earlier
     if earlier_digest != digest:
-        raise RequestIdReusedError("This request id was used for another request: make a new id.")
+        raise RequestIdReusedError("Make a new request id: this one was used for another request.")
     return replies.validate_json(body)

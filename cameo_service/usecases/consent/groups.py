@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cameo_service.usecases.acting.errors import GroupUnknownError, TooManyGroupsError
-from cameo_service.usecases.acting.owner_step_up import require_verified_owner
 from cameo_service.usecases.acting.person import Person, find_other, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
+from cameo_service.usecases.acting.step_up import require_verified_owner
 from cameo_service.usecases.acting.takedown_orders import order_by_effect
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.consent.grant_access import AccessGranted, require_grantable
+from cameo_service.usecases.consent.access import AccessGranted, require_grantable
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.store import Snapshot
 from consent.epochs import grant_narrows

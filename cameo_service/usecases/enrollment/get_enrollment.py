@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller, Role
-from cameo_service.usecases.acting.consistency import require_at_least, token_of
+from cameo_service.usecases.acting.tokens import require_at_least, token_of
 from cameo_service.usecases.enrollment.enrollment_errors import UnknownSessionError
 from cameo_service.usecases.enrollment.enrollment_view import EnrollmentView, view_of
 from cameo_service.usecases.ports.store import Store

@@ -6,7 +6,7 @@ Nothing of the recording survives this step but what is sealed, and nothing is s
 from dataclasses import dataclass
 
 from cameo_service.clock import Clock
-from cameo_service.usecases.acting.consistency import token_of
+from cameo_service.usecases.acting.tokens import token_of
 from cameo_service.usecases.enrollment.begin_attempt import running
 from cameo_service.usecases.enrollment.enrolled_templates import TEMPLATES_KIND, matched
 from cameo_service.usecases.enrollment.enrollment_view import EnrollmentView, judged_session, view_of

@@ -6,7 +6,7 @@ Nothing of the recording is kept.
 from dataclasses import dataclass, replace
 
 from cameo_service.clock import Clock
-from cameo_service.usecases.acting.consistency import token_of
+from cameo_service.usecases.acting.tokens import token_of
 from cameo_service.usecases.enrollment.begin_attempt import running
 from cameo_service.usecases.enrollment.enrolled_templates import matched
 from cameo_service.usecases.enrollment.enrollment_view import EnrollmentView, judged_session, view_of

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from cameo_service.usecases.acting.guardians import stop_wards
-from cameo_service.usecases.acting.operator_acts import require_operator, require_reason
+from cameo_service.usecases.acting.operator import require_operator, require_reason
 from cameo_service.usecases.acting.person import Person, find
+from cameo_service.usecases.acting.stand_in_voices import stop_wards
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from consent.identity import SubjectId

@@ -11,10 +11,10 @@ from uuid import UUID
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import NotFoundError, NotTheOwnerError, OwnerNotNamedError
-from cameo_service.usecases.acting.guardians import links_to_wards, unlink
-from cameo_service.usecases.acting.operator_acts import require_reason
-from cameo_service.usecases.acting.owner_step_up import require_verified_owner
+from cameo_service.usecases.acting.operator import require_reason
 from cameo_service.usecases.acting.person import Person, acting_owner, find
+from cameo_service.usecases.acting.stand_in_voices import links_to_wards, unlink
+from cameo_service.usecases.acting.step_up import require_verified_owner
 from cameo_service.usecases.acting.takedown_orders import order_by_effect
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity_kind import ActivityKind

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cameo_service.usecases.acting.delegates import owner_or_delegate
 from cameo_service.usecases.acting.errors import AppearanceUnknownError
 from cameo_service.usecases.acting.person import Person, named_owner
 from cameo_service.usecases.acting.reads import View, rows_wanted
+from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate
 from cameo_service.usecases.acting.takedown_orders import order_takedown
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.renders import RenderRow

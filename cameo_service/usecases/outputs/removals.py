@@ -9,14 +9,14 @@ from uuid import UUID
 
 from cameo_service.usecases.acting.caller import Role
 from cameo_service.usecases.acting.errors import InvalidArgumentError, NotAllowedError, NotFoundError, StateError
-from cameo_service.usecases.acting.operator_acts import require_operator, require_reason
+from cameo_service.usecases.acting.operator import require_operator, require_reason
 from cameo_service.usecases.acting.reads import View, rows_wanted
 from cameo_service.usecases.acting.takedown_orders import order_takedown
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.removals import RemovalAnswer, RemovalId, RemovalRow
 from consent.render_lease import Removal
-from consent.takedown import DUE_US
+from consent.takedown import TAKEDOWN_DUE_US
 
 LONGEST_CONTACT = 320
 """Characters of the longest e-mail address (RFC 3696, erratum 1690)."""
@@ -86,7 +86,7 @@ def file_removal(change: Change, request: FileRemovalRequest) -> RemovalFiled:
     row = RemovalRow(
         removal_id=RemovalId(change.new_id()),
         filed_us=change.now_us,
-        due_us=change.now_us + DUE_US,
+        due_us=change.now_us + TAKEDOWN_DUE_US,
         service_id=change.caller.service_id,
         contact=request.contact,
         what=request.what,

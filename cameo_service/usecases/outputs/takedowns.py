@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.errors import TakedownUnknownError
-from cameo_service.usecases.acting.event_body import event_body
+from cameo_service.usecases.acting.events import event_body
 from cameo_service.usecases.acting.person import Person, named_owner
 from cameo_service.usecases.acting.reads import View, rows_wanted
 from cameo_service.usecases.acting.writes import Change

@@ -6,8 +6,8 @@ Part of `ports`: every snapshot reads them, every transaction may write them.
 from collections.abc import Sequence
 from typing import Protocol
 
-from consent.access_request import AccessRequest
 from consent.facts import Block, Grant, RequesterFacts, SubjectFacts
+from consent.grants import AccessRequest
 from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.terms import Audience
 

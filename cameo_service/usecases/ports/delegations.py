@@ -5,8 +5,8 @@ Part of `ports`: every snapshot reads them, every transaction may write them.
 
 from typing import Protocol
 
-from consent.delegation import Delegation
 from consent.identity import SubjectId
+from consent.stand_ins import Delegation
 
 
 class DelegationReads(Protocol):

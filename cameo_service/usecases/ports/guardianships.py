@@ -5,8 +5,8 @@ Part of `ports`: every snapshot reads them, every transaction may write them.
 
 from typing import Protocol
 
-from consent.guardianship import Guardianship
 from consent.identity import SubjectId
+from consent.stand_ins import Guardianship
 
 
 class GuardianshipReads(Protocol):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.acting.event_body import event_body
-from cameo_service.usecases.acting.event_cursor import cursor_of, position_of
+from cameo_service.usecases.acting.events import event_body
+from cameo_service.usecases.acting.tokens import cursor_of, position_of
 from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.events import (
     BLOCK_EXPIRED,

@@ -7,8 +7,8 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.person import Person, named_owner
 from cameo_service.usecases.acting.reads import snapshot_at_least
-from cameo_service.usecases.consent.get_consent import ConsentState, consent_state
-from cameo_service.usecases.consent.list_access_requests import WaitingRequest, waiting_request
+from cameo_service.usecases.consent.access_requests import WaitingRequest, waiting_request
+from cameo_service.usecases.consent.audience import ConsentState, consent_state
 from cameo_service.usecases.outputs.takedowns import OpenTakedown, with_render
 from cameo_service.usecases.ports.export import HandleRow, OwnerProof, SealedTrace
 from cameo_service.usecases.ports.history import Leaves, PublishedTree, SessionRecord, Sessions
@@ -17,11 +17,10 @@ from cameo_service.usecases.ports.renders import RenderRow
 from cameo_service.usecases.ports.store import Snapshot, Store
 from cameo_service.usecases.records.receipts import Receipt, receipt_for
 from cameo_service.usecases.render.list_held_renders import AskedRender, asked_render
-from consent.delegation import Delegation
 from consent.group import Group
-from consent.guardianship import Guardianship
 from consent.identity import SubjectId
 from consent.restrictions import Restrictions
+from consent.stand_ins import Delegation, Guardianship
 
 ROWS_A_LIST = 1000
 """On the wire an order has about 315 bytes, an appearance 206, a request 93; of the questions at most 100 wait,

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.acting.consistency import revision_of
 from cameo_service.usecases.acting.errors import RenderGrantNotYoursError
 from cameo_service.usecases.acting.person import Person, named_owner
+from cameo_service.usecases.acting.tokens import revision_of
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.grant_signer import GrantSigner
 from cameo_service.usecases.ports.history import (

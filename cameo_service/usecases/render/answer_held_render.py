@@ -10,9 +10,9 @@ from cameo_service.usecases.acting.person import Person, named_owner, owner_who_
 from cameo_service.usecases.acting.writes import Change, Writes
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.render.list_held_renders import still_holds
-from consent.answer import Answer
 from consent.held_render import HeldRender, is_waiting, settled, standing_of
 from consent.identity import SubjectId
+from consent.terms import Answer
 
 
 class HeldRenderUnknownError(NotFoundError):

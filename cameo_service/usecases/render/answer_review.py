@@ -7,12 +7,12 @@ from pydantic import TypeAdapter
 
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import NotFoundError
-from cameo_service.usecases.acting.operator_acts import require_operator
+from cameo_service.usecases.acting.operator import require_operator
 from cameo_service.usecases.acting.writes import Change, Writes
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.render.list_held_renders import still_holds
-from consent.answer import Answer
 from consent.held_render import HeldRender, settled, standing_of
+from consent.terms import Answer
 
 
 class ReviewUnknownError(NotFoundError):

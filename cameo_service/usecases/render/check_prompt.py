@@ -29,11 +29,10 @@ from consent.allowance import Usage, decide_with_room
 from consent.errors import TooManyMentionsError
 from consent.facts import DeclaredMedia, RenderRequest, SubjectFacts
 from consent.handles import Handle
-from consent.held_render import Ask
+from consent.held_render import NO_REVIEWS, Ask, ReviewPolicy
 from consent.identity import GrantId, RenderGrantId, SubjectId
-from consent.mentions import MOST, Mention, parse_mentions
+from consent.mentions import MOST_MENTIONED, Mention, parse_mentions
 from consent.restrictions import UNTOUCHED
-from consent.review_policy import NO_REVIEWS, ReviewPolicy
 from consent.terms import Modality, Use
 from consent.verdict import Allowed, Decision, Denied, Held, Reason
 
@@ -175,8 +174,8 @@ def _judged(
     now_us: int,
 ) -> Judged:
     """Everybody; whom a rewritten prompt added is denied, whatever they allow."""
-    if len(found) > MOST:
-        raise TooManyMentionsError(f"Show at most {MOST} people in one render, those of its parent included.")
+    if len(found) > MOST_MENTIONED:
+        raise TooManyMentionsError(f"Show at most {MOST_MENTIONED} people in one render, those of its parent included.")
     judged: Judged = {}
     for name, facts in found.items():
         decision = decide_with_room(asked, facts, usage, now_us)

@@ -14,10 +14,9 @@ from cameo_service.usecases.render.mutuals import with_mutuals
 from cameo_service.usecases.render.render_claims import AllowedSubject
 from consent.allowance import Usage, decide_with_room, is_limited
 from consent.content_classes import ContentClass
-from consent.facts import RenderRequest, SubjectFacts
+from consent.facts import RenderRequest, SubjectFacts, Vouched
 from consent.held_render import Ask, HeldRender, has_every_yes, is_current, with_answers
 from consent.identity import GrantId, SubjectId
-from consent.relationship import Vouched
 from consent.render_grant import RenderGrantClaims, unchanged
 from consent.verdict import Allowed, Denied, Held, Reason
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.acting.consistency import token_of
 from cameo_service.usecases.acting.errors import RenderGrantExpiredError, RenderGrantSpentError
+from cameo_service.usecases.acting.tokens import token_of
 from cameo_service.usecases.ports.activity import ActivityRow
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.grant_signer import GrantSigner

@@ -5,13 +5,13 @@ from itertools import groupby
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.acting.operator_acts import require_operator
+from cameo_service.usecases.acting.operator import require_operator
 from cameo_service.usecases.acting.reads import rows_wanted, snapshot_at_least
 from cameo_service.usecases.ports.held import Backlog
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.render.list_held_renders import still_holds
 from consent.held_render import HeldRender
-from consent.mentions import MOST
+from consent.mentions import MOST_MENTIONED
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class ListReviews:
         require_operator(caller)
         now_us, limit = self.clock.utc_us(), rows_wanted(request.limit)
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
-            rows = snapshot.held_for_review(now_us, limit * MOST)
+            rows = snapshot.held_for_review(now_us, limit * MOST_MENTIONED)
             current = [held for held in rows if still_holds(snapshot, held, now_us)]
             backlog = snapshot.review_backlog(now_us)
         renders = [tuple(shown) for _, shown in groupby(current, key=lambda held: held.ask)]

@@ -10,8 +10,8 @@ from uuid import UUID
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import AssertionInvalidError, OtherIncarnationError
-from cameo_service.usecases.acting.event_cursor import cursor_fields, cursor_text
 from cameo_service.usecases.acting.reads import asking_person, snapshot_at_least
+from cameo_service.usecases.acting.tokens import cursor_fields, opaque_text
 from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.store import Snapshot, Store
 from cameo_service.usecases.render.current_permission import usage_of
@@ -103,7 +103,7 @@ def _modalities(
 
 
 def _cursor(deployment: Deployment, last: SubjectId) -> str:
-    return cursor_text(_LAYOUT.pack(deployment.deployment_id, deployment.incarnation, last.bytes))
+    return opaque_text(_LAYOUT.pack(deployment.deployment_id, deployment.incarnation, last.bytes))
 
 
 def _last(cursor: str, deployment: Deployment) -> SubjectId:

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 from cameo_service.usecases.ports.store import Snapshot
 from cameo_service.usecases.render.mention_facts import Named
-from consent.facts import SubjectFacts
+from consent.facts import SubjectFacts, Vouched, is_fresh
 from consent.identity import SubjectId
-from consent.relationship import Vouched, is_fresh
 
 
 def with_mutuals(

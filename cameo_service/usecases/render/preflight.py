@@ -19,7 +19,7 @@ from cameo_service.usecases.render.outcome import Outcome, outcome_of
 from consent.allowance import decide_with_room
 from consent.facts import RenderRequest, RequesterFacts, SubjectFacts, without_prompt
 from consent.handles import Handle, parse_handle
-from consent.review_policy import ReviewPolicy
+from consent.held_render import ReviewPolicy
 from consent.terms import Modality, Use
 from consent.verdict import Decision, Denied
 

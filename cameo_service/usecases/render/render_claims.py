@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cameo_service.usecases.ports.deployment import Deployment
 from consent.facts import RenderRequest, SubjectFacts
 from consent.identity import RenderGrantId
-from consent.render_grant import LONGEST_US, GrantedSubject, RenderGrantClaims
+from consent.render_grant import LONGEST_RENDER_GRANT_US, GrantedSubject, RenderGrantClaims
 from consent.verdict import Allowed
 
 
@@ -45,7 +45,7 @@ def claims_of(
         modalities=intent.asked.modalities,
         use=intent.asked.use,
         issued_us=now_us,
-        expires_us=min([now_us + LONGEST_US, *ends]),
+        expires_us=min([now_us + LONGEST_RENDER_GRANT_US, *ends]),
         # One snapshot answered for everybody, so theirs is one; an empty prompt gets no grant.
         global_epoch=allowed[0].facts.global_epoch,
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.acting.consistency import token_of
 from cameo_service.usecases.acting.errors import LeaseExpiredError, RenderGrantExpiredError, RenderGrantSpentError
+from cameo_service.usecases.acting.tokens import token_of
 from cameo_service.usecases.ports.grant_signer import GrantSigner
 from cameo_service.usecases.ports.id_source import IdSource
 from cameo_service.usecases.ports.renders import RenderRow

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cameo_service.usecases.acting.delegates import owner_or_delegate
 from cameo_service.usecases.acting.errors import InvalidArgumentError, StateError
 from cameo_service.usecases.acting.expiry import require_expiry
 from cameo_service.usecases.acting.person import Person, find_other, owner_who_widens
 from cameo_service.usecases.acting.reads import View
+from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity_kind import ActivityKind
-from consent.delegation import DelegatedAct, Delegation
 from consent.identity import SubjectId
+from consent.stand_ins import DelegatedAct, Delegation
 from consent.terms import AgeClass
 
 LONGEST_EVIDENCE = 200

@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cameo_service.usecases.acting.delegates import owner_or_delegate
 from cameo_service.usecases.acting.errors import InvalidArgumentError, StateError, SubjectSuspendedError
 from cameo_service.usecases.acting.expiry import require_expiry
-from cameo_service.usecases.acting.guardians import unlink
 from cameo_service.usecases.acting.person import Person, find_other, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
+from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate, unlink
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.stand_ins.delegation import LONGEST_EVIDENCE
 from consent.grants import ended
-from consent.guardianship import Guardianship
 from consent.identity import SubjectId
+from consent.stand_ins import Guardianship
 from consent.terms import AgeClass, SubjectState
 
 

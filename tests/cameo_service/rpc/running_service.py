@@ -37,12 +37,12 @@ from cameo_client.services.removal import RemovalClient
 from cameo_client.services.render import RenderClient
 from cameo_client.services.restriction import RestrictionClient
 from cameo_client.services.review import ReviewClient
-from cameo_service.rpc.access_servicer import AccessServicer, AccessUseCases
+from cameo_service.rpc.access import AccessServicer
 from cameo_service.rpc.appearances import AppearanceServicer
 from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.caller_table import NARROWING_ACTS
-from cameo_service.rpc.consent_servicer import ConsentServicer, ConsentUseCases
+from cameo_service.rpc.consent import ConsentServicer
 from cameo_service.rpc.delegation import DelegationServicer
 from cameo_service.rpc.erasure import ErasureServicer
 from cameo_service.rpc.events import EventServicer
@@ -52,7 +52,7 @@ from cameo_service.rpc.held_render_servicer import HeldRenderServicer, HeldRende
 from cameo_service.rpc.operator import OperatorServicer
 from cameo_service.rpc.removals import RemovalServicer
 from cameo_service.rpc.render_servicer import RenderServicer, RenderUseCases
-from cameo_service.rpc.restriction_servicer import RestrictionServicer, RestrictionUseCases
+from cameo_service.rpc.restrictions import RestrictionServicer
 from cameo_service.rpc.review_servicer import ReviewServicer, ReviewUseCases
 from cameo_service.rpc.server import PortSettings, RpcServer
 from cameo_service.rpc.server_loop import ServerLoop
@@ -124,31 +124,16 @@ class RunningService:
 
     def _add_services(self, server: Any) -> None:
         world = self.world
-        consent = ConsentUseCases(
-            claim_handle=world.claim_handle,
-            assert_age=world.assert_age,
-            set_audience=world.set_audience,
-            grant_access=world.grant_access,
-            revoke_access=world.revoke_access,
-            block_actor=world.block_actor,
-            unblock_actor=world.unblock_actor,
-            freeze_likeness=world.freeze,
-            unfreeze_likeness=world.unfreeze,
-            get_consent=world.get_consent,
-        )
-        add_ConsentServiceServicer_to_server(ConsentServicer(consent, world.reads), server)  # type: ignore[no-untyped-call]
+        consent = ConsentServicer(world.writes, world.reads)
+        add_ConsentServiceServicer_to_server(consent, server)  # type: ignore[no-untyped-call]
         add_AppearanceServiceServicer_to_server(AppearanceServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
-        restrictions = RestrictionUseCases(
-            world.set_restrictions, world.get_restrictions, world.set_names, world.get_names
-        )
-        add_RestrictionServiceServicer_to_server(RestrictionServicer(restrictions), server)  # type: ignore[no-untyped-call]
-        access = AccessUseCases(
-            world.request_access, world.list_access_requests, world.answer_access, world.list_usable_likenesses
-        )
-        add_AccessServiceServicer_to_server(AccessServicer(access), server)  # type: ignore[no-untyped-call]
+        restrictions = RestrictionServicer(world.writes, world.reads)
+        add_RestrictionServiceServicer_to_server(restrictions, server)  # type: ignore[no-untyped-call]
+        access = AccessServicer(world.writes, world.reads, world.list_usable_likenesses)
+        add_AccessServiceServicer_to_server(access, server)  # type: ignore[no-untyped-call]
         reviews = ReviewUseCases(world.list_reviews, world.answer_review)
         add_ReviewServiceServicer_to_server(ReviewServicer(reviews), server)  # type: ignore[no-untyped-call]
-        held = HeldRenderUseCases(world.set_asking, world.list_held_renders, world.answer_held_render)
+        held = HeldRenderUseCases(world.writes, world.list_held_renders, world.answer_held_render)
         add_HeldRenderServiceServicer_to_server(HeldRenderServicer(held), server)  # type: ignore[no-untyped-call]
         add_GroupServiceServicer_to_server(GroupServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
         add_EventServiceServicer_to_server(EventServicer(ListEvents(world.store)), server)  # type: ignore[no-untyped-call]

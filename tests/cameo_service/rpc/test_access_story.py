@@ -7,7 +7,7 @@ from cameo_client.pb.cameo.v1 import access_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import access_service_pb2_grpc as grpc_pb
 from cameo_client.pb.cameo.v1 import content_class_pb2, render_service_pb2, subject_pb2, terms_pb2
 from cameo_client.services.render import RenderClient
-from cameo_service.rpc.access_servicer import AccessServicer
+from cameo_service.rpc.access import AccessServicer
 from tests.cameo_service.rpc.running_service import RunningService
 
 ADA, EVE = (subject_pb2.SubjectRef(handle=name) for name in ("ada", "eve"))

@@ -9,7 +9,7 @@ from cameo_client.dev_assertion import dev_assertion, dev_relationships
 from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.usecases.acting.errors import AssertionInvalidError
 from cameo_service.usecases.acting.first_contact import FirstContact
-from consent.relationship import MOST_MUTUALS, Vouched
+from consent.facts import MOST_MUTUALS, Vouched
 from tests.cameo_service.usecases.world import World
 
 NOW_S = 1_800_000_000

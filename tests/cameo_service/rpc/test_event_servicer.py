@@ -8,7 +8,7 @@ from cameo_client.pb.cameo.v1 import event_service_pb2_grpc, revocation_service_
 from cameo_service.rpc.errors import FieldMalformedError
 from cameo_service.rpc.events import EventServicer
 from cameo_service.rpc.revocation_servicer import RevocationServicer
-from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
+from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
 from cameo_service.usecases.records.events import ListEvents
 from consent.terms import Audience
 from tests.cameo_service.usecases.world import SECOND_US, World
@@ -42,7 +42,7 @@ def test_every_method_of_the_contracts_is_served() -> None:
 def test_an_event_says_what_happened_to_whom_when() -> None:
     world = world_with_a_grant()
     cursor = listed(world).cursor
-    world.revoke_access(world.app(), RevokeAccessRequest("r", world.people["ada"], world.people["bob"]))
+    world.run(revoke_access, world.app(), RevokeAccessRequest("r", world.people["ada"], world.people["bob"]))
     (event,) = listed(world, cursor=cursor).events
     assert (event.kind, event.owner_id, event.actor_id, event.provider) == (
         "revoked",

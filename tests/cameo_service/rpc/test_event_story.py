@@ -15,7 +15,7 @@ from cameo_service.usecases.records.events import (
     SweepEvents,
     TellRefusals,
 )
-from consent.takedown import DUE_US
+from consent.takedown import TAKEDOWN_DUE_US
 from tests.cameo_service.rpc.running_service import RunningService
 from tests.cameo_service.rpc.test_commit_story import DRAFT, OUTPUT, PUBLISH, commit, leased, revoke
 from tests.cameo_service.rpc.test_render_story import NOT_PERMITTED, ask, handle
@@ -82,14 +82,14 @@ def test_an_order_is_told_until_it_is_acknowledged(service: RunningService) -> N
     service.studio().commit_render(commit(leased(service), DRAFT))
     revoke(service, consent.STOP_EFFECT_HIDE_DRAFTS)
     cursor = caught_up(service)
-    for passed_us in (60_000_000, DUE_US):
+    for passed_us in (60_000_000, TAKEDOWN_DUE_US):
         pass_time(service, passed_us)
     due, overdue = [event for event in news(service, cursor) if event.kind.startswith("takedown_")]
     assert (due.kind, overdue.kind) == ("takedown_due", "takedown_overdue")
     assert due.takedown_id == overdue.takedown_id
     assert due.event_id != overdue.event_id
     assert (due.output_sha256, due.removal) == (OUTPUT, appearance.REMOVAL_HIDDEN)
-    assert due.due_time.ToMicroseconds() - due.event_time.ToMicroseconds() == DUE_US - 60_000_000
+    assert due.due_time.ToMicroseconds() - due.event_time.ToMicroseconds() == TAKEDOWN_DUE_US - 60_000_000
     done = appearance.AcknowledgeTakedownRequest(takedown_id=due.takedown_id, request_id="done")
     service.appearances().acknowledge_takedown(done)
     cursor = caught_up(service)

@@ -9,7 +9,7 @@ from cameo_client.dev_assertion import dev_relationships
 from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import content_class_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
-from consent.relationship import FRESH_US
+from consent.facts import VOUCHED_FRESH_US
 from consent.terms import Audience
 from tests.cameo_service.rpc.running_service import ISSUER, RunningService
 
@@ -43,7 +43,7 @@ def test_a_mutual_renders_while_the_app_says_so(service: RunningService) -> None
         "prompt_sha256": sha256(PROMPT.encode()).digest(),
     }
     old = said(service)
-    service.world.clock.now_us += FRESH_US + 1_000_000
+    service.world.clock.now_us += VOUCHED_FRESH_US + 1_000_000
     studio = service.studio()
     calls = (
         lambda word: studio.renew_grant(pb.RenewGrantRequest(**held, relationship_assertion=word)).render_grant,

@@ -9,7 +9,7 @@ from cameo_client.pb.cameo.v1 import content_class_pb2, subject_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.pb.cameo.v1 import restriction_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import restriction_service_pb2_grpc as grpc_pb
-from cameo_service.rpc.restriction_servicer import RestrictionServicer
+from cameo_service.rpc.restrictions import RestrictionServicer
 from tests.cameo_service.rpc.running_service import RunningService
 
 ADA = subject_pb2.SubjectRef(handle="ada")

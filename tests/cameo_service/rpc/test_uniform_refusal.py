@@ -8,8 +8,8 @@ import pytest
 
 from cameo_service.rpc.render_conversion import check_to
 from cameo_service.storage.store import SqliteStore, open_store
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
-from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
+from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
+from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from consent.terms import Audience
 from consent.verdict import Reason
 from tests.cameo_service.usecases.world import World
@@ -44,14 +44,14 @@ def world(store: SqliteStore) -> World:
     for blocker in ("bianca", "alicia"):
         world.audience(blocker, Audience.EVERYONE)
         block = BlockActorRequest(world.request_id(), None, world.people["eve"], None)
-        world.block_actor(world.app(blocker), block)
+        world.run(block_actor, world.app(blocker), block)
     for asking in ("alicia", "astrid"):
         world.asking(asking)
     world.audience("astrid", Audience.APPROVED)
     world.audience("norman", Audience.APPROVED)
     world.audience("oliver", Audience.NOBODY)
     world.audience("robert", Audience.EVERYONE)
-    world.revoke_access(world.app("robert"), RevokeAccessRequest(world.request_id(), None, world.people["eve"]))
+    world.run(revoke_access, world.app("robert"), RevokeAccessRequest(world.request_id(), None, world.people["eve"]))
     return world
 
 

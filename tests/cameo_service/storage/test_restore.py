@@ -12,9 +12,8 @@ from cameo_service.storage.history_reader import HistoryReader
 from cameo_service.storage.restore import OtherHistoryError, Restored, restore
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.ports.history import HighWater
-from consent.answer import Answer
 from consent.held_render import is_current, standing_of
-from consent.terms import SubjectState
+from consent.terms import Answer, SubjectState
 from tests.cameo_service.storage.history_rows import act, granted, reader_of
 from tests.contracts.held_contract import FIRST
 from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, facts, with_people

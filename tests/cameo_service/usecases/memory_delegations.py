@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from consent.delegation import Delegation
 from consent.identity import SubjectId
+from consent.stand_ins import Delegation
 
 
 @dataclass

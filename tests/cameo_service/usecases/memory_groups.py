@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from cameo_service.usecases.acting.event_body import event_body
+from cameo_service.usecases.acting.events import event_body
 from cameo_service.usecases.ports.events import GRANT_ENDED
 from consent.group import Group, GroupGrant
 from consent.identity import GrantId, GroupId, SubjectId

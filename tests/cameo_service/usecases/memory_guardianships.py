@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from consent.guardianship import Guardianship
 from consent.identity import SubjectId
+from consent.stand_ins import Guardianship
 
 
 @dataclass

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cameo_service.usecases.ports.held import Backlog
-from consent.answer import Answer
-from consent.held_render import DAY_US, AskedBefore, HeldRender, is_waiting
+from consent.held_render import QUESTIONS_DAY_US, AskedBefore, HeldRender, is_waiting
 from consent.identity import SubjectId
+from consent.terms import Answer
 
 
 @dataclass
@@ -49,7 +49,7 @@ class MemoryHeldReads:
 
     def asked_before(self, owner: SubjectId, requester: SubjectId | None, now_us: int) -> AskedBefore:
         rows = self._held(lambda held: held.owner == owner)
-        today = [held for held in rows if held.requester == requester and held.asked_us > now_us - DAY_US]
+        today = [held for held in rows if held.requester == requester and held.asked_us > now_us - QUESTIONS_DAY_US]
         return AskedBefore(len(today), sum(is_waiting(held) and (held.ends_us or 0) > now_us for held in rows))
 
     def held_over(self, until_us: int) -> tuple[HeldRender, ...]:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from cameo_service.usecases.acting.event_body import event_body, event_row
+from cameo_service.usecases.acting.events import event_body, event_row
 from cameo_service.usecases.ports.events import OWNER_EPOCH, PAIR_EPOCH, EventRow, Expired, Position
 from consent.identity import SubjectId
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from cameo_service.usecases.ports.removals import RemovalAnswer
 from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
-from consent.allowance import DAY_US, Usage
+from consent.allowance import USAGE_DAY_US, Usage
 from consent.identity import GrantId, RenderGrantId, SubjectId
 
 
@@ -49,7 +49,7 @@ class MemoryRenderReads:
             if (row.owner, row.grant_id) == (owner, grant_id)
             and (row.drafted_us is not None or row.expires_us > now_us)
         ]
-        return Usage(len(counted), sum(opened_us > now_us - DAY_US for opened_us in counted))
+        return Usage(len(counted), sum(opened_us > now_us - USAGE_DAY_US for opened_us in counted))
 
     def takedown(self, takedown_id: TakedownId) -> TakedownRow | None:
         found: TakedownRow | None = self.tables.takedowns.get(takedown_id)

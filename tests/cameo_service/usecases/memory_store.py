@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, fields, replace
 from threading import RLock
 from typing import Any
 
-from cameo_service.usecases.acting.event_body import activity_body
+from cameo_service.usecases.acting.events import activity_body
 from cameo_service.usecases.ports.activity import REFUSED, ActivityRow, RefusedTally
 from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow
 from cameo_service.usecases.ports.events import EventRow
-from cameo_service.usecases.ports.subjects import QUARANTINE_US, HandleTakenError, UnknownSubjectError
-from consent.access_request import AccessRequest
-from consent.facts import Block, Enrollment, Grant, RequesterFacts, SubjectFacts
-from consent.guardianship import Guardian
+from cameo_service.usecases.ports.subjects import HandleTakenError, UnknownSubjectError
+from consent.facts import Block, Enrollment, Grant, Guardian, RequesterFacts, SubjectFacts
+from consent.grants import AccessRequest
+from consent.handles import QUARANTINE_US
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.names import PersonName
 from consent.restrictions import UNTOUCHED, Restrictions

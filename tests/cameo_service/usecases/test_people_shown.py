@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
-from cameo_service.usecases.consent.get_consent import GetConsentRequest
+from cameo_service.usecases.consent.audience import GetConsentRequest, get_consent
+from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from cameo_service.usecases.consent.groups import ListGroupsRequest, list_groups
 from cameo_service.usecases.outputs.appearances import ListAppearancesRequest, list_appearances
 from cameo_service.usecases.ports.store import Store
@@ -39,7 +39,7 @@ def world(store: Store) -> World:
     world.audience("ada", Audience.APPROVED)
     world.grant("ada", "bob")
     world.grouped("ada", "band", "bob")
-    world.block_actor(world.app("ada"), BlockActorRequest(world.request_id(), None, world.people["zoe"], None))
+    world.run(block_actor, world.app("ada"), BlockActorRequest(world.request_id(), None, world.people["zoe"], None))
     until_us = world.clock.now_us + 60 * SECOND_US
     delegate = NameDelegateRequest(world.request_id(), world.people["eve"], frozenset(), "file 7", until_us)
     world.run(name_delegate, world.app("ada"), delegate)
@@ -62,7 +62,7 @@ def shown(world: World, question: str) -> set[str]:
         "guardianships": lambda: (
             world.ask(list_guardianships, world.app("eve"), ListGuardianshipsRequest(None, None)).handles
         ),
-        "consent": lambda: world.get_consent(ada, GetConsentRequest(None, None)).handles,
+        "consent": lambda: world.ask(get_consent, ada, GetConsentRequest(None, None)).handles,
     }[question]()
     assert all(world.people[handle] == subject for subject, handle in handles.items())
     return set(handles.values())

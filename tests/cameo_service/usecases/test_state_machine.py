@@ -21,23 +21,26 @@ from cameo_service.usecases.acting.errors import (
     NotTheOwnerError,
     SubjectSuspendedError,
 )
-from cameo_service.usecases.consent.assert_age import AssertAgeRequest
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
-from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.consent.grant_access import GrantAccessRequest
-from cameo_service.usecases.consent.unblock_actor import UnblockActorRequest
-from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
-from cameo_service.usecases.ports.subjects import QUARANTINE_US
+from cameo_service.usecases.consent.access import GrantAccessRequest, grant_access
+from cameo_service.usecases.consent.age import AssertAgeRequest, assert_age
+from cameo_service.usecases.consent.blocks import BlockActorRequest, UnblockActorRequest, block_actor, unblock_actor
+from cameo_service.usecases.consent.freeze import (
+    FreezeLikenessRequest,
+    UnfreezeLikenessRequest,
+    freeze_likeness,
+    unfreeze_likeness,
+)
 from cameo_service.usecases.render.content_labels import ContentLabels
 from cameo_service.usecases.render.outcome import Outcome
 from cameo_service.usecases.stand_ins.delegation import NameDelegateRequest, name_delegate
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.decision import decide
-from consent.delegation import DelegatedAct
 from consent.errors import PublicError
 from consent.facts import RenderRequest
+from consent.handles import QUARANTINE_US
 from consent.identity import GrantId
 from consent.restrictions import Restrictions
+from consent.stand_ins import DelegatedAct
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Audience, Modality, Use
 from tests.cameo_service.usecases.world import CLASSIFIER, SECOND_US, World
@@ -165,11 +168,11 @@ class ConsentMachine(RuleBasedStateMachine):
             self.world.request_id(), people[grantee], frozenset(Modality), uses, None, None, owner=people[owner]
         )
         if acts:
-            self.world.grant_access(self.world.app(delegate), wanted)
+            self.world.run(grant_access, self.world.app(delegate), wanted)
             self._granted(owner, grantee, Permission(frozenset(Modality), uses, None, inf))
             return
         with pytest.raises(NotTheOwnerError):
-            self.world.grant_access(self.world.app(delegate), wanted)
+            self.world.run(grant_access, self.world.app(delegate), wanted)
         assert self._allowed() == before
 
     def _granted(self, owner: str, grantee: str, permission: Permission) -> None:
@@ -261,7 +264,7 @@ class ConsentMachine(RuleBasedStateMachine):
         people = self.world.people
         request = BlockActorRequest(self.world.request_id(), people[owner], people[actor], self._end(seconds))
         with self._narrowing():
-            self.world.block_actor(self.world.app(), request)
+            self.world.run(block_actor, self.world.app(), request)
         blocks = self.people[owner].blocks
         blocks[actor] = max(blocks.get(actor, 0), self._end(seconds) or inf)
         self._kill(owner, actor)
@@ -270,16 +273,16 @@ class ConsentMachine(RuleBasedStateMachine):
     def unblock(self, pair: tuple[str, str]) -> None:
         owner, actor = pair
         request = UnblockActorRequest(self.world.request_id(), self.world.people[actor])
-        self.world.unblock_actor(self.world.app(owner), request)
+        self.world.run(unblock_actor, self.world.app(owner), request)
         self.people[owner].blocks.pop(actor, None)
 
     @rule(owner=st.sampled_from(NAMES))
     def freeze_and_unfreeze(self, owner: str) -> None:
         request = FreezeLikenessRequest(self.world.request_id(), self.world.people[owner])
         with self._narrowing():
-            self.world.freeze(self.world.app(), request)
+            self.world.run(freeze_likeness, self.world.app(), request)
         assert self.world.check(owner, f"@{owner}").outcome is Outcome.NOT_PERMITTED
-        self.world.unfreeze(self.world.app(owner), UnfreezeLikenessRequest(self.world.request_id()))
+        self.world.run(unfreeze_likeness, self.world.app(owner), UnfreezeLikenessRequest(self.world.request_id()))
         self._kill(owner)
 
     @rule()
@@ -306,10 +309,10 @@ class ConsentMachine(RuleBasedStateMachine):
     def assert_age(self, name: str, age: AgeClass) -> None:
         request = AssertAgeRequest(self.world.request_id(), self.world.people[name], age)
         if age is AgeClass.ADULT:
-            self.world.assert_age(self.world.app(name), request)
+            self.world.run(assert_age, self.world.app(name), request)
         else:
             with self._narrowing():
-                self.world.assert_age(self.world.app(), request)
+                self.world.run(assert_age, self.world.app(), request)
         if self.people[name].adult and age is not AgeClass.ADULT:
             self._kill(name)
         self.people[name].adult = age is AgeClass.ADULT

@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 
-from cameo_service.usecases.consent.assert_age import AssertAgeRequest
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
-from cameo_service.usecases.consent.claim_handle import ClaimHandleRequest
-from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.consent.unblock_actor import UnblockActorRequest
-from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
+from cameo_service.usecases.consent.age import AssertAgeRequest, assert_age
+from cameo_service.usecases.consent.blocks import BlockActorRequest, UnblockActorRequest, block_actor, unblock_actor
+from cameo_service.usecases.consent.freeze import (
+    FreezeLikenessRequest,
+    UnfreezeLikenessRequest,
+    freeze_likeness,
+    unfreeze_likeness,
+)
+from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_handle
 from cameo_service.usecases.outputs.takedowns import AcknowledgeTakedownRequest, acknowledge_takedown
 from cameo_service.usecases.ports.renders import TakedownRow
 from cameo_service.usecases.ports.store import Store
@@ -87,18 +90,18 @@ class StoryTeller:
     def block(self, owner: str, actor: str, seconds: int | None = None) -> None:
         people = self.world.people
         request = BlockActorRequest(self.world.request_id(), people[owner], people[actor], self._ends(seconds))
-        self.world.block_actor(self.world.app(), request)
+        self.world.run(block_actor, self.world.app(), request)
 
     def unblock(self, owner: str, actor: str) -> None:
         request = UnblockActorRequest(self.world.request_id(), self.world.people[actor])
-        self.world.unblock_actor(self.world.app(owner), request)
+        self.world.run(unblock_actor, self.world.app(owner), request)
 
     def freeze(self, owner: str) -> None:
         request = FreezeLikenessRequest(self.world.request_id(), self.world.people[owner])
-        self.world.freeze(self.world.app(), request)
+        self.world.run(freeze_likeness, self.world.app(), request)
 
     def unfreeze(self, owner: str) -> None:
-        self.world.unfreeze(self.world.app(owner), UnfreezeLikenessRequest(self.world.request_id()))
+        self.world.run(unfreeze_likeness, self.world.app(owner), UnfreezeLikenessRequest(self.world.request_id()))
 
     def freeze_everything(self) -> None:
         self.world.all_frozen()
@@ -114,10 +117,10 @@ class StoryTeller:
 
     def age(self, of: str, **age: str) -> None:
         request = AssertAgeRequest(self.world.request_id(), None, AgeClass(age["is"]))
-        self.world.assert_age(self.world.app(of), request)
+        self.world.run(assert_age, self.world.app(of), request)
 
     def rename(self, who: str, to: str) -> None:
-        self.world.claim_handle(self.world.app(who), ClaimHandleRequest(self.world.request_id(), to))
+        self.world.run(claim_handle, self.world.app(who), ClaimHandleRequest(self.world.request_id(), to))
 
     def wait(self, seconds: int) -> None:
         self.world.clock.now_us += seconds * SECOND_US

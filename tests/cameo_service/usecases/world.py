@@ -14,15 +14,22 @@ from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import RenderGrantUnknownError
 from cameo_service.usecases.acting.reads import Question, ReadRequest, Reads
 from cameo_service.usecases.acting.writes import Command, WriteRequest, Writes
-from cameo_service.usecases.consent.answer_access import AnswerAccess
-from cameo_service.usecases.consent.assert_age import AssertAge, AssertAgeRequest
-from cameo_service.usecases.consent.block_actor import BlockActor
-from cameo_service.usecases.consent.claim_handle import ClaimHandle, ClaimHandleRequest
-from cameo_service.usecases.consent.freeze_likeness import FreezeLikeness
-from cameo_service.usecases.consent.get_consent import GetConsent
-from cameo_service.usecases.consent.get_names import GetNames
-from cameo_service.usecases.consent.get_restrictions import GetRestrictions
-from cameo_service.usecases.consent.grant_access import AccessGranted, GrantAccess, GrantAccessRequest
+from cameo_service.usecases.consent.access import (
+    AccessGranted,
+    AccessRevoked,
+    GrantAccessRequest,
+    RevokeAccessRequest,
+    grant_access,
+    revoke_access,
+)
+from cameo_service.usecases.consent.age import AssertAgeRequest, assert_age
+from cameo_service.usecases.consent.audience import (
+    AudienceSet,
+    SetAskingRequest,
+    SetAudienceRequest,
+    set_asking,
+    set_audience,
+)
 from cameo_service.usecases.consent.groups import (
     GrantGroupRequest,
     GroupRevoked,
@@ -34,15 +41,9 @@ from cameo_service.usecases.consent.groups import (
     remove_from_group,
     revoke_group,
 )
-from cameo_service.usecases.consent.list_access_requests import ListAccessRequests
-from cameo_service.usecases.consent.request_access import RequestAccess
-from cameo_service.usecases.consent.revoke_access import AccessRevoked, RevokeAccess, RevokeAccessRequest
-from cameo_service.usecases.consent.set_asking import SetAsking, SetAskingRequest
-from cameo_service.usecases.consent.set_audience import AudienceSet, SetAudience, SetAudienceRequest
-from cameo_service.usecases.consent.set_names import SetNames, SetNamesRequest
-from cameo_service.usecases.consent.set_restrictions import SetRestrictions, SetRestrictionsRequest
-from cameo_service.usecases.consent.unblock_actor import UnblockActor
-from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikeness
+from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_handle
+from cameo_service.usecases.consent.names import SetNamesRequest, set_names
+from cameo_service.usecases.consent.restrictions import SetRestrictionsRequest, set_restrictions
 from cameo_service.usecases.enrollment.reference_frames import Pose, ReferenceFrame, pack
 from cameo_service.usecases.operator.brake import (
     FreezeEverythingRequest,
@@ -87,11 +88,11 @@ from cameo_service.usecases.render.sweep_held_renders import SweepHeldRenders
 from cameo_service.usecases.render.transcripts import BannedWordTranscripts
 from cameo_service.usecases.stand_ins.guardianship import BecomeGuardian
 from consent.commit import Stage
+from consent.held_render import NO_REVIEWS, ReviewPolicy
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
 from consent.render_grant import RenderGrantClaims
 from consent.restrictions import Restrictions
-from consent.review_policy import NO_REVIEWS, ReviewPolicy
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Assurance, Audience, Modality, Use
 from tests.cameo_service.usecases.memory_store import MemoryStore
@@ -194,16 +195,7 @@ class World:
         writes = self.writes = Writes(self.store, self.clock, self.ids)
         self.reads = Reads(self.store, self.clock)
         tokens = MentionTokens(bytes(32), self.ids)
-        self.claim_handle, self.assert_age, self.set_audience = (
-            ClaimHandle(writes),
-            AssertAge(writes),
-            SetAudience(writes),
-        )
-        self.grant_access, self.revoke_access = GrantAccess(writes, self.ids), RevokeAccess(writes, self.ids)
-        self.block_actor, self.unblock_actor = BlockActor(writes), UnblockActor(writes)
-        self.freeze, self.unfreeze = FreezeLikeness(writes, self.ids), UnfreezeLikeness(writes)
         self.become_guardian = BecomeGuardian(is_open=True)
-        self.get_consent = GetConsent(self.store, self.clock)
         self.resolve_mentions = ResolveMentions(self.store, self.clock, tokens)
         self.check_prompt = CheckPrompt(
             self.store,
@@ -224,14 +216,10 @@ class World:
             reviews,
         )
         self.list_usable_likenesses = ListUsableLikenesses(self.store, self.clock)
-        self.set_asking, self.answer_held_render = SetAsking(writes), AnswerHeldRender(writes)
+        self.answer_held_render = AnswerHeldRender(writes)
         self.list_held_renders = ListHeldRenders(self.store, self.clock)
         self.list_reviews, self.answer_review = ListReviews(self.store, self.clock), AnswerReview(writes)
         self.sweep_held_renders = SweepHeldRenders(self.store, self.clock)
-        self.set_restrictions, self.get_restrictions = SetRestrictions(writes), GetRestrictions(self.store)
-        self.request_access, self.list_access_requests = RequestAccess(writes), ListAccessRequests(self.store)
-        self.answer_access = AnswerAccess(writes, self.grant_access)
-        self.set_names, self.get_names = SetNames(writes), GetNames(self.store)
         references = LikenessReferences(self.vault)
         permission = CurrentPermission(self.refusals)
         self.fetch = FetchIdentityBundle(self.store, self.clock, self.signer, references, permission)
@@ -279,8 +267,8 @@ class World:
         with self.store.write() as transaction:
             new_id = SubjectId(self.ids.new(self.clock.now_us))
             self.people[handle] = transaction.ensure_subject("issuer", handle, new_id, self.clock.now_us)
-        self.claim_handle(self.app(handle), ClaimHandleRequest(self.request_id(), handle))
-        self.assert_age(self.app(handle), AssertAgeRequest(self.request_id(), None, age))
+        self.run(claim_handle, self.app(handle), ClaimHandleRequest(self.request_id(), handle))
+        self.run(assert_age, self.app(handle), AssertAgeRequest(self.request_id(), None, age))
         return self.people[handle]
 
     def enroll(
@@ -323,7 +311,7 @@ class World:
         caller = self.app(owner if acting else None)
         if audience is Audience.EVERYONE:
             self.verified(owner, OwnerAct.WIDEN_TO_EVERYONE)
-        return self.set_audience(caller, SetAudienceRequest(self.request_id(), self.people[owner], audience))
+        return self.run(set_audience, caller, SetAudienceRequest(self.request_id(), self.people[owner], audience))
 
     def grant(
         self,
@@ -347,7 +335,7 @@ class World:
             provider,
             asks_each_time=asks_each_time,
         )
-        return self.grant_access(self.app(owner), request)
+        return self.run(grant_access, self.app(owner), request)
 
     def grouped(self, owner: str, group: str, *members: str) -> None:
         for member in members:
@@ -388,11 +376,11 @@ class World:
 
     def named(self, owner: str, *names: str, acting: bool = True) -> None:
         request = SetNamesRequest(self.request_id(), self.people[owner], frozenset(names))
-        self.set_names(self.app(owner if acting else None), request)
+        self.run(set_names, self.app(owner if acting else None), request)
 
     def restrict(self, owner: str, restrictions: Restrictions, *, acting: bool = True) -> None:
         request = SetRestrictionsRequest(self.request_id(), self.people[owner], restrictions)
-        self.set_restrictions(self.app(owner if acting else None), request)
+        self.run(set_restrictions, self.app(owner if acting else None), request)
 
     def reviews(self) -> Reviews:
         return self.list_reviews(self.operator(), ListReviewsRequest(100, None))
@@ -402,7 +390,7 @@ class World:
 
     def asking(self, owner: str, *, each_time: bool = True, acting: bool = False) -> None:
         request = SetAskingRequest(self.request_id(), self.people[owner], each_time)
-        self.set_asking(self.app(owner if acting else None), request)
+        self.run(set_asking, self.app(owner if acting else None), request)
 
     def asked_of(self, owner: str) -> list[AskedRender]:
         request = ListHeldRendersRequest(self.people[owner], None)
@@ -462,4 +450,4 @@ class World:
         self, owner: str, grantee: str, effect: StopEffect = StopEffect.STOP_NEW, *, provider: str | None = None
     ) -> AccessRevoked:
         request = RevokeAccessRequest(self.request_id(), self.people[owner], self.people[grantee], effect, provider)
-        return self.revoke_access(self.app(), request)
+        return self.run(revoke_access, self.app(), request)

@@ -17,7 +17,7 @@ from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.outputs.takedowns import AcknowledgeTakedownRequest, RetellTakedowns, acknowledge_takedown
 from cameo_service.webhooks.post import NotDeliveredError, post
 from cameo_service.webhooks.relay import WebhookRelay
-from consent.takedown import DUE_US
+from consent.takedown import TAKEDOWN_DUE_US
 from tests.cameo_service.usecases.world import SECOND_US, CountedIds, ToldClock
 from tests.cameo_service.webhooks.test_webhooks import App, OneKey, app, drained
 
@@ -87,7 +87,7 @@ def test_it_is_told_again_after_a_restart_and_no_more_once_acknowledged(
     backend = Caller("app", Role.APP_BACKEND, None)
     request = AcknowledgeTakedownRequest("done", open_order.takedown_id)
     Writes(restarted, clock, CountedIds()).run(acknowledge_takedown, backend, request)
-    clock.now_us += DUE_US
+    clock.now_us += TAKEDOWN_DUE_US
     assert RetellTakedowns(restarted, clock)() == 0
     assert told(app, restarted) == []
     restarted.close()

@@ -13,7 +13,7 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
+from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
 from cameo_service.usecases.ports.events import EPOCH_KINDS, START
 from cameo_service.webhooks.message import Message, signed_bytes
 from cameo_service.webhooks.post import NotDeliveredError, post
@@ -87,7 +87,7 @@ def caught_up(app: App, world: World) -> WebhookRelay:
 
 def revoke(world: World, grantee: str) -> None:
     owner = world.people["ada"]
-    world.revoke_access(world.app(), RevokeAccessRequest(world.request_id(), owner, world.people[grantee]))
+    world.run(revoke_access, world.app(), RevokeAccessRequest(world.request_id(), owner, world.people[grantee]))
 
 
 def test_the_app_is_told_what_happened_and_by_whom(app: App, world: World) -> None:

@@ -5,14 +5,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from cameo_service.usecases.acting.consistency import require_at_least, revision_of, token_of
 from cameo_service.usecases.acting.errors import (
     ConsentUseError,
     ConsistencyTokenMalformedError,
     OtherIncarnationError,
     RevisionFromTheFutureError,
 )
-from cameo_service.usecases.acting.event_cursor import CursorMalformedError, cursor_of, position_of
+from cameo_service.usecases.acting.tokens import (
+    CursorMalformedError,
+    cursor_of,
+    position_of,
+    require_at_least,
+    revision_of,
+    token_of,
+)
 from cameo_service.usecases.ports.events import Position
 from cameo_service.usecases.render.mention_tokens import MentionTokens
 from consent.identity import SubjectId

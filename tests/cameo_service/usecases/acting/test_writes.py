@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from cameo_service.usecases.acting.caller import Caller, Role
-from cameo_service.usecases.acting.consistency import require_at_least, token_of
 from cameo_service.usecases.acting.errors import (
     ConsistencyTokenMalformedError,
     OtherIncarnationError,
@@ -14,10 +13,16 @@ from cameo_service.usecases.acting.errors import (
     RequestIdReusedError,
     RevisionFromTheFutureError,
 )
+from cameo_service.usecases.acting.tokens import require_at_least, token_of
 from cameo_service.usecases.acting.writes import body_sha256
-from cameo_service.usecases.consent.get_consent import GetConsentRequest
-from cameo_service.usecases.consent.grant_access import AccessGranted, GrantAccessRequest
-from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
+from cameo_service.usecases.consent.access import (
+    AccessGranted,
+    GrantAccessRequest,
+    RevokeAccessRequest,
+    grant_access,
+    revoke_access,
+)
+from cameo_service.usecases.consent.audience import GetConsentRequest, get_consent
 from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.render.resolve_mentions import ResolveMentionsRequest
 from consent.terms import Audience, Modality, Use
@@ -30,12 +35,12 @@ def grant(world: World, caller: Caller | None = None, **changes: object) -> Acce
     request = GrantAccessRequest(
         "one", world.people["eve"], BOTH, frozenset({Use.PRIVATE, Use.PUBLISH, Use.REMIX}), None, None
     )
-    return world.grant_access(caller or world.app("ada"), replace(request, **changes))  # type: ignore[arg-type]
+    return world.run(grant_access, caller or world.app("ada"), replace(request, **changes))  # type: ignore[arg-type]
 
 
 def test_the_same_request_again_gets_the_same_reply_and_changes_nothing(world: World) -> None:
     first = grant(world)
-    world.revoke_access(world.app("ada"), RevokeAccessRequest("r", None, world.people["eve"]))
+    world.run(revoke_access, world.app("ada"), RevokeAccessRequest("r", None, world.people["eve"]))
     assert grant(world) == first
     assert world.check("eve", "@ada").render_grant is None
 
@@ -55,7 +60,7 @@ def test_a_request_id_with_another_person_acting_is_refused(world: World) -> Non
 def test_a_request_id_used_for_another_command_is_refused(world: World) -> None:
     grant(world)
     with pytest.raises(RequestIdReusedError):
-        world.revoke_access(world.app("ada"), RevokeAccessRequest("one", None, world.people["eve"]))
+        world.run(revoke_access, world.app("ada"), RevokeAccessRequest("one", None, world.people["eve"]))
 
 
 def test_a_request_id_belongs_to_its_caller(world: World) -> None:
@@ -100,7 +105,7 @@ def test_every_write_moves_the_revision_by_one_and_reads_see_it(world: World) ->
     first = world.audience("ada", Audience.ONLY_ME).token
     second = world.audience("ada", Audience.APPROVED).token
     assert first != second
-    assert world.get_consent(world.app("ada"), GetConsentRequest(None, second)).token == second
+    assert world.ask(get_consent, world.app("ada"), GetConsentRequest(None, second)).token == second
     assert world.check("bob", "@ada", at_least=first).token == second
 
 

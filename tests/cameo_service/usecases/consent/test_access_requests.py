@@ -9,14 +9,18 @@ from cameo_service.usecases.acting.errors import (
     NotTheOwnerError,
 )
 from cameo_service.usecases.acting.person import Person
-from cameo_service.usecases.consent.answer_access import (
+from cameo_service.usecases.consent.access_requests import (
     AccessRequestUnknownError,
     ApproveAccessRequest,
     DenyAccessRequest,
+    ListAccessRequestsRequest,
+    RequestAccessRequest,
+    approve_access,
+    deny_access,
+    list_access_requests,
+    request_access,
 )
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
-from cameo_service.usecases.consent.list_access_requests import ListAccessRequestsRequest
-from cameo_service.usecases.consent.request_access import RequestAccessRequest
+from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from consent.handles import Handle
 from consent.terms import Audience, Modality, Use
 from tests.cameo_service.usecases.world import BOTH, FACE, World
@@ -36,11 +40,11 @@ def world() -> World:
 
 def ask(world: World, asker: str | None, owner: Person, modalities: frozenset[Modality] = FACE) -> str:
     request = RequestAccessRequest(world.request_id(), owner, modalities, PRIVATE)
-    return world.request_access(world.app(asker), request).token
+    return world.run(request_access, world.app(asker), request).token
 
 
 def waiting(world: World) -> list[tuple[str | None, frozenset[Modality]]]:
-    read = world.list_access_requests(world.app(), ListAccessRequestsRequest(world.people["ada"], None))
+    read = world.ask(list_access_requests, world.app(), ListAccessRequestsRequest(world.people["ada"], None))
     return [(one.handle, one.wish.modalities) for one in read.waiting]
 
 
@@ -53,7 +57,7 @@ def test_what_was_asked_is_granted_by_a_yes_and_no_more(world: World) -> None:
     ask(world, "bob", Handle("ada"))
     assert world.check("bob", "@ada").outcome == "NOT_PERMITTED"
     approval = ApproveAccessRequest("yes", world.people["bob"], None, None)
-    world.answer_access.approve(world.app("ada"), approval)
+    world.run(approve_access, world.app("ada"), approval)
     assert world.check("bob", "@ada").outcome == "ALLOWED"
     assert world.check("bob", "@ada", modalities=BOTH).outcome == "NOT_PERMITTED"
     assert waiting(world) == []
@@ -64,12 +68,12 @@ def test_a_no_ends_the_request_and_allows_nothing(world: World) -> None:
     ask(world, "bob", world.people["ada"])
     for number in range(2):
         denial = DenyAccessRequest(f"no {number}", world.people["ada"], world.people["bob"])
-        world.answer_access.deny(world.app(), denial)
+        world.run(deny_access, world.app(), denial)
     assert waiting(world) == []
     assert feed(world).count("access_denied") == 1
     assert world.check("bob", "@ada").outcome == "NOT_PERMITTED"
     with pytest.raises(AccessRequestUnknownError):
-        world.answer_access.approve(world.app("ada"), ApproveAccessRequest("late", world.people["bob"], None, None))
+        world.run(approve_access, world.app("ada"), ApproveAccessRequest("late", world.people["bob"], None, None))
 
 
 def test_asking_again_replaces_what_was_asked_and_is_told_once(world: World) -> None:
@@ -81,7 +85,7 @@ def test_asking_again_replaces_what_was_asked_and_is_told_once(world: World) -> 
 
 def test_whoever_is_blocked_seems_to_ask_and_is_not_heard(world: World) -> None:
     ask(world, "eve", world.people["ada"])
-    world.block_actor(world.app(), BlockActorRequest("block", world.people["ada"], world.people["eve"], None))
+    world.run(block_actor, world.app(), BlockActorRequest("block", world.people["ada"], world.people["eve"], None))
     ask(world, "eve", world.people["ada"])
     assert waiting(world) == []
     assert feed(world)[0] == "blocked"
@@ -108,11 +112,11 @@ def test_a_request_needs_somebody_who_asks_somebody_else_for_something(world: Wo
 def test_only_the_owner_says_yes_and_reads_who_waits(world: World) -> None:
     ask(world, "bob", world.people["ada"])
     with pytest.raises(AccessRequestUnknownError):
-        world.answer_access.approve(world.app("eve"), ApproveAccessRequest("1", world.people["bob"], None, None))
+        world.run(approve_access, world.app("eve"), ApproveAccessRequest("1", world.people["bob"], None, None))
     with pytest.raises(NotTheOwnerError):
-        world.answer_access.approve(world.app(), ApproveAccessRequest("2", world.people["bob"], None, None))
+        world.run(approve_access, world.app(), ApproveAccessRequest("2", world.people["bob"], None, None))
     with pytest.raises(NotTheOwnerError):
-        world.list_access_requests(world.app("eve"), ListAccessRequestsRequest(world.people["ada"], None))
+        world.ask(list_access_requests, world.app("eve"), ListAccessRequestsRequest(world.people["ada"], None))
 
 
 def test_providers_never_see_each_others_grants(world: World) -> None:

@@ -11,8 +11,8 @@ from cameo_service.usecases.acting.errors import (
     NotTheOwnerError,
     TooManyGroupsError,
 )
-from cameo_service.usecases.acting.owner_step_up import OwnerVerificationNeededError
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
+from cameo_service.usecases.acting.step_up import OwnerVerificationNeededError
+from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from cameo_service.usecases.consent.groups import (
     GrantGroupRequest,
     ListGroupsRequest,
@@ -27,7 +27,7 @@ from cameo_service.usecases.ports.events import Position
 from cameo_service.usecases.records.events import SweepEvents
 from cameo_service.watch.floors import ENDED, floors_of
 from consent.commit import Stage
-from consent.group import LONGEST_NAME, MOST_GROUPS, GroupNameError
+from consent.group import LONGEST_GROUP_NAME, MOST_GROUPS, GroupNameError
 from consent.takedown import StopEffect
 from consent.terms import Audience, Use
 from tests.cameo_service.usecases.world import FACE, SECOND_US, STUDIO, World
@@ -89,7 +89,7 @@ def test_who_comes_later_may_too_and_nothing_old_is_touched(world: World) -> Non
 
 
 def test_a_block_stands_above_the_group(world: World) -> None:
-    world.block_actor(world.app("ada"), BlockActorRequest("block", None, world.people["bob"], None))
+    world.run(block_actor, world.app("ada"), BlockActorRequest("block", None, world.people["bob"], None))
     assert not held(world, "bob")
 
 
@@ -210,7 +210,7 @@ def test_who_comes_into_a_group_that_may_advertise_needs_the_enrolled_person(wor
         )
 
 
-@pytest.mark.parametrize("name", ["", " friends", "friends ", "fri\nends", "x" * (LONGEST_NAME + 1)])
+@pytest.mark.parametrize("name", ["", " friends", "friends ", "fri\nends", "x" * (LONGEST_GROUP_NAME + 1)])
 def test_a_group_is_named_so_that_it_can_be_read(world: World, name: str) -> None:
     with pytest.raises(GroupNameError):
         world.grouped("ada", name, "bob")

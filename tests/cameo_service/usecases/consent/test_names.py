@@ -3,8 +3,7 @@
 import pytest
 
 from cameo_service.usecases.acting.errors import NotTheOwnerError
-from cameo_service.usecases.consent.get_names import GetNamesRequest
-from cameo_service.usecases.consent.set_names import TooManyNamesError
+from cameo_service.usecases.consent.names import GetNamesRequest, TooManyNamesError, get_names
 from consent.errors import NameMalformedError
 from consent.terms import Audience
 from tests.cameo_service.usecases.world import World
@@ -64,10 +63,10 @@ def test_a_name_given_up_names_nobody(world: World) -> None:
 
 def test_names_are_read_as_they_were_given(world: World) -> None:
     world.named("ada", "Ada Lovelace", "Countess of Lovelace", "ADA LOVELACE", acting=False)
-    read = world.get_names(world.app(), GetNamesRequest(world.people["ada"], None))
+    read = world.ask(get_names, world.app(), GetNamesRequest(world.people["ada"], None))
     assert read.names == ("Ada Lovelace", "Countess of Lovelace")
     with pytest.raises(NotTheOwnerError):
-        world.get_names(world.app("bob"), GetNamesRequest(world.people["ada"], None))
+        world.ask(get_names, world.app("bob"), GetNamesRequest(world.people["ada"], None))
 
 
 def test_names_that_cannot_be_kept_are_refused(world: World) -> None:

@@ -5,12 +5,16 @@ from collections.abc import Callable
 import pytest
 
 from cameo_client.revocation_scope import owner_scope, pair_scope
-from cameo_service.usecases.consent.assert_age import AssertAgeRequest
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
-from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
-from cameo_service.usecases.consent.set_audience import SetAudienceRequest
-from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
+from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
+from cameo_service.usecases.consent.age import AssertAgeRequest, assert_age
+from cameo_service.usecases.consent.audience import SetAudienceRequest, set_audience
+from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
+from cameo_service.usecases.consent.freeze import (
+    FreezeLikenessRequest,
+    UnfreezeLikenessRequest,
+    freeze_likeness,
+    unfreeze_likeness,
+)
 from cameo_service.usecases.ports.events import EPOCH_KINDS, Position
 from cameo_service.watch.floors import floors_of
 from consent.group import GroupGrant
@@ -21,23 +25,23 @@ Act = Callable[[World], object]
 
 
 def revoke(world: World) -> None:
-    world.revoke_access(world.app(), RevokeAccessRequest("act", world.people["ada"], world.people["bob"]))
+    world.run(revoke_access, world.app(), RevokeAccessRequest("act", world.people["ada"], world.people["bob"]))
 
 
 def block(world: World) -> None:
-    world.block_actor(world.app(), BlockActorRequest("act", world.people["ada"], world.people["bob"], None))
+    world.run(block_actor, world.app(), BlockActorRequest("act", world.people["ada"], world.people["bob"], None))
 
 
 def freeze(world: World) -> None:
-    world.freeze(world.app(), FreezeLikenessRequest("act", world.people["ada"]))
+    world.run(freeze_likeness, world.app(), FreezeLikenessRequest("act", world.people["ada"]))
 
 
 def narrow_audience(world: World) -> None:
-    world.set_audience(world.app(), SetAudienceRequest("act", world.people["ada"], Audience.ONLY_ME))
+    world.run(set_audience, world.app(), SetAudienceRequest("act", world.people["ada"], Audience.ONLY_ME))
 
 
 def no_longer_adult(world: World) -> None:
-    world.assert_age(world.app(), AssertAgeRequest("act", world.people["ada"], AgeClass.UNKNOWN))
+    world.run(assert_age, world.app(), AssertAgeRequest("act", world.people["ada"], AgeClass.UNKNOWN))
 
 
 def shrink_grant(world: World) -> None:
@@ -65,7 +69,7 @@ def grant_more(world: World) -> None:
 
 
 def unfreeze(world: World) -> None:
-    world.unfreeze(world.app("ada"), UnfreezeLikenessRequest("act"))
+    world.run(unfreeze_likeness, world.app("ada"), UnfreezeLikenessRequest("act"))
 
 
 NARROWING = [revoke, block, freeze, narrow_audience, no_longer_adult, shrink_grant, enroll_again, suspend]

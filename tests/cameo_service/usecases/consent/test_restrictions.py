@@ -3,11 +3,12 @@
 import pytest
 
 from cameo_service.usecases.acting.errors import NotPermittedError, NotTheOwnerError
-from cameo_service.usecases.consent.get_restrictions import GetRestrictionsRequest
-from cameo_service.usecases.consent.set_restrictions import (
+from cameo_service.usecases.consent.restrictions import (
     BannedWordMalformedError,
     ClassNotChoosableError,
+    GetRestrictionsRequest,
     RestrictionTextTooLongError,
+    get_restrictions,
 )
 from cameo_service.usecases.render.content_labels import ContentLabels
 from consent.content_classes import CHOOSABLE, ContentClass
@@ -137,9 +138,9 @@ def test_denying_less_is_the_owners_to_say(world: World) -> None:
     with pytest.raises(NotTheOwnerError):
         world.restrict("ada", OPEN, acting=False)
     asked = GetRestrictionsRequest(world.people["ada"], None)
-    assert world.get_restrictions(world.app(), asked).restrictions == UNTOUCHED
+    assert world.ask(get_restrictions, world.app(), asked).restrictions == UNTOUCHED
     with pytest.raises(NotTheOwnerError):
-        world.get_restrictions(world.app("bob"), asked)
+        world.ask(get_restrictions, world.app("bob"), asked)
 
 
 def test_the_feed_says_that_restrictions_were_set(world: World) -> None:

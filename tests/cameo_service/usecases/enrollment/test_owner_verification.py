@@ -6,11 +6,15 @@ import pytest
 
 from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import NotEnrolledError, NotTheOwnerError
-from cameo_service.usecases.acting.owner_step_up import OwnerVerificationNeededError, require_verified_owner
-from cameo_service.usecases.consent.answer_access import ApproveAccessRequest
-from cameo_service.usecases.consent.grant_access import GrantAccessRequest
-from cameo_service.usecases.consent.request_access import RequestAccessRequest
-from cameo_service.usecases.consent.set_audience import SetAudienceRequest
+from cameo_service.usecases.acting.step_up import OwnerVerificationNeededError, require_verified_owner
+from cameo_service.usecases.consent.access import GrantAccessRequest, grant_access
+from cameo_service.usecases.consent.access_requests import (
+    ApproveAccessRequest,
+    RequestAccessRequest,
+    approve_access,
+    request_access,
+)
+from cameo_service.usecases.consent.audience import SetAudienceRequest, set_audience
 from cameo_service.usecases.enrollment.start_owner_verification import StartOwnerVerificationRequest
 from consent.owner_act import OwnerAct
 from consent.terms import Audience, Modality, Use
@@ -41,13 +45,13 @@ def enrolling() -> Enrolling:
 
 def widen(enrolling: Enrolling) -> None:
     request = SetAudienceRequest(enrolling.world.request_id(), None, Audience.EVERYONE)
-    enrolling.world.set_audience(enrolling.world.app("ada"), request)
+    enrolling.world.run(set_audience, enrolling.world.app("ada"), request)
 
 
 def grant_ad(enrolling: Enrolling, request_id: str = "") -> None:
     bob, uses = enrolling.world.people["bob"], frozenset({Use.AD})
     request = GrantAccessRequest(request_id or enrolling.world.request_id(), bob, FACE, uses, None, None)
-    enrolling.world.grant_access(enrolling.world.app("ada"), request)
+    enrolling.world.run(grant_access, enrolling.world.app("ada"), request)
 
 
 def use_up(enrolling: Enrolling, owner: str, act: OwnerAct, *, then_fail: bool = False) -> None:
@@ -92,12 +96,12 @@ def test_advertising_takes_the_enrolled_person_each_time(enrolling: Enrolling) -
 def test_a_request_for_advertising_is_not_approved_on_an_assertion_alone(enrolling: Enrolling) -> None:
     world = enrolling.world
     asked = RequestAccessRequest(world.request_id(), enrolling.ada, FACE, frozenset({Use.AD}))
-    world.request_access(world.app("bob"), asked)
+    world.run(request_access, world.app("bob"), asked)
     yes = ApproveAccessRequest(world.request_id(), world.people["bob"], None, None)
     with pytest.raises(OwnerVerificationNeededError):
-        world.answer_access.approve(world.app("ada"), yes)
+        world.run(approve_access, world.app("ada"), yes)
     enrolling.verified(passed(who=ADA), OwnerAct.GRANT_AD)
-    world.answer_access.approve(world.app("ada"), yes)
+    world.run(approve_access, world.app("ada"), yes)
 
 
 def test_the_repetition_of_an_act_needs_no_second_pass(enrolling: Enrolling) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cameo_service.usecases.acting.errors import GuardianNeededError
-from cameo_service.usecases.consent.assert_age import AssertAgeRequest
+from cameo_service.usecases.consent.age import AssertAgeRequest, assert_age
 from cameo_service.usecases.stand_ins.guardianship import BecomeGuardianRequest, MinorNotConfirmedError
 from consent.terms import AgeClass
 from liveness.measure.templates import MatchingTemplates
@@ -120,7 +120,7 @@ def test_an_enrollment_that_no_minor_made_is_no_wards_by_the_apps_word(enrolling
     for age in (AgeClass.MINOR, said):
         say(enrolling, age)
     enrolling.enrolled(analysis=looking(None))
-    world.assert_age(world.app(), AssertAgeRequest(world.request_id(), enrolling.ada, AgeClass.MINOR))
+    world.run(assert_age, world.app(), AssertAgeRequest(world.request_id(), enrolling.ada, AgeClass.MINOR))
     world.person("eve")
     request = BecomeGuardianRequest("link", enrolling.ada, "file 7", world.clock.now_us + 3600 * SECOND_US)
     if said is AgeClass.MINOR:
@@ -131,4 +131,6 @@ def test_an_enrollment_that_no_minor_made_is_no_wards_by_the_apps_word(enrolling
 
 
 def say(enrolling: Enrolling, age: AgeClass) -> None:
-    enrolling.world.assert_age(enrolling.world.app("ada"), AssertAgeRequest(enrolling.world.request_id(), None, age))
+    enrolling.world.run(
+        assert_age, enrolling.world.app("ada"), AssertAgeRequest(enrolling.world.request_id(), None, age)
+    )

@@ -9,8 +9,8 @@ from cameo_service.usecases.acting.errors import (
     OwnerNotNamedError,
     ReasonMissingError,
 )
-from cameo_service.usecases.acting.owner_step_up import OwnerVerificationNeededError
-from cameo_service.usecases.consent.claim_handle import ClaimHandleRequest
+from cameo_service.usecases.acting.step_up import OwnerVerificationNeededError
+from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_handle
 from cameo_service.usecases.operator.erasure import EraseSubjectRequest, erase_subject
 from cameo_service.usecases.ports.events import Position
 from cameo_service.usecases.ports.store import Store
@@ -113,7 +113,7 @@ def test_her_account_is_somebody_new_and_her_handle_nobodys(world: World) -> Non
     ada = world.people["ada"]
     world.erased("ada")
     with pytest.raises(HandleTakenError):
-        world.claim_handle(world.app("bob"), ClaimHandleRequest(world.request_id(), "ada"))
+        world.run(claim_handle, world.app("bob"), ClaimHandleRequest(world.request_id(), "ada"))
     with world.store.write() as transaction:
         again = transaction.ensure_subject("issuer", "ada", world.ids.new(1), world.clock.now_us)  # type: ignore[arg-type]  # a plain id
     assert again != ada

@@ -26,7 +26,7 @@ from cameo_service.usecases.outputs.removals import (
 from cameo_service.usecases.ports.removals import RemovalId
 from cameo_service.usecases.ports.store import Store
 from consent.render_lease import Removal
-from consent.takedown import DUE_US
+from consent.takedown import TAKEDOWN_DUE_US
 from consent.terms import Audience, Use
 from tests.cameo_service.usecases.world import NOW_US, SECOND_US, World
 
@@ -75,7 +75,7 @@ def refused(world: World, removal: RemovalFiled, reason: str = "satire") -> Remo
 
 def test_the_clock_of_48_hours_starts_with_the_request(world: World) -> None:
     removal = filed(world, DIGEST)
-    assert removal.due_us == world.clock.now_us + 48 * HOUR_US == world.clock.now_us + DUE_US
+    assert removal.due_us == world.clock.now_us + 48 * HOUR_US == world.clock.now_us + TAKEDOWN_DUE_US
     assert (listed(world).waiting, listed(world).overdue) == (1, 0)
     world.clock.now_us += 49 * HOUR_US
     assert (listed(world).waiting, listed(world).overdue) == (1, 1)

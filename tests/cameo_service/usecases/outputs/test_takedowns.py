@@ -8,7 +8,7 @@ from cameo_service.usecases.acting.errors import (
     NotTheOwnerError,
     TakedownUnknownError,
 )
-from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
+from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
 from cameo_service.usecases.outputs.appearances import RemoveAppearanceRequest, remove_appearance
 from cameo_service.usecases.outputs.takedowns import (
     AcknowledgeTakedownRequest,
@@ -22,7 +22,7 @@ from cameo_service.usecases.ports.renders import TakedownId
 from consent.commit import Stage
 from consent.identity import RenderGrantId
 from consent.render_lease import Removal
-from consent.takedown import DUE_US, StopEffect
+from consent.takedown import TAKEDOWN_DUE_US, StopEffect
 from tests.cameo_service.usecases.render.test_commit_render import PROMPT, appearances, kinds, leased
 from tests.cameo_service.usecases.world import World
 
@@ -74,7 +74,7 @@ def test_hiding_drafts_leaves_publications(drawn: World) -> None:
 
 def test_a_freeze_reaches_everybodys_outputs(drawn: World) -> None:
     request = FreezeLikenessRequest(drawn.request_id(), drawn.people["ada"], StopEffect.DELETE_ALL)
-    assert drawn.freeze(drawn.app(), request).takedowns == 2
+    assert drawn.run(freeze_likeness, drawn.app(), request).takedowns == 2
 
 
 def test_a_revoke_reaches_nobody_elses_outputs(drawn: World) -> None:
@@ -86,7 +86,10 @@ def test_a_revoke_reaches_nobody_elses_outputs(drawn: World) -> None:
 def test_an_order_is_due_within_48_hours(drawn: World) -> None:
     drawn.revoked("ada", "bob", StopEffect.HIDE_DRAFTS)
     (takedown,) = ordered(drawn)
-    assert (takedown.order.ordered_us, takedown.order.due_us) == (drawn.clock.now_us, drawn.clock.now_us + DUE_US)
+    assert (takedown.order.ordered_us, takedown.order.due_us) == (
+        drawn.clock.now_us,
+        drawn.clock.now_us + TAKEDOWN_DUE_US,
+    )
 
 
 def test_creators_are_told_and_not_by_whom(drawn: World) -> None:

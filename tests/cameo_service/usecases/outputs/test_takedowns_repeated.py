@@ -2,7 +2,7 @@ import pytest
 
 from cameo_service.usecases.outputs.takedowns import AcknowledgeTakedownRequest, RetellTakedowns, acknowledge_takedown
 from cameo_service.usecases.ports.events import START, TAKEDOWN_DUE, TAKEDOWN_OVERDUE, EventRow
-from consent.takedown import DUE_US, RETELLING, Retelling, StopEffect
+from consent.takedown import RETELLING, TAKEDOWN_DUE_US, Retelling, StopEffect
 from tests.cameo_service.usecases.render.test_commit_render import PROMPT, leased
 from tests.cameo_service.usecases.world import SECOND_US, World
 
@@ -37,7 +37,7 @@ def test_an_order_is_told_again_after_a_minute_and_not_twice(ordered: World) -> 
     assert retell(ordered) == 0
     (order,), (told,) = events(ordered, "taken_down"), events(ordered, TAKEDOWN_DUE)
     assert (told.takedown_id, told.output_sha256) == (order.takedown_id, order.output_sha256)
-    assert told.due_us == order.at_us + DUE_US
+    assert told.due_us == order.at_us + TAKEDOWN_DUE_US
     assert told.actor == ordered.people["bob"]
 
 
@@ -53,7 +53,7 @@ def test_the_pauses_are_those_of_the_schedule(ordered: World) -> None:
 
 def test_it_is_overdue_from_the_moment_it_is_due(ordered: World) -> None:
     (order,) = events(ordered, "taken_down")
-    for now_us in (order.at_us + DUE_US - 1, order.at_us + DUE_US):
+    for now_us in (order.at_us + TAKEDOWN_DUE_US - 1, order.at_us + TAKEDOWN_DUE_US):
         ordered.clock.now_us = now_us
         retell(ordered)
     assert [row.kind for row in events(ordered, TAKEDOWN_DUE, TAKEDOWN_OVERDUE)] == [TAKEDOWN_DUE, TAKEDOWN_OVERDUE]
@@ -61,12 +61,12 @@ def test_it_is_overdue_from_the_moment_it_is_due(ordered: World) -> None:
 
 def test_nothing_that_was_acknowledged_is_told_again(ordered: World) -> None:
     acknowledge(ordered)
-    ordered.clock.now_us += 2 * DUE_US
+    ordered.clock.now_us += 2 * TAKEDOWN_DUE_US
     assert retell(ordered) == 0
 
 
 def test_one_that_was_missed_for_days_is_told_once(ordered: World) -> None:
-    ordered.clock.now_us += 2 * DUE_US
+    ordered.clock.now_us += 2 * TAKEDOWN_DUE_US
     assert [retell(ordered) for _ in range(3)] == [1, 0, 0]
 
 

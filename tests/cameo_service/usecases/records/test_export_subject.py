@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from cameo_service.usecases.acting.errors import NotTheOwnerError
-from cameo_service.usecases.consent.request_access import RequestAccessRequest
+from cameo_service.usecases.consent.access_requests import RequestAccessRequest, request_access
 from cameo_service.usecases.ports.export import HandleRow, OwnerProof, SealedTrace
 from cameo_service.usecases.ports.history import HighWater, LeafRow, SessionRecord, SignedCheckpoint
 from cameo_service.usecases.ports.invitations import InvitationId, InvitationRow
@@ -118,7 +118,7 @@ def test_a_request_for_access_is_kept_and_told_also_of_somebody_blocked_since(wo
     request = RequestAccessRequest(
         world.request_id(), world.people["ada"], frozenset({Modality.FACE}), frozenset({Use.PRIVATE})
     )
-    world.request_access(world.app("bob"), request)
+    world.run(request_access, world.app("bob"), request)
     with world.store.write() as transaction:
         transaction.put_block(world.people["ada"], world.people["bob"], None, NOW_US)
     assert [waiting.handle for waiting in kept(world).access_requests] == ["bob"]

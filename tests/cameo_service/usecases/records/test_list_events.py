@@ -1,7 +1,7 @@
 import pytest
 
-from cameo_service.usecases.acting.event_cursor import CursorTooOldError
-from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
+from cameo_service.usecases.acting.tokens import CursorTooOldError
+from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
 from cameo_service.usecases.ports.events import EPOCH_KINDS
 from cameo_service.usecases.records.events import (
     EVENTS_KEPT_US,
@@ -23,8 +23,8 @@ def kinds(reply: ListEventsReply) -> list[str]:
 
 
 def revoke(world: World, grantee: str) -> None:
-    world.revoke_access(
-        world.app(), RevokeAccessRequest(world.request_id(), world.people["ada"], world.people[grantee])
+    world.run(
+        revoke_access, world.app(), RevokeAccessRequest(world.request_id(), world.people["ada"], world.people[grantee])
     )
 
 

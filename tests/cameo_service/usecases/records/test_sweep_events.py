@@ -1,4 +1,4 @@
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
+from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from cameo_service.usecases.ports.events import BLOCK_EXPIRED, GRANT_EXPIRED, GRANT_EXPIRING, START, EventRow
 from cameo_service.usecases.records.events import EVENTS_KEPT_US, EXPIRY_LEAD_US, SweepEvents
 from tests.cameo_service.usecases.world import SECOND_US, World
@@ -39,7 +39,7 @@ def test_a_grant_that_ends_is_told_once_with_its_time(world: World) -> None:
 def test_a_block_that_ends_is_told(world: World) -> None:
     ends_us = world.clock.now_us + SECOND_US
     blocked = BlockActorRequest("block", world.people["ada"], world.people["eve"], ends_us)
-    world.block_actor(world.app(), blocked)
+    world.run(block_actor, world.app(), blocked)
     world.clock.now_us = ends_us
     sweep(world)
     assert [(row.kind, row.actor) for row in expiries(world)] == [(BLOCK_EXPIRED, world.people["eve"])]

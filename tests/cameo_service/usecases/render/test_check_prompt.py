@@ -9,10 +9,10 @@ import pytest
 
 from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import AssertionInvalidError, JobMissingError, PromptTooLongError
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
-from cameo_service.usecases.consent.claim_handle import ClaimHandleRequest
-from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
+from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
+from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
+from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
+from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_handle
 from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.store import Store, Transaction
 from cameo_service.usecases.render.check_prompt import CheckPromptReply, CheckPromptRequest
@@ -89,7 +89,7 @@ def test_a_friend_with_a_grant_gets_a_render_grant_and_a_stranger_none(world: Wo
 
 def test_the_render_grant_claims_exactly_what_was_asked_and_decided(world: World) -> None:
     given = world.grant("ada", "bob")
-    world.revoke_access(world.app("ada"), RevokeAccessRequest("r", None, world.people["eve"]))
+    world.run(revoke_access, world.app("ada"), RevokeAccessRequest("r", None, world.people["eve"]))
     asked(world, modalities=BOTH, use=Use.PUBLISH)
     (claims,) = world.signer.signed
     assert (claims.deployment_id, claims.incarnation) == (DEPLOYMENT.deployment_id, 1)
@@ -129,9 +129,9 @@ def test_unknown_not_enrolled_blocked_and_not_allowed_get_equal_replies_from_equ
         world.enroll(handle)
     for handle in ("ben", "dan", "fay"):
         world.audience(handle, Audience.EVERYONE)
-    world.block_actor(world.app("ben"), BlockActorRequest("b", None, world.people["bob"], None))
-    world.freeze(world.app("dan"), FreezeLikenessRequest("d", None))
-    world.revoke_access(world.app("fay"), RevokeAccessRequest("f", None, world.people["bob"]))
+    world.run(block_actor, world.app("ben"), BlockActorRequest("b", None, world.people["bob"], None))
+    world.run(freeze_likeness, world.app("dan"), FreezeLikenessRequest("d", None))
+    world.run(revoke_access, world.app("fay"), RevokeAccessRequest("f", None, world.people["bob"]))
     counting = CountingStore(world.store)
     check = replace(world.check_prompt, store=counting)
     replies, calls = [], []
@@ -208,7 +208,7 @@ def test_a_person_nobody_knows_is_not_taken_for_anonymous(world: World) -> None:
 
 
 def test_a_revoke_that_returned_is_seen_by_the_next_check(world: World) -> None:
-    revoked = world.revoke_access(world.app("ada"), RevokeAccessRequest("r", None, world.people["bob"]))
+    revoked = world.run(revoke_access, world.app("ada"), RevokeAccessRequest("r", None, world.people["bob"]))
     assert world.check("bob", PROMPT, at_least=revoked.token).outcome is Outcome.NOT_PERMITTED
 
 
@@ -266,9 +266,9 @@ def test_a_handle_that_changed_hands_does_not_redirect_a_mention(world: World) -
     bindings = bound(world, "@bob dances")
     world.enroll("eve")
     world.audience("eve", Audience.EVERYONE)
-    world.claim_handle(world.app("bob"), ClaimHandleRequest(world.request_id(), "robert"))
+    world.run(claim_handle, world.app("bob"), ClaimHandleRequest(world.request_id(), "robert"))
     world.clock.now_us += 91 * 24 * 3600 * SECOND_US
-    world.claim_handle(world.app("eve"), ClaimHandleRequest(world.request_id(), "bob"))
+    world.run(claim_handle, world.app("eve"), ClaimHandleRequest(world.request_id(), "bob"))
     assert asked(world, prompt="@bob dances").outcome is Outcome.ALLOWED
     assert asked(world, prompt="@bob dances", bindings=bindings).outcome is Outcome.NOT_PERMITTED
     assert world.refusals.noted == []

@@ -13,7 +13,7 @@ import pytest
 
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.acting.errors import NotPermittedError
-from cameo_service.usecases.consent.revoke_access import AccessRevoked
+from cameo_service.usecases.consent.access import AccessRevoked
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.renders import RenderRow
 from consent.commit import Stage

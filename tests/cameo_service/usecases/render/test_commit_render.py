@@ -10,8 +10,12 @@ from cameo_service.usecases.acting.errors import (
     RenderGrantNotYoursError,
     RenderIsPrivateError,
 )
-from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
+from cameo_service.usecases.consent.freeze import (
+    FreezeLikenessRequest,
+    UnfreezeLikenessRequest,
+    freeze_likeness,
+    unfreeze_likeness,
+)
 from cameo_service.usecases.outputs.appearances import ListAppearancesRequest, list_appearances
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.renders import RenderRow
@@ -138,8 +142,8 @@ def test_granting_again_does_not_revive_a_running_render(world: World) -> None:
 
 def test_a_freeze_that_was_lifted_keeps_the_running_render_dead(world: World) -> None:
     envelope = leased(world)
-    world.freeze(world.app("ada"), FreezeLikenessRequest(world.request_id(), None))
-    world.unfreeze(world.app("ada"), UnfreezeLikenessRequest(world.request_id()))
+    world.run(freeze_likeness, world.app("ada"), FreezeLikenessRequest(world.request_id(), None))
+    world.run(unfreeze_likeness, world.app("ada"), UnfreezeLikenessRequest(world.request_id()))
     with pytest.raises(NotPermittedError):
         world.committed(envelope, PROMPT)
 

@@ -11,10 +11,14 @@ from cameo_service.usecases.acting.errors import (
     RenderGrantSpentError,
     RenderGrantUnknownError,
 )
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
-from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
-from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
+from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
+from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
+from cameo_service.usecases.consent.freeze import (
+    FreezeLikenessRequest,
+    UnfreezeLikenessRequest,
+    freeze_likeness,
+    unfreeze_likeness,
+)
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
@@ -115,7 +119,7 @@ def test_a_grant_from_the_future_is_refused(world: World) -> None:
 
 
 def revoke(world: World) -> None:
-    world.revoke_access(world.app("ada"), RevokeAccessRequest(world.request_id(), None, world.people["bob"]))
+    world.run(revoke_access, world.app("ada"), RevokeAccessRequest(world.request_id(), None, world.people["bob"]))
 
 
 def revoke_and_grant_again(world: World) -> None:
@@ -133,12 +137,12 @@ def narrow_and_widen_the_audience(world: World) -> None:
 
 
 def freeze_and_unfreeze(world: World) -> None:
-    world.freeze(world.app("ada"), FreezeLikenessRequest(world.request_id(), None))
-    world.unfreeze(world.app("ada"), UnfreezeLikenessRequest(world.request_id()))
+    world.run(freeze_likeness, world.app("ada"), FreezeLikenessRequest(world.request_id(), None))
+    world.run(unfreeze_likeness, world.app("ada"), UnfreezeLikenessRequest(world.request_id()))
 
 
 def block(world: World) -> None:
-    world.block_actor(world.app("ada"), BlockActorRequest(world.request_id(), None, world.people["bob"], None))
+    world.run(block_actor, world.app("ada"), BlockActorRequest(world.request_id(), None, world.people["bob"], None))
 
 
 def enroll_again(world: World) -> None:

@@ -13,7 +13,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule
 from cameo_service.usecases.render.answer_held_render import HeldRenderUnknownError
 from cameo_service.usecases.render.prompt import prompt_sha256
 from consent.errors import PublicError
-from consent.held_render import WAITS_US, YES_US, Ask
+from consent.held_render import QUESTION_WAITS_US, YES_GOOD_FOR_US, Ask
 from consent.terms import Audience, Use
 from tests.cameo_service.usecases.world import FACE, STUDIO, World
 
@@ -64,7 +64,7 @@ class HeldMachine(RuleBasedStateMachine):
         asker, prompt = key
         word = self._word(key) if self.is_asking else "yes"
         if word == "none":
-            self.said[key] = ("waiting", self.world.clock.now_us + WAITS_US)
+            self.said[key] = ("waiting", self.world.clock.now_us + QUESTION_WAITS_US)
         reply = self.world.check(asker, prompt)
         expected = {"none": "HELD", "waiting": "HELD", "yes": "ALLOWED"}.get(word, "NOT_PERMITTED")
         assert reply.outcome == expected
@@ -87,7 +87,7 @@ class HeldMachine(RuleBasedStateMachine):
             assert not is_waiting
             return
         assert is_waiting
-        self.said[key] = ("yes", self.world.clock.now_us + YES_US)
+        self.said[key] = ("yes", self.world.clock.now_us + YES_GOOD_FOR_US)
 
     @rule(key=KEYS)
     def decline(self, key: Key) -> None:
@@ -111,7 +111,7 @@ class HeldMachine(RuleBasedStateMachine):
         self.world.asking("ada", each_time=each_time, acting=True)
         self.is_asking = each_time
 
-    @rule(micros=st.sampled_from([1, GRANT_US, LEASE_US, YES_US, WAITS_US]))
+    @rule(micros=st.sampled_from([1, GRANT_US, LEASE_US, YES_GOOD_FOR_US, QUESTION_WAITS_US]))
     def wait(self, micros: int) -> None:
         self.world.clock.now_us += micros
 
@@ -141,7 +141,7 @@ class HeldMachine(RuleBasedStateMachine):
         is_good = is_said and self.world.clock.now_us < fetched_us + LEASE_US
         assert self._succeeds(lambda: self.world.committed(envelope, key[1], output=envelope)) is is_good
 
-    @rule(key=KEYS, micros=st.sampled_from([0, 0, GRANT_US, YES_US]))
+    @rule(key=KEYS, micros=st.sampled_from([0, 0, GRANT_US, YES_GOOD_FOR_US]))
     def ask_answer_and_fetch_twice(self, key: Key, micros: int) -> None:
         self._checked(key)
         self.approve(key)

@@ -6,13 +6,17 @@ from contextlib import contextmanager
 import pytest
 
 from cameo_service.usecases.acting.errors import NotPermittedError, NotTheOwnerError
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
-from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
+from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
+from cameo_service.usecases.consent.freeze import (
+    FreezeLikenessRequest,
+    UnfreezeLikenessRequest,
+    freeze_likeness,
+    unfreeze_likeness,
+)
 from cameo_service.usecases.ports.store import Transaction
 from cameo_service.usecases.render.answer_held_render import HeldRenderUnknownError
 from consent.commit import Stage
-from consent.held_render import MOST_A_DAY, WAITS_US, YES_US
+from consent.held_render import MOST_QUESTIONS_A_DAY, QUESTION_WAITS_US, YES_GOOD_FOR_US
 from consent.terms import Audience, Use
 from consent.verdict import Reason
 from tests.cameo_service.usecases.memory_store import MemoryStore
@@ -183,7 +187,7 @@ def test_whoever_may_not_hears_the_same_as_ever(world: World) -> None:
 def test_a_question_nobody_answered_is_a_no(world: World) -> None:
     outcome(world)
     ask = held(world)
-    world.clock.now_us += WAITS_US
+    world.clock.now_us += QUESTION_WAITS_US
     with pytest.raises(HeldRenderUnknownError):
         world.approved("ada", ask)
     assert world.asked_of("ada") == []
@@ -195,17 +199,17 @@ def test_a_question_nobody_answered_is_a_no(world: World) -> None:
 
 def test_a_yes_nobody_used_ends(world: World) -> None:
     outcome(world)
-    assert world.approved("ada", held(world)).expires_us == world.clock.now_us + YES_US
-    world.clock.now_us += YES_US
+    assert world.approved("ada", held(world)).expires_us == world.clock.now_us + YES_GOOD_FOR_US
+    world.clock.now_us += YES_GOOD_FOR_US
     assert outcome(world) == "HELD"
-    world.clock.now_us += WAITS_US
+    world.clock.now_us += QUESTION_WAITS_US
     world.sweep_held_renders()
 
 
 def test_a_yes_that_ended_unswept_is_asked_for_anew(world: World) -> None:
     outcome(world)
     world.approved("ada", held(world))
-    world.clock.now_us += YES_US
+    world.clock.now_us += YES_GOOD_FOR_US
     assert world.sweep_held_renders() == 1
     assert kinds(world)[0] == ("render_lapsed", "unused")
 
@@ -217,14 +221,14 @@ def narrow(world: World, act: str) -> None:
         world.revoked("ada", "bob")
         world.grant("ada", "bob")
     elif act == "freeze":
-        world.freeze(world.app(), FreezeLikenessRequest(world.request_id(), people["ada"]))
-        world.unfreeze(world.app("ada"), UnfreezeLikenessRequest(world.request_id()))
+        world.run(freeze_likeness, world.app(), FreezeLikenessRequest(world.request_id(), people["ada"]))
+        world.run(unfreeze_likeness, world.app("ada"), UnfreezeLikenessRequest(world.request_id()))
     elif act == "freeze everything":
         world.all_frozen()
         world.all_frozen(frozen=False)
     elif act == "block":
         end = world.clock.now_us + 1
-        world.block_actor(world.app(), BlockActorRequest(world.request_id(), people["ada"], people["bob"], end))
+        world.run(block_actor, world.app(), BlockActorRequest(world.request_id(), people["ada"], people["bob"], end))
         world.clock.now_us = end
     else:
         world.enroll("ada")
@@ -245,11 +249,11 @@ def test_whatever_narrows_ends_questions_and_yeses(world: World, act: str, *, is
 
 
 def test_a_flood_of_questions_stops_at_a_bound_and_is_counted_as_refusals(world: World) -> None:
-    for number in range(MOST_A_DAY):
+    for number in range(MOST_QUESTIONS_A_DAY):
         assert outcome(world, job=f"job {number}") == "HELD"
     assert outcome(world, job="one more") == "NOT_PERMITTED"
     assert why(world) == Reason.ASKED_TOO_OFTEN
-    assert len(world.asked_of("ada")) == MOST_A_DAY
+    assert len(world.asked_of("ada")) == MOST_QUESTIONS_A_DAY
     assert outcome(world, job="job 0") == "HELD"
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from cameo_service.usecases.acting.errors import AssertionInvalidError, OtherIncarnationError
-from cameo_service.usecases.acting.event_cursor import CursorMalformedError
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
-from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
+from cameo_service.usecases.acting.tokens import CursorMalformedError
+from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
+from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
 from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.render.list_usable_likenesses import ListUsableLikenessesRequest, UsableLikenesses
 from consent.terms import Audience, Use
@@ -54,9 +54,9 @@ def test_whoever_does_not_allow_it_now_is_left_out(world: World, act: str) -> No
         case "revoke":
             world.revoked("ada", "bob")
         case "block":
-            world.block_actor(world.app("ada"), BlockActorRequest("block", None, people["bob"], None))
+            world.run(block_actor, world.app("ada"), BlockActorRequest("block", None, people["bob"], None))
         case "freeze":
-            world.freeze(world.app("ada"), FreezeLikenessRequest("freeze", None))
+            world.run(freeze_likeness, world.app("ada"), FreezeLikenessRequest("freeze", None))
         case "audience":
             world.audience("ada", Audience.ONLY_ME)
         case "asking":

@@ -12,7 +12,7 @@ from cameo_service.usecases.render.commit_render import CommitRenderRequest
 from cameo_service.usecases.render.own_grant import PresentedGrant
 from cameo_service.usecases.render.prompt import prompt_sha256
 from consent.commit import Stage
-from consent.relationship import FRESH_US, SKEW_US, Vouched
+from consent.facts import VOUCHED_FRESH_US, VOUCHED_SKEW_US, Vouched
 from consent.terms import Audience, Use
 from tests.cameo_service.usecases.world import FACE, HARMLESS, SECOND_US, World
 
@@ -49,8 +49,8 @@ def test_a_mutual_may_render_and_without_the_apps_word_nobody_is_one(world: Worl
 @pytest.mark.parametrize(
     "spoilt",
     [
-        lambda world: word(world, age_us=FRESH_US + 1),
-        lambda world: word(world, age_us=-SKEW_US - 1),
+        lambda world: word(world, age_us=VOUCHED_FRESH_US + 1),
+        lambda world: word(world, age_us=-VOUCHED_SKEW_US - 1),
         lambda world: word(world, "eve"),
         lambda world: word(world, "bob", "eve"),
         lambda world: word(world, issuer="another"),
@@ -64,7 +64,7 @@ def test_a_word_that_does_not_say_it_now_about_these_two_says_nothing(
     assert not checked(world, spoilt(world))
 
 
-@pytest.mark.parametrize("age_us", [FRESH_US, -SKEW_US])
+@pytest.mark.parametrize("age_us", [VOUCHED_FRESH_US, -VOUCHED_SKEW_US])
 def test_a_word_of_this_minute_counts(world: World, age_us: int) -> None:
     assert checked(world, word(world, age_us=age_us))
 
@@ -100,7 +100,7 @@ def test_when_the_feed_drops_every_later_fence_is_shut(world: World, fence: Call
     render_grant = checked(world, said := word(world))
     if fence is committed:
         fetched(world, replace(world.studio(), vouched=said), render_grant)
-    world.clock.now_us += FRESH_US + SECOND_US
+    world.clock.now_us += VOUCHED_FRESH_US + SECOND_US
     for vouched in (None, said):
         with pytest.raises(NotPermittedError):
             fence(world, replace(world.studio(), vouched=vouched), render_grant)

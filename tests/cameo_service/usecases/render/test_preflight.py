@@ -6,19 +6,19 @@ import pytest
 
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import AssertionInvalidError
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
-from cameo_service.usecases.consent.claim_handle import ClaimHandleRequest
+from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
+from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_handle
 from cameo_service.usecases.render.check_prompt import CheckPromptRequest
 from cameo_service.usecases.render.content_labels import ContentLabels
 from cameo_service.usecases.render.preflight import MOST_ITEMS, PreflightItem, PreflightRequest, TooManyItemsError
 from cameo_service.usecases.render.resolve_mentions import ResolveMentionsRequest
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.errors import MalformedHandleError
+from consent.facts import Vouched
 from consent.handles import Handle
+from consent.held_render import ReviewPolicy
 from consent.identity import SubjectId
-from consent.relationship import Vouched
 from consent.restrictions import Restrictions
-from consent.review_policy import ReviewPolicy
 from consent.terms import Audience, Use
 from consent.verdict import Reason
 from tests.cameo_service.usecases.world import BOTH, CLASSIFIER, FACE, HARMLESS, World
@@ -97,7 +97,7 @@ def test_nothing_is_signed_asked_or_written_but_the_refusal(world: World) -> Non
 
 
 def test_whom_a_person_blocked_hears_what_everybody_else_hears(world: World) -> None:
-    world.block_actor(world.app("ada"), BlockActorRequest("block", None, world.people["bob"], None))
+    world.run(block_actor, world.app("ada"), BlockActorRequest("block", None, world.people["bob"], None))
     assert told(world, ADA, of("nobody")) == ["NOT_PERMITTED", "NOT_PERMITTED"]
 
 
@@ -105,7 +105,7 @@ def test_a_binding_is_for_whoever_held_the_handle(world: World) -> None:
     resolved = world.resolve_mentions(world.studio(), ResolveMentionsRequest("@ada @mia", None)).mentions
     bound, other = (replace(ADA, binding=mention.token) for mention in resolved)
     assert told(world, bound, other, ADA) == ["ALLOWED", "NOT_PERMITTED", "ALLOWED"]
-    world.claim_handle(world.app("ada"), ClaimHandleRequest("rename", "lovelace"))
+    world.run(claim_handle, world.app("ada"), ClaimHandleRequest("rename", "lovelace"))
     assert told(world, bound) == ["NOT_PERMITTED"]
 
 

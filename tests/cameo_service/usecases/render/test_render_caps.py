@@ -1,9 +1,9 @@
 import pytest
 
 from cameo_service.usecases.acting.errors import NotPermittedError
-from cameo_service.usecases.consent.grant_access import GrantAccessRequest
+from cameo_service.usecases.consent.access import GrantAccessRequest, grant_access
 from cameo_service.usecases.render.outcome import Outcome
-from consent.allowance import DAY_US
+from consent.allowance import USAGE_DAY_US
 from consent.render_lease import LEASE_US
 from consent.terms import Use
 from consent.verdict import Reason
@@ -14,7 +14,7 @@ from tests.cameo_service.usecases.world import FACE, World
 def limit(world: World, *, max_renders: int | None = None, per_day: int | None = None) -> None:
     uses = frozenset({Use.PUBLISH})
     request = GrantAccessRequest(world.request_id(), world.people["bob"], FACE, uses, None, None, max_renders, per_day)
-    world.grant_access(world.app("ada"), request)
+    world.run(grant_access, world.app("ada"), request)
 
 
 def is_used_up(world: World) -> bool:
@@ -48,14 +48,14 @@ def test_a_render_that_was_given_up_gives_its_place_back_when_its_lease_ends(wor
 def test_a_committed_render_counts_for_good(world: World) -> None:
     limit(world, max_renders=1)
     world.committed(leased(world), PROMPT)
-    world.clock.now_us += 100 * DAY_US
+    world.clock.now_us += 100 * USAGE_DAY_US
     assert is_used_up(world)
 
 
 def test_a_daily_cap_is_over_a_day_after_the_render_began(world: World) -> None:
     limit(world, per_day=1)
     world.committed(leased(world), PROMPT)
-    world.clock.now_us += DAY_US - 1
+    world.clock.now_us += USAGE_DAY_US - 1
     assert is_used_up(world)
     world.clock.now_us += 1
     leased(world)

@@ -8,9 +8,8 @@ from cameo_service.usecases.render.answer_review import AnswerReviewRequest, Rev
 from cameo_service.usecases.render.content_labels import ContentLabels
 from cameo_service.usecases.render.list_reviews import ListReviewsRequest
 from consent.content_classes import CHOOSABLE, ContentClass
-from consent.held_render import WAITS_US
+from consent.held_render import NO_REVIEWS, QUESTION_WAITS_US, ReviewPolicy
 from consent.restrictions import Restrictions
-from consent.review_policy import NO_REVIEWS, ReviewPolicy
 from consent.terms import Audience, Use
 from consent.verdict import Reason
 from tests.cameo_service.usecases.world import CLASSIFIER, World
@@ -155,7 +154,7 @@ def test_a_page_has_as_many_renders_as_asked_for(world: World) -> None:
 def test_what_nobody_looked_at_is_not_permitted(world: World) -> None:
     publish(world)
     ask = waiting(world)
-    world.clock.now_us += WAITS_US
+    world.clock.now_us += QUESTION_WAITS_US
     with pytest.raises(ReviewUnknownError):
         world.reviewed(ask)
     assert world.reviews().backlog == Backlog(0, None)

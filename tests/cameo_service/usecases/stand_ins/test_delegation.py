@@ -8,10 +8,9 @@ from cameo_service.usecases.acting.errors import (
     NotTheOwnerError,
     SubjectSuspendedError,
 )
-from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.consent.grant_access import GrantAccessRequest
-from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
-from cameo_service.usecases.consent.set_audience import SetAudienceRequest
+from cameo_service.usecases.consent.access import GrantAccessRequest, RevokeAccessRequest, grant_access, revoke_access
+from cameo_service.usecases.consent.audience import SetAudienceRequest, set_audience
+from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
 from cameo_service.usecases.operator.erasure import EraseSubjectRequest, erase_subject
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
@@ -26,8 +25,8 @@ from cameo_service.usecases.stand_ins.delegation import (
     list_delegations,
     name_delegate,
 )
-from consent.delegation import DelegatedAct
 from consent.owner_act import OwnerAct
+from consent.stand_ins import DelegatedAct
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Audience, Use
 from tests.cameo_service.usecases.world import FACE, SECOND_US, World
@@ -58,12 +57,12 @@ def granted(world: World, by: str = "eve", use: Use = Use.PRIVATE) -> None:
     request = GrantAccessRequest(
         world.request_id(), world.people["zoe"], FACE, frozenset({use}), None, None, owner=world.people["ada"]
     )
-    world.grant_access(world.app(by), request)
+    world.run(grant_access, world.app(by), request)
 
 
 def revoked(world: World, by: str = "eve") -> None:
     request = RevokeAccessRequest(world.request_id(), world.people["ada"], world.people["bob"])
-    world.revoke_access(world.app(by), request)
+    world.run(revoke_access, world.app(by), request)
 
 
 def is_allowed(world: World, asker: str) -> bool:
@@ -79,7 +78,7 @@ def test_a_delegate_narrows_and_the_owner_reads_who_it_was(world: World) -> None
     revoked(world)
     assert not is_allowed(world, "bob")
     assert reason_of_newest(world) == f"by_delegate:{world.people['eve']}"
-    world.freeze(world.app("eve"), FreezeLikenessRequest(world.request_id(), world.people["ada"]))
+    world.run(freeze_likeness, world.app("eve"), FreezeLikenessRequest(world.request_id(), world.people["ada"]))
     assert reason_of_newest(world) == f"by_delegate:{world.people['eve']}"
 
 
@@ -123,7 +122,7 @@ def test_everyone_advertising_and_erasure_stay_the_owners(world: World) -> None:
         granted(world, use=Use.AD)
     wider = SetAudienceRequest(world.request_id(), world.people["ada"], Audience.EVERYONE)
     with pytest.raises(NotTheOwnerError):
-        world.set_audience(world.app("eve"), wider)
+        world.run(set_audience, world.app("eve"), wider)
     erase = EraseSubjectRequest(world.request_id(), StopEffect.STOP_NEW, world.people["ada"])
     world.run(erase_subject, world.app("eve"), erase)  # erases Eve, who acts
     assert is_allowed(world, "bob")

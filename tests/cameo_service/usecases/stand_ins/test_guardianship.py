@@ -14,12 +14,16 @@ from cameo_service.usecases.acting.errors import (
     NotTheOwnerError,
     SubjectSuspendedError,
 )
-from cameo_service.usecases.acting.expiry import LONGEST_US
-from cameo_service.usecases.consent.assert_age import AssertAgeRequest
-from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.consent.grant_access import GrantAccessRequest
-from cameo_service.usecases.consent.set_audience import SetAudienceRequest
-from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
+from cameo_service.usecases.acting.expiry import LONGEST_GRANT_US
+from cameo_service.usecases.consent.access import GrantAccessRequest, grant_access
+from cameo_service.usecases.consent.age import AssertAgeRequest, assert_age
+from cameo_service.usecases.consent.audience import SetAudienceRequest, set_audience
+from cameo_service.usecases.consent.freeze import (
+    FreezeLikenessRequest,
+    UnfreezeLikenessRequest,
+    freeze_likeness,
+    unfreeze_likeness,
+)
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
 from cameo_service.usecases.render.outcome import Outcome
 from cameo_service.usecases.stand_ins.guardianship import (
@@ -76,7 +80,7 @@ def is_allowed(world: World, asker: str | None, prompt: str = "@kid dances", use
 
 def aged(world: World, who: str, age: AgeClass, *, acting: bool = False) -> None:
     request = AssertAgeRequest(world.request_id(), world.people[who], age)
-    world.assert_age(world.app(who if acting else None), request)
+    world.run(assert_age, world.app(who if acting else None), request)
 
 
 def epoch(world: World) -> int:
@@ -153,10 +157,10 @@ def test_who_comes_of_age_speaks_for_themself_again(world: World) -> None:
 
 def test_the_minor_alone_opens_nothing_while_there_is_a_link(world: World) -> None:
     linked(world)
-    world.freeze(world.app("kid"), FreezeLikenessRequest(world.request_id(), None))
+    world.run(freeze_likeness, world.app("kid"), FreezeLikenessRequest(world.request_id(), None))
     for _ in range(2):
         with pytest.raises(GuardianNeededError):
-            world.unfreeze(world.app("kid"), UnfreezeLikenessRequest(world.request_id()))
+            world.run(unfreeze_likeness, world.app("kid"), UnfreezeLikenessRequest(world.request_id()))
         with pytest.raises(GuardianNeededError):
             world.grant("kid", "zoe")
         world.suspended("eve")  # who does not count now, and may again
@@ -165,18 +169,18 @@ def test_the_minor_alone_opens_nothing_while_there_is_a_link(world: World) -> No
 def test_a_guardian_freezes_unfreezes_and_sets_the_audience_of_two(world: World) -> None:
     linked(world)
     eve, kid = world.app("eve"), world.people["kid"]
-    world.freeze(eve, FreezeLikenessRequest(world.request_id(), kid))
+    world.run(freeze_likeness, eve, FreezeLikenessRequest(world.request_id(), kid))
     assert not is_allowed(world, "kid")
     newest = world.ask(list_activity, world.app("kid"), ListActivityRequest(None, 1, None)).rows[0]
     assert newest.reason == f"by_guardian:{world.people['eve']}"
-    world.unfreeze(eve, UnfreezeLikenessRequest(world.request_id(), kid))
-    world.set_audience(eve, SetAudienceRequest(world.request_id(), kid, Audience.NOBODY))
+    world.run(unfreeze_likeness, eve, UnfreezeLikenessRequest(world.request_id(), kid))
+    world.run(set_audience, eve, SetAudienceRequest(world.request_id(), kid, Audience.NOBODY))
     assert not any(is_allowed(world, asker) for asker in ("kid", "eve"))
-    world.set_audience(eve, SetAudienceRequest(world.request_id(), kid, Audience.ONLY_ME))
+    world.run(set_audience, eve, SetAudienceRequest(world.request_id(), kid, Audience.ONLY_ME))
     assert all(is_allowed(world, asker) for asker in ("kid", "eve"))
     for wider in (Audience.MUTUALS, Audience.APPROVED, Audience.EVERYONE):
         with pytest.raises(AudienceAboveCeilingError):
-            world.set_audience(eve, SetAudienceRequest(world.request_id(), kid, wider))
+            world.run(set_audience, eve, SetAudienceRequest(world.request_id(), kid, wider))
 
 
 def test_a_guardian_grants_nothing_to_anybody(world: World) -> None:
@@ -185,7 +189,7 @@ def test_a_guardian_grants_nothing_to_anybody(world: World) -> None:
         world.request_id(), world.people["zoe"], FACE, frozenset({Use.PRIVATE}), None, None, owner=world.people["kid"]
     )
     with pytest.raises(NotTheOwnerError):
-        world.grant_access(world.app("eve"), request)
+        world.run(grant_access, world.app("eve"), request)
 
 
 def test_a_guardian_who_was_revoked_renders_no_more(world: World) -> None:
@@ -199,13 +203,13 @@ def test_nobody_else_speaks_for_a_minor(world: World) -> None:
     linked(world)
     kid = world.people["kid"]
     with pytest.raises(NotTheOwnerError):
-        world.freeze(world.app("zoe"), FreezeLikenessRequest(world.request_id(), kid))
+        world.run(freeze_likeness, world.app("zoe"), FreezeLikenessRequest(world.request_id(), kid))
     for caller in (world.app(), world.app("zoe")):
         with pytest.raises(NotTheOwnerError):
-            world.unfreeze(caller, UnfreezeLikenessRequest(world.request_id(), kid))
+            world.run(unfreeze_likeness, caller, UnfreezeLikenessRequest(world.request_id(), kid))
     world.suspended("kid")
     with pytest.raises(SubjectSuspendedError):
-        world.unfreeze(world.app("eve"), UnfreezeLikenessRequest(world.request_id(), kid))
+        world.run(unfreeze_likeness, world.app("eve"), UnfreezeLikenessRequest(world.request_id(), kid))
 
 
 def test_a_guardian_is_one_asserted_adult_with_evidence_and_an_end_for_an_asserted_minor(world: World) -> None:
@@ -217,7 +221,7 @@ def test_a_guardian_is_one_asserted_adult_with_evidence_and_an_end_for_an_assert
         with pytest.raises(GuardianshipIncompleteError):
             linked(world, evidence=evidence)
     with pytest.raises(ExpiryTooFarError):
-        linked(world, seconds=LONGEST_US // SECOND_US + 1)
+        linked(world, seconds=LONGEST_GRANT_US // SECOND_US + 1)
     aged(world, "zoe", AgeClass.UNKNOWN)
     with pytest.raises(GuardianNotAdultError):
         linked(world, by="zoe")

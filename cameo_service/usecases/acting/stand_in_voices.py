@@ -1,0 +1,104 @@
+"""Who acts when a delegate or a guardian may act for an owner, and how a guardianship ends.
+
+`person` knows owners alone; every use case that a stand-in may call asks here. A guardianship is the guardian's consent
+to all that the minor had allowed when it was made. While it is stored the minor alone widens nothing, so the guardian
+has seen everything that holds when the guardianship counts again.
+"""
+
+from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.errors import NotTheOwnerError, SubjectSuspendedError
+from cameo_service.usecases.acting.person import Person, acting_owner, find, named_owner, owner_who_widens
+from cameo_service.usecases.acting.writes import Change
+from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.store import Snapshot, Transaction
+from consent.identity import SubjectId
+from consent.stand_ins import DelegatedAct, Guardianship, may_narrow, may_widen
+from consent.terms import SubjectState
+
+
+def owner_or_delegate(snapshot: Snapshot, caller: Caller, owner: Person | None, now_us: int) -> SubjectId:
+    """The owner of a narrowing act or a read, which a delegate or guardian may do too. Not for acts that may widen.
+
+    Raises:
+        NotTheOwnerError: the call acts for a person who is neither the owner nor their delegate or guardian now.
+        OwnerNotNamedError, UnknownSubjectError: as `named_owner`.
+    """
+    if caller.role is Role.APP_BACKEND and caller.acting is not None and owner is not None:
+        found = find(snapshot, owner)
+        if may_narrow(snapshot.delegation(found, caller.acting), now_us):
+            return found
+    return owner_or_guardian(snapshot, caller, owner, now_us)
+
+
+def widening_owner(
+    snapshot: Snapshot, caller: Caller, owner: Person | None, act: DelegatedAct, now_us: int
+) -> SubjectId:
+    """The owner of a widening act that can be delegated; `owner` None: the person of the assertion.
+
+    Raises:
+        NotTheOwnerError: the acting person is neither the owner nor the owner's delegate for this act.
+        GuardianNeededError, SubjectSuspendedError: as `owner_who_widens`, about the acting person.
+        UnknownSubjectError: as `find`.
+    """
+    acting = owner_who_widens(snapshot, caller)
+    found = acting if owner is None else find(snapshot, owner)
+    if found == acting:
+        return found
+    is_free = snapshot.requester(found).state is SubjectState.ACTIVE and snapshot.guardianship(found) is None
+    if not (is_free and may_widen(snapshot.delegation(found, acting), act, now_us)):
+        raise NotTheOwnerError("Send the assertion of the owner, or of a delegate named for this act.")
+    return found
+
+
+def owner_or_guardian(snapshot: Snapshot, caller: Caller, owner: Person | None, now_us: int) -> SubjectId:
+    """The owner of a narrowing act, or of an act that widens for some values, which a minor's guardian may do too.
+
+    Raises:
+        NotTheOwnerError, OwnerNotNamedError, UnknownSubjectError: as `named_owner`.
+    """
+    if caller.role is Role.APP_BACKEND and caller.acting is not None and owner is not None:
+        found = find(snapshot, owner)
+        if _guards(snapshot, caller.acting, found, now_us):
+            return found
+    return named_owner(snapshot, caller, owner)
+
+
+def _guards(snapshot: Snapshot, acting: SubjectId, minor: SubjectId, now_us: int) -> bool:
+    """Reads the same fact that decides renders."""
+    guardian = snapshot.subject_facts([minor], None, "", now_us)[minor].guardian
+    return guardian is not None and guardian.subject == acting
+
+
+def voice_that_widens(snapshot: Snapshot, caller: Caller, owner: Person | None, now_us: int) -> SubjectId:
+    """The owner of a widening act, by the owner's own assertion or, for a minor, by the guardian's.
+
+    Raises:
+        NotTheOwnerError: the acting person is neither of them.
+        GuardianNeededError: a minor with a guardian acts alone.
+        SubjectSuspendedError: the operator suspended the owner.
+    """
+    acting = acting_owner(caller)
+    found = owner_or_guardian(snapshot, caller, owner, now_us)
+    if found == acting:
+        return owner_who_widens(snapshot, caller)
+    if snapshot.requester(found).state is not SubjectState.ACTIVE:
+        raise SubjectSuspendedError("This person is suspended: only narrowing acts are open to them.")
+    return found
+
+
+def unlink(change: Change, link: Guardianship) -> None:
+    """Ends a guardianship at once, for running jobs too."""
+    change.transaction.end_guardianship(link.minor)
+    change.transaction.bump_owner_epoch(link.minor)
+    change.record(link.minor, ActivityKind.GUARDIANSHIP_ENDED, link.guardian)
+
+
+def links_to_wards(transaction: Transaction, guardian: SubjectId) -> list[Guardianship]:
+    """The guardianships in which this person is the guardian."""
+    return [link for link in transaction.guardianships_of(guardian) if link.guardian == guardian]
+
+
+def stop_wards(transaction: Transaction, guardian: SubjectId) -> None:
+    """Stops what this guardian had consented to. The guardianships stay: the guardian may count again later."""
+    for link in links_to_wards(transaction, guardian):
+        transaction.bump_owner_epoch(link.minor)

@@ -1,0 +1,86 @@
+"""Names by which a person is known: a prompt that holds one counts as a mention without @.
+
+A person with names and no enrollment is refused to every requester: there is no likeness that could be allowed.
+"""
+
+from dataclasses import dataclass
+
+from cameo_service.usecases.acting.errors import InvalidArgumentError
+from cameo_service.usecases.acting.person import Person, named_owner, owner_who_widens
+from cameo_service.usecases.acting.reads import View
+from cameo_service.usecases.acting.writes import Change
+from cameo_service.usecases.ports.activity_kind import ActivityKind
+from consent.names import parse_name
+
+MOST_NAMES = 10
+"""Names of one person."""
+
+
+class TooManyNamesError(InvalidArgumentError):
+    """More than ten names for one person."""
+
+    code = "TOO_MANY_NAMES"
+
+
+@dataclass(frozen=True, slots=True)
+class SetNamesRequest:
+    """`owner` None: the acting person. `names`: all of them; a name that is left out is given up."""
+
+    request_id: str
+    owner: Person | None
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NamesSet:
+    """Prompts that are checked from now on are compared with these names."""
+
+    token: str
+
+
+def set_names(change: Change, request: SetNamesRequest) -> NamesSet:
+    """Replaces a person's names. A new name only refuses more; giving a name up needs the owner's assertion.
+
+    Raises:
+        NameMalformedError: not two to four words in 64 characters.
+        TooManyNamesError: more than ten.
+        NotTheOwnerError: a name is given up without the owner's assertion, or the call acts for another person.
+        UnknownSubjectError: no person has that name.
+    """
+    if len(request.names) > MOST_NAMES:
+        raise TooManyNamesError(f"Give at most {MOST_NAMES} names.")
+    transaction = change.transaction
+    owner = named_owner(transaction, change.caller, request.owner)
+    wanted = {name.words: name for name in map(parse_name, sorted(request.names))}
+    if not {name.words for name in transaction.names_of(owner)} <= wanted.keys():
+        owner_who_widens(transaction, change.caller)
+    transaction.put_names(owner, tuple(wanted.values()))
+    change.record(owner, ActivityKind.NAMES_SET)
+    return NamesSet(change.token)
+
+
+@dataclass(frozen=True, slots=True)
+class GetNamesRequest:
+    """`owner` None: the acting person. `at_least`: a consistency token, or None."""
+
+    owner: Person | None
+    at_least: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamesRead:
+    """The names as they were given, and the token of the snapshot."""
+
+    names: tuple[str, ...]
+    token: str
+
+
+def get_names(view: View, request: GetNamesRequest) -> NamesRead:
+    """A person's names.
+
+    Raises:
+        NotTheOwnerError: the call acts for another person, or the caller is not an app backend.
+        UnknownSubjectError: no person has that name.
+    """
+    owner = named_owner(view.snapshot, view.caller, request.owner)
+    return NamesRead(tuple(name.text for name in view.snapshot.names_of(owner)), view.token)

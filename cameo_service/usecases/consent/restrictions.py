@@ -1,0 +1,121 @@
+"""Restrictions: what an owner does not want to be shown doing or saying. Denying more takes effect at once."""
+
+from dataclasses import dataclass
+
+from cameo_service.usecases.acting.errors import InvalidArgumentError
+from cameo_service.usecases.acting.person import Person, named_owner, owner_who_widens
+from cameo_service.usecases.acting.reads import View
+from cameo_service.usecases.acting.writes import Change
+from cameo_service.usecases.ports.activity_kind import ActivityKind
+from consent.content_classes import CHOOSABLE
+from consent.restrictions import Restrictions, restrictions_narrow, restrictions_widen
+from consent.sounds import words_of
+
+MOST_BANNED_WORDS = 100
+LONGEST_BANNED_WORD = 64
+"""Characters of one banned word or phrase."""
+LONGEST_RESTRICTION_TEXT = 2000
+"""Characters of preferences, and of wishes: what a generator can put before its model."""
+
+
+class BannedWordMalformedError(InvalidArgumentError):
+    """A banned word without letters, of more than 64 characters, or more than 100 of them."""
+
+    code = "BANNED_WORD_MALFORMED"
+
+
+class RestrictionTextTooLongError(InvalidArgumentError):
+    """Preferences or wishes of more than 2000 characters."""
+
+    code = "RESTRICTION_TEXT_TOO_LONG"
+
+
+class ClassNotChoosableError(InvalidArgumentError):
+    """A class is named that no owner can allow, and so no owner needs to deny."""
+
+    code = "CLASS_NOT_CHOOSABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class SetRestrictionsRequest:
+    """`owner` None: the acting person. `restrictions`: all of them; a restriction that is left out is lifted."""
+
+    request_id: str
+    owner: Person | None
+    restrictions: Restrictions
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionsSet:
+    """The restrictions are in force."""
+
+    token: str
+
+
+def set_restrictions(change: Change, request: SetRestrictionsRequest) -> RestrictionsSet:
+    """Replaces an owner's restrictions.
+
+    Denying less in any respect needs the owner's assertion. Denying more raises the owner's epoch, so that running
+    jobs are decided again.
+
+    Raises:
+        BannedWordMalformedError, RestrictionTextTooLongError, ClassNotChoosableError: about what is set.
+        NotTheOwnerError: less is denied without the owner's assertion, or the call acts for another person.
+        UnknownSubjectError: no person has that name.
+    """
+    transaction, wanted = change.transaction, request.restrictions
+    _require_usable(wanted)
+    owner = named_owner(transaction, change.caller, request.owner)
+    current = transaction.restrictions(owner)
+    if restrictions_widen(current, wanted):
+        owner_who_widens(transaction, change.caller)
+    transaction.put_restrictions(owner, wanted)
+    if restrictions_narrow(current, wanted):
+        transaction.bump_owner_epoch(owner)
+    change.record(owner, ActivityKind.RESTRICTIONS_SET)
+    return RestrictionsSet(change.token)
+
+
+def _require_usable(restrictions: Restrictions) -> None:
+    words = restrictions.banned_words
+    if len(words) > MOST_BANNED_WORDS or not all(map(_is_bannable, words)):
+        raise BannedWordMalformedError(
+            f"Ban at most {MOST_BANNED_WORDS} words of 1 to {LONGEST_BANNED_WORD} characters."
+        )
+    if max(len(restrictions.preferences), len(restrictions.wishes)) > LONGEST_RESTRICTION_TEXT:
+        raise RestrictionTextTooLongError(
+            f"Send at most {LONGEST_RESTRICTION_TEXT} characters of preferences and of wishes."
+        )
+    if not restrictions.denied_classes <= CHOOSABLE:
+        raise ClassNotChoosableError("Leave out the classes that are always denied: no owner can allow them.")
+
+
+def _is_bannable(word: str) -> bool:
+    return len(word) <= LONGEST_BANNED_WORD and bool(words_of(word))
+
+
+@dataclass(frozen=True, slots=True)
+class GetRestrictionsRequest:
+    """`owner` None: the acting person. `at_least`: a consistency token, or None."""
+
+    owner: Person | None
+    at_least: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionsRead:
+    """What is in force, and the token of the snapshot."""
+
+    restrictions: Restrictions
+    token: str
+
+
+def get_restrictions(view: View, request: GetRestrictionsRequest) -> RestrictionsRead:
+    """An owner's restrictions.
+
+    Raises:
+        NotTheOwnerError: the call acts for another person, or the caller is not an app backend.
+        UnknownSubjectError: no person has that name.
+    """
+    owner = named_owner(view.snapshot, view.caller, request.owner)
+    return RestrictionsRead(view.snapshot.restrictions(owner), view.token)
