@@ -33,13 +33,12 @@ from cameo_service.usecases.outputs.retell_takedowns import RetellTakedowns
 from cameo_service.usecases.ports.history import BehindItsMarkError
 from cameo_service.usecases.records.sweep_events import SweepEvents
 from cameo_service.usecases.records.tell_refusals import TellRefusals
-from cameo_service.usecases.render.content_labels import Classifiers
-from cameo_service.usecases.render.recorded_signer import RecordedSigner
-from cameo_service.usecases.render.sweep_held_renders import SweepHeldRenders
+from cameo_service.usecases.render.held import SweepHeldRenders
+from cameo_service.usecases.render.outcome import Classifiers
 from cameo_service.vault.encryption_keys import RingEncryptionKeys
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.errors import KeyRingError
-from cameo_service.vault.grant_signer import EnvelopeGrantSigner
+from cameo_service.vault.grant_signer import EnvelopeGrantSigner, RecordedSigner
 from cameo_service.vault.key_ring import KeyRing
 from cameo_service.vault.key_ring_file import KeyRingFile
 from cameo_service.vault.signing_keys import SigningKeys

@@ -17,13 +17,13 @@ from cameo_service.rpc.erasure_servicer import ErasureServicer
 from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.groups import GroupServicer
 from cameo_service.rpc.guardian_servicer import GuardianServicer
-from cameo_service.rpc.held_render_servicer import HeldRenderServicer
+from cameo_service.rpc.held_renders import HeldRenderServicer
 from cameo_service.rpc.history_servicer import HistoryServicer
 from cameo_service.rpc.operator_servicer import OperatorServicer
 from cameo_service.rpc.removal_servicer import RemovalServicer
-from cameo_service.rpc.render_servicer import RenderServicer
+from cameo_service.rpc.render import RenderServicer
 from cameo_service.rpc.restriction_servicer import RestrictionServicer
-from cameo_service.rpc.review_servicer import ReviewServicer
+from cameo_service.rpc.reviews import ReviewServicer
 from cameo_service.rpc.server import AddServices, RpcServer
 from cameo_service.rpc.services import UnaryServicers, check_services, recording_service
 from cameo_service.rpc.steps import ordered_steps
@@ -35,12 +35,10 @@ from cameo_service.usecase_wiring import (
     delegation_use_cases,
     erasure_use_cases,
     guardian_use_cases,
-    held_render_use_cases,
     operator_use_cases,
     removal_use_cases,
     render_use_cases,
     restriction_use_cases,
-    review_use_cases,
 )
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.records.list_events import ListEvents
@@ -118,14 +116,14 @@ def _unary(
         consent=ConsentServicer(consent_use_cases(ports)),
         restrictions=RestrictionServicer(restriction_use_cases(ports)),
         access=AccessServicer(access_use_cases(ports)),
-        held=HeldRenderServicer(held_render_use_cases(ports)),
+        held=HeldRenderServicer(ports.writes, ports.reads),
         groups=GroupServicer(ports.writes, ports.reads),
-        render=RenderServicer(render_use_cases(ports), assertions, InsecureDevRelationships()),
+        render=RenderServicer(render_use_cases(ports), ports.reads, assertions, InsecureDevRelationships()),
         appearances=AppearanceServicer(appearance_use_cases(ports)),
         events=EventServicer(ListEvents(ports.store)),
         history=history,
         operator=OperatorServicer(operator_use_cases(ports)),
-        reviews=ReviewServicer(review_use_cases(ports)),
+        reviews=ReviewServicer(ports.writes, ports.reads),
         erasures=ErasureServicer(erasure_use_cases(ports)),
         removals=RemovalServicer(removal_use_cases(ports)),
         delegations=DelegationServicer(delegation_use_cases(ports)),

@@ -10,13 +10,11 @@ from cameo_service.rpc.delegation_servicer import DelegationUseCases
 from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
 from cameo_service.rpc.erasure_servicer import ErasureUseCases
 from cameo_service.rpc.guardian_servicer import GuardianUseCases
-from cameo_service.rpc.held_render_servicer import HeldRenderUseCases
 from cameo_service.rpc.history_servicer import HistoryUseCases
 from cameo_service.rpc.operator_servicer import OperatorUseCases
 from cameo_service.rpc.removal_servicer import RemovalUseCases
-from cameo_service.rpc.render_servicer import RenderUseCases
+from cameo_service.rpc.render import RenderUseCases
 from cameo_service.rpc.restriction_servicer import RestrictionUseCases
-from cameo_service.rpc.review_servicer import ReviewUseCases
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.consent.answer_access import AnswerAccess
@@ -31,7 +29,6 @@ from cameo_service.usecases.consent.grant_access import GrantAccess
 from cameo_service.usecases.consent.list_access_requests import ListAccessRequests
 from cameo_service.usecases.consent.request_access import RequestAccess
 from cameo_service.usecases.consent.revoke_access import RevokeAccess
-from cameo_service.usecases.consent.set_asking import SetAsking
 from cameo_service.usecases.consent.set_audience import SetAudience
 from cameo_service.usecases.consent.set_names import SetNames
 from cameo_service.usecases.consent.set_restrictions import SetRestrictions
@@ -68,24 +65,15 @@ from cameo_service.usecases.records.get_checkpoint import GetCheckpoint
 from cameo_service.usecases.records.get_provenance import GetProvenance
 from cameo_service.usecases.records.get_receipt import GetReceipt
 from cameo_service.usecases.records.list_activity import ListActivity
-from cameo_service.usecases.render.answer_held_render import AnswerHeldRender
-from cameo_service.usecases.render.answer_review import AnswerReview
-from cameo_service.usecases.render.check_prompt import CheckPrompt
-from cameo_service.usecases.render.commit_render import CommitRender
-from cameo_service.usecases.render.content_labels import NONE_LISTED, Classifiers
-from cameo_service.usecases.render.current_permission import CurrentPermission
-from cameo_service.usecases.render.fetch_identity_bundle import FetchIdentityBundle
-from cameo_service.usecases.render.get_verification_keys import GetVerificationKeys
-from cameo_service.usecases.render.likeness_reference import LikenessReferences
-from cameo_service.usecases.render.list_held_renders import ListHeldRenders
-from cameo_service.usecases.render.list_reviews import ListReviews
-from cameo_service.usecases.render.list_usable_likenesses import ListUsableLikenesses
-from cameo_service.usecases.render.mention_facts import MentionFacts
-from cameo_service.usecases.render.mention_tokens import MentionTokens
+from cameo_service.usecases.render.check import CheckPrompt
+from cameo_service.usecases.render.commit import BannedWordTranscripts, CommitRender
+from cameo_service.usecases.render.fetch import FetchIdentityBundle
+from cameo_service.usecases.render.mentions import MentionTokens, ResolveMentions
+from cameo_service.usecases.render.outcome import NONE_LISTED, Classifiers
+from cameo_service.usecases.render.permission import CurrentPermission
 from cameo_service.usecases.render.preflight import Preflight
-from cameo_service.usecases.render.renew_grant import RenewGrant
-from cameo_service.usecases.render.resolve_mentions import ResolveMentions
-from cameo_service.usecases.render.transcripts import BannedWordTranscripts
+from cameo_service.usecases.render.renew import RenewGrant
+from cameo_service.usecases.render.usable import ListUsableLikenesses
 from cameo_service.usecases.stand_ins.become_guardian import BecomeGuardian
 from cameo_service.usecases.stand_ins.list_delegations import ListDelegations
 from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianships
@@ -159,41 +147,27 @@ def access_use_cases(ports: Ports) -> AccessUseCases:
     )
 
 
-def held_render_use_cases(ports: Ports) -> HeldRenderUseCases:
-    """What HeldRenderService calls."""
-    writes = Writes(ports.store, ports.clock, ports.ids)
-    return HeldRenderUseCases(
-        set_asking=SetAsking(writes),
-        list_held_renders=ListHeldRenders(ports.store, ports.clock),
-        answer_held_render=AnswerHeldRender(writes),
-    )
-
-
 def render_use_cases(ports: Ports) -> RenderUseCases:
     """What RenderService calls."""
     tokens = MentionTokens(ports.token_secret, ports.ids)
     permission = CurrentPermission(ports.refusals)
     return RenderUseCases(
-        resolve_mentions=ResolveMentions(ports.store, ports.clock, tokens),
+        resolve_mentions=ResolveMentions(tokens),
         check_prompt=CheckPrompt(
             ports.store,
             ports.clock,
             ports.ids,
             ports.signer,
             ports.refusals,
-            MentionFacts(tokens),
+            tokens,
             ports.classifiers,
             ports.reviews,
         ),
-        preflight=Preflight(
-            ports.store, ports.clock, ports.refusals, MentionFacts(tokens), ports.classifiers, ports.reviews
-        ),
-        fetch_identity_bundle=FetchIdentityBundle(
-            ports.store, ports.clock, ports.signer, LikenessReferences(ports.vault), permission
-        ),
+        preflight=Preflight(ports.refusals, tokens, ports.classifiers, ports.reviews),
+        fetch_identity_bundle=FetchIdentityBundle(ports.store, ports.clock, ports.signer, ports.vault, permission),
         renew_grant=RenewGrant(ports.store, ports.clock, ports.ids, ports.signer, permission),
         commit_render=CommitRender(ports.store, ports.clock, ports.signer, permission, BannedWordTranscripts()),
-        get_verification_keys=GetVerificationKeys(ports.signer),
+        signer=ports.signer,
     )
 
 
@@ -205,13 +179,6 @@ def appearance_use_cases(ports: Ports) -> AppearanceUseCases:
         act_on_appearance=ActOnAppearance(writes, ports.ids),
         list_takedowns=ListTakedowns(ports.store),
         acknowledge_takedown=AcknowledgeTakedown(writes),
-    )
-
-
-def review_use_cases(ports: Ports) -> ReviewUseCases:
-    """What ReviewService calls."""
-    return ReviewUseCases(
-        ListReviews(ports.store, ports.clock), AnswerReview(Writes(ports.store, ports.clock, ports.ids))
     )
 
 

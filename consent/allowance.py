@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from consent.decision import decide
-from consent.facts import Grant, RenderRequest, SubjectFacts
+from consent.facts import Grant, RenderFacts, RenderRequest
 from consent.identity import GrantId
 from consent.verdict import Decision, Denied, Reason
 
@@ -40,13 +40,14 @@ def has_room(grant: Grant, usage: Usage) -> bool:
 
 
 def decide_with_room(
-    request: RenderRequest, facts: SubjectFacts | None, usage: Mapping[GrantId, Usage], now_us: int
+    request: RenderRequest, facts: RenderFacts | None, usage: Mapping[GrantId, Usage], now_us: int
 ) -> Decision:
     """`decide`, with used-up grants left out. A grant that `usage` does not name was never used."""
-    roomy = facts and replace(
-        facts, grants=tuple(grant for grant in facts.grants if has_room(grant, usage.get(grant.grant_id, NONE_USED)))
-    )
-    decision = decide(request, roomy, now_us)
-    if isinstance(decision, Denied) and not isinstance(decide(request, facts, now_us), Denied):
-        return Denied(Reason.GRANT_USED_UP)
-    return decision
+    decision = decide(request, facts, now_us)
+    if facts is None or isinstance(decision, Denied):
+        return decision
+    roomy = tuple(grant for grant in facts.grants if has_room(grant, usage.get(grant.grant_id, NONE_USED)))
+    if len(roomy) == len(facts.grants):
+        return decision
+    with_room = decide(request, replace(facts, grants=roomy), now_us)
+    return Denied(Reason.GRANT_USED_UP) if isinstance(with_room, Denied) else with_room

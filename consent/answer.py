@@ -1,4 +1,4 @@
-"""What somebody who was asked about one render has said. Anything but YES is no yes."""
+"""Answers of an owner or a reviewer to one render. Only YES allows it."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 class Answer(StrEnum):
     """NOT_ASKED and WAITING may become a YES; the others never do, for the same render.
 
-    USED_UP: the yes was spent on another fetch. ASKED_TOO_OFTEN: so many questions are open that this one is not put.
+    USED_UP: another fetch spent the yes.
     """
 
     NOT_ASKED = "not_asked"
@@ -14,11 +14,10 @@ class Answer(StrEnum):
     YES = "yes"
     NO = "no"
     USED_UP = "used_up"
-    ASKED_TOO_OFTEN = "asked_too_often"
 
 
 class Approver(StrEnum):
-    """Who may have to say yes. A reviewer's yes is no objection: it never stands in for the owner's."""
+    """Who may have to say yes. A reviewer's YES means no objection; it never replaces the owner's."""
 
     OWNER = "owner"
     REVIEWER = "reviewer"

@@ -1,7 +1,7 @@
 """Step 7 of `decide`: who has to say yes to this very render, and what they said. Adds no yes of its own."""
 
 from consent.answer import Answer, Approver
-from consent.facts import RenderRequest, SubjectFacts
+from consent.facts import RenderFacts, RenderRequest
 from consent.verdict import Allowed, Decision, Denied, Held, Reason
 
 _REFUSALS = {
@@ -9,12 +9,10 @@ _REFUSALS = {
     (Approver.REVIEWER, Answer.NO): Reason.REVIEW_DECLINED,
     (Approver.OWNER, Answer.USED_UP): Reason.ANSWER_USED,
     (Approver.REVIEWER, Answer.USED_UP): Reason.ANSWER_USED,
-    (Approver.OWNER, Answer.ASKED_TOO_OFTEN): Reason.ASKED_TOO_OFTEN,
-    (Approver.REVIEWER, Answer.ASKED_TOO_OFTEN): Reason.ASKED_TOO_OFTEN,
 }
 
 
-def with_everybodys_yes(request: RenderRequest, facts: SubjectFacts, allowed: Allowed) -> Decision:
+def with_everybodys_yes(request: RenderRequest, facts: RenderFacts, allowed: Allowed) -> Decision:
     """What the other steps allow, once everybody who must be asked said yes to it."""
     is_asking = asks_owner(request, facts, allowed)
     if is_asking and request.requester.subject is None:
@@ -29,7 +27,7 @@ def with_everybodys_yes(request: RenderRequest, facts: SubjectFacts, allowed: Al
     return Held(waits_for) if waits_for else allowed
 
 
-def asks_owner(request: RenderRequest, facts: SubjectFacts, allowed: Allowed) -> bool:
+def asks_owner(request: RenderRequest, facts: RenderFacts, allowed: Allowed) -> bool:
     """Whether the owner wants to be asked: for every render, or for those under the grant that allows this one."""
     if request.requester.subject == facts.subject:
         return False

@@ -18,8 +18,7 @@ Missing facts, empty requests and values no step knows are denied.
 """
 
 from consent.asking import with_everybodys_yes
-from consent.content_classes import is_hard_denied
-from consent.facts import DeclaredMedia, Enrollment, Grant, RenderRequest, RequesterFacts, SubjectFacts
+from consent.facts import Enrollment, Grant, RenderFacts, RenderRequest, RequesterFacts
 from consent.grants import covering_grant, ended, missing_grant
 from consent.terms import AgeClass, Assurance, Audience, SubjectState, Use
 from consent.verdict import Allowed, Decision, Denied, Reason
@@ -28,7 +27,7 @@ NEEDS_NAMING = frozenset({Use.REMIX, Use.AD})
 """Uses that no audience allows: a grant must name them."""
 
 
-def decide(request: RenderRequest, facts: SubjectFacts | None, now_us: int) -> Decision:
+def decide(request: RenderRequest, facts: RenderFacts | None, now_us: int) -> Decision:
     """Judges one subject of a request at `now_us` (UTC microseconds)."""
     if facts is None:
         return Denied(Reason.UNKNOWN_SUBJECT)
@@ -36,9 +35,9 @@ def decide(request: RenderRequest, facts: SubjectFacts | None, now_us: int) -> D
         _subject_refusal(request, facts, now_us)
         or _age_refusal(request, facts)
         or (Reason.BLOCKED if facts.blocked else None)
-        or content_refusal(request)
+        or request.content_refusal
         or _restriction_refusal(request, facts)
-        or media_refusal(request.uploads)
+        or request.media_refusal
     )
     decision = Denied(reason) if reason else _judge_audience(request, facts, now_us)
     return with_everybodys_yes(request, facts, decision) if isinstance(decision, Allowed) else decision
@@ -49,21 +48,7 @@ def effective_audience(audience: Audience, enrollment: Enrollment | None) -> Aud
     return min(audience, enrollment.audience_ceiling) if enrollment else Audience.NOBODY
 
 
-def content_refusal(request: RenderRequest) -> Reason | None:
-    """Step 4, first half: why nobody may be rendered so, or None. Needs no subject."""
-    return Reason.HARD_DENIED if request.labels is not None and is_hard_denied(request.labels) else None
-
-
-def media_refusal(uploads: tuple[DeclaredMedia, ...]) -> Reason | None:
-    """Step 5: why these uploads may not go into a render, or None. Needs no subject."""
-    if any(item.shows_person is None for item in uploads):
-        return Reason.MEDIA_UNDECLARED
-    if any(item.shows_person and item.screened is not True for item in uploads):
-        return Reason.MEDIA_UNSCREENED
-    return None
-
-
-def _subject_refusal(request: RenderRequest, facts: SubjectFacts, now_us: int) -> Reason | None:
+def _subject_refusal(request: RenderRequest, facts: RenderFacts, now_us: int) -> Reason | None:
     """Step 1."""
     if facts.state is not SubjectState.ACTIVE:
         return Reason.SUBJECT_ERASED if facts.state is SubjectState.ERASED else Reason.SUBJECT_SUSPENDED
@@ -89,7 +74,7 @@ def _enrollment_refusal(request: RenderRequest, enrollment: Enrollment | None, n
     return None if request.modalities <= enrollment.modalities else Reason.MODALITY_NOT_ENROLLED
 
 
-def _age_refusal(request: RenderRequest, facts: SubjectFacts) -> Reason | None:
+def _age_refusal(request: RenderRequest, facts: RenderFacts) -> Reason | None:
     """Step 2. An anonymous requester has no age to assert and meets EVERYONE only."""
     requester = request.requester
     if facts.age is not AgeClass.ADULT:
@@ -99,20 +84,20 @@ def _age_refusal(request: RenderRequest, facts: SubjectFacts) -> Reason | None:
     return None
 
 
-def _is_between_the_two(request: RenderRequest, facts: SubjectFacts) -> bool:
-    """Step 2: a minor whom somebody speaks for, and one of the two asks."""
+def _is_between_the_two(request: RenderRequest, facts: RenderFacts) -> bool:
+    """Step 2: the subject is a minor with a guardian, and the requester is one of the two."""
     if facts.age is not AgeClass.MINOR or facts.guardian is None or request.use is Use.AD:
         return False
     return request.requester.subject == facts.subject or _is_guardian(request.requester, facts)
 
 
-def _is_guardian(requester: RequesterFacts, facts: SubjectFacts) -> bool:
+def _is_guardian(requester: RequesterFacts, facts: RenderFacts) -> bool:
     if facts.age is not AgeClass.MINOR or facts.guardian is None or requester.age is not AgeClass.ADULT:
         return False
     return requester.subject == facts.guardian.subject
 
 
-def _restriction_refusal(request: RenderRequest, facts: SubjectFacts) -> Reason | None:
+def _restriction_refusal(request: RenderRequest, facts: RenderFacts) -> Reason | None:
     """Step 4, second half."""
     denied = facts.restrictions.denied_classes
     if request.labels is None:
@@ -120,19 +105,17 @@ def _restriction_refusal(request: RenderRequest, facts: SubjectFacts) -> Reason 
     return Reason.CLASS_DENIED if request.labels & denied else _word_refusal(facts)
 
 
-def _word_refusal(facts: SubjectFacts) -> Reason | None:
-    """Words nobody matched count as said."""
-    said = facts.restrictions.banned_words if facts.matched_words is None else facts.matched_words
-    return Reason.BANNED_WORD if said else None
+def _word_refusal(facts: RenderFacts) -> Reason | None:
+    return Reason.BANNED_WORD if facts.matched_words else None
 
 
-def _judge_audience(request: RenderRequest, facts: SubjectFacts, now_us: int) -> Allowed | Denied:
+def _judge_audience(request: RenderRequest, facts: RenderFacts, now_us: int) -> Allowed | Denied:
     """Step 6: what the audience permits at all, then the grant, then what the audience gives without one."""
     audience = effective_audience(facts.audience, facts.enrollment)
     if audience is Audience.NOBODY:
         return Denied(Reason.AUDIENCE_NOBODY)
     if request.requester.subject == facts.subject:
-        # Not even the owner makes an AD of a likeness on the app's word alone: a sold account would follow.
+        # The app's word that the owner asks is not enough for an AD: a stolen or sold account would do.
         return Denied(Reason.USE_NEEDS_A_GRANT) if request.use is Use.AD else _allowed(facts, None)
     if _is_guardian(request.requester, facts):
         return Denied(Reason.REVOKED) if facts.revoked else _allowed(facts, None)
@@ -147,9 +130,9 @@ def _judge_audience(request: RenderRequest, facts: SubjectFacts, now_us: int) ->
 
 
 def _refusal_without_grant(
-    audience: Audience, request: RenderRequest, facts: SubjectFacts, now_us: int
+    audience: Audience, request: RenderRequest, facts: RenderFacts, now_us: int
 ) -> Reason | None:
-    """Why nobody's grant is missing in vain; None where the audience alone allows."""
+    """Reason to refuse when no grant covers the request; None if the audience alone allows it."""
     if facts.revoked:
         return Reason.REVOKED
     if request.use in NEEDS_NAMING:
@@ -161,7 +144,7 @@ def _refusal_without_grant(
     return missing_grant(facts, now_us)
 
 
-def _allowed(facts: SubjectFacts, grant: Grant | None) -> Allowed:
+def _allowed(facts: RenderFacts, grant: Grant | None) -> Allowed:
     """Allowed until the first of the enrollment, the guardianship and the grant ends."""
     ends = [end.expires_us for end in (facts.enrollment, facts.guardian, grant) if end and end.expires_us is not None]
     return Allowed(grant.grant_id if grant else None, min(ends, default=None))

@@ -1,13 +1,14 @@
 """What a decision is made from: one snapshot's facts about a requester and a subject. Times are UTC microseconds."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields
 
 from consent.answer import Answer
-from consent.content_classes import ContentClass
+from consent.content_classes import ContentClass, is_hard_denied
 from consent.guardianship import Guardian
 from consent.identity import EnrollmentId, GrantId, SubjectId
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Assurance, Audience, Modality, SubjectState, Use
+from consent.verdict import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,13 @@ class Enrollment:
 
 @dataclass(frozen=True, slots=True)
 class SubjectFacts:
-    """Everything the rules may ask about one subject as seen by one requester, read in one snapshot.
+    """What is stored about one subject as one requester sees it, read in one snapshot. No decision is made from it.
 
-    grants: only the live and expired grants from this owner to this requester, never anybody else's.
-    revoked: the requester once had access and it was taken away; stays true until granted again.
-    mutual: True or False when the app vouched for it at most 60 s ago, None when nobody did.
-    everything_frozen, global_epoch: whether the operator stopped every render there is, and how often so far.
-    matched_words: which of the banned words the text holds; None: nobody looked, which counts as all of them.
-    asks_each_time: every render by anybody else needs the owner's yes. owner_answer, review_answer: what they and the
-    operator's reviewers said to exactly this render (`consent.held_render`).
-    guardian: who speaks for a minor now; None where nobody does or the deployment knows no guardians.
+    grants: only the grants from this owner to this requester, expired ones too.
+    revoked: the requester had access and the owner took it away; True until the owner grants again.
+    everything_frozen, global_epoch: whether the operator stopped all renders, and how often so far.
+    asks_each_time: every render by another person needs the owner's yes.
+    guardian: the person who speaks for a minor now; None without one, or if the deployment knows no guardians.
     """
 
     subject: SubjectId
@@ -74,28 +72,60 @@ class SubjectFacts:
     enrollment: Enrollment | None
     blocked: bool
     revoked: bool
-    mutual: bool | None
     grants: tuple[Grant, ...]
     owner_epoch: int
     pair_epoch: int
     everything_frozen: bool
     global_epoch: int
     restrictions: Restrictions = UNTOUCHED
-    matched_words: frozenset[str] | None = None
     asks_each_time: bool = False
-    owner_answer: Answer = Answer.NOT_ASKED
-    review_answer: Answer = Answer.NOT_ASKED
     guardian: Guardian | None = None
 
 
-def without_prompt(facts: SubjectFacts | None) -> SubjectFacts | None:
-    """Facts for a question without a prompt: no banned word can match. A prompt's words count when it is checked."""
-    return facts and replace(facts, matched_words=frozenset())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderFacts(SubjectFacts):
+    """Everything the rules ask about one subject for one render: what is stored, and what belongs to this render.
+
+    mutual: True or False if the app vouched for it at most 60 s ago (`consent.relationship`), None if it did not.
+    matched_words: those of the subject's banned words that the prompt holds.
+    owner_answer, review_answer: what the owner and the operator's reviewers said to exactly this render
+    (`consent.held_render`).
+    """
+
+    mutual: bool | None
+    matched_words: frozenset[str]
+    owner_answer: Answer
+    review_answer: Answer
+
+
+_STORED = tuple(stored.name for stored in fields(SubjectFacts))
+
+
+def complete(
+    facts: SubjectFacts, *, mutual: bool | None, matched_words: frozenset[str], answers: tuple[Answer, Answer]
+) -> RenderFacts:
+    """The stored facts together with those of one render. `answers`: the owner's, then the reviewers'."""
+    owner_answer, review_answer = answers
+    return RenderFacts(
+        **{name: getattr(facts, name) for name in _STORED},
+        mutual=mutual,
+        matched_words=matched_words,
+        owner_answer=owner_answer,
+        review_answer=review_answer,
+    )
+
+
+def without_prompt(facts: SubjectFacts | None) -> RenderFacts | None:
+    """Complete facts for a question about no render in particular: no word matches, and no one vouched or answered."""
+    if facts is None:
+        return None
+    unasked = (Answer.NOT_ASKED, Answer.NOT_ASKED)
+    return complete(facts, mutual=None, matched_words=frozenset(), answers=unasked)
 
 
 @dataclass(frozen=True, slots=True)
 class RequesterFacts:
-    """Who asks. `subject` None: anonymous, whom only EVERYONE can allow."""
+    """The requester. `subject` None: anonymous; only the audience EVERYONE can allow such a request."""
 
     subject: SubjectId | None
     state: SubjectState
@@ -115,12 +145,13 @@ class DeclaredMedia:
 
 @dataclass(frozen=True, slots=True)
 class RenderRequest:
-    """What is asked: the same for every person mentioned in one prompt.
+    """What is asked: the same for every person one prompt shows.
 
     uploads: every uploaded media item; an item that shows a person must be declared and screened.
     provider: service id of the generation service that asks.
-    labels: what a classifier that counts says the render is about; None: none said anything, so it may be anything.
-    needs_review: the operator wants a human to look at it first.
+    labels: content classes from a classifier that counts; None: not classified, so the render may be about anything.
+    needs_review: the operator wants a person to look at the render first.
+    content_refusal, media_refusal: why this is refused, whoever it shows; None if it is not. Judged once, here.
     """
 
     requester: RequesterFacts
@@ -130,3 +161,19 @@ class RenderRequest:
     uploads: tuple[DeclaredMedia, ...]
     labels: frozenset[ContentClass] | None = None
     needs_review: bool = False
+    content_refusal: Reason | None = field(init=False, repr=False, compare=False)
+    media_refusal: Reason | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        is_hard = self.labels is not None and is_hard_denied(self.labels)
+        object.__setattr__(self, "content_refusal", Reason.HARD_DENIED if is_hard else None)
+        object.__setattr__(self, "media_refusal", media_refusal(self.uploads))
+
+
+def media_refusal(uploads: tuple[DeclaredMedia, ...]) -> Reason | None:
+    """Reason to refuse these uploads in any render; None if there is none."""
+    if any(item.shows_person is None for item in uploads):
+        return Reason.MEDIA_UNDECLARED
+    if any(item.shows_person and item.screened is not True for item in uploads):
+        return Reason.MEDIA_UNSCREENED
+    return None

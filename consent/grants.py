@@ -1,10 +1,10 @@
 """Which grant covers a request, and why none does."""
 
-from consent.facts import Grant, RenderRequest, SubjectFacts
+from consent.facts import Grant, RenderFacts, RenderRequest
 from consent.verdict import Reason
 
 
-def covering_grant(request: RenderRequest, facts: SubjectFacts, now_us: int) -> Grant | None:
+def covering_grant(request: RenderRequest, facts: RenderFacts, now_us: int) -> Grant | None:
     """The live grant that covers the whole request; of several, one that does not ask, then the one that lasts."""
     covering = [
         grant for grant in facts.grants if _covers(grant, request, facts) and not ended(grant.expires_us, now_us)
@@ -16,7 +16,7 @@ def _preference(grant: Grant) -> tuple[bool, bool, int]:
     return (not grant.asks_each_time, grant.expires_us is None, grant.expires_us or 0)
 
 
-def _covers(grant: Grant, request: RenderRequest, facts: SubjectFacts) -> bool:
+def _covers(grant: Grant, request: RenderRequest, facts: RenderFacts) -> bool:
     return (
         grant.owner == facts.subject
         and grant.grantee == request.requester.subject
@@ -26,7 +26,7 @@ def _covers(grant: Grant, request: RenderRequest, facts: SubjectFacts) -> bool:
     )
 
 
-def missing_grant(facts: SubjectFacts, now_us: int) -> Reason:
+def missing_grant(facts: RenderFacts, now_us: int) -> Reason:
     """Why no grant of this requester helps."""
     if not facts.grants:
         return Reason.NO_GRANT

@@ -10,6 +10,8 @@ Handle = NewType("Handle", str)
 
 SHORTEST = 3
 LONGEST = 30
+QUARANTINE_US = 90 * 24 * 60 * 60 * 1_000_000
+"""How long no other person can claim a handle after it was given up: 90 days, so that old mentions name no stranger."""
 
 _HANDLE = re.compile(r"[a-z0-9_](?:\.?[a-z0-9_])*")
 

@@ -1,7 +1,7 @@
-"""A render that waits for somebody's yes: what exactly is asked, of whom, and what a yes is good for.
+"""A render that waits for a yes: what exactly is asked, whom, and what a yes is good for.
 
-Knows no clock and no storage. A yes is for one requester, provider, job, prompt, use and set of modalities; it is spent
-by the first fetch, and stands for that render alone. It dies with anything that narrows: see `standing_of`.
+Knows no clock and no storage. A yes is for one requester, provider, job, prompt, use and set of modalities. The first
+fetch spends it, and it then holds for that render alone. Every act that narrows ends it: see `standing_of`.
 """
 
 import hashlib
@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 
 from consent.answer import Answer, Approver
 from consent.content_classes import ContentClass
-from consent.facts import RenderRequest, SubjectFacts
+from consent.facts import RenderFacts, RenderRequest, SubjectFacts
 from consent.grants import ended
 from consent.identity import RenderGrantId, SubjectId
 from consent.terms import Modality, Use
 from consent.verdict import Held
 
 WAITS_US = 72 * 60 * 60 * 1_000_000
-"""A question that nobody answered within three days, a long weekend, is answered no."""
+"""An unanswered question ends after three days (a long weekend), which counts as a no."""
 
 YES_US = 24 * 60 * 60 * 1_000_000
 """How long after the last yes a render may be fetched: a day, as long as a render grant may be renewed."""
@@ -25,7 +25,7 @@ DAY_US = 24 * 60 * 60 * 1_000_000
 MOST_A_DAY = 10
 """Questions one requester may put to one person in 24 hours, answered ones included."""
 MOST_WAITING = 100
-"""Open questions to one person, whoever asks: no more can be read, let alone answered."""
+"""Open questions to one person, from all requesters together: an owner cannot read more, let alone answer them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class HeldRender:
-    """What one person who would be shown is asked, and the operator's reviewers with them. Times in UTC microseconds.
+    """The question to one person a render would show, and to the operator's reviewers. Times in UTC microseconds.
 
-    ask: `Ask.digest`. prompt: as it was sent, while an answer is missing; then "". standing: `standing_of` the owner
-    when it was asked. ends_us: when it is over unanswered, or the yes unspent; None: never.
-    owner_answer, review_answer: None where that one is not asked. spent_on: the fetch that took the yes.
+    ask: `Ask.digest`. prompt: as it was sent while an answer is missing, then "". standing: `standing_of` the owner
+    at the time of the question. ends_us: when an unanswered question or an unspent yes ends; None: never.
+    owner_answer, review_answer: None if that side is not asked. spent_on: the render grant that spent the yes.
     """
 
     owner: SubjectId
@@ -81,12 +81,12 @@ class AskedBefore:
     waiting: int
 
 
-def is_unasked(facts: SubjectFacts, decision: Held) -> bool:
-    """Whether the question must still be put to somebody the decision waits for."""
+def is_unasked(facts: RenderFacts, decision: Held) -> bool:
+    """Whether the decision waits for the owner or the reviewers, and they were not asked yet."""
     return Answer.NOT_ASKED in {_answer_of(facts, approver) for approver in decision.waits_for}
 
 
-def question(facts: SubjectFacts, decision: Held, ask: Ask, sent: tuple[str, RenderRequest], now_us: int) -> HeldRender:
+def question(facts: RenderFacts, decision: Held, ask: Ask, sent: tuple[str, RenderRequest], now_us: int) -> HeldRender:
     """The question to one person and the reviewers. sent: the prompt, and the request it came with."""
     prompt, request = sent
     return HeldRender(
@@ -107,26 +107,26 @@ def question(facts: SubjectFacts, decision: Held, ask: Ask, sent: tuple[str, Ren
     )
 
 
-def _open(facts: SubjectFacts, decision: Held, approver: Approver) -> Answer | None:
-    """Waiting, the yes that was said before, or None: not asked at all."""
+def _open(facts: RenderFacts, decision: Held, approver: Approver) -> Answer | None:
+    """WAITING, the YES from before, or None: not asked."""
     if approver in decision.waits_for:
         return Answer.WAITING
     return Answer.YES if _answer_of(facts, approver) is Answer.YES else None
 
 
-def _answer_of(facts: SubjectFacts, approver: Approver) -> Answer:
+def _answer_of(facts: RenderFacts, approver: Approver) -> Answer:
     return facts.owner_answer if approver is Approver.OWNER else facts.review_answer
 
 
 def standing_of(facts: SubjectFacts) -> str:
-    """Where somebody stands with a requester: all that a render grant is compared with. Whatever narrows changes it."""
+    """The owner's enrollment and epochs towards one requester, as text. Every act that narrows changes it."""
     enrolled = facts.enrollment
     version = f"{enrolled.enrollment_id} {enrolled.version}" if enrolled else ""
     return f"{version} {facts.owner_epoch} {facts.pair_epoch} {facts.global_epoch}"
 
 
 def is_current(held: HeldRender, facts: SubjectFacts, now_us: int) -> bool:
-    """Whether it still asks or allows anything."""
+    """Whether the question is still open, or the yes still holds."""
     return held.standing == standing_of(facts) and not ended(held.ends_us, now_us)
 
 
@@ -137,19 +137,18 @@ def is_waiting(held: HeldRender) -> bool:
 
 
 def has_every_yes(held: HeldRender) -> bool:
-    """Whether everybody who was asked said yes."""
+    """Whether all sides that were asked said yes."""
     return {held.owner_answer, held.review_answer} - {None} == {Answer.YES}
 
 
-def with_answers(
-    facts: SubjectFacts, held: HeldRender | None, now_us: int, render_grant_id: RenderGrantId | None = None
-) -> SubjectFacts:
-    """The facts with what was said to this ask. `render_grant_id`: of the render that was fetched, if it was."""
+def answers_to(
+    held: HeldRender | None, facts: SubjectFacts, now_us: int, render_grant_id: RenderGrantId | None = None
+) -> tuple[Answer, Answer]:
+    """What the owner and the reviewers said to this ask. `render_grant_id`: of the render, if it was fetched."""
     if held is None or not is_current(held, facts, now_us):
-        return facts
+        return Answer.NOT_ASKED, Answer.NOT_ASKED
     is_used = held.spent_on not in (None, render_grant_id)
-    said = [_said(answer, is_used=is_used) for answer in (held.owner_answer, held.review_answer)]
-    return replace(facts, owner_answer=said[0], review_answer=said[1])
+    return _said(held.owner_answer, is_used=is_used), _said(held.review_answer, is_used=is_used)
 
 
 def _said(answer: Answer | None, *, is_used: bool) -> Answer:
@@ -158,15 +157,13 @@ def _said(answer: Answer | None, *, is_used: bool) -> Answer:
     return Answer.NOT_ASKED if answer is None else answer
 
 
-def without_room(facts: SubjectFacts, before: AskedBefore) -> SubjectFacts:
-    """The facts, where one more question would be too many, with answers that say so."""
-    if before.today < MOST_A_DAY and before.waiting < MOST_WAITING:
-        return facts
-    return replace(facts, owner_answer=Answer.ASKED_TOO_OFTEN, review_answer=Answer.ASKED_TOO_OFTEN)
+def has_room_for_a_question(before: AskedBefore) -> bool:
+    """Whether the owner may be asked one more question by this requester."""
+    return before.today < MOST_A_DAY and before.waiting < MOST_WAITING
 
 
 def settled(held: HeldRender, now_us: int) -> HeldRender:
-    """After an answer: a no is for good, the last yes is good for a day; either way the prompt has served."""
+    """The row after an answer. A no never ends, the last yes ends after a day; the prompt is deleted with either."""
     if is_waiting(held):
         return held
     is_no = Answer.NO in (held.owner_answer, held.review_answer)
@@ -174,5 +171,5 @@ def settled(held: HeldRender, now_us: int) -> HeldRender:
 
 
 def spent(held: HeldRender, render_grant_id: RenderGrantId) -> HeldRender:
-    """After the fetch: it stands for this render alone, until it is taken back."""
+    """The row after the fetch: the yes holds for this render alone, until it is taken back."""
     return replace(held, spent_on=render_grant_id, ends_us=None)

@@ -6,7 +6,7 @@ from consent.facts import SubjectFacts
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.terms import Modality, Use
 
-LONGEST_US = 5 * 60 * 1_000_000
+LONGEST_RENDER_GRANT_US = 5 * 60 * 1_000_000
 """A render grant bounds the fetch only, so it lives five minutes at most."""
 
 

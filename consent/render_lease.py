@@ -1,6 +1,6 @@
-"""The lease of a render: opened when the likeness reference is released, needed for everything that follows.
+"""The lease of a render: opened when the likeness reference is released, needed for every later step.
 
-Knows no clock and no storage. A lease is one for everybody a render shows, under the id of its render grant.
+Knows no clock and no storage. A render has one lease for all people it shows, under the id of its render grant.
 """
 
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from enum import StrEnum
 LEASE_US = 60 * 60 * 1_000_000
 """A render takes minutes; an hour leaves room for a queue and bounds how long a crashed job holds its place."""
 
-RENEWABLE_US = 24 * LEASE_US
-"""How long after it was issued a render grant that nobody fetched with may be renewed."""
+RENEWABLE_US = 24 * 60 * 60 * 1_000_000
+"""How long after its issue an unfetched render grant may be renewed: a day of queueing, whatever a lease lasts."""
 
 
 class Removal(StrEnum):
-    """What became of an output by a subject's word. Ordered by force: what is deleted stays deleted."""
+    """What a subject ordered for an output. Ordered by force: what is deleted stays deleted."""
 
     NONE = ""
     HIDDEN = "hidden"

@@ -18,7 +18,7 @@ from cameo_service.usecases.consent.list_access_requests import (
     WaitingRequest,
 )
 from cameo_service.usecases.consent.request_access import RequestAccessRequest
-from cameo_service.usecases.render.list_usable_likenesses import (
+from cameo_service.usecases.render.usable import (
     ListUsableLikenessesRequest,
     UsableLikeness,
     UsableLikenesses,

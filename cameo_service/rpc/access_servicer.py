@@ -11,7 +11,7 @@ from cameo_service.rpc.call import Call
 from cameo_service.usecases.consent.answer_access import AnswerAccess
 from cameo_service.usecases.consent.list_access_requests import ListAccessRequests
 from cameo_service.usecases.consent.request_access import RequestAccess
-from cameo_service.usecases.render.list_usable_likenesses import ListUsableLikenesses
+from cameo_service.usecases.render.usable import ListUsableLikenesses
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from cameo_service.rpc.delegation_servicer import delegation_to
 from cameo_service.rpc.enrollment_conversion import ACT
 from cameo_service.rpc.groups import group_to
 from cameo_service.rpc.guardian_servicer import guardianship_to
-from cameo_service.rpc.held_render_conversion import held_render_to
+from cameo_service.rpc.held_renders import held_render_to
 from cameo_service.rpc.restriction_conversion import in_force_to
 from cameo_service.usecases.ports.export import HandleRow, OwnerProof, SealedTrace
 from cameo_service.usecases.ports.invitations import InvitationRow

@@ -7,9 +7,10 @@ from uuid import UUID
 from cameo_service.storage.access_reads import access_request
 from cameo_service.storage.group_writes import GroupWrites
 from cameo_service.storage.values import ANY_PROVIDER, joined, provider_column
-from cameo_service.usecases.ports.subjects import QUARANTINE_US, HandleTakenError, UnknownSubjectError
+from cameo_service.usecases.ports.subjects import HandleTakenError, UnknownSubjectError
 from consent.access_request import AccessRequest
 from consent.facts import Grant
+from consent.handles import QUARANTINE_US
 from consent.identity import GrantId, SubjectId
 from consent.names import PersonName
 from consent.restrictions import Restrictions

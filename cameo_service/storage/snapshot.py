@@ -25,8 +25,8 @@ from cameo_service.storage.wrapped_keys import WrappedKey, WrappedKeys
 from cameo_service.usecases.ports.activity import ActivityRow, RefusedTally
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SealedItem, SessionRow
 from cameo_service.usecases.ports.renders import TakedownId
-from cameo_service.usecases.ports.subjects import QUARANTINE_US
 from consent.facts import Block, Grant, RequesterFacts, SubjectFacts
+from consent.handles import QUARANTINE_US
 from consent.identity import EnrollmentId, GrantId, SubjectId
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Assurance, Audience, SubjectState

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from consent.render_grant import LONGEST_US
+from consent.render_grant import LONGEST_RENDER_GRANT_US
 
 KEY_BYTES = 32
 """AES-256 keys, Ed25519 seeds (RFC 8032) and the token secret all have 32 bytes."""
@@ -113,4 +113,4 @@ def _new_signing_key(random_bytes: Callable[[int], bytes], now_us: int) -> Signi
 
 def _is_past(key: SigningKey, now_us: int) -> bool:
     ends = [end for end in (key.not_after_us, key.revoked_us) if end is not None]
-    return bool(ends) and min(ends) + LONGEST_US < now_us
+    return bool(ends) and min(ends) + LONGEST_RENDER_GRANT_US < now_us

@@ -45,7 +45,6 @@ def test_a_yes_lifts_nothing_that_another_step_denies() -> None:
     [
         (Answer.NO, Reason.DECLINED),
         (Answer.USED_UP, Reason.ANSWER_USED),
-        (Answer.ASKED_TOO_OFTEN, Reason.ASKED_TOO_OFTEN),
     ],
 )
 def test_every_other_answer_is_a_no(answer: Answer, reason: Reason) -> None:

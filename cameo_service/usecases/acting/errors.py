@@ -45,7 +45,7 @@ class PromptTooLongError(InvalidArgumentError):
 
 
 class JobMissingError(InvalidArgumentError):
-    """A check came without the job it is for, or with a name of more than 128 characters."""
+    """The id of the job is missing, or longer than 128 bytes of UTF-8."""
 
     code = "JOB_MISSING"
 

@@ -11,9 +11,6 @@ from consent.identity import SubjectId
 from consent.names import PersonName
 from consent.restrictions import Restrictions
 
-QUARANTINE_US = 90 * 24 * 3_600_000_000
-"""How long a handle that was given up stays out of other people's reach: 90 days."""
-
 
 class HandleTakenError(PublicError):
     """The handle, or one that looks like it, belongs to somebody else or is in quarantine: choose another."""

@@ -9,7 +9,7 @@ from cameo_service.usecases.ports.export import HandleRow, OwnerProof, SealedTra
 from cameo_service.usecases.ports.invitations import InvitationRow
 from cameo_service.usecases.ports.renders import RenderRow
 from cameo_service.usecases.ports.store import Snapshot
-from cameo_service.usecases.render.list_held_renders import AskedRender, asked_render
+from cameo_service.usecases.render.held import AskedRender, asked_render
 from consent.delegation import Delegation
 from consent.group import Group
 from consent.guardianship import Guardianship

@@ -47,20 +47,19 @@ from cameo_service.rpc.erasure_servicer import ErasureServicer, ErasureUseCases
 from cameo_service.rpc.event_servicer import EventServicer
 from cameo_service.rpc.groups import GroupServicer
 from cameo_service.rpc.guardian_servicer import GuardianServicer, GuardianUseCases
-from cameo_service.rpc.held_render_servicer import HeldRenderServicer, HeldRenderUseCases
+from cameo_service.rpc.held_renders import HeldRenderServicer
 from cameo_service.rpc.operator_servicer import OperatorServicer, OperatorUseCases
 from cameo_service.rpc.removal_servicer import RemovalServicer, RemovalUseCases
-from cameo_service.rpc.render_servicer import RenderServicer, RenderUseCases
+from cameo_service.rpc.render import RenderServicer, RenderUseCases
 from cameo_service.rpc.restriction_servicer import RestrictionServicer, RestrictionUseCases
-from cameo_service.rpc.review_servicer import ReviewServicer, ReviewUseCases
+from cameo_service.rpc.reviews import ReviewServicer
 from cameo_service.rpc.server import RpcServer
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.operator.get_erasure import GetErasure
 from cameo_service.usecases.ports.grant_signer import VerificationKey
 from cameo_service.usecases.records.list_events import ListEvents
-from cameo_service.usecases.render.content_labels import Classifiers
-from cameo_service.usecases.render.get_verification_keys import GetVerificationKeys
+from cameo_service.usecases.render.outcome import Classifiers
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner, SigningKeys
 from tests.cameo_service.usecases.world import World
 
@@ -97,7 +96,7 @@ class RunningService:
             replace(world.fetch, signer=signer),
             replace(world.renew, signer=signer),
             replace(world.commit, signer=signer),
-            GetVerificationKeys(signer),
+            signer,
         )
         people = FirstContact(world.store, world.clock, world.ids)
         self._assertions = InsecureDevAssertions(people, world.clock)
@@ -142,10 +141,8 @@ class RunningService:
             world.request_access, world.list_access_requests, world.answer_access, world.list_usable_likenesses
         )
         add_AccessServiceServicer_to_server(AccessServicer(access), server)  # type: ignore[no-untyped-call]
-        reviews = ReviewUseCases(world.list_reviews, world.answer_review)
-        add_ReviewServiceServicer_to_server(ReviewServicer(reviews), server)  # type: ignore[no-untyped-call]
-        held = HeldRenderUseCases(world.set_asking, world.list_held_renders, world.answer_held_render)
-        add_HeldRenderServiceServicer_to_server(HeldRenderServicer(held), server)  # type: ignore[no-untyped-call]
+        add_ReviewServiceServicer_to_server(ReviewServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
+        add_HeldRenderServiceServicer_to_server(HeldRenderServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
         add_GroupServiceServicer_to_server(GroupServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
         add_EventServiceServicer_to_server(EventServicer(ListEvents(world.store)), server)  # type: ignore[no-untyped-call]
         operator = OperatorUseCases(world.freeze_everything, world.suspend_subject)
@@ -154,7 +151,7 @@ class RunningService:
         add_ErasureServiceServicer_to_server(ErasureServicer(erasures), server)  # type: ignore[no-untyped-call]
         removals = RemovalUseCases(world.file_removal, world.list_removals, world.answer_removal)
         add_RemovalServiceServicer_to_server(RemovalServicer(removals), server)  # type: ignore[no-untyped-call]
-        render = RenderServicer(self._render, self._assertions, InsecureDevRelationships())
+        render = RenderServicer(self._render, world.reads, self._assertions, InsecureDevRelationships())
         delegations = DelegationUseCases(world.name_delegate, world.list_delegations)
         add_DelegationServiceServicer_to_server(DelegationServicer(delegations), server)  # type: ignore[no-untyped-call]
         guardians = GuardianUseCases(world.become_guardian, world.list_guardianships)

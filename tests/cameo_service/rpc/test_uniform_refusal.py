@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cameo_service.rpc.render_conversion import check_to
+from cameo_service.rpc.render import check_to
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.consent.block_actor import BlockActorRequest
 from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest

@@ -12,10 +12,11 @@ from cameo_service.usecases.ports.activity import REFUSED, ActivityRow, RefusedT
 from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow
 from cameo_service.usecases.ports.events import EventRow
-from cameo_service.usecases.ports.subjects import QUARANTINE_US, HandleTakenError, UnknownSubjectError
+from cameo_service.usecases.ports.subjects import HandleTakenError, UnknownSubjectError
 from consent.access_request import AccessRequest
 from consent.facts import Block, Enrollment, Grant, RequesterFacts, SubjectFacts
 from consent.guardianship import Guardian
+from consent.handles import QUARANTINE_US
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.names import PersonName
 from consent.restrictions import UNTOUCHED, Restrictions
@@ -147,7 +148,6 @@ class MemorySnapshot(
             enrollment=_enrollment(tables.enrollments.get(owner)),
             blocked=block is not None and (block.expires_us is None or block.expires_us > now_us),
             revoked=requester is not None and any((*pair, scope) in tables.revoked for scope in (None, provider)),
-            mutual=None,
             grants=tuple(
                 grant
                 for grant in [*self._through_groups(owner, requester), *self.grants_from(owner)]

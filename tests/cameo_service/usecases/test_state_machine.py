@@ -27,15 +27,14 @@ from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.consent.grant_access import GrantAccessRequest
 from cameo_service.usecases.consent.unblock_actor import UnblockActorRequest
 from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
-from cameo_service.usecases.ports.subjects import QUARANTINE_US
-from cameo_service.usecases.render.content_labels import ContentLabels
-from cameo_service.usecases.render.outcome import Outcome
+from cameo_service.usecases.render.outcome import ContentLabels, Outcome
 from cameo_service.usecases.stand_ins.name_delegate import NameDelegateRequest
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.decision import decide
 from consent.delegation import DelegatedAct
 from consent.errors import PublicError
-from consent.facts import RenderRequest
+from consent.facts import RenderRequest, without_prompt
+from consent.handles import QUARANTINE_US
 from consent.identity import GrantId
 from consent.restrictions import Restrictions
 from consent.takedown import StopEffect
@@ -103,7 +102,7 @@ class ConsentMachine(RuleBasedStateMachine):
                 facts = snapshot.subject_facts(list(people.values()), asker, provider, now_us)
                 for (subject, fact), modality, use in product(facts.items(), Modality, Use):
                     request = RenderRequest(requester, frozenset({modality}), use, provider, (), frozenset())
-                    if decide(request, fact, now_us):
+                    if decide(request, without_prompt(fact), now_us):
                         allowed.add((asker, provider, subject, modality, use))
         return allowed
 

@@ -14,7 +14,7 @@ from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessReq
 from cameo_service.usecases.outputs.acknowledge_takedown import AcknowledgeTakedownRequest
 from cameo_service.usecases.ports.renders import TakedownRow
 from cameo_service.usecases.ports.store import Store
-from cameo_service.usecases.render.content_labels import ContentLabels
+from cameo_service.usecases.render.outcome import ContentLabels
 from consent.commit import Stage
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.errors import PublicError

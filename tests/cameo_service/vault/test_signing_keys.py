@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from cameo_service.vault.key_ring import RETIREMENT_US, KeyRing, new_key_ring, rotated
 from cameo_service.vault.signing_keys import SigningKeys
-from consent.render_grant import LONGEST_US
+from consent.render_grant import LONGEST_RENDER_GRANT_US
 
 MADE_US, LATER_US = 1_000, 2_000
 
@@ -39,7 +39,7 @@ def test_a_retired_key_stays_listed_for_its_last_day_and_the_grants_of_it() -> N
     once = rotate(ring, LATER_US)
     retired = SigningKeys(once).listed()[0]
     assert (retired.key_id, retired.not_after_us, retired.revoked_us) == (old, LATER_US + RETIREMENT_US, None)
-    last_use_us = LATER_US + RETIREMENT_US + LONGEST_US
+    last_use_us = LATER_US + RETIREMENT_US + LONGEST_RENDER_GRANT_US
     assert old in {key.key_id for key in SigningKeys(rotate(once, last_use_us)).listed()}
     assert old not in {key.key_id for key in SigningKeys(rotate(once, last_use_us + 1)).listed()}
 

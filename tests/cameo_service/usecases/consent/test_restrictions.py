@@ -9,7 +9,7 @@ from cameo_service.usecases.consent.set_restrictions import (
     ClassNotChoosableError,
     RestrictionTextTooLongError,
 )
-from cameo_service.usecases.render.content_labels import ContentLabels
+from cameo_service.usecases.render.outcome import ContentLabels
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.errors import PublicError
 from consent.restrictions import UNTOUCHED, Restrictions

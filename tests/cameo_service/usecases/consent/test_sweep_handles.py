@@ -6,7 +6,8 @@ import pytest
 
 from cameo_service.usecases.consent.sweep_handles import SweepHandles
 from cameo_service.usecases.ports.store import Store
-from cameo_service.usecases.ports.subjects import QUARANTINE_US, HandleTakenError
+from cameo_service.usecases.ports.subjects import HandleTakenError
+from consent.handles import QUARANTINE_US
 from tests.cameo_service.usecases.world import ToldClock
 from tests.contracts.store_rows import ADA, BOB, NOW_US, with_people
 

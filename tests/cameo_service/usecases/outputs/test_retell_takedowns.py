@@ -4,7 +4,7 @@ from cameo_service.usecases.outputs.acknowledge_takedown import AcknowledgeTaked
 from cameo_service.usecases.outputs.retell_takedowns import RetellTakedowns
 from cameo_service.usecases.ports.events import START, TAKEDOWN_DUE, TAKEDOWN_OVERDUE, EventRow
 from consent.takedown import DUE_US, RETELLING, Retelling, StopEffect
-from tests.cameo_service.usecases.render.test_commit_render import PROMPT, leased
+from tests.cameo_service.usecases.render.test_commit import PROMPT, leased
 from tests.cameo_service.usecases.world import SECOND_US, World
 
 

@@ -7,7 +7,7 @@ from consent.allowance import DAY_US
 from consent.render_lease import LEASE_US
 from consent.terms import Use
 from consent.verdict import Reason
-from tests.cameo_service.usecases.render.test_commit_render import PROMPT, leased
+from tests.cameo_service.usecases.render.test_commit import PROMPT, leased
 from tests.cameo_service.usecases.world import FACE, World
 
 

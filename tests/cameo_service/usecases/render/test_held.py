@@ -10,7 +10,7 @@ from cameo_service.usecases.consent.block_actor import BlockActorRequest
 from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
 from cameo_service.usecases.ports.store import Transaction
-from cameo_service.usecases.render.answer_held_render import HeldRenderUnknownError
+from cameo_service.usecases.render.held import HeldRenderUnknownError
 from consent.commit import Stage
 from consent.held_render import MOST_A_DAY, WAITS_US, YES_US
 from consent.terms import Audience, Use
