@@ -46,7 +46,7 @@ from cameo_service.watch.settings import WatchSettings
 from cameo_service.watch.supervisor import WatchSupervisor, WatchUnavailableError
 from cameo_service.webhooks.post import post
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
-from consent.review_policy import ReviewPolicy
+from consent.content_classes import ReviewPolicy
 from liveness.challenge.plan import consent_sentence
 from liveness.errors import ChallengeError
 from liveness.media.recording_limits import RecordingLimits

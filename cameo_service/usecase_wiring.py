@@ -78,7 +78,7 @@ from cameo_service.usecases.stand_ins.become_guardian import BecomeGuardian
 from cameo_service.usecases.stand_ins.list_delegations import ListDelegations
 from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianships
 from cameo_service.usecases.stand_ins.name_delegate import NameDelegate
-from consent.review_policy import NO_REVIEWS, ReviewPolicy
+from consent.content_classes import NO_REVIEWS, ReviewPolicy
 from liveness.verdict.policy import Policy
 
 

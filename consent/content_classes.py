@@ -1,13 +1,16 @@
-"""What a render is about, as a classifier labels it. Classifies nothing itself.
+"""What a render is about, as a classifier labels it, and what of it the operator reviews. Classifies nothing itself.
 
 Every class that a person can allow is denied until they do: consent covers who may render and what about.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+from consent.terms import Use
 
 
 class ContentClass(StrEnum):
-    """Labels of a prompt. The last four are denied whatever anybody allowed."""
+    """Labels of a prompt. No consent allows the last four."""
 
     SEXUAL = "sexual"
     POLITICAL = "political"
@@ -49,3 +52,19 @@ _SEXUAL_WITH_MINORS = frozenset({ContentClass.SEXUAL, ContentClass.MINORS_PRESEN
 def is_hard_denied(labels: frozenset[ContentClass]) -> bool:
     """Whether no consent allows this. Sexual content with a minor in it is, however a classifier spells it."""
     return bool(labels & HARD_DENIED) or labels >= _SEXUAL_WITH_MINORS
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPolicy:
+    """Uses and content classes the operator's reviewers look at first; as made, none. A review replaces no consent."""
+
+    uses: frozenset[Use] = frozenset()
+    classes: frozenset[ContentClass] = frozenset()
+
+    def wants(self, use: Use, labels: frozenset[ContentClass] | None) -> bool:
+        """Whether a render is reviewed. An unclassified render may be about anything."""
+        return use in self.uses or bool(self.classes if labels is None else self.classes & labels)
+
+
+NO_REVIEWS = ReviewPolicy()
+"""No render is reviewed."""

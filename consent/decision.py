@@ -1,30 +1,43 @@
 """May this request render this subject now? Fetches nothing, writes nothing, and knows no words of a prompt.
 
-The caller collects the facts in one snapshot; `decide` walks these steps and the first that says no, says no:
+The caller collects the facts in one snapshot. `decide` takes these steps in order, and the first that refuses decides:
 
 1. subject unknown, erased, suspended; everything frozen by the operator; subject frozen; requester not active; not
    enrolled, enrollment expired or unverified; a modality asked for that is not enrolled
-2. minors: the subject, and a requester who is somebody, must be asserted adults; unknown age is refused. A minor with
-   a guardian is rendered by the two of them, never for AD; a minor renders nobody else
+2. minors: the subject, and a requester who is not anonymous, must be asserted adults; unknown age is refused. A minor
+   with a guardian is rendered by the two of them, never for AD; a minor renders no other person
 3. block
-4. what nobody's consent allows; then the subject's restrictions: classes, where an unclassified request may be any of
-   them, and words
+4. content that no consent allows; then the subject's restrictions: classes, where an unclassified request may be any
+   of them, and words
 5. media: every upload that shows a person, or does not say, is declared and screened
 6. who: the audience, lowered to the enrollment's ceiling, over grants; NOBODY shuts a guardian out, too
-7. ask each time: held until the owner, where they want to be asked, and the operator's reviewers, where they want to
-   look, said yes to exactly this render (`consent.asking`)
+7. ask each time: held until the owner, if the owner wants to be asked, and the operator's reviewers, if the operator
+   wants a review, said yes to exactly this render
 
-Missing facts, empty requests and values no step knows are denied.
+Missing facts, empty requests and values that no step knows are denied. How many renders a grant is still good for comes
+in as a fact, too: see `decide_with_room`.
 """
 
-from consent.asking import with_everybodys_yes
+from collections.abc import Mapping
+from dataclasses import replace
+
+from consent.answer import Answer, Approver
 from consent.facts import Enrollment, Grant, RenderFacts, RenderRequest, RequesterFacts
-from consent.grants import covering_grant, ended, missing_grant
+from consent.grants import NONE_USED, Usage, covering_grant, ended, has_room, missing_grant
+from consent.identity import GrantId
 from consent.terms import AgeClass, Assurance, Audience, SubjectState, Use
-from consent.verdict import Allowed, Decision, Denied, Reason
+from consent.verdict import Allowed, Decision, Denied, Held, Reason
 
 NEEDS_NAMING = frozenset({Use.REMIX, Use.AD})
 """Uses that no audience allows: a grant must name them."""
+
+_REFUSALS = {
+    (Approver.OWNER, Answer.NO): Reason.DECLINED,
+    (Approver.REVIEWER, Answer.NO): Reason.REVIEW_DECLINED,
+    (Approver.OWNER, Answer.USED_UP): Reason.ANSWER_USED,
+    (Approver.REVIEWER, Answer.USED_UP): Reason.ANSWER_USED,
+}
+"""Reasons for the answers that can never become a yes."""
 
 
 def decide(request: RenderRequest, facts: RenderFacts | None, now_us: int) -> Decision:
@@ -40,7 +53,21 @@ def decide(request: RenderRequest, facts: RenderFacts | None, now_us: int) -> De
         or request.media_refusal
     )
     decision = Denied(reason) if reason else _judge_audience(request, facts, now_us)
-    return with_everybodys_yes(request, facts, decision) if isinstance(decision, Allowed) else decision
+    return _with_every_yes(request, facts, decision) if isinstance(decision, Allowed) else decision
+
+
+def decide_with_room(
+    request: RenderRequest, facts: RenderFacts | None, usage: Mapping[GrantId, Usage], now_us: int
+) -> Decision:
+    """`decide` without used-up grants. `usage`: renders counted against a grant; a grant not in it was never used."""
+    decision = decide(request, facts, now_us)
+    if facts is None or isinstance(decision, Denied):
+        return decision
+    roomy = tuple(grant for grant in facts.grants if has_room(grant, usage.get(grant.grant_id, NONE_USED)))
+    if len(roomy) == len(facts.grants):
+        return decision
+    with_room = decide(request, replace(facts, grants=roomy), now_us)
+    return Denied(Reason.GRANT_USED_UP) if isinstance(with_room, Denied) else with_room
 
 
 def effective_audience(audience: Audience, enrollment: Enrollment | None) -> Audience:
@@ -148,3 +175,27 @@ def _allowed(facts: RenderFacts, grant: Grant | None) -> Allowed:
     """Allowed until the first of the enrollment, the guardianship and the grant ends."""
     ends = [end.expires_us for end in (facts.enrollment, facts.guardian, grant) if end and end.expires_us is not None]
     return Allowed(grant.grant_id if grant else None, min(ends, default=None))
+
+
+def _with_every_yes(request: RenderRequest, facts: RenderFacts, allowed: Allowed) -> Decision:
+    """Step 7: what the other steps allow, once the owner and the reviewers who must be asked said yes."""
+    is_asking = _asks_owner(request, facts, allowed)
+    if is_asking and request.requester.subject is None:
+        return Denied(Reason.NOBODY_ASKS)
+    answers = {Approver.OWNER: facts.owner_answer} if is_asking else {}
+    if request.needs_review:
+        answers[Approver.REVIEWER] = facts.review_answer
+    for said in answers.items():
+        if said in _REFUSALS:
+            return Denied(_REFUSALS[said])
+    waits_for = frozenset(approver for approver, answer in answers.items() if answer is not Answer.YES)
+    return Held(waits_for) if waits_for else allowed
+
+
+def _asks_owner(request: RenderRequest, facts: RenderFacts, allowed: Allowed) -> bool:
+    """Step 7: whether the owner wants to be asked, for every render or under the grant that allows this one."""
+    if request.requester.subject == facts.subject:
+        return False
+    return facts.asks_each_time or any(
+        grant.asks_each_time for grant in facts.grants if grant.grant_id == allowed.grant_id
+    )

@@ -16,7 +16,7 @@ class Grant:
     """An owner's permission for one grantee. `expires_us` None: until revoked. `provider` None: any provider.
 
     max_renders: how many renders it is good for at all; per_day: in any 24 hours. None: no such limit. Both are
-    positive, and counted when the likeness reference is fetched (`consent.allowance`).
+    positive, and counted when the likeness reference is fetched (`consent.grants`).
     asks_each_time: every render under it needs the owner's yes.
     """
 
@@ -151,7 +151,7 @@ class RenderRequest:
     provider: service id of the generation service that asks.
     labels: content classes from a classifier that counts; None: not classified, so the render may be about anything.
     needs_review: the operator wants a person to look at the render first.
-    content_refusal, media_refusal: why this is refused, whoever it shows; None if it is not. Judged once, here.
+    content_refusal, media_refusal: why this is refused, for any subject; None if it is not. Judged once, here.
     """
 
     requester: RequesterFacts

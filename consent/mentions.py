@@ -1,10 +1,11 @@
-"""Who a prompt names with @. Looks nobody up: what is returned or refused depends on the text alone."""
+"""The people a prompt names with @. Looks no one up: what is returned or refused depends on the text alone."""
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 
-from consent.code_text import without_code
 from consent.confusables import LOOK_ALIKE_SYMBOLS
 from consent.errors import ConfusableHandleError, MalformedHandleError, TooManyMentionsError
 from consent.handles import Handle, parse_handle
@@ -18,6 +19,8 @@ _MENTION = re.compile(r"(?<![A-Za-z0-9])[@\uff20\ufe6b]([A-Za-z0-9_.\u0080-\U001
 One before it makes it an e-mail address or a version (`pkg@1.2`).
 """
 
+_BACKTICKS = re.compile(r"`+")
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.\-]{0,20}://|\bwww\.)\S*", re.IGNORECASE)
 _JOINING = frozenset({"L", "M", "N", "C"})
 _JOINING_SIGNS = frozenset({"Pc", "Sc", "Sk", "Sm"})
 
@@ -43,7 +46,7 @@ def parse_mentions(prompt: str) -> tuple[Mention, ...]:
     """
     if "@" not in prompt and "\uff20" not in prompt and "\ufe6b" not in prompt:
         return ()
-    text = without_code(prompt)
+    text = _without_code(prompt)
     found = [_mention(match, text) for match in _MENTION.finditer(text)]
     mentions = tuple(mention for mention in found if mention)
     if len({mention.handle for mention in mentions}) > MOST:
@@ -80,3 +83,40 @@ def _joined(run: str) -> str:
 def _joins(character: str) -> bool:
     category = unicodedata.category(character)
     return category[0] in _JOINING or category in _JOINING_SIGNS or character in LOOK_ALIKE_SYMBOLS
+
+
+def _without_code(prompt: str) -> str:
+    """The prompt with code spans, fenced blocks and page addresses blanked out, offsets kept.
+
+    A code span is closed by a run of exactly as many backticks as opened it (CommonMark 0.31, section 6.1); a fence of
+    three is such a run. A run that is never closed is no code, so that a stray backtick hides no mention.
+    """
+    text = _blanked(prompt, _code_spans(prompt)) if "`" in prompt else prompt
+    if "://" in text or "www." in text.lower():
+        text = _blanked(text, [match.span() for match in _ADDRESS.finditer(text)])
+    return text
+
+
+def _code_spans(prompt: str) -> list[tuple[int, int]]:
+    """Spans of code, by the positions of all runs of each length: linear, whatever the backticks."""
+    runs = [match.span() for match in _BACKTICKS.finditer(prompt)]
+    starts_by_length: defaultdict[int, list[int]] = defaultdict(list)
+    for start, end in runs:
+        starts_by_length[end - start].append(start)
+    spans: list[tuple[int, int]] = []
+    for start, end in runs:
+        if spans and start < spans[-1][1]:
+            continue
+        starts = starts_by_length[end - start]
+        closing = bisect_right(starts, start)
+        if closing < len(starts):
+            spans.append((start, starts[closing] + end - start))
+    return spans
+
+
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*pieces, text[at:]])

@@ -1,7 +1,7 @@
 """What the app vouches for between people: a fact the service does not own, and so believes for a minute only.
 
-Knows no accounts: whoever asks says which of these people are which. Whatever is missing, old, from the future or about
-somebody else says nothing, and nothing is no.
+Knows no accounts: the caller of these functions maps them to people. A statement that is missing, old, from the future
+or about another person counts as none, and none means not mutual.
 """
 
 from dataclasses import dataclass

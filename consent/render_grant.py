@@ -27,7 +27,7 @@ class RenderGrantClaims:
     """Every claim is required. Times are UTC microseconds; a grant is over at `expires_us`.
 
     audience, holder: the service id of the generation service that asked and that alone may fetch.
-    requester: the person the render is for; None when nobody's assertion came with the check.
+    requester: the person the render is for; None if the check came without an assertion.
     global_epoch: how often everything had been frozen when it was signed.
     prompt_sha256: 32 bytes, over the exact UTF-8 bytes that are fed to the model.
     """
@@ -49,7 +49,7 @@ class RenderGrantClaims:
 
 
 def unchanged(claimed: GrantedSubject, global_epoch: int, facts: SubjectFacts | None) -> bool:
-    """Whether nothing narrowed and nobody was enrolled again since the claim was signed under this global epoch."""
+    """Whether no act narrowed and the subject was not enrolled again since the claim was signed."""
     if facts is None or facts.enrollment is None:
         return False
     enrollment = facts.enrollment

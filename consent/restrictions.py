@@ -22,7 +22,7 @@ class Restrictions:
 
 
 UNTOUCHED = Restrictions()
-"""The restrictions of everybody who set none."""
+"""The restrictions of a person who set none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class HeardText:
 
 
 def hear(text: str) -> HeardText:
-    """Takes a text apart once, for everybody it concerns."""
+    """Splits a text once, for all people it is compared for."""
     runs, by_sound = runs_of(words_of(text)), defaultdict(list)
     for run in runs:
         by_sound[sound_of(run)].append(run)
@@ -51,7 +51,7 @@ def _is_heard(word: str, heard: HeardText) -> bool:
 
 
 def restrictions_narrow(current: Restrictions, wanted: Restrictions) -> bool:
-    """Whether anything more is denied. New wishes count: nobody can tell what they take away."""
+    """Whether anything more is denied. New wishes count, because no rule can tell what they take away."""
     return not (
         wanted.denied_classes <= current.denied_classes
         and wanted.banned_words <= current.banned_words
@@ -60,7 +60,7 @@ def restrictions_narrow(current: Restrictions, wanted: Restrictions) -> bool:
 
 
 def restrictions_widen(current: Restrictions, wanted: Restrictions) -> bool:
-    """Whether anything less is denied. Rewritten wishes count: nobody can tell what they allow."""
+    """Whether anything less is denied. Rewritten wishes count, because no rule can tell what they allow."""
     return not (
         current.denied_classes <= wanted.denied_classes
         and current.banned_words <= wanted.banned_words

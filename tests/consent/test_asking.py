@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from consent.allowance import Usage, decide_with_room
 from consent.answer import Answer, Approver
-from consent.decision import decide
+from consent.decision import decide, decide_with_room
 from consent.epochs import grant_narrows
+from consent.grants import Usage
 from consent.identity import GrantId
 from consent.terms import Audience, Use
 from consent.verdict import Allowed, Denied, Held, Reason

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cameo_service.usecases.ports.store import Snapshot
-from consent.allowance import Usage, decide_with_room, is_limited
+from consent.decision import decide_with_room
 from consent.facts import RenderFacts, RenderRequest, SubjectFacts, complete
+from consent.grants import Usage, is_limited
 from consent.held_render import Ask, HeldRender, answers_to
 from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.relationship import Vouched, is_fresh

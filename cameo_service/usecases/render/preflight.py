@@ -15,10 +15,10 @@ from cameo_service.usecases.render.facts import Viewpoint, facts_for_render
 from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
 from cameo_service.usecases.render.outcome import Classifiers, ContentLabels, Outcome, outcome_of
 from cameo_service.usecases.render.people import holders_of, unknown_person
+from consent.content_classes import ReviewPolicy
 from consent.facts import RenderRequest, RequesterFacts
 from consent.handles import Handle, parse_handle
 from consent.identity import SubjectId
-from consent.review_policy import ReviewPolicy
 from consent.terms import Modality, Use
 from consent.verdict import Denied
 

@@ -10,7 +10,7 @@ from cameo_client.pb.cameo.v1 import review_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import review_service_pb2_grpc as grpc_pb
 from cameo_client.review_client import ReviewClient
 from cameo_service.rpc.reviews import ReviewServicer
-from consent.review_policy import ReviewPolicy
+from consent.content_classes import ReviewPolicy
 from consent.terms import Use
 from tests.cameo_service.rpc.running_service import RunningService
 from tests.cameo_service.usecases.world import World

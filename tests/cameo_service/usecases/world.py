@@ -103,11 +103,11 @@ from cameo_service.usecases.stand_ins.list_delegations import ListDelegations
 from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianships
 from cameo_service.usecases.stand_ins.name_delegate import NameDelegate
 from consent.commit import Stage
+from consent.content_classes import NO_REVIEWS, ReviewPolicy
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
 from consent.render_grant import RenderGrantClaims
 from consent.restrictions import Restrictions
-from consent.review_policy import NO_REVIEWS, ReviewPolicy
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Assurance, Audience, Modality, Use
 from tests.cameo_service.usecases.memory_store import MemoryStore

@@ -12,13 +12,12 @@ from cameo_service.usecases.render.check import CheckPromptRequest
 from cameo_service.usecases.render.mentions import ResolveMentionsRequest
 from cameo_service.usecases.render.outcome import ContentLabels
 from cameo_service.usecases.render.preflight import MOST_ITEMS, PreflightItem, PreflightRequest, TooManyItemsError
-from consent.content_classes import CHOOSABLE, ContentClass
+from consent.content_classes import CHOOSABLE, ContentClass, ReviewPolicy
 from consent.errors import MalformedHandleError
 from consent.handles import Handle
 from consent.identity import SubjectId
 from consent.relationship import Vouched
 from consent.restrictions import Restrictions
-from consent.review_policy import ReviewPolicy
 from consent.terms import Audience, Use
 from consent.verdict import Reason
 from tests.cameo_service.usecases.world import BOTH, CLASSIFIER, FACE, HARMLESS, World

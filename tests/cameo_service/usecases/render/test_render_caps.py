@@ -3,7 +3,7 @@ import pytest
 from cameo_service.usecases.acting.errors import NotPermittedError
 from cameo_service.usecases.consent.grant_access import GrantAccessRequest
 from cameo_service.usecases.render.outcome import Outcome
-from consent.allowance import DAY_US
+from consent.grants import DAY_US
 from consent.render_lease import LEASE_US
 from consent.terms import Use
 from consent.verdict import Reason

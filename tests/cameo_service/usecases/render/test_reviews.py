@@ -13,10 +13,9 @@ from cameo_service.usecases.render.reviews import (
     answer_review,
     list_reviews,
 )
-from consent.content_classes import CHOOSABLE, ContentClass
+from consent.content_classes import CHOOSABLE, NO_REVIEWS, ContentClass, ReviewPolicy
 from consent.held_render import WAITS_US
 from consent.restrictions import Restrictions
-from consent.review_policy import NO_REVIEWS, ReviewPolicy
 from consent.terms import Audience, Use
 from consent.verdict import Reason
 from tests.cameo_service.usecases.world import CLASSIFIER, World
