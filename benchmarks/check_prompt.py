@@ -28,7 +28,7 @@ from cameo_service.ids import UuidV7Source
 from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.caller_table import CALLER_TABLE, Effect, Row
-from cameo_service.rpc.render_servicer import RenderServicer
+from cameo_service.rpc.render import RenderServicer
 from cameo_service.rpc.server import PortSettings, RpcServer
 from cameo_service.rpc.server_loop import ServerLoop
 from cameo_service.rpc.steps import ArrivalStep, CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
@@ -38,7 +38,7 @@ from cameo_service.usecase_wiring import Ports, render_use_cases
 from cameo_service.usecases.acting.caller import Role
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.ports.enrollment import EnrollmentRow
-from cameo_service.usecases.render.content_labels import Classifiers
+from cameo_service.usecases.render.outcome import Classifiers
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner
 from cameo_service.vault.key_ring import new_key_ring
@@ -67,8 +67,8 @@ def rows() -> list[dict[str, Any]]:
     with _server() as (target, assertion):
         asked = {
             "empty": (EMPTY, b"", assertion),
-            "1": (CHECK, _question(assertion, 1), ""),
-            "5": (CHECK, _question(assertion, 5), ""),
+            "1": (CHECK, question(assertion, 1), ""),
+            "5": (CHECK, question(assertion, 5), ""),
         }
         _require_allowed(target, asked["5"][1])
         for _ in range(ROUNDS):
@@ -88,7 +88,8 @@ def _row(name: str, rates: dict[str, list[float]]) -> dict[str, Any]:
     }
 
 
-def _question(assertion: str, mentions: int) -> bytes:
+def question(assertion: str, mentions: int) -> bytes:
+    """A serialized CheckPromptRequest that mentions the first 1 to 5 of `PEOPLE`."""
     prompt = " and ".join(f"@{handle}" for handle in PEOPLE[:mentions]) + " play trumpet among zebras"
     return pb.CheckPromptRequest(
         prompt=prompt,
@@ -116,24 +117,31 @@ def _calls_per_second(target: str, method: str, request: bytes, acting: str) -> 
 
 
 @contextmanager
+def settled_ports(directory: Path) -> Iterator[Ports]:
+    """Real ports over a new database in `directory`: `PEOPLE` are enrolled and granted `FRIEND` private renders."""
+    clock = SystemClock()
+    ring, ids = new_key_ring(os.urandom, clock.utc_us()), UuidV7Source(os.urandom)
+    store = open_store(directory / "data", os.urandom)
+    _settle(store, clock.utc_us(), ids)
+    refusals, keys = RefusalLog(store), SigningKeys(ring)
+    vault = EnvelopeVault(lambda: ring, store.deployment(), os.urandom)
+    listed = Classifiers(frozenset({CLASSIFIER}))
+    yield Ports(store, vault, EnvelopeGrantSigner(keys), keys, refusals, ids, clock, ring.token_secret, listed)
+    refusals.close()
+    store.close()
+
+
+@contextmanager
 def _server() -> Iterator[tuple[str, str]]:
     """A server on loopback with everything real but the callers; its target, and the friend's assertion."""
     log = logging.getLogger("benchmarks.rpc")
     log.addHandler(logging.FileHandler(os.devnull))
     log.setLevel(logging.INFO)
     log.propagate = False
-    clock, numbers = SystemClock(), count()
-    ring, ids = new_key_ring(os.urandom, clock.utc_us()), UuidV7Source(os.urandom)
-    with TemporaryDirectory() as directory:
-        store = open_store(Path(directory) / "data", os.urandom)
-        _settle(store, clock.utc_us(), ids)
-        refusals = RefusalLog(store)
-        vault = EnvelopeVault(lambda: ring, store.deployment(), os.urandom)
-        keys = SigningKeys(ring)
-        listed = Classifiers(frozenset({CLASSIFIER}))
-        signer = EnvelopeGrantSigner(keys)
-        ports = Ports(store, vault, signer, keys, refusals, ids, clock, ring.token_secret, listed)
-        assertions = InsecureDevAssertions(FirstContact(store, clock, ids), clock)
+    numbers = count()
+    with TemporaryDirectory() as directory, settled_ports(Path(directory)) as ports:
+        clock = ports.clock
+        assertions = InsecureDevAssertions(FirstContact(ports.store, clock, ports.ids), clock)
         source = InsecureDevCallers(assertions, log)
         table = {**CALLER_TABLE, EMPTY: Row(frozenset({Role.GENERATION}), Effect.READ)}
         steps = (
@@ -144,7 +152,7 @@ def _server() -> Iterator[tuple[str, str]]:
             CallerStep(source, table),
             LimitsStep({}),
         )
-        render = RenderServicer(render_use_cases(ports), assertions, InsecureDevRelationships())
+        render = RenderServicer(render_use_cases(ports), ports.reads, assertions, InsecureDevRelationships())
 
         def add(server: grpc.aio.Server) -> None:
             add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]  # generated
@@ -168,8 +176,6 @@ def _server() -> Iterator[tuple[str, str]]:
         yield f"127.0.0.1:{server.port}", dev_assertion("issuer", FRIEND, clock.utc_us() // 1_000_000 + 3600)
         server.stop(0)
         loop.close()
-        refusals.close()
-        store.close()
 
 
 def _settle(store: SqliteStore, now_us: int, ids: UuidV7Source) -> None:

@@ -32,13 +32,12 @@ from cameo_service.usecases.ports.history import BehindItsMarkError
 from cameo_service.usecases.records.events import SweepEvents, TellRefusals
 from cameo_service.usecases.records.export import ExportSubject
 from cameo_service.usecases.records.receipts import GetCheckpoint, GetProvenance, GetReceipt
-from cameo_service.usecases.render.content_labels import Classifiers
-from cameo_service.usecases.render.recorded_signer import RecordedSigner
-from cameo_service.usecases.render.sweep_held_renders import SweepHeldRenders
+from cameo_service.usecases.render.held import SweepHeldRenders
+from cameo_service.usecases.render.outcome import Classifiers
 from cameo_service.vault.encryption_keys import RingEncryptionKeys
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.errors import KeyRingError
-from cameo_service.vault.grant_signer import EnvelopeGrantSigner
+from cameo_service.vault.grant_signer import EnvelopeGrantSigner, RecordedSigner
 from cameo_service.vault.key_ring import KeyRing
 from cameo_service.vault.key_ring_file import KeyRingFile
 from cameo_service.vault.signing_keys import SigningKeys
@@ -46,7 +45,7 @@ from cameo_service.watch.settings import WatchSettings
 from cameo_service.watch.supervisor import WatchSupervisor, WatchUnavailableError
 from cameo_service.webhooks.post import post
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
-from consent.held_render import ReviewPolicy
+from consent.content_classes import ReviewPolicy
 from liveness.challenge.plan import consent_sentence
 from liveness.errors import ChallengeError
 from liveness.media.recording_limits import RecordingLimits

@@ -19,27 +19,22 @@ from cameo_service.rpc.erasure import ErasureServicer
 from cameo_service.rpc.events import EventServicer
 from cameo_service.rpc.groups import GroupServicer
 from cameo_service.rpc.guardianship import GuardianServicer
-from cameo_service.rpc.held_render_servicer import HeldRenderServicer
+from cameo_service.rpc.held_renders import HeldRenderServicer
 from cameo_service.rpc.history import HistoryServicer
 from cameo_service.rpc.operator import OperatorServicer
 from cameo_service.rpc.removals import RemovalServicer
-from cameo_service.rpc.render_servicer import RenderServicer
+from cameo_service.rpc.render import RenderServicer
 from cameo_service.rpc.restrictions import RestrictionServicer
-from cameo_service.rpc.review_servicer import ReviewServicer
+from cameo_service.rpc.reviews import ReviewServicer
 from cameo_service.rpc.server import AddServices, PortSettings, RpcServer
 from cameo_service.rpc.server_loop import ServerLoop
 from cameo_service.rpc.services import UnaryServicers, check_services, recording_service
 from cameo_service.rpc.steps import ordered_steps
-from cameo_service.usecase_wiring import (
-    Ports,
-    held_render_use_cases,
-    render_use_cases,
-    review_use_cases,
-)
+from cameo_service.usecase_wiring import Ports, render_use_cases
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.operator.erasure import GetErasure
 from cameo_service.usecases.records.events import ListEvents
-from cameo_service.usecases.render.list_usable_likenesses import ListUsableLikenesses
+from cameo_service.usecases.render.usable import ListUsableLikenesses
 from cameo_service.usecases.stand_ins.guardianship import BecomeGuardian
 from consent.owner_act import SENTENCES, OwnerAct
 from liveness.challenge.plan import VERIFICATION, ChallengePlan
@@ -137,14 +132,14 @@ def _unary(
         consent=ConsentServicer(ports.writes, ports.reads),
         restrictions=RestrictionServicer(ports.writes, ports.reads),
         access=AccessServicer(ports.writes, ports.reads, ListUsableLikenesses(ports.store, ports.clock)),
-        held=HeldRenderServicer(held_render_use_cases(ports)),
+        held=HeldRenderServicer(ports.writes, ports.reads),
         groups=GroupServicer(ports.writes, ports.reads),
-        render=RenderServicer(render_use_cases(ports), assertions, InsecureDevRelationships()),
+        render=RenderServicer(render_use_cases(ports), ports.reads, assertions, InsecureDevRelationships()),
         appearances=AppearanceServicer(ports.writes, ports.reads),
         events=EventServicer(ListEvents(ports.store)),
         history=history,
         operator=OperatorServicer(ports.writes),
-        reviews=ReviewServicer(review_use_cases(ports)),
+        reviews=ReviewServicer(ports.writes, ports.reads),
         erasures=ErasureServicer(ports.writes, GetErasure(ports.store, ports.receipt_signer)),
         removals=RemovalServicer(ports.writes, ports.reads),
         delegations=DelegationServicer(ports.writes, ports.reads),

@@ -4,9 +4,7 @@ from dataclasses import dataclass, field
 
 from cameo_service.clock import Clock
 from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
-from cameo_service.rpc.held_render_servicer import HeldRenderUseCases
-from cameo_service.rpc.render_servicer import RenderUseCases
-from cameo_service.rpc.review_servicer import ReviewUseCases
+from cameo_service.rpc.render import RenderUseCases
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.enrollment.abandon_attempt import AbandonAttempt
@@ -24,24 +22,15 @@ from cameo_service.usecases.ports.enrollment import Vault
 from cameo_service.usecases.ports.grant_signer import GrantSigner
 from cameo_service.usecases.ports.id_source import IdSource
 from cameo_service.usecases.ports.store import Store
-from cameo_service.usecases.render.answer_held_render import AnswerHeldRender
-from cameo_service.usecases.render.answer_review import AnswerReview
-from cameo_service.usecases.render.check_prompt import CheckPrompt
-from cameo_service.usecases.render.commit_render import CommitRender
-from cameo_service.usecases.render.content_labels import NONE_LISTED, Classifiers
-from cameo_service.usecases.render.current_permission import CurrentPermission
-from cameo_service.usecases.render.fetch_identity_bundle import FetchIdentityBundle
-from cameo_service.usecases.render.get_verification_keys import GetVerificationKeys
-from cameo_service.usecases.render.likeness_reference import LikenessReferences
-from cameo_service.usecases.render.list_held_renders import ListHeldRenders
-from cameo_service.usecases.render.list_reviews import ListReviews
-from cameo_service.usecases.render.mention_facts import MentionFacts
-from cameo_service.usecases.render.mention_tokens import MentionTokens
+from cameo_service.usecases.render.check import CheckPrompt
+from cameo_service.usecases.render.commit import BannedWordTranscripts, CommitRender
+from cameo_service.usecases.render.fetch import FetchIdentityBundle
+from cameo_service.usecases.render.mentions import MentionTokens, ResolveMentions
+from cameo_service.usecases.render.outcome import NONE_LISTED, Classifiers
+from cameo_service.usecases.render.permission import CurrentPermission
 from cameo_service.usecases.render.preflight import Preflight
-from cameo_service.usecases.render.renew_grant import RenewGrant
-from cameo_service.usecases.render.resolve_mentions import ResolveMentions
-from cameo_service.usecases.render.transcripts import BannedWordTranscripts
-from consent.held_render import NO_REVIEWS, ReviewPolicy
+from cameo_service.usecases.render.renew import RenewGrant
+from consent.content_classes import NO_REVIEWS, ReviewPolicy
 from liveness.verdict.policy import Policy
 
 
@@ -71,48 +60,27 @@ class Ports:
         return Reads(self.store, self.clock)
 
 
-def held_render_use_cases(ports: Ports) -> HeldRenderUseCases:
-    """What HeldRenderService calls."""
-    writes = Writes(ports.store, ports.clock, ports.ids)
-    return HeldRenderUseCases(
-        writes=writes,
-        list_held_renders=ListHeldRenders(ports.store, ports.clock),
-        answer_held_render=AnswerHeldRender(writes),
-    )
-
-
 def render_use_cases(ports: Ports) -> RenderUseCases:
     """What RenderService calls."""
     tokens = MentionTokens(ports.token_secret, ports.ids)
     permission = CurrentPermission(ports.refusals)
     return RenderUseCases(
-        resolve_mentions=ResolveMentions(ports.store, ports.clock, tokens),
+        resolve_mentions=ResolveMentions(tokens),
         check_prompt=CheckPrompt(
             ports.store,
             ports.clock,
             ports.ids,
             ports.signer,
             ports.refusals,
-            MentionFacts(tokens),
+            tokens,
             ports.classifiers,
             ports.reviews,
         ),
-        preflight=Preflight(
-            ports.store, ports.clock, ports.refusals, MentionFacts(tokens), ports.classifiers, ports.reviews
-        ),
-        fetch_identity_bundle=FetchIdentityBundle(
-            ports.store, ports.clock, ports.signer, LikenessReferences(ports.vault), permission
-        ),
+        preflight=Preflight(ports.refusals, tokens, ports.classifiers, ports.reviews),
+        fetch_identity_bundle=FetchIdentityBundle(ports.store, ports.clock, ports.signer, ports.vault, permission),
         renew_grant=RenewGrant(ports.store, ports.clock, ports.ids, ports.signer, permission),
         commit_render=CommitRender(ports.store, ports.clock, ports.signer, permission, BannedWordTranscripts()),
-        get_verification_keys=GetVerificationKeys(ports.signer),
-    )
-
-
-def review_use_cases(ports: Ports) -> ReviewUseCases:
-    """What ReviewService calls."""
-    return ReviewUseCases(
-        ListReviews(ports.store, ports.clock), AnswerReview(Writes(ports.store, ports.clock, ports.ids))
+        signer=ports.signer,
     )
 
 

@@ -1,13 +1,16 @@
-"""Content classes: labels that a classifier gives a render. Classifies nothing itself.
+"""What a render is about, as a classifier labels it, and what of it the operator reviews. Classifies nothing itself.
 
-Every class that a person can allow is denied until the person allows it: consent covers the requester and the content.
+Every class that a person can allow is denied until they do: consent covers who may render and what about.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+from consent.terms import Use
 
 
 class ContentClass(StrEnum):
-    """Labels of a prompt. The last four are always denied."""
+    """Labels of a prompt. No consent allows the last four."""
 
     SEXUAL = "sexual"
     POLITICAL = "political"
@@ -20,14 +23,14 @@ class ContentClass(StrEnum):
     FINANCIAL_CLAIM = "financial_claim"
     CRIME_CONFESSION = "crime_confession"
     BODY_CHANGE = "body_change"
-    """The body changed: fatter, thinner, pregnant, injured, swollen, of another age or sex."""
+    """Fatter, thinner, pregnant, injured, swollen, another age or sex: the person's body as it is not."""
     SLURS = "slurs"
     SEXUAL_MINORS = "sexual_minors"
     SEXUAL_VIOLENCE = "sexual_violence"
     UNDRESSING = "undressing"
     """Clothes taken off an existing picture."""
     IDENTITY_FRAUD = "identity_fraud"
-    """A render that could pass for the person at a bank, an authority or an identity check."""
+    """Made to pass for the person before a bank, an authority or an identity check."""
 
 
 HARD_DENIED = frozenset(
@@ -41,11 +44,27 @@ HARD_DENIED = frozenset(
 """Classes that no consent lifts: crimes against the person shown, or against others with their face and voice."""
 
 CHOOSABLE = frozenset(ContentClass) - HARD_DENIED
-"""Classes that a person may allow; all of them are denied by default."""
+"""Classes that a person may allow; all of them are denied until then."""
 
 _SEXUAL_WITH_MINORS = frozenset({ContentClass.SEXUAL, ContentClass.MINORS_PRESENT})
 
 
 def is_hard_denied(labels: frozenset[ContentClass]) -> bool:
-    """Whether no consent allows this. Sexual content with a minor counts, in two labels too."""
+    """Whether no consent allows this. Sexual content with a minor in it is, however a classifier spells it."""
     return bool(labels & HARD_DENIED) or labels >= _SEXUAL_WITH_MINORS
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPolicy:
+    """Uses and content classes the operator's reviewers look at first; as made, none. A review replaces no consent."""
+
+    uses: frozenset[Use] = frozenset()
+    classes: frozenset[ContentClass] = frozenset()
+
+    def wants(self, use: Use, labels: frozenset[ContentClass] | None) -> bool:
+        """Whether a render is reviewed. An unclassified render may be about anything."""
+        return use in self.uses or bool(self.classes if labels is None else self.classes & labels)
+
+
+NO_REVIEWS = ReviewPolicy()
+"""No render is reviewed."""

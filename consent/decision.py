@@ -1,34 +1,45 @@
-"""May this request render this subject now? Fetches nothing, writes nothing, and reads no words of a prompt.
+"""May this request render this subject now? Fetches nothing, writes nothing, and knows no words of a prompt.
 
-The caller collects the facts in one snapshot; `decide` walks these steps, and the first step that denies decides:
+The caller collects the facts in one snapshot. `decide` takes these steps in order, and the first that refuses decides:
 
 1. subject unknown, erased, suspended; everything frozen by the operator; subject frozen; requester not active; not
    enrolled, enrollment expired or unverified; a modality asked for that is not enrolled
 2. minors: the subject, and a requester who is not anonymous, must be asserted adults; unknown age is refused. A minor
    with a guardian is rendered by the two of them, never for AD; a minor renders no other person
 3. block
-4. content that no consent allows; then the subject's restrictions: classes (an unclassified request may be of any) and
-   banned words
+4. content that no consent allows; then the subject's restrictions: classes, where an unclassified request may be any
+   of them, and words
 5. media: every upload that shows a person, or does not say, is declared and screened
-6. the requester: the audience, lowered to the enrollment's ceiling, over grants; NOBODY denies a guardian, too
-7. asking: held until the owner, if the owner wants to be asked, and the operator's reviewers, if the review policy
-   names the render, said yes to exactly this render (`consent.held_render`)
+6. who: the audience, lowered to the enrollment's ceiling, over grants; NOBODY shuts a guardian out, too
+7. ask each time: held until the owner, if the owner wants to be asked, and the operator's reviewers, if the operator
+   wants a review, said yes to exactly this render
 
-Missing facts, empty requests and values no step knows are denied.
+Missing facts, empty requests and values that no step knows are denied. How many renders a grant is still good for comes
+in as a fact, too: see `decide_with_room`.
 """
 
-from consent.content_classes import is_hard_denied
-from consent.facts import DeclaredMedia, Enrollment, Grant, RenderRequest, RequesterFacts, SubjectFacts
-from consent.grants import covering_grant, ended, missing_grant
-from consent.held_render import with_every_yes
-from consent.terms import AgeClass, Assurance, Audience, SubjectState, Use
-from consent.verdict import Allowed, Decision, Denied, Reason
+from collections.abc import Mapping
+from dataclasses import replace
+
+from consent.facts import Enrollment, Grant, RenderFacts, RenderRequest, RequesterFacts
+from consent.grants import NONE_USED, Usage, covering_grant, ended, has_room, missing_grant
+from consent.identity import GrantId
+from consent.terms import AgeClass, Answer, Approver, Assurance, Audience, SubjectState, Use
+from consent.verdict import Allowed, Decision, Denied, Held, Reason
 
 NEEDS_NAMING = frozenset({Use.REMIX, Use.AD})
 """Uses that no audience allows: a grant must name them."""
 
+_REFUSALS = {
+    (Approver.OWNER, Answer.NO): Reason.DECLINED,
+    (Approver.REVIEWER, Answer.NO): Reason.REVIEW_DECLINED,
+    (Approver.OWNER, Answer.USED_UP): Reason.ANSWER_USED,
+    (Approver.REVIEWER, Answer.USED_UP): Reason.ANSWER_USED,
+}
+"""Reasons for the answers that can never become a yes."""
 
-def decide(request: RenderRequest, facts: SubjectFacts | None, now_us: int) -> Decision:
+
+def decide(request: RenderRequest, facts: RenderFacts | None, now_us: int) -> Decision:
     """Judges one subject of a request at `now_us` (UTC microseconds)."""
     if facts is None:
         return Denied(Reason.UNKNOWN_SUBJECT)
@@ -36,34 +47,34 @@ def decide(request: RenderRequest, facts: SubjectFacts | None, now_us: int) -> D
         _subject_refusal(request, facts, now_us)
         or _age_refusal(request, facts)
         or (Reason.BLOCKED if facts.blocked else None)
-        or content_refusal(request)
+        or request.content_refusal
         or _restriction_refusal(request, facts)
-        or media_refusal(request.uploads)
+        or request.media_refusal
     )
     decision = Denied(reason) if reason else _judge_audience(request, facts, now_us)
-    return with_every_yes(request, facts, decision) if isinstance(decision, Allowed) else decision
+    return _with_every_yes(request, facts, decision) if isinstance(decision, Allowed) else decision
+
+
+def decide_with_room(
+    request: RenderRequest, facts: RenderFacts | None, usage: Mapping[GrantId, Usage], now_us: int
+) -> Decision:
+    """`decide` without used-up grants. `usage`: renders counted against a grant; a grant not in it was never used."""
+    decision = decide(request, facts, now_us)
+    if facts is None or isinstance(decision, Denied):
+        return decision
+    roomy = tuple(grant for grant in facts.grants if has_room(grant, usage.get(grant.grant_id, NONE_USED)))
+    if len(roomy) == len(facts.grants):
+        return decision
+    with_room = decide(request, replace(facts, grants=roomy), now_us)
+    return Denied(Reason.GRANT_USED_UP) if isinstance(with_room, Denied) else with_room
 
 
 def effective_audience(audience: Audience, enrollment: Enrollment | None) -> Audience:
-    """The audience in force: the owner's choice, lowered to what the enrollment's assurance permits."""
+    """The audience that holds: what the owner chose, lowered to what the enrollment's assurance permits."""
     return min(audience, enrollment.audience_ceiling) if enrollment else Audience.NOBODY
 
 
-def content_refusal(request: RenderRequest) -> Reason | None:
-    """Step 4, first half: the reason to refuse this content for every subject, or None."""
-    return Reason.HARD_DENIED if request.labels is not None and is_hard_denied(request.labels) else None
-
-
-def media_refusal(uploads: tuple[DeclaredMedia, ...]) -> Reason | None:
-    """Step 5: the reason to refuse these uploads for every subject, or None."""
-    if any(item.shows_person is None for item in uploads):
-        return Reason.MEDIA_UNDECLARED
-    if any(item.shows_person and item.screened is not True for item in uploads):
-        return Reason.MEDIA_UNSCREENED
-    return None
-
-
-def _subject_refusal(request: RenderRequest, facts: SubjectFacts, now_us: int) -> Reason | None:
+def _subject_refusal(request: RenderRequest, facts: RenderFacts, now_us: int) -> Reason | None:
     """Step 1."""
     if facts.state is not SubjectState.ACTIVE:
         return Reason.SUBJECT_ERASED if facts.state is SubjectState.ERASED else Reason.SUBJECT_SUSPENDED
@@ -77,7 +88,7 @@ def _subject_refusal(request: RenderRequest, facts: SubjectFacts, now_us: int) -
 
 
 def _enrollment_refusal(request: RenderRequest, enrollment: Enrollment | None, now_us: int) -> Reason | None:
-    """Step 1: whether the enrollment is live and verified, and covers the modalities of the request."""
+    """Step 1: what was verified, how well, and whether it covers what is asked."""
     if enrollment is None:
         return Reason.NOT_ENROLLED
     if ended(enrollment.expires_us, now_us):
@@ -89,8 +100,8 @@ def _enrollment_refusal(request: RenderRequest, enrollment: Enrollment | None, n
     return None if request.modalities <= enrollment.modalities else Reason.MODALITY_NOT_ENROLLED
 
 
-def _age_refusal(request: RenderRequest, facts: SubjectFacts) -> Reason | None:
-    """Step 2. An anonymous requester has no asserted age, and only EVERYONE allows one."""
+def _age_refusal(request: RenderRequest, facts: RenderFacts) -> Reason | None:
+    """Step 2. An anonymous requester has no age to assert and meets EVERYONE only."""
     requester = request.requester
     if facts.age is not AgeClass.ADULT:
         return None if _is_between_the_two(request, facts) else Reason.SUBJECT_NOT_ADULT
@@ -99,20 +110,20 @@ def _age_refusal(request: RenderRequest, facts: SubjectFacts) -> Reason | None:
     return None
 
 
-def _is_between_the_two(request: RenderRequest, facts: SubjectFacts) -> bool:
-    """Step 2: the subject is a minor with a guardian, and one of the two is the requester."""
+def _is_between_the_two(request: RenderRequest, facts: RenderFacts) -> bool:
+    """Step 2: the subject is a minor with a guardian, and the requester is one of the two."""
     if facts.age is not AgeClass.MINOR or facts.guardian is None or request.use is Use.AD:
         return False
     return request.requester.subject == facts.subject or _is_guardian(request.requester, facts)
 
 
-def _is_guardian(requester: RequesterFacts, facts: SubjectFacts) -> bool:
+def _is_guardian(requester: RequesterFacts, facts: RenderFacts) -> bool:
     if facts.age is not AgeClass.MINOR or facts.guardian is None or requester.age is not AgeClass.ADULT:
         return False
     return requester.subject == facts.guardian.subject
 
 
-def _restriction_refusal(request: RenderRequest, facts: SubjectFacts) -> Reason | None:
+def _restriction_refusal(request: RenderRequest, facts: RenderFacts) -> Reason | None:
     """Step 4, second half."""
     denied = facts.restrictions.denied_classes
     if request.labels is None:
@@ -120,19 +131,17 @@ def _restriction_refusal(request: RenderRequest, facts: SubjectFacts) -> Reason 
     return Reason.CLASS_DENIED if request.labels & denied else _word_refusal(facts)
 
 
-def _word_refusal(facts: SubjectFacts) -> Reason | None:
-    """Banned words that were not searched for count as found."""
-    said = facts.restrictions.banned_words if facts.matched_words is None else facts.matched_words
-    return Reason.BANNED_WORD if said else None
+def _word_refusal(facts: RenderFacts) -> Reason | None:
+    return Reason.BANNED_WORD if facts.matched_words else None
 
 
-def _judge_audience(request: RenderRequest, facts: SubjectFacts, now_us: int) -> Allowed | Denied:
+def _judge_audience(request: RenderRequest, facts: RenderFacts, now_us: int) -> Allowed | Denied:
     """Step 6: what the audience permits at all, then the grant, then what the audience gives without one."""
     audience = effective_audience(facts.audience, facts.enrollment)
     if audience is Audience.NOBODY:
         return Denied(Reason.AUDIENCE_NOBODY)
     if request.requester.subject == facts.subject:
-        # Not even the owner makes an AD of a likeness on the app's word alone: a sold account would follow.
+        # The app's word that the owner asks is not enough for an AD: a stolen or sold account would do.
         return Denied(Reason.USE_NEEDS_A_GRANT) if request.use is Use.AD else _allowed(facts, None)
     if _is_guardian(request.requester, facts):
         return Denied(Reason.REVOKED) if facts.revoked else _allowed(facts, None)
@@ -140,14 +149,14 @@ def _judge_audience(request: RenderRequest, facts: SubjectFacts, now_us: int) ->
         return Denied(Reason.AUDIENCE_ONLY_ME)
     grant = covering_grant(request, facts, now_us)
     reason = _refusal_without_grant(audience, request, facts, now_us)
-    # A grant that asks counts only if nothing else allows: its end must not make a render easier.
+    # A grant that asks counts only where nothing else allows: its end must not make anything easier.
     if grant and (reason or not grant.asks_each_time):
         return _allowed(facts, grant)
     return Denied(reason) if reason else _allowed(facts, None)
 
 
 def _refusal_without_grant(
-    audience: Audience, request: RenderRequest, facts: SubjectFacts, now_us: int
+    audience: Audience, request: RenderRequest, facts: RenderFacts, now_us: int
 ) -> Reason | None:
     """Reason to refuse when no grant covers the request; None if the audience alone allows it."""
     if facts.revoked:
@@ -161,7 +170,31 @@ def _refusal_without_grant(
     return missing_grant(facts, now_us)
 
 
-def _allowed(facts: SubjectFacts, grant: Grant | None) -> Allowed:
+def _allowed(facts: RenderFacts, grant: Grant | None) -> Allowed:
     """Allowed until the first of the enrollment, the guardianship and the grant ends."""
     ends = [end.expires_us for end in (facts.enrollment, facts.guardian, grant) if end and end.expires_us is not None]
     return Allowed(grant.grant_id if grant else None, min(ends, default=None))
+
+
+def _with_every_yes(request: RenderRequest, facts: RenderFacts, allowed: Allowed) -> Decision:
+    """Step 7: what the other steps allow, once the owner and the reviewers who must be asked said yes."""
+    is_asking = _asks_owner(request, facts, allowed)
+    if is_asking and request.requester.subject is None:
+        return Denied(Reason.NOBODY_ASKS)
+    answers = {Approver.OWNER: facts.owner_answer} if is_asking else {}
+    if request.needs_review:
+        answers[Approver.REVIEWER] = facts.review_answer
+    for said in answers.items():
+        if said in _REFUSALS:
+            return Denied(_REFUSALS[said])
+    waits_for = frozenset(approver for approver, answer in answers.items() if answer is not Answer.YES)
+    return Held(waits_for) if waits_for else allowed
+
+
+def _asks_owner(request: RenderRequest, facts: RenderFacts, allowed: Allowed) -> bool:
+    """Step 7: whether the owner wants to be asked, for every render or under the grant that allows this one."""
+    if request.requester.subject == facts.subject:
+        return False
+    return facts.asks_each_time or any(
+        grant.asks_each_time for grant in facts.grants if grant.grant_id == allowed.grant_id
+    )

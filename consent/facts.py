@@ -1,19 +1,20 @@
-"""The facts that a decision is made from, about a requester and a subject, of one snapshot. Times: UTC microseconds."""
+"""What a decision is made from: one snapshot's facts about a requester and a subject. Times are UTC microseconds."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields
 
-from consent.content_classes import ContentClass
+from consent.content_classes import ContentClass, is_hard_denied
 from consent.identity import EnrollmentId, GrantId, SubjectId
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Answer, Assurance, Audience, Modality, SubjectState, Use
+from consent.verdict import Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
     """An owner's permission for one grantee. `expires_us` None: until revoked. `provider` None: any provider.
 
-    max_renders: the most renders in total; per_day: the most in any 24 hours. None: no such limit. Both are positive,
-    and counted when the likeness reference is fetched (`consent.allowance`).
+    max_renders: how many renders it is good for at all; per_day: in any 24 hours. None: no such limit. Both are
+    positive, and counted when the likeness reference is fetched (`consent.grants`).
     asks_each_time: every render under it needs the owner's yes.
     """
 
@@ -31,7 +32,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An owner's refusal of one actor, which wins over audience and grants. `expires_us` None: until lifted."""
+    """An owner's refusal of one actor, whatever audience and grants say. `expires_us` None: until lifted."""
 
     owner: SubjectId
     actor: SubjectId
@@ -60,16 +61,13 @@ class Guardian:
 
 @dataclass(frozen=True, slots=True)
 class SubjectFacts:
-    """Everything the rules read about one subject towards one requester, of one snapshot.
+    """What is stored about one subject as one requester sees it, read in one snapshot. No decision is made from it.
 
-    grants: only the live and expired grants from this owner to this requester.
-    revoked: the owner revoked this requester's access; true until the owner grants again.
-    mutual: what the app vouched for at most 60 s ago; None without such a statement.
-    everything_frozen, global_epoch: whether the operator has stopped all renders, and how often so far.
-    matched_words: the banned words that the prompt holds; None: the prompt was not searched, which counts as all.
-    asks_each_time: every render by another person needs the owner's yes. owner_answer, review_answer: what the owner
-    and the operator's reviewers said to exactly this render (`consent.held_render`).
-    guardian: the guardian who counts for a minor now; None without one, or if the deployment has no guardians.
+    grants: only the grants from this owner to this requester, expired ones too.
+    revoked: the requester had access and the owner took it away; True until the owner grants again.
+    everything_frozen, global_epoch: whether the operator stopped all renders, and how often so far.
+    asks_each_time: every render by another person needs the owner's yes.
+    guardian: the person who speaks for a minor now; None without one, or if the deployment knows no guardians.
     """
 
     subject: SubjectId
@@ -80,28 +78,60 @@ class SubjectFacts:
     enrollment: Enrollment | None
     blocked: bool
     revoked: bool
-    mutual: bool | None
     grants: tuple[Grant, ...]
     owner_epoch: int
     pair_epoch: int
     everything_frozen: bool
     global_epoch: int
     restrictions: Restrictions = UNTOUCHED
-    matched_words: frozenset[str] | None = None
     asks_each_time: bool = False
-    owner_answer: Answer = Answer.NOT_ASKED
-    review_answer: Answer = Answer.NOT_ASKED
     guardian: Guardian | None = None
 
 
-def without_prompt(facts: SubjectFacts | None) -> SubjectFacts | None:
-    """Facts for a question without a prompt: no banned word matches. The words of a prompt count when it is checked."""
-    return facts and replace(facts, matched_words=frozenset())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderFacts(SubjectFacts):
+    """Everything the rules ask about one subject for one render: what is stored, and what belongs to this render.
+
+    mutual: True or False if the app vouched for it at most 60 s ago (`Vouched`), None if it did not.
+    matched_words: those of the subject's banned words that the prompt holds.
+    owner_answer, review_answer: what the owner and the operator's reviewers said to exactly this render
+    (`consent.held_render`).
+    """
+
+    mutual: bool | None
+    matched_words: frozenset[str]
+    owner_answer: Answer
+    review_answer: Answer
+
+
+_STORED = tuple(stored.name for stored in fields(SubjectFacts))
+
+
+def complete(
+    facts: SubjectFacts, *, mutual: bool | None, matched_words: frozenset[str], answers: tuple[Answer, Answer]
+) -> RenderFacts:
+    """The stored facts together with those of one render. `answers`: the owner's, then the reviewers'."""
+    owner_answer, review_answer = answers
+    return RenderFacts(
+        **{name: getattr(facts, name) for name in _STORED},
+        mutual=mutual,
+        matched_words=matched_words,
+        owner_answer=owner_answer,
+        review_answer=review_answer,
+    )
+
+
+def without_prompt(facts: SubjectFacts | None) -> RenderFacts | None:
+    """Complete facts for a question about no render in particular: no word matches, and no one vouched or answered."""
+    if facts is None:
+        return None
+    unasked = (Answer.NOT_ASKED, Answer.NOT_ASKED)
+    return complete(facts, mutual=None, matched_words=frozenset(), answers=unasked)
 
 
 @dataclass(frozen=True, slots=True)
 class RequesterFacts:
-    """The requester. `subject` None: anonymous; only the audience EVERYONE allows that."""
+    """The requester. `subject` None: anonymous; only the audience EVERYONE can allow such a request."""
 
     subject: SubjectId | None
     state: SubjectState
@@ -112,7 +142,7 @@ class RequesterFacts:
 class DeclaredMedia:
     """One uploaded image or clip that goes into the render.
 
-    shows_person, screened: None if the caller did not say, which counts as undeclared and unscreened.
+    shows_person and screened: None means the caller did not say, which counts as undeclared.
     """
 
     shows_person: bool | None
@@ -121,12 +151,13 @@ class DeclaredMedia:
 
 @dataclass(frozen=True, slots=True)
 class RenderRequest:
-    """What the requester asks for: the same for every person mentioned in one prompt.
+    """What is asked: the same for every person one prompt shows.
 
     uploads: every uploaded media item; an item that shows a person must be declared and screened.
-    provider: service id of the calling generation service.
-    labels: what a listed classifier found in the render; None: not classified, so it may be of any class.
-    needs_review: the operator wants a human to look at the render first.
+    provider: service id of the generation service that asks.
+    labels: content classes from a classifier that counts; None: not classified, so the render may be about anything.
+    needs_review: the operator wants a person to look at the render first.
+    content_refusal, media_refusal: why this is refused, for any subject; None if it is not. Judged once, here.
     """
 
     requester: RequesterFacts
@@ -136,6 +167,22 @@ class RenderRequest:
     uploads: tuple[DeclaredMedia, ...]
     labels: frozenset[ContentClass] | None = None
     needs_review: bool = False
+    content_refusal: Reason | None = field(init=False, repr=False, compare=False)
+    media_refusal: Reason | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        is_hard = self.labels is not None and is_hard_denied(self.labels)
+        object.__setattr__(self, "content_refusal", Reason.HARD_DENIED if is_hard else None)
+        object.__setattr__(self, "media_refusal", media_refusal(self.uploads))
+
+
+def media_refusal(uploads: tuple[DeclaredMedia, ...]) -> Reason | None:
+    """Reason to refuse these uploads in any render; None if there is none."""
+    if any(item.shows_person is None for item in uploads):
+        return Reason.MEDIA_UNDECLARED
+    if any(item.shows_person and item.screened is not True for item in uploads):
+        return Reason.MEDIA_UNSCREENED
+    return None
 
 
 VOUCHED_FRESH_US = 60 * 1_000_000

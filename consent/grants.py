@@ -1,11 +1,14 @@
-"""Grants: the request for one, which grant covers a render, and why none does."""
+"""Which grant covers a request, why none does, and how many renders a grant is still good for."""
 
 from dataclasses import dataclass
 
-from consent.facts import Grant, RenderRequest, SubjectFacts
+from consent.facts import Grant, RenderFacts, RenderRequest
 from consent.identity import SubjectId
 from consent.terms import Modality, Use
 from consent.verdict import Reason
+
+USAGE_DAY_US = 24 * 60 * 60 * 1_000_000
+"""A per-day cap covers any 24 hours, so that no midnight doubles it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,35 @@ class AccessRequest:
     asked_us: int
 
 
-def covering_grant(request: RenderRequest, facts: SubjectFacts, now_us: int) -> Grant | None:
-    """The live grant that covers the whole request; of several, one that does not ask, then the one that ends last."""
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Renders that count against one grant: all of them, and those with a lease opened in the last 24 hours.
+
+    A render counts from its fetch on while its lease is live, and for good once it is committed. A render that ended
+    without a commit does not count, so a crashed job gives its place back when its lease ends.
+    """
+
+    renders: int
+    last_day: int
+
+
+NONE_USED = Usage(0, 0)
+
+
+def is_limited(grant: Grant) -> bool:
+    """Whether anything needs to be counted for this grant."""
+    return grant.max_renders is not None or grant.per_day is not None
+
+
+def has_room(grant: Grant, usage: Usage) -> bool:
+    """Whether one more render fits."""
+    return (grant.max_renders is None or usage.renders < grant.max_renders) and (
+        grant.per_day is None or usage.last_day < grant.per_day
+    )
+
+
+def covering_grant(request: RenderRequest, facts: RenderFacts, now_us: int) -> Grant | None:
+    """The live grant that covers the whole request; of several, one that does not ask, then the longest."""
     covering = [
         grant for grant in facts.grants if _covers(grant, request, facts) and not ended(grant.expires_us, now_us)
     ]
@@ -34,7 +64,7 @@ def _preference(grant: Grant) -> tuple[bool, bool, int]:
     return (not grant.asks_each_time, grant.expires_us is None, grant.expires_us or 0)
 
 
-def _covers(grant: Grant, request: RenderRequest, facts: SubjectFacts) -> bool:
+def _covers(grant: Grant, request: RenderRequest, facts: RenderFacts) -> bool:
     return (
         grant.owner == facts.subject
         and grant.grantee == request.requester.subject
@@ -44,8 +74,8 @@ def _covers(grant: Grant, request: RenderRequest, facts: SubjectFacts) -> bool:
     )
 
 
-def missing_grant(facts: SubjectFacts, now_us: int) -> Reason:
-    """Why no grant of this requester helps."""
+def missing_grant(facts: RenderFacts, now_us: int) -> Reason:
+    """Reason why no grant of this requester covers the request."""
     if not facts.grants:
         return Reason.NO_GRANT
     live = any(not ended(grant.expires_us, now_us) for grant in facts.grants)
@@ -53,5 +83,5 @@ def missing_grant(facts: SubjectFacts, now_us: int) -> Reason:
 
 
 def ended(expires_us: int | None, now_us: int) -> bool:
-    """Whether the end `expires_us` has come; None never ends."""
+    """Whether something that ends at `expires_us` is over; None never ends."""
     return expires_us is not None and expires_us <= now_us

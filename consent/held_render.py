@@ -1,39 +1,30 @@
-"""Renders that wait for a yes: who is asked, what exactly, and what a yes is good for.
+"""A render that waits for a yes: what exactly is asked, whom, and what a yes is good for.
 
 Knows no clock and no storage. A yes is for one requester, provider, job, prompt, use and set of modalities. The first
-fetch spends it, and it stands for that render alone. Every act that narrows ends it: see `standing_of`.
+fetch spends it, and it then holds for that render alone. Every act that narrows ends it: see `standing_of`.
 """
 
 import hashlib
 from dataclasses import dataclass, replace
 
 from consent.content_classes import ContentClass
-from consent.facts import RenderRequest, SubjectFacts
+from consent.facts import RenderFacts, RenderRequest, SubjectFacts
 from consent.grants import ended
 from consent.identity import RenderGrantId, SubjectId
 from consent.terms import Answer, Approver, Modality, Use
-from consent.verdict import Allowed, Decision, Denied, Held, Reason
+from consent.verdict import Held
 
 QUESTION_WAITS_US = 72 * 60 * 60 * 1_000_000
-"""A question without an answer after three days, a long weekend, counts as answered no."""
+"""An unanswered question ends after three days (a long weekend), which counts as a no."""
 
 YES_GOOD_FOR_US = 24 * 60 * 60 * 1_000_000
 """How long after the last yes a render may be fetched: a day, as long as a render grant may be renewed."""
 
 QUESTIONS_DAY_US = 24 * 60 * 60 * 1_000_000
 MOST_QUESTIONS_A_DAY = 10
-"""Questions that one requester may put to one owner in 24 hours, answered ones included."""
+"""Questions one requester may put to one person in 24 hours, answered ones included."""
 MOST_OPEN_QUESTIONS = 100
-"""Open questions to one owner, of all requesters: an owner cannot read more, and so cannot answer more."""
-
-_REFUSALS = {
-    (Approver.OWNER, Answer.NO): Reason.DECLINED,
-    (Approver.REVIEWER, Answer.NO): Reason.REVIEW_DECLINED,
-    (Approver.OWNER, Answer.USED_UP): Reason.ANSWER_USED,
-    (Approver.REVIEWER, Answer.USED_UP): Reason.ANSWER_USED,
-    (Approver.OWNER, Answer.ASKED_TOO_OFTEN): Reason.ASKED_TOO_OFTEN,
-    (Approver.REVIEWER, Answer.ASKED_TOO_OFTEN): Reason.ASKED_TOO_OFTEN,
-}
+"""Open questions to one person, from all requesters together: an owner cannot read more, let alone answer them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +39,7 @@ class Ask:
     use: Use
 
     def digest(self) -> bytes:
-        """32 bytes, different for every other ask: SHA-256 over every part with its length before it."""
+        """32 bytes that no other ask has: every part with its length before it."""
         requester = b"" if self.requester is None else self.requester.bytes
         texts = [self.provider, self.job, self.use.value, *sorted(self.modalities)]
         parts = [b"cameo-ask/v1", requester, self.prompt_sha256, *(text.encode() for text in texts)]
@@ -57,11 +48,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class HeldRender:
-    """The question to one owner who would be shown, and to the operator's reviewers. Times in UTC microseconds.
+    """The question to one person a render would show, and to the operator's reviewers. Times in UTC microseconds.
 
-    ask: `Ask.digest`. prompt: as it was sent, while an answer is missing; then "". standing: `standing_of` the owner
-    when the question was put. ends_us: when the question ends unanswered, or the yes unspent; None: never.
-    owner_answer, review_answer: None if that approver is not asked. spent_on: the render whose fetch spent the yes.
+    ask: `Ask.digest`. prompt: as it was sent while an answer is missing, then "". standing: `standing_of` the owner
+    at the time of the question. ends_us: when an unanswered question or an unspent yes ends; None: never.
+    owner_answer, review_answer: None if that side is not asked. spent_on: the render grant that spent the yes.
     """
 
     owner: SubjectId
@@ -83,43 +74,19 @@ class HeldRender:
 
 @dataclass(frozen=True, slots=True)
 class AskedBefore:
-    """today: questions of this requester to this owner in the last 24 hours. waiting: all open questions to them."""
+    """today: questions of this requester to this owner in the last 24 hours. waiting: the owner's open ones, of all."""
 
     today: int
     waiting: int
 
 
-def with_every_yes(request: RenderRequest, facts: SubjectFacts, allowed: Allowed) -> Decision:
-    """Step 7 of `decide`: what the other steps allow, once every approver said yes. Never allows more than they do."""
-    is_asking = asks_owner(request, facts, allowed)
-    if is_asking and request.requester.subject is None:
-        return Denied(Reason.NOBODY_ASKS)
-    answers = {Approver.OWNER: facts.owner_answer} if is_asking else {}
-    if request.needs_review:
-        answers[Approver.REVIEWER] = facts.review_answer
-    for said in answers.items():
-        if said in _REFUSALS:
-            return Denied(_REFUSALS[said])
-    waits_for = frozenset(approver for approver, answer in answers.items() if answer is not Answer.YES)
-    return Held(waits_for) if waits_for else allowed
-
-
-def asks_owner(request: RenderRequest, facts: SubjectFacts, allowed: Allowed) -> bool:
-    """Whether the owner wants to be asked: before every render, or under the grant that allows this one."""
-    if request.requester.subject == facts.subject:
-        return False
-    return facts.asks_each_time or any(
-        grant.asks_each_time for grant in facts.grants if grant.grant_id == allowed.grant_id
-    )
-
-
-def is_unasked(facts: SubjectFacts, decision: Held) -> bool:
-    """Whether the question must still be put to an approver of the decision."""
+def is_unasked(facts: RenderFacts, decision: Held) -> bool:
+    """Whether the decision waits for the owner or the reviewers, and they were not asked yet."""
     return Answer.NOT_ASKED in {_answer_of(facts, approver) for approver in decision.waits_for}
 
 
-def question(facts: SubjectFacts, decision: Held, ask: Ask, sent: tuple[str, RenderRequest], now_us: int) -> HeldRender:
-    """The question to one owner and the reviewers. sent: the prompt, and the request it came with."""
+def question(facts: RenderFacts, decision: Held, ask: Ask, sent: tuple[str, RenderRequest], now_us: int) -> HeldRender:
+    """The question to one person and the reviewers. sent: the prompt, and the request it came with."""
     prompt, request = sent
     return HeldRender(
         owner=facts.subject,
@@ -139,26 +106,26 @@ def question(facts: SubjectFacts, decision: Held, ask: Ask, sent: tuple[str, Ren
     )
 
 
-def _open(facts: SubjectFacts, decision: Held, approver: Approver) -> Answer | None:
-    """WAITING, an earlier YES, or None if the approver is not asked."""
+def _open(facts: RenderFacts, decision: Held, approver: Approver) -> Answer | None:
+    """WAITING, the YES from before, or None: not asked."""
     if approver in decision.waits_for:
         return Answer.WAITING
     return Answer.YES if _answer_of(facts, approver) is Answer.YES else None
 
 
-def _answer_of(facts: SubjectFacts, approver: Approver) -> Answer:
+def _answer_of(facts: RenderFacts, approver: Approver) -> Answer:
     return facts.owner_answer if approver is Approver.OWNER else facts.review_answer
 
 
 def standing_of(facts: SubjectFacts) -> str:
-    """All that a render grant is compared with, of one owner and requester. Every narrowing act changes it."""
+    """The owner's enrollment and epochs towards one requester, as text. Every act that narrows changes it."""
     enrolled = facts.enrollment
     version = f"{enrolled.enrollment_id} {enrolled.version}" if enrolled else ""
     return f"{version} {facts.owner_epoch} {facts.pair_epoch} {facts.global_epoch}"
 
 
 def is_current(held: HeldRender, facts: SubjectFacts, now_us: int) -> bool:
-    """Whether the question still waits, or its answer still counts."""
+    """Whether the question is still open, or the yes still holds."""
     return held.standing == standing_of(facts) and not ended(held.ends_us, now_us)
 
 
@@ -169,19 +136,18 @@ def is_waiting(held: HeldRender) -> bool:
 
 
 def has_every_yes(held: HeldRender) -> bool:
-    """Whether every approver who was asked said yes."""
+    """Whether all sides that were asked said yes."""
     return {held.owner_answer, held.review_answer} - {None} == {Answer.YES}
 
 
-def with_answers(
-    facts: SubjectFacts, held: HeldRender | None, now_us: int, render_grant_id: RenderGrantId | None = None
-) -> SubjectFacts:
-    """The facts with the answers to this ask. `render_grant_id`: of the render that was fetched, if it was."""
+def answers_to(
+    held: HeldRender | None, facts: SubjectFacts, now_us: int, render_grant_id: RenderGrantId | None = None
+) -> tuple[Answer, Answer]:
+    """What the owner and the reviewers said to this ask. `render_grant_id`: of the render, if it was fetched."""
     if held is None or not is_current(held, facts, now_us):
-        return facts
+        return Answer.NOT_ASKED, Answer.NOT_ASKED
     is_used = held.spent_on not in (None, render_grant_id)
-    said = [_said(answer, is_used=is_used) for answer in (held.owner_answer, held.review_answer)]
-    return replace(facts, owner_answer=said[0], review_answer=said[1])
+    return _said(held.owner_answer, is_used=is_used), _said(held.review_answer, is_used=is_used)
 
 
 def _said(answer: Answer | None, *, is_used: bool) -> Answer:
@@ -190,15 +156,13 @@ def _said(answer: Answer | None, *, is_used: bool) -> Answer:
     return Answer.NOT_ASKED if answer is None else answer
 
 
-def without_room(facts: SubjectFacts, before: AskedBefore) -> SubjectFacts:
-    """The facts, with answers ASKED_TOO_OFTEN if one more question would be too many."""
-    if before.today < MOST_QUESTIONS_A_DAY and before.waiting < MOST_OPEN_QUESTIONS:
-        return facts
-    return replace(facts, owner_answer=Answer.ASKED_TOO_OFTEN, review_answer=Answer.ASKED_TOO_OFTEN)
+def has_room_for_a_question(before: AskedBefore) -> bool:
+    """Whether the owner may be asked one more question by this requester."""
+    return before.today < MOST_QUESTIONS_A_DAY and before.waiting < MOST_OPEN_QUESTIONS
 
 
 def settled(held: HeldRender, now_us: int) -> HeldRender:
-    """After an answer: a no stays for good, the last yes is good for a day, and the prompt is deleted."""
+    """The row after an answer. A no never ends, the last yes ends after a day; the prompt is deleted with either."""
     if is_waiting(held):
         return held
     is_no = Answer.NO in (held.owner_answer, held.review_answer)
@@ -206,24 +170,5 @@ def settled(held: HeldRender, now_us: int) -> HeldRender:
 
 
 def spent(held: HeldRender, render_grant_id: RenderGrantId) -> HeldRender:
-    """After the fetch: the yes stands for this render alone, until a narrowing act."""
+    """The row after the fetch: the yes holds for this render alone, until it is taken back."""
     return replace(held, spent_on=render_grant_id, ends_us=None)
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewPolicy:
-    """The uses and content classes that the operator's reviewers look at first; by default none.
-
-    Needs no owner's consent, and replaces none.
-    """
-
-    uses: frozenset[Use] = frozenset()
-    classes: frozenset[ContentClass] = frozenset()
-
-    def wants(self, use: Use, labels: frozenset[ContentClass] | None) -> bool:
-        """Whether a render is reviewed. Without labels it may be of any class."""
-        return use in self.uses or bool(self.classes if labels is None else self.classes & labels)
-
-
-NO_REVIEWS = ReviewPolicy()
-"""Nothing is reviewed."""

@@ -18,7 +18,7 @@ from cameo_service.rpc.conversion import (
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.consent import access_requests
-from cameo_service.usecases.render.list_usable_likenesses import (
+from cameo_service.usecases.render.usable import (
     ListUsableLikenesses,
     ListUsableLikenessesRequest,
     UsableLikeness,

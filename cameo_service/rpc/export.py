@@ -9,7 +9,7 @@ from cameo_service.rpc.delegation import delegation_to
 from cameo_service.rpc.enrollment_conversion import ACT
 from cameo_service.rpc.groups import group_to
 from cameo_service.rpc.guardianship import guardianship_to
-from cameo_service.rpc.held_render_conversion import held_render_to
+from cameo_service.rpc.held_renders import held_render_to
 from cameo_service.rpc.restrictions import in_force_to
 from cameo_service.usecases.ports.export import HandleRow, OwnerProof, SealedTrace
 from cameo_service.usecases.ports.invitations import InvitationRow

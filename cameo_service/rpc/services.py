@@ -32,13 +32,13 @@ from cameo_service.rpc.erasure import ErasureServicer
 from cameo_service.rpc.events import EventServicer
 from cameo_service.rpc.groups import GroupServicer
 from cameo_service.rpc.guardianship import GuardianServicer
-from cameo_service.rpc.held_render_servicer import HeldRenderServicer
+from cameo_service.rpc.held_renders import HeldRenderServicer
 from cameo_service.rpc.history import HistoryServicer
 from cameo_service.rpc.operator import OperatorServicer
 from cameo_service.rpc.removals import RemovalServicer
-from cameo_service.rpc.render_servicer import RenderServicer
+from cameo_service.rpc.render import RenderServicer
 from cameo_service.rpc.restrictions import RestrictionServicer
-from cameo_service.rpc.review_servicer import ReviewServicer
+from cameo_service.rpc.reviews import ReviewServicer
 from cameo_service.rpc.server import AddServices
 
 

@@ -100,7 +100,6 @@ def _one(row: tuple[Any, ...], owner: SubjectId, grants: tuple[Grant, ...]) -> S
         enrollment=None if row[6] is None else _enrollment(row),
         blocked=bool(row[12]),
         revoked=row[14] is not None,
-        mutual=None,
         grants=grants,
         owner_epoch=row[5],
         pair_epoch=row[13],

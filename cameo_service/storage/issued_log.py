@@ -17,7 +17,7 @@ MOST_PENDING = 20_000
 
 
 class IssuedLog(BatchLog[RenderGrantClaims]):
-    """See recorded_signer.IssuedGrants. Takes notes from its making until `close`."""
+    """See grant_signer.IssuedGrants. Takes notes from its making until `close`."""
 
     def __init__(self, store: SqliteStore, most_pending: int = MOST_PENDING) -> None:
         self._store = store

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from cameo_service.storage.values import NOBODY, subject_bytes, subject_or_none
 from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
-from consent.allowance import USAGE_DAY_US, Usage
+from consent.grants import USAGE_DAY_US, Usage
 from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.render_lease import Removal
 

@@ -1,5 +1,6 @@
-"""Render grants between the rules and the wire: the claims of `consent`, in the envelope of `cameo_client`."""
+"""Signs render grants: the claims of `consent`, in the envelope of `cameo_client`."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from cameo_client import render_grant_claims as wire
@@ -8,7 +9,7 @@ from cameo_client.render_grant import open_render_grant, seal_envelope, signing_
 from cameo_client.verification_key import VerificationKey as WireKey
 from cameo_client.verification_key import VerificationKeys
 from cameo_service.usecases.acting.errors import RenderGrantUnknownError
-from cameo_service.usecases.ports.grant_signer import VerificationKey
+from cameo_service.usecases.ports.grant_signer import GrantSigner, VerificationKey
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.render_grant import GrantedSubject, RenderGrantClaims
 from consent.terms import Modality, Use
@@ -53,6 +54,34 @@ class EnvelopeGrantSigner:
     def keys(self) -> tuple[VerificationKey, ...]:
         """The public keys."""
         return self._signing_keys.listed()
+
+
+class IssuedGrants(Protocol):
+    """Notes issued render grants without touching the database; they are written at most a second later."""
+
+    def note(self, claims: RenderGrantClaims) -> None:
+        """One issued grant. A crash may lose the last second of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedSigner:
+    """See ports.GrantSigner. Also records every render grant it signs in the history."""
+
+    signer: GrantSigner
+    issued: IssuedGrants
+
+    def sign(self, claims: RenderGrantClaims) -> bytes:
+        """The envelope; noted before a caller has it."""
+        self.issued.note(claims)
+        return self.signer.sign(claims)
+
+    def verify(self, envelope: bytes) -> RenderGrantClaims:
+        """The claims. Raises as the signer does."""
+        return self.signer.verify(envelope)
+
+    def keys(self) -> tuple[VerificationKey, ...]:
+        """The public keys."""
+        return self.signer.keys()
 
 
 def _to_wire_key(key: VerificationKey) -> WireKey:

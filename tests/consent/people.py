@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from consent.facts import Enrollment, Grant, RenderRequest, RequesterFacts, SubjectFacts
+from consent.facts import Enrollment, Grant, RenderFacts, RenderRequest, RequesterFacts
 from consent.identity import EnrollmentId, GrantId, SubjectId
-from consent.terms import AgeClass, Assurance, Audience, Modality, SubjectState, Use
+from consent.terms import AgeClass, Answer, Assurance, Audience, Modality, SubjectState, Use
 
 ADA = SubjectId(UUID(int=0xADA))
 BOB = SubjectId(UUID(int=0xB0B))
@@ -22,7 +22,7 @@ ENROLLMENT = Enrollment(
     EnrollmentId(UUID(int=0xE1)), 1, Assurance.LIVE_ATTESTED, Audience.EVERYONE, BOTH, NOW_US + 1000 * SECOND_US
 )
 GRANT = Grant(GrantId(UUID(int=0x61)), ADA, BOB, BOTH, frozenset({Use.PRIVATE, Use.PUBLISH}), None, None)
-FACTS = SubjectFacts(
+FACTS = RenderFacts(
     subject=ADA,
     state=SubjectState.ACTIVE,
     frozen=False,
@@ -37,13 +37,16 @@ FACTS = SubjectFacts(
     pair_epoch=4,
     everything_frozen=False,
     global_epoch=2,
+    matched_words=frozenset(),
+    owner_answer=Answer.NOT_ASKED,
+    review_answer=Answer.NOT_ASKED,
 )
 REQUESTER = RequesterFacts(BOB, SubjectState.ACTIVE, AgeClass.ADULT)
 ANONYMOUS = RequesterFacts(None, SubjectState.ACTIVE, AgeClass.UNKNOWN)
 REQUEST = RenderRequest(REQUESTER, FACE, Use.PRIVATE, "studio", (), frozenset())
 
 
-def facts(**changes: Any) -> SubjectFacts:
+def facts(**changes: Any) -> RenderFacts:
     return replace(FACTS, **changes)
 
 

@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from consent.allowance import Usage, decide_with_room
-from consent.decision import decide
+from consent.decision import decide, decide_with_room
 from consent.epochs import grant_narrows
+from consent.grants import Usage
 from consent.identity import GrantId
 from consent.terms import Answer, Approver, Audience, Use
 from consent.verdict import Allowed, Denied, Held, Reason
@@ -44,7 +44,6 @@ def test_a_yes_lifts_nothing_that_another_step_denies() -> None:
     [
         (Answer.NO, Reason.DECLINED),
         (Answer.USED_UP, Reason.ANSWER_USED),
-        (Answer.ASKED_TOO_OFTEN, Reason.ASKED_TOO_OFTEN),
     ],
 )
 def test_every_other_answer_is_a_no(answer: Answer, reason: Reason) -> None:

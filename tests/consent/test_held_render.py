@@ -14,13 +14,13 @@ from consent.held_render import (
     Ask,
     AskedBefore,
     HeldRender,
+    answers_to,
+    has_room_for_a_question,
     is_current,
     is_waiting,
     settled,
     spent,
     standing_of,
-    with_answers,
-    without_room,
 )
 from consent.identity import EnrollmentId, RenderGrantId
 from consent.terms import Answer, Use
@@ -44,6 +44,7 @@ WAITING = HeldRender(
     review_answer=None,
 )
 YES = settled(replace(WAITING, owner_answer=Answer.YES), NOW_US)
+UNANSWERED = (Answer.NOT_ASKED, Answer.NOT_ASKED)
 FETCH, OTHER_FETCH = RenderGrantId(UUID(int=1)), RenderGrantId(UUID(int=2))
 
 
@@ -65,12 +66,11 @@ def test_a_yes_is_for_exactly_one_ask(other: dict[str, Any]) -> None:
 
 
 def test_what_was_said_becomes_a_fact() -> None:
-    assert with_answers(FACTS, None, NOW_US) == FACTS
-    assert with_answers(FACTS, WAITING, NOW_US).owner_answer is Answer.WAITING
-    assert with_answers(FACTS, YES, NOW_US).owner_answer is Answer.YES
-    assert with_answers(FACTS, YES, NOW_US).review_answer is Answer.NOT_ASKED
+    assert answers_to(None, FACTS, NOW_US) == UNANSWERED
+    assert answers_to(WAITING, FACTS, NOW_US) == (Answer.WAITING, Answer.NOT_ASKED)
+    assert answers_to(YES, FACTS, NOW_US) == (Answer.YES, Answer.NOT_ASKED)
     cleared = replace(WAITING, review_answer=Answer.YES)
-    assert with_answers(FACTS, cleared, NOW_US).review_answer is Answer.YES
+    assert answers_to(cleared, FACTS, NOW_US) == (Answer.WAITING, Answer.YES)
 
 
 @pytest.mark.parametrize(
@@ -87,21 +87,21 @@ def test_what_was_said_becomes_a_fact() -> None:
 def test_nothing_that_was_said_survives_what_narrows(narrowed: dict[str, Any]) -> None:
     later = facts(**narrowed)
     assert not is_current(YES, later, NOW_US)
-    assert with_answers(later, YES, NOW_US) == later
-    assert with_answers(later, spent(YES, FETCH), NOW_US, FETCH) == later
+    assert answers_to(YES, later, NOW_US) == UNANSWERED
+    assert answers_to(spent(YES, FETCH), later, NOW_US, FETCH) == UNANSWERED
 
 
 def test_a_question_ends_unanswered_and_a_yes_unused() -> None:
-    assert with_answers(FACTS, WAITING, NOW_US + QUESTION_WAITS_US) == FACTS
-    assert with_answers(FACTS, YES, NOW_US + YES_GOOD_FOR_US - 1).owner_answer is Answer.YES
-    assert with_answers(FACTS, YES, NOW_US + YES_GOOD_FOR_US) == FACTS
+    assert answers_to(WAITING, FACTS, NOW_US + QUESTION_WAITS_US) == UNANSWERED
+    assert answers_to(YES, FACTS, NOW_US + YES_GOOD_FOR_US - 1)[0] is Answer.YES
+    assert answers_to(YES, FACTS, NOW_US + YES_GOOD_FOR_US) == UNANSWERED
 
 
 def test_a_spent_yes_stands_for_its_own_render_alone_and_for_good() -> None:
     taken = spent(YES, FETCH)
-    assert with_answers(FACTS, taken, NOW_US + 9 * YES_GOOD_FOR_US, FETCH).owner_answer is Answer.YES
-    assert with_answers(FACTS, taken, NOW_US, OTHER_FETCH).owner_answer is Answer.USED_UP
-    assert with_answers(FACTS, taken, NOW_US).owner_answer is Answer.USED_UP
+    assert answers_to(taken, FACTS, NOW_US + 9 * YES_GOOD_FOR_US, FETCH)[0] is Answer.YES
+    assert answers_to(taken, FACTS, NOW_US, OTHER_FETCH)[0] is Answer.USED_UP
+    assert answers_to(taken, FACTS, NOW_US)[0] is Answer.USED_UP
 
 
 def test_a_no_stays_and_the_prompt_goes_with_the_last_answer() -> None:
@@ -116,7 +116,6 @@ def test_a_no_stays_and_the_prompt_goes_with_the_last_answer() -> None:
 
 
 @pytest.mark.parametrize("full", [AskedBefore(MOST_QUESTIONS_A_DAY, 0), AskedBefore(0, MOST_OPEN_QUESTIONS)])
-def test_a_flood_of_questions_is_answered_no(full: AskedBefore) -> None:
-    assert without_room(FACTS, AskedBefore(MOST_QUESTIONS_A_DAY - 1, MOST_OPEN_QUESTIONS - 1)) == FACTS
-    assert without_room(FACTS, full).owner_answer is Answer.ASKED_TOO_OFTEN
-    assert without_room(FACTS, full).review_answer is Answer.ASKED_TOO_OFTEN
+def test_a_flood_of_questions_leaves_no_room(full: AskedBefore) -> None:
+    assert has_room_for_a_question(AskedBefore(MOST_QUESTIONS_A_DAY - 1, MOST_OPEN_QUESTIONS - 1))
+    assert not has_room_for_a_question(full)

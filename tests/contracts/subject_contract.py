@@ -37,7 +37,6 @@ class SubjectContract:
             enrollment=None,
             blocked=False,
             revoked=False,
-            mutual=None,
             grants=(),
             owner_epoch=0,
             pair_epoch=0,

@@ -45,7 +45,7 @@ class PromptTooLongError(InvalidArgumentError):
 
 
 class JobMissingError(InvalidArgumentError):
-    """A check names no job, or one of more than 128 characters."""
+    """The id of the job is missing, or longer than 128 bytes of UTF-8."""
 
     code = "JOB_MISSING"
 

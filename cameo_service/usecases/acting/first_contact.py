@@ -1,4 +1,4 @@
-"""Who (issuer, sub) is here: their id, made when somebody first vouches for them."""
+"""The id of an identity provider's account, made when the account is seen for the first time."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -10,9 +10,9 @@ from cameo_service.usecases.ports.store import Store
 from consent.identity import SubjectId
 
 REMEMBERED = 100_000
-"""People whose id is kept in memory, the last seen ones; about 20 MB."""
+"""Ids kept in memory, those of the people seen last; about 20 MB."""
 BELIEVED_S = 60.0
-"""How long a remembered id is good: an erased person's account is somebody new in every process by then."""
+"""How long a remembered id is used. After an erasure, every process takes the account for a new person by then."""
 
 
 @dataclass(frozen=True, slots=True)

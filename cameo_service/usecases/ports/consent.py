@@ -24,8 +24,7 @@ class ConsentReads(Protocol):
         """Facts for every owner at once, the same number of statements whatever the answer. Unknown ids are absent.
 
         Grants come with their expiry, expired ones too, and only those for any provider or for this one; `blocked`
-        is judged at `now_us`; `mutual` and `matched_words` are None and answers NOT_ASKED: others look
-        those up.
+        is judged at `now_us`.
         """
 
     def grants_from(self, owner: SubjectId) -> tuple[Grant, ...]:

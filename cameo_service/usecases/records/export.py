@@ -16,7 +16,7 @@ from cameo_service.usecases.ports.invitations import InvitationRow
 from cameo_service.usecases.ports.renders import RenderRow
 from cameo_service.usecases.ports.store import Snapshot, Store
 from cameo_service.usecases.records.receipts import Receipt, receipt_for
-from cameo_service.usecases.render.list_held_renders import AskedRender, asked_render
+from cameo_service.usecases.render.held import AskedRender, asked_render
 from consent.group import Group
 from consent.identity import SubjectId
 from consent.restrictions import Restrictions

@@ -1,27 +1,26 @@
 """May these people be rendered, before there is a prompt? Decides as a check does, and signs and stores nothing.
 
-Every item is looked up and judged on its own, in one snapshot: two items that differ in anything are two questions.
+One snapshot, and one statement for the facts of all items. Each item is judged for its own plan: two items that differ
+in anything are two questions.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import InvalidArgumentError
-from cameo_service.usecases.acting.reads import asking_person, snapshot_at_least
+from cameo_service.usecases.acting.reads import View, asking_person
 from cameo_service.usecases.ports.activity import Refusal, Refusals
-from cameo_service.usecases.ports.store import Snapshot, Store
-from cameo_service.usecases.render.content_labels import Classifiers, ContentLabels
-from cameo_service.usecases.render.current_permission import usage_of
-from cameo_service.usecases.render.mention_facts import BoundMention, MentionFacts
-from cameo_service.usecases.render.mutuals import with_mutuals
-from cameo_service.usecases.render.outcome import Outcome, outcome_of
-from consent.allowance import decide_with_room
-from consent.facts import RenderRequest, RequesterFacts, SubjectFacts, without_prompt
+from cameo_service.usecases.render.facts import Viewpoint, facts_for_render
+from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
+from cameo_service.usecases.render.outcome import Classifiers, ContentLabels, Outcome, outcome_of
+from cameo_service.usecases.render.people import holders_of, unknown_person
+from consent.content_classes import ReviewPolicy
+from consent.facts import RenderRequest, RequesterFacts
 from consent.handles import Handle, parse_handle
-from consent.held_render import ReviewPolicy
+from consent.identity import SubjectId
 from consent.terms import Modality, Use
-from consent.verdict import Decision, Denied
+from consent.verdict import Denied
 
 MOST_ITEMS = 64
 
@@ -34,7 +33,7 @@ class TooManyItemsError(InvalidArgumentError):
 
 @dataclass(frozen=True, slots=True)
 class PreflightItem:
-    """One person and what is planned. binding: a token of ResolveMentions, or None: whoever holds the handle now."""
+    """One person and what is planned. binding: a token of ResolveMentions, or None: the holder of the handle now."""
 
     handle: Handle
     binding: bytes | None
@@ -53,7 +52,7 @@ class PreflightRequest:
 
 @dataclass(frozen=True, slots=True)
 class PreflightReply:
-    """One outcome an item, in their order."""
+    """One outcome for each item, in their order."""
 
     outcomes: tuple[Outcome, ...]
     token: str
@@ -61,65 +60,58 @@ class PreflightReply:
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """A hint for whoever composes a prompt. Nothing follows from it: the prompt is checked when there is one."""
+    """A hint while a prompt is composed. It permits nothing: the prompt is checked when there is one."""
 
-    store: Store
-    clock: Clock
     refusals: Refusals
-    mention_facts: MentionFacts
+    tokens: MentionTokens
     classifiers: Classifiers
     reviews: ReviewPolicy
 
-    def __call__(self, caller: Caller, request: PreflightRequest) -> PreflightReply:
-        """Judges every item. Refused attempts are counted for their owners, as those of a check are.
+    def __call__(self, view: View, request: PreflightRequest) -> PreflightReply:
+        """Judges every item. Refusals are counted for their owners, as those of a check are.
 
         Raises:
             TooManyItemsError: more than 64 items.
             MalformedHandleError, ConfusableHandleError: about a handle as it is written.
-            AssertionInvalidError: the call is made for a person who is not there.
-            ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
+            AssertionInvalidError: the call is made for a person who is unknown here.
         """
         if len(request.items) > MOST_ITEMS:
             raise TooManyItemsError(f"Ask about at most {MOST_ITEMS} items at once.")
         handles = [parse_handle(item.handle) for item in request.items]
-        now_us = self.clock.utc_us()
-        with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
-            requester = asking_person(snapshot, caller)
-            asked = [self._asked(requester, caller, item) for item in request.items]
-            found = {
-                place: self._facts(snapshot, handle, request.items[place], asked[place], now_us)
-                for place, handle in enumerate(handles)
-            }
-            found = with_mutuals(snapshot, found, caller.vouched, requester.subject, now_us)
-            usage = usage_of(snapshot, found.values(), now_us)
-        decisions = [decide_with_room(asked[place], facts, usage, now_us) for place, facts in found.items()]
-        self._note_refusals(caller, list(found.values()), decisions, now_us)
-        outcomes = [outcome_of(plan, [decision]) for plan, decision in zip(asked, decisions, strict=True)]
-        return PreflightReply(tuple(outcomes), token)
+        requester = asking_person(view.snapshot, view.caller)
+        asked = [self._asked(requester, view.caller, item) for item in request.items]
+        holders = holders_of(view.snapshot, self.tokens, tuple(dict.fromkeys(handles)), ())
+        seen = Viewpoint(requester.subject, _provider(view.caller), view.caller.vouched)
+        facts = facts_for_render(view.snapshot, tuple(holders.values()), seen, view.now_us)
+        outcomes = []
+        for plan, handle, item in zip(asked, handles, request.items, strict=True):
+            subject = self._subject(handle, item, holders)
+            decision = facts.decision(plan, subject, view.now_us)
+            if subject in facts.people and isinstance(decision, Denied):
+                caller, reason = view.caller, decision.reason
+                self.refusals.note(Refusal(subject, caller.acting, caller.service_id, reason, view.now_us))
+            outcomes.append(outcome_of(plan, [decision]))
+        return PreflightReply(tuple(outcomes), view.token)
 
-    def _facts(
-        self, snapshot: Snapshot, handle: Handle, item: PreflightItem, asked: RenderRequest, now_us: int
-    ) -> SubjectFacts | None:
-        bindings = () if item.binding is None else (BoundMention(handle, item.binding),)
-        return without_prompt(self.mention_facts.read(snapshot, (handle,), bindings, asked, now_us)[handle])
-
-    def _note_refusals(
-        self, caller: Caller, found: list[SubjectFacts | None], decisions: list[Decision], now_us: int
-    ) -> None:
-        for facts, decision in zip(found, decisions, strict=True):
-            if facts and isinstance(decision, Denied):
-                refused = Refusal(facts.subject, caller.acting, caller.service_id, decision.reason, now_us)
-                self.refusals.note(refused)
+    def _subject(self, handle: Handle, item: PreflightItem, holders: Mapping[Handle, SubjectId]) -> SubjectId:
+        """The holder; an unknown person if the item is bound to another holder."""
+        holder = holders[handle]
+        is_moved = item.binding is not None and not self.tokens.holds(BoundMention(handle, item.binding), holder)
+        return unknown_person(0) if is_moved else holder
 
     def _asked(self, requester: RequesterFacts, caller: Caller, item: PreflightItem) -> RenderRequest:
-        """An app backend renders nothing itself: only grants for any provider count for it."""
         labels = self.classifiers.counted(item.labels)
         return RenderRequest(
             requester=requester,
             modalities=item.modalities,
             use=item.use,
-            provider=caller.service_id if caller.role is Role.GENERATION else "",
+            provider=_provider(caller),
             uploads=(),
             labels=labels,
             needs_review=self.reviews.wants(item.use, labels),
         )
+
+
+def _provider(caller: Caller) -> str:
+    """An app backend renders nothing itself: for its questions only grants for any provider count."""
+    return caller.service_id if caller.role is Role.GENERATION else ""

@@ -48,12 +48,12 @@ from cameo_service.rpc.erasure import ErasureServicer
 from cameo_service.rpc.events import EventServicer
 from cameo_service.rpc.groups import GroupServicer
 from cameo_service.rpc.guardianship import GuardianServicer
-from cameo_service.rpc.held_render_servicer import HeldRenderServicer, HeldRenderUseCases
+from cameo_service.rpc.held_renders import HeldRenderServicer
 from cameo_service.rpc.operator import OperatorServicer
 from cameo_service.rpc.removals import RemovalServicer
-from cameo_service.rpc.render_servicer import RenderServicer, RenderUseCases
+from cameo_service.rpc.render import RenderServicer, RenderUseCases
 from cameo_service.rpc.restrictions import RestrictionServicer
-from cameo_service.rpc.review_servicer import ReviewServicer, ReviewUseCases
+from cameo_service.rpc.reviews import ReviewServicer
 from cameo_service.rpc.server import PortSettings, RpcServer
 from cameo_service.rpc.server_loop import ServerLoop
 from cameo_service.rpc.steps import ordered_steps
@@ -61,8 +61,7 @@ from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.operator.erasure import GetErasure
 from cameo_service.usecases.ports.grant_signer import VerificationKey
 from cameo_service.usecases.records.events import ListEvents
-from cameo_service.usecases.render.content_labels import Classifiers
-from cameo_service.usecases.render.get_verification_keys import GetVerificationKeys
+from cameo_service.usecases.render.outcome import Classifiers
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner, SigningKeys
 from tests.cameo_service.usecases.world import World
 
@@ -99,7 +98,7 @@ class RunningService:
             replace(world.fetch, signer=signer),
             replace(world.renew, signer=signer),
             replace(world.commit, signer=signer),
-            GetVerificationKeys(signer),
+            signer,
         )
         people = FirstContact(world.store, world.clock, world.ids)
         self._assertions = InsecureDevAssertions(people, world.clock)
@@ -131,16 +130,14 @@ class RunningService:
         add_RestrictionServiceServicer_to_server(restrictions, server)  # type: ignore[no-untyped-call]
         access = AccessServicer(world.writes, world.reads, world.list_usable_likenesses)
         add_AccessServiceServicer_to_server(access, server)  # type: ignore[no-untyped-call]
-        reviews = ReviewUseCases(world.list_reviews, world.answer_review)
-        add_ReviewServiceServicer_to_server(ReviewServicer(reviews), server)  # type: ignore[no-untyped-call]
-        held = HeldRenderUseCases(world.writes, world.list_held_renders, world.answer_held_render)
-        add_HeldRenderServiceServicer_to_server(HeldRenderServicer(held), server)  # type: ignore[no-untyped-call]
+        add_ReviewServiceServicer_to_server(ReviewServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
+        add_HeldRenderServiceServicer_to_server(HeldRenderServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
         add_GroupServiceServicer_to_server(GroupServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
         add_EventServiceServicer_to_server(EventServicer(ListEvents(world.store)), server)  # type: ignore[no-untyped-call]
         add_OperatorServiceServicer_to_server(OperatorServicer(world.writes), server)  # type: ignore[no-untyped-call]
         add_ErasureServiceServicer_to_server(ErasureServicer(world.writes, GetErasure(world.store, OneKey())), server)  # type: ignore[no-untyped-call]
         add_RemovalServiceServicer_to_server(RemovalServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
-        render = RenderServicer(self._render, self._assertions, InsecureDevRelationships())
+        render = RenderServicer(self._render, world.reads, self._assertions, InsecureDevRelationships())
         add_DelegationServiceServicer_to_server(DelegationServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
         add_GuardianServiceServicer_to_server(
             GuardianServicer(world.writes, world.reads, world.become_guardian), server

@@ -23,9 +23,9 @@ from cameo_service.vault.grant_signer import EnvelopeGrantSigner
 from consent.identity import RenderGrantId
 from tests.cameo_service.rpc.running_service import OneKey, RunningService
 from tests.cameo_service.rpc.test_commit_story import DRAFT, commit
-from tests.cameo_service.rpc.test_grant_signer import CLAIMS
 from tests.cameo_service.rpc.test_render_story import DIGEST, handle, question
 from tests.cameo_service.usecases.world import DEPLOYMENT, World
+from tests.cameo_service.vault.test_grant_signer import CLAIMS
 
 ERRORS = Path(__file__).parents[3] / "docs/errors.md"
 YEAR_S = 366 * 24 * 3600
@@ -136,6 +136,15 @@ BAD: dict[str, tuple[str, Call]] = {
     "17 mentions to resolve": (
         "TOO_MANY_MENTIONS",
         lambda s: s.studio().resolve_mentions(render.ResolveMentionsRequest(text=PEOPLE_17)),
+    ),
+    "a check without a job": ("JOB_MISSING", lambda s: check(s, job_id="")),
+    "a job of 129 letters": ("JOB_MISSING", lambda s: check(s, job_id="j" * 129)),
+    "a job of 128 letters in 129 bytes": ("JOB_MISSING", lambda s: check(s, job_id="j" * 127 + "\u00fc")),
+    "a fetch without a job": (
+        "JOB_MISSING",
+        lambda s: s.studio().fetch_identity_bundle(
+            render.FetchIdentityBundleRequest(render_grant=b"grant", prompt_sha256=DIGEST)
+        ),
     ),
     "an unknown modality": ("FIELD_MALFORMED", lambda s: check(s, modalities=[UNKNOWN])),
     "an unknown use": ("FIELD_MALFORMED", lambda s: check(s, use=UNKNOWN)),

@@ -7,7 +7,7 @@ from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import consent_service_pb2_grpc, render_service_pb2_grpc, subject_pb2, terms_pb2
 from cameo_service.rpc.consent import ConsentServicer
-from cameo_service.rpc.render_servicer import RenderServicer
+from cameo_service.rpc.render import RenderServicer
 from consent.owner_act import OwnerAct
 from tests.cameo_service.rpc.running_service import RunningService
 

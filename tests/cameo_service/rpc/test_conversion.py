@@ -9,7 +9,7 @@ from cameo_client.pb.cameo.v1 import subject_pb2, terms_pb2
 from cameo_service.rpc.consent import block_actor_from, grant_access_from, list_activity_from, set_audience_from
 from cameo_service.rpc.conversion import person_from, time_of
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
-from cameo_service.rpc.render_conversion import check_prompt_from, presented_from
+from cameo_service.rpc.render import check_from, presented_from
 from cameo_service.usecases.acting.person import Account, Person
 from consent.facts import DeclaredMedia
 from consent.terms import Audience, Modality, Use
@@ -106,19 +106,19 @@ def test_what_is_not_declared_about_an_upload_stays_unknown() -> None:
     request.uploads.add()
     request.uploads.add(shows_person=False)
     request.uploads.add(shows_person=True, screened=True)
-    assert check_prompt_from(request).uploads == (
+    assert check_from(request).uploads == (
         DeclaredMedia(None, None),
         DeclaredMedia(False, None),  # noqa: FBT003 - the fields of the value
         DeclaredMedia(True, True),  # noqa: FBT003
     )
 
 
-@pytest.mark.parametrize("field", ["job_id", "modalities", "use"])
+@pytest.mark.parametrize("field", ["modalities", "use"])
 def test_a_check_without_a_required_field_is_refused(field: str) -> None:
     request = question()
     request.ClearField(field)
     with pytest.raises(FieldMissingError, match=field):
-        check_prompt_from(request)
+        check_from(request)
 
 
 def test_a_flood_of_uploads_is_refused() -> None:
@@ -126,7 +126,7 @@ def test_a_flood_of_uploads_is_refused() -> None:
     for _ in range(65):
         request.uploads.add()
     with pytest.raises(FieldMalformedError):
-        check_prompt_from(request)
+        check_from(request)
 
 
 def test_a_fetch_without_grant_is_refused() -> None:

@@ -27,8 +27,8 @@ def leaves(kind: type[Exception]) -> list[type[Exception]]:
 
 
 def every_public_error() -> list[type[Exception]]:
-    for module in pkgutil.iter_modules(usecases.__path__):
-        importlib.import_module(f"{usecases.__name__}.{module.name}")
+    for module in pkgutil.walk_packages(usecases.__path__, f"{usecases.__name__}."):
+        importlib.import_module(module.name)
     families = (PublicError, LivenessError, RecordingError)
     return [leaf for family in families for leaf in leaves(family) if leaf.__module__.split(".")[0] != "tests"]
 

@@ -6,7 +6,7 @@ from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import consent_service_pb2, content_class_pb2, render_service_pb2, subject_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import held_render_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import held_render_service_pb2_grpc as grpc_pb
-from cameo_service.rpc.held_render_servicer import HeldRenderServicer
+from cameo_service.rpc.held_renders import HeldRenderServicer
 from consent.terms import Audience
 from tests.cameo_service.rpc.running_service import RunningService
 

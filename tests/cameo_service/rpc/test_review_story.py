@@ -9,8 +9,8 @@ from cameo_client.pb.cameo.v1 import content_class_pb2, render_service_pb2, term
 from cameo_client.pb.cameo.v1 import review_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import review_service_pb2_grpc as grpc_pb
 from cameo_client.services.review import ReviewClient
-from cameo_service.rpc.review_servicer import ReviewServicer
-from consent.held_render import ReviewPolicy
+from cameo_service.rpc.reviews import ReviewServicer
+from consent.content_classes import ReviewPolicy
 from consent.terms import Use
 from tests.cameo_service.rpc.running_service import RunningService
 from tests.cameo_service.usecases.world import World

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cameo_service.rpc.render_conversion import check_to
+from cameo_service.rpc.render import check_to
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
 from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor

@@ -13,7 +13,7 @@ from cameo_service.storage.history_reader import HistoryReader
 from cameo_service.storage.issued_log import IssuedLog
 from cameo_service.storage.store import SqliteStore
 from cameo_service.storage.transaction import SqliteTransaction
-from cameo_service.usecases.render.recorded_signer import RecordedSigner
+from cameo_service.vault.grant_signer import RecordedSigner
 from consent.history.leaf_record import LeafRecord, parse_record
 from consent.identity import EnrollmentId, RenderGrantId, SubjectId
 from consent.render_grant import GrantedSubject, RenderGrantClaims

@@ -6,7 +6,7 @@ from typing import Any
 
 from cameo_service.usecases.ports.removals import RemovalAnswer
 from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
-from consent.allowance import USAGE_DAY_US, Usage
+from consent.grants import USAGE_DAY_US, Usage
 from consent.identity import GrantId, RenderGrantId, SubjectId
 
 

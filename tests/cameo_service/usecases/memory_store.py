@@ -148,7 +148,6 @@ class MemorySnapshot(
             enrollment=_enrollment(tables.enrollments.get(owner)),
             blocked=block is not None and (block.expires_us is None or block.expires_us > now_us),
             revoked=requester is not None and any((*pair, scope) in tables.revoked for scope in (None, provider)),
-            mutual=None,
             grants=tuple(
                 grant
                 for grant in [*self._through_groups(owner, requester), *self.grants_from(owner)]

@@ -30,13 +30,12 @@ from cameo_service.usecases.consent.freeze import (
     freeze_likeness,
     unfreeze_likeness,
 )
-from cameo_service.usecases.render.content_labels import ContentLabels
-from cameo_service.usecases.render.outcome import Outcome
+from cameo_service.usecases.render.outcome import ContentLabels, Outcome
 from cameo_service.usecases.stand_ins.delegation import NameDelegateRequest, name_delegate
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.decision import decide
 from consent.errors import PublicError
-from consent.facts import RenderRequest
+from consent.facts import RenderRequest, without_prompt
 from consent.handles import QUARANTINE_US
 from consent.identity import GrantId
 from consent.restrictions import Restrictions
@@ -106,7 +105,7 @@ class ConsentMachine(RuleBasedStateMachine):
                 facts = snapshot.subject_facts(list(people.values()), asker, provider, now_us)
                 for (subject, fact), modality, use in product(facts.items(), Modality, Use):
                     request = RenderRequest(requester, frozenset({modality}), use, provider, (), frozenset())
-                    if decide(request, fact, now_us):
+                    if decide(request, without_prompt(fact), now_us):
                         allowed.add((asker, provider, subject, modality, use))
         return allowed
 

@@ -17,7 +17,7 @@ from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_han
 from cameo_service.usecases.outputs.takedowns import AcknowledgeTakedownRequest, acknowledge_takedown
 from cameo_service.usecases.ports.renders import TakedownRow
 from cameo_service.usecases.ports.store import Store
-from cameo_service.usecases.render.content_labels import ContentLabels
+from cameo_service.usecases.render.outcome import ContentLabels
 from consent.commit import Stage
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.errors import PublicError

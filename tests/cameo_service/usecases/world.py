@@ -61,34 +61,43 @@ from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SealedItem, likeness_kind
 from cameo_service.usecases.ports.grant_signer import VerificationKey
 from cameo_service.usecases.ports.store import Store
-from cameo_service.usecases.render.answer_held_render import (
-    AnswerHeldRender,
+from cameo_service.usecases.render.check import CheckPrompt, CheckPromptReply, CheckPromptRequest
+from cameo_service.usecases.render.claims import PresentedGrant, prompt_sha256
+from cameo_service.usecases.render.commit import (
+    BannedWordTranscripts,
+    CommitRender,
+    CommitRenderRequest,
+    RenderCommitted,
+)
+from cameo_service.usecases.render.fetch import FetchIdentityBundle, FetchIdentityBundleReply
+from cameo_service.usecases.render.held import (
     ApproveHeldRenderRequest,
+    AskedRender,
     DenyHeldRenderRequest,
     HeldRenderApproved,
+    ListHeldRendersRequest,
+    SweepHeldRenders,
+    approve_held_render,
+    deny_held_render,
+    list_held_renders,
 )
-from cameo_service.usecases.render.answer_review import AnswerReview, AnswerReviewRequest, ReviewVerdict
-from cameo_service.usecases.render.check_prompt import CheckPrompt, CheckPromptReply, CheckPromptRequest
-from cameo_service.usecases.render.commit_render import CommitRender, CommitRenderRequest, RenderCommitted
-from cameo_service.usecases.render.content_labels import Classifiers, ContentLabels
-from cameo_service.usecases.render.current_permission import CurrentPermission
-from cameo_service.usecases.render.fetch_identity_bundle import FetchIdentityBundle, FetchIdentityBundleReply
-from cameo_service.usecases.render.likeness_reference import LikenessReferences
-from cameo_service.usecases.render.list_held_renders import AskedRender, ListHeldRenders, ListHeldRendersRequest
-from cameo_service.usecases.render.list_reviews import ListReviews, ListReviewsRequest, Reviews
-from cameo_service.usecases.render.list_usable_likenesses import ListUsableLikenesses
-from cameo_service.usecases.render.mention_facts import MentionFacts
-from cameo_service.usecases.render.mention_tokens import MentionTokens
-from cameo_service.usecases.render.own_grant import PresentedGrant
+from cameo_service.usecases.render.mentions import MentionTokens, ResolveMentions
+from cameo_service.usecases.render.outcome import Classifiers, ContentLabels
+from cameo_service.usecases.render.permission import CurrentPermission
 from cameo_service.usecases.render.preflight import Preflight
-from cameo_service.usecases.render.prompt import prompt_sha256
-from cameo_service.usecases.render.renew_grant import GrantRenewed, RenewGrant
-from cameo_service.usecases.render.resolve_mentions import ResolveMentions
-from cameo_service.usecases.render.sweep_held_renders import SweepHeldRenders
-from cameo_service.usecases.render.transcripts import BannedWordTranscripts
+from cameo_service.usecases.render.renew import GrantRenewed, RenewGrant
+from cameo_service.usecases.render.reviews import (
+    AnswerReviewRequest,
+    ListReviewsRequest,
+    Reviews,
+    ReviewVerdict,
+    answer_review,
+    list_reviews,
+)
+from cameo_service.usecases.render.usable import ListUsableLikenesses
 from cameo_service.usecases.stand_ins.guardianship import BecomeGuardian
 from consent.commit import Stage
-from consent.held_render import NO_REVIEWS, ReviewPolicy
+from consent.content_classes import NO_REVIEWS, ReviewPolicy
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
 from consent.render_grant import RenderGrantClaims
@@ -192,37 +201,26 @@ class World:
         self.vault, self.refusals = OpenVault(), NotedRefusals()
         self.people: dict[str, SubjectId] = {}
         self.requests = 0
-        writes = self.writes = Writes(self.store, self.clock, self.ids)
+        self.writes = Writes(self.store, self.clock, self.ids)
         self.reads = Reads(self.store, self.clock)
         tokens = MentionTokens(bytes(32), self.ids)
         self.become_guardian = BecomeGuardian(is_open=True)
-        self.resolve_mentions = ResolveMentions(self.store, self.clock, tokens)
+        self.resolve_mentions = ResolveMentions(tokens)
         self.check_prompt = CheckPrompt(
             self.store,
             self.clock,
             self.ids,
             self.signer,
             self.refusals,
-            MentionFacts(tokens),
+            tokens,
             Classifiers(frozenset({CLASSIFIER})),
             reviews,
         )
-        self.preflight = Preflight(
-            self.store,
-            self.clock,
-            self.refusals,
-            MentionFacts(tokens),
-            Classifiers(frozenset({CLASSIFIER})),
-            reviews,
-        )
+        self.preflight = Preflight(self.refusals, tokens, Classifiers(frozenset({CLASSIFIER})), reviews)
         self.list_usable_likenesses = ListUsableLikenesses(self.store, self.clock)
-        self.answer_held_render = AnswerHeldRender(writes)
-        self.list_held_renders = ListHeldRenders(self.store, self.clock)
-        self.list_reviews, self.answer_review = ListReviews(self.store, self.clock), AnswerReview(writes)
         self.sweep_held_renders = SweepHeldRenders(self.store, self.clock)
-        references = LikenessReferences(self.vault)
         permission = CurrentPermission(self.refusals)
-        self.fetch = FetchIdentityBundle(self.store, self.clock, self.signer, references, permission)
+        self.fetch = FetchIdentityBundle(self.store, self.clock, self.signer, self.vault, permission)
         self.renew = RenewGrant(self.store, self.clock, self.ids, self.signer, permission)
         self.commit = CommitRender(self.store, self.clock, self.signer, permission, BannedWordTranscripts())
 
@@ -383,10 +381,10 @@ class World:
         self.run(set_restrictions, self.app(owner if acting else None), request)
 
     def reviews(self) -> Reviews:
-        return self.list_reviews(self.operator(), ListReviewsRequest(100, None))
+        return self.ask(list_reviews, self.operator(), ListReviewsRequest(100, None))
 
     def reviewed(self, ask: bytes, verdict: ReviewVerdict = ReviewVerdict.NO_OBJECTION) -> None:
-        self.answer_review(self.operator(), AnswerReviewRequest(self.request_id(), ask, verdict))
+        self.run(answer_review, self.operator(), AnswerReviewRequest(self.request_id(), ask, verdict))
 
     def asking(self, owner: str, *, each_time: bool = True, acting: bool = False) -> None:
         request = SetAskingRequest(self.request_id(), self.people[owner], each_time)
@@ -394,14 +392,14 @@ class World:
 
     def asked_of(self, owner: str) -> list[AskedRender]:
         request = ListHeldRendersRequest(self.people[owner], None)
-        return list(self.list_held_renders(self.app(), request).asked)
+        return list(self.ask(list_held_renders, self.app(), request).asked)
 
     def approved(self, owner: str, ask: bytes) -> HeldRenderApproved:
-        return self.answer_held_render.approve(self.app(owner), ApproveHeldRenderRequest(self.request_id(), ask))
+        return self.run(approve_held_render, self.app(owner), ApproveHeldRenderRequest(self.request_id(), ask))
 
     def declined(self, owner: str, ask: bytes) -> None:
         request = DenyHeldRenderRequest(self.request_id(), self.people[owner], ask)
-        self.answer_held_render.deny(self.app(), request)
+        self.run(deny_held_render, self.app(), request)
 
     def check(
         self,

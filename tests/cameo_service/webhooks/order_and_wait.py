@@ -7,7 +7,7 @@ from pathlib import Path
 from cameo_service.storage.store import open_store
 from consent.takedown import StopEffect
 from consent.terms import Audience
-from tests.cameo_service.usecases.render.test_commit_render import PROMPT, leased
+from tests.cameo_service.usecases.render.test_commit import PROMPT, leased
 from tests.cameo_service.usecases.world import World
 
 

@@ -20,11 +20,13 @@ from cameo_service.usecases.acting.tokens import (
     token_of,
 )
 from cameo_service.usecases.ports.events import Position
-from cameo_service.usecases.render.mention_tokens import MentionTokens
+from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
+from consent.handles import Handle
 from consent.identity import SubjectId
 from tests.cameo_service.usecases.world import DEPLOYMENT, NOW_US, CountedIds, World
 
 NOW = 9
+ADA = Handle("ada")
 OF_THE_DEPLOYMENT = 20 * 8
 """A token begins with the deployment's id and incarnation."""
 
@@ -82,11 +84,12 @@ def test_a_token_that_was_cut_short_is_malformed() -> None:
 def test_a_mention_token_with_a_flipped_bit_binds_nobody(world: World) -> None:
     tokens, ada = MentionTokens(bytes(range(32)), CountedIds()), world.people["ada"]
     for holder in (ada, None):
-        token = tokens.bind("ada", holder, NOW_US)  # type: ignore[arg-type]
-        assert tokens.holds(token, "ada", holder)  # type: ignore[arg-type]
+        token = tokens.bind(ADA, holder, NOW_US)
+        assert tokens.holds(BoundMention(ADA, token), holder)
         assert not any(holds_for_somebody(tokens, data, ada) for data in flipped(token))
         assert not any(holds_for_somebody(tokens, token[:length], ada) for length in range(len(token)))
 
 
 def holds_for_somebody(tokens: MentionTokens, token: bytes, ada: SubjectId) -> bool:
-    return tokens.holds(token, "ada", ada) or tokens.holds(token, "ada", None)  # type: ignore[arg-type]
+    bound = BoundMention(ADA, token)
+    return tokens.holds(bound, ada) or tokens.holds(bound, None)

@@ -24,7 +24,7 @@ from cameo_service.usecases.consent.access import (
 )
 from cameo_service.usecases.consent.audience import GetConsentRequest, get_consent
 from cameo_service.usecases.ports.deployment import Deployment
-from cameo_service.usecases.render.resolve_mentions import ResolveMentionsRequest
+from cameo_service.usecases.render.mentions import ResolveMentionsRequest
 from consent.terms import Audience, Modality, Use
 from tests.cameo_service.usecases.world import BOTH, DEPLOYMENT, FACE, SECOND_US, World
 
@@ -115,7 +115,7 @@ def test_a_read_may_not_ask_for_a_revision_that_is_not_there(world: World) -> No
     with pytest.raises(RevisionFromTheFutureError):
         world.check("bob", "@ada", at_least=ahead)
     with pytest.raises(RevisionFromTheFutureError):
-        world.resolve_mentions(world.studio(), ResolveMentionsRequest("@ada", ahead))
+        world.ask(world.resolve_mentions, world.studio(), ResolveMentionsRequest("@ada", ahead))
 
 
 @pytest.mark.parametrize("other", [Deployment(DEPLOYMENT.deployment_id, 2), Deployment(bytes(16), 1)])

@@ -23,7 +23,7 @@ from consent.commit import Stage
 from consent.identity import RenderGrantId
 from consent.render_lease import Removal
 from consent.takedown import TAKEDOWN_DUE_US, StopEffect
-from tests.cameo_service.usecases.render.test_commit_render import PROMPT, appearances, kinds, leased
+from tests.cameo_service.usecases.render.test_commit import PROMPT, appearances, kinds, leased
 from tests.cameo_service.usecases.world import World
 
 

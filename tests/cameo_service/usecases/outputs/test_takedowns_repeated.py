@@ -3,7 +3,7 @@ import pytest
 from cameo_service.usecases.outputs.takedowns import AcknowledgeTakedownRequest, RetellTakedowns, acknowledge_takedown
 from cameo_service.usecases.ports.events import START, TAKEDOWN_DUE, TAKEDOWN_OVERDUE, EventRow
 from consent.takedown import RETELLING, TAKEDOWN_DUE_US, Retelling, StopEffect
-from tests.cameo_service.usecases.render.test_commit_render import PROMPT, leased
+from tests.cameo_service.usecases.render.test_commit import PROMPT, leased
 from tests.cameo_service.usecases.world import SECOND_US, World
 
 

@@ -19,7 +19,7 @@ from cameo_service.usecases.ports.renders import RenderRow
 from consent.commit import Stage
 from consent.takedown import StopEffect
 from consent.terms import Audience
-from tests.cameo_service.usecases.render.test_commit_render import PROMPT, appearances, kinds, leased
+from tests.cameo_service.usecases.render.test_commit import PROMPT, appearances, kinds, leased
 from tests.cameo_service.usecases.world import World
 
 RACES = 150

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule
 
-from cameo_service.usecases.render.answer_held_render import HeldRenderUnknownError
-from cameo_service.usecases.render.prompt import prompt_sha256
+from cameo_service.usecases.render.claims import prompt_sha256
+from cameo_service.usecases.render.held import HeldRenderUnknownError
 from consent.errors import PublicError
 from consent.held_render import QUESTION_WAITS_US, YES_GOOD_FOR_US, Ask
 from consent.terms import Audience, Use

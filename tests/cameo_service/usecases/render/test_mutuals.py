@@ -7,10 +7,9 @@ import pytest
 
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import NotPermittedError
-from cameo_service.usecases.render.check_prompt import CheckPromptRequest
-from cameo_service.usecases.render.commit_render import CommitRenderRequest
-from cameo_service.usecases.render.own_grant import PresentedGrant
-from cameo_service.usecases.render.prompt import prompt_sha256
+from cameo_service.usecases.render.check import CheckPromptRequest
+from cameo_service.usecases.render.claims import PresentedGrant, prompt_sha256
+from cameo_service.usecases.render.commit import CommitRenderRequest
 from consent.commit import Stage
 from consent.facts import VOUCHED_FRESH_US, VOUCHED_SKEW_US, Vouched
 from consent.terms import Audience, Use

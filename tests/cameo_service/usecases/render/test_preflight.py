@@ -8,15 +8,14 @@ from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import AssertionInvalidError
 from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_handle
-from cameo_service.usecases.render.check_prompt import CheckPromptRequest
-from cameo_service.usecases.render.content_labels import ContentLabels
+from cameo_service.usecases.render.check import CheckPromptRequest
+from cameo_service.usecases.render.mentions import ResolveMentionsRequest
+from cameo_service.usecases.render.outcome import ContentLabels
 from cameo_service.usecases.render.preflight import MOST_ITEMS, PreflightItem, PreflightRequest, TooManyItemsError
-from cameo_service.usecases.render.resolve_mentions import ResolveMentionsRequest
-from consent.content_classes import CHOOSABLE, ContentClass
+from consent.content_classes import CHOOSABLE, ContentClass, ReviewPolicy
 from consent.errors import MalformedHandleError
 from consent.facts import Vouched
 from consent.handles import Handle
-from consent.held_render import ReviewPolicy
 from consent.identity import SubjectId
 from consent.restrictions import Restrictions
 from consent.terms import Audience, Use
@@ -43,7 +42,7 @@ def world() -> World:
 
 def told(world: World, *items: PreflightItem, caller: Caller | None = None) -> list[str]:
     asker = world.studio("bob") if caller is None else caller
-    return [str(outcome) for outcome in world.preflight(asker, PreflightRequest(items, None)).outcomes]
+    return [str(outcome) for outcome in world.ask(world.preflight, asker, PreflightRequest(items, None)).outcomes]
 
 
 def of(handle: str) -> PreflightItem:
@@ -102,7 +101,7 @@ def test_whom_a_person_blocked_hears_what_everybody_else_hears(world: World) -> 
 
 
 def test_a_binding_is_for_whoever_held_the_handle(world: World) -> None:
-    resolved = world.resolve_mentions(world.studio(), ResolveMentionsRequest("@ada @mia", None)).mentions
+    resolved = world.ask(world.resolve_mentions, world.studio(), ResolveMentionsRequest("@ada @mia", None)).mentions
     bound, other = (replace(ADA, binding=mention.token) for mention in resolved)
     assert told(world, bound, other, ADA) == ["ALLOWED", "NOT_PERMITTED", "ALLOWED"]
     world.run(claim_handle, world.app("ada"), ClaimHandleRequest("rename", "lovelace"))

@@ -3,12 +3,12 @@ from hashlib import sha256
 import pytest
 
 from cameo_service.usecases.acting.errors import NotPermittedError, RemixNotAskedError
-from cameo_service.usecases.render.check_prompt import CheckPromptReply, CheckPromptRequest
+from cameo_service.usecases.render.check import CheckPromptReply, CheckPromptRequest
 from cameo_service.usecases.render.outcome import Outcome
 from consent.commit import Stage
 from consent.takedown import StopEffect
 from consent.terms import Audience, Use
-from tests.cameo_service.usecases.render.test_commit_render import PROMPT, appearances, leased
+from tests.cameo_service.usecases.render.test_commit import PROMPT, appearances, leased
 from tests.cameo_service.usecases.world import FACE, HARMLESS, World
 
 REMIX = frozenset(Use)

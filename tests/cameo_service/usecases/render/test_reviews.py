@@ -4,11 +4,17 @@ import pytest
 
 from cameo_service.usecases.acting.errors import NotPermittedError, NotTheOperatorError
 from cameo_service.usecases.ports.held import Backlog
-from cameo_service.usecases.render.answer_review import AnswerReviewRequest, ReviewUnknownError, ReviewVerdict
-from cameo_service.usecases.render.content_labels import ContentLabels
-from cameo_service.usecases.render.list_reviews import ListReviewsRequest
-from consent.content_classes import CHOOSABLE, ContentClass
-from consent.held_render import NO_REVIEWS, QUESTION_WAITS_US, ReviewPolicy
+from cameo_service.usecases.render.outcome import ContentLabels
+from cameo_service.usecases.render.reviews import (
+    AnswerReviewRequest,
+    ListReviewsRequest,
+    ReviewUnknownError,
+    ReviewVerdict,
+    answer_review,
+    list_reviews,
+)
+from consent.content_classes import CHOOSABLE, NO_REVIEWS, ContentClass, ReviewPolicy
+from consent.held_render import QUESTION_WAITS_US
 from consent.restrictions import Restrictions
 from consent.terms import Audience, Use
 from consent.verdict import Reason
@@ -147,7 +153,7 @@ def test_a_page_has_as_many_renders_as_asked_for(world: World) -> None:
     for prompt in ("@ada and @eve dance", "@ada and @eve sing"):
         publish(world, prompt)
         world.clock.now_us += 1
-    (shown,) = world.list_reviews(world.operator(), ListReviewsRequest(1, None)).waiting
+    (shown,) = world.ask(list_reviews, world.operator(), ListReviewsRequest(1, None)).waiting
     assert len(shown) == 2
 
 
@@ -174,6 +180,6 @@ def test_only_an_operator_reviews(world: World) -> None:
     answer = AnswerReviewRequest("yes", waiting(world), ReviewVerdict.NO_OBJECTION)
     for caller in (world.app("ada"), world.studio()):
         with pytest.raises(NotTheOperatorError):
-            world.list_reviews(caller, ListReviewsRequest(1, None))
+            world.ask(list_reviews, caller, ListReviewsRequest(1, None))
         with pytest.raises(NotTheOperatorError):
-            world.answer_review(caller, answer)
+            world.run(answer_review, caller, answer)

@@ -8,11 +8,11 @@ from cameo_service.usecases.acting.errors import (
     RenderGrantUnknownError,
     RewriteDiffersError,
 )
-from cameo_service.usecases.render.check_prompt import CheckPromptReply, CheckPromptRequest
+from cameo_service.usecases.render.check import CheckPromptReply, CheckPromptRequest
 from cameo_service.usecases.render.outcome import Outcome
 from consent.terms import Audience, Use
 from consent.verdict import Reason
-from tests.cameo_service.usecases.render.test_commit_render import PROMPT
+from tests.cameo_service.usecases.render.test_commit import PROMPT
 from tests.cameo_service.usecases.world import BOTH, FACE, HARMLESS, SECOND_US, World
 
 REWRITTEN = "a photorealistic @ada plays trumpet, zebras in the dusk"

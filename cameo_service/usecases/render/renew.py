@@ -1,6 +1,6 @@
-"""Let a job that waited go on, after asking everything again: a grant nobody fetched with yet, or an open lease.
+"""Let a job that waited go on: a new grant before the fetch, a longer lease after it. Every rule is asked again.
 
-Renewing never revives: what narrowed since the prompt was checked needs a new check.
+Renewing never revives: after an act that narrowed, the prompt needs a new check.
 """
 
 from dataclasses import dataclass, replace
@@ -13,10 +13,9 @@ from cameo_service.usecases.ports.grant_signer import GrantSigner
 from cameo_service.usecases.ports.id_source import IdSource
 from cameo_service.usecases.ports.renders import RenderRow
 from cameo_service.usecases.ports.store import Store, Transaction
-from cameo_service.usecases.render.current_permission import CurrentPermission
-from cameo_service.usecases.render.own_grant import PresentedGrant, own_claims
-from cameo_service.usecases.render.render_claims import RenderIntent, claims_of
-from cameo_service.usecases.render.stored_lease import lease_of, leased_rows
+from cameo_service.usecases.render.claims import PresentedGrant, RenderIntent, claims_of, own_claims
+from cameo_service.usecases.render.fetch import lease_of, leased_rows
+from cameo_service.usecases.render.permission import CurrentPermission
 from consent.identity import RenderGrantId
 from consent.render_grant import RenderGrantClaims
 from consent.render_lease import RENEWABLE_US, is_renewable, lease_end
@@ -48,7 +47,7 @@ class RenewGrant:
         render.
 
         Raises:
-            RenderGrantUnknownError, OtherIncarnationError, RenderGrantNotYoursError: see `own_claims`.
+            JobMissingError, RenderGrantUnknownError, OtherIncarnationError, RenderGrantNotYoursError: see `own_claims`.
             NotPermittedError: the rules say no by now, or something narrowed since the check.
             LeaseExpiredError: the lease ended without a commit.
             RenderGrantSpentError: renewed before.

@@ -1,10 +1,11 @@
-"""Commit an output before anybody sees it. The last of the three fences, and the moment that counts.
+"""Commit an output before any person sees it. The last of the three fences, and the one that counts.
 
-A commit and a revocation stand in one line: whichever commits first. A revocation that was acknowledged is seen by
-every later commit; a commit before it is an appearance, which the revocation can order to be taken down.
+Commits and revocations are ordered by their transactions. Every commit after an acknowledged revocation sees it; a
+commit before it is an appearance, which the revocation can order to be taken down.
 """
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
@@ -22,16 +23,16 @@ from cameo_service.usecases.ports.activity import ActivityRow
 from cameo_service.usecases.ports.activity_kind import ActivityKind
 from cameo_service.usecases.ports.grant_signer import GrantSigner
 from cameo_service.usecases.ports.renders import RenderRow
-from cameo_service.usecases.ports.store import Store, Transaction
-from cameo_service.usecases.render.current_permission import CurrentPermission, Decisions
-from cameo_service.usecases.render.own_grant import PresentedGrant, own_claims
-from cameo_service.usecases.render.remix_parent import require_inherited
-from cameo_service.usecases.render.stored_lease import lease_of, leased_rows
-from cameo_service.usecases.render.transcripts import Transcripts
+from cameo_service.usecases.ports.store import Snapshot, Store, Transaction
+from cameo_service.usecases.render.claims import PresentedGrant, own_claims
+from cameo_service.usecases.render.fetch import lease_of, leased_rows
+from cameo_service.usecases.render.people import people_in_output, require_remix
+from cameo_service.usecases.render.permission import CurrentPermission, Decisions
 from consent.commit import CommitIntent, CommitRefusal, Stage, commit_refusal
 from consent.errors import PublicError
-from consent.identity import RenderGrantId
+from consent.identity import RenderGrantId, SubjectId
 from consent.render_grant import RenderGrantClaims
+from consent.restrictions import hear, matched_words
 from consent.verdict import Denied, Reason
 
 _REFUSALS: dict[CommitRefusal, tuple[type[PublicError], str]] = {
@@ -49,8 +50,8 @@ _REFUSALS: dict[CommitRefusal, tuple[type[PublicError], str]] = {
 class CommitRenderRequest:
     """output_sha256: 32 bytes over the file as it will be shown. marking: evidence that it is marked as generated.
 
-    parent_output: SHA-256 of the committed output that this one was made from, or None. transcript: what is said in
-    it, "" for nothing.
+    parent_output: SHA-256 of the committed output that this one was made from, or None. transcript: the words spoken in
+    the output, "" for none.
     """
 
     grant: PresentedGrant
@@ -63,10 +64,26 @@ class CommitRenderRequest:
 
 @dataclass(frozen=True, slots=True)
 class RenderCommitted:
-    """The output may be shown as `stage` says. appearance: its id in the feed of everybody it shows."""
+    """The output may be shown as `stage` says. appearance: its id in the feed of each person it shows."""
 
     appearance: RenderGrantId
     token: str
+
+
+class Transcripts(Protocol):
+    """Compares what an output says with the words its subjects banned."""
+
+    def refusal(self, snapshot: Snapshot, subject: SubjectId, transcript: str) -> Reason | None:
+        """Reason to refuse this transcript for this subject, read in the committing transaction; None without one."""
+
+
+class BannedWordTranscripts:
+    """Refuses a transcript that holds a banned word, or one that sounds like it, as a check of the prompt does."""
+
+    def refusal(self, snapshot: Snapshot, subject: SubjectId, transcript: str) -> Reason | None:
+        """BANNED_WORD or None."""
+        banned = snapshot.restrictions(subject).banned_words
+        return Reason.BANNED_WORD if banned and matched_words(banned, hear(transcript)) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +103,7 @@ class CommitRender:
         it is still permitted.
 
         Raises:
-            RenderGrantUnknownError, OtherIncarnationError, RenderGrantNotYoursError: see `own_claims`.
+            JobMissingError, RenderGrantUnknownError, OtherIncarnationError, RenderGrantNotYoursError: see `own_claims`.
             NotPermittedError: the rules say no by now, something narrowed since the check, or this output, or another
                 with the very same bytes, was taken down.
             LeaseUnknownError, LeaseExpiredError, OutputDiffersError: about the lease.
@@ -121,7 +138,7 @@ class CommitRender:
         request: CommitRenderRequest,
         now_us: int,
     ) -> None:
-        """Step 5. Who had the output taken down reads in their activity that somebody tried to bring it back."""
+        """Step 5. An owner who had the output taken down reads in the activity that it was sent again."""
         ordered_by = transaction.ordered_down_by(request.output_sha256)
         intent = CommitIntent(request.stage, claims.use, request.output_sha256, request.marking)
         refusal = commit_refusal(lease_of(rows), intent, now_us, is_ordered_down=bool(ordered_by))
@@ -133,8 +150,23 @@ class CommitRender:
             raise kind(message)
 
 
+def require_inherited(snapshot: Snapshot, claims: RenderGrantClaims, parent_output: bytes | None) -> None:
+    """Step 4: the claims name everyone the parent output shows.
+
+    Raises:
+        RemixNotAskedError: the claims are for no remix.
+        NotPermittedError: the parent is unknown or taken down, or shows a person the claims do not name.
+    """
+    if parent_output is None:
+        return
+    require_remix(claims.use)
+    people = people_in_output(snapshot, parent_output)
+    if people is None or not people <= {granted.subject for granted in claims.subjects}:
+        raise NotPermittedError("This render is not permitted.")
+
+
 def _commit(transaction: Transaction, rows: tuple[RenderRow, ...], request: CommitRenderRequest, now_us: int) -> int:
-    """Step 6; answers the revision."""
+    """Step 6; returns the revision."""
     committed = [_committed(row, request, now_us) for row in rows]
     if committed == list(rows):
         return transaction.revision()

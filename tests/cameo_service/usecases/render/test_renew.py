@@ -9,7 +9,7 @@ from cameo_service.usecases.acting.errors import (
 from consent.commit import Stage
 from consent.render_lease import LEASE_US, RENEWABLE_US
 from consent.terms import Use
-from tests.cameo_service.usecases.render.test_commit_render import PROMPT, leased
+from tests.cameo_service.usecases.render.test_commit import PROMPT, leased
 from tests.cameo_service.usecases.world import SECOND_US, World
 
 WAITED_US = 600 * SECOND_US

@@ -1,6 +1,6 @@
-"""Whom may I render now? Only whom the rules allow at this moment, for private use.
+"""People the acting person may render now, in private: owners who granted it, as the rules decide at this moment.
 
-People who allow everyone or mutuals cannot be listed, only asked about: nobody may enumerate them.
+People who allow everyone or mutuals are not listed, only asked about: a list would let a caller enumerate them.
 """
 
 import struct
@@ -14,20 +14,19 @@ from cameo_service.usecases.acting.reads import asking_person, snapshot_at_least
 from cameo_service.usecases.acting.tokens import cursor_fields, opaque_text
 from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.store import Snapshot, Store
-from cameo_service.usecases.render.current_permission import usage_of
-from consent.allowance import decide_with_room
-from consent.facts import RenderRequest, RequesterFacts, SubjectFacts, without_prompt
+from cameo_service.usecases.render.facts import FactsForRender, Viewpoint, facts_for_render
+from consent.facts import RenderRequest, RequesterFacts
 from consent.identity import SubjectId
 from consent.terms import Modality, Use
 
 MOST_ROWS = 200
 _LAYOUT = struct.Struct(">16sI16s")
-"""Deployment id, incarnation, the last person who was looked at."""
+"""Deployment id, incarnation, id of the last owner of the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListUsableLikenessesRequest:
-    """`cursor` None: from the start. At most `limit` people are looked at, never more than 200."""
+    """`cursor` None: from the start. A page covers at most `limit` people, never more than 200."""
 
     cursor: str | None
     limit: int
@@ -36,7 +35,7 @@ class ListUsableLikenessesRequest:
 
 @dataclass(frozen=True, slots=True)
 class UsableLikeness:
-    """Somebody, and what of them."""
+    """An owner, and the modalities that may be rendered."""
 
     owner: SubjectId
     handle: str | None
@@ -45,7 +44,7 @@ class UsableLikeness:
 
 @dataclass(frozen=True, slots=True)
 class UsableLikenesses:
-    """The asking person first, then others in the order of their ids. `cursor` None: there is nobody more."""
+    """The acting person first, then others in the order of their ids. `cursor` None: this is the last page."""
 
     usable: tuple[UsableLikeness, ...]
     cursor: str | None
@@ -63,10 +62,10 @@ class ListUsableLikenesses:
         """A page; it may be shorter than asked for, or empty, before the last.
 
         Raises:
-            AssertionInvalidError: the call is made for nobody, or for a person who is not there.
+            AssertionInvalidError: the call carries no assertion, or that of a person who is unknown here.
             CursorMalformedError: no cursor of this list.
-            ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`; the
-                second about the cursor, too.
+            OtherIncarnationError: about the cursor or `at_least`.
+            ConsistencyTokenMalformedError, RevisionFromTheFutureError: about `at_least`.
         """
         if caller.acting is None:
             raise AssertionInvalidError("Send the assertion of the person who asks.")
@@ -83,23 +82,18 @@ class ListUsableLikenesses:
 def _usable(
     snapshot: Snapshot, requester: RequesterFacts, owners: tuple[SubjectId, ...], now_us: int
 ) -> tuple[UsableLikeness, ...]:
-    facts = snapshot.subject_facts(owners, requester.subject, "", now_us)
-    permitted = {owner: _modalities(snapshot, requester, facts.get(owner), now_us) for owner in owners}
+    facts = facts_for_render(snapshot, owners, Viewpoint(requester.subject, ""), now_us)
+    permitted = {owner: _modalities(requester, facts, owner, now_us) for owner in owners}
     return tuple(UsableLikeness(owner, snapshot.handle_of(owner), what) for owner, what in permitted.items() if what)
 
 
-def _modalities(
-    snapshot: Snapshot, requester: RequesterFacts, facts: SubjectFacts | None, now_us: int
-) -> frozenset[Modality]:
-    """Each on its own, for a prompt about nothing in particular."""
-    found, usage = without_prompt(facts), usage_of(snapshot, [facts], now_us)
-    return frozenset(
-        modality
-        for modality in Modality
-        if decide_with_room(
-            RenderRequest(requester, frozenset({modality}), Use.PRIVATE, "", (), frozenset()), found, usage, now_us
-        )
-    )
+def _modalities(requester: RequesterFacts, facts: FactsForRender, owner: SubjectId, now_us: int) -> frozenset[Modality]:
+    """Each judged by itself, for a prompt that no content class or banned word applies to."""
+    return frozenset(modality for modality in Modality if facts.decision(_plan(requester, modality), owner, now_us))
+
+
+def _plan(requester: RequesterFacts, modality: Modality) -> RenderRequest:
+    return RenderRequest(requester, frozenset({modality}), Use.PRIVATE, "", (), frozenset())
 
 
 def _cursor(deployment: Deployment, last: SubjectId) -> str:

@@ -14,7 +14,7 @@ from cameo_service.usecases.consent.freeze import (
     unfreeze_likeness,
 )
 from cameo_service.usecases.ports.store import Transaction
-from cameo_service.usecases.render.answer_held_render import HeldRenderUnknownError
+from cameo_service.usecases.render.held import HeldRenderUnknownError
 from consent.commit import Stage
 from consent.held_render import MOST_QUESTIONS_A_DAY, QUESTION_WAITS_US, YES_GOOD_FOR_US
 from consent.terms import Audience, Use
