@@ -57,11 +57,9 @@ from cameo_service.usecases.outputs.list_appearances import ListAppearances
 from cameo_service.usecases.outputs.list_removals import ListRemovals
 from cameo_service.usecases.outputs.list_takedowns import ListTakedowns
 from cameo_service.usecases.ports.activity import Refusals
-from cameo_service.usecases.ports.analyst import Analyst
 from cameo_service.usecases.ports.enrollment import Vault
-from cameo_service.usecases.ports.grant_signer import GrantSigner
 from cameo_service.usecases.ports.history import Leaves, PublishedTree, Sessions
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.outside import Analyst, GrantSigner, IdSource
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.records.export_subject import ExportSubject
 from cameo_service.usecases.records.get_checkpoint import GetCheckpoint

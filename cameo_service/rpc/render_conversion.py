@@ -16,7 +16,7 @@ from cameo_service.rpc.conversion import (
 )
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
 from cameo_service.usecases.enrollment.reference_frames import Pose, unpack
-from cameo_service.usecases.ports.grant_signer import VerificationKey
+from cameo_service.usecases.ports.outside import VerificationKey
 from cameo_service.usecases.render.check_prompt import CheckPromptReply, CheckPromptRequest, MentionVerdict
 from cameo_service.usecases.render.commit_render import CommitRenderRequest
 from cameo_service.usecases.render.content_labels import ContentLabels

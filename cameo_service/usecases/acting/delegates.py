@@ -19,7 +19,7 @@ def owner_or_delegate(snapshot: Snapshot, caller: Caller, owner: Person | None, 
     """
     if caller.role is Role.APP_BACKEND and caller.acting is not None and owner is not None:
         found = find(snapshot, owner)
-        if may_narrow(snapshot.delegation(found, caller.acting), now_us):
+        if may_narrow(snapshot.delegations.between(found, caller.acting), now_us):
             return found
     return owner_or_guardian(snapshot, caller, owner, now_us)
 
@@ -38,7 +38,9 @@ def widening_owner(
     found = acting if owner is None else find(snapshot, owner)
     if found == acting:
         return found
-    is_free = snapshot.requester(found).state is SubjectState.ACTIVE and snapshot.guardianship(found) is None
-    if not (is_free and may_widen(snapshot.delegation(found, acting), act, now_us)):
+    is_free = (
+        snapshot.people.requester(found).state is SubjectState.ACTIVE and snapshot.guardianships.of_minor(found) is None
+    )
+    if not (is_free and may_widen(snapshot.delegations.between(found, acting), act, now_us)):
         raise NotTheOwnerError("Only the owner may do this, or whom they named for it.")
     return found

@@ -8,7 +8,7 @@ from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import SubjectSuspendedError
 from cameo_service.usecases.acting.person import Person, acting_owner, find, named_owner, owner_who_widens
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.store import Snapshot, Transaction
 from consent.guardianship import Guardianship
 from consent.identity import SubjectId
@@ -30,7 +30,7 @@ def owner_or_guardian(snapshot: Snapshot, caller: Caller, owner: Person | None, 
 
 def _guards(snapshot: Snapshot, acting: SubjectId, minor: SubjectId, now_us: int) -> bool:
     """By the fact that decides renders too."""
-    guardian = snapshot.subject_facts([minor], None, "", now_us)[minor].guardian
+    guardian = snapshot.facts.of([minor], None, "", now_us)[minor].guardian
     return guardian is not None and guardian.subject == acting
 
 
@@ -46,24 +46,24 @@ def voice_that_widens(snapshot: Snapshot, caller: Caller, owner: Person | None, 
     found = owner_or_guardian(snapshot, caller, owner, now_us)
     if found == acting:
         return owner_who_widens(snapshot, caller)
-    if snapshot.requester(found).state is not SubjectState.ACTIVE:
+    if snapshot.people.requester(found).state is not SubjectState.ACTIVE:
         raise SubjectSuspendedError("This person is suspended: only narrowing acts are open to them.")
     return found
 
 
 def unlink(change: Change, link: Guardianship) -> None:
     """Ends a link at once, for running jobs too."""
-    change.transaction.end_guardianship(link.minor)
-    change.transaction.bump_owner_epoch(link.minor)
+    change.transaction.guardianships.end(link.minor)
+    change.transaction.epochs.bump_owner(link.minor)
     change.record(link.minor, ActivityKind.GUARDIANSHIP_ENDED, link.guardian)
 
 
 def links_to_wards(transaction: Transaction, guardian: SubjectId) -> list[Guardianship]:
     """The links in which this person is the guardian."""
-    return [link for link in transaction.guardianships_of(guardian) if link.guardian == guardian]
+    return [link for link in transaction.guardianships.of(guardian) if link.guardian == guardian]
 
 
 def stop_wards(transaction: Transaction, guardian: SubjectId) -> None:
     """What a guardian's word carried stops with them; the links stay, for they may come back."""
     for link in links_to_wards(transaction, guardian):
-        transaction.bump_owner_epoch(link.minor)
+        transaction.epochs.bump_owner(link.minor)

@@ -40,13 +40,13 @@ def find(snapshot: Snapshot, person: Person) -> SubjectId:
         UnknownSubjectError: nobody has that id, handle or account.
     """
     if isinstance(person, UUID):
-        known = snapshot.requester(person)
+        known = snapshot.people.requester(person)
         found = None if known.state is SubjectState.ERASED else known.subject
     elif isinstance(person, Account):
-        found = snapshot.subject_of(person.issuer, person.sub)
+        found = snapshot.people.of_account(person.issuer, person.sub)
     else:
         handle = parse_handle(person)
-        found = snapshot.subjects_by_handle([handle]).get(handle)
+        found = snapshot.people.by_handle([handle]).get(handle)
     if found is None:
         raise UnknownSubjectError("Nobody here has that id, handle or account.")
     return found
@@ -84,7 +84,7 @@ def owner_who_widens(snapshot: Snapshot, caller: Caller) -> SubjectId:
         GuardianNeededError: a minor who has a guardian, whether or not the guardian counts now.
     """
     owner = active_owner(snapshot, caller)
-    if snapshot.guardianship(owner) is not None:
+    if snapshot.guardianships.of_minor(owner) is not None:
         raise GuardianNeededError(
             "Send the guardian's assertion, or end the guardianship: a minor alone opens nothing."
         )
@@ -99,9 +99,9 @@ def active_owner(snapshot: Snapshot, caller: Caller) -> SubjectId:
         SubjectSuspendedError: the operator suspended them: lifting that must not allow more than there was before.
     """
     owner = acting_owner(caller)
-    if snapshot.requester(owner).state is SubjectState.ERASED:
+    if snapshot.people.requester(owner).state is SubjectState.ERASED:
         raise AssertionInvalidError("This account was erased: it is somebody new in a minute.")
-    if snapshot.requester(owner).state is not SubjectState.ACTIVE:
+    if snapshot.people.requester(owner).state is not SubjectState.ACTIVE:
         raise SubjectSuspendedError("This person is suspended: only narrowing acts are open to them.")
     return owner
 

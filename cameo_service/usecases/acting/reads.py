@@ -118,7 +118,7 @@ def asking_person(snapshot: Snapshot, caller: Caller) -> RequesterFacts:
         AssertionInvalidError: the call is made for somebody who is not there. Taking them for anonymous would let
             a person who was shut out in under EVERYONE.
     """
-    requester = snapshot.requester(caller.acting)
+    requester = snapshot.people.requester(caller.acting)
     if requester.subject != caller.acting:
         raise AssertionInvalidError("The person this call is made for is not known here.")
     return requester

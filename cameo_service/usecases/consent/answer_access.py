@@ -10,7 +10,7 @@ from cameo_service.usecases.acting.errors import NotFoundError
 from cameo_service.usecases.acting.person import Person, find_other, owner_who_widens
 from cameo_service.usecases.acting.writes import Change, Writes
 from cameo_service.usecases.consent.grant_access import AccessGranted, GrantAccess, GrantAccessRequest
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 
 
 class AccessRequestUnknownError(NotFoundError):
@@ -81,7 +81,7 @@ class AnswerAccess:
     def _approve(self, change: Change, request: ApproveAccessRequest) -> AccessGranted:
         transaction, owner = change.transaction, owner_who_widens(change.transaction, change.caller)
         requester = find_other(transaction, request.requester, owner)
-        wish = transaction.end_access_request(owner, requester)
+        wish = transaction.access_requests.end(owner, requester)
         if wish is None:
             raise AccessRequestUnknownError("This person asks for nothing.")
         terms = GrantAccessRequest(
@@ -99,6 +99,6 @@ class AnswerAccess:
 def _deny(change: Change, request: DenyAccessRequest) -> AccessDenied:
     owner = owner_or_delegate(change.transaction, change.caller, request.owner, change.now_us)
     requester = find_other(change.transaction, request.requester, owner)
-    if change.transaction.end_access_request(owner, requester):
+    if change.transaction.access_requests.end(owner, requester):
         change.record(owner, ActivityKind.ACCESS_DENIED, requester)
     return AccessDenied(change.token)

@@ -8,7 +8,7 @@ from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.guardians import stop_wards, unlink
 from cameo_service.usecases.acting.person import Person, active_owner, named_owner
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from consent.epochs import age_narrows, age_widens
 from consent.terms import AgeClass
 
@@ -53,14 +53,14 @@ class AssertAge:
 def _assert(change: Change, request: AssertAgeRequest) -> AgeAsserted:
     transaction = change.transaction
     subject = named_owner(transaction, change.caller, request.subject)
-    current = transaction.requester(subject).age
+    current = transaction.people.requester(subject).age
     if age_widens(current, request.age):
         active_owner(transaction, change.caller)
-    transaction.set_age(subject, request.age.value, change.now_us)
+    transaction.people.set_age(subject, request.age.value, change.now_us)
     if age_narrows(current, request.age):
-        transaction.bump_owner_epoch(subject)
+        transaction.epochs.bump_owner(subject)
         stop_wards(transaction, subject)
-    link = transaction.guardianship(subject)
+    link = transaction.guardianships.of_minor(subject)
     # Kept, it would count again by the app's word alone once the person is said to be a minor again.
     if link is not None and request.age is not AgeClass.MINOR:
         unlink(change, link)

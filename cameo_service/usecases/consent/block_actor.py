@@ -9,7 +9,7 @@ from cameo_service.usecases.acting.delegates import owner_or_delegate
 from cameo_service.usecases.acting.expiry import require_expiry
 from cameo_service.usecases.acting.person import Person, find_other
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from consent.epochs import block_end
 from consent.facts import Block
 from consent.identity import SubjectId
@@ -61,12 +61,12 @@ def _block(change: Change, request: BlockActorRequest) -> ActorBlocked:
     actor = find_other(transaction, request.actor, owner)
     require_expiry(request.expires_us, change.now_us)
     expires_us = block_end(_existing(change, owner, actor), request.expires_us)
-    transaction.put_block(owner, actor, expires_us, change.now_us)
-    transaction.bump_pair_epoch(owner, actor)
+    transaction.blocks.put(owner, actor, expires_us, change.now_us)
+    transaction.epochs.bump_pair(owner, actor)
     change.record(owner, ActivityKind.BLOCKED, actor)
     return ActorBlocked(expires_us, change.token)
 
 
 def _existing(change: Change, owner: SubjectId, actor: SubjectId) -> Block | None:
-    blocks = [block for block in change.transaction.blocks_from(owner) if block.actor == actor]
+    blocks = [block for block in change.transaction.blocks.of(owner) if block.actor == actor]
     return blocks[0] if blocks else None

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.person import owner_who_widens
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from consent.handles import Handle, parse_handle, skeleton
 
 
@@ -51,6 +51,6 @@ class ClaimHandle:
 def _claim(change: Change, request: ClaimHandleRequest) -> HandleClaimed:
     subject = owner_who_widens(change.transaction, change.caller)
     handle = parse_handle(request.handle)
-    change.transaction.claim_handle(subject, handle, skeleton(handle), change.now_us)
+    change.transaction.people.claim_handle(subject, handle, skeleton(handle), change.now_us)
     change.record(subject, ActivityKind.HANDLE_CLAIMED)
     return HandleClaimed(handle, change.token)

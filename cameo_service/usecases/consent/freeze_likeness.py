@@ -9,8 +9,8 @@ from cameo_service.usecases.acting.delegates import owner_or_delegate
 from cameo_service.usecases.acting.person import Person
 from cameo_service.usecases.acting.takedown_orders import order_by_effect
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.activity import ActivityKind
+from cameo_service.usecases.ports.outside import IdSource
 from consent.takedown import StopEffect
 
 
@@ -52,8 +52,8 @@ class FreezeLikeness:
 
     def _freeze(self, change: Change, request: FreezeLikenessRequest) -> LikenessFrozen:
         owner = owner_or_delegate(change.transaction, change.caller, request.owner, change.now_us)
-        change.transaction.set_frozen(owner, frozen=True)
-        change.transaction.bump_owner_epoch(owner)
+        change.transaction.people.set_frozen(owner, frozen=True)
+        change.transaction.epochs.bump_owner(owner)
         change.record(owner, ActivityKind.FROZEN)
-        appearances = change.transaction.all_appearances(owner)
+        appearances = change.transaction.renders.all_appearances(owner)
         return LikenessFrozen(change.token, order_by_effect(change, self.ids, appearances, request.effect))

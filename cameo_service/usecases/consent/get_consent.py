@@ -63,10 +63,10 @@ class GetConsent:
 
 def consent_state(snapshot: Snapshot, owner: SubjectId, token: str, now_us: int) -> ConsentState:
     """What an owner who is there has set and what holds. token: of this snapshot."""
-    facts = snapshot.subject_facts([owner], owner, "", now_us)[owner]
+    facts = snapshot.facts.of([owner], owner, "", now_us)[owner]
     return ConsentState(
         owner=facts.subject,
-        handle=snapshot.handle_of(facts.subject),
+        handle=snapshot.people.handle_of(facts.subject),
         state=facts.state,
         age=facts.age,
         frozen=facts.frozen,
@@ -74,7 +74,7 @@ def consent_state(snapshot: Snapshot, owner: SubjectId, token: str, now_us: int)
         audience=facts.audience,
         effective_audience=effective_audience(facts.audience, facts.enrollment),
         enrollment=facts.enrollment,
-        grants=snapshot.grants_from(facts.subject),
-        blocks=snapshot.blocks_from(facts.subject),
+        grants=snapshot.grants.of(facts.subject),
+        blocks=snapshot.blocks.of(facts.subject),
         token=token,
     )

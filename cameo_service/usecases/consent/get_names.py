@@ -38,4 +38,4 @@ class GetNames:
             RevisionFromTheFutureError: see `reads.owners_snapshot`.
         """
         with owners_snapshot(self.store, caller, request) as (snapshot, owner, token):
-            return NamesRead(tuple(name.text for name in snapshot.names_of(owner)), token)
+            return NamesRead(tuple(name.text for name in snapshot.names.of(owner)), token)

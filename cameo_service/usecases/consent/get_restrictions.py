@@ -39,4 +39,4 @@ class GetRestrictions:
             RevisionFromTheFutureError: see `reads.owners_snapshot`.
         """
         with owners_snapshot(self.store, caller, request) as (snapshot, owner, token):
-            return RestrictionsRead(snapshot.restrictions(owner), token)
+            return RestrictionsRead(snapshot.restrictions.of(owner), token)

@@ -12,8 +12,8 @@ from cameo_service.usecases.acting.expiry import require_expiry
 from cameo_service.usecases.acting.owner_step_up import require_verified_owner
 from cameo_service.usecases.acting.person import Person, find_other
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.activity import ActivityKind
+from cameo_service.usecases.ports.outside import IdSource
 from consent.delegation import DelegatedAct
 from consent.epochs import grant_narrows
 from consent.facts import Grant
@@ -96,8 +96,8 @@ class GrantAccess:
         transaction = change.transaction
         # Shrinking a grant takes something away from tokens that are out, though the act as a whole grants.
         if grant_narrows(_replaced(change, grant), grant):
-            transaction.bump_pair_epoch(grant.owner, grant.grantee, grant.provider)
-        transaction.put_grant(grant, change.now_us)
+            transaction.epochs.bump_pair(grant.owner, grant.grantee, grant.provider)
+        transaction.grants.put(grant, change.now_us)
         change.record(grant.owner, ActivityKind.GRANTED, grant.grantee)
         return AccessGranted(grant.grant_id, change.token)
 
@@ -140,5 +140,5 @@ def require_grantable(change: Change, owner: SubjectId, terms: Terms) -> None:
 
 def _replaced(change: Change, grant: Grant) -> Grant | None:
     same = (grant.grantee, grant.provider)
-    found = [old for old in change.transaction.grants_from(grant.owner) if (old.grantee, old.provider) == same]
+    found = [old for old in change.transaction.grants.of(grant.owner) if (old.grantee, old.provider) == same]
     return found[0] if found else None

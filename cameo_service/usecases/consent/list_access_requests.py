@@ -47,12 +47,12 @@ class ListAccessRequests:
             RevisionFromTheFutureError: see `reads.owners_snapshot`.
         """
         with owners_snapshot(self.store, caller, request) as (snapshot, owner, token):
-            blocked = {block.actor for block in snapshot.blocks_from(owner)}
-            wishes = [wish for wish in snapshot.access_requests(owner) if wish.requester not in blocked]
+            blocked = {block.actor for block in snapshot.blocks.of(owner)}
+            wishes = [wish for wish in snapshot.access_requests.of(owner) if wish.requester not in blocked]
             waiting = tuple(waiting_request(snapshot, wish) for wish in wishes)
         return AccessRequests(waiting, token)
 
 
 def waiting_request(snapshot: Snapshot, wish: AccessRequest) -> WaitingRequest:
     """The request with who asks."""
-    return WaitingRequest(wish, snapshot.handle_of(wish.requester))
+    return WaitingRequest(wish, snapshot.people.handle_of(wish.requester))

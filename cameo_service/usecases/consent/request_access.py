@@ -11,7 +11,7 @@ from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import AssertionInvalidError, NothingGrantedError
 from cameo_service.usecases.acting.person import Person, find_other
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.access_request import AccessRequest
 from consent.identity import SubjectId
@@ -67,8 +67,8 @@ def _ask(change: Change, request: RequestAccessRequest, asking: SubjectId) -> Ac
         owner = find_other(transaction, request.owner, asking)
     except UnknownSubjectError:
         return AccessRequested(change.token)
-    if not transaction.subject_facts([owner], asking, "", change.now_us)[owner].blocked:
+    if not transaction.facts.of([owner], asking, "", change.now_us)[owner].blocked:
         wish = AccessRequest(owner, asking, request.modalities, request.uses, change.now_us)
-        if transaction.put_access_request(wish):
+        if transaction.access_requests.put(wish):
             change.record(owner, ActivityKind.ACCESS_REQUESTED, asking)
     return AccessRequested(change.token)

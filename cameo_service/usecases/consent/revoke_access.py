@@ -9,8 +9,8 @@ from cameo_service.usecases.acting.delegates import owner_or_delegate
 from cameo_service.usecases.acting.person import Person, find_other
 from cameo_service.usecases.acting.takedown_orders import order_by_effect
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.activity import ActivityKind
+from cameo_service.usecases.ports.outside import IdSource
 from consent.decision import decide
 from consent.facts import RenderRequest, without_prompt
 from consent.identity import GrantId, SubjectId
@@ -82,16 +82,16 @@ class RevokeAccess:
         owner = owner_or_delegate(transaction, change.caller, request.owner, change.now_us)
         grantee = find_other(transaction, request.grantee, owner)
         provider = request.provider
-        ended = transaction.end_grants(owner, grantee, change.now_us, provider)
+        ended = transaction.grants.end(owner, grantee, change.now_us, provider)
         if provider is None:
             # A membership is access too, and it would come back unasked with the next grant of any kind.
-            transaction.end_memberships(owner, grantee)
-        transaction.bump_pair_epoch(owner, grantee, provider)
+            transaction.groups.end_memberships(owner, grantee)
+        transaction.epochs.bump_pair(owner, grantee, provider)
         change.record(owner, ActivityKind.REVOKED, grantee, reason=provider or "")
         # In the same transaction: an output that was committed before is ordered down by the act that ends it.
         appearances = [
             render
-            for render in transaction.appearances_by(owner, grantee)
+            for render in transaction.renders.appearances_by(owner, grantee)
             if provider is None or render.provider == provider
         ]
         takedowns = order_by_effect(change, self.ids, appearances, request.effect)
@@ -101,8 +101,8 @@ class RevokeAccess:
 
 def _still_allowed(change: Change, owner: SubjectId, grantee: SubjectId, provider: str) -> tuple[StillAllowed, ...]:
     """Asked of the same rules a render is asked of, on the facts this transaction leaves behind."""
-    requester = change.transaction.requester(grantee)
-    facts = change.transaction.subject_facts([owner], grantee, provider, change.now_us).get(owner)
+    requester = change.transaction.people.requester(grantee)
+    facts = change.transaction.facts.of([owner], grantee, provider, change.now_us).get(owner)
     heard = without_prompt(facts)
     return tuple(
         StillAllowed(modality, use)

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.person import Person, named_owner, owner_who_widens
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,11 @@ class SetAsking:
 def _set(change: Change, request: SetAskingRequest) -> AskingSet:
     transaction = change.transaction
     owner = named_owner(transaction, change.caller, request.owner)
-    is_asking = transaction.subject_facts([owner], owner, "", change.now_us)[owner].asks_each_time
+    is_asking = transaction.facts.of([owner], owner, "", change.now_us)[owner].asks_each_time
     if is_asking and not request.each_time:
         owner_who_widens(transaction, change.caller)
-    transaction.set_asking(owner, each_time=request.each_time)
+    transaction.people.set_asking(owner, each_time=request.each_time)
     if request.each_time and not is_asking:
-        transaction.bump_owner_epoch(owner)
+        transaction.epochs.bump_owner(owner)
     change.record(owner, ActivityKind.ASKING_SET, reason="each_time" if request.each_time else "never")
     return AskingSet(request.each_time, change.token)

@@ -10,7 +10,7 @@ from cameo_service.usecases.acting.guardians import owner_or_guardian, voice_tha
 from cameo_service.usecases.acting.owner_step_up import require_verified_owner
 from cameo_service.usecases.acting.person import Person
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from consent.epochs import audience_narrows, audience_widens
 from consent.facts import Enrollment, SubjectFacts
 from consent.owner_act import OwnerAct
@@ -60,16 +60,16 @@ class SetAudience:
 def _set(change: Change, request: SetAudienceRequest) -> AudienceSet:
     transaction = change.transaction
     owner = owner_or_guardian(transaction, change.caller, request.owner, change.now_us)
-    facts = transaction.subject_facts([owner], owner, "", change.now_us)[owner]
+    facts = transaction.facts.of([owner], owner, "", change.now_us)[owner]
     if audience_widens(facts.audience, request.audience):
         voice_that_widens(transaction, change.caller, request.owner, change.now_us)
         _require_between_the_two(facts, request.audience)
         _require_ceiling(facts.enrollment, request.audience)
         if request.audience is Audience.EVERYONE:
             require_verified_owner(transaction, owner, OwnerAct.WIDEN_TO_EVERYONE, change.now_us)
-    transaction.set_audience(owner, request.audience)
+    transaction.people.set_audience(owner, request.audience)
     if audience_narrows(facts.audience, request.audience):
-        transaction.bump_owner_epoch(owner)
+        transaction.epochs.bump_owner(owner)
     change.record(owner, ActivityKind.AUDIENCE_SET, reason=request.audience.name)
     return AudienceSet(request.audience, change.token)
 

@@ -11,7 +11,7 @@ from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import InvalidArgumentError
 from cameo_service.usecases.acting.person import Person, named_owner, owner_who_widens
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from consent.names import parse_name
 
 MOST_NAMES = 10
@@ -66,8 +66,8 @@ def _set(change: Change, request: SetNamesRequest) -> NamesSet:
     transaction = change.transaction
     owner = named_owner(transaction, change.caller, request.owner)
     wanted = {name.words: name for name in map(parse_name, sorted(request.names))}
-    if not {name.words for name in transaction.names_of(owner)} <= wanted.keys():
+    if not {name.words for name in transaction.names.of(owner)} <= wanted.keys():
         owner_who_widens(transaction, change.caller)
-    transaction.put_names(owner, tuple(wanted.values()))
+    transaction.names.put(owner, tuple(wanted.values()))
     change.record(owner, ActivityKind.NAMES_SET)
     return NamesSet(change.token)

@@ -8,7 +8,7 @@ from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import InvalidArgumentError
 from cameo_service.usecases.acting.person import Person, named_owner, owner_who_widens
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from consent.content_classes import CHOOSABLE
 from consent.restrictions import Restrictions, restrictions_narrow, restrictions_widen
 from consent.sounds import words_of
@@ -77,12 +77,12 @@ class SetRestrictions:
 def _set(change: Change, request: SetRestrictionsRequest) -> RestrictionsSet:
     transaction, wanted = change.transaction, request.restrictions
     owner = named_owner(transaction, change.caller, request.owner)
-    current = transaction.restrictions(owner)
+    current = transaction.restrictions.of(owner)
     if restrictions_widen(current, wanted):
         owner_who_widens(transaction, change.caller)
-    transaction.put_restrictions(owner, wanted)
+    transaction.restrictions.put(owner, wanted)
     if restrictions_narrow(current, wanted):
-        transaction.bump_owner_epoch(owner)
+        transaction.epochs.bump_owner(owner)
     change.record(owner, ActivityKind.RESTRICTIONS_SET)
     return RestrictionsSet(change.token)
 

@@ -20,7 +20,7 @@ class SweepHandles:
         """
         now_us = self.clock.utc_us()
         with self.store.read() as snapshot:
-            if not snapshot.has_handles_to_forget(now_us):
+            if not snapshot.people.has_handles_to_forget(now_us):
                 return 0
         with self.store.write() as transaction:
-            return transaction.forget_handles(now_us)
+            return transaction.people.forget_handles(now_us)

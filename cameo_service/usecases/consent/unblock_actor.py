@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.person import Person, find_other, owner_who_widens
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,6 @@ class UnblockActor:
 def _unblock(change: Change, request: UnblockActorRequest) -> ActorUnblocked:
     owner = owner_who_widens(change.transaction, change.caller)
     actor = find_other(change.transaction, request.actor, owner)
-    change.transaction.end_block(owner, actor)
+    change.transaction.blocks.end(owner, actor)
     change.record(owner, ActivityKind.UNBLOCKED, actor)
     return ActorUnblocked(change.token)

@@ -8,7 +8,7 @@ from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.guardians import voice_that_widens
 from cameo_service.usecases.acting.person import Person
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,6 @@ class UnfreezeLikeness:
 
 def _unfreeze(change: Change, request: UnfreezeLikenessRequest) -> LikenessUnfrozen:
     owner = voice_that_widens(change.transaction, change.caller, request.owner, change.now_us)
-    change.transaction.set_frozen(owner, frozen=False)
+    change.transaction.people.set_frozen(owner, frozen=False)
     change.record(owner, ActivityKind.UNFROZEN)
     return LikenessUnfrozen(change.token)

@@ -17,9 +17,9 @@ from cameo_service.usecases.acting.owner_step_up import require_verified_owner
 from cameo_service.usecases.acting.person import Person, acting_owner, find
 from cameo_service.usecases.acting.takedown_orders import order_by_effect
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.outside import IdSource
 from consent.identity import SubjectId
 from consent.owner_act import OwnerAct
 from consent.takedown import StopEffect
@@ -76,19 +76,19 @@ class EraseSubject:
     def _erase(self, change: Change, request: EraseSubjectRequest) -> SubjectErased:
         transaction = change.transaction
         subject = _erased_person(change, request)
-        takedowns = order_by_effect(change, self.ids, transaction.all_appearances(subject), request.effect)
-        transaction.bump_owner_epoch(subject)
-        for grantor in transaction.grantors_of(subject):
-            transaction.end_grants(grantor, subject, change.now_us)
-            transaction.bump_pair_epoch(grantor, subject)
+        takedowns = order_by_effect(change, self.ids, transaction.renders.all_appearances(subject), request.effect)
+        transaction.epochs.bump_owner(subject)
+        for grantor in transaction.grants.grantors_of(subject):
+            transaction.grants.end(grantor, subject, change.now_us)
+            transaction.epochs.bump_pair(grantor, subject)
             change.record(grantor, ActivityKind.REVOKED, subject, ActivityKind.ERASED)
         for link in links_to_wards(transaction, subject):
             unlink(change, link)
-        transaction.wipe_subject(subject, change.now_us)
+        transaction.erasures.wipe(subject, change.now_us)
         row = ErasureRow(subject, ErasureId(self.ids.new(change.now_us)), change.now_us, takedowns)
-        transaction.put_erasure(row)
+        transaction.erasures.put(row)
         change.record(subject, ActivityKind.ERASED)
-        transaction.record_everything(ActivityKind.ERASED, change.caller.service_id, str(row.erasure_id), change.now_us)
+        transaction.everything.record(ActivityKind.ERASED, change.caller.service_id, str(row.erasure_id), change.now_us)
         return SubjectErased(row.erasure_id, row.erased_us, takedowns, change.token)
 
 
@@ -99,7 +99,7 @@ def _erased_person(change: Change, request: EraseSubjectRequest) -> SubjectId:
             raise OwnerNotNamedError("Name whom to erase.")
         return find(change.transaction, request.subject)
     owner = find(change.transaction, acting_owner(change.caller))
-    facts = change.transaction.subject_facts([owner], owner, "", change.now_us)[owner]
+    facts = change.transaction.facts.of([owner], owner, "", change.now_us)[owner]
     # Without an enrollment there is no face to compare with, and nothing sealed that a thief could destroy.
     if facts.enrollment is not None:
         require_verified_owner(change.transaction, owner, OwnerAct.ERASE, change.now_us)

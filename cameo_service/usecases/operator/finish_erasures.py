@@ -8,7 +8,7 @@ anywhere only makes the next run go on.
 from dataclasses import dataclass, replace
 
 from cameo_service.clock import Clock
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.erasure import EncryptionKeys, ErasureRow, Rewrapper
 from cameo_service.usecases.ports.store import Store
 
@@ -37,7 +37,7 @@ class FinishErasures:
             SealBrokenError: a key does not open; nothing is destroyed until an operator looked.
         """
         with self.store.read() as snapshot:
-            pending = snapshot.pending_erasures()
+            pending = snapshot.erasures.pending()
         if not pending or self.clock.utc_us() < pending[0].erased_us + GATHERED_US:
             return 0
         version = _awaited(pending) or self._begin()
@@ -48,31 +48,31 @@ class FinishErasures:
     def _begin(self) -> int:
         """Step 1. Made under the database's lock: whatever was erased before it was sealed under older keys."""
         with self.store.write() as transaction:
-            pending = transaction.pending_erasures()
+            pending = transaction.erasures.pending()
             version = _awaited(pending)
             if version is None:  # another process may have begun since
                 version = self.keys.add()
                 for row in pending:
-                    transaction.put_erasure(replace(row, awaits_version=version))
+                    transaction.erasures.put(replace(row, awaits_version=version))
         return version
 
     def _rewrapped(self, version: int) -> int:
         """Step 2, a part of it."""
         with self.store.write() as transaction:
-            return transaction.rewrap_below(version, BATCH, self.vault.rewrap_enrollment)
+            return transaction.enrollments.rewrap_below(version, BATCH, self.vault.rewrap_enrollment)
 
     def _end(self, version: int) -> int:
         """Steps 3 and 4. Under the lock again: nothing can be sealed under an older key between look and deed."""
         with self.store.write() as transaction:
-            if transaction.rewrap_below(version, BATCH, self.vault.rewrap_enrollment):
+            if transaction.enrollments.rewrap_below(version, BATCH, self.vault.rewrap_enrollment):
                 return 0
             self.keys.destroy_below(version)
             self.vault.forget_destroyed_keys()
-            done = [row for row in transaction.pending_erasures() if row.awaits_version == version]
+            done = [row for row in transaction.erasures.pending() if row.awaits_version == version]
             now_us = self.clock.utc_us()
             for row in done:
-                transaction.put_erasure(replace(row, final_us=now_us))
-                transaction.record_everything(ActivityKind.ERASURE_FINAL, "", str(row.erasure_id), now_us)
+                transaction.erasures.put(replace(row, final_us=now_us))
+                transaction.everything.record(ActivityKind.ERASURE_FINAL, "", str(row.erasure_id), now_us)
         return len(done)
 
 

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.operator_acts import require_operator, require_reason
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +65,17 @@ class FreezeEverything:
 
 def _freeze(change: Change, request: FreezeEverythingRequest) -> EverythingFrozen:
     require_operator(change.caller)
-    change.transaction.set_everything_frozen(frozen=True)
-    change.transaction.bump_global_epoch()
+    change.transaction.everything.set_frozen(frozen=True)
+    change.transaction.everything.bump_epoch()
     return _recorded(change, ActivityKind.EVERYTHING_FROZEN, request.reason)
 
 
 def _unfreeze(change: Change, request: UnfreezeEverythingRequest) -> EverythingFrozen:
     require_operator(change.caller)
-    change.transaction.set_everything_frozen(frozen=False)
+    change.transaction.everything.set_frozen(frozen=False)
     return _recorded(change, ActivityKind.EVERYTHING_UNFROZEN, request.reason)
 
 
 def _recorded(change: Change, kind: ActivityKind, reason: str) -> EverythingFrozen:
-    change.transaction.record_everything(kind, change.caller.service_id, reason, change.now_us)
+    change.transaction.everything.record(kind, change.caller.service_id, reason, change.now_us)
     return EverythingFrozen(kind is ActivityKind.EVERYTHING_FROZEN, change.token)

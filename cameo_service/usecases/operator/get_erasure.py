@@ -53,7 +53,7 @@ class GetErasure:
         if caller.role not in (Role.APP_BACKEND, Role.OPERATOR):
             raise NotTheOwnerError("Only an app backend or an operator asks about erasures.")
         with self.store.read() as snapshot:
-            row = snapshot.erasure(erasure_id)
+            row = snapshot.erasures.by_id(erasure_id)
         if row is None:
             raise ErasureUnknownError("Ask with the id that EraseSubject answered.")
         deployment = UUID(bytes=self.store.deployment().deployment_id)

@@ -9,7 +9,7 @@ from cameo_service.usecases.acting.guardians import stop_wards
 from cameo_service.usecases.acting.operator_acts import require_operator, require_reason
 from cameo_service.usecases.acting.person import Person, find
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from consent.identity import SubjectId
 from consent.terms import SubjectState
 
@@ -74,8 +74,8 @@ class SuspendSubject:
 def _suspend(change: Change, request: SuspendSubjectRequest) -> SuspensionChanged:
     require_operator(change.caller)
     subject = find(change.transaction, request.subject)
-    change.transaction.set_state(subject, SubjectState.SUSPENDED)
-    change.transaction.bump_owner_epoch(subject)
+    change.transaction.people.set_state(subject, SubjectState.SUSPENDED)
+    change.transaction.epochs.bump_owner(subject)
     stop_wards(change.transaction, subject)
     change.record(subject, ActivityKind.SUSPENDED, reason=request.reason)
     return SuspensionChanged(subject, is_suspended=True, token=change.token)
@@ -84,6 +84,6 @@ def _suspend(change: Change, request: SuspendSubjectRequest) -> SuspensionChange
 def _lift(change: Change, request: LiftSuspensionRequest) -> SuspensionChanged:
     require_operator(change.caller)
     subject = find(change.transaction, request.subject)
-    change.transaction.set_state(subject, SubjectState.ACTIVE)
+    change.transaction.people.set_state(subject, SubjectState.ACTIVE)
     change.record(subject, ActivityKind.SUSPENSION_LIFTED, reason=request.reason)
     return SuspensionChanged(subject, is_suspended=False, token=change.token)

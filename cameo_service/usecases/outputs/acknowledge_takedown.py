@@ -7,8 +7,7 @@ from pydantic import TypeAdapter
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import TakedownUnknownError
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity import ActivityRow
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.renders import TakedownId, TakedownRow
 
 
@@ -47,13 +46,13 @@ class AcknowledgeTakedown:
 
 
 def _acknowledge(change: Change, request: AcknowledgeTakedownRequest) -> TakedownAcknowledged:
-    order = change.transaction.takedown(request.takedown)
+    order = change.transaction.takedowns.by_id(request.takedown)
     if order is None:
         raise TakedownUnknownError("Acknowledge an order that ListTakedowns lists.")
     if order.acknowledged_us is not None:
         return TakedownAcknowledged(order.acknowledged_us, change.token)
-    change.transaction.put_takedown(replace(order, acknowledged_us=change.now_us))
-    change.transaction.record_activity(_done(change, order))
+    change.transaction.takedowns.put(replace(order, acknowledged_us=change.now_us))
+    change.transaction.activity.record(_done(change, order))
     return TakedownAcknowledged(change.now_us, change.token)
 
 

@@ -10,7 +10,7 @@ from cameo_service.usecases.acting.errors import AppearanceUnknownError
 from cameo_service.usecases.acting.person import Person
 from cameo_service.usecases.acting.takedown_orders import order_takedown
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.outside import IdSource
 from consent.identity import RenderGrantId
 from consent.render_lease import Removal
 
@@ -54,7 +54,7 @@ class ActOnAppearance:
 
     def _remove(self, change: Change, request: ActOnAppearanceRequest) -> AppearanceRemoved:
         owner = owner_or_delegate(change.transaction, change.caller, request.owner, change.now_us)
-        rows = change.transaction.renders_under(request.appearance, [owner])
+        rows = change.transaction.renders.under(request.appearance, [owner])
         if not rows or rows[0].drafted_us is None:
             raise AppearanceUnknownError("List the owner's appearances and choose one of them.")
         order_takedown(change, self.ids, rows[0], request.removal)

@@ -9,8 +9,8 @@ from cameo_service.usecases.acting.errors import NotFoundError, StateError
 from cameo_service.usecases.acting.operator_acts import require_operator, require_reason
 from cameo_service.usecases.acting.takedown_orders import order_takedown
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.activity import ActivityKind
+from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.ports.removals import RemovalAnswer, RemovalId, RemovalRow
 from consent.render_lease import Removal
 
@@ -90,7 +90,7 @@ class AnswerRemoval:
     def _order(self, change: Change, request: OrderRemovalRequest) -> RemovalAnswered:
         row = _open(change, request.removal_id)
         named = tuple(dict.fromkeys((*row.outputs, *request.outputs)))
-        found = {output: change.transaction.renders_with_output(output) for output in named}
+        found = {output: change.transaction.renders.with_output(output) for output in named}
         takedowns = sum(
             order_takedown(change, self.ids, render, Removal.DELETED, due_us=row.due_us)
             for renders in found.values()
@@ -109,7 +109,7 @@ def _refuse(change: Change, request: RefuseRemovalRequest) -> RemovalAnswered:
 
 def _open(change: Change, removal_id: RemovalId) -> RemovalRow:
     require_operator(change.caller)
-    row = change.transaction.removal(removal_id)
+    row = change.transaction.removals.by_id(removal_id)
     if row is None:
         raise RemovalUnknownError("Answer a request that ListRemovals lists.")
     if row.answer is not RemovalAnswer.OPEN:
@@ -118,6 +118,6 @@ def _open(change: Change, removal_id: RemovalId) -> RemovalRow:
 
 
 def _close(change: Change, row: RemovalRow, kind: ActivityKind) -> None:
-    change.transaction.put_removal(replace(row, contact="", what="", answered_us=change.now_us))
+    change.transaction.removals.put(replace(row, contact="", what="", answered_us=change.now_us))
     said = f"{row.removal_id} {row.reason}".strip()
-    change.transaction.record_everything(kind, change.caller.service_id, said, change.now_us)
+    change.transaction.everything.record(kind, change.caller.service_id, said, change.now_us)

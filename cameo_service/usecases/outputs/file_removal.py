@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import InvalidArgumentError, NotAllowedError
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.ports.removals import RemovalId, RemovalRow
 from consent.takedown import DUE_US
 
@@ -88,7 +88,7 @@ class FileRemoval:
             what=request.what,
             outputs=tuple(dict.fromkeys(request.outputs)),
         )
-        change.transaction.put_removal(row)
+        change.transaction.removals.put(row)
         return RemovalFiled(row.removal_id, row.due_us, change.token)
 
 

@@ -40,4 +40,4 @@ class ListAppearances:
             RevisionFromTheFutureError: see `reads.owners_snapshot`.
         """
         with owners_snapshot(self.store, caller, request) as (snapshot, owner, token):
-            return ListAppearancesReply(snapshot.appearances(owner, rows_wanted(request.limit)), token)
+            return ListAppearancesReply(snapshot.renders.appearances(owner, rows_wanted(request.limit)), token)

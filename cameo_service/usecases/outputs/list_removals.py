@@ -47,5 +47,5 @@ class ListRemovals:
         require_operator(caller)
         now_us, limit = self.clock.utc_us(), max(1, min(request.limit, MOST_ROWS))
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
-            waiting, overdue = snapshot.count_open_removals(None), snapshot.count_open_removals(now_us)
-            return ListRemovalsReply(snapshot.open_removals(limit), waiting, overdue, token)
+            waiting, overdue = snapshot.removals.count_open(None), snapshot.removals.count_open(now_us)
+            return ListRemovalsReply(snapshot.removals.open(limit), waiting, overdue, token)

@@ -51,11 +51,11 @@ class ListTakedowns:
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
             is_of_one = request.owner is not None or caller.acting is not None
             owner = named_owner(snapshot, caller, request.owner) if is_of_one else None
-            orders = snapshot.open_takedowns(owner, rows_wanted(request.limit))
+            orders = snapshot.takedowns.open(owner, rows_wanted(request.limit))
             return ListTakedownsReply(tuple(with_render(snapshot, order) for order in orders), token)
 
 
 def with_render(snapshot: Snapshot, order: TakedownRow) -> OpenTakedown:
     """The order with the render it is about."""
-    (render,) = snapshot.renders_under(order.render_grant_id, [order.owner])
+    (render,) = snapshot.renders.under(order.render_grant_id, [order.owner])
     return OpenTakedown(order, render)

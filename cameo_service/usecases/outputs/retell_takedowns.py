@@ -25,21 +25,21 @@ class RetellTakedowns:
         """Writes an event for every order whose time has come; returns how many. Writes only if there is one."""
         now_us = self.clock.utc_us()
         with self.store.read() as snapshot:
-            is_due = bool(snapshot.takedowns_to_tell(now_us, 1))
+            is_due = bool(snapshot.takedowns.to_tell(now_us, 1))
         return self._retell(now_us) if is_due else 0
 
     def _retell(self, now_us: int) -> int:
         with self.store.write() as transaction:
-            orders = transaction.takedowns_to_tell(now_us, MOST_ORDERS)
+            orders = transaction.takedowns.to_tell(now_us, MOST_ORDERS)
             for order in orders:
                 _tell(transaction, order, now_us)
                 tell_us = self.retelling.next_us(order.ordered_us, now_us)
-                transaction.put_takedown(replace(order, tell_us=tell_us))
+                transaction.takedowns.put(replace(order, tell_us=tell_us))
         return len(orders)
 
 
 def _tell(transaction: Transaction, order: TakedownRow, now_us: int) -> None:
-    (render,) = transaction.renders_under(order.render_grant_id, [order.owner])
+    (render,) = transaction.renders.under(order.render_grant_id, [order.owner])
     body = event_body(
         actor=render.requester,
         provider=render.provider,
@@ -48,4 +48,4 @@ def _tell(transaction: Transaction, order: TakedownRow, now_us: int) -> None:
         due_us=order.due_us,
         removal=order.removal,
     )
-    transaction.emit(order.owner, TAKEDOWN_DUE if now_us < order.due_us else TAKEDOWN_OVERDUE, body, now_us)
+    transaction.events.emit(order.owner, TAKEDOWN_DUE if now_us < order.due_us else TAKEDOWN_OVERDUE, body, now_us)

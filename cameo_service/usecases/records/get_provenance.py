@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.consistency import revision_of
 from cameo_service.usecases.acting.errors import RenderGrantNotYoursError
-from cameo_service.usecases.ports.grant_signer import GrantSigner
 from cameo_service.usecases.ports.history import Leaves, PublishedTree, UnknownReceiptError
+from cameo_service.usecases.ports.outside import GrantSigner
 from cameo_service.usecases.ports.store import Store
 from consent.history.provenance import Provenance, RenderedUnder, provenance_of
 from consent.identity import SubjectId

@@ -40,4 +40,4 @@ class ListActivity:
             RevisionFromTheFutureError: see `reads.owners_snapshot`.
         """
         with owners_snapshot(self.store, caller, request) as (snapshot, owner, token):
-            return ListActivityReply(snapshot.activity(owner, rows_wanted(request.limit)), token)
+            return ListActivityReply(snapshot.activity.of(owner, rows_wanted(request.limit)), token)

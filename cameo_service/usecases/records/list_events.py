@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.event_cursor import cursor_of, position_of
-from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.events import EPOCH_KINDS, WHOLE_REVISION, EventRow, Position
-from cameo_service.usecases.ports.store import Snapshot, Store
+from cameo_service.usecases.ports.store import Deployment, Snapshot, Store
 
 MOST_EVENTS = 500
 
@@ -52,7 +51,7 @@ class ListEvents:
         limit = max(1, min(request.limit, MOST_EVENTS))
         with self.store.read() as snapshot:
             after = _start(snapshot, deployment, request.cursor)
-            rows = snapshot.events(after, limit)
+            rows = snapshot.events.after(after, limit)
             end = rows[-1].position if len(rows) == limit else Position(snapshot.revision(), WHOLE_REVISION)
         told = tuple(ListedEvent(event_id(deployment, row), row) for row in rows if row.kind not in EPOCH_KINDS)
         return ListEventsReply(told, cursor_of(deployment, end))
@@ -64,7 +63,7 @@ def event_id(deployment: Deployment, row: EventRow) -> str:
 
 
 def _start(snapshot: Snapshot, deployment: Deployment, cursor: str | None) -> Position:
-    forgotten = snapshot.forgotten_revision()
+    forgotten = snapshot.events.forgotten_revision()
     if cursor is None:
         return Position(forgotten, WHOLE_REVISION)
     return position_of(cursor, deployment, snapshot.revision(), forgotten)

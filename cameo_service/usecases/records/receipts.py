@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.history import LeafRow, PublishedTree, SignedCheckpoint
 from consent.history.leaf import parse_entry
 from consent.history.leaf_record import LeafRecord, parse_record

@@ -24,28 +24,28 @@ class SweepEvents:
         """Tells what ended, or soon will, since the last sweep; returns how many. Writes only if there is a need."""
         now_us = self.clock.utc_us()
         with self.store.read() as snapshot:
-            is_due = bool(snapshot.expired(snapshot.swept_us(), now_us) or _expiring(snapshot, now_us))
-            is_old = snapshot.has_events_until(now_us - KEPT_US)
+            is_due = bool(snapshot.events.expired(snapshot.events.swept_us(), now_us) or _expiring(snapshot, now_us))
+            is_old = snapshot.events.has_until(now_us - KEPT_US)
         return self._sweep(now_us) if is_due or is_old else 0
 
     def _sweep(self, now_us: int) -> int:
         with self.store.write() as transaction:
-            ended = transaction.expired(transaction.swept_us(), now_us)
+            ended = transaction.events.expired(transaction.events.swept_us(), now_us)
             expiring = _expiring(transaction, now_us)
             for end in expiring:
                 _tell(transaction, GRANT_EXPIRING, end, end.expires_us - LEAD_US)
             for end in ended:
                 _tell(transaction, BLOCK_EXPIRED if end.grant_id is None else GRANT_EXPIRED, end, end.expires_us)
-            transaction.set_swept(now_us)
-            transaction.forget_events(now_us - KEPT_US)
+            transaction.events.set_swept(now_us)
+            transaction.events.forget(now_us - KEPT_US)
         return len(ended) + len(expiring)
 
 
 def _expiring(snapshot: Snapshot, now_us: int) -> tuple[Expired, ...]:
     """What came within the lead since the last sweep and has not ended."""
-    return snapshot.expiring(max(now_us, snapshot.swept_us() + LEAD_US), now_us + LEAD_US, LEAD_US)
+    return snapshot.events.expiring(max(now_us, snapshot.events.swept_us() + LEAD_US), now_us + LEAD_US, LEAD_US)
 
 
 def _tell(transaction: Transaction, kind: str, end: Expired, at_us: int) -> None:
     body = event_body(actor=end.actor, provider=end.provider, grant_id=end.grant_id, due_us=end.expires_us)
-    transaction.emit(end.owner, kind, body, at_us)
+    transaction.events.emit(end.owner, kind, body, at_us)

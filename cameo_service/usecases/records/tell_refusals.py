@@ -32,16 +32,18 @@ class TellRefusals:
         """
         until_us = self.clock.utc_us() - SETTLED_US
         with self.store.read() as snapshot:
-            if until_us < snapshot.refusals_told_us() + BATCH_US:
+            if until_us < snapshot.events.refusals_told_us() + BATCH_US:
                 return 0
         with self.store.write() as transaction:
-            told_us = transaction.refusals_told_us()
+            told_us = transaction.events.refusals_told_us()
             if until_us < told_us + BATCH_US:
                 return 0
             transaction.next_revision()
-            tallies = transaction.refused_between(max(told_us, until_us - OLDEST_US), until_us)
+            tallies = transaction.activity.refused_between(max(told_us, until_us - OLDEST_US), until_us)
             for tally in tallies:
                 kind = REFUSED_ATTEMPTS if tally.count < ALERT_COUNT else REFUSED_ATTEMPTS_ALERT
-                transaction.emit(tally.owner, kind, event_body(actor=tally.actor, count=tally.count), tally.at_us)
-            transaction.set_refusals_told(until_us)
+                transaction.events.emit(
+                    tally.owner, kind, event_body(actor=tally.actor, count=tally.count), tally.at_us
+                )
+            transaction.events.set_refusals_told(until_us)
         return len(tallies)

@@ -8,7 +8,7 @@ from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import NotFoundError
 from cameo_service.usecases.acting.person import Person, named_owner, owner_who_widens
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.render.list_held_renders import still_holds
 from consent.answer import Answer
 from consent.held_render import HeldRender, is_waiting, settled, standing_of
@@ -87,7 +87,7 @@ def _approve(change: Change, request: ApproveHeldRenderRequest) -> HeldRenderApp
     if held is None or held.owner_answer is not Answer.WAITING or not is_waiting(held):
         raise HeldRenderUnknownError("No such render waits for a yes: list what is held.")
     answered = settled(replace(held, owner_answer=Answer.YES), change.now_us)
-    change.transaction.put_held(answered)
+    change.transaction.held.put(answered)
     change.record(owner, ActivityKind.RENDER_APPROVED, held.requester)
     return HeldRenderApproved(answered.ends_us, change.token)
 
@@ -100,14 +100,14 @@ def _deny(change: Change, request: DenyHeldRenderRequest) -> HeldRenderDenied:
         return HeldRenderDenied(change.token)
     # A render grant may be out on a yes: what is taken back must reach it. The no stands on what is true after that.
     if held.owner_answer is Answer.YES and held.requester:
-        transaction.bump_pair_epoch(owner, held.requester, held.provider)
-    facts = transaction.subject_facts([owner], held.requester, held.provider, change.now_us)[owner]
+        transaction.epochs.bump_pair(owner, held.requester, held.provider)
+    facts = transaction.facts.of([owner], held.requester, held.provider, change.now_us)[owner]
     no = replace(held, owner_answer=Answer.NO, standing=standing_of(facts))
-    transaction.put_held(settled(no, change.now_us))
+    transaction.held.put(settled(no, change.now_us))
     change.record(owner, ActivityKind.RENDER_DECLINED, held.requester)
     return HeldRenderDenied(change.token)
 
 
 def _asked(change: Change, owner: SubjectId, ask: bytes) -> HeldRender | None:
-    held = change.transaction.held_renders(ask, [owner]).get(owner)
+    held = change.transaction.held.under(ask, [owner]).get(owner)
     return held if held and still_holds(change.transaction, held, change.now_us) else None

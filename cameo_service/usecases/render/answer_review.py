@@ -9,7 +9,7 @@ from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import NotFoundError
 from cameo_service.usecases.acting.operator_acts import require_operator
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.render.list_held_renders import still_holds
 from consent.answer import Answer
 from consent.held_render import HeldRender, settled, standing_of
@@ -69,14 +69,14 @@ def _answer(change: Change, request: AnswerReviewRequest) -> ReviewAnswered:
     open_to_this = {Answer.WAITING, Answer.YES} if is_objection else {Answer.WAITING}
     rows = [
         held
-        for held in change.transaction.held_in_review(request.ask)
+        for held in change.transaction.held.in_review(request.ask)
         if held.review_answer in open_to_this and still_holds(change.transaction, held, change.now_us)
     ]
     if not rows:
         raise ReviewUnknownError("No such render waits for this answer: list the reviews.")
     for held in rows:
         answered = _objected(change, held) if is_objection else replace(held, review_answer=Answer.YES)
-        change.transaction.put_held(settled(answered, change.now_us))
+        change.transaction.held.put(settled(answered, change.now_us))
         change.record(held.owner, ActivityKind.RENDER_REVIEWED, held.requester, request.verdict)
     return ReviewAnswered(change.token)
 
@@ -84,6 +84,6 @@ def _answer(change: Change, request: AnswerReviewRequest) -> ReviewAnswered:
 def _objected(change: Change, held: HeldRender) -> HeldRender:
     """A render grant may be out on what was not objected to: then the objection must reach it."""
     if held.review_answer is Answer.YES and held.requester:
-        change.transaction.bump_pair_epoch(held.owner, held.requester, held.provider)
-    facts = change.transaction.subject_facts([held.owner], held.requester, held.provider, change.now_us)[held.owner]
+        change.transaction.epochs.bump_pair(held.owner, held.requester, held.provider)
+    facts = change.transaction.facts.of([held.owner], held.requester, held.provider, change.now_us)[held.owner]
     return replace(held, review_answer=Answer.NO, standing=standing_of(facts))

@@ -12,8 +12,7 @@ from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import JobMissingError
 from cameo_service.usecases.acting.reads import asking_person, snapshot_at_least
 from cameo_service.usecases.ports.activity import Refusal, Refusals
-from cameo_service.usecases.ports.grant_signer import GrantSigner
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.outside import GrantSigner, IdSource
 from cameo_service.usecases.ports.store import Snapshot, Store
 from cameo_service.usecases.render.content_labels import NONE_LISTED, Classifiers, ContentLabels
 from cameo_service.usecases.render.current_permission import usage_of

@@ -18,9 +18,8 @@ from cameo_service.usecases.acting.errors import (
     OutputDiffersError,
     RenderIsPrivateError,
 )
-from cameo_service.usecases.ports.activity import ActivityRow
-from cameo_service.usecases.ports.activity_kind import ActivityKind
-from cameo_service.usecases.ports.grant_signer import GrantSigner
+from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
+from cameo_service.usecases.ports.outside import GrantSigner
 from cameo_service.usecases.ports.renders import RenderRow
 from cameo_service.usecases.ports.store import Store, Transaction
 from cameo_service.usecases.render.current_permission import CurrentPermission, Decisions
@@ -122,7 +121,7 @@ class CommitRender:
         now_us: int,
     ) -> None:
         """Step 5. Who had the output taken down reads in their activity that somebody tried to bring it back."""
-        ordered_by = transaction.ordered_down_by(request.output_sha256)
+        ordered_by = transaction.renders.ordered_down_by(request.output_sha256)
         intent = CommitIntent(request.stage, claims.use, request.output_sha256, request.marking)
         refusal = commit_refusal(lease_of(rows), intent, now_us, is_ordered_down=bool(ordered_by))
         if refusal is CommitRefusal.TAKEN_DOWN:
@@ -141,8 +140,8 @@ def _commit(transaction: Transaction, rows: tuple[RenderRow, ...], request: Comm
     kind = ActivityKind.PUBLISHED if request.stage is Stage.PUBLISH else ActivityKind.DRAFTED
     revision = transaction.next_revision()
     for row in committed:
-        transaction.put_render(row)
-        transaction.record_activity(
+        transaction.renders.put(row)
+        transaction.activity.record(
             ActivityRow(
                 row.owner, revision, now_us, kind, row.requester, row.provider, "", 1, output_sha256=row.output_sha256
             )

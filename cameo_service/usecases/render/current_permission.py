@@ -63,13 +63,11 @@ class CurrentPermission:
         Raises:
             NotPermittedError: the rules say no, or something narrowed since the claims were signed.
         """
-        requester = snapshot.requester(claims.requester)
+        requester = snapshot.people.requester(claims.requester)
         ids = [granted.subject for granted in claims.subjects]
-        read: dict[SubjectId, SubjectFacts | None] = {
-            **snapshot.subject_facts(ids, claims.requester, claims.holder, now_us)
-        }
+        read: dict[SubjectId, SubjectFacts | None] = {**snapshot.facts.of(ids, claims.requester, claims.holder, now_us)}
         read = with_mutuals(snapshot, read, vouched, claims.requester, now_us)
-        held = snapshot.held_renders(ask_of(claims).digest(), ids)
+        held = snapshot.held.under(ask_of(claims).digest(), ids)
         fetched = None if begins else claims.render_grant_id
         facts = {
             subject: with_answers(replace(found, matched_words=NO_WORDS), held.get(subject), now_us, fetched)
@@ -114,14 +112,16 @@ def _rests_on_ended(snapshot: Snapshot, claims: RenderGrantClaims, decisions: De
     return {
         granted.subject: Denied(Reason.NARROWED_SINCE_CHECK)
         for granted in claims.subjects
-        if granted.grant_id and decisions[granted.subject] and snapshot.has_ended(granted.subject, granted.grant_id)
+        if granted.grant_id
+        and decisions[granted.subject]
+        and snapshot.groups.has_ended(granted.subject, granted.grant_id)
     }
 
 
 def usage_of(snapshot: Snapshot, people: Iterable[SubjectFacts | None], now_us: int) -> dict[GrantId, Usage]:
     """What counts against the grants that have a limit; the others are not asked about."""
     return {
-        grant.grant_id: snapshot.usage(grant.owner, grant.grant_id, now_us)
+        grant.grant_id: snapshot.renders.usage(grant.owner, grant.grant_id, now_us)
         for found in people
         if found
         for grant in found.grants

@@ -11,9 +11,8 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.consistency import token_of
 from cameo_service.usecases.acting.errors import RenderGrantExpiredError, RenderGrantSpentError
-from cameo_service.usecases.ports.activity import ActivityRow
-from cameo_service.usecases.ports.activity_kind import ActivityKind
-from cameo_service.usecases.ports.grant_signer import GrantSigner
+from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
+from cameo_service.usecases.ports.outside import GrantSigner
 from cameo_service.usecases.ports.renders import RenderRow
 from cameo_service.usecases.ports.store import Store, Transaction
 from cameo_service.usecases.render.current_permission import CurrentPermission, Permission
@@ -60,11 +59,11 @@ class FetchIdentityBundle:
             raise RenderGrantExpiredError("This grant is over: renew it, or check the prompt again.")
         with self.store.write() as transaction:
             permission = self.permission.require(transaction, claims, now_us, begins=True, vouched=caller.vouched)
-            if not transaction.spend(claims.render_grant_id, now_us):
+            if not transaction.renders.spend(claims.render_grant_id, now_us):
                 raise RenderGrantSpentError("This grant was used: check the prompt again.")
             open_lease(transaction, claims, permission, now_us)
             for yes in permission.yeses:
-                transaction.put_held(spent(yes, claims.render_grant_id))
+                transaction.held.put(spent(yes, claims.render_grant_id))
             bundles = self.references.open(transaction, claims)
             revision = _record(transaction, claims, now_us)
         return FetchIdentityBundleReply(bundles, lease_end(now_us), token_of(deployment, revision))
@@ -82,14 +81,14 @@ def open_lease(transaction: Transaction, claims: RenderGrantClaims, permission: 
             opened_us=now_us,
             expires_us=lease_end(now_us),
         )
-        transaction.put_render(row)
+        transaction.renders.put(row)
 
 
 def _record(transaction: Transaction, claims: RenderGrantClaims, now_us: int) -> int:
     """Shows the fetch to everybody it concerns; answers the revision."""
     revision = transaction.next_revision()
     for granted in claims.subjects:
-        transaction.record_activity(
+        transaction.activity.record(
             ActivityRow(granted.subject, revision, now_us, ActivityKind.FETCHED, claims.requester, claims.holder, "", 1)
         )
     return revision

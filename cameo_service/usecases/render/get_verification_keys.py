@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.ports.grant_signer import GrantSigner, VerificationKey
+from cameo_service.usecases.ports.outside import GrantSigner, VerificationKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from cameo_service.usecases.ports.activity import ActivityRow
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.store import Snapshot, Store, Transaction
 from cameo_service.usecases.render.mention_facts import Named
 from consent.facts import RenderRequest, SubjectFacts
@@ -30,11 +29,11 @@ def answered(
     snapshot: Snapshot, people: Mapping[Named, SubjectFacts], held: HeldPrompt, now_us: int
 ) -> dict[Named, SubjectFacts]:
     """The facts with what was said to exactly this render, and with a no where one more question is too many."""
-    rows = snapshot.held_renders(held.ask.digest(), [facts.subject for facts in people.values()])
+    rows = snapshot.held.under(held.ask.digest(), [facts.subject for facts in people.values()])
     said = {name: with_answers(facts, rows.get(facts.subject), now_us) for name, facts in people.items()}
     for name, facts in people.items():
         if said[name] == facts:
-            said[name] = without_room(facts, snapshot.asked_before(facts.subject, held.ask.requester, now_us))
+            said[name] = without_room(facts, snapshot.held.asked_before(facts.subject, held.ask.requester, now_us))
     return said
 
 
@@ -52,13 +51,13 @@ def put_questions(store: Store, held: HeldPrompt, waiting: Waiting, now_us: int)
 
 
 def _fresh(transaction: Transaction, held: HeldPrompt, waiting: Waiting, now_us: int) -> dict[SubjectId, SubjectFacts]:
-    facts = transaction.subject_facts(list(waiting), held.ask.requester, held.ask.provider, now_us)
+    facts = transaction.facts.of(list(waiting), held.ask.requester, held.ask.provider, now_us)
     return answered(transaction, facts, held, now_us)
 
 
 def _put(transaction: Transaction, held: HeldPrompt, waits: tuple[SubjectFacts, Held], now_us: int) -> None:
     facts, decision = waits
-    transaction.put_held(question(facts, decision, held.ask, (held.prompt, held.asked), now_us))
+    transaction.held.put(question(facts, decision, held.ask, (held.prompt, held.asked), now_us))
     reason = " and ".join(sorted(decision.waits_for))
     row = ActivityRow(
         facts.subject,
@@ -70,4 +69,4 @@ def _put(transaction: Transaction, held: HeldPrompt, waits: tuple[SubjectFacts, 
         reason,
         1,
     )
-    transaction.record_activity(row)
+    transaction.activity.record(row)

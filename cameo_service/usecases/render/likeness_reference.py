@@ -41,7 +41,7 @@ class LikenessReferences:
 
     def _opened(self, transaction: Transaction, subject: SubjectId, modality: Modality) -> IdentityBundle:
         try:
-            enrollment = transaction.enrollment(subject)
+            enrollment = transaction.enrollments.of(subject)
             item = _reference(enrollment, modality)
             if enrollment is None or item is None:
                 raise NotPermittedError("This render is not permitted.")

@@ -50,17 +50,17 @@ class ListHeldRenders:
         """
         now_us = self.clock.utc_us()
         with owners_snapshot(self.store, caller, request) as (snapshot, owner, token):
-            rows = [held for held in snapshot.held_from(owner) if held.owner_answer is not None]
+            rows = [held for held in snapshot.held.of(owner) if held.owner_answer is not None]
             current = [held for held in rows if still_holds(snapshot, held, now_us)]
             return HeldRenders(tuple(asked_render(snapshot, held) for held in current), token)
 
 
 def still_holds(snapshot: Snapshot, held: HeldRender, now_us: int) -> bool:
     """Whether a stored question or yes still is one, as its owner stands with the requester now."""
-    facts = snapshot.subject_facts([held.owner], held.requester, held.provider, now_us)
+    facts = snapshot.facts.of([held.owner], held.requester, held.provider, now_us)
     return is_current(held, facts[held.owner], now_us)
 
 
 def asked_render(snapshot: Snapshot, held: HeldRender) -> AskedRender:
     """The question with who asks."""
-    return AskedRender(held, snapshot.handle_of(held.requester) if held.requester else None)
+    return AskedRender(held, snapshot.people.handle_of(held.requester) if held.requester else None)

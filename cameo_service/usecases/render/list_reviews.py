@@ -48,8 +48,8 @@ class ListReviews:
         require_operator(caller)
         now_us, limit = self.clock.utc_us(), rows_wanted(request.limit)
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
-            rows = snapshot.held_for_review(now_us, limit * MOST)
+            rows = snapshot.held.for_review(now_us, limit * MOST)
             current = [held for held in rows if still_holds(snapshot, held, now_us)]
-            backlog = snapshot.review_backlog(now_us)
+            backlog = snapshot.held.backlog(now_us)
         renders = [tuple(shown) for _, shown in groupby(current, key=lambda held: held.ask)]
         return Reviews(tuple(renders[:limit]), backlog, token)

@@ -12,8 +12,7 @@ from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import AssertionInvalidError, OtherIncarnationError
 from cameo_service.usecases.acting.event_cursor import cursor_fields, cursor_text
 from cameo_service.usecases.acting.reads import asking_person, snapshot_at_least
-from cameo_service.usecases.ports.deployment import Deployment
-from cameo_service.usecases.ports.store import Snapshot, Store
+from cameo_service.usecases.ports.store import Deployment, Snapshot, Store
 from cameo_service.usecases.render.current_permission import usage_of
 from consent.allowance import decide_with_room
 from consent.facts import RenderRequest, RequesterFacts, SubjectFacts, without_prompt
@@ -74,7 +73,7 @@ class ListUsableLikenesses:
         after = None if request.cursor is None else _last(request.cursor, deployment)
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
             requester = asking_person(snapshot, caller)
-            owners = snapshot.owners_granting(caller.acting, after, limit)
+            owners = snapshot.grants.owners_granting(caller.acting, after, limit)
             asked_about = owners if after else (caller.acting, *owners)
             usable = _usable(snapshot, requester, asked_about, now_us)
         return UsableLikenesses(usable, _cursor(deployment, owners[-1]) if len(owners) == limit else None, token)
@@ -83,9 +82,11 @@ class ListUsableLikenesses:
 def _usable(
     snapshot: Snapshot, requester: RequesterFacts, owners: tuple[SubjectId, ...], now_us: int
 ) -> tuple[UsableLikeness, ...]:
-    facts = snapshot.subject_facts(owners, requester.subject, "", now_us)
+    facts = snapshot.facts.of(owners, requester.subject, "", now_us)
     permitted = {owner: _modalities(snapshot, requester, facts.get(owner), now_us) for owner in owners}
-    return tuple(UsableLikeness(owner, snapshot.handle_of(owner), what) for owner, what in permitted.items() if what)
+    return tuple(
+        UsableLikeness(owner, snapshot.people.handle_of(owner), what) for owner, what in permitted.items() if what
+    )
 
 
 def _modalities(

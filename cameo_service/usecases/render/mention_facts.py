@@ -42,9 +42,9 @@ class MentionFacts:
         now_us: int,
     ) -> dict[Handle, SubjectFacts | None]:
         """One statement for the handles, then one batch for the facts, with as many ids as there are handles."""
-        holders = snapshot.subjects_by_handle(handles)
+        holders = snapshot.people.by_handle(handles)
         ids = [holders.get(handle, NOBODY) for handle in handles]
-        facts = snapshot.subject_facts(ids, asked.requester.subject, asked.provider, now_us)
+        facts = snapshot.facts.of(ids, asked.requester.subject, asked.provider, now_us)
         moved = {bound.handle for bound in bindings if not self._holds(bound, holders)}
         return {
             handle: None if handle in moved else facts.get(subject)

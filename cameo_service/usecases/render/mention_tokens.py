@@ -7,7 +7,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass, field
 
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.outside import IdSource
 from consent.handles import Handle
 from consent.identity import SubjectId
 

@@ -19,7 +19,7 @@ def with_mutuals(
     """The facts, with what was vouched for about exactly this requester. The same lookups whoever is shown."""
     if vouched is None or requester is None or not is_fresh(vouched, now_us):
         return found
-    if snapshot.subject_of(vouched.issuer, vouched.requester) != requester:
+    if snapshot.people.of_account(vouched.issuer, vouched.requester) != requester:
         return found
-    mutuals = {snapshot.subject_of(vouched.issuer, sub) for sub in sorted(vouched.mutuals)}
+    mutuals = {snapshot.people.of_account(vouched.issuer, sub) for sub in sorted(vouched.mutuals)}
     return {name: facts and replace(facts, mutual=facts.subject in mutuals) for name, facts in found.items()}

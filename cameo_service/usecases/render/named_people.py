@@ -19,7 +19,7 @@ def named_facts(
     """
     mentioned = {found.subject for found in shown if found}
     others = sorted(_named(snapshot, prompt, mentioned) - mentioned)
-    facts = snapshot.subject_facts(others, asked.requester.subject, asked.provider, now_us)
+    facts = snapshot.facts.of(others, asked.requester.subject, asked.provider, now_us)
     return {subject: facts.get(subject) for subject in others}
 
 
@@ -27,7 +27,7 @@ def _named(snapshot: Snapshot, prompt: str, mentioned: set[SubjectId]) -> set[Su
     """One statement, whatever is named."""
     spoken = spoken_names(prompt)
     bearers: dict[tuple[str, ...], set[SubjectId]] = {}
-    for owner, name in snapshot.bearers(tuple(spoken)):
+    for owner, name in snapshot.names.bearers(tuple(spoken)):
         for run in spoken[name.sound]:
             if is_named(name.words, run):
                 bearers.setdefault(run, set()).add(owner)

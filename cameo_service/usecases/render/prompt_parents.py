@@ -8,9 +8,8 @@ from typing import Protocol
 
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import RenderGrantExpiredError, RewriteDiffersError
-from cameo_service.usecases.ports.deployment import Deployment
-from cameo_service.usecases.ports.grant_signer import GrantSigner
-from cameo_service.usecases.ports.store import Snapshot
+from cameo_service.usecases.ports.outside import GrantSigner
+from cameo_service.usecases.ports.store import Deployment, Snapshot
 from cameo_service.usecases.render.mention_facts import NOBODY
 from cameo_service.usecases.render.own_grant import claims_of_job
 from cameo_service.usecases.render.remix_parent import inherited_people, require_remix
@@ -80,5 +79,5 @@ def inherited_facts(
     if people is None:
         return {NOBODY: None}
     others = sorted(people - {found.subject for found in mentioned.values() if found})
-    facts = snapshot.subject_facts(others, asked.requester.subject, asked.provider, now_us)
+    facts = snapshot.facts.of(others, asked.requester.subject, asked.provider, now_us)
     return {subject: facts.get(subject) for subject in others}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from cameo_service.usecases.ports.grant_signer import GrantSigner, VerificationKey
+from cameo_service.usecases.ports.outside import GrantSigner, VerificationKey
 from consent.render_grant import RenderGrantClaims
 
 

@@ -19,7 +19,7 @@ def require_remix(use: Use) -> None:
 
 def inherited_people(snapshot: Snapshot, parent_output: bytes) -> frozenset[SubjectId] | None:
     """Everybody the parent shows; None when it was never committed, or was taken down."""
-    rows = snapshot.renders_with_output(parent_output)
+    rows = snapshot.renders.with_output(parent_output)
     if not rows or any(row.removal is not Removal.NONE for row in rows):
         return None
     return frozenset(row.owner for row in rows)

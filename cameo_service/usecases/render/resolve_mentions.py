@@ -61,7 +61,7 @@ class ResolveMentions:
         mentions = parse_mentions(request.prompt)
         now_us = self.clock.utc_us()
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
-            holders = snapshot.subjects_by_handle([mention.handle for mention in mentions])
+            holders = snapshot.people.by_handle([mention.handle for mention in mentions])
         resolved = tuple(
             ResolvedMention(
                 mention.handle,

@@ -11,7 +11,7 @@ from consent.render_lease import Removal, RenderLease
 def leased_rows(snapshot: Snapshot, claims: RenderGrantClaims) -> tuple[RenderRow, ...]:
     """The rows of the claims' render; none unless there is one for everybody the claims name."""
     owners = [granted.subject for granted in claims.subjects]
-    rows = snapshot.renders_under(claims.render_grant_id, owners)
+    rows = snapshot.renders.under(claims.render_grant_id, owners)
     return rows if len(rows) == len(owners) else ()
 
 

@@ -20,5 +20,5 @@ class BannedWordTranscripts:
 
     def refusal(self, snapshot: Snapshot, subject: SubjectId, transcript: str) -> Reason | None:
         """BANNED_WORD or None."""
-        banned = snapshot.restrictions(subject).banned_words
+        banned = snapshot.restrictions.of(subject).banned_words
         return Reason.BANNED_WORD if banned and matched_words(banned, hear(transcript)) else None

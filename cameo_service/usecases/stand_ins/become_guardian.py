@@ -11,7 +11,7 @@ from cameo_service.usecases.acting.expiry import require_expiry
 from cameo_service.usecases.acting.guardians import unlink
 from cameo_service.usecases.acting.person import Person, find_other, owner_who_widens
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.stand_ins.name_delegate import LONGEST_EVIDENCE
 from consent.grants import ended
 from consent.guardianship import Guardianship
@@ -117,21 +117,21 @@ def _become(change: Change, request: BecomeGuardianRequest, ends_us: int) -> Gua
     minor = find_other(transaction, request.minor, guardian)
     require_expiry(ends_us, change.now_us)
     _require_adult_for_minor(change, guardian, minor)
-    earlier = transaction.guardianship(minor)
+    earlier = transaction.guardianships.of_minor(minor)
     if earlier is not None:
         if earlier.guardian != guardian and not ended(earlier.expires_us, change.now_us):
             raise HasAGuardianError("This minor has a guardian: end that first.")
         # It may end sooner than what was signed under it.
-        transaction.bump_owner_epoch(minor)
-    transaction.put_guardianship(Guardianship(minor, guardian, request.evidence, ends_us))
+        transaction.epochs.bump_owner(minor)
+    transaction.guardianships.put(Guardianship(minor, guardian, request.evidence, ends_us))
     change.record(minor, ActivityKind.GUARDIAN_SET, guardian)
     return GuardianshipChanged(change.token)
 
 
 def _require_adult_for_minor(change: Change, guardian: SubjectId, minor: SubjectId) -> None:
-    if change.transaction.requester(guardian).age is not AgeClass.ADULT:
+    if change.transaction.people.requester(guardian).age is not AgeClass.ADULT:
         raise GuardianNotAdultError("A guardian is asserted to be an adult.")
-    about = change.transaction.requester(minor)
+    about = change.transaction.people.requester(minor)
     if about.age is not AgeClass.MINOR:
         raise NotAMinorError("Assert first that this person is a minor: nobody else has a guardian.")
     if about.state is not SubjectState.ACTIVE:
@@ -140,7 +140,7 @@ def _require_adult_for_minor(change: Change, guardian: SubjectId, minor: Subject
 
 def _end(change: Change, request: EndGuardianshipRequest) -> GuardianshipChanged:
     minor = owner_or_delegate(change.transaction, change.caller, request.minor, change.now_us)
-    link = change.transaction.guardianship(minor)
+    link = change.transaction.guardianships.of_minor(minor)
     if link is not None:
         unlink(change, link)
     return GuardianshipChanged(change.token)

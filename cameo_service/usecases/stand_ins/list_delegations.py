@@ -43,4 +43,4 @@ class ListDelegations:
         """
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
             owner = owner_or_delegate(snapshot, caller, request.owner, self.clock.utc_us())
-            return ListDelegationsReply(snapshot.delegations_of(owner), token)
+            return ListDelegationsReply(snapshot.delegations.of(owner), token)

@@ -39,4 +39,4 @@ class ListGuardianships:
             RevisionFromTheFutureError: see `reads.owners_snapshot`.
         """
         with owners_snapshot(self.store, caller, request) as (snapshot, person, token):
-            return ListGuardianshipsReply(snapshot.guardianships_of(person), token)
+            return ListGuardianshipsReply(snapshot.guardianships.of(person), token)

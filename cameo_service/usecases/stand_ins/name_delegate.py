@@ -10,7 +10,7 @@ from cameo_service.usecases.acting.errors import InvalidArgumentError, StateErro
 from cameo_service.usecases.acting.expiry import require_expiry
 from cameo_service.usecases.acting.person import Person, find_other, owner_who_widens
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from consent.delegation import DelegatedAct, Delegation
 from consent.terms import AgeClass
 
@@ -94,9 +94,9 @@ def _name(change: Change, request: NameDelegateRequest, ends_us: int) -> Delegat
     owner = owner_who_widens(change.transaction, change.caller)
     delegate = find_other(change.transaction, request.delegate, owner)
     require_expiry(ends_us, change.now_us)
-    if change.transaction.requester(delegate).age is not AgeClass.ADULT:
+    if change.transaction.people.requester(delegate).age is not AgeClass.ADULT:
         raise DelegateNotAdultError("Name somebody who is asserted to be an adult.")
-    change.transaction.put_delegation(Delegation(owner, delegate, request.acts, request.evidence, ends_us))
+    change.transaction.delegations.put(Delegation(owner, delegate, request.acts, request.evidence, ends_us))
     change.record(owner, ActivityKind.DELEGATED, delegate)
     return DelegationChanged(change.token)
 
@@ -104,6 +104,6 @@ def _name(change: Change, request: NameDelegateRequest, ends_us: int) -> Delegat
 def _end(change: Change, request: EndDelegationRequest) -> DelegationChanged:
     owner = owner_or_delegate(change.transaction, change.caller, request.owner, change.now_us)
     delegate = find_other(change.transaction, request.delegate, owner)
-    if change.transaction.end_delegation(owner, delegate):
+    if change.transaction.delegations.end(owner, delegate):
         change.record(owner, ActivityKind.DELEGATION_ENDED, delegate)
     return DelegationChanged(change.token)

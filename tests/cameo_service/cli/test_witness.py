@@ -75,7 +75,7 @@ def test_a_witness_refuses_a_history_that_was_rewritten_and_remembers_the_true_o
     shutil.rmtree(place.history / "tile")
     (place.history / "checkpoint").unlink()
     with place.store.write() as tx:
-        tx._connection.execute("UPDATE history_leaves SET entry = zeroblob(49) WHERE leaf_index = 0")
+        tx.unit.connection.execute("UPDATE history_leaves SET entry = zeroblob(49) WHERE leaf_index = 0")
     place.publish()
     refused = place.look()
     assert refused.exit_code == 1

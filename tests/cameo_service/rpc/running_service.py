@@ -57,7 +57,7 @@ from cameo_service.rpc.server import RpcServer
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.operator.get_erasure import GetErasure
-from cameo_service.usecases.ports.grant_signer import VerificationKey
+from cameo_service.usecases.ports.outside import VerificationKey
 from cameo_service.usecases.records.list_events import ListEvents
 from cameo_service.usecases.render.content_labels import Classifiers
 from cameo_service.usecases.render.get_verification_keys import GetVerificationKeys

@@ -28,7 +28,7 @@ from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
 from cameo_service.usecases.consent.set_audience import SetAudienceRequest
 from cameo_service.usecases.consent.unblock_actor import UnblockActorRequest
 from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.subjects import HandleTakenError, UnknownSubjectError
 from cameo_service.usecases.records.list_activity import ListActivityRequest
 from consent.handles import Handle
@@ -48,7 +48,7 @@ def epochs(world: World) -> tuple[int, int]:
     """Ada's own, and hers with Bob."""
     ada, bob = world.people["ada"], world.people["bob"]
     with world.store.read() as snapshot:
-        facts = snapshot.subject_facts([ada], bob, "", NOW_US)[ada]
+        facts = snapshot.facts.of([ada], bob, "", NOW_US)[ada]
     return facts.owner_epoch, facts.pair_epoch
 
 

@@ -13,7 +13,7 @@ from cameo_service.usecases.acting.errors import (
 from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
 from cameo_service.usecases.outputs.list_appearances import ListAppearancesRequest
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.renders import RenderRow
 from cameo_service.usecases.records.list_activity import ListActivityRequest
 from consent.commit import Stage
