@@ -14,7 +14,7 @@ from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.consent import PairMarkTable
 from cameo_service.storage.tables.deployment import DeploymentTable
 from cameo_service.storage.tables.people import SubjectTable
-from cameo_service.storage.tables.values import provider_column
+from cameo_service.storage.tables.values import ANY_PROVIDER, provider_column
 from cameo_service.storage.unit import UNTIMED_US, Unit
 from cameo_service.usecases.acting.event_body import event_body
 from cameo_service.usecases.ports.events import OWNER_EPOCH, PAIR_EPOCH
@@ -56,9 +56,7 @@ class Epochs:
         """Raises the owner's epoch by one and returns it."""
         self._unit.is_narrowing = True
         HeldRenders(self._unit).end_of_owner(owner)
-        epoch = self._unit.change(_RAISE_OWNER, owner, {})
-        self._unit.emit(owner, OWNER_EPOCH, event_body(actor=None, provider="", epoch=epoch), UNTIMED_US)
-        return epoch
+        return self._told(owner, None, self._unit.change(_RAISE_OWNER, owner, {}))
 
     def bump_pair(self, owner: SubjectId, actor: SubjectId, provider: str | None = None) -> int:
         """Raises the pair's epoch to this transaction's revision and returns it."""
@@ -67,7 +65,12 @@ class Epochs:
         HeldRenders(self._unit).end_of_pair(owner, actor, provider)
         epoch = self._unit.next_revision()
         self._unit.write(_RAISE_PAIR, owner=owner.bytes, actor=actor.bytes, provider=scope, epoch=epoch)
-        self._unit.emit(owner, PAIR_EPOCH, event_body(actor=actor, provider=scope, epoch=epoch), UNTIMED_US)
+        return self._told(owner, actor, epoch, scope)
+
+    def _told(self, owner: SubjectId, actor: SubjectId | None, epoch: int, provider: str = ANY_PROVIDER) -> int:
+        """Appends the event of a raised epoch, so that no narrowing act can forget it; returns the epoch."""
+        body = event_body(actor=actor, provider=provider, epoch=epoch)
+        self._unit.emit(owner, PAIR_EPOCH if actor else OWNER_EPOCH, body, UNTIMED_US)
         return epoch
 
 

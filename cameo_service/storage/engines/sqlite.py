@@ -27,7 +27,7 @@ BEGIN_WRITE = "BEGIN IMMEDIATE"
 class SqliteConnection(sqlite3.Connection):
     """A connection that knows for what its statements are compiled."""
 
-    dialect: ClassVar[Dialect] = sqlite.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy left it untyped
+    dialect: ClassVar[Dialect] = sqlite.dialect()
 
     def is_missing_owner(self, error: Exception) -> bool:
         """Whether a write failed because the subject it is about does not exist."""
