@@ -22,7 +22,8 @@ from tests.cameo_service.storage.bare_store import KEY_SCHEMA, MAIN_SCHEMA, data
 
 FOLDER = Path(storage.__file__).parent
 BLOCKS = rows_of(BlockTable)
-SQLITE, POSTGRESQL = SqliteConnection.dialect, psycopg.dialect()
+SQLITE = SqliteConnection.dialect
+POSTGRESQL = psycopg.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy left it untyped
 NOTHING = defaultdict[str, tuple[None, None]](lambda: (None, None))
 SPELLED = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|JOIN|ORDER BY)\s")
 
@@ -116,11 +117,12 @@ def test_a_statement_is_compiled_once() -> None:
 
 
 def test_no_sql_is_spelled_outside_the_hot_statements() -> None:
-    spelled = []
-    for path in FOLDER.rglob("*.py"):
-        if "migrations" in path.parts or path.name == "hot_statements.py":
-            continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and SPELLED.search(node.value):
-                spelled.append(f"{path.name}: {node.value}")
+    sources = [path for path in FOLDER.rglob("*.py") if "migrations" not in path.parts]
+    spelled = [
+        f"{path.name}: {node.value}"
+        for path in sources
+        if path.name != "hot_statements.py"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SPELLED.search(node.value)
+    ]
     assert spelled == []
