@@ -6,6 +6,7 @@ cannot say for both dialects stands in `hot_statements.py`.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, Protocol, cast
 
@@ -16,6 +17,9 @@ from sqlalchemy.sql.elements import ClauseElement
 
 Insert = Callable[[Table], sqlite.Insert]
 """The dialect's own insert: both spell ON CONFLICT, and SQLAlchemy has no common word for it."""
+
+Arrange = Callable[[Mapping[str, Any]], Any]
+"""Puts given values, by name, where the text of one dialect wants them."""
 
 _INSERTS: Mapping[str, Insert] = {"sqlite": sqlite.insert, "postgresql": cast("Insert", postgresql.insert)}
 
@@ -83,11 +87,13 @@ class Statement:
 
     def all(self, on: Connection, /, **values: Any) -> list[Any]:
         """Every row."""
-        return self.each(on, **values).fetchall()
+        prepared = self.prepared(on.dialect, values)
+        return on.execute(prepared.text, prepared.arranged(values)).fetchall()
 
     def one(self, on: Connection, /, **values: Any) -> Any:
         """The first row; None where there is none."""
-        return self.each(on, **values).fetchone()
+        prepared = self.prepared(on.dialect, values)
+        return on.execute(prepared.text, prepared.arranged(values)).fetchone()
 
     def run(self, on: Connection, /, **values: Any) -> int:
         """How many rows were changed."""
@@ -144,7 +150,7 @@ class Prepared:
 
     text: str
     names: frozenset[str]
-    arrange: Callable[[Mapping[str, Any]], Any]
+    arrange: Arrange
 
     def arranged(self, values: Mapping[str, Any]) -> Any:
         """The values as the connection takes them beside the text.
@@ -169,21 +175,37 @@ def _prepared(compiled: SQLCompiler, lengths: Mapping[str, int]) -> Prepared:
     )
 
 
-def _by_name(places: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+def _by_name(places: Mapping[str, Any]) -> Arrange:
     def arrange(values: Mapping[str, Any]) -> dict[str, Any]:
         return {name: part.of(values) if isinstance(part, _Slot) else part for name, part in places.items()}
 
     return arrange
 
 
-def _in_order(places: Sequence[Any]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    if len(places) > 1 and all(isinstance(part, _Slot) and part.index is None for part in places):
-        return cast("Callable[[Mapping[str, Any]], tuple[Any, ...]]", itemgetter(*[part.name for part in places]))
+def _in_order(places: Sequence[Any]) -> Arrange:
+    """Values in the order of their marks: lists are put in whole, what stands between them is taken by one getter."""
+    runs: list[Arrange] = []
+    for is_list, part in groupby(places, key=_is_of_list):
+        taken = list(part)
+        runs.extend(_lists(taken) if is_list else [_singles(taken)])
+    if len(runs) == 1:
+        return runs[0]
+    return lambda values: tuple(chain.from_iterable([run(values) for run in runs]))
 
-    def arrange(values: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple([part.of(values) if isinstance(part, _Slot) else part for part in places])
 
-    return arrange
+def _is_of_list(place: Any) -> bool:
+    return isinstance(place, _Slot) and place.index is not None
+
+
+def _lists(places: list[_Slot]) -> list[Arrange]:
+    names = [place.name for place in places if place.index == 0]
+    return [lambda values, name=name: tuple(values[name]) for name in names]  # type: ignore[misc]
+
+
+def _singles(places: list[Any]) -> Arrange:
+    if len(places) > 1 and all(isinstance(place, _Slot) for place in places):
+        return cast("Arrange", itemgetter(*[place.name for place in places]))
+    return lambda values: tuple([values[place.name] if isinstance(place, _Slot) else place for place in places])
 
 
 def adding(table: Table) -> Statement:

@@ -11,7 +11,7 @@ from cameo_service.storage.keys import SubjectSalts, WrappedKeys
 from cameo_service.storage.statements import adding
 from cameo_service.storage.tables.base import KeyTable, MainTable, rows_of
 from cameo_service.storage.tables.deployment import DeploymentTable
-from cameo_service.storage.transaction import StoredTransaction
+from cameo_service.storage.transaction import StoredSnapshot, StoredTransaction
 from cameo_service.storage.unit import Unit
 
 
@@ -43,3 +43,10 @@ def bare_transaction(random_bytes: Callable[[int], bytes] = bytes) -> StoredTran
     adding(rows_of(DeploymentTable)).run(main, **only)
     unit = Unit(main, WrappedKeys(keys), SubjectSalts(keys, random_bytes), counts_guardians=True)
     return StoredTransaction(unit)
+
+
+def sqlite_of(opened: StoredSnapshot) -> SqliteConnection:
+    """The connection of a snapshot or transaction, to look behind it."""
+    connection = opened.unit.connection
+    assert isinstance(connection, SqliteConnection)
+    return connection

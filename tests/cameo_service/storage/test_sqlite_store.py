@@ -10,6 +10,7 @@ import pytest
 from cameo_service.storage.engines.sqlite import BEGIN_WRITE, connect
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.storage.transaction import StoredTransaction
+from tests.cameo_service.storage.bare_store import sqlite_of
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_rows import ADA, BOB, EVE, NOBODY_KNOWN, NOW_US, facts, grant, with_people
 
@@ -80,9 +81,9 @@ def test_a_check_costs_the_same_statements_whatever_it_finds(directory: Path, st
     for owner, requester in ((ADA, BOB), (ADA, EVE), (BOB, ADA), (NOBODY_KNOWN, BOB), (ADA, None)):
         statements: list[str] = []
         with store.read() as snapshot:
-            snapshot.unit.connection.set_trace_callback(statements.append)
+            sqlite_of(snapshot).set_trace_callback(statements.append)
             snapshot.facts.of([owner], requester, "gen", NOW_US)
-            snapshot.unit.connection.set_trace_callback(None)
+            sqlite_of(snapshot).set_trace_callback(None)
         counts.add(len(statements))
     assert counts == {1}
 
@@ -97,7 +98,7 @@ def test_only_the_owner_of_the_process_can_read_the_databases(directory: Path, s
 
 def test_a_snapshot_cannot_write(store: SqliteStore) -> None:
     with store.read() as snapshot, pytest.raises(sqlite3.OperationalError, match="readonly"):
-        snapshot.unit.connection.execute("UPDATE deployment SET revision = 99")
+        sqlite_of(snapshot).execute("UPDATE deployment SET revision = 99")
 
 
 def test_a_write_within_a_write_fails_at_once_and_the_outer_one_leaves_nothing(store: SqliteStore) -> None:
@@ -114,10 +115,10 @@ def test_a_write_within_a_write_fails_at_once_and_the_outer_one_leaves_nothing(s
 
 def test_reads_reuse_connections_and_closing_closes_them(store: SqliteStore) -> None:
     with store.read() as first, store.read() as second:
-        assert first.unit.connection is not second.unit.connection
-        kept = {id(first.unit.connection), id(second.unit.connection)}
+        assert sqlite_of(first) is not sqlite_of(second)
+        kept = {id(sqlite_of(first)), id(sqlite_of(second))}
     with store.read() as third:
-        assert id(third.unit.connection) in kept
+        assert id(sqlite_of(third)) in kept
         store.close()
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         third.revision()

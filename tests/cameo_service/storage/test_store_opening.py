@@ -10,12 +10,13 @@ from cameo_service.storage.engines import sqlite as dialect
 from cameo_service.storage.engines.sqlite import assert_durable, connect
 from cameo_service.storage.errors import DurabilityError, StoresDoNotMatchError, StoreTooNewError
 from cameo_service.storage.store import SqliteStore, open_store
+from tests.cameo_service.storage.bare_store import sqlite_of
 from tests.contracts.store_rows import enrollment, with_people
 
 
 def test_every_connection_is_durable_whether_it_reads_or_writes(store: SqliteStore) -> None:
     with store.read() as snapshot:
-        connections = (snapshot.unit.connection, store._writer, store._keys._connection)
+        connections = (sqlite_of(snapshot), store._writer, store._keys._connection)
         for connection in connections:
             reported = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in dialect.DURABILITY]
             assert reported == ["wal", 2, 1, 1]
