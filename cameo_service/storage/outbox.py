@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal, null, select, tuple_, union_all, update
+from sqlalchemy import cast, delete, func, literal, null, select, tuple_, union_all, update
 
 from cameo_service.storage.engines.sqlite import connect_reader
 from cameo_service.storage.statements import Connection, Cursor, Statement, adding_once, given
@@ -23,6 +23,7 @@ from cameo_service.storage.tables.consent import (
 from cameo_service.storage.tables.deployment import DeploymentTable
 from cameo_service.storage.tables.people import SubjectTable
 from cameo_service.storage.tables.records import OutboxMarksTable, OutboxTable
+from cameo_service.storage.tables.types import Id16
 from cameo_service.storage.tables.values import ANY_PROVIDER
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.acting.event_body import event_row
@@ -87,9 +88,10 @@ _EXPIRING = Statement(_ENDING_GRANTS.where(_GRANTS.c.created_us < _GRANTS.c.expi
 
 _REACHED = Statement(select(_DEPLOYMENT.c.revision, _DEPLOYMENT.c.global_epoch))
 _SCOPES = (given("every"), given("provider"))
+_NO_ID = cast(null(), Id16)
 _FLOORS = Statement(
     union_all(
-        select(null(), null(), _DEPLOYMENT.c.global_epoch, null()).where(_DEPLOYMENT.c.global_epoch > 0),
+        select(_NO_ID, _NO_ID, _DEPLOYMENT.c.global_epoch, _NO_ID).where(_DEPLOYMENT.c.global_epoch > 0),
         select(_PEOPLE.c.subject_id, null(), _PEOPLE.c.owner_epoch, null()).where(_PEOPLE.c.owner_epoch > 0),
         select(_ENDED.c.owner, null(), literal(1), _ENDED.c.grant_id).where(_ENDED.c.provider.in_(_SCOPES)),
         select(_PAIRS.c.owner, _PAIRS.c.actor, func.max(_PAIRS.c.epoch), null())
