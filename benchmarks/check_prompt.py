@@ -32,7 +32,7 @@ from cameo_service.rpc.render import RenderServicer
 from cameo_service.rpc.server import PortSettings, RpcServer
 from cameo_service.rpc.server_loop import ServerLoop
 from cameo_service.rpc.steps import ArrivalStep, CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
-from cameo_service.storage.refusal_log import RefusalLog
+from cameo_service.storage.batch_logs import RefusalLog
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecase_wiring import Ports, render_use_cases
 from cameo_service.usecases.acting.caller import Role
@@ -182,17 +182,17 @@ def _settle(store: SqliteStore, now_us: int, ids: UuidV7Source) -> None:
     """Five enrolled people who granted one friend."""
     with store.write() as tx:
         tx.next_revision()
-        friend = tx.ensure_subject("issuer", FRIEND, SubjectId(ids.new(now_us)), now_us)
-        tx.set_age(friend, AgeClass.ADULT.value, now_us)
+        friend = tx.people.ensure("issuer", FRIEND, SubjectId(ids.new(now_us)), now_us)
+        tx.people.set_age(friend, AgeClass.ADULT.value, now_us)
         for name in PEOPLE:
-            owner = tx.ensure_subject("issuer", name, SubjectId(ids.new(now_us)), now_us)
+            owner = tx.people.ensure("issuer", name, SubjectId(ids.new(now_us)), now_us)
             handle = parse_handle(name)
-            tx.claim_handle(owner, handle, skeleton(handle), now_us)
-            tx.set_age(owner, AgeClass.ADULT.value, now_us)
-            tx.put_enrollment(_enrollment(owner, EnrollmentId(ids.new(now_us)), now_us))
-            tx.set_audience(owner, Audience.APPROVED)
+            tx.people.claim_handle(owner, handle, skeleton(handle), now_us)
+            tx.people.set_age(owner, AgeClass.ADULT.value, now_us)
+            tx.enrollments.put(_enrollment(owner, EnrollmentId(ids.new(now_us)), now_us))
+            tx.people.set_audience(owner, Audience.APPROVED)
             everything = frozenset(Modality), frozenset({Use.PRIVATE})
-            tx.put_grant(Grant(GrantId(ids.new(now_us)), owner, friend, *everything, None, None), now_us)
+            tx.grants.put(Grant(GrantId(ids.new(now_us)), owner, friend, *everything, None, None), now_us)
 
 
 def _enrollment(owner: SubjectId, enrollment_id: EnrollmentId, now_us: int) -> EnrollmentRow:

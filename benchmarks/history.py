@@ -14,7 +14,7 @@ from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.published import TilesTree
 from cameo_service.history.sequencer import integrate
 from cameo_service.history.witness import look
-from cameo_service.storage.history_reader import HistoryReader
+from cameo_service.storage.history import HistoryReader
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.ports.activity import ActivityRow
 from consent.identity import SubjectId
@@ -48,7 +48,7 @@ def _narrowing(root: Path) -> list[dict[str, Any]]:
     folder = HistoryFolder(root / "history", root / "data", bytes(32))
     store = open_store(root / "data", os.urandom)
     with store.write() as tx:
-        tx.ensure_subject("issuer", "1", OWNER, NOW_US)
+        tx.people.ensure("issuer", "1", OWNER, NOW_US)
     unmarked = _seconds_each(lambda: _revoke(store), ACTS)
     store.mark_narrowing_with(folder.mark.raise_to)
     marked = _seconds_each(lambda: _revoke(store), ACTS)
@@ -66,9 +66,9 @@ def _narrowing(root: Path) -> list[dict[str, Any]]:
 def _revoke(store: SqliteStore) -> None:
     with store.write() as tx:
         revision = tx.next_revision()
-        tx.end_grants(OWNER, FRIEND, NOW_US)
-        tx.bump_pair_epoch(OWNER, FRIEND)
-        tx.record_activity(ActivityRow(OWNER, revision, NOW_US, "revoked", FRIEND, "app", "", 1))
+        tx.grants.end(OWNER, FRIEND, NOW_US)
+        tx.epochs.bump_pair(OWNER, FRIEND)
+        tx.activity.record(ActivityRow(OWNER, revision, NOW_US, "revoked", FRIEND, "app", "", 1))
 
 
 def _tree(root: Path) -> list[dict[str, Any]]:

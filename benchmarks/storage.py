@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID
 
-from cameo_service.storage.sqlite import connect
+from cameo_service.storage.engines.sqlite import connect
 from cameo_service.storage.store import SqliteStore, open_store
 from consent.facts import Grant
 from consent.identity import GrantId, SubjectId
@@ -41,7 +41,7 @@ def _people(store: SqliteStore) -> list[SubjectId]:
     people = [SubjectId(UUID(int=number + 1)) for number in range(PEOPLE)]
     with store.write() as tx:
         for number, person in enumerate((*people, FRIEND)):
-            tx.ensure_subject("issuer", str(number), person, NOW_US)
+            tx.people.ensure("issuer", str(number), person, NOW_US)
     return people
 
 
@@ -54,9 +54,9 @@ def _writes(store: SqliteStore, people: list[SubjectId], bare: sqlite3.Connectio
         owner = people[number % PEOPLE]
         everything = frozenset(Modality), frozenset({Use.PRIVATE})
         with store.write() as tx:
-            tx.put_grant(Grant(GrantId(UUID(int=number)), owner, FRIEND, *everything, None, None), NOW_US)
-            tx.bump_pair_epoch(owner, FRIEND)
-            tx.emit(owner, "granted", b"{}", NOW_US)
+            tx.grants.put(Grant(GrantId(UUID(int=number)), owner, FRIEND, *everything, None, None), NOW_US)
+            tx.epochs.bump_pair(owner, FRIEND)
+            tx.events.emit(owner, "granted", b"{}", NOW_US)
             tx.remember("app", str(number), bytes(32), bytes(64), NOW_US)
 
     ours = _per_second(grant, 100)
@@ -71,7 +71,7 @@ def _facts(store: SqliteStore, people: list[SubjectId], bare: sqlite3.Connection
     def check() -> None:
         start = next(starts) * MENTIONS % (PEOPLE - MENTIONS)
         with store.read() as snapshot:
-            snapshot.subject_facts(people[start : start + MENTIONS], FRIEND, "gen", NOW_US)
+            snapshot.facts.of(people[start : start + MENTIONS], FRIEND, "gen", NOW_US)
 
     def point_reads() -> None:
         for number in range(MENTIONS):

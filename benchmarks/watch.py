@@ -64,7 +64,7 @@ def _watched() -> Iterator[tuple[SqliteStore, WatchSupervisor]]:
     with TemporaryDirectory() as folder:
         store = open_store(Path(folder) / "data", os.urandom)
         with store.write() as tx:
-            tx.ensure_subject("issuer", "ada", ADA, 1)
+            tx.people.ensure("issuer", "ada", ADA, 1)
         deployment = store.deployment()
         database = Path(folder) / "data" / MAIN_DATABASE
         identity = deployment.deployment_id.hex(), deployment.incarnation
@@ -88,7 +88,7 @@ def _revoke_while_watched(
         for friend in FRIENDS:
             sleep(APART_S)
             with store.write() as tx:
-                tx.bump_pair_epoch(ADA, friend)
+                tx.epochs.bump_pair(ADA, friend)
             committed[pair_scope(ADA.bytes, friend.bytes).hex()] = monotonic()
         sleep(1)
         told, _ = watchers.communicate()

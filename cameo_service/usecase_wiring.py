@@ -17,10 +17,8 @@ from cameo_service.usecases.enrollment.start_enrollment import StartEnrollment
 from cameo_service.usecases.enrollment.start_owner_verification import StartOwnerVerification
 from cameo_service.usecases.operator.erasure import ReceiptSigner
 from cameo_service.usecases.ports.activity import Refusals
-from cameo_service.usecases.ports.analyst import Analyst
 from cameo_service.usecases.ports.enrollment import Vault
-from cameo_service.usecases.ports.grant_signer import GrantSigner
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.outside import Analyst, GrantSigner, IdSource
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.render.check import CheckPrompt
 from cameo_service.usecases.render.commit import BannedWordTranscripts, CommitRender

@@ -27,7 +27,7 @@ from cameo_service.usecases.enrollment.new_session import StartedSession
 from cameo_service.usecases.enrollment.start_enrollment import ConsentRecord, Purpose, StartEnrollmentRequest
 from cameo_service.usecases.enrollment.start_owner_verification import StartOwnerVerificationRequest
 from cameo_service.usecases.enrollment.verification_record import CheckOutcome, VerificationRecord
-from cameo_service.usecases.ports.invitations import InvitationId
+from cameo_service.usecases.ports.enrollment import InvitationId
 from consent.identity import EnrollmentId
 from consent.owner_act import OwnerAct
 from consent.terms import Assurance, Audience, Modality

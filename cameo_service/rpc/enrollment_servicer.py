@@ -24,7 +24,7 @@ from cameo_service.usecases.enrollment.settle_attempt import SettleAttempt
 from cameo_service.usecases.enrollment.settle_owner_verification import SettleOwnerVerification
 from cameo_service.usecases.enrollment.start_enrollment import StartEnrollment
 from cameo_service.usecases.enrollment.start_owner_verification import StartOwnerVerification
-from cameo_service.usecases.ports.analyst import Analyst, Follower
+from cameo_service.usecases.ports.outside import Analyst, Follower
 from consent.owner_act import OwnerAct
 from liveness.challenge.prompts import Challenge
 from liveness.live.conversation import Conversation

@@ -11,8 +11,8 @@ from cameo_service.rpc.groups import group_to
 from cameo_service.rpc.guardianship import guardianship_to
 from cameo_service.rpc.held_renders import held_render_to
 from cameo_service.rpc.restrictions import in_force_to
-from cameo_service.usecases.ports.export import HandleRow, OwnerProof, SealedTrace
-from cameo_service.usecases.ports.invitations import InvitationRow
+from cameo_service.usecases.ports.enrollment import InvitationRow, OwnerProof, SealedTrace
+from cameo_service.usecases.ports.subjects import HandleRow
 from cameo_service.usecases.records.export import KeptRecords
 
 

@@ -10,7 +10,7 @@ from cameo_service.clock import Clock
 from cameo_service.rpc.enrollment_conversion import event_from
 from cameo_service.rpc.inbox import Arrival, Inbox
 from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError
-from cameo_service.usecases.ports.analyst import Follower
+from cameo_service.usecases.ports.outside import Follower
 from liveness.challenge.prompts import Challenge
 from liveness.errors import SessionExpiredError, StreamTooLargeError
 from liveness.live.conversation import Conversation

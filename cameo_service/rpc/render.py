@@ -24,7 +24,7 @@ from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.enrollment.reference_frames import Pose, unpack
-from cameo_service.usecases.ports.grant_signer import GrantSigner, VerificationKey
+from cameo_service.usecases.ports.outside import GrantSigner, VerificationKey
 from cameo_service.usecases.render.check import CheckPrompt, CheckPromptReply, CheckPromptRequest, MentionVerdict
 from cameo_service.usecases.render.claims import LONGEST_PROMPT_BYTES, PresentedGrant
 from cameo_service.usecases.render.commit import CommitRender, CommitRenderRequest

@@ -5,22 +5,28 @@ So everybody they are about is frozen until they look for themselves. Everything
 void: the incarnation is new and every epoch higher than it can have been.
 """
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import select, update
+
+from cameo_service.storage.engines.sqlite import SqliteConnection, connect
 from cameo_service.storage.errors import StoreError
-from cameo_service.storage.history_reader import read_high_water
-from cameo_service.storage.sqlite import BEGIN_WRITE, connect
+from cameo_service.storage.history import read_high_water
+from cameo_service.storage.keys import SubjectSalts, WrappedKeys
+from cameo_service.storage.statements import Statement, adding, given
 from cameo_service.storage.store import open_store
-from cameo_service.storage.subject_salts import SubjectSalts
-from cameo_service.storage.transaction import SqliteTransaction
-from cameo_service.storage.wrapped_keys import WrappedKeys
-from cameo_service.usecases.ports.activity import ActivityRow
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.storage.tables.base import rows_of
+from cameo_service.storage.tables.consent import PairMarkTable
+from cameo_service.storage.tables.deployment import DeploymentTable
+from cameo_service.storage.tables.people import SubjectTable
+from cameo_service.storage.tables.records import HistoryLeafTable
+from cameo_service.storage.transaction import StoredTransaction
+from cameo_service.storage.unit import Unit
+from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
 from cameo_service.usecases.ports.history import HighWater
 from consent.history.leaf import owner_tag, parse_entry
@@ -29,6 +35,18 @@ from consent.terms import SubjectState
 
 REASON = "restored"
 """What the activity of a frozen owner says."""
+
+_LEAVES, _DEPLOYMENT = rows_of(HistoryLeafTable), rows_of(DeploymentTable)
+_PEOPLE, _PAIRS = rows_of(SubjectTable), rows_of(PairMarkTable)
+
+_FIRST_ENTRIES = Statement(select(_LEAVES.c.entry).order_by(_LEAVES.c.leaf_index).limit(given("most")))
+_BEGIN = Statement(update(_DEPLOYMENT).values(incarnation=given("incarnation"), revision=given("revision")))
+_RAISE_OWNERS = Statement(update(_PEOPLE).values(owner_epoch=_PEOPLE.c.owner_epoch + given("by")))
+_RAISE_PAIRS = Statement(update(_PAIRS).values(epoch=given("epoch")))
+_RAISE_EVERYTHING = Statement(update(_DEPLOYMENT).values(global_epoch=_DEPLOYMENT.c.global_epoch + given("by")))
+_OWNERS_OF_LEAVES = Statement(select(_LEAVES.c.owner).distinct().where(_LEAVES.c.owner.is_not(None)))
+_ADD_LEAF = adding(_LEAVES)
+_NOT_IN_STATE = Statement(select(_PEOPLE.c.subject_id).where(_PEOPLE.c.state != given("state")))
 
 
 class OtherHistoryError(StoreError):
@@ -72,19 +90,18 @@ def restore(
         closing(WrappedKeys(connect(directory / "keys.db"))) as keys,
         closing(SubjectSalts(connect(directory / "keys.db"), random_bytes)) as salts,
     ):
-        main.execute(BEGIN_WRITE)
-        restored = _Restore(main, SqliteTransaction(main, keys, salts), salts, random_bytes).run(
-            mark, published, now_us
-        )
-        main.execute("COMMIT")
+        main.begin_write()
+        transaction = StoredTransaction(Unit(main, keys, salts))
+        restored = _Restore(main, transaction, salts, random_bytes).run(mark, published, now_us)
+        main.commit()
     return restored
 
 
 class _Restore:
     def __init__(
         self,
-        main: sqlite3.Connection,
-        transaction: SqliteTransaction,
+        main: SqliteConnection,
+        transaction: StoredTransaction,
         salts: SubjectSalts,
         random_bytes: Callable[[int], bytes],
     ) -> None:
@@ -108,45 +125,42 @@ class _Restore:
         for owner in frozen:
             self._freeze(owner, now_us)
         if is_gap or self._is_about(here.deployment_id, lost):
-            self._transaction.set_everything_frozen(frozen=True)
+            self._transaction.everything.set_frozen(frozen=True)
         return Restored(read_high_water(self._main), len(frozen), len(erased), len(lost), is_gap)
 
     def _require_same(self, here: HighWater, mark: HighWater, published: Sequence[bytes]) -> None:
         both = min(here.tree_size, len(published))
-        rows = self._main.execute("SELECT entry FROM history_leaves ORDER BY leaf_index LIMIT ?", (both,))
+        rows = _FIRST_ENTRIES.all(self._main, most=both)
         if here.deployment_id != mark.deployment_id or [entry for (entry,) in rows] != list(published[:both]):
             raise OtherHistoryError(str(OtherHistoryError.__doc__))
 
     def _begin_incarnation(self, here: HighWater, mark: HighWater) -> None:
         """A lost revision raised an epoch by one at most for each line of somebody's activity, so leaves bound it."""
         revision, incarnation = max(here.revision, mark.revision), max(here.incarnation, mark.incarnation) + 1
-        self._main.execute("UPDATE deployment SET incarnation = ?, revision = ?", (incarnation, revision))
+        _BEGIN.run(self._main, incarnation=incarnation, revision=revision)
         most_bumps = 1 + revision - here.revision + max(0, mark.tree_size - here.tree_size)
-        self._main.execute("UPDATE subjects SET owner_epoch = owner_epoch + ?", (most_bumps,))
+        _RAISE_OWNERS.run(self._main, by=most_bumps)
         # The epoch of a pair is a revision, so the newest that was ever reached is above every one that was lost.
-        self._main.execute("UPDATE pair_marks SET epoch = ?", (revision,))
-        self._main.execute("UPDATE deployment SET global_epoch = global_epoch + ?", (most_bumps,))
+        _RAISE_PAIRS.run(self._main, epoch=revision)
+        _RAISE_EVERYTHING.run(self._main, by=most_bumps)
 
     def _erase_again(self, now_us: int) -> list[bytes]:
         """Whoever has leaves and no salt was erased after the backup was made; salts are in no backup of main.db.
 
         Their erasure is pending again: its record was lost, and with it whether a rotation had followed.
         """
-        owners = self._main.execute("SELECT DISTINCT owner FROM history_leaves WHERE owner IS NOT NULL").fetchall()
         known = self._salts.all()
-        gone = [owner for (owner,) in owners if owner not in known]
+        gone = [owner for (owner,) in _OWNERS_OF_LEAVES.all(self._main) if owner not in known]
         for owner in gone:
             subject = SubjectId(UUID(bytes=owner))
-            self._transaction.wipe_subject(subject, now_us)
+            self._transaction.erasures.wipe(subject, now_us)
             erasure_id = ErasureId(UUID(bytes=self._random_bytes(16)))
-            self._transaction.put_erasure(ErasureRow(subject, erasure_id, now_us, takedowns=0))
+            self._transaction.erasures.put(ErasureRow(subject, erasure_id, now_us, takedowns=0))
         return gone
 
     def _take_over(self, lost: dict[int, bytes], revision: int) -> None:
-        self._main.executemany(
-            "INSERT INTO history_leaves (leaf_index, revision, entry) VALUES (?, ?, ?)",
-            [(index, revision, entry) for index, entry in lost.items()],
-        )
+        unknown = {"owner": None, "record": None, "revision": revision}
+        _ADD_LEAF.many(self._main, [{"leaf_index": index, "entry": entry, **unknown} for index, entry in lost.items()])
 
     def _narrowed(self, lost: dict[int, bytes]) -> list[bytes]:
         """Everybody whom a lost narrowing leaf is about and who is in the database."""
@@ -160,16 +174,15 @@ class _Restore:
         return salt is not None and _has_one(salt, _narrowing(lost))
 
     def _everybody(self) -> list[bytes]:
-        statement = "SELECT subject_id FROM subjects WHERE state <> ?"
-        return [owner for (owner,) in self._main.execute(statement, (SubjectState.ERASED.value,)).fetchall()]
+        return [owner for (owner,) in _NOT_IN_STATE.all(self._main, state=SubjectState.ERASED.value)]
 
     def _freeze(self, subject: bytes, now_us: int) -> None:
         owner = SubjectId(UUID(bytes=subject))
-        self._transaction.set_frozen(owner, frozen=True)
-        self._transaction.bump_owner_epoch(owner)
+        self._transaction.people.set_frozen(owner, frozen=True)
+        self._transaction.epochs.bump_owner(owner)
         revision = self._transaction.next_revision()
         row = ActivityRow(owner, revision, now_us, ActivityKind.FROZEN, None, "", REASON, 1)
-        self._transaction.record_activity(row)
+        self._transaction.activity.record(row)
 
 
 def _narrowing(lost: dict[int, bytes]) -> dict[int, bytes]:

@@ -8,16 +8,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
+from sqlalchemy import delete, select
+
+from cameo_service.storage.engines.migrate import KEYS, MAIN, migrate
+from cameo_service.storage.engines.sqlite import SqliteConnection, connect, connect_reader, truncate_wal
 from cameo_service.storage.errors import StoresDoNotMatchError
-from cameo_service.storage.history_reader import read_high_water
-from cameo_service.storage.migrate import KEYS, MAIN, migrate
-from cameo_service.storage.snapshot import SqliteSnapshot
-from cameo_service.storage.sqlite import BEGIN_WRITE, connect, connect_reader, truncate_wal
-from cameo_service.storage.subject_salts import SubjectSalts
-from cameo_service.storage.transaction import SqliteTransaction
-from cameo_service.storage.wrapped_keys import WrappedKeys
-from cameo_service.usecases.ports.deployment import Deployment
+from cameo_service.storage.history import read_high_water
+from cameo_service.storage.keys import SubjectSalts, WrappedKeys
+from cameo_service.storage.statements import Statement, adding, given, same
+from cameo_service.storage.tables.base import rows_of
+from cameo_service.storage.tables.deployment import DeploymentTable
+from cameo_service.storage.tables.enrollments import EnrollmentTable
+from cameo_service.storage.tables.keys import KeyDeploymentTable, SubjectSaltTable, WrappedKeyTable
+from cameo_service.storage.tables.people import SubjectTable
+from cameo_service.storage.transaction import StoredSnapshot, StoredTransaction
+from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.history import HighWater
+from cameo_service.usecases.ports.store import Deployment
 from consent.terms import SubjectState
 
 LOG = logging.getLogger(__name__)
@@ -25,9 +32,21 @@ LOG = logging.getLogger(__name__)
 MAIN_DATABASE = "main.db"
 """File of everything but wrapped keys and salts, inside the data directory."""
 
+_DEPLOYMENT, _KEY_DEPLOYMENT = rows_of(DeploymentTable), rows_of(KeyDeploymentTable)
+_PEOPLE, _SALTS = rows_of(SubjectTable), rows_of(SubjectSaltTable)
+_ENROLLMENTS, _KEYS = rows_of(EnrollmentTable), rows_of(WrappedKeyTable)
+
+_IN_MAIN = Statement(select(_DEPLOYMENT.c.deployment_id, _DEPLOYMENT.c.incarnation))
+_IN_KEYS = Statement(select(_KEY_DEPLOYMENT.c.deployment_id))
+_BEGIN_MAIN, _BEGIN_KEYS = adding(_DEPLOYMENT), adding(_KEY_DEPLOYMENT)
+_ANY_KEY = Statement(select(_KEYS.c.subject_id).limit(1))
+_LIVING = Statement(select(_ENROLLMENTS.c.subject_id, _ENROLLMENTS.c.enrollment_id))
+_IN_STATE = Statement(select(_PEOPLE.c.subject_id).where(*same(_PEOPLE, "state")))
+_DESTROY_SALT = Statement(delete(_SALTS).where(_SALTS.c.subject_id == given("subject_id")))
+
 
 def no_mark(high_water: HighWater) -> None:
-    """For a store whose high-water mark nobody keeps."""
+    """For a store without a high-water mark."""
 
 
 def open_store(
@@ -50,13 +69,13 @@ def open_store(
     try:
         migrate(keys, KEYS)
         migrate(main, MAIN)
-        main.execute(BEGIN_WRITE)
+        main.begin_write()
         deployment = _deployment(main, keys, random_bytes)
         admit(read_high_water(main))
         wrapped = WrappedKeys(keys)
-        wrapped.sweep(set(main.execute("SELECT subject_id, enrollment_id FROM enrollments")))
+        wrapped.sweep(set(_LIVING.all(main)))
         _forget_erased(main, keys)
-        main.execute("COMMIT")
+        main.commit()
     except BaseException:
         main.close()
         keys.close()
@@ -65,29 +84,28 @@ def open_store(
     return SqliteStore(directory / MAIN_DATABASE, main, wrapped, salts, deployment)
 
 
-def _deployment(main: sqlite3.Connection, keys: sqlite3.Connection, random_bytes: Callable[[int], bytes]) -> Deployment:
+def _deployment(main: SqliteConnection, keys: SqliteConnection, random_bytes: Callable[[int], bytes]) -> Deployment:
     """Reads who this installation is, or decides it where both databases are new: keys.db first, as always."""
-    in_keys = keys.execute("SELECT deployment_id FROM deployment").fetchone()
-    in_main = main.execute("SELECT deployment_id, incarnation FROM deployment").fetchone()
+    in_keys = _IN_KEYS.one(keys)
+    in_main = _IN_MAIN.one(main)
     if in_main is None:
         if in_keys is None:
             in_keys = (random_bytes(16),)
-            keys.execute("INSERT INTO deployment (only, deployment_id) VALUES (1, ?)", in_keys)
-        elif keys.execute("SELECT 1 FROM wrapped_keys").fetchone():
+            _BEGIN_KEYS.run(keys, only=1, deployment_id=in_keys[0])
+        elif _ANY_KEY.one(keys):
             raise StoresDoNotMatchError("keys.db holds keys but main.db is new: put the main.db of this keys.db back")
         in_main = (in_keys[0], 1)
-        insert = "INSERT INTO deployment (only, deployment_id, incarnation, revision) VALUES (1, ?, ?, 0)"
-        main.execute(insert, in_main)
+        named = {"deployment_id": in_main[0], "incarnation": in_main[1]}
+        _BEGIN_MAIN.run(main, only=1, **named, revision=0, frozen=0, global_epoch=0)
     if in_keys is None or in_keys[0] != in_main[0]:
         raise StoresDoNotMatchError("keys.db is not the one that belongs to main.db: put the right one back")
     return Deployment(*in_main)
 
 
-def _forget_erased(main: sqlite3.Connection, keys: sqlite3.Connection) -> None:
+def _forget_erased(main: SqliteConnection, keys: SqliteConnection) -> None:
     """Destroys salts that a crash left between the commit of an erasure and their own end."""
-    statement = "SELECT subject_id FROM subjects WHERE state = ?"
-    erased = main.execute(statement, (SubjectState.ERASED.value,)).fetchall()
-    keys.executemany("DELETE FROM subject_salts WHERE subject_id = ?", erased)
+    erased = _IN_STATE.all(main, state=SubjectState.ERASED.value)
+    _DESTROY_SALT.many(keys, [{"subject_id": subject} for (subject,) in erased])
     if erased:
         truncate_wal(keys)
 
@@ -96,7 +114,7 @@ class SqliteStore:
     """See ports.Store. Made by open_store."""
 
     def __init__(
-        self, path: Path, writer: sqlite3.Connection, keys: WrappedKeys, salts: SubjectSalts, deployment: Deployment
+        self, path: Path, writer: SqliteConnection, keys: WrappedKeys, salts: SubjectSalts, deployment: Deployment
     ) -> None:
         self._path = path
         self._writer = writer
@@ -104,7 +122,7 @@ class SqliteStore:
         self._salts = salts
         self._deployment = deployment
         self._write_lock = RLock()  # reentrant: a write within a write then fails instead of waiting for itself
-        self._idle: deque[sqlite3.Connection] = deque()
+        self._idle: deque[SqliteConnection] = deque()
         self._is_log_stale = False  # replaced ciphertext is still in the write-ahead log
         self._mark: Callable[[HighWater], None] = no_mark
         self._is_unmarked = False  # something narrowed since the last mark
@@ -124,35 +142,33 @@ class SqliteStore:
         self._counts_guardians = True
 
     @contextmanager
-    def read(self) -> Iterator[SqliteSnapshot]:
+    def read(self) -> Iterator[StoredSnapshot]:
         """One snapshot, as new as the newest write that had returned when the block began."""
         connection = self._reader()
-        connection.execute("BEGIN")
+        connection.begin_read()
         try:
-            yield SqliteSnapshot(connection, self._keys, counts_guardians=self._counts_guardians)
+            yield StoredSnapshot(self._unit(connection))
         finally:
-            connection.execute("COMMIT")
+            connection.commit()
             self._give_back(connection)
 
     @contextmanager
-    def write(self) -> Iterator[SqliteTransaction]:
+    def write(self) -> Iterator[StoredTransaction]:
         """One transaction, on the disk when the block ends; nothing of it stays when the block raises."""
         with self._write_lock:
-            self._writer.execute(BEGIN_WRITE)
-            counts = self._counts_guardians
-            transaction = SqliteTransaction(self._writer, self._keys, self._salts, counts_guardians=counts)
+            self._writer.begin_write()
+            unit = self._unit(self._writer)
             try:
-                yield transaction
-                self._writer.execute("COMMIT")
+                yield StoredTransaction(unit)
+                self._writer.commit()
             except BaseException:
-                if self._writer.in_transaction:
-                    self._writer.execute("ROLLBACK")
-                self._destroy(transaction.added)
+                self._writer.rollback()
+                self._destroy(unit.added)
                 raise
-            if transaction.replaced or transaction.unlinked or transaction.has_overwritten or self._is_log_stale:
-                self._destroy(transaction.replaced)
+            if unit.replaced or unit.unlinked or unit.has_overwritten or self._is_log_stale:
+                self._destroy(unit.replaced)
                 self._is_log_stale = not truncate_wal(self._writer)
-            self._after(transaction)
+            self._after(unit)
 
     def close(self) -> None:
         """Closes every connection; those in use when their block ends."""
@@ -164,23 +180,26 @@ class SqliteStore:
         self._keys.close()
         self._salts.close()
 
-    def _after(self, transaction: SqliteTransaction) -> None:
+    def _after(self, unit: Unit) -> None:
         """What a committed write still owes. A mark that fails is owed by the next write, its own repetition too."""
-        for subject in transaction.unlinked:
+        for subject in unit.unlinked:
             self._salts.destroy(subject)
-        self._is_unmarked = self._is_unmarked or transaction.is_narrowing
+        self._is_unmarked = self._is_unmarked or unit.is_narrowing
         if self._is_unmarked:
             self._mark(read_high_water(self._writer))
             self._is_unmarked = False
 
-    def _reader(self) -> sqlite3.Connection:
+    def _unit(self, connection: SqliteConnection) -> Unit:
+        return Unit(connection, self._keys, self._salts, counts_guardians=self._counts_guardians)
+
+    def _reader(self) -> SqliteConnection:
         """An idle connection, which has its statements prepared already, or a new one."""
         try:
             return self._idle.pop()
         except IndexError:
             return connect_reader(self._path)
 
-    def _give_back(self, connection: sqlite3.Connection) -> None:
+    def _give_back(self, connection: SqliteConnection) -> None:
         if self._is_closed:
             connection.close()
         else:

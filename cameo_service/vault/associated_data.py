@@ -4,8 +4,8 @@ The item binds the deployment; its wrapped key binds the incarnation and the key
 rotation only keys have to be wrapped again, and until they are, nothing opens.
 """
 
-from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.enrollment import SealedItem
+from cameo_service.usecases.ports.store import Deployment
 from consent.identity import EnrollmentId, SubjectId
 
 ITEM = b"cameo-sealed-item/v1"

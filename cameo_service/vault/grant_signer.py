@@ -9,7 +9,7 @@ from cameo_client.render_grant import open_render_grant, seal_envelope, signing_
 from cameo_client.verification_key import VerificationKey as WireKey
 from cameo_client.verification_key import VerificationKeys
 from cameo_service.usecases.acting.errors import RenderGrantUnknownError
-from cameo_service.usecases.ports.grant_signer import GrantSigner, VerificationKey
+from cameo_service.usecases.ports.outside import GrantSigner, VerificationKey
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.render_grant import GrantedSubject, RenderGrantClaims
 from consent.terms import Modality, Use

@@ -1,6 +1,6 @@
 """Signatures with the ring's keys. What is signed, and how it looks on the wire, is the grant signer's concern."""
 
-from cameo_service.usecases.ports.grant_signer import VerificationKey
+from cameo_service.usecases.ports.outside import VerificationKey
 from cameo_service.vault.key_ring import KeyRing, SigningKey
 
 

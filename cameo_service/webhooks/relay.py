@@ -43,11 +43,11 @@ class WebhookRelay:
             NotDeliveredError: the app did not take one. What came before it is remembered.
         """
         with self._store.read() as snapshot:
-            done, forgotten = snapshot.posted(), snapshot.forgotten_revision()
+            done, forgotten = snapshot.events.posted(), snapshot.events.forgotten_revision()
             if done.revision < forgotten:
                 LOG.error("events up to revision %d were forgotten before the app took them", forgotten)
                 done = Position(forgotten, WHOLE_REVISION)
-            rows = snapshot.events(done, PAGE)
+            rows = snapshot.events.after(done, PAGE)
         for row in rows:
             if row.kind not in EPOCH_KINDS:
                 self._deliver(self._message(row))
@@ -63,7 +63,7 @@ class WebhookRelay:
 
     def _remember(self, position: Position) -> None:
         with self._store.write() as transaction:
-            transaction.set_posted(position)
+            transaction.events.set_posted(position)
 
 
 class RelayThread:

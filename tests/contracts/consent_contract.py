@@ -34,13 +34,13 @@ class ConsentContract:
     def test_settings_of_the_owner_are_facts(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.set_audience(ADA, Audience.MUTUALS)
-            tx.set_age(ADA, "adult", NOW_US)
-            tx.set_frozen(ADA, frozen=True)
+            tx.people.set_audience(ADA, Audience.MUTUALS)
+            tx.people.set_age(ADA, "adult", NOW_US)
+            tx.people.set_frozen(ADA, frozen=True)
         about = facts(store)
         assert (about.audience, about.age, about.frozen) == (Audience.MUTUALS, AgeClass.ADULT, True)
         with store.write() as tx:
-            tx.set_frozen(ADA, frozen=False)
+            tx.people.set_frozen(ADA, frozen=False)
         assert not facts(store).frozen
 
     def test_restrictions_are_facts_and_replace_each_other(self, store: Store) -> None:
@@ -49,30 +49,30 @@ class ConsentContract:
         first = Restrictions(frozenset({ContentClass.SLURS}), frozenset({"zebra", "bad dog"}), "smiling", "no hats")
         for wanted in (first, Restrictions(frozenset())):
             with store.write() as tx:
-                tx.put_restrictions(ADA, wanted)
-                assert tx.restrictions(ADA) == wanted
+                tx.restrictions.put(ADA, wanted)
+                assert tx.restrictions.of(ADA) == wanted
             assert facts(store, BOB).restrictions == facts(store, None).restrictions == wanted
         with store.read() as snapshot:
-            assert snapshot.restrictions(BOB) == snapshot.restrictions(NOBODY_KNOWN) == UNTOUCHED
+            assert snapshot.restrictions.of(BOB) == snapshot.restrictions.of(NOBODY_KNOWN) == UNTOUCHED
         with pytest.raises(UnknownSubjectError), store.write() as tx:
-            tx.put_restrictions(NOBODY_KNOWN, first)
+            tx.restrictions.put(NOBODY_KNOWN, first)
 
     def test_names_find_everybody_who_bears_one_and_replace_each_other(self, store: Store) -> None:
         with_people(store)
         ada, other = parse_name("Ada Lovelace"), parse_name("Countess of Lovelace")
         with store.write() as tx:
-            tx.put_names(ADA, (other, ada))
-            tx.put_names(BOB, (ada,))
-            assert tx.names_of(ADA) == (ada, other)
+            tx.names.put(ADA, (other, ada))
+            tx.names.put(BOB, (ada,))
+            assert tx.names.of(ADA) == (ada, other)
         with store.read() as snapshot:
-            assert set(snapshot.bearers((ada.sound, "x"))) == {(ADA, ada), (BOB, ada)}
-            assert snapshot.bearers(()) == ()
+            assert set(snapshot.names.bearers((ada.sound, "x"))) == {(ADA, ada), (BOB, ada)}
+            assert snapshot.names.bearers(()) == ()
         with store.write() as tx:
-            tx.put_names(ADA, ())
-            assert tx.names_of(ADA) == ()
-            assert tx.bearers((ada.sound, other.sound)) == ((BOB, ada),)
+            tx.names.put(ADA, ())
+            assert tx.names.of(ADA) == ()
+            assert tx.names.bearers((ada.sound, other.sound)) == ((BOB, ada),)
         with pytest.raises(UnknownSubjectError), store.write() as tx:
-            tx.put_names(NOBODY_KNOWN, (ada,))
+            tx.names.put(NOBODY_KNOWN, (ada,))
 
     def test_a_request_for_access_is_kept_once_a_pair_until_it_ends(self, store: Store) -> None:
         with_people(store)
@@ -80,21 +80,21 @@ class ConsentContract:
         other = AccessRequest(ADA, EVE, frozenset(Modality), frozenset({Use.AD}), NOW_US + 1)
         again = replace(first, uses=frozenset({Use.PUBLISH}), asked_us=NOW_US + 3)
         with store.write() as tx:
-            assert tx.put_access_request(first)
-            assert tx.put_access_request(other)
-            assert not tx.put_access_request(again)
+            assert tx.access_requests.put(first)
+            assert tx.access_requests.put(other)
+            assert not tx.access_requests.put(again)
         with store.read() as snapshot:
-            assert snapshot.access_requests(ADA) == (other, again)
-            assert snapshot.access_requests(BOB) == ()
+            assert snapshot.access_requests.of(ADA) == (other, again)
+            assert snapshot.access_requests.of(BOB) == ()
         with store.write() as tx:
-            assert tx.end_access_request(ADA, BOB) == again
-            assert tx.end_access_request(ADA, BOB) is None
-            assert tx.access_requests(ADA) == (other,)
+            assert tx.access_requests.end(ADA, BOB) == again
+            assert tx.access_requests.end(ADA, BOB) is None
+            assert tx.access_requests.of(ADA) == (other,)
 
     def test_a_grant_is_a_fact_for_its_grantee_only(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_grant(grant(), NOW_US)
+            tx.grants.put(grant(), NOW_US)
         assert facts(store, BOB).grants == (grant(),)
         assert facts(store, EVE).grants == ()
         assert facts(store, None).grants == ()
@@ -103,47 +103,47 @@ class ConsentContract:
     def test_an_expired_grant_is_still_a_fact(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_grant(grant(expires_us=NOW_US - 1), NOW_US)
-            assert tx.grants_from(ADA) == (grant(expires_us=NOW_US - 1),)
+            tx.grants.put(grant(expires_us=NOW_US - 1), NOW_US)
+            assert tx.grants.of(ADA) == (grant(expires_us=NOW_US - 1),)
         assert facts(store).grants == (grant(expires_us=NOW_US - 1),)
 
     def test_a_provider_sees_its_own_grants_and_those_for_any_provider(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_grant(grant(1), NOW_US)
-            tx.put_grant(grant(2, provider="gen"), NOW_US)
-            tx.put_grant(grant(3, provider="Gen"), NOW_US)
-            assert set(tx.grants_from(ADA)) == {grant(1), grant(2, provider="gen"), grant(3, provider="Gen")}
+            tx.grants.put(grant(1), NOW_US)
+            tx.grants.put(grant(2, provider="gen"), NOW_US)
+            tx.grants.put(grant(3, provider="Gen"), NOW_US)
+            assert set(tx.grants.of(ADA)) == {grant(1), grant(2, provider="gen"), grant(3, provider="Gen")}
         assert set(facts(store, provider="gen").grants) == {grant(1), grant(2, provider="gen")}
         assert set(facts(store, provider="other").grants) == {grant(1)}
 
     def test_a_new_grant_replaces_the_one_of_the_same_pair_and_provider(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_grant(grant(1), NOW_US)
-            tx.put_grant(grant(2, expires_us=NOW_US + 1, uses=frozenset({Use.AD})), NOW_US)
+            tx.grants.put(grant(1), NOW_US)
+            tx.grants.put(grant(2, expires_us=NOW_US + 1, uses=frozenset({Use.AD})), NOW_US)
         assert facts(store).grants == (grant(2, expires_us=NOW_US + 1, uses=frozenset({Use.AD})),)
 
     def test_owners_are_found_by_whom_they_granted_page_by_page(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_grant(grant(1, owner=ADA, grantee=EVE), NOW_US)
-            tx.put_grant(grant(2, owner=BOB, grantee=EVE, expires_us=NOW_US - 1), NOW_US)
-            tx.put_grant(grant(3, owner=BOB, grantee=EVE, provider="gen"), NOW_US)
-            tx.put_grant(grant(4, owner=EVE, grantee=BOB), NOW_US)
-            assert tx.owners_granting(EVE, None, 9) == (ADA, BOB)
-            assert tx.owners_granting(EVE, None, 1) == (ADA,)
-            assert tx.owners_granting(EVE, ADA, 9) == (BOB,)
-            assert tx.owners_granting(EVE, BOB, 9) == ()
-            assert tx.owners_granting(ADA, None, 9) == ()
+            tx.grants.put(grant(1, owner=ADA, grantee=EVE), NOW_US)
+            tx.grants.put(grant(2, owner=BOB, grantee=EVE, expires_us=NOW_US - 1), NOW_US)
+            tx.grants.put(grant(3, owner=BOB, grantee=EVE, provider="gen"), NOW_US)
+            tx.grants.put(grant(4, owner=EVE, grantee=BOB), NOW_US)
+            assert tx.grants.owners_granting(EVE, None, 9) == (ADA, BOB)
+            assert tx.grants.owners_granting(EVE, None, 1) == (ADA,)
+            assert tx.grants.owners_granting(EVE, ADA, 9) == (BOB,)
+            assert tx.grants.owners_granting(EVE, BOB, 9) == ()
+            assert tx.grants.owners_granting(ADA, None, 9) == ()
 
     def test_ending_grants_ends_all_of_the_pair_and_none_of_another(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_grant(grant(1), NOW_US)
-            tx.put_grant(grant(2, provider="gen"), NOW_US)
-            tx.put_grant(grant(3, grantee=EVE), NOW_US)
-            assert set(tx.end_grants(ADA, BOB, NOW_US)) == {GrantId(UUID(int=1)), GrantId(UUID(int=2))}
+            tx.grants.put(grant(1), NOW_US)
+            tx.grants.put(grant(2, provider="gen"), NOW_US)
+            tx.grants.put(grant(3, grantee=EVE), NOW_US)
+            assert set(tx.grants.end(ADA, BOB, NOW_US)) == {GrantId(UUID(int=1)), GrantId(UUID(int=2))}
         assert facts(store, BOB).grants == ()
         assert facts(store, EVE).grants == (grant(3, grantee=EVE),)
         assert facts(store, BOB).revoked
@@ -152,16 +152,16 @@ class ConsentContract:
     def test_revoking_what_was_never_granted_still_marks_the_pair(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            assert tx.end_grants(ADA, NOBODY_KNOWN, NOW_US) == ()
+            assert tx.grants.end(ADA, NOBODY_KNOWN, NOW_US) == ()
         assert facts(store, NOBODY_KNOWN).revoked
 
     def test_granting_again_clears_the_revoked_mark_and_keeps_the_epoch(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.end_grants(ADA, BOB, NOW_US)
-            epoch = tx.bump_pair_epoch(ADA, BOB)
+            tx.grants.end(ADA, BOB, NOW_US)
+            epoch = tx.epochs.bump_pair(ADA, BOB)
         with store.write() as tx:
-            tx.put_grant(grant(), NOW_US)
+            tx.grants.put(grant(), NOW_US)
         assert not facts(store).revoked
         assert facts(store).pair_epoch == epoch
 
@@ -169,20 +169,20 @@ class ConsentContract:
         with_people(store)
         for expected in (1, 2, 3):
             with store.write() as tx:
-                assert tx.bump_pair_epoch(ADA, BOB) == tx.next_revision()
-                assert tx.bump_owner_epoch(ADA) == expected
+                assert tx.epochs.bump_pair(ADA, BOB) == tx.next_revision()
+                assert tx.epochs.bump_owner(ADA) == expected
         assert (facts(store, BOB).owner_epoch, facts(store, BOB).pair_epoch) == (3, tx.next_revision())
         assert (facts(store, EVE).owner_epoch, facts(store, EVE).pair_epoch) == (3, 0)
         with store.read() as snapshot:
-            assert snapshot.subject_facts([BOB], ADA, "gen", NOW_US)[BOB].pair_epoch == 0
+            assert snapshot.facts.of([BOB], ADA, "gen", NOW_US)[BOB].pair_epoch == 0
 
     def test_what_narrows_for_one_provider_is_no_fact_for_another(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_grant(grant(1), NOW_US)
-            tx.put_grant(grant(2, provider="gen"), NOW_US)
-            assert tx.end_grants(ADA, BOB, NOW_US, "gen") == (GrantId(UUID(int=2)),)
-            epoch = tx.bump_pair_epoch(ADA, BOB, "gen")
+            tx.grants.put(grant(1), NOW_US)
+            tx.grants.put(grant(2, provider="gen"), NOW_US)
+            assert tx.grants.end(ADA, BOB, NOW_US, "gen") == (GrantId(UUID(int=2)),)
+            epoch = tx.epochs.bump_pair(ADA, BOB, "gen")
         here, elsewhere = facts(store), facts(store, provider="other")
         assert (here.revoked, here.pair_epoch, here.grants) == (True, epoch, (grant(1),))
         assert (elsewhere.revoked, elsewhere.pair_epoch, elsewhere.grants) == (False, 0, (grant(1),))
@@ -191,8 +191,8 @@ class ConsentContract:
         with_people(store)
         for provider in ("gen", None):
             with store.write() as tx:
-                tx.end_grants(ADA, BOB, NOW_US, provider)
-                tx.bump_pair_epoch(ADA, BOB, provider)
+                tx.grants.end(ADA, BOB, NOW_US, provider)
+                tx.epochs.bump_pair(ADA, BOB, provider)
         assert facts(store).pair_epoch == facts(store, provider="other").pair_epoch == tx.next_revision()
         assert facts(store, provider="other").revoked
 
@@ -202,48 +202,48 @@ class ConsentContract:
     ) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.end_grants(ADA, BOB, NOW_US, None if again is None else "other")
-            tx.end_grants(ADA, BOB, NOW_US, "gen")
-            tx.put_grant(grant(provider=again), NOW_US)
+            tx.grants.end(ADA, BOB, NOW_US, None if again is None else "other")
+            tx.grants.end(ADA, BOB, NOW_US, "gen")
+            tx.grants.put(grant(provider=again), NOW_US)
         assert {name for name in ("gen", "other") if facts(store, provider=name).revoked} == still_revoked
 
     def test_nothing_that_ends_or_begins_anew_lowers_an_epoch(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.bump_pair_epoch(ADA, BOB)
-            tx.bump_owner_epoch(ADA)
-            tx.put_grant(grant(), NOW_US)
-            tx.end_grants(ADA, BOB, NOW_US)
-            tx.put_block(ADA, BOB, None, NOW_US)
-            tx.end_block(ADA, BOB)
-            tx.put_enrollment(enrollment())
-            tx.set_audience(ADA, Audience.NOBODY)
+            tx.epochs.bump_pair(ADA, BOB)
+            tx.epochs.bump_owner(ADA)
+            tx.grants.put(grant(), NOW_US)
+            tx.grants.end(ADA, BOB, NOW_US)
+            tx.blocks.put(ADA, BOB, None, NOW_US)
+            tx.blocks.end(ADA, BOB)
+            tx.enrollments.put(enrollment())
+            tx.people.set_audience(ADA, Audience.NOBODY)
         assert (facts(store).owner_epoch, facts(store).pair_epoch) == (1, tx.next_revision())
 
     def test_a_block_holds_until_lifted(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_block(ADA, BOB, None, NOW_US)
+            tx.blocks.put(ADA, BOB, None, NOW_US)
         assert facts(store, BOB, now_us=NOW_US + 10_000 * DAY_US).blocked
         assert not facts(store, EVE).blocked
         assert not facts(store, None).blocked
         with store.write() as tx:
-            tx.end_block(ADA, BOB)
-            tx.end_block(ADA, BOB)
+            tx.blocks.end(ADA, BOB)
+            tx.blocks.end(ADA, BOB)
         assert not facts(store, BOB).blocked
 
     def test_a_block_with_an_end_is_over_at_that_moment(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_block(ADA, BOB, NOW_US + 10, NOW_US)
-            assert tx.blocks_from(ADA) == (Block(ADA, BOB, NOW_US + 10),)
+            tx.blocks.put(ADA, BOB, NOW_US + 10, NOW_US)
+            assert tx.blocks.of(ADA) == (Block(ADA, BOB, NOW_US + 10),)
         assert facts(store, now_us=NOW_US + 9).blocked
         assert not facts(store, now_us=NOW_US + 10).blocked
 
     def test_the_newest_block_counts(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_block(ADA, BOB, NOW_US + 10, NOW_US)
-            tx.put_block(ADA, BOB, None, NOW_US)
-            assert tx.blocks_from(ADA) == (Block(ADA, BOB, None),)
+            tx.blocks.put(ADA, BOB, NOW_US + 10, NOW_US)
+            tx.blocks.put(ADA, BOB, None, NOW_US)
+            assert tx.blocks.of(ADA) == (Block(ADA, BOB, None),)
         assert facts(store, now_us=NOW_US + 10).blocked

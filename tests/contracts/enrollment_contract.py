@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from cameo_service.usecases.ports.invitations import InvitationId, InvitationRow
+from cameo_service.usecases.ports.enrollment import InvitationId, InvitationRow
 from cameo_service.usecases.ports.store import Store, Transaction
 from consent.identity import EnrollmentId, RenderGrantId
 from tests.contracts.store_rows import (
@@ -28,80 +28,80 @@ class EnrollmentContract:
     def test_a_session_is_read_as_it_was_written_last(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_session(session())
-            tx.put_session(session(state="retry", attempts=1))
-            tx.put_session(session(2))
+            tx.sessions.put(session())
+            tx.sessions.put(session(state="retry", attempts=1))
+            tx.sessions.put(session(2))
         with store.read() as snapshot:
-            assert snapshot.session(EnrollmentId(UUID(int=1))) == session(state="retry", attempts=1)
-            assert snapshot.session(EnrollmentId(UUID(int=3))) is None
+            assert snapshot.sessions.by_id(EnrollmentId(UUID(int=1))) == session(state="retry", attempts=1)
+            assert snapshot.sessions.by_id(EnrollmentId(UUID(int=3))) is None
 
     def test_sessions_are_found_by_their_state(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_session(session(1, state="recording"))
-            tx.put_session(session(2, state="passed"))
-            tx.put_session(session(3, state="recording"))
-            assert {found.session_id.int for found in tx.sessions_in("recording")} == {1, 3}
-            assert tx.sessions_in("Recording") == ()
+            tx.sessions.put(session(1, state="recording"))
+            tx.sessions.put(session(2, state="passed"))
+            tx.sessions.put(session(3, state="recording"))
+            assert {found.session_id.int for found in tx.sessions.in_state("recording")} == {1, 3}
+            assert tx.sessions.in_state("Recording") == ()
 
     def test_a_persons_late_sessions_are_found_in_the_order_they_were_made(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
             for number, created_us in ((1, NOW_US), (2, NOW_US - 5), (3, NOW_US - 10)):
-                tx.put_session(replace(session(number), created_us=created_us))
-            tx.put_session(replace(session(4), subject=BOB))
-            assert [found.session_id.int for found in tx.sessions_since(ADA, NOW_US - 10)] == [2, 1]
+                tx.sessions.put(replace(session(number), created_us=created_us))
+            tx.sessions.put(replace(session(4), subject=BOB))
+            assert [found.session_id.int for found in tx.sessions.since(ADA, NOW_US - 10)] == [2, 1]
 
     def test_an_enrollment_keeps_what_it_was_matched_against(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_enrollment(replace(enrollment(), bound_to="photo"))
-            found = tx.enrollment(ADA)
+            tx.enrollments.put(replace(enrollment(), bound_to="photo"))
+            found = tx.enrollments.of(ADA)
         assert found is not None
         assert found.bound_to == "photo"
 
     def test_a_session_keeps_the_act_its_person_is_verified_for(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_session(replace(session(1), act="erase"))
-            found = tx.session(EnrollmentId(UUID(int=1)))
+            tx.sessions.put(replace(session(1), act="erase"))
+            found = tx.sessions.by_id(EnrollmentId(UUID(int=1)))
         assert found is not None
         assert found.act == "erase"
 
     def test_a_proof_is_taken_once_by_its_owner_for_its_act(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_owner_proof(ADA, "erase", NOW_US)
-            tx.put_owner_proof(ADA, "erase", NOW_US + 1)
-            tx.put_owner_proof(ADA, "grant_ad", NOW_US + 2)
+            tx.owner_proofs.put(ADA, "erase", NOW_US)
+            tx.owner_proofs.put(ADA, "erase", NOW_US + 1)
+            tx.owner_proofs.put(ADA, "grant_ad", NOW_US + 2)
         with store.write() as tx:
-            assert tx.take_owner_proof(BOB, "erase") is None
-            assert tx.take_owner_proof(ADA, "new_device") is None
-            assert tx.take_owner_proof(ADA, "erase") == NOW_US + 1
-            assert tx.take_owner_proof(ADA, "erase") is None
-            assert tx.take_owner_proof(ADA, "grant_ad") == NOW_US + 2
+            assert tx.owner_proofs.take(BOB, "erase") is None
+            assert tx.owner_proofs.take(ADA, "new_device") is None
+            assert tx.owner_proofs.take(ADA, "erase") == NOW_US + 1
+            assert tx.owner_proofs.take(ADA, "erase") is None
+            assert tx.owner_proofs.take(ADA, "grant_ad") == NOW_US + 2
 
     def test_a_proof_is_kept_when_the_act_is_rolled_back(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_owner_proof(ADA, "erase", NOW_US)
+            tx.owner_proofs.put(ADA, "erase", NOW_US)
 
         def fail(tx: Transaction) -> None:
-            tx.take_owner_proof(ADA, "erase")
+            tx.owner_proofs.take(ADA, "erase")
             raise PlannedFailureError
 
         with pytest.raises(PlannedFailureError), store.write() as tx:
             fail(tx)
         with store.write() as tx:
-            assert tx.take_owner_proof(ADA, "erase") == NOW_US
+            assert tx.owner_proofs.take(ADA, "erase") == NOW_US
 
     def test_an_enrollment_is_read_as_it_was_written(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_enrollment(enrollment())
+            tx.enrollments.put(enrollment())
         with store.read() as snapshot:
-            assert snapshot.enrollment(ADA) == enrollment()
-            assert snapshot.enrollment(BOB) is None
+            assert snapshot.enrollments.of(ADA) == enrollment()
+            assert snapshot.enrollments.of(BOB) is None
         about = facts(store).enrollment
         assert about is not None
         assert (about.enrollment_id, about.version, about.assurance, about.audience_ceiling) == (
@@ -115,41 +115,41 @@ class EnrollmentContract:
     def test_a_new_enrollment_replaces_the_earlier_one_and_all_it_had_sealed(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_enrollment(enrollment(1))
-            tx.put_enrollment(enrollment(5, subject=BOB))
+            tx.enrollments.put(enrollment(1))
+            tx.enrollments.put(enrollment(5, subject=BOB))
         with store.write() as tx:
-            tx.put_enrollment(enrollment(2))
+            tx.enrollments.put(enrollment(2))
         with store.read() as snapshot:
-            assert snapshot.enrollment(ADA) == enrollment(2)
-            assert snapshot.enrollment(BOB) == enrollment(5, subject=BOB)
+            assert snapshot.enrollments.of(ADA) == enrollment(2)
+            assert snapshot.enrollments.of(BOB) == enrollment(5, subject=BOB)
 
     def test_an_enrollment_that_was_rolled_back_leaves_the_earlier_one_usable(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_enrollment(enrollment(1))
+            tx.enrollments.put(enrollment(1))
 
         def fail(tx: Transaction) -> None:
-            tx.put_enrollment(enrollment(2))
+            tx.enrollments.put(enrollment(2))
             raise PlannedFailureError
 
         with pytest.raises(PlannedFailureError), store.write() as tx:
             fail(tx)
         with store.read() as snapshot:
-            assert snapshot.enrollment(ADA) == enrollment(1)
+            assert snapshot.enrollments.of(ADA) == enrollment(1)
 
     def test_a_render_grant_is_spent_once(self, store: Store) -> None:
         one, other = RenderGrantId(UUID(int=1)), RenderGrantId(UUID(int=2))
         with store.write() as tx:
-            assert tx.spend(one, NOW_US)
-            assert not tx.spend(one, NOW_US)
+            assert tx.renders.spend(one, NOW_US)
+            assert not tx.renders.spend(one, NOW_US)
         with store.write() as tx:
-            assert not tx.spend(one, NOW_US + DAY_US)
-            assert tx.spend(other, NOW_US)
+            assert not tx.renders.spend(one, NOW_US + DAY_US)
+            assert tx.renders.spend(other, NOW_US)
 
     def test_a_render_grant_is_spent_by_one_of_many_who_try(self, store: Store) -> None:
         def spend(_: int) -> bool:
             with store.write() as tx:
-                return tx.spend(RenderGrantId(UUID(int=1)), NOW_US)
+                return tx.renders.spend(RenderGrantId(UUID(int=1)), NOW_US)
 
         with ThreadPoolExecutor(4) as threads:
             assert sum(threads.map(spend, range(16))) == 1
@@ -159,7 +159,7 @@ class EnrollmentContract:
         row = InvitationRow(ADA, InvitationId(UUID(int=9)), NOW_US + 5)
         for stored in (row, replace(row, used_us=NOW_US)):
             with store.write() as tx:
-                tx.put_invitation(stored)
+                tx.invitations.put(stored)
             with store.read() as snapshot:
-                assert snapshot.invitation(row.invitation_id) == stored
-                assert snapshot.invitation(InvitationId(UUID(int=8))) is None
+                assert snapshot.invitations.by_id(row.invitation_id) == stored
+                assert snapshot.invitations.by_id(InvitationId(UUID(int=8))) is None

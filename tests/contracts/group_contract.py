@@ -22,10 +22,10 @@ def grouped(store: Store) -> None:
     """Bob is a friend, Eve friend and family."""
     with_people(store)
     with store.write() as tx:
-        tx.put_group(ADA, FRIENDS, "friends")
-        tx.put_group(ADA, FAMILY, "family")
+        tx.groups.put(ADA, FRIENDS, "friends")
+        tx.groups.put(ADA, FAMILY, "family")
         for member, group in ((BOB, FRIENDS), (EVE, FRIENDS), (EVE, FAMILY), (EVE, FAMILY)):
-            tx.put_member(ADA, group, member)
+            tx.groups.put_member(ADA, group, member)
 
 
 class GroupContract:
@@ -34,18 +34,18 @@ class GroupContract:
     def test_a_groups_grant_is_a_fact_for_its_members_only(self, store: Store) -> None:
         grouped(store)
         with store.write() as tx:
-            tx.put_group_grant(granted(1))
-            tx.put_group_grant(granted(2, FAMILY))
+            tx.groups.put_grant(granted(1))
+            tx.groups.put_grant(granted(2, FAMILY))
         assert facts(store, BOB).grants == (granted(1).to_member(BOB),)
         assert set(facts(store, EVE).grants) == {granted(1).to_member(EVE), granted(2, FAMILY).to_member(EVE)}
         assert facts(store, None).grants == ()
         with store.read() as snapshot:
-            assert snapshot.subject_facts([BOB], ADA, "gen", NOW_US)[BOB].grants == ()
+            assert snapshot.facts.of([BOB], ADA, "gen", NOW_US)[BOB].grants == ()
 
     def test_a_groups_grant_is_a_fact_for_its_provider_only(self, store: Store) -> None:
         grouped(store)
         with store.write() as tx:
-            tx.put_group_grant(granted(1, provider="gen"))
+            tx.groups.put_grant(granted(1, provider="gen"))
         assert facts(store, BOB, "gen").grants == (granted(1, provider="gen").to_member(BOB),)
         assert facts(store, BOB, "other").grants == ()
 
@@ -53,48 +53,48 @@ class GroupContract:
         grouped(store)
         own = [granted(number, provider=where).to_member(BOB) for number, where in ((5, None), (6, "gen"))]
         with store.write() as tx:
-            tx.put_group_grant(granted(1))
+            tx.groups.put_grant(granted(1))
             for grant in own:
-                tx.put_grant(grant, NOW_US)
+                tx.grants.put(grant, NOW_US)
         assert set(facts(store, BOB).grants) == {granted(1).to_member(BOB), *own}
 
     def test_memberships_end_one_by_one_or_all_at_once(self, store: Store) -> None:
         grouped(store)
         with store.write() as tx:
-            tx.end_memberships(ADA, EVE, FAMILY)
-            tx.end_memberships(ADA, BOB)
-            family, friends = tx.groups_of(ADA)
+            tx.groups.end_memberships(ADA, EVE, FAMILY)
+            tx.groups.end_memberships(ADA, BOB)
+            family, friends = tx.groups.of(ADA)
         assert (family.name, family.members) == ("family", ())
         assert (friends.name, friends.members) == ("friends", (EVE,))
 
     def test_a_grant_that_ended_is_remembered_and_told_with_its_provider(self, store: Store) -> None:
         grouped(store)
         with store.write() as tx:
-            tx.put_group_grant(granted(1, provider="gen"))
-            tx.end_group_grant(granted(1, provider="gen"))
-            tx.put_group_grant(granted(3, provider="gen"))
+            tx.groups.put_grant(granted(1, provider="gen"))
+            tx.groups.end_grant(granted(1, provider="gen"))
+            tx.groups.put_grant(granted(3, provider="gen"))
         with store.read() as snapshot:
-            assert snapshot.has_ended(ADA, GrantId(UUID(int=1)))
-            assert not snapshot.has_ended(ADA, GrantId(UUID(int=3)))
-            assert not snapshot.has_ended(BOB, GrantId(UUID(int=1)))
-            assert snapshot.group_grants(ADA, FRIENDS) == (granted(3, provider="gen"),)
+            assert snapshot.groups.has_ended(ADA, GrantId(UUID(int=1)))
+            assert not snapshot.groups.has_ended(ADA, GrantId(UUID(int=3)))
+            assert not snapshot.groups.has_ended(BOB, GrantId(UUID(int=1)))
+            assert snapshot.groups.grants_of(ADA, FRIENDS) == (granted(3, provider="gen"),)
         (told,) = [row for row in all_events(store) if row.kind == GRANT_ENDED]
         assert (told.owner, told.provider, told.grant_id) == (ADA, "gen", GrantId(UUID(int=1)))
 
     def test_owners_are_found_by_the_groups_somebody_is_in(self, store: Store) -> None:
         grouped(store)
         with store.write() as tx:
-            tx.put_group_grant(granted(2, FAMILY))
+            tx.groups.put_grant(granted(2, FAMILY))
         with store.read() as snapshot:
-            assert snapshot.owners_granting(EVE, None, 9) == (ADA,)
-            assert snapshot.owners_granting(EVE, ADA, 9) == ()
-            assert snapshot.owners_granting(BOB, None, 9) == ()
-            assert snapshot.grantors_of(BOB) == (ADA,)
+            assert snapshot.grants.owners_granting(EVE, None, 9) == (ADA,)
+            assert snapshot.grants.owners_granting(EVE, ADA, 9) == ()
+            assert snapshot.grants.owners_granting(BOB, None, 9) == ()
+            assert snapshot.grants.grantors_of(BOB) == (ADA,)
 
     def test_a_groups_grant_ends_by_time_for_nobody_in_particular(self, store: Store) -> None:
         grouped(store)
         with store.write() as tx:
-            tx.put_group_grant(granted(1, end=NOW_US + 5))
+            tx.groups.put_grant(granted(1, end=NOW_US + 5))
         with store.read() as snapshot:
             ended = Expired(ADA, None, GrantId(UUID(int=1)), "", NOW_US + 5)
-            assert snapshot.expired(NOW_US, NOW_US + 5) == (ended,)
+            assert snapshot.events.expired(NOW_US, NOW_US + 5) == (ended,)

@@ -31,16 +31,16 @@ from tests.contracts.store_rows import (
 
 def write_everything_and_fail(tx: Transaction) -> None:
     tx.next_revision()
-    tx.put_grant(grant(), NOW_US)
-    tx.put_block(ADA, EVE, None, NOW_US)
-    tx.bump_owner_epoch(ADA)
-    tx.set_audience(ADA, Audience.EVERYONE)
-    tx.claim_handle(ADA, "ada", "ada", NOW_US)
-    tx.record_activity(activity())
-    tx.emit(ADA, "granted", b"{}", NOW_US)
+    tx.grants.put(grant(), NOW_US)
+    tx.blocks.put(ADA, EVE, None, NOW_US)
+    tx.epochs.bump_owner(ADA)
+    tx.people.set_audience(ADA, Audience.EVERYONE)
+    tx.people.claim_handle(ADA, "ada", "ada", NOW_US)
+    tx.activity.record(activity())
+    tx.events.emit(ADA, "granted", b"{}", NOW_US)
     tx.remember("app", "r1", b"digest", b"reply", NOW_US)
-    tx.spend(RenderGrantId(UUID(int=1)), NOW_US)
-    tx.put_session(session())
+    tx.renders.spend(RenderGrantId(UUID(int=1)), NOW_US)
+    tx.sessions.put(session())
     raise PlannedFailureError
 
 
@@ -52,11 +52,11 @@ class LogContract:
         rows = [activity(revision=number, at_us=NOW_US - number) for number in (1, 2, 3)]
         with store.write() as tx:
             for row in rows:
-                tx.record_activity(row)
+                tx.activity.record(row)
         with store.read() as snapshot:
-            assert snapshot.activity(ADA, 10) == tuple(reversed(rows))
-            assert snapshot.activity(ADA, 2) == (rows[2], rows[1])
-            assert snapshot.activity(BOB, 10) == ()
+            assert snapshot.activity.of(ADA, 10) == tuple(reversed(rows))
+            assert snapshot.activity.of(ADA, 2) == (rows[2], rows[1])
+            assert snapshot.activity.of(BOB, 10) == ()
 
     def test_a_line_about_an_output_says_which_and_by_which_order(self, store: Store) -> None:
         with_people(store)
@@ -67,10 +67,10 @@ class LogContract:
         )
         with store.write() as tx:
             tx.next_revision()
-            tx.record_activity(line)
+            tx.activity.record(line)
         with store.read() as snapshot:
-            assert snapshot.activity(ADA, 1) == (line,)
-            (event,) = snapshot.events(START, 9)
+            assert snapshot.activity.of(ADA, 1) == (line,)
+            (event,) = snapshot.events.after(START, 9)
         assert (event.output_sha256, event.takedown_id) == (line.output_sha256, line.takedown_id)
         assert event.removal is Removal.HIDDEN
 
@@ -78,45 +78,50 @@ class LogContract:
         with_people(store)
         hour = HOUR_US * (NOW_US // HOUR_US)
         with store.write() as tx:
-            tx.record_activity(activity(REFUSED, reason="BLOCKED", at_us=hour + 10, count=3))
-            tx.record_activity(activity(REFUSED, reason="NO_GRANT", at_us=hour + 20))
-            tx.record_activity(activity(REFUSED, reason="NO_GRANT", at_us=hour + 15, actor=None))
-            tx.record_activity(activity(REFUSED, reason="NO_GRANT", at_us=hour + HOUR_US))
-            tx.record_activity(activity("fetched", at_us=hour + 12))
+            tx.activity.record(activity(REFUSED, reason="BLOCKED", at_us=hour + 10, count=3))
+            tx.activity.record(activity(REFUSED, reason="NO_GRANT", at_us=hour + 20))
+            tx.activity.record(activity(REFUSED, reason="NO_GRANT", at_us=hour + 15, actor=None))
+            tx.activity.record(activity(REFUSED, reason="NO_GRANT", at_us=hour + HOUR_US))
+            tx.activity.record(activity("fetched", at_us=hour + 12))
         with store.read() as snapshot:
             anonymous = RefusedTally(ADA, None, 1, hour + 15)
-            assert snapshot.refused_between(hour + 14, hour + 20) == (anonymous, RefusedTally(ADA, BOB, 4, hour + 20))
-            assert snapshot.refused_between(hour + 15, hour + 19) == ()
-            assert snapshot.refused_between(hour + 20, hour + HOUR_US) == (RefusedTally(ADA, BOB, 1, hour + HOUR_US),)
+            assert snapshot.activity.refused_between(hour + 14, hour + 20) == (
+                anonymous,
+                RefusedTally(ADA, BOB, 4, hour + 20),
+            )
+            assert snapshot.activity.refused_between(hour + 15, hour + 19) == ()
+            assert snapshot.activity.refused_between(hour + 20, hour + HOUR_US) == (
+                RefusedTally(ADA, BOB, 1, hour + HOUR_US),
+            )
 
     def test_refused_attempts_of_one_actor_reason_and_hour_are_one_row(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
             for second in range(5):
-                tx.record_activity(activity(REFUSED, reason="BLOCKED", at_us=NOW_US + second * 1_000_000))
-            tx.record_activity(activity(REFUSED, reason="BLOCKED", count=10))
-            tx.record_activity(activity(REFUSED, reason="NO_GRANT"))
-            tx.record_activity(activity(REFUSED, reason="BLOCKED", actor=EVE))
-            tx.record_activity(activity(REFUSED, reason="BLOCKED", at_us=NOW_US + HOUR_US))
+                tx.activity.record(activity(REFUSED, reason="BLOCKED", at_us=NOW_US + second * 1_000_000))
+            tx.activity.record(activity(REFUSED, reason="BLOCKED", count=10))
+            tx.activity.record(activity(REFUSED, reason="NO_GRANT"))
+            tx.activity.record(activity(REFUSED, reason="BLOCKED", actor=EVE))
+            tx.activity.record(activity(REFUSED, reason="BLOCKED", at_us=NOW_US + HOUR_US))
         with store.read() as snapshot:
-            counts = sorted((row.reason, row.count) for row in snapshot.activity(ADA, 100))
+            counts = sorted((row.reason, row.count) for row in snapshot.activity.of(ADA, 100))
         assert counts == [("BLOCKED", 1), ("BLOCKED", 1), ("BLOCKED", 15), ("NO_GRANT", 1)]
 
     def test_refused_attempts_of_nobody_in_particular_are_one_row_too(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
             for _ in range(3):
-                tx.record_activity(activity(REFUSED, reason="AUDIENCE", actor=None))
+                tx.activity.record(activity(REFUSED, reason="AUDIENCE", actor=None))
         with store.read() as snapshot:
-            assert [(row.actor, row.count) for row in snapshot.activity(ADA, 100)] == [(None, 3)]
+            assert [(row.actor, row.count) for row in snapshot.activity.of(ADA, 100)] == [(None, 3)]
 
     def test_what_is_not_a_refusal_is_never_counted_together(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.record_activity(activity("fetched"))
-            tx.record_activity(activity("fetched"))
+            tx.activity.record(activity("fetched"))
+            tx.activity.record(activity("fetched"))
         with store.read() as snapshot:
-            assert len(snapshot.activity(ADA, 100)) == 2
+            assert len(snapshot.activity.of(ADA, 100)) == 2
 
     def test_an_answer_is_remembered_for_24_hours_for_its_caller_alone(self, store: Store) -> None:
         with store.write() as tx:
@@ -155,17 +160,17 @@ class LogContract:
         assert not facts(store, EVE).blocked
         with store.write() as tx:
             assert tx.revision() == before
-            assert tx.handle_of(ADA) is None
-            assert tx.activity(ADA, 10) == ()
+            assert tx.people.handle_of(ADA) is None
+            assert tx.activity.of(ADA, 10) == ()
             assert tx.remembered("app", "r1", NOW_US) is None
-            assert tx.session(EnrollmentId(UUID(int=1))) is None
-            assert tx.spend(RenderGrantId(UUID(int=1)), NOW_US)
+            assert tx.sessions.by_id(EnrollmentId(UUID(int=1))) is None
+            assert tx.renders.spend(RenderGrantId(UUID(int=1)), NOW_US)
 
     def test_a_transaction_reads_its_own_writes(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_grant(grant(), NOW_US)
-            assert tx.subject_facts([ADA], BOB, "gen", NOW_US)[ADA].grants == (grant(),)
+            tx.grants.put(grant(), NOW_US)
+            assert tx.facts.of([ADA], BOB, "gen", NOW_US)[ADA].grants == (grant(),)
 
     def test_a_snapshot_does_not_change_while_others_write(self, store: Store) -> None:
         with_people(store)
@@ -173,9 +178,9 @@ class LogContract:
             revision = snapshot.revision()
             with store.write() as tx:
                 tx.next_revision()
-                tx.put_grant(grant(), NOW_US)
+                tx.grants.put(grant(), NOW_US)
             assert snapshot.revision() == revision
-            assert snapshot.subject_facts([ADA], BOB, "gen", NOW_US)[ADA].grants == ()
+            assert snapshot.facts.of([ADA], BOB, "gen", NOW_US)[ADA].grants == ()
         assert facts(store).grants == (grant(),)
 
     def test_a_revoke_that_returned_is_seen_by_every_thread(self, store: Store) -> None:
@@ -188,10 +193,10 @@ class LogContract:
             assert not any(threads.map(seen, range(8)))
             for _ in range(20):
                 with store.write() as tx:
-                    tx.end_grants(ADA, BOB, NOW_US)
+                    tx.grants.end(ADA, BOB, NOW_US)
                 assert all(threads.map(seen, range(8)))
                 with store.write() as tx:
-                    tx.put_grant(grant(), NOW_US)
+                    tx.grants.put(grant(), NOW_US)
                 assert not any(threads.map(seen, range(8)))
 
     def test_revisions_are_in_commit_order_with_four_threads_writing(self, store: Store) -> None:
@@ -199,7 +204,7 @@ class LogContract:
 
         def write(_: int) -> tuple[int, int]:
             with store.write() as tx:
-                return tx.next_revision(), tx.bump_pair_epoch(ADA, BOB)
+                return tx.next_revision(), tx.epochs.bump_pair(ADA, BOB)
 
         with ThreadPoolExecutor(4) as threads:
             drawn = sorted(threads.map(write, range(60)))

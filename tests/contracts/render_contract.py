@@ -52,13 +52,13 @@ def put(store: Store, *rows: RenderRow) -> None:
     with_people(store)
     with store.write() as tx:
         for row in rows:
-            tx.put_render(row)
+            tx.renders.put(row)
 
 
 def commit_and_fail(store: Store) -> None:
     with store.write() as tx:
-        tx.put_render(drafted())
-        tx.put_takedown(takedown())
+        tx.renders.put(drafted())
+        tx.takedowns.put(takedown())
         raise PlannedFailureError
 
 
@@ -69,8 +69,8 @@ class RenderContract:
         anonymous = render(owner=EVE, grant_id=None, requester=None)
         put(store, render(), anonymous, render(2))
         with store.read() as snapshot:
-            assert snapshot.renders_under(render().render_grant_id, [EVE, ADA]) == (render(), anonymous)
-            assert snapshot.renders_under(render().render_grant_id, [BOB]) == ()
+            assert snapshot.renders.under(render().render_grant_id, [EVE, ADA]) == (render(), anonymous)
+            assert snapshot.renders.under(render().render_grant_id, [BOB]) == ()
 
     def test_a_committed_render_keeps_everything_that_was_said_of_it(self, store: Store) -> None:
         full = drafted(
@@ -78,78 +78,78 @@ class RenderContract:
         )
         put(store, render(), full)
         with store.read() as snapshot:
-            assert snapshot.renders_under(full.render_grant_id, [ADA]) == (full,)
-            assert snapshot.renders_with_output(b"\x01" * 32) == (full,)
-            assert snapshot.renders_with_output(b"\x02" * 32) == ()
+            assert snapshot.renders.under(full.render_grant_id, [ADA]) == (full,)
+            assert snapshot.renders.with_output(b"\x01" * 32) == (full,)
+            assert snapshot.renders.with_output(b"\x02" * 32) == ()
 
     def test_bytes_are_kept_down_by_everybody_who_had_them_hidden_or_deleted(self, store: Store) -> None:
         same = {"output_sha256": b"x" * 32}
         hidden = drafted(2, owner=EVE, removal=Removal.HIDDEN, **same)
         put(store, drafted(1, **same), hidden, drafted(3, removal=Removal.DELETED), drafted(4, owner=EVE))
         with store.read() as snapshot:
-            assert snapshot.ordered_down_by(b"x" * 32) == (EVE,)
-            assert snapshot.ordered_down_by(b"\x03" * 32) == (ADA,)
-            assert snapshot.ordered_down_by(b"\x04" * 32) == ()
+            assert snapshot.renders.ordered_down_by(b"x" * 32) == (EVE,)
+            assert snapshot.renders.ordered_down_by(b"\x03" * 32) == (ADA,)
+            assert snapshot.renders.ordered_down_by(b"\x04" * 32) == ()
 
     def test_only_committed_renders_are_appearances_and_the_newest_come_first(self, store: Store) -> None:
         put(store, render(9), drafted(1), drafted(2, requester=EVE), drafted(3, requester=None), drafted(4, owner=EVE))
         with store.read() as snapshot:
             newest = (drafted(3, requester=None), drafted(2, requester=EVE), drafted(1))
-            assert snapshot.all_appearances(ADA) == newest
-            assert snapshot.appearances(ADA, 2) == newest[:2]
-            assert snapshot.appearances_by(ADA, BOB) == (drafted(1),)
-            assert snapshot.appearances_by(ADA, None) == (drafted(3, requester=None),)
+            assert snapshot.renders.all_appearances(ADA) == newest
+            assert snapshot.renders.appearances(ADA, 2) == newest[:2]
+            assert snapshot.renders.appearances_by(ADA, BOB) == (drafted(1),)
+            assert snapshot.renders.appearances_by(ADA, None) == (drafted(3, requester=None),)
 
     def test_a_place_is_taken_by_a_live_lease_and_for_good_by_a_commit(self, store: Store) -> None:
         other = GrantId(UUID(int=2))
         put(store, render(1), drafted(2), render(3, grant_id=other), render(4, owner=EVE))
         with store.read() as snapshot:
-            assert snapshot.usage(ADA, GRANT, NOW_US) == Usage(2, 2)
-            assert snapshot.usage(ADA, GRANT, NOW_US + HOUR_US) == Usage(1, 1)
-            assert snapshot.usage(ADA, GRANT, NOW_US + USAGE_DAY_US) == Usage(1, 0)
-            assert snapshot.usage(BOB, GRANT, NOW_US) == Usage(0, 0)
+            assert snapshot.renders.usage(ADA, GRANT, NOW_US) == Usage(2, 2)
+            assert snapshot.renders.usage(ADA, GRANT, NOW_US + HOUR_US) == Usage(1, 1)
+            assert snapshot.renders.usage(ADA, GRANT, NOW_US + USAGE_DAY_US) == Usage(1, 0)
+            assert snapshot.renders.usage(BOB, GRANT, NOW_US) == Usage(0, 0)
 
     def test_open_orders_come_by_their_due_time_until_they_are_acknowledged(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
             for order in (takedown(3), takedown(1), takedown(2, owner=EVE)):
-                tx.put_takedown(order)
+                tx.takedowns.put(order)
         with store.read() as snapshot:
-            assert snapshot.open_takedowns(None, 2) == (takedown(1), takedown(2, owner=EVE))
-            assert snapshot.open_takedowns(ADA, 9) == (takedown(1), takedown(3))
+            assert snapshot.takedowns.open(None, 2) == (takedown(1), takedown(2, owner=EVE))
+            assert snapshot.takedowns.open(ADA, 9) == (takedown(1), takedown(3))
         done = takedown(1, acknowledged_us=NOW_US + 9)
         with store.write() as tx:
-            tx.put_takedown(done)
+            tx.takedowns.put(done)
         with store.read() as snapshot:
-            assert snapshot.open_takedowns(ADA, 9) == (takedown(3),)
-            assert snapshot.takedown(done.takedown_id) == done
-            assert snapshot.takedown(TakedownId(UUID(int=77))) is None
+            assert snapshot.takedowns.open(ADA, 9) == (takedown(3),)
+            assert snapshot.takedowns.by_id(done.takedown_id) == done
+            assert snapshot.takedowns.by_id(TakedownId(UUID(int=77))) is None
 
     def test_an_order_is_to_be_told_from_its_time_on_until_it_is_acknowledged(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
             for order in (takedown(3), takedown(1), takedown(2, owner=EVE)):
-                tx.put_takedown(order)
+                tx.takedowns.put(order)
         with store.read() as snapshot:
-            assert snapshot.takedowns_to_tell(NOW_US + 9, 9) == ()
-            assert snapshot.takedowns_to_tell(NOW_US + 30, 2) == (takedown(1), takedown(2, owner=EVE))
+            assert snapshot.takedowns.to_tell(NOW_US + 9, 9) == ()
+            assert snapshot.takedowns.to_tell(NOW_US + 30, 2) == (takedown(1), takedown(2, owner=EVE))
         with store.write() as tx:
-            tx.put_takedown(takedown(1, tell_us=NOW_US + 40))
-            tx.put_takedown(takedown(2, owner=EVE, acknowledged_us=NOW_US))
+            tx.takedowns.put(takedown(1, tell_us=NOW_US + 40))
+            tx.takedowns.put(takedown(2, owner=EVE, acknowledged_us=NOW_US))
         with store.read() as snapshot:
-            assert snapshot.takedowns_to_tell(NOW_US + 39, 9) == (takedown(3),)
-            assert snapshot.takedowns_to_tell(NOW_US + 40, 9) == (takedown(3), takedown(1, tell_us=NOW_US + 40))
+            assert snapshot.takedowns.to_tell(NOW_US + 39, 9) == (takedown(3),)
+            assert snapshot.takedowns.to_tell(NOW_US + 40, 9) == (takedown(3), takedown(1, tell_us=NOW_US + 40))
 
     def test_a_failed_commit_leaves_no_appearance(self, store: Store) -> None:
         put(store, render())
         with pytest.raises(PlannedFailureError):
             commit_and_fail(store)
         with store.read() as snapshot:
-            assert snapshot.all_appearances(ADA) == ()
-            assert snapshot.open_takedowns(None, 9) == ()
+            assert snapshot.renders.all_appearances(ADA) == ()
+            assert snapshot.takedowns.open(None, 9) == ()
 
     def test_nobody_unknown_is_rendered(self, store: Store) -> None:
         with pytest.raises(UnknownSubjectError), store.write() as tx:
-            tx.put_render(render(owner=NOBODY_KNOWN))
+            tx.renders.put(render(owner=NOBODY_KNOWN))
         with pytest.raises(UnknownSubjectError), store.write() as tx:
-            tx.put_takedown(takedown(owner=NOBODY_KNOWN))
+            tx.takedowns.put(takedown(owner=NOBODY_KNOWN))

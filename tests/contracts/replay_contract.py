@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cameo_service.usecases.ports.replay import SeenRecording
+from cameo_service.usecases.ports.enrollment import SeenRecording
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.identity import SubjectId
@@ -28,9 +28,9 @@ class ReplayContract:
     def test_a_recording_is_found_by_its_bytes_and_comes_back_as_it_was(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.remember_recording(seen(1))
-            tx.remember_recording(seen(2))
-            (found,) = tx.recordings_like(bytes([2]) * 32, (), 16)
+            tx.recordings.remember(seen(1))
+            tx.recordings.remember(seen(2))
+            (found,) = tx.recordings.like(bytes([2]) * 32, (), 16)
         wanted = seen(2).fingerprint
         assert found.sha256 == wanted.sha256
         assert np.array_equal(found.pictures, wanted.pictures)
@@ -40,46 +40,46 @@ class ReplayContract:
         with_people(store)
         with store.write() as tx:
             for row in (seen(1, 10, 11), seen(2, 10, 11, 12, owner=BOB), seen(3, 12), seen(4, 13)):
-                tx.remember_recording(row)
-            assert numbers(tx.recordings_like(b"", (10, 11, 12, 99), 2)) == [2, 1]
-            assert numbers(tx.recordings_like(b"", (10, 11, 12, 99), 16)) == [2, 1, 3]
-            assert tx.recordings_like(b"", (99,), 16) == ()
+                tx.recordings.remember(row)
+            assert numbers(tx.recordings.like(b"", (10, 11, 12, 99), 2)) == [2, 1]
+            assert numbers(tx.recordings.like(b"", (10, 11, 12, 99), 16)) == [2, 1, 3]
+            assert tx.recordings.like(b"", (99,), 16) == ()
 
     def test_the_largest_key_is_kept_whole(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.remember_recording(seen(1, (1 << 25) - 1))
-            assert numbers(tx.recordings_like(b"", ((1 << 25) - 1,), 1)) == [1]
+            tx.recordings.remember(seen(1, (1 << 25) - 1))
+            assert numbers(tx.recordings.like(b"", ((1 << 25) - 1,), 1)) == [1]
 
     def test_the_same_bytes_may_come_again_and_are_compared_once(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.remember_recording(seen(1))
-            tx.remember_recording(replace(seen(1), owner=BOB))
-            assert numbers(tx.recordings_like(bytes([1]) * 32, (), 16)) == [1]
+            tx.recordings.remember(seen(1))
+            tx.recordings.remember(replace(seen(1), owner=BOB))
+            assert numbers(tx.recordings.like(bytes([1]) * 32, (), 16)) == [1]
 
     def test_what_one_person_handed_in_is_forgotten_and_nothing_else(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
             for row in (seen(1, 10), seen(2, 10), seen(3, 10, owner=BOB)):
-                tx.remember_recording(row)
-            assert tx.forget_recordings(ADA) == 2
-            assert tx.forget_recordings(ADA) == 0
-            assert numbers(tx.recordings_like(bytes([1]) * 32, (10,), 16)) == [3]
+                tx.recordings.remember(row)
+            assert tx.recordings.forget(ADA) == 2
+            assert tx.recordings.forget(ADA) == 0
+            assert numbers(tx.recordings.like(bytes([1]) * 32, (10,), 16)) == [3]
 
     def test_the_oldest_are_forgotten_a_few_at_a_time(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
             for number in (3, 1, 2):
-                tx.remember_recording(seen(number, 10, seen_us=NOW_US + number))
-            assert tx.has_recordings_before(NOW_US + 2)
-            assert not tx.has_recordings_before(NOW_US + 1)
-            assert tx.forget_recordings_before(NOW_US + 3, 1) == 1
-            assert sorted(numbers(tx.recordings_like(b"", (10,), 16))) == [2, 3]
-            assert tx.forget_recordings_before(NOW_US + 3, 5) == 1
-            assert numbers(tx.recordings_like(b"", (10,), 16)) == [3]
+                tx.recordings.remember(seen(number, 10, seen_us=NOW_US + number))
+            assert tx.recordings.has_before(NOW_US + 2)
+            assert not tx.recordings.has_before(NOW_US + 1)
+            assert tx.recordings.forget_before(NOW_US + 3, 1) == 1
+            assert sorted(numbers(tx.recordings.like(b"", (10,), 16))) == [2, 3]
+            assert tx.recordings.forget_before(NOW_US + 3, 5) == 1
+            assert numbers(tx.recordings.like(b"", (10,), 16)) == [3]
 
     def test_nobodys_recording_is_not_remembered(self, store: Store) -> None:
         with_people(store)
         with pytest.raises(UnknownSubjectError), store.write() as tx:
-            tx.remember_recording(seen(1, owner=NOBODY_KNOWN))
+            tx.recordings.remember(seen(1, owner=NOBODY_KNOWN))

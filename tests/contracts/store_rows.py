@@ -29,7 +29,7 @@ def with_people(store: Store) -> None:
     """Ada, Bob and Eve exist; NOBODY_KNOWN does not."""
     with store.write() as tx:
         for name, subject in (("ada", ADA), ("bob", BOB), ("eve", EVE)):
-            tx.ensure_subject("https://issuer.example", name, subject, NOW_US)
+            tx.people.ensure("https://issuer.example", name, subject, NOW_US)
 
 
 def grant(
@@ -101,4 +101,4 @@ def activity(
 def facts(store: Store, requester: SubjectId | None = BOB, provider: str = "gen", now_us: int = NOW_US) -> SubjectFacts:
     """Ada, as the requester sees her."""
     with store.read() as snapshot:
-        return snapshot.subject_facts([ADA], requester, provider, now_us)[ADA]
+        return snapshot.facts.of([ADA], requester, provider, now_us)[ADA]

@@ -47,102 +47,102 @@ class SubjectContract:
     def test_the_same_issuer_and_name_are_the_same_subject_ever_after(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            assert tx.ensure_subject("https://issuer.example", "ada", subject_id(99), NOW_US) == ADA
-            assert tx.ensure_subject("https://other.example", "ada", subject_id(99), NOW_US) == subject_id(99)
+            assert tx.people.ensure("https://issuer.example", "ada", subject_id(99), NOW_US) == ADA
+            assert tx.people.ensure("https://other.example", "ada", subject_id(99), NOW_US) == subject_id(99)
         with store.read() as snapshot:
-            assert snapshot.subject_of("https://issuer.example", "ada") == ADA
-            assert snapshot.subject_of("https://issuer.example", "nobody") is None
+            assert snapshot.people.of_account("https://issuer.example", "ada") == ADA
+            assert snapshot.people.of_account("https://issuer.example", "nobody") is None
 
     def test_names_that_differ_in_case_or_normal_form_are_different_people(self, store: Store) -> None:
         names = ["zoe", "Zoe", "ZOE", "zo\u00e9", "zoe\u0301", "zoe "]
         with store.write() as tx:
             for number, name in enumerate(names):
-                assert tx.ensure_subject("issuer", name, subject_id(number), NOW_US) == subject_id(number)
-            assert tx.subject_of("Issuer", "zoe") is None
+                assert tx.people.ensure("issuer", name, subject_id(number), NOW_US) == subject_id(number)
+            assert tx.people.of_account("Issuer", "zoe") is None
 
     def test_handles_find_their_subjects_and_unknown_ones_are_absent(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.claim_handle(ADA, "ada", "ada", NOW_US)
-            tx.claim_handle(BOB, "bob", "bob", NOW_US)
+            tx.people.claim_handle(ADA, "ada", "ada", NOW_US)
+            tx.people.claim_handle(BOB, "bob", "bob", NOW_US)
         with store.read() as snapshot:
-            assert snapshot.subjects_by_handle(["ada", "bob", "carl", "Ada", "ADA"]) == {"ada": ADA, "bob": BOB}
-            assert snapshot.subjects_by_handle([]) == {}
-            assert snapshot.handle_of(ADA) == "ada"
-            assert snapshot.handle_of(EVE) is None
+            assert snapshot.people.by_handle(["ada", "bob", "carl", "Ada", "ADA"]) == {"ada": ADA, "bob": BOB}
+            assert snapshot.people.by_handle([]) == {}
+            assert snapshot.people.handle_of(ADA) == "ada"
+            assert snapshot.people.handle_of(EVE) is None
 
     def test_many_people_are_shown_by_their_current_handles_in_one_question(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.claim_handle(ADA, "ada", "ada", NOW_US)
-            tx.claim_handle(ADA, "countess", "countess", NOW_US + 1)
-            tx.claim_handle(BOB, "bob", "bob", NOW_US)
+            tx.people.claim_handle(ADA, "ada", "ada", NOW_US)
+            tx.people.claim_handle(ADA, "countess", "countess", NOW_US + 1)
+            tx.people.claim_handle(BOB, "bob", "bob", NOW_US)
         with store.read() as snapshot:
-            assert snapshot.current_handles({ADA, BOB, EVE, subject_id(99)}) == {ADA: "countess", BOB: "bob"}
-            assert snapshot.current_handles([EVE]) == {}
-            assert snapshot.current_handles(()) == {}
+            assert snapshot.people.current_handles({ADA, BOB, EVE, subject_id(99)}) == {ADA: "countess", BOB: "bob"}
+            assert snapshot.people.current_handles([EVE]) == {}
+            assert snapshot.people.current_handles(()) == {}
 
     def test_a_handle_that_looks_like_one_in_use_is_taken(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.claim_handle(ADA, "modern", "modern", NOW_US)
+            tx.people.claim_handle(ADA, "modern", "modern", NOW_US)
         with pytest.raises(HandleTakenError), store.write() as tx:
-            tx.claim_handle(BOB, "rnodern", "modern", NOW_US)
+            tx.people.claim_handle(BOB, "rnodern", "modern", NOW_US)
         with store.read() as snapshot:
-            assert snapshot.subjects_by_handle(["modern", "rnodern"]) == {"modern": ADA}
+            assert snapshot.people.by_handle(["modern", "rnodern"]) == {"modern": ADA}
 
     def test_a_handle_given_up_is_nobodys_and_stays_in_quarantine_for_90_days(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.claim_handle(ADA, "ada", "ada", NOW_US)
-            tx.claim_handle(ADA, "countess", "countess", NOW_US + 1)
-            assert tx.subjects_by_handle(["ada", "countess"]) == {"countess": ADA}
+            tx.people.claim_handle(ADA, "ada", "ada", NOW_US)
+            tx.people.claim_handle(ADA, "countess", "countess", NOW_US + 1)
+            assert tx.people.by_handle(["ada", "countess"]) == {"countess": ADA}
         with pytest.raises(HandleTakenError), store.write() as tx:
-            tx.claim_handle(BOB, "ada", "ada", NOW_US + 90 * DAY_US)
+            tx.people.claim_handle(BOB, "ada", "ada", NOW_US + 90 * DAY_US)
         with store.write() as tx:
-            tx.claim_handle(BOB, "ada", "ada", NOW_US + 90 * DAY_US + 1)
-            assert tx.subjects_by_handle(["ada"]) == {"ada": BOB}
+            tx.people.claim_handle(BOB, "ada", "ada", NOW_US + 90 * DAY_US + 1)
+            assert tx.people.by_handle(["ada"]) == {"ada": BOB}
 
     def test_a_subject_can_take_their_own_handle_back(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
             for handle in ("ada", "countess", "ada"):
-                tx.claim_handle(ADA, handle, handle, NOW_US)
-            assert tx.handle_of(ADA) == "ada"
-            assert tx.subjects_by_handle(["ada", "countess"]) == {"ada": ADA}
+                tx.people.claim_handle(ADA, handle, handle, NOW_US)
+            assert tx.people.handle_of(ADA) == "ada"
+            assert tx.people.by_handle(["ada", "countess"]) == {"ada": ADA}
 
     def test_the_requester_is_anonymous_when_not_named_or_not_known(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.set_age(BOB, "adult", NOW_US)
+            tx.people.set_age(BOB, "adult", NOW_US)
         with store.read() as snapshot:
-            assert snapshot.requester(BOB).subject == BOB
-            assert snapshot.requester(BOB).age is AgeClass.ADULT
-            assert snapshot.requester(None).subject is None
-            assert snapshot.requester(NOBODY_KNOWN) == snapshot.requester(None)
+            assert snapshot.people.requester(BOB).subject == BOB
+            assert snapshot.people.requester(BOB).age is AgeClass.ADULT
+            assert snapshot.people.requester(None).subject is None
+            assert snapshot.people.requester(NOBODY_KNOWN) == snapshot.people.requester(None)
 
     def test_facts_about_many_come_at_once_and_unknown_ids_are_absent(self, store: Store) -> None:
         with_people(store)
         with store.read() as snapshot:
-            found = snapshot.subject_facts([ADA, BOB, ADA, NOBODY_KNOWN, EVE], BOB, "gen", NOW_US)
+            found = snapshot.facts.of([ADA, BOB, ADA, NOBODY_KNOWN, EVE], BOB, "gen", NOW_US)
             assert set(found) == {ADA, BOB, EVE}
             assert all(about.subject == subject for subject, about in found.items())
-            assert snapshot.subject_facts([], BOB, "gen", NOW_US) == {}
+            assert snapshot.facts.of([], BOB, "gen", NOW_US) == {}
 
     def test_a_write_about_nobody_known_is_refused(self, store: Store) -> None:
         with_people(store)
         writes: list[Callable[[Transaction], object]] = [
-            lambda tx: tx.set_age(NOBODY_KNOWN, "adult", NOW_US),
-            lambda tx: tx.set_was_adult(NOBODY_KNOWN, was_adult=True),
-            lambda tx: tx.set_audience(NOBODY_KNOWN, Audience.EVERYONE),
-            lambda tx: tx.set_frozen(NOBODY_KNOWN, frozen=True),
-            lambda tx: tx.bump_owner_epoch(NOBODY_KNOWN),
-            lambda tx: tx.bump_pair_epoch(NOBODY_KNOWN, ADA),
-            lambda tx: tx.claim_handle(NOBODY_KNOWN, "nobody", "nobody", NOW_US),
-            lambda tx: tx.put_grant(grant(owner=NOBODY_KNOWN), NOW_US),
-            lambda tx: tx.end_grants(NOBODY_KNOWN, ADA, NOW_US),
-            lambda tx: tx.put_block(NOBODY_KNOWN, ADA, None, NOW_US),
-            lambda tx: tx.put_enrollment(enrollment(subject=NOBODY_KNOWN)),
+            lambda tx: tx.people.set_age(NOBODY_KNOWN, "adult", NOW_US),
+            lambda tx: tx.people.set_audience(NOBODY_KNOWN, Audience.EVERYONE),
+            lambda tx: tx.people.set_frozen(NOBODY_KNOWN, frozen=True),
+            lambda tx: tx.epochs.bump_owner(NOBODY_KNOWN),
+            lambda tx: tx.epochs.bump_pair(NOBODY_KNOWN, ADA),
+            lambda tx: tx.people.claim_handle(NOBODY_KNOWN, "nobody", "nobody", NOW_US),
+            lambda tx: tx.people.set_was_adult(NOBODY_KNOWN, was_adult=True),
+            lambda tx: tx.grants.put(grant(owner=NOBODY_KNOWN), NOW_US),
+            lambda tx: tx.grants.end(NOBODY_KNOWN, ADA, NOW_US),
+            lambda tx: tx.blocks.put(NOBODY_KNOWN, ADA, None, NOW_US),
+            lambda tx: tx.enrollments.put(enrollment(subject=NOBODY_KNOWN)),
         ]
         for write in writes:
             with pytest.raises(UnknownSubjectError), store.write() as tx:
@@ -153,18 +153,18 @@ class SubjectContract:
         assert not _was_adult(store)
         for marked in (True, False):
             with store.write() as tx:
-                tx.set_was_adult(ADA, was_adult=marked)
-                tx.set_age(ADA, "minor", NOW_US)
+                tx.people.set_was_adult(ADA, was_adult=marked)
+                tx.people.set_age(ADA, "minor", NOW_US)
             assert _was_adult(store) is marked
         with store.read() as snapshot:
-            assert not snapshot.was_adult(NOBODY_KNOWN)
+            assert not snapshot.people.was_adult(NOBODY_KNOWN)
 
     def test_an_unknown_age_class_is_refused(self, store: Store) -> None:
         with_people(store)
         with pytest.raises(ValueError, match="toddler"), store.write() as tx:
-            tx.set_age(ADA, "toddler", NOW_US)
+            tx.people.set_age(ADA, "toddler", NOW_US)
 
 
 def _was_adult(store: Store) -> bool:
     with store.read() as snapshot:
-        return snapshot.was_adult(ADA)
+        return snapshot.people.was_adult(ADA)

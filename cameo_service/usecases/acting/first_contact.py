@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from cameo_service.clock import Clock
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.ports.store import Store
 from consent.identity import SubjectId
 
@@ -42,9 +42,9 @@ class FirstContact:
 
     def _stored(self, issuer: str, sub: str) -> SubjectId:
         with self.store.read() as snapshot:
-            known = snapshot.subject_of(issuer, sub)
+            known = snapshot.people.of_account(issuer, sub)
         if known is not None:
             return known
         now_us = self.clock.utc_us()
         with self.store.write() as transaction:
-            return transaction.ensure_subject(issuer, sub, SubjectId(self.ids.new(now_us)), now_us)
+            return transaction.people.ensure(issuer, sub, SubjectId(self.ids.new(now_us)), now_us)

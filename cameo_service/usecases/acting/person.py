@@ -40,13 +40,13 @@ def find(snapshot: Snapshot, person: Person) -> SubjectId:
         UnknownSubjectError: no person has that id, handle or account.
     """
     if isinstance(person, UUID):
-        known = snapshot.requester(person)
+        known = snapshot.people.requester(person)
         found = None if known.state is SubjectState.ERASED else known.subject
     elif isinstance(person, Account):
-        found = snapshot.subject_of(person.issuer, person.sub)
+        found = snapshot.people.of_account(person.issuer, person.sub)
     else:
         handle = parse_handle(person)
-        found = snapshot.subjects_by_handle([handle]).get(handle)
+        found = snapshot.people.by_handle([handle]).get(handle)
     if found is None:
         raise UnknownSubjectError("Check the id, handle or account: no person has it here.")
     return found
@@ -84,7 +84,7 @@ def owner_who_widens(snapshot: Snapshot, caller: Caller) -> SubjectId:
         GuardianNeededError: the owner is a minor with a guardian, even one who does not count now.
     """
     owner = active_owner(snapshot, caller)
-    if snapshot.guardianship(owner) is not None:
+    if snapshot.guardianships.of_minor(owner) is not None:
         raise GuardianNeededError(
             "Send the guardian's assertion, or end the guardianship: a minor with a guardian cannot widen alone."
         )
@@ -101,9 +101,9 @@ def active_owner(snapshot: Snapshot, caller: Caller) -> SubjectId:
             than before it.
     """
     owner = acting_owner(caller)
-    if snapshot.requester(owner).state is SubjectState.ERASED:
+    if snapshot.people.requester(owner).state is SubjectState.ERASED:
         raise AssertionInvalidError("This account was erased. Retry in 60 s: it then counts as a new person.")
-    if snapshot.requester(owner).state is not SubjectState.ACTIVE:
+    if snapshot.people.requester(owner).state is not SubjectState.ACTIVE:
         raise SubjectSuspendedError("This person is suspended: only narrowing acts are open to them.")
     return owner
 

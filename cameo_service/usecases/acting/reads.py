@@ -118,7 +118,7 @@ def asking_person(snapshot: Snapshot, caller: Caller) -> RequesterFacts:
         AssertionInvalidError: this service does not know the person. As an anonymous requester, a person who was
             blocked or revoked would be allowed under EVERYONE.
     """
-    requester = snapshot.requester(caller.acting)
+    requester = snapshot.people.requester(caller.acting)
     if requester.subject != caller.acting:
         raise AssertionInvalidError("Send a new assertion: the person of this one is not known here.")
     return requester

@@ -9,7 +9,7 @@ from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import NotTheOwnerError, SubjectSuspendedError
 from cameo_service.usecases.acting.person import Person, acting_owner, find, named_owner, owner_who_widens
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.store import Snapshot, Transaction
 from consent.identity import SubjectId
 from consent.stand_ins import DelegatedAct, Guardianship, may_narrow, may_widen
@@ -25,7 +25,7 @@ def owner_or_delegate(snapshot: Snapshot, caller: Caller, owner: Person | None, 
     """
     if caller.role is Role.APP_BACKEND and caller.acting is not None and owner is not None:
         found = find(snapshot, owner)
-        if may_narrow(snapshot.delegation(found, caller.acting), now_us):
+        if may_narrow(snapshot.delegations.between(found, caller.acting), now_us):
             return found
     return owner_or_guardian(snapshot, caller, owner, now_us)
 
@@ -44,8 +44,10 @@ def widening_owner(
     found = acting if owner is None else find(snapshot, owner)
     if found == acting:
         return found
-    is_free = snapshot.requester(found).state is SubjectState.ACTIVE and snapshot.guardianship(found) is None
-    if not (is_free and may_widen(snapshot.delegation(found, acting), act, now_us)):
+    is_free = (
+        snapshot.people.requester(found).state is SubjectState.ACTIVE and snapshot.guardianships.of_minor(found) is None
+    )
+    if not (is_free and may_widen(snapshot.delegations.between(found, acting), act, now_us)):
         raise NotTheOwnerError("Send the assertion of the owner, or of a delegate named for this act.")
     return found
 
@@ -65,7 +67,7 @@ def owner_or_guardian(snapshot: Snapshot, caller: Caller, owner: Person | None, 
 
 def _guards(snapshot: Snapshot, acting: SubjectId, minor: SubjectId, now_us: int) -> bool:
     """Reads the same fact that decides renders."""
-    guardian = snapshot.subject_facts([minor], None, "", now_us)[minor].guardian
+    guardian = snapshot.facts.of([minor], None, "", now_us)[minor].guardian
     return guardian is not None and guardian.subject == acting
 
 
@@ -81,24 +83,24 @@ def voice_that_widens(snapshot: Snapshot, caller: Caller, owner: Person | None, 
     found = owner_or_guardian(snapshot, caller, owner, now_us)
     if found == acting:
         return owner_who_widens(snapshot, caller)
-    if snapshot.requester(found).state is not SubjectState.ACTIVE:
+    if snapshot.people.requester(found).state is not SubjectState.ACTIVE:
         raise SubjectSuspendedError("This person is suspended: only narrowing acts are open to them.")
     return found
 
 
 def unlink(change: Change, link: Guardianship) -> None:
     """Ends a guardianship at once, for running jobs too."""
-    change.transaction.end_guardianship(link.minor)
-    change.transaction.bump_owner_epoch(link.minor)
+    change.transaction.guardianships.end(link.minor)
+    change.transaction.epochs.bump_owner(link.minor)
     change.record(link.minor, ActivityKind.GUARDIANSHIP_ENDED, link.guardian)
 
 
 def links_to_wards(transaction: Transaction, guardian: SubjectId) -> list[Guardianship]:
     """The guardianships in which this person is the guardian."""
-    return [link for link in transaction.guardianships_of(guardian) if link.guardian == guardian]
+    return [link for link in transaction.guardianships.of(guardian) if link.guardian == guardian]
 
 
 def stop_wards(transaction: Transaction, guardian: SubjectId) -> None:
     """Stops what this guardian had consented to. The guardianships stay: the guardian may count again later."""
     for link in links_to_wards(transaction, guardian):
-        transaction.bump_owner_epoch(link.minor)
+        transaction.epochs.bump_owner(link.minor)

@@ -26,7 +26,7 @@ def require_verified_owner(transaction: Transaction, owner: SubjectId, act: Owne
     Raises:
         OwnerVerificationNeededError: no unused proof for this kind of act from the last five minutes.
     """
-    verified_us = transaction.take_owner_proof(owner, act)
+    verified_us = transaction.owner_proofs.take(owner, act)
     if verified_us is None or not 0 <= now_us - verified_us < PROOF_GOOD_FOR_US:
         raise OwnerVerificationNeededError(
             f"Call StartOwnerVerification for {act.name}, record the person, and repeat this call within five minutes."

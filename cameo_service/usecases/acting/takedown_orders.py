@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity import ActivityRow
-from cameo_service.usecases.ports.activity_kind import ActivityKind
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
+from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
 from consent.render_lease import Removal
 from consent.takedown import RETELLING, TAKEDOWN_DUE_US, StopEffect, is_stronger, removal_for
@@ -36,8 +35,8 @@ def order_takedown(change: Change, ids: IdSource, row: RenderRow, removal: Remov
         tell_us=RETELLING.next_us(now_us, now_us),
         acknowledged_us=None,
     )
-    transaction.put_render(replace(row, removal=removal))
-    transaction.put_takedown(order)
+    transaction.renders.put(replace(row, removal=removal))
+    transaction.takedowns.put(order)
     _tell(change, row, order)
     return True
 
@@ -56,8 +55,8 @@ def _tell(change: Change, row: RenderRow, order: TakedownRow) -> None:
         output_sha256=row.output_sha256,
         takedown_id=order.takedown_id,
     )
-    change.transaction.record_activity(told)
+    change.transaction.activity.record(told)
     if row.requester not in (None, row.owner):
-        change.transaction.record_activity(
+        change.transaction.activity.record(
             replace(told, owner=row.requester, actor=None, kind=ActivityKind.WORK_TAKEN_DOWN)
         )

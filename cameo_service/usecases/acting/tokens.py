@@ -17,8 +17,8 @@ from cameo_service.usecases.acting.errors import (
     RevisionFromTheFutureError,
     StateError,
 )
-from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.events import Position
+from cameo_service.usecases.ports.store import Deployment
 
 _TOKEN = struct.Struct(">16sIQ")
 """Deployment id, incarnation, revision."""

@@ -19,9 +19,8 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import RequestIdMissingError, RequestIdReusedError
 from cameo_service.usecases.acting.tokens import token_of
-from cameo_service.usecases.ports.activity import ActivityRow
-from cameo_service.usecases.ports.activity_kind import ActivityKind
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
+from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.ports.store import Store, Transaction
 from consent.identity import SubjectId
 
@@ -64,16 +63,16 @@ class Change:
         """Adds a line to the owner's activity. The line names the delegate or guardian who acted for the owner."""
         said = reason or self._by_another(owner, actor)
         row = ActivityRow(owner, self.revision, self.now_us, kind, actor, self.caller.service_id, said, 1)
-        self.transaction.record_activity(row)
+        self.transaction.activity.record(row)
 
     def _by_another(self, owner: SubjectId, actor: SubjectId | None) -> str:
         acting = self.caller.acting
         if acting in (None, owner, actor):
             return ""
-        link = self.transaction.guardianship(owner)
+        link = self.transaction.guardianships.of_minor(owner)
         if link is not None and link.guardian == acting:
             return f"{BY_GUARDIAN}{acting}"
-        return f"{BY_DELEGATE}{acting}" if self.transaction.delegation(owner, acting) else ""
+        return f"{BY_DELEGATE}{acting}" if self.transaction.delegations.between(owner, acting) else ""
 
 
 class Command(Protocol[Asked_contra, Replied_co]):

@@ -10,7 +10,7 @@ from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate, wid
 from cameo_service.usecases.acting.step_up import require_verified_owner
 from cameo_service.usecases.acting.takedown_orders import order_by_effect
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from consent.decision import decide
 from consent.epochs import grant_narrows
 from consent.facts import Grant, RenderRequest, without_prompt
@@ -84,8 +84,8 @@ def grant_access(change: Change, request: GrantAccessRequest) -> AccessGranted:
     transaction = change.transaction
     # A smaller grant narrows: jobs that rest on the larger one must not go on.
     if grant_narrows(_replaced(change, grant), grant):
-        transaction.bump_pair_epoch(grant.owner, grant.grantee, grant.provider)
-    transaction.put_grant(grant, change.now_us)
+        transaction.epochs.bump_pair(grant.owner, grant.grantee, grant.provider)
+    transaction.grants.put(grant, change.now_us)
     change.record(grant.owner, ActivityKind.GRANTED, grant.grantee)
     return AccessGranted(grant.grant_id, change.token)
 
@@ -127,7 +127,7 @@ def require_grantable(change: Change, owner: SubjectId, terms: Terms) -> None:
 
 def _replaced(change: Change, grant: Grant) -> Grant | None:
     same = (grant.grantee, grant.provider)
-    found = [old for old in change.transaction.grants_from(grant.owner) if (old.grantee, old.provider) == same]
+    found = [old for old in change.transaction.grants.of(grant.owner) if (old.grantee, old.provider) == same]
     return found[0] if found else None
 
 
@@ -181,11 +181,11 @@ def revoke_access(change: Change, request: RevokeAccessRequest) -> AccessRevoked
     transaction, provider = change.transaction, request.provider
     owner = owner_or_delegate(transaction, change.caller, request.owner, change.now_us)
     grantee = find_other(transaction, request.grantee, owner)
-    ended = transaction.end_grants(owner, grantee, change.now_us, provider)
+    ended = transaction.grants.end(owner, grantee, change.now_us, provider)
     if provider is None:
         # A membership is access too. Kept, it would allow again as soon as the person is granted anything.
-        transaction.end_memberships(owner, grantee)
-    transaction.bump_pair_epoch(owner, grantee, provider)
+        transaction.groups.end_memberships(owner, grantee)
+    transaction.epochs.bump_pair(owner, grantee, provider)
     change.record(owner, ActivityKind.REVOKED, grantee, reason=provider or "")
     takedowns = _order_takedowns(change, owner, grantee, request)
     still = _still_allowed(change, owner, grantee, provider or "")
@@ -194,15 +194,15 @@ def revoke_access(change: Change, request: RevokeAccessRequest) -> AccessRevoked
 
 def _order_takedowns(change: Change, owner: SubjectId, grantee: SubjectId, request: RevokeAccessRequest) -> int:
     """In the same transaction: the act that ends access orders down the outputs that were committed before it."""
-    made = change.transaction.appearances_by(owner, grantee)
+    made = change.transaction.renders.appearances_by(owner, grantee)
     meant = [render for render in made if request.provider in (None, render.provider)]
     return order_by_effect(change, change.ids, meant, request.effect)
 
 
 def _still_allowed(change: Change, owner: SubjectId, grantee: SubjectId, provider: str) -> tuple[StillAllowed, ...]:
     """Decides with the rules that decide renders, on the facts that this transaction leaves behind."""
-    requester = change.transaction.requester(grantee)
-    facts = change.transaction.subject_facts([owner], grantee, provider, change.now_us).get(owner)
+    requester = change.transaction.people.requester(grantee)
+    facts = change.transaction.facts.of([owner], grantee, provider, change.now_us).get(owner)
     heard = without_prompt(facts)
     return tuple(
         StillAllowed(modality, use)

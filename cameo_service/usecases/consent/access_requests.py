@@ -12,7 +12,7 @@ from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.consent.access import AccessGranted, GrantAccessRequest, grant_access
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.store import Snapshot
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.grants import AccessRequest
@@ -60,9 +60,9 @@ def request_access(change: Change, request: RequestAccessRequest) -> AccessReque
         owner = find_other(transaction, request.owner, requester)
     except UnknownSubjectError:
         return AccessRequested(change.token)
-    if not transaction.subject_facts([owner], requester, "", change.now_us)[owner].blocked:
+    if not transaction.facts.of([owner], requester, "", change.now_us)[owner].blocked:
         wish = AccessRequest(owner, requester, request.modalities, request.uses, change.now_us)
-        if transaction.put_access_request(wish):
+        if transaction.access_requests.put(wish):
             change.record(owner, ActivityKind.ACCESS_REQUESTED, requester)
     return AccessRequested(change.token)
 
@@ -99,14 +99,14 @@ def list_access_requests(view: View, request: ListAccessRequestsRequest) -> Acce
         UnknownSubjectError: no person has that name.
     """
     owner = named_owner(view.snapshot, view.caller, request.owner)
-    blocked = {block.actor for block in view.snapshot.blocks_from(owner)}
-    wishes = [wish for wish in view.snapshot.access_requests(owner) if wish.requester not in blocked]
+    blocked = {block.actor for block in view.snapshot.blocks.of(owner)}
+    wishes = [wish for wish in view.snapshot.access_requests.of(owner) if wish.requester not in blocked]
     return AccessRequests(tuple(waiting_request(view.snapshot, wish) for wish in wishes), view.token)
 
 
 def waiting_request(snapshot: Snapshot, wish: AccessRequest) -> WaitingRequest:
     """The request with the requester's handle."""
-    return WaitingRequest(wish, snapshot.handle_of(wish.requester))
+    return WaitingRequest(wish, snapshot.people.handle_of(wish.requester))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def approve_access(change: Change, request: ApproveAccessRequest) -> AccessGrant
     """
     owner = owner_who_widens(change.transaction, change.caller)
     requester = find_other(change.transaction, request.requester, owner)
-    wish = change.transaction.end_access_request(owner, requester)
+    wish = change.transaction.access_requests.end(owner, requester)
     if wish is None:
         raise AccessRequestUnknownError("This person has no open request: list the requests again.")
     terms = GrantAccessRequest(
@@ -172,6 +172,6 @@ def deny_access(change: Change, request: DenyAccessRequest) -> AccessDenied:
     """
     owner = owner_or_delegate(change.transaction, change.caller, request.owner, change.now_us)
     requester = find_other(change.transaction, request.requester, owner)
-    if change.transaction.end_access_request(owner, requester):
+    if change.transaction.access_requests.end(owner, requester):
         change.record(owner, ActivityKind.ACCESS_DENIED, requester)
     return AccessDenied(change.token)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cameo_service.usecases.acting.person import Person, active_owner, named_owner
 from cameo_service.usecases.acting.stand_in_voices import stop_wards, unlink
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from consent.epochs import age_narrows, age_widens
 from consent.identity import SubjectId
 from consent.terms import AgeClass
@@ -41,15 +41,15 @@ def assert_age(change: Change, request: AssertAgeRequest) -> AgeAsserted:
     """
     transaction = change.transaction
     subject = named_owner(transaction, change.caller, request.subject)
-    current = transaction.requester(subject).age
+    current = transaction.people.requester(subject).age
     if age_widens(current, request.age):
         active_owner(transaction, change.caller)
-    transaction.set_age(subject, request.age.value, change.now_us)
+    transaction.people.set_age(subject, request.age.value, change.now_us)
     _remember_adult(change, subject, request.age)
     if age_narrows(current, request.age):
-        transaction.bump_owner_epoch(subject)
+        transaction.epochs.bump_owner(subject)
         stop_wards(transaction, subject)
-    link = transaction.guardianship(subject)
+    link = transaction.guardianships.of_minor(subject)
     # A kept link would count again as soon as the app asserts MINOR again, without a guardian's new assertion.
     if link is not None and request.age is not AgeClass.MINOR:
         unlink(change, link)
@@ -60,6 +60,6 @@ def assert_age(change: Change, request: AssertAgeRequest) -> AgeAsserted:
 def _remember_adult(change: Change, subject: SubjectId, age: AgeClass) -> None:
     """An adult stays one for guardianship until their own assertion says minor: the app's word alone is not enough."""
     if age is AgeClass.ADULT:
-        change.transaction.set_was_adult(subject, was_adult=True)
+        change.transaction.people.set_was_adult(subject, was_adult=True)
     elif age is AgeClass.MINOR and change.caller.acting == subject:
-        change.transaction.set_was_adult(subject, was_adult=False)
+        change.transaction.people.set_was_adult(subject, was_adult=False)

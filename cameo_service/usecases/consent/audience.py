@@ -9,7 +9,7 @@ from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.stand_in_voices import owner_or_guardian, voice_that_widens
 from cameo_service.usecases.acting.step_up import require_verified_owner
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.store import Snapshot
 from consent.decision import effective_audience
 from consent.epochs import audience_narrows, audience_widens
@@ -51,16 +51,16 @@ def set_audience(change: Change, request: SetAudienceRequest) -> AudienceSet:
     """
     transaction = change.transaction
     owner = owner_or_guardian(transaction, change.caller, request.owner, change.now_us)
-    facts = transaction.subject_facts([owner], owner, "", change.now_us)[owner]
+    facts = transaction.facts.of([owner], owner, "", change.now_us)[owner]
     if audience_widens(facts.audience, request.audience):
         voice_that_widens(transaction, change.caller, request.owner, change.now_us)
         _require_minors_ceiling(facts, request.audience)
         _require_enrollments_ceiling(facts.enrollment, request.audience)
         if request.audience is Audience.EVERYONE:
             require_verified_owner(transaction, owner, OwnerAct.WIDEN_TO_EVERYONE, change.now_us)
-    transaction.set_audience(owner, request.audience)
+    transaction.people.set_audience(owner, request.audience)
     if audience_narrows(facts.audience, request.audience):
-        transaction.bump_owner_epoch(owner)
+        transaction.epochs.bump_owner(owner)
     change.record(owner, ActivityKind.AUDIENCE_SET, reason=request.audience.name)
     return AudienceSet(request.audience, change.token)
 
@@ -105,12 +105,12 @@ def set_asking(change: Change, request: SetAskingRequest) -> AskingSet:
     """
     transaction = change.transaction
     owner = named_owner(transaction, change.caller, request.owner)
-    is_asking = transaction.subject_facts([owner], owner, "", change.now_us)[owner].asks_each_time
+    is_asking = transaction.facts.of([owner], owner, "", change.now_us)[owner].asks_each_time
     if is_asking and not request.each_time:
         owner_who_widens(transaction, change.caller)
-    transaction.set_asking(owner, each_time=request.each_time)
+    transaction.people.set_asking(owner, each_time=request.each_time)
     if request.each_time and not is_asking:
-        transaction.bump_owner_epoch(owner)
+        transaction.epochs.bump_owner(owner)
     change.record(owner, ActivityKind.ASKING_SET, reason="each_time" if request.each_time else "never")
     return AskingSet(request.each_time, change.token)
 
@@ -159,11 +159,11 @@ def get_consent(view: View, request: GetConsentRequest) -> ConsentState:
 
 def consent_state(snapshot: Snapshot, owner: SubjectId, token: str, now_us: int) -> ConsentState:
     """The state of a known owner. token: of this snapshot. now_us: UTC microseconds."""
-    facts = snapshot.subject_facts([owner], owner, "", now_us)[owner]
-    grants, blocks = snapshot.grants_from(facts.subject), snapshot.blocks_from(facts.subject)
+    facts = snapshot.facts.of([owner], owner, "", now_us)[owner]
+    grants, blocks = snapshot.grants.of(facts.subject), snapshot.blocks.of(facts.subject)
     return ConsentState(
         owner=facts.subject,
-        handle=snapshot.handle_of(facts.subject),
+        handle=snapshot.people.handle_of(facts.subject),
         state=facts.state,
         age=facts.age,
         frozen=facts.frozen,
@@ -173,6 +173,8 @@ def consent_state(snapshot: Snapshot, owner: SubjectId, token: str, now_us: int)
         enrollment=facts.enrollment,
         grants=grants,
         blocks=blocks,
-        handles=snapshot.current_handles({*(grant.grantee for grant in grants), *(block.actor for block in blocks)}),
+        handles=snapshot.people.current_handles(
+            {*(grant.grantee for grant in grants), *(block.actor for block in blocks)}
+        ),
         token=token,
     )

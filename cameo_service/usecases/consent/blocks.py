@@ -6,7 +6,7 @@ from cameo_service.usecases.acting.expiry import require_expiry
 from cameo_service.usecases.acting.person import Person, find_other, owner_who_widens
 from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from consent.epochs import block_end
 from consent.facts import Block
 from consent.identity import SubjectId
@@ -45,14 +45,14 @@ def block_actor(change: Change, request: BlockActorRequest) -> ActorBlocked:
     actor = find_other(transaction, request.actor, owner)
     require_expiry(request.expires_us, change.now_us)
     expires_us = block_end(_stored(change, owner, actor), request.expires_us)
-    transaction.put_block(owner, actor, expires_us, change.now_us)
-    transaction.bump_pair_epoch(owner, actor)
+    transaction.blocks.put(owner, actor, expires_us, change.now_us)
+    transaction.epochs.bump_pair(owner, actor)
     change.record(owner, ActivityKind.BLOCKED, actor)
     return ActorBlocked(expires_us, change.token)
 
 
 def _stored(change: Change, owner: SubjectId, actor: SubjectId) -> Block | None:
-    blocks = [block for block in change.transaction.blocks_from(owner) if block.actor == actor]
+    blocks = [block for block in change.transaction.blocks.of(owner) if block.actor == actor]
     return blocks[0] if blocks else None
 
 
@@ -81,6 +81,6 @@ def unblock_actor(change: Change, request: UnblockActorRequest) -> ActorUnblocke
     """
     owner = owner_who_widens(change.transaction, change.caller)
     actor = find_other(change.transaction, request.actor, owner)
-    change.transaction.end_block(owner, actor)
+    change.transaction.blocks.end(owner, actor)
     change.record(owner, ActivityKind.UNBLOCKED, actor)
     return ActorUnblocked(change.token)

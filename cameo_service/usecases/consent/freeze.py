@@ -6,7 +6,7 @@ from cameo_service.usecases.acting.person import Person
 from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate, voice_that_widens
 from cameo_service.usecases.acting.takedown_orders import order_by_effect
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from consent.takedown import StopEffect
 
 
@@ -36,10 +36,10 @@ def freeze_likeness(change: Change, request: FreezeLikenessRequest) -> LikenessF
     """
     transaction = change.transaction
     owner = owner_or_delegate(transaction, change.caller, request.owner, change.now_us)
-    transaction.set_frozen(owner, frozen=True)
-    transaction.bump_owner_epoch(owner)
+    transaction.people.set_frozen(owner, frozen=True)
+    transaction.epochs.bump_owner(owner)
     change.record(owner, ActivityKind.FROZEN)
-    appearances = transaction.all_appearances(owner)
+    appearances = transaction.renders.all_appearances(owner)
     return LikenessFrozen(change.token, order_by_effect(change, change.ids, appearances, request.effect))
 
 
@@ -67,6 +67,6 @@ def unfreeze_likeness(change: Change, request: UnfreezeLikenessRequest) -> Liken
         NotTheOwnerError, GuardianNeededError, SubjectSuspendedError: as `voice_that_widens`.
     """
     owner = voice_that_widens(change.transaction, change.caller, request.owner, change.now_us)
-    change.transaction.set_frozen(owner, frozen=False)
+    change.transaction.people.set_frozen(owner, frozen=False)
     change.record(owner, ActivityKind.UNFROZEN)
     return LikenessUnfrozen(change.token)

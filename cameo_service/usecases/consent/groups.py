@@ -10,7 +10,7 @@ from cameo_service.usecases.acting.step_up import require_verified_owner
 from cameo_service.usecases.acting.takedown_orders import order_by_effect
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.consent.access import AccessGranted, require_grantable
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.store import Snapshot
 from consent.epochs import grant_narrows
 from consent.group import MOST_GROUPS, Group, GroupGrant, parse_group_name
@@ -55,19 +55,19 @@ def put_in_group(change: Change, request: PutInGroupRequest) -> PutInGroupReply:
     owner = owner_who_widens(transaction, change.caller)
     name = parse_group_name(request.group)
     member = find_other(transaction, request.member, owner)
-    group = transaction.group_named(owner, name) or _new_group(change, owner, name)
-    if any(Use.AD in grant.uses for grant in transaction.group_grants(owner, group)):
+    group = transaction.groups.named(owner, name) or _new_group(change, owner, name)
+    if any(Use.AD in grant.uses for grant in transaction.groups.grants_of(owner, group)):
         require_verified_owner(transaction, owner, OwnerAct.GRANT_AD, change.now_us)
-    transaction.put_member(owner, group, member)
+    transaction.groups.put_member(owner, group, member)
     change.record(owner, ActivityKind.PUT_IN_GROUP, member, reason=name)
     return PutInGroupReply(group, change.token)
 
 
 def _new_group(change: Change, owner: SubjectId, name: str) -> GroupId:
-    if len(change.transaction.groups_of(owner)) >= MOST_GROUPS:
+    if len(change.transaction.groups.of(owner)) >= MOST_GROUPS:
         raise TooManyGroupsError(f"An owner has at most {MOST_GROUPS} groups: use a group that exists.")
     group = GroupId(change.new_id())
-    change.transaction.put_group(owner, group, name)
+    change.transaction.groups.put(owner, group, name)
     return group
 
 
@@ -103,8 +103,8 @@ def remove_from_group(change: Change, request: RemoveFromGroupRequest) -> Remove
     owner = named_owner(transaction, change.caller, request.owner)
     group = find_group(transaction, owner, request.group)
     member = find_other(transaction, request.member, owner)
-    transaction.end_memberships(owner, member, group)
-    transaction.bump_pair_epoch(owner, member)
+    transaction.groups.end_memberships(owner, member, group)
+    transaction.epochs.bump_pair(owner, member)
     change.record(owner, ActivityKind.REMOVED_FROM_GROUP, member, reason=request.group)
     return RemovedFromGroup(change.token)
 
@@ -147,7 +147,7 @@ def grant_group(change: Change, request: GrantGroupRequest) -> AccessGranted:
         per_day=request.per_day,
     )
     _end_larger(change, grant)
-    transaction.put_group_grant(grant)
+    transaction.groups.put_grant(grant)
     change.record(owner, ActivityKind.GROUP_GRANTED, reason=request.group)
     return AccessGranted(grant.grant_id, change.token)
 
@@ -155,9 +155,9 @@ def grant_group(change: Change, request: GrantGroupRequest) -> AccessGranted:
 def _end_larger(change: Change, grant: GroupGrant) -> None:
     """Jobs that rest on a larger grant must not go on under a smaller one; the reverse is harmless."""
     to_anyone = grant.to_member(grant.owner)
-    for replaced in change.transaction.group_grants(grant.owner, grant.group):
+    for replaced in change.transaction.groups.grants_of(grant.owner, grant.group):
         if replaced.provider == grant.provider and grant_narrows(replaced.to_member(grant.owner), to_anyone):
-            change.transaction.end_group_grant(replaced)
+            change.transaction.groups.end_grant(replaced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +196,14 @@ def revoke_group(change: Change, request: RevokeGroupRequest) -> GroupRevoked:
     transaction = change.transaction
     owner = named_owner(transaction, change.caller, request.owner)
     group = find_group(transaction, owner, request.group)
-    ended = [grant for grant in transaction.group_grants(owner, group) if request.provider in (None, grant.provider)]
+    ended = [
+        grant for grant in transaction.groups.grants_of(owner, group) if request.provider in (None, grant.provider)
+    ]
     for grant in ended:
-        transaction.end_group_grant(grant)
+        transaction.groups.end_grant(grant)
     ids = tuple(grant.grant_id for grant in ended)
     change.record(owner, ActivityKind.GROUP_REVOKED, reason=request.group)
-    made = [render for render in transaction.all_appearances(owner) if render.grant_id in ids]
+    made = [render for render in transaction.renders.all_appearances(owner) if render.grant_id in ids]
     return GroupRevoked(ids, change.token, order_by_effect(change, change.ids, made, request.effect))
 
 
@@ -230,8 +232,8 @@ def list_groups(view: View, request: ListGroupsRequest) -> ListedGroups:
         UnknownSubjectError: no person has that name.
     """
     owner = named_owner(view.snapshot, view.caller, request.owner)
-    groups = view.snapshot.groups_of(owner)
-    handles = view.snapshot.current_handles({member for group in groups for member in group.members})
+    groups = view.snapshot.groups.of(owner)
+    handles = view.snapshot.people.current_handles({member for group in groups for member in group.members})
     return ListedGroups(groups, handles, view.token)
 
 
@@ -242,7 +244,7 @@ def find_group(snapshot: Snapshot, owner: SubjectId, name: str) -> GroupId:
         GroupNameError: not a name for a group.
         GroupUnknownError: the owner has no group of that name.
     """
-    found = snapshot.group_named(owner, parse_group_name(name))
+    found = snapshot.groups.named(owner, parse_group_name(name))
     if found is None:
         raise GroupUnknownError("No group has that name: put a member in it first.")
     return found

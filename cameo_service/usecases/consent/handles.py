@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.person import owner_who_widens
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.store import Store
 from consent.handles import Handle, parse_handle, skeleton
 
@@ -37,7 +37,7 @@ def claim_handle(change: Change, request: ClaimHandleRequest) -> HandleClaimed:
     """
     subject = owner_who_widens(change.transaction, change.caller)
     handle = parse_handle(request.handle)
-    change.transaction.claim_handle(subject, handle, skeleton(handle), change.now_us)
+    change.transaction.people.claim_handle(subject, handle, skeleton(handle), change.now_us)
     change.record(subject, ActivityKind.HANDLE_CLAIMED)
     return HandleClaimed(handle, change.token)
 
@@ -56,7 +56,7 @@ class SweepHandles:
         """
         now_us = self.clock.utc_us()
         with self.store.read() as snapshot:
-            if not snapshot.has_handles_to_forget(now_us):
+            if not snapshot.people.has_handles_to_forget(now_us):
                 return 0
         with self.store.write() as transaction:
-            return transaction.forget_handles(now_us)
+            return transaction.people.forget_handles(now_us)

@@ -9,7 +9,7 @@ from cameo_service.usecases.acting.errors import InvalidArgumentError
 from cameo_service.usecases.acting.person import Person, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from consent.names import parse_name
 
 MOST_NAMES = 10
@@ -52,9 +52,9 @@ def set_names(change: Change, request: SetNamesRequest) -> NamesSet:
     transaction = change.transaction
     owner = named_owner(transaction, change.caller, request.owner)
     wanted = {name.words: name for name in map(parse_name, sorted(request.names))}
-    if not {name.words for name in transaction.names_of(owner)} <= wanted.keys():
+    if not {name.words for name in transaction.names.of(owner)} <= wanted.keys():
         owner_who_widens(transaction, change.caller)
-    transaction.put_names(owner, tuple(wanted.values()))
+    transaction.names.put(owner, tuple(wanted.values()))
     change.record(owner, ActivityKind.NAMES_SET)
     return NamesSet(change.token)
 
@@ -83,4 +83,4 @@ def get_names(view: View, request: GetNamesRequest) -> NamesRead:
         UnknownSubjectError: no person has that name.
     """
     owner = named_owner(view.snapshot, view.caller, request.owner)
-    return NamesRead(tuple(name.text for name in view.snapshot.names_of(owner)), view.token)
+    return NamesRead(tuple(name.text for name in view.snapshot.names.of(owner)), view.token)

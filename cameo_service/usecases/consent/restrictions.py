@@ -6,7 +6,7 @@ from cameo_service.usecases.acting.errors import InvalidArgumentError
 from cameo_service.usecases.acting.person import Person, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from consent.content_classes import CHOOSABLE
 from consent.restrictions import Restrictions, restrictions_narrow, restrictions_widen
 from consent.sounds import words_of
@@ -66,12 +66,12 @@ def set_restrictions(change: Change, request: SetRestrictionsRequest) -> Restric
     transaction, wanted = change.transaction, request.restrictions
     _require_usable(wanted)
     owner = named_owner(transaction, change.caller, request.owner)
-    current = transaction.restrictions(owner)
+    current = transaction.restrictions.of(owner)
     if restrictions_widen(current, wanted):
         owner_who_widens(transaction, change.caller)
-    transaction.put_restrictions(owner, wanted)
+    transaction.restrictions.put(owner, wanted)
     if restrictions_narrow(current, wanted):
-        transaction.bump_owner_epoch(owner)
+        transaction.epochs.bump_owner(owner)
     change.record(owner, ActivityKind.RESTRICTIONS_SET)
     return RestrictionsSet(change.token)
 
@@ -118,4 +118,4 @@ def get_restrictions(view: View, request: GetRestrictionsRequest) -> Restriction
         UnknownSubjectError: no person has that name.
     """
     owner = named_owner(view.snapshot, view.caller, request.owner)
-    return RestrictionsRead(view.snapshot.restrictions(owner), view.token)
+    return RestrictionsRead(view.snapshot.restrictions.of(owner), view.token)

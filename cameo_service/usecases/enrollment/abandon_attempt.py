@@ -22,11 +22,11 @@ class AbandonAttempt:
         now_us = self.clock.utc_us()
         with self.store.write() as transaction:
             try:
-                row = running(transaction.session(attempt.session_id), attempt)
+                row = running(transaction.sessions.by_id(attempt.session_id), attempt)
                 ended = rules.abandon(session_of(row), now_us)
             except SessionError:
                 return
-            transaction.put_session(replace(row, state=ended.state))
+            transaction.sessions.put(replace(row, state=ended.state))
 
     def left_behind(self) -> int:
         """Ends every attempt still marked as recording: called once at start, when nobody can be recording.
@@ -35,7 +35,7 @@ class AbandonAttempt:
             How many there were.
         """
         with self.store.write() as transaction:
-            rows = transaction.sessions_in(rules.SessionState.RECORDING)
+            rows = transaction.sessions.in_state(rules.SessionState.RECORDING)
             for row in rows:
-                transaction.put_session(replace(row, state=rules.SessionState.ABANDONED))
+                transaction.sessions.put(replace(row, state=rules.SessionState.ABANDONED))
             return len(rows)

@@ -52,7 +52,7 @@ class BeginAttempt:
         """
         now_us = self.clock.utc_us()
         with self.store.write() as transaction:
-            row = transaction.session(session_id)
+            row = transaction.sessions.by_id(session_id)
             if row is None or row.subject != acting_owner(caller):
                 raise UnknownSessionError("No such enrollment session for this person.")
             if row.act is None:
@@ -60,7 +60,7 @@ class BeginAttempt:
             if photo is not None:
                 _require_comparable(row, photo)
             begun = rules.begin(session_of(row), now_us)
-            transaction.put_session(replace(row, state=begun.state, attempts=begun.attempts))
+            transaction.sessions.put(replace(row, state=begun.state, attempts=begun.attempts))
             act = OwnerAct(row.act) if row.act else None
             return Attempt(row.session_id, row.subject, begun.attempts, row.expires_us, act, photo)
 

@@ -8,9 +8,9 @@ from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.expiry import require_expiry
 from cameo_service.usecases.acting.person import Account
 from cameo_service.usecases.acting.writes import Change, Writes
-from cameo_service.usecases.ports.activity_kind import ActivityKind
-from cameo_service.usecases.ports.id_source import IdSource
-from cameo_service.usecases.ports.invitations import InvitationId, InvitationRow
+from cameo_service.usecases.ports.activity import ActivityKind
+from cameo_service.usecases.ports.enrollment import InvitationId, InvitationRow
+from cameo_service.usecases.ports.outside import IdSource
 from consent.identity import SubjectId
 
 LIFETIME_US = 14 * 24 * 3_600_000_000
@@ -57,8 +57,8 @@ class CreateInvitation:
         require_expiry(request.expires_us, change.now_us)
         expires_us = request.expires_us or change.now_us + LIFETIME_US
         new_id = SubjectId(self.ids.new(change.now_us))
-        invited = change.transaction.ensure_subject(request.invited.issuer, request.invited.sub, new_id, change.now_us)
+        invited = change.transaction.people.ensure(request.invited.issuer, request.invited.sub, new_id, change.now_us)
         invitation = InvitationId(self.ids.new(change.now_us))
-        change.transaction.put_invitation(InvitationRow(invited, invitation, expires_us))
+        change.transaction.invitations.put(InvitationRow(invited, invitation, expires_us))
         change.record(invited, ActivityKind.INVITED)
         return InvitationCreated(invitation, expires_us, change.token)

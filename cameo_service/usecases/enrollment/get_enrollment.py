@@ -40,7 +40,7 @@ class GetEnrollment:
         with self.store.read() as snapshot:
             deployment, revision = self.store.deployment(), snapshot.revision()
             require_at_least(request.at_least, deployment, revision)
-            row = snapshot.session(request.session_id)
+            row = snapshot.sessions.by_id(request.session_id)
         if row is None or caller.role is not Role.APP_BACKEND or caller.acting not in (None, row.subject):
             raise UnknownSessionError("No such enrollment session for this person.")
         if now_us >= row.expires_us + READABLE_US:

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.enrollment.enrollment_view import session_of
 from cameo_service.usecases.ports.enrollment import SessionRow
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.outside import IdSource
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
 from liveness.live import enrollment_limits
@@ -53,7 +53,7 @@ def open_session(change: Change, ids: IdSource, new: NewSession) -> StartedSessi
     _require_room(change, new)
     fresh = rules.create(change.now_us)
     session_id = EnrollmentId(ids.new(change.now_us))
-    change.transaction.put_session(
+    change.transaction.sessions.put(
         SessionRow(
             session_id=session_id,
             subject=new.owner,
@@ -73,7 +73,7 @@ def open_session(change: Change, ids: IdSource, new: NewSession) -> StartedSessi
 
 
 def _require_room(change: Change, new: NewSession) -> None:
-    rows = change.transaction.sessions_since(new.owner, change.now_us - enrollment_limits.WINDOW_US)
+    rows = change.transaction.sessions.since(new.owner, change.now_us - enrollment_limits.WINDOW_US)
     is_verification = new.act is not None
     earlier = [
         Started(session_of(row).state, row.created_us) for row in rows if (row.act is not None) == is_verification

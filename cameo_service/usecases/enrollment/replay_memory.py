@@ -7,7 +7,7 @@ is for `usecases.sweep_recordings` to say.
 
 from dataclasses import dataclass, replace
 
-from cameo_service.usecases.ports.replay import ReplayMemory, SeenRecording
+from cameo_service.usecases.ports.enrollment import RecordingWrites, SeenRecording
 from consent.identity import SubjectId
 from liveness.checks.replay import is_copy
 from liveness.checks.result import Reason
@@ -37,13 +37,13 @@ def sighting(analysis: Analysis) -> Sighting:
     return Sighting(fingerprint, sought_keys(fingerprint), kept_keys(fingerprint))
 
 
-def recognised(memory: ReplayMemory, owner: SubjectId, analysis: Analysis, seen: Sighting, now_us: int) -> Analysis:
+def recognised(memory: RecordingWrites, owner: SubjectId, analysis: Analysis, seen: Sighting, now_us: int) -> Analysis:
     """The analysis once it is known whether the recording came before; from now on it did.
 
     Every recording that was judged is remembered, whatever its verdict.
     """
-    candidates = memory.recordings_like(seen.fingerprint.sha256, seen.sought, CANDIDATES)
-    memory.remember_recording(SeenRecording(owner, now_us, seen.fingerprint, seen.kept))
+    candidates = memory.like(seen.fingerprint.sha256, seen.sought, CANDIDATES)
+    memory.remember(SeenRecording(owner, now_us, seen.fingerprint, seen.kept))
     if not any(is_copy(seen.fingerprint, earlier) for earlier in candidates):
         return analysis
     return replace(analysis, verdict=refused(analysis.verdict, Check.INJECTION, Reason.REPLAYED))

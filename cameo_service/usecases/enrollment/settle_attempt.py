@@ -16,10 +16,9 @@ from cameo_service.usecases.enrollment.reference_frames import Pose, ReferenceFr
 from cameo_service.usecases.enrollment.replay_memory import recognised, sighting
 from cameo_service.usecases.enrollment.start_enrollment import Purpose
 from cameo_service.usecases.enrollment.verification_record import VerificationRecord, record_of, standing_of
-from cameo_service.usecases.ports.activity import ActivityRow
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealedItem, SessionRow, Vault, likeness_kind
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.ports.store import Store, Transaction
 from consent.identity import EnrollmentId
 from consent.terms import AgeClass, Assurance, Audience, Modality
@@ -56,9 +55,9 @@ class SettleAttempt:
         """
         now_us, seen = self.clock.utc_us(), sighting(judged.analysis)
         with self.store.write() as transaction:
-            row = running(transaction.session(judged.attempt.session_id), judged.attempt)  # step 1
-            analysis = recognised(transaction, row.subject, judged.analysis, seen, now_us)  # step 2
-            earlier = transaction.enrollment(row.subject)
+            row = running(transaction.sessions.by_id(judged.attempt.session_id), judged.attempt)  # step 1
+            analysis = recognised(transaction.recordings, row.subject, judged.analysis, seen, now_us)  # step 2
+            earlier = transaction.enrollments.of(row.subject)
             verdict = self._verdict(transaction, row, analysis, earlier)  # step 3
             revision = transaction.next_revision()
             binding = binding_of(verdict, earlier)
@@ -66,10 +65,10 @@ class SettleAttempt:
             version = earlier.version + 1 if earlier else 1
             record = record_of(verdict, standing, version, _modalities(row, analysis))  # step 4
             row = judged_session(row, verdict.outcome, record, now_us)
-            transaction.put_session(row)
+            transaction.sessions.put(row)
             if verdict:
                 self._enroll(transaction, row, record, analysis, now_us)  # step 5
-            transaction.record_activity(_activity(row, revision, now_us, passed=bool(verdict)))  # step 6
+            transaction.activity.record(_activity(row, revision, now_us, passed=bool(verdict)))  # step 6
             return view_of(row, now_us, token_of(self.store.deployment(), revision))
 
     def _verdict(
@@ -79,7 +78,7 @@ class SettleAttempt:
         verdict = matched(self.vault, self.clock, earlier, analysis) if earlier else analysis.verdict
         if not verdict or analysis.age_years is None:
             return verdict
-        is_said_minor = transaction.requester(row.subject).age is AgeClass.MINOR
+        is_said_minor = transaction.people.requester(row.subject).age is AgeClass.MINOR
         return with_check(
             verdict, CheckRecord(Check.AGE, age.judge(analysis.age_years, is_said_minor=is_said_minor), 0.0)
         )
@@ -92,14 +91,14 @@ class SettleAttempt:
             self.vault.seal(row.subject, enrollment_id, version, kind, record.model_pack, content)
             for kind, content in _contents(row, analysis)
         )
-        transaction.put_enrollment(_enrollment(row, record, enrollment_id, sealed, now_us))
-        if transaction.requester(row.subject).age is not AgeClass.MINOR:
+        transaction.enrollments.put(_enrollment(row, record, enrollment_id, sealed, now_us))
+        if transaction.people.requester(row.subject).age is not AgeClass.MINOR:
             # The face was judged as an adult's: the app's word alone must not give it a guardian later.
-            transaction.set_was_adult(row.subject, was_adult=True)
+            transaction.people.set_was_adult(row.subject, was_adult=True)
         # A guardian's yes was to what stood when they gave it.
-        transaction.end_guardianship(row.subject)
+        transaction.guardianships.end(row.subject)
         # Whoever was allowed to render the earlier face was not allowed to render this one.
-        transaction.bump_owner_epoch(row.subject)
+        transaction.epochs.bump_owner(row.subject)
 
 
 def _modalities(row: SessionRow, analysis: Analysis) -> frozenset[Modality]:

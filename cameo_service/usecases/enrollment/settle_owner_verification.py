@@ -13,8 +13,7 @@ from cameo_service.usecases.enrollment.enrollment_view import EnrollmentView, ju
 from cameo_service.usecases.enrollment.judged import Judged
 from cameo_service.usecases.enrollment.replay_memory import recognised, sighting
 from cameo_service.usecases.enrollment.verification_record import Standing, record_of
-from cameo_service.usecases.ports.activity import ActivityRow
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow, Vault
 from cameo_service.usecases.ports.store import Store
 from consent.owner_act import OwnerAct
@@ -43,18 +42,18 @@ class SettleOwnerVerification:
         """
         now_us, seen = self.clock.utc_us(), sighting(judged.analysis)
         with self.store.write() as transaction:
-            row = running(transaction.session(judged.attempt.session_id), judged.attempt)  # step 1
-            analysis = recognised(transaction, row.subject, judged.analysis, seen, now_us)  # step 2
-            enrolled = transaction.enrollment(row.subject)
+            row = running(transaction.sessions.by_id(judged.attempt.session_id), judged.attempt)  # step 1
+            analysis = recognised(transaction.recordings, row.subject, judged.analysis, seen, now_us)  # step 2
+            enrolled = transaction.enrollments.of(row.subject)
             verdict = self._verdict(replace(judged, analysis=analysis), enrolled)  # steps 3 and 4
             revision = transaction.next_revision()
             version = enrolled.version if enrolled else 0
             record = record_of(verdict, Standing(), version, frozenset())
             row = judged_session(row, verdict.outcome, record, now_us)  # step 5
-            transaction.put_session(row)
+            transaction.sessions.put(row)
             if verdict:
-                transaction.put_owner_proof(row.subject, act, now_us)  # step 6
-            transaction.record_activity(_activity(row, act, revision, now_us, passed=bool(verdict)))  # step 7
+                transaction.owner_proofs.put(row.subject, act, now_us)  # step 6
+            transaction.activity.record(_activity(row, act, revision, now_us, passed=bool(verdict)))  # step 7
             return view_of(row, now_us, token_of(self.store.deployment(), revision))
 
     def _verdict(self, judged: Judged, enrolled: EnrollmentRow | None) -> Verdict:

@@ -10,7 +10,7 @@ from cameo_service.usecases.acting.errors import (
     InvitationUsedError,
 )
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.invitations import InvitationId
+from cameo_service.usecases.ports.enrollment import InvitationId
 from consent.identity import SubjectId
 
 
@@ -28,7 +28,7 @@ def spend_invitation(change: Change, invitation: InvitationId | None, owner: Sub
         if is_required:
             raise InvitationRequiredError("Enrollment here is by invitation: ask the operator for one.")
         return
-    row = change.transaction.invitation(invitation)
+    row = change.transaction.invitations.by_id(invitation)
     if row is None:
         raise InvitationUnknownError("There is no such invitation: pass on the id exactly as it came.")
     if row.subject != owner:
@@ -37,4 +37,4 @@ def spend_invitation(change: Change, invitation: InvitationId | None, owner: Sub
         raise InvitationUsedError("This invitation was used: ask for another.")
     if row.expires_us <= change.now_us:
         raise InvitationExpiredError("This invitation is over: ask for another.")
-    change.transaction.put_invitation(replace(row, used_us=change.now_us))
+    change.transaction.invitations.put(replace(row, used_us=change.now_us))

@@ -10,8 +10,8 @@ from cameo_service.usecases.acting.person import owner_who_widens
 from cameo_service.usecases.acting.writes import Change, Writes
 from cameo_service.usecases.enrollment.new_session import STARTED, NewSession, StartedSession, open_session
 from cameo_service.usecases.enrollment.spend_invitation import spend_invitation
-from cameo_service.usecases.ports.id_source import IdSource
-from cameo_service.usecases.ports.invitations import InvitationId
+from cameo_service.usecases.ports.enrollment import InvitationId
+from cameo_service.usecases.ports.outside import IdSource
 
 
 class Purpose(StrEnum):

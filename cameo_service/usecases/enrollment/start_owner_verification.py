@@ -8,7 +8,7 @@ from cameo_service.usecases.acting.errors import NotEnrolledError
 from cameo_service.usecases.acting.person import acting_owner
 from cameo_service.usecases.acting.writes import Change, Writes
 from cameo_service.usecases.enrollment.new_session import STARTED, NewSession, StartedSession, open_session
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.outside import IdSource
 from consent.owner_act import SENTENCES, OwnerAct
 
 
@@ -40,7 +40,7 @@ class StartOwnerVerification:
 
     def _open(self, change: Change, request: StartOwnerVerificationRequest) -> StartedSession:
         owner = acting_owner(change.caller)
-        facts = change.transaction.subject_facts([owner], owner, "", change.now_us)[owner]
+        facts = change.transaction.facts.of([owner], owner, "", change.now_us)[owner]
         if facts.enrollment is None:
             raise NotEnrolledError("Enroll first: there is no face and voice to compare with.")
         asked = json.dumps({"act": request.act, "sentence": SENTENCES[request.act], "received_us": change.now_us})

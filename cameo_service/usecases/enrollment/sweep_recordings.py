@@ -23,7 +23,7 @@ class SweepRecordings:
         """Forgets the oldest of what is too old; returns how many. Writes only if there is a need."""
         before_us = self.clock.utc_us() - REMEMBERED_US
         with self.store.read() as snapshot:
-            if not snapshot.has_recordings_before(before_us):
+            if not snapshot.recordings.has_before(before_us):
                 return 0
         with self.store.write() as transaction:
-            return transaction.forget_recordings_before(before_us, FORGOTTEN_AT_ONCE)
+            return transaction.recordings.forget_before(before_us, FORGOTTEN_AT_ONCE)

@@ -6,7 +6,7 @@ from cameo_service.usecases.acting.operator import require_operator, require_rea
 from cameo_service.usecases.acting.person import Person, find
 from cameo_service.usecases.acting.stand_in_voices import stop_wards
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from consent.identity import SubjectId
 from consent.terms import SubjectState
 
@@ -45,8 +45,8 @@ def freeze_everything(change: Change, request: FreezeEverythingRequest) -> Every
         ReasonMissingError: no usable reason.
     """
     _require_accountable(change, request.reason)
-    change.transaction.set_everything_frozen(frozen=True)
-    change.transaction.bump_global_epoch()
+    change.transaction.everything.set_frozen(frozen=True)
+    change.transaction.everything.bump_epoch()
     return _recorded(change, ActivityKind.EVERYTHING_FROZEN, request.reason)
 
 
@@ -57,12 +57,12 @@ def unfreeze_everything(change: Change, request: UnfreezeEverythingRequest) -> E
         NotTheOperatorError, ReasonMissingError: as `freeze_everything`.
     """
     _require_accountable(change, request.reason)
-    change.transaction.set_everything_frozen(frozen=False)
+    change.transaction.everything.set_frozen(frozen=False)
     return _recorded(change, ActivityKind.EVERYTHING_UNFROZEN, request.reason)
 
 
 def _recorded(change: Change, kind: ActivityKind, reason: str) -> EverythingFrozen:
-    change.transaction.record_everything(kind, change.caller.service_id, reason, change.now_us)
+    change.transaction.everything.record(kind, change.caller.service_id, reason, change.now_us)
     return EverythingFrozen(kind is ActivityKind.EVERYTHING_FROZEN, change.token)
 
 
@@ -105,8 +105,8 @@ def suspend_subject(change: Change, request: SuspendSubjectRequest) -> Suspensio
     """
     _require_accountable(change, request.reason)
     subject = find(change.transaction, request.subject)
-    change.transaction.set_state(subject, SubjectState.SUSPENDED)
-    change.transaction.bump_owner_epoch(subject)
+    change.transaction.people.set_state(subject, SubjectState.SUSPENDED)
+    change.transaction.epochs.bump_owner(subject)
     stop_wards(change.transaction, subject)
     change.record(subject, ActivityKind.SUSPENDED, reason=request.reason)
     return SuspensionChanged(subject, is_suspended=True, token=change.token)
@@ -120,7 +120,7 @@ def lift_suspension(change: Change, request: LiftSuspensionRequest) -> Suspensio
     """
     _require_accountable(change, request.reason)
     subject = find(change.transaction, request.subject)
-    change.transaction.set_state(subject, SubjectState.ACTIVE)
+    change.transaction.people.set_state(subject, SubjectState.ACTIVE)
     change.record(subject, ActivityKind.SUSPENSION_LIFTED, reason=request.reason)
     return SuspensionChanged(subject, is_suspended=False, token=change.token)
 

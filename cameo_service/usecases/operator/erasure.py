@@ -17,7 +17,7 @@ from cameo_service.usecases.acting.stand_in_voices import links_to_wards, unlink
 from cameo_service.usecases.acting.step_up import require_verified_owner
 from cameo_service.usecases.acting.takedown_orders import order_by_effect
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.erasure import EncryptionKeys, ErasureId, ErasureRow, Rewrapper
 from cameo_service.usecases.ports.store import Store
 from consent.history.erasure_receipt import ErasureReceipt, signing_input
@@ -73,19 +73,19 @@ def erase_subject(change: Change, request: EraseSubjectRequest) -> SubjectErased
     """
     transaction = change.transaction
     subject = _erased_person(change, request)
-    takedowns = order_by_effect(change, change.ids, transaction.all_appearances(subject), request.effect)
-    transaction.bump_owner_epoch(subject)
-    for grantor in transaction.grantors_of(subject):
-        transaction.end_grants(grantor, subject, change.now_us)
-        transaction.bump_pair_epoch(grantor, subject)
+    takedowns = order_by_effect(change, change.ids, transaction.renders.all_appearances(subject), request.effect)
+    transaction.epochs.bump_owner(subject)
+    for grantor in transaction.grants.grantors_of(subject):
+        transaction.grants.end(grantor, subject, change.now_us)
+        transaction.epochs.bump_pair(grantor, subject)
         change.record(grantor, ActivityKind.REVOKED, subject, ActivityKind.ERASED)
     for link in links_to_wards(transaction, subject):
         unlink(change, link)
-    transaction.wipe_subject(subject, change.now_us)
+    transaction.erasures.wipe(subject, change.now_us)
     row = ErasureRow(subject, ErasureId(change.new_id()), change.now_us, takedowns)
-    transaction.put_erasure(row)
+    transaction.erasures.put(row)
     change.record(subject, ActivityKind.ERASED)
-    transaction.record_everything(ActivityKind.ERASED, change.caller.service_id, str(row.erasure_id), change.now_us)
+    transaction.everything.record(ActivityKind.ERASED, change.caller.service_id, str(row.erasure_id), change.now_us)
     return SubjectErased(row.erasure_id, row.erased_us, takedowns, change.token)
 
 
@@ -97,7 +97,7 @@ def _erased_person(change: Change, request: EraseSubjectRequest) -> SubjectId:
             raise OwnerNotNamedError("Name the person to erase.")
         return find(change.transaction, request.subject)
     owner = find(change.transaction, acting_owner(change.caller))
-    facts = change.transaction.subject_facts([owner], owner, "", change.now_us)[owner]
+    facts = change.transaction.facts.of([owner], owner, "", change.now_us)[owner]
     # Without an enrollment there is no face to compare with, and nothing sealed that a thief could destroy.
     if facts.enrollment is not None:
         require_verified_owner(change.transaction, owner, OwnerAct.ERASE, change.now_us)
@@ -127,7 +127,7 @@ class FinishErasures:
             SealBrokenError: a key does not open; nothing is destroyed until an operator has looked.
         """
         with self.store.read() as snapshot:
-            pending = snapshot.pending_erasures()
+            pending = snapshot.erasures.pending()
         if not pending or self.clock.utc_us() < pending[0].erased_us + GATHERED_US:
             return 0
         version = _awaited(pending) or self._begin()
@@ -138,31 +138,31 @@ class FinishErasures:
     def _begin(self) -> int:
         """Step 1. Made under the database's lock: what was erased before was sealed under older keys."""
         with self.store.write() as transaction:
-            pending = transaction.pending_erasures()
+            pending = transaction.erasures.pending()
             version = _awaited(pending)
             if version is None:  # no other process has begun meanwhile
                 version = self.keys.add()
                 for row in pending:
-                    transaction.put_erasure(replace(row, awaits_version=version))
+                    transaction.erasures.put(replace(row, awaits_version=version))
         return version
 
     def _rewrapped(self, version: int) -> int:
         """Step 2, one batch of it."""
         with self.store.write() as transaction:
-            return transaction.rewrap_below(version, BATCH, self.vault.rewrap_enrollment)
+            return transaction.enrollments.rewrap_below(version, BATCH, self.vault.rewrap_enrollment)
 
     def _end(self, version: int) -> int:
         """Steps 3 and 4, under the lock again: nothing is sealed under an older key between check and destruction."""
         with self.store.write() as transaction:
-            if transaction.rewrap_below(version, BATCH, self.vault.rewrap_enrollment):
+            if transaction.enrollments.rewrap_below(version, BATCH, self.vault.rewrap_enrollment):
                 return 0
             self.keys.destroy_below(version)
             self.vault.forget_destroyed_keys()
-            done = [row for row in transaction.pending_erasures() if row.awaits_version == version]
+            done = [row for row in transaction.erasures.pending() if row.awaits_version == version]
             now_us = self.clock.utc_us()
             for row in done:
-                transaction.put_erasure(replace(row, final_us=now_us))
-                transaction.record_everything(ActivityKind.ERASURE_FINAL, "", str(row.erasure_id), now_us)
+                transaction.erasures.put(replace(row, final_us=now_us))
+                transaction.everything.record(ActivityKind.ERASURE_FINAL, "", str(row.erasure_id), now_us)
         return len(done)
 
 
@@ -207,7 +207,7 @@ class GetErasure:
         if caller.role not in (Role.APP_BACKEND, Role.OPERATOR):
             raise NotTheOwnerError("Only an app backend or an operator asks about erasures.")
         with self.store.read() as snapshot:
-            row = snapshot.erasure(erasure_id)
+            row = snapshot.erasures.by_id(erasure_id)
         if row is None:
             raise ErasureUnknownError("Send the id that EraseSubject answered.")
         deployment = UUID(bytes=self.store.deployment().deployment_id)

@@ -40,8 +40,8 @@ def list_appearances(view: View, request: ListAppearancesRequest) -> ListAppeara
         UnknownSubjectError: no person has that name.
     """
     owner = named_owner(view.snapshot, view.caller, request.owner)
-    rows = view.snapshot.appearances(owner, rows_wanted(request.limit))
-    handles = view.snapshot.current_handles({row.requester for row in rows if row.requester})
+    rows = view.snapshot.renders.appearances(owner, rows_wanted(request.limit))
+    handles = view.snapshot.people.current_handles({row.requester for row in rows if row.requester})
     return ListAppearancesReply(rows, handles, view.token)
 
 
@@ -71,7 +71,7 @@ def remove_appearance(change: Change, request: RemoveAppearanceRequest) -> Appea
         AppearanceUnknownError: no committed output of that id shows the owner.
     """
     owner = owner_or_delegate(change.transaction, change.caller, request.owner, change.now_us)
-    rows = change.transaction.renders_under(request.appearance, [owner])
+    rows = change.transaction.renders.under(request.appearance, [owner])
     if not rows or rows[0].drafted_us is None:
         raise AppearanceUnknownError("List the owner's appearances and choose one of them.")
     order_takedown(change, change.ids, rows[0], request.removal)

@@ -13,7 +13,7 @@ from cameo_service.usecases.acting.operator import require_operator, require_rea
 from cameo_service.usecases.acting.reads import View, rows_wanted
 from cameo_service.usecases.acting.takedown_orders import order_takedown
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.removals import RemovalAnswer, RemovalId, RemovalRow
 from consent.render_lease import Removal
 from consent.takedown import TAKEDOWN_DUE_US
@@ -92,7 +92,7 @@ def file_removal(change: Change, request: FileRemovalRequest) -> RemovalFiled:
         what=request.what,
         outputs=tuple(dict.fromkeys(request.outputs)),
     )
-    change.transaction.put_removal(row)
+    change.transaction.removals.put(row)
     return RemovalFiled(row.removal_id, row.due_us, change.token)
 
 
@@ -133,8 +133,8 @@ def list_removals(view: View, request: ListRemovalsRequest) -> ListRemovalsReply
     """
     require_operator(view.caller)
     snapshot = view.snapshot
-    waiting, overdue = snapshot.count_open_removals(None), snapshot.count_open_removals(view.now_us)
-    return ListRemovalsReply(snapshot.open_removals(rows_wanted(request.limit)), waiting, overdue, view.token)
+    waiting, overdue = snapshot.removals.count_open(None), snapshot.removals.count_open(view.now_us)
+    return ListRemovalsReply(snapshot.removals.open(rows_wanted(request.limit)), waiting, overdue, view.token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def order_removal(change: Change, request: OrderRemovalRequest) -> RemovalAnswer
     """
     row = _open(change, request.removal_id)
     named = tuple(dict.fromkeys((*row.outputs, *request.outputs)))
-    found = {output: change.transaction.renders_with_output(output) for output in named}
+    found = {output: change.transaction.renders.with_output(output) for output in named}
     takedowns = sum(
         order_takedown(change, change.ids, render, Removal.DELETED, due_us=row.due_us)
         for renders in found.values()
@@ -203,7 +203,7 @@ def refuse_removal(change: Change, request: RefuseRemovalRequest) -> RemovalAnsw
 
 def _open(change: Change, removal_id: RemovalId) -> RemovalRow:
     require_operator(change.caller)
-    row = change.transaction.removal(removal_id)
+    row = change.transaction.removals.by_id(removal_id)
     if row is None:
         raise RemovalUnknownError("Answer a request that ListRemovals lists.")
     if row.answer is not RemovalAnswer.OPEN:
@@ -212,6 +212,6 @@ def _open(change: Change, removal_id: RemovalId) -> RemovalRow:
 
 
 def _close(change: Change, row: RemovalRow, kind: ActivityKind) -> None:
-    change.transaction.put_removal(replace(row, contact="", what="", answered_us=change.now_us))
+    change.transaction.removals.put(replace(row, contact="", what="", answered_us=change.now_us))
     said = f"{row.removal_id} {row.reason}".strip()
-    change.transaction.record_everything(kind, change.caller.service_id, said, change.now_us)
+    change.transaction.everything.record(kind, change.caller.service_id, said, change.now_us)

@@ -8,8 +8,7 @@ from cameo_service.usecases.acting.events import event_body
 from cameo_service.usecases.acting.person import Person, named_owner
 from cameo_service.usecases.acting.reads import View, rows_wanted
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity import ActivityRow
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.events import TAKEDOWN_DUE, TAKEDOWN_OVERDUE
 from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
 from cameo_service.usecases.ports.store import Snapshot, Store, Transaction
@@ -53,7 +52,7 @@ def list_takedowns(view: View, request: ListTakedownsRequest) -> ListTakedownsRe
     """
     is_of_one = request.owner is not None or view.caller.acting is not None
     owner = named_owner(view.snapshot, view.caller, request.owner) if is_of_one else None
-    orders = view.snapshot.open_takedowns(owner, rows_wanted(request.limit))
+    orders = view.snapshot.takedowns.open(owner, rows_wanted(request.limit))
     return ListTakedownsReply(tuple(with_render(view.snapshot, order) for order in orders), view.token)
 
 
@@ -63,7 +62,7 @@ def with_render(snapshot: Snapshot, order: TakedownRow) -> OpenTakedown:
 
 
 def _render_of(snapshot: Snapshot, order: TakedownRow) -> RenderRow:
-    (render,) = snapshot.renders_under(order.render_grant_id, [order.owner])
+    (render,) = snapshot.renders.under(order.render_grant_id, [order.owner])
     return render
 
 
@@ -89,13 +88,13 @@ def acknowledge_takedown(change: Change, request: AcknowledgeTakedownRequest) ->
     Raises:
         TakedownUnknownError: no order has that id.
     """
-    order = change.transaction.takedown(request.takedown)
+    order = change.transaction.takedowns.by_id(request.takedown)
     if order is None:
         raise TakedownUnknownError("Acknowledge an order that ListTakedowns lists.")
     if order.acknowledged_us is not None:
         return TakedownAcknowledged(order.acknowledged_us, change.token)
-    change.transaction.put_takedown(replace(order, acknowledged_us=change.now_us))
-    change.transaction.record_activity(_done(change, order))
+    change.transaction.takedowns.put(replace(order, acknowledged_us=change.now_us))
+    change.transaction.activity.record(_done(change, order))
     return TakedownAcknowledged(change.now_us, change.token)
 
 
@@ -128,16 +127,16 @@ class RetellTakedowns:
         """Writes an event for every order whose time has come; returns how many. Writes only if there is one."""
         now_us = self.clock.utc_us()
         with self.store.read() as snapshot:
-            is_due = bool(snapshot.takedowns_to_tell(now_us, 1))
+            is_due = bool(snapshot.takedowns.to_tell(now_us, 1))
         return self._retell(now_us) if is_due else 0
 
     def _retell(self, now_us: int) -> int:
         with self.store.write() as transaction:
-            orders = transaction.takedowns_to_tell(now_us, MOST_ORDERS)
+            orders = transaction.takedowns.to_tell(now_us, MOST_ORDERS)
             for order in orders:
                 _tell(transaction, order, now_us)
                 tell_us = self.retelling.next_us(order.ordered_us, now_us)
-                transaction.put_takedown(replace(order, tell_us=tell_us))
+                transaction.takedowns.put(replace(order, tell_us=tell_us))
         return len(orders)
 
 
@@ -151,4 +150,4 @@ def _tell(transaction: Transaction, order: TakedownRow, now_us: int) -> None:
         due_us=order.due_us,
         removal=order.removal,
     )
-    transaction.emit(order.owner, TAKEDOWN_DUE if now_us < order.due_us else TAKEDOWN_OVERDUE, body, now_us)
+    transaction.events.emit(order.owner, TAKEDOWN_DUE if now_us < order.due_us else TAKEDOWN_OVERDUE, body, now_us)

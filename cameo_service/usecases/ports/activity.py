@@ -4,6 +4,7 @@ Part of `ports`: every snapshot reads it, every transaction may write it.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from cameo_service.usecases.ports.renders import TakedownId
@@ -11,6 +12,60 @@ from consent.identity import SubjectId
 
 REFUSED = "refused"
 """The activity kind that is counted per (owner, actor, reason, hour); every other kind is appended."""
+
+
+class ActivityKind(StrEnum):
+    """Closed vocabulary of the feed. What happens to everything at once is in the history only."""
+
+    INVITED = "invited"
+    ENROLLED = "enrolled"
+    ENROLLMENT_FAILED = "enrollment_failed"
+    OWNER_VERIFIED = "owner_verified"
+    OWNER_NOT_VERIFIED = "owner_not_verified"
+    HANDLE_CLAIMED = "handle_claimed"
+    AGE_ASSERTED = "age_asserted"
+    AUDIENCE_SET = "audience_set"
+    RESTRICTIONS_SET = "restrictions_set"
+    NAMES_SET = "names_set"
+    ACCESS_REQUESTED = "access_requested"
+    ACCESS_DENIED = "access_denied"
+    GRANTED = "granted"
+    REVOKED = "revoked"
+    PUT_IN_GROUP = "put_in_group"
+    REMOVED_FROM_GROUP = "removed_from_group"
+    GROUP_GRANTED = "group_granted"
+    GROUP_REVOKED = "group_revoked"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    FROZEN = "frozen"
+    UNFROZEN = "unfrozen"
+    SUSPENDED = "suspended"
+    ERASED = "erased"
+    ERASURE_FINAL = "erasure_final"
+    DELEGATED = "delegated"
+    DELEGATION_ENDED = "delegation_ended"
+    GUARDIAN_SET = "guardian_set"
+    GUARDIANSHIP_ENDED = "guardianship_ended"
+    REMOVAL_ORDERED = "removal_ordered"
+    REMOVAL_REFUSED = "removal_refused"
+    SUSPENSION_LIFTED = "suspension_lifted"
+    EVERYTHING_FROZEN = "everything_frozen"
+    EVERYTHING_UNFROZEN = "everything_unfrozen"
+    ASKING_SET = "asking_set"
+    RENDER_HELD = "render_held"
+    RENDER_APPROVED = "render_approved"
+    RENDER_DECLINED = "render_declined"
+    RENDER_REVIEWED = "render_reviewed"
+    RENDER_LAPSED = "render_lapsed"
+    FETCHED = "fetched"
+    DRAFTED = "drafted"
+    PUBLISHED = "published"
+    TAKEN_DOWN = "taken_down"
+    TAKEDOWN_DONE = "takedown_done"
+    WORK_TAKEN_DOWN = "work_taken_down"
+    REFUSED = REFUSED
+    ISSUED = "issued"
+    """A render grant was signed. In the history only: the feed tells of its use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +123,7 @@ class Refusals(Protocol):
 class ActivityReads(Protocol):
     """Reads of one moment."""
 
-    def activity(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
+    def of(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
         """The newest `limit` lines of the owner's feed, newest first."""
 
     def refused_between(self, after_us: int, until_us: int) -> tuple[RefusedTally, ...]:
@@ -78,10 +133,10 @@ class ActivityReads(Protocol):
         """
 
 
-class ActivityWrites(Protocol):
+class ActivityWrites(ActivityReads, Protocol):
     """Writes of one transaction."""
 
-    def record_activity(self, row: ActivityRow) -> None:
+    def record(self, row: ActivityRow) -> None:
         """Appends, and emits an event of its kind; refused attempts are counted per (owner, actor, reason, hour) in one
         row and are no events.
         """

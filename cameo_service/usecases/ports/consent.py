@@ -1,24 +1,22 @@
-"""Who may render whom: facts, grants, blocks, requests for access, epochs. Decides nothing.
+"""Who may render whom: facts, grants, blocks, requests for access, groups, epochs. Decides nothing.
 
-Part of `ports`: every snapshot reads them, every transaction may write them.
+Part of `ports`: every snapshot reads them, every transaction may write them. A write about an owner who does not exist
+raises UnknownSubjectError; grantees and actors need not exist here.
 """
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from consent.facts import Block, Grant, RequesterFacts, SubjectFacts
+from consent.facts import Block, Grant, SubjectFacts
 from consent.grants import AccessRequest
-from consent.identity import GrantId, RenderGrantId, SubjectId
-from consent.terms import Audience
+from consent.group import Group, GroupGrant
+from consent.identity import GrantId, GroupId, SubjectId
 
 
-class ConsentReads(Protocol):
+class FactReads(Protocol):
     """Reads of one moment."""
 
-    def requester(self, subject: SubjectId | None) -> RequesterFacts:
-        """Facts about the asking person; anonymous for None or an unknown id."""
-
-    def subject_facts(
+    def of(
         self, owners: Sequence[SubjectId], requester: SubjectId | None, provider: str, now_us: int
     ) -> dict[SubjectId, SubjectFacts]:
         """Facts for every owner at once, the same number of statements whatever the answer. Unknown ids are absent.
@@ -27,7 +25,11 @@ class ConsentReads(Protocol):
         is judged at `now_us`.
         """
 
-    def grants_from(self, owner: SubjectId) -> tuple[Grant, ...]:
+
+class GrantReads(Protocol):
+    """Reads of one moment."""
+
+    def of(self, owner: SubjectId) -> tuple[Grant, ...]:
         """Every grant that was not ended, for all grantees and providers, expired ones too."""
 
     def owners_granting(self, grantee: SubjectId, after: SubjectId | None, limit: int) -> tuple[SubjectId, ...]:
@@ -36,28 +38,19 @@ class ConsentReads(Protocol):
         The first owners after one of them, in the order of ids.
         """
 
-    def blocks_from(self, owner: SubjectId) -> tuple[Block, ...]:
-        """Every block that was not lifted, expired ones too."""
-
-    def access_requests(self, owner: SubjectId) -> tuple[AccessRequest, ...]:
-        """What others asked the owner and got no answer to, the oldest first."""
+    def grantors_of(self, grantee: SubjectId) -> tuple[SubjectId, ...]:
+        """Everybody who granted this person anything, expired grants too, or has them in a group."""
 
 
-class ConsentWrites(Protocol):
-    """Writes of one transaction. `bump_*` only ever raise an epoch, and write the event that says so.
+class GrantWrites(GrantReads, Protocol):
+    """Writes of one transaction."""
 
-    A write about an owner who does not exist raises UnknownSubjectError; grantees and actors need not exist here.
-    """
-
-    def set_audience(self, owner: SubjectId, audience: Audience) -> None:
-        """Sets the ceiling over the owner's grants."""
-
-    def put_grant(self, grant: Grant, now_us: int) -> None:
+    def put(self, grant: Grant, now_us: int) -> None:
         """Replaces any grant with the same owner, grantee and provider; clears the pair's revoked mark for that
         provider, every mark of the pair when it names none.
         """
 
-    def end_grants(
+    def end(
         self, owner: SubjectId, grantee: SubjectId, now_us: int, provider: str | None = None
     ) -> tuple[GrantId, ...]:
         """Ends every grant of the pair and sets its revoked mark, also when there was no grant.
@@ -65,33 +58,98 @@ class ConsentWrites(Protocol):
         provider: ends what names this one, and marks the pair there alone.
         """
 
-    def put_block(self, owner: SubjectId, actor: SubjectId, expires_us: int | None, now_us: int) -> None:
+
+class BlockReads(Protocol):
+    """Reads of one moment."""
+
+    def of(self, owner: SubjectId) -> tuple[Block, ...]:
+        """Every block that was not lifted, expired ones too."""
+
+
+class BlockWrites(BlockReads, Protocol):
+    """Writes of one transaction."""
+
+    def put(self, owner: SubjectId, actor: SubjectId, expires_us: int | None, now_us: int) -> None:
         """Blocks; replaces any block of the same pair."""
 
-    def end_block(self, owner: SubjectId, actor: SubjectId) -> None:
+    def end(self, owner: SubjectId, actor: SubjectId) -> None:
         """Lifts a block; no block is fine."""
 
-    def set_frozen(self, owner: SubjectId, *, frozen: bool) -> None:
-        """Freezes or unfreezes the owner."""
 
-    def set_asking(self, owner: SubjectId, *, each_time: bool) -> None:
-        """Makes every render of the owner by somebody else wait for their yes, or no longer."""
+class AccessRequestReads(Protocol):
+    """Reads of one moment."""
 
-    def put_access_request(self, wish: AccessRequest) -> bool:
+    def of(self, owner: SubjectId) -> tuple[AccessRequest, ...]:
+        """What others asked the owner and got no answer to, the oldest first."""
+
+
+class AccessRequestWrites(AccessRequestReads, Protocol):
+    """Writes of one transaction."""
+
+    def put(self, wish: AccessRequest) -> bool:
         """Replaces any request of the same pair; True when there was none."""
 
-    def end_access_request(self, owner: SubjectId, requester: SubjectId) -> AccessRequest | None:
+    def end(self, owner: SubjectId, requester: SubjectId) -> AccessRequest | None:
         """Ends the pair's request and returns it; None when there was none."""
 
-    def bump_owner_epoch(self, owner: SubjectId) -> int:
+
+class GroupReads(Protocol):
+    """Reads of one moment."""
+
+    def named(self, owner: SubjectId, name: str) -> GroupId | None:
+        """The owner's group of that name."""
+
+    def of(self, owner: SubjectId) -> tuple[Group, ...]:
+        """All groups, in the order of their names, members in the order of ids, grants in that of providers."""
+
+    def grants_of(self, owner: SubjectId, group: GroupId) -> tuple[GroupGrant, ...]:
+        """What was granted to a group and not ended, expired grants too."""
+
+    def has_ended(self, owner: SubjectId, grant_id: GrantId) -> bool:
+        """Whether this was a group's grant that was ended: what rests on it is dead, whatever was granted since."""
+
+
+class GroupWrites(GroupReads, Protocol):
+    """Writes of one transaction."""
+
+    def put(self, owner: SubjectId, group: GroupId, name: str) -> None:
+        """Makes a group; the owner has none of that name."""
+
+    def put_member(self, owner: SubjectId, group: GroupId, member: SubjectId) -> None:
+        """Adds somebody; being in it already is fine."""
+
+    def end_memberships(self, owner: SubjectId, member: SubjectId, group: GroupId | None = None) -> None:
+        """Takes somebody out of one group, or of all the owner has; being in none is fine. Bump the pair's epoch."""
+
+    def put_grant(self, grant: GroupGrant) -> None:
+        """Replaces any grant with the same group and provider."""
+
+    def end_grant(self, grant: GroupGrant) -> None:
+        """Ends the grant for good, what its members were asked about with it, and writes the event that says so."""
+
+
+class EpochWrites(Protocol):
+    """Writes of one transaction. They only ever raise an epoch, and write the event that says so."""
+
+    def bump_owner(self, owner: SubjectId) -> int:
         """Raises the owner's epoch by one; returns it."""
 
-    def bump_pair_epoch(self, owner: SubjectId, actor: SubjectId, provider: str | None = None) -> int:
+    def bump_pair(self, owner: SubjectId, actor: SubjectId, provider: str | None = None) -> int:
         """Raises the pair's epoch to this revision, for one provider or for all; returns it.
 
         A revision, and no count of its own: from one epoch to the next nobody can tell how often another provider's
         rose, and the higher of the two that concern a provider is always the newer.
         """
 
-    def spend(self, render_grant_id: RenderGrantId, now_us: int) -> bool:
-        """Records the id as spent: True the first time, False ever after. Grants are not stored when issued."""
+
+class EverythingWrites(Protocol):
+    """What an operator does to every render at once."""
+
+    def set_frozen(self, *, frozen: bool) -> None:
+        """Freezes or unfreezes every render there is."""
+
+    def bump_epoch(self) -> int:
+        """Raises the global epoch by one; returns it. Watchers are told it without an event of anybody."""
+
+    def record(self, kind: str, service_id: str, reason: str, now_us: int) -> None:
+        """Appends a leaf to the history that is about nobody and everybody; `kind` as in the activity feed."""

@@ -1,17 +1,36 @@
-"""Enrollment sessions, and what an enrollment seals. Decides nothing.
+"""Invitations, sessions, what an enrollment seals, and the recordings that were handed in. Decides nothing.
 
 Part of `ports`: every snapshot reads them, every transaction may write them.
 """
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NewType, Protocol
+from uuid import UUID
 
 from consent.identity import EnrollmentId, SubjectId
+from consent.owner_act import OwnerAct
 from consent.terms import Assurance, Audience, Modality
+from liveness.observations import MediaFingerprint
+
+InvitationId = NewType("InvitationId", UUID)
+
+RECORDING_FINGERPRINT = "recording_fingerprint"
+"""The kind of a `SealedTrace` that is about a recording."""
 
 
 class SealBrokenError(Exception):
     """A sealed item does not open: it was altered, moved, or its key is gone. Treat the enrollment as absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """One person may start one enrollment, until `expires_us`. `used_us` None: not yet. UTC microseconds."""
+
+    subject: SubjectId
+    invitation_id: InvitationId
+    expires_us: int
+    used_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +53,14 @@ class SessionRow:
     checks: tuple[tuple[str, str, str], ...]
     record: str | None
     act: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerProof:
+    """The owner showed face and voice for an act they did not do yet."""
+
+    act: OwnerAct
+    verified_us: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,36 +99,127 @@ class EnrollmentRow:
     bound_to: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SealedTrace:
+    """That something is kept whose content never leaves: what it is, of which model, since when.
+
+    kind: of a `SealedItem`, or RECORDING_FINGERPRINT, which has no model.
+    """
+
+    kind: str
+    model_id: str
+    since_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRecording:
+    """One recording somebody handed in. keys: what it is found by (`liveness.measure.fingerprint_keys`)."""
+
+    owner: SubjectId
+    seen_us: int
+    fingerprint: MediaFingerprint
+    keys: frozenset[int]
+
+
+class InvitationReads(Protocol):
+    """Reads of one moment."""
+
+    def by_id(self, invitation_id: InvitationId) -> InvitationRow | None:
+        """An invitation by its id, whosever it is."""
+
+    def of(self, owner: SubjectId) -> tuple[InvitationRow, ...]:
+        """Every invitation of the owner, used and expired ones too, the first to end first."""
+
+
+class InvitationWrites(InvitationReads, Protocol):
+    """Writes of one transaction."""
+
+    def put(self, row: InvitationRow) -> None:
+        """Makes this the stored state of the invitation."""
+
+
+class SessionReads(Protocol):
+    """Reads of one moment."""
+
+    def by_id(self, session_id: EnrollmentId) -> SessionRow | None:
+        """An enrollment session."""
+
+
+class SessionWrites(SessionReads, Protocol):
+    """Writes of one transaction."""
+
+    def put(self, session: SessionRow) -> None:
+        """Makes this the stored state of the session."""
+
+    def in_state(self, state: str) -> tuple[SessionRow, ...]:
+        """Every session stored in this state; asked once at start."""
+
+    def since(self, subject: SubjectId, since_us: int) -> tuple[SessionRow, ...]:
+        """The subject's sessions that were created after this time, the oldest first."""
+
+
+class OwnerProofReads(Protocol):
+    """Reads of one moment."""
+
+    def of(self, owner: SubjectId) -> tuple[OwnerProof, ...]:
+        """Every proof the owner did not use yet, in the order of acts."""
+
+
+class OwnerProofWrites(OwnerProofReads, Protocol):
+    """Writes of one transaction."""
+
+    def put(self, owner: SubjectId, act: str, verified_us: int) -> None:
+        """Keeps that the owner was verified for this act (`OwnerAct` value); replaces an earlier proof for it."""
+
+    def take(self, owner: SubjectId, act: str) -> int | None:
+        """Removes the proof for this act and returns when the owner was verified; None when there is none."""
+
+
 class EnrollmentReads(Protocol):
     """Reads of one moment."""
 
-    def session(self, session_id: EnrollmentId) -> SessionRow | None:
-        """An enrollment session."""
-
-    def enrollment(self, subject: SubjectId) -> EnrollmentRow | None:
+    def of(self, subject: SubjectId) -> EnrollmentRow | None:
         """The subject's enrollment with what was sealed for it; SealBrokenError when a sealed item's key is gone."""
 
+    def traces_of(self, subject: SubjectId) -> tuple[SealedTrace, ...]:
+        """What is kept of the subject's face, voice and recordings: the enrollment's items, then recordings by time."""
 
-class EnrollmentWrites(Protocol):
+
+class EnrollmentWrites(EnrollmentReads, Protocol):
     """Writes of one transaction."""
 
-    def put_session(self, session: SessionRow) -> None:
-        """Makes this the stored state of the session."""
-
-    def sessions_in(self, state: str) -> tuple[SessionRow, ...]:
-        """Every session stored in this state; asked once at start."""
-
-    def sessions_since(self, subject: SubjectId, since_us: int) -> tuple[SessionRow, ...]:
-        """The subject's sessions that were created after this time, the oldest first."""
-
-    def put_owner_proof(self, owner: SubjectId, act: str, verified_us: int) -> None:
-        """Keeps that the owner was verified for this act (`OwnerAct` value); replaces an earlier proof for it."""
-
-    def take_owner_proof(self, owner: SubjectId, act: str) -> int | None:
-        """Removes the proof for this act and returns when the owner was verified; None when there is none."""
-
-    def put_enrollment(self, enrollment: EnrollmentRow) -> None:
+    def put(self, enrollment: EnrollmentRow) -> None:
         """Makes this the subject's enrollment; an earlier one and its sealed items are deleted in the same step."""
+
+    def rewrap_below(self, version: int, limit: int, rewrapped: Callable[[EnrollmentRow], EnrollmentRow]) -> int:
+        """Replaces the wrapped keys of at most `limit` enrollments that have one of an older version.
+
+        `rewrapped` gives an enrollment with its keys wrapped anew. Returns how many enrollments there were; 0: no key
+        of an older version is left, not even one that belongs to nobody.
+        """
+
+
+class RecordingReads(Protocol):
+    """Reads of one moment."""
+
+    def has_before(self, seen_us: int) -> bool:
+        """Whether one that was seen before this time is still remembered."""
+
+
+class RecordingWrites(RecordingReads, Protocol):
+    """Reads and writes of one transaction, of recordings of every owner."""
+
+    def like(self, sha256: bytes, keys: Collection[int], limit: int) -> tuple[MediaFingerprint, ...]:
+        """One recording of these very bytes if there is one, then at most `limit` that share the most keys."""
+
+    def remember(self, seen: SeenRecording) -> None:
+        """Keeps one more, of the same bytes too."""
+
+    def forget(self, owner: SubjectId) -> int:
+        """Deletes everything that was kept of one person's recordings; how many there were. Part of an erasure."""
+
+    def forget_before(self, seen_us: int, limit: int) -> int:
+        """Deletes the oldest that were seen before this time, at most `limit`; how many."""
 
 
 class Vault(Protocol):

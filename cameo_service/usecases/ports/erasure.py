@@ -3,7 +3,6 @@
 Part of `ports`: every snapshot reads them, every transaction may write them.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NewType, Protocol
 from uuid import UUID
@@ -33,33 +32,23 @@ class ErasureRow:
 class ErasureReads(Protocol):
     """Reads of one moment."""
 
-    def erasure(self, erasure_id: ErasureId) -> ErasureRow | None:
+    def by_id(self, erasure_id: ErasureId) -> ErasureRow | None:
         """An erasure by its id."""
 
-    def pending_erasures(self) -> tuple[ErasureRow, ...]:
+    def pending(self) -> tuple[ErasureRow, ...]:
         """Those that are not final, the oldest first."""
 
-    def grantors_of(self, grantee: SubjectId) -> tuple[SubjectId, ...]:
-        """Everybody who granted this person anything, expired grants too, or has them in a group."""
 
-
-class ErasureWrites(Protocol):
+class ErasureWrites(ErasureReads, Protocol):
     """Writes of one transaction."""
 
-    def wipe_subject(self, subject: SubjectId, now_us: int) -> None:
+    def put(self, row: ErasureRow) -> None:
+        """Makes this the stored state of the erasure."""
+
+    def wipe(self, subject: SubjectId, now_us: int) -> None:
         """Erases everything about a person that is not about others, too: they are ERASED, their handle rests in
         quarantine, their account is free for somebody new, and their leaves are nobody's. Epochs stay, and orders to
         take outputs down.
-        """
-
-    def put_erasure(self, row: ErasureRow) -> None:
-        """Makes this the stored state of the erasure."""
-
-    def rewrap_below(self, version: int, limit: int, rewrapped: Callable[[EnrollmentRow], EnrollmentRow]) -> int:
-        """Replaces the wrapped keys of at most `limit` enrollments that have one of an older version.
-
-        `rewrapped` gives an enrollment with its keys wrapped anew. Returns how many enrollments there were; 0: no key
-        of an older version is left, not even one that belongs to nobody.
         """
 
 

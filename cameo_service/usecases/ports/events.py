@@ -87,7 +87,7 @@ class Expired:
 class EventReads(Protocol):
     """Reads of one moment."""
 
-    def events(self, after: Position, limit: int) -> tuple[EventRow, ...]:
+    def after(self, after: Position, limit: int) -> tuple[EventRow, ...]:
         """The first `limit` events after a position, in order."""
 
     def forgotten_revision(self) -> int:
@@ -108,11 +108,11 @@ class EventReads(Protocol):
     def refusals_told_us(self) -> int:
         """Until when refused attempts were told as events; 0: never."""
 
-    def has_events_until(self, until_us: int) -> bool:
+    def has_until(self, until_us: int) -> bool:
         """Whether there are events as old as that."""
 
 
-class EventWrites(Protocol):
+class EventWrites(EventReads, Protocol):
     """Writes of one transaction."""
 
     def emit(self, owner: SubjectId, kind: str, body: bytes, now_us: int) -> None:
@@ -127,5 +127,5 @@ class EventWrites(Protocol):
     def set_posted(self, position: Position) -> None:
         """The app took every event up to there."""
 
-    def forget_events(self, until_us: int) -> None:
+    def forget(self, until_us: int) -> None:
         """Deletes events as old as that, and remembers which revisions are incomplete now."""

@@ -20,35 +20,35 @@ class Backlog:
 
 
 class HeldReads(Protocol):
-    """Reads of one moment. Rows come as written: whether they still hold is `consent.held_render`'s to say."""
+    """Reads of one moment. Rows come as written: `consent.held_render` says whether they still hold."""
 
-    def held_renders(self, ask: bytes, owners: Sequence[SubjectId]) -> dict[SubjectId, HeldRender]:
+    def under(self, ask: bytes, owners: Sequence[SubjectId]) -> dict[SubjectId, HeldRender]:
         """What these owners were asked about one render; absent where they were not."""
 
-    def held_from(self, owner: SubjectId) -> tuple[HeldRender, ...]:
+    def of(self, owner: SubjectId) -> tuple[HeldRender, ...]:
         """Everything of one owner that waits for anybody, or has a yes nobody used; the oldest first."""
 
-    def held_for_review(self, now_us: int, limit: int) -> tuple[HeldRender, ...]:
+    def for_review(self, now_us: int, limit: int) -> tuple[HeldRender, ...]:
         """What waits for the reviewers and is not over, the oldest first; a row for each person a render shows."""
 
-    def held_in_review(self, ask: bytes) -> tuple[HeldRender, ...]:
+    def in_review(self, ask: bytes) -> tuple[HeldRender, ...]:
         """Every row of one render that reviewers were asked about, in the order of owners."""
 
-    def review_backlog(self, now_us: int) -> Backlog:
+    def backlog(self, now_us: int) -> Backlog:
         """How many renders wait for the reviewers, each counted once."""
 
     def asked_before(self, owner: SubjectId, requester: SubjectId | None, now_us: int) -> AskedBefore:
         """How often the owner was asked lately, and how much they have open."""
 
-    def held_over(self, until_us: int) -> tuple[HeldRender, ...]:
+    def over(self, until_us: int) -> tuple[HeldRender, ...]:
         """Rows that ended by then."""
 
 
-class HeldWrites(Protocol):
-    """Writes of one transaction. Raising an epoch also deletes what it ends: everybody's, the owner's, a pair's."""
+class HeldWrites(HeldReads, Protocol):
+    """Writes of one transaction. Raising an epoch also deletes what it ends: all rows, the owner's, or a pair's."""
 
-    def put_held(self, held: HeldRender) -> None:
+    def put(self, held: HeldRender) -> None:
         """Writes the row over what was there."""
 
-    def end_held(self, owner: SubjectId, ask: bytes) -> None:
+    def end(self, owner: SubjectId, ask: bytes) -> None:
         """Deletes the row."""

@@ -42,20 +42,20 @@ class RemovalRow:
 class RemovalReads(Protocol):
     """Reads of one moment."""
 
-    def removal(self, removal_id: RemovalId) -> RemovalRow | None:
+    def by_id(self, removal_id: RemovalId) -> RemovalRow | None:
         """One request."""
 
-    def open_removals(self, limit: int) -> tuple[RemovalRow, ...]:
+    def open(self, limit: int) -> tuple[RemovalRow, ...]:
         """Requests nobody answered, the first due first."""
 
-    def count_open_removals(self, due_before_us: int | None) -> int:
+    def count_open(self, due_before_us: int | None) -> int:
         """How many nobody answered; with a time, those that were due before it."""
 
 
-class RemovalWrites(Protocol):
+class RemovalWrites(RemovalReads, Protocol):
     """Writes of one transaction."""
 
-    def put_removal(self, row: RemovalRow) -> None:
+    def put(self, row: RemovalRow) -> None:
         """Writes the request over what was there. What it overwrites is on the disk nowhere, soon after the commit.
 
         From ORDERED on, `ordered_down_by` knows its outputs.

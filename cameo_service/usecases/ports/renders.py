@@ -58,10 +58,10 @@ class TakedownRow:
 class RenderReads(Protocol):
     """Reads of one moment."""
 
-    def renders_under(self, render_grant_id: RenderGrantId, owners: Sequence[SubjectId]) -> tuple[RenderRow, ...]:
+    def under(self, render_grant_id: RenderGrantId, owners: Sequence[SubjectId]) -> tuple[RenderRow, ...]:
         """The rows of one render for these owners, in id order."""
 
-    def renders_with_output(self, output_sha256: bytes) -> tuple[RenderRow, ...]:
+    def with_output(self, output_sha256: bytes) -> tuple[RenderRow, ...]:
         """The rows of every render that committed this output."""
 
     def ordered_down_by(self, output_sha256: bytes) -> tuple[SubjectId | None, ...]:
@@ -81,21 +81,32 @@ class RenderReads(Protocol):
     def usage(self, owner: SubjectId, grant_id: GrantId, now_us: int) -> Usage:
         """What counts against a grant now: committed renders, and leases that are live."""
 
-    def takedown(self, takedown_id: TakedownId) -> TakedownRow | None:
+
+class RenderWrites(RenderReads, Protocol):
+    """Writes of one transaction."""
+
+    def put(self, row: RenderRow) -> None:
+        """Writes the row over what was there."""
+
+    def spend(self, render_grant_id: RenderGrantId, now_us: int) -> bool:
+        """Records the id as spent: True the first time, False ever after. Grants are not stored when issued."""
+
+
+class TakedownReads(Protocol):
+    """Reads of one moment."""
+
+    def by_id(self, takedown_id: TakedownId) -> TakedownRow | None:
         """One order."""
 
-    def open_takedowns(self, owner: SubjectId | None, limit: int) -> tuple[TakedownRow, ...]:
+    def open(self, owner: SubjectId | None, limit: int) -> tuple[TakedownRow, ...]:
         """Orders nobody acknowledged, the first due first; of one owner, or of all."""
 
-    def takedowns_to_tell(self, now_us: int, limit: int) -> tuple[TakedownRow, ...]:
+    def to_tell(self, now_us: int, limit: int) -> tuple[TakedownRow, ...]:
         """Open orders whose time to be told again has come, the earliest first."""
 
 
-class RenderWrites(Protocol):
+class TakedownWrites(TakedownReads, Protocol):
     """Writes of one transaction."""
 
-    def put_render(self, row: RenderRow) -> None:
-        """Writes the row over what was there."""
-
-    def put_takedown(self, row: TakedownRow) -> None:
+    def put(self, row: TakedownRow) -> None:
         """Writes the order over what was there."""

@@ -1,15 +1,18 @@
-"""People: who they are, what they are called, what they do not want. Decides nothing.
+"""People: accounts, handles, what they set about themselves, names, restrictions. Decides nothing.
 
 Part of `ports`: every snapshot reads them, every transaction may write them.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from consent.errors import PublicError
+from consent.facts import RequesterFacts
 from consent.identity import SubjectId
 from consent.names import PersonName
 from consent.restrictions import Restrictions
+from consent.terms import Audience, SubjectState
 
 
 class HandleTakenError(PublicError):
@@ -24,10 +27,22 @@ class UnknownSubjectError(PublicError):
     code = "UNKNOWN_SUBJECT"
 
 
-class SubjectReads(Protocol):
+@dataclass(frozen=True, slots=True)
+class HandleRow:
+    """A handle somebody has, or had until `released_us`. UTC microseconds."""
+
+    handle: str
+    claimed_us: int
+    released_us: int | None
+
+
+class PeopleReads(Protocol):
     """Reads of one moment."""
 
-    def subjects_by_handle(self, handles: Sequence[str]) -> dict[str, SubjectId]:
+    def requester(self, subject: SubjectId | None) -> RequesterFacts:
+        """Facts about the asking person; anonymous for None or an unknown id."""
+
+    def by_handle(self, handles: Sequence[str]) -> dict[str, SubjectId]:
         """Current handles only; unknown handles are absent. One statement."""
 
     def handle_of(self, subject: SubjectId) -> str | None:
@@ -36,29 +51,26 @@ class SubjectReads(Protocol):
     def current_handles(self, subjects: Collection[SubjectId]) -> dict[SubjectId, str]:
         """The current handle of each subject; those without one, the erased among them, are absent. One statement."""
 
-    def has_handles_to_forget(self, now_us: int) -> bool:
-        """Whether a handle was given up so long ago that anybody may claim it."""
-
-    def subject_of(self, issuer: str, sub: str) -> SubjectId | None:
-        """Whom an identity provider's name stands for."""
-
-    def restrictions(self, owner: SubjectId) -> Restrictions:
-        """What the owner does not want; UNTOUCHED when nothing was set."""
-
-    def bearers(self, sounds: Sequence[str]) -> tuple[tuple[SubjectId, PersonName], ...]:
-        """Everybody with a name of one of these sounds, one pair a name. One statement, whatever is found."""
-
     def was_adult(self, subject: SubjectId) -> bool:
         """Whether this person counted as an adult and has not said since, themself, that they are a minor."""
 
-    def names_of(self, owner: SubjectId) -> tuple[PersonName, ...]:
-        """All names of one person, in the order of their words."""
+    def handles_of(self, subject: SubjectId) -> tuple[HandleRow, ...]:
+        """Every handle of the subject, the first claimed first."""
+
+    def has_handles_to_forget(self, now_us: int) -> bool:
+        """Whether a handle was given up so long ago that anybody may claim it."""
+
+    def of_account(self, issuer: str, sub: str) -> SubjectId | None:
+        """Whom an identity provider's name stands for."""
+
+    def accounts_of(self, subject: SubjectId) -> tuple[tuple[str, str], ...]:
+        """(issuer, sub) of each of the subject's accounts at identity providers, in that order."""
 
 
-class SubjectWrites(Protocol):
-    """Writes of one transaction. A write about an owner who does not exist raises UnknownSubjectError."""
+class PeopleWrites(PeopleReads, Protocol):
+    """Writes of one transaction. A write about a subject who does not exist raises UnknownSubjectError."""
 
-    def ensure_subject(self, issuer: str, sub: str, new_id: SubjectId, now_us: int) -> SubjectId:
+    def ensure(self, issuer: str, sub: str, new_id: SubjectId, now_us: int) -> SubjectId:
         """The subject of this name, made under `new_id` at first contact: ONLY_ME, age unknown."""
 
     def claim_handle(self, subject: SubjectId, handle: str, skeleton: str, now_us: int) -> None:
@@ -76,8 +88,45 @@ class SubjectWrites(Protocol):
     def set_was_adult(self, subject: SubjectId, *, was_adult: bool) -> None:
         """Stores what `was_adult` reads."""
 
-    def put_restrictions(self, owner: SubjectId, restrictions: Restrictions) -> None:
-        """Makes these the owner's restrictions."""
+    def set_audience(self, owner: SubjectId, audience: Audience) -> None:
+        """Sets the ceiling over the owner's grants."""
 
-    def put_names(self, owner: SubjectId, names: Sequence[PersonName]) -> None:
+    def set_frozen(self, owner: SubjectId, *, frozen: bool) -> None:
+        """Freezes or unfreezes the owner."""
+
+    def set_asking(self, owner: SubjectId, *, each_time: bool) -> None:
+        """Makes every render of the owner by somebody else wait for their yes, or no longer."""
+
+    def set_state(self, subject: SubjectId, state: SubjectState) -> None:
+        """Suspends a subject or makes them active. Raises UnknownSubjectError."""
+
+
+class NameReads(Protocol):
+    """Reads of one moment."""
+
+    def bearers(self, sounds: Sequence[str]) -> tuple[tuple[SubjectId, PersonName], ...]:
+        """Everybody with a name of one of these sounds, one pair a name. One statement, whatever is found."""
+
+    def of(self, owner: SubjectId) -> tuple[PersonName, ...]:
+        """All names of one person, in the order of their words."""
+
+
+class NameWrites(NameReads, Protocol):
+    """Writes of one transaction."""
+
+    def put(self, owner: SubjectId, names: Sequence[PersonName]) -> None:
         """Makes these all names of the owner; no two have the same words."""
+
+
+class RestrictionReads(Protocol):
+    """Reads of one moment."""
+
+    def of(self, owner: SubjectId) -> Restrictions:
+        """What the owner does not want; UNTOUCHED when nothing was set."""
+
+
+class RestrictionWrites(RestrictionReads, Protocol):
+    """Writes of one transaction."""
+
+    def put(self, owner: SubjectId, restrictions: Restrictions) -> None:
+        """Makes these the owner's restrictions."""

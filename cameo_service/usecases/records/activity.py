@@ -38,5 +38,7 @@ def list_activity(view: View, request: ListActivityRequest) -> ListActivityReply
         UnknownSubjectError: no person has that name.
     """
     owner = named_owner(view.snapshot, view.caller, request.owner)
-    rows = view.snapshot.activity(owner, rows_wanted(request.limit))
-    return ListActivityReply(rows, view.snapshot.current_handles({row.actor for row in rows if row.actor}), view.token)
+    rows = view.snapshot.activity.of(owner, rows_wanted(request.limit))
+    return ListActivityReply(
+        rows, view.snapshot.people.current_handles({row.actor for row in rows if row.actor}), view.token
+    )

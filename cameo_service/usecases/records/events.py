@@ -6,7 +6,6 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.events import event_body
 from cameo_service.usecases.acting.tokens import cursor_of, position_of
-from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.events import (
     BLOCK_EXPIRED,
     EPOCH_KINDS,
@@ -19,7 +18,7 @@ from cameo_service.usecases.ports.events import (
     Expired,
     Position,
 )
-from cameo_service.usecases.ports.store import Snapshot, Store, Transaction
+from cameo_service.usecases.ports.store import Deployment, Snapshot, Store, Transaction
 
 MOST_EVENTS = 500
 """Events of one page."""
@@ -78,7 +77,7 @@ class ListEvents:
         limit = max(1, min(request.limit, MOST_EVENTS))
         with self.store.read() as snapshot:
             after = _start(snapshot, deployment, request.cursor)
-            rows = snapshot.events(after, limit)
+            rows = snapshot.events.after(after, limit)
             end = rows[-1].position if len(rows) == limit else Position(snapshot.revision(), WHOLE_REVISION)
         told = tuple(ListedEvent(event_id(deployment, row), row) for row in rows if row.kind not in EPOCH_KINDS)
         return ListEventsReply(told, cursor_of(deployment, end))
@@ -90,7 +89,7 @@ def event_id(deployment: Deployment, row: EventRow) -> str:
 
 
 def _start(snapshot: Snapshot, deployment: Deployment, cursor: str | None) -> Position:
-    forgotten = snapshot.forgotten_revision()
+    forgotten = snapshot.events.forgotten_revision()
     if cursor is None:
         return Position(forgotten, WHOLE_REVISION)
     return position_of(cursor, deployment, snapshot.revision(), forgotten)
@@ -110,31 +109,33 @@ class SweepEvents:
         """Tells what ended, or soon will, since the last sweep; returns how many. Writes only if there is a need."""
         now_us = self.clock.utc_us()
         with self.store.read() as snapshot:
-            is_due = bool(snapshot.expired(snapshot.swept_us(), now_us) or _expiring(snapshot, now_us))
-            is_old = snapshot.has_events_until(now_us - EVENTS_KEPT_US)
+            is_due = bool(snapshot.events.expired(snapshot.events.swept_us(), now_us) or _expiring(snapshot, now_us))
+            is_old = snapshot.events.has_until(now_us - EVENTS_KEPT_US)
         return self._sweep(now_us) if is_due or is_old else 0
 
     def _sweep(self, now_us: int) -> int:
         with self.store.write() as transaction:
-            ended = transaction.expired(transaction.swept_us(), now_us)
+            ended = transaction.events.expired(transaction.events.swept_us(), now_us)
             expiring = _expiring(transaction, now_us)
             for end in expiring:
                 _tell(transaction, GRANT_EXPIRING, end, end.expires_us - EXPIRY_LEAD_US)
             for end in ended:
                 _tell(transaction, BLOCK_EXPIRED if end.grant_id is None else GRANT_EXPIRED, end, end.expires_us)
-            transaction.set_swept(now_us)
-            transaction.forget_events(now_us - EVENTS_KEPT_US)
+            transaction.events.set_swept(now_us)
+            transaction.events.forget(now_us - EVENTS_KEPT_US)
         return len(ended) + len(expiring)
 
 
 def _expiring(snapshot: Snapshot, now_us: int) -> tuple[Expired, ...]:
     """Grants that came within the lead since the last sweep and have not ended."""
-    return snapshot.expiring(max(now_us, snapshot.swept_us() + EXPIRY_LEAD_US), now_us + EXPIRY_LEAD_US, EXPIRY_LEAD_US)
+    return snapshot.events.expiring(
+        max(now_us, snapshot.events.swept_us() + EXPIRY_LEAD_US), now_us + EXPIRY_LEAD_US, EXPIRY_LEAD_US
+    )
 
 
 def _tell(transaction: Transaction, kind: str, end: Expired, at_us: int) -> None:
     body = event_body(actor=end.actor, provider=end.provider, grant_id=end.grant_id, due_us=end.expires_us)
-    transaction.emit(end.owner, kind, body, at_us)
+    transaction.events.emit(end.owner, kind, body, at_us)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,16 +156,18 @@ class TellRefusals:
         """
         until_us = self.clock.utc_us() - SETTLED_US
         with self.store.read() as snapshot:
-            if until_us < snapshot.refusals_told_us() + REFUSAL_BATCH_US:
+            if until_us < snapshot.events.refusals_told_us() + REFUSAL_BATCH_US:
                 return 0
         with self.store.write() as transaction:
-            told_us = transaction.refusals_told_us()
+            told_us = transaction.events.refusals_told_us()
             if until_us < told_us + REFUSAL_BATCH_US:
                 return 0
             transaction.next_revision()
-            tallies = transaction.refused_between(max(told_us, until_us - OLDEST_REFUSAL_US), until_us)
+            tallies = transaction.activity.refused_between(max(told_us, until_us - OLDEST_REFUSAL_US), until_us)
             for tally in tallies:
                 kind = REFUSED_ATTEMPTS if tally.count < ALERT_COUNT else REFUSED_ATTEMPTS_ALERT
-                transaction.emit(tally.owner, kind, event_body(actor=tally.actor, count=tally.count), tally.at_us)
-            transaction.set_refusals_told(until_us)
+                transaction.events.emit(
+                    tally.owner, kind, event_body(actor=tally.actor, count=tally.count), tally.at_us
+                )
+            transaction.events.set_refusals_told(until_us)
         return len(tallies)

@@ -10,11 +10,11 @@ from cameo_service.usecases.acting.reads import snapshot_at_least
 from cameo_service.usecases.consent.access_requests import WaitingRequest, waiting_request
 from cameo_service.usecases.consent.audience import ConsentState, consent_state
 from cameo_service.usecases.outputs.takedowns import OpenTakedown, with_render
-from cameo_service.usecases.ports.export import HandleRow, OwnerProof, SealedTrace
+from cameo_service.usecases.ports.enrollment import InvitationRow, OwnerProof, SealedTrace
 from cameo_service.usecases.ports.history import Leaves, PublishedTree, SessionRecord, Sessions
-from cameo_service.usecases.ports.invitations import InvitationRow
 from cameo_service.usecases.ports.renders import RenderRow
 from cameo_service.usecases.ports.store import Snapshot, Store
+from cameo_service.usecases.ports.subjects import HandleRow
 from cameo_service.usecases.records.receipts import Receipt, receipt_for
 from cameo_service.usecases.render.held import AskedRender, asked_render
 from consent.group import Group
@@ -56,25 +56,25 @@ class KeptRecords:
 def kept_records(snapshot: Snapshot, owner: SubjectId) -> KeptRecords:
     """Everything of the owner in this snapshot."""
     one_more = ROWS_A_LIST + 1
-    asked = [held for held in snapshot.held_from(owner) if held.owner_answer is not None]
+    asked = [held for held in snapshot.held.of(owner) if held.owner_answer is not None]
     return _bounded(
         KeptRecords(
-            accounts=snapshot.accounts_of(owner),
-            handles=snapshot.handles_of(owner),
-            names=tuple(name.text for name in snapshot.names_of(owner)),
-            restrictions=snapshot.restrictions(owner),
-            groups=snapshot.groups_of(owner),
-            delegations=snapshot.delegations_of(owner),
-            guardianships=snapshot.guardianships_of(owner),
+            accounts=snapshot.people.accounts_of(owner),
+            handles=snapshot.people.handles_of(owner),
+            names=tuple(name.text for name in snapshot.names.of(owner)),
+            restrictions=snapshot.restrictions.of(owner),
+            groups=snapshot.groups.of(owner),
+            delegations=snapshot.delegations.of(owner),
+            guardianships=snapshot.guardianships.of(owner),
             access_requests=tuple(
-                waiting_request(snapshot, wish) for wish in snapshot.access_requests(owner)[:one_more]
+                waiting_request(snapshot, wish) for wish in snapshot.access_requests.of(owner)[:one_more]
             ),
             held_renders=tuple(asked_render(snapshot, held) for held in asked),
-            appearances=snapshot.appearances(owner, one_more),
-            takedowns=tuple(with_render(snapshot, order) for order in snapshot.open_takedowns(owner, one_more)),
-            invitations=snapshot.invitations_of(owner),
-            owner_verifications=snapshot.owner_proofs_of(owner),
-            sealed=snapshot.sealed_traces_of(owner),
+            appearances=snapshot.renders.appearances(owner, one_more),
+            takedowns=tuple(with_render(snapshot, order) for order in snapshot.takedowns.open(owner, one_more)),
+            invitations=snapshot.invitations.of(owner),
+            owner_verifications=snapshot.owner_proofs.of(owner),
+            sealed=snapshot.enrollments.traces_of(owner),
         )
     )
 

@@ -7,8 +7,7 @@ from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import RenderGrantNotYoursError
 from cameo_service.usecases.acting.person import Person, named_owner
 from cameo_service.usecases.acting.tokens import revision_of
-from cameo_service.usecases.ports.activity_kind import ActivityKind
-from cameo_service.usecases.ports.grant_signer import GrantSigner
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.history import (
     LeafRow,
     Leaves,
@@ -17,6 +16,7 @@ from cameo_service.usecases.ports.history import (
     UnknownReceiptError,
     UnknownTreeSizeError,
 )
+from cameo_service.usecases.ports.outside import GrantSigner
 from cameo_service.usecases.ports.store import Store
 from consent.history.leaf import parse_entry
 from consent.history.leaf_record import LeafRecord, parse_record

@@ -11,8 +11,7 @@ from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import RenderGrantExpiredError, RewriteDiffersError
 from cameo_service.usecases.acting.reads import asking_person, snapshot_at_least
 from cameo_service.usecases.ports.activity import Refusal, Refusals
-from cameo_service.usecases.ports.grant_signer import GrantSigner
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.outside import GrantSigner, IdSource
 from cameo_service.usecases.ports.store import Snapshot, Store
 from cameo_service.usecases.render.claims import (
     AllowedSubject,

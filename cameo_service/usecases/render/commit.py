@@ -19,9 +19,8 @@ from cameo_service.usecases.acting.errors import (
     RenderIsPrivateError,
 )
 from cameo_service.usecases.acting.tokens import token_of
-from cameo_service.usecases.ports.activity import ActivityRow
-from cameo_service.usecases.ports.activity_kind import ActivityKind
-from cameo_service.usecases.ports.grant_signer import GrantSigner
+from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
+from cameo_service.usecases.ports.outside import GrantSigner
 from cameo_service.usecases.ports.renders import RenderRow
 from cameo_service.usecases.ports.store import Snapshot, Store, Transaction
 from cameo_service.usecases.render.claims import PresentedGrant, own_claims
@@ -82,7 +81,7 @@ class BannedWordTranscripts:
 
     def refusal(self, snapshot: Snapshot, subject: SubjectId, transcript: str) -> Reason | None:
         """BANNED_WORD or None."""
-        banned = snapshot.restrictions(subject).banned_words
+        banned = snapshot.restrictions.of(subject).banned_words
         return Reason.BANNED_WORD if banned and matched_words(banned, hear(transcript)) else None
 
 
@@ -139,7 +138,7 @@ class CommitRender:
         now_us: int,
     ) -> None:
         """Step 5. An owner who had the output taken down reads in the activity that it was sent again."""
-        ordered_by = transaction.ordered_down_by(request.output_sha256)
+        ordered_by = transaction.renders.ordered_down_by(request.output_sha256)
         intent = CommitIntent(request.stage, claims.use, request.output_sha256, request.marking)
         refusal = commit_refusal(lease_of(rows), intent, now_us, is_ordered_down=bool(ordered_by))
         if refusal is CommitRefusal.TAKEN_DOWN:
@@ -173,8 +172,8 @@ def _commit(transaction: Transaction, rows: tuple[RenderRow, ...], request: Comm
     kind = ActivityKind.PUBLISHED if request.stage is Stage.PUBLISH else ActivityKind.DRAFTED
     revision = transaction.next_revision()
     for row in committed:
-        transaction.put_render(row)
-        transaction.record_activity(
+        transaction.renders.put(row)
+        transaction.activity.record(
             ActivityRow(
                 row.owner, revision, now_us, kind, row.requester, row.provider, "", 1, output_sha256=row.output_sha256
             )

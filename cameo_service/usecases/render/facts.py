@@ -57,8 +57,8 @@ class FactsForRender:
 
 def facts_for_render(snapshot: Snapshot, subjects: Sequence[SubjectId], seen: Viewpoint, now_us: int) -> FactsForRender:
     """Reads and completes the facts about all subjects. `now_us`: UTC microseconds."""
-    stored = snapshot.subject_facts(subjects, seen.requester, seen.provider, now_us)
-    held = {} if seen.ask is None else snapshot.held_renders(seen.ask.digest(), subjects)
+    stored = snapshot.facts.of(subjects, seen.requester, seen.provider, now_us)
+    held = {} if seen.ask is None else snapshot.held.under(seen.ask.digest(), subjects)
     mutuals = _mutuals(snapshot, seen, now_us)
     words = _words_in_prompt(stored, seen.prompt)
     people = {
@@ -79,9 +79,9 @@ def _mutuals(snapshot: Snapshot, seen: Viewpoint, now_us: int) -> set[SubjectId 
     vouched = seen.vouched
     if vouched is None or seen.requester is None or not is_fresh(vouched, now_us):
         return None
-    if snapshot.subject_of(vouched.issuer, vouched.requester) != seen.requester:
+    if snapshot.people.of_account(vouched.issuer, vouched.requester) != seen.requester:
         return None
-    return {snapshot.subject_of(vouched.issuer, sub) for sub in sorted(vouched.mutuals)}
+    return {snapshot.people.of_account(vouched.issuer, sub) for sub in sorted(vouched.mutuals)}
 
 
 def _words_in_prompt(stored: Mapping[SubjectId, SubjectFacts], prompt: str) -> dict[SubjectId, frozenset[str]]:
@@ -99,7 +99,7 @@ def _words_in_prompt(stored: Mapping[SubjectId, SubjectFacts], prompt: str) -> d
 def _usage(snapshot: Snapshot, people: Iterable[RenderFacts], now_us: int) -> dict[GrantId, Usage]:
     """Counts only for grants that have a limit."""
     return {
-        grant.grant_id: snapshot.usage(grant.owner, grant.grant_id, now_us)
+        grant.grant_id: snapshot.renders.usage(grant.owner, grant.grant_id, now_us)
         for facts in people
         for grant in facts.grants
         if is_limited(grant)

@@ -12,10 +12,9 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import NotPermittedError, RenderGrantExpiredError, RenderGrantSpentError
 from cameo_service.usecases.acting.tokens import token_of
-from cameo_service.usecases.ports.activity import ActivityRow
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SealedItem, Vault, likeness_kind
-from cameo_service.usecases.ports.grant_signer import GrantSigner
+from cameo_service.usecases.ports.outside import GrantSigner
 from cameo_service.usecases.ports.renders import RenderRow
 from cameo_service.usecases.ports.store import Snapshot, Store, Transaction
 from cameo_service.usecases.render.claims import PresentedGrant, own_claims
@@ -75,11 +74,11 @@ class FetchIdentityBundle:
             raise RenderGrantExpiredError("This grant is over: renew it, or check the prompt again.")
         with self.store.write() as transaction:
             permission = self.permission.require(transaction, claims, now_us, begins=True, vouched=caller.vouched)
-            if not transaction.spend(claims.render_grant_id, now_us):
+            if not transaction.renders.spend(claims.render_grant_id, now_us):
                 raise RenderGrantSpentError("This grant was used: check the prompt again.")
             open_lease(transaction, claims, permission, now_us)
             for yes in permission.yeses:
-                transaction.put_held(spent(yes, claims.render_grant_id))
+                transaction.held.put(spent(yes, claims.render_grant_id))
             bundles = self._references(transaction, claims)
             revision = _record(transaction, claims, now_us)
         return FetchIdentityBundleReply(bundles, lease_end(now_us), token_of(deployment, revision))
@@ -91,7 +90,7 @@ class FetchIdentityBundle:
             return tuple(
                 bundle
                 for granted in claims.subjects
-                for bundle in self._opened(granted.subject, transaction.enrollment(granted.subject), modalities)
+                for bundle in self._opened(granted.subject, transaction.enrollments.of(granted.subject), modalities)
             )
         except SealBrokenError as error:
             raise NotPermittedError("This render is not permitted.") from error
@@ -124,14 +123,14 @@ def open_lease(transaction: Transaction, claims: RenderGrantClaims, permission: 
             opened_us=now_us,
             expires_us=lease_end(now_us),
         )
-        transaction.put_render(row)
+        transaction.renders.put(row)
 
 
 def _record(transaction: Transaction, claims: RenderGrantClaims, now_us: int) -> int:
     """Writes the fetch into the activity of each person it shows; returns the revision."""
     revision = transaction.next_revision()
     for granted in claims.subjects:
-        transaction.record_activity(
+        transaction.activity.record(
             ActivityRow(granted.subject, revision, now_us, ActivityKind.FETCHED, claims.requester, claims.holder, "", 1)
         )
     return revision
@@ -140,7 +139,7 @@ def _record(transaction: Transaction, claims: RenderGrantClaims, now_us: int) ->
 def leased_rows(snapshot: Snapshot, claims: RenderGrantClaims) -> tuple[RenderRow, ...]:
     """The rows of the claims' render, one for each person the claims name; none if one is missing."""
     owners = [granted.subject for granted in claims.subjects]
-    rows = snapshot.renders_under(claims.render_grant_id, owners)
+    rows = snapshot.renders.under(claims.render_grant_id, owners)
     return rows if len(rows) == len(owners) else ()
 
 

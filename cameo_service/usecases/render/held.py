@@ -12,8 +12,7 @@ from cameo_service.usecases.acting.errors import NotFoundError
 from cameo_service.usecases.acting.person import Person, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity import ActivityRow
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.store import Snapshot, Store, Transaction
 from cameo_service.usecases.render.facts import Viewpoint, facts_for_render
 from consent.facts import RenderFacts, RenderRequest
@@ -81,12 +80,12 @@ def _is_one_too_many(snapshot: Snapshot, facts: RenderFacts, ask: Ask, now_us: i
     """Whether a question about this render would be new, and more than the owner may be asked."""
     if (facts.owner_answer, facts.review_answer) != UNANSWERED:
         return False
-    return not has_room_for_a_question(snapshot.asked_before(facts.subject, ask.requester, now_us))
+    return not has_room_for_a_question(snapshot.held.asked_before(facts.subject, ask.requester, now_us))
 
 
 def _put(transaction: Transaction, held: HeldPrompt, waits: tuple[RenderFacts, Held], now_us: int) -> None:
     facts, decision = waits
-    transaction.put_held(question(facts, decision, held.ask, (held.prompt, held.asked), now_us))
+    transaction.held.put(question(facts, decision, held.ask, (held.prompt, held.asked), now_us))
     row = ActivityRow(
         facts.subject,
         transaction.next_revision(),
@@ -97,7 +96,7 @@ def _put(transaction: Transaction, held: HeldPrompt, waits: tuple[RenderFacts, H
         " and ".join(sorted(decision.waits_for)),
         1,
     )
-    transaction.record_activity(row)
+    transaction.activity.record(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +131,20 @@ def list_held_renders(view: View, request: ListHeldRendersRequest) -> HeldRender
         UnknownSubjectError: no person has the owner's name.
     """
     owner = named_owner(view.snapshot, view.caller, request.owner)
-    rows = [held for held in view.snapshot.held_from(owner) if held.owner_answer is not None]
+    rows = [held for held in view.snapshot.held.of(owner) if held.owner_answer is not None]
     current = [held for held in rows if still_holds(view.snapshot, held, view.now_us)]
     return HeldRenders(tuple(asked_render(view.snapshot, held) for held in current), view.token)
 
 
 def still_holds(snapshot: Snapshot, held: HeldRender, now_us: int) -> bool:
     """Whether a stored question is still open or a stored yes still holds, given the owner's epochs now."""
-    facts = snapshot.subject_facts([held.owner], held.requester, held.provider, now_us)
+    facts = snapshot.facts.of([held.owner], held.requester, held.provider, now_us)
     return is_current(held, facts[held.owner], now_us)
 
 
 def asked_render(snapshot: Snapshot, held: HeldRender) -> AskedRender:
     """The question, with the requester's handle."""
-    return AskedRender(held, snapshot.handle_of(held.requester) if held.requester else None)
+    return AskedRender(held, snapshot.people.handle_of(held.requester) if held.requester else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +175,7 @@ def approve_held_render(change: Change, request: ApproveHeldRenderRequest) -> He
     if held is None or held.owner_answer is not Answer.WAITING or not is_waiting(held):
         raise HeldRenderUnknownError("No such render waits for a yes: list what is held.")
     answered = settled(replace(held, owner_answer=Answer.YES), change.now_us)
-    change.transaction.put_held(answered)
+    change.transaction.held.put(answered)
     change.record(owner, ActivityKind.RENDER_APPROVED, held.requester)
     return HeldRenderApproved(answered.ends_us, change.token)
 
@@ -213,16 +212,16 @@ def deny_held_render(change: Change, request: DenyHeldRenderRequest) -> HeldRend
         return HeldRenderDenied(change.token)
     # A render grant may rest on the yes: the epoch reaches it. The no is stored with the epochs after that.
     if held.owner_answer is Answer.YES and held.requester:
-        transaction.bump_pair_epoch(owner, held.requester, held.provider)
-    facts = transaction.subject_facts([owner], held.requester, held.provider, change.now_us)[owner]
+        transaction.epochs.bump_pair(owner, held.requester, held.provider)
+    facts = transaction.facts.of([owner], held.requester, held.provider, change.now_us)[owner]
     no = replace(held, owner_answer=Answer.NO, standing=standing_of(facts))
-    transaction.put_held(settled(no, change.now_us))
+    transaction.held.put(settled(no, change.now_us))
     change.record(owner, ActivityKind.RENDER_DECLINED, held.requester)
     return HeldRenderDenied(change.token)
 
 
 def _asked(change: Change, owner: SubjectId, ask: bytes) -> HeldRender | None:
-    held = change.transaction.held_renders(ask, [owner]).get(owner)
+    held = change.transaction.held.under(ask, [owner]).get(owner)
     return held if held and still_holds(change.transaction, held, change.now_us) else None
 
 
@@ -237,19 +236,19 @@ class SweepHeldRenders:
         """Deletes rows that are over, their prompts with them, and tells each owner once. Returns how many."""
         now_us = self.clock.utc_us()
         with self.store.read() as snapshot:
-            if not snapshot.held_over(now_us):
+            if not snapshot.held.over(now_us):
                 return 0
         with self.store.write() as transaction:
-            over = transaction.held_over(now_us)
+            over = transaction.held.over(now_us)
             for held in over:
                 _end(transaction, held)
         return len(over)
 
 
 def _end(transaction: Transaction, held: HeldRender) -> None:
-    transaction.end_held(held.owner, held.ask)
+    transaction.held.end(held.owner, held.ask)
     reason, revision = "unanswered" if is_waiting(held) else "unused", transaction.next_revision()
     kind, at_us = ActivityKind.RENDER_LAPSED, held.ends_us or 0
-    transaction.record_activity(
+    transaction.activity.record(
         ActivityRow(held.owner, revision, at_us, kind, held.requester, held.provider, reason, 1)
     )

@@ -9,7 +9,7 @@ import hmac
 from dataclasses import dataclass, field
 
 from cameo_service.usecases.acting.reads import View
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.render.claims import prompt_bytes
 from consent.handles import Handle
 from consent.identity import SubjectId
@@ -95,7 +95,7 @@ class ResolveMentions:
         """
         prompt_bytes(request.prompt)
         mentions = parse_mentions(request.prompt)
-        holders = view.snapshot.subjects_by_handle([mention.handle for mention in mentions])
+        holders = view.snapshot.people.by_handle([mention.handle for mention in mentions])
         resolved = tuple(
             ResolvedMention(
                 mention.handle,

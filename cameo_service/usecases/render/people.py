@@ -65,7 +65,7 @@ def holders_of(
     snapshot: Snapshot, tokens: MentionTokens, handles: Sequence[Handle], bindings: Sequence[BoundMention]
 ) -> dict[Handle, SubjectId]:
     """The holder of each handle; an unknown person if it has none, or another one than when it was bound."""
-    holders = snapshot.subjects_by_handle(handles)
+    holders = snapshot.people.by_handle(handles)
     moved = {bound.handle for bound in bindings if not tokens.holds(bound, holders.get(bound.handle))}
     return {
         handle: unknown_person(place) if handle in moved else holders.get(handle, unknown_person(place))
@@ -81,7 +81,7 @@ def require_remix(use: Use) -> None:
 
 def people_in_output(snapshot: Snapshot, output: bytes) -> frozenset[SubjectId] | None:
     """Everyone a committed output shows, by its SHA-256; None if it was never committed, or was taken down."""
-    rows = snapshot.renders_with_output(output)
+    rows = snapshot.renders.with_output(output)
     if not rows or any(row.removal is not Removal.NONE for row in rows):
         return None
     return frozenset(row.owner for row in rows)
@@ -104,7 +104,7 @@ def _named(snapshot: Snapshot, prompt: str, shown: AbstractSet[SubjectId]) -> se
     """
     spoken = spoken_names(prompt)
     bearers: dict[tuple[str, ...], set[SubjectId]] = {}
-    for owner, name in snapshot.bearers(tuple(spoken)):
+    for owner, name in snapshot.names.bearers(tuple(spoken)):
         for run in spoken[name.sound]:
             if is_named(name.words, run):
                 bearers.setdefault(run, set()).add(owner)

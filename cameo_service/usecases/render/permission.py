@@ -62,7 +62,7 @@ class CurrentPermission:
         Raises:
             NotPermittedError: the rules say no, or something narrowed since the claims were signed.
         """
-        requester = snapshot.requester(claims.requester)
+        requester = snapshot.people.requester(claims.requester)
         facts = facts_for_render(snapshot, _subjects(claims), _seen(claims, vouched, begins=begins), now_us)
         asked = RenderRequest(
             requester, claims.modalities, claims.use, claims.holder, (), NO_CLASSES, _was_reviewed(facts)
@@ -116,7 +116,9 @@ def _rests_on_ended(snapshot: Snapshot, claims: RenderGrantClaims, decisions: De
     return {
         granted.subject: Denied(Reason.NARROWED_SINCE_CHECK)
         for granted in claims.subjects
-        if granted.grant_id and decisions[granted.subject] and snapshot.has_ended(granted.subject, granted.grant_id)
+        if granted.grant_id
+        and decisions[granted.subject]
+        and snapshot.groups.has_ended(granted.subject, granted.grant_id)
     }
 
 

@@ -9,8 +9,7 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import LeaseExpiredError, RenderGrantExpiredError, RenderGrantSpentError
 from cameo_service.usecases.acting.tokens import token_of
-from cameo_service.usecases.ports.grant_signer import GrantSigner
-from cameo_service.usecases.ports.id_source import IdSource
+from cameo_service.usecases.ports.outside import GrantSigner, IdSource
 from cameo_service.usecases.ports.renders import RenderRow
 from cameo_service.usecases.ports.store import Store, Transaction
 from cameo_service.usecases.render.claims import PresentedGrant, RenderIntent, claims_of, own_claims
@@ -68,7 +67,7 @@ class RenewGrant:
         permission = self.permission.require(transaction, claims, now_us, begins=True, vouched=caller.vouched)
         if now_us >= claims.issued_us + RENEWABLE_US:
             raise RenderGrantExpiredError("This grant is too old to be renewed: check the prompt again.")
-        if not transaction.spend(claims.render_grant_id, now_us):
+        if not transaction.renders.spend(claims.render_grant_id, now_us):
             raise RenderGrantSpentError("This grant was renewed before: use the newer one, or check the prompt again.")
         render_grant_id = RenderGrantId(self.ids.new(now_us))
         intent = RenderIntent(render_grant_id, claims.job, claims.prompt_sha256, permission.asked)
@@ -82,5 +81,5 @@ def _extended(transaction: Transaction, rows: tuple[RenderRow, ...], now_us: int
     if lease is None or not is_renewable(lease, now_us):
         raise LeaseExpiredError("This lease is over and its place was given back: check the prompt again.")
     for row in rows:
-        transaction.put_render(replace(row, expires_us=lease_end(now_us)))
+        transaction.renders.put(replace(row, expires_us=lease_end(now_us)))
     return lease_end(now_us)

@@ -8,7 +8,7 @@ from cameo_service.usecases.acting.errors import NotFoundError
 from cameo_service.usecases.acting.operator import require_operator
 from cameo_service.usecases.acting.reads import View, rows_wanted
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.held import Backlog
 from cameo_service.usecases.render.held import still_holds
 from consent.held_render import HeldRender, settled, standing_of
@@ -47,10 +47,10 @@ def list_reviews(view: View, request: ListReviewsRequest) -> Reviews:
     """
     require_operator(view.caller)
     limit = rows_wanted(request.limit)
-    rows = view.snapshot.held_for_review(view.now_us, limit * MOST_MENTIONED)
+    rows = view.snapshot.held.for_review(view.now_us, limit * MOST_MENTIONED)
     current = [held for held in rows if still_holds(view.snapshot, held, view.now_us)]
     renders = [tuple(shown) for _, shown in groupby(current, key=lambda held: held.ask)]
-    return Reviews(tuple(renders[:limit]), view.snapshot.review_backlog(view.now_us), view.token)
+    return Reviews(tuple(renders[:limit]), view.snapshot.held.backlog(view.now_us), view.token)
 
 
 class ReviewVerdict(StrEnum):
@@ -88,14 +88,14 @@ def answer_review(change: Change, request: AnswerReviewRequest) -> ReviewAnswere
     open_to_this = {Answer.WAITING, Answer.YES} if is_objection else {Answer.WAITING}
     rows = [
         held
-        for held in change.transaction.held_in_review(request.ask)
+        for held in change.transaction.held.in_review(request.ask)
         if held.review_answer in open_to_this and still_holds(change.transaction, held, change.now_us)
     ]
     if not rows:
         raise ReviewUnknownError("No such render waits for this answer: list the reviews.")
     for held in rows:
         answered = _objected(change, held) if is_objection else replace(held, review_answer=Answer.YES)
-        change.transaction.put_held(settled(answered, change.now_us))
+        change.transaction.held.put(settled(answered, change.now_us))
         change.record(held.owner, ActivityKind.RENDER_REVIEWED, held.requester, request.verdict)
     return ReviewAnswered(change.token)
 
@@ -103,6 +103,6 @@ def answer_review(change: Change, request: AnswerReviewRequest) -> ReviewAnswere
 def _objected(change: Change, held: HeldRender) -> HeldRender:
     """The row with an objection. A render grant may rest on the earlier clearance: the epoch reaches it."""
     if held.review_answer is Answer.YES and held.requester:
-        change.transaction.bump_pair_epoch(held.owner, held.requester, held.provider)
-    facts = change.transaction.subject_facts([held.owner], held.requester, held.provider, change.now_us)[held.owner]
+        change.transaction.epochs.bump_pair(held.owner, held.requester, held.provider)
+    facts = change.transaction.facts.of([held.owner], held.requester, held.provider, change.now_us)[held.owner]
     return replace(held, review_answer=Answer.NO, standing=standing_of(facts))

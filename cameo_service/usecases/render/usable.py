@@ -12,8 +12,7 @@ from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import AssertionInvalidError, OtherIncarnationError
 from cameo_service.usecases.acting.reads import asking_person, snapshot_at_least
 from cameo_service.usecases.acting.tokens import cursor_fields, opaque_text
-from cameo_service.usecases.ports.deployment import Deployment
-from cameo_service.usecases.ports.store import Snapshot, Store
+from cameo_service.usecases.ports.store import Deployment, Snapshot, Store
 from cameo_service.usecases.render.facts import FactsForRender, Viewpoint, facts_for_render
 from consent.facts import RenderRequest, RequesterFacts
 from consent.identity import SubjectId
@@ -73,7 +72,7 @@ class ListUsableLikenesses:
         after = None if request.cursor is None else _last(request.cursor, deployment)
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
             requester = asking_person(snapshot, caller)
-            owners = snapshot.owners_granting(caller.acting, after, limit)
+            owners = snapshot.grants.owners_granting(caller.acting, after, limit)
             asked_about = owners if after else (caller.acting, *owners)
             usable = _usable(snapshot, requester, asked_about, now_us)
         return UsableLikenesses(usable, _cursor(deployment, owners[-1]) if len(owners) == limit else None, token)
@@ -84,7 +83,9 @@ def _usable(
 ) -> tuple[UsableLikeness, ...]:
     facts = facts_for_render(snapshot, owners, Viewpoint(requester.subject, ""), now_us)
     permitted = {owner: _modalities(requester, facts, owner, now_us) for owner in owners}
-    return tuple(UsableLikeness(owner, snapshot.handle_of(owner), what) for owner, what in permitted.items() if what)
+    return tuple(
+        UsableLikeness(owner, snapshot.people.handle_of(owner), what) for owner, what in permitted.items() if what
+    )
 
 
 def _modalities(requester: RequesterFacts, facts: FactsForRender, owner: SubjectId, now_us: int) -> frozenset[Modality]:

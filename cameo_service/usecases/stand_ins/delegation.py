@@ -9,7 +9,7 @@ from cameo_service.usecases.acting.person import Person, find_other, owner_who_w
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from consent.identity import SubjectId
 from consent.stand_ins import DelegatedAct, Delegation
 from consent.terms import AgeClass
@@ -74,10 +74,10 @@ def name_delegate(change: Change, request: NameDelegateRequest) -> DelegationCha
     owner = owner_who_widens(change.transaction, change.caller)
     delegate = find_other(change.transaction, request.delegate, owner)
     require_expiry(request.expires_us, change.now_us)
-    if change.transaction.requester(delegate).age is not AgeClass.ADULT:
+    if change.transaction.people.requester(delegate).age is not AgeClass.ADULT:
         raise DelegateNotAdultError("Name a person who is asserted to be an adult.")
     delegation = Delegation(owner, delegate, request.acts, request.evidence, request.expires_us)
-    change.transaction.put_delegation(delegation)
+    change.transaction.delegations.put(delegation)
     change.record(owner, ActivityKind.DELEGATED, delegate)
     return DelegationChanged(change.token)
 
@@ -91,7 +91,7 @@ def end_delegation(change: Change, request: EndDelegationRequest) -> DelegationC
     """
     owner = owner_or_delegate(change.transaction, change.caller, request.owner, change.now_us)
     delegate = find_other(change.transaction, request.delegate, owner)
-    if change.transaction.end_delegation(owner, delegate):
+    if change.transaction.delegations.end(owner, delegate):
         change.record(owner, ActivityKind.DELEGATION_ENDED, delegate)
     return DelegationChanged(change.token)
 
@@ -123,7 +123,7 @@ def list_delegations(view: View, request: ListDelegationsRequest) -> ListDelegat
         NotTheOwnerError, OwnerNotNamedError, UnknownSubjectError: as `owner_or_delegate`.
     """
     owner = owner_or_delegate(view.snapshot, view.caller, request.owner, view.now_us)
-    delegations = view.snapshot.delegations_of(owner)
+    delegations = view.snapshot.delegations.of(owner)
     is_for_owner = view.caller.acting in {owner, None}
     shown = {delegation.delegate for delegation in delegations} if is_for_owner else set()
-    return ListDelegationsReply(delegations, view.snapshot.current_handles(shown), view.token)
+    return ListDelegationsReply(delegations, view.snapshot.people.current_handles(shown), view.token)

@@ -9,7 +9,7 @@ from cameo_service.usecases.acting.person import Person, find_other, named_owner
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate, unlink
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.stand_ins.delegation import LONGEST_EVIDENCE
 from consent.grants import ended
 from consent.identity import SubjectId
@@ -97,28 +97,28 @@ class BecomeGuardian:
         require_expiry(request.expires_us, change.now_us)
         _require_adult_for_minor(change, guardian, minor)
         _end_earlier(change, guardian, minor)
-        transaction.put_guardianship(Guardianship(minor, guardian, request.evidence, request.expires_us))
+        transaction.guardianships.put(Guardianship(minor, guardian, request.evidence, request.expires_us))
         change.record(minor, ActivityKind.GUARDIAN_SET, guardian)
         return GuardianshipChanged(change.token)
 
 
 def _end_earlier(change: Change, guardian: SubjectId, minor: SubjectId) -> None:
-    earlier = change.transaction.guardianship(minor)
+    earlier = change.transaction.guardianships.of_minor(minor)
     if earlier is None:
         return
     if earlier.guardian != guardian and not ended(earlier.expires_us, change.now_us):
         raise HasAGuardianError("This minor has a guardian: end that first.")
     # The new link may end sooner than what was signed under the earlier one.
-    change.transaction.bump_owner_epoch(minor)
+    change.transaction.epochs.bump_owner(minor)
 
 
 def _require_adult_for_minor(change: Change, guardian: SubjectId, minor: SubjectId) -> None:
-    if change.transaction.requester(guardian).age is not AgeClass.ADULT:
+    if change.transaction.people.requester(guardian).age is not AgeClass.ADULT:
         raise GuardianNotAdultError("A guardian is asserted to be an adult.")
-    about = change.transaction.requester(minor)
+    about = change.transaction.people.requester(minor)
     if about.age is not AgeClass.MINOR:
         raise NotAMinorError("Assert first that this person is a minor: only a minor has a guardian.")
-    if change.transaction.was_adult(minor):
+    if change.transaction.people.was_adult(minor):
         raise MinorNotConfirmedError(
             "This person was an adult here: call AssertAge with MINOR and their own assertion first."
         )
@@ -141,7 +141,7 @@ def end_guardianship(change: Change, request: EndGuardianshipRequest) -> Guardia
         NotTheOwnerError, OwnerNotNamedError, UnknownSubjectError: as `owner_or_delegate`.
     """
     minor = owner_or_delegate(change.transaction, change.caller, request.minor, change.now_us)
-    link = change.transaction.guardianship(minor)
+    link = change.transaction.guardianships.of_minor(minor)
     if link is not None:
         unlink(change, link)
     return GuardianshipChanged(change.token)
@@ -171,6 +171,6 @@ def list_guardianships(view: View, request: ListGuardianshipsRequest) -> ListGua
         NotTheOwnerError: the call acts for another person, or the caller is not an app backend.
         UnknownSubjectError: no person has that name.
     """
-    links = view.snapshot.guardianships_of(named_owner(view.snapshot, view.caller, request.owner))
+    links = view.snapshot.guardianships.of(named_owner(view.snapshot, view.caller, request.owner))
     people = {subject for link in links for subject in (link.minor, link.guardian)}
-    return ListGuardianshipsReply(links, view.snapshot.current_handles(people), view.token)
+    return ListGuardianshipsReply(links, view.snapshot.people.current_handles(people), view.token)

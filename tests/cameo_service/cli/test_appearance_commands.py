@@ -8,7 +8,7 @@ import pytest
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
 from cameo_service.cli.activity import sentence
 from cameo_service.cli.terminal import person_shown
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from consent.commit import Stage
 from consent.render_lease import Removal
 from consent.terms import Audience, Use

@@ -15,6 +15,7 @@ from cameo_service.history.sequencer import integrate
 from cameo_service.storage.store import open_store
 from cameo_service.usecases.ports.history import BehindItsMarkError
 from cameo_service.vault.key_ring_file import KeyRingFile
+from tests.cameo_service.storage.bare_store import sqlite_of
 from tests.cameo_service.storage.history_rows import act, granted, reader_of
 from tests.contracts.store_rows import with_people
 
@@ -75,7 +76,7 @@ def test_a_witness_refuses_a_history_that_was_rewritten_and_remembers_the_true_o
     shutil.rmtree(place.history / "tile")
     (place.history / "checkpoint").unlink()
     with place.store.write() as tx:
-        tx._connection.execute("UPDATE history_leaves SET entry = zeroblob(49) WHERE leaf_index = 0")
+        sqlite_of(tx).execute("UPDATE history_leaves SET entry = zeroblob(49) WHERE leaf_index = 0")
     place.publish()
     refused = place.look()
     assert refused.exit_code == 1

@@ -59,7 +59,7 @@ from cameo_service.rpc.server_loop import ServerLoop
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.operator.erasure import GetErasure
-from cameo_service.usecases.ports.grant_signer import VerificationKey
+from cameo_service.usecases.ports.outside import VerificationKey
 from cameo_service.usecases.records.events import ListEvents
 from cameo_service.usecases.render.outcome import Classifiers
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner, SigningKeys

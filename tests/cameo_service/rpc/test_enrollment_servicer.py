@@ -301,7 +301,7 @@ def test_a_live_recording_of_the_enrolled_person_proves_that_they_are_there_for_
     assert [check.check for check in last.verdict.checks] == ["quality", "same_person"]
     assert stage.conversations == [OwnerAct.GRANT_AD]
     with stage.enrolling.world.store.write() as transaction:
-        assert transaction.take_owner_proof(stage.enrolling.ada, OwnerAct.GRANT_AD)
+        assert transaction.owner_proofs.take(stage.enrolling.ada, OwnerAct.GRANT_AD)
 
 
 def test_an_invitation_is_made_for_an_account_and_used_by_its_id() -> None:

@@ -6,7 +6,7 @@ from cameo_client.pb.cameo.v1 import consent_service_pb2 as consent
 from cameo_client.pb.cameo.v1 import event_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.pb.cameo.v1 import terms_pb2
-from cameo_service.storage.refusal_log import RefusalLog
+from cameo_service.storage.batch_logs import RefusalLog
 from cameo_service.usecases.outputs.takedowns import RetellTakedowns
 from cameo_service.usecases.records.events import (
     ALERT_COUNT,

@@ -31,7 +31,7 @@ from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptC
 from cameo_service.rpc.server import PortSettings, RpcServer
 from cameo_service.rpc.server_loop import ServerLoop
 from cameo_service.rpc.steps import ordered_steps
-from cameo_service.storage.history_reader import HistoryReader
+from cameo_service.storage.history import HistoryReader
 from cameo_service.storage.store import open_store
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.ports.enrollment import likeness_kind

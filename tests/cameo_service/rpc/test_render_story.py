@@ -128,8 +128,8 @@ def enroll_with_frames(service: RunningService) -> None:
     )
     with world.store.write() as transaction:
         transaction.next_revision()
-        transaction.put_enrollment(row)
-        transaction.bump_owner_epoch(ada)
+        transaction.enrollments.put(row)
+        transaction.epochs.bump_owner(ada)
 
 
 def test_a_grant_releases_what_it_names_once(service: RunningService) -> None:

@@ -18,10 +18,10 @@ def write_on(directory: Path, first: int) -> None:
     for step in count(first):
         with store.write() as tx:
             tx.next_revision()
-            tx.put_grant(grant(step, grantee=subject_id(1000 + step)), NOW_US)
-            tx.bump_owner_epoch(ADA)
-            tx.put_enrollment(enrollment(step))
-            tx.emit(ADA, "granted", b"{}", NOW_US)
+            tx.grants.put(grant(step, grantee=subject_id(1000 + step)), NOW_US)
+            tx.epochs.bump_owner(ADA)
+            tx.enrollments.put(enrollment(step))
+            tx.events.emit(ADA, "granted", b"{}", NOW_US)
         sys.stdout.write(f"{step}\n")
         sys.stdout.flush()
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cameo_service.storage.history_reader import HistoryReader
+from cameo_service.storage.history import HistoryReader
 from cameo_service.storage.store import SqliteStore
 from cameo_service.usecases.ports.activity import ActivityRow
 from consent.identity import SubjectId
@@ -14,8 +14,8 @@ def act(store: SqliteStore, kind: str, owner: SubjectId = ADA, actor: SubjectId 
     with store.write() as tx:
         revision = tx.next_revision()
         if narrows:
-            tx.bump_owner_epoch(owner)
-        tx.record_activity(ActivityRow(owner, revision, NOW_US, kind, actor, "app", "", 1))
+            tx.epochs.bump_owner(owner)
+        tx.activity.record(ActivityRow(owner, revision, NOW_US, kind, actor, "app", "", 1))
     return revision
 
 
@@ -23,8 +23,8 @@ def granted(store: SqliteStore) -> int:
     """Ada grants Bob."""
     with store.write() as tx:
         revision = tx.next_revision()
-        tx.put_grant(grant(), NOW_US)
-        tx.record_activity(ActivityRow(ADA, revision, NOW_US, "granted", BOB, "app", "", 1))
+        tx.grants.put(grant(), NOW_US)
+        tx.activity.record(ActivityRow(ADA, revision, NOW_US, "granted", BOB, "app", "", 1))
     return revision
 
 

@@ -26,13 +26,13 @@ def assert_nothing_acknowledged_was_lost(directory: Path, last: int) -> int:
     """Checks the store; returns the last step in it, which may be one that was not acknowledged any more."""
     store = open_store(directory, os.urandom)
     with store.read() as snapshot:
-        steps = {grant.grant_id.int for grant in snapshot.grants_from(ADA)}
+        steps = {grant.grant_id.int for grant in snapshot.grants.of(ADA)}
         newest = max(steps)
         assert steps == set(range(1, newest + 1))
         assert newest in {last, last + 1}
         assert snapshot.revision() == newest
-        assert snapshot.subject_facts([ADA], None, "", NOW_US)[ADA].owner_epoch == newest
-        found = snapshot.enrollment(ADA)
+        assert snapshot.facts.of([ADA], None, "", NOW_US)[ADA].owner_epoch == newest
+        found = snapshot.enrollments.of(ADA)
         assert found is not None
         assert found.version == newest
     store.close()

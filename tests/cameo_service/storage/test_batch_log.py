@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 
-from cameo_service.storage.batch_log import BatchLog
+from cameo_service.storage.batch_logs import BatchLog
 
 
 def test_what_is_noted_while_a_write_fails_counts_on_in_its_order() -> None:

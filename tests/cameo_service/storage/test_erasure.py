@@ -10,13 +10,12 @@ from uuid import UUID
 import numpy as np
 import pytest
 
-from cameo_service.storage.erasure_writes import KEPT, WIPED
+from cameo_service.storage.erasures import KEPT, WIPED
 from cameo_service.storage.errors import KeyRetiredError
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.operator.erasure import GATHERED_US, FinishErasures
-from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError
+from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SeenRecording
 from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
-from cameo_service.usecases.ports.replay import SeenRecording
 from cameo_service.vault.encryption_keys import RingEncryptionKeys
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.key_ring import new_key_ring
@@ -55,7 +54,7 @@ class Deployment:
 
     def enroll(self, subject: SubjectId) -> None:
         with self.store.write() as tx:
-            tx.put_enrollment(self.sealed(subject))
+            tx.enrollments.put(self.sealed(subject))
 
     def sealed(self, subject: SubjectId) -> EnrollmentRow:
         enrollment_id = EnrollmentId(UUID(bytes=os.urandom(16)))
@@ -75,9 +74,9 @@ class Deployment:
     def erase(self, subject: SubjectId = ADA) -> None:
         with self.store.write() as tx:
             tx.next_revision()
-            tx.bump_owner_epoch(subject)
-            tx.wipe_subject(subject, self.clock.now_us)
-            tx.put_erasure(ErasureRow(subject, ERASURE[subject], self.clock.now_us, takedowns=0))
+            tx.epochs.bump_owner(subject)
+            tx.erasures.wipe(subject, self.clock.now_us)
+            tx.erasures.put(ErasureRow(subject, ERASURE[subject], self.clock.now_us, takedowns=0))
 
     def finish(self, crash: Callable[[str], None] = lambda _: None) -> int:
         self.clock.now_us += GATHERED_US
@@ -86,7 +85,7 @@ class Deployment:
 
     def is_final(self, subject: SubjectId = ADA) -> bool:
         with self.store.read() as snapshot:
-            row = snapshot.erasure(ERASURE[subject])
+            row = snapshot.erasures.by_id(ERASURE[subject])
         assert row is not None
         return row.final_us is not None
 
@@ -94,7 +93,7 @@ class Deployment:
         """Whether what is sealed of somebody opens with today's ring; also what a backup holds."""
         with (store or self.store).read() as snapshot:
             try:
-                row = snapshot.enrollment(subject)
+                row = snapshot.enrollments.of(subject)
                 if row is None:
                     return False
                 (item,) = row.sealed
@@ -168,7 +167,7 @@ def test_a_vault_that_served_all_the_while_opens_nothing_of_before(here: Deploym
     backup, vault = backed_up(here), here.vault()
     old = open_store(backup, os.urandom)
     with old.read() as snapshot:
-        row = snapshot.enrollment(ADA)
+        row = snapshot.enrollments.of(ADA)
     assert row is not None
     (item,) = row.sealed
     assert vault.open(ADA, row.enrollment_id, row.version, item) == SECRET[ADA]
@@ -234,7 +233,7 @@ def test_a_crash_before_the_keys_of_the_erased_are_deleted_is_made_good_at_the_n
 
 def test_nothing_of_the_erased_is_in_any_file_of_the_data_directory(here: Deployment) -> None:
     with here.store.read() as snapshot:
-        row = snapshot.enrollment(ADA)
+        row = snapshot.enrollments.of(ADA)
     assert row is not None
     (item,) = row.sealed
     here.erase()
@@ -277,7 +276,7 @@ def test_nothing_is_stored_under_a_key_that_is_about_to_end(here: Deployment) ->
     here.erase()
     here.finish()
     with pytest.raises(KeyRetiredError), here.store.write() as tx:
-        tx.put_enrollment(stale)
+        tx.enrollments.put(stale)
     assert here.opens(BOB)
 
 
@@ -303,8 +302,8 @@ def test_recordings_of_the_erased_are_forgotten(here: Deployment) -> None:
     digest = bytes(32)
     nothing = MediaFingerprint(digest, np.zeros((15, 1), np.int8), np.zeros((10, 1), np.int8))
     with here.store.write() as tx:
-        tx.remember_recording(SeenRecording(ADA, NOW_US, nothing, frozenset({1})))
-        assert tx.recordings_like(digest, {1}, 1)
+        tx.recordings.remember(SeenRecording(ADA, NOW_US, nothing, frozenset({1})))
+        assert tx.recordings.like(digest, {1}, 1)
     here.erase()
     with here.store.write() as tx:
-        assert tx.recordings_like(digest, {1}, 1) == ()
+        assert tx.recordings.like(digest, {1}, 1) == ()

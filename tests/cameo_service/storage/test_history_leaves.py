@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cameo_service.storage.history_reader import HistoryReader
+from cameo_service.storage.history import HistoryReader, unlink_leaves
 from cameo_service.storage.store import SqliteStore, open_store
-from cameo_service.storage.transaction import SqliteTransaction
+from cameo_service.storage.transaction import StoredTransaction
 from cameo_service.usecases.ports.activity import REFUSED, ActivityRow
 from cameo_service.usecases.ports.history import BehindItsMarkError, HighWater
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
@@ -28,7 +28,7 @@ def leaves(directory: Path, store: SqliteStore) -> Iterator[HistoryReader]:
     reader.close()
 
 
-def failing(store: SqliteStore, act_in: Callable[[SqliteTransaction], None]) -> None:
+def failing(store: SqliteStore, act_in: Callable[[StoredTransaction], None]) -> None:
     with store.write() as tx:
         act_in(tx)
         raise PlannedFailureError
@@ -49,7 +49,7 @@ def test_a_leaf_opens_to_what_happened_and_what_is_in_force(store: SqliteStore, 
 
 def test_a_leaf_says_that_a_grant_asks_each_time(store: SqliteStore, leaves: HistoryReader) -> None:
     with store.write() as tx:
-        tx.put_grant(replace(grant(), asks_each_time=True), NOW_US)
+        tx.grants.put(replace(grant(), asks_each_time=True), NOW_US)
     (leaf,) = leaves.written_at(ADA, act(store, "granted", narrows=False))
     (in_force,) = parse_record(leaf.record).grants
     assert in_force.asks_each_time
@@ -59,7 +59,7 @@ def test_leaves_stand_in_the_order_of_commits_without_gaps(store: SqliteStore, l
     for number in range(5):
         act(store, "granted", (ADA, BOB, EVE)[number % 3], narrows=False)
     with pytest.raises(PlannedFailureError):
-        failing(store, lambda tx: tx.record_activity(ActivityRow(ADA, 9, NOW_US, "granted", BOB, "app", "", 1)))
+        failing(store, lambda tx: tx.activity.record(ActivityRow(ADA, 9, NOW_US, "granted", BOB, "app", "", 1)))
     act(store, "revoked", narrows=True)
     assert leaves.high_water().tree_size == 6
     assert [leaf.index for leaf in leaves.about(ADA, 0, 10)] == [0, 3, 5]
@@ -69,7 +69,7 @@ def test_leaves_stand_in_the_order_of_commits_without_gaps(store: SqliteStore, l
 
 def test_a_refused_attempt_is_a_leaf_too(store: SqliteStore, leaves: HistoryReader) -> None:
     with store.write() as tx:
-        tx.record_activity(ActivityRow(ADA, tx.revision(), NOW_US, REFUSED, None, "studio", "BLOCKED", 7))
+        tx.activity.record(ActivityRow(ADA, tx.revision(), NOW_US, REFUSED, None, "studio", "BLOCKED", 7))
     (leaf,) = leaves.about(ADA, 0, 10)
     record = parse_record(leaf.record)
     assert (record.kind, record.reason, record.count, record.actor, record.grants) == (REFUSED, "BLOCKED", 7, "", ())
@@ -88,7 +88,7 @@ def test_unlinked_leaves_are_nobodys_and_the_tree_stays(
     act(store, "granted", EVE, narrows=False)
     (leaf,), entries = leaves.about(ADA, 0, 10), leaves.entries(0, 10)
     with store.write() as tx:
-        tx.unlink_history(ADA)
+        unlink_leaves(tx.unit, ADA)
     assert leaves.about(ADA, 0, 10) == ()
     assert leaves.about(EVE, 0, 10)
     assert leaves.entries(0, 10) == entries
@@ -104,7 +104,7 @@ def test_unlinked_leaves_are_nobodys_and_the_tree_stays(
 def test_an_unlinking_that_is_undone_leaves_the_salt(store: SqliteStore, leaves: HistoryReader) -> None:
     granted(store)
     with pytest.raises(PlannedFailureError):
-        failing(store, lambda tx: tx.unlink_history(ADA))
+        failing(store, lambda tx: unlink_leaves(tx.unit, ADA))
     assert leaves.about(ADA, 0, 10)
 
 

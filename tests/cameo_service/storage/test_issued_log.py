@@ -9,10 +9,10 @@ from uuid import UUID
 
 import pytest
 
-from cameo_service.storage.history_reader import HistoryReader
-from cameo_service.storage.issued_log import IssuedLog
+from cameo_service.storage.batch_logs import IssuedLog
+from cameo_service.storage.history import HistoryReader
 from cameo_service.storage.store import SqliteStore
-from cameo_service.storage.transaction import SqliteTransaction
+from cameo_service.storage.transaction import StoredTransaction
 from cameo_service.vault.grant_signer import RecordedSigner
 from consent.history.leaf_record import LeafRecord, parse_record
 from consent.identity import EnrollmentId, RenderGrantId, SubjectId
@@ -72,7 +72,7 @@ def test_a_signed_grant_is_a_leaf_for_everybody_in_it(
         assert (record.kind, record.actor, record.provider) == ("issued", str(BOB), "studio")
         assert record.reason == str(UUID(int=1))
     with store.read() as snapshot:
-        assert snapshot.activity(ADA, 10) == ()
+        assert snapshot.activity.of(ADA, 10) == ()
         assert snapshot.revision() == 0
 
 
@@ -105,7 +105,7 @@ class FailingOnce:
         self._failures = 1
 
     @contextmanager
-    def write(self) -> Iterator[SqliteTransaction]:
+    def write(self) -> Iterator[StoredTransaction]:
         if self._failures:
             self._failures -= 1
             raise sqlite3.OperationalError("disk full")

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from cameo_service.storage import batch_log
-from cameo_service.storage.refusal_log import RefusalLog
+from cameo_service.storage import batch_logs
+from cameo_service.storage.batch_logs import RefusalLog
 from cameo_service.storage.store import SqliteStore
-from cameo_service.storage.transaction import SqliteTransaction
+from cameo_service.storage.transaction import StoredTransaction
 from cameo_service.usecases.ports.activity import REFUSED, ActivityRow, Refusal
 from consent.identity import SubjectId
 from tests.contracts.store_rows import ADA, BOB, EVE, HOUR_US, NOBODY_KNOWN, NOW_US, subject_id, with_people
@@ -32,7 +32,7 @@ def log(store: SqliteStore) -> Iterator[RefusalLog]:
 
 def feed(store: SqliteStore) -> tuple[ActivityRow, ...]:
     with store.read() as snapshot:
-        return snapshot.activity(ADA, 100)
+        return snapshot.activity.of(ADA, 100)
 
 
 def test_a_flood_of_refusals_is_one_row_with_their_count(log: RefusalLog, store: SqliteStore) -> None:
@@ -74,7 +74,7 @@ def test_closing_writes_what_is_left(log: RefusalLog, store: SqliteStore) -> Non
 
 
 def test_the_thread_writes_on_its_own(monkeypatch: pytest.MonkeyPatch, store: SqliteStore) -> None:
-    monkeypatch.setattr(batch_log, "FLUSH_SECONDS", 0.001)
+    monkeypatch.setattr(batch_logs, "FLUSH_SECONDS", 0.001)
     with_people(store)
     log = RefusalLog(store)
     log.note(refusal())
@@ -114,7 +114,7 @@ class FullDisk:
         self.read = store.read
 
     @contextmanager
-    def write(self) -> Iterator[SqliteTransaction]:
+    def write(self) -> Iterator[StoredTransaction]:
         if self.is_full:
             raise sqlite3.OperationalError("database or disk is full")
         with self._store.write() as tx:

@@ -19,11 +19,11 @@ def test_nothing_is_left_of_forgotten_recordings(directory: Path, store: SqliteS
     with_people(store)
     with store.write() as tx:
         for row in (seen(1, 10, 11), seen(2, 11), seen(3, 10, 12, owner=BOB)):
-            tx.remember_recording(row)
+            tx.recordings.remember(row)
     assert rows(directory, "recording_keys") == 5
     with store.write() as tx:
-        tx.forget_recordings(ADA)
+        tx.recordings.forget(ADA)
     assert (rows(directory, "seen_recordings"), rows(directory, "recording_keys")) == (1, 2)
     with store.write() as tx:
-        tx.forget_recordings_before(NOW_US + 1, 5)
+        tx.recordings.forget_before(NOW_US + 1, 5)
     assert (rows(directory, "seen_recordings"), rows(directory, "recording_keys")) == (0, 0)

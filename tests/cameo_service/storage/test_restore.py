@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cameo_service.storage.history_reader import HistoryReader
+from cameo_service.storage.history import HistoryReader, unlink_leaves
 from cameo_service.storage.restore import OtherHistoryError, Restored, restore
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.ports.history import HighWater
@@ -65,13 +65,13 @@ def reader(drill: Drill) -> HistoryReader:
 def test_no_yes_to_a_render_comes_back(drill: Drill) -> None:
     yes = replace(FIRST, standing=standing_of(facts(drill.store)), owner_answer=Answer.YES)
     with drill.store.write() as tx:
-        tx.put_held(yes)
+        tx.held.put(yes)
     assert is_current(yes, facts(drill.store), NOW_US)
     drill.back_up()
     drill.lose()
     drill.restore()
     with drill.store.read() as snapshot:
-        (held,) = snapshot.held_from(ADA)
+        (held,) = snapshot.held.of(ADA)
     assert not is_current(held, facts(drill.store), NOW_US)
 
 
@@ -80,7 +80,7 @@ def test_whoever_narrowed_since_is_frozen_and_nobody_else(drill: Drill) -> None:
     act(drill.store, "granted", EVE, narrows=False)
     drill.back_up()
     with drill.store.write() as tx:
-        tx.end_grants(ADA, BOB, NOW_US)
+        tx.grants.end(ADA, BOB, NOW_US)
     act(drill.store, "revoked", narrows=True)
     act(drill.store, "granted", EVE, narrows=False)
     drill.lose()
@@ -88,17 +88,17 @@ def test_whoever_narrowed_since_is_frozen_and_nobody_else(drill: Drill) -> None:
     assert (restored.frozen, restored.lost, restored.erased, restored.is_gap) == (1, 2, 0, False)
     assert facts(drill.store).frozen
     with drill.store.read() as snapshot:
-        assert not snapshot.subject_facts([EVE], BOB, "", NOW_US)[EVE].frozen
-        assert [row.reason for row in snapshot.activity(ADA, 1)] == ["restored"]
+        assert not snapshot.facts.of([EVE], BOB, "", NOW_US)[EVE].frozen
+        assert [row.reason for row in snapshot.activity.of(ADA, 1)] == ["restored"]
 
 
 def frozen_everything(drill: Drill, *, frozen: bool) -> None:
     with drill.store.write() as tx:
         tx.next_revision()
-        tx.set_everything_frozen(frozen=frozen)
+        tx.everything.set_frozen(frozen=frozen)
         if frozen:
-            tx.bump_global_epoch()
-        tx.record_everything("everything", "operator", "drill", NOW_US)
+            tx.everything.bump_epoch()
+        tx.everything.record("everything", "operator", "drill", NOW_US)
 
 
 def test_a_lost_freeze_of_everything_is_in_force_again_and_a_lost_unfreeze_is_not(drill: Drill) -> None:
@@ -128,7 +128,7 @@ def test_the_incarnation_is_new_and_every_epoch_higher_than_it_can_have_been(dri
         act(drill.store, "revoked", narrows=True)
         with drill.store.write() as tx:
             tx.next_revision()
-            tx.bump_pair_epoch(ADA, BOB)
+            tx.epochs.bump_pair(ADA, BOB)
     before = facts(drill.store)
     drill.lose()
     assert drill.mark is not None
@@ -167,14 +167,14 @@ def test_who_was_erased_since_is_erased_again(drill: Drill) -> None:
     granted(drill.store)
     drill.back_up()
     with drill.store.write() as tx:
-        tx.unlink_history(ADA)
+        unlink_leaves(tx.unit, ADA)
     drill.lose()
     assert drill.restore().erased == 1
     assert facts(drill.store).state is SubjectState.ERASED
     assert facts(drill.store).grants == ()
     with drill.store.read() as snapshot:
-        assert snapshot.subject_of("https://issuer.example", "ada") is None
-        assert [row.subject for row in snapshot.pending_erasures()] == [ADA]
+        assert snapshot.people.of_account("https://issuer.example", "ada") is None
+        assert [row.subject for row in snapshot.erasures.pending()] == [ADA]
     leaves = reader(drill)
     assert leaves.about(ADA, 0, 10) == ()
     leaves.close()

@@ -11,25 +11,8 @@ from sqlalchemy import MetaData, create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from cameo_service.storage import (  # noqa: F401 - declares tables
-    access_tables,
-    delegation_tables,
-    erasure_tables,
-    group_tables,
-    guardianship_tables,
-    held_tables,
-    history_tables,
-    invitation_tables,
-    name_tables,
-    outbox_tables,
-    owner_proof_tables,
-    removal_tables,
-    render_tables,
-    replay_tables,
-    restriction_tables,
-)
 from cameo_service.storage.store import SqliteStore
-from cameo_service.storage.tables import KeyTable, MainTable
+from cameo_service.storage.tables.base import KeyTable, MainTable
 
 LOOKUPS = {
     "deployment",

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cameo_service.storage.sqlite import BEGIN_WRITE, connect
+from cameo_service.storage.engines.sqlite import BEGIN_WRITE, connect
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
-from cameo_service.storage.transaction import SqliteTransaction
+from cameo_service.storage.transaction import StoredTransaction
+from tests.cameo_service.storage.bare_store import sqlite_of
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_rows import ADA, BOB, EVE, NOBODY_KNOWN, NOW_US, facts, grant, with_people
 
@@ -21,13 +22,13 @@ class TestSqliteStore(StoreContract):
 def test_a_grant_for_a_provider_without_name_is_refused_because_it_would_read_as_any(store: SqliteStore) -> None:
     with_people(store)
     with pytest.raises(ValueError, match="never an empty name"), store.write() as tx:
-        tx.put_grant(grant(provider=""), NOW_US)
+        tx.grants.put(grant(provider=""), NOW_US)
 
 
 def test_what_was_written_is_there_when_the_store_is_opened_again(directory: Path, store: SqliteStore) -> None:
     with_people(store)
     with store.write() as tx:
-        tx.put_grant(grant(), NOW_US)
+        tx.grants.put(grant(), NOW_US)
     store.close()
     again = open_store(directory, os.urandom)
     assert facts(again).grants == (grant(),)
@@ -48,11 +49,11 @@ def test_two_servers_on_one_directory_see_each_others_writes(directory: Path, st
     with_people(store)
     other = open_store(directory, os.urandom)
     with store.write() as tx:
-        tx.put_grant(grant(), NOW_US)
+        tx.grants.put(grant(), NOW_US)
         tx.next_revision()
     assert facts(other).grants == (grant(),)
     with other.write() as tx:
-        tx.end_grants(ADA, BOB, NOW_US)
+        tx.grants.end(ADA, BOB, NOW_US)
         assert tx.next_revision() == 2
     assert facts(store).revoked
     other.close()
@@ -74,15 +75,15 @@ def test_a_write_keeps_every_other_server_from_writing_from_its_first_read_on(
 def test_a_check_costs_the_same_statements_whatever_it_finds(directory: Path, store: SqliteStore) -> None:
     with_people(store)
     with store.write() as tx:
-        tx.put_grant(grant(), NOW_US)
-        tx.put_block(ADA, EVE, None, NOW_US)
+        tx.grants.put(grant(), NOW_US)
+        tx.blocks.put(ADA, EVE, None, NOW_US)
     counts = set()
     for owner, requester in ((ADA, BOB), (ADA, EVE), (BOB, ADA), (NOBODY_KNOWN, BOB), (ADA, None)):
         statements: list[str] = []
         with store.read() as snapshot:
-            snapshot._connection.set_trace_callback(statements.append)
-            snapshot.subject_facts([owner], requester, "gen", NOW_US)
-            snapshot._connection.set_trace_callback(None)
+            sqlite_of(snapshot).set_trace_callback(statements.append)
+            snapshot.facts.of([owner], requester, "gen", NOW_US)
+            sqlite_of(snapshot).set_trace_callback(None)
         counts.add(len(statements))
     assert counts == {1}
 
@@ -97,14 +98,14 @@ def test_only_the_owner_of_the_process_can_read_the_databases(directory: Path, s
 
 def test_a_snapshot_cannot_write(store: SqliteStore) -> None:
     with store.read() as snapshot, pytest.raises(sqlite3.OperationalError, match="readonly"):
-        snapshot._connection.execute("UPDATE deployment SET revision = 99")
+        sqlite_of(snapshot).execute("UPDATE deployment SET revision = 99")
 
 
 def test_a_write_within_a_write_fails_at_once_and_the_outer_one_leaves_nothing(store: SqliteStore) -> None:
     with_people(store)
 
-    def write_twice(tx: SqliteTransaction) -> None:
-        tx.put_grant(grant(), NOW_US)
+    def write_twice(tx: StoredTransaction) -> None:
+        tx.grants.put(grant(), NOW_US)
         store.write().__enter__()
 
     with pytest.raises(sqlite3.OperationalError, match="within a transaction"), store.write() as tx:
@@ -114,10 +115,10 @@ def test_a_write_within_a_write_fails_at_once_and_the_outer_one_leaves_nothing(s
 
 def test_reads_reuse_connections_and_closing_closes_them(store: SqliteStore) -> None:
     with store.read() as first, store.read() as second:
-        assert first._connection is not second._connection
-        kept = {id(first._connection), id(second._connection)}
+        assert sqlite_of(first) is not sqlite_of(second)
+        kept = {id(sqlite_of(first)), id(sqlite_of(second))}
     with store.read() as third:
-        assert id(third._connection) in kept
+        assert id(sqlite_of(third)) in kept
         store.close()
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         third.revision()

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from cameo_service.storage import sqlite as dialect
+from cameo_service.storage.engines import sqlite as dialect
+from cameo_service.storage.engines.sqlite import assert_durable, connect
 from cameo_service.storage.errors import DurabilityError, StoresDoNotMatchError, StoreTooNewError
-from cameo_service.storage.sqlite import assert_durable, connect
 from cameo_service.storage.store import SqliteStore, open_store
+from tests.cameo_service.storage.bare_store import sqlite_of
 from tests.contracts.store_rows import enrollment, with_people
 
 
 def test_every_connection_is_durable_whether_it_reads_or_writes(store: SqliteStore) -> None:
     with store.read() as snapshot:
-        connections = (snapshot._connection, store._writer, store._keys._connection)
+        connections = (sqlite_of(snapshot), store._writer, store._keys._connection)
         for connection in connections:
             reported = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in dialect.DURABILITY]
             assert reported == ["wal", 2, 1, 1]
@@ -58,7 +59,7 @@ def test_keys_whose_main_database_is_missing_are_refused_and_kept(directory: Pat
     store = open_store(directory, os.urandom)
     with_people(store)
     with store.write() as tx:
-        tx.put_enrollment(enrollment())
+        tx.enrollments.put(enrollment())
     store.close()
     (directory / "main.db").rename(directory / "main.away")
     with pytest.raises(StoresDoNotMatchError, match=r"main\.db is new"):
@@ -66,7 +67,7 @@ def test_keys_whose_main_database_is_missing_are_refused_and_kept(directory: Pat
     (directory / "main.away").replace(directory / "main.db")
     again = open_store(directory, os.urandom)
     with again.read() as snapshot:
-        assert snapshot.enrollment(enrollment().subject) == enrollment()
+        assert snapshot.enrollments.of(enrollment().subject) == enrollment()
     again.close()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cameo_service.storage.migrate import MAIN, migrate
+from cameo_service.storage.engines.migrate import MAIN, migrate
 
 ADULT, WARD, MADE_A_WARD, ENROLLED, UNKNOWN, ERASED = (bytes([number] * 16) for number in range(6))
 STRANGER = bytes([9] * 16)

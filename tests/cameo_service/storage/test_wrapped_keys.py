@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cameo_service.storage.store import SqliteStore, open_store
-from cameo_service.storage.transaction import SqliteTransaction
+from cameo_service.storage.transaction import StoredTransaction
 from cameo_service.usecases.ports.enrollment import SealBrokenError
 from tests.contracts.store_rows import ADA, BOB, enrollment, with_people
 
@@ -26,16 +26,16 @@ def bytes_in(directory: Path) -> bytes:
 def test_keys_are_on_the_disk_before_the_enrollment_commits(directory: Path, store: SqliteStore) -> None:
     with_people(store)
     with store.write() as tx:
-        tx.put_enrollment(enrollment())
+        tx.enrollments.put(enrollment())
         assert keys_in(directory) == 2
         with store.read() as snapshot:
-            assert snapshot.enrollment(ADA) is None
+            assert snapshot.enrollments.of(ADA) is None
 
 
 def test_wrapped_keys_are_never_in_the_main_database(directory: Path, store: SqliteStore) -> None:
     with_people(store)
     with store.write() as tx:
-        tx.put_enrollment(enrollment())
+        tx.enrollments.put(enrollment())
     store.close()
     assert b"templates key" in (directory / "keys.db").read_bytes()
     assert b"templates key" not in (directory / "main.db").read_bytes()
@@ -44,9 +44,9 @@ def test_wrapped_keys_are_never_in_the_main_database(directory: Path, store: Sql
 def test_a_rolled_back_enrollment_leaves_no_keys(directory: Path, store: SqliteStore) -> None:
     with_people(store)
 
-    def put_twice(tx: SqliteTransaction) -> None:
-        tx.put_enrollment(enrollment(1, subject=BOB))
-        tx.put_enrollment(enrollment(1, subject=BOB))
+    def put_twice(tx: StoredTransaction) -> None:
+        tx.enrollments.put(enrollment(1, subject=BOB))
+        tx.enrollments.put(enrollment(1, subject=BOB))
 
     with pytest.raises(ValueError, match="sealed once"), store.write() as tx:
         put_twice(tx)
@@ -56,11 +56,11 @@ def test_a_rolled_back_enrollment_leaves_no_keys(directory: Path, store: SqliteS
 def test_putting_an_enrollment_that_is_there_keeps_its_keys(directory: Path, store: SqliteStore) -> None:
     with_people(store)
     with store.write() as tx:
-        tx.put_enrollment(enrollment())
+        tx.enrollments.put(enrollment())
     with pytest.raises(ValueError, match="sealed once"), store.write() as tx:
-        tx.put_enrollment(enrollment())
+        tx.enrollments.put(enrollment())
     with store.read() as snapshot:
-        assert snapshot.enrollment(ADA) == enrollment()
+        assert snapshot.enrollments.of(ADA) == enrollment()
 
 
 def test_keys_of_a_write_that_a_crash_cut_off_are_destroyed_at_the_next_start(
@@ -68,14 +68,14 @@ def test_keys_of_a_write_that_a_crash_cut_off_are_destroyed_at_the_next_start(
 ) -> None:
     with_people(store)
     with store.write() as tx:
-        tx.put_enrollment(enrollment(1))
+        tx.enrollments.put(enrollment(1))
     store._keys.put(enrollment(2))
     store._keys.put(enrollment(3, subject=BOB))
     store.close()
     again = open_store(directory, os.urandom)
     assert keys_in(directory) == 2
     with again.read() as snapshot:
-        assert snapshot.enrollment(ADA) == enrollment(1)
+        assert snapshot.enrollments.of(ADA) == enrollment(1)
     again.close()
 
 
@@ -84,24 +84,24 @@ def test_a_start_destroys_no_keys_of_an_enrollment_another_server_is_writing(
 ) -> None:
     with_people(store)
     with store.write() as tx:
-        tx.put_enrollment(enrollment())
+        tx.enrollments.put(enrollment())
         impatient = sqlite3.connect(directory / "main.db", timeout=0)
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             impatient.execute("BEGIN IMMEDIATE")  # what open_store waits for before it sweeps
         impatient.close()
     open_store(directory, os.urandom).close()
     with store.read() as snapshot:
-        assert snapshot.enrollment(ADA) == enrollment()
+        assert snapshot.enrollments.of(ADA) == enrollment()
 
 
 def test_nothing_replaced_is_left_in_any_file(directory: Path, store: SqliteStore) -> None:
     with_people(store)
     with store.write() as tx:
-        tx.put_enrollment(enrollment(1))
+        tx.enrollments.put(enrollment(1))
     assert b"templates key \x01" in bytes_in(directory)
     assert b"templates \x01" in bytes_in(directory)
     with store.write() as tx:
-        tx.put_enrollment(enrollment(2))
+        tx.enrollments.put(enrollment(2))
     assert b"templates key \x02" in bytes_in(directory)
     assert b"templates key \x01" not in bytes_in(directory)
     assert b"templates \x01" not in bytes_in(directory)
@@ -110,11 +110,11 @@ def test_nothing_replaced_is_left_in_any_file(directory: Path, store: SqliteStor
 def test_what_a_reader_kept_in_the_log_is_gone_after_the_next_write(directory: Path, store: SqliteStore) -> None:
     with_people(store)
     with store.write() as tx:
-        tx.put_enrollment(enrollment(1))
+        tx.enrollments.put(enrollment(1))
     with store.read() as snapshot:
         snapshot.revision()
         with store.write() as tx:
-            tx.put_enrollment(enrollment(2))
+            tx.enrollments.put(enrollment(2))
     with store.write() as tx:
         tx.next_revision()
     assert b"templates \x01" not in bytes_in(directory)
@@ -123,19 +123,19 @@ def test_what_a_reader_kept_in_the_log_is_gone_after_the_next_write(directory: P
 def test_an_enrollment_whose_key_is_gone_is_not_handed_out(directory: Path, store: SqliteStore) -> None:
     with_people(store)
     with store.write() as tx:
-        tx.put_enrollment(enrollment())
+        tx.enrollments.put(enrollment())
     store._keys.destroy(ADA.bytes, enrollment().enrollment_id.bytes)
     with store.read() as snapshot, pytest.raises(SealBrokenError, match="no key"):
-        snapshot.enrollment(ADA)
+        snapshot.enrollments.of(ADA)
 
 
 def test_a_snapshot_from_before_a_replacement_finds_the_seal_broken(store: SqliteStore) -> None:
     with_people(store)
     with store.write() as tx:
-        tx.put_enrollment(enrollment(1))
+        tx.enrollments.put(enrollment(1))
     with store.read() as snapshot:
         snapshot.revision()
         with store.write() as tx:
-            tx.put_enrollment(enrollment(2))
+            tx.enrollments.put(enrollment(2))
         with pytest.raises(SealBrokenError):
-            snapshot.enrollment(ADA)
+            snapshot.enrollments.of(ADA)

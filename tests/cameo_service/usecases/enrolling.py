@@ -96,16 +96,16 @@ class Enrolling:
     @property
     def row(self) -> EnrollmentRow | None:
         with self.world.store.read() as snapshot:
-            return snapshot.enrollment(self.ada)
+            return snapshot.enrollments.of(self.ada)
 
     @property
     def epoch(self) -> int:
         with self.world.store.read() as snapshot:
-            return snapshot.subject_facts([self.ada], None, "", NOW_US)[self.ada].owner_epoch
+            return snapshot.facts.of([self.ada], None, "", NOW_US)[self.ada].owner_epoch
 
     def session(self, started: StartedSession) -> SessionRow:
         with self.world.store.read() as snapshot:
-            found = snapshot.session(EnrollmentId(started.session_id))
+            found = snapshot.sessions.by_id(EnrollmentId(started.session_id))
         assert found is not None
         return found
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cameo_service.usecases.ports.enrollment import EnrollmentRow
 from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
 from consent.identity import SubjectId
 from consent.terms import AgeClass, Audience, SubjectState
+from tests.cameo_service.usecases.memory_room import MemoryRoom
 
 
 @dataclass
@@ -15,23 +15,15 @@ class ErasureTables:
     erasures: dict[SubjectId, ErasureRow] = field(default_factory=dict)
 
 
-class MemoryErasureReads:
-    tables: Any
-
-    def erasure(self, erasure_id: ErasureId) -> ErasureRow | None:
+class MemoryErasures(MemoryRoom):
+    def by_id(self, erasure_id: ErasureId) -> ErasureRow | None:
         return next((row for row in self.tables.erasures.values() if row.erasure_id == erasure_id), None)
 
-    def pending_erasures(self) -> tuple[ErasureRow, ...]:
+    def pending(self) -> tuple[ErasureRow, ...]:
         pending = [row for row in self.tables.erasures.values() if row.final_us is None]
         return tuple(sorted(pending, key=lambda row: (row.erased_us, row.erasure_id)))
 
-    def grantors_of(self, grantee: SubjectId) -> tuple[SubjectId, ...]:
-        personal = {grant.owner for grant in self.tables.grants.values() if grant.grantee == grantee}
-        return tuple(sorted(personal | {owner for owner, member, _ in self.tables.members if member == grantee}))
-
-
-class MemoryErasureWrites(MemoryErasureReads):
-    def wipe_subject(self, subject: SubjectId, now_us: int) -> None:
+    def wipe(self, subject: SubjectId, now_us: int) -> None:
         tables = self.tables
         blank = {"state": SubjectState.ERASED, "frozen": False, "age": AgeClass.UNKNOWN, "audience": Audience.NOBODY}
         tables.people[subject] = replace(tables.people[subject], **blank)
@@ -59,12 +51,8 @@ class MemoryErasureWrites(MemoryErasureReads):
             for held in tables.handles
         ]
 
-    def put_erasure(self, row: ErasureRow) -> None:
+    def put(self, row: ErasureRow) -> None:
         self.tables.erasures[row.subject] = row
-
-    def rewrap_below(self, version: int, limit: int, rewrapped: Callable[[EnrollmentRow], EnrollmentRow]) -> int:
-        del version, limit, rewrapped
-        return 0
 
 
 def _equals(subject: SubjectId) -> Callable[[object], bool]:

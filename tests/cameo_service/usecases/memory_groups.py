@@ -1,12 +1,12 @@
 """Groups of the store in memory."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from cameo_service.usecases.acting.events import event_body
 from cameo_service.usecases.ports.events import GRANT_ENDED
 from consent.group import Group, GroupGrant
 from consent.identity import GrantId, GroupId, SubjectId
+from tests.cameo_service.usecases.memory_room import MemoryRoom
 
 
 @dataclass
@@ -17,20 +17,16 @@ class GroupTables:
     ended_grants: set[tuple[SubjectId, GrantId, str | None]] = field(default_factory=set)
 
 
-class MemoryGroupReads:
-    tables: Any
-
-    def group_named(self, owner: SubjectId, name: str) -> GroupId | None:
+class MemoryGroups(MemoryRoom):
+    def named(self, owner: SubjectId, name: str) -> GroupId | None:
         found: GroupId | None = self.tables.groups.get((owner, name))
         return found
 
-    def groups_of(self, owner: SubjectId) -> tuple[Group, ...]:
+    def of(self, owner: SubjectId) -> tuple[Group, ...]:
         named = sorted((name, group) for (whose, name), group in self.tables.groups.items() if whose == owner)
-        return tuple(
-            Group(group, name, self.members_of(group), self.group_grants(owner, group)) for name, group in named
-        )
+        return tuple(Group(group, name, self.members_of(group), self.grants_of(owner, group)) for name, group in named)
 
-    def group_grants(self, owner: SubjectId, group: GroupId) -> tuple[GroupGrant, ...]:
+    def grants_of(self, owner: SubjectId, group: GroupId) -> tuple[GroupGrant, ...]:
         found = [
             grant for grant in self.tables.group_permissions.values() if (grant.owner, grant.group) == (owner, group)
         ]
@@ -42,9 +38,7 @@ class MemoryGroupReads:
     def members_of(self, group: GroupId) -> tuple[SubjectId, ...]:
         return tuple(sorted(member for _, member, where in self.tables.members if where == group))
 
-
-class MemoryGroupWrites(MemoryGroupReads):
-    def put_group(self, owner: SubjectId, group: GroupId, name: str) -> None:
+    def put(self, owner: SubjectId, group: GroupId, name: str) -> None:
         self.tables.groups[owner, name] = group
 
     def put_member(self, owner: SubjectId, group: GroupId, member: SubjectId) -> None:
@@ -54,18 +48,13 @@ class MemoryGroupWrites(MemoryGroupReads):
         ended = {row for row in self.tables.members if row[:2] == (owner, member) and group in (None, row[2])}
         self.tables.members -= ended
 
-    def put_group_grant(self, grant: GroupGrant) -> None:
+    def put_grant(self, grant: GroupGrant) -> None:
         self.tables.group_permissions[grant.group, grant.provider] = grant
 
-    def end_group_grant(self, grant: GroupGrant) -> None:
+    def end_grant(self, grant: GroupGrant) -> None:
         del self.tables.group_permissions[grant.group, grant.provider]
         self.tables.ended_grants.add((grant.owner, grant.grant_id, grant.provider))
         for member in self.members_of(grant.group):
-            self.end_all_held(grant.owner, member, grant.provider)
-        self.emit(grant.owner, GRANT_ENDED, event_body(provider=grant.provider or "", grant_id=grant.grant_id), 0)
-
-    def end_all_held(self, owner: SubjectId, requester: SubjectId | None, provider: str | None = None) -> None:
-        raise NotImplementedError
-
-    def emit(self, owner: SubjectId, kind: str, body: bytes, now_us: int) -> None:
-        raise NotImplementedError
+            self.within.held.end_all(grant.owner, member, grant.provider)
+        body = event_body(provider=grant.provider or "", grant_id=grant.grant_id)
+        self.within.events.emit(grant.owner, GRANT_ENDED, body, 0)

@@ -1,19 +1,17 @@
 """The memory store's events."""
 
-from typing import Any
 from uuid import UUID
 
 from cameo_service.usecases.acting.events import event_body, event_row
 from cameo_service.usecases.ports.events import OWNER_EPOCH, PAIR_EPOCH, EventRow, Expired, Position
 from consent.identity import SubjectId
+from tests.cameo_service.usecases.memory_room import MemoryRoom
 
 NOBODY = SubjectId(UUID(int=0))
 
 
-class MemoryOutboxReads:
-    tables: Any
-
-    def events(self, after: Position, limit: int) -> tuple[EventRow, ...]:
+class MemoryEvents(MemoryRoom):
+    def after(self, after: Position, limit: int) -> tuple[EventRow, ...]:
         found = sorted((row for row in self.tables.outbox if row.position > after), key=lambda row: row.position)
         return tuple(found[:limit])
 
@@ -55,16 +53,11 @@ class MemoryOutboxReads:
     def refusals_told_us(self) -> int:
         return int(self.tables.refusals_told_us)
 
-    def has_events_until(self, until_us: int) -> bool:
+    def has_until(self, until_us: int) -> bool:
         return any(0 < row.at_us <= until_us for row in self.tables.outbox)
 
-
-class MemoryOutboxWrites(MemoryOutboxReads):
-    def next_revision(self) -> int:
-        raise NotImplementedError
-
     def emit(self, owner: SubjectId, kind: str, body: bytes, now_us: int) -> None:
-        revision = self.next_revision()
+        revision = self.within.next_revision()
         seq = 1 + sum(row.position.revision == revision for row in self.tables.outbox)
         self.tables.outbox.append(event_row(owner, Position(revision, seq), kind, body, now_us))
 
@@ -77,7 +70,7 @@ class MemoryOutboxWrites(MemoryOutboxReads):
     def set_posted(self, position: Position) -> None:
         self.tables.posted = position
 
-    def forget_events(self, until_us: int) -> None:
+    def forget(self, until_us: int) -> None:
         old = [row.position.revision for row in self.tables.outbox if 0 < row.at_us <= until_us]
         if old:
             self.tables.forgotten_revision = max(old)

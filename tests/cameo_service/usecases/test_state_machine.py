@@ -101,8 +101,8 @@ class ConsentMachine(RuleBasedStateMachine):
         allowed: set[tuple[object, ...]] = set()
         with self.world.store.read() as snapshot:
             for asker, provider in product([*people.values(), None], ["studio", "x"]):
-                requester = snapshot.requester(asker)
-                facts = snapshot.subject_facts(list(people.values()), asker, provider, now_us)
+                requester = snapshot.people.requester(asker)
+                facts = snapshot.facts.of(list(people.values()), asker, provider, now_us)
                 for (subject, fact), modality, use in product(facts.items(), Modality, Use):
                     request = RenderRequest(requester, frozenset({modality}), use, provider, (), frozenset())
                     if decide(request, without_prompt(fact), now_us):
@@ -255,7 +255,7 @@ class ConsentMachine(RuleBasedStateMachine):
 
     def _has_club(self, owner: str) -> bool:
         with self.world.store.read() as snapshot:
-            return snapshot.group_named(self.world.people[owner], CLUB) is not None
+            return snapshot.groups.named(self.world.people[owner], CLUB) is not None
 
     @rule(pair=PAIRS, seconds=SECONDS)
     def block(self, pair: tuple[str, str], seconds: int | None) -> None:
@@ -409,7 +409,7 @@ class ConsentMachine(RuleBasedStateMachine):
     def epochs_never_fall(self) -> None:
         with self.world.store.read() as snapshot:
             ids = list(self.world.people.values())
-            facts = {actor: snapshot.subject_facts(ids, actor, "", 0) for actor in ids}
+            facts = {actor: snapshot.facts.of(ids, actor, "", 0) for actor in ids}
         epochs = {
             (owner, actor): (fact.owner_epoch, fact.pair_epoch)
             for actor, seen in facts.items()

@@ -159,7 +159,7 @@ class StoryTeller:
 
     def appears(self, owner: str, times: int) -> None:
         with self.world.store.read() as snapshot:
-            rows = snapshot.all_appearances(self.world.people[owner])
+            rows = snapshot.renders.all_appearances(self.world.people[owner])
         assert sum(not row.removal for row in rows) == times
 
     def takedowns(self, open: int, owner: str | None = None) -> None:  # noqa: A002 - the word of the stories
@@ -172,7 +172,7 @@ class StoryTeller:
 
     def _open_orders(self, owner: str | None) -> tuple[TakedownRow, ...]:
         with self.world.store.read() as snapshot:
-            return snapshot.open_takedowns(self.world.people[owner] if owner else None, 99)
+            return snapshot.takedowns.open(self.world.people[owner] if owner else None, 99)
 
     def _fetched(self, render_grant: bytes | None, prompt: str) -> str:
         try:

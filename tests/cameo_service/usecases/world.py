@@ -57,10 +57,9 @@ from cameo_service.usecases.operator.brake import (
 )
 from cameo_service.usecases.operator.erasure import EraseSubjectRequest, SubjectErased, erase_subject
 from cameo_service.usecases.ports.activity import Refusal
-from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SealedItem, likeness_kind
-from cameo_service.usecases.ports.grant_signer import VerificationKey
-from cameo_service.usecases.ports.store import Store
+from cameo_service.usecases.ports.outside import VerificationKey
+from cameo_service.usecases.ports.store import Deployment, Store
 from cameo_service.usecases.render.check import CheckPrompt, CheckPromptReply, CheckPromptRequest
 from cameo_service.usecases.render.claims import PresentedGrant, prompt_sha256
 from cameo_service.usecases.render.commit import (
@@ -264,7 +263,7 @@ class World:
     def person(self, handle: str, age: AgeClass = AgeClass.ADULT) -> SubjectId:
         with self.store.write() as transaction:
             new_id = SubjectId(self.ids.new(self.clock.now_us))
-            self.people[handle] = transaction.ensure_subject("issuer", handle, new_id, self.clock.now_us)
+            self.people[handle] = transaction.people.ensure("issuer", handle, new_id, self.clock.now_us)
         self.run(claim_handle, self.app(handle), ClaimHandleRequest(self.request_id(), handle))
         self.run(assert_age, self.app(handle), AssertAgeRequest(self.request_id(), None, age))
         return self.people[handle]
@@ -297,13 +296,13 @@ class World:
         )
         with self.store.write() as transaction:
             transaction.next_revision()
-            transaction.put_enrollment(row)
-            transaction.bump_owner_epoch(subject)
+            transaction.enrollments.put(row)
+            transaction.epochs.bump_owner(subject)
 
     def verified(self, owner: str, act: OwnerAct) -> None:
         """The owner showed face and voice a moment ago."""
         with self.store.write() as transaction:
-            transaction.put_owner_proof(self.people[owner], act, self.clock.now_us)
+            transaction.owner_proofs.put(self.people[owner], act, self.clock.now_us)
 
     def audience(self, owner: str, audience: Audience, *, acting: bool = True) -> AudienceSet:
         caller = self.app(owner if acting else None)
@@ -344,7 +343,7 @@ class World:
 
     def _may_advertise(self, owner: str, group: str) -> bool:
         with self.store.read() as snapshot:
-            groups = snapshot.groups_of(self.people[owner])
+            groups = snapshot.groups.of(self.people[owner])
         return any(Use.AD in grant.uses for found in groups if found.name == group for grant in found.grants)
 
     def ungrouped(self, owner: str, group: str, member: str) -> None:

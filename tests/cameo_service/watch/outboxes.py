@@ -20,10 +20,10 @@ class MemoryOutbox:
         if self.is_broken:
             raise OSError("the disk is gone")
         with self.store.read() as snapshot:
-            events = snapshot.events(after, self.page)
+            events = snapshot.events.after(after, self.page)
             revision, forgotten, epoch = (
                 snapshot.revision(),
-                snapshot.forgotten_revision(),
+                snapshot.events.forgotten_revision(),
                 self.store.tables.global_epoch,
             )
             return News(revision, forgotten, events, is_all=len(events) < self.page, global_epoch=epoch)

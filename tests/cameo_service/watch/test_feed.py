@@ -29,7 +29,7 @@ def watched() -> Watched:
 
 def bump(here: Watched, actor: Any = BOB) -> None:
     with here.store.write() as tx:
-        tx.bump_pair_epoch(ADA, actor)
+        tx.epochs.bump_pair(ADA, actor)
 
 
 def now(here: Watched) -> str:
@@ -54,7 +54,7 @@ def test_a_watcher_is_told_what_rose_since_its_cursor_then_what_rises() -> None:
     revision = here.store.tables.revision
     assert [dict(told.floors) for told in before] == [{b"ended": 1, pair_scope(ADA.bytes, BOB.bytes): revision}]
     with here.store.write() as tx:
-        tx.bump_owner_epoch(ADA)
+        tx.epochs.bump_owner(ADA)
     here.time.now_s += 1
     here.feed.look()
     told = run(watcher.told())
@@ -110,8 +110,8 @@ def test_a_cursor_newer_than_the_last_look_is_no_future() -> None:
 def test_a_cursor_before_what_was_forgotten_needs_a_snapshot() -> None:
     here = watched()
     with here.store.write() as tx:
-        tx.emit(ADA, "old", b"{}", NOW_US)
-        tx.forget_events(NOW_US)
+        tx.events.emit(ADA, "old", b"{}", NOW_US)
+        tx.events.forget(NOW_US)
     with pytest.raises(CursorTooOldError):
         here.feed.join(BEGINNING, "studio", ignore)
     ((cursor, floors),) = here.feed.snapshot("studio")
@@ -124,7 +124,7 @@ def test_a_snapshot_holds_every_floor() -> None:
     for actor in (BOB, BOB, EVE):
         bump(here, actor)
     with here.store.write() as tx:
-        tx.bump_owner_epoch(EVE)
+        tx.epochs.bump_owner(EVE)
     ((cursor, floors),) = here.feed.snapshot("studio")
     assert floors == {
         pair_scope(ADA.bytes, BOB.bytes): 2,
@@ -141,7 +141,7 @@ def test_a_freeze_of_everything_is_told_to_whoever_watches_joins_late_or_reads_a
     watcher, _ = missed(here, beginning)
     with here.store.write() as tx:
         tx.next_revision()
-        tx.bump_global_epoch()
+        tx.everything.bump_epoch()
     here.feed.look()
     assert run(watcher.told()).floors == {everything_scope(): 1}
     _, late = missed(here, beginning)
@@ -154,12 +154,12 @@ def test_what_ends_renders_of_one_provider_is_told_to_it_alone() -> None:
     here, scope = watched(), pair_scope(ADA.bytes, BOB.bytes)
     mine, other = (here.feed.join(now(here), provider, ignore)[0] for provider in ("studio", "other"))
     with here.store.write() as tx:
-        tx.bump_pair_epoch(ADA, BOB, "studio")
-        tx.emit(ADA, GRANT_EXPIRED, event_body(actor=BOB, provider="studio", grant_id=GrantId(ADA)), NOW_US)
+        tx.epochs.bump_pair(ADA, BOB, "studio")
+        tx.events.emit(ADA, GRANT_EXPIRED, event_body(actor=BOB, provider="studio", grant_id=GrantId(ADA)), NOW_US)
     here.feed.look()
     assert run(mine.told()).floors == {scope: 1, consent_grant_scope(ADA.bytes): 1}
     with here.store.write() as tx:
-        tx.bump_pair_epoch(ADA, BOB)
+        tx.epochs.bump_pair(ADA, BOB)
     here.feed.look()
     assert run(other.told()).floors == {scope: 2}
     _, told = here.feed.join(BEGINNING, "other", ignore)
@@ -169,7 +169,7 @@ def test_what_ends_renders_of_one_provider_is_told_to_it_alone() -> None:
 def test_a_snapshot_holds_nothing_of_another_provider() -> None:
     here = watched()
     with here.store.write() as tx:
-        tx.bump_pair_epoch(ADA, BOB, "studio")
+        tx.epochs.bump_pair(ADA, BOB, "studio")
     assert [floors for _, floors in here.feed.snapshot("other")] == [{b"ended": 1}]
 
 

@@ -29,8 +29,8 @@ from cameo_client.verification_key_cache import VerificationKeyCache
 from cameo_client.watch_client import RevocationWatch
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.usecases.acting.tokens import cursor_of
-from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.events import START, Position
+from cameo_service.usecases.ports.store import Deployment
 from cameo_service.watch.settings import WatchSettings
 from cameo_service.watch.supervisor import WatchSupervisor, WatchUnavailableError
 from scripts.generate_grant_vectors import GRANT, ISSUED_US, PROMPT, sealed
@@ -58,7 +58,7 @@ class Running:
 
     def revoke(self, owner: Any = ADA, actor: Any = BOB) -> int:
         with self.store.write() as tx:
-            return tx.bump_pair_epoch(owner, actor)
+            return tx.epochs.bump_pair(owner, actor)
 
     def snapshot(self) -> pb.SnapshotRevocationsResponse:
         (page,) = self.client.snapshot_revocations(pb.SnapshotRevocationsRequest())
@@ -184,8 +184,8 @@ def test_only_generation_services_watch(running: Running) -> None:
 
 def test_a_cursor_older_than_what_is_kept_is_refused(running: Running) -> None:
     with running.store.write() as tx:
-        tx.emit(EVE, "old", b"{}", NOW_US)
-        tx.forget_events(NOW_US)
+        tx.events.emit(EVE, "old", b"{}", NOW_US)
+        tx.events.forget(NOW_US)
     error = refusal(running.client.watch_revocations(after(cursor_of(running.store.deployment(), START))))
     assert (error.reason, error.status.name) == ("CURSOR_TOO_OLD", "OUT_OF_RANGE")
     assert running.snapshot().floors

@@ -83,7 +83,7 @@ def test_it_is_told_again_after_a_restart_and_no_more_once_acknowledged(
     ((_, again),) = told(app, restarted)
     assert (again["type"], again["data"]["takedown_id"]) == ("takedown_due", order["data"]["takedown_id"])
     with restarted.read() as snapshot:
-        (open_order,) = snapshot.open_takedowns(None, 9)
+        (open_order,) = snapshot.takedowns.open(None, 9)
     backend = Caller("app", Role.APP_BACKEND, None)
     request = AcknowledgeTakedownRequest("done", open_order.takedown_id)
     Writes(restarted, clock, CountedIds()).run(acknowledge_takedown, backend, request)

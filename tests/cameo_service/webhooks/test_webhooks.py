@@ -122,7 +122,7 @@ def test_every_event_but_raised_epochs_is_told_once_in_order(app: App, world: Wo
     while relay.relay():
         pass
     with world.store.read() as snapshot:
-        wanted = [row.kind for row in snapshot.events(START, 1000) if row.kind not in EPOCH_KINDS]
+        wanted = [row.kind for row in snapshot.events.after(START, 1000) if row.kind not in EPOCH_KINDS]
     got = drained(app)
     assert [json.loads(body)["type"] for _, body in got] == wanted
     assert len({headers["webhook-id"] for headers, _ in got}) == len(wanted)
@@ -161,7 +161,7 @@ def test_events_that_were_forgotten_are_skipped_and_the_log_says_so(
     app: App, world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     with world.store.write() as transaction:
-        transaction.forget_events(world.clock.now_us)
+        transaction.events.forget(world.clock.now_us)
     revoke(world, "bob")
     relay_to(app, world).relay()
     assert [json.loads(body)["type"] for _, body in drained(app)] == ["revoked"]

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cameo_service.storage.types import Bytes, Id16
+from cameo_service.storage.tables.types import Bytes, Id16
 
 revision = "keys_0002"
 down_revision = "keys_0001"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cameo_service.storage.types import Bytes, Id16, Int64
+from cameo_service.storage.tables.types import Bytes, Id16, Int64
 
 revision = "main_0004_history"
 down_revision = "main_0003_watch"

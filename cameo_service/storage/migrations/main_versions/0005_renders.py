@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cameo_service.storage.types import Bytes, BytewiseText, Id16, Int64
+from cameo_service.storage.tables.types import Bytes, BytewiseText, Id16, Int64
 
 revision = "main_0005_renders"
 down_revision = "main_0004_history"

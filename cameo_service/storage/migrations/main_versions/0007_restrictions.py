@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cameo_service.storage.types import BytewiseText, Id16
+from cameo_service.storage.tables.types import BytewiseText, Id16
 
 revision = "main_0007_restrictions"
 down_revision = "main_0006_sessions_of_subject"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cameo_service.storage.types import Int64
+from cameo_service.storage.tables.types import Int64
 
 revision = "main_0015_global_freeze"
 down_revision = "main_0014_owner_verifications"

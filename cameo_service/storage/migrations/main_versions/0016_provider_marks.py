@@ -6,7 +6,7 @@ Epochs that were counted are below the revision by which they rose, so going on 
 import sqlalchemy as sa
 from alembic import op
 
-from cameo_service.storage.types import BytewiseText, Id16, Int64
+from cameo_service.storage.tables.types import BytewiseText, Id16, Int64
 
 revision = "main_0016_provider_marks"
 down_revision = "main_0015_global_freeze"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cameo_service.storage.types import BytewiseText
+from cameo_service.storage.tables.types import BytewiseText
 
 revision = "main_0017_identity_binding"
 down_revision = "main_0016_provider_marks"

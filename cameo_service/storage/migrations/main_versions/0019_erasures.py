@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cameo_service.storage.types import Id16, Int64
+from cameo_service.storage.tables.types import Id16, Int64
 
 revision = "main_0019_erasures"
 down_revision = "main_0018_seen_recordings"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cameo_service.storage.types import BytewiseText, Id16, Int64
+from cameo_service.storage.tables.types import BytewiseText, Id16, Int64
 
 revision = "main_0022_groups"
 down_revision = "main_0021_removals"

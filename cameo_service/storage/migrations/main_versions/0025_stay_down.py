@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cameo_service.storage.types import Bytes
+from cameo_service.storage.tables.types import Bytes
 
 revision = "main_0025_stay_down"
 down_revision = "main_0024_invitations"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cameo_service.storage.types import Int64
+from cameo_service.storage.tables.types import Int64
 
 revision = "main_0028_was_adult"
 down_revision = "main_0027_guardianships"

@@ -17,7 +17,7 @@ def epochs(world: World) -> tuple[int, int]:
     """Ada's own, and hers with Bob."""
     ada, bob = world.people["ada"], world.people["bob"]
     with world.store.read() as snapshot:
-        facts = snapshot.subject_facts([ada], bob, "", NOW_US)[ada]
+        facts = snapshot.facts.of([ada], bob, "", NOW_US)[ada]
     return facts.owner_epoch, facts.pair_epoch
 
 

@@ -50,7 +50,7 @@ def waiting(world: World) -> list[tuple[str | None, frozenset[Modality]]]:
 
 def feed(world: World) -> list[str]:
     with world.store.read() as snapshot:
-        return [row.kind for row in snapshot.activity(world.people["ada"], 20)]
+        return [row.kind for row in snapshot.activity.of(world.people["ada"], 20)]
 
 
 def test_what_was_asked_is_granted_by_a_yes_and_no_more(world: World) -> None:
@@ -123,7 +123,7 @@ def test_providers_never_see_each_others_grants(world: World) -> None:
     world.grant("ada", "bob", provider="studio")
     with world.store.read() as snapshot:
         ada, bob = world.people["ada"], world.people["bob"]
-        assert snapshot.subject_facts([ada], bob, "other", 0)[ada].grants == ()
+        assert snapshot.facts.of([ada], bob, "other", 0)[ada].grants == ()
     assert world.check("bob", "@ada", service_id="studio").outcome == "ALLOWED"
     refused = world.check("bob", "@ada", service_id="other")
     assert refused.outcome == "NOT_PERMITTED"

@@ -63,7 +63,7 @@ def is_dead(world: World, render_grant: bytes) -> bool:
 
 def floors(world: World, since: int) -> dict[bytes, int]:
     with world.store.read() as snapshot:
-        return dict(floors_of(snapshot.events(Position(since, 2**32 - 1), 9)).for_provider(STUDIO))
+        return dict(floors_of(snapshot.events.after(Position(since, 2**32 - 1), 9)).for_provider(STUDIO))
 
 
 def revision(world: World) -> int:

@@ -80,7 +80,7 @@ def told(world: World, act: Act) -> dict[bytes, int]:
         before = snapshot.revision()
     act(world)
     with world.store.read() as snapshot:
-        return dict(floors_of(snapshot.events(Position(before, 2**32 - 1), 100)).for_provider("studio"))
+        return dict(floors_of(snapshot.events.after(Position(before, 2**32 - 1), 100)).for_provider("studio"))
 
 
 @pytest.mark.parametrize(
@@ -111,16 +111,16 @@ def granted_to_club(world: World) -> GroupGrant:
     world.grouped("ada", "club", "bob")
     world.granted_to_group("ada", "club")
     with world.store.read() as snapshot:
-        (club,) = snapshot.groups_of(world.people["ada"])
+        (club,) = snapshot.groups.of(world.people["ada"])
     return club.grants[0]
 
 
 def test_an_epoch_cannot_rise_without_its_event(world: World) -> None:
     of_club = granted_to_club(world)
     with world.store.write() as transaction:
-        transaction.bump_owner_epoch(world.people["ada"])
-        transaction.bump_pair_epoch(world.people["ada"], world.people["bob"])
-        transaction.end_group_grant(of_club)
+        transaction.epochs.bump_owner(world.people["ada"])
+        transaction.epochs.bump_pair(world.people["ada"], world.people["bob"])
+        transaction.groups.end_grant(of_club)
         revision = transaction.next_revision()
-        events = transaction.events(Position(revision - 1, 2**32 - 1), 9)
+        events = transaction.events.after(Position(revision - 1, 2**32 - 1), 9)
     assert sorted(event.kind for event in events) == sorted(EPOCH_KINDS)

@@ -146,7 +146,7 @@ def test_denying_less_is_the_owners_to_say(world: World) -> None:
 def test_the_feed_says_that_restrictions_were_set(world: World) -> None:
     world.restrict("ada", OPEN)
     with world.store.read() as snapshot:
-        assert snapshot.activity(world.people["ada"], 1)[0].kind == "restrictions_set"
+        assert snapshot.activity.of(world.people["ada"], 1)[0].kind == "restrictions_set"
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ def erased(store: Store) -> None:
     """Ada had a handle and was erased; Bob still has his."""
     with_people(store)
     with store.write() as transaction:
-        transaction.claim_handle(ADA, HANDLE, HANDLE, NOW_US)
-        transaction.claim_handle(BOB, "bob", "bob", NOW_US)
-        transaction.wipe_subject(ADA, NOW_US)
+        transaction.people.claim_handle(ADA, HANDLE, HANDLE, NOW_US)
+        transaction.people.claim_handle(BOB, "bob", "bob", NOW_US)
+        transaction.erasures.wipe(ADA, NOW_US)
 
 
 def swept(store: Store, at_us: int) -> int:
@@ -31,7 +31,7 @@ def swept(store: Store, at_us: int) -> int:
 def test_the_handle_of_the_erased_rests_for_90_days_and_is_forgotten_then(store: Store) -> None:
     assert swept(store, NOW_US + QUARANTINE_US - 1) == 0
     with pytest.raises(HandleTakenError), store.write() as transaction:
-        transaction.claim_handle(BOB, HANDLE, HANDLE, NOW_US + QUARANTINE_US - 1)
+        transaction.people.claim_handle(BOB, HANDLE, HANDLE, NOW_US + QUARANTINE_US - 1)
     assert swept(store, NOW_US + QUARANTINE_US) == 1
     assert swept(store, NOW_US + QUARANTINE_US) == 0
 
@@ -39,7 +39,7 @@ def test_the_handle_of_the_erased_rests_for_90_days_and_is_forgotten_then(store:
 def test_a_handle_in_use_is_never_forgotten(store: Store) -> None:
     swept(store, NOW_US + 100 * QUARANTINE_US)
     with store.read() as snapshot:
-        assert snapshot.handle_of(BOB) == "bob"
+        assert snapshot.people.handle_of(BOB) == "bob"
 
 
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)

@@ -12,7 +12,7 @@ from cameo_service.usecases.enrollment.start_enrollment import (
     ReleaseMissingError,
     StartEnrollmentRequest,
 )
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.enrollment import likeness_kind
 from consent.terms import Assurance, Audience, Modality
 from liveness.checks.result import Reason
@@ -187,4 +187,4 @@ def test_an_attack_is_told_to_nobody(enrolling: Enrolling) -> None:
 def test_the_person_sees_it_in_their_activity(enrolling: Enrolling, outcome: Outcome, kind: ActivityKind) -> None:
     enrolling.enrolled(analysis=passed() if outcome is Outcome.PASSED else not_passed(outcome))
     with enrolling.world.store.read() as snapshot:
-        assert snapshot.activity(enrolling.ada, 1)[0].kind == kind
+        assert snapshot.activity.of(enrolling.ada, 1)[0].kind == kind

@@ -17,7 +17,7 @@ from cameo_service.usecases.acting.errors import (
 from cameo_service.usecases.acting.person import Account
 from cameo_service.usecases.enrollment.create_invitation import LIFETIME_US, CreateInvitationRequest
 from cameo_service.usecases.enrollment.start_enrollment import StartEnrollmentRequest
-from cameo_service.usecases.ports.invitations import InvitationId
+from cameo_service.usecases.ports.enrollment import InvitationId
 from tests.cameo_service.usecases.enrolling import RELEASE, Enrolling
 
 

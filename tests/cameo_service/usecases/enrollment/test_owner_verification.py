@@ -64,7 +64,7 @@ def use_up(enrolling: Enrolling, owner: str, act: OwnerAct, *, then_fail: bool =
 
 def last_act(enrolling: Enrolling) -> tuple[str, str]:
     with enrolling.world.store.read() as snapshot:
-        row = snapshot.activity(enrolling.ada, 1)[0]
+        row = snapshot.activity.of(enrolling.ada, 1)[0]
     return row.kind, row.reason
 
 

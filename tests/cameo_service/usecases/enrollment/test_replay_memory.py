@@ -35,7 +35,7 @@ def enrolling() -> Enrolling:
 
 def settled(enrolling: Enrolling, analysis: Analysis, *, owner: SubjectId = ADA) -> Analysis:
     with enrolling.world.store.write() as transaction:
-        return recognised(transaction, owner, analysis, sighting(analysis), NOW_US)
+        return recognised(transaction.recordings, owner, analysis, sighting(analysis), NOW_US)
 
 
 def test_a_first_recording_stands_as_it_was_judged(enrolling: Enrolling) -> None:
@@ -66,7 +66,7 @@ def test_another_take_of_the_same_person_passes(enrolling: Enrolling) -> None:
 def test_a_person_who_is_forgotten_takes_their_recordings_along(enrolling: Enrolling) -> None:
     settled(enrolling, take(filmed(1)))
     with enrolling.world.store.write() as transaction:
-        assert transaction.forget_recordings(ADA) == 1
+        assert transaction.recordings.forget(ADA) == 1
     assert settled(enrolling, take(filmed(1))).verdict
 
 

@@ -19,12 +19,12 @@ def world() -> World:
 def remember(store: Store, *times_us: int) -> None:
     with store.write() as transaction:
         for number, seen_us in enumerate(times_us):
-            transaction.remember_recording(seen(number, 10, seen_us=seen_us))
+            transaction.recordings.remember(seen(number, 10, seen_us=seen_us))
 
 
 def remembered(store: Store) -> int:
     with store.write() as transaction:
-        return len(transaction.recordings_like(b"", (10,), 1000))
+        return len(transaction.recordings.like(b"", (10,), 1000))
 
 
 def test_a_recording_is_remembered_for_a_year_and_no_longer(world: World) -> None:

@@ -97,7 +97,7 @@ def test_an_age_that_is_not_in_doubt_changes_nothing(enrolling: Enrolling, said:
     say(enrolling, said)
     assert enrolling.enrolled(analysis=looking(years)).state == "PASSED"
     with enrolling.world.store.read() as snapshot:
-        assert snapshot.requester(enrolling.ada).age is said
+        assert snapshot.people.requester(enrolling.ada).age is said
 
 
 def test_a_new_enrollment_ends_the_guardians_yes_to_the_earlier_one(enrolling: Enrolling) -> None:
@@ -111,7 +111,7 @@ def test_a_new_enrollment_ends_the_guardians_yes_to_the_earlier_one(enrolling: E
         enrolling.start()
     enrolling.settle(attempt, looking(9.0))
     with world.store.read() as snapshot:
-        assert snapshot.guardianship(enrolling.ada) is None
+        assert snapshot.guardianships.of_minor(enrolling.ada) is None
 
 
 @pytest.mark.parametrize("said", list(AgeClass))

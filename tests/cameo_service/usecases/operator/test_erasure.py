@@ -69,14 +69,14 @@ def test_nothing_of_her_is_left_but_her_id(world: World) -> None:
     world.named("ada", "Ada Lovelace")
     world.erased("ada")
     with world.store.read() as snapshot:
-        assert snapshot.enrollment(ada) is None
-        assert snapshot.subject_of("issuer", "ada") is None
-        assert snapshot.handle_of(ada) is None
-        assert snapshot.names_of(ada) == ()
-        assert snapshot.grants_from(ada) == ()
-        assert [grant for grant in snapshot.grants_from(bob) if grant.grantee == ada] == []
-        assert snapshot.activity(ada, 10) == ()
-        facts = snapshot.subject_facts([ada], bob, "studio", world.clock.now_us)[ada]
+        assert snapshot.enrollments.of(ada) is None
+        assert snapshot.people.of_account("issuer", "ada") is None
+        assert snapshot.people.handle_of(ada) is None
+        assert snapshot.names.of(ada) == ()
+        assert snapshot.grants.of(ada) == ()
+        assert [grant for grant in snapshot.grants.of(bob) if grant.grantee == ada] == []
+        assert snapshot.activity.of(ada, 10) == ()
+        facts = snapshot.facts.of([ada], bob, "studio", world.clock.now_us)[ada]
     assert (facts.state, facts.audience, facts.enrollment) == (SubjectState.ERASED, Audience.NOBODY, None)
 
 
@@ -85,7 +85,7 @@ def test_renderers_are_told_about_both_sides(world: World) -> None:
         before = snapshot.revision()
     world.erased("ada")
     with world.store.read() as snapshot:
-        floors = floors_of(snapshot.events(Position(before, 2**32 - 1), 100))
+        floors = floors_of(snapshot.events.after(Position(before, 2**32 - 1), 100))
     assert len(floors.everywhere) == 2  # hers, and Bob's towards her
 
 
@@ -94,18 +94,18 @@ def test_nothing_more_is_written_about_her(world: World) -> None:
     published(world)
     world.erased("ada")
     with world.store.write() as transaction:
-        (order,) = transaction.open_takedowns(None, 10)
+        (order,) = transaction.takedowns.open(None, 10)
     assert order.owner == ada
     world.all_frozen()
     with world.store.read() as snapshot:
-        assert snapshot.activity(ada, 10) == ()
+        assert snapshot.activity.of(ada, 10) == ()
 
 
 def test_outputs_are_ordered_down_as_she_chose(world: World) -> None:
     published(world)
     assert world.erased("ada").takedowns == 1
     with world.store.read() as snapshot:
-        (order,) = snapshot.open_takedowns(None, 10)
+        (order,) = snapshot.takedowns.open(None, 10)
     assert order.removal is Removal.DELETED
 
 
@@ -115,7 +115,7 @@ def test_her_account_is_somebody_new_and_her_handle_nobodys(world: World) -> Non
     with pytest.raises(HandleTakenError):
         world.run(claim_handle, world.app("bob"), ClaimHandleRequest(world.request_id(), "ada"))
     with world.store.write() as transaction:
-        again = transaction.ensure_subject("issuer", "ada", world.ids.new(1), world.clock.now_us)  # type: ignore[arg-type]  # a plain id
+        again = transaction.people.ensure("issuer", "ada", world.ids.new(1), world.clock.now_us)  # type: ignore[arg-type]  # a plain id
     assert again != ada
 
 
@@ -137,7 +137,7 @@ def test_a_person_without_a_face_here_needs_none(world: World) -> None:
     world.person("eve")
     world.run(erase_subject, world.app("eve"), EraseSubjectRequest("one", StopEffect.STOP_NEW))
     with world.store.read() as snapshot:
-        assert snapshot.subject_of("issuer", "eve") is None
+        assert snapshot.people.of_account("issuer", "eve") is None
 
 
 @pytest.mark.parametrize("role", ["app", "studio"])
@@ -152,7 +152,7 @@ def test_an_app_erases_whom_it_acts_for_whoever_it_names(world: World) -> None:
     request = EraseSubjectRequest("one", StopEffect.STOP_NEW, world.people["bob"])
     world.run(erase_subject, world.app("ada"), request)
     with world.store.read() as snapshot:
-        assert snapshot.subject_of("issuer", "bob") == world.people["bob"]
+        assert snapshot.people.of_account("issuer", "bob") == world.people["bob"]
 
 
 def test_an_operator_names_whom_and_why(world: World) -> None:
@@ -163,4 +163,4 @@ def test_an_operator_names_whom_and_why(world: World) -> None:
         world.run(erase_subject, operator, EraseSubjectRequest("two", StopEffect.STOP_NEW, bob))
     world.run(erase_subject, operator, EraseSubjectRequest("three", StopEffect.STOP_NEW, bob, "removal 7"))
     with world.store.read() as snapshot:
-        assert snapshot.subject_of("issuer", "bob") is None
+        assert snapshot.people.of_account("issuer", "bob") is None

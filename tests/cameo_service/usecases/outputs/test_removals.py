@@ -96,7 +96,7 @@ def test_every_identical_copy_is_ordered_deleted_by_when_the_request_is_due(worl
     world.clock.now_us += 40 * HOUR_US
     assert ordered(world, removal).takedowns == 2
     with world.store.read() as snapshot:
-        orders = snapshot.open_takedowns(None, 10)
+        orders = snapshot.takedowns.open(None, 10)
     assert [(order.removal, order.due_us) for order in orders] == [(Removal.DELETED, removal.due_us)] * 2
 
 
@@ -112,7 +112,7 @@ def test_how_to_reach_them_is_gone_once_it_is_answered(world: World, answer: obj
     answer(world, removal)  # type: ignore[operator]  # both take the same two
     assert listed(world).waiting == 0
     with world.store.read() as snapshot:
-        row = snapshot.removal(RemovalId(removal.removal_id))
+        row = snapshot.removals.by_id(RemovalId(removal.removal_id))
     assert row is not None
     assert (row.contact, row.what, row.answered_us) == ("", "", NOW_US)
     assert not [path for path in tmp_path.rglob("*.db*") if CONTACT.encode() in path.read_bytes()]

@@ -41,7 +41,7 @@ def drafted(world: World, asker: str = "bob", prompt: str = PROMPT, output: byte
 
 def take_down(world: World, removal: Removal) -> None:
     with world.store.read() as snapshot:
-        (shown,) = snapshot.all_appearances(world.people["ada"])
+        (shown,) = snapshot.renders.all_appearances(world.people["ada"])
     request = RemoveAppearanceRequest(world.request_id(), None, shown.render_grant_id, removal)
     world.run(remove_appearance, world.app("ada"), request)
 

@@ -17,7 +17,7 @@ from cameo_service.usecases.outputs.takedowns import (
     acknowledge_takedown,
     list_takedowns,
 )
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.renders import TakedownId
 from consent.commit import Stage
 from consent.identity import RenderGrantId
@@ -97,7 +97,7 @@ def test_creators_are_told_and_not_by_whom(drawn: World) -> None:
     assert kinds(drawn)[0] == ActivityKind.TAKEN_DOWN
     assert kinds(drawn, "bob")[0] == ActivityKind.WORK_TAKEN_DOWN
     with drawn.store.read() as snapshot:
-        (told,) = snapshot.activity(drawn.people["bob"], 1)
+        (told,) = snapshot.activity.of(drawn.people["bob"], 1)
     assert told.actor is None
 
 
@@ -163,6 +163,6 @@ def test_every_order_is_an_event_of_the_same_revision(drawn: World) -> None:
     drawn.revoked("ada", "bob", StopEffect.DELETE_ALL)
     with drawn.store.read() as snapshot:
         revision = snapshot.revision()
-        told = [event.kind for event in snapshot.events((revision - 1, 2**32 - 1), 50)]  # type: ignore[arg-type]
+        told = [event.kind for event in snapshot.events.after((revision - 1, 2**32 - 1), 50)]  # type: ignore[arg-type]
     assert told.count("taken_down") == 2
     assert told.count("work_taken_down") == 2

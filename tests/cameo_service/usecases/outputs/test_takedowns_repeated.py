@@ -21,7 +21,7 @@ def retell(world: World, schedule: Retelling = RETELLING) -> int:
 
 def events(world: World, *kinds: str) -> list[EventRow]:
     with world.store.read() as snapshot:
-        return [row for row in snapshot.events(START, 1000) if row.kind in kinds]
+        return [row for row in snapshot.events.after(START, 1000) if row.kind in kinds]
 
 
 def acknowledge(world: World) -> None:

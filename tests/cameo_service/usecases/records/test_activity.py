@@ -1,6 +1,6 @@
 """The feed of an owner."""
 
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
 from tests.cameo_service.usecases.world import World
 

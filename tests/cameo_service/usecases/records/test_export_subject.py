@@ -8,9 +8,9 @@ import pytest
 
 from cameo_service.usecases.acting.errors import NotTheOwnerError
 from cameo_service.usecases.consent.access_requests import RequestAccessRequest, request_access
-from cameo_service.usecases.ports.export import HandleRow, OwnerProof, SealedTrace
+from cameo_service.usecases.ports.enrollment import InvitationId, InvitationRow, OwnerProof, SealedTrace
 from cameo_service.usecases.ports.history import HighWater, LeafRow, SessionRecord, SignedCheckpoint
-from cameo_service.usecases.ports.invitations import InvitationId, InvitationRow
+from cameo_service.usecases.ports.subjects import HandleRow
 from cameo_service.usecases.records.export import (
     ROWS_A_LIST,
     ExportPage,
@@ -120,7 +120,7 @@ def test_a_request_for_access_is_kept_and_told_also_of_somebody_blocked_since(wo
     )
     world.run(request_access, world.app("bob"), request)
     with world.store.write() as transaction:
-        transaction.put_block(world.people["ada"], world.people["bob"], None, NOW_US)
+        transaction.blocks.put(world.people["ada"], world.people["bob"], None, NOW_US)
     assert [waiting.handle for waiting in kept(world).access_requests] == ["bob"]
     assert kept(world, "bob").access_requests == ()
 
@@ -147,10 +147,10 @@ def test_a_list_that_is_too_long_is_cut_and_said_to_be(world: World) -> None:
     ada = world.people["ada"]
     with world.store.write() as transaction:
         for number in range(ROWS_A_LIST):
-            transaction.put_invitation(InvitationRow(ada, InvitationId(UUID(int=number)), NOW_US))
+            transaction.invitations.put(InvitationRow(ada, InvitationId(UUID(int=number)), NOW_US))
     assert (len(kept(world).invitations), kept(world).shortened) == (ROWS_A_LIST, ())
     with world.store.write() as transaction:
-        transaction.put_invitation(InvitationRow(ada, InvitationId(UUID(int=ROWS_A_LIST)), NOW_US))
+        transaction.invitations.put(InvitationRow(ada, InvitationId(UUID(int=ROWS_A_LIST)), NOW_US))
     assert (len(kept(world).invitations), kept(world).shortened) == (ROWS_A_LIST, ("invitations",))
 
 

@@ -8,7 +8,7 @@ TOLD = {GRANT_EXPIRED, BLOCK_EXPIRED, GRANT_EXPIRING}
 
 def expiries(world: World) -> list[EventRow]:
     with world.store.read() as snapshot:
-        return [row for row in snapshot.events(START, 1000) if row.kind in TOLD]
+        return [row for row in snapshot.events.after(START, 1000) if row.kind in TOLD]
 
 
 def revision(world: World) -> int:
@@ -89,9 +89,9 @@ def test_events_are_forgotten_after_seven_days(world: World) -> None:
     world.clock.now_us += EVENTS_KEPT_US - 1
     sweep(world)
     with world.store.read() as snapshot:
-        assert snapshot.events(START, 1)
+        assert snapshot.events.after(START, 1)
     world.clock.now_us += 1
     sweep(world)
     with world.store.read() as snapshot:
-        assert not snapshot.events(START, 1)
-        assert snapshot.forgotten_revision() > 0
+        assert not snapshot.events.after(START, 1)
+        assert snapshot.events.forgotten_revision() > 0

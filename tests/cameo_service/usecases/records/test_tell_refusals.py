@@ -25,16 +25,16 @@ def tell(world: World) -> int:
 def refuse(world: World, by: str | None, times: int, reason: str = "no_grant") -> None:
     row = ActivityRow(world.people["ada"], 0, world.clock.now_us, REFUSED, None, "studio", reason, times)
     with world.store.write() as transaction:
-        transaction.record_activity(replace(row, actor=world.people[by] if by else None))
+        transaction.activity.record(replace(row, actor=world.people[by] if by else None))
 
 
 def next_batch(world: World) -> list[tuple[str, int | None]]:
     with world.store.read() as snapshot:
-        before = snapshot.events(START, 1000)
+        before = snapshot.events.after(START, 1000)
     world.clock.now_us += REFUSAL_BATCH_US
     tell(world)
     with world.store.read() as snapshot:
-        events: tuple[EventRow, ...] = snapshot.events(START, 1000)[len(before) :]
+        events: tuple[EventRow, ...] = snapshot.events.after(START, 1000)[len(before) :]
     names = {subject: name for name, subject in world.people.items()}
     assert {event.owner for event in events} <= {world.people["ada"]}
     assert {event.kind for event in events} <= {REFUSED_ATTEMPTS, REFUSED_ATTEMPTS_ALERT}

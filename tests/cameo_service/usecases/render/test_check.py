@@ -13,8 +13,7 @@ from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_ac
 from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
 from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_handle
-from cameo_service.usecases.ports.deployment import Deployment
-from cameo_service.usecases.ports.store import Store, Transaction
+from cameo_service.usecases.ports.store import Deployment, Store, Transaction
 from cameo_service.usecases.render.check import CheckPromptReply, CheckPromptRequest
 from cameo_service.usecases.render.claims import AllowedSubject, RenderIntent, claims_of, prompt_sha256
 from cameo_service.usecases.render.mentions import BoundMention, ResolveMentionsRequest
@@ -68,7 +67,7 @@ class CountingSnapshot:
 
     def _subject_facts(self, owners: list[SubjectId], *rest: Any) -> Any:
         self._counts.asked_about.append(len(owners))
-        return self._snapshot.subject_facts(owners, *rest)
+        return self._snapshot.facts.of(owners, *rest)
 
 
 def asked(world: World, **changes: Any) -> CheckPromptReply:
@@ -96,7 +95,7 @@ def test_the_render_grant_claims_exactly_what_was_asked_and_decided(world: World
     assert claims.prompt_sha256 == prompt_sha256(PROMPT.encode())
     assert (claims.issued_us, claims.expires_us) == (NOW_US, NOW_US + 300 * SECOND_US)
     with world.store.read() as snapshot:
-        enrollment = snapshot.enrollment(world.people["ada"])
+        enrollment = snapshot.enrollments.of(world.people["ada"])
     assert enrollment is not None
     assert claims.subjects == (GrantedSubject(world.people["ada"], enrollment.enrollment_id, 1, 1, 0, given.grant_id),)
 

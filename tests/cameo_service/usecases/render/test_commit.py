@@ -17,7 +17,7 @@ from cameo_service.usecases.consent.freeze import (
     unfreeze_likeness,
 )
 from cameo_service.usecases.outputs.appearances import ListAppearancesRequest, list_appearances
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.renders import RenderRow
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
 from consent.commit import Stage

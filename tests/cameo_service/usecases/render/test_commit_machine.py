@@ -145,7 +145,7 @@ class CommitMachine(ConsentMachine):
         for name in NAMES:
             expected = sum(self.grants[envelope][0].subject == name for envelope in self.shown)
             with self.world.store.read() as snapshot:
-                rows = snapshot.all_appearances(self.world.people[name])
+                rows = snapshot.renders.all_appearances(self.world.people[name])
             assert len(rows) == expected
             assert sum(bool(row.removal) for row in rows) == sum(
                 self.grants[envelope][0].subject == name for envelope in self.ordered

@@ -14,7 +14,7 @@ import pytest
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.acting.errors import NotPermittedError
 from cameo_service.usecases.consent.access import AccessRevoked
-from cameo_service.usecases.ports.activity_kind import ActivityKind
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.renders import RenderRow
 from consent.commit import Stage
 from consent.takedown import StopEffect
@@ -69,7 +69,7 @@ def revoked(world: World, start: Barrier) -> AccessRevoked:
 
 def existing(world: World) -> tuple[RenderRow, ...]:
     with world.store.read() as snapshot:
-        return snapshot.all_appearances(world.people["ada"])
+        return snapshot.renders.all_appearances(world.people["ada"])
 
 
 def raced(pool: ThreadPoolExecutor, world: World, stage: Stage, race: int) -> bool:

@@ -19,8 +19,8 @@ from cameo_service.usecases.consent.freeze import (
     freeze_likeness,
     unfreeze_likeness,
 )
-from cameo_service.usecases.ports.activity_kind import ActivityKind
-from cameo_service.usecases.ports.deployment import Deployment
+from cameo_service.usecases.ports.activity import ActivityKind
+from cameo_service.usecases.ports.store import Deployment
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
 from consent.terms import Audience, Modality
 from consent.verdict import Reason

@@ -53,7 +53,7 @@ def held(world: World, owner: str = "ada") -> bytes:
 
 def kinds(world: World) -> list[tuple[str, str]]:
     with world.store.read() as snapshot:
-        return [(row.kind, row.reason) for row in snapshot.activity(world.people["ada"], 20)]
+        return [(row.kind, row.reason) for row in snapshot.activity.of(world.people["ada"], 20)]
 
 
 def why(world: World) -> str:
@@ -63,7 +63,7 @@ def why(world: World) -> str:
 def epochs(world: World) -> tuple[int, int]:
     ada, bob = world.people["ada"], world.people["bob"]
     with world.store.read() as snapshot:
-        facts = snapshot.subject_facts([ada], bob, STUDIO, world.clock.now_us)[ada]
+        facts = snapshot.facts.of([ada], bob, STUDIO, world.clock.now_us)[ada]
     return facts.owner_epoch, facts.pair_epoch
 
 

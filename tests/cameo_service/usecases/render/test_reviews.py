@@ -76,7 +76,7 @@ def test_owners_read_that_their_render_was_looked_at(world: World) -> None:
     publish(world)
     world.reviewed(waiting(world))
     with world.store.read() as snapshot:
-        told = [(row.kind, row.reason) for row in snapshot.activity(world.people["ada"], 2)]
+        told = [(row.kind, row.reason) for row in snapshot.activity.of(world.people["ada"], 2)]
     assert told == [("render_reviewed", "no_objection"), ("render_held", "reviewer")]
 
 

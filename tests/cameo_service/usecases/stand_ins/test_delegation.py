@@ -176,4 +176,4 @@ def test_an_erased_delegate_or_owner_leaves_no_mandate(world: World) -> None:
     named(world, MAY_GRANT)
     world.run(erase_subject, world.app("eve"), EraseSubjectRequest("erase", StopEffect.STOP_NEW))
     with world.store.read() as snapshot:
-        assert snapshot.delegations_of(world.people["ada"]) == ()
+        assert snapshot.delegations.of(world.people["ada"]) == ()

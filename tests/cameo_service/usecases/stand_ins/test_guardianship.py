@@ -86,7 +86,7 @@ def aged(world: World, who: str, age: AgeClass, *, acting: bool = False) -> None
 def epoch(world: World) -> int:
     kid = world.people["kid"]
     with world.store.read() as snapshot:
-        return snapshot.subject_facts([kid], None, "", world.clock.now_us)[kid].owner_epoch
+        return snapshot.facts.of([kid], None, "", world.clock.now_us)[kid].owner_epoch
 
 
 def test_without_a_guardian_a_minor_is_refused_both_ways(world: World) -> None:

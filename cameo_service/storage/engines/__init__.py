@@ -1,0 +1,1 @@
+"""What is particular to one database: connections, durability, and how its schema is brought up to date."""

@@ -1,0 +1,90 @@
+"""SQLite: how a connection is opened, made durable, and its transactions begun and named in errors.
+
+Statements are compiled for `SqliteConnection.dialect` (`statements.py`). `hot_statements.py` is the other place that
+knows SQLite: its text is for this database alone.
+"""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import ClassVar
+
+from sqlalchemy import Dialect
+from sqlalchemy.dialects import sqlite
+
+from cameo_service.storage.errors import DurabilityError
+
+BUSY_TIMEOUT_MS = 5_000
+"""How long a write waits for another process's write. A durable commit takes under 1 ms, so 5 s means trouble."""
+
+DURABILITY = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+"""What every connection must report. synchronous 2 is FULL: a commit is on the disk before it returns."""
+
+BEGIN_WRITE = "BEGIN IMMEDIATE"
+"""Takes the write lock at once: a transaction that reads first and writes later would fail instead of waiting."""
+
+
+class SqliteConnection(sqlite3.Connection):
+    """A connection that knows for what its statements are compiled."""
+
+    dialect: ClassVar[Dialect] = sqlite.dialect()
+
+    def is_missing_owner(self, error: Exception) -> bool:
+        """Whether a write failed because the subject it is about does not exist."""
+        return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+
+    def begin_read(self) -> None:
+        """Begins a snapshot, of the moment of its first read."""
+        self.execute("BEGIN")
+
+    def begin_write(self) -> None:
+        """Begins a transaction. Waits up to BUSY_TIMEOUT_MS while another process writes."""
+        self.execute(BEGIN_WRITE)
+
+
+def connect(path: Path) -> SqliteConnection:
+    """A connection that begins and ends transactions only when told to. Any thread may use it, one at a time.
+
+    Raises:
+        DurabilityError: the file system or the build of SQLite does not honour a setting.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite gives the WAL file the same permissions
+    connection = sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, cached_statements=256, factory=SqliteConnection
+    )
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    for name, value in DURABILITY.items():
+        connection.execute(f"PRAGMA {name} = {value}")
+    assert_durable(connection)
+    return connection
+
+
+def connect_reader(path: Path) -> SqliteConnection:
+    """A connection of the same kind that cannot write."""
+    connection = connect(path)
+    connection.execute("PRAGMA query_only = 1")
+    return connection
+
+
+def assert_durable(connection: sqlite3.Connection) -> None:
+    """Reads the settings back.
+
+    Raises:
+        DurabilityError: one differs.
+    """
+    for name, wanted in DURABILITY.items():
+        found = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        if found != wanted:
+            message = f"SQLite reports {name} = {found}, needed is {wanted}: put the data directory on a local disk"
+            raise DurabilityError(message)
+
+
+def truncate_wal(connection: sqlite3.Connection) -> bool:
+    """Moves the write-ahead log into the database and empties it, so that overwritten content is nowhere left.
+
+    Never waits: False when a reader still needs the log. Try again after a later write.
+    """
+    connection.execute("PRAGMA busy_timeout = 0")
+    (is_busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    return not is_busy

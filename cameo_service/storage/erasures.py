@@ -1,0 +1,123 @@
+"""Erases a person from main.db, and keeps that it was done."""
+
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from cameo_service.storage.enrollments import Enrollments
+from cameo_service.storage.history import unlink_leaves
+from cameo_service.storage.people import People
+from cameo_service.storage.recordings import Recordings
+from cameo_service.storage.statements import Statement, given, putting, same
+from cameo_service.storage.tables.base import MainTable, rows_of
+from cameo_service.storage.tables.records import ErasureTable
+from cameo_service.storage.unit import Unit
+from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
+from consent.identity import SubjectId
+
+WIPED = (
+    ("access_requests", "owner"),
+    ("access_requests", "requester"),
+    ("activity", "owner"),
+    ("blocks", "owner"),
+    ("delegations", "owner"),
+    ("delegations", "delegate"),
+    ("blocks", "actor"),
+    ("guardianships", "owner"),
+    ("guardianships", "guardian"),
+    ("grants", "owner"),
+    ("grants", "grantee"),
+    ("group_grants", "owner"),
+    ("group_members", "owner"),
+    ("group_members", "member"),
+    ("groups", "owner"),
+    ("held_renders", "owner"),
+    ("held_renders", "requester"),
+    ("identities", "subject_id"),
+    ("invitations", "owner"),
+    ("names", "owner"),
+    ("owner_verifications", "owner"),
+    ("restrictions", "owner"),
+    ("sessions", "subject_id"),
+)
+"""(table, column): rows that go with the person. So do enrollments, whose keys go after the commit, and recordings."""
+
+KEPT = {
+    "subjects": "the id with its epoch, so that no token of before ever counts again",
+    "handles": "in quarantine for 90 days, so that mentions of them reach no new holder",
+    "pair_marks": "epochs of pairs, as above",
+    "ended_grants": "ids of grants to groups, as above",
+    "renders": "which outputs the app must still take down, by hash",
+    "takedowns": "the orders for them",
+    "outbox": "events that a reader may not have read yet; forgotten after 7 days; ids alone",
+    "history_leaves": "hashes, unlinked from the person",
+    "erasures": "the proof that it was done",
+}
+"""Tables with rows about a person that stay, and why."""
+
+_ERASURES = rows_of(ErasureTable)
+_PUT = putting(_ERASURES, keeping=("erasure_id", "erased_us", "takedowns"))
+_BY_ID = Statement(select(_ERASURES).where(*same(_ERASURES, "erasure_id")))
+_PENDING = Statement(
+    select(_ERASURES).where(_ERASURES.c.final_us.is_(None)).order_by(_ERASURES.c.erased_us, _ERASURES.c.erasure_id)
+)
+
+
+def _wiping(table: str, column: str) -> Statement:
+    rows = MainTable.metadata.tables[table]
+    return Statement(delete(rows).where(rows.c[column] == given("subject")))
+
+
+_WIPES = [_wiping(table, column) for table, column in WIPED]
+
+
+class Erasures:
+    """See ports.erasure.ErasureWrites."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    def by_id(self, erasure_id: ErasureId) -> ErasureRow | None:
+        """An erasure by its id."""
+        row = _BY_ID.one(self._unit.connection, erasure_id=erasure_id.bytes)
+        return None if row is None else _erasure(*row)
+
+    def pending(self) -> tuple[ErasureRow, ...]:
+        """Those that are not final, the oldest first."""
+        return tuple(_erasure(*row) for row in _PENDING.all(self._unit.connection))
+
+    def put(self, row: ErasureRow) -> None:
+        """Writes the erasure over what was there."""
+        self._unit.write(
+            _PUT,
+            owner=row.subject.bytes,
+            erasure_id=row.erasure_id.bytes,
+            erased_us=row.erased_us,
+            takedowns=row.takedowns,
+            awaits_version=row.awaits_version,
+            final_us=row.final_us,
+        )
+
+    def wipe(self, subject: SubjectId, now_us: int) -> None:
+        """Deletes what is theirs; see KEPT for what stays."""
+        people = People(self._unit)
+        people.blank(subject)
+        Enrollments(self._unit).end(subject)
+        for wipe in _WIPES:
+            wipe.run(self._unit.connection, subject=subject.bytes)
+        Recordings(self._unit).forget(subject)
+        people.release_handle(subject, now_us)
+        unlink_leaves(self._unit, subject)
+
+
+def _erasure(
+    owner: bytes, erasure_id: bytes, erased_us: int, takedowns: int, awaits_version: int | None, final_us: int | None
+) -> ErasureRow:
+    return ErasureRow(
+        subject=SubjectId(UUID(bytes=owner)),
+        erasure_id=ErasureId(UUID(bytes=erasure_id)),
+        erased_us=erased_us,
+        takedowns=takedowns,
+        awaits_version=awaits_version,
+        final_us=final_us,
+    )

@@ -1,0 +1,172 @@
+"""keys.db: wrapped data keys and subject salts. It stays out of the main backup, so erased stays erased.
+
+A key is written before the enrollment that needs it commits and destroyed after the enrollment that used it is gone;
+what a crash leaves in between is a key without enrollment, swept at the next start. The callers hold the write lock
+of main.db around every write here, which also keeps one process's sweep off another's unfinished write.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, select
+
+from cameo_service.storage.engines.sqlite import SqliteConnection, truncate_wal
+from cameo_service.storage.statements import Insert, Statement, given, putting, same
+from cameo_service.storage.tables.base import rows_of
+from cameo_service.storage.tables.keys import SubjectSaltTable, WrappedKeyTable
+from cameo_service.usecases.ports.enrollment import EnrollmentRow
+from consent.history.leaf import SALT_BYTES
+
+_KEYS, _SALTS = rows_of(WrappedKeyTable), rows_of(SubjectSaltTable)
+
+_PUT = putting(_KEYS)
+_OF = Statement(
+    select(_KEYS.c.kind, _KEYS.c.model_id, _KEYS.c.key_version, _KEYS.c.wrapped_key).where(
+        *same(_KEYS, "subject_id", "enrollment_id")
+    )
+)
+_DESTROY = Statement(delete(_KEYS).where(*same(_KEYS, "subject_id", "enrollment_id")))
+_BELOW = Statement(
+    select(_KEYS.c.subject_id)
+    .distinct()
+    .where(_KEYS.c.key_version < given("version"))
+    .order_by(_KEYS.c.subject_id)
+    .limit(given("limit"))
+)
+_ENROLLMENTS = Statement(select(_KEYS.c.subject_id, _KEYS.c.enrollment_id).distinct())
+
+_SALT = Statement(select(_SALTS.c.salt).where(*same(_SALTS, "subject_id")))
+_EVERY_SALT = Statement(select(_SALTS.c.subject_id, _SALTS.c.salt))
+_DESTROY_SALT = Statement(delete(_SALTS).where(*same(_SALTS, "subject_id")))
+
+
+def _ensure_salt(insert: Insert) -> Any:
+    """Whichever of two writers comes first made the salt; both are given the one that is there."""
+    adds = insert(_SALTS).values(subject_id=given("subject_id"), salt=given("salt"))
+    kept = adds.on_conflict_do_update(index_elements=[_SALTS.c.subject_id], set_={"salt": _SALTS.c.salt})
+    return kept.returning(_SALTS.c.salt)
+
+
+_ENSURE_SALT = Statement(_ensure_salt)
+
+
+class WrappedKey(NamedTuple):
+    """A data key and the version of the key-encryption key that wraps it."""
+
+    key_version: int
+    wrapped_key: bytes
+
+
+class WrappedKeys:
+    """Wrapped data keys over one connection, for any thread."""
+
+    def __init__(self, connection: SqliteConnection) -> None:
+        self._connection = connection
+        self._lock = Lock()
+
+    def put(self, enrollment: EnrollmentRow) -> None:
+        """Writes the keys of all the enrollment's sealed items; on the disk when it returns."""
+        subject, enrollment_id = enrollment.subject.bytes, enrollment.enrollment_id.bytes
+        rows = [
+            {
+                "subject_id": subject,
+                "enrollment_id": enrollment_id,
+                "kind": item.kind,
+                "model_id": item.model_id,
+                "key_version": item.key_version,
+                "wrapped_key": item.wrapped_key,
+            }
+            for item in enrollment.sealed
+        ]
+        self._write(_PUT, rows)
+
+    def of(self, subject: bytes, enrollment: bytes) -> dict[tuple[str, str], WrappedKey]:
+        """The enrollment's keys by (kind, model id)."""
+        with self._lock:
+            rows = _OF.all(self._connection, subject_id=subject, enrollment_id=enrollment)
+        return {(kind, model_id): WrappedKey(version, key) for kind, model_id, version, key in rows}
+
+    def destroy(self, subject: bytes, enrollment: bytes) -> None:
+        """Deletes the enrollment's keys and what the write-ahead log still holds of them."""
+        self._write(_DESTROY, [{"subject_id": subject, "enrollment_id": enrollment}])
+        self.truncate_log()
+
+    def wrapped_below(self, version: int, limit: int) -> tuple[bytes, ...]:
+        """At most `limit` subjects with a key under an older version of the key-encryption key."""
+        with self._lock:
+            return tuple(subject for (subject,) in _BELOW.all(self._connection, version=version, limit=limit))
+
+    def truncate_log(self) -> None:
+        """Leaves no overwritten key in the write-ahead log, unless a reader still needs it."""
+        with self._lock:
+            truncate_wal(self._connection)
+
+    def sweep(self, living: set[tuple[bytes, bytes]]) -> int:
+        """Destroys the keys of every (subject, enrollment) not named; returns how many enrollments those were."""
+        with self._lock:
+            held = set(_ENROLLMENTS.all(self._connection))
+        orphans = held - living
+        for subject, enrollment in orphans:
+            self.destroy(subject, enrollment)
+        return len(orphans)
+
+    def close(self) -> None:
+        """Closes the connection."""
+        with self._lock:
+            self._connection.close()
+
+    def _write(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> None:
+        with self._lock:
+            self._connection.begin_write()
+            try:
+                statement.many(self._connection, rows)
+                self._connection.commit()
+            except BaseException:
+                self._connection.rollback()
+                raise
+
+
+class SubjectSalts:
+    """Salts by subject id, over a connection of their own, for any thread. They outlive no erasure.
+
+    random_bytes: gives that many unpredictable bytes.
+    """
+
+    def __init__(self, connection: SqliteConnection, random_bytes: Callable[[int], bytes]) -> None:
+        self._connection = connection
+        self._random_bytes = random_bytes
+        self._lock = Lock()
+
+    def of(self, subject: bytes) -> bytes | None:
+        """The subject's salt; None when no leaf was ever about them, or they were erased."""
+        with self._lock:
+            found = _SALT.one(self._connection, subject_id=subject)
+        return None if found is None else bytes(found[0])
+
+    def ensure(self, subject: bytes) -> bytes:
+        """The subject's salt, made at first; on the disk when it returns, so that no leaf outlives it in a crash."""
+        return self.of(subject) or self._make(subject)
+
+    def all(self) -> dict[bytes, bytes]:
+        """Every subject's salt: for a restore, which has to tell whom a leaf is about."""
+        with self._lock:
+            return dict(_EVERY_SALT.all(self._connection))
+
+    def destroy(self, subject: bytes) -> None:
+        """Unlinks every leaf about the subject for good, the write-ahead log's copy of the salt included."""
+        with self._lock:
+            _DESTROY_SALT.run(self._connection, subject_id=subject)
+            truncate_wal(self._connection)
+
+    def close(self) -> None:
+        """Closes the connection."""
+        with self._lock:
+            self._connection.close()
+
+    def _make(self, subject: bytes) -> bytes:
+        with self._lock:
+            self._connection.begin_write()
+            (salt,) = _ENSURE_SALT.one(self._connection, subject_id=subject, salt=self._random_bytes(SALT_BYTES))
+            self._connection.commit()
+        return bytes(salt)

@@ -1,0 +1,71 @@
+"""Domain values to column values and back. A stored value nobody knows raises, and the decision it was for fails."""
+
+import json
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from uuid import UUID
+
+from consent.content_classes import ContentClass
+from consent.identity import SubjectId
+from consent.restrictions import UNTOUCHED, Restrictions
+from consent.terms import Modality, Use
+
+NOBODY = bytes(16)
+"""The actor column of an anonymous attempt, and the requester in a lookup for one: no UUIDv7 is all zeros."""
+
+ANY_PROVIDER = ""
+"""The provider column of a grant that names none."""
+
+END_OF_TIME_US = 2**63 - 1
+"""The last time that a database can hold."""
+
+
+def subject_bytes(subject: SubjectId | None) -> bytes:
+    """The id's 16 bytes, or NOBODY."""
+    return NOBODY if subject is None else subject.bytes
+
+
+def subject_or_none(value: bytes) -> SubjectId | None:
+    """The reverse of subject_bytes."""
+    return None if value == NOBODY else SubjectId(UUID(bytes=value))
+
+
+def joined(values: Iterable[str]) -> str:
+    """A set of enum values as one sorted, comma-separated text."""
+    return ",".join(sorted(values))
+
+
+@cache
+def modalities(text: str) -> frozenset[Modality]:
+    """The reverse of joined, for modalities. There are 4 possible texts, so the cache stays small."""
+    return frozenset(Modality(value) for value in text.split(",") if value)
+
+
+@cache
+def uses(text: str) -> frozenset[Use]:
+    """The reverse of joined, for uses. There are 16 possible texts."""
+    return frozenset(Use(value) for value in text.split(",") if value)
+
+
+def classes(text: str) -> frozenset[ContentClass]:
+    """The reverse of joined, for content classes."""
+    return frozenset(ContentClass(value) for value in text.split(",") if value)
+
+
+@lru_cache(maxsize=4096)
+def restrictions(denied: str | None, banned: str, preferences: str, wishes: str) -> Restrictions:
+    """The columns of a row of restrictions; None for `denied` where there is no row."""
+    if denied is None:
+        return UNTOUCHED
+    return Restrictions(classes(denied), frozenset(json.loads(banned)), preferences, wishes)
+
+
+def provider_column(provider: str | None) -> str:
+    """The grants.provider column.
+
+    Raises:
+        ValueError: an empty name, which would read as any provider.
+    """
+    if provider == ANY_PROVIDER:
+        raise ValueError("a grant names a provider or None, never an empty name")
+    return ANY_PROVIDER if provider is None else provider

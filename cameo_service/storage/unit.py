@@ -1,0 +1,99 @@
+"""The unit of work: what the nouns of one snapshot or transaction share."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from cameo_service.storage.keys import SubjectSalts, WrappedKeys
+from cameo_service.storage.statements import Connection, Statement, given
+from cameo_service.storage.tables.base import rows_of
+from cameo_service.storage.tables.deployment import DeploymentTable
+from cameo_service.storage.tables.records import OutboxTable
+from cameo_service.usecases.ports.subjects import UnknownSubjectError
+from consent.identity import SubjectId
+
+_DEPLOYMENT, _OUTBOX = rows_of(DeploymentTable), rows_of(OutboxTable)
+_REVISION = Statement(select(_DEPLOYMENT.c.revision))
+_NEXT = Statement(update(_DEPLOYMENT).values(revision=_DEPLOYMENT.c.revision + 1).returning(_DEPLOYMENT.c.revision))
+_NEXT_SEQ = (
+    select(func.coalesce(func.max(_OUTBOX.c.seq), 0) + 1)
+    .where(_OUTBOX.c.revision == given("revision"))
+    .scalar_subquery()
+)
+_EMIT = Statement(
+    lambda insert: (
+        insert(_OUTBOX).values({column.name: given(column.name) for column in _OUTBOX.c} | {"seq": _NEXT_SEQ}).inline()
+    )
+)
+
+UNTIMED_US = 0
+"""Epoch events have no time of their own: the act that raised the epoch is recorded at its time, same revision."""
+
+_UNKNOWN = "no such subject: ensure it first"
+
+
+class Unit:
+    """One snapshot, or one transaction with what it owes once it is over.
+
+    connection: has begun its transaction. keys, salts: of keys.db. counts_guardians: whether minors may have any.
+    is_narrowing: whether an epoch was raised or a grant ended, which every narrowing act does.
+    has_overwritten: whether something was deleted or written over that must stay in no log.
+    replaced, added: (subject, enrollment) whose wrapped keys have to go once this committed, or once it did not.
+    unlinked: subjects whose salts have to go once this committed.
+    """
+
+    def __init__(
+        self, connection: Connection, keys: WrappedKeys, salts: SubjectSalts, *, counts_guardians: bool = False
+    ) -> None:
+        self.connection = connection
+        self.keys = keys
+        self.salts = salts
+        self.counts_guardians = counts_guardians
+        self.is_narrowing = False
+        self.has_overwritten = False
+        self.replaced: list[tuple[bytes, bytes]] = []
+        self.added: list[tuple[bytes, bytes]] = []
+        self.unlinked: list[bytes] = []
+        self._next_revision: int | None = None
+
+    def revision(self) -> int:
+        """The newest revision that this unit sees."""
+        (revision,) = _REVISION.one(self.connection)
+        return int(revision)
+
+    def next_revision(self) -> int:
+        """The revision that this transaction commits as, drawn once."""
+        if self._next_revision is None:
+            (revision,) = _NEXT.one(self.connection)
+            self._next_revision = int(revision)
+        return self._next_revision
+
+    def emit(self, owner: SubjectId, kind: str, body: bytes, now_us: int) -> None:
+        """Appends an event under this transaction's revision."""
+        revision = self.next_revision()
+        self.write(_EMIT, owner=owner.bytes, revision=revision, kind=kind, body=body, created_us=now_us)
+
+    def write(self, statement: Statement, **values: Any) -> Any:
+        """Runs a write into a table whose rows belong to a subject; returns the row that it returns, or None.
+
+        Raises:
+            UnknownSubjectError: the subject does not exist.
+        """
+        try:
+            return statement.one(self.connection, **values)
+        except Exception as error:
+            if self.connection.is_missing_owner(error):
+                raise UnknownSubjectError(_UNKNOWN) from error
+            raise
+
+    def change(self, statement: Statement, owner: SubjectId, values: Mapping[str, Any]) -> int:
+        """Runs an update of one subject, which returns their epoch.
+
+        Raises:
+            UnknownSubjectError: the subject does not exist.
+        """
+        row = statement.one(self.connection, subject=owner.bytes, **values)
+        if row is None:
+            raise UnknownSubjectError(_UNKNOWN)
+        return int(row[0])

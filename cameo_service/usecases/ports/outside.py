@@ -1,0 +1,84 @@
+"""Edges that are no database: the analysis, the signer of render grants, ids. Decides nothing."""
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+from uuid import UUID
+
+from consent.render_grant import RenderGrantClaims
+
+if TYPE_CHECKING:  # an id or a signature must not load what analyses recordings
+    from liveness.challenge.prompts import Challenge
+    from liveness.live.decoder import Progress
+    from liveness.observations import Delivery
+    from liveness.verdict.analysis import Analysis
+    from liveness.verdict.policy import Policy
+
+
+class IdSource(Protocol):
+    """New ids."""
+
+    def new(self, now_us: int) -> UUID:
+        """A UUIDv7 of this moment."""
+
+
+class Analyst(Protocol):
+    """Analyses one recording at a time per worker."""
+
+    def analyse(
+        self, data: bytes, challenge: "Challenge", policy: "Policy", *, photo: bytes | None, delivery: "Delivery | None"
+    ) -> "Analysis":
+        """The analysis.
+
+        photo: JPEG of whom the recording must show, if one was given. delivery: how a live recording came in;
+        None for a file, which is never worth more than UPLOADED.
+
+        Raises:
+            RecordingError: the recording cannot be read or breaks a limit.
+            ChallengeError: what was asked cannot be judged.
+            AnalysisInterruptedError: no worker was free in time, or it was lost; the recording may be sent again.
+        """
+
+
+class Follower(Protocol):
+    """Follows one recording while it arrives; used by one thread, closed by leaving its block."""
+
+    def feed(self, chunk: bytes) -> "Progress":
+        """Takes the next bytes and says how far the recording has come.
+
+        Raises:
+            RecordingError: the recording cannot be decoded while it arrives, or breaks a limit.
+            AnalysisInterruptedError: it can no longer be followed, through no fault of its own.
+        """
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationKey:
+    """A public key that grants are checked with: Ed25519, 32 raw bytes. Times in UTC microseconds; None: open."""
+
+    key_id: str
+    public_key: bytes
+    not_before_us: int
+    not_after_us: int | None
+    revoked_us: int | None
+
+
+class GrantSigner(Protocol):
+    """Encodes and signs render grants, and opens them again (`cameo_client.render_grant` has the wire form)."""
+
+    def sign(self, claims: RenderGrantClaims) -> bytes:
+        """The whole envelope: key id, claims, signature."""
+
+    def verify(self, envelope: bytes) -> RenderGrantClaims:
+        """The claims of an envelope that one of our own, not revoked keys signed; time and holder are not judged.
+
+        Raises RenderGrantUnknownError (usecases.errors) for everything else, malformed bytes included.
+        """
+
+    def keys(self) -> tuple[VerificationKey, ...]:
+        """Current and next keys, and revoked ones until no grant signed with them can be alive."""
