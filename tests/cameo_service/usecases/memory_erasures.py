@@ -25,15 +25,32 @@ class MemoryErasures(MemoryRoom):
 
     def wipe(self, subject: SubjectId, now_us: int) -> None:
         tables = self.tables
-        blank = {"state": SubjectState.ERASED, "frozen": False, "age": AgeClass.UNKNOWN, "audience": Audience.NOBODY}
-        tables.people[subject] = replace(tables.people[subject], **blank)
-        for table in (tables.enrollments, tables.restrictions, tables.names):
-            table.pop(subject, None)
-        of_two = (tables.grants, tables.blocks, tables.access_requests, tables.held, tables.delegations)
+        tables.people[subject] = replace(
+            tables.people[subject],
+            state=SubjectState.ERASED,
+            frozen=False,
+            age=AgeClass.UNKNOWN,
+            audience=Audience.NOBODY,
+            was_adult=False,
+        )
+        of_one: tuple[dict[SubjectId, Any], ...] = (tables.enrollments, tables.restrictions, tables.names)
+        for owned in of_one:
+            owned.pop(subject, None)
+        of_two: tuple[dict[Any, Any], ...] = (
+            tables.grants,
+            tables.blocks,
+            tables.access_requests,
+            tables.held,
+            tables.delegations,
+        )
         for table in (*of_two, tables.owner_proofs):
             for key in [key for key in table if subject in key]:
                 del table[key]
-        for table, is_theirs in ((tables.accounts, _equals(subject)), (tables.sessions, _of(subject))):
+        by_value: tuple[tuple[dict[Any, Any], Callable[[Any], bool]], ...] = (
+            (tables.accounts, _equals(subject)),
+            (tables.sessions, _of(subject)),
+        )
+        for table, is_theirs in by_value:
             for key in [key for key, value in table.items() if is_theirs(value)]:
                 del table[key]
         links = tables.guardianships.items()

@@ -56,18 +56,21 @@ class CountingStore:
 
 
 class CountingSnapshot:
-    def __init__(self, snapshot: Any, counts: CountingStore) -> None:
-        self._snapshot, self._counts = snapshot, counts
+    """A snapshot that counts what is asked of itself and, as `room.name`, of its rooms."""
+
+    def __init__(self, snapshot: Any, counts: CountingStore, room: str = "") -> None:
+        self._snapshot, self._counts, self._room = snapshot, counts, room
 
     def __getattr__(self, name: str) -> Any:
-        self._counts.calls[name] += 1
-        if name == "subject_facts":
-            return self._subject_facts
-        return getattr(self._snapshot, name)
+        found = getattr(self._snapshot, name)
+        if not callable(found):
+            return CountingSnapshot(found, self._counts, f"{name}.")
+        self._counts.calls[f"{self._room}{name}"] += 1
+        return self._facts if (self._room, name) == ("facts.", "of") else found
 
-    def _subject_facts(self, owners: list[SubjectId], *rest: Any) -> Any:
+    def _facts(self, owners: list[SubjectId], *rest: Any) -> Any:
         self._counts.asked_about.append(len(owners))
-        return self._snapshot.facts.of(owners, *rest)
+        return self._snapshot.of(owners, *rest)
 
 
 def asked(world: World, **changes: Any) -> CheckPromptReply:
@@ -153,11 +156,11 @@ def test_one_snapshot_answers_for_everybody_mentioned(world: World) -> None:
     assert counting.calls == {
         "read": 1,
         "revision": 1,
-        "requester": 1,
-        "subjects_by_handle": 1,
-        "subject_facts": 1,
-        "bearers": 1,
-        "held_renders": 1,
+        "people.requester": 1,
+        "people.by_handle": 1,
+        "facts.of": 1,
+        "names.bearers": 1,
+        "held.under": 1,
     }
     assert counting.asked_about == [4]
 
