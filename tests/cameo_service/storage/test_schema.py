@@ -48,6 +48,9 @@ def test_migrations_build_exactly_the_tables(
             built = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = ?", (table.name,)).scalar()
             wanted = str(CreateTable(table).compile(engine))
             assert str(built).split() == wanted.split()
+            for index in table.indexes:
+                found = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = ?", (index.name,))
+                assert str(found.scalar()).split() == str(CreateIndex(index).compile(engine)).split()
     engine.dispose()
 
 
