@@ -41,8 +41,7 @@ from cameo_service.usecases.ports.enrollment import EnrollmentRow
 from cameo_service.usecases.render.content_labels import Classifiers
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner
-from cameo_service.vault.key_ring import new_key_ring
-from cameo_service.vault.signing_keys import SigningKeys
+from cameo_service.vault.key_ring import SigningKeys, new_key_ring
 from consent.facts import Grant
 from consent.handles import parse_handle, skeleton
 from consent.identity import EnrollmentId, GrantId, SubjectId

@@ -10,8 +10,7 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID
 
-from cameo_service.history.folder import HistoryFolder
-from cameo_service.history.published import TilesTree
+from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import integrate
 from cameo_service.history.witness import look
 from cameo_service.storage.history_reader import HistoryReader

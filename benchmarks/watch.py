@@ -23,8 +23,7 @@ from cameo_client.revocation_scope import pair_scope
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.usecases.acting.event_cursor import cursor_of
 from cameo_service.usecases.ports.events import START
-from cameo_service.watch.settings import WatchSettings
-from cameo_service.watch.supervisor import WatchSupervisor
+from cameo_service.watch.supervisor import WatchSettings, WatchSupervisor
 from consent.identity import SubjectId
 
 WATCHERS = 1_000

@@ -11,8 +11,7 @@ from cameo_service.analysis.errors import AnalysisError
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import WrongDataDirectoryError, claim_for_policy
-from cameo_service.history.folder import HistoryFolder
-from cameo_service.history.published import TilesTree
+from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import Sequencer
 from cameo_service.ids import UuidV7Source
 from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptConverter
@@ -35,16 +34,13 @@ from cameo_service.usecases.records.receipts import GetCheckpoint, GetProvenance
 from cameo_service.usecases.render.content_labels import Classifiers
 from cameo_service.usecases.render.recorded_signer import RecordedSigner
 from cameo_service.usecases.render.sweep_held_renders import SweepHeldRenders
-from cameo_service.vault.encryption_keys import RingEncryptionKeys
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner
-from cameo_service.vault.key_ring import KeyRing
-from cameo_service.vault.key_ring_file import KeyRingFile
-from cameo_service.vault.signing_keys import SigningKeys
-from cameo_service.watch.settings import WatchSettings
-from cameo_service.watch.supervisor import WatchSupervisor, WatchUnavailableError
-from cameo_service.webhooks.post import post
+from cameo_service.vault.key_ring import KeyRing, SigningKeys
+from cameo_service.vault.key_ring_file import KeyRingFile, RingEncryptionKeys
+from cameo_service.watch.supervisor import WatchSettings, WatchSupervisor, WatchUnavailableError
+from cameo_service.webhooks.message import post
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
 from consent.review_policy import ReviewPolicy
 from liveness.challenge.plan import consent_sentence

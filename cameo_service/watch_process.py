@@ -22,7 +22,7 @@ from cameo_service.storage.outbox_tail import OutboxTail
 from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.watch.feed import RevocationFeed
 from cameo_service.watch.floors import ENDED
-from cameo_service.watch.settings import READY, WatchSettings
+from cameo_service.watch.supervisor import READY, WatchSettings
 
 LOG = logging.getLogger("cameo_service.watch")
 

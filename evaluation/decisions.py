@@ -18,7 +18,7 @@ from enum import StrEnum
 from typing import cast
 
 from evaluation.manifest_data import Half, half_of
-from evaluation.score_file import Row
+from evaluation.run import Row
 
 GRANTED = frozenset({"spoken_challenge", "head_turn", "expression"})
 """Checks of whether the asked was done: taken as passed where the attacker is said to know the challenge ahead."""

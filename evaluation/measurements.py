@@ -11,7 +11,7 @@ from evaluation import rates
 from evaluation.attacks.species import Kind
 from evaluation.decisions import GRANTED, Decided, Decision, decide_all
 from evaluation.rates import Comparison, Rate, unmeasured
-from evaluation.score_file import Row
+from evaluation.run import Row
 
 REAL, RENDERED = "a", "b"
 FALSE_MATCHES = (1e-3, 1e-4)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from evaluation.attacks.species import Presentation
-from evaluation.score_file import Row
+from evaluation.run import Row
 from liveness.challenge.prompts import Challenge, PromptKind
 from liveness.checks.result import Passed
 from liveness.errors import ChallengeError

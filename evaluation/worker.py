@@ -8,15 +8,13 @@ from pathlib import Path
 from evaluation.attacks import catalogue
 from evaluation.attacks.species import Kind, MaterialMissingError
 from evaluation.face_comparisons import FaceComparisons
-from evaluation.lip_comparisons import LipComparisons
 from evaluation.manifest_data import Entry
 from evaluation.presentations import Studio
-from evaluation.score_file import Row
+from evaluation.run import Row
 from evaluation.scoring import Scorer
+from evaluation.speech_comparisons import LipComparisons, VoiceComparisons, WordTrials
 from evaluation.subject.rendered_voice import VoiceUnavailableError
 from evaluation.trials import Task, Trial
-from evaluation.voice_comparisons import VoiceComparisons
-from evaluation.word_trials import WordTrials
 from liveness.engines import chosen
 from liveness.engines.choice import EngineChoice
 from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits

@@ -1,4 +1,7 @@
-"""What a worker does: loads the model pack once, then turns recordings into verdicts. Holds no key and no database."""
+"""The work of analysis processes: whole recordings in a pool, and one live recording in a process of its own.
+
+The processes that decode what strangers send hold no key and no database, and one hostile stream ends no other.
+"""
 
 import time
 from collections.abc import Iterator
@@ -6,24 +9,74 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-from cameo_service.analysis.errors import AnalysisError
-from cameo_service.analysis.limits import WorkerLimits
-from cameo_service.analysis.live_stream import LiveStream
+from cameo_service.analysis.errors import AnalysisError, WorkerDied
+from cameo_service.analysis.exchange import WorkerLimits
 from cameo_service.analysis.pool import AnalysisPool
+from cameo_service.analysis.worker_process import WorkerProcess
 from cameo_service.clock import Clock
 from cameo_service.usecases.enrollment.enrollment_errors import AnalysisInterruptedError
 from liveness.challenge.prompts import Challenge
 from liveness.engines.choice import EngineChoice
 from liveness.engines.chosen import load
 from liveness.errors import UnknownWordError
-from liveness.live.decoder import Progress
+from liveness.live.decoder import LiveDecoder, Progress
 from liveness.media.recording_limits import RecordingLimits
 from liveness.observations import Delivery
 from liveness.verdict.analysis import Analyser, Analysis
 from liveness.verdict.policy import Policy
 
-TIMEOUT_S = 60.0
+LIVE_LIMITS = WorkerLimits(memory_bytes=512 * 1024**2, cpu_seconds=5, result_bytes=1024**2, load_seconds=20.0)
+
+
+class LiveStream:
+    """One stream; used by one thread at a time.
+
+    Args:
+        limits: of the recording.
+        clock: for deadlines.
+
+    Raises:
+        AnalysisUnavailable: the worker did not start.
+    """
+
+    def __init__(self, limits: RecordingLimits, clock: Clock) -> None:
+        self._clock = clock
+        self._worker = WorkerProcess(partial(LiveDecoder, limits), _feed, LIVE_LIMITS, clock)
+        self._worker.wait_until_loaded()
+
+    def feed(self, chunk: bytes, timeout_s: float) -> Progress:
+        """Takes the next bytes and says how far the recording has come.
+
+        Raises:
+            RecordingError: as `LiveDecoder.feed`.
+            AnalysisError: the subclass says why nothing more can be followed.
+        """
+        progress = self._worker.run(chunk, self._clock.monotonic_s() + timeout_s)
+        if not isinstance(progress, Progress):
+            raise WorkerDied("the worker sent what no worker sends")
+        return progress
+
+    def close(self) -> None:
+        """Ends the worker."""
+        self._worker.kill()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _feed(decoder: LiveDecoder, chunk: bytes) -> Progress:
+    return decoder.feed(chunk)
+
+
+ANALYSIS_TIMEOUT_S = 60.0
 """For one recording, waiting for a free worker included."""
 FEED_TIMEOUT_S = 5.0
 """For one chunk; 64 KiB take 56 ms at most on 2 cores (measured on 720p recordings)."""
@@ -90,7 +143,7 @@ class PooledAnalyst:
     ) -> Analysis:
         """The analysis; see the port for what it raises."""
         with _interruptions():
-            result = self._pool.submit(Job(data, challenge, policy, photo, delivery), TIMEOUT_S)
+            result = self._pool.submit(Job(data, challenge, policy, photo, delivery), ANALYSIS_TIMEOUT_S)
         if not isinstance(result, Analysis):
             raise AnalysisInterruptedError("The analysis gave no result: send the recording again.")
         return result

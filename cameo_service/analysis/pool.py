@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from cameo_service.analysis.errors import AnalysisTimedOut, AnalysisUnavailable
-from cameo_service.analysis.limits import WorkerLimits
+from cameo_service.analysis.exchange import WorkerLimits
 from cameo_service.analysis.worker import Loader, Task
 from cameo_service.analysis.worker_process import WorkerProcess
 from cameo_service.clock import Clock

@@ -11,8 +11,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from cameo_service.analysis.limits import WorkerLimits
-from cameo_service.analysis.replies import Status, write_reply
+from cameo_service.analysis.exchange import Status, WorkerLimits, write_reply
 from liveness.errors import ChallengeError
 from liveness.media.recording_errors import RecordingError
 

@@ -17,8 +17,7 @@ from cameo_service.analysis.errors import (
     AnalysisUnavailable,
     WorkerDied,
 )
-from cameo_service.analysis.limits import WorkerLimits
-from cameo_service.analysis.replies import Status, read_reply
+from cameo_service.analysis.exchange import Status, WorkerLimits, read_reply
 from cameo_service.analysis.worker import Loader, Task
 from cameo_service.clock import Clock
 from liveness import TELEMETRY_OFF

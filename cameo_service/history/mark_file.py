@@ -1,7 +1,7 @@
-"""The high-water mark: how far the database has come, signed, in a file outside the data directory.
+"""The high-water mark: the newest state of the database, signed, in a file outside the data directory.
 
-Two slots of one disk sector each are written in turn, so that a crash in the middle of one leaves the other; nothing
-is renamed, as a mark stands in the way of every revocation. Any process may write it; it never goes back.
+Two slots of one disk sector each are written in turn, so a crash while one is written leaves the other. Nothing is
+renamed, because every revocation waits for the mark. Any process may write it; it never goes back.
 """
 
 import fcntl
@@ -14,9 +14,32 @@ from threading import Lock
 from cameo_client.errors import NoteRefusedError
 from cameo_client.signed_note import open_note
 from cameo_service.history.errors import MarkUnreadableError
-from cameo_service.history.mark_text import mark_text, parse_mark
 from cameo_service.history.note import NoteSigner
 from cameo_service.usecases.ports.history import BehindItsMarkError, HighWater
+
+FORMAT = "cameo-high-water-mark/v1"
+
+
+def mark_text(mark: HighWater) -> str:
+    """Five lines."""
+    return f"{FORMAT}\n{mark.deployment_id.hex()}\n{mark.incarnation}\n{mark.revision}\n{mark.tree_size}\n"
+
+
+def parse_mark(text: str) -> HighWater:
+    """The reverse of mark_text.
+
+    Raises:
+        MarkUnreadableError: not such a text.
+    """
+    try:
+        found, deployment_id, incarnation, revision, tree_size = text.splitlines()
+        mark = HighWater(bytes.fromhex(deployment_id), int(incarnation), int(revision), int(tree_size))
+    except ValueError as error:
+        raise MarkUnreadableError(str(MarkUnreadableError.__doc__)) from error
+    if found != FORMAT:
+        raise MarkUnreadableError("The high-water mark is of another version: install the one that wrote it")
+    return mark
+
 
 SLOT_BYTES = 512
 """A disk writes a sector of 512 bytes whole or not at all; a mark takes about 250."""

@@ -13,8 +13,7 @@ from cameo_client.checkpoint import Checkpoint, parse_checkpoint
 from cameo_client.signed_note import open_note
 from cameo_service.history.errors import HistoryRewrittenError
 from cameo_service.history.folder import HistoryFolder
-from cameo_service.history.tile_path import TILE_WIDTH
-from cameo_service.history.tiled_tree import TiledTree
+from cameo_service.history.tiles import TILE_WIDTH, TiledTree
 from cameo_service.usecases.ports.history import Leaves
 from consent.history.tree import EMPTY_ROOT
 

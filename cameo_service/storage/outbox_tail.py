@@ -8,7 +8,7 @@ from cameo_service.storage.outbox_reads import read_events, read_marks
 from cameo_service.storage.sqlite import connect_reader
 from cameo_service.storage.values import ANY_PROVIDER
 from cameo_service.usecases.ports.events import EventRow, Position
-from cameo_service.watch.outbox import Floor, News
+from cameo_service.watch.floors import Floor, News
 
 PAGE = 1_000
 """Floors or events read at once: some milliseconds of work."""

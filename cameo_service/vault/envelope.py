@@ -1,7 +1,9 @@
-"""Envelope encryption: every sealed item has a data key of its own, and the ring's keys wrap nothing but data keys.
+"""Envelope encryption: every sealed item has its own data key; the ring's keys wrap data keys only.
 
-AES-256-GCM both times (NIST SP 800-38D), 96-bit random nonces: a data key encrypts once, and a key-encryption key
-stays far below the 2^32 messages that random nonces allow.
+AES-256-GCM both times (NIST SP 800-38D), 96-bit random nonces: a data key encrypts once, and a key-encryption key stays
+far below the 2^32 messages that random nonces allow. The associated data of an item names the deployment; that of its
+wrapped key also names the incarnation and the key version. After a restore or a rotation only keys are wrapped again,
+and until then nothing opens.
 """
 
 from collections.abc import Callable
@@ -12,9 +14,48 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SealedItem
-from cameo_service.vault.associated_data import item_data, key_data
 from cameo_service.vault.key_ring import KEY_BYTES, KeyRing
 from consent.identity import EnrollmentId, SubjectId
+
+ITEM = b"cameo-sealed-item/v1"
+KEY = b"cameo-data-key/v1"
+
+
+def item_data(
+    deployment: Deployment, subject: SubjectId, enrollment: EnrollmentId, version: int, item: SealedItem
+) -> bytes:
+    """Associated data of the ciphertext."""
+    return _joined(ITEM, *_bound(deployment, subject, enrollment, version, item))
+
+
+def key_data(
+    deployment: Deployment, subject: SubjectId, enrollment: EnrollmentId, version: int, item: SealedItem
+) -> bytes:
+    """Associated data of the wrapped data key."""
+    bound = _bound(deployment, subject, enrollment, version, item)
+    return _joined(KEY, *bound, _number(deployment.incarnation), _number(item.key_version))
+
+
+def _bound(
+    deployment: Deployment, subject: SubjectId, enrollment: EnrollmentId, version: int, item: SealedItem
+) -> tuple[bytes, ...]:
+    return (
+        deployment.deployment_id,
+        subject.bytes,
+        enrollment.bytes,
+        _number(version),
+        item.kind.encode(),
+        item.model_id.encode(),
+    )
+
+
+def _number(value: int) -> bytes:
+    return value.to_bytes(8, "big")
+
+
+def _joined(*parts: bytes) -> bytes:
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
 
 NONCE_BYTES = 12
 

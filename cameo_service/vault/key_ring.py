@@ -1,7 +1,7 @@
-"""The secrets of one deployment as values. Where they are kept is `key_ring_file.py`'s concern.
+"""The secrets of one deployment as values. `key_ring_file.py` keeps them.
 
-Three kinds: key-encryption keys wrap data keys, the newest wraps and all unwrap; signing keys sign render grants, the
-first open one signs and the second is published ahead of its use; the token secret makes opaque tokens.
+Three kinds. Key-encryption keys wrap data keys: the newest one wraps, all unwrap. Signing keys sign render grants: the
+first open one signs, the second is published before its use. The token secret makes opaque tokens.
 """
 
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from cameo_service.usecases.ports.grant_signer import VerificationKey
 from consent.render_grant import LONGEST_US
 
 KEY_BYTES = 32
@@ -114,3 +115,31 @@ def _new_signing_key(random_bytes: Callable[[int], bytes], now_us: int) -> Signi
 def _is_past(key: SigningKey, now_us: int) -> bool:
     ends = [end for end in (key.not_after_us, key.revoked_us) if end is not None]
     return bool(ends) and min(ends) + LONGEST_US < now_us
+
+
+class SigningKeys:
+    """Ed25519 (RFC 8032) with the current key of a ring, whose id is `key_id`."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        current = ring.signing_key()
+        self.key_id = current.key_id
+        self._private = current.private_key()
+        self._listed = tuple(_listed(key) for key in ring.signing_keys)
+
+    def sign(self, message: bytes) -> bytes:
+        """64 bytes."""
+        return self._private.sign(message)
+
+    def listed(self) -> tuple[VerificationKey, ...]:
+        """The public halves, oldest first: current and next, and those that ended not long ago."""
+        return self._listed
+
+
+def _listed(key: SigningKey) -> VerificationKey:
+    return VerificationKey(
+        key_id=key.key_id,
+        public_key=key.private_key().public_key().public_bytes_raw(),
+        not_before_us=key.not_before_us,
+        not_after_us=key.not_after_us,
+        revoked_us=key.revoked_us,
+    )

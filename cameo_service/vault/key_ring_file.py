@@ -1,24 +1,111 @@
-"""The key ring file, never inside the data directory: made and rotated by `cameo keys`, read by the service.
+"""The key ring file, never inside the data directory: `cameo keys` makes and rotates it, the service reads it.
 
-The service changes it for erasures alone: those end with a new key-encryption key and the end of all older ones.
+JSON, keys in hexadecimal. The service changes the file for erasures only: they end with a new key-encryption key and
+the destruction of all older ones.
 """
 
 import fcntl
+import json
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from cameo_service.clock import Clock
 from cameo_service.vault.errors import (
     KeyRingExistsError,
     KeyRingExposedError,
     KeyRingInDataError,
+    KeyRingMalformedError,
     KeyRingMissingError,
     KeyRingOwnerError,
 )
-from cameo_service.vault.key_ring import KeyRing
-from cameo_service.vault.key_ring_format import from_json, to_json
+from cameo_service.vault.key_ring import (
+    KEY_BYTES,
+    KeyEncryptionKey,
+    KeyRing,
+    SigningKey,
+    with_new_encryption_key,
+    without_encryption_keys_below,
+)
+
+FORMAT = "cameo-key-ring/v1"
+
+
+def to_json(ring: KeyRing) -> str:
+    """The whole ring, secrets included."""
+    return json.dumps(
+        {
+            "format": FORMAT,
+            "encryption_keys": [
+                {"version": key.version, "key": key.key.hex(), "created_us": key.created_us}
+                for key in ring.encryption_keys
+            ],
+            "signing_keys": [
+                {
+                    "key_id": key.key_id,
+                    "seed": key.seed.hex(),
+                    "not_before_us": key.not_before_us,
+                    "not_after_us": key.not_after_us,
+                    "revoked_us": key.revoked_us,
+                }
+                for key in ring.signing_keys
+            ],
+            "token_secret": ring.token_secret.hex(),
+        },
+        indent=2,
+    )
+
+
+def from_json(text: str) -> KeyRing:
+    """The reverse of to_json.
+
+    Raises:
+        KeyRingMalformedError: it is not such a text, or a key in it is missing or of the wrong size.
+    """
+    try:
+        parts = json.loads(text)
+        ring = KeyRing(
+            encryption_keys=tuple(_encryption_key(part) for part in parts["encryption_keys"]),
+            signing_keys=tuple(_signing_key(part) for part in parts["signing_keys"]),
+            token_secret=_secret(parts["token_secret"]),
+        )
+    except (ValueError, TypeError, KeyError):
+        # `from None`: the cause would quote the file, which holds secrets
+        raise KeyRingMalformedError("The key ring file is damaged or of another version: restore its backup") from None
+    _check_complete(ring, parts.get("format"))
+    return ring
+
+
+def _encryption_key(part: Mapping[str, Any]) -> KeyEncryptionKey:
+    return KeyEncryptionKey(int(part["version"]), _secret(part["key"]), int(part["created_us"]))
+
+
+def _signing_key(part: Mapping[str, Any]) -> SigningKey:
+    return SigningKey(
+        key_id=str(part["key_id"]),
+        seed=_secret(part["seed"]),
+        not_before_us=int(part["not_before_us"]),
+        not_after_us=part["not_after_us"],
+        revoked_us=part["revoked_us"],
+    )
+
+
+def _secret(text: str) -> bytes:
+    secret = bytes.fromhex(text)
+    if len(secret) != KEY_BYTES:
+        raise ValueError("a key has the wrong size")
+    return secret
+
+
+def _check_complete(ring: KeyRing, found_format: object) -> None:
+    versions = [key.version for key in ring.encryption_keys]
+    are_versions_fine = bool(versions) and versions == sorted(set(versions))
+    if found_format != FORMAT or not are_versions_fine or sum(key.is_open() for key in ring.signing_keys) != 2:
+        raise KeyRingMalformedError("The key ring file is of another version or lacks keys: restore its backup")
+
 
 MISSING = "There is no key ring: make one with `cameo keys init`"
 
@@ -111,3 +198,22 @@ def _check_private(status: os.stat_result) -> None:
         raise KeyRingOwnerError("The key ring must be a file that belongs to the user who runs the service")
     if stat.S_IMODE(status.st_mode) & 0o077:
         raise KeyRingExposedError("The key ring can be read by others: take their rights away (chmod 600)")
+
+
+class RingEncryptionKeys:
+    """See erasure_ports.EncryptionKeys. What it changes is on the disk when it returns, whole or not at all."""
+
+    def __init__(self, file: KeyRingFile, random_bytes: Callable[[int], bytes], clock: Clock) -> None:
+        self._file = file
+        self._random_bytes = random_bytes
+        self._clock = clock
+
+    def add(self) -> int:
+        """Makes a newest key; returns its version. Raises KeyRingError."""
+        now_us = self._clock.utc_us()
+        ring = self._file.change(lambda ring: with_new_encryption_key(ring, self._random_bytes, now_us))
+        return ring.newest_encryption_key().version
+
+    def destroy_below(self, version: int) -> None:
+        """Leaves no key of an older version in the file. Raises KeyRingError."""
+        self._file.change(lambda ring: without_encryption_keys_below(ring, version))

@@ -1,7 +1,11 @@
-"""Events as renderers are told them: scopes and epochs, no names and no causes, and nothing of another provider's."""
+"""What the watch reads from the outbox, and how renderers are told: scopes and epochs, without names and causes.
 
-from collections.abc import Iterable, Mapping
+A renderer is told nothing that concerns another provider only.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
 from cameo_client.revocation_scope import consent_grant_scope, everything_scope, owner_scope, pair_scope
 from cameo_service.usecases.ports.events import (
@@ -11,8 +15,45 @@ from cameo_service.usecases.ports.events import (
     OWNER_EPOCH,
     PAIR_EPOCH,
     EventRow,
+    Position,
 )
-from cameo_service.watch.outbox import Floor
+
+
+class Floor(NamedTuple):
+    """The epoch of an owner, of an owner and an actor, or of everything (no owner), above 0. Ids are 16 bytes.
+
+    grant_id: not that of the owner, but of this grant of theirs, which ended.
+    """
+
+    owner: bytes | None
+    actor: bytes | None
+    epoch: int
+    grant_id: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One look at the outbox. is_all: nothing after `events` is there yet.
+
+    global_epoch: how often everything was frozen.
+    """
+
+    revision: int
+    forgotten_revision: int
+    events: tuple[EventRow, ...]
+    is_all: bool
+    global_epoch: int
+
+
+class Outbox(Protocol):
+    """The outbox, read only."""
+
+    def news(self, after: Position) -> News:
+        """What came after a position, in one snapshot."""
+
+    def floors(self, provider: str) -> Iterator[tuple[int, tuple[Floor, ...]]]:
+        """(revision, some floors that concern one provider) until all were given, in one snapshot; at least one."""
+
 
 ENDED = 1
 """The floor of what claims 0 while it is alive: a consent grant, a signing key."""

@@ -1,14 +1,40 @@
-"""Keeps the watch process running: starts it, starts it again on the same port when it dies, ends it."""
+"""Keeps the watch process running: starts it, restarts it on the same port when it dies, and ends it."""
 
+import json
 import logging
 import os
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from threading import Event, Thread
+from typing import Self
 
-from cameo_service.watch.settings import READY, WatchSettings
+READY = "ready"
+"""First word of the line the process prints once it answers; the port follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSettings:
+    """database: path of main.db. deployment_id: hexadecimal. port 0: the system chooses. ended_keys: revoked ids."""
+
+    database: str
+    deployment_id: str
+    incarnation: int
+    host: str
+    port: int
+    ended_keys: tuple[str, ...]
+
+    def as_line(self) -> str:
+        """One line, with its end."""
+        return json.dumps(asdict(self)) + "\n"
+
+    @classmethod
+    def from_line(cls, line: str) -> Self:
+        """The reverse of as_line; raises ValueError or TypeError for anything else."""
+        said = json.loads(line)
+        return cls(**{**said, "ended_keys": tuple(said["ended_keys"])})
+
 
 LOG = logging.getLogger(__name__)
 

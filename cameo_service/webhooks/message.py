@@ -1,16 +1,29 @@
-"""One event as it is posted: the headers and the signature of Standard Webhooks, with Ed25519 keys.
+"""One event as it is posted: the headers and signature of Standard Webhooks with Ed25519 keys, and the HTTP request.
 
-https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md, asymmetric signatures: what
-is signed is the id, the time and the body, joined by dots. Render grants are signed by the same keys over bytes that
-start differently, so neither can pass for the other.
+https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md, asymmetric signatures: the
+id, the time and the body, joined by dots, are signed. The same keys sign render grants, over bytes that start
+differently, so neither can pass for the other.
 """
 
 import base64
+import http.client
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
 
 from cameo_service.usecases.ports.events import EventRow
+
+
+class Signer(Protocol):
+    """A key that signs bytes. The vault has it."""
+
+    key_id: str
+
+    def sign(self, message: bytes) -> bytes:
+        """Ed25519 signature, 64 bytes."""
+
 
 SCHEME = "v1a"
 """Ed25519 in Standard Webhooks."""
@@ -67,3 +80,31 @@ def _details(row: EventRow) -> dict[str, str | int]:
 def signed_bytes(event_id: str, now_s: int, body: bytes) -> bytes:
     """What the signature covers."""
     return f"{event_id}.{now_s}.".encode() + body
+
+
+POST_TIMEOUT_S = 10.0
+
+
+class NotDeliveredError(Exception):
+    """The app did not take the message: no answer, or one that is not 2xx."""
+
+
+def post(url: str, message: Message) -> None:
+    """Posts once.
+
+    Raises:
+        NotDeliveredError: the app did not take it.
+    """
+    parts = urlsplit(url)
+    kinds = {"https": http.client.HTTPSConnection, "http": http.client.HTTPConnection}
+    connection = kinds[parts.scheme](parts.hostname or "", parts.port, timeout=POST_TIMEOUT_S)
+    try:
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request("POST", target, body=message.body, headers=message.headers)
+        status = connection.getresponse().status
+    except (OSError, http.client.HTTPException) as error:
+        raise NotDeliveredError(type(error).__name__) from error
+    finally:
+        connection.close()
+    if not 200 <= status < 300:
+        raise NotDeliveredError(f"status {status}")

@@ -8,9 +8,7 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.ports.events import EPOCH_KINDS, WHOLE_REVISION, EventRow, Position
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.records.events import event_id
-from cameo_service.webhooks.message import Message, message_of
-from cameo_service.webhooks.post import NotDeliveredError
-from cameo_service.webhooks.signer import Signer
+from cameo_service.webhooks.message import Message, NotDeliveredError, Signer, message_of
 
 LOG = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits, open_reco
 from liveness.ports import Image
 
 LONGEST_SIDE_PX = 640
-LONGEST_S = 8.0
+LONGEST_CLIP_S = 8.0
 """Longer recordings are cut here: cost grows with length, and a challenge's answers are shorter."""
 BITS_PER_PIXEL = 6.0
 """Of one second of picture: about 2 Mbit/s at 640 x 480, what browsers record at."""
@@ -55,7 +55,7 @@ class Clip:
 
 
 def read_clip(data: bytes, person: str, transcript: str = "") -> Clip:
-    """Decodes the first LONGEST_S seconds, made smaller where a side is longer than LONGEST_SIDE_PX.
+    """Decodes the first LONGEST_CLIP_S seconds, made smaller where a side is longer than LONGEST_SIDE_PX.
 
     Raises:
         RecordingError: the file cannot be read.
@@ -64,7 +64,7 @@ def read_clip(data: bytes, person: str, transcript: str = "") -> Clip:
     times_s: list[float] = []
     images: list[Image] = []
     for frame in recording.frames():
-        if frame.media_s > LONGEST_S:
+        if frame.media_s > LONGEST_CLIP_S:
             break
         times_s.append(frame.media_s)
         images.append(smaller(frame.image))
@@ -73,7 +73,7 @@ def read_clip(data: bytes, person: str, transcript: str = "") -> Clip:
     if sound is not None:
         lead = np.zeros(max(round(sound.start_s * 16_000), 0), np.float32)
         wide = resample_poly(np.concatenate([lead, sound.samples]), 3, 1).astype(np.float32)
-        samples = wide[: round(LONGEST_S * SOUND_RATE_HZ)]
+        samples = wide[: round(LONGEST_CLIP_S * SOUND_RATE_HZ)]
     return Clip(person, transcript, tuple(times_s), images, samples)
 
 

@@ -13,12 +13,9 @@ import numpy as np
 from evaluation import measurements as measure
 from evaluation import rates
 from evaluation.decisions import Decision, blamed, decide_all
-from evaluation.reports.report_style import STYLE
-from evaluation.reports.report_tables import TARGET, percent, rate_row, species_table, table
+from evaluation.reports.report_parts import STYLE, TARGET, Scores, det_plot, percent, rate_row, species_table, table
 from evaluation.reports.summary import NO_FUSION, Summary
-from evaluation.reports.svg_plots import Scores, det_plot
-from evaluation.run import EvaluationRun
-from evaluation.score_file import Row
+from evaluation.run import EvaluationRun, Row
 from liveness.live.session import MAX_ATTEMPTS
 
 NAME = "report.html"

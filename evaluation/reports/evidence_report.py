@@ -5,7 +5,7 @@ Holds measurements and exact reasons, so it stays inside; callers of the service
 
 from html import escape
 
-from evaluation.reports.report_style import STYLE
+from evaluation.reports.report_parts import STYLE
 from evaluation.timeline_tracks import Timeline
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import Passed

@@ -16,7 +16,7 @@ from evaluation.decisions import Decision, decide_all
 from evaluation.manifest_data import Half
 from evaluation.measurements import Presentations
 from evaluation.rates import Rate, unmeasured
-from evaluation.score_file import Row
+from evaluation.run import Row
 from liveness.live.session import MAX_ATTEMPTS
 
 SUMMARY, METRICS = "summary.json", "metrics.json"

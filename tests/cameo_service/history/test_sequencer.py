@@ -7,8 +7,7 @@ import pytest
 
 from cameo_client.tree_proof import is_consistent, is_included
 from cameo_service.history.errors import HistoryRewrittenError
-from cameo_service.history.folder import HistoryFolder
-from cameo_service.history.published import TilesTree
+from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import Sequencer, integrate
 from consent.history.tree import leaf_hash, root, subtrees_of
 from tests.cameo_service.history.fake_leaves import FakeLeaves

@@ -15,8 +15,7 @@ from cameo_service.vault.errors import (
     KeyRingOwnerError,
 )
 from cameo_service.vault.key_ring import KeyRing, new_key_ring, rotated
-from cameo_service.vault.key_ring_file import KeyRingFile
-from cameo_service.vault.key_ring_format import from_json, to_json
+from cameo_service.vault.key_ring_file import KeyRingFile, from_json, to_json
 
 
 @pytest.fixture

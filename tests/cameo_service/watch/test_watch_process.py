@@ -31,8 +31,7 @@ from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.usecases.acting.event_cursor import cursor_of
 from cameo_service.usecases.ports.deployment import Deployment
 from cameo_service.usecases.ports.events import START, Position
-from cameo_service.watch.settings import WatchSettings
-from cameo_service.watch.supervisor import WatchSupervisor, WatchUnavailableError
+from cameo_service.watch.supervisor import WatchSettings, WatchSupervisor, WatchUnavailableError
 from scripts.generate_grant_vectors import GRANT, ISSUED_US, PROMPT, sealed
 from tests.cameo_client.grants import KEYS
 from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, with_people

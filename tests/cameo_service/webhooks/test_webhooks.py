@@ -15,8 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
 from cameo_service.usecases.ports.events import EPOCH_KINDS, START
-from cameo_service.webhooks.message import Message, signed_bytes
-from cameo_service.webhooks.post import NotDeliveredError, post
+from cameo_service.webhooks.message import Message, NotDeliveredError, post, signed_bytes
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
 from tests.cameo_service.usecases.world import SECOND_US, World
 

@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from cameo_client.tree_proof import is_consistent, is_included
 from cameo_service.history.errors import TileMissingError
-from cameo_service.history.tile_files import TileFiles
-from cameo_service.history.tile_path import tile_path, width_at
-from cameo_service.history.tiled_tree import TiledTree
+from cameo_service.history.tiles import TiledTree, TileFiles, tile_path, width_at
 from consent.history.tree import consistency_proof, inclusion_proof, leaf_hash, root, subtrees_of
 
 ENTRIES = [number.to_bytes(4, "big") for number in range(70_000)]

@@ -1,14 +1,34 @@
-"""What a worker says to the pool, and how the pool reads it without trusting the worker.
+"""What passes between the pool and a worker: limits go in, replies come out.
 
-A worker decodes what strangers send, so it may have been taken over. Its replies are unpickled in the process that
-holds the keys: only plain values, numpy arrays and the project's own dataclasses and enums come through.
+A worker decodes recordings of strangers, so it may be under their control. Its replies are unpickled in the process
+that holds the keys: only plain values, numpy arrays and the project's own dataclasses and enums are let through.
 """
 
 import io
 import pickle
-from dataclasses import is_dataclass
+from dataclasses import dataclass, is_dataclass
 from enum import Enum, StrEnum
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLimits:
+    """Bounds of one worker process.
+
+    Attributes:
+        memory_bytes: private memory (RLIMIT_DATA) and resident memory (watched by the pool), models included.
+        cpu_seconds: CPU time of one job, whole seconds, re-armed for each.
+        result_bytes: size of one pickled result.
+        jobs: a worker that has done so many is retired as soon as its successor has loaded.
+        load_seconds: wall time to load the models.
+    """
+
+    memory_bytes: int = 2 * 1024**3
+    cpu_seconds: int = 60
+    result_bytes: int = 64 * 1024**2
+    jobs: int = 50
+    load_seconds: float = 120.0
+
 
 _OUR_PACKAGES = frozenset({"liveness", "cameo_service"})
 _NUMPY_PARTS = frozenset(

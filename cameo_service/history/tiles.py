@@ -1,4 +1,7 @@
-"""Tiles, entry bundles and the checkpoint as files. A file with a name is complete and on the disk."""
+"""The tree in tiles (C2SP tlog-tiles): their names, their files, and the tree that grows in them.
+
+A file with a name is complete and on the disk.
+"""
 
 import os
 import shutil
@@ -6,8 +9,26 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cameo_service.history.errors import TileMissingError
-from cameo_service.history.tile_path import ENTRIES, TILE_WIDTH, tile_path, width_at
-from consent.history.tree import EMPTY_ROOT
+from consent.history.tree import EMPTY_ROOT, complete_root, leaf_hash, root
+
+TILE_WIDTH = 256
+"""Hashes in a full tile, entries in a full bundle."""
+ENTRIES = "entries"
+
+
+def tile_path(level: int | str, number: int, width: int) -> str:
+    """The path of the `number`th tile of a level, or of the level ENTRIES, with `width` (1..256) hashes."""
+    groups = [f"{number % 1000:03}"]
+    while number := number // 1000:
+        groups.insert(0, f"x{number % 1000:03}")
+    partial = "" if width == TILE_WIDTH else f".p/{width}"
+    return f"tile/{level}/{'/'.join(groups)}{partial}"
+
+
+def width_at(number: int, count: int) -> int:
+    """How many of a level's `count` hashes stand in its `number`th tile: 0..256."""
+    return max(0, min(TILE_WIDTH, count - number * TILE_WIDTH))
+
 
 HASH_BYTES = len(EMPTY_ROOT)
 _LENGTH_BYTES = 2
@@ -95,3 +116,56 @@ class TileFiles:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+_TILE_HEIGHT = 8
+"""A tile spans eight levels of the tree: 2^8 = TILE_WIDTH."""
+
+
+class TiledTree:
+    """The tree over the first `size` entries in `files`. Reads a tile once, so it is for one growth or one answer."""
+
+    def __init__(self, files: TileFiles, size: int) -> None:
+        self._files = files
+        self.size = size
+        self._tiles: dict[tuple[int, int], tuple[bytes, ...]] = {}
+
+    def root(self) -> bytes:
+        """The root."""
+        return root(self.subtree, self.size)
+
+    def subtree(self, height: int, number: int) -> bytes:
+        """See consent.history.tree.SubtreeHash."""
+        level, rest = divmod(height, _TILE_HEIGHT)
+        tile, first = divmod(number << rest, TILE_WIDTH)
+        return complete_root(self._tile(level, tile)[first : first + (1 << rest)])
+
+    def grown_by(self, entries: Sequence[bytes]) -> "TiledTree":
+        """Writes the tiles of a tree that has these entries more. Doing it twice does no harm."""
+        first = self.size // TILE_WIDTH
+        bundled = [*self._files.entries(first, self.size % TILE_WIDTH), *entries] if self._is_partial() else entries
+        for number, at in enumerate(range(0, len(bundled), TILE_WIDTH), first):
+            self._files.write_entries(number, bundled[at : at + TILE_WIDTH])
+        self._write_hashes([leaf_hash(entry) for entry in entries])
+        return TiledTree(self._files, self.size + len(entries))
+
+    def _is_partial(self) -> bool:
+        return self.size % TILE_WIDTH > 0
+
+    def _write_hashes(self, hashes: list[bytes]) -> None:
+        """Level by level: every tile that is full now is one hash on the level above."""
+        level, count = 0, self.size
+        while hashes:
+            first = count // TILE_WIDTH
+            row = [*self._tile(level, first), *hashes]
+            tiles = [row[at : at + TILE_WIDTH] for at in range(0, len(row), TILE_WIDTH)]
+            for number, tile in enumerate(tiles, first):
+                self._files.write_hashes(level, number, tile)
+            hashes = [complete_root(tile) for tile in tiles if len(tile) == TILE_WIDTH]
+            level, count = level + 1, first
+
+    def _tile(self, level: int, number: int) -> tuple[bytes, ...]:
+        width = width_at(number, self.size >> (_TILE_HEIGHT * level))
+        if width and (level, number) not in self._tiles:
+            self._tiles[level, number] = self._files.hashes(level, number, width)
+        return self._tiles.get((level, number), ())
