@@ -23,7 +23,10 @@ class OtherRunError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class EvaluationRun:
-    """seed: of every draw. thresholds: SHA-256 over all threshold files. data: SHA-256 of the manifest."""
+    """What a run was made with. Scores of different runs must not be mixed.
+
+    seed: seed of every draw. thresholds: SHA-256 over all threshold files. data: SHA-256 of the manifest.
+    """
 
     seed: int
     limit: int | None
@@ -32,11 +35,11 @@ class EvaluationRun:
     data: str
 
     def claim(self, folder: Path, *, resume: bool) -> None:
-        """Writes what this run is made with, or sees that the folder's scores were made with the same.
+        """Writes this description, or checks that the scores in the folder were made with the same one.
 
         Args:
-            folder: of the score file; made if need be.
-            resume: False drops the scores that are there.
+            folder: folder of the score file; created if needed.
+            resume: False deletes the scores in the folder.
 
         Raises:
             OtherRunError: the folder holds scores of a run with another seed, data, thresholds, limit or pack.
@@ -66,25 +69,25 @@ def thresholds_digest() -> str:
 
 
 Row: TypeAlias = Mapping[str, object]
-"""`trial` and `set` are always there; the rest is named in `evaluation.scoring` and `.comparisons`."""
+"""`trial` and `set` are in every row; `evaluation.scoring` and the comparisons name the other fields."""
 
 SCORE_FILE = "scores.jsonl"
 DONE = "done"
-"""The set of the row that ends a trial: rows of a trial without one are not used."""
+"""`set` of the row that ends a trial. Rows of a trial without such a row are not used."""
 
 
 class ScoreFile:
     """One file of one evaluation.
 
     Args:
-        folder: where `scores.jsonl` lies or will lie.
+        folder: folder of `scores.jsonl`.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / SCORE_FILE
 
     def append(self, trial: str, rows: Iterable[Row]) -> None:
-        """Writes all rows of a trial that has ended, in one go."""
+        """Appends all rows of a finished trial in one write."""
         written = [*rows, {"trial": trial, "set": DONE}]
         with self.path.open("a", encoding="utf-8") as lines:
             lines.write("\n" * self._is_torn() + "".join(json.dumps(row, sort_keys=True) + "\n" for row in written))
@@ -98,11 +101,11 @@ class ScoreFile:
             return lines.read(1) != b"\n"
 
     def done(self) -> frozenset[str]:
-        """The trials that have ended."""
+        """Keys of the finished trials."""
         return frozenset(str(row["trial"]) for row in self._lines() if row["set"] == DONE)
 
     def rows(self) -> list[Row]:
-        """The rows of all trials that have ended, each trial once."""
+        """Rows of all finished trials, each trial once."""
         done, seen, kept = self.done(), set[str](), list[Row]()
         for row in self._lines():
             trial = str(row["trial"])

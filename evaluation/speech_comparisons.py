@@ -33,12 +33,12 @@ from liveness.verdict.analysis import Analyser
 
 SAMPLE_RATE = 16_000
 LONGEST_VOICE_S = 6.0
-"""More net speech than this is left out: enrollment asks for little more."""
+"""Net speech beyond this is left out: an enrollment asks for little more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One recording's voice. vector: (256,) in the open pack."""
+    """The voice of one recording. vector: template, (256,) in the open pack."""
 
     person: str
     vector: Vector
@@ -76,12 +76,12 @@ class VoiceComparisons:
 
 
 SPEECH_S = 8.0
-"""Net speech in one stretch: what an enrollment's answers come to."""
+"""Net speech in one stretch: as much as the answers of an enrollment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of one recording; times count from its own start."""
+    """A part of one recording; its times start at 0."""
 
     person: str
     frames: tuple[FrameObservation, ...]
@@ -91,14 +91,15 @@ class Stretch:
 class LipComparisons:
     """Cuts recordings into stretches of SPEECH_S seconds of speech and scores lips against sounds.
 
-    The own sound counts as the same, that of other people as other; other stretches of the same person are left out.
+    A stretch's own sound counts as the same, the sound of other people as other. Other stretches of the same person are
+    left out.
     """
 
     def __init__(self, folder: Path, analyser: Analyser) -> None:
         self._folder, self._analyser = folder, analyser
 
     def rows(self, entries: Sequence[Entry]) -> Iterator[Row]:
-        """One row a pair whose lips could be scored."""
+        """One row for each pair with a lip score."""
         stretches = [stretch for entry in entries for stretch in self._stretches(entry)]
         for lips in stretches:
             for voice in stretches:
@@ -117,7 +118,7 @@ class LipComparisons:
 
 
 def cut(person: str, observed: Observations) -> Iterator[Stretch]:
-    """Stretches one after the other, each with SPEECH_S seconds of net speech; what is left over is dropped."""
+    """Consecutive stretches, each with SPEECH_S seconds of net speech; the remainder is dropped."""
     if observed.sound is None:
         return
     said = np.cumsum(speaking(observed.sound.speech_probability)) * WINDOW_S
@@ -153,17 +154,17 @@ def _lip_row(lips: Stretch, voice: Stretch, score: float) -> Row:
 JOINED = 4
 STRINGS = 3
 PAUSE = np.zeros(2_400, np.float32)
-"""0.15 s."""
+"""0.15 s of silence at 16 kHz between two words."""
 
 
 class WordTrials:
-    """Asks one person's recordings for right and wrong words."""
+    """Judges one person's recordings against right and wrong words."""
 
     def __init__(self, folder: Path, engines: Engines) -> None:
         self._folder, self._engines = folder, engines
 
     def rows(self, entries: Sequence[Entry], seed: int) -> Iterator[Row]:
-        """Two rows an answer: asked for its own words, and for as many others of the same kinds."""
+        """Two rows for each answer: asked for its own words, and for as many other words of the same kinds."""
         rng = np.random.default_rng(seed)
         for text, files in answers(entries, rng):
             try:
@@ -190,7 +191,9 @@ class WordTrials:
 
 
 def answers(entries: Sequence[Entry], rng: np.random.Generator) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-    """Texts with the recordings that say them, one after the other."""
+    """Texts with the recordings that say them. Single words are joined to strings of JOINED words; sentences stay
+    whole.
+    """
     sentences = [entry for entry in entries if len(entry.transcript.split()) > 1]
     words = [entry for entry in entries if len(entry.transcript.split()) == 1]
     yield from ((entry.transcript, (entry,)) for entry in sentences)
@@ -201,6 +204,6 @@ def answers(entries: Sequence[Entry], rng: np.random.Generator) -> Iterator[tupl
 
 
 def other_words(text: str, rng: np.random.Generator) -> str:
-    """As many words of the same kinds, every one of them another."""
+    """As many words of the same kinds, each one different from the word in its place."""
     kinds = ((word, same_kind(word) or SHORT_WORDS) for word in text.split())
     return " ".join(str(rng.choice([other for other in kind if other != word])) for word, kind in kinds)

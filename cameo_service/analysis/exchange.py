@@ -13,14 +13,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class WorkerLimits:
-    """Bounds of one worker process.
+    """Limits of one worker process.
 
-    Attributes:
-        memory_bytes: private memory (RLIMIT_DATA) and resident memory (watched by the pool), models included.
-        cpu_seconds: CPU time of one job, whole seconds, re-armed for each.
-        result_bytes: size of one pickled result.
-        jobs: a worker that has done so many is retired as soon as its successor has loaded.
-        load_seconds: wall time to load the models.
+    Attributes: memory_bytes: limit of private memory (RLIMIT_DATA) and of resident memory (watched by the pool), models
+        included. cpu_seconds: CPU time of one job in whole seconds, set again for each job. result_bytes: largest
+        pickled result. jobs: number of jobs after which a worker is replaced, as soon as its successor has loaded.
+        load_seconds: longest wall time to load the models.
     """
 
     memory_bytes: int = 2 * 1024**3
@@ -43,7 +41,7 @@ _NUMPY_PARTS = frozenset(
 
 
 class Status(StrEnum):
-    """What happened in the worker."""
+    """Status of a reply."""
 
     READY = "ready"
     """Models are loaded; no payload."""
@@ -52,16 +50,16 @@ class Status(StrEnum):
     REFUSED = "refused"
     """The recording was refused; the payload is (code, message) of a `RecordingError`."""
     MISASKED = "misasked"
-    """What was asked was refused; the payload is (code, message) of a `ChallengeError`."""
+    """The challenge was refused; the payload is (code, message) of a `ChallengeError`."""
     FAILED = "failed"
-    """The payload says what the task or the loader raised, for the operator."""
+    """The task or the loader failed; the payload describes the error for the operator."""
 
 
 def read_reply(reply: bytes) -> tuple[Status, Any]:
     """The status and payload of one reply.
 
     Raises:
-        pickle.UnpicklingError: it holds anything that is no plain value, array, dataclass or enum of the project.
+        pickle.UnpicklingError: it holds anything except plain values, arrays, and dataclasses and enums of the project.
     """
     try:
         status, payload = _PlainUnpickler(io.BytesIO(reply)).load()

@@ -17,12 +17,12 @@ _NAME_LABEL = b"cameo-history-name/v1"
 
 
 class HistoryFolder:
-    """Opens the folder, making it at first with mode 0755: tiles are public, and the mark has a mode of its own.
+    """Opens the folder; creates it with mode 0755 if needed. Tiles are public; the mark has a stricter mode.
 
     Args:
-        directory: the folder; not inside `data_dir`, where one restore would take both back.
+        directory: the folder; not inside `data_dir`, because one restore would take both back.
         data_dir: the data directory.
-        secret: of the deployment, never rotated; the signing key and the name of the tree come from it.
+        secret: secret of the deployment, never rotated. Signing key and tree name are derived from it.
 
     Raises:
         HistoryInDataError: the folder lies in the data directory.
@@ -40,14 +40,17 @@ class HistoryFolder:
 
 
 class TilesTree:
-    """See history_ports.PublishedTree. Reads the files on every call, whoever writes them."""
+    """The published tree, for checkpoints and proofs. See ports.history.PublishedTree.
+
+    Reads the files on every call, because another process may write them.
+    """
 
     def __init__(self, folder: HistoryFolder) -> None:
         self._files = folder.files
         self._verifier = folder.signer.verifier
 
     def checkpoint(self) -> SignedCheckpoint | None:
-        """The newest one.
+        """The newest checkpoint; None before the first.
 
         Raises:
             HistoryError: the file is not a checkpoint that this deployment signed.

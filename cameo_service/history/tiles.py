@@ -26,7 +26,7 @@ def tile_path(level: int | str, number: int, width: int) -> str:
 
 
 def width_at(number: int, count: int) -> int:
-    """How many of a level's `count` hashes stand in its `number`th tile: 0..256."""
+    """Number of hashes in the `number`th tile of a level with `count` hashes: 0..256."""
     return max(0, min(TILE_WIDTH, count - number * TILE_WIDTH))
 
 
@@ -35,7 +35,7 @@ _LENGTH_BYTES = 2
 
 
 class TileFiles:
-    """One folder that a web server may serve as it is."""
+    """Files of tiles, entry bundles and the checkpoint, in a folder that a web server may serve."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -48,18 +48,18 @@ class TileFiles:
             return None
 
     def publish(self, note: str) -> None:
-        """Replaces the checkpoint. Whatever it stands on has to be written before."""
+        """Replaces the checkpoint. Write its tiles and entries before."""
         self._write("checkpoint", note.encode())
 
     def hashes(self, level: int, number: int, width: int) -> tuple[bytes, ...]:
-        """The first `width` hashes of a tile; the full tile serves too where the partial one is gone.
+        """The first `width` hashes of a tile; read from the full tile if the partial one is deleted.
 
         Raises:
-            TileMissingError: neither is there, or it is too short.
+            TileMissingError: both are missing, or the file is too short.
         """
         content = self._read(level, number, width)
         if len(content) < width * HASH_BYTES:
-            raise TileMissingError(f"Tile {level}/{number} is cut off: restore the history from a copy")
+            raise TileMissingError(f"Tile {level}/{number} is cut short: restore the history from a copy")
         return tuple(content[at : at + HASH_BYTES] for at in range(0, width * HASH_BYTES, HASH_BYTES))
 
     def entries(self, number: int, width: int) -> tuple[bytes, ...]:
@@ -69,7 +69,7 @@ class TileFiles:
         while len(found) < width:
             end = at + _LENGTH_BYTES + int.from_bytes(content[at : at + _LENGTH_BYTES], "big")
             if at + _LENGTH_BYTES > len(content) or end > len(content):
-                raise TileMissingError(f"Entry bundle {number} is cut off: restore the history from a copy")
+                raise TileMissingError(f"Entry bundle {number} is cut short: restore the history from a copy")
             found.append(content[at + _LENGTH_BYTES : end])
             at = end
         return tuple(found)
@@ -94,10 +94,10 @@ class TileFiles:
                 return (self._directory / tile_path(level, number, found_width)).read_bytes()
             except FileNotFoundError:
                 continue
-        raise TileMissingError(f"Tile {level}/{number} is not there: restore the history from a copy")
+        raise TileMissingError(f"Tile {level}/{number} is missing: restore the history from a copy")
 
     def _write_tile(self, level: int | str, number: int, width: int, content: bytes) -> None:
-        """Writes it; a full one makes its partial predecessors superfluous."""
+        """Writes a tile; a full tile replaces its partial versions."""
         self._write(tile_path(level, number, width), content)
         if width == TILE_WIDTH:
             shutil.rmtree(self._directory / (tile_path(level, number, width) + ".p"), ignore_errors=True)
@@ -123,7 +123,9 @@ _TILE_HEIGHT = 8
 
 
 class TiledTree:
-    """The tree over the first `size` entries in `files`. Reads a tile once, so it is for one growth or one answer."""
+    """The tree over the first `size` entries in `files`. Keeps the tiles it read: use it for one growth or one
+    proof.
+    """
 
     def __init__(self, files: TileFiles, size: int) -> None:
         self._files = files
@@ -141,7 +143,7 @@ class TiledTree:
         return complete_root(self._tile(level, tile)[first : first + (1 << rest)])
 
     def grown_by(self, entries: Sequence[bytes]) -> "TiledTree":
-        """Writes the tiles of a tree that has these entries more. Doing it twice does no harm."""
+        """Writes the tiles of the tree with these entries added. May be repeated."""
         first = self.size // TILE_WIDTH
         bundled = [*self._files.entries(first, self.size % TILE_WIDTH), *entries] if self._is_partial() else entries
         for number, at in enumerate(range(0, len(bundled), TILE_WIDTH), first):
@@ -153,7 +155,7 @@ class TiledTree:
         return self.size % TILE_WIDTH > 0
 
     def _write_hashes(self, hashes: list[bytes]) -> None:
-        """Level by level: every tile that is full now is one hash on the level above."""
+        """Writes level by level: every full tile is one hash on the level above."""
         level, count = 0, self.size
         while hashes:
             first = count // TILE_WIDTH

@@ -17,12 +17,12 @@ KEY_BYTES = 32
 """AES-256 keys, Ed25519 seeds (RFC 8032) and the token secret all have 32 bytes."""
 
 RETIREMENT_US = 24 * 3_600_000_000
-"""How long a signing key is still good after its rotation: a day, within which every running service is restarted."""
+"""How long a signing key stays valid after its rotation: a day, in which every running service is restarted."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyEncryptionKey:
-    """AES-256 key that wraps data keys; versions count from 1."""
+    """AES-256 key that wraps data keys. version: from 1."""
 
     version: int
     key: bytes = field(repr=False)
@@ -31,7 +31,7 @@ class KeyEncryptionKey:
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """Ed25519 key. Good from `not_before_us` until `not_after_us` (None: open) unless revoked.
+    """Ed25519 key. Valid from `not_before_us` until `not_after_us` (None: open), unless revoked.
 
     key_id: first 8 bytes of the SHA-256 of the public key, in hexadecimal.
     """
@@ -43,11 +43,11 @@ class SigningKey:
     revoked_us: int | None
 
     def is_open(self) -> bool:
-        """Whether it may still sign."""
+        """Whether the key may still sign."""
         return self.not_after_us is None and self.revoked_us is None
 
     def private_key(self) -> Ed25519PrivateKey:
-        """The key itself."""
+        """The private key."""
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
 
@@ -60,11 +60,11 @@ class KeyRing:
     token_secret: bytes = field(repr=False)
 
     def newest_encryption_key(self) -> KeyEncryptionKey:
-        """The one that wraps."""
+        """The key that wraps."""
         return self.encryption_keys[-1]
 
     def signing_key(self) -> SigningKey:
-        """The one that signs."""
+        """The key that signs."""
         return next(key for key in self.signing_keys if key.is_open())
 
 
@@ -81,7 +81,7 @@ def rotated(ring: KeyRing, random_bytes: Callable[[int], bytes], now_us: int, *,
     """A new newest key-encryption key; the next signing key becomes current and a new one becomes next.
 
     is_compromised: the current signing key leaked, so it is revoked now instead of retired over a day.
-    Keys that no living grant can be signed with are dropped.
+    Keys without valid grants are dropped.
     """
     current = ring.signing_key()
     ended = (
@@ -118,7 +118,7 @@ def _is_past(key: SigningKey, now_us: int) -> bool:
 
 
 class SigningKeys:
-    """Ed25519 (RFC 8032) with the current key of a ring, whose id is `key_id`."""
+    """Ed25519 signatures (RFC 8032) with the current key of a ring. key_id: id of that key."""
 
     def __init__(self, ring: KeyRing) -> None:
         current = ring.signing_key()
@@ -131,7 +131,7 @@ class SigningKeys:
         return self._private.sign(message)
 
     def listed(self) -> tuple[VerificationKey, ...]:
-        """The public halves, oldest first: current and next, and those that ended not long ago."""
+        """Public keys, oldest first: current and next, and keys that ended a short time ago."""
         return self._listed
 
 

@@ -63,7 +63,7 @@ def from_json(text: str) -> KeyRing:
     """The reverse of to_json.
 
     Raises:
-        KeyRingMalformedError: it is not such a text, or a key in it is missing or of the wrong size.
+        KeyRingMalformedError: the text is no key ring, or a key is missing or has the wrong size.
     """
     try:
         parts = json.loads(text)
@@ -107,7 +107,7 @@ def _check_complete(ring: KeyRing, found_format: object) -> None:
         raise KeyRingMalformedError("The key ring file is of another version or lacks keys: restore its backup")
 
 
-MISSING = "There is no key ring: make one with `cameo keys init`"
+MISSING = "There is no key ring: create one with `cameo keys init`"
 
 
 class KeyRingFile:
@@ -118,7 +118,7 @@ class KeyRingFile:
         data_dir: the data directory of the same deployment, which must not contain it.
 
     Raises:
-        KeyRingInDataError: it does.
+        KeyRingInDataError: the data directory contains it.
     """
 
     def __init__(self, path: Path, data_dir: Path) -> None:
@@ -127,10 +127,10 @@ class KeyRingFile:
         self._path = path
 
     def create(self, ring: KeyRing) -> None:
-        """Writes a first ring; its folder is made with mode 0700.
+        """Writes the first ring; creates its folder with mode 0700.
 
         Raises:
-            KeyRingExistsError: a file is already there. It stays as it is.
+            KeyRingExistsError: the file exists already; it is not changed.
         """
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._alone():
@@ -143,8 +143,8 @@ class KeyRingFile:
 
         Raises:
             KeyRingMissingError: no file.
-            KeyRingOwnerError: another user's file, a link, or no file at all but a folder or device.
-            KeyRingExposedError: its mode lets others in.
+            KeyRingOwnerError: the file belongs to another user, or is a link, folder or device.
+            KeyRingExposedError: its mode gives access to other users.
             KeyRingMalformedError: its content is not a key ring.
         """
         try:
@@ -161,14 +161,14 @@ class KeyRingFile:
             os.close(descriptor)
 
     def change(self, step: Callable[[KeyRing], KeyRing]) -> KeyRing:
-        """Reads the ring, applies `step` and writes the result in its place; one at a time. Raises what load does."""
+        """Reads the ring, applies `step` and writes the result; one change at a time. Raises as load."""
         with self._alone():
             ring = step(self.load())
             self._write(ring)
             return ring
 
     def _write(self, ring: KeyRing) -> None:
-        """Puts a complete file in place or changes nothing: a new file is on the disk before it gets the name."""
+        """Replaces the file as a whole or not at all: the new file is on the disk before it gets the name."""
         unfinished = self._path.with_name(self._path.name + ".new")
         unfinished.unlink(missing_ok=True)
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -180,7 +180,7 @@ class KeyRingFile:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Holds the folder's lock, and has its new content on the disk when the block ends."""
+        """Holds the lock of the folder; its new content is on the disk when the block ends."""
         try:
             folder = os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except (FileNotFoundError, NotADirectoryError):
@@ -197,11 +197,14 @@ def _check_private(status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
         raise KeyRingOwnerError("The key ring must be a file that belongs to the user who runs the service")
     if stat.S_IMODE(status.st_mode) & 0o077:
-        raise KeyRingExposedError("The key ring can be read by others: take their rights away (chmod 600)")
+        raise KeyRingExposedError("Other users can read the key ring: remove their rights (chmod 600)")
 
 
 class RingEncryptionKeys:
-    """See erasure_ports.EncryptionKeys. What it changes is on the disk when it returns, whole or not at all."""
+    """Adds and destroys key-encryption keys while the service runs. See ports.erasure.EncryptionKeys.
+
+    A change is on the disk when a method returns, whole or not at all.
+    """
 
     def __init__(self, file: KeyRingFile, random_bytes: Callable[[int], bytes], clock: Clock) -> None:
         self._file = file
@@ -209,11 +212,11 @@ class RingEncryptionKeys:
         self._clock = clock
 
     def add(self) -> int:
-        """Makes a newest key; returns its version. Raises KeyRingError."""
+        """Adds a new newest key; returns its version. Raises KeyRingError."""
         now_us = self._clock.utc_us()
         ring = self._file.change(lambda ring: with_new_encryption_key(ring, self._random_bytes, now_us))
         return ring.newest_encryption_key().version
 
     def destroy_below(self, version: int) -> None:
-        """Leaves no key of an older version in the file. Raises KeyRingError."""
+        """Deletes all keys of older versions from the file. Raises KeyRingError."""
         self._file.change(lambda ring: without_encryption_keys_below(ring, version))

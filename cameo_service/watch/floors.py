@@ -20,9 +20,9 @@ from cameo_service.usecases.ports.events import (
 
 
 class Floor(NamedTuple):
-    """The epoch of an owner, of an owner and an actor, or of everything (no owner), above 0. Ids are 16 bytes.
+    """A stored epoch above 0: of an owner, of an owner and an actor, or of everything (no owner). Ids are 16 bytes.
 
-    grant_id: not that of the owner, but of this grant of theirs, which ended.
+    grant_id: if set, the epoch is that of this ended grant of the owner.
     """
 
     owner: bytes | None
@@ -33,9 +33,9 @@ class Floor(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One look at the outbox. is_all: nothing after `events` is there yet.
+    """One look at the outbox. is_all: there is no event after `events` yet.
 
-    global_epoch: how often everything was frozen.
+    global_epoch: number of freezes of everything.
     """
 
     revision: int
@@ -49,36 +49,38 @@ class Outbox(Protocol):
     """The outbox, read only."""
 
     def news(self, after: Position) -> News:
-        """What came after a position, in one snapshot."""
+        """Events after a position, in one snapshot."""
 
     def floors(self, provider: str) -> Iterator[tuple[int, tuple[Floor, ...]]]:
-        """(revision, some floors that concern one provider) until all were given, in one snapshot; at least one."""
+        """Yields (revision, some floors that concern one provider) until all are given, in one snapshot; at least
+        once.
+        """
 
 
 ENDED = 1
-"""The floor of what claims 0 while it is alive: a consent grant, a signing key."""
+"""The floor of an ended consent grant or signing key; while valid these claim 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Floors:
-    """Floors that rose: for the watchers of every provider, and for those of one alone."""
+    """Floors that rose: for all watchers, and for the watchers of one provider."""
 
     everywhere: Mapping[bytes, int] = field(default_factory=dict)
     at: Mapping[str, Mapping[bytes, int]] = field(default_factory=dict)
 
     def for_provider(self, provider: str) -> Mapping[bytes, int]:
-        """What the watchers of one provider are told, the highest of each scope."""
+        """The floors for watchers of one provider, the highest of each scope."""
         own = self.at.get(provider)
         return highest(self.everywhere, own) if own else self.everywhere
 
 
 def highest(floors: Mapping[bytes, int], others: Mapping[bytes, int]) -> dict[bytes, int]:
-    """Both together; floors only rise, so the higher of a scope is the newer."""
+    """The higher floor of each scope; floors only rise, so it is the newer one."""
     return {**floors, **{scope: max(epoch, floors.get(scope, 0)) for scope, epoch in others.items()}}
 
 
 def floors_of(events: Iterable[EventRow], besides: Mapping[bytes, int] | None = None) -> Floors:
-    """The floors that these events raised, the highest of each; and, everywhere, those that no event tells."""
+    """The floors that these events raised, the highest of each. besides: floors without an event, for all watchers."""
     found: dict[str, dict[bytes, int]] = {}
     for event in events:
         told = _floor(event)

@@ -11,12 +11,16 @@ from threading import Event, Thread
 from typing import Self
 
 READY = "ready"
-"""First word of the line the process prints once it answers; the port follows."""
+"""First word of the line that the process prints when it is ready; the port follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class WatchSettings:
-    """database: path of main.db. deployment_id: hexadecimal. port 0: the system chooses. ended_keys: revoked ids."""
+    """Settings for the watch process, passed as one line of JSON. They hold no key and no secret.
+
+    database: path of main.db. deployment_id: hexadecimal. port: 0 lets the system choose. ended_keys: revoked key
+        ids.
+    """
 
     database: str
     deployment_id: str
@@ -26,12 +30,12 @@ class WatchSettings:
     ended_keys: tuple[str, ...]
 
     def as_line(self) -> str:
-        """One line, with its end."""
+        """The settings as one line with a line end."""
         return json.dumps(asdict(self)) + "\n"
 
     @classmethod
     def from_line(cls, line: str) -> Self:
-        """The reverse of as_line; raises ValueError or TypeError for anything else."""
+        """The reverse of as_line. Raises ValueError or TypeError for another text."""
         said = json.loads(line)
         return cls(**{**said, "ended_keys": tuple(said["ended_keys"])})
 
@@ -39,23 +43,23 @@ class WatchSettings:
 LOG = logging.getLogger(__name__)
 
 RESTART_S = 0.2
-"""The pause before a process that died is started again. Renderers stop after 3 s without it."""
+"""Pause before a dead process is started again. Renderers stop after 3 s without a message."""
 STOP_S = 5.0
 MODULE = "cameo_service.watch_process"
 
 
 class WatchUnavailableError(Exception):
-    """The watch process did not start: its message is in the log. Check that its port is free."""
+    """The watch process did not start: see its message in the log, and check that its port is free."""
 
 
 class WatchSupervisor:
-    """One watch process, with a thread that waits for its death. Made by starting it.
+    """One watch process, and a thread that restarts it. The constructor starts it.
 
     Attributes:
-        port: where watchers connect.
+        port: port for watchers.
 
     Raises:
-        WatchUnavailableError: it did not come up.
+        WatchUnavailableError: it did not start.
     """
 
     def __init__(self, settings: WatchSettings) -> None:
@@ -85,7 +89,7 @@ class WatchSupervisor:
             _end(self._process)
             with suppress(WatchUnavailableError):
                 self._process, _ = _started(self._settings)
-                # Stopped while this one came up: nobody else knows of it.
+                # `stop` was called while this process started, and does not know it.
                 if self._stopping.is_set():
                     _end(self._process)
 

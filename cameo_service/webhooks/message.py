@@ -17,7 +17,7 @@ from cameo_service.usecases.ports.events import EventRow
 
 
 class Signer(Protocol):
-    """A key that signs bytes. The vault has it."""
+    """The key that signs webhooks: the current signing key of render grants, listed by GetVerificationKeys."""
 
     key_id: str
 
@@ -31,7 +31,7 @@ SCHEME = "v1a"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What goes over the wire. The id is the same each time the event is told: receivers drop what they have seen."""
+    """One HTTP message. event_id: the same at each delivery, so receivers can drop repeated events."""
 
     event_id: str
     headers: dict[str, str]
@@ -39,7 +39,9 @@ class Message:
 
 
 def message_of(event_id: str, row: EventRow, key_id: str, sign: Callable[[bytes], bytes], now_s: int) -> Message:
-    """The event, signed now. Receivers refuse what was signed more than five minutes ago, so every try signs anew."""
+    """The event as a message signed now. Receivers refuse signatures older than five minutes, so every attempt signs
+    anew.
+    """
     body = json.dumps(
         {
             "type": row.kind,
@@ -65,7 +67,7 @@ def message_of(event_id: str, row: EventRow, key_id: str, sign: Callable[[bytes]
 
 
 def _details(row: EventRow) -> dict[str, str | int]:
-    """What only some kinds say; the same names as in ListEvents, times in seconds, hashes in hex."""
+    """Fields of some kinds only; names as in ListEvents, times in seconds, hashes in hexadecimal."""
     said = {
         "grant_id": row.grant_id and str(row.grant_id),
         "takedown_id": row.takedown_id and str(row.takedown_id),
@@ -78,7 +80,7 @@ def _details(row: EventRow) -> dict[str, str | int]:
 
 
 def signed_bytes(event_id: str, now_s: int, body: bytes) -> bytes:
-    """What the signature covers."""
+    """The signed bytes."""
     return f"{event_id}.{now_s}.".encode() + body
 
 
@@ -86,14 +88,14 @@ POST_TIMEOUT_S = 10.0
 
 
 class NotDeliveredError(Exception):
-    """The app did not take the message: no answer, or one that is not 2xx."""
+    """The app did not accept the message: no reply, or a status other than 2xx."""
 
 
 def post(url: str, message: Message) -> None:
-    """Posts once.
+    """Posts a message once; follows no redirect.
 
     Raises:
-        NotDeliveredError: the app did not take it.
+        NotDeliveredError: the app did not accept it.
     """
     parts = urlsplit(url)
     kinds = {"https": http.client.HTTPSConnection, "http": http.client.HTTPConnection}

@@ -1,4 +1,4 @@
-"""One recording in the open: pictures and sound that an attack may change, and the way back to a file.
+"""One decoded recording: pictures and sound that an attack may change, and their encoding as a file.
 
 Every attack and its genuine control leave through the same encoder; otherwise a test would learn the codec.
 """
@@ -17,7 +17,7 @@ from liveness.ports import Image
 
 LONGEST_SIDE_PX = 640
 LONGEST_CLIP_S = 8.0
-"""Longer recordings are cut here: cost grows with length, and a challenge's answers are shorter."""
+"""Longer recordings are cut at this length: cost grows with length, and the answers to a challenge are shorter."""
 BITS_PER_PIXEL = 6.0
 """Of one second of picture: about 2 Mbit/s at 640 x 480, what browsers record at."""
 
@@ -50,12 +50,12 @@ class Clip:
 
     @property
     def step_s(self) -> float:
-        """The usual time between two pictures."""
+        """Median time between two pictures, in seconds."""
         return float(np.median(np.diff(self.times_s))) if len(self.times_s) > 1 else 0.04
 
 
 def read_clip(data: bytes, person: str, transcript: str = "") -> Clip:
-    """Decodes the first LONGEST_CLIP_S seconds, made smaller where a side is longer than LONGEST_SIDE_PX.
+    """Decodes the first LONGEST_CLIP_S seconds, scaled down if a side is longer than LONGEST_SIDE_PX.
 
     Raises:
         RecordingError: the file cannot be read.
@@ -106,7 +106,7 @@ def encoded(clip: Clip, container: Container = Container.WEBM, quality: float = 
 
 
 def as_image(pixels: cv2.typing.MatLike) -> Image:
-    """Any numbers as 8-bit pixels, rounded and clipped."""
+    """Pixels as 8-bit values, rounded and clipped."""
     if pixels.dtype == np.uint8:
         return pixels.astype(np.uint8, copy=False)
     rounded: Image = np.clip(np.asarray(pixels, np.float32) + 0.5, 0, 255).astype(np.uint8)

@@ -28,7 +28,7 @@ def silence(clip: Clip) -> bytes:
 
 
 def truncated(clip: Clip) -> bytes:
-    """Only two thirds of a file came; a live stream that ends early is a shorter recording and no fault."""
+    """Two thirds of a file. A live stream that ends early is no fault but a shorter recording."""
     whole = encoded(clip, Container.MP4)
     return whole[: len(whole) * 2 // 3]
 
@@ -46,7 +46,7 @@ def one_picture(clip: Clip) -> bytes:
 
 
 def gap(clip: Clip) -> bytes:
-    """A second and a half taken out of the middle of the pictures."""
+    """Pictures without 1.5 s in the middle."""
     kept = [at for at, media_s in enumerate(clip.times_s) if abs(media_s - clip.duration_s / 2) > 0.75]
     times_s = tuple(clip.times_s[at] for at in kept)
     return encoded(replace(clip, times_s=times_s, images=[clip.images[at] for at in kept]))

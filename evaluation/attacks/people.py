@@ -18,7 +18,7 @@ from liveness.ports import Image
 
 
 def face_swap(material: Material, rng: np.random.Generator) -> Presentation:
-    """Row 5: the partner's face, from one photo, bent onto the landmarks of every picture and cloned in."""
+    """Row 5: the partner's face from one photo, bent to the landmarks of every picture and blended in."""
     del rng
     clip, partner = material.clip, partner_of(material)
     photo, face = best(partner, material.measure(partner))
@@ -101,7 +101,7 @@ SPECIES = (
 RIM_PX = 2
 RIM_DARKER = 0.45
 MASK_EXPRESSION = 0.3
-"""How much of the wearer's expression shows through."""
+"""Share of the wearer's expression that the mask shows."""
 
 
 def cut_photo(material: Material, rng: np.random.Generator) -> Presentation:

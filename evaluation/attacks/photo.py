@@ -29,9 +29,9 @@ from liveness.observations import FaceMeasurement
 from liveness.ports import Image
 
 PRINT_YAW_DEG, PRINT_PITCH_DEG = 28.0, 6.0
-"""How far the hand turns the paper; attack catalogue, row 1."""
+"""Largest turn of the paper by the hand; attack catalogue, row 1."""
 FILMED_S, FILMED_FPS = 6.0, 25
-"""How long a picture without a recording is held up: as long as the recorded attacks last."""
+"""Length of an attack with a picture but no recording: the usual length of recorded attacks."""
 
 
 def best(clip: Clip, faces: Faces) -> tuple[Image, FaceMeasurement]:

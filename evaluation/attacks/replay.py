@@ -36,7 +36,7 @@ FASTER = 1.01
 
 
 def identical(material: Material, rng: np.random.Generator) -> Presentation:
-    """Row 7: the very bytes of an earlier recording."""
+    """Row 7: the same bytes as an earlier recording."""
     del rng
     first = encoded(material.clip)
     return Presentation(first, asks_what_is_said(material.clip.transcript), (first,))
@@ -87,7 +87,7 @@ def recompressed(material: Material, rng: np.random.Generator) -> Presentation:
 
 
 def virtual_camera(material: Material, rng: np.random.Generator) -> Presentation:
-    """Row 6: what a virtual camera feeds in: no sensor noise, perfectly regular times, a foreign encoder's name."""
+    """Row 6: the output of a virtual camera: no sensor noise, perfectly regular times, the name of another encoder."""
     del rng
     clip = material.clip
     times_s = tuple(at / 30 for at in range(int(clip.times_s[-1] * 30)))

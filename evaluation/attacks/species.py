@@ -45,7 +45,7 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a species may use. partner: a recording of somebody else. other: another take of the same person.
+    """Material for a species. partner: a recording of another person. other: another take of the same person.
 
     original: the genuine file as it came.
     """
@@ -85,7 +85,7 @@ class MaterialMissingError(ValueError):
 
 
 def partner_of(material: Material) -> Clip:
-    """The recording of somebody else.
+    """The recording of another person.
 
     Raises:
         MaterialMissingError: there is none.

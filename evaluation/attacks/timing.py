@@ -19,7 +19,7 @@ SLOWER = 1.2
 
 
 def loop(material: Material, rng: np.random.Generator) -> Presentation:
-    """Row 12: the first seconds again and again under the whole sound."""
+    """Row 12: the first seconds repeated under the whole sound."""
     del rng
     clip = material.clip
     length = min(round(LOOP_S / clip.step_s), len(clip.images) // 2)
@@ -27,7 +27,7 @@ def loop(material: Material, rng: np.random.Generator) -> Presentation:
 
 
 def to_and_fro(material: Material, rng: np.random.Generator) -> Presentation:
-    """Row 12: forward and backward, so that no seam shows."""
+    """Row 12: played forward and backward, so that no cut is visible."""
     del rng
     clip = material.clip
     length = min(round(LOOP_S / clip.step_s), len(clip.images) // 2)
@@ -77,7 +77,7 @@ def thinned(material: Material, rng: np.random.Generator) -> Presentation:
 
 
 def slowed(samples: NDArray[np.float32], factor: float) -> NDArray[np.float32]:
-    """The sound played `factor` times as long, the pitch lower by as much."""
+    """The sound stretched by `factor`, with its pitch lowered by the same factor."""
     if not len(samples):
         return samples
     places = np.arange(round(len(samples) * factor)) / factor
@@ -96,7 +96,7 @@ SPECIES = (
 
 
 EARLY_S = 0.5
-"""Before the end of the recording: everything is said when the prompt is revealed."""
+"""The prompt is revealed this long before the end of the recording, when everything is said."""
 
 
 def wrong_words(material: Material, rng: np.random.Generator) -> Presentation:
@@ -113,14 +113,14 @@ def too_early(material: Material, rng: np.random.Generator) -> Presentation:
 
 
 def too_late(material: Material, rng: np.random.Generator) -> Presentation:
-    """The right words, said after the time was over."""
+    """The right words, said after the deadline."""
     del rng
     clip = material.clip
     return _asked(material, Prompt("said", PromptKind.SAY, clip.transcript, reveal_s=0.0, deadline_s=0.5))
 
 
 def wrong_order(material: Material, rng: np.random.Generator) -> Presentation:
-    """Two prompts, answered the other way round."""
+    """Two prompts, answered in the wrong order."""
     del rng
     words = material.clip.transcript.split()
     half = len(words) // 2

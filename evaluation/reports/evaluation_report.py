@@ -49,7 +49,7 @@ def _head(run: EvaluationRun) -> str:
         "printed, no screen filmed, no voice cloned. No claim of conformance.</p>"
         "<p>Three populations are kept apart. <b>(a)</b> Real recordings, each asked only for what it shows. "
         "<b>(b)</b> Rendered subjects, the whole verdict. <b>(c)</b> The whole verdict on real people: "
-        "<b>not measured</b>, nobody has answered prompts yet.</p>"
+        "<b>not measured</b>, no person has answered prompts yet.</p>"
     )
 
 

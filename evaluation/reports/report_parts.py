@@ -26,7 +26,7 @@ svg text { font: 11px system-ui, sans-serif; fill: currentColor; } svg.bar { ove
 
 
 TARGET = 0.05
-"""Most a species may be accepted and most genuine presentations may be refused; design section 9."""
+"""Target: at most this share of a species accepted, and of genuine presentations refused; design section 9."""
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -37,7 +37,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def percent(rate: Rate) -> str:
-    """The value, and what must be said about it or why there is none."""
+    """The value with its note; without a value, the note says why."""
     note = f' <span class="none">{escape(rate.note)}</span>' if rate.note else ""
     return (f"<b>{rate.value:.1%}</b>" if rate.value is not None else "") + note
 

@@ -1,6 +1,6 @@
-"""`summary.json`: the few numbers that a release is judged by, each with its n, people and interval.
+"""`summary.json`: the numbers that a release is judged by, each with its n, number of people and interval.
 
-`metrics.json` beside it holds everything else that was worked out.
+`metrics.json` beside it holds all other results.
 """
 
 import json
@@ -25,7 +25,7 @@ NO_FUSION = "Leave-one-species-out does not apply: the verdict is a set of vetoe
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Everything that was measured. halves: population a for each half of the people. ablated: without one check."""
+    """All results of an evaluation. halves: population a for each half of the people. ablated: without one check."""
 
     real: Presentations
     rendered: Presentations
@@ -49,7 +49,7 @@ class Summary:
 
 
 def write_summary(rows: Sequence[Row], out: Path, seed: int) -> Summary:
-    """Works everything out from the rows and writes both files."""
+    """Computes all results from the rows and writes both files."""
     summary = summarise(rows, seed)
     (out / SUMMARY).write_text(json.dumps(headline(summary), indent=1) + "\n", encoding="utf-8")
     (out / METRICS).write_text(json.dumps(detail(summary), indent=1) + "\n", encoding="utf-8")
@@ -154,7 +154,7 @@ def genuine_rates(found: Presentations) -> dict[str, Rate]:
 
 
 def shuffled_accuracy(rows: Sequence[Row], seed: int) -> float | None:
-    """Mean of both kinds' share judged rightly when labels are drawn anew: 0.5 unless the accounting leaks labels."""
+    """Balanced accuracy with shuffled labels: 0.5 unless the accounting leaks labels."""
     decided = [one for one in decide_all(rows) if one.counts and one.row["population"] == measure.REAL]
     accepted = np.array([one.decision is Decision.ACCEPTED for one in decided])
     genuine = np.array([one.row["label"] != "attack" for one in decided])

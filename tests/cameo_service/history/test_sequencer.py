@@ -64,10 +64,10 @@ def test_a_database_with_another_past_is_not_published(folder: HistoryFolder, le
     integrate(folder, leaves)
     leaves.all[9] = leaves.all[8]
     leaves.append(1)
-    with pytest.raises(HistoryRewrittenError, match="not that of this database"):
+    with pytest.raises(HistoryRewrittenError, match="another state of the database"):
         integrate(folder, leaves)
     leaves.all = leaves.all[:5]
-    with pytest.raises(HistoryRewrittenError, match="not that of this database"):
+    with pytest.raises(HistoryRewrittenError, match="another state of the database"):
         integrate(folder, leaves)
 
 

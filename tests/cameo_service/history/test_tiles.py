@@ -77,10 +77,10 @@ def test_a_missing_or_cut_off_tile_is_told(tmp_path: Path) -> None:
     for name in ("tile/0/000.p/10", "tile/entries/000.p/10"):
         path = tmp_path / name
         path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(TileMissingError, match="cut off"):
+    with pytest.raises(TileMissingError, match="cut short"):
         tree.root()
-    with pytest.raises(TileMissingError, match="cut off"):
+    with pytest.raises(TileMissingError, match="cut short"):
         files.entries(0, 10)
     (tmp_path / "tile/0/000.p/10").unlink()
-    with pytest.raises(TileMissingError, match="not there"):
+    with pytest.raises(TileMissingError, match="missing"):
         TiledTree(files, 10).root()
