@@ -1,4 +1,4 @@
-"""CheckPrompt over real gRPC against an empty method of the same server, behind the same steps, in the same run.
+"""Compares CheckPrompt over real gRPC with an empty method of the same server and the same steps, in the same run.
 
 Both calls carry the same credentials: service metadata, and one assertion that is verified (the empty method's in its
 metadata, CheckPrompt's as the requester). The client is a process of its own with 16 calls in flight.
@@ -50,7 +50,7 @@ from consent.terms import AgeClass, Assurance, Audience, Modality, Use
 CALLS = 2_000
 ROUNDS = 7
 THREADS = 4
-"""As many as the service has by default."""
+"""The default number of threads of the service."""
 EMPTY, CHECK = "/bench.Bench/Empty", "/cameo.v1.RenderService/CheckPrompt"
 PEOPLE = tuple(f"person{number}" for number in range(5))
 FRIEND = "friend"
@@ -100,7 +100,7 @@ def _question(assertion: str, mentions: int) -> bytes:
 
 
 def _require_allowed(target: str, request: bytes) -> None:
-    """A refusal would be cheaper than what is measured."""
+    """Raises unless the prompt is allowed: a refusal would be cheaper than the measured call."""
     with open_channel(target) as channel:
         client = RenderClient(dev_connection(channel, "studio", "generation"))
         answer = client.check_prompt(pb.CheckPromptRequest.FromString(request))
@@ -116,7 +116,7 @@ def _calls_per_second(target: str, method: str, request: bytes, acting: str) -> 
 
 @contextmanager
 def _server() -> Iterator[tuple[str, str]]:
-    """A server on loopback with everything real but the callers; its target, and the friend's assertion."""
+    """A server on loopback with real parts except the callers; yields its target and the friend's assertion."""
     log = logging.getLogger("benchmarks.rpc")
     log.addHandler(logging.FileHandler(os.devnull))
     log.setLevel(logging.INFO)

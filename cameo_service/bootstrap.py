@@ -1,4 +1,4 @@
-"""Wiring: configuration to a running service. The only place where edges meet use cases; decides nothing itself."""
+"""Wiring: makes a running service from its configuration. Only here edges meet use cases; no decisions."""
 
 import logging
 import os
@@ -54,7 +54,9 @@ GRACE_S = 3.0
 
 
 class NoCallerSourceError(Exception):
-    """Nothing says who calls: start with `--insecure-dev` on loopback until mTLS and JWT identities exist."""
+    """No source of caller identities is configured: use `--insecure-dev` on loopback until mTLS and JWT are
+    supported.
+    """
 
 
 START_ERRORS = (
@@ -70,7 +72,7 @@ START_ERRORS = (
     ChallengeError,
     OSError,
 )
-"""What `start` raises for an operator to mend; the message says how."""
+"""Errors of `start` that an operator can correct; the message says how."""
 
 
 @dataclass(slots=True)
@@ -104,7 +106,7 @@ class Service:
         return self._servers.streams.port
 
     def stop(self) -> None:
-        """Lets running calls end, then closes what they stood on, last opened first."""
+        """Lets running calls end, then closes all parts, the last opened first."""
         self._servers.stop(GRACE_S)
         self._watch.stop()
         self._sweeper.close()
@@ -124,8 +126,8 @@ def start(config: ServiceConfig) -> Service:
     Order matters: analysis workers before any gRPC object, keys before data, data before ports.
 
     Raises:
-        NoCallerSourceError: no way to know callers is configured.
-        START_ERRORS: the others; the message says what to mend.
+        NoCallerSourceError: no source of caller identities is configured.
+        START_ERRORS: the other errors; the message says what to correct.
     """
     if not config.insecure_dev:
         raise NoCallerSourceError(str(NoCallerSourceError.__doc__))

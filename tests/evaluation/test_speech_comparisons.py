@@ -13,7 +13,7 @@ from tests.liveness.handmade import frames, observations
 
 
 def spoken(share: float, seconds: float) -> Observations:
-    """Somebody who speaks this share of the time, in turns of a second."""
+    """A person who speaks this share of the time, in turns of a second."""
     windows = round(seconds / WINDOW_S)
     probability = np.array([float((at * WINDOW_S) % 1 < share) for at in range(windows)], np.float32)
     sound = SoundObservation(seconds, probability, probability, share * seconds, 30.0, 0.0)

@@ -21,7 +21,7 @@ from tests.liveness.conftest import models_dir
 __all__ = ["models_dir"]
 
 
-def test_a_consent_sentence_nobody_can_be_heard_saying_is_refused_at_start(models_dir: Path) -> None:
+def test_a_consent_sentence_with_an_unknown_word_is_refused_at_start(models_dir: Path) -> None:
     with pytest.raises(UnknownWordError, match="zyxgadget"):
         load_analyser(Models(models_dir, EngineChoice()), RecordingLimits(), "i allow zyxgadget to make videos of me")
 

@@ -1,4 +1,4 @@
-"""A key ring file is made once, read only when nobody else could, and replaced whole."""
+"""A key ring file is created once, read only if no other user can read it, and replaced as a whole."""
 
 import os
 import stat

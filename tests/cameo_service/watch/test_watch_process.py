@@ -147,7 +147,7 @@ def test_a_snapshot_says_whose_floors_these_are(running: Running) -> None:
     assert (SCOPE, epoch) in [(floor.scope, floor.epoch) for floor in page.floors]
 
 
-def test_nobody_is_named(running: Running) -> None:
+def test_no_person_is_named(running: Running) -> None:
     running.revoke()
     told = first_with_floors(running.client.watch_revocations(after(cursor_of(running.store.deployment(), START))))
     for message in (told, running.snapshot()):
