@@ -1,4 +1,4 @@
-"""`report.html`: the whole evaluation on one page that needs no other file, for an operator.
+"""`report.html`: the whole evaluation on one self-contained page, for the operator.
 
 Shows nothing of the recordings themselves: no frame, no sound, no template.
 """
@@ -167,7 +167,7 @@ def _controls(summary: Summary) -> str:
 
 
 def _blame(rows: Sequence[Row]) -> str:
-    """Which required checks refused what, so that a species refused for the wrong reason is seen."""
+    """The required checks that refused each species, to show a refusal for the wrong reason."""
     blame: dict[str, Counter[str]] = {}
     for one in decide_all(rows):
         if one.decision is not Decision.ACCEPTED and one.counts:

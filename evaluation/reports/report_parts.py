@@ -30,7 +30,7 @@ TARGET = 0.05
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of ready HTML cells."""
+    """A table of HTML cells."""
     top = "".join(f"<th>{escape(name)}</th>" for name in head)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
@@ -43,12 +43,12 @@ def percent(rate: Rate) -> str:
 
 
 def interval(low: float | None, high: float | None) -> str:
-    """Both ends."""
+    """Both ends of an interval."""
     return "" if low is None or high is None else f'<span class="whole">{low:.1%} to {high:.1%}</span>'
 
 
 def counted(rate: Rate) -> str:
-    """Trials and people."""
+    """Number of trials and people."""
     people = "person" if rate.subjects == 1 else "people"
     return f'<span class="whole">{rate.n}, {rate.subjects} {people}</span>' if rate.n else ""
 
@@ -82,7 +82,7 @@ def species_table(found: Presentations) -> str:
 
 
 def _shown(one: SpeciesRates) -> Rate:
-    """The rate that counts: with the answers granted, where that leaves something to refuse."""
+    """The rate that counts: with the answers granted, unless the grant leaves no attack."""
     return one.plain if one.is_beyond_grant else one.granted
 
 
@@ -158,7 +158,7 @@ def _curve(name: str, scores: Scores, at: int) -> str:
 
 
 def _corners(matches: Floats, misses: Floats) -> Sequence[int]:
-    """Points where either rate changes; a few thousand thresholds move neither."""
+    """Points where one of the rates changes; most thresholds change neither."""
     changes = np.flatnonzero((np.diff(matches) != 0) | (np.diff(misses) != 0)) + 1
     return [0, *changes.tolist()]
 

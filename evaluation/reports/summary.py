@@ -57,7 +57,7 @@ def write_summary(rows: Sequence[Row], out: Path, seed: int) -> Summary:
 
 
 def summarise(rows: Sequence[Row], seed: int) -> Summary:
-    """All measurements."""
+    """Computes all measurements from the rows."""
     lips, voices = measure.comparisons(rows, "lips"), measure.comparisons(rows, "voice")
     return Summary(
         real=measure.presentations(rows, measure.REAL, seed),
@@ -80,7 +80,7 @@ def summarise(rows: Sequence[Row], seed: int) -> Summary:
 
 
 def headline(summary: Summary) -> dict[str, object]:
-    """What `summary.json` holds."""
+    """The content of `summary.json`."""
     species = summary.real.species
     return {
         "bpcer": brief(summary.real.bpcer),
@@ -95,7 +95,7 @@ def headline(summary: Summary) -> dict[str, object]:
 
 
 def brief(rate: Rate) -> dict[str, object]:
-    """value, n, subjects, low, high; and why, where nothing was measured."""
+    """value, n, subjects, low, high, and a note if nothing was measured."""
     form: dict[str, object] = {
         "value": _rounded(rate.value),
         "n": rate.n,
@@ -107,7 +107,7 @@ def brief(rate: Rate) -> dict[str, object]:
 
 
 def detail(summary: Summary) -> dict[str, object]:
-    """What `metrics.json` holds."""
+    """The content of `metrics.json`."""
     worst = summary.apcer_max.value
     return {
         "real": _presentations(summary.real),
