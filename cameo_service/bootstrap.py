@@ -50,7 +50,7 @@ from liveness.verdict.policy import POLICIES
 
 _LOG = logging.getLogger("cameo_service")
 _USE = "videos with my likeness"
-GRACE_S = 3.0
+CALLS_GRACE_S = 3.0
 
 
 class NoCallerSourceError(Exception):
@@ -107,7 +107,7 @@ class Service:
 
     def stop(self) -> None:
         """Lets running calls end, then closes all parts, the last opened first."""
-        self._servers.stop(GRACE_S)
+        self._servers.stop(CALLS_GRACE_S)
         self._watch.stop()
         self._sweeper.close()
         if self._relay is not None:

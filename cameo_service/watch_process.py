@@ -31,7 +31,7 @@ MOST_WATCHERS = 5_000
 """Most streams of one process; with 1,000 of them a revocation reaches all within a tenth of a second."""
 LARGEST_REQUEST_BYTES = 4096
 """A cursor, with room to spare."""
-GRACE_S = 0.5
+WATCHES_GRACE_S = 0.5
 RARE_COLLECTIONS = (50_000, 20, 100)
 """Allocations before a collection of the young, then how many of those before one of the older, and the oldest."""
 
@@ -66,7 +66,7 @@ def serve(told: WatchSettings) -> None:
     print(READY, server.port, flush=True)  # noqa: T201 - the one line the supervisor waits for
     sys.stdin.read()
     looking.cancel()
-    server.stop(GRACE_S)
+    server.stop(WATCHES_GRACE_S)
     loop.close()
     tail.close()
 

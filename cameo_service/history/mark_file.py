@@ -17,12 +17,12 @@ from cameo_service.history.errors import MarkUnreadableError
 from cameo_service.history.note import NoteSigner
 from cameo_service.usecases.ports.history import BehindItsMarkError, HighWater
 
-FORMAT = "cameo-high-water-mark/v1"
+MARK_FORMAT = "cameo-high-water-mark/v1"
 
 
 def mark_text(mark: HighWater) -> str:
     """The mark as text of five lines."""
-    return f"{FORMAT}\n{mark.deployment_id.hex()}\n{mark.incarnation}\n{mark.revision}\n{mark.tree_size}\n"
+    return f"{MARK_FORMAT}\n{mark.deployment_id.hex()}\n{mark.incarnation}\n{mark.revision}\n{mark.tree_size}\n"
 
 
 def parse_mark(text: str) -> HighWater:
@@ -36,7 +36,7 @@ def parse_mark(text: str) -> HighWater:
         mark = HighWater(bytes.fromhex(deployment_id), int(incarnation), int(revision), int(tree_size))
     except ValueError as error:
         raise MarkUnreadableError(str(MarkUnreadableError.__doc__)) from error
-    if found != FORMAT:
+    if found != MARK_FORMAT:
         raise MarkUnreadableError("The high-water mark is of another version: install the one that wrote it")
     return mark
 

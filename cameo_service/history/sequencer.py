@@ -19,7 +19,7 @@ from consent.history.tree import EMPTY_ROOT
 
 LOG = logging.getLogger(__name__)
 
-PAUSE_SECONDS = 0.5
+ROUND_PAUSE_S = 0.5
 """Pause between two rounds; a leaf is published within a second."""
 
 MOST_AT_ONCE = 64 * TILE_WIDTH
@@ -80,7 +80,7 @@ class Sequencer:
     def _run(self) -> None:
         lock = os.open(self._folder.lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            while not self._closing.wait(PAUSE_SECONDS):
+            while not self._closing.wait(ROUND_PAUSE_S):
                 self._once(lock)
             self._once(lock)
         finally:

@@ -17,15 +17,15 @@ from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenErr
 from cameo_service.vault.key_ring import KEY_BYTES, KeyRing
 from consent.identity import EnrollmentId, SubjectId
 
-ITEM = b"cameo-sealed-item/v1"
-KEY = b"cameo-data-key/v1"
+ITEM_LABEL = b"cameo-sealed-item/v1"
+DATA_KEY_LABEL = b"cameo-data-key/v1"
 
 
 def item_data(
     deployment: Deployment, subject: SubjectId, enrollment: EnrollmentId, version: int, item: SealedItem
 ) -> bytes:
     """Associated data of the ciphertext."""
-    return _joined(ITEM, *_bound(deployment, subject, enrollment, version, item))
+    return _joined(ITEM_LABEL, *_bound(deployment, subject, enrollment, version, item))
 
 
 def key_data(
@@ -33,7 +33,7 @@ def key_data(
 ) -> bytes:
     """Associated data of the wrapped data key."""
     bound = _bound(deployment, subject, enrollment, version, item)
-    return _joined(KEY, *bound, _number(deployment.incarnation), _number(item.key_version))
+    return _joined(DATA_KEY_LABEL, *bound, _number(deployment.incarnation), _number(item.key_version))
 
 
 def _bound(

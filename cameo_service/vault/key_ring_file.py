@@ -31,14 +31,14 @@ from cameo_service.vault.key_ring import (
     without_encryption_keys_below,
 )
 
-FORMAT = "cameo-key-ring/v1"
+KEY_RING_FORMAT = "cameo-key-ring/v1"
 
 
 def to_json(ring: KeyRing) -> str:
     """The whole ring, secrets included."""
     return json.dumps(
         {
-            "format": FORMAT,
+            "format": KEY_RING_FORMAT,
             "encryption_keys": [
                 {"version": key.version, "key": key.key.hex(), "created_us": key.created_us}
                 for key in ring.encryption_keys
@@ -103,7 +103,7 @@ def _secret(text: str) -> bytes:
 def _check_complete(ring: KeyRing, found_format: object) -> None:
     versions = [key.version for key in ring.encryption_keys]
     are_versions_fine = bool(versions) and versions == sorted(set(versions))
-    if found_format != FORMAT or not are_versions_fine or sum(key.is_open() for key in ring.signing_keys) != 2:
+    if found_format != KEY_RING_FORMAT or not are_versions_fine or sum(key.is_open() for key in ring.signing_keys) != 2:
         raise KeyRingMalformedError("The key ring file is of another version or lacks keys: restore its backup")
 
 

@@ -15,7 +15,7 @@ LOG = logging.getLogger(__name__)
 
 NEVER_S = 0.0
 """Value of `checked_s` before the first look. A monotonic clock is far beyond it."""
-POLL_S = 0.01
+OUTBOX_POLL_S = 0.01
 """Pause between two looks at the outbox. A look without news takes about 20 us."""
 
 
@@ -55,7 +55,7 @@ class RevocationFeed:
             while turn_s <= self._monotonic_s():
                 self.hub.turn()
                 turn_s += TURN_S
-            await asyncio.sleep(POLL_S)
+            await asyncio.sleep(OUTBOX_POLL_S)
 
     def look(self) -> None:
         """Publishes what is new. Everything committed before the look is included."""

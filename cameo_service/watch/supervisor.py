@@ -42,10 +42,10 @@ class WatchSettings:
 
 LOG = logging.getLogger(__name__)
 
-RESTART_S = 0.2
+PROCESS_RESTART_S = 0.2
 """Pause before a dead process is started again. Renderers stop after 3 s without a message."""
-STOP_S = 5.0
-MODULE = "cameo_service.watch_process"
+PROCESS_STOP_S = 5.0
+WATCH_MODULE = "cameo_service.watch_process"
 
 
 class WatchUnavailableError(Exception):
@@ -83,7 +83,7 @@ class WatchSupervisor:
     def _keep_alive(self) -> None:
         while not self._stopping.is_set():
             status = self._process.wait()
-            if self._stopping.wait(RESTART_S):
+            if self._stopping.wait(PROCESS_RESTART_S):
                 return
             LOG.error("the watch process ended with status %d; starting it again", status)
             _end(self._process)
@@ -96,7 +96,7 @@ class WatchSupervisor:
 
 def _started(settings: WatchSettings) -> tuple[subprocess.Popen[str], int]:
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-P", "-m", MODULE],
+        [sys.executable, "-P", "-m", WATCH_MODULE],
         # A fresh interpreter without our environment, open files or memory: no key reaches it.
         env={"PYTHONPATH": os.pathsep.join(sys.path)},
         stdin=subprocess.PIPE,
@@ -124,7 +124,7 @@ def _end(process: subprocess.Popen[str]) -> None:
             with suppress(OSError):
                 pipe.close()
     try:
-        process.wait(STOP_S)
+        process.wait(PROCESS_STOP_S)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

@@ -25,7 +25,7 @@ class Signer(Protocol):
         """Ed25519 signature, 64 bytes."""
 
 
-SCHEME = "v1a"
+SIGNATURE_SCHEME = "v1a"
 """Ed25519 in Standard Webhooks."""
 
 
@@ -60,7 +60,7 @@ def message_of(event_id: str, row: EventRow, key_id: str, sign: Callable[[bytes]
         "content-type": "application/json",
         "webhook-id": event_id,
         "webhook-timestamp": str(now_s),
-        "webhook-signature": f"{SCHEME},{signature}",
+        "webhook-signature": f"{SIGNATURE_SCHEME},{signature}",
         "cameo-key-id": key_id,
     }
     return Message(event_id, headers, body)

@@ -12,10 +12,10 @@ from cameo_service.webhooks.message import Message, NotDeliveredError, Signer, m
 
 LOG = logging.getLogger(__name__)
 
-POLL_S = 0.5
+EVENTS_POLL_S = 0.5
 FIRST_RETRY_S, LONGEST_RETRY_S = 1.0, 300.0
 """Pause after a failed attempt: doubled each time, at most five minutes."""
-PAGE = 100
+EVENTS_PAGE = 100
 
 
 class WebhookRelay:
@@ -45,7 +45,7 @@ class WebhookRelay:
             if done.revision < forgotten:
                 LOG.error("events up to revision %d expired before the app accepted them", forgotten)
                 done = Position(forgotten, WHOLE_REVISION)
-            rows = snapshot.events(done, PAGE)
+            rows = snapshot.events(done, EVENTS_PAGE)
         for row in rows:
             if row.kind not in EPOCH_KINDS:
                 self._deliver(self._message(row))
@@ -82,7 +82,7 @@ class RelayThread:
         pause_s, retry_s = 0.0, FIRST_RETRY_S
         while not self._closing.wait(pause_s):
             try:
-                pause_s = 0.0 if self._relay() else POLL_S
+                pause_s = 0.0 if self._relay() else EVENTS_POLL_S
                 retry_s = FIRST_RETRY_S
             except NotDeliveredError as error:
                 LOG.warning("the app did not accept an event (%s); trying again in %.0f s", error, retry_s)
