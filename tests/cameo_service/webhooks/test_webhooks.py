@@ -164,7 +164,7 @@ def test_events_that_were_forgotten_are_skipped_and_the_log_says_so(
     revoke(world, "bob")
     relay_to(app, world).relay()
     assert [json.loads(body)["type"] for _, body in drained(app)] == ["revoked"]
-    assert "before the app took them" in caplog.text
+    assert "before the app accepted them" in caplog.text
 
 
 def test_a_thread_relays_and_survives_what_goes_wrong() -> None:
