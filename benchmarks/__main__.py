@@ -1,4 +1,4 @@
-"""`make bench`: runs every suite, prints its rows and writes benchmarks/results.json. One suite: name it."""
+"""`make bench`: runs every benchmark suite, or the suites named, prints the rows and writes benchmarks/results.json."""
 
 import json
 import os
@@ -44,7 +44,7 @@ if TESTDATA := os.environ.get("CAMEO_TESTDATA"):  # noqa: TID251 - as above
 
 
 def main(wanted: list[str]) -> None:
-    """Runs the named suites, or all; rows of suites that did not run stay as they were."""
+    """Runs the named suites, or all of them; rows of other suites stay unchanged."""
     console, machine = Console(), f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}"
     table = Table(*COLUMNS)
     kept = {row["name"]: row for row in json.loads(RESULTS.read_text(encoding="utf-8"))} if RESULTS.exists() else {}

@@ -1,4 +1,4 @@
-"""CheckPrompt over real gRPC against an empty method of the same server, behind the same steps, in the same run.
+"""Compares CheckPrompt over real gRPC with an empty method of the same server and the same steps, in the same run.
 
 Both calls carry the same credentials: service metadata, and one assertion that is verified (the empty method's in its
 metadata, CheckPrompt's as the requester). The client is a process of its own with 16 calls in flight.
@@ -41,8 +41,7 @@ from cameo_service.usecases.ports.enrollment import EnrollmentRow
 from cameo_service.usecases.render.outcome import Classifiers
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner
-from cameo_service.vault.key_ring import new_key_ring
-from cameo_service.vault.signing_keys import SigningKeys
+from cameo_service.vault.key_ring import SigningKeys, new_key_ring
 from consent.facts import Grant
 from consent.handles import parse_handle, skeleton
 from consent.identity import EnrollmentId, GrantId, SubjectId
@@ -51,7 +50,7 @@ from consent.terms import AgeClass, Assurance, Audience, Modality, Use
 CALLS = 2_000
 ROUNDS = 7
 THREADS = 4
-"""As many as the service has by default."""
+"""The default number of threads of the service."""
 EMPTY, CHECK = "/bench.Bench/Empty", "/cameo.v1.RenderService/CheckPrompt"
 PEOPLE = tuple(f"person{number}" for number in range(5))
 FRIEND = "friend"
@@ -102,7 +101,7 @@ def question(assertion: str, mentions: int) -> bytes:
 
 
 def _require_allowed(target: str, request: bytes) -> None:
-    """A refusal would be cheaper than what is measured."""
+    """Raises unless the prompt is allowed: a refusal would be cheaper than the measured call."""
     with open_channel(target) as channel:
         client = RenderClient(dev_connection(channel, "studio", "generation"))
         answer = client.check_prompt(pb.CheckPromptRequest.FromString(request))
@@ -133,7 +132,7 @@ def settled_ports(directory: Path) -> Iterator[Ports]:
 
 @contextmanager
 def _server() -> Iterator[tuple[str, str]]:
-    """A server on loopback with everything real but the callers; its target, and the friend's assertion."""
+    """A server on loopback with real parts except the callers; yields its target and the friend's assertion."""
     log = logging.getLogger("benchmarks.rpc")
     log.addHandler(logging.FileHandler(os.devnull))
     log.setLevel(logging.INFO)

@@ -1,4 +1,4 @@
-"""What `cameo --help` costs before any command is loaded, against the `--help` of a Typer app with two commands."""
+"""Compares the cost of `cameo --help` with the `--help` of a Typer app with two commands."""
 
 import resource
 import subprocess
@@ -20,7 +20,7 @@ app()
 
 
 def rows() -> list[dict[str, Any]]:
-    """One row: CPU milliseconds, and the ratio of the medians of alternating runs; at most 1.5 is wanted."""
+    """One row: CPU milliseconds, and the ratio of the medians of alternating runs; the target is at most 1.5."""
     empty, ours = [], []
     for _ in range(RUNS):
         empty.append(cpu_ms("-c", EMPTY_APP))

@@ -1,4 +1,4 @@
-"""What one enrollment costs: a 12 s 720p recording of the rendered subject, analysed on one thread."""
+"""Cost of one enrollment: a 12 s recording of the rendered subject in 720p, analysed on one thread."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""How long one face template takes: ours on one thread against dlib's own runtime on the same picture."""
+"""Time of one face template: our net on one thread compared with dlib's own runtime, on the same picture."""
 
 import platform
 import statistics
@@ -41,7 +41,7 @@ def rows() -> list[dict[str, object]]:
 
 
 def _picture() -> tuple[Image, np.ndarray]:
-    """Smooth noise, and where the five points of a face would lie: no net here is faster on a real face."""
+    """Smooth noise, and five points of a face: these nets take as long on a real face."""
     noise = np.random.default_rng(1).normal(size=(*PICTURE, 3))
     picture = np.clip(128 + 900 * cv2.GaussianBlur(noise, (0, 0), 9), 0, 255).astype(np.uint8)
     return picture, np.round((CHIP_POINTS - CHIP_SIZE / 2) * FACE_SCALE + (640, 360))

@@ -1,4 +1,4 @@
-"""Verifying a render grant offline against the bare Ed25519 verification that is in it, in CPU time of the same run."""
+"""Compares offline verification of a render grant with its bare Ed25519 verification, in CPU time of the same run."""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -13,7 +13,7 @@ from scripts.generate_grant_vectors import GRANT, ISSUED_US, KEY, KID, PROMPT, s
 
 TIMES = 50
 ROUNDS = 200
-"""Short rounds of both in turn, and the best of each: the others tell what else the machine was doing."""
+"""Short alternating rounds; the best of each counts, because other load on the machine slows the rest."""
 
 
 def rows() -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What the provable history costs: a revocation with its leaf and mark, integration, proofs and the witness."""
+"""Cost of the provable history: a revocation with its leaf and mark, integration, proofs and the witness."""
 
 import os
 from collections.abc import Callable
@@ -10,8 +10,7 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID
 
-from cameo_service.history.folder import HistoryFolder
-from cameo_service.history.published import TilesTree
+from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import integrate
 from cameo_service.history.witness import look
 from cameo_service.storage.history import HistoryReader
@@ -21,19 +20,19 @@ from consent.identity import SubjectId
 
 ACTS = 1_000
 LEAVES = 100_000
-"""Size of the tree that proofs and the witness are measured on."""
+"""Size of the tree for proofs and the witness."""
 NOW_US = 1_800_000_000_000_000
 OWNER, FRIEND = (SubjectId(UUID(int=number)) for number in (1, 2))
 
 
 class Entries:
-    """Leaves that nobody is behind."""
+    """Made-up leaves without people."""
 
     def __init__(self) -> None:
         self._entries = [bytes([0]) + number.to_bytes(48, "big") for number in range(LEAVES)]
 
     def entries(self, start: int, most: int) -> tuple[bytes, ...]:
-        """As history_ports.Leaves."""
+        """See ports.history.Leaves."""
         return tuple(self._entries[start : start + most])
 
 
@@ -44,7 +43,7 @@ def rows() -> list[dict[str, Any]]:
 
 
 def _narrowing(root: Path) -> list[dict[str, Any]]:
-    """Revocations as the use case writes them, without the mark and with it; then what they left is published."""
+    """Measures revocations as the use case writes them, without the mark and with it, then publishes their leaves."""
     folder = HistoryFolder(root / "history", root / "data", bytes(32))
     store = open_store(root / "data", os.urandom)
     with store.write() as tx:

@@ -1,4 +1,4 @@
-"""A check in a renderer's replica, freshness included, against the same comparison over a bare dict, in CPU time."""
+"""Compares a check in a renderer's replica, freshness included, with the same check on a bare dict, in CPU time."""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -10,7 +10,7 @@ from cameo_client.revocation_replica import RevocationReplica
 SCOPES = 1_000
 CHECKS = 20_000
 ROUNDS = 200
-"""Short rounds of both in turn, and the best of each: the others tell what else the machine was doing."""
+"""Short alternating rounds; the best of each counts, because other load on the machine slows the rest."""
 FLOOR, CLAIMED = 3, 4
 
 

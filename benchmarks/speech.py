@@ -1,4 +1,4 @@
-"""How well words and voices are told apart on real recordings, and what it costs.
+"""Accuracy of words and voices on real recordings, and its cost.
 
 The judged half of the people (`evaluation.manifest_data.half_of`) judges what the development half set
 (`liveness.limits.speech`). Real recordings are not part of the project: pass the folder that holds them.
@@ -37,12 +37,12 @@ STRINGS_A_PERSON = 5
 PAUSE = np.zeros(2_400, np.float32)
 SECONDS = (1.6, 4.0)
 ONE_WORD_SOURCES = ("sc_", "orch_", "fsdd_")
-"""Recordings of single words: too short to compare voices by, and words enough to put answers together from."""
+"""Recordings of single words: too short to compare voices, and enough words to make answers from them."""
 
 
 @dataclass(frozen=True)
 class Said:
-    """One recording, or several of one person's joined; wide_band: sampled at 16 kHz or more."""
+    """One recording, or several joined recordings of one person. wide_band: sampled at 16 kHz or more."""
 
     person: str
     text: str
@@ -51,7 +51,9 @@ class Said:
 
 
 def rows(testdata: Path) -> list[dict[str, object]]:
-    """Rows of `name`, `value`, `unit`, `ratio`, `n`, `machine`; shares are of the judging half where it says so."""
+    """Rows of `name`, `value`, `unit`, `ratio`, `n`, `machine`; shares are of the judged half where the name says
+    so.
+    """
     with (testdata / "manifest.csv").open(encoding="utf-8") as lines:
         recordings = [row for row in csv.DictReader(lines) if row["label"] == "genuine"]
     files = store.verify(manifest.load("open"), MODELS).files
@@ -115,7 +117,7 @@ def _passes(text: str, said: Said, probability: NDArray[np.float32], engine: Poc
 
 
 def _other(text: str, chance: np.random.Generator) -> str:
-    """As many words of the same kinds, every one of them another."""
+    """As many words of the same kinds, each one different from the word in its place."""
     kinds = ((word, same_kind(word) or SHORT_WORDS) for word in text.split())
     return " ".join(str(chance.choice([other for other in kind if other != word])) for word, kind in kinds)
 
@@ -139,7 +141,7 @@ def _voice_rows(speech: dict[str, list[Samples]], engine: Ge2eVoiceTemplate) -> 
 def _voice_rows_at(
     seconds: float, speech: dict[str, list[Samples]], engine: Ge2eVoiceTemplate
 ) -> list[dict[str, object]]:
-    """Pairs of pieces of exactly this much net speech; same person: from two files."""
+    """Pairs of pieces with exactly this much net speech; pieces of the same person come from two files."""
     length = round(seconds * 16_000)
     pieces = [
         (person, number, engine.template(recording[:length]))

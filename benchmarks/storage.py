@@ -1,4 +1,4 @@
-"""Durable consent writes and the facts of a prompt, each against bare SQLite, in the same run on the same disk."""
+"""Compares durable consent writes, and reading the facts of a prompt, with bare SQLite, in the same run and disk."""
 
 import os
 import sqlite3
@@ -18,7 +18,7 @@ from consent.terms import Modality, Use
 PEOPLE = 1_000
 MENTIONS = 5
 ROUNDS = 10
-"""The best of ten rounds counts: the others tell what else the machine was doing."""
+"""The best of ten rounds counts, because other load on the machine slows the rest."""
 
 NOW_US = 1_800_000_000_000_000
 FRIEND = SubjectId(UUID(int=PEOPLE + 1))
@@ -46,7 +46,7 @@ def _people(store: SqliteStore) -> list[SubjectId]:
 
 
 def _writes(store: SqliteStore, people: list[SubjectId], bare: sqlite3.Connection) -> dict[str, Any]:
-    """A grant with all that rides along: grant, epoch, activity's revision, outbox row, remembered answer."""
+    """A grant with all its writes: grant, epoch, activity, outbox row, stored reply."""
     numbers = iter(range(1_000_000))
 
     def grant() -> None:
@@ -65,7 +65,7 @@ def _writes(store: SqliteStore, people: list[SubjectId], bare: sqlite3.Connectio
 
 
 def _facts(store: SqliteStore, people: list[SubjectId], bare: sqlite3.Connection) -> dict[str, Any]:
-    """The facts of a prompt with five mentions, each with a live grant."""
+    """Reads the facts of a prompt with five mentions, each with a valid grant."""
     starts = iter(range(1_000_000))
 
     def check() -> None:

@@ -1,7 +1,7 @@
-"""A revocation from its commit until 1,000 watchers know it: real TCP connections on loopback, counted.
+"""Time from the commit of a revocation until 1,000 watchers have it, over real TCP connections on loopback.
 
-The watch process is the product's own. The watchers share one other process on the same cores, which does no more than
-read. Commits come at moments that have nothing to do with the checkpoints.
+The watch process is that of the product. The watchers share one other process on the same cores, which only reads.
+Commits come at times independent of the checkpoints.
 """
 
 import json
@@ -23,8 +23,7 @@ from cameo_client.revocation_scope import pair_scope
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.usecases.acting.tokens import cursor_of
 from cameo_service.usecases.ports.events import START
-from cameo_service.watch.settings import WatchSettings
-from cameo_service.watch.supervisor import WatchSupervisor
+from cameo_service.watch.supervisor import WatchSettings, WatchSupervisor
 from consent.identity import SubjectId
 
 WATCHERS = 1_000
@@ -32,11 +31,11 @@ REVOKES = 100
 APART_S = 0.23
 ADA = SubjectId(UUID(int=1))
 FRIENDS = [SubjectId(UUID(int=2 + number)) for number in range(REVOKES)]
-"""A friend for each revocation: those of one pair would be told as one to whoever is slow."""
+"""One friend for each revocation: revocations of one pair would be merged for a slow watcher."""
 
 
 def rows() -> list[dict[str, Any]]:
-    """`value`: 99th percentile over all revocations of the seconds until the last of the watchers heard.
+    """`value`: 99th percentile over all revocations of the seconds until the last watcher received it.
 
     all_deliveries_p99_seconds: over every revocation and watcher. n: revocations times watchers.
     """
@@ -77,7 +76,7 @@ def _watched() -> Iterator[tuple[SqliteStore, WatchSupervisor]]:
 def _revoke_while_watched(
     store: SqliteStore, watch: WatchSupervisor
 ) -> tuple[dict[str, float], dict[str, list[float]], int]:
-    """When each scope was committed, when it was heard, and over how many connections."""
+    """Commit time of each scope, times of receipt, and number of connections."""
     cursor = cursor_of(store.deployment(), START)
     command = [sys.executable, "-m", "benchmarks.watchers", str(watch.port), str(WATCHERS), cursor]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as watchers:  # noqa: S603 - our own module
@@ -102,7 +101,7 @@ def _connections(watch: WatchSupervisor) -> int:
 
 
 def _percentile(values: list[float], percent: float) -> float:
-    """The smallest value that so many percent do not exceed (nearest rank)."""
+    """Percentile by nearest rank."""
     ordered = sorted(values)
     return ordered[ceil(len(ordered) * percent / 100) - 1]
 

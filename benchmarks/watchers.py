@@ -1,4 +1,4 @@
-"""`python -m benchmarks.watchers PORT COUNT CURSOR`: so many watchers, each on a TCP connection of its own.
+"""`python -m benchmarks.watchers PORT COUNT CURSOR`: opens COUNT watchers, each on its own TCP connection.
 
 Real watchers run on other machines, so these cost as little as they can: one thread, and of HTTP/2 (RFC 9113) just what
 one gRPC stream needs. Prints `watching` once all are answered, then, when its input ends, one line of JSON: for each
@@ -20,7 +20,7 @@ DATA, HEADERS, SETTINGS, PING = 0, 1, 4, 6
 END_STREAM, ACK, END_HEADERS = 1, 1, 4
 FRAME_HEAD = 9
 MESSAGE_HEAD = 5
-"""gRPC's own: whether compressed, and the length."""
+"""Prefix of a gRPC message: compressed flag, and length."""
 
 
 class Watcher:
@@ -36,7 +36,7 @@ class Watcher:
         self.socket.sendall(PREFACE + opening + _frame(DATA, END_STREAM, 1, message))
 
     def heard(self) -> list[bytes]:
-        """Messages that have come."""
+        """Messages received so far."""
         self._unread += self.socket.recv(65536)
         messages = []
         while len(self._unread) >= FRAME_HEAD:
@@ -76,7 +76,7 @@ def _headers() -> bytes:
 
 
 def watch_all(port: int, count: int, cursor: str) -> dict[str, list[float]]:
-    """Until the input ends; times by scope, in hexadecimal."""
+    """Reads until the input ends; returns times by scope in hexadecimal."""
     selector = selectors.DefaultSelector()
     selector.register(sys.stdin, selectors.EVENT_READ)
     heard: list[tuple[float, bytes]] = []

@@ -1,4 +1,4 @@
-"""Wiring: configuration to a running service. The only place where edges meet use cases; decides nothing itself."""
+"""Wiring: makes a running service from its configuration. Only here edges meet use cases; no decisions."""
 
 import logging
 import os
@@ -11,8 +11,7 @@ from cameo_service.analysis.errors import AnalysisError
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import WrongDataDirectoryError, claim_for_policy
-from cameo_service.history.folder import HistoryFolder
-from cameo_service.history.published import TilesTree
+from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import Sequencer
 from cameo_service.ids import UuidV7Source
 from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptConverter
@@ -33,16 +32,13 @@ from cameo_service.usecases.records.export import ExportSubject
 from cameo_service.usecases.records.receipts import GetCheckpoint, GetProvenance, GetReceipt
 from cameo_service.usecases.render.held import SweepHeldRenders
 from cameo_service.usecases.render.outcome import Classifiers
-from cameo_service.vault.encryption_keys import RingEncryptionKeys
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner, RecordedSigner
-from cameo_service.vault.key_ring import KeyRing
-from cameo_service.vault.key_ring_file import KeyRingFile
-from cameo_service.vault.signing_keys import SigningKeys
-from cameo_service.watch.settings import WatchSettings
-from cameo_service.watch.supervisor import WatchSupervisor, WatchUnavailableError
-from cameo_service.webhooks.post import post
+from cameo_service.vault.key_ring import KeyRing, SigningKeys
+from cameo_service.vault.key_ring_file import KeyRingFile, RingEncryptionKeys
+from cameo_service.watch.supervisor import WatchSettings, WatchSupervisor, WatchUnavailableError
+from cameo_service.webhooks.message import post
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
 from consent.content_classes import ReviewPolicy
 from liveness.challenge.plan import consent_sentence
@@ -52,11 +48,13 @@ from liveness.verdict.policy import POLICIES
 
 _LOG = logging.getLogger("cameo_service")
 _USE = "videos with my likeness"
-GRACE_S = 3.0
+CALLS_GRACE_S = 3.0
 
 
 class NoCallerSourceError(Exception):
-    """Nothing says who calls: start with `--insecure-dev` on loopback until mTLS and JWT identities exist."""
+    """No source of caller identities is configured: use `--insecure-dev` on loopback until mTLS and JWT are
+    supported.
+    """
 
 
 START_ERRORS = (
@@ -72,7 +70,7 @@ START_ERRORS = (
     ChallengeError,
     OSError,
 )
-"""What `start` raises for an operator to mend; the message says how."""
+"""Errors of `start` that an operator can correct; the message says how."""
 
 
 @dataclass(slots=True)
@@ -106,8 +104,8 @@ class Service:
         return self._servers.streams.port
 
     def stop(self) -> None:
-        """Lets running calls end, then closes what they stood on, last opened first."""
-        self._servers.stop(GRACE_S)
+        """Lets running calls end, then closes all parts, the last opened first."""
+        self._servers.stop(CALLS_GRACE_S)
         self._watch.stop()
         self._sweeper.close()
         if self._relay is not None:
@@ -126,8 +124,8 @@ def start(config: ServiceConfig) -> Service:
     Order matters: analysis workers before any gRPC object, keys before data, data before ports.
 
     Raises:
-        NoCallerSourceError: no way to know callers is configured.
-        START_ERRORS: the others; the message says what to mend.
+        NoCallerSourceError: no source of caller identities is configured.
+        START_ERRORS: the other errors; the message says what to correct.
     """
     if not config.insecure_dev:
         raise NoCallerSourceError(str(NoCallerSourceError.__doc__))

@@ -1,4 +1,4 @@
-"""Time, as the service reads it. The only place that asks the machine for it."""
+"""Clocks. The only place that reads the clock of the machine."""
 
 import time
 from typing import Protocol

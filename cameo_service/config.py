@@ -1,4 +1,4 @@
-"""Configuration: read once, typed, validated, then handed down as plain values.
+"""Configuration: read once, typed, validated, then passed on as plain values.
 
 Every setting is an environment variable with the prefix CAMEO_; the command line overrides it. Nothing else in the
 service reads the environment.
@@ -19,7 +19,7 @@ from liveness.verdict.policy import PolicyName
 
 
 class ServiceConfig(BaseSettings):
-    """What one running service is told.
+    """Settings of one running service.
 
     Raises:
         pydantic.ValidationError: a value is out of range, or two of them do not fit together.
@@ -37,33 +37,33 @@ class ServiceConfig(BaseSettings):
     """Folder that `cameo models build` filled."""
     host: str = "127.0.0.1"
     port: int = Field(default=7443, ge=0, le=65535)
-    """Unary calls. 0 lets the system choose."""
+    """Port for unary calls. 0 lets the system choose."""
     stream_port: int = Field(default=7444, ge=0, le=65535)
-    """Recordings. A port of its own: see docs/adr/0029-a-thread-for-whole-calls.md."""
+    """Port for recordings; see docs/adr/0029-a-thread-for-whole-calls.md."""
     watch_port: int = Field(default=7445, ge=0, le=65535)
-    """Revocations, told by a process of their own."""
+    """Port for revocations, served by a separate process."""
     webhook_url: str = ""
-    """Where events are posted; empty: nowhere. https, or http to this machine."""
+    """URL that events are posted to; empty: none. https, or http to this machine."""
     operator_name: str = Field(default="this service", min_length=1, max_length=80)
-    """Who asks for consent, as the consent sentence names them."""
+    """Name of the operator in the consent sentence."""
     policy: PolicyName = PolicyName.STANDARD
     engines: EngineChoice = EngineChoice()
-    """Who measures what: CAMEO_ENGINES__FACE_TEMPLATE=insightface, and so on. See docs/models.md before changing it."""
+    """Engine for each role, such as CAMEO_ENGINES__FACE_TEMPLATE=insightface. Read docs/models.md before a change."""
     classifiers: tuple[str, ...] = ()
     """Ids of the classifiers whose content labels count; under `insecure_dev` all do."""
     by_invitation: bool = False
-    """Whether nobody enrolls without an invitation; see CreateInvitation."""
+    """Whether enrollment needs an invitation; see CreateInvitation."""
     guardians: bool = False
-    """Whether a minor may have a guardian, and be rendered by the two of them; see GuardianService. Else never."""
+    """Whether a minor may have a guardian, and the two may render the minor; see GuardianService."""
     review_uses: tuple[Use, ...] = ()
-    """Uses that a human looks at before they are rendered; see the review queue. Empty: none."""
+    """Uses that a reviewer looks at before they are rendered; see ReviewService. Empty: none."""
     review_classes: tuple[ContentClass, ...] = ()
-    """Likewise content classes. An unlabelled prompt may be about any of them."""
+    """Content classes that a reviewer looks at first. A prompt without labels counts as any class."""
     insecure_dev: bool = False
     """Callers name themselves. Loopback only, for development and the demo."""
     analysis_workers: int = Field(default=2, ge=1, le=256)
     check_threads: int = Field(default=4, ge=1, le=256)
-    """Unary calls decided at once, apart from narrowing acts; more threads only pass the interpreter's lock around."""
+    """Threads for unary calls besides narrowing acts; more threads only contend for the interpreter's lock."""
     live_recordings: int = Field(default=10, ge=1, le=1000)
     """Recordings received at the same time; one more is refused, never queued."""
 

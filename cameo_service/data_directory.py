@@ -1,4 +1,4 @@
-"""What a data directory is for: a demo's records never mix with real ones."""
+"""Binds a data directory to one policy, so that demo records never mix with real records."""
 
 from pathlib import Path
 
@@ -8,14 +8,14 @@ _MARK = "policy"
 
 
 class WrongDataDirectoryError(Exception):
-    """The data directory belongs to another policy: give this one a directory of its own."""
+    """The data directory belongs to another policy: use a separate directory for this policy."""
 
 
 def claim_for_policy(directory: Path, policy: PolicyName) -> None:
-    """Marks a new directory with its policy, or checks the mark of an old one.
+    """Marks a new directory with its policy, or checks the mark of an existing one.
 
     Raises:
-        WrongDataDirectoryError: it was made under another policy.
+        WrongDataDirectoryError: the directory was created under another policy.
     """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     mark = directory / _MARK

@@ -1,11 +1,11 @@
-"""New ids: UUIDv7 (RFC 9562, section 5.7), so that rows written together lie together."""
+"""New ids: UUIDv7 (RFC 9562, section 5.7), so that rows written together are stored together."""
 
 from collections.abc import Callable
 from uuid import UUID
 
 
 class UuidV7Source:
-    """See ports.IdSource. `random_bytes` gives that many unpredictable bytes."""
+    """See ports.id_source.IdSource. random_bytes: returns n unpredictable bytes."""
 
     def __init__(self, random_bytes: Callable[[int], bytes]) -> None:
         self._random_bytes = random_bytes

@@ -1,4 +1,4 @@
-"""Tells what time does, once a second, on a thread of its own."""
+"""Runs the sweeps for expired records once a second on a thread."""
 
 import logging
 from collections.abc import Callable
@@ -7,11 +7,11 @@ from threading import Event, Thread
 LOG = logging.getLogger(__name__)
 
 SWEEP_S = 1.0
-"""How late an expiry is told at most, besides the sweep itself."""
+"""Longest delay of an expiry, besides the time of the sweep."""
 
 
 class EventSweeper:
-    """Runs the sweeps from its making until `close`; one that fails is tried again a second later."""
+    """Runs the sweeps until `close`; a failed sweep is repeated a second later."""
 
     def __init__(self, *sweeps: Callable[[], int]) -> None:
         self._sweeps = sweeps
@@ -20,7 +20,7 @@ class EventSweeper:
         self._thread.start()
 
     def close(self) -> None:
-        """Ends after the sweep that runs."""
+        """Ends after the running sweep."""
         self._closing.set()
         self._thread.join()
 
@@ -34,4 +34,4 @@ class EventSweeper:
         try:
             sweep()
         except Exception:
-            LOG.exception("What time did could not be told yet")
+            LOG.exception("A sweep failed and is repeated")

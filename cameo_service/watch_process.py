@@ -1,7 +1,7 @@
-"""`python -m cameo_service.watch_process`: the process that tells renderers what was taken back.
+"""`python -m cameo_service.watch_process`: the process that streams revocations to renderers.
 
-Holds no key and writes nothing. Its settings come as one line of JSON on its input, which also ties it to the process
-that started it: when the input ends, so does this. Prints `ready PORT` once it answers.
+Holds no key and writes nothing. Its settings come as one line of JSON on its standard input. It ends when that input
+ends, so it never outlives the process that started it. Prints `ready PORT` when it is ready.
 """
 
 import gc
@@ -22,22 +22,22 @@ from cameo_service.storage.outbox import OutboxTail
 from cameo_service.usecases.ports.store import Deployment
 from cameo_service.watch.feed import RevocationFeed
 from cameo_service.watch.floors import ENDED
-from cameo_service.watch.settings import READY, WatchSettings
+from cameo_service.watch.supervisor import READY, WatchSettings
 
 LOG = logging.getLogger("cameo_service.watch")
 
 WATCH_METHOD = "/cameo.v1.RevocationService/WatchRevocations"
 MOST_WATCHERS = 5_000
-"""Streams one process carries; with 1,000 of them a revocation reaches all within a tenth of a second."""
+"""Most streams of one process; with 1,000 of them a revocation reaches all within a tenth of a second."""
 LARGEST_REQUEST_BYTES = 4096
-"""A cursor, with room for what stands beside it."""
-GRACE_S = 0.5
+"""A cursor, with room to spare."""
+WATCHES_GRACE_S = 0.5
 RARE_COLLECTIONS = (50_000, 20, 100)
 """Allocations before a collection of the young, then how many of those before one of the older, and the oldest."""
 
 
 def serve(told: WatchSettings) -> None:
-    """Until the input ends."""
+    """Serves until the input ends."""
     clock = SystemClock()
     tail = OutboxTail(Path(told.database))
     feed = RevocationFeed(
@@ -60,13 +60,13 @@ def serve(told: WatchSettings) -> None:
     server = RpcServer(loop, settings, revocation_service(RevocationServicer(feed, clock.monotonic_s)))
     server.start()
     looking = loop.start(feed.run())
-    # A full collection walks every stream and holds up all of them; hardly anything here is ever in a cycle.
+    # A full collection visits every stream and delays all of them; few objects here form cycles.
     gc.freeze()
     gc.set_threshold(*RARE_COLLECTIONS)
     print(READY, server.port, flush=True)  # noqa: T201 - the one line the supervisor waits for
     sys.stdin.read()
     looking.cancel()
-    server.stop(GRACE_S)
+    server.stop(WATCHES_GRACE_S)
     loop.close()
     tail.close()
 

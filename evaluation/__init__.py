@@ -1,1 +1,1 @@
-"""Subjects, attacks and metrics to measure the verdict with. Nothing here runs while serving."""
+"""The laboratory: subjects, attacks and metrics that measure the verdict. The service never runs it."""

@@ -1,6 +1,6 @@
-"""A folder of volunteers' recordings, in the form `cameo evaluate` reads. Nothing enters without a written consent.
+"""A folder of volunteers' recordings in the form that `cameo evaluate` reads. Only people with a written consent enter.
 
-Takes finished files: recording them is the camera's business, asking for them the command's (`cameo collect`).
+Takes finished files. The command `cameo collect` asks for them; any camera may record them.
 """
 
 import csv
@@ -37,21 +37,21 @@ COLUMNS = (
     "sha256",
 )
 PERSON = re.compile(r"[a-z0-9_]{1,40}")
-"""Volunteers are known by a pseudonym; the file that says who is who is yours to keep, elsewhere."""
+"""Pseudonym of a volunteer. The operator keeps the list of pseudonyms and names elsewhere."""
 CONSENT_VERSION = "volunteer-1"
 
 
 class CollectionError(ValueError):
-    """The folder stays as it is; the message says what to do."""
+    """The collection was not changed; the message says what to do."""
 
 
 class NoConsentError(CollectionError):
-    """There is no signed consent of this person: nothing of them may be kept."""
+    """There is no signed consent of this person, so no recording may be kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What a volunteer signed. signed_on: ISO date. purposes: what the recordings may be used for."""
+    """A consent that a volunteer signed. signed_on: ISO date. purposes: permitted uses of the recordings."""
 
     person: str
     version: str
@@ -61,7 +61,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The folder: manifest.csv, one sub-folder a person, one consent file a person."""
+    """The folder: manifest.csv, and for each person a sub-folder and a consent file."""
 
     folder: Path
 
@@ -73,17 +73,19 @@ class Collection:
         """
         _require_pseudonym(consent.person)
         if not consent.purposes:
-            raise CollectionError("A consent without a purpose permits nothing: tick what the person agreed to.")
+            raise CollectionError(
+                "A consent without a purpose permits nothing: name at least one purpose that the person agreed to."
+            )
         path = self._consent_path(consent.person)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(asdict(consent), indent=1), encoding="utf-8")
 
     def add(self, person: str, data: bytes, suffix: str, challenge: Challenge, shows: str = "") -> str:
-        """Adds one recording with what was asked in it; answers with its place in the folder.
+        """Adds one recording with its challenge; returns its path inside the folder.
 
         Raises:
-            NoConsentError: the person signed nothing.
-            CollectionError: this very recording is there already.
+            NoConsentError: there is no consent of this person.
+            CollectionError: the folder holds the same recording already.
             RecordingError: it cannot be read.
         """
         _require_pseudonym(person)
@@ -91,7 +93,7 @@ class Collection:
             raise NoConsentError(f"File the signed consent of {person} first: cameo collect consent {person}.")
         rows, digest = self.rows(), hashlib.sha256(data).hexdigest()
         if any(row["sha256"] == digest for row in rows):
-            raise CollectionError("This very recording is in the collection already.")
+            raise CollectionError("The collection holds this recording already.")
         session = f"s{1 + max((int(row['session'][1:]) for row in rows if row['person'] == person), default=0)}"
         place = Path("people") / person / f"{session}{suffix.lower()}"
         row = self._row(place, person, session, data, challenge) | {"shows": shows, "sha256": digest}
@@ -102,7 +104,7 @@ class Collection:
         return str(place)
 
     def delete(self, person: str) -> int:
-        """Deletes everything of a person, the consent too; answers with how many recordings there were."""
+        """Deletes the recordings and the consent of a person; returns the number of recordings."""
         _require_pseudonym(person)
         rows = self.rows()
         kept = [row for row in rows if row["person"] != person]
@@ -143,7 +145,7 @@ class Collection:
         return self.folder / "consents" / f"{person}.json"
 
     def _write(self, rows: list[dict[str, str]]) -> None:
-        """Puts a whole manifest in place, or leaves the old one."""
+        """Replaces the manifest as a whole, or leaves the old one."""
         self.folder.mkdir(parents=True, exist_ok=True)
         text = io.StringIO()
         writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore")

@@ -1,15 +1,15 @@
-"""From the rows of the score file to accepted, refused or no response, under rules that are the same for everybody.
+"""Turns the rows of the score file into decisions: accepted, refused or no response. The rules are the same for all
+rows.
 
 Steps, for one row:
 
-1. A recording that could not be read or judged is a non-response.
-2. The checks that count are those an enrollment requires, as far as this recording can carry them: those that came to
-   an answer on the genuine recording's own control, those that this very challenge asks for, and those that found
-   something wrong.
-3. One of them failed, or had to be asked and found nothing: refused. For bad quality only: a non-response.
+1. A recording that could not be read or judged: no response.
+2. The checks that count are those that an enrollment requires, as far as this recording can show them: checks with an
+   answer on the control of the genuine recording, checks that this challenge asks for, and checks that failed.
+3. One of them failed, or was asked for and has no answer: refused. If only for bad quality: no response.
 4. All of them passed: accepted.
 
-A check may be taken away, to see what it is worth, or granted to the attacker.
+A check can be left out, to measure its worth, or granted to the attacker.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,15 +18,15 @@ from enum import StrEnum
 from typing import cast
 
 from evaluation.manifest_data import Half, half_of
-from evaluation.score_file import Row
+from evaluation.run import Row
 
 GRANTED = frozenset({"spoken_challenge", "head_turn", "expression"})
-"""Checks of whether the asked was done: taken as passed where the attacker is said to know the challenge ahead."""
+"""Checks of the answers to prompts: taken as passed when the attacker is assumed to know the challenge in advance."""
 QUALITY = "quality"
 
 
 class Decision(StrEnum):
-    """What came of one presentation."""
+    """Decision about one presentation."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -43,25 +43,25 @@ class Decided:
 
     @property
     def subject(self) -> str:
-        """Who was recorded."""
+        """Id of the person recorded."""
         return str(self.row["subject"])
 
     @property
     def half(self) -> Half:
-        """Which half of the people they belong to."""
+        """Half of the people that the person belongs to."""
         return half_of(self.subject)
 
     @property
     def species(self) -> str:
-        """The attack species, or what kind of genuine presentation it was."""
+        """The attack species, or the kind of genuine presentation."""
         return str(self.row["species"])
 
 
 def decide_all(rows: Sequence[Row], without: frozenset[str] = frozenset()) -> list[Decided]:
-    """Decides every clip row, leaving out some checks.
+    """Decides every clip row. without: checks to leave out.
 
-    An attack counts when the control of the recording that it was made from was accepted by all checks: what not even
-    the genuine recording passes shows nothing about attacks.
+    An attack counts only if all checks accepted the control of the recording that it was made from: a check that
+    refuses the genuine recording says nothing about attacks.
     """
     clips = [row for row in rows if row["set"] == "clip" and row["status"] != "not made"]
     controls = {str(row["source"]): row for row in clips if row["label"] == "control" and row["species"] == "webm"}
@@ -70,7 +70,7 @@ def decide_all(rows: Sequence[Row], without: frozenset[str] = frozenset()) -> li
 
 
 def _control_of(row: Row, controls: Mapping[str, Row]) -> Row | None:
-    """None for what is judged by itself: recordings as they came, genuine or not, and rendered subjects."""
+    """The control of a row; None for unchanged recordings and rendered subjects, which have none."""
     return None if row["label"] == "genuine" else controls.get(str(row["source"]))
 
 
@@ -80,13 +80,13 @@ def _counts(row: Row, sound: set[str]) -> bool:
 
 
 def decide(row: Row, control: Row | None, without: frozenset[str]) -> Decision:
-    """One row's decision; control: of the same recording, if there is one."""
+    """Decides one row. control: the control row of the same recording, if there is one."""
     if row["status"] != "judged":
         return Decision.NO_RESPONSE
     checks = cast("Mapping[str, Sequence[str]]", row["checks"])
     relevant = _required(row) & (_conclusive(control or row) | _asked(row) | _failed(row)) - without
     if not relevant:
-        return Decision.REFUSED  # nothing that would let it pass
+        return Decision.REFUSED  # no check could let it pass
     failed = {_about(checks.get(check, ("missing",))) for check in relevant} - {""}
     if failed - {QUALITY}:
         return Decision.REFUSED
@@ -120,7 +120,7 @@ def _failed(row: Row) -> frozenset[str]:
 
 
 def _about(answer: Sequence[str]) -> str:
-    """Empty where the check passed, else what its reason is about."""
+    """The class of the check's reason; empty if the check passed."""
     if answer[0] == "passed":
         return ""
     return answer[2] if len(answer) > 2 else answer[0]

@@ -1,10 +1,11 @@
-"""Every face of the data against every other: scores for FMR and FNMR (ISO/IEC 19795-1). Decides nothing.
+"""Compares every face of the data with every other face: scores for FMR and FNMR (ISO/IEC 19795-1).
 
-`photo` compares single photos on our path, `dlib` the same photos on dlib's own, `pooled` templates pooled over
-several pictures as in enrollment.
+`photo` compares single photos on our path, `dlib` compares the same photos on dlib's path, and `pooled` compares
+templates pooled over several pictures, as in enrollment. dlib is used for evaluation only and is no dependency of the
+product.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -12,15 +13,67 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from evaluation.dlib_path import DlibMissingError, DlibPath
 from evaluation.manifest_data import Entry
-from evaluation.score_file import Row
+from evaluation.run import Row
 from liveness.measure.frame_picks import FramePicks, Pose
 from liveness.measure.templates import pooled
 from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits, open_recording
 from liveness.media.recording_errors import RecordingError
+from liveness.models import manifest, store
+from liveness.models.errors import ModelPackError
 from liveness.observations import Vector
 from liveness.ports import Engines, Image
+
+LARGEST_SIDE_PX = 640
+"""Photos are scaled to this size for dlib's detector: its time grows with the area, and it finds as many faces."""
+
+
+class DlibMissingError(RuntimeError):
+    """dlib or its model files are missing; the message says what to install."""
+
+
+class DlibPath:
+    """Templates made by dlib's own path (its `face_recognition.py` example): detector, five-point predictor, chip, net.
+
+    Args:
+        models: folder of model packs that holds the pack `reference`.
+
+    Raises:
+        DlibMissingError: the package or the pack is missing.
+    """
+
+    def __init__(self, models: Path) -> None:
+        try:
+            import dlib  # noqa: PLC0415 - a development dependency: looked for only when it is compared with
+        except ImportError as error:
+            raise DlibMissingError("dlib is not installed: install dlib-bin") from error
+        files = _files(models)
+        self._dlib = dlib
+        self._detect = dlib.get_frontal_face_detector()
+        self._points = dlib.shape_predictor(str(files["five_points"]))
+        self._net = dlib.face_recognition_model_v1(str(files["face_template_weights"]))
+
+    def template(self, image: Image) -> Vector | None:
+        """L2-normalised (128,) float32 template of the largest face in a BGR picture; None if dlib finds no face."""
+        scale = min(1, LARGEST_SIDE_PX / max(image.shape[:2]))
+        small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        faces = self._detect(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), 0)
+        if not faces:
+            return None
+        largest = max(faces, key=lambda face: face.width())
+        edges = (largest.left(), largest.top(), largest.right(), largest.bottom())
+        rgb = np.ascontiguousarray(image[:, :, ::-1])
+        points = self._points(rgb, self._dlib.rectangle(*(round(edge / scale) for edge in edges)))
+        raw = np.array(self._net.compute_face_descriptor(self._dlib.get_face_chip(rgb, points)), np.float32)
+        return np.asarray(raw / np.linalg.norm(raw), np.float32)
+
+
+def _files(models: Path) -> Mapping[str, Path]:
+    try:
+        return store.verify(manifest.load("reference"), models).files
+    except ModelPackError as error:
+        raise DlibMissingError("dlib's model files are missing: run `cameo models build --pack reference`") from error
+
 
 LOOKS_PER_SECOND = 3.0
 POOLED_PHOTOS = 2
@@ -29,7 +82,7 @@ POOLED_PHOTOS = 2
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a comparison. vector: None where no face was found, which matches nobody."""
+    """One side of a comparison. vector: the template; None if no face was found, which matches no person."""
 
     person: str
     name: str
@@ -40,16 +93,16 @@ class FaceComparisons:
     """Measures photos and videos, then compares all pairs.
 
     Args:
-        folder: of the manifest.
-        engines: of the pack that is judged.
-        models: where the pack `reference` may lie.
+        folder: folder of the manifest.
+        engines: engines of the pack under test.
+        models: folder that may hold the pack `reference`.
     """
 
     def __init__(self, folder: Path, engines: Engines, models: Path) -> None:
         self._folder, self._engines, self._models = folder, engines, models
 
     def rows(self, entries: Sequence[Entry]) -> Iterator[Row]:
-        """One row a pair, and one for each file that could not be read."""
+        """One row for each pair, and one for each file that could not be read."""
         photos = [entry for entry in entries if entry.kind == "image"]
         images = {entry: self._image(entry) for entry in photos}
         yield from (_unreadable(entry) for entry, image in images.items() if image is None)
@@ -65,7 +118,7 @@ class FaceComparisons:
         return None if image is None else image.astype(np.uint8, copy=False)
 
     def _shows_one(self, image: Image) -> bool:
-        """Whether it is no picture of several people, of whom nobody knows which is meant."""
+        """Whether the picture shows at most one face: with several faces the person meant is unknown."""
         return self._engines.face.measure(image)[0] <= 1
 
     def _template(self, image: Image) -> Vector | None:
@@ -101,7 +154,7 @@ class FaceComparisons:
 
 
 def grouped(sides: Sequence[Side]) -> list[Side]:
-    """Pooled templates of POOLED_PHOTOS pictures each, of people who have so many."""
+    """Pooled templates of POOLED_PHOTOS pictures each, of people with at least that many pictures."""
     people: dict[str, list[Vector]] = {}
     for side in sides:
         people.setdefault(side.person, []).extend([] if side.vector is None else [side.vector])
@@ -113,7 +166,7 @@ def grouped(sides: Sequence[Side]) -> list[Side]:
 
 
 def compared(path: str, sides: Sequence[Side]) -> Iterator[Row]:
-    """A row for every pair; score: cosine, or -1 where a face was not found."""
+    """One row for every pair. score: cosine, or -1 if a face was not found."""
     for one, other in combinations(sides, 2):
         score = -1.0 if one.vector is None or other.vector is None else float(one.vector @ other.vector)
         yield {

@@ -18,25 +18,25 @@ DESCRIPTIVE = (
     "session shows duration_s fps width height sample_rate source source_commit source_path source_licence "
     "footage_licence sha256 note"
 )
-"""Columns of the form that say nothing an evaluation needs."""
+"""Columns of the form that an evaluation does not use."""
 SPEECH_SHARE = 0.2
-"""Least share of speech in the sound for a recording to count as one with speech."""
+"""Least share of speech for a recording to count as one with speech."""
 SUFFIXES = {"image": (".jpg", ".jpeg", ".png", ".webp"), "audio": (".wav", ".flac", ".ogg", ".mp3", ".m4a")}
 
 
 class ManifestError(ValueError):
-    """The folder holds no usable manifest; the message says what to mend."""
+    """The folder holds no usable manifest; the message says what to correct."""
 
 
 class Half(StrEnum):
-    """People are split in two: thresholds are set on the first, the second only judged."""
+    """Halves of the people: thresholds are set on the first half, the second half is only judged."""
 
     DEVELOPMENT = "development"
     JUDGED = "judged"
 
 
 def half_of(person: str) -> Half:
-    """The half a person belongs to, everywhere: JUDGED where the last byte of the SHA-256 of the id is odd."""
+    """Half of a person: JUDGED if the last byte of the SHA-256 of the id is odd."""
     return Half.JUDGED if hashlib.sha256(person.encode()).digest()[-1] % 2 else Half.DEVELOPMENT
 
 
@@ -57,7 +57,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What was listed. missing: listed files that are not there. remarks: what an operator should know."""
+    """Contents of a manifest. missing: listed files that do not exist. remarks: notes for the operator."""
 
     folder: Path
     entries: tuple[Entry, ...]

@@ -1,4 +1,4 @@
-"""All error rates of one evaluation, from the rows of its score file and nothing else. Writes nothing.
+"""All error rates of one evaluation, computed from the rows of its score file only. Writes nothing.
 
 APCER is over all presentations of a species, BPCER over the genuine ones that could be judged; non-responses of both
 are given beside them, so that neither hides the other (ISO/IEC 30107-3).
@@ -11,14 +11,14 @@ from evaluation import rates
 from evaluation.attacks.species import Kind
 from evaluation.decisions import GRANTED, Decided, Decision, decide_all
 from evaluation.rates import Comparison, Rate, unmeasured
-from evaluation.score_file import Row
+from evaluation.run import Row
 
 REAL, RENDERED = "a", "b"
 FALSE_MATCHES = (1e-3, 1e-4)
 NO_FACE = -1.0
 """Score of a pair in which a face was not found."""
 BEYOND_GRANT = frozenset({str(Kind.ANSWER)})
-"""Kinds of which nothing is left once the answers are granted: then a genuine recording of a live person remains."""
+"""Kinds of attack that become genuine when the answers are granted: a recording of a live person remains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ class SpeciesRates:
 
     @property
     def is_beyond_grant(self) -> bool:
-        """Whether `granted` says nothing."""
+        """Whether `granted` has no meaning for this species."""
         return self.kind in BEYOND_GRANT
 
 
 @dataclass(frozen=True, slots=True)
 class Presentations:
-    """How presentations of one population fared. clustered: interval of `bpcer`, people resampled."""
+    """Results of the presentations of one population. clustered: interval of `bpcer` with people resampled."""
 
     bpcer: Rate
     clustered: tuple[float, float] | None
@@ -51,7 +51,7 @@ class Presentations:
 
     @property
     def worst(self) -> SpeciesRates | None:
-        """The species that is accepted most often when the answers are granted to the attacker."""
+        """The species accepted most often when the answers are granted to the attacker."""
         measured = [one for one in self.species if one.granted.value is not None and not one.is_beyond_grant]
         return max(measured, key=lambda one: (one.granted.value or 0.0, one.granted.high or 0.0), default=None)
 
@@ -118,7 +118,7 @@ def comparisons(rows: Sequence[Row], name: str, path: str | None = None) -> list
 
 
 def face_miss(rows: Sequence[Row], path: str, false_match: float, seed: int) -> Rate:
-    """FNMR at an FMR; a note says where there are too few pairs of two people to show that FMR."""
+    """FNMR at an FMR; a note says if there are too few pairs of two people to show that FMR."""
     pairs = comparisons(rows, "face", path)
     impostors = sum(not pair.is_same for pair in pairs)
     found = rates.widened(rates.compared(pairs, _miss_at(false_match), seed))
@@ -155,7 +155,7 @@ def words(rows: Sequence[Row], *, is_right: bool) -> Rate:
 
 
 def checks_that_ran(rows: Sequence[Row]) -> list[str]:
-    """Every check that any row required and any row has an answer of."""
+    """Every check that a row required and that has an answer in a row."""
     judged = [row for row in rows if row["set"] == "clip" and row["status"] == "judged"]
     answered = {check for row in judged for check in _mapping(row["checks"])}
     required = {str(check) for row in judged for check in _sequence(row["required"])}

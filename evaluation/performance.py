@@ -1,4 +1,4 @@
-"""What a rendered subject does when: answers queued in media time, and the pose and sound at any moment.
+"""The performance of a rendered subject: answers queued in media time, and its pose and sound at any time.
 
 Does not draw (`rendered_scene`) nor encode (`muxing`). The same object serves a file, where all prompts are
 known, and a live stream, where they come one by one.
@@ -45,7 +45,7 @@ EXPRESSIONS: dict[str, Pose] = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One thing done, between two media times. Only the field of its kind is set."""
+    """One answer between two media times. Only the field of its kind is set."""
 
     prompt_id: str
     start_s: float
@@ -60,7 +60,7 @@ class Performance:
     """One subject in front of one camera.
 
     Args:
-        voice: whose voice speaks.
+        voice: the voice that speaks.
         behaviour: what goes wrong.
         seed: chance of blinks, drift and room tone; the same seed repeats all of it.
     """
@@ -80,7 +80,7 @@ class Performance:
 
     @property
     def end_s(self) -> float:
-        """When the last answer is over; 0 without answers."""
+        """End of the last answer in media time; 0 without answers."""
         return max((answer.end_s for answer in self._answers), default=0.0)
 
     def answer(self, prompt: Prompt, revealed_s: float) -> Answer:
@@ -132,7 +132,7 @@ class Performance:
         return Answer(prompt.id, start_s, start_s + said.duration_s, samples, mouth)
 
     def pose(self, media_s: float) -> Pose:
-        """What the head does at a time. Ask in rising order: blinks are drawn as time goes on."""
+        """Pose of the head at a time. Call it with rising times: blinks are drawn as time advances."""
         sway = [float(np.sin(media_s * np.array([0.9, 1.7, 2.9]) + phase).sum()) for phase in self._phases[:3]]
         yaw, pitch, smile, blink = 1.2 * sway[0], 0.7 * sway[1], 0.0, self._blink(media_s)
         opening, spread = self._mouth(media_s)
@@ -145,7 +145,7 @@ class Performance:
         return Pose(yaw, pitch, 0.5 * sway[2], blink, opening, spread, smile)
 
     def drift(self, media_s: float) -> tuple[float, float]:
-        """How far the head has swayed from its place, right and down, in head units."""
+        """Sway of the head from its place, right and down, in head units."""
         sway = [float(np.sin(media_s * np.array([0.7, 1.3, 2.3]) + phase).sum()) for phase in self._phases[3:]]
         return 0.015 * sway[0], 0.010 * sway[1]
 
@@ -163,7 +163,7 @@ class Performance:
         return _held((media_s - self._blinks[-1]) / BLINK_S)
 
     def sound(self, first: int, last: int) -> NDArray[np.float32]:
-        """Samples `first` up to `last` (48 kHz, counted from media time 0): speech over the room's own noise."""
+        """Samples `first` up to `last` (48 kHz, counted from media time 0): speech over the noise of the room."""
         room = self._rng.standard_normal(last - first).astype(np.float32) * np.float32(ROOM_LEVEL)
         for answer in self._answers:
             if answer.samples is None:

@@ -1,8 +1,9 @@
-"""Turns a trial into media and challenge: reads the recording, makes the attack, or films a rendered subject.
+"""Turns a trial into media and a challenge: reads the recording, makes the attack, or films a rendered subject.
 
-Keeps the few clips that were read last: trials of one recording follow each other.
+Keeps the last few clips: trials of one recording follow each other.
 """
 
+import struct
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,22 @@ from liveness.challenge.plan import ENROLLMENT, ChallengePlan, Step
 from liveness.challenge.prompts import Challenge, Prompt
 from liveness.ports import FaceEngine, Image
 
+_TO_MATRIX = 40
+"""Bytes from the end of the box name to the matrix in a `tkhd` box of version 0 (ISO/IEC 14496-12, 8.3.2)."""
+_QUARTERS = {0: (1, 0, 0, 1), 90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}
+
+
+def shown_turned(mp4: bytes, clockwise_deg: int) -> bytes:
+    """Marks an MP4 so that players show its first track, the picture, turned clockwise by 0, 90, 180 or 270 degrees.
+
+    The pictures themselves are not turned.
+    """
+    a, b, c, d = (quarter << 16 for quarter in _QUARTERS[clockwise_deg])
+    start = mp4.index(b"tkhd") + len(b"tkhd") + _TO_MATRIX
+    matrix = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 1 << 30)
+    return mp4[:start] + matrix + mp4[start + len(matrix) :]
+
+
 KEPT_CLIPS = 2
 REVEALED_EVERY_S = 3.4
 FIRST_REVEAL_S = 1.0
@@ -32,7 +49,7 @@ class Studio:
     """Makes presentations.
 
     Args:
-        folder: where the manifest's files lie.
+        folder: folder of the manifest's files.
         engine: measures the faces that attacks bend.
     """
 
@@ -42,12 +59,12 @@ class Studio:
         self._faces: dict[int, tuple[Clip, Faces]] = {}
 
     def present(self, trial: Trial) -> Presentation:
-        """What a trial hands in.
+        """The presentation of a trial.
 
         Raises:
-            RecordingError: the recording it is made from cannot be read.
-            MaterialMissingError: that recording lacks what the species needs, or the picture cannot be read.
-            OSError: the file is gone.
+            RecordingError: the source recording cannot be read.
+            MaterialMissingError: the source lacks what the species needs, or the picture cannot be read.
+            OSError: the file is missing.
             VoiceUnavailableError: speech is needed and espeak-ng is not installed.
         """
         rng = np.random.default_rng(trial.seed)
@@ -84,7 +101,7 @@ class Studio:
         return read_clip(self._bytes(entry), entry.person, entry.transcript)
 
     def _measured(self, clip: Clip) -> Faces:
-        """The clip is kept with its faces, so that no other clip can get its id."""
+        """Faces of a clip. The clip is kept with its faces, so that no other clip can get the same id()."""
         if id(clip) not in self._faces:
             if len(self._faces) >= KEPT_CLIPS:
                 self._faces.pop(next(iter(self._faces)))
@@ -93,14 +110,14 @@ class Studio:
 
 
 def rendered(seed: int, flaw: str) -> Presentation:
-    """A rendered subject answers a challenge drawn with the seed; flaw: a `Flaw`'s value, or empty for none."""
+    """A rendered subject that answers a challenge drawn with the seed. flaw: value of a `Flaw`, or empty."""
     challenge = Challenge(tuple(_drawn_prompts(np.random.default_rng([seed, 1]))))
     behaviour = Behaviour.with_flaw(Flaw(flaw)) if flaw else Behaviour()
     return Presentation(record(Subject(seed), challenge, take=Take(behaviour, seed=seed)), challenge)
 
 
 def _drawn_prompts(rng: np.random.Generator) -> Iterator[Prompt]:
-    """Numbers, words and both turns in random order, one after the other, each with its window."""
+    """Numbers, words and both turns in random order, one after another, each with its window."""
     plan = ChallengePlan("", tuple(step for step in ENROLLMENT if step is not Step.CONSENT))
     reveal_s = FIRST_REVEAL_S
     while plan.left:

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A measured value with its interval; value is None where nothing was measured, and `note` says why.
+    """A measured value with its interval. value: None if nothing was measured; `note` then says why.
 
     n: trials. subjects: people. low, high: two-sided 95 %.
     """
@@ -65,7 +65,7 @@ def proportion(outcomes: Sequence[tuple[str, bool]]) -> Rate:
 
 
 def clustered(outcomes: Sequence[tuple[str, bool]], seed: int) -> tuple[float, float] | None:
-    """95 % interval of the same share when people are resampled; None with fewer than two people."""
+    """95 % interval of the same share with people resampled; None with fewer than two people."""
     people = sorted({subject for subject, _ in outcomes})
     if len(people) < 2:
         return None
@@ -77,7 +77,7 @@ def clustered(outcomes: Sequence[tuple[str, bool]], seed: int) -> tuple[float, f
 
 
 def transaction(rate: float, attempts: int) -> float:
-    """The rate when any one of so many independent attempts is enough: 1 - (1 - a)^k."""
+    """Rate of at least one success in k independent attempts: 1 - (1 - a)^k."""
     return float(1 - (1 - rate) ** attempts)
 
 
@@ -90,7 +90,7 @@ def curve(same: Floats, other: Floats) -> tuple[Floats, Floats]:
 
 
 def equal_error(same: Floats, other: Floats) -> float:
-    """Where the two rates are nearest to each other, their mean."""
+    """Equal error rate: the mean of the two rates at the threshold where they are nearest."""
     matches, misses = curve(same, other)
     at = int(np.argmin(np.abs(matches - misses)))
     return float(matches[at] + misses[at]) / 2
@@ -106,7 +106,7 @@ Measure = Callable[[Floats, Floats], float]
 
 
 def compared(comparisons: Sequence[Comparison], measure: Measure, seed: int) -> Rate:
-    """A measure over comparisons, its interval from people drawn anew; n counts the pairs of one person."""
+    """A measure over comparisons with an interval from resampled people; n counts pairs of the same person."""
     same, other = _split(comparisons)
     if not len(same) or not len(other):
         return unmeasured("needs two recordings of one person, and two people")
@@ -141,7 +141,9 @@ class Resampling:
         self._is_same = np.array([pair.is_same for pair in comparisons])
 
     def draws(self, seed: int) -> Iterator[NDArray[np.int64]]:
-        """How often each person was drawn, RESAMPLES times; draws without both kinds of pairs are left out."""
+        """Number of times each person was drawn, for RESAMPLES draws; draws without both kinds of pairs are left
+        out.
+        """
         rng = np.random.default_rng(seed)
         for _ in range(RESAMPLES):
             drawn = np.bincount(rng.integers(0, self.count, self.count), minlength=self.count)

@@ -1,6 +1,6 @@
-"""One presentation -> one row of the score file: what every check answered, its terms, and how long it took.
+"""Scores one presentation as one row of the score file: the answer of every check, its terms, and the time it took.
 
-Decides nothing: whether a presentation was accepted is worked out from the rows (`evaluation.decisions`).
+Decides nothing: `evaluation.decisions` derives from the rows whether a presentation was accepted.
 """
 
 import sys
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from evaluation.attacks.species import Presentation
-from evaluation.score_file import Row
+from evaluation.run import Row
 from liveness.challenge.prompts import Challenge, PromptKind
 from liveness.checks.result import Passed
 from liveness.errors import ChallengeError
@@ -20,18 +20,18 @@ from liveness.verdict.judge import JUDGES, CheckRecord, Verdict, reach
 from liveness.verdict.policy import Policy
 
 ENROLLED = (PromptKind.SAY, PromptKind.TURN)
-"""The kinds of prompt that every enrollment asks (`liveness.challenge.plan`)."""
+"""Kinds of prompts in every enrollment (`liveness.challenge.plan`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """Judges presentations under one policy; not shareable between threads."""
+    """Judges presentations under one policy. For one thread."""
 
     analyser: Analyser
     policy: Policy
 
     def score(self, presentation: Presentation) -> Row:
-        """The part of a row that says how a presentation was judged; `status` is judged, or refused with a code."""
+        """The part of a row about the judgement of a presentation; `status` is judged, or refused with a code."""
         timer, challenge = self.analyser.timer, presentation.challenge
         earlier = tuple(self._fingerprint(media) for media in presentation.earlier)
         started_s = timer()
@@ -52,14 +52,14 @@ class Scorer:
         }
 
     def _fingerprint(self, media: bytes) -> MediaFingerprint:
-        """What the service keeps of a recording that it has seen."""
+        """The fingerprint that the service keeps of an earlier recording."""
         origin = self.analyser.observe(media, Challenge()).origin
         if origin is None:
             raise ValueError("a recording that was seen earlier has a fingerprint")
         return origin.fingerprint
 
     def _asked(self, challenge: Challenge) -> Row:
-        """required: checks that an enrollment needs. asked: those of them that this very challenge asks for."""
+        """required: checks that an enrollment needs. asked: those that this challenge asks for."""
         kinds = {prompt.kind for prompt in challenge.prompts}
         by_kind = [(str(check), kind) for check, kind in self.policy.when_asked]
         always = [str(check) for check in self.policy.required]
@@ -71,10 +71,10 @@ class Scorer:
 
 
 def terms(challenge: Challenge, observations: Observations) -> dict[str, float]:
-    """What the checks measured, by the name of check and term.
+    """Measured values of the checks, by `check.term`.
 
-    A check's module may offer `terms(challenge, observations) -> Mapping[str, float]`; what could not be measured is
-    left out.
+    The module of a check may define `terms(challenge, observations) -> Mapping[str, float]`; values that could not be
+    measured are left out.
     """
     found: dict[str, float] = {}
     for check, judge in JUDGES.items():
@@ -85,7 +85,7 @@ def terms(challenge: Challenge, observations: Observations) -> dict[str, float]:
 
 
 def _checks(verdict: Verdict) -> dict[str, list[str]]:
-    """Each check's result, and unless it passed the reason with its class."""
+    """Result of each check, and for a check that did not pass the reason with its class."""
     return {str(record.check): _answer(record) for record in verdict.checks}
 
 

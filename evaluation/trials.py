@@ -1,4 +1,4 @@
-"""Which presentations an evaluation consists of, drawn from the manifest with a seed. Makes and judges none of them."""
+"""The trials of an evaluation, drawn from the manifest with a seed. Makes and judges no presentation."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,20 +12,20 @@ from evaluation.manifest_data import Entry, Manifest
 from evaluation.subject.behaviour import Flaw
 
 PER_SPECIES = 10
-"""Presentations of one species, of as many people as there are."""
+"""Presentations of one species, from as many people as possible."""
 ANSWER_TURNS = 2
-"""So often is a recording with a transcript asked for something else: few recordings have one."""
+"""How often each recording with a transcript is asked for something else: few recordings have a transcript."""
 RENDERED_SUBJECTS = 8
 
 
 class Task(StrEnum):
-    """What a worker has to do."""
+    """Kind of work of a trial."""
 
     AS_IT_IS = "as it is"
     CONTROL = "control"
     ATTACK = "attack"
     FILMED = "filmed"
-    """A picture that is an attack, held before the camera."""
+    """A picture that is an attack, held in front of the camera."""
     RENDERED = "rendered"
     FACES = "faces"
     VOICES = "voices"
@@ -35,11 +35,11 @@ class Task(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One piece of work. Its `key` is the same in every run with the same data and seed.
+    """One piece of work. Its `key` is the same in all runs with the same data and seed.
 
     species: of the catalogue, a container's name for a control, a flaw's value for a rendered subject.
     entries: the recording it is made from; for faces, voices and words all that are compared.
-    partner, other: recordings of somebody else and of the same person.
+    partner: recording of another person. other: another recording of the same person.
     """
 
     key: str
@@ -69,7 +69,7 @@ def planned(manifest: Manifest, seed: int, limit: int | None) -> list[Trial]:
 
 
 def _some(entries: tuple[Entry, ...], seed: int, limit: int | None) -> tuple[Entry, ...]:
-    """All of them, or so many of as many people as there are."""
+    """All entries, or `limit` entries of as many people as possible."""
     return entries if limit is None else tuple(_spread(entries, np.random.default_rng(seed))[:limit])
 
 
@@ -89,7 +89,7 @@ def _comparisons(manifest: Manifest, seed: int, videos: tuple[Entry, ...]) -> It
 
 
 def _as_they_are(entries: Sequence[Entry], genuine: Sequence[Entry], seed: int) -> Iterator[Trial]:
-    """Another recording of the same person, where there is one, has been seen before: that is no replay."""
+    """Another recording of the same person, if there is one, counts as seen before: that is no replay."""
     for number, entry in enumerate(entries):
         other = _drawn(_takes(entry, genuine), np.random.default_rng([seed, number]))
         yield Trial(f"{Task.AS_IT_IS} {entry.file}", Task.AS_IT_IS, seed, entries=(entry,), other=other)
@@ -125,7 +125,7 @@ def _attacks(genuine: Sequence[Entry], seed: int, limit: int | None) -> Iterator
 
 
 def _has_what_is_needed(species: Species, entry: Entry, genuine: Sequence[Entry]) -> bool:
-    """Whether a face is shown is known only when the recording is looked at."""
+    """Whether the entry has what the species needs. A face is known only when the recording is read."""
     has = {
         Need.SPEECH: entry.has_speech,
         Need.TRANSCRIPT: bool(entry.transcript),
@@ -137,7 +137,9 @@ def _has_what_is_needed(species: Species, entry: Entry, genuine: Sequence[Entry]
 
 
 def _others(species: Species, entry: Entry, genuine: Sequence[Entry]) -> list[Entry]:
-    """Recordings of other people; those with known words where this one's are known, so that they can be asked for."""
+    """Recordings of other people; with known words if the words of this entry are known, so that they can be asked
+    for.
+    """
     others = [other for other in genuine if other.person != entry.person]
     if Need.PARTNER_SPEECH in species.needs:
         others = [other for other in others if other.has_speech]
@@ -152,7 +154,7 @@ def _takes(entry: Entry, genuine: Sequence[Entry]) -> list[Entry]:
 
 
 def _spread(entries: Sequence[Entry], rng: np.random.Generator) -> list[Entry]:
-    """In random order, every person once before any person twice."""
+    """Random order in which every person comes once before any person comes twice."""
     mixed = [entries[at] for at in rng.permutation(len(entries))]
     turn: dict[str, int] = {}
     ranked = []

@@ -1,4 +1,4 @@
-"""What one worker process does with a trial: rows for the score file, whatever goes wrong with its recording."""
+"""Runs one trial in a worker process: returns rows for the score file, also if the recording cannot be used."""
 
 import time
 from collections.abc import Iterator
@@ -8,15 +8,13 @@ from pathlib import Path
 from evaluation.attacks import catalogue
 from evaluation.attacks.species import Kind, MaterialMissingError
 from evaluation.face_comparisons import FaceComparisons
-from evaluation.lip_comparisons import LipComparisons
 from evaluation.manifest_data import Entry
 from evaluation.presentations import Studio
-from evaluation.score_file import Row
+from evaluation.run import Row
 from evaluation.scoring import Scorer
+from evaluation.speech_comparisons import LipComparisons, VoiceComparisons, WordTrials
 from evaluation.subject.rendered_voice import VoiceUnavailableError
 from evaluation.trials import Task, Trial
-from evaluation.voice_comparisons import VoiceComparisons
-from evaluation.word_trials import WordTrials
 from liveness.engines import chosen
 from liveness.engines.choice import EngineChoice
 from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits
@@ -25,13 +23,13 @@ from liveness.verdict.analysis import Analyser
 from liveness.verdict.policy import DEMO, STANDARD
 
 RENDERED_SPECIES = "rendered head"
-NOBODY = "rendered"
-"""Rendered subjects are called this and their number."""
+RENDERED_SUBJECT = "rendered"
+"""Name of a rendered subject, followed by its number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """The state of one process: everything that is loaded once."""
+    """State of one worker process, loaded once."""
 
     folder: Path
     models: Path
@@ -40,7 +38,7 @@ class Worker:
 
 
 def load_worker(folder: Path, models: Path, choice: EngineChoice) -> Worker:
-    """Loads the engines that were chosen.
+    """Loads the chosen engines.
 
     Raises:
         ModelPackError: a model file is missing or wrong.
@@ -51,7 +49,7 @@ def load_worker(folder: Path, models: Path, choice: EngineChoice) -> Worker:
 
 
 def run_trial(worker: Worker, trial: Trial) -> list[Row]:
-    """All rows of one trial, each with its trial's key."""
+    """All rows of one trial, each with the key of the trial."""
     return [{"trial": trial.key, **row} for row in _rows(worker, trial)]
 
 
@@ -70,7 +68,9 @@ def _rows(worker: Worker, trial: Trial) -> Iterator[Row]:
 
 
 def _presented(worker: Worker, trial: Trial) -> Iterator[Row]:
-    """One row; two for a faultless rendered subject, which is genuine to DEMO and an attack to every other policy."""
+    """One row; two rows for a rendered subject without a flaw, which is genuine for DEMO and an attack for other
+    policies.
+    """
     about = _about(trial)
     try:
         presentation = worker.studio.present(trial)
@@ -95,7 +95,7 @@ def _about(trial: Trial) -> Row:
     return {
         "set": "clip",
         "population": "b" if trial.task is Task.RENDERED else "a",
-        "subject": entry.person if entry else f"{NOBODY} {trial.seed}",
+        "subject": entry.person if entry else f"{RENDERED_SUBJECT} {trial.seed}",
         "source": entry.file if entry else "",
         "seed": trial.seed,
         **_labelled(trial, entry),
@@ -118,13 +118,13 @@ MISSING = "missing"
 
 
 def missing_row(entry: Entry) -> Row:
-    """The row of a listed file that is not there: a non-response."""
+    """The row of a listed file that is missing: no response."""
     trial = Trial(f"{MISSING} {entry.file}", Task.AS_IT_IS, 0, entries=(entry,))
     return {"trial": trial.key, **_about(trial), "status": "missing", "code": "MISSING_FILE"}
 
 
 def failed_row(trial: Trial, detail: str) -> Row:
-    """The row of a trial that gave no result."""
+    """The row of a trial without a result."""
     if trial.task in (Task.FACES, Task.VOICES, Task.WORDS, Task.LIPS):
         return {"trial": trial.key, "set": "remark", "about": trial.key, "text": f"gave no result: {detail}"}
     return {"trial": trial.key, **_about(trial), "status": "error", "code": detail}

@@ -30,7 +30,7 @@ SERVICES_FIELD, METHODS_FIELD = 6, 2
 
 
 def generate(target: Path) -> None:
-    """Writes the generated package under `target`, replacing what was there."""
+    """Writes the generated package under `target`, replacing an older one."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     files = [file for file in _described() if file.service]

@@ -15,7 +15,7 @@ SIBLING_IMPORT = re.compile(r"^from cameo\.v1 import ", re.MULTILINE)
 
 
 def generate(target: Path) -> None:
-    """Writes the generated package tree under `target`, replacing what was there."""
+    """Writes the generated package tree under `target`, replacing an older one."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     compile_proto([f"--{kind}_out={target}" for kind in ("python", "pyi", "grpc_python")])
@@ -35,7 +35,7 @@ def compile_proto(outputs: list[str]) -> None:
 
 
 def _import_from_inside_the_client(generated: Path) -> None:
-    """Protoc writes sibling imports from the root of proto/, which is no import path inside the client."""
+    """Rewrites imports: protoc imports siblings from the root of proto/, which is no import path inside the client."""
     text = generated.read_text()
     generated.write_text(SIBLING_IMPORT.sub("from cameo_client.pb.cameo.v1 import ", text))
 

@@ -12,16 +12,16 @@ import sys
 from numpy._core import _multiarray_umath as loops  # type: ignore[attr-defined]
 
 OLDER_KERNEL = "Nehalem"
-"""What OpenBLAS calls x86 before AVX; its wheels for other architectures hold no such name, and ignore it."""
+"""OpenBLAS's name of x86 before AVX; its builds for other architectures ignore it."""
 
 
 def faster_loops() -> tuple[str, ...]:
-    """What numpy chose for this processor beyond its baseline, by the names NPY_DISABLE_CPU_FEATURES takes."""
+    """Features that numpy uses on this processor beyond its baseline, as named in NPY_DISABLE_CPU_FEATURES."""
     return tuple(name for name in loops.__cpu_dispatch__ if loops.__cpu_features__.get(name))
 
 
 def older_environment() -> dict[str, str]:
-    """This environment, told to leave the faster loops alone."""
+    """This environment, with the faster loops disabled."""
     return {
         **os.environ,  # noqa: TID251 - the command's own
         "NPY_DISABLE_CPU_FEATURES": " ".join(faster_loops()),
@@ -30,7 +30,9 @@ def older_environment() -> dict[str, str]:
 
 
 def main(command: list[str]) -> None:
-    """Says what it disables, and becomes the command. A processor without faster loops has nothing to disable."""
+    """Prints what it disables, then replaces itself by the command. Disables nothing on a processor without faster
+    loops.
+    """
     without = " ".join(faster_loops()) or "nothing, for there is nothing faster"
     sys.stderr.write(f"numpy without {without}; OpenBLAS with {OLDER_KERNEL}\n")
     sys.stderr.flush()

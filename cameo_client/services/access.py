@@ -18,32 +18,32 @@ class AccessClient:
     def request_access(
         self, request: pb.RequestAccessRequest, timeout_s: float | None = None
     ) -> pb.RequestAccessResponse:
-        """Asks a person for access, on behalf of the person of the assertion, or fails with UNAUTHENTICATED /
-        ASSERTION_INVALID.
+        """Asks an owner for access, on behalf of the requester, who is the person of the assertion; without an
+        assertion it fails with UNAUTHENTICATED / ASSERTION_INVALID.
         """
         return self._connection.unary(self._stub.RequestAccess, request, pb.RequestAccessResponse, timeout_s)
 
     def list_access_requests(
         self, request: pb.ListAccessRequestsRequest, timeout_s: float | None = None
     ) -> pb.ListAccessRequestsResponse:
-        """The requests a person has not answered, the oldest first."""
+        """Lists the requests that the owner has not answered, the oldest first."""
         return self._connection.unary(self._stub.ListAccessRequests, request, pb.ListAccessRequestsResponse, timeout_s)
 
     def approve_access(
         self, request: pb.ApproveAccessRequest, timeout_s: float | None = None
     ) -> pb.ApproveAccessResponse:
-        """Grants what was asked to the person who asked it, on behalf of the person of the assertion."""
+        """Grants the request of a requester, on behalf of the owner, who is the person of the assertion."""
         return self._connection.unary(self._stub.ApproveAccess, request, pb.ApproveAccessResponse, timeout_s)
 
     def deny_access(self, request: pb.DenyAccessRequest, timeout_s: float | None = None) -> pb.DenyAccessResponse:
-        """Ends a request without a grant; the one who asked is not told."""
+        """Ends a request without a grant; the requester is not told."""
         return self._connection.unary(self._stub.DenyAccess, request, pb.DenyAccessResponse, timeout_s)
 
     def list_usable_likenesses(
         self, request: pb.ListUsableLikenessesRequest, timeout_s: float | None = None
     ) -> pb.ListUsableLikenessesResponse:
-        """Whom the person of the assertion may render at this moment for private use: themself, and whoever granted
-        it to them, where everything else allows it, too.
+        """Lists the people whom the person of the assertion may render now for private use: that person, and every
+        owner with a grant to that person, if all other rules allow it too.
         """
         return self._connection.unary(
             self._stub.ListUsableLikenesses, request, pb.ListUsableLikenessesResponse, timeout_s

@@ -6,7 +6,7 @@ from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import AppearanceServi
 
 
 class AppearanceClient:
-    """Outputs that show a person, from the draft on, whoever made them.
+    """Outputs of all makers that show a person, from the draft on.
 
     Every call raises RefusedError if the service or the transport ends it.
     """
@@ -18,13 +18,13 @@ class AppearanceClient:
     def list_appearances(
         self, request: pb.ListAppearancesRequest, timeout_s: float | None = None
     ) -> pb.ListAppearancesResponse:
-        """Every committed output that shows a person, drafts of others included, newest first."""
+        """Lists every committed output that shows the owner, drafts of other people included, newest first."""
         return self._connection.unary(self._stub.ListAppearances, request, pb.ListAppearancesResponse, timeout_s)
 
     def hide_appearance(
         self, request: pb.HideAppearanceRequest, timeout_s: float | None = None
     ) -> pb.HideAppearanceResponse:
-        """Orders one output hidden: it can be neither published nor built on any more."""
+        """Orders one output hidden: it can no longer be published or used in a remix."""
         return self._connection.unary(self._stub.HideAppearance, request, pb.HideAppearanceResponse, timeout_s)
 
     def delete_appearance(
@@ -36,13 +36,13 @@ class AppearanceClient:
     def list_takedowns(
         self, request: pb.ListTakedownsRequest, timeout_s: float | None = None
     ) -> pb.ListTakedownsResponse:
-        """Orders that the app has not acknowledged, the first due first."""
+        """Lists the orders that the app has not acknowledged, the first due first."""
         return self._connection.unary(self._stub.ListTakedowns, request, pb.ListTakedownsResponse, timeout_s)
 
     def acknowledge_takedown(
         self, request: pb.AcknowledgeTakedownRequest, timeout_s: float | None = None
     ) -> pb.AcknowledgeTakedownResponse:
-        """Says that an order was carried out."""
+        """Acknowledges that an order was carried out."""
         return self._connection.unary(
             self._stub.AcknowledgeTakedown, request, pb.AcknowledgeTakedownResponse, timeout_s
         )

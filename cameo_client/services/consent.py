@@ -6,7 +6,7 @@ from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import ConsentServiceStub
 
 
 class ConsentClient:
-    """Acts and reads of the person whose likeness it is.
+    """Acts and reads of the owner of a likeness.
 
     Every call raises RefusedError if the service or the transport ends it.
     """
@@ -16,27 +16,27 @@ class ConsentClient:
         self._stub = ConsentServiceStub(connection.channel)  # type: ignore[no-untyped-call]
 
     def claim_handle(self, request: pb.ClaimHandleRequest, timeout_s: float | None = None) -> pb.ClaimHandleResponse:
-        """Takes a handle for the person of the assertion and releases their earlier one."""
+        """Claims a handle for the person of the assertion and releases that person's earlier handle."""
         return self._connection.unary(self._stub.ClaimHandle, request, pb.ClaimHandleResponse, timeout_s)
 
     def assert_age(self, request: pb.AssertAgeRequest, timeout_s: float | None = None) -> pb.AssertAgeResponse:
-        """Records how old a person is, as the app vouches."""
+        """Records the age class of a person, asserted by the app."""
         return self._connection.unary(self._stub.AssertAge, request, pb.AssertAgeResponse, timeout_s)
 
     def set_audience(self, request: pb.SetAudienceRequest, timeout_s: float | None = None) -> pb.SetAudienceResponse:
-        """Sets who may render a person at most."""
+        """Sets the widest audience that may render the owner."""
         return self._connection.unary(self._stub.SetAudience, request, pb.SetAudienceResponse, timeout_s)
 
     def grant_access(self, request: pb.GrantAccessRequest, timeout_s: float | None = None) -> pb.GrantAccessResponse:
-        """Lets one person render the person of the assertion."""
+        """Grants one grantee access to the likeness of the owner, who is the person of the assertion."""
         return self._connection.unary(self._stub.GrantAccess, request, pb.GrantAccessResponse, timeout_s)
 
     def revoke_access(self, request: pb.RevokeAccessRequest, timeout_s: float | None = None) -> pb.RevokeAccessResponse:
-        """Ends every grant to one person and denies them under every audience until granted again."""
+        """Ends every grant to one grantee, and denies the grantee under every audience until a new grant."""
         return self._connection.unary(self._stub.RevokeAccess, request, pb.RevokeAccessResponse, timeout_s)
 
     def block_actor(self, request: pb.BlockActorRequest, timeout_s: float | None = None) -> pb.BlockActorResponse:
-        """Denies one person, whatever they hold."""
+        """Denies one person, whatever grants that person has."""
         return self._connection.unary(self._stub.BlockActor, request, pb.BlockActorResponse, timeout_s)
 
     def unblock_actor(self, request: pb.UnblockActorRequest, timeout_s: float | None = None) -> pb.UnblockActorResponse:
@@ -46,7 +46,7 @@ class ConsentClient:
     def freeze_likeness(
         self, request: pb.FreezeLikenessRequest, timeout_s: float | None = None
     ) -> pb.FreezeLikenessResponse:
-        """Denies everyone, the owner included, until unfrozen."""
+        """Denies everyone, the owner included, until the likeness is unfrozen."""
         return self._connection.unary(self._stub.FreezeLikeness, request, pb.FreezeLikenessResponse, timeout_s)
 
     def unfreeze_likeness(
@@ -56,9 +56,11 @@ class ConsentClient:
         return self._connection.unary(self._stub.UnfreezeLikeness, request, pb.UnfreezeLikenessResponse, timeout_s)
 
     def get_consent(self, request: pb.GetConsentRequest, timeout_s: float | None = None) -> pb.GetConsentResponse:
-        """Everything that is in force about a person."""
+        """Returns everything that is in force for an owner."""
         return self._connection.unary(self._stub.GetConsent, request, pb.GetConsentResponse, timeout_s)
 
     def list_activity(self, request: pb.ListActivityRequest, timeout_s: float | None = None) -> pb.ListActivityResponse:
-        """What happened to a person's likeness, refused attempts with their true reason included, newest first."""
+        """Lists what happened to the owner's likeness, newest first, refused attempts with their true reason
+        included.
+        """
         return self._connection.unary(self._stub.ListActivity, request, pb.ListActivityResponse, timeout_s)

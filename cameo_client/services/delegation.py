@@ -16,17 +16,17 @@ class DelegationClient:
         self._stub = DelegationServiceStub(connection.channel)  # type: ignore[no-untyped-call]
 
     def name_delegate(self, request: pb.NameDelegateRequest, timeout_s: float | None = None) -> pb.NameDelegateResponse:
-        """Names a delegate of the person of the assertion; replaces what they were named for before."""
+        """Names a delegate of the person of the assertion; replaces an earlier delegation to the same delegate."""
         return self._connection.unary(self._stub.NameDelegate, request, pb.NameDelegateResponse, timeout_s)
 
     def end_delegation(
         self, request: pb.EndDelegationRequest, timeout_s: float | None = None
     ) -> pb.EndDelegationResponse:
-        """Ends a delegation; a delegate may end their own."""
+        """Ends a delegation; a delegate may end it too."""
         return self._connection.unary(self._stub.EndDelegation, request, pb.EndDelegationResponse, timeout_s)
 
     def list_delegations(
         self, request: pb.ListDelegationsRequest, timeout_s: float | None = None
     ) -> pb.ListDelegationsResponse:
-        """Who acts for an owner."""
+        """Lists the delegates of an owner."""
         return self._connection.unary(self._stub.ListDelegations, request, pb.ListDelegationsResponse, timeout_s)

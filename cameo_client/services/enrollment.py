@@ -8,8 +8,8 @@ from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import EnrollmentServi
 
 
 class EnrollmentClient:
-    """Enrolls the person that the app backend acts for, and asks for their face and voice again before acts of
-    weight.
+    """Enrolls the person of the assertion, and verifies the face and voice of the enrolled owner before important
+    acts.
 
     Every call raises RefusedError if the service or the transport ends it.
     """
@@ -33,8 +33,8 @@ class EnrollmentClient:
     def start_owner_verification(
         self, request: pb.StartOwnerVerificationRequest, timeout_s: float | None = None
     ) -> pb.StartOwnerVerificationResponse:
-        """Opens a session in which the enrolled person shows face and voice again, before an act that an identity
-        provider's word is not enough for.
+        """Opens a session that verifies the face and voice of the enrolled owner, before an act for which an
+        assertion is not enough.
         """
         return self._connection.unary(
             self._stub.StartOwnerVerification, request, pb.StartOwnerVerificationResponse, timeout_s
@@ -43,8 +43,8 @@ class EnrollmentClient:
     def record_enrollment(
         self, requests: Iterable[pb.RecordEnrollmentRequest], timeout_s: float = 600.0
     ) -> Replies[pb.RecordEnrollmentResponse]:
-        """One attempt of a session of either kind: the recording goes up while prompts come down, the verdict is the
-        last message.
+        """Runs one attempt of a session of either kind: the caller sends the recording, the service sends prompts,
+        and the verdict is the last message.
         """
         return self._connection.stream(
             self._stub.RecordEnrollment, iter(requests), pb.RecordEnrollmentResponse, timeout_s
@@ -53,5 +53,5 @@ class EnrollmentClient:
     def get_enrollment(
         self, request: pb.GetEnrollmentRequest, timeout_s: float | None = None
     ) -> pb.GetEnrollmentResponse:
-        """Says where a session stands, until 24 hours after it expired; later NOT_FOUND / UNKNOWN_SESSION."""
+        """Returns the state of a session until 24 hours after it expired; later NOT_FOUND / UNKNOWN_SESSION."""
         return self._connection.unary(self._stub.GetEnrollment, request, pb.GetEnrollmentResponse, timeout_s)

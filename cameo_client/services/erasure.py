@@ -6,7 +6,7 @@ from cameo_client.pb.cameo.v1.erasure_service_pb2_grpc import ErasureServiceStub
 
 
 class ErasureClient:
-    """Callers: app backends for a person, operators for whom they must.
+    """Callers: app backends, for the person of the assertion; operators, for a person they name.
 
     Every call raises RefusedError if the service or the transport ends it.
     """
@@ -16,13 +16,11 @@ class ErasureClient:
         self._stub = ErasureServiceStub(connection.channel)  # type: ignore[no-untyped-call]
 
     def erase_subject(self, request: pb.EraseSubjectRequest, timeout_s: float | None = None) -> pb.EraseSubjectResponse:
-        """Erases a person: nobody may render them from now on, their templates and likeness reference are deleted
-        with the keys that open them, and so are their grants in both directions, blocks, names, restrictions,
-        requests, activity and account; their handle rests in quarantine; outputs that show them are ordered down as
-        chosen; what the history says of them is nobody's any more.
-        """
+        """Erases a person."""
         return self._connection.unary(self._stub.EraseSubject, request, pb.EraseSubjectResponse, timeout_s)
 
     def get_erasure(self, request: pb.GetErasureRequest, timeout_s: float | None = None) -> pb.GetErasureResponse:
-        """How far an erasure is, as a signed receipt."""
+        """Returns the state of an erasure as a signed receipt: pending while a key exists that opens old backups, at
+        most 24 hours, then final.
+        """
         return self._connection.unary(self._stub.GetErasure, request, pb.GetErasureResponse, timeout_s)

@@ -6,7 +6,7 @@ from cameo_client.pb.cameo.v1.event_service_pb2_grpc import EventServiceStub
 
 
 class EventClient:
-    """Events of all people, in the order of the writes.
+    """Events about all people, in the order of the writes.
 
     Every call raises RefusedError if the service or the transport ends it.
     """
@@ -16,5 +16,5 @@ class EventClient:
         self._stub = EventServiceStub(connection.channel)  # type: ignore[no-untyped-call]
 
     def list_events(self, request: pb.ListEventsRequest, timeout_s: float | None = None) -> pb.ListEventsResponse:
-        """A page of the events after a cursor."""
+        """Returns a page of the events after a cursor."""
         return self._connection.unary(self._stub.ListEvents, request, pb.ListEventsResponse, timeout_s)

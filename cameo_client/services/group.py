@@ -6,7 +6,7 @@ from cameo_client.pb.cameo.v1.group_service_pb2_grpc import GroupServiceStub
 
 
 class GroupClient:
-    """An owner's own groups.
+    """Groups of an owner.
 
     Every call raises RefusedError if the service or the transport ends it.
     """
@@ -16,29 +16,23 @@ class GroupClient:
         self._stub = GroupServiceStub(connection.channel)  # type: ignore[no-untyped-call]
 
     def put_in_group(self, request: pb.PutInGroupRequest, timeout_s: float | None = None) -> pb.PutInGroupResponse:
-        """Puts somebody in a group, on behalf of the person of the assertion, and makes the group when there is none
-        of that name.
-        """
+        """Adds a member to a group of the person of the assertion; creates the group if needed."""
         return self._connection.unary(self._stub.PutInGroup, request, pb.PutInGroupResponse, timeout_s)
 
     def remove_from_group(
         self, request: pb.RemoveFromGroupRequest, timeout_s: float | None = None
     ) -> pb.RemoveFromGroupResponse:
-        """Takes somebody out of a group: what they were given as a member is dead."""
+        """Removes a member from a group; render grants that rest on the membership become void."""
         return self._connection.unary(self._stub.RemoveFromGroup, request, pb.RemoveFromGroupResponse, timeout_s)
 
     def grant_group(self, request: pb.GrantGroupRequest, timeout_s: float | None = None) -> pb.GrantGroupResponse:
-        """Lets everybody in a group render the owner, those who come into it later too, on behalf of the person of
-        the assertion.
-        """
+        """Grants all present and future members of a group access to the owner, who is the person of the assertion."""
         return self._connection.unary(self._stub.GrantGroup, request, pb.GrantGroupResponse, timeout_s)
 
     def revoke_group(self, request: pb.RevokeGroupRequest, timeout_s: float | None = None) -> pb.RevokeGroupResponse:
-        """Takes back what was granted to a group, from all of its members at once; they stay in it, and keep what
-        was granted to them themselves.
-        """
+        """Revokes the grants to a group, for all of its members at once."""
         return self._connection.unary(self._stub.RevokeGroup, request, pb.RevokeGroupResponse, timeout_s)
 
     def list_groups(self, request: pb.ListGroupsRequest, timeout_s: float | None = None) -> pb.ListGroupsResponse:
-        """The groups of an owner, in the order of their names."""
+        """Lists the groups of an owner, in the order of their names."""
         return self._connection.unary(self._stub.ListGroups, request, pb.ListGroupsResponse, timeout_s)

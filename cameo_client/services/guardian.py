@@ -18,19 +18,17 @@ class GuardianClient:
     def become_guardian(
         self, request: pb.BecomeGuardianRequest, timeout_s: float | None = None
     ) -> pb.BecomeGuardianResponse:
-        """The person of the assertion, an asserted adult, becomes the guardian of an asserted minor: a yes to all
-        that the minor has set and enrolled so far.
-        """
+        """Makes the person of the assertion, an asserted adult, the guardian of an asserted minor."""
         return self._connection.unary(self._stub.BecomeGuardian, request, pb.BecomeGuardianResponse, timeout_s)
 
     def end_guardianship(
         self, request: pb.EndGuardianshipRequest, timeout_s: float | None = None
     ) -> pb.EndGuardianshipResponse:
-        """Ends a guardianship."""
+        """Ends a guardianship and stops running renders."""
         return self._connection.unary(self._stub.EndGuardianship, request, pb.EndGuardianshipResponse, timeout_s)
 
     def list_guardianships(
         self, request: pb.ListGuardianshipsRequest, timeout_s: float | None = None
     ) -> pb.ListGuardianshipsResponse:
-        """Whose guardian a person is, and who is theirs."""
+        """Lists the minors whose guardian a person is, and the person's own guardian."""
         return self._connection.unary(self._stub.ListGuardianships, request, pb.ListGuardianshipsResponse, timeout_s)

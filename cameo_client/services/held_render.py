@@ -6,7 +6,7 @@ from cameo_client.pb.cameo.v1.held_render_service_pb2_grpc import HeldRenderServ
 
 
 class HeldRenderClient:
-    """Asking a person before every render of them.
+    """Approval of single renders by the owner.
 
     Every call raises RefusedError if the service or the transport ends it.
     """
@@ -16,25 +16,29 @@ class HeldRenderClient:
         self._stub = HeldRenderServiceStub(connection.channel)  # type: ignore[no-untyped-call]
 
     def set_asking(self, request: pb.SetAskingRequest, timeout_s: float | None = None) -> pb.SetAskingResponse:
-        """Makes every render of a person by somebody else wait for their yes, or no longer."""
+        """Switches asking on or off: whether every render of the owner by another person waits for the owner's
+        approval.
+        """
         return self._connection.unary(self._stub.SetAsking, request, pb.SetAskingResponse, timeout_s)
 
     def list_held_renders(
         self, request: pb.ListHeldRendersRequest, timeout_s: float | None = None
     ) -> pb.ListHeldRendersResponse:
-        """What a person was asked and did not answer, and the yeses nobody used yet, the oldest first."""
+        """Lists the questions that the owner has not answered and the approvals that are not used yet, the oldest
+        first.
+        """
         return self._connection.unary(self._stub.ListHeldRenders, request, pb.ListHeldRendersResponse, timeout_s)
 
     def approve_held_render(
         self, request: pb.ApproveHeldRenderRequest, timeout_s: float | None = None
     ) -> pb.ApproveHeldRenderResponse:
-        """Says yes to one render, on behalf of the person of the assertion."""
+        """Approves one render, on behalf of the owner, who is the person of the assertion."""
         return self._connection.unary(self._stub.ApproveHeldRender, request, pb.ApproveHeldRenderResponse, timeout_s)
 
     def deny_held_render(
         self, request: pb.DenyHeldRenderRequest, timeout_s: float | None = None
     ) -> pb.DenyHeldRenderResponse:
-        """Says no to one render, or takes a yes back, which ends every render grant of that requester at that
+        """Denies one render, or takes an approval back, which ends every render grant of that requester at that
         provider.
         """
         return self._connection.unary(self._stub.DenyHeldRender, request, pb.DenyHeldRenderResponse, timeout_s)

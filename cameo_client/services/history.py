@@ -16,27 +16,27 @@ class HistoryClient:
         self._stub = HistoryServiceStub(connection.channel)  # type: ignore[no-untyped-call]
 
     def get_receipt(self, request: pb.GetReceiptRequest, timeout_s: float | None = None) -> pb.GetReceiptResponse:
-        """The receipt for one act, with the proof that it stands in the history."""
+        """Returns the receipt for one act, with the proof that the act is in the history."""
         return self._connection.unary(self._stub.GetReceipt, request, pb.GetReceiptResponse, timeout_s)
 
     def get_checkpoint(
         self, request: pb.GetCheckpointRequest, timeout_s: float | None = None
     ) -> pb.GetCheckpointResponse:
-        """The newest signed checkpoint, and the proof that it begins with an earlier one."""
+        """Returns the newest signed checkpoint, and the proof that its tree begins with an earlier tree."""
         return self._connection.unary(self._stub.GetCheckpoint, request, pb.GetCheckpointResponse, timeout_s)
 
     def export_subject(
         self, request: pb.ExportSubjectRequest, timeout_s: float | None = None
     ) -> pb.ExportSubjectResponse:
-        """Everything that is kept about a person, page by page; of what is sealed only that it is kept, never its
-        content.
+        """Returns everything that is kept about a person, page by page; of sealed items only that they are kept,
+        never their content.
         """
         return self._connection.unary(self._stub.ExportSubject, request, pb.ExportSubjectResponse, timeout_s)
 
     def get_provenance(
         self, request: pb.GetProvenanceRequest, timeout_s: float | None = None
     ) -> pb.GetProvenanceResponse:
-        """What a renderer writes into its file about the consent it rendered under: the data of a C2PA assertion,
-        hashes only.
+        """Returns what a renderer writes into its file about the consent it rendered under: the data of a C2PA
+        assertion, hashes only.
         """
         return self._connection.unary(self._stub.GetProvenance, request, pb.GetProvenanceResponse, timeout_s)

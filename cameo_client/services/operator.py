@@ -18,25 +18,23 @@ class OperatorClient:
     def freeze_everything(
         self, request: pb.FreezeEverythingRequest, timeout_s: float | None = None
     ) -> pb.FreezeEverythingResponse:
-        """Denies every render of everybody, at every fence and to every watcher, until it is lifted."""
+        """Denies every render of every person, at every fence and to every watcher, until it is lifted."""
         return self._connection.unary(self._stub.FreezeEverything, request, pb.FreezeEverythingResponse, timeout_s)
 
     def unfreeze_everything(
         self, request: pb.UnfreezeEverythingRequest, timeout_s: float | None = None
     ) -> pb.UnfreezeEverythingResponse:
-        """Lifts that: what people allow is allowed again."""
+        """Lifts the freeze of everything: the consent of owners decides again."""
         return self._connection.unary(self._stub.UnfreezeEverything, request, pb.UnfreezeEverythingResponse, timeout_s)
 
     def suspend_subject(
         self, request: pb.SuspendSubjectRequest, timeout_s: float | None = None
     ) -> pb.SuspendSubjectResponse:
-        """Suspends a person: nobody may render them, they may render nobody, and only narrowing acts are open to
-        them.
-        """
+        """Suspends a person: the person can neither be rendered nor render, and may only do narrowing acts."""
         return self._connection.unary(self._stub.SuspendSubject, request, pb.SuspendSubjectResponse, timeout_s)
 
     def lift_suspension(
         self, request: pb.LiftSuspensionRequest, timeout_s: float | None = None
     ) -> pb.LiftSuspensionResponse:
-        """Lifts a suspension: what the person allowed before it holds again, and nothing more."""
+        """Lifts a suspension: the person's earlier consent holds again, and nothing more."""
         return self._connection.unary(self._stub.LiftSuspension, request, pb.LiftSuspensionResponse, timeout_s)

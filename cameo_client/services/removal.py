@@ -6,7 +6,7 @@ from cameo_client.pb.cameo.v1.removal_service_pb2_grpc import RemovalServiceStub
 
 
 class RemovalClient:
-    """Requests of the public, passed on by app backends, answered by operators.
+    """Requests of the public, filed by app backends and answered by operators.
 
     Every call raises RefusedError if the service or the transport ends it.
     """
@@ -20,11 +20,11 @@ class RemovalClient:
         return self._connection.unary(self._stub.FileRemoval, request, pb.FileRemovalResponse, timeout_s)
 
     def list_removals(self, request: pb.ListRemovalsRequest, timeout_s: float | None = None) -> pb.ListRemovalsResponse:
-        """The requests nobody answered, the first due first, with how to reach whoever asked."""
+        """Lists the requests that are not answered, the first due first, with the contact of the person who asks."""
         return self._connection.unary(self._stub.ListRemovals, request, pb.ListRemovalsResponse, timeout_s)
 
     def order_removal(self, request: pb.OrderRemovalRequest, timeout_s: float | None = None) -> pb.OrderRemovalResponse:
-        """Orders every render with one of the files as its output deleted, whoever it shows; the app reads the
+        """Orders every output that is one of the files deleted, for all people whom it shows; the app reads the
         orders in AppearanceService.
         """
         return self._connection.unary(self._stub.OrderRemoval, request, pb.OrderRemovalResponse, timeout_s)

@@ -6,7 +6,7 @@ from cameo_client.pb.cameo.v1.render_service_pb2_grpc import RenderServiceStub
 
 
 class RenderClient:
-    """What generation services ask and report.
+    """Checks, fetches and commits of generation services.
 
     Every call raises RefusedError if the service or the transport ends it.
     """
@@ -22,41 +22,39 @@ class RenderClient:
         return self._connection.unary(self._stub.ResolveMentions, request, pb.ResolveMentionsResponse, timeout_s)
 
     def check_prompt(self, request: pb.CheckPromptRequest, timeout_s: float | None = None) -> pb.CheckPromptResponse:
-        """Decides for all mentions of a prompt, and all people it names without @ (see SetNames), on one snapshot,
+        """Decides on one snapshot for all mentions of a prompt and for all people it names without @ (see SetNames),
         and signs one render grant if all are allowed.
         """
         return self._connection.unary(self._stub.CheckPrompt, request, pb.CheckPromptResponse, timeout_s)
 
     def preflight(self, request: pb.PreflightRequest, timeout_s: float | None = None) -> pb.PreflightResponse:
-        """Says for up to 64 people and plans, each on its own and all on one snapshot, what CheckPrompt would say
-        now of a prompt about nothing in particular.
+        """Returns for up to 64 items what CheckPrompt would answer now for a prompt whose labels name no content
+        class: each item by itself, all on one snapshot.
         """
         return self._connection.unary(self._stub.Preflight, request, pb.PreflightResponse, timeout_s)
 
     def fetch_identity_bundle(
         self, request: pb.FetchIdentityBundleRequest, timeout_s: float | None = None
     ) -> pb.FetchIdentityBundleResponse:
-        """Releases the likeness reference for a render grant, once, after deciding again on current facts, and opens
-        the lease of its render.
-        """
+        """Releases the likeness reference for a render grant, once, to the holder of the grant only."""
         return self._connection.unary(
             self._stub.FetchIdentityBundle, request, pb.FetchIdentityBundleResponse, timeout_s
         )
 
     def renew_grant(self, request: pb.RenewGrantRequest, timeout_s: float | None = None) -> pb.RenewGrantResponse:
-        """Decides everything again for a job that waited."""
+        """Decides again for a job that waited."""
         return self._connection.unary(self._stub.RenewGrant, request, pb.RenewGrantResponse, timeout_s)
 
     def commit_render(self, request: pb.CommitRenderRequest, timeout_s: float | None = None) -> pb.CommitRenderResponse:
-        """Commits an output before it is shown: DRAFT before anybody sees it, its maker included, PUBLISH before
-        others do.
+        """Commits an output before it is shown: DRAFT before its maker or any other person sees it, PUBLISH before
+        other people see it.
         """
         return self._connection.unary(self._stub.CommitRender, request, pb.CommitRenderResponse, timeout_s)
 
     def get_verification_keys(
         self, request: pb.GetVerificationKeysRequest, timeout_s: float | None = None
     ) -> pb.GetVerificationKeysResponse:
-        """The public keys that render grants are verified with."""
+        """Returns the public keys that render grants are verified with."""
         return self._connection.unary(
             self._stub.GetVerificationKeys, request, pb.GetVerificationKeysResponse, timeout_s
         )

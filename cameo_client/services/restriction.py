@@ -6,7 +6,7 @@ from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import RestrictionSer
 
 
 class RestrictionClient:
-    """Restrictions of the person whose likeness it is.
+    """Restrictions of an owner.
 
     Every call raises RefusedError if the service or the transport ends it.
     """
@@ -18,21 +18,19 @@ class RestrictionClient:
     def set_restrictions(
         self, request: pb.SetRestrictionsRequest, timeout_s: float | None = None
     ) -> pb.SetRestrictionsResponse:
-        """Replaces a person's restrictions by these; what is left out is lifted."""
+        """Replaces the owner's restrictions; a restriction that is left out is lifted."""
         return self._connection.unary(self._stub.SetRestrictions, request, pb.SetRestrictionsResponse, timeout_s)
 
     def get_restrictions(
         self, request: pb.GetRestrictionsRequest, timeout_s: float | None = None
     ) -> pb.GetRestrictionsResponse:
-        """A person's restrictions."""
+        """Returns the owner's restrictions."""
         return self._connection.unary(self._stub.GetRestrictions, request, pb.GetRestrictionsResponse, timeout_s)
 
     def set_names(self, request: pb.SetNamesRequest, timeout_s: float | None = None) -> pb.SetNamesResponse:
-        """Replaces the names a person is known by; whoever writes one into a prompt, or something that sounds like
-        it, mentions them.
-        """
+        """Replaces the names a person is known by."""
         return self._connection.unary(self._stub.SetNames, request, pb.SetNamesResponse, timeout_s)
 
     def get_names(self, request: pb.GetNamesRequest, timeout_s: float | None = None) -> pb.GetNamesResponse:
-        """The names a person is known by."""
+        """Returns the names a person is known by."""
         return self._connection.unary(self._stub.GetNames, request, pb.GetNamesResponse, timeout_s)

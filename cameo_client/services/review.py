@@ -16,9 +16,9 @@ class ReviewClient:
         self._stub = ReviewServiceStub(connection.channel)  # type: ignore[no-untyped-call]
 
     def list_reviews(self, request: pb.ListReviewsRequest, timeout_s: float | None = None) -> pb.ListReviewsResponse:
-        """What waits for a reviewer, the oldest first, and how much that is."""
+        """Lists the renders that wait for a reviewer, the oldest first, and their number."""
         return self._connection.unary(self._stub.ListReviews, request, pb.ListReviewsResponse, timeout_s)
 
     def answer_review(self, request: pb.AnswerReviewRequest, timeout_s: float | None = None) -> pb.AnswerReviewResponse:
-        """Answers for the operator."""
+        """Records the answer of a reviewer."""
         return self._connection.unary(self._stub.AnswerReview, request, pb.AnswerReviewResponse, timeout_s)

@@ -26,7 +26,7 @@ class RevocationClient:
     def snapshot_revocations(
         self, request: pb.SnapshotRevocationsRequest, timeout_s: float | None = None
     ) -> Replies[pb.SnapshotRevocationsResponse]:
-        """Every floor there is, on one snapshot, in any order, for a renderer that starts or lost its place."""
+        """Streams all floors of one snapshot, in any order, for a renderer that starts or has lost its cursor."""
         return self._connection.stream(
             self._stub.SnapshotRevocations, request, pb.SnapshotRevocationsResponse, timeout_s
         )

@@ -1,1 +1,1 @@
-"""Recordings to observations in worker processes without keys, database or secrets."""
+"""Analyses recordings in worker processes that hold no key, no database and no secret."""

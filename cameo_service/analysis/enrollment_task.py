@@ -1,4 +1,7 @@
-"""What a worker does: loads the model pack once, then turns recordings into verdicts. Holds no key and no database."""
+"""The work of analysis processes: whole recordings in a pool, and one live recording in a process of its own.
+
+The processes that decode what strangers send hold no key and no database, and one hostile stream ends no other.
+"""
 
 import time
 from collections.abc import Iterator
@@ -6,32 +9,82 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-from cameo_service.analysis.errors import AnalysisError
-from cameo_service.analysis.limits import WorkerLimits
-from cameo_service.analysis.live_stream import LiveStream
+from cameo_service.analysis.errors import AnalysisError, WorkerDied
+from cameo_service.analysis.exchange import WorkerLimits
 from cameo_service.analysis.pool import AnalysisPool
+from cameo_service.analysis.worker_process import WorkerProcess
 from cameo_service.clock import Clock
 from cameo_service.usecases.enrollment.enrollment_errors import AnalysisInterruptedError
 from liveness.challenge.prompts import Challenge
 from liveness.engines.choice import EngineChoice
 from liveness.engines.chosen import load
 from liveness.errors import UnknownWordError
-from liveness.live.decoder import Progress
+from liveness.live.decoder import LiveDecoder, Progress
 from liveness.media.recording_limits import RecordingLimits
 from liveness.observations import Delivery
 from liveness.verdict.analysis import Analyser, Analysis
 from liveness.verdict.policy import Policy
 
-TIMEOUT_S = 60.0
-"""For one recording, waiting for a free worker included."""
+LIVE_LIMITS = WorkerLimits(memory_bytes=512 * 1024**2, cpu_seconds=5, result_bytes=1024**2, load_seconds=20.0)
+
+
+class LiveStream:
+    """Follows one live recording in a worker process. For one thread at a time.
+
+    Args:
+        limits: limits of the recording.
+        clock: for deadlines.
+
+    Raises:
+        AnalysisUnavailable: the worker did not start.
+    """
+
+    def __init__(self, limits: RecordingLimits, clock: Clock) -> None:
+        self._clock = clock
+        self._worker = WorkerProcess(partial(LiveDecoder, limits), _feed, LIVE_LIMITS, clock)
+        self._worker.wait_until_loaded()
+
+    def feed(self, chunk: bytes, timeout_s: float) -> Progress:
+        """Takes the next bytes; returns the progress of the recording.
+
+        Raises:
+            RecordingError: as `LiveDecoder.feed`.
+            AnalysisError: the subclass says why the recording cannot be followed further.
+        """
+        progress = self._worker.run(chunk, self._clock.monotonic_s() + timeout_s)
+        if not isinstance(progress, Progress):
+            raise WorkerDied("the worker sent an unexpected reply")
+        return progress
+
+    def close(self) -> None:
+        """Ends the worker."""
+        self._worker.kill()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _feed(decoder: LiveDecoder, chunk: bytes) -> Progress:
+    return decoder.feed(chunk)
+
+
+ANALYSIS_TIMEOUT_S = 60.0
+"""Longest analysis of one recording, including the wait for a free worker."""
 FEED_TIMEOUT_S = 5.0
-"""For one chunk; 64 KiB take 56 ms at most on 2 cores (measured on 720p recordings)."""
+"""Longest decoding of one chunk; 64 KiB take at most 56 ms on 2 cores (measured on 720p recordings)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One recording with what was asked, what is required, a photo of whom it must show, and how it came in."""
+    """One recording with its challenge, the policy, the reference photo if there is one, and how it was delivered."""
 
     data: bytes
     challenge: Challenge
@@ -42,18 +95,18 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """folder: of built model packs. choice: which engine fills which role."""
+    """Models of a worker. folder: folder of built model packs. choice: the engine for each role."""
 
     folder: Path
     choice: EngineChoice
 
 
 def load_analyser(models: Models, limits: RecordingLimits, consent: str) -> Analyser:
-    """The state of one worker.
+    """Loads the state of one worker.
 
     Raises:
-        ModelPackError: a file of the pack is missing or wrong.
-        UnknownWordError: the consent sentence holds a word that no recording could be judged on.
+        ModelPackError: a file of a pack is missing or wrong.
+        UnknownWordError: the consent sentence holds a word that the speech engine does not know.
     """
     engines = load(models.folder, models.choice)
     unknown = [word for word in consent.split() if not engines.speech.knows(word)]
@@ -63,22 +116,22 @@ def load_analyser(models: Models, limits: RecordingLimits, consent: str) -> Anal
 
 
 def analyse(analyser: Analyser, job: Job) -> Analysis:
-    """The task of one worker."""
+    """Analyses one job in a worker."""
     return analyser.analyse(job.data, job.challenge, job.policy, photo=job.photo, delivery=job.delivery)
 
 
 class PooledAnalyst:
-    """See usecases.analyst.Analyst: recordings are analysed in worker processes.
+    """See usecases.ports.analyst.Analyst: analyses recordings in worker processes.
 
     Args:
-        models: what the workers load.
+        models: models that the workers load.
         recording: limits of one recording.
-        consent: the sentence that every live recording asks for.
-        workers: how many recordings are analysed at once.
+        consent: consent sentence of every live recording.
+        workers: number of recordings analysed at the same time.
         clock: for deadlines.
 
     Raises:
-        AnalysisUnavailable: a worker did not load. Its `detail` says why.
+        AnalysisUnavailable: a worker could not load; `detail` says why.
     """
 
     def __init__(self, models: Models, recording: RecordingLimits, consent: str, workers: int, clock: Clock) -> None:
@@ -88,9 +141,9 @@ class PooledAnalyst:
     def analyse(
         self, data: bytes, challenge: Challenge, policy: Policy, *, photo: bytes | None, delivery: Delivery | None
     ) -> Analysis:
-        """The analysis; see the port for what it raises."""
+        """The analysis; see the port for the errors."""
         with _interruptions():
-            result = self._pool.submit(Job(data, challenge, policy, photo, delivery), TIMEOUT_S)
+            result = self._pool.submit(Job(data, challenge, policy, photo, delivery), ANALYSIS_TIMEOUT_S)
         if not isinstance(result, Analysis):
             raise AnalysisInterruptedError("The analysis gave no result: send the recording again.")
         return result
@@ -101,7 +154,7 @@ class PooledAnalyst:
 
 
 class IsolatedFollower(LiveStream):
-    """See usecases.analyst.Follower: what strangers send is decoded in a process of its own.
+    """See usecases.ports.analyst.Follower: decodes what strangers send in a process of its own.
 
     Raises:
         AnalysisInterruptedError: the process did not start.
@@ -112,7 +165,7 @@ class IsolatedFollower(LiveStream):
             super().__init__(limits, clock)
 
     def feed(self, chunk: bytes, timeout_s: float = FEED_TIMEOUT_S) -> Progress:
-        """How far the recording has come; see the port for what it raises."""
+        """The progress of the recording; see the port for the errors."""
         with _interruptions():
             return super().feed(chunk, timeout_s)
 

@@ -1,7 +1,7 @@
-"""A fixed number of workers that analyse recordings, one job each at a time.
+"""A fixed number of workers that analyse recordings, each one job at a time.
 
-Does not know what is analysed: a loader makes the worker's state once, a task turns state and job into a result.
-Made before any gRPC object exists; workers that follow later start from a fresh interpreter, never from a fork.
+The pool is generic: a loader makes the state of a worker once, and a task turns state and job into a result. Create it
+before any gRPC object exists. Later workers start from a fresh interpreter, never from a fork.
 """
 
 import logging
@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from cameo_service.analysis.errors import AnalysisTimedOut, AnalysisUnavailable
-from cameo_service.analysis.limits import WorkerLimits
+from cameo_service.analysis.exchange import WorkerLimits
 from cameo_service.analysis.worker import Loader, Task
 from cameo_service.analysis.worker_process import WorkerProcess
 from cameo_service.clock import Clock
@@ -21,23 +21,23 @@ _LOAD_ATTEMPTS = 3
 
 
 class AnalysisPool:
-    """Worker processes behind one blocking call; safe to use from many threads.
+    """Worker processes behind one blocking call; safe for many threads.
 
     Args:
-        size: workers; one per core is best, as each uses one thread.
+        size: number of workers; one per core is best, because each uses one thread.
         loader: importable top-level function; makes the state that a worker keeps.
         task: importable top-level function; (state, job) -> result. A `RecordingError` or
             `ChallengeError` it raises reaches the caller.
-        limits: of each worker.
+        limits: limits of each worker.
         clock: for deadlines.
 
     Raises:
-        AnalysisUnavailable: a worker did not load. Its `detail` says why.
+        AnalysisUnavailable: a worker could not load; `detail` says why.
     """
 
     def __init__(self, size: int, loader: Loader, task: Task, limits: WorkerLimits, clock: Clock) -> None:
         self._loader, self._task, self._limits, self._clock = loader, task, limits, clock
-        # None in the queue wakes a waiting caller to say that no worker will come.
+        # None in the queue wakes a waiting caller: no worker will come.
         self._idle: queue.SimpleQueue[WorkerProcess | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._workers: set[WorkerProcess] = set()
@@ -53,15 +53,15 @@ class AnalysisPool:
             raise
 
     def submit(self, job: object, timeout_s: float) -> Any:
-        """Analyses one recording and returns what the task returned.
+        """Analyses one recording; returns the result of the task.
 
         Args:
             job: anything picklable.
-            timeout_s: waiting for a free worker included.
+            timeout_s: includes the wait for a free worker.
 
         Raises:
-            RecordingError, ChallengeError: the task refused the recording, or what was asked.
-            AnalysisError: the subclass says why there is no result; the pool goes on.
+            RecordingError, ChallengeError: the task refused the recording or the challenge.
+            AnalysisError: the subclass says why there is no result; the pool keeps working.
         """
         deadline_s = self._clock.monotonic_s() + timeout_s
         worker = self._take(timeout_s)
@@ -76,7 +76,7 @@ class AnalysisPool:
             return tuple(worker.pid for worker in self._workers)
 
     def close(self) -> None:
-        """Ends all workers; jobs that are running raise `WorkerDied`."""
+        """Ends all workers; running jobs raise `WorkerDied`."""
         with self._lock:
             self._is_closed = True
             for worker in self._workers:
@@ -118,7 +118,7 @@ class AnalysisPool:
         threading.Thread(target=self._succeed, args=(worker,), name="analysis-standby", daemon=True).start()
 
     def _succeed(self, worker: WorkerProcess) -> None:
-        """Loads a worker, then lets the one it follows go."""
+        """Loads a worker, then retires its predecessor."""
         successor = self._try_to_load()
         with self._lock:
             self._loading -= 1

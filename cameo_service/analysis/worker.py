@@ -1,7 +1,7 @@
-"""The worker's side: loads its models once, then answers one job after another until the pool hangs up.
+"""The worker process: loads its models once, then answers jobs one after another until the pool closes the connection.
 
-Runs as a process of its own with an environment of its own; knows no key, no database and no caller. Imports nothing
-heavy, so that the thread limits in its environment are there before any numeric library is.
+It has its own environment and no key, database or caller. It imports no numeric library itself, so the thread limits of
+its environment are set before one is loaded.
 """
 
 import resource
@@ -11,8 +11,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from cameo_service.analysis.limits import WorkerLimits
-from cameo_service.analysis.replies import Status, write_reply
+from cameo_service.analysis.exchange import Status, WorkerLimits, write_reply
 from liveness.errors import ChallengeError
 from liveness.media.recording_errors import RecordingError
 
@@ -26,12 +25,12 @@ def main() -> None:
         try:
             serve(pool)
         except (EOFError, BrokenPipeError, ConnectionResetError):
-            # The pool hung up: that is how a worker is told to go.
+            # The pool closed the connection: the worker ends.
             return
 
 
 def serve(pool: Connection) -> None:
-    """Takes the limits, then loader and task, then jobs."""
+    """Receives the limits, then loader and task, then jobs."""
     limits: WorkerLimits = pool.recv()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (limits.memory_bytes, limits.memory_bytes))
@@ -39,8 +38,8 @@ def serve(pool: Connection) -> None:
     try:
         loader, task = pool.recv()
         state = loader()
-    except Exception as error:  # noqa: BLE001 - whatever it is, the operator is told
-        # No recording has been seen yet, so the text may be told: it names the model file that is wrong.
+    except Exception as error:  # noqa: BLE001 - every error is reported to the operator
+        # No recording was received yet, so the text is safe to report: it names the wrong model file.
         pool.send_bytes(write_reply(Status.FAILED, f"{type(error).__name__}: {error}"))
         return
     pool.send_bytes(write_reply(Status.READY, None))
@@ -62,7 +61,7 @@ def _reply_to(task: Task, state: object, job: object) -> bytes:
 
 
 def _describe(error: Exception) -> str:
-    """The error's type and place, without its text: that may hold what nobody may log."""
+    """Type and place of the error, without its text, which may hold content that must not be logged."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {place.name}, line {place.lineno}"
 

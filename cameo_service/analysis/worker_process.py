@@ -1,4 +1,4 @@
-"""The pool's side of one worker: starts it, hands it jobs, watches its time and memory, ends it."""
+"""The pool's side of one worker: starts the process, sends jobs, watches time and memory, and ends it."""
 
 import os
 import pickle
@@ -17,8 +17,7 @@ from cameo_service.analysis.errors import (
     AnalysisUnavailable,
     WorkerDied,
 )
-from cameo_service.analysis.limits import WorkerLimits
-from cameo_service.analysis.replies import Status, read_reply
+from cameo_service.analysis.exchange import Status, WorkerLimits, read_reply
 from cameo_service.analysis.worker import Loader, Task
 from cameo_service.clock import Clock
 from liveness import TELEMETRY_OFF
@@ -31,9 +30,9 @@ _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 class WorkerProcess:
-    """One worker. Made by starting it; used by one thread at a time.
+    """One worker process, started by the constructor. For one thread at a time.
 
-    A fresh interpreter without our environment, open files or memory: neither keys nor a gRPC thread reach it.
+    A fresh interpreter without the environment, open files or memory of the service: no key or gRPC thread reaches it.
     """
 
     def __init__(self, loader: Loader, task: Task, limits: WorkerLimits, clock: Clock) -> None:
@@ -52,7 +51,7 @@ class WorkerProcess:
                 # An interrupt from the terminal is for the service, which ends its workers itself.
                 start_new_session=True,
             )
-        # A process that ended at once is found out by whoever waits until it has loaded.
+        # If the process ended at once, `wait_until_loaded` reports it.
         with suppress(OSError):
             self._pipe.send(limits)
             self._pipe.send((loader, task))
@@ -66,7 +65,7 @@ class WorkerProcess:
         """Returns when the models are loaded.
 
         Raises:
-            AnalysisUnavailable: the loader raised, died, or took too long. The worker is gone then.
+            AnalysisUnavailable: the loader failed, died, or took too long. The worker has ended then.
         """
         try:
             status, payload = self._receive(self._clock.monotonic_s() + self._limits.load_seconds)
@@ -77,7 +76,7 @@ class WorkerProcess:
             raise AnalysisUnavailable(f"the loader raised {payload}")
 
     def run(self, job: object, deadline_s: float) -> Any:
-        """The task's result for one job.
+        """Runs one job; returns the result of the task.
 
         Args:
             job: anything picklable.
@@ -85,9 +84,9 @@ class WorkerProcess:
 
         Raises:
             RecordingError: the task refused the recording.
-            ChallengeError: the task refused what was asked.
-            AnalysisFailed: the task raised anything else; the worker lives on.
-            AnalysisTimedOut, WorkerDied: the worker is gone.
+            ChallengeError: the task refused the challenge.
+            AnalysisFailed: the task raised another error; the worker keeps running.
+            AnalysisTimedOut, WorkerDied: the worker has ended.
         """
         self.jobs_done += 1
         try:
@@ -108,12 +107,12 @@ class WorkerProcess:
         return self._process.poll() is None
 
     def end(self) -> None:
-        """Kills the process; the thread that waits for its reply learns so. Safe from any thread."""
+        """Kills the process; a thread that waits for its reply gets an error. Safe from any thread."""
         self._process.kill()
         self._process.wait()
 
     def kill(self) -> None:
-        """Kills the process and hangs up. Only for the thread that uses this worker."""
+        """Kills the process and closes its pipe. Only for the thread that uses this worker."""
         self.end()
         self._pipe.close()
 
@@ -131,7 +130,7 @@ class WorkerProcess:
             raise self._post_mortem() from error
         except pickle.UnpicklingError as error:
             self.kill()
-            raise WorkerDied("the worker sent what no worker sends") from error
+            raise WorkerDied("the worker sent an unexpected reply") from error
 
     def _post_mortem(self) -> AnalysisError:
         self.kill()

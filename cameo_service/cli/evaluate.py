@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from cameo_service.analysis.errors import AnalysisError, AnalysisUnavailable
-from cameo_service.analysis.limits import WorkerLimits
+from cameo_service.analysis.exchange import WorkerLimits
 from cameo_service.analysis.pool import AnalysisPool
 from cameo_service.cli.models import DEFAULT_MODELS, ModelsDir
 from cameo_service.cli.terminal import EXIT_BAD_INPUT, refuse
@@ -24,8 +24,7 @@ from cameo_service.clock import SystemClock
 from evaluation.manifest_data import MANIFEST, Manifest, ManifestError, read_manifest
 from evaluation.reports.evaluation_report import write_report
 from evaluation.reports.summary import write_summary
-from evaluation.run import EvaluationRun, OtherRunError, thresholds_digest
-from evaluation.score_file import Row, ScoreFile
+from evaluation.run import EvaluationRun, OtherRunError, Row, ScoreFile, thresholds_digest
 from evaluation.trials import Trial, planned
 from evaluation.worker import Worker, failed_row, load_worker, missing_row, run_trial
 from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates

@@ -18,9 +18,8 @@ from cameo_service.cli.terminal import refuse, waiting
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
 from cameo_service.history.folder import HistoryFolder
-from cameo_service.history.tile_files import TileFiles
-from cameo_service.history.witness import look
-from cameo_service.history.witness_memory import WitnessMemory
+from cameo_service.history.tiles import TileFiles
+from cameo_service.history.witness import WitnessMemory, look
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring_file import KeyRingFile
 

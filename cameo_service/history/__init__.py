@@ -1,1 +1,1 @@
-"""The published history: signed tree heads and tiles in files that anybody may copy and check. Decides nothing."""
+"""The published history: signed checkpoints and tiles in files that are public to copy and check. Decides nothing."""

@@ -1,17 +1,17 @@
-"""What can be wrong with a published history or a high-water mark. Each message says what to do.
+"""Errors of a published history or a high-water mark. Each message says what to do.
 
-`cameo_client.errors` has the base and what any verifier of the history can meet.
+`cameo_client.errors` has the base class and the errors of verifiers.
 """
 
 from cameo_client.errors import HistoryError
 
 
 class TileMissingError(HistoryError):
-    """A tile or entry bundle that the checkpoint stands on is not there, or has the wrong size."""
+    """A tile or entry bundle of the checkpoint is missing or has the wrong size."""
 
 
 class HistoryRewrittenError(HistoryError):
-    """What was published before is not the beginning of what is published now: raise an alarm."""
+    """The published history does not begin with the history published before: raise an alarm."""
 
 
 class MarkUnreadableError(HistoryError):

@@ -1,7 +1,7 @@
-"""The high-water mark: how far the database has come, signed, in a file outside the data directory.
+"""The high-water mark: the newest state of the database, signed, in a file outside the data directory.
 
-Two slots of one disk sector each are written in turn, so that a crash in the middle of one leaves the other; nothing
-is renamed, as a mark stands in the way of every revocation. Any process may write it; it never goes back.
+Two slots of one disk sector each are written in turn, so a crash while one is written leaves the other. Nothing is
+renamed, because every revocation waits for the mark. Any process may write it; it never goes back.
 """
 
 import fcntl
@@ -14,17 +14,40 @@ from threading import Lock
 from cameo_client.errors import NoteRefusedError
 from cameo_client.signed_note import open_note
 from cameo_service.history.errors import MarkUnreadableError
-from cameo_service.history.mark_text import mark_text, parse_mark
 from cameo_service.history.note import NoteSigner
 from cameo_service.usecases.ports.history import BehindItsMarkError, HighWater
 
+MARK_FORMAT = "cameo-high-water-mark/v1"
+
+
+def mark_text(mark: HighWater) -> str:
+    """The mark as text of five lines."""
+    return f"{MARK_FORMAT}\n{mark.deployment_id.hex()}\n{mark.incarnation}\n{mark.revision}\n{mark.tree_size}\n"
+
+
+def parse_mark(text: str) -> HighWater:
+    """The reverse of mark_text.
+
+    Raises:
+        MarkUnreadableError: the text is no mark.
+    """
+    try:
+        found, deployment_id, incarnation, revision, tree_size = text.splitlines()
+        mark = HighWater(bytes.fromhex(deployment_id), int(incarnation), int(revision), int(tree_size))
+    except ValueError as error:
+        raise MarkUnreadableError(str(MarkUnreadableError.__doc__)) from error
+    if found != MARK_FORMAT:
+        raise MarkUnreadableError("The high-water mark is of another version: install the one that wrote it")
+    return mark
+
+
 SLOT_BYTES = 512
-"""A disk writes a sector of 512 bytes whole or not at all; a mark takes about 250."""
+"""A disk writes a sector of 512 bytes whole or not at all; a mark has about 250."""
 _SLOTS = 2
 
 
 class MarkFile:
-    """The mark of one deployment. Any thread may use it."""
+    """The mark of one deployment. For many threads."""
 
     def __init__(self, path: Path, signer: NoteSigner) -> None:
         self._path = path
@@ -33,10 +56,10 @@ class MarkFile:
         self._slots: dict[int, tuple[bytes, HighWater]] = {}
 
     def read(self) -> HighWater | None:
-        """The mark; None where there is no file.
+        """The mark; None if there is no file.
 
         Raises:
-            MarkUnreadableError: there is a file, and neither slot holds a mark that this deployment signed.
+            MarkUnreadableError: the file exists, and neither slot holds a mark that this deployment signed.
         """
         try:
             content = self._path.read_bytes()
@@ -45,10 +68,10 @@ class MarkFile:
         return max(self._marks(content).values(), key=_order)
 
     def admit(self, high_water: HighWater) -> None:
-        """Raises when the database that stands at `high_water` has lost something.
+        """Refuses a database at `high_water` that is behind its mark.
 
         Raises:
-            BehindItsMarkError: it has, or its history has leaves and no mark.
+            BehindItsMarkError: the database is behind, or its history has leaves and no mark.
             MarkUnreadableError: see read.
         """
         mark = self.read()
@@ -56,7 +79,7 @@ class MarkFile:
             raise BehindItsMarkError(str(BehindItsMarkError.__doc__))
 
     def raise_to(self, high_water: HighWater) -> None:
-        """Makes `high_water` the mark, unless the mark is as high already; on the disk when it returns."""
+        """Raises the mark to `high_water` unless it is as high already; the mark is on the disk when this returns."""
         with self._lock, self._opened() as descriptor:
             marks = self._marks(os.pread(descriptor, _SLOTS * SLOT_BYTES, 0)) if os.fstat(descriptor).st_size else {}
             newest = max(marks, key=lambda slot: _order(marks[slot]), default=None)
@@ -72,7 +95,7 @@ class MarkFile:
 
     @contextmanager
     def _opened(self) -> Iterator[int]:
-        """The file, for this process alone."""
+        """The file, locked for this process."""
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -81,7 +104,7 @@ class MarkFile:
             os.close(descriptor)
 
     def _marks(self, content: bytes) -> dict[int, HighWater]:
-        """Slot to mark, for those that are signed and whole."""
+        """Marks by slot, for slots that are signed and complete."""
         marks = {}
         for slot in range(_SLOTS):
             note = content[slot * SLOT_BYTES : (slot + 1) * SLOT_BYTES].rstrip(b"\0")
@@ -92,7 +115,7 @@ class MarkFile:
         return marks
 
     def _mark_of(self, slot: int, note: bytes) -> HighWater:
-        """The mark of one slot. Verified once: two signatures would take longer than the disk."""
+        """The mark of one slot. Verified once and kept: verifying two signatures takes longer than the disk."""
         known = self._slots.get(slot)
         if known is None or known[0] != note:
             known = (note, parse_mark(open_note(note.decode(errors="replace"), self._signer.verifier)))

@@ -15,7 +15,7 @@ from cameo_client.signed_note import (
 
 
 class NoteSigner:
-    """Signs notes under a name without spaces and plus signs. seed: 32 bytes."""
+    """Signs notes. name: without spaces and plus signs. seed: 32 bytes."""
 
     def __init__(self, name: str, seed: bytes) -> None:
         if not is_key_name(name):
@@ -26,11 +26,11 @@ class NoteSigner:
         self.cosigner = Verifier(name, COSIGNATURE, public)
 
     def sign(self, text: str) -> str:
-        """The whole note."""
+        """The signed note."""
         return f"{text}\n{signature_line(self.verifier, self._private.sign(text.encode()))}"
 
     def cosign(self, note: str, now_s: int) -> str:
-        """The note with one more signature: that this is the largest consistent tree seen until `now_s`."""
+        """The note with a cosignature: this is the largest consistent tree seen until `now_s`."""
         text, _ = note_parts(note)
         signature = self._private.sign(cosigned_bytes(text, now_s))
         return note + signature_line(self.cosigner, now_s.to_bytes(TIME_BYTES, "big") + signature)

@@ -1,6 +1,6 @@
-"""Integrates committed leaves into the published tree, in their order, and signs a checkpoint: one process at a time.
+"""Adds committed leaves to the published tree in their order and signs a checkpoint; one process at a time.
 
-What it publishes it never takes back. It also raises the high-water mark about every second.
+It never takes back what is published. It also raises the high-water mark about every second.
 """
 
 import fcntl
@@ -13,25 +13,24 @@ from cameo_client.checkpoint import Checkpoint, parse_checkpoint
 from cameo_client.signed_note import open_note
 from cameo_service.history.errors import HistoryRewrittenError
 from cameo_service.history.folder import HistoryFolder
-from cameo_service.history.tile_path import TILE_WIDTH
-from cameo_service.history.tiled_tree import TiledTree
+from cameo_service.history.tiles import TILE_WIDTH, TiledTree
 from cameo_service.usecases.ports.history import Leaves
 from consent.history.tree import EMPTY_ROOT
 
 LOG = logging.getLogger(__name__)
 
-PAUSE_SECONDS = 0.5
-"""Between two integrations; with the integration itself a leaf is published within a second."""
+ROUND_PAUSE_S = 0.5
+"""Pause between two rounds; a leaf is published within a second."""
 
 MOST_AT_ONCE = 64 * TILE_WIDTH
 """Leaves under one checkpoint: 16,384, about 1 MB of entries."""
 
 
 def integrate(folder: HistoryFolder, leaves: Leaves) -> Checkpoint:
-    """Publishes the next leaves, MOST_AT_ONCE at most. The caller is the only one to do so.
+    """Publishes the next leaves, at most MOST_AT_ONCE. Only one process may call this at a time.
 
     Raises:
-        HistoryRewrittenError: the published tiles are not what their checkpoint says, or not of this database.
+        HistoryRewrittenError: the published tiles do not match their checkpoint, or belong to another database.
         HistoryError: the checkpoint or a tile cannot be read.
     """
     signer, note = folder.signer, folder.files.checkpoint()
@@ -53,16 +52,18 @@ def integrate(folder: HistoryFolder, leaves: Leaves) -> Checkpoint:
 
 
 def _require_continuation(folder: HistoryFolder, leaves: Leaves, size: int) -> None:
-    """A database that went back and was written to again has another leaf where the last published one stands."""
+    """Checks the last published leaf: a database that was restored and written to has another leaf there."""
     if size == 0:
         return
     number, rest = divmod(size - 1, TILE_WIDTH)
     if leaves.entries(size - 1, 1) != folder.files.entries(number, rest + 1)[-1:]:
-        raise HistoryRewrittenError("The published history is not that of this database: stop, and ask why")
+        raise HistoryRewrittenError(
+            "The published history belongs to another state of the database: stop the service and find the cause"
+        )
 
 
 class Sequencer:
-    """Runs `integrate` from its making until `close`, while no other process does."""
+    """Runs `integrate` on a thread until `close`, while no other process does."""
 
     def __init__(self, folder: HistoryFolder, leaves: Leaves) -> None:
         self._folder = folder
@@ -72,21 +73,21 @@ class Sequencer:
         self._thread.start()
 
     def close(self) -> None:
-        """Publishes what is committed, then stops."""
+        """Publishes all committed leaves, then stops."""
         self._closing.set()
         self._thread.join()
 
     def _run(self) -> None:
         lock = os.open(self._folder.lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            while not self._closing.wait(PAUSE_SECONDS):
+            while not self._closing.wait(ROUND_PAUSE_S):
                 self._once(lock)
             self._once(lock)
         finally:
             os.close(lock)
 
     def _once(self, lock: int) -> None:
-        """One round. A failure is told and tried again: what is not published now is published later."""
+        """One round. A failure is logged and tried again in the next round."""
         self._guarded(lambda: self._folder.mark.raise_to(self._leaves.high_water()))
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

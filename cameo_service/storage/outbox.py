@@ -28,7 +28,7 @@ from cameo_service.storage.tables.values import ANY_PROVIDER
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.acting.events import event_row
 from cameo_service.usecases.ports.events import EventRow, Expired, Position
-from cameo_service.watch.outbox import Floor, News
+from cameo_service.watch.floors import Floor, News
 from consent.identity import GrantId, SubjectId
 
 PAGE = 1_000

@@ -1,1 +1,1 @@
-"""Envelope encryption, the key ring and signing keys."""
+"""Keys: envelope encryption, the key ring, and signatures of grants."""

@@ -1,7 +1,9 @@
-"""Envelope encryption: every sealed item has a data key of its own, and the ring's keys wrap nothing but data keys.
+"""Envelope encryption: every sealed item has its own data key; the ring's keys wrap data keys only.
 
-AES-256-GCM both times (NIST SP 800-38D), 96-bit random nonces: a data key encrypts once, and a key-encryption key
-stays far below the 2^32 messages that random nonces allow.
+AES-256-GCM both times (NIST SP 800-38D), 96-bit random nonces: a data key encrypts once, and a key-encryption key stays
+far below the 2^32 messages that random nonces allow. The associated data of an item names the deployment; that of its
+wrapped key also names the incarnation and the key version. After a restore or a rotation only keys are wrapped again,
+and until then nothing opens.
 """
 
 from collections.abc import Callable
@@ -12,21 +14,60 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SealedItem
 from cameo_service.usecases.ports.store import Deployment
-from cameo_service.vault.associated_data import item_data, key_data
 from cameo_service.vault.key_ring import KEY_BYTES, KeyRing
 from consent.identity import EnrollmentId, SubjectId
+
+ITEM_LABEL = b"cameo-sealed-item/v1"
+DATA_KEY_LABEL = b"cameo-data-key/v1"
+
+
+def item_data(
+    deployment: Deployment, subject: SubjectId, enrollment: EnrollmentId, version: int, item: SealedItem
+) -> bytes:
+    """Associated data of the ciphertext."""
+    return _joined(ITEM_LABEL, *_bound(deployment, subject, enrollment, version, item))
+
+
+def key_data(
+    deployment: Deployment, subject: SubjectId, enrollment: EnrollmentId, version: int, item: SealedItem
+) -> bytes:
+    """Associated data of the wrapped data key."""
+    bound = _bound(deployment, subject, enrollment, version, item)
+    return _joined(DATA_KEY_LABEL, *bound, _number(deployment.incarnation), _number(item.key_version))
+
+
+def _bound(
+    deployment: Deployment, subject: SubjectId, enrollment: EnrollmentId, version: int, item: SealedItem
+) -> tuple[bytes, ...]:
+    return (
+        deployment.deployment_id,
+        subject.bytes,
+        enrollment.bytes,
+        _number(version),
+        item.kind.encode(),
+        item.model_id.encode(),
+    )
+
+
+def _number(value: int) -> bytes:
+    return value.to_bytes(8, "big")
+
+
+def _joined(*parts: bytes) -> bytes:
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
 
 NONCE_BYTES = 12
 
 
 class EnvelopeVault:
-    """See ports.Vault.
+    """See ports.enrollment.Vault.
 
     Args:
-        load_ring: reads the deployment's key ring. Asked again at every seal, and for a version that is not known yet:
-            keys come and go while the service runs, with erasures and rotations.
-        deployment: bound into everything sealed here.
-        random_bytes: gives that many unpredictable bytes.
+        load_ring: reads the deployment's key ring. Called at every seal, and for an unknown key version: erasures and
+            rotations change the keys while the service runs.
+        deployment: bound into every sealed item.
+        random_bytes: returns n unpredictable bytes.
     """
 
     def __init__(
@@ -40,7 +81,7 @@ class EnvelopeVault:
     def seal(
         self, subject: SubjectId, enrollment: EnrollmentId, version: int, kind: str, model_id: str, plaintext: bytes
     ) -> SealedItem:
-        """Encrypts under a fresh data key and wraps that under the newest key of the ring."""
+        """Encrypts under a new data key, and wraps that key under the newest key of the ring."""
         data_key = self._random_bytes(KEY_BYTES)
         bare = SealedItem(kind, model_id, self._newest_version(), b"", b"")
         bound = item_data(self._deployment, subject, enrollment, version, bare)
@@ -51,7 +92,7 @@ class EnvelopeVault:
         """Decrypts.
 
         Raises:
-            SealBrokenError: anything that was bound differs, or the ring no longer has the key.
+            SealBrokenError: bound data differs, or the ring no longer holds the key.
         """
         data_key = self._unwrap(subject, enrollment, version, item)
         bound = item_data(self._deployment, subject, enrollment, version, item)
@@ -61,7 +102,7 @@ class EnvelopeVault:
         """The same item with its data key under the newest key of the ring; the ciphertext does not change.
 
         Raises:
-            SealBrokenError: as open does.
+            SealBrokenError: as for open.
         """
         data_key = self._unwrap(subject, enrollment, version, item)
         return self._wrap(subject, enrollment, version, replace(item, key_version=self._newest_version()), data_key)
@@ -70,17 +111,17 @@ class EnvelopeVault:
         """The same enrollment, every data key under the newest key of the ring.
 
         Raises:
-            SealBrokenError: as open does.
+            SealBrokenError: as for open.
         """
         sealed = tuple(self.rewrap(row.subject, row.enrollment_id, row.version, item) for item in row.sealed)
         return replace(row, sealed=sealed)
 
     def forget_destroyed_keys(self) -> None:
-        """Reads the ring's file again, and keeps the keys that are still in it."""
+        """Reads the key ring again, and drops keys that it no longer holds."""
         self._newest_version()
 
     def _newest_version(self) -> int:
-        """As the ring's file says now. Keys that are no longer in it are forgotten here, too."""
+        """Newest version in the key ring now. Keys that the ring no longer holds are dropped here too."""
         ring = self._load_ring()
         self._ciphers = {key.version: AESGCM(key.key) for key in ring.encryption_keys}
         return ring.newest_encryption_key().version
@@ -96,7 +137,7 @@ class EnvelopeVault:
             self._newest_version()
         cipher = self._ciphers.get(item.key_version)
         if cipher is None:
-            raise SealBrokenError("the key ring no longer has the key of this sealed item")
+            raise SealBrokenError("the key ring no longer holds the key of this sealed item")
         return _decrypt(cipher, item.wrapped_key, key_data(self._deployment, subject, enrollment, version, item))
 
     def _encrypt(self, cipher: AESGCM, plaintext: bytes, bound: bytes) -> bytes:
@@ -110,4 +151,4 @@ def _decrypt(cipher: AESGCM, sealed: bytes, bound: bytes) -> bytes:
     try:
         return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
     except InvalidTag:
-        raise SealBrokenError("a sealed item was altered or belongs elsewhere") from None
+        raise SealBrokenError("a sealed item was altered, or belongs to another person, kind or deployment") from None

@@ -1,8 +1,8 @@
-"""What can be wrong with the key ring file. Each message says what to do; none names a path or a key."""
+"""Errors of the key ring file. Each message says what to do; no message names a path or a key."""
 
 
 class KeyRingError(Exception):
-    """The key ring cannot be used as it is."""
+    """The key ring cannot be used."""
 
 
 class KeyRingMissingError(KeyRingError):
@@ -10,7 +10,7 @@ class KeyRingMissingError(KeyRingError):
 
 
 class KeyRingExistsError(KeyRingError):
-    """A key ring would be made where one is: overwriting it would lose every enrollment."""
+    """A key ring exists already: overwriting it would lose every enrollment."""
 
 
 class KeyRingExposedError(KeyRingError):
@@ -18,12 +18,12 @@ class KeyRingExposedError(KeyRingError):
 
 
 class KeyRingOwnerError(KeyRingError):
-    """The file belongs to another user, or is no regular file."""
+    """The file belongs to another user, or is not a regular file."""
 
 
 class KeyRingInDataError(KeyRingError):
-    """The file lies inside the data directory, so that one backup would hold both the locks and the keys."""
+    """The file lies inside the data directory, so that one backup would hold both the sealed data and the keys."""
 
 
 class KeyRingMalformedError(KeyRingError):
-    """The file does not hold a key ring of a version that is known."""
+    """The file does not hold a key ring of a known version."""

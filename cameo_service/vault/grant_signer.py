@@ -1,4 +1,4 @@
-"""Signs render grants: the claims of `consent`, in the envelope of `cameo_client`."""
+"""Signs and verifies render grants: the claims of `consent` in the envelope of `cameo_client`."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,7 +16,7 @@ from consent.terms import Modality, Use
 
 
 class SigningKeys(Protocol):
-    """Keys that sign bytes. The vault has them."""
+    """Keys that sign bytes."""
 
     key_id: str
 
@@ -24,11 +24,11 @@ class SigningKeys(Protocol):
         """Ed25519 signature by the key `key_id`, 64 bytes."""
 
     def listed(self) -> tuple[VerificationKey, ...]:
-        """The public halves of every key that a live grant may carry."""
+        """Public keys of every signing key that a valid grant may name."""
 
 
 class EnvelopeGrantSigner:
-    """See ports.GrantSigner."""
+    """See ports.grant_signer.GrantSigner."""
 
     def __init__(self, signing_keys: SigningKeys) -> None:
         self._signing_keys = signing_keys
@@ -44,7 +44,7 @@ class EnvelopeGrantSigner:
         """The claims.
 
         Raises:
-            RenderGrantUnknownError: anything but an envelope that one of the keys signed.
+            RenderGrantUnknownError: the envelope was not signed by one of the keys.
         """
         try:
             return _from_wire(open_render_grant(envelope, self._verification_keys))

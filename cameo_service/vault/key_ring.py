@@ -1,7 +1,7 @@
-"""The secrets of one deployment as values. Where they are kept is `key_ring_file.py`'s concern.
+"""The secrets of one deployment as values. `key_ring_file.py` keeps them.
 
-Three kinds: key-encryption keys wrap data keys, the newest wraps and all unwrap; signing keys sign render grants, the
-first open one signs and the second is published ahead of its use; the token secret makes opaque tokens.
+Three kinds. Key-encryption keys wrap data keys: the newest one wraps, all unwrap. Signing keys sign render grants: the
+first open one signs, the second is published before its use. The token secret makes opaque tokens.
 """
 
 from collections.abc import Callable
@@ -10,18 +10,19 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from cameo_service.usecases.ports.outside import VerificationKey
 from consent.render_grant import LONGEST_RENDER_GRANT_US
 
 KEY_BYTES = 32
 """AES-256 keys, Ed25519 seeds (RFC 8032) and the token secret all have 32 bytes."""
 
 RETIREMENT_US = 24 * 3_600_000_000
-"""How long a signing key is still good after its rotation: a day, within which every running service is restarted."""
+"""How long a signing key stays valid after its rotation: a day, in which every running service is restarted."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyEncryptionKey:
-    """AES-256 key that wraps data keys; versions count from 1."""
+    """AES-256 key that wraps data keys. version: from 1."""
 
     version: int
     key: bytes = field(repr=False)
@@ -30,7 +31,7 @@ class KeyEncryptionKey:
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """Ed25519 key. Good from `not_before_us` until `not_after_us` (None: open) unless revoked.
+    """Ed25519 key. Valid from `not_before_us` until `not_after_us` (None: open), unless revoked.
 
     key_id: first 8 bytes of the SHA-256 of the public key, in hexadecimal.
     """
@@ -42,11 +43,11 @@ class SigningKey:
     revoked_us: int | None
 
     def is_open(self) -> bool:
-        """Whether it may still sign."""
+        """Whether the key may still sign."""
         return self.not_after_us is None and self.revoked_us is None
 
     def private_key(self) -> Ed25519PrivateKey:
-        """The key itself."""
+        """The private key."""
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
 
@@ -59,11 +60,11 @@ class KeyRing:
     token_secret: bytes = field(repr=False)
 
     def newest_encryption_key(self) -> KeyEncryptionKey:
-        """The one that wraps."""
+        """The key that wraps."""
         return self.encryption_keys[-1]
 
     def signing_key(self) -> SigningKey:
-        """The one that signs."""
+        """The key that signs."""
         return next(key for key in self.signing_keys if key.is_open())
 
 
@@ -80,7 +81,7 @@ def rotated(ring: KeyRing, random_bytes: Callable[[int], bytes], now_us: int, *,
     """A new newest key-encryption key; the next signing key becomes current and a new one becomes next.
 
     is_compromised: the current signing key leaked, so it is revoked now instead of retired over a day.
-    Keys that no living grant can be signed with are dropped.
+    Keys without valid grants are dropped.
     """
     current = ring.signing_key()
     ended = (
@@ -114,3 +115,31 @@ def _new_signing_key(random_bytes: Callable[[int], bytes], now_us: int) -> Signi
 def _is_past(key: SigningKey, now_us: int) -> bool:
     ends = [end for end in (key.not_after_us, key.revoked_us) if end is not None]
     return bool(ends) and min(ends) + LONGEST_RENDER_GRANT_US < now_us
+
+
+class SigningKeys:
+    """Ed25519 signatures (RFC 8032) with the current key of a ring. key_id: id of that key."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        current = ring.signing_key()
+        self.key_id = current.key_id
+        self._private = current.private_key()
+        self._listed = tuple(_listed(key) for key in ring.signing_keys)
+
+    def sign(self, message: bytes) -> bytes:
+        """64 bytes."""
+        return self._private.sign(message)
+
+    def listed(self) -> tuple[VerificationKey, ...]:
+        """Public keys, oldest first: current and next, and keys that ended a short time ago."""
+        return self._listed
+
+
+def _listed(key: SigningKey) -> VerificationKey:
+    return VerificationKey(
+        key_id=key.key_id,
+        public_key=key.private_key().public_key().public_bytes_raw(),
+        not_before_us=key.not_before_us,
+        not_after_us=key.not_after_us,
+        revoked_us=key.revoked_us,
+    )

@@ -1,1 +1,1 @@
-"""Telling renderers what was taken back: one process that reads the outbox and fans it out."""
+"""The watch: one process that reads the outbox and streams revocations to renderers."""

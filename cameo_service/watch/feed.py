@@ -1,4 +1,4 @@
-"""From the outbox to the hub: looks for events many times a second, and for old ones when a watcher joins late."""
+"""Reads events from the outbox into the hub many times a second, and older events for a watcher that joins late."""
 
 import asyncio
 import logging
@@ -8,26 +8,25 @@ from cameo_client.revocation_scope import everything_scope
 from cameo_service.usecases.acting.tokens import cursor_of, position_of
 from cameo_service.usecases.ports.events import START, WHOLE_REVISION, Position
 from cameo_service.usecases.ports.store import Deployment
-from cameo_service.watch.floors import Floors, floors_of, highest, scope_of
+from cameo_service.watch.floors import Floors, News, Outbox, floors_of, highest, scope_of
 from cameo_service.watch.hub import TURN_S, Hub, Told, Watcher
-from cameo_service.watch.outbox import News, Outbox
 
 LOG = logging.getLogger(__name__)
 
 NEVER_S = 0.0
-"""As `checked_s`: before anything was looked at. A monotonic clock is far beyond it."""
-POLL_S = 0.01
-"""How often the outbox is looked at. A look that finds nothing takes some 20 us."""
+"""Value of `checked_s` before the first look. A monotonic clock is far beyond it."""
+OUTBOX_POLL_S = 0.01
+"""Pause between two looks at the outbox. A look without news takes about 20 us."""
 
 
 class RevocationFeed:
-    """Keeps a hub up to date and says where readers stand.
+    """Keeps a hub up to date, and maps cursors to positions.
 
     Args:
-        outbox: the database; asked on the event loop, where a look costs less than handing it to a thread.
-        deployment: goes into every cursor.
-        monotonic_s: when a look happened.
-        ended: floors that no event tells, such as those of revoked signing keys; told to everyone who joins.
+        outbox: the database; read on the event loop, where a look costs less than a switch to a thread.
+        deployment: part of every cursor.
+        monotonic_s: clock for the time of a look.
+        ended: floors without an event, such as revoked signing keys; sent to every watcher that joins.
     """
 
     def __init__(
@@ -40,13 +39,13 @@ class RevocationFeed:
         self._ended = dict(ended)
         self._forgotten_revision = 0
         self._spelled = (START, cursor_of(deployment, START))
-        # No event is as late as that: only how far the database is.
+        # No event is after this position: it only reads the state of the database.
         first = outbox.news(Position(2**62, WHOLE_REVISION))
         self._risen(first.global_epoch)
         self._advance(first, Floors(), self._monotonic_s())
 
     async def run(self) -> None:
-        """Until cancelled. While the database cannot be read nobody is told that nothing happened."""
+        """Runs until cancelled. While the database cannot be read, watchers get no checkpoint."""
         turn_s = self._monotonic_s()
         while True:
             try:
@@ -56,35 +55,35 @@ class RevocationFeed:
             while turn_s <= self._monotonic_s():
                 self.hub.turn()
                 turn_s += TURN_S
-            await asyncio.sleep(POLL_S)
+            await asyncio.sleep(OUTBOX_POLL_S)
 
     def look(self) -> None:
-        """One look: publishes what is new. What is committed before the look is in it."""
+        """Publishes what is new. Everything committed before the look is included."""
         looked_s = self._monotonic_s()
         news = self._outbox.news(self.hub.until)
         self._advance(news, floors_of(news.events, self._risen(news.global_epoch)), looked_s)
 
     def join(self, cursor: str, provider: str, cancel: Callable[[], object]) -> tuple[Watcher, Iterator[Told]]:
-        """A watcher (see `Hub.join`), and what it missed between its cursor and now: read that first.
+        """A watcher (see `Hub.join`), and the messages it missed between its cursor and now: send those first.
 
-        Raises:
-            CursorMalformedError, CursorTooOldError, CursorFromTheFutureError, OtherIncarnationError: about the cursor.
+        Raises: CursorMalformedError, CursorTooOldError, CursorFromTheFutureError, OtherIncarnationError: the cursor
+            cannot be used.
         """
-        # The cursor may be newer than the last look: of a snapshot, or of another process.
+        # The cursor may be newer than the last look: it may come from a snapshot or another process.
         self.look()
         now = self.hub.until
         position = position_of(cursor, self.deployment, now.revision, self._forgotten_revision)
-        # Taken now: a later look vouches for later events too, and those wait in the watcher.
+        # Read now: a later look also covers later events, and those wait in the watcher.
         return self.hub.join(provider, cancel), self._missed(position, provider, Told({}, now, self.hub.checked_s))
 
     def cursor(self, position: Position) -> str:
-        """The cursor of a position. A thousand watchers ask for the same one in a row."""
+        """The cursor of a position. The last one is kept, because many watchers ask for the same one."""
         if position != self._spelled[0]:
             self._spelled = (position, cursor_of(self.deployment, position))
         return self._spelled[1]
 
     def snapshot(self, provider: str) -> Iterator[tuple[str, dict[bytes, int]]]:
-        """(cursor, some floors) until all that concern one provider were given."""
+        """Yields (cursor, some floors) until all floors that concern one provider are sent."""
         ended = dict(self._ended)
         for revision, floors in self._outbox.floors(provider):
             cursor = self.cursor(Position(revision, WHOLE_REVISION))
@@ -92,7 +91,9 @@ class RevocationFeed:
             ended = {}
 
     def _missed(self, position: Position, provider: str, now: Told) -> Iterator[Told]:
-        """At least one, for a watcher is answered at once. Only the last says when nothing newer was found."""
+        """Yields at least one message, because a watcher is answered at once. Only the last one has a time of
+        freshness.
+        """
         floors = dict(self._ended)
         while position < now.until:
             news = self._outbox.news(position)
@@ -105,7 +106,7 @@ class RevocationFeed:
         yield Told(floors, now.until, now.checked_s)
 
     def _risen(self, global_epoch: int) -> dict[bytes, int]:
-        """The floor under everything, if it rose since the last look: no event of anybody tells it."""
+        """The floor of everything, if it rose since the last look: it has no event."""
         scope = everything_scope()
         if global_epoch <= self._ended.get(scope, 0):
             return {}

@@ -1,7 +1,8 @@
-"""Fans out what was taken back to every watcher of this process. One event loop; no gRPC, no database, no clock.
+"""Sends revocations to every watcher of this process. Runs on one event loop; no gRPC, no database, no clock.
 
-What a watcher did not read yet is merged per scope, so a slow one costs memory only up to a bound, then its stream.
-Watchers take turns with checkpoints, and no timer belongs to one of them: a thousand timers cost more than the news.
+Unread floors of a watcher are merged per scope. A slow watcher uses memory up to a limit; then its stream ends. Groups
+of watchers get their checkpoints in turns, because a timer for each of a thousand watchers costs more than the
+revocations.
 """
 
 import asyncio
@@ -15,26 +16,28 @@ from cameo_service.usecases.ports.events import WHOLE_REVISION, Position
 from cameo_service.watch.floors import Floors
 
 TURNS = 16
-"""Groups of watchers; each turn gives one of them a checkpoint."""
+"""Number of groups of watchers; each turn gives one group its checkpoint."""
 TURN_S = 0.05
-"""From one turn to the next, so that a watcher is told something every 0.8 s; the contract promises a second."""
+"""Pause between two turns: a watcher gets a message every 0.8 s; the contract promises one a second."""
 MOST_WAITING = 1_024
-"""Scopes that may wait for one watcher. More than that within its read pause: it is too slow."""
+"""Most scopes that may wait for one watcher. A watcher with more is too slow."""
 MOST_MISSED = 12
-"""Checkpoints that may pass while one answer is being written, 10 s. More than that: it is too slow."""
+"""Most checkpoints that may pass while one message is written: 10 s. A slower watcher is too slow."""
 
 _NOTHING: Mapping[bytes, int] = {}
 
 
 class WatcherTooSlowError(ConsentUseError):
-    """A watcher does not read what it is told."""
+    """A watcher reads its stream too slowly."""
 
     code = "WATCHER_TOO_SLOW"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a watcher is told next: floors that rose up to `until`, and when nothing newer was found (monotonic)."""
+    """The next message to a watcher: floors that rose up to `until`, and the monotonic time when nothing newer
+    existed.
+    """
 
     floors: Mapping[bytes, int]
     until: Position
@@ -42,7 +45,7 @@ class Told:
 
 
 class Hub:
-    """How far everything was told, and who listens."""
+    """The position up to which everything was sent, and the watchers."""
 
     def __init__(self) -> None:
         self.until = Position(0, WHOLE_REVISION)
@@ -51,9 +54,9 @@ class Hub:
         self._joined, self._turn = count(), count()
 
     def publish(self, floors: Floors, until: Position, checked_s: float) -> None:
-        """Everything up to `until` is told now, by these floors, which nobody may change any more."""
+        """Sends these floors: everything up to `until` is sent then. Do not change the floors afterwards."""
         self.until, self.checked_s = until, checked_s
-        # Made once for each provider: what a thousand watchers are told alike is put into words once.
+        # Computed once for each provider: many watchers get the same floors.
         floors_for = cache(floors.for_provider)
         if floors.everywhere or floors.at:
             for group in self._groups:
@@ -66,24 +69,24 @@ class Hub:
             watcher.remind()
 
     def join(self, provider: str, cancel: Callable[[], object]) -> "Watcher":
-        """A watcher that is told everything after `hub.until` as it is now. End it with `leave`.
+        """A watcher that gets everything after the present `hub.until`. End it with `leave`.
 
         Args:
-            provider: service id of who listens: told what ends its renders, and nothing of another's.
-            cancel: interrupts the write that the watcher is stuck in.
+            provider: service id of the watcher; it gets only floors that concern this provider.
+            cancel: interrupts a blocked write of the watcher.
         """
         watcher = Watcher(self, provider, cancel)
         self._groups[next(self._joined) % TURNS].add(watcher)
         return watcher
 
     def leave(self, watcher: "Watcher") -> None:
-        """Forgets a watcher."""
+        """Removes a watcher."""
         for group in self._groups:
             group.discard(watcher)
 
 
 class Watcher:
-    """One stream's place. Made by `Hub.join`."""
+    """The state of one stream. Created by `Hub.join`."""
 
     def __init__(self, hub: Hub, provider: str, cancel: Callable[[], object]) -> None:
         self.provider = provider
@@ -96,10 +99,10 @@ class Watcher:
         self.is_too_slow = False
 
     def add(self, floors: Mapping[bytes, int]) -> None:
-        """Floors only rise, so the newest of a scope is the highest. No floors: nothing to wake anybody for."""
+        """Adds floors that wait to be sent. Floors only rise, so the newest of a scope is the highest."""
         if not floors:
             return
-        # Shared while nothing else waits: what a thousand watchers are told alike is put into words once.
+        # Not copied while nothing else waits: many watchers share the same floors.
         self._waiting = {**self._waiting, **floors} if self._waiting else floors
         if len(self._waiting) > MOST_WAITING:
             self._waiting = _NOTHING
@@ -107,7 +110,7 @@ class Watcher:
         self._wake()
 
     def remind(self) -> None:
-        """A checkpoint is due."""
+        """Marks a checkpoint as due."""
         self._missed += 1
         if self._missed > MOST_MISSED:
             self.is_too_slow = True
@@ -116,10 +119,10 @@ class Watcher:
         self._wake()
 
     async def told(self) -> Told:
-        """What there is to tell: at once when floors rose or a checkpoint is due.
+        """The next message, as soon as floors rose or a checkpoint is due.
 
         Raises:
-            WatcherTooSlowError: more waited than is kept.
+            WatcherTooSlowError: too much waits for this watcher.
         """
         self._missed = 0
         if not (self._waiting or self._is_due or self.is_too_slow):

@@ -1,35 +1,65 @@
-"""Keeps the watch process running: starts it, starts it again on the same port when it dies, ends it."""
+"""Keeps the watch process running: starts it, restarts it on the same port when it dies, and ends it."""
 
+import json
 import logging
 import os
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from threading import Event, Thread
+from typing import Self
 
-from cameo_service.watch.settings import READY, WatchSettings
+READY = "ready"
+"""First word of the line that the process prints when it is ready; the port follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSettings:
+    """Settings for the watch process, passed as one line of JSON. They hold no key and no secret.
+
+    database: path of main.db. deployment_id: hexadecimal. port: 0 lets the system choose. ended_keys: revoked key
+        ids.
+    """
+
+    database: str
+    deployment_id: str
+    incarnation: int
+    host: str
+    port: int
+    ended_keys: tuple[str, ...]
+
+    def as_line(self) -> str:
+        """The settings as one line with a line end."""
+        return json.dumps(asdict(self)) + "\n"
+
+    @classmethod
+    def from_line(cls, line: str) -> Self:
+        """The reverse of as_line. Raises ValueError or TypeError for another text."""
+        said = json.loads(line)
+        return cls(**{**said, "ended_keys": tuple(said["ended_keys"])})
+
 
 LOG = logging.getLogger(__name__)
 
-RESTART_S = 0.2
-"""The pause before a process that died is started again. Renderers stop after 3 s without it."""
-STOP_S = 5.0
-MODULE = "cameo_service.watch_process"
+PROCESS_RESTART_S = 0.2
+"""Pause before a dead process is started again. Renderers stop after 3 s without a message."""
+PROCESS_STOP_S = 5.0
+WATCH_MODULE = "cameo_service.watch_process"
 
 
 class WatchUnavailableError(Exception):
-    """The watch process did not start: its message is in the log. Check that its port is free."""
+    """The watch process did not start: see its message in the log, and check that its port is free."""
 
 
 class WatchSupervisor:
-    """One watch process, with a thread that waits for its death. Made by starting it.
+    """One watch process, and a thread that restarts it. The constructor starts it.
 
     Attributes:
-        port: where watchers connect.
+        port: port for watchers.
 
     Raises:
-        WatchUnavailableError: it did not come up.
+        WatchUnavailableError: it did not start.
     """
 
     def __init__(self, settings: WatchSettings) -> None:
@@ -53,20 +83,20 @@ class WatchSupervisor:
     def _keep_alive(self) -> None:
         while not self._stopping.is_set():
             status = self._process.wait()
-            if self._stopping.wait(RESTART_S):
+            if self._stopping.wait(PROCESS_RESTART_S):
                 return
             LOG.error("the watch process ended with status %d; starting it again", status)
             _end(self._process)
             with suppress(WatchUnavailableError):
                 self._process, _ = _started(self._settings)
-                # Stopped while this one came up: nobody else knows of it.
+                # `stop` was called while this process started, and does not know it.
                 if self._stopping.is_set():
                     _end(self._process)
 
 
 def _started(settings: WatchSettings) -> tuple[subprocess.Popen[str], int]:
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-P", "-m", MODULE],
+        [sys.executable, "-P", "-m", WATCH_MODULE],
         # A fresh interpreter without our environment, open files or memory: no key reaches it.
         env={"PYTHONPATH": os.pathsep.join(sys.path)},
         stdin=subprocess.PIPE,
@@ -94,7 +124,7 @@ def _end(process: subprocess.Popen[str]) -> None:
             with suppress(OSError):
                 pipe.close()
     try:
-        process.wait(STOP_S)
+        process.wait(PROCESS_STOP_S)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

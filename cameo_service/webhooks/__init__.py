@@ -1,1 +1,1 @@
-"""Events that are posted to the app: signed, in order, at least once."""
+"""Webhooks: posts events to the app, signed, in order, at least once."""

@@ -1,4 +1,4 @@
-"""From the outbox to the app: event after event, each until it was taken. Remembers how far it came in the database."""
+"""Posts events from the outbox to the app in order, each until it is accepted. Stores its position in the database."""
 
 import logging
 from collections.abc import Callable
@@ -8,23 +8,21 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.ports.events import EPOCH_KINDS, WHOLE_REVISION, EventRow, Position
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.records.events import event_id
-from cameo_service.webhooks.message import Message, message_of
-from cameo_service.webhooks.post import NotDeliveredError
-from cameo_service.webhooks.signer import Signer
+from cameo_service.webhooks.message import Message, NotDeliveredError, Signer, message_of
 
 LOG = logging.getLogger(__name__)
 
-POLL_S = 0.5
+EVENTS_POLL_S = 0.5
 FIRST_RETRY_S, LONGEST_RETRY_S = 1.0, 300.0
-"""The pause after a failed try: doubled each time, five minutes at most."""
-PAGE = 100
+"""Pause after a failed attempt: doubled each time, at most five minutes."""
+EVENTS_PAGE = 100
 
 
 class WebhookRelay:
-    """Posts every event of the outbox but raised epochs, in order: the next only after one was taken.
+    """Posts every event of the outbox except raised epochs, each one after the app accepted the one before.
 
-    An event that the app took, but whose place could not be remembered, comes again: at least once, with the same id.
-    Events that are forgotten before the app took them are lost to it, and the log says so.
+    An event is posted again with the same id if the app accepted it and the new position could not be stored. Events
+    that expire before the app accepts them are lost to the app; the log says so.
 
     Args:
         deliver: posts a message, or raises NotDeliveredError.
@@ -37,17 +35,17 @@ class WebhookRelay:
         self._deliver = deliver
 
     def relay(self) -> bool:
-        """Posts what is new, one page at most; returns whether there was any.
+        """Posts at most one page of new events; returns whether there were any.
 
         Raises:
-            NotDeliveredError: the app did not take one. What came before it is remembered.
+            NotDeliveredError: the app did not accept an event. The position before it is stored.
         """
         with self._store.read() as snapshot:
             done, forgotten = snapshot.events.posted(), snapshot.events.forgotten_revision()
             if done.revision < forgotten:
-                LOG.error("events up to revision %d were forgotten before the app took them", forgotten)
+                LOG.error("events up to revision %d expired before the app accepted them", forgotten)
                 done = Position(forgotten, WHOLE_REVISION)
-            rows = snapshot.events.after(done, PAGE)
+            rows = snapshot.events.after(done, EVENTS_PAGE)
         for row in rows:
             if row.kind not in EPOCH_KINDS:
                 self._deliver(self._message(row))
@@ -67,7 +65,7 @@ class WebhookRelay:
 
 
 class RelayThread:
-    """Relays from its making until `close`, with growing pauses while the app takes nothing."""
+    """Relays on a thread until `close`, with growing pauses while the app accepts nothing."""
 
     def __init__(self, relay: Callable[[], bool]) -> None:
         self._relay = relay
@@ -76,7 +74,7 @@ class RelayThread:
         self._thread.start()
 
     def close(self) -> None:
-        """Ends after the try that runs."""
+        """Ends after the running attempt."""
         self._closing.set()
         self._thread.join()
 
@@ -84,10 +82,10 @@ class RelayThread:
         pause_s, retry_s = 0.0, FIRST_RETRY_S
         while not self._closing.wait(pause_s):
             try:
-                pause_s = 0.0 if self._relay() else POLL_S
+                pause_s = 0.0 if self._relay() else EVENTS_POLL_S
                 retry_s = FIRST_RETRY_S
             except NotDeliveredError as error:
-                LOG.warning("the app took no event (%s); trying again in %.0f s", error, retry_s)
+                LOG.warning("the app did not accept an event (%s); trying again in %.0f s", error, retry_s)
                 pause_s, retry_s = retry_s, min(2 * retry_s, LONGEST_RETRY_S)
             except Exception:
                 LOG.exception("events could not be posted")

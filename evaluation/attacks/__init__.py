@@ -1,4 +1,4 @@
 """Attacks made from genuine recordings, with fixed seeds.
 
-Simulated, every one: no paper was printed and no screen was filmed. Judges nothing (`evaluation.scoring`).
+All of them are simulated: no paper was printed and no screen was filmed. `evaluation.scoring` judges them.
 """

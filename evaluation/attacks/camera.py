@@ -1,4 +1,4 @@
-"""What a camera does to what stands before it: a tremor of the hand, sensor noise, another background."""
+"""Effects of a camera: tremor of the hand, sensor noise, another background."""
 
 import cv2
 import numpy as np
@@ -12,7 +12,7 @@ NOISE_TILES = 4
 
 
 class Sensor:
-    """Fresh noise for each picture, drawn from a few tiles that are shifted: new noise a picture costs too much."""
+    """Adds noise to each picture, from a few shifted tiles: drawing new noise for each picture costs too much."""
 
     def __init__(self, size: tuple[int, int], rng: np.random.Generator, sigma: float = SENSOR_NOISE) -> None:
         self._rng = rng

@@ -1,40 +1,30 @@
-"""All species that are made here, and the genuine controls that leave through the same encoders.
+"""All attack species that are made here, and the genuine controls, which leave through the same encoders.
 
-Not made here, because it needs paper, masks, a neural re-enactor or modern voice cloning: physical prints and screens,
-masks, LivePortrait-class puppets, cloned voices. Recordings of such attacks are judged where a manifest brings them.
+Some attacks need paper, masks, a neural re-enactor or modern voice cloning and are not made here: physical prints and
+screens, masks, LivePortrait-class puppets, cloned voices. Recordings of them are judged when a manifest lists them.
 """
 
 import numpy as np
 
-from evaluation.attacks import (
-    answers,
-    faults,
-    masks,
-    people,
-    photo,
-    poor,
-    replay,
-    screen,
-    sound,
-    timing,
-    turned_photo,
-)
+from evaluation.attacks import faults, people, photo, replay, sound, timing
 from evaluation.attacks.species import Material, Presentation, Species, presented
 from evaluation.subject.muxing import Container
 
 CATALOGUE: tuple[Species, ...] = (
     *photo.SPECIES,
-    *screen.SPECIES,
-    *masks.SPECIES,
+    *replay.SCREEN_SPECIES,
+    *people.MASK_SPECIES,
     *people.SPECIES,
     *replay.SPECIES,
     *sound.SPECIES,
     *timing.SPECIES,
-    *turned_photo.SPECIES,
-    *answers.SPECIES,
-    *poor.SPECIES,
+    *photo.TURNED_SPECIES,
+    *timing.ANSWER_SPECIES,
+    *faults.POOR_SPECIES,
     *faults.SPECIES,
 )
+"""The place of a species is part of the seed of its draws: keep the order, and add new species at the end."""
+
 BY_NAME = {species.name: species for species in CATALOGUE}
 
 
@@ -45,6 +35,6 @@ def control(material: Material, rng: np.random.Generator) -> Presentation:
 
 
 def control_mp4(material: Material, rng: np.random.Generator) -> Presentation:
-    """The same in the other container."""
+    """The genuine recording, only re-encoded, in the other container."""
     del rng
     return presented(material.clip, container=Container.MP4)

@@ -1,4 +1,4 @@
-"""One recording in the open: pictures and sound that an attack may change, and the way back to a file.
+"""One decoded recording: pictures and sound that an attack may change, and their encoding as a file.
 
 Every attack and its genuine control leave through the same encoder; otherwise a test would learn the codec.
 """
@@ -16,8 +16,8 @@ from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits, open_reco
 from liveness.ports import Image
 
 LONGEST_SIDE_PX = 640
-LONGEST_S = 8.0
-"""Longer recordings are cut here: cost grows with length, and a challenge's answers are shorter."""
+LONGEST_CLIP_S = 8.0
+"""Longer recordings are cut at this length: cost grows with length, and the answers to a challenge are shorter."""
 BITS_PER_PIXEL = 6.0
 """Of one second of picture: about 2 Mbit/s at 640 x 480, what browsers record at."""
 
@@ -50,12 +50,12 @@ class Clip:
 
     @property
     def step_s(self) -> float:
-        """The usual time between two pictures."""
+        """Median time between two pictures, in seconds."""
         return float(np.median(np.diff(self.times_s))) if len(self.times_s) > 1 else 0.04
 
 
 def read_clip(data: bytes, person: str, transcript: str = "") -> Clip:
-    """Decodes the first LONGEST_S seconds, made smaller where a side is longer than LONGEST_SIDE_PX.
+    """Decodes the first LONGEST_CLIP_S seconds, scaled down if a side is longer than LONGEST_SIDE_PX.
 
     Raises:
         RecordingError: the file cannot be read.
@@ -64,7 +64,7 @@ def read_clip(data: bytes, person: str, transcript: str = "") -> Clip:
     times_s: list[float] = []
     images: list[Image] = []
     for frame in recording.frames():
-        if frame.media_s > LONGEST_S:
+        if frame.media_s > LONGEST_CLIP_S:
             break
         times_s.append(frame.media_s)
         images.append(smaller(frame.image))
@@ -73,7 +73,7 @@ def read_clip(data: bytes, person: str, transcript: str = "") -> Clip:
     if sound is not None:
         lead = np.zeros(max(round(sound.start_s * 16_000), 0), np.float32)
         wide = resample_poly(np.concatenate([lead, sound.samples]), 3, 1).astype(np.float32)
-        samples = wide[: round(LONGEST_S * SOUND_RATE_HZ)]
+        samples = wide[: round(LONGEST_CLIP_S * SOUND_RATE_HZ)]
     return Clip(person, transcript, tuple(times_s), images, samples)
 
 
@@ -106,7 +106,7 @@ def encoded(clip: Clip, container: Container = Container.WEBM, quality: float = 
 
 
 def as_image(pixels: cv2.typing.MatLike) -> Image:
-    """Any numbers as 8-bit pixels, rounded and clipped."""
+    """Pixels as 8-bit values, rounded and clipped."""
     if pixels.dtype == np.uint8:
         return pixels.astype(np.uint8, copy=False)
     rounded: Image = np.clip(np.asarray(pixels, np.float32) + 0.5, 0, 255).astype(np.uint8)

@@ -1,22 +1,37 @@
-"""Attacks with one still photo: printed and held up, or shown as a picture that drifts and grows."""
+"""Attacks with one still photo: printed and held up, shown as a picture that drifts and grows, or bent to turn its
+head.
+
+Rows 1, 11 and 14 of the attack catalogue.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 import cv2
 import numpy as np
+from scipy.spatial import Delaunay
 
 from evaluation.attacks.camera import Sensor, held_up, tilted, tremor, wall
-from evaluation.attacks.clip import Clip, as_image, smaller
-from evaluation.attacks.species import Faces, Kind, Material, MaterialMissingError, Need, Presentation, Species
-from evaluation.attacks.species import presented as handed_in
+from evaluation.attacks.clip import Clip, Floats, as_image, smaller
+from evaluation.attacks.mesh_warp import hull_mask, outlined, warped
+from evaluation.attacks.species import (
+    Faces,
+    Kind,
+    Material,
+    MaterialMissingError,
+    Need,
+    Presentation,
+    Species,
+    presented,
+)
+from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.observations import FaceMeasurement
 from liveness.ports import Image
 
 PRINT_YAW_DEG, PRINT_PITCH_DEG = 28.0, 6.0
-"""How far the hand turns the paper; attack catalogue, row 1."""
+"""Largest turn of the paper by the hand; attack catalogue, row 1."""
 FILMED_S, FILMED_FPS = 6.0, 25
-"""How long a picture without a recording is held up: as long as the recorded attacks last."""
+"""Length of an attack with a picture but no recording: the usual length of recorded attacks."""
 
 
 def best(clip: Clip, faces: Faces) -> tuple[Image, FaceMeasurement]:
@@ -47,7 +62,7 @@ def print_attack(material: Material, rng: np.random.Generator) -> Presentation:
     background, sensor = wall(clip.size, rng), Sensor(clip.size, rng)
     path = tremor(np.array(clip.times_s), rng, 1.0)
     images = [sensor.film(held_up(photo, _hand(clip, step), background)) for step in path]
-    return handed_in(replace(clip, images=images))
+    return presented(replace(clip, images=images))
 
 
 def _hand(clip: Clip, step: np.ndarray) -> np.ndarray:
@@ -59,7 +74,7 @@ def still_photo(material: Material, rng: np.random.Generator) -> Presentation:
     """Row 11: one picture under the genuine voice, slowly drifting and growing."""
     clip = material.clip
     photo = best(clip, material.measure(clip))[0]
-    return handed_in(replace(clip, images=_drifting(photo, clip, rng, Sensor(clip.size, rng).film)))
+    return presented(replace(clip, images=_drifting(photo, clip, rng, Sensor(clip.size, rng).film)))
 
 
 def frozen_photo(material: Material, rng: np.random.Generator) -> Presentation:
@@ -67,7 +82,7 @@ def frozen_photo(material: Material, rng: np.random.Generator) -> Presentation:
     del rng
     clip = material.clip
     photo = best(clip, material.measure(clip))[0]
-    return handed_in(replace(clip, images=[photo] * len(clip.images)))
+    return presented(replace(clip, images=[photo] * len(clip.images)))
 
 
 def filmed_photo(photo: Image, person: str, rng: np.random.Generator) -> Presentation:
@@ -75,7 +90,7 @@ def filmed_photo(photo: Image, person: str, rng: np.random.Generator) -> Present
     times_s = tuple(np.arange(round(FILMED_S * FILMED_FPS)) / FILMED_FPS)
     held = smaller(photo)
     clip = Clip(person, "", times_s, [held] * len(times_s), np.zeros(0, np.float32))
-    return handed_in(replace(clip, images=_drifting(held, clip, rng, Sensor(clip.size, rng).film)))
+    return presented(replace(clip, images=_drifting(held, clip, rng, Sensor(clip.size, rng).film)))
 
 
 def _drifting(photo: Image, clip: Clip, rng: np.random.Generator, film: Callable[[Image], Image]) -> list[Image]:
@@ -96,3 +111,69 @@ SPECIES = (
     Species("still photo, moved", 11, Kind.INJECTION, _FACE, still_photo),
     Species("still photo", 11, Kind.INJECTION, _FACE, frozen_photo),
 )
+
+
+DEEPEST_DEG = 45.0
+"""Reads as 20 to 25 degrees of yaw: a bent photo reads far less than it is bent, and tears beyond."""
+FACING = 0.15
+"""Least cosine between a mesh point's normal and the view: what faces away is hidden and pulls the picture apart."""
+TURN_S = 1.6
+LEAD_S = 0.5
+
+
+def turned_photo(material: Material, rng: np.random.Generator) -> Presentation:
+    """The photo turns to one side and back before a standing background, under the genuine sound."""
+    clip = material.clip
+    photo, face = best(clip, material.measure(clip))
+    sensor = Sensor(clip.size, rng)
+    direction = Direction.LEFT if rng.integers(2) else Direction.RIGHT
+    sign = 1.0 if direction is Direction.LEFT else -1.0
+    points = np.asarray(face.landmarks_px, np.float64)
+    images = [sensor.film(_bent(photo, points, sign * _yaw_deg(media_s))) for media_s in clip.times_s]
+    return presented(replace(clip, images=images), _asked(clip, direction))
+
+
+def _asked(clip: Clip, direction: Direction) -> Challenge:
+    said = (Prompt("said", PromptKind.SAY, clip.transcript),) if clip.transcript else ()
+    return Challenge((*said, Prompt("turn", PromptKind.TURN, direction=direction)))
+
+
+def _yaw_deg(media_s: float) -> float:
+    share = np.clip((media_s - LEAD_S) / TURN_S, 0.0, 1.0)
+    return float(DEEPEST_DEG * np.sin(np.pi * share) ** 2)
+
+
+def _bent(photo: Image, points: Floats, yaw_deg: float) -> Image:
+    if yaw_deg == 0.0:
+        return photo
+    turned = _turned(points - points.mean(axis=0), yaw_deg)
+    seen = _turned(_normals(points), yaw_deg)[:, 2] < -FACING
+    ring = outlined(points)[len(points) :]
+    source = np.concatenate([points[seen, :2], ring])
+    target = np.concatenate([turned[seen, :2] + points.mean(axis=0)[:2], ring])
+    size = (photo.shape[1], photo.shape[0])
+    bent = warped(photo, source, target, size)
+    cover = hull_mask(ring, size, 4.0) * (bent.sum(axis=2, keepdims=True) > 0)
+    return as_image(photo * (1 - cover) + bent * cover)
+
+
+def _turned(points: Floats, yaw_deg: float) -> Floats:
+    """Mesh depth is smaller nearer to the camera; turning to the subject's left moves the nose to the right."""
+    yaw = np.radians(yaw_deg)
+    turn = np.array([[np.cos(yaw), 0, -np.sin(yaw)], [0, 1, 0], [np.sin(yaw), 0, np.cos(yaw)]])
+    return np.asarray(points @ turn.T, np.float64)
+
+
+def _normals(points: Floats) -> Floats:
+    """(468, 3) unit normals, towards the camera on a frontal face."""
+    triangles = Delaunay(points[:, :2]).simplices
+    one, two, three = (points[triangles[:, corner]] for corner in range(3))
+    across = np.cross(two - one, three - one)
+    across *= -np.sign(across[:, 2:])
+    normals = np.zeros_like(points)
+    for corner in range(3):
+        np.add.at(normals, triangles[:, corner], across)
+    return np.asarray(normals / np.linalg.norm(normals, axis=1, keepdims=True), np.float64)
+
+
+TURNED_SPECIES = (Species("turned photo", 14, Kind.INJECTION, _FACE, turned_photo),)

@@ -1,4 +1,4 @@
-"""Sound that the person in the picture did not make there and then (rows 8, 9 and 10)."""
+"""Sound that the person in the picture did not make at that moment (rows 8, 9 and 10 of the attack catalogue)."""
 
 from dataclasses import replace
 
@@ -39,7 +39,7 @@ def spliced(material: Material, rng: np.random.Generator) -> Presentation:
 
 
 def shuffled_pieces(source: Sound, length: int, rng: np.random.Generator) -> Sound:
-    """So many samples out of randomly chosen stretches of the source, cross-faded."""
+    """Samples from randomly chosen stretches of the source, cross-faded, as many as asked."""
     fade = round(FADE_S * SOUND_RATE_HZ)
     ramp = np.linspace(0, 1, fade, dtype=np.float32)
     joined = np.zeros(0, np.float32)
@@ -55,7 +55,7 @@ def shuffled_pieces(source: Sound, length: int, rng: np.random.Generator) -> Sou
 
 
 def synthesised(material: Material, rng: np.random.Generator) -> Presentation:
-    """Row 9: a synthesiser says the words, in the genuine recording's room, under its picture."""
+    """Row 9: a synthesiser says the words under the genuine picture, with the acoustics of the genuine recording."""
     clip = material.clip
     words = clip.transcript or _any_words(clip, rng)
     voice = VOICES[int(rng.integers(len(VOICES)))]
@@ -75,7 +75,7 @@ def _filled(samples: Sound, length: int) -> Sound:
 
 
 def _in_room(voice: Sound, genuine: Sound, rng: np.random.Generator) -> Sound:
-    """With a short reverberation, the level of the genuine sound and its noise floor."""
+    """Sound with a short reverberation, and with the level and noise floor of the genuine sound."""
     decay = rng.standard_normal(round(REVERB_S * SOUND_RATE_HZ)) * np.exp(-np.linspace(0, 7, round(REVERB_S * 48_000)))
     wet = fftconvolve(voice, np.concatenate([[1.0], 0.03 * decay]))[: len(voice)]
     frames = np.sqrt(np.mean(np.square(genuine[: len(genuine) // 960 * 960].reshape(-1, 960)), axis=1))
@@ -93,7 +93,7 @@ def converted(material: Material, rng: np.random.Generator) -> Presentation:
 
 
 def shifted(samples: Sound, factor: float) -> Sound:
-    """The same length with all frequencies `factor` times as high (a phase vocoder, then played faster)."""
+    """The same length with all frequencies `factor` times as high (phase vocoder, then faster playback)."""
     size, hop = 2048, 512
     _, _, spectrum = stft(samples, nperseg=size, noverlap=size - hop)
     places = np.arange(0, spectrum.shape[1] - 1, 1 / factor)

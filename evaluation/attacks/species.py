@@ -1,4 +1,4 @@
-"""What an attack species is (ISO/IEC 30107-3: presentation attack instrument species), and what it is made from."""
+"""Attack species (ISO/IEC 30107-3: presentation attack instrument species) and the material they are made from."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ Measure: TypeAlias = Callable[[Clip], Faces]
 
 
 class Kind(StrEnum):
-    """Which table a species belongs in: presentation and injection are never pooled (CEN/TS 18099)."""
+    """Kind of a species. Presentation and injection attacks are never pooled (CEN/TS 18099)."""
 
     PRESENTATION = "presentation"
     INJECTION = "injection"
     VOICE = "voice"
     """The sound is not the live person's."""
     ANSWER = "answer"
-    """A live person who does something else than asked; nothing is left of it once the answer is granted."""
+    """A live person who does not follow the prompts; when the answer is granted, no attack remains."""
     QUALITY = "quality"
     """Too poor to judge: must never pass."""
     FAULT = "fault"
@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 
 class Need(StrEnum):
-    """What a genuine recording must have for a species to be made from it."""
+    """Properties that a genuine recording needs for a species."""
 
     FACE = "face"
     SPEECH = "speech"
@@ -45,7 +45,7 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a species may use. partner: a recording of somebody else. other: another take of the same person.
+    """Material for a species. partner: a recording of another person. other: another take of the same person.
 
     original: the genuine file as it came.
     """
@@ -59,7 +59,7 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """What is handed in. earlier: genuine recordings that the service has seen before."""
+    """Media with a challenge. earlier: genuine recordings that the service has seen before."""
 
     media: bytes
     challenge: Challenge
@@ -71,7 +71,7 @@ Make: TypeAlias = Callable[[Material, np.random.Generator], Presentation]
 
 @dataclass(frozen=True, slots=True)
 class Species:
-    """One way to attack. row: of the attack catalogue; 0 for what the catalogue does not number."""
+    """One attack species. row: row of the attack catalogue; 0 if it has none."""
 
     name: str
     row: int
@@ -81,11 +81,11 @@ class Species:
 
 
 class MaterialMissingError(ValueError):
-    """A clip lacks what a species needs; choose another clip."""
+    """A clip lacks what a species needs: choose another clip."""
 
 
 def partner_of(material: Material) -> Clip:
-    """The recording of somebody else.
+    """The recording of another person.
 
     Raises:
         MaterialMissingError: there is none.
@@ -96,10 +96,10 @@ def partner_of(material: Material) -> Clip:
 
 
 def asks_what_is_said(transcript: str) -> Challenge:
-    """Asks for just the words of a transcript, in order only; asks nothing where it is unknown."""
+    """A challenge that asks for the words of a transcript, without times; an empty challenge if it is unknown."""
     return Challenge((Prompt("said", PromptKind.SAY, transcript),)) if transcript else Challenge()
 
 
 def presented(clip: Clip, challenge: Challenge | None = None, container: Container = Container.WEBM) -> Presentation:
-    """A clip as a file, by default with the challenge that its own words answer."""
+    """A clip as a file, by default with a challenge for its own words."""
     return Presentation(encoded(clip, container), challenge or asks_what_is_said(clip.transcript))

@@ -1,20 +1,25 @@
-"""The same pictures at other times: loops, to and fro, slower, cut and joined, thinned out (rows 12, 13 and 16)."""
+"""Genuine pictures and sound at other times, and answers that do not fit what was asked.
+
+Rows 12, 13 and 16 of the attack catalogue: loops, slower playback, swapped halves; other words, too early, too late.
+"""
 
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.attacks.clip import Clip, as_image
+from evaluation.attacks.clip import Clip, as_image, encoded
 from evaluation.attacks.species import Kind, Material, Need, Presentation, Species, presented
 from evaluation.subject.muxing import SOUND_RATE_HZ
+from liveness.challenge.prompts import Challenge, Prompt, PromptKind
+from liveness.challenge.vocabulary import alternatives
 
 LOOP_S = 1.6
 SLOWER = 1.2
 
 
 def loop(material: Material, rng: np.random.Generator) -> Presentation:
-    """Row 12: the first seconds again and again under the whole sound."""
+    """Row 12: the first seconds repeated under the whole sound."""
     del rng
     clip = material.clip
     length = min(round(LOOP_S / clip.step_s), len(clip.images) // 2)
@@ -22,7 +27,7 @@ def loop(material: Material, rng: np.random.Generator) -> Presentation:
 
 
 def to_and_fro(material: Material, rng: np.random.Generator) -> Presentation:
-    """Row 12: forward and backward, so that no seam shows."""
+    """Row 12: played forward and backward, so that no cut is visible."""
     del rng
     clip = material.clip
     length = min(round(LOOP_S / clip.step_s), len(clip.images) // 2)
@@ -72,7 +77,7 @@ def thinned(material: Material, rng: np.random.Generator) -> Presentation:
 
 
 def slowed(samples: NDArray[np.float32], factor: float) -> NDArray[np.float32]:
-    """The sound played `factor` times as long, the pitch lower by as much."""
+    """The sound stretched by `factor`, with its pitch lowered by the same factor."""
     if not len(samples):
         return samples
     places = np.arange(round(len(samples) * factor)) / factor
@@ -87,4 +92,51 @@ SPECIES = (
     Species("time stretch", 13, Kind.INJECTION, _SPEECH, stretched),
     Species("time stretch, pictures only", 13, Kind.INJECTION, _SPEECH, stretched_pictures),
     Species("halves swapped", 16, Kind.INJECTION, _SPEECH, swapped_halves),
+)
+
+
+EARLY_S = 0.5
+"""The prompt is revealed this long before the end of the recording, when everything is said."""
+
+
+def wrong_words(material: Material, rng: np.random.Generator) -> Presentation:
+    """The challenge asks for other words of the same kinds."""
+    others = alternatives(material.clip.transcript)
+    return _asked(material, Prompt("said", PromptKind.SAY, str(rng.choice(others))))
+
+
+def too_early(material: Material, rng: np.random.Generator) -> Presentation:
+    """The right words, said before the prompt was revealed."""
+    del rng
+    reveal_s = material.clip.duration_s - EARLY_S
+    return _asked(material, Prompt("said", PromptKind.SAY, material.clip.transcript, reveal_s=reveal_s))
+
+
+def too_late(material: Material, rng: np.random.Generator) -> Presentation:
+    """The right words, said after the deadline."""
+    del rng
+    clip = material.clip
+    return _asked(material, Prompt("said", PromptKind.SAY, clip.transcript, reveal_s=0.0, deadline_s=0.5))
+
+
+def wrong_order(material: Material, rng: np.random.Generator) -> Presentation:
+    """Two prompts, answered in the wrong order."""
+    del rng
+    words = material.clip.transcript.split()
+    half = len(words) // 2
+    first, second = " ".join(words[half:]), " ".join(words[:half])
+    asked = Challenge((Prompt("first", PromptKind.SAY, first), Prompt("second", PromptKind.SAY, second)))
+    return Presentation(encoded(material.clip), asked)
+
+
+def _asked(material: Material, prompt: Prompt) -> Presentation:
+    return Presentation(encoded(material.clip), Challenge((prompt,)))
+
+
+_SAID = frozenset({Need.FACE, Need.TRANSCRIPT})
+ANSWER_SPECIES = (
+    Species("wrong words", 16, Kind.ANSWER, _SAID, wrong_words),
+    Species("answer too early", 16, Kind.ANSWER, _SAID, too_early),
+    Species("answer too late", 16, Kind.ANSWER, _SAID, too_late),
+    Species("wrong order", 16, Kind.ANSWER, _SAID, wrong_order),
 )

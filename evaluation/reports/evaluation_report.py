@@ -1,4 +1,4 @@
-"""`report.html`: the whole evaluation on one page that needs no other file, for an operator.
+"""`report.html`: the whole evaluation on one self-contained page, for the operator.
 
 Shows nothing of the recordings themselves: no frame, no sound, no template.
 """
@@ -13,12 +13,9 @@ import numpy as np
 from evaluation import measurements as measure
 from evaluation import rates
 from evaluation.decisions import Decision, blamed, decide_all
-from evaluation.reports.report_style import STYLE
-from evaluation.reports.report_tables import TARGET, percent, rate_row, species_table, table
+from evaluation.reports.report_parts import STYLE, TARGET, Scores, det_plot, percent, rate_row, species_table, table
 from evaluation.reports.summary import NO_FUSION, Summary
-from evaluation.reports.svg_plots import Scores, det_plot
-from evaluation.run import EvaluationRun
-from evaluation.score_file import Row
+from evaluation.run import EvaluationRun, Row
 from liveness.live.session import MAX_ATTEMPTS
 
 NAME = "report.html"
@@ -52,7 +49,7 @@ def _head(run: EvaluationRun) -> str:
         "printed, no screen filmed, no voice cloned. No claim of conformance.</p>"
         "<p>Three populations are kept apart. <b>(a)</b> Real recordings, each asked only for what it shows. "
         "<b>(b)</b> Rendered subjects, the whole verdict. <b>(c)</b> The whole verdict on real people: "
-        "<b>not measured</b>, nobody has answered prompts yet.</p>"
+        "<b>not measured</b>, no person has answered prompts yet.</p>"
     )
 
 
@@ -170,7 +167,7 @@ def _controls(summary: Summary) -> str:
 
 
 def _blame(rows: Sequence[Row]) -> str:
-    """Which required checks refused what, so that a species refused for the wrong reason is seen."""
+    """The required checks that refused each species, to show a refusal for the wrong reason."""
     blame: dict[str, Counter[str]] = {}
     for one in decide_all(rows):
         if one.decision is not Decision.ACCEPTED and one.counts:

@@ -1,6 +1,6 @@
-"""`summary.json`: the few numbers that a release is judged by, each with its n, people and interval.
+"""`summary.json`: the numbers that a release is judged by, each with its n, number of people and interval.
 
-`metrics.json` beside it holds everything else that was worked out.
+`metrics.json` beside it holds all other results.
 """
 
 import json
@@ -16,7 +16,7 @@ from evaluation.decisions import Decision, decide_all
 from evaluation.manifest_data import Half
 from evaluation.measurements import Presentations
 from evaluation.rates import Rate, unmeasured
-from evaluation.score_file import Row
+from evaluation.run import Row
 from liveness.live.session import MAX_ATTEMPTS
 
 SUMMARY, METRICS = "summary.json", "metrics.json"
@@ -25,7 +25,7 @@ NO_FUSION = "Leave-one-species-out does not apply: the verdict is a set of vetoe
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Everything that was measured. halves: population a for each half of the people. ablated: without one check."""
+    """All results of an evaluation. halves: population a for each half of the people. ablated: without one check."""
 
     real: Presentations
     rendered: Presentations
@@ -49,7 +49,7 @@ class Summary:
 
 
 def write_summary(rows: Sequence[Row], out: Path, seed: int) -> Summary:
-    """Works everything out from the rows and writes both files."""
+    """Computes all results from the rows and writes both files."""
     summary = summarise(rows, seed)
     (out / SUMMARY).write_text(json.dumps(headline(summary), indent=1) + "\n", encoding="utf-8")
     (out / METRICS).write_text(json.dumps(detail(summary), indent=1) + "\n", encoding="utf-8")
@@ -57,7 +57,7 @@ def write_summary(rows: Sequence[Row], out: Path, seed: int) -> Summary:
 
 
 def summarise(rows: Sequence[Row], seed: int) -> Summary:
-    """All measurements."""
+    """Computes all measurements from the rows."""
     lips, voices = measure.comparisons(rows, "lips"), measure.comparisons(rows, "voice")
     return Summary(
         real=measure.presentations(rows, measure.REAL, seed),
@@ -80,7 +80,7 @@ def summarise(rows: Sequence[Row], seed: int) -> Summary:
 
 
 def headline(summary: Summary) -> dict[str, object]:
-    """What `summary.json` holds."""
+    """The content of `summary.json`."""
     species = summary.real.species
     return {
         "bpcer": brief(summary.real.bpcer),
@@ -95,7 +95,7 @@ def headline(summary: Summary) -> dict[str, object]:
 
 
 def brief(rate: Rate) -> dict[str, object]:
-    """value, n, subjects, low, high; and why, where nothing was measured."""
+    """value, n, subjects, low, high, and a note if nothing was measured."""
     form: dict[str, object] = {
         "value": _rounded(rate.value),
         "n": rate.n,
@@ -107,7 +107,7 @@ def brief(rate: Rate) -> dict[str, object]:
 
 
 def detail(summary: Summary) -> dict[str, object]:
-    """What `metrics.json` holds."""
+    """The content of `metrics.json`."""
     worst = summary.apcer_max.value
     return {
         "real": _presentations(summary.real),
@@ -154,7 +154,7 @@ def genuine_rates(found: Presentations) -> dict[str, Rate]:
 
 
 def shuffled_accuracy(rows: Sequence[Row], seed: int) -> float | None:
-    """Mean of both kinds' share judged rightly when labels are drawn anew: 0.5 unless the accounting leaks labels."""
+    """Balanced accuracy with shuffled labels: 0.5 unless the accounting leaks labels."""
     decided = [one for one in decide_all(rows) if one.counts and one.row["population"] == measure.REAL]
     accepted = np.array([one.decision is Decision.ACCEPTED for one in decided])
     genuine = np.array([one.row["label"] != "attack" for one in decided])

@@ -1,6 +1,6 @@
 """Rows of a score file, made by hand."""
 
-from evaluation.score_file import Row
+from evaluation.run import Row
 
 PASSED = ["passed"]
 ATTACK = ["failed", "CUT", "attack"]

@@ -1,4 +1,4 @@
-"""Volunteers' recordings: nobody's without a consent, and gone when they ask."""
+"""Volunteers' recordings: kept only with a consent, and deleted on request."""
 
 from pathlib import Path
 

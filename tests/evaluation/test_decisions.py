@@ -62,7 +62,7 @@ def test_what_was_asked_must_be_answered_even_if_nothing_was_measured() -> None:
     assert decide(row, None, ALL_COUNT) is Decision.REFUSED
 
 
-def test_no_check_at_all_accepts_nobody() -> None:
+def test_without_any_check_nothing_is_accepted() -> None:
     assert decide(clip("genuine", required=[]), None, ALL_COUNT) is Decision.REFUSED
 
 

@@ -14,7 +14,7 @@ def test_every_pair_is_compared_once() -> None:
     ]
 
 
-def test_a_face_that_was_not_found_matches_nobody() -> None:
+def test_a_face_that_was_not_found_matches_no_person() -> None:
     (row,) = compared("photo", [Side("ann", "1", None), Side("ann", "2", vector())])
 
     assert row["score"] == -1.0

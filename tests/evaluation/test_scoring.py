@@ -1,4 +1,4 @@
-"""The scorer on recordings that show nobody, with engines that measure what the test says."""
+"""The scorer on recordings without a person, with engines that return the values of the test."""
 
 import itertools
 import sys

@@ -68,14 +68,14 @@ def test_silent_people_lend_themselves_to_no_attack_on_speech() -> None:
     assert not made & {"synthetic voice", "another's voice", "wrong words"}
 
 
-def test_one_person_alone_swaps_with_nobody() -> None:
+def test_a_single_person_has_no_partner() -> None:
     made = {trial.species for trial in planned(manifest(PEOPLE[0]), 0, None) if trial.task is Task.ATTACK}
 
     assert "print" in made
     assert not made & {"face swap", "another takes over", "another's voice"}
 
 
-def test_a_partner_is_always_somebody_else() -> None:
+def test_a_partner_is_always_another_person() -> None:
     for trial in planned(manifest(*PEOPLE), 0, None):
         if trial.partner is not None:
             assert trial.partner.person != trial.entries[0].person

@@ -18,7 +18,7 @@ from cameo_service.analysis.errors import (
     AnalysisUnavailable,
     WorkerDied,
 )
-from cameo_service.analysis.limits import WorkerLimits
+from cameo_service.analysis.exchange import WorkerLimits
 from cameo_service.analysis.pool import AnalysisPool
 from cameo_service.analysis.worker import Loader
 from cameo_service.analysis.worker_process import WorkerProcess

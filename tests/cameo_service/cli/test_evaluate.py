@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from cameo_service.cli.main import app
 from evaluation.manifest_data import read_manifest
-from evaluation.score_file import ScoreFile
+from evaluation.run import ScoreFile
 from evaluation.trials import Task, planned
 from tests.liveness.clips import WEBM, encode
 

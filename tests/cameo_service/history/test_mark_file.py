@@ -43,7 +43,7 @@ def test_a_write_that_a_crash_cut_off_leaves_the_mark_before(mark: MarkFile, tmp
     assert mark.read() == SECOND
 
 
-def test_a_mark_that_somebody_else_wrote_is_no_mark(mark: MarkFile, tmp_path: Path) -> None:
+def test_a_mark_of_another_signer_is_no_mark(mark: MarkFile, tmp_path: Path) -> None:
     MarkFile(tmp_path / "mark", NoteSigner("cameo/test", bytes([1]) * 32)).raise_to(FIRST)
     with pytest.raises(MarkUnreadableError):
         mark.read()

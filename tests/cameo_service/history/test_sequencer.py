@@ -7,8 +7,7 @@ import pytest
 
 from cameo_client.tree_proof import is_consistent, is_included
 from cameo_service.history.errors import HistoryRewrittenError
-from cameo_service.history.folder import HistoryFolder
-from cameo_service.history.published import TilesTree
+from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import Sequencer, integrate
 from consent.history.tree import leaf_hash, root, subtrees_of
 from tests.cameo_service.history.fake_leaves import FakeLeaves
@@ -65,10 +64,10 @@ def test_a_database_with_another_past_is_not_published(folder: HistoryFolder, le
     integrate(folder, leaves)
     leaves.all[9] = leaves.all[8]
     leaves.append(1)
-    with pytest.raises(HistoryRewrittenError, match="not that of this database"):
+    with pytest.raises(HistoryRewrittenError, match="another state of the database"):
         integrate(folder, leaves)
     leaves.all = leaves.all[:5]
-    with pytest.raises(HistoryRewrittenError, match="not that of this database"):
+    with pytest.raises(HistoryRewrittenError, match="another state of the database"):
         integrate(folder, leaves)
 
 

@@ -68,7 +68,7 @@ def test_an_entry_that_was_altered_in_its_file_is_refused(folder: HistoryFolder,
     entries = [*folder.files.entries(0, 256)]
     entries[17] = entry(5_000)
     folder.files.write_entries(0, entries)
-    with pytest.raises(HistoryRewrittenError, match="do not fit"):
+    with pytest.raises(HistoryRewrittenError, match="do not match"):
         seen(folder)
 
 
@@ -93,7 +93,7 @@ def test_a_checkpoint_that_the_log_did_not_sign_is_refused(folder: HistoryFolder
 
 
 def test_a_checkpoint_that_is_gone_is_refused(folder: HistoryFolder) -> None:
-    with pytest.raises(HistoryError, match="no checkpoint"):
+    with pytest.raises(HistoryError, match="checkpoint is missing"):
         seen(folder)
 
 

@@ -12,12 +12,14 @@ from cameo_service.rpc import errors as edge
 from cameo_service.rpc.error_table import ERROR_TABLE, INTERNAL, refusal_for
 from cameo_service.usecases.acting import errors
 from consent.errors import PublicError
+from consent.verdict import Reason as DenialReason
 from liveness.checks.result import Reason, outside_code
 from liveness.errors import LivenessError
 from liveness.media.recording_errors import RecordingError
 
 DOCS = (Path(__file__).parents[3] / "docs/errors.md").read_text()
 ROW = re.compile(r"^\| `([A-Z_]+)` \| ([A-Z_]+) \| .+ \|$", re.MULTILINE)
+DENIAL_ROW = re.compile(r"^\| `([a-z_]+)` \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 SHORT_ROW = re.compile(r"^\| `([A-Z_]+)` \| ([^|]+) \|$", re.MULTILINE)
 
 
@@ -57,6 +59,11 @@ def test_the_docs_list_every_reason_a_caller_can_read() -> None:
 def test_the_docs_list_every_way_a_grant_fails() -> None:
     section = DOCS.split("## Why a render grant")[1]
     assert [name for name, _ in SHORT_ROW.findall(section)] == list(VerificationFailure)
+
+
+def test_the_docs_list_every_reason_of_a_denied_render_and_no_other() -> None:
+    section = DOCS.split("## Why a render was denied")[1].split("## ")[0]
+    assert [reason for reason, _, _ in DENIAL_ROW.findall(section)] == list(DenialReason)
 
 
 @pytest.mark.parametrize(

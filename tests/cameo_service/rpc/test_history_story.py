@@ -22,8 +22,7 @@ from cameo_client.services.history import HistoryClient
 from cameo_client.signed_note import parse_vkey
 from cameo_client.subject_export import export_pages
 from cameo_client.tree_proof import is_consistent
-from cameo_service.history.folder import HistoryFolder
-from cameo_service.history.published import TilesTree
+from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import integrate
 from cameo_service.rpc.assertions import InsecureDevAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers

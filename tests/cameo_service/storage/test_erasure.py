@@ -16,10 +16,9 @@ from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.operator.erasure import GATHERED_US, FinishErasures
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SeenRecording
 from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
-from cameo_service.vault.encryption_keys import RingEncryptionKeys
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.key_ring import new_key_ring
-from cameo_service.vault.key_ring_file import KeyRingFile
+from cameo_service.vault.key_ring_file import KeyRingFile, RingEncryptionKeys
 from consent.identity import EnrollmentId, SubjectId
 from consent.terms import Assurance, Audience, Modality
 from liveness.observations import MediaFingerprint

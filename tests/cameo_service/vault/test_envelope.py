@@ -165,5 +165,5 @@ def test_a_rewrapped_item_opens_without_the_old_key_and_keeps_its_ciphertext(rin
         lambda: replace(newer, encryption_keys=newer.encryption_keys[1:]), DEPLOYMENT, counted_bytes()
     )
     assert without_old.open(SUBJECT, ENROLLMENT, 1, moved) == PLAINTEXT
-    with pytest.raises(SealBrokenError, match="no longer has the key"):
+    with pytest.raises(SealBrokenError, match="no longer holds the key"):
         without_old.open(SUBJECT, ENROLLMENT, 1, item)

@@ -1,4 +1,4 @@
-"""A key ring file is made once, read only when nobody else could, and replaced whole."""
+"""A key ring file is created once, read only if no other user can read it, and replaced as a whole."""
 
 import os
 import stat
@@ -15,8 +15,7 @@ from cameo_service.vault.errors import (
     KeyRingOwnerError,
 )
 from cameo_service.vault.key_ring import KeyRing, new_key_ring, rotated
-from cameo_service.vault.key_ring_file import KeyRingFile
-from cameo_service.vault.key_ring_format import from_json, to_json
+from cameo_service.vault.key_ring_file import KeyRingFile, from_json, to_json
 
 
 @pytest.fixture

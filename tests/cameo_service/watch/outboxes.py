@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from cameo_service.usecases.ports.events import Position
 from cameo_service.watch.feed import RevocationFeed
-from cameo_service.watch.outbox import Floor, News
+from cameo_service.watch.floors import Floor, News
 from tests.cameo_service.usecases.memory_store import MemoryStore
 from tests.cameo_service.usecases.world import DEPLOYMENT
 

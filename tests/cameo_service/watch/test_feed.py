@@ -135,7 +135,7 @@ def test_a_snapshot_holds_every_floor() -> None:
     assert cursor == now(here)
 
 
-def test_a_freeze_of_everything_is_told_to_whoever_watches_joins_late_or_reads_all() -> None:
+def test_a_freeze_of_everything_reaches_watchers_late_watchers_and_snapshots() -> None:
     here = watched()
     beginning = now(here)
     watcher, _ = missed(here, beginning)
@@ -173,7 +173,7 @@ def test_a_snapshot_holds_nothing_of_another_provider() -> None:
     assert [floors for _, floors in here.feed.snapshot("other")] == [{b"ended": 1}]
 
 
-def test_nobody_is_told_that_nothing_happened_while_the_database_cannot_be_read() -> None:
+def test_watchers_get_no_checkpoint_while_the_database_cannot_be_read() -> None:
     here = watched()
     watcher, _ = missed(here, now(here))
     here.outbox.is_broken = True

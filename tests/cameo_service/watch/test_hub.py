@@ -102,7 +102,7 @@ def test_a_watcher_stuck_in_one_answer_is_interrupted_and_one_that_reads_is_not(
         told(stuck)
 
 
-def test_who_left_is_told_nothing_and_kept_by_nobody() -> None:
+def test_a_watcher_that_left_gets_nothing_and_is_not_kept() -> None:
     hub = Hub()
     cancelled: list[str] = []
     watcher = hub.join("studio", lambda: cancelled.append("left"))

@@ -31,8 +31,7 @@ from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.usecases.acting.tokens import cursor_of
 from cameo_service.usecases.ports.events import START, Position
 from cameo_service.usecases.ports.store import Deployment
-from cameo_service.watch.settings import WatchSettings
-from cameo_service.watch.supervisor import WatchSupervisor, WatchUnavailableError
+from cameo_service.watch.supervisor import WatchSettings, WatchSupervisor, WatchUnavailableError
 from scripts.generate_grant_vectors import GRANT, ISSUED_US, PROMPT, sealed
 from tests.cameo_client.grants import KEYS
 from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, with_people
@@ -148,7 +147,7 @@ def test_a_snapshot_says_whose_floors_these_are(running: Running) -> None:
     assert (SCOPE, epoch) in [(floor.scope, floor.epoch) for floor in page.floors]
 
 
-def test_nobody_is_named(running: Running) -> None:
+def test_no_person_is_named(running: Running) -> None:
     running.revoke()
     told = first_with_floors(running.client.watch_revocations(after(cursor_of(running.store.deployment(), START))))
     for message in (told, running.snapshot()):

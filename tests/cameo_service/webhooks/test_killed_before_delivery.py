@@ -15,7 +15,7 @@ from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.outputs.takedowns import AcknowledgeTakedownRequest, RetellTakedowns, acknowledge_takedown
-from cameo_service.webhooks.post import NotDeliveredError, post
+from cameo_service.webhooks.message import NotDeliveredError, post
 from cameo_service.webhooks.relay import WebhookRelay
 from consent.takedown import TAKEDOWN_DUE_US
 from tests.cameo_service.usecases.world import SECOND_US, CountedIds, ToldClock

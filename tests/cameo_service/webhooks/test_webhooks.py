@@ -15,8 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
 from cameo_service.usecases.ports.events import EPOCH_KINDS, START
-from cameo_service.webhooks.message import Message, signed_bytes
-from cameo_service.webhooks.post import NotDeliveredError, post
+from cameo_service.webhooks.message import Message, NotDeliveredError, post, signed_bytes
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
 from tests.cameo_service.usecases.world import SECOND_US, World
 
@@ -165,7 +164,7 @@ def test_events_that_were_forgotten_are_skipped_and_the_log_says_so(
     revoke(world, "bob")
     relay_to(app, world).relay()
     assert [json.loads(body)["type"] for _, body in drained(app)] == ["revoked"]
-    assert "before the app took them" in caplog.text
+    assert "before the app accepted them" in caplog.text
 
 
 def test_a_thread_relays_and_survives_what_goes_wrong() -> None:

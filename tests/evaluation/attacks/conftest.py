@@ -1,4 +1,4 @@
-"""A short recording of a made-up face: the attacks move pixels and samples, whoever they show."""
+"""A short recording of a made-up face: attacks move pixels and samples, whatever face they show."""
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ def clip(person: str, seed: int, transcript: str = "blue moon rises") -> Clip:
 
 
 def seen(shown: Clip) -> Faces:
-    """The same face in every picture: its points on an egg whose nose is nearest."""
+    """The same face in every picture: its points lie on an egg, with the nose nearest."""
     rng = np.random.default_rng(0)
     across, down = rng.uniform(-1, 1, (2, 468))
     points = np.stack([80 + 30 * across, 60 + 36 * down, 20 * (across**2 + down**2) - 30], axis=1)

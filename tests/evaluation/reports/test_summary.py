@@ -5,8 +5,7 @@ import pytest
 
 from evaluation.reports.evaluation_report import write_report
 from evaluation.reports.summary import headline, summarise, write_summary
-from evaluation.run import EvaluationRun
-from evaluation.score_file import Row
+from evaluation.run import EvaluationRun, Row
 from tests.evaluation.score_rows import ATTACK, WRONG_WORDS, answered, clip
 
 RUN = EvaluationRun(0, None, "open-1", "f00d", "beef")

@@ -69,42 +69,42 @@ class AccessServiceServicer:
     """
 
     def RequestAccess(self, request, context):
-        """Asks a person for access, on behalf of the person of the assertion, or fails with UNAUTHENTICATED /
-        ASSERTION_INVALID. Answers the same for somebody unknown, and for somebody who blocked the one who asks: neither
-        hears of it. Asking again replaces what was asked before.
+        """Asks an owner for access, on behalf of the requester, who is the person of the assertion; without an assertion it
+        fails with UNAUTHENTICATED / ASSERTION_INVALID. The reply is the same when the owner is unknown or has blocked the
+        requester; the request is dropped then. Asking again replaces the earlier request.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListAccessRequests(self, request, context):
-        """The requests a person has not answered, the oldest first. Read.
+        """Lists the requests that the owner has not answered, the oldest first. Read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ApproveAccess(self, request, context):
-        """Grants what was asked to the person who asked it, on behalf of the person of the assertion. Widening. As
-        GrantAccess otherwise; fails with NOT_FOUND / ACCESS_REQUEST_UNKNOWN when that person asks nothing.
+        """Grants the request of a requester, on behalf of the owner, who is the person of the assertion. Widening. Otherwise
+        as GrantAccess; fails with NOT_FOUND / ACCESS_REQUEST_UNKNOWN when the requester has no open request.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DenyAccess(self, request, context):
-        """Ends a request without a grant; the one who asked is not told. Narrowing; succeeds when there is none.
+        """Ends a request without a grant; the requester is not told. Narrowing; succeeds when there is no request.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListUsableLikenesses(self, request, context):
-        """Whom the person of the assertion may render at this moment for private use: themself, and whoever granted it to
-        them, where everything else allows it, too. Whoever allows everyone or mutuals is not listed, nor whoever is asked
-        each time, nor grants for one provider: ask RenderService.Preflight about them. Read. Fails with UNAUTHENTICATED /
-        ASSERTION_INVALID without an assertion, INVALID_ARGUMENT / CURSOR_MALFORMED and FAILED_PRECONDITION /
-        OTHER_INCARNATION for a cursor from before a restore.
+        """Lists the people whom the person of the assertion may render now for private use: that person, and every owner with
+        a grant to that person, if all other rules allow it too. Not listed are owners who allow everyone or mutuals,
+        owners who are asked each time, and grants for one provider: ask RenderService.Preflight about them. Read. Fails
+        with UNAUTHENTICATED / ASSERTION_INVALID without an assertion, INVALID_ARGUMENT / CURSOR_MALFORMED, and
+        FAILED_PRECONDITION / OTHER_INCARNATION for a cursor from before a restore.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

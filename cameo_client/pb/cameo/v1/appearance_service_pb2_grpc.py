@@ -26,8 +26,8 @@ if _version_not_supported:
 
 
 class AppearanceServiceStub:
-    """Outputs that show a person, from the draft on, whoever made them. Callers: app backends. Reads and acts that narrow
-    name the owner, or are made for the person of the assertion; see ConsentService for owner, request_id, revision and
+    """Outputs of all makers that show a person, from the draft on. Callers: app backends. Reads and narrowing acts name the
+    owner, or are made for the person of the assertion; see ConsentService for owner, request_id, revision and
     at_least_as_fresh.
     """
 
@@ -65,20 +65,20 @@ class AppearanceServiceStub:
 
 
 class AppearanceServiceServicer:
-    """Outputs that show a person, from the draft on, whoever made them. Callers: app backends. Reads and acts that narrow
-    name the owner, or are made for the person of the assertion; see ConsentService for owner, request_id, revision and
+    """Outputs of all makers that show a person, from the draft on. Callers: app backends. Reads and narrowing acts name the
+    owner, or are made for the person of the assertion; see ConsentService for owner, request_id, revision and
     at_least_as_fresh.
     """
 
     def ListAppearances(self, request, context):
-        """Every committed output that shows a person, drafts of others included, newest first. Read.
+        """Lists every committed output that shows the owner, drafts of other people included, newest first. Read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def HideAppearance(self, request, context):
-        """Orders one output hidden: it can be neither published nor built on any more. Narrowing; succeeds when it is hidden
+        """Orders one output hidden: it can no longer be published or used in a remix. Narrowing; succeeds when it is hidden
         or deleted already. Fails with NOT_FOUND / APPEARANCE_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -94,16 +94,16 @@ class AppearanceServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListTakedowns(self, request, context):
-        """Orders that the app has not acknowledged, the first due first. Each is also told as an event of the kind
-        taken_down, and again as takedown_due or takedown_overdue until it is acknowledged. Read.
+        """Lists the orders that the app has not acknowledged, the first due first. Each order is also an event of the kind
+        taken_down, repeated as takedown_due or takedown_overdue until it is acknowledged. Read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def AcknowledgeTakedown(self, request, context):
-        """Says that an order was carried out. Narrowing; succeeds when it was said before. Fails with NOT_FOUND /
-        TAKEDOWN_UNKNOWN.
+        """Acknowledges that an order was carried out. Narrowing; succeeds when it was acknowledged before. Fails with
+        NOT_FOUND / TAKEDOWN_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -146,8 +146,8 @@ def add_AppearanceServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AppearanceService:
-    """Outputs that show a person, from the draft on, whoever made them. Callers: app backends. Reads and acts that narrow
-    name the owner, or are made for the person of the assertion; see ConsentService for owner, request_id, revision and
+    """Outputs of all makers that show a person, from the draft on. Callers: app backends. Reads and narrowing acts name the
+    owner, or are made for the person of the assertion; see ConsentService for owner, request_id, revision and
     at_least_as_fresh.
     """
 

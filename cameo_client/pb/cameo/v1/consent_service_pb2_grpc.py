@@ -26,15 +26,15 @@ if _version_not_supported:
 
 
 class ConsentServiceStub:
-    """Acts and reads of the person whose likeness it is. Callers: app backends. Acts that widen what is allowed need that
-    person's assertion in the call metadata and apply to nobody else; acts that narrow it, and reads, need none and then
-    name the owner.
+    """Acts and reads of the owner of a likeness. Callers: app backends. Acts that widen what is allowed need the owner's
+    assertion in the call metadata and apply to that owner only. Acts that narrow it, and reads, need no assertion;
+    without one they name the owner.
 
-    Every write needs a request_id of 1 to 128 characters: the same id with the same body within 24 hours returns
-    the first answer, with another body it is ALREADY_EXISTS / REQUEST_ID_REUSED. Every write returns a token
-    `revision`; every read takes it as at_least_as_fresh, default the newest there is, and fails with INVALID_ARGUMENT /
-    CONSISTENCY_TOKEN_MALFORMED, or FAILED_PRECONDITION / OTHER_INCARNATION for a token of another deployment and
-    REVISION_FROM_THE_FUTURE for one ahead of the database.
+    Every write needs a request_id of 1 to 128 characters. The same id with the same body within 24 hours returns the
+    first reply; with another body it is ALREADY_EXISTS / REQUEST_ID_REUSED. Every write returns the consistency token
+    `revision`. Every read takes such a token as at_least_as_fresh; the default is the newest state. It fails with
+    INVALID_ARGUMENT / CONSISTENCY_TOKEN_MALFORMED, with FAILED_PRECONDITION / OTHER_INCARNATION for a token of another
+    deployment, and with FAILED_PRECONDITION / REVISION_FROM_THE_FUTURE for a token ahead of the database.
     """
 
     def __init__(self, channel):
@@ -101,101 +101,102 @@ class ConsentServiceStub:
 
 
 class ConsentServiceServicer:
-    """Acts and reads of the person whose likeness it is. Callers: app backends. Acts that widen what is allowed need that
-    person's assertion in the call metadata and apply to nobody else; acts that narrow it, and reads, need none and then
-    name the owner.
+    """Acts and reads of the owner of a likeness. Callers: app backends. Acts that widen what is allowed need the owner's
+    assertion in the call metadata and apply to that owner only. Acts that narrow it, and reads, need no assertion;
+    without one they name the owner.
 
-    Every write needs a request_id of 1 to 128 characters: the same id with the same body within 24 hours returns
-    the first answer, with another body it is ALREADY_EXISTS / REQUEST_ID_REUSED. Every write returns a token
-    `revision`; every read takes it as at_least_as_fresh, default the newest there is, and fails with INVALID_ARGUMENT /
-    CONSISTENCY_TOKEN_MALFORMED, or FAILED_PRECONDITION / OTHER_INCARNATION for a token of another deployment and
-    REVISION_FROM_THE_FUTURE for one ahead of the database.
+    Every write needs a request_id of 1 to 128 characters. The same id with the same body within 24 hours returns the
+    first reply; with another body it is ALREADY_EXISTS / REQUEST_ID_REUSED. Every write returns the consistency token
+    `revision`. Every read takes such a token as at_least_as_fresh; the default is the newest state. It fails with
+    INVALID_ARGUMENT / CONSISTENCY_TOKEN_MALFORMED, with FAILED_PRECONDITION / OTHER_INCARNATION for a token of another
+    deployment, and with FAILED_PRECONDITION / REVISION_FROM_THE_FUTURE for a token ahead of the database.
     """
 
     def ClaimHandle(self, request, context):
-        """Takes a handle for the person of the assertion and releases their earlier one. Widening. Fails with
-        ALREADY_EXISTS / HANDLE_TAKEN when the handle, or one that looks like it, belongs to somebody else or did lately,
-        INVALID_ARGUMENT / MALFORMED_HANDLE or CONFUSABLE_HANDLE for the text itself.
+        """Claims a handle for the person of the assertion and releases that person's earlier handle. Widening. Fails with
+        ALREADY_EXISTS / HANDLE_TAKEN when the handle, or one that looks like it, belongs to another person or was released
+        a short time ago, and with INVALID_ARGUMENT / MALFORMED_HANDLE or CONFUSABLE_HANDLE for the text itself.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def AssertAge(self, request, context):
-        """Records how old a person is, as the app vouches. Widening for
-        ADULT, narrowing otherwise. The newest assertion counts. MINOR without the person's own assertion stops every render
-        of a person who was an adult here, and lets no guardian in.
+        """Records the age class of a person, asserted by the app. Widening for ADULT, narrowing otherwise. The newest
+        assertion counts. MINOR without the person's own assertion stops every render of a person who was an adult here,
+        and does not allow a guardian.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SetAudience(self, request, context):
-        """Sets who may render a person at most. Widening when wider than now: then it needs the person's assertion, or fails
-        with PERMISSION_DENIED / NOT_THE_OWNER, FAILED_PRECONDITION / NOT_ENROLLED before an enrollment passed and
-        FAILED_PRECONDITION / AUDIENCE_ABOVE_CEILING above what its verification allows. EVERYONE uses up a pass of
-        EnrollmentService.StartOwnerVerification, or fails with FAILED_PRECONDITION / OWNER_VERIFICATION_NEEDED. Narrowing
-        otherwise.
+        """Sets the widest audience that may render the owner. Widening when wider than now: then it needs the owner's
+        assertion, or fails with PERMISSION_DENIED / NOT_THE_OWNER, FAILED_PRECONDITION / NOT_ENROLLED before an enrollment
+        passed and FAILED_PRECONDITION / AUDIENCE_ABOVE_CEILING above what its verification allows. EVERYONE spends a
+        passed owner verification (EnrollmentService.StartOwnerVerification), or fails with FAILED_PRECONDITION /
+        OWNER_VERIFICATION_NEEDED. Narrowing otherwise.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GrantAccess(self, request, context):
-        """Lets one person render the person of the assertion. Widening. Replaces an earlier grant for the same grantee and
-        provider. Suspended while the audience is ONLY_ME or NOBODY. A grant of the use AD uses up a pass of
-        EnrollmentService.StartOwnerVerification, or fails with FAILED_PRECONDITION / OWNER_VERIFICATION_NEEDED.
+        """Grants one grantee access to the likeness of the owner, who is the person of the assertion. Widening. Replaces an
+        earlier grant for the same grantee and provider. Suspended while the audience is ONLY_ME or NOBODY. A grant of the
+        use AD spends a passed owner verification (EnrollmentService.StartOwnerVerification), or fails with
+        FAILED_PRECONDITION / OWNER_VERIFICATION_NEEDED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RevokeAccess(self, request, context):
-        """Ends every grant to one person and denies them under every audience until granted again. Narrowing; succeeds
-        whether or not there was a grant. Once it has returned, every later check denies.
+        """Ends every grant to one grantee, and denies the grantee under every audience until a new grant. Narrowing; succeeds
+        whether or not there was a grant. After its reply every check denies.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def BlockActor(self, request, context):
-        """Denies one person, whatever they hold. Narrowing; succeeds whether or not they were blocked.
+        """Denies one person, whatever grants that person has. Narrowing; succeeds when the person is blocked already.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UnblockActor(self, request, context):
-        """Ends a block. Widening; succeeds whether or not there was one. Grants ended meanwhile stay ended.
+        """Ends a block. Widening; succeeds when there was none. Grants that ended meanwhile stay ended.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def FreezeLikeness(self, request, context):
-        """Denies everyone, the owner included, until unfrozen. Narrowing; succeeds when already frozen.
+        """Denies everyone, the owner included, until the likeness is unfrozen. Narrowing; succeeds when it is frozen already.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UnfreezeLikeness(self, request, context):
-        """Ends a freeze of the person of the assertion. Widening; succeeds when not frozen. Render grants given out before
-        the freeze stay dead.
+        """Ends a freeze of the person of the assertion. Widening; succeeds when not frozen. Render grants from before the
+        freeze stay void.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetConsent(self, request, context):
-        """Everything that is in force about a person. Read.
+        """Returns everything that is in force for an owner. Read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListActivity(self, request, context):
-        """What happened to a person's likeness, refused attempts with their true reason included, newest first. Read.
+        """Lists what happened to the owner's likeness, newest first, refused attempts with their true reason included. Read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -268,15 +269,15 @@ def add_ConsentServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ConsentService:
-    """Acts and reads of the person whose likeness it is. Callers: app backends. Acts that widen what is allowed need that
-    person's assertion in the call metadata and apply to nobody else; acts that narrow it, and reads, need none and then
-    name the owner.
+    """Acts and reads of the owner of a likeness. Callers: app backends. Acts that widen what is allowed need the owner's
+    assertion in the call metadata and apply to that owner only. Acts that narrow it, and reads, need no assertion;
+    without one they name the owner.
 
-    Every write needs a request_id of 1 to 128 characters: the same id with the same body within 24 hours returns
-    the first answer, with another body it is ALREADY_EXISTS / REQUEST_ID_REUSED. Every write returns a token
-    `revision`; every read takes it as at_least_as_fresh, default the newest there is, and fails with INVALID_ARGUMENT /
-    CONSISTENCY_TOKEN_MALFORMED, or FAILED_PRECONDITION / OTHER_INCARNATION for a token of another deployment and
-    REVISION_FROM_THE_FUTURE for one ahead of the database.
+    Every write needs a request_id of 1 to 128 characters. The same id with the same body within 24 hours returns the
+    first reply; with another body it is ALREADY_EXISTS / REQUEST_ID_REUSED. Every write returns the consistency token
+    `revision`. Every read takes such a token as at_least_as_fresh; the default is the newest state. It fails with
+    INVALID_ARGUMENT / CONSISTENCY_TOKEN_MALFORMED, with FAILED_PRECONDITION / OTHER_INCARNATION for a token of another
+    deployment, and with FAILED_PRECONDITION / REVISION_FROM_THE_FUTURE for a token ahead of the database.
     """
 
     @staticmethod

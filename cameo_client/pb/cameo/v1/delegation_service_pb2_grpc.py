@@ -28,10 +28,10 @@ if _version_not_supported:
 class DelegationServiceStub:
     """Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService.
 
-    A delegate acts with their own assertion and names the owner. They may always revoke, block, freeze, hide and delete
-    appearances, and deny access requests; what an owner sees, an app reads on its own identity. Of what widens, only the acts they were
-    named for are theirs: AD, EVERYONE and erasure never are, nor naming another delegate. What they do says so in the
-    owner's activity and receipts.
+    A delegate acts with their own assertion and names the owner. A delegate may always revoke, block, freeze, hide and
+    delete appearances, and deny access requests. A delegate may widen only by the acts the delegate was named for, and
+    never by AD, EVERYONE, erasure or naming another delegate. The app reads what the owner sees on its own service
+    identity. The owner's activity and receipts say which acts a delegate did.
     """
 
     def __init__(self, channel):
@@ -60,29 +60,31 @@ class DelegationServiceStub:
 class DelegationServiceServicer:
     """Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService.
 
-    A delegate acts with their own assertion and names the owner. They may always revoke, block, freeze, hide and delete
-    appearances, and deny access requests; what an owner sees, an app reads on its own identity. Of what widens, only the acts they were
-    named for are theirs: AD, EVERYONE and erasure never are, nor naming another delegate. What they do says so in the
-    owner's activity and receipts.
+    A delegate acts with their own assertion and names the owner. A delegate may always revoke, block, freeze, hide and
+    delete appearances, and deny access requests. A delegate may widen only by the acts the delegate was named for, and
+    never by AD, EVERYONE, erasure or naming another delegate. The app reads what the owner sees on its own service
+    identity. The owner's activity and receipts say which acts a delegate did.
     """
 
     def NameDelegate(self, request, context):
-        """Names a delegate of the person of the assertion; replaces what they were named for before. Widening. Fails with
-        INVALID_ARGUMENT / DELEGATION_INCOMPLETE, FAILED_PRECONDITION / DELEGATE_NOT_ADULT, and about the end as GrantAccess.
+        """Names a delegate of the person of the assertion; replaces an earlier delegation to the same delegate. Widening.
+        Fails with INVALID_ARGUMENT / DELEGATION_INCOMPLETE, FAILED_PRECONDITION / DELEGATE_NOT_ADULT, and about the end as
+        GrantAccess.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def EndDelegation(self, request, context):
-        """Ends a delegation; a delegate may end their own. What they granted stays granted. Narrowing; succeeds without one.
+        """Ends a delegation; a delegate may end it too. Grants that the delegate made stay in force. Narrowing; succeeds when
+        there is none.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListDelegations(self, request, context):
-        """Who acts for an owner. Read.
+        """Lists the delegates of an owner. Read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -117,10 +119,10 @@ def add_DelegationServiceServicer_to_server(servicer, server):
 class DelegationService:
     """Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService.
 
-    A delegate acts with their own assertion and names the owner. They may always revoke, block, freeze, hide and delete
-    appearances, and deny access requests; what an owner sees, an app reads on its own identity. Of what widens, only the acts they were
-    named for are theirs: AD, EVERYONE and erasure never are, nor naming another delegate. What they do says so in the
-    owner's activity and receipts.
+    A delegate acts with their own assertion and names the owner. A delegate may always revoke, block, freeze, hide and
+    delete appearances, and deny access requests. A delegate may widen only by the acts the delegate was named for, and
+    never by AD, EVERYONE, erasure or naming another delegate. The app reads what the owner sees on its own service
+    identity. The owner's activity and receipts say which acts a delegate did.
     """
 
     @staticmethod

@@ -26,8 +26,8 @@ if _version_not_supported:
 
 
 class EnrollmentServiceStub:
-    """Enrolls the person that the app backend acts for, and asks for their face and voice again before acts of weight.
-    Callers: app backends, with the person's assertion in the call metadata for everything but GetEnrollment.
+    """Enrolls the person of the assertion, and verifies the face and voice of the enrolled owner before important acts.
+    Callers: app backends, with the person's assertion in the call metadata for every method except GetEnrollment.
     """
 
     def __init__(self, channel):
@@ -64,33 +64,34 @@ class EnrollmentServiceStub:
 
 
 class EnrollmentServiceServicer:
-    """Enrolls the person that the app backend acts for, and asks for their face and voice again before acts of weight.
-    Callers: app backends, with the person's assertion in the call metadata for everything but GetEnrollment.
+    """Enrolls the person of the assertion, and verifies the face and voice of the enrolled owner before important acts.
+    Callers: app backends, with the person's assertion in the call metadata for every method except GetEnrollment.
     """
 
     def StartEnrollment(self, request, context):
-        """Opens a session for one person. Nothing is captured or computed that the consent record has no yes for.
-        Idempotent on request_id. Fails with PERMISSION_DENIED / NOT_THE_OWNER without the person's assertion and
-        INVALID_ARGUMENT / RELEASE_MISSING without a yes to the face and the voice template. Where enrollment is by
-        invitation also with PERMISSION_DENIED / INVITATION_REQUIRED; see CreateInvitation.
+        """Opens a session for one person. Only what the consent record agrees to is captured and computed. Idempotent on
+        request_id. Fails with PERMISSION_DENIED / NOT_THE_OWNER without the person's assertion and INVALID_ARGUMENT /
+        RELEASE_MISSING without consent to the face and the voice template. Where enrollment is by invitation, also with
+        PERMISSION_DENIED / INVITATION_REQUIRED; see CreateInvitation.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CreateInvitation(self, request, context):
-        """Invites one account to start one enrollment. For app backends and operators; needs no assertion, since whoever is
-        invited still enrolls on their own. Fails with INVALID_ARGUMENT / EXPIRY_IN_THE_PAST or EXPIRY_TOO_FAR.
+        """Invites one account to start one enrollment. Callers: app backends and operators. Needs no assertion, because the
+        invited person still enrolls with their own assertion. Fails with INVALID_ARGUMENT / EXPIRY_IN_THE_PAST or
+        EXPIRY_TOO_FAR.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def StartOwnerVerification(self, request, context):
-        """Opens a session in which the enrolled person shows face and voice again, before an act that an identity provider's
-        word is not enough for. Record it with RecordEnrollment, live: what is asked is shorter (a sentence that names the
-        act, four words, one turn of the head), and the verdict says PASSED only if it is the enrolled person. A pass is
-        good for one act of the kind, within five minutes. Idempotent on request_id. Fails with FAILED_PRECONDITION /
+        """Opens a session that verifies the face and voice of the enrolled owner, before an act for which an assertion is not
+        enough. Record it live with RecordEnrollment: the challenge is shorter (a sentence that names the act, four words,
+        one turn of the head), and the verdict is PASSED only for the enrolled person. A passed verification can be spent
+        on one act of its kind, within five minutes. Idempotent on request_id. Fails with FAILED_PRECONDITION /
         NOT_ENROLLED or TOO_MANY_ENROLLMENTS.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -98,15 +99,16 @@ class EnrollmentServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RecordEnrollment(self, request_iterator, context):
-        """One attempt of a session of either kind: the recording goes up while prompts come down, the verdict is the last message. A stream
-        that breaks before the verdict is an ABANDONED attempt; its prompts are never used again. Not idempotent.
+        """Runs one attempt of a session of either kind: the caller sends the recording, the service sends prompts, and the
+        verdict is the last message. A stream that breaks before the verdict is an ABANDONED attempt; its prompts are never
+        used again. Not idempotent.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetEnrollment(self, request, context):
-        """Says where a session stands, until 24 hours after it expired; later NOT_FOUND / UNKNOWN_SESSION.
+        """Returns the state of a session until 24 hours after it expired; later NOT_FOUND / UNKNOWN_SESSION.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -149,8 +151,8 @@ def add_EnrollmentServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class EnrollmentService:
-    """Enrolls the person that the app backend acts for, and asks for their face and voice again before acts of weight.
-    Callers: app backends, with the person's assertion in the call metadata for everything but GetEnrollment.
+    """Enrolls the person of the assertion, and verifies the face and voice of the enrolled owner before important acts.
+    Callers: app backends, with the person's assertion in the call metadata for every method except GetEnrollment.
     """
 
     @staticmethod

@@ -26,8 +26,8 @@ if _version_not_supported:
 
 
 class ErasureServiceStub:
-    """Callers: app backends for a person, operators for whom they must. Request ids and consistency tokens are as in
-    ConsentService.
+    """Callers: app backends, for the person of the assertion; operators, for a person they name. Request ids and
+    consistency tokens are as in ConsentService.
     """
 
     def __init__(self, channel):
@@ -49,25 +49,26 @@ class ErasureServiceStub:
 
 
 class ErasureServiceServicer:
-    """Callers: app backends for a person, operators for whom they must. Request ids and consistency tokens are as in
-    ConsentService.
+    """Callers: app backends, for the person of the assertion; operators, for a person they name. Request ids and
+    consistency tokens are as in ConsentService.
     """
 
     def EraseSubject(self, request, context):
-        """Erases a person: nobody may render them from now on, their templates and likeness reference are deleted with the
-        keys that open them, and so are their grants in both directions, blocks, names, restrictions, requests, activity and
-        account; their handle rests in quarantine; outputs that show them are ordered down as chosen; what the history says
-        of them is nobody's any more. The same account is somebody new afterwards. An app backend sends the person's
-        assertion, without one PERMISSION_DENIED / NOT_THE_OWNER; an enrolled person has shown face and voice for it
-        (StartOwnerVerification, ERASE), else FAILED_PRECONDITION / OWNER_VERIFICATION_NEEDED. Narrowing; cannot be undone.
+        """Erases a person. From now on no render of the person is allowed. Templates and likeness reference are deleted
+        together with their keys; so are grants in both directions, blocks, names, restrictions, requests, activity and the
+        account. The handle rests in quarantine. Outputs that show the person are taken down as chosen. Leaves of the
+        history are unlinked from the person, irreversibly. The same account counts as a new person afterwards. An app
+        backend sends the person's assertion, else PERMISSION_DENIED / NOT_THE_OWNER; an enrolled person must have passed
+        StartOwnerVerification for ERASE, else FAILED_PRECONDITION / OWNER_VERIFICATION_NEEDED. Narrowing; cannot be
+        undone.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetErasure(self, request, context):
-        """How far an erasure is, as a signed receipt. Pending while a key exists that opens old backups, at most 24 hours;
-        final after. Read. Fails with NOT_FOUND / ERASURE_UNKNOWN.
+        """Returns the state of an erasure as a signed receipt: pending while a key exists that opens old backups, at most 24
+        hours, then final. Read. Fails with NOT_FOUND / ERASURE_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -95,8 +96,8 @@ def add_ErasureServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ErasureService:
-    """Callers: app backends for a person, operators for whom they must. Request ids and consistency tokens are as in
-    ConsentService.
+    """Callers: app backends, for the person of the assertion; operators, for a person they name. Request ids and
+    consistency tokens are as in ConsentService.
     """
 
     @staticmethod

@@ -26,7 +26,8 @@ if _version_not_supported:
 
 
 class EventServiceStub:
-    """Events of all people, in the order of the writes. Callers: app backends. The same events go out as signed webhooks.
+    """Events about all people, in the order of the writes. Callers: app backends. The same events go out as signed
+    webhooks.
     """
 
     def __init__(self, channel):
@@ -43,13 +44,14 @@ class EventServiceStub:
 
 
 class EventServiceServicer:
-    """Events of all people, in the order of the writes. Callers: app backends. The same events go out as signed webhooks.
+    """Events about all people, in the order of the writes. Callers: app backends. The same events go out as signed
+    webhooks.
     """
 
     def ListEvents(self, request, context):
-        """A page of the events after a cursor. Read; may be repeated. Events are kept for 7 days. Fails with INVALID_ARGUMENT
-        / CURSOR_MALFORMED, OUT_OF_RANGE / CURSOR_TOO_OLD when events after the cursor are no longer kept, and
-        FAILED_PRECONDITION / CURSOR_FROM_THE_FUTURE or OTHER_INCARNATION: start over with an empty cursor.
+        """Returns a page of the events after a cursor. Read; may be repeated. Events are kept for 7 days. Fails with
+        INVALID_ARGUMENT / CURSOR_MALFORMED, OUT_OF_RANGE / CURSOR_TOO_OLD when events after the cursor are no longer kept,
+        and FAILED_PRECONDITION / CURSOR_FROM_THE_FUTURE or OTHER_INCARNATION: start over with an empty cursor.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -72,7 +74,8 @@ def add_EventServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class EventService:
-    """Events of all people, in the order of the writes. Callers: app backends. The same events go out as signed webhooks.
+    """Events about all people, in the order of the writes. Callers: app backends. The same events go out as signed
+    webhooks.
     """
 
     @staticmethod

@@ -26,10 +26,10 @@ if _version_not_supported:
 
 
 class GroupServiceStub:
-    """An owner's own groups. Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService. A
-    group is known by its name, 1 to 64 printable characters without space at either end, or fails with INVALID_ARGUMENT /
-    GROUP_NAME_MALFORMED; naming one that the owner does not have fails with NOT_FOUND / GROUP_UNKNOWN. Who is in a group,
-    and which groups there are, nobody but the owner learns. A block, a freeze and the audience stand above every group.
+    """Groups of an owner. Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService. A
+    group is known by its name, 1 to 64 printable characters without space at either end, or fails with INVALID_ARGUMENT
+    / GROUP_NAME_MALFORMED; naming one that the owner does not have fails with NOT_FOUND / GROUP_UNKNOWN. Only the owner
+    learns which groups exist and who their members are. A block, a freeze and the audience override every group.
     """
 
     def __init__(self, channel):
@@ -66,47 +66,48 @@ class GroupServiceStub:
 
 
 class GroupServiceServicer:
-    """An owner's own groups. Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService. A
-    group is known by its name, 1 to 64 printable characters without space at either end, or fails with INVALID_ARGUMENT /
-    GROUP_NAME_MALFORMED; naming one that the owner does not have fails with NOT_FOUND / GROUP_UNKNOWN. Who is in a group,
-    and which groups there are, nobody but the owner learns. A block, a freeze and the audience stand above every group.
+    """Groups of an owner. Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService. A
+    group is known by its name, 1 to 64 printable characters without space at either end, or fails with INVALID_ARGUMENT
+    / GROUP_NAME_MALFORMED; naming one that the owner does not have fails with NOT_FOUND / GROUP_UNKNOWN. Only the owner
+    learns which groups exist and who their members are. A block, a freeze and the audience override every group.
     """
 
     def PutInGroup(self, request, context):
-        """Puts somebody in a group, on behalf of the person of the assertion, and makes the group when there is none of that
-        name. Whatever is granted to the group holds for them at once. Widening. Being in it already is fine. Fails with
-        INVALID_ARGUMENT / ACTOR_IS_OWNER, NOT_FOUND / UNKNOWN_SUBJECT, FAILED_PRECONDITION / TOO_MANY_GROUPS, and as
-        GrantAccess about AD when AD is granted to the group.
+        """Adds a member to a group of the person of the assertion; creates the group if needed. Grants to the group hold for
+        the member at once. Widening; succeeds when the person is a member already. Fails with INVALID_ARGUMENT /
+        ACTOR_IS_OWNER, NOT_FOUND / UNKNOWN_SUBJECT, FAILED_PRECONDITION / TOO_MANY_GROUPS, and for a group with a grant of
+        AD as GrantAccess does.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RemoveFromGroup(self, request, context):
-        """Takes somebody out of a group: what they were given as a member is dead. Narrowing; succeeds when they are not in it.
+        """Removes a member from a group; render grants that rest on the membership become void. Narrowing; succeeds when the
+        person is no member.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GrantGroup(self, request, context):
-        """Lets everybody in a group render the owner, those who come into it later too, on behalf of the person of the
-        assertion. Widening. Takes the place of an earlier grant for the same group and provider, otherwise as GrantAccess.
+        """Grants all present and future members of a group access to the owner, who is the person of the assertion. Widening.
+        Replaces an earlier grant for the same group and provider; otherwise as GrantAccess.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RevokeGroup(self, request, context):
-        """Takes back what was granted to a group, from all of its members at once; they stay in it, and keep what was granted
-        to them themselves. Narrowing; succeeds when there is no grant.
+        """Revokes the grants to a group, for all of its members at once. The members stay in the group and keep personal
+        grants. Narrowing; succeeds when there is no grant.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListGroups(self, request, context):
-        """The groups of an owner, in the order of their names. Read.
+        """Lists the groups of an owner, in the order of their names. Read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -149,10 +150,10 @@ def add_GroupServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class GroupService:
-    """An owner's own groups. Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService. A
-    group is known by its name, 1 to 64 printable characters without space at either end, or fails with INVALID_ARGUMENT /
-    GROUP_NAME_MALFORMED; naming one that the owner does not have fails with NOT_FOUND / GROUP_UNKNOWN. Who is in a group,
-    and which groups there are, nobody but the owner learns. A block, a freeze and the audience stand above every group.
+    """Groups of an owner. Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService. A
+    group is known by its name, 1 to 64 printable characters without space at either end, or fails with INVALID_ARGUMENT
+    / GROUP_NAME_MALFORMED; naming one that the owner does not have fails with NOT_FOUND / GROUP_UNKNOWN. Only the owner
+    learns which groups exist and who their members are. A block, a freeze and the audience override every group.
     """
 
     @staticmethod

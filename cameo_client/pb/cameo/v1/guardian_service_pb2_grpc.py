@@ -27,13 +27,14 @@ if _version_not_supported:
 
 class GuardianServiceStub:
     """Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService. Off unless the deployment
-    switched guardians on (CAMEO_GUARDIANS): then minors are neither rendered nor render.
+    switches guardians on (CAMEO_GUARDIANS). While off, minors are neither rendered nor render.
 
-    A minor with a guardian is rendered by the two of them and by nobody else, whatever audience and grants say, and
-    never for AD; a minor renders nobody else. The guardian calls with their own assertion and names the minor as owner:
-    they revoke, block, freeze, hide, delete and deny, unfreeze, and set the audience to NOBODY or ONLY_ME. The minor
-    alone opens nothing while the link is there (PERMISSION_DENIED / GUARDIAN_NEEDED). A link counts only while the
-    guardian is active and an asserted adult; a new enrollment, and an age that is no longer MINOR, end it.
+    Only the minor and the guardian may render a minor with a guardian, whatever audience and grants say, and never for
+    AD. A minor may render no other person. The guardian calls with the guardian's own assertion and names the minor as
+    owner: the guardian revokes, blocks, freezes, hides, deletes and denies, unfreezes, and sets the audience to NOBODY
+    or ONLY_ME. While the link exists, the minor's assertion alone widens nothing (PERMISSION_DENIED / GUARDIAN_NEEDED).
+    A link counts only while the guardian is active and an asserted adult. A new enrollment, and an age class other than
+    MINOR, end it.
     """
 
     def __init__(self, channel):
@@ -61,35 +62,36 @@ class GuardianServiceStub:
 
 class GuardianServiceServicer:
     """Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService. Off unless the deployment
-    switched guardians on (CAMEO_GUARDIANS): then minors are neither rendered nor render.
+    switches guardians on (CAMEO_GUARDIANS). While off, minors are neither rendered nor render.
 
-    A minor with a guardian is rendered by the two of them and by nobody else, whatever audience and grants say, and
-    never for AD; a minor renders nobody else. The guardian calls with their own assertion and names the minor as owner:
-    they revoke, block, freeze, hide, delete and deny, unfreeze, and set the audience to NOBODY or ONLY_ME. The minor
-    alone opens nothing while the link is there (PERMISSION_DENIED / GUARDIAN_NEEDED). A link counts only while the
-    guardian is active and an asserted adult; a new enrollment, and an age that is no longer MINOR, end it.
+    Only the minor and the guardian may render a minor with a guardian, whatever audience and grants say, and never for
+    AD. A minor may render no other person. The guardian calls with the guardian's own assertion and names the minor as
+    owner: the guardian revokes, blocks, freezes, hides, deletes and denies, unfreezes, and sets the audience to NOBODY
+    or ONLY_ME. While the link exists, the minor's assertion alone widens nothing (PERMISSION_DENIED / GUARDIAN_NEEDED).
+    A link counts only while the guardian is active and an asserted adult. A new enrollment, and an age class other than
+    MINOR, end it.
     """
 
     def BecomeGuardian(self, request, context):
-        """The person of the assertion, an asserted adult, becomes the guardian of an asserted minor: a yes to all that the
-        minor has set and enrolled so far. A person who was an adult here, or enrolled as one, must first assert MINOR with
-        their own assertion. One guardian at a time; repeating it moves the end. Widening. Fails with
-        FAILED_PRECONDITION / GUARDIANS_OFF, GUARDIAN_NOT_ADULT, NOT_A_MINOR, MINOR_NOT_CONFIRMED or HAS_A_GUARDIAN,
-        INVALID_ARGUMENT / GUARDIANSHIP_INCOMPLETE, and about the end as GrantAccess.
+        """Makes the person of the assertion, an asserted adult, the guardian of an asserted minor. The guardian thereby
+        approves everything that the minor has set and enrolled so far. A person who was an adult here, or enrolled as one,
+        must first assert MINOR with their own assertion. A minor has one guardian at a time; repeating the call moves the
+        end. Widening. Fails with FAILED_PRECONDITION / GUARDIANS_OFF, GUARDIAN_NOT_ADULT, NOT_A_MINOR, MINOR_NOT_CONFIRMED
+        or HAS_A_GUARDIAN, INVALID_ARGUMENT / GUARDIANSHIP_INCOMPLETE, and for the end as GrantAccess does.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def EndGuardianship(self, request, context):
-        """Ends a guardianship. Narrowing; succeeds without one. Running renders are told.
+        """Ends a guardianship and stops running renders. Narrowing; succeeds when there is none.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListGuardianships(self, request, context):
-        """Whose guardian a person is, and who is theirs. Read.
+        """Lists the minors whose guardian a person is, and the person's own guardian. Read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -123,13 +125,14 @@ def add_GuardianServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class GuardianService:
     """Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService. Off unless the deployment
-    switched guardians on (CAMEO_GUARDIANS): then minors are neither rendered nor render.
+    switches guardians on (CAMEO_GUARDIANS). While off, minors are neither rendered nor render.
 
-    A minor with a guardian is rendered by the two of them and by nobody else, whatever audience and grants say, and
-    never for AD; a minor renders nobody else. The guardian calls with their own assertion and names the minor as owner:
-    they revoke, block, freeze, hide, delete and deny, unfreeze, and set the audience to NOBODY or ONLY_ME. The minor
-    alone opens nothing while the link is there (PERMISSION_DENIED / GUARDIAN_NEEDED). A link counts only while the
-    guardian is active and an asserted adult; a new enrollment, and an age that is no longer MINOR, end it.
+    Only the minor and the guardian may render a minor with a guardian, whatever audience and grants say, and never for
+    AD. A minor may render no other person. The guardian calls with the guardian's own assertion and names the minor as
+    owner: the guardian revokes, blocks, freezes, hides, deletes and denies, unfreezes, and sets the audience to NOBODY
+    or ONLY_ME. While the link exists, the minor's assertion alone widens nothing (PERMISSION_DENIED / GUARDIAN_NEEDED).
+    A link counts only while the guardian is active and an asserted adult. A new enrollment, and an age class other than
+    MINOR, end it.
     """
 
     @staticmethod

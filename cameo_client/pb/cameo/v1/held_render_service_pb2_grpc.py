@@ -26,14 +26,14 @@ if _version_not_supported:
 
 
 class HeldRenderServiceStub:
-    """Asking a person before every render of them. Callers: app backends. Request ids, consistency tokens and owners are as
-    in ConsentService.
+    """Approval of single renders by the owner. Callers: app backends. Request ids, consistency tokens and owners are as in
+    ConsentService.
 
-    Whoever wants to be asked, for every render or for those under one grant (GrantAccessRequest.asks_each_time), is asked
-    when CheckPrompt answers HELD. A yes is for that requester, provider, job, exact prompt, use and set of modalities; it
-    is good for one fetch within 24 hours, and for that render alone afterwards. A question nobody answered within 72
-    hours is answered no. Whatever narrows ends questions and yeses: revoking, blocking, freezing, a new enrollment. One
-    requester may put ten questions to one person in 24 hours; one more is refused.
+    An owner can ask to approve every render, or the renders under one grant (GrantAccessRequest.asks_each_time). The
+    owner is asked when CheckPrompt answers HELD. An approval is for that requester, provider, job, exact prompt, use and
+    set of modalities. It is good for one fetch within 24 hours, and afterwards for that render only. A question that is
+    not answered within 72 hours counts as denied. Every narrowing act ends questions and approvals: revoking, blocking,
+    freezing, a new enrollment. One requester may ask one owner ten questions in 24 hours; more are refused.
     """
 
     def __init__(self, channel):
@@ -65,43 +65,45 @@ class HeldRenderServiceStub:
 
 
 class HeldRenderServiceServicer:
-    """Asking a person before every render of them. Callers: app backends. Request ids, consistency tokens and owners are as
-    in ConsentService.
+    """Approval of single renders by the owner. Callers: app backends. Request ids, consistency tokens and owners are as in
+    ConsentService.
 
-    Whoever wants to be asked, for every render or for those under one grant (GrantAccessRequest.asks_each_time), is asked
-    when CheckPrompt answers HELD. A yes is for that requester, provider, job, exact prompt, use and set of modalities; it
-    is good for one fetch within 24 hours, and for that render alone afterwards. A question nobody answered within 72
-    hours is answered no. Whatever narrows ends questions and yeses: revoking, blocking, freezing, a new enrollment. One
-    requester may put ten questions to one person in 24 hours; one more is refused.
+    An owner can ask to approve every render, or the renders under one grant (GrantAccessRequest.asks_each_time). The
+    owner is asked when CheckPrompt answers HELD. An approval is for that requester, provider, job, exact prompt, use and
+    set of modalities. It is good for one fetch within 24 hours, and afterwards for that render only. A question that is
+    not answered within 72 hours counts as denied. Every narrowing act ends questions and approvals: revoking, blocking,
+    freezing, a new enrollment. One requester may ask one owner ten questions in 24 hours; more are refused.
     """
 
     def SetAsking(self, request, context):
-        """Makes every render of a person by somebody else wait for their yes, or no longer. To be asked from now on ends every
-        render grant given out before. To be asked no longer is widening and needs the person's assertion, or fails with
-        PERMISSION_DENIED / NOT_THE_OWNER.
+        """Switches asking on or off: whether every render of the owner by another person waits for the owner's approval.
+        Switching on ends every earlier render grant. Switching off is widening and needs the owner's assertion, or fails
+        with PERMISSION_DENIED / NOT_THE_OWNER.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListHeldRenders(self, request, context):
-        """What a person was asked and did not answer, and the yeses nobody used yet, the oldest first. Read.
+        """Lists the questions that the owner has not answered and the approvals that are not used yet, the oldest first.
+        Read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ApproveHeldRender(self, request, context):
-        """Says yes to one render, on behalf of the person of the assertion. Widening. Everything else is decided anew when the
-        prompt is checked again. Fails with NOT_FOUND / HELD_RENDER_UNKNOWN when it does not wait for this answer.
+        """Approves one render, on behalf of the owner, who is the person of the assertion. Widening. All other rules are
+        decided anew when the prompt is checked again. Fails with NOT_FOUND / HELD_RENDER_UNKNOWN when the render does not
+        wait for this answer.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DenyHeldRender(self, request, context):
-        """Says no to one render, or takes a yes back, which ends every render grant of that requester at that provider.
-        Whoever asked reads NOT_PERMITTED. Narrowing; succeeds when there is nothing to answer.
+        """Denies one render, or takes an approval back, which ends every render grant of that requester at that provider. The
+        requester reads NOT_PERMITTED. Narrowing; succeeds when there is nothing to answer.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -139,14 +141,14 @@ def add_HeldRenderServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class HeldRenderService:
-    """Asking a person before every render of them. Callers: app backends. Request ids, consistency tokens and owners are as
-    in ConsentService.
+    """Approval of single renders by the owner. Callers: app backends. Request ids, consistency tokens and owners are as in
+    ConsentService.
 
-    Whoever wants to be asked, for every render or for those under one grant (GrantAccessRequest.asks_each_time), is asked
-    when CheckPrompt answers HELD. A yes is for that requester, provider, job, exact prompt, use and set of modalities; it
-    is good for one fetch within 24 hours, and for that render alone afterwards. A question nobody answered within 72
-    hours is answered no. Whatever narrows ends questions and yeses: revoking, blocking, freezing, a new enrollment. One
-    requester may put ten questions to one person in 24 hours; one more is refused.
+    An owner can ask to approve every render, or the renders under one grant (GrantAccessRequest.asks_each_time). The
+    owner is asked when CheckPrompt answers HELD. An approval is for that requester, provider, job, exact prompt, use and
+    set of modalities. It is good for one fetch within 24 hours, and afterwards for that render only. A question that is
+    not answered within 72 hours counts as denied. Every narrowing act ends questions and approvals: revoking, blocking,
+    freezing, a new enrollment. One requester may ask one owner ten questions in 24 hours; more are refused.
     """
 
     @staticmethod

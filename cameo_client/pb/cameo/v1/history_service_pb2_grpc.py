@@ -26,10 +26,10 @@ if _version_not_supported:
 
 
 class HistoryServiceStub:
-    """Reads of the provable history. Every line of a person's activity is a leaf of one Merkle tree (RFC 6962), published as
-    tiles and signed checkpoints (C2SP tlog-tiles, tlog-checkpoint); a leaf says nothing about anybody without its salt.
-    Callers: app backends; GetCheckpoint also operators; GetProvenance generation services alone. Nothing here changes
-    anything.
+    """Reads of the provable history. Every line of a person's activity is a leaf of one Merkle tree (RFC 6962), published
+    as tiles and signed checkpoints (C2SP tlog-tiles, tlog-checkpoint); without its salt a leaf says nothing about any
+    person. Callers: app backends; GetCheckpoint also operators; GetProvenance generation services alone. Nothing here
+    changes anything.
     """
 
     def __init__(self, channel):
@@ -61,42 +61,43 @@ class HistoryServiceStub:
 
 
 class HistoryServiceServicer:
-    """Reads of the provable history. Every line of a person's activity is a leaf of one Merkle tree (RFC 6962), published as
-    tiles and signed checkpoints (C2SP tlog-tiles, tlog-checkpoint); a leaf says nothing about anybody without its salt.
-    Callers: app backends; GetCheckpoint also operators; GetProvenance generation services alone. Nothing here changes
-    anything.
+    """Reads of the provable history. Every line of a person's activity is a leaf of one Merkle tree (RFC 6962), published
+    as tiles and signed checkpoints (C2SP tlog-tiles, tlog-checkpoint); without its salt a leaf says nothing about any
+    person. Callers: app backends; GetCheckpoint also operators; GetProvenance generation services alone. Nothing here
+    changes anything.
     """
 
     def GetReceipt(self, request, context):
-        """The receipt for one act, with the proof that it stands in the history. Name the act by the `revision` that its reply
-        carried. Fails with NOT_FOUND / UNKNOWN_RECEIPT when nothing about this person was written then, INVALID_ARGUMENT /
-        CONSISTENCY_TOKEN_MALFORMED and FAILED_PRECONDITION / OTHER_INCARNATION for the revision, and
-        PERMISSION_DENIED / NOT_THE_OWNER for somebody else's act.
+        """Returns the receipt for one act, with the proof that the act is in the history. The `revision` of the act's reply
+        names the act. Fails with NOT_FOUND / UNKNOWN_RECEIPT when nothing about this person was written then,
+        INVALID_ARGUMENT / CONSISTENCY_TOKEN_MALFORMED and FAILED_PRECONDITION / OTHER_INCARNATION for the revision, and
+        PERMISSION_DENIED / NOT_THE_OWNER for the act of another person.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetCheckpoint(self, request, context):
-        """The newest signed checkpoint, and the proof that it begins with an earlier one. Fails with INVALID_ARGUMENT /
-        UNKNOWN_TREE_SIZE for an earlier size above the newest.
+        """Returns the newest signed checkpoint, and the proof that its tree begins with an earlier tree. Fails with
+        INVALID_ARGUMENT / UNKNOWN_TREE_SIZE for an earlier size above the newest.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ExportSubject(self, request, context):
-        """Everything that is kept about a person, page by page; of what is sealed only that it is kept, never its content. What
-        others keep about their own likeness, such as a grant to this person, is in their exports. Fails with INVALID_ARGUMENT /
-        FIELD_MALFORMED for a page token that no reply carried, and PERMISSION_DENIED / NOT_THE_OWNER for somebody else.
+        """Returns everything that is kept about a person, page by page; of sealed items only that they are kept, never their
+        content. Decisions of other owners about their own likeness, such as a grant to this person, are in the exports of
+        those owners. Fails with INVALID_ARGUMENT / FIELD_MALFORMED for a page token that no reply carried, and
+        PERMISSION_DENIED / NOT_THE_OWNER for another person.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetProvenance(self, request, context):
-        """What a renderer writes into its file about the consent it rendered under: the data of a C2PA assertion, hashes only.
-        Works with grants that are spent or over. Fails with PERMISSION_DENIED / RENDER_GRANT_UNKNOWN or
+        """Returns what a renderer writes into its file about the consent it rendered under: the data of a C2PA assertion,
+        hashes only. Works with grants that are spent or expired. Fails with PERMISSION_DENIED / RENDER_GRANT_UNKNOWN or
         RENDER_GRANT_NOT_YOURS for the grant, NOT_FOUND / UNKNOWN_RECEIPT for a revision at which nothing was written about
         its people, and as GetReceipt does for the revision itself.
         """
@@ -136,10 +137,10 @@ def add_HistoryServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class HistoryService:
-    """Reads of the provable history. Every line of a person's activity is a leaf of one Merkle tree (RFC 6962), published as
-    tiles and signed checkpoints (C2SP tlog-tiles, tlog-checkpoint); a leaf says nothing about anybody without its salt.
-    Callers: app backends; GetCheckpoint also operators; GetProvenance generation services alone. Nothing here changes
-    anything.
+    """Reads of the provable history. Every line of a person's activity is a leaf of one Merkle tree (RFC 6962), published
+    as tiles and signed checkpoints (C2SP tlog-tiles, tlog-checkpoint); without its salt a leaf says nothing about any
+    person. Callers: app backends; GetCheckpoint also operators; GetProvenance generation services alone. Nothing here
+    changes anything.
     """
 
     @staticmethod

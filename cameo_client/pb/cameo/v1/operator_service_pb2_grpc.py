@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class OperatorServiceStub:
-    """Callers: operators. Nothing here grants anything for anybody. Request ids and consistency tokens are as in
+    """Callers: operators. No method here grants access to a likeness. Request ids and consistency tokens are as in
     ConsentService. A reason of another length than 1 to 200 characters is INVALID_ARGUMENT / REASON_MISSING; it goes
     into the history and must not hold personal data.
     """
@@ -60,36 +60,36 @@ class OperatorServiceStub:
 
 
 class OperatorServiceServicer:
-    """Callers: operators. Nothing here grants anything for anybody. Request ids and consistency tokens are as in
+    """Callers: operators. No method here grants access to a likeness. Request ids and consistency tokens are as in
     ConsentService. A reason of another length than 1 to 200 characters is INVALID_ARGUMENT / REASON_MISSING; it goes
     into the history and must not hold personal data.
     """
 
     def FreezeEverything(self, request, context):
-        """Denies every render of everybody, at every fence and to every watcher, until it is lifted. Render grants from
-        before stay dead. Narrowing; freezing again kills the render grants signed since.
+        """Denies every render of every person, at every fence and to every watcher, until it is lifted. Earlier render grants
+        stay void. Narrowing; freezing again voids the render grants signed since.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UnfreezeEverything(self, request, context):
-        """Lifts that: what people allow is allowed again. Succeeds when nothing is frozen.
+        """Lifts the freeze of everything: the consent of owners decides again. Succeeds when nothing is frozen.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SuspendSubject(self, request, context):
-        """Suspends a person: nobody may render them, they may render nobody, and only narrowing acts are open to them. The
-        person reads the reason in their activity. Narrowing; suspending again succeeds.
+        """Suspends a person: the person can neither be rendered nor render, and may only do narrowing acts. The person reads
+        the reason in the activity feed. Narrowing; suspending again succeeds.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def LiftSuspension(self, request, context):
-        """Lifts a suspension: what the person allowed before it holds again, and nothing more. Succeeds without one.
+        """Lifts a suspension: the person's earlier consent holds again, and nothing more. Succeeds when there is none.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -127,7 +127,7 @@ def add_OperatorServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class OperatorService:
-    """Callers: operators. Nothing here grants anything for anybody. Request ids and consistency tokens are as in
+    """Callers: operators. No method here grants access to a likeness. Request ids and consistency tokens are as in
     ConsentService. A reason of another length than 1 to 200 characters is INVALID_ARGUMENT / REASON_MISSING; it goes
     into the history and must not hold personal data.
     """

@@ -26,8 +26,8 @@ if _version_not_supported:
 
 
 class RemovalServiceStub:
-    """Requests of the public, passed on by app backends, answered by operators. Request ids and consistency tokens are as in
-    ConsentService. What is answered to an app says nothing about any person or output.
+    """Requests of the public, filed by app backends and answered by operators. Request ids and consistency tokens are as in
+    ConsentService. Replies to an app say nothing about any person or output.
     """
 
     def __init__(self, channel):
@@ -59,8 +59,8 @@ class RemovalServiceStub:
 
 
 class RemovalServiceServicer:
-    """Requests of the public, passed on by app backends, answered by operators. Request ids and consistency tokens are as in
-    ConsentService. What is answered to an app says nothing about any person or output.
+    """Requests of the public, filed by app backends and answered by operators. Request ids and consistency tokens are as in
+    ConsentService. Replies to an app say nothing about any person or output.
     """
 
     def FileRemoval(self, request, context):
@@ -72,14 +72,15 @@ class RemovalServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListRemovals(self, request, context):
-        """The requests nobody answered, the first due first, with how to reach whoever asked. Callers: operators. Read.
+        """Lists the requests that are not answered, the first due first, with the contact of the person who asks. Callers:
+        operators. Read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def OrderRemoval(self, request, context):
-        """Orders every render with one of the files as its output deleted, whoever it shows; the app reads the orders in
+        """Orders every output that is one of the files deleted, for all people whom it shows; the app reads the orders in
         AppearanceService. Callers: operators. Narrowing. Contact and description are deleted with it. Fails with NOT_FOUND
         / REMOVAL_UNKNOWN and FAILED_PRECONDITION / REMOVAL_ANSWERED.
         """
@@ -89,7 +90,7 @@ class RemovalServiceServicer:
 
     def RefuseRemoval(self, request, context):
         """Closes a request without an order; fails as OrderRemoval, and with INVALID_ARGUMENT / REASON_MISSING. Callers:
-        operators. Contact and description are deleted with it: answer whoever asked before.
+        operators. Contact and description are deleted with it: answer the person who asks before.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -127,8 +128,8 @@ def add_RemovalServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class RemovalService:
-    """Requests of the public, passed on by app backends, answered by operators. Request ids and consistency tokens are as in
-    ConsentService. What is answered to an app says nothing about any person or output.
+    """Requests of the public, filed by app backends and answered by operators. Request ids and consistency tokens are as in
+    ConsentService. Replies to an app say nothing about any person or output.
     """
 
     @staticmethod

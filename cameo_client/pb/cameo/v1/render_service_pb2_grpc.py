@@ -26,11 +26,11 @@ if _version_not_supported:
 
 
 class RenderServiceStub:
-    """What generation services ask and report. Nothing here changes what anybody allowed. Callers: generation services;
-    ResolveMentions and Preflight also app backends, GetVerificationKeys everyone.
+    """Checks, fetches and commits of generation services. No method here changes the consent of an owner. Callers:
+    generation services; ResolveMentions and Preflight also app backends, GetVerificationKeys everyone.
 
     A render passes three fences: CheckPrompt signs a render grant, FetchIdentityBundle spends it and opens a lease of
-    one hour, CommitRender decides once more before anybody sees the output. RenewGrant is for jobs that wait.
+    one hour, CommitRender decides once more before the output is shown. RenewGrant is for jobs that wait.
     """
 
     def __init__(self, channel):
@@ -77,45 +77,46 @@ class RenderServiceStub:
 
 
 class RenderServiceServicer:
-    """What generation services ask and report. Nothing here changes what anybody allowed. Callers: generation services;
-    ResolveMentions and Preflight also app backends, GetVerificationKeys everyone.
+    """Checks, fetches and commits of generation services. No method here changes the consent of an owner. Callers:
+    generation services; ResolveMentions and Preflight also app backends, GetVerificationKeys everyone.
 
     A render passes three fences: CheckPrompt signs a render grant, FetchIdentityBundle spends it and opens a lease of
-    one hour, CommitRender decides once more before anybody sees the output. RenewGrant is for jobs that wait.
+    one hour, CommitRender decides once more before the output is shown. RenewGrant is for jobs that wait.
     """
 
     def ResolveMentions(self, request, context):
-        """Finds the mentions of a text. Says nothing about whether anybody stands behind them. E-mail addresses and code are
-        no mentions. Fails with INVALID_ARGUMENT / MALFORMED_HANDLE or CONFUSABLE_HANDLE, and TOO_MANY_MENTIONS above 16.
+        """Finds the mentions of a text. Does not say whether a handle belongs to a person. E-mail addresses and code are no
+        mentions. Fails with INVALID_ARGUMENT / MALFORMED_HANDLE or CONFUSABLE_HANDLE, and TOO_MANY_MENTIONS above 16.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CheckPrompt(self, request, context):
-        """Decides for all mentions of a prompt, and all people it names without @ (see SetNames), on one snapshot, and signs one render grant if all are allowed. A refusal is
-        an answer, not an error. May be repeated; each call that allows signs a new grant. Fails as ResolveMentions does,
-        and with UNAUTHENTICATED / ASSERTION_INVALID for a requester assertion that does not verify.
+        """Decides on one snapshot for all mentions of a prompt and for all people it names without @ (see SetNames), and
+        signs one render grant if all are allowed. A refusal is a reply, not an error. May be repeated; each call that
+        allows signs a new grant. Fails as ResolveMentions does, and with UNAUTHENTICATED / ASSERTION_INVALID for a
+        requester assertion that does not verify.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def Preflight(self, request, context):
-        """Says for up to 64 people and plans, each on its own and all on one snapshot, what CheckPrompt would say now of a
-        prompt about nothing in particular. Signs and stores nothing, and nothing follows from it: a render needs
-        CheckPrompt. Refused attempts are counted for the people concerned, as those of a check are. For an app backend only
-        grants that name no provider count. Fails with INVALID_ARGUMENT / TOO_MANY_ITEMS, MALFORMED_HANDLE or
-        CONFUSABLE_HANDLE, and UNAUTHENTICATED / ASSERTION_INVALID.
+        """Returns for up to 64 items what CheckPrompt would answer now for a prompt whose labels name no content class: each
+        item by itself, all on one snapshot. Signs and stores nothing; a render needs CheckPrompt. Refused attempts are
+        counted for the people concerned, as in CheckPrompt. For an app backend only grants that name no provider count.
+        Fails with INVALID_ARGUMENT / TOO_MANY_ITEMS, MALFORMED_HANDLE or CONFUSABLE_HANDLE, and UNAUTHENTICATED /
+        ASSERTION_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def FetchIdentityBundle(self, request, context):
-        """Releases the likeness reference for a render grant, once, after deciding again on current facts, and opens the
-        lease of its render. Only to the holder of the grant. Counts against the limits of the owners' grants until the
-        lease ends; for good once committed. Fails with PERMISSION_DENIED / RENDER_GRANT_UNKNOWN, RENDER_GRANT_NOT_YOURS or
+        """Releases the likeness reference for a render grant, once, to the holder of the grant only. Decides again on current
+        facts first, and opens the lease of the render. Counts against the limits of the owners' grants until the lease
+        ends, and for good once committed. Fails with PERMISSION_DENIED / RENDER_GRANT_UNKNOWN, RENDER_GRANT_NOT_YOURS or
         NOT_PERMITTED and FAILED_PRECONDITION / RENDER_GRANT_EXPIRED or RENDER_GRANT_SPENT. Not idempotent.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -123,29 +124,29 @@ class RenderServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RenewGrant(self, request, context):
-        """Decides everything again for a job that waited. Before the fetch: replaces a grant, also one that is over, for up
-        to 24 hours after it was issued. After it: gives the lease another hour from now. Never revives what narrowed since
-        the check. Fails as FetchIdentityBundle does, and with FAILED_PRECONDITION / LEASE_EXPIRED for a lease that ended
-        without a commit. Not idempotent before the fetch.
+        """Decides again for a job that waited. Before the fetch: replaces a grant, also an expired one, up to 24 hours after
+        it was issued. After the fetch: extends the lease to one hour from now. Never revives a grant after a narrowing
+        act. Fails as FetchIdentityBundle does, and with FAILED_PRECONDITION / LEASE_EXPIRED for a lease that ended without
+        a commit. Not idempotent before the fetch.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CommitRender(self, request, context):
-        """Commits an output before it is shown: DRAFT before anybody sees it, its maker included, PUBLISH before others do.
-        Decides again on current facts in the transaction that commits, so that nothing is committed after a revocation
-        that was acknowledged. The same commit again changes nothing and succeeds while it is still permitted. Fails with
-        PERMISSION_DENIED / RENDER_GRANT_UNKNOWN, RENDER_GRANT_NOT_YOURS or NOT_PERMITTED, FAILED_PRECONDITION /
+        """Commits an output before it is shown: DRAFT before its maker or any other person sees it, PUBLISH before other
+        people see it. Decides again on current facts in the transaction that commits, so that nothing is committed after a
+        revocation that was acknowledged. The same commit again changes nothing and succeeds while it is still permitted.
+        Fails with PERMISSION_DENIED / RENDER_GRANT_UNKNOWN, RENDER_GRANT_NOT_YOURS or NOT_PERMITTED, FAILED_PRECONDITION /
         LEASE_UNKNOWN, LEASE_EXPIRED, OUTPUT_DIFFERS, NOT_DRAFTED or RENDER_IS_PRIVATE, and INVALID_ARGUMENT /
-        MARKING_MISSING or REMIX_NOT_ASKED. Whatever it fails with, show the output to nobody.
+        MARKING_MISSING or REMIX_NOT_ASKED. After any failure, do not show the output.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetVerificationKeys(self, request, context):
-        """The public keys that render grants are verified with. May be cached until a grant names an unknown key.
+        """Returns the public keys that render grants are verified with. May be cached until a grant names an unknown key.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -198,11 +199,11 @@ def add_RenderServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class RenderService:
-    """What generation services ask and report. Nothing here changes what anybody allowed. Callers: generation services;
-    ResolveMentions and Preflight also app backends, GetVerificationKeys everyone.
+    """Checks, fetches and commits of generation services. No method here changes the consent of an owner. Callers:
+    generation services; ResolveMentions and Preflight also app backends, GetVerificationKeys everyone.
 
     A render passes three fences: CheckPrompt signs a render grant, FetchIdentityBundle spends it and opens a lease of
-    one hour, CommitRender decides once more before anybody sees the output. RenewGrant is for jobs that wait.
+    one hour, CommitRender decides once more before the output is shown. RenewGrant is for jobs that wait.
     """
 
     @staticmethod

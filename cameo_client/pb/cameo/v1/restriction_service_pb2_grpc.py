@@ -26,8 +26,7 @@ if _version_not_supported:
 
 
 class RestrictionServiceStub:
-    """Restrictions of the person whose likeness it is. Callers: app backends. Request ids, consistency tokens and owners are
-    as in ConsentService.
+    """Restrictions of an owner. Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService.
     """
 
     def __init__(self, channel):
@@ -59,14 +58,13 @@ class RestrictionServiceStub:
 
 
 class RestrictionServiceServicer:
-    """Restrictions of the person whose likeness it is. Callers: app backends. Request ids, consistency tokens and owners are
-    as in ConsentService.
+    """Restrictions of an owner. Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService.
     """
 
     def SetRestrictions(self, request, context):
-        """Replaces a person's restrictions by these; what is left out is lifted. Denying less in any respect is widening and
-        needs the person's assertion, or fails with PERMISSION_DENIED / NOT_THE_OWNER; so do rewritten wishes. Denying more
-        ends every render grant given out before. Fails with INVALID_ARGUMENT / BANNED_WORD_MALFORMED,
+        """Replaces the owner's restrictions; a restriction that is left out is lifted. Denying less in any respect, or
+        rewriting the wishes, is widening and needs the owner's assertion, or fails with PERMISSION_DENIED / NOT_THE_OWNER.
+        Denying more ends every earlier render grant. Fails with INVALID_ARGUMENT / BANNED_WORD_MALFORMED,
         RESTRICTION_TEXT_TOO_LONG or CLASS_NOT_CHOOSABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -74,16 +72,16 @@ class RestrictionServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetRestrictions(self, request, context):
-        """A person's restrictions. Read.
+        """Returns the owner's restrictions. Read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SetNames(self, request, context):
-        """Replaces the names a person is known by; whoever writes one into a prompt, or something that sounds like it,
-        mentions them. Also for people without a likeness, who are then refused to everybody. Giving a name up is widening
-        and needs the person's assertion, or fails with PERMISSION_DENIED / NOT_THE_OWNER. Fails with INVALID_ARGUMENT /
+        """Replaces the names a person is known by. A prompt with such a name, or with text that sounds like it, mentions the
+        person. Also for people without a likeness: every render of them is then refused. Giving a name up is widening and
+        needs the person's assertion, or fails with PERMISSION_DENIED / NOT_THE_OWNER. Fails with INVALID_ARGUMENT /
         NAME_MALFORMED or TOO_MANY_NAMES.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -91,7 +89,7 @@ class RestrictionServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetNames(self, request, context):
-        """The names a person is known by. Read.
+        """Returns the names a person is known by. Read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -129,8 +127,7 @@ def add_RestrictionServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class RestrictionService:
-    """Restrictions of the person whose likeness it is. Callers: app backends. Request ids, consistency tokens and owners are
-    as in ConsentService.
+    """Restrictions of an owner. Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService.
     """
 
     @staticmethod

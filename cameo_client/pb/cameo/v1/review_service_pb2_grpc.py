@@ -27,9 +27,9 @@ if _version_not_supported:
 
 class ReviewServiceStub:
     """The operator's review queue. Callers: operators. Which uses and content classes are reviewed is the operator's
-    setting; none by default. CheckPrompt answers HELD for them. A reviewer objects or does not: no objection is nobody's
-    yes, whoever is shown still decides for themselves. A render nobody looked at within 72 hours is not permitted.
-    Request ids and consistency tokens are as in ConsentService.
+    setting; none by default. CheckPrompt answers HELD for them. A reviewer records an answer: object or clear. A clear
+    answer does not replace the consent of the people shown. A render that is not reviewed within 72 hours is not
+    permitted. Request ids and consistency tokens are as in ConsentService.
     """
 
     def __init__(self, channel):
@@ -52,22 +52,23 @@ class ReviewServiceStub:
 
 class ReviewServiceServicer:
     """The operator's review queue. Callers: operators. Which uses and content classes are reviewed is the operator's
-    setting; none by default. CheckPrompt answers HELD for them. A reviewer objects or does not: no objection is nobody's
-    yes, whoever is shown still decides for themselves. A render nobody looked at within 72 hours is not permitted.
-    Request ids and consistency tokens are as in ConsentService.
+    setting; none by default. CheckPrompt answers HELD for them. A reviewer records an answer: object or clear. A clear
+    answer does not replace the consent of the people shown. A render that is not reviewed within 72 hours is not
+    permitted. Request ids and consistency tokens are as in ConsentService.
     """
 
     def ListReviews(self, request, context):
-        """What waits for a reviewer, the oldest first, and how much that is. Read.
+        """Lists the renders that wait for a reviewer, the oldest first, and their number. Read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def AnswerReview(self, request, context):
-        """Answers for the operator. No objection: the prompt may be checked again and is good for one fetch within 24 hours of
-        the last answer it waits for. An objection is final for this job and prompt, also after no objection, and ends the
-        render grants that stand on it. Fails with NOT_FOUND / REVIEW_UNKNOWN when this render does not wait for a reviewer.
+        """Records the answer of a reviewer. After NO_OBJECTION the prompt may be checked again, and is good for one fetch
+        within 24 hours of the last answer it waits for. An OBJECTION is final for this job and prompt, also after
+        NO_OBJECTION, and ends the render grants that rest on it. Fails with NOT_FOUND / REVIEW_UNKNOWN when this render
+        does not wait for a reviewer.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -96,9 +97,9 @@ def add_ReviewServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class ReviewService:
     """The operator's review queue. Callers: operators. Which uses and content classes are reviewed is the operator's
-    setting; none by default. CheckPrompt answers HELD for them. A reviewer objects or does not: no objection is nobody's
-    yes, whoever is shown still decides for themselves. A render nobody looked at within 72 hours is not permitted.
-    Request ids and consistency tokens are as in ConsentService.
+    setting; none by default. CheckPrompt answers HELD for them. A reviewer records an answer: object or clear. A clear
+    answer does not replace the consent of the people shown. A render that is not reviewed within 72 hours is not
+    permitted. Request ids and consistency tokens are as in ConsentService.
     """
 
     @staticmethod

@@ -28,14 +28,14 @@ if _version_not_supported:
 class RevocationServiceStub:
     """Epoch floors for renderers that hold render grants. Callers: generation services. On a port of its own.
 
-    A render grant is dead once the floor of any of its scopes is above the epoch it claims. Floors only rise, so events
-    may be applied twice or late: keep the highest. A scope is the first 16 bytes of SHA-256 over the ASCII bytes
+    A render grant is void when the floor of any of its scopes is above the epoch that it claims. Floors only rise, so
+    events may be applied twice or late: keep the highest. A scope is the first 16 bytes of SHA-256 over the ASCII bytes
     "cameo-scope/v1", one byte for its kind, and what it is about: 1 and subject_id for an owner (claims owner_epoch), 2,
     subject_id and requester for a pair (claims pair_epoch), 3 and grant_id for a consent grant (claims 0), 4 and kid for
     a signing key (claims 0), 5 and nothing for everything there is (claims global_epoch): that floor rises when the
-    operator freezes everything, and kills every render grant. Who holds no render grant with these ids learns nothing
-    from a scope. Why a floor rose is the owner's to know. What ends renders of one generation service alone is told to
-    that one alone.
+    operator freezes everything, and voids every render grant. A scope tells nothing to a service that holds no render
+    grant with these ids. The reason why a floor rose is known to the owner only. A floor that concerns one generation
+    service only is sent to that service only.
     """
 
     def __init__(self, channel):
@@ -59,14 +59,14 @@ class RevocationServiceStub:
 class RevocationServiceServicer:
     """Epoch floors for renderers that hold render grants. Callers: generation services. On a port of its own.
 
-    A render grant is dead once the floor of any of its scopes is above the epoch it claims. Floors only rise, so events
-    may be applied twice or late: keep the highest. A scope is the first 16 bytes of SHA-256 over the ASCII bytes
+    A render grant is void when the floor of any of its scopes is above the epoch that it claims. Floors only rise, so
+    events may be applied twice or late: keep the highest. A scope is the first 16 bytes of SHA-256 over the ASCII bytes
     "cameo-scope/v1", one byte for its kind, and what it is about: 1 and subject_id for an owner (claims owner_epoch), 2,
     subject_id and requester for a pair (claims pair_epoch), 3 and grant_id for a consent grant (claims 0), 4 and kid for
     a signing key (claims 0), 5 and nothing for everything there is (claims global_epoch): that floor rises when the
-    operator freezes everything, and kills every render grant. Who holds no render grant with these ids learns nothing
-    from a scope. Why a floor rose is the owner's to know. What ends renders of one generation service alone is told to
-    that one alone.
+    operator freezes everything, and voids every render grant. A scope tells nothing to a service that holds no render
+    grant with these ids. The reason why a floor rose is known to the owner only. A floor that concerns one generation
+    service only is sent to that service only.
     """
 
     def WatchRevocations(self, request, context):
@@ -81,7 +81,7 @@ class RevocationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SnapshotRevocations(self, request, context):
-        """Every floor there is, on one snapshot, in any order, for a renderer that starts or lost its place. Read.
+        """Streams all floors of one snapshot, in any order, for a renderer that starts or has lost its cursor. Read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -111,14 +111,14 @@ def add_RevocationServiceServicer_to_server(servicer, server):
 class RevocationService:
     """Epoch floors for renderers that hold render grants. Callers: generation services. On a port of its own.
 
-    A render grant is dead once the floor of any of its scopes is above the epoch it claims. Floors only rise, so events
-    may be applied twice or late: keep the highest. A scope is the first 16 bytes of SHA-256 over the ASCII bytes
+    A render grant is void when the floor of any of its scopes is above the epoch that it claims. Floors only rise, so
+    events may be applied twice or late: keep the highest. A scope is the first 16 bytes of SHA-256 over the ASCII bytes
     "cameo-scope/v1", one byte for its kind, and what it is about: 1 and subject_id for an owner (claims owner_epoch), 2,
     subject_id and requester for a pair (claims pair_epoch), 3 and grant_id for a consent grant (claims 0), 4 and kid for
     a signing key (claims 0), 5 and nothing for everything there is (claims global_epoch): that floor rises when the
-    operator freezes everything, and kills every render grant. Who holds no render grant with these ids learns nothing
-    from a scope. Why a floor rose is the owner's to know. What ends renders of one generation service alone is told to
-    that one alone.
+    operator freezes everything, and voids every render grant. A scope tells nothing to a service that holds no render
+    grant with these ids. The reason why a floor rose is known to the owner only. A floor that concerns one generation
+    service only is sent to that service only.
     """
 
     @staticmethod

@@ -2,7 +2,7 @@ import re
 
 import numpy as np
 
-from evaluation.reports.svg_plots import SIZE, Scores, det_plot, interval_bar
+from evaluation.reports.report_parts import SIZE, Scores, det_plot, interval_bar
 
 
 def test_a_bar_holds_value_interval_and_limit() -> None:

@@ -1,14 +1,32 @@
-"""What a worker says to the pool, and how the pool reads it without trusting the worker.
+"""What passes between the pool and a worker: limits go in, replies come out.
 
-A worker decodes what strangers send, so it may have been taken over. Its replies are unpickled in the process that
-holds the keys: only plain values, numpy arrays and the project's own dataclasses and enums come through.
+A worker decodes recordings of strangers, so it may be under their control. Its replies are unpickled in the process
+that holds the keys: only plain values, numpy arrays and the project's own dataclasses and enums are let through.
 """
 
 import io
 import pickle
-from dataclasses import is_dataclass
+from dataclasses import dataclass, is_dataclass
 from enum import Enum, StrEnum
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLimits:
+    """Limits of one worker process.
+
+    Attributes: memory_bytes: limit of private memory (RLIMIT_DATA) and of resident memory (watched by the pool), models
+        included. cpu_seconds: CPU time of one job in whole seconds, set again for each job. result_bytes: largest
+        pickled result. jobs: number of jobs after which a worker is replaced, as soon as its successor has loaded.
+        load_seconds: longest wall time to load the models.
+    """
+
+    memory_bytes: int = 2 * 1024**3
+    cpu_seconds: int = 60
+    result_bytes: int = 64 * 1024**2
+    jobs: int = 50
+    load_seconds: float = 120.0
+
 
 _OUR_PACKAGES = frozenset({"liveness", "cameo_service"})
 _NUMPY_PARTS = frozenset(
@@ -23,7 +41,7 @@ _NUMPY_PARTS = frozenset(
 
 
 class Status(StrEnum):
-    """What happened in the worker."""
+    """Status of a reply."""
 
     READY = "ready"
     """Models are loaded; no payload."""
@@ -32,16 +50,16 @@ class Status(StrEnum):
     REFUSED = "refused"
     """The recording was refused; the payload is (code, message) of a `RecordingError`."""
     MISASKED = "misasked"
-    """What was asked was refused; the payload is (code, message) of a `ChallengeError`."""
+    """The challenge was refused; the payload is (code, message) of a `ChallengeError`."""
     FAILED = "failed"
-    """The payload says what the task or the loader raised, for the operator."""
+    """The task or the loader failed; the payload describes the error for the operator."""
 
 
 def read_reply(reply: bytes) -> tuple[Status, Any]:
     """The status and payload of one reply.
 
     Raises:
-        pickle.UnpicklingError: it holds anything that is no plain value, array, dataclass or enum of the project.
+        pickle.UnpicklingError: it holds anything except plain values, arrays, and dataclasses and enums of the project.
     """
     try:
         status, payload = _PlainUnpickler(io.BytesIO(reply)).load()

@@ -4,7 +4,7 @@ import av
 import numpy as np
 import pytest
 
-from evaluation.mp4_rotation import shown_turned
+from evaluation.presentations import shown_turned
 from evaluation.subject.muxing import SOUND_RATE_HZ, Container, RecordingWriter
 
 

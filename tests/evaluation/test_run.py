@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from evaluation.score_file import ScoreFile
+from evaluation.run import ScoreFile
 
 
 def test_rows_come_back_as_they_were_written(tmp_path: Path) -> None:

@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from cameo_client.tree_proof import is_consistent, is_included
 from cameo_service.history.errors import TileMissingError
-from cameo_service.history.tile_files import TileFiles
-from cameo_service.history.tile_path import tile_path, width_at
-from cameo_service.history.tiled_tree import TiledTree
+from cameo_service.history.tiles import TiledTree, TileFiles, tile_path, width_at
 from consent.history.tree import consistency_proof, inclusion_proof, leaf_hash, root, subtrees_of
 
 ENTRIES = [number.to_bytes(4, "big") for number in range(70_000)]
@@ -79,10 +77,10 @@ def test_a_missing_or_cut_off_tile_is_told(tmp_path: Path) -> None:
     for name in ("tile/0/000.p/10", "tile/entries/000.p/10"):
         path = tmp_path / name
         path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(TileMissingError, match="cut off"):
+    with pytest.raises(TileMissingError, match="cut short"):
         tree.root()
-    with pytest.raises(TileMissingError, match="cut off"):
+    with pytest.raises(TileMissingError, match="cut short"):
         files.entries(0, 10)
     (tmp_path / "tile/0/000.p/10").unlink()
-    with pytest.raises(TileMissingError, match="not there"):
+    with pytest.raises(TileMissingError, match="missing"):
         TiledTree(files, 10).root()
