@@ -137,11 +137,11 @@ class SoundObservation:
     """Share of samples at or beyond 0.999 of full scale, 0..1."""
     bands: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 10), np.float32))
     pitch_tremor_cents: float | None = None
-    """How much the pitch trembles (`liveness.measure.pitch_tremor`); None with too little voiced speech."""
+    """How much the pitch trembles (`liveness.measure.voice_source`); None with too little voiced speech."""
     repetition: float = 0.0
     """Correlation of the two stretches of speech that are most alike, 0..1 (`liveness.measure.repeated_sound`)."""
     pulses: float | None = None
-    """How sharply the throat's pulses stand out (`liveness.measure.voice_pulses`); None with too little speech."""
+    """How sharply the throat's pulses stand out (`liveness.measure.voice_source`); None with too little speech."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from cameo_service.analysis.limits import WorkerLimits
 from cameo_service.analysis.worker_process import WorkerProcess
 from cameo_service.clock import Clock
 from liveness.live.decoder import LiveDecoder, Progress
-from liveness.media.recording_limits import RecordingLimits
+from liveness.media.formats import RecordingLimits
 
 LIVE_LIMITS = WorkerLimits(memory_bytes=512 * 1024**2, cpu_seconds=5, result_bytes=1024**2, load_seconds=20.0)
 

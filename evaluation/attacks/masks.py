@@ -13,7 +13,7 @@ from evaluation.attacks.clip import Floats, as_image
 from evaluation.attacks.face_parts import points_of
 from evaluation.attacks.mesh_warp import EYES, LIPS, OVAL, hull_mask, warped
 from evaluation.attacks.species import Kind, Material, Need, Presentation, Species, presented
-from liveness.engines.face_chip import similarity
+from liveness.engines.face_template import similarity
 from liveness.ports import Image
 
 RIM_PX = 2

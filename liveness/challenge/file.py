@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
-from liveness.challenge.rules import require_orderly
+from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind, require_orderly
 from liveness.errors import MalformedChallengeError
 
 MAX_PROMPTS = 32

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.flat_signals import in_units, is_flat
 from liveness.limits import checks as limit
+from liveness.measure.flat_signals import in_units, is_flat
 from liveness.observations import FaceMeasurement, FrameObservation, Observations
 
 _MOUTH_CORNERS = (61, 291)

@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.flat_signals import scale_of, without_noise
-from liveness.limits import sync as limit
-from liveness.measure.lip_trace import LipTrace, lip_trace
+from liveness.limits import speech as limit
+from liveness.measure.flat_signals import scale_of, without_noise
+from liveness.measure.lips import LipTrace, expected_lips, lip_trace
 from liveness.measure.net_speech import WINDOW_S, speaking
 from liveness.measure.sound_bands import ROW_S
-from liveness.measure.spoken_lips import expected_lips
 from liveness.measure.synchrony import band_pass, correlated, fitted, shifts_apart, standardised
 from liveness.observations import FrameObservation, Observations, PhoneTime, SoundObservation
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.flat_signals import FLAT, LUMA_SCALE, is_flat
 from liveness.limits import attacks as limit
+from liveness.measure.flat_signals import FLAT, LUMA_SCALE, is_flat
 from liveness.observations import Observations
 
 NEIGHBOURS_S = (0.12, 0.35)

@@ -1,4 +1,4 @@
-"""Is it the person who is known already: a take against templates made before, or against a photo.
+"""Is it the person who is known already: a take against templates made before, against a photo, against a stated age.
 
 Does not tell whether the take shows a living person; every other check of its verdict does.
 """
@@ -6,6 +6,7 @@ Does not tell whether the take shows a living person; every other check of its v
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason, first_against
 from liveness.checks.same_voice import match
 from liveness.limits import checks as limit
+from liveness.limits.checks import Threshold
 from liveness.limits.models import UnknownModelError
 from liveness.measure.templates import (
     MatchingTemplates,
@@ -54,3 +55,22 @@ def _voice(known: Template | None, take: Template | None) -> CheckResult:
     if not match(voice_similarity(known, take), limit.VOICE_TEMPLATE_MIN.value, known.model_id):
         return Failed(Reason.OTHER_VOICE)
     return Passed()
+
+
+ADULT_YEARS = 18.0
+"""The age of majority in most jurisdictions; where it is higher, this doubts less and the assertion decides."""
+AGE_MARGIN = Threshold(
+    5.0,
+    "years",
+    "above the mean error of 3 to 4 years that makers of age estimators state; never measured here",
+    "not shown: how many adults look 13 to the engine in use",
+)
+
+
+def judge_age(age_years: float, *, is_said_minor: bool) -> CheckResult:
+    """In doubt when the face clearly looks younger than an adult and nobody said that it is a minor's.
+
+    age_years: estimate of the face engine. Nobody's word for an age is no word for being an adult.
+    """
+    is_clearly_young = not age_years >= ADULT_YEARS - AGE_MARGIN.value
+    return Failed(Reason.AGE_IN_DOUBT) if is_clearly_young and not is_said_minor else Passed()

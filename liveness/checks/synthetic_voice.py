@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.limits import synthetic_voice as limit
+from liveness.limits import speech as limit
 from liveness.observations import Observations
 
 

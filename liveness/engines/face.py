@@ -7,11 +7,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness.engines.face_detector import BlazeFace, Detection
-from liveness.engines.face_mesh import FaceMesh, Mesh
-from liveness.engines.face_search import faces_in
-from liveness.engines.head_pose import head_pose
-from liveness.flat_signals import in_units, is_flat
+from liveness.engines.face_detector import BlazeFace, Detection, faces_in
+from liveness.engines.face_mesh import FaceMesh, Mesh, head_pose
+from liveness.measure.flat_signals import in_units, is_flat
 from liveness.observations import FaceMeasurement
 from liveness.ports import Image
 

@@ -1,6 +1,6 @@
 """Every number that decides in a check: named, with its unit, where it comes from and what it was set for.
 
-Limits of input are in `liveness.media.recording_limits`, the timing of prompts in `liveness.live.conversation`.
+Limits of input are in `liveness.media.formats`, the timing of prompts in `liveness.live.conversation`.
 
 MEASURED: read off the genuine recordings of the development half of the people, as
 `evaluation.manifest_data.half_of` says (14 clips of 10 people); 9 clips of 9 people are the judged half. So

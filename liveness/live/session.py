@@ -1,16 +1,20 @@
-"""The states of an enrollment session and the moves between them: 10 minutes, at most 3 attempts.
+"""The states of an enrollment session and the moves between them: 10 minutes, 3 attempts at most, 10 sessions a day.
 
-Does not store anything, nor read a clock: times are UTC microseconds that the caller took once.
+Does not store or count anything, nor read a clock: times are UTC microseconds that the caller took once.
 
     CREATED --begin--> RECORDING --settle--> PASSED | FAILED | RETRY
     RETRY, ABANDONED --begin--> RECORDING        RECORDING --abandon--> ABANDONED
     CREATED, RETRY, ABANDONED, RECORDING --time passes--> EXPIRED
+
+A check that is tried again errs more often: k tries at an error rate a let 1 - (1 - a)^k through. Ten sessions of three
+attempts keep a = 1 % below 27 % a day, and the pause after refusals slows an attacker down.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from liveness.errors import SessionExpiredError, SessionUsedError, TooManyAttemptsError
+from liveness.errors import SessionExpiredError, SessionUsedError, TooManyAttemptsError, TooManyEnrollmentsError
 from liveness.verdict.judge import Outcome
 
 MAX_ATTEMPTS = 3
@@ -104,3 +108,34 @@ def _require_running(session: Session, now_us: int) -> None:
         raise SessionExpiredError
     if session.state is not SessionState.RECORDING:
         raise SessionUsedError
+
+
+WINDOW_US = 24 * 60 * 60 * 1_000_000
+SESSIONS_MAX = 10
+"""Sessions of one person in WINDOW_US, whatever became of them."""
+FAILED_MAX = 5
+"""So many refused sessions in WINDOW_US start a pause. RETRY and ABANDONED do not count: bad light is no attack."""
+PAUSE_US = 60 * 60 * 1_000_000
+"""From the start of the latest refused session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """An earlier session of the same person. started_us: UTC microseconds."""
+
+    state: SessionState
+    started_us: int
+
+
+def require_room(earlier: Iterable[Started], now_us: int) -> None:
+    """Says nothing when the person may start another session.
+
+    Raises:
+        TooManyEnrollmentsError: not yet.
+    """
+    recent = [one for one in earlier if now_us - one.started_us < WINDOW_US]
+    failed_us = [one.started_us for one in recent if one.state is SessionState.FAILED]
+    if len(recent) >= SESSIONS_MAX:
+        raise TooManyEnrollmentsError(min(one.started_us for one in recent) + WINDOW_US - now_us)
+    if len(failed_us) >= FAILED_MAX and now_us - max(failed_us) < PAUSE_US:
+        raise TooManyEnrollmentsError(max(failed_us) + PAUSE_US - now_us)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.fft import irfft, next_fast_len, rfft
 from scipy.signal import resample_poly
 
-from liveness.flat_signals import SOUND_SCALE, in_units, is_flat
+from liveness.measure.flat_signals import SOUND_SCALE, in_units, is_flat
 from liveness.measure.net_speech import WINDOW_SAMPLES, speaking
 from liveness.ports import Samples
 

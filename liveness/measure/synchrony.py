@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, sosfiltfilt
 
-from liveness.flat_signals import CORRELATION_SCALE, in_units, is_flat, scale_of
+from liveness.measure.flat_signals import CORRELATION_SCALE, in_units, is_flat, scale_of
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int_]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from liveness.flat_signals import direction
 from liveness.limits import checks as limit
 from liveness.limits.models import face_limits
+from liveness.measure.flat_signals import direction
 from liveness.observations import FaceSample, Vector, VoiceSample
 
 FORMAT = 1

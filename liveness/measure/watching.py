@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness.measure.close_looks import CloseLooks, look_closely
-from liveness.measure.frame_picks import FramePicks
-from liveness.measure.picture import GRID, luma_grid
+from liveness.measure.frame_picks import CloseLooks, FramePicks, look_closely
+from liveness.measure.pictures import GRID, luma_grid
 from liveness.media.recording import Recording
 from liveness.observations import FaceMeasurement, FrameObservation
 from liveness.ports import Engines, FaceEngine, Image

@@ -12,7 +12,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
-from liveness.media.containers import WEBM, Container
+from liveness.media.formats import WEBM, RecordingFormat
 from liveness.media.recording_errors import CorruptRecording, NoVideo, TooManyPixels, UnsupportedCodec
 
 _PIXEL_HEADROOM = 2
@@ -38,7 +38,7 @@ def decoding() -> Iterator[None]:
 
 
 def demux(
-    source: Bytes, container: Container, limit_pixels: int, probing: Mapping[str, str] = MappingProxyType({})
+    source: Bytes, container: RecordingFormat, limit_pixels: int, probing: Mapping[str, str] = MappingProxyType({})
 ) -> InputContainer:
     """Opens the bytes with exactly one demuxer, no protocol, and the decoders of that container only.
 
@@ -66,12 +66,12 @@ def demux(
         )
 
 
-def demux_bytes(data: bytes, container: Container, limit_pixels: int) -> InputContainer:
+def demux_bytes(data: bytes, container: RecordingFormat, limit_pixels: int) -> InputContainer:
     """`demux` of a recording held in memory."""
     return demux(io.BytesIO(data), container, limit_pixels)
 
 
-def video_stream(media: InputContainer, container: Container, limit_pixels: int) -> VideoStream:
+def video_stream(media: InputContainer, container: RecordingFormat, limit_pixels: int) -> VideoStream:
     """The first picture track, ready to decode on one thread.
 
     Raises:
@@ -94,7 +94,7 @@ def video_stream(media: InputContainer, container: Container, limit_pixels: int)
     return stream
 
 
-def audio_stream(media: InputContainer, container: Container) -> AudioStream | None:
+def audio_stream(media: InputContainer, container: RecordingFormat) -> AudioStream | None:
     """The first sound track, None when there is none.
 
     Raises:

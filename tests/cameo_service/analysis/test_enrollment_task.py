@@ -7,7 +7,7 @@ import pytest
 from cameo_service.analysis.enrollment_task import Models, load_analyser
 from liveness.engines.choice import EngineChoice
 from liveness.errors import UnknownWordError
-from liveness.media.recording_limits import RecordingLimits
+from liveness.media.formats import RecordingLimits
 from tests.liveness.conftest import models_dir
 
 __all__ = ["models_dir"]

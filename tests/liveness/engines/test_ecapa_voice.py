@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from liveness.engines.ecapa_voice import EcapaVoice
-from liveness.engines.voice_template import TooLittleSpeechError
+from liveness.engines.voice import EcapaVoice, TooLittleSpeechError
 from liveness.limits.models import ECAPA, voice_limits
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from liveness.engines.voice_template import PARTIAL_FRAMES, TARGET_RMS, TooLittleSpeechError, _partials, _raised
+from liveness.engines.voice import PARTIAL_FRAMES, TARGET_RMS, TooLittleSpeechError, _partials, _raised
 from liveness.ports import Engines, Samples
 
 NOISE = np.random.default_rng(3).normal(0, 0.05, 16_000 * 5).astype(np.float32)

@@ -3,8 +3,7 @@
 import pytest
 
 from liveness.errors import TooManyEnrollmentsError
-from liveness.live.enrollment_limits import FAILED_MAX, PAUSE_US, SESSIONS_MAX, WINDOW_US, Started, require_room
-from liveness.live.session import SessionState
+from liveness.live.session import FAILED_MAX, PAUSE_US, SESSIONS_MAX, WINDOW_US, SessionState, Started, require_room
 
 NOW_US = 10 * WINDOW_US
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from liveness.measure.voice_samples import voice_samples
+from liveness.measure.net_speech import voice_samples
 from liveness.observations import SpokenAnswer
 from tests.liveness.fakes import FakeVoiceTemplates, LoudIsSpeech
 

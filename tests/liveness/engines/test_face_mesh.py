@@ -3,7 +3,7 @@ from dataclasses import astuple
 import numpy as np
 import pytest
 
-from liveness.engines.head_pose import MIDLINE, MIRROR_PAIRS, head_pose
+from liveness.engines.face_mesh import MIDLINE, MIRROR_PAIRS, head_pose
 
 DEGREES = (-60.0, -20.0, 0.0, 20.0, 60.0)
 

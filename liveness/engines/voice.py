@@ -1,4 +1,7 @@
-"""Turns net speech into a GE2E speaker template. Silence was cut before (`liveness.measure.net_speech`)."""
+"""Finds speech in sound, and turns net speech into a speaker template. Does not compare voices.
+
+Silence is cut out before a template is made (`liveness.measure.net_speech`).
+"""
 
 from pathlib import Path
 
@@ -6,11 +9,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liveness.engines.onnx_session import open_session
-from liveness.flat_signals import direction, is_silent, root_mean_square
-from liveness.limits.models import GE2E
-from liveness.measure.mel_bands import HOP_SAMPLES, SAMPLE_RATE, mel_bands
+from liveness.limits.models import ECAPA, GE2E
+from liveness.measure.flat_signals import direction, is_silent, root_mean_square
+from liveness.measure.sound_bands import HOP_SAMPLES, SAMPLE_RATE, mel_bands
 from liveness.observations import Vector
 from liveness.ports import Samples
+
+WINDOW_SAMPLES = 512
+"""32 ms at 16 kHz, the only window length the net was trained on."""
+CONTEXT_SAMPLES = 64
+"""The net sees the end of the window before; silence before the first."""
+SILERO_SAMPLE_RATE = np.array(16_000, np.int64)
+
+
+class SileroVoiceActivity:
+    """silero-vad 6 (MIT), `silero_vad/data/silero_vad.onnx`. 0.1 ms CPU a window; not shareable between threads."""
+
+    def __init__(self, model: bytes | Path) -> None:
+        self._session = open_session(model)
+
+    def speech_probability(self, samples: Samples) -> NDArray[np.float32]:
+        """One probability per 32 ms window from sample 0, shape (ceil(n / 512),); the last window is zero-padded.
+
+        Each call starts from silence: nothing is remembered of the call before.
+        """
+        count = -(-len(samples) // WINDOW_SAMPLES)
+        padded = np.zeros(CONTEXT_SAMPLES + count * WINDOW_SAMPLES, np.float32)
+        padded[CONTEXT_SAMPLES : CONTEXT_SAMPLES + len(samples)] = samples
+        probability = np.zeros(count, np.float32)
+        state = np.zeros((2, 1, 128), np.float32)
+        for index in range(count):
+            start = index * WINDOW_SAMPLES
+            window = padded[None, start : start + CONTEXT_SAMPLES + WINDOW_SAMPLES]
+            feeds = {"input": window, "state": state, "sr": SILERO_SAMPLE_RATE}
+            output, state = self._session.run(["output", "stateN"], feeds)
+            probability[index] = output[0, 0]
+        return probability
+
 
 PARTIAL_FRAMES = 160
 """The net was trained on stretches of 1.6 s."""
@@ -76,3 +111,25 @@ def _partials(speech: Samples) -> NDArray[np.float32]:
     missing = (starts[-1] + PARTIAL_FRAMES) * HOP_SAMPLES - len(speech)
     bands = mel_bands(np.pad(speech, (0, max(0, missing))))
     return np.stack([bands[start : start + PARTIAL_FRAMES] for start in starts])
+
+
+class EcapaVoice:
+    """SpeechBrain's ECAPA-TDNN, filter banks included, as `liveness.models.ecapa` exported it; needs no torch.
+
+    Not shareable between threads.
+    """
+
+    model_id = ECAPA
+
+    def __init__(self, model: bytes | Path) -> None:
+        self._session = open_session(model)
+
+    def template(self, speech: Samples) -> Vector:
+        """L2-normalised template, shape (192,), of all of the net speech.
+
+        Raises:
+            TooLittleSpeechError: less than 0.5 s, or digital silence; ask for a longer answer.
+        """
+        require_speech(speech)
+        (templates,) = self._session.run(["template"], {"samples": speech[np.newaxis].astype(np.float32, copy=False)})
+        return np.asarray(templates[0], np.float32)
