@@ -41,13 +41,21 @@ class VoiceActivityEngine(Protocol):
         """One probability per 32 ms window (512 samples), from sample 0."""
 
 
+class TooLittleSpeechError(ValueError):
+    """The speech makes no template: too short, silent, or the net finds no voice in it. A longer answer may do."""
+
+
 class VoiceTemplateEngine(Protocol):
     """Turns speech into a speaker template."""
 
     model_id: str
 
     def template(self, speech: Samples) -> Vector:
-        """L2-normalised template. `speech` holds net speech only (silence cut out), at least 0.5 s."""
+        """L2-normalised template. `speech` holds net speech only (silence cut out), at least 0.5 s.
+
+        Raises:
+            TooLittleSpeechError: too little speech, or no voice in it.
+        """
 
 
 class SpeechEngine(Protocol):

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liveness.engines.face_detector import LEFT_EYE, RIGHT_EYE, Detection
+from liveness.measure.flat_signals import is_flat
 from liveness.ports import Image
 
 INPUT_SIZE = 192
@@ -95,16 +96,23 @@ class HeadPose:
     roll_deg: float
 
 
-def head_pose(points: NDArray[np.float32]) -> HeadPose:
+def head_pose(points: NDArray[np.float32]) -> HeadPose | None:
     """Rotation of a (468, 3) mesh (x right, y down, z away from the camera).
+
+    None where the mesh has no extent across or along the face: it points nowhere, and is no face.
 
     A face is mirror symmetric, so every line between mirrored points is parallel to the axis through the ears; their
     sum estimates it with each pair weighted by its length. Pitch comes from the midline made square to that axis.
     """
     across = sum((points[left] - points[right] for right, left in MIRROR_PAIRS), np.zeros(3, np.float32))
+    scale = float(np.abs(points).max())
+    if is_flat(np.linalg.norm(across), scale):
+        return None
     across /= np.linalg.norm(across)
     down = sum((points[low] - points[high] for high, low in MIDLINE), np.zeros(3, np.float32))
     down -= across * (down @ across)
+    if is_flat(np.linalg.norm(down), scale):
+        return None
     down /= np.linalg.norm(down)
     forward = np.cross(down, across)
     return HeadPose(

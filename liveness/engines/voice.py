@@ -13,7 +13,7 @@ from liveness.limits.models import ECAPA, GE2E
 from liveness.measure.flat_signals import direction, is_silent, root_mean_square
 from liveness.measure.sound_bands import HOP_SAMPLES, SAMPLE_RATE, mel_bands
 from liveness.observations import Vector
-from liveness.ports import Samples
+from liveness.ports import Samples, TooLittleSpeechError
 
 WINDOW_SAMPLES = 512
 """32 ms at 16 kHz, the only window length the net was trained on."""
@@ -56,10 +56,6 @@ PARTIAL_COVERAGE = 0.75
 TARGET_RMS = 10.0 ** (-30 / 20)
 """Quiet speech is raised to -30 dB full scale; loud speech stays."""
 LEAST_SECONDS = 0.5
-
-
-class TooLittleSpeechError(ValueError):
-    """Less than half a second of net speech, or silence."""
 
 
 class Ge2eVoiceTemplate:

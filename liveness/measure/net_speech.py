@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from liveness.measure.flat_signals import is_silent
 from liveness.observations import SpokenAnswer, VoiceSample
-from liveness.ports import Samples, VoiceTemplateEngine
+from liveness.ports import Samples, TooLittleSpeechError, VoiceTemplateEngine
 
 WINDOW_SAMPLES = 512
 WINDOW_S = 0.032
@@ -50,6 +50,8 @@ def voice_samples(
 ) -> tuple[VoiceSample, ...]:
     """One sample for each answer with at least 0.5 s of net speech, in order; without answers, one of all speech.
 
+    An answer in which the net finds no voice has no sample.
+
     samples: from media time 0; speech_probability: one value per 512 of them.
     """
     spans = [(answer.start_s, answer.end_s) for answer in answers] or [(0.0, len(samples) / SAMPLE_RATE)]
@@ -68,4 +70,8 @@ def _sample(
     seconds = len(speech) / SAMPLE_RATE
     if seconds < LEAST_S or is_silent(speech):
         return None
-    return VoiceSample(span[0], span[1], seconds, engine.template(speech), engine.model_id)
+    try:
+        vector = engine.template(speech)
+    except TooLittleSpeechError:
+        return None
+    return VoiceSample(span[0], span[1], seconds, vector, engine.model_id)

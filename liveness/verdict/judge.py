@@ -14,47 +14,16 @@ Does not measure anything, and does not decide who may use what was verified. St
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TypeAlias
 
 from liveness.challenge.prompts import Challenge
-from liveness.checks import (
-    continuity,
-    expression,
-    head_turn,
-    injection,
-    lip_sync,
-    mouth_and_speech,
-    presentation_attack,
-    quality,
-    same_voice,
-    spoken_challenge,
-    synthetic_voice,
-)
 from liveness.checks.result import CheckResult, Failed, Passed, Reason, ReasonClass
 from liveness.observations import Observations
+from liveness.verdict.check_table import JUDGES, Judge
 from liveness.verdict.policy import Check, Policy
 
-Judge: TypeAlias = Callable[[Challenge, Observations], CheckResult]
 Timer: TypeAlias = Callable[[], float]
 """Seconds that never go back; only differences mean anything."""
-
-JUDGES: Mapping[Check, Judge] = MappingProxyType(
-    {
-        Check.QUALITY: quality.judge,
-        Check.CONTINUITY: continuity.judge,
-        Check.HEAD_TURN: head_turn.judge,
-        Check.EXPRESSION: expression.judge,
-        Check.SPOKEN_CHALLENGE: spoken_challenge.judge,
-        Check.SAME_VOICE: same_voice.judge,
-        Check.MOUTH_AND_SPEECH: mouth_and_speech.judge,
-        Check.LIP_SYNC: lip_sync.judge,
-        Check.SYNTHETIC_VOICE: synthetic_voice.judge,
-        Check.PRESENTATION_ATTACK: presentation_attack.judge,
-        Check.INJECTION: injection.judge,
-    }
-)
-"""The checks that exist, in the order they are run and recorded."""
 
 
 class Outcome(StrEnum):

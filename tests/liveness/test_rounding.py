@@ -32,7 +32,7 @@ from liveness.measure.synchrony import band_pass, correlated, fitted, shifts_apa
 from liveness.measure.templates import pooled
 from liveness.measure.voice_source import pitch_tremor, voice_pulses
 from liveness.observations import Observations
-from liveness.verdict.judge import JUDGES
+from liveness.verdict.check_table import JUDGES
 from tests.liveness.rounding import ROUNDING, Rounding
 from tests.liveness.rounding_scenes import SCENES
 
@@ -207,6 +207,8 @@ def test_a_picture_that_stands_still_is_alike_to_itself_and_returns_nowhere() ->
 def test_a_pose_does_not_move() -> None:
     points = np.random.default_rng(1).normal(0, 50, (468, 3))
     here, there = (head_pose(Rounding(1, share).of(points)) for share in (0.0, ROUNDING))  # type: ignore[arg-type]
+    assert here is not None
+    assert there is not None
     assert (there.yaw_deg, there.pitch_deg, there.roll_deg) == pytest.approx(
         (here.yaw_deg, here.pitch_deg, here.roll_deg), abs=MOST
     )
