@@ -51,7 +51,7 @@ class ExpressionPrompt(_PromptFields):
 
 
 class ChallengeFile(BaseModel):
-    """What was asked in one recording, in order."""
+    """The prompts of one recording, in order."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 

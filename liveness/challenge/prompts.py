@@ -1,6 +1,6 @@
-"""What a person is asked to say and do, when each answer counts, and the rules that every challenge keeps.
+"""The prompts of a recording: what to say and do, when each answer counts, and the rules that every challenge keeps.
 
-Does not decide whether it was done (`liveness.checks`) nor run the session (`liveness.live.conversation`).
+Does not judge answers (`liveness.checks`) nor run the session (`liveness.live.conversation`).
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from liveness.errors import MalformedChallengeError
 
 
 class PromptKind(StrEnum):
-    """What kind of answer a prompt asks for."""
+    """The kind of answer that a prompt asks for."""
 
     SAY = "say"
     TURN = "turn"

@@ -69,7 +69,7 @@ EXPRESSIONS: Mapping[str, tuple[Callable[[FaceMeasurement], float], limit.Thresh
         "open your mouth": (_mouth_opening, limit.OPEN_MOUTH_RISE),
     }
 )
-"""Asked text -> what is measured, and by how much it must rise above where it was when asked."""
+"""Asked text -> measurement, and its least rise above the value at the prompt."""
 
 
 def _judge_expression(prompt: Prompt, frames: Sequence[FrameObservation]) -> CheckResult:

@@ -54,14 +54,14 @@ def clock_terms(challenge: Challenge, observations: Observations) -> Mapping[str
 
 
 FEEDERS = ("obs", "manycam", "xsplit", "vmix", "splitcam", "snap camera", "droidcam", "iriun", "virtual camera")
-"""Names that feeding software writes into files. FFmpeg's own name is none of them: honest apps re-encode with it."""
+"""Names that feeding software writes into files. FFmpeg is not among them: honest apps re-encode with it."""
 REWRITERS = ("lavf", "lavc", "handbrake", "shotcut")
-"""Names that software writes which makes files from files. In a live stream they have no place: browsers and phones
-write with recorders of their own, WebKit on Linux with GStreamer, which is therefore none of them."""
+"""Names written by software that makes files from files. They have no place in a live stream: browsers and phones write
+with their own recorders, WebKit on Linux with GStreamer, which is therefore not among them."""
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
-    """The first evidence found; inconclusive when one of the parts could not look."""
+    """The first evidence found; inconclusive when one of the parts is."""
     answers = [part(challenge, observations) for part in _PARTS]
     return first_against(answers)
 
@@ -84,4 +84,4 @@ def _software(challenge: Challenge, observations: Observations) -> CheckResult:
 
 
 _PARTS = (_software, replay.judge, looped_footage.judge, judge_clock)
-"""What is poor rather than an attack comes last."""
+"""Poor quality comes last, after evidence of an attack."""

@@ -109,7 +109,7 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
 
 
 def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
-    """For the score file."""
+    """shape_change, in distances between the eyes; carried_along: share of the movement, about 0..1."""
     del challenge
     faces = _seen(observations)
     if len(faces) < 2:

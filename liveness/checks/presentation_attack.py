@@ -2,13 +2,13 @@
 
 Three parts: the shape of the face (`liveness.checks.planarity`), the flicker of a filmed screen, and a presentation
 attack net where the model pack has one. No fitted fusion: fewer than 30 genuine people are known here. Does not judge
-what was asked, nor the voice.
+answers, nor the voice.
 
 Flicker: aliased sub-pixels and backlight bands of a filmed screen change with every frame. It shows screens whose moire
 is coarse or whose backlight beats with the shutter, not those that a good camera films out of focus.
 
 The net never decides alone that a face lives: such nets err five times as often on other cameras than their own
-(biometric literature of cross-dataset tests: 3.8 % at home, 16 % abroad), so its yes is only one of several.
+(biometric literature of cross-dataset tests: 3.8 % at home, 16 % abroad), so its answer is one of several.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from liveness.observations import Observations
 
 
 def judge_flicker(challenge: Challenge, observations: Observations) -> CheckResult:
-    """A screen changes by much from frame to frame and back again, or in whole rows; what moves goes on, in no rows."""
+    """A screen changes much from frame to frame and back, or in whole rows; a moving scene does neither."""
     if not any(frame.face for frame in observations.frames):
         return Inconclusive(Reason.NO_FACE)
     measured = flicker_terms(challenge, observations)
@@ -64,7 +64,7 @@ def flicker_terms(challenge: Challenge, observations: Observations) -> Mapping[s
 def judge_texture(challenge: Challenge, observations: Observations) -> CheckResult:
     """The median over the pictures decides: one bad frame must not, and the best frame must not either.
 
-    Inconclusive when a net is in use and could not look at half of them: else hiding from it would be a way past it.
+    Inconclusive when the net could not examine half of them: else hiding from it would be a way past it.
     """
     if observations.live is not None and 2 * len(_margins(observations)) < max(1, len(observations.live)):
         return Inconclusive(Reason.NO_FACE)
@@ -73,7 +73,7 @@ def judge_texture(challenge: Challenge, observations: Observations) -> CheckResu
 
 
 def texture_terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
-    """live_margin: median probability over what is needed."""
+    """live_margin: median of probability minus the least to pass."""
     del challenge
     margins = _margins(observations)
     return {"live_margin": float(np.median(margins))} if margins else {}
@@ -85,7 +85,7 @@ def _margins(observations: Observations) -> list[float]:
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
-    """The first evidence found; inconclusive when one of the parts could not look."""
+    """The first evidence found; inconclusive when one of the parts is."""
     answers = [part(challenge, observations) for part in (planarity.judge, judge_flicker, judge_texture)]
     return first_against(answers)
 

@@ -32,7 +32,7 @@ def judge_photo(photo: Template | None, take: MatchingTemplates) -> CheckResult:
     """Whether the face is that of a photo; None: the photo shows no face, or several.
 
     Of single photos in the open pack, 2 % of pairs of one person are refused (245 pairs) and 1.4 % of pairs of two
-    people accepted (2,836 pairs, 18 people): a photo says whose face it may be, not beyond doubt.
+    people accepted (2,836 pairs, 18 people): a photo names a person, not beyond doubt.
     """
     if photo is None:
         return Inconclusive(Reason.PHOTO_UNCLEAR)
@@ -68,9 +68,10 @@ AGE_MARGIN = Threshold(
 
 
 def judge_age(age_years: float, *, is_said_minor: bool) -> CheckResult:
-    """In doubt when the face clearly looks younger than an adult and nobody said that it is a minor's.
+    """In doubt when the face clearly looks younger than an adult's and the person was not stated to be a minor.
 
-    age_years: estimate of the face engine. Nobody's word for an age is no word for being an adult.
+    A face proves no age: this can only refuse, never allow. age_years: estimate of the face engine. is_said_minor: the
+    person was stated to be a minor; where no age was stated, the person was not stated to be an adult either.
     """
     is_clearly_young = not age_years >= ADULT_YEARS - AGE_MARGIN.value
     return Failed(Reason.AGE_IN_DOUBT) if is_clearly_young and not is_said_minor else Passed()

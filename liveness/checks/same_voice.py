@@ -38,7 +38,7 @@ def match(similarity: float, net_seconds: float, model_id: str) -> CheckResult:
     similarity: cosine of their templates, -1..1. net_seconds: net speech of the shorter one. model_id: what made both.
 
     Raises:
-        UnknownModelError: nobody set a limit for that model.
+        UnknownModelError: that model has no limits.
     """
     if net_seconds < limit.VOICE_SPEECH_MIN.value:
         return Inconclusive(Reason.TOO_LITTLE_SPEECH)

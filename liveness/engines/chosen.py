@@ -51,7 +51,7 @@ def load(models_dir: Path, choice: EngineChoice) -> Engines:
     engines = replace(load_open(models_dir), pack=pack_ids(choice))
     files = {name: store.verify(manifest.load(name), models_dir).files for name in choice.packs[1:]}
     if "insightface" in files:
-        # Loading the package takes 1.5 s and 100 MB: only who chose it pays.
+        # Loading the package takes 1.5 s and 100 MB: only operators who chose it pay.
         from liveness.engines import insightface_engines  # noqa: PLC0415 - as above
 
         engines = insightface_engines.fill(engines, choice, files)

@@ -1,4 +1,4 @@
-"""What InsightFace's nets say of one measured face: template, age, whether it lives. Compares and judges nothing.
+"""InsightFace's nets on one measured face: template, age, whether it lives. Compares and judges nothing.
 
 Reaches no network: every net comes out of a pack that was verified.
 """
@@ -60,7 +60,7 @@ class InsightFaces:
         return None
 
     def ask(self, task: str, image: Image, found: Any) -> Any:
-        """What the net of one task says of a face that was found."""
+        """The answer of one task's net on a face that was found."""
         with warnings.catch_warnings():
             # insightface 2.1 aligns with a method that scikit-image 0.26 calls old; the lock holds both still.
             warnings.simplefilter("ignore", FutureWarning)
@@ -77,7 +77,7 @@ class InsightFaces:
         return [Face(bbox=box[:4], kps=five, det_score=box[4]) for box, five in zip(boxes, points, strict=True)]
 
     def _require(self, files: Mapping[str, Path]) -> None:
-        """FaceAnalysis takes the first net of a folder that fits a task, whatever its name."""
+        """FaceAnalysis takes the first net of a folder that fits a task, under any name."""
         for task, file in files.items():
             loaded = self._analysis.models.get(task)
             if loaded is None or not Path(loaded.model_file).samefile(file):
@@ -110,13 +110,13 @@ class InsightFaceTemplate:
 
 
 class InsightFaceAge:
-    """genderage: whole years. What else the net says is not looked at."""
+    """genderage: whole years. The net's other answers are not read."""
 
     def __init__(self, faces: InsightFaces) -> None:
         self._faces = faces
 
     def years(self, image: Image, face: FaceMeasurement) -> float | None:
-        """The age that the face looks; None where InsightFace does not find it."""
+        """Apparent age in years; None where InsightFace does not find the face."""
         found = self._faces.find(image, face)
         return None if found is None else float(self._faces.ask("genderage", image, found)[1])
 
@@ -124,7 +124,7 @@ class InsightFaceAge:
 class InsightFaceLiveness:
     """The liveness addon.
 
-    live_min: the package's default of integration. Its makers call it no guarantee and publish no error rate.
+    live_min: the default of the package. Its makers give no guarantee and publish no error rate.
     """
 
     live_min = DEFAULT_THRESHOLD

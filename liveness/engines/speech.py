@@ -109,7 +109,7 @@ class PocketSphinxSpeech:
         """See `liveness.ports.SpeechEngine`. Word times are right to about 0.1 s.
 
         `alternative_scores` holds one score, that of the alternative which fits best: all of them compete in one pass.
-        Costs three passes of about 40 ms CPU a second of sound; cut the sound to where somebody speaks first.
+        Costs three passes of about 40 ms CPU a second of sound; cut the sound to the speech first.
 
         Raises:
             UnknownWordError: the dictionary does not hold a word of the prompt or of an alternative.
@@ -140,22 +140,22 @@ class PocketSphinxSpeech:
             raise UnknownWordError(unknown)
 
     def _slots(self, asked: Sequence[str], others: Sequence[Sequence[str]]) -> list[list[str]]:
-        """What each word of the answer may be heard as: all words of the asked kind, and each alternative's word."""
+        """The words that may be heard in each place: all words of the asked kind, and each alternative's word."""
         return [self._slot(word, {text[index] for text in others}) for index, word in enumerate(asked)]
 
     def _slot(self, asked: str, stand_ins: set[str]) -> list[str]:
-        """Words that sound just like the asked one are left out: nobody could tell them apart."""
+        """Words that sound just like the asked one are left out: no recogniser can tell them apart."""
         sound = self._pronunciation(asked)
         others = sorted({*same_kind(asked), *stand_ins} - {asked})
         return [asked, *(other for other in others if self._pronunciation(other) != sound)]
 
     def _recognise(self, pcm: bytes, slots: Sequence[Sequence[str]], offset_s: float) -> _Heard:
-        """A grammar of exactly as many words as asked: a free loop inserts words that nobody said."""
+        """A grammar of exactly as many words as asked: a free loop inserts words that were not said."""
         transitions = [(index, index + 1, 1 / len(slot), word) for index, slot in enumerate(slots) for word in slot]
         return self._decode(pcm, transitions, len(slots), offset_s)
 
     def _best_of(self, pcm: bytes, texts: Sequence[Sequence[str]], offset_s: float) -> _Heard:
-        """Forced alignment of whichever text fits best: one chain of words a text, from state 0 to state 1."""
+        """Forced alignment of the text that fits best: one chain of words a text, from state 0 to state 1."""
         transitions: list[tuple[int, int, float, str]] = []
         for text in texts:
             states = [0, *(len(transitions) + 2 + index for index in range(len(text) - 1)), 1]

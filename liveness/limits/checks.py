@@ -131,7 +131,7 @@ TURN_BACKSLIDE_MAX = Threshold(8.0, "degrees of yaw", "mesh noise and held turns
 TURN_SPEED_MAX = Threshold(
     500.0, "degrees of yaw per second", PHYSIOLOGY + ": fast gaze shifts of the head reach about 400", "spliced turns"
 )
-TURN_GAP_MAX = Threshold(0.3, "seconds between two measured faces", "four analysed frames", "a turn nobody saw")
+TURN_GAP_MAX = Threshold(0.3, "seconds between two measured faces", "four analysed frames", "a turn that was not seen")
 
 # Blinking and expressions.
 

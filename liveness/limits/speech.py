@@ -76,7 +76,7 @@ PULSES_MIN = Threshold(
     3.45,
     "kurtosis of what linear prediction leaves of the louder half of speech, median",
     "development half: 39 people 3.71 and more, in noise at 20 dB 3.58; at 10 dB a tenth below; 1 of 9 videos 3.1",
-    "pitch and formants moved with a phase vocoder: 0 of 78 conversions of 39 people pass; who is below tries again",
+    "pitch and formants moved with a phase vocoder: 0 of 78 conversions of 39 people pass; genuine people may retry",
 )
 REPETITION_MAX = Threshold(
     0.88,
@@ -105,7 +105,7 @@ SYNC_MIN = (
     Threshold(2.6, "standard deviations, at 4 s of speech", f"{MEASURED}: 5 s cuts", "own sound refused: 5 %"),
     Threshold(3.4, "standard deviations, at 8 s of speech", f"{MEASURED}: 10 s cuts", "own sound refused: 1 of 9"),
 )
-"""What own lips must reach where nobody knows the words, at SYNC_SECONDS of speech.
+"""The score that own lips must reach where no words were asked, at SYNC_SECONDS of speech.
 
 Chance gives 3.5 in 5 % of pairs."""
 SYNC_SECONDS = (2.0, 4.0, 8.0)

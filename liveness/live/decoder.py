@@ -42,7 +42,7 @@ class BytePipe:
             return taken
 
     def write(self, chunk: bytes) -> None:
-        """Appends bytes and waits until the reader asks for more. Bytes nobody will read are dropped."""
+        """Appends bytes and waits until the reader asks for more. After `end` or `abandon`, bytes are dropped."""
         with self._changed:
             if chunk and not self.has_ended:
                 self._unread += chunk
@@ -50,13 +50,13 @@ class BytePipe:
                 self._changed.wait_for(lambda: self._is_reader_idle)
 
     def end(self) -> None:
-        """Says that no more bytes come."""
+        """Ends the writing: no more bytes come."""
         with self._changed:
             self.has_ended = True
             self._changed.notify_all()
 
     def abandon(self) -> None:
-        """Says that nobody will read any more; from the reader, as its last act."""
+        """Ends the reading; called by the reader, as its last act."""
         with self._changed:
             self.has_ended = True
             self._unread.clear()
@@ -86,7 +86,7 @@ class Luma:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What has arrived so far. media_s: the end of the latest picture or sound, 0 before the first one.
+    """The progress of a recording. media_s: the end of the latest picture or sound, 0 before the first one.
 
     lumas: about 5 a second over the first 3 s, in order. container, codec: FFmpeg's names in small letters, "webm" and
     "vp9" say; empty until they show.

@@ -22,7 +22,7 @@ LIFETIME_US = 10 * 60 * 1_000_000
 
 
 class SessionState(StrEnum):
-    """Where an enrollment session stands."""
+    """The state of an enrollment session."""
 
     CREATED = "CREATED"
     RECORDING = "RECORDING"
@@ -112,7 +112,7 @@ def _require_running(session: Session, now_us: int) -> None:
 
 WINDOW_US = 24 * 60 * 60 * 1_000_000
 SESSIONS_MAX = 10
-"""Sessions of one person in WINDOW_US, whatever became of them."""
+"""Sessions of one person in WINDOW_US, whatever their result."""
 FAILED_MAX = 5
 """So many refused sessions in WINDOW_US start a pause. RETRY and ABANDONED do not count: bad light is no attack."""
 PAUSE_US = 60 * 60 * 1_000_000
@@ -128,7 +128,7 @@ class Started:
 
 
 def require_room(earlier: Iterable[Started], now_us: int) -> None:
-    """Says nothing when the person may start another session.
+    """Checks that the person may start another session.
 
     Raises:
         TooManyEnrollmentsError: not yet.

@@ -1,6 +1,6 @@
 """Keeps the few frames worth a template or a place in the likeness reference, and asks the nets about them.
 
-Does not encode or judge; holds at most 12 pictures, whatever the length of the recording.
+Does not encode or judge; holds at most 12 pictures of a recording of any length.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ BEST_TURN_DEG = 32.0
 
 
 class FramePose(StrEnum):
-    """What a picked frame shows, from the subject's own side."""
+    """The kind of a picked frame; left and right are the subject's own."""
 
     FRONT = "front"
     LEFT = "left"
@@ -62,7 +62,7 @@ class FramePicks:
                 self._best[pose, stretch] = Pick(pose, media_s, image, face, value)
 
     def of(self, *poses: FramePose) -> tuple[Pick, ...]:
-        """What is kept of these poses, in the order of time."""
+        """The kept frames of these poses, in the order of time."""
         kept = [pick for pick in self._best.values() if pick.pose in poses]
         return tuple(sorted(kept, key=lambda pick: pick.media_s))
 
@@ -105,7 +105,7 @@ class CloseLooks:
 
 
 def look_closely(picks: FramePicks, engines: Engines) -> CloseLooks:
-    """Asks every net about one picture before it turns to the next: they share what they find."""
+    """Asks every net about one picture before the next picture: the nets share what they find."""
     faces: list[FaceSample] = []
     live: list[LiveScore] = []
     ages: list[float] = []

@@ -97,7 +97,7 @@ def to_bytes(reference: LikenessReference) -> bytes:
 
 
 def from_bytes(sealed: bytes) -> LikenessReference:
-    """What `to_bytes` wrote.
+    """The reference that `to_bytes` wrote.
 
     Raises:
         UnreadableReferenceError: anything else.

@@ -23,7 +23,7 @@ QUIETEST_RMS = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was heard. samples: 16 kHz mono from media time 0."""
+    """The result of `listen`. samples: 16 kHz mono from media time 0."""
 
     samples: Samples
     sound: SoundObservation

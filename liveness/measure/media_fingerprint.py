@@ -1,4 +1,4 @@
-"""What tells a recording from every other one, so that it is known when it comes again. Not who is in it.
+"""Tells a recording from every other one, so that it is recognised when it comes again. Does not identify people.
 
 A fingerprint holds no picture, no sound and no template: 15 curves of how light moved over very coarse cosine patterns
 and 10 of how loud ten bands of sound were, ten samples a second, each without its slow part and in units of its own
@@ -29,7 +29,7 @@ from liveness.observations import MediaFingerprint
 
 SAMPLES_PER_SECOND = 10
 SPREAD = 16
-"""What one standard deviation is stored as, in 8 bits: up to 8 deviations."""
+"""One standard deviation as stored, in 8 bits: up to 8 deviations."""
 OVERLAP_MIN_S = 2.0
 OVERLAP_S = 5.0
 """Shorter stretches resemble each other by chance: 3.6 s of one person did by 0.82, once in 137 pairs."""
@@ -144,12 +144,12 @@ QUIET = 0.25
 """Spread below which a stretch shows nothing: all silence is alike."""
 
 _SMOOTHING = np.convolve(np.convolve([1, 2, 1], [1, 2, 1]), [1, 2, 1]) / 64
-"""What comes a twentieth of a second later is still the same stretch."""
+"""A stretch a twentieth of a second later still counts as the same."""
 _FLIPS = np.array(list(product((False, True), repeat=PROBED)))
 
 
 def kept_keys(fingerprint: MediaFingerprint) -> frozenset[int]:
-    """What a recording is found by: about 4 numbers of 25 bits for each second of it."""
+    """Keys to store for a recording: about 4 numbers of 25 bits for each second of it."""
     return frozenset(
         _number(kind, distances > 0)
         for kind, curves in _kinds(fingerprint)
@@ -159,7 +159,7 @@ def kept_keys(fingerprint: MediaFingerprint) -> frozenset[int]:
 
 
 def sought_keys(fingerprint: MediaFingerprint) -> frozenset[int]:
-    """What to look for: at most 2 * SOUGHT * 2**PROBED numbers."""
+    """Keys to search for: at most 2 * SOUGHT * 2**PROBED numbers."""
     return frozenset(
         key
         for kind, curves in _kinds(fingerprint)

@@ -1,4 +1,4 @@
-"""Cuts silence out of sound, and makes a voice template of what is left. Compares nothing.
+"""Cuts silence out of sound, and makes voice templates of the rest. Compares nothing.
 
 Does not decide how much speech is enough.
 """
@@ -24,12 +24,12 @@ def speaking(speech_probability: NDArray[np.float32]) -> NDArray[np.bool_]:
 
 
 def net_speech_seconds(speech_probability: NDArray[np.float32]) -> float:
-    """Seconds in which somebody speaks, pauses left out."""
+    """Seconds of speech, pauses left out."""
     return float(np.count_nonzero(speaking(speech_probability)) * WINDOW_S)
 
 
 def net_speech(samples: Samples, speech_probability: NDArray[np.float32]) -> Samples:
-    """The samples of all windows that hold speech, joined; empty when nobody speaks.
+    """The samples of all windows that hold speech, joined; empty without speech.
 
     speech_probability: one value per 512 samples, from the first of `samples`.
     """

@@ -1,4 +1,4 @@
-"""Single pictures: a coarse luma grid, JPEG, and the photo that shows whose face a recording must show.
+"""Single pictures: a coarse luma grid, JPEG, and the reference photo of the person.
 
 A photo's bytes come from a stranger. Format and size are read from its first bytes before anything is decoded, and it
 is decoded only where recordings are analysed: in a process without keys, database or secrets.
@@ -16,7 +16,7 @@ from liveness.ports import Engines, Image
 
 GRID = 64
 SAMPLES_A_SIDE = 4
-"""At least so many rows and columns of pixels make a cell. All cost 2.2 ms at 720p, these 0.7; they say no less."""
+"""Least rows and columns of pixels in a cell. All pixels cost 2.2 ms at 720p, these 0.7; the grids are as good."""
 JPEG_QUALITY = 92
 
 
@@ -44,16 +44,16 @@ def jpeg(image: Image) -> bytes:
 PHOTO_BYTES = 192 * 1024
 """Fits into one message of the stream. A face of 400 px takes a tenth of it."""
 PHOTO_PIXELS = 4096 * 4096
-"""A small file may unfold into anything; this much takes 48 MiB."""
+"""A small file may unfold into a huge picture; this one takes 48 MiB."""
 _START = b"\xff\xd8"
 _SIZE = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """Markers of the segments that say how large the picture is."""
 _SKIPPED = frozenset({0xC4, 0xCC, 0xDB, 0xDD, 0xFE, *range(0xE0, 0xF0)})
-"""Those that may come before. Whatever else a decoder might step over is refused: it could hide another size."""
+"""Segments that may come before. Any other that a decoder might skip is refused: it could hide another size."""
 
 
 def require_photo(data: bytes) -> None:
-    """Says nothing when these bytes may be decoded as a photo.
+    """Checks that these bytes may be decoded as a photo.
 
     Raises:
         PhotoTooLarge: more bytes or more pixels than allowed.
@@ -70,7 +70,7 @@ def require_photo(data: bytes) -> None:
 
 
 def photo_template(data: bytes, engines: Engines) -> Template | None:
-    """The face on the photo; None when it shows none, or several of which nobody knows whose is meant.
+    """The face on the photo; None when it shows no face or several.
 
     Raises:
         PhotoTooLarge, PhotoUnreadable: as `require_photo`.

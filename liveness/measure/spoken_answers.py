@@ -24,7 +24,7 @@ MARGIN_S = 0.2
 
 @dataclass(frozen=True, slots=True)
 class AnswerWindow:
-    """The stretch of media time to look for one answer in; empty (start = end) when nobody speaks there."""
+    """The stretch of media time that may hold one answer; empty (start = end) without speech there."""
 
     prompt: Prompt
     start_s: float
@@ -39,7 +39,7 @@ def is_timed(prompt: Prompt) -> bool:
 def timed_windows(prompts: Sequence[Prompt], speech_probability: NDArray[np.float32]) -> tuple[AnswerWindow, ...]:
     """One window a prompt: all speech that touches reveal..deadline, out to the windows of the prompts around it.
 
-    Where nobody speaks between reveal and deadline, it is the speech nearby: an answer given too early or too late.
+    Without speech between reveal and deadline, it is the speech nearby: an answer given too early or too late.
     A prompt without reveal_s may be answered from the start, one without deadline_s until the end.
     """
     end_s = len(speech_probability) * WINDOW_S
@@ -123,7 +123,7 @@ SAMPLE_RATE = 16_000
 def spoken_answers(
     challenge: Challenge, samples: Samples, speech_probability: NDArray[np.float32], engine: SpeechEngine
 ) -> tuple[SpokenAnswer, ...]:
-    """One answer for each `say` prompt, in order; words of a prompt that nobody answered are empty.
+    """One answer for each `say` prompt, in order; words of a prompt without an answer are empty.
 
     samples: from media time 0; speech_probability: one value per 512 of them.
 

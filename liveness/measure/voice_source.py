@@ -3,8 +3,8 @@
 Does not say whose voice it is. Muscles and breath never hold a pitch quite still, nor do they shake it at random:
 rule-based synthesisers err on either side.
 
-The glottis shuts many times a second, each time at once: what is left of a voice once the mouth's resonances are taken
-out is a train of spikes (Fant, Acoustic Theory of Speech Production, 1960). Moving pitch and formants in the frequency
+The glottis shuts many times a second, each time at once: without the resonances of the mouth, a voice is a train of
+spikes (Fant, Acoustic Theory of Speech Production, 1960). Moving pitch and formants in the frequency
 domain keeps the strength of every partial and loses how they are timed to each other, so that the spikes dissolve
 (phase vocoders: Laroche and Dolson, IEEE Trans. Speech Audio Process. 1999). So do echo and noise.
 """

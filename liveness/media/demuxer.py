@@ -30,7 +30,7 @@ class Bytes(Protocol):
 
 @contextmanager
 def decoding() -> Iterator[None]:
-    """Turns whatever FFmpeg and PyAV raise on bad bytes into `CorruptRecording`."""
+    """Turns every error of FFmpeg and PyAV on bad bytes into `CorruptRecording`."""
     try:
         yield
     except (av.FFmpegError, ValueError, ArithmeticError, LookupError, AssertionError) as error:
@@ -44,7 +44,7 @@ def demux(
 
     Args:
         source: where the bytes come from.
-        container: what they are.
+        container: their format.
         limit_pixels: the largest picture.
         probing: FFmpeg options that say how much is read before the streams are known.
     """
@@ -108,7 +108,7 @@ def audio_stream(media: InputContainer, container: RecordingFormat) -> AudioStre
 
 
 def tags_of(media: InputContainer) -> tuple[str, ...]:
-    """What container and tracks say about who wrote them, as far as anybody needs to read."""
+    """The texts of container and tracks about the software that wrote them: at most 32 of 100 characters."""
     values = [*media.metadata.values(), *(value for stream in media.streams for value in stream.metadata.values())]
     return tuple(value[:_TAG_CHARACTERS] for value in values[:_TAGS])
 

@@ -24,12 +24,12 @@ _EBML_MAGIC = b"\x1a\x45\xdf\xa3"
 _PS_PACK_MAGIC = b"\x00\x00\x01\xba"
 _MAGIC_BYTES = 8
 _FRAGMENT_WITHIN_BYTES = 1024 * 1024
-"""An MP4's header without samples is about 1 KB; what shows no fragment after this much is a whole file."""
+"""An MP4's header without samples is about 1 KB; without a fragment after this many bytes it is a whole file."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingFormat:
-    """One readable format. `demuxer` is FFmpeg's name for it; codecs are FFmpeg's names for what may be inside."""
+    """One readable format. `demuxer` and the codecs that may be inside are FFmpeg's names."""
 
     name: str
     demuxer: str
@@ -40,7 +40,7 @@ class RecordingFormat:
 WEBM = RecordingFormat("WebM", "matroska", frozenset({"vp8", "vp9"}), frozenset({"opus"}))
 MP4 = RecordingFormat("MP4", "mov", frozenset({"h264", "hevc"}), frozenset({"aac"}))
 MP4_WITH_MP3 = RecordingFormat("MP4", "mov", MP4.video_codecs, MP4.audio_codecs | {"mp3float"})
-"""Some published data sets carry MP3 in MP4. Phones and browsers do not."""
+"""Some published data sets carry MP3 in MP4; phones and browsers do not."""
 MPEG_PS = RecordingFormat("MPEG-PS", "mpeg", frozenset({"mpeg1video", "mpeg2video"}), frozenset({"mp2float", "mp2"}))
 
 ENROLLMENT_FORMATS = (WEBM, MP4)

@@ -39,7 +39,7 @@ def _dominant(matrix: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 def upright(image: NDArray[np.uint8], matrix: tuple[int, int, int, int]) -> NDArray[np.uint8]:
-    """The picture as it is to be seen.
+    """The picture, upright.
 
     Args:
         image: (height, width, 3), as stored.
@@ -84,7 +84,7 @@ class Recording:
         video_codec: FFmpeg's name of the picture codec, "vp9" say.
         width_px, height_px: of the first picture, upright.
         duration_s: media seconds from the first picture or sound to the end of the last.
-        tags: what the container and its tracks say about the software that wrote them.
+        tags: texts of the container and its tracks about the software that wrote them.
         has_audio: whether there is a sound track; it may still be empty.
         frame_times_s: presentation time of every picture that `frames` has decoded so far.
     """

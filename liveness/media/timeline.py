@@ -67,7 +67,7 @@ def _seconds(ticks: int, base: Fraction) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What one walk over all packets shows. video_codec: FFmpeg's name. tags: see `liveness.media.demuxer.tags_of`."""
+    """One walk over all packets. video_codec: FFmpeg's name. tags: see `liveness.media.demuxer.tags_of`."""
 
     timeline: Timeline
     first_picture: VideoFrame

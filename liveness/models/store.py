@@ -42,7 +42,7 @@ def write_record(wanted: Manifest, folder: Path, accepted: str) -> None:
 
 
 def read_record(folder: Path) -> PackRecord:
-    """What was written; an empty record where it is missing or unreadable."""
+    """The record as written; an empty one where it is missing or unreadable."""
     try:
         form = json.loads((folder / RECORD_NAME).read_text(encoding="utf-8"))
         digests = {row["role"]: row["sha256"] for row in form["files"]}
@@ -53,7 +53,7 @@ def read_record(folder: Path) -> PackRecord:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One step of a build: what happens now, and how many of all megabytes to fetch are done."""
+    """One step of a build: its text, and the megabytes fetched of all."""
 
     step: str
     done_megabytes: float
@@ -70,7 +70,7 @@ class VerifiedPack:
 
 
 def _silent(_: Progress) -> None:
-    """Nobody watches."""
+    """The caller shows no progress."""
 
 
 def verify(wanted: Manifest, target_dir: Path) -> VerifiedPack:

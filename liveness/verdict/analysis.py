@@ -24,11 +24,11 @@ from liveness.verdict.policy import Check, Policy
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What came out of one recording.
+    """The result of one recording.
 
     templates and reference: None unless the verdict passed. reference is also None when the recording holds too
-    little for one. stage_ms: milliseconds of each stage, for benchmarks. fingerprint: what the recording is known by
-    when it comes again. age_years: how old the face looks, None where nothing estimates it.
+    little for one. stage_ms: milliseconds of each stage, for benchmarks. fingerprint: recognises the
+    recording when it comes again. age_years: apparent age, None where no engine estimates it.
     """
 
     verdict: Verdict
@@ -78,9 +78,9 @@ class Analyser:
         photo: bytes | None = None,
         delivery: Delivery | None = None,
     ) -> Analysis:
-        """Decodes, measures and judges one recording. Whether it came before is left to whoever remembers recordings.
+        """Decodes, measures and judges one recording. The caller refuses recordings that came before.
 
-        photo: JPEG of whom the recording must show. delivery: how it came in, if live.
+        photo: JPEG of the person that the recording must show. delivery: how it came in, if live.
 
         Raises:
             RecordingError: it cannot be read, or breaks a limit.

@@ -1,12 +1,12 @@
 """Challenge + observations + policy -> verdict. Fails closed.
 
-Does not measure anything, and does not decide who may use what was verified. Steps:
+Does not measure anything, and does not decide who may render the likeness. Steps:
 
-1. A policy that requires nothing passes nobody.
+1. A policy that requires nothing passes no recording.
 2. Every check that exists is run and timed, but for those that the policy leaves out; the ones that it does not
    require are recorded only.
 3. A required check that does not exist, or that had nothing to judge, fails the verdict.
-4. Evidence of an attack in a required check, or doubt about who it is, fails the verdict.
+4. Evidence of an attack in a required check, or doubt about the person, fails the verdict.
 5. Poor quality or a missed challenge asks for another attempt.
 6. Only when every required check passed is the verdict passed.
 """
@@ -27,7 +27,7 @@ Timer: TypeAlias = Callable[[], float]
 
 
 class Outcome(StrEnum):
-    """What a verdict says. Only PASSED lets anything go on; RETRY means that another attempt may pass."""
+    """The conclusion of a verdict. Only PASSED enrolls; after RETRY another attempt may pass."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -45,7 +45,7 @@ class CheckRecord:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome with what it rests on. not_run: checks that the policy knows and nobody ran."""
+    """The outcome and the records behind it. not_run: checks that the policy names and that did not run."""
 
     outcome: Outcome
     checks: tuple[CheckRecord, ...]
@@ -68,9 +68,9 @@ def reach(
     """Runs the checks and draws the conclusion.
 
     Args:
-        challenge: What was asked; without prompts every check that needs one is inconclusive, so nothing passes.
-        observations: What the engines measured.
-        policy: What must have passed.
+        challenge: The prompts; without them every check that needs one is inconclusive, so nothing passes.
+        observations: The measurements.
+        policy: The checks that must pass.
         pack: Name and version of the model pack, for the record.
         timer: Where the milliseconds of the record come from.
         judges: The checks that exist.
@@ -82,7 +82,7 @@ def reach(
 
 
 def with_check(verdict: Verdict, record: CheckRecord) -> Verdict:
-    """The verdict with one more check that must have passed, judged against what the recording does not hold."""
+    """The verdict with one more check that must have passed, judged against facts from outside the recording."""
     outcome = _conclude((record.check,), (record,)) if verdict else verdict.outcome
     return replace(verdict, outcome=outcome, checks=(*verdict.checks, record))
 
