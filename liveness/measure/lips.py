@@ -43,7 +43,7 @@ class LipTrace:
 
 
 def lip_trace(frames: Sequence[FrameObservation]) -> LipTrace | None:
-    """Opening: heights of inner and outer lips, less ROUNDING of the mouth's width.
+    """Opening: heights of inner and outer lips, less WIDTH_SHARE of the mouth's width.
 
     None with fewer than two frontal faces.
     """
