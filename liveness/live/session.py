@@ -18,7 +18,14 @@ from liveness.errors import SessionExpiredError, SessionUsedError, TooManyAttemp
 from liveness.verdict.judge import Outcome
 
 MAX_ATTEMPTS = 3
-LIFETIME_US = 10 * 60 * 1_000_000
+SESSION_LIFETIME_US = 10 * 60 * 1_000_000
+SESSIONS_WINDOW_US = 24 * 60 * 60 * 1_000_000
+SESSIONS_MAX = 10
+"""Sessions of one person in SESSIONS_WINDOW_US, whatever their result."""
+FAILED_MAX = 5
+"""Refused sessions in SESSIONS_WINDOW_US that start a pause. RETRY and ABANDONED do not count: bad light is no attack."""
+REFUSALS_PAUSE_US = 60 * 60 * 1_000_000
+"""From the start of the latest refused session."""
 
 
 class SessionState(StrEnum):
@@ -52,7 +59,7 @@ class Session:
 
 def create(now_us: int) -> Session:
     """A fresh session."""
-    return Session(SessionState.CREATED, 0, now_us + LIFETIME_US)
+    return Session(SessionState.CREATED, 0, now_us + SESSION_LIFETIME_US)
 
 
 def seen_at(session: Session, now_us: int) -> Session:
@@ -110,15 +117,6 @@ def _require_running(session: Session, now_us: int) -> None:
         raise SessionUsedError
 
 
-WINDOW_US = 24 * 60 * 60 * 1_000_000
-SESSIONS_MAX = 10
-"""Sessions of one person in WINDOW_US, whatever their result."""
-FAILED_MAX = 5
-"""So many refused sessions in WINDOW_US start a pause. RETRY and ABANDONED do not count: bad light is no attack."""
-PAUSE_US = 60 * 60 * 1_000_000
-"""From the start of the latest refused session."""
-
-
 @dataclass(frozen=True, slots=True)
 class Started:
     """An earlier session of the same person. started_us: UTC microseconds."""
@@ -133,9 +131,9 @@ def require_room(earlier: Iterable[Started], now_us: int) -> None:
     Raises:
         TooManyEnrollmentsError: not yet.
     """
-    recent = [one for one in earlier if now_us - one.started_us < WINDOW_US]
+    recent = [one for one in earlier if now_us - one.started_us < SESSIONS_WINDOW_US]
     failed_us = [one.started_us for one in recent if one.state is SessionState.FAILED]
     if len(recent) >= SESSIONS_MAX:
-        raise TooManyEnrollmentsError(min(one.started_us for one in recent) + WINDOW_US - now_us)
-    if len(failed_us) >= FAILED_MAX and now_us - max(failed_us) < PAUSE_US:
-        raise TooManyEnrollmentsError(max(failed_us) + PAUSE_US - now_us)
+        raise TooManyEnrollmentsError(min(one.started_us for one in recent) + SESSIONS_WINDOW_US - now_us)
+    if len(failed_us) >= FAILED_MAX and now_us - max(failed_us) < REFUSALS_PAUSE_US:
+        raise TooManyEnrollmentsError(max(failed_us) + REFUSALS_PAUSE_US - now_us)

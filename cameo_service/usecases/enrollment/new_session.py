@@ -11,7 +11,6 @@ from cameo_service.usecases.ports.enrollment import SessionRow
 from cameo_service.usecases.ports.id_source import IdSource
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
-from liveness.live import session
 from liveness.live import session as rules
 from liveness.live.session import Started
 
@@ -73,9 +72,9 @@ def open_session(change: Change, ids: IdSource, new: NewSession) -> StartedSessi
 
 
 def _require_room(change: Change, new: NewSession) -> None:
-    rows = change.transaction.sessions_since(new.owner, change.now_us - session.WINDOW_US)
+    rows = change.transaction.sessions_since(new.owner, change.now_us - rules.SESSIONS_WINDOW_US)
     is_verification = new.act is not None
     earlier = [
         Started(session_of(row).state, row.created_us) for row in rows if (row.act is not None) == is_verification
     ]
-    session.require_room(earlier, change.now_us)
+    rules.require_room(earlier, change.now_us)
