@@ -1,4 +1,4 @@
-"""Is this one unbroken take of one face: no swap, no cut, no standing picture, no gap in time.
+"""Checks that this is one unbroken take of one face: no swap, no cut, no standing picture, no gap in time.
 
 Does not find looped footage whose seam is smooth, nor an edit between two frames that look alike.
 """

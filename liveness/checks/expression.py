@@ -1,4 +1,4 @@
-"""Was each asked expression made and let go; where none was asked, did the eyes blink as living eyes do.
+"""Checks that each asked expression was made and let go; where none was asked, that the eyes blinked.
 
 Does not judge what a face expresses beyond the few moves in `EXPRESSIONS`.
 """

@@ -1,4 +1,4 @@
-"""Did the recording come from a camera just now, or was it fed in: replayed, looped, retimed, made by other software.
+"""Checks that a camera made the recording just now: not replayed, looped, retimed, or made by other software.
 
 Cannot see a good virtual camera: what it feeds in has passed through the same browser and encoder as a real one's
 picture. Only an attestation of the capturing device closes that; without one the assurance stays lower

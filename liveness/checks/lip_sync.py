@@ -1,4 +1,4 @@
-"""Do the lips belong to the sound: do lips and jaw follow the loudness of the bands of speech, and the asked phones.
+"""Checks that the lips belong to the sound: lips and jaw follow the loudness of speech bands, and the asked phones.
 
 Where the asked words were aligned, lips must also shut, open and round when those words' phones ask for it. Does not
 find a talking head whose lips were generated from that very sound.

@@ -1,4 +1,4 @@
-"""Does the picture repeat itself: played again, played backwards, or held.
+"""Checks that the picture does not repeat itself: played again, played backwards, or held.
 
 Does not find old footage that is shown once; `liveness.checks.replay` compares with earlier recordings.
 

@@ -1,4 +1,4 @@
-"""Does the skin of the face change its shape as no plane can: a living head turns in depth, and its cheeks speak.
+"""Checks that the skin of the face changes its shape as no plane can: a living head turns in depth, its cheeks speak.
 
 Says nothing of a recording of a living head that is shown again, nor of a puppet made of a photo that bends.
 

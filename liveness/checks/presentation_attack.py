@@ -1,4 +1,4 @@
-"""Is a living head before the camera, not a picture of one: vetoes, each with a margin of its own.
+"""Checks that a living head is before the camera, not a picture of one: vetoes, each with a margin of its own.
 
 Three parts: the shape of the face (`liveness.checks.planarity`), the flicker of a filmed screen, and a presentation
 attack net where the model pack has one. No fitted fusion: fewer than 30 genuine people are known here. Does not judge

@@ -1,4 +1,4 @@
-"""Is the recording good enough to judge: one clear face, and enough clean speech when speech was asked.
+"""Checks that the recording is good enough to judge: one clear face, and enough clean speech when speech was asked.
 
 Does not say whether the face is alive or always the same (`liveness.checks.continuity`).
 """

@@ -1,4 +1,4 @@
-"""Was this recording sent before: the same bytes, or the same pictures or sound re-encoded, mirrored or dubbed.
+"""Checks that a recording was not sent before: same bytes, or same pictures or sound re-encoded, mirrored, dubbed.
 
 Does not remember anything: the caller says which recordings were seen. Does not know footage that was never sent.
 """

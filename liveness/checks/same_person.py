@@ -1,4 +1,4 @@
-"""Is it the person who is known already: a take against templates made before, against a photo, against a stated age.
+"""Checks that the person is the expected one: a take against earlier templates, a photo, or a stated age.
 
 Does not tell whether the take shows a living person; every other check of its verdict does.
 """

@@ -1,4 +1,4 @@
-"""Is it one voice: in all answers of a recording, and in two recordings of one person.
+"""Checks that there is one voice: in all answers of a recording, and in two recordings of one person.
 
 Does not tell a living voice from a copied or generated one (synthetic voice).
 """

@@ -1,4 +1,4 @@
-"""Were the asked words said, in order, each in its time.
+"""Checks that the asked words were said, in order, each in its time.
 
 Does not ask whose voice said them (`liveness.checks.same_voice`) nor whether the mouth moved with them.
 

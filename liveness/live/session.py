@@ -23,7 +23,7 @@ SESSIONS_WINDOW_US = 24 * 60 * 60 * 1_000_000
 SESSIONS_MAX = 10
 """Sessions of one person in SESSIONS_WINDOW_US, whatever their result."""
 FAILED_MAX = 5
-"""Refused sessions in SESSIONS_WINDOW_US that start a pause. RETRY and ABANDONED do not count: bad light is no attack."""
+"""Refused sessions in the window that start a pause. RETRY and ABANDONED do not count: bad light is no attack."""
 REFUSALS_PAUSE_US = 60 * 60 * 1_000_000
 """From the start of the latest refused session."""
 

@@ -1,4 +1,4 @@
-"""Does a stretch of speech occur twice, wave for wave: no person says a word twice alike.
+"""Finds a stretch of speech that occurs twice, wave for wave: no person says a word twice alike.
 
 Does not find seams: words taken once each from another recording pass.
 """

@@ -4,9 +4,9 @@ Does not say whose voice it is. Muscles and breath never hold a pitch quite stil
 rule-based synthesisers err on either side.
 
 The glottis shuts many times a second, each time at once: without the resonances of the mouth, a voice is a train of
-spikes (Fant, Acoustic Theory of Speech Production, 1960). Moving pitch and formants in the frequency
-domain keeps the strength of every partial and loses how they are timed to each other, so that the spikes dissolve
-(phase vocoders: Laroche and Dolson, IEEE Trans. Speech Audio Process. 1999). So do echo and noise.
+spikes (Fant, Acoustic Theory of Speech Production, 1960). Moving pitch and formants in the frequency domain keeps the
+strength of every partial and loses their timing to each other, so that the spikes dissolve (phase vocoders: Laroche and
+Dolson, IEEE Trans. Speech Audio Process. 1999). Echo and noise dissolve them too.
 """
 
 from functools import cache
