@@ -1,1 +1,1 @@
-"""Pure functions from observations and challenge to a result with a reason, listed in `liveness.verdict.check_table`."""
+"""Pure functions from observations and challenge to a result with a reason; `verdict.check_table` lists them all."""
