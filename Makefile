@@ -13,9 +13,9 @@ export OMP_NUM_THREADS ?= 1
 
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 # The tests of numbers that no net makes: what they say must not depend on how a processor adds.
-SIGNAL_TESTS := tests/liveness/checks $(addprefix tests/liveness/test_,flat_signals.py rounding.py synchrony.py \
-	media_fingerprint.py fingerprint_keys.py repeated_sound.py pitch_tremor.py voice_pulses.py sound_bands.py \
-	spoken_lips.py lip_trace.py templates.py)
+SIGNAL_TESTS := tests/liveness/checks tests/liveness/test_rounding.py $(addprefix tests/liveness/measure/test_,flat_signals.py \
+	synchrony.py media_fingerprint.py fingerprint_keys.py repeated_sound.py pitch_tremor.py voice_pulses.py sound_bands.py \
+	spoken_lips.py lips.py templates.py)
 
 .PHONY: help demo test test-simd test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants chaos clean
 

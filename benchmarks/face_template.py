@@ -10,8 +10,7 @@ import cv2
 import dlib
 import numpy as np
 
-from liveness.engines.face_chip import CHIP_POINTS, CHIP_SIZE, chip_of_points
-from liveness.engines.face_template import DlibFaceTemplate
+from liveness.engines.face_template import CHIP_POINTS, CHIP_SIZE, DlibFaceTemplate, chip_of_points
 from liveness.models import manifest, store
 from liveness.ports import Image
 

@@ -22,8 +22,7 @@ from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.challenge.vocabulary import SHORT_WORDS, same_kind
 from liveness.checks import spoken_challenge
 from liveness.engines.speech import PocketSphinxSpeech
-from liveness.engines.voice_activity import SileroVoiceActivity
-from liveness.engines.voice_template import Ge2eVoiceTemplate
+from liveness.engines.voice import Ge2eVoiceTemplate, SileroVoiceActivity
 from liveness.limits.models import GE2E, voice_limits
 from liveness.measure.net_speech import net_speech
 from liveness.measure.spoken_answers import spoken_answers

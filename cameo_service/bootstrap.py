@@ -43,7 +43,7 @@ from cameo_service.webhooks.relay import RelayThread, WebhookRelay
 from consent.content_classes import ReviewPolicy
 from liveness.challenge.plan import consent_sentence
 from liveness.errors import ChallengeError
-from liveness.media.recording_limits import RecordingLimits
+from liveness.media.formats import RecordingLimits
 from liveness.verdict.policy import POLICIES
 
 _LOG = logging.getLogger("cameo_service")

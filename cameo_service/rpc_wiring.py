@@ -39,7 +39,7 @@ from cameo_service.usecases.stand_ins.guardianship import BecomeGuardian
 from consent.owner_act import SENTENCES, OwnerAct
 from liveness.challenge.plan import VERIFICATION, ChallengePlan
 from liveness.live.conversation import Conversation
-from liveness.media.recording_limits import RecordingLimits
+from liveness.media.formats import RecordingLimits
 
 _LOG = logging.getLogger("cameo_service")
 RECORD_METHOD = "/cameo.v1.EnrollmentService/RecordEnrollment"

@@ -15,7 +15,7 @@ import numpy as np
 
 from evaluation.manifest_data import Entry
 from evaluation.run import Row
-from liveness.measure.frame_picks import FramePicks, Pose
+from liveness.measure.frame_picks import FramePicks, FramePose
 from liveness.measure.templates import pooled
 from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits, open_recording
 from liveness.media.recording_errors import RecordingError
@@ -148,7 +148,7 @@ class FaceComparisons:
                     picks.offer(frame.media_s, frame.image, face)
         except RecordingError:
             return None
-        looks = [self._engines.face_template.template(pick.image, pick.face) for pick in picks.of(Pose.FRONT)]
+        looks = [self._engines.face_template.template(pick.image, pick.face) for pick in picks.of(FramePose.FRONT)]
         vectors = [vector for vector in looks if vector is not None]
         return Side(entry.person, entry.file, pooled(vectors)) if vectors else None
 

@@ -16,7 +16,8 @@ from liveness.errors import ChallengeError
 from liveness.media.recording_errors import RecordingError
 from liveness.observations import MediaFingerprint, Observations
 from liveness.verdict.analysis import Analyser
-from liveness.verdict.judge import JUDGES, CheckRecord, Verdict, reach
+from liveness.verdict.check_table import JUDGES
+from liveness.verdict.judge import CheckRecord, Verdict, reach
 from liveness.verdict.policy import Policy
 
 ENROLLED = (PromptKind.SAY, PromptKind.TURN)

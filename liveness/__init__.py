@@ -8,7 +8,7 @@ import os
 from typing import Final
 
 TELEMETRY_OFF: Final = {"ORT_DISABLE_TELEMETRY": "1"}
-"""What ONNX Runtime reads once, when its library is loaded. With it the library makes no uploader, no event and no
+"""ONNX Runtime reads this once, when its library is loaded. The library then makes no uploader, no event and no
 device id. Its call `disable_telemetry_events` comes too late for the first event and the device id
 (`onnxruntime/Privacy.md`, version 1.31)."""
 

@@ -1,4 +1,4 @@
-"""What callers of an enrollment do wrong, as types. Recordings have their own (`liveness.media.recording_errors`).
+"""Mistakes of callers of an enrollment, as types. Recordings have their own (`liveness.media.recording_errors`).
 
 LivenessError
 |-- ChallengeError
@@ -30,11 +30,11 @@ class LivenessError(Exception):
 
 
 class ChallengeError(LivenessError):
-    """Something is wrong with what should be asked."""
+    """The challenge cannot be asked."""
 
 
 class MalformedChallengeError(ChallengeError):
-    """A challenge that does not follow the schema. `where` is a path into it, `problem` what is wrong there."""
+    """A challenge that does not follow the schema. `where`: a path into it. `problem`: the fault there."""
 
     code = "MALFORMED_CHALLENGE"
 

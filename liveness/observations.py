@@ -1,4 +1,4 @@
-"""What the engines measured on one recording: plain values with units and ranges.
+"""Measurements of one recording: plain values with units and ranges.
 
 Nothing here judges. Engines make these values, `liveness.checks` judges them. Times are media
 seconds from the first frame; angles are degrees; vectors are float32 and L2-normalised.
@@ -100,9 +100,9 @@ class PhoneTime:
 
 @dataclass(frozen=True, slots=True)
 class SpokenAnswer:
-    """What was measured about one `say` prompt inside the stretch of sound it may be answered in.
+    """Measurements of one `say` prompt in the stretch of sound that may hold its answer.
 
-    recognised: words the fixed-length grammar of the asked kind heard, empty when nothing was heard.
+    recognised: words heard with the fixed-length grammar of the asked kind, empty when nothing was heard.
     asked_score: alignment score of the asked words, log-likelihood per frame.
     alternative_scores: the same for at most 8 other word strings of the same kind; an engine may give the best only.
     words: where each asked word lies, in order; empty when alignment failed.
@@ -137,18 +137,18 @@ class SoundObservation:
     """Share of samples at or beyond 0.999 of full scale, 0..1."""
     bands: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 10), np.float32))
     pitch_tremor_cents: float | None = None
-    """How much the pitch trembles (`liveness.measure.pitch_tremor`); None with too little voiced speech."""
+    """How much the pitch trembles (`liveness.measure.voice_source`); None with too little voiced speech."""
     repetition: float = 0.0
     """Correlation of the two stretches of speech that are most alike, 0..1 (`liveness.measure.repeated_sound`)."""
     pulses: float | None = None
-    """How sharply the throat's pulses stand out (`liveness.measure.voice_pulses`); None with too little speech."""
+    """How sharply the throat's pulses stand out (`liveness.measure.voice_source`); None with too little speech."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiveScore:
-    """What a presentation attack net says of one picture: probability of a living face and the least it takes, 0..1.
+    """Answer of a presentation attack net on one picture: probability of a living face, and the least to pass, 0..1.
 
-    probability: None where the net could not look at the face.
+    probability: None where the net could not examine the face.
     """
 
     media_s: float
@@ -158,7 +158,7 @@ class LiveScore:
 
 @dataclass(frozen=True, slots=True)
 class MediaFingerprint:
-    """What a recording is known by when it comes again (`liveness.measure.media_fingerprint`).
+    """Recognises a recording when it comes again (`liveness.measure.media_fingerprint`).
 
     sha256: of the file's bytes. pictures: (15, n) int8. sound: (10, n) int8. Ten samples a second, 16 a standard
     deviation; n is 0 where there is too little to compare.
@@ -171,9 +171,9 @@ class MediaFingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the file says it comes from, and what came before it.
+    """The stated origin of the file, and the recordings that came before it.
 
-    tags: what the container and its tracks say about the software that wrote them.
+    tags: texts of the container and its tracks about the software that wrote them.
     earlier: fingerprints of recordings that this deployment has seen before.
     """
 
@@ -195,7 +195,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """All that the checks may look at. A field that could not be measured is None or empty, never invented."""
+    """Everything that checks may use. A field that could not be measured is None or empty, never invented."""
 
     duration_s: float
     width_px: int
@@ -216,4 +216,4 @@ class Observations:
     live: tuple[LiveScore, ...] | None = None
     """One per frontal picture that was kept; None where no such net is in use."""
     age_years: float | None = None
-    """The age that the face looks: median over the frontal pictures that were kept. None where nothing estimated it."""
+    """Apparent age, in years: median over the frontal pictures that were kept. None where no engine estimates it."""

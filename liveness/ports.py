@@ -1,4 +1,4 @@
-"""What the verdict needs from engines. One implementation per model pack lives in `liveness.engines`."""
+"""The engines that the verdict needs. One implementation per model pack lives in `liveness.engines`."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -35,10 +35,14 @@ class FaceTemplateEngine(Protocol):
 
 
 class VoiceActivityEngine(Protocol):
-    """Says where somebody speaks."""
+    """Finds the windows that hold speech."""
 
     def speech_probability(self, samples: Samples) -> NDArray[np.float32]:
         """One probability per 32 ms window (512 samples), from sample 0."""
+
+
+class TooLittleSpeechError(ValueError):
+    """The speech makes no template: too short, silent, or the net finds no voice in it. A longer answer may do."""
 
 
 class VoiceTemplateEngine(Protocol):
@@ -47,7 +51,11 @@ class VoiceTemplateEngine(Protocol):
     model_id: str
 
     def template(self, speech: Samples) -> Vector:
-        """L2-normalised template. `speech` holds net speech only (silence cut out), at least 0.5 s."""
+        """L2-normalised template. `speech` holds net speech only (silence cut out), at least 0.5 s.
+
+        Raises:
+            TooLittleSpeechError: too little speech, or no voice in it.
+        """
 
 
 class SpeechEngine(Protocol):
@@ -73,11 +81,11 @@ class PresentationAttackEngine(Protocol):
     live_min: float
 
     def live_probability(self, image: Image, face: FaceMeasurement) -> float | None:
-        """How sure the net is that the face in this frame is living, 0..1; None when it cannot look at it."""
+        """How sure the net is that the face in this frame is living, 0..1; None when it cannot examine it."""
 
 
 class AgeEngine(Protocol):
-    """Says of one picture how old its face looks. Not part of the open pack. May make us more careful, never less."""
+    """Estimates the age of the face in one picture. Not part of the open pack. It can add doubt, never remove any."""
 
     def years(self, image: Image, face: FaceMeasurement) -> float | None:
         """The age that the face in this frame looks, in years; None when the engine cannot make it out."""

@@ -23,7 +23,7 @@ from liveness.engines.choice import EngineChoice
 from liveness.engines.chosen import load
 from liveness.errors import UnknownWordError
 from liveness.live.decoder import LiveDecoder, Progress
-from liveness.media.recording_limits import RecordingLimits
+from liveness.media.formats import RecordingLimits
 from liveness.observations import Delivery
 from liveness.verdict.analysis import Analyser, Analysis
 from liveness.verdict.policy import Policy

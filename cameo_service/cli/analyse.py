@@ -20,7 +20,7 @@ from evaluation.reports.evidence_report import evidence_page
 from liveness.challenge.file import read_challenge
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import Passed, Reason
-from liveness.engines import open_pack
+from liveness.engines import chosen
 from liveness.errors import ChallengeError
 from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits
 from liveness.media.recording_errors import RecordingError
@@ -68,7 +68,7 @@ def _judged(file: Path, challenge_file: Path | None, models: Path, policy: Polic
     """The verdict, and its evidence page."""
     data, timer = file.read_bytes(), SystemClock().monotonic_s
     challenge = read_challenge(challenge_file.read_bytes()) if challenge_file else Challenge()
-    analyser = Analyser(open_pack.load(models), RecordingLimits(), timer, ANALYSE_FORMATS)
+    analyser = Analyser(chosen.load_open(models), RecordingLimits(), timer, ANALYSE_FORMATS)
     observations = analyser.observe(data, challenge)
     verdict = reach(challenge, observations, POLICIES[policy], analyser.engines.pack, timer)
     return verdict, evidence_page(file.name, challenge, observations, verdict)
@@ -106,7 +106,7 @@ def show(verdict: Verdict, console: Console) -> None:
 
 def second_look(console: Console, data: bytes, challenge: Challenge, models: Path) -> None:
     """Judges a recording again under the production policy; prints the verdict and the audience it allows at most."""
-    analyser = Analyser(open_pack.load(models), RecordingLimits(), SystemClock().monotonic_s)
+    analyser = Analyser(chosen.load_open(models), RecordingLimits(), SystemClock().monotonic_s)
     with console.status("judging again ..."):
         verdict = analyser.analyse(data, challenge, STANDARD).verdict
     show(verdict, console)

@@ -31,8 +31,7 @@ from cameo_service.usecases.ports.enrollment import InvitationId
 from consent.identity import EnrollmentId
 from consent.owner_act import OwnerAct
 from consent.terms import Assurance, Audience, Modality
-from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
-from liveness.challenge.rules import require_orderly
+from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind, require_orderly
 from liveness.errors import NotOpenedError
 from liveness.live.messages import (
     ChunkReceived,

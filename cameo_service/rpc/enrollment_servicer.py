@@ -30,7 +30,7 @@ from liveness.challenge.prompts import Challenge
 from liveness.live.conversation import Conversation
 from liveness.live.intake import CHUNK_BYTES
 from liveness.live.messages import Complete, Ready
-from liveness.media.recording_limits import RecordingLimits
+from liveness.media.formats import RecordingLimits
 from liveness.verdict.policy import Policy
 
 

@@ -13,7 +13,7 @@ from evaluation.attacks.clip import Floats, as_image
 from evaluation.attacks.mesh_warp import EYES, LIPS, OVAL, hull_mask, points_of, warped
 from evaluation.attacks.photo import best
 from evaluation.attacks.species import Kind, Material, Need, Presentation, Species, partner_of, presented
-from liveness.engines.face_chip import similarity
+from liveness.engines.face_template import similarity
 from liveness.ports import Image
 
 

@@ -1,1 +1,1 @@
-"""What a person is asked to say and do."""
+"""The prompts that the person recorded must answer."""

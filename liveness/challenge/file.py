@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
-from liveness.challenge.rules import require_orderly
+from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind, require_orderly
 from liveness.errors import MalformedChallengeError
 
 MAX_PROMPTS = 32
@@ -52,7 +51,7 @@ class ExpressionPrompt(_PromptFields):
 
 
 class ChallengeFile(BaseModel):
-    """What was asked in one recording, in order."""
+    """The prompts of one recording, in order."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 

@@ -1,4 +1,4 @@
-"""What one enrollment or owner verification asks, and drawing it: each prompt when it is revealed, never before.
+"""The steps of an enrollment or owner verification, and the draw of each prompt: at its reveal, never before.
 
 Does not decide when a prompt is revealed (`liveness.live.conversation`) nor judge the answer (`liveness.checks`).
 """
@@ -19,7 +19,7 @@ _NOT_SPOKEN = re.compile(r"[^a-z' ]+")
 
 
 class Step(Enum):
-    """One thing that is asked."""
+    """One step of a plan."""
 
     CONSENT = "consent"
     NUMBERS = "numbers"
@@ -27,12 +27,12 @@ class Step(Enum):
     TURN_LEFT = "turn_left"
     TURN_RIGHT = "turn_right"
     TURN_TO_A_SIDE = "turn_to_a_side"
-    """The side is drawn when it is asked."""
+    """The side is drawn at reveal."""
 
 
 ENROLLMENT = (Step.CONSENT, Step.NUMBERS, Step.WORDS, Step.TURN_LEFT, Step.TURN_RIGHT)
 VERIFICATION = (Step.CONSENT, Step.WORDS, Step.TURN_TO_A_SIDE)
-"""For somebody who is enrolled: with the sentence about 6 s of speech, more than a voice template needs."""
+"""For an owner, who is enrolled already: about 6 s of speech with the sentence, more than a voice template needs."""
 
 
 WINDOW_S = {
@@ -47,7 +47,7 @@ WINDOW_S = {
 
 
 def consent_sentence(operator: str, use: str) -> str:
-    """What the person says aloud to consent, naming who may do what; about 4 s of speech.
+    """The consent sentence that the person says aloud; it names the operator and the use. About 4 s of speech.
 
     Every word must be in the speech dictionary: check at start with `SpeechEngine.knows`.
 

@@ -1,14 +1,16 @@
-"""What a person is asked to say and do, and when each answer counts.
+"""The prompts of a recording: what to say and do, when each answer counts, and the rules that every challenge keeps.
 
-Does not decide whether it was done (`liveness.checks`) nor run the session (`liveness.live.conversation`).
+Does not judge answers (`liveness.checks`) nor run the session (`liveness.live.conversation`).
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from liveness.errors import MalformedChallengeError
+
 
 class PromptKind(StrEnum):
-    """What kind of answer a prompt asks for."""
+    """The kind of answer that a prompt asks for."""
 
     SAY = "say"
     TURN = "turn"
@@ -47,3 +49,30 @@ class Challenge:
     def of_kind(self, kind: PromptKind) -> tuple[Prompt, ...]:
         """The prompts of one kind, in order."""
         return tuple(prompt for prompt in self.prompts if prompt.kind is kind)
+
+
+def require_orderly(challenge: Challenge) -> None:
+    """Checks what no schema can say.
+
+    Raises:
+        MalformedChallengeError: an id twice, or times that do not rise.
+    """
+    _require_own_ids(challenge)
+    _require_rising_times(challenge)
+
+
+def _require_own_ids(challenge: Challenge) -> None:
+    ids = {prompt.id for prompt in challenge.prompts}
+    if len(ids) < len(challenge.prompts):
+        raise MalformedChallengeError("prompts", "each id may be used once")
+
+
+def _require_rising_times(challenge: Challenge) -> None:
+    latest_s = 0.0
+    for prompt in challenge.prompts:
+        if prompt.reveal_s is not None:
+            if prompt.reveal_s < latest_s:
+                raise MalformedChallengeError(f"prompts.{prompt.id}", "prompts must be in the order of reveal_s")
+            latest_s = prompt.reveal_s
+        if prompt.deadline_s is not None and prompt.deadline_s <= (prompt.reveal_s or 0.0):
+            raise MalformedChallengeError(f"prompts.{prompt.id}", "deadline_s must come after reveal_s")

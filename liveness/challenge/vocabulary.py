@@ -1,6 +1,6 @@
-"""What a person can be asked to say, and what they could have said instead.
+"""The words that a prompt can ask for, and the words that the person could have said instead.
 
-Does not decide when something is asked (`liveness.live.conversation`) nor whether it was said (`liveness.checks`).
+Does not decide when a prompt is revealed (`liveness.live.conversation`) nor judge the answer (`liveness.checks`).
 
 Numbers have two words each (21 to 99 without the full tens), because recognition is far surer when it knows how many
 words to expect, and because thirteen and thirty differ too little. The word list was chosen so that any two words
@@ -54,7 +54,7 @@ def draw_words(choose: Choose) -> str:
 
 
 def same_kind(word: str) -> tuple[str, ...]:
-    """All words that a prompt could have had in place of this one; empty when the word is of no kind we draw from."""
+    """All words that could be drawn in place of this one; empty for a word of no drawn kind."""
     return next((kind for kind in (DIGITS, TEENS, TENS, WORDS) if word in kind), ())
 
 

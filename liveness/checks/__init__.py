@@ -1,1 +1,1 @@
-"""One file per check: pure functions from observations (and the challenge) to a result with a reason."""
+"""Pure functions from observations and challenge to a result with a reason; `verdict.check_table` lists them all."""

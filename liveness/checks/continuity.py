@@ -1,4 +1,4 @@
-"""Is this one unbroken take of one face: no swap, no cut, no standing picture, no gap in time.
+"""Checks that this is one unbroken take of one face: no swap, no cut, no standing picture, no gap in time.
 
 Does not find looped footage whose seam is smooth, nor an edit between two frames that look alike.
 """
@@ -98,8 +98,8 @@ def _another_face(observations: Observations) -> bool:
 def distance_of_groups(faces: Sequence[FaceSample]) -> float:
     """The Euclidean distance of two pooled templates, 0..2.
 
-    The two most different templates gather those that are more like them than like the other, and all are pooled.
-    Pooling takes the chance of single frames out; one frame of somebody else still makes a group of its own.
+    Each of the two most different templates gathers the templates nearer to it; each group is pooled. Pooling removes
+    the noise of single frames; one frame of another person still makes a group of its own.
     """
     vectors = np.stack([face.vector for face in faces])
     distances = np.linalg.norm(vectors[:, np.newaxis, :] - vectors[np.newaxis, :, :], axis=2)

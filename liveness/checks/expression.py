@@ -1,4 +1,4 @@
-"""Was each asked expression made and let go; where none was asked, did the eyes blink as living eyes do.
+"""Checks that each asked expression was made and let go; where none was asked, that the eyes blinked.
 
 Does not judge what a face expresses beyond the few moves in `EXPRESSIONS`.
 """
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.flat_signals import in_units, is_flat
 from liveness.limits import checks as limit
+from liveness.measure.flat_signals import in_units, is_flat
 from liveness.observations import FaceMeasurement, FrameObservation, Observations
 
 _MOUTH_CORNERS = (61, 291)
@@ -69,7 +69,7 @@ EXPRESSIONS: Mapping[str, tuple[Callable[[FaceMeasurement], float], limit.Thresh
         "open your mouth": (_mouth_opening, limit.OPEN_MOUTH_RISE),
     }
 )
-"""Asked text -> what is measured, and by how much it must rise above where it was when asked."""
+"""Asked text -> measurement, and its least rise above the value at the prompt."""
 
 
 def _judge_expression(prompt: Prompt, frames: Sequence[FrameObservation]) -> CheckResult:

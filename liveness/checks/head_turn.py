@@ -1,4 +1,4 @@
-"""Did the head turn to each asked side after it was asked, in one smooth move, and come back.
+"""Checks that the head turned to each asked side after the prompt, in one smooth move, and came back.
 
 Does not tell a solid head from a bent photo by parallax; the measured yaw of flat photos stays below 14 degrees
 (design section 5), so TURN_MIN keeps most of them out.

@@ -1,4 +1,4 @@
-"""Do the lips belong to the sound: do lips and jaw follow the loudness of the bands of speech, and the asked phones.
+"""Checks that the lips belong to the sound: lips and jaw follow the loudness of speech bands, and the asked phones.
 
 Where the asked words were aligned, lips must also shut, open and round when those words' phones ask for it. Does not
 find a talking head whose lips were generated from that very sound.
@@ -13,17 +13,16 @@ from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.flat_signals import scale_of, without_noise
-from liveness.limits import sync as limit
-from liveness.measure.lip_trace import LipTrace, lip_trace
+from liveness.limits import speech as limit
+from liveness.measure.flat_signals import scale_of, without_noise
+from liveness.measure.lips import LipTrace, expected_lips, lip_trace
 from liveness.measure.net_speech import WINDOW_S, speaking
 from liveness.measure.sound_bands import ROW_S
-from liveness.measure.spoken_lips import expected_lips
 from liveness.measure.synchrony import band_pass, correlated, fitted, shifts_apart, standardised
 from liveness.observations import FrameObservation, Observations, PhoneTime, SoundObservation
 
 OPEN_VOWEL_BANDS = slice(2, 5)
-"""0.6 to 1.7 kHz: the first two formants of open vowels. Louder there means more open; which bands else follow the
+"""0.6 to 1.7 kHz: the first two formants of open vowels. Louder there means more open; which other bands follow the
 lips depends on voice and microphone, and is fitted to each recording."""
 
 _SHIFTS = (limit.SOUND_EARLY_MAX, limit.SOUND_LATE_MAX, limit.SYNC_GUARD)
@@ -48,7 +47,7 @@ class Agreement:
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     """Needs SYNC_SPEECH_MIN seconds of speech with a frontal face; turned faces and long pauses are left out.
 
-    Inconclusive where the phones of an asked answer do not fit the sound, since lips then were not held against them
+    Inconclusive where the phones of an asked answer do not fit the sound, since lips then were not compared with them
     (development half: 0 of 39 right answers, 13 of 39 wrong ones).
     """
     if observations.sound is None:
@@ -73,7 +72,7 @@ def terms(challenge: Challenge, observations: Observations) -> Mapping[str, floa
 
 
 def sync_score(frames: Sequence[FrameObservation], sound: SoundObservation) -> float | None:
-    """The score of `agreement` alone, where nobody knows the words."""
+    """The score of `agreement` alone, where the words are not known."""
     found = agreement(frames, sound)
     return found.score if found else None
 
@@ -85,7 +84,7 @@ def _asked_phones(observations: Observations) -> tuple[PhoneTime, ...]:
 def agreement(
     frames: Sequence[FrameObservation], sound: SoundObservation, phones: Sequence[PhoneTime] = ()
 ) -> Agreement | None:
-    """Any frames may be held against any sound: both count from media time 0, and the longer one is cut.
+    """Any frames may be compared with any sound: both count from media time 0, and the longer one is cut.
 
     None when fewer than SYNC_SPEECH_MIN seconds of speech were seen spoken, or too few around them to shift against.
     """
@@ -142,6 +141,6 @@ def _curves(lips: LipTrace, bands: Floats, phones: Sequence[PhoneTime], kept: Ro
 
 
 def _moving(signals: Floats, kept: Rows) -> Floats:
-    """What moves at the pace of speech in the kept rows; what stands still there is 0, not what the filter rounds."""
+    """Movement at the pace of speech in the kept rows; a signal that stands still there is 0, not rounding noise."""
     passed = band_pass(signals, limit.SYNC_LOW.value, limit.SYNC_HIGH.value, 1 / ROW_S)[kept]
     return without_noise(passed, scale_of(signals))

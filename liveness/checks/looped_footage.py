@@ -1,6 +1,6 @@
-"""Does the picture repeat itself: played again, played backwards, or held where a camera would go on.
+"""Checks that the picture does not repeat itself: played again, played backwards, or held.
 
-Does not find footage that is shown once, however old; `liveness.checks.replay` knows earlier recordings.
+Does not find old footage that is shown once; `liveness.checks.replay` compares with earlier recordings.
 
 Every frame is compared with every other on a coarse grid of luma. Living people come back to a pose, but not along the
 way they came: a run of frames that each resemble a frame of an earlier run far better than their own neighbours is a
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.flat_signals import FLAT, LUMA_SCALE, is_flat
 from liveness.limits import attacks as limit
+from liveness.measure.flat_signals import FLAT, LUMA_SCALE, is_flat
 from liveness.observations import Observations
 
 NEIGHBOURS_S = (0.12, 0.35)
@@ -69,7 +69,7 @@ def likeness(grids: Floats, step_s: float, neighbours_s: tuple[float, float]) ->
 
 
 def _steps(seconds: float, step_s: float) -> int:
-    """The nearest whole number of steps; halves go up whatever rounding does: at 15 a second, half a second is 7.5."""
+    """The nearest whole number of steps; halves always go up: at 15 a second, half a second is 7.5."""
     return math.floor(seconds / step_s + 0.5 + FLAT)
 
 

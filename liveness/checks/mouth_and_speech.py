@@ -1,4 +1,4 @@
-"""Does the mouth move while there is speech and rest while there is silence.
+"""Checks that the mouth moves while there is speech and rests while there is silence.
 
 Does not compare which sounds the mouth makes with which are heard (`liveness.checks.lip_sync`).
 """

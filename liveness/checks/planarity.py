@@ -1,11 +1,16 @@
-"""Does the skin of the face change its shape as no plane can: a living head turns in depth, and its cheeks speak.
+"""Checks that the skin of the face changes its shape as no plane can: a living head turns in depth, its cheeks speak.
 
 Says nothing of a recording of a living head that is shown again, nor of a puppet made of a photo that bends.
 
 A picture of a flat thing, however it is held, is a homography of any other picture of it (Hartley and Zisserman,
 Multiple View Geometry, 2004, section 2.3). What remains after the best homography, over the time a mesh net's noise
-needs to cancel out, is zero on prints and on photos that drift, and on cut photos too: lips and eyes, which may be
-somebody's behind the holes, are left out.
+needs to cancel out, is zero on prints and on photos that drift, and on cut photos too: lips and eyes are left out,
+because an attacker may show their own through holes in the photo.
+
+Paper and screens carry their background with them, heads do not (Anjos, Chakka and Marcel, "Motion-based
+counter-measures to photo attacks in face recognition", IET Biometrics 2013). A camera carried in the hand moves
+everything alike, so this only asks for more change of shape. Instead of optical flow, the movement of the mesh says how
+each cell around the face would change if it moved along, and one regression over all frames says by what share it did.
 """
 
 from collections.abc import Mapping
@@ -15,10 +20,60 @@ from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.checks.surroundings import carried_along
-from liveness.flat_signals import in_units, is_flat
 from liveness.limits import attacks as limit
+from liveness.measure.flat_signals import FLAT, in_units, is_flat
 from liveness.observations import FaceMeasurement, Observations
+
+STEP = 3
+"""Analysed frames between two looks: in a fifth of a second a face moves by a good part of a cell."""
+BESIDE, ABOVE = 0.35, 0.6
+"""Face widths around the mesh that ears and hair fill."""
+FARTHEST_CELLS = 2.0
+"""Beyond, the slope of the luma no longer tells how it changes."""
+STILL = 1.0
+"""Squared luma that a movement would change in all: less is no movement."""
+
+Floats = NDArray[np.float64]
+
+
+def carried_along(observations: Observations) -> float:
+    """The share of the face's movement that its surroundings make: about 0 behind a head, about 1 on paper.
+
+    0 without grids, and where nothing moves.
+    """
+    frames, grids = observations.frames, observations.grids.astype(np.float64)
+    cell_px = np.array([observations.width_px, observations.height_px]) / (grids.shape[2], grids.shape[1])
+    made = expected = 0.0
+    for before, after, luma, later in zip(frames, frames[STEP:], grids, grids[STEP:], strict=False):
+        if before.face is None or after.face is None:
+            continue
+        points, goal = (face.landmarks_px[:, :2] / cell_px for face in (before.face, after.face))
+        change = _if_moved_along((luma + later) / 2, points, goal)
+        made += float(np.sum(change * (later - luma)))
+        expected += float(np.sum(change**2))
+    return made / expected if expected > STILL else 0.0
+
+
+def _if_moved_along(luma: Floats, points: Floats, goal: Floats) -> Floats:
+    """How the luma of each cell around the face would change if it moved as the mesh does; 0 on the face itself."""
+    rows, columns = np.indices(luma.shape).astype(np.float64) + 0.5
+    # A mesh that has no extent in some direction says nothing about that direction.
+    affine, *_ = np.linalg.lstsq(np.column_stack([points, np.ones(len(points))]), goal, rcond=FLAT)
+    across = affine[0, 0] * columns + affine[1, 0] * rows + affine[2, 0] - columns
+    down = affine[0, 1] * columns + affine[1, 1] * rows + affine[2, 1] - rows
+    slope_down, slope_across = np.gradient(luma)
+    near = (np.abs(across) < FARTHEST_CELLS) & (np.abs(down) < FARTHEST_CELLS)
+    return np.where(near & _around(points, columns, rows), -(slope_across * across + slope_down * down), 0.0)
+
+
+def _around(points: Floats, columns: Floats, rows: Floats) -> NDArray[np.bool_]:
+    """Cells beside and above the head; below it is the body, and the outermost lack a slope."""
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    width = right - left
+    off = (columns < left - BESIDE * width) | (columns > right + BESIDE * width) | (rows < top - ABOVE * width)
+    inner = (columns > 1) & (columns < columns.shape[1] - 1) & (rows > 1) & (rows < rows.shape[0] - 1)
+    return np.asarray(off & inner & (rows < bottom), np.bool_)
+
 
 _LIPS_AND_EYES = {
     61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146,
@@ -31,8 +86,6 @@ SKIN = tuple(point for point in range(468) if point not in _LIPS_AND_EYES)
 SMOOTHED_S = 0.6
 """Longer than the net's noise, shorter than a turn or a spoken word."""
 PERCENTILE = 90
-
-Floats = NDArray[np.float64]
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
@@ -56,7 +109,7 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
 
 
 def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
-    """For the score file."""
+    """shape_change, in distances between the eyes; carried_along: share of the movement, about 0..1."""
     del challenge
     faces = _seen(observations)
     if len(faces) < 2:

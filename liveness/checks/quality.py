@@ -1,4 +1,4 @@
-"""Is the recording good enough to judge: one clear face, and enough clean speech when speech was asked.
+"""Checks that the recording is good enough to judge: one clear face, and enough clean speech when speech was asked.
 
 Does not say whether the face is alive or always the same (`liveness.checks.continuity`).
 """
@@ -14,7 +14,7 @@ from liveness.observations import FaceMeasurement, Observations, SoundObservatio
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
-    """The first thing that is wrong with the picture, else with the sound.
+    """The first fault of the picture, else of the sound.
 
     Sound counts when it was recorded for an answer: a challenge without `say` prompts may be silent.
     """
@@ -28,7 +28,7 @@ def _wrong_with_faces(observations: Observations) -> Reason | None:
     counts = np.array([frame.face_count for frame in observations.frames])
     faces = [frame.face for frame in observations.frames if frame.face is not None]
     if len(faces) < limit.FACE_SHARE_MIN.value * len(counts):
-        # Faces are not found in the dark, and the person can do something about the dark.
+        # The detector finds no face in the dark, and the person can turn on a light.
         luma = np.median([frame.luma for frame in observations.frames])
         return Reason.TOO_DARK if luma < limit.PICTURE_LUMA_MIN.value else Reason.NO_FACE
     if np.mean(counts > 1) > limit.SEVERAL_FACES_SHARE_MAX.value:

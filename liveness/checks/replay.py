@@ -1,6 +1,6 @@
-"""Has this recording been handed in before: the same bytes, or the same pictures or sound in other clothes.
+"""Checks that a recording was not sent before: same bytes, or same pictures or sound re-encoded, mirrored, dubbed.
 
-Does not remember anything: whoever asks says which recordings were seen. Knows no footage that nobody handed in.
+Does not remember anything: the caller says which recordings were seen. Does not know footage that was never sent.
 """
 
 from collections.abc import Mapping

@@ -10,16 +10,16 @@ from typing import ClassVar, Literal, Self, TypeAlias
 
 
 class ReasonClass(Enum):
-    """What a reason is about; it decides who may see the code and whether trying again makes sense."""
+    """The subject of a reason: it decides who may see the code and whether another attempt makes sense."""
 
     QUALITY = "quality"
     """The recording is too poor to judge; a better one may pass."""
     CHALLENGE = "challenge"
-    """The person did not do what was asked; another attempt may pass."""
+    """The person did not follow a prompt; another attempt may pass."""
     ATTACK = "attack"
     """Evidence against a live, present, single person. Callers read COULD_NOT_VERIFY instead."""
     PERSON = "person"
-    """About who it is and not about the recording: another attempt changes nothing, and the person is told."""
+    """About the person and not about the recording: another attempt changes nothing, and the person is told."""
     SYSTEM = "system"
     """Nothing was asked or measured, so nothing can be said."""
 
@@ -44,9 +44,9 @@ class Reason(StrEnum):
 
     # The picture is too poor.
     NO_FACE = "NO_FACE", _QUALITY, "Keep your face in the picture all the time."
-    MANY_FACES = "MANY_FACES", _QUALITY, "Make sure that nobody else is in the picture."
+    MANY_FACES = "MANY_FACES", _QUALITY, "Make sure that no other person is in the picture."
     FACE_TOO_SMALL = "FACE_TOO_SMALL", _QUALITY, "Move closer to the camera."
-    FACE_COVERED = "FACE_COVERED", _QUALITY, "Take away whatever covers your face."
+    FACE_COVERED = "FACE_COVERED", _QUALITY, "Uncover your face."
     TOO_DARK = "TOO_DARK", _QUALITY, "Turn on a light or face a window."
     TOO_BRIGHT = "TOO_BRIGHT", _QUALITY, "Move out of the glaring light."
     BLURRED = "BLURRED", _QUALITY, "Clean the lens and hold the camera still."
@@ -59,7 +59,7 @@ class Reason(StrEnum):
     NOISY = "NOISY", _QUALITY, "Find a quieter place."
     VOICE_UNCLEAR = "VOICE_UNCLEAR", _QUALITY, "Move closer to the microphone, in a room without echo or noise."
     CLIPPED = "CLIPPED", _QUALITY, "Speak a little softer or move away from the microphone."
-    # What was asked was not done.
+    # A prompt was not followed.
     NO_SPEECH = "NO_SPEECH", _CHALLENGE, "Say the words aloud when they appear."
     WRONG_WORDS = "WRONG_WORDS", _CHALLENGE, "Say exactly the words that are shown."
     WRONG_ORDER = "WRONG_ORDER", _CHALLENGE, "Do one thing after the other, in the order shown."
@@ -85,7 +85,7 @@ class Reason(StrEnum):
     FLICKERING = "FLICKERING", _ATTACK, "The picture flickered as a filmed screen does."
     LOOPED = "LOOPED", _ATTACK, "A part of the picture came again."
     STALLED = "STALLED", _ATTACK, "The picture kept standing still."
-    REPLAYED = "REPLAYED", _ATTACK, "This recording was handed in before."
+    REPLAYED = "REPLAYED", _ATTACK, "This recording was sent before."
     FED_IN = "FED_IN", _ATTACK, "The recording was made by other software than a camera's."
     AHEAD_OF_TIME = "AHEAD_OF_TIME", _ATTACK, "The recording came faster than a camera makes one."
     VOICE_UNNATURAL = "VOICE_UNNATURAL", _ATTACK, "The voice did not sound like a living one."
@@ -93,7 +93,7 @@ class Reason(StrEnum):
     OTHER_FACE = "OTHER_FACE", _ATTACK, "The face is not that of the person it should be."
     OTHER_VOICE = "OTHER_VOICE", _ATTACK, "The voice is not that of the person it should be."
     COULD_NOT_VERIFY = "COULD_NOT_VERIFY", _ATTACK, "We could not verify this recording."
-    # The recording is good, and yet.
+    # The recording is good; the person may not enroll.
     AGE_IN_DOUBT = "AGE_IN_DOUBT", _PERSON, "You look younger than was stated. Ask the app for help."
     # Nothing could be judged.
     NOT_ASKED = "NOT_ASKED", _SYSTEM, "Nothing of this kind was asked."
@@ -103,7 +103,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """The check looked and found what it asks for."""
+    """The check was made and is fulfilled."""
 
     word: ClassVar[str] = "passed"
     """As records, replies and reports spell it."""
@@ -114,7 +114,7 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The check looked and found something wrong."""
+    """The check was made and is not fulfilled."""
 
     word: ClassVar[str] = "failed"
 
@@ -126,7 +126,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Inconclusive:
-    """The check could not look; a required check that is inconclusive never passes."""
+    """The check could not be made; a required check that is inconclusive never passes."""
 
     word: ClassVar[str] = "inconclusive"
 
@@ -140,14 +140,14 @@ CheckResult: TypeAlias = Passed | Failed | Inconclusive
 
 
 def first_against(answers: Sequence[CheckResult]) -> CheckResult:
-    """The first that failed, else the first that could not look, else a pass: what parts of one check say together."""
+    """The joint answer of the parts of one check: the first failure, else the first inconclusive one, else a pass."""
     failed = [answer for answer in answers if isinstance(answer, Failed)]
     return next((answer for answer in (*failed, *answers) if not answer), Passed())
 
 
 def outside_code(reason: Reason) -> Reason:
-    """What a caller may read in place of `reason`: itself, or COULD_NOT_VERIFY for every attack reason.
+    """The reason that a caller may read: `reason` itself, or COULD_NOT_VERIFY for every attack reason.
 
-    One code for all attacks, so that nobody learns from the reply which check to work on next.
+    One code for all attacks, so that an attacker does not learn from the reply which check to work on next.
     """
     return Reason.COULD_NOT_VERIFY if reason.about is ReasonClass.ATTACK else reason

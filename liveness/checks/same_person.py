@@ -1,4 +1,4 @@
-"""Is it the person who is known already: a take against templates made before, or against a photo.
+"""Checks that the person is the expected one: a take against earlier templates, a photo, or a stated age.
 
 Does not tell whether the take shows a living person; every other check of its verdict does.
 """
@@ -6,6 +6,7 @@ Does not tell whether the take shows a living person; every other check of its v
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason, first_against
 from liveness.checks.same_voice import match
 from liveness.limits import checks as limit
+from liveness.limits.checks import Threshold
 from liveness.limits.models import UnknownModelError
 from liveness.measure.templates import (
     MatchingTemplates,
@@ -31,7 +32,7 @@ def judge_photo(photo: Template | None, take: MatchingTemplates) -> CheckResult:
     """Whether the face is that of a photo; None: the photo shows no face, or several.
 
     Of single photos in the open pack, 2 % of pairs of one person are refused (245 pairs) and 1.4 % of pairs of two
-    people accepted (2,836 pairs, 18 people): a photo says whose face it may be, not beyond doubt.
+    people accepted (2,836 pairs, 18 people): a photo names a person, not beyond doubt.
     """
     if photo is None:
         return Inconclusive(Reason.PHOTO_UNCLEAR)
@@ -54,3 +55,23 @@ def _voice(known: Template | None, take: Template | None) -> CheckResult:
     if not match(voice_similarity(known, take), limit.VOICE_TEMPLATE_MIN.value, known.model_id):
         return Failed(Reason.OTHER_VOICE)
     return Passed()
+
+
+ADULT_YEARS = 18.0
+"""The age of majority in most jurisdictions; where it is higher, this doubts less and the assertion decides."""
+AGE_MARGIN = Threshold(
+    5.0,
+    "years",
+    "above the mean error of 3 to 4 years that makers of age estimators state; never measured here",
+    "not shown: how many adults look 13 to the engine in use",
+)
+
+
+def judge_age(age_years: float, *, is_said_minor: bool) -> CheckResult:
+    """In doubt when the face clearly looks younger than an adult's and the person was not stated to be a minor.
+
+    A face proves no age: this can only refuse, never allow. age_years: estimate of the face engine. is_said_minor: the
+    person was stated to be a minor; where no age was stated, the person was not stated to be an adult either.
+    """
+    is_clearly_young = not age_years >= ADULT_YEARS - AGE_MARGIN.value
+    return Failed(Reason.AGE_IN_DOUBT) if is_clearly_young and not is_said_minor else Passed()

@@ -1,4 +1,4 @@
-"""Is it one voice: in all answers of a recording, and in two recordings of one person.
+"""Checks that there is one voice: in all answers of a recording, and in two recordings of one person.
 
 Does not tell a living voice from a copied or generated one (synthetic voice).
 """
@@ -38,7 +38,7 @@ def match(similarity: float, net_seconds: float, model_id: str) -> CheckResult:
     similarity: cosine of their templates, -1..1. net_seconds: net speech of the shorter one. model_id: what made both.
 
     Raises:
-        UnknownModelError: nobody set a limit for that model.
+        UnknownModelError: that model has no limits.
     """
     if net_seconds < limit.VOICE_SPEECH_MIN.value:
         return Inconclusive(Reason.TOO_LITTLE_SPEECH)

@@ -1,6 +1,6 @@
-"""Were the asked words said, in order, each in its time.
+"""Checks that the asked words were said, in order, each in its time.
 
-Does not ask who said them (`liveness.checks.same_voice`) nor whether the mouth moved with them.
+Does not ask whose voice said them (`liveness.checks.same_voice`) nor whether the mouth moved with them.
 
 Two measurements must agree for each prompt: what a grammar with as many words as asked recognised, and how much
 better the asked words fit the sound than the best alternative does. Recognition alone errs on noisy speech, the score

@@ -1,4 +1,4 @@
-"""Does the voice tremble and pulse as living ones do, and is no stretch of it a copy of another.
+"""Checks that the voice trembles and pulses as living ones do, and that no stretch of it is a copy of another.
 
 Does not find voices that were cloned or converted by a trained net, nor words that were spliced in once each: it knows
 rule-based synthesis, conversion in the frequency domain and repeated sound only. A pass says no more than that.
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.limits import synthetic_voice as limit
+from liveness.limits import speech as limit
 from liveness.observations import Observations
 
 

@@ -1,18 +1,18 @@
-"""Which engine fills each role that more than one can fill. Names only; `liveness.engines.chosen` loads them."""
+"""Which engine fills each role that has several engines. Names only; `liveness.engines.chosen` loads them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class FaceTemplates(StrEnum):
-    """Who turns a face into a template: `open` is dlib's net, `insightface` w600k_r50."""
+    """Which net turns a face into a template: `open` is dlib's net, `insightface` w600k_r50."""
 
     OPEN = "open"
     INSIGHTFACE = "insightface"
 
 
 class VoiceTemplates(StrEnum):
-    """Who turns speech into a template: `open` is GE2E, `speechbrain` ECAPA."""
+    """Which net turns speech into a template: `open` is GE2E, `speechbrain` ECAPA."""
 
     OPEN = "open"
     SPEECHBRAIN = "speechbrain"
@@ -27,9 +27,10 @@ class Extra(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EngineChoice:
-    """One name a role. Whoever changes a template has everybody enroll again: see docs/models.md.
+    """One name a role. After a change of template engine every owner must enroll again: see docs/models.md.
 
-    presentation_attack: a net that must not say no to the pictures. age: a net that guesses the age of every take.
+    presentation_attack: a net whose refusal of the pictures refuses the recording. age: a net that
+    estimates the age in every recording.
     """
 
     face_template: FaceTemplates = FaceTemplates.OPEN
@@ -39,7 +40,7 @@ class EngineChoice:
 
     @property
     def packs(self) -> tuple[str, ...]:
-        """The model packs that it takes, the open one first: that one fills what nobody chose."""
+        """The model packs it needs, the open one first: it fills every role that was not chosen."""
         is_faces = FaceTemplates.INSIGHTFACE in {self.face_template, self.presentation_attack, self.age}
         wanted = {
             "open": True,

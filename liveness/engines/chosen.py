@@ -1,13 +1,40 @@
-"""Loads one engine for each role: the open pack's, and in its place whatever was chosen."""
+"""Loads one engine for each role: the open pack's, or the one that the operator chose.
+
+Fetches nothing, and refuses a file that is not pinned.
+"""
 
 from dataclasses import replace
 from pathlib import Path
 
-from liveness.engines import open_pack
+import cv2
+
 from liveness.engines.choice import EngineChoice
-from liveness.engines.ecapa_voice import EcapaVoice
+from liveness.engines.face import MediapipeFace
+from liveness.engines.face_template import DlibFaceTemplate
+from liveness.engines.speech import PocketSphinxSpeech
+from liveness.engines.voice import EcapaVoice, Ge2eVoiceTemplate, SileroVoiceActivity
 from liveness.models import manifest, store
 from liveness.ports import Engines
+
+
+def load_open(models_dir: Path) -> Engines:
+    """The open pack's engines out of `models_dir/open`, each on one thread.
+
+    Sets OpenCV to one thread for the whole process: analysis runs one process a core.
+
+    Raises:
+        MissingModelFileError, WrongModelFileError: a file is not there or has another SHA-256 than the manifest.
+    """
+    pack = store.verify(manifest.load("open"), models_dir)
+    cv2.setNumThreads(1)
+    return Engines(
+        face=MediapipeFace(pack.files["face_detector"], pack.files["face_landmarks"]),
+        face_template=DlibFaceTemplate(pack.files["face_template"]),
+        voice_activity=SileroVoiceActivity(pack.files["voice_activity"]),
+        voice_template=Ge2eVoiceTemplate(pack.files["voice_template"]),
+        speech=PocketSphinxSpeech(),
+        pack=pack.id,
+    )
 
 
 def pack_ids(choice: EngineChoice) -> str:
@@ -21,13 +48,13 @@ def load(models_dir: Path, choice: EngineChoice) -> Engines:
     Raises:
         ModelPackError: a file is missing or not the pinned one, or its terms were not accepted.
     """
-    engines = replace(open_pack.load(models_dir), pack=pack_ids(choice))
+    engines = replace(load_open(models_dir), pack=pack_ids(choice))
     files = {name: store.verify(manifest.load(name), models_dir).files for name in choice.packs[1:]}
     if "insightface" in files:
-        # Loading the package takes 1.5 s and 100 MB: only who chose it pays.
-        from liveness.engines import insightface_pack  # noqa: PLC0415 - as above
+        # Loading the package takes 1.5 s and 100 MB: only operators who chose it pay.
+        from liveness.engines import insightface_engines  # noqa: PLC0415 - as above
 
-        engines = insightface_pack.fill(engines, choice, files)
+        engines = insightface_engines.fill(engines, choice, files)
     if "speechbrain" in files:
         engines = replace(engines, voice_template=EcapaVoice(files["speechbrain"]["voice_template"]))
     return engines

@@ -7,11 +7,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness.engines.face_detector import BlazeFace, Detection
-from liveness.engines.face_mesh import FaceMesh, Mesh
-from liveness.engines.face_search import faces_in
-from liveness.engines.head_pose import head_pose
-from liveness.flat_signals import in_units, is_flat
+from liveness.engines.face_detector import BlazeFace, Detection, faces_in
+from liveness.engines.face_mesh import FaceMesh, HeadPose, Mesh, head_pose
+from liveness.measure.flat_signals import in_units, is_flat
 from liveness.observations import FaceMeasurement
 from liveness.ports import Image
 
@@ -55,12 +53,13 @@ class MediapipeFace:
         the largest: narrower ones are passers-by.
         """
         meshes = [(face, self._mesh.place(image, face)) for face in faces_in(image, self._detector)]
-        believed = [(face, mesh) for face, mesh in meshes if _is_face(mesh)]
+        posed = [(face, mesh, _pose_of_face(mesh)) for face, mesh in meshes]
+        believed = [(face, mesh, pose) for face, mesh, pose in posed if pose is not None]
         if not believed:
             return 0, None
-        largest, mesh = max(believed, key=lambda pair: pair[0].box_px[2])
-        counted = [face for face, _ in believed if face.box_px[2] * PASSER_BY >= largest.box_px[2]]
-        return len(counted), _measurement(image, largest, mesh)
+        largest, mesh, pose = max(believed, key=lambda found: found[0].box_px[2])
+        counted = [face for face, *_ in believed if face.box_px[2] * PASSER_BY >= largest.box_px[2]]
+        return len(counted), _measurement(image, largest, mesh, pose)
 
     def follow(self, image: Image, before: FaceMeasurement) -> FaceMeasurement | None:
         """The same face a moment later, looked for where it was: half the cost of finding it again."""
@@ -68,15 +67,21 @@ class MediapipeFace:
             before.box_px, before.score, before.landmarks_px[list(EYE_CORNERS), :2].reshape(2, 2, 2).mean(1)
         )
         mesh = self._mesh.place(image, there)
-        if not _is_face(mesh):
+        pose = _pose_of_face(mesh)
+        if pose is None:
             return None
-        return _measurement(image, replace(there, box_px=_moved(before, mesh.points_px)), mesh)
+        return _measurement(image, replace(there, box_px=_moved(before, mesh.points_px)), mesh, pose)
 
 
-def _is_face(mesh: Mesh) -> bool:
-    """Believed by the net, and with an extent: lengths are measured in distances between its eyes."""
+def _pose_of_face(mesh: Mesh) -> HeadPose | None:
+    """The rotation of a face; None where the net does not believe in one, or the mesh has no extent.
+
+    Lengths are measured in distances between the eyes, so that distance must be more than rounding noise.
+    """
     across = _distance(mesh.points_px, RIGHT_OUTER_CORNER, LEFT_OUTER_CORNER)
-    return mesh.presence >= BELIEVED and not is_flat(across, float(np.abs(mesh.points_px).max()))
+    if mesh.presence < BELIEVED or is_flat(across, float(np.abs(mesh.points_px).max())):
+        return None
+    return head_pose(mesh.points_px)
 
 
 def _moved(before: FaceMeasurement, points: Floats) -> tuple[float, float, float, float]:
@@ -89,9 +94,8 @@ def _moved(before: FaceMeasurement, points: Floats) -> tuple[float, float, float
     return centre_x - width * grown / 2, centre_y - height * grown / 2, width * grown, height * grown
 
 
-def _measurement(image: Image, face: Detection, mesh: Mesh) -> FaceMeasurement:
+def _measurement(image: Image, face: Detection, mesh: Mesh, pose: HeadPose) -> FaceMeasurement:
     points = mesh.points_px
-    pose = head_pose(points)
     across = _distance(points, RIGHT_OUTER_CORNER, LEFT_OUTER_CORNER)
     grey = _grey_crop(image, face.box_px)
     return FaceMeasurement(

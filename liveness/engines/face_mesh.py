@@ -1,8 +1,9 @@
-"""Places 468 mesh points on a face with MediaPipe's face landmark net, through OpenCV's own TFLite reader.
+"""Places 468 mesh points on a face with MediaPipe's face landmark net, and reads the rotation of the head from them.
 
-Input and outputs: Kartynnik et al., "Real-time Facial Surface Geometry from Monocular Video", 2019, arXiv 1907.06724,
-and the model card of the pinned file: a 192 x 192 RGB crop in 0..1, turned so that the eyes are level and 1.5 times as
-wide as the detected face; x, y, z in crop pixels, z of the same scale with smaller values nearer to the camera.
+The net runs through OpenCV's own TFLite reader. Input and outputs: Kartynnik et al., "Real-time Facial Surface Geometry
+from Monocular Video", 2019, arXiv 1907.06724, and the model card of the pinned file: a 192 x 192 RGB crop in 0..1,
+turned so that the eyes are level and 1.5 times as wide as the detected face; x, y, z in crop pixels, z of the same
+scale with smaller values nearer to the camera. Left and right are the subject's own, in unmirrored media.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liveness.engines.face_detector import LEFT_EYE, RIGHT_EYE, Detection
+from liveness.measure.flat_signals import is_flat
 from liveness.ports import Image
 
 INPUT_SIZE = 192
@@ -74,3 +76,47 @@ def _in_frame(points: Floats, to_frame: Floats) -> Floats:
     scale = np.hypot(*to_frame[:, 0])
     flat = points[:, :2] @ to_frame[:, :2].T + to_frame[:, 2]
     return np.column_stack([flat, points[:, 2] * scale]).astype(np.float32)
+
+
+MIRROR_PAIRS = (
+    (33, 263), (133, 362), (130, 359), (234, 454), (127, 356), (93, 323), (132, 361), (58, 288), (172, 397),
+    (61, 291), (50, 280), (205, 425), (70, 300), (54, 284), (21, 251), (98, 327),
+)  # fmt: skip
+"""Mesh points that mirror each other, the subject's right one first: eyes, face oval, cheeks, brows, mouth, nose."""
+MIDLINE = ((10, 152), (151, 199), (9, 200), (168, 2))
+"""Upper and lower mesh points on the mirror plane of the face."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadPose:
+    """Degrees. yaw > 0: turned to the own left; pitch > 0: looks up; roll > 0: clockwise in the picture."""
+
+    yaw_deg: float
+    pitch_deg: float
+    roll_deg: float
+
+
+def head_pose(points: NDArray[np.float32]) -> HeadPose | None:
+    """Rotation of a (468, 3) mesh (x right, y down, z away from the camera).
+
+    None where the mesh has no extent across or along the face: it points nowhere, and is no face.
+
+    A face is mirror symmetric, so every line between mirrored points is parallel to the axis through the ears; their
+    sum estimates it with each pair weighted by its length. Pitch comes from the midline made square to that axis.
+    """
+    across = sum((points[left] - points[right] for right, left in MIRROR_PAIRS), np.zeros(3, np.float32))
+    scale = float(np.abs(points).max())
+    if is_flat(np.linalg.norm(across), scale):
+        return None
+    across /= np.linalg.norm(across)
+    down = sum((points[low] - points[high] for high, low in MIDLINE), np.zeros(3, np.float32))
+    down -= across * (down @ across)
+    if is_flat(np.linalg.norm(down), scale):
+        return None
+    down /= np.linalg.norm(down)
+    forward = np.cross(down, across)
+    return HeadPose(
+        yaw_deg=float(np.degrees(np.arctan2(across[2], np.hypot(across[0], across[1])))),
+        pitch_deg=float(np.degrees(np.arcsin(np.clip(-forward[1], -1, 1)))),
+        roll_deg=float(np.degrees(np.arctan2(across[1], across[0]))),
+    )

@@ -1,4 +1,4 @@
-"""Opens ONNX nets the one way every engine here needs: on the CPU, with one thread, telling nobody anything."""
+"""Opens ONNX nets the one way every engine here needs: on the CPU, with one thread, sending no telemetry."""
 
 from pathlib import Path
 from typing import Any

@@ -50,7 +50,7 @@ LOOP_STEP_LIKENESS_MAX = Threshold(
     0.85,
     "difference to an earlier stretch over the difference to the frames just before and after, mean of a run",
     f"{MEASURED}: 1.11 and more; loops 0.61 and less, to and fro 0.65 and less",
-    "as LOOP_LIKENESS_MAX; spares who moves fast and comes back to a pose",
+    "as LOOP_LIKENESS_MAX; spares people who move fast and come back to a pose",
 )
 STALL_CHANGE = Threshold(
     0.25, "change of the picture over its upper quartile", "a choice", "frames that show what the one before showed"

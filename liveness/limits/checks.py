@@ -1,6 +1,6 @@
 """Every number that decides in a check: named, with its unit, where it comes from and what it was set for.
 
-Limits of input are in `liveness.media.recording_limits`, the timing of prompts in `liveness.live.conversation`.
+Limits of input are in `liveness.media.formats`, the timing of prompts in `liveness.live.conversation`.
 
 MEASURED: read off the genuine recordings of the development half of the people, as
 `evaluation.manifest_data.half_of` says (14 clips of 10 people); 9 clips of 9 people are the judged half. So
@@ -131,7 +131,7 @@ TURN_BACKSLIDE_MAX = Threshold(8.0, "degrees of yaw", "mesh noise and held turns
 TURN_SPEED_MAX = Threshold(
     500.0, "degrees of yaw per second", PHYSIOLOGY + ": fast gaze shifts of the head reach about 400", "spliced turns"
 )
-TURN_GAP_MAX = Threshold(0.3, "seconds between two measured faces", "four analysed frames", "a turn nobody saw")
+TURN_GAP_MAX = Threshold(0.3, "seconds between two measured faces", "four analysed frames", "a turn that was not seen")
 
 # Blinking and expressions.
 

@@ -19,7 +19,7 @@ W600K_R50 = "insightface-buffalo_l-w600k_r50"
 
 
 class UnknownModelError(ValueError):
-    """Templates of a model that nobody set limits for."""
+    """Templates of a model without limits."""
 
     def __init__(self, model_id: str) -> None:
         super().__init__(f"no limits are known for templates of {model_id!r}; enroll again with a model that has them")
@@ -69,7 +69,7 @@ def face_limits(model_id: str) -> FaceLimits:
     """The limits of one face model.
 
     Raises:
-        UnknownModelError: nobody set any.
+        UnknownModelError: the model has no limits.
     """
     if model_id not in _FACES:
         raise UnknownModelError(model_id)
@@ -80,7 +80,7 @@ def voice_limits(model_id: str) -> VoiceLimits:
     """The limits of one voice model.
 
     Raises:
-        UnknownModelError: nobody set any.
+        UnknownModelError: the model has no limits.
     """
     if model_id not in _VOICES:
         raise UnknownModelError(model_id)

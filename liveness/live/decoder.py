@@ -13,12 +13,59 @@ import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 
-from liveness.media.byte_pipe import BytePipe
-from liveness.media.containers import ENROLLMENT_FORMATS, Container, identify_stream
 from liveness.media.demuxer import audio_stream, decoding, demux, video_stream
+from liveness.media.formats import ENROLLMENT_FORMATS, RecordingFormat, RecordingLimits, identify_stream
 from liveness.media.recording_errors import CorruptRecording, RecordingError, TooLarge
-from liveness.media.recording_limits import RecordingLimits
 from liveness.media.timeline import Timeline
+
+
+class BytePipe:
+    """A file that is still being written. The reader sleeps while there is nothing; the writer, until it sleeps again.
+
+    So after `write` has returned, everything that the reader can make of the bytes has been made.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._unread = bytearray()
+        self.has_ended = False
+        self._is_reader_idle = False
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes, waiting for the first; none after `end`."""
+        with self._changed:
+            if not self._unread:
+                self._set_idle(is_idle=True)
+                self._changed.wait_for(lambda: self._unread or self.has_ended)
+            taken = bytes(self._unread[:size])
+            del self._unread[:size]
+            return taken
+
+    def write(self, chunk: bytes) -> None:
+        """Appends bytes and waits until the reader asks for more. After `end` or `abandon`, bytes are dropped."""
+        with self._changed:
+            if chunk and not self.has_ended:
+                self._unread += chunk
+                self._set_idle(is_idle=False)
+                self._changed.wait_for(lambda: self._is_reader_idle)
+
+    def end(self) -> None:
+        """Ends the writing: no more bytes come."""
+        with self._changed:
+            self.has_ended = True
+            self._changed.notify_all()
+
+    def abandon(self) -> None:
+        """Ends the reading; called by the reader, as its last act."""
+        with self._changed:
+            self.has_ended = True
+            self._unread.clear()
+            self._set_idle(is_idle=True)
+
+    def _set_idle(self, *, is_idle: bool) -> None:
+        self._is_reader_idle = is_idle
+        self._changed.notify_all()
+
 
 LUMAS_PER_SECOND = 5.0
 LUMA_SECONDS = 3.0
@@ -39,7 +86,7 @@ class Luma:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What has arrived so far. media_s: the end of the latest picture or sound, 0 before the first one.
+    """The progress of a recording. media_s: the end of the latest picture or sound, 0 before the first one.
 
     lumas: about 5 a second over the first 3 s, in order. container, codec: FFmpeg's names in small letters, "webm" and
     "vp9" say; empty until they show.
@@ -59,7 +106,7 @@ class LiveDecoder:
         formats: containers that may come.
     """
 
-    def __init__(self, limits: RecordingLimits, *, formats: tuple[Container, ...] = ENROLLMENT_FORMATS) -> None:
+    def __init__(self, limits: RecordingLimits, *, formats: tuple[RecordingFormat, ...] = ENROLLMENT_FORMATS) -> None:
         self._limits = limits
         self._formats = formats
         self._head = b""
@@ -117,7 +164,7 @@ class LiveDecoder:
         media_s = self._timeline.duration_s if self._timeline.packet_count else 0.0
         return Progress(media_s, tuple(self._lumas), *self._kind)
 
-    def _run(self, pipe: BytePipe, container: Container) -> None:
+    def _run(self, pipe: BytePipe, container: RecordingFormat) -> None:
         try:
             with demux(pipe, container, self._limits.pixels, _START_QUICKLY) as media, decoding():
                 self._follow(media, container)
@@ -129,7 +176,7 @@ class LiveDecoder:
                 self._error = CorruptRecording()
             pipe.abandon()
 
-    def _follow(self, media: InputContainer, container: Container) -> None:
+    def _follow(self, media: InputContainer, container: RecordingFormat) -> None:
         video = video_stream(media, container, self._limits.pixels)
         audio = audio_stream(media, container)
         self._kind = (container.name.lower(), video.codec_context.name)

@@ -1,4 +1,4 @@
-"""What has arrived of one stream: counts it, holds it to its limits, and watches the light while it can be bettered.
+"""The chunks of one stream: counts them, enforces the limits, and tells the person early when it is too dark.
 
 Does not know prompts (`liveness.live.conversation`) nor decode: pictures were decoded before they are reported here.
 """
@@ -27,7 +27,7 @@ class Intake:
     Args:
         opened_s: monotonic seconds at which the stream was opened.
         total_bytes: the largest recording taken.
-        announced: what must come; None for a file, whose own bytes say what it is.
+        announced: the announced container and codec; None for a file, whose bytes show them.
 
     Attributes:
         media_s: largest media time received, None while there is none.

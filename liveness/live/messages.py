@@ -1,4 +1,4 @@
-"""What goes into a `Conversation` (events) and what comes out (messages). Plain values; the edges turn them into wire.
+"""The events that go into a `Conversation` and the messages that come out. Plain values; the edges turn them into wire.
 
 Media times are seconds from the first picture or sound, as `liveness.media.recording` counts them. Server times are
 monotonic seconds; only differences mean anything.
@@ -15,7 +15,7 @@ from liveness.observations import Delivery
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The client says what follows: container "webm" | "mp4", video codec "vp8" | "vp9" | "h264" | "hevc"."""
+    """The client announces what follows: container "webm" | "mp4", video codec "vp8" | "vp9" | "h264" | "hevc"."""
 
     container: str
     codec: str
@@ -26,7 +26,7 @@ class ChunkReceived:
     """One chunk arrived, and was decoded as far as it goes, before it is reported here.
 
     media_s: largest media time decoded so far, None while there is none. luma: mean luma of the newest picture,
-    0..255, None when the chunk brought no picture. delivered: what the stream turned out to be, None until that shows.
+    0..255, None when the chunk brought no picture. delivered: the container and codec that came, None until known.
     """
 
     seq: int
@@ -38,7 +38,7 @@ class ChunkReceived:
 
 @dataclass(frozen=True, slots=True)
 class PromptShown:
-    """The client says when it showed a prompt. Recorded; never decides."""
+    """The client reports when it showed a prompt. Recorded; never decides."""
 
     prompt_id: str
     media_s: float
@@ -83,7 +83,7 @@ class PromptMessage:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Something the person can better while the recording runs."""
+    """Something the person can improve while the recording runs."""
 
     code: Reason
 
@@ -112,7 +112,7 @@ class Abandoned:
 
 @dataclass(frozen=True, slots=True)
 class AskedPrompt:
-    """When a prompt was asked, by the server's monotonic clock; shown_media_s: what the client said, if anything."""
+    """When a prompt was asked, by the server's monotonic clock. shown_media_s: as the client reported, if it did."""
 
     prompt_id: str
     revealed_s: float
@@ -122,7 +122,7 @@ class AskedPrompt:
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """Everything was asked: judge the recording against `challenge`, whose times are media seconds.
+    """Every prompt was asked: judge the recording against `challenge`, whose times are media seconds.
 
     in_real_time: the media never ran ahead of the clock; without it the recording counts as uploaded. delivery: for the
     analysis.

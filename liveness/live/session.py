@@ -1,24 +1,35 @@
-"""The states of an enrollment session and the moves between them: 10 minutes, at most 3 attempts.
+"""The states of an enrollment session and the moves between them: 10 minutes, 3 attempts at most, 10 sessions a day.
 
-Does not store anything, nor read a clock: times are UTC microseconds that the caller took once.
+Does not store or count anything, nor read a clock: times are UTC microseconds that the caller took once.
 
     CREATED --begin--> RECORDING --settle--> PASSED | FAILED | RETRY
     RETRY, ABANDONED --begin--> RECORDING        RECORDING --abandon--> ABANDONED
     CREATED, RETRY, ABANDONED, RECORDING --time passes--> EXPIRED
+
+A check that is tried again errs more often: k tries at an error rate a let 1 - (1 - a)^k through. Ten sessions of three
+attempts keep a = 1 % below 27 % a day, and the pause after refusals slows an attacker down.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from liveness.errors import SessionExpiredError, SessionUsedError, TooManyAttemptsError
+from liveness.errors import SessionExpiredError, SessionUsedError, TooManyAttemptsError, TooManyEnrollmentsError
 from liveness.verdict.judge import Outcome
 
 MAX_ATTEMPTS = 3
-LIFETIME_US = 10 * 60 * 1_000_000
+SESSION_LIFETIME_US = 10 * 60 * 1_000_000
+SESSIONS_WINDOW_US = 24 * 60 * 60 * 1_000_000
+SESSIONS_MAX = 10
+"""Sessions of one person in SESSIONS_WINDOW_US, whatever their result."""
+FAILED_MAX = 5
+"""Refused sessions in the window that start a pause. RETRY and ABANDONED do not count: bad light is no attack."""
+REFUSALS_PAUSE_US = 60 * 60 * 1_000_000
+"""From the start of the latest refused session."""
 
 
 class SessionState(StrEnum):
-    """Where an enrollment session stands."""
+    """The state of an enrollment session."""
 
     CREATED = "CREATED"
     RECORDING = "RECORDING"
@@ -48,7 +59,7 @@ class Session:
 
 def create(now_us: int) -> Session:
     """A fresh session."""
-    return Session(SessionState.CREATED, 0, now_us + LIFETIME_US)
+    return Session(SessionState.CREATED, 0, now_us + SESSION_LIFETIME_US)
 
 
 def seen_at(session: Session, now_us: int) -> Session:
@@ -104,3 +115,25 @@ def _require_running(session: Session, now_us: int) -> None:
         raise SessionExpiredError
     if session.state is not SessionState.RECORDING:
         raise SessionUsedError
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """An earlier session of the same person. started_us: UTC microseconds."""
+
+    state: SessionState
+    started_us: int
+
+
+def require_room(earlier: Iterable[Started], now_us: int) -> None:
+    """Checks that the person may start another session.
+
+    Raises:
+        TooManyEnrollmentsError: not yet.
+    """
+    recent = [one for one in earlier if now_us - one.started_us < SESSIONS_WINDOW_US]
+    failed_us = [one.started_us for one in recent if one.state is SessionState.FAILED]
+    if len(recent) >= SESSIONS_MAX:
+        raise TooManyEnrollmentsError(min(one.started_us for one in recent) + SESSIONS_WINDOW_US - now_us)
+    if len(failed_us) >= FAILED_MAX and now_us - max(failed_us) < REFUSALS_PAUSE_US:
+        raise TooManyEnrollmentsError(max(failed_us) + REFUSALS_PAUSE_US - now_us)

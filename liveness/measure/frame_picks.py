@@ -1,14 +1,16 @@
-"""Keeps the few frames worth a template or a place in the likeness reference while frames stream by.
+"""Keeps the few frames worth a template or a place in the likeness reference, and asks the nets about them.
 
-Does not measure or encode; holds at most 12 pictures, whatever the length of the recording.
+Does not encode or judge; holds at most 12 pictures of a recording of any length.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from liveness.observations import FaceMeasurement
-from liveness.ports import Image
+import numpy as np
+
+from liveness.observations import FaceMeasurement, FaceSample, LiveScore
+from liveness.ports import AgeEngine, Engines, Image, PresentationAttackEngine
 
 STRETCHES = 8
 """The recording is cut into so many stretches; each keeps its best frontal frame."""
@@ -18,8 +20,8 @@ BEST_TURN_DEG = 32.0
 """A turned frame shows the side of the face best near here, while both eyes are still seen."""
 
 
-class Pose(StrEnum):
-    """What a picked frame shows, from the subject's own side."""
+class FramePose(StrEnum):
+    """The kind of a picked frame; left and right are the subject's own."""
 
     FRONT = "front"
     LEFT = "left"
@@ -32,7 +34,7 @@ class Pose(StrEnum):
 class Pick:
     """One kept frame. worth: higher is better, comparable within a slot only."""
 
-    pose: Pose
+    pose: FramePose
     media_s: float
     image: Image
     face: FaceMeasurement
@@ -48,19 +50,19 @@ class FramePicks:
 
     def __init__(self, duration_s: float) -> None:
         self._stretch_s = max(duration_s, 1e-3) / STRETCHES
-        self._best: dict[tuple[Pose, int], Pick] = {}
+        self._best: dict[tuple[FramePose, int], Pick] = {}
 
     def offer(self, media_s: float, image: Image, face: FaceMeasurement) -> None:
         """Considers one frame for every slot."""
         for pose, worth in _WORTH.items():
             value = worth(face)
-            stretch = int(media_s / self._stretch_s) if pose is Pose.FRONT else 0
+            stretch = int(media_s / self._stretch_s) if pose is FramePose.FRONT else 0
             kept = self._best.get((pose, stretch))
             if value is not None and (kept is None or value > kept.worth):
                 self._best[pose, stretch] = Pick(pose, media_s, image, face, value)
 
-    def of(self, *poses: Pose) -> tuple[Pick, ...]:
-        """What is kept of these poses, in the order of time."""
+    def of(self, *poses: FramePose) -> tuple[Pick, ...]:
+        """The kept frames of these poses, in the order of time."""
         kept = [pick for pick in self._best.values() if pick.pose in poses]
         return tuple(sorted(kept, key=lambda pick: pick.media_s))
 
@@ -84,10 +86,49 @@ def _speaking(face: FaceMeasurement) -> float | None:
     return face.eye_opening + face.mouth_opening if abs(face.yaw_deg) <= FRONTAL_DEG else None
 
 
-_WORTH: dict[Pose, Callable[[FaceMeasurement], float | None]] = {
-    Pose.FRONT: _front,
-    Pose.LEFT: lambda face: _turned(face.yaw_deg),
-    Pose.RIGHT: lambda face: _turned(-face.yaw_deg),
-    Pose.NEUTRAL: _neutral,
-    Pose.SPEAKING: _speaking,
+_WORTH: dict[FramePose, Callable[[FaceMeasurement], float | None]] = {
+    FramePose.FRONT: _front,
+    FramePose.LEFT: lambda face: _turned(face.yaw_deg),
+    FramePose.RIGHT: lambda face: _turned(-face.yaw_deg),
+    FramePose.NEUTRAL: _neutral,
+    FramePose.SPEAKING: _speaking,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class CloseLooks:
+    """Templates of the best frontal and turned pictures; see `Observations` for live and age_years."""
+
+    faces: tuple[FaceSample, ...]
+    live: tuple[LiveScore, ...] | None
+    age_years: float | None
+
+
+def look_closely(picks: FramePicks, engines: Engines) -> CloseLooks:
+    """Asks every net about one picture before the next picture: the nets share what they find."""
+    faces: list[FaceSample] = []
+    live: list[LiveScore] = []
+    ages: list[float] = []
+    for pick in picks.of(FramePose.FRONT, FramePose.LEFT, FramePose.RIGHT):
+        faces += _face(pick, engines)
+        if pick.pose is FramePose.FRONT:
+            live += _live(pick, engines.presentation_attack)
+            ages += _age(pick, engines.age)
+    scores = tuple(live) if engines.presentation_attack else None
+    return CloseLooks(tuple(faces), scores, float(np.median(ages)) if ages else None)
+
+
+def _face(pick: Pick, engines: Engines) -> list[FaceSample]:
+    vector = engines.face_template.template(pick.image, pick.face)
+    return [] if vector is None else [FaceSample(pick.media_s, vector, engines.face_template.model_id)]
+
+
+def _live(pick: Pick, engine: PresentationAttackEngine | None) -> list[LiveScore]:
+    if engine is None:
+        return []
+    return [LiveScore(pick.media_s, engine.live_probability(pick.image, pick.face), engine.live_min)]
+
+
+def _age(pick: Pick, engine: AgeEngine | None) -> list[float]:
+    years = engine.years(pick.image, pick.face) if engine else None
+    return [] if years is None else [years]

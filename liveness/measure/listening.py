@@ -6,13 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge
-from liveness.measure.net_speech import WINDOW_SAMPLES, net_speech_seconds, speaking
-from liveness.measure.pitch_tremor import pitch_tremor
+from liveness.measure.net_speech import WINDOW_SAMPLES, net_speech_seconds, speaking, voice_samples
 from liveness.measure.repeated_sound import repetition
 from liveness.measure.sound_bands import band_levels
 from liveness.measure.spoken_answers import spoken_answers
-from liveness.measure.voice_pulses import voice_pulses
-from liveness.measure.voice_samples import voice_samples
+from liveness.measure.voice_source import pitch_tremor, voice_pulses
 from liveness.media.recording import Sound
 from liveness.observations import SoundObservation, SpokenAnswer, VoiceSample
 from liveness.ports import Engines, Samples
@@ -25,7 +23,7 @@ QUIETEST_RMS = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was heard. samples: 16 kHz mono from media time 0."""
+    """The result of `listen`. samples: 16 kHz mono from media time 0."""
 
     samples: Samples
     sound: SoundObservation

@@ -1,4 +1,4 @@
-"""Does a stretch of speech occur twice, wave for wave: nobody says a word twice alike.
+"""Finds a stretch of speech that occurs twice, wave for wave: no person says a word twice alike.
 
 Does not find seams: words taken once each from another recording pass.
 """
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.fft import irfft, next_fast_len, rfft
 from scipy.signal import resample_poly
 
-from liveness.flat_signals import SOUND_SCALE, in_units, is_flat
+from liveness.measure.flat_signals import SOUND_SCALE, in_units, is_flat
 from liveness.measure.net_speech import WINDOW_SAMPLES, speaking
 from liveness.ports import Samples
 
@@ -24,7 +24,7 @@ APART = PIECE + 1_200
 """Samples from piece to copy at the least: a held vowel resembles itself 0.3 s later."""
 PRE_EMPHASIS = 0.9
 QUIET = 0.3
-"""Pieces below this share of the usual loudness of speech are left out: noise floors and hum are all alike."""
+"""Pieces below this share of the usual loudness of speech are left out: noise floors and hum resemble each other."""
 QUIETEST = 1e-3
 """Pieces below this share of the loudest one are left out, too, where most of what counts as speech is silent: the
 float32 transform leaves 1e-6 of the loudest piece everywhere."""

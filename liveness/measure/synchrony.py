@@ -1,7 +1,7 @@
 """How much better two signals fit together as recorded than shifted against each other. Knows no lips and no speech.
 
 The pair is its own control: the same lips against the same sound at every other shift say what chance gives for
-this person, this microphone and this language, so that one number means the same for everybody. Nothing is trained;
+this person, this microphone and this language, so that one number means the same for every person. Nothing is trained;
 each recording fits its own weights, and so do the controls (canonical correlation and co-inertia for audiovisual
 speech: Bredin & Chollet, EURASIP J. Adv. Signal Process. 2007).
 """
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, sosfiltfilt
 
-from liveness.flat_signals import CORRELATION_SCALE, in_units, is_flat, scale_of
+from liveness.measure.flat_signals import CORRELATION_SCALE, in_units, is_flat, scale_of
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int_]

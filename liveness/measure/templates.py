@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from liveness.flat_signals import direction
 from liveness.limits import checks as limit
 from liveness.limits.models import face_limits
+from liveness.measure.flat_signals import direction
 from liveness.observations import FaceSample, Vector, VoiceSample
 
 FORMAT = 1
@@ -25,7 +25,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class MatchingTemplates:
-    """What later recordings are compared with. voice is None when there was not enough speech. pack: model pack."""
+    """The templates that later recordings are compared with. voice: None after too little speech. pack: model pack."""
 
     pack: str
     face: Template
@@ -95,7 +95,7 @@ def same_face(one: Template, other: Template) -> bool:
 
     Raises:
         UnreadableTemplatesError: they come from different models.
-        UnknownModelError: nobody set a limit for their model.
+        UnknownModelError: their model has no limits.
     """
     return face_distance(one, other) <= face_limits(one.model_id).two_takes.value
 
@@ -118,7 +118,7 @@ def to_bytes(templates: MatchingTemplates) -> bytes:
 
 
 def from_bytes(sealed: bytes) -> MatchingTemplates:
-    """What `to_bytes` wrote.
+    """The templates that `to_bytes` wrote.
 
     Raises:
         UnreadableTemplatesError: anything else.

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness.measure.close_looks import CloseLooks, look_closely
-from liveness.measure.frame_picks import FramePicks
-from liveness.measure.picture import GRID, luma_grid
+from liveness.measure.frame_picks import CloseLooks, FramePicks, look_closely
+from liveness.measure.pictures import GRID, luma_grid
 from liveness.media.recording import Recording
 from liveness.observations import FaceMeasurement, FrameObservation
 from liveness.ports import Engines, FaceEngine, Image
@@ -16,12 +15,13 @@ ANALYSED_PER_SECOND = 15.0
 """Blinks last 0.1 s and more, turns half a second; twice the frames cost twice as much and show neither better."""
 
 LOOK_EVERY = 5
-"""Three looks around a second: nobody comes and goes unseen within a third of one. In between the face is followed."""
+"""Three searches a second: no face comes and goes unseen for more than a third of one. In between the known face is
+followed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What was seen. grids: (n, 64, 64) luma of each frame. picks: the frames that were kept as pictures."""
+    """The result of `watch`. grids: (n, 64, 64) luma of each frame. picks: the frames that were kept as pictures."""
 
     frames: tuple[FrameObservation, ...]
     grids: NDArray[np.float32]
@@ -58,7 +58,7 @@ def watch(recording: Recording, engines: Engines) -> Watched:
 
 
 def _look(engine: FaceEngine, image: Image, frames: list[FrameObservation]) -> tuple[int, FaceMeasurement | None]:
-    """Looks for all faces in every LOOK_EVERY-th frame, and wherever the face that was followed is lost."""
+    """Searches all faces in every LOOK_EVERY-th frame, and in every frame where the followed face is lost."""
     before = frames[-1] if len(frames) % LOOK_EVERY else None
     if before and before.face and (face := engine.follow(image, before.face)):
         return before.face_count, face

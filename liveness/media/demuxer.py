@@ -12,7 +12,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
-from liveness.media.containers import WEBM, Container
+from liveness.media.formats import WEBM, RecordingFormat
 from liveness.media.recording_errors import CorruptRecording, NoVideo, TooManyPixels, UnsupportedCodec
 
 _PIXEL_HEADROOM = 2
@@ -30,7 +30,7 @@ class Bytes(Protocol):
 
 @contextmanager
 def decoding() -> Iterator[None]:
-    """Turns whatever FFmpeg and PyAV raise on bad bytes into `CorruptRecording`."""
+    """Turns every error of FFmpeg and PyAV on bad bytes into `CorruptRecording`."""
     try:
         yield
     except (av.FFmpegError, ValueError, ArithmeticError, LookupError, AssertionError) as error:
@@ -38,13 +38,13 @@ def decoding() -> Iterator[None]:
 
 
 def demux(
-    source: Bytes, container: Container, limit_pixels: int, probing: Mapping[str, str] = MappingProxyType({})
+    source: Bytes, container: RecordingFormat, limit_pixels: int, probing: Mapping[str, str] = MappingProxyType({})
 ) -> InputContainer:
     """Opens the bytes with exactly one demuxer, no protocol, and the decoders of that container only.
 
     Args:
         source: where the bytes come from.
-        container: what they are.
+        container: their format.
         limit_pixels: the largest picture.
         probing: FFmpeg options that say how much is read before the streams are known.
     """
@@ -66,12 +66,12 @@ def demux(
         )
 
 
-def demux_bytes(data: bytes, container: Container, limit_pixels: int) -> InputContainer:
+def demux_bytes(data: bytes, container: RecordingFormat, limit_pixels: int) -> InputContainer:
     """`demux` of a recording held in memory."""
     return demux(io.BytesIO(data), container, limit_pixels)
 
 
-def video_stream(media: InputContainer, container: Container, limit_pixels: int) -> VideoStream:
+def video_stream(media: InputContainer, container: RecordingFormat, limit_pixels: int) -> VideoStream:
     """The first picture track, ready to decode on one thread.
 
     Raises:
@@ -94,7 +94,7 @@ def video_stream(media: InputContainer, container: Container, limit_pixels: int)
     return stream
 
 
-def audio_stream(media: InputContainer, container: Container) -> AudioStream | None:
+def audio_stream(media: InputContainer, container: RecordingFormat) -> AudioStream | None:
     """The first sound track, None when there is none.
 
     Raises:
@@ -108,7 +108,7 @@ def audio_stream(media: InputContainer, container: Container) -> AudioStream | N
 
 
 def tags_of(media: InputContainer) -> tuple[str, ...]:
-    """What container and tracks say about who wrote them, as far as anybody needs to read."""
+    """The texts of container and tracks about the software that wrote them: at most 32 of 100 characters."""
     values = [*media.metadata.values(), *(value for stream in media.streams for value in stream.metadata.values())]
     return tuple(value[:_TAG_CHARACTERS] for value in values[:_TAGS])
 

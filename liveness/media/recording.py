@@ -1,23 +1,59 @@
-"""Container bytes -> timed frames + 16 kHz mono PCM, inside hard limits.
+"""Container bytes -> timed, upright frames + 16 kHz mono PCM, inside hard limits.
 
 Judges nothing that is shown or heard. Reads only the bytes it is given: never a file, never an address.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
+from av.sidedata.sidedata import SideData
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
-from liveness.media.containers import ANALYSE_FORMATS, ENROLLMENT_FORMATS, Container, identify
 from liveness.media.demuxer import audio_stream, decoding, demux_bytes, video_stream
-from liveness.media.orientation import display_matrix, upright
+from liveness.media.formats import ANALYSE_FORMATS, ENROLLMENT_FORMATS, RecordingFormat, RecordingLimits, identify
 from liveness.media.recording_errors import BrokenTimestamps, CorruptRecording, TooLarge, TooManyPixels
-from liveness.media.recording_limits import RecordingLimits
 from liveness.media.sound_track import SoundTrack, decoded
 from liveness.media.timeline import survey
+
+
+def display_matrix(frame: VideoFrame) -> tuple[int, int, int, int]:
+    """The signs (a, b, c, d) of a frame's display matrix, each -1, 0 or 1; (1, 0, 0, 1) when it has none.
+
+    A stored point (x, y) is shown at (a x + c y, b x + d y), ISO/IEC 14496-12 section 8.3.2.3. Angles between
+    the quarter turns go to the nearest one.
+    """
+    side = cast("SideData | None", frame.side_data.get("DISPLAYMATRIX"))
+    if side is None:
+        return 1, 0, 0, 1
+    a, b, _, c, d = np.sign(_dominant(np.frombuffer(bytes(side), dtype=np.int32)[:5])).tolist()
+    return a, b, c, d
+
+
+def _dominant(matrix: NDArray[np.int32]) -> NDArray[np.int32]:
+    is_diagonal = abs(int(matrix[0])) >= abs(int(matrix[1]))
+    return matrix * np.array([is_diagonal, not is_diagonal, 0, not is_diagonal, is_diagonal], np.int32)
+
+
+def upright(image: NDArray[np.uint8], matrix: tuple[int, int, int, int]) -> NDArray[np.uint8]:
+    """The picture, upright.
+
+    Args:
+        image: (height, width, 3), as stored.
+        matrix: from `display_matrix`.
+    """
+    a, b, c, d = matrix
+    if b:
+        image, a, d = image.transpose(1, 0, 2), c, b
+    if a < 0:
+        image = image[:, ::-1]
+    if d < 0:
+        image = image[::-1]
+    return np.ascontiguousarray(image)
+
 
 __all__ = ["ANALYSE_FORMATS", "ENROLLMENT_FORMATS", "Frame", "Recording", "RecordingLimits", "Sound", "open_recording"]
 
@@ -48,12 +84,12 @@ class Recording:
         video_codec: FFmpeg's name of the picture codec, "vp9" say.
         width_px, height_px: of the first picture, upright.
         duration_s: media seconds from the first picture or sound to the end of the last.
-        tags: what the container and its tracks say about the software that wrote them.
+        tags: texts of the container and its tracks about the software that wrote them.
         has_audio: whether there is a sound track; it may still be empty.
         frame_times_s: presentation time of every picture that `frames` has decoded so far.
     """
 
-    def __init__(self, data: bytes, container: Container, limits: RecordingLimits) -> None:
+    def __init__(self, data: bytes, container: RecordingFormat, limits: RecordingLimits) -> None:
         surveyed = survey(data, container, limits)
         first = surveyed.first_picture
         self._data, self._format, self._limits = data, container, limits
@@ -138,7 +174,7 @@ class Recording:
 
 
 def open_recording(
-    data: bytes, limits: RecordingLimits, *, formats: tuple[Container, ...] = ENROLLMENT_FORMATS
+    data: bytes, limits: RecordingLimits, *, formats: tuple[RecordingFormat, ...] = ENROLLMENT_FORMATS
 ) -> Recording:
     """Checks a recording against its limits and makes it readable.
 

@@ -1,10 +1,10 @@
-"""Why a recording cannot be read. Says nothing about what it shows: that is `liveness.checks`.
+"""Reasons to refuse a recording unread. What it shows is judged by `liveness.checks`.
 
 RecordingError
 |-- EmptyRecording          no bytes at all
 |-- TooLarge                more bytes than allowed
-|-- UnsupportedContainer    not a file format that is read here, whatever its name says
-|-- UnsupportedCodec        a format that is read, with picture or sound in a coding that is not
+|-- UnsupportedContainer    not a file format that is read here, under any file name
+|-- UnsupportedCodec        a readable format whose picture or sound codec is not read here
 |-- NotStreamable           a good file that cannot be decoded while it arrives
 |-- NoVideo                 no picture track, or a track without a single picture
 |-- TooLong                 more media seconds than allowed

@@ -11,10 +11,9 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
 
-from liveness.media.containers import Container
 from liveness.media.demuxer import audio_stream, decoding, demux_bytes, tags_of, video_stream
+from liveness.media.formats import RecordingFormat, RecordingLimits
 from liveness.media.recording_errors import BrokenTimestamps, FrameRateTooHigh, NoVideo, TooLong, TruncatedRecording
-from liveness.media.recording_limits import RecordingLimits
 
 
 @dataclass(slots=True)
@@ -68,7 +67,7 @@ def _seconds(ticks: int, base: Fraction) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What one walk over all packets shows. video_codec: FFmpeg's name. tags: see `liveness.media.demuxer.tags_of`."""
+    """One walk over all packets. video_codec: FFmpeg's name. tags: see `liveness.media.demuxer.tags_of`."""
 
     timeline: Timeline
     first_picture: VideoFrame
@@ -77,7 +76,7 @@ class Survey:
     tags: tuple[str, ...]
 
 
-def survey(data: bytes, container: Container, limits: RecordingLimits) -> Survey:
+def survey(data: bytes, container: RecordingFormat, limits: RecordingLimits) -> Survey:
     """Walks over all packets once.
 
     Raises:
@@ -88,7 +87,7 @@ def survey(data: bytes, container: Container, limits: RecordingLimits) -> Survey
         return _survey(media, container, limits)
 
 
-def _survey(media: InputContainer, container: Container, limits: RecordingLimits) -> Survey:
+def _survey(media: InputContainer, container: RecordingFormat, limits: RecordingLimits) -> Survey:
     video = video_stream(media, container, limits.pixels)
     audio = audio_stream(media, container)
     timeline, first = Timeline(), None

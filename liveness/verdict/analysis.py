@@ -6,17 +6,16 @@ from dataclasses import dataclass, replace
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import Inconclusive, Reason
 from liveness.checks.same_person import judge_photo
+from liveness.measure.likeness_reference import LikenessReference, make_reference
 from liveness.measure.listening import Heard, listen
 from liveness.measure.media_fingerprint import fingerprint_of
 from liveness.measure.net_speech import net_speech
-from liveness.measure.reference import LikenessReference, make_reference
-from liveness.measure.reference_photo import photo_template
+from liveness.measure.pictures import photo_template
 from liveness.measure.sound_bands import NO_SOUND
 from liveness.measure.templates import MatchingTemplates, Template, pooled_face, pooled_voice
 from liveness.measure.watching import Watched, watch
-from liveness.media.containers import ENROLLMENT_FORMATS, Container
+from liveness.media.formats import ENROLLMENT_FORMATS, RecordingFormat, RecordingLimits
 from liveness.media.recording import Recording, open_recording
-from liveness.media.recording_limits import RecordingLimits
 from liveness.observations import Delivery, MediaFingerprint, Observations, Origin
 from liveness.ports import Engines
 from liveness.verdict.judge import CheckRecord, Timer, Verdict, reach, with_check
@@ -25,11 +24,11 @@ from liveness.verdict.policy import Check, Policy
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What came out of one recording.
+    """The result of one recording.
 
     templates and reference: None unless the verdict passed. reference is also None when the recording holds too
-    little for one. stage_ms: milliseconds of each stage, for benchmarks. fingerprint: what the recording is known by
-    when it comes again. age_years: how old the face looks, None where nothing estimates it.
+    little for one. stage_ms: milliseconds of each stage, for benchmarks. fingerprint: recognises the
+    recording when it comes again. age_years: apparent age, None where no engine estimates it.
     """
 
     verdict: Verdict
@@ -68,7 +67,7 @@ class Analyser:
     engines: Engines
     limits: RecordingLimits
     timer: Timer
-    formats: tuple[Container, ...] = ENROLLMENT_FORMATS
+    formats: tuple[RecordingFormat, ...] = ENROLLMENT_FORMATS
 
     def analyse(
         self,
@@ -79,9 +78,9 @@ class Analyser:
         photo: bytes | None = None,
         delivery: Delivery | None = None,
     ) -> Analysis:
-        """Decodes, measures and judges one recording. Whether it came before is left to whoever remembers recordings.
+        """Decodes, measures and judges one recording. The caller refuses recordings that came before.
 
-        photo: JPEG of whom the recording must show. delivery: how it came in, if live.
+        photo: JPEG of the person that the recording must show. delivery: how it came in, if live.
 
         Raises:
             RecordingError: it cannot be read, or breaks a limit.

@@ -1,4 +1,4 @@
-"""What a passed verdict is worth: computed from how the recording came in, never asked for by a caller.
+"""The worth of a passed verdict: computed from how the recording came in, never chosen by a caller.
 
 Does not know audiences: `Ceiling` names the widest audience in plain values, and the use case maps it by name.
 """
@@ -50,11 +50,11 @@ def assurance(policy: Policy, *, streamed_in_real_time: bool, attested: bool = F
 def ceiling(level: Assurance, policy: Policy, *, is_bound: bool) -> Ceiling:
     """The widest audience for `level`, capped at ONLY_ME where the policy lacks a check against attacks.
 
-    is_bound: whether it was shown whose face it is; APPROVED at most where nobody did. Somebody who enrolled a face
-    that is theirs, in a name that is not, may then fool people they chose one by one, but not everyone.
+    is_bound: whether the person's identity was shown. Without that, APPROVED at most: a person who enrolled their own
+    face under another name may then fool requesters that they chose one by one, but not the public.
 
-    A verdict never claims what was not checked. The demo is free of the first cap because it never leaves
-    loopback, and keeps the second.
+    A verdict never claims more than was checked. The demo, which never leaves loopback, is free of the first cap and
+    keeps the second.
     """
     if not policy.demo and _WITHOUT_THESE_ONLY_ME & set(policy.not_available + policy.left_out):
         return Ceiling.ONLY_ME

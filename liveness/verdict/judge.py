@@ -1,12 +1,12 @@
 """Challenge + observations + policy -> verdict. Fails closed.
 
-Does not measure anything, and does not decide who may use what was verified. Steps:
+Does not measure anything, and does not decide who may render the likeness. Steps:
 
-1. A policy that requires nothing passes nobody.
+1. A policy that requires nothing passes no recording.
 2. Every check that exists is run and timed, but for those that the policy leaves out; the ones that it does not
    require are recorded only.
 3. A required check that does not exist, or that had nothing to judge, fails the verdict.
-4. Evidence of an attack in a required check, or doubt about who it is, fails the verdict.
+4. Evidence of an attack in a required check, or doubt about the person, fails the verdict.
 5. Poor quality or a missed challenge asks for another attempt.
 6. Only when every required check passed is the verdict passed.
 """
@@ -14,51 +14,20 @@ Does not measure anything, and does not decide who may use what was verified. St
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TypeAlias
 
 from liveness.challenge.prompts import Challenge
-from liveness.checks import (
-    continuity,
-    expression,
-    head_turn,
-    injection,
-    lip_sync,
-    mouth_and_speech,
-    presentation_attack,
-    quality,
-    same_voice,
-    spoken_challenge,
-    synthetic_voice,
-)
 from liveness.checks.result import CheckResult, Failed, Passed, Reason, ReasonClass
 from liveness.observations import Observations
+from liveness.verdict.check_table import JUDGES, Judge
 from liveness.verdict.policy import Check, Policy
 
-Judge: TypeAlias = Callable[[Challenge, Observations], CheckResult]
 Timer: TypeAlias = Callable[[], float]
 """Seconds that never go back; only differences mean anything."""
 
-JUDGES: Mapping[Check, Judge] = MappingProxyType(
-    {
-        Check.QUALITY: quality.judge,
-        Check.CONTINUITY: continuity.judge,
-        Check.HEAD_TURN: head_turn.judge,
-        Check.EXPRESSION: expression.judge,
-        Check.SPOKEN_CHALLENGE: spoken_challenge.judge,
-        Check.SAME_VOICE: same_voice.judge,
-        Check.MOUTH_AND_SPEECH: mouth_and_speech.judge,
-        Check.LIP_SYNC: lip_sync.judge,
-        Check.SYNTHETIC_VOICE: synthetic_voice.judge,
-        Check.PRESENTATION_ATTACK: presentation_attack.judge,
-        Check.INJECTION: injection.judge,
-    }
-)
-"""The checks that exist, in the order they are run and recorded."""
-
 
 class Outcome(StrEnum):
-    """What a verdict says. Only PASSED lets anything go on; RETRY means that another attempt may pass."""
+    """The conclusion of a verdict. Only PASSED enrolls; after RETRY another attempt may pass."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -76,7 +45,7 @@ class CheckRecord:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome with what it rests on. not_run: checks that the policy knows and nobody ran."""
+    """The outcome and the records behind it. not_run: checks that the policy names and that did not run."""
 
     outcome: Outcome
     checks: tuple[CheckRecord, ...]
@@ -99,9 +68,9 @@ def reach(
     """Runs the checks and draws the conclusion.
 
     Args:
-        challenge: What was asked; without prompts every check that needs one is inconclusive, so nothing passes.
-        observations: What the engines measured.
-        policy: What must have passed.
+        challenge: The prompts; without them every check that needs one is inconclusive, so nothing passes.
+        observations: The measurements.
+        policy: The checks that must pass.
         pack: Name and version of the model pack, for the record.
         timer: Where the milliseconds of the record come from.
         judges: The checks that exist.
@@ -113,7 +82,7 @@ def reach(
 
 
 def with_check(verdict: Verdict, record: CheckRecord) -> Verdict:
-    """The verdict with one more check that must have passed, judged against what the recording does not hold."""
+    """The verdict with one more check that must have passed, judged against facts from outside the recording."""
     outcome = _conclude((record.check,), (record,)) if verdict else verdict.outcome
     return replace(verdict, outcome=outcome, checks=(*verdict.checks, record))
 

@@ -1,4 +1,4 @@
-"""Which checks a verdict must have passed. An empty list of required checks means no.
+"""The checks that a verdict must have passed. A policy without required checks passes no recording.
 
 Does not run checks (`liveness.verdict.judge`) nor say how far a pass carries (`liveness.verdict.assurance`).
 """
@@ -26,7 +26,7 @@ class Check(StrEnum):
     INJECTION = "injection"
     SYNTHETIC_VOICE = "synthetic_voice"
     SAME_PERSON = "same_person"
-    """Compared with who is enrolled; judged only where somebody is, and then always required."""
+    """Compared with the enrolled owner; judged only where there is one, and then always required."""
     REFERENCE_PHOTO = "reference_photo"
     """Compared with a photo of the person; judged only where one was given, and then always required."""
     AGE = "age"
@@ -42,7 +42,7 @@ class PolicyName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a verdict requires.
+    """The requirements of a verdict.
 
     required: each must always pass. when_asked: each must pass where the challenge has prompts of its kind.
     not_available: wanted, but no such check exists yet; listed as not run, and `liveness.verdict.assurance` caps
@@ -59,8 +59,8 @@ class Policy:
     def requires(self, challenge: Challenge) -> tuple[Check, ...]:
         """The checks that must pass on a recording of this challenge.
 
-        A challenge that asks nothing requires everything, so that it passes nobody. That an enrollment asks enough is
-        for `liveness.challenge.plan` to see to.
+        A challenge that asks nothing requires everything, so that no recording passes it. `liveness.challenge.plan`
+        makes an enrollment ask enough.
         """
         kinds = {prompt.kind for prompt in challenge.prompts} or set(PromptKind)
         return (*self.required, *(check for check, kind in self.when_asked if kind in kinds))

@@ -6,7 +6,7 @@ from evaluation.performance import Performance
 from evaluation.subject.behaviour import Behaviour, Flaw
 from evaluation.subject.rendered_subject import Camera, Subject, Take, record
 from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
-from liveness.measure.picture import jpeg
+from liveness.measure.pictures import jpeg
 
 SMALL = Take(size=(256, 256), frames_per_second=12)
 CONSENT = Prompt("1", PromptKind.SAY, "i allow this service to make videos of me for my friends until i say stop")

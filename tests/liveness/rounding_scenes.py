@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from liveness.measure.spoken_lips import expected_lips
+from liveness.measure.lips import expected_lips
 from liveness.observations import Delivery, LiveScore, Observations, Origin
 from tests.liveness.checks.heads import flat, frames_of, solid, turned
 from tests.liveness.checks.test_head_turn import turn

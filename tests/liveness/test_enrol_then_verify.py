@@ -22,8 +22,8 @@ from liveness.measure.templates import (
     to_bytes,
     voice_similarity,
 )
+from liveness.media.formats import RecordingLimits
 from liveness.media.recording import ANALYSE_FORMATS
-from liveness.media.recording_limits import RecordingLimits
 from liveness.observations import FaceSample, Observations, VoiceSample
 from liveness.ports import Engines
 from liveness.verdict.analysis import Analyser

@@ -14,30 +14,25 @@ from liveness.checks import (
     expression,
     injection,
     lip_sync,
-    living_texture,
     looped_footage,
-    media_clock,
     mouth_and_speech,
     planarity,
     presentation_attack,
-    recapture,
     replay,
     synthetic_voice,
 )
-from liveness.checks.surroundings import carried_along
-from liveness.engines.face_chip import similarity
-from liveness.engines.head_pose import head_pose
-from liveness.measure.lip_trace import lip_trace
+from liveness.checks.planarity import carried_along
+from liveness.engines.face_mesh import head_pose
+from liveness.engines.face_template import similarity
+from liveness.measure.lips import expected_lips, lip_trace
 from liveness.measure.media_fingerprint import fingerprint_of
-from liveness.measure.pitch_tremor import pitch_tremor
 from liveness.measure.repeated_sound import repetition
 from liveness.measure.sound_bands import band_levels
-from liveness.measure.spoken_lips import expected_lips
 from liveness.measure.synchrony import band_pass, correlated, fitted, shifts_apart, standardised
 from liveness.measure.templates import pooled
-from liveness.measure.voice_pulses import voice_pulses
+from liveness.measure.voice_source import pitch_tremor, voice_pulses
 from liveness.observations import Observations
-from liveness.verdict.judge import JUDGES
+from liveness.verdict.check_table import JUDGES
 from tests.liveness.rounding import ROUNDING, Rounding
 from tests.liveness.rounding_scenes import SCENES
 
@@ -53,14 +48,23 @@ ASKED = Challenge(
         Prompt("s", PromptKind.EXPRESSION, "smile"),
     )
 )
-PARTS = (looped_footage, media_clock, planarity, recapture, replay, living_texture)
+PARTS = MappingProxyType(
+    {
+        "looped footage": looped_footage.judge,
+        "media clock": injection.judge_clock,
+        "planarity": planarity.judge,
+        "flicker": presentation_attack.judge_flicker,
+        "replay": replay.judge,
+        "texture": presentation_attack.judge_texture,
+    }
+)
 """Checks that are parts of another one."""
-MEASURED = (injection, lip_sync, presentation_attack, synthetic_voice, *PARTS)
-"""Checks that tell what they measured."""
+MEASURED = (injection, lip_sync, presentation_attack, synthetic_voice, looped_footage, planarity, replay)
+"""Checks that tell what they measured; those of several parts tell it for all parts."""
 
 
 def answers(seen: Observations) -> dict[str, object]:
-    judges: dict[Any, Any] = {**JUDGES, **{part.__name__: part.judge for part in PARTS}}
+    judges: dict[Any, Any] = {**JUDGES, **PARTS}
     found: dict[str, object] = {str(name): judge(ASKED, seen) for name, judge in judges.items()}
     return {**found, "blinks": expression.judge(Challenge(), seen), "sync": lip_sync.judge(Challenge(), seen)}
 
@@ -191,13 +195,20 @@ def test_lips_or_a_sound_that_stand_still_score_nothing() -> None:
 def test_a_picture_that_stands_still_is_alike_to_itself_and_returns_nowhere() -> None:
     still = SCENES["a still picture"]()
     assert looped_footage.terms(Challenge(), still) == {"likeness": 0.0, "step_likeness": 0.0, "stalled": 0.0}
-    assert recapture.terms(Challenge(), still) == {"flicker": 0.0, "return": 0.0, "bands": 0.0, "in_rows": 0.0}
+    assert presentation_attack.flicker_terms(Challenge(), still) == {
+        "flicker": 0.0,
+        "return": 0.0,
+        "bands": 0.0,
+        "in_rows": 0.0,
+    }
     assert carried_along(still) == 0.0
 
 
 def test_a_pose_does_not_move() -> None:
     points = np.random.default_rng(1).normal(0, 50, (468, 3))
     here, there = (head_pose(Rounding(1, share).of(points)) for share in (0.0, ROUNDING))  # type: ignore[arg-type]
+    assert here is not None
+    assert there is not None
     assert (there.yaw_deg, there.pitch_deg, there.roll_deg) == pytest.approx(
         (here.yaw_deg, here.pitch_deg, here.roll_deg), abs=MOST
     )

@@ -23,7 +23,7 @@ sys.meta_path.insert(0, Runtime())
 LOADERS = [
     "liveness.engines.onnx_session",
     "liveness.engines.chosen",
-    "liveness.engines.insightface_pack",
+    "liveness.engines.insightface_engines",
     "evaluation.worker",
     "cameo_service.analysis.enrollment_task",
     "cameo_service.cli.analyse",

@@ -9,8 +9,8 @@ import pytest
 import torch
 from speechbrain.inference.classifiers import EncoderClassifier
 
-from liveness.engines.ecapa_voice import EcapaVoice
-from liveness.models import ecapa, ecapa_net, manifest, store
+from liveness.engines.voice import EcapaVoice
+from liveness.models import ecapa, manifest, store
 from liveness.models.errors import MalformedModelError, NoParityError
 from liveness.models.fetch import digest
 from liveness.ports import Samples
@@ -87,8 +87,8 @@ def test_silence_at_the_ends_is_padded_as_speechbrain_does(
 
 
 def test_an_export_that_differs_is_not_handed_out(files: Mapping[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
-    basis = ecapa_net._fourier_basis
-    monkeypatch.setattr(ecapa_net, "_fourier_basis", lambda size, window: basis(size, torch.ones_like(window)))
+    basis = ecapa._fourier_basis
+    monkeypatch.setattr(ecapa, "_fourier_basis", lambda size, window: basis(size, torch.ones_like(window)))
     with pytest.raises(NoParityError, match="cosine"):
         ecapa.convert(*files.values())
 

@@ -14,7 +14,7 @@ from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
 from liveness.errors import SessionUsedError
 from liveness.live import session as rules
-from liveness.measure.reference_photo import require_photo
+from liveness.measure.pictures import require_photo
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,8 @@ from cameo_service.usecases.ports.enrollment import SessionRow
 from cameo_service.usecases.ports.outside import IdSource
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
-from liveness.live import enrollment_limits
 from liveness.live import session as rules
-from liveness.live.enrollment_limits import Started
+from liveness.live.session import Started
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +72,9 @@ def open_session(change: Change, ids: IdSource, new: NewSession) -> StartedSessi
 
 
 def _require_room(change: Change, new: NewSession) -> None:
-    rows = change.transaction.sessions.since(new.owner, change.now_us - enrollment_limits.WINDOW_US)
+    rows = change.transaction.sessions.since(new.owner, change.now_us - rules.SESSIONS_WINDOW_US)
     is_verification = new.act is not None
     earlier = [
         Started(session_of(row).state, row.created_us) for row in rows if (row.act is not None) == is_verification
     ]
-    enrollment_limits.require_room(earlier, change.now_us)
+    rules.require_room(earlier, change.now_us)

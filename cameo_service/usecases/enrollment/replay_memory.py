@@ -11,7 +11,7 @@ from cameo_service.usecases.ports.enrollment import RecordingWrites, SeenRecordi
 from consent.identity import SubjectId
 from liveness.checks.replay import is_copy
 from liveness.checks.result import Reason
-from liveness.measure.fingerprint_keys import kept_keys, sought_keys
+from liveness.measure.media_fingerprint import kept_keys, sought_keys
 from liveness.observations import MediaFingerprint
 from liveness.verdict.analysis import Analysis
 from liveness.verdict.judge import refused

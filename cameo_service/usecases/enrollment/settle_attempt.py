@@ -22,9 +22,9 @@ from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.ports.store import Store, Transaction
 from consent.identity import EnrollmentId
 from consent.terms import AgeClass, Assurance, Audience, Modality
-from liveness.checks import age
+from liveness.checks import same_person
 from liveness.measure import templates
-from liveness.measure.reference import LikenessReference
+from liveness.measure.likeness_reference import LikenessReference
 from liveness.verdict.analysis import Analysis
 from liveness.verdict.judge import CheckRecord, Verdict, with_check
 from liveness.verdict.policy import Check, Policy
@@ -80,7 +80,7 @@ class SettleAttempt:
             return verdict
         is_said_minor = transaction.people.requester(row.subject).age is AgeClass.MINOR
         return with_check(
-            verdict, CheckRecord(Check.AGE, age.judge(analysis.age_years, is_said_minor=is_said_minor), 0.0)
+            verdict, CheckRecord(Check.AGE, same_person.judge_age(analysis.age_years, is_said_minor=is_said_minor), 0.0)
         )
 
     def _enroll(

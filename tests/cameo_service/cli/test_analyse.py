@@ -8,7 +8,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from cameo_service.cli.analyse import analyse
-from liveness.verdict.judge import JUDGES
+from liveness.verdict.check_table import JUDGES
 from tests.liveness.clips import WEBM, encode
 
 APP = typer.Typer()

@@ -26,8 +26,8 @@ from liveness.challenge.prompts import Challenge
 from liveness.errors import ChunkOutOfOrderError, NotOpenedError, SessionExpiredError, StreamTooLargeError
 from liveness.live.conversation import Conversation
 from liveness.live.messages import ChunkReceived, Complete, Event, Message
+from liveness.media.formats import RecordingLimits
 from liveness.media.recording_errors import CorruptRecording, PhotoUnreadable
-from liveness.media.recording_limits import RecordingLimits
 from liveness.observations import Delivery
 from liveness.verdict.analysis import Analysis
 from liveness.verdict.judge import Outcome

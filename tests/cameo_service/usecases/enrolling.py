@@ -30,8 +30,8 @@ from consent.identity import EnrollmentId
 from consent.owner_act import OwnerAct
 from liveness.checks.result import CheckResult, Failed, Passed, Reason
 from liveness.limits.models import DLIB_RESNET, GE2E
-from liveness.measure.frame_picks import Pose
-from liveness.measure.reference import LikenessReference, ReferenceFrame
+from liveness.measure.frame_picks import FramePose
+from liveness.measure.likeness_reference import LikenessReference, ReferenceFrame
 from liveness.measure.templates import MatchingTemplates, Template
 from liveness.observations import MediaFingerprint, Vector
 from liveness.verdict.analysis import Analysis
@@ -111,7 +111,7 @@ class Enrolling:
 
 
 def passed(policy: Policy = DEMO, *, who: MatchingTemplates | None = None) -> Analysis:
-    frame = ReferenceFrame(Pose.FRONT, b"a picture")
+    frame = ReferenceFrame(FramePose.FRONT, b"a picture")
     templates = who or somebody()
     reference = LikenessReference((frame,) * 5, b"wav")
     return Analysis(verdict(Outcome.PASSED, Passed(), policy), templates, reference, {}, unlike_any())

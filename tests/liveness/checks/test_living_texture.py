@@ -5,7 +5,7 @@ import math
 import pytest
 
 from liveness.challenge.prompts import Challenge
-from liveness.checks import living_texture
+from liveness.checks import presentation_attack
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.observations import LiveScore
 from tests.liveness.handmade import observations
@@ -13,7 +13,7 @@ from tests.liveness.handmade import observations
 
 def answer(*probabilities: float | None) -> CheckResult:
     live = tuple(LiveScore(float(at), probability, 0.8) for at, probability in enumerate(probabilities))
-    return living_texture.judge(Challenge(), observations(live=live))
+    return presentation_attack.judge_texture(Challenge(), observations(live=live))
 
 
 @pytest.mark.parametrize("probabilities", [(0.9, 0.95, 0.8), (0.9, 0.1, 0.95), (0.8,)])
@@ -27,8 +27,8 @@ def test_pictures_that_mostly_do_not_live_fail(probabilities: tuple[float, ...])
 
 
 def test_without_a_net_nothing_is_held_against_anybody() -> None:
-    assert living_texture.judge(Challenge(), observations()) == Passed()
-    assert living_texture.terms(Challenge(), observations()) == {}
+    assert presentation_attack.judge_texture(Challenge(), observations()) == Passed()
+    assert presentation_attack.texture_terms(Challenge(), observations()) == {}
 
 
 @pytest.mark.parametrize("probabilities", [(), (None,), (None, None, 0.9)])

@@ -59,6 +59,11 @@ def test_one_second_that_comes_again_is_found() -> None:
     assert answer(grids) == Failed(Reason.LOOPED)
 
 
+def test_equal_pictures_do_not_differ_by_what_the_sums_round() -> None:
+    copies = footage()[np.arange(COUNT) % 24]
+    assert not np.diagonal(looped_footage._differences(copies), 24).any()
+
+
 def test_who_moves_fast_and_comes_back_to_a_pose_does_not_repeat() -> None:
     """Like the earlier stretch against what a quarter of a second changes, unlike it against the very next frame."""
     at_s = np.arange(COUNT) / FRAMES_PER_SECOND

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from liveness.challenge.prompts import Challenge
-from liveness.checks import media_clock
+from liveness.checks import injection
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.observations import Delivery
 from tests.liveness.handmade import observations
@@ -26,7 +26,7 @@ def delayed(arrivals: Times, delay_s: Callable[[float], float]) -> Times:
 
 
 def answer(arrivals: Times) -> CheckResult:
-    return media_clock.judge(Challenge(), observations(delivery=Delivery(tuple(arrivals))))
+    return injection.judge_clock(Challenge(), observations(delivery=Delivery(tuple(arrivals))))
 
 
 @pytest.mark.parametrize("chunk_s", [0.1, 0.25, 1.0])
@@ -67,5 +67,5 @@ def test_a_live_recording_whose_arrivals_say_nothing_does_not_pass(arrivals: Tim
 
 
 def test_a_file_has_no_clock() -> None:
-    assert media_clock.judge(Challenge(), observations(delivery=None)) == Passed()
-    assert media_clock.terms(Challenge(), observations(delivery=None)) == {}
+    assert injection.judge_clock(Challenge(), observations(delivery=None)) == Passed()
+    assert injection.clock_terms(Challenge(), observations(delivery=None)) == {}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from liveness.challenge.prompts import Challenge
-from liveness.checks import recapture
+from liveness.checks import presentation_attack
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from tests.liveness.handmade import frames, observations
 
@@ -20,7 +20,7 @@ def answer(noise: float, movement: float, bands: float = 0.0) -> CheckResult:
     grids += bands * np.sin(0.15 * rows + step).T[:, :, None]
     changes = [0.0, *np.abs(np.diff(grids, axis=0)).mean(axis=(1, 2)).tolist()]
     seen = tuple(replace(at, change=change) for at, change in zip(frames(3.0), changes, strict=True))
-    return recapture.judge(Challenge(), observations(frames=seen, grids=grids.astype(np.float32)))
+    return presentation_attack.judge_flicker(Challenge(), observations(frames=seen, grids=grids.astype(np.float32)))
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def test_lively_movement_is_not_taken_for_bands() -> None:
 
 
 def test_without_pictures_nothing_can_be_said() -> None:
-    assert recapture.judge(Challenge(), observations()) == Inconclusive(Reason.TOO_SHORT)
+    assert presentation_attack.judge_flicker(Challenge(), observations()) == Inconclusive(Reason.TOO_SHORT)
 
 
 def test_a_picture_of_nobody_is_not_accused() -> None:
     nobody = tuple(replace(seen, face=None) for seen in frames(2.0))
-    assert recapture.judge(Challenge(), observations(frames=nobody)) == Inconclusive(Reason.NO_FACE)
+    assert presentation_attack.judge_flicker(Challenge(), observations(frames=nobody)) == Inconclusive(Reason.NO_FACE)

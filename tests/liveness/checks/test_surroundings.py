@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from liveness.checks.surroundings import carried_along
+from liveness.checks.planarity import carried_along
 from liveness.observations import Observations
 from tests.liveness.checks.heads import filmed, solid
 from tests.liveness.handmade import face, frame, observations

@@ -7,10 +7,9 @@ import pytest
 
 from liveness.engines import chosen
 from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates
-from liveness.engines.insightface_pack import fill
+from liveness.engines.insightface_engines import fill
 from liveness.limits.models import DLIB_RESNET, W600K_R50
-from liveness.measure.close_looks import look_closely
-from liveness.measure.frame_picks import FramePicks
+from liveness.measure.frame_picks import FramePicks, look_closely
 from liveness.models.errors import MissingModelFileError
 from liveness.ports import Engines
 from tests.liveness.engines import standin_nets

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from liveness.engines.ecapa_voice import EcapaVoice
-from liveness.engines.voice_template import TooLittleSpeechError
+from liveness.engines.voice import EcapaVoice
 from liveness.limits.models import ECAPA, voice_limits
+from liveness.ports import TooLittleSpeechError
 
 
 @pytest.fixture(scope="module")

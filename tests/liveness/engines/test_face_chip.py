@@ -3,7 +3,7 @@ import dlib
 import numpy as np
 import pytest
 
-from liveness.engines.face_chip import (
+from liveness.engines.face_template import (
     CHIP_POINTS,
     CHIP_SIZE,
     CORNER_INSET,

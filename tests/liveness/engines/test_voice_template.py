@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from liveness.engines.voice_template import PARTIAL_FRAMES, TARGET_RMS, TooLittleSpeechError, _partials, _raised
-from liveness.ports import Engines, Samples
+from liveness.engines.voice import PARTIAL_FRAMES, TARGET_RMS, _partials, _raised
+from liveness.ports import Engines, Samples, TooLittleSpeechError
 
 NOISE = np.random.default_rng(3).normal(0, 0.05, 16_000 * 5).astype(np.float32)
 

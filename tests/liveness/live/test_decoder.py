@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from liveness.live.decoder import LiveDecoder, Progress
-from liveness.media.containers import top_level_boxes
+from liveness.media.formats import top_level_boxes
 from liveness.media.recording import RecordingLimits, open_recording
 from liveness.media.recording_errors import (
     NotStreamable,

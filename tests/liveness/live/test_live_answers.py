@@ -7,13 +7,13 @@ from evaluation.subject.live_subject import LiveSubject
 from evaluation.subject.rendered_subject import Subject, Take
 from liveness.challenge.plan import ChallengePlan, Step
 from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
-from liveness.checks import head_turn, media_clock
+from liveness.checks import head_turn, injection
 from liveness.checks.result import CheckResult, Failed, Passed, Reason
 from liveness.live.conversation import FIRST_PAUSE_S, Conversation
 from liveness.live.decoder import LiveDecoder
 from liveness.live.intake import CHUNK_BYTES
 from liveness.live.messages import ChunkReceived, Complete, Message, Opened, PromptMessage, Tick
-from liveness.media.recording_limits import RecordingLimits
+from liveness.media.formats import RecordingLimits
 from liveness.observations import Observations
 from liveness.ports import Engines
 from liveness.verdict.analysis import Analyser
@@ -66,7 +66,7 @@ def judged(engines: Engines, early_s: float | None) -> tuple[CheckResult, Observ
 def test_an_answer_after_its_prompt_counts_and_the_clock_agrees(engines: Engines) -> None:
     result, observations = judged(engines, None)
     assert result == Passed()
-    assert media_clock.judge(Challenge(), observations) == Passed()
+    assert injection.judge_clock(Challenge(), observations) == Passed()
 
 
 def test_an_answer_before_its_prompt_does_not(engines: Engines) -> None:

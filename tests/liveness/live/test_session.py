@@ -4,8 +4,8 @@ import pytest
 
 from liveness.errors import SessionExpiredError, SessionUsedError, TooManyAttemptsError
 from liveness.live.session import (
-    LIFETIME_US,
     MAX_ATTEMPTS,
+    SESSION_LIFETIME_US,
     Session,
     SessionState,
     abandon,
@@ -24,12 +24,12 @@ def recording() -> Session:
 
 
 def test_the_limits_are_those_of_the_design() -> None:
-    assert LIFETIME_US == 600_000_000
+    assert SESSION_LIFETIME_US == 600_000_000
     assert MAX_ATTEMPTS == 3
 
 
 def test_an_attempt_is_counted_when_it_begins() -> None:
-    assert recording() == Session(SessionState.RECORDING, 1, NOW_US + LIFETIME_US)
+    assert recording() == Session(SessionState.RECORDING, 1, NOW_US + SESSION_LIFETIME_US)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_the_fourth_attempt_is_refused() -> None:
 
 
 def test_an_unsettled_session_expires_and_a_settled_one_keeps_its_result() -> None:
-    late_us = NOW_US + LIFETIME_US
+    late_us = NOW_US + SESSION_LIFETIME_US
     assert seen_at(create(NOW_US), late_us - 1).state is SessionState.CREATED
     assert seen_at(create(NOW_US), late_us).state is SessionState.EXPIRED
     assert seen_at(recording(), late_us).state is SessionState.EXPIRED
@@ -72,7 +72,7 @@ def test_an_unsettled_session_expires_and_a_settled_one_keeps_its_result() -> No
 
 
 def test_nothing_moves_after_expiry() -> None:
-    late_us = NOW_US + LIFETIME_US
+    late_us = NOW_US + SESSION_LIFETIME_US
     with pytest.raises(SessionExpiredError):
         begin(create(NOW_US), late_us)
     with pytest.raises(SessionExpiredError):

@@ -3,7 +3,7 @@ import pytest
 from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Prompt, PromptKind
-from liveness.measure.answer_windows import (
+from liveness.measure.spoken_answers import (
     MARGIN_S,
     AnswerWindow,
     all_speech,

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from liveness.measure.fingerprint_keys import PLANES, PROBED, SOUGHT, kept_keys, sought_keys
-from liveness.measure.media_fingerprint import fingerprint_of
+from liveness.measure.media_fingerprint import PLANES, PROBED, SOUGHT, fingerprint_of, kept_keys, sought_keys
 from liveness.observations import MediaFingerprint
 from tests.liveness.measure.test_media_fingerprint import COPIES
 from tests.liveness.scenes import LONGEST_S, filmed

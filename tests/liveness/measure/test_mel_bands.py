@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from liveness.measure.mel_bands import BANDS, _filters, mel_bands
+from liveness.measure.sound_bands import MEL_BANDS, _filters, mel_bands
 
 SECOND = np.arange(16_000) / 16_000
 
@@ -11,7 +11,7 @@ def tone(hz: float) -> np.ndarray:
 
 
 def test_a_row_every_ten_milliseconds_centred_on_its_sample() -> None:
-    assert mel_bands(tone(440.0)).shape == (101, BANDS)
+    assert mel_bands(tone(440.0)).shape == (101, MEL_BANDS)
 
 
 @pytest.mark.parametrize(("hz", "band"), [(100.0, 0), (995.0, 12), (4000.0, 31)])
@@ -28,7 +28,7 @@ def test_bands_rise_evenly_below_one_kilohertz_and_by_ratio_above() -> None:
 
 def test_every_band_has_unit_area() -> None:
     np.testing.assert_allclose(_filters()[4:].sum(axis=1) * 40.0, 1.0, rtol=0.35)
-    assert _filters().sum() * 40.0 / BANDS == pytest.approx(1.0, rel=0.05)
+    assert _filters().sum() * 40.0 / MEL_BANDS == pytest.approx(1.0, rel=0.05)
 
 
 def test_power_grows_with_the_square_of_loudness() -> None:

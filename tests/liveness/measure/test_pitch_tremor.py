@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from liveness.measure.pitch_tremor import VOICED_MIN_S, pitch_tremor
+from liveness.measure.voice_source import VOICED_MIN_S, pitch_tremor
 
 SAMPLE_RATE = 16_000
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from liveness.measure.lips import AT_REST, expected_lips
 from liveness.measure.sound_bands import ROW_S
-from liveness.measure.spoken_lips import AT_REST, expected_lips
 from liveness.observations import PhoneTime
 
 

@@ -5,8 +5,8 @@ import pytest
 from scipy.signal import lfilter
 
 from evaluation.attacks.sound import shifted
-from liveness.limits.synthetic_voice import PULSES_MIN
-from liveness.measure.voice_pulses import voice_pulses
+from liveness.limits.speech import PULSES_MIN
+from liveness.measure.voice_source import voice_pulses
 
 SAMPLE_RATE = 16_000
 

@@ -1,7 +1,8 @@
 import numpy as np
 
-from liveness.measure.voice_samples import voice_samples
-from liveness.observations import SpokenAnswer
+from liveness.measure.net_speech import voice_samples
+from liveness.observations import SpokenAnswer, Vector
+from liveness.ports import Samples, TooLittleSpeechError
 from tests.liveness.fakes import FakeVoiceTemplates, LoudIsSpeech
 
 SPEECH = np.ones(16_000, np.float32) / 2
@@ -28,6 +29,18 @@ def test_without_answers_all_speech_is_one_sample() -> None:
 
 def test_less_than_half_a_second_makes_no_sample() -> None:
     assert samples_of([answer(0, 1)], SPEECH[:7000], SILENCE) == []
+
+
+class NoVoiceFound(FakeVoiceTemplates):
+    """A net that finds no voice in loud sound, such as a hum."""
+
+    def template(self, speech: Samples) -> Vector:
+        raise TooLittleSpeechError("the net found no voice in this speech; ask for a longer answer")
+
+
+def test_an_answer_in_which_the_net_finds_no_voice_makes_no_sample() -> None:
+    loud = LoudIsSpeech().speech_probability(SPEECH)
+    assert voice_samples([answer(0, 1)], SPEECH, loud, NoVoiceFound()) == ()
 
 
 def test_silence_makes_no_sample() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from liveness.measure.frame_picks import Pose
+from liveness.measure.frame_picks import FramePose
 from liveness.measure.watching import ANALYSED_PER_SECOND, Watched, watch
 from liveness.media.recording import RecordingLimits, open_recording
 from liveness.observations import FaceMeasurement
@@ -40,7 +40,7 @@ def test_luma_is_that_of_the_picture() -> None:
 def test_templates_are_made_of_the_best_frontal_and_turned_faces_only() -> None:
     seen = watched(Clip(times_s=every(15, 4.0)), *[face()] * 20, *[face(yaw_deg=30.0)] * 20, face(yaw_deg=80.0))
     assert 2 < len(seen.close.faces) < 10
-    (left,) = seen.picks.of(Pose.LEFT)
+    (left,) = seen.picks.of(FramePose.LEFT)
     assert left.media_s in [sample.media_s for sample in seen.close.faces]
 
 
@@ -95,7 +95,7 @@ def test_where_the_pack_has_a_net_for_it_every_frontal_picture_is_asked_whether_
     seen = watch(recording, replace(fake_engines(), presentation_attack=SeesLife()))
     live = seen.close.live
     assert live is not None
-    assert [score.media_s for score in live] == [pick.media_s for pick in seen.picks.of(Pose.FRONT)]
+    assert [score.media_s for score in live] == [pick.media_s for pick in seen.picks.of(FramePose.FRONT)]
     assert {(score.probability, score.needed) for score in live} == {(0.9, 0.8)}
     assert watched(Clip()).close.live is None
 

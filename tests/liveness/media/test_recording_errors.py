@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 
-from liveness.media import containers
+from liveness.media import formats
 from liveness.media.demuxer import demux
 from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits, open_recording
 from liveness.media.recording_errors import (
@@ -82,7 +82,7 @@ def test_even_a_demuxer_that_opens_files_opens_none(tmp_path: Path, monkeypatch:
     with av.open(io.BytesIO(playlist), format="concat") as opened:
         assert opened.streams.video, "FFmpeg would open the file, so the guard is needed"
     with pytest.raises(CorruptRecording):
-        demux(io.BytesIO(playlist), replace(containers.MP4, demuxer="concat"), LIMITS.pixels)
+        demux(io.BytesIO(playlist), replace(formats.MP4, demuxer="concat"), LIMITS.pixels)
 
 
 def test_mpeg_ps_is_refused_in_enrollment() -> None:

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from liveness.models import manifest, pack_record, store
+from liveness.models import manifest, store
 from liveness.models.errors import (
     LicenceNotAcceptedError,
     LocalOnlyError,
@@ -145,7 +145,7 @@ def test_what_was_accepted_and_when_is_kept_with_the_pack(bound: Manifest, archi
     built = store.build(bound, tmp_path / "packs", archives, accepted="2026-11-21T12:00:00+00:00")
 
     assert built.files["eyes"].read_bytes() == small_pack.EYES
-    record = json.loads((tmp_path / "packs" / "bound" / pack_record.NAME).read_text())
+    record = json.loads((tmp_path / "packs" / "bound" / store.RECORD_NAME).read_text())
     assert record["accepted"] == {"terms": bound.terms, "utc": "2026-11-21T12:00:00+00:00"}
     assert store.verify(bound, tmp_path / "packs") == built
 
@@ -155,7 +155,7 @@ def test_files_that_were_put_there_without_accepting_the_terms_are_not_served(
     bound: Manifest, archives: Path, tmp_path: Path, record: str
 ) -> None:
     store.build(bound, tmp_path / "packs", archives, accepted="2026-11-21")
-    (tmp_path / "packs" / "bound" / pack_record.NAME).write_text(record)
+    (tmp_path / "packs" / "bound" / store.RECORD_NAME).write_text(record)
 
     with pytest.raises(LicenceNotAcceptedError):
         store.verify(bound, tmp_path / "packs")
@@ -193,7 +193,7 @@ def test_a_net_is_made_of_several_members_and_only_the_net_is_kept(
     built = store.build(joined, tmp_path / "packs", archives)
 
     assert built.files["eyes"].read_bytes() == b"joined " + small_pack.EYES * 2
-    assert {path.name for path in (tmp_path / "packs" / "bound").iterdir()} == {"eyes.net", pack_record.NAME}
+    assert {path.name for path in (tmp_path / "packs" / "bound").iterdir()} == {"eyes.net", store.RECORD_NAME}
 
 
 def test_a_net_that_nobody_could_pin_is_held_to_what_was_built(
@@ -210,7 +210,7 @@ def test_a_net_that_nobody_could_pin_is_refused_without_its_record(
     joined: Manifest, archives: Path, tmp_path: Path
 ) -> None:
     store.build(joined, tmp_path / "packs", archives)
-    (tmp_path / "packs" / "bound" / pack_record.NAME).unlink()
+    (tmp_path / "packs" / "bound" / store.RECORD_NAME).unlink()
 
     with pytest.raises(WrongModelFileError):
         store.verify(joined, tmp_path / "packs")

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from liveness.models.torch_pickle import MAGIC, PROTOCOL, NotTorchPickleError, read_tensors
+from liveness.models.ge2e import MAGIC, PROTOCOL, NotTorchPickleError, read_tensors
 from tests.liveness.models.torch_pickles import torch_pickle
 
 WEIGHTS = {"a": np.arange(6, dtype=np.float32).reshape(2, 3), "b": np.array([7.0], np.float32)}

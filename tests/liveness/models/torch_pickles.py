@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness.models.torch_pickle import MAGIC, PROTOCOL
+from liveness.models.ge2e import MAGIC, PROTOCOL
 
 Tensors = dict[str, NDArray[np.float32]]
 

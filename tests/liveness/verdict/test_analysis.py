@@ -7,7 +7,7 @@ import numpy as np
 
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.limits.models import DLIB_RESNET
-from liveness.measure.picture import jpeg
+from liveness.measure.pictures import jpeg
 from liveness.media.recording import RecordingLimits
 from liveness.observations import FaceMeasurement, Vector
 from liveness.ports import Image

@@ -8,7 +8,7 @@ from consent.terms import Assurance as ConsentAssurance
 from consent.terms import Audience
 from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.verdict.assurance import Assurance, Ceiling, assurance, ceiling
-from liveness.verdict.judge import JUDGES
+from liveness.verdict.check_table import JUDGES
 from liveness.verdict.policy import DEMO, POLICIES, STANDARD, Check, Policy, PolicyName
 
 JUDGED_APART = {Check.SAME_PERSON, Check.REFERENCE_PHOTO, Check.AGE}

@@ -20,7 +20,7 @@ from consent.owner_act import OwnerAct
 from consent.terms import Audience, Modality, Use
 from liveness.checks.result import Reason
 from liveness.errors import TooManyEnrollmentsError
-from liveness.live.enrollment_limits import FAILED_MAX, SESSIONS_MAX
+from liveness.live.session import FAILED_MAX, SESSIONS_MAX
 from liveness.verdict.analysis import Analysis
 from liveness.verdict.judge import Outcome
 from tests.cameo_service.usecases.enrolling import Enrolling, not_passed, passed, somebody, with_photo

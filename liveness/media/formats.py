@@ -1,7 +1,7 @@
-"""Which container formats are read, told by their own bytes. Decodes nothing and trusts no file name.
+"""Which recordings are read: their formats, told by their own bytes, and how large they may be. Decodes nothing.
 
 The bytes choose the demuxer here, not FFmpeg's probing: given text that names other files (ffconcat, HLS
-playlists), probing would open them.
+playlists), probing would open them. A file's name is never looked at.
 """
 
 from collections.abc import Iterator
@@ -9,16 +9,27 @@ from dataclasses import dataclass
 
 from liveness.media.recording_errors import EmptyRecording, NotStreamable, TruncatedRecording, UnsupportedContainer
 
+
+@dataclass(frozen=True, slots=True)
+class RecordingLimits:
+    """Enforced before memory is spent."""
+
+    seconds: float = 60.0
+    bytes: int = 100 * 1024 * 1024
+    pixels: int = 1920 * 1920
+    frames_per_second: float = 61.0
+
+
 _EBML_MAGIC = b"\x1a\x45\xdf\xa3"
 _PS_PACK_MAGIC = b"\x00\x00\x01\xba"
 _MAGIC_BYTES = 8
 _FRAGMENT_WITHIN_BYTES = 1024 * 1024
-"""An MP4's header without samples is about 1 KB; what shows no fragment after this much is a whole file."""
+"""An MP4's header without samples is about 1 KB; without a fragment after this many bytes it is a whole file."""
 
 
 @dataclass(frozen=True, slots=True)
-class Container:
-    """One readable format. `demuxer` is FFmpeg's name for it; codecs are FFmpeg's names for what may be inside."""
+class RecordingFormat:
+    """One readable format. `demuxer` and the codecs that may be inside are FFmpeg's names."""
 
     name: str
     demuxer: str
@@ -26,17 +37,17 @@ class Container:
     audio_codecs: frozenset[str]
 
 
-WEBM = Container("WebM", "matroska", frozenset({"vp8", "vp9"}), frozenset({"opus"}))
-MP4 = Container("MP4", "mov", frozenset({"h264", "hevc"}), frozenset({"aac"}))
-MP4_WITH_MP3 = Container("MP4", "mov", MP4.video_codecs, MP4.audio_codecs | {"mp3float"})
-"""Some published data sets carry MP3 in MP4. Phones and browsers do not."""
-MPEG_PS = Container("MPEG-PS", "mpeg", frozenset({"mpeg1video", "mpeg2video"}), frozenset({"mp2float", "mp2"}))
+WEBM = RecordingFormat("WebM", "matroska", frozenset({"vp8", "vp9"}), frozenset({"opus"}))
+MP4 = RecordingFormat("MP4", "mov", frozenset({"h264", "hevc"}), frozenset({"aac"}))
+MP4_WITH_MP3 = RecordingFormat("MP4", "mov", MP4.video_codecs, MP4.audio_codecs | {"mp3float"})
+"""Some published data sets carry MP3 in MP4; phones and browsers do not."""
+MPEG_PS = RecordingFormat("MPEG-PS", "mpeg", frozenset({"mpeg1video", "mpeg2video"}), frozenset({"mp2float", "mp2"}))
 
 ENROLLMENT_FORMATS = (WEBM, MP4)
 ANALYSE_FORMATS = (WEBM, MP4_WITH_MP3, MPEG_PS)
 
 
-def identify(data: bytes, formats: tuple[Container, ...]) -> Container:
+def identify(data: bytes, formats: tuple[RecordingFormat, ...]) -> RecordingFormat:
     """The format of a whole recording.
 
     Raises:
@@ -52,7 +63,7 @@ def identify(data: bytes, formats: tuple[Container, ...]) -> Container:
     return container
 
 
-def identify_stream(head: bytes, formats: tuple[Container, ...]) -> Container | None:
+def identify_stream(head: bytes, formats: tuple[RecordingFormat, ...]) -> RecordingFormat | None:
     """The format of a recording whose end has not come yet; None while more bytes are needed to tell.
 
     Raises:
@@ -72,7 +83,7 @@ def identify_stream(head: bytes, formats: tuple[Container, ...]) -> Container | 
     return None
 
 
-def _choose(data: bytes, formats: tuple[Container, ...]) -> Container:
+def _choose(data: bytes, formats: tuple[RecordingFormat, ...]) -> RecordingFormat:
     demuxer = _demuxer(data)
     for container in formats:
         if container.demuxer == demuxer:

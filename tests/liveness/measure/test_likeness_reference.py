@@ -7,8 +7,14 @@ import numpy as np
 import pytest
 
 from liveness.limits.models import DLIB_RESNET
-from liveness.measure.frame_picks import FramePicks, Pose
-from liveness.measure.reference import LikenessReference, UnreadableReferenceError, from_bytes, make_reference, to_bytes
+from liveness.measure.frame_picks import FramePicks, FramePose
+from liveness.measure.likeness_reference import (
+    LikenessReference,
+    UnreadableReferenceError,
+    from_bytes,
+    make_reference,
+    to_bytes,
+)
 from liveness.measure.templates import MatchingTemplates, Template, UnreadableTemplatesError
 from liveness.observations import FaceMeasurement, Vector
 from liveness.ports import Image
@@ -44,21 +50,21 @@ def test_a_reference_shows_the_person_from_all_sides_best_first() -> None:
     reference = made(picks())
     assert reference is not None
     assert 5 <= len(reference.frames) <= 9
-    assert reference.frames[0].pose is Pose.FRONT
-    assert {Pose.LEFT, Pose.SPEAKING} <= {frame.pose for frame in reference.frames}
+    assert reference.frames[0].pose is FramePose.FRONT
+    assert {FramePose.LEFT, FramePose.SPEAKING} <= {frame.pose for frame in reference.frames}
     assert all(frame.jpeg.startswith(b"\xff\xd8") for frame in reference.frames)
 
 
 def test_a_frame_of_somebody_else_is_left_out() -> None:
     reference = made(picks())
     assert reference is not None
-    assert Pose.RIGHT not in {frame.pose for frame in reference.frames}
+    assert FramePose.RIGHT not in {frame.pose for frame in reference.frames}
 
 
 def test_no_picture_is_released_twice() -> None:
     kept = FramePicks(1.0)
     kept.offer(0.5, np.zeros((8, 8, 3), np.uint8), face())
-    assert len(kept.of(*Pose)) == 3
+    assert len(kept.of(*FramePose)) == 3
     assert made(kept) is None
 
 

@@ -1,4 +1,4 @@
-"""What a signal that stands still counts for: nothing. One rule for every division by a spread, a length or a power.
+"""A signal that stands still counts for nothing. One rule for every division by a spread, a length or a power.
 
 Sums and filters leave rounding noise of about 1e-15 of the numbers that went in. Divided by its own spread, that noise
 looks like any other signal, and differs from one processor to the next. So a spread is compared with the scale of the
@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 FLAT = 1e-5
 """Share of the scale, without unit. Far above rounding (float32 resolves 6e-8) and far below anything measured: the
 face mesh resolves 1e-3 of a face, and one step of 16-bit sound is 3e-5 of full scale. Chosen for both distances. Inputs
-that move by 1e-12 of themselves move what was divided by at most 1e-12 / FLAT, a tenth of a millionth."""
+that move by 1e-12 of themselves move the quotient by at most 1e-12 / FLAT, a tenth of a millionth."""
 
 SOUND_SCALE = 1.0
 """Full scale of samples."""

@@ -3,7 +3,7 @@ from dataclasses import astuple
 import numpy as np
 import pytest
 
-from liveness.engines.head_pose import MIDLINE, MIRROR_PAIRS, head_pose
+from liveness.engines.face_mesh import MIDLINE, MIRROR_PAIRS, HeadPose, head_pose
 
 DEGREES = (-60.0, -20.0, 0.0, 20.0, 60.0)
 
@@ -30,9 +30,15 @@ def turned(points: np.ndarray, *, yaw: float = 0, pitch: float = 0, roll: float 
     return moved
 
 
+def pose_of(points: np.ndarray) -> HeadPose:
+    pose = head_pose(points)
+    assert pose is not None
+    return pose
+
+
 @pytest.mark.parametrize("degrees", DEGREES)
 def test_a_turn_to_the_own_left_is_positive_yaw(degrees: float) -> None:
-    pose = head_pose(turned(face(), yaw=degrees))
+    pose = pose_of(turned(face(), yaw=degrees))
 
     assert pose.yaw_deg == pytest.approx(degrees, abs=0.1)
     assert pose.roll_deg == pytest.approx(0, abs=0.1)
@@ -46,7 +52,7 @@ def test_a_turn_to_the_own_left_brings_the_left_ear_away_from_the_camera() -> No
 
 @pytest.mark.parametrize("degrees", [-40.0, 0.0, 40.0])
 def test_looking_up_is_positive_pitch(degrees: float) -> None:
-    assert head_pose(turned(face(), pitch=degrees)).pitch_deg == pytest.approx(degrees, abs=0.1)
+    assert pose_of(turned(face(), pitch=degrees)).pitch_deg == pytest.approx(degrees, abs=0.1)
 
 
 def test_looking_up_brings_the_chin_nearer_to_the_camera() -> None:
@@ -57,17 +63,28 @@ def test_looking_up_brings_the_chin_nearer_to_the_camera() -> None:
 
 @pytest.mark.parametrize("degrees", DEGREES)
 def test_leaning_clockwise_in_the_picture_is_positive_roll(degrees: float) -> None:
-    pose = head_pose(turned(face(), roll=degrees))
+    pose = pose_of(turned(face(), roll=degrees))
 
     assert pose.roll_deg == pytest.approx(degrees, abs=0.1)
     assert pose.yaw_deg == pytest.approx(0, abs=0.1)
 
 
 def test_a_lean_does_not_change_the_yaw_of_a_turned_head() -> None:
-    assert head_pose(turned(face(), yaw=30, roll=25)).yaw_deg == pytest.approx(30, abs=0.1)
+    assert pose_of(turned(face(), yaw=30, roll=25)).yaw_deg == pytest.approx(30, abs=0.1)
 
 
 def test_size_and_place_change_nothing() -> None:
     points = turned(face(), yaw=25, pitch=10, roll=5)
 
-    assert astuple(head_pose(points * 3 + 100)) == pytest.approx(astuple(head_pose(points)), abs=0.01)
+    assert astuple(pose_of(points * 3 + 100)) == pytest.approx(astuple(pose_of(points)), abs=0.01)
+
+
+def test_a_mesh_in_one_point_points_nowhere() -> None:
+    assert head_pose(np.full((468, 3), 250, np.float32)) is None
+
+
+def test_a_mesh_that_is_a_line_between_the_ears_points_nowhere() -> None:
+    line = face()
+    line[:, 1:] = 0
+
+    assert head_pose(line) is None

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from liveness.limits import checks as limit
-from liveness.measure.frame_picks import FramePicks, Pick, Pose
-from liveness.measure.picture import jpeg
+from liveness.measure.frame_picks import FramePicks, FramePose, Pick
+from liveness.measure.pictures import jpeg
 from liveness.measure.templates import MatchingTemplates, Template, same_face
 from liveness.ports import FaceTemplateEngine, Samples
 
 FRAMES_MIN = 5
 FRONT_MAX = 5
+OTHER_POSES = (FramePose.LEFT, FramePose.RIGHT, FramePose.NEUTRAL, FramePose.SPEAKING)
 VOICE_MAX_S = 20.0
 SAMPLES_PER_SECOND = 16_000
 
@@ -27,7 +28,7 @@ SAMPLES_PER_SECOND = 16_000
 class ReferenceFrame:
     """One frame to render from: upright JPEG, not mirrored."""
 
-    pose: Pose
+    pose: FramePose
     jpeg: bytes
 
 
@@ -63,8 +64,12 @@ def make_reference(
 
 def _best_first(picks: FramePicks) -> list[Pick]:
     """One frame of each pose, the best frontal one first, then the other frontal ones; no picture twice."""
-    fronts = sorted(picks.of(Pose.FRONT), key=lambda pick: -pick.worth)[:FRONT_MAX]
-    others = [pick for pose in (Pose.LEFT, Pose.RIGHT, Pose.NEUTRAL, Pose.SPEAKING) for pick in picks.of(pose)]
+    fronts = sorted(picks.of(FramePose.FRONT), key=lambda pick: -pick.worth)[:FRONT_MAX]
+    others = [
+        pick
+        for pose in (FramePose.LEFT, FramePose.RIGHT, FramePose.NEUTRAL, FramePose.SPEAKING)
+        for pick in picks.of(pose)
+    ]
     by_time = {pick.media_s: pick for pick in reversed([*fronts[:1], *others, *fronts[1:]])}
     return list(reversed(by_time.values()))
 
@@ -92,14 +97,14 @@ def to_bytes(reference: LikenessReference) -> bytes:
 
 
 def from_bytes(sealed: bytes) -> LikenessReference:
-    """What `to_bytes` wrote.
+    """The reference that `to_bytes` wrote.
 
     Raises:
         UnreadableReferenceError: anything else.
     """
     try:
         form = json.loads(sealed)
-        frames = tuple(ReferenceFrame(Pose(frame["pose"]), _bytes(frame["jpeg"])) for frame in form["frames"])
+        frames = tuple(ReferenceFrame(FramePose(frame["pose"]), _bytes(frame["jpeg"])) for frame in form["frames"])
         return LikenessReference(frames, _bytes(form["voice_wav"]))
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableReferenceError("this is no likeness reference; enroll again") from error

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from liveness.measure.lip_trace import lip_trace
+from liveness.measure.lips import lip_trace
 from liveness.measure.sound_bands import ROW_S
 from liveness.observations import FaceMeasurement
 from tests.liveness.handmade import face, frame, frames

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from liveness.limits.models import DLIB_RESNET
-from liveness.measure.reference_photo import PHOTO_BYTES, photo_template, require_photo
+from liveness.measure.pictures import PHOTO_BYTES, photo_template, require_photo
 from liveness.media.recording_errors import PhotoTooLarge, PhotoUnreadable
 from liveness.observations import FaceMeasurement
 from liveness.ports import Image

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from liveness.flat_signals import FLAT, direction, in_units, is_flat, is_silent, scale_of, without_noise
+from liveness.measure.flat_signals import FLAT, direction, in_units, is_flat, is_silent, scale_of, without_noise
 
 
 @pytest.mark.parametrize("scale", [1e-3, 1.0, 255.0, 1e6])

@@ -1,0 +1,131 @@
+"""Finds speech in sound, and turns net speech into a speaker template. Does not compare voices.
+
+Silence is cut out before a template is made (`liveness.measure.net_speech`).
+"""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from liveness.engines.onnx_session import open_session
+from liveness.limits.models import ECAPA, GE2E
+from liveness.measure.flat_signals import direction, is_silent, root_mean_square
+from liveness.measure.sound_bands import HOP_SAMPLES, SAMPLE_RATE, mel_bands
+from liveness.observations import Vector
+from liveness.ports import Samples, TooLittleSpeechError
+
+WINDOW_SAMPLES = 512
+"""32 ms at 16 kHz, the only window length the net was trained on."""
+CONTEXT_SAMPLES = 64
+"""The net sees the end of the window before; silence before the first."""
+SILERO_SAMPLE_RATE = np.array(16_000, np.int64)
+
+
+class SileroVoiceActivity:
+    """silero-vad 6 (MIT), `silero_vad/data/silero_vad.onnx`. 0.1 ms CPU a window; not shareable between threads."""
+
+    def __init__(self, model: bytes | Path) -> None:
+        self._session = open_session(model)
+
+    def speech_probability(self, samples: Samples) -> NDArray[np.float32]:
+        """One probability per 32 ms window from sample 0, shape (ceil(n / 512),); the last window is zero-padded.
+
+        Each call starts from silence: nothing is remembered of the call before.
+        """
+        count = -(-len(samples) // WINDOW_SAMPLES)
+        padded = np.zeros(CONTEXT_SAMPLES + count * WINDOW_SAMPLES, np.float32)
+        padded[CONTEXT_SAMPLES : CONTEXT_SAMPLES + len(samples)] = samples
+        probability = np.zeros(count, np.float32)
+        state = np.zeros((2, 1, 128), np.float32)
+        for index in range(count):
+            start = index * WINDOW_SAMPLES
+            window = padded[None, start : start + CONTEXT_SAMPLES + WINDOW_SAMPLES]
+            feeds = {"input": window, "state": state, "sr": SILERO_SAMPLE_RATE}
+            output, state = self._session.run(["output", "stateN"], feeds)
+            probability[index] = output[0, 0]
+        return probability
+
+
+PARTIAL_FRAMES = 160
+"""The net was trained on stretches of 1.6 s."""
+PARTIAL_STEP_FRAMES = 77
+"""1.3 stretches a second, as published."""
+PARTIAL_COVERAGE = 0.75
+"""A last stretch with less sound than this share is left out."""
+TARGET_RMS = 10.0 ** (-30 / 20)
+"""Quiet speech is raised to -30 dB full scale; loud speech stays."""
+LEAST_SECONDS = 0.5
+
+
+class Ge2eVoiceTemplate:
+    """GE2E (Wan et al., 2018) as published with Resemblyzer 0.1.4 (Apache-2.0); 256 values, none negative.
+
+    model: what `liveness.models.ge2e.convert` made. Not shareable between threads.
+    """
+
+    model_id = GE2E
+
+    def __init__(self, model: bytes | Path) -> None:
+        self._session = open_session(model)
+
+    def template(self, speech: Samples) -> Vector:
+        """L2-normalised mean template, shape (256,), of all stretches of 1.6 s of the net speech.
+
+        Raises:
+            TooLittleSpeechError: less than 0.5 s, or digital silence; ask for a longer answer.
+        """
+        require_speech(speech)
+        (partials,) = self._session.run(["template"], {"mels": _partials(_raised(speech))})
+        template = direction(np.mean(partials, axis=0))
+        if template is None:
+            raise TooLittleSpeechError("the net found no voice in this speech; ask for a longer answer")
+        return template
+
+
+def require_speech(speech: Samples) -> None:
+    """Returns where there is enough speech for a template.
+
+    Raises:
+        TooLittleSpeechError: less than 0.5 s, or digital silence.
+    """
+    if len(speech) < LEAST_SECONDS * SAMPLE_RATE or is_silent(speech):
+        raise TooLittleSpeechError("at least 0.5 s of speech is needed for a template")
+
+
+def _raised(speech: Samples) -> Samples:
+    return np.asarray(speech * max(1.0, TARGET_RMS / root_mean_square(speech)), np.float32)
+
+
+def _partials(speech: Samples) -> NDArray[np.float32]:
+    """Shape (stretches, 160, 40)."""
+    frames = -(-(len(speech) + 1) // HOP_SAMPLES)
+    starts = list(range(0, max(1, frames - PARTIAL_FRAMES + PARTIAL_STEP_FRAMES + 1), PARTIAL_STEP_FRAMES))
+    covered = (len(speech) / HOP_SAMPLES - starts[-1]) / PARTIAL_FRAMES
+    if covered < PARTIAL_COVERAGE and len(starts) > 1:
+        starts.pop()
+    missing = (starts[-1] + PARTIAL_FRAMES) * HOP_SAMPLES - len(speech)
+    bands = mel_bands(np.pad(speech, (0, max(0, missing))))
+    return np.stack([bands[start : start + PARTIAL_FRAMES] for start in starts])
+
+
+class EcapaVoice:
+    """SpeechBrain's ECAPA-TDNN, filter banks included, as `liveness.models.ecapa` exported it; needs no torch.
+
+    Not shareable between threads.
+    """
+
+    model_id = ECAPA
+
+    def __init__(self, model: bytes | Path) -> None:
+        self._session = open_session(model)
+
+    def template(self, speech: Samples) -> Vector:
+        """L2-normalised template, shape (192,), of all of the net speech.
+
+        Raises:
+            TooLittleSpeechError: less than 0.5 s, or digital silence; ask for a longer answer.
+        """
+        require_speech(speech)
+        (templates,) = self._session.run(["template"], {"samples": speech[np.newaxis].astype(np.float32, copy=False)})
+        return np.asarray(templates[0], np.float32)
