@@ -1,7 +1,7 @@
 """The enrollment protocol, driven without I/O and with a clock in the test's hand."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liveness.challenge.plan import ChallengePlan, consent_sentence
@@ -296,6 +296,7 @@ EVENTS = st.sampled_from(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=st.lists(st.tuples(EVENTS, st.floats(0, 20)), max_size=40), number=st.integers(0, 999))
 def test_whatever_comes_there_is_one_end_and_nothing_after_it(steps: list[tuple[Event, float]], number: int) -> None:
     talk = conversation(number)
@@ -313,6 +314,7 @@ def test_whatever_comes_there_is_one_end_and_nothing_after_it(steps: list[tuple[
     assert not ends or ends == [len(messages) - 1]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     gaps=st.lists(st.floats(0.01, 3.0), min_size=1, max_size=200),
     lag_s=st.floats(0.0, 5.0),

@@ -39,8 +39,9 @@ class NoVoiceFound(FakeVoiceTemplates):
 
 
 def test_an_answer_in_which_the_net_finds_no_voice_makes_no_sample() -> None:
-    loud = LoudIsSpeech().speech_probability(SPEECH)
-    assert voice_samples([answer(0, 1)], SPEECH, loud, NoVoiceFound()) == ()
+    hum = SPEECH.astype(np.float32)
+    loud = LoudIsSpeech().speech_probability(hum)
+    assert voice_samples([answer(0, 1)], hum, loud, NoVoiceFound()) == ()
 
 
 def test_silence_makes_no_sample() -> None:

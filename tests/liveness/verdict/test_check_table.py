@@ -23,7 +23,7 @@ JUDGED_AFTERWARDS = {Check.SAME_PERSON, Check.REFERENCE_PHOTO, Check.AGE}
 
 def without(seen: Observations, field: str) -> Observations:
     empty = {"sound": None, "origin": None, "grids": np.zeros((0, 64, 64), np.float32)}
-    return replace(seen, **{field: empty.get(field, ())})
+    return replace(seen, **{field: empty.get(field, ())})  # type: ignore[arg-type]
 
 
 def test_every_check_is_in_the_table_once_or_is_judged_afterwards() -> None:
