@@ -121,7 +121,7 @@ class Performance:
         flaws, voice, words = self._behaviour.flaws, self._voice, prompt.text.split()
         self._spoken += 1
         if Flaw.OTHER_VOICE in flaws and self._spoken % 2 == 0:
-            voice = VOICES[(VOICES.index(voice) + 1) % len(VOICES)]
+            voice = VOICES[(_number(voice) + 1) % len(VOICES)]
         if Flaw.WRONG_ORDER in flaws:
             words.reverse()
         if Flaw.WRONG_WORDS in flaws:
@@ -173,6 +173,10 @@ class Performance:
             if start < end:
                 room[start - first : end - first] += answer.samples[start - offset : end - offset]
         return room
+
+
+def _number(voice: VoiceStyle) -> int:
+    return [one.variant for one in VOICES].index(voice.variant)
 
 
 def _held(progress: float) -> float:

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from cameo_service.cli.connection import reached
-from cameo_service.cli.demo_story import Story, recording_story, rendered_story
+from cameo_service.cli.demo_story import NotAsToldError, Story, recording_story, rendered_story
 from cameo_service.cli.models import DEFAULT_MODELS, ModelsDir
 from cameo_service.cli.serve import READY
 from liveness.verdict.policy import PolicyName
@@ -27,7 +27,10 @@ def demo(
     models: ModelsDir = DEFAULT_MODELS,
     folder: Annotated[Path, typer.Option(help="Where the evidence goes; emptied first.")] = FOLDER,
 ) -> None:
-    """Enroll a rendered person through a live stream, grant, check, revoke, check again. Or use your own recording."""
+    """Enroll a rendered person through a live stream, grant, check, revoke, check again. Or use your own recording.
+
+    Exit 0: every step went as told. Exit 1: one did not.
+    """
     if (recording is None) != (challenge is None):
         raise typer.BadParameter("--recording and --challenge come together")
     console = Console()
@@ -41,11 +44,22 @@ def demo(
         reached(f"127.0.0.1:{stream_port}") as streams,
     ):
         story = Story(console, checks, streams, folder, models)
+        went_as_told = _told(story, recording, challenge)
+    console.print(f"\nEverything this run left behind is in {folder}.", markup=False)
+    if not went_as_told:
+        raise typer.Exit(1)
+
+
+def _told(story: Story, recording: Path | None, challenge: Path | None) -> bool:
+    try:
         if recording and challenge:
             recording_story(story, recording, challenge)
         else:
             rendered_story(story)
-    console.print(f"\nEverything this run left behind is in {folder}.", markup=False)
+    except NotAsToldError as error:
+        story.console.print(f"The demo did not go as told: {error}", style="red", markup=False)
+        return False
+    return True
 
 
 @contextmanager

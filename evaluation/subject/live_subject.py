@@ -4,12 +4,20 @@ Does not wait and does not know the time: the caller says up to which media time
 faster than the clock and a client may keep its pace.
 """
 
+from collections.abc import Callable
+
 from evaluation.performance import Answer, Performance
 from evaluation.subject.behaviour import Flaw
 from evaluation.subject.muxing import SOUND_RATE_HZ, Container, RecordingWriter
-from evaluation.subject.rendered_head import rendered_head
-from evaluation.subject.rendered_subject import DEFAULT_TAKE, Camera, Subject, Take
+from evaluation.subject.posed_head import posed_head
+from evaluation.subject.rendered_scene import head_scale
+from evaluation.subject.rendered_subject import LIVE_TAKE, Camera, Subject, Take
+from evaluation.subject.rendered_voice import speak
 from liveness.challenge.prompts import Prompt
+
+
+def _untold(ready: int, of_all: int) -> None:
+    del ready, of_all
 
 
 class NotLiveError(ValueError):
@@ -29,18 +37,28 @@ class LiveSubject:
             a prompt before it comes.
     """
 
-    def __init__(self, subject: Subject, container: Container = Container.WEBM, take: Take = DEFAULT_TAKE) -> None:
+    def __init__(self, subject: Subject, container: Container = Container.WEBM, take: Take = LIVE_TAKE) -> None:
         if container is Container.MP4:
             raise NotLiveError("a plain MP4 does not decode while it arrives; stream WebM or fragmented MP4")
         if Flaw.EARLY in take.behaviour.flaws:
             raise NotLiveError("nobody answers live before the prompt comes; record a file for that flaw")
-        self._performance = Performance(subject.voice, take.behaviour, take.seed)
-        self._camera = Camera(subject, self._performance, take)
+        self._performance = Performance(subject.voice.brisk(), take.behaviour, take.seed)
+        self._subject, self._take = subject, take
+        self._camera = Camera(subject, self._performance, take, posed_head)
         self._writer = RecordingWriter(container, take.size, take.frames_per_second)
         self._rate = take.frames_per_second
         self._frames = 0
-        # The head takes seconds to build: it is there before the stream begins, as a face before a camera is.
-        rendered_head(subject.seed)
+
+    def prepare(self, told: Callable[[int, int], None] = _untold) -> None:
+        """Draws her in all poses and starts her voice before the stream begins: some seconds, the first time only.
+
+        told: called with the number of poses that are ready and of all.
+
+        Raises:
+            VoiceUnavailableError: espeak-ng is missing.
+        """
+        speak("ready", self._subject.voice)
+        posed_head(self._subject.seed).prepare(head_scale(self._take.size), told)
 
     @property
     def media_s(self) -> float:

@@ -55,6 +55,10 @@ class PointPicture:
             canvas: (h, w, 3) uint8 BGR, changed in place.
             middle: x, y in pixels of the cloud's origin.
         """
+        paste(self.layer(pose, scale), canvas, middle)
+
+    def layer(self, pose: Pose, scale: float) -> NDArray[np.uint8]:
+        """The cloud on a transparent square: (n, n, 4) uint8 BGRA, SUPERSAMPLING times as large as `draw` paints it."""
         turn = rotation(pose)
         size = round(self._half_view * 2 * scale * SUPERSAMPLING)
         nearest = self._nearest(self._placed(pose), turn, scale * SUPERSAMPLING, size)
@@ -62,11 +66,7 @@ class PointPicture:
         picture = np.zeros((size * size, 4), np.uint8)
         picture[hit, :3] = self._shaded(nearest[hit], turn)
         picture[hit, 3] = 255
-        _paste(
-            picture.reshape(size, size, 4),
-            canvas,
-            (middle[0] - self._half_view * scale, middle[1] - self._half_view * scale),
-        )
+        return picture.reshape(size, size, 4)
 
     def _placed(self, pose: Pose) -> Floats:
         place = self._place.copy()
@@ -125,10 +125,12 @@ def _sparse(moved: Floats) -> tuple[NDArray[np.intp], Floats]:
     return rows, np.ascontiguousarray(moved[rows].T)
 
 
-def _paste(picture: NDArray[np.uint8], canvas: NDArray[np.uint8], corner: tuple[float, float]) -> None:
+def paste(layer: NDArray[np.uint8], canvas: NDArray[np.uint8], middle: tuple[float, float]) -> None:
+    """Paints a layer over `canvas`, its middle at x, y in pixels."""
     shrink = 1 / SUPERSAMPLING
-    to_canvas = np.array([[shrink, 0, corner[0]], [0, shrink, corner[1]]])
+    half = layer.shape[0] * shrink / 2
+    to_canvas = np.array([[shrink, 0, middle[0] - half], [0, shrink, middle[1] - half]])
     height, width = canvas.shape[:2]
-    moved = cv2.warpAffine(picture, to_canvas, (width, height), flags=cv2.INTER_AREA)
+    moved = cv2.warpAffine(layer, to_canvas, (width, height), flags=cv2.INTER_AREA)
     share = moved[..., 3:].astype(np.uint16)
     canvas[:] = (canvas * (255 - share) // 255 + moved[..., :3]).astype(np.uint8)

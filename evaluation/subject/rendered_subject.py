@@ -3,7 +3,7 @@
 Does not run a session; a live stream is `live_subject`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from evaluation.performance import Answer, Performance
 from evaluation.subject.behaviour import FLAW_START_S, FROZEN_S, Behaviour, Flaw
 from evaluation.subject.muxing import SOUND_RATE_HZ, Container, RecordingWriter
-from evaluation.subject.rendered_scene import RenderedScene
+from evaluation.subject.rendered_head import rendered_head
+from evaluation.subject.rendered_scene import Head, RenderedScene
 from evaluation.subject.rendered_voice import VOICES, VoiceStyle
 from liveness.challenge.prompts import Challenge
 
@@ -46,6 +47,8 @@ class Take:
 
 
 DEFAULT_TAKE = Take()
+LIVE_TAKE = Take(size=(256, 256), frames_per_second=12)
+"""As small as the checks allow: a busy machine must draw and encode it as fast as time passes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,14 @@ class Camera:
         subject: who is filmed.
         performance: what they do.
         take: size, rate and flaws.
+        head: the head of a number.
     """
 
-    def __init__(self, subject: Subject, performance: Performance, take: Take) -> None:
+    def __init__(
+        self, subject: Subject, performance: Performance, take: Take, head: Callable[[int], Head] = rendered_head
+    ) -> None:
         self._performance, self._take = performance, take
-        self._scene = RenderedScene(subject.seed, take.size, take.behaviour, take.seed)
+        self._scene = RenderedScene(subject.seed, take.size, take.behaviour, take.seed, head)
         self._frozen: NDArray[np.uint8] | None = None
 
     def picture(self, media_s: float) -> NDArray[np.uint8]:

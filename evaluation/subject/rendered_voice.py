@@ -5,7 +5,7 @@ looked for when somebody first speaks; this module calls its C interface (`speak
 """
 
 import ctypes
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Lock
 
@@ -22,6 +22,9 @@ _END_OF_LIST, _PHONEME = 0, 7
 _UTF8 = 1
 WORD_GAP = 6
 """Extra rest between words in espeak's 10 ms steps: words run together are hard to recognise, for people too."""
+BRISK_WORDS_PER_MINUTE, BRISK_WORD_GAP = 170, 3
+"""As fast as somebody who reads from a screen against a clock: the sentence of consent takes 5.9 s instead of 8.1 s of
+the 9 s there are for it. Recognised as well: 12 of 12 answers of two voices, margin 2.6 to 5.2 nats a phone."""
 SPEECH_LEVEL = 0.08
 """Root mean square of speech, full scale = 1: about -22 dBFS, a phone held at arm's length."""
 
@@ -32,13 +35,22 @@ class VoiceUnavailableError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class VoiceStyle:
-    """One speaker. pitch and pitch_range: espeak's 0..99. tract: > 1 shortens the vocal tract, raising formants."""
+    """One speaker.
+
+    pitch and pitch_range: espeak's 0..99. tract: > 1 shortens the vocal tract, raising formants. word_gap: rest between
+    words, in steps of 10 ms.
+    """
 
     variant: str
     pitch: int
     pitch_range: int
     words_per_minute: int
     tract: float
+    word_gap: int = WORD_GAP
+
+    def brisk(self) -> "VoiceStyle":
+        """The same speaker in a hurry."""
+        return replace(self, words_per_minute=BRISK_WORDS_PER_MINUTE, word_gap=BRISK_WORD_GAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +143,7 @@ class _Espeak:
                 (_RATE, style.words_per_minute),
                 (_PITCH, style.pitch),
                 (_RANGE, style.pitch_range),
-                (_WORD_GAP, WORD_GAP),
+                (_WORD_GAP, style.word_gap),
             ):
                 self._library.espeak_SetParameter(name, value, 0)
             data = text.encode() + b"\0"
