@@ -9,7 +9,7 @@ import av
 
 from evaluation.manifest_data import Entry
 from evaluation.score_file import Row
-from evaluation.subject.sound_file import read_sound
+from evaluation.subject.media_files import read_sound
 from liveness.limits.checks import VOICE_TEMPLATE_MIN
 from liveness.measure.net_speech import net_speech
 from liveness.observations import Vector

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,8 +20,7 @@ from cameo_service.cli.analyse import second_look
 from cameo_service.cli.connection import Callers, named, new_request_id
 from cameo_service.cli.live_take import LiveTake
 from cameo_service.clock import SystemClock
-from evaluation.subject.live_subject import LiveSubject
-from evaluation.subject.rendered_subject import LIVE_TAKE, Subject
+from evaluation.subject.rendered_subject import LIVE_TAKE, LiveSubject, Subject
 from liveness.challenge.file import read_challenge, write_challenge
 
 OWNER, FRIEND, STRANGER = "ada", "ben", "mallory"
@@ -28,7 +28,7 @@ PROMPT = "@ada plays trumpet among zebras"
 SEED = 0
 FEED_DELAY_S = 1.0
 _INTRODUCTION = """Ada does not exist. She is computer-generated: a head made of ellipsoids and an espeak-ng voice,
-rendered while you watch, streamed over gRPC, and judged by the same nets and checks as anybody.
+rendered while you watch, streamed over gRPC, and judged by the same nets and checks as every subject.
 She passes under policy DEMO only, which leaves out the checks that exist to refuse her."""
 
 
@@ -86,13 +86,21 @@ class Story:
         self.checks.consent(OWNER).grant_access(request)
 
 
+def draw_ahead(show: Callable[[str], None]) -> None:
+    """Draws the subject before the stream begins: a busy machine cannot draw her as fast as time passes.
+
+    show: told how far it is.
+    """
+    LiveSubject(Subject(SEED)).prepare(lambda done, poses: show(f"drawing her: {done} of {poses} poses ..."))
+
+
 def rendered_story(story: Story) -> None:
     """Seven acts with the rendered subject.
 
     Raises:
         NotAsToldError: an act ended otherwise than it should.
     """
-    story.console.print(Panel(_INTRODUCTION, title="A subject who is nobody", expand=False))
+    story.console.print(Panel(_INTRODUCTION, title="A subject who does not exist", expand=False))
     story.introduce(OWNER, FRIEND, STRANGER)
     take = _enroll_live(story)
     story.act("2. Who may render her")
@@ -140,7 +148,7 @@ def recording_story(story: Story, recording: Path, challenge: Path) -> None:
         raise NotAsToldError("The recording was not accepted, so there is no likeness to render.")
     story.checks.consent(OWNER).claim_handle(consent_pb.ClaimHandleRequest(handle=OWNER, request_id=new_request_id()))
     story.grant()
-    story.act("2. A file is capped at ONLY_ME: nobody was asked while it was recorded")
+    story.act("2. A file is capped at ONLY_ME: the prompts were not asked live")
     story.ask(FRIEND, allowed=False)
     story.ask(OWNER, allowed=True)
 
@@ -148,7 +156,6 @@ def recording_story(story: Story, recording: Path, challenge: Path) -> None:
 def _enroll_live(story: Story) -> LiveTake:
     """The take that passed, out of as many attempts as a session has."""
     story.act("1. She records a live selfie; prompts come while it runs")
-    _draw_ahead(story.console)
     client = story.streams.enrollment(OWNER)
     session = enroll.start(client)
     for number in range(session.attempts_left):
@@ -162,14 +169,6 @@ def _enroll_live(story: Story) -> LiveTake:
         if verdict.state != pb.ENROLLMENT_STATE_RETRY:
             break
     raise NotAsToldError("She was to pass under policy DEMO, and no attempt is left.")
-
-
-def _draw_ahead(console: Console) -> None:
-    """Draws her pictures before the session starts: a busy machine cannot draw them as fast as time passes."""
-    with console.status("drawing her ...") as status:
-        LiveSubject(Subject(SEED)).prepare(
-            lambda done, poses: status.update(f"drawing her: pose {done} of {poses} ...")
-        )
 
 
 def _keep(folder: Path, take: LiveTake, verdict: pb.Verdict) -> None:

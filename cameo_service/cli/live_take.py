@@ -11,7 +11,7 @@ from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.clock import Clock
 from cameo_service.rpc.enrollment_conversion import DIRECTION, KIND
-from evaluation.subject.live_subject import LiveSubject
+from evaluation.subject.rendered_subject import LiveSubject
 from liveness.challenge.prompts import Challenge, Prompt
 
 STEP_S = 0.2

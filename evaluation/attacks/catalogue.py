@@ -20,7 +20,7 @@ from evaluation.attacks import (
     turned_photo,
 )
 from evaluation.attacks.species import Material, Presentation, Species, presented
-from evaluation.subject.muxing import Container
+from evaluation.subject.media_files import Container
 
 CATALOGUE: tuple[Species, ...] = (
     *photo.SPECIES,

@@ -7,7 +7,7 @@ import numpy as np
 
 from evaluation.attacks.clip import Clip, encoded
 from evaluation.attacks.species import Kind, Make, Material, Need, Presentation, Species, asks_what_is_said
-from evaluation.subject.muxing import SOUND_RATE_HZ, Container
+from evaluation.subject.media_files import SOUND_RATE_HZ, Container
 
 
 def no_sound(clip: Clip) -> bytes:

@@ -20,7 +20,7 @@ from evaluation.attacks.species import (
     asks_what_is_said,
 )
 from evaluation.attacks.timing import slowed
-from evaluation.subject.muxing import SOUND_RATE_HZ, Container
+from evaluation.subject.media_files import SOUND_RATE_HZ, Container
 
 TRIMMED_S = 0.3
 CROPPED = 0.03

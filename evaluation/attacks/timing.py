@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from evaluation.attacks.clip import Clip, as_image
 from evaluation.attacks.species import Kind, Material, Need, Presentation, Species, presented
-from evaluation.subject.muxing import SOUND_RATE_HZ
+from evaluation.subject.media_files import SOUND_RATE_HZ
 
 LOOP_S = 1.6
 SLOWER = 1.2

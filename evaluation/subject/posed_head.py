@@ -1,7 +1,8 @@
-"""A computed head drawn from pictures made before: a live stream has no time to draw each one anew.
+"""A computed head put together from pictures drawn before: live, a busy machine cannot draw each frame anew.
 
-A picture is put together from two that were drawn earlier, of the head in the nearest pose that is kept: brow and eyes
-from one, nose and mouth from the other, moved by what the head has turned since. That takes about a tenth of the time.
+The subject's poses are rounded to a grid, and each pose of the grid is drawn once. A frame takes brow and eyes from one
+of these pictures, nose and mouth from another, and moves both by the rest of the turn. Drawing takes 0.09 CPU-seconds a
+second of recording then, encoding included, instead of 0.32 (256 x 256 pixels, 12 frames a second).
 """
 
 from collections.abc import Callable, Iterator
@@ -11,15 +12,15 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.subject.point_picture import PointPicture, paste
-from evaluation.subject.pose import Pose
+from evaluation.subject.point_picture import PointPicture, Pose, paste
 from evaluation.subject.rendered_head import HALF_VIEW, rendered_head
 
 AHEAD_DEG = 4.0
-"""A head turned by less is drawn looking ahead and moved aside: further than the sway of a head at rest."""
+"""A head turned by less is drawn looking ahead and moved aside. A head at rest sways by 3.6 degrees at most."""
 YAW_STEP_DEG = 2.0
-PITCH_STEP_DEG = 4.0
+PITCH_STEP_DEG = 8.0
 WIDEST_YAW_DEG = 42.0
+"""`performance.TURN_DEG` and the sway."""
 FACE_DEPTH = 0.7
 """Head units from the neck's axis to the eyes: how far they move when the head turns."""
 UNDER_EYES = -0.3
@@ -29,10 +30,10 @@ BLINKS, OPENINGS, SPREADS = 3, 10, 2
 
 
 class PosedHead:
-    """One head. Draws as `PointPicture` does, in the nearest pose of a grid; each pose is drawn once and kept.
+    """One head. Paints as `PointPicture` does, in the nearest pose of the grid.
 
     Args:
-        head: what to draw.
+        head: draws the pictures that are kept.
     """
 
     def __init__(self, head: PointPicture) -> None:
@@ -42,9 +43,9 @@ class PosedHead:
     def prepare(self, scale: float, told: Callable[[int, int], None]) -> None:
         """Draws all poses of a head that speaks, blinks and turns, at a scale in pixels per head unit.
 
-        told: called after each pose with the number of poses that are ready and of all.
+        told: called after each pose with the count of poses that are ready, and the count of all.
         """
-        poses = list(_live_poses())
+        poses = dict.fromkeys(_live_poses())
         for number, pose in enumerate(poses, start=1):
             self._layer(pose, scale)
             told(number, len(poses))
@@ -71,7 +72,7 @@ class PosedHead:
 
 
 def _live_poses() -> Iterator[Pose]:
-    """All that `_nearest` answers for a head that speaks, blinks and turns its head, one after the other."""
+    """All poses that `_nearest` gives for a head that speaks, blinks and turns, one after the other."""
     for blink in range(BLINKS + 1):
         yield Pose(blink=blink / BLINKS)
     for opening, spread in product(range(OPENINGS + 1), range(-SPREADS, SPREADS + 1)):
@@ -82,7 +83,7 @@ def _live_poses() -> Iterator[Pose]:
 
 
 def _nearest(pose: Pose) -> tuple[Pose, Pose]:
-    """The poses that show the eyes and the mouth."""
+    """The poses of the grid to take the eyes and the mouth from, in this order."""
     yaw = _rounded(pose.yaw_deg, 1 / YAW_STEP_DEG) if abs(pose.yaw_deg) >= AHEAD_DEG else 0.0
     pitch = _rounded(pose.pitch_deg, 1 / PITCH_STEP_DEG)
     smile = _rounded(pose.smile, BLINKS)
@@ -95,11 +96,11 @@ def _nearest(pose: Pose) -> tuple[Pose, Pose]:
 
 
 def _rounded(value: float, steps: float) -> float:
-    """The nearest of so many steps a unit."""
+    """The nearest multiple of 1 / steps."""
     return round(value * steps) / steps
 
 
 @lru_cache(maxsize=8)
 def posed_head(number: int) -> PosedHead:
-    """The head of a subject's number; what was drawn of it once is kept for every later recording."""
+    """The head of a subject's number; its pictures are kept for later recordings of this process."""
     return PosedHead(rendered_head(number))

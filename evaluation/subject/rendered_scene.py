@@ -10,11 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.subject.behaviour import FLAW_START_S, Behaviour, Flaw
-from evaluation.subject.cast import head_shape
-from evaluation.subject.head_surface import Floats, Points, directions, joined, still
-from evaluation.subject.point_picture import PointPicture
-from evaluation.subject.pose import Pose
+from evaluation.subject.head_shape import head_shape
+from evaluation.subject.performance import FLAW_START_S, Behaviour, Flaw
+from evaluation.subject.point_picture import Floats, PointPicture, Points, Pose, directions, joined, still
 from evaluation.subject.rendered_head import rendered_head
 
 Picture = NDArray[np.uint8]
