@@ -28,7 +28,7 @@ $(VENV)/bin/pip:
 	@$(PYTHON) -m venv $(VENV) || { echo "This Python has no venv module: on Debian install python3-venv"; exit 1; }
 
 $(VENV)/.demo: requirements/demo.lock pyproject.toml | $(VENV)/bin/pip
-	@echo "Installing the service: fetches 272 MB (requirements/demo.lock, every file pinned by hash) ..."
+	@echo "Installing the service: fetches about 272 MB (requirements/demo.lock, every file pinned by hash) ..."
 	@$(BIN)/pip install --no-deps --require-hashes --disable-pip-version-check -r requirements/demo.lock
 	@$(BIN)/pip install -q --no-deps --no-build-isolation --disable-pip-version-check -e . -e ./cameo_client
 	@touch $@
@@ -39,7 +39,7 @@ $(VENV)/.dev: requirements/dev.lock $(VENV)/.demo
 	@touch $@
 
 $(MODELS)/%/pack.json: liveness/models/%.toml | $(VENV)/.demo
-	@echo "Building the model pack $*: $(if $(filter open,$*),fetches 163 MB) ..."
+	@echo "Building the model pack $*: $(if $(filter open,$*),fetches about 163 MB) ..."
 	@$(BIN)/cameo models build --pack $* --models $(MODELS)
 
 models: $(MODELS)/open/pack.json ## Fetch, verify and convert the open model pack

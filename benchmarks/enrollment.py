@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from evaluation.subject.muxing import Container
+from evaluation.subject.media_files import Container
 from evaluation.subject.rendered_subject import Subject, Take, record
 from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.engines import chosen

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.manifest_data import Half, half_of
-from evaluation.subject.sound_file import read_sound
+from evaluation.subject.media_files import read_sound
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.challenge.vocabulary import SHORT_WORDS, same_kind
 from liveness.checks import spoken_challenge

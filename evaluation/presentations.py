@@ -16,7 +16,7 @@ from evaluation.attacks.clip import Clip, read_clip
 from evaluation.attacks.photo import filmed_photo
 from evaluation.attacks.species import Faces, Material, MaterialMissingError, Presentation, asks_what_is_said
 from evaluation.manifest_data import Entry
-from evaluation.subject.behaviour import Behaviour, Flaw
+from evaluation.subject.performance import Behaviour, Flaw
 from evaluation.subject.rendered_subject import Subject, Take, record
 from evaluation.trials import Task, Trial
 from liveness.challenge.plan import ENROLLMENT, ChallengePlan, Step

@@ -15,7 +15,7 @@ import numpy as np
 
 from evaluation.manifest_data import Entry
 from evaluation.run import Row
-from evaluation.subject.sound_file import read_sound
+from evaluation.subject.media_files import read_sound
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.challenge.vocabulary import SHORT_WORDS, same_kind
 from liveness.checks import spoken_challenge

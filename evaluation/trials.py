@@ -9,7 +9,7 @@ import numpy as np
 from evaluation.attacks.catalogue import CATALOGUE
 from evaluation.attacks.species import Kind, Need, Species
 from evaluation.manifest_data import Entry, Manifest
-from evaluation.subject.behaviour import Flaw
+from evaluation.subject.performance import Flaw
 
 PER_SPECIES = 10
 """Presentations of one species, from as many people as possible."""

@@ -104,15 +104,18 @@ def show(verdict: Verdict, console: Console) -> None:
     console.print(f"Measured with model pack {verdict.pack}.", markup=False)
 
 
-def second_look(console: Console, data: bytes, challenge: Challenge, models: Path) -> None:
-    """Judges a recording again under the production policy; prints the verdict and the audience it allows at most."""
+def second_look(console: Console, data: bytes, challenge: Challenge, models: Path) -> bool:
+    """Judges a recording again under the production policy; prints the verdict and the audience it allows at most.
+
+    Answers whether it passed.
+    """
     analyser = Analyser(chosen.load_open(models), RecordingLimits(), SystemClock().monotonic_s)
     with console.status("judging again ..."):
         verdict = analyser.analyse(data, challenge, STANDARD).verdict
     show(verdict, console)
     if not verdict:
         console.print("The production policy refuses her.", style="green")
-        return
+        return False
     widest = ceiling(assurance(STANDARD, streamed_in_real_time=True), STANDARD, is_bound=False)
     not_run = f" Not run: {', '.join(verdict.not_run)}." if verdict.not_run else ""
     console.print(
@@ -121,3 +124,4 @@ def second_look(console: Console, data: bytes, challenge: Challenge, models: Pat
         style="yellow",
         markup=False,
     )
+    return True

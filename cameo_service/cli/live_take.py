@@ -11,7 +11,7 @@ from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.clock import Clock
 from cameo_service.rpc.enrollment_conversion import DIRECTION, KIND
-from evaluation.subject.live_subject import LiveSubject
+from evaluation.subject.rendered_subject import LiveSubject
 from liveness.challenge.prompts import Challenge, Prompt
 
 STEP_S = 0.2
@@ -36,6 +36,7 @@ class LiveTake:
     prompts: list[Prompt] = field(default_factory=list)
     behind_s: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _ready: threading.Event = field(default_factory=threading.Event)
     _over: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -45,6 +46,7 @@ class LiveTake:
 
     def enroll(self, client: EnrollmentClient, session_id: str, told: Told) -> pb.Verdict:
         """Records one attempt and answers with its verdict; `told` sees every message as it comes."""
+        self.subject.prepare()
         try:
             for reply in client.record_enrollment(self._requests(session_id)):
                 self._hear(reply)
@@ -54,10 +56,13 @@ class LiveTake:
                     return verdict
         finally:
             self._over.set()
+            self._ready.set()
         raise EOFError("the stream ended without a verdict")
 
     def _hear(self, reply: pb.RecordEnrollmentResponse) -> None:
         kind = reply.WhichOneof("message")
+        if kind == "ready":
+            self._ready.set()
         if kind == "finished":
             self._over.set()
         if kind != "prompt":
@@ -72,9 +77,11 @@ class LiveTake:
             self.prompts.append(prompt)
 
     def _requests(self, session_id: str) -> Iterator[pb.RecordEnrollmentRequest]:
-        """Container bytes as media time passes, never ahead of the clock."""
+        """Container bytes as media time passes from the service's Ready on, never ahead of the clock."""
         live = pb.Open(session_id=session_id, container=pb.CONTAINER_WEBM, codec=pb.VIDEO_CODEC_VP8, live=pb.LiveMode())
         yield pb.RecordEnrollmentRequest(open=live)
+        # Recorded while the service still starts its decoder, all of it would lie in a queue and count as late.
+        self._ready.wait()
         seq, began_s = 0, self.clock.monotonic_s()
         while not self._over.is_set() and self.subject.media_s < LONGEST_S:
             ahead_s = self.subject.media_s + STEP_S - (self.clock.monotonic_s() - began_s)

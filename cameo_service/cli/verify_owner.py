@@ -24,8 +24,7 @@ from cameo_service.cli.enroll import CHUNK_BYTES, show_verdict, tell
 from cameo_service.cli.live_take import LiveTake
 from cameo_service.cli.terminal import AsJson
 from cameo_service.clock import SystemClock
-from evaluation.subject.live_subject import LiveSubject
-from evaluation.subject.rendered_subject import Subject
+from evaluation.subject.rendered_subject import LiveSubject, Subject
 
 ACTS = {
     "everyone": pb.OWNER_ACT_WIDEN_TO_EVERYONE,

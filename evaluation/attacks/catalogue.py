@@ -8,7 +8,7 @@ import numpy as np
 
 from evaluation.attacks import faults, people, photo, replay, sound, timing
 from evaluation.attacks.species import Material, Presentation, Species, presented
-from evaluation.subject.muxing import Container
+from evaluation.subject.media_files import Container
 
 CATALOGUE: tuple[Species, ...] = (
     *photo.SPECIES,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
-from evaluation.subject.muxing import SOUND_RATE_HZ, Container, RecordingWriter
+from evaluation.subject.media_files import SOUND_RATE_HZ, Container, RecordingWriter
 from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits, open_recording
 from liveness.ports import Image
 

@@ -13,7 +13,7 @@ from evaluation.attacks.camera import Sensor, wall
 from evaluation.attacks.clip import Clip, as_image, encoded
 from evaluation.attacks.mesh_warp import points_of
 from evaluation.attacks.species import Kind, Make, Material, Need, Presentation, Species, asks_what_is_said, presented
-from evaluation.subject.muxing import SOUND_RATE_HZ, Container
+from evaluation.subject.media_files import SOUND_RATE_HZ, Container
 from liveness.ports import Image
 
 

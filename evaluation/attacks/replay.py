@@ -25,7 +25,7 @@ from evaluation.attacks.species import (
     presented,
 )
 from evaluation.attacks.timing import slowed
-from evaluation.subject.muxing import SOUND_RATE_HZ, Container
+from evaluation.subject.media_files import SOUND_RATE_HZ, Container
 from liveness.ports import Image
 
 TRIMMED_S = 0.3

@@ -18,7 +18,7 @@ from evaluation.attacks.species import (
     presented,
 )
 from evaluation.attacks.timing import slowed
-from evaluation.subject.muxing import SOUND_RATE_HZ
+from evaluation.subject.media_files import SOUND_RATE_HZ
 from evaluation.subject.rendered_voice import VOICES, speak
 from liveness.challenge.vocabulary import WORDS
 

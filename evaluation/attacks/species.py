@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from evaluation.attacks.clip import Clip, encoded
-from evaluation.subject.muxing import Container
+from evaluation.subject.media_files import Container
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.observations import FaceMeasurement
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from evaluation.attacks.clip import Clip, as_image, encoded
 from evaluation.attacks.species import Kind, Material, Need, Presentation, Species, presented
-from evaluation.subject.muxing import SOUND_RATE_HZ
+from evaluation.subject.media_files import SOUND_RATE_HZ
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.challenge.vocabulary import alternatives
 

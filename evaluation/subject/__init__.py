@@ -1,1 +1,1 @@
-"""The rendered subject: a head and a voice that are nobody's."""
+"""The rendered subject: a computed head and a synthetic voice, modelled on no person."""

@@ -1,15 +1,86 @@
-"""Draws a cloud of points in any pose, fast enough for video.
+"""A cloud of points, and drawing it in any pose, fast enough for video.
 
-A frame turns the points, sorts them by depth, paints the nearest one of each pixel and lights it. Does not know
-what the points show (`rendered_head`, `rendered_scene`).
+A frame turns the points, sorts them by depth, paints the nearest point of each pixel and lights it. Does not know what
+the points show (`rendered_head`, `rendered_scene`).
 """
+
+from dataclasses import dataclass, fields
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.subject.head_surface import Floats, Points
-from evaluation.subject.pose import Pose, rotation
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A cloud of shaded points. Rows belong together; every displacement is added times its parameter."""
+
+    place: Floats
+    """(n, 3) head units."""
+    normal: Floats
+    """(n, 3) unit length."""
+    albedo: Floats
+    """(n, 3) blue, green, red, already darkened where little light reaches."""
+    gloss: Floats
+    """(n,) strength of the highlight, 0..1."""
+    opening: Floats
+    """(n, 3) displacement of a fully open mouth."""
+    spreading: Floats
+    """(n, 3) displacement of widely spread lips; negative amounts round them."""
+    smiling: Floats
+    """(n, 3) displacement of a full smile."""
+    blinking: Floats
+    """(n, 3) displacement of closed lids."""
+
+
+def still(place: Floats, normal: Floats, albedo: Floats, gloss: float) -> Points:
+    """Points that no expression moves."""
+    zero = np.zeros_like(place)
+    return Points(place, normal, albedo, np.full(len(place), gloss, np.float32), zero, zero, zero, zero)
+
+
+def joined(clouds: list[Points]) -> Points:
+    """All points of several clouds as one."""
+    return Points(*(np.concatenate([getattr(cloud, field.name) for cloud in clouds]) for field in fields(Points)))
+
+
+def directions(count: int) -> Floats:
+    """(count, 3) unit vectors spread evenly over the sphere."""
+    # A Fibonacci lattice has no poles and no rows that could beat against the pixel grid.
+    index = np.arange(count) + 0.5
+    z = 1 - 2 * index / count
+    turn = np.pi * (1 + 5**0.5) * index
+    ring = np.sqrt(1 - z * z)
+    return np.stack([ring * np.cos(turn), ring * np.sin(turn), z], 1).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """What one frame of a head shows.
+
+    yaw_deg: > 0 towards the subject's own left. pitch_deg: > 0 up. roll_deg: > 0 clockwise in the picture.
+    blink, smile: 0..1. opening: 0 (closed) .. 1 (wide). spread: -1 (rounded) .. 1 (wide lips).
+    """
+
+    yaw_deg: float = 0.0
+    pitch_deg: float = 0.0
+    roll_deg: float = 0.0
+    blink: float = 0.0
+    opening: float = 0.0
+    spread: float = 0.0
+    smile: float = 0.0
+
+
+def rotation(pose: Pose) -> Floats:
+    """(3, 3) matrix from head to camera axes."""
+    yaw, pitch, roll = np.radians([pose.yaw_deg, -pose.pitch_deg, -pose.roll_deg])
+    turn = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
+    nod = np.array([[1, 0, 0], [0, np.cos(pitch), -np.sin(pitch)], [0, np.sin(pitch), np.cos(pitch)]])
+    tilt = np.array([[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0], [0, 0, 1]])
+    return np.asarray(tilt @ turn @ nod, np.float32)
+
 
 CAMERA_DISTANCE = 9.0
 """Head units from the neck's axis to the lens: about arm's length, so a near nose looks a little larger."""
@@ -55,6 +126,10 @@ class PointPicture:
             canvas: (h, w, 3) uint8 BGR, changed in place.
             middle: x, y in pixels of the cloud's origin.
         """
+        paste(self.layer(pose, scale), canvas, middle)
+
+    def layer(self, pose: Pose, scale: float) -> NDArray[np.uint8]:
+        """The cloud on a transparent square: (n, n, 4) uint8 BGRA, SUPERSAMPLING times as large as `draw` paints it."""
         turn = rotation(pose)
         size = round(self._half_view * 2 * scale * SUPERSAMPLING)
         nearest = self._nearest(self._placed(pose), turn, scale * SUPERSAMPLING, size)
@@ -62,11 +137,7 @@ class PointPicture:
         picture = np.zeros((size * size, 4), np.uint8)
         picture[hit, :3] = self._shaded(nearest[hit], turn)
         picture[hit, 3] = 255
-        _paste(
-            picture.reshape(size, size, 4),
-            canvas,
-            (middle[0] - self._half_view * scale, middle[1] - self._half_view * scale),
-        )
+        return picture.reshape(size, size, 4)
 
     def _placed(self, pose: Pose) -> Floats:
         place = self._place.copy()
@@ -125,10 +196,12 @@ def _sparse(moved: Floats) -> tuple[NDArray[np.intp], Floats]:
     return rows, np.ascontiguousarray(moved[rows].T)
 
 
-def _paste(picture: NDArray[np.uint8], canvas: NDArray[np.uint8], corner: tuple[float, float]) -> None:
+def paste(layer: NDArray[np.uint8], canvas: NDArray[np.uint8], middle: tuple[float, float]) -> None:
+    """Paints a layer over `canvas`, its middle at x, y in pixels."""
     shrink = 1 / SUPERSAMPLING
-    to_canvas = np.array([[shrink, 0, corner[0]], [0, shrink, corner[1]]])
+    half = layer.shape[0] * shrink / 2
+    to_canvas = np.array([[shrink, 0, middle[0] - half], [0, shrink, middle[1] - half]])
     height, width = canvas.shape[:2]
-    moved = cv2.warpAffine(picture, to_canvas, (width, height), flags=cv2.INTER_AREA)
+    moved = cv2.warpAffine(layer, to_canvas, (width, height), flags=cv2.INTER_AREA)
     share = moved[..., 3:].astype(np.uint16)
     canvas[:] = (canvas * (255 - share) // 255 + moved[..., :3]).astype(np.uint8)

@@ -3,14 +3,16 @@
 Does not decide what the head does (`performance`).
 """
 
+from collections.abc import Callable
+from typing import Protocol
+
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.subject.behaviour import FLAW_START_S, Behaviour, Flaw
-from evaluation.subject.cast import head_shape
-from evaluation.subject.head_surface import Floats, Points, directions, joined, still
-from evaluation.subject.point_picture import PointPicture
-from evaluation.subject.pose import Pose
+from evaluation.subject.head_shape import head_shape
+from evaluation.subject.performance import FLAW_START_S, Behaviour, Flaw
+from evaluation.subject.point_picture import Floats, PointPicture, Points, Pose, directions, joined, still
 from evaluation.subject.rendered_head import rendered_head
 
 Picture = NDArray[np.uint8]
@@ -24,6 +26,18 @@ WALLS = ((176, 168, 152), (150, 160, 168), (160, 176, 158), (168, 156, 170))
 SHIRTS = ((0.38, 0.22, 0.14), (0.16, 0.16, 0.18), (0.16, 0.30, 0.20), (0.18, 0.14, 0.42))
 
 
+def head_scale(size: tuple[int, int]) -> float:
+    """Pixels per head unit in a picture of a width and height."""
+    return size[1] / HEAD_UNITS_HIGH
+
+
+class Head(Protocol):
+    """What can be painted; see `PointPicture.draw`."""
+
+    def draw(self, pose: Pose, scale: float, canvas: Picture, middle: tuple[float, float]) -> None:
+        """Paints it over `canvas`."""
+
+
 class RenderedScene:
     """One subject in front of one camera.
 
@@ -32,11 +46,20 @@ class RenderedScene:
         size: width, height of the picture in pixels, both even.
         behaviour: what goes wrong.
         seed: the sensor's noise.
+        head: the head of a number.
     """
 
-    def __init__(self, number: int, size: tuple[int, int], behaviour: Behaviour, seed: int) -> None:
+    def __init__(
+        self,
+        number: int,
+        size: tuple[int, int],
+        behaviour: Behaviour,
+        seed: int,
+        head: Callable[[int], Head] = rendered_head,
+    ) -> None:
+        self._head = head
         self._number, self._size, self._behaviour = number, size, behaviour
-        self._scale = size[1] / HEAD_UNITS_HIGH
+        self._scale = head_scale(size)
         self._rng = np.random.default_rng(seed)
         self._noise = self._rng.normal(0, SENSOR_NOISE, (NOISE_TILES, size[1], size[0], 3)).astype(np.int16)
         self._backdrop = self._with_shoulders(number, _wall(WALLS[number % len(WALLS)], size))
@@ -53,10 +76,10 @@ class RenderedScene:
         flaws, is_later = self._behaviour.flaws, media_s >= FLAW_START_S
         canvas = self._backdrop.copy()
         number = self._number + 1 if Flaw.OTHER_HEAD in flaws and is_later else self._number
-        rendered_head(number).draw(pose, self._scale, canvas, self._middle(drift))
+        self._head(number).draw(pose, self._scale, canvas, self._middle(drift))
         if Flaw.SECOND_FACE in flaws and is_later:
             aside = (self._size[0] * 0.86, self._size[1] * 0.40)
-            rendered_head(self._number + 2).draw(Pose(yaw_deg=-8), self._scale * 0.55, canvas, aside)
+            self._head(self._number + 2).draw(Pose(yaw_deg=-8), self._scale * 0.55, canvas, aside)
         if Flaw.CUT in flaws and is_later:
             canvas = _elsewhere(canvas)
         if Flaw.DARK in flaws:
@@ -65,7 +88,7 @@ class RenderedScene:
 
     def _with_noise(self, canvas: Picture) -> Picture:
         tile = self._noise[self._rng.integers(NOISE_TILES)]
-        return np.asarray(np.clip(canvas + tile, 0, 255), np.uint8)
+        return np.asarray(cv2.add(canvas, tile, dtype=cv2.CV_8U), np.uint8)
 
 
 def _elsewhere(canvas: Picture) -> Picture:

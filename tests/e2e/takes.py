@@ -2,8 +2,7 @@
 
 from functools import cache
 
-from evaluation.performance import Performance
-from evaluation.subject.behaviour import Behaviour, Flaw
+from evaluation.subject.performance import Behaviour, Flaw, Performance
 from evaluation.subject.rendered_subject import Camera, Subject, Take, record
 from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.measure.pictures import jpeg

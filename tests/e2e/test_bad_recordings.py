@@ -9,7 +9,7 @@ import pytest
 from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_service.cli import enroll
-from evaluation.subject.behaviour import Flaw
+from evaluation.subject.performance import Flaw
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from tests.e2e import acts, takes
 from tests.e2e.service_process import ServiceProcess

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from evaluation.presentations import shown_turned
-from evaluation.subject.muxing import SOUND_RATE_HZ, Container, RecordingWriter
+from evaluation.subject.media_files import SOUND_RATE_HZ, Container, RecordingWriter
 
 
 @pytest.mark.parametrize("clockwise_deg", [0, 90, 180, 270])

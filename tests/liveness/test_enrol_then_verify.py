@@ -8,7 +8,7 @@ from time import perf_counter
 
 import pytest
 
-from evaluation.subject.sound_file import read_sound
+from evaluation.subject.media_files import read_sound
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks.same_voice import match
 from liveness.measure.net_speech import net_speech

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from evaluation.subject.head_shape import draw_head_shape
-from evaluation.subject.pose import Pose
+from evaluation.subject.point_picture import Pose
 from evaluation.subject.rendered_head import rendered_head
 from evaluation.subject.rendered_subject import Subject
 from liveness.observations import FaceMeasurement, Vector

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from evaluation.subject.behaviour import Behaviour, Flaw
-from evaluation.subject.pose import Pose
+from evaluation.subject.performance import Behaviour, Flaw
+from evaluation.subject.point_picture import Pose
 from evaluation.subject.rendered_scene import RenderedScene
 from evaluation.subject.rendered_subject import Subject
 from liveness.ports import Engines, Image

@@ -5,7 +5,16 @@ import pytest
 from scipy.signal import resample_poly
 
 from evaluation.subject import rendered_voice
-from evaluation.subject.rendered_voice import SPEECH_LEVEL, VOICES, VoiceStyle, VoiceUnavailableError, speak
+from evaluation.subject.rendered_voice import (
+    SPEECH_LEVEL,
+    VOICES,
+    Phone,
+    VoiceStyle,
+    VoiceUnavailableError,
+    mouth_track,
+    phone_shapes,
+    speak,
+)
 from liveness.ports import Engines, Samples
 
 
@@ -50,3 +59,20 @@ def test_without_espeak_the_error_says_what_to_install(monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "espeakng_loader", None)
     with pytest.raises(VoiceUnavailableError, match="extra `demo`"):
         rendered_voice._Espeak()
+
+
+def test_lips_meet_for_bilabials_and_open_for_an_a() -> None:
+    track = mouth_track((Phone("m", 0.0, 0.1), Phone("a:", 0.1, 0.3), Phone("p", 0.3, 0.4)))
+    assert track.at(0.05)[0] < 0.1
+    assert track.at(0.2)[0] > 0.8
+    assert track.at(0.35)[0] < 0.1
+
+
+def test_the_mouth_rests_outside_the_sound() -> None:
+    track = mouth_track((Phone("a", 0.0, 0.2),))
+    assert track.at(-0.1) == track.at(0.5) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(("name", "count"), [("aI", 2), ("m", 1), ("??", 2), ("%", 1)])
+def test_a_diphthong_passes_through_two_shapes(name: str, count: int) -> None:
+    assert len(phone_shapes(name)) == count

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from evaluation.subject.pose import Pose
+from evaluation.subject.point_picture import Pose
 from evaluation.subject.rendered_head import rendered_head
 from liveness.engines.face import MediapipeFace
 from liveness.limits.checks import LIP_CONTRAST_MIN

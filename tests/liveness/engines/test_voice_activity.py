@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evaluation.subject.sound_file import read_sound
+from evaluation.subject.media_files import read_sound
 from liveness.engines.voice import SileroVoiceActivity
 from liveness.ports import Engines
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evaluation.subject.sound_file import read_sound
+from evaluation.subject.media_files import read_sound
 from liveness.checks.same_voice import match
 from liveness.limits.models import GE2E
 from liveness.measure.net_speech import net_speech

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from itertools import count
 
-from evaluation.subject.live_subject import LiveSubject
-from evaluation.subject.rendered_subject import Subject, Take
+from evaluation.subject.rendered_subject import LiveSubject, Subject, Take
 from liveness.challenge.plan import ChallengePlan, Step
 from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.checks import head_turn, injection

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evaluation.subject.sound_file import read_sound
+from evaluation.subject.media_files import read_sound
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks import spoken_challenge
 from liveness.checks.result import CheckResult, Failed, Passed, Reason

@@ -1,20 +1,58 @@
 """The performance of a rendered subject: answers queued in media time, and its pose and sound at any time.
 
-Does not draw (`rendered_scene`) nor encode (`muxing`). The same object serves a file, where all prompts are
-known, and a live stream, where they come one by one.
+Does not draw (`rendered_scene`) nor encode (`media_files`). The same object serves a file, where all prompts are known,
+and a live stream, where they come one by one.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.subject.behaviour import Behaviour, Flaw
-from evaluation.subject.mouth_shapes import CLOSED, MouthTrack, Shape, mouth_track
-from evaluation.subject.muxing import SOUND_RATE_HZ
-from evaluation.subject.pose import Pose
-from evaluation.subject.rendered_voice import VOICES, VoiceStyle, speak
+from evaluation.subject.media_files import SOUND_RATE_HZ
+from evaluation.subject.point_picture import Pose
+from evaluation.subject.rendered_voice import CLOSED, VOICES, MouthTrack, Shape, VoiceStyle, mouth_track, speak
 from liveness.challenge.prompts import Direction, Prompt, PromptKind
+
+
+class Flaw(StrEnum):
+    """One mistake or attack. The media flaws begin FLAW_START_S into the recording."""
+
+    WRONG_WORDS = "wrong words"
+    WRONG_ORDER = "right words in reverse order"
+    EARLY = "answers before the prompt is shown"
+    LATE = "answers after the deadline"
+    SILENT = "mouth moves, nothing is heard"
+    STILL_MOUTH = "is heard, mouth rests"
+    OTHER_VOICE = "every second spoken answer in another voice"
+    WRONG_DIRECTION = "turns to the other side"
+    NO_TURN = "does not turn"
+    NO_EXPRESSION = "makes no expression"
+    NO_BLINK = "never blinks"
+    OTHER_HEAD = "another head takes over"
+    SECOND_FACE = "a second person joins"
+    DARK = "no light from the first frame on"
+    CUT = "another scene from one frame to the next"
+    FROZEN = "the picture stands still for two seconds"
+
+
+FLAW_START_S = 2.0
+FROZEN_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """How a subject answers. reaction_s: from a prompt's reveal to the start of its answer."""
+
+    flaws: frozenset[Flaw] = frozenset()
+    reaction_s: float = 0.6
+
+    @classmethod
+    def with_flaw(cls, *flaws: Flaw) -> "Behaviour":
+        """A subject that does these things wrong and all else right."""
+        return cls(frozenset(flaws))
+
 
 TURN_DEG = 38.0
 TURN_S = 1.9
@@ -121,7 +159,7 @@ class Performance:
         flaws, voice, words = self._behaviour.flaws, self._voice, prompt.text.split()
         self._spoken += 1
         if Flaw.OTHER_VOICE in flaws and self._spoken % 2 == 0:
-            voice = VOICES[(VOICES.index(voice) + 1) % len(VOICES)]
+            voice = VOICES[(_number(voice) + 1) % len(VOICES)]
         if Flaw.WRONG_ORDER in flaws:
             words.reverse()
         if Flaw.WRONG_WORDS in flaws:
@@ -173,6 +211,10 @@ class Performance:
             if start < end:
                 room[start - first : end - first] += answer.samples[start - offset : end - offset]
         return room
+
+
+def _number(voice: VoiceStyle) -> int:
+    return [one.variant for one in VOICES].index(voice.variant)
 
 
 def _held(progress: float) -> float:

@@ -1,17 +1,21 @@
-"""Pictures and sound to WebM and MP4 bytes, in memory.
+"""Pictures and sound to WebM and MP4 bytes, in memory; and the sound of any recording, for measurements.
 
-Does not make the pictures or the sound, and reads no media (`liveness.media.recording`).
+Does not make the pictures or the sound. `read_sound` opens any container FFmpeg knows, so it is not for recordings of
+callers; those are read by `liveness.media.recording`.
 """
 
 import io
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from pathlib import Path
 from typing import cast
 
 import av
 import numpy as np
 from numpy.typing import NDArray
+
+from liveness.ports import Samples
 
 SOUND_RATE_HZ = 48_000
 VIDEO_CLOCK = Fraction(1, 90_000)
@@ -47,7 +51,7 @@ _PACKINGS = {
 
 
 class _Outlet:
-    """Where the muxer writes what nobody rewinds: bytes wait here until taken."""
+    """A file that the muxer writes to and never rewinds: bytes wait here until `take` removes them."""
 
     def __init__(self) -> None:
         self._waiting = bytearray()
@@ -124,3 +128,18 @@ class RecordingWriter:
         self._file.mux(self._sound.encode(None))
         self._file.close()
         return self._outlet.take() if isinstance(self._outlet, _Outlet) else self._outlet.getvalue()
+
+
+def read_sound(path: Path) -> Samples:
+    """The first sound track as 16 kHz mono, shape (n,), -1..1.
+
+    Raises:
+        ValueError: the file has no sound.
+    """
+    with av.open(str(path)) as container:
+        if not container.streams.audio:
+            raise ValueError("the file has no sound track")
+        resampler = av.AudioResampler(format="flt", layout="mono", rate=16_000)
+        pieces = [piece for frame in container.decode(audio=0) for piece in resampler.resample(frame)]
+        pieces += resampler.resample(None)
+    return np.concatenate([piece.to_ndarray()[0] for piece in pieces]).astype(np.float32)

@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 
-from evaluation.performance import Performance, UnknownExpressionError
-from evaluation.subject.behaviour import Behaviour, Flaw
-from evaluation.subject.muxing import SOUND_RATE_HZ
+from evaluation.subject.media_files import SOUND_RATE_HZ
+from evaluation.subject.performance import Behaviour, Flaw, Performance, UnknownExpressionError
 from evaluation.subject.rendered_voice import VOICES
 from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 

@@ -1,6 +1,7 @@
-"""Colour and movement of each point of a computed head's skin.
+"""The skin of a computed head: rays marched once against a distance field, painted, kept as points that can move.
 
-Does not find the skin (`head_surface`) nor draw it (`rendered_head`).
+Does not draw the points (`point_picture`). The distance field is a smooth union of ellipsoids (Quilez, "Distance
+functions" and "Smooth minimum").
 """
 
 from typing import Any
@@ -9,15 +10,95 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.subject.head_shape import LIPSTICK, HeadShape
-from evaluation.subject.head_surface import (
-    Floats,
-    Points,
-    eye_centre,
-    march,
-    mouth_half_width,
-    mouth_height,
-    openness,
-)
+from evaluation.subject.point_picture import Floats, Points, directions
+
+POINTS = 220_000
+"""Rays over the whole sphere; about 130 points per head unit."""
+
+CENTRE = np.array([0.0, -0.1, 0.0], np.float32)
+
+
+def mouth_height(shape: HeadShape) -> float:
+    """Height of the line between the lips."""
+    return -0.27 - 0.45 * (0.5 * shape.nose_length + 0.5 * shape.jaw_length)
+
+
+def mouth_half_width(shape: HeadShape) -> float:
+    """Half the distance between the corners of the mouth."""
+    return 0.25 * shape.mouth_width
+
+
+def eye_centre(shape: HeadShape) -> float:
+    """|x| of both eyes."""
+    return 0.33 * shape.eye_distance * (0.5 + 0.5 * shape.face_width)
+
+
+def _ellipsoid(p: Floats, centre: tuple[float, float, float], radii: tuple[float, float, float]) -> Floats:
+    scaled = (p - np.array(centre, np.float32)) / np.array(radii, np.float32)
+    near = np.sqrt((scaled**2).sum(1))
+    steep = np.sqrt(((scaled / np.array(radii, np.float32)) ** 2).sum(1)) + 1e-6
+    return np.asarray(near * (near - 1) / steep, np.float32)
+
+
+def _blend(a: Floats, b: Floats, reach: float) -> Floats:
+    h = np.maximum(reach - np.abs(a - b), 0) / reach
+    return np.asarray(np.minimum(a, b) - h * h * reach / 4, np.float32)
+
+
+def distance(p: Floats, shape: HeadShape) -> Floats:
+    """Signed distance in head units of (n, 3) places to the skin, negative inside."""
+    p = p.copy()
+    p[:, 0] = np.abs(p[:, 0])
+    wide, jaw, nose = shape.face_width, shape.jaw_width, shape.nose_width
+    chin = -1.0 * shape.jaw_length
+    tip = -0.44 * shape.nose_length
+    eye, mouth, lip = eye_centre(shape), mouth_height(shape), shape.lip_fullness
+    d = _ellipsoid(p, (0, 0.32, -0.20), (0.78 * wide, 0.84, 0.92))
+    d = _blend(d, _ellipsoid(p, (0, -0.25, 0.08), (0.62 * wide, 0.80, 0.70)), 0.25)
+    d = _blend(d, _ellipsoid(p, (0, chin + 0.28, 0.22), (0.46 * jaw, 0.38, 0.52)), 0.25)
+    d = _blend(d, _ellipsoid(p, (0, chin, 0.58), (0.20 * jaw, 0.13, 0.17)), 0.22)
+    d = _blend(d, _ellipsoid(p, (0.40 * wide, -0.30, 0.46), (0.20, 0.20, 0.16 * shape.cheek_fullness)), 0.22)
+    d = _blend(d, _ellipsoid(p, (eye * 0.85, 0.19, 0.68), (0.26, 0.07, 0.06 * shape.brow_ridge + 0.02)), 0.14)
+    d = -_blend(-d, _ellipsoid(p, (eye, -0.02, 0.93), (0.21, 0.14, 0.20)), 0.14)
+    d = _blend(d, _ellipsoid(p, (0, tip * 0.42, 0.74), (0.075, -tip * 0.62, 0.12 * shape.nose_height)), 0.10)
+    d = _blend(d, _ellipsoid(p, (0, tip * 0.86, 0.86), (0.08 * nose, 0.14, 0.13 * shape.nose_height)), 0.09)
+    d = _blend(d, _ellipsoid(p, (0, tip, 0.90), (0.10 * nose, 0.085, 0.12 * shape.nose_height)), 0.07)
+    d = _blend(d, _ellipsoid(p, (0.105 * nose, tip - 0.02, 0.80), (0.06 * nose, 0.065, 0.09)), 0.04)
+    half = mouth_half_width(shape)
+    d = _blend(d, _ellipsoid(p, (0, mouth - 0.02, 0.62), (0.27, 0.22, 0.16)), 0.12)
+    d = _blend(d, _ellipsoid(p, (0.04, mouth + 0.045 * lip, 0.74), (half * 0.85, 0.045 * lip, 0.06)), 0.05)
+    return _blend(d, _ellipsoid(p, (0, mouth - 0.05 * lip, 0.74), (half * 0.75, 0.05 * lip, 0.065)), 0.05)
+
+
+def march(shape: HeadShape) -> tuple[Floats, Floats]:
+    """Places and normals where rays from outside towards the middle of the head meet the skin, (n, 3) each."""
+    rays = directions(POINTS)
+    rays = rays[rays[:, 2] > -0.55]
+    reach = np.full(len(rays), 1.45, np.float32)
+    active = np.arange(len(rays))
+    for _ in range(24):
+        gap = distance(CENTRE + rays[active] * reach[active, None], shape)
+        reach[active] -= 0.8 * gap
+        active = active[np.abs(gap) > 0.001]
+    place = CENTRE + rays * reach[:, None]
+    return place, _normals(place, shape)
+
+
+def _normals(place: Floats, shape: HeadShape) -> Floats:
+    # Four samples on a tetrahedron cost less than six along the axes.
+    corners = np.array([[1, -1, -1], [-1, -1, 1], [-1, 1, -1], [1, 1, 1]], np.float32)
+    slope = np.zeros_like(place)
+    for corner in corners:
+        slope += corner * distance(place + 0.006 * corner, shape)[:, None]
+    return np.asarray(slope / (np.linalg.norm(slope, axis=1, keepdims=True) + 1e-9), np.float32)
+
+
+def openness(place: Floats, normal: Floats, shape: HeadShape) -> Floats:
+    """How much of the surroundings each place sees, 0..1: the shade in sockets, nostrils and between lips."""
+    near = distance(place + 0.06 * normal, shape) / 0.06
+    far = distance(place + 0.18 * normal, shape) / 0.18
+    return np.clip(0.5 * near + 0.5 * far, 0.25, 1).astype(np.float32)
+
 
 Mask = NDArray[np.bool_]
 Reals = NDArray[np.floating[Any]]

@@ -4,7 +4,7 @@ import av
 import numpy as np
 import pytest
 
-from evaluation.subject.muxing import SOUND_RATE_HZ, Container, RecordingWriter
+from evaluation.subject.media_files import SOUND_RATE_HZ, Container, RecordingWriter
 
 SIZE = (64, 48)
 
