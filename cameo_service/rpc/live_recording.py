@@ -16,6 +16,7 @@ from liveness.errors import SessionExpiredError, StreamTooLargeError
 from liveness.live.conversation import Conversation
 from liveness.live.messages import (
     Abandoned,
+    AbandonReason,
     Broken,
     ChunkReceived,
     Complete,
@@ -28,6 +29,11 @@ from liveness.live.messages import (
 
 TAIL_S = 5.0
 """How long after the last prompt a client may take to close its container and say End."""
+_ABANDONED = {
+    AbandonReason.STREAM_BROKEN: "The stream ended before everything was asked: send End only after Finished.",
+    AbandonReason.ENDED_EARLY: "End came before everything was asked: send it after Finished.",
+    AbandonReason.NO_MEDIA: "No picture or sound came while the prompts ran: stream the recording while it is made.",
+}
 
 
 class LiveRecording:
@@ -67,7 +73,7 @@ class LiveRecording:
     def challenge(self) -> Challenge:
         """What was asked. Only once the conversation is complete."""
         if self.complete is None:
-            raise AttemptAbandonedError("The recording ended before everything was asked.")
+            raise AttemptAbandonedError(_ABANDONED[AbandonReason.ENDED_EARLY])
         return self.complete.challenge
 
     def messages(self, opened: Opened) -> Iterator[Message]:
@@ -106,7 +112,7 @@ class LiveRecording:
             if isinstance(message, Complete):
                 self.complete = message
             elif isinstance(message, Abandoned):
-                raise AttemptAbandonedError("The recording ended before everything was asked.")
+                raise AttemptAbandonedError(_ABANDONED[message.reason])
             else:
                 yield message
 

@@ -32,7 +32,7 @@ ONE_ENDS_S = FIRST_PAUSE_S + WINDOW_S[Step.CONSENT]
 
 def test_a_silent_client_gets_every_prompt_on_time() -> None:
     client = LiveClient()
-    with pytest.raises(AttemptAbandonedError):
+    with pytest.raises(AttemptAbandonedError, match="No picture or sound"):
         client.run()
     starts = [FIRST_PAUSE_S]
     for step in ENROLLMENT[:-1]:
@@ -87,15 +87,21 @@ def test_an_end_during_the_last_answer_completes_it() -> None:
 
 def test_an_end_before_everything_was_asked_abandons() -> None:
     client = LiveClient(*chunks(5), end(6))
-    with pytest.raises(AttemptAbandonedError):
+    with pytest.raises(AttemptAbandonedError, match="End came"):
         client.run()
     with pytest.raises(AttemptAbandonedError):
         _ = client.live.challenge
 
 
 def test_a_torn_stream_abandons() -> None:
-    with pytest.raises(AttemptAbandonedError):
+    with pytest.raises(AttemptAbandonedError, match="stream ended"):
         LiveClient(*chunks(5), torn(6)).run()
+
+
+def test_a_camera_whose_first_picture_comes_after_the_last_prompt_is_told_so() -> None:
+    late = ONE_ENDS_S + 1
+    with pytest.raises(AttemptAbandonedError, match="No picture or sound"):
+        LiveClient(chunk(late, 0, "0.5"), end(late + 1), steps=ONE).run()
 
 
 def test_the_container_may_be_closed_after_the_last_prompt() -> None:
