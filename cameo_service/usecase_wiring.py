@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from cameo_service.clock import Clock
 from cameo_service.rpc.access_servicer import AccessUseCases
 from cameo_service.rpc.consent_servicer import ConsentUseCases
-from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
 from cameo_service.rpc.guardian_servicer import GuardianUseCases
 from cameo_service.rpc.held_render_servicer import HeldRenderUseCases
 from cameo_service.rpc.render_servicer import RenderUseCases
@@ -31,17 +30,8 @@ from cameo_service.usecases.consent.set_names import SetNames
 from cameo_service.usecases.consent.set_restrictions import SetRestrictions
 from cameo_service.usecases.consent.unblock_actor import UnblockActor
 from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikeness
-from cameo_service.usecases.enrollment.abandon_attempt import AbandonAttempt
-from cameo_service.usecases.enrollment.begin_attempt import BeginAttempt
-from cameo_service.usecases.enrollment.create_invitation import CreateInvitation
-from cameo_service.usecases.enrollment.get_enrollment import GetEnrollment
-from cameo_service.usecases.enrollment.settle_attempt import SettleAttempt
-from cameo_service.usecases.enrollment.settle_owner_verification import SettleOwnerVerification
-from cameo_service.usecases.enrollment.start_enrollment import StartEnrollment
-from cameo_service.usecases.enrollment.start_owner_verification import StartOwnerVerification
 from cameo_service.usecases.operator.erasure import ReceiptSigner
 from cameo_service.usecases.ports.activity import Refusals
-from cameo_service.usecases.ports.analyst import Analyst
 from cameo_service.usecases.ports.enrollment import Vault
 from cameo_service.usecases.ports.grant_signer import GrantSigner
 from cameo_service.usecases.ports.id_source import IdSource
@@ -67,7 +57,6 @@ from cameo_service.usecases.render.transcripts import BannedWordTranscripts
 from cameo_service.usecases.stand_ins.become_guardian import BecomeGuardian
 from cameo_service.usecases.stand_ins.list_guardianships import ListGuardianships
 from consent.review_policy import NO_REVIEWS, ReviewPolicy
-from liveness.verdict.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,22 +173,4 @@ def guardian_use_cases(ports: Ports, *, is_open: bool) -> GuardianUseCases:
     return GuardianUseCases(
         become_guardian=BecomeGuardian(Writes(ports.store, ports.clock, ports.ids), is_open),
         list_guardianships=ListGuardianships(ports.store),
-    )
-
-
-def enrollment_use_cases(
-    ports: Ports, analyst: Analyst, policy: Policy, *, is_by_invitation: bool
-) -> EnrollmentUseCases:
-    """What EnrollmentService calls."""
-    return EnrollmentUseCases(
-        start=StartEnrollment(Writes(ports.store, ports.clock, ports.ids), ports.ids, is_by_invitation),
-        invite=CreateInvitation(Writes(ports.store, ports.clock, ports.ids), ports.ids),
-        start_verification=StartOwnerVerification(Writes(ports.store, ports.clock, ports.ids), ports.ids),
-        get=GetEnrollment(ports.store, ports.clock),
-        begin=BeginAttempt(ports.store, ports.clock),
-        settle=SettleAttempt(ports.store, ports.vault, ports.clock, ports.ids, policy),
-        settle_verification=SettleOwnerVerification(ports.store, ports.vault, ports.clock),
-        abandon=AbandonAttempt(ports.store, ports.clock),
-        analyst=analyst,
-        policy=policy,
     )

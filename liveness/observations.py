@@ -171,15 +171,13 @@ class MediaFingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the file says it comes from, and what came before it.
+    """Where the file says it comes from.
 
     tags: what the container and its tracks say about the software that wrote them.
-    earlier: fingerprints of recordings that this deployment has seen before.
     """
 
     fingerprint: MediaFingerprint
     tags: tuple[str, ...]
-    earlier: tuple[MediaFingerprint, ...]
 
 
 @dataclass(frozen=True, slots=True)

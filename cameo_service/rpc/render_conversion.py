@@ -15,7 +15,6 @@ from cameo_service.rpc.conversion import (
     time_of,
 )
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
-from cameo_service.usecases.enrollment.reference_frames import Pose, unpack
 from cameo_service.usecases.ports.grant_signer import VerificationKey
 from cameo_service.usecases.render.check_prompt import CheckPromptReply, CheckPromptRequest, MentionVerdict
 from cameo_service.usecases.render.commit_render import CommitRenderRequest
@@ -33,6 +32,7 @@ from consent.commit import Stage
 from consent.facts import DeclaredMedia
 from consent.handles import Handle
 from consent.terms import Modality
+from liveness.measure.reference_frames import Pose, unpack
 
 LONGEST_JOB_BYTES = 128
 LONGEST_CLASSIFIER_BYTES = 128

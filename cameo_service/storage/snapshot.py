@@ -28,8 +28,11 @@ from cameo_service.usecases.ports.renders import TakedownId
 from cameo_service.usecases.ports.subjects import QUARANTINE_US
 from consent.facts import Block, Grant, RequesterFacts, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, SubjectId
+from consent.owner_act import OwnerAct
+from consent.release import Purpose
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Assurance, Audience, SubjectState
+from liveness.live.session import SessionState
 
 REMEMBERED_US = 24 * 3_600_000_000
 """How long the answer to a write is kept for its repetition: 24 h."""
@@ -238,7 +241,7 @@ class SqliteSnapshot(
         ).fetchone()
         return None if row is None else (row[0], row[1])
 
-    def sessions_in(self, state: str) -> tuple[SessionRow, ...]:
+    def sessions_in(self, state: SessionState) -> tuple[SessionRow, ...]:
         """Every session stored in this state. Reads the whole table, so it is for the start only."""
         rows = self._connection.execute(f"{_SESSIONS} WHERE state = ? ORDER BY session_id", (state,))
         return tuple(_session(row) for row in rows)
@@ -256,15 +259,15 @@ def _session(row: tuple[Any, ...]) -> SessionRow:
         session_id=EnrollmentId(UUID(bytes=session_id)),
         subject=SubjectId(UUID(bytes=subject)),
         request_id=request_id,
-        purposes=frozenset(json.loads(purposes)),
+        purposes=frozenset(map(Purpose, json.loads(purposes))),
         consent_record=consent,
-        state=state,
+        state=SessionState(state),
         attempts=attempts,
         created_us=created_us,
         expires_us=expires_us,
         checks=tuple((check, result, reason) for check, result, reason in json.loads(checks)),
         record=record,
-        act=act,
+        act=OwnerAct(act) if act else None,
     )
 
 

@@ -1,14 +1,15 @@
-"""Did the recording come out of a camera just now, or was it fed in: replayed, looped, or made by other software.
+"""Did the recording come out of a camera just now, or was it fed in: looped, or made by other software.
 
 Cannot see a good virtual camera: what it feeds in has passed through the same browser and encoder as a real one's
-picture. Only an attestation of the capturing device closes that; without one the assurance stays lower
-(`liveness.verdict.assurance`).
+picture. Only an attestation of the capturing device closes that; without one the assurance stays lower.
+
+Does not know earlier recordings: copies are found where recordings are remembered, with `liveness.checks.replay`.
 """
 
 from collections.abc import Mapping
 
 from liveness.challenge.prompts import Challenge
-from liveness.checks import looped_footage, media_clock, replay
+from liveness.checks import looped_footage, media_clock
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason, first_against
 from liveness.observations import Observations
 
@@ -27,7 +28,7 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
 
 def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
     """Of all parts."""
-    measured = [part.terms(challenge, observations) for part in (replay, looped_footage, media_clock)]
+    measured = [part.terms(challenge, observations) for part in (looped_footage, media_clock)]
     return {name: value for part in measured for name, value in part.items()}
 
 
@@ -42,5 +43,5 @@ def _software(challenge: Challenge, observations: Observations) -> CheckResult:
     return Failed(Reason.FED_IN) if named else Passed()
 
 
-_PARTS = (_software, replay.judge, looped_footage.judge, media_clock.judge)
+_PARTS = (_software, looped_footage.judge, media_clock.judge)
 """What is poor rather than an attack comes last."""

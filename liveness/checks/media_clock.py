@@ -1,7 +1,7 @@
 """Did the media time of a live recording pass as fast as time did: a camera cannot run fast, slow, or all at once.
 
 Cannot see footage that was stretched beforehand and is then streamed at the pace of its own new times. A finished file
-has no clock to be compared with, and counts as no more than UPLOADED (`liveness.verdict.assurance`).
+has no clock to be compared with, and counts as no more than UPLOADED.
 
 A network only ever delays. So of each third of the recording, the chunk that came with the least delay says how far
 media was ahead of the clock (the minimum filter of RFC 5905 section 10); what changed between the first third and the

@@ -63,7 +63,7 @@ class Conversation:
     Args:
         plan: what to ask.
         choose: choose(n) answers an unpredictable integer in 0..n-1; `secrets.randbelow` in service.
-        total_bytes: the largest recording taken.
+        total_bytes: the largest recording taken, for Ready; the caller holds the recording to it.
     """
 
     def __init__(self, plan: ChallengePlan, choose: Choose, total_bytes: int) -> None:
@@ -123,7 +123,7 @@ class Conversation:
             raise UnsupportedStreamError(
                 tuple(f"{name} ({' or '.join(codecs)})" for name, codecs in STREAMABLE.items())
             )
-        self._intake = Intake(now_s, self._total_bytes, event)
+        self._intake = Intake(now_s, event)
         self._reveal_at_s = now_s + FIRST_PAUSE_S + self._drawn_s()
         return [Ready(CHUNK_BYTES, self._total_bytes)]
 

@@ -16,7 +16,7 @@ from av.video.frame import VideoFrame
 from liveness.media.byte_pipe import BytePipe
 from liveness.media.containers import ENROLLMENT_FORMATS, Container, identify_stream
 from liveness.media.demuxer import audio_stream, decoding, demux, video_stream
-from liveness.media.recording_errors import CorruptRecording, RecordingError, TooLarge
+from liveness.media.recording_errors import CorruptRecording, RecordingError
 from liveness.media.recording_limits import RecordingLimits
 from liveness.media.timeline import Timeline
 
@@ -55,7 +55,7 @@ class LiveDecoder:
     """Decodes a recording chunk by chunk, on a thread that only runs while `feed` or `close` waits for it.
 
     Args:
-        limits: passed as soon as the media shows it.
+        limits: passed as soon as the media shows it; the caller counts the bytes.
         formats: containers that may come.
     """
 
@@ -63,7 +63,6 @@ class LiveDecoder:
         self._limits = limits
         self._formats = formats
         self._head = b""
-        self._byte_count = 0
         self._pipe: BytePipe | None = None
         self._thread: threading.Thread | None = None
         self._error: RecordingError | None = None
@@ -78,10 +77,7 @@ class LiveDecoder:
             NotStreamable: a container that cannot be decoded while it arrives.
             RecordingError: as `liveness.media.recording.open_recording`; it is raised again by every later call.
         """
-        self._byte_count += len(chunk)
-        if self._byte_count > self._limits.bytes:
-            self._error = self._error or TooLarge(self._limits.bytes)
-        elif self._pipe is not None:
+        if self._pipe is not None:
             self._pipe.write(chunk)
         else:
             self._begin(chunk)

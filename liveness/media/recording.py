@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from liveness.media.containers import ANALYSE_FORMATS, ENROLLMENT_FORMATS, Container, identify
 from liveness.media.demuxer import audio_stream, decoding, demux_bytes, video_stream
 from liveness.media.orientation import display_matrix, upright
-from liveness.media.recording_errors import BrokenTimestamps, CorruptRecording, TooLarge, TooManyPixels
+from liveness.media.recording_errors import BrokenTimestamps, CorruptRecording, TooManyPixels
 from liveness.media.recording_limits import RecordingLimits
 from liveness.media.sound_track import SoundTrack, decoded
 from liveness.media.timeline import survey
@@ -150,6 +150,5 @@ def open_recording(
     Raises:
         RecordingError: the subclass says why and what to do.
     """
-    if len(data) > limits.bytes:
-        raise TooLarge(limits.bytes)
+    limits.require_bytes(len(data))
     return Recording(data, identify(data, formats), limits)

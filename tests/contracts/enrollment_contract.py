@@ -9,6 +9,7 @@ import pytest
 from cameo_service.usecases.ports.invitations import InvitationId, InvitationRow
 from cameo_service.usecases.ports.store import Store, Transaction
 from consent.identity import EnrollmentId, RenderGrantId
+from liveness.live.session import SessionState
 from tests.contracts.store_rows import (
     ADA,
     BOB,
@@ -29,20 +30,20 @@ class EnrollmentContract:
         with_people(store)
         with store.write() as tx:
             tx.put_session(session())
-            tx.put_session(session(state="retry", attempts=1))
+            tx.put_session(session(state=SessionState.RETRY, attempts=1))
             tx.put_session(session(2))
         with store.read() as snapshot:
-            assert snapshot.session(EnrollmentId(UUID(int=1))) == session(state="retry", attempts=1)
+            assert snapshot.session(EnrollmentId(UUID(int=1))) == session(state=SessionState.RETRY, attempts=1)
             assert snapshot.session(EnrollmentId(UUID(int=3))) is None
 
     def test_sessions_are_found_by_their_state(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_session(session(1, state="recording"))
-            tx.put_session(session(2, state="passed"))
-            tx.put_session(session(3, state="recording"))
-            assert {found.session_id.int for found in tx.sessions_in("recording")} == {1, 3}
-            assert tx.sessions_in("Recording") == ()
+            tx.put_session(session(1, state=SessionState.RECORDING))
+            tx.put_session(session(2, state=SessionState.PASSED))
+            tx.put_session(session(3, state=SessionState.RECORDING))
+            assert {found.session_id.int for found in tx.sessions_in(SessionState.RECORDING)} == {1, 3}
+            assert tx.sessions_in(SessionState.EXPIRED) == ()
 
     def test_a_persons_late_sessions_are_found_in_the_order_they_were_made(self, store: Store) -> None:
         with_people(store)

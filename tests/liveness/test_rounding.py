@@ -21,7 +21,6 @@ from liveness.checks import (
     planarity,
     presentation_attack,
     recapture,
-    replay,
     synthetic_voice,
 )
 from liveness.checks.surroundings import carried_along
@@ -53,7 +52,7 @@ ASKED = Challenge(
         Prompt("s", PromptKind.EXPRESSION, "smile"),
     )
 )
-PARTS = (looped_footage, media_clock, planarity, recapture, replay, living_texture)
+PARTS = (looped_footage, media_clock, planarity, recapture, living_texture)
 """Checks that are parts of another one."""
 MEASURED = (injection, lip_sync, presentation_attack, synthetic_voice, *PARTS)
 """Checks that tell what they measured."""

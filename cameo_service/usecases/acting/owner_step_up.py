@@ -1,6 +1,6 @@
 """Acts of weight need the enrolled person: a proof that is minutes old, for that very kind of act, used up by it.
 
-The proof itself is made by `usecases/enrollment/settle_owner_verification.py`.
+The proof itself is made by `usecases/enrollment/settle.py`.
 """
 
 from cameo_service.usecases.acting.errors import StateError

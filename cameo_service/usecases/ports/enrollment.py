@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from consent.identity import EnrollmentId, SubjectId
+from consent.owner_act import OwnerAct
+from consent.release import Purpose
 from consent.terms import Assurance, Audience, Modality
+from liveness.live.session import SessionState
 
 
 class SealBrokenError(Exception):
@@ -16,24 +19,24 @@ class SealBrokenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """An enrollment session as stored. `state` is liveness.live.session's name for it; times in UTC microseconds.
+    """An enrollment session as stored. Times in UTC microseconds.
 
     checks: (check, result, outside reason) of the latest attempt. record: the verification record as JSON, or None.
-    act: the act (`OwnerAct` value) that an enrolled person is verified for; None: an enrollment.
+    act: what an enrolled person is verified for; None: an enrollment.
     """
 
     session_id: EnrollmentId
     subject: SubjectId
     request_id: str
-    purposes: frozenset[str]
+    purposes: frozenset[Purpose]
     consent_record: str
-    state: str
+    state: SessionState
     attempts: int
     created_us: int
     expires_us: int
     checks: tuple[tuple[str, str, str], ...]
     record: str | None
-    act: str | None = None
+    act: OwnerAct | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class EnrollmentWrites(Protocol):
     def put_session(self, session: SessionRow) -> None:
         """Makes this the stored state of the session."""
 
-    def sessions_in(self, state: str) -> tuple[SessionRow, ...]:
+    def sessions_in(self, state: SessionState) -> tuple[SessionRow, ...]:
         """Every session stored in this state; asked once at start."""
 
     def sessions_since(self, subject: SubjectId, since_us: int) -> tuple[SessionRow, ...]:

@@ -20,6 +20,7 @@ from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.names import PersonName
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Audience, SubjectState
+from liveness.live.session import SessionState
 from tests.cameo_service.usecases.memory_delegations import DelegationTables, MemoryDelegations
 from tests.cameo_service.usecases.memory_erasures import ErasureTables, MemoryErasureReads, MemoryErasureWrites
 from tests.cameo_service.usecases.memory_groups import GroupTables, MemoryGroupReads, MemoryGroupWrites
@@ -201,7 +202,7 @@ class MemorySnapshot(
     def session(self, session_id: EnrollmentId) -> SessionRow | None:
         return self.tables.sessions.get(session_id)
 
-    def sessions_in(self, state: str) -> tuple[SessionRow, ...]:
+    def sessions_in(self, state: SessionState) -> tuple[SessionRow, ...]:
         found = [session for session in self.tables.sessions.values() if session.state == state]
         return tuple(sorted(found, key=lambda session: session.session_id))
 

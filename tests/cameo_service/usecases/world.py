@@ -43,7 +43,6 @@ from cameo_service.usecases.consent.set_names import SetNames, SetNamesRequest
 from cameo_service.usecases.consent.set_restrictions import SetRestrictions, SetRestrictionsRequest
 from cameo_service.usecases.consent.unblock_actor import UnblockActor
 from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikeness
-from cameo_service.usecases.enrollment.reference_frames import Pose, ReferenceFrame, pack
 from cameo_service.usecases.operator.brake import (
     FreezeEverythingRequest,
     LiftSuspensionRequest,
@@ -95,6 +94,7 @@ from consent.restrictions import Restrictions
 from consent.review_policy import NO_REVIEWS, ReviewPolicy
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Assurance, Audience, Modality, Use
+from liveness.measure.reference_frames import Pose, ReferenceFrame, pack
 from tests.cameo_service.usecases.memory_store import MemoryStore
 
 Act = TypeVar("Act", bound=WriteRequest)
