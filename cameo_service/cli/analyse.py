@@ -27,7 +27,8 @@ from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits
 from liveness.media.recording_errors import RecordingError
 from liveness.models.errors import ModelPackError
 from liveness.verdict.analysis import Analyser
-from liveness.verdict.judge import CheckRecord, Outcome, Verdict, reach
+from liveness.verdict.judge import CheckRecord, Verdict, reach
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import POLICIES, STANDARD, PolicyName
 
 EXIT_CODES = {Outcome.PASSED: 0, Outcome.FAILED: 1, Outcome.RETRY: 2}

@@ -159,7 +159,7 @@ def _seconds_from(duration: Duration, field: str) -> float:
 
 
 def duration_of(seconds: float) -> Duration:
-    """Seconds as a duration, to the microsecond."""
+    """A duration, to the microsecond."""
     duration = Duration()
     duration.FromMicroseconds(round(seconds * 1e6))
     return duration

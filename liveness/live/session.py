@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from liveness.errors import SessionExpiredError, SessionUsedError, TooManyAttemptsError
-from liveness.verdict.judge import Outcome
+from liveness.verdict.outcome import Outcome
 
 MAX_ATTEMPTS = 3
 LIFETIME_US = 10 * 60 * 1_000_000

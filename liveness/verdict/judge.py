@@ -13,7 +13,6 @@ Does not measure anything, and does not decide who may use what was verified. St
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -33,6 +32,7 @@ from liveness.checks import (
 )
 from liveness.checks.result import CheckResult, Failed, Passed, Reason, ReasonClass
 from liveness.observations import Observations
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import Check, Policy
 
 Judge: TypeAlias = Callable[[Challenge, Observations], CheckResult]
@@ -55,14 +55,6 @@ JUDGES: Mapping[Check, Judge] = MappingProxyType(
     }
 )
 """The checks that exist, in the order they are run and recorded."""
-
-
-class Outcome(StrEnum):
-    """What a verdict says. Only PASSED lets anything go on; RETRY means that another attempt may pass."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    RETRY = "retry"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ class EnrollmentContract:
     def test_a_session_keeps_the_act_its_person_is_verified_for(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.put_session(replace(session(1), act="erase"))
+            tx.put_session(replace(session(1), act=OwnerAct.ERASE))
             found = tx.session(EnrollmentId(UUID(int=1)))
         assert found is not None
         assert found.act == "erase"

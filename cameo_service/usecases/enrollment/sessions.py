@@ -23,7 +23,7 @@ from consent.release import NEEDED, ConsentRecord, Purpose
 from liveness.live import enrollment_limits
 from liveness.live import session as rules
 from liveness.live.enrollment_limits import Started
-from liveness.verdict.judge import Outcome
+from liveness.verdict.outcome import Outcome
 
 READABLE_US = 24 * 60 * 60 * 1_000_000
 """How long after its end a session can be read."""

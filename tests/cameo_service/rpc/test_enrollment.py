@@ -33,7 +33,7 @@ from liveness.media.recording_errors import CorruptRecording, PhotoUnreadable, T
 from liveness.media.recording_limits import RecordingLimits
 from liveness.observations import Delivery
 from liveness.verdict.analysis import Analysis
-from liveness.verdict.judge import Outcome
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import DEMO, STANDARD, Policy
 from tests.cameo_service.usecases.enrolling import ALL, Enrolling, not_passed, passed
 from tests.cameo_service.usecases.enrollment.live_client import TextFollower

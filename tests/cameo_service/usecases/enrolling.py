@@ -29,7 +29,8 @@ from liveness.measure.reference import LikenessReference, ReferenceFrame
 from liveness.measure.templates import MatchingTemplates, Template
 from liveness.observations import MediaFingerprint, Vector
 from liveness.verdict.analysis import Analysis
-from liveness.verdict.judge import CheckRecord, Outcome, Verdict
+from liveness.verdict.judge import CheckRecord, Verdict
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import DEMO, Check, Policy
 from tests.cameo_service.usecases.world import NOW_US, World
 

@@ -12,7 +12,8 @@ from liveness.media.recording import RecordingLimits
 from liveness.observations import FaceMeasurement, Vector
 from liveness.ports import Image
 from liveness.verdict.analysis import Analyser, Analysis
-from liveness.verdict.judge import Outcome, with_check
+from liveness.verdict.judge import with_check
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import Check, Policy
 from tests.liveness.clips import Clip, encode, every
 from tests.liveness.fakes import fake_engines

@@ -8,7 +8,8 @@ import pytest
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.observations import Observations
-from liveness.verdict.judge import JUDGES, Judge, Outcome, Verdict, reach, refused
+from liveness.verdict.judge import JUDGES, Judge, Verdict, reach, refused
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import Check, Policy
 from tests.liveness.handmade import observations
 

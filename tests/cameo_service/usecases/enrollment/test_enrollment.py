@@ -15,7 +15,7 @@ from consent.release import ConsentRecord, Purpose
 from consent.terms import Assurance, Audience, Modality
 from liveness.checks.result import Reason
 from liveness.errors import TooManyEnrollmentsError
-from liveness.verdict.judge import Outcome
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import DEMO, STANDARD, Check, Policy
 from tests.cameo_service.usecases.enrolling import RELEASE, Enrolling, not_passed, passed
 

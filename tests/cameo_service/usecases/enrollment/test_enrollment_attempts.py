@@ -8,7 +8,7 @@ from cameo_service.usecases.enrollment.attempt import Attempt
 from cameo_service.usecases.enrollment.enrollment_errors import UnknownSessionError
 from consent.identity import EnrollmentId
 from liveness.errors import SessionError, SessionExpiredError, SessionUsedError, TooManyAttemptsError
-from liveness.verdict.judge import Outcome
+from liveness.verdict.outcome import Outcome
 from tests.cameo_service.usecases.enrolling import Enrolling, not_passed, passed
 from tests.cameo_service.usecases.world import SECOND_US
 

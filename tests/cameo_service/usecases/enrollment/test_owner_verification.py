@@ -18,7 +18,7 @@ from liveness.checks.result import Reason
 from liveness.errors import TooManyEnrollmentsError
 from liveness.live.enrollment_limits import FAILED_MAX, SESSIONS_MAX
 from liveness.verdict.analysis import Analysis
-from liveness.verdict.judge import Outcome
+from liveness.verdict.outcome import Outcome
 from tests.cameo_service.usecases.enrolling import Enrolling, not_passed, passed, somebody, with_photo
 from tests.cameo_service.usecases.world import SECOND_US
 

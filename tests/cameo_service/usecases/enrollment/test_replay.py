@@ -11,7 +11,8 @@ from consent.identity import SubjectId
 from liveness.checks.result import Failed, Passed, Reason
 from liveness.observations import MediaFingerprint
 from liveness.verdict.analysis import Analysis
-from liveness.verdict.judge import CheckRecord, Outcome, Verdict
+from liveness.verdict.judge import CheckRecord, Verdict
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import DEMO, STANDARD, Check
 from tests.cameo_service.usecases.enrolling import Enrolling, not_passed, passed
 from tests.cameo_service.usecases.world import NOW_US
