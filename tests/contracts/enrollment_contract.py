@@ -9,6 +9,7 @@ import pytest
 from cameo_service.usecases.ports.invitations import InvitationId, InvitationRow
 from cameo_service.usecases.ports.store import Store, Transaction
 from consent.identity import EnrollmentId, RenderGrantId
+from consent.owner_act import OwnerAct
 from liveness.live.session import SessionState
 from tests.contracts.store_rows import (
     ADA,
@@ -67,7 +68,7 @@ class EnrollmentContract:
             tx.put_session(replace(session(1), act=OwnerAct.ERASE))
             found = tx.session(EnrollmentId(UUID(int=1)))
         assert found is not None
-        assert found.act == "erase"
+        assert found.act is OwnerAct.ERASE
 
     def test_a_proof_is_taken_once_by_its_owner_for_its_act(self, store: Store) -> None:
         with_people(store)
