@@ -225,7 +225,7 @@ class LiveRecording:
 
     def _on(self, event: Event, at_s: float) -> Generator[Message, None, None]:
         self._now_s = max(self._now_s, at_s)
-        for message in self._conversation.on(event, self._now_s):
+        for message in self._conversation.on(event, self._now_s, self._arriving.clock.monotonic_s()):
             if isinstance(message, Complete):
                 self._complete = message
             elif isinstance(message, Abandoned):

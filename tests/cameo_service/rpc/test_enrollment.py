@@ -123,7 +123,7 @@ class AskedAlready(Conversation):
     def __init__(self) -> None:
         super().__init__(ChallengePlan("yes"), lambda _: 0, LIMITS.bytes)
 
-    def on(self, event: Event, now_s: float) -> list[Message]:
+    def on(self, event: Event, now_s: float, sent_s: float | None = None) -> list[Message]:
         return (
             [Complete(Challenge(), (), in_real_time=True, delivery=DELIVERY)]
             if isinstance(event, ChunkReceived)

@@ -93,6 +93,18 @@ class TextFollower:
         """Nothing to close."""
 
 
+class SlowFollower(TextFollower):
+    """Takes longer for a chunk than the client for the next one."""
+
+    def __init__(self, clock: HandClock) -> None:
+        super().__init__()
+        self._hand = clock
+
+    def feed(self, chunk: bytes) -> Progress:
+        self._hand.now_s += 0.75
+        return super().feed(chunk)
+
+
 class LiveClient:
     """Runs one live recording over a script and keeps each message with the time it was sent at."""
 
@@ -102,6 +114,7 @@ class LiveClient:
         self.conversation = Conversation(plan, lambda _: 0, TOTAL_BYTES)
         self._inbox = ScriptedInbox(script, self.clock)
         self.arriving = Arriving(self._inbox, self.clock, LIMITS, START_S + session_s)
+        self.follower = TextFollower()
         self.sent: list[tuple[float, ToClient]] = []
 
     def then(self, inbox: NeverPausing) -> None:
@@ -110,7 +123,7 @@ class LiveClient:
 
     def run(self) -> Recorded:
         """The whole recording, its tail with it."""
-        receiving = LiveRecording(self.conversation, TextFollower(), self.arriving).receive(OPENED)
+        receiving = LiveRecording(self.conversation, self.follower, self.arriving).receive(OPENED)
         while True:
             try:
                 message = next(receiving)

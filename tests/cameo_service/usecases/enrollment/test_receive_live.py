@@ -18,6 +18,7 @@ from tests.cameo_service.usecases.enrollment.live_client import (
     TOTAL_BYTES,
     LiveClient,
     NeverPausing,
+    SlowFollower,
     chunk,
     chunks,
     end,
@@ -76,6 +77,16 @@ def test_the_challenge_holds_the_media_time_at_reveal_and_when_the_window_closed
     assert (prompt.reveal_s, prompt.deadline_s) == pytest.approx((FIRST_PAUSE_S, ONE_ENDS_S), abs=0.5)
     assert recorded.streamed_in_real_time
     assert recorded.delivery is not None
+
+
+def test_a_service_that_falls_behind_takes_no_time_from_the_person() -> None:
+    client = LiveClient(*chunks(30), steps=ONE)
+    client.follower = SlowFollower(client.clock)
+    (prompt,) = client.run().challenge.prompts
+    (shown_s,) = client.told(PromptMessage)
+    assert prompt.deadline_s is not None
+    assert shown_s > FIRST_PAUSE_S + 0.5
+    assert prompt.deadline_s - shown_s >= WINDOW_S[Step.CONSENT] - 0.5
 
 
 def test_media_that_runs_ahead_of_the_clock_was_not_recorded_now() -> None:
