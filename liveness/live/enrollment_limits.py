@@ -3,7 +3,7 @@
 Does not count anything itself, nor the attempts inside one session (`liveness.live.session`).
 
 A tried-again check errs more often: k tries at an error rate a let 1 - (1 - a)^k through. Ten sessions of three
-attempts keep a = 1 % below 27 % a day, and refusals slow down whoever is refused.
+attempts keep a = 1 % below 27 % a day, and refusals slow down the person who is refused.
 """
 
 from collections.abc import Iterable

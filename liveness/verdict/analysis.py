@@ -82,9 +82,9 @@ class Analyser:
         photo: bytes | None = None,
         delivery: Delivery | None = None,
     ) -> Analysis:
-        """Decodes, measures and judges one recording. Whether it came before is left to whoever remembers recordings.
+        """Decodes, measures and judges one recording alone. Copies are found by the caller, who remembers recordings.
 
-        photo: JPEG of whom the recording must show. delivery: how it came in, if live.
+        photo: JPEG of the person that the recording must show. delivery: how it came in, if live.
 
         Raises:
             RecordingError: it cannot be read, or breaks a limit.

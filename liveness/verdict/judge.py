@@ -2,7 +2,7 @@
 
 Does not measure anything, and does not decide who may use what was verified. Steps:
 
-1. A policy that requires nothing passes nobody.
+1. A policy that requires nothing passes no recording.
 2. Every check that exists is run and timed, but for those that the policy leaves out; the ones that it does not
    require are recorded only.
 3. A required check that does not exist, or that had nothing to judge, fails the verdict.
@@ -68,7 +68,7 @@ class CheckRecord:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome with what it rests on. not_run: checks that the policy knows and nobody ran."""
+    """The outcome with what it rests on. not_run: checks that the policy knows and that were not run."""
 
     outcome: Outcome
     checks: tuple[CheckRecord, ...]

@@ -25,7 +25,7 @@ class Recorded:
 
 
 def record_live(client: EnrollmentClient, session_id: str, attempts: int, who: int) -> Recorded:
-    """Up to `attempts` recordings, as anybody has; who: seed of the rendered subject."""
+    """Up to `attempts` recordings of one session. who: seed of the rendered subject."""
     for number in range(attempts):
         heard: list[str] = []
         look = Take(size=takes.SMALL.size, frames_per_second=12, seed=number)

@@ -1,7 +1,6 @@
 """A recording over the servicer: every way a stream can end leaves one of the states."""
 
 from collections.abc import Generator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -32,35 +31,15 @@ from liveness.live.messages import ChunkReceived, Complete, Event, Message
 from liveness.media.recording_errors import CorruptRecording, PhotoUnreadable, TooLarge
 from liveness.media.recording_limits import RecordingLimits
 from liveness.observations import Delivery
-from liveness.verdict.analysis import Analysis
 from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import DEMO, STANDARD, Policy
 from tests.cameo_service.usecases.enrolling import ALL, Enrolling, not_passed, passed
 from tests.cameo_service.usecases.enrollment.live_client import TextFollower
+from tests.cameo_service.usecases.enrollment.told_analyst import ToldAnalyst
 
 PHOTO = b"\xff\xd8\xff\xc0\x00\x0b\x08\x00\x09\x00\x09"
 """The header alone: nobody decodes it here."""
 LIMITS = RecordingLimits(bytes=100)
-
-
-@dataclass
-class ToldAnalyst:
-    """Answers as told, and remembers what it was given."""
-
-    answer: Analysis | Exception = field(default_factory=passed)
-    seen: list[tuple[bytes, Challenge]] = field(default_factory=list)
-    photos: list[bytes | None] = field(default_factory=list)
-    deliveries: list[Delivery | None] = field(default_factory=list)
-
-    def analyse(
-        self, data: bytes, challenge: Challenge, policy: Policy, *, photo: bytes | None, delivery: Delivery | None
-    ) -> Analysis:
-        self.seen.append((data, challenge))
-        self.photos.append(photo)
-        self.deliveries.append(delivery)
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
 
 
 DELIVERY = Delivery(((0.1, 0.1),))
