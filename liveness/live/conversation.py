@@ -4,9 +4,9 @@ Does not decode, judge, store or send. gRPC, WebSocket and tests drive the same 
 
     messages = conversation.on(event, now_s)     # for every event, and Tick when next_deadline() has come
 
-Each prompt is drawn when it is revealed, at a moment that no client can foresee. At reveal the largest media time received so
-far is its mark: the answer must start after it. When its window closes by the server's clock, the largest media time
-received by then is its deadline: what arrives later does not count, whatever its media time says.
+Each prompt is drawn when it is revealed, at a moment that no client can foresee. At reveal the largest media time
+received so far is its mark: the answer must start after it. When its window closes by the server's clock, the largest
+media time received by then is its deadline: what arrives later does not count, whatever its media time says.
 """
 
 from dataclasses import dataclass, replace

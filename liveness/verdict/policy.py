@@ -59,8 +59,8 @@ class Policy:
     def requires(self, challenge: Challenge) -> tuple[Check, ...]:
         """The checks that must pass on a recording of this challenge.
 
-        A challenge that asks nothing requires everything, so that it passes no recording. That an enrollment asks enough is
-        for `liveness.challenge.plan` to see to.
+        A challenge that asks nothing requires everything, so that it passes no recording. That an enrollment asks
+        enough is for `liveness.challenge.plan` to see to.
         """
         kinds = {prompt.kind for prompt in challenge.prompts} or set(PromptKind)
         return (*self.required, *(check for check, kind in self.when_asked if kind in kinds))

@@ -1,4 +1,4 @@
-"""Before Ada opens her likeness to everyone, she shows that she is there: over real gRPC, live, as a rendered subject."""
+"""Before Ada opens her likeness to everyone, she shows that she is there: over gRPC, live, as a rendered subject."""
 
 import pytest
 
