@@ -21,9 +21,10 @@ from cameo_service.storage.errors import StoreError
 from cameo_service.storage.history import HistoryReader
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.sweeper import EventSweeper
-from cameo_service.usecase_wiring import Ports, enrollment_use_cases
+from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.consent.handles import SweepHandles
-from cameo_service.usecases.enrollment.sweep_recordings import SweepRecordings
+from cameo_service.usecases.enrollment.attempt import Attempts
+from cameo_service.usecases.enrollment.replay import SweepRecordings
 from cameo_service.usecases.operator.erasure import FinishErasures
 from cameo_service.usecases.outputs.takedowns import RetellTakedowns
 from cameo_service.usecases.ports.history import BehindItsMarkError
@@ -44,7 +45,6 @@ from consent.content_classes import ReviewPolicy
 from liveness.challenge.plan import consent_sentence
 from liveness.errors import ChallengeError
 from liveness.media.formats import RecordingLimits
-from liveness.verdict.policy import POLICIES
 
 _LOG = logging.getLogger("cameo_service")
 _USE = "videos with my likeness"
@@ -129,7 +129,7 @@ def start(config: ServiceConfig) -> Service:
     """
     if not config.insecure_dev:
         raise NoCallerSourceError(str(NoCallerSourceError.__doc__))
-    clock, limits, policy = SystemClock(), RecordingLimits(), POLICIES[config.policy]
+    clock, limits = SystemClock(), RecordingLimits()
     consent = consent_sentence(config.operator_name, _USE)
     claim_for_policy(config.data_dir, config.policy)
     ring_file = KeyRingFile(config.key_ring, config.data_dir)
@@ -157,10 +157,9 @@ def start(config: ServiceConfig) -> Service:
         classifiers=Classifiers(None if config.insecure_dev else frozenset(config.classifiers)),
         reviews=ReviewPolicy(frozenset(config.review_uses), frozenset(config.review_classes)),
     )
-    enrollment = enrollment_use_cases(ports, analyst, policy, is_by_invitation=config.by_invitation)
     receipts = _receipts(config, ports, leaves, TilesTree(history))
-    served = servers(config, ports, enrollment, receipts, consent, limits)
-    _LOG.info("%d recordings of an earlier process are abandoned", enrollment.abandon.left_behind())
+    served = servers(config, ports, analyst, receipts, consent, limits)
+    _LOG.info("%d recordings of an earlier process are abandoned", Attempts(store, clock).abandon_left_behind())
     served.start()
     sweeper = EventSweeper(
         SweepEvents(store, clock),

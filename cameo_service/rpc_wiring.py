@@ -5,7 +5,6 @@ import secrets
 from dataclasses import dataclass
 
 from cameo_service.analysis.enrollment_task import IsolatedFollower
-from cameo_service.clock import Clock
 from cameo_service.config import ServiceConfig
 from cameo_service.rpc.access import AccessServicer
 from cameo_service.rpc.appearances import AppearanceServicer
@@ -14,7 +13,7 @@ from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.caller_table import NARROWING_ACTS
 from cameo_service.rpc.consent import ConsentServicer
 from cameo_service.rpc.delegation import DelegationServicer
-from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
+from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.rpc.erasure import ErasureServicer
 from cameo_service.rpc.events import EventServicer
 from cameo_service.rpc.groups import GroupServicer
@@ -32,7 +31,12 @@ from cameo_service.rpc.services import UnaryServicers, check_services, recording
 from cameo_service.rpc.steps import ordered_steps
 from cameo_service.usecase_wiring import Ports, render_use_cases
 from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecases.enrollment.attempt import Attempts
+from cameo_service.usecases.enrollment.record import RecordEnrollment
+from cameo_service.usecases.enrollment.sessions import StartEnrollment
+from cameo_service.usecases.enrollment.settle import Settle
 from cameo_service.usecases.operator.erasure import GetErasure
+from cameo_service.usecases.ports.outside import Analyst
 from cameo_service.usecases.records.events import ListEvents
 from cameo_service.usecases.render.usable import ListUsableLikenesses
 from cameo_service.usecases.stand_ins.guardianship import BecomeGuardian
@@ -40,6 +44,7 @@ from consent.owner_act import SENTENCES, OwnerAct
 from liveness.challenge.plan import VERIFICATION, ChallengePlan
 from liveness.live.conversation import Conversation
 from liveness.media.formats import RecordingLimits
+from liveness.verdict.policy import POLICIES
 
 _LOG = logging.getLogger("cameo_service")
 RECORD_METHOD = "/cameo.v1.EnrollmentService/RecordEnrollment"
@@ -74,7 +79,7 @@ class Servers:
 def servers(
     config: ServiceConfig,
     ports: Ports,
-    recording: EnrollmentUseCases,
+    analyst: Analyst,
     history: HistoryServicer,
     consent: str,
     limits: RecordingLimits,
@@ -101,7 +106,7 @@ def servers(
             ) from error
 
     unary = check_services(_unary(config, ports, assertions, history))
-    enrollment = recording_service(_enrollment(recording, consent, limits, ports.clock))
+    enrollment = recording_service(_enrollment(config, ports, analyst, consent, limits))
     return Servers(
         server(config.port, config.check_threads, unary),
         server(config.stream_port, config.live_recordings + _SPARE_THREADS, enrollment),
@@ -110,15 +115,20 @@ def servers(
 
 
 def _enrollment(
-    recording: EnrollmentUseCases, consent: str, limits: RecordingLimits, clock: Clock
+    config: ServiceConfig, ports: Ports, analyst: Analyst, consent: str, limits: RecordingLimits
 ) -> EnrollmentServicer:
-    return EnrollmentServicer(
-        recording,
-        lambda act: Conversation(_plan(consent, act), secrets.randbelow, limits.bytes),
-        lambda: IsolatedFollower(limits, clock),
-        limits,
-        clock,
+    policy = POLICIES[config.policy]
+    record = RecordEnrollment(
+        attempts=Attempts(ports.store, ports.clock),
+        analyst=analyst,
+        settle=Settle(ports.store, ports.vault, ports.clock, ports.ids, policy),
+        policy=policy,
+        new_conversation=lambda act: Conversation(_plan(consent, act), secrets.randbelow, limits.bytes),
+        new_follower=lambda: IsolatedFollower(limits, ports.clock),
+        limits=limits,
+        clock=ports.clock,
     )
+    return EnrollmentServicer(ports.writes, ports.reads, StartEnrollment(config.by_invitation), record)
 
 
 def _plan(consent: str, act: OwnerAct | None) -> ChallengePlan:

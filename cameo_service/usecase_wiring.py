@@ -3,22 +3,13 @@
 from dataclasses import dataclass, field
 
 from cameo_service.clock import Clock
-from cameo_service.rpc.enrollment_servicer import EnrollmentUseCases
 from cameo_service.rpc.render import RenderUseCases
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
-from cameo_service.usecases.enrollment.abandon_attempt import AbandonAttempt
-from cameo_service.usecases.enrollment.begin_attempt import BeginAttempt
-from cameo_service.usecases.enrollment.create_invitation import CreateInvitation
-from cameo_service.usecases.enrollment.get_enrollment import GetEnrollment
-from cameo_service.usecases.enrollment.settle_attempt import SettleAttempt
-from cameo_service.usecases.enrollment.settle_owner_verification import SettleOwnerVerification
-from cameo_service.usecases.enrollment.start_enrollment import StartEnrollment
-from cameo_service.usecases.enrollment.start_owner_verification import StartOwnerVerification
 from cameo_service.usecases.operator.erasure import ReceiptSigner
 from cameo_service.usecases.ports.activity import Refusals
 from cameo_service.usecases.ports.enrollment import Vault
-from cameo_service.usecases.ports.outside import Analyst, GrantSigner, IdSource
+from cameo_service.usecases.ports.outside import GrantSigner, IdSource
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.render.check import CheckPrompt
 from cameo_service.usecases.render.commit import BannedWordTranscripts, CommitRender
@@ -29,7 +20,6 @@ from cameo_service.usecases.render.permission import CurrentPermission
 from cameo_service.usecases.render.preflight import Preflight
 from cameo_service.usecases.render.renew import RenewGrant
 from consent.content_classes import NO_REVIEWS, ReviewPolicy
-from liveness.verdict.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +69,4 @@ def render_use_cases(ports: Ports) -> RenderUseCases:
         renew_grant=RenewGrant(ports.store, ports.clock, ports.ids, ports.signer, permission),
         commit_render=CommitRender(ports.store, ports.clock, ports.signer, permission, BannedWordTranscripts()),
         signer=ports.signer,
-    )
-
-
-def enrollment_use_cases(
-    ports: Ports, analyst: Analyst, policy: Policy, *, is_by_invitation: bool
-) -> EnrollmentUseCases:
-    """What EnrollmentService calls."""
-    return EnrollmentUseCases(
-        start=StartEnrollment(Writes(ports.store, ports.clock, ports.ids), ports.ids, is_by_invitation),
-        invite=CreateInvitation(Writes(ports.store, ports.clock, ports.ids), ports.ids),
-        start_verification=StartOwnerVerification(Writes(ports.store, ports.clock, ports.ids), ports.ids),
-        get=GetEnrollment(ports.store, ports.clock),
-        begin=BeginAttempt(ports.store, ports.clock),
-        settle=SettleAttempt(ports.store, ports.vault, ports.clock, ports.ids, policy),
-        settle_verification=SettleOwnerVerification(ports.store, ports.vault, ports.clock),
-        abandon=AbandonAttempt(ports.store, ports.clock),
-        analyst=analyst,
-        policy=policy,
     )

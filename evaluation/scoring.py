@@ -11,14 +11,15 @@ from typing import cast
 from evaluation.attacks.species import Presentation
 from evaluation.run import Row
 from liveness.challenge.prompts import Challenge, PromptKind
-from liveness.checks.result import Passed
+from liveness.checks import replay
+from liveness.checks.result import Passed, Reason
 from liveness.errors import ChallengeError
 from liveness.media.recording_errors import RecordingError
 from liveness.observations import MediaFingerprint, Observations
 from liveness.verdict.analysis import Analyser
 from liveness.verdict.check_table import JUDGES
-from liveness.verdict.judge import CheckRecord, Verdict, reach
-from liveness.verdict.policy import Policy
+from liveness.verdict.judge import CheckRecord, Verdict, reach, refused
+from liveness.verdict.policy import Check, Policy
 
 ENROLLED = (PromptKind.SAY, PromptKind.TURN)
 """Kinds of prompts in every enrollment (`liveness.challenge.plan`)."""
@@ -37,27 +38,27 @@ class Scorer:
         earlier = tuple(self._fingerprint(media) for media in presentation.earlier)
         started_s = timer()
         try:
-            observations = self.analyser.observe(presentation.media, challenge, earlier)
+            observations = self.analyser.observe(presentation.media, challenge)
         except RecordingError as error:
             return {**self._asked(challenge), "status": "refused", "code": error.code, "ms": _ms(timer() - started_s)}
         except ChallengeError as error:
             return {**self._asked(challenge), "status": "refused", "code": error.code, "ms": 0.0}
         verdict = reach(challenge, observations, self.policy, self.analyser.engines.pack, timer)
+        this = _fingerprint_of(observations)
+        if any(replay.is_copy(this, other) for other in earlier):
+            verdict = refused(verdict, Check.INJECTION, Reason.REPLAYED)
         return {
             **self._asked(challenge),
             "status": "judged",
             "outcome": str(verdict.outcome),
             "checks": _checks(verdict),
-            "terms": terms(challenge, observations),
+            "terms": terms(challenge, observations) | _named(Check.INJECTION, replay.terms(this, earlier)),
             "ms": _ms(timer() - started_s),
         }
 
     def _fingerprint(self, media: bytes) -> MediaFingerprint:
-        """The fingerprint that the service keeps of an earlier recording."""
-        origin = self.analyser.observe(media, Challenge()).origin
-        if origin is None:
-            raise ValueError("a recording that was seen earlier has a fingerprint")
-        return origin.fingerprint
+        """What the service keeps of a recording that it has seen."""
+        return _fingerprint_of(self.analyser.observe(media, Challenge()))
 
     def _asked(self, challenge: Challenge) -> Row:
         """required: checks that an enrollment needs. asked: those that this challenge asks for."""
@@ -81,8 +82,18 @@ def terms(challenge: Challenge, observations: Observations) -> dict[str, float]:
     for check, judge in JUDGES.items():
         offered = getattr(sys.modules[judge.__module__], "terms", None)
         measured = cast("Mapping[str, float]", offered(challenge, observations)) if offered else {}
-        found |= {f"{check}.{name}": round(float(value), 5) for name, value in measured.items()}
+        found |= _named(check, measured)
     return found
+
+
+def _named(check: Check, measured: Mapping[str, float]) -> dict[str, float]:
+    return {f"{check}.{name}": round(float(value), 5) for name, value in measured.items()}
+
+
+def _fingerprint_of(observations: Observations) -> MediaFingerprint:
+    if observations.origin is None:
+        raise ValueError("a recording that was read has a fingerprint")
+    return observations.origin.fingerprint
 
 
 def _checks(verdict: Verdict) -> dict[str, list[str]]:

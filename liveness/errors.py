@@ -11,7 +11,6 @@ LivenessError
 |   |-- NotAsAnnouncedError        the stream turned out to be another container or codec
 |   |-- ChunkOutOfOrderError       a chunk number that does not follow the one before
 |   |-- ChunkTooLargeError         one chunk with too many bytes
-|   |-- StreamTooLargeError        too many bytes in all
 |   `-- ConversationOverError      anything after the end
 `-- SessionError
     |-- SessionExpiredError        after its ten minutes
@@ -107,15 +106,6 @@ class ChunkTooLargeError(ProtocolError):
 
     def __init__(self, limit_bytes: int) -> None:
         super().__init__(f"Send chunks of at most {limit_bytes} bytes.")
-
-
-class StreamTooLargeError(ProtocolError):
-    """Too many bytes in all."""
-
-    code = "STREAM_TOO_LARGE"
-
-    def __init__(self, limit_bytes: int) -> None:
-        super().__init__(f"Record with a lower bit rate: a recording may have {limit_bytes} bytes.")
 
 
 class ConversationOverError(ProtocolError):

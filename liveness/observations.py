@@ -171,15 +171,13 @@ class MediaFingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The stated origin of the file, and the recordings that came before it.
+    """The stated origin of the file.
 
     tags: texts of the container and its tracks about the software that wrote them.
-    earlier: fingerprints of recordings that this deployment has seen before.
     """
 
     fingerprint: MediaFingerprint
     tags: tuple[str, ...]
-    earlier: tuple[MediaFingerprint, ...]
 
 
 @dataclass(frozen=True, slots=True)

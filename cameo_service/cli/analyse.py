@@ -16,6 +16,7 @@ from rich.table import Table
 from cameo_service.cli.models import DEFAULT_MODELS, ModelsDir
 from cameo_service.cli.terminal import EXIT_BAD_INPUT, AsJson, refuse, waiting
 from cameo_service.clock import SystemClock
+from cameo_service.usecases.enrollment.verification_record import assurance, ceiling
 from evaluation.reports.evidence_report import evidence_page
 from liveness.challenge.file import read_challenge
 from liveness.challenge.prompts import Challenge
@@ -26,8 +27,8 @@ from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits
 from liveness.media.recording_errors import RecordingError
 from liveness.models.errors import ModelPackError
 from liveness.verdict.analysis import Analyser
-from liveness.verdict.assurance import assurance, ceiling
-from liveness.verdict.judge import CheckRecord, Outcome, Verdict, reach
+from liveness.verdict.judge import CheckRecord, Verdict, reach
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import POLICIES, STANDARD, PolicyName
 
 EXIT_CODES = {Outcome.PASSED: 0, Outcome.FAILED: 1, Outcome.RETRY: 2}

@@ -24,7 +24,7 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (edge.TooManyStreamsError, grpc.StatusCode.RESOURCE_EXHAUSTED),
     (edge.TooManyCallsError, grpc.StatusCode.RESOURCE_EXHAUSTED),
     (edge.RequestLateError, grpc.StatusCode.DEADLINE_EXCEEDED),
-    (edge.UploadTooSlowError, grpc.StatusCode.ABORTED),
+    (enrollment_errors.UploadTooSlowError, grpc.StatusCode.ABORTED),
     (edge.ClientGoneError, grpc.StatusCode.CANCELLED),
     (hub.WatcherTooSlowError, grpc.StatusCode.RESOURCE_EXHAUSTED),
     (tokens.CursorTooOldError, grpc.StatusCode.OUT_OF_RANGE),

@@ -73,20 +73,5 @@ class ClientGoneError(PublicError):
     code = "CANCELLED"
 
 
-class UploadTooSlowError(PublicError):
-    """An upload took longer than any may."""
-
-    code = "UPLOAD_TOO_SLOW"
-
-    def __init__(self) -> None:
-        super().__init__("The upload took too long: record shorter, or find a faster connection.")
-
-
-class VerificationNotLiveError(PublicError):
-    """An owner is to be verified with a finished file."""
-
-    code = "VERIFICATION_NOT_LIVE"
-
-
 class InsecureBindError(Exception):
     """Callers that name themselves, on an address that other machines reach. For the operator, never on the wire."""

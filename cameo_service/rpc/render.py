@@ -23,7 +23,6 @@ from cameo_service.rpc.conversion import (
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.reads import Reads
-from cameo_service.usecases.enrollment.reference_frames import Pose, unpack
 from cameo_service.usecases.ports.outside import GrantSigner, VerificationKey
 from cameo_service.usecases.render.check import CheckPrompt, CheckPromptReply, CheckPromptRequest, MentionVerdict
 from cameo_service.usecases.render.claims import LONGEST_PROMPT_BYTES, PresentedGrant
@@ -37,6 +36,7 @@ from consent.commit import Stage
 from consent.facts import DeclaredMedia
 from consent.handles import Handle
 from consent.terms import Modality
+from liveness.measure.reference_frames import Pose, unpack
 
 LONGEST_CLASSIFIER_BYTES = 128
 MOST_UPLOADS = 64

@@ -27,7 +27,7 @@ from cameo_service.rpc.access import AccessServicer
 from cameo_service.rpc.appearances import AppearanceServicer
 from cameo_service.rpc.consent import ConsentServicer
 from cameo_service.rpc.delegation import DelegationServicer
-from cameo_service.rpc.enrollment_servicer import EnrollmentServicer
+from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.rpc.erasure import ErasureServicer
 from cameo_service.rpc.events import EventServicer
 from cameo_service.rpc.groups import GroupServicer

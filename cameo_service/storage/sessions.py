@@ -13,6 +13,8 @@ from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.enrollment import InvitationId, InvitationRow, OwnerProof, SessionRow
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
+from consent.release import Purpose
+from liveness.live.session import SessionState
 
 _SESSIONS, _INVITATIONS = rows_of(SessionTable), rows_of(InvitationTable)
 _PROOFS = rows_of(OwnerVerificationTable)
@@ -52,9 +54,9 @@ class Sessions:
         row = _BY_ID.one(self._unit.connection, session_id=session_id.bytes)
         return None if row is None else _session(row)
 
-    def in_state(self, state: str) -> tuple[SessionRow, ...]:
+    def in_state(self, state: SessionState) -> tuple[SessionRow, ...]:
         """Every session stored in this state. Reads the whole table, so it is for the start only."""
-        return tuple(map(_session, _IN_STATE.all(self._unit.connection, state=state)))
+        return tuple(map(_session, _IN_STATE.all(self._unit.connection, state=state.value)))
 
     def since(self, subject: SubjectId, since_us: int) -> tuple[SessionRow, ...]:
         """The subject's sessions that were created after this time, the oldest first."""
@@ -69,13 +71,13 @@ class Sessions:
             request_id=session.request_id,
             purposes=json.dumps(sorted(session.purposes)),
             consent_record=session.consent_record,
-            state=session.state,
+            state=session.state.value,
             attempts=session.attempts,
             created_us=session.created_us,
             expires_us=session.expires_us,
             checks=json.dumps(session.checks),
             record=session.record,
-            act=session.act,
+            act=session.act.value if session.act else None,
         )
 
 
@@ -137,13 +139,13 @@ def _session(row: tuple[Any, ...]) -> SessionRow:
         session_id=EnrollmentId(UUID(bytes=session_id)),
         subject=SubjectId(UUID(bytes=subject)),
         request_id=request_id,
-        purposes=frozenset(json.loads(purposes)),
+        purposes=frozenset(map(Purpose, json.loads(purposes))),
         consent_record=consent,
-        state=state,
+        state=SessionState(state),
         attempts=attempts,
         created_us=created_us,
         expires_us=expires_us,
         checks=tuple((check, result, reason) for check, result, reason in json.loads(checks)),
         record=record,
-        act=act,
+        act=OwnerAct(act) if act else None,
     )

@@ -1,8 +1,8 @@
-"""Checks that a camera made the recording just now: not replayed, looped, retimed, or made by other software.
+"""Checks that a camera made the recording just now: not looped, retimed, or made by other software.
 
 Cannot see a good virtual camera: what it feeds in has passed through the same browser and encoder as a real one's
-picture. Only an attestation of the capturing device closes that; without one the assurance stays lower
-(`liveness.verdict.assurance`).
+picture. Only an attestation of the capturing device closes that; without one the assurance stays lower. Knows no
+earlier recordings: copies are found where recordings are remembered, with `liveness.checks.replay`.
 
 The media clock: the media time of a live recording passes as fast as time does. Footage that was stretched beforehand
 and is then streamed at the pace of its own new times passes. A finished file has no clock to be compared with, and
@@ -17,7 +17,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from liveness.challenge.prompts import Challenge
-from liveness.checks import looped_footage, replay
+from liveness.checks import looped_footage
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason, first_against
 from liveness.limits import attacks as limit
 from liveness.observations import Observations
@@ -68,7 +68,7 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
 
 def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
     """Of all parts."""
-    measured = [part(challenge, observations) for part in (replay.terms, looped_footage.terms, clock_terms)]
+    measured = [part(challenge, observations) for part in (looped_footage.terms, clock_terms)]
     return {name: value for part in measured for name, value in part.items()}
 
 
@@ -83,5 +83,5 @@ def _software(challenge: Challenge, observations: Observations) -> CheckResult:
     return Failed(Reason.FED_IN) if named else Passed()
 
 
-_PARTS = (_software, replay.judge, looped_footage.judge, judge_clock)
+_PARTS = (_software, looped_footage.judge, judge_clock)
 """Poor quality comes last, after evidence of an attack."""

@@ -1,25 +1,13 @@
-"""Checks that a recording was not sent before: same bytes, or same pictures or sound re-encoded, mirrored, dubbed.
+"""Tells a recording that was sent before: the same bytes, or the same pictures or sound re-encoded, mirrored, dubbed.
 
-Does not remember anything: the caller says which recordings were seen. Does not know footage that was never sent.
+Remembers nothing: the caller holds the fingerprints of earlier recordings, and this module compares two.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from liveness.challenge.prompts import Challenge
-from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.limits import attacks as limit
 from liveness.measure.media_fingerprint import resemblance
-from liveness.observations import MediaFingerprint, Observations
-
-
-def judge(challenge: Challenge, observations: Observations) -> CheckResult:
-    """Compares with all that were seen earlier; inconclusive when this recording has no fingerprint."""
-    del challenge
-    origin = observations.origin
-    if origin is None:
-        return Inconclusive(Reason.NOT_MEASURED)
-    came_before = any(is_copy(origin.fingerprint, earlier) for earlier in origin.earlier)
-    return Failed(Reason.REPLAYED) if came_before else Passed()
+from liveness.observations import MediaFingerprint
 
 
 def is_copy(this: MediaFingerprint, earlier: MediaFingerprint) -> bool:
@@ -32,13 +20,11 @@ def is_copy(this: MediaFingerprint, earlier: MediaFingerprint) -> bool:
     )
 
 
-def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
-    """pictures_alike, sound_alike: of the earlier recordings that are most alike."""
-    del challenge
-    origin = observations.origin
-    if origin is None or not origin.earlier:
+def terms(this: MediaFingerprint, earlier: Collection[MediaFingerprint]) -> Mapping[str, float]:
+    """pictures_alike, sound_alike: of the earlier recordings that are most alike; none without earlier recordings."""
+    found = [resemblance(this, other) for other in earlier]
+    if not found:
         return {}
-    found = [resemblance(origin.fingerprint, earlier) for earlier in origin.earlier]
     return {
         "pictures_alike": max(alike.pictures for alike in found),
         "sound_alike": max(alike.sound for alike in found),

@@ -63,7 +63,7 @@ class Conversation:
     Args:
         plan: what to ask.
         choose: choose(n) answers an unpredictable integer in 0..n-1; `secrets.randbelow` in service.
-        total_bytes: the largest recording taken.
+        total_bytes: the largest recording taken, for Ready; the caller holds the recording to it.
     """
 
     def __init__(self, plan: ChallengePlan, choose: Choose, total_bytes: int) -> None:
@@ -86,7 +86,7 @@ class Conversation:
             return None
         return self._asking.closes_s if self._asking else self._reveal_at_s
 
-    def on(self, event: Event, now_s: float) -> list[Message]:
+    def on(self, event: Event, now_s: float, sent_s: float | None = None) -> list[Message]:
         """Takes one event.
 
         A window that is due closes first, so a late chunk answers nothing. A prompt that is due is revealed last, so
@@ -94,7 +94,9 @@ class Conversation:
 
         Args:
             event: what happened.
-            now_s: monotonic seconds, never less than in an earlier call.
+            now_s: monotonic seconds at which the event came, never less than in an earlier call.
+            sent_s: monotonic seconds at which the answer goes out, if the event had to wait; a prompt's window begins
+                then, so that a busy service takes no time from the person.
 
         Raises:
             ProtocolError: the subclass says which rule was broken; the attempt is over.
@@ -107,7 +109,7 @@ class Conversation:
             messages = self._close_if_due(now_s)
             if not self.is_over:
                 messages += self._on_event(self._intake, event, now_s)
-            return messages + self._reveal_if_due(now_s)
+            return messages + self._reveal_if_due(now_s, now_s if sent_s is None else max(now_s, sent_s))
         except ProtocolError:
             self._is_over = True
             raise
@@ -123,7 +125,7 @@ class Conversation:
             raise UnsupportedStreamError(
                 tuple(f"{name} ({' or '.join(codecs)})" for name, codecs in STREAMABLE.items())
             )
-        self._intake = Intake(now_s, self._total_bytes, event)
+        self._intake = Intake(now_s, event)
         self._reveal_at_s = now_s + FIRST_PAUSE_S + self._drawn_s()
         return [Ready(CHUNK_BYTES, self._total_bytes)]
 
@@ -146,12 +148,12 @@ class Conversation:
             self._asking.shown_media_s = shown.media_s
         return []
 
-    def _reveal_if_due(self, now_s: float) -> list[Message]:
+    def _reveal_if_due(self, now_s: float, sent_s: float) -> list[Message]:
         if self.is_over or self._asking or self._reveal_at_s is None or now_s < self._reveal_at_s:
             return []
         drawn, window_s, self._plan = self._plan.draw(self._choose)
         prompt = replace(drawn, reveal_s=self._received_s())
-        self._asking = _Asking(prompt, now_s, now_s + window_s)
+        self._asking = _Asking(prompt, sent_s, sent_s + window_s)
         return [PromptMessage(prompt.id, prompt.kind, prompt.text, prompt.direction, window_s)]
 
     def _close_if_due(self, now_s: float) -> list[Message]:

@@ -15,7 +15,7 @@ from av.video.frame import VideoFrame
 
 from liveness.media.demuxer import audio_stream, decoding, demux, video_stream
 from liveness.media.formats import ENROLLMENT_FORMATS, RecordingFormat, RecordingLimits, identify_stream
-from liveness.media.recording_errors import CorruptRecording, RecordingError, TooLarge
+from liveness.media.recording_errors import CorruptRecording, RecordingError
 from liveness.media.timeline import Timeline
 
 
@@ -102,7 +102,7 @@ class LiveDecoder:
     """Decodes a recording chunk by chunk, on a thread that only runs while `feed` or `close` waits for it.
 
     Args:
-        limits: passed as soon as the media shows it.
+        limits: passed as soon as the media shows it; the caller counts the bytes.
         formats: containers that may come.
     """
 
@@ -110,7 +110,6 @@ class LiveDecoder:
         self._limits = limits
         self._formats = formats
         self._head = b""
-        self._byte_count = 0
         self._pipe: BytePipe | None = None
         self._thread: threading.Thread | None = None
         self._error: RecordingError | None = None
@@ -125,10 +124,7 @@ class LiveDecoder:
             NotStreamable: a container that cannot be decoded while it arrives.
             RecordingError: as `liveness.media.recording.open_recording`; it is raised again by every later call.
         """
-        self._byte_count += len(chunk)
-        if self._byte_count > self._limits.bytes:
-            self._error = self._error or TooLarge(self._limits.bytes)
-        elif self._pipe is not None:
+        if self._pipe is not None:
             self._pipe.write(chunk)
         else:
             self._begin(chunk)

@@ -6,7 +6,7 @@ Does not know prompts (`liveness.live.conversation`) nor decode: pictures were d
 from statistics import median
 
 from liveness.checks.result import Reason
-from liveness.errors import ChunkOutOfOrderError, ChunkTooLargeError, NotAsAnnouncedError, StreamTooLargeError
+from liveness.errors import ChunkOutOfOrderError, ChunkTooLargeError, NotAsAnnouncedError
 from liveness.limits import checks as limit
 from liveness.live.messages import ChunkReceived, Hint, Message, Opened, Received
 from liveness.observations import Delivery
@@ -26,16 +26,14 @@ class Intake:
 
     Args:
         opened_s: monotonic seconds at which the stream was opened.
-        total_bytes: the largest recording taken.
         announced: the announced container and codec; None for a file, whose bytes show them.
 
     Attributes:
         media_s: largest media time received, None while there is none.
     """
 
-    def __init__(self, opened_s: float, total_bytes: int, announced: Opened | None = None) -> None:
-        self._opened_s, self._bytes_left, self._total_bytes = opened_s, total_bytes, total_bytes
-        self._announced = announced
+    def __init__(self, opened_s: float, announced: Opened | None = None) -> None:
+        self._opened_s, self._announced = opened_s, announced
         self._next_seq = 0
         self._ahead_s = 0.0
         self._luma: list[float] = []
@@ -57,7 +55,7 @@ class Intake:
         """Counts one chunk; answers with Received, and a hint when the first seconds are too dark.
 
         Raises:
-            ChunkOutOfOrderError, ChunkTooLargeError, StreamTooLargeError, NotAsAnnouncedError: as they say.
+            ChunkOutOfOrderError, ChunkTooLargeError, NotAsAnnouncedError: as they say.
         """
         self._count(chunk)
         if chunk.delivered is not None and chunk.delivered != self._announced:
@@ -74,10 +72,7 @@ class Intake:
             raise ChunkOutOfOrderError(self._next_seq)
         if chunk.size_bytes > CHUNK_BYTES:
             raise ChunkTooLargeError(CHUNK_BYTES)
-        if chunk.size_bytes > self._bytes_left:
-            raise StreamTooLargeError(self._total_bytes)
         self._next_seq += 1
-        self._bytes_left -= chunk.size_bytes
 
     def _note_arrival(self, server_s: float, media_s: float) -> None:
         if not self._arrivals or media_s >= self._arrivals[-1][1] + ARRIVAL_STEP_S:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from liveness.errors import SessionExpiredError, SessionUsedError, TooManyAttemptsError, TooManyEnrollmentsError
-from liveness.verdict.judge import Outcome
+from liveness.verdict.outcome import Outcome
 
 MAX_ATTEMPTS = 3
 SESSION_LIFETIME_US = 10 * 60 * 1_000_000

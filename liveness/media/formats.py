@@ -7,7 +7,13 @@ playlists), probing would open them. A file's name is never looked at.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from liveness.media.recording_errors import EmptyRecording, NotStreamable, TruncatedRecording, UnsupportedContainer
+from liveness.media.recording_errors import (
+    EmptyRecording,
+    NotStreamable,
+    TooLarge,
+    TruncatedRecording,
+    UnsupportedContainer,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,15 @@ class RecordingLimits:
     bytes: int = 100 * 1024 * 1024
     pixels: int = 1920 * 1920
     frames_per_second: float = 61.0
+
+    def require_bytes(self, count: int) -> None:
+        """Accepts a recording of so many bytes.
+
+        Raises:
+            TooLarge: it has too many.
+        """
+        if count > self.bytes:
+            raise TooLarge(self.bytes)
 
 
 _EBML_MAGIC = b"\x1a\x45\xdf\xa3"

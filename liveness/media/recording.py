@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from liveness.media.demuxer import audio_stream, decoding, demux_bytes, video_stream
 from liveness.media.formats import ANALYSE_FORMATS, ENROLLMENT_FORMATS, RecordingFormat, RecordingLimits, identify
-from liveness.media.recording_errors import BrokenTimestamps, CorruptRecording, TooLarge, TooManyPixels
+from liveness.media.recording_errors import BrokenTimestamps, CorruptRecording, TooManyPixels
 from liveness.media.sound_track import SoundTrack, decoded
 from liveness.media.timeline import survey
 
@@ -186,6 +186,5 @@ def open_recording(
     Raises:
         RecordingError: the subclass says why and what to do.
     """
-    if len(data) > limits.bytes:
-        raise TooLarge(limits.bytes)
+    limits.require_bytes(len(data))
     return Recording(data, identify(data, formats), limits)

@@ -18,7 +18,7 @@ from liveness.media.formats import ENROLLMENT_FORMATS, RecordingFormat, Recordin
 from liveness.media.recording import Recording, open_recording
 from liveness.observations import Delivery, MediaFingerprint, Observations, Origin
 from liveness.ports import Engines
-from liveness.verdict.judge import CheckRecord, Timer, Verdict, reach, with_check
+from liveness.verdict.judge import CheckRecord, Timer, Verdict, reach
 from liveness.verdict.policy import Check, Policy
 
 
@@ -26,9 +26,10 @@ from liveness.verdict.policy import Check, Policy
 class Analysis:
     """The result of one recording.
 
-    templates and reference: None unless the verdict passed. reference is also None when the recording holds too
-    little for one. stage_ms: milliseconds of each stage, for benchmarks. fingerprint: recognises the
-    recording when it comes again. age_years: apparent age, None where no engine estimates it.
+    verdict: of the recording alone. templates and reference: None unless it passed. reference is also None when the
+    recording holds too little for one. stage_ms: milliseconds of each stage, for benchmarks. fingerprint: recognises
+    the recording when it comes again. age_years: apparent age, None where no engine estimates it. photo: whether the
+    recording shows the person on the photo that came with it; None without a photo, and unless the verdict passed.
     """
 
     verdict: Verdict
@@ -37,6 +38,7 @@ class Analysis:
     stage_ms: Mapping[str, float]
     fingerprint: MediaFingerprint
     age_years: float | None = None
+    photo: CheckRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Analyser:
         photo: bytes | None = None,
         delivery: Delivery | None = None,
     ) -> Analysis:
-        """Decodes, measures and judges one recording. The caller refuses recordings that came before.
+        """Decodes, measures and judges one recording alone. The caller, who remembers recordings, finds copies.
 
         photo: JPEG of the person that the recording must show. delivery: how it came in, if live.
 
@@ -87,39 +89,35 @@ class Analyser:
             UnknownWordError: the challenge asks for a word that the speech dictionary does not hold.
         """
         shown = _Shown(photo_template(photo, self.engines)) if photo is not None else None
-        seen = self._measure(data, challenge, (), delivery)
+        seen = self._measure(data, challenge, delivery)
         observations, laps = seen.observations, [*seen.laps_s]
         verdict = reach(challenge, observations, policy, self.engines.pack, self.timer)
         laps.append(self.timer())
         templates = _templates(observations, self.engines.pack) if verdict and observations.faces else None
-        if shown is not None and verdict:
-            verdict = self._as_shown(verdict, shown, templates)
-            templates = templates if verdict else None
+        compared = self._as_shown(shown, templates) if shown is not None and verdict else None
         reference = self._reference(seen.watched, seen.heard, templates)
         laps.append(self.timer())
         stages = zip(("sound", "pictures", "checks", "reference"), laps, laps[1:], strict=False)
         stage_ms = {name: (end - start) * 1000 for name, start, end in stages}
-        return Analysis(verdict, templates, reference, stage_ms, seen.origin.fingerprint, observations.age_years)
+        fingerprint, age_years = seen.origin.fingerprint, observations.age_years
+        return Analysis(verdict, templates, reference, stage_ms, fingerprint, age_years, compared)
 
     def observe(
         self,
         data: bytes,
         challenge: Challenge,
-        earlier: tuple[MediaFingerprint, ...] = (),
         delivery: Delivery | None = None,
     ) -> Observations:
         """Decodes and measures one recording without judging it: for evaluation and evidence.
 
-        earlier: fingerprints of recordings that may not come again. delivery: how it came in, if live.
+        delivery: how it came in, if live.
 
         Raises:
             RecordingError, UnknownWordError: as `analyse` does.
         """
-        return self._measure(data, challenge, earlier, delivery).observations
+        return self._measure(data, challenge, delivery).observations
 
-    def _measure(
-        self, data: bytes, challenge: Challenge, earlier: tuple[MediaFingerprint, ...], delivery: Delivery | None
-    ) -> "_Measured":
+    def _measure(self, data: bytes, challenge: Challenge, delivery: Delivery | None) -> "_Measured":
         start_s = self.timer()
         recording = open_recording(data, self.limits, formats=self.formats)
         sound = recording.sound()
@@ -127,15 +125,14 @@ class Analyser:
         heard_s = self.timer()
         watched = watch(recording, self.engines)
         watched_s = self.timer()
-        origin = Origin(_fingerprint(data, watched, heard), recording.tags, earlier)
+        origin = Origin(_fingerprint(data, watched, heard), recording.tags)
         observations = replace(_observations(recording, watched, heard, origin), delivery=delivery)
         return _Measured(observations, origin, watched, heard, (start_s, heard_s, watched_s))
 
-    def _as_shown(self, verdict: Verdict, shown: "_Shown", templates: MatchingTemplates | None) -> Verdict:
+    def _as_shown(self, shown: "_Shown", templates: MatchingTemplates | None) -> CheckRecord:
         started_s = self.timer()
         result = judge_photo(shown.face, templates) if templates else Inconclusive(Reason.NOT_MEASURED)
-        record = CheckRecord(Check.REFERENCE_PHOTO, result, (self.timer() - started_s) * 1000)
-        return with_check(verdict, record)
+        return CheckRecord(Check.REFERENCE_PHOTO, result, (self.timer() - started_s) * 1000)
 
     def _reference(
         self, watched: Watched, heard: Heard | None, templates: MatchingTemplates | None

@@ -13,25 +13,17 @@ Does not measure anything, and does not decide who may render the likeness. Step
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import TypeAlias
 
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Passed, Reason, ReasonClass
 from liveness.observations import Observations
 from liveness.verdict.check_table import JUDGES, Judge
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import Check, Policy
 
 Timer: TypeAlias = Callable[[], float]
 """Seconds that never go back; only differences mean anything."""
-
-
-class Outcome(StrEnum):
-    """The conclusion of a verdict. Only PASSED enrolls; after RETRY another attempt may pass."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    RETRY = "retry"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The checks that a verdict must have passed. A policy without required checks passes no recording.
 
-Does not run checks (`liveness.verdict.judge`) nor say how far a pass carries (`liveness.verdict.assurance`).
+Does not run checks (`liveness.verdict.judge`) nor say what a pass is worth (`usecases.enrollment`).
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ class Policy:
     """The requirements of a verdict.
 
     required: each must always pass. when_asked: each must pass where the challenge has prompts of its kind.
-    not_available: wanted, but no such check exists yet; listed as not run, and `liveness.verdict.assurance` caps
+    not_available: wanted, but no such check exists yet; listed as not run, and it caps
     what a pass is worth. left_out: never asked for under this policy, listed as not run too.
     """
 

@@ -9,6 +9,8 @@ import pytest
 from cameo_service.usecases.ports.enrollment import InvitationId, InvitationRow
 from cameo_service.usecases.ports.store import Store, Transaction
 from consent.identity import EnrollmentId, RenderGrantId
+from consent.owner_act import OwnerAct
+from liveness.live.session import SessionState
 from tests.contracts.store_rows import (
     ADA,
     BOB,
@@ -29,20 +31,20 @@ class EnrollmentContract:
         with_people(store)
         with store.write() as tx:
             tx.sessions.put(session())
-            tx.sessions.put(session(state="retry", attempts=1))
+            tx.sessions.put(session(state=SessionState.RETRY, attempts=1))
             tx.sessions.put(session(2))
         with store.read() as snapshot:
-            assert snapshot.sessions.by_id(EnrollmentId(UUID(int=1))) == session(state="retry", attempts=1)
+            assert snapshot.sessions.by_id(EnrollmentId(UUID(int=1))) == session(state=SessionState.RETRY, attempts=1)
             assert snapshot.sessions.by_id(EnrollmentId(UUID(int=3))) is None
 
     def test_sessions_are_found_by_their_state(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.sessions.put(session(1, state="recording"))
-            tx.sessions.put(session(2, state="passed"))
-            tx.sessions.put(session(3, state="recording"))
-            assert {found.session_id.int for found in tx.sessions.in_state("recording")} == {1, 3}
-            assert tx.sessions.in_state("Recording") == ()
+            tx.sessions.put(session(1, state=SessionState.RECORDING))
+            tx.sessions.put(session(2, state=SessionState.PASSED))
+            tx.sessions.put(session(3, state=SessionState.RECORDING))
+            assert {found.session_id.int for found in tx.sessions.in_state(SessionState.RECORDING)} == {1, 3}
+            assert tx.sessions.in_state(SessionState.EXPIRED) == ()
 
     def test_a_persons_late_sessions_are_found_in_the_order_they_were_made(self, store: Store) -> None:
         with_people(store)
@@ -63,10 +65,10 @@ class EnrollmentContract:
     def test_a_session_keeps_the_act_its_person_is_verified_for(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:
-            tx.sessions.put(replace(session(1), act="erase"))
+            tx.sessions.put(replace(session(1), act=OwnerAct.ERASE))
             found = tx.sessions.by_id(EnrollmentId(UUID(int=1)))
         assert found is not None
-        assert found.act == "erase"
+        assert found.act is OwnerAct.ERASE
 
     def test_a_proof_is_taken_once_by_its_owner_for_its_act(self, store: Store) -> None:
         with_people(store)

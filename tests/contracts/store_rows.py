@@ -7,7 +7,9 @@ from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealedItem, S
 from cameo_service.usecases.ports.store import Store
 from consent.facts import Grant, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, SubjectId
+from consent.release import Purpose
 from consent.terms import Assurance, Audience, Modality, Use
+from liveness.live.session import SessionState
 
 NOW_US = 1_800_000_000_000_000
 HOUR_US = 3_600_000_000
@@ -70,12 +72,12 @@ def enrollment(number: int = 1, *, subject: SubjectId = ADA) -> EnrollmentRow:
     )
 
 
-def session(number: int = 1, *, state: str = "created", attempts: int = 0) -> SessionRow:
+def session(number: int = 1, *, state: SessionState = SessionState.CREATED, attempts: int = 0) -> SessionRow:
     return SessionRow(
         session_id=EnrollmentId(UUID(int=number)),
         subject=ADA,
         request_id="request",
-        purposes=frozenset({"FACE_TEMPLATE", "VOICE_TEMPLATE"}),
+        purposes=frozenset({Purpose.FACE_TEMPLATE, Purpose.VOICE_TEMPLATE}),
         consent_record="{}",
         state=state,
         attempts=attempts,

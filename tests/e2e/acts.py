@@ -36,7 +36,7 @@ def upload(service: ServiceProcess, person: str, data: bytes, challenge: Challen
 
 
 def enrolled(service: ServiceProcess, person: str, photo: bytes = b"") -> pb.Verdict:
-    """A person with a handle, a face and a voice, whom only they may render."""
+    """A person with a handle, a face and a voice, that only they may render."""
     introduce(service, person)
     claim(service, person)
     verdict = upload(service, person, takes.good(), takes.WHOLE, photo)

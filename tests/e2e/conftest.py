@@ -13,7 +13,7 @@ __all__ = ["models_dir"]
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterator[ServiceProcess]:
-    """Under policy demo, with nobody in it."""
+    """Under policy demo, with an empty database."""
     running = ServiceProcess(tmp_path_factory.mktemp("deployment"), models_dir).start()
     yield running
     assert running.stop() == 0, running.log

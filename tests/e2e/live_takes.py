@@ -18,7 +18,7 @@ class Recorded:
 
 
 def record_live(client: EnrollmentClient, session_id: str, attempts: int, who: int) -> Recorded:
-    """Up to `attempts` recordings, as many as its session has; who: seed of the rendered subject."""
+    """Up to `attempts` recordings of one session. who: seed of the rendered subject."""
     for number in range(attempts):
         heard: list[str] = []
         take = LiveTake(LiveSubject(Subject(who), take=replace(LIVE_TAKE, seed=number)), SystemClock())

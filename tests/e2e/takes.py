@@ -31,6 +31,6 @@ def flawed(flaw: Flaw, challenge: Challenge = SHORT) -> bytes:
 
 @cache
 def photo(who: int) -> bytes:
-    """A portrait of somebody on another day, as JPEG."""
+    """A portrait of a rendered person on another day, as JPEG."""
     performance = Performance(Subject(who).voice, Behaviour(), 7)
     return jpeg(Camera(Subject(who), performance, Take(size=(480, 480), seed=7)).picture(0.5))

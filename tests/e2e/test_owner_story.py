@@ -1,4 +1,4 @@
-"""Before everybody may render her, Ada shows that she is there: over real gRPC, live, as a rendered subject."""
+"""Before Ada opens her likeness to everyone, she shows that she is there: over gRPC, live, as a rendered subject."""
 
 import pytest
 
@@ -15,7 +15,7 @@ ADA, MALLORY = 1, 2
 
 
 def verify(service: ServiceProcess, who: int, act: str) -> Recorded:
-    """Somebody answers for ada's account."""
+    """A rendered subject answers for ada's account. who: its seed."""
     client = service.streams.enrollment("ada")
     request = pb.StartOwnerVerificationRequest(act=f"OWNER_ACT_{act}", request_id=f"{who} {act}")
     started = client.start_owner_verification(request)
@@ -58,14 +58,14 @@ def test_a_file_does_not_show_who_is_there(service: ServiceProcess) -> None:
         list(client.record_enrollment(enroll.upload_messages(started.session_id, takes.good(), takes.WHOLE)))
 
 
-def test_whom_nobody_vouched_for_cannot_be_opened_to_everyone(service: ServiceProcess) -> None:
+def test_an_unbound_likeness_cannot_be_opened_to_everyone(service: ServiceProcess) -> None:
     verdict = acts.enrolled(service, "una")
     assert verdict.record.identity == pb.IDENTITY_BINDING_UNBOUND
     with pytest.raises(RefusedError, match="AUDIENCE_ABOVE_CEILING"):
         acts.set_audience(service, "una", "EVERYONE")
 
 
-def test_a_photo_of_somebody_else_enrolls_nobody(service: ServiceProcess) -> None:
+def test_a_photo_of_another_person_is_refused(service: ServiceProcess) -> None:
     acts.introduce(service, "oda")
     verdict = acts.upload(service, "oda", takes.good(), takes.WHOLE, takes.photo(MALLORY))
     assert verdict.state == pb.ENROLLMENT_STATE_FAILED, verdict

@@ -41,7 +41,7 @@ def _head(points: np.ndarray, swing_deg: float) -> Observations:
 
 
 def _fed_in() -> Observations:
-    origin = Origin(filmed(1), (), (filmed(1), filmed(2)))
+    origin = Origin(filmed(1), ())
     live = tuple(LiveScore(float(at), 0.9, 0.5) for at in range(3))
     seen = replace(recorded(footage()), origin=origin, delivery=Delivery(tuple(streamed(pace=1.1))))
     return replace(seen, live=live)

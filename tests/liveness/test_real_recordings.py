@@ -11,7 +11,8 @@ from liveness.checks.result import Failed, Reason
 from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits
 from liveness.ports import Engines
 from liveness.verdict.analysis import Analyser
-from liveness.verdict.judge import Outcome, Verdict
+from liveness.verdict.judge import Verdict
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import STANDARD, Check
 
 

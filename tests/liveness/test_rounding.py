@@ -54,7 +54,6 @@ PARTS = MappingProxyType(
         "media clock": injection.judge_clock,
         "planarity": planarity.judge,
         "flicker": presentation_attack.judge_flicker,
-        "replay": replay.judge,
         "texture": presentation_attack.judge_texture,
     }
 )

@@ -1,15 +1,84 @@
-"""What the service can prove about one verification. No score, no threshold, nothing that was recorded."""
+"""What the service can prove about one verification, and what it is worth. No score, no threshold, nothing recorded."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pydantic import TypeAdapter
 
-from cameo_service.usecases.enrollment.identity_binding import IdentityBinding
+from cameo_service.usecases.ports.enrollment import EnrollmentRow
 from consent.terms import Assurance, Audience, Modality
 from liveness.checks.result import Passed, outside_code
-from liveness.verdict.assurance import assurance, ceiling
 from liveness.verdict.judge import CheckRecord, Verdict
-from liveness.verdict.policy import Policy
+from liveness.verdict.policy import Check, Policy
+
+_CEILINGS = {
+    Assurance.NONE: Audience.NOBODY,
+    Assurance.UPLOADED: Audience.ONLY_ME,
+    Assurance.LIVE: Audience.APPROVED,
+    Assurance.LIVE_ATTESTED: Audience.EVERYONE,
+    Assurance.DEMO: Audience.EVERYONE,
+}
+_WITHOUT_THESE_ONLY_ME = {Check.PRESENTATION_ATTACK, Check.INJECTION}
+
+
+def assurance(policy: Policy, *, streamed_in_real_time: bool, attested: bool = False) -> Assurance:
+    """The assurance of a recording that was judged under `policy`: computed from how it came in, never asked for.
+
+    UPLOADED: a finished file, or a stream that ran ahead of real time. DEMO: anything judged under the demo policy.
+    LIVE: streamed in real time, every prompt revealed while it ran. LIVE_ATTESTED: the device attested the capture,
+    too.
+    """
+    if policy.demo:
+        return Assurance.DEMO
+    if not streamed_in_real_time:
+        return Assurance.UPLOADED
+    return Assurance.LIVE_ATTESTED if attested else Assurance.LIVE
+
+
+def ceiling(level: Assurance, policy: Policy, *, is_bound: bool) -> Audience:
+    """The widest audience for `level`, capped at ONLY_ME where the policy lacks a check against attacks.
+
+    is_bound: whether it was shown whose face it is; APPROVED at most otherwise. A person who enrolled their own face
+    in another person's name may then fool people they chose one by one, but not everyone.
+
+    A verdict never claims what was not checked. The demo is free of the first cap because it never leaves
+    loopback, and keeps the second.
+    """
+    widest = _CEILINGS[level]
+    if not policy.demo and _WITHOUT_THESE_ONLY_ME & set(policy.not_available + policy.left_out):
+        return min(widest, Audience.ONLY_ME)
+    return widest if is_bound else min(widest, Audience.APPROVED)
+
+
+class IdentityBinding(StrEnum):
+    """What an enrollment was matched against."""
+
+    UNBOUND = "unbound"
+    """Nothing: a live person, but nothing shows who."""
+    PHOTO = "photo"
+    """A photo that the app vouches for, such as one of an identity document."""
+    EARLIER_ENROLLMENT = "earlier_enrollment"
+    """An earlier enrollment that was itself bound."""
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether anything was shown."""
+        return self is not IdentityBinding.UNBOUND
+
+
+def binding_of(verdict: Verdict, earlier: EnrollmentRow | None) -> IdentityBinding:
+    """What a take shows about its person's identity; nothing unless it passed.
+
+    A passed take was matched with the photo, if one was sent, and with the earlier enrollment, if there is one. To
+    enroll twice shows no more than to enroll once, so an earlier enrollment lends only what it has.
+    """
+    if not verdict:
+        return IdentityBinding.UNBOUND
+    if Check.REFERENCE_PHOTO in {record.check for record in verdict.checks}:
+        return IdentityBinding.PHOTO
+    if earlier is not None and earlier.bound_to is not None:
+        return IdentityBinding.EARLIER_ENROLLMENT
+    return IdentityBinding.UNBOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +96,19 @@ class CheckOutcome:
 class VerificationRecord:
     """How one attempt was judged.
 
-    enrollment_version: 0 unless the attempt passed. identity: name of an `IdentityBinding`.
-    not_run: checks the policy knows that nobody ran; a verdict never claims what was not checked.
+    enrollment_version: 0 unless the attempt passed. not_run: checks that the policy knows and that do not exist or
+    were left out; a verdict never claims what was not checked.
     """
 
     enrollment_version: int
-    assurance: str
-    audience_ceiling: str
-    identity: str
+    assurance: Assurance
+    audience_ceiling: Audience
+    identity: IdentityBinding
     policy: str
     model_pack: str
     checks: tuple[CheckOutcome, ...]
     not_run: tuple[str, ...]
-    modalities: tuple[str, ...]
+    modalities: tuple[Modality, ...]
 
     def as_json(self) -> str:
         """The stored form."""
@@ -67,7 +136,7 @@ def standing_of(policy: Policy, identity: IdentityBinding, *, streamed_in_real_t
     """How a recording came in and whose it was shown to be decide the widest audience it carries."""
     level = assurance(policy, streamed_in_real_time=streamed_in_real_time)
     widest = ceiling(level, policy, is_bound=identity.is_bound)
-    return Standing(Assurance[level.name], Audience[widest.name], identity)
+    return Standing(level, widest, identity)
 
 
 def record_of(
@@ -77,9 +146,9 @@ def record_of(
     worth = standing if verdict else Standing()
     return VerificationRecord(
         enrollment_version=version if verdict else 0,
-        assurance=worth.assurance.name,
-        audience_ceiling=worth.widest.name,
-        identity=worth.identity.name,
+        assurance=worth.assurance,
+        audience_ceiling=worth.widest,
+        identity=worth.identity,
         policy=verdict.policy,
         model_pack=verdict.pack,
         checks=tuple(_outcome(check) for check in verdict.checks),

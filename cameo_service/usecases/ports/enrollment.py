@@ -10,7 +10,9 @@ from uuid import UUID
 
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
+from consent.release import Purpose
 from consent.terms import Assurance, Audience, Modality
+from liveness.live.session import SessionState
 from liveness.observations import MediaFingerprint
 
 InvitationId = NewType("InvitationId", UUID)
@@ -35,24 +37,24 @@ class InvitationRow:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """An enrollment session as stored. `state` is liveness.live.session's name for it; times in UTC microseconds.
+    """An enrollment session as stored. Times in UTC microseconds.
 
     checks: (check, result, outside reason) of the latest attempt. record: the verification record as JSON, or None.
-    act: the act (`OwnerAct` value) that an enrolled person is verified for; None: an enrollment.
+    act: what an enrolled person is verified for; None: an enrollment.
     """
 
     session_id: EnrollmentId
     subject: SubjectId
     request_id: str
-    purposes: frozenset[str]
+    purposes: frozenset[Purpose]
     consent_record: str
-    state: str
+    state: SessionState
     attempts: int
     created_us: int
     expires_us: int
     checks: tuple[tuple[str, str, str], ...]
     record: str | None
-    act: str | None = None
+    act: OwnerAct | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ class SessionWrites(SessionReads, Protocol):
     def put(self, session: SessionRow) -> None:
         """Makes this the stored state of the session."""
 
-    def in_state(self, state: str) -> tuple[SessionRow, ...]:
+    def in_state(self, state: SessionState) -> tuple[SessionRow, ...]:
         """Every session stored in this state; asked once at start."""
 
     def since(self, subject: SubjectId, since_us: int) -> tuple[SessionRow, ...]:

@@ -1,7 +1,7 @@
 """What a client streams waits in order, with the time it came."""
 
 from cameo_service.rpc.inbox import Inbox
-from tests.cameo_service.rpc.live_client import START_S, HandClock
+from tests.cameo_service.usecases.enrollment.live_client import START_S, HandClock
 
 
 def test_messages_come_in_order_and_then_the_end() -> None:

@@ -12,10 +12,10 @@ from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.render_grant import verify_render_grant
 from cameo_client.services.render import RenderClient
 from cameo_client.verification_key import fetch_verification_keys
-from cameo_service.usecases.enrollment.reference_frames import Pose, ReferenceFrame, pack
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, likeness_kind
 from consent.identity import EnrollmentId
 from consent.terms import Assurance, Audience, Modality
+from liveness.measure.reference_frames import Pose, ReferenceFrame, pack
 from tests.cameo_service.rpc.running_service import STUDIO, RunningService
 
 PROMPT = "@ada plays trumpet among zebras"

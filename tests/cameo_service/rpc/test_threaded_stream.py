@@ -47,6 +47,16 @@ def test_a_client_that_goes_away_lets_go_of_the_thread(
     ]
 
 
+def test_the_last_of_many_queued_messages_comes_before_the_end_of_the_stream(
+    port_with: Callable[[Patience], Port],
+) -> None:
+    port = port_with(PATIENT)
+    sent = [b"%d" % number for number in range(10 * READ_AHEAD)]
+    assert list(recording(port, iter([*sent, b"end"]))) == [*sent, b"end"]
+    came = [port.handlers.arrived.get(timeout=LONG_S) for _ in range(len(sent) + 2)]
+    assert [arrival.message for arrival in came if arrival] == [*sent, b"end", None]
+
+
 class EndlessContext:
     """A client that has always one message more."""
 

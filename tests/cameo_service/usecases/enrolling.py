@@ -5,29 +5,23 @@ from dataclasses import replace
 
 import numpy as np
 
-from cameo_service.usecases.acting.writes import Writes
-from cameo_service.usecases.enrollment.abandon_attempt import AbandonAttempt
-from cameo_service.usecases.enrollment.begin_attempt import Attempt, BeginAttempt
-from cameo_service.usecases.enrollment.create_invitation import CreateInvitation
-from cameo_service.usecases.enrollment.enrollment_view import EnrollmentView
-from cameo_service.usecases.enrollment.get_enrollment import GetEnrollment, GetEnrollmentRequest
-from cameo_service.usecases.enrollment.judged import Judged
-from cameo_service.usecases.enrollment.new_session import StartedSession
-from cameo_service.usecases.enrollment.settle_attempt import SettleAttempt
-from cameo_service.usecases.enrollment.settle_owner_verification import SettleOwnerVerification
-from cameo_service.usecases.enrollment.start_enrollment import (
-    ConsentRecord,
-    Purpose,
+from cameo_service.usecases.acting.caller import Caller
+from cameo_service.usecases.enrollment.attempt import Attempt, Attempts
+from cameo_service.usecases.enrollment.sessions import (
+    EnrollmentView,
+    GetEnrollmentRequest,
+    StartedSession,
     StartEnrollment,
     StartEnrollmentRequest,
-)
-from cameo_service.usecases.enrollment.start_owner_verification import (
-    StartOwnerVerification,
     StartOwnerVerificationRequest,
+    get_enrollment,
+    start_owner_verification,
 )
+from cameo_service.usecases.enrollment.settle import Judged, Settle
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow
 from consent.identity import EnrollmentId
 from consent.owner_act import OwnerAct
+from consent.release import ConsentRecord, Purpose
 from liveness.checks.result import CheckResult, Failed, Passed, Reason
 from liveness.limits.models import DLIB_RESNET, GE2E
 from liveness.measure.frame_picks import FramePose
@@ -35,7 +29,8 @@ from liveness.measure.likeness_reference import LikenessReference, ReferenceFram
 from liveness.measure.templates import MatchingTemplates, Template
 from liveness.observations import MediaFingerprint, Vector
 from liveness.verdict.analysis import Analysis
-from liveness.verdict.judge import CheckRecord, Outcome, Verdict, with_check
+from liveness.verdict.judge import CheckRecord, Verdict
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import DEMO, Check, Policy
 from tests.cameo_service.usecases.world import NOW_US, World
 
@@ -53,39 +48,40 @@ class Enrolling:
         self.world = World()
         self.policy = policy
         self.ada = self.world.person("ada")
-        store, clock, ids = self.world.store, self.world.clock, self.world.ids
-        self.starts = StartEnrollment(Writes(store, clock, ids), ids)
-        self.invites = CreateInvitation(Writes(store, clock, ids), ids)
-        self.begins, self.abandons = BeginAttempt(store, clock), AbandonAttempt(store, clock)
-        self.settles = SettleAttempt(store, self.world.vault, clock, ids, policy)
-        self.starts_verification = StartOwnerVerification(Writes(store, clock, ids), ids)
-        self.settles_verification = SettleOwnerVerification(store, self.world.vault, clock)
-        self.gets = GetEnrollment(store, clock)
+        store, clock = self.world.store, self.world.clock
+        self.starts = StartEnrollment()
+        self.attempts = Attempts(store, clock)
+        self.settles = Settle(store, self.world.vault, clock, self.world.ids, policy)
+
+    def start_as(self, caller: Caller, request: StartEnrollmentRequest) -> StartedSession:
+        return self.world.run(self.starts, caller, request)
 
     def start(self, purposes: frozenset[Purpose] = ALL) -> StartedSession:
         request = StartEnrollmentRequest(self.world.request_id(), replace(RELEASE, purposes=purposes))
-        return self.starts(self.world.app("ada"), request)
+        return self.start_as(self.world.app("ada"), request)
 
     def start_verification(self, act: OwnerAct = OwnerAct.WIDEN_TO_EVERYONE) -> StartedSession:
-        return self.starts_verification(
-            self.world.app("ada"), StartOwnerVerificationRequest(self.world.request_id(), act)
-        )
+        request = StartOwnerVerificationRequest(self.world.request_id(), act)
+        return self.world.run(start_owner_verification, self.world.app("ada"), request)
 
     def verified(
         self, analysis: Analysis, act: OwnerAct = OwnerAct.WIDEN_TO_EVERYONE, *, in_real_time: bool = True
     ) -> EnrollmentView:
         attempt = self.begin(self.start_verification(act))
         assert attempt.act is act
-        return self.settles_verification(Judged(attempt, analysis, in_real_time), act)
+        return self.settle(attempt, analysis, in_real_time=in_real_time)
 
     def begin(self, started: StartedSession) -> Attempt:
-        return self.begins(self.world.app("ada"), EnrollmentId(started.session_id))
+        return self.attempts.begin(self.world.app("ada"), EnrollmentId(started.session_id))
 
     def settle(self, attempt: Attempt, analysis: Analysis, *, in_real_time: bool = True) -> EnrollmentView:
         return self.settles(Judged(attempt, analysis, in_real_time))
 
     def view(self, started: StartedSession) -> EnrollmentView:
-        return self.gets(self.world.app(), GetEnrollmentRequest(EnrollmentId(started.session_id)))
+        return self.view_as(self.world.app(), started)
+
+    def view_as(self, caller: Caller, started: StartedSession) -> EnrollmentView:
+        return self.world.ask(get_enrollment, caller, GetEnrollmentRequest(EnrollmentId(started.session_id)))
 
     def enrolled(
         self, purposes: frozenset[Purpose] = ALL, analysis: Analysis | None = None, *, in_real_time: bool = True
@@ -126,7 +122,7 @@ def unlike_any() -> MediaFingerprint:
 def with_photo(who: MatchingTemplates) -> Analysis:
     """A take that matched the photo that came with it."""
     take = passed(who=who)
-    return replace(take, verdict=with_check(take.verdict, CheckRecord(Check.REFERENCE_PHOTO, Passed(), 1.0)))
+    return replace(take, photo=CheckRecord(Check.REFERENCE_PHOTO, Passed(), 1.0))
 
 
 def somebody(face: int = 0, voice: int | None = 0, face_model: str = DLIB_RESNET) -> MatchingTemplates:

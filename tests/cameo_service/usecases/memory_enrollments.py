@@ -15,6 +15,7 @@ from cameo_service.usecases.ports.enrollment import (
 )
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
+from liveness.live.session import SessionState
 from liveness.observations import MediaFingerprint
 from tests.cameo_service.usecases.memory_room import MemoryRoom
 
@@ -46,7 +47,7 @@ class MemorySessions(MemoryRoom):
     def by_id(self, session_id: EnrollmentId) -> SessionRow | None:
         return self.tables.sessions.get(session_id)
 
-    def in_state(self, state: str) -> tuple[SessionRow, ...]:
+    def in_state(self, state: SessionState) -> tuple[SessionRow, ...]:
         found = [session for session in self.tables.sessions.values() if session.state == state]
         return tuple(sorted(found, key=lambda session: session.session_id))
 

@@ -35,7 +35,10 @@ from tests.cameo_service.usecases.memory_enrollments import (
     MemorySessions,
     ReplayTables,
 )
-from tests.cameo_service.usecases.memory_erasures import ErasureTables, MemoryErasures
+from tests.cameo_service.usecases.memory_erasures import (
+    ErasureTables,
+    MemoryErasures,
+)
 from tests.cameo_service.usecases.memory_groups import GroupTables, MemoryGroups
 from tests.cameo_service.usecases.memory_held import HeldTables, MemoryHeld
 from tests.cameo_service.usecases.memory_outbox import MemoryEvents

@@ -44,7 +44,6 @@ from cameo_service.usecases.consent.groups import (
 from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_handle
 from cameo_service.usecases.consent.names import SetNamesRequest, set_names
 from cameo_service.usecases.consent.restrictions import SetRestrictionsRequest, set_restrictions
-from cameo_service.usecases.enrollment.reference_frames import Pose, ReferenceFrame, pack
 from cameo_service.usecases.operator.brake import (
     FreezeEverythingRequest,
     LiftSuspensionRequest,
@@ -103,6 +102,7 @@ from consent.render_grant import RenderGrantClaims
 from consent.restrictions import Restrictions
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Assurance, Audience, Modality, Use
+from liveness.measure.reference_frames import Pose, ReferenceFrame, pack
 from tests.cameo_service.usecases.memory_store import MemoryStore
 
 Act = TypeVar("Act", bound=WriteRequest)

@@ -6,7 +6,8 @@ from evaluation.reports.evidence_report import evidence_page
 from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.checks.result import Failed, Passed, Reason
 from liveness.observations import SpokenAnswer, WordTime
-from liveness.verdict.judge import CheckRecord, Outcome, Verdict
+from liveness.verdict.judge import CheckRecord, Verdict
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import Check
 from tests.liveness.handmade import observations
 

@@ -6,7 +6,8 @@ import pytest
 
 from liveness.checks import same_person
 from liveness.checks.result import Failed, Passed, Reason
-from liveness.verdict.judge import CheckRecord, Outcome, Verdict, with_check
+from liveness.verdict.judge import CheckRecord, Verdict, with_check
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import Check
 
 

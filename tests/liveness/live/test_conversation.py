@@ -15,7 +15,6 @@ from liveness.errors import (
     NotOpenedError,
     OpenedTwiceError,
     ProtocolError,
-    StreamTooLargeError,
     UnsupportedStreamError,
 )
 from liveness.live.conversation import FIRST_PAUSE_S, PAUSE_S, SPREAD_S, Conversation
@@ -281,14 +280,6 @@ def test_each_broken_rule_has_its_own_error_and_ends_the_attempt(
         talk.on(events[-1], 0.0)
     with pytest.raises(ConversationOverError):
         talk.on(Tick(), 0.0)
-
-
-def test_more_bytes_than_allowed_end_the_attempt() -> None:
-    talk = Conversation(ChallengePlan(CONSENT), lambda _n: 0, 15)
-    talk.on(OPENED, 0.0)
-    talk.on(ChunkReceived(0, 10), 0.0)
-    with pytest.raises(StreamTooLargeError):
-        talk.on(ChunkReceived(1, 10), 0.0)
 
 
 EVENTS = st.sampled_from(

@@ -12,7 +12,6 @@ from liveness.media.recording import RecordingLimits, open_recording
 from liveness.media.recording_errors import (
     NotStreamable,
     RecordingError,
-    TooLarge,
     TooLong,
     TooManyPixels,
     UnsupportedCodec,
@@ -102,7 +101,6 @@ def test_a_text_is_refused_with_its_first_chunk() -> None:
 @pytest.mark.parametrize(
     ("limits", "refusal"),
     [
-        (replace(LIMITS, bytes=3000), TooLarge),
         (replace(LIMITS, seconds=1.0), TooLong),
         (replace(LIMITS, pixels=1000), TooManyPixels),
     ],
@@ -118,10 +116,12 @@ def test_another_codec_is_refused_while_it_arrives() -> None:
 
 
 def test_a_refused_stream_stays_refused() -> None:
-    with LiveDecoder(replace(LIMITS, bytes=10)) as decoder:
-        for _ in range(2):
-            with pytest.raises(TooLarge):
-                decoder.feed(bytes(20))
+    data = encode(LIVE_WEBM)
+    with LiveDecoder(replace(LIMITS, pixels=1000)) as decoder:
+        with pytest.raises(TooManyPixels):
+            decoder.feed(data)
+        with pytest.raises(TooManyPixels):
+            decoder.feed(b"more")
 
 
 def test_damage_on_the_way_is_a_typed_error_or_no_error() -> None:

@@ -14,7 +14,7 @@ from liveness.live.session import (
     seen_at,
     settle,
 )
-from liveness.verdict.judge import Outcome
+from liveness.verdict.outcome import Outcome
 
 NOW_US = 1_000_000_000
 

@@ -12,7 +12,8 @@ from liveness.media.recording import RecordingLimits
 from liveness.observations import FaceMeasurement, Vector
 from liveness.ports import Image
 from liveness.verdict.analysis import Analyser, Analysis
-from liveness.verdict.judge import Outcome
+from liveness.verdict.judge import with_check
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import Check, Policy
 from tests.liveness.clips import Clip, encode, every
 from tests.liveness.fakes import fake_engines
@@ -88,20 +89,23 @@ def shown(on_photo: int, face_on_photo: FaceMeasurement | None = FACE) -> Analys
 def test_a_recording_of_whom_the_photo_shows_passes_and_says_that_it_was_compared() -> None:
     result = shown(0)
     assert result.verdict
-    assert result.verdict.checks[-1].check is Check.REFERENCE_PHOTO
+    assert result.photo is not None
+    assert result.photo.check is Check.REFERENCE_PHOTO
+    assert result.photo.result
     assert result.templates is not None
 
 
-def test_nothing_is_kept_of_whoever_is_not_on_the_photo() -> None:
-    result = shown(1)
-    assert result.verdict.outcome is Outcome.FAILED
-    assert (result.templates, result.reference) == (None, None)
+def amended(result: Analysis) -> Outcome:
+    assert result.photo is not None
+    return with_check(result.verdict, result.photo).outcome
+
+
+def test_another_face_than_the_one_on_the_photo_fails() -> None:
+    assert amended(shown(1)) is Outcome.FAILED
 
 
 def test_a_photo_without_a_face_asks_for_another_one() -> None:
-    result = shown(0, None)
-    assert result.verdict.outcome is Outcome.RETRY
-    assert (result.templates, result.reference) == (None, None)
+    assert amended(shown(0, None)) is Outcome.RETRY
 
 
 def test_every_stage_is_timed() -> None:

@@ -9,7 +9,8 @@ from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.observations import Observations
 from liveness.verdict.check_table import JUDGES, Judge
-from liveness.verdict.judge import Outcome, Verdict, reach, refused
+from liveness.verdict.judge import Verdict, reach, refused
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import Check, Policy
 from tests.liveness.handmade import observations
 

@@ -6,18 +6,16 @@ import pytest
 
 from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import AudienceAboveCeilingError, NotTheOwnerError, RequestIdReusedError
-from cameo_service.usecases.enrollment.start_enrollment import (
-    ConsentRecord,
-    Purpose,
-    ReleaseMissingError,
-    StartEnrollmentRequest,
-)
+from cameo_service.usecases.enrollment.enrollment_errors import ReleaseMissingError
+from cameo_service.usecases.enrollment.sessions import StartEnrollmentRequest
+from cameo_service.usecases.enrollment.verification_record import IdentityBinding
 from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.enrollment import likeness_kind
+from consent.release import ConsentRecord, Purpose
 from consent.terms import Assurance, Audience, Modality
 from liveness.checks.result import Reason
 from liveness.errors import TooManyEnrollmentsError
-from liveness.verdict.judge import Outcome
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import DEMO, STANDARD, Check, Policy
 from tests.cameo_service.usecases.enrolling import RELEASE, Enrolling, not_passed, passed
 
@@ -43,21 +41,21 @@ def enrolling() -> Enrolling:
 )
 def test_without_a_written_release_there_is_no_session(enrolling: Enrolling, release: ConsentRecord) -> None:
     with pytest.raises(ReleaseMissingError):
-        enrolling.starts(enrolling.world.app("ada"), StartEnrollmentRequest("one", release))
+        enrolling.start_as(enrolling.world.app("ada"), StartEnrollmentRequest("one", release))
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_only_the_person_through_an_app_starts_an_enrollment(enrolling: Enrolling, role: Role) -> None:
     acting = None if role is Role.APP_BACKEND else enrolling.ada
     with pytest.raises(NotTheOwnerError):
-        enrolling.starts(Caller("x", role, acting), StartEnrollmentRequest("one", RELEASE))
+        enrolling.start_as(Caller("x", role, acting), StartEnrollmentRequest("one", RELEASE))
 
 
 def test_a_start_that_is_repeated_is_the_same_session(enrolling: Enrolling) -> None:
     app, request = enrolling.world.app("ada"), StartEnrollmentRequest("one", RELEASE)
-    assert enrolling.starts(app, request) == enrolling.starts(app, request)
+    assert enrolling.start_as(app, request) == enrolling.start_as(app, request)
     with pytest.raises(RequestIdReusedError):
-        enrolling.starts(app, StartEnrollmentRequest("one", replace(RELEASE, locale="fr")))
+        enrolling.start_as(app, StartEnrollmentRequest("one", replace(RELEASE, locale="fr")))
 
 
 def test_refused_five_times_a_person_waits_an_hour(enrolling: Enrolling) -> None:
@@ -75,7 +73,7 @@ def test_the_tries_of_others_do_not_count(enrolling: Enrolling) -> None:
     with pytest.raises(TooManyEnrollmentsError):
         enrolling.start()
     bob = enrolling.world.person("bob")
-    enrolling.starts(enrolling.world.app("bob"), StartEnrollmentRequest("another", RELEASE))
+    enrolling.start_as(enrolling.world.app("bob"), StartEnrollmentRequest("another", RELEASE))
     assert bob
 
 
@@ -118,7 +116,7 @@ def test_a_verdict_that_did_not_pass_seals_nothing(enrolling: Enrolling, outcome
     assert enrolling.row is None
     assert enrolling.epoch == epoch
     assert view.record is not None
-    assert (view.record.assurance, view.record.audience_ceiling) == ("NONE", "NOBODY")
+    assert (view.record.assurance, view.record.audience_ceiling) == (Assurance.NONE, Audience.NOBODY)
     assert (view.record.enrollment_version, view.record.modalities) == (0, ())
 
 
@@ -157,7 +155,7 @@ def test_a_pass_is_worth_what_was_checked(
     assert enrolling.row is not None
     assert (enrolling.row.assurance, enrolling.row.audience_ceiling) == (assurance, ceiling)
     assert view.record is not None
-    assert (view.record.assurance, view.record.audience_ceiling) == (assurance.name, ceiling.name)
+    assert (view.record.assurance, view.record.audience_ceiling) == (assurance, ceiling)
 
 
 def test_while_attacks_are_not_checked_nobody_is_let_beyond_the_owner() -> None:
@@ -171,7 +169,7 @@ def test_the_record_lists_what_nobody_ran_and_binds_no_identity() -> None:
     record = Enrolling(replace(STANDARD, not_available=(Check.INJECTION,))).enrolled().record
     assert record is not None
     assert set(record.not_run) == {"injection"}
-    assert (record.policy, record.model_pack, record.identity) == ("standard", "pack-1", "UNBOUND")
+    assert (record.policy, record.model_pack, record.identity) == ("standard", "pack-1", IdentityBinding.UNBOUND)
 
 
 def test_an_attack_is_told_to_nobody(enrolling: Enrolling) -> None:

@@ -4,12 +4,11 @@ import pytest
 
 from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import NotTheOwnerError
-from cameo_service.usecases.enrollment.begin_attempt import Attempt
+from cameo_service.usecases.enrollment.attempt import Attempt
 from cameo_service.usecases.enrollment.enrollment_errors import UnknownSessionError
-from cameo_service.usecases.enrollment.get_enrollment import GetEnrollmentRequest
 from consent.identity import EnrollmentId
 from liveness.errors import SessionError, SessionExpiredError, SessionUsedError, TooManyAttemptsError
-from liveness.verdict.judge import Outcome
+from liveness.verdict.outcome import Outcome
 from tests.cameo_service.usecases.enrolling import Enrolling, not_passed, passed
 from tests.cameo_service.usecases.world import SECOND_US
 
@@ -54,7 +53,7 @@ def test_two_attempts_never_run_at_once(enrolling: Enrolling) -> None:
 
 def test_a_broken_stream_costs_its_attempt_and_no_more(enrolling: Enrolling) -> None:
     started = enrolling.start()
-    enrolling.abandons(enrolling.begin(started))
+    enrolling.attempts.abandon(enrolling.begin(started))
     assert enrolling.view(started).state == "ABANDONED"
     assert enrolling.settle(enrolling.begin(started), passed()).state == "PASSED"
 
@@ -62,11 +61,11 @@ def test_a_broken_stream_costs_its_attempt_and_no_more(enrolling: Enrolling) -> 
 def test_an_older_attempt_can_neither_settle_nor_end_a_newer_one(enrolling: Enrolling) -> None:
     started = enrolling.start()
     older = enrolling.begin(started)
-    enrolling.abandons(older)
+    enrolling.attempts.abandon(older)
     newer = enrolling.begin(started)
     with pytest.raises(SessionUsedError):
         enrolling.settle(older, passed())
-    enrolling.abandons(older)
+    enrolling.attempts.abandon(older)
     assert enrolling.view(started).state == "RECORDING"
     assert enrolling.row is None
     assert enrolling.settle(newer, passed()).state == "PASSED"
@@ -84,7 +83,7 @@ def test_a_settled_session_cannot_be_abandoned(enrolling: Enrolling) -> None:
     started = enrolling.start()
     attempt = enrolling.begin(started)
     enrolling.settle(attempt, passed())
-    enrolling.abandons(attempt)
+    enrolling.attempts.abandon(attempt)
     assert enrolling.view(started).state == "PASSED"
 
 
@@ -102,7 +101,7 @@ def test_a_verdict_that_comes_too_late_counts_for_nothing(enrolling: Enrolling) 
     enrolling.world.clock.now_us += TEN_MINUTES_US
     with pytest.raises(SessionExpiredError):
         enrolling.settle(attempt, passed())
-    enrolling.abandons(attempt)
+    enrolling.attempts.abandon(attempt)
     assert enrolling.view(started).state == "EXPIRED"
     assert enrolling.row is None
 
@@ -111,18 +110,18 @@ def test_what_a_dead_process_was_recording_is_abandoned_at_start(enrolling: Enro
     left, done = enrolling.start(), enrolling.start()
     enrolling.begin(left)
     enrolling.settle(enrolling.begin(done), passed())
-    assert enrolling.abandons.left_behind() == 1
+    assert enrolling.attempts.abandon_left_behind() == 1
     assert (enrolling.view(left).state, enrolling.view(done).state) == ("ABANDONED", "PASSED")
-    assert enrolling.abandons.left_behind() == 0
+    assert enrolling.attempts.abandon_left_behind() == 0
 
 
 def test_nobody_else_records_in_a_session_or_hears_that_there_is_one(enrolling: Enrolling) -> None:
     started = enrolling.start()
     enrolling.world.person("eve")
     with pytest.raises(UnknownSessionError) as of_another:
-        enrolling.begins(enrolling.world.app("eve"), EnrollmentId(started.session_id))
+        enrolling.attempts.begin(enrolling.world.app("eve"), EnrollmentId(started.session_id))
     with pytest.raises(UnknownSessionError) as of_nobody:
-        enrolling.begins(enrolling.world.app("eve"), EnrollmentId(enrolling.ada))
+        enrolling.attempts.begin(enrolling.world.app("eve"), EnrollmentId(enrolling.ada))
     assert str(of_another.value) == str(of_nobody.value)
     assert enrolling.view(started).attempts_left == 3
 
@@ -132,17 +131,17 @@ def test_only_the_person_through_an_app_records(enrolling: Enrolling, role: Role
     started = enrolling.start()
     acting = None if role is Role.APP_BACKEND else enrolling.ada
     with pytest.raises(NotTheOwnerError):
-        enrolling.begins(Caller("x", role, acting), EnrollmentId(started.session_id))
+        enrolling.attempts.begin(Caller("x", role, acting), EnrollmentId(started.session_id))
 
 
 def test_a_session_is_read_for_its_person_or_by_an_app_for_nobody_else(enrolling: Enrolling) -> None:
-    request = GetEnrollmentRequest(EnrollmentId(enrolling.start().session_id))
+    started = enrolling.start()
     enrolling.world.person("eve")
     for caller in (enrolling.world.app(), enrolling.world.app("ada")):
-        assert enrolling.gets(caller, request).state == "CREATED"
+        assert enrolling.view_as(caller, started).state == "CREATED"
     for caller in (enrolling.world.app("eve"), enrolling.world.studio("ada")):
         with pytest.raises(UnknownSessionError):
-            enrolling.gets(caller, request)
+            enrolling.view_as(caller, started)
 
 
 def test_a_session_can_be_read_for_a_day_after_its_end(enrolling: Enrolling) -> None:

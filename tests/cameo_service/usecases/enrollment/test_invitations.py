@@ -15,8 +15,12 @@ from cameo_service.usecases.acting.errors import (
     InvitationUsedError,
 )
 from cameo_service.usecases.acting.person import Account
-from cameo_service.usecases.enrollment.create_invitation import LIFETIME_US, CreateInvitationRequest
-from cameo_service.usecases.enrollment.start_enrollment import StartEnrollmentRequest
+from cameo_service.usecases.enrollment.invitations import (
+    INVITATION_US,
+    CreateInvitationRequest,
+    create_invitation,
+)
+from cameo_service.usecases.enrollment.sessions import StartEnrollmentRequest
 from cameo_service.usecases.ports.enrollment import InvitationId
 from tests.cameo_service.usecases.enrolling import RELEASE, Enrolling
 
@@ -30,11 +34,11 @@ class Closed(Enrolling):
 
     def invite(self, sub: str = "ada", expires_us: int | None = None) -> InvitationId:
         request = CreateInvitationRequest(self.world.request_id(), Account("issuer", sub), expires_us)
-        return self.invites(self.world.app(), request).invitation
+        return self.world.run(create_invitation, self.world.app(), request).invitation
 
     def start_with(self, invitation: InvitationId | None, who: str = "ada") -> object:
         request = StartEnrollmentRequest(self.world.request_id(), RELEASE, invitation)
-        return self.starts(self.world.app(who), request)
+        return self.start_as(self.world.app(who), request)
 
 
 def test_whoever_is_invited_starts_once() -> None:
@@ -78,7 +82,7 @@ def test_without_one_nobody_starts_where_it_is_required_and_anybody_where_it_is_
 def test_an_invitation_ends(until: Callable[[Closed], InvitationId]) -> None:
     closed = Closed()
     invitation = until(closed)
-    closed.world.clock.now_us += LIFETIME_US
+    closed.world.clock.now_us += INVITATION_US
     with pytest.raises(InvitationExpiredError):
         closed.start_with(invitation)
 
@@ -94,5 +98,5 @@ def test_a_start_that_is_refused_otherwise_leaves_the_invitation_unused() -> Non
     invitation = closed.invite()
     bare = StartEnrollmentRequest(closed.world.request_id(), replace(RELEASE, purposes=frozenset()), invitation)
     with pytest.raises(Exception, match="yes"):
-        closed.starts(closed.world.app("ada"), bare)
+        closed.start_as(closed.world.app("ada"), bare)
     assert closed.start_with(invitation)

@@ -15,14 +15,14 @@ from cameo_service.usecases.consent.access_requests import (
     request_access,
 )
 from cameo_service.usecases.consent.audience import SetAudienceRequest, set_audience
-from cameo_service.usecases.enrollment.start_owner_verification import StartOwnerVerificationRequest
+from cameo_service.usecases.enrollment.sessions import StartOwnerVerificationRequest, start_owner_verification
 from consent.owner_act import OwnerAct
-from consent.terms import Audience, Modality, Use
+from consent.terms import Assurance, Audience, Modality, Use
 from liveness.checks.result import Reason
 from liveness.errors import TooManyEnrollmentsError
 from liveness.live.session import FAILED_MAX, SESSIONS_MAX
 from liveness.verdict.analysis import Analysis
-from liveness.verdict.judge import Outcome
+from liveness.verdict.outcome import Outcome
 from tests.cameo_service.usecases.enrolling import Enrolling, not_passed, passed, somebody, with_photo
 from tests.cameo_service.usecases.world import SECOND_US
 
@@ -184,7 +184,8 @@ def test_a_pass_is_in_the_owners_activity_and_changes_nothing_that_is_enrolled(e
     assert (enrolling.row, enrolling.epoch) == (before, epoch)
     assert last_act(enrolling) == ("owner_verified", "ERASE")
     assert record is not None
-    assert (record.assurance, record.audience_ceiling, record.enrollment_version) == ("NONE", "NOBODY", 1)
+    assert (record.assurance, record.audience_ceiling) == (Assurance.NONE, Audience.NOBODY)
+    assert record.enrollment_version == 1
 
 
 def test_who_is_not_enrolled_has_nothing_to_be_compared_with() -> None:
@@ -195,8 +196,9 @@ def test_who_is_not_enrolled_has_nothing_to_be_compared_with() -> None:
 @pytest.mark.parametrize("role", list(Role))
 def test_only_the_person_through_an_app_is_verified(enrolling: Enrolling, role: Role) -> None:
     acting = None if role is Role.APP_BACKEND else enrolling.ada
+    request = StartOwnerVerificationRequest("1", OwnerAct.ERASE)
     with pytest.raises(NotTheOwnerError):
-        enrolling.starts_verification(Caller("x", role, acting), StartOwnerVerificationRequest("1", OwnerAct.ERASE))
+        enrolling.world.run(start_owner_verification, Caller("x", role, acting), request)
 
 
 def test_verifications_are_limited_and_leave_room_to_enroll(enrolling: Enrolling) -> None:

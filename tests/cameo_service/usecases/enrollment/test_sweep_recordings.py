@@ -2,7 +2,7 @@
 
 import pytest
 
-from cameo_service.usecases.enrollment.sweep_recordings import FORGOTTEN_AT_ONCE, REMEMBERED_US, SweepRecordings
+from cameo_service.usecases.enrollment.replay import FORGOTTEN_AT_ONCE, REMEMBERED_US, SweepRecordings
 from cameo_service.usecases.ports.store import Store
 from tests.cameo_service.usecases.world import World
 from tests.contracts.replay_contract import seen

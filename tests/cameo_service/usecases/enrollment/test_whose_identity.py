@@ -6,8 +6,9 @@ import pytest
 
 from cameo_service.usecases.acting.errors import GuardianNeededError
 from cameo_service.usecases.consent.age import AssertAgeRequest, assert_age
+from cameo_service.usecases.enrollment.verification_record import IdentityBinding
 from cameo_service.usecases.stand_ins.guardianship import BecomeGuardianRequest, MinorNotConfirmedError
-from consent.terms import AgeClass
+from consent.terms import AgeClass, Audience
 from liveness.measure.templates import MatchingTemplates
 from liveness.verdict.analysis import Analysis
 from tests.cameo_service.usecases.enrolling import Enrolling, passed, somebody, with_photo
@@ -25,18 +26,18 @@ def looking(years: float | None) -> Analysis:
     return replace(passed(who=ADA), age_years=years)
 
 
-def identity(enrolling: Enrolling, take: Analysis) -> tuple[str, str]:
+def identity(enrolling: Enrolling, take: Analysis) -> tuple[IdentityBinding, Audience]:
     record = enrolling.enrolled(analysis=take).record
     assert record is not None
     return record.identity, record.audience_ceiling
 
 
 def test_whom_nobody_vouched_for_is_unbound_and_open_to_approved_people_at_most(enrolling: Enrolling) -> None:
-    assert identity(enrolling, passed(who=ADA)) == ("UNBOUND", "APPROVED")
+    assert identity(enrolling, passed(who=ADA)) == (IdentityBinding.UNBOUND, Audience.APPROVED)
 
 
 def test_a_photo_binds(enrolling: Enrolling) -> None:
-    assert identity(enrolling, with_photo(ADA)) == ("PHOTO", "EVERYONE")
+    assert identity(enrolling, with_photo(ADA)) == (IdentityBinding.PHOTO, Audience.EVERYONE)
     assert enrolling.row is not None
     assert enrolling.row.bound_to == "photo"
 
@@ -44,12 +45,12 @@ def test_a_photo_binds(enrolling: Enrolling) -> None:
 def test_who_enrolls_again_stays_bound_by_the_earlier_enrollment(enrolling: Enrolling) -> None:
     enrolling.enrolled(analysis=with_photo(ADA))
     for _ in range(2):
-        assert identity(enrolling, passed(who=ADA)) == ("EARLIER_ENROLLMENT", "EVERYONE")
+        assert identity(enrolling, passed(who=ADA)) == (IdentityBinding.EARLIER_ENROLLMENT, Audience.EVERYONE)
 
 
 def test_to_enroll_twice_binds_no_more_than_once(enrolling: Enrolling) -> None:
     for _ in range(3):
-        assert identity(enrolling, passed(who=ADA)) == ("UNBOUND", "APPROVED")
+        assert identity(enrolling, passed(who=ADA)) == (IdentityBinding.UNBOUND, Audience.APPROVED)
 
 
 @pytest.mark.parametrize("who", [MALLORY, somebody(face=1), somebody(voice=1), somebody(face_model="another")])
@@ -62,7 +63,7 @@ def test_nobody_else_takes_the_place_of_who_is_enrolled(
     view = enrolling.enrolled(analysis=with_photo(who) if has_photo else passed(who=who))
     assert view.state == "FAILED"
     assert view.record is not None
-    assert (view.record.identity, view.record.audience_ceiling) == ("UNBOUND", "NOBODY")
+    assert (view.record.identity, view.record.audience_ceiling) == (IdentityBinding.UNBOUND, Audience.NOBODY)
     assert (enrolling.row, enrolling.epoch) == (before, epoch)
 
 

@@ -5,16 +5,18 @@ from typing import Any
 
 import pytest
 
-from cameo_service.usecases.enrollment.replay_memory import CANDIDATES, recognised, sighting
+from cameo_service.usecases.enrollment.amendments import Amending, Take, first_seen
+from cameo_service.usecases.enrollment.replay import CANDIDATES, sighting
 from consent.identity import SubjectId
 from liveness.checks.result import Failed, Passed, Reason
 from liveness.observations import MediaFingerprint
 from liveness.verdict.analysis import Analysis
-from liveness.verdict.judge import CheckRecord, Outcome
+from liveness.verdict.judge import CheckRecord, Verdict
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import DEMO, STANDARD, Check
 from tests.cameo_service.usecases.enrolling import Enrolling, not_passed, passed
 from tests.cameo_service.usecases.world import NOW_US
-from tests.contracts.store_rows import ADA, BOB, with_people
+from tests.contracts.store_rows import ADA, BOB, session, with_people
 from tests.liveness.scenes import filmed
 
 INJECTION = CheckRecord(Check.INJECTION, Passed(), 1.0)
@@ -33,14 +35,17 @@ def enrolling() -> Enrolling:
     return enrolling
 
 
-def settled(enrolling: Enrolling, analysis: Analysis, *, owner: SubjectId = ADA) -> Analysis:
+def settled(enrolling: Enrolling, analysis: Analysis, *, owner: SubjectId = ADA) -> Verdict:
+    row = replace(session(), subject=owner)
     with enrolling.world.store.write() as transaction:
-        return recognised(transaction.recordings, owner, analysis, sighting(analysis), NOW_US)
+        seen = sighting(analysis.fingerprint)
+        take = Take(transaction, row, None, analysis, seen, streamed_in_real_time=False, now_us=NOW_US)
+        return first_seen(Amending(enrolling.world.vault, enrolling.world.clock), take, analysis.verdict)
 
 
 def test_a_first_recording_stands_as_it_was_judged(enrolling: Enrolling) -> None:
     first = take(filmed(1))
-    assert settled(enrolling, first) == first
+    assert settled(enrolling, first) == first.verdict
 
 
 @pytest.mark.parametrize("owner", [ADA, BOB])
@@ -48,14 +53,14 @@ def test_a_first_recording_stands_as_it_was_judged(enrolling: Enrolling) -> None
 def test_a_copy_is_refused_from_anybody(enrolling: Enrolling, owner: SubjectId, change: dict[str, Any]) -> None:
     settled(enrolling, take(filmed(1)))
     again = settled(enrolling, take(filmed(1, **change)), owner=owner)
-    assert again.verdict.outcome is Outcome.FAILED
-    assert again.verdict.checks == (CheckRecord(Check.INJECTION, Failed(Reason.REPLAYED), 1.0),)
+    assert again.outcome is Outcome.FAILED
+    assert again.checks == (CheckRecord(Check.INJECTION, Failed(Reason.REPLAYED), 1.0),)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.RETRY])
 def test_what_did_not_pass_is_remembered_too(enrolling: Enrolling, outcome: Outcome) -> None:
     settled(enrolling, replace(take(filmed(1), not_passed(outcome)), verdict=not_passed(outcome).verdict))
-    assert settled(enrolling, take(filmed(1))).verdict.outcome is Outcome.FAILED
+    assert settled(enrolling, take(filmed(1))).outcome is Outcome.FAILED
 
 
 def test_another_take_of_the_same_person_passes(enrolling: Enrolling) -> None:
@@ -67,13 +72,13 @@ def test_a_person_who_is_forgotten_takes_their_recordings_along(enrolling: Enrol
     settled(enrolling, take(filmed(1)))
     with enrolling.world.store.write() as transaction:
         assert transaction.recordings.forget(ADA) == 1
-    assert settled(enrolling, take(filmed(1))).verdict
+    assert settled(enrolling, take(filmed(1)))
 
 
 def test_the_demo_leaves_it_out_with_the_check_it_belongs_to(enrolling: Enrolling) -> None:
     for _ in range(2):
         analysis = replace(passed(DEMO), fingerprint=filmed(1))
-        assert settled(enrolling, analysis) == analysis
+        assert settled(enrolling, analysis) == analysis.verdict
 
 
 def test_an_enrollment_needs_a_recording_that_never_came_before() -> None:

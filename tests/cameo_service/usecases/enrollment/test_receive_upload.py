@@ -2,24 +2,48 @@
 
 import pytest
 
-from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
-from cameo_service.rpc.errors import UploadTooSlowError
-from cameo_service.rpc.inbox import Arrival
-from cameo_service.rpc.uploaded_recording import SILENCE_S, UPLOAD_S, take_upload
-from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError
+from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError, UploadTooSlowError
+from cameo_service.usecases.enrollment.receive import (
+    SILENCE_S,
+    UPLOAD_S,
+    Arrival,
+    Arriving,
+    Inbox,
+    Recorded,
+    receive_upload,
+)
+from liveness.challenge.prompts import Challenge
 from liveness.errors import SessionExpiredError
-from tests.cameo_service.rpc.live_client import START_S, TOTAL_BYTES, HandClock, NeverPausing, ScriptedInbox, chunk, end
+from liveness.live.messages import PromptShown
+from tests.cameo_service.usecases.enrollment.live_client import (
+    LIMITS,
+    START_S,
+    HandClock,
+    NeverPausing,
+    ScriptedInbox,
+    chunk,
+    end,
+)
 
 LATER_S = START_S + 2 * UPLOAD_S
 
 
 def taken(*script: Arrival, session_ends_s: float = LATER_S) -> bytes:
     clock = HandClock()
-    return take_upload(ScriptedInbox(script, clock), clock, TOTAL_BYTES, session_ends_s)
+    return received(ScriptedInbox(script, clock), clock, session_ends_s)
+
+
+def received(inbox: Inbox, clock: HandClock, session_ends_s: float) -> bytes:
+    receiving = receive_upload(Arriving(inbox, clock, LIMITS, session_ends_s), Challenge())
+    assert next(receiving)
+    with pytest.raises(StopIteration) as stopped:
+        next(receiving)
+    recorded: Recorded = stopped.value.value
+    return recorded.data
 
 
 def nothing(at_s: float) -> Arrival:
-    return Arrival(pb.RecordEnrollmentRequest(), START_S + at_s)
+    return Arrival(PromptShown("", 0.0), START_S + at_s)
 
 
 def every(seconds: float) -> list[Arrival]:
@@ -44,7 +68,7 @@ def test_an_end_that_came_after_five_minutes_came_too_late() -> None:
 def test_a_client_that_never_pauses_gains_no_time() -> None:
     clock = HandClock()
     with pytest.raises(UploadTooSlowError):
-        take_upload(NeverPausing(clock), clock, TOTAL_BYTES, LATER_S)
+        received(NeverPausing(clock), clock, LATER_S)
     assert clock.now_s <= START_S + UPLOAD_S + 1
 
 

@@ -1,4 +1,7 @@
-"""The matching templates that were sealed with an enrollment: opened here, compared, and never passed on."""
+"""The matching templates that were sealed with an enrollment: opened here, compared, and never passed on.
+
+Compared here and not where recordings are analysed: those processes hold no key and see no sealed template.
+"""
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, Vault
@@ -6,28 +9,23 @@ from liveness.checks import same_person
 from liveness.checks.result import CheckResult, Inconclusive, Reason
 from liveness.measure import templates
 from liveness.measure.templates import MatchingTemplates, UnreadableTemplatesError
-from liveness.verdict.analysis import Analysis
-from liveness.verdict.judge import CheckRecord, Verdict, with_check
+from liveness.verdict.judge import CheckRecord
 from liveness.verdict.policy import Check
 
 TEMPLATES_KIND = "matching_templates"
 """The `kind` of their sealed item."""
 
 
-def matched(vault: Vault, clock: Clock, enrollment: EnrollmentRow | None, analysis: Analysis) -> Verdict:
-    """The verdict of a take, which must also show the enrolled person. What cannot be compared is no match.
-
-    Compared here and not where recordings are analysed: those processes hold no key and see no sealed template.
-    """
-    if not analysis.verdict:
-        return analysis.verdict
+def compared(
+    vault: Vault, clock: Clock, enrollment: EnrollmentRow | None, take: MatchingTemplates | None
+) -> CheckRecord:
+    """Whether a take shows the enrolled person. Templates that are missing or do not open are no match."""
     started_s = clock.monotonic_s()
-    result = _compared(vault, enrollment, analysis.templates)
-    record = CheckRecord(Check.SAME_PERSON, result, (clock.monotonic_s() - started_s) * 1000)
-    return with_check(analysis.verdict, record)
+    result = _result(vault, enrollment, take)
+    return CheckRecord(Check.SAME_PERSON, result, (clock.monotonic_s() - started_s) * 1000)
 
 
-def _compared(vault: Vault, enrollment: EnrollmentRow | None, take: MatchingTemplates | None) -> CheckResult:
+def _result(vault: Vault, enrollment: EnrollmentRow | None, take: MatchingTemplates | None) -> CheckResult:
     try:
         known = _opened(vault, enrollment)
     except (SealBrokenError, UnreadableTemplatesError):

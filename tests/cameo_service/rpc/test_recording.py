@@ -1,21 +1,26 @@
+from uuid import UUID
+
 import pytest
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2
-from cameo_service.rpc import enrollment_conversion as convert
+from cameo_service.rpc.enrollment import enrollment_to, start_from
 from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
-from cameo_service.usecases.enrollment.enrollment_view import EnrollmentView
-from cameo_service.usecases.enrollment.start_enrollment import Purpose
-from cameo_service.usecases.enrollment.verification_record import CheckOutcome, VerificationRecord
-from liveness.challenge.prompts import Direction, Prompt, PromptKind
+from cameo_service.rpc.recording import message_from, reply_to
+from cameo_service.usecases.enrollment.receive import Chunk, Finished, OpenRecording
+from cameo_service.usecases.enrollment.sessions import EnrollmentView
+from cameo_service.usecases.enrollment.verification_record import CheckOutcome, IdentityBinding, VerificationRecord
+from consent.identity import EnrollmentId
+from consent.release import Purpose
+from consent.terms import Assurance, Audience
+from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.checks.result import Reason
-from liveness.errors import MalformedChallengeError, NotOpenedError
+from liveness.errors import MalformedChallengeError
 from liveness.live.messages import (
     Abandoned,
     AbandonReason,
-    ChunkReceived,
     Ended,
     Hint,
     Opened,
@@ -24,6 +29,7 @@ from liveness.live.messages import (
     Ready,
     Received,
 )
+from liveness.live.session import SessionState
 
 SESSION = "0191d7a0-0000-7000-8000-000000000001"
 
@@ -42,7 +48,7 @@ def release(*purposes: pb.PurposeConsent) -> pb.StartEnrollmentRequest:
 def test_only_a_yes_is_a_yes() -> None:
     face = pb.PurposeConsent(purpose=pb.PURPOSE_FACE_TEMPLATE, granted=True)
     voice = pb.PurposeConsent(purpose=pb.PURPOSE_VOICE_TEMPLATE)
-    asked = convert.start_from(release(face, voice))
+    asked = start_from(release(face, voice))
     assert asked.release.purposes == {Purpose.FACE_TEMPLATE}
     assert asked.release.agreed_us == 7_000_000
 
@@ -50,7 +56,7 @@ def test_only_a_yes_is_a_yes() -> None:
 def test_a_purpose_answered_twice_is_no_answer() -> None:
     face = pb.PurposeConsent(purpose=pb.PURPOSE_FACE_TEMPLATE, granted=True)
     with pytest.raises(FieldMalformedError):
-        convert.start_from(release(face, face))
+        start_from(release(face, face))
 
 
 @pytest.mark.parametrize("field", ["notice_version", "locale", "consent_time"])
@@ -58,7 +64,7 @@ def test_a_release_without_a_required_field_is_refused(field: str) -> None:
     request = release()
     request.consent_record.ClearField(field)
     with pytest.raises(FieldMissingError, match=field):
-        convert.start_from(request)
+        start_from(request)
 
 
 def opening(**mode: pb.LiveMode | pb.UploadMode) -> pb.RecordEnrollmentRequest:
@@ -66,12 +72,18 @@ def opening(**mode: pb.LiveMode | pb.UploadMode) -> pb.RecordEnrollmentRequest:
     return pb.RecordEnrollmentRequest(open=message)
 
 
-def test_a_stream_is_opened_by_open_and_nothing_else() -> None:
-    assert convert.opened_from(convert.opening_of(opening(live=pb.LiveMode()))) == Opened("webm", "vp8")
-    with pytest.raises(NotOpenedError):
-        convert.opening_of(pb.RecordEnrollmentRequest(end=pb.End()))
+def test_a_live_stream_says_what_follows() -> None:
+    opened = OpenRecording(EnrollmentId(UUID(SESSION)), Opened("webm", "vp8"))
+    assert message_from(opening(live=pb.LiveMode())) == opened
     with pytest.raises(FieldMissingError, match="mode"):
-        convert.opening_of(opening())
+        message_from(opening())
+
+
+def asked_in(*prompts: pb.UploadedPrompt) -> Challenge:
+    opened = message_from(opening(upload=pb.UploadMode(prompts=prompts)))
+    assert isinstance(opened, OpenRecording)
+    assert isinstance(opened.mode, Challenge)
+    return opened.mode
 
 
 def test_an_upload_says_what_was_asked() -> None:
@@ -79,7 +91,7 @@ def test_an_upload_says_what_was_asked() -> None:
         prompt_id="1", kind=pb.PROMPT_KIND_SAY, text="kids talk", reveal_time=Duration(seconds=1, nanos=500_000_000)
     )
     turn = pb.UploadedPrompt(prompt_id="2", kind=pb.PROMPT_KIND_TURN, direction=pb.DIRECTION_LEFT)
-    asked = convert.uploaded_challenge(opening(upload=pb.UploadMode(prompts=[say, turn])).open)
+    asked = asked_in(say, turn)
     assert asked.prompts == (
         Prompt("1", PromptKind.SAY, "kids talk", None, 1.5, None),
         Prompt("2", PromptKind.TURN, "", Direction.LEFT, None, None),
@@ -89,26 +101,26 @@ def test_an_upload_says_what_was_asked() -> None:
 def test_two_prompts_of_one_id_are_refused() -> None:
     turn = pb.UploadedPrompt(prompt_id="2", kind=pb.PROMPT_KIND_TURN, direction=pb.DIRECTION_LEFT)
     with pytest.raises(MalformedChallengeError):
-        convert.uploaded_challenge(opening(upload=pb.UploadMode(prompts=[turn, turn])).open)
+        asked_in(turn, turn)
 
 
 def test_an_uploaded_deadline_before_its_reveal_is_refused() -> None:
     reveal, deadline = Duration(seconds=4), Duration(seconds=3)
     say = pb.UploadedPrompt(prompt_id="1", kind=pb.PROMPT_KIND_SAY, text="x", reveal_time=reveal, deadline=deadline)
     with pytest.raises(MalformedChallengeError, match="deadline"):
-        convert.uploaded_challenge(opening(upload=pb.UploadMode(prompts=[say])).open)
+        asked_in(say)
 
 
 def test_uploaded_words_are_read_as_in_a_challenge_file() -> None:
     say = pb.UploadedPrompt(prompt_id="1", kind=pb.PROMPT_KIND_SAY, text=" Velvet  MONKEY")
-    asked = convert.uploaded_challenge(opening(upload=pb.UploadMode(prompts=[say])).open)
+    asked = asked_in(say)
     assert asked.prompts[0].text == "velvet monkey"
 
 
 def test_a_turn_without_a_side_is_refused() -> None:
     turn = pb.UploadedPrompt(prompt_id="2", kind=pb.PROMPT_KIND_TURN)
     with pytest.raises(FieldMissingError, match="direction"):
-        convert.uploaded_challenge(opening(upload=pb.UploadMode(prompts=[turn])).open)
+        asked_in(turn)
 
 
 def test_client_messages_become_events() -> None:
@@ -118,8 +130,8 @@ def test_client_messages_become_events() -> None:
         pb.RecordEnrollmentRequest(prompt_shown=shown),
         pb.RecordEnrollmentRequest(end=pb.End()),
     ]
-    assert [convert.event_from(message) for message in messages] == [
-        ChunkReceived(3, 3),
+    assert [message_from(message) for message in messages] == [
+        Chunk(3, b"abc"),
         PromptShown("1", 2.0),
         Ended(),
     ]
@@ -127,27 +139,33 @@ def test_client_messages_become_events() -> None:
 
 def test_an_empty_client_message_is_refused() -> None:
     with pytest.raises(FieldMissingError):
-        convert.event_from(pb.RecordEnrollmentRequest())
+        message_from(pb.RecordEnrollmentRequest())
 
 
 def test_what_the_conversation_says_is_sent() -> None:
-    assert convert.message_to(Ready(1, 2)).ready == pb.Ready(chunk_bytes=1, total_bytes=2)
-    assert convert.message_to(Received(1.25)).received.media_time == Duration(seconds=1, nanos=250_000_000)
-    hint = convert.message_to(Hint(Reason.TOO_DARK)).hint
+    assert reply_to(Ready(1, 2)).ready == pb.Ready(chunk_bytes=1, total_bytes=2)
+    assert reply_to(Received(1.25)).received.media_time == Duration(seconds=1, nanos=250_000_000)
+    hint = reply_to(Hint(Reason.TOO_DARK)).hint
     assert (hint.code, hint.text) == ("TOO_DARK", Reason.TOO_DARK.help_text)
-    prompt = convert.message_to(PromptMessage("1", PromptKind.TURN, "", Direction.RIGHT, 4.0)).prompt
+    prompt = reply_to(PromptMessage("1", PromptKind.TURN, "", Direction.RIGHT, 4.0)).prompt
     assert (prompt.kind, prompt.direction, prompt.window.seconds) == (pb.PROMPT_KIND_TURN, pb.DIRECTION_RIGHT, 4)
+
+
+def test_the_client_is_told_when_everything_was_asked() -> None:
+    assert reply_to(Finished()).HasField("finished")
 
 
 def test_the_end_of_a_conversation_is_no_message() -> None:
     with pytest.raises(TypeError):
-        convert.message_to(Abandoned(AbandonReason.NO_MEDIA))
+        reply_to(Abandoned(AbandonReason.NO_MEDIA))
 
 
 def test_a_session_shows_its_checks_and_its_record() -> None:
     check = CheckOutcome("quality", "failed", "TOO_DARK", "Turn on a light.", 12.5)
-    record = VerificationRecord(0, "NONE", "NOBODY", "UNBOUND", "standard", "open", (check,), ("lip_sync",), ())
-    said = convert.enrollment_to(EnrollmentView("RETRY", 2, 9_000_000, record, "token"))
+    record = VerificationRecord(
+        0, Assurance.NONE, Audience.NOBODY, IdentityBinding.UNBOUND, "standard", "open", (check,), ("lip_sync",), ()
+    )
+    said = enrollment_to(EnrollmentView(SessionState.RETRY, 2, 9_000_000, record, "token"))
     assert said.state == pb.ENROLLMENT_STATE_RETRY
     assert said.attempts_left == 2
     assert said.checks[0].result == pb.CHECK_RESULT_FAILED
@@ -158,6 +176,6 @@ def test_a_session_shows_its_checks_and_its_record() -> None:
 
 
 def test_a_fresh_session_has_neither() -> None:
-    said = convert.enrollment_to(EnrollmentView("CREATED", 3, 9_000_000, None, "token"))
+    said = enrollment_to(EnrollmentView(SessionState.CREATED, 3, 9_000_000, None, "token"))
     assert not said.checks
     assert not said.HasField("record")

@@ -1,4 +1,4 @@
-"""The second half of RecordEnrollment: a verdict becomes a session state and, if it passed, a sealed enrollment.
+"""The end of an attempt: its verdict becomes a session state and, if it passed, a sealed enrollment or a proof.
 
 Nothing of the recording survives this step but what is sealed, and nothing is sealed without a written yes to it.
 """
@@ -7,35 +7,49 @@ from dataclasses import dataclass
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.tokens import token_of
-from cameo_service.usecases.enrollment.begin_attempt import running
-from cameo_service.usecases.enrollment.enrolled_templates import TEMPLATES_KIND, matched
-from cameo_service.usecases.enrollment.enrollment_view import EnrollmentView, judged_session, view_of
-from cameo_service.usecases.enrollment.identity_binding import IdentityBinding, binding_of
-from cameo_service.usecases.enrollment.judged import Judged
-from cameo_service.usecases.enrollment.reference_frames import Pose, ReferenceFrame, pack
-from cameo_service.usecases.enrollment.replay_memory import recognised, sighting
-from cameo_service.usecases.enrollment.start_enrollment import Purpose
-from cameo_service.usecases.enrollment.verification_record import VerificationRecord, record_of, standing_of
+from cameo_service.usecases.enrollment.amendments import Amending, Take
+from cameo_service.usecases.enrollment.attempt import Attempt, running
+from cameo_service.usecases.enrollment.replay import sighting
+from cameo_service.usecases.enrollment.same_person import TEMPLATES_KIND
+from cameo_service.usecases.enrollment.sessions import EnrollmentView, judged_session, view_of
+from cameo_service.usecases.enrollment.verification_record import (
+    IdentityBinding,
+    Standing,
+    VerificationRecord,
+    binding_of,
+    record_of,
+    standing_of,
+)
 from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealedItem, SessionRow, Vault, likeness_kind
 from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.ports.store import Store, Transaction
 from consent.identity import EnrollmentId
-from consent.terms import AgeClass, Assurance, Audience, Modality
-from liveness.checks import same_person
+from consent.release import Purpose
+from consent.terms import AgeClass, Modality
 from liveness.measure import templates
 from liveness.measure.likeness_reference import LikenessReference
+from liveness.measure.reference_frames import Pose, ReferenceFrame, pack
 from liveness.verdict.analysis import Analysis
-from liveness.verdict.judge import CheckRecord, Verdict, with_check
-from liveness.verdict.policy import Check, Policy
+from liveness.verdict.judge import Verdict
+from liveness.verdict.policy import Policy
 
-LIFETIME_US = 3 * 365 * 24 * 60 * 60 * 1_000_000
+ENROLLMENT_US = 3 * 365 * 24 * 60 * 60 * 1_000_000
 """An enrollment ends after three years, the longest that BIPA sec. 15(a) lets an unused template live."""
 
 
 @dataclass(frozen=True, slots=True)
-class SettleAttempt:
-    """Ends an attempt with its verdict. Verdict and enrollment are one transaction."""
+class Judged:
+    """One judged attempt. streamed_in_real_time: every prompt was revealed while the recording ran."""
+
+    attempt: Attempt
+    analysis: Analysis
+    streamed_in_real_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Ends an attempt of either kind. The verdict and what follows from it are one transaction."""
 
     store: Store
     vault: Vault
@@ -46,42 +60,38 @@ class SettleAttempt:
     def __call__(self, judged: Judged) -> EnrollmentView:
         """Settles the attempt.
 
-        Steps: 1 the attempt is still the running one, 2 its recording never came before, 3 nobody else is enrolled and
-        the age is not in doubt, 4 state and record, 5 seal and replace the enrollment, 6 tell.
+        Steps: 1 the attempt is still the running one, 2 what is known beside the recording amends the verdict,
+        3 state and record, 4 a pass enrolls the person or proves the owner's presence, 5 activity.
 
         Raises:
             SessionExpiredError: the session's time was over before the verdict.
             SessionUsedError: another attempt began since.
         """
-        now_us, seen = self.clock.utc_us(), sighting(judged.analysis)
+        now_us, seen = self.clock.utc_us(), sighting(judged.analysis.fingerprint)
         with self.store.write() as transaction:
             row = running(transaction.sessions.by_id(judged.attempt.session_id), judged.attempt)  # step 1
-            analysis = recognised(transaction.recordings, row.subject, judged.analysis, seen, now_us)  # step 2
-            earlier = transaction.enrollments.of(row.subject)
-            verdict = self._verdict(transaction, row, analysis, earlier)  # step 3
+            enrolled, live = transaction.enrollments.of(row.subject), judged.streamed_in_real_time
+            take = Take(transaction, row, enrolled, judged.analysis, seen, live, now_us)
+            verdict = Amending(self.vault, self.clock)(take)  # step 2
             revision = transaction.next_revision()
-            binding = binding_of(verdict, earlier)
-            standing = standing_of(self.policy, binding, streamed_in_real_time=judged.streamed_in_real_time)
-            version = earlier.version + 1 if earlier else 1
-            record = record_of(verdict, standing, version, _modalities(row, analysis))  # step 4
+            record = self._record(take, verdict)  # step 3
             row = judged_session(row, verdict.outcome, record, now_us)
             transaction.sessions.put(row)
-            if verdict:
-                self._enroll(transaction, row, record, analysis, now_us)  # step 5
-            transaction.activity.record(_activity(row, revision, now_us, passed=bool(verdict)))  # step 6
+            if verdict and row.act:
+                transaction.owner_proofs.put(row.subject, row.act, now_us)  # step 4
+            elif verdict:
+                self._enroll(transaction, row, record, judged.analysis, now_us)
+            transaction.activity.record(_activity(row, revision, now_us, passed=bool(verdict)))  # step 5
             return view_of(row, now_us, token_of(self.store.deployment(), revision))
 
-    def _verdict(
-        self, transaction: Transaction, row: SessionRow, analysis: Analysis, earlier: EnrollmentRow | None
-    ) -> Verdict:
-        """Who is enrolled can only be enrolled again: another face does not silently take their place."""
-        verdict = matched(self.vault, self.clock, earlier, analysis) if earlier else analysis.verdict
-        if not verdict or analysis.age_years is None:
-            return verdict
-        is_said_minor = transaction.people.requester(row.subject).age is AgeClass.MINOR
-        return with_check(
-            verdict, CheckRecord(Check.AGE, same_person.judge_age(analysis.age_years, is_said_minor=is_said_minor), 0.0)
-        )
+    def _record(self, take: Take, verdict: Verdict) -> VerificationRecord:
+        """A verification is worth nothing by itself, and leaves the enrollment's version as it is."""
+        version = take.enrolled.version if take.enrolled else 0
+        if take.row.act:
+            return record_of(verdict, Standing(), version, frozenset())
+        binding = binding_of(verdict, take.enrolled)
+        standing = standing_of(self.policy, binding, streamed_in_real_time=take.streamed_in_real_time)
+        return record_of(verdict, standing, version + 1, _modalities(take.row, take.analysis))
 
     def _enroll(
         self, transaction: Transaction, row: SessionRow, record: VerificationRecord, analysis: Analysis, now_us: int
@@ -95,9 +105,9 @@ class SettleAttempt:
         if transaction.people.requester(row.subject).age is not AgeClass.MINOR:
             # The face was judged as an adult's: the app's word alone must not give it a guardian later.
             transaction.people.set_was_adult(row.subject, was_adult=True)
-        # A guardian's yes was to what stood when they gave it.
+        # The guardian agreed to the earlier enrollment, not to this one.
         transaction.guardianships.end(row.subject)
-        # Whoever was allowed to render the earlier face was not allowed to render this one.
+        # Permission to render the earlier face is no permission to render this one.
         transaction.epochs.bump_owner(row.subject)
 
 
@@ -129,21 +139,29 @@ def _enrollment(
     sealed: tuple[SealedItem, ...],
     now_us: int,
 ) -> EnrollmentRow:
-    binding = IdentityBinding[record.identity]
     return EnrollmentRow(
         enrollment_id=enrollment_id,
         subject=row.subject,
         version=record.enrollment_version,
-        assurance=Assurance[record.assurance],
-        audience_ceiling=Audience[record.audience_ceiling],
-        modalities=frozenset(Modality(modality) for modality in record.modalities),
+        assurance=record.assurance,
+        audience_ceiling=record.audience_ceiling,
+        modalities=frozenset(record.modalities),
         created_us=now_us,
-        expires_us=now_us + LIFETIME_US,
+        expires_us=now_us + ENROLLMENT_US,
         sealed=sealed,
-        bound_to=None if binding is IdentityBinding.UNBOUND else binding,
+        bound_to=None if record.identity is IdentityBinding.UNBOUND else record.identity,
     )
 
 
+_TOLD = {
+    (False, True): ActivityKind.ENROLLED,
+    (False, False): ActivityKind.ENROLLMENT_FAILED,
+    (True, True): ActivityKind.OWNER_VERIFIED,
+    (True, False): ActivityKind.OWNER_NOT_VERIFIED,
+}
+"""By whether it was a verification, and whether it passed."""
+
+
 def _activity(row: SessionRow, revision: int, now_us: int, *, passed: bool) -> ActivityRow:
-    kind = ActivityKind.ENROLLED if passed else ActivityKind.ENROLLMENT_FAILED
-    return ActivityRow(row.subject, revision, now_us, kind, row.subject, "", "", 1)
+    kind = _TOLD[row.act is not None, passed]
+    return ActivityRow(row.subject, revision, now_us, kind, row.subject, "", row.act.name if row.act else "", 1)

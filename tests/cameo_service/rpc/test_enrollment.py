@@ -1,7 +1,6 @@
 """A recording over the servicer: every way a stream can end leaves one of the states."""
 
 from collections.abc import Generator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -9,55 +8,38 @@ import pytest
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import subject_pb2, terms_pb2
 from cameo_service.rpc.call import Call
-from cameo_service.rpc.enrollment_servicer import EnrollmentServicer, EnrollmentUseCases
-from cameo_service.rpc.errors import FieldMalformedError, VerificationNotLiveError
+from cameo_service.rpc.enrollment import EnrollmentServicer
+from cameo_service.rpc.errors import FieldMalformedError
 from cameo_service.rpc.inbox import Inbox
 from cameo_service.usecases.acting.errors import InvitationUsedError
-from cameo_service.usecases.enrollment.create_invitation import LIFETIME_US
 from cameo_service.usecases.enrollment.enrollment_errors import (
     AnalysisInterruptedError,
     AttemptAbandonedError,
+    ReleaseMissingError,
     UnknownSessionError,
+    VerificationNotLiveError,
 )
-from cameo_service.usecases.enrollment.start_enrollment import Purpose, ReleaseMissingError
+from cameo_service.usecases.enrollment.invitations import INVITATION_US
+from cameo_service.usecases.enrollment.record import RecordEnrollment
 from consent.owner_act import OwnerAct
+from consent.release import Purpose
 from liveness.challenge.plan import ChallengePlan
 from liveness.challenge.prompts import Challenge
-from liveness.errors import ChunkOutOfOrderError, NotOpenedError, SessionExpiredError, StreamTooLargeError
+from liveness.errors import ChunkOutOfOrderError, NotOpenedError, SessionExpiredError
 from liveness.live.conversation import Conversation
 from liveness.live.messages import ChunkReceived, Complete, Event, Message
 from liveness.media.formats import RecordingLimits
-from liveness.media.recording_errors import CorruptRecording, PhotoUnreadable
+from liveness.media.recording_errors import CorruptRecording, PhotoUnreadable, TooLarge
 from liveness.observations import Delivery
-from liveness.verdict.analysis import Analysis
-from liveness.verdict.judge import Outcome
+from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import DEMO, STANDARD, Policy
-from tests.cameo_service.rpc.live_client import TextFollower
 from tests.cameo_service.usecases.enrolling import ALL, Enrolling, not_passed, passed
+from tests.cameo_service.usecases.enrollment.live_client import TextFollower
+from tests.cameo_service.usecases.enrollment.told_analyst import ToldAnalyst
 
 PHOTO = b"\xff\xd8\xff\xc0\x00\x0b\x08\x00\x09\x00\x09"
 """The header alone: nobody decodes it here."""
 LIMITS = RecordingLimits(bytes=100)
-
-
-@dataclass
-class ToldAnalyst:
-    """Answers as told, and remembers what it was given."""
-
-    answer: Analysis | Exception = field(default_factory=passed)
-    seen: list[tuple[bytes, Challenge]] = field(default_factory=list)
-    photos: list[bytes | None] = field(default_factory=list)
-    deliveries: list[Delivery | None] = field(default_factory=list)
-
-    def analyse(
-        self, data: bytes, challenge: Challenge, policy: Policy, *, photo: bytes | None, delivery: Delivery | None
-    ) -> Analysis:
-        self.seen.append((data, challenge))
-        self.photos.append(photo)
-        self.deliveries.append(delivery)
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
 
 
 DELIVERY = Delivery(((0.1, 0.1),))
@@ -69,20 +51,18 @@ class Stage:
     def __init__(self, policy: Policy = DEMO) -> None:
         self.enrolling, self.analyst = Enrolling(policy), ToldAnalyst()
         self.conversations: list[OwnerAct | None] = []
-        e = self.enrolling
-        cases = EnrollmentUseCases(
-            start=e.starts,
-            invite=e.invites,
-            start_verification=e.starts_verification,
-            get=e.gets,
-            begin=e.begins,
-            settle=e.settles,
-            settle_verification=e.settles_verification,
-            abandon=e.abandons,
+        e, world = self.enrolling, self.enrolling.world
+        record = RecordEnrollment(
+            attempts=e.attempts,
             analyst=self.analyst,
+            settle=e.settles,
             policy=policy,
+            new_conversation=self._conversation,
+            new_follower=TextFollower,
+            limits=LIMITS,
+            clock=world.clock,
         )
-        self.servicer = EnrollmentServicer(cases, self._conversation, TextFollower, LIMITS, e.world.clock)
+        self.servicer = EnrollmentServicer(world.writes, world.reads, e.starts, record)
         self.started = e.start()
 
     def _conversation(self, act: OwnerAct | None) -> Conversation:
@@ -122,7 +102,7 @@ class AskedAlready(Conversation):
     def __init__(self) -> None:
         super().__init__(ChallengePlan("yes"), lambda _: 0, LIMITS.bytes)
 
-    def on(self, event: Event, now_s: float) -> list[Message]:
+    def on(self, event: Event, now_s: float, sent_s: float | None = None) -> list[Message]:
         return (
             [Complete(Challenge(), (), in_real_time=True, delivery=DELIVERY)]
             if isinstance(event, ChunkReceived)
@@ -232,7 +212,7 @@ def test_a_verdict_stands_though_nobody_reads_it(stage: Stage) -> None:
     [
         ((chunk(1),), ChunkOutOfOrderError),
         ((chunk(0), chunk(0)), ChunkOutOfOrderError),
-        ((chunk(0, bytes(101)),), StreamTooLargeError),
+        ((chunk(0, bytes(101)),), TooLarge),
     ],
 )
 def test_chunks_that_break_a_rule_end_the_attempt(
@@ -309,7 +289,7 @@ def test_an_invitation_is_made_for_an_account_and_used_by_its_id() -> None:
     call = stage.call
     account = subject_pb2.SubjectRef(external=subject_pb2.ExternalIdentity(issuer="issuer", sub="ada"))
     invited = stage.servicer.CreateInvitation(pb.CreateInvitationRequest(invited=account, request_id="1"), call)
-    assert invited.expire_time.ToMicroseconds() == stage.enrolling.world.clock.now_us + LIFETIME_US
+    assert invited.expire_time.ToMicroseconds() == stage.enrolling.world.clock.now_us + INVITATION_US
     record = pb.ConsentRecord(notice_version="1", locale="en", text_sha256=bytes(32), consent_time=invited.expire_time)
     record.purposes.add(purpose=pb.PURPOSE_FACE_TEMPLATE, granted=True)
     record.purposes.add(purpose=pb.PURPOSE_VOICE_TEMPLATE, granted=True)

@@ -2,29 +2,29 @@
 
 import pytest
 
-from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
-from cameo_service.rpc.inbox import Arrival
-from cameo_service.rpc.live_recording import TAIL_S, LiveRecording
 from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError
+from cameo_service.usecases.enrollment.receive import TAIL_S, Arrival, Chunk, Finished, OpenRecording
 from liveness.challenge.plan import ENROLLMENT, WINDOW_S, Step
 from liveness.checks.result import Reason
-from liveness.errors import ChunkOutOfOrderError, OpenedTwiceError, SessionExpiredError, StreamTooLargeError
+from liveness.errors import ChunkOutOfOrderError, OpenedTwiceError, SessionExpiredError
 from liveness.live.conversation import FIRST_PAUSE_S, PAUSE_S
 from liveness.live.messages import Hint, PromptMessage, Ready, Received
-from liveness.media.recording_errors import CorruptRecording
-from tests.cameo_service.rpc.live_client import (
+from liveness.media.recording_errors import CorruptRecording, TooLarge
+from tests.cameo_service.usecases.enrollment.live_client import (
     BRIGHT,
     DARK,
+    OPENED,
     START_S,
     TOTAL_BYTES,
     LiveClient,
     NeverPausing,
-    TextFollower,
+    SlowFollower,
     chunk,
     chunks,
     end,
     torn,
 )
+from tests.contracts.store_rows import session
 
 ONE = (Step.CONSENT,)
 ONE_ENDS_S = FIRST_PAUSE_S + WINDOW_S[Step.CONSENT]
@@ -32,7 +32,7 @@ ONE_ENDS_S = FIRST_PAUSE_S + WINDOW_S[Step.CONSENT]
 
 def test_a_silent_client_gets_every_prompt_on_time() -> None:
     client = LiveClient()
-    with pytest.raises(AttemptAbandonedError):
+    with pytest.raises(AttemptAbandonedError, match="No picture or sound"):
         client.run()
     starts = [FIRST_PAUSE_S]
     for step in ENROLLMENT[:-1]:
@@ -42,92 +42,116 @@ def test_a_silent_client_gets_every_prompt_on_time() -> None:
 
 
 def test_dark_first_seconds_are_told_while_the_stream_is_open() -> None:
-    client = LiveClient(*chunks(ONE_ENDS_S, DARK), steps=ONE).run()
+    client = LiveClient(*chunks(ONE_ENDS_S, DARK), steps=ONE)
+    client.run()
     hints = [(at_s, message.code) for at_s, message in client.sent if isinstance(message, Hint)]
     assert hints == [(2.0, Reason.TOO_DARK)]
     assert client.told(PromptMessage)[0] >= 2.0
 
 
 def test_good_light_is_not_remarked_on() -> None:
-    assert not LiveClient(*chunks(ONE_ENDS_S), steps=ONE).run().told(Hint)
+    client = LiveClient(*chunks(ONE_ENDS_S), steps=ONE)
+    client.run()
+    assert not client.told(Hint)
 
 
 def test_a_picture_counts_once_however_many_chunks_follow_it() -> None:
     dark_at_first = [chunk(0, 0, f"0.2 {DARK}"), *(chunk(0.3, seq, "0.3") for seq in range(1, 9))]
     bright = [chunk(1 + n / 4, 9 + n, f"{1 + n / 4} {BRIGHT}") for n in range(5)]
-    assert not LiveClient(*dark_at_first, *bright, steps=ONE).run().told(Hint)
+    client = LiveClient(*dark_at_first, *bright, steps=ONE)
+    client.run()
+    assert not client.told(Hint)
 
 
 def test_what_arrived_is_told_and_kept_byte_for_byte() -> None:
     script = chunks(ONE_ENDS_S)
-    client = LiveClient(*script, steps=ONE).run()
-    assert bytes(client.live.data) == b"".join(arrival.message.chunk.data for arrival in script)
+    client = LiveClient(*script, steps=ONE)
+    data = client.run().data
+    assert data == b"".join(arrival.message.data for arrival in script if isinstance(arrival.message, Chunk))
     assert len(client.told(Received)) == len(script) - 1
 
 
 def test_the_challenge_holds_the_media_time_at_reveal_and_when_the_window_closed() -> None:
-    client = LiveClient(*chunks(20), steps=ONE).run()
-    (prompt,) = client.live.challenge.prompts
+    recorded = LiveClient(*chunks(20), steps=ONE).run()
+    (prompt,) = recorded.challenge.prompts
     assert (prompt.reveal_s, prompt.deadline_s) == pytest.approx((FIRST_PAUSE_S, ONE_ENDS_S), abs=0.5)
-    assert client.live.complete is not None
-    assert client.live.complete.in_real_time
+    assert recorded.streamed_in_real_time
+    assert recorded.delivery is not None
+
+
+def test_a_service_that_falls_behind_takes_no_time_from_the_person() -> None:
+    client = LiveClient(*chunks(30), steps=ONE)
+    client.follower = SlowFollower(client.clock)
+    (prompt,) = client.run().challenge.prompts
+    (shown_s,) = client.told(PromptMessage)
+    assert prompt.deadline_s is not None
+    assert shown_s > FIRST_PAUSE_S + 0.5
+    assert prompt.deadline_s - shown_s >= WINDOW_S[Step.CONSENT] - 0.5
 
 
 def test_media_that_runs_ahead_of_the_clock_was_not_recorded_now() -> None:
-    client = LiveClient(*chunks(20, ahead_s=3), steps=ONE).run()
-    assert client.live.complete is not None
-    assert not client.live.complete.in_real_time
+    assert not LiveClient(*chunks(20, ahead_s=3), steps=ONE).run().streamed_in_real_time
 
 
 def test_an_end_during_the_last_answer_completes_it() -> None:
-    client = LiveClient(*chunks(5), end(6), steps=ONE).run()
-    client.live.take_tail()
+    client = LiveClient(*chunks(5), end(6), torn(6), steps=ONE)
+    client.run()
     assert client.clock.now_s == START_S + 6
+    assert client.told(Finished) == [6]
+
+
+@pytest.mark.parametrize("late_s", [0.0, 3.0])
+def test_an_end_behind_many_queued_messages_is_heard_before_the_stream_is_over(late_s: float) -> None:
+    queued = [chunk(ONE_ENDS_S + late_s, 22 + number, f"{11 + number / 10}") for number in range(200)]
+    last = [end(ONE_ENDS_S + late_s), torn(ONE_ENDS_S + late_s)]
+    client = LiveClient(*chunks(ONE_ENDS_S), *queued, *last, steps=ONE)
+    assert client.run().data.endswith(b"30.9")
+    assert len(client.told(Finished)) == 1
 
 
 def test_an_end_before_everything_was_asked_abandons() -> None:
-    client = LiveClient(*chunks(5), end(6))
-    with pytest.raises(AttemptAbandonedError):
-        client.run()
-    with pytest.raises(AttemptAbandonedError):
-        _ = client.live.challenge
+    with pytest.raises(AttemptAbandonedError, match="End came"):
+        LiveClient(*chunks(5), end(6)).run()
 
 
 def test_a_torn_stream_abandons() -> None:
-    with pytest.raises(AttemptAbandonedError):
+    with pytest.raises(AttemptAbandonedError, match="stream ended"):
         LiveClient(*chunks(5), torn(6)).run()
+
+
+def test_a_camera_whose_first_picture_comes_after_the_last_prompt_is_told_so() -> None:
+    late = ONE_ENDS_S + 1
+    with pytest.raises(AttemptAbandonedError, match="No picture or sound"):
+        LiveClient(chunk(late, 0, "0.5"), end(late + 1), steps=ONE).run()
 
 
 def test_the_container_may_be_closed_after_the_last_prompt() -> None:
     last = chunk(ONE_ENDS_S + 1, 22, "12")
-    client = LiveClient(*chunks(ONE_ENDS_S), last, end(ONE_ENDS_S + 2), chunk(99, 23, "99"), steps=ONE).run()
-    before = len(client.live.data)
-    client.live.take_tail()
-    assert bytes(client.live.data[before:]) == b"12"
+    client = LiveClient(*chunks(ONE_ENDS_S), last, end(ONE_ENDS_S + 2), chunk(99, 23, "99"), steps=ONE)
+    assert client.run().data.endswith(b"12")
+    assert client.clock.now_s == START_S + ONE_ENDS_S + 2
 
 
 @pytest.mark.parametrize("ending", [(), (torn(ONE_ENDS_S + 1),)])
 def test_a_client_that_never_ends_is_waited_for_a_little(ending: tuple[Arrival, ...]) -> None:
-    client = LiveClient(*chunks(ONE_ENDS_S), *ending, steps=ONE).run()
-    client.live.take_tail()
+    client = LiveClient(*chunks(ONE_ENDS_S), *ending, steps=ONE)
+    assert client.run()
     assert client.clock.now_s <= START_S + ONE_ENDS_S + TAIL_S
 
 
 def test_a_tail_without_end_is_too_large_at_last() -> None:
     endless = [chunk(ONE_ENDS_S + 1, 22 + seq, "1" * 50_000) for seq in range(3)]
-    client = LiveClient(*chunks(ONE_ENDS_S), *endless, steps=ONE).run()
-    with pytest.raises(StreamTooLargeError):
-        client.live.take_tail()
-    assert len(client.live.data) <= TOTAL_BYTES
+    client = LiveClient(*chunks(ONE_ENDS_S), *endless, steps=ONE)
+    with pytest.raises(TooLarge):
+        client.run()
+    assert len(client.arriving.data) <= TOTAL_BYTES
 
 
 def test_a_client_that_never_pauses_gets_no_longer_tail() -> None:
-    client = LiveClient(*chunks(ONE_ENDS_S), steps=ONE).run()
-    inbox = NeverPausing(client.clock)
-    live = LiveRecording(client.conversation, TextFollower(), inbox, client.clock, TOTAL_BYTES, START_S + 600)
-    ended_s = client.clock.now_s
-    live.take_tail()
-    assert client.clock.now_s <= ended_s + TAIL_S + 1
+    client = LiveClient(*chunks(ONE_ENDS_S), steps=ONE)
+    client.then(NeverPausing(client.clock))
+    assert client.run()
+    assert client.clock.now_s <= START_S + ONE_ENDS_S + TAIL_S + 1
 
 
 @pytest.mark.parametrize("script", [[], chunks(60)])
@@ -149,6 +173,6 @@ def test_a_damaged_stream_ends_the_attempt_with_its_reason() -> None:
 
 
 def test_a_second_open_ends_the_attempt() -> None:
-    again = pb.Open(container=pb.CONTAINER_WEBM, codec=pb.VIDEO_CODEC_VP8)
+    again = OpenRecording(session().session_id, OPENED)
     with pytest.raises(OpenedTwiceError):
-        LiveClient(Arrival(pb.RecordEnrollmentRequest(open=again), START_S + 1)).run()
+        LiveClient(Arrival(again, START_S + 1)).run()

@@ -4,23 +4,30 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
 
-from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
-from cameo_service.rpc.inbox import Arrival, Inbox
-from cameo_service.rpc.live_recording import LiveRecording
+from cameo_service.usecases.enrollment.receive import (
+    Arrival,
+    Arriving,
+    Chunk,
+    LiveRecording,
+    Recorded,
+    ToClient,
+)
 from liveness.challenge.plan import ENROLLMENT, ChallengePlan, Step, consent_sentence
 from liveness.live.conversation import Conversation
 from liveness.live.decoder import Luma, Progress
-from liveness.live.messages import Message, Opened
+from liveness.live.messages import Ended, Opened, PromptShown
+from liveness.media.formats import RecordingLimits
 from liveness.media.recording_errors import CorruptRecording
 
 START_S = 100.0
 TOTAL_BYTES = 100_000
+LIMITS = RecordingLimits(bytes=TOTAL_BYTES)
 OPENED = Opened("webm", "vp8")
 BRIGHT, DARK = 120.0, 5.0
 
 
 class HandClock:
-    """Stands still until somebody waits."""
+    """Stands still until a test waits."""
 
     now_s = START_S
 
@@ -31,24 +38,8 @@ class HandClock:
         return round(self.now_s * 1e6)
 
 
-class ScriptedInbox(Inbox):
-    """What the client sends and when; waiting for it moves the clock."""
-
-    def __init__(self, script: Iterable[Arrival], clock: HandClock) -> None:
-        self._script, self._hand = list(script), clock
-
-    def next(self, until_s: float | None) -> Arrival | None:
-        if self._script and (until_s is None or self._script[0].at_s <= until_s):
-            arrival = self._script.pop(0)
-            self._hand.now_s = max(self._hand.now_s, arrival.at_s)
-            return arrival
-        assert until_s is not None, "nobody would ever come"
-        self._hand.now_s = max(self._hand.now_s, until_s)
-        return None
-
-
-class NeverPausing(Inbox):
-    """A client that sends an empty message every half second, so that there always is one to read."""
+class NeverPausing:
+    """A client that says something every half second, so that there always is a message to read."""
 
     def __init__(self, clock: HandClock) -> None:
         self._hand = clock
@@ -58,7 +49,26 @@ class NeverPausing(Inbox):
         self._left -= 1
         assert self._left, "it went on for ever"
         self._hand.now_s += 0.5
-        return Arrival(pb.RecordEnrollmentRequest(), self._hand.now_s)
+        return Arrival(PromptShown("", 0.0), self._hand.now_s)
+
+
+class ScriptedInbox:
+    """What the client sends and when; waiting for it moves the clock."""
+
+    def __init__(self, script: Iterable[Arrival], clock: HandClock) -> None:
+        self._script, self._hand = list(script), clock
+        self.rest: NeverPausing | None = None
+
+    def next(self, until_s: float | None) -> Arrival | None:
+        if self._script and (until_s is None or self._script[0].at_s <= until_s):
+            arrival = self._script.pop(0)
+            self._hand.now_s = max(self._hand.now_s, arrival.at_s)
+            return arrival
+        if self.rest is not None and not self._script:
+            return self.rest.next(until_s)
+        assert until_s is not None, "no message would ever come"
+        self._hand.now_s = max(self._hand.now_s, until_s)
+        return None
 
 
 class TextFollower:
@@ -83,6 +93,18 @@ class TextFollower:
         """Nothing to close."""
 
 
+class SlowFollower(TextFollower):
+    """Takes longer for a chunk than the client for the next one."""
+
+    def __init__(self, clock: HandClock) -> None:
+        super().__init__()
+        self._hand = clock
+
+    def feed(self, chunk: bytes) -> Progress:
+        self._hand.now_s += 0.75
+        return super().feed(chunk)
+
+
 class LiveClient:
     """Runs one live recording over a script and keeps each message with the time it was sent at."""
 
@@ -90,22 +112,32 @@ class LiveClient:
         self.clock = HandClock()
         plan = ChallengePlan(consent_sentence("us", "clips"), steps)
         self.conversation = Conversation(plan, lambda _: 0, TOTAL_BYTES)
-        inbox, ends_s = ScriptedInbox(script, self.clock), START_S + session_s
-        self.live = LiveRecording(self.conversation, TextFollower(), inbox, self.clock, TOTAL_BYTES, ends_s)
-        self.sent: list[tuple[float, Message]] = []
+        self._inbox = ScriptedInbox(script, self.clock)
+        self.arriving = Arriving(self._inbox, self.clock, LIMITS, START_S + session_s)
+        self.follower = TextFollower()
+        self.sent: list[tuple[float, ToClient]] = []
 
-    def run(self) -> Self:
-        for message in self.live.messages(OPENED):
+    def then(self, inbox: NeverPausing) -> None:
+        """What comes after the script."""
+        self._inbox.rest = inbox
+
+    def run(self) -> Recorded:
+        """The whole recording, its tail with it."""
+        receiving = LiveRecording(self.conversation, self.follower, self.arriving).receive(OPENED)
+        while True:
+            try:
+                message = next(receiving)
+            except StopIteration as stopped:
+                recorded: Recorded = stopped.value
+                return recorded
             self.sent.append((self.clock.now_s - START_S, message))
-        return self
 
-    def told(self, kind: type[Message]) -> list[float]:
+    def told(self, kind: type[ToClient]) -> list[float]:
         return [at_s for at_s, message in self.sent if isinstance(message, kind)]
 
 
 def chunk(at_s: float, seq: int, media: str) -> Arrival:
-    message = pb.RecordEnrollmentRequest(chunk=pb.Chunk(seq=seq, data=media.encode()))
-    return Arrival(message, START_S + at_s)
+    return Arrival(Chunk(seq, media.encode()), START_S + at_s)
 
 
 def chunks(seconds: float, luma: float = BRIGHT, *, ahead_s: float = 0.0) -> list[Arrival]:
@@ -117,7 +149,7 @@ def chunks(seconds: float, luma: float = BRIGHT, *, ahead_s: float = 0.0) -> lis
 
 
 def end(at_s: float) -> Arrival:
-    return Arrival(pb.RecordEnrollmentRequest(end=pb.End()), START_S + at_s)
+    return Arrival(Ended(), START_S + at_s)
 
 
 def torn(at_s: float) -> Arrival:

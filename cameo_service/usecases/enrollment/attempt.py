@@ -1,18 +1,18 @@
-"""The first half of RecordEnrollment: an attempt is counted before anything is recorded."""
+"""One attempt of a session: counted before anything is recorded, and abandoned if it gets no verdict."""
 
 from dataclasses import dataclass, field, replace
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.person import acting_owner, owner_who_widens
-from cameo_service.usecases.enrollment.enrollment_errors import UnknownSessionError
-from cameo_service.usecases.enrollment.enrollment_view import session_of
-from cameo_service.usecases.enrollment.start_enrollment import Purpose, ReleaseMissingError
+from cameo_service.usecases.enrollment.enrollment_errors import ReleaseMissingError, UnknownSessionError
+from cameo_service.usecases.enrollment.sessions import session_of
 from cameo_service.usecases.ports.enrollment import SessionRow
 from cameo_service.usecases.ports.store import Store
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
-from liveness.errors import SessionUsedError
+from consent.release import Purpose
+from liveness.errors import SessionError, SessionUsedError
 from liveness.live import session as rules
 from liveness.measure.pictures import require_photo
 
@@ -21,8 +21,9 @@ from liveness.measure.pictures import require_photo
 class Attempt:
     """A running attempt. number: 1..3; only the latest attempt of a session may settle it.
 
-    session_ends_us: UTC; nothing is received after it. act: what the enrolled person is about to do; None: they enroll.
-    photo: whom the recording must show; kept in memory while the attempt runs, and nowhere else.
+    session_ends_us: UTC; nothing is received after it. act: what the enrolled person is verified for; None: they
+    enroll. photo: JPEG of the person that the recording must show; kept in memory while the attempt runs, and not
+    stored.
     """
 
     session_id: EnrollmentId
@@ -34,20 +35,20 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class BeginAttempt:
-    """Moves a session to RECORDING."""
+class Attempts:
+    """Begins attempts and abandons them."""
 
     store: Store
     clock: Clock
 
-    def __call__(self, caller: Caller, session_id: EnrollmentId, photo: bytes | None = None) -> Attempt:
-        """Begins an attempt. photo: JPEG of whom it must show; takes a yes of its own.
+    def begin(self, caller: Caller, session_id: EnrollmentId, photo: bytes | None = None) -> Attempt:
+        """Moves a session to RECORDING. photo: JPEG of the person that the recording must show.
 
         Raises:
             NotTheOwnerError, SubjectSuspendedError: as `owner_who_widens`.
             UnknownSessionError: no session with that id for this person.
-            ReleaseMissingError: a photo, and no written yes to comparing with it.
-            PhotoTooLarge, PhotoUnreadable: a photo that is not taken.
+            ReleaseMissingError: a photo without a written yes to comparing with it.
+            PhotoTooLarge, PhotoUnreadable: the photo breaks a rule.
             SessionExpiredError, SessionUsedError, TooManyAttemptsError: the session allows no attempt now.
         """
         now_us = self.clock.utc_us()
@@ -61,8 +62,30 @@ class BeginAttempt:
                 _require_comparable(row, photo)
             begun = rules.begin(session_of(row), now_us)
             transaction.sessions.put(replace(row, state=begun.state, attempts=begun.attempts))
-            act = OwnerAct(row.act) if row.act else None
-            return Attempt(row.session_id, row.subject, begun.attempts, row.expires_us, act, photo)
+            return Attempt(row.session_id, row.subject, begun.attempts, row.expires_us, row.act, photo)
+
+    def abandon(self, attempt: Attempt) -> None:
+        """Moves the session from RECORDING to ABANDONED; leaves a session that has moved on as it is."""
+        now_us = self.clock.utc_us()
+        with self.store.write() as transaction:
+            try:
+                row = running(transaction.sessions.by_id(attempt.session_id), attempt)
+                ended = rules.abandon(session_of(row), now_us)
+            except SessionError:
+                return
+            transaction.sessions.put(replace(row, state=ended.state))
+
+    def abandon_left_behind(self) -> int:
+        """Abandons every attempt that an earlier process was recording. Call it once, before the ports answer.
+
+        Returns:
+            How many there were.
+        """
+        with self.store.write() as transaction:
+            rows = transaction.sessions.in_state(rules.SessionState.RECORDING)
+            for row in rows:
+                transaction.sessions.put(replace(row, state=rules.SessionState.ABANDONED))
+            return len(rows)
 
 
 def _require_comparable(row: SessionRow, photo: bytes) -> None:

@@ -1,0 +1,110 @@
+"""RecordEnrollment: one attempt, from its first message to its verdict. Begin, receive, analyse, settle or abandon.
+
+Knows no transport. A transport hands over an inbox, sends what is yielded, and closes the generator when its client is
+gone.
+"""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from cameo_service.clock import Clock
+from cameo_service.usecases.acting.caller import Caller
+from cameo_service.usecases.enrollment.attempt import Attempt, Attempts
+from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError, VerificationNotLiveError
+from cameo_service.usecases.enrollment.receive import (
+    Arriving,
+    Inbox,
+    LiveRecording,
+    OpenRecording,
+    Receiving,
+    Recorded,
+    ToClient,
+    receive_upload,
+)
+from cameo_service.usecases.enrollment.sessions import EnrollmentView
+from cameo_service.usecases.enrollment.settle import Judged, Settle
+from cameo_service.usecases.ports.outside import Analyst, Follower
+from consent.owner_act import OwnerAct
+from liveness.challenge.prompts import Challenge
+from liveness.errors import NotOpenedError
+from liveness.live.conversation import Conversation
+from liveness.live.messages import Opened
+from liveness.media.formats import RecordingLimits
+from liveness.verdict.policy import Policy
+
+Reply: TypeAlias = ToClient | EnrollmentView
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEnrollment:
+    """Records one attempt of a session of either kind.
+
+    new_conversation: makes a fresh conversation for a live attempt, given the act an owner is verified for (None: an
+    enrollment). new_follower: likewise, what follows its media. limits: of one recording. clock: the one that stamps
+    arrivals.
+    """
+
+    attempts: Attempts
+    analyst: Analyst
+    settle: Settle
+    policy: Policy
+    new_conversation: Callable[[OwnerAct | None], Conversation]
+    new_follower: Callable[[], Follower]
+    limits: RecordingLimits
+    clock: Clock
+
+    def __call__(self, caller: Caller, inbox: Inbox) -> Generator[Reply, None, None]:
+        """Yields replies while the recording arrives; the verdict is the last one.
+
+        An attempt that gets no verdict is abandoned, however it ended. A verdict stands even if the client is gone.
+
+        Raises:
+            NotOpenedError: the first message is not the one that opens a recording. No attempt is counted.
+            NotTheOwnerError, UnknownSessionError, ReleaseMissingError, SessionError, RecordingError: as
+                `Attempts.begin`. No attempt is counted.
+            VerificationNotLiveError: a finished file for the verification of an owner.
+            ProtocolError, RecordingError, AttemptAbandonedError, UploadTooSlowError, SessionExpiredError: about what
+                arrives.
+            ChallengeError, AnalysisInterruptedError: as `Analyst.analyse`.
+        """
+        opening = _opening(inbox)
+        attempt = self.attempts.begin(caller, opening.session_id, opening.photo)
+        is_settled = False
+        try:
+            recorded = yield from self._receive(opening.mode, attempt, inbox)
+            view = self.settle(self._judged(attempt, recorded))
+            is_settled = True
+            yield view
+        finally:
+            if not is_settled:
+                self.attempts.abandon(attempt)
+
+    def _receive(self, mode: Opened | Challenge, attempt: Attempt, inbox: Inbox) -> Receiving:
+        arriving = Arriving(inbox, self.clock, self.limits, self._ends_s(attempt))
+        if isinstance(mode, Challenge):
+            if attempt.act:
+                raise VerificationNotLiveError("Record the person live: a file says nothing about who is here now.")
+            return (yield from receive_upload(arriving, mode))
+        with self.new_follower() as follower:
+            live = LiveRecording(self.new_conversation(attempt.act), follower, arriving)
+            return (yield from live.receive(mode))
+
+    def _ends_s(self, attempt: Attempt) -> float:
+        return self.clock.monotonic_s() + (attempt.session_ends_us - self.clock.utc_us()) / 1e6
+
+    def _judged(self, attempt: Attempt, recorded: Recorded) -> Judged:
+        """A file has no delivery to be judged by, and so is never live."""
+        analysis = self.analyst.analyse(
+            recorded.data, recorded.challenge, self.policy, photo=attempt.photo, delivery=recorded.delivery
+        )
+        return Judged(attempt, analysis, recorded.streamed_in_real_time)
+
+
+def _opening(inbox: Inbox) -> OpenRecording:
+    first = inbox.next(None)
+    if first is None or first.message is None:
+        raise AttemptAbandonedError("The stream ended before it was opened: send Open first.")
+    if not isinstance(first.message, OpenRecording):
+        raise NotOpenedError
+    return first.message

@@ -1,0 +1,217 @@
+"""Enrollment sessions of both kinds: opened to enroll, or to verify the enrolled person before one act; and read.
+
+Nothing is recorded here.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from cameo_service.usecases.acting.caller import Role
+from cameo_service.usecases.acting.errors import NotEnrolledError
+from cameo_service.usecases.acting.person import acting_owner, owner_who_widens
+from cameo_service.usecases.acting.reads import View
+from cameo_service.usecases.acting.writes import Change
+from cameo_service.usecases.enrollment.enrollment_errors import ReleaseMissingError, UnknownSessionError
+from cameo_service.usecases.enrollment.invitations import spend_invitation
+from cameo_service.usecases.enrollment.verification_record import VerificationRecord
+from cameo_service.usecases.ports.enrollment import InvitationId, SessionRow
+from consent.identity import EnrollmentId, SubjectId
+from consent.owner_act import SENTENCES, OwnerAct
+from consent.release import NEEDED, ConsentRecord, Purpose
+from liveness.live import session as rules
+from liveness.live.session import Started
+from liveness.verdict.outcome import Outcome
+
+READABLE_US = 24 * 60 * 60 * 1_000_000
+"""How long after its end a session can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartEnrollmentRequest:
+    """`request_id` makes it idempotent for 24 h."""
+
+    request_id: str
+    release: ConsentRecord
+    invitation: InvitationId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartedSession:
+    """The session to record in, and its end (UTC microseconds)."""
+
+    session_id: UUID
+    subject: UUID
+    expires_us: int
+    attempts_left: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartEnrollment:
+    """Opens a session of ten minutes and three attempts for the acting person.
+
+    is_by_invitation: whether every person needs an invitation.
+    """
+
+    is_by_invitation: bool = False
+
+    def __call__(self, change: Change, request: StartEnrollmentRequest) -> StartedSession:
+        """Opens the session.
+
+        Raises:
+            NotTheOwnerError: the call carries no assertion of the person, or is not an app backend's.
+            ReleaseMissingError: no written yes to the face and the voice template, or no notice was shown.
+            InvitationRequiredError, InvitationUnknownError, InvitationNotYoursError, InvitationUsedError,
+                InvitationExpiredError: about the invitation, which this call uses up.
+            TooManyEnrollmentsError: this person started too many sessions, or was refused too often.
+        """
+        _require_release(request.release)
+        owner = owner_who_widens(change.transaction, change.caller)
+        spend_invitation(change, request.invitation, owner, is_required=self.is_by_invitation)
+        release = _as_json(request.release, change.now_us)
+        return _open(change, _NewSession(owner, request.request_id, request.release.purposes, release, None))
+
+
+@dataclass(frozen=True, slots=True)
+class StartOwnerVerificationRequest:
+    """`act`: the one act that a passed verification is good for."""
+
+    request_id: str
+    act: OwnerAct
+
+
+def start_owner_verification(change: Change, request: StartOwnerVerificationRequest) -> StartedSession:
+    """Opens a session whose recordings are compared with what the person enrolled.
+
+    Raises:
+        NotTheOwnerError: the call carries no assertion of the person, or is not an app backend's.
+        NotEnrolledError: there is no face and voice to compare with.
+        TooManyEnrollmentsError: this person started too many verifications, or was refused too often.
+    """
+    owner = acting_owner(change.caller)
+    facts = change.transaction.facts.of([owner], owner, "", change.now_us)[owner]
+    if facts.enrollment is None:
+        raise NotEnrolledError("Enroll first: there is no face and voice to compare with.")
+    asked = json.dumps({"act": request.act, "sentence": SENTENCES[request.act], "received_us": change.now_us})
+    return _open(change, _NewSession(owner, request.request_id, frozenset(), asked, request.act))
+
+
+@dataclass(frozen=True, slots=True)
+class GetEnrollmentRequest:
+    """`at_least`: a consistency token of an earlier reply, or None."""
+
+    session_id: EnrollmentId
+    at_least: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentView:
+    """A session as its caller sees it: state as of now, attempts left, end (UTC microseconds).
+
+    record: of the latest judged attempt; None before the first verdict.
+    """
+
+    state: rules.SessionState
+    attempts_left: int
+    expires_us: int
+    record: VerificationRecord | None
+    token: str
+
+
+def get_enrollment(view: View, request: GetEnrollmentRequest) -> EnrollmentView:
+    """One session, for an app backend that acts for its person or for no person. Answers until 24 h after its end.
+
+    Raises:
+        UnknownSessionError: no session with that id for this caller, or it ended more than 24 h ago.
+    """
+    caller, row = view.caller, view.snapshot.sessions.by_id(request.session_id)
+    if row is None or caller.role is not Role.APP_BACKEND or caller.acting not in (None, row.subject):
+        raise UnknownSessionError("No such enrollment session for this person.")
+    if view.now_us >= row.expires_us + READABLE_US:
+        raise UnknownSessionError("No such enrollment session for this person.")
+    return view_of(row, view.now_us, view.token)
+
+
+def session_of(row: SessionRow) -> rules.Session:
+    """The stored session as the rules know it."""
+    return rules.Session(row.state, row.attempts, row.expires_us)
+
+
+def judged_session(row: SessionRow, outcome: Outcome, record: VerificationRecord, now_us: int) -> SessionRow:
+    """The session after its running attempt got this verdict.
+
+    Raises:
+        SessionExpiredError, SessionUsedError: the verdict comes too late, or no attempt is running.
+    """
+    session = rules.settle(session_of(row), outcome, now_us)
+    checks = tuple((check.check, check.result, check.reason) for check in record.checks)
+    return replace(row, state=session.state, checks=checks, record=record.as_json())
+
+
+def view_of(row: SessionRow, now_us: int, token: str) -> EnrollmentView:
+    """The session as it stands at `now_us`."""
+    session = rules.seen_at(session_of(row), now_us)
+    record = VerificationRecord.from_json(row.record) if row.record else None
+    return EnrollmentView(session.state, rules.MAX_ATTEMPTS - session.attempts, session.expires_us, record, token)
+
+
+def _require_release(release: ConsentRecord) -> None:
+    if not release.purposes >= NEEDED:
+        raise ReleaseMissingError("Ask for a yes to the face template and to the voice template first.")
+    if not (release.notice_version and release.locale and len(release.text_sha256) == 32):
+        raise ReleaseMissingError("Say which notice was shown: its version, locale and SHA-256.")
+
+
+def _as_json(release: ConsentRecord, now_us: int) -> str:
+    fields = {
+        "purposes": sorted(release.purposes),
+        "notice_version": release.notice_version,
+        "locale": release.locale,
+        "text_sha256": release.text_sha256.hex(),
+        "agreed_us": release.agreed_us,
+        "received_us": now_us,
+    }
+    return json.dumps(fields, sort_keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _NewSession:
+    """consent_record: JSON, what the person agreed to or asked for. act: None to enroll."""
+
+    owner: SubjectId
+    request_id: str
+    purposes: frozenset[Purpose]
+    consent_record: str
+    act: OwnerAct | None
+
+
+def _open(change: Change, new: _NewSession) -> StartedSession:
+    _require_room(change, new)
+    fresh = rules.create(change.now_us)
+    session_id = EnrollmentId(change.new_id())
+    change.transaction.sessions.put(
+        SessionRow(
+            session_id=session_id,
+            subject=new.owner,
+            request_id=new.request_id,
+            purposes=new.purposes,
+            consent_record=new.consent_record,
+            state=fresh.state,
+            attempts=fresh.attempts,
+            created_us=change.now_us,
+            expires_us=fresh.expires_us,
+            checks=(),
+            record=None,
+            act=new.act,
+        )
+    )
+    return StartedSession(session_id, new.owner, fresh.expires_us, rules.MAX_ATTEMPTS, change.token)
+
+
+def _require_room(change: Change, new: _NewSession) -> None:
+    """Enrollments and verifications of an owner are counted apart: neither uses up the room of the other."""
+    rows = change.transaction.sessions.since(new.owner, change.now_us - rules.SESSIONS_WINDOW_US)
+    is_verification = new.act is not None
+    earlier = [Started(row.state, row.created_us) for row in rows if (row.act is not None) == is_verification]
+    rules.require_room(earlier, change.now_us)

@@ -1,0 +1,33 @@
+"""The written release: what a person may agree to before a recording, and the record of what they agreed to."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """What a person may agree to, each on its own. What has no yes is neither computed nor kept."""
+
+    FACE_TEMPLATE = "face_template"
+    VOICE_TEMPLATE = "voice_template"
+    REFERENCE_MEDIA = "reference_media"
+    DUPLICATE_SEARCH = "duplicate_search"
+    EVIDENCE = "evidence"
+    IDENTITY_REFERENCE = "identity_reference"
+
+
+NEEDED = frozenset({Purpose.FACE_TEMPLATE, Purpose.VOICE_TEMPLATE})
+"""Verification binds face, voice and words together, so it computes both templates."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRecord:
+    """The written release (GDPR art. 9, BIPA sec. 15): what was agreed to, after reading which notice, and when.
+
+    text_sha256: 32 bytes, of the notice exactly as shown. agreed_us: UTC microseconds.
+    """
+
+    purposes: frozenset[Purpose]
+    notice_version: str
+    locale: str
+    text_sha256: bytes
+    agreed_us: int

@@ -1,0 +1,29 @@
+"""An analyst that judges as the test says."""
+
+from dataclasses import dataclass, field
+
+from liveness.challenge.prompts import Challenge
+from liveness.observations import Delivery
+from liveness.verdict.analysis import Analysis
+from liveness.verdict.policy import Policy
+from tests.cameo_service.usecases.enrolling import passed
+
+
+@dataclass
+class ToldAnalyst:
+    """Answers as told, and remembers what it was given."""
+
+    answer: Analysis | Exception = field(default_factory=passed)
+    seen: list[tuple[bytes, Challenge]] = field(default_factory=list)
+    photos: list[bytes | None] = field(default_factory=list)
+    deliveries: list[Delivery | None] = field(default_factory=list)
+
+    def analyse(
+        self, data: bytes, challenge: Challenge, policy: Policy, *, photo: bytes | None, delivery: Delivery | None
+    ) -> Analysis:
+        self.seen.append((data, challenge))
+        self.photos.append(photo)
+        self.deliveries.append(delivery)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
