@@ -34,7 +34,7 @@ def test_one_render_is_published_and_the_next_is_cancelled_and_cannot_be(
     assert kinds.index("taken_down") < kinds.index("revoked") < kinds.index("published") < kinds.index("granted")
     is_marked(tmp_path / "published.mp4")
     printed = command_line("activity", "--as", "ada", "--server", checks)
-    for sentence in ("published an output that shows you", "was refused by", "You had an output of"):
+    for sentence in ("published an output that shows you", "was refused by", "You ordered an output of"):
         assert sentence in " ".join(printed.replace("\u2502", " ").split())
     events = json.loads(command_line("events", "--server", checks, "--json"))["events"]
     app_hears = {"enrolled", "fetched", "drafted", "published", "revoked", "taken_down", "takedown_done"}

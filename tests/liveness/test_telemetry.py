@@ -29,7 +29,6 @@ LOADERS = [
     "cameo_service.cli.analyse",
     "cameo_service.cli.evaluate",
     "cameo_service.cli.models",
-    "cameo_service.cli.main",
     "benchmarks.__main__",
     "tests.conftest",
 ]
