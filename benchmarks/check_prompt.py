@@ -21,14 +21,13 @@ from cameo_client.connection import dev_connection, open_channel
 from cameo_client.dev_assertion import dev_assertion
 from cameo_client.pb.cameo.v1 import content_class_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
-from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
 from cameo_client.services.render import RenderClient
 from cameo_service.clock import SystemClock
 from cameo_service.ids import UuidV7Source
 from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.front.caller_source import InsecureDevCallers
 from cameo_service.rpc.front.caller_table import CALLER_TABLE, Effect, Row
-from cameo_service.rpc.front.server import PortSettings, RpcServer
+from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ArrivalStep, CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
 from cameo_service.rpc.render import RenderServicer
@@ -154,7 +153,7 @@ def _server() -> Iterator[tuple[str, str]]:
         render = RenderServicer(render_use_cases(ports), ports.reads, assertions, InsecureDevRelationships())
 
         def add(server: grpc.aio.Server) -> None:
-            add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]  # generated
+            services(render)(server)
             empty: dict[str, Any] = {"Empty": grpc.unary_unary_rpc_method_handler(lambda _request, _call: b"")}
             server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("bench.Bench", empty),))
 

@@ -16,7 +16,7 @@ from cameo_service.rpc.events import EventServicer
 from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.front.caller_source import InsecureDevCallers
 from cameo_service.rpc.front.caller_table import NARROWING_ACTS
-from cameo_service.rpc.front.server import AddServices, PortSettings, RpcServer
+from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ordered_steps
 from cameo_service.rpc.groups import GroupServicer
@@ -28,7 +28,6 @@ from cameo_service.rpc.removals import RemovalServicer
 from cameo_service.rpc.render import RenderServicer
 from cameo_service.rpc.restrictions import RestrictionServicer
 from cameo_service.rpc.reviews import ReviewServicer
-from cameo_service.rpc.services import UnaryServicers, check_services, recording_service
 from cameo_service.usecase_wiring import Ports, render_use_cases
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.enrollment.attempt import Attempts
@@ -96,19 +95,19 @@ def servers(
     steps = ordered_steps(lambda: secrets.token_hex(8), ports.clock, _LOG, source, limited)
     loop = ServerLoop()
 
-    def server(port: int, threads: int, services: AddServices) -> RpcServer:
+    def server(port: int, threads: int, *servicers: object) -> RpcServer:
         settings = PortSettings(config.host, port, threads, source, steps, ports.clock, NARROWING_ACTS)
         try:
-            return RpcServer(loop, settings, services)
+            return RpcServer(loop, settings, services(*servicers))
         except RuntimeError as error:
             raise PortUnavailableError(
                 f"Port {port} of {config.host} is taken or closed to us: choose another."
             ) from error
 
-    unary = check_services(_unary(config, ports, assertions, history))
-    enrollment = recording_service(_enrollment(config, ports, analyst, consent, limits))
+    unary = unary_servicers(ports, assertions, guardians=config.guardians)
+    enrollment = _enrollment(config, ports, analyst, consent, limits)
     return Servers(
-        server(config.port, config.check_threads, unary),
+        server(config.port, config.check_threads, *unary, history),
         server(config.stream_port, config.live_recordings + _SPARE_THREADS, enrollment),
         loop,
     )
@@ -135,23 +134,28 @@ def _plan(consent: str, act: OwnerAct | None) -> ChallengePlan:
     return ChallengePlan(consent) if act is None else ChallengePlan(SENTENCES[act], VERIFICATION)
 
 
-def _unary(
-    config: ServiceConfig, ports: Ports, assertions: InsecureDevAssertions, history: HistoryServicer
-) -> UnaryServicers:
-    return UnaryServicers(
-        consent=ConsentServicer(ports.writes, ports.reads),
-        restrictions=RestrictionServicer(ports.writes, ports.reads),
-        access=AccessServicer(ports.writes, ports.reads, ListUsableLikenesses(ports.store, ports.clock)),
-        held=HeldRenderServicer(ports.writes, ports.reads),
-        groups=GroupServicer(ports.writes, ports.reads),
-        render=RenderServicer(render_use_cases(ports), ports.reads, assertions, InsecureDevRelationships()),
-        appearances=AppearanceServicer(ports.writes, ports.reads),
-        events=EventServicer(ListEvents(ports.store)),
-        history=history,
-        operator=OperatorServicer(ports.writes),
-        reviews=ReviewServicer(ports.writes, ports.reads),
-        erasures=ErasureServicer(ports.writes, GetErasure(ports.store, ports.receipt_signer)),
-        removals=RemovalServicer(ports.writes, ports.reads),
-        delegations=DelegationServicer(ports.writes, ports.reads),
-        guardians=GuardianServicer(ports.writes, ports.reads, BecomeGuardian(config.guardians)),
+def unary_servicers(ports: Ports, assertions: InsecureDevAssertions, *, guardians: bool) -> tuple[object, ...]:
+    """Everything that stands on the port of unary calls, apart from the history.
+
+    Args:
+        ports: the edges.
+        assertions: verifies assertions that come inside a request.
+        guardians: whether minors may have guardians.
+    """
+    writes, reads = ports.writes, ports.reads
+    return (
+        ConsentServicer(writes, reads),
+        RestrictionServicer(writes, reads),
+        AccessServicer(writes, reads, ListUsableLikenesses(ports.store, ports.clock)),
+        HeldRenderServicer(writes, reads),
+        GroupServicer(writes, reads),
+        RenderServicer(render_use_cases(ports), reads, assertions, InsecureDevRelationships()),
+        AppearanceServicer(writes, reads),
+        EventServicer(ListEvents(ports.store)),
+        OperatorServicer(writes),
+        ReviewServicer(writes, reads),
+        ErasureServicer(writes, GetErasure(ports.store, ports.receipt_signer)),
+        RemovalServicer(writes, reads),
+        DelegationServicer(writes, reads),
+        GuardianServicer(writes, reads, BecomeGuardian(guardians)),
     )

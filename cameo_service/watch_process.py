@@ -14,10 +14,10 @@ from cameo_client.revocation_scope import signing_key_scope
 from cameo_service.clock import SystemClock
 from cameo_service.rpc.front.assertions import NoAssertions
 from cameo_service.rpc.front.caller_source import InsecureDevCallers
-from cameo_service.rpc.front.server import PortSettings, RpcServer
+from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ordered_steps
-from cameo_service.rpc.revocations import RevocationServicer, revocation_service
+from cameo_service.rpc.revocations import RevocationServicer
 from cameo_service.storage.outbox import OutboxTail
 from cameo_service.usecases.ports.store import Deployment
 from cameo_service.watch.feed import RevocationFeed
@@ -57,7 +57,7 @@ def serve(told: WatchSettings) -> None:
         clock=clock,
         largest_request_bytes=LARGEST_REQUEST_BYTES,
     )
-    server = RpcServer(loop, settings, revocation_service(RevocationServicer(feed, clock.monotonic_s)))
+    server = RpcServer(loop, settings, services(RevocationServicer(feed, clock.monotonic_s)))
     server.start()
     looking = loop.start(feed.run())
     # A full collection visits every stream and delays all of them; few objects here form cycles.

@@ -18,9 +18,9 @@ from cameo_client.pb.cameo.v1 import (
     terms_pb2,
 )
 from cameo_client.pb.cameo.v1.group_service_pb2 import RevokeGroupRequest
+from cameo_service.rpc.front.errors import FieldMalformedError, FieldMissingError
 from cameo_service.usecases.acting.person import Account, Person
 from consent.content_classes import ContentClass
-from consent.errors import PublicError
 from consent.handles import Handle
 from consent.identity import SubjectId
 from consent.owner_act import OwnerAct
@@ -36,24 +36,6 @@ LONGEST_ACCOUNT_BYTES = 256
 """Of the issuer and of the subject of an account, in UTF-8."""
 DEFAULT_ROWS = 50
 """Rows of a page when a request names no page size."""
-
-
-class FieldMissingError(PublicError):
-    """A required field is not set."""
-
-    code = "FIELD_MISSING"
-
-    def __init__(self, field: str) -> None:
-        super().__init__(f"Set {field}.")
-
-
-class FieldMalformedError(PublicError):
-    """A field holds what it cannot hold."""
-
-    code = "FIELD_MALFORMED"
-
-    def __init__(self, field: str, ask: str) -> None:
-        super().__init__(f"{field}: {ask}.")
 
 
 class Vocabulary(Generic[Term]):

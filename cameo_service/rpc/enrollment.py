@@ -12,8 +12,6 @@ from cameo_service.rpc.conversion import (
     ASSURANCE,
     AUDIENCE,
     MODALITY,
-    FieldMalformedError,
-    FieldMissingError,
     Vocabulary,
     at_least_from,
     micros_from,
@@ -23,6 +21,7 @@ from cameo_service.rpc.conversion import (
     uuid_from,
 )
 from cameo_service.rpc.front.call import Call
+from cameo_service.rpc.front.errors import FieldMalformedError, FieldMissingError
 from cameo_service.rpc.front.inbox import Inbox
 from cameo_service.rpc.recording import RecordingInbox, duration_of, reply_to
 from cameo_service.usecases.acting.person import Account

@@ -5,15 +5,8 @@ from enum import StrEnum
 from google.protobuf.duration_pb2 import Duration
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
-from cameo_service.rpc.conversion import (
-    DIRECTION,
-    KIND,
-    FieldMalformedError,
-    FieldMissingError,
-    Vocabulary,
-    text_from,
-    uuid_from,
-)
+from cameo_service.rpc.conversion import DIRECTION, KIND, Vocabulary, text_from, uuid_from
+from cameo_service.rpc.front.errors import FieldMalformedError, FieldMissingError
 from cameo_service.rpc.front.inbox import Inbox
 from cameo_service.usecases.enrollment.receive import Arrival, Chunk, Finished, FromClient, OpenRecording, ToClient
 from consent.identity import EnrollmentId

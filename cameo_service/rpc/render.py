@@ -11,8 +11,6 @@ from cameo_service.rpc.conversion import (
     CONTENT_CLASS,
     MODALITY,
     USE,
-    FieldMalformedError,
-    FieldMissingError,
     Vocabulary,
     at_least_from,
     digest_from,
@@ -22,6 +20,7 @@ from cameo_service.rpc.conversion import (
 )
 from cameo_service.rpc.front.assertions import AssertionVerifier, RelationshipVerifier
 from cameo_service.rpc.front.call import Call
+from cameo_service.rpc.front.errors import FieldMalformedError, FieldMissingError
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.ports.outside import GrantSigner, VerificationKey

@@ -6,16 +6,10 @@ import asyncio
 from collections.abc import Callable, Mapping
 from math import floor
 
-import grpc
-
 from cameo_client.pb.cameo.v1 import revocation_service_pb2 as pb
-from cameo_client.pb.cameo.v1.revocation_service_pb2_grpc import (
-    RevocationServiceServicer,
-    add_RevocationServiceServicer_to_server,
-)
-from cameo_service.rpc.conversion import FieldMissingError
+from cameo_client.pb.cameo.v1.revocation_service_pb2_grpc import RevocationServiceServicer
 from cameo_service.rpc.front.call import Call
-from cameo_service.rpc.front.server import AddServices
+from cameo_service.rpc.front.errors import FieldMissingError
 from cameo_service.watch.feed import RevocationFeed
 from cameo_service.watch.hub import Told, Watcher, WatcherTooSlowError
 
@@ -63,15 +57,6 @@ class RevocationServicer(RevocationServiceServicer):
                 incarnation=deployment.incarnation,
             )
             await call.write(answer)
-
-
-def revocation_service(revocations: RevocationServicer) -> AddServices:
-    """For the port of watches."""
-
-    def add(server: grpc.aio.Server) -> None:
-        add_RevocationServiceServicer_to_server(revocations, server)  # type: ignore[no-untyped-call]  # generated
-
-    return add
 
 
 class _Wording:

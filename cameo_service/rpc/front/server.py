@@ -1,8 +1,9 @@
-"""A gRPC server behind the one interceptor. Which services it carries is the wiring's to say.
+"""A gRPC server behind the one interceptor. Which servicers it carries is the wiring's to say.
 
 Unary calls, recordings and watches stand on three ports, each with threads of its own.
 """
 
+import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -92,6 +93,21 @@ class RpcServer:
         """Refuses new calls, lets running ones end for `grace_s` seconds, cancels the rest, and waits for all."""
         self._loop.run(self._server.stop(grace_s))
         self._lanes.close()
+
+
+def services(*servicers: object) -> AddServices:
+    """Registers servicers, each a direct subclass of the class that is generated for its service.
+
+    A service stands on one port: on another each of its methods is UNIMPLEMENTED, at once and always.
+    """
+
+    def add(server: grpc.aio.Server) -> None:
+        for servicer in servicers:
+            generated = type(servicer).__bases__[0]
+            register = getattr(sys.modules[generated.__module__], f"add_{generated.__name__}_to_server")
+            register(servicer, server)
+
+    return add
 
 
 def require_loopback(source: CallerSource, host: str) -> None:

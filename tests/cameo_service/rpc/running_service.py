@@ -1,28 +1,12 @@
 """Consent and render services on a real port, over the use cases of a World in memory."""
 
 import logging
-from dataclasses import replace
 from itertools import count
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cameo_client.connection import Connection, dev_connection, open_channel
 from cameo_client.dev_assertion import dev_assertion
-from cameo_client.pb.cameo.v1.access_service_pb2_grpc import add_AccessServiceServicer_to_server
-from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import add_AppearanceServiceServicer_to_server
-from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import add_ConsentServiceServicer_to_server
-from cameo_client.pb.cameo.v1.delegation_service_pb2_grpc import add_DelegationServiceServicer_to_server
-from cameo_client.pb.cameo.v1.erasure_service_pb2_grpc import add_ErasureServiceServicer_to_server
-from cameo_client.pb.cameo.v1.event_service_pb2_grpc import add_EventServiceServicer_to_server
-from cameo_client.pb.cameo.v1.group_service_pb2_grpc import add_GroupServiceServicer_to_server
-from cameo_client.pb.cameo.v1.guardian_service_pb2_grpc import add_GuardianServiceServicer_to_server
-from cameo_client.pb.cameo.v1.held_render_service_pb2_grpc import add_HeldRenderServiceServicer_to_server
-from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import add_OperatorServiceServicer_to_server
-from cameo_client.pb.cameo.v1.removal_service_pb2_grpc import add_RemovalServiceServicer_to_server
-from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceServicer_to_server
-from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import add_RestrictionServiceServicer_to_server
-from cameo_client.pb.cameo.v1.review_service_pb2_grpc import add_ReviewServiceServicer_to_server
 from cameo_client.services.access import AccessClient
 from cameo_client.services.appearance import AppearanceClient
 from cameo_client.services.consent import ConsentClient
@@ -37,30 +21,16 @@ from cameo_client.services.removal import RemovalClient
 from cameo_client.services.render import RenderClient
 from cameo_client.services.restriction import RestrictionClient
 from cameo_client.services.review import ReviewClient
-from cameo_service.rpc.access import AccessServicer
-from cameo_service.rpc.appearances import AppearanceServicer
-from cameo_service.rpc.consent import ConsentServicer
-from cameo_service.rpc.delegation import DelegationServicer
-from cameo_service.rpc.erasure import ErasureServicer
-from cameo_service.rpc.events import EventServicer
-from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
+from cameo_service.rpc.front.assertions import InsecureDevAssertions
 from cameo_service.rpc.front.caller_source import InsecureDevCallers
 from cameo_service.rpc.front.caller_table import NARROWING_ACTS
-from cameo_service.rpc.front.server import PortSettings, RpcServer
+from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ordered_steps
-from cameo_service.rpc.groups import GroupServicer
-from cameo_service.rpc.guardianship import GuardianServicer
-from cameo_service.rpc.held_renders import HeldRenderServicer
-from cameo_service.rpc.operator import OperatorServicer
-from cameo_service.rpc.removals import RemovalServicer
-from cameo_service.rpc.render import RenderServicer, RenderUseCases
-from cameo_service.rpc.restrictions import RestrictionServicer
-from cameo_service.rpc.reviews import ReviewServicer
+from cameo_service.rpc_wiring import unary_servicers
+from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
-from cameo_service.usecases.operator.erasure import GetErasure
 from cameo_service.usecases.ports.outside import VerificationKey
-from cameo_service.usecases.records.events import ListEvents
 from cameo_service.usecases.render.outcome import Classifiers
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner, SigningKeys
 from tests.cameo_service.usecases.world import World
@@ -90,15 +60,17 @@ class RunningService:
 
     def __init__(self, world: World, keys: SigningKeys | None = None) -> None:
         self.world = world
-        signer = EnvelopeGrantSigner(keys or OneKey())
-        self._render = RenderUseCases(
-            world.resolve_mentions,
-            replace(world.check_prompt, signer=signer, classifiers=Classifiers(None)),
-            replace(world.preflight, classifiers=Classifiers(None)),
-            replace(world.fetch, signer=signer),
-            replace(world.renew, signer=signer),
-            replace(world.commit, signer=signer),
-            signer,
+        ports = Ports(
+            store=world.store,
+            vault=world.vault,
+            signer=EnvelopeGrantSigner(keys or OneKey()),
+            receipt_signer=OneKey(),
+            refusals=world.refusals,
+            ids=world.ids,
+            clock=world.clock,
+            token_secret=bytes(32),
+            classifiers=Classifiers(None),
+            reviews=world.check_prompt.reviews,
         )
         people = FirstContact(world.store, world.clock, world.ids)
         self._assertions = InsecureDevAssertions(people, world.clock)
@@ -116,33 +88,10 @@ class RunningService:
                 clock=world.clock,
                 narrowing=NARROWING_ACTS,
             ),
-            self._add_services,
+            services(*unary_servicers(ports, self._assertions, guardians=True)),
         )
         self.server.start()
         self.channel = open_channel(f"127.0.0.1:{self.server.port}")
-
-    def _add_services(self, server: Any) -> None:
-        world = self.world
-        consent = ConsentServicer(world.writes, world.reads)
-        add_ConsentServiceServicer_to_server(consent, server)  # type: ignore[no-untyped-call]
-        add_AppearanceServiceServicer_to_server(AppearanceServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
-        restrictions = RestrictionServicer(world.writes, world.reads)
-        add_RestrictionServiceServicer_to_server(restrictions, server)  # type: ignore[no-untyped-call]
-        access = AccessServicer(world.writes, world.reads, world.list_usable_likenesses)
-        add_AccessServiceServicer_to_server(access, server)  # type: ignore[no-untyped-call]
-        add_ReviewServiceServicer_to_server(ReviewServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
-        add_HeldRenderServiceServicer_to_server(HeldRenderServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
-        add_GroupServiceServicer_to_server(GroupServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
-        add_EventServiceServicer_to_server(EventServicer(ListEvents(world.store)), server)  # type: ignore[no-untyped-call]
-        add_OperatorServiceServicer_to_server(OperatorServicer(world.writes), server)  # type: ignore[no-untyped-call]
-        add_ErasureServiceServicer_to_server(ErasureServicer(world.writes, GetErasure(world.store, OneKey())), server)  # type: ignore[no-untyped-call]
-        add_RemovalServiceServicer_to_server(RemovalServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
-        render = RenderServicer(self._render, world.reads, self._assertions, InsecureDevRelationships())
-        add_DelegationServiceServicer_to_server(DelegationServicer(world.writes, world.reads), server)  # type: ignore[no-untyped-call]
-        add_GuardianServiceServicer_to_server(
-            GuardianServicer(world.writes, world.reads, world.become_guardian), server
-        )  # type: ignore[no-untyped-call]
-        add_RenderServiceServicer_to_server(render, server)  # type: ignore[no-untyped-call]
 
     def connection(self, service_id: str, role: str) -> Connection:
         return dev_connection(self.channel, service_id, role)

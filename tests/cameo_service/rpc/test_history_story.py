@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-import grpc
 import pytest
 
 from cameo_client.checkpoint import open_checkpoint
@@ -15,7 +14,6 @@ from cameo_client.connection import dev_connection, open_channel
 from cameo_client.dev_assertion import dev_assertion
 from cameo_client.errors import ReceiptRefusedError, RefusedError
 from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
-from cameo_client.pb.cameo.v1.history_service_pb2_grpc import add_HistoryServiceServicer_to_server
 from cameo_client.pb.cameo.v1.subject_pb2 import SubjectRef
 from cameo_client.receipt import verify_receipt
 from cameo_client.services.history import HistoryClient
@@ -26,7 +24,7 @@ from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import integrate
 from cameo_service.rpc.front.assertions import InsecureDevAssertions
 from cameo_service.rpc.front.caller_source import InsecureDevCallers
-from cameo_service.rpc.front.server import PortSettings, RpcServer
+from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ordered_steps
 from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptConverter
@@ -64,9 +62,6 @@ class Story:
         assertions = InsecureDevAssertions(FirstContact(self.store, self.world.clock, self.world.ids), self.world.clock)
         source = InsecureDevCallers(assertions, LOG)
 
-        def add(server: grpc.aio.Server) -> None:
-            add_HistoryServiceServicer_to_server(servicer, server)  # type: ignore[no-untyped-call]  # generated
-
         steps = ordered_steps(lambda: "call", self.world.clock, LOG, source, {})
         self._loop = ServerLoop()
         self.server = RpcServer(
@@ -79,7 +74,7 @@ class Story:
                 steps=steps,
                 clock=self.world.clock,
             ),
-            add,
+            services(servicer),
         )
         self.server.start()
         self.channel = open_channel(f"127.0.0.1:{self.server.port}")

@@ -25,10 +25,10 @@ from cameo_client.services.render import RenderClient
 from cameo_client.services.revocation import RevocationClient
 from cameo_service.rpc.front.assertions import NoAssertions
 from cameo_service.rpc.front.caller_source import InsecureDevCallers
-from cameo_service.rpc.front.server import PortSettings, RpcServer
+from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ordered_steps
-from cameo_service.rpc.revocations import RevocationServicer, revocation_service
+from cameo_service.rpc.revocations import RevocationServicer
 from cameo_service.storage.outbox import OutboxTail
 from cameo_service.storage.store import MAIN_DATABASE, open_store
 from cameo_service.usecases.acting.tokens import cursor_of
@@ -65,7 +65,7 @@ class WatchPort:
                 steps=ordered_steps(lambda: "call", ToldClock(), LOG, source, {}),
                 clock=ToldClock(),
             ),
-            revocation_service(RevocationServicer(feed, monotonic)),
+            services(RevocationServicer(feed, monotonic)),
         )
         self._server.start()
         self.port = self._server.port

@@ -9,10 +9,10 @@ from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
 from cameo_client.connection import Connection, open_channel
-from cameo_service.rpc.conversion import FieldMissingError
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.caller_source import WARNING, InsecureDevCallers
 from cameo_service.rpc.front.caller_table import Effect, Row
+from cameo_service.rpc.front.errors import FieldMissingError
 from cameo_service.rpc.front.inbox import Inbox
 from cameo_service.rpc.front.server import LARGEST_REQUEST_BYTES, PortSettings, RpcServer
 from cameo_service.rpc.front.server_loop import ServerLoop

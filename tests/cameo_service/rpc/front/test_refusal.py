@@ -8,7 +8,7 @@ import pytest
 
 from cameo_client.errors import VerificationFailure
 from cameo_service import usecases
-from cameo_service.rpc.conversion import FieldMissingError
+from cameo_service.rpc.front.errors import FieldMissingError
 from cameo_service.rpc.front.refusal import ERROR_TABLE, INTERNAL, refusal_for
 from cameo_service.usecases.acting import errors
 from consent.errors import PublicError

@@ -1,0 +1,51 @@
+from collections.abc import Iterable
+from typing import Any
+
+from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import EnrollmentServiceServicer
+from cameo_client.pb.cameo.v1.history_service_pb2_grpc import HistoryServiceServicer
+from cameo_client.pb.cameo.v1.revocation_service_pb2_grpc import RevocationServiceServicer
+from cameo_service.rpc.front.assertions import InsecureDevAssertions
+from cameo_service.rpc.front.caller_table import CALLER_TABLE
+from cameo_service.rpc.front.server import services
+from cameo_service.rpc_wiring import unary_servicers
+from cameo_service.usecase_wiring import Ports
+from cameo_service.usecases.acting.first_contact import FirstContact
+from tests.cameo_service.rpc.running_service import OneKey
+from tests.cameo_service.usecases.world import World
+
+
+class NotedServer:
+    """Notes what is registered with it."""
+
+    def __init__(self) -> None:
+        self.methods: list[str] = []
+
+    def add_generic_rpc_handlers(self, handlers: Iterable[Any]) -> None:
+        """gRPC's older door: what is registered here comes through the newer one, too."""
+
+    def add_registered_method_handlers(self, service: str, handlers: dict[str, Any]) -> None:
+        self.methods += [f"/{service}/{method}" for method in handlers]
+
+
+class AnyRecording(EnrollmentServiceServicer):
+    """On the port of recordings."""
+
+
+class AnyHistory(HistoryServiceServicer):
+    """Made with the history's folder."""
+
+
+class AnyWatch(RevocationServiceServicer):
+    """In a process of its own."""
+
+
+def test_every_method_of_the_caller_table_is_served_once() -> None:
+    world, server = World(), NotedServer()
+    ports = Ports(
+        world.store, world.vault, world.signer, OneKey(), world.refusals, world.ids, world.clock, token_secret=bytes(32)
+    )
+    assertions = InsecureDevAssertions(FirstContact(world.store, world.clock, world.ids), world.clock)
+    unary = unary_servicers(ports, assertions, guardians=False)
+    noted: Any = server
+    services(*unary, AnyRecording(), AnyHistory(), AnyWatch())(noted)
+    assert sorted(server.methods) == sorted(CALLER_TABLE)
