@@ -8,11 +8,9 @@ from typing import Protocol, TypeVar
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import AssertionInvalidError
-from cameo_service.usecases.acting.person import Person, named_owner
 from cameo_service.usecases.acting.tokens import require_at_least, token_of
 from cameo_service.usecases.ports.store import Snapshot, Store
 from consent.facts import RequesterFacts
-from consent.identity import SubjectId
 
 MOST_ROWS = 200
 """Rows of one page of a list."""
@@ -79,31 +77,6 @@ class Reads:
         now_us = self.clock.utc_us()
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
             return question(View(snapshot, caller, now_us, token), request)
-
-
-class OwnerQuestion(Protocol):
-    """A question about one person."""
-
-    @property
-    def owner(self) -> Person | None:
-        """The person the question is about; None: the acting person."""
-
-    @property
-    def at_least(self) -> str | None:
-        """A consistency token, or None."""
-
-
-@contextmanager
-def owners_snapshot(store: Store, caller: Caller, question: OwnerQuestion) -> Iterator[tuple[Snapshot, SubjectId, str]]:
-    """As `snapshot_at_least`, with the owner the question is about.
-
-    Raises:
-        NotTheOwnerError: the call acts for another person, or the caller is not an app backend.
-        UnknownSubjectError: no person has that name.
-        ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: about `at_least`.
-    """
-    with snapshot_at_least(store, question.at_least) as (snapshot, token):
-        yield snapshot, named_owner(snapshot, caller, question.owner), token
 
 
 def rows_wanted(limit: int) -> int:

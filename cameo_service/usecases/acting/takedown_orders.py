@@ -5,19 +5,18 @@ from dataclasses import replace
 
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
-from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
 from consent.render_lease import Removal
 from consent.takedown import RETELLING, TAKEDOWN_DUE_US, StopEffect, is_stronger, removal_for
 
 
-def order_by_effect(change: Change, ids: IdSource, rows: Iterable[RenderRow], effect: StopEffect) -> int:
+def order_by_effect(change: Change, rows: Iterable[RenderRow], effect: StopEffect) -> int:
     """Orders what the effect means for each output; returns how many orders were written."""
     wanted = [(row, removal_for(effect, is_published=row.published_us is not None)) for row in rows]
-    return sum(order_takedown(change, ids, row, removal) for row, removal in wanted)
+    return sum(order_takedown(change, row, removal) for row, removal in wanted)
 
 
-def order_takedown(change: Change, ids: IdSource, row: RenderRow, removal: Removal, due_us: int | None = None) -> bool:
+def order_takedown(change: Change, row: RenderRow, removal: Removal, due_us: int | None = None) -> bool:
     """Orders one output hidden or deleted; False when the same or a stronger order stands.
 
     due_us: when the order is due, UTC microseconds, if a request for it came earlier; None: 48 hours from now.
@@ -27,7 +26,7 @@ def order_takedown(change: Change, ids: IdSource, row: RenderRow, removal: Remov
     transaction, now_us = change.transaction, change.now_us
     order = TakedownRow(
         owner=row.owner,
-        takedown_id=TakedownId(ids.new(now_us)),
+        takedown_id=TakedownId(change.new_id()),
         render_grant_id=row.render_grant_id,
         removal=removal,
         ordered_us=now_us,

@@ -97,33 +97,22 @@ class Writes:
             RequestIdMissingError: no usable request id.
             RequestIdReusedError: the id was used for another body.
         """
-        return self.once(caller, request, reply_type(command), lambda change: command(change, request))
-
-    def once(
-        self, caller: Caller, request: WriteRequest, replies: TypeAdapter[Reply], act: Callable[[Change], Reply]
-    ) -> Reply:
-        """Carries out `act` unless this caller's request id was answered before; `replies` spells the reply as JSON.
-
-        Raises:
-            RequestIdMissingError: no usable request id.
-            RequestIdReusedError: the id was used for another body.
-        """
         if not 0 < len(request.request_id) <= LONGEST_REQUEST_ID:
             raise RequestIdMissingError(f"Send a request id of 1 to {LONGEST_REQUEST_ID} characters.")
-        now_us, digest = self.clock.utc_us(), body_sha256(caller, request)
+        now_us, digest, replies = self.clock.utc_us(), body_sha256(caller, request), _replies_of(command)
         with self.store.write() as transaction:
             earlier = transaction.remembered(caller.service_id, request.request_id, now_us)
             if earlier:
                 return _replayed(earlier, digest, replies)
             revision = transaction.next_revision()
             token = token_of(self.store.deployment(), revision)
-            reply = act(Change(transaction, caller, now_us, revision, token, self.ids))
+            reply = command(Change(transaction, caller, now_us, revision, token, self.ids), request)
             body = replies.dump_json(reply)
             transaction.remember(caller.service_id, request.request_id, digest, body, now_us)
             return reply
 
 
-def reply_type(command: Command[Asked_contra, Replied_co]) -> TypeAdapter[Replied_co]:
+def _replies_of(command: Command[Asked_contra, Replied_co]) -> TypeAdapter[Replied_co]:
     """How the command's replies are spelled as JSON: read from its annotation, once a command."""
     spelled = command if isfunction(command) else type(command).__call__
     return _adapter(spelled)

@@ -196,7 +196,7 @@ def _order_takedowns(change: Change, owner: SubjectId, grantee: SubjectId, reque
     """In the same transaction: the act that ends access orders down the outputs that were committed before it."""
     made = change.transaction.renders.appearances_by(owner, grantee)
     meant = [render for render in made if request.provider in (None, render.provider)]
-    return order_by_effect(change, change.ids, meant, request.effect)
+    return order_by_effect(change, meant, request.effect)
 
 
 def _still_allowed(change: Change, owner: SubjectId, grantee: SubjectId, provider: str) -> tuple[StillAllowed, ...]:

@@ -40,7 +40,7 @@ def freeze_likeness(change: Change, request: FreezeLikenessRequest) -> LikenessF
     transaction.epochs.bump_owner(owner)
     change.record(owner, ActivityKind.FROZEN)
     appearances = transaction.renders.all_appearances(owner)
-    return LikenessFrozen(change.token, order_by_effect(change, change.ids, appearances, request.effect))
+    return LikenessFrozen(change.token, order_by_effect(change, appearances, request.effect))
 
 
 @dataclass(frozen=True, slots=True)

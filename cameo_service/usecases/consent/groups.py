@@ -204,7 +204,7 @@ def revoke_group(change: Change, request: RevokeGroupRequest) -> GroupRevoked:
     ids = tuple(grant.grant_id for grant in ended)
     change.record(owner, ActivityKind.GROUP_REVOKED, reason=request.group)
     made = [render for render in transaction.renders.all_appearances(owner) if render.grant_id in ids]
-    return GroupRevoked(ids, change.token, order_by_effect(change, change.ids, made, request.effect))
+    return GroupRevoked(ids, change.token, order_by_effect(change, made, request.effect))
 
 
 @dataclass(frozen=True, slots=True)

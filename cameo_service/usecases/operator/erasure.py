@@ -73,7 +73,7 @@ def erase_subject(change: Change, request: EraseSubjectRequest) -> SubjectErased
     """
     transaction = change.transaction
     subject = _erased_person(change, request)
-    takedowns = order_by_effect(change, change.ids, transaction.renders.all_appearances(subject), request.effect)
+    takedowns = order_by_effect(change, transaction.renders.all_appearances(subject), request.effect)
     transaction.epochs.bump_owner(subject)
     for grantor in transaction.grants.grantors_of(subject):
         transaction.grants.end(grantor, subject, change.now_us)

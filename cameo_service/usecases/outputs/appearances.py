@@ -74,5 +74,5 @@ def remove_appearance(change: Change, request: RemoveAppearanceRequest) -> Appea
     rows = change.transaction.renders.under(request.appearance, [owner])
     if not rows or rows[0].drafted_us is None:
         raise AppearanceUnknownError("List the owner's appearances and choose one of them.")
-    order_takedown(change, change.ids, rows[0], request.removal)
+    order_takedown(change, rows[0], request.removal)
     return AppearanceRemoved(change.token)

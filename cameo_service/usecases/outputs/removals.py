@@ -178,7 +178,7 @@ def order_removal(change: Change, request: OrderRemovalRequest) -> RemovalAnswer
     named = tuple(dict.fromkeys((*row.outputs, *request.outputs)))
     found = {output: change.transaction.renders.with_output(output) for output in named}
     takedowns = sum(
-        order_takedown(change, change.ids, render, Removal.DELETED, due_us=row.due_us)
+        order_takedown(change, render, Removal.DELETED, due_us=row.due_us)
         for renders in found.values()
         for render in renders
     )
