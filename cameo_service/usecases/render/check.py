@@ -22,17 +22,22 @@ from cameo_service.usecases.render.claims import (
     prompt_sha256,
     require_job,
 )
-from cameo_service.usecases.render.facts import FactsForRender, Viewpoint, facts_for_render
 from cameo_service.usecases.render.held import HeldPrompt, put_questions, refused_for_flooding
 from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
 from cameo_service.usecases.render.outcome import NONE_LISTED, Classifiers, ContentLabels, Outcome, outcome_of
-from cameo_service.usecases.render.people import ShownPeople, holders_of, shown_people
+from cameo_service.usecases.render.people import (
+    FactsForRender,
+    ShownPeople,
+    Viewpoint,
+    facts_for_render,
+    holders_of,
+    shown_people,
+)
 from consent.content_classes import NO_REVIEWS, ReviewPolicy
 from consent.facts import DeclaredMedia, RenderFacts, RenderRequest
-from consent.handles import Handle
+from consent.handles import Handle, Mention, parse_mentions
 from consent.held_render import Ask
 from consent.identity import RenderGrantId, SubjectId
-from consent.mentions import Mention, parse_mentions
 from consent.restrictions import UNTOUCHED
 from consent.terms import Modality, Use
 from consent.verdict import Allowed, Decision, Denied, Held, Reason

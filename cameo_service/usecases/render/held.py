@@ -14,7 +14,7 @@ from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.store import Snapshot, Store, Transaction
-from cameo_service.usecases.render.facts import Viewpoint, facts_for_render
+from cameo_service.usecases.render.people import Viewpoint, facts_for_render
 from consent.facts import RenderFacts, RenderRequest
 from consent.held_render import (
     Ask,

@@ -10,7 +10,7 @@ from cameo_service.usecases.acting.errors import NotPermittedError
 from cameo_service.usecases.ports.activity import Refusal, Refusals
 from cameo_service.usecases.ports.store import Snapshot
 from cameo_service.usecases.render.claims import AllowedSubject
-from cameo_service.usecases.render.facts import FactsForRender, Viewpoint, facts_for_render
+from cameo_service.usecases.render.people import FactsForRender, Viewpoint, facts_for_render
 from consent.content_classes import ContentClass
 from consent.facts import RenderRequest, Vouched
 from consent.held_render import Ask, HeldRender, has_every_yes, is_current

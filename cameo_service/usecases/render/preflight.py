@@ -11,10 +11,9 @@ from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import InvalidArgumentError
 from cameo_service.usecases.acting.reads import View, asking_person
 from cameo_service.usecases.ports.activity import Refusal, Refusals
-from cameo_service.usecases.render.facts import Viewpoint, facts_for_render
 from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
 from cameo_service.usecases.render.outcome import Classifiers, ContentLabels, Outcome, outcome_of
-from cameo_service.usecases.render.people import holders_of, unknown_person
+from cameo_service.usecases.render.people import Viewpoint, facts_for_render, holders_of, unknown_person
 from consent.content_classes import ReviewPolicy
 from consent.facts import RenderRequest, RequesterFacts
 from consent.handles import Handle, parse_handle

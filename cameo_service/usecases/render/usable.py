@@ -13,7 +13,7 @@ from cameo_service.usecases.acting.errors import AssertionInvalidError, OtherInc
 from cameo_service.usecases.acting.reads import asking_person, snapshot_at_least
 from cameo_service.usecases.acting.tokens import cursor_fields, opaque_text
 from cameo_service.usecases.ports.store import Deployment, Snapshot, Store
-from cameo_service.usecases.render.facts import FactsForRender, Viewpoint, facts_for_render
+from cameo_service.usecases.render.people import FactsForRender, Viewpoint, facts_for_render
 from consent.facts import RenderRequest, RequesterFacts
 from consent.identity import SubjectId
 from consent.terms import Modality, Use
