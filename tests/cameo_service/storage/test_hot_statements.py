@@ -143,7 +143,7 @@ def unordered(facts: dict[SubjectId, SubjectFacts]) -> dict[SubjectId, tuple[Sub
     return {owner: (replace(one, grants=()), frozenset(one.grants)) for owner, one in facts.items()}
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @generated(histories)
 def test_facts_are_those_that_the_store_in_memory_finds(history: list[Step]) -> None:
     both = with_people()
@@ -158,7 +158,7 @@ def test_facts_are_those_that_the_store_in_memory_finds(history: list[Step]) -> 
 NAMES = [PersonName("Ada Byron", ("ada", "byron")), PersonName("Bob", ("bob",)), PersonName("Ada", ("ada",))]
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @generated(
     st.lists(st.tuples(st.sampled_from(PEOPLE), st.sets(st.sampled_from(NAMES))), max_size=6),
     st.sets(st.sampled_from(NAMES)),
@@ -173,7 +173,7 @@ def test_bearers_of_names_are_those_that_the_store_in_memory_finds(
     assert both.stored.names.bearers(sounds) == both.told.names.bearers(sounds)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @generated(st.lists(st.sets(st.integers(0, 5)), max_size=8), st.sets(st.integers(0, 5)), st.integers(1, 9))
 def test_recordings_alike_are_those_that_the_store_in_memory_finds(
     kept: list[set[int]], asked: set[int], limit: int
