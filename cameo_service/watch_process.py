@@ -18,8 +18,8 @@ from cameo_service.rpc.assertions import NoAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.revocation_servicer import RevocationServicer, revocation_service
 from cameo_service.rpc.steps import ordered_steps
-from cameo_service.storage.outbox import OutboxTail
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.storage.outbox_tail import OutboxTail
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.watch.feed import RevocationFeed
 from cameo_service.watch.floors import ENDED
 from cameo_service.watch.settings import READY, WatchSettings

@@ -5,7 +5,7 @@ rotation only keys have to be wrapped again, and until they are, nothing opens.
 """
 
 from cameo_service.usecases.ports.enrollment import SealedItem
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 from consent.identity import EnrollmentId, SubjectId
 
 ITEM = b"cameo-sealed-item/v1"

@@ -12,7 +12,7 @@ from cameo_service.usecases.acting.errors import (
     OtherIncarnationError,
     RevisionFromTheFutureError,
 )
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 
 _LAYOUT = struct.Struct(">16sIQ")
 """Deployment id, incarnation, revision."""

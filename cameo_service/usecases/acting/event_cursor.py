@@ -15,7 +15,7 @@ from cameo_service.usecases.acting.errors import (
     StateError,
 )
 from cameo_service.usecases.ports.events import Position
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 
 _LAYOUT = struct.Struct(">16sIHQI")
 """Deployment id, incarnation, number of shards, then revision and sequence number of the shard."""

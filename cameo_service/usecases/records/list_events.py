@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.event_cursor import cursor_of, position_of
 from cameo_service.usecases.ports.events import EPOCH_KINDS, WHOLE_REVISION, EventRow, Position
-from cameo_service.usecases.ports.store import Deployment, Snapshot, Store
+from cameo_service.usecases.ports.history import Deployment
+from cameo_service.usecases.ports.store import Snapshot, Store
 
 MOST_EVENTS = 500
 

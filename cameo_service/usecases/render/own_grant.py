@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import OtherIncarnationError, RenderGrantNotYoursError
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.outside import GrantSigner
-from cameo_service.usecases.ports.store import Deployment
 from consent.render_grant import RenderGrantClaims
 
 

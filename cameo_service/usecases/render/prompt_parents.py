@@ -8,8 +8,9 @@ from typing import Protocol
 
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import RenderGrantExpiredError, RewriteDiffersError
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.outside import GrantSigner
-from cameo_service.usecases.ports.store import Deployment, Snapshot
+from cameo_service.usecases.ports.store import Snapshot
 from cameo_service.usecases.render.mention_facts import NOBODY
 from cameo_service.usecases.render.own_grant import claims_of_job
 from cameo_service.usecases.render.remix_parent import inherited_people, require_remix

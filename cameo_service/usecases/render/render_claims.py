@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 from consent.facts import RenderRequest, SubjectFacts
 from consent.identity import RenderGrantId
 from consent.render_grant import LONGEST_US, GrantedSubject, RenderGrantClaims

@@ -18,8 +18,8 @@ from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_service.usecases.acting.consistency import token_of
 from cameo_service.usecases.acting.event_cursor import cursor_of
 from cameo_service.usecases.ports.events import Position
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.outside import VerificationKey
-from cameo_service.usecases.ports.store import Deployment
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner
 from consent.identity import RenderGrantId
 from tests.cameo_service.rpc.running_service import OneKey, RunningService

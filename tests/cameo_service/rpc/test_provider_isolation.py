@@ -29,11 +29,11 @@ from cameo_service.rpc.assertions import NoAssertions
 from cameo_service.rpc.caller_source import InsecureDevCallers
 from cameo_service.rpc.revocation_servicer import RevocationServicer, revocation_service
 from cameo_service.rpc.steps import ordered_steps
-from cameo_service.storage.outbox import OutboxTail
+from cameo_service.storage.outbox_tail import OutboxTail
 from cameo_service.storage.store import MAIN_DATABASE, open_store
 from cameo_service.usecases.acting.event_cursor import cursor_of
 from cameo_service.usecases.ports.events import START
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.records.sweep_events import SweepEvents
 from cameo_service.usecases.render.prompt import prompt_sha256
 from cameo_service.watch.feed import RevocationFeed

@@ -60,8 +60,9 @@ from cameo_service.usecases.outputs.list_removals import ListRemovals
 from cameo_service.usecases.outputs.list_takedowns import ListTakedowns
 from cameo_service.usecases.ports.activity import Refusal
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SealedItem, likeness_kind
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.outside import VerificationKey
-from cameo_service.usecases.ports.store import Deployment, Store
+from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.records.list_activity import ListActivity
 from cameo_service.usecases.render.answer_held_render import (
     AnswerHeldRender,

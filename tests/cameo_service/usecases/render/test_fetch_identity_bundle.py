@@ -16,7 +16,7 @@ from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
 from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
 from cameo_service.usecases.consent.unfreeze_likeness import UnfreezeLikenessRequest
 from cameo_service.usecases.ports.activity import ActivityKind
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.records.list_activity import ListActivityRequest
 from consent.terms import Audience, Modality
 from consent.verdict import Reason
