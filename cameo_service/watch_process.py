@@ -18,8 +18,8 @@ from cameo_service.rpc.revocation_servicer import RevocationServicer, revocation
 from cameo_service.rpc.server import PortSettings, RpcServer
 from cameo_service.rpc.server_loop import ServerLoop
 from cameo_service.rpc.steps import ordered_steps
-from cameo_service.storage.outbox import OutboxTail
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.storage.outbox_tail import OutboxTail
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.watch.feed import RevocationFeed
 from cameo_service.watch.floors import ENDED
 from cameo_service.watch.supervisor import READY, WatchSettings

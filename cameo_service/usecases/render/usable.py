@@ -12,9 +12,15 @@ from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import AssertionInvalidError, OtherIncarnationError
 from cameo_service.usecases.acting.reads import asking_person, snapshot_at_least
 from cameo_service.usecases.acting.tokens import cursor_fields, opaque_text
-from cameo_service.usecases.ports.store import Deployment, Snapshot, Store
+from cameo_service.usecases.ports.history import Deployment
+from cameo_service.usecases.ports.store import Snapshot, Store
 from cameo_service.usecases.render.facts import FactsForRender, Viewpoint, facts_for_render
 from consent.facts import RenderRequest, RequesterFacts
+from cameo_service.usecases.ports.history import Deployment
+from cameo_service.usecases.ports.store import Snapshot, Store
+from cameo_service.usecases.render.current_permission import usage_of
+from consent.allowance import decide_with_room
+from consent.facts import RenderRequest, RequesterFacts, SubjectFacts, without_prompt
 from consent.identity import SubjectId
 from consent.terms import Modality, Use
 

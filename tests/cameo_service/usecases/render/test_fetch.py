@@ -20,8 +20,10 @@ from cameo_service.usecases.consent.freeze import (
     unfreeze_likeness,
 )
 from cameo_service.usecases.ports.activity import ActivityKind
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
+from cameo_service.usecases.ports.history import Deployment
+from cameo_service.usecases.records.list_activity import ListActivityRequest
 from consent.terms import Audience, Modality
 from consent.verdict import Reason
 from tests.cameo_service.usecases.memory_store import MemoryStore
