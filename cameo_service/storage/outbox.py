@@ -20,7 +20,6 @@ from cameo_service.storage.tables.values import ANY_PROVIDER
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.acting.events import event_row
 from cameo_service.usecases.ports.events import EventRow, Expired, Position
-from cameo_service.watch.floors import Floor, News
 from consent.identity import GrantId, SubjectId
 
 _EVENTS, _MARKS = rows_of(OutboxTable), rows_of(OutboxMarksTable)

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from cameo_service.storage.engines.sqlite import connect_reader
 from cameo_service.storage.hot_statements import WATCH_EVENTS, WATCH_FLOORS, WATCH_FORGOTTEN, WATCH_REACHED
-from cameo_service.usecases.acting.event_body import event_row
+from cameo_service.usecases.acting.events import event_row
 from cameo_service.usecases.ports.events import ANY_PROVIDER, EventRow, Position
-from cameo_service.watch.outbox import Floor, News
+from cameo_service.watch.floors import Floor, News
 from consent.identity import SubjectId
 
 PAGE = 1_000

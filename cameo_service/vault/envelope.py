@@ -14,8 +14,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SealedItem
 from cameo_service.usecases.ports.history import Deployment
-from cameo_service.usecases.ports.history import Deployment
-from cameo_service.vault.associated_data import item_data, key_data
 from cameo_service.vault.key_ring import KEY_BYTES, KeyRing
 from consent.identity import EnrollmentId, SubjectId
 

@@ -9,8 +9,6 @@ from cameo_service.usecases.acting.tokens import cursor_of, position_of
 from cameo_service.usecases.ports.events import START, WHOLE_REVISION, Position
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.watch.floors import Floors, News, Outbox, floors_of, highest, scope_of
-from cameo_service.usecases.ports.history import Deployment
-from cameo_service.watch.floors import Floors, floors_of, highest, scope_of
 from cameo_service.watch.hub import TURN_S, Hub, Told, Watcher
 
 LOG = logging.getLogger(__name__)

@@ -16,11 +16,6 @@ from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.store import Snapshot, Store
 from cameo_service.usecases.render.facts import FactsForRender, Viewpoint, facts_for_render
 from consent.facts import RenderRequest, RequesterFacts
-from cameo_service.usecases.ports.history import Deployment
-from cameo_service.usecases.ports.store import Snapshot, Store
-from cameo_service.usecases.render.current_permission import usage_of
-from consent.allowance import decide_with_room
-from consent.facts import RenderRequest, RequesterFacts, SubjectFacts, without_prompt
 from consent.identity import SubjectId
 from consent.terms import Modality, Use
 

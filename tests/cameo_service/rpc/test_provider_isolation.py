@@ -36,9 +36,6 @@ from cameo_service.usecases.ports.events import START
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.records.events import SweepEvents
 from cameo_service.usecases.render.claims import prompt_sha256
-from cameo_service.usecases.ports.history import Deployment
-from cameo_service.usecases.records.sweep_events import SweepEvents
-from cameo_service.usecases.render.prompt import prompt_sha256
 from cameo_service.watch.feed import RevocationFeed
 from consent.terms import Audience
 from tests.cameo_service.rpc.running_service import LOG, RunningService

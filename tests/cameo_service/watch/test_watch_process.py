@@ -32,9 +32,6 @@ from cameo_service.usecases.acting.tokens import cursor_of
 from cameo_service.usecases.ports.events import START, Position
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.watch.supervisor import WatchSettings, WatchSupervisor, WatchUnavailableError
-from cameo_service.usecases.ports.history import Deployment
-from cameo_service.watch.settings import WatchSettings
-from cameo_service.watch.supervisor import WatchSupervisor, WatchUnavailableError
 from scripts.generate_grant_vectors import GRANT, ISSUED_US, PROMPT, sealed
 from tests.cameo_client.grants import KEYS
 from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, with_people

@@ -25,11 +25,6 @@ from cameo_service.usecases.consent.access import (
 from cameo_service.usecases.consent.audience import GetConsentRequest, get_consent
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.render.mentions import ResolveMentionsRequest
-from cameo_service.usecases.consent.get_consent import GetConsentRequest
-from cameo_service.usecases.consent.grant_access import AccessGranted, GrantAccessRequest
-from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
-from cameo_service.usecases.ports.history import Deployment
-from cameo_service.usecases.render.resolve_mentions import ResolveMentionsRequest
 from consent.terms import Audience, Modality, Use
 from tests.cameo_service.usecases.world import BOTH, DEPLOYMENT, FACE, SECOND_US, World
 

@@ -18,14 +18,6 @@ from cameo_service.usecases.ports.store import Store, Transaction
 from cameo_service.usecases.render.check import CheckPromptReply, CheckPromptRequest
 from cameo_service.usecases.render.claims import AllowedSubject, RenderIntent, claims_of, prompt_sha256
 from cameo_service.usecases.render.mentions import BoundMention, ResolveMentionsRequest
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
-from cameo_service.usecases.consent.claim_handle import ClaimHandleRequest
-from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.consent.revoke_access import RevokeAccessRequest
-from cameo_service.usecases.ports.history import Deployment
-from cameo_service.usecases.ports.store import Store, Transaction
-from cameo_service.usecases.render.check_prompt import CheckPromptReply, CheckPromptRequest
-from cameo_service.usecases.render.mention_facts import BoundMention
 from cameo_service.usecases.render.outcome import Outcome
 from consent.errors import ConfusableHandleError, MalformedHandleError, TooManyMentionsError
 from consent.facts import DeclaredMedia

@@ -22,8 +22,6 @@ from cameo_service.usecases.consent.freeze import (
 from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
-from cameo_service.usecases.ports.history import Deployment
-from cameo_service.usecases.records.list_activity import ListActivityRequest
 from consent.terms import Audience, Modality
 from consent.verdict import Reason
 from tests.cameo_service.usecases.memory_store import MemoryStore

@@ -8,11 +8,6 @@ from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.render.usable import ListUsableLikenessesRequest, UsableLikenesses
-from cameo_service.usecases.acting.event_cursor import CursorMalformedError
-from cameo_service.usecases.consent.block_actor import BlockActorRequest
-from cameo_service.usecases.consent.freeze_likeness import FreezeLikenessRequest
-from cameo_service.usecases.ports.history import Deployment
-from cameo_service.usecases.render.list_usable_likenesses import ListUsableLikenessesRequest, UsableLikenesses
 from consent.terms import Audience, Use
 from tests.cameo_service.usecases.memory_store import MemoryStore
 from tests.cameo_service.usecases.world import BOTH, FACE, World
