@@ -25,13 +25,13 @@ from cameo_client.pb.cameo.v1.render_service_pb2_grpc import add_RenderServiceSe
 from cameo_client.services.render import RenderClient
 from cameo_service.clock import SystemClock
 from cameo_service.ids import UuidV7Source
-from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
-from cameo_service.rpc.caller_source import InsecureDevCallers
-from cameo_service.rpc.caller_table import CALLER_TABLE, Effect, Row
+from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
+from cameo_service.rpc.front.caller_source import InsecureDevCallers
+from cameo_service.rpc.front.caller_table import CALLER_TABLE, Effect, Row
+from cameo_service.rpc.front.server import PortSettings, RpcServer
+from cameo_service.rpc.front.server_loop import ServerLoop
+from cameo_service.rpc.front.steps import ArrivalStep, CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
 from cameo_service.rpc.render import RenderServicer
-from cameo_service.rpc.server import PortSettings, RpcServer
-from cameo_service.rpc.server_loop import ServerLoop
-from cameo_service.rpc.steps import ArrivalStep, CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
 from cameo_service.storage.batch_logs import RefusalLog
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecase_wiring import Ports, render_use_cases

@@ -12,14 +12,16 @@ from pathlib import Path
 
 from cameo_client.revocation_scope import signing_key_scope
 from cameo_service.clock import SystemClock
-from cameo_service.rpc.assertions import NoAssertions
-from cameo_service.rpc.caller_source import InsecureDevCallers
-from cameo_service.rpc.revocation_servicer import RevocationServicer, revocation_service
-from cameo_service.rpc.server import PortSettings, RpcServer
-from cameo_service.rpc.server_loop import ServerLoop
-from cameo_service.rpc.steps import ordered_steps
+from cameo_service.rpc.front.assertions import NoAssertions
+from cameo_service.rpc.front.caller_source import InsecureDevCallers
+from cameo_service.rpc.front.server import PortSettings, RpcServer
+from cameo_service.rpc.front.server_loop import ServerLoop
+from cameo_service.rpc.front.steps import ordered_steps
+from cameo_service.rpc.revocations import RevocationServicer, revocation_service
+from cameo_service.storage.outbox import OutboxTail
 from cameo_service.storage.outbox_tail import OutboxTail
 from cameo_service.usecases.ports.history import Deployment
+from cameo_service.usecases.ports.store import Deployment
 from cameo_service.watch.feed import RevocationFeed
 from cameo_service.watch.floors import ENDED
 from cameo_service.watch.supervisor import READY, WatchSettings

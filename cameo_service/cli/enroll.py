@@ -19,7 +19,7 @@ from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.cli.connection import STREAMS, Person, StreamServer, new_request_id, reached
 from cameo_service.cli.terminal import EXIT_BAD_INPUT, AsJson, print_json, refuse, waiting
 from cameo_service.clock import SystemClock
-from cameo_service.rpc.enrollment_vocabulary import DIRECTION, KIND
+from cameo_service.rpc.conversion import DIRECTION, KIND
 from liveness.challenge.file import read_challenge
 from liveness.challenge.prompts import Challenge, Prompt
 from liveness.errors import ChallengeError

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.clock import Clock
-from cameo_service.rpc.enrollment_vocabulary import DIRECTION, KIND
+from cameo_service.rpc.conversion import DIRECTION, KIND
 from evaluation.subject.rendered_subject import LiveSubject
 from liveness.challenge.prompts import Challenge, Prompt
 

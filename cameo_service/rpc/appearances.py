@@ -4,8 +4,8 @@
 
 from cameo_client.pb.cameo.v1 import appearance_service_pb2 as pb
 from cameo_client.pb.cameo.v1.appearance_service_pb2_grpc import AppearanceServiceServicer
-from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import at_least_from, optional_person_from, page_size_from, time_of, uuid_from
+from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.outputs import appearances, takedowns

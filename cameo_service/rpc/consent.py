@@ -4,7 +4,6 @@
 
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
 from cameo_client.pb.cameo.v1.consent_service_pb2_grpc import ConsentServiceServicer
-from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import (
     AGE,
     ASSURANCE,
@@ -20,6 +19,7 @@ from cameo_service.rpc.conversion import (
     person_from,
     time_of,
 )
+from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.consent import access, age, audience, blocks, freeze, handles

@@ -10,15 +10,23 @@ from uuid import UUID
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from cameo_client.pb.cameo.v1 import consent_service_pb2, content_class_pb2, subject_pb2, terms_pb2
+from cameo_client.pb.cameo.v1 import (
+    consent_service_pb2,
+    content_class_pb2,
+    enrollment_service_pb2,
+    subject_pb2,
+    terms_pb2,
+)
 from cameo_client.pb.cameo.v1.group_service_pb2 import RevokeGroupRequest
-from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
 from cameo_service.usecases.acting.person import Account, Person
 from consent.content_classes import ContentClass
+from consent.errors import PublicError
 from consent.handles import Handle
 from consent.identity import SubjectId
+from consent.owner_act import OwnerAct
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Assurance, Audience, Modality, SubjectState, Use
+from liveness.challenge.prompts import Direction, PromptKind
 
 Term = TypeVar("Term", bound=Enum)
 
@@ -28,6 +36,24 @@ LONGEST_ACCOUNT_BYTES = 256
 """Of the issuer and of the subject of an account, in UTF-8."""
 DEFAULT_ROWS = 50
 """Rows of a page when a request names no page size."""
+
+
+class FieldMissingError(PublicError):
+    """A required field is not set."""
+
+    code = "FIELD_MISSING"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"Set {field}.")
+
+
+class FieldMalformedError(PublicError):
+    """A field holds what it cannot hold."""
+
+    code = "FIELD_MALFORMED"
+
+    def __init__(self, field: str, ask: str) -> None:
+        super().__init__(f"{field}: {ask}.")
 
 
 class Vocabulary(Generic[Term]):
@@ -61,6 +87,9 @@ MODALITY = Vocabulary(Modality, terms_pb2.Modality, "MODALITY")
 CONTENT_CLASS = Vocabulary(ContentClass, content_class_pb2.ContentClass, "CONTENT_CLASS")
 AGE = Vocabulary(AgeClass, terms_pb2.AgeClass, "AGE_CLASS")
 STATE = Vocabulary(SubjectState, consent_service_pb2.SubjectState, "SUBJECT_STATE")
+ACT = Vocabulary(OwnerAct, enrollment_service_pb2.OwnerAct, "OWNER_ACT")
+KIND = Vocabulary(PromptKind, enrollment_service_pb2.PromptKind, "PROMPT_KIND")
+DIRECTION = Vocabulary(Direction, enrollment_service_pb2.Direction, "DIRECTION")
 EFFECT = Vocabulary(StopEffect, consent_service_pb2.StopEffect, "STOP_EFFECT")
 
 

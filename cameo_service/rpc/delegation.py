@@ -4,7 +4,6 @@
 
 from cameo_client.pb.cameo.v1 import delegation_service_pb2 as pb
 from cameo_client.pb.cameo.v1.delegation_service_pb2_grpc import DelegationServiceServicer
-from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import (
     Vocabulary,
     at_least_from,
@@ -13,6 +12,7 @@ from cameo_service.rpc.conversion import (
     person_from,
     time_of,
 )
+from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.stand_ins import delegation

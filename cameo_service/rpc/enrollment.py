@@ -7,11 +7,13 @@ from contextlib import closing
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import EnrollmentServiceServicer
-from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import (
+    ACT,
     ASSURANCE,
     AUDIENCE,
     MODALITY,
+    FieldMalformedError,
+    FieldMissingError,
     Vocabulary,
     at_least_from,
     micros_from,
@@ -20,9 +22,8 @@ from cameo_service.rpc.conversion import (
     time_of,
     uuid_from,
 )
-from cameo_service.rpc.enrollment_vocabulary import ACT
-from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
-from cameo_service.rpc.inbox import Inbox
+from cameo_service.rpc.front.call import Call
+from cameo_service.rpc.front.inbox import Inbox
 from cameo_service.rpc.recording import RecordingInbox, duration_of, reply_to
 from cameo_service.usecases.acting.person import Account
 from cameo_service.usecases.acting.reads import Reads

@@ -4,8 +4,8 @@
 
 from cameo_client.pb.cameo.v1 import erasure_service_pb2 as pb
 from cameo_client.pb.cameo.v1.erasure_service_pb2_grpc import ErasureServiceServicer
-from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import EFFECT, optional_person_from, time_of, uuid_from
+from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.operator.erasure import (
     EraseSubjectRequest,

@@ -5,9 +5,8 @@
 from cameo_client.pb.cameo.v1 import event_service_pb2 as pb
 from cameo_client.pb.cameo.v1.event_service_pb2_grpc import EventServiceServicer
 from cameo_service.rpc.appearances import REMOVAL
-from cameo_service.rpc.call import Call
-from cameo_service.rpc.conversion import time_of
-from cameo_service.rpc.errors import FieldMalformedError
+from cameo_service.rpc.conversion import FieldMalformedError, time_of
+from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.records.events import ListedEvent, ListEvents, ListEventsRequest
 
 DEFAULT_EVENTS = 100

@@ -4,9 +4,8 @@ from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
 from cameo_client.pb.cameo.v1.subject_pb2 import ExternalIdentity
 from cameo_service.rpc.access import access_request_to
 from cameo_service.rpc.appearances import appearance_to, takedown_to
-from cameo_service.rpc.conversion import time_of
+from cameo_service.rpc.conversion import ACT, time_of
 from cameo_service.rpc.delegation import delegation_to
-from cameo_service.rpc.enrollment_vocabulary import ACT
 from cameo_service.rpc.groups import group_to
 from cameo_service.rpc.guardianship import guardianship_to
 from cameo_service.rpc.held_renders import held_render_to

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from cameo_client.pb.cameo.v1 import group_service_pb2 as pb
 from cameo_client.pb.cameo.v1.group_service_pb2_grpc import GroupServiceServicer
-from cameo_service.rpc.call import Call
 from cameo_service.rpc.consent import grant_to
 from cameo_service.rpc.conversion import (
     MODALITY,
@@ -17,6 +16,7 @@ from cameo_service.rpc.conversion import (
     optional_person_from,
     person_from,
 )
+from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.consent import groups

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from cameo_client.pb.cameo.v1 import guardian_service_pb2 as pb
 from cameo_client.pb.cameo.v1.guardian_service_pb2_grpc import GuardianServiceServicer
-from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import at_least_from, micros_from, optional_person_from, person_from, time_of
+from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.stand_ins import guardianship

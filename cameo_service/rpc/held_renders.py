@@ -4,8 +4,8 @@
 
 from cameo_client.pb.cameo.v1 import held_render_service_pb2 as pb
 from cameo_client.pb.cameo.v1.held_render_service_pb2_grpc import HeldRenderServiceServicer
-from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import MODALITY, USE, at_least_from, digest_from, optional_person_from, time_of
+from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.consent.audience import SetAskingRequest, set_asking

@@ -8,11 +8,19 @@ from dataclasses import dataclass
 from cameo_client.pb.cameo.v1 import consent_service_pb2
 from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
 from cameo_client.pb.cameo.v1.history_service_pb2_grpc import HistoryServiceServicer
-from cameo_service.rpc.call import Call
 from cameo_service.rpc.consent import consent_to
-from cameo_service.rpc.conversion import MODALITY, USE, Vocabulary, optional_person_from, text_from, time_of
-from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
+from cameo_service.rpc.conversion import (
+    MODALITY,
+    USE,
+    FieldMalformedError,
+    FieldMissingError,
+    Vocabulary,
+    optional_person_from,
+    text_from,
+    time_of,
+)
 from cameo_service.rpc.export import kept_to
+from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.ports.history import SessionRecord
 from cameo_service.usecases.records.export import ExportPage, ExportSubject, ExportSubjectRequest
 from cameo_service.usecases.records.receipts import (

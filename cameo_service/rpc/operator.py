@@ -4,8 +4,8 @@
 
 from cameo_client.pb.cameo.v1 import operator_service_pb2 as pb
 from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import OperatorServiceServicer
-from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import person_from
+from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.operator import brake
 

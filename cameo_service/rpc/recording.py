@@ -5,10 +5,16 @@ from enum import StrEnum
 from google.protobuf.duration_pb2 import Duration
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
-from cameo_service.rpc.conversion import Vocabulary, text_from, uuid_from
-from cameo_service.rpc.enrollment_vocabulary import DIRECTION, KIND
-from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
-from cameo_service.rpc.inbox import Inbox
+from cameo_service.rpc.conversion import (
+    DIRECTION,
+    KIND,
+    FieldMalformedError,
+    FieldMissingError,
+    Vocabulary,
+    text_from,
+    uuid_from,
+)
+from cameo_service.rpc.front.inbox import Inbox
 from cameo_service.usecases.enrollment.receive import Arrival, Chunk, Finished, FromClient, OpenRecording, ToClient
 from consent.identity import EnrollmentId
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind, require_orderly

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 
 from cameo_client.pb.cameo.v1 import removal_service_pb2 as pb
 from cameo_client.pb.cameo.v1.removal_service_pb2_grpc import RemovalServiceServicer
-from cameo_service.rpc.call import Call
-from cameo_service.rpc.conversion import at_least_from, page_size_from, time_of, uuid_from
-from cameo_service.rpc.errors import FieldMalformedError
+from cameo_service.rpc.conversion import FieldMalformedError, at_least_from, page_size_from, time_of, uuid_from
+from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.outputs import removals

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import RenderServiceServicer
-from cameo_service.rpc.assertions import AssertionVerifier, RelationshipVerifier
-from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import (
     CONTENT_CLASS,
     MODALITY,
     USE,
+    FieldMalformedError,
+    FieldMissingError,
     Vocabulary,
     at_least_from,
     digest_from,
@@ -19,7 +19,8 @@ from cameo_service.rpc.conversion import (
     text_from,
     time_of,
 )
-from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
+from cameo_service.rpc.front.assertions import AssertionVerifier, RelationshipVerifier
+from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.ports.outside import GrantSigner, VerificationKey

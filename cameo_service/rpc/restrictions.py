@@ -4,9 +4,8 @@
 
 from cameo_client.pb.cameo.v1 import restriction_service_pb2 as pb
 from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import RestrictionServiceServicer
-from cameo_service.rpc.call import Call
-from cameo_service.rpc.conversion import CONTENT_CLASS, at_least_from, optional_person_from
-from cameo_service.rpc.errors import FieldMissingError
+from cameo_service.rpc.conversion import CONTENT_CLASS, FieldMissingError, at_least_from, optional_person_from
+from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.consent import names, restrictions

@@ -4,7 +4,6 @@
 
 from cameo_client.pb.cameo.v1 import review_service_pb2 as pb
 from cameo_client.pb.cameo.v1.review_service_pb2_grpc import ReviewServiceServicer
-from cameo_service.rpc.call import Call
 from cameo_service.rpc.conversion import (
     CONTENT_CLASS,
     MODALITY,
@@ -15,6 +14,7 @@ from cameo_service.rpc.conversion import (
     page_size_from,
     time_of,
 )
+from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.render import reviews

@@ -30,6 +30,7 @@ from cameo_service.rpc.delegation import DelegationServicer
 from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.rpc.erasure import ErasureServicer
 from cameo_service.rpc.events import EventServicer
+from cameo_service.rpc.front.server import AddServices
 from cameo_service.rpc.groups import GroupServicer
 from cameo_service.rpc.guardianship import GuardianServicer
 from cameo_service.rpc.held_renders import HeldRenderServicer
@@ -39,7 +40,6 @@ from cameo_service.rpc.removals import RemovalServicer
 from cameo_service.rpc.render import RenderServicer
 from cameo_service.rpc.restrictions import RestrictionServicer
 from cameo_service.rpc.reviews import ReviewServicer
-from cameo_service.rpc.server import AddServices
 
 
 @dataclass(frozen=True, slots=True)

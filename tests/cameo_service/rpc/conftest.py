@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from cameo_service.rpc.first_message import Patience
-from cameo_service.rpc.server_loop import ServerLoop
+from cameo_service.rpc.front.first_message import Patience
+from cameo_service.rpc.front.server_loop import ServerLoop
 from consent.terms import Audience
+from tests.cameo_service.rpc.front.small_port import Port
 from tests.cameo_service.rpc.running_service import RunningService
-from tests.cameo_service.rpc.small_port import Port
 from tests.cameo_service.usecases.world import World
 
 

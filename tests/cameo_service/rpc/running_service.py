@@ -39,13 +39,16 @@ from cameo_client.services.restriction import RestrictionClient
 from cameo_client.services.review import ReviewClient
 from cameo_service.rpc.access import AccessServicer
 from cameo_service.rpc.appearances import AppearanceServicer
-from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
-from cameo_service.rpc.caller_source import InsecureDevCallers
-from cameo_service.rpc.caller_table import NARROWING_ACTS
 from cameo_service.rpc.consent import ConsentServicer
 from cameo_service.rpc.delegation import DelegationServicer
 from cameo_service.rpc.erasure import ErasureServicer
 from cameo_service.rpc.events import EventServicer
+from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
+from cameo_service.rpc.front.caller_source import InsecureDevCallers
+from cameo_service.rpc.front.caller_table import NARROWING_ACTS
+from cameo_service.rpc.front.server import PortSettings, RpcServer
+from cameo_service.rpc.front.server_loop import ServerLoop
+from cameo_service.rpc.front.steps import ordered_steps
 from cameo_service.rpc.groups import GroupServicer
 from cameo_service.rpc.guardianship import GuardianServicer
 from cameo_service.rpc.held_renders import HeldRenderServicer
@@ -54,9 +57,6 @@ from cameo_service.rpc.removals import RemovalServicer
 from cameo_service.rpc.render import RenderServicer, RenderUseCases
 from cameo_service.rpc.restrictions import RestrictionServicer
 from cameo_service.rpc.reviews import ReviewServicer
-from cameo_service.rpc.server import PortSettings, RpcServer
-from cameo_service.rpc.server_loop import ServerLoop
-from cameo_service.rpc.steps import ordered_steps
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.operator.erasure import GetErasure
 from cameo_service.usecases.ports.outside import VerificationKey

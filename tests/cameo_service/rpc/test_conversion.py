@@ -7,8 +7,7 @@ from cameo_client.pb.cameo.v1 import consent_service_pb2 as consent
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.pb.cameo.v1 import subject_pb2, terms_pb2
 from cameo_service.rpc.consent import block_actor_from, grant_access_from, list_activity_from, set_audience_from
-from cameo_service.rpc.conversion import person_from, time_of
-from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
+from cameo_service.rpc.conversion import FieldMalformedError, FieldMissingError, person_from, time_of
 from cameo_service.rpc.render import check_from, presented_from
 from cameo_service.usecases.acting.person import Account, Person
 from consent.facts import DeclaredMedia

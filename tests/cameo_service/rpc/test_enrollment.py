@@ -7,10 +7,10 @@ import pytest
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import subject_pb2, terms_pb2
-from cameo_service.rpc.call import Call
+from cameo_service.rpc.conversion import FieldMalformedError
 from cameo_service.rpc.enrollment import EnrollmentServicer
-from cameo_service.rpc.errors import FieldMalformedError
-from cameo_service.rpc.inbox import Inbox
+from cameo_service.rpc.front.call import Call
+from cameo_service.rpc.front.inbox import Inbox
 from cameo_service.usecases.acting.errors import InvitationUsedError
 from cameo_service.usecases.enrollment.enrollment_errors import (
     AnalysisInterruptedError,

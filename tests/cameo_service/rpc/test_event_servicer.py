@@ -5,9 +5,9 @@ import pytest
 
 from cameo_client.pb.cameo.v1 import event_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import event_service_pb2_grpc, revocation_service_pb2_grpc
-from cameo_service.rpc.errors import FieldMalformedError
+from cameo_service.rpc.conversion import FieldMalformedError
 from cameo_service.rpc.events import EventServicer
-from cameo_service.rpc.revocation_servicer import RevocationServicer
+from cameo_service.rpc.revocations import RevocationServicer
 from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
 from cameo_service.usecases.records.events import ListEvents
 from consent.terms import Audience

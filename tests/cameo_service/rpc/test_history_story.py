@@ -24,12 +24,12 @@ from cameo_client.subject_export import export_pages
 from cameo_client.tree_proof import is_consistent
 from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import integrate
-from cameo_service.rpc.assertions import InsecureDevAssertions
-from cameo_service.rpc.caller_source import InsecureDevCallers
+from cameo_service.rpc.front.assertions import InsecureDevAssertions
+from cameo_service.rpc.front.caller_source import InsecureDevCallers
+from cameo_service.rpc.front.server import PortSettings, RpcServer
+from cameo_service.rpc.front.server_loop import ServerLoop
+from cameo_service.rpc.front.steps import ordered_steps
 from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptConverter
-from cameo_service.rpc.server import PortSettings, RpcServer
-from cameo_service.rpc.server_loop import ServerLoop
-from cameo_service.rpc.steps import ordered_steps
 from cameo_service.storage.history import HistoryReader
 from cameo_service.storage.store import open_store
 from cameo_service.usecases.acting.first_contact import FirstContact

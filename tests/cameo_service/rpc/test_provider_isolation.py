@@ -23,12 +23,13 @@ from cameo_client.pb.cameo.v1 import revocation_service_pb2 as revocations
 from cameo_client.revocation_scope import consent_grant_scope, pair_scope
 from cameo_client.services.render import RenderClient
 from cameo_client.services.revocation import RevocationClient
-from cameo_service.rpc.assertions import NoAssertions
-from cameo_service.rpc.caller_source import InsecureDevCallers
-from cameo_service.rpc.revocation_servicer import RevocationServicer, revocation_service
-from cameo_service.rpc.server import PortSettings, RpcServer
-from cameo_service.rpc.server_loop import ServerLoop
-from cameo_service.rpc.steps import ordered_steps
+from cameo_service.rpc.front.assertions import NoAssertions
+from cameo_service.rpc.front.caller_source import InsecureDevCallers
+from cameo_service.rpc.front.server import PortSettings, RpcServer
+from cameo_service.rpc.front.server_loop import ServerLoop
+from cameo_service.rpc.front.steps import ordered_steps
+from cameo_service.rpc.revocations import RevocationServicer, revocation_service
+from cameo_service.storage.outbox import OutboxTail
 from cameo_service.storage.outbox_tail import OutboxTail
 from cameo_service.storage.store import MAIN_DATABASE, open_store
 from cameo_service.usecases.acting.tokens import cursor_of

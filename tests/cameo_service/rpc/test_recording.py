@@ -6,8 +6,8 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2
+from cameo_service.rpc.conversion import FieldMalformedError, FieldMissingError
 from cameo_service.rpc.enrollment import enrollment_to, start_from
-from cameo_service.rpc.errors import FieldMalformedError, FieldMissingError
 from cameo_service.rpc.recording import message_from, reply_to
 from cameo_service.usecases.enrollment.receive import Chunk, Finished, OpenRecording
 from cameo_service.usecases.enrollment.sessions import EnrollmentView

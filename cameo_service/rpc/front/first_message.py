@@ -6,7 +6,7 @@ from typing import Any
 
 import grpc
 
-from cameo_service.rpc.errors import RequestLateError, RequestUnreadableError
+from cameo_service.rpc.front.errors import RequestLateError, RequestUnreadableError
 
 
 @dataclass(frozen=True, slots=True)

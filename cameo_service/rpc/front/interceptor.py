@@ -19,12 +19,12 @@ from typing import Any, Self, TypeAlias
 import grpc
 
 from cameo_service.clock import Clock
-from cameo_service.rpc.call import Call
-from cameo_service.rpc.errors import FrontError
-from cameo_service.rpc.first_message import Patience, first_message
-from cameo_service.rpc.lane import Lane, Lanes
-from cameo_service.rpc.steps import Step
-from cameo_service.rpc.threaded_stream import ThreadedStream
+from cameo_service.rpc.front.call import Call
+from cameo_service.rpc.front.errors import FrontError
+from cameo_service.rpc.front.first_message import Patience, first_message
+from cameo_service.rpc.front.lane import Lane, Lanes
+from cameo_service.rpc.front.steps import Step
+from cameo_service.rpc.front.threaded_stream import ThreadedStream
 
 Behavior: TypeAlias = Callable[[Any, Call], Any]
 OnLoop: TypeAlias = Callable[[Call, Any], Awaitable[Any]]

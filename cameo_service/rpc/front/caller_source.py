@@ -3,9 +3,9 @@
 import logging
 from typing import Protocol
 
-from cameo_service.rpc.assertions import AssertionVerifier
-from cameo_service.rpc.call import Call
-from cameo_service.rpc.errors import UnauthenticatedError
+from cameo_service.rpc.front.assertions import AssertionVerifier
+from cameo_service.rpc.front.call import Call
+from cameo_service.rpc.front.errors import UnauthenticatedError
 from cameo_service.usecases.acting.caller import Caller, Role
 
 SERVICE_KEY = "cameo-dev-service"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cameo_client.dev_assertion import dev_assertion, dev_relationships
-from cameo_service.rpc.assertions import InsecureDevAssertions, InsecureDevRelationships
+from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.usecases.acting.errors import AssertionInvalidError
 from cameo_service.usecases.acting.first_contact import FirstContact
 from consent.facts import MOST_MUTUALS, Vouched

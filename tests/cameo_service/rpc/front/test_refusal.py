@@ -8,8 +8,8 @@ import pytest
 
 from cameo_client.errors import VerificationFailure
 from cameo_service import usecases
-from cameo_service.rpc import errors as edge
-from cameo_service.rpc.error_table import ERROR_TABLE, INTERNAL, refusal_for
+from cameo_service.rpc.conversion import FieldMissingError
+from cameo_service.rpc.front.refusal import ERROR_TABLE, INTERNAL, refusal_for
 from cameo_service.usecases.acting import errors
 from consent.errors import PublicError
 from consent.verdict import Reason as DenialReason
@@ -17,7 +17,7 @@ from liveness.checks.result import Reason, outside_code
 from liveness.errors import LivenessError
 from liveness.media.recording_errors import RecordingError
 
-DOCS = (Path(__file__).parents[3] / "docs/errors.md").read_text()
+DOCS = (Path(__file__).parents[4] / "docs/errors.md").read_text()
 ROW = re.compile(r"^\| `([A-Z_]+)` \| ([A-Z_]+) \| .+ \|$", re.MULTILINE)
 DENIAL_ROW = re.compile(r"^\| `([a-z_]+)` \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 SHORT_ROW = re.compile(r"^\| `([A-Z_]+)` \| ([^|]+) \|$", re.MULTILINE)
@@ -73,7 +73,7 @@ def test_the_docs_list_every_reason_of_a_denied_render_and_no_other() -> None:
         (errors.RequestIdReusedError("x"), grpc.StatusCode.ALREADY_EXISTS),
         (errors.NotTheOwnerError("x"), grpc.StatusCode.PERMISSION_DENIED),
         (errors.NotEnrolledError("x"), grpc.StatusCode.FAILED_PRECONDITION),
-        (edge.FieldMissingError("x"), grpc.StatusCode.INVALID_ARGUMENT),
+        (FieldMissingError("x"), grpc.StatusCode.INVALID_ARGUMENT),
     ],
 )
 def test_special_cases_stand_above_their_family(error: Exception, status: grpc.StatusCode) -> None:

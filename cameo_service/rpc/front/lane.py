@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import BoundedSemaphore
 from typing import TypeVar
 
-from cameo_service.rpc.errors import TooManyCallsError
+from cameo_service.rpc.front.errors import TooManyCallsError
 
 WAITING_PER_THREAD = 64
 """Whole calls that wait for a thread; one more is refused at once."""

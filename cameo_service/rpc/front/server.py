@@ -11,13 +11,13 @@ from typing import Any, TypeAlias
 import grpc
 
 from cameo_service.clock import Clock
-from cameo_service.rpc.caller_source import CallerSource
-from cameo_service.rpc.errors import InsecureBindError
-from cameo_service.rpc.first_message import PATIENCE, Patience
-from cameo_service.rpc.interceptor import StepInterceptor
-from cameo_service.rpc.lane import Lanes
-from cameo_service.rpc.server_loop import ServerLoop
-from cameo_service.rpc.steps import Step
+from cameo_service.rpc.front.caller_source import CallerSource
+from cameo_service.rpc.front.errors import InsecureBindError
+from cameo_service.rpc.front.first_message import PATIENCE, Patience
+from cameo_service.rpc.front.interceptor import StepInterceptor
+from cameo_service.rpc.front.lane import Lanes
+from cameo_service.rpc.front.server_loop import ServerLoop
+from cameo_service.rpc.front.steps import Step
 
 LARGEST_REQUEST_BYTES = 256 * 1024
 """A prompt of 32 KiB or a chunk of 64 KiB, with room for what stands beside it."""

@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
-from cameo_service.rpc.call import Call
-from cameo_service.rpc.errors import InsecureBindError
-from cameo_service.rpc.server import PortSettings, RpcServer
-from cameo_service.rpc.server_loop import ServerLoop
+from cameo_service.rpc.front.call import Call
+from cameo_service.rpc.front.errors import InsecureBindError
+from cameo_service.rpc.front.server import PortSettings, RpcServer
+from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.usecases.acting.caller import Caller
 from tests.cameo_service.usecases.world import ToldClock
 

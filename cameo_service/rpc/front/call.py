@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from cameo_service.rpc.refusal import Refusal
+from cameo_service.rpc.front.refusal import Refusal
 from cameo_service.usecases.acting.caller import Caller
 
 Write: TypeAlias = Callable[[Any], Awaitable[None]]

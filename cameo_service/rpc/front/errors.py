@@ -1,24 +1,6 @@
-"""What the edge itself refuses, before any use case runs."""
+"""What is refused before any servicer runs."""
 
 from consent.errors import PublicError
-
-
-class FieldMissingError(PublicError):
-    """A required field is not set."""
-
-    code = "FIELD_MISSING"
-
-    def __init__(self, field: str) -> None:
-        super().__init__(f"Set {field}.")
-
-
-class FieldMalformedError(PublicError):
-    """A field holds what it cannot hold."""
-
-    code = "FIELD_MALFORMED"
-
-    def __init__(self, field: str, ask: str) -> None:
-        super().__init__(f"{field}: {ask}.")
 
 
 class UnauthenticatedError(PublicError):

@@ -10,10 +10,20 @@ from typing import Any
 import grpc
 import pytest
 
-from cameo_service.rpc.first_message import PATIENCE, Patience
-from cameo_service.rpc.lane import WAITING_PER_THREAD
-from tests.cameo_service.rpc.half_open import HalfOpenCalls
-from tests.cameo_service.rpc.small_port import CHECK, IMPATIENT, LOG, LONG_S, METHODS, PATIENT, REVOKE, STUDIO, Port
+from cameo_service.rpc.front.first_message import PATIENCE, Patience
+from cameo_service.rpc.front.lane import WAITING_PER_THREAD
+from tests.cameo_service.rpc.front.half_open import HalfOpenCalls
+from tests.cameo_service.rpc.front.small_port import (
+    CHECK,
+    IMPATIENT,
+    LOG,
+    LONG_S,
+    METHODS,
+    PATIENT,
+    REVOKE,
+    STUDIO,
+    Port,
+)
 
 MANY = 200
 

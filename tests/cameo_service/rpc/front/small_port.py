@@ -11,14 +11,14 @@ import grpc
 import pytest
 
 from cameo_client.connection import open_channel
-from cameo_service.rpc.call import Call
-from cameo_service.rpc.caller_source import InsecureDevCallers
-from cameo_service.rpc.caller_table import Effect, Row
-from cameo_service.rpc.first_message import Patience
-from cameo_service.rpc.inbox import Arrival, Inbox
-from cameo_service.rpc.server import PortSettings, RpcServer
-from cameo_service.rpc.server_loop import ServerLoop
-from cameo_service.rpc.steps import ArrivalStep, CallerStep, ErrorStep, LogStep, RequestIdStep
+from cameo_service.rpc.front.call import Call
+from cameo_service.rpc.front.caller_source import InsecureDevCallers
+from cameo_service.rpc.front.caller_table import Effect, Row
+from cameo_service.rpc.front.first_message import Patience
+from cameo_service.rpc.front.inbox import Arrival, Inbox
+from cameo_service.rpc.front.server import PortSettings, RpcServer
+from cameo_service.rpc.front.server_loop import ServerLoop
+from cameo_service.rpc.front.steps import ArrivalStep, CallerStep, ErrorStep, LogStep, RequestIdStep
 from cameo_service.usecases.acting.caller import Role
 from consent.identity import SubjectId
 from tests.cameo_service.usecases.world import ToldClock

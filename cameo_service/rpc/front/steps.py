@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from threading import BoundedSemaphore
 
 from cameo_service.clock import Clock
-from cameo_service.rpc.call import Call
-from cameo_service.rpc.caller_source import CallerSource
-from cameo_service.rpc.caller_table import CALLER_TABLE, Effect, Row
-from cameo_service.rpc.error_table import refusal_for
-from cameo_service.rpc.errors import MethodNotOpenError, RoleNotAllowedError, TooManyStreamsError
+from cameo_service.rpc.front.call import Call
+from cameo_service.rpc.front.caller_source import CallerSource
+from cameo_service.rpc.front.caller_table import CALLER_TABLE, Effect, Row
+from cameo_service.rpc.front.errors import MethodNotOpenError, RoleNotAllowedError, TooManyStreamsError
+from cameo_service.rpc.front.refusal import refusal_for
 from cameo_service.usecases.acting.errors import NotTheOwnerError
 
 

@@ -20,7 +20,7 @@ from cameo_client.pb.cameo.v1 import (
     review_service_pb2,
     revocation_service_pb2,
 )
-from cameo_service.rpc.caller_table import CALLER_TABLE, NARROWING_ACTS, Effect
+from cameo_service.rpc.front.caller_table import CALLER_TABLE, NARROWING_ACTS, Effect
 from cameo_service.usecases.acting.caller import Role
 
 FILES: tuple[FileDescriptor, ...] = (

@@ -9,14 +9,14 @@ from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
 from cameo_client.connection import Connection, open_channel
-from cameo_service.rpc.call import Call
-from cameo_service.rpc.caller_source import WARNING, InsecureDevCallers
-from cameo_service.rpc.caller_table import Effect, Row
-from cameo_service.rpc.errors import FieldMissingError
-from cameo_service.rpc.inbox import Inbox
-from cameo_service.rpc.server import LARGEST_REQUEST_BYTES, PortSettings, RpcServer
-from cameo_service.rpc.server_loop import ServerLoop
-from cameo_service.rpc.steps import ArrivalStep, CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
+from cameo_service.rpc.conversion import FieldMissingError
+from cameo_service.rpc.front.call import Call
+from cameo_service.rpc.front.caller_source import WARNING, InsecureDevCallers
+from cameo_service.rpc.front.caller_table import Effect, Row
+from cameo_service.rpc.front.inbox import Inbox
+from cameo_service.rpc.front.server import LARGEST_REQUEST_BYTES, PortSettings, RpcServer
+from cameo_service.rpc.front.server_loop import ServerLoop
+from cameo_service.rpc.front.steps import ArrivalStep, CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
 from cameo_service.usecases.acting.caller import Role
 from consent.identity import SubjectId
 from tests.cameo_service.usecases.world import ToldClock

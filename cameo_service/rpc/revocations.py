@@ -13,9 +13,9 @@ from cameo_client.pb.cameo.v1.revocation_service_pb2_grpc import (
     RevocationServiceServicer,
     add_RevocationServiceServicer_to_server,
 )
-from cameo_service.rpc.call import Call
-from cameo_service.rpc.errors import FieldMissingError
-from cameo_service.rpc.server import AddServices
+from cameo_service.rpc.conversion import FieldMissingError
+from cameo_service.rpc.front.call import Call
+from cameo_service.rpc.front.server import AddServices
 from cameo_service.watch.feed import RevocationFeed
 from cameo_service.watch.hub import Told, Watcher, WatcherTooSlowError
 

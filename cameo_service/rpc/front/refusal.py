@@ -1,9 +1,16 @@
-"""The one switch from what is raised to what a client reads. An error that is not here is only "internal error"."""
+"""An error as a client reads it: status, stable reason, message. Nothing of the cause beyond that leaves.
+
+One table says what is told of which error; an error that is not in it is only "internal error".
+"""
+
+from dataclasses import dataclass
+from typing import Any
 
 import grpc
+from google.protobuf import any_pb2
+from google.rpc import code_pb2, error_details_pb2, status_pb2
 
-from cameo_service.rpc import errors as edge
-from cameo_service.rpc.refusal import Refusal
+from cameo_service.rpc.front import errors as edge
 from cameo_service.usecases.acting import errors, tokens
 from cameo_service.usecases.enrollment import enrollment_errors
 from cameo_service.usecases.ports import history as history_ports
@@ -12,6 +19,45 @@ from cameo_service.watch import hub
 from consent.errors import PublicError
 from liveness.errors import LivenessError, SessionError
 from liveness.media.recording_errors import RecordingError
+
+DOMAIN = "cameo.v1"
+"""Domain of every ErrorInfo (AIP-193)."""
+DETAILS_KEY = "grpc-status-details-bin"
+REASON_KEY = "cameo-reason"
+REQUEST_ID_KEY = "cameo-request-id"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What goes out. `reason` is in docs/errors.md."""
+
+    status: grpc.StatusCode
+    reason: str
+    message: str
+
+    async def abort(self, context: grpc.aio.ServicerContext[Any, Any], request_id: str) -> None:
+        """Ends the call, on the event loop; always raises.
+
+        The reason goes out twice: as google.rpc.Status for clients that know it, and as plain metadata for those that
+        do not carry Google's common protos, such as `cameo_client`.
+        """
+        await context.abort(self.status, self.message, self._metadata(request_id))
+
+    def _metadata(self, request_id: str) -> tuple[tuple[str, str | bytes], ...]:
+        return (
+            (DETAILS_KEY, self._details(request_id)),
+            (REASON_KEY, self.reason),
+            (REQUEST_ID_KEY, request_id),
+        )
+
+    def _details(self, request_id: str) -> bytes:
+        info = error_details_pb2.ErrorInfo(reason=self.reason, domain=DOMAIN, metadata={"request_id": request_id})
+        detail = any_pb2.Any()
+        detail.Pack(info)
+        code = code_pb2.Code.Value(self.status.name)
+        status: bytes = status_pb2.Status(code=code, message=self.message, details=[detail]).SerializeToString()
+        return status
+
 
 INTERNAL = Refusal(grpc.StatusCode.INTERNAL, "INTERNAL", "internal error")
 

@@ -12,9 +12,9 @@ from typing import Any
 import grpc
 
 from cameo_service.clock import Clock
-from cameo_service.rpc.errors import ClientGoneError
-from cameo_service.rpc.inbox import Inbox
-from cameo_service.rpc.lane import Lane
+from cameo_service.rpc.front.errors import ClientGoneError
+from cameo_service.rpc.front.inbox import Inbox
+from cameo_service.rpc.front.lane import Lane
 
 READ_AHEAD = 16
 """Messages held at most; a client that is faster is held back by the transport."""

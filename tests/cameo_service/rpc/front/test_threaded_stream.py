@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from cameo_service.rpc.first_message import Patience
-from cameo_service.rpc.lane import Lane
-from cameo_service.rpc.threaded_stream import READ_AHEAD, ThreadedStream
-from tests.cameo_service.rpc.small_port import LOG, LONG_S, PATIENT, RECORD, STUDIO, Port
+from cameo_service.rpc.front.first_message import Patience
+from cameo_service.rpc.front.lane import Lane
+from cameo_service.rpc.front.threaded_stream import READ_AHEAD, ThreadedStream
+from tests.cameo_service.rpc.front.small_port import LOG, LONG_S, PATIENT, RECORD, STUDIO, Port
 from tests.cameo_service.usecases.world import ToldClock
 
 

@@ -1,0 +1,1 @@
+"""What stands before every servicer: ports, threads, who calls, the steps around a call, refusals."""
