@@ -29,7 +29,6 @@ from cameo_service.rpc.front.server import PortSettings, RpcServer
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ordered_steps
 from cameo_service.rpc.revocations import RevocationServicer, revocation_service
-from cameo_service.storage.outbox import OutboxTail
 from cameo_service.storage.outbox_tail import OutboxTail
 from cameo_service.storage.store import MAIN_DATABASE, open_store
 from cameo_service.usecases.acting.tokens import cursor_of
