@@ -18,8 +18,8 @@ from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ordered_steps
 from cameo_service.rpc.revocations import RevocationServicer
-from cameo_service.storage.outbox import OutboxTail
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.storage.outbox_tail import OutboxTail
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.watch.feed import RevocationFeed
 from cameo_service.watch.floors import ENDED
 from cameo_service.watch.supervisor import READY, WatchSettings

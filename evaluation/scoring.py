@@ -4,7 +4,8 @@ Decides nothing: `evaluation.decisions` derives from the rows whether a presenta
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
 
@@ -35,7 +36,7 @@ class Scorer:
     def score(self, presentation: Presentation) -> Row:
         """The part of a row about the judgement of a presentation; `status` is judged, or refused with a code."""
         timer, challenge = self.analyser.timer, presentation.challenge
-        earlier = tuple(self._fingerprint(media) for media in presentation.earlier)
+        earlier = tuple(self._remembered(presentation.earlier))
         started_s = timer()
         try:
             observations = self.analyser.observe(presentation.media, challenge)
@@ -56,9 +57,11 @@ class Scorer:
             "ms": _ms(timer() - started_s),
         }
 
-    def _fingerprint(self, media: bytes) -> MediaFingerprint:
-        """What the service keeps of a recording that it has seen."""
-        return _fingerprint_of(self.analyser.observe(media, Challenge()))
+    def _remembered(self, earlier: Iterable[bytes]) -> Iterator[MediaFingerprint]:
+        """What the service keeps of recordings that it has seen; it keeps nothing of those that it cannot read."""
+        for media in earlier:
+            with suppress(RecordingError):
+                yield _fingerprint_of(self.analyser.observe(media, Challenge()))
 
     def _asked(self, challenge: Challenge) -> Row:
         """required: checks that an enrollment needs. asked: those that this challenge asks for."""

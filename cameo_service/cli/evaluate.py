@@ -29,6 +29,8 @@ from evaluation.trials import Trial, planned
 from evaluation.worker import Worker, failed_row, load_worker, missing_row, run_trial
 from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates
 from liveness.engines.chosen import pack_ids
+from liveness.errors import ChallengeError
+from liveness.media.recording_errors import RecordingError
 
 EXIT_INTERRUPTED = 130
 LIMITS = WorkerLimits(memory_bytes=6 * 1024**3, cpu_seconds=1200, jobs=400)
@@ -132,13 +134,15 @@ def _ended(waiting: dict[Future[Sequence[Row]], Trial]) -> Iterator[tuple[Trial,
 
 
 def _outcome(pool: AnalysisPool, trial: Trial) -> Sequence[Row]:
-    """The rows of a trial. A worker that died or ran out of time is a non-response, named in the report."""
+    """The rows of a trial. A worker that died, ran out of time or refused is a non-response, named in the report."""
     try:
         rows: Sequence[Row] = pool.submit(trial, TIMEOUT_S)
     except AnalysisUnavailable:
         raise
     except AnalysisError as error:
         return [failed_row(trial, error.detail)]
+    except (RecordingError, ChallengeError) as refusal:
+        return [failed_row(trial, refusal.code)]
     return rows
 
 

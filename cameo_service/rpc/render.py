@@ -3,7 +3,6 @@
 # ruff: noqa: N802 - methods carry the names of the contract
 
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import RenderServiceServicer
@@ -35,8 +34,7 @@ from cameo_service.usecases.render.renew import RenewGrant
 from consent.commit import Stage
 from consent.facts import DeclaredMedia
 from consent.handles import Handle
-from consent.terms import Modality
-from liveness.measure.reference_frames import Pose, unpack
+from liveness.measure.reference_frames import Pose
 
 LONGEST_CLASSIFIER_BYTES = 128
 MOST_UPLOADS = 64
@@ -232,21 +230,17 @@ def _commit_from(message: pb.CommitRenderRequest) -> CommitRenderRequest:
 
 
 def _bundles_to(reply: FetchIdentityBundleReply) -> pb.FetchIdentityBundleResponse:
-    """The use case releases a reference per person and modality; the wire groups them per person."""
-    by_person = groupby(reply.bundles, key=lambda bundle: bundle.subject)
-    bundles = [_bundle_to(tuple(parts)) for _, parts in by_person]
     ends = time_of(reply.lease_expires_us)
+    bundles = map(_bundle_to, reply.bundles)
     return pb.FetchIdentityBundleResponse(bundles=bundles, revision=reply.token, lease_expire_time=ends)
 
 
-def _bundle_to(parts: tuple[IdentityBundle, ...]) -> pb.IdentityBundle:
-    contents = {part.modality: part.content for part in parts}
-    frames = unpack(contents.get(Modality.FACE, b""))
+def _bundle_to(bundle: IdentityBundle) -> pb.IdentityBundle:
     return pb.IdentityBundle(
-        subject_id=str(parts[0].subject),
-        enrollment_version=parts[0].enrollment_version,
-        frames=[pb.ReferenceFrame(pose=POSE.to_wire(frame.pose), jpeg=frame.jpeg) for frame in frames],
-        voice_wav=contents.get(Modality.VOICE, b""),
+        subject_id=str(bundle.subject),
+        enrollment_version=bundle.enrollment_version,
+        frames=[pb.ReferenceFrame(pose=POSE.to_wire(frame.pose), jpeg=frame.jpeg) for frame in bundle.frames],
+        voice_wav=bundle.voice_wav,
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from cameo_service.storage.groups import group_grant
 from cameo_service.storage.hot_statements import FACTS
+from cameo_service.storage.statements import prepared_text
 from cameo_service.storage.tables.values import (
     ANY_PROVIDER,
     END_OF_TIME_US,
@@ -19,6 +20,8 @@ from cameo_service.storage.unit import Unit
 from consent.facts import Enrollment, Grant, Guardian, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, GroupId, SubjectId
 from consent.terms import AgeClass, Assurance, Audience, SubjectState
+
+_FACTS = prepared_text(FACTS, "owners")
 
 # An enum's own call looks values up ten times slower, and there are six in every row.
 _STATES = {state.value: state for state in SubjectState}
@@ -40,7 +43,7 @@ class Facts:
         if not owners:
             return {}
         asked = {owner.bytes: owner for owner in owners}
-        rows = FACTS.all(
+        rows = _FACTS.all(
             self._unit.connection,
             asking=subject_bytes(requester),
             every=ANY_PROVIDER,

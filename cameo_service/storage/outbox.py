@@ -1,43 +1,29 @@
 """Events in the order of commits, and how far they were swept, forgotten and posted.
 
-Decides nothing about who may read which. `OutboxTail` reads them in a process that holds nothing else.
+Decides nothing about who may read which. `outbox_tail.py` reads them in a process that holds nothing else.
 """
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import cast, delete, func, literal, null, select, tuple_, union_all, update
+from sqlalchemy import delete, func, literal, null, select, tuple_, union_all, update
 
-from cameo_service.storage.engines.sqlite import connect_reader
-from cameo_service.storage.statements import Connection, Cursor, Statement, adding_once, given
+from cameo_service.storage.statements import Connection, Statement, adding_once, given
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.consent import (
     BlockTable,
-    EndedGrantTable,
     GrantTable,
     GroupGrantTable,
-    PairMarkTable,
 )
-from cameo_service.storage.tables.deployment import DeploymentTable
-from cameo_service.storage.tables.people import SubjectTable
 from cameo_service.storage.tables.records import OutboxMarksTable, OutboxTable
-from cameo_service.storage.tables.types import Id16
 from cameo_service.storage.tables.values import ANY_PROVIDER
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.acting.events import event_row
 from cameo_service.usecases.ports.events import EventRow, Expired, Position
-from cameo_service.watch.floors import Floor, News
 from consent.identity import GrantId, SubjectId
-
-PAGE = 1_000
-"""Floors or events read at once: some milliseconds of work."""
 
 _EVENTS, _MARKS = rows_of(OutboxTable), rows_of(OutboxMarksTable)
 _GRANTS, _GROUP_GRANTS, _BLOCKS = rows_of(GrantTable), rows_of(GroupGrantTable), rows_of(BlockTable)
-_DEPLOYMENT, _PEOPLE = rows_of(DeploymentTable), rows_of(SubjectTable)
-_PAIRS, _ENDED = rows_of(PairMarkTable), rows_of(EndedGrantTable)
 
 _AFTER = Statement(
     select(_EVENTS.c.owner, _EVENTS.c.revision, _EVENTS.c.seq, _EVENTS.c.kind, _EVENTS.c.body, _EVENTS.c.created_us)
@@ -85,20 +71,6 @@ _ENDING_BLOCKS = select(_BLOCKS.c.owner, _BLOCKS.c.actor, null(), literal(ANY_PR
 )
 _EXPIRED = Statement(union_all(_ENDING_GRANTS, _ENDING_GROUP_GRANTS, _ENDING_BLOCKS))
 _EXPIRING = Statement(_ENDING_GRANTS.where(_GRANTS.c.created_us < _GRANTS.c.expires_us - given("lead_us")))
-
-_REACHED = Statement(select(_DEPLOYMENT.c.revision, _DEPLOYMENT.c.global_epoch))
-_SCOPES = (given("every"), given("provider"))
-_NO_ID = cast(null(), Id16)
-_FLOORS = Statement(
-    union_all(
-        select(_NO_ID, _NO_ID, _DEPLOYMENT.c.global_epoch, _NO_ID).where(_DEPLOYMENT.c.global_epoch > 0),
-        select(_PEOPLE.c.subject_id, null(), _PEOPLE.c.owner_epoch, null()).where(_PEOPLE.c.owner_epoch > 0),
-        select(_ENDED.c.owner, null(), literal(1), _ENDED.c.grant_id).where(_ENDED.c.provider.in_(_SCOPES)),
-        select(_PAIRS.c.owner, _PAIRS.c.actor, func.max(_PAIRS.c.epoch), null())
-        .where(_PAIRS.c.epoch > 0, _PAIRS.c.provider.in_(_SCOPES))
-        .group_by(_PAIRS.c.owner, _PAIRS.c.actor),
-    )
-)
 
 
 class Marks(NamedTuple):
@@ -180,57 +152,7 @@ class Events:
         statement.run(self._unit.connection, **values)
 
 
-class OutboxTail:
-    """See watch.outbox.Outbox. For one thread at a time; `floors` may run beside it.
-
-    A read connection of its own, no keys, no writes.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._connection = connect_reader(path)
-
-    def news(self, after: Position) -> News:
-        """In one snapshot: how far the database is, what it forgot, and the first events after a position."""
-        self._connection.begin_read()
-        try:
-            revision, global_epoch = _REACHED.one(self._connection)
-            events: tuple[EventRow, ...] = ()
-            if revision > after.revision:
-                events = _read_events(self._connection, after, PAGE)
-            forgotten = _read_marks(self._connection).forgotten_revision
-            return News(revision, forgotten, events, is_all=len(events) < PAGE, global_epoch=global_epoch)
-        finally:
-            self._connection.commit()
-
-    def floors(self, provider: str) -> Iterator[tuple[int, tuple[Floor, ...]]]:
-        """(revision, some floors that concern one provider) until all were given; at least one.
-
-        One snapshot, on a connection of its own.
-        """
-        connection = connect_reader(self._path)
-        try:
-            connection.begin_read()
-            revision, _ = _REACHED.one(connection)
-            rows = _FLOORS.each(connection, every=ANY_PROVIDER, provider=provider)
-            page = _page(rows)
-            yield revision, page
-            while len(page) == PAGE:
-                page = _page(rows)
-                yield revision, page
-        finally:
-            connection.close()
-
-    def close(self) -> None:
-        """Closes the connection."""
-        self._connection.close()
-
-
 _NO_MARKS = Marks(0, 0, 0, 0, None)
-
-
-def _page(rows: Cursor) -> tuple[Floor, ...]:
-    return tuple(Floor(*row) for row in rows.fetchmany(PAGE))
 
 
 def _read_events(connection: Connection, after: Position, limit: int) -> tuple[EventRow, ...]:

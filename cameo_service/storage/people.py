@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, or_, select, update
 
 from cameo_service.storage.hot_statements import NAMES_BY_SOUND
-from cameo_service.storage.statements import Statement, adding, any_given, given, putting, same
+from cameo_service.storage.statements import Statement, adding, any_given, given, prepared_text, putting, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.people import (
     HandleTable,
@@ -86,6 +86,7 @@ _FORGET = Statement(delete(_HANDLES).where(_OUT_OF_QUARANTINE))
 _ADD_NAME = adding(_NAMES)
 _END_NAMES = Statement(delete(_NAMES).where(*same(_NAMES, "owner")))
 _NAMES_OF = Statement(select(_NAMES.c.name, _NAMES.c.words).where(*same(_NAMES, "owner")).order_by(_NAMES.c.words))
+_BY_SOUND = prepared_text(NAMES_BY_SOUND)
 _PUT_RESTRICTIONS = putting(_RESTRICTIONS)
 _RESTRICTIONS_OF = Statement(select(_RESTRICTIONS).where(*same(_RESTRICTIONS, "owner")))
 _CLAIM = putting(_HANDLES, keeping=("skeleton",))
@@ -224,7 +225,7 @@ class Names:
 
     def bearers(self, sounds: Sequence[str]) -> tuple[tuple[SubjectId, PersonName], ...]:
         """Subjects with a name of one of these sounds, in one statement."""
-        rows = NAMES_BY_SOUND.all(self._unit.connection, sounds=json.dumps(sounds))
+        rows = _BY_SOUND.all(self._unit.connection, sounds=json.dumps(sounds))
         return tuple((SubjectId(UUID(bytes=owner)), _name(name, words)) for owner, name, words in rows)
 
     def of(self, owner: SubjectId) -> tuple[PersonName, ...]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import delete, select
 
 from cameo_service.storage.hot_statements import RECORDINGS_SHARING_MOST
-from cameo_service.storage.statements import Statement, adding, given, same
+from cameo_service.storage.statements import Statement, adding, given, prepared_text, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.enrollments import RecordingKeyTable, SeenRecordingTable
 from cameo_service.storage.unit import Unit
@@ -36,6 +36,7 @@ _ANY_BEFORE = Statement(select(_SEEN.c.recording_id).where(_SEEN.c.seen_us < giv
 _OF_THESE_BYTES = Statement(
     select(_SEEN.c.sha256, _SEEN.c.pictures, _SEEN.c.sound).where(*same(_SEEN, "sha256")).limit(1)
 )
+_SHARING_MOST = prepared_text(RECORDINGS_SHARING_MOST)
 _END_OF_OWNER = Statement(delete(_SEEN).where(*same(_SEEN, "owner")).returning(_SEEN.c.recording_id, _SEEN.c["keys"]))
 _OLDEST = (
     select(_SEEN.c.recording_id)
@@ -62,7 +63,7 @@ class Recordings:
         """Two statements, whatever is found."""
         on = self._unit.connection
         found = _OF_THESE_BYTES.all(on, sha256=sha256)
-        alike = RECORDINGS_SHARING_MOST.all(on, keys=json.dumps(sorted(keys)), hits=_HITS, limit=limit)
+        alike = _SHARING_MOST.all(on, keys=json.dumps(sorted(keys)), hits=_HITS, limit=limit)
         return tuple(_fingerprint(row) for row in (*found, *alike))
 
     def remember(self, seen: SeenRecording) -> None:

@@ -10,7 +10,7 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, Protocol, cast
 
-from sqlalchemy import BindParameter, ColumnElement, Dialect, Table, bindparam
+from sqlalchemy import BindParameter, ColumnElement, Dialect, Table, bindparam, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
@@ -206,6 +206,11 @@ def _singles(places: list[Any]) -> Arrange:
     if len(places) > 1 and all(isinstance(place, _Slot) for place in places):
         return cast("Arrange", itemgetter(*[place.name for place in places]))
     return lambda values: tuple([values[place.name] if isinstance(place, _Slot) else place for place in places])
+
+
+def prepared_text(spelled: str, *lists: str) -> Statement:
+    """A statement of `hot_statements.py`. lists: which of the values that it takes are lists."""
+    return Statement(text(spelled).bindparams(*[any_given(name) for name in lists]))
 
 
 def adding(table: Table) -> Statement:

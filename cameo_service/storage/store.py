@@ -23,8 +23,7 @@ from cameo_service.storage.tables.keys import KeyDeploymentTable, SubjectSaltTab
 from cameo_service.storage.tables.people import SubjectTable
 from cameo_service.storage.transaction import StoredSnapshot, StoredTransaction
 from cameo_service.storage.unit import Unit
-from cameo_service.usecases.ports.history import HighWater
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment, HighWater
 from consent.terms import SubjectState
 
 LOG = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SealedItem
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.vault.key_ring import KEY_BYTES, KeyRing
 from consent.identity import EnrollmentId, SubjectId
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from cameo_client.revocation_scope import everything_scope
 from cameo_service.usecases.acting.tokens import cursor_of, position_of
 from cameo_service.usecases.ports.events import START, WHOLE_REVISION, Position
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.watch.floors import Floors, News, Outbox, floors_of, highest, scope_of
 from cameo_service.watch.hub import TURN_S, Hub, Told, Watcher
 

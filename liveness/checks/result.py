@@ -21,7 +21,7 @@ class ReasonClass(Enum):
     PERSON = "person"
     """About the person and not about the recording: another attempt changes nothing, and the person is told."""
     SYSTEM = "system"
-    """Nothing was asked or measured, so nothing can be said."""
+    """Nothing was measured, so nothing can be said."""
 
 
 _QUALITY, _CHALLENGE = ReasonClass.QUALITY, ReasonClass.CHALLENGE
@@ -69,6 +69,7 @@ class Reason(StrEnum):
     WRONG_SIDE = "WRONG_SIDE", _CHALLENGE, "Turn your head to your own left or right, as asked."
     NOT_BACK_TO_CENTRE = "NOT_BACK_TO_CENTRE", _CHALLENGE, "After a turn, look straight at the camera again."
     NO_EXPRESSION = "NO_EXPRESSION", _CHALLENGE, "Make the face that is asked, clearly, then relax."
+    NOT_ASKED = "NOT_ASKED", _CHALLENGE, "Send the prompts that the recording answers: nothing of this kind was asked."
     # Evidence of an attack.
     DIFFERENT_FACE = "DIFFERENT_FACE", _ATTACK, "The face changed during the recording."
     DIFFERENT_VOICE = "DIFFERENT_VOICE", _ATTACK, "The voice changed during the recording."
@@ -96,7 +97,6 @@ class Reason(StrEnum):
     # The recording is good; the person may not enroll.
     AGE_IN_DOUBT = "AGE_IN_DOUBT", _PERSON, "You look younger than was stated. Ask the app for help."
     # Nothing could be judged.
-    NOT_ASKED = "NOT_ASKED", _SYSTEM, "Nothing of this kind was asked."
     NOT_MEASURED = "NOT_MEASURED", _SYSTEM, "There was nothing to measure."
     NOT_AVAILABLE = "NOT_AVAILABLE", _SYSTEM, "This check does not exist yet."
 

@@ -1,10 +1,10 @@
 """Opens container bytes with FFmpeg so that nothing but those bytes is ever read."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import NoReturn, Protocol
+from typing import NoReturn, Protocol, TypeVar
 
 import av
 from av.audio.stream import AudioStream
@@ -19,6 +19,8 @@ _PIXEL_HEADROOM = 2
 """The decoders' own limit, over ours: coded sizes are padded, and what lies between gets its typed error."""
 
 _TAGS, _TAG_CHARACTERS = 32, 100
+
+_Track = TypeVar("_Track", VideoStream, AudioStream)
 
 
 class Bytes(Protocol):
@@ -72,19 +74,17 @@ def demux_bytes(data: bytes, container: RecordingFormat, limit_pixels: int) -> I
 
 
 def video_stream(media: InputContainer, container: RecordingFormat, limit_pixels: int) -> VideoStream:
-    """The first picture track, ready to decode on one thread.
+    """The picture track that a player would show (`_chosen`), ready to decode on one thread.
 
     Raises:
         NoVideo: there is none (cover art does not count).
-        UnsupportedCodec: its codec is not the container's.
+        UnsupportedCodec: no picture track has a codec of the container's.
         TooManyPixels: its header says so, or its decoder has refused the size.
     """
-    for stream in media.streams.video:
-        if not stream.disposition & Disposition.attached_pic:
-            break
-    else:
+    shown = [stream for stream in media.streams.video if not stream.disposition & Disposition.attached_pic]
+    if not shown:
         raise NoVideo
-    _require_codec(stream, container.video_codecs)
+    stream = _chosen(shown, container.video_codecs)
     # A VP9 picture beyond the decoder's own limit leaves no size at all, though every WebM header has one.
     is_refused = container.demuxer == WEBM.demuxer and not stream.width
     if is_refused or stream.width * stream.height > limit_pixels:
@@ -95,16 +95,16 @@ def video_stream(media: InputContainer, container: RecordingFormat, limit_pixels
 
 
 def audio_stream(media: InputContainer, container: RecordingFormat) -> AudioStream | None:
-    """The first sound track, None when there is none.
+    """The sound track that a player would play (`_chosen`), None when there is none.
 
     Raises:
-        UnsupportedCodec: its codec is not the container's.
+        UnsupportedCodec: no sound track has a codec of the container's.
     """
-    for stream in media.streams.audio:
-        _require_codec(stream, container.audio_codecs)
-        stream.codec_context.thread_count = 1
-        return stream
-    return None
+    if not media.streams.audio:
+        return None
+    stream = _chosen(media.streams.audio, container.audio_codecs)
+    stream.codec_context.thread_count = 1
+    return stream
 
 
 def tags_of(media: InputContainer) -> tuple[str, ...]:
@@ -113,10 +113,22 @@ def tags_of(media: InputContainer) -> tuple[str, ...]:
     return tuple(value[:_TAG_CHARACTERS] for value in values[:_TAGS])
 
 
-def _require_codec(stream: VideoStream | AudioStream, names: frozenset[str]) -> None:
+def _chosen(streams: Sequence[_Track], names: frozenset[str]) -> _Track:
+    """The first readable track among those that are switched on, else the first readable one.
+
+    FFmpeg marks as default the tracks of an MP4 whose header switches them on (ISO/IEC 14496-12 section 8.3.2.3), and
+    those of a WebM file that are to be played unasked (RFC 9559 section 5.1.4.1.5). Phones write a second sound track
+    for their own players, browsers none.
+    """
+    readable = [stream for stream in streams if _is_read(stream, names)]
+    if not readable:
+        raise UnsupportedCodec(streams[0].type, names)
+    return next((stream for stream in readable if stream.disposition & Disposition.default), readable[0])
+
+
+def _is_read(stream: VideoStream | AudioStream, names: frozenset[str]) -> bool:
     # No codec context: this build of FFmpeg has no decoder at all.
-    if stream.codec_context is None or stream.codec_context.codec.name not in names:
-        raise UnsupportedCodec(stream.type, names)
+    return stream.codec_context is not None and stream.codec_context.codec.name in names
 
 
 def _refuse_to_open(url: str, _flags: int, _options: dict[str, str]) -> NoReturn:

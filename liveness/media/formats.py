@@ -68,7 +68,8 @@ def identify(data: bytes, formats: tuple[RecordingFormat, ...]) -> RecordingForm
     Raises:
         EmptyRecording: no bytes.
         UnsupportedContainer: none of `formats`.
-        TruncatedRecording: the outermost boxes or elements promise more bytes than there are.
+        TruncatedRecording: the outermost boxes or elements promise more bytes than there are. Bytes behind an MP4's
+            last whole box that begin no box, such as a line end, are not missed.
     """
     if not data:
         raise EmptyRecording
@@ -130,9 +131,16 @@ def top_level_boxes(data: bytes) -> Iterator[tuple[bytes, int]]:
         start = end
 
 
+_BOX_NAMES = "ftyp styp pdin moov moof mdat imda mfra sidx ssix prft emsg free skip wide meta udta uuid"
+_MP4_BOXES = frozenset(_BOX_NAMES.encode().split())
+"""Outermost boxes of ISO/IEC 14496-12 section 6.2.3 and of QuickTime: only one of these can have a missing end."""
+
+
 def _ends_early(data: bytes, demuxer: str) -> bool:
     if demuxer == "mov":
-        return any(end > len(data) for _, end in top_level_boxes(data))
+        boxes = [(kind, end <= len(data)) for kind, end in top_level_boxes(data)]
+        whole = {kind for kind, is_whole in boxes if is_whole}
+        return b"moov" not in whole or any(kind in _MP4_BOXES and not is_whole for kind, is_whole in boxes)
     return demuxer == "matroska" and _segment_end(data) > len(data)
 
 

@@ -1,6 +1,6 @@
 """Decodes a sound track into 16 kHz mono samples that lie where its timestamps say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from av.audio.frame import AudioFrame
@@ -33,6 +33,7 @@ class SoundTrack:
         self._pieces: list[NDArray[np.float32]] = []
         self._count = 0
         self._heard_s = 0.0
+        self._kind: tuple[str, str, int] | None = None
         self.start_s: float | None = None
 
     def add(self, frame: AudioFrame) -> None:
@@ -53,7 +54,7 @@ class SoundTrack:
 
     def samples(self) -> NDArray[np.float32]:
         """All sound so far, (n,) in -1..1."""
-        self._resample(None)
+        self._flush()
         joined = np.concatenate([np.zeros(0, np.float32), *self._pieces])
         return joined.clip(-1.0, 1.0)
 
@@ -67,15 +68,27 @@ class SoundTrack:
         if gap_s > _JITTER_S:
             if start_s > self._limit_s:
                 raise TooLong(self._limit_s)
-            self._resample(None)
-            self._resampler = AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE_HZ)
+            self._flush()
             missing = round((start_s - self.start_s) * SAMPLE_RATE_HZ) - self._count
             self._keep(np.zeros(max(missing, 0), np.float32))
             self._heard_s = start_s
 
-    def _resample(self, frame: AudioFrame | None) -> None:
-        for piece in self._resampler.resample(frame):
-            self._keep(piece.to_ndarray().astype(np.float32, copy=False).reshape(-1))
+    def _resample(self, frame: AudioFrame) -> None:
+        kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+        # A recorder may change from mono to stereo, or its rate: a resampler takes frames of one kind only.
+        if kind != self._kind:
+            self._flush()
+            self._kind = kind
+        self._keep_all(self._resampler.resample(frame))
+
+    def _flush(self) -> None:
+        """Keeps what the resampler still holds, and begins a new one."""
+        self._keep_all(self._resampler.resample(None))
+        self._resampler = AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE_HZ)
+
+    def _keep_all(self, frames: Iterable[AudioFrame]) -> None:
+        for frame in frames:
+            self._keep(frame.to_ndarray().astype(np.float32, copy=False).reshape(-1))
 
     def _keep(self, samples: NDArray[np.float32]) -> None:
         self._pieces.append(samples)

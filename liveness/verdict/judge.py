@@ -5,9 +5,9 @@ Does not measure anything, and does not decide who may render the likeness. Step
 1. A policy that requires nothing passes no recording.
 2. Every check that exists is run and timed, but for those that the policy leaves out; the ones that it does not
    require are recorded only.
-3. A required check that does not exist, or that had nothing to judge, fails the verdict.
+3. A required check that does not exist, or that could measure nothing, fails the verdict.
 4. Evidence of an attack in a required check, or doubt about the person, fails the verdict.
-5. Poor quality or a missed challenge asks for another attempt.
+5. Poor quality, or a challenge that was missed or never asked, asks for another attempt.
 6. Only when every required check passed is the verdict passed.
 """
 

@@ -7,7 +7,7 @@ ATTACK = ["failed", "CUT", "attack"]
 WRONG_WORDS = ["failed", "WRONG_WORDS", "challenge"]
 POOR = ["failed", "TOO_DARK", "quality"]
 SILENT = ["inconclusive", "TOO_LITTLE_SPEECH", "quality"]
-NOT_ASKED = ["inconclusive", "NOT_ASKED", "system"]
+NOT_ASKED = ["inconclusive", "NOT_ASKED", "challenge"]
 ALL_PASSED = {"quality": PASSED, "continuity": PASSED, "mouth_and_speech": PASSED, "spoken_challenge": PASSED}
 REQUIRED = ["quality", "continuity", "head_turn", "mouth_and_speech", "spoken_challenge"]
 

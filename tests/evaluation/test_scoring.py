@@ -3,6 +3,7 @@
 import itertools
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from liveness.media.recording import RecordingLimits
 from liveness.observations import Observations
 from liveness.verdict.analysis import Analyser
 from liveness.verdict.policy import STANDARD
-from tests.liveness.clips import Clip, encode, every
+from tests.liveness.clips import MP4, Clip, encode, every
 from tests.liveness.fakes import fake_engines
 from tests.liveness.handmade import face
 
@@ -34,12 +35,21 @@ def test_a_recording_that_cannot_be_read_is_a_row_with_its_code() -> None:
     assert (row["status"], row["code"]) == ("refused", "UNSUPPORTED_CONTAINER")
 
 
+@pytest.mark.parametrize(
+    "earlier", [b"no recording", encode(replace(MP4, audio_codec="libmp3lame"))], ids=["text", "a codec"]
+)
+def test_an_earlier_recording_that_cannot_be_read_is_none_that_was_seen(earlier: bytes) -> None:
+    row = scorer().score(Presentation(TALKING, SAY, (earlier,)))
+
+    assert row["status"] == "judged"
+
+
 def test_every_check_is_in_the_row_with_its_reason() -> None:
     row = scorer(luma=3.0).score(Presentation(TALKING, SAY))
 
     assert row["status"] == "judged"
     assert row["checks"]["quality"] == ["failed", "TOO_DARK", "quality"]  # type: ignore[index]
-    assert row["checks"]["head_turn"] == ["inconclusive", "NOT_ASKED", "system"]  # type: ignore[index]
+    assert row["checks"]["head_turn"] == ["inconclusive", "NOT_ASKED", "challenge"]  # type: ignore[index]
 
 
 def test_the_row_says_what_an_enrollment_requires_and_what_was_asked_here() -> None:

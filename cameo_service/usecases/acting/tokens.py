@@ -18,7 +18,7 @@ from cameo_service.usecases.acting.errors import (
     StateError,
 )
 from cameo_service.usecases.ports.events import Position
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 
 _TOKEN = struct.Struct(">16sIQ")
 """Deployment id, incarnation, revision."""

@@ -25,6 +25,14 @@ class BehindItsMarkError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Deployment:
+    """Which installation and which life of its database this is; part of every token and associated data."""
+
+    deployment_id: bytes
+    incarnation: int
+
+
+@dataclass(frozen=True, slots=True)
 class HighWater:
     """How far a database has come. A tuple (incarnation, revision) only ever rises, and so does `tree_size`."""
 

@@ -5,7 +5,6 @@ rolls back when it raises. Every read runs inside `Store.read()`: one snapshot. 
 """
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
 
 from cameo_service.usecases.ports.activity import ActivityReads, ActivityWrites
@@ -37,6 +36,7 @@ from cameo_service.usecases.ports.enrollment import (
 from cameo_service.usecases.ports.erasure import ErasureReads, ErasureWrites
 from cameo_service.usecases.ports.events import EventReads, EventWrites
 from cameo_service.usecases.ports.held import HeldReads, HeldWrites
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.removals import RemovalReads, RemovalWrites
 from cameo_service.usecases.ports.renders import RenderReads, RenderWrites, TakedownReads, TakedownWrites
 from cameo_service.usecases.ports.stand_ins import (
@@ -53,14 +53,6 @@ from cameo_service.usecases.ports.subjects import (
     RestrictionReads,
     RestrictionWrites,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Deployment:
-    """Which installation and which life of its database this is; part of every token and associated data."""
-
-    deployment_id: bytes
-    incarnation: int
 
 
 class Snapshot(Protocol):

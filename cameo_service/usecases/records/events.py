@@ -18,7 +18,8 @@ from cameo_service.usecases.ports.events import (
     Expired,
     Position,
 )
-from cameo_service.usecases.ports.store import Deployment, Snapshot, Store, Transaction
+from cameo_service.usecases.ports.history import Deployment
+from cameo_service.usecases.ports.store import Snapshot, Store, Transaction
 
 MOST_EVENTS = 500
 """Events of one page."""

@@ -14,8 +14,8 @@ from cameo_service.usecases.acting.errors import (
     PromptTooLongError,
     RenderGrantNotYoursError,
 )
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.outside import GrantSigner
-from cameo_service.usecases.ports.store import Deployment
 from consent.facts import RenderFacts, RenderRequest
 from consent.identity import RenderGrantId
 from consent.render_grant import LONGEST_RENDER_GRANT_US, GrantedSubject, RenderGrantClaims

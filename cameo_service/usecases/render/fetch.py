@@ -5,7 +5,7 @@ current facts. Any doubt denies. Unlike other writes, a repeated request is not 
 would be a second copy of the reference: a job that lost the reply checks its prompt again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cameo_service.clock import Clock
@@ -20,26 +20,29 @@ from cameo_service.usecases.ports.store import Snapshot, Store, Transaction
 from cameo_service.usecases.render.claims import PresentedGrant, own_claims
 from cameo_service.usecases.render.permission import CurrentPermission, Permission
 from consent.held_render import spent
-from consent.identity import EnrollmentId, SubjectId
+from consent.identity import SubjectId
 from consent.render_grant import RenderGrantClaims
 from consent.render_lease import Removal, RenderLease, lease_end
 from consent.terms import Modality
+from liveness.measure.reference_frames import ReferenceFrame, unpack
 
 
 @dataclass(frozen=True, slots=True)
 class IdentityBundle:
-    """The likeness reference of one person in one modality, as it was sealed at enrollment."""
+    """The likeness reference of one person: what the render grant allows of it, and nothing of another modality.
+
+    frames: upright JPEGs, empty without FACE. voice_wav: 16 kHz mono, empty without VOICE.
+    """
 
     subject: SubjectId
-    enrollment_id: EnrollmentId
     enrollment_version: int
-    modality: Modality
-    content: bytes = field(repr=False)
+    frames: tuple[ReferenceFrame, ...] = field(repr=False)
+    voice_wav: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class FetchIdentityBundleReply:
-    """One bundle for each subject and modality of the grant. lease_expires_us: commit before, or renew."""
+    """One bundle for each subject of the grant. lease_expires_us: commit before, or renew."""
 
     bundles: tuple[IdentityBundle, ...]
     lease_expires_us: int
@@ -84,31 +87,31 @@ class FetchIdentityBundle:
         return FetchIdentityBundleReply(bundles, lease_end(now_us), token_of(deployment, revision))
 
     def _references(self, transaction: Transaction, claims: RenderGrantClaims) -> tuple[IdentityBundle, ...]:
-        """One for each person and modality the claims name, and no more."""
-        modalities = sorted(claims.modalities)
+        """One for each person the claims name, with the modalities they name, and no more."""
         try:
             return tuple(
-                bundle
+                self._opened(transaction.enrollments.of(granted.subject), claims.modalities)
                 for granted in claims.subjects
-                for bundle in self._opened(granted.subject, transaction.enrollments.of(granted.subject), modalities)
             )
         except SealBrokenError as error:
             raise NotPermittedError("This render is not permitted.") from error
 
-    def _opened(
-        self, subject: SubjectId, enrollment: EnrollmentRow | None, modalities: Sequence[Modality]
-    ) -> Iterator[IdentityBundle]:
-        for modality in modalities:
-            item = _reference(enrollment, modality)
-            if enrollment is None or item is None:
-                raise NotPermittedError("This render is not permitted.")
-            content = self.vault.open(subject, enrollment.enrollment_id, enrollment.version, item)
-            yield IdentityBundle(subject, enrollment.enrollment_id, enrollment.version, modality, content)
+    def _opened(self, enrollment: EnrollmentRow | None, modalities: frozenset[Modality]) -> IdentityBundle:
+        if enrollment is None:
+            raise NotPermittedError("This render is not permitted.")
+        contents = {modality: self._content(enrollment, modality) for modality in modalities}
+        frames = unpack(contents.get(Modality.FACE, b""))
+        return IdentityBundle(enrollment.subject, enrollment.version, frames, contents.get(Modality.VOICE, b""))
+
+    def _content(self, enrollment: EnrollmentRow, modality: Modality) -> bytes:
+        item = _reference(enrollment, modality)
+        if item is None:
+            raise NotPermittedError("This render is not permitted.")
+        return self.vault.open(enrollment.subject, enrollment.enrollment_id, enrollment.version, item)
 
 
-def _reference(enrollment: EnrollmentRow | None, modality: Modality) -> SealedItem | None:
-    sealed = enrollment.sealed if enrollment else ()
-    return next((item for item in sealed if item.kind == likeness_kind(modality)), None)
+def _reference(enrollment: EnrollmentRow, modality: Modality) -> SealedItem | None:
+    return next((item for item in enrollment.sealed if item.kind == likeness_kind(modality)), None)
 
 
 def open_lease(transaction: Transaction, claims: RenderGrantClaims, permission: Permission, now_us: int) -> None:

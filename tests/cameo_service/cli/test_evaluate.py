@@ -24,7 +24,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "nobody.webm").write_bytes(encode(WEBM))
     (folder / "corrupt.webm").write_bytes(b"\x1aE\xdf\xa3 not a recording")
     (folder / "manifest.csv").write_text(
-        "file,person,mood\nnobody.webm,ann,glad\ncorrupt.webm,ann,sad\ngone.webm,ann,lost\n", encoding="utf-8"
+        "file,person,mood,has_audio,speech_fraction\nnobody.webm,ann,glad,yes,0.5\n"
+        "corrupt.webm,ann,sad,yes,0.5\ngone.webm,ann,lost,yes,0.5\n",
+        encoding="utf-8",
     )
     return folder
 
@@ -47,6 +49,13 @@ def test_a_run_ends_in_a_summary_with_every_promised_number(out: Path) -> None:
 
     assert summary["apcer"] == {}
     assert set(summary["bpcer"]) >= {"value", "n", "subjects", "low", "high"}
+
+
+def test_an_earlier_recording_of_a_codec_that_is_not_read_does_not_end_the_run(out: Path) -> None:
+    rows = [json.loads(line) for line in (out / "scores.jsonl").read_text(encoding="utf-8").splitlines()]
+
+    judged = next(row for row in rows if row["trial"] == "as it is nobody.webm" and row["set"] == "clip")
+    assert judged["status"] == "judged"
 
 
 def test_missing_and_corrupt_files_are_non_responses_that_the_report_names(out: Path) -> None:

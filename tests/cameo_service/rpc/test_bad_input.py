@@ -17,8 +17,8 @@ from cameo_client.pb.cameo.v1 import event_service_pb2 as events
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_service.usecases.acting.tokens import cursor_of, token_of
 from cameo_service.usecases.ports.events import Position
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.outside import VerificationKey
-from cameo_service.usecases.ports.store import Deployment
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner
 from consent.identity import RenderGrantId
 from tests.cameo_service.rpc.running_service import OneKey, RunningService

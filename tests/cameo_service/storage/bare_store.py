@@ -6,7 +6,7 @@ from collections.abc import Callable
 from sqlalchemy import MetaData
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from cameo_service.storage.engines.sqlite import SqliteConnection
+from cameo_service.storage.engines.sqlite import SqliteConnection, sqlite_dialect
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
 from cameo_service.storage.statements import adding
 from cameo_service.storage.tables.base import KeyTable, MainTable, rows_of
@@ -17,7 +17,7 @@ from cameo_service.storage.unit import Unit
 
 def schema(metadata: MetaData) -> str:
     """What builds the tables and their indexes."""
-    dialect = SqliteConnection.dialect
+    dialect = sqlite_dialect()
     tables = [str(CreateTable(table).compile(dialect=dialect)) for table in metadata.sorted_tables]
     indexes = [
         str(CreateIndex(index).compile(dialect=dialect)) for table in metadata.sorted_tables for index in table.indexes

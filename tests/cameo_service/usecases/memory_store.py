@@ -10,7 +10,7 @@ from typing import Any
 from cameo_service.usecases.ports.activity import ActivityRow
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow
 from cameo_service.usecases.ports.events import EventRow
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.facts import Block, Grant
 from consent.grants import AccessRequest

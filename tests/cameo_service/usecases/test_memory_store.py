@@ -2,7 +2,7 @@
 
 import pytest
 
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 from tests.cameo_service.usecases.memory_store import MemoryStore
 from tests.contracts.store_contract import StoreContract
 

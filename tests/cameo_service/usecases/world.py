@@ -57,8 +57,9 @@ from cameo_service.usecases.operator.brake import (
 from cameo_service.usecases.operator.erasure import EraseSubjectRequest, SubjectErased, erase_subject
 from cameo_service.usecases.ports.activity import Refusal
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SealedItem, likeness_kind
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.outside import VerificationKey
-from cameo_service.usecases.ports.store import Deployment, Store
+from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.render.check import CheckPrompt, CheckPromptReply, CheckPromptRequest
 from cameo_service.usecases.render.claims import PresentedGrant, prompt_sha256
 from cameo_service.usecases.render.commit import (

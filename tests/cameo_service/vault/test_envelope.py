@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from cameo_service.usecases.ports.enrollment import SealBrokenError, SealedItem
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.key_ring import KeyRing, new_key_ring, rotated
 from consent.identity import EnrollmentId, SubjectId

@@ -30,7 +30,7 @@ from cameo_client.watch_client import RevocationWatch
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.usecases.acting.tokens import cursor_of
 from cameo_service.usecases.ports.events import START, Position
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.watch.supervisor import WatchSettings, WatchSupervisor, WatchUnavailableError
 from scripts.generate_grant_vectors import GRANT, ISSUED_US, PROMPT, sealed
 from tests.cameo_client.grants import KEYS

@@ -160,6 +160,32 @@ def test_a_file_cut_in_the_middle_is_refused_as_truncated(clip: Clip) -> None:
     assert refusal(data[: len(data) // 2]) is TruncatedRecording
 
 
+@pytest.mark.parametrize("clip", [MP4, FRAGMENTED, WEBM, replace(WEBM, is_live=True)])
+@pytest.mark.parametrize(
+    "behind",
+    [b"\r\n", b"\0", b"\0" * 512, b"\r\n--boundary--\r\n", b"moo"],
+    ids=["line", "one", "zeros", "form", "text"],
+)
+def test_bytes_behind_the_last_whole_box_are_no_missing_end(clip: Clip, behind: bytes) -> None:
+    plain, longer = open_recording(encode(clip), LIMITS), open_recording(encode(clip) + behind, LIMITS)
+    assert longer.duration_s == plain.duration_s
+    assert len(list(longer.frames())) == len(list(plain.frames()))
+    heard, meant = longer.sound(), plain.sound()
+    assert heard is not None
+    assert meant is not None
+    assert np.array_equal(heard.samples, meant.samples)
+
+
+@pytest.mark.parametrize("kind", [b"mdat", b"moof", b"free"])
+def test_a_box_that_begins_and_does_not_end_is_truncated(kind: bytes) -> None:
+    assert refusal(encode(MP4) + b"\0\0\1\0" + kind + b"\0" * 9) is TruncatedRecording
+
+
+def test_a_file_cut_between_its_media_and_its_index_is_truncated() -> None:
+    data = encode(MP4)
+    assert refusal(data[: data.index(b"moov") - 4]) is TruncatedRecording
+
+
 def test_a_file_that_ends_inside_a_picture_is_truncated_even_where_the_container_states_no_length() -> None:
     data = encode(MPEG_PS)
     with pytest.raises(TruncatedRecording):

@@ -54,7 +54,8 @@ def test_a_required_check_that_was_not_run_fails() -> None:
         (Reason.TOO_DARK, Outcome.RETRY),
         (Reason.NO_TURN, Outcome.RETRY),
         (Reason.CUT, Outcome.FAILED),
-        (Reason.NOT_ASKED, Outcome.FAILED),
+        (Reason.NOT_ASKED, Outcome.RETRY),
+        (Reason.NOT_MEASURED, Outcome.FAILED),
     ],
 )
 def test_only_quality_and_missed_challenges_may_be_tried_again(
@@ -89,7 +90,8 @@ def test_a_check_that_the_policy_leaves_out_is_not_run_even_where_it_exists() ->
 def test_the_checks_of_the_product_run_on_a_recording_without_a_challenge_and_do_not_pass() -> None:
     seen = reach(Challenge(), observations(), Policy("head", (Check.HEAD_TURN,)), "pack-1", lambda: 0.0)
     assert [record.check for record in seen.checks] == list(JUDGES)
-    assert seen.outcome is Outcome.FAILED
+    assert seen.outcome is Outcome.RETRY, "nothing failed: the prompts are missing"
+    assert not seen
 
 
 @pytest.mark.parametrize("before", [Passed(), Failed(Reason.TOO_DARK)])

@@ -6,7 +6,7 @@ import pytest
 
 from cameo_service.usecases.acting import first_contact
 from cameo_service.usecases.acting.first_contact import FirstContact
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 from tests.cameo_service.usecases.memory_store import MemorySnapshot, MemoryStore
 from tests.cameo_service.usecases.world import CountedIds, ToldClock
 

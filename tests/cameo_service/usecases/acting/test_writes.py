@@ -23,7 +23,7 @@ from cameo_service.usecases.consent.access import (
     revoke_access,
 )
 from cameo_service.usecases.consent.audience import GetConsentRequest, get_consent
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.render.mentions import ResolveMentionsRequest
 from consent.terms import Audience, Modality, Use
 from tests.cameo_service.usecases.world import BOTH, DEPLOYMENT, FACE, SECOND_US, World

@@ -13,7 +13,8 @@ from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_ac
 from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
 from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_handle
-from cameo_service.usecases.ports.store import Deployment, Store, Transaction
+from cameo_service.usecases.ports.history import Deployment
+from cameo_service.usecases.ports.store import Store, Transaction
 from cameo_service.usecases.render.check import CheckPromptReply, CheckPromptRequest
 from cameo_service.usecases.render.claims import AllowedSubject, RenderIntent, claims_of, prompt_sha256
 from cameo_service.usecases.render.mentions import BoundMention, ResolveMentionsRequest

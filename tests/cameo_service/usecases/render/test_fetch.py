@@ -20,10 +20,11 @@ from cameo_service.usecases.consent.freeze import (
     unfreeze_likeness,
 )
 from cameo_service.usecases.ports.activity import ActivityKind
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
-from consent.terms import Audience, Modality
+from consent.terms import Audience
 from consent.verdict import Reason
+from liveness.measure.reference_frames import unpack
 from tests.cameo_service.usecases.memory_store import MemoryStore
 from tests.cameo_service.usecases.world import BOTH, FACE, SECOND_US, World, reference_of
 
@@ -43,17 +44,16 @@ def claim(world: World, **changes: Any) -> bytes:
 
 
 def test_the_likeness_reference_comes_with_a_live_grant(world: World) -> None:
-    reply = world.fetched(render_grant(world, modalities=BOTH), PROMPT)
-    assert [(bundle.modality, bundle.content) for bundle in reply.bundles] == [
-        (Modality.FACE, reference_of("ada", "likeness_reference.face")),
-        (Modality.VOICE, reference_of("ada", "likeness_reference.voice")),
-    ]
-    assert {bundle.subject for bundle in reply.bundles} == {world.people["ada"]}
+    (bundle,) = world.fetched(render_grant(world, modalities=BOTH), PROMPT).bundles
+    assert bundle.subject == world.people["ada"]
+    assert bundle.frames == unpack(reference_of("ada", "likeness_reference.face"))
+    assert bundle.voice_wav == reference_of("ada", "likeness_reference.voice")
 
 
 def test_no_more_than_the_granted_modality_comes(world: World) -> None:
-    reply = world.fetched(render_grant(world, modalities=FACE), PROMPT)
-    assert [bundle.modality for bundle in reply.bundles] == [Modality.FACE]
+    (bundle,) = world.fetched(render_grant(world, modalities=FACE), PROMPT).bundles
+    assert bundle.frames
+    assert not bundle.voice_wav
 
 
 def test_a_bundle_never_shows_its_content_when_printed(world: World) -> None:

@@ -6,7 +6,7 @@ from cameo_service.usecases.acting.errors import AssertionInvalidError, OtherInc
 from cameo_service.usecases.acting.tokens import CursorMalformedError
 from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
-from cameo_service.usecases.ports.store import Deployment
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.render.usable import ListUsableLikenessesRequest, UsableLikenesses
 from consent.terms import Audience, Use
 from tests.cameo_service.usecases.memory_store import MemoryStore

@@ -1,0 +1,132 @@
+"""Which of several tracks is judged, and sound whose kind changes on the way."""
+
+import io
+from dataclasses import replace
+from fractions import Fraction
+
+import av
+import numpy as np
+import pytest
+from av.audio.frame import AudioFrame
+
+from liveness.live.decoder import LiveDecoder
+from liveness.media.recording import Recording, RecordingLimits, open_recording
+from liveness.media.recording_errors import UnsupportedCodec
+from liveness.media.sound_track import SAMPLE_RATE_HZ, SoundTrack
+from tests.liveness.clips import MP4, Clip, encode
+
+LIMITS = RecordingLimits()
+SMALL, LARGE = MP4, replace(MP4, width=128, height=96)
+SHORT, LONG = MP4, replace(MP4, sound_s=3.0)
+OLD_PICTURE = replace(MP4, video_codec="mpeg4", width=32, height=32)
+OLD_SOUND = replace(MP4, audio_codec="libmp3lame")
+
+
+def together(pictures: tuple[Clip, ...], sounds: tuple[Clip, ...], *, muxer: str = "mp4") -> bytes:
+    """One file with the picture track of each of the first clips, then the sound track of each of the others."""
+    out = io.BytesIO()
+    with av.open(out, "w", format=muxer) as joined:
+        sources = [*((clip, "video") for clip in pictures), *((clip, "audio") for clip in sounds)]
+        opened = [(av.open(io.BytesIO(encode(clip)), "r"), kind) for clip, kind in sources]
+        streams = [(media, next(one for one in media.streams if one.type == kind)) for media, kind in opened]
+        copies = [joined.add_stream_from_template(stream) for _, stream in streams]
+        for (media, stream), copy in zip(streams, copies, strict=True):
+            for packet in media.demux(stream):
+                if packet.size:
+                    packet.stream = copy
+                    joined.mux(packet)
+            media.close()
+    return out.getvalue()
+
+
+def switched(mp4: bytes, on: str) -> bytes:
+    """The file with each of its tracks switched on (1) or off (0), as ISO/IEC 14496-12, 8.3.2 says."""
+    changed, at = bytearray(mp4), 0
+    for is_on in on:
+        at = mp4.index(b"tkhd", at) + 4
+        changed[at + 3] = changed[at + 3] & ~1 | int(is_on)
+    return bytes(changed)
+
+
+def opened(data: bytes) -> Recording:
+    return open_recording(data, LIMITS)
+
+
+def sound_s(recording: Recording) -> float:
+    sound = recording.sound()
+    assert sound is not None
+    return len(sound.samples) / SAMPLE_RATE_HZ
+
+
+def test_of_two_picture_tracks_the_one_that_is_switched_on_is_judged() -> None:
+    both = together((SMALL, LARGE), (SHORT,))
+    assert opened(switched(both, "101")).width_px == 64
+    second = opened(switched(both, "011"))
+    assert second.width_px == 128
+    assert next(second.frames()).image.shape == (96, 128, 3)
+
+
+def test_of_two_sound_tracks_the_one_that_is_switched_on_is_judged() -> None:
+    both = together((SMALL,), (SHORT, LONG))
+    assert sound_s(opened(switched(both, "110"))) == pytest.approx(1.0, abs=0.1)
+    assert sound_s(opened(switched(both, "101"))) == pytest.approx(3.0, abs=0.1)
+
+
+def test_where_every_track_is_switched_off_the_first_are_judged() -> None:
+    off = opened(switched(together((SMALL, LARGE), (SHORT, LONG)), "0000"))
+    assert off.width_px == 64
+    assert sound_s(off) == pytest.approx(1.0, abs=0.1)
+
+
+def test_a_picture_track_that_is_not_read_does_not_hide_one_that_is() -> None:
+    assert opened(together((OLD_PICTURE, LARGE), (SHORT,))).width_px == 128
+
+
+def test_a_sound_track_that_is_not_read_does_not_hide_one_that_is() -> None:
+    assert sound_s(opened(together((SMALL,), (OLD_SOUND, LONG)))) == pytest.approx(3.0, abs=0.1)
+
+
+def test_tracks_none_of_which_is_read_are_refused_as_such() -> None:
+    with pytest.raises(UnsupportedCodec):
+        opened(together((OLD_PICTURE, OLD_PICTURE), (SHORT,)))
+
+
+def test_the_same_track_is_followed_while_the_recording_arrives() -> None:
+    both = together((OLD_PICTURE, LARGE), (OLD_SOUND, SHORT), muxer="mov")
+    fragmented = io.BytesIO()
+    with (
+        av.open(io.BytesIO(both), "r") as media,
+        av.open(
+            fragmented, "w", format="mp4", options={"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+        ) as out,
+    ):
+        copies = {stream.index: out.add_stream_from_template(stream) for stream in media.streams}
+        for packet in media.demux():
+            if packet.size:
+                packet.stream = copies[packet.stream.index]
+                out.mux(packet)
+    with LiveDecoder(LIMITS) as live:
+        assert live.feed(fragmented.getvalue()).codec == "h264"
+
+
+def heard(kind: str, channels: int, rate_hz: int, start_s: float, seconds: float = 1.0) -> AudioFrame:
+    """A steady 0.5 on all channels."""
+    samples = np.full((channels, round(rate_hz * seconds)), 0.5, np.float32)
+    frame = AudioFrame.from_ndarray(samples, format="fltp", layout=kind)
+    frame.sample_rate, frame.time_base, frame.pts = rate_hz, Fraction(1, 1000), round(start_s * 1000)
+    return frame
+
+
+@pytest.mark.parametrize(
+    ("kind", "channels", "rate_hz"), [("stereo", 2, 48_000), ("mono", 1, 24_000), ("5.1", 6, 44_100)]
+)
+def test_sound_may_change_its_channels_and_its_rate_on_the_way(kind: str, channels: int, rate_hz: int) -> None:
+    track = SoundTrack(0.0, 60.0)
+    for start_s, frame in enumerate(
+        (heard("mono", 1, 48_000, 0), heard(kind, channels, rate_hz, 1), heard("mono", 1, 48_000, 2))
+    ):
+        assert frame.time == start_s
+        track.add(frame)
+    samples = track.samples()
+    assert len(samples) == pytest.approx(3 * SAMPLE_RATE_HZ, abs=100)
+    assert np.abs(samples[8_000:40_000:16_000]).min() > 0.3
