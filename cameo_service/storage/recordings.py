@@ -13,7 +13,7 @@ from cameo_service.storage.statements import Statement, adding, given, prepared_
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.enrollments import RecordingKeyTable, SeenRecordingTable
 from cameo_service.storage.unit import Unit
-from cameo_service.usecases.ports.enrollment import SeenRecording
+from cameo_service.usecases.ports.recordings import SeenRecording
 from consent.identity import SubjectId
 from liveness.measure.media_fingerprint import PICTURE_CURVES, SOUND_CURVES, Curves
 from liveness.observations import MediaFingerprint

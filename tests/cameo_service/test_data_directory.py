@@ -15,7 +15,7 @@ def test_a_new_directory_takes_its_policy_and_only_its_owner_reads_it(tmp_path: 
 @pytest.mark.parametrize(("first", "then"), [("demo", "standard"), ("standard", "demo")])
 def test_a_demos_records_never_mix_with_real_ones(tmp_path: Path, first: str, then: str) -> None:
     claim_for_policy(tmp_path, PolicyName(first))
-    with pytest.raises(WrongDataDirectoryError, match="directory of its own"):
+    with pytest.raises(WrongDataDirectoryError, match="separate directory"):
         claim_for_policy(tmp_path, PolicyName(then))
 
 

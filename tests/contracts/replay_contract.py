@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cameo_service.usecases.ports.enrollment import SeenRecording
+from cameo_service.usecases.ports.recordings import SeenRecording
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.identity import SubjectId

@@ -18,7 +18,6 @@ from liveness.checks import (
     mouth_and_speech,
     planarity,
     presentation_attack,
-    replay,
     synthetic_voice,
 )
 from liveness.checks.planarity import carried_along
@@ -58,7 +57,7 @@ PARTS = MappingProxyType(
     }
 )
 """Checks that are parts of another one."""
-MEASURED = (injection, lip_sync, presentation_attack, synthetic_voice, looped_footage, planarity, replay)
+MEASURED = (injection, lip_sync, presentation_attack, synthetic_voice, looped_footage, planarity)
 """Checks that tell what they measured; those of several parts tell it for all parts."""
 
 

@@ -7,7 +7,7 @@ attempt, so that of two copies that are judged at the same moment at most one pa
 from dataclasses import dataclass
 
 from cameo_service.clock import Clock
-from cameo_service.usecases.ports.enrollment import RecordingWrites, SeenRecording
+from cameo_service.usecases.ports.recordings import RecordingWrites, SeenRecording
 from cameo_service.usecases.ports.store import Store
 from consent.identity import SubjectId
 from liveness.checks.replay import is_copy

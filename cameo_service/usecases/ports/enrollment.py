@@ -1,9 +1,9 @@
-"""Invitations, sessions, what an enrollment seals, and the recordings that were handed in. Decides nothing.
+"""Invitations, sessions, and what an enrollment seals. Decides nothing.
 
 Part of `ports`: every snapshot reads them, every transaction may write them.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NewType, Protocol
 from uuid import UUID
@@ -13,7 +13,6 @@ from consent.owner_act import OwnerAct
 from consent.release import Purpose
 from consent.terms import Assurance, Audience, Modality
 from liveness.live.session import SessionState
-from liveness.observations import MediaFingerprint
 
 InvitationId = NewType("InvitationId", UUID)
 
@@ -113,16 +112,6 @@ class SealedTrace:
     since_us: int
 
 
-@dataclass(frozen=True, slots=True)
-class SeenRecording:
-    """One recording somebody handed in. keys: what it is found by (`liveness.measure.fingerprint_keys`)."""
-
-    owner: SubjectId
-    seen_us: int
-    fingerprint: MediaFingerprint
-    keys: frozenset[int]
-
-
 class InvitationReads(Protocol):
     """Reads of one moment."""
 
@@ -199,29 +188,6 @@ class EnrollmentWrites(EnrollmentReads, Protocol):
         `rewrapped` gives an enrollment with its keys wrapped anew. Returns how many enrollments there were; 0: no key
         of an older version is left, not even one that belongs to nobody.
         """
-
-
-class RecordingReads(Protocol):
-    """Reads of one moment."""
-
-    def has_before(self, seen_us: int) -> bool:
-        """Whether one that was seen before this time is still remembered."""
-
-
-class RecordingWrites(RecordingReads, Protocol):
-    """Reads and writes of one transaction, of recordings of every owner."""
-
-    def like(self, sha256: bytes, keys: Collection[int], limit: int) -> tuple[MediaFingerprint, ...]:
-        """One recording of these very bytes if there is one, then at most `limit` that share the most keys."""
-
-    def remember(self, seen: SeenRecording) -> None:
-        """Keeps one more, of the same bytes too."""
-
-    def forget(self, owner: SubjectId) -> int:
-        """Deletes everything that was kept of one person's recordings; how many there were. Part of an erasure."""
-
-    def forget_before(self, seen_us: int, limit: int) -> int:
-        """Deletes the oldest that were seen before this time, at most `limit`; how many."""
 
 
 class Vault(Protocol):

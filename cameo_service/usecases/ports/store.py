@@ -28,8 +28,6 @@ from cameo_service.usecases.ports.enrollment import (
     InvitationWrites,
     OwnerProofReads,
     OwnerProofWrites,
-    RecordingReads,
-    RecordingWrites,
     SessionReads,
     SessionWrites,
 )
@@ -37,6 +35,7 @@ from cameo_service.usecases.ports.erasure import ErasureReads, ErasureWrites
 from cameo_service.usecases.ports.events import EventReads, EventWrites
 from cameo_service.usecases.ports.held import HeldReads, HeldWrites
 from cameo_service.usecases.ports.history import Deployment
+from cameo_service.usecases.ports.recordings import RecordingReads, RecordingWrites
 from cameo_service.usecases.ports.removals import RemovalReads, RemovalWrites
 from cameo_service.usecases.ports.renders import RenderReads, RenderWrites, TakedownReads, TakedownWrites
 from cameo_service.usecases.ports.stand_ins import (

@@ -46,10 +46,10 @@ def test_nobody_in_the_picture_asks_for_another_attempt(noise: Path, tmp_path: P
     assert printed["checks"][0]["reason"] == "NO_FACE"
 
 
-def test_without_a_challenge_nothing_passes_and_no_other_attempt_could(noise: Path, models_dir: Path) -> None:
+def test_without_a_challenge_nothing_passes_and_another_attempt_is_asked_for(noise: Path, models_dir: Path) -> None:
     result = run(noise, "--models", models_dir, "--policy", "demo")
-    assert result.exit_code == 1
-    assert "FAILED under policy demo" in result.stdout
+    assert result.exit_code == 2
+    assert "RETRY under policy demo" in result.stdout
     assert "NOT_ASKED" in result.stdout
     assert "not run" in result.stdout
 

@@ -10,12 +10,13 @@ from uuid import UUID
 import numpy as np
 import pytest
 
+from cameo_service.storage.engines.errors import KeyRetiredError
 from cameo_service.storage.erasures import KEPT, WIPED
-from cameo_service.storage.errors import KeyRetiredError
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.operator.erasure import GATHERED_US, FinishErasures
-from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SeenRecording
+from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError
 from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
+from cameo_service.usecases.ports.recordings import SeenRecording
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.key_ring import new_key_ring
 from cameo_service.vault.key_ring_file import KeyRingFile, RingEncryptionKeys

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cameo_service.storage import hot_statements
 from cameo_service.storage.tables.base import MainTable
-from cameo_service.usecases.ports.enrollment import SeenRecording
+from cameo_service.usecases.ports.recordings import SeenRecording
 from cameo_service.usecases.ports.store import Transaction
 from consent.content_classes import ContentClass
 from consent.facts import Grant, SubjectFacts

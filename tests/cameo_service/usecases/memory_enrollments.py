@@ -10,9 +10,9 @@ from cameo_service.usecases.ports.enrollment import (
     InvitationRow,
     OwnerProof,
     SealedTrace,
-    SeenRecording,
     SessionRow,
 )
+from cameo_service.usecases.ports.recordings import SeenRecording
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
 from liveness.live.session import SessionState
