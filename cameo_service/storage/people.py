@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from consent.names import PersonName
 from sqlalchemy import delete, or_, select, update
 
 from cameo_service.storage.hot_statements import NAMES_BY_SOUND
@@ -24,7 +25,6 @@ from consent.handles import QUARANTINE_US
 from consent.identity import SubjectId
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Audience, SubjectState
-from consent.words import PersonName
 
 ANONYMOUS = RequesterFacts(subject=None, state=SubjectState.ACTIVE, age=AgeClass.UNKNOWN)
 

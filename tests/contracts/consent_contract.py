@@ -4,6 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from consent.names import parse_name
 
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
@@ -13,7 +14,6 @@ from consent.grants import AccessRequest
 from consent.identity import GrantId
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Audience, Modality, Use
-from consent.words import parse_name
 from tests.contracts.store_rows import (
     ADA,
     BOB,

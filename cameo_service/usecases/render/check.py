@@ -6,6 +6,8 @@ only the questions of a held render; a refusal is noted for its owner's activity
 
 from dataclasses import dataclass
 
+from consent.mentions import Mention, parse_mentions
+
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import RenderGrantExpiredError, RewriteDiffersError
@@ -35,7 +37,7 @@ from cameo_service.usecases.render.people import (
 )
 from consent.content_classes import NO_REVIEWS, ReviewPolicy
 from consent.facts import DeclaredMedia, RenderFacts, RenderRequest
-from consent.handles import Handle, Mention, parse_mentions
+from consent.handles import Handle
 from consent.held_render import Ask
 from consent.identity import RenderGrantId, SubjectId
 from consent.restrictions import UNTOUCHED

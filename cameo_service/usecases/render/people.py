@@ -9,6 +9,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from uuid import UUID
 
+from consent.mentions import MOST_MENTIONED
+from consent.names import is_named, spoken_names
+
 from cameo_service.usecases.acting.errors import RemixNotAskedError
 from cameo_service.usecases.ports.store import Snapshot
 from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
@@ -16,14 +19,13 @@ from consent.decision import decide_with_room
 from consent.errors import TooManyMentionsError
 from consent.facts import RenderFacts, RenderRequest, SubjectFacts, Vouched, complete, is_fresh
 from consent.grants import Usage, is_limited
-from consent.handles import MOST_MENTIONED, Handle
+from consent.handles import Handle
 from consent.held_render import Ask, HeldRender, answers_to
 from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.render_lease import Removal
 from consent.restrictions import hear, matched_words
 from consent.terms import Use
 from consent.verdict import Decision
-from consent.words import is_named, spoken_names
 
 REMIXING = frozenset({Use.REMIX, Use.AD})
 """Uses under which a render may be built on another: both need a grant that names them."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 import pytest
+from consent.names import PersonName
 from hypothesis import given as generated
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -22,7 +23,6 @@ from consent.identity import GrantId, GroupId, SubjectId
 from consent.restrictions import Restrictions
 from consent.stand_ins import Guardianship
 from consent.terms import AgeClass, Audience, Modality, SubjectState, Use
-from consent.words import PersonName
 from tests.cameo_service.storage.bare_store import bare_transaction
 from tests.cameo_service.usecases.memory_store import MemoryTransaction, Tables
 from tests.contracts.replay_contract import seen

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields, replace
 from threading import RLock
 from typing import Any
 
+from consent.names import PersonName
+
 from cameo_service.usecases.ports.activity import ActivityRow
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow
 from cameo_service.usecases.ports.events import EventRow
@@ -16,7 +18,6 @@ from consent.facts import Block, Grant
 from consent.grants import AccessRequest
 from consent.identity import EnrollmentId, RenderGrantId, SubjectId
 from consent.restrictions import Restrictions
-from consent.words import PersonName
 from tests.cameo_service.usecases.memory_activity import MemoryActivity
 from tests.cameo_service.usecases.memory_consent import (
     MemoryAccessRequests,
