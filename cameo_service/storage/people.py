@@ -4,7 +4,6 @@ import json
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from consent.names import PersonName
 from sqlalchemy import delete, or_, select, update
 
 from cameo_service.storage.hot_statements import NAMES_BY_SOUND
@@ -23,6 +22,7 @@ from cameo_service.usecases.ports.subjects import HandleRow, HandleTakenError
 from consent.facts import RequesterFacts
 from consent.handles import QUARANTINE_US
 from consent.identity import SubjectId
+from consent.names import PersonName
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Audience, SubjectState
 

@@ -1,7 +1,6 @@
 """Limits and words that client and service each have a copy of, compared on what the service really signs."""
 
 import pytest
-from consent.mentions import parse_mentions
 
 from cameo_client import render_grant_claims as client
 from cameo_client.pb.cameo.v1 import content_class_pb2, terms_pb2
@@ -9,6 +8,7 @@ from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.render_grant import open_render_grant
 from cameo_client.verification_key import fetch_verification_keys
 from consent.errors import TooManyMentionsError
+from consent.mentions import parse_mentions
 from consent.terms import Audience, Modality, Use
 from tests.cameo_service.rpc.running_service import RunningService
 from tests.cameo_service.usecases.world import World

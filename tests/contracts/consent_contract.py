@@ -4,7 +4,6 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from consent.names import parse_name
 
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
@@ -12,6 +11,7 @@ from consent.content_classes import ContentClass
 from consent.facts import Block
 from consent.grants import AccessRequest
 from consent.identity import GrantId
+from consent.names import parse_name
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Audience, Modality, Use
 from tests.contracts.store_rows import (

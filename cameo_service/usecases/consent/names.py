@@ -5,13 +5,12 @@ A person with names and no enrollment is refused to every requester: there is no
 
 from dataclasses import dataclass
 
-from consent.names import parse_name
-
 from cameo_service.usecases.acting.errors import InvalidArgumentError
 from cameo_service.usecases.acting.person import Person, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
+from consent.names import parse_name
 
 MOST_NAMES = 10
 """Names of one person."""

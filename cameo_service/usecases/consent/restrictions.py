@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from consent.sounds import words_of
-
 from cameo_service.usecases.acting.errors import InvalidArgumentError
 from cameo_service.usecases.acting.person import Person, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
@@ -11,6 +9,7 @@ from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
 from consent.content_classes import CHOOSABLE
 from consent.restrictions import Restrictions, restrictions_narrow, restrictions_widen
+from consent.sounds import words_of
 
 MOST_BANNED_WORDS = 100
 LONGEST_BANNED_WORD = 64

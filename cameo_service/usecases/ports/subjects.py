@@ -7,11 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from consent.names import PersonName
-
 from consent.errors import PublicError
 from consent.facts import RequesterFacts
 from consent.identity import SubjectId
+from consent.names import PersonName
 from consent.restrictions import Restrictions
 from consent.terms import Audience, SubjectState
 

@@ -6,8 +6,6 @@ only the questions of a held render; a refusal is noted for its owner's activity
 
 from dataclasses import dataclass
 
-from consent.mentions import Mention, parse_mentions
-
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import RenderGrantExpiredError, RewriteDiffersError
@@ -40,6 +38,7 @@ from consent.facts import DeclaredMedia, RenderFacts, RenderRequest
 from consent.handles import Handle
 from consent.held_render import Ask
 from consent.identity import RenderGrantId, SubjectId
+from consent.mentions import Mention, parse_mentions
 from consent.restrictions import UNTOUCHED
 from consent.terms import Modality, Use
 from consent.verdict import Allowed, Decision, Denied, Held, Reason

@@ -8,13 +8,12 @@ import hashlib
 import hmac
 from dataclasses import dataclass, field
 
-from consent.mentions import parse_mentions
-
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.render.claims import prompt_bytes
 from consent.handles import Handle
 from consent.identity import SubjectId
+from consent.mentions import parse_mentions
 
 NO_HOLDER = bytes(16)
 """In the MAC, the holder of a handle that no person holds."""

@@ -9,9 +9,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from uuid import UUID
 
-from consent.mentions import MOST_MENTIONED
-from consent.names import is_named, spoken_names
-
 from cameo_service.usecases.acting.errors import RemixNotAskedError
 from cameo_service.usecases.ports.store import Snapshot
 from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
@@ -22,6 +19,8 @@ from consent.grants import Usage, is_limited
 from consent.handles import Handle
 from consent.held_render import Ask, HeldRender, answers_to
 from consent.identity import GrantId, RenderGrantId, SubjectId
+from consent.mentions import MOST_MENTIONED
+from consent.names import is_named, spoken_names
 from consent.render_lease import Removal
 from consent.restrictions import hear, matched_words
 from consent.terms import Use

@@ -4,8 +4,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-from consent.mentions import MOST_MENTIONED
-
 from cameo_service.usecases.acting.errors import NotFoundError
 from cameo_service.usecases.acting.operator import require_operator
 from cameo_service.usecases.acting.reads import View, rows_wanted
@@ -14,6 +12,7 @@ from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.held import Backlog
 from cameo_service.usecases.render.held import still_holds
 from consent.held_render import HeldRender, settled, standing_of
+from consent.mentions import MOST_MENTIONED
 from consent.terms import Answer
 
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 import pytest
-from consent.names import PersonName
 from hypothesis import given as generated
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -20,6 +19,7 @@ from consent.content_classes import ContentClass
 from consent.facts import Grant, SubjectFacts
 from consent.group import GroupGrant
 from consent.identity import GrantId, GroupId, SubjectId
+from consent.names import PersonName
 from consent.restrictions import Restrictions
 from consent.stand_ins import Guardianship
 from consent.terms import AgeClass, Audience, Modality, SubjectState, Use

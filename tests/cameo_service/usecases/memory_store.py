@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, fields, replace
 from threading import RLock
 from typing import Any
 
-from consent.names import PersonName
-
 from cameo_service.usecases.ports.activity import ActivityRow
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow
 from cameo_service.usecases.ports.events import EventRow
@@ -17,6 +15,7 @@ from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.facts import Block, Grant
 from consent.grants import AccessRequest
 from consent.identity import EnrollmentId, RenderGrantId, SubjectId
+from consent.names import PersonName
 from consent.restrictions import Restrictions
 from tests.cameo_service.usecases.memory_activity import MemoryActivity
 from tests.cameo_service.usecases.memory_consent import (
