@@ -17,7 +17,7 @@ from cameo_service.ids import UuidV7Source
 from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptConverter
 from cameo_service.rpc_wiring import PortUnavailableError, Servers, servers
 from cameo_service.storage.batch_logs import IssuedLog, RefusalLog
-from cameo_service.storage.errors import StoreError
+from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.history import HistoryReader
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.sweeper import EventSweeper

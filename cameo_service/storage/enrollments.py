@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
-from cameo_service.storage.errors import KeyRetiredError
+from cameo_service.storage.engines.errors import KeyRetiredError
 from cameo_service.storage.statements import Statement, adding, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.enrollments import EnrollmentTable, SealedItemTable, SeenRecordingTable

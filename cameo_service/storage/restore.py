@@ -13,8 +13,8 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.engines.sqlite import SqliteConnection, connect
-from cameo_service.storage.errors import StoreError
 from cameo_service.storage.history import read_high_water
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
 from cameo_service.storage.statements import Statement, adding, given

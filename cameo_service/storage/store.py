@@ -10,9 +10,9 @@ from threading import RLock
 
 from sqlalchemy import delete, select
 
+from cameo_service.storage.engines.errors import StoresDoNotMatchError
 from cameo_service.storage.engines.migrate import KEYS, MAIN, migrate
 from cameo_service.storage.engines.sqlite import SqliteConnection, connect, connect_reader, truncate_wal
-from cameo_service.storage.errors import StoresDoNotMatchError
 from cameo_service.storage.history import read_high_water
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
 from cameo_service.storage.statements import Statement, adding, given, same

@@ -8,8 +8,8 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import StaticPool, create_engine
 
+from cameo_service.storage.engines.errors import StoreTooNewError
 from cameo_service.storage.engines.sqlite import BEGIN_WRITE
-from cameo_service.storage.errors import StoreTooNewError
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 MAIN = MIGRATIONS / "main_versions"

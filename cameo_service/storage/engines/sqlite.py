@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cameo_service.storage.errors import DurabilityError
+from cameo_service.storage.engines.errors import DurabilityError
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect

@@ -10,8 +10,8 @@ from uuid import UUID
 import numpy as np
 import pytest
 
+from cameo_service.storage.engines.errors import KeyRetiredError
 from cameo_service.storage.erasures import KEPT, WIPED
-from cameo_service.storage.errors import KeyRetiredError
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.operator.erasure import GATHERED_US, FinishErasures
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SeenRecording

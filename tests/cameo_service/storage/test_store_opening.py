@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cameo_service.storage.engines import sqlite as dialect
+from cameo_service.storage.engines.errors import DurabilityError, StoresDoNotMatchError, StoreTooNewError
 from cameo_service.storage.engines.sqlite import assert_durable, connect
-from cameo_service.storage.errors import DurabilityError, StoresDoNotMatchError, StoreTooNewError
 from cameo_service.storage.store import SqliteStore, open_store
 from tests.cameo_service.storage.bare_store import sqlite_of
 from tests.contracts.store_rows import enrollment, with_people
