@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from consent.content_classes import CHOOSABLE, ContentClass
-from consent.words import is_alike, runs_of, sound_of, words_of
+from consent.sounds import is_alike, runs_of, sound_of, words_of
 
 
 @dataclass(frozen=True, slots=True)

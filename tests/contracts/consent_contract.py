@@ -11,9 +11,9 @@ from consent.content_classes import ContentClass
 from consent.facts import Block
 from consent.grants import AccessRequest
 from consent.identity import GrantId
+from consent.names import parse_name
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Audience, Modality, Use
-from consent.words import parse_name
 from tests.contracts.store_rows import (
     ADA,
     BOB,

@@ -54,7 +54,7 @@ class HandleTable(MainTable, table=True):
 
 
 class NameTable(MainTable, table=True):
-    """A name of a person. words: as `consent.words` spells them, by spaces; sound: what looks it up."""
+    """A name of a person. words: as `consent.sounds` spells them, by spaces; sound: what looks it up."""
 
     __tablename__ = "names"
     __table_args__ = (owned(), Index("names_by_sound", "sound"), CLUSTERED)

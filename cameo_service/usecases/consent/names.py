@@ -10,7 +10,7 @@ from cameo_service.usecases.acting.person import Person, named_owner, owner_who_
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
-from consent.words import parse_name
+from consent.names import parse_name
 
 MOST_NAMES = 10
 """Names of one person."""

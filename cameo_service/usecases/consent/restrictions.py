@@ -9,7 +9,7 @@ from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
 from consent.content_classes import CHOOSABLE
 from consent.restrictions import Restrictions, restrictions_narrow, restrictions_widen
-from consent.words import words_of
+from consent.sounds import words_of
 
 MOST_BANNED_WORDS = 100
 LONGEST_BANNED_WORD = 64

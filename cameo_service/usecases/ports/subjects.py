@@ -10,9 +10,9 @@ from typing import Protocol
 from consent.errors import PublicError
 from consent.facts import RequesterFacts
 from consent.identity import SubjectId
+from consent.names import PersonName
 from consent.restrictions import Restrictions
 from consent.terms import Audience, SubjectState
-from consent.words import PersonName
 
 
 class HandleTakenError(PublicError):

@@ -16,14 +16,15 @@ from consent.decision import decide_with_room
 from consent.errors import TooManyMentionsError
 from consent.facts import RenderFacts, RenderRequest, SubjectFacts, Vouched, complete, is_fresh
 from consent.grants import Usage, is_limited
-from consent.handles import MOST_MENTIONED, Handle
+from consent.handles import Handle
 from consent.held_render import Ask, HeldRender, answers_to
 from consent.identity import GrantId, RenderGrantId, SubjectId
+from consent.mentions import MOST_MENTIONED
+from consent.names import is_named, spoken_names
 from consent.render_lease import Removal
 from consent.restrictions import hear, matched_words
 from consent.terms import Use
 from consent.verdict import Decision
-from consent.words import is_named, spoken_names
 
 REMIXING = frozenset({Use.REMIX, Use.AD})
 """Uses under which a render may be built on another: both need a grant that names them."""

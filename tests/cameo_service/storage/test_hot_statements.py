@@ -19,10 +19,10 @@ from consent.content_classes import ContentClass
 from consent.facts import Grant, SubjectFacts
 from consent.group import GroupGrant
 from consent.identity import GrantId, GroupId, SubjectId
+from consent.names import PersonName
 from consent.restrictions import Restrictions
 from consent.stand_ins import Guardianship
 from consent.terms import AgeClass, Audience, Modality, SubjectState, Use
-from consent.words import PersonName
 from tests.cameo_service.storage.bare_store import bare_transaction
 from tests.cameo_service.usecases.memory_store import MemoryTransaction, Tables
 from tests.contracts.replay_contract import seen

@@ -7,9 +7,9 @@ from cameo_service.usecases.ports.subjects import HandleRow, HandleTakenError
 from consent.facts import RequesterFacts
 from consent.handles import QUARANTINE_US
 from consent.identity import SubjectId
+from consent.names import PersonName
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Audience, SubjectState
-from consent.words import PersonName
 from tests.cameo_service.usecases.memory_room import MemoryRoom
 
 

@@ -15,8 +15,8 @@ from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.facts import Block, Grant
 from consent.grants import AccessRequest
 from consent.identity import EnrollmentId, RenderGrantId, SubjectId
+from consent.names import PersonName
 from consent.restrictions import Restrictions
-from consent.words import PersonName
 from tests.cameo_service.usecases.memory_activity import MemoryActivity
 from tests.cameo_service.usecases.memory_consent import (
     MemoryAccessRequests,

@@ -1,23 +1,17 @@
-"""Words by their sound, so that `phuck` is read as it will be heard; and names without @. Has no list of words.
+"""Words by their sound, so that `phuck` is read as it will be heard. Has no list of words.
 
 English spelling only (Metaphone, L. Philips 1990, as implemented in jellyfish); words in other scripts match when they
 are spelled alike. Measured on CMUdict words of 4 letters or more: 79 % of 4,000 pairs with the same pronunciation are
 alike here, and 0.005 % of 300,000 random pairs. Without the bound on spelling it is 83 % and 0.014 %.
-
-A name has two to four words. A name of one word (Rose, Mark, Will) would refuse ordinary prompts, so a person known by
-one word is found by @ only.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
 import jellyfish
-
-from consent.errors import NameMalformedError
 
 LONGEST_RUN = 3
 """The most words that may be heard as one, as in `knee grow`."""
@@ -72,57 +66,3 @@ def is_alike(word: str, other: str) -> bool:
     if not sound or sound != sound_of(other):
         return False
     return 2 * jellyfish.damerau_levenshtein_distance(word, other) <= max(len(word), len(other))
-
-
-FEWEST_NAME_WORDS, MOST_NAME_WORDS = 2, 4
-LONGEST_PERSON_NAME = 64
-"""Characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class PersonName:
-    """A name as it was given, and its words as `words_of` spells them."""
-
-    text: str
-    words: tuple[str, ...]
-
-    @property
-    def sound(self) -> str:
-        """Equal for names that may be alike."""
-        return " ".join(map(_sound_or_spelling, self.words))
-
-
-def parse_name(text: str) -> PersonName:
-    """A name that counts as a mention in every prompt.
-
-    Raises:
-        NameMalformedError: not two to four words in 64 characters.
-    """
-    words = words_of(text)
-    if len(text) > LONGEST_PERSON_NAME or not FEWEST_NAME_WORDS <= len(words) <= MOST_NAME_WORDS:
-        raise NameMalformedError(
-            f"Use {FEWEST_NAME_WORDS} to {MOST_NAME_WORDS} words and at most {LONGEST_PERSON_NAME} characters."
-        )
-    return PersonName(text, words)
-
-
-def spoken_names(text: str) -> dict[str, set[tuple[str, ...]]]:
-    """Everything in a text that could be a name, by sound: each two, three and four words in a row."""
-    words = words_of(text)
-    sounds = tuple(map(_sound_or_spelling, words))
-    by_sound: dict[str, set[tuple[str, ...]]] = {}
-    for length in range(FEWEST_NAME_WORDS, MOST_NAME_WORDS + 1):
-        for start in range(len(words) - length + 1):
-            end = start + length
-            by_sound.setdefault(" ".join(sounds[start:end]), set()).add(words[start:end])
-    return by_sound
-
-
-def is_named(words: tuple[str, ...], run: tuple[str, ...]) -> bool:
-    """Whether two names are equal or sound alike, word for word."""
-    return len(words) == len(run) and all(is_alike(*pair) for pair in zip(words, run, strict=True))
-
-
-@lru_cache(maxsize=8192)
-def _sound_or_spelling(word: str) -> str:
-    return sound_of(word) or word

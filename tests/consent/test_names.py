@@ -1,7 +1,7 @@
 import pytest
 
 from consent.errors import NameMalformedError
-from consent.words import is_named, parse_name, spoken_names
+from consent.names import is_named, parse_name, spoken_names
 
 
 def is_heard(name: str, text: str) -> bool:
