@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from consent.content_classes import CHOOSABLE, ContentClass
-from consent.sounds import is_alike, runs_of, sound_of, words_of
+from consent.sounds import is_alike, readings_of, runs_of, sound_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +27,43 @@ UNTOUCHED = Restrictions()
 
 @dataclass(frozen=True, slots=True)
 class HeardText:
-    """A text prepared for comparison with many people's banned words: its runs of words, by sound."""
+    """A text prepared for comparison with many people's banned words.
 
+    line: its words, set apart by line ends. runs: words alone and in a row, by_sound: those of one sound.
+    """
+
+    line: str
     runs: frozenset[str]
     by_sound: dict[str, list[str]]
 
 
 def hear(text: str) -> HeardText:
     """Prepares a text once for all people it concerns."""
-    runs, by_sound = runs_of(words_of(text)), defaultdict(list)
+    readings, by_sound = readings_of(text), defaultdict(list)
+    runs = frozenset[str]().union(*map(runs_of, readings))
     for run in runs:
-        by_sound[sound_of(run)].append(run)
-    return HeardText(runs, dict(by_sound))
+        if sound := sound_of(run):
+            by_sound[sound].append(run)
+    return HeardText("".join(map(_line, readings)), runs, dict(by_sound))
 
 
 def matched_words(banned: frozenset[str], heard: HeardText) -> frozenset[str]:
     """The banned words that the text holds, or that sound like a run of words in it."""
-    return frozenset(word for word in banned if _is_heard("".join(words_of(word)), heard))
+    return frozenset(word for word in banned if _is_heard(words_of(word), heard))
 
 
-def _is_heard(word: str, heard: HeardText) -> bool:
-    return word in heard.runs or any(is_alike(word, run) for run in heard.by_sound.get(sound_of(word), ()))
+def _is_heard(words: tuple[str, ...], heard: HeardText) -> bool:
+    """Words of scripts without blanks are found inside longer ones, cluster by cluster; others as whole words."""
+    word = "".join(words)
+    if not word:
+        return False
+    if word in heard.runs or _line(words) in heard.line:
+        return True
+    return any(is_alike(word, run) for run in heard.by_sound.get(sound_of(word), ()))
+
+
+def _line(words: tuple[str, ...]) -> str:
+    return "\n".join(("", *words, ""))
 
 
 def restrictions_narrow(current: Restrictions, wanted: Restrictions) -> bool:
