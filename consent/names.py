@@ -5,11 +5,12 @@ Will) would refuse ordinary prompts, so a person known by one word is found by @
 show where a name ends: there a name is found inside any text.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import groupby, pairwise
 
 from consent.errors import NameMalformedError
-from consent.sounds import is_alike, is_cluster, readings_of, sound_of, words_of
+from consent.sounds import is_alike, is_cluster, readings_of, rows_of, sound_of, words_of
 
 FEWEST_NAME_WORDS, MOST_NAME_WORDS = 2, 4
 FEWEST_NAME_CLUSTERS, MOST_NAME_CLUSTERS = 3, 24
@@ -63,21 +64,29 @@ def spoken_names(text: str) -> dict[str, set[tuple[str, ...]]]:
 
     Where one of the first two is a cluster, a name may end anywhere: all words that could follow stand behind them.
     """
-    by_sound: dict[str, set[tuple[str, ...]]] = {}
+    by_sound: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for words in readings_of(text):
-        sounds = tuple(map(_sound_or_spelling, words))
-        clusters = tuple(map(is_cluster, words))
-        for length in range(FEWEST_NAME_WORDS, MOST_NAME_WORDS + 1):
-            for start in range(len(words) - length + 1):
-                end = start + length
-                if any(clusters[start:end]):
-                    continue
-                by_sound.setdefault(" ".join(sounds[start:end]), set()).add(words[start:end])
-        for start in range(len(words) - 1):
-            if clusters[start] or clusters[start + 1]:
-                run = words[start : start + MOST_NAME_CLUSTERS]
-                by_sound.setdefault(" ".join(sounds[start : start + FEWEST_NAME_WORDS]), set()).add(run)
-    return by_sound
+        for of_clusters, stretch in groupby(words, key=is_cluster) if not text.isascii() else [(False, words)]:
+            if not of_clusters:
+                _add_rows(tuple(stretch), by_sound)
+        if not text.isascii():
+            _add_clusters(words, by_sound)
+    return dict(by_sound)
+
+
+def _add_rows(words: tuple[str, ...], by_sound: defaultdict[str, set[tuple[str, ...]]]) -> None:
+    sounds = tuple(map(_sound_or_spelling, words))
+    for length in range(FEWEST_NAME_WORDS, MOST_NAME_WORDS + 1):
+        for heard, run in set(zip(rows_of(sounds, length), rows_of(words, length), strict=True)):
+            by_sound[" ".join(heard)].add(run)
+
+
+def _add_clusters(words: tuple[str, ...], by_sound: defaultdict[str, set[tuple[str, ...]]]) -> None:
+    clusters = tuple(map(is_cluster, words))
+    for start, (first, second) in enumerate(pairwise(clusters)):
+        if first or second:
+            heard = f"{_sound_or_spelling(words[start])} {_sound_or_spelling(words[start + 1])}"
+            by_sound[heard].add(words[start : start + MOST_NAME_CLUSTERS])
 
 
 def is_named(words: tuple[str, ...], run: tuple[str, ...]) -> bool:
@@ -87,6 +96,5 @@ def is_named(words: tuple[str, ...], run: tuple[str, ...]) -> bool:
     return len(words) == len(run) and all(is_alike(*pair) for pair in zip(words, run, strict=True))
 
 
-@lru_cache(maxsize=8192)
 def _sound_or_spelling(word: str) -> str:
-    return sound_of(word) or word
+    return (sound_of(word) or word) if word.isascii() else word

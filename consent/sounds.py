@@ -10,20 +10,23 @@ alike here, and 0.005 % of 300,000 random pairs. Without the bound on spelling i
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
+from typing import TypeVar
 
 import jellyfish
 import regex
+
+_Item = TypeVar("_Item")
 
 LONGEST_RUN = 3
 """The most words that may be heard as one, as in `knee grow`."""
 
 _BLANK_SETTING = (
-    "Latin Greek Cyrillic Armenian Georgian Hebrew Arabic Syriac Thaana Nko Tifinagh Devanagari Bengali Gurmukhi "
-    "Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Ethiopic Mongolian Cherokee Canadian_Aboriginal Common "
-    "Inherited"
+    "Latin Common Inherited Cyrillic Greek Arabic Devanagari Hebrew Armenian Georgian Syriac Thaana Nko Tifinagh "
+    "Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Ethiopic Mongolian Cherokee "
+    "Canadian_Aboriginal"
 )
 """Scripts that set blanks between words. Chinese, Japanese, Thai, Khmer and their like set none; Korean ties particles
 to its words; of all others it is not known, so that they are compared by clusters too.
@@ -31,8 +34,12 @@ to its words; of all others it is not known, so that they are compared by cluste
 _SPACED = "".join(rf"\p{{{script}}}" for script in _BLANK_SETTING.split())
 _LETTER = r"[\p{L}\p{N}]"
 _WORDS = regex.compile(
-    rf"[{_LETTER}&&[{_SPACED}]][[\p{{L}}\p{{N}}\p{{M}}]&&[{_SPACED}]]*|[{_LETTER}--[{_SPACED}]]\p{{M}}*", regex.V1
+    # The most frequent kinds of the second line stand in the first: this halves the time.
+    r"[a-z0-9]++(?![^\x00-\x7f])|[[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]&&\p{L}]\p{M}*|"
+    rf"[{_LETTER}&&[{_SPACED}]][[\p{{L}}\p{{N}}\p{{M}}]&&[{_SPACED}]]*|[{_LETTER}--[{_SPACED}]]\p{{M}}*",
+    regex.V1,
 )
+_ASCII_WORDS = re.compile(r"[a-z0-9]+")
 _SPACED_START = regex.compile(rf"[{_SPACED}]", regex.V1)
 _NO_LETTER = regex.compile(r"[\p{So}\p{Co}\p{Cn}]", regex.V1)
 _IGNORABLE = regex.compile(r"\p{Default_Ignorable_Code_Point}+")
@@ -69,9 +76,10 @@ def words_of(text: str) -> tuple[str, ...]:
     read = _SIGN_IN_A_WORD.sub(lambda sign: _SIGNS[sign[0]], plain.casefold().translate(_LOOK_ALIKE))
     if not read.isascii():
         read = unicodedata.normalize("NFC", _ACCENTS.sub("", read.translate(_PLAIN_LATIN)))
-    return tuple(_WORDS.findall(read))
+    return tuple((_ASCII_WORDS if read.isascii() else _WORDS).findall(read))
 
 
+@lru_cache(maxsize=32768)
 def is_cluster(word: str) -> bool:
     """Whether a word from `words_of` is one cluster of a script without blanks."""
     return not word.isascii() and _SPACED_START.match(word) is None
@@ -92,12 +100,13 @@ def readings_of(text: str) -> tuple[tuple[str, ...], ...]:
 
 def runs_of(words: tuple[str, ...]) -> frozenset[str]:
     """Every word, each two or three words in a row written as one, and words spelled out letter by letter."""
-    together = {
-        "".join(words[start : start + length])
-        for length in range(1, LONGEST_RUN + 1)
-        for start in range(len(words) - length + 1)
-    }
+    together = {"".join(row) for length in range(1, LONGEST_RUN + 1) for row in rows_of(words, length)}
     return frozenset(together.union(_spelled_out(words)))
+
+
+def rows_of(items: Sequence[_Item], length: int) -> Iterator[tuple[_Item, ...]]:
+    """Each so many items in a row."""
+    return zip(*(items[start:] for start in range(length)), strict=False)
 
 
 def _spelled_out(words: tuple[str, ...]) -> Iterator[str]:

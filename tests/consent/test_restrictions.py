@@ -40,6 +40,10 @@ def is_matched(word: str, text: str) -> bool:
         ("\u0e22\u0e32", "\u0e02\u0e32\u0e22\u0e22\u0e32\u0e17\u0e35\u0e48"),
         ("\ua997\ua9ae", "\ua9b2\ua997\ua9ae\ua9a4"),
         ("\u0939\u093f\u0902\u0938\u093e", "\u092f\u0939 \u0939\u093f\u0902\u0938\u093e \u0939\u0948"),
+        (
+            "\u0e22\u0e32\u0e40\u0e2a\u0e1e\u0e15\u0e34\u0e14",
+            "\u0e02\u0e32\u0e22\u0e22\u0e32\u0e40\u0e2a\u0e1e\u0e15\u0e34\u0e14\u0e17\u0e35\u0e48",
+        ),
         ("violence", "\u66b4\u529bviolence\u306e"),
         ("\xf8l", "en OL"),
         ("str\xf8m", "en \ua730trom strom"),
