@@ -13,6 +13,7 @@ QUARANTINE_US = 90 * 24 * 3_600_000_000
 """How long a released handle stays closed to other people: 90 days, so that links and mentions die first."""
 
 _HANDLE = re.compile(r"[a-z0-9_](?:\.?[a-z0-9_])*")
+_CAMERA_SETTING = re.compile(r"f[0-9]{1,2}(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)+")
 
 _PROTOTYPES = str.maketrans({"0": "o", "1": "l", "i": "l", "m": "rn"})
 """Every line of Unicode's confusables.txt (UTS #39, version 15.1) whose source and target consist of handle characters:
@@ -32,6 +33,8 @@ LOOK_ALIKE_SYMBOLS = frozenset(map(chr, (
 def parse_handle(text: str) -> Handle:
     """A handle as it is claimed and stored: 3..30 of `a-z 0-9 _ .`, no dot first, last or doubled, not only `_`.
 
+    Camera settings are no handles, so that `@f2.8` in a prompt can mention nobody.
+
     Raises:
         ConfusableHandleError: a character outside ASCII, which can pass for one inside.
         MalformedHandleError: any other break of the rules.
@@ -41,7 +44,14 @@ def parse_handle(text: str) -> Handle:
     well_formed = SHORTEST_HANDLE <= len(text) <= LONGEST_HANDLE and _HANDLE.fullmatch(text) and text.strip("_")
     if not well_formed:
         raise MalformedHandleError("Handles are 3 to 30 of a-z, 0-9, _ and single dots inside.")
+    if is_camera_setting(text):
+        raise MalformedHandleError("Handles are no apertures or numbers with a dot: prompts hold those behind an @.")
     return Handle(text)
+
+
+def is_camera_setting(text: str) -> bool:
+    """Whether a text in lower case is an aperture (`f16`, `f2.8`), or a number with a dot as in `f@2.8`."""
+    return _CAMERA_SETTING.fullmatch(text) is not None
 
 
 def skeleton(handle: Handle) -> str:

@@ -1,27 +1,46 @@
-"""The people a prompt names with @. Looks up no person: the text alone decides what is returned or refused."""
+"""The people a prompt names with @. Looks up no person: the text alone decides what is returned or refused.
+
+Markup hides no mention. Code, quotes, lists, links and addresses on the web are read like any other text, because a
+model reads them too. Where it is doubtful whether an @ mentions a person, it does.
+"""
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections import defaultdict
 from dataclasses import dataclass
 
 from consent.errors import ConfusableHandleError, MalformedHandleError, TooManyMentionsError
-from consent.handles import LOOK_ALIKE_SYMBOLS, Handle, parse_handle
+from consent.handles import LONGEST_HANDLE, LOOK_ALIKE_SYMBOLS, SHORTEST_HANDLE, Handle, is_camera_setting, parse_handle
 
 MOST_MENTIONED = 16
 """Different people that one prompt may mention: one snapshot answers for all of them."""
+MOST_AT_SIGNS = 512
+"""@ with a text behind them in one prompt, repeated mentions and e-mail addresses too: what one check reads in time."""
 
-_MENTION = re.compile(r"(?<![A-Za-z0-9])[@\uff20\ufe6b]([A-Za-z0-9_.\u0080-\U0010ffff]+)")
-"""An @ (or its full-width or small form) without an ASCII letter or digit before it, and all that could join a handle.
+_WRITTEN_AT = r"&(?:#0{0,5}64|#x0{0,5}40|commat);|%40|\\u0040|\\x40"
+"""An @ as HTML, addresses and program text write it."""
 
-With one before it, the @ belongs to an e-mail address or a version (`pkg@1.2`).
+_MARKS = "\u061c\u200e\u200f\u2066-\u2069"
+"""Direction marks and isolates: editors put them around a handle in text that runs from right to left (UAX #9)."""
+
+_MENTION = re.compile(
+    rf"(?:[@\uff20\ufe6b]|{_WRITTEN_AT})[{_MARKS}]*((?:[A-Za-z0-9_.\u0080-\U0010ffff]|\\(?=[_.]))+)", re.IGNORECASE
+)
+"""An @ (also written out, full-width or small) and all that could join a handle; Markdown writes `_` as a backslash
+and `_` too.
 """
 
-_BACKTICKS = re.compile(r"`+")
-_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.\-]{0,20}://|\bwww\.)\S*", re.IGNORECASE)
+_TOUCHING = re.compile(r"(?=[0-9A-Za-z\u00c0-\u052f])[^\W_]")
+"""A last character of a local part: a digit, or a Latin, Greek or Cyrillic letter."""
+
+_DOMAIN = re.compile(r"(?:(?=[0-9A-Za-z\u00c0-\u052f])[^\W_]|[.-])++(?!_)")
+_TOP_LABEL = re.compile(r"[^\W\d_]{2,}|xn--[a-z0-9-]+", re.IGNORECASE)
+_VERSION = re.compile(r"[0-9]+\.[0-9]")
+_OPENING_UNDERSCORE = re.compile(r"(?<![^\W_])(?<!_)_++(?=\S)")
+_DIRECTION = re.compile(f"[{_MARKS}]+")
+_DOT_LEADERS = "\u2024\u2025\u2026"
 _JOINING = frozenset({"L", "M", "N", "C"})
 _JOINING_SIGNS = frozenset({"Pc", "Sc", "Sk", "Sm"})
+_SLASHED_SETTING = re.compile(r"(?:f|[0-9]{1,2})/[0-9]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,90 +53,102 @@ class Mention:
 
 
 def parse_mentions(prompt: str) -> tuple[Mention, ...]:
-    """Every mention in order, repeated ones too. E-mail addresses, code and page addresses are no mentions.
+    """Every mention in order, repeated ones too.
 
-    Upper case is read as lower case; dots at the end belong to the sentence.
+    No mention is the @ of an e-mail address (a letter or digit touches the @, and a dotted domain follows it), of a
+    version such as `pkg@1.2`, of a camera setting such as `f@2.8`, and an @ that no handle character follows. Upper
+    case is read as lower case; dots at the end belong to the sentence. Direction marks around a handle are ignored, and
+    Chinese, Japanese and Korean letters end it. `_@ada_` is @ada in italics; where `_` was opened earlier in the text,
+    `@ada_` mentions ada and ada_. What a backslash escapes is read without it.
 
     Raises:
         MalformedHandleError: an @ before a text that breaks the handle rules, or two mentions without a space between.
         ConfusableHandleError: a mention touches or holds characters that can pass for others.
-        TooManyMentionsError: more than 16 different handles.
+        TooManyMentionsError: more than 16 different handles, or more than 512 @ with a text behind them.
     """
-    if "@" not in prompt and "\uff20" not in prompt and "\ufe6b" not in prompt:
-        return ()
-    text = without_code(prompt)
-    found = [_mention(match, text) for match in _MENTION.finditer(text)]
-    mentions = tuple(mention for mention in found if mention)
-    if len({mention.handle for mention in mentions}) > MOST_MENTIONED:
+    found: list[Mention] = []
+    opened = _OPENING_UNDERSCORE.search(prompt)
+    italic_from = opened.start() if opened else len(prompt)
+    for count, match in enumerate(_MENTION.finditer(prompt)):
+        if count == MOST_AT_SIGNS:
+            raise TooManyMentionsError(f"Write at most {MOST_AT_SIGNS} @ in one prompt.")
+        found += _mentions(match, prompt, in_italics=italic_from < match.start())
+    if len({mention.handle for mention in found}) > MOST_MENTIONED:
         raise TooManyMentionsError(f"Mention at most {MOST_MENTIONED} people in one prompt.")
-    return mentions
+    return tuple(found)
 
 
-def _mention(match: re.Match[str], text: str) -> Mention | None:
-    """The mention at one @, or None if no character that could start a handle follows."""
-    typed = _joined(match[1]).rstrip(".\u2024\u2025\u2026")
-    if not typed:
-        return None
-    if match[0][0] != "@" or not typed.isascii():
+def _mentions(match: re.Match[str], text: str, *, in_italics: bool) -> tuple[Mention, ...]:
+    """The mentions at one @: none if it can mention nobody, several if its last `_` may be markup."""
+    touched = bool(_TOUCHING.fullmatch(text[max(match.start() - 1, 0) : match.start()]))
+    if touched and _is_address_or_version(text, match.start(1)):
+        return ()
+    typed = _joined(match[1]).rstrip(".\\" + _DOT_LEADERS)
+    if not typed or is_camera_setting(typed.lower()) or _SLASHED_SETTING.match(text, match.start(1)):
+        return ()
+    if touched and len(typed) < SHORTEST_HANDLE:
+        return ()
+    if match[0][0] in "\uff20\ufe6b" or not typed.isascii():
         raise ConfusableHandleError(
             f"The mention at {match.start()} holds characters that can pass for others: type it in ASCII."
         )
     end = match.start(1) + len(typed)
     if text[end : end + 1] == "@":
         raise MalformedHandleError(f"The mention at {match.start()} runs into another @: put a space between.")
+    readings = _readings(typed, text, match.start(), in_italics=in_italics)
+    return tuple(_mention(reading, match.start(), match.start(1)) for reading in readings)
+
+
+def _mention(typed: str, start: int, handle_start: int) -> Mention:
     try:
-        return Mention(parse_handle(typed.lower()), match.start(), end)
+        handle = parse_handle(typed.replace("\\", "").lower())
     except MalformedHandleError as error:
-        raise MalformedHandleError(f"The mention at {match.start()} is no handle. {error}") from error
+        raise MalformedHandleError(f"The mention at {start} is no handle. {error}") from error
+    return Mention(handle, start, handle_start + len(typed))
+
+
+def _readings(typed: str, text: str, at: int, *, in_italics: bool) -> tuple[str, ...]:
+    """What the text of a mention can mean when it ends in `_`, which Markdown also reads as the end of italics."""
+    bare = typed.rstrip("_\\")
+    closing = len(typed) - len(bare)
+    if not closing or not in_italics or len(bare) < SHORTEST_HANDLE:
+        return (typed,)
+    before = text[max(at - LONGEST_HANDLE, 0) : at]
+    outside = before.rstrip("_")
+    if len(before) - len(outside) == closing and not outside[-1:].isalnum():
+        return (bare,)
+    return tuple(typed[: len(bare) + kept] for kept in range(closing + 1))
+
+
+def _is_address_or_version(text: str, start: int) -> bool:
+    """Whether a dotted domain or a dotted number stands here, so that a touched @ is one of an address or a version."""
+    if _VERSION.match(text, start):
+        return True
+    found = _DOMAIN.match(text, start)
+    labels = found[0].strip(".-").split(".") if found else []
+    return len(labels) > 1 and all(labels) and _TOP_LABEL.fullmatch(labels[-1]) is not None
 
 
 def _joined(run: str) -> str:
-    """The part of a run up to the first character that cannot pass for part of a handle."""
+    """The part of a run before the first character that ends a handle, or up to one that can pass for part of it."""
     if run.isascii():
         return run
     for index, character in enumerate(run):
-        if not character.isascii() and not _joins(character):
-            return run[:index]
+        if character.isascii() or character in _DOT_LEADERS:
+            continue
+        return run[:index] if _ends(run, index) or not _joins(character) else run[: index + 1]
     return run
+
+
+def _ends(run: str, index: int) -> bool:
+    """Whether a handle ends here: at direction marks, or at a wide letter, which passes for no handle character."""
+    if not index:
+        return False
+    if marks := _DIRECTION.match(run, index):
+        return marks.end() == len(run) or not (run[marks.end()].isascii() or _joins(run[marks.end()]))
+    return unicodedata.category(run[index]) == "Lo" and unicodedata.east_asian_width(run[index]) == "W"
 
 
 def _joins(character: str) -> bool:
     category = unicodedata.category(character)
     return category[0] in _JOINING or category in _JOINING_SIGNS or character in LOOK_ALIKE_SYMBOLS
-
-
-def without_code(prompt: str) -> str:
-    """The prompt with code spans, fenced blocks and page addresses blanked out, offsets kept.
-
-    A code span is closed by a run of exactly as many backticks as opened it (CommonMark 0.31, section 6.1); a fence of
-    three is such a run. A run that is never closed opens no code, so that a stray backtick hides no mention.
-    """
-    text = _blanked(prompt, _code_spans(prompt)) if "`" in prompt else prompt
-    if "://" in text or "www." in text.lower():
-        text = _blanked(text, [match.span() for match in _ADDRESS.finditer(text)])
-    return text
-
-
-def _code_spans(prompt: str) -> list[tuple[int, int]]:
-    """Spans of code, from the positions of all runs of each length: linear in the number of runs."""
-    runs = [match.span() for match in _BACKTICKS.finditer(prompt)]
-    starts_by_length: defaultdict[int, list[int]] = defaultdict(list)
-    for start, end in runs:
-        starts_by_length[end - start].append(start)
-    spans: list[tuple[int, int]] = []
-    for start, end in runs:
-        if spans and start < spans[-1][1]:
-            continue
-        starts = starts_by_length[end - start]
-        closing = bisect_right(starts, start)
-        if closing < len(starts):
-            spans.append((start, starts[closing] + end - start))
-    return spans
-
-
-def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
-    pieces, at = [], 0
-    for start, end in spans:
-        pieces += [text[at:start], " " * (end - start)]
-        at = end
-    return "".join([*pieces, text[at:]])

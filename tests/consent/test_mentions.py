@@ -32,6 +32,28 @@ def handles(prompt: str) -> list[str]:
         ("@@ada", ["ada"]),
         ("a stray ` before @ada", ["ada"]),
         ("`code` @ada `more`", ["ada"]),
+        ("`@ada` and ``x ` @bob``", ["ada", "bob"]),
+        ("```\n@ada\n```", ["ada"]),
+        ("> @ada\n- @bob\n1.@eve", ["ada", "bob", "eve"]),
+        ("[@ada](https://a.example/) <b>@bob</b> <@eve>", ["ada", "bob", "eve"]),
+        (r"\@ada and @ada\_l", ["ada", "ada_l"]),
+        ("&#64;ada &#x40;bob &commat;eve", ["ada", "bob", "eve"]),
+        ("see https://example.com/@ada and www.example.com/@bob", ["ada", "bob"]),
+        ("https://example.com/%40ada", ["ada"]),
+        ("\u770bhttps://example.com\uff0c@ada \u8df3\u821e", ["ada"]),
+        ("(siehe https://example.com)@ada tanzt", ["ada"]),
+        ("\u5199\u771f https://example.com/a.jpg\u3002@ada \u304c\u8e0a\u308b", ["ada"]),
+        ("ssh://git@host/@ada", ["host", "ada"]),
+        ("RT@ada", ["ada"]),
+        ("RT@ada.lovelace_x", ["ada.lovelace_x"]),
+        ("ada@example.com@bob", ["bob"]),
+        ("\u3053\u3093@ada\u3055\u3093\u3068@bob\ub2d8", ["ada", "bob"]),
+        ("\u2067@ada\u2069 \u200f@bob\u200f @\u2068eve\u2069", ["ada", "bob", "eve"]),
+        ("_@ada_ __@bob__ **_@eve_**", ["ada", "bob", "eve"]),
+        ("_let @ada_ dance_", ["ada", "ada_"]),
+        ("_@ada__", ["ada", "ada_", "ada__"]),
+        ("@ada_ and x_@bob_", ["ada_", "bob_"]),
+        ("@125/2", ["125"]),
     ],
 )
 def test_who_is_mentioned(prompt: str, found: list[str]) -> None:
@@ -48,10 +70,11 @@ def test_who_is_mentioned(prompt: str, found: list[str]) -> None:
         "npm install left-pad@1.2.0",
         "a lone @ sign, and @ again @",
         "@... @!",
-        "`@ada` and ``x ` @bob``",
-        "```\n@ada\n```",
-        "see https://example.com/@ada and www.example.com/@bob",
-        "ssh://git@host/@ada",
+        "jos\xe9@m\xfcller.example, \u043f\u043e\u0447\u0442\u0430@\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444",
+        "f@2.8 f/2.8@1/250 85mm@f1.4 @f2.8 @f/2.8 @f16",
+        "https://maps.example/@52.52,13.405,15z",
+        "https://cdn.example/npm/vue@3.4.1/dist/photo@2x.png",
+        "a@b",
     ],
 )
 def test_what_mentions_nobody(prompt: str) -> None:
@@ -80,7 +103,10 @@ def test_a_mention_that_is_no_handle_is_refused(prompt: str) -> None:
         "@ada\uff3f",
         "@ada\xb4",
         "@ad\u237a",
-        "@ada\u3055\u3093",
+        "@ada\u200eb",
+        "@ada\u2069\u0431",
+        "@\u202eada",
+        "RT@ad\u0430",
         "@ada\ue000",
     ],
 )
@@ -90,9 +116,9 @@ def test_a_mention_that_could_pass_for_another_is_refused(prompt: str) -> None:
 
 
 def test_offsets_count_code_points_from_the_at_sign() -> None:
-    prompt = "\U0001f3ba\U0001f3ba @Ada. and `code @x` @bob"
+    prompt = "\U0001f3ba\U0001f3ba @Ada. and `code @cat` @bob"
     spans = [prompt[mention.start : mention.end] for mention in parse_mentions(prompt)]
-    assert spans == ["@Ada", "@bob"]
+    assert spans == ["@Ada", "@cat", "@bob"]
 
 
 def test_sixteen_people_may_be_mentioned_and_seventeen_may_not() -> None:
@@ -100,6 +126,12 @@ def test_sixteen_people_may_be_mentioned_and_seventeen_may_not() -> None:
     assert len(handles(sixteen + " @person0")) == 17
     with pytest.raises(TooManyMentionsError):
         parse_mentions(sixteen + " @person16")
+
+
+def test_one_person_may_be_mentioned_512_times() -> None:
+    assert len(handles("@ada " * 512)) == 512
+    with pytest.raises(TooManyMentionsError):
+        parse_mentions("@ada " * 513)
 
 
 def test_a_prompt_made_to_be_slow_is_not() -> None:

@@ -9,7 +9,7 @@ from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
 from consent.content_classes import CHOOSABLE
 from consent.restrictions import Restrictions, restrictions_narrow, restrictions_widen
-from consent.sounds import words_of
+from consent.sounds import is_matchable, words_of
 
 MOST_BANNED_WORDS = 100
 LONGEST_BANNED_WORD = 64
@@ -22,6 +22,12 @@ class BannedWordMalformedError(InvalidArgumentError):
     """A banned word without letters, of more than 64 characters, or more than 100 of them."""
 
     code = "BANNED_WORD_MALFORMED"
+
+
+class BannedWordNotEnforceableError(InvalidArgumentError):
+    """A banned word with emoji, symbols or unknown characters: prompts are compared by letters, digits and marks."""
+
+    code = "BANNED_WORD_NOT_ENFORCEABLE"
 
 
 class RestrictionTextTooLongError(InvalidArgumentError):
@@ -59,7 +65,8 @@ def set_restrictions(change: Change, request: SetRestrictionsRequest) -> Restric
     jobs are decided again.
 
     Raises:
-        BannedWordMalformedError, RestrictionTextTooLongError, ClassNotChoosableError: about what is set.
+        BannedWordMalformedError, BannedWordNotEnforceableError, RestrictionTextTooLongError, ClassNotChoosableError:
+            about what is set.
         NotTheOwnerError: less is denied without the owner's assertion, or the call acts for another person.
         UnknownSubjectError: no person has that name.
     """
@@ -78,6 +85,10 @@ def set_restrictions(change: Change, request: SetRestrictionsRequest) -> Restric
 
 def _require_usable(restrictions: Restrictions) -> None:
     words = restrictions.banned_words
+    if not all(map(is_matchable, words)):
+        raise BannedWordNotEnforceableError(
+            "Ban words of letters and digits: prompts are not compared by emoji, symbols or unknown characters."
+        )
     if len(words) > MOST_BANNED_WORDS or not all(map(_is_bannable, words)):
         raise BannedWordMalformedError(
             f"Ban at most {MOST_BANNED_WORDS} words of 1 to {LONGEST_BANNED_WORD} characters."

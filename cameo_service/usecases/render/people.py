@@ -114,7 +114,7 @@ def _named(snapshot: Snapshot, prompt: str, shown: AbstractSet[SubjectId]) -> se
     for owner, name in snapshot.names.bearers(tuple(spoken)):
         for run in spoken[name.sound]:
             if is_named(name.words, run):
-                bearers.setdefault(run, set()).add(owner)
+                bearers.setdefault(run[: len(name.words)], set()).add(owner)
     return {owner for owners in bearers.values() if not owners & shown for owner in owners}
 
 

@@ -85,8 +85,9 @@ class RenderServiceServicer:
     """
 
     def ResolveMentions(self, request, context):
-        """Finds the mentions of a text. Does not say whether a handle belongs to a person. E-mail addresses and code are no
-        mentions. Fails with INVALID_ARGUMENT / MALFORMED_HANDLE or CONFUSABLE_HANDLE, and TOO_MANY_MENTIONS above 16.
+        """Finds the mentions of a text. Does not say whether a handle belongs to a person. See
+        CheckPromptRequest.prompt for what a mention is. Fails with INVALID_ARGUMENT / MALFORMED_HANDLE or
+        CONFUSABLE_HANDLE, and TOO_MANY_MENTIONS above 16 handles, or 512 @ with a text behind them.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -65,7 +65,7 @@ class RestrictionServiceServicer:
         """Replaces the owner's restrictions; a restriction that is left out is lifted. Denying less in any respect, or
         rewriting the wishes, is widening and needs the owner's assertion, or fails with PERMISSION_DENIED / NOT_THE_OWNER.
         Denying more ends every earlier render grant. Fails with INVALID_ARGUMENT / BANNED_WORD_MALFORMED,
-        RESTRICTION_TEXT_TOO_LONG or CLASS_NOT_CHOOSABLE.
+        BANNED_WORD_NOT_ENFORCEABLE, RESTRICTION_TEXT_TOO_LONG or CLASS_NOT_CHOOSABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -5,6 +5,7 @@ import pytest
 from cameo_service.usecases.acting.errors import NotPermittedError, NotTheOwnerError
 from cameo_service.usecases.consent.restrictions import (
     BannedWordMalformedError,
+    BannedWordNotEnforceableError,
     ClassNotChoosableError,
     GetRestrictionsRequest,
     RestrictionTextTooLongError,
@@ -154,6 +155,10 @@ def test_the_feed_says_that_restrictions_were_set(world: World) -> None:
     [
         (Restrictions(banned_words=frozenset({"?!"})), BannedWordMalformedError),
         (Restrictions(banned_words=frozenset({""})), BannedWordMalformedError),
+        (Restrictions(banned_words=frozenset({"\xad"})), BannedWordMalformedError),
+        (Restrictions(banned_words=frozenset({"\U0001f52a"})), BannedWordNotEnforceableError),
+        (Restrictions(banned_words=frozenset({"kill \U0001f52a"})), BannedWordNotEnforceableError),
+        (Restrictions(banned_words=frozenset({"\ue000"})), BannedWordNotEnforceableError),
         (Restrictions(banned_words=frozenset({"x" * 65})), BannedWordMalformedError),
         (Restrictions(banned_words=frozenset(f"word{number}" for number in range(101))), BannedWordMalformedError),
         (Restrictions(preferences="x" * 2001), RestrictionTextTooLongError),

@@ -1,0 +1,53 @@
+"""A database from before words held marks: its names are found in prompts as they are spelled now."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from cameo_service.storage.engines.migrate import MAIN, migrate
+from consent.names import spoken_names
+
+OWNER = bytes([1] * 16)
+BEFORE = [
+    ("ada lovelace", "Ada Lovelace", "AT LFLS"),
+    ("\u0142ukasz nowak", "\u0141ukasz Nowak", "\u0142ukasz NWK"),
+    ("lukasz nowak", "Lukasz Nowak", "LKSS NWK"),
+    ("\u0938 \u092e \u0930 \u092f", "\u0938\u0940\u092e\u093e \u0930\u093e\u092f", "\u0938 \u092e \u0930 \u092f"),
+]
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Path:
+    """The migrations without the one that is tested."""
+    versions = tmp_path / "versions"
+    versions.mkdir()
+    for script in MAIN.glob("*.py"):
+        if script.name < "0030":
+            (versions / script.name).write_bytes(script.read_bytes())
+    return versions
+
+
+def test_names_are_spelled_again_and_found(tmp_path: Path, before: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "main.db")
+    migrate(connection, before)
+    connection.execute(
+        "INSERT INTO subjects (subject_id, state, frozen, age, audience, owner_epoch, created_us)"
+        " VALUES (?, 'active', 0, 'adult', 1, 0, 0)",
+        (OWNER,),
+    )
+    for words, name, sound in BEFORE:
+        connection.execute(
+            "INSERT INTO names (owner, words, name, sound) VALUES (?, ?, ?, ?)", (OWNER, words, name, sound)
+        )
+    connection.commit()
+    migrate(connection, MAIN)
+    rows = connection.execute("SELECT words, sound FROM names").fetchall()
+    assert [words for words, _ in rows] == [
+        "ada lovelace",
+        "lukasz nowak",
+        "\u0938\u0940\u092e\u093e \u0930\u093e\u092f",
+    ]
+    for words, sound in rows:
+        assert tuple(words.split(" ")) in spoken_names(words)[sound]
+    connection.close()
