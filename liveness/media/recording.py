@@ -146,7 +146,8 @@ class Recording:
             stream = audio_stream(media, self._format)
             for frame in decoded(media, stream) if stream else ():
                 track.add(frame)
-        return None if track.start_s is None else Sound(track.samples(), track.start_s)
+        samples = track.samples()
+        return None if track.start_s is None else Sound(samples, track.start_s)
 
     def _pictures(self) -> Iterator[VideoFrame]:
         with demux_bytes(self._data, self._format, self._limits.pixels) as media:

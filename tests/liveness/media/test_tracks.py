@@ -11,7 +11,7 @@ from av.audio.frame import AudioFrame
 
 from liveness.live.decoder import LiveDecoder
 from liveness.media.recording import Recording, RecordingLimits, open_recording
-from liveness.media.recording_errors import UnsupportedCodec
+from liveness.media.recording_errors import BrokenTimestamps, TooLong, UnsupportedCodec
 from liveness.media.sound_track import SAMPLE_RATE_HZ, SoundTrack
 from tests.liveness.clips import MP4, Clip, encode
 
@@ -130,3 +130,49 @@ def test_sound_may_change_its_channels_and_its_rate_on_the_way(kind: str, channe
     samples = track.samples()
     assert len(samples) == pytest.approx(3 * SAMPLE_RATE_HZ, abs=100)
     assert np.abs(samples[8_000:40_000:16_000]).min() > 0.3
+
+
+PACKET_S = 0.06
+
+
+def stamped(*starts_s: float) -> SoundTrack:
+    track = SoundTrack(0.0, 60.0)
+    for start_s in starts_s:
+        track.add(heard("mono", 1, 48_000, start_s, PACKET_S))
+    return track
+
+
+def steady(count: int, from_s: float = 0.0) -> list[float]:
+    return [from_s + number * PACKET_S for number in range(count)]
+
+
+@pytest.mark.parametrize("late_s", [0.045, 0.061, 0.3])
+@pytest.mark.parametrize("place", [0, 1, 20, 39])
+def test_one_late_packet_is_jitter_and_no_sound_is_missing(late_s: float, place: int) -> None:
+    times_s = steady(50)
+    times_s[place] += late_s
+    # What is behind a late packet is not stamped before it.
+    times_s[place + 1 :] = [max(times_s[place], at_s) for at_s in times_s[place + 1 :]]
+    track = stamped(*times_s)
+    samples = track.samples()
+    assert track.start_s == pytest.approx(0.0, abs=0.005)
+    assert len(samples) == pytest.approx(3 * SAMPLE_RATE_HZ, abs=20)
+    assert np.abs(samples[100:-100]).min() > 0.3
+
+
+def test_packets_that_all_come_late_behind_a_hole_leave_silence() -> None:
+    track = stamped(*steady(10), *steady(10, from_s=1.0))
+    samples = track.samples()
+    assert len(samples) == pytest.approx(1.6 * SAMPLE_RATE_HZ, abs=20)
+    assert np.abs(samples[10_000:15_900]).max() < 0.01
+    assert np.abs(samples[16_100:25_000]).min() > 0.3
+
+
+def test_sound_that_is_longer_than_its_times_is_refused() -> None:
+    with pytest.raises(BrokenTimestamps):
+        stamped(*(number * 0.04 for number in range(60))).samples()
+
+
+def test_one_packet_behind_the_limit_is_too_long() -> None:
+    with pytest.raises(TooLong):
+        stamped(*steady(10), 60.5)
