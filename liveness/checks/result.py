@@ -53,6 +53,7 @@ class Reason(StrEnum):
     TOO_SHORT = "TOO_SHORT", _QUALITY, "Keep recording until you are told that you are done."
     PHOTO_UNCLEAR = "PHOTO_UNCLEAR", _QUALITY, "Send a photo that shows your face alone, large and sharp."
     STREAM_TOO_SLOW = "STREAM_TOO_SLOW", _QUALITY, "Find a faster connection: the recording came later and later."
+    PICTURES_MISSING = "PICTURES_MISSING", _QUALITY, "Close other programs and turn on a light: pictures are missing."
     # The sound is too poor.
     NO_SOUND = "NO_SOUND", _QUALITY, "Allow the microphone and record with sound."
     TOO_LITTLE_SPEECH = "TOO_LITTLE_SPEECH", _QUALITY, "Say everything that you are asked to say, in full."
@@ -75,7 +76,7 @@ class Reason(StrEnum):
     DIFFERENT_VOICE = "DIFFERENT_VOICE", _ATTACK, "The voice changed during the recording."
     CUT = "CUT", _ATTACK, "The picture jumped."
     FROZEN = "FROZEN", _ATTACK, "The picture stood still."
-    TIMES_DISORDERED = "TIMES_DISORDERED", _ATTACK, "The times of the frames do not rise, or leave a gap."
+    TIMES_DISORDERED = "TIMES_DISORDERED", _ATTACK, "The times of the frames run backwards."
     JERKY_TURN = "JERKY_TURN", _ATTACK, "The turn jumped instead of moving smoothly."
     NO_BLINK = "NO_BLINK", _ATTACK, "The eyes never blinked."
     MOUTH_STILL = "MOUTH_STILL", _ATTACK, "The mouth did not move while there was speech."
