@@ -11,9 +11,9 @@ from av.audio.frame import AudioFrame
 
 from liveness.live.decoder import LiveDecoder
 from liveness.media.recording import Recording, RecordingLimits, open_recording
-from liveness.media.recording_errors import BrokenTimestamps, TooLong, UnsupportedCodec
+from liveness.media.recording_errors import BrokenTimestamps, PictureShapeChanged, TooLong, UnsupportedCodec
 from liveness.media.sound_track import SAMPLE_RATE_HZ, SoundTrack
-from tests.liveness.clips import MP4, Clip, encode
+from tests.liveness.clips import MP4, WEBM, Clip, encode, every
 
 LIMITS = RecordingLimits()
 SMALL, LARGE = MP4, replace(MP4, width=128, height=96)
@@ -176,3 +176,32 @@ def test_sound_that_is_longer_than_its_times_is_refused() -> None:
 def test_one_packet_behind_the_limit_is_too_long() -> None:
     with pytest.raises(TooLong):
         stamped(*steady(10), 60.5)
+
+
+def resized(*sizes: tuple[int, int]) -> bytes:
+    """One WebM track whose pictures change their size with each of the sizes: 10 pictures each, at 25 a second."""
+    out = io.BytesIO()
+    with av.open(out, "w", format="webm") as joined:
+        copy = None
+        for at, (width, height) in enumerate(sizes):
+            clip = replace(WEBM, audio_codec=None, width=width, height=height, times_s=every(25, 0.4))
+            with av.open(io.BytesIO(encode(clip)), "r") as media:
+                copy = copy or joined.add_stream_from_template(media.streams.video[0])
+                for packet in media.demux(media.streams.video[0]):
+                    if packet.size and packet.pts is not None:
+                        packet.pts = packet.dts = packet.pts + 400 * at
+                        packet.stream = copy
+                        joined.mux(packet)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("later", [(32, 24), (128, 96), (48, 36), (106, 80)])
+def test_pictures_that_change_their_size_come_back_in_that_of_the_first(later: tuple[int, int]) -> None:
+    recording = opened(resized((64, 48), later, (64, 48)))
+    assert [frame.image.shape for frame in recording.frames()] == [(48, 64, 3)] * 30
+
+
+@pytest.mark.parametrize("later", [(48, 64), (128, 72)])
+def test_pictures_that_change_their_shape_are_refused_with_help(later: tuple[int, int]) -> None:
+    with pytest.raises(PictureShapeChanged):
+        list(opened(resized((64, 48), later)).frames())
