@@ -68,6 +68,7 @@ class Reason(StrEnum):
     ANSWER_TOO_LATE = "ANSWER_TOO_LATE", _CHALLENGE, "Answer as soon as you are asked."
     NO_TURN = "NO_TURN", _CHALLENGE, "Turn your head further to the side that is asked."
     WRONG_SIDE = "WRONG_SIDE", _CHALLENGE, "Turn your head to your own left or right, as asked."
+    HEAD_STILL = "HEAD_STILL", _CHALLENGE, "Move as you usually do when you speak, and turn your head when asked."
     NOT_BACK_TO_CENTRE = "NOT_BACK_TO_CENTRE", _CHALLENGE, "After a turn, look straight at the camera again."
     NO_EXPRESSION = "NO_EXPRESSION", _CHALLENGE, "Make the face that is asked, clearly, then relax."
     NOT_ASKED = "NOT_ASKED", _CHALLENGE, "Send the prompts that the recording answers: nothing of this kind was asked."

@@ -23,6 +23,12 @@ SHAPE_CHANGE_MIN = Threshold(
     f"{MEASURED}: 0.012 and more in 5 s and longer; photos 0.0027, prints 0.0068, cut photos 0.0088 and less",
     "as SHAPE_CHANGE_PER_SECOND",
 )
+MOVEMENT_MIN = Threshold(
+    0.02,
+    "movement of skin points against each other, in distances between the eyes",
+    "genuine clips: 0.012 to 0.019 of 6 talkers who hold their heads, half of it shape; 0.022 and more of 7 others",
+    "a person who sits still is asked to move, not called flat; prints turned by 20 degrees and more move by 0.02",
+)
 CARRIED_MIN = Threshold(
     0.5,
     "share of the face's movement that its surroundings make",
