@@ -1,10 +1,14 @@
 """Checks that this is one unbroken take of one face: no swap, no cut, no standing picture, no gap in time.
 
 Does not find looped footage whose seam is smooth, nor an edit between two frames that look alike.
+
+Recorders hold the first picture until the camera delivers, and stamp pictures in whole milliseconds: the pictures held
+at the start are left out, equal times are none that run backwards, and a later gap asks for another try.
 """
 
 import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +28,7 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
         UnreadableTemplatesError, UnknownModelError: the templates are of several models, or of one without limits.
     """
     del challenge
+    observations = _from_delivery(observations)
     if len(observations.frames) < 2:
         return Inconclusive(Reason.TOO_SHORT)
     if len(observations.faces) < 2:
@@ -34,15 +39,36 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     return Passed()
 
 
+def _from_delivery(observations: Observations) -> Observations:
+    """The observations without the pictures that the recorder held before the camera delivered."""
+    times_s = np.array(observations.frame_times_s)
+    held = int(np.sum(times_s <= times_s[0] + limit.HELD_WITHIN.value)) if len(times_s) else 0
+    if held in (0, len(times_s)):
+        return observations
+    gap_s = times_s[held] - times_s[held - 1]
+    if not limit.FRAME_GAP_MAX.value < gap_s <= limit.START_GAP_MAX.value:
+        return observations
+    shown = tuple(frame for frame in observations.frames if frame.media_s >= times_s[held])
+    return replace(observations, frames=shown, frame_times_s=observations.frame_times_s[held:])
+
+
 def _times_disordered(observations: Observations) -> bool:
-    gaps = np.diff(observations.frame_times_s)
-    return bool(np.any(gaps <= 0) or np.any(gaps > limit.FRAME_GAP_MAX.value))
+    return bool(np.any(np.diff(observations.frame_times_s) < 0))
+
+
+def _pictures_missing(observations: Observations) -> bool:
+    return bool(np.any(np.diff(observations.frame_times_s) > limit.FRAME_GAP_MAX.value))
 
 
 def _face_left(observations: Observations) -> bool:
-    seen = [frame.media_s for frame in observations.frames if frame.face is not None]
-    ends = [observations.frames[0].media_s, *seen, observations.frames[-1].media_s]
-    return bool(np.max(np.diff(ends)) > limit.FACE_GAP_MAX.value)
+    """Whether pictures without a face go on for too long; where pictures are missing, no face is."""
+    away_s, seen_s = 0.0, observations.frames[0].media_s
+    for before, after in itertools.pairwise(observations.frames):
+        if before.face is not None:
+            seen_s = before.media_s
+        if before.face is None or after.face is None:
+            away_s = max(away_s, after.media_s - seen_s)
+    return away_s > limit.FACE_GAP_MAX.value
 
 
 def _cut(observations: Observations) -> bool:
@@ -116,4 +142,6 @@ _BREAKS: tuple[tuple[Reason, Callable[[Observations], bool]], ...] = (
     (Reason.CUT, _cut),
     (Reason.FROZEN, _frozen),
     (Reason.DIFFERENT_FACE, _another_face),
+    (Reason.PICTURES_MISSING, _pictures_missing),
 )
+"""Missing pictures come last, after evidence of an attack."""

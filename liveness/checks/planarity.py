@@ -7,6 +7,9 @@ Multiple View Geometry, 2004, section 2.3). What remains after the best homograp
 needs to cancel out, is zero on prints and on photos that drift, and on cut photos too: lips and eyes are left out,
 because an attacker may show their own through holes in the photo.
 
+A face that does not move is a homography of itself, too: that says nothing, and the answer is inconclusive. Where a
+turn is asked, the turn makes the movement.
+
 Paper and screens carry their background with them, heads do not (Anjos, Chakka and Marcel, "Motion-based
 counter-measures to photo attacks in face recognition", IET Biometrics 2013). A camera carried in the hand moves
 everything alike, so this only asks for more change of shape. Instead of optical flow, the movement of the mesh says how
@@ -104,17 +107,23 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
         return Passed()
     if watched_s < limit.FLAT_WATCH_MIN.value:
         return Inconclusive(Reason.TOO_SHORT)
-    flat = change < doubt * min(limit.SHAPE_CHANGE_PER_SECOND.value * watched_s, limit.SHAPE_CHANGE_MIN.value)
-    return Failed(Reason.FLAT_FACE) if flat else Passed()
+    if change >= doubt * min(limit.SHAPE_CHANGE_PER_SECOND.value * watched_s, limit.SHAPE_CHANGE_MIN.value):
+        return Passed()
+    is_still = movement(faces) < limit.MOVEMENT_MIN.value
+    return Inconclusive(Reason.HEAD_STILL) if is_still else Failed(Reason.FLAT_FACE)
 
 
 def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
-    """shape_change, in distances between the eyes; carried_along: share of the movement, about 0..1."""
+    """shape_change and movement, in distances between the eyes; carried_along: share of the movement, about 0..1."""
     del challenge
     faces = _seen(observations)
     if len(faces) < 2:
         return {}
-    return {"shape_change": shape_change(faces), "carried_along": carried_along(observations)}
+    return {
+        "shape_change": shape_change(faces),
+        "movement": movement(faces),
+        "carried_along": carried_along(observations),
+    }
 
 
 def shape_change(faces: list[tuple[float, FaceMeasurement]]) -> float:
@@ -122,10 +131,27 @@ def shape_change(faces: list[tuple[float, FaceMeasurement]]) -> float:
 
     faces: with their times in seconds, two at least. The 90th percentile over the recording.
     """
+    points, rest = _points(faces)
+    return _usual_distance(_carried(points, rest) - rest, faces)
+
+
+def movement(faces: list[tuple[float, FaceMeasurement]]) -> float:
+    """How far skin points move against each other in the picture, whatever explains it; as `shape_change` otherwise.
+
+    Zero where a face is only shifted: that shows a plane no better than a head.
+    """
+    points, rest = _points(faces)
+    return _usual_distance(points - rest, faces)
+
+
+def _points(faces: list[tuple[float, FaceMeasurement]]) -> tuple[Floats, Floats]:
+    """(frames, n, 2) skin points of each face, and (n, 2) of the one that looks most as the face usually does."""
     points = np.stack([_scaled(face) for _, face in faces])
-    rest = int(np.argmin(_off_centre([face for _, face in faces])))
-    away = _carried(points, points[rest]) - points[rest]
-    away -= np.median(away, axis=0)
+    return points, points[int(np.argmin(_off_centre([face for _, face in faces])))]
+
+
+def _usual_distance(away: Floats, faces: list[tuple[float, FaceMeasurement]]) -> float:
+    away = away - np.median(away, axis=0)
     watched_s = faces[-1][0] - faces[0][0]
     width = max(1, round(SMOOTHED_S * (len(faces) - 1) / max(watched_s, SMOOTHED_S)))
     smooth = _moving_mean(away, min(width, len(away)))

@@ -23,6 +23,12 @@ SHAPE_CHANGE_MIN = Threshold(
     f"{MEASURED}: 0.012 and more in 5 s and longer; photos 0.0027, prints 0.0068, cut photos 0.0088 and less",
     "as SHAPE_CHANGE_PER_SECOND",
 )
+MOVEMENT_MIN = Threshold(
+    0.02,
+    "movement of skin points against each other, in distances between the eyes",
+    "genuine clips: 0.012 to 0.019 of 6 talkers who hold their heads, half of it shape; 0.022 and more of 7 others",
+    "a person who sits still is asked to move, not called flat; prints turned by 20 degrees and more move by 0.02",
+)
 CARRIED_MIN = Threshold(
     0.5,
     "share of the face's movement that its surroundings make",
@@ -51,6 +57,12 @@ LOOP_STEP_LIKENESS_MAX = Threshold(
     "difference to an earlier stretch over the difference to the frames just before and after, mean of a run",
     f"{MEASURED}: 1.11 and more; loops 0.61 and less, to and fro 0.65 and less",
     "as LOOP_LIKENESS_MAX; spares people who move fast and come back to a pose",
+)
+LOOP_STEP_MAX = Threshold(
+    0.105,
+    "seconds between two analysed frames, median",
+    "one subject: step_likeness 1.65 and more at 20 pictures a second, 0.98 at 9.4, 0.70 at 8.7",
+    "cameras in dim light and slow machines: asked for another try, never passed",
 )
 STALL_CHANGE = Threshold(
     0.25, "change of the picture over its upper quartile", "a choice", "frames that show what the one before showed"

@@ -78,6 +78,15 @@ CLIPPED_MAX = Threshold(0.01, "share of samples at full scale", f"{MEASURED}: 0.
 FRAME_GAP_MAX = Threshold(
     0.5, "seconds between two frames", f"{MEASURED}: 0.08 and less", "a stretch that was taken out or not recorded"
 )
+HELD_WITHIN = Threshold(
+    0.1, "seconds from the first picture", "two frames at 20 a second", "a first picture that is stamped more than once"
+)
+START_GAP_MAX = Threshold(
+    1.5,
+    "seconds that the first picture stands before the camera delivers",
+    "browsers of 2026-11: 0.95 and less in four of four recordings",
+    "no genuine recording; the first prompt comes later",
+)
 FACE_GAP_MAX = Threshold(
     0.7,
     "seconds without a face",

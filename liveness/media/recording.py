@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from liveness.media.demuxer import audio_stream, decoding, demux_bytes, video_stream
 from liveness.media.formats import ANALYSE_FORMATS, ENROLLMENT_FORMATS, RecordingFormat, RecordingLimits, identify
-from liveness.media.recording_errors import BrokenTimestamps, CorruptRecording, TooManyPixels
+from liveness.media.recording_errors import BrokenTimestamps, CorruptRecording, PictureShapeChanged, TooManyPixels
 from liveness.media.sound_track import SoundTrack, decoded
 from liveness.media.timeline import survey
 
@@ -74,6 +74,10 @@ class Sound:
     start_s: float
 
 
+_SHAPE_TOLERANCE = 0.02
+"""Of the proportions: recorders that save bandwidth scale pictures to whole macroblocks."""
+
+
 class Recording:
     """One recording, decoded on demand; nothing but its bytes stays in memory.
 
@@ -97,6 +101,7 @@ class Recording:
         self._require_size(first)
         # One matrix for all: asking a picture for its side data makes a reference cycle that keeps it in memory.
         self._matrix = display_matrix(first)
+        self._size = first.width, first.height
         is_on_its_side = self._matrix[1] != 0
         self.container = container.name
         self.video_codec = surveyed.video_codec
@@ -118,6 +123,7 @@ class Recording:
         Raises:
             BrokenTimestamps: a picture without a time, or before the one ahead of it.
             TooManyPixels: a picture larger than allowed, whatever the header said.
+            PictureShapeChanged: a picture of other proportions than the first; of another size, it is scaled to that.
             CorruptRecording: a decoding error.
         """
         self.frame_times_s.clear()
@@ -128,8 +134,8 @@ class Recording:
             if slice_index > latest_slice:
                 latest_slice = slice_index
                 with decoding():
-                    stored = reformatter.reformat(picture, format="bgr24").to_ndarray().astype(np.uint8, copy=False)
-                yield Frame(media_s, upright(stored, self._matrix))
+                    stored = reformatter.reformat(picture, *self._size, format="bgr24").to_ndarray()
+                yield Frame(media_s, upright(stored.astype(np.uint8, copy=False), self._matrix))
 
     def sound(self) -> Sound | None:
         """The whole sound track, None when there is none or it holds no samples.
@@ -146,7 +152,8 @@ class Recording:
             stream = audio_stream(media, self._format)
             for frame in decoded(media, stream) if stream else ():
                 track.add(frame)
-        return None if track.start_s is None else Sound(track.samples(), track.start_s)
+        samples = track.samples()
+        return None if track.start_s is None else Sound(samples, track.start_s)
 
     def _pictures(self) -> Iterator[VideoFrame]:
         with demux_bytes(self._data, self._format, self._limits.pixels) as media:
@@ -155,6 +162,7 @@ class Recording:
                 for packet in media.demux(stream):
                     for picture in packet.decode():
                         self._require_size(picture)
+                        self._require_shape(picture)
                         if picture.is_corrupt:
                             raise CorruptRecording
                         yield picture
@@ -171,6 +179,11 @@ class Recording:
     def _require_size(self, picture: VideoFrame) -> None:
         if picture.width * picture.height > self._limits.pixels:
             raise TooManyPixels(self._limits.pixels)
+
+    def _require_shape(self, picture: VideoFrame) -> None:
+        width, height = self._size
+        if abs(picture.width * height - picture.height * width) > _SHAPE_TOLERANCE * picture.width * height:
+            raise PictureShapeChanged
 
 
 def open_recording(

@@ -11,6 +11,7 @@ RecordingError
 |-- TooManyPixels           larger pictures than allowed
 |-- PhotoTooLarge           a reference photo of more bytes or pixels than allowed
 |-- PhotoUnreadable         a reference photo that is no JPEG, or damaged
+|-- PictureShapeChanged     pictures change from tall to wide, or the other way, on the way
 |-- FrameRateTooHigh        more pictures per second than allowed
 |-- TruncatedRecording      the end is missing
 |-- CorruptRecording        the content cannot be decoded without errors
@@ -118,6 +119,15 @@ class PhotoUnreadable(RecordingError):
 
     def __init__(self) -> None:
         super().__init__("The photo cannot be read: send a whole JPEG file.")
+
+
+class PictureShapeChanged(RecordingError):
+    """Pictures change their proportions: the device was turned, or the camera was changed. Their size may change."""
+
+    code = "PICTURE_SHAPE_CHANGED"
+
+    def __init__(self) -> None:
+        super().__init__("The pictures change their shape on the way: hold the device the same way and record again.")
 
 
 class FrameRateTooHigh(RecordingError):

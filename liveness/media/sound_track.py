@@ -1,6 +1,8 @@
 """Decodes a sound track into 16 kHz mono samples that lie where its timestamps say."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from av.audio.frame import AudioFrame
@@ -16,6 +18,21 @@ SAMPLE_RATE_HZ = 16_000
 _JITTER_S = 0.04
 """Timestamps this near to where the sound before ended are taken as that place: browsers round to milliseconds and
 encoders to a frame (20 ms Opus, 21-23 ms AAC)."""
+_AHEAD_S = 1.0
+"""Seconds of sound that are looked at before a late packet is taken for a hole: a busy recorder stamps some packets
+late and is then in time again; where sound is missing, all that follows is late."""
+
+_STARTS_WITHIN_S = 0.5
+"""Seconds of sound that say where the track begins: fewer, or sound that overlaps later would move it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A frame whose place is not decided yet. sound_s: seconds of sound before it. late_s: its timestamp over that."""
+
+    frame: AudioFrame
+    sound_s: float
+    late_s: float
 
 
 class SoundTrack:
@@ -24,6 +41,9 @@ class SoundTrack:
     Args:
         zero_s: the stream time that is media time 0.
         limit_s: the longest sound that is kept.
+
+    Attributes:
+        start_s: media time of the first sample; None before `samples`, and where there is no sound.
     """
 
     def __init__(self, zero_s: float, limit_s: float) -> None:
@@ -32,46 +52,68 @@ class SoundTrack:
         self._limit_s = limit_s
         self._pieces: list[NDArray[np.float32]] = []
         self._count = 0
-        self._heard_s = 0.0
         self._kind: tuple[str, str, int] | None = None
+        self._waiting: deque[_Waiting] = deque()
+        self._sound_s = 0.0
+        self._late_s = 0.0
         self.start_s: float | None = None
 
     def add(self, frame: AudioFrame) -> None:
-        """Appends one decoded frame.
+        """Takes one decoded frame.
 
         Raises:
-            BrokenTimestamps: it has no time, or starts before the sound that is already there ended.
-            TooLong: it ends after the limit.
+            BrokenTimestamps: it has no time, or times run backwards.
+            TooLong: it starts, or the sound before it ends, after the limit.
         """
         if frame.pts is None or frame.time is None:
             raise BrokenTimestamps
         start_s = frame.time - self._zero_s
-        self._close_gap(start_s)
-        self._heard_s += frame.samples / frame.sample_rate
-        if max(start_s, self._heard_s) > self._limit_s:
+        if start_s > self._limit_s:
             raise TooLong(self._limit_s)
-        self._resample(frame)
+        before = self._waiting[-1] if self._waiting else None
+        if before and start_s < before.late_s + before.sound_s - _JITTER_S:
+            raise BrokenTimestamps
+        self._waiting.append(_Waiting(frame, self._sound_s, start_s - self._sound_s))
+        self._sound_s += frame.samples / frame.sample_rate
+        while self._waiting and self._sound_s - self._waiting[0].sound_s > _AHEAD_S:
+            self._place()
 
     def samples(self) -> NDArray[np.float32]:
-        """All sound so far, (n,) in -1..1."""
+        """All sound, (n,) in -1..1. Nothing can be added afterwards.
+
+        Raises:
+            BrokenTimestamps, TooLong: as `add`.
+        """
+        while self._waiting:
+            self._place()
         self._flush()
         joined = np.concatenate([np.zeros(0, np.float32), *self._pieces])
         return joined.clip(-1.0, 1.0)
 
-    def _close_gap(self, start_s: float) -> None:
+    def _place(self) -> None:
+        """Puts the first waiting frame where its timestamp and those of the frames behind it say."""
+        least_s, most_s = (choose(at.late_s for at in self._waiting) for choose in (min, max))
+        first = self._waiting.popleft()
         if self.start_s is None:
-            self.start_s = start_s
-            self._heard_s = start_s
-        gap_s = start_s - self._heard_s
-        if gap_s < -_JITTER_S:
+            self.start_s = self._late_s = self._first_late_s(first)
+        if most_s < self._late_s - _JITTER_S:
             raise BrokenTimestamps
-        if gap_s > _JITTER_S:
-            if start_s > self._limit_s:
-                raise TooLong(self._limit_s)
-            self._flush()
-            missing = round((start_s - self.start_s) * SAMPLE_RATE_HZ) - self._count
-            self._keep(np.zeros(max(missing, 0), np.float32))
-            self._heard_s = start_s
+        if least_s > self._late_s + _JITTER_S:
+            self._late_s = least_s
+            self._fill_until(least_s + first.sound_s - self.start_s)
+        if self._late_s + first.sound_s + first.frame.samples / first.frame.sample_rate > self._limit_s:
+            raise TooLong(self._limit_s)
+        self._resample(first.frame)
+
+    def _first_late_s(self, first: _Waiting) -> float:
+        """Where sound begins: a late first packet is told by those that come soon behind it."""
+        return min([first.late_s, *(at.late_s for at in self._waiting if at.sound_s < _STARTS_WITHIN_S)])
+
+    def _fill_until(self, place_s: float) -> None:
+        """Silence, up to so many seconds behind the first sample."""
+        self._flush()
+        missing = round(place_s * SAMPLE_RATE_HZ) - self._count
+        self._keep(np.zeros(max(missing, 0), np.float32))
 
     def _resample(self, frame: AudioFrame) -> None:
         kind = (frame.format.name, frame.layout.name, frame.sample_rate)

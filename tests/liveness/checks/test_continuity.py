@@ -1,11 +1,13 @@
 """Continuity: one unbroken take of one face."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from liveness.challenge.prompts import Challenge
 from liveness.checks.continuity import judge, longest_still_s
-from liveness.checks.result import Failed, Inconclusive, Passed, Reason
+from liveness.checks.result import Failed, Inconclusive, Passed, Reason, ReasonClass
 from liveness.limits.checks import FACE_DISTANCE_MAX
 from liveness.limits.models import DLIB_RESNET, UnknownModelError
 from liveness.measure.templates import UnreadableTemplatesError
@@ -35,13 +37,50 @@ def test_a_time_that_goes_back_fails() -> None:
     assert judged(observations(frame_times_s=(0.0, 0.1, 0.05))) == Failed(Reason.TIMES_DISORDERED)
 
 
-def test_a_time_that_stands_still_fails() -> None:
-    assert judged(observations(frame_times_s=(0.0, 0.1, 0.1))) == Failed(Reason.TIMES_DISORDERED)
+@pytest.mark.parametrize("equal_s", [(0.0, 0.0, 0.0), (0.1, 0.1)])
+def test_pictures_of_the_same_millisecond_pass(equal_s: tuple[float, ...]) -> None:
+    assert judged(observations(frame_times_s=(*equal_s, *EVERY_TENTH_S[2:]))) == Passed()
 
 
-def test_a_hole_in_time_fails() -> None:
+def test_a_hole_in_time_asks_for_another_try() -> None:
     holed = tuple(at for at in EVERY_TENTH_S if not 3 < at < 5)
-    assert judged(observations(frame_times_s=holed)) == Failed(Reason.TIMES_DISORDERED)
+    assert judged(observations(frame_times_s=holed)) == Failed(Reason.PICTURES_MISSING)
+    assert Reason.PICTURES_MISSING.about is ReasonClass.QUALITY
+
+
+def test_evidence_of_an_attack_comes_before_missing_pictures() -> None:
+    holed = tuple(at for at in EVERY_TENTH_S if not 3 < at < 5)
+    swapped = (*face_samples(), FaceSample(9.0, vector(towards=5), DLIB_RESNET))
+    assert judged(observations(frame_times_s=holed, faces=swapped)) == Failed(Reason.DIFFERENT_FACE)
+
+
+def held(gap_s: float, pictures: int = 1, **first: object) -> Observations:
+    """A recording whose first pictures, all of one time, stand before the camera delivers."""
+    later = tuple(replace(at, media_s=at.media_s + gap_s) for at in frames(8.0))
+    times_s = (*(0.0,) * pictures, *(at + gap_s for at in EVERY_TENTH_S))
+    return observations(frames=(frame(0.0, **first), *later), frame_times_s=times_s)
+
+
+@pytest.mark.parametrize("gap_s", [0.55, 0.75, 0.95, 1.4])
+@pytest.mark.parametrize("pictures", [1, 3])
+def test_a_first_picture_that_stands_until_the_camera_delivers_passes(gap_s: float, pictures: int) -> None:
+    assert judged(held(gap_s, pictures)) == Passed()
+    assert judged(held(gap_s, pictures, face=None)) == Passed()
+
+
+def test_a_first_picture_that_stands_too_long_asks_for_another_try() -> None:
+    assert judged(held(1.6)) == Failed(Reason.PICTURES_MISSING)
+
+
+def test_only_the_first_picture_may_stand() -> None:
+    later = tuple(at for at in EVERY_TENTH_S if not 0.2 < at < 1.0)
+    assert judged(observations(frame_times_s=later)) == Failed(Reason.PICTURES_MISSING)
+
+
+def test_what_a_recorder_held_is_no_frozen_picture() -> None:
+    seen = held(0.75)
+    still = (seen.frames[0], replace(seen.frames[1], change=0.0), *seen.frames[2:])
+    assert judged(replace(seen, frames=still)) == Passed()
 
 
 def test_a_face_that_leaves_and_comes_back_fails() -> None:

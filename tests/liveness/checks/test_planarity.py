@@ -43,8 +43,22 @@ def test_a_print_is_flat_however_it_is_turned() -> None:
     assert answer(held_by_hand) == Failed(Reason.FLAT_FACE)
 
 
-def test_a_standing_photo_is_flat() -> None:
-    assert answer(lambda _: HEAD) == Failed(Reason.FLAT_FACE)
+@pytest.mark.parametrize("seconds", [3.0, 6.0, 24.0])
+def test_a_face_that_keeps_still_says_nothing_and_does_not_pass(seconds: float) -> None:
+    assert answer(lambda _: HEAD, seconds) == Inconclusive(Reason.HEAD_STILL)
+    assert answer(lambda _: PRINT, seconds) == Inconclusive(Reason.HEAD_STILL)
+
+
+def test_a_print_that_a_hand_only_shifts_does_not_pass() -> None:
+    def shifted(media_s: float) -> Floats:
+        return np.asarray(PRINT + np.array([20 * np.sin(2 * np.pi * 0.4 * media_s), 0, 0]), np.float64)
+
+    assert answer(shifted) == Inconclusive(Reason.HEAD_STILL)
+
+
+@pytest.mark.parametrize("degrees", [20, 25, 35])
+def test_a_print_that_is_turned_as_a_head_was_asked_to_is_flat(degrees: float) -> None:
+    assert answer(lambda at: turned(PRINT, degrees * np.sin(2 * np.pi * 0.4 * at))) == Failed(Reason.FLAT_FACE)
 
 
 def test_living_lips_and_eyes_behind_a_cut_photo_do_not_help() -> None:

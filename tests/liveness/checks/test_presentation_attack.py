@@ -44,6 +44,7 @@ def test_a_part_that_could_not_look_does_not_pass() -> None:
 def test_every_part_gives_its_terms() -> None:
     assert set(presentation_attack.terms(Challenge(), seen(nodding, 1.0))) == {
         "shape_change",
+        "movement",
         "carried_along",
         "flicker",
         "return",

@@ -11,9 +11,9 @@ from av.audio.frame import AudioFrame
 
 from liveness.live.decoder import LiveDecoder
 from liveness.media.recording import Recording, RecordingLimits, open_recording
-from liveness.media.recording_errors import UnsupportedCodec
+from liveness.media.recording_errors import BrokenTimestamps, PictureShapeChanged, TooLong, UnsupportedCodec
 from liveness.media.sound_track import SAMPLE_RATE_HZ, SoundTrack
-from tests.liveness.clips import MP4, Clip, encode
+from tests.liveness.clips import MP4, WEBM, Clip, encode, every
 
 LIMITS = RecordingLimits()
 SMALL, LARGE = MP4, replace(MP4, width=128, height=96)
@@ -130,3 +130,78 @@ def test_sound_may_change_its_channels_and_its_rate_on_the_way(kind: str, channe
     samples = track.samples()
     assert len(samples) == pytest.approx(3 * SAMPLE_RATE_HZ, abs=100)
     assert np.abs(samples[8_000:40_000:16_000]).min() > 0.3
+
+
+PACKET_S = 0.06
+
+
+def stamped(*starts_s: float) -> SoundTrack:
+    track = SoundTrack(0.0, 60.0)
+    for start_s in starts_s:
+        track.add(heard("mono", 1, 48_000, start_s, PACKET_S))
+    return track
+
+
+def steady(count: int, from_s: float = 0.0) -> list[float]:
+    return [from_s + number * PACKET_S for number in range(count)]
+
+
+@pytest.mark.parametrize("late_s", [0.045, 0.061, 0.3])
+@pytest.mark.parametrize("place", [0, 1, 20, 39])
+def test_one_late_packet_is_jitter_and_no_sound_is_missing(late_s: float, place: int) -> None:
+    times_s = steady(50)
+    times_s[place] += late_s
+    # What is behind a late packet is not stamped before it.
+    times_s[place + 1 :] = [max(times_s[place], at_s) for at_s in times_s[place + 1 :]]
+    track = stamped(*times_s)
+    samples = track.samples()
+    assert track.start_s == pytest.approx(0.0, abs=0.005)
+    assert len(samples) == pytest.approx(3 * SAMPLE_RATE_HZ, abs=20)
+    assert np.abs(samples[100:-100]).min() > 0.3
+
+
+def test_packets_that_all_come_late_behind_a_hole_leave_silence() -> None:
+    track = stamped(*steady(10), *steady(10, from_s=1.0))
+    samples = track.samples()
+    assert len(samples) == pytest.approx(1.6 * SAMPLE_RATE_HZ, abs=20)
+    assert np.abs(samples[10_000:15_900]).max() < 0.01
+    assert np.abs(samples[16_100:25_000]).min() > 0.3
+
+
+def test_sound_that_is_longer_than_its_times_is_refused() -> None:
+    with pytest.raises(BrokenTimestamps):
+        stamped(*(number * 0.04 for number in range(60))).samples()
+
+
+def test_one_packet_behind_the_limit_is_too_long() -> None:
+    with pytest.raises(TooLong):
+        stamped(*steady(10), 60.5)
+
+
+def resized(*sizes: tuple[int, int]) -> bytes:
+    """One WebM track whose pictures change their size with each of the sizes: 10 pictures each, at 25 a second."""
+    out = io.BytesIO()
+    with av.open(out, "w", format="webm") as joined:
+        copy = None
+        for at, (width, height) in enumerate(sizes):
+            clip = replace(WEBM, audio_codec=None, width=width, height=height, times_s=every(25, 0.4))
+            with av.open(io.BytesIO(encode(clip)), "r") as media:
+                copy = copy or joined.add_stream_from_template(media.streams.video[0])
+                for packet in media.demux(media.streams.video[0]):
+                    if packet.size and packet.pts is not None:
+                        packet.pts = packet.dts = packet.pts + 400 * at
+                        packet.stream = copy
+                        joined.mux(packet)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("later", [(32, 24), (128, 96), (48, 36), (106, 80)])
+def test_pictures_that_change_their_size_come_back_in_that_of_the_first(later: tuple[int, int]) -> None:
+    recording = opened(resized((64, 48), later, (64, 48)))
+    assert [frame.image.shape for frame in recording.frames()] == [(48, 64, 3)] * 30
+
+
+@pytest.mark.parametrize("later", [(48, 64), (128, 72)])
+def test_pictures_that_change_their_shape_are_refused_with_help(later: tuple[int, int]) -> None:
+    with pytest.raises(PictureShapeChanged):
+        list(opened(resized((64, 48), later)).frames())
