@@ -83,9 +83,11 @@ def _add_rows(words: tuple[str, ...], by_sound: defaultdict[str, set[tuple[str, 
 
 def _add_clusters(words: tuple[str, ...], by_sound: defaultdict[str, set[tuple[str, ...]]]) -> None:
     clusters = tuple(map(is_cluster, words))
-    for start, (first, second) in enumerate(pairwise(clusters)):
-        if first or second:
-            heard = f"{_sound_or_spelling(words[start])} {_sound_or_spelling(words[start + 1])}"
+    if not any(clusters):
+        return
+    sounds = map(" ".join, pairwise(map(_sound_or_spelling, words)))
+    for start, (heard, of_clusters) in enumerate(zip(sounds, pairwise(clusters), strict=True)):
+        if any(of_clusters):
             by_sound[heard].add(words[start : start + MOST_NAME_CLUSTERS])
 
 
