@@ -29,7 +29,7 @@ Floats = NDArray[np.float32]
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
-    """Inconclusive without grids, or when there is less than twice LOOP_LAG_MIN of them."""
+    """Inconclusive without grids, with less than twice LOOP_LAG_MIN of them, or where too few a second look alike."""
     measured = terms(challenge, observations)
     if not measured:
         return Inconclusive(Reason.TOO_SHORT)
@@ -37,7 +37,9 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
         return Failed(Reason.STALLED)
     alike = measured["likeness"] < limit.LOOP_LIKENESS_MAX.value
     nearer_than_next = measured["step_likeness"] < limit.LOOP_STEP_LIKENESS_MAX.value
-    return Failed(Reason.LOOPED) if alike and nearer_than_next else Passed()
+    if not (alike and nearer_than_next):
+        return Passed()
+    return Inconclusive(Reason.PICTURES_MISSING) if _is_sparse(observations) else Failed(Reason.LOOPED)
 
 
 def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
@@ -54,6 +56,11 @@ def terms(challenge: Challenge, observations: Observations) -> Mapping[str, floa
         "step_likeness": likeness(observations.grids, step_s, NEXT_S),
         "stalled": _stalled(observations),
     }
+
+
+def _is_sparse(observations: Observations) -> bool:
+    """Whether the next frame is so far away that a person who comes back to a pose is nearer to it by chance."""
+    return float(np.median(np.diff([frame.media_s for frame in observations.frames]))) > limit.LOOP_STEP_MAX.value
 
 
 def likeness(grids: Floats, step_s: float, neighbours_s: tuple[float, float]) -> float:

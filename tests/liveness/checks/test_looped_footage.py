@@ -89,6 +89,16 @@ def test_pictures_that_are_held_are_stalled() -> None:
     assert looped_footage.judge(Challenge(), replace(held, frames=bare)) == Failed(Reason.STALLED)
 
 
+@pytest.mark.parametrize(("per_second", "expected"), [(8, Inconclusive), (9, Inconclusive), (10, Failed), (15, Failed)])
+def test_a_slow_camera_that_seems_to_repeat_is_asked_for_more_pictures_and_does_not_pass(
+    per_second: int, expected: type[Failed | Inconclusive]
+) -> None:
+    seen = recorded(footage()[np.arange(COUNT) % 24])
+    slow = tuple(replace(at, media_s=index / per_second) for index, at in enumerate(seen.frames))
+    reason = Reason.LOOPED if expected is Failed else Reason.PICTURES_MISSING
+    assert looped_footage.judge(Challenge(), replace(seen, frames=slow)) == expected(reason)
+
+
 def test_without_pictures_nothing_can_be_said() -> None:
     nothing = looped_footage.judge(Challenge(), observations())
     assert nothing == Inconclusive(Reason.TOO_SHORT)
