@@ -71,8 +71,8 @@ format: $(VENV)/.dev ## Format the code
 bench: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Run the benchmarks and write benchmarks/results.json
 	@$(BIN)/python -m benchmarks
 
-mutants: $(VENV)/.dev $(MODELS)/open/pack.json ## Break every safety rule in turn and show that a test goes red
-	@CAMEO_MODELS=$(abspath $(CAMEO_MODELS)) CAMEO_TESTDATA=$(if $(CAMEO_TESTDATA),$(abspath $(CAMEO_TESTDATA))) $(BIN)/python -m tests.mutants
+mutants: $(VENV)/.dev $(MODELS)/open/pack.json ## Break every safety rule in turn and show that a test goes red (ARGS=consent/ for some)
+	@CAMEO_MODELS=$(abspath $(CAMEO_MODELS)) CAMEO_TESTDATA=$(if $(CAMEO_TESTDATA),$(abspath $(CAMEO_TESTDATA))) $(BIN)/python -m tests.mutants $(ARGS)
 
 chaos: $(VENV)/.dev $(MODELS)/open/pack.json ## Kill the service at every step, many times over
 	@$(BIN)/pytest -q tests/chaos
@@ -87,7 +87,7 @@ proto-check: proto ## Fail when the committed generated code differs from proto/
 proto-lint: ## Check the style and the comments of proto/ with buf (needs npx)
 	@npx --yes @bufbuild/buf@1.75.0 lint proto
 
-long: test-speechbrain ## What CI leaves out because of its size: SpeechBrain with torch
+long: test-speechbrain mutants ## What CI leaves out because of its size: SpeechBrain with torch, every mutant (an hour)
 
 house: ## Print the figures of the house: sizes of files, functions and folders, and words
 	@$(PYTHON) scripts/house.py

@@ -16,8 +16,8 @@ WORKERS = 2
 
 
 def main(wanted: list[str]) -> int:
-    """Runs the mutants whose name holds one of the wanted words, or all; 1 when one survived."""
-    mutants = [mutant for mutant in load() if not wanted or any(word in mutant.name for word in wanted)]
+    """Runs the mutants whose name holds or whose file begins with a wanted word, or all; 1 when one survived."""
+    mutants = [m for m in load() if not wanted or any(word in m.name or m.file.startswith(word) for word in wanted)]
     console = Console(stderr=True)
     with TemporaryDirectory() as folder, Progress(console=console) as bar:
         copies: SimpleQueue[Path] = SimpleQueue()
