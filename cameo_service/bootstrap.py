@@ -161,17 +161,21 @@ def start(config: ServiceConfig) -> Service:
     served = servers(config, ports, analyst, receipts, consent, limits)
     _LOG.info("%d recordings of an earlier process are abandoned", Attempts(store, clock).abandon_left_behind())
     served.start()
-    sweeper = EventSweeper(
+    sweeper = _sweeper(store, clock, RingEncryptionKeys(ring_file, os.urandom, clock), vault)
+    relay = _relay(config, ports, SigningKeys(ring))
+    return Service(served, watch, sweeper, relay, analyst, refusals, issued, store, leaves, Sequencer(history, leaves))
+
+
+def _sweeper(store: SqliteStore, clock: SystemClock, keys: RingEncryptionKeys, vault: EnvelopeVault) -> EventSweeper:
+    return EventSweeper(
         SweepEvents(store, clock),
         SweepHeldRenders(store, clock),
         SweepRecordings(store, clock),
         SweepHandles(store, clock),
         RetellTakedowns(store, clock),
         TellRefusals(store, clock),
-        FinishErasures(store, clock, RingEncryptionKeys(ring_file, os.urandom, clock), vault),
+        FinishErasures(store, clock, keys, vault),
     )
-    relay = _relay(config, ports, SigningKeys(ring))
-    return Service(served, watch, sweeper, relay, analyst, refusals, issued, store, leaves, Sequencer(history, leaves))
 
 
 def _receipts(config: ServiceConfig, ports: Ports, leaves: HistoryReader, tree: TilesTree) -> HistoryServicer:

@@ -98,7 +98,7 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _GROUP + "ListGroups": Row(_APP, Effect.READ),
         _RENDER + "ResolveMentions": Row(_GENERATION | _APP, Effect.READ),
         _RENDER + "Preflight": Row(_GENERATION | _APP, Effect.READ),
-        # May put a question to somebody; what is allowed stays as it is.
+        # May put a question to an owner; what is allowed stays as it is.
         _RENDER + "CheckPrompt": Row(_GENERATION, Effect.READ),
         # Spends the render grant, so what is allowed only shrinks.
         _RENDER + "FetchIdentityBundle": Row(_GENERATION, Effect.NARROWING),

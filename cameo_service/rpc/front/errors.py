@@ -68,7 +68,7 @@ class TooManyCallsError(FrontError):
 
 
 class ClientGoneError(PublicError):
-    """The client ended the call while it was answered; nobody reads the refusal."""
+    """The client ended the call while it was answered; no one is left to read the refusal."""
 
     code = "CANCELLED"
 

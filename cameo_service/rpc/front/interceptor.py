@@ -31,7 +31,7 @@ OnLoop: TypeAlias = Callable[[Call, Any], Awaitable[Any]]
 
 
 class StepInterceptor(grpc.aio.ServerInterceptor):
-    """Wraps each handler once and remembers it; a method that nobody serves stays unimplemented.
+    """Wraps each handler once and remembers it; a method without a servicer stays unimplemented.
 
     Args:
         steps: walked around every call.

@@ -79,7 +79,7 @@ class GroupTable(MainTable, table=True):
 
 
 class GroupMemberTable(MainTable, table=True):
-    """Somebody is in a group."""
+    """A person is in a group."""
 
     __tablename__ = "group_members"
     __table_args__ = (

@@ -38,7 +38,7 @@ class SessionTable(MainTable, table=True):
 
 
 class OwnerVerificationTable(MainTable, table=True):
-    """A proof nobody used yet. The act that uses it deletes it."""
+    """A proof that was not used yet. The act that uses it deletes it."""
 
     __tablename__ = "owner_verifications"
     __table_args__ = (owned(), CLUSTERED)

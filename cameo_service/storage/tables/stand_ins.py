@@ -8,7 +8,7 @@ from cameo_service.storage.tables.types import BytewiseText, Id16, Int64
 
 
 class DelegationTable(MainTable, table=True):
-    """Somebody who acts for an owner. `acts`: sorted values joined by commas; empty: narrowing alone."""
+    """A person who acts for an owner. `acts`: sorted values joined by commas; empty: narrowing alone."""
 
     __tablename__ = "delegations"
     __table_args__ = (owned(), CLUSTERED)

@@ -116,10 +116,10 @@ class GroupWrites(GroupReads, Protocol):
         """Makes a group; the owner has none of that name."""
 
     def put_member(self, owner: SubjectId, group: GroupId, member: SubjectId) -> None:
-        """Adds somebody; being in it already is fine."""
+        """Adds a person; being in it already is fine."""
 
     def end_memberships(self, owner: SubjectId, member: SubjectId, group: GroupId | None = None) -> None:
-        """Takes somebody out of one group, or of all the owner has; being in none is fine. Bump the pair's epoch."""
+        """Takes a person out of one group, or of all the owner has; being in none is fine. Bump the pair's epoch."""
 
     def put_grant(self, grant: GroupGrant) -> None:
         """Replaces any grant with the same group and provider."""

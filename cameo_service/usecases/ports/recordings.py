@@ -13,7 +13,7 @@ from liveness.observations import MediaFingerprint
 
 @dataclass(frozen=True, slots=True)
 class SeenRecording:
-    """One recording somebody handed in. keys: what it is found by (`liveness.measure.fingerprint_keys`)."""
+    """One recording that was handed in. keys: what it is found by (`liveness.measure.fingerprint_keys`)."""
 
     owner: SubjectId
     seen_us: int

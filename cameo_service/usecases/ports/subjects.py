@@ -29,7 +29,7 @@ class UnknownSubjectError(PublicError):
 
 @dataclass(frozen=True, slots=True)
 class HandleRow:
-    """A handle somebody has, or had until `released_us`. UTC microseconds."""
+    """A handle that a person has, or had until `released_us`. UTC microseconds."""
 
     handle: str
     claimed_us: int
@@ -58,7 +58,7 @@ class PeopleReads(Protocol):
         """Every handle of the subject, the first claimed first."""
 
     def has_handles_to_forget(self, now_us: int) -> bool:
-        """Whether a handle was given up so long ago that anybody may claim it."""
+        """Whether a handle was given up so long ago that any person may claim it."""
 
     def of_account(self, issuer: str, sub: str) -> SubjectId | None:
         """Whom an identity provider's name stands for."""
@@ -74,10 +74,10 @@ class PeopleWrites(PeopleReads, Protocol):
         """The subject of this name, made under `new_id` at first contact: ONLY_ME, age unknown."""
 
     def claim_handle(self, subject: SubjectId, handle: str, skeleton: str, now_us: int) -> None:
-        """Raises HandleTakenError when the handle, or one that looks like it, is somebody's or in quarantine."""
+        """Raises HandleTakenError when the handle, or one that looks like it, is taken or in quarantine."""
 
     def forget_handles(self, now_us: int) -> int:
-        """Deletes every handle that was given up so long ago that anybody may claim it; returns how many.
+        """Deletes every handle that was given up so long ago that any person may claim it; returns how many.
 
         Their text is on the disk nowhere, soon after the commit.
         """
@@ -95,7 +95,7 @@ class PeopleWrites(PeopleReads, Protocol):
         """Freezes or unfreezes the owner."""
 
     def set_asking(self, owner: SubjectId, *, each_time: bool) -> None:
-        """Makes every render of the owner by somebody else wait for their yes, or no longer."""
+        """Makes every render of the owner by another person wait for their yes, or no longer."""
 
     def set_state(self, subject: SubjectId, state: SubjectState) -> None:
         """Suspends a subject or makes them active. Raises UnknownSubjectError."""

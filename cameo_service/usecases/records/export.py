@@ -123,8 +123,8 @@ class ExportSubject:
         """A page about the named owner.
 
         Raises:
-            NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
-            UnknownSubjectError: nobody has that name.
+            NotTheOwnerError: the call acts for another person, or does not come from an app backend.
+            UnknownSubjectError: no person has that name.
         """
         is_first, now_us = request.start == 0, self.clock.utc_us()
         with snapshot_at_least(self.store, None) as (snapshot, token):

@@ -88,8 +88,8 @@ class GetReceipt:
         """The first line that the act wrote about the owner.
 
         Raises:
-            NotTheOwnerError: the call acts for somebody else, or does not come from an app backend.
-            UnknownSubjectError: nobody has that name.
+            NotTheOwnerError: the call acts for another person, or does not come from an app backend.
+            UnknownSubjectError: no person has that name.
             ConsistencyTokenMalformedError, OtherIncarnationError: about the token.
             UnknownReceiptError: nothing about the owner was written then.
         """
@@ -156,7 +156,7 @@ class GetProvenance:
             RenderGrantUnknownError: not signed by one of this service's keys.
             RenderGrantNotYoursError: issued to another service.
             ConsistencyTokenMalformedError, OtherIncarnationError: about the token.
-            UnknownReceiptError: nothing was written about somebody of the grant then.
+            UnknownReceiptError: nothing was written about a person of the grant then.
         """
         claims = self.signer.verify(request.render_grant)
         if claims.holder != caller.service_id:
