@@ -17,7 +17,7 @@ SIGNAL_TESTS := tests/liveness/checks tests/liveness/test_rounding.py $(addprefi
 	synchrony.py media_fingerprint.py fingerprint_keys.py repeated_sound.py pitch_tremor.py voice_pulses.py sound_bands.py \
 	spoken_lips.py lips.py templates.py)
 
-.PHONY: help demo test test-simd test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants chaos long house clean
+.PHONY: help demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants chaos long house clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -87,7 +87,10 @@ proto-check: proto ## Fail when the committed generated code differs from proto/
 proto-lint: ## Check the style and the comments of proto/ with buf (needs npx)
 	@npx --yes @bufbuild/buf@1.75.0 lint proto
 
-long: test-speechbrain mutants ## What CI leaves out because of its size: SpeechBrain with torch, every mutant (an hour)
+test-search: $(VENV)/.dev $(MODELS)/open/pack.json ## The properties and state machines of the pure core, with examples of this run alone
+	@$(PYTEST) --hypothesis-profile=search tests/consent tests/cameo_service/usecases
+
+long: test-speechbrain mutants test-search ## What CI leaves out because of its size: SpeechBrain with torch, every mutant (an hour)
 
 house: ## Print the figures of the house: sizes of files, functions and folders, and words
 	@$(PYTHON) scripts/house.py

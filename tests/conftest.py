@@ -5,9 +5,16 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import liveness  # noqa: F401 - before any test loads the model runtime: it switches the runtime's telemetry off
 from tests.cpu_limit import TEST_LIMIT_S, at_most_cpu
+
+settings.register_profile("same", derandomize=True)
+settings.register_profile("search", derandomize=False)
+settings.load_profile("same")
+"""Properties try the same examples in every run: a red test or a surviving mutant is the change's, never chance's.
+`make test-search` looks for new ones."""
 
 TESTDATA_VARIABLE = "CAMEO_TESTDATA"
 
