@@ -10,6 +10,9 @@ from consent.verdict import Reason
 USAGE_DAY_US = 24 * 60 * 60 * 1_000_000
 """A per-day cap covers any 24 hours, so that no midnight doubles it."""
 
+LONGEST_GRANT_US = 10 * 366 * 24 * 60 * 60 * 1_000_000
+"""The end of a grant, a block or the act of a stand-in lies at most ten years ahead, each counted as a leap year."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccessRequest:

@@ -9,7 +9,7 @@ from consent.terms import Modality, Use
 
 LONGEST_GROUP_NAME = 64
 """Characters."""
-MOST_GROUPS = 64
+MOST_GROUPS_OWNED = 64
 """Groups of one owner. A check reads the grants of every group the requester is in."""
 
 

@@ -15,7 +15,7 @@ from evaluation.scoring import Scorer
 from evaluation.speech_comparisons import LipComparisons, VoiceComparisons, WordTrials
 from evaluation.subject.rendered_voice import VoiceUnavailableError
 from evaluation.trials import Task, Trial
-from liveness.engines import chosen
+from liveness.engines import loading
 from liveness.engines.choice import EngineChoice
 from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits
 from liveness.media.recording_errors import RecordingError
@@ -43,7 +43,7 @@ def load_worker(folder: Path, models: Path, choice: EngineChoice) -> Worker:
     Raises:
         ModelPackError: a model file is missing or wrong.
     """
-    engines = chosen.load(models, choice)
+    engines = loading.load(models, choice)
     analyser = Analyser(engines, RecordingLimits(), time.perf_counter, ANALYSE_FORMATS)
     return Worker(folder, models, analyser, Studio(folder, engines.face))
 

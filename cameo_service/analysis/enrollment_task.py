@@ -20,7 +20,7 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.enrollment.enrollment_errors import AnalysisInterruptedError
 from liveness.challenge.prompts import Challenge
 from liveness.engines.choice import EngineChoice
-from liveness.engines.chosen import load
+from liveness.engines.loading import load
 from liveness.errors import UnknownWordError
 from liveness.live.decoder import LiveDecoder, Progress
 from liveness.media.formats import RecordingLimits

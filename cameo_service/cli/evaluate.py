@@ -28,7 +28,7 @@ from evaluation.run import EvaluationRun, OtherRunError, Row, ScoreFile, thresho
 from evaluation.trials import Trial, planned
 from evaluation.worker import Worker, failed_row, load_worker, missing_row, run_trial
 from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates
-from liveness.engines.chosen import pack_ids
+from liveness.engines.loading import pack_ids
 from liveness.errors import ChallengeError
 from liveness.media.recording_errors import RecordingError
 

@@ -1,4 +1,4 @@
-"""Which engine fills each role that has several engines. Names only; `liveness.engines.chosen` loads them."""
+"""Which engine fills each role that has several engines. Names only; `liveness.engines.loading` loads them."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -6,8 +6,16 @@ from importlib import resources
 
 from liveness.models.errors import UnknownPackError
 
-PACKS = ("open", "insightface", "insightface-liveness", "speechbrain", "reference")
-"""`reference` is never served: it holds what tests and benchmarks compare converted nets with."""
+_ENDING = ".toml"
+PACKS = tuple(
+    sorted(
+        file.name.removesuffix(_ENDING)
+        for file in resources.files(__package__).iterdir()
+        if file.name.endswith(_ENDING)
+    )
+)
+"""The packs that have a file in this folder. `reference` is never served: tests and benchmarks compare converted nets
+with what it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ def load(pack: str) -> Manifest:
     """
     if pack not in PACKS:
         raise UnknownPackError(pack, PACKS)
-    table = tomllib.loads(resources.files(__package__).joinpath(f"{pack}.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(resources.files(__package__).joinpath(f"{pack}{_ENDING}").read_text(encoding="utf-8"))
     return Manifest(
         name=table["name"],
         version=table["version"],

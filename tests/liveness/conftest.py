@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from liveness.engines import chosen
+from liveness.engines import loading
 from liveness.models.errors import ModelPackError
 from liveness.models.manifest import load
 from liveness.models.store import verify
@@ -29,7 +29,7 @@ def models_dir() -> Path:
 @pytest.fixture(scope="session")
 def engines(models_dir: Path) -> Engines:
     """The open pack, loaded once."""
-    return chosen.load_open(models_dir)
+    return loading.load_open(models_dir)
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ sys.meta_path.insert(0, Runtime())
 """
 LOADERS = [
     "liveness.engines.onnx_session",
-    "liveness.engines.chosen",
+    "liveness.engines.loading",
     "liveness.engines.insightface_engines",
     "evaluation.worker",
     "cameo_service.analysis.enrollment_task",

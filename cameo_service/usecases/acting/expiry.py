@@ -1,9 +1,7 @@
 """When a grant, a block or the act of a stand-in may end."""
 
 from cameo_service.usecases.acting.errors import ExpiryInThePastError, ExpiryTooFarError
-
-LONGEST_GRANT_US = 10 * 366 * 24 * 60 * 60 * 1_000_000
-"""Ten years, each counted as a leap year."""
+from consent.grants import LONGEST_GRANT_US
 
 
 def require_expiry(expires_us: int | None, now_us: int) -> None:

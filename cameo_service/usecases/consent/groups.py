@@ -13,7 +13,7 @@ from cameo_service.usecases.consent.access import AccessGranted, require_grantab
 from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.store import Snapshot
 from consent.epochs import grant_narrows
-from consent.group import MOST_GROUPS, Group, GroupGrant, parse_group_name
+from consent.group import MOST_GROUPS_OWNED, Group, GroupGrant, parse_group_name
 from consent.identity import GrantId, GroupId, SubjectId
 from consent.owner_act import OwnerAct
 from consent.takedown import StopEffect
@@ -64,8 +64,8 @@ def put_in_group(change: Change, request: PutInGroupRequest) -> PutInGroupReply:
 
 
 def _new_group(change: Change, owner: SubjectId, name: str) -> GroupId:
-    if len(change.transaction.groups.of(owner)) >= MOST_GROUPS:
-        raise TooManyGroupsError(f"An owner has at most {MOST_GROUPS} groups: use a group that exists.")
+    if len(change.transaction.groups.of(owner)) >= MOST_GROUPS_OWNED:
+        raise TooManyGroupsError(f"An owner has at most {MOST_GROUPS_OWNED} groups: use a group that exists.")
     group = GroupId(change.new_id())
     change.transaction.groups.put(owner, group, name)
     return group

@@ -27,7 +27,7 @@ from cameo_service.usecases.ports.events import Position
 from cameo_service.usecases.records.events import SweepEvents
 from cameo_service.watch.floors import ENDED, floors_of
 from consent.commit import Stage
-from consent.group import LONGEST_GROUP_NAME, MOST_GROUPS, GroupNameError
+from consent.group import LONGEST_GROUP_NAME, MOST_GROUPS_OWNED, GroupNameError
 from consent.takedown import StopEffect
 from consent.terms import Audience, Use
 from tests.cameo_service.usecases.world import FACE, SECOND_US, STUDIO, World
@@ -219,7 +219,7 @@ def test_a_group_is_named_so_that_it_can_be_read(world: World, name: str) -> Non
 def test_a_group_nobody_made_is_unknown_and_there_is_an_end_to_making_them(world: World) -> None:
     with pytest.raises(GroupUnknownError):
         world.granted_to_group("ada", "family")
-    for number in range(MOST_GROUPS - 1):
+    for number in range(MOST_GROUPS_OWNED - 1):
         world.grouped("ada", f"group {number}", "bob")
     with pytest.raises(TooManyGroupsError):
         world.grouped("ada", "one more", "bob")

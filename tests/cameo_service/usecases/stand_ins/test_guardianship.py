@@ -14,7 +14,6 @@ from cameo_service.usecases.acting.errors import (
     NotTheOwnerError,
     SubjectSuspendedError,
 )
-from cameo_service.usecases.acting.expiry import LONGEST_GRANT_US
 from cameo_service.usecases.consent.access import GrantAccessRequest, grant_access
 from cameo_service.usecases.consent.age import AssertAgeRequest, assert_age
 from cameo_service.usecases.consent.audience import SetAudienceRequest, set_audience
@@ -40,6 +39,7 @@ from cameo_service.usecases.stand_ins.guardianship import (
     end_guardianship,
     list_guardianships,
 )
+from consent.grants import LONGEST_GRANT_US
 from consent.terms import AgeClass, Audience, Use
 from tests.cameo_service.usecases.memory_store import MemoryStore
 from tests.cameo_service.usecases.world import DEPLOYMENT, FACE, SECOND_US, World

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from liveness.engines import chosen
+from liveness.engines import loading
 from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates
 from liveness.engines.insightface_engines import fill
 from liveness.limits.models import DLIB_RESNET, W600K_R50
@@ -92,19 +92,19 @@ def test_a_chosen_pack_that_was_not_built_is_named(
 ) -> None:
     (tmp_path / "open").symlink_to((models_dir / "open").resolve())
     with pytest.raises(MissingModelFileError, match=missing):
-        chosen.load(tmp_path, choice)
+        loading.load(tmp_path, choice)
 
 
 def test_a_choice_is_marked_with_every_pack_it_takes() -> None:
     voice = EngineChoice(voice_template=VoiceTemplates.SPEECHBRAIN)
-    assert chosen.pack_ids(EngineChoice()) == "open-1"
-    assert chosen.pack_ids(voice) == "open-1+speechbrain-1"
-    assert chosen.pack_ids(EngineChoice(age=Extra.INSIGHTFACE)) == "open-1+insightface-1"
-    assert chosen.pack_ids(EVERYTHING) == "open-1+insightface-1+insightface-liveness-1"
+    assert loading.pack_ids(EngineChoice()) == "open-1"
+    assert loading.pack_ids(voice) == "open-1+speechbrain-1"
+    assert loading.pack_ids(EngineChoice(age=Extra.INSIGHTFACE)) == "open-1+insightface-1"
+    assert loading.pack_ids(EVERYTHING) == "open-1+insightface-1+insightface-liveness-1"
 
 
 def test_the_open_pack_is_what_nobody_has_to_choose(models_dir: Path) -> None:
-    engines = chosen.load(models_dir, EngineChoice())
+    engines = loading.load(models_dir, EngineChoice())
     assert (engines.pack, engines.face_template.model_id) == ("open-1", DLIB_RESNET)
     assert engines.presentation_attack is None
     assert engines.age is None
