@@ -140,14 +140,14 @@ def _server() -> Iterator[tuple[str, str]]:
     with TemporaryDirectory() as directory, settled_ports(Path(directory)) as ports:
         clock = ports.clock
         assertions = InsecureDevAssertions(FirstContact(ports.store, clock, ports.ids), clock)
-        source = InsecureDevCallers(assertions, log)
+        source = InsecureDevCallers(log)
         table = {**CALLER_TABLE, EMPTY: Row(frozenset({Role.GENERATION}), Effect.READ)}
         steps = (
             RequestIdStep(lambda: str(next(numbers))),
             LogStep(clock, log),
             ErrorStep(),
             ArrivalStep(),
-            CallerStep(source, table),
+            CallerStep(source, assertions, table),
             LimitsStep({}),
         )
         render = RenderServicer(render_use_cases(ports), ports.reads, assertions, InsecureDevRelationships())

@@ -67,7 +67,7 @@ def _watched() -> Iterator[tuple[SqliteStore, WatchSupervisor]]:
         deployment = store.deployment()
         database = Path(folder) / "data" / MAIN_DATABASE
         identity = deployment.deployment_id.hex(), deployment.incarnation
-        watch = WatchSupervisor(WatchSettings(str(database), *identity, "127.0.0.1", 0, ()))
+        watch = WatchSupervisor(WatchSettings(str(database), *identity, "127.0.0.1", 0, "", ("", "", ""), ()))
         yield store, watch
         watch.stop()
         store.close()

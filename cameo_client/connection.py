@@ -1,5 +1,6 @@
 """How a caller reaches the service: a channel, the calling service, the acting person, and how long to wait."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import inf
@@ -14,6 +15,27 @@ REASON_KEY = "cameo-reason"
 REQUEST_ID_KEY = "cameo-request-id"
 LARGEST_REPLY_BYTES = 64 * 1024 * 1024
 """The likeness references of 16 people."""
+
+_REPEATABLE = (
+    "Access Appearance Consent Delegation Erasure Event Group Guardian HeldRender History Operator Removal Render"
+)
+_RETRIES = {
+    "methodConfig": [
+        {
+            "name": [{"service": f"cameo.v1.{name}Service"} for name in f"{_REPEATABLE} Restriction Review".split()],
+            "retryPolicy": {
+                "maxAttempts": 3,
+                "initialBackoff": "0.2s",
+                "maxBackoff": "2s",
+                "backoffMultiplier": 3,
+                "retryableStatusCodes": ["UNAVAILABLE"],
+            },
+        }
+    ]
+}
+"""Every act there carries a request id or a render grant: sent twice, it happens once. Streams are not repeated."""
+
+_OPTIONS = (("grpc.max_receive_message_length", LARGEST_REPLY_BYTES),)
 
 Reply = TypeVar("Reply")
 
@@ -87,7 +109,36 @@ class Connection:
 
 def open_channel(target: str) -> grpc.Channel:
     """A channel without encryption to host:port: for loopback, or behind a proxy that encrypts."""
-    return grpc.insecure_channel(target, options=[("grpc.max_receive_message_length", LARGEST_REPLY_BYTES)])
+    return grpc.insecure_channel(target, options=_OPTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCertificate:
+    """The calling service's certificate chain and private key, both PEM."""
+
+    chain: bytes
+    key: bytes
+
+
+def open_tls_channel(
+    target: str, authorities: bytes | None = None, certificate: ClientCertificate | None = None
+) -> grpc.Channel:
+    """An encrypted channel to host:port. Calls that the service may repeat without harm are retried.
+
+    Args:
+        target: host:port; the host is what the service's certificate must name.
+        authorities: whose certificates are believed, PEM; None: those that gRPC knows.
+        certificate: shown to the service, for one that asks for it.
+    """
+    chain, key = (certificate.chain, certificate.key) if certificate else (None, None)
+    credentials = grpc.ssl_channel_credentials(authorities, key, chain)
+    options = (*_OPTIONS, ("grpc.service_config", json.dumps(_RETRIES)))
+    return grpc.secure_channel(target, credentials, options=options)
+
+
+def token_connection(channel: grpc.Channel, token: str = "") -> Connection:
+    """For a service on a network. token: the calling service's own JWT; empty where its certificate says who it is."""
+    return Connection(channel, (("authorization", f"Bearer {token}"),) if token else ())
 
 
 def dev_connection(channel: grpc.Channel, service_id: str, role: str) -> Connection:

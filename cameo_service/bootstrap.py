@@ -4,6 +4,7 @@ import logging
 import os
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from cameo_client.errors import HistoryError
 from cameo_service.analysis.enrollment_task import Models, PooledAnalyst
@@ -14,7 +15,9 @@ from cameo_service.data_directory import WrongDataDirectoryError, claim_for_poli
 from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import Sequencer
 from cameo_service.ids import UuidV7Source
+from cameo_service.rpc.front.tls import TlsFilesError
 from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptConverter
+from cameo_service.rpc.identity.caller_file import CallerFileError
 from cameo_service.rpc_wiring import PortUnavailableError, Servers, servers
 from cameo_service.storage.batch_logs import IssuedLog, RefusalLog
 from cameo_service.storage.engines.errors import StoreError
@@ -52,13 +55,15 @@ CALLS_GRACE_S = 3.0
 
 
 class NoCallerSourceError(Exception):
-    """No source of caller identities is configured: use `--insecure-dev` on loopback until mTLS and JWT are
-    supported.
+    """Nothing says who may call: set callers, tls_certificate and tls_key (docs/integrate.md), or try the service out
+    with `--insecure-dev` on loopback.
     """
 
 
 START_ERRORS = (
     NoCallerSourceError,
+    CallerFileError,
+    TlsFilesError,
     PortUnavailableError,
     WrongDataDirectoryError,
     KeyRingError,
@@ -127,7 +132,7 @@ def start(config: ServiceConfig) -> Service:
         NoCallerSourceError: no source of caller identities is configured.
         START_ERRORS: the other errors; the message says what to correct.
     """
-    if not config.insecure_dev:
+    if not config.insecure_dev and config.callers is None:
         raise NoCallerSourceError(str(NoCallerSourceError.__doc__))
     clock, limits = SystemClock(), RecordingLimits()
     consent = consent_sentence(config.operator_name, _USE)
@@ -194,6 +199,10 @@ def _relay(config: ServiceConfig, ports: Ports, keys: SigningKeys) -> RelayThrea
     return RelayThread(WebhookRelay(ports.store, ports.clock, keys, partial(post, config.webhook_url)).relay)
 
 
+def _text(path: Path | None) -> str:
+    return str(path) if path else ""
+
+
 def _watch_settings(config: ServiceConfig, store: SqliteStore, ring: KeyRing) -> WatchSettings:
     deployment = store.deployment()
     return WatchSettings(
@@ -202,5 +211,7 @@ def _watch_settings(config: ServiceConfig, store: SqliteStore, ring: KeyRing) ->
         incarnation=deployment.incarnation,
         host=config.host,
         port=config.watch_port,
+        callers=_text(config.callers),
+        tls=tuple(map(_text, (config.tls_certificate, config.tls_key, config.tls_client_ca))),
         ended_keys=tuple(key.key_id for key in ring.signing_keys if key.revoked_us is not None),
     )

@@ -17,6 +17,9 @@ from consent.terms import Use
 from liveness.engines.choice import EngineChoice
 from liveness.verdict.policy import PolicyName
 
+CALLER_SETTINGS = ("callers", "tls_certificate", "tls_key", "tls_client_ca")
+"""Settings of a service on a network. The first three go together."""
+
 
 class ServiceConfig(BaseSettings):
     """Settings of one running service.
@@ -59,6 +62,14 @@ class ServiceConfig(BaseSettings):
     """Uses that a reviewer looks at before they are rendered; see ReviewService. Empty: none."""
     review_classes: tuple[ContentClass, ...] = ()
     """Content classes that a reviewer looks at first. A prompt without labels counts as any class."""
+    callers: Path | None = None
+    """File that says who may call; see docs/integrate.md. A change to it counts within seconds."""
+    tls_certificate: Path | None = None
+    """Certificate chain of the ports, PEM. A changed file counts for every new connection."""
+    tls_key: Path | None = None
+    """Private key of the certificate, PEM, without a password."""
+    tls_client_ca: Path | None = None
+    """Authorities of client certificates, PEM. If set, no client connects without a certificate of theirs."""
     insecure_dev: bool = False
     """Callers name themselves. Loopback only, for development and the demo."""
     analysis_workers: int = Field(default=2, ge=1, le=256)
@@ -78,6 +89,18 @@ class ServiceConfig(BaseSettings):
             raise ValueError("insecure-dev listens on a loopback address only; set host to 127.0.0.1")
         if self.policy is PolicyName.DEMO and not self.insecure_dev:
             raise ValueError("policy demo exists for the demo on loopback; it needs insecure-dev")
+        return self
+
+    @model_validator(mode="after")
+    def _callers_come_encrypted(self) -> Self:
+        if self.insecure_dev:
+            named = [name for name in CALLER_SETTINGS if getattr(self, name) is not None]
+            if named:
+                raise ValueError(f"insecure-dev asks no caller who they are: remove it, or {', '.join(named)}")
+            return self
+        missing = [name for name in CALLER_SETTINGS[:3] if getattr(self, name) is None]
+        if 0 < len(missing) < len(CALLER_SETTINGS[:3]) or (missing and self.tls_client_ca):
+            raise ValueError(f"set {', '.join(missing)}: callers, tls_certificate and tls_key go together")
         return self
 
     @model_validator(mode="after")

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 
 from cameo_service.analysis.enrollment_task import IsolatedFollower
+from cameo_service.clock import Clock
 from cameo_service.config import ServiceConfig
 from cameo_service.rpc.access import AccessServicer
 from cameo_service.rpc.appearances import AppearanceServicer
@@ -13,16 +14,25 @@ from cameo_service.rpc.delegation import DelegationServicer
 from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.rpc.erasure import ErasureServicer
 from cameo_service.rpc.events import EventServicer
-from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
-from cameo_service.rpc.front.caller_source import InsecureDevCallers
+from cameo_service.rpc.front.assertions import (
+    AssertionVerifier,
+    InsecureDevAssertions,
+    InsecureDevRelationships,
+    KnownPeople,
+    RelationshipVerifier,
+)
+from cameo_service.rpc.front.caller_source import CallerSource, InsecureDevCallers
 from cameo_service.rpc.front.caller_table import NARROWING_ACTS
 from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ordered_steps
+from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.groups import GroupServicer
 from cameo_service.rpc.guardianship import GuardianServicer
 from cameo_service.rpc.held_renders import HeldRenderServicer
 from cameo_service.rpc.history import HistoryServicer
+from cameo_service.rpc.identity.identity import Edges, Identity
+from cameo_service.rpc.identity.key_sets import fetch
 from cameo_service.rpc.operator import OperatorServicer
 from cameo_service.rpc.removals import RemovalServicer
 from cameo_service.rpc.render import RenderServicer
@@ -87,16 +97,16 @@ def servers(
 
     Raises:
         PortUnavailableError: one cannot be listened on.
-        InsecureBindError: callers name themselves, and the address can be reached from elsewhere.
+        CallerFileError, TlsFilesError: a file that says who calls, or a TLS file, cannot be used.
     """
-    assertions = InsecureDevAssertions(FirstContact(ports.store, ports.clock, ports.ids), ports.clock)
-    source = InsecureDevCallers(assertions, _LOG)
+    known = identities(config, FirstContact(ports.store, ports.clock, ports.ids), ports.clock)
     limited = {RECORD_METHOD: config.live_recordings}
-    steps = ordered_steps(lambda: secrets.token_hex(8), ports.clock, _LOG, source, limited)
+    steps = ordered_steps(lambda: secrets.token_hex(8), ports.clock, _LOG, known.source, known.assertions, limited)
+    tls = tls_files(config)
     loop = ServerLoop()
 
     def server(port: int, threads: int, *servicers: object) -> RpcServer:
-        settings = PortSettings(config.host, port, threads, source, steps, ports.clock, NARROWING_ACTS)
+        settings = PortSettings(config.host, port, threads, known.source, steps, ports.clock, NARROWING_ACTS, tls=tls)
         try:
             return RpcServer(loop, settings, services(*servicers))
         except RuntimeError as error:
@@ -104,13 +114,42 @@ def servers(
                 f"Port {port} of {config.host} is taken or closed to us: choose another."
             ) from error
 
-    unary = unary_servicers(ports, assertions, guardians=config.guardians)
+    unary = unary_servicers(ports, known.assertions, known.relationships, guardians=config.guardians)
     enrollment = _enrollment(config, ports, analyst, consent, limits)
     return Servers(
         server(config.port, config.check_threads, *unary, history),
         server(config.stream_port, config.live_recordings + _SPARE_THREADS, enrollment),
         loop,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """What says who calls, for whom, and what an app vouches for."""
+
+    source: CallerSource
+    assertions: AssertionVerifier
+    relationships: RelationshipVerifier
+
+
+def identities(config: ServiceConfig, people: KnownPeople, clock: Clock) -> Identities:
+    """Those of the caller file; those that are believed unsigned under `insecure_dev` alone.
+
+    Raises:
+        CallerFileError: the caller file cannot be used.
+    """
+    if config.callers is None:
+        dev = InsecureDevAssertions(people, clock)
+        return Identities(InsecureDevCallers(_LOG), dev, InsecureDevRelationships())
+    identity = Identity(config.callers, Edges(people, clock, fetch, _LOG))
+    return Identities(identity, identity, identity)
+
+
+def tls_files(config: ServiceConfig) -> TlsFiles | None:
+    """The TLS files of the configuration; None under `insecure_dev`."""
+    if config.tls_certificate is None or config.tls_key is None:
+        return None
+    return TlsFiles(config.tls_certificate, config.tls_key, config.tls_client_ca)
 
 
 def _enrollment(
@@ -134,12 +173,15 @@ def _plan(consent: str, act: OwnerAct | None) -> ChallengePlan:
     return ChallengePlan(consent) if act is None else ChallengePlan(SENTENCES[act], VERIFICATION)
 
 
-def unary_servicers(ports: Ports, assertions: InsecureDevAssertions, *, guardians: bool) -> tuple[object, ...]:
+def unary_servicers(
+    ports: Ports, assertions: AssertionVerifier, relationships: RelationshipVerifier, *, guardians: bool
+) -> tuple[object, ...]:
     """Everything that stands on the port of unary calls, apart from the history.
 
     Args:
         ports: the edges.
         assertions: verifies assertions that come inside a request.
+        relationships: verifies what an app vouches for.
         guardians: whether minors may have guardians.
     """
     writes, reads = ports.writes, ports.reads
@@ -149,7 +191,7 @@ def unary_servicers(ports: Ports, assertions: InsecureDevAssertions, *, guardian
         AccessServicer(writes, reads, ListUsableLikenesses(ports.store, ports.clock)),
         HeldRenderServicer(writes, reads),
         GroupServicer(writes, reads),
-        RenderServicer(render_use_cases(ports), reads, assertions, InsecureDevRelationships()),
+        RenderServicer(render_use_cases(ports), reads, assertions, relationships),
         AppearanceServicer(writes, reads),
         EventServicer(ListEvents(ports.store)),
         OperatorServicer(writes),

@@ -13,10 +13,11 @@ from pathlib import Path
 from cameo_client.revocation_scope import signing_key_scope
 from cameo_service.clock import SystemClock
 from cameo_service.rpc.front.assertions import NoAssertions
-from cameo_service.rpc.front.caller_source import InsecureDevCallers
+from cameo_service.rpc.front.caller_source import CallerSource, InsecureDevCallers
 from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ordered_steps
+from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.revocations import RevocationServicer
 from cameo_service.storage.outbox_tail import OutboxTail
 from cameo_service.usecases.ports.history import Deployment
@@ -46,15 +47,18 @@ def serve(told: WatchSettings) -> None:
         clock.monotonic_s,
         {signing_key_scope(kid): ENDED for kid in told.ended_keys},
     )
-    source = InsecureDevCallers(NoAssertions(), LOG)
+    source, tls = _source(told, clock), TlsFiles.of(told.tls)
     loop = ServerLoop()
     settings = PortSettings(
         host=told.host,
         port=told.port,
         threads=1,
         source=source,
-        steps=ordered_steps(lambda: secrets.token_hex(8), clock, LOG, source, {WATCH_METHOD: MOST_WATCHERS}),
+        steps=ordered_steps(
+            lambda: secrets.token_hex(8), clock, LOG, source, NoAssertions(), {WATCH_METHOD: MOST_WATCHERS}
+        ),
         clock=clock,
+        tls=tls,
         largest_request_bytes=LARGEST_REQUEST_BYTES,
     )
     server = RpcServer(loop, settings, services(RevocationServicer(feed, clock.monotonic_s)))
@@ -69,6 +73,16 @@ def serve(told: WatchSettings) -> None:
     server.stop(WATCHES_GRACE_S)
     loop.close()
     tail.close()
+
+
+def _source(told: WatchSettings, clock: SystemClock) -> CallerSource:
+    if not told.callers:
+        return InsecureDevCallers(LOG)
+    # Reading a caller file takes libraries that this process otherwise starts without.
+    from cameo_service.rpc.identity.identity import Edges, Identity, no_person  # noqa: PLC0415 - as above
+    from cameo_service.rpc.identity.key_sets import fetch  # noqa: PLC0415 - as above
+
+    return Identity(Path(told.callers), Edges(no_person, clock, fetch, LOG))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDe
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.render import RenderServicer
 from cameo_service.usecase_wiring import Ports, render_use_cases
-from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.first_contact import FirstContact
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,7 +33,7 @@ def traced_files() -> list[str]:
     """Paths from the root of the repository, sorted. The first check of a process is not traced: it fills caches."""
     ran: set[str] = set()
     no_transport: Any = None
-    call = Call("CheckPrompt", no_transport, acts_for=Caller("studio", Role.GENERATION, None))
+    call = Call("CheckPrompt", no_transport, acts_for=Caller("studio", Role.GENERATION, EVERY_ISSUER, None))
     with TemporaryDirectory() as directory, settled_ports(Path(directory)) as ports:
         servicer, asked = _servicer(ports), _asked(ports)
         for noted in (set[str](), ran):

@@ -120,10 +120,10 @@ class RenderServicer(RenderServiceServicer):
 
     def _for_requester(self, call: Call, assertion: str) -> Caller:
         """The requester is the person of the request's own assertion, or anonymous; never the call's word."""
-        return replace(call.caller, acting=self._assertions.verify(assertion) if assertion else None)
+        return replace(call.caller, acting=self._assertions.verify(assertion, call.caller, None) if assertion else None)
 
     def _vouched(self, caller: Caller, assertion: str) -> Caller:
-        return replace(caller, vouched=self._relationships.verify(assertion)) if assertion else caller
+        return replace(caller, vouched=self._relationships.vouched(assertion, caller)) if assertion else caller
 
 
 def check_from(message: pb.CheckPromptRequest) -> CheckPromptRequest:

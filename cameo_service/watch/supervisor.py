@@ -18,8 +18,9 @@ READY = "ready"
 class WatchSettings:
     """Settings for the watch process, passed as one line of JSON. They hold no key and no secret.
 
-    database: path of main.db. deployment_id: hexadecimal. port: 0 lets the system choose. ended_keys: revoked key
-        ids.
+    database: path of main.db. deployment_id: hexadecimal. port: 0 lets the system choose. callers: path of the caller
+        file; empty: callers name themselves. tls: paths of certificate, key and client authorities; empty: none.
+        ended_keys: revoked key ids.
     """
 
     database: str
@@ -27,6 +28,8 @@ class WatchSettings:
     incarnation: int
     host: str
     port: int
+    callers: str
+    tls: tuple[str, ...]
     ended_keys: tuple[str, ...]
 
     def as_line(self) -> str:
@@ -37,7 +40,7 @@ class WatchSettings:
     def from_line(cls, line: str) -> Self:
         """The reverse of as_line. Raises ValueError or TypeError for another text."""
         said = json.loads(line)
-        return cls(**{**said, "ended_keys": tuple(said["ended_keys"])})
+        return cls(**{**said, "tls": tuple(said["tls"]), "ended_keys": tuple(said["ended_keys"])})
 
 
 LOG = logging.getLogger(__name__)

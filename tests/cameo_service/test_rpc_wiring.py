@@ -4,7 +4,7 @@ from typing import Any
 from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import EnrollmentServiceServicer
 from cameo_client.pb.cameo.v1.history_service_pb2_grpc import HistoryServiceServicer
 from cameo_client.pb.cameo.v1.revocation_service_pb2_grpc import RevocationServiceServicer
-from cameo_service.rpc.front.assertions import InsecureDevAssertions
+from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.front.caller_table import CALLER_TABLE
 from cameo_service.rpc.front.server import services
 from cameo_service.rpc_wiring import unary_servicers
@@ -45,7 +45,7 @@ def test_every_method_of_the_caller_table_is_served_once() -> None:
         world.store, world.vault, world.signer, OneKey(), world.refusals, world.ids, world.clock, token_secret=bytes(32)
     )
     assertions = InsecureDevAssertions(FirstContact(world.store, world.clock, world.ids), world.clock)
-    unary = unary_servicers(ports, assertions, guardians=False)
+    unary = unary_servicers(ports, assertions, InsecureDevRelationships(), guardians=False)
     noted: Any = server
     services(*unary, AnyRecording(), AnyHistory(), AnyWatch())(noted)
     assert sorted(server.methods) == sorted(CALLER_TABLE)

@@ -1,6 +1,6 @@
 """Assertions: who a call is made for, on the word of the app's identity provider.
 
-The only verifier yet is for development. It checks no signature, so it exists behind `--insecure-dev` alone.
+Here: the port, and its form for development. That form checks no signature, so it exists behind `--insecure-dev` alone.
 """
 
 import base64
@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from cameo_service.clock import Clock
+from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import AssertionInvalidError
 from consent.facts import MOST_MUTUALS, Vouched
 from consent.identity import SubjectId
 
+ASSERTION_KEY = "cameo-subject-assertion"
+"""Metadata that an assertion comes in."""
 AUDIENCE = "cameo"
 """What `aud` must say: the assertion was made for this service."""
 LONGEST_BYTES = 4096
@@ -24,23 +27,42 @@ KnownPeople: TypeAlias = Callable[[str, str], SubjectId]
 """(issuer, sub) to the person's id, made at first contact."""
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One call, as far as a person's decision is bound to it. method: full name. request: the bytes that came."""
+
+    service_id: str
+    method: str
+    request: bytes
+
+
 class AssertionVerifier(Protocol):
     """Turns an assertion into the person it is about."""
 
-    def verify(self, assertion: str) -> SubjectId:
-        """The person. Raises AssertionInvalidError unless every part of the assertion holds now."""
+    def verify(self, assertion: str, caller: Caller, act: Act | None) -> SubjectId:
+        """The person.
+
+        Args:
+            assertion: as it came.
+            caller: who sent it.
+            act: what the person must have decided; None: the assertion need only say who asks.
+
+        Raises:
+            AssertionInvalidError: an unsigned assertion that does not hold now.
+            TokenError: a signed one that does not.
+        """
 
 
 class NoAssertions:
     """For a port where nobody acts for anybody."""
 
-    def verify(self, assertion: str) -> SubjectId:
+    def verify(self, assertion: str, caller: Caller, act: Act | None) -> SubjectId:
         """Refuses every assertion.
 
         Raises:
             AssertionInvalidError: always.
         """
-        del assertion
+        del assertion, caller, act
         raise AssertionInvalidError("Send no assertion to this port: no call here is made for a person.")
 
 
@@ -51,12 +73,13 @@ class InsecureDevAssertions:
     people: KnownPeople
     clock: Clock
 
-    def verify(self, assertion: str) -> SubjectId:
-        """The person an unsigned assertion names.
+    def verify(self, assertion: str, caller: Caller, act: Act | None) -> SubjectId:
+        """The person an unsigned assertion names. It is bound to no caller and no act.
 
         Raises:
             AssertionInvalidError: malformed, for another audience, or over.
         """
+        del caller, act
         issuer, sub, audience, expires_s = _claims(assertion)
         if audience != AUDIENCE:
             raise AssertionInvalidError(f"Ask the identity provider for an assertion with the audience {AUDIENCE!r}.")
@@ -68,7 +91,7 @@ class InsecureDevAssertions:
 class RelationshipVerifier(Protocol):
     """Turns a relationship assertion into what the app vouches for."""
 
-    def verify(self, assertion: str) -> Vouched | None:
+    def vouched(self, assertion: str, caller: Caller) -> Vouched | None:
         """What it says; None unless it can be believed. Never an error: what nobody vouched for is a no."""
 
 
@@ -78,8 +101,9 @@ class InsecureDevRelationships:
     requester, mutuals: names of one identity provider, 16 mutuals at most. iat: seconds since 1970, UTC.
     """
 
-    def verify(self, assertion: str) -> Vouched | None:
+    def vouched(self, assertion: str, caller: Caller) -> Vouched | None:
         """What an unsigned assertion says; how old it is, is judged where it is used."""
+        del caller
         try:
             fields = json.loads(_payload(assertion))
             names = (fields["iss"], fields["requester"], fields["aud"], *fields["mutuals"])

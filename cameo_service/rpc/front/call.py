@@ -1,13 +1,15 @@
 """One call in progress: what the steps learn about it, and all that a servicer may know of its transport."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from cameo_service.rpc.front.refusal import Refusal
 from cameo_service.usecases.acting.caller import Caller
 
 Write: TypeAlias = Callable[[Any], Awaitable[None]]
+Peer: TypeAlias = Mapping[str, Sequence[bytes]]
+"""What TLS knows about the client: names of the verified certificate, as gRPC lists them. Empty without one."""
 
 
 async def _nowhere(message: Any) -> None:
@@ -21,6 +23,8 @@ class Call:
     Attributes:
         method: full name, "/package.Service/Method".
         sent: the call's metadata, as it was when the call began.
+        peer: whose certificate the connection was opened with.
+        request: the first message as it came, byte for byte; empty until it has come.
         write: one reply of a stream, for a servicer on the event loop; done when the transport took it.
         turned_away: why the call is refused before any step asked who calls.
         error: what the handler or a step raised.
@@ -30,6 +34,8 @@ class Call:
     method: str
     sent: tuple[tuple[str, str | bytes], ...] = ()
     write: Write = _nowhere
+    peer: Peer = field(default_factory=dict)
+    request: bytes = b""
     request_id: str = ""
     started_s: float = 0.0
     acts_for: Caller | None = None

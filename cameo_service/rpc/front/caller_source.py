@@ -1,29 +1,27 @@
-"""Who calls. One source yet: callers that name themselves, for development on loopback."""
+"""Which service calls: the port, and callers that name themselves, for development on loopback."""
 
 import logging
 from typing import Protocol
 
-from cameo_service.rpc.front.assertions import AssertionVerifier
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.errors import UnauthenticatedError
-from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 
 SERVICE_KEY = "cameo-dev-service"
 ROLE_KEY = "cameo-dev-role"
-ASSERTION_KEY = "cameo-subject-assertion"
 LONGEST_SERVICE_ID = 128
 ROLES = tuple(role.value for role in Role)
 WARNING = "INSECURE-DEV: callers name themselves and assertions are signed by nobody. Never expose this server."
 
 
 class CallerSource(Protocol):
-    """Makes the `Caller` of a call from what the transport knows."""
+    """Makes the `Caller` of a call, acting for no person yet, from what the transport knows."""
 
     loopback_only: bool
     """Whether this source may only be used where no other machine can call."""
 
     def identify(self, call: Call) -> Caller:
-        """The caller. Raises UnauthenticatedError or AssertionInvalidError."""
+        """The caller. Raises UnauthenticatedError or TokenError."""
 
 
 class InsecureDevCallers:
@@ -31,20 +29,16 @@ class InsecureDevCallers:
 
     loopback_only = True
 
-    def __init__(self, assertions: AssertionVerifier, log: logging.Logger) -> None:
-        self._assertions = assertions
+    def __init__(self, log: logging.Logger) -> None:
         log.warning(WARNING)
 
     def identify(self, call: Call) -> Caller:
-        """The service, role and person that the metadata names.
+        """The service and role that the metadata names.
 
         Raises:
             UnauthenticatedError: no service id, or a role that does not exist.
-            AssertionInvalidError: an assertion came, and does not hold.
         """
         service_id, role = call.metadata(SERVICE_KEY), call.metadata(ROLE_KEY)
         if not 0 < len(service_id) <= LONGEST_SERVICE_ID or role not in ROLES:
             raise UnauthenticatedError(f"Send the metadata {SERVICE_KEY} and {ROLE_KEY} ({', '.join(ROLES)}).")
-        assertion = call.metadata(ASSERTION_KEY)
-        acting = self._assertions.verify(assertion) if assertion else None
-        return Caller(service_id, Role(role), acting)
+        return Caller(service_id, Role(role), EVERY_ISSUER, None)

@@ -25,10 +25,22 @@ class Effect(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One method."""
+    """One method.
+
+    is_final: what it does cannot be undone, so that the person's assertion must be bound to this very call.
+    """
 
     roles: frozenset[Role]
     effect: Effect
+    is_final: bool = False
+
+    @property
+    def needs_decision(self) -> bool:
+        """Whether an assertion that comes with the call must be the person's decision for this very call.
+
+        An assertion that says only who asks is carried by generation services, too: it decides nothing.
+        """
+        return self.is_final or self.effect in {Effect.WIDENING, Effect.BY_VALUE}
 
 
 _APP = frozenset({Role.APP_BACKEND})
@@ -117,7 +129,7 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         # No objection takes back the operator's own hold and adds nobody's yes.
         _REVIEW + "AnswerReview": Row(_OPERATOR_ALONE, Effect.LIFTING),
         # The use case asks for the person's assertion, and for their face and voice: it cannot be undone.
-        _ERASURE + "EraseSubject": Row(_APP | _OPERATOR_ALONE, Effect.NARROWING),
+        _ERASURE + "EraseSubject": Row(_APP | _OPERATOR_ALONE, Effect.NARROWING, is_final=True),
         _ERASURE + "GetErasure": Row(_APP | _OPERATOR_ALONE, Effect.READ),
         # Filing leaves what is allowed as it is; it is the answer that narrows.
         _REMOVAL + "FileRemoval": Row(_APP, Effect.READ),

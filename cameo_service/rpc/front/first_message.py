@@ -1,6 +1,7 @@
 """Waits for the first message of a call on the event loop: a call that sends none costs no thread, and soon ends."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,20 @@ class Patience:
 PATIENCE = Patience()
 
 
-async def first_message(context: Any, within_s: float) -> Any:
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One message, and the bytes that it came as: an assertion may be bound to them."""
+
+    message: Any
+    data: bytes
+
+
+def received(read: Callable[[bytes], Any] | None, data: bytes) -> Received:
+    """A message as it came. read: turns its bytes into the message; None: the bytes are the message."""
+    return Received(read(data) if read else data, data)
+
+
+async def first_message(context: Any, within_s: float) -> Received:
     """The first message of a call.
 
     Raises:
@@ -39,7 +53,8 @@ async def first_message(context: Any, within_s: float) -> Any:
         raise RequestLateError("The request did not come whole in time: nothing was done. Send it again.")
     if reading.cancelled() or reading.exception() is not None or reading.result() is grpc.aio.EOF:
         raise RequestUnreadableError("Send one message that the contract describes.") from _cause(reading)
-    return reading.result()
+    first: Received = reading.result()
+    return first
 
 
 def _cause(reading: "asyncio.Future[Any]") -> BaseException | None:

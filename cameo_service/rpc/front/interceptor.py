@@ -21,7 +21,7 @@ import grpc
 from cameo_service.clock import Clock
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.errors import FrontError
-from cameo_service.rpc.front.first_message import Patience, first_message
+from cameo_service.rpc.front.first_message import Patience, first_message, received
 from cameo_service.rpc.front.lane import Lane, Lanes
 from cameo_service.rpc.front.steps import Step
 from cameo_service.rpc.front.threaded_stream import ThreadedStream
@@ -65,7 +65,7 @@ class StepInterceptor(grpc.aio.ServerInterceptor):
         within_s = self._patience.opening_s if handler.request_streaming else self._patience.request_s
         return replies(
             self._run(method, within_s, self._on_loop(method, handler, behavior)),
-            handler.request_deserializer,
+            partial(received, handler.request_deserializer),
             handler.response_serializer,
         )
 
@@ -79,10 +79,13 @@ class StepInterceptor(grpc.aio.ServerInterceptor):
 
     def _run(self, method: str, within_s: float, answer: Callable[[Call, Any, Any], Awaitable[Any]]) -> Any:
         async def run(_requests: Any, context: Any) -> Any:
-            call = Call(method, tuple(context.invocation_metadata() or ()), context.write)
+            sent = tuple(context.invocation_metadata() or ())
+            call = Call(method, sent, context.write, peer=context.auth_context() or {})
             reply = None
             try:
-                reply = await answer(call, await first_message(context, within_s), context)
+                first = await first_message(context, within_s)
+                call.request = first.data
+                reply = await answer(call, first.message, context)
             except FrontError as error:
                 self._turn_away(call, error)
             if call.refusal is not None:

@@ -11,6 +11,7 @@ from google.protobuf import any_pb2
 from google.rpc import code_pb2, error_details_pb2, status_pb2
 
 from cameo_service.rpc.front import errors as edge
+from cameo_service.rpc.identity import errors as identity_errors
 from cameo_service.usecases.acting import errors, tokens
 from cameo_service.usecases.enrollment import enrollment_errors
 from cameo_service.usecases.ports import history as history_ports
@@ -63,6 +64,9 @@ INTERNAL = Refusal(grpc.StatusCode.INTERNAL, "INTERNAL", "internal error")
 
 ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     # The first row whose class fits decides, so special cases stand above their family.
+    (identity_errors.TokenKeysUnavailableError, grpc.StatusCode.UNAVAILABLE),
+    (identity_errors.TokenError, grpc.StatusCode.UNAUTHENTICATED),
+    (identity_errors.IdentityAmbiguousError, grpc.StatusCode.UNAUTHENTICATED),
     (edge.UnauthenticatedError, grpc.StatusCode.UNAUTHENTICATED),
     (errors.AssertionInvalidError, grpc.StatusCode.UNAUTHENTICATED),
     (edge.MethodNotOpenError, grpc.StatusCode.PERMISSION_DENIED),

@@ -3,6 +3,7 @@
 Unary calls, recordings and watches stand on three ports, each with threads of its own.
 """
 
+import logging
 import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,9 @@ from cameo_service.rpc.front.interceptor import StepInterceptor
 from cameo_service.rpc.front.lane import Lanes
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import Step
+from cameo_service.rpc.front.tls import TlsFiles
 
+_LOG = logging.getLogger(__name__)
 LARGEST_REQUEST_BYTES = 256 * 1024
 """A prompt of 32 KiB or a chunk of 64 KiB, with room for what stands beside it."""
 LARGEST_REPLY_BYTES = 64 * 1024 * 1024
@@ -43,7 +46,8 @@ class PortSettings:
     host: address to listen on. port: 0 lets the system choose. threads: handlers that run at once, apart from narrowing
     acts. source: says who calls; here only asked whether other machines may reach it. steps: walked around every call.
     clock: stamps what a stream brings. narrowing: full names of methods with threads of their own. patience: how long a
-    call may take to say what it wants. largest_request_bytes: of one message.
+    call may take to say what it wants. tls: None: without encryption, which is refused except on loopback.
+    largest_request_bytes: of one message.
     """
 
     host: str
@@ -55,6 +59,7 @@ class PortSettings:
     narrowing: Collection[str] = ()
     patience: Patience = PATIENCE
     largest_request_bytes: int = LARGEST_REQUEST_BYTES
+    tls: TlsFiles | None = None
 
 
 class RpcServer:
@@ -66,12 +71,14 @@ class RpcServer:
         add_services: registers servicers; called on the loop.
 
     Raises:
-        InsecureBindError: the source believes what callers say, and the host can be reached from elsewhere.
+        InsecureBindError: callers name themselves or calls are not encrypted, and the host can be reached from
+            elsewhere.
+        TlsFilesError: certificate and key cannot be used.
         RuntimeError: the port cannot be bound.
     """
 
     def __init__(self, loop: ServerLoop, settings: PortSettings, add_services: AddServices) -> None:
-        require_loopback(settings.source, settings.host)
+        require_loopback(settings)
         self._loop, self._lanes = loop, Lanes(f"rpc-{settings.port}", settings.threads, settings.narrowing)
         self._server, self.port = loop.make(lambda: self._listen(settings, add_services))
 
@@ -83,7 +90,10 @@ class RpcServer:
             maximum_concurrent_rpcs=MOST_OPEN_CALLS,
         )
         add_services(server)
-        return server, server.add_insecure_port(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+        address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        if settings.tls is None:
+            return server, server.add_insecure_port(address)
+        return server, server.add_secure_port(address, settings.tls.credentials(_LOG))
 
     def start(self) -> None:
         """Begins to answer."""
@@ -110,14 +120,18 @@ def services(*servicers: object) -> AddServices:
     return add
 
 
-def require_loopback(source: CallerSource, host: str) -> None:
-    """Refuses callers that name themselves on an address that other machines reach.
+def require_loopback(settings: PortSettings) -> None:
+    """Refuses callers that name themselves, and calls without encryption, on an address that other machines reach.
 
     Raises:
         InsecureBindError: that is what was asked for.
     """
-    if source.loopback_only and not (host == "localhost" or ip_address(host).is_loopback):
+    if settings.host == "localhost" or ip_address(settings.host).is_loopback:
+        return
+    if settings.source.loopback_only:
         raise InsecureBindError("Callers name themselves here: listen on 127.0.0.1, ::1 or localhost only.")
+    if settings.tls is None:
+        raise InsecureBindError("Calls are not encrypted here: set tls_certificate and tls_key, or listen on loopback.")
 
 
 def _options(largest_request_bytes: int) -> list[tuple[str, Any]]:

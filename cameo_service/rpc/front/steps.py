@@ -6,9 +6,11 @@ before it is logged.
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from threading import BoundedSemaphore
 
 from cameo_service.clock import Clock
+from cameo_service.rpc.front.assertions import ASSERTION_KEY, Act, AssertionVerifier
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.caller_source import CallerSource
 from cameo_service.rpc.front.caller_table import CALLER_TABLE, Effect, Row
@@ -76,11 +78,10 @@ class ArrivalStep(Step):
 
 
 class CallerStep(Step):
-    """Says who calls and refuses what the caller table does not open to them."""
+    """Says who calls, for which person, and refuses what the caller table does not open to them."""
 
-    def __init__(self, source: CallerSource, table: Mapping[str, Row]) -> None:
-        self._source = source
-        self._table = table
+    def __init__(self, source: CallerSource, assertions: AssertionVerifier, table: Mapping[str, Row]) -> None:
+        self._source, self._assertions, self._table = source, assertions, table
 
     def enter(self, call: Call) -> None:
         """Fails closed: no row, no call."""
@@ -90,7 +91,11 @@ class CallerStep(Step):
         caller = call.acts_for = self._source.identify(call)
         if caller.role not in row.roles:
             raise RoleNotAllowedError(f"This method is not for the role {caller.role.value}.")
-        if row.effect is Effect.WIDENING and caller.acting is None:
+        assertion = call.metadata(ASSERTION_KEY)
+        if assertion:
+            act = Act(caller.service_id, call.method, call.request) if row.needs_decision else None
+            call.acts_for = replace(caller, acting=self._assertions.verify(assertion, caller, act))
+        elif row.effect is Effect.WIDENING:
             raise NotTheOwnerError("Send the person's assertion: only they may widen what is allowed.")
 
 
@@ -127,6 +132,7 @@ def ordered_steps(
     clock: Clock,
     log: logging.Logger,
     source: CallerSource,
+    assertions: AssertionVerifier,
     limits: Mapping[str, int],
 ) -> tuple[Step, ...]:
     """The steps around every call of this service.
@@ -136,6 +142,7 @@ def ordered_steps(
         clock: for durations.
         log: gets one line a call.
         source: says who calls.
+        assertions: says for which person.
         limits: full method name to how many calls of it may run at once; a method that is not named has no limit.
     """
     return (
@@ -143,6 +150,6 @@ def ordered_steps(
         LogStep(clock, log),
         ErrorStep(),
         ArrivalStep(),
-        CallerStep(source, CALLER_TABLE),
+        CallerStep(source, assertions, CALLER_TABLE),
         LimitsStep(limits),
     )

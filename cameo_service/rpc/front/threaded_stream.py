@@ -74,10 +74,10 @@ class ThreadedStream:
         # gRPC says the same of a client that is done as of one that is gone.
         with suppress(Exception):
             while await self._room.acquire() and not self._is_over:
-                message = await self._context.read()
-                if message is grpc.aio.EOF:
+                received = await self._context.read()
+                if received is grpc.aio.EOF:
                     break
-                self.inbox.put(message)
+                self.inbox.put(received.message)
         self.inbox.put(None)
 
     def _call(self, release: Callable[[], None]) -> None:

@@ -1,5 +1,6 @@
 """The caller of a request: made once per call by the interceptor, handed to every use case."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,16 +16,29 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
+class _EveryIssuer:
+    def __contains__(self, issuer: object) -> bool:
+        return True
+
+
+EVERY_ISSUER: Container[str] = _EveryIssuer()
+"""For callers that name themselves, in development alone."""
+NO_ISSUER: Container[str] = frozenset()
+"""For callers that act for no person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """A verified calling service and, where a valid assertion came with the call, the person it acts for.
 
     service_id: the workload identity, which is the audience and the holder of render grants.
+    issuers: identity providers whose people it may act for, and read about.
     acting: the person the call is made for; None when the call carries no assertion.
     vouched: what the app says about that person's relationships; None when the call carries no credible statement.
     """
 
     service_id: str
     role: Role
+    issuers: Container[str]
     acting: SubjectId | None
     vouched: Vouched | None = None

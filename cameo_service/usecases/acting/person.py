@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import UUID
 
-from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.errors import (
     ActorIsOwnerError,
     AssertionInvalidError,
@@ -108,6 +108,13 @@ def active_owner(snapshot: Snapshot, caller: Caller) -> SubjectId:
     return owner
 
 
+def is_served(snapshot: Snapshot, caller: Caller, person: SubjectId) -> bool:
+    """Whether a person is one of the caller's own: an app reads and narrows for those of its own issuers alone."""
+    if caller.issuers is EVERY_ISSUER or caller.acting == person:
+        return True
+    return any(issuer in caller.issuers for issuer, _ in snapshot.people.accounts_of(person))
+
+
 def named_owner(snapshot: Snapshot, caller: Caller, owner: Person | None) -> SubjectId:
     """The owner of a narrowing act or a read: named by an app backend; None: the person of the assertion.
 
@@ -122,6 +129,8 @@ def named_owner(snapshot: Snapshot, caller: Caller, owner: Person | None) -> Sub
     if person is None:
         raise OwnerNotNamedError("Name the owner, or send the owner's assertion.")
     found = find(snapshot, person)
+    if not is_served(snapshot, caller, found):
+        raise UnknownSubjectError("Check the id, handle or account: no person has it here.")
     if caller.acting not in (None, found):
         raise NotTheOwnerError("This call acts for another person: send the owner's assertion, or none.")
     return found

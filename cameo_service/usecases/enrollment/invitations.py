@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, replace
 
+from cameo_service.usecases.acting.caller import Role
 from cameo_service.usecases.acting.errors import (
     InvitationExpiredError,
     InvitationNotYoursError,
     InvitationRequiredError,
     InvitationUnknownError,
     InvitationUsedError,
+    NotTheOwnerError,
 )
 from cameo_service.usecases.acting.expiry import require_expiry
 from cameo_service.usecases.acting.person import Account
@@ -42,8 +44,11 @@ def create_invitation(change: Change, request: CreateInvitationRequest) -> Invit
     """Invites one account to start one enrollment. An unknown account becomes known.
 
     Raises:
+        NotTheOwnerError: the account is of an issuer whose people this app does not act for.
         ExpiryInThePastError, ExpiryTooFarError: about the expiry.
     """
+    if change.caller.role is Role.APP_BACKEND and request.invited.issuer not in change.caller.issuers:
+        raise NotTheOwnerError("Invite an account of an issuer whose people your service acts for.")
     require_expiry(request.expires_us, change.now_us)
     expires_us = request.expires_us or change.now_us + INVITATION_US
     new_id = SubjectId(change.new_id())

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from cameo_service.usecases.acting.caller import Role
 from cameo_service.usecases.acting.errors import NotEnrolledError
-from cameo_service.usecases.acting.person import acting_owner, owner_who_widens
+from cameo_service.usecases.acting.person import acting_owner, is_served, owner_who_widens
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.enrollment.enrollment_errors import ReleaseMissingError, UnknownSessionError
@@ -127,6 +127,8 @@ def get_enrollment(view: View, request: GetEnrollmentRequest) -> EnrollmentView:
     """
     caller, row = view.caller, view.snapshot.sessions.by_id(request.session_id)
     if row is None or caller.role is not Role.APP_BACKEND or caller.acting not in (None, row.subject):
+        raise UnknownSessionError("No such enrollment session for this person.")
+    if not is_served(view.snapshot, caller, row.subject):
         raise UnknownSessionError("No such enrollment session for this person.")
     if view.now_us >= row.expires_us + READABLE_US:
         raise UnknownSessionError("No such enrollment session for this person.")

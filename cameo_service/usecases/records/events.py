@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.events import event_body
+from cameo_service.usecases.acting.person import is_served
 from cameo_service.usecases.acting.tokens import cursor_of, position_of
+from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.events import (
     BLOCK_EXPIRED,
     EPOCH_KINDS,
@@ -63,7 +65,7 @@ class ListEventsReply:
 
 @dataclass(frozen=True, slots=True)
 class ListEvents:
-    """Reads events of all owners."""
+    """Reads events of the people whom the caller serves."""
 
     store: Store
 
@@ -73,14 +75,16 @@ class ListEvents:
         Raises:
             CursorMalformedError, CursorTooOldError, CursorFromTheFutureError, OtherIncarnationError: about the cursor.
         """
-        del caller  # the caller table lets app backends in, and they serve every owner
         deployment = self.store.deployment()
         limit = max(1, min(request.limit, MOST_EVENTS))
         with self.store.read() as snapshot:
             after = _start(snapshot, deployment, request.cursor)
             rows = snapshot.events.after(after, limit)
             end = rows[-1].position if len(rows) == limit else Position(snapshot.revision(), WHOLE_REVISION)
-        told = tuple(ListedEvent(event_id(deployment, row), row) for row in rows if row.kind not in EPOCH_KINDS)
+            served = {owner for owner in {row.owner for row in rows} if is_served(snapshot, caller, owner)}
+        # An erased person has no account left that says whose they were; the id alone tells another app nothing.
+        heard = (row for row in rows if row.owner in served or row.kind == ActivityKind.ERASED)
+        told = tuple(ListedEvent(event_id(deployment, row), row) for row in heard if row.kind not in EPOCH_KINDS)
         return ListEventsReply(told, cursor_of(deployment, end))
 
 

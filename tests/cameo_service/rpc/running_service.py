@@ -21,7 +21,7 @@ from cameo_client.services.removal import RemovalClient
 from cameo_client.services.render import RenderClient
 from cameo_client.services.restriction import RestrictionClient
 from cameo_client.services.review import ReviewClient
-from cameo_service.rpc.front.assertions import InsecureDevAssertions
+from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.front.caller_source import InsecureDevCallers
 from cameo_service.rpc.front.caller_table import NARROWING_ACTS
 from cameo_service.rpc.front.server import PortSettings, RpcServer, services
@@ -74,7 +74,7 @@ class RunningService:
         )
         people = FirstContact(world.store, world.clock, world.ids)
         self._assertions = InsecureDevAssertions(people, world.clock)
-        source = InsecureDevCallers(self._assertions, LOG)
+        source = InsecureDevCallers(LOG)
         numbers = count(1)
         self._loop = ServerLoop()
         self.server = RpcServer(
@@ -84,11 +84,11 @@ class RunningService:
                 port=0,
                 threads=4,
                 source=source,
-                steps=ordered_steps(lambda: f"call-{next(numbers)}", world.clock, LOG, source, {}),
+                steps=ordered_steps(lambda: f"call-{next(numbers)}", world.clock, LOG, source, self._assertions, {}),
                 clock=world.clock,
                 narrowing=NARROWING_ACTS,
             ),
-            services(*unary_servicers(ports, self._assertions, guardians=True)),
+            services(*unary_servicers(ports, self._assertions, InsecureDevRelationships(), guardians=True)),
         )
         self.server.start()
         self.channel = open_channel(f"127.0.0.1:{self.server.port}")

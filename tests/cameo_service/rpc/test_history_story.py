@@ -60,9 +60,9 @@ class Story:
         )
         servicer = HistoryServicer(use_cases, ReceiptConverter(tree.origin(), "Example Studio"))
         assertions = InsecureDevAssertions(FirstContact(self.store, self.world.clock, self.world.ids), self.world.clock)
-        source = InsecureDevCallers(assertions, LOG)
+        source = InsecureDevCallers(LOG)
 
-        steps = ordered_steps(lambda: "call", self.world.clock, LOG, source, {})
+        steps = ordered_steps(lambda: "call", self.world.clock, LOG, source, assertions, {})
         self._loop = ServerLoop()
         self.server = RpcServer(
             self._loop,

@@ -54,7 +54,7 @@ class WatchPort:
     def __init__(self, database: Path, deployment: Deployment) -> None:
         self._loop, self._tail = ServerLoop(), OutboxTail(database)
         feed = RevocationFeed(self._tail, deployment, monotonic, {})
-        source = InsecureDevCallers(NoAssertions(), LOG)
+        source = InsecureDevCallers(LOG)
         self._server = RpcServer(
             self._loop,
             PortSettings(
@@ -62,7 +62,7 @@ class WatchPort:
                 port=0,
                 threads=1,
                 source=source,
-                steps=ordered_steps(lambda: "call", ToldClock(), LOG, source, {}),
+                steps=ordered_steps(lambda: "call", ToldClock(), LOG, source, NoAssertions(), {}),
                 clock=ToldClock(),
             ),
             services(RevocationServicer(feed, monotonic)),

@@ -10,7 +10,7 @@ from itertools import count
 from typing import TypeVar
 from uuid import UUID
 
-from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.errors import RenderGrantUnknownError
 from cameo_service.usecases.acting.reads import Question, ReadRequest, Reads
 from cameo_service.usecases.acting.writes import Command, WriteRequest, Writes
@@ -235,13 +235,13 @@ class World:
         return f"request {self.requests}"
 
     def app(self, acting: str | None = None) -> Caller:
-        return Caller("app", Role.APP_BACKEND, self.people[acting] if acting else None)
+        return Caller("app", Role.APP_BACKEND, EVERY_ISSUER, self.people[acting] if acting else None)
 
     def studio(self, acting: str | None = None, service_id: str = STUDIO) -> Caller:
-        return Caller(service_id, Role.GENERATION, self.people[acting] if acting else None)
+        return Caller(service_id, Role.GENERATION, EVERY_ISSUER, self.people[acting] if acting else None)
 
     def operator(self) -> Caller:
-        return Caller("operator", Role.OPERATOR, None)
+        return Caller("operator", Role.OPERATOR, EVERY_ISSUER, None)
 
     def all_frozen(self, *, frozen: bool = True) -> None:
         if frozen:

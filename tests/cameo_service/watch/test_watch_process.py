@@ -73,7 +73,14 @@ def settings_of(store: SqliteStore, folder: Path, port: int = 0) -> WatchSetting
     deployment = store.deployment()
     database = str(folder / "data" / MAIN_DATABASE)
     return WatchSettings(
-        database, deployment.deployment_id.hex(), deployment.incarnation, "127.0.0.1", port, ("revoked",)
+        database,
+        deployment.deployment_id.hex(),
+        deployment.incarnation,
+        "127.0.0.1",
+        port,
+        "",
+        ("", "", ""),
+        ("revoked",),
     )
 
 

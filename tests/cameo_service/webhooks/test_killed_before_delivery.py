@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cameo_service.storage.store import SqliteStore, open_store
-from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.outputs.takedowns import AcknowledgeTakedownRequest, RetellTakedowns, acknowledge_takedown
 from cameo_service.webhooks.message import NotDeliveredError, post
@@ -84,7 +84,7 @@ def test_it_is_told_again_after_a_restart_and_no_more_once_acknowledged(
     assert (again["type"], again["data"]["takedown_id"]) == ("takedown_due", order["data"]["takedown_id"])
     with restarted.read() as snapshot:
         (open_order,) = snapshot.takedowns.open(None, 9)
-    backend = Caller("app", Role.APP_BACKEND, None)
+    backend = Caller("app", Role.APP_BACKEND, EVERY_ISSUER, None)
     request = AcknowledgeTakedownRequest("done", open_order.takedown_id)
     Writes(restarted, clock, CountedIds()).run(acknowledge_takedown, backend, request)
     clock.now_us += TAKEDOWN_DUE_US

@@ -11,6 +11,7 @@ import grpc
 import pytest
 
 from cameo_client.connection import open_channel
+from cameo_service.rpc.front.assertions import NoAssertions
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.caller_source import InsecureDevCallers
 from cameo_service.rpc.front.caller_table import Effect, Row
@@ -20,7 +21,6 @@ from cameo_service.rpc.front.server import PortSettings, RpcServer
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ArrivalStep, CallerStep, ErrorStep, LogStep, RequestIdStep
 from cameo_service.usecases.acting.caller import Role
-from consent.identity import SubjectId
 from tests.cameo_service.usecases.world import ToldClock
 
 LOG = logging.getLogger("tests.half_open")
@@ -28,11 +28,6 @@ CHECK, REVOKE, RECORD, WATCH = METHODS = ("/t.T/Check", "/t.T/Revoke", "/t.T/Rec
 STUDIO = (("cameo-dev-service", "studio"), ("cameo-dev-role", "generation"))
 PATIENT, IMPATIENT = Patience(3600.0, 3600.0), Patience(0.01, 0.01)
 LONG_S = 60
-
-
-class NoAssertions:
-    def verify(self, assertion: str) -> SubjectId:
-        raise AssertionError(assertion)
 
 
 @dataclass
@@ -75,14 +70,14 @@ class Port:
     """A port with one thread for everything but revocations."""
 
     def __init__(self, loop: ServerLoop, patience: Patience) -> None:
-        source, clock = InsecureDevCallers(NoAssertions(), LOG), ToldClock()
+        source, clock = InsecureDevCallers(LOG), ToldClock()
         table = {method: Row(frozenset({Role.GENERATION}), Effect.READ) for method in METHODS}
         steps = (
             RequestIdStep(lambda: "id"),
             LogStep(clock, LOG),
             ErrorStep(),
             ArrivalStep(),
-            CallerStep(source, table),
+            CallerStep(source, NoAssertions(), table),
         )
         settings = PortSettings("127.0.0.1", 0, 1, source, steps, clock, {REVOKE}, patience)
         self.handlers = Handlers()

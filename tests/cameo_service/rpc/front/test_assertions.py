@@ -7,16 +7,22 @@ from hypothesis import strategies as st
 
 from cameo_client.dev_assertion import dev_assertion, dev_relationships
 from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
+from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.errors import AssertionInvalidError
 from cameo_service.usecases.acting.first_contact import FirstContact
 from consent.facts import MOST_MUTUALS, Vouched
+from consent.identity import SubjectId
 from tests.cameo_service.usecases.world import World
 
 NOW_S = 1_800_000_000
 
 
-def verifier(world: World) -> InsecureDevAssertions:
-    return InsecureDevAssertions(FirstContact(world.store, world.clock, world.ids), world.clock)
+CALLER = Caller("app", Role.APP_BACKEND, EVERY_ISSUER, None)
+
+
+def verified(world: World, assertion: str) -> SubjectId:
+    people = FirstContact(world.store, world.clock, world.ids)
+    return InsecureDevAssertions(people, world.clock).verify(assertion, CALLER, None)
 
 
 def encoded(claims: object) -> str:
@@ -24,13 +30,17 @@ def encoded(claims: object) -> str:
 
 
 def test_the_same_person_has_the_same_id_for_ever() -> None:
-    verify = verifier(World()).verify
-    assert verify(dev_assertion("idp", "ada", NOW_S + 1)) == verify(dev_assertion("idp", "ada", NOW_S + 9))
+    world = World()
+    assert verified(world, dev_assertion("idp", "ada", NOW_S + 1)) == verified(
+        world, dev_assertion("idp", "ada", NOW_S + 9)
+    )
 
 
 def test_people_of_two_issuers_are_two_people() -> None:
-    verify = verifier(World()).verify
-    assert verify(dev_assertion("a", "ada", NOW_S + 1)) != verify(dev_assertion("b", "ada", NOW_S + 1))
+    world = World()
+    assert verified(world, dev_assertion("a", "ada", NOW_S + 1)) != verified(
+        world, dev_assertion("b", "ada", NOW_S + 1)
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,18 +64,18 @@ def test_people_of_two_issuers_are_two_people() -> None:
 )
 def test_every_other_assertion_is_refused(assertion: str) -> None:
     with pytest.raises(AssertionInvalidError):
-        verifier(World()).verify(assertion)
+        verified(World(), assertion)
 
 
 @given(st.text(max_size=200))
 def test_no_text_raises_anything_else(text: str) -> None:
     for assertion in (text, "dev." + text, encoded(text)):
         with pytest.raises(AssertionInvalidError):
-            verifier(World()).verify(assertion)
+            verified(World(), assertion)
 
 
 def test_a_relationship_assertion_says_who_and_when() -> None:
-    said = InsecureDevRelationships().verify(dev_relationships("idp", "bob", ["ada", "eve"], NOW_S))
+    said = InsecureDevRelationships().vouched(dev_relationships("idp", "bob", ["ada", "eve"], NOW_S), CALLER)
     assert said == Vouched("idp", "bob", frozenset({"ada", "eve"}), NOW_S * 1_000_000)
 
 
@@ -92,9 +102,9 @@ RELATIONSHIPS = {"iss": "idp", "requester": "bob", "mutuals": ["ada"], "aud": "c
     ],
 )
 def test_a_relationship_assertion_that_cannot_be_believed_says_nothing(assertion: str) -> None:
-    assert InsecureDevRelationships().verify(assertion) is None
+    assert InsecureDevRelationships().vouched(assertion, CALLER) is None
 
 
 @given(st.text() | st.binary().map(lambda raw: "dev." + base64.urlsafe_b64encode(raw).decode()))
 def test_no_relationship_assertion_breaks_anything(assertion: str) -> None:
-    assert InsecureDevRelationships().verify(assertion) is None
+    assert InsecureDevRelationships().vouched(assertion, CALLER) is None

@@ -9,6 +9,7 @@ from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
 from cameo_client.connection import Connection, open_channel
+from cameo_service.rpc.front.assertions import NoAssertions
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.caller_source import WARNING, InsecureDevCallers
 from cameo_service.rpc.front.caller_table import Effect, Row
@@ -18,7 +19,6 @@ from cameo_service.rpc.front.server import LARGEST_REQUEST_BYTES, PortSettings, 
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ArrivalStep, CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
 from cameo_service.usecases.acting.caller import Role
-from consent.identity import SubjectId
 from tests.cameo_service.usecases.world import ToldClock
 
 LOG = logging.getLogger("tests.interceptor")
@@ -34,11 +34,6 @@ TABLE = {
 }
 GENERATION = (("cameo-dev-service", "studio"), ("cameo-dev-role", "generation"))
 APP = (("cameo-dev-service", "app"), ("cameo-dev-role", "app_backend"))
-
-
-class NoAssertions:
-    def verify(self, assertion: str) -> SubjectId:
-        raise AssertionError(assertion)
 
 
 def echo(request: bytes, call: Call) -> bytes:
@@ -81,14 +76,14 @@ def add_handlers(server: Any) -> None:
 
 @pytest.fixture
 def channel() -> Iterator[grpc.Channel]:
-    source = InsecureDevCallers(NoAssertions(), LOG)
+    source = InsecureDevCallers(LOG)
     clock = ToldClock()
     steps = (
         RequestIdStep(lambda: "id-1"),
         LogStep(clock, LOG),
         ErrorStep(),
         ArrivalStep(),
-        CallerStep(source, TABLE),
+        CallerStep(source, NoAssertions(), TABLE),
         LimitsStep({"/t.T/Stream": 1}),
     )
     loop = ServerLoop()
@@ -228,8 +223,8 @@ def test_a_request_that_is_too_large_never_reaches_a_handler(channel: grpc.Chann
 
 
 def test_the_insecure_source_shouts_at_every_start(caplog: pytest.LogCaptureFixture) -> None:
-    InsecureDevCallers(NoAssertions(), LOG)
-    InsecureDevCallers(NoAssertions(), LOG)
+    InsecureDevCallers(LOG)
+    InsecureDevCallers(LOG)
     assert [record.message for record in caplog.records] == [WARNING, WARNING]
 
 

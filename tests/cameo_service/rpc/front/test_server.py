@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from cameo_service.usecases.acting.caller import Caller
 from tests.cameo_service.usecases.world import ToldClock
 
 
+@dataclass
 class Believes:
-    loopback_only = True
+    loopback_only: bool = True
 
     def identify(self, call: Call) -> Caller:
         raise AssertionError(call)
@@ -29,14 +31,14 @@ def loop() -> Iterator[ServerLoop]:
     loop.close()
 
 
-def server_on(loop: ServerLoop, host: str, port: int = 0) -> RpcServer:
+def server_on(loop: ServerLoop, host: str, port: int = 0, *, loopback_only: bool = True) -> RpcServer:
     return RpcServer(
         loop,
         PortSettings(
             host=host,
             port=port,
             threads=1,
-            source=Believes(),
+            source=Believes(loopback_only),
             steps=(),
             clock=ToldClock(),
         ),
@@ -48,6 +50,11 @@ def server_on(loop: ServerLoop, host: str, port: int = 0) -> RpcServer:
 def test_callers_that_name_themselves_are_refused_beyond_loopback(loop: ServerLoop, host: str) -> None:
     with pytest.raises(InsecureBindError):
         server_on(loop, host)
+
+
+def test_calls_without_encryption_are_refused_beyond_loopback(loop: ServerLoop) -> None:
+    with pytest.raises(InsecureBindError, match="tls_certificate"):
+        server_on(loop, "0.0.0.0", loopback_only=False)  # noqa: S104 - what must be refused
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

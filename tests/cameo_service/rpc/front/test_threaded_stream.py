@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cameo_service.rpc.front.first_message import Patience
+from cameo_service.rpc.front.first_message import Patience, Received
 from cameo_service.rpc.front.lane import Lane
 from cameo_service.rpc.front.threaded_stream import READ_AHEAD, ThreadedStream
 from tests.cameo_service.rpc.front.small_port import LOG, LONG_S, PATIENT, RECORD, STUDIO, Port
@@ -62,9 +62,9 @@ class EndlessContext:
 
     reads = 0
 
-    async def read(self) -> bytes:
+    async def read(self) -> Received:
         self.reads += 1
-        return b"more"
+        return Received(b"more", b"more")
 
 
 def test_a_client_that_is_faster_than_its_thread_is_held_back() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.errors import NotTheOwnerError
 from cameo_service.usecases.consent.access import GrantAccessRequest, RevokeAccessRequest, grant_access, revoke_access
 from cameo_service.usecases.consent.audience import GetConsentRequest, SetAudienceRequest, get_consent, set_audience
@@ -17,7 +17,7 @@ from tests.cameo_service.usecases.world import FACE, World
 def test_only_an_app_backend_acts_for_an_owner(world: World) -> None:
     ada = world.people["ada"]
     for role in (Role.OPERATOR, Role.GENERATION):
-        caller = Caller("other", role, ada)
+        caller = Caller("other", role, EVERY_ISSUER, ada)
         grant = GrantAccessRequest("g", Handle("eve"), FACE, frozenset({Use.PRIVATE}), None, None)
         with pytest.raises(NotTheOwnerError):
             world.run(grant_access, caller, grant)

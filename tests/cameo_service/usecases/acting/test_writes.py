@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.errors import (
     ConsistencyTokenMalformedError,
     OtherIncarnationError,
@@ -64,7 +64,7 @@ def test_a_request_id_used_for_another_command_is_refused(world: World) -> None:
 
 
 def test_a_request_id_belongs_to_its_caller(world: World) -> None:
-    other_app = Caller("other app", Role.APP_BACKEND, world.people["ada"])
+    other_app = Caller("other app", Role.APP_BACKEND, EVERY_ISSUER, world.people["ada"])
     assert grant(world) != grant(world, other_app, modalities=FACE)
 
 
@@ -91,7 +91,7 @@ def test_a_command_without_a_usable_request_id_is_refused(world: World, request_
 def test_the_body_digest_is_spelled_the_same_in_every_process(world: World) -> None:
     request = GrantAccessRequest("one", world.people["eve"], BOTH, frozenset(Use), None, None)
     shuffled = replace(request, modalities=frozenset([Modality.VOICE, Modality.FACE]), uses=frozenset(reversed(Use)))
-    caller = Caller("app", Role.APP_BACKEND, None)
+    caller = Caller("app", Role.APP_BACKEND, EVERY_ISSUER, None)
     assert body_sha256(caller, request) == body_sha256(caller, shuffled)
     assert body_sha256(caller, request) != body_sha256(caller, replace(request, uses=frozenset({Use.AD})))
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.errors import AudienceAboveCeilingError, NotTheOwnerError, RequestIdReusedError
 from cameo_service.usecases.enrollment.enrollment_errors import ReleaseMissingError
 from cameo_service.usecases.enrollment.sessions import StartEnrollmentRequest
@@ -48,7 +48,7 @@ def test_without_a_written_release_there_is_no_session(enrolling: Enrolling, rel
 def test_only_the_person_through_an_app_starts_an_enrollment(enrolling: Enrolling, role: Role) -> None:
     acting = None if role is Role.APP_BACKEND else enrolling.ada
     with pytest.raises(NotTheOwnerError):
-        enrolling.start_as(Caller("x", role, acting), StartEnrollmentRequest("one", RELEASE))
+        enrolling.start_as(Caller("x", role, EVERY_ISSUER, acting), StartEnrollmentRequest("one", RELEASE))
 
 
 def test_a_start_that_is_repeated_is_the_same_session(enrolling: Enrolling) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.errors import NotTheOwnerError
 from cameo_service.usecases.enrollment.attempt import Attempt
 from cameo_service.usecases.enrollment.enrollment_errors import UnknownSessionError
@@ -131,7 +131,7 @@ def test_only_the_person_through_an_app_records(enrolling: Enrolling, role: Role
     started = enrolling.start()
     acting = None if role is Role.APP_BACKEND else enrolling.ada
     with pytest.raises(NotTheOwnerError):
-        enrolling.attempts.begin(Caller("x", role, acting), EnrollmentId(started.session_id))
+        enrolling.attempts.begin(Caller("x", role, EVERY_ISSUER, acting), EnrollmentId(started.session_id))
 
 
 def test_a_session_is_read_for_its_person_or_by_an_app_for_nobody_else(enrolling: Enrolling) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import (
     ExpiryInThePastError,
     InvitationExpiredError,
@@ -13,6 +14,7 @@ from cameo_service.usecases.acting.errors import (
     InvitationRequiredError,
     InvitationUnknownError,
     InvitationUsedError,
+    NotTheOwnerError,
 )
 from cameo_service.usecases.acting.person import Account
 from cameo_service.usecases.enrollment.invitations import (
@@ -100,3 +102,12 @@ def test_a_start_that_is_refused_otherwise_leaves_the_invitation_unused() -> Non
     with pytest.raises(Exception, match="yes"):
         closed.start_as(closed.world.app("ada"), bare)
     assert closed.start_with(invitation)
+
+
+def test_an_app_invites_people_of_its_own_issuers_alone() -> None:
+    world = Closed().world
+    other_app = Caller("other app", Role.APP_BACKEND, frozenset({"another issuer"}), None)
+    request = CreateInvitationRequest(world.request_id(), Account("issuer", "ada"), None)
+    with pytest.raises(NotTheOwnerError):
+        world.run(create_invitation, other_app, request)
+    assert world.run(create_invitation, world.operator(), request).invitation

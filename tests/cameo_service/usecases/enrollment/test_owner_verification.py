@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.errors import NotEnrolledError, NotTheOwnerError
 from cameo_service.usecases.acting.step_up import OwnerVerificationNeededError, require_verified_owner
 from cameo_service.usecases.consent.access import GrantAccessRequest, grant_access
@@ -198,7 +198,7 @@ def test_only_the_person_through_an_app_is_verified(enrolling: Enrolling, role: 
     acting = None if role is Role.APP_BACKEND else enrolling.ada
     request = StartOwnerVerificationRequest("1", OwnerAct.ERASE)
     with pytest.raises(NotTheOwnerError):
-        enrolling.world.run(start_owner_verification, Caller("x", role, acting), request)
+        enrolling.world.run(start_owner_verification, Caller("x", role, EVERY_ISSUER, acting), request)
 
 
 def test_verifications_are_limited_and_leave_room_to_enroll(enrolling: Enrolling) -> None:

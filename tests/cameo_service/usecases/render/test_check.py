@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.errors import AssertionInvalidError, JobMissingError, PromptTooLongError
 from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
 from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
@@ -204,7 +204,7 @@ def test_without_an_assertion_only_everyone_allows(world: World) -> None:
 
 def test_a_person_nobody_knows_is_not_taken_for_anonymous(world: World) -> None:
     world.audience("ada", Audience.EVERYONE)
-    caller = Caller(STUDIO, Role.GENERATION, SubjectId(UUID(int=404)))
+    caller = Caller(STUDIO, Role.GENERATION, EVERY_ISSUER, SubjectId(UUID(int=404)))
     with pytest.raises(AssertionInvalidError):
         world.check_prompt(caller, CheckPromptRequest("job", PROMPT, FACE, Use.PRIVATE, (), (), None, HARMLESS))
 

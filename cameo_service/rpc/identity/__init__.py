@@ -1,0 +1,1 @@
+"""Who calls, and for which person, on a real network: certificates, signed tokens, and the caller file."""

@@ -1,0 +1,87 @@
+"""Which service calls, by its client certificate or its own token."""
+
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from threading import Lock
+
+from cameo_service.rpc.front.call import Call, Peer
+from cameo_service.rpc.front.errors import UnauthenticatedError
+from cameo_service.rpc.identity.caller_file import CallerFile, CallerTable
+from cameo_service.rpc.identity.errors import IdentityAmbiguousError, TokenTooLongError
+from cameo_service.rpc.identity.tokens import Claims, SignedTokens
+from cameo_service.usecases.acting.caller import Caller
+
+METADATA_KEY = "authorization"
+SCHEME = "bearer "
+CERTIFICATE_NAMES = ("peer_uri", "peer_dns")
+"""Where gRPC lists the names of a verified client certificate."""
+LONGEST_TOKEN_S = 24 * 3600
+REMEMBERED_S = 300
+"""How long a verified token is believed without a look at the issuer's keys."""
+REMEMBERED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguredCallers:
+    """Callers of a caller file. tokens: verifies the tokens of its issuers."""
+
+    file: CallerFile
+    tokens: SignedTokens
+    _known: "OrderedDict[bytes, tuple[CallerTable, int]]" = field(default_factory=OrderedDict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def identify(self, call: Call) -> Caller:
+        """The caller that the token or the certificate stands for.
+
+        Raises:
+            UnauthenticatedError: neither stands for a caller of the file.
+            IdentityAmbiguousError: they stand for two, or there are two tokens.
+            TokenError, TokenKeysUnavailableError: the token does not hold now.
+        """
+        said = [str(value) for key, value in call.sent if key == METADATA_KEY]
+        if len(said) > 1:
+            raise IdentityAmbiguousError("Send one authorization value: with two, neither counts.")
+        by_certificate = self._by_certificate(call.peer)
+        by_token = self._by_token(said[0]) if said else None
+        found = by_token or by_certificate
+        if found is None:
+            raise UnauthenticatedError("Send a token, or connect with a certificate, that the caller file names.")
+        if by_certificate not in (None, found):
+            raise IdentityAmbiguousError("Certificate and token name two callers: send those of one.")
+        return Caller(found.id, found.role, frozenset(found.people), None)
+
+    def _by_certificate(self, peer: Peer) -> CallerTable | None:
+        names = {name.decode(errors="replace") for key in CERTIFICATE_NAMES for name in peer.get(key, ())}
+        found = [caller for caller in self.file.caller if caller.certificate in names]
+        if len(found) > 1:
+            raise IdentityAmbiguousError("The certificate names two callers: use one certificate a service.")
+        return found[0] if found else None
+
+    def _by_token(self, said: str) -> CallerTable:
+        if not said.lower().startswith(SCHEME):
+            raise UnauthenticatedError("Send authorization: Bearer <token>.")
+        token = said[len(SCHEME) :].strip()
+        digest, now_s = hashlib.sha256(token.encode(errors="replace")).digest(), self._now_s()
+        with self._lock:
+            known = self._known.get(digest)
+        if known is not None and now_s < known[1]:
+            return known[0]
+        claims = self.tokens.verified(token, (self.file.audience,))
+        found = self._named(claims)
+        with self._lock:
+            self._known[digest] = (found, min(now_s + REMEMBERED_S, claims.expires_s))
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return found
+
+    def _named(self, claims: Claims) -> CallerTable:
+        if claims.expires_s - claims.issued_s > LONGEST_TOKEN_S:
+            raise TokenTooLongError("Use tokens that are valid for at most a day.")
+        for caller in self.file.caller:
+            if caller.token and (caller.token.issuer, caller.token.sub) == (claims.issuer, claims.sub):
+                return caller
+        raise UnauthenticatedError("Add this token's iss and sub to a caller of the caller file.")
+
+    def _now_s(self) -> int:
+        return self.tokens.clock.utc_us() // 1_000_000

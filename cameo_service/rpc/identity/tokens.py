@@ -1,0 +1,131 @@
+"""Signed tokens (JWT, RFC 7519; checks of RFC 8725): one reader for callers' tokens and for people's assertions."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import jwt
+
+from cameo_service.clock import Clock
+from cameo_service.rpc.identity.errors import (
+    TokenAlgorithmError,
+    TokenAudienceError,
+    TokenExpiredError,
+    TokenFromTheFutureError,
+    TokenIssuerError,
+    TokenMalformedError,
+    TokenSignatureError,
+)
+from cameo_service.rpc.identity.key_sets import KeySet
+
+if TYPE_CHECKING:
+    from jwt.types import Options
+
+ALGORITHMS = ("ES256", "ES384", "EdDSA", "PS256", "RS256")
+"""Signatures with a key pair. Never `none`, never a shared secret: a public key must not pass for one."""
+SKEW_S = 60
+"""By how much the issuer's clock may differ from ours."""
+LONGEST_TOKEN = 8192
+LONGEST_NAME_BYTES = 256
+_NOT_BY_THE_LIBRARY: "Options" = {
+    "verify_exp": False,
+    "verify_nbf": False,
+    "verify_iat": False,
+    "verify_aud": False,
+    "verify_sub": False,
+    "verify_jti": False,
+}
+"""Times are compared with our own clock, audiences with what the act needs: below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a verified token says. Times in seconds since 1970, UTC. more: every claim."""
+
+    issuer: str
+    sub: str
+    audiences: frozenset[str]
+    issued_s: int
+    expires_s: int
+    more: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedTokens:
+    """Verifies tokens of known issuers. keys: by issuer, exactly as `iss` spells it."""
+
+    keys: Mapping[str, KeySet]
+    clock: Clock
+
+    def verified(self, token: str, audiences: Collection[str]) -> Claims:
+        """What the token says, once every part of it holds now.
+
+        Args:
+            token: as it came.
+            audiences: one of them must be named.
+
+        Raises:
+            TokenError: some part does not hold; each part has a class of its own.
+            TokenKeysUnavailableError: the issuer's keys are not known just now.
+        """
+        header, unverified = _opened(token)
+        algorithm, keys = header.get("alg"), self.keys.get(unverified.get("iss", ""))
+        if algorithm not in ALGORITHMS:
+            raise TokenAlgorithmError(f"Sign tokens with one of {', '.join(ALGORITHMS)}.")
+        if keys is None:
+            raise TokenIssuerError("Bring a token of an issuer that the caller file names.")
+        claims = _claims(_signed(token, keys.key(str(header.get("kid", ""))), algorithm))
+        self._require_now(claims)
+        if not claims.audiences & set(audiences):
+            raise TokenAudienceError("Ask the issuer for a token with the audience that this call needs.")
+        return claims
+
+    def _require_now(self, claims: Claims) -> None:
+        now_s = self.clock.utc_us() // 1_000_000
+        if claims.expires_s + SKEW_S <= now_s:
+            raise TokenExpiredError("The token is over: ask the issuer for a new one.")
+        if max(claims.issued_s, claims.more.get("nbf", claims.issued_s)) > now_s + SKEW_S:
+            raise TokenFromTheFutureError("The token is not valid yet: check the clocks of both machines.")
+
+
+def _opened(token: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Header and claims that nobody has verified: they only choose the key."""
+    if len(token) > LONGEST_TOKEN:
+        raise TokenMalformedError(f"Send a token of at most {LONGEST_TOKEN} characters.")
+    try:
+        header = jwt.get_unverified_header(token)
+        claims = jwt.decode(token, options={"verify_signature": False})
+    except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
+        raise TokenMalformedError("Send a signed JWT in compact form.") from error
+    if not isinstance(claims.get("iss"), str):
+        raise TokenMalformedError("Send a JWT with iss, sub, aud, iat and exp.")
+    return header, claims
+
+
+def _signed(token: str, key: jwt.PyJWK, algorithm: str) -> Mapping[str, Any]:
+    try:
+        read: Mapping[str, Any] = jwt.decode(token, key.key, algorithms=[algorithm], options=_NOT_BY_THE_LIBRARY)
+    except (jwt.PyJWTError, ValueError, TypeError, AttributeError) as error:
+        raise TokenSignatureError("The signature does not fit: sign with the issuer's published key.") from error
+    return read
+
+
+def _claims(said: Mapping[str, Any]) -> Claims:
+    audiences = said.get("aud")
+    named = [audiences] if isinstance(audiences, str) else audiences
+    times = (said.get("iat"), said.get("exp"), said.get("nbf", 0))
+    if not isinstance(named, list) or not all(isinstance(name, str) for name in named):
+        raise TokenMalformedError("aud is a text or a list of texts.")
+    if not all(_is_time(time) for time in times) or not _is_name(said["iss"]):
+        raise TokenMalformedError("Send a JWT with iss, sub, aud, iat and exp.")
+    if not _is_name(said.get("sub")):
+        raise TokenMalformedError("sub is a text of 1 to 256 bytes.")
+    return Claims(said["iss"], said["sub"], frozenset(named), int(said["iat"]), int(said["exp"]), said)
+
+
+def _is_time(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1 << 40
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value.encode(errors="replace")) <= LONGEST_NAME_BYTES

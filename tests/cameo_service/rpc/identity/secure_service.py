@@ -1,0 +1,152 @@
+"""The port of unary calls as on a network: TLS, client certificates, a caller file, two identity providers."""
+
+import logging
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from cameo_client.act_digest import act_digest
+from cameo_client.connection import ClientCertificate, Connection, open_tls_channel, token_connection
+from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
+from cameo_client.pb.cameo.v1 import terms_pb2 as terms
+from cameo_service.rpc.front.caller_table import NARROWING_ACTS
+from cameo_service.rpc.front.server import PortSettings, RpcServer, services
+from cameo_service.rpc.front.server_loop import ServerLoop
+from cameo_service.rpc.front.steps import ordered_steps
+from cameo_service.rpc.front.tls import TlsFiles
+from cameo_service.rpc.identity.identity import Edges, Identity
+from cameo_service.rpc_wiring import unary_servicers
+from cameo_service.usecase_wiring import Ports
+from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecases.render.outcome import Classifiers
+from cameo_service.vault.grant_signer import EnvelopeGrantSigner
+from tests.cameo_service.rpc.identity.certificates import Authority
+from tests.cameo_service.rpc.identity.small_issuer import ASK, DECIDE, SmallIssuer
+from tests.cameo_service.rpc.running_service import OneKey
+from tests.cameo_service.usecases.world import World
+
+LOG = logging.getLogger("tests.secure")
+PEOPLE, OTHERS = "issuer", "https://id.example/others"
+"""The people of a World are those of `issuer`."""
+APP, OTHER_APP, STUDIO, OPERATOR = "spiffe://example/app", "other-app.example", "spiffe://example/studio", "ops.example"
+CONSENT = "/cameo.v1.ConsentService/"
+CALLERS = f"""
+audience = "cameo"
+
+[[issuer]]
+url = "{PEOPLE}"
+jwks_file = "people.json"
+people = {{ ask_audience = "{ASK}", decide_audience = "{DECIDE}" }}
+
+[[issuer]]
+url = "{OTHERS}"
+jwks_file = "others.json"
+people = {{ ask_audience = "{ASK}", decide_audience = "{DECIDE}", binding = "nonce", most_login_age_s = 120 }}
+
+[[caller]]
+id = "app"
+role = "app_backend"
+certificate = "{APP}"
+token = {{ issuer = "{PEOPLE}", sub = "the app" }}
+people = ["{PEOPLE}"]
+
+[[caller]]
+id = "other app"
+role = "app_backend"
+certificate = "{OTHER_APP}"
+people = ["{OTHERS}"]
+
+[[caller]]
+id = "studio"
+role = "generation"
+certificate = "{STUDIO}"
+people = ["{PEOPLE}"]
+
+[[caller]]
+id = "operator"
+role = "operator"
+certificate = "{OPERATOR}"
+"""
+
+
+class SecureService:
+    """Serves `world` until stopped."""
+
+    def __init__(self, world: World, folder: Path) -> None:
+        self.world, self.folder = world, folder
+        self.now_s = world.clock.now_us // 1_000_000
+        self.people, self.others = SmallIssuer(PEOPLE, self.now_s), SmallIssuer(OTHERS, self.now_s)
+        self.authority = Authority()
+        self.write(CALLERS)
+        self.publish_keys()
+        self.certify()
+        edges = Edges(FirstContact(world.store, world.clock, world.ids), world.clock, self.unreachable, LOG)
+        self.identity = Identity(folder / "callers.toml", edges)
+        tls = TlsFiles(folder / "server.pem", folder / "server.key", folder / "ca.pem")
+        numbers = count(1)
+        steps = ordered_steps(
+            lambda: f"call-{next(numbers)}", world.clock, LOG, self.identity, self.identity, limits={}
+        )
+        ports = Ports(
+            store=world.store,
+            vault=world.vault,
+            signer=EnvelopeGrantSigner(OneKey()),
+            receipt_signer=OneKey(),
+            refusals=world.refusals,
+            ids=world.ids,
+            clock=world.clock,
+            token_secret=bytes(32),
+            classifiers=Classifiers(None),
+        )
+        unary = unary_servicers(ports, self.identity, self.identity, guardians=True)
+        settings = PortSettings("127.0.0.1", 0, 4, self.identity, steps, world.clock, NARROWING_ACTS, tls=tls)
+        self._loop = ServerLoop()
+        self.server = RpcServer(self._loop, settings, services(*unary))
+        self.server.start()
+        self.target = f"127.0.0.1:{self.server.port}"
+        self._channels: list[Any] = []
+
+    def write(self, callers: str) -> None:
+        (self.folder / "callers.toml").write_text(callers)
+
+    def publish_keys(self) -> None:
+        (self.folder / "people.json").write_bytes(self.people.jwks)
+        (self.folder / "others.json").write_bytes(self.others.jwks)
+
+    def certify(self) -> None:
+        server = self.authority.issue("127.0.0.1")
+        (self.folder / "server.pem").write_bytes(server.chain)
+        (self.folder / "server.key").write_bytes(server.key)
+        (self.folder / "ca.pem").write_bytes(self.authority.pem)
+
+    @staticmethod
+    def unreachable(url: str) -> bytes:
+        raise OSError(url)
+
+    def connection(self, *names: str, token: str = "", certificate: ClientCertificate | None = None) -> Connection:
+        """Of a service whose certificate has these names."""
+        shown = certificate or self.authority.issue(*names)
+        channel = open_tls_channel(self.target, self.authority.pem, shown)
+        self._channels.append(channel)
+        return token_connection(channel, token)
+
+    def asks(self, sub: str) -> str:
+        return self.people.token(sub, ASK)
+
+    def decides(self, sub: str, method: str, request: Any, service_id: str = "app", **claims: Any) -> str:
+        digest = act_digest(service_id, method, request.SerializeToString())
+        return self.people.token(sub, DECIDE, **{"cameo_act": digest, **claims})
+
+    def grant(self, grantee: str, request_id: str = "grant") -> pb.GrantAccessRequest:
+        """Face and voice, for private use."""
+        request = pb.GrantAccessRequest(
+            modalities=[terms.MODALITY_FACE, terms.MODALITY_VOICE], uses=[terms.USE_PRIVATE], request_id=request_id
+        )
+        request.grantee.external.issuer, request.grantee.external.sub = PEOPLE, grantee
+        return request
+
+    def stop(self) -> None:
+        for channel in self._channels:
+            channel.close()
+        self.server.stop(0)
+        self._loop.close()
