@@ -44,8 +44,8 @@ $(MODELS)/%/pack.json: liveness/models/%.toml | $(VENV)/.demo
 
 models: $(MODELS)/open/pack.json ## Fetch, verify and convert the open model pack
 
-demo: $(VENV)/.demo $(MODELS)/open/pack.json ## Set up everything and run the main job (RECORDING=file CHALLENGE=file for a real recording)
-	@$(BIN)/cameo demo $(if $(RECORDING),--recording "$(RECORDING)") $(if $(CHALLENGE),--challenge "$(CHALLENGE)")
+demo: $(VENV)/.demo $(MODELS)/open/pack.json ## Set up everything and run the main job (SECURE=1 as on a network; RECORDING=file CHALLENGE=file for a real recording)
+	@$(BIN)/cameo demo $(if $(RECORDING),--recording "$(RECORDING)") $(if $(CHALLENGE),--challenge "$(CHALLENGE)") $(if $(SECURE),--secure)
 
 test: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings)
 	@$(PYTEST) $(ARGS)

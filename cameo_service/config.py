@@ -87,8 +87,8 @@ class ServiceConfig(BaseSettings):
     def _insecure_means_loopback(self) -> Self:
         if self.insecure_dev and not is_loopback(self.host):
             raise ValueError("insecure-dev listens on a loopback address only; set host to 127.0.0.1")
-        if self.policy is PolicyName.DEMO and not self.insecure_dev:
-            raise ValueError("policy demo exists for the demo on loopback; it needs insecure-dev")
+        if self.policy is PolicyName.DEMO and not is_loopback(self.host):
+            raise ValueError("policy demo exists for the demo on loopback; set host to 127.0.0.1")
         return self
 
     @model_validator(mode="after")

@@ -1,10 +1,10 @@
-"""How commands reach a running service: at which address, and for which person. Development identities only."""
+"""How commands reach a running service: at which address, as which service, and for which person."""
 
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Protocol
 from uuid import UUID
 
 import grpc
@@ -40,11 +40,44 @@ StreamServer = Annotated[str, typer.Option("--streams", envvar="CAMEO_STREAMS", 
 Person = Annotated[str, typer.Option("--as", envvar="CAMEO_AS", help="Account name of the acting person.")]
 
 
+class Identities(Protocol):
+    """Says to a service who calls and for whom."""
+
+    def service(self, channel: grpc.Channel, service_id: str, role: str) -> Connection:
+        """As a calling service. role: app_backend, generation or operator."""
+
+    def person(self, app: Connection, person: str) -> Connection:
+        """As an app backend that acts for a person. person: an account name."""
+
+    def asks(self, person: str) -> str:
+        """An assertion that says who asks."""
+
+
+class DevIdentities:
+    """For a service that runs with `--insecure-dev`: callers name themselves."""
+
+    def service(self, channel: grpc.Channel, service_id: str, role: str) -> Connection:
+        """As the named service."""
+        return dev_connection(channel, service_id, role)
+
+    def person(self, app: Connection, person: str) -> Connection:
+        """For a person, with an unsigned assertion."""
+        return app.acting_for(assertion_of(person))
+
+    def asks(self, person: str) -> str:
+        """The same unsigned assertion."""
+        return assertion_of(person)
+
+
+DEV: Identities = DevIdentities()
+
+
 @dataclass(frozen=True, slots=True)
 class Callers:
     """Clients for every role the command line takes, over one channel."""
 
     channel: grpc.Channel
+    identities: Identities = DEV
 
     def consent(self, person: str) -> ConsentClient:
         """Consent calls for a person."""
@@ -68,11 +101,11 @@ class Callers:
 
     def render(self, provider: str) -> RenderClient:
         """Render calls of a generation service."""
-        return RenderClient(dev_connection(self.channel, provider, "generation"))
+        return RenderClient(self.identities.service(self.channel, provider, "generation"))
 
     def review(self) -> ReviewClient:
         """A reviewer's calls."""
-        return ReviewClient(dev_connection(self.channel, "cli", "operator"))
+        return ReviewClient(self.identities.service(self.channel, "cli", "operator"))
 
     def erasure(self, person: str) -> ErasureClient:
         """Erasure calls for a person."""
@@ -80,15 +113,15 @@ class Callers:
 
     def erasures(self) -> ErasureClient:
         """Erasure questions of an app backend: the erased person cannot ask."""
-        return ErasureClient(dev_connection(self.channel, "cli", "app_backend"))
+        return ErasureClient(self.identities.service(self.channel, "cli", "app_backend"))
 
     def removals(self) -> RemovalClient:
         """Removal calls of an operator."""
-        return RemovalClient(dev_connection(self.channel, "cli", "operator"))
+        return RemovalClient(self.identities.service(self.channel, "cli", "operator"))
 
     def invitations(self) -> EnrollmentClient:
         """Invitation calls of an operator."""
-        return EnrollmentClient(dev_connection(self.channel, "cli", "operator"))
+        return EnrollmentClient(self.identities.service(self.channel, "cli", "operator"))
 
     def groups(self, person: str) -> GroupClient:
         """Group calls for a person."""
@@ -104,13 +137,13 @@ class Callers:
 
     def operator(self) -> OperatorClient:
         """An operator's calls."""
-        return OperatorClient(dev_connection(self.channel, "cli", "operator"))
+        return OperatorClient(self.identities.service(self.channel, "cli", "operator"))
 
     def _app(self, person: str) -> Connection:
-        return self._backend().acting_for(assertion_of(person))
+        return self.identities.person(self._backend(), person)
 
     def _backend(self) -> Connection:
-        return dev_connection(self.channel, "cli", "app_backend")
+        return self.identities.service(self.channel, "cli", "app_backend")
 
 
 def assertion_of(person: str) -> str:
@@ -124,13 +157,19 @@ def reached(target: str) -> Iterator[Callers]:
 
     Exit code 3 if the request can never succeed as it stands, otherwise 1.
     """
-    with open_channel(target) as channel:
-        try:
-            yield Callers(channel)
-        except RefusedError as error:
-            reason = error.reason or error.status.name
-            is_bad_input = error.status is grpc.StatusCode.INVALID_ARGUMENT
-            refuse(f"{reason}: {error.message}", EXIT_BAD_INPUT if is_bad_input else EXIT_REFUSED)
+    with open_channel(target) as channel, refusals_told():
+        yield Callers(channel)
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """Ends the command with the reason when the service refuses a call: see `reached`."""
+    try:
+        yield
+    except RefusedError as error:
+        reason = error.reason or error.status.name
+        is_bad_input = error.status is grpc.StatusCode.INVALID_ARGUMENT
+        refuse(f"{reason}: {error.message}", EXIT_BAD_INPUT if is_bad_input else EXIT_REFUSED)
 
 
 def named(text: str) -> subject_pb2.SubjectRef:

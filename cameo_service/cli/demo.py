@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cameo_service.cli.connection import reached
+from cameo_service.cli.demo_network import Loopback, Network
 from cameo_service.cli.demo_story import NotAsToldError, Story, draw_ahead, recording_story, rendered_story
 from cameo_service.cli.models import DEFAULT_MODELS, ModelsDir
 from cameo_service.cli.serve import READY
@@ -27,6 +27,8 @@ def demo(
     challenge: Annotated[Path | None, typer.Option(help="What was asked in it.", exists=True, dir_okay=False)] = None,
     models: ModelsDir = DEFAULT_MODELS,
     folder: Annotated[Path, typer.Option(help="Where the evidence goes; emptied first.")] = FOLDER,
+    *,
+    secure: Annotated[bool, typer.Option(help="As on a network: TLS, tokens, and decisions that are signed.")] = False,
 ) -> None:
     """Enroll a rendered person through a live stream, grant, check, revoke, check again. Or use your own recording.
 
@@ -39,10 +41,11 @@ def demo(
     folder.mkdir(parents=True)
     # A real recording is judged as it would be in production.
     policy = PolicyName.STANDARD if recording else PolicyName.DEMO
+    stage = Network(folder / "network") if secure else Loopback()
     with (
-        _service(folder, models, policy, console, _nothing if recording else draw_ahead) as (port, stream_port),
-        reached(f"127.0.0.1:{port}") as checks,
-        reached(f"127.0.0.1:{stream_port}") as streams,
+        _service(folder, models, policy, console, stage, _nothing if recording else draw_ahead) as (port, stream_port),
+        stage.callers(port) as checks,
+        stage.callers(stream_port) as streams,
     ):
         story = Story(console, checks, streams, folder, models)
         went_as_told = _told(story, recording, challenge)
@@ -69,9 +72,16 @@ def _told(story: Story, recording: Path | None, challenge: Path | None) -> bool:
 
 @contextmanager
 def _service(
-    folder: Path, models: Path, policy: PolicyName, console: Console, meanwhile: Callable[[Callable[[str], None]], None]
+    folder: Path,
+    models: Path,
+    policy: PolicyName,
+    console: Console,
+    stage: Loopback | Network,
+    meanwhile: Callable[[Callable[[str], None]], None],
 ) -> Iterator[tuple[int, int]]:
     """A service of its own: fresh keys, fresh data, ports the system chose, its log in a file.
+
+    stage: how callers are known there.
 
     meanwhile: what to do while the service starts, given a function that shows on the terminal how far it is.
     """
@@ -83,7 +93,7 @@ def _service(
     serve = ["serve", *places, "--models", str(models), *ports, "--policy", policy.value]
     with log.open("wb") as errors:
         process = subprocess.Popen(  # noqa: S603 - ourselves
-            [*cameo, *serve, "--insecure-dev"], stdout=subprocess.PIPE, stderr=errors, text=True
+            [*cameo, *serve, *stage.options()], stdout=subprocess.PIPE, stderr=errors, text=True
         )
     try:
         with console.status("starting the service (loading models in its workers) ...") as status:
@@ -92,9 +102,7 @@ def _service(
         if line[:1] != [READY]:
             console.print(log.read_text(encoding="utf-8"), style="red", markup=False)
             raise typer.Exit(1)
-        console.print(
-            f"Service on loopback, policy {policy.value}, callers not authenticated: --insecure-dev.", style="dim"
-        )
+        console.print(f"Service on loopback, policy {policy.value}, {stage.told}", style="dim")
         yield int(line[1]), int(line[2])
     finally:
         _stop(process)

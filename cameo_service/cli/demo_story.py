@@ -24,6 +24,7 @@ from evaluation.subject.rendered_subject import LIVE_TAKE, LiveSubject, Subject
 from liveness.challenge.file import read_challenge, write_challenge
 
 OWNER, FRIEND, STRANGER = "ada", "ben", "mallory"
+GENERATOR = "demo-generator"
 PROMPT = "@ada plays trumpet among zebras"
 SEED = 0
 FEED_DELAY_S = 1.0
@@ -63,8 +64,10 @@ class Story:
             NotAsToldError: the answer is another one than the story tells.
         """
         self.console.print(f'{person} asks for "{PROMPT}":', markup=False)
-        client = self.checks.render("demo-generator")
-        reply = client.check_prompt(check.request_for(PROMPT, person, "publish"))
+        client = self.checks.render(GENERATOR)
+        request = check.request_for(PROMPT, person, "publish")
+        request.requester_assertion = self.checks.identities.asks(person)
+        reply = client.check_prompt(request)
         claims = check.decoded(client, reply, PROMPT) if reply.render_grant else None
         check.show(reply, claims, self.console)
         if (reply.decision == render_pb.PROMPT_DECISION_ALLOWED) != allowed:

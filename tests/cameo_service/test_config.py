@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
-from cameo_service.config import ServiceConfig
+from cameo_service.config import CALLER_SETTINGS, ServiceConfig
 from liveness.engines.choice import EngineChoice, Extra
 from liveness.verdict.policy import PolicyName
 
@@ -18,8 +20,26 @@ def test_callers_may_name_themselves_nowhere_else(host: str) -> None:
 
 
 def test_the_demo_policy_never_leaves_the_demo() -> None:
-    with pytest.raises(ValidationError, match="insecure-dev"):
-        ServiceConfig(policy=PolicyName.DEMO)
+    with pytest.raises(ValidationError, match="policy demo"):
+        ServiceConfig(policy=PolicyName.DEMO, host="0.0.0.0")  # noqa: S104 - what must be refused
+
+
+@pytest.mark.parametrize("missing", ["callers", "tls_certificate", "tls_key"])
+def test_half_of_an_identity_does_not_start_and_is_named(missing: str) -> None:
+    given = {name: Path(name) for name in CALLER_SETTINGS if name != missing}
+    with pytest.raises(ValidationError, match=f"set {missing}"):
+        ServiceConfig(**given)  # type: ignore[arg-type]
+
+
+def test_client_authorities_alone_are_half_of_an_identity() -> None:
+    with pytest.raises(ValidationError, match="set callers, tls_certificate, tls_key"):
+        ServiceConfig(tls_client_ca=Path("ca.pem"))
+
+
+@pytest.mark.parametrize("setting", CALLER_SETTINGS)
+def test_callers_that_name_themselves_and_callers_that_are_known_exclude_each_other(setting: str) -> None:
+    with pytest.raises(ValidationError, match=setting):
+        ServiceConfig(insecure_dev=True, **{setting: Path("file")})  # type: ignore[arg-type]
 
 
 def test_settings_come_from_the_environment_and_the_command_line_wins(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,13 +11,15 @@ from typer.testing import CliRunner
 
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_service.cli import demo
-from cameo_service.cli.connection import Callers
+from cameo_service.cli.connection import DEV, Callers
 from cameo_service.cli.demo_story import NotAsToldError, Story
 from cameo_service.cli.main import app
 
 
 class Refusing:
     """A service that permits no render."""
+
+    identities = DEV
 
     def render(self, service: str) -> "Refusing":
         del service
