@@ -1,7 +1,7 @@
 """Fills a protobuf message of any type from the fuzzer's bytes."""
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar
 
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
@@ -10,11 +10,16 @@ from tests.fuzz.target import text_of
 
 _Item = TypeVar("_Item")
 
+Known: TypeAlias = Mapping[str, Sequence[str | bytes]]
+"""Values that mean something where the message goes, by the name of the field."""
+
 DEEPEST = 4
 """Messages inside messages."""
 NUMBERS = (0, 1, 2, 3, 16, 17, 63, 64, 255, 2**31 - 1, 2**32 - 1, 2**62, 2**63 - 1, -1, -(2**31), -(2**63), 2**64 - 1)
+SECONDS = (1_800_000_060, 1_800_086_400, 1_800_000_000, 0, -1, 253_402_300_800, 2**63 - 1)
+"""Around the time that the tests' clock shows, and around what a Timestamp can hold."""
 LENGTHS = (0, 1, 15, 16, 17, 31, 32, 48, 129, 4097, 40_000)
-ROWS = (0, 1, 1, 1, 2, 3, 17, 101)
+ROWS = (1, 1, 1, 1, 2, 3, 0, 17)
 _RANGES = {
     FieldDescriptor.CPPTYPE_INT32: (-(2**31), 2**31 - 1),
     FieldDescriptor.CPPTYPE_INT64: (-(2**63), 2**63 - 1),
@@ -47,40 +52,48 @@ class Draws:
         return taken
 
 
-def fill(message: Message, draws: Draws, words: Sequence[str], depth: int = 0) -> None:
-    """Sets most fields. words: texts that mean something where the message goes."""
+def fill(message: Message, draws: Draws, known: Known, depth: int = 0) -> None:
+    """Sets most fields."""
+    chosen = {draws.one_of(group.fields).name for group in message.DESCRIPTOR.oneofs}
     for field in message.DESCRIPTOR.fields:
-        if draws.byte() % 8 == 7 or (field.message_type and depth == DEEPEST):
+        is_left_out = field.containing_oneof is not None and field.name not in chosen
+        if is_left_out or draws.byte() % 16 == 15 or (field.message_type and depth == DEEPEST):
             continue
         if field.is_repeated:
-            _fill_rows(message, field, draws, words, depth)
+            _fill_rows(message, field, draws, known, depth)
         elif field.message_type:
             inner = getattr(message, field.name)
             inner.SetInParent()
-            fill(inner, draws, words, depth + 1)
+            fill(inner, draws, known, depth + 1)
         else:
-            setattr(message, field.name, _scalar(field, draws, words))
+            setattr(message, field.name, _scalar(field, draws, known))
 
 
-def _fill_rows(message: Message, field: FieldDescriptor, draws: Draws, words: Sequence[str], depth: int) -> None:
+def _fill_rows(message: Message, field: FieldDescriptor, draws: Draws, known: Known, depth: int) -> None:
     rows: Any = getattr(message, field.name)
     for _ in range(draws.one_of(ROWS)):
         if field.message_type:
-            fill(rows.add(), draws, words, depth + 1)
+            fill(rows.add(), draws, known, depth + 1)
         else:
-            rows.append(_scalar(field, draws, words))
+            rows.append(_scalar(field, draws, known))
 
 
-def _scalar(field: FieldDescriptor, draws: Draws, words: Sequence[str]) -> Any:
+def _scalar(field: FieldDescriptor, draws: Draws, known: Known) -> Any:
+    if field.name in known and draws.byte() % 16 != 15:
+        return draws.one_of(known[field.name])
     match field.cpp_type:
         case FieldDescriptor.CPPTYPE_STRING if field.type == FieldDescriptor.TYPE_BYTES:
             return (draws.rest(4) * LENGTHS[-1])[: draws.one_of(LENGTHS)]
+        case FieldDescriptor.CPPTYPE_STRING if draws.byte() % 2:
+            return text_of(draws.rest(1 + draws.byte() % 64))
         case FieldDescriptor.CPPTYPE_STRING:
-            return _text(draws, words)
+            return "x" * draws.one_of(LENGTHS)
         case FieldDescriptor.CPPTYPE_BOOL:
             return bool(draws.byte() % 2)
-        case FieldDescriptor.CPPTYPE_ENUM if draws.byte() % 4:
-            return draws.one_of([value.number for value in field.enum_type.values])
+        case FieldDescriptor.CPPTYPE_ENUM if draws.byte() % 16 != 15:
+            return draws.one_of([value.number for value in field.enum_type.values][1:])
+        case FieldDescriptor.CPPTYPE_INT64 if field.containing_type.full_name == "google.protobuf.Timestamp":
+            return draws.one_of(SECONDS)
         case kind if kind in _RANGES:
             least, most = _RANGES[kind]
             return min(max(draws.one_of(NUMBERS), least), most)
@@ -88,12 +101,13 @@ def _scalar(field: FieldDescriptor, draws: Draws, words: Sequence[str]) -> Any:
             return float(draws.one_of(NUMBERS))
 
 
-def _text(draws: Draws, words: Sequence[str]) -> str:
-    """Mostly one of the words."""
-    match draws.byte() % 8:
-        case 0:
-            return text_of(draws.rest(1 + draws.byte() % 64))
-        case 1:
-            return "x" * draws.one_of(LENGTHS)
-        case _:
-            return draws.one_of(words)
+def ids_in(message: Message) -> dict[str, str | bytes]:
+    """The ids and tokens in a reply, by the name of the field."""
+    found: dict[str, str | bytes] = {}
+    for field, value in message.ListFields():
+        for row in value if field.is_repeated else (value,):
+            if isinstance(row, Message):
+                found |= ids_in(row)
+            elif field.name.endswith(("_id", "token", "cursor", "revision")) and isinstance(row, str | bytes):
+                found[field.name] = row
+    return found

@@ -6,32 +6,42 @@ may be rendered. No call acts for Ada; every other caller says what it likes.
 
 import logging
 import re
+from collections import deque
+from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import UUID
 
 import grpc
 from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.descriptor_pool import Default
+from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from cameo_client.connection import REASON_KEY
+from cameo_client.pb.cameo.v1 import render_grant_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_service.rpc.front.caller_source import ASSERTION_KEY, ROLE_KEY, ROLES, SERVICE_KEY
 from cameo_service.rpc.front.caller_table import CALLER_TABLE
 from cameo_service.storage.store import open_store
+from cameo_service.usecases.acting.caller import Role
 from cameo_service.usecases.render.outcome import Outcome
 from consent.terms import Audience
-from tests.cameo_service.rpc.running_service import RunningService
+from tests.cameo_service.rpc.running_service import ISSUER, STUDIO, RunningService
 from tests.cameo_service.usecases.world import World
-from tests.fuzz.drawn_message import Draws, fill
-from tests.fuzz.target import AcceptedError, require
+from tests.fuzz.drawn_message import Draws, fill, ids_in
+from tests.fuzz.target import require
 
 LONGEST_WAIT_S = 60.0
 INPUTS_A_SERVICE = 400
 """Then another one starts anew: what earlier inputs left behind stays small."""
 ELSEWHERE = ("EnrollmentService", "HistoryService", "RevocationService")
 """Services of other ports."""
+MOST_KNOWN = 16
+PROMPTS = ("@eve plays trumpet", "@ada plays trumpet", "@ada and @eve dance", "Ada Lovelace dances", "a zebra")
+SERVICES = {Role.APP_BACKEND.value: "app", Role.GENERATION.value: STUDIO, Role.OPERATOR.value: "operator"}
 _ERRORS = Path(__file__).parents[3] / "docs/errors.md"
 _DOCUMENTED = frozenset(re.findall(r"^\| `([A-Z_]+)` \|", _ERRORS.read_text("utf-8"), re.MULTILINE))
 
@@ -46,7 +56,7 @@ SEEDS = tuple(bytes((0, number, role)) + bytes(range(1, 60)) for number in range
 
 
 class Fuzzed:
-    """A service in which Ada is enrolled and open to people she approves, and approved nobody; Eve and Mal are there."""
+    """A service in which Ada is enrolled and open to people she approves, and approved nobody. Eve allows Mal."""
 
     def __init__(self) -> None:
         self._folder = TemporaryDirectory()
@@ -54,16 +64,50 @@ class Fuzzed:
         self.world = World(self._store)
         for name in ("ada", "eve", "mal"):
             self.world.person(name)
-        self.world.enroll("ada")
-        self.world.audience("ada", Audience.APPROVED)
+        for name in ("ada", "eve"):
+            self.world.enroll(name)
+            self.world.audience(name, Audience.APPROVED)
+        self.world.grant("eve", "mal")
         self.running = RunningService(self.world)
         self.tried = 0
+        self.known = self._known()
+
+    def learn(self, reply: Message) -> None:
+        """What a reply names can be sent with the calls that follow."""
+        for name, value in ids_in(reply).items():
+            self.known.setdefault(name, deque(maxlen=MOST_KNOWN)).append(value)
 
     def stop(self) -> None:
         """Nothing of it stays."""
         self.running.stop()
         self._store.close()
         self._folder.cleanup()
+
+    def _known(self) -> dict[str, deque[str | bytes]]:
+        digests = [sha256(prompt.encode()).digest() for prompt in PROMPTS]
+        values: dict[str, Iterable[str | bytes]] = {
+            "handle": ("ada", "eve", "mal", "ada"),
+            "subject_id": map(str, self.world.people.values()),
+            "issuer": (ISSUER,),
+            "sub": ("ada", "eve", "mal"),
+            "prompt": PROMPTS,
+            "text": PROMPTS,
+            "prompt_sha256": digests,
+            "render_grant": (b"",),
+            "requester_assertion": map(self.running.assertion, ("mal", "eve")),
+            "relationship_assertion": ("",),
+            "at_least_as_fresh": ("",),
+            "cursor": ("",),
+            "job_id": ("job",),
+            "classifier": ("classifier",),
+            "request_id": map(str, range(MOST_KNOWN)),
+            "provider": ("", "studio"),
+            "group": ("friends", "family"),
+            "reason": ("a letter",),
+            "names": ("Ada Lovelace", "Eve Moneypenny"),
+            "banned_words": ("zebra",),
+        }
+        return {name: deque(known, MOST_KNOWN) for name, known in values.items()}
 
 
 class _Services:
@@ -88,16 +132,18 @@ def attempt(data: bytes) -> None:
     """One call: the first byte says whether the message is drawn or sent as raw bytes, then method, role and person."""
     fuzzed, draws = _SERVICES.next(), Draws(data[1:])
     name, method = draws.one_of(METHODS)
-    metadata = _metadata(draws, fuzzed)
+    metadata = _metadata(draws, fuzzed, name)
     if data[:1] == b"\1":
         sent = draws.rest()
     else:
         message = GetMessageClass(method.input_type)()
-        fill(message, draws, _words(fuzzed))
+        fill(message, draws, fuzzed.known)
         sent = message.SerializeToString()
     reply = _call(fuzzed, name, sent, metadata)
     if reply is not None:
-        _require_nothing_of_ada(name, GetMessageClass(method.output_type).FromString(reply))
+        answer = GetMessageClass(method.output_type).FromString(reply)
+        _require_nothing_of(fuzzed.world.people["ada"], name, answer)
+        fuzzed.learn(answer)
     outcome = fuzzed.world.check("eve", "@ada plays trumpet").outcome
     require(holds=outcome is not Outcome.ALLOWED, otherwise=f"Eve may render Ada after {name}")
 
@@ -125,27 +171,25 @@ def _require_documented(name: str, error: Any) -> None:
         raise RuntimeError(f"{name}: {error.code()} {reason!r} {error.details()!r}")
 
 
-def _require_nothing_of_ada(name: str, reply: Any) -> None:
-    if isinstance(reply, render.FetchIdentityBundleResponse) and reply.bundles:
-        raise AcceptedError(f"{name} hands out a likeness")
-    if isinstance(reply, render.CheckPromptResponse | render.RenewGrantResponse) and reply.render_grant:
-        raise AcceptedError(f"{name} signs a render grant")
+def _require_nothing_of(ada: UUID, name: str, reply: Any) -> None:
+    if isinstance(reply, render.FetchIdentityBundleResponse):
+        shown = {UUID(bundle.subject_id) for bundle in reply.bundles}
+        require(holds=ada not in shown, otherwise=f"{name} hands out Ada's likeness")
+    if isinstance(reply, render.CheckPromptResponse | render.RenewGrantResponse):
+        envelope = render_grant_pb2.RenderGrantEnvelope.FromString(reply.render_grant)
+        claims = render_grant_pb2.RenderGrantClaims.FromString(envelope.claims)
+        named = {subject.subject_id for subject in claims.subjects}
+        require(holds=ada.bytes not in named, otherwise=f"{name} signs a render grant for Ada")
 
 
-def _metadata(draws: Draws, fuzzed: Fuzzed) -> tuple[tuple[str, str], ...]:
-    """Who calls, and for which person: mostly a service and a person that exist."""
-    role = draws.one_of((*ROLES, *ROLES, "", "king"))
-    service = draws.one_of(("app", "studio", "operator", "app", "studio", "operator", "", "x" * 129))
-    acting = draws.one_of(("eve", "mal", "eve", "mal", "a stranger", "", "dev.broken"))
+def _metadata(draws: Draws, fuzzed: Fuzzed, name: str) -> tuple[tuple[str, str], ...]:
+    """Who calls, and for which person: mostly a service that may, and a person that exists."""
+    roles = sorted(role.value for role in CALLER_TABLE[name].roles)
+    role = draws.one_of((*roles * (32 // len(roles)), *ROLES, "", "king"))
+    service = draws.one_of((SERVICES.get(role, "app"),) * 62 + ("", "x" * 129))
+    acting = draws.one_of(("eve", "mal") * 12 + ("a stranger", "", "", "dev.broken"))
     pairs = [(SERVICE_KEY, service), (ROLE_KEY, role)]
     if acting:
         assertion = acting if acting.startswith("dev.") else fuzzed.running.assertion(acting)
         pairs.append((ASSERTION_KEY, assertion))
     return tuple(pairs)
-
-
-def _words(fuzzed: Fuzzed) -> tuple[str, ...]:
-    """Texts that mean something to this service, so that inputs come further than the first refusal."""
-    people = tuple(map(str, fuzzed.world.people.values()))
-    prompts = ("@ada plays trumpet", "@eve and @mal", "Ada Lovelace dances", "job", "classifier")
-    return ("ada", "eve", "mal", "issuer", *people, *prompts, *map(fuzzed.running.assertion, ("eve", "mal")))
