@@ -17,7 +17,7 @@ SIGNAL_TESTS := tests/liveness/checks tests/liveness/test_rounding.py $(addprefi
 	synchrony.py media_fingerprint.py fingerprint_keys.py repeated_sound.py pitch_tremor.py voice_pulses.py sound_bands.py \
 	spoken_lips.py lips.py templates.py)
 
-.PHONY: help demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants chaos long house clean
+.PHONY: help demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants fuzz fuzz-long chaos long house clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -74,6 +74,17 @@ bench: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Ru
 mutants: $(VENV)/.dev $(MODELS)/open/pack.json ## Break every safety rule in turn and show that a test goes red (ARGS=consent/ for some)
 	@CAMEO_MODELS=$(abspath $(CAMEO_MODELS)) CAMEO_TESTDATA=$(if $(CAMEO_TESTDATA),$(abspath $(CAMEO_TESTDATA))) $(BIN)/python -m tests.mutants $(ARGS)
 
+$(VENV)/.fuzz: requirements/fuzz.lock $(VENV)/.dev
+	@echo "Installing the fuzzer (requirements/fuzz.lock, every file pinned by hash) ..."
+	@$(BIN)/pip install -q --no-deps --require-hashes --disable-pip-version-check -r requirements/fuzz.lock
+	@touch $@
+
+fuzz: $(VENV)/.fuzz ## Try hostile inputs, the same every time (ARGS=--long: 100,000 of each kind, new ones)
+	@$(BIN)/python -m tests.fuzz $(ARGS)
+
+fuzz-long: $(VENV)/.fuzz
+	@$(BIN)/python -m tests.fuzz --long
+
 chaos: $(VENV)/.dev $(MODELS)/open/pack.json ## Kill the service at every step, many times over
 	@$(BIN)/pytest -q tests/chaos
 
@@ -90,7 +101,7 @@ proto-lint: ## Check the style and the comments of proto/ with buf (needs npx)
 test-search: $(VENV)/.dev $(MODELS)/open/pack.json ## The properties and state machines of the pure core, with examples of this run alone
 	@$(PYTEST) --hypothesis-profile=search tests/consent tests/cameo_service/usecases
 
-long: test-speechbrain mutants test-search ## What CI leaves out because of its size: SpeechBrain with torch, every mutant (an hour)
+long: test-speechbrain mutants test-search fuzz-long ## What CI leaves out because of its size: SpeechBrain with torch, every mutant, 800,000 hostile inputs
 
 house: ## Print the figures of the house: sizes of files, functions and folders, and words
 	@$(PYTHON) scripts/house.py

@@ -82,23 +82,31 @@ def _scalar(field: FieldDescriptor, draws: Draws, known: Known) -> Any:
     if field.name in known and draws.byte() % 16 != 15:
         return draws.one_of(known[field.name])
     match field.cpp_type:
-        case FieldDescriptor.CPPTYPE_STRING if field.type == FieldDescriptor.TYPE_BYTES:
-            return (draws.rest(4) * LENGTHS[-1])[: draws.one_of(LENGTHS)]
-        case FieldDescriptor.CPPTYPE_STRING if draws.byte() % 2:
-            return text_of(draws.rest(1 + draws.byte() % 64))
         case FieldDescriptor.CPPTYPE_STRING:
-            return "x" * draws.one_of(LENGTHS)
+            return _bytes(draws) if field.type == FieldDescriptor.TYPE_BYTES else _text(draws)
         case FieldDescriptor.CPPTYPE_BOOL:
             return bool(draws.byte() % 2)
         case FieldDescriptor.CPPTYPE_ENUM if draws.byte() % 16 != 15:
             return draws.one_of([value.number for value in field.enum_type.values][1:])
-        case FieldDescriptor.CPPTYPE_INT64 if field.containing_type.full_name == "google.protobuf.Timestamp":
-            return draws.one_of(SECONDS)
-        case kind if kind in _RANGES:
-            least, most = _RANGES[kind]
-            return min(max(draws.one_of(NUMBERS), least), most)
         case _:
-            return float(draws.one_of(NUMBERS))
+            return _number(field, draws)
+
+
+def _bytes(draws: Draws) -> bytes:
+    return (draws.rest(4) * LENGTHS[-1])[: draws.one_of(LENGTHS)]
+
+
+def _text(draws: Draws) -> str:
+    return text_of(draws.rest(1 + draws.byte() % 64)) if draws.byte() % 2 else "x" * draws.one_of(LENGTHS)
+
+
+def _number(field: FieldDescriptor, draws: Draws) -> int | float:
+    if field.cpp_type not in _RANGES:
+        return float(draws.one_of(NUMBERS))
+    if field.containing_type.full_name == "google.protobuf.Timestamp":
+        return min(draws.one_of(SECONDS), _RANGES[field.cpp_type][1])
+    least, most = _RANGES[field.cpp_type]
+    return min(max(draws.one_of(NUMBERS), least), most)
 
 
 def ids_in(message: Message) -> dict[str, str | bytes]:
@@ -108,6 +116,8 @@ def ids_in(message: Message) -> dict[str, str | bytes]:
         for row in value if field.is_repeated else (value,):
             if isinstance(row, Message):
                 found |= ids_in(row)
-            elif field.name.endswith(("_id", "token", "cursor", "revision")) and isinstance(row, str | bytes):
+            elif field.name.endswith(("_id", "token", "cursor", "revision", "render_grant")) and isinstance(
+                row, str | bytes
+            ):
                 found[field.name] = row
     return found

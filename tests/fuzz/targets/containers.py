@@ -16,7 +16,9 @@ CHUNK_BYTES = 700
 _CLIPS = (
     replace(WEBM, width=32, height=32, times_s=every(25, 0.2), sound_s=0.1),
     replace(WEBM, width=16, height=16, times_s=(0.0, 0.04), sound_s=0.04, is_live=True),
-    replace(WEBM, width=16, height=16, times_s=(0.0, 0.04), audio_codec=None, bgr=(90, 90, 90), video_codec="libvpx-vp9"),
+    replace(
+        WEBM, width=16, height=16, times_s=(0.0, 0.04), audio_codec=None, bgr=(90, 90, 90), video_codec="libvpx-vp9"
+    ),
     replace(MP4, width=16, height=16, times_s=every(25, 0.2), sound_s=0.1, bgr=(90, 90, 90)),
     replace(MP4, width=16, height=32, times_s=(0.0, 0.04), audio_codec=None, rotation_deg=90),
     replace(FRAGMENTED, width=16, height=16, times_s=every(25, 0.2), sound_s=0.1, bgr=(90, 90, 90)),

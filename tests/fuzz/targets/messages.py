@@ -4,12 +4,15 @@ A crash: a reply whose reason is INTERNAL or is not documented. A hang: no reply
 may be rendered. No call acts for Ada; every other caller says what it likes.
 """
 
+import atexit
 import logging
 import re
 from collections import deque
 from collections.abc import Iterable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
@@ -35,13 +38,15 @@ from tests.fuzz.drawn_message import Draws, fill, ids_in
 from tests.fuzz.target import require
 
 LONGEST_WAIT_S = 60.0
-INPUTS_A_SERVICE = 400
-"""Then another one starts anew: what earlier inputs left behind stays small."""
+INPUTS_A_SERVICE = 100
+"""Then another one starts anew: the longer one runs, the more is frozen, blocked or erased, and refuses by itself."""
+FREEZE_EVERYTHING = "/cameo.v1.OperatorService/FreezeEverything"
+"""Nothing can be found after it: the next input meets a service that starts anew."""
 ELSEWHERE = ("EnrollmentService", "HistoryService", "RevocationService")
 """Services of other ports."""
 MOST_KNOWN = 16
 PROMPTS = ("@eve plays trumpet", "@ada plays trumpet", "@ada and @eve dance", "Ada Lovelace dances", "a zebra")
-SERVICES = {Role.APP_BACKEND.value: "app", Role.GENERATION.value: STUDIO, Role.OPERATOR.value: "operator"}
+SERVICE_IDS = {Role.APP_BACKEND.value: "app", Role.GENERATION.value: STUDIO, Role.OPERATOR.value: "operator"}
 _ERRORS = Path(__file__).parents[3] / "docs/errors.md"
 _DOCUMENTED = frozenset(re.findall(r"^\| `([A-Z_]+)` \|", _ERRORS.read_text("utf-8"), re.MULTILINE))
 
@@ -55,12 +60,23 @@ METHODS = tuple((name, _method(name)) for name in sorted(CALLER_TABLE) if not an
 SEEDS = tuple(bytes((0, number, role)) + bytes(range(1, 60)) for number in range(len(METHODS)) for role in (1, 2, 3))
 
 
+@cache
+def _empty_database() -> Path:
+    """Made once: building the schema costs more than a hundred inputs."""
+    folder = TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    open_store(Path(folder.name) / "data", bytes).close()
+    return Path(folder.name) / "data"
+
+
 class Fuzzed:
     """A service in which Ada is enrolled and open to people she approves, and approved nobody. Eve allows Mal."""
 
     def __init__(self) -> None:
         self._folder = TemporaryDirectory()
-        self._store = open_store(Path(self._folder.name) / "data", bytes)
+        directory = Path(self._folder.name) / "data"
+        copytree(_empty_database(), directory)
+        self._store = open_store(directory, bytes)
         self.world = World(self._store)
         for name in ("ada", "eve", "mal"):
             self.world.person(name)
@@ -69,7 +85,7 @@ class Fuzzed:
             self.world.audience(name, Audience.APPROVED)
         self.world.grant("eve", "mal")
         self.running = RunningService(self.world)
-        self.tried = 0
+        self.tried, self.is_spent = 0, False
         self.known = self._known()
 
     def learn(self, reply: Message) -> None:
@@ -110,27 +126,33 @@ class Fuzzed:
         return {name: deque(known, MOST_KNOWN) for name, known in values.items()}
 
 
-class _Services:
+class Services:
     """The service that now runs."""
 
     current: Fuzzed | None = None
 
     def next(self) -> Fuzzed:
-        if self.current is not None and self.current.tried >= INPUTS_A_SERVICE:
-            self.current.stop()
-            self.current = None
+        """The one for the next input."""
+        if self.current is not None and (self.current.is_spent or self.current.tried >= INPUTS_A_SERVICE):
+            self.stop()
         self.current = self.current or Fuzzed()
         self.current.tried += 1
         return self.current
 
+    def stop(self) -> None:
+        """Ends the one that runs, if one does."""
+        if self.current is not None:
+            self.current.stop()
+        self.current = None
 
-_SERVICES = _Services()
+
+SERVICES = Services()
 logging.getLogger("tests.rpc").setLevel(logging.CRITICAL)
 
 
 def attempt(data: bytes) -> None:
     """One call: the first byte says whether the message is drawn or sent as raw bytes, then method, role and person."""
-    fuzzed, draws = _SERVICES.next(), Draws(data[1:])
+    fuzzed, draws = SERVICES.next(), Draws(data[1:])
     name, method = draws.one_of(METHODS)
     metadata = _metadata(draws, fuzzed, name)
     if data[:1] == b"\1":
@@ -141,8 +163,9 @@ def attempt(data: bytes) -> None:
         sent = message.SerializeToString()
     reply = _call(fuzzed, name, sent, metadata)
     if reply is not None:
+        fuzzed.is_spent |= name == FREEZE_EVERYTHING
         answer = GetMessageClass(method.output_type).FromString(reply)
-        _require_nothing_of(fuzzed.world.people["ada"], name, answer)
+        require_nothing_of(fuzzed.world.people["ada"], name, answer)
         fuzzed.learn(answer)
     outcome = fuzzed.world.check("eve", "@ada plays trumpet").outcome
     require(holds=outcome is not Outcome.ALLOWED, otherwise=f"Eve may render Ada after {name}")
@@ -154,7 +177,7 @@ def _call(fuzzed: Fuzzed, name: str, sent: bytes, metadata: tuple[tuple[str, str
     try:
         reply: bytes = call(sent, timeout=LONGEST_WAIT_S, metadata=metadata)
     except grpc.RpcError as error:
-        _require_documented(name, error)
+        require_documented(name, error)
         return None
     return reply
 
@@ -163,7 +186,8 @@ def _same(message: bytes) -> bytes:
     return message
 
 
-def _require_documented(name: str, error: Any) -> None:
+def require_documented(name: str, error: Any) -> None:
+    """Raises unless a refused call has a reason that docs/errors.md explains; TimeoutError if there was no reply."""
     reason = dict(error.trailing_metadata() or ()).get(REASON_KEY, "")
     if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED and not reason:
         raise TimeoutError(name)
@@ -171,7 +195,8 @@ def _require_documented(name: str, error: Any) -> None:
         raise RuntimeError(f"{name}: {error.code()} {reason!r} {error.details()!r}")
 
 
-def _require_nothing_of(ada: UUID, name: str, reply: Any) -> None:
+def require_nothing_of(ada: UUID, name: str, reply: Any) -> None:
+    """Raises AcceptedError if a reply releases or permits her likeness."""
     if isinstance(reply, render.FetchIdentityBundleResponse):
         shown = {UUID(bundle.subject_id) for bundle in reply.bundles}
         require(holds=ada not in shown, otherwise=f"{name} hands out Ada's likeness")
@@ -186,7 +211,7 @@ def _metadata(draws: Draws, fuzzed: Fuzzed, name: str) -> tuple[tuple[str, str],
     """Who calls, and for which person: mostly a service that may, and a person that exists."""
     roles = sorted(role.value for role in CALLER_TABLE[name].roles)
     role = draws.one_of((*roles * (32 // len(roles)), *ROLES, "", "king"))
-    service = draws.one_of((SERVICES.get(role, "app"),) * 62 + ("", "x" * 129))
+    service = draws.one_of((SERVICE_IDS.get(role, "app"),) * 62 + ("", "x" * 129))
     acting = draws.one_of(("eve", "mal") * 12 + ("a stranger", "", "", "dev.broken"))
     pairs = [(SERVICE_KEY, service), (ROLE_KEY, role)]
     if acting:

@@ -10,7 +10,9 @@ SEEDS = (
     as_parts("Ada Lovelace", "let", "dance with zebras"),
     as_parts("\u0141ukasz \u00d8ystein", "a picture of", "in the rain"),
     as_parts("\u738b\u5c0f\u660e", "\u8acb\u8b93", "\u8df3\u821e"),
-    as_parts("\u0e2a\u0e21\u0e0a\u0e32\u0e22 \u0e43\u0e08\u0e14\u0e35", "\u0e20\u0e32\u0e1e", "\u0e27\u0e34\u0e48\u0e07"),
+    as_parts(
+        "\u0e2a\u0e21\u0e0a\u0e32\u0e22 \u0e43\u0e08\u0e14\u0e35", "\u0e20\u0e32\u0e1e", "\u0e27\u0e34\u0e48\u0e07"
+    ),
     as_parts("\u0930\u092e\u0947\u0936 \u0915\u0941\u092e\u093e\u0930", "x", "y"),
     as_parts("A\u00adda Love\u200blace", "4da l0velace", "ada  love lace"),
 )

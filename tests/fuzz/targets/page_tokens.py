@@ -79,7 +79,9 @@ def _try_cursors(text: str) -> None:
 
 def _try_mention_token(token: bytes) -> None:
     holders = [holder for holder in (ADA, BOB, None) if _TOKENS.holds(BoundMention(Handle("ada"), token), holder)]
-    require(holds=not holders or (holders, token) == ([ADA], _MADE), otherwise="a mention token is taken that is forged")
+    require(
+        holds=not holders or (holders, token) == ([ADA], _MADE), otherwise="a mention token is taken that is forged"
+    )
 
 
 def _bytes_of(text: str) -> bytes:

@@ -84,7 +84,7 @@ def _try_claims(given: bytes) -> None:
         (len(message.deployment), len(message.grant_id), len(message.prompt_sha256)) == (16, 16, 32),
         len(message.requester) in {0, 16},
         1 <= len(subjects) == len(message.subjects) <= MOST_SUBJECTS,
-        all(len(subject) == 16 for subject in subjects),  # noqa: PLR2004 - the bytes of a UUID
+        all(len(subject) == 16 for subject in subjects),
         0 < message.expires_us - message.issued_us <= LONGEST_RENDER_GRANT_US,
         all((message.audience, message.holder, message.job, message.modalities, message.use)),
     )
