@@ -12,6 +12,8 @@ export CAMEO_MODELS ?= $(MODELS)
 export OMP_NUM_THREADS ?= 1
 
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
+# TRAPPED=1: what is run, after everything is installed, may look up no name (docs/adr/0039-resolver-trap.md).
+TRAP := $(if $(TRAPPED),$(BIN)/python -m scripts.resolver_trap)
 # The tests of numbers that no net makes: what they say must not depend on how a processor adds.
 SIGNAL_TESTS := tests/liveness/checks tests/liveness/test_rounding.py $(addprefix tests/liveness/measure/test_,flat_signals.py \
 	synchrony.py media_fingerprint.py fingerprint_keys.py repeated_sound.py pitch_tremor.py voice_pulses.py sound_bands.py \
@@ -44,11 +46,11 @@ $(MODELS)/%/pack.json: liveness/models/%.toml | $(VENV)/.demo
 
 models: $(MODELS)/open/pack.json ## Fetch, verify and convert the open model pack
 
-demo: $(VENV)/.demo $(MODELS)/open/pack.json ## Set up everything and run the main job (RECORDING=file CHALLENGE=file for a real recording)
-	@$(BIN)/cameo demo $(if $(RECORDING),--recording "$(RECORDING)") $(if $(CHALLENGE),--challenge "$(CHALLENGE)")
+demo: $(VENV)/.demo $(MODELS)/open/pack.json ## Set up everything and run the main job (RECORDING=file CHALLENGE=file for a real recording; TRAPPED=1: no name may be looked up)
+	@$(TRAP) $(BIN)/cameo demo $(if $(RECORDING),--recording "$(RECORDING)") $(if $(CHALLENGE),--challenge "$(CHALLENGE)")
 
-test: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings)
-	@$(PYTEST) $(ARGS)
+test: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings; TRAPPED=1 as for demo)
+	@$(TRAP) $(PYTEST) $(ARGS)
 
 test-simd: $(VENV)/.dev ## Run the check tests under another SIMD level
 	@$(BIN)/python scripts/simd_level.py $(PYTEST) $(SIGNAL_TESTS) $(ARGS)

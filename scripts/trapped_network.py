@@ -65,7 +65,7 @@ class Trap:
 
     def caught(self) -> tuple[str, ...]:
         """What was sent since the last call, each told once. It is here as soon as the sender's call has returned."""
-        told = []
+        told: list[str] = []
         while True:
             try:
                 packet, (_, _, direction, *_) = self._packets.recvfrom(65536)

@@ -54,7 +54,8 @@ class Draws:
 
 def fill(message: Message, draws: Draws, known: Known, depth: int = 0) -> None:
     """Sets most fields."""
-    chosen = {draws.one_of(group.fields).name for group in message.DESCRIPTOR.oneofs}
+    oneofs: Any = message.DESCRIPTOR.oneofs
+    chosen = {draws.one_of(group.fields).name for group in oneofs}
     for field in message.DESCRIPTOR.fields:
         is_left_out = field.containing_oneof is not None and field.name not in chosen
         if is_left_out or draws.byte() % 16 == 15 or (field.message_type and depth == DEEPEST):
@@ -69,7 +70,7 @@ def fill(message: Message, draws: Draws, known: Known, depth: int = 0) -> None:
             setattr(message, field.name, _scalar(field, draws, known))
 
 
-def _fill_rows(message: Message, field: FieldDescriptor, draws: Draws, known: Known, depth: int) -> None:
+def _fill_rows(message: Message, field: Any, draws: Draws, known: Known, depth: int) -> None:
     rows: Any = getattr(message, field.name)
     for _ in range(draws.one_of(ROWS)):
         if field.message_type:
@@ -78,7 +79,7 @@ def _fill_rows(message: Message, field: FieldDescriptor, draws: Draws, known: Kn
             rows.append(_scalar(field, draws, known))
 
 
-def _scalar(field: FieldDescriptor, draws: Draws, known: Known) -> Any:
+def _scalar(field: Any, draws: Draws, known: Known) -> Any:
     if field.name in known and draws.byte() % 16 != 15:
         return draws.one_of(known[field.name])
     match field.cpp_type:
@@ -100,7 +101,7 @@ def _text(draws: Draws) -> str:
     return text_of(draws.rest(1 + draws.byte() % 64)) if draws.byte() % 2 else "x" * draws.one_of(LENGTHS)
 
 
-def _number(field: FieldDescriptor, draws: Draws) -> int | float:
+def _number(field: Any, draws: Draws) -> int | float:
     if field.cpp_type not in _RANGES:
         return float(draws.one_of(NUMBERS))
     if field.containing_type.full_name == "google.protobuf.Timestamp":

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from typing import Any
 from uuid import UUID
 
 from cameo_client.dev_assertion import dev_assertion, dev_relationships
@@ -72,11 +73,11 @@ def _try_relationship(assertion: str) -> None:
     require(holds=said == named, otherwise="a relationship is believed of other people")
 
 
-def _claims(assertion: str) -> dict[str, object]:
+def _claims(assertion: str) -> dict[str, Any]:
     """The slow reading: Base64 by its alphabet, then a JSON object."""
     require(holds=bool(_WELL_FORMED.fullmatch(assertion)), otherwise="what is no assertion is believed")
     encoded = assertion.removeprefix("dev.").rstrip("=").replace("-", "+").replace("_", "/")
-    claims = json.loads(base64.b64decode(encoded + "=" * (-len(encoded) % 4)))
+    claims: dict[str, Any] = json.loads(base64.b64decode(encoded + "=" * (-len(encoded) % 4)))
     require(holds=type(claims) is dict, otherwise="what is no JSON object is believed")
     return claims
 

@@ -1,6 +1,7 @@
 """Names without @. An accept: a name that was taken stands in a prompt, or sounds as there, and is not found."""
 
 import unicodedata
+from typing import Literal
 
 from consent.names import PersonName, is_named, parse_name, spoken_names
 from consent.sounds import is_alike, words_of
@@ -16,7 +17,7 @@ SEEDS = (
     as_parts("\u0930\u092e\u0947\u0936 \u0915\u0941\u092e\u093e\u0930", "x", "y"),
     as_parts("A\u00adda Love\u200blace", "4da l0velace", "ada  love lace"),
 )
-_FORMS = ("NFC", "NFD", "NFKC", "NFKD")
+_FORMS: tuple[Literal["NFC", "NFD", "NFKC", "NFKD"], ...] = ("NFC", "NFD", "NFKC", "NFKD")
 
 
 def attempt(data: bytes) -> None:

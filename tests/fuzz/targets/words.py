@@ -1,6 +1,7 @@
 """Banned words. An accept: a word that can be banned stands in a text, or sounds as there, and does not match."""
 
 import unicodedata
+from typing import Literal
 
 from cameo_service.usecases.consent.restrictions import _require_usable
 from consent.restrictions import Restrictions, hear, matched_words
@@ -16,7 +17,7 @@ SEEDS = (
     as_parts("\u0441\u0443\u043a\u0430", "\u0442\u044b", "su\u00adka"),
     as_parts("stra\u00dfe", "STRASSE", "str\u00e4sse"),
 )
-_FORMS = ("NFC", "NFD", "NFKC", "NFKD")
+_FORMS: tuple[Literal["NFC", "NFD", "NFKC", "NFKD"], ...] = ("NFC", "NFD", "NFKC", "NFKD")
 
 
 def attempt(data: bytes) -> None:
