@@ -12,12 +12,14 @@ export CAMEO_MODELS ?= $(MODELS)
 export OMP_NUM_THREADS ?= 1
 
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
+# TRAPPED=1: what is run, after everything is installed, may look up no name (docs/adr/0039-resolver-trap.md).
+TRAP := $(if $(TRAPPED),$(BIN)/python -m scripts.resolver_trap)
 # The tests of numbers that no net makes: what they say must not depend on how a processor adds.
 SIGNAL_TESTS := tests/liveness/checks tests/liveness/test_rounding.py $(addprefix tests/liveness/measure/test_,flat_signals.py \
 	synchrony.py media_fingerprint.py fingerprint_keys.py repeated_sound.py pitch_tremor.py voice_pulses.py sound_bands.py \
 	spoken_lips.py lips.py templates.py)
 
-.PHONY: help demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants chaos long house clean
+.PHONY: help demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants fuzz fuzz-long chaos long house clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -44,11 +46,11 @@ $(MODELS)/%/pack.json: liveness/models/%.toml | $(VENV)/.demo
 
 models: $(MODELS)/open/pack.json ## Fetch, verify and convert the open model pack
 
-demo: $(VENV)/.demo $(MODELS)/open/pack.json ## Set up everything and run the main job (SECURE=1 as on a network; RECORDING=file CHALLENGE=file for a real recording)
-	@$(BIN)/cameo demo $(if $(RECORDING),--recording "$(RECORDING)") $(if $(CHALLENGE),--challenge "$(CHALLENGE)") $(if $(SECURE),--secure)
+demo: $(VENV)/.demo $(MODELS)/open/pack.json ## Set up everything and run the main job (SECURE=1 as on a network; RECORDING=file CHALLENGE=file for a real recording; TRAPPED=1: no name may be looked up)
+	@$(TRAP) $(BIN)/cameo demo $(if $(RECORDING),--recording "$(RECORDING)") $(if $(CHALLENGE),--challenge "$(CHALLENGE)") $(if $(SECURE),--secure)
 
-test: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings)
-	@$(PYTEST) $(ARGS)
+test: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings; TRAPPED=1 as for demo)
+	@$(TRAP) $(PYTEST) $(ARGS)
 
 test-simd: $(VENV)/.dev ## Run the check tests under another SIMD level
 	@$(BIN)/python scripts/simd_level.py $(PYTEST) $(SIGNAL_TESTS) $(ARGS)
@@ -74,6 +76,17 @@ bench: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Ru
 mutants: $(VENV)/.dev $(MODELS)/open/pack.json ## Break every safety rule in turn and show that a test goes red (ARGS=consent/ for some)
 	@CAMEO_MODELS=$(abspath $(CAMEO_MODELS)) CAMEO_TESTDATA=$(if $(CAMEO_TESTDATA),$(abspath $(CAMEO_TESTDATA))) $(BIN)/python -m tests.mutants $(ARGS)
 
+$(VENV)/.fuzz: requirements/fuzz.lock $(VENV)/.dev
+	@echo "Installing the fuzzer (requirements/fuzz.lock, every file pinned by hash) ..."
+	@$(BIN)/pip install -q --no-deps --require-hashes --disable-pip-version-check -r requirements/fuzz.lock
+	@touch $@
+
+fuzz: $(VENV)/.fuzz ## Try hostile inputs, the same every time (ARGS=--long: 100,000 of each kind, new ones)
+	@$(BIN)/python -m tests.fuzz $(ARGS)
+
+fuzz-long: $(VENV)/.fuzz
+	@$(BIN)/python -m tests.fuzz --long
+
 chaos: $(VENV)/.dev $(MODELS)/open/pack.json ## Kill the service at every step, many times over
 	@$(BIN)/pytest -q tests/chaos
 
@@ -90,7 +103,7 @@ proto-lint: ## Check the style and the comments of proto/ with buf (needs npx)
 test-search: $(VENV)/.dev $(MODELS)/open/pack.json ## The properties and state machines of the pure core, with examples of this run alone
 	@$(PYTEST) --hypothesis-profile=search tests/consent tests/cameo_service/usecases
 
-long: test-speechbrain mutants test-search ## What CI leaves out because of its size: SpeechBrain with torch, every mutant (an hour)
+long: test-speechbrain mutants test-search fuzz-long ## What CI leaves out because of its size: SpeechBrain with torch, every mutant, 800,000 hostile inputs
 
 house: ## Print the figures of the house: sizes of files, functions and folders, and words
 	@$(PYTHON) scripts/house.py

@@ -33,7 +33,7 @@ from cameo_service.usecases.render.preflight import Preflight, PreflightItem, Pr
 from cameo_service.usecases.render.renew import RenewGrant
 from consent.commit import Stage
 from consent.facts import DeclaredMedia
-from consent.handles import Handle
+from consent.handles import Handle, parse_handle
 from liveness.measure.reference_frames import Pose
 
 LONGEST_CLASSIFIER_BYTES = 128
@@ -132,6 +132,7 @@ def check_from(message: pb.CheckPromptRequest) -> CheckPromptRequest:
     Raises:
         FieldMissingError: no modality or use.
         FieldMalformedError: a value that the field does not allow.
+        MalformedHandleError, ConfusableHandleError: a binding for a text that is no handle.
     """
     if not message.modalities:
         raise FieldMissingError("modalities")
@@ -143,7 +144,7 @@ def check_from(message: pb.CheckPromptRequest) -> CheckPromptRequest:
         modalities=frozenset(MODALITY.from_wire(number, "modalities") for number in message.modalities),
         use=USE.from_wire(message.use, "use"),
         uploads=tuple(_upload_from(upload) for upload in message.uploads),
-        bindings=tuple(BoundMention(Handle(bound.handle), bound.token) for bound in message.bindings),
+        bindings=tuple(BoundMention(parse_handle(bound.handle), bound.token) for bound in message.bindings),
         at_least=at_least_from(message),
         labels=_labels_from(message),
         parent_check=message.parent_check or None,

@@ -139,4 +139,8 @@ def _payload(assertion: str) -> bytes:
 
 
 def _is_name(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value.encode(errors="replace")) <= LONGEST_NAME_BYTES
+    """A text of 1 to 256 bytes. Half of a surrogate pair, which JSON can spell, is no text: nothing can store it."""
+    try:
+        return isinstance(value, str) and 0 < len(value.encode()) <= LONGEST_NAME_BYTES
+    except UnicodeEncodeError:
+        return False

@@ -146,6 +146,14 @@ BAD: dict[str, tuple[str, Call]] = {
             render.FetchIdentityBundleRequest(render_grant=b"grant", prompt_sha256=DIGEST)
         ),
     ),
+    "a binding of a handle in another alphabet": (
+        "CONFUSABLE_HANDLE",
+        lambda s: check(s, bindings=[render.MentionBinding(handle="\u0430da", token=bytes(48))]),
+    ),
+    "a binding of no handle": (
+        "MALFORMED_HANDLE",
+        lambda s: check(s, bindings=[render.MentionBinding(token=bytes(48))]),
+    ),
     "an unknown modality": ("FIELD_MALFORMED", lambda s: check(s, modalities=[UNKNOWN])),
     "an unknown use": ("FIELD_MALFORMED", lambda s: check(s, use=UNKNOWN)),
     "an unknown class": (
