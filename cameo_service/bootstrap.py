@@ -49,6 +49,10 @@ from liveness.media.formats import RecordingLimits
 _LOG = logging.getLogger("cameo_service")
 _USE = "videos with my likeness"
 CALLS_GRACE_S = 3.0
+LIVE_WARNING = (
+    "live_ceiling: a live capture that no device attested may be opened to %s. A deepfake that is fed in as a camera"
+    " passes for live at times: docs/accuracy.md says how often. Every verification record names this choice."
+)
 
 
 class NoCallerSourceError(Exception):
@@ -139,6 +143,7 @@ def start(config: ServiceConfig) -> Service:
     store = open_store(config.data_dir, os.urandom, history.mark.admit)
     if config.guardians:
         store.count_guardians()
+    open_live(store, config)
     leaves = HistoryReader(config.data_dir, os.urandom)
     history.mark.raise_to(leaves.high_water())
     store.mark_narrowing_with(history.mark.raise_to)
@@ -164,6 +169,13 @@ def start(config: ServiceConfig) -> Service:
     sweeper = _sweeper(store, clock, RingEncryptionKeys(ring_file, os.urandom, clock), vault)
     relay = _relay(config, ports, SigningKeys(ring))
     return Service(served, watch, sweeper, relay, analyst, refusals, issued, store, leaves, Sequencer(history, leaves))
+
+
+def open_live(store: SqliteStore, config: ServiceConfig) -> None:
+    """Lets the operator's choice count, and warns where it is wider than the default."""
+    store.open_live_to(config.live_ceiling.audience)
+    if config.is_live_raised:
+        _LOG.warning(LIVE_WARNING, config.live_ceiling.name)
 
 
 def _sweeper(store: SqliteStore, clock: SystemClock, keys: RingEncryptionKeys, vault: EnvelopeVault) -> EventSweeper:

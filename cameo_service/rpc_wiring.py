@@ -120,7 +120,7 @@ def _enrollment(
     record = RecordEnrollment(
         attempts=Attempts(ports.store, ports.clock),
         analyst=analyst,
-        settle=Settle(ports.store, ports.vault, ports.clock, ports.ids, policy),
+        settle=Settle(ports.store, ports.vault, ports.clock, ports.ids, policy, config.live_ceiling.audience),
         policy=policy,
         new_conversation=lambda act: Conversation(_plan(consent, act), secrets.randbelow, limits.bytes),
         new_follower=lambda: IsolatedFollower(limits, ports.clock),

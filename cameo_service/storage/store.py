@@ -24,7 +24,8 @@ from cameo_service.storage.tables.people import SubjectTable
 from cameo_service.storage.transaction import StoredSnapshot, StoredTransaction
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.history import Deployment, HighWater
-from consent.terms import SubjectState
+from consent.ceiling import LIVE_BY_DEFAULT
+from consent.terms import Audience, SubjectState
 
 LOG = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ class SqliteStore:
         self._is_log_stale = False  # replaced ciphertext is still in the write-ahead log
         self._mark: Callable[[HighWater], None] = no_mark
         self._is_unmarked = False  # something narrowed since the last mark
-        self._counts_guardians = False
+        self._counts_guardians, self._live_ceiling = False, LIVE_BY_DEFAULT
         self._is_closed = False
 
     def deployment(self) -> Deployment:
@@ -139,6 +140,10 @@ class SqliteStore:
     def count_guardians(self) -> None:
         """From now on facts name the guardians of minors; before, a minor has none whatever is stored."""
         self._counts_guardians = True
+
+    def open_live_to(self, audience: Audience) -> None:
+        """From now on a live capture of a bound identity may be opened this far, though no device attested it."""
+        self._live_ceiling = audience
 
     @contextmanager
     def read(self) -> Iterator[StoredSnapshot]:
@@ -189,7 +194,13 @@ class SqliteStore:
             self._is_unmarked = False
 
     def _unit(self, connection: SqliteConnection) -> Unit:
-        return Unit(connection, self._keys, self._salts, counts_guardians=self._counts_guardians)
+        return Unit(
+            connection,
+            self._keys,
+            self._salts,
+            counts_guardians=self._counts_guardians,
+            live_ceiling=self._live_ceiling,
+        )
 
     def _reader(self) -> SqliteConnection:
         """An idle connection, which has its statements prepared already, or a new one."""
