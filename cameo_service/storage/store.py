@@ -31,6 +31,8 @@ LOG = logging.getLogger(__name__)
 
 MAIN_DATABASE = "main.db"
 """File of everything but wrapped keys and salts, inside the data directory."""
+KEY_DATABASE = "keys.db"
+"""File of wrapped keys and salts, beside it."""
 
 _DEPLOYMENT, _KEY_DEPLOYMENT = rows_of(DeploymentTable), rows_of(KeyDeploymentTable)
 _PEOPLE, _SALTS = rows_of(SubjectTable), rows_of(SubjectSaltTable)
@@ -65,7 +67,7 @@ def open_store(
         StoresDoNotMatchError: main.db and keys.db belong to different installations, or one of them is missing.
     """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    main, keys = connect(directory / MAIN_DATABASE), connect(directory / "keys.db")
+    main, keys = connect(directory / MAIN_DATABASE), connect(directory / KEY_DATABASE)
     try:
         migrate(keys, KEYS)
         migrate(main, MAIN)
@@ -80,7 +82,7 @@ def open_store(
         main.close()
         keys.close()
         raise
-    salts = SubjectSalts(connect(directory / "keys.db"), random_bytes)
+    salts = SubjectSalts(connect(directory / KEY_DATABASE), random_bytes)
     return SqliteStore(directory / MAIN_DATABASE, main, wrapped, salts, deployment)
 
 

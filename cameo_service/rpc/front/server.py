@@ -15,6 +15,7 @@ from cameo_service.clock import Clock
 from cameo_service.rpc.front.caller_source import CallerSource
 from cameo_service.rpc.front.errors import InsecureBindError
 from cameo_service.rpc.front.first_message import PATIENCE, Patience
+from cameo_service.rpc.front.health import PortHealth
 from cameo_service.rpc.front.interceptor import StepInterceptor
 from cameo_service.rpc.front.lane import Lanes
 from cameo_service.rpc.front.server_loop import ServerLoop
@@ -73,6 +74,8 @@ class RpcServer:
     def __init__(self, loop: ServerLoop, settings: PortSettings, add_services: AddServices) -> None:
         require_loopback(settings.source, settings.host)
         self._loop, self._lanes = loop, Lanes(f"rpc-{settings.port}", settings.threads, settings.narrowing)
+        self._health = PortHealth()
+        self.tell_health(is_serving=False)
         self._server, self.port = loop.make(lambda: self._listen(settings, add_services))
 
     def _listen(self, settings: PortSettings, add_services: AddServices) -> tuple[grpc.aio.Server, int]:
@@ -83,14 +86,20 @@ class RpcServer:
             maximum_concurrent_rpcs=MOST_OPEN_CALLS,
         )
         add_services(server)
+        services(self._health)(server)
         return server, server.add_insecure_port(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
 
     def start(self) -> None:
         """Begins to answer."""
         self._loop.run(self._server.start())
 
+    def tell_health(self, *, is_serving: bool) -> None:
+        """What probes of this port read from now on; NOT_SERVING until the first time."""
+        self._loop.run(self._health.tell(is_serving=is_serving))
+
     def stop(self, grace_s: float) -> None:
         """Refuses new calls, lets running ones end for `grace_s` seconds, cancels the rest, and waits for all."""
+        self.tell_health(is_serving=False)
         self._loop.run(self._server.stop(grace_s))
         self._lanes.close()
 
