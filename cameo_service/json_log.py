@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from traceback import walk_tb
+from typing import Any
 
 CALL = "call"
 """Attribute of a record of one call: its fields."""
@@ -23,7 +24,7 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line."""
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        line = {"time": at, "level": record.levelname, "process": self._process}
+        line: dict[str, Any] = {"time": at, "level": record.levelname, "process": self._process}
         line |= getattr(record, CALL, None) or {"message": record.getMessage()}
         if record.exc_info and record.exc_info[1]:
             line["error"] = list(_places(record.exc_info[1]))
