@@ -2,6 +2,7 @@
 
 import logging
 import os
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -52,6 +53,10 @@ from liveness.media.formats import RecordingLimits
 _LOG = logging.getLogger("cameo_service")
 _USE = "videos with my likeness"
 CALLS_GRACE_S = 3.0
+LIVE_WARNING = (
+    "live_ceiling: a live capture that no device attested may be opened to %s. A deepfake that is fed in as a camera"
+    " passes for live at times: docs/accuracy.md says how often. Every verification record names this choice."
+)
 
 
 class NoCallerSourceError(Exception):
@@ -124,9 +129,10 @@ class Service:
 
 
 def start(config: ServiceConfig) -> Service:
-    """Starts a service; returns when both ports answer.
+    """Starts a service; returns when every port can decide.
 
-    Order matters: analysis workers before any gRPC object, keys before data, data before ports.
+    Order matters: keys before data, data before ports, and the nets last: while they load, which takes seconds to
+    minutes, everything that takes consent away is answered already.
 
     Raises:
         NoCallerSourceError: no source of caller identities is configured.
@@ -144,10 +150,10 @@ def start(config: ServiceConfig) -> Service:
     store = open_store(config.data_dir, os.urandom, history.mark.admit)
     if config.guardians:
         store.count_guardians()
+    open_live(store, config)
     leaves = HistoryReader(config.data_dir, os.urandom)
     history.mark.raise_to(leaves.high_water())
     store.mark_narrowing_with(history.mark.raise_to)
-    watch = WatchSupervisor(_watch_settings(config, store, ring))
     refusals, issued = RefusalLog(store), IssuedLog(store)
     vault = EnvelopeVault(ring_file.load, store.deployment(), os.urandom)
     ports = Ports(
@@ -165,10 +171,31 @@ def start(config: ServiceConfig) -> Service:
     receipts = _receipts(config, ports, leaves, TilesTree(history))
     served = servers(config, ports, analyst, receipts, consent, limits)
     _LOG.info("%d recordings of an earlier process are abandoned", Attempts(store, clock).abandon_left_behind())
-    served.start()
+    watch = _started(served, analyst, _watch_settings(config, store, ring))
     sweeper = _sweeper(store, clock, RingEncryptionKeys(ring_file, os.urandom, clock), vault)
     relay = _relay(config, ports, SigningKeys(ring))
     return Service(served, watch, sweeper, relay, analyst, refusals, issued, store, leaves, Sequencer(history, leaves))
+
+
+def _started(served: Servers, analyst: PooledAnalyst, settings: WatchSettings) -> WatchSupervisor:
+    """The ports, then the watch, then the nets. What has begun is ended when a later one does not start."""
+    with ExitStack() as begun:
+        served.start()
+        begun.callback(served.stop, 0.0)
+        _LOG.info("port %d decides; the nets are loaded now", served.checks.port)
+        watch = WatchSupervisor(settings)
+        begun.callback(watch.stop)
+        analyst.load()
+        served.judge_recordings()
+        begun.pop_all()
+    return watch
+
+
+def open_live(store: SqliteStore, config: ServiceConfig) -> None:
+    """Lets the operator's choice count, and warns where it is wider than the default."""
+    store.open_live_to(config.live_ceiling.audience)
+    if config.is_live_raised:
+        _LOG.warning(LIVE_WARNING, config.live_ceiling.name)
 
 
 def _sweeper(store: SqliteStore, clock: SystemClock, keys: RingEncryptionKeys, vault: EnvelopeVault) -> EventSweeper:

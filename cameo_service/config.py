@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from consent.ceiling import LIVE_BY_DEFAULT, LiveCeiling
 from consent.content_classes import ContentClass
 from consent.terms import Use
 from liveness.engines.choice import EngineChoice
@@ -56,6 +57,9 @@ class ServiceConfig(BaseSettings):
     """Ids of the classifiers whose content labels count; under `insecure_dev` all do."""
     by_invitation: bool = False
     """Whether enrollment needs an invitation; see CreateInvitation."""
+    live_ceiling: LiveCeiling = LiveCeiling.APPROVED
+    """Widest audience of a live capture that no device attested; `mutuals` or `everyone` are chosen knowingly.
+    Every verification record names it, and every start warns about it; see docs/adr/0040-live-ceiling.md."""
     guardians: bool = False
     """Whether a minor may have a guardian, and the two may render the minor; see GuardianService."""
     review_uses: tuple[Use, ...] = ()
@@ -82,6 +86,11 @@ class ServiceConfig(BaseSettings):
     def history(self) -> Path:
         """`history_dir`; by default the neighbour of `data_dir` whose name ends in -history."""
         return self.history_dir or self.data_dir.with_name(f"{self.data_dir.name}-history")
+
+    @property
+    def is_live_raised(self) -> bool:
+        """Whether the operator opened a live capture further than the default."""
+        return self.live_ceiling.audience > LIVE_BY_DEFAULT
 
     @model_validator(mode="after")
     def _insecure_means_loopback(self) -> Self:

@@ -24,5 +24,15 @@ def claim_for_policy(directory: Path, policy: PolicyName) -> None:
         unfinished = mark.with_suffix(".new")
         unfinished.write_text(policy.value, encoding="utf-8")
         unfinished.replace(mark)
-    if mark.read_text(encoding="utf-8") != policy.value:
+    require_policy(directory, policy)
+
+
+def require_policy(directory: Path, policy: PolicyName) -> None:
+    """Checks the mark of a directory; one without a mark is new, and fits every policy.
+
+    Raises:
+        WrongDataDirectoryError: the directory was created under another policy.
+    """
+    mark = directory / _MARK
+    if mark.exists() and mark.read_text(encoding="utf-8") != policy.value:
         raise WrongDataDirectoryError(str(WrongDataDirectoryError.__doc__))

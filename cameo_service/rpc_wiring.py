@@ -74,9 +74,14 @@ class Servers:
     _loop: ServerLoop
 
     def start(self) -> None:
-        """Begins to answer."""
+        """Begins to answer. Probes read that unary calls are decided, and that recordings are not judged yet."""
         self.checks.start()
         self.streams.start()
+        self.checks.tell_health(is_serving=True)
+
+    def judge_recordings(self) -> None:
+        """Says to probes that the nets are loaded."""
+        self.streams.tell_health(is_serving=True)
 
     def stop(self, grace_s: float) -> None:
         """Lets running calls end for `grace_s` seconds each, and cancels the rest."""
@@ -159,7 +164,7 @@ def _enrollment(
     record = RecordEnrollment(
         attempts=Attempts(ports.store, ports.clock),
         analyst=analyst,
-        settle=Settle(ports.store, ports.vault, ports.clock, ports.ids, policy),
+        settle=Settle(ports.store, ports.vault, ports.clock, ports.ids, policy, config.live_ceiling.audience),
         policy=policy,
         new_conversation=lambda act: Conversation(_plan(consent, act), secrets.randbelow, limits.bytes),
         new_follower=lambda: IsolatedFollower(limits, ports.clock),

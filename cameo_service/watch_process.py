@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cameo_client.revocation_scope import signing_key_scope
 from cameo_service.clock import SystemClock
+from cameo_service.json_log import write_json_lines
 from cameo_service.rpc.front.assertions import NoAssertions
 from cameo_service.rpc.front.caller_source import CallerSource, InsecureDevCallers
 from cameo_service.rpc.front.server import PortSettings, RpcServer, services
@@ -64,6 +65,7 @@ def serve(told: WatchSettings) -> None:
     server = RpcServer(loop, settings, services(RevocationServicer(feed, clock.monotonic_s)))
     server.start()
     looking = loop.start(feed.run())
+    server.tell_health(is_serving=True)
     # A full collection visits every stream and delays all of them; few objects here form cycles.
     gc.freeze()
     gc.set_threshold(*RARE_COLLECTIONS)
@@ -86,5 +88,5 @@ def _source(told: WatchSettings, clock: SystemClock) -> CallerSource:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s watch %(message)s")
+    write_json_lines("watch")
     serve(WatchSettings.from_line(sys.stdin.readline()))

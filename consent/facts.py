@@ -41,7 +41,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Enrollment:
-    """The live enrollment of a subject. `audience_ceiling` follows from the assurance and the checks that ran."""
+    """The live enrollment of a subject. `audience_ceiling`: what it permits now (`consent.ceiling`)."""
 
     enrollment_id: EnrollmentId
     version: int

@@ -5,6 +5,7 @@ The processes that decode what strangers send hold no key and no database, and o
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from cameo_service.analysis.errors import AnalysisError, WorkerDied
+from cameo_service.analysis.errors import AnalysisError, AnalysisTimedOut, WorkerDied
 from cameo_service.analysis.exchange import WorkerLimits
 from cameo_service.analysis.pool import AnalysisPool
 from cameo_service.analysis.worker_process import WorkerProcess
@@ -121,7 +122,9 @@ def analyse(analyser: Analyser, job: Job) -> Analysis:
 
 
 class PooledAnalyst:
-    """See usecases.ports.analyst.Analyst: analyses recordings in worker processes.
+    """See usecases.ports.analyst.Analyst: analyses recordings in worker processes, once `load` has returned.
+
+    A recording that comes earlier waits for that: nothing else has to.
 
     Args:
         models: models that the workers load.
@@ -129,28 +132,41 @@ class PooledAnalyst:
         consent: consent sentence of every live recording.
         workers: number of recordings analysed at the same time.
         clock: for deadlines.
-
-    Raises:
-        AnalysisUnavailable: a worker could not load; `detail` says why.
     """
 
     def __init__(self, models: Models, recording: RecordingLimits, consent: str, workers: int, clock: Clock) -> None:
         loader = partial(load_analyser, models, recording, consent)
-        self._pool = AnalysisPool(workers, loader, analyse, WorkerLimits(), clock)
+        self._new_pool = partial(AnalysisPool, workers, loader, analyse, WorkerLimits(), clock)
+        self._pool: Future[AnalysisPool] = Future()
+
+    def load(self) -> None:
+        """Starts the workers; returns when each of them has loaded its models.
+
+        Raises:
+            AnalysisUnavailable: a worker could not load; `detail` says why.
+        """
+        self._pool.set_result(self._new_pool())
 
     def analyse(
         self, data: bytes, challenge: Challenge, policy: Policy, *, photo: bytes | None, delivery: Delivery | None
     ) -> Analysis:
         """The analysis; see the port for the errors."""
         with _interruptions():
-            result = self._pool.submit(Job(data, challenge, policy, photo, delivery), ANALYSIS_TIMEOUT_S)
+            result = self._loaded().submit(Job(data, challenge, policy, photo, delivery), ANALYSIS_TIMEOUT_S)
         if not isinstance(result, Analysis):
             raise AnalysisInterruptedError("The analysis gave no result: send the recording again.")
         return result
 
     def close(self) -> None:
         """Ends the workers."""
-        self._pool.close()
+        if self._pool.done():
+            self._pool.result().close()
+
+    def _loaded(self) -> AnalysisPool:
+        try:
+            return self._pool.result(ANALYSIS_TIMEOUT_S)
+        except TimeoutError:
+            raise AnalysisTimedOut("the models did not load in time") from None
 
 
 class IsolatedFollower(LiveStream):

@@ -37,6 +37,14 @@ class Entry:
 
 COMMANDS = {
     "serve": Entry("serve:serve", "Run the service until it is told to stop."),
+    "doctor": Entry(
+        "serve:doctor",
+        "Look at settings, files, keys, model packs and the walls around workers. Exit code 0 if nothing fails.",
+    ),
+    "healthcheck": Entry(
+        "healthcheck:healthcheck",
+        "Ask each port whether it can decide. Exit code 0 if all three can, 1 otherwise.",
+    ),
     "demo": Entry(
         "demo:demo",
         "Enroll a rendered person through a live stream, grant, check, revoke, check again. Or use your own recording.",

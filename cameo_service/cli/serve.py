@@ -1,20 +1,26 @@
-"""`cameo serve`: one running service."""
+"""`cameo serve`: one running service. `cameo doctor`: whether one could run here."""
 
-import logging
+import json
 import signal
 import threading
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
 
 from cameo_service import bootstrap
 from cameo_service.analysis.errors import AnalysisError
 from cameo_service.cli.models import ModelsDir
-from cameo_service.cli.terminal import refuse, waiting
+from cameo_service.cli.terminal import EXIT_REFUSED, AsJson, refuse, waiting
+from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
+from cameo_service.diagnosis import Finding, State, diagnose
+from cameo_service.json_log import write_json_lines
 from liveness.verdict.policy import PolicyName
 
 READY = "ready"
@@ -42,7 +48,7 @@ def serve(
 
     Prints `ready PORT STREAM_PORT WATCH_PORT` once all three answer. Settings also come from CAMEO_* variables.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    write_json_lines("service")
     given = {
         "data_dir": data_dir,
         "key_ring": key_ring,
@@ -73,13 +79,45 @@ def _started(given: dict[str, Any]) -> bootstrap.Service:
     try:
         return bootstrap.start(ServiceConfig(**given))
     except ValidationError as error:
-        refuse("\n".join(map(_problem, error.errors())), EXIT_BAD_CONFIG)
+        refuse("\n".join(f"{setting}: {said}" for setting, said in _problems(error)), EXIT_BAD_CONFIG)
     except bootstrap.START_ERRORS as error:
         detail = f" ({error.detail})" if isinstance(error, AnalysisError) else ""
         refuse(f"{error}{detail}", EXIT_BAD_CONFIG)
 
 
-def _problem(problem: ErrorDetails) -> str:
-    """The setting, and what is wrong with it."""
-    where = ".".join(str(part) for part in problem["loc"]) or "configuration"
-    return f"{where}: {problem['msg']}"
+def doctor(*, as_json: AsJson = False) -> None:
+    """Look at settings, files, keys, model packs and the walls around workers. Exit code 0 if nothing fails.
+
+    Changes nothing. Settings come from CAMEO_* variables, as for `cameo serve`; a service may run meanwhile.
+    """
+    try:
+        config = ServiceConfig()
+    except ValidationError as error:
+        found = [Finding(f"settings.{setting}", State.FAILS, said) for setting, said in _problems(error)]
+    else:
+        with waiting("looking"):
+            found = list(diagnose(config, SystemClock()))
+    if as_json:
+        typer.echo(json.dumps([asdict(finding) for finding in found]))
+    else:
+        _show(found)
+    if any(finding.state is State.FAILS for finding in found):
+        raise typer.Exit(EXIT_REFUSED)
+
+
+_STYLES = {State.HOLDS: "green", State.KNOW: "yellow", State.FAILS: "red"}
+
+
+def _show(found: list[Finding]) -> None:
+    table = Table("check", "state", "what to do")
+    for finding in found:
+        table.add_row(finding.check, f"[{_STYLES[finding.state]}]{finding.state}[/]", escape(finding.do))
+    Console().print(table)
+
+
+def _problems(error: ValidationError) -> list[tuple[str, str]]:
+    """(setting, what is wrong with it) for everything that is wrong with a configuration."""
+    return [
+        (".".join(str(part) for part in problem["loc"]) or "configuration", problem["msg"])
+        for problem in error.errors()
+    ]

@@ -163,6 +163,7 @@ def consent_to(state: audience.ConsentState) -> pb.GetConsentResponse:
         handle=state.handle or "",
         audience=AUDIENCE.to_wire(state.audience),
         effective_audience=AUDIENCE.to_wire(state.effective_audience),
+        audience_ceiling=AUDIENCE.to_wire(state.audience_ceiling),
         frozen=state.frozen,
         asks_each_time=state.asks_each_time,
         age=AGE.to_wire(state.age),

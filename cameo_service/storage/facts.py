@@ -17,6 +17,7 @@ from cameo_service.storage.tables.values import (
     uses,
 )
 from cameo_service.storage.unit import Unit
+from consent.ceiling import ceiling
 from consent.facts import Enrollment, Grant, Guardian, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, GroupId, SubjectId
 from consent.terms import AgeClass, Assurance, Audience, SubjectState
@@ -59,18 +60,18 @@ class Facts:
             grants = _through_groups(row[30], owner, requester) if earlier is None else earlier.grants
             if requester is not None and row[15] is not None:
                 grants = (*grants, _grant(row, owner, requester))
-            found[owner] = _one(row, owner, grants)
+            found[owner] = _one(row, owner, grants, self._unit.live_ceiling)
         return found
 
 
-def _one(row: tuple[Any, ...], owner: SubjectId, grants: tuple[Grant, ...]) -> SubjectFacts:
+def _one(row: tuple[Any, ...], owner: SubjectId, grants: tuple[Grant, ...], live_ceiling: Audience) -> SubjectFacts:
     return SubjectFacts(
         subject=owner,
         state=_STATES[row[1]],
         frozen=bool(row[2]),
         age=_AGES[row[3]],
         audience=_AUDIENCES[row[4]],
-        enrollment=None if row[6] is None else _enrollment(row),
+        enrollment=None if row[6] is None else _enrollment(row, live_ceiling),
         blocked=bool(row[12]),
         revoked=row[14] is not None,
         grants=grants,
@@ -84,12 +85,13 @@ def _one(row: tuple[Any, ...], owner: SubjectId, grants: tuple[Grant, ...]) -> S
     )
 
 
-def _enrollment(row: tuple[Any, ...]) -> Enrollment:
+def _enrollment(row: tuple[Any, ...], live_ceiling: Audience) -> Enrollment:
+    permitted, assurance = _AUDIENCES[row[9]], _ASSURANCES[row[8]]
     return Enrollment(
         enrollment_id=EnrollmentId(UUID(bytes=row[6])),
         version=row[7],
-        assurance=_ASSURANCES[row[8]],
-        audience_ceiling=_AUDIENCES[row[9]],
+        assurance=assurance,
+        audience_ceiling=ceiling(permitted, assurance, is_bound=row[33] is not None, live_ceiling=live_ceiling),
         modalities=modalities(row[10]),
         expires_us=row[11],
     )

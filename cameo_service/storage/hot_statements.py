@@ -20,7 +20,7 @@ SELECT s.subject_id, s.state, s.frozen, s.age, s.audience, s.owner_epoch,
                                            h.provider, h.max_renders, h.per_day))
         FROM group_members m JOIN group_grants h ON h.owner = m.owner AND h.group_id = m.group_id
         WHERE m.owner = s.subject_id AND m.member = :asking AND (h.provider || '') IN (:every, :provider)),
-       a.subject_id, w.expires_us
+       a.subject_id, w.expires_us, e.bound_to
 FROM deployment d CROSS JOIN subjects s
 LEFT JOIN enrollments e ON e.subject_id = s.subject_id
 LEFT JOIN blocks b ON b.owner = s.subject_id AND b.actor = :asking

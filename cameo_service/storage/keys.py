@@ -34,6 +34,7 @@ _BELOW = Statement(
     .order_by(_KEYS.c.subject_id)
     .limit(given("limit"))
 )
+_VERSIONS = Statement(select(_KEYS.c.key_version).distinct())
 _ENROLLMENTS = Statement(select(_KEYS.c.subject_id, _KEYS.c.enrollment_id).distinct())
 
 _SALT = Statement(select(_SALTS.c.salt).where(*same(_SALTS, "subject_id")))
@@ -96,6 +97,10 @@ class WrappedKeys:
         """At most `limit` subjects with a key under an older version of the key-encryption key."""
         with self._lock:
             return tuple(subject for (subject,) in _BELOW.all(self._connection, version=version, limit=limit))
+
+    def versions(self) -> frozenset[int]:
+        """Versions of the key-encryption keys that something is wrapped with."""
+        return frozenset(version for (version,) in _VERSIONS.all(self._connection))
 
     def truncate_log(self) -> None:
         """Leaves no overwritten key in the write-ahead log, unless a reader still needs it."""

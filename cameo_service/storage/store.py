@@ -24,12 +24,15 @@ from cameo_service.storage.tables.people import SubjectTable
 from cameo_service.storage.transaction import StoredSnapshot, StoredTransaction
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.history import Deployment, HighWater
-from consent.terms import SubjectState
+from consent.ceiling import LIVE_BY_DEFAULT
+from consent.terms import Audience, SubjectState
 
 LOG = logging.getLogger(__name__)
 
 MAIN_DATABASE = "main.db"
 """File of everything but wrapped keys and salts, inside the data directory."""
+KEY_DATABASE = "keys.db"
+"""File of wrapped keys and salts, beside it."""
 
 _DEPLOYMENT, _KEY_DEPLOYMENT = rows_of(DeploymentTable), rows_of(KeyDeploymentTable)
 _PEOPLE, _SALTS = rows_of(SubjectTable), rows_of(SubjectSaltTable)
@@ -64,7 +67,7 @@ def open_store(
         StoresDoNotMatchError: main.db and keys.db belong to different installations, or one of them is missing.
     """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    main, keys = connect(directory / MAIN_DATABASE), connect(directory / "keys.db")
+    main, keys = connect(directory / MAIN_DATABASE), connect(directory / KEY_DATABASE)
     try:
         migrate(keys, KEYS)
         migrate(main, MAIN)
@@ -79,7 +82,7 @@ def open_store(
         main.close()
         keys.close()
         raise
-    salts = SubjectSalts(connect(directory / "keys.db"), random_bytes)
+    salts = SubjectSalts(connect(directory / KEY_DATABASE), random_bytes)
     return SqliteStore(directory / MAIN_DATABASE, main, wrapped, salts, deployment)
 
 
@@ -125,7 +128,7 @@ class SqliteStore:
         self._is_log_stale = False  # replaced ciphertext is still in the write-ahead log
         self._mark: Callable[[HighWater], None] = no_mark
         self._is_unmarked = False  # something narrowed since the last mark
-        self._counts_guardians = False
+        self._counts_guardians, self._live_ceiling = False, LIVE_BY_DEFAULT
         self._is_closed = False
 
     def deployment(self) -> Deployment:
@@ -139,6 +142,10 @@ class SqliteStore:
     def count_guardians(self) -> None:
         """From now on facts name the guardians of minors; before, a minor has none whatever is stored."""
         self._counts_guardians = True
+
+    def open_live_to(self, audience: Audience) -> None:
+        """From now on a live capture of a bound identity may be opened this far, though no device attested it."""
+        self._live_ceiling = audience
 
     @contextmanager
     def read(self) -> Iterator[StoredSnapshot]:
@@ -189,7 +196,13 @@ class SqliteStore:
             self._is_unmarked = False
 
     def _unit(self, connection: SqliteConnection) -> Unit:
-        return Unit(connection, self._keys, self._salts, counts_guardians=self._counts_guardians)
+        return Unit(
+            connection,
+            self._keys,
+            self._salts,
+            counts_guardians=self._counts_guardians,
+            live_ceiling=self._live_ceiling,
+        )
 
     def _reader(self) -> SqliteConnection:
         """An idle connection, which has its statements prepared already, or a new one."""

@@ -11,7 +11,9 @@ from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.deployment import DeploymentTable
 from cameo_service.storage.tables.records import OutboxTable
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
+from consent.ceiling import LIVE_BY_DEFAULT
 from consent.identity import SubjectId
+from consent.terms import Audience
 
 _DEPLOYMENT, _OUTBOX = rows_of(DeploymentTable), rows_of(OutboxTable)
 _REVISION = Statement(select(_DEPLOYMENT.c.revision))
@@ -37,6 +39,7 @@ class Unit:
     """One snapshot, or one transaction with what it owes once it is over.
 
     connection: has begun its transaction. keys, salts: of keys.db. counts_guardians: whether minors may have any.
+    live_ceiling: the widest audience of a live capture without attestation.
     is_narrowing: whether an epoch was raised or a grant ended, which every narrowing act does.
     has_overwritten: whether something was deleted or written over that must stay in no log.
     replaced, added: (subject, enrollment) whose wrapped keys have to go once this committed, or once it did not.
@@ -44,12 +47,19 @@ class Unit:
     """
 
     def __init__(
-        self, connection: Connection, keys: WrappedKeys, salts: SubjectSalts, *, counts_guardians: bool = False
+        self,
+        connection: Connection,
+        keys: WrappedKeys,
+        salts: SubjectSalts,
+        *,
+        counts_guardians: bool = False,
+        live_ceiling: Audience = LIVE_BY_DEFAULT,
     ) -> None:
         self.connection = connection
         self.keys = keys
         self.salts = salts
         self.counts_guardians = counts_guardians
+        self.live_ceiling = live_ceiling
         self.is_narrowing = False
         self.has_overwritten = False
         self.replaced: list[tuple[bytes, bytes]] = []

@@ -4,6 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from cameo_service.config import CALLER_SETTINGS, ServiceConfig
+from consent.terms import Audience
 from liveness.engines.choice import EngineChoice, Extra
 from liveness.verdict.policy import PolicyName
 
@@ -53,6 +54,19 @@ def test_settings_come_from_the_environment_and_the_command_line_wins(monkeypatc
 def test_a_value_out_of_range_and_a_misspelt_setting_are_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(ValidationError):
         ServiceConfig(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_live_capture_is_opened_further_by_a_written_choice_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not ServiceConfig().is_live_raised
+    monkeypatch.setenv("CAMEO_LIVE_CEILING", "everyone")
+    config = ServiceConfig()
+    assert (config.live_ceiling.audience, config.is_live_raised) == (Audience.EVERYONE, True)
+
+
+@pytest.mark.parametrize("choice", ["nobody", "only_me", "4", "all"])
+def test_a_live_ceiling_that_is_no_choice_is_refused(choice: str) -> None:
+    with pytest.raises(ValidationError):
+        ServiceConfig.model_validate({"live_ceiling": choice})
 
 
 def test_engines_are_chosen_role_by_role(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from cameo_service.usecases.ports.enrollment import InvitationId, InvitationRow
 from cameo_service.usecases.ports.store import Store, Transaction
 from consent.identity import EnrollmentId, RenderGrantId
 from consent.owner_act import OwnerAct
+from consent.terms import Audience
 from liveness.live.session import SessionState
 from tests.contracts.store_rows import (
     ADA,
@@ -113,6 +115,19 @@ class EnrollmentContract:
             enrollment().audience_ceiling,
         )
         assert (about.modalities, about.expires_us) == (enrollment().modalities, enrollment().expires_us)
+
+    @pytest.mark.parametrize(("bound_to", "widest"), [("photo", Audience.EVERYONE), (None, Audience.APPROVED)])
+    def test_the_operators_choice_counts_for_bound_enrollments_that_were_made_before_it(
+        self, store: Any, bound_to: str | None, widest: Audience
+    ) -> None:
+        with_people(store)
+        with store.write() as tx:
+            tx.enrollments.put(replace(enrollment(), audience_ceiling=Audience.EVERYONE, bound_to=bound_to))
+        for chosen in (Audience.EVERYONE, Audience.APPROVED):
+            store.open_live_to(chosen)
+            about = facts(store).enrollment
+            assert about is not None
+            assert about.audience_ceiling is min(widest, chosen)
 
     def test_a_new_enrollment_replaces_the_earlier_one_and_all_it_had_sealed(self, store: Store) -> None:
         with_people(store)

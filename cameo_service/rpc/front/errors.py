@@ -39,6 +39,12 @@ class RoleNotAllowedError(PublicError):
     code = "ROLE_NOT_ALLOWED"
 
 
+class HealthNameUnknownError(PublicError):
+    """A probe named a service: only the empty name is known, the port as a whole."""
+
+    code = "HEALTH_NAME_UNKNOWN"
+
+
 class TooManyStreamsError(PublicError):
     """As many streams of this kind are open as the service can carry."""
 

@@ -4,7 +4,7 @@ A servicer's method is called with a `Call` where gRPC would pass its own contex
 
 - `method(request, call)` answers one request with one reply, on a thread of its lane;
 - `method(inbox, call)` is a generator of replies to a stream of requests, likewise on a thread;
-- `async method(request, call)` runs on the event loop and writes its replies with `call.write`.
+- `async method(request, call)` runs on the event loop; it returns its one reply, or writes each with `call.write`.
 
 On the wire nothing changes: gRPC frames one request as a stream of one. One interceptor and no more: five of them cost
 half the throughput of an empty handler.
@@ -101,10 +101,10 @@ class StepInterceptor(grpc.aio.ServerInterceptor):
         stream = ThreadedStream(context, self._clock, request)
         await stream.run(lane, lambda: self._drive(behavior, call, stream))
 
-    async def _awaited(self, behavior: Behavior, call: Call, request: Any, _context: Any) -> None:
+    async def _awaited(self, behavior: Behavior, call: Call, request: Any, _context: Any) -> Any:
         with _Walk(call) as walk:
             walk.enter(self._steps)
-            await behavior(request, call)
+            return await behavior(request, call)
 
     def _decide(self, behavior: Behavior, call: Call, request: Any) -> Any:
         with _Walk(call) as walk:

@@ -71,6 +71,7 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (errors.AssertionInvalidError, grpc.StatusCode.UNAUTHENTICATED),
     (edge.MethodNotOpenError, grpc.StatusCode.PERMISSION_DENIED),
     (edge.RoleNotAllowedError, grpc.StatusCode.PERMISSION_DENIED),
+    (edge.HealthNameUnknownError, grpc.StatusCode.NOT_FOUND),
     (edge.TooManyStreamsError, grpc.StatusCode.RESOURCE_EXHAUSTED),
     (edge.TooManyCallsError, grpc.StatusCode.RESOURCE_EXHAUSTED),
     (edge.RequestLateError, grpc.StatusCode.DEADLINE_EXCEEDED),

@@ -16,6 +16,7 @@ from cameo_service.clock import Clock
 from cameo_service.rpc.front.caller_source import CallerSource
 from cameo_service.rpc.front.errors import InsecureBindError
 from cameo_service.rpc.front.first_message import PATIENCE, Patience
+from cameo_service.rpc.front.health import PortHealth
 from cameo_service.rpc.front.interceptor import StepInterceptor
 from cameo_service.rpc.front.lane import Lanes
 from cameo_service.rpc.front.server_loop import ServerLoop
@@ -80,6 +81,8 @@ class RpcServer:
     def __init__(self, loop: ServerLoop, settings: PortSettings, add_services: AddServices) -> None:
         require_loopback(settings)
         self._loop, self._lanes = loop, Lanes(f"rpc-{settings.port}", settings.threads, settings.narrowing)
+        self._health = PortHealth()
+        self.tell_health(is_serving=False)
         self._server, self.port = loop.make(lambda: self._listen(settings, add_services))
 
     def _listen(self, settings: PortSettings, add_services: AddServices) -> tuple[grpc.aio.Server, int]:
@@ -90,6 +93,7 @@ class RpcServer:
             maximum_concurrent_rpcs=MOST_OPEN_CALLS,
         )
         add_services(server)
+        services(self._health)(server)
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         if settings.tls is None:
             return server, server.add_insecure_port(address)
@@ -99,8 +103,13 @@ class RpcServer:
         """Begins to answer."""
         self._loop.run(self._server.start())
 
+    def tell_health(self, *, is_serving: bool) -> None:
+        """What probes of this port read from now on; NOT_SERVING until the first time."""
+        self._loop.run(self._health.tell(is_serving=is_serving))
+
     def stop(self, grace_s: float) -> None:
         """Refuses new calls, lets running ones end for `grace_s` seconds, cancels the rest, and waits for all."""
+        self.tell_health(is_serving=False)
         self._loop.run(self._server.stop(grace_s))
         self._lanes.close()
 

@@ -10,11 +10,14 @@ from dataclasses import replace
 from threading import BoundedSemaphore
 
 from cameo_service.clock import Clock
+from cameo_service.json_log import CALL
+from cameo_service.rpc.front import health
 from cameo_service.rpc.front.assertions import ASSERTION_KEY, Act, AssertionVerifier
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.caller_source import CallerSource
 from cameo_service.rpc.front.caller_table import CALLER_TABLE, Effect, Row
 from cameo_service.rpc.front.errors import MethodNotOpenError, RoleNotAllowedError, TooManyStreamsError
+from cameo_service.rpc.front.health import HEALTH_METHODS
 from cameo_service.rpc.front.refusal import refusal_for
 from cameo_service.usecases.acting.errors import NotTheOwnerError
 
@@ -41,7 +44,7 @@ class RequestIdStep(Step):
 
 
 class LogStep(Step):
-    """One line a call: method, service, outcome, duration. Never a message, a person or an assertion."""
+    """One line a call: its id, method, calling service, code and milliseconds. Nothing of a message, of a person."""
 
     def __init__(self, clock: Clock, log: logging.Logger) -> None:
         self._clock = clock
@@ -53,19 +56,15 @@ class LogStep(Step):
 
     def leave(self, call: Call) -> None:
         """Writes the line; the cause of an unexpected error goes with it, for the operator."""
-        service = call.acts_for.service_id if call.acts_for else "-"
-        outcome = call.refusal.reason if call.refusal else "OK"
         cause = call.error if call.refusal and call.refusal.reason == "INTERNAL" else None
-        self._log.log(
-            logging.ERROR if cause else logging.INFO,
-            "%s %s %r %s %.1fms",
-            call.request_id,
-            call.method,
-            service,
-            outcome,
-            (self._clock.monotonic_s() - call.started_s) * 1e3,
-            exc_info=cause,
-        )
+        line = {
+            "request_id": call.request_id,
+            "method": call.method,
+            "service": call.acts_for.service_id if call.acts_for else None,
+            "code": call.refusal.reason if call.refusal else "OK",
+            "ms": round((self._clock.monotonic_s() - call.started_s) * 1e3, 1),
+        }
+        self._log.log(logging.ERROR if cause else logging.INFO, CALL, extra={CALL: line}, exc_info=cause)
 
 
 class ArrivalStep(Step):
@@ -78,13 +77,18 @@ class ArrivalStep(Step):
 
 
 class CallerStep(Step):
-    """Says who calls, for which person, and refuses what the caller table does not open to them."""
+    """Says who calls, for which person, and refuses what the caller table does not open to them.
+
+    Probes of health need no identity.
+    """
 
     def __init__(self, source: CallerSource, assertions: AssertionVerifier, table: Mapping[str, Row]) -> None:
         self._source, self._assertions, self._table = source, assertions, table
 
     def enter(self, call: Call) -> None:
         """Fails closed: no row, no call."""
+        if call.method in HEALTH_METHODS:
+            return
         row = self._table.get(call.method)
         if row is None:
             raise MethodNotOpenError("This method is open to nobody.")
@@ -151,5 +155,5 @@ def ordered_steps(
         ErrorStep(),
         ArrivalStep(),
         CallerStep(source, assertions, CALLER_TABLE),
-        LimitsStep(limits),
+        LimitsStep({health.WATCH: health.MOST_WATCHES, **limits}),
     )

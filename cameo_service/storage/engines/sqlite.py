@@ -6,6 +6,8 @@ knows SQLite: its text is for this database alone.
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,6 +78,24 @@ def connect_reader(path: Path) -> SqliteConnection:
     connection = connect(path)
     connection.execute("PRAGMA query_only = 1")
     return connection
+
+
+@contextmanager
+def look_at(path: Path) -> Iterator[SqliteConnection]:
+    """A connection to a database that exists, for a look: it makes, changes and migrates nothing."""
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, factory=SqliteConnection)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def is_sound(connection: sqlite3.Connection) -> bool:
+    """Whether the database's own check of its pages finds nothing wrong."""
+    try:
+        return [found for (found,) in connection.execute("PRAGMA quick_check(1)")] == ["ok"]
+    except sqlite3.DatabaseError:
+        return False
 
 
 def assert_durable(connection: sqlite3.Connection) -> None:

@@ -48,7 +48,10 @@ class OwnerVerificationTable(MainTable, table=True):
 
 
 class EnrollmentTable(MainTable, table=True):
-    """A subject's one enrollment. `modalities`: sorted values joined by commas."""
+    """A subject's one enrollment. `modalities`: sorted values joined by commas.
+
+    `audience_ceiling`: what the checks that ran permit at most; facts lower it.
+    """
 
     __tablename__ = "enrollments"
     __table_args__ = (owned("subject_id"), CLUSTERED)

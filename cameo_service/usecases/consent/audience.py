@@ -127,6 +127,8 @@ class GetConsentRequest:
 class ConsentState:
     """effective_audience: `audience`, lowered to what the enrollment permits; NOBODY before any enrollment.
 
+    audience_ceiling: what the enrollment permits now; NOBODY before any enrollment.
+
     grants: every grant that was not revoked, expired ones too. blocks: every block that was not lifted.
     handles: the current handles of grantees and blocked people who have one.
     """
@@ -139,6 +141,7 @@ class ConsentState:
     asks_each_time: bool
     audience: Audience
     effective_audience: Audience
+    audience_ceiling: Audience
     enrollment: Enrollment | None
     grants: tuple[Grant, ...]
     blocks: tuple[Block, ...]
@@ -170,6 +173,7 @@ def consent_state(snapshot: Snapshot, owner: SubjectId, token: str, now_us: int)
         asks_each_time=facts.asks_each_time,
         audience=facts.audience,
         effective_audience=effective_audience(facts.audience, facts.enrollment),
+        audience_ceiling=effective_audience(Audience.EVERYONE, facts.enrollment),
         enrollment=facts.enrollment,
         grants=grants,
         blocks=blocks,

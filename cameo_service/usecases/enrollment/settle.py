@@ -17,6 +17,7 @@ from cameo_service.usecases.enrollment.verification_record import (
     Standing,
     VerificationRecord,
     binding_of,
+    permitted_by_checks,
     record_of,
     standing_of,
 )
@@ -24,9 +25,10 @@ from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealedItem, SessionRow, Vault, likeness_kind
 from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.ports.store import Store, Transaction
+from consent.ceiling import LIVE_BY_DEFAULT
 from consent.identity import EnrollmentId
 from consent.release import Purpose
-from consent.terms import AgeClass, Modality
+from consent.terms import AgeClass, Audience, Modality
 from liveness.measure import templates
 from liveness.measure.likeness_reference import LikenessReference
 from liveness.measure.reference_frames import Pose, ReferenceFrame, pack
@@ -49,13 +51,17 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """Ends an attempt of either kind. The verdict and what follows from it are one transaction."""
+    """Ends an attempt of either kind. The verdict and what follows from it are one transaction.
+
+    live_ceiling: what the operator chose for LIVE; every record names it.
+    """
 
     store: Store
     vault: Vault
     clock: Clock
     ids: IdSource
     policy: Policy
+    live_ceiling: Audience = LIVE_BY_DEFAULT
 
     def __call__(self, judged: Judged) -> EnrollmentView:
         """Settles the attempt.
@@ -88,10 +94,15 @@ class Settle:
         """A verification is worth nothing by itself, and leaves the enrollment's version as it is."""
         version = take.enrolled.version if take.enrolled else 0
         if take.row.act:
-            return record_of(verdict, Standing(), version, frozenset())
+            return record_of(verdict, Standing(), version, frozenset(), self.live_ceiling)
         binding = binding_of(verdict, take.enrolled)
-        standing = standing_of(self.policy, binding, streamed_in_real_time=take.streamed_in_real_time)
-        return record_of(verdict, standing, version + 1, _modalities(take.row, take.analysis))
+        standing = standing_of(
+            self.policy,
+            binding,
+            streamed_in_real_time=take.streamed_in_real_time,
+            live_ceiling=self.live_ceiling,
+        )
+        return record_of(verdict, standing, version + 1, _modalities(take.row, take.analysis), self.live_ceiling)
 
     def _enroll(
         self, transaction: Transaction, row: SessionRow, record: VerificationRecord, analysis: Analysis, now_us: int
@@ -101,7 +112,8 @@ class Settle:
             self.vault.seal(row.subject, enrollment_id, version, kind, record.model_pack, content)
             for kind, content in _contents(row, analysis)
         )
-        transaction.enrollments.put(_enrollment(row, record, enrollment_id, sealed, now_us))
+        permitted = permitted_by_checks(self.policy)
+        transaction.enrollments.put(_enrollment(row, record, permitted, (enrollment_id, sealed), now_us))
         if transaction.people.requester(row.subject).age is not AgeClass.MINOR:
             # The face was judged as an adult's: the app's word alone must not give it a guardian later.
             transaction.people.set_was_adult(row.subject, was_adult=True)
@@ -135,16 +147,17 @@ def _packed_frames(reference: LikenessReference) -> bytes:
 def _enrollment(
     row: SessionRow,
     record: VerificationRecord,
-    enrollment_id: EnrollmentId,
-    sealed: tuple[SealedItem, ...],
+    permitted: Audience,
+    kept: tuple[EnrollmentId, tuple[SealedItem, ...]],
     now_us: int,
 ) -> EnrollmentRow:
+    enrollment_id, sealed = kept
     return EnrollmentRow(
         enrollment_id=enrollment_id,
         subject=row.subject,
         version=record.enrollment_version,
         assurance=record.assurance,
-        audience_ceiling=record.audience_ceiling,
+        audience_ceiling=permitted,
         modalities=frozenset(record.modalities),
         created_us=now_us,
         expires_us=now_us + ENROLLMENT_US,

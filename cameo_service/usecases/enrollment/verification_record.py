@@ -6,18 +6,13 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 
 from cameo_service.usecases.ports.enrollment import EnrollmentRow
+from consent import ceiling as now
+from consent.ceiling import LIVE_BY_DEFAULT
 from consent.terms import Assurance, Audience, Modality
 from liveness.checks.result import Passed, outside_code
 from liveness.verdict.judge import CheckRecord, Verdict
 from liveness.verdict.policy import Check, Policy
 
-_CEILINGS = {
-    Assurance.NONE: Audience.NOBODY,
-    Assurance.UPLOADED: Audience.ONLY_ME,
-    Assurance.LIVE: Audience.APPROVED,
-    Assurance.LIVE_ATTESTED: Audience.EVERYONE,
-    Assurance.DEMO: Audience.EVERYONE,
-}
 _WITHOUT_THESE_ONLY_ME = {Check.PRESENTATION_ATTACK, Check.INJECTION}
 
 
@@ -35,19 +30,18 @@ def assurance(policy: Policy, *, streamed_in_real_time: bool, attested: bool = F
     return Assurance.LIVE_ATTESTED if attested else Assurance.LIVE
 
 
-def ceiling(level: Assurance, policy: Policy, *, is_bound: bool) -> Audience:
-    """The widest audience for `level`, capped at ONLY_ME where the policy lacks a check against attacks.
+def permitted_by_checks(policy: Policy) -> Audience:
+    """The widest audience that what was checked permits: ONLY_ME where the policy lacks a check against attacks.
 
-    is_bound: whether it was shown whose face it is; APPROVED at most otherwise. A person who enrolled their own face
-    in another person's name may then fool people they chose one by one, but not everyone.
-
-    A verdict never claims what was not checked. The demo is free of the first cap because it never leaves
-    loopback, and keeps the second.
+    A verdict never claims what was not checked. The demo is free of this cap because it never leaves loopback.
     """
-    widest = _CEILINGS[level]
-    if not policy.demo and _WITHOUT_THESE_ONLY_ME & set(policy.not_available + policy.left_out):
-        return min(widest, Audience.ONLY_ME)
-    return widest if is_bound else min(widest, Audience.APPROVED)
+    is_missing = _WITHOUT_THESE_ONLY_ME & set(policy.not_available + policy.left_out)
+    return Audience.ONLY_ME if is_missing and not policy.demo else Audience.EVERYONE
+
+
+def ceiling(level: Assurance, policy: Policy, *, is_bound: bool, live_ceiling: Audience = LIVE_BY_DEFAULT) -> Audience:
+    """The widest audience of a verdict under `policy` at this moment. The rest: see `consent.ceiling.ceiling`."""
+    return now.ceiling(permitted_by_checks(policy), level, is_bound=is_bound, live_ceiling=live_ceiling)
 
 
 class IdentityBinding(StrEnum):
@@ -96,8 +90,9 @@ class CheckOutcome:
 class VerificationRecord:
     """How one attempt was judged.
 
-    enrollment_version: 0 unless the attempt passed. not_run: checks that the policy knows and that do not exist or
-    were left out; a verdict never claims what was not checked.
+    enrollment_version: 0 unless the attempt passed. audience_ceiling: when it was judged; what holds now is computed
+    where the likeness is used (`consent.ceiling`). not_run: checks that the policy knows and that do not exist or were
+    left out; a verdict never claims what was not checked. live_ceiling: what the operator had chosen for LIVE.
     """
 
     enrollment_version: int
@@ -109,6 +104,7 @@ class VerificationRecord:
     checks: tuple[CheckOutcome, ...]
     not_run: tuple[str, ...]
     modalities: tuple[Modality, ...]
+    live_ceiling: Audience = LIVE_BY_DEFAULT
 
     def as_json(self) -> str:
         """The stored form."""
@@ -132,15 +128,17 @@ class Standing:
     identity: IdentityBinding = IdentityBinding.UNBOUND
 
 
-def standing_of(policy: Policy, identity: IdentityBinding, *, streamed_in_real_time: bool) -> Standing:
+def standing_of(
+    policy: Policy, identity: IdentityBinding, *, streamed_in_real_time: bool, live_ceiling: Audience
+) -> Standing:
     """How a recording came in and whose it was shown to be decide the widest audience it carries."""
     level = assurance(policy, streamed_in_real_time=streamed_in_real_time)
-    widest = ceiling(level, policy, is_bound=identity.is_bound)
+    widest = ceiling(level, policy, is_bound=identity.is_bound, live_ceiling=live_ceiling)
     return Standing(level, widest, identity)
 
 
 def record_of(
-    verdict: Verdict, standing: Standing, version: int, modalities: frozenset[Modality]
+    verdict: Verdict, standing: Standing, version: int, modalities: frozenset[Modality], live_ceiling: Audience
 ) -> VerificationRecord:
     """The record of one verdict. A verdict that did not pass is worth nothing."""
     worth = standing if verdict else Standing()
@@ -154,6 +152,7 @@ def record_of(
         checks=tuple(_outcome(check) for check in verdict.checks),
         not_run=tuple(str(check) for check in verdict.not_run),
         modalities=tuple(sorted(modalities)) if verdict else (),
+        live_ceiling=live_ceiling,
     )
 
 

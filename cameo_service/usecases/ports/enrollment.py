@@ -86,7 +86,11 @@ def likeness_kind(modality: Modality) -> str:
 
 @dataclass(frozen=True, slots=True)
 class EnrollmentRow:
-    """A verified enrollment with what was sealed for it. bound_to: an `IdentityBinding` value; None: UNBOUND."""
+    """A verified enrollment with what was sealed for it.
+
+    audience_ceiling: what the checks that ran permit at most; `consent.ceiling` lowers it where the likeness is used.
+    bound_to: an `IdentityBinding` value; None: UNBOUND.
+    """
 
     enrollment_id: EnrollmentId
     subject: SubjectId

@@ -56,9 +56,12 @@ class OneKey:
 
 
 class RunningService:
-    """Serves `world` until stopped; `app` and `studio` call it as the two kinds of services do."""
+    """Serves `world` until stopped; `app` and `studio` call it as the two kinds of services do.
 
-    def __init__(self, world: World, keys: SigningKeys | None = None) -> None:
+    servicers: stand on the port, too.
+    """
+
+    def __init__(self, world: World, keys: SigningKeys | None = None, servicers: tuple[object, ...] = ()) -> None:
         self.world = world
         ports = Ports(
             store=world.store,
@@ -88,7 +91,7 @@ class RunningService:
                 clock=world.clock,
                 narrowing=NARROWING_ACTS,
             ),
-            services(*unary_servicers(ports, self._assertions, InsecureDevRelationships(), guardians=True)),
+            services(*unary_servicers(ports, self._assertions, InsecureDevRelationships(), guardians=True), *servicers),
         )
         self.server.start()
         self.channel = open_channel(f"127.0.0.1:{self.server.port}")

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from cameo_service.usecases.acting.caller import Caller
+from cameo_service.usecases.consent.audience import GetConsentRequest, get_consent
 from cameo_service.usecases.enrollment.attempt import Attempt, Attempts
 from cameo_service.usecases.enrollment.sessions import (
     EnrollmentView,
@@ -19,9 +20,11 @@ from cameo_service.usecases.enrollment.sessions import (
 )
 from cameo_service.usecases.enrollment.settle import Judged, Settle
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow
+from consent.ceiling import LIVE_BY_DEFAULT
 from consent.identity import EnrollmentId
 from consent.owner_act import OwnerAct
 from consent.release import ConsentRecord, Purpose
+from consent.terms import Audience
 from liveness.checks.result import CheckResult, Failed, Passed, Reason
 from liveness.limits.models import DLIB_RESNET, GE2E
 from liveness.measure.frame_picks import FramePose
@@ -44,14 +47,15 @@ _NUMBERS = itertools.count()
 class Enrolling:
     """One person, ada, in front of the enrollment use cases."""
 
-    def __init__(self, policy: Policy = DEMO) -> None:
+    def __init__(self, policy: Policy = DEMO, live_ceiling: Audience = LIVE_BY_DEFAULT) -> None:
         self.world = World()
+        self.world.store.open_live_to(live_ceiling)  # type: ignore[attr-defined]  # the memory store's
         self.policy = policy
         self.ada = self.world.person("ada")
         store, clock = self.world.store, self.world.clock
         self.starts = StartEnrollment()
         self.attempts = Attempts(store, clock)
-        self.settles = Settle(store, self.world.vault, clock, self.world.ids, policy)
+        self.settles = Settle(store, self.world.vault, clock, self.world.ids, policy, live_ceiling)
 
     def start_as(self, caller: Caller, request: StartEnrollmentRequest) -> StartedSession:
         return self.world.run(self.starts, caller, request)
@@ -93,6 +97,11 @@ class Enrolling:
     def row(self) -> EnrollmentRow | None:
         with self.world.store.read() as snapshot:
             return snapshot.enrollments.of(self.ada)
+
+    @property
+    def ceiling(self) -> Audience:
+        """The widest audience that ada's enrollment permits now."""
+        return self.world.ask(get_consent, self.world.app("ada"), GetConsentRequest(None, None)).audience_ceiling
 
     @property
     def epoch(self) -> int:

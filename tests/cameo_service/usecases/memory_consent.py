@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from cameo_service.usecases.ports.enrollment import EnrollmentRow
+from consent.ceiling import ceiling
 from consent.facts import Block, Enrollment, Grant, Guardian, SubjectFacts
 from consent.grants import AccessRequest
 from consent.identity import GrantId, SubjectId
-from consent.terms import AgeClass, SubjectState
+from consent.terms import AgeClass, Audience, SubjectState
 from tests.cameo_service.usecases.memory_room import MemoryRoom
 
 
@@ -28,7 +29,7 @@ class MemoryFacts(MemoryRoom):
             frozen=person.frozen,
             age=person.age,
             audience=person.audience,
-            enrollment=_enrollment(tables.enrollments.get(owner)),
+            enrollment=_enrollment(tables.enrollments.get(owner), tables.live_ceiling),
             blocked=block is not None and (block.expires_us is None or block.expires_us > now_us),
             revoked=requester is not None and any((*pair, scope) in tables.revoked for scope in (None, provider)),
             grants=tuple(
@@ -153,9 +154,9 @@ class MemoryEverything(MemoryRoom):
         self.tables.told_everybody.append((kind, service_id, reason))
 
 
-def _enrollment(row: EnrollmentRow | None) -> Enrollment | None:
+def _enrollment(row: EnrollmentRow | None, live_ceiling: Audience) -> Enrollment | None:
     if row is None:
         return None
-    return Enrollment(
-        row.enrollment_id, row.version, row.assurance, row.audience_ceiling, row.modalities, row.expires_us
-    )
+    is_bound = row.bound_to is not None
+    widest = ceiling(row.audience_ceiling, row.assurance, is_bound=is_bound, live_ceiling=live_ceiling)
+    return Enrollment(row.enrollment_id, row.version, row.assurance, widest, row.modalities, row.expires_us)

@@ -12,11 +12,13 @@ from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow
 from cameo_service.usecases.ports.events import EventRow
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
+from consent.ceiling import LIVE_BY_DEFAULT
 from consent.facts import Block, Grant
 from consent.grants import AccessRequest
 from consent.identity import EnrollmentId, RenderGrantId, SubjectId
 from consent.names import PersonName
 from consent.restrictions import Restrictions
+from consent.terms import Audience
 from tests.cameo_service.usecases.memory_activity import MemoryActivity
 from tests.cameo_service.usecases.memory_consent import (
     MemoryAccessRequests,
@@ -68,6 +70,7 @@ class Tables(
     InvitationTables,
 ):
     revision: int = 0
+    live_ceiling: Audience = LIVE_BY_DEFAULT
     everything_frozen: bool = False
     global_epoch: int = 0
     people: dict[SubjectId, Person] = field(default_factory=dict)
@@ -238,6 +241,9 @@ class MemoryStore:
 
     def count_guardians(self) -> None:
         self.tables.counts_guardians = True
+
+    def open_live_to(self, audience: Audience) -> None:
+        self.tables.live_ceiling = audience
 
     def deployment(self) -> Deployment:
         return self._deployment

@@ -294,6 +294,7 @@ class World:
             created_us=self.clock.now_us,
             expires_us=expires_us,
             sealed=sealed,
+            bound_to="photo",
         )
         with self.store.write() as transaction:
             transaction.next_revision()

@@ -261,7 +261,7 @@ class Block(_message.Message):
     def __init__(self, actor_id: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., actor_handle: _Optional[str] = ...) -> None: ...
 
 class GetConsentResponse(_message.Message):
-    __slots__ = ("subject_id", "handle", "audience", "effective_audience", "frozen", "age", "enrollment_version", "assurance", "grants", "revision", "blocks", "state", "enrollment_expire_time", "asks_each_time")
+    __slots__ = ("subject_id", "handle", "audience", "effective_audience", "frozen", "age", "enrollment_version", "assurance", "grants", "revision", "blocks", "state", "enrollment_expire_time", "asks_each_time", "audience_ceiling")
     SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
     HANDLE_FIELD_NUMBER: _ClassVar[int]
     AUDIENCE_FIELD_NUMBER: _ClassVar[int]
@@ -276,6 +276,7 @@ class GetConsentResponse(_message.Message):
     STATE_FIELD_NUMBER: _ClassVar[int]
     ENROLLMENT_EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     ASKS_EACH_TIME_FIELD_NUMBER: _ClassVar[int]
+    AUDIENCE_CEILING_FIELD_NUMBER: _ClassVar[int]
     subject_id: str
     handle: str
     audience: _terms_pb2.Audience
@@ -290,7 +291,8 @@ class GetConsentResponse(_message.Message):
     state: SubjectState
     enrollment_expire_time: _timestamp_pb2.Timestamp
     asks_each_time: bool
-    def __init__(self, subject_id: _Optional[str] = ..., handle: _Optional[str] = ..., audience: _Optional[_Union[_terms_pb2.Audience, str]] = ..., effective_audience: _Optional[_Union[_terms_pb2.Audience, str]] = ..., frozen: _Optional[bool] = ..., age: _Optional[_Union[_terms_pb2.AgeClass, str]] = ..., enrollment_version: _Optional[int] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., grants: _Optional[_Iterable[_Union[AccessGrant, _Mapping]]] = ..., revision: _Optional[str] = ..., blocks: _Optional[_Iterable[_Union[Block, _Mapping]]] = ..., state: _Optional[_Union[SubjectState, str]] = ..., enrollment_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., asks_each_time: _Optional[bool] = ...) -> None: ...
+    audience_ceiling: _terms_pb2.Audience
+    def __init__(self, subject_id: _Optional[str] = ..., handle: _Optional[str] = ..., audience: _Optional[_Union[_terms_pb2.Audience, str]] = ..., effective_audience: _Optional[_Union[_terms_pb2.Audience, str]] = ..., frozen: _Optional[bool] = ..., age: _Optional[_Union[_terms_pb2.AgeClass, str]] = ..., enrollment_version: _Optional[int] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., grants: _Optional[_Iterable[_Union[AccessGrant, _Mapping]]] = ..., revision: _Optional[str] = ..., blocks: _Optional[_Iterable[_Union[Block, _Mapping]]] = ..., state: _Optional[_Union[SubjectState, str]] = ..., enrollment_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., asks_each_time: _Optional[bool] = ..., audience_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ...) -> None: ...
 
 class ListActivityRequest(_message.Message):
     __slots__ = ("owner", "page_size", "at_least_as_fresh")

@@ -348,7 +348,7 @@ class CheckOutcome(_message.Message):
     def __init__(self, check: _Optional[str] = ..., result: _Optional[_Union[CheckResult, str]] = ..., reason: _Optional[str] = ..., help_text: _Optional[str] = ..., duration: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class VerificationRecord(_message.Message):
-    __slots__ = ("enrollment_version", "audience_ceiling", "assurance", "checks_not_run", "policy", "model_pack", "modalities", "identity", "bound_by")
+    __slots__ = ("enrollment_version", "audience_ceiling", "assurance", "checks_not_run", "policy", "model_pack", "modalities", "identity", "bound_by", "live_ceiling")
     ENROLLMENT_VERSION_FIELD_NUMBER: _ClassVar[int]
     AUDIENCE_CEILING_FIELD_NUMBER: _ClassVar[int]
     ASSURANCE_FIELD_NUMBER: _ClassVar[int]
@@ -358,6 +358,7 @@ class VerificationRecord(_message.Message):
     MODALITIES_FIELD_NUMBER: _ClassVar[int]
     IDENTITY_FIELD_NUMBER: _ClassVar[int]
     BOUND_BY_FIELD_NUMBER: _ClassVar[int]
+    LIVE_CEILING_FIELD_NUMBER: _ClassVar[int]
     enrollment_version: int
     audience_ceiling: _terms_pb2.Audience
     assurance: _terms_pb2.Assurance
@@ -367,7 +368,8 @@ class VerificationRecord(_message.Message):
     modalities: _containers.RepeatedScalarFieldContainer[_terms_pb2.Modality]
     identity: IdentityBinding
     bound_by: IdentityReference
-    def __init__(self, enrollment_version: _Optional[int] = ..., audience_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., checks_not_run: _Optional[_Iterable[str]] = ..., policy: _Optional[str] = ..., model_pack: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., identity: _Optional[_Union[IdentityBinding, str]] = ..., bound_by: _Optional[_Union[IdentityReference, str]] = ...) -> None: ...
+    live_ceiling: _terms_pb2.Audience
+    def __init__(self, enrollment_version: _Optional[int] = ..., audience_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., checks_not_run: _Optional[_Iterable[str]] = ..., policy: _Optional[str] = ..., model_pack: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., identity: _Optional[_Union[IdentityBinding, str]] = ..., bound_by: _Optional[_Union[IdentityReference, str]] = ..., live_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ...) -> None: ...
 
 class Verdict(_message.Message):
     __slots__ = ("state", "checks", "attempts_left", "record", "revision")

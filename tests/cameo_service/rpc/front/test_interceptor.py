@@ -1,3 +1,4 @@
+import json
 import logging
 import threading
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
 from cameo_client.connection import Connection, open_channel
+from cameo_service.json_log import JsonLines
 from cameo_service.rpc.front.assertions import NoAssertions
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.caller_source import WARNING, InsecureDevCallers
@@ -231,5 +233,25 @@ def test_the_insecure_source_shouts_at_every_start(caplog: pytest.LogCaptureFixt
 def test_the_log_line_names_no_person_and_no_assertion(channel: grpc.Channel, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, logger=LOG.name)
     call(channel, "Echo", b"a prompt about ada")
-    (line,) = [record.getMessage() for record in caplog.records]
-    assert line == "id-1 /t.T/Echo 'studio' OK 0.0ms"
+    (line,) = [json.loads(JsonLines("service").format(record)) for record in caplog.records]
+    assert line.pop("time")
+    assert line == {
+        "level": "INFO",
+        "process": "service",
+        "request_id": "id-1",
+        "method": "/t.T/Echo",
+        "service": "studio",
+        "code": "OK",
+        "ms": 0.0,
+    }
+
+
+def test_a_line_says_of_an_unexpected_error_where_it_was_and_not_what_it_said(
+    channel: grpc.Channel, caplog: pytest.LogCaptureFixture
+) -> None:
+    refusal_of(channel, "Broken")
+    (line,) = [JsonLines("service").format(record) for record in caplog.records if record.levelno == logging.ERROR]
+    assert SECRET not in line
+    assert ".py" not in line
+    assert json.loads(line)["error"][0] == "RuntimeError"
+    assert f"{__name__}.broken:" in line

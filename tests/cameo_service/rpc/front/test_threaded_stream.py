@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from cameo_service.json_log import CALL
 from cameo_service.rpc.front.first_message import Patience, Received
 from cameo_service.rpc.front.lane import Lane
 from cameo_service.rpc.front.threaded_stream import READ_AHEAD, ThreadedStream
-from tests.cameo_service.rpc.front.small_port import LOG, LONG_S, PATIENT, RECORD, STUDIO, Port
+from tests.cameo_service.rpc.front.small_port import LONG_S, PATIENT, RECORD, STUDIO, Port
 from tests.cameo_service.usecases.world import ToldClock
 
 
@@ -42,9 +43,8 @@ def test_a_client_that_goes_away_lets_go_of_the_thread(
     assert [arrival.message for arrival in came if arrival] == [b"a", None]
     port.stop()
     assert [record.name for record in caplog.records if record.levelno >= logging.ERROR] == []
-    assert [record.getMessage() for record in caplog.records if record.name == LOG.name][1:] == [
-        f"id {RECORD} 'studio' OK 0.0ms"
-    ]
+    (line,) = [getattr(record, CALL) for record in caplog.records if hasattr(record, CALL)]
+    assert (line["method"], line["service"], line["code"]) == (RECORD, "studio", "OK")
 
 
 def test_the_last_of_many_queued_messages_comes_before_the_end_of_the_stream(

@@ -153,7 +153,7 @@ def test_a_pass_is_worth_what_was_checked(
     enrolling = Enrolling(policy)
     view = enrolling.enrolled(in_real_time=in_real_time)
     assert enrolling.row is not None
-    assert (enrolling.row.assurance, enrolling.row.audience_ceiling) == (assurance, ceiling)
+    assert (enrolling.row.assurance, enrolling.ceiling) == (assurance, ceiling)
     assert view.record is not None
     assert (view.record.assurance, view.record.audience_ceiling) == (assurance, ceiling)
 

@@ -1,0 +1,175 @@
+"""Whether a service can run from a configuration, looked at from outside: nothing is made, changed or migrated.
+
+Each check answers with a finding: it holds, the operator should know of it, or it fails; and what to do.
+"""
+
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from cameo_client.errors import HistoryError
+from cameo_service.analysis.errors import AnalysisError
+from cameo_service.analysis.exchange import WorkerLimits
+from cameo_service.analysis.walls import look_around, nothing
+from cameo_service.analysis.worker_process import WorkerProcess
+from cameo_service.clock import Clock
+from cameo_service.config import ServiceConfig
+from cameo_service.data_directory import WrongDataDirectoryError, require_policy
+from cameo_service.history.folder import HistoryFolder
+from cameo_service.storage.engines.sqlite import SqliteConnection, is_sound, look_at
+from cameo_service.storage.history import read_high_water
+from cameo_service.storage.keys import WrappedKeys
+from cameo_service.storage.store import KEY_DATABASE, MAIN_DATABASE
+from cameo_service.usecases.ports.history import BehindItsMarkError
+from cameo_service.vault.errors import KeyRingError
+from cameo_service.vault.key_ring import KeyRing
+from cameo_service.vault.key_ring_file import KeyRingFile
+from liveness.models import manifest, store
+from liveness.models.errors import ModelPackError
+from liveness.verdict.policy import PolicyName
+
+LEAST_FREE_BYTES = 1024**3
+"""A disk with less is nearly full: an act that cannot be written is refused, a revocation too."""
+WALLS_S = 20.0
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class State(StrEnum):
+    """What was found."""
+
+    HOLDS = "holds"
+    KNOW = "know"
+    """The service starts; the operator should know what this means."""
+    FAILS = "fails"
+    """The service does not start, or loses something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One answer. do: what to do about it; empty where it holds."""
+
+    check: str
+    state: State
+    do: str = ""
+
+
+def diagnose(config: ServiceConfig, clock: Clock) -> Iterator[Finding]:
+    """Every finding about a configuration, settings first, walls last."""
+    yield from _settings(config)
+    yield from _data(config)
+    ring, finding = _key_ring(config)
+    yield finding
+    if ring is not None:
+        yield from _databases(config, ring)
+    yield from _packs(config)
+    yield from _walls(config, clock)
+
+
+def _settings(config: ServiceConfig) -> Iterator[Finding]:
+    callers = "" if not config.insecure_dev else "Callers name themselves: never expose this service."
+    yield _told("settings.callers", State.KNOW, callers)
+    policy = "" if config.policy is not PolicyName.DEMO else "Policy demo leaves out every check against attacks."
+    yield _told("settings.policy", State.KNOW, policy)
+    raised = f"A live capture may be opened to {config.live_ceiling.name}: docs/accuracy.md says what passes for live."
+    yield _told("settings.live_ceiling", State.KNOW, raised if config.is_live_raised else "")
+    root = "The service runs as root: give it a user of its own." if os.geteuid() == 0 else ""
+    yield _told("settings.user", State.KNOW, root)
+
+
+def _told(check: str, state: State, do: str) -> Finding:
+    return Finding(check, state, do) if do else Finding(check, State.HOLDS)
+
+
+def _data(config: ServiceConfig) -> Iterator[Finding]:
+    folder = config.data_dir
+    if not folder.is_dir():
+        yield Finding("files.data_dir", State.KNOW, "There is no data directory yet: the first start makes it.")
+        return
+    is_open = folder.stat().st_mode & _OTHERS or not os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+    private = "Give the data directory to this user alone: mode 0700." if is_open else ""
+    yield _told("files.data_dir", State.FAILS, private)
+    is_full = shutil.disk_usage(folder).free < LEAST_FREE_BYTES
+    full = "Less than 1 GiB is free: docs/operate.md says what to do about a full disk." if is_full else ""
+    yield _told("files.disk", State.FAILS, full)
+    yield _asked("files.policy", lambda: require_policy(folder, config.policy))
+    has = [(folder / name).is_file() for name in (MAIN_DATABASE, KEY_DATABASE)]
+    lost = "One of main.db and keys.db is missing: put it back from the same backup." if has[0] != has[1] else ""
+    yield _told("files.databases", State.FAILS, lost)
+
+
+def _key_ring(config: ServiceConfig) -> tuple[KeyRing | None, Finding]:
+    try:
+        return KeyRingFile(config.key_ring, config.data_dir).load(), Finding("keys.ring", State.HOLDS)
+    except KeyRingError as error:
+        return None, Finding("keys.ring", State.FAILS, str(error))
+
+
+def _databases(config: ServiceConfig, ring: KeyRing) -> Iterator[Finding]:
+    main, keys = config.data_dir / MAIN_DATABASE, config.data_dir / KEY_DATABASE
+    if not main.is_file() or not keys.is_file():
+        return
+    with look_at(main) as looked, look_at(keys) as locked:
+        damaged = "A database is damaged: restore the newest backup (docs/operate.md)."
+        if not (is_sound(looked) and is_sound(locked)):
+            yield Finding("files.sound", State.FAILS, damaged)
+            return
+        yield Finding("files.sound", State.HOLDS)
+        try:
+            lost = WrappedKeys(locked).versions() - {key.version for key in ring.encryption_keys}
+            behind = _asked("history.mark", lambda: _admitted(config, ring, looked))
+        except sqlite3.OperationalError:
+            older = "An older program wrote the database: back it up before a start, which migrates it."
+            yield Finding("files.version", State.KNOW, older)
+            return
+        gone = "The ring lacks a key that sealed something: put the newest ring back (docs/operate.md, a lost key)."
+        yield _told("keys.complete", State.FAILS, gone if lost else "")
+        yield behind
+
+
+def _admitted(config: ServiceConfig, ring: KeyRing, main: SqliteConnection) -> None:
+    if config.history.is_dir():
+        HistoryFolder(config.history, config.data_dir, ring.token_secret).mark.admit(read_high_water(main))
+
+
+def _packs(config: ServiceConfig) -> Iterator[Finding]:
+    for name in config.engines.packs:
+        yield _asked(f"packs.{name}", lambda name=name: store.verify(manifest.load(name), config.models))
+
+
+def _asked(check: str, question: Callable[[], object]) -> Finding:
+    try:
+        question()
+    except (WrongDataDirectoryError, HistoryError, BehindItsMarkError, ModelPackError) as error:
+        return Finding(check, State.FAILS, str(error))
+    return Finding(check, State.HOLDS)
+
+
+_DO = {
+    "core_dump": "A worker that crashes may write a recording to the disk: forbid core dumps.",
+    "memory": "A worker may take all memory: bound it.",
+    "key_ring": "A worker may read the key ring: give the file to a user that workers are not.",
+    "network": "A worker reaches the network: run the service where workers get an empty network namespace.",
+    "new_privileges": "A worker may gain privileges: start the service with no-new-privileges.",
+    "capabilities": "A worker has capabilities: start the service without any.",
+    "system_calls": "No filter of system calls: start the service under a seccomp profile.",
+}
+
+
+def _walls(config: ServiceConfig, clock: Clock) -> Iterator[Finding]:
+    """Tried from inside a worker of the kind that decodes recordings."""
+    try:
+        worker = WorkerProcess(nothing, look_around, WorkerLimits(load_seconds=WALLS_S), clock)
+        worker.wait_until_loaded()
+        found = worker.run(str(Path(config.key_ring).resolve()), clock.monotonic_s() + WALLS_S)
+        worker.kill()
+    except AnalysisError as error:
+        yield Finding("walls", State.FAILS, f"A worker does not start: {error.detail}")
+        return
+    for wall, do in _DO.items():
+        unknown = "This system does not say whether this wall stands."
+        yield _told(f"walls.{wall}", State.KNOW, {True: "", False: do, None: unknown}[found[wall]])

@@ -1,0 +1,99 @@
+"""What a start says about the operator's choices, and the order of its steps."""
+
+import logging
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from cameo_client.connection import open_channel
+from cameo_client.pb.cameo.v1 import operator_service_pb2 as operator_pb
+from cameo_service import bootstrap
+from cameo_service.analysis.enrollment_task import PooledAnalyst
+from cameo_service.analysis.errors import AnalysisUnavailable
+from cameo_service.bootstrap import open_live
+from cameo_service.cli.connection import Callers
+from cameo_service.cli.healthcheck import probed
+from cameo_service.clock import SystemClock
+from cameo_service.config import ServiceConfig
+from cameo_service.storage.store import open_store
+from cameo_service.vault.key_ring import new_key_ring
+from cameo_service.vault.key_ring_file import KeyRingFile
+from consent.ceiling import LiveCeiling
+from consent.terms import Audience
+
+
+@pytest.mark.parametrize("choice", list(LiveCeiling))
+def test_a_start_warns_about_a_raised_live_ceiling_and_about_no_other(
+    tmp_path: Path, choice: LiveCeiling, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = open_store(tmp_path / "data", bytes)
+    open_live(store, ServiceConfig(live_ceiling=choice))
+    warned = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert len(warned) == (choice.audience > Audience.APPROVED)
+    assert all(choice.name in line for line in warned)
+    store.close()
+
+
+class NetsThatLoad(PooledAnalyst):
+    """Notes, while its nets would load, what the service answers by then."""
+
+    stopped: list[str]
+    states: list[list[str]]
+    ports: tuple[int, int]
+
+    def load(self) -> None:
+        with open_channel(f"127.0.0.1:{self.ports[0]}") as channel:
+            request = operator_pb.FreezeEverythingRequest(request_id="1", reason="an incident")
+            self.stopped.append(Callers(channel).operator().freeze_everything(request).revision)
+        self.states.append(health_of(self.ports))
+
+
+class NetsThatAreMissing(PooledAnalyst):
+    def load(self) -> None:
+        raise AnalysisUnavailable("there is no such folder")
+
+
+def health_of(ports: tuple[int, ...]) -> list[str]:
+    return [probed(f"127.0.0.1:{port}", 60.0) for port in ports]
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> ServiceConfig:
+    ring = tmp_path / "keys" / "ring.json"
+    KeyRingFile(ring, tmp_path / "data").create(new_key_ring(os.urandom, SystemClock().utc_us()))
+    free = [free_port() for _ in range(2)]
+    return ServiceConfig(
+        data_dir=tmp_path / "data", key_ring=ring, port=free[0], stream_port=free[1], watch_port=0, insecure_dev=True
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def test_what_narrows_is_answered_before_the_nets_are_loaded_and_recordings_are_judged_after(
+    config: ServiceConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ports = (config.port, config.stream_port)
+    monkeypatch.setattr(NetsThatLoad, "stopped", [], raising=False)
+    monkeypatch.setattr(NetsThatLoad, "states", [], raising=False)
+    monkeypatch.setattr(NetsThatLoad, "ports", ports, raising=False)
+    monkeypatch.setattr(bootstrap, "PooledAnalyst", NetsThatLoad)
+    service = bootstrap.start(config)
+    assert all(NetsThatLoad.stopped)
+    assert NetsThatLoad.states == [["SERVING", "NOT_SERVING"]]
+    assert health_of((*ports, service.watch_port)) == ["SERVING"] * 3
+    service.stop()
+
+
+def test_a_service_whose_nets_are_missing_says_so_and_answers_no_more(
+    config: ServiceConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "PooledAnalyst", NetsThatAreMissing)
+    with pytest.raises(AnalysisUnavailable):
+        bootstrap.start(config)
+    assert health_of((config.port, config.stream_port)) == ["UNREACHABLE"] * 2
