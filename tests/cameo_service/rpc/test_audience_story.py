@@ -67,7 +67,7 @@ class Deployment:
         asked = pb.StartEnrollmentRequest(consent_record=agreed, request_id="enroll")
         return self._recorded(self.enrollment.start_enrollment(asked).session_id, PHOTO).record
 
-    def widened(self, audience: terms_pb2.Audience.ValueType) -> terms_pb2.Audience.ValueType:
+    def widened(self, audience: terms_pb2.Audience) -> terms_pb2.Audience:
         """Ada opens her likeness; EVERYONE asks for her face and voice first."""
         if audience == terms_pb2.AUDIENCE_EVERYONE:
             self.analyst.answer = passed(STANDARD, who=ADA)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cameo_client.dev_assertion import dev_assertion, dev_relationships
 from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
+from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from consent.facts import MOST_MUTUALS
 from consent.identity import SubjectId
 from tests.cameo_service.usecases.world import NOW_US, ToldClock
@@ -42,6 +43,9 @@ def attempt(data: bytes) -> None:
     _try_relationship(text)
 
 
+CALLER = Caller("app", Role.APP_BACKEND, EVERY_ISSUER, None)
+
+
 def _try_person(assertion: str) -> None:
     asked = []
 
@@ -50,7 +54,7 @@ def _try_person(assertion: str) -> None:
         return SubjectId(UUID(int=1))
 
     try:
-        InsecureDevAssertions(person, ToldClock()).verify(assertion)
+        InsecureDevAssertions(person, ToldClock()).verify(assertion, CALLER, None)
     except PublicError:
         return
     claims = _claims(assertion)
@@ -61,7 +65,7 @@ def _try_person(assertion: str) -> None:
 
 
 def _try_relationship(assertion: str) -> None:
-    vouched = InsecureDevRelationships().verify(assertion)
+    vouched = InsecureDevRelationships().vouched(assertion, CALLER)
     if vouched is None:
         return
     claims = _claims(assertion)

@@ -26,7 +26,8 @@ from google.protobuf.message_factory import GetMessageClass
 from cameo_client.connection import REASON_KEY
 from cameo_client.pb.cameo.v1 import render_grant_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
-from cameo_service.rpc.front.caller_source import ASSERTION_KEY, ROLE_KEY, ROLES, SERVICE_KEY
+from cameo_service.rpc.front.assertions import ASSERTION_KEY
+from cameo_service.rpc.front.caller_source import ROLE_KEY, ROLES, SERVICE_KEY
 from cameo_service.rpc.front.caller_table import CALLER_TABLE
 from cameo_service.storage.store import open_store
 from cameo_service.usecases.acting.caller import Role
