@@ -39,7 +39,7 @@ from liveness.live.messages import (
     Tick,
 )
 
-STREAMABLE = {"webm": ("vp8", "vp9"), "mp4": ("h264", "hevc")}
+STREAMABLE = {"webm": ("vp8", "vp9", "av1", "h264"), "mp4": ("h264", "hevc", "vp9", "av1")}
 """Containers that decode while they arrive (MP4: fragmented), with the video codecs taken in each."""
 FIRST_PAUSE_S = 2.0
 """Before the first prompt, so that poor light is told before anything is asked."""

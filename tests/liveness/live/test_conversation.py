@@ -260,7 +260,7 @@ def test_time_may_pass_before_the_stream_is_opened() -> None:
     [
         ([ChunkReceived(0, 10)], NotOpenedError),
         ([Opened("avi", "vp9")], UnsupportedStreamError),
-        ([Opened("webm", "h264")], UnsupportedStreamError),
+        ([Opened("webm", "hevc")], UnsupportedStreamError),
         ([OPENED, OPENED], OpenedTwiceError),
         ([OPENED, ChunkReceived(1, 10)], ChunkOutOfOrderError),
         ([OPENED, ChunkReceived(0, 10, delivered=Opened("webm", "vp8"))], NotAsAnnouncedError),
