@@ -202,7 +202,8 @@ class LiveDecoder:
             if packet.size and not packet.is_discard:
                 self._timeline.add(packet)
                 self._timeline.require(self._limits)
-            if packet.stream is video and self._timeline.duration_s <= LUMA_SECONDS:
+            is_early = not self._lumas or self._timeline.duration_s <= LUMA_SECONDS
+            if packet.stream is video and is_early:
                 for picture in video.decode(packet):
                     self._note_luma(picture)
 
