@@ -4,9 +4,11 @@ rows.
 Steps, for one row:
 
 1. A recording that could not be read or judged: no response.
-2. The checks that count are those that an enrollment requires, as far as this recording can show them: checks with an
-   answer on the control of the genuine recording, checks that this challenge asks for, and checks that failed.
-3. One of them failed, or was asked for and has no answer: refused. If only for bad quality: no response.
+2. The checks that count are those that an enrollment requires, as far as this recording can show them. A check is left
+   out only where the control of the genuine recording lacks what it needs (LACKING), unless this challenge asks for it
+   or it failed. Any other open answer counts: the person would be asked to try again.
+3. One of them failed, or was asked for and has no answer: refused. If only for bad quality, or because a check that was
+   not asked for stays open: no response.
 4. All of them passed: accepted.
 
 A check can be left out, to measure its worth, or granted to the attacker.
@@ -19,10 +21,14 @@ from typing import cast
 
 from evaluation.manifest_data import Half, half_of
 from evaluation.run import Row
+from liveness.checks.result import Reason
 
 GRANTED = frozenset({"spoken_challenge", "head_turn", "expression"})
 """Checks of the answers to prompts: taken as passed when the attacker is assumed to know the challenge in advance."""
 QUALITY = "quality"
+OPEN = "inconclusive"
+LACKING = frozenset({Reason.NOT_ASKED, Reason.NO_SOUND, Reason.TOO_LITTLE_SPEECH, Reason.TOO_SHORT})
+"""Why a check stays open on clips of a data set, which are short, may be silent, and answer no prompts."""
 
 
 class Decision(StrEnum):
@@ -84,13 +90,13 @@ def decide(row: Row, control: Row | None, without: frozenset[str]) -> Decision:
     if row["status"] != "judged":
         return Decision.NO_RESPONSE
     checks = cast("Mapping[str, Sequence[str]]", row["checks"])
-    relevant = _required(row) & (_conclusive(control or row) | _asked(row) | _failed(row)) - without
+    relevant = _required(row) & (_carried(control or row) | _asked(row) | _failed(row)) - without
     if not relevant:
         return Decision.REFUSED  # no check could let it pass
-    failed = {_about(checks.get(check, ("missing",))) for check in relevant} - {""}
-    if failed - {QUALITY}:
+    against = {_against(checks.get(check, ("missing",)), is_asked=check in _asked(row)) for check in relevant} - {""}
+    if against - {QUALITY, OPEN}:
         return Decision.REFUSED
-    return Decision.NO_RESPONSE if failed else Decision.ACCEPTED
+    return Decision.NO_RESPONSE if against else Decision.ACCEPTED
 
 
 def blamed(row: Row) -> frozenset[str]:
@@ -109,9 +115,10 @@ def _asked(row: Row) -> frozenset[str]:
     return frozenset(cast("Sequence[str]", row["asked"]))
 
 
-def _conclusive(row: Row) -> frozenset[str]:
+def _carried(row: Row) -> frozenset[str]:
+    """The checks for which the recording holds what they need, whatever they answer."""
     checks = cast("Mapping[str, Sequence[str]]", row.get("checks", {}))
-    return frozenset(check for check, answer in checks.items() if answer[0] != "inconclusive")
+    return frozenset(check for check, answer in checks.items() if answer[0] != OPEN or answer[1] not in LACKING)
 
 
 def _failed(row: Row) -> frozenset[str]:
@@ -119,8 +126,10 @@ def _failed(row: Row) -> frozenset[str]:
     return frozenset(check for check, answer in checks.items() if answer[0] == "failed")
 
 
-def _about(answer: Sequence[str]) -> str:
-    """The class of the check's reason; empty if the check passed."""
+def _against(answer: Sequence[str], *, is_asked: bool) -> str:
+    """What speaks against a pass: the class of the check's reason, or that it is open; empty if the check passed."""
     if answer[0] == "passed":
         return ""
+    if answer[0] == OPEN and not is_asked:
+        return OPEN
     return answer[2] if len(answer) > 2 else answer[0]

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_client.recorded_chunks import RecordedChunks
 from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.cli.connection import STREAMS, Person, StreamServer, new_request_id, reached
 from cameo_service.cli.terminal import EXIT_BAD_INPUT, AsJson, print_json, refuse, waiting
@@ -26,7 +27,6 @@ from liveness.errors import ChallengeError
 
 NOTICE = "I agree that my face and voice are verified, and that templates and reference media of me are kept."
 PHOTO_NOTICE = " I agree that my face is compared with the photo I give, which is not kept."
-CHUNK_BYTES = 64 * 1024
 EXIT_CODES = {pb.ENROLLMENT_STATE_PASSED: 0, pb.ENROLLMENT_STATE_RETRY: 2}
 _STYLES = {pb.CHECK_RESULT_PASSED: "green", pb.CHECK_RESULT_FAILED: "red", pb.CHECK_RESULT_INCONCLUSIVE: "yellow"}
 
@@ -113,9 +113,7 @@ def upload_messages(
     prompts = [_prompt(prompt) for prompt in challenge.prompts]
     upload = pb.UploadMode(prompts=prompts)
     yield pb.RecordEnrollmentRequest(open=pb.Open(session_id=session_id, upload=upload, reference_photo=photo))
-    for seq, start_byte in enumerate(range(0, len(data), CHUNK_BYTES)):
-        chunk = pb.Chunk(seq=seq, data=data[start_byte : start_byte + CHUNK_BYTES])
-        yield pb.RecordEnrollmentRequest(chunk=chunk)
+    yield from RecordedChunks().of(data)
     yield pb.RecordEnrollmentRequest(end=pb.End())
 
 

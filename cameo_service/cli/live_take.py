@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_client.recorded_chunks import RecordedChunks
 from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.clock import Clock
 from cameo_service.rpc.conversion import DIRECTION, KIND
@@ -17,7 +18,6 @@ from liveness.challenge.prompts import Challenge, Prompt
 STEP_S = 0.2
 """How much is rendered, encoded and sent at a time."""
 LONGEST_S = 90.0
-CHUNK_BYTES = 64 * 1024
 
 Told = Callable[[pb.RecordEnrollmentResponse], None]
 
@@ -82,23 +82,19 @@ class LiveTake:
         yield pb.RecordEnrollmentRequest(open=live)
         # Recorded while the service still starts its decoder, all of it would lie in a queue and count as late.
         self._ready.wait()
-        seq, began_s = 0, self.clock.monotonic_s()
+        chunks, began_s = RecordedChunks(), self.clock.monotonic_s()
         while not self._over.is_set() and self.subject.media_s < LONGEST_S:
             ahead_s = self.subject.media_s + STEP_S - (self.clock.monotonic_s() - began_s)
             self.behind_s = max(self.behind_s, -ahead_s)
             self._over.wait(max(ahead_s, 0.0))
             with self._lock:
                 ready = self.subject.advance(self.subject.media_s + STEP_S, is_late=-ahead_s > STEP_S)
-            for chunk in self._chunks(ready, seq):
-                seq += 1
-                yield chunk
+            yield from self._sent(chunks, ready)
         with self._lock:
             last = self.subject.finish()
-        yield from self._chunks(last, seq)
+        yield from self._sent(chunks, last)
         yield pb.RecordEnrollmentRequest(end=pb.End())
 
-    def _chunks(self, ready: bytes, seq: int) -> Iterator[pb.RecordEnrollmentRequest]:
+    def _sent(self, chunks: RecordedChunks, ready: bytes) -> Iterator[pb.RecordEnrollmentRequest]:
         self.data += ready
-        for number, start in enumerate(range(0, len(ready), CHUNK_BYTES)):
-            chunk = pb.Chunk(seq=seq + number, data=ready[start : start + CHUNK_BYTES])
-            yield pb.RecordEnrollmentRequest(chunk=chunk)
+        return chunks.of(ready)

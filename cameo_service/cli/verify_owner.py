@@ -18,9 +18,10 @@ import typer
 from rich.console import Console
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_client.recorded_chunks import CHUNK_BYTES, RecordedChunks
 from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.cli.connection import STREAMS, Person, StreamServer, new_request_id, reached
-from cameo_service.cli.enroll import CHUNK_BYTES, show_verdict, tell
+from cameo_service.cli.enroll import show_verdict, tell
 from cameo_service.cli.live_take import LiveTake
 from cameo_service.cli.terminal import AsJson
 from cameo_service.clock import SystemClock
@@ -84,6 +85,7 @@ def filmed_messages(session_id: str, camera: Camera) -> Iterator[pb.RecordEnroll
     """The messages of a live recording: Open, chunks as they arrive, End when the camera has stopped."""
     live = pb.Open(session_id=session_id, container=pb.CONTAINER_WEBM, codec=pb.VIDEO_CODEC_VP8, live=pb.LiveMode())
     yield pb.RecordEnrollmentRequest(open=live)
-    for seq, data in enumerate(iter(lambda: camera.read1(CHUNK_BYTES), b"")):
-        yield pb.RecordEnrollmentRequest(chunk=pb.Chunk(seq=seq, data=data))
+    chunks = RecordedChunks()
+    for data in iter(lambda: camera.read1(CHUNK_BYTES), b""):
+        yield from chunks.of(data)
     yield pb.RecordEnrollmentRequest(end=pb.End())

@@ -33,6 +33,7 @@ class VideoCodec(StrEnum):
     VP9 = "vp9"
     H264 = "h264"
     HEVC = "hevc"
+    AV1 = "av1"
 
 
 CONTAINER = Vocabulary(Container, pb.Container, "CONTAINER")

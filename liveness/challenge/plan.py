@@ -35,30 +35,54 @@ VERIFICATION = (Step.CONSENT, Step.WORDS, Step.TURN_TO_A_SIDE)
 """For an owner, who is enrolled already: about 6 s of speech with the sentence, more than a voice template needs."""
 
 
-WINDOW_S = {
-    Step.CONSENT: 9.0,
-    Step.NUMBERS: 5.0,
-    Step.WORDS: 5.0,
-    Step.TURN_LEFT: 4.5,
-    Step.TURN_RIGHT: 4.5,
-    Step.TURN_TO_A_SIDE: 4.5,
-}
-"""Seconds from reveal within which the whole answer must have arrived: reading, answering, and 1 s of client buffer."""
+TURN_WINDOW_S = 4.5
+"""Seconds from the reveal of a turn within which the whole answer must have arrived."""
+NOTICE_S = 1.6
+"""To see a prompt and to begin; half a second of it is the way of prompt and answer."""
+BUFFER_S = 1.0
+"""What a client holds back: blobs of browsers come 0.3 to 0.6 s apart."""
+WORD_S = 0.6
+"""A slow reader's pace, 100 words a minute. Adults read aloud at 183 on average (Brysbaert, Journal of Memory and
+Language 109, 2019, table 5); the slowest quarter of young adults read silently at 145 and less, of nine-year-olds at 88
+(US National Assessment of Educational Progress, report 02-R-09, 1972)."""
+WORD_LETTERS = 6
+"""A longer word counts as so many letters a word: one of 12 as two."""
+CONSENT_WORDS_MAX = 40
+"""Then the longest enrollment, with all its pauses, takes 55 s of the 60 s that a recording may have."""
+
+
+def window_s(prompt: Prompt) -> float:
+    """Seconds from reveal within which the whole answer must have arrived: to see it, to read it aloud, and to send it.
+
+    They follow the length of what is read: 5 s for four short words, 12 s for a sentence of 16.
+    """
+    if prompt.kind is not PromptKind.SAY:
+        return TURN_WINDOW_S
+    return NOTICE_S + BUFFER_S + WORD_S * _words(prompt.text)
+
+
+def _words(text: str) -> float:
+    """How many words of usual length it takes as long to read."""
+    return sum(max(1.0, len(word) / WORD_LETTERS) for word in text.split())
 
 
 def consent_sentence(operator: str, use: str) -> str:
-    """The consent sentence that the person says aloud; it names the operator and the use. About 4 s of speech.
+    """The consent sentence that the person says aloud; it names the operator and the use. 4 s of speech and more.
 
     Every word must be in the speech dictionary: check at start with `SpeechEngine.knows`.
 
     Raises:
-        MalformedChallengeError: the operator or the use has no letters to say.
+        MalformedChallengeError: the operator or the use has no letters to say, or too many words.
     """
     spoken = {name: _spoken(text) for name, text in (("operator", operator), ("use", use))}
     for name, words in spoken.items():
         if not words:
             raise MalformedChallengeError(name, "it needs a name that can be said in letters")
-    return f"i allow {spoken['operator']} to make videos of me for {spoken['use']} until i say stop"
+    sentence = f"i allow {spoken['operator']} to make videos of me for {spoken['use']} until i say stop"
+    if _words(sentence) > CONSENT_WORDS_MAX:
+        longest = max(spoken, key=lambda name: len(spoken[name]))
+        raise MalformedChallengeError(longest, f"the sentence of consent may have at most {CONSENT_WORDS_MAX} words")
+    return sentence
 
 
 def _spoken(text: str) -> str:
@@ -85,7 +109,8 @@ class ChallengePlan:
         step = Step.CONSENT if Step.CONSENT in self.left else self.left[choose(len(self.left))]
         rest = tuple(other for other in self.left if other is not step)
         asked = self.asked + 1
-        return self._prompt(step, f"p{asked}", choose), WINDOW_S[step], replace(self, left=rest, asked=asked)
+        prompt = self._prompt(step, f"p{asked}", choose)
+        return prompt, window_s(prompt), replace(self, left=rest, asked=asked)
 
     def _prompt(self, step: Step, prompt_id: str, choose: Choose) -> Prompt:
         if step is Step.CONSENT:

@@ -4,9 +4,10 @@ Does not decode, judge, store or send. gRPC, WebSocket and tests drive the same 
 
     messages = conversation.on(event, now_s)     # for every event, and Tick when next_deadline() has come
 
-Each prompt is drawn when it is revealed, at a moment that cannot be foreseen. At reveal the largest media time received
-so far is its mark: the answer must start after it. When its window closes by the server's clock, the largest media time
-received by then is its deadline: later media does not count, whatever its media time.
+The clock of the prompts starts at the first picture. Each prompt is drawn when it is revealed, at a moment that cannot
+be foreseen. At reveal the largest media time received so far is its mark: the answer must start after it. When its
+window closes by the server's clock, the largest media time received by then is its deadline: later media does not
+count, whatever its media time.
 """
 
 from dataclasses import dataclass, replace
@@ -39,10 +40,12 @@ from liveness.live.messages import (
     Tick,
 )
 
-STREAMABLE = {"webm": ("vp8", "vp9"), "mp4": ("h264", "hevc")}
+STREAMABLE = {"webm": ("vp8", "vp9", "av1", "h264"), "mp4": ("h264", "hevc", "vp9", "av1")}
 """Containers that decode while they arrive (MP4: fragmented), with the video codecs taken in each."""
+FIRST_PICTURE_S = 20.0
+"""From Ready to the first picture: the person allows the camera, and it starts. Browsers took up to 2.4 s to start."""
 FIRST_PAUSE_S = 2.0
-"""Before the first prompt, so that poor light is told before anything is asked."""
+"""From the first picture to the first prompt, so that poor light is told before anything is asked."""
 PAUSE_S = 0.3
 """Before every other prompt, to let the head come to rest."""
 SPREAD_S = 0.7
@@ -70,6 +73,7 @@ class Conversation:
         self._plan, self._choose, self._total_bytes = plan, choose, total_bytes
         self._intake: Intake | None = None
         self._asking: _Asking | None = None
+        self._picture_by_s: float | None = None
         self._reveal_at_s: float | None = None
         self._prompts: list[Prompt] = []
         self._asked: list[AskedPrompt] = []
@@ -84,7 +88,9 @@ class Conversation:
         """Monotonic seconds at which `on(Tick(), now_s)` is due; None while nothing is due by itself."""
         if self.is_over:
             return None
-        return self._asking.closes_s if self._asking else self._reveal_at_s
+        if self._asking:
+            return self._asking.closes_s
+        return self._picture_by_s if self._reveal_at_s is None else self._reveal_at_s
 
     def on(self, event: Event, now_s: float, sent_s: float | None = None) -> list[Message]:
         """Takes one event.
@@ -106,7 +112,7 @@ class Conversation:
         try:
             if self._intake is None:
                 return self._before_opening(event, now_s)
-            messages = self._close_if_due(now_s)
+            messages = self._close_if_due(now_s) or self._give_up_if_due(now_s)
             if not self.is_over:
                 messages += self._on_event(self._intake, event, now_s)
             return messages + self._reveal_if_due(now_s, now_s if sent_s is None else max(now_s, sent_s))
@@ -126,13 +132,13 @@ class Conversation:
                 tuple(f"{name} ({' or '.join(codecs)})" for name, codecs in STREAMABLE.items())
             )
         self._intake = Intake(now_s, event)
-        self._reveal_at_s = now_s + FIRST_PAUSE_S + self._drawn_s()
+        self._picture_by_s = now_s + FIRST_PICTURE_S
         return [Ready(CHUNK_BYTES, self._total_bytes)]
 
     def _on_event(self, intake: Intake, event: Event, now_s: float) -> list[Message]:
         match event:
             case ChunkReceived():
-                return intake.take(event, now_s)
+                return self._take(intake, event, now_s)
             case PromptShown():
                 return self._note_shown(event)
             case Ended():
@@ -142,6 +148,12 @@ class Conversation:
             case Tick():
                 return []
         raise OpenedTwiceError
+
+    def _take(self, intake: Intake, chunk: ChunkReceived, now_s: float) -> list[Message]:
+        messages = intake.take(chunk, now_s)
+        if self._reveal_at_s is None and chunk.luma is not None:
+            self._reveal_at_s = now_s + FIRST_PAUSE_S + self._drawn_s()
+        return messages
 
     def _note_shown(self, shown: PromptShown) -> list[Message]:
         if self._asking and self._asking.prompt.id == shown.prompt_id:
@@ -159,6 +171,10 @@ class Conversation:
     def _close_if_due(self, now_s: float) -> list[Message]:
         asking = self._asking
         return self._close(asking, asking.closes_s) if asking and asking.closes_s <= now_s else []
+
+    def _give_up_if_due(self, now_s: float) -> list[Message]:
+        is_late = self._reveal_at_s is None and self._picture_by_s is not None and self._picture_by_s <= now_s
+        return self._abandon(AbandonReason.NO_MEDIA) if is_late else []
 
     def _close(self, asking: _Asking, closed_s: float) -> list[Message]:
         self._prompts.append(replace(asking.prompt, deadline_s=self._received_s()))

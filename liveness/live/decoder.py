@@ -13,9 +13,10 @@ import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 
-from liveness.media.demuxer import audio_stream, decoding, demux, video_stream
-from liveness.media.formats import ENROLLMENT_FORMATS, RecordingFormat, RecordingLimits, identify_stream
-from liveness.media.recording_errors import CorruptRecording, RecordingError
+from liveness.live.fragments import Fragments
+from liveness.media.demuxer import audio_stream, codec_of, decoding, demux, video_stream
+from liveness.media.formats import ENROLLMENT_FORMATS, MP4, RecordingFormat, RecordingLimits, identify_stream
+from liveness.media.recording_errors import CorruptRecording, FragmentsTooLong, RecordingError
 from liveness.media.timeline import Timeline
 
 
@@ -88,8 +89,8 @@ class Luma:
 class Progress:
     """The progress of a recording. media_s: the end of the latest picture or sound, 0 before the first one.
 
-    lumas: about 5 a second over the first 3 s, in order. container, codec: FFmpeg's names in small letters, "webm" and
-    "vp9" say; empty until they show.
+    lumas: about 5 a second over the first 3 s, in order. container, codec: names in small letters, "webm" and "vp9"
+    say; empty until they show.
     """
 
     media_s: float
@@ -111,6 +112,7 @@ class LiveDecoder:
         self._formats = formats
         self._head = b""
         self._pipe: BytePipe | None = None
+        self._fragments: Fragments | None = None
         self._thread: threading.Thread | None = None
         self._error: RecordingError | None = None
         self._timeline = Timeline()
@@ -122,10 +124,11 @@ class LiveDecoder:
 
         Raises:
             NotStreamable: a container that cannot be decoded while it arrives.
+            FragmentsTooLong: an MP4 that arrives several seconds at a time.
             RecordingError: as `liveness.media.recording.open_recording`; it is raised again by every later call.
         """
         if self._pipe is not None:
-            self._pipe.write(chunk)
+            self._write(self._pipe, chunk)
         else:
             self._begin(chunk)
         return self._progress()
@@ -151,14 +154,33 @@ class LiveDecoder:
             self._pipe = BytePipe()
             self._thread = threading.Thread(target=self._run, args=(self._pipe, container), daemon=True)
             self._thread.start()
-            self._pipe.write(self._head)
+            self._fragments = Fragments() if container.demuxer == MP4.demuxer else None
+            self._write(self._pipe, self._head)
             self._head = b""
+
+    def _write(self, pipe: BytePipe, data: bytes) -> None:
+        if self._fragments is None:
+            pipe.write(data)
+            return
+        *complete, rest = self._fragments.pieces(data)
+        for piece in complete:
+            pipe.write(piece)
+            self._end_fragment(self._fragments)
+        pipe.write(rest)
+
+    def _end_fragment(self, fragments: Fragments) -> None:
+        try:
+            fragments.complete(self._media_s())
+        except FragmentsTooLong as error:
+            self._error = self._error or error
+
+    def _media_s(self) -> float:
+        return self._timeline.duration_s if self._timeline.packet_count else 0.0
 
     def _progress(self) -> Progress:
         if self._error is not None:
             raise self._error
-        media_s = self._timeline.duration_s if self._timeline.packet_count else 0.0
-        return Progress(media_s, tuple(self._lumas), *self._kind)
+        return Progress(self._media_s(), tuple(self._lumas), *self._kind)
 
     def _run(self, pipe: BytePipe, container: RecordingFormat) -> None:
         try:
@@ -175,12 +197,13 @@ class LiveDecoder:
     def _follow(self, media: InputContainer, container: RecordingFormat) -> None:
         video = video_stream(media, container, self._limits.pixels)
         audio = audio_stream(media, container)
-        self._kind = (container.name.lower(), video.codec_context.name)
+        self._kind = (container.name.lower(), codec_of(video))
         for packet in media.demux([video] if audio is None else [video, audio]):
             if packet.size and not packet.is_discard:
                 self._timeline.add(packet)
                 self._timeline.require(self._limits)
-            if packet.stream is video and self._timeline.duration_s <= LUMA_SECONDS:
+            is_early = not self._lumas or self._timeline.duration_s <= LUMA_SECONDS
+            if packet.stream is video and is_early:
                 for picture in video.decode(packet):
                     self._note_luma(picture)
 

@@ -15,7 +15,7 @@ from liveness.observations import Delivery
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The client announces what follows: container "webm" | "mp4", video codec "vp8" | "vp9" | "h264" | "hevc"."""
+    """The client announces what follows, by the names of `liveness.live.conversation.STREAMABLE`."""
 
     container: str
     codec: str

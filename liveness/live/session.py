@@ -69,6 +69,15 @@ def seen_at(session: Session, now_us: int) -> Session:
     return session
 
 
+def attempts_left(session: Session) -> int:
+    """How many attempts may still be begun: none once the session has its result or its time is over.
+
+    session: as it stands now (`seen_at`).
+    """
+    is_over = session.state in _SETTLED or session.state is SessionState.EXPIRED
+    return 0 if is_over else MAX_ATTEMPTS - session.attempts
+
+
 def begin(session: Session, now_us: int) -> Session:
     """Starts an attempt, and counts it before anything is recorded.
 

@@ -8,6 +8,7 @@ from typing import NoReturn, Protocol, TypeVar
 
 import av
 from av.audio.stream import AudioStream
+from av.codec import Codec
 from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
@@ -107,6 +108,11 @@ def audio_stream(media: InputContainer, container: RecordingFormat) -> AudioStre
     return stream
 
 
+def codec_of(stream: VideoStream) -> str:
+    """The name of the codec, "av1" say; that of its decoder may differ."""
+    return stream.codec_context.codec.canonical_name
+
+
 def tags_of(media: InputContainer) -> tuple[str, ...]:
     """The texts of container and tracks about the software that wrote them: at most 32 of 100 characters."""
     values = [*media.metadata.values(), *(value for stream in media.streams for value in stream.metadata.values())]
@@ -122,7 +128,7 @@ def _chosen(streams: Sequence[_Track], names: frozenset[str]) -> _Track:
     """
     readable = [stream for stream in streams if _is_read(stream, names)]
     if not readable:
-        raise UnsupportedCodec(streams[0].type, names)
+        raise UnsupportedCodec(streams[0].type, frozenset(Codec(name, "r").canonical_name for name in names))
     return next((stream for stream in readable if stream.disposition & Disposition.default), readable[0])
 
 

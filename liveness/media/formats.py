@@ -44,7 +44,7 @@ _FRAGMENT_WITHIN_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class RecordingFormat:
-    """One readable format. `demuxer` and the codecs that may be inside are FFmpeg's names."""
+    """One readable format. `demuxer` and the decoders of the codecs that may be inside are FFmpeg's names."""
 
     name: str
     demuxer: str
@@ -52,8 +52,11 @@ class RecordingFormat:
     audio_codecs: frozenset[str]
 
 
-WEBM = RecordingFormat("WebM", "matroska", frozenset({"vp8", "vp9"}), frozenset({"opus"}))
-MP4 = RecordingFormat("MP4", "mov", frozenset({"h264", "hevc"}), frozenset({"aac"}))
+AV1 = "libdav1d"
+"""FFmpeg's decoder of AV1; its own one needs a graphics card."""
+WEBM = RecordingFormat("WebM", "matroska", frozenset({"vp8", "vp9", AV1, "h264"}), frozenset({"opus"}))
+MP4 = RecordingFormat("MP4", "mov", frozenset({"h264", "hevc", "vp9", AV1}), frozenset({"aac", "opus"}))
+"""What recorders of browsers and phones write: docs/integrate.md has a table of them."""
 MP4_WITH_MP3 = RecordingFormat("MP4", "mov", MP4.video_codecs, MP4.audio_codecs | {"mp3float"})
 """Some published data sets carry MP3 in MP4; phones and browsers do not."""
 MPEG_PS = RecordingFormat("MPEG-PS", "mpeg", frozenset({"mpeg1video", "mpeg2video"}), frozenset({"mp2float", "mp2"}))

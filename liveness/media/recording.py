@@ -85,7 +85,7 @@ class Recording:
 
     Attributes:
         container: the format's name, "WebM", "MP4" or "MPEG-PS".
-        video_codec: FFmpeg's name of the picture codec, "vp9" say.
+        video_codec: name of the picture codec, "vp9" or "av1" say.
         width_px, height_px: of the first picture, upright.
         duration_s: media seconds from the first picture or sound to the end of the last.
         tags: texts of the container and its tracks about the software that wrote them.

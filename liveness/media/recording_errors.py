@@ -6,6 +6,7 @@ RecordingError
 |-- UnsupportedContainer    not a file format that is read here, under any file name
 |-- UnsupportedCodec        a readable format whose picture or sound codec is not read here
 |-- NotStreamable           a good file that cannot be decoded while it arrives
+|-- FragmentsTooLong        an MP4 that arrives several seconds at a time
 |-- NoVideo                 no picture track, or a track without a single picture
 |-- TooLong                 more media seconds than allowed
 |-- TooManyPixels           larger pictures than allowed
@@ -74,6 +75,18 @@ class NotStreamable(RecordingError):
 
     def __init__(self) -> None:
         super().__init__("The container cannot be decoded while it arrives: stream WebM or fragmented MP4.")
+
+
+class FragmentsTooLong(RecordingError):
+    """An MP4 that arrives a fragment of several seconds at a time: an answer would come after its window."""
+
+    code = "FRAGMENTS_TOO_LONG"
+
+    def __init__(self, fragment_s: float, limit_s: float) -> None:
+        super().__init__(
+            f"The MP4 comes in fragments of {fragment_s:.1f} s, and a live one may last {limit_s:g} s: "
+            "record WebM, or ask the recorder for a key picture every second."
+        )
 
 
 class NoVideo(RecordingError):

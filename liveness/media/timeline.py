@@ -11,7 +11,7 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
 
-from liveness.media.demuxer import audio_stream, decoding, demux_bytes, tags_of, video_stream
+from liveness.media.demuxer import audio_stream, codec_of, decoding, demux_bytes, tags_of, video_stream
 from liveness.media.formats import RecordingFormat, RecordingLimits
 from liveness.media.recording_errors import BrokenTimestamps, FrameRateTooHigh, NoVideo, TooLong, TruncatedRecording
 
@@ -67,7 +67,7 @@ def _seconds(ticks: int, base: Fraction) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """One walk over all packets. video_codec: FFmpeg's name. tags: see `liveness.media.demuxer.tags_of`."""
+    """One walk over all packets. video_codec: as `codec_of`. tags: see `liveness.media.demuxer.tags_of`."""
 
     timeline: Timeline
     first_picture: VideoFrame
@@ -101,4 +101,4 @@ def _survey(media: InputContainer, container: RecordingFormat, limits: Recording
                 first = next(iter(video.decode(packet)), None)
     if first is None:
         raise NoVideo
-    return Survey(timeline, first, video.codec_context.name, audio is not None, tags_of(media))
+    return Survey(timeline, first, codec_of(video), audio is not None, tags_of(media))

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.e2e import acts
 from tests.e2e.conftest import models_dir, service
 from tests.e2e.killed_stream import KilledStream, Moment
 from tests.e2e.service_process import ServiceProcess
+from tests.liveness.clips import WEBM, encode
 
 __all__ = ["models_dir", "service"]
 
@@ -26,6 +28,7 @@ AFTER = {
     Moment.END: {ABANDONED},
     Moment.VERDICT: {PASSED},
 }
+FIRST_SECOND = replace(WEBM, is_live=True, bgr=(90, 90, 90))
 LIVE = pb.Open(container=pb.CONTAINER_WEBM, codec=pb.VIDEO_CODEC_VP8, live=pb.LiveMode())
 
 
@@ -52,11 +55,12 @@ def test_a_kill_after_each_prompt_of_a_live_recording_burns_what_was_asked(
 
     def silent() -> Iterator[pb.RecordEnrollmentRequest]:
         yield pb.RecordEnrollmentRequest(open=opened)
+        yield pb.RecordEnrollmentRequest(chunk=pb.Chunk(seq=0, data=encode(FIRST_SECOND)))
         is_dead.wait()
 
     replies = service.streams.enrollment(person).record_enrollment(silent())
     for _ in range(1 + prompts):
-        assert next(replies).WhichOneof("message") in {"ready", "prompt"}
+        assert next(reply for reply in replies if reply.WhichOneof("message") in {"ready", "prompt"})
     service.kill()
     is_dead.set()
     assert acts.session(service.start(), person, session.session_id).state == ABANDONED

@@ -7,9 +7,10 @@ ATTACK = ["failed", "CUT", "attack"]
 WRONG_WORDS = ["failed", "WRONG_WORDS", "challenge"]
 POOR = ["failed", "TOO_DARK", "quality"]
 SILENT = ["inconclusive", "TOO_LITTLE_SPEECH", "quality"]
+STILL = ["inconclusive", "HEAD_STILL", "challenge"]
 NOT_ASKED = ["inconclusive", "NOT_ASKED", "challenge"]
-ALL_PASSED = {"quality": PASSED, "continuity": PASSED, "mouth_and_speech": PASSED, "spoken_challenge": PASSED}
-REQUIRED = ["quality", "continuity", "head_turn", "mouth_and_speech", "spoken_challenge"]
+REQUIRED = ["quality", "continuity", "head_turn", "mouth_and_speech", "spoken_challenge", "presentation_attack"]
+ALL_PASSED = {check: PASSED for check in REQUIRED if check != "head_turn"}
 
 
 def clip(label: str, species: str = "", **changed: object) -> Row:

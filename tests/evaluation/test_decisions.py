@@ -1,3 +1,5 @@
+import pytest
+
 from evaluation.decisions import GRANTED, Decision, blamed, decide, decide_all
 from tests.evaluation.score_rows import (
     ATTACK,
@@ -6,6 +8,7 @@ from tests.evaluation.score_rows import (
     PASSED,
     POOR,
     SILENT,
+    STILL,
     WRONG_WORDS,
     answered,
     clip,
@@ -47,6 +50,34 @@ def test_a_check_that_the_genuine_recording_cannot_carry_does_not_count() -> Non
     row = clip("attack", checks=answered(mouth_and_speech=SILENT))
 
     assert decide(row, silent, ALL_COUNT) is Decision.ACCEPTED
+
+
+def test_a_person_who_is_asked_to_try_again_is_not_accepted() -> None:
+    row = clip("genuine", checks=answered(presentation_attack=STILL))
+
+    assert decide(row, None, ALL_COUNT) is Decision.NO_RESPONSE
+
+
+def test_an_attack_that_is_asked_to_try_again_as_its_control_was_is_not_accepted() -> None:
+    still = clip("control", "webm", checks=answered(presentation_attack=STILL))
+    row = clip("attack", "print", checks=answered(presentation_attack=STILL))
+
+    assert decide(row, still, ALL_COUNT) is Decision.NO_RESPONSE
+
+
+def test_an_attack_on_a_recording_that_would_have_to_be_made_again_does_not_count() -> None:
+    still = clip("control", "webm", checks=answered(presentation_attack=STILL))
+
+    (_, attack) = decide_all([still, clip("attack", "print", checks=answered(presentation_attack=STILL))])
+
+    assert not attack.counts
+
+
+@pytest.mark.parametrize("reason", ["NOT_ASKED", "NO_SOUND", "TOO_LITTLE_SPEECH", "TOO_SHORT"])
+def test_only_what_was_not_asked_and_what_a_clip_lacks_leaves_a_check_out(reason: str) -> None:
+    row = clip("genuine", checks=answered(presentation_attack=["inconclusive", reason, "challenge"]))
+
+    assert decide(row, None, ALL_COUNT) is Decision.ACCEPTED
 
 
 def test_evidence_counts_even_where_the_control_could_not_be_judged() -> None:

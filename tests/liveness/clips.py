@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, partial
 from typing import TypeAlias
@@ -47,6 +47,8 @@ class Clip:
     movflags: str = ""
     is_live: bool = False
     """WebM as browsers send it: neither length nor index."""
+    key_every: int = 10
+    """Pictures from one key picture to the next; a fragment of an MP4 begins at each."""
 
 
 WEBM = Clip()
@@ -54,6 +56,12 @@ MP4 = Clip(muxer="mp4", video_codec="libx264", audio_codec="aac")
 FRAGMENTED = Clip(
     muxer="mp4", video_codec="libx264", audio_codec="aac", movflags="frag_keyframe+empty_moov+default_base_moof"
 )
+CHROMIUM_MP4 = replace(FRAGMENTED, audio_codec="libopus")
+CHROMIUM_VP9_MP4 = replace(CHROMIUM_MP4, video_codec="libvpx-vp9")
+AV1_WEBM = Clip(video_codec="libsvtav1", is_live=True)
+AV1_MP4 = replace(CHROMIUM_MP4, video_codec="libsvtav1")
+H264_WEBM = Clip(muxer="matroska", video_codec="libx264", is_live=True)
+"""What Chromium, Safari and Android record besides VP8 and VP9 in WebM, by name and codecs."""
 MPEG_PS = Clip(muxer="mpeg", video_codec="mpeg1video", audio_codec="mp2")
 
 
@@ -88,9 +96,11 @@ def _add_video(media: OutputContainer, clip: Clip, codec: str) -> VideoStream:
     assert isinstance(stream, VideoStream)
     stream.width, stream.height, stream.pix_fmt = clip.width, clip.height, "yuv420p"
     stream.codec_context.time_base = Fraction(1, 25 if codec == "mpeg1video" else TICKS_PER_SECOND)
-    stream.codec_context.gop_size = 10
+    stream.codec_context.gop_size = clip.key_every
     if codec.startswith("libvpx"):
         stream.options = {"deadline": "realtime", "cpu-used": "8"}
+    if codec == "libx264" and clip.audio_codec == "libopus":
+        stream.options = {"bf": "0"}  # recorders of browsers write every picture in its order
     if clip.rotation_deg or clip.is_mirrored:
         stream.set_display_rotation(clip.rotation_deg, hflip=clip.is_mirrored)
     return stream

@@ -14,7 +14,7 @@ from cameo_service.usecases.ports.outside import Follower
 from consent.identity import EnrollmentId
 from liveness.challenge.prompts import Challenge
 from liveness.errors import OpenedTwiceError, SessionExpiredError
-from liveness.live.conversation import Conversation
+from liveness.live.conversation import FIRST_PICTURE_S, Conversation
 from liveness.live.intake import CHUNK_BYTES, Intake
 from liveness.live.messages import (
     Abandoned,
@@ -42,7 +42,7 @@ UPLOAD_S = 300.0
 _ABANDONED = {
     AbandonReason.STREAM_BROKEN: "The stream ended before everything was asked: send End only after Finished.",
     AbandonReason.ENDED_EARLY: "End came before everything was asked: send it after Finished.",
-    AbandonReason.NO_MEDIA: "No picture or sound came while the prompts ran: stream the recording while it is made.",
+    AbandonReason.NO_MEDIA: f"No picture came within {FIRST_PICTURE_S:g} s: open the camera before the stream.",
 }
 
 

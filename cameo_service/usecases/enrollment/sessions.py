@@ -155,7 +155,7 @@ def view_of(row: SessionRow, now_us: int, token: str) -> EnrollmentView:
     """The session as it stands at `now_us`."""
     session = rules.seen_at(session_of(row), now_us)
     record = VerificationRecord.from_json(row.record) if row.record else None
-    return EnrollmentView(session.state, rules.MAX_ATTEMPTS - session.attempts, session.expires_us, record, token)
+    return EnrollmentView(session.state, rules.attempts_left(session), session.expires_us, record, token)
 
 
 def _require_release(release: ConsentRecord) -> None:

@@ -40,6 +40,38 @@ def test_each_enrollment_asks_words_numbers_and_one_turn_to_each_side() -> None:
     assert turns == {Direction.LEFT, Direction.RIGHT}
 
 
+def windows(consent: str, steps: tuple[Step, ...] = ENROLLMENT) -> list[tuple[Prompt, float]]:
+    plan, asked = ChallengePlan(consent, steps), []
+    while plan.left:
+        prompt, window_s, plan = plan.draw(lambda _n: 0)
+        asked.append((prompt, window_s))
+    return asked
+
+
+@pytest.mark.parametrize("name", ["us", "Example Films", "The Society of Friends of Moving Pictures of the North"])
+@pytest.mark.parametrize("steps", [ENROLLMENT, VERIFICATION])
+def test_a_slow_reader_has_time_to_read_what_is_asked_and_a_second_is_left_to_the_client(
+    name: str, steps: tuple[Step, ...]
+) -> None:
+    for prompt, window_s in windows(consent_sentence(name, "short clips"), steps):
+        if prompt.kind is PromptKind.SAY:
+            slow_s = len(prompt.text.split()) * 60 / 100
+            assert slow_s + 2.5 <= window_s <= slow_s + 5
+
+
+def test_a_longer_sentence_has_a_longer_window_and_a_long_word_counts_for_more() -> None:
+    short, longer, long_word = (
+        windows(consent_sentence(name, "clips"))[0][1] for name in ("us", "us and them", "filmgesellschaft")
+    )
+    assert short < longer
+    assert short < long_word
+
+
+def test_a_sentence_that_leaves_no_time_for_the_rest_of_the_recording_is_refused() -> None:
+    with pytest.raises(MalformedChallengeError, match=r"operator.*at most"):
+        consent_sentence("a " * 40, "clips")
+
+
 def test_order_and_words_differ_between_enrollments() -> None:
     enrollments = [drawn(seed) for seed in range(20)]
     assert len({tuple(prompt.text for prompt in prompts) for prompts in enrollments}) == 20

@@ -17,7 +17,7 @@ from liveness.errors import (
     ProtocolError,
     UnsupportedStreamError,
 )
-from liveness.live.conversation import FIRST_PAUSE_S, PAUSE_S, SPREAD_S, Conversation
+from liveness.live.conversation import FIRST_PAUSE_S, FIRST_PICTURE_S, PAUSE_S, SPREAD_S, Conversation
 from liveness.live.intake import CHUNK_BYTES
 from liveness.live.messages import (
     Abandoned,
@@ -122,53 +122,68 @@ def test_prompts_come_one_at_a_time_and_windows_never_overlap() -> None:
         assert first.deadline_s <= then.reveal_s
 
 
-def test_a_silent_client_still_gets_its_prompt_on_time() -> None:
+FIRST_PICTURE = ChunkReceived(0, 1000, 0.1, 120.0)
+
+
+def test_nothing_is_asked_before_the_first_picture() -> None:
     talk = conversation()
     talk.on(OPENED, 100.0)
+    assert talk.on(Tick(), 100.0 + FIRST_PAUSE_S + SPREAD_S) == []
+    assert talk.on(ChunkReceived(0, 1000, 0.5), 105.0) == [Received(0.5)]
+    assert talk.on(Tick(), 109.0) == []
+    talk.on(ChunkReceived(1, 1000, 1.0, 120.0), 110.0)
     due_s = talk.next_deadline()
     assert due_s is not None
-    assert 100.0 + FIRST_PAUSE_S <= due_s <= 100.0 + FIRST_PAUSE_S + SPREAD_S
+    assert 110.0 + FIRST_PAUSE_S <= due_s <= 110.0 + FIRST_PAUSE_S + SPREAD_S
+
+
+def test_a_client_that_falls_silent_after_its_first_picture_gets_its_prompt_on_time() -> None:
+    talk = conversation()
+    talk.on(OPENED, 100.0)
+    talk.on(FIRST_PICTURE, 100.0)
+    due_s = talk.next_deadline()
+    assert due_s is not None
     assert talk.on(Tick(), due_s - 0.01) == []
     (prompt,) = talk.on(Tick(), due_s)
     assert isinstance(prompt, PromptMessage)
     assert prompt.text == CONSENT
 
 
-def test_a_client_that_never_sends_anything_is_abandoned_in_the_end() -> None:
+@pytest.mark.parametrize("event", [Tick(), FIRST_PICTURE])
+def test_a_client_whose_first_picture_does_not_come_in_time_is_abandoned(event: Event) -> None:
     talk = conversation()
     talk.on(OPENED, 100.0)
-    last: list[Message] = []
-    while (due_s := talk.next_deadline()) is not None:
-        last = talk.on(Tick(), due_s)
-    assert last == [Abandoned(AbandonReason.NO_MEDIA)]
+    assert talk.next_deadline() == 100.0 + FIRST_PICTURE_S
+    assert talk.on(Tick(), 100.0 + FIRST_PICTURE_S - 0.01) == []
+    assert talk.on(event, 100.0 + FIRST_PICTURE_S) == [Abandoned(AbandonReason.NO_MEDIA)]
+    assert talk.is_over
 
 
 def test_the_moment_of_a_prompt_is_drawn() -> None:
     early, late = conversation(0), conversation(999)
-    early.on(OPENED, 0.0)
-    late.on(OPENED, 0.0)
+    for talk in (early, late):
+        talk.on(OPENED, 0.0)
+        talk.on(FIRST_PICTURE, 0.0)
     assert early.next_deadline() != late.next_deadline()
 
 
 def test_the_mark_of_a_prompt_is_the_largest_media_time_received() -> None:
     client = Client()
-    client.send(101.0, media_s=1.25)
+    client.send(100.0, media_s=0.1)
+    client.send(101.0, media_s=1.75)
     client.send(101.5, media_s=0.5)
     client.tell(Tick(), 102.0)
-    client.tell(Tick(), 111.0)
-    client.tell(Ended(), 111.0)
-    client = Client()
-    client.send(101.0, media_s=1.25)
     client.record_until(160.0)
     (complete,) = client.said(Complete)
     assert isinstance(complete, Complete)
-    assert complete.challenge.prompts[0].reveal_s == pytest.approx(2.0)
+    assert complete.challenge.prompts[0].reveal_s == pytest.approx(1.75)
 
 
 def test_a_chunk_that_brings_the_reveal_about_lies_before_the_mark() -> None:
     client = Client()
+    client.send(101.0, media_s=0.9)
     client.send(103.0, media_s=2.9)
-    client.tell(Tick(), 112.0)
+    client.tell(Tick(), 103.0)
     client.record_until(160.0)
     (complete,) = client.said(Complete)
     assert isinstance(complete, Complete)
@@ -219,13 +234,13 @@ def test_media_that_runs_ahead_of_the_clock_is_no_live_recording() -> None:
 
 def test_when_a_prompt_was_shown_is_noted() -> None:
     client = Client()
-    client.record_until(102.0)
-    client.tell(PromptShown("p1", 2.3), 102.3)
-    client.tell(PromptShown("p9", 7.0), 102.4)
+    client.record_until(102.5)
+    client.tell(PromptShown("p1", 2.6), 102.6)
+    client.tell(PromptShown("p9", 7.0), 102.7)
     client.record_until(160.0)
     (complete,) = client.said(Complete)
     assert isinstance(complete, Complete)
-    assert [asked.shown_media_s for asked in complete.asked] == [2.3, None, None, None, None]
+    assert [asked.shown_media_s for asked in complete.asked] == [2.6, None, None, None, None]
 
 
 def test_ending_within_the_last_prompt_completes_at_once() -> None:
@@ -260,7 +275,7 @@ def test_time_may_pass_before_the_stream_is_opened() -> None:
     [
         ([ChunkReceived(0, 10)], NotOpenedError),
         ([Opened("avi", "vp9")], UnsupportedStreamError),
-        ([Opened("webm", "h264")], UnsupportedStreamError),
+        ([Opened("webm", "hevc")], UnsupportedStreamError),
         ([OPENED, OPENED], OpenedTwiceError),
         ([OPENED, ChunkReceived(1, 10)], ChunkOutOfOrderError),
         ([OPENED, ChunkReceived(0, 10, delivered=Opened("webm", "vp8"))], NotAsAnnouncedError),
@@ -321,7 +336,7 @@ def test_windows_rise_and_every_mark_had_arrived_when_its_prompt_was_revealed(
     for seq, gap_s in enumerate(gaps):
         now_s += gap_s
         received_s = max(received_s, now_s - lag_s)
-        for message in talk.on(ChunkReceived(seq, 10, received_s), now_s):
+        for message in talk.on(ChunkReceived(seq, 10, received_s, 120.0), now_s):
             marks += [received_s] if isinstance(message, PromptMessage) else []
             if isinstance(message, Complete):
                 prompts = message.challenge.prompts

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from liveness.live.conversation import STREAMABLE
 from liveness.live.decoder import LiveDecoder, Progress
 from liveness.media.formats import top_level_boxes
 from liveness.media.recording import RecordingLimits, open_recording
 from liveness.media.recording_errors import (
+    FragmentsTooLong,
     NotStreamable,
     RecordingError,
     TooLong,
@@ -17,11 +19,34 @@ from liveness.media.recording_errors import (
     UnsupportedCodec,
     UnsupportedContainer,
 )
-from tests.liveness.clips import FRAGMENTED, MP4, WEBM, Clip, encode, every
+from tests.liveness.clips import (
+    AV1_MP4,
+    AV1_WEBM,
+    CHROMIUM_MP4,
+    CHROMIUM_VP9_MP4,
+    FRAGMENTED,
+    H264_WEBM,
+    MP4,
+    WEBM,
+    Clip,
+    encode,
+    every,
+)
 
 LIMITS = RecordingLimits()
 LIVE_WEBM = replace(WEBM, is_live=True, times_s=every(25, 4), sound_s=4.0)
 LIVE_MP4 = replace(FRAGMENTED, times_s=every(25, 4), sound_s=4.0)
+TODAY = [
+    (replace(clip, times_s=every(25, 4), sound_s=4.0), kind)
+    for clip, kind in (
+        (CHROMIUM_MP4, ("mp4", "h264")),
+        (CHROMIUM_VP9_MP4, ("mp4", "vp9")),
+        (AV1_MP4, ("mp4", "av1")),
+        (AV1_WEBM, ("webm", "av1")),
+        (H264_WEBM, ("webm", "h264")),
+    )
+]
+"""What browsers of today record besides, with its container and codec."""
 
 
 def chunks(data: bytes, size: int = 1500) -> Iterator[bytes]:
@@ -48,6 +73,29 @@ def test_it_says_what_comes_as_soon_as_that_shows(clip: Clip) -> None:
     kind = ("webm", "vp8") if clip is LIVE_WEBM else ("mp4", "h264")
     assert (steps[0].container, steps[0].codec) == ("", "")
     assert all((step.container, step.codec) == kind for step in steps if step.media_s)
+
+
+@pytest.mark.parametrize(("clip", "kind"), TODAY)
+def test_what_browsers_of_today_record_is_followed_while_it_arrives(clip: Clip, kind: tuple[str, str]) -> None:
+    steps = follow(encode(clip))
+    assert steps[-1].media_s == pytest.approx(4.0, abs=0.1)
+    assert 1.0 < steps[len(steps) // 2].media_s < 3.0
+    assert (steps[-1].container, steps[-1].codec) == kind
+    assert kind[1] in STREAMABLE[kind[0]]
+    assert steps[-1].lumas
+
+
+def test_an_mp4_whose_fragments_last_longer_than_a_window_bears_is_refused_with_its_first_fragment() -> None:
+    data = encode(replace(CHROMIUM_VP9_MP4, times_s=every(25, 10), sound_s=10.0, key_every=125))
+    with pytest.raises(FragmentsTooLong, match=r"fragments of 5\.\d s"):
+        follow(data[: len(data) * 6 // 10])
+    assert len(list(open_recording(data, LIMITS).frames())) == 250
+
+
+def test_fragments_of_a_second_are_followed_however_they_are_cut() -> None:
+    data = encode(replace(CHROMIUM_VP9_MP4, times_s=every(25, 6), sound_s=6.0, key_every=25))
+    ends = [follow(data, size=size)[-1].media_s for size in (97, 1500, 64 * 1024)]
+    assert ends == pytest.approx([6.0] * 3, abs=0.1)
 
 
 @pytest.mark.parametrize("clip", [LIVE_WEBM, LIVE_MP4])

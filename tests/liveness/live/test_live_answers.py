@@ -51,7 +51,9 @@ def sent(
         chunk = ready[start : start + CHUNK_BYTES]
         progress = follower.feed(chunk)
         kind = Opened(progress.container, progress.codec) if progress.codec else None
-        yield from talk.on(ChunkReceived(next(numbers), len(chunk), progress.media_s or None, delivered=kind), now_s)
+        luma = progress.lumas[-1].luma if progress.lumas else None
+        received = ChunkReceived(next(numbers), len(chunk), progress.media_s or None, luma, kind)
+        yield from talk.on(received, now_s)
     yield from () if talk.is_over else talk.on(Tick(), now_s)
 
 

@@ -8,7 +8,20 @@ import numpy as np
 import pytest
 
 from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits, open_recording
-from tests.liveness.clips import FRAGMENTED, MP4, MPEG_PS, WEBM, Clip, encode, every
+from tests.liveness.clips import (
+    AV1_MP4,
+    AV1_WEBM,
+    CHROMIUM_MP4,
+    CHROMIUM_VP9_MP4,
+    FRAGMENTED,
+    H264_WEBM,
+    MP4,
+    MPEG_PS,
+    WEBM,
+    Clip,
+    encode,
+    every,
+)
 
 LIMITS = RecordingLimits()
 
@@ -20,6 +33,19 @@ def test_a_recording_says_what_it_is(clip: Clip, name: str, codec: str) -> None:
     assert (recording.width_px, recording.height_px) == (64, 48)
     assert recording.has_audio
     assert recording.duration_s == pytest.approx(1.0, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("clip", "codec"),
+    [(CHROMIUM_MP4, "h264"), (CHROMIUM_VP9_MP4, "vp9"), (AV1_MP4, "av1"), (AV1_WEBM, "av1"), (H264_WEBM, "h264")],
+)
+def test_what_browsers_of_today_record_is_read_with_its_sound(clip: Clip, codec: str) -> None:
+    recording = open_recording(encode(clip), LIMITS)
+    assert recording.video_codec == codec
+    assert len(list(recording.frames())) == 25
+    sound = recording.sound()
+    assert sound is not None
+    assert len(sound.samples) == pytest.approx(16_000, abs=400)
 
 
 @pytest.mark.parametrize("clip", [WEBM, MP4, FRAGMENTED])

@@ -26,7 +26,7 @@ from liveness.media.recording_errors import (
     UnsupportedCodec,
     UnsupportedContainer,
 )
-from tests.liveness.clips import FRAGMENTED, MP4, MPEG_PS, WEBM, Clip, encode, every
+from tests.liveness.clips import AV1_MP4, AV1_WEBM, FRAGMENTED, MP4, MPEG_PS, WEBM, Clip, encode, every
 
 LIMITS = RecordingLimits()
 
@@ -94,8 +94,14 @@ def test_another_codec_is_refused(clip: Clip) -> None:
     assert refusal(encode(clip)) is UnsupportedCodec
 
 
-def test_a_webm_codec_in_an_mp4_is_refused() -> None:
-    assert refusal(encode(replace(MP4, video_codec="libvpx-vp9"))) is UnsupportedCodec
+def test_a_codec_that_no_recorder_writes_into_an_mp4_is_refused_and_those_that_are_read_are_named() -> None:
+    with pytest.raises(UnsupportedCodec, match="use one of av1, h264, hevc, vp9"):
+        open_recording(encode(replace(MP4, video_codec="mpeg4")), LIMITS)
+
+
+@pytest.mark.parametrize("clip", [AV1_WEBM, AV1_MP4])
+def test_large_av1_pictures_are_refused(clip: Clip) -> None:
+    assert refusal(encode(clip), replace(LIMITS, pixels=64 * 48 - 1)) is TooManyPixels
 
 
 def test_sound_alone_is_refused() -> None:
@@ -228,5 +234,5 @@ def test_damaged_pictures_are_refused() -> None:
 
 def test_every_refusal_has_its_own_code_and_says_what_to_do() -> None:
     classes = RecordingError.__subclasses__()
-    assert len({refused.code for refused in classes}) == len(classes) == 15
+    assert len({refused.code for refused in classes}) == len(classes) == 16
     assert all(refused.code == refused.code.upper() for refused in classes)

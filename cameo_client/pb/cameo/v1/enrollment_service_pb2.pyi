@@ -55,6 +55,7 @@ class VideoCodec(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     VIDEO_CODEC_VP9: _ClassVar[VideoCodec]
     VIDEO_CODEC_H264: _ClassVar[VideoCodec]
     VIDEO_CODEC_HEVC: _ClassVar[VideoCodec]
+    VIDEO_CODEC_AV1: _ClassVar[VideoCodec]
 
 class PromptKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -115,6 +116,7 @@ VIDEO_CODEC_VP8: VideoCodec
 VIDEO_CODEC_VP9: VideoCodec
 VIDEO_CODEC_H264: VideoCodec
 VIDEO_CODEC_HEVC: VideoCodec
+VIDEO_CODEC_AV1: VideoCodec
 PROMPT_KIND_UNSPECIFIED: PromptKind
 PROMPT_KIND_SAY: PromptKind
 PROMPT_KIND_TURN: PromptKind

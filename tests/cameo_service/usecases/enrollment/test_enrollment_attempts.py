@@ -44,6 +44,21 @@ def test_a_session_with_its_result_is_used(enrolling: Enrolling, outcome: Outcom
         enrolling.begin(started)
 
 
+@pytest.mark.parametrize("outcome", [Outcome.PASSED, Outcome.FAILED])
+def test_a_session_with_its_result_has_no_attempts_left(enrolling: Enrolling, outcome: Outcome) -> None:
+    started = enrolling.start()
+    judged = passed() if outcome is Outcome.PASSED else not_passed(outcome)
+    assert enrolling.settle(enrolling.begin(started), judged).attempts_left == 0
+    assert enrolling.view(started).attempts_left == 0
+
+
+def test_an_expired_session_has_no_attempts_left_and_others_as_many_as_can_begin(enrolling: Enrolling) -> None:
+    started = enrolling.start()
+    assert enrolling.settle(enrolling.begin(started), not_passed(Outcome.RETRY)).attempts_left == 2
+    enrolling.world.clock.now_us += TEN_MINUTES_US
+    assert enrolling.view(started).attempts_left == 0
+
+
 def test_two_attempts_never_run_at_once(enrolling: Enrolling) -> None:
     started = enrolling.start()
     enrolling.begin(started)

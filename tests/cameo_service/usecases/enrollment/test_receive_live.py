@@ -4,10 +4,11 @@ import pytest
 
 from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError
 from cameo_service.usecases.enrollment.receive import TAIL_S, Arrival, Chunk, Finished, OpenRecording
-from liveness.challenge.plan import ENROLLMENT, WINDOW_S, Step
+from liveness.challenge.plan import Step, consent_sentence, window_s
+from liveness.challenge.prompts import Prompt, PromptKind
 from liveness.checks.result import Reason
 from liveness.errors import ChunkOutOfOrderError, OpenedTwiceError, SessionExpiredError
-from liveness.live.conversation import FIRST_PAUSE_S, PAUSE_S
+from liveness.live.conversation import FIRST_PAUSE_S, FIRST_PICTURE_S, PAUSE_S
 from liveness.live.messages import Hint, PromptMessage, Ready, Received
 from liveness.media.recording_errors import CorruptRecording, TooLarge
 from tests.cameo_service.usecases.enrollment.live_client import (
@@ -27,18 +28,37 @@ from tests.cameo_service.usecases.enrollment.live_client import (
 from tests.contracts.store_rows import session
 
 ONE = (Step.CONSENT,)
-ONE_ENDS_S = FIRST_PAUSE_S + WINDOW_S[Step.CONSENT]
+ONE_WINDOW_S = window_s(Prompt("p1", PromptKind.SAY, consent_sentence("us", "clips")))
+ONE_ENDS_S = FIRST_PAUSE_S + ONE_WINDOW_S
+ONE_CHUNKS = len(chunks(ONE_ENDS_S))
 
 
-def test_a_silent_client_gets_every_prompt_on_time() -> None:
-    client = LiveClient()
-    with pytest.raises(AttemptAbandonedError, match="No picture or sound"):
-        client.run()
+def test_a_client_that_falls_silent_gets_every_prompt_on_time() -> None:
+    client = LiveClient(chunk(0, 0, f"0.1 {BRIGHT}"))
+    asked = client.run().challenge.prompts
     starts = [FIRST_PAUSE_S]
-    for step in ENROLLMENT[:-1]:
-        starts.append(starts[-1] + WINDOW_S[step] + PAUSE_S)
+    for prompt in asked[:-1]:
+        starts.append(starts[-1] + window_s(prompt) + PAUSE_S)
     assert client.told(PromptMessage) == pytest.approx(starts)
     assert client.told(Ready) == [0]
+
+
+@pytest.mark.parametrize("script", [[], [chunk(FIRST_PICTURE_S, 0, f"0.5 {BRIGHT}")]])
+def test_a_client_whose_camera_does_not_start_in_time_is_asked_nothing_and_told_so(script: list[Arrival]) -> None:
+    client = LiveClient(*script)
+    with pytest.raises(AttemptAbandonedError, match="No picture came within 20 s"):
+        client.run()
+    assert client.told(PromptMessage) == []
+    assert client.clock.now_s == START_S + FIRST_PICTURE_S
+
+
+@pytest.mark.parametrize("start_s", [3, 15])
+def test_a_camera_that_starts_late_is_asked_as_late(start_s: int) -> None:
+    script = [chunk(start_s + arrival.at_s - START_S, number, f"{number / 2} {BRIGHT}")
+              for number, arrival in enumerate(chunks(ONE_ENDS_S + 1))]  # fmt: skip
+    client = LiveClient(*script, steps=ONE)
+    assert client.run().streamed_in_real_time
+    assert client.told(PromptMessage) == [start_s + FIRST_PAUSE_S]
 
 
 def test_dark_first_seconds_are_told_while_the_stream_is_open() -> None:
@@ -86,7 +106,7 @@ def test_a_service_that_falls_behind_takes_no_time_from_the_person() -> None:
     (shown_s,) = client.told(PromptMessage)
     assert prompt.deadline_s is not None
     assert shown_s > FIRST_PAUSE_S + 0.5
-    assert prompt.deadline_s - shown_s >= WINDOW_S[Step.CONSENT] - 0.5
+    assert prompt.deadline_s - shown_s >= ONE_WINDOW_S - 0.5
 
 
 def test_media_that_runs_ahead_of_the_clock_was_not_recorded_now() -> None:
@@ -102,7 +122,7 @@ def test_an_end_during_the_last_answer_completes_it() -> None:
 
 @pytest.mark.parametrize("late_s", [0.0, 3.0])
 def test_an_end_behind_many_queued_messages_is_heard_before_the_stream_is_over(late_s: float) -> None:
-    queued = [chunk(ONE_ENDS_S + late_s, 22 + number, f"{11 + number / 10}") for number in range(200)]
+    queued = [chunk(ONE_ENDS_S + late_s, ONE_CHUNKS + number, f"{11 + number / 10}") for number in range(200)]
     last = [end(ONE_ENDS_S + late_s), torn(ONE_ENDS_S + late_s)]
     client = LiveClient(*chunks(ONE_ENDS_S), *queued, *last, steps=ONE)
     assert client.run().data.endswith(b"30.9")
@@ -119,14 +139,8 @@ def test_a_torn_stream_abandons() -> None:
         LiveClient(*chunks(5), torn(6)).run()
 
 
-def test_a_camera_whose_first_picture_comes_after_the_last_prompt_is_told_so() -> None:
-    late = ONE_ENDS_S + 1
-    with pytest.raises(AttemptAbandonedError, match="No picture or sound"):
-        LiveClient(chunk(late, 0, "0.5"), end(late + 1), steps=ONE).run()
-
-
 def test_the_container_may_be_closed_after_the_last_prompt() -> None:
-    last = chunk(ONE_ENDS_S + 1, 22, "12")
+    last = chunk(ONE_ENDS_S + 1, ONE_CHUNKS, "12")
     client = LiveClient(*chunks(ONE_ENDS_S), last, end(ONE_ENDS_S + 2), chunk(99, 23, "99"), steps=ONE)
     assert client.run().data.endswith(b"12")
     assert client.clock.now_s == START_S + ONE_ENDS_S + 2
@@ -140,7 +154,7 @@ def test_a_client_that_never_ends_is_waited_for_a_little(ending: tuple[Arrival, 
 
 
 def test_a_tail_without_end_is_too_large_at_last() -> None:
-    endless = [chunk(ONE_ENDS_S + 1, 22 + seq, "1" * 50_000) for seq in range(3)]
+    endless = [chunk(ONE_ENDS_S + 1, ONE_CHUNKS + seq, "1" * 50_000) for seq in range(3)]
     client = LiveClient(*chunks(ONE_ENDS_S), *endless, steps=ONE)
     with pytest.raises(TooLarge):
         client.run()
