@@ -5,13 +5,14 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 import liveness  # noqa: F401 - before any test loads the model runtime: it switches the runtime's telemetry off
 from tests.cpu_limit import TEST_LIMIT_S, at_most_cpu
 
-settings.register_profile("same", derandomize=True)
-settings.register_profile("search", derandomize=False)
+# A busy machine is slow in every example, which says nothing of the code.
+settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", settings.get_profile("same"), derandomize=False)
 settings.load_profile("same")
 """Properties try the same examples in every run: a red test or a surviving mutant is the change's, never chance's.
 `make test-search` looks for new ones."""

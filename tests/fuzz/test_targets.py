@@ -67,7 +67,7 @@ BREAKS: dict[str, tuple[ModuleType, str, object, bytes]] = {
     ),
     "a relationship is believed of another person": (
         assertions,
-        "tests.fuzz.targets.assertions.InsecureDevRelationships.verify",
+        "tests.fuzz.targets.assertions.InsecureDevRelationships.vouched",
         Vouched("idp", "eve", frozenset({"bob"}), 0),
         as_seed(dev_relationships("idp", "ada", ["bob"], assertions.NOW_S)),
     ),
