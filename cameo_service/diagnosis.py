@@ -10,6 +10,7 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from cameo_client.errors import HistoryError
@@ -138,7 +139,11 @@ def _admitted(config: ServiceConfig, ring: KeyRing, main: SqliteConnection) -> N
 
 def _packs(config: ServiceConfig) -> Iterator[Finding]:
     for name in config.engines.packs:
-        yield _asked(f"packs.{name}", lambda name=name: store.verify(manifest.load(name), config.models))
+        yield _asked(f"packs.{name}", partial(_verify, name, config.models))
+
+
+def _verify(name: str, models: Path) -> None:
+    store.verify(manifest.load(name), models)
 
 
 def _asked(check: str, question: Callable[[], object]) -> Finding:

@@ -20,7 +20,7 @@ MOST_WATCHES = 32
 """Streams of Watch at once, on one port: balancers and supervisors, of which there are few."""
 
 
-class PortHealth(HealthServicer):
+class PortHealth(HealthServicer):  # type: ignore[misc]  # the library has no types
     """Whether one port can decide. NOT_SERVING until `tell` says otherwise. Used on the event loop alone."""
 
     def __init__(self) -> None:
