@@ -2,13 +2,14 @@
 
 import logging
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cameo_client.errors import HistoryError
-from cameo_service.analysis.enrollment_task import Models, PooledAnalyst
 from cameo_service.analysis.errors import AnalysisError
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
@@ -27,8 +28,6 @@ from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.sweeper import EventSweeper
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.consent.handles import SweepHandles
-from cameo_service.usecases.enrollment.attempt import Attempts
-from cameo_service.usecases.enrollment.replay import SweepRecordings
 from cameo_service.usecases.operator.erasure import FinishErasures
 from cameo_service.usecases.outputs.takedowns import RetellTakedowns
 from cameo_service.usecases.ports.history import BehindItsMarkError
@@ -48,7 +47,11 @@ from cameo_service.webhooks.relay import RelayThread, WebhookRelay
 from consent.content_classes import ReviewPolicy
 from liveness.challenge.plan import consent_sentence
 from liveness.errors import ChallengeError
-from liveness.media.formats import RecordingLimits
+
+if TYPE_CHECKING:  # what these import is loaded once the first port is open
+    from cameo_service.analysis.enrollment_task import PooledAnalyst
+    from cameo_service.recording_wiring import Recordings
+    from cameo_service.usecases.enrollment.replay import SweepRecordings
 
 _LOG = logging.getLogger("cameo_service")
 _USE = "videos with my likeness"
@@ -91,7 +94,7 @@ class Service:
     _watch: WatchSupervisor
     _sweeper: EventSweeper
     _relay: RelayThread | None
-    _analyst: PooledAnalyst
+    _analyst: "PooledAnalyst"
     _refusals: RefusalLog
     _issued: IssuedLog
     _store: SqliteStore
@@ -111,7 +114,7 @@ class Service:
     @property
     def stream_port(self) -> int:
         """Bound port of recordings."""
-        return self._servers.streams.port
+        return self._servers.stream_port
 
     def stop(self) -> None:
         """Lets running calls end, then closes all parts, the last opened first."""
@@ -140,12 +143,11 @@ def start(config: ServiceConfig) -> Service:
     """
     if not config.insecure_dev and config.callers is None:
         raise NoCallerSourceError(str(NoCallerSourceError.__doc__))
-    clock, limits = SystemClock(), RecordingLimits()
+    clock = SystemClock()
     consent = consent_sentence(config.operator_name, _USE)
     claim_for_policy(config.data_dir, config.policy)
     ring_file = KeyRingFile(config.key_ring, config.data_dir)
     ring = ring_file.load()
-    analyst = PooledAnalyst(Models(config.models, config.engines), limits, consent, config.analysis_workers, clock)
     history = HistoryFolder(config.history, config.data_dir, ring.token_secret)
     store = open_store(config.data_dir, os.urandom, history.mark.admit)
     if config.guardians:
@@ -169,26 +171,39 @@ def start(config: ServiceConfig) -> Service:
         reviews=ReviewPolicy(frozenset(config.review_uses), frozenset(config.review_classes)),
     )
     receipts = _receipts(config, ports, leaves, TilesTree(history))
-    served = servers(config, ports, analyst, receipts, consent, limits)
-    _LOG.info("%d recordings of an earlier process are abandoned", Attempts(store, clock).abandon_left_behind())
-    watch = _started(served, analyst, _watch_settings(config, store, ring))
-    sweeper = _sweeper(store, clock, RingEncryptionKeys(ring_file, os.urandom, clock), vault)
-    relay = _relay(config, ports, SigningKeys(ring))
-    return Service(served, watch, sweeper, relay, analyst, refusals, issued, store, leaves, Sequencer(history, leaves))
+    served = servers(config, ports, receipts)
+    watch, judged = _started(served, _watch_settings(config, store, ring), lambda: _recordings(config, ports, consent))
+    keys = RingEncryptionKeys(ring_file, os.urandom, clock)
+    sweeper, relay = _sweeper(store, clock, keys, vault, judged.sweep), _relay(config, ports, SigningKeys(ring))
+    sequencer = Sequencer(history, leaves)
+    return Service(served, watch, sweeper, relay, judged.analyst, refusals, issued, store, leaves, sequencer)
 
 
-def _started(served: Servers, analyst: PooledAnalyst, settings: WatchSettings) -> WatchSupervisor:
-    """The ports, then the watch, then the nets. What has begun is ended when a later one does not start."""
+def _recordings(config: ServiceConfig, ports: Ports, consent: str) -> "Recordings":
+    # Libraries for media and nets take seconds to import: by now everything else is answered.
+    from cameo_service.recording_wiring import recordings  # noqa: PLC0415 - as above
+
+    return recordings(config, ports, consent)
+
+
+def _started(
+    served: Servers, settings: WatchSettings, recordings: Callable[[], "Recordings"]
+) -> "tuple[WatchSupervisor, Recordings]":
+    """Unary calls, then the watch, then recordings, then the nets. What has begun is ended when a later one fails."""
     with ExitStack() as begun:
         served.start()
         begun.callback(served.stop, 0.0)
-        _LOG.info("port %d decides; the nets are loaded now", served.checks.port)
+        _LOG.info("port %d decides; what judges recordings is loaded now", served.checks.port)
         watch = WatchSupervisor(settings)
         begun.callback(watch.stop)
-        analyst.load()
+        judged = recordings()
+        left = judged.attempts.abandon_left_behind()
+        _LOG.info("%d recordings of an earlier process are abandoned", left)
+        served.open_recordings(judged.servicer)
+        judged.analyst.load()
         served.judge_recordings()
         begun.pop_all()
-    return watch
+    return watch, judged
 
 
 def open_live(store: SqliteStore, config: ServiceConfig) -> None:
@@ -198,11 +213,17 @@ def open_live(store: SqliteStore, config: ServiceConfig) -> None:
         _LOG.warning(LIVE_WARNING, config.live_ceiling.name)
 
 
-def _sweeper(store: SqliteStore, clock: SystemClock, keys: RingEncryptionKeys, vault: EnvelopeVault) -> EventSweeper:
+def _sweeper(
+    store: SqliteStore,
+    clock: SystemClock,
+    keys: RingEncryptionKeys,
+    vault: EnvelopeVault,
+    recordings: "SweepRecordings",
+) -> EventSweeper:
     return EventSweeper(
         SweepEvents(store, clock),
         SweepHeldRenders(store, clock),
-        SweepRecordings(store, clock),
+        recordings,
         SweepHandles(store, clock),
         RetellTakedowns(store, clock),
         TellRefusals(store, clock),

@@ -139,10 +139,10 @@ def _admitted(config: ServiceConfig, ring: KeyRing, main: SqliteConnection) -> N
 
 def _packs(config: ServiceConfig) -> Iterator[Finding]:
     for name in config.engines.packs:
-        yield _asked(f"packs.{name}", partial(_verify_pack, name, config.models))
+        yield _asked(f"packs.{name}", partial(_verify, name, config.models))
 
 
-def _verify_pack(name: str, models: Path) -> None:
+def _verify(name: str, models: Path) -> None:
     store.verify(manifest.load(name), models)
 
 

@@ -1,17 +1,19 @@
-"""The two ports and what stands on them: servicers from use cases, one interceptor before them all."""
+"""The two ports and what stands on them: servicers from use cases, one interceptor before them all.
+
+What receives recordings is made in `recording_wiring`, later.
+"""
 
 import logging
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 
-from cameo_service.analysis.enrollment_task import IsolatedFollower
 from cameo_service.clock import Clock
 from cameo_service.config import ServiceConfig
 from cameo_service.rpc.access import AccessServicer
 from cameo_service.rpc.appearances import AppearanceServicer
 from cameo_service.rpc.consent import ConsentServicer
 from cameo_service.rpc.delegation import DelegationServicer
-from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.rpc.erasure import ErasureServicer
 from cameo_service.rpc.events import EventServicer
 from cameo_service.rpc.front.assertions import (
@@ -40,20 +42,10 @@ from cameo_service.rpc.restrictions import RestrictionServicer
 from cameo_service.rpc.reviews import ReviewServicer
 from cameo_service.usecase_wiring import Ports, render_use_cases
 from cameo_service.usecases.acting.first_contact import FirstContact
-from cameo_service.usecases.enrollment.attempt import Attempts
-from cameo_service.usecases.enrollment.record import RecordEnrollment
-from cameo_service.usecases.enrollment.sessions import StartEnrollment
-from cameo_service.usecases.enrollment.settle import Settle
 from cameo_service.usecases.operator.erasure import GetErasure
-from cameo_service.usecases.ports.outside import Analyst
 from cameo_service.usecases.records.events import ListEvents
 from cameo_service.usecases.render.usable import ListUsableLikenesses
 from cameo_service.usecases.stand_ins.guardianship import BecomeGuardian
-from consent.owner_act import SENTENCES, OwnerAct
-from liveness.challenge.plan import VERIFICATION, ChallengePlan
-from liveness.live.conversation import Conversation
-from liveness.media.formats import RecordingLimits
-from liveness.verdict.policy import POLICIES
 
 _LOG = logging.getLogger("cameo_service")
 RECORD_METHOD = "/cameo.v1.EnrollmentService/RecordEnrollment"
@@ -65,43 +57,56 @@ class PortUnavailableError(Exception):
     """A port cannot be listened on: another program has it, or this one may not."""
 
 
-@dataclass(frozen=True, slots=True)
 class Servers:
-    """The port of unary calls and the port of recordings, on one event loop."""
+    """The port of unary calls and, once recordings can be received, theirs, on one event loop.
 
-    checks: RpcServer
-    streams: RpcServer
-    _loop: ServerLoop
+    Args:
+        checks: the port of unary calls.
+        new_streams: makes the port of recordings from its servicer.
+        loop: serves both.
+    """
+
+    def __init__(self, checks: RpcServer, new_streams: Callable[[object], RpcServer], loop: ServerLoop) -> None:
+        self.checks, self._new_streams, self._loop = checks, new_streams, loop
+        self._streams: RpcServer | None = None
+
+    @property
+    def stream_port(self) -> int:
+        """Bound port of recordings; 0 before it is open."""
+        return self._streams.port if self._streams else 0
 
     def start(self) -> None:
-        """Begins to answer. Probes read that unary calls are decided, and that recordings are not judged yet."""
+        """Begins to answer unary calls: probes read that they are decided."""
         self.checks.start()
-        self.streams.start()
         self.checks.tell_health(is_serving=True)
+
+    def open_recordings(self, servicer: object) -> None:
+        """Begins to receive recordings; probes read that they are not judged yet.
+
+        Raises:
+            PortUnavailableError: the port cannot be listened on.
+        """
+        self._streams = self._new_streams(servicer)
+        self._streams.start()
 
     def judge_recordings(self) -> None:
         """Says to probes that the nets are loaded."""
-        self.streams.tell_health(is_serving=True)
+        if self._streams:
+            self._streams.tell_health(is_serving=True)
 
     def stop(self, grace_s: float) -> None:
         """Lets running calls end for `grace_s` seconds each, and cancels the rest."""
         self.checks.stop(grace_s)
-        self.streams.stop(grace_s)
+        if self._streams:
+            self._streams.stop(grace_s)
         self._loop.close()
 
 
-def servers(
-    config: ServiceConfig,
-    ports: Ports,
-    analyst: Analyst,
-    history: HistoryServicer,
-    consent: str,
-    limits: RecordingLimits,
-) -> Servers:
-    """Both ports, not yet answering.
+def servers(config: ServiceConfig, ports: Ports, history: HistoryServicer) -> Servers:
+    """The port of unary calls, not yet answering, and what makes the port of recordings.
 
     Raises:
-        PortUnavailableError: one cannot be listened on.
+        PortUnavailableError: the port cannot be listened on.
         CallerFileError, TlsFilesError: a file that says who calls, or a TLS file, cannot be used.
     """
     known = identities(config, FirstContact(ports.store, ports.clock, ports.ids), ports.clock)
@@ -120,10 +125,9 @@ def servers(
             ) from error
 
     unary = unary_servicers(ports, known.assertions, known.relationships, guardians=config.guardians)
-    enrollment = _enrollment(config, ports, analyst, consent, limits)
     return Servers(
         server(config.port, config.check_threads, *unary, history),
-        server(config.stream_port, config.live_recordings + _SPARE_THREADS, enrollment),
+        partial(server, config.stream_port, config.live_recordings + _SPARE_THREADS),
         loop,
     )
 
@@ -155,27 +159,6 @@ def tls_files(config: ServiceConfig) -> TlsFiles | None:
     if config.tls_certificate is None or config.tls_key is None:
         return None
     return TlsFiles(config.tls_certificate, config.tls_key, config.tls_client_ca)
-
-
-def _enrollment(
-    config: ServiceConfig, ports: Ports, analyst: Analyst, consent: str, limits: RecordingLimits
-) -> EnrollmentServicer:
-    policy = POLICIES[config.policy]
-    record = RecordEnrollment(
-        attempts=Attempts(ports.store, ports.clock),
-        analyst=analyst,
-        settle=Settle(ports.store, ports.vault, ports.clock, ports.ids, policy, config.live_ceiling.audience),
-        policy=policy,
-        new_conversation=lambda act: Conversation(_plan(consent, act), secrets.randbelow, limits.bytes),
-        new_follower=lambda: IsolatedFollower(limits, ports.clock),
-        limits=limits,
-        clock=ports.clock,
-    )
-    return EnrollmentServicer(ports.writes, ports.reads, StartEnrollment(config.by_invitation), record)
-
-
-def _plan(consent: str, act: OwnerAct | None) -> ChallengePlan:
-    return ChallengePlan(consent) if act is None else ChallengePlan(SENTENCES[act], VERIFICATION)
 
 
 def unary_servicers(

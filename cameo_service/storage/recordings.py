@@ -15,7 +15,6 @@ from cameo_service.storage.tables.enrollments import RecordingKeyTable, SeenReco
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.recordings import SeenRecording
 from consent.identity import SubjectId
-from liveness.measure.media_fingerprint import PICTURE_CURVES, SOUND_CURVES, Curves
 from liveness.observations import MediaFingerprint
 
 _SEEN, _KEYS = rows_of(SeenRecordingTable), rows_of(RecordingKeyTable)
@@ -97,10 +96,13 @@ class Recordings:
 
 
 def _fingerprint(row: tuple[Any, ...]) -> MediaFingerprint:
+    # Loads scipy, which no other statement needs: most of the service answers before that.
+    from liveness.measure.media_fingerprint import PICTURE_CURVES, SOUND_CURVES  # noqa: PLC0415 - as above
+
     sha256, pictures, sound = row
     return MediaFingerprint(sha256, _curves(pictures, PICTURE_CURVES), _curves(sound, SOUND_CURVES))
 
 
-def _curves(stored: bytes, count: int) -> Curves:
+def _curves(stored: bytes, count: int) -> NDArray[np.int8]:
     curves: NDArray[np.int8] = np.frombuffer(stored, np.int8)
     return curves.reshape(count, -1)

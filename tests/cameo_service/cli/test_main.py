@@ -60,6 +60,12 @@ def test_the_process_that_tells_revocations_loads_no_net_and_no_picture_library(
     assert not modules & set(HEAVY)
 
 
+def test_what_answers_first_waits_for_no_library_of_media_or_nets() -> None:
+    modules = loaded("import cameo_service.bootstrap")
+    assert "cameo_service.rpc.consent" in modules
+    assert not modules & {"scipy", "onnxruntime", "cv2", "insightface", "av", "pocketsphinx"}
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_line_of_a_command_is_the_first_paragraph_of_its_own_help(name: str) -> None:
     first, _, _ = inspect.cleandoc(COMMANDS[name].load(name).help).partition("\n\n")

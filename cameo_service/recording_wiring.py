@@ -1,0 +1,56 @@
+"""What judges recordings, from the ports it stands on: the part of a service that loads media libraries and nets.
+
+They take seconds to import. Nothing that takes consent away needs them, so this module is imported after the port that
+answers it is open.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from cameo_service.analysis.enrollment_task import IsolatedFollower, Models, PooledAnalyst
+from cameo_service.config import ServiceConfig
+from cameo_service.rpc.enrollment import EnrollmentServicer
+from cameo_service.usecase_wiring import Ports
+from cameo_service.usecases.enrollment.attempt import Attempts
+from cameo_service.usecases.enrollment.record import RecordEnrollment
+from cameo_service.usecases.enrollment.replay import SweepRecordings
+from cameo_service.usecases.enrollment.sessions import StartEnrollment
+from cameo_service.usecases.enrollment.settle import Settle
+from consent.owner_act import SENTENCES, OwnerAct
+from liveness.challenge.plan import VERIFICATION, ChallengePlan
+from liveness.live.conversation import Conversation
+from liveness.media.formats import RecordingLimits
+from liveness.verdict.policy import POLICIES
+
+
+@dataclass(frozen=True, slots=True)
+class Recordings:
+    """What receives recordings, what judges them, and what forgets them after a year."""
+
+    servicer: EnrollmentServicer
+    attempts: Attempts
+    analyst: PooledAnalyst
+    sweep: SweepRecordings
+
+
+def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
+    """Everything that recordings need. consent: the sentence of every live recording."""
+    limits, policy, attempts = RecordingLimits(), POLICIES[config.policy], Attempts(ports.store, ports.clock)
+    models = Models(config.models, config.engines)
+    analyst = PooledAnalyst(models, limits, consent, config.analysis_workers, ports.clock)
+    record = RecordEnrollment(
+        attempts=attempts,
+        analyst=analyst,
+        settle=Settle(ports.store, ports.vault, ports.clock, ports.ids, policy, config.live_ceiling.audience),
+        policy=policy,
+        new_conversation=lambda act: Conversation(_plan(consent, act), secrets.randbelow, limits.bytes),
+        new_follower=lambda: IsolatedFollower(limits, ports.clock),
+        limits=limits,
+        clock=ports.clock,
+    )
+    servicer = EnrollmentServicer(ports.writes, ports.reads, StartEnrollment(config.by_invitation), record)
+    return Recordings(servicer, attempts, analyst, SweepRecordings(ports.store, ports.clock))
+
+
+def _plan(consent: str, act: OwnerAct | None) -> ChallengePlan:
+    return ChallengePlan(consent) if act is None else ChallengePlan(SENTENCES[act], VERIFICATION)
