@@ -4,6 +4,7 @@ import logging
 import os
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from cameo_client.errors import HistoryError
 from cameo_service.analysis.enrollment_task import Models, PooledAnalyst
@@ -11,6 +12,7 @@ from cameo_service.analysis.errors import AnalysisError
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import WrongDataDirectoryError, claim_for_policy
+from cameo_service.history.continuity import require_one_past
 from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import Sequencer
 from cameo_service.ids import UuidV7Source
@@ -136,7 +138,7 @@ def start(config: ServiceConfig) -> Service:
     ring = ring_file.load()
     analyst = PooledAnalyst(Models(config.models, config.engines), limits, consent, config.analysis_workers, clock)
     history = HistoryFolder(config.history, config.data_dir, ring.token_secret)
-    store = open_store(config.data_dir, os.urandom, history.mark.admit)
+    store = open_store(config.data_dir, os.urandom, partial(require_one_past, history))
     if config.guardians:
         store.count_guardians()
     leaves = HistoryReader(config.data_dir, os.urandom)
@@ -163,7 +165,24 @@ def start(config: ServiceConfig) -> Service:
     served.start()
     sweeper = _sweeper(store, clock, RingEncryptionKeys(ring_file, os.urandom, clock), vault)
     relay = _relay(config, ports, SigningKeys(ring))
-    return Service(served, watch, sweeper, relay, analyst, refusals, issued, store, leaves, Sequencer(history, leaves))
+    sequencer = Sequencer(history, leaves, partial(_stop_serving, store, watch, sweeper, relay, refusals, issued))
+    return Service(served, watch, sweeper, relay, analyst, refusals, issued, store, leaves, sequencer)
+
+
+class _Part(Protocol):
+    """What can be closed while the service still answers."""
+
+    def close(self) -> None:
+        """Ends its thread. May be called again."""
+
+
+def _stop_serving(store: SqliteStore, watch: WatchSupervisor, *parts: _Part | None) -> None:
+    """Answers refuse, renderers hear nothing and stop, and no thread writes or tells any more."""
+    store.stop_serving()
+    watch.stop()
+    for part in parts:
+        if part is not None:
+            part.close()
 
 
 def _sweeper(store: SqliteStore, clock: SystemClock, keys: RingEncryptionKeys, vault: EnvelopeVault) -> EventSweeper:
