@@ -68,10 +68,10 @@ _REASON_IN_SENTENCE = ("taken_down", "takedown_done", "work_taken_down")
 
 
 def activity(person: Person, page: Page = "", server: Server = CHECKS, *, as_json: AsJson = False) -> None:
-    """Show what happened to your likeness, refused attempts included, 50 entries a page.
+    """Show what happened to your likeness, refused attempts included.
 
-    What others did takes at most half of a page while entries of your own wait. The true reason of a refusal is shown
-    to you alone.
+    A page has 50 entries. What others did takes at most half of it while entries of your own wait. The true reason of a
+    refusal is shown to you alone.
     """
     with reached(server) as callers:
         consent = callers.consent(person)

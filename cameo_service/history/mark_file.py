@@ -75,8 +75,7 @@ class MarkFile:
             MarkUnreadableError: see read.
         """
         mark = self.read()  # before the database: another process may raise it meanwhile
-        high_water = entries.high_water()
-        if high_water.is_behind(mark) if mark else high_water.tree_size:
+        if is_behind(entries.high_water(), mark):
             raise BehindItsMarkError(str(BehindItsMarkError.__doc__))
 
     def raise_to(self, high_water: HighWater) -> None:
@@ -122,6 +121,11 @@ class MarkFile:
             known = (note, parse_mark(open_note(note.decode(errors="replace"), self._signer.verifier)))
             self._slots[slot] = known
         return known[1]
+
+
+def is_behind(high_water: HighWater, mark: HighWater | None) -> bool:
+    """Whether a database lost something since the mark was written. A history with leaves and no mark lost the mark."""
+    return bool(high_water.tree_size) if mark is None else high_water.is_behind(mark)
 
 
 def _order(mark: HighWater) -> tuple[int, int, int]:

@@ -197,13 +197,14 @@ def _record(unit: Unit, row: ActivityRow) -> LeafRecord | None:
         is_frozen=bool(frozen),
         owner_epoch=owner_epoch,
         pair_epoch=pair_epoch,
-        grants=tuple(_grant(*grant) for grant in grants),
+        grants=tuple(grant_in_force(*grant) for grant in grants),
     )
 
 
-def _grant(
+def grant_in_force(
     grant_id: bytes, modalities: str, uses: str, expires_us: int | None, provider: str, asks: int
 ) -> GrantInForce:
+    """A row of grants as a leaf spells it."""
     names = (tuple(modalities.split(",")), tuple(uses.split(",")))  # both are stored sorted
     return GrantInForce(str(UUID(bytes=grant_id)), *names, expires_us, provider, bool(asks))
 
