@@ -7,13 +7,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cameo_client.errors import HistoryError
 from cameo_service.analysis.errors import AnalysisError
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import WrongDataDirectoryError, claim_for_policy
+from cameo_service.history.continuity import require_one_past
 from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import Sequencer
 from cameo_service.ids import UuidV7Source
@@ -149,7 +150,7 @@ def start(config: ServiceConfig) -> Service:
     ring_file = KeyRingFile(config.key_ring, config.data_dir)
     ring = ring_file.load()
     history = HistoryFolder(config.history, config.data_dir, ring.token_secret)
-    store = open_store(config.data_dir, os.urandom, history.mark.admit)
+    store = open_store(config.data_dir, os.urandom, partial(require_one_past, history))
     if config.guardians:
         store.count_guardians()
     open_live(store, config)
@@ -175,8 +176,24 @@ def start(config: ServiceConfig) -> Service:
     watch, judged = _started(served, _watch_settings(config, store, ring), lambda: _recordings(config, ports, consent))
     keys = RingEncryptionKeys(ring_file, os.urandom, clock)
     sweeper, relay = _sweeper(store, clock, keys, vault, judged.sweep), _relay(config, ports, SigningKeys(ring))
-    sequencer = Sequencer(history, leaves)
+    sequencer = Sequencer(history, leaves, partial(_stop_serving, store, watch, sweeper, relay, refusals, issued))
     return Service(served, watch, sweeper, relay, judged.analyst, refusals, issued, store, leaves, sequencer)
+
+
+class _Part(Protocol):
+    """What can be closed while the service still answers."""
+
+    def close(self) -> None:
+        """Ends its thread. May be called again."""
+
+
+def _stop_serving(store: SqliteStore, watch: WatchSupervisor, *parts: _Part | None) -> None:
+    """Answers refuse, renderers hear nothing and stop, and no thread writes or tells any more."""
+    store.stop_serving()
+    watch.stop()
+    for part in parts:
+        if part is not None:
+            part.close()
 
 
 def _recordings(config: ServiceConfig, ports: Ports, consent: str) -> "Recordings":

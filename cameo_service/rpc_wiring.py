@@ -6,6 +6,7 @@ What receives recordings is made in `recording_wiring`, later.
 import logging
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from cameo_service.clock import Clock

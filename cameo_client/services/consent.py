@@ -60,7 +60,7 @@ class ConsentClient:
         return self._connection.unary(self._stub.GetConsent, request, pb.GetConsentResponse, timeout_s)
 
     def list_activity(self, request: pb.ListActivityRequest, timeout_s: float | None = None) -> pb.ListActivityResponse:
-        """Lists what happened to the owner's likeness, newest first, refused attempts with their true reason
-        included.
+        """Lists what happened to the owner's likeness in pages, newest first, refused attempts with their true
+        reason included.
         """
         return self._connection.unary(self._stub.ListActivity, request, pb.ListActivityResponse, timeout_s)

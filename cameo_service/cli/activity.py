@@ -3,8 +3,9 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
+from rich.text import Text
 
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import event_service_pb2 as event_pb
@@ -12,7 +13,7 @@ from cameo_client.services.consent import ConsentClient
 from cameo_service.cli.connection import CHECKS, Person, Server, reached
 from cameo_service.cli.terminal import ID_CHARACTERS, AsJson, person_shown, print_json, second
 
-_FEED = pb.ListActivityRequest(page_size=50)
+Page = Annotated[str, typer.Option(help="Go on where the last page ended; default: the newest entries.")]
 Cursor = Annotated[str, typer.Option(help="Where the last page ended; default: the oldest event that is kept.")]
 _SENTENCES = {
     "enrolled": "Your face and voice were verified",
@@ -62,29 +63,37 @@ _SENTENCES = {
     "refused": "{who} was refused by {provider}",
 }
 """Activity kinds of the service; a kind that a newer service sends is shown by its name."""
+ROWS_A_PAGE = 50
 _REASON_IN_SENTENCE = ("taken_down", "takedown_done", "work_taken_down")
 
 
-def activity(person: Person, server: Server = CHECKS, *, as_json: AsJson = False) -> None:
+def activity(person: Person, page: Page = "", server: Server = CHECKS, *, as_json: AsJson = False) -> None:
     """Show what happened to your likeness, refused attempts included.
 
-    The true reason of a refusal is shown to you alone.
+    A page has 50 entries. What others did takes at most half of it while entries of your own wait. The true reason of a
+    refusal is shown to you alone.
     """
     with reached(server) as callers:
         consent = callers.consent(person)
         if as_json:
-            print_json(consent.list_activity(_FEED))
+            print_json(consent.list_activity(_page(page)))
         else:
-            Console().print(activity_table(consent))
+            Console().print(activity_table(consent, page), crop=False)
 
 
-def activity_table(consent: ConsentClient) -> Table:
-    """The feed of the person that `consent` acts for, newest first."""
+def activity_table(consent: ConsentClient, page: str = "") -> Group:
+    """A page of the feed of the person that `consent` acts for, newest first, and how to go on."""
     you = consent.get_consent(pb.GetConsentRequest()).subject_id
+    reply = consent.list_activity(_page(page))
     table = Table("when (UTC)", "what happened", title="Activity, newest first")
-    for line in consent.list_activity(_FEED).activities:
+    for line in reply.activities:
         table.add_row(second(line.event_time), sentence(line, you))
-    return table
+    more = f"There is more. Go on with --page {reply.next_page_token}"
+    return Group(table, *([Text(more, no_wrap=True, overflow="ignore")] if reply.next_page_token else []))
+
+
+def _page(token: str) -> pb.ListActivityRequest:
+    return pb.ListActivityRequest(page_size=ROWS_A_PAGE, page_token=token)
 
 
 def sentence(line: pb.Activity, you: str) -> str:
@@ -95,7 +104,7 @@ def sentence(line: pb.Activity, you: str) -> str:
     if line.reason and line.kind not in _REASON_IN_SENTENCE:
         words += f": {line.reason.replace('_', ' ')}"
     if line.count > 1:
-        words += f", {line.count} times"
+        words += f", {line.count} times since {second(line.first_time)}"
     return f"{words} (output {line.output_sha256.hex()[:ID_CHARACTERS]})" if line.output_sha256 else words
 
 

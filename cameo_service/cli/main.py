@@ -59,6 +59,7 @@ COMMANDS = {
     "erase": Entry("consent:erase", "Erase yourself: face, voice, grants and account."),
     "erasure": Entry("consent:erasure", "Show whether an erasure is pending or final."),
     "restore": Entry("restore:restore_command", "Let a database from a backup serve again."),
+    "audit": Entry("audit:audit", "Replay the history against the database and show each row that lies."),
     "handle": Entry("consent:handle", "Claim the handle that others mention you by."),
     "age": Entry("consent:age", "State your age class."),
     "audience": Entry("consent:audience", "Set who may render you at most."),

@@ -14,6 +14,12 @@ class HistoryRewrittenError(HistoryError):
     """The published history does not begin with the history published before: raise an alarm."""
 
 
+class BehindItsHistoryError(HistoryError):
+    """The database is older than its published history: put the newest database back, or run `cameo restore
+    --new-incarnation`.
+    """
+
+
 class MarkUnreadableError(HistoryError):
     """There is no readable high-water mark of this deployment: put its folder back, or make a new incarnation."""
 

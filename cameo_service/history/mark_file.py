@@ -15,7 +15,7 @@ from cameo_client.errors import NoteRefusedError
 from cameo_client.signed_note import open_note
 from cameo_service.history.errors import MarkUnreadableError
 from cameo_service.history.note import NoteSigner
-from cameo_service.usecases.ports.history import BehindItsMarkError, HighWater
+from cameo_service.usecases.ports.history import BehindItsMarkError, Entries, HighWater
 
 MARK_FORMAT = "cameo-high-water-mark/v1"
 
@@ -67,15 +67,15 @@ class MarkFile:
             return None
         return max(self._marks(content).values(), key=_order)
 
-    def admit(self, high_water: HighWater) -> None:
-        """Refuses a database at `high_water` that is behind its mark.
+    def admit(self, entries: Entries) -> None:
+        """Refuses a database that is behind its mark.
 
         Raises:
             BehindItsMarkError: the database is behind, or its history has leaves and no mark.
             MarkUnreadableError: see read.
         """
-        mark = self.read()
-        if high_water.is_behind(mark) if mark else high_water.tree_size:
+        mark = self.read()  # before the database: another process may raise it meanwhile
+        if is_behind(entries.high_water(), mark):
             raise BehindItsMarkError(str(BehindItsMarkError.__doc__))
 
     def raise_to(self, high_water: HighWater) -> None:
@@ -121,6 +121,11 @@ class MarkFile:
             known = (note, parse_mark(open_note(note.decode(errors="replace"), self._signer.verifier)))
             self._slots[slot] = known
         return known[1]
+
+
+def is_behind(high_water: HighWater, mark: HighWater | None) -> bool:
+    """Whether a database lost something since the mark was written. A history with leaves and no mark lost the mark."""
+    return bool(high_water.tree_size) if mark is None else high_water.is_behind(mark)
 
 
 def _order(mark: HighWater) -> tuple[int, int, int]:

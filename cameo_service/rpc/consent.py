@@ -93,7 +93,7 @@ class ConsentServicer(ConsentServiceServicer):
         """What happened."""
         reply = self._reads.ask(list_activity, call.caller, list_activity_from(request))
         lines = [_activity_to(row, reply.handles.get(row.actor, "") if row.actor else "") for row in reply.rows]
-        return pb.ListActivityResponse(activities=lines, revision=reply.token)
+        return pb.ListActivityResponse(activities=lines, revision=reply.token, next_page_token=reply.next_page or "")
 
 
 def set_audience_from(message: pb.SetAudienceRequest) -> audience.SetAudienceRequest:
@@ -141,7 +141,7 @@ def block_actor_from(message: pb.BlockActorRequest) -> blocks.BlockActorRequest:
 def list_activity_from(message: pb.ListActivityRequest) -> ListActivityRequest:
     """A read of the feed."""
     owner = optional_person_from(message, "owner")
-    return ListActivityRequest(owner, page_size_from(message), at_least_from(message))
+    return ListActivityRequest(owner, page_size_from(message), at_least_from(message), message.page_token or None)
 
 
 def _revoked_to(reply: access.AccessRevoked) -> pb.RevokeAccessResponse:
@@ -208,4 +208,5 @@ def _activity_to(row: ActivityRow, actor_handle: str) -> pb.Activity:
         count=row.count,
         output_sha256=row.output_sha256 or b"",
         takedown_id=str(row.takedown_id or ""),
+        first_time=time_of(row.at_us if row.first_us is None else row.first_us),
     )

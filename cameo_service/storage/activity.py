@@ -1,5 +1,6 @@
 """The activity feed. A line of it is also a leaf of the history and an event; a refusal is counted by the hour."""
 
+from collections.abc import Set as AbstractSet
 from typing import Any
 from uuid import UUID
 
@@ -7,13 +8,13 @@ from sqlalchemy import func, literal, select, tuple_
 
 from cameo_service.storage.history import append_leaf
 from cameo_service.storage.people import People
-from cameo_service.storage.statements import Insert, Statement, given, same
+from cameo_service.storage.statements import Insert, Statement, any_given, given, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.records import ActivityTable
 from cameo_service.storage.tables.values import subject_bytes, subject_or_none
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.acting.events import activity_body
-from cameo_service.usecases.ports.activity import REFUSED, ActivityRow, RefusedTally
+from cameo_service.usecases.ports.activity import EVERY_KIND, FEED_END, REFUSED, ActivityRow, RefusedTally
 from cameo_service.usecases.ports.renders import TakedownId
 from consent.identity import SubjectId
 from consent.terms import SubjectState
@@ -23,9 +24,13 @@ HOUR_US = 3_600_000_000
 _LINES = rows_of(ActivityTable)
 # Spelled into the text: an index of refusals alone serves no statement that learns the kind with its values.
 _IS_REFUSED = _LINES.c.kind == literal(REFUSED, _LINES.c.kind.type, literal_execute=True)
+_IS_NOT_REFUSED = _LINES.c.kind != literal(REFUSED, _LINES.c.kind.type, literal_execute=True)
 _HOUR = (_LINES.c.owner, _LINES.c.actor, _LINES.c.hour)
 _NEXT_SEQ = select(func.coalesce(func.max(_LINES.c.seq), 0) + 1).where(*same(_LINES, "owner")).scalar_subquery()
 _ROW = {column.name: given(column.name) for column in _LINES.c} | {"seq": _NEXT_SEQ}
+
+
+_BEGAN_US = func.coalesce(_LINES.c.first_us, _LINES.c.at_us)
 
 
 def _count(insert: Insert) -> Any:
@@ -34,16 +39,37 @@ def _count(insert: Insert) -> Any:
     return adds.on_conflict_do_update(
         index_elements=["owner", "actor", "reason", "hour"],
         index_where=_IS_REFUSED,
-        set_={"count": _LINES.c["count"] + adds.excluded["count"], **newest},
+        set_={"count": _LINES.c["count"] + adds.excluded["count"], "first_us": _BEGAN_US, **newest},
     ).inline()
 
 
 _ADD = Statement(lambda insert: insert(_LINES).values(_ROW).inline())
 _COUNT = Statement(_count)
-_OF = Statement(
+_FROM_PLACE = (
     select(_LINES)
-    .where(*same(_LINES, "owner"))
-    .order_by(_LINES.c.revision.desc(), _LINES.c.seq.desc())
+    .where(*same(_LINES, "owner"), _LINES.c.seq < given("before"), _LINES.c.kind.in_(any_given("kinds")))
+    .order_by(_LINES.c.seq.desc())
+    .limit(given("limit"))
+)
+_OF, _OF_UNREFUSED = Statement(_FROM_PLACE), Statement(_FROM_PLACE.where(_IS_NOT_REFUSED))
+_FOLDED = (
+    select(
+        func.max(_LINES.c.seq).label("seq"),
+        func.sum(_LINES.c["count"]).label("count"),
+        func.min(_BEGAN_US).label("first_us"),
+        func.max(_LINES.c.at_us).label("at_us"),
+    )
+    .where(*same(_LINES, "owner"), _IS_REFUSED, _LINES.c.seq <= given("until"))
+    .group_by(_LINES.c.actor, _LINES.c.reason)
+    .subquery()
+)
+_FOLDED_COLUMNS = ("count", "first_us", "at_us")
+_LINE_COLUMNS = [column.name for column in _LINES.c]
+_REFUSALS_OF = Statement(
+    select(*[_FOLDED.c[name] if name in _FOLDED_COLUMNS else _LINES.c[name] for name in _LINE_COLUMNS])
+    .join_from(_FOLDED, _LINES, _LINES.c.seq == _FOLDED.c.seq)
+    .where(*same(_LINES, "owner"), _FOLDED.c.seq < given("before"))
+    .order_by(_FOLDED.c.seq.desc())
     .limit(given("limit"))
 )
 _REFUSED_BETWEEN = Statement(
@@ -65,9 +91,18 @@ class Activity:
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
 
-    def of(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
-        """The newest lines of a subject's feed, newest first."""
-        return tuple(_line(row) for row in _OF.all(self._unit.connection, owner=owner.bytes, limit=limit))
+    def of(
+        self, owner: SubjectId, limit: int, before: int = FEED_END, kinds: AbstractSet[str] = EVERY_KIND
+    ) -> tuple[ActivityRow, ...]:
+        """Lines in the order of the feed; where no refusal is wanted, none is read."""
+        statement = _OF if REFUSED in kinds else _OF_UNREFUSED
+        asked = {"owner": owner.bytes, "before": before, "kinds": sorted(kinds), "limit": limit}
+        return tuple(_line(row) for row in statement.all(self._unit.connection, **asked))
+
+    def refusals_of(self, owner: SubjectId, limit: int, before: int, until: int) -> tuple[ActivityRow, ...]:
+        """Folds every refusal of the owner up to `until`."""
+        asked = {"owner": owner.bytes, "before": before, "until": until, "limit": limit}
+        return tuple(_line(row) for row in _REFUSALS_OF.all(self._unit.connection, **asked))
 
     def refused_between(self, after_us: int, until_us: int) -> tuple[RefusedTally, ...]:
         """The hours of refused attempts that an index on their latest times finds."""
@@ -107,11 +142,12 @@ class Activity:
             count=row.count,
             output_sha256=row.output_sha256,
             takedown_id=row.takedown_id and row.takedown_id.bytes,
+            first_us=row.at_us if row.kind == REFUSED else None,
         )
 
 
 def _line(row: tuple[Any, ...]) -> ActivityRow:
-    owner, _, revision, at_us, _, kind, actor, provider, reason, count, output_sha256, takedown_id = row
+    owner, seq, revision, at_us, _, kind, actor, provider, reason, count, output_sha256, takedown_id, first_us = row
     return ActivityRow(
         owner=SubjectId(UUID(bytes=owner)),
         revision=revision,
@@ -120,7 +156,9 @@ def _line(row: tuple[Any, ...]) -> ActivityRow:
         actor=subject_or_none(actor),
         provider=provider,
         reason=reason,
-        count=count,
+        count=int(count),
         output_sha256=output_sha256,
         takedown_id=None if takedown_id is None else TakedownId(UUID(bytes=takedown_id)),
+        first_us=None if first_us == at_us else first_us,
+        place=seq,
     )

@@ -99,6 +99,21 @@ def read_high_water(connection: Connection) -> HighWater:
     return HighWater(*_HIGH_WATER.one(connection))
 
 
+class StoredEntries:
+    """Entries as one connection sees them. See ports.history.Entries."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def high_water(self) -> HighWater:
+        """How far the database has come."""
+        return read_high_water(self._connection)
+
+    def entries(self, start: int, most: int) -> tuple[bytes, ...]:
+        """Entries in order."""
+        return tuple(entry for (entry,) in _ENTRIES.all(self._connection, start=start, most=most))
+
+
 def append_leaf(unit: Unit, row: ActivityRow) -> None:
     """Writes the leaf about `row`, with what is in force between owner and actor now. Call it last in an act.
 
@@ -182,13 +197,14 @@ def _record(unit: Unit, row: ActivityRow) -> LeafRecord | None:
         is_frozen=bool(frozen),
         owner_epoch=owner_epoch,
         pair_epoch=pair_epoch,
-        grants=tuple(_grant(*grant) for grant in grants),
+        grants=tuple(grant_in_force(*grant) for grant in grants),
     )
 
 
-def _grant(
+def grant_in_force(
     grant_id: bytes, modalities: str, uses: str, expires_us: int | None, provider: str, asks: int
 ) -> GrantInForce:
+    """A row of grants as a leaf spells it."""
     names = (tuple(modalities.split(",")), tuple(uses.split(",")))  # both are stored sorted
     return GrantInForce(str(UUID(bytes=grant_id)), *names, expires_us, provider, bool(asks))
 
@@ -198,18 +214,19 @@ class HistoryReader:
 
     def __init__(self, directory: Path, random_bytes: Callable[[int], bytes]) -> None:
         self._connection = connect_reader(directory / "main.db")
+        self._entries = StoredEntries(self._connection)
         self._salts = SubjectSalts(connect(directory / "keys.db"), random_bytes)
         self._lock = Lock()
 
     def high_water(self) -> HighWater:
         """How far the database has come."""
         with self._lock:
-            return read_high_water(self._connection)
+            return self._entries.high_water()
 
     def entries(self, start: int, most: int) -> tuple[bytes, ...]:
         """Entries in order."""
         with self._lock:
-            return tuple(entry for (entry,) in _ENTRIES.all(self._connection, start=start, most=most))
+            return self._entries.entries(start, most)
 
     def written_at(self, owner: SubjectId, revision: int) -> tuple[LeafRow, ...]:
         """Leaves of one revision about one owner."""

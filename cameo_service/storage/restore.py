@@ -7,7 +7,7 @@ void: the incarnation is new and every epoch higher than it can have been.
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -97,6 +97,14 @@ def restore(
     return restored
 
 
+def _reached(mark: HighWater, published: int) -> HighWater:
+    """How far the lost database had come at least. A mark that went back with the database knows less than the leaves,
+    and each of these had a revision of its own at most.
+    """
+    beyond = max(0, published - mark.tree_size)
+    return replace(mark, revision=mark.revision + beyond, tree_size=mark.tree_size + beyond)
+
+
 class _Restore:
     def __init__(
         self,
@@ -116,7 +124,7 @@ class _Restore:
         """
         here = read_high_water(self._main)
         self._require_same(here, mark, published)
-        self._begin_incarnation(here, mark)
+        self._begin_incarnation(here, _reached(mark, len(published)))
         erased = self._erase_again(now_us)
         lost = dict(enumerate(published[here.tree_size :], here.tree_size))
         self._take_over(lost, mark.revision)

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from cameo_service.storage.engines.errors import StoresDoNotMatchError
 from cameo_service.storage.engines.migrate import KEYS, MAIN, migrate
 from cameo_service.storage.engines.sqlite import SqliteConnection, connect, connect_reader, truncate_wal
-from cameo_service.storage.history import read_high_water
+from cameo_service.storage.history import StoredEntries, read_high_water
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
 from cameo_service.storage.statements import Statement, adding, given, same
 from cameo_service.storage.tables.base import rows_of
@@ -23,7 +23,7 @@ from cameo_service.storage.tables.keys import KeyDeploymentTable, SubjectSaltTab
 from cameo_service.storage.tables.people import SubjectTable
 from cameo_service.storage.transaction import StoredSnapshot, StoredTransaction
 from cameo_service.storage.unit import Unit
-from cameo_service.usecases.ports.history import Deployment, HighWater
+from cameo_service.usecases.ports.history import Deployment, Entries, HighWater, HistoryUnreconciledError
 from consent.ceiling import LIVE_BY_DEFAULT
 from consent.terms import Audience, SubjectState
 
@@ -47,12 +47,22 @@ _IN_STATE = Statement(select(_PEOPLE.c.subject_id).where(*same(_PEOPLE, "state")
 _DESTROY_SALT = Statement(delete(_SALTS).where(_SALTS.c.subject_id == given("subject_id")))
 
 
+STOPPED = (
+    "This service stopped because its database and its published history differ. Render nothing, and repeat what was"
+    " not answered until the operator has put it right."
+)
+
+
 def no_mark(high_water: HighWater) -> None:
     """For a store without a high-water mark."""
 
 
+def no_history(entries: Entries) -> None:
+    """For a store without a published history."""
+
+
 def open_store(
-    directory: Path, random_bytes: Callable[[int], bytes], admit: Callable[[HighWater], None] = no_mark
+    directory: Path, random_bytes: Callable[[int], bytes], admit: Callable[[Entries], None] = no_history
 ) -> "SqliteStore":
     """Opens the data directory, making it and its databases at first, and brings them to the newest schema.
 
@@ -73,7 +83,7 @@ def open_store(
         migrate(main, MAIN)
         main.begin_write()
         deployment = _deployment(main, keys, random_bytes)
-        admit(read_high_water(main))
+        admit(StoredEntries(main))
         wrapped = WrappedKeys(keys)
         wrapped.sweep(set(_LIVING.all(main)))
         _forget_erased(main, keys)
@@ -130,6 +140,7 @@ class SqliteStore:
         self._is_unmarked = False  # something narrowed since the last mark
         self._counts_guardians, self._live_ceiling = False, LIVE_BY_DEFAULT
         self._is_closed = False
+        self._is_stopped = False
 
     def deployment(self) -> Deployment:
         """Which installation this is, and its incarnation."""
@@ -147,9 +158,18 @@ class SqliteStore:
         """From now on a live capture of a bound identity may be opened this far, though no device attested it."""
         self._live_ceiling = audience
 
+    def stop_serving(self) -> None:
+        """From now on every read and write raises HistoryUnreconciledError."""
+        self._is_stopped = True
+
     @contextmanager
     def read(self) -> Iterator[StoredSnapshot]:
-        """One snapshot, as new as the newest write that had returned when the block began."""
+        """One snapshot, as new as the newest write that had returned when the block began.
+
+        Raises:
+            HistoryUnreconciledError: see stop_serving.
+        """
+        self._require_serving()
         connection = self._reader()
         connection.begin_read()
         try:
@@ -160,8 +180,13 @@ class SqliteStore:
 
     @contextmanager
     def write(self) -> Iterator[StoredTransaction]:
-        """One transaction, on the disk when the block ends; nothing of it stays when the block raises."""
+        """One transaction, on the disk when the block ends; nothing of it stays when the block raises.
+
+        Raises:
+            HistoryUnreconciledError: see stop_serving.
+        """
         with self._write_lock:
+            self._require_serving()
             self._writer.begin_write()
             unit = self._unit(self._writer)
             try:
@@ -185,6 +210,10 @@ class SqliteStore:
             self._writer.close()
         self._keys.close()
         self._salts.close()
+
+    def _require_serving(self) -> None:
+        if self._is_stopped:
+            raise HistoryUnreconciledError(STOPPED)
 
     def _after(self, unit: Unit) -> None:
         """What a committed write still owes. A mark that fails is owed by the next write, its own repetition too."""

@@ -58,6 +58,37 @@ class LogContract:
             assert snapshot.activity.of(ADA, 2) == (rows[2], rows[1])
             assert snapshot.activity.of(BOB, 10) == ()
 
+    def test_a_feed_is_read_from_a_place_on_and_by_kinds(self, store: Store) -> None:
+        with_people(store)
+        kinds = ("granted", REFUSED, "fetched", "revoked")
+        with store.write() as tx:
+            for hour, kind in enumerate(kinds):
+                tx.activity.record(activity(kind, revision=hour, at_us=NOW_US + hour * HOUR_US))
+        with store.read() as snapshot:
+            newest_first = snapshot.activity.of(ADA, 10)
+            assert [row.place for row in newest_first] == [4, 3, 2, 1]
+            assert snapshot.activity.of(ADA, 10, before=3) == newest_first[2:]
+            assert snapshot.activity.of(ADA, 10, kinds={"revoked", "granted"}) == (newest_first[0], newest_first[3])
+            assert snapshot.activity.of(ADA, 10, kinds={REFUSED}) == (newest_first[2],)
+
+    def test_like_refusals_of_one_requester_are_folded_up_to_a_place(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            for hour in range(3):
+                at_us = NOW_US + hour * HOUR_US
+                tx.activity.record(activity(REFUSED, reason="BLOCKED", at_us=at_us, count=2))
+                tx.activity.record(activity(REFUSED, reason="BLOCKED", at_us=at_us + 5))
+                tx.activity.record(activity(REFUSED, reason="BLOCKED", at_us=at_us, actor=None))
+        bob = activity(REFUSED, reason="BLOCKED", at_us=NOW_US + HOUR_US + 5, count=6)
+        anonymous = activity(REFUSED, reason="BLOCKED", at_us=NOW_US + HOUR_US, count=2, actor=None)
+        both = (replace(anonymous, first_us=NOW_US), replace(bob, first_us=NOW_US))
+        with store.read() as snapshot:
+            assert snapshot.activity.refusals_of(ADA, 10, before=5, until=4) == both
+            assert [row.place for row in snapshot.activity.refusals_of(ADA, 10, before=5, until=4)] == [4, 3]
+            assert snapshot.activity.refusals_of(ADA, 1, before=5, until=4) == both[:1]
+            assert snapshot.activity.refusals_of(ADA, 10, before=4, until=4) == both[1:]
+            assert snapshot.activity.refusals_of(BOB, 10, before=5, until=4) == ()
+
     def test_a_line_about_an_output_says_which_and_by_which_order(self, store: Store) -> None:
         with_people(store)
         line = replace(

@@ -84,6 +84,7 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (subject_ports.UnknownSubjectError, grpc.StatusCode.NOT_FOUND),
     (enrollment_errors.UnknownSessionError, grpc.StatusCode.NOT_FOUND),
     (history_ports.UnknownReceiptError, grpc.StatusCode.NOT_FOUND),
+    (history_ports.HistoryUnreconciledError, grpc.StatusCode.UNAVAILABLE),
     (enrollment_errors.AttemptAbandonedError, grpc.StatusCode.ABORTED),
     (enrollment_errors.AnalysisInterruptedError, grpc.StatusCode.UNAVAILABLE),
     (errors.NotFoundError, grpc.StatusCode.NOT_FOUND),

@@ -8,15 +8,27 @@ from cameo_service.storage.tables.types import Bytes, BytewiseText, Id16, Int64
 
 _REFUSED = column("kind", BytewiseText) == "refused"
 """Refused attempts alone: one line an hour for an actor and a reason."""
+_NOT_REFUSED = column("kind", BytewiseText) != "refused"
+"""All other lines, so that a flood of refusals costs nothing where they are read."""
 
 
 class ActivityTable(MainTable, table=True):
-    """A line of a subject's feed. `actor` is 16 zero bytes for nobody, so that anonymous floods count as one too."""
+    """A line of a subject's feed, in the order of `seq`.
+
+    actor: 16 zero bytes for an unknown requester, so that anonymous floods count as one too. first_us: time of the
+    first of `count` attempts; null: `at_us`.
+    """
 
     __tablename__ = "activity"
     __table_args__ = (
         owned(),
-        Index("activity_newest", "owner", "revision", "seq"),
+        Index(
+            "activity_but_refused",
+            "owner",
+            "seq",
+            sqlite_where=_NOT_REFUSED,
+            postgresql_where=_NOT_REFUSED,
+        ),
         Index(
             "refused_per_hour",
             "owner",
@@ -47,6 +59,7 @@ class ActivityTable(MainTable, table=True):
     count: int = Field(sa_type=Int64)
     output_sha256: bytes | None = Field(sa_type=Bytes)
     takedown_id: bytes | None = Field(sa_type=Id16)
+    first_us: int | None = Field(sa_type=Int64)
 
 
 class OutboxTable(MainTable, table=True):

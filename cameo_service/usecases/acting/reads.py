@@ -9,6 +9,7 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import AssertionInvalidError
 from cameo_service.usecases.acting.tokens import require_at_least, token_of
+from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.store import Snapshot, Store
 from consent.facts import RequesterFacts
 
@@ -34,12 +35,16 @@ def snapshot_at_least(store: Store, token: str | None) -> Iterator[tuple[Snapsho
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One read in progress: a snapshot, the caller, the time (UTC microseconds), and the token of what it sees."""
+    """One read in progress: a snapshot, the caller, the time (UTC microseconds), and the token of what it sees.
+
+    deployment: what tokens of pages name.
+    """
 
     snapshot: Snapshot
     caller: Caller
     now_us: int
     token: str
+    deployment: Deployment
 
 
 class ReadRequest(Protocol):
@@ -76,7 +81,7 @@ class Reads:
         """
         now_us = self.clock.utc_us()
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
-            return question(View(snapshot, caller, now_us, token), request)
+            return question(View(snapshot, caller, now_us, token, self.store.deployment()), request)
 
 
 def rows_wanted(limit: int) -> int:

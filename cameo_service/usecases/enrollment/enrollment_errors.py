@@ -10,6 +10,12 @@ class ReleaseMissingError(InvalidArgumentError):
     code = "RELEASE_MISSING"
 
 
+class ConsentTimeRefusedError(InvalidArgumentError):
+    """The person cannot have agreed at that time, or agreed too long ago."""
+
+    code = "CONSENT_TIME_REFUSED"
+
+
 class UnknownSessionError(NotAllowedError):
     """No session with that id for this person; the same answer for another person's session."""
 

@@ -12,7 +12,11 @@ from cameo_service.usecases.acting.errors import NotEnrolledError
 from cameo_service.usecases.acting.person import acting_owner, is_served, owner_who_widens
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
-from cameo_service.usecases.enrollment.enrollment_errors import ReleaseMissingError, UnknownSessionError
+from cameo_service.usecases.enrollment.enrollment_errors import (
+    ConsentTimeRefusedError,
+    ReleaseMissingError,
+    UnknownSessionError,
+)
 from cameo_service.usecases.enrollment.invitations import spend_invitation
 from cameo_service.usecases.enrollment.verification_record import VerificationRecord
 from cameo_service.usecases.ports.enrollment import InvitationId, SessionRow
@@ -62,11 +66,12 @@ class StartEnrollment:
         Raises:
             NotTheOwnerError: the call carries no assertion of the person, or is not an app backend's.
             ReleaseMissingError: no written yes to the face and the voice template, or no notice was shown.
+            ConsentTimeRefusedError: the agreement is of the future, or of more than 30 days ago.
             InvitationRequiredError, InvitationUnknownError, InvitationNotYoursError, InvitationUsedError,
                 InvitationExpiredError: about the invitation, which this call uses up.
             TooManyEnrollmentsError: this person started too many sessions, or was refused too often.
         """
-        _require_release(request.release)
+        _require_release(request.release, change.now_us)
         owner = owner_who_widens(change.transaction, change.caller)
         spend_invitation(change, request.invitation, owner, is_required=self.is_by_invitation)
         release = _as_json(request.release, change.now_us)
@@ -158,11 +163,13 @@ def view_of(row: SessionRow, now_us: int, token: str) -> EnrollmentView:
     return EnrollmentView(session.state, rules.attempts_left(session), session.expires_us, record, token)
 
 
-def _require_release(release: ConsentRecord) -> None:
+def _require_release(release: ConsentRecord, now_us: int) -> None:
     if not release.purposes >= NEEDED:
         raise ReleaseMissingError("Ask for a yes to the face template and to the voice template first.")
     if not (release.notice_version and release.locale and len(release.text_sha256) == 32):
         raise ReleaseMissingError("Say which notice was shown: its version, locale and SHA-256.")
+    if not release.is_of_now(now_us):
+        raise ConsentTimeRefusedError("Send the time when this person agreed: not in the future, at most 30 days ago.")
 
 
 def _as_json(release: ConsentRecord, now_us: int) -> str:

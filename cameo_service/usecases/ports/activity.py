@@ -3,7 +3,8 @@
 Part of `ports`: every snapshot reads it, every transaction may write it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -68,6 +69,24 @@ class ActivityKind(StrEnum):
     """A render grant was signed. In the history only: the feed tells of its use."""
 
 
+EVERY_KIND = frozenset(ActivityKind)
+KINDS_BY_OTHERS = frozenset(
+    {
+        ActivityKind.ACCESS_REQUESTED,
+        ActivityKind.RENDER_HELD,
+        ActivityKind.RENDER_REVIEWED,
+        ActivityKind.RENDER_LAPSED,
+        ActivityKind.FETCHED,
+        ActivityKind.DRAFTED,
+        ActivityKind.PUBLISHED,
+        ActivityKind.REFUSED,
+    }
+)
+"""What requesters cause, and so can cause without end."""
+FEED_END = 2**63 - 1
+"""A place behind every line of a feed."""
+
+
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
     """One line of a subject's activity feed. `reason` is the true one; only the subject reads it.
@@ -75,6 +94,8 @@ class ActivityRow:
     revision: the one the transaction commits as; for REFUSED rows the newest at that time, as a refusal changes
     nothing and must not move the revision that the refused caller reads.
     output_sha256, takedown_id: for what is about one output, or about an order to take it down.
+    first_us: the first attempt of counted ones; None: `at_us`, which is the last.
+    place: where the line stands in its owner's feed, from 1; it never changes. 0: not written yet.
     """
 
     owner: SubjectId
@@ -87,6 +108,8 @@ class ActivityRow:
     count: int
     output_sha256: bytes | None = None
     takedown_id: TakedownId | None = None
+    first_us: int | None = None
+    place: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +146,17 @@ class Refusals(Protocol):
 class ActivityReads(Protocol):
     """Reads of one moment."""
 
-    def of(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
-        """The newest `limit` lines of the owner's feed, newest first."""
+    def of(
+        self, owner: SubjectId, limit: int, before: int = FEED_END, kinds: AbstractSet[str] = EVERY_KIND
+    ) -> tuple[ActivityRow, ...]:
+        """The last `limit` lines of these kinds at places before this one, the last first. One hour's like refusals
+        are one line.
+        """
+
+    def refusals_of(self, owner: SubjectId, limit: int, before: int, until: int) -> tuple[ActivityRow, ...]:
+        """Refused attempts at places up to `until`: one line for each requester and reason, with the sum of its counts,
+        at the place of its last hour. The last `limit` of those lines at places before `before`, the last first.
+        """
 
     def refused_between(self, after_us: int, until_us: int) -> tuple[RefusedTally, ...]:
         """Every pair with an attempt later than `after_us` and not later than `until_us`, with its whole hour's count.

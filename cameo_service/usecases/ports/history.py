@@ -20,6 +20,12 @@ class UnknownTreeSizeError(PublicError):
     code = "UNKNOWN_TREE_SIZE"
 
 
+class HistoryUnreconciledError(PublicError):
+    """The service stopped: its database and its published history are not of one past."""
+
+    code = "HISTORY_UNRECONCILED"
+
+
 class BehindItsMarkError(Exception):
     """The database is older than its high-water mark: put the newest back, or run `cameo restore --new-incarnation`."""
 
@@ -58,14 +64,18 @@ class LeafRow:
     record: bytes
 
 
-class Leaves(Protocol):
-    """Leaves in the database."""
+class Entries(Protocol):
+    """Entries in the database, about no person in particular."""
 
     def high_water(self) -> HighWater:
         """How far the database has come, in one snapshot."""
 
     def entries(self, start: int, most: int) -> tuple[bytes, ...]:
         """Up to `most` entries from index `start` on."""
+
+
+class Leaves(Entries, Protocol):
+    """Leaves in the database."""
 
     def written_at(self, owner: SubjectId, revision: int) -> tuple[LeafRow, ...]:
         """What was written about the owner at that revision, in order."""

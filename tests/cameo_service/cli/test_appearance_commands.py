@@ -4,6 +4,7 @@ import json
 from hashlib import sha256
 
 import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
 from cameo_service.cli.activity import sentence
@@ -128,7 +129,19 @@ def test_every_kind_of_the_feed_has_a_sentence() -> None:
     unsaid = {ActivityKind.ISSUED, ActivityKind.EVERYTHING_FROZEN, ActivityKind.EVERYTHING_UNFROZEN}
     for kind in set(ActivityKind) - unsaid:
         assert sentence(pb.Activity(kind=kind, count=1), "me") != kind.replace("_", " ").capitalize(), kind
-    assert sentence(pb.Activity(kind="new_thing", count=3, reason="so_it_is"), "me") == "New thing: so it is, 3 times"
+    often = pb.Activity(kind="new_thing", count=3, reason="so_it_is", first_time=Timestamp(seconds=1_800_000_000))
+    assert sentence(often, "me") == "New thing: so it is, 3 times since 2027-01-15 08:00:00"
+
+
+def test_the_feed_is_read_page_by_page(run: Run, world: World) -> None:
+    for _ in range(60):
+        world.audience("ada", Audience.APPROVED)
+    shown = run("activity", "--as", "ada").stdout
+    page = shown.split("--page ")[1].strip()
+    assert printed(run("activity", "--as", "ada", "--json"))["nextPageToken"]
+    last = printed(run("activity", "--as", "ada", "--page", page, "--json"))
+    assert "nextPageToken" not in last
+    assert {"handle_claimed", "audience_set"} <= {line["kind"] for line in last["activities"]}
 
 
 def test_events_are_read_page_by_page(run: Run) -> None:

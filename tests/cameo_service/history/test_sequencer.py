@@ -31,7 +31,8 @@ def test_proofs_come_from_what_was_published(folder: HistoryFolder, leaves: Fake
 
 
 def test_closing_publishes_what_was_committed_and_marks_it(folder: HistoryFolder, leaves: FakeLeaves) -> None:
-    sequencer = Sequencer(folder, leaves)
+    folder.mark.raise_to(leaves.high_water())
+    sequencer = Sequencer(folder, leaves, fail)
     leaves.append(20_000)
     sequencer.close()
     published = TilesTree(folder).checkpoint()
@@ -41,10 +42,11 @@ def test_closing_publishes_what_was_committed_and_marks_it(folder: HistoryFolder
 
 
 def test_while_another_process_is_the_sequencer_nothing_is_published(folder: HistoryFolder, leaves: FakeLeaves) -> None:
+    folder.mark.raise_to(leaves.high_water())
     leaves.append(5)
     with folder.lock_path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        Sequencer(folder, leaves).close()
+        Sequencer(folder, leaves, fail).close()
     assert TilesTree(folder).checkpoint() is None
     assert folder.mark.read() == leaves.high_water()
 
@@ -59,16 +61,46 @@ def test_changed_tiles_are_not_signed(folder: HistoryFolder, leaves: FakeLeaves,
         integrate(folder, leaves)
 
 
-def test_a_database_with_another_past_is_not_published(folder: HistoryFolder, leaves: FakeLeaves) -> None:
+def test_a_database_with_another_past_stops_the_service_once(
+    folder: HistoryFolder, leaves: FakeLeaves, caplog: pytest.LogCaptureFixture
+) -> None:
     leaves.append(10)
+    folder.mark.raise_to(leaves.high_water())
     integrate(folder, leaves)
     leaves.all[9] = leaves.all[8]
+    stopped: list[str] = []
+    Sequencer(folder, leaves, lambda: stopped.append("stopped")).close()
+    assert stopped == ["stopped"]
+    assert "cameo audit" in caplog.text
+
+
+def test_what_another_process_publishes_is_compared_too(folder: HistoryFolder, leaves: FakeLeaves) -> None:
+    leaves.append(10)
+    folder.mark.raise_to(leaves.high_water())
+    integrate(folder, leaves)
+    leaves.all = leaves.all[:9]
+    stopped: list[str] = []
+    with folder.lock_path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        Sequencer(folder, leaves, lambda: stopped.append("stopped")).close()
+    assert stopped == ["stopped"]
+
+
+def test_a_disk_that_fails_is_tried_again_and_stops_nothing(
+    folder: HistoryFolder, leaves: FakeLeaves, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(note: str) -> None:
+        raise OSError(note)
+
     leaves.append(1)
-    with pytest.raises(HistoryRewrittenError, match="another state of the database"):
-        integrate(folder, leaves)
-    leaves.all = leaves.all[:5]
-    with pytest.raises(HistoryRewrittenError, match="another state of the database"):
-        integrate(folder, leaves)
+    folder.mark.raise_to(leaves.high_water())
+    monkeypatch.setattr(folder.files, "publish", full)
+    Sequencer(folder, leaves, fail).close()
+    assert "could not be published yet" in caplog.text
+
+
+def fail() -> None:
+    raise AssertionError("nothing is wrong with this past")
 
 
 def whole_root(leaves: FakeLeaves) -> bytes:

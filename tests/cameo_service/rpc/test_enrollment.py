@@ -290,7 +290,8 @@ def test_an_invitation_is_made_for_an_account_and_used_by_its_id() -> None:
     account = subject_pb2.SubjectRef(external=subject_pb2.ExternalIdentity(issuer="issuer", sub="ada"))
     invited = stage.servicer.CreateInvitation(pb.CreateInvitationRequest(invited=account, request_id="1"), call)
     assert invited.expire_time.ToMicroseconds() == stage.enrolling.world.clock.now_us + INVITATION_US
-    record = pb.ConsentRecord(notice_version="1", locale="en", text_sha256=bytes(32), consent_time=invited.expire_time)
+    record = pb.ConsentRecord(notice_version="1", locale="en", text_sha256=bytes(32))
+    record.consent_time.FromMicroseconds(stage.enrolling.world.clock.now_us)
     record.purposes.add(purpose=pb.PURPOSE_FACE_TEMPLATE, granted=True)
     record.purposes.add(purpose=pb.PURPOSE_VOICE_TEMPLATE, granted=True)
     asked = pb.StartEnrollmentRequest(consent_record=record, invitation_id=invited.invitation_id, request_id="2")

@@ -41,7 +41,8 @@ def test_a_flood_of_refusals_is_one_row_with_their_count(log: RefusalLog, store:
     log.flush()
     log.note(refusal(at_us=NOW_US + 2000))
     log.flush()
-    assert feed(store) == (ActivityRow(ADA, 0, NOW_US + 2000, REFUSED, BOB, "gen", "BLOCKED", 1001),)
+    counted = ActivityRow(ADA, 0, NOW_US + 2000, REFUSED, BOB, "gen", "BLOCKED", 1001, first_us=NOW_US + 999)
+    assert feed(store) == (counted,)
 
 
 def test_refusals_are_counted_apart_by_actor_reason_and_hour(log: RefusalLog, store: SqliteStore) -> None:

@@ -140,6 +140,22 @@ def test_the_incarnation_is_new_and_every_epoch_higher_than_it_can_have_been(dri
     assert not restored.high_water.is_behind(drill.mark)
 
 
+def test_epochs_are_above_the_lost_ones_where_the_mark_went_back_with_the_database(drill: Drill) -> None:
+    granted(drill.store)
+    drill.back_up()
+    leaves = reader(drill)
+    mark_of_the_backup = leaves.high_water()
+    leaves.close()
+    for _ in range(3):
+        act(drill.store, "revoked", narrows=True)
+    before = facts(drill.store)
+    drill.lose()
+    drill.mark = mark_of_the_backup
+    restored = drill.restore()
+    assert (restored.lost, restored.frozen) == (3, 1)
+    assert facts(drill.store).owner_epoch > before.owner_epoch
+
+
 def test_the_tree_goes_on_from_where_it_was_published(drill: Drill) -> None:
     granted(drill.store)
     drill.back_up()

@@ -10,6 +10,7 @@ import pytest
 from cameo_service.storage.engines.sqlite import BEGIN_WRITE, connect
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.storage.transaction import StoredTransaction
+from cameo_service.usecases.ports.history import HistoryUnreconciledError
 from tests.cameo_service.storage.bare_store import sqlite_of
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_rows import ADA, BOB, EVE, NOBODY_KNOWN, NOW_US, facts, grant, with_people
@@ -122,3 +123,12 @@ def test_reads_reuse_connections_and_closing_closes_them(store: SqliteStore) -> 
         store.close()
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         third.revision()
+
+
+def test_a_stopped_store_neither_reads_nor_writes(store: SqliteStore) -> None:
+    with_people(store)
+    store.stop_serving()
+    with pytest.raises(HistoryUnreconciledError, match="Render nothing"), store.read():
+        pass
+    with pytest.raises(HistoryUnreconciledError, match="Render nothing"), store.write():
+        pass

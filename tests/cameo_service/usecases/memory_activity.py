@@ -1,9 +1,10 @@
 """The activity feed of the store in memory."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from cameo_service.usecases.acting.events import activity_body
-from cameo_service.usecases.ports.activity import REFUSED, ActivityRow, RefusedTally
+from cameo_service.usecases.ports.activity import EVERY_KIND, FEED_END, REFUSED, ActivityRow, RefusedTally
 from consent.identity import SubjectId
 from consent.terms import SubjectState
 from tests.cameo_service.usecases.memory_room import MemoryRoom
@@ -12,10 +13,17 @@ HOUR_US = 60 * 60 * 1_000_000
 
 
 class MemoryActivity(MemoryRoom):
-    def of(self, owner: SubjectId, limit: int) -> tuple[ActivityRow, ...]:
+    def of(
+        self, owner: SubjectId, limit: int, before: int = FEED_END, kinds: AbstractSet[str] = EVERY_KIND
+    ) -> tuple[ActivityRow, ...]:
         newest_first = [row for row in reversed(self.tables.activity) if row.owner == owner]
-        newest_first.sort(key=lambda row: row.revision, reverse=True)
-        return tuple(newest_first[:limit])
+        return tuple([row for row in newest_first if row.place < before and row.kind in kinds][:limit])
+
+    def refusals_of(self, owner: SubjectId, limit: int, before: int, until: int) -> tuple[ActivityRow, ...]:
+        alike: dict[tuple[SubjectId | None, str], list[ActivityRow]] = {}
+        for row in self.of(owner, len(self.tables.activity), until + 1, {REFUSED}):
+            alike.setdefault((row.actor, row.reason), []).append(row)
+        return tuple([line for line in map(_folded, alike.values()) if line.place < before][:limit])
 
     def refused_between(self, after_us: int, until_us: int) -> tuple[RefusedTally, ...]:
         refused = [row for row in self.tables.activity if row.kind == REFUSED]
@@ -36,9 +44,30 @@ class MemoryActivity(MemoryRoom):
     def _append_line(self, row: ActivityRow) -> None:
         for index, earlier in enumerate(self.tables.activity):
             if row.kind == REFUSED and _counts_as_one(earlier, row):
-                self.tables.activity[index] = replace(row, count=earlier.count + row.count)
+                began_us = _first_us(earlier)
+                self.tables.activity[index] = replace(
+                    row,
+                    count=earlier.count + row.count,
+                    first_us=None if began_us == row.at_us else began_us,
+                    place=earlier.place,
+                )
                 return
-        self.tables.activity.append(row)
+        place = 1 + sum(earlier.owner == row.owner for earlier in self.tables.activity)
+        self.tables.activity.append(replace(row, place=place))
+
+
+def _folded(newest_first: list[ActivityRow]) -> ActivityRow:
+    began_us, last_us = min(map(_first_us, newest_first)), max(row.at_us for row in newest_first)
+    return replace(
+        newest_first[0],
+        at_us=last_us,
+        count=sum(row.count for row in newest_first),
+        first_us=None if began_us == last_us else began_us,
+    )
+
+
+def _first_us(row: ActivityRow) -> int:
+    return row.at_us if row.first_us is None else row.first_us
 
 
 def _pair_hour(row: ActivityRow) -> tuple[SubjectId, SubjectId | None, int]:

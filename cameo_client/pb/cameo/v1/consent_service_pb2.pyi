@@ -295,17 +295,19 @@ class GetConsentResponse(_message.Message):
     def __init__(self, subject_id: _Optional[str] = ..., handle: _Optional[str] = ..., audience: _Optional[_Union[_terms_pb2.Audience, str]] = ..., effective_audience: _Optional[_Union[_terms_pb2.Audience, str]] = ..., frozen: _Optional[bool] = ..., age: _Optional[_Union[_terms_pb2.AgeClass, str]] = ..., enrollment_version: _Optional[int] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., grants: _Optional[_Iterable[_Union[AccessGrant, _Mapping]]] = ..., revision: _Optional[str] = ..., blocks: _Optional[_Iterable[_Union[Block, _Mapping]]] = ..., state: _Optional[_Union[SubjectState, str]] = ..., enrollment_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., asks_each_time: _Optional[bool] = ..., audience_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ...) -> None: ...
 
 class ListActivityRequest(_message.Message):
-    __slots__ = ("owner", "page_size", "at_least_as_fresh")
+    __slots__ = ("owner", "page_size", "at_least_as_fresh", "page_token")
     OWNER_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     AT_LEAST_AS_FRESH_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     owner: _subject_pb2.SubjectRef
     page_size: int
     at_least_as_fresh: str
-    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., page_size: _Optional[int] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
+    page_token: str
+    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., page_size: _Optional[int] = ..., at_least_as_fresh: _Optional[str] = ..., page_token: _Optional[str] = ...) -> None: ...
 
 class Activity(_message.Message):
-    __slots__ = ("event_time", "kind", "actor_id", "provider", "reason", "count", "output_sha256", "takedown_id", "actor_handle")
+    __slots__ = ("event_time", "kind", "actor_id", "provider", "reason", "count", "output_sha256", "takedown_id", "actor_handle", "first_time")
     EVENT_TIME_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     ACTOR_ID_FIELD_NUMBER: _ClassVar[int]
@@ -315,6 +317,7 @@ class Activity(_message.Message):
     OUTPUT_SHA256_FIELD_NUMBER: _ClassVar[int]
     TAKEDOWN_ID_FIELD_NUMBER: _ClassVar[int]
     ACTOR_HANDLE_FIELD_NUMBER: _ClassVar[int]
+    FIRST_TIME_FIELD_NUMBER: _ClassVar[int]
     event_time: _timestamp_pb2.Timestamp
     kind: str
     actor_id: str
@@ -324,12 +327,15 @@ class Activity(_message.Message):
     output_sha256: bytes
     takedown_id: str
     actor_handle: str
-    def __init__(self, event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kind: _Optional[str] = ..., actor_id: _Optional[str] = ..., provider: _Optional[str] = ..., reason: _Optional[str] = ..., count: _Optional[int] = ..., output_sha256: _Optional[bytes] = ..., takedown_id: _Optional[str] = ..., actor_handle: _Optional[str] = ...) -> None: ...
+    first_time: _timestamp_pb2.Timestamp
+    def __init__(self, event_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kind: _Optional[str] = ..., actor_id: _Optional[str] = ..., provider: _Optional[str] = ..., reason: _Optional[str] = ..., count: _Optional[int] = ..., output_sha256: _Optional[bytes] = ..., takedown_id: _Optional[str] = ..., actor_handle: _Optional[str] = ..., first_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ListActivityResponse(_message.Message):
-    __slots__ = ("activities", "revision")
+    __slots__ = ("activities", "revision", "next_page_token")
     ACTIVITIES_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     activities: _containers.RepeatedCompositeFieldContainer[Activity]
     revision: str
-    def __init__(self, activities: _Optional[_Iterable[_Union[Activity, _Mapping]]] = ..., revision: _Optional[str] = ...) -> None: ...
+    next_page_token: str
+    def __init__(self, activities: _Optional[_Iterable[_Union[Activity, _Mapping]]] = ..., revision: _Optional[str] = ..., next_page_token: _Optional[str] = ...) -> None: ...

@@ -196,7 +196,9 @@ class ConsentServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListActivity(self, request, context):
-        """Lists what happened to the owner's likeness, newest first, refused attempts with their true reason included. Read.
+        """Lists what happened to the owner's likeness in pages, newest first, refused attempts with their true reason
+        included. Read. Fails with INVALID_ARGUMENT / CURSOR_MALFORMED for a page token of another feed, and with
+        FAILED_PRECONDITION / OTHER_INCARNATION for one from before a restore.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

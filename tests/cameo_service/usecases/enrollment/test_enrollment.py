@@ -6,7 +6,7 @@ import pytest
 
 from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.errors import AudienceAboveCeilingError, NotTheOwnerError, RequestIdReusedError
-from cameo_service.usecases.enrollment.enrollment_errors import ReleaseMissingError
+from cameo_service.usecases.enrollment.enrollment_errors import ConsentTimeRefusedError, ReleaseMissingError
 from cameo_service.usecases.enrollment.sessions import StartEnrollmentRequest
 from cameo_service.usecases.enrollment.verification_record import IdentityBinding
 from cameo_service.usecases.ports.activity import ActivityKind
@@ -18,6 +18,7 @@ from liveness.errors import TooManyEnrollmentsError
 from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import DEMO, STANDARD, Check, Policy
 from tests.cameo_service.usecases.enrolling import RELEASE, Enrolling, not_passed, passed
+from tests.cameo_service.usecases.world import NOW_US
 
 TEMPLATES_ONLY = frozenset({Purpose.FACE_TEMPLATE, Purpose.VOICE_TEMPLATE})
 THREE_YEARS_US = 3 * 365 * 24 * 3600 * 1_000_000
@@ -82,6 +83,27 @@ def test_the_written_release_is_kept_with_the_session(enrolling: Enrolling) -> N
     assert '"notice_version": "notice-1"' in row.consent_record
     assert '"agreed_us"' in row.consent_record
     assert '"received_us"' in row.consent_record
+
+
+SECOND_US, DAY_US = 1_000_000, 24 * 3_600 * 1_000_000
+
+
+def start_agreed_at(enrolling: Enrolling, agreed_us: int) -> None:
+    release = replace(RELEASE, agreed_us=agreed_us)
+    enrolling.start_as(enrolling.world.app("ada"), StartEnrollmentRequest(enrolling.world.request_id(), release))
+
+
+@pytest.mark.parametrize("before_us", [-DAY_US, -5 * 60 * SECOND_US - 1, 30 * DAY_US + 1, 365 * DAY_US, NOW_US])
+def test_an_agreement_of_tomorrow_or_of_long_ago_is_none(enrolling: Enrolling, before_us: int) -> None:
+    with pytest.raises(ConsentTimeRefusedError):
+        start_agreed_at(enrolling, enrolling.world.clock.now_us - before_us)
+
+
+@pytest.mark.parametrize("before_us", [-5 * 60 * SECOND_US, 0, 30 * DAY_US])
+def test_a_clock_that_is_minutes_off_and_an_agreement_of_this_month_are_honest(
+    enrolling: Enrolling, before_us: int
+) -> None:
+    start_agreed_at(enrolling, enrolling.world.clock.now_us - before_us)
 
 
 def test_a_pass_seals_templates_and_each_reference_apart(enrolling: Enrolling) -> None:
