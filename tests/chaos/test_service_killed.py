@@ -80,5 +80,9 @@ def test_the_story_with_a_kill_between_all_steps(tmp_path: Path, models_dir: Pat
     assert service.stop() == 0
 
 
+def test_a_service_that_is_told_to_stop_a_thousand_times_stops(tmp_path: Path, models_dir: Path) -> None:
+    assert ServiceProcess(tmp_path, models_dir).start().stop_impatiently(1000) == 0
+
+
 def _expect(service: ServiceProcess, person: str, *, allowed: bool) -> None:
     assert acts.is_allowed(service, person, PROMPT) == allowed
