@@ -4,22 +4,34 @@ Started by `test_serve.py`. The trace function runs before each line of Python, 
 sends one more signal there: whatever the handler holds, the next one finds it held.
 """
 
+import os
 import signal
 import sys
+import threading
 from types import FrameType
 
 from cameo_service import bootstrap
 from cameo_service.cli.serve import serve
 
 STOPPED = "stopped"
-MOST = 200
-"""Signals, so that the process ends though each wait of the main thread is signalled, too."""
+SIGNALLED = ("cameo_service.cli.serve", "threading")
+"""Modules at whose lines signals come: what waits for them, and what takes locks."""
+MOST = 2_000
+"""Signals from the trace function, so that the process ends though each wait is signalled, too."""
 
 
-class NoService:
+class Service:
     """Answers on no port."""
 
-    port = stream_port = watch_port = 0
+    stream_port = watch_port = 0
+
+    @property
+    def port(self) -> int:
+        """Asked for by the ready line, after the handlers were set: signals begin."""
+        sys.settrace(signalling())  # type: ignore[arg-type]
+        sys._getframe().f_back.f_trace = sys.gettrace()  # type: ignore[union-attr]
+        threading.Thread(target=os.kill, args=(os.getpid(), signal.SIGTERM)).start()
+        return 0
 
     def stop(self) -> None:
         print(STOPPED, flush=True)  # noqa: T201 - the line that the test waits for
@@ -30,8 +42,8 @@ def signalling() -> object:
     left = iter(range(MOST))
 
     def trace(frame: FrameType, event: str, arg: object) -> object:
-        del frame, event, arg
-        if next(left, None) is not None:
+        del event, arg
+        if frame.f_globals.get("__name__") in SIGNALLED and next(left, None) is not None:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.raise_signal(number)
         return trace
@@ -39,16 +51,6 @@ def signalling() -> object:
     return trace
 
 
-class Ready(NoService):
-    """Tracing begins when the handlers are there: the ready line asks for the port after they were set."""
-
-    @property
-    def port(self) -> int:  # type: ignore[override]
-        sys.settrace(signalling())  # type: ignore[arg-type]
-        sys._getframe().f_back.f_trace = sys.gettrace()  # type: ignore[union-attr]
-        return 0
-
-
 if __name__ == "__main__":
-    bootstrap.start = lambda _config: Ready()  # type: ignore[assignment,return-value]
+    bootstrap.start = lambda _config: Service()  # type: ignore[assignment,return-value]
     serve(insecure_dev=True)
