@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from cameo_client.errors import HistoryError
-from cameo_service.analysis.enrollment_task import Models, PooledAnalyst
+from cameo_service.analysis.enrollment_task import Models, PooledAnalyst, analysis_workers
 from cameo_service.analysis.errors import AnalysisError
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
@@ -134,7 +134,8 @@ def start(config: ServiceConfig) -> Service:
     claim_for_policy(config.data_dir, config.policy)
     ring_file = KeyRingFile(config.key_ring, config.data_dir)
     ring = ring_file.load()
-    analyst = PooledAnalyst(Models(config.models, config.engines), limits, consent, config.analysis_workers, clock)
+    models = Models(config.models, config.engines)
+    analyst = PooledAnalyst(analysis_workers(models, limits, consent, config.analysis_workers, clock))
     history = HistoryFolder(config.history, config.data_dir, ring.token_secret)
     store = open_store(config.data_dir, os.urandom, history.mark.admit)
     if config.guardians:

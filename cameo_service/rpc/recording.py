@@ -46,7 +46,7 @@ class RecordingInbox:
         self._inbox = inbox
 
     def next(self, until_s: float | None) -> Arrival | None:
-        """As `usecases.enrollment.receive.Inbox`.
+        """As `usecases.enrollment.receive.Stream`.
 
         Raises:
             FieldMissingError, FieldMalformedError, MalformedChallengeError: the next message breaks the contract.
@@ -56,6 +56,10 @@ class RecordingInbox:
             return None
         message = None if arrival.message is None else message_from(arrival.message)
         return Arrival(message, arrival.at_s)
+
+    def stop(self) -> None:
+        """As `usecases.enrollment.receive.Stream`."""
+        self._inbox.stop()
 
 
 def message_from(message: pb.RecordEnrollmentRequest) -> FromClient:

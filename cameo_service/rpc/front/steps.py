@@ -15,6 +15,7 @@ from cameo_service.rpc.front.caller_table import CALLER_TABLE, Effect, Row
 from cameo_service.rpc.front.errors import MethodNotOpenError, RoleNotAllowedError, TooManyStreamsError
 from cameo_service.rpc.front.refusal import refusal_for
 from cameo_service.usecases.acting.errors import NotTheOwnerError
+from cameo_service.usecases.enrollment.enrollment_errors import UnjudgedError
 
 
 class Step:
@@ -50,18 +51,20 @@ class LogStep(Step):
         call.started_s = self._clock.monotonic_s()
 
     def leave(self, call: Call) -> None:
-        """Writes the line; the cause of an unexpected error goes with it, for the operator."""
+        """Writes the line; the cause of an error that is the service's own goes with it, for the operator."""
         service = call.acts_for.service_id if call.acts_for else "-"
         outcome = call.refusal.reason if call.refusal else "OK"
         cause = call.error if call.refusal and call.refusal.reason == "INTERNAL" else None
+        lost = call.error.detail if isinstance(call.error, UnjudgedError) else ""
         self._log.log(
-            logging.ERROR if cause else logging.INFO,
-            "%s %s %r %s %.1fms",
+            logging.ERROR if cause else logging.WARNING if lost else logging.INFO,
+            "%s %s %r %s %.1fms%s",
             call.request_id,
             call.method,
             service,
             outcome,
             (self._clock.monotonic_s() - call.started_s) * 1e3,
+            f": {lost}" if lost else "",
             exc_info=cause,
         )
 

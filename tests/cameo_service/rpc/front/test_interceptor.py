@@ -18,17 +18,20 @@ from cameo_service.rpc.front.server import LARGEST_REQUEST_BYTES, PortSettings, 
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ArrivalStep, CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
 from cameo_service.usecases.acting.caller import Role
+from cameo_service.usecases.enrollment.enrollment_errors import AnalysisInterruptedError
 from consent.identity import SubjectId
 from tests.cameo_service.usecases.world import ToldClock
 
 LOG = logging.getLogger("tests.interceptor")
 SECRET = "score 0.97 in a file of the server"  # noqa: S105 - what must not leak
+CAUSE = "the worker ended with status -9"
 ROLES = frozenset({Role.GENERATION})
 TABLE = {
     "/t.T/Echo": Row(ROLES, Effect.READ),
     "/t.T/Widen": Row(ROLES, Effect.WIDENING),
     "/t.T/Broken": Row(ROLES, Effect.READ),
     "/t.T/Refused": Row(ROLES, Effect.READ),
+    "/t.T/Unjudged": Row(ROLES, Effect.READ),
     "/t.T/Stream": Row(ROLES, Effect.READ),
     "/t.T/BrokenStream": Row(ROLES, Effect.READ),
 }
@@ -53,6 +56,10 @@ def refused(request: bytes, call: Call) -> bytes:
     raise FieldMissingError("age")
 
 
+def unjudged(request: bytes, call: Call) -> bytes:
+    raise AnalysisInterruptedError("Send it again.", CAUSE)
+
+
 def stream(inbox: Inbox, call: Call) -> Iterator[bytes]:
     yield call.request_id.encode()
     while (arrival := inbox.next(None)) and arrival.message is not None:
@@ -70,6 +77,7 @@ HANDLERS: dict[str, Any] = {
     "Closed": grpc.unary_unary_rpc_method_handler(echo),
     "Broken": grpc.unary_unary_rpc_method_handler(broken),
     "Refused": grpc.unary_unary_rpc_method_handler(refused),
+    "Unjudged": grpc.unary_unary_rpc_method_handler(unjudged),
     "Stream": grpc.stream_stream_rpc_method_handler(stream),
     "BrokenStream": grpc.stream_stream_rpc_method_handler(broken_stream),
 }
@@ -238,3 +246,12 @@ def test_the_log_line_names_no_person_and_no_assertion(channel: grpc.Channel, ca
     call(channel, "Echo", b"a prompt about ada")
     (line,) = [record.getMessage() for record in caplog.records]
     assert line == "id-1 /t.T/Echo 'studio' OK 0.0ms"
+
+
+def test_the_log_says_why_a_recording_got_no_verdict_and_the_reply_does_not(
+    channel: grpc.Channel, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = refusal_of(channel, "Unjudged")
+    assert said == (grpc.StatusCode.UNAVAILABLE, "ANALYSIS_INTERRUPTED", "Send it again.")
+    (line,) = [record.getMessage() for record in caplog.records if record.message.startswith("id-1")]
+    assert line == f"id-1 /t.T/Unjudged 'studio' ANALYSIS_INTERRUPTED 0.0ms: {CAUSE}"
