@@ -26,6 +26,8 @@ AFTER = {
     Moment.END: {ABANDONED},
     Moment.VERDICT: {PASSED},
 }
+LEFT = {Moment.END: {2, 3}}
+"""Attempts: a recording that has come whole is lost by the service, not by the person."""
 LIVE = pb.Open(container=pb.CONTAINER_WEBM, codec=pb.VIDEO_CODEC_VP8, live=pb.LiveMode())
 
 
@@ -36,7 +38,7 @@ def test_a_kill_between_two_messages_leaves_one_of_the_states(service: ServicePr
     cut = KilledStream(service, person).cut(moment)
     session = acts.session(service.start(), person, cut)
     assert session.state in AFTER[moment]
-    assert session.attempts_left == (3 if session.state == CREATED else 2)
+    assert session.attempts_left in LEFT.get(moment, {3 if session.state == CREATED else 2})
 
 
 @pytest.mark.parametrize("prompts", range(6))

@@ -98,4 +98,4 @@ def test_one_call_more_than_may_wait_is_refused_at_once(port_with: Callable[[Pat
 
 
 def test_the_limits_in_service_are_two_seconds_and_ten_for_a_recording() -> None:
-    assert Patience(request_s=2.0, opening_s=10.0) == PATIENCE
+    assert Patience(request_s=2.0, opening_s=10.0, reply_s=10.0) == PATIENCE
