@@ -179,7 +179,7 @@ class LiveDecoder:
         for packet in media.demux([video] if audio is None else [video, audio]):
             if packet.size and not packet.is_discard:
                 self._timeline.add(packet)
-                self._timeline.require(self._limits)
+                self._timeline.require(self._limits, video.width * video.height)
             if packet.stream is video and self._timeline.duration_s <= LUMA_SECONDS:
                 for picture in video.decode(packet):
                     self._note_luma(picture)

@@ -1,4 +1,4 @@
-"""Callers that open calls and say nothing, on every port of a real service: they cost nobody a check or a revocation."""
+"""Callers that say nothing, on every port of a real service: they cost nobody a check, a revocation or a recording."""
 
 import math
 import socket
