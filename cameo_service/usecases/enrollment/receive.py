@@ -13,7 +13,7 @@ from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandoned
 from cameo_service.usecases.ports.outside import Follower
 from consent.identity import EnrollmentId
 from liveness.challenge.prompts import Challenge
-from liveness.errors import OpenedTwiceError, SessionExpiredError
+from liveness.errors import ChunkEmptyError, ChunkOutOfOrderError, OpenedTwiceError, SessionExpiredError
 from liveness.live.conversation import Conversation
 from liveness.live.intake import CHUNK_BYTES, Intake
 from liveness.live.messages import (
@@ -52,12 +52,14 @@ _ABANDONED = {
 class OpenRecording:
     """The first message. mode: live, with what follows; or a finished file, with what was asked in it.
 
-    photo: JPEG of the person that the recording must show; None: no photo.
+    announced: what a file is said to be; None: its bytes show it. photo: JPEG of the person that the recording must
+    show; None: no photo.
     """
 
     session_id: EnrollmentId
     mode: Opened | Challenge
     photo: bytes | None = field(default=None, repr=False)
+    announced: Opened | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def receive_upload(arriving: Arriving, asked: Challenge) -> Receiving:
     """Takes a finished file up to End. Nothing is revealed, so it never is worth more than UPLOADED.
 
     Raises:
-        ProtocolError: chunks out of order or too large.
+        ProtocolError: chunks out of order, empty or too large, or a second Open.
         TooLarge: too many bytes.
         AttemptAbandonedError: the stream tore, or ended without End.
         UploadTooSlowError: it came slower than LEAST_BYTES_PER_S, or took longer than UPLOAD_S.
@@ -173,6 +175,8 @@ def receive_upload(arriving: Arriving, asked: Challenge) -> Receiving:
             case Ended():
                 return Recorded(bytes(arriving.data), asked)
             case Chunk(seq, data):
+                if not data:
+                    raise ChunkEmptyError
                 arriving.keep(data)
                 intake.take(ChunkReceived(seq, len(data)), arrival.at_s)
                 pace.note(len(data), arrival.at_s)
@@ -213,6 +217,7 @@ class LiveRecording:
         self._now_s = arriving.clock.monotonic_s()
         self._complete: Complete | None = None
         self._has_ended = False
+        self._next_seq = 0
         self._luma_count = 0
 
     def receive(self, announced: Opened) -> Receiving:
@@ -242,8 +247,16 @@ class LiveRecording:
         while not self._has_ended and (arrival := self._arriving.next(until_s)) is not None:
             if arrival.at_s > until_s or arrival.message is None or isinstance(arrival.message, Ended):
                 return
+            if isinstance(arrival.message, OpenRecording):
+                raise OpenedTwiceError
             if isinstance(arrival.message, Chunk):
-                self._arriving.keep(arrival.message.data)
+                self._keep(arrival.message)
+
+    def _keep(self, chunk: Chunk) -> None:
+        if chunk.seq != self._next_seq:
+            raise ChunkOutOfOrderError(self._next_seq)
+        self._next_seq += 1
+        self._arriving.keep(chunk.data)
 
     def _on(self, event: Event, at_s: float) -> Generator[Message, None, None]:
         self._now_s = max(self._now_s, at_s)
@@ -268,7 +281,7 @@ class LiveRecording:
         return arrival.message
 
     def _chunk(self, chunk: Chunk) -> ChunkReceived:
-        self._arriving.keep(chunk.data)
+        self._keep(chunk)
         progress = self._follower.feed(chunk.data)
         new_lumas = progress.lumas[self._luma_count :]
         self._luma_count = len(progress.lumas)

@@ -33,7 +33,7 @@ from cameo_service.usecases.enrollment.turns import Turns
 from cameo_service.usecases.ports.outside import Analyst, Follower
 from consent.owner_act import OwnerAct
 from liveness.challenge.prompts import Challenge
-from liveness.errors import NotOpenedError
+from liveness.errors import NotAsAnnouncedError, NotOpenedError
 from liveness.live.conversation import Conversation
 from liveness.live.messages import Opened
 from liveness.media.formats import RecordingLimits
@@ -87,7 +87,9 @@ class RecordEnrollment:
                 recorded = yield from self._receive(opening.mode, attempt, turn)
                 turn.judge()
                 self.attempts.judging(attempt)
-                view = self.settle(self._judged(attempt, recorded))
+                judged = self._judged(attempt, recorded)
+                _require_announced(opening.announced, judged.analysis.delivered)
+                view = self.settle(judged)
                 is_settled = True
             except AnalysisInterruptedError:
                 is_counted = False
@@ -116,6 +118,12 @@ class RecordEnrollment:
             recorded.data, recorded.challenge, self.policy, photo=attempt.photo, delivery=recorded.delivery
         )
         return Judged(attempt, analysis, recorded.streamed_in_real_time)
+
+
+def _require_announced(announced: Opened | None, delivered: tuple[str, str]) -> None:
+    """A live stream is held to it while it arrives; the bytes of a file are read by the analysis alone."""
+    if announced is not None and (announced.container, announced.codec) != delivered:
+        raise NotAsAnnouncedError(*delivered)
 
 
 def _opening(inbox: Inbox) -> OpenRecording:

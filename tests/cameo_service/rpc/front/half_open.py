@@ -48,6 +48,12 @@ class HalfOpenCalls:
         """One more byte of each message."""
         self._socket.sendall(b"".join(_frame(DATA, 0, stream, b"\0") for stream in sorted(self._streams)))
 
+    def ping(self, times: int) -> None:
+        """Asks so many times whether the service is there. Raises ConnectionError when it sends the client away."""
+        for _ in range(times):
+            self._socket.sendall(_frame(PING, 0, 0, bytes(8)))
+            self._read_until(lambda kind, flags: kind == PING and bool(flags & ACK))
+
     def wait_until_all_ended(self) -> None:
         """Until the service has ended every one of them."""
         self._read_until(lambda *_: self._ended == self._streams)

@@ -12,11 +12,12 @@ from cameo_service.usecases.enrollment.receive import (
     Arrival,
     Arriving,
     Inbox,
+    OpenRecording,
     Recorded,
     receive_upload,
 )
 from liveness.challenge.prompts import Challenge
-from liveness.errors import SessionExpiredError
+from liveness.errors import ChunkEmptyError, OpenedTwiceError, SessionExpiredError
 from liveness.media.formats import RecordingLimits
 from tests.cameo_service.usecases.enrollment.live_client import (
     START_S,
@@ -27,6 +28,7 @@ from tests.cameo_service.usecases.enrollment.live_client import (
     end,
     torn,
 )
+from tests.contracts.store_rows import session
 
 LIMITS = RecordingLimits()
 
@@ -108,3 +110,13 @@ def test_an_upload_ends_with_its_session() -> None:
 def test_a_stream_that_tears_before_its_end_is_abandoned() -> None:
     with pytest.raises(AttemptAbandonedError):
         taken(chunk(0, 0, "a"), torn(1))
+
+
+def test_an_empty_chunk_is_refused() -> None:
+    with pytest.raises(ChunkEmptyError):
+        taken(chunk(0, 0, "a"), chunk(1, 1, ""), end(2))
+
+
+def test_a_second_open_is_refused() -> None:
+    with pytest.raises(OpenedTwiceError):
+        taken(chunk(0, 0, "a"), Arrival(OpenRecording(session().session_id, Challenge()), START_S + 1), end(2))

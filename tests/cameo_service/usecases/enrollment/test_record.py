@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -22,7 +23,7 @@ from consent.identity import EnrollmentId
 from consent.owner_act import OwnerAct
 from liveness.challenge.plan import ChallengePlan
 from liveness.challenge.prompts import Challenge
-from liveness.errors import NotOpenedError, OpenedTwiceError, SessionUsedError
+from liveness.errors import NotAsAnnouncedError, NotOpenedError, OpenedTwiceError, SessionUsedError
 from liveness.live.conversation import Conversation
 from liveness.live.messages import Ended, Opened, Ready
 from liveness.live.session import SessionState
@@ -189,6 +190,16 @@ def test_only_what_the_service_lost_costs_no_attempt(desk: Desk, error: Exceptio
         list(desk.record(desk.open(), END))
     view = desk.enrolling.view(desk.started)
     assert (view.state, view.attempts_left) == (SessionState.ABANDONED, left)
+
+
+def test_a_file_is_what_it_was_announced_as_or_gets_no_verdict(desk: Desk) -> None:
+    desk.analyst.answer = replace(passed(), delivered=("mp4", "h264"))
+    with pytest.raises(NotAsAnnouncedError, match="mp4 with h264 came"):
+        list(desk.record(replace(desk.open(), announced=Opened("webm", "vp9")), END))
+    assert desk.state is SessionState.ABANDONED
+    *_, verdict = desk.record(replace(desk.open(), announced=Opened("mp4", "h264")), END)
+    assert isinstance(verdict, EnrollmentView)
+    assert verdict.state is SessionState.PASSED
 
 
 def test_a_file_verifies_no_owner(desk: Desk) -> None:
