@@ -6,8 +6,9 @@ answers it is open.
 
 import secrets
 from dataclasses import dataclass
+from functools import partial
 
-from cameo_service.analysis.enrollment_task import IsolatedFollower, Models, PooledAnalyst
+from cameo_service.analysis.enrollment_task import IsolatedFollower, Models, PooledAnalyst, analysis_workers
 from cameo_service.config import ServiceConfig
 from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.usecase_wiring import Ports
@@ -37,7 +38,7 @@ def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
     """Everything that recordings need. consent: the sentence of every live recording."""
     limits, policy, attempts = RecordingLimits(), POLICIES[config.policy], Attempts(ports.store, ports.clock)
     models = Models(config.models, config.engines)
-    analyst = PooledAnalyst(models, limits, consent, config.analysis_workers, ports.clock)
+    analyst = PooledAnalyst(partial(analysis_workers, models, limits, consent, config.analysis_workers, ports.clock))
     record = RecordEnrollment(
         attempts=attempts,
         analyst=analyst,

@@ -11,6 +11,7 @@ LivenessError
 |   |-- NotAsAnnouncedError        the stream turned out to be another container or codec
 |   |-- ChunkOutOfOrderError       a chunk number that does not follow the one before
 |   |-- ChunkTooLargeError         one chunk with too many bytes
+|   |-- ChunkEmptyError            a chunk of a file without bytes
 |   `-- ConversationOverError      anything after the end
 `-- SessionError
     |-- SessionExpiredError        after its ten minutes
@@ -106,6 +107,15 @@ class ChunkTooLargeError(ProtocolError):
 
     def __init__(self, limit_bytes: int) -> None:
         super().__init__(f"Send chunks of at most {limit_bytes} bytes.")
+
+
+class ChunkEmptyError(ProtocolError):
+    """A chunk of a file without bytes."""
+
+    code = "CHUNK_EMPTY"
+
+    def __init__(self) -> None:
+        super().__init__("Send at least one byte in each chunk of a file.")
 
 
 class ConversationOverError(ProtocolError):

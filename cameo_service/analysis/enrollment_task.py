@@ -3,22 +3,33 @@
 The processes that decode what strangers send hold no key and no database, and one hostile stream ends no other.
 """
 
+import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Protocol, Self
 
-from cameo_service.analysis.errors import AnalysisError, AnalysisTimedOut, WorkerDied
+from cameo_service.analysis.errors import (
+    AnalysisBusy,
+    AnalysisError,
+    AnalysisFailed,
+    AnalysisOverLimit,
+    WorkerDied,
+)
 from cameo_service.analysis.exchange import WorkerLimits
 from cameo_service.analysis.pool import AnalysisPool
 from cameo_service.analysis.worker_process import WorkerProcess
 from cameo_service.clock import Clock
-from cameo_service.usecases.enrollment.enrollment_errors import AnalysisInterruptedError
+from cameo_service.usecases.enrollment.enrollment_errors import (
+    AnalysisFailedError,
+    AnalysisInterruptedError,
+    AnalysisOverLimitError,
+)
 from liveness.challenge.prompts import Challenge
 from liveness.engines.choice import EngineChoice
 from liveness.engines.loading import load
@@ -28,6 +39,9 @@ from liveness.media.formats import RecordingLimits
 from liveness.observations import Delivery
 from liveness.verdict.analysis import Analyser, Analysis
 from liveness.verdict.policy import Policy
+
+_LOG = logging.getLogger(__name__)
+_FAILED = "The recording could not be analysed: record again, and tell the operator."
 
 LIVE_LIMITS = WorkerLimits(memory_bytes=512 * 1024**2, cpu_seconds=5, result_bytes=1024**2, load_seconds=20.0)
 
@@ -77,8 +91,14 @@ def _feed(decoder: LiveDecoder, chunk: bytes) -> Progress:
     return decoder.feed(chunk)
 
 
-ANALYSIS_TIMEOUT_S = 60.0
-"""Longest analysis of one recording, including the wait for a free worker."""
+ANALYSIS_TIMEOUT_S = 120.0
+"""Longest analysis of one recording, by the clock. Its own work ends sooner, at WorkerLimits.cpu_seconds; so this ends
+what waits for something."""
+ANALYSIS_WAIT_S = 240.0
+"""Longest wait for a free worker: ten recordings that come at once, two workers, a minute of work each."""
+_RUNS = 2
+"""A worker that is killed takes no verdict with it: the recording is there, and is analysed once more. A recording that
+ends its worker twice does so by itself."""
 FEED_TIMEOUT_S = 5.0
 """Longest decoding of one chunk; 64 KiB take at most 56 ms on 2 cores (measured on 720p recordings)."""
 
@@ -121,10 +141,20 @@ def analyse(analyser: Analyser, job: Job) -> Analysis:
     return analyser.analyse(job.data, job.challenge, job.policy, photo=job.photo, delivery=job.delivery)
 
 
-class PooledAnalyst:
-    """See usecases.ports.analyst.Analyst: analyses recordings in worker processes, once `load` has returned.
+class Workers(Protocol):
+    """What a pool of workers does for an analyst; see `AnalysisPool`."""
 
-    A recording that comes earlier waits for that: nothing else has to.
+    def submit(self, job: object, timeout_s: float, wait_s: float | None = None) -> Any:
+        """The result of one job."""
+
+    def close(self) -> None:
+        """Ends all workers."""
+
+
+def analysis_workers(
+    models: Models, recording: RecordingLimits, consent: str, workers: int, clock: Clock
+) -> AnalysisPool:
+    """Workers that have loaded what an analysis needs.
 
     Args:
         models: models that the workers load.
@@ -133,11 +163,21 @@ class PooledAnalyst:
         workers: number of recordings analysed at the same time.
         clock: for deadlines.
     """
+    return AnalysisPool(workers, partial(load_analyser, models, recording, consent), analyse, WorkerLimits(), clock)
 
-    def __init__(self, models: Models, recording: RecordingLimits, consent: str, workers: int, clock: Clock) -> None:
-        loader = partial(load_analyser, models, recording, consent)
-        self._new_pool = partial(AnalysisPool, workers, loader, analyse, WorkerLimits(), clock)
-        self._pool: Future[AnalysisPool] = Future()
+
+class PooledAnalyst:
+    """See usecases.ports.analyst.Analyst: analyses recordings in worker processes, once `load` has returned.
+
+    A recording that comes earlier waits for that: nothing else has to.
+
+    Args:
+        start: starts workers that run `analyse`; they are closed with this.
+    """
+
+    def __init__(self, start: Callable[[], Workers]) -> None:
+        self._start, self._is_closing = start, False
+        self._pool: Future[Workers] = Future()
 
     def load(self) -> None:
         """Starts the workers; returns when each of them has loaded its models.
@@ -145,28 +185,40 @@ class PooledAnalyst:
         Raises:
             AnalysisUnavailable: a worker could not load; `detail` says why.
         """
-        self._pool.set_result(self._new_pool())
+        self._pool.set_result(self._start())
 
     def analyse(
         self, data: bytes, challenge: Challenge, policy: Policy, *, photo: bytes | None, delivery: Delivery | None
     ) -> Analysis:
         """The analysis; see the port for the errors."""
-        with _interruptions():
-            result = self._loaded().submit(Job(data, challenge, policy, photo, delivery), ANALYSIS_TIMEOUT_S)
+        with _unjudged():
+            result = self._run(Job(data, challenge, policy, photo, delivery))
         if not isinstance(result, Analysis):
-            raise AnalysisInterruptedError("The analysis gave no result: send the recording again.")
+            raise AnalysisFailedError(_FAILED, "the worker's reply is no analysis")
         return result
+
+    def _run(self, job: Job) -> object:
+        for run in range(1, _RUNS + 1):
+            try:
+                return self._loaded().submit(job, ANALYSIS_TIMEOUT_S, ANALYSIS_WAIT_S)
+            except WorkerDied as error:
+                if self._is_closing:
+                    raise
+                _LOG.warning("run %d of %d of an analysis: %s", run, _RUNS, error.detail)
+                last = error
+        raise AnalysisFailedError(_FAILED, last.detail)
 
     def close(self) -> None:
         """Ends the workers."""
+        self._is_closing = True
         if self._pool.done():
             self._pool.result().close()
 
-    def _loaded(self) -> AnalysisPool:
+    def _loaded(self) -> Workers:
         try:
-            return self._pool.result(ANALYSIS_TIMEOUT_S)
+            return self._pool.result(ANALYSIS_WAIT_S)
         except TimeoutError:
-            raise AnalysisTimedOut("the models did not load in time") from None
+            raise AnalysisBusy("the models did not load in time") from None
 
 
 class IsolatedFollower(LiveStream):
@@ -177,18 +229,23 @@ class IsolatedFollower(LiveStream):
     """
 
     def __init__(self, limits: RecordingLimits, clock: Clock) -> None:
-        with _interruptions():
+        with _unjudged():
             super().__init__(limits, clock)
 
     def feed(self, chunk: bytes, timeout_s: float = FEED_TIMEOUT_S) -> Progress:
         """The progress of the recording; see the port for the errors."""
-        with _interruptions():
+        with _unjudged():
             return super().feed(chunk, timeout_s)
 
 
 @contextmanager
-def _interruptions() -> Iterator[None]:
+def _unjudged() -> Iterator[None]:
+    """Says what an analysis without a result costs: one that passed a limit or failed is counted, a lost one is not."""
     try:
         yield
+    except AnalysisOverLimit as error:
+        raise AnalysisOverLimitError(str(error), error.detail) from error
+    except AnalysisFailed as error:
+        raise AnalysisFailedError(str(error), error.detail) from error
     except AnalysisError as error:
-        raise AnalysisInterruptedError(str(error)) from error
+        raise AnalysisInterruptedError(str(error), error.detail) from error

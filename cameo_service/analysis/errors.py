@@ -2,8 +2,9 @@
 
 AnalysisError
 |-- AnalysisFailed       the task raised an error; the worker goes on
-|-- AnalysisTimedOut     no worker was free in time, or the task exceeded its wall or CPU time
-|-- WorkerDied           the worker process ended, was killed, or outgrew its memory
+|-- AnalysisBusy         no worker was free in time
+|-- AnalysisOverLimit    the task exceeded its wall time, CPU time or memory
+|-- WorkerDied           the worker process ended or was killed
 `-- AnalysisUnavailable  no worker exists: none could be loaded, or the pool is closed
 """
 
@@ -29,11 +30,18 @@ class AnalysisFailed(AnalysisError):
         super().__init__("The recording could not be analysed: record again, and tell the operator.", detail)
 
 
-class AnalysisTimedOut(AnalysisError):
-    """The analysis took too much wall or CPU time."""
+class AnalysisBusy(AnalysisError):
+    """No worker was free in time."""
 
     def __init__(self, detail: str) -> None:
-        super().__init__("The analysis took too long: try again later, or with a shorter recording.", detail)
+        super().__init__("Too many recordings wait to be judged: try again in some minutes.", detail)
+
+
+class AnalysisOverLimit(AnalysisError):
+    """The analysis took more time or memory than one recording may."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("The recording takes too much work: record shorter, with smaller or fewer pictures.", detail)
 
 
 class WorkerDied(AnalysisError):

@@ -10,7 +10,7 @@ import threading
 from types import TracebackType
 from typing import Any, Self
 
-from cameo_service.analysis.errors import AnalysisTimedOut, AnalysisUnavailable
+from cameo_service.analysis.errors import AnalysisBusy, AnalysisUnavailable
 from cameo_service.analysis.exchange import WorkerLimits
 from cameo_service.analysis.worker import Loader, Task
 from cameo_service.analysis.worker_process import WorkerProcess
@@ -52,21 +52,21 @@ class AnalysisPool:
             self.close()
             raise
 
-    def submit(self, job: object, timeout_s: float) -> Any:
+    def submit(self, job: object, timeout_s: float, wait_s: float | None = None) -> Any:
         """Analyses one recording; returns the result of the task.
 
         Args:
             job: anything picklable.
-            timeout_s: includes the wait for a free worker.
+            timeout_s: for the job, from when a worker has it.
+            wait_s: for a free worker; None: as long as timeout_s.
 
         Raises:
             RecordingError, ChallengeError: the task refused the recording or the challenge.
             AnalysisError: the subclass says why there is no result; the pool keeps working.
         """
-        deadline_s = self._clock.monotonic_s() + timeout_s
-        worker = self._take(timeout_s)
+        worker = self._take(timeout_s if wait_s is None else wait_s)
         try:
-            return worker.run(job, deadline_s)
+            return worker.run(job, self._clock.monotonic_s() + timeout_s)
         finally:
             self._give_back(worker)
 
@@ -92,11 +92,11 @@ class AnalysisPool:
     ) -> None:
         self.close()
 
-    def _take(self, timeout_s: float) -> WorkerProcess:
+    def _take(self, wait_s: float) -> WorkerProcess:
         try:
-            worker = self._idle.get(timeout=max(timeout_s, 0.0))
+            worker = self._idle.get(timeout=max(wait_s, 0.0))
         except queue.Empty:
-            raise AnalysisTimedOut("no worker was free in time") from None
+            raise AnalysisBusy("no worker was free in time") from None
         if worker is None or self._is_closed:
             self._idle.put(None)
             raise AnalysisUnavailable("the pool is closed or has no worker left")

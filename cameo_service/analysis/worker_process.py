@@ -13,7 +13,7 @@ from typing import Any
 from cameo_service.analysis.errors import (
     AnalysisError,
     AnalysisFailed,
-    AnalysisTimedOut,
+    AnalysisOverLimit,
     AnalysisUnavailable,
     WorkerDied,
 )
@@ -86,7 +86,7 @@ class WorkerProcess:
             RecordingError: the task refused the recording.
             ChallengeError: the task refused the challenge.
             AnalysisFailed: the task raised another error; the worker keeps running.
-            AnalysisTimedOut, WorkerDied: the worker has ended.
+            AnalysisOverLimit, WorkerDied: the worker has ended.
         """
         self.jobs_done += 1
         try:
@@ -120,10 +120,10 @@ class WorkerProcess:
         while not self._pipe.poll(_WATCH_EVERY_S):
             if self._clock.monotonic_s() > deadline_s:
                 self.kill()
-                raise AnalysisTimedOut("the worker passed its deadline")
+                raise AnalysisOverLimit("the worker passed its deadline")
             if self._resident_bytes() > self._limits.memory_bytes:
                 self.kill()
-                raise WorkerDied("the worker outgrew its memory")
+                raise AnalysisOverLimit("the worker outgrew its memory")
         try:
             return read_reply(self._pipe.recv_bytes(self._limits.result_bytes))
         except (EOFError, OSError) as error:
@@ -135,7 +135,7 @@ class WorkerProcess:
     def _post_mortem(self) -> AnalysisError:
         self.kill()
         if self._process.returncode == -signal.SIGXCPU:
-            return AnalysisTimedOut(f"the worker used more than {self._limits.cpu_seconds} s of CPU time")
+            return AnalysisOverLimit(f"the worker used more than {self._limits.cpu_seconds} s of CPU time")
         return WorkerDied(f"the worker ended with status {self._process.returncode}")
 
     def _resident_bytes(self) -> int:

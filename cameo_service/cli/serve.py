@@ -2,7 +2,7 @@
 
 import json
 import signal
-import threading
+import socket
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,6 +25,7 @@ from liveness.verdict.policy import PolicyName
 
 READY = "ready"
 EXIT_BAD_CONFIG = 2
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def serve(
@@ -67,12 +68,33 @@ def serve(
     }
     with waiting("starting, which loads models in the workers"):
         service = _started({name: value for name, value in given.items() if value is not None})
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    told = _listen_for_stop()
     typer.echo(f"{READY} {service.port} {service.stream_port} {service.watch_port}")
-    stop.wait()
+    told.recv(1)
+    for number in STOP_SIGNALS:
+        # One is enough: another one must not cut the stop short.
+        signal.signal(number, signal.SIG_IGN)
     service.stop()
+
+
+def _listen_for_stop() -> socket.socket:
+    """The end of a socket on which a byte comes with each signal to stop.
+
+    The interpreter writes the byte itself. A handler that took a lock, such as that of an event, would wait for ever
+    when a second signal comes while the thread that it interrupts holds the lock.
+    """
+    told, telling = socket.socketpair()
+    telling.settimeout(0)
+    signal.set_wakeup_fd(telling.detach(), warn_on_full_buffer=False)
+    for number in STOP_SIGNALS:
+        signal.signal(number, _take_note)
+    # A changed caller file is noticed by itself: whoever asks for it with this signal must not end the service.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    return told
+
+
+def _take_note(*_: object) -> None:
+    """Nothing is left to do: the byte is on its way."""
 
 
 def _started(given: dict[str, Any]) -> bootstrap.Service:

@@ -47,7 +47,7 @@ class RecordingInbox:
         self._inbox = inbox
 
     def next(self, until_s: float | None) -> Arrival | None:
-        """As `usecases.enrollment.receive.Inbox`.
+        """As `usecases.enrollment.receive.Stream`.
 
         Raises:
             FieldMissingError, FieldMalformedError, MalformedChallengeError: the next message breaks the contract.
@@ -57,6 +57,10 @@ class RecordingInbox:
             return None
         message = None if arrival.message is None else message_from(arrival.message)
         return Arrival(message, arrival.at_s)
+
+    def stop(self) -> None:
+        """As `usecases.enrollment.receive.Stream`."""
+        self._inbox.stop()
 
 
 def message_from(message: pb.RecordEnrollmentRequest) -> FromClient:
@@ -78,17 +82,27 @@ def message_from(message: pb.RecordEnrollmentRequest) -> FromClient:
 
 def _opening_from(message: pb.Open) -> OpenRecording:
     session_id = EnrollmentId(uuid_from(message.session_id, "session_id"))
-    return OpenRecording(session_id, _mode_from(message), message.reference_photo or None)
+    return OpenRecording(session_id, _mode_from(message), message.reference_photo or None, _file_from(message))
+
+
+def _file_from(message: pb.Open) -> Opened | None:
+    """What a file is said to be; None: nothing is said, or it is no file."""
+    is_said = message.container != pb.CONTAINER_UNSPECIFIED or message.codec != pb.VIDEO_CODEC_UNSPECIFIED
+    return _announced_from(message) if is_said and message.HasField("upload") else None
+
+
+def _announced_from(message: pb.Open) -> Opened:
+    return Opened(
+        container=CONTAINER.from_wire(message.container, "container").value,
+        codec=CODEC.from_wire(message.codec, "codec").value,
+    )
 
 
 def _mode_from(message: pb.Open) -> Opened | Challenge:
     """What follows live, or what was asked in a file. Whether it can be streamed is for the conversation to say."""
     match message.WhichOneof("mode"):
         case "live":
-            return Opened(
-                container=CONTAINER.from_wire(message.container, "container").value,
-                codec=CODEC.from_wire(message.codec, "codec").value,
-            )
+            return _announced_from(message)
         case "upload":
             return _challenge_from(message.upload)
         case _:

@@ -3,15 +3,22 @@
 # ruff: noqa: N802 - methods carry the names of the contract
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from math import floor
 
 from cameo_client.pb.cameo.v1 import revocation_service_pb2 as pb
 from cameo_client.pb.cameo.v1.revocation_service_pb2_grpc import RevocationServiceServicer
 from cameo_service.rpc.front.call import Call
-from cameo_service.rpc.front.errors import FieldMissingError
+from cameo_service.rpc.front.errors import FieldMissingError, TooManyStreamsError
 from cameo_service.watch.feed import RevocationFeed
 from cameo_service.watch.hub import Told, Watcher, WatcherTooSlowError
+
+MOST_SNAPSHOTS = 8
+"""Of one service at once: a renderer reads one when it starts, and eight may start together."""
+PAGE_S = 10.0
+"""Within which a page of a snapshot is taken."""
 
 
 class RevocationServicer(RevocationServiceServicer):
@@ -20,6 +27,7 @@ class RevocationServicer(RevocationServiceServicer):
     def __init__(self, feed: RevocationFeed, monotonic_s: Callable[[], float]) -> None:
         self._feed = feed
         self._monotonic_s = monotonic_s
+        self._snapshots: Counter[str] = Counter()
         self._wording = _Wording(feed)
 
     async def WatchRevocations(self, request: pb.WatchRevocationsRequest, call: Call) -> None:
@@ -44,10 +52,25 @@ class RevocationServicer(RevocationServiceServicer):
             self._feed.hub.leave(watcher)
 
     async def SnapshotRevocations(self, request: pb.SnapshotRevocationsRequest, call: Call) -> None:
-        """Every floor, read page by page on other threads."""
+        """Every floor, read page by page on other threads. Each snapshot keeps the database's log from shrinking."""
         del request  # asks for nothing in particular
+        provider = call.caller.service_id
+        if self._snapshots[provider] >= MOST_SNAPSHOTS:
+            raise TooManyStreamsError("This service reads enough snapshots at once: wait for one to end.")
+        self._snapshots[provider] += 1
+        pages = self._feed.snapshot(provider)
+        try:
+            await self._send(pages, call)
+        finally:
+            # Where a page is being read just now, its thread lets go of the snapshot when it is done.
+            with suppress(ValueError):
+                pages.close()
+            self._snapshots[provider] -= 1
+            if not self._snapshots[provider]:
+                del self._snapshots[provider]
+
+    async def _send(self, pages: Iterator[tuple[str, dict[bytes, int]]], call: Call) -> None:
         deployment = self._feed.deployment
-        pages = self._feed.snapshot(call.caller.service_id)
         while (page := await asyncio.to_thread(next, pages, None)) is not None:
             cursor, floors = page
             answer = pb.SnapshotRevocationsResponse(
@@ -56,7 +79,10 @@ class RevocationServicer(RevocationServiceServicer):
                 deployment=deployment.deployment_id,
                 incarnation=deployment.incarnation,
             )
-            await call.write(answer)
+            try:
+                await asyncio.wait_for(call.write(answer), PAGE_S)
+            except TimeoutError as error:
+                raise WatcherTooSlowError("You do not read: ask for a snapshot again.") from error
 
 
 class _Wording:

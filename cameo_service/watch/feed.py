@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 
 from cameo_client.revocation_scope import everything_scope
 from cameo_service.usecases.acting.tokens import cursor_of, position_of
@@ -82,7 +82,7 @@ class RevocationFeed:
             self._spelled = (position, cursor_of(self.deployment, position))
         return self._spelled[1]
 
-    def snapshot(self, provider: str) -> Iterator[tuple[str, dict[bytes, int]]]:
+    def snapshot(self, provider: str) -> Generator[tuple[str, dict[bytes, int]], None, None]:
         """Yields (cursor, some floors) until all floors that concern one provider are sent."""
         ended = dict(self._ended)
         for revision, floors in self._outbox.floors(provider):

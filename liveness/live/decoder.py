@@ -201,7 +201,7 @@ class LiveDecoder:
         for packet in media.demux([video] if audio is None else [video, audio]):
             if packet.size and not packet.is_discard:
                 self._timeline.add(packet)
-                self._timeline.require(self._limits)
+                self._timeline.require(self._limits, video.width * video.height)
             is_early = not self._lumas or self._timeline.duration_s <= LUMA_SECONDS
             if packet.stream is video and is_early:
                 for picture in video.decode(packet):

@@ -2,9 +2,9 @@
 
 Does not store or count anything, nor read a clock: times are UTC microseconds that the caller took once.
 
-    CREATED --begin--> RECORDING --settle--> PASSED | FAILED | RETRY
-    RETRY, ABANDONED --begin--> RECORDING        RECORDING --abandon--> ABANDONED
-    CREATED, RETRY, ABANDONED, RECORDING --time passes--> EXPIRED
+    CREATED --begin--> RECORDING --judging--> JUDGING --settle--> PASSED | FAILED | RETRY
+    RETRY, ABANDONED --begin--> RECORDING        RECORDING, JUDGING --abandon--> ABANDONED
+    CREATED, RETRY, ABANDONED, RECORDING, JUDGING --time passes--> EXPIRED
 
 A check that is tried again errs more often: k tries at an error rate a let 1 - (1 - a)^k through. Ten sessions of three
 attempts keep a = 1 % below 27 % a day, and the pause after refusals slows an attacker down.
@@ -33,6 +33,7 @@ class SessionState(StrEnum):
 
     CREATED = "CREATED"
     RECORDING = "RECORDING"
+    JUDGING = "JUDGING"
     PASSED = "PASSED"
     FAILED = "FAILED"
     RETRY = "RETRY"
@@ -40,6 +41,7 @@ class SessionState(StrEnum):
     EXPIRED = "EXPIRED"
 
 
+_RUNNING = {SessionState.RECORDING, SessionState.JUDGING}
 _SETTLED = {SessionState.PASSED, SessionState.FAILED}
 _OUTCOMES = {
     Outcome.PASSED: SessionState.PASSED,
@@ -86,14 +88,38 @@ def begin(session: Session, now_us: int) -> Session:
         SessionUsedError: it has its result, or an attempt is running.
         TooManyAttemptsError: no attempt is left.
     """
+    if seen_at(session, now_us).state in _RUNNING:
+        raise SessionUsedError
+    require_open(session, now_us)
+    return replace(session, state=SessionState.RECORDING, attempts=session.attempts + 1)
+
+
+def require_open(session: Session, now_us: int) -> None:
+    """That an attempt may begin, once a running one has ended.
+
+    Raises:
+        SessionExpiredError: its time is over.
+        SessionUsedError: it has its result.
+        TooManyAttemptsError: no attempt is left.
+    """
     session = seen_at(session, now_us)
     if session.state is SessionState.EXPIRED:
         raise SessionExpiredError
-    if session.state in _SETTLED or session.state is SessionState.RECORDING:
+    if session.state in _SETTLED:
         raise SessionUsedError
     if session.attempts >= MAX_ATTEMPTS:
         raise TooManyAttemptsError(MAX_ATTEMPTS)
-    return replace(session, state=SessionState.RECORDING, attempts=session.attempts + 1)
+
+
+def judging(session: Session, now_us: int) -> Session:
+    """The running attempt's recording has come whole.
+
+    Raises:
+        SessionExpiredError: its time is over.
+        SessionUsedError: no attempt is running.
+    """
+    _require_running(session, now_us)
+    return replace(session, state=SessionState.JUDGING)
 
 
 def settle(session: Session, outcome: Outcome, now_us: int) -> Session:
@@ -107,22 +133,24 @@ def settle(session: Session, outcome: Outcome, now_us: int) -> Session:
     return replace(session, state=_OUTCOMES[outcome])
 
 
-def abandon(session: Session, now_us: int) -> Session:
+def abandon(session: Session, now_us: int, *, is_counted: bool = True) -> Session:
     """Ends the running attempt without a verdict: its stream broke. Its prompts are burnt.
+
+    is_counted: False where the service itself lost the attempt, which then costs the person none.
 
     Raises:
         SessionExpiredError: its time is over.
         SessionUsedError: no attempt is running.
     """
     _require_running(session, now_us)
-    return replace(session, state=SessionState.ABANDONED)
+    return replace(session, state=SessionState.ABANDONED, attempts=session.attempts - (not is_counted))
 
 
 def _require_running(session: Session, now_us: int) -> None:
     session = seen_at(session, now_us)
     if session.state is SessionState.EXPIRED:
         raise SessionExpiredError
-    if session.state is not SessionState.RECORDING:
+    if session.state not in _RUNNING:
         raise SessionUsedError
 
 

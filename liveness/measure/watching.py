@@ -18,6 +18,10 @@ LOOK_EVERY = 5
 """Three searches a second: no face comes and goes unseen for more than a third of one. In between the known face is
 followed."""
 
+GIVES_UP_AFTER = 15
+"""Frames without any face, a second of them. From then on, too, no face comes unseen for more than a third of a second:
+LOOK_EVERY holds. A search costs ten times what following costs, and a recording of nothing would be searched whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Watched:
@@ -58,8 +62,14 @@ def watch(recording: Recording, engines: Engines) -> Watched:
 
 
 def _look(engine: FaceEngine, image: Image, frames: list[FrameObservation]) -> tuple[int, FaceMeasurement | None]:
-    """Searches all faces in every LOOK_EVERY-th frame, and in every frame where the followed face is lost."""
+    """Searches all faces in every LOOK_EVERY-th frame, and in every frame where the followed face was lost just now."""
     before = frames[-1] if len(frames) % LOOK_EVERY else None
+    if before and _is_empty(frames[-GIVES_UP_AFTER:]):
+        return 0, None
     if before and before.face and (face := engine.follow(image, before.face)):
         return before.face_count, face
     return engine.measure(image)
+
+
+def _is_empty(latest: list[FrameObservation]) -> bool:
+    return len(latest) == GIVES_UP_AFTER and not any(frame.face_count for frame in latest)

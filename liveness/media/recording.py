@@ -122,7 +122,7 @@ class Recording:
 
         Raises:
             BrokenTimestamps: a picture without a time, or before the one ahead of it.
-            TooManyPixels: a picture larger than allowed, whatever the header said.
+            TooManyPixels, PixelRateTooHigh: pictures larger than allowed, whatever the header said.
             PictureShapeChanged: a picture of other proportions than the first; of another size, it is scaled to that.
             CorruptRecording: a decoding error.
         """
@@ -157,11 +157,13 @@ class Recording:
 
     def _pictures(self) -> Iterator[VideoFrame]:
         with demux_bytes(self._data, self._format, self._limits.pixels) as media:
-            stream = video_stream(media, self._format, self._limits.pixels)
+            stream, pixels = video_stream(media, self._format, self._limits.pixels), 0
             with decoding():
                 for packet in media.demux(stream):
                     for picture in packet.decode():
                         self._require_size(picture)
+                        pixels += picture.width * picture.height
+                        self._limits.require_pixels(pixels, self.duration_s)
                         self._require_shape(picture)
                         if picture.is_corrupt:
                             raise CorruptRecording

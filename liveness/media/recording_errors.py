@@ -14,6 +14,7 @@ RecordingError
 |-- PhotoUnreadable         a reference photo that is no JPEG, or damaged
 |-- PictureShapeChanged     pictures change from tall to wide, or the other way, on the way
 |-- FrameRateTooHigh        more pictures per second than allowed
+|-- PixelRateTooHigh        more pixels per second, of all pictures together, than allowed
 |-- TruncatedRecording      the end is missing
 |-- CorruptRecording        the content cannot be decoded without errors
 `-- BrokenTimestamps        pictures or sound without a time, or with times that run backwards
@@ -150,6 +151,17 @@ class FrameRateTooHigh(RecordingError):
 
     def __init__(self, limit_per_second: float) -> None:
         super().__init__(f"The recording has more than {limit_per_second:g} pictures per second: record with fewer.")
+
+
+class PixelRateTooHigh(RecordingError):
+    """More pixels per second, of all pictures together, than `RecordingLimits.pixels_per_second`."""
+
+    code = "PIXEL_RATE_TOO_HIGH"
+
+    def __init__(self, limit_per_second: float) -> None:
+        super().__init__(
+            f"The pictures have more than {limit_per_second:.0f} pixels per second: record with fewer or smaller ones."
+        )
 
 
 class TruncatedRecording(RecordingError):

@@ -47,10 +47,15 @@ class Timeline:
         self.packet_count += 1
         self.frame_count += packet.stream.type == "video"
 
-    def require(self, limits: RecordingLimits) -> None:
+    def require(self, limits: RecordingLimits, picture_pixels: int) -> None:
         """Stops as soon as a limit is passed, however much is still to come.
 
+        Args:
+            limits: those of a recording.
+            picture_pixels: of one picture, as the header has it.
+
         Raises:
+            PixelRateTooHigh: more pixels than the allowed rate gives, likewise.
             TooLong: more seconds than allowed.
             FrameRateTooHigh: more pictures than the allowed rate gives, with one second of grace.
         """
@@ -58,6 +63,7 @@ class Timeline:
             raise TooLong(limits.seconds)
         if self.frame_count > limits.frames_per_second * max(self.duration_s, 1.0):
             raise FrameRateTooHigh(limits.frames_per_second)
+        limits.require_pixels(self.frame_count * picture_pixels, self.duration_s)
 
 
 def _seconds(ticks: int, base: Fraction) -> float:
@@ -96,7 +102,7 @@ def _survey(media: InputContainer, container: RecordingFormat, limits: Recording
             # Empty packets end each stream: they only flush the decoder.
             if packet.size and not packet.is_discard:
                 timeline.add(packet)
-                timeline.require(limits)
+                timeline.require(limits, video.width * video.height)
             if first is None and packet.stream is video:
                 first = next(iter(video.decode(packet)), None)
     if first is None:

@@ -39,6 +39,7 @@ class Analysis:
     fingerprint: MediaFingerprint
     age_years: float | None = None
     photo: CheckRecord | None = None
+    delivered: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class _Measured:
     watched: Watched
     heard: Heard | None
     laps_s: tuple[float, float, float]
+    delivered: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Analyser:
         stages = zip(("sound", "pictures", "checks", "reference"), laps, laps[1:], strict=False)
         stage_ms = {name: (end - start) * 1000 for name, start, end in stages}
         fingerprint, age_years = seen.origin.fingerprint, observations.age_years
-        return Analysis(verdict, templates, reference, stage_ms, fingerprint, age_years, compared)
+        return Analysis(verdict, templates, reference, stage_ms, fingerprint, age_years, compared, seen.delivered)
 
     def observe(
         self,
@@ -127,7 +129,8 @@ class Analyser:
         watched_s = self.timer()
         origin = Origin(_fingerprint(data, watched, heard), recording.tags)
         observations = replace(_observations(recording, watched, heard, origin), delivery=delivery)
-        return _Measured(observations, origin, watched, heard, (start_s, heard_s, watched_s))
+        delivered = recording.container.lower(), recording.video_codec
+        return _Measured(observations, origin, watched, heard, (start_s, heard_s, watched_s), delivered)
 
     def _as_shown(self, shown: "_Shown", templates: MatchingTemplates | None) -> CheckRecord:
         started_s = self.timer()

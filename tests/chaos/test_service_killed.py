@@ -29,6 +29,8 @@ AFTER = {
     Moment.VERDICT: {PASSED},
 }
 FIRST_SECOND = replace(WEBM, is_live=True, bgr=(90, 90, 90))
+LEFT = {Moment.END: {2, 3}}
+"""Attempts: a recording that has come whole is lost by the service, not by the person."""
 LIVE = pb.Open(container=pb.CONTAINER_WEBM, codec=pb.VIDEO_CODEC_VP8, live=pb.LiveMode())
 
 
@@ -39,7 +41,7 @@ def test_a_kill_between_two_messages_leaves_one_of_the_states(service: ServicePr
     cut = KilledStream(service, person).cut(moment)
     session = acts.session(service.start(), person, cut)
     assert session.state in AFTER[moment]
-    assert session.attempts_left == (3 if session.state == CREATED else 2)
+    assert session.attempts_left in LEFT.get(moment, {3 if session.state == CREATED else 2})
 
 
 @pytest.mark.parametrize("prompts", range(6))
@@ -82,6 +84,10 @@ def test_the_story_with_a_kill_between_all_steps(tmp_path: Path, models_dir: Pat
         step()
         service.restart()
     assert service.stop() == 0
+
+
+def test_a_service_that_is_told_to_stop_a_thousand_times_stops(tmp_path: Path, models_dir: Path) -> None:
+    assert ServiceProcess(tmp_path, models_dir).start().stop_impatiently(1000) == 0
 
 
 def _expect(service: ServiceProcess, person: str, *, allowed: bool) -> None:

@@ -73,16 +73,21 @@ class ServiceProcess:
         """As an operator stops it; the exit status."""
         return self._end(signal.SIGTERM)
 
+    def stop_impatiently(self, times: int) -> int:
+        """As an operator who asks again and again without waiting; the exit status."""
+        return self._end(signal.SIGTERM, times)
+
     def restart(self) -> Self:
         self.kill()
         return self.start()
 
-    def _end(self, number: signal.Signals) -> int:
+    def _end(self, number: signal.Signals, times: int = 1) -> int:
         if self._process is None:
             return 0
         has_ended = self._process.poll() is not None
         children = [] if has_ended else psutil.Process(self._process.pid).children(recursive=True)
-        self._process.send_signal(number)
+        for _ in range(times):
+            self._process.send_signal(number)
         self._process.communicate(timeout=STOP_S)
         _, outliving = psutil.wait_procs(children, STOP_S)
         assert not outliving, "a process outlives the service that started it"

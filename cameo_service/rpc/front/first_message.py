@@ -12,14 +12,16 @@ from cameo_service.rpc.front.errors import RequestLateError, RequestUnreadableEr
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many seconds a call may take until its first message has come whole.
+    """How many seconds a call may keep the service waiting.
 
-    request_s: for a method with one request; the largest is 256 KiB.
-    opening_s: for a stream of requests; its first message may hold a photo that comes from a phone.
+    request_s: until its first message has come whole, for a method with one request; the largest is 256 KiB.
+    opening_s: likewise for a stream of requests; its first message may hold a photo that comes from a phone.
+    reply_s: until it has taken a reply of a stream that a thread answers; the largest is some KiB.
     """
 
     request_s: float = 2.0
     opening_s: float = 10.0
+    reply_s: float = 10.0
 
 
 PATIENCE = Patience()

@@ -32,6 +32,10 @@ class Inbox:
         """A message that came just now; None when no more will come."""
         self._arrivals.put(Arrival(message, self._clock.monotonic_s()))
 
+    def stop(self) -> None:
+        """No more will come: behind what has arrived, the reader finds the end."""
+        self.put(None)
+
     def next(self, until_s: float | None) -> Arrival | None:
         """The next arrival, or None when `until_s` (monotonic) came first; None waits for ever.
 

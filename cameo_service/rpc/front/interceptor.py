@@ -98,7 +98,7 @@ class StepInterceptor(grpc.aio.ServerInterceptor):
         return await lane.run(partial(self._decide, behavior, call, request))
 
     async def _streamed(self, lane: Lane, behavior: Behavior, call: Call, request: Any, context: Any) -> None:
-        stream = ThreadedStream(context, self._clock, request)
+        stream = ThreadedStream(context, self._clock, request, self._patience.reply_s)
         await stream.run(lane, lambda: self._drive(behavior, call, stream))
 
     async def _awaited(self, behavior: Behavior, call: Call, request: Any, _context: Any) -> Any:

@@ -20,6 +20,7 @@ from cameo_service.rpc.front.errors import MethodNotOpenError, RoleNotAllowedErr
 from cameo_service.rpc.front.health import HEALTH_METHODS
 from cameo_service.rpc.front.refusal import refusal_for
 from cameo_service.usecases.acting.errors import NotTheOwnerError
+from cameo_service.usecases.enrollment.enrollment_errors import UnjudgedError
 
 
 class Step:
@@ -55,16 +56,19 @@ class LogStep(Step):
         call.started_s = self._clock.monotonic_s()
 
     def leave(self, call: Call) -> None:
-        """Writes the line; the cause of an unexpected error goes with it, for the operator."""
+        """Writes the line; the cause of an error that is the service's own goes with it, for the operator."""
         cause = call.error if call.refusal and call.refusal.reason == "INTERNAL" else None
+        lost = call.error.detail if isinstance(call.error, UnjudgedError) else ""
         line = {
             "request_id": call.request_id,
             "method": call.method,
             "service": call.acts_for.service_id if call.acts_for else None,
             "code": call.refusal.reason if call.refusal else "OK",
             "ms": round((self._clock.monotonic_s() - call.started_s) * 1e3, 1),
+            **({"cause": lost} if lost else {}),
         }
-        self._log.log(logging.ERROR if cause else logging.INFO, CALL, extra={CALL: line}, exc_info=cause)
+        level = logging.ERROR if cause else logging.WARNING if lost else logging.INFO
+        self._log.log(level, CALL, extra={CALL: line}, exc_info=cause)
 
 
 class ArrivalStep(Step):

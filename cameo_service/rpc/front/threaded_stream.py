@@ -27,13 +27,14 @@ class ThreadedStream:
         context: gRPC's own.
         clock: stamps what arrives.
         first: the first message, which has been read.
+        reply_s: seconds within which the client takes each reply.
 
     Attributes:
         inbox: what the client sends, the first message in front.
     """
 
-    def __init__(self, context: Any, clock: Clock, first: Any) -> None:
-        self._context, self._loop = context, asyncio.get_running_loop()
+    def __init__(self, context: Any, clock: Clock, first: Any, reply_s: float) -> None:
+        self._context, self._loop, self._reply_s = context, asyncio.get_running_loop(), reply_s
         self._room, self._is_over = asyncio.Semaphore(READ_AHEAD), False
         self._reading: asyncio.Future[None] | None = None
         self.inbox = Inbox(clock, lambda: self._call(self._room.release))
@@ -58,7 +59,7 @@ class ThreadedStream:
         """Sends each reply, on the thread; closes the generator at the first that the client does not take.
 
         Raises:
-            ClientGoneError: the client is gone.
+            ClientGoneError: the client is gone, or takes no reply.
         """
         with closing(replies):
             for reply in replies:
@@ -66,7 +67,7 @@ class ThreadedStream:
 
     def _send(self, reply: Any) -> None:
         try:
-            asyncio.run_coroutine_threadsafe(self._context.write(reply), self._loop).result()
+            asyncio.run_coroutine_threadsafe(self._context.write(reply), self._loop).result(self._reply_s)
         except Exception as error:
             raise ClientGoneError("the client ended the call") from error
 

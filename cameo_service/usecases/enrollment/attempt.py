@@ -41,6 +41,19 @@ class Attempts:
     store: Store
     clock: Clock
 
+    def require_possible(self, caller: Caller, session_id: EnrollmentId) -> SubjectId:
+        """The person whose attempt may begin, once a running one has ended.
+
+        Raises:
+            NotTheOwnerError: as `acting_owner`.
+            UnknownSessionError: no session with that id for this person.
+            SessionExpiredError, SessionUsedError, TooManyAttemptsError: the session allows no attempt.
+        """
+        with self.store.read() as snapshot:
+            row = _own(snapshot.sessions.by_id(session_id), caller)
+        rules.require_open(session_of(row), self.clock.utc_us())
+        return row.subject
+
     def begin(self, caller: Caller, session_id: EnrollmentId, photo: bytes | None = None) -> Attempt:
         """Moves a session to RECORDING. photo: JPEG of the person that the recording must show.
 
@@ -53,9 +66,7 @@ class Attempts:
         """
         now_us = self.clock.utc_us()
         with self.store.write() as transaction:
-            row = transaction.sessions.by_id(session_id)
-            if row is None or row.subject != acting_owner(caller):
-                raise UnknownSessionError("No such enrollment session for this person.")
+            row = _own(transaction.sessions.by_id(session_id), caller)
             if row.act is None:
                 owner_who_widens(transaction, caller)
             if photo is not None:
@@ -64,28 +75,55 @@ class Attempts:
             transaction.sessions.put(replace(row, state=begun.state, attempts=begun.attempts))
             return Attempt(row.session_id, row.subject, begun.attempts, row.expires_us, row.act, photo)
 
-    def abandon(self, attempt: Attempt) -> None:
-        """Moves the session from RECORDING to ABANDONED; leaves a session that has moved on as it is."""
+    def judging(self, attempt: Attempt) -> None:
+        """Moves the session to JUDGING: its recording has come whole.
+
+        Raises:
+            SessionExpiredError: the session's time was over first.
+            SessionUsedError: another attempt began since.
+        """
+        now_us = self.clock.utc_us()
+        with self.store.write() as transaction:
+            row = running(transaction.sessions.by_id(attempt.session_id), attempt)
+            transaction.sessions.put(replace(row, state=rules.judging(session_of(row), now_us).state))
+
+    def abandon(self, attempt: Attempt, *, is_counted: bool = True) -> None:
+        """Moves the session to ABANDONED; leaves a session that has moved on as it is.
+
+        is_counted: False where the service lost the attempt, which then costs the person none.
+        """
         now_us = self.clock.utc_us()
         with self.store.write() as transaction:
             try:
                 row = running(transaction.sessions.by_id(attempt.session_id), attempt)
-                ended = rules.abandon(session_of(row), now_us)
+                ended = rules.abandon(session_of(row), now_us, is_counted=is_counted)
             except SessionError:
                 return
-            transaction.sessions.put(replace(row, state=ended.state))
+            transaction.sessions.put(replace(row, state=ended.state, attempts=ended.attempts))
 
     def abandon_left_behind(self) -> int:
-        """Abandons every attempt that an earlier process was recording. Call it once, before the ports answer.
+        """Abandons every attempt that an earlier process left. Call it once, before the ports answer.
+
+        A recording that had come whole was lost by the service: its attempt is given back.
 
         Returns:
             How many there were.
         """
         with self.store.write() as transaction:
-            rows = transaction.sessions.in_state(rules.SessionState.RECORDING)
-            for row in rows:
+            left = transaction.sessions.in_state(rules.SessionState.RECORDING)
+            lost = transaction.sessions.in_state(rules.SessionState.JUDGING)
+            for row in left:
                 transaction.sessions.put(replace(row, state=rules.SessionState.ABANDONED))
-            return len(rows)
+            for row in lost:
+                given_back = replace(row, state=rules.SessionState.ABANDONED, attempts=row.attempts - 1)
+                transaction.sessions.put(given_back)
+            return len(left) + len(lost)
+
+
+def _own(row: SessionRow | None, caller: Caller) -> SessionRow:
+    if row is None or row.subject != acting_owner(caller):
+        raise UnknownSessionError("No such enrollment session for this person.")
+    return row
 
 
 def _require_comparable(row: SessionRow, photo: bytes) -> None:

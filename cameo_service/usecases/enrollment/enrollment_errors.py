@@ -35,15 +35,58 @@ class AttemptAbandonedError(StateError):
 
 
 class UploadTooSlowError(PublicError):
-    """An upload took longer than any upload may."""
+    """An upload came slower, or took longer, than any upload may."""
 
     code = "UPLOAD_TOO_SLOW"
 
     def __init__(self) -> None:
-        super().__init__("The upload took too long: record shorter, or find a faster connection.")
+        super().__init__("The upload was too slow: record shorter, or find a faster connection.")
 
 
-class AnalysisInterruptedError(PublicError):
-    """The service failed to judge the recording; the recording is not at fault."""
+class RecordingReplacedError(StateError):
+    """The person opened a newer stream, which ended this one."""
+
+    code = "RECORDING_REPLACED"
+
+    def __init__(self) -> None:
+        super().__init__("A newer recording of this person ended this one: go on with the newer one.")
+
+
+class RecordingRunningError(StateError):
+    """An earlier recording of the person has come whole and gets its verdict first."""
+
+    code = "RECORDING_RUNNING"
+
+    def __init__(self) -> None:
+        super().__init__("This person's last recording is being judged: read its verdict before recording again.")
+
+
+class UnjudgedError(PublicError):
+    """A recording got no verdict, through no choice of the person.
+
+    detail: the cause, for the operator's log only.
+    """
+
+    code = "UNJUDGED"
+
+    def __init__(self, message: str, detail: str = "") -> None:
+        super().__init__(message)
+        self.detail = detail
+
+
+class AnalysisInterruptedError(UnjudgedError):
+    """The service lost the recording or had no room for it; the recording is not at fault and costs no attempt."""
 
     code = "ANALYSIS_INTERRUPTED"
+
+
+class AnalysisOverLimitError(UnjudgedError):
+    """The recording took more time or memory than any may."""
+
+    code = "ANALYSIS_OVER_LIMIT"
+
+
+class AnalysisFailedError(UnjudgedError):
+    """The analysis raised an error, or ended its worker twice."""
+
+    code = "ANALYSIS_FAILED"

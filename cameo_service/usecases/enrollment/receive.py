@@ -13,7 +13,7 @@ from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandoned
 from cameo_service.usecases.ports.outside import Follower
 from consent.identity import EnrollmentId
 from liveness.challenge.prompts import Challenge
-from liveness.errors import OpenedTwiceError, SessionExpiredError
+from liveness.errors import ChunkEmptyError, ChunkOutOfOrderError, OpenedTwiceError, SessionExpiredError
 from liveness.live.conversation import FIRST_PICTURE_S, Conversation
 from liveness.live.intake import CHUNK_BYTES, Intake
 from liveness.live.messages import (
@@ -35,8 +35,10 @@ from liveness.observations import Delivery
 
 TAIL_S = 5.0
 """How long after the last prompt a client may take to close its container and say End."""
-SILENCE_S = 30.0
-"""An upload that sends nothing for so long is over."""
+LEAST_BYTES_PER_S = 8 * 1024
+"""What an upload must bring: 64 kbit/s. UPLOAD_S asks a larger recording for more."""
+PAUSE_S = 30.0
+"""An upload may fall so far behind LEAST_BYTES_PER_S, and so a telephone may lose its network for so long."""
 UPLOAD_S = 300.0
 """An upload may take so long in all: the largest recording, 100 MiB, at 3 Mbit/s."""
 _ABANDONED = {
@@ -50,12 +52,14 @@ _ABANDONED = {
 class OpenRecording:
     """The first message. mode: live, with what follows; or a finished file, with what was asked in it.
 
-    photo: JPEG of the person that the recording must show; None: no photo.
+    announced: what a file is said to be; None: its bytes show it. photo: JPEG of the person that the recording must
+    show; None: no photo.
     """
 
     session_id: EnrollmentId
     mode: Opened | Challenge
     photo: bytes | None = field(default=None, repr=False)
+    announced: Opened | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,13 @@ class Inbox(Protocol):
 
     def next(self, until_s: float | None) -> Arrival | None:
         """The next arrival, or None when `until_s` (monotonic) came first; None waits without end."""
+
+
+class Stream(Inbox, Protocol):
+    """An inbox whose reader can be told from another thread that the stream is over."""
+
+    def stop(self) -> None:
+        """Ends the stream here: behind what has arrived comes an arrival without a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,31 +161,46 @@ def receive_upload(arriving: Arriving, asked: Challenge) -> Receiving:
     """Takes a finished file up to End. Nothing is revealed, so it never is worth more than UPLOADED.
 
     Raises:
-        ProtocolError: chunks out of order or too large.
+        ProtocolError: chunks out of order, empty or too large, or a second Open.
         TooLarge: too many bytes.
-        AttemptAbandonedError: the stream tore, fell silent, or ended without End.
-        UploadTooSlowError: it took longer than UPLOAD_S.
+        AttemptAbandonedError: the stream tore, or ended without End.
+        UploadTooSlowError: it came slower than LEAST_BYTES_PER_S, or took longer than UPLOAD_S.
         SessionExpiredError: the session ended first.
     """
     yield Ready(CHUNK_BYTES, arriving.limits.bytes)
     began_s = arriving.clock.monotonic_s()
-    intake, over_s = Intake(began_s), began_s + UPLOAD_S
-    while arrival := arriving.next(min(arriving.clock.monotonic_s() + SILENCE_S, over_s)):
-        if arrival.at_s >= over_s:
-            raise UploadTooSlowError
+    intake, pace = Intake(began_s), _Pace(began_s)
+    while (arrival := arriving.next(pace.over_s)) and arrival.at_s < pace.over_s:
         match arrival.message:
             case Ended():
                 return Recorded(bytes(arriving.data), asked)
             case Chunk(seq, data):
+                if not data:
+                    raise ChunkEmptyError
                 arriving.keep(data)
                 intake.take(ChunkReceived(seq, len(data)), arrival.at_s)
+                pace.note(len(data), arrival.at_s)
             case OpenRecording():
                 raise OpenedTwiceError
             case None:
-                break
-    if arriving.clock.monotonic_s() >= over_s:
-        raise UploadTooSlowError
-    raise AttemptAbandonedError("The upload ended before its End message: send the whole file, then End.")
+                raise AttemptAbandonedError("The upload ended before its End message: send the whole file, then End.")
+    raise UploadTooSlowError
+
+
+class _Pace:
+    """How long an upload may go on: every byte gives it time, and no more than PAUSE_S in store.
+
+    Attributes:
+        over_s: monotonic seconds at which the upload is too slow, unless more bytes come before.
+    """
+
+    def __init__(self, began_s: float) -> None:
+        self._ends_s = began_s + UPLOAD_S
+        self.over_s = began_s + PAUSE_S
+
+    def note(self, size: int, at_s: float) -> None:
+        """So many bytes came."""
+        self.over_s = min(self.over_s + size / LEAST_BYTES_PER_S, at_s + PAUSE_S, self._ends_s)
 
 
 class LiveRecording:
@@ -191,6 +217,7 @@ class LiveRecording:
         self._now_s = arriving.clock.monotonic_s()
         self._complete: Complete | None = None
         self._has_ended = False
+        self._next_seq = 0
         self._luma_count = 0
 
     def receive(self, announced: Opened) -> Receiving:
@@ -220,8 +247,16 @@ class LiveRecording:
         while not self._has_ended and (arrival := self._arriving.next(until_s)) is not None:
             if arrival.at_s > until_s or arrival.message is None or isinstance(arrival.message, Ended):
                 return
+            if isinstance(arrival.message, OpenRecording):
+                raise OpenedTwiceError
             if isinstance(arrival.message, Chunk):
-                self._arriving.keep(arrival.message.data)
+                self._keep(arrival.message)
+
+    def _keep(self, chunk: Chunk) -> None:
+        if chunk.seq != self._next_seq:
+            raise ChunkOutOfOrderError(self._next_seq)
+        self._next_seq += 1
+        self._arriving.keep(chunk.data)
 
     def _on(self, event: Event, at_s: float) -> Generator[Message, None, None]:
         self._now_s = max(self._now_s, at_s)
@@ -246,7 +281,7 @@ class LiveRecording:
         return arrival.message
 
     def _chunk(self, chunk: Chunk) -> ChunkReceived:
-        self._arriving.keep(chunk.data)
+        self._keep(chunk)
         progress = self._follower.feed(chunk.data)
         new_lumas = progress.lumas[self._luma_count :]
         self._luma_count = len(progress.lumas)

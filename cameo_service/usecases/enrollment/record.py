@@ -5,13 +5,17 @@ gone.
 """
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.enrollment.attempt import Attempt, Attempts
-from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError, VerificationNotLiveError
+from cameo_service.usecases.enrollment.enrollment_errors import (
+    AnalysisInterruptedError,
+    AttemptAbandonedError,
+    VerificationNotLiveError,
+)
 from cameo_service.usecases.enrollment.receive import (
     Arriving,
     Inbox,
@@ -19,15 +23,17 @@ from cameo_service.usecases.enrollment.receive import (
     OpenRecording,
     Receiving,
     Recorded,
+    Stream,
     ToClient,
     receive_upload,
 )
 from cameo_service.usecases.enrollment.sessions import EnrollmentView
 from cameo_service.usecases.enrollment.settle import Judged, Settle
+from cameo_service.usecases.enrollment.turns import Turns
 from cameo_service.usecases.ports.outside import Analyst, Follower
 from consent.owner_act import OwnerAct
 from liveness.challenge.prompts import Challenge
-from liveness.errors import NotOpenedError
+from liveness.errors import NotAsAnnouncedError, NotOpenedError
 from liveness.live.conversation import Conversation
 from liveness.live.messages import Opened
 from liveness.media.formats import RecordingLimits
@@ -42,7 +48,7 @@ class RecordEnrollment:
 
     new_conversation: makes a fresh conversation for a live attempt, given the act an owner is verified for (None: an
     enrollment). new_follower: likewise, what follows its media. limits: of one recording. clock: the one that stamps
-    arrivals.
+    arrivals. turns: who records now.
     """
 
     attempts: Attempts
@@ -53,32 +59,45 @@ class RecordEnrollment:
     new_follower: Callable[[], Follower]
     limits: RecordingLimits
     clock: Clock
+    turns: Turns = field(default_factory=Turns)
 
-    def __call__(self, caller: Caller, inbox: Inbox) -> Generator[Reply, None, None]:
+    def __call__(self, caller: Caller, stream: Stream) -> Generator[Reply, None, None]:
         """Yields replies while the recording arrives; the verdict is the last one.
 
-        An attempt that gets no verdict is abandoned, however it ended. A verdict stands even if the client is gone.
+        An attempt that gets no verdict is abandoned, however it ended, and costs the person none if the service lost
+        it. A verdict stands even if the client is gone.
 
         Raises:
             NotOpenedError: the first message is not the one that opens a recording. No attempt is counted.
             NotTheOwnerError, UnknownSessionError, ReleaseMissingError, SessionError, RecordingError: as
                 `Attempts.begin`. No attempt is counted.
+            RecordingRunningError: an earlier recording of the person is being judged. No attempt is counted.
+            RecordingReplacedError: the person opened a newer stream.
             VerificationNotLiveError: a finished file for the verification of an owner.
             ProtocolError, RecordingError, AttemptAbandonedError, UploadTooSlowError, SessionExpiredError: about what
                 arrives.
-            ChallengeError, AnalysisInterruptedError: as `Analyst.analyse`.
+            ChallengeError, UnjudgedError: as `Analyst.analyse`.
         """
-        opening = _opening(inbox)
-        attempt = self.attempts.begin(caller, opening.session_id, opening.photo)
-        is_settled = False
-        try:
-            recorded = yield from self._receive(opening.mode, attempt, inbox)
-            view = self.settle(self._judged(attempt, recorded))
-            is_settled = True
-            yield view
-        finally:
-            if not is_settled:
-                self.attempts.abandon(attempt)
+        opening = _opening(stream)
+        person = self.attempts.require_possible(caller, opening.session_id)
+        with self.turns.turn(person, stream) as turn:
+            attempt = self.attempts.begin(caller, opening.session_id, opening.photo)
+            is_settled, is_counted = False, True
+            try:
+                recorded = yield from self._receive(opening.mode, attempt, turn)
+                turn.judge()
+                self.attempts.judging(attempt)
+                judged = self._judged(attempt, recorded)
+                _require_announced(opening.announced, judged.analysis.delivered)
+                view = self.settle(judged)
+                is_settled = True
+            except AnalysisInterruptedError:
+                is_counted = False
+                raise
+            finally:
+                if not is_settled:
+                    self.attempts.abandon(attempt, is_counted=is_counted)
+        yield view
 
     def _receive(self, mode: Opened | Challenge, attempt: Attempt, inbox: Inbox) -> Receiving:
         arriving = Arriving(inbox, self.clock, self.limits, self._ends_s(attempt))
@@ -99,6 +118,12 @@ class RecordEnrollment:
             recorded.data, recorded.challenge, self.policy, photo=attempt.photo, delivery=recorded.delivery
         )
         return Judged(attempt, analysis, recorded.streamed_in_real_time)
+
+
+def _require_announced(announced: Opened | None, delivered: tuple[str, str]) -> None:
+    """A live stream is held to it while it arrives; the bytes of a file are read by the analysis alone."""
+    if announced is not None and (announced.container, announced.codec) != delivered:
+        raise NotAsAnnouncedError(*delivered)
 
 
 def _opening(inbox: Inbox) -> OpenRecording:

@@ -36,7 +36,8 @@ class Analyst(Protocol):
         Raises:
             RecordingError: the recording cannot be read or breaks a limit.
             ChallengeError: what was asked cannot be judged.
-            AnalysisInterruptedError: no worker was free in time, or it was lost; the recording may be sent again.
+            AnalysisInterruptedError: no worker was free in time, or all were lost; the recording may be sent again.
+            AnalysisOverLimitError, AnalysisFailedError: the recording takes too much work, or cannot be analysed.
         """
 
 
@@ -49,6 +50,7 @@ class Follower(Protocol):
         Raises:
             RecordingError: the recording cannot be decoded while it arrives, or breaks a limit.
             AnalysisInterruptedError: it can no longer be followed, through no fault of its own.
+            AnalysisOverLimitError, AnalysisFailedError: it takes too much work, or cannot be followed.
         """
 
     def __enter__(self) -> Self: ...

@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from cameo_service.analysis.errors import (
+    AnalysisBusy,
     AnalysisError,
     AnalysisFailed,
-    AnalysisTimedOut,
+    AnalysisOverLimit,
     AnalysisUnavailable,
     WorkerDied,
 )
@@ -65,7 +66,7 @@ def test_two_workers_do_two_jobs_at_once() -> None:
     with make_pool(2) as pool, ThreadPoolExecutor(2) as callers:
         spinning = callers.submit(pool.submit, ("spin", None), 0.5)
         assert {answer_pid(pool) for _ in range(20)} < set(pool.worker_pids())
-        assert isinstance(spinning.exception(), AnalysisTimedOut)
+        assert isinstance(spinning.exception(), AnalysisOverLimit)
 
 
 def test_a_task_that_raises_leaves_its_worker_and_tells_only_the_operator(pool: AnalysisPool) -> None:
@@ -122,7 +123,7 @@ def test_one_allocation_over_the_limit_fails_the_job_only(pool: AnalysisPool) ->
 def test_memory_that_creeps_up_ends_the_job(pool: AnalysisPool) -> None:
     with pytest.raises(AnalysisError) as caught:
         pool.submit(("creep", 16 * 1024**2), ENOUGH_S)
-    assert isinstance(caught.value, AnalysisFailed | WorkerDied)
+    assert isinstance(caught.value, AnalysisFailed | AnalysisOverLimit)
     assert answer_pid(pool)
 
 
@@ -131,13 +132,13 @@ def test_resident_memory_is_watched_too() -> None:
     worker = WorkerProcess(tasks.load, tasks.do, loose, clock)
     worker.wait_until_loaded()
     worker._limits = replace(loose, memory_bytes=200 * 1024**2)
-    with pytest.raises(WorkerDied) as caught:
+    with pytest.raises(AnalysisOverLimit) as caught:
         worker.run(("creep", 1024**2), clock.monotonic_s() + ENOUGH_S)
     assert caught.value.detail == "the worker outgrew its memory"
 
 
 def test_cpu_time_is_limited_for_each_job_anew(pool: AnalysisPool) -> None:
-    with pytest.raises(AnalysisTimedOut) as caught:
+    with pytest.raises(AnalysisOverLimit) as caught:
         pool.submit(("spin", None), ENOUGH_S)
     assert "CPU" in caught.value.detail
     assert answer_pid(pool)
@@ -145,7 +146,7 @@ def test_cpu_time_is_limited_for_each_job_anew(pool: AnalysisPool) -> None:
 
 def test_a_job_that_passes_its_deadline_is_killed(pool: AnalysisPool) -> None:
     pid = answer_pid(pool)
-    with pytest.raises(AnalysisTimedOut):
+    with pytest.raises(AnalysisOverLimit):
         pool.submit(("spin", None), 0.2)
     assert answer_pid(pool) != pid
 
@@ -153,8 +154,8 @@ def test_a_job_that_passes_its_deadline_is_killed(pool: AnalysisPool) -> None:
 def test_a_caller_who_waits_too_long_for_a_worker_is_told() -> None:
     with make_pool() as pool, ThreadPoolExecutor(1) as callers:
         worker = pool._take(ENOUGH_S)
-        with pytest.raises(AnalysisTimedOut):
-            callers.submit(pool.submit, ("pid", None), 0.05).result()
+        with pytest.raises(AnalysisBusy):
+            callers.submit(pool.submit, ("pid", None), ENOUGH_S, 0.05).result()
         pool._give_back(worker)
 
 

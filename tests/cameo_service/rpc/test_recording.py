@@ -79,6 +79,19 @@ def test_a_live_stream_says_what_follows() -> None:
         message_from(opening())
 
 
+def test_an_upload_may_say_what_follows_and_then_says_all_of_it() -> None:
+    said = message_from(opening(upload=pb.UploadMode()))
+    assert isinstance(said, OpenRecording)
+    assert said.announced == Opened("webm", "vp8")
+    silent = pb.RecordEnrollmentRequest(open=pb.Open(session_id=SESSION, upload=pb.UploadMode()))
+    unsaid = message_from(silent)
+    assert isinstance(unsaid, OpenRecording)
+    assert unsaid.announced is None
+    silent.open.container = pb.CONTAINER_MP4
+    with pytest.raises(FieldMissingError, match="codec"):
+        message_from(silent)
+
+
 def asked_in(*prompts: pb.UploadedPrompt) -> Challenge:
     opened = message_from(opening(upload=pb.UploadMode(prompts=prompts)))
     assert isinstance(opened, OpenRecording)

@@ -83,6 +83,18 @@ def test_a_face_that_was_lost_is_looked_for_at_once() -> None:
     assert looks_of(LosesFaces()) == 15
 
 
+class SeesNothing(LosesFaces):
+    def measure(self, image: Image) -> tuple[int, FaceMeasurement | None]:
+        self.looks += 1
+        return 0, None
+
+
+def test_after_a_second_without_a_face_it_is_looked_for_three_times_a_second() -> None:
+    engine = SeesNothing()
+    watch(open_recording(encode(Clip(times_s=every(15, 4.0))), LIMITS), replace(fake_engines(), face=engine))
+    assert engine.looks == 15 + 3 * 3
+
+
 class SeesLife:
     live_min = 0.8
 

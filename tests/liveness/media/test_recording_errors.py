@@ -18,6 +18,7 @@ from liveness.media.recording_errors import (
     EmptyRecording,
     FrameRateTooHigh,
     NoVideo,
+    PixelRateTooHigh,
     RecordingError,
     TooLarge,
     TooLong,
@@ -154,6 +155,26 @@ def test_too_many_frames_a_second_are_refused() -> None:
 
 def test_60_frames_a_second_are_fine() -> None:
     assert refusal(encode(replace(WEBM, times_s=every(60, 2)))) is None
+
+
+def test_large_pictures_at_60_a_second_are_too_many_pixels_though_either_alone_is_fine() -> None:
+    LIMITS.require_pixels(10 * 60 * 1920 * 1080, 10.0)
+    LIMITS.require_pixels(10 * 30 * 1920 * 1920, 10.0)
+    with pytest.raises(PixelRateTooHigh):
+        LIMITS.require_pixels(10 * 60 * 1920 * 1920, 10.0)
+
+
+def test_pixels_are_counted_over_the_whole_recording() -> None:
+    few = replace(LIMITS, pixels_per_second=64 * 48 * 20.0)
+    assert refusal(encode(replace(WEBM, times_s=every(19, 4))), few) is None
+    assert refusal(encode(replace(WEBM, times_s=every(25, 4))), few) is PixelRateTooHigh
+
+
+def test_a_header_that_hides_many_pixels_is_refused_while_they_are_decoded() -> None:
+    honest = encode(replace(WEBM, width=320, height=320, times_s=every(25, 2), audio_codec=None))
+    width = bytes([0xB0, 0x82]) + (320).to_bytes(2, "big")
+    lying = honest.replace(width, bytes([0xB0, 0x82]) + (64).to_bytes(2, "big"))
+    assert refusal(lying, replace(LIMITS, pixels_per_second=320 * 320 * 20.0)) is PixelRateTooHigh
 
 
 def test_sound_that_runs_backwards_is_refused() -> None:

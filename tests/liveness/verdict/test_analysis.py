@@ -36,6 +36,7 @@ def test_a_pass_yields_templates_and_a_reference() -> None:
     result = analysed(TALKING)
     assert result.verdict.outcome is Outcome.PASSED
     assert result.verdict.pack == "fake-1"
+    assert result.delivered == ("webm", "vp8")
     assert result.templates is not None
     assert result.templates.face.model_id == DLIB_RESNET
     assert result.reference is not None

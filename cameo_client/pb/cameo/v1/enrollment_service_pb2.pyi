@@ -41,6 +41,7 @@ class EnrollmentState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ENROLLMENT_STATE_RETRY: _ClassVar[EnrollmentState]
     ENROLLMENT_STATE_ABANDONED: _ClassVar[EnrollmentState]
     ENROLLMENT_STATE_EXPIRED: _ClassVar[EnrollmentState]
+    ENROLLMENT_STATE_JUDGING: _ClassVar[EnrollmentState]
 
 class Container(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -108,6 +109,7 @@ ENROLLMENT_STATE_FAILED: EnrollmentState
 ENROLLMENT_STATE_RETRY: EnrollmentState
 ENROLLMENT_STATE_ABANDONED: EnrollmentState
 ENROLLMENT_STATE_EXPIRED: EnrollmentState
+ENROLLMENT_STATE_JUDGING: EnrollmentState
 CONTAINER_UNSPECIFIED: Container
 CONTAINER_WEBM: Container
 CONTAINER_MP4: Container

@@ -101,7 +101,9 @@ class EnrollmentServiceServicer:
     def RecordEnrollment(self, request_iterator, context):
         """Runs one attempt of a session of either kind: the caller sends the recording, the service sends prompts, and the
         verdict is the last message. A stream that breaks before the verdict is an ABANDONED attempt; its prompts are never
-        used again. Not idempotent.
+        used again. A person records one stream at a time: a newer one ends an older one with ABORTED / RECORDING_REPLACED,
+        and is refused with FAILED_PRECONDITION / RECORDING_RUNNING while an older one is being judged; the refusal costs
+        no attempt. An upload slower than 8 KiB a second is ABORTED / UPLOAD_TOO_SLOW. Not idempotent.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -81,7 +81,9 @@ class RevocationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SnapshotRevocations(self, request, context):
-        """Streams all floors of one snapshot, in any order, for a renderer that starts or has lost its cursor. Read.
+        """Streams all floors of one snapshot, in any order, for a renderer that starts or has lost its cursor. Fails with
+        RESOURCE_EXHAUSTED / TOO_MANY_STREAMS while the service reads eight of them, and with RESOURCE_EXHAUSTED /
+        WATCHER_TOO_SLOW when a page is not taken within 10 seconds. Read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

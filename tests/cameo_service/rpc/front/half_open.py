@@ -1,7 +1,7 @@
 """A client that opens calls and leaves them there, in bare HTTP/2 frames (RFC 9113) on one connection."""
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Self
 
@@ -11,6 +11,24 @@ END_STREAM, ACK, END_HEADERS = 1, 1, 4
 FRAME_HEAD = 9
 PROMISE = b"\0\0\0\0\x08"
 """gRPC's own head of a message: not compressed, eight bytes. None of them comes."""
+
+
+INITIAL_WINDOW_SIZE, NOTHING = b"\0\x04", bytes(4)
+
+
+class DeafCall:
+    """One whole message, from a client that takes no byte of any reply: its window stays shut (RFC 9113, 6.9.2)."""
+
+    def __init__(self, port: int, method: str, message: bytes, metadata: Iterable[tuple[str, str]]) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        settings = _frame(SETTINGS, 0, 0, INITIAL_WINDOW_SIZE + NOTHING)
+        opened = _frame(HEADERS, END_HEADERS, 1, _headers(method, metadata))
+        begun = _frame(DATA, 0, 1, b"\0" + len(message).to_bytes(4, "big") + message)
+        self._socket.sendall(PREFACE + settings + opened + begun)
+
+    def close(self) -> None:
+        """Goes away."""
+        self._socket.close()
 
 
 class HalfOpenCalls:
@@ -29,6 +47,12 @@ class HalfOpenCalls:
     def trickle(self) -> None:
         """One more byte of each message."""
         self._socket.sendall(b"".join(_frame(DATA, 0, stream, b"\0") for stream in sorted(self._streams)))
+
+    def ping(self, times: int) -> None:
+        """Asks so many times whether the service is there. Raises ConnectionError when it sends the client away."""
+        for _ in range(times):
+            self._socket.sendall(_frame(PING, 0, 0, bytes(8)))
+            self._read_until(lambda kind, flags: kind == PING and bool(flags & ACK))
 
     def wait_until_all_ended(self) -> None:
         """Until the service has ended every one of them."""
@@ -75,7 +99,7 @@ def _frame(kind: int, flags: int, stream: int, payload: bytes) -> bytes:
     return len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + payload
 
 
-def _headers(method: str) -> bytes:
+def _headers(method: str, metadata: Iterable[tuple[str, str]] = ()) -> bytes:
     """Literal header fields without indexing, new names (RFC 7541, section 6.2.2)."""
     fields = {
         ":method": "POST",
@@ -84,6 +108,7 @@ def _headers(method: str) -> bytes:
         ":authority": "127.0.0.1",
         "te": "trailers",
         "content-type": "application/grpc",
+        **dict(metadata),
     }
     return b"".join(
         b"\0" + bytes([len(name)]) + name.encode() + bytes([len(value)]) + value.encode()

@@ -26,16 +26,17 @@ from tests.cameo_service.usecases.world import ToldClock
 LOG = logging.getLogger("tests.half_open")
 CHECK, REVOKE, RECORD, WATCH = METHODS = ("/t.T/Check", "/t.T/Revoke", "/t.T/Record", "/t.T/Watch")
 STUDIO = (("cameo-dev-service", "studio"), ("cameo-dev-role", "generation"))
-PATIENT, IMPATIENT = Patience(3600.0, 3600.0), Patience(0.01, 0.01)
+PATIENT, IMPATIENT = Patience(3600.0, 3600.0, 3600.0), Patience(0.01, 0.01, 0.01)
 LONG_S = 60
 
 
 @dataclass
 class Handlers:
-    """One method of each kind. A check of b"hold" waits until it is let go."""
+    """One method of each kind. A check of b"hold" waits until it is let go. has_left: a recording's thread is free."""
 
     is_held: Event = field(default_factory=Event)
     may_go: Event = field(default_factory=Event)
+    has_left: Event = field(default_factory=Event)
     arrived: SimpleQueue[Arrival | None] = field(default_factory=SimpleQueue)
 
     def check(self, request: bytes, _call: Call) -> bytes:
@@ -48,10 +49,13 @@ class Handlers:
         return request
 
     def record(self, inbox: Inbox, _call: Call) -> Iterator[bytes]:
-        while (arrival := inbox.next(None)) and arrival.message is not None:
+        try:
+            while (arrival := inbox.next(None)) and arrival.message is not None:
+                self.arrived.put(arrival)
+                yield arrival.message
             self.arrived.put(arrival)
-            yield arrival.message
-        self.arrived.put(arrival)
+        finally:
+            self.has_left.set()
 
     async def watch(self, request: bytes, call: Call) -> None:
         await call.write(request)

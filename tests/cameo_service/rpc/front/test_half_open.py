@@ -11,6 +11,7 @@ import grpc
 import pytest
 
 from cameo_service.json_log import CALL as CALL_FIELDS
+from cameo_service.rpc.front import server
 from cameo_service.rpc.front.first_message import PATIENCE, Patience
 from cameo_service.rpc.front.lane import WAITING_PER_THREAD
 from tests.cameo_service.rpc.front.half_open import HalfOpenCalls
@@ -100,4 +101,15 @@ def test_one_call_more_than_may_wait_is_refused_at_once(port_with: Callable[[Pat
 
 
 def test_the_limits_in_service_are_two_seconds_and_ten_for_a_recording() -> None:
-    assert Patience(request_s=2.0, opening_s=10.0) == PATIENCE
+    assert Patience(request_s=2.0, opening_s=10.0, reply_s=10.0) == PATIENCE
+
+
+def test_a_client_that_asks_every_ten_seconds_whether_the_service_is_there_is_not_sent_away(
+    port_with: Callable[[Patience], Port], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert server.LEAST_PING_MS <= 5_000, "gRPC forgives a client that asks twice too soon, and sends it away then"
+    with HalfOpenCalls(port_with(PATIENT).server.port, CHECK, 1) as calls, pytest.raises(ConnectionError):
+        calls.ping(20)
+    monkeypatch.setattr(server, "LEAST_PING_MS", 0)
+    with HalfOpenCalls(port_with(PATIENT).server.port, CHECK, 1) as calls:
+        calls.ping(20)

@@ -10,7 +10,7 @@ from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
 from cameo_client.connection import Connection, open_channel
-from cameo_service.json_log import JsonLines
+from cameo_service.json_log import CALL, JsonLines
 from cameo_service.rpc.front.assertions import NoAssertions
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.caller_source import WARNING, InsecureDevCallers
@@ -21,16 +21,19 @@ from cameo_service.rpc.front.server import LARGEST_REQUEST_BYTES, PortSettings, 
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ArrivalStep, CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
 from cameo_service.usecases.acting.caller import Role
+from cameo_service.usecases.enrollment.enrollment_errors import AnalysisInterruptedError
 from tests.cameo_service.usecases.world import ToldClock
 
 LOG = logging.getLogger("tests.interceptor")
 SECRET = "score 0.97 in a file of the server"  # noqa: S105 - what must not leak
+CAUSE = "the worker ended with status -9"
 ROLES = frozenset({Role.GENERATION})
 TABLE = {
     "/t.T/Echo": Row(ROLES, Effect.READ),
     "/t.T/Widen": Row(ROLES, Effect.WIDENING),
     "/t.T/Broken": Row(ROLES, Effect.READ),
     "/t.T/Refused": Row(ROLES, Effect.READ),
+    "/t.T/Unjudged": Row(ROLES, Effect.READ),
     "/t.T/Stream": Row(ROLES, Effect.READ),
     "/t.T/BrokenStream": Row(ROLES, Effect.READ),
 }
@@ -50,6 +53,10 @@ def refused(request: bytes, call: Call) -> bytes:
     raise FieldMissingError("age")
 
 
+def unjudged(request: bytes, call: Call) -> bytes:
+    raise AnalysisInterruptedError("Send it again.", CAUSE)
+
+
 def stream(inbox: Inbox, call: Call) -> Iterator[bytes]:
     yield call.request_id.encode()
     while (arrival := inbox.next(None)) and arrival.message is not None:
@@ -67,6 +74,7 @@ HANDLERS: dict[str, Any] = {
     "Closed": grpc.unary_unary_rpc_method_handler(echo),
     "Broken": grpc.unary_unary_rpc_method_handler(broken),
     "Refused": grpc.unary_unary_rpc_method_handler(refused),
+    "Unjudged": grpc.unary_unary_rpc_method_handler(unjudged),
     "Stream": grpc.stream_stream_rpc_method_handler(stream),
     "BrokenStream": grpc.stream_stream_rpc_method_handler(broken_stream),
 }
@@ -255,3 +263,12 @@ def test_a_line_says_of_an_unexpected_error_where_it_was_and_not_what_it_said(
     assert ".py" not in line
     assert json.loads(line)["error"][0] == "RuntimeError"
     assert f"{__name__}.broken:" in line
+
+
+def test_the_log_says_why_a_recording_got_no_verdict_and_the_reply_does_not(
+    channel: grpc.Channel, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = refusal_of(channel, "Unjudged")
+    assert said == (grpc.StatusCode.UNAVAILABLE, "ANALYSIS_INTERRUPTED", "Send it again.")
+    (line,) = [json.loads(JsonLines("service").format(record)) for record in caplog.records if hasattr(record, CALL)]
+    assert (line["code"], line["cause"]) == ("ANALYSIS_INTERRUPTED", CAUSE)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from threading import Event
 from typing import Any
 
@@ -12,7 +13,8 @@ from cameo_service.json_log import CALL
 from cameo_service.rpc.front.first_message import Patience, Received
 from cameo_service.rpc.front.lane import Lane
 from cameo_service.rpc.front.threaded_stream import READ_AHEAD, ThreadedStream
-from tests.cameo_service.rpc.front.small_port import LONG_S, PATIENT, RECORD, STUDIO, Port
+from tests.cameo_service.rpc.front.half_open import DeafCall
+from tests.cameo_service.rpc.front.small_port import CHECK, LONG_S, PATIENT, RECORD, STUDIO, Port
 from tests.cameo_service.usecases.world import ToldClock
 
 
@@ -57,6 +59,13 @@ def test_the_last_of_many_queued_messages_comes_before_the_end_of_the_stream(
     assert [arrival.message for arrival in came if arrival] == [*sent, b"end", None]
 
 
+def test_a_client_that_takes_no_reply_lets_go_of_the_thread(port_with: Callable[[Patience], Port]) -> None:
+    port = port_with(Patience(LONG_S, LONG_S, 0.1))
+    with closing(DeafCall(port.server.port, RECORD, b"hello", STUDIO)):
+        assert port.handlers.has_left.wait(LONG_S)
+        assert port.answer(CHECK) == b"hello"
+
+
 class EndlessContext:
     """A client that has always one message more."""
 
@@ -75,7 +84,7 @@ def test_a_client_that_is_faster_than_its_thread_is_held_back() -> None:
             await asyncio.sleep(0)
 
     async def reads() -> tuple[int, int]:
-        stream = ThreadedStream(context, ToldClock(), b"first")
+        stream = ThreadedStream(context, ToldClock(), b"first", LONG_S)
         running = asyncio.ensure_future(stream.run(lane, lambda: bool(may_go.wait(LONG_S))))
         await turns()
         before = context.reads

@@ -130,6 +130,23 @@ def test_what_a_dead_process_was_recording_is_abandoned_at_start(enrolling: Enro
     assert enrolling.attempts.abandon_left_behind() == 0
 
 
+def test_what_a_dead_process_was_judging_costs_no_attempt(enrolling: Enrolling) -> None:
+    lost = enrolling.start()
+    enrolling.attempts.judging(enrolling.begin(lost))
+    assert (enrolling.view(lost).state, enrolling.view(lost).attempts_left) == ("JUDGING", 2)
+    assert enrolling.attempts.abandon_left_behind() == 1
+    assert (enrolling.view(lost).state, enrolling.view(lost).attempts_left) == ("ABANDONED", 3)
+
+
+def test_a_recording_that_is_judged_allows_no_other_attempt_and_gets_its_verdict(enrolling: Enrolling) -> None:
+    started = enrolling.start()
+    attempt = enrolling.begin(started)
+    enrolling.attempts.judging(attempt)
+    with pytest.raises(SessionUsedError):
+        enrolling.begin(started)
+    assert enrolling.settle(attempt, passed()).state == "PASSED"
+
+
 def test_nobody_else_records_in_a_session_or_hears_that_there_is_one(enrolling: Enrolling) -> None:
     started = enrolling.start()
     enrolling.world.person("eve")

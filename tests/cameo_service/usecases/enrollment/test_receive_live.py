@@ -190,3 +190,14 @@ def test_a_second_open_ends_the_attempt() -> None:
     again = OpenRecording(session().session_id, OPENED)
     with pytest.raises(OpenedTwiceError):
         LiveClient(Arrival(again, START_S + 1)).run()
+
+
+def test_a_second_open_behind_the_last_prompt_ends_the_attempt() -> None:
+    again = Arrival(OpenRecording(session().session_id, OPENED), START_S + ONE_ENDS_S + 1)
+    with pytest.raises(OpenedTwiceError):
+        LiveClient(*chunks(ONE_ENDS_S), again, steps=ONE).run()
+
+
+def test_a_gap_behind_the_last_prompt_ends_the_attempt() -> None:
+    with pytest.raises(ChunkOutOfOrderError):
+        LiveClient(*chunks(ONE_ENDS_S), chunk(ONE_ENDS_S + 1, 40, "12"), end(ONE_ENDS_S + 2), steps=ONE).run()

@@ -1,29 +1,36 @@
-"""An upload ends: with End, with silence, after five minutes, or with its session."""
+"""An upload ends: with End, when it comes too slowly, after five minutes, or with its session."""
+
+import math
 
 import pytest
 
 from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError, UploadTooSlowError
 from cameo_service.usecases.enrollment.receive import (
-    SILENCE_S,
+    LEAST_BYTES_PER_S,
+    PAUSE_S,
     UPLOAD_S,
     Arrival,
     Arriving,
     Inbox,
+    OpenRecording,
     Recorded,
     receive_upload,
 )
 from liveness.challenge.prompts import Challenge
-from liveness.errors import SessionExpiredError
-from liveness.live.messages import PromptShown
+from liveness.errors import ChunkEmptyError, OpenedTwiceError, SessionExpiredError
+from liveness.media.formats import RecordingLimits
 from tests.cameo_service.usecases.enrollment.live_client import (
-    LIMITS,
     START_S,
     HandClock,
     NeverPausing,
     ScriptedInbox,
     chunk,
     end,
+    torn,
 )
+from tests.contracts.store_rows import session
+
+LIMITS = RecordingLimits()
 
 LATER_S = START_S + 2 * UPLOAD_S
 
@@ -42,43 +49,74 @@ def received(inbox: Inbox, clock: HandClock, session_ends_s: float) -> bytes:
     return recorded.data
 
 
-def nothing(at_s: float) -> Arrival:
-    return Arrival(PromptShown("", 0.0), START_S + at_s)
+def every(seconds: float, size: int, count: int = 1000) -> list[Arrival]:
+    """So many bytes every so many seconds."""
+    return [chunk(seconds * number, number, "a" * size) for number in range(count)]
 
 
-def every(seconds: float) -> list[Arrival]:
-    return [nothing(seconds * number) for number in range(1, 1000)]
+def enough(seconds: float) -> int:
+    """As many bytes as so many seconds must bring."""
+    return math.ceil(seconds * LEAST_BYTES_PER_S)
 
 
 def test_an_upload_may_take_its_time_within_five_minutes() -> None:
-    slow = [chunk(20.0 * number, number, "a") for number in range(15)]
-    assert taken(*slow, end(UPLOAD_S - 1)) == b"a" * 15
+    assert len(taken(*every(7.0, enough(7), 42), end(UPLOAD_S - 1))) == 42 * enough(7)
 
 
-def test_a_client_that_says_nothing_every_few_seconds_gets_no_more_than_five_minutes() -> None:
+def test_an_upload_may_pause_where_the_connection_is_lost_for_a_while() -> None:
+    assert taken(*every(1.0, enough(8), 5), end(4 + PAUSE_S - 1))
+
+
+def test_one_byte_every_five_seconds_holds_its_place_for_a_pause_and_no_longer() -> None:
+    clock = HandClock()
     with pytest.raises(UploadTooSlowError):
-        taken(*every(SILENCE_S / 2))
+        received(ScriptedInbox(every(5.0, 1), clock), clock, LATER_S)
+    assert clock.now_s <= START_S + PAUSE_S + 1
+
+
+def test_half_the_least_rate_is_too_slow_whatever_came_before() -> None:
+    fast = every(1.0, enough(8), 5)
+    slow = [chunk(5.0 + number, 5 + number, "a" * enough(0.5)) for number in range(300)]
+    clock = HandClock()
+    with pytest.raises(UploadTooSlowError):
+        received(ScriptedInbox([*fast, *slow], clock), clock, LATER_S)
+    assert clock.now_s <= START_S + 5 + 2 * PAUSE_S + 1
+
+
+def test_messages_without_bytes_gain_no_time() -> None:
+    clock = HandClock()
+    with pytest.raises(UploadTooSlowError):
+        received(NeverPausing(clock), clock, LATER_S)
+    assert clock.now_s <= START_S + PAUSE_S + 1
+
+
+def test_a_fast_client_gets_no_more_than_five_minutes() -> None:
+    with pytest.raises(UploadTooSlowError):
+        taken(*every(7.0, enough(7)))
 
 
 def test_an_end_that_came_after_five_minutes_came_too_late() -> None:
     with pytest.raises(UploadTooSlowError):
-        taken(*every(SILENCE_S / 2)[:19], end(UPLOAD_S))
-
-
-def test_a_client_that_never_pauses_gains_no_time() -> None:
-    clock = HandClock()
-    with pytest.raises(UploadTooSlowError):
-        received(NeverPausing(clock), clock, LATER_S)
-    assert clock.now_s <= START_S + UPLOAD_S + 1
+        taken(*every(7.0, enough(7), 42), end(UPLOAD_S))
 
 
 def test_an_upload_ends_with_its_session() -> None:
     with pytest.raises(SessionExpiredError):
-        taken(*every(SILENCE_S / 2), session_ends_s=START_S + 60)
+        taken(*every(7.0, enough(7)), session_ends_s=START_S + 60)
     with pytest.raises(SessionExpiredError):
         taken(session_ends_s=START_S + 1)
 
 
-def test_silence_ends_it_sooner() -> None:
+def test_a_stream_that_tears_before_its_end_is_abandoned() -> None:
     with pytest.raises(AttemptAbandonedError):
-        taken(chunk(0, 0, "a"))
+        taken(chunk(0, 0, "a"), torn(1))
+
+
+def test_an_empty_chunk_is_refused() -> None:
+    with pytest.raises(ChunkEmptyError):
+        taken(chunk(0, 0, "a"), chunk(1, 1, ""), end(2))
+
+
+def test_a_second_open_is_refused() -> None:
+    with pytest.raises(OpenedTwiceError):
+        taken(chunk(0, 0, "a"), Arrival(OpenRecording(session().session_id, Challenge()), START_S + 1), end(2))

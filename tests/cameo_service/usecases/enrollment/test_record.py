@@ -1,10 +1,21 @@
 """One attempt from its first message to its verdict, over an inbox that is a list: no transport is needed."""
 
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
-from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError, VerificationNotLiveError
+from cameo_service.usecases.enrollment.enrollment_errors import (
+    AnalysisFailedError,
+    AnalysisInterruptedError,
+    AnalysisOverLimitError,
+    AttemptAbandonedError,
+    RecordingReplacedError,
+    RecordingRunningError,
+    UnknownSessionError,
+    VerificationNotLiveError,
+)
 from cameo_service.usecases.enrollment.receive import Arrival, Chunk, FromClient, OpenRecording
 from cameo_service.usecases.enrollment.record import RecordEnrollment, Reply
 from cameo_service.usecases.enrollment.sessions import EnrollmentView
@@ -12,15 +23,16 @@ from consent.identity import EnrollmentId
 from consent.owner_act import OwnerAct
 from liveness.challenge.plan import ChallengePlan
 from liveness.challenge.prompts import Challenge
-from liveness.errors import NotOpenedError, OpenedTwiceError
+from liveness.errors import NotAsAnnouncedError, NotOpenedError, OpenedTwiceError, SessionUsedError
 from liveness.live.conversation import Conversation
 from liveness.live.messages import Ended, Opened, Ready
 from liveness.live.session import SessionState
-from tests.cameo_service.usecases.enrolling import Enrolling
+from tests.cameo_service.usecases.enrolling import Enrolling, passed
 from tests.cameo_service.usecases.enrollment.live_client import LIMITS, TextFollower
 from tests.cameo_service.usecases.enrollment.told_analyst import ToldAnalyst
 
 END, FILE = Ended(), Challenge()
+LONG_S = 60
 
 
 class Listed:
@@ -32,6 +44,9 @@ class Listed:
     def next(self, until_s: float | None) -> Arrival | None:
         del until_s
         return self._left.pop(0)
+
+    def stop(self) -> None:
+        """Everything has arrived."""
 
 
 class Desk:
@@ -58,6 +73,23 @@ class Desk:
 
     def open(self, mode: Opened | Challenge = FILE) -> OpenRecording:
         return OpenRecording(EnrollmentId(self.started.session_id), mode)
+
+    def used(self) -> OpenRecording:
+        """Opens a session that has its result."""
+        done = self.enrolling.start()
+        self.enrolling.settle(self.enrolling.begin(done), passed())
+        return OpenRecording(EnrollmentId(done.session_id), FILE)
+
+    def refusal(self) -> str:
+        """Of another recording of the same person."""
+        with pytest.raises(RecordingRunningError) as refused:
+            list(self.record(self.open(), END))
+        return refused.value.code
+
+    @property
+    def turns_replaced(self) -> bool:
+        """Whether the stream that runs was told to end."""
+        return any(turn.is_replaced for turn in self._record.turns._running.values())
 
     @property
     def state(self) -> SessionState:
@@ -105,6 +137,69 @@ def test_a_recording_is_opened_once(desk: Desk, mode: Opened | Challenge) -> Non
     with pytest.raises(OpenedTwiceError):
         list(desk.record(opening, opening))
     assert desk.state is SessionState.ABANDONED
+
+
+def test_a_newer_stream_ends_an_older_one_of_the_same_session_and_is_judged(desk: Desk) -> None:
+    older = desk.record(desk.open(), END)
+    next(older)
+    with ThreadPoolExecutor(1) as threads:
+        newer = threads.submit(list, desk.record(desk.open(), Chunk(0, b"newer"), END))
+        while not desk.turns_replaced:
+            pass
+        with pytest.raises(RecordingReplacedError):
+            next(older)
+        *_, verdict = newer.result(LONG_S)
+    assert isinstance(verdict, EnrollmentView)
+    assert (verdict.state, verdict.attempts_left) == (SessionState.PASSED, 1)
+    assert [data for data, _challenge in desk.analyst.seen] == [b"newer"]
+
+
+def test_a_stream_that_may_not_begin_ends_no_other(desk: Desk) -> None:
+    running = desk.record(desk.open(), END)
+    next(running)
+    unknown = OpenRecording(EnrollmentId(desk.enrolling.ada), FILE)
+    with pytest.raises(UnknownSessionError):
+        list(desk.record(unknown, END))
+    with pytest.raises(SessionUsedError):
+        list(desk.record(desk.used(), END))
+    assert isinstance(next(running), EnrollmentView)
+
+
+def test_one_recording_of_a_person_is_judged_at_a_time(desk: Desk) -> None:
+    desk.analyst.while_analysing = lambda: refused.append(desk.refusal())
+    refused: list[str] = []
+    *_, verdict = desk.record(desk.open(), END)
+    assert isinstance(verdict, EnrollmentView)
+    assert (verdict.state, refused, len(desk.analyst.seen)) == (SessionState.PASSED, ["RECORDING_RUNNING"], 1)
+
+
+def test_a_session_says_that_its_recording_is_being_judged(desk: Desk) -> None:
+    states: list[SessionState] = []
+    desk.analyst.while_analysing = lambda: states.append(desk.state)
+    list(desk.record(desk.open(), END))
+    assert states == [SessionState.JUDGING]
+
+
+@pytest.mark.parametrize(
+    ("error", "left"),
+    [(AnalysisInterruptedError("again"), 3), (AnalysisOverLimitError("less"), 2), (AnalysisFailedError("other"), 2)],
+)
+def test_only_what_the_service_lost_costs_no_attempt(desk: Desk, error: Exception, left: int) -> None:
+    desk.analyst.answer = error
+    with pytest.raises(type(error)):
+        list(desk.record(desk.open(), END))
+    view = desk.enrolling.view(desk.started)
+    assert (view.state, view.attempts_left) == (SessionState.ABANDONED, left)
+
+
+def test_a_file_is_what_it_was_announced_as_or_gets_no_verdict(desk: Desk) -> None:
+    desk.analyst.answer = replace(passed(), delivered=("mp4", "h264"))
+    with pytest.raises(NotAsAnnouncedError, match="mp4 with h264 came"):
+        list(desk.record(replace(desk.open(), announced=Opened("webm", "vp9")), END))
+    assert desk.state is SessionState.ABANDONED
+    *_, verdict = desk.record(replace(desk.open(), announced=Opened("mp4", "h264")), END)
+    assert isinstance(verdict, EnrollmentView)
+    assert verdict.state is SessionState.PASSED
 
 
 def test_a_file_verifies_no_owner(desk: Desk) -> None:

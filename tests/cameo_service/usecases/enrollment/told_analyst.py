@@ -1,5 +1,6 @@
 """An analyst that judges as the test says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from liveness.challenge.prompts import Challenge
@@ -17,6 +18,7 @@ class ToldAnalyst:
     seen: list[tuple[bytes, Challenge]] = field(default_factory=list)
     photos: list[bytes | None] = field(default_factory=list)
     deliveries: list[Delivery | None] = field(default_factory=list)
+    while_analysing: Callable[[], object] = bool
 
     def analyse(
         self, data: bytes, challenge: Challenge, policy: Policy, *, photo: bytes | None, delivery: Delivery | None
@@ -24,6 +26,7 @@ class ToldAnalyst:
         self.seen.append((data, challenge))
         self.photos.append(photo)
         self.deliveries.append(delivery)
+        self.while_analysing()
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer

@@ -1,0 +1,115 @@
+"""What an analysis without a result costs, and which are run again: workers are told what becomes of each run."""
+
+import logging
+from collections.abc import Callable
+
+import pytest
+
+from cameo_service.analysis.enrollment_task import ANALYSIS_TIMEOUT_S, ANALYSIS_WAIT_S, PooledAnalyst
+from cameo_service.analysis.errors import (
+    AnalysisBusy,
+    AnalysisError,
+    AnalysisFailed,
+    AnalysisOverLimit,
+    AnalysisUnavailable,
+    WorkerDied,
+)
+from cameo_service.usecases.enrollment.enrollment_errors import (
+    AnalysisFailedError,
+    AnalysisInterruptedError,
+    AnalysisOverLimitError,
+)
+from liveness.challenge.prompts import Challenge
+from liveness.media.recording_errors import TooLong
+from liveness.verdict.analysis import Analysis
+from liveness.verdict.policy import DEMO
+from tests.cameo_service.usecases.enrolling import passed
+
+
+class ToldWorkers:
+    """Give these answers, one a run."""
+
+    def __init__(self, *answers: object) -> None:
+        self._answers = list(answers)
+        self.limits: list[tuple[float, float | None]] = []
+        self.is_closed = False
+
+    def submit(self, job: object, timeout_s: float, wait_s: float | None = None) -> object:
+        self.limits.append((timeout_s, wait_s))
+        answer = self._answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def loaded(workers: ToldWorkers) -> PooledAnalyst:
+    analyst = PooledAnalyst(lambda: workers)
+    analyst.load()
+    return analyst
+
+
+def analysed(workers: ToldWorkers, analyst: PooledAnalyst | None = None) -> Analysis:
+    by = analyst or loaded(workers)
+    return by.analyse(b"recording", Challenge(), DEMO, photo=None, delivery=None)
+
+
+def test_a_recording_whose_worker_was_killed_is_analysed_again(caplog: pytest.LogCaptureFixture) -> None:
+    analysis = passed()
+    assert analysed(ToldWorkers(WorkerDied("status -9"), analysis)) is analysis
+    assert [(record.levelno, record.getMessage()) for record in caplog.records] == [
+        (logging.WARNING, "run 1 of 2 of an analysis: status -9")
+    ]
+
+
+def test_a_recording_that_ends_its_worker_twice_is_at_fault() -> None:
+    workers = ToldWorkers(WorkerDied("status -11"), WorkerDied("status -11"), passed())
+    with pytest.raises(AnalysisFailedError) as failed:
+        analysed(workers)
+    assert (len(workers.limits), failed.value.detail) == (2, "status -11")
+
+
+def test_a_service_that_stops_is_the_one_that_killed_its_worker() -> None:
+    workers = ToldWorkers(WorkerDied("status -9"))
+    analyst = loaded(workers)
+    analyst.close()
+    with pytest.raises(AnalysisInterruptedError):
+        analysed(workers, analyst)
+    assert workers.is_closed
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (AnalysisBusy, AnalysisInterruptedError),
+        (AnalysisUnavailable, AnalysisInterruptedError),
+        (AnalysisOverLimit, AnalysisOverLimitError),
+        (AnalysisFailed, AnalysisFailedError),
+    ],
+)
+def test_no_other_run_is_repeated_and_the_cause_is_kept_for_the_operator(
+    error: Callable[[str], AnalysisError], told: type[AnalysisFailedError]
+) -> None:
+    workers = ToldWorkers(error("the cause"))
+    with pytest.raises(told) as unjudged:
+        analysed(workers)
+    assert (len(workers.limits), unjudged.value.detail) == (1, "the cause")
+    assert "the cause" not in str(unjudged.value)
+
+
+def test_a_refused_recording_is_refused_as_itself() -> None:
+    with pytest.raises(TooLong):
+        analysed(ToldWorkers(TooLong(60)))
+
+
+def test_a_reply_that_is_no_analysis_is_none() -> None:
+    with pytest.raises(AnalysisFailedError):
+        analysed(ToldWorkers("well done"))
+
+
+def test_the_wait_for_a_worker_takes_no_time_from_the_analysis() -> None:
+    workers = ToldWorkers(passed())
+    analysed(workers)
+    assert workers.limits == [(ANALYSIS_TIMEOUT_S, ANALYSIS_WAIT_S)]
