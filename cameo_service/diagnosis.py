@@ -21,9 +21,10 @@ from cameo_service.analysis.worker_process import WorkerProcess
 from cameo_service.clock import Clock
 from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import WrongDataDirectoryError, require_policy
+from cameo_service.history.continuity import require_one_past
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.storage.engines.sqlite import SqliteConnection, is_sound, look_at
-from cameo_service.storage.history import read_high_water
+from cameo_service.storage.history import StoredEntries
 from cameo_service.storage.keys import WrappedKeys
 from cameo_service.storage.store import KEY_DATABASE, MAIN_DATABASE
 from cameo_service.usecases.ports.history import BehindItsMarkError
@@ -134,7 +135,8 @@ def _databases(config: ServiceConfig, ring: KeyRing) -> Iterator[Finding]:
 
 def _admitted(config: ServiceConfig, ring: KeyRing, main: SqliteConnection) -> None:
     if config.history.is_dir():
-        HistoryFolder(config.history, config.data_dir, ring.token_secret).mark.admit(read_high_water(main))
+        folder = HistoryFolder(config.history, config.data_dir, ring.token_secret)
+        require_one_past(folder, StoredEntries(main))
 
 
 def _packs(config: ServiceConfig) -> Iterator[Finding]:

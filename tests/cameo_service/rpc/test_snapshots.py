@@ -11,7 +11,7 @@ from cameo_service.rpc import revocations
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.errors import TooManyStreamsError
 from cameo_service.rpc.revocations import MOST_SNAPSHOTS, RevocationServicer
-from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.caller import NO_ISSUER, Caller, Role
 from cameo_service.watch.hub import WatcherTooSlowError
 from tests.cameo_service.watch.outboxes import Watched
 
@@ -26,7 +26,7 @@ class Readers:
         self.servicer = RevocationServicer(Watched().feed, lambda: 0.0)
 
     def read(self, service: str) -> Coroutine[Any, Any, None]:
-        call = Call("", write=self._write, acts_for=Caller(service, Role.GENERATION, None))
+        call = Call("", write=self._write, acts_for=Caller(service, Role.GENERATION, NO_ISSUER, None))
         return self.servicer.SnapshotRevocations(ASKED, call)
 
     def take(self) -> None:

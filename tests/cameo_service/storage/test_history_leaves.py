@@ -12,7 +12,7 @@ from cameo_service.storage.history import HistoryReader, unlink_leaves
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.storage.transaction import StoredTransaction
 from cameo_service.usecases.ports.activity import REFUSED, ActivityRow
-from cameo_service.usecases.ports.history import BehindItsMarkError, HighWater
+from cameo_service.usecases.ports.history import BehindItsMarkError, Entries, HighWater
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.history.leaf import opens, parse_entry
 from consent.history.leaf_record import parse_record
@@ -142,8 +142,8 @@ def test_a_database_that_is_not_admitted_keeps_its_keys(directory: Path, store: 
     keys.execute("INSERT INTO wrapped_keys VALUES (?, ?, 'kind', 'model', 1, x'00')", (bytes(16), bytes(16)))
     keys.commit()
 
-    def refuse(high_water: HighWater) -> None:
-        raise BehindItsMarkError(str(high_water.revision))
+    def refuse(entries: Entries) -> None:
+        raise BehindItsMarkError(str(entries.high_water().revision))
 
     with pytest.raises(BehindItsMarkError):
         open_store(directory, os.urandom, refuse)
