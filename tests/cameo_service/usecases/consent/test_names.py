@@ -74,3 +74,34 @@ def test_names_that_cannot_be_kept_are_refused(world: World) -> None:
         world.named("ada", "Ada Lovelace", "Ada")
     with pytest.raises(TooManyNamesError):
         world.named("ada", *(f"Ada the {number}" for number in range(11)))
+
+
+def bearers_of(world: World, name: str, count: int) -> None:
+    for number in range(count):
+        world.person(f"bearer{number}")
+        world.enroll(f"bearer{number}")
+        world.named(f"bearer{number}", name)
+
+
+def test_a_name_of_more_people_than_one_render_shows_is_not_permitted_and_no_error(world: World) -> None:
+    bearers_of(world, "Max Power", 17)
+    assert world.check("bob", "Max Power dances").outcome == "NOT_PERMITTED"
+    assert world.check("bob", "Max Power and @ada").outcome == "NOT_PERMITTED"
+
+
+def test_no_bearer_of_a_name_is_rendered_because_others_bear_it(world: World) -> None:
+    bearers_of(world, "Max Power", 17)
+    for number in range(16):
+        world.audience(f"bearer{number}", Audience.EVERYONE)
+    assert world.check("bob", "Max Power dances").outcome == "NOT_PERMITTED"
+    assert world.check("bob", "@bearer3, Max Power, dances").outcome == "ALLOWED"
+
+
+def test_names_beside_sixteen_mentions_are_not_permitted_and_no_error(world: World) -> None:
+    bearers_of(world, "Max Power", 16)
+    mentions = " ".join(f"@bearer{number}" for number in range(15))
+    assert world.check("bob", f"{mentions} @bob, Ada Lovelace").outcome == "NOT_PERMITTED"
+
+
+def test_a_text_that_cannot_be_compared_is_not_permitted_and_no_error(world: World) -> None:
+    assert world.check("bob", "\ufdfa" * 10_000).outcome == "NOT_PERMITTED"
