@@ -202,8 +202,10 @@ class CheckPrompt:
         """Unknown people have no activity to note a refusal in."""
         for subject, decision in judged.decisions.items():
             if subject in judged.facts.people and isinstance(decision, Denied):
-                refused = Refusal(subject, asked.requester.subject, asked.provider, decision.reason, now_us)
-                self.refusals.note(refused)
+                names = judged.shown.names.get(subject, frozenset())
+                self.refusals.note(
+                    Refusal(subject, asked.requester.subject, asked.provider, decision.reason, now_us, names)
+                )
 
     def _signed(self, checked: HeldPrompt, allowed: list[AllowedSubject], now_us: int) -> bytes:
         render_grant_id, ask = RenderGrantId(self.ids.new(now_us)), checked.ask

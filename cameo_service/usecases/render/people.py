@@ -12,6 +12,7 @@ from uuid import UUID
 
 from cameo_service.usecases.acting.errors import RemixNotAskedError
 from cameo_service.usecases.ports.store import Snapshot
+from cameo_service.usecases.ports.subjects import MOST_BEARERS
 from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
 from consent.decision import decide_with_room
 from consent.errors import TooManyMentionsError
@@ -130,14 +131,14 @@ def _named(
     are asked, because a model that knows the name renders the person it knows.
     """
     text = spoken(by.prompt)
-    bearers = snapshot.names.bearers(tuple(text.sounds))
+    bearers = snapshot.names.bearers(sorted(text.sounds), by.asking)
     named = named_in(text, bearers)
     names: defaultdict[SubjectId, set[Run]] = defaultdict(set)
     for found in named.found.values():
         if shown.isdisjoint(owner for owner, _ in found):
             for owner, name in found:
                 names[owner].add(name.words)
-    return {owner: frozenset(words) for owner, words in names.items()}, named.is_overfull
+    return {owner: frozenset(words) for owner, words in names.items()}, named.is_overfull or len(bearers) > MOST_BEARERS
 
 
 NO_WORDS: frozenset[str] = frozenset()
