@@ -131,7 +131,7 @@ def _named(
     are asked, because a model that knows the name renders the person it knows.
     """
     text = spoken(by.prompt)
-    bearers = snapshot.names.bearers(sorted(text.sounds), by.asking)
+    bearers = snapshot.names.bearers(list(text.sounds), by.asking)
     named = named_in(text, bearers)
     names: defaultdict[SubjectId, set[Run]] = defaultdict(set)
     for found in named.found.values():

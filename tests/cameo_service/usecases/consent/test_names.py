@@ -14,6 +14,7 @@ from cameo_service.usecases.operator.names import (
     vouch_for_names,
     withdraw_vouch,
 )
+from cameo_service.usecases.render import people
 from consent.errors import NameMalformedError
 from consent.names import parse_name
 from consent.terms import Audience
@@ -180,3 +181,17 @@ def test_a_name_that_was_kept_before_it_became_common_can_stay(world: World) -> 
     world.named("eve", "At Night", "Eve Polastri")
     with pytest.raises(NameTooCommonError):
         world.named("eve", "At Night", "In the")
+
+
+def test_a_text_that_names_more_people_than_are_read_is_not_permitted_and_no_error(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "MOST_BEARERS", 2)
+    world.audience("ada", Audience.EVERYONE)
+    bearers_of(world, "Ada Byron", 2)
+    assert world.check("bob", "Ada Lovelace dances").outcome == "ALLOWED"
+    assert world.check("bob", "Ada Lovelace or Ada Byron").outcome == "NOT_PERMITTED"
+    world.named("bearer0", "Ada Byron", "Max Power")
+    world.audience("bearer0", Audience.EVERYONE)
+    world.audience("bearer1", Audience.EVERYONE)
+    assert world.check("bob", "Ada Lovelace or Ada Byron").outcome == "NOT_PERMITTED"
