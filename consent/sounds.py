@@ -11,7 +11,7 @@ alike here, and 0.005 % of 300,000 random pairs. Without the bound on spelling i
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain
 
 import jellyfish
@@ -76,69 +76,50 @@ _GAP = "\uffff\uffff"
 _LETTERS_ALONE = re.compile(r"(?<=\n)(?:[^\n]\n)+")
 
 
-@cache
-def _alphabet() -> str:
-    """Every character outside the planes of Chinese characters."""
-    return "".join(map(chr, chain(range(0xD800), range(0xE000, _PLANES))))
+_ALPHABET = "".join(map(chr, chain(range(0xD800), range(0xE000, _PLANES))))
+"""Every character outside the planes of Chinese characters."""
 
 
-@cache
 def _members(rule: str) -> tuple[str, str]:
     """The characters that a rule about Unicode properties holds for, as ranges: in the first plane, and behind it.
 
     `regex` knows the properties and takes 1 us a word. `re` takes 0.2 us, unless it has to try ranges behind the first
     plane for each character.
     """
-    found = "".join(regex.findall(rf"(?:{rule})++", _alphabet(), flags=regex.V1))
-    first = "".join(character for character in found if ord(character) < _BMP)
-    return _ranges(first), _ranges(found[len(first) :])
+    runs = regex.findall(rf"(?:{rule})++", _ALPHABET, flags=regex.V1)
+    first = [run for run in runs if ord(run[0]) < _BMP]
+    return _ranges(first), _ranges(runs[len(first) :])
 
 
-def _ranges(characters: str) -> str:
-    codes = list(map(ord, characters))
-    starts = [code for code, before in zip(codes, [-1, *codes], strict=False) if code != before + 1]
-    ends = [code for code, after in zip(codes, [*codes[1:], -1], strict=True) if code + 1 != after]
-    return "".join(f"{re.escape(chr(start))}-{re.escape(chr(end))}" for start, end in zip(starts, ends, strict=True))
+def _ranges(runs: list[str]) -> str:
+    return "".join(f"{re.escape(run[0])}-{re.escape(run[-1])}" for run in runs)
 
 
-def _one(rule: str) -> str:
-    first, behind = _members(rule)
-    return rf"(?:[{first}]|(?={_BEHIND})[{behind}])"
+def _one(members: tuple[str, str]) -> str:
+    return rf"(?:[{members[0]}]|(?={_BEHIND})[{members[1]}])"
 
 
-def _any(rule: str) -> str:
-    first, behind = _members(rule)
-    return rf"[{first}]*+(?:(?={_BEHIND})[{behind}]++[{first}]*+)*+"
+def _any(members: tuple[str, str]) -> str:
+    return rf"[{members[0]}]*+(?:(?={_BEHIND})[{members[1]}]++[{members[0]}]*+)*+"
 
 
-@cache
-def _words_anywhere() -> re.Pattern[str]:
-    """Words of scripts that set blanks, and clusters of all others."""
-    return re.compile(rf"{_one(_SPACED_LETTER)}{_any(_SPACED_PART)}|{_cluster().pattern}")
-
-
-@cache
-def _cluster() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_one(_CLUSTER_LETTER)}|{_CHINESE_PLANES}){_any(_MARK)}")
-
-
-@cache
-def _cluster_rows() -> re.Pattern[str]:
-    return re.compile(rf"{_cluster().pattern}(?:\n{_cluster().pattern})*+")
-
-
-@cache
-def _hidden_blank() -> re.Pattern[str]:
-    """Ignorable characters between letters of scripts that set blanks, where a blank would set words apart."""
-    hidden, part = _one(_HIDDEN), _members(_SPACED_PART)[0]
-    return re.compile(rf"(?<=[{part}]){hidden}+(?=[{part}])")
-
-
-@cache
-def _readings() -> dict[int, int | str | None]:
-    """What each character is read as: look-alikes and letters with strokes as plain ones, accents as nothing."""
-    accents = dict.fromkeys(map(ord, regex.findall(_ACCENT, _alphabet(), flags=regex.V1)))
-    return {code: code for code in range(_FREQUENT)} | _PLAIN_LATIN | _LOOK_ALIKE | accents
+# Made when this is imported, in 0.1 s, so that no text waits for it.
+_SPACED_PARTS = _members(_SPACED_PART)
+_CLUSTER = rf"(?:{_one(_members(_CLUSTER_LETTER))}|{_CHINESE_PLANES}){_any(_members(_MARK))}"
+_CLUSTERS = re.compile(_CLUSTER)
+_CLUSTER_ROWS = re.compile(rf"{_CLUSTER}(?:\n{_CLUSTER})*+")
+_WORDS_ANYWHERE = re.compile(rf"{_one(_members(_SPACED_LETTER))}{_any(_SPACED_PARTS)}|{_CLUSTER}")
+"""Words of scripts that set blanks, and clusters of all others."""
+_HIDDEN_BLANK = re.compile(rf"(?<=[{_SPACED_PARTS[0]}]){_one(_members(_HIDDEN))}+(?=[{_SPACED_PARTS[0]}])")
+"""Ignorable characters between letters of scripts that set blanks, where a blank would set words apart."""
+_ACCENTS = dict.fromkeys(map(ord, regex.findall(_ACCENT, _ALPHABET, flags=regex.V1)))
+_READ_AS: dict[int, int | str | None] = {
+    **{code: code for code in range(_FREQUENT)},
+    **_PLAIN_LATIN,
+    **_LOOK_ALIKE,
+    **_ACCENTS,
+}
+"""What each character is read as: look-alikes and letters with strokes as plain ones, accents as nothing."""
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -157,17 +138,17 @@ def _decomposed(text: str) -> str:
 
 def _words(decomposed: str) -> list[str]:
     folded = decomposed.casefold()
-    read = folded.translate(_LOOK_ALIKE if folded.isascii() else _readings())
+    read = folded.translate(_LOOK_ALIKE if folded.isascii() else _READ_AS)
     read = _SIGN_IN_A_WORD.sub(lambda sign: _SIGNS[sign[0]], read)
     if read.isascii():
         return _ASCII_WORDS.findall(read)
-    return _words_anywhere().findall(unicodedata.normalize("NFC", read))
+    return _WORDS_ANYWHERE.findall(unicodedata.normalize("NFC", read))
 
 
 @lru_cache(maxsize=32768)
 def is_cluster(word: str) -> bool:
     """Whether a word from `words_of` is one cluster of a script without blanks."""
-    return not word.isascii() and _cluster().match(word) is not None
+    return not word.isascii() and _CLUSTERS.match(word) is not None
 
 
 def is_matchable(text: str) -> bool:
@@ -180,7 +161,7 @@ def readings_of(text: str) -> tuple[tuple[str, ...], ...] | None:
 
     None for a text of more letters or words than are compared: anything may stand in it.
     """
-    ways = [text] if text.isascii() or (apart := _hidden_blank().sub(" ", text)) == text else [text, apart]
+    ways = [text] if text.isascii() or (apart := _HIDDEN_BLANK.sub(" ", text)) == text else [text, apart]
     readings: list[tuple[str, ...]] = []
     for decomposed in map(_decomposed, ways):
         if len(decomposed) > MOST_LETTERS:
@@ -203,7 +184,7 @@ def runs_of(readings: Iterable[tuple[str, ...]]) -> set[str]:
     for words in readings:
         line = line_of(words)
         if not line.isascii():
-            line = _cluster_rows().sub(_GAP, line)
+            line = _CLUSTER_ROWS.sub(_GAP, line)
         row = line.split("\n")[1:-1]
         pairs = list(map(str.__add__, row, row[1:]))
         triples = map(str.__add__, pairs, row[LONGEST_RUN - 1 :])
