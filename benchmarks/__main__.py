@@ -23,6 +23,7 @@ from benchmarks import (
     speech,
     storage,
     watch,
+    words,
 )
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -38,6 +39,7 @@ SUITES: dict[str, Callable[[], Rows]] = {
     "replica": replica.rows,
     "watch": watch.rows,
     "cli": cli.rows,
+    "words": words.rows,
 }
 if TESTDATA := os.environ.get("CAMEO_TESTDATA"):  # noqa: TID251 - as above
     SUITES["speech"] = partial(speech.rows, Path(TESTDATA))

@@ -11,6 +11,7 @@ from functools import partial
 
 from cameo_service.clock import Clock
 from cameo_service.config import ServiceConfig
+from cameo_service.ordinary_words import InstalledWords
 from cameo_service.rpc.access import AccessServicer
 from cameo_service.rpc.appearances import AppearanceServicer
 from cameo_service.rpc.consent import ConsentServicer
@@ -43,6 +44,7 @@ from cameo_service.rpc.restrictions import RestrictionServicer
 from cameo_service.rpc.reviews import ReviewServicer
 from cameo_service.usecase_wiring import Ports, render_use_cases
 from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecases.consent.names import SetNames
 from cameo_service.usecases.operator.erasure import GetErasure
 from cameo_service.usecases.records.events import ListEvents
 from cameo_service.usecases.render.usable import ListUsableLikenesses
@@ -176,14 +178,14 @@ def unary_servicers(
     writes, reads = ports.writes, ports.reads
     return (
         ConsentServicer(writes, reads),
-        RestrictionServicer(writes, reads),
+        RestrictionServicer(writes, reads, SetNames(InstalledWords())),
         AccessServicer(writes, reads, ListUsableLikenesses(ports.store, ports.clock)),
         HeldRenderServicer(writes, reads),
         GroupServicer(writes, reads),
         RenderServicer(render_use_cases(ports), reads, assertions, relationships),
         AppearanceServicer(writes, reads),
         EventServicer(ListEvents(ports.store)),
-        OperatorServicer(writes),
+        OperatorServicer(writes, reads),
         ReviewServicer(writes, reads),
         ErasureServicer(writes, GetErasure(ports.store, ports.receipt_signer)),
         RemovalServicer(writes, reads),

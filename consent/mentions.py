@@ -7,6 +7,7 @@ model reads them too. Where it is doubtful whether an @ mentions a person, it do
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from consent.errors import ConfusableHandleError, MalformedHandleError, TooManyMentionsError
 from consent.handles import LONGEST_HANDLE, LOOK_ALIKE_SYMBOLS, SHORTEST_HANDLE, Handle, is_camera_setting, parse_handle
@@ -101,17 +102,22 @@ def _mentions(match: re.Match[str], text: str, *, in_italics: bool) -> tuple[Men
 
 def _mention(typed: str, start: int, handle_start: int) -> Mention:
     try:
-        handle = parse_handle(typed.replace("\\", "").lower())
+        handle = _handle(typed)
     except MalformedHandleError as error:
         raise MalformedHandleError(f"The mention at {start} is no handle. {error}") from error
     return Mention(handle, start, handle_start + len(typed))
+
+
+@lru_cache(maxsize=MOST_AT_SIGNS)
+def _handle(typed: str) -> Handle:
+    return parse_handle(typed.replace("\\", "").lower())
 
 
 def _readings(typed: str, text: str, at: int, *, in_italics: bool) -> tuple[str, ...]:
     """What the text of a mention can mean when it ends in `_`, which Markdown also reads as the end of italics."""
     bare = typed.rstrip("_\\")
     closing = len(typed) - len(bare)
-    if not closing or not in_italics or len(bare) < SHORTEST_HANDLE:
+    if not closing or not in_italics or len(bare) < SHORTEST_HANDLE or len(typed) > 2 * LONGEST_HANDLE:
         return (typed,)
     before = text[max(at - LONGEST_HANDLE, 0) : at]
     outside = before.rstrip("_")

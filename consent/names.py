@@ -6,16 +6,25 @@ show where a name ends: there a name is found inside any text.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
+from typing import Generic, TypeVar
 
 from consent.errors import NameMalformedError
-from consent.sounds import is_alike, is_cluster, readings_of, rows_of, sound_of, words_of
+from consent.sounds import is_alike, is_cluster, readings_of, sounds_of, words_of
+
+_Bearer = TypeVar("_Bearer")
 
 FEWEST_NAME_WORDS, MOST_NAME_WORDS = 2, 4
 FEWEST_NAME_CLUSTERS, MOST_NAME_CLUSTERS = 3, 24
 LONGEST_PERSON_NAME = 64
 """Characters."""
+MOST_COMPARED = 4096
+"""Places of one text that are compared with names. A text with more of them names too many to tell who is meant."""
+
+Run = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +36,8 @@ class PersonName:
 
     @property
     def sound(self) -> str:
-        """Equal for names that may be alike; that of the first two words where blanks do not end a name."""
-        heard = self.words[:FEWEST_NAME_WORDS] if _has_cluster(self.words) else self.words
-        return " ".join(map(_sound_or_spelling, heard))
+        """That of the first two words: equal for names that may be alike, and what a text is looked up by."""
+        return " ".join(sounds_of(self.words[:FEWEST_NAME_WORDS]))
 
 
 def parse_name(text: str) -> PersonName:
@@ -59,44 +67,71 @@ def _has_cluster(words: tuple[str, ...]) -> bool:
     return any(map(is_cluster, words))
 
 
-def spoken_names(text: str) -> dict[str, set[tuple[str, ...]]]:
-    """Everything in a text that could be a name, by sound: each two, three and four words in a row.
+@dataclass(frozen=True, slots=True)
+class SpokenText:
+    """A text prepared for comparison with names. heard: for each of its readings, the sound of each two words in a row.
 
-    Where one of the first two is a cluster, a name may end anywhere: all words that could follow stand behind them.
+    is_cut: not all of it could be read.
     """
-    by_sound: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for words in readings_of(text):
-        for of_clusters, stretch in groupby(words, key=is_cluster) if not text.isascii() else [(False, words)]:
-            if not of_clusters:
-                _add_rows(tuple(stretch), by_sound)
-        if not text.isascii():
-            _add_clusters(words, by_sound)
-    return dict(by_sound)
+
+    readings: tuple[Run, ...]
+    heard: tuple[list[str], ...]
+    is_cut: bool
+
+    @property
+    def sounds(self) -> frozenset[str]:
+        """Every `PersonName.sound` that the text may hold."""
+        return frozenset().union(*self.heard)
 
 
-def _add_rows(words: tuple[str, ...], by_sound: defaultdict[str, set[tuple[str, ...]]]) -> None:
-    sounds = tuple(map(_sound_or_spelling, words))
-    for length in range(FEWEST_NAME_WORDS, MOST_NAME_WORDS + 1):
-        for heard, run in set(zip(rows_of(sounds, length), rows_of(words, length), strict=True)):
-            by_sound[" ".join(heard)].add(run)
+def spoken(text: str) -> SpokenText:
+    """Prepares a text: a name in it starts with two words in a row, so the work is one step a word."""
+    readings = readings_of(text)
+    return SpokenText(readings or (), tuple(map(_sounds_of_pairs, readings or ())), is_cut=readings is None)
 
 
-def _add_clusters(words: tuple[str, ...], by_sound: defaultdict[str, set[tuple[str, ...]]]) -> None:
-    clusters = tuple(map(is_cluster, words))
-    if not any(clusters):
-        return
-    sounds = map(" ".join, pairwise(map(_sound_or_spelling, words)))
-    for start, (heard, of_clusters) in enumerate(zip(sounds, pairwise(clusters), strict=True)):
-        if any(of_clusters):
-            by_sound[heard].add(words[start : start + MOST_NAME_CLUSTERS])
+def _sounds_of_pairs(words: Run) -> list[str]:
+    sounds = sounds_of(words)
+    return list(map(" ".join, pairwise(sounds)))
 
 
-def is_named(words: tuple[str, ...], run: tuple[str, ...]) -> bool:
-    """Whether a name is equal to a run of `spoken_names`, or sounds like it, word for word."""
-    if _has_cluster(words):
-        run = run[: len(words)]
+@dataclass(frozen=True, slots=True)
+class Named(Generic[_Bearer]):
+    """Names that a text holds, by the words that hold them. is_overfull: it may hold more than were looked for."""
+
+    found: Mapping[Run, frozenset[tuple[_Bearer, PersonName]]]
+    is_overfull: bool
+
+
+def named_in(text: SpokenText, names: Iterable[tuple[_Bearer, PersonName]]) -> Named[_Bearer]:
+    """Which of these names the text holds, spelled the same or alike in sound, word for word.
+
+    Compares at most `MOST_COMPARED` places; behind that it is not known who is named.
+    """
+    alike: defaultdict[tuple[str, int], list[tuple[_Bearer, PersonName]]] = defaultdict(list)
+    for bearer, name in names:
+        alike[name.sound, len(name.words)].append((bearer, name))
+    places = _places(text, {sound for sound, _ in alike})
+    found: defaultdict[Run, set[tuple[_Bearer, PersonName]]] = defaultdict(set)
+    left = MOST_COMPARED
+    for (sound, length), bearers in alike.items():
+        left -= len(places[sound]) * len(bearers)
+        if left < 0:
+            break
+        for run in {words[start : start + length] for words, start in places[sound]}:
+            found[run].update(bearer for bearer in bearers if _is_named(bearer[1].words, run))
+    held = {run: frozenset(bearers) for run, bearers in found.items() if bearers}
+    return Named(held, is_overfull=text.is_cut or left < 0)
+
+
+def _places(text: SpokenText, wanted: AbstractSet[str]) -> defaultdict[str, list[tuple[Run, int]]]:
+    """Where words of these sounds start, by sound."""
+    places: defaultdict[str, list[tuple[Run, int]]] = defaultdict(list)
+    for words, heard in zip(text.readings, text.heard, strict=True):
+        for start in (start for start, sound in enumerate(heard) if sound in wanted):
+            places[heard[start]].append((words, start))
+    return places
+
+
+def _is_named(words: Run, run: Run) -> bool:
     return len(words) == len(run) and all(is_alike(*pair) for pair in zip(words, run, strict=True))
-
-
-def _sound_or_spelling(word: str) -> str:
-    return (sound_of(word) or word) if word.isascii() else word

@@ -38,3 +38,21 @@ class OperatorClient:
     ) -> pb.LiftSuspensionResponse:
         """Lifts a suspension: the person's earlier consent holds again, and nothing more."""
         return self._connection.unary(self._stub.LiftSuspension, request, pb.LiftSuspensionResponse, timeout_s)
+
+    def list_names(self, request: pb.ListNamesRequest, timeout_s: float | None = None) -> pb.ListNamesResponse:
+        """Lists the names that refused the most prompts, the most first."""
+        return self._connection.unary(self._stub.ListNames, request, pb.ListNamesResponse, timeout_s)
+
+    def vouch_for_names(
+        self, request: pb.VouchForNamesRequest, timeout_s: float | None = None
+    ) -> pb.VouchForNamesResponse:
+        """Lets the names of a person without an enrollment, later names too, refuse the prompts of others, as those
+        of an enrolled person do.
+        """
+        return self._connection.unary(self._stub.VouchForNames, request, pb.VouchForNamesResponse, timeout_s)
+
+    def withdraw_vouch(
+        self, request: pb.WithdrawVouchRequest, timeout_s: float | None = None
+    ) -> pb.WithdrawVouchResponse:
+        """Takes that back."""
+        return self._connection.unary(self._stub.WithdrawVouch, request, pb.WithdrawVouchResponse, timeout_s)

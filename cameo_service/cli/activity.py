@@ -25,6 +25,8 @@ _SENTENCES = {
     "audience_set": "You set who may render you at most",
     "restrictions_set": "You set your restrictions",
     "names_set": "You set the names you go by",
+    "names_vouched": "The operator vouched for your names",
+    "vouch_withdrawn": "The operator no longer vouches for your names",
     "access_requested": "{who} asked for access to your likeness",
     "access_denied": "You denied {who} access",
     "granted": "You granted {who} access",

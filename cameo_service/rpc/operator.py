@@ -4,17 +4,20 @@
 
 from cameo_client.pb.cameo.v1 import operator_service_pb2 as pb
 from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import OperatorServiceServicer
-from cameo_service.rpc.conversion import person_from
+from cameo_service.rpc.conversion import DEFAULT_ROWS, at_least_from, page_size_from, person_from
 from cameo_service.rpc.front.call import Call
+from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
-from cameo_service.usecases.operator import brake
+from cameo_service.usecases.operator import brake, names
+from cameo_service.usecases.ports.subjects import NameRow
 
 
 class OperatorServicer(OperatorServiceServicer):
     """Serves every method of the contract; the proto says what each does and how it fails."""
 
-    def __init__(self, writes: Writes) -> None:
+    def __init__(self, writes: Writes, reads: Reads) -> None:
         self._writes = writes
+        self._reads = reads
 
     def FreezeEverything(self, request: pb.FreezeEverythingRequest, call: Call) -> pb.FreezeEverythingResponse:
         """A stop of all renders."""
@@ -39,3 +42,31 @@ class OperatorServicer(OperatorServiceServicer):
         asked = brake.LiftSuspensionRequest(request.request_id, person_from(request, "subject"), request.reason)
         reply = self._writes.run(brake.lift_suspension, call.caller, asked)
         return pb.LiftSuspensionResponse(subject_id=str(reply.subject), revision=reply.token)
+
+    def ListNames(self, request: pb.ListNamesRequest, call: Call) -> pb.ListNamesResponse:
+        """Names by the prompts that they refused."""
+        asked = names.ListNamesRequest(page_size_from(request, DEFAULT_ROWS), at_least_from(request))
+        reply = self._reads.ask(names.list_names, call.caller, asked)
+        return pb.ListNamesResponse(names=map(_name_to, reply.rows), revision=reply.token)
+
+    def VouchForNames(self, request: pb.VouchForNamesRequest, call: Call) -> pb.VouchForNamesResponse:
+        """The operator's word for a person's names."""
+        asked = names.VouchForNamesRequest(request.request_id, person_from(request, "subject"), request.reason)
+        reply = self._writes.run(names.vouch_for_names, call.caller, asked)
+        return pb.VouchForNamesResponse(subject_id=str(reply.subject), revision=reply.token)
+
+    def WithdrawVouch(self, request: pb.WithdrawVouchRequest, call: Call) -> pb.WithdrawVouchResponse:
+        """The end of that word."""
+        asked = names.WithdrawVouchRequest(request.request_id, person_from(request, "subject"), request.reason)
+        reply = self._writes.run(names.withdraw_vouch, call.caller, asked)
+        return pb.WithdrawVouchResponse(subject_id=str(reply.subject), revision=reply.token)
+
+
+def _name_to(row: NameRow) -> pb.RefusingName:
+    return pb.RefusingName(
+        subject_id=str(row.owner),
+        name=row.name.text,
+        refused_prompts=row.refused,
+        counts=row.counts,
+        vouched=row.is_vouched,
+    )

@@ -16,8 +16,8 @@ from consent.restrictions import Restrictions
 class RestrictionServicer(RestrictionServiceServicer):
     """Serves every method of the contract; the proto says what each does and how it fails."""
 
-    def __init__(self, writes: Writes, reads: Reads) -> None:
-        self._writes, self._reads = writes, reads
+    def __init__(self, writes: Writes, reads: Reads, set_names: names.SetNames) -> None:
+        self._writes, self._reads, self._set_names = writes, reads, set_names
 
     def SetRestrictions(self, request: pb.SetRestrictionsRequest, call: Call) -> pb.SetRestrictionsResponse:
         """New restrictions in place of the old ones."""
@@ -36,7 +36,7 @@ class RestrictionServicer(RestrictionServiceServicer):
         """New names in place of the old ones."""
         owner = optional_person_from(request, "owner")
         asked = names.SetNamesRequest(request.request_id, owner, frozenset(request.names))
-        return pb.SetNamesResponse(revision=self._writes.run(names.set_names, call.caller, asked).token)
+        return pb.SetNamesResponse(revision=self._writes.run(self._set_names, call.caller, asked).token)
 
     def GetNames(self, request: pb.GetNamesRequest, call: Call) -> pb.GetNamesResponse:
         """The names."""

@@ -117,13 +117,15 @@ class RefusalLog(BatchLog[Refusal]):
             for refusal, count in counted:
                 try:
                     transaction.activity.record(_refused_line(refusal, revision, count))
+                    for words in refusal.names:
+                        transaction.names.count_refused(refusal.owner, words, count)
                 except UnknownSubjectError:
                     continue  # erased since: no reader is left
 
 
 def _line_of(refusal: Refusal) -> Hashable:
-    """The key of the activity row."""
-    return refusal.owner, refusal.actor, refusal.reason, refusal.at_us // HOUR_US
+    """The key of the activity row, and the names that refused."""
+    return refusal.owner, refusal.actor, refusal.reason, refusal.at_us // HOUR_US, refusal.names
 
 
 def _refused_line(refusal: Refusal, revision: int, count: int) -> ActivityRow:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from cameo_service.storage.engines.errors import KeyRetiredError
 from cameo_service.storage.statements import Statement, adding, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.enrollments import EnrollmentTable, SealedItemTable, SeenRecordingTable
+from cameo_service.storage.tables.people import NameTable
 from cameo_service.storage.tables.records import ErasureTable
 from cameo_service.storage.tables.values import joined, modalities
 from cameo_service.storage.unit import Unit
@@ -23,6 +24,7 @@ from consent.identity import EnrollmentId, SubjectId
 from consent.terms import Assurance, Audience
 
 _ENROLLMENTS, _ITEMS = rows_of(EnrollmentTable), rows_of(SealedItemTable)
+_NAMES = rows_of(NameTable)
 _SEEN, _ERASURES = rows_of(SeenRecordingTable), rows_of(ErasureTable)
 
 _ADD = adding(_ENROLLMENTS)
@@ -30,6 +32,7 @@ _OF = Statement(select(_ENROLLMENTS).where(*same(_ENROLLMENTS, "subject_id")))
 _END = Statement(delete(_ENROLLMENTS).where(*same(_ENROLLMENTS, "subject_id")).returning(_ENROLLMENTS.c.enrollment_id))
 _LIVING = Statement(select(_ENROLLMENTS.c.subject_id, _ENROLLMENTS.c.enrollment_id))
 _ADD_ITEM = adding(_ITEMS)
+_LET_NAMES_COUNT = Statement(update(_NAMES).values(counts=1).where(*same(_NAMES, "owner")))
 _ITEMS_OF = Statement(
     select(_ITEMS.c.kind, _ITEMS.c.model_id, _ITEMS.c.ciphertext)
     .where(*same(_ITEMS, "subject_id"))
@@ -102,6 +105,7 @@ class Enrollments:
         if enrollment.enrollment_id.bytes in self.end(enrollment.subject):
             raise ValueError("an enrollment is sealed once: a new one needs a new id")
         self._insert(enrollment)
+        _LET_NAMES_COUNT.run(self._unit.connection, owner=enrollment.subject.bytes)
         self._unit.added.append((enrollment.subject.bytes, enrollment.enrollment_id.bytes))
         self._unit.keys.put(enrollment)
 

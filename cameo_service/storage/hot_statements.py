@@ -40,9 +40,16 @@ asking: the requester's id, or NOBODY. every: ANY_PROVIDER. guarded_us: guardian
 """
 
 NAMES_BY_SOUND = """
-SELECT owner, name, words FROM names WHERE sound IN (SELECT value FROM json_each(:sounds)) ORDER BY owner, words
+SELECT owner, name, words FROM (
+ SELECT owner, name, words FROM names
+ WHERE counts = 1 AND sound IN (SELECT value FROM json_each(:sounds)) LIMIT :limit)
+UNION SELECT owner, name, words FROM names
+ WHERE owner = :asking AND sound IN (SELECT value FROM json_each(:sounds))
+ORDER BY owner, words
 """
-"""Names of these sounds, a JSON list that may be as long as a prompt."""
+"""Names of these sounds, a JSON list that may be as long as a prompt: at most `limit` that count for others, and those
+of the person who asks.
+"""
 
 RECORDINGS_SHARING_MOST = """
 SELECT sha256, pictures, sound FROM

@@ -4,25 +4,20 @@ import json
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 
 from cameo_service.storage.hot_statements import NAMES_BY_SOUND
 from cameo_service.storage.statements import Statement, adding, any_given, given, prepared_text, putting, same
 from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.people import (
-    HandleTable,
-    IdentityTable,
-    NameTable,
-    RestrictionTable,
-    SubjectTable,
-)
-from cameo_service.storage.tables.values import joined, restrictions
+from cameo_service.storage.tables.enrollments import EnrollmentTable
+from cameo_service.storage.tables.people import HandleTable, IdentityTable, NameTable, RestrictionTable, SubjectTable
+from cameo_service.storage.tables.values import NOBODY, joined, restrictions
 from cameo_service.storage.unit import Unit
-from cameo_service.usecases.ports.subjects import HandleRow, HandleTakenError
+from cameo_service.usecases.ports.subjects import MOST_BEARERS, HandleRow, HandleTakenError, NameRow
 from consent.facts import RequesterFacts
 from consent.handles import QUARANTINE_US
 from consent.identity import SubjectId
-from consent.names import PersonName
+from consent.names import PersonName, Run
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Audience, SubjectState
 
@@ -30,6 +25,7 @@ ANONYMOUS = RequesterFacts(subject=None, state=SubjectState.ACTIVE, age=AgeClass
 
 _PEOPLE, _ACCOUNTS, _HANDLES = rows_of(SubjectTable), rows_of(IdentityTable), rows_of(HandleTable)
 _NAMES, _RESTRICTIONS = rows_of(NameTable), rows_of(RestrictionTable)
+_ENROLLED = rows_of(EnrollmentTable)
 _IS_LIVE = _HANDLES.c.released_us.is_(None)
 
 
@@ -55,7 +51,7 @@ _SET_AUDIENCE = _setting("audience")
 _SET_FROZEN = _setting("frozen")
 _SET_ASKING = _setting("asks_each_time")
 _SET_STATE = _setting("state")
-_BLANK = _setting("state", "frozen", "age", "age_us", "was_adult", "audience")
+_BLANK = _setting("state", "frozen", "age", "age_us", "was_adult", "vouched", "audience")
 
 _BY_HANDLE = Statement(
     select(_HANDLES.c.handle, _HANDLES.c.subject_id).where(_IS_LIVE, _HANDLES.c.handle.in_(any_given("handles")))
@@ -83,8 +79,20 @@ _OUT_OF_QUARANTINE = _HANDLES.c.released_us <= given("quarantined_us")
 _ANY_TO_FORGET = Statement(select(_HANDLES.c.handle).where(_OUT_OF_QUARANTINE).limit(1))
 _FORGET = Statement(delete(_HANDLES).where(_OUT_OF_QUARANTINE))
 
-_ADD_NAME = adding(_NAMES)
-_END_NAMES = Statement(delete(_NAMES).where(*same(_NAMES, "owner")))
+_PUT_NAME = putting(_NAMES, keeping=("refused",))
+_END_NAME = Statement(delete(_NAMES).where(*same(_NAMES, "owner", "words")))
+_COUNT_NAMES = Statement(update(_NAMES).values(counts=given("now_counts")).where(*same(_NAMES, "owner")))
+_MORE_REFUSED = update(_NAMES).values(refused=_NAMES.c.refused + given("count"))
+_REFUSED = Statement(_MORE_REFUSED.where(*same(_NAMES, "owner", "words")))
+_MOST_REFUSING = Statement(
+    select(_NAMES.c.owner, _NAMES.c.name, _NAMES.c.words, _NAMES.c.counts, _PEOPLE.c.vouched, _NAMES.c.refused)
+    .join(_PEOPLE, _PEOPLE.c.subject_id == _NAMES.c.owner)
+    .order_by(_NAMES.c.refused.desc(), _NAMES.c.owner, _NAMES.c.words)
+    .limit(given("limit"))
+)
+_SET_VOUCHED = _setting("vouched")
+_KNOWN = or_(_PEOPLE.c.vouched == 1, exists().where(_ENROLLED.c.subject_id == _PEOPLE.c.subject_id))
+_COUNTS = Statement(select(_KNOWN).where(*same(_PEOPLE, "subject_id")))
 _NAMES_OF = Statement(select(_NAMES.c.name, _NAMES.c.words).where(*same(_NAMES, "owner")).order_by(_NAMES.c.words))
 _BY_SOUND = prepared_text(NAMES_BY_SOUND)
 _PUT_RESTRICTIONS = putting(_RESTRICTIONS)
@@ -159,6 +167,7 @@ class People:
             created_us=now_us,
             asks_each_time=0,
             was_adult=0,
+            vouched=0,
         )
         _ADD_ACCOUNT.run(self._unit.connection, issuer=issuer, sub=sub, subject_id=new_id.bytes)
         return new_id
@@ -212,7 +221,7 @@ class People:
 
     def blank(self, subject: SubjectId) -> None:
         """Leaves of an erased subject the id, the epoch and the time of first contact."""
-        blank = {"frozen": 0, "age": AgeClass.UNKNOWN.value, "age_us": None, "was_adult": 0}
+        blank = {"frozen": 0, "age": AgeClass.UNKNOWN.value, "age_us": None, "was_adult": 0, "vouched": 0}
         blank["audience"] = int(Audience.NOBODY)
         self._unit.change(_BLANK, subject, {"state": SubjectState.ERASED.value, **blank})
 
@@ -223,21 +232,45 @@ class Names:
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
 
-    def bearers(self, sounds: Sequence[str]) -> tuple[tuple[SubjectId, PersonName], ...]:
+    def bearers(self, sounds: Sequence[str], asking: SubjectId | None) -> tuple[tuple[SubjectId, PersonName], ...]:
         """Subjects with a name of one of these sounds, in one statement."""
-        rows = _BY_SOUND.all(self._unit.connection, sounds=json.dumps(sounds))
+        on, wanted, person = self._unit.connection, json.dumps(sounds), NOBODY if asking is None else asking.bytes
+        rows = _BY_SOUND.all(on, sounds=wanted, asking=person, limit=MOST_BEARERS + 1)
         return tuple((SubjectId(UUID(bytes=owner)), _name(name, words)) for owner, name, words in rows)
 
     def of(self, owner: SubjectId) -> tuple[PersonName, ...]:
         """All names of one person."""
         return tuple(_name(*row) for row in _NAMES_OF.all(self._unit.connection, owner=owner.bytes))
 
+    def most_refusing(self, limit: int) -> tuple[NameRow, ...]:
+        """Names by the number of prompts that they refused."""
+        rows = _MOST_REFUSING.all(self._unit.connection, limit=limit)
+        return tuple(
+            NameRow(SubjectId(UUID(bytes=owner)), _name(name, words), bool(counts), bool(vouched), refused)
+            for owner, name, words, counts, vouched, refused in rows
+        )
+
     def put(self, owner: SubjectId, names: Sequence[PersonName]) -> None:
-        """Writes the owner's names instead of what was there."""
-        _END_NAMES.run(self._unit.connection, owner=owner.bytes)
+        """Writes the owner's names instead of what was there; a name that stays keeps its count."""
+        on, kept = self._unit.connection, {name.words for name in names}
+        for ended in (name for name in self.of(owner) if name.words not in kept):
+            _END_NAME.run(on, owner=owner.bytes, words=" ".join(ended.words))
         for name in names:
-            words = " ".join(name.words)
-            self._unit.write(_ADD_NAME, owner=owner.bytes, words=words, name=name.text, sound=name.sound)
+            row = {"words": " ".join(name.words), "name": name.text, "sound": name.sound}
+            self._unit.write(_PUT_NAME, owner=owner.bytes, counts=self._counts(owner), refused=0, **row)
+
+    def set_vouched(self, owner: SubjectId, *, vouched: bool) -> None:
+        """Marks the person, or takes the mark away; their names count accordingly."""
+        self._unit.change(_SET_VOUCHED, owner, {"vouched": int(vouched)})
+        _COUNT_NAMES.run(self._unit.connection, owner=owner.bytes, now_counts=self._counts(owner))
+
+    def _counts(self, owner: SubjectId) -> int:
+        row = _COUNTS.one(self._unit.connection, subject_id=owner.bytes)
+        return 0 if row is None else int(row[0])
+
+    def count_refused(self, owner: SubjectId, words: Run, count: int) -> None:
+        """Adds to the number of prompts that a name refused."""
+        _REFUSED.run(self._unit.connection, owner=owner.bytes, words=" ".join(words), count=count)
 
 
 class OwnRestrictions:

@@ -1,12 +1,13 @@
 import pytest
 
 from consent.errors import NameMalformedError
-from consent.names import is_named, parse_name, spoken_names
+from consent.names import named_in, parse_name, spoken
 
 
 def is_heard(name: str, text: str) -> bool:
     parsed = parse_name(name)
-    return any(is_named(parsed.words, run) for run in spoken_names(text).get(parsed.sound, ()))
+    heard = spoken(text)
+    return parsed.sound in heard.sounds and bool(named_in(heard, [("bearer", parsed)]).found)
 
 
 @pytest.mark.parametrize(

@@ -1,34 +1,111 @@
 """What a text can cost is bounded by its length: counted in steps, since times differ by machine."""
 
+from collections.abc import Callable
 from itertools import product
 
+import jellyfish
 import pytest
 
-from consent import restrictions
-from consent.names import MOST_NAME_WORDS, spoken_names
-from consent.restrictions import MOST_SPELLINGS, hear, matched_words
-from consent.sounds import LONGEST_RUN, words_of
+from benchmarks.worst_texts import LONGEST_TEXT, WORST_TEXTS, filled
+from consent import restrictions, sounds
+from consent.errors import MalformedHandleError
+from consent.handles import Handle
+from consent.mentions import MOST_AT_SIGNS, Mention, parse_mentions
+from consent.names import MOST_COMPARED, named_in, parse_name, spoken
+from consent.restrictions import MOST_HEARD, MOST_SPELLINGS, hear, matched_words
+from consent.sounds import LONGEST_RUN, MOST_WORDS, is_alike, words_of
 
-LONGEST_TEXT = 32_768
-"""Bytes of UTF-8."""
-MENTIONS = " ".join(f"@person{number}" for number in range(16))
-UNITS = [
-    *("a ", "ab ", "@", "`", "[(", "\u0301", "\xad", "a\xad", "\u200b", "\u093f", "\u5200", "\u5200a", "\uac00 "),
-    *("\u0e22\u0e32", "\u1100\u1161", "\ufdfa", "\U0001f52a"),
-]
+BANNED = frozenset({"violence", "\u5200", "\u0939\u093f\u0902\u0938\u093e"})
 
 
-def filled(unit: str) -> str:
-    """As many of a unit as fit into the longest text beside 16 mentions."""
-    return unit * ((LONGEST_TEXT - len(MENTIONS) - 1) // len(unit.encode())) + " " + MENTIONS
+class Counted:
+    """A function that counts how often it is called."""
+
+    def __init__(self, function: Callable[..., object]) -> None:
+        self._function = function
+        self.calls = 0
+
+    def __call__(self, *given: object) -> object:
+        self.calls += 1
+        return self._function(*given)
 
 
-@pytest.mark.parametrize("unit", UNITS)
-def test_a_text_has_at_most_so_many_names_and_runs_for_each_word(unit: str) -> None:
-    words = len(words_of(filled(unit))) + len(words_of(filled(unit.replace("\xad", " ").replace("\u200b", " "))))
-    names = sum(map(len, spoken_names(filled(unit)).values()))
-    assert names <= MOST_NAME_WORDS * words
-    assert len(hear(filled(unit)).runs) <= (LONGEST_RUN + 3) * words
+@pytest.fixture
+def metaphones(monkeypatch: pytest.MonkeyPatch) -> Counted:
+    counted = Counted(jellyfish.metaphone)
+    monkeypatch.setattr(jellyfish, "metaphone", counted)
+    return counted
+
+
+@pytest.mark.parametrize("text", WORST_TEXTS.values(), ids=WORST_TEXTS.keys())
+def test_a_text_costs_one_lookup_and_one_sound_a_word(text: str, metaphones: Counted) -> None:
+    prepared = spoken(text)
+    assert sum(map(len, prepared.heard)) <= sum(map(len, prepared.readings)) <= MOST_WORDS
+    assert metaphones.calls <= MOST_WORDS
+
+
+@pytest.mark.parametrize("text", WORST_TEXTS.values(), ids=WORST_TEXTS.keys())
+def test_a_text_has_at_most_so_many_runs_that_are_heard(text: str, metaphones: Counted) -> None:
+    heard = hear(text, BANNED)
+    assert len(heard.runs) <= (LONGEST_RUN + 3) * MOST_WORDS
+    assert metaphones.calls <= MOST_HEARD + len(BANNED)
+
+
+def test_a_text_of_more_words_than_are_compared_may_hold_any_word_and_any_name() -> None:
+    ligatures = filled("\ufdfa" for _ in range(LONGEST_TEXT))
+    assert matched_words(frozenset({"zebra"}), hear(ligatures, {"zebra"}))
+    assert named_in(spoken(ligatures), []).is_overfull
+
+
+def test_a_text_of_more_sounds_than_are_compared_may_hold_any_word_that_has_a_sound() -> None:
+    many = filled(f"{a}{b}{c} " for a, b, c in product("abcdefghijklmnopqrstuvwxyz", repeat=3))
+    banned = frozenset({"zebra", "\u5200"})
+    assert matched_words(banned, hear(many, banned)) == {"zebra"}
+
+
+def test_a_page_of_prose_is_compared_word_for_word() -> None:
+    page = filled(f"{a}{b}n {c}s and the " for a, b, c in product("abcdefghij", "aeiou", ("house", "tree", "road")))
+    assert matched_words(frozenset({"zebra"}), hear(page, {"zebra"})) == frozenset()
+    assert not named_in(spoken(page), []).is_overfull
+
+
+def test_a_text_full_of_a_name_is_not_compared_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = Counted(is_alike)
+    monkeypatch.setattr("consent.names.is_alike", counted)
+    text = filled(f"ada l{a}v{b}lace " for a, b in product("aeiou", repeat=2))
+    bearers = [(number, parse_name("Ada Lovelace")) for number in range(10)]
+    assert named_in(spoken(text), bearers).is_overfull
+    assert counted.calls <= 2 * MOST_COMPARED
+
+
+def test_marks_that_no_letter_bears_are_not_put_in_order() -> None:
+    assert len(words_of("a" + "\u0316\u0301" * 8000)[0]) == 1
+    stacked = words_of("\u0915" + "\u093f" * 8000)
+    assert len(stacked[0]) <= 1 + sounds.MOST_MARKS
+
+
+def test_the_underscores_behind_a_handle_are_not_tried_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    def read(typed: str, start: int, _handle_start: int) -> Mention:
+        tried.append(typed)
+        return Mention(Handle("abc"), start, start)
+
+    monkeypatch.setattr("consent.mentions._mention", read)
+    parse_mentions("_x @abc" + "_" * 30_000)
+    assert sum(map(len, tried)) <= LONGEST_TEXT
+
+
+def test_a_handle_with_more_underscores_than_a_handle_has_is_malformed() -> None:
+    with pytest.raises(MalformedHandleError):
+        parse_mentions("_x @abc" + "_" * 30_000)
+
+
+def test_a_handle_that_is_repeated_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = Counted(lambda text: text)
+    monkeypatch.setattr("consent.mentions.parse_handle", counted)
+    assert len(parse_mentions("@somebody_else " * MOST_AT_SIGNS)) == MOST_AT_SIGNS
+    assert counted.calls <= 1
 
 
 def test_a_text_of_a_thousand_spellings_is_a_match_and_not_compared_with_each(
@@ -37,5 +114,5 @@ def test_a_text_of_a_thousand_spellings_is_a_match_and_not_compared_with_each(
     compared = []
     monkeypatch.setattr(restrictions, "is_alike", lambda *pair: compared.append(pair))
     spellings = " ".join(f"k{a}{b}r{c}p{d}t" for a, b, c, d in product("aeiou", repeat=4))
-    assert matched_words(frozenset({"coropoto"}), hear(spellings)) == {"coropoto"}
+    assert matched_words(frozenset({"coropoto"}), hear(spellings, {"coropoto"})) == {"coropoto"}
     assert len(compared) <= MOST_SPELLINGS

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from cameo_service.usecases.ports.store import Store
-from cameo_service.usecases.ports.subjects import UnknownSubjectError
+from cameo_service.usecases.ports.subjects import NameRow, UnknownSubjectError
 from consent.content_classes import ContentClass
 from consent.facts import Block
 from consent.grants import AccessRequest
@@ -63,16 +63,59 @@ class ConsentContract:
         with store.write() as tx:
             tx.names.put(ADA, (other, ada))
             tx.names.put(BOB, (ada,))
+            tx.names.set_vouched(ADA, vouched=True)
+            tx.enrollments.put(enrollment(subject=BOB))
             assert tx.names.of(ADA) == (ada, other)
         with store.read() as snapshot:
-            assert set(snapshot.names.bearers((ada.sound, "x"))) == {(ADA, ada), (BOB, ada)}
-            assert snapshot.names.bearers(()) == ()
+            assert set(snapshot.names.bearers((ada.sound, "x"), None)) == {(ADA, ada), (BOB, ada)}
+            assert snapshot.names.bearers((), None) == ()
         with store.write() as tx:
             tx.names.put(ADA, ())
             assert tx.names.of(ADA) == ()
-            assert tx.names.bearers((ada.sound, other.sound)) == ((BOB, ada),)
+            assert tx.names.bearers((ada.sound, other.sound), None) == ((BOB, ada),)
         with pytest.raises(UnknownSubjectError), store.write() as tx:
             tx.names.put(NOBODY_KNOWN, (ada,))
+
+    def test_names_count_once_their_bearer_is_enrolled_or_vouched_for(self, store: Store) -> None:
+        with_people(store)
+        ada, other = parse_name("Ada Lovelace"), parse_name("Countess of Lovelace")
+        sounds = (ada.sound, other.sound)
+        with store.write() as tx:
+            tx.names.put(ADA, (ada,))
+            tx.names.put(BOB, (ada,))
+            assert tx.names.bearers(sounds, None) == ()
+            assert tx.names.bearers(sounds, ADA) == ((ADA, ada),)
+            tx.names.set_vouched(ADA, vouched=True)
+            tx.names.put(ADA, (ada, other))
+            assert tx.names.bearers(sounds, BOB) == ((ADA, ada), (ADA, other), (BOB, ada))
+            tx.names.set_vouched(ADA, vouched=False)
+            assert tx.names.bearers(sounds, None) == ()
+            tx.enrollments.put(enrollment(subject=BOB))
+            tx.names.set_vouched(BOB, vouched=False)
+            tx.names.put(BOB, (other,))
+            assert tx.names.bearers(sounds, None) == ((BOB, other),)
+        with pytest.raises(UnknownSubjectError), store.write() as tx:
+            tx.names.set_vouched(NOBODY_KNOWN, vouched=True)
+
+    def test_names_keep_how_many_prompts_they_refused(self, store: Store) -> None:
+        with_people(store)
+        ada, other = parse_name("Ada Lovelace"), parse_name("Countess of Lovelace")
+        with store.write() as tx:
+            tx.names.put(ADA, (ada, other))
+            tx.names.put(BOB, (ada,))
+            tx.names.set_vouched(BOB, vouched=True)
+            tx.names.count_refused(BOB, ada.words, 2)
+            tx.names.count_refused(BOB, other.words, 9)
+            tx.names.count_refused(ADA, other.words, 1)
+            tx.names.count_refused(BOB, ada.words, 3)
+            tx.names.put(BOB, (ada,))
+        with store.read() as snapshot:
+            assert snapshot.names.most_refusing(9) == (
+                NameRow(BOB, ada, counts=True, is_vouched=True, refused=5),
+                NameRow(ADA, other, counts=False, is_vouched=False, refused=1),
+                NameRow(ADA, ada, counts=False, is_vouched=False, refused=0),
+            )
+            assert len(snapshot.names.most_refusing(1)) == 1
 
     def test_a_request_for_access_is_kept_once_a_pair_until_it_ends(self, store: Store) -> None:
         with_people(store)

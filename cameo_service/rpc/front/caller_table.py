@@ -146,6 +146,10 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _OPERATOR + "UnfreezeEverything": Row(_OPERATOR_ALONE, Effect.LIFTING),
         _OPERATOR + "SuspendSubject": Row(_OPERATOR_ALONE, Effect.NARROWING),
         _OPERATOR + "LiftSuspension": Row(_OPERATOR_ALONE, Effect.LIFTING),
+        _OPERATOR + "ListNames": Row(_OPERATOR_ALONE, Effect.READ),
+        _OPERATOR + "VouchForNames": Row(_OPERATOR_ALONE, Effect.NARROWING),
+        # It takes back the operator's own word and nothing that an owner set.
+        _OPERATOR + "WithdrawVouch": Row(_OPERATOR_ALONE, Effect.LIFTING),
     }
 )
 

@@ -22,6 +22,7 @@ class SubjectTable(MainTable, table=True):
     created_us: int = Field(sa_type=Int64)
     asks_each_time: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
     was_adult: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
+    vouched: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
 
 
 class IdentityTable(MainTable, table=True):
@@ -54,14 +55,24 @@ class HandleTable(MainTable, table=True):
 
 
 class NameTable(MainTable, table=True):
-    """A name of a person. words: as `consent.sounds` spells them, by spaces; sound: what looks it up."""
+    """A name of a person. words: as `consent.sounds` spells them, by spaces; sound: what looks it up.
+
+    counts: 1 once others' prompts are compared with it. refused: prompts that it refused.
+    """
 
     __tablename__ = "names"
-    __table_args__ = (owned(), Index("names_by_sound", "sound"), CLUSTERED)
+    __table_args__ = (
+        owned(),
+        Index("names_by_sound", "counts", "sound"),
+        Index("names_by_refused", "refused"),
+        CLUSTERED,
+    )
     owner: bytes = Field(sa_type=Id16, primary_key=True)
     words: str = Field(sa_type=BytewiseText, primary_key=True)
     name: str = Field(sa_type=BytewiseText)
     sound: str = Field(sa_type=BytewiseText)
+    counts: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
+    refused: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
 
 
 class RestrictionTable(MainTable, table=True):

@@ -3,6 +3,7 @@
 A person with names and no enrollment is refused to every requester: there is no likeness that could be allowed.
 """
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from cameo_service.usecases.acting.errors import InvalidArgumentError
@@ -10,7 +11,8 @@ from cameo_service.usecases.acting.person import Person, named_owner, owner_who_
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
-from consent.names import parse_name
+from cameo_service.usecases.ports.outside import OrdinaryWords
+from consent.names import Run, parse_name
 
 MOST_NAMES = 10
 """Names of one person."""
@@ -20,6 +22,12 @@ class TooManyNamesError(InvalidArgumentError):
     """More than ten names for one person."""
 
     code = "TOO_MANY_NAMES"
+
+
+class NameTooCommonError(InvalidArgumentError):
+    """Function words, or words that texts often have in a row: they would refuse the prompts of other people."""
+
+    code = "NAME_TOO_COMMON"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +46,38 @@ class NamesSet:
     token: str
 
 
-def set_names(change: Change, request: SetNamesRequest) -> NamesSet:
-    """Replaces a person's names. A new name only refuses more; giving a name up needs the owner's assertion.
+@dataclass(frozen=True, slots=True)
+class SetNames:
+    """Replaces a person's names. A new name only refuses more; giving a name up needs the owner's assertion."""
 
-    Raises:
-        NameMalformedError: not two to four words in 64 characters.
-        TooManyNamesError: more than ten.
-        NotTheOwnerError: a name is given up without the owner's assertion, or the call acts for another person.
-        UnknownSubjectError: no person has that name.
-    """
-    if len(request.names) > MOST_NAMES:
-        raise TooManyNamesError(f"Give at most {MOST_NAMES} names.")
-    transaction = change.transaction
-    owner = named_owner(transaction, change.caller, request.owner)
-    wanted = {name.words: name for name in map(parse_name, sorted(request.names))}
-    if not {name.words for name in transaction.names.of(owner)} <= wanted.keys():
-        owner_who_widens(transaction, change.caller)
-    transaction.names.put(owner, tuple(wanted.values()))
-    change.record(owner, ActivityKind.NAMES_SET)
-    return NamesSet(change.token)
+    ordinary: OrdinaryWords
+
+    def __call__(self, change: Change, request: SetNamesRequest) -> NamesSet:
+        """Names that count for others once the person is enrolled, or an operator vouched for them.
+
+        Raises:
+            NameMalformedError: not two to four words in 64 characters.
+            NameTooCommonError: words that any prompt may hold. A name that the person has already may stay.
+            TooManyNamesError: more than ten.
+            NotTheOwnerError: a name is given up without the owner's assertion, or the call acts for another person.
+            UnknownSubjectError: no person has that name.
+        """
+        if len(request.names) > MOST_NAMES:
+            raise TooManyNamesError(f"Give at most {MOST_NAMES} names.")
+        transaction = change.transaction
+        owner = named_owner(transaction, change.caller, request.owner)
+        wanted = {name.words: name for name in map(parse_name, sorted(request.names))}
+        held = {name.words for name in transaction.names.of(owner)}
+        if not held <= wanted.keys():
+            owner_who_widens(transaction, change.caller)
+        self._require_names(wanted.keys() - held)
+        transaction.names.put(owner, tuple(wanted.values()))
+        change.record(owner, ActivityKind.NAMES_SET)
+        return NamesSet(change.token)
+
+    def _require_names(self, added: AbstractSet[Run]) -> None:
+        if any(map(self.ordinary.are_ordinary, added)):
+            raise NameTooCommonError("Give a name that is not made of ordinary words: any prompt may hold those.")
 
 
 @dataclass(frozen=True, slots=True)

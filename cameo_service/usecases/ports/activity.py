@@ -10,6 +10,7 @@ from typing import Protocol
 
 from cameo_service.usecases.ports.renders import TakedownId
 from consent.identity import SubjectId
+from consent.names import Run
 
 REFUSED = "refused"
 """The activity kind that is counted per (owner, actor, reason, hour); every other kind is appended."""
@@ -28,6 +29,8 @@ class ActivityKind(StrEnum):
     AUDIENCE_SET = "audience_set"
     RESTRICTIONS_SET = "restrictions_set"
     NAMES_SET = "names_set"
+    NAMES_VOUCHED = "names_vouched"
+    VOUCH_WITHDRAWN = "vouch_withdrawn"
     ACCESS_REQUESTED = "access_requested"
     ACCESS_DENIED = "access_denied"
     GRANTED = "granted"
@@ -114,13 +117,17 @@ class ActivityRow:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One refused attempt to render `owner`; `actor` None: nobody's assertion came with it."""
+    """One refused attempt to render `owner`; `actor` None: no assertion came with it.
+
+    names: the spelled words of the owner's names by which the prompt named them; none if it mentioned them.
+    """
 
     owner: SubjectId
     actor: SubjectId | None
     provider: str
     reason: str
     at_us: int
+    names: frozenset[Run] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

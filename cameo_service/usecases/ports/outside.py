@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 from uuid import UUID
 
+from consent.names import Run
 from consent.render_grant import RenderGrantClaims
 
 if TYPE_CHECKING:  # an id or a signature must not load what analyses recordings
@@ -20,6 +21,13 @@ class IdSource(Protocol):
 
     def new(self, now_us: int) -> UUID:
         """A UUIDv7 of this moment."""
+
+
+class OrdinaryWords(Protocol):
+    """Words that are no name, because any prompt may hold them in a row."""
+
+    def are_ordinary(self, words: Run) -> bool:
+        """Whether these words are ordinary."""
 
 
 class Analyst(Protocol):

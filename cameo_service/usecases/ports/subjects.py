@@ -10,7 +10,7 @@ from typing import Protocol
 from consent.errors import PublicError
 from consent.facts import RequesterFacts
 from consent.identity import SubjectId
-from consent.names import PersonName
+from consent.names import PersonName, Run
 from consent.restrictions import Restrictions
 from consent.terms import Audience, SubjectState
 
@@ -101,11 +101,36 @@ class PeopleWrites(PeopleReads, Protocol):
         """Suspends a subject or makes them active. Raises UnknownSubjectError."""
 
 
+MOST_BEARERS = 1024
+"""Names of the sounds of one text that are read. A text with more of them names too many to tell who is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow:
+    """A name as operators see it. counts: whether others' prompts are compared with it. refused: how many it refused.
+
+    is_vouched: an operator vouched for its bearer.
+    """
+
+    owner: SubjectId
+    name: PersonName
+    counts: bool
+    is_vouched: bool
+    refused: int
+
+
 class NameReads(Protocol):
     """Reads of one moment."""
 
-    def bearers(self, sounds: Sequence[str]) -> tuple[tuple[SubjectId, PersonName], ...]:
-        """Everybody with a name of one of these sounds, one pair a name. One statement, whatever is found."""
+    def bearers(self, sounds: Sequence[str], asking: SubjectId | None) -> tuple[tuple[SubjectId, PersonName], ...]:
+        """People with a name of one of these sounds, one pair a name. One statement, whatever is found.
+
+        A name counts once its bearer is enrolled or vouched for, and always for the person who asks. More than
+        `MOST_BEARERS` pairs: there may be others.
+        """
+
+    def most_refusing(self, limit: int) -> tuple[NameRow, ...]:
+        """The names that refused the most prompts, the most first."""
 
     def of(self, owner: SubjectId) -> tuple[PersonName, ...]:
         """All names of one person, in the order of their words."""
@@ -115,7 +140,13 @@ class NameWrites(NameReads, Protocol):
     """Writes of one transaction."""
 
     def put(self, owner: SubjectId, names: Sequence[PersonName]) -> None:
-        """Makes these all names of the owner; no two have the same words."""
+        """Makes these all names of the owner; no two have the same words. One that stays keeps its count."""
+
+    def set_vouched(self, owner: SubjectId, *, vouched: bool) -> None:
+        """Lets the owner's names count although there is no enrollment, or no longer. Raises UnknownSubjectError."""
+
+    def count_refused(self, owner: SubjectId, words: Run, count: int) -> None:
+        """Adds to the number of prompts that a name refused; nothing if the owner has it no more."""
 
 
 class RestrictionReads(Protocol):

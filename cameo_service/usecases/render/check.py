@@ -27,6 +27,7 @@ from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
 from cameo_service.usecases.render.outcome import NONE_LISTED, Classifiers, ContentLabels, Outcome, outcome_of
 from cameo_service.usecases.render.people import (
     FactsForRender,
+    Shown,
     ShownPeople,
     Viewpoint,
     facts_for_render,
@@ -136,7 +137,7 @@ class CheckPrompt:
             PromptTooLongError: more than 32 KiB.
             MalformedHandleError: a mention breaks the handle rules.
             ConfusableHandleError: a mention holds characters that pass for others.
-            TooManyMentionsError: more than 16 people.
+            TooManyMentionsError: more than 16 people that it mentions or that its parent shows.
             AssertionInvalidError: the call is made for a person who is unknown here.
             RenderGrantUnknownError, OtherIncarnationError, RenderGrantNotYoursError, RenderGrantExpiredError,
             RewriteDiffersError: about `parent_check`.
@@ -151,7 +152,8 @@ class CheckPrompt:
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
             asked = self._asked(snapshot, caller, request)
             held = HeldPrompt(asked, _ask(asked, request.job, encoded), request.prompt)
-            shown = self._shown(snapshot, mentions, request)
+            by = Shown(caller.acting, request.prompt, request.parent_output, request.use)
+            shown = self._shown(snapshot, mentions, by, request.bindings)
             seen = Viewpoint(asked.requester.subject, asked.provider, caller.vouched, request.prompt, held.ask)
             facts = facts_for_render(snapshot, shown.ids, seen, now_us)
             judged = _Judged(shown, facts, _decisions(asked, shown, facts, may_show, now_us))
@@ -190,17 +192,20 @@ class CheckPrompt:
             needs_review=self.reviews.wants(request.use, labels),
         )
 
-    def _shown(self, snapshot: Snapshot, mentions: tuple[Mention, ...], request: CheckPromptRequest) -> ShownPeople:
+    def _shown(
+        self, snapshot: Snapshot, mentions: tuple[Mention, ...], by: Shown, bindings: tuple[BoundMention, ...]
+    ) -> ShownPeople:
         handles = tuple(dict.fromkeys(mention.handle for mention in mentions))
-        mentioned = holders_of(snapshot, self.tokens, handles, request.bindings)
-        return shown_people(snapshot, request.prompt, mentioned, request.parent_output, request.use)
+        return shown_people(snapshot, by, holders_of(snapshot, self.tokens, handles, bindings))
 
     def _note_refusals(self, asked: RenderRequest, judged: _Judged, now_us: int) -> None:
         """Unknown people have no activity to note a refusal in."""
         for subject, decision in judged.decisions.items():
             if subject in judged.facts.people and isinstance(decision, Denied):
-                refused = Refusal(subject, asked.requester.subject, asked.provider, decision.reason, now_us)
-                self.refusals.note(refused)
+                names = judged.shown.names.get(subject, frozenset())
+                self.refusals.note(
+                    Refusal(subject, asked.requester.subject, asked.provider, decision.reason, now_us, names)
+                )
 
     def _signed(self, checked: HeldPrompt, allowed: list[AllowedSubject], now_us: int) -> bytes:
         render_grant_id, ask = RenderGrantId(self.ids.new(now_us)), checked.ask

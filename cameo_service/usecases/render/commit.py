@@ -82,7 +82,7 @@ class BannedWordTranscripts:
     def refusal(self, snapshot: Snapshot, subject: SubjectId, transcript: str) -> Reason | None:
         """BANNED_WORD or None."""
         banned = snapshot.restrictions.of(subject).banned_words
-        return Reason.BANNED_WORD if banned and matched_words(banned, hear(transcript)) else None
+        return Reason.BANNED_WORD if banned and matched_words(banned, hear(transcript, banned)) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Every lookup is made for all of them at once, with the same statements whether a
 complete in one step: the check, every fence and the lists before a prompt read them here.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from cameo_service.usecases.acting.errors import RemixNotAskedError
 from cameo_service.usecases.ports.store import Snapshot
+from cameo_service.usecases.ports.subjects import MOST_BEARERS
 from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
 from consent.decision import decide_with_room
 from consent.errors import TooManyMentionsError
@@ -20,7 +22,7 @@ from consent.handles import Handle
 from consent.held_render import Ask, HeldRender, answers_to
 from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.mentions import MOST_MENTIONED
-from consent.names import is_named, spoken_names
+from consent.names import Run, named_in, spoken
 from consent.render_lease import Removal
 from consent.restrictions import hear, matched_words
 from consent.terms import Use
@@ -35,10 +37,12 @@ class ShownPeople:
     """Ids of the people a render would show; `unknown_person` ids stand for unknown ones.
 
     mentioned: by handle, in the order of the prompt. others: inherited from the parent output or named without @.
+    names: of those who are named without @, the spelled words of the names that the prompt holds.
     """
 
     mentioned: dict[Handle, SubjectId]
     others: tuple[SubjectId, ...]
+    names: Mapping[SubjectId, frozenset[Run]]
 
     @property
     def ids(self) -> tuple[SubjectId, ...]:
@@ -46,26 +50,41 @@ class ShownPeople:
         return tuple(dict.fromkeys([*self.mentioned.values(), *self.others]))
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What may show people without a mention: a prompt, and the output that the render is made from."""
+
+    asking: SubjectId | None
+    prompt: str
+    parent_output: bytes | None
+    use: Use
+
+
 def unknown_person(place: int) -> SubjectId:
     """An id that no person has, one for every place, so that the database does the work of a known person."""
     return SubjectId(UUID(int=place))
 
 
-def shown_people(
-    snapshot: Snapshot, prompt: str, mentioned: dict[Handle, SubjectId], parent_output: bytes | None, use: Use
-) -> ShownPeople:
+def shown_people(snapshot: Snapshot, by: Shown, mentioned: dict[Handle, SubjectId]) -> ShownPeople:
     """Who the prompt and the parent output show, besides the people it mentions.
+
+    If names would show more people than one render may, an unknown person stands for the rest, so that the prompt is
+    refused: whoever else bears those names is not asked, and is not rendered either.
 
     Raises:
         RemixNotAskedError: a parent output, and a use that is no remix.
-        TooManyMentionsError: more than 16 people.
+        TooManyMentionsError: more than 16 people, without those who are named.
     """
-    inherited = _inherited(snapshot, parent_output, use, len(mentioned))
+    inherited = _inherited(snapshot, by.parent_output, by.use, len(mentioned))
     shown = {*mentioned.values(), *inherited}
-    others = (*sorted(inherited - set(mentioned.values())), *sorted(_named(snapshot, prompt, shown) - shown))
-    if len(mentioned) + len(others) > MOST_MENTIONED:
+    if len(shown) > MOST_MENTIONED:
         raise TooManyMentionsError(f"Show at most {MOST_MENTIONED} people in one render, those of its parent included.")
-    return ShownPeople(mentioned, others)
+    names, is_overfull = _named(snapshot, by, shown)
+    room = MOST_MENTIONED - len(shown)
+    others = (*sorted(inherited - set(mentioned.values())), *sorted(names)[:room])
+    if is_overfull or len(names) > room:
+        others = (*others, unknown_person(MOST_MENTIONED))
+    return ShownPeople(mentioned, others, names)
 
 
 def holders_of(
@@ -103,19 +122,23 @@ def _inherited(snapshot: Snapshot, parent_output: bytes | None, use: Use, place:
     return frozenset({unknown_person(place)}) if people is None else people
 
 
-def _named(snapshot: Snapshot, prompt: str, shown: AbstractSet[SubjectId]) -> set[SubjectId]:
-    """People whose names the prompt holds without @, from one statement.
+def _named(
+    snapshot: Snapshot, by: Shown, shown: AbstractSet[SubjectId]
+) -> tuple[dict[SubjectId, frozenset[Run]], bool]:
+    """People whose names the prompt holds without @, with those names, and whether there may be more; one statement.
 
     Several people may bear one name. If one of them is shown already, the name means that person; otherwise all of them
     are asked, because a model that knows the name renders the person it knows.
     """
-    spoken = spoken_names(prompt)
-    bearers: dict[tuple[str, ...], set[SubjectId]] = {}
-    for owner, name in snapshot.names.bearers(tuple(spoken)):
-        for run in spoken[name.sound]:
-            if is_named(name.words, run):
-                bearers.setdefault(run[: len(name.words)], set()).add(owner)
-    return {owner for owners in bearers.values() if not owners & shown for owner in owners}
+    text = spoken(by.prompt)
+    bearers = snapshot.names.bearers(list(text.sounds), by.asking)
+    named = named_in(text, bearers)
+    names: defaultdict[SubjectId, set[Run]] = defaultdict(set)
+    for found in named.found.values():
+        if shown.isdisjoint(owner for owner, _ in found):
+            for owner, name in found:
+                names[owner].add(name.words)
+    return {owner: frozenset(words) for owner, words in names.items()}, named.is_overfull or len(bearers) > MOST_BEARERS
 
 
 NO_WORDS: frozenset[str] = frozenset()
@@ -195,7 +218,7 @@ def _words_in_prompt(stored: Mapping[SubjectId, SubjectFacts], prompt: str) -> d
     banned = {subject: facts.restrictions.banned_words for subject, facts in stored.items()}
     if not prompt or not any(banned.values()):
         return {}
-    heard = hear(prompt)
+    heard = hear(prompt, frozenset().union(*banned.values()))
     return {subject: matched_words(words, heard) for subject, words in banned.items()}
 
 

@@ -6,6 +6,7 @@ from base64 import b64decode
 import pytest
 
 from tests.cameo_service.cli.commands import Run, printed
+from tests.cameo_service.usecases.world import World
 
 PROMPT = "@ada plays trumpet among zebras"
 
@@ -194,3 +195,13 @@ def test_a_service_that_is_not_there_is_said_so(run: Run) -> None:
     result = run("check", PROMPT, "--server", "127.0.0.1:1")
     assert result.exit_code == 1
     assert "UNAVAILABLE" in result.stderr
+
+
+def test_the_operator_sees_which_names_refuse_and_vouches(run: Run, world: World) -> None:
+    world.named("eve", "Eve Polastri")
+    assert "not yet" in run("names").stdout
+    assert "The names of @eve count." in run("vouch", "@eve", "--reason", "never to be rendered").stdout
+    (row,) = printed(run("names", "--json"))["names"]
+    assert (row["name"], row["counts"], row["vouched"]) == ("Eve Polastri", True, True)
+    assert run("withdraw-vouch", "@eve", "--reason", "over").exit_code == 0
+    assert "not yet" in run("names").stdout

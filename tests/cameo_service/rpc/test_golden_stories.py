@@ -97,6 +97,12 @@ class RpcTeller:
         request = restriction.SetNamesRequest(names=are, request_id=self.world.request_id())
         self.service.restrictions(of).set_names(request)
 
+    def vouch(self, names_of: str) -> None:
+        request = operator.VouchForNamesRequest(
+            subject=person(names_of), reason=WHY, request_id=self.world.request_id()
+        )
+        self.service.operator().vouch_for_names(request)
+
     def asking(self, owner: str) -> None:
         request = held_render.SetAskingRequest(owner=person(owner), each_time=True, request_id=self.world.request_id())
         self.service.held_renders().set_asking(request)

@@ -40,3 +40,18 @@ def test_no_other_role_reaches_it(service: RunningService, role: str) -> None:
     with pytest.raises(RefusedError) as caught:
         client.freeze_everything(pb.FreezeEverythingRequest(reason="mischief", request_id="1"))
     assert caught.value.reason == "ROLE_NOT_ALLOWED"
+
+
+def test_the_operator_sees_which_names_refuse_and_vouches_for_a_person(service: RunningService) -> None:
+    service.world.named("ada", "Ada Lovelace")
+    asked = pb.VouchForNamesRequest(subject=ADA, reason="never to be rendered", request_id="1")
+    assert service.operator().vouch_for_names(asked).subject_id == str(service.world.people["ada"])
+    with service.world.store.write() as transaction:
+        transaction.names.count_refused(service.world.people["ada"], ("ada", "lovelace"), 7)
+    listed = service.operator().list_names(pb.ListNamesRequest())
+    assert [(row.name, row.refused_prompts, row.counts, row.vouched) for row in listed.names] == [
+        ("Ada Lovelace", 7, True, True)
+    ]
+    ended = pb.WithdrawVouchRequest(subject=ADA, reason="over", request_id="2")
+    assert service.operator().withdraw_vouch(ended).revision
+    assert not service.operator().list_names(pb.ListNamesRequest()).names[0].vouched

@@ -6,6 +6,7 @@ import pytest
 
 from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import content_class_pb2, subject_pb2, terms_pb2
+from cameo_client.pb.cameo.v1 import operator_service_pb2 as operator_pb
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.pb.cameo.v1 import restriction_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import restriction_service_pb2_grpc as grpc_pb
@@ -60,12 +61,17 @@ def test_a_name_that_was_set_counts_as_a_mention(service: RunningService) -> Non
     read = pb.GetNamesRequest(owner=request.owner, at_least_as_fresh=kept.revision)
     assert list(service.restrictions().get_names(read).names) == ["Eve Polastri"]
     labels = content_class_pb2.ContentLabels(classifier="classifier")
+    assert decision(service, "@ada with Eve Polastri", labels) == render.PROMPT_DECISION_ALLOWED
+    vouch = operator_pb.VouchForNamesRequest(subject=request.owner, reason="never to be rendered", request_id="2")
+    service.operator().vouch_for_names(vouch)
     assert decision(service, "@ada with Eve Polastri", labels) == render.PROMPT_DECISION_NOT_PERMITTED
-    request.names[0] = "Eve"
-    request.request_id = "2"
+
+
+@pytest.mark.parametrize(("name", "reason"), [("Eve", "NAME_MALFORMED"), ("At night", "NAME_TOO_COMMON")])
+def test_what_is_no_name_is_refused(service: RunningService, name: str, reason: str) -> None:
     with pytest.raises(RefusedError) as caught:
-        service.restrictions("eve").set_names(request)
-    assert caught.value.reason == "NAME_MALFORMED"
+        service.restrictions("eve").set_names(pb.SetNamesRequest(names=[name], request_id="1"))
+    assert caught.value.reason == reason
 
 
 def test_lifting_restrictions_needs_the_owner(service: RunningService) -> None:

@@ -168,7 +168,8 @@ def test_bearers_of_names_are_those_that_the_store_in_memory_finds(
     for owner, names in given_names:
         both.do(lambda tx, owner=owner, names=names: tx.names.put(owner, sorted(names, key=lambda one: one.words)))  # type: ignore[misc]
     sounds = sorted({name.sound for name in asked})
-    assert both.stored.names.bearers(sounds) == both.told.names.bearers(sounds)
+    for asking in (None, *PEOPLE):
+        assert both.stored.names.bearers(sounds, asking) == both.told.names.bearers(sounds, asking)
 
 
 @settings(max_examples=25, deadline=None)

@@ -4,6 +4,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from cameo_service.storage.store import SqliteStore
 from cameo_service.storage.transaction import StoredTransaction
 from cameo_service.usecases.ports.activity import REFUSED, ActivityRow, Refusal
 from consent.identity import SubjectId
+from consent.names import parse_name
 from tests.contracts.store_rows import ADA, BOB, EVE, HOUR_US, NOBODY_KNOWN, NOW_US, subject_id, with_people
 
 
@@ -56,6 +58,20 @@ def test_refusals_are_counted_apart_by_actor_reason_and_hour(log: RefusalLog, st
         log.note(one)
     log.flush()
     assert [row.count for row in feed(store)] == [1, 1, 1, 1, 1]
+
+
+def test_a_name_that_refuses_prompts_is_counted_for_the_operator(log: RefusalLog, store: SqliteStore) -> None:
+    ada, other = parse_name("Ada Lovelace"), parse_name("Countess of Lovelace")
+    with store.write() as tx:
+        tx.names.put(ADA, (ada, other))
+    for one in (refusal(), refusal(), replace(refusal(), names=frozenset({ada.words}))):
+        log.note(one)
+    log.flush()
+    log.note(replace(refusal(actor=EVE), names=frozenset({ada.words, other.words})))
+    log.flush()
+    with store.read() as snapshot:
+        assert [(row.name, row.refused) for row in snapshot.names.most_refusing(9)] == [(ada, 2), (other, 1)]
+    assert sorted(row.count for row in feed(store)) == [1, 3]
 
 
 def test_refusals_do_not_move_the_revision(log: RefusalLog, store: SqliteStore) -> None:

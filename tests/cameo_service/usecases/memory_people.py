@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from cameo_service.usecases.ports.subjects import HandleRow, HandleTakenError
+from cameo_service.usecases.ports.subjects import HandleRow, HandleTakenError, NameRow
 from consent.facts import RequesterFacts
 from consent.handles import QUARANTINE_US
 from consent.identity import SubjectId
-from consent.names import PersonName
+from consent.names import PersonName, Run
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Audience, SubjectState
 from tests.cameo_service.usecases.memory_room import MemoryRoom
@@ -22,6 +22,7 @@ class Person:
     epoch: int = 0
     asks: bool = False
     was_adult: bool = False
+    vouched: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,15 +116,49 @@ class MemoryPeople(MemoryRoom):
 
 
 class MemoryNames(MemoryRoom):
-    def bearers(self, sounds: Sequence[str]) -> tuple[tuple[SubjectId, PersonName], ...]:
+    def bearers(self, sounds: Sequence[str], asking: SubjectId | None) -> tuple[tuple[SubjectId, PersonName], ...]:
         named = sorted(self.tables.names.items())
-        return tuple((owner, name) for owner, names in named for name in names if name.sound in sounds)
+        return tuple(
+            (owner, name)
+            for owner, names in named
+            if owner == asking or self._counts(owner)
+            for name in names
+            if name.sound in sounds
+        )
+
+    def _counts(self, owner: SubjectId) -> bool:
+        return owner in self.tables.enrollments or self.tables.people[owner].vouched
+
+    def most_refusing(self, limit: int) -> tuple[NameRow, ...]:
+        rows = [
+            NameRow(
+                owner,
+                name,
+                counts=self._counts(owner),
+                is_vouched=self.tables.people[owner].vouched,
+                refused=self.tables.refused_by_name.get((owner, name.words), 0),
+            )
+            for owner, names in sorted(self.tables.names.items())
+            for name in names
+        ]
+        return tuple(sorted(rows, key=lambda row: -row.refused)[:limit])
+
+    def set_vouched(self, owner: SubjectId, *, vouched: bool) -> None:
+        self.within.change(owner, vouched=vouched)
+
+    def count_refused(self, owner: SubjectId, words: Run, count: int) -> None:
+        if any(name.words == words for name in self.of(owner)):
+            earlier = self.tables.refused_by_name.get((owner, words), 0)
+            self.tables.refused_by_name[owner, words] = earlier + count
 
     def of(self, owner: SubjectId) -> tuple[PersonName, ...]:
         return self.tables.names.get(owner, ())
 
     def put(self, owner: SubjectId, names: Sequence[PersonName]) -> None:
         self.within.person(owner)
+        for name in self.of(owner):
+            if name.words not in {kept.words for kept in names}:
+                self.tables.refused_by_name.pop((owner, name.words), None)
         self.tables.names[owner] = tuple(sorted(names, key=lambda name: name.words))
 
 

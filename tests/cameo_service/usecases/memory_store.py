@@ -16,7 +16,7 @@ from consent.ceiling import LIVE_BY_DEFAULT
 from consent.facts import Block, Grant
 from consent.grants import AccessRequest
 from consent.identity import EnrollmentId, RenderGrantId, SubjectId
-from consent.names import PersonName
+from consent.names import PersonName, Run
 from consent.restrictions import Restrictions
 from consent.terms import Audience
 from tests.cameo_service.usecases.memory_activity import MemoryActivity
@@ -87,6 +87,7 @@ class Tables(
     activity: list[ActivityRow] = field(default_factory=list)
     restrictions: dict[SubjectId, Restrictions] = field(default_factory=dict)
     names: dict[SubjectId, tuple[PersonName, ...]] = field(default_factory=dict)
+    refused_by_name: dict[tuple[SubjectId, Run], int] = field(default_factory=dict)
     access_requests: dict[tuple[SubjectId, SubjectId], AccessRequest] = field(default_factory=dict)
     owner_proofs: dict[tuple[SubjectId, str], int] = field(default_factory=dict)
     told_everybody: list[tuple[str, str, str]] = field(default_factory=list)

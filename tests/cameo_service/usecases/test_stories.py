@@ -61,6 +61,9 @@ class StoryTeller:
     def names(self, of: str, are: Sequence[str]) -> None:
         self.world.named(of, *are)
 
+    def vouch(self, names_of: str) -> None:
+        self.world.vouched(names_of)
+
     def asking(self, owner: str) -> None:
         self.world.asking(owner)
 

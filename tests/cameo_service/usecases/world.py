@@ -42,7 +42,7 @@ from cameo_service.usecases.consent.groups import (
     revoke_group,
 )
 from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_handle
-from cameo_service.usecases.consent.names import SetNamesRequest, set_names
+from cameo_service.usecases.consent.names import SetNames, SetNamesRequest
 from cameo_service.usecases.consent.restrictions import SetRestrictionsRequest, set_restrictions
 from cameo_service.usecases.operator.brake import (
     FreezeEverythingRequest,
@@ -55,6 +55,7 @@ from cameo_service.usecases.operator.brake import (
     unfreeze_everything,
 )
 from cameo_service.usecases.operator.erasure import EraseSubjectRequest, SubjectErased, erase_subject
+from cameo_service.usecases.operator.names import VouchForNamesRequest, vouch_for_names
 from cameo_service.usecases.ports.activity import Refusal
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SealedItem, likeness_kind
 from cameo_service.usecases.ports.history import Deployment
@@ -186,6 +187,16 @@ class NotedRefusals:
         self.noted.append(refusal)
 
 
+@dataclass(frozen=True)
+class ListedWords:
+    """Ordinary are the phrases that are listed here."""
+
+    listed: frozenset[tuple[str, ...]] = frozenset({("in", "the"), ("at", "night")})
+
+    def are_ordinary(self, words: tuple[str, ...]) -> bool:
+        return words in self.listed
+
+
 def reference_of(handle: str, kind: str) -> bytes:
     """What is sealed of somebody: one frame that names them, or bytes that do."""
     named = f"{handle} {kind}".encode()
@@ -206,6 +217,7 @@ class World:
         tokens = MentionTokens(bytes(32), self.ids)
         self.become_guardian = BecomeGuardian(is_open=True)
         self.resolve_mentions = ResolveMentions(tokens)
+        self.set_names = SetNames(ListedWords())
         self.check_prompt = CheckPrompt(
             self.store,
             self.clock,
@@ -375,7 +387,11 @@ class World:
 
     def named(self, owner: str, *names: str, acting: bool = True) -> None:
         request = SetNamesRequest(self.request_id(), self.people[owner], frozenset(names))
-        self.run(set_names, self.app(owner if acting else None), request)
+        self.run(self.set_names, self.app(owner if acting else None), request)
+
+    def vouched(self, owner: str) -> None:
+        request = VouchForNamesRequest(self.request_id(), self.people[owner], "a known person without an account")
+        assert self.run(vouch_for_names, self.operator(), request).is_vouched
 
     def restrict(self, owner: str, restrictions: Restrictions, *, acting: bool = True) -> None:
         request = SetRestrictionsRequest(self.request_id(), self.people[owner], restrictions)

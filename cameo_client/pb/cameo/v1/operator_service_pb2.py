@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from cameo_client.pb.cameo.v1 import subject_pb2 as cameo_dot_v1_dot_subject__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63\x61meo/v1/operator_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\"=\n\x17\x46reezeEverythingRequest\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\",\n\x18\x46reezeEverythingResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"?\n\x19UnfreezeEverythingRequest\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\".\n\x1aUnfreezeEverythingResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"b\n\x15SuspendSubjectRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\">\n\x16SuspendSubjectResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"b\n\x15LiftSuspensionRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\">\n\x16LiftSuspensionResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t2\xf7\x02\n\x0fOperatorService\x12Y\n\x10\x46reezeEverything\x12!.cameo.v1.FreezeEverythingRequest\x1a\".cameo.v1.FreezeEverythingResponse\x12_\n\x12UnfreezeEverything\x12#.cameo.v1.UnfreezeEverythingRequest\x1a$.cameo.v1.UnfreezeEverythingResponse\x12S\n\x0eSuspendSubject\x12\x1f.cameo.v1.SuspendSubjectRequest\x1a .cameo.v1.SuspendSubjectResponse\x12S\n\x0eLiftSuspension\x12\x1f.cameo.v1.LiftSuspensionRequest\x1a .cameo.v1.LiftSuspensionResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63\x61meo/v1/operator_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\"=\n\x17\x46reezeEverythingRequest\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\",\n\x18\x46reezeEverythingResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"?\n\x19UnfreezeEverythingRequest\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\".\n\x1aUnfreezeEverythingResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"b\n\x15SuspendSubjectRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\">\n\x16SuspendSubjectResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"b\n\x15LiftSuspensionRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\">\n\x16LiftSuspensionResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"@\n\x10ListNamesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"j\n\x0cRefusingName\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x17\n\x0frefused_prompts\x18\x03 \x01(\x03\x12\x0e\n\x06\x63ounts\x18\x04 \x01(\x08\x12\x0f\n\x07vouched\x18\x05 \x01(\x08\"L\n\x11ListNamesResponse\x12%\n\x05names\x18\x01 \x03(\x0b\x32\x16.cameo.v1.RefusingName\x12\x10\n\x08revision\x18\x02 \x01(\t\"a\n\x14VouchForNamesRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"=\n\x15VouchForNamesResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"a\n\x14WithdrawVouchRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"=\n\x15WithdrawVouchResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t2\xe1\x04\n\x0fOperatorService\x12Y\n\x10\x46reezeEverything\x12!.cameo.v1.FreezeEverythingRequest\x1a\".cameo.v1.FreezeEverythingResponse\x12_\n\x12UnfreezeEverything\x12#.cameo.v1.UnfreezeEverythingRequest\x1a$.cameo.v1.UnfreezeEverythingResponse\x12S\n\x0eSuspendSubject\x12\x1f.cameo.v1.SuspendSubjectRequest\x1a .cameo.v1.SuspendSubjectResponse\x12S\n\x0eLiftSuspension\x12\x1f.cameo.v1.LiftSuspensionRequest\x1a .cameo.v1.LiftSuspensionResponse\x12\x44\n\tListNames\x12\x1a.cameo.v1.ListNamesRequest\x1a\x1b.cameo.v1.ListNamesResponse\x12P\n\rVouchForNames\x12\x1e.cameo.v1.VouchForNamesRequest\x1a\x1f.cameo.v1.VouchForNamesResponse\x12P\n\rWithdrawVouch\x12\x1e.cameo.v1.WithdrawVouchRequest\x1a\x1f.cameo.v1.WithdrawVouchResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -48,6 +48,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LIFTSUSPENSIONREQUEST']._serialized_end=553
   _globals['_LIFTSUSPENSIONRESPONSE']._serialized_start=555
   _globals['_LIFTSUSPENSIONRESPONSE']._serialized_end=617
-  _globals['_OPERATORSERVICE']._serialized_start=620
-  _globals['_OPERATORSERVICE']._serialized_end=995
+  _globals['_LISTNAMESREQUEST']._serialized_start=619
+  _globals['_LISTNAMESREQUEST']._serialized_end=683
+  _globals['_REFUSINGNAME']._serialized_start=685
+  _globals['_REFUSINGNAME']._serialized_end=791
+  _globals['_LISTNAMESRESPONSE']._serialized_start=793
+  _globals['_LISTNAMESRESPONSE']._serialized_end=869
+  _globals['_VOUCHFORNAMESREQUEST']._serialized_start=871
+  _globals['_VOUCHFORNAMESREQUEST']._serialized_end=968
+  _globals['_VOUCHFORNAMESRESPONSE']._serialized_start=970
+  _globals['_VOUCHFORNAMESRESPONSE']._serialized_end=1031
+  _globals['_WITHDRAWVOUCHREQUEST']._serialized_start=1033
+  _globals['_WITHDRAWVOUCHREQUEST']._serialized_end=1130
+  _globals['_WITHDRAWVOUCHRESPONSE']._serialized_start=1132
+  _globals['_WITHDRAWVOUCHRESPONSE']._serialized_end=1193
+  _globals['_OPERATORSERVICE']._serialized_start=1196
+  _globals['_OPERATORSERVICE']._serialized_end=1805
 # @@protoc_insertion_point(module_scope)

@@ -57,6 +57,21 @@ class OperatorServiceStub:
                 request_serializer=cameo_dot_v1_dot_operator__service__pb2.LiftSuspensionRequest.SerializeToString,
                 response_deserializer=cameo_dot_v1_dot_operator__service__pb2.LiftSuspensionResponse.FromString,
                 _registered_method=True)
+        self.ListNames = channel.unary_unary(
+                '/cameo.v1.OperatorService/ListNames',
+                request_serializer=cameo_dot_v1_dot_operator__service__pb2.ListNamesRequest.SerializeToString,
+                response_deserializer=cameo_dot_v1_dot_operator__service__pb2.ListNamesResponse.FromString,
+                _registered_method=True)
+        self.VouchForNames = channel.unary_unary(
+                '/cameo.v1.OperatorService/VouchForNames',
+                request_serializer=cameo_dot_v1_dot_operator__service__pb2.VouchForNamesRequest.SerializeToString,
+                response_deserializer=cameo_dot_v1_dot_operator__service__pb2.VouchForNamesResponse.FromString,
+                _registered_method=True)
+        self.WithdrawVouch = channel.unary_unary(
+                '/cameo.v1.OperatorService/WithdrawVouch',
+                request_serializer=cameo_dot_v1_dot_operator__service__pb2.WithdrawVouchRequest.SerializeToString,
+                response_deserializer=cameo_dot_v1_dot_operator__service__pb2.WithdrawVouchResponse.FromString,
+                _registered_method=True)
 
 
 class OperatorServiceServicer:
@@ -95,6 +110,28 @@ class OperatorServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListNames(self, request, context):
+        """Lists the names that refused the most prompts, the most first. No prompt is kept or told. Read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def VouchForNames(self, request, context):
+        """Lets the names of a person without an enrollment, later names too, refuse the prompts of others, as those of an
+        enrolled person do. The person reads the reason. Narrowing; vouching again succeeds.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WithdrawVouch(self, request, context):
+        """Takes that back. The names of an enrolled person count all the same. Succeeds when nothing was vouched for.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_OperatorServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -117,6 +154,21 @@ def add_OperatorServiceServicer_to_server(servicer, server):
                     servicer.LiftSuspension,
                     request_deserializer=cameo_dot_v1_dot_operator__service__pb2.LiftSuspensionRequest.FromString,
                     response_serializer=cameo_dot_v1_dot_operator__service__pb2.LiftSuspensionResponse.SerializeToString,
+            ),
+            'ListNames': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListNames,
+                    request_deserializer=cameo_dot_v1_dot_operator__service__pb2.ListNamesRequest.FromString,
+                    response_serializer=cameo_dot_v1_dot_operator__service__pb2.ListNamesResponse.SerializeToString,
+            ),
+            'VouchForNames': grpc.unary_unary_rpc_method_handler(
+                    servicer.VouchForNames,
+                    request_deserializer=cameo_dot_v1_dot_operator__service__pb2.VouchForNamesRequest.FromString,
+                    response_serializer=cameo_dot_v1_dot_operator__service__pb2.VouchForNamesResponse.SerializeToString,
+            ),
+            'WithdrawVouch': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawVouch,
+                    request_deserializer=cameo_dot_v1_dot_operator__service__pb2.WithdrawVouchRequest.FromString,
+                    response_serializer=cameo_dot_v1_dot_operator__service__pb2.WithdrawVouchResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -230,6 +282,87 @@ class OperatorService:
             '/cameo.v1.OperatorService/LiftSuspension',
             cameo_dot_v1_dot_operator__service__pb2.LiftSuspensionRequest.SerializeToString,
             cameo_dot_v1_dot_operator__service__pb2.LiftSuspensionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListNames(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cameo.v1.OperatorService/ListNames',
+            cameo_dot_v1_dot_operator__service__pb2.ListNamesRequest.SerializeToString,
+            cameo_dot_v1_dot_operator__service__pb2.ListNamesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def VouchForNames(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cameo.v1.OperatorService/VouchForNames',
+            cameo_dot_v1_dot_operator__service__pb2.VouchForNamesRequest.SerializeToString,
+            cameo_dot_v1_dot_operator__service__pb2.VouchForNamesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawVouch(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cameo.v1.OperatorService/WithdrawVouch',
+            cameo_dot_v1_dot_operator__service__pb2.WithdrawVouchRequest.SerializeToString,
+            cameo_dot_v1_dot_operator__service__pb2.WithdrawVouchResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -80,9 +80,10 @@ class RestrictionServiceServicer:
 
     def SetNames(self, request, context):
         """Replaces the names a person is known by. A prompt with such a name, or with text that sounds like it, mentions the
-        person. Also for people without a likeness: every render of them is then refused. Giving a name up is widening and
-        needs the person's assertion, or fails with PERMISSION_DENIED / NOT_THE_OWNER. Fails with INVALID_ARGUMENT /
-        NAME_MALFORMED or TOO_MANY_NAMES.
+        person, once the person is enrolled or an operator vouched for them (OperatorService.VouchForNames); until then in
+        their own prompts only. People without a likeness are then refused to every requester. A name of more people than
+        one render may show is NOT_PERMITTED. Giving a name up is widening and needs the person's assertion, or fails with
+        PERMISSION_DENIED / NOT_THE_OWNER. Fails with INVALID_ARGUMENT / NAME_MALFORMED, NAME_TOO_COMMON or TOO_MANY_NAMES.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
