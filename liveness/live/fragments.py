@@ -11,8 +11,8 @@ from liveness.media.formats import top_level_boxes
 from liveness.media.recording_errors import FragmentsTooLong
 
 FRAGMENT_MAX_S = 2.0
-"""Media may come so late that half of the shortest window is left. WebKit writes fragments of 1 s and up to one
-interval more; Chromium asked for a key picture every half second, of 0.55 s; by itself, of 5 s (docs/recorders.md)."""
+"""Media may come so late that half of the shortest window is left. Fragments of WebKit last 1 s and up to one interval
+more; of Chromium 0.55 s when asked for a key picture every half second, else 5 s (docs/recorders.md)."""
 _HEADER_BYTES = 16
 """Of an outermost box: size, type and, where needed, the large size; ISO/IEC 14496-12 section 4.2."""
 

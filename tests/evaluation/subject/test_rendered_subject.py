@@ -109,3 +109,11 @@ def test_no_voice_needs_the_last_two_seconds_of_the_window_of_the_consent_senten
     prompt, window_s, _ = ChallengePlan(consent_sentence("this service", "videos with my likeness")).draw(lambda _: 0)
     answer = LiveSubject(Subject(voice), take=SMALL).prompt(prompt)
     assert answer.end_s < window_s - 2.0
+
+
+def test_the_same_take_gives_the_same_pictures_however_busy_the_machine_is() -> None:
+    def pictures() -> bytes:
+        with av.open(io.BytesIO(record(Subject(0), Challenge(), take=SMALL)), "r") as file:
+            return b"".join(bytes(packet) for packet in file.demux(video=0))
+
+    assert pictures() == pictures()
