@@ -40,6 +40,7 @@ class Someone:
     blocks: dict[Name, float] = field(default_factory=dict)
     permissions: dict[tuple[Name, str | None], Permission] = field(default_factory=dict)
     shut_out: set[tuple[Name, str | None]] = field(default_factory=set)
+    mandates: dict[Name, tuple[float, bool]] = field(default_factory=dict)
     club: set[Name] = field(default_factory=set)
     club_permissions: dict[str | None, Permission] = field(default_factory=dict)
     mutuals: set[Name] = field(default_factory=set)

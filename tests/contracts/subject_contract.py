@@ -7,6 +7,7 @@ import pytest
 from cameo_service.usecases.ports.store import Store, Transaction
 from cameo_service.usecases.ports.subjects import HandleTakenError, UnknownSubjectError
 from consent.facts import SubjectFacts
+from consent.stand_ins import Delegation
 from consent.terms import AgeClass, Audience, SubjectState
 from tests.contracts.store_rows import (
     ADA,
@@ -158,6 +159,15 @@ class SubjectContract:
             assert _was_adult(store) is marked
         with store.read() as snapshot:
             assert not snapshot.people.was_adult(NOBODY_KNOWN)
+
+    def test_the_owners_of_a_delegate_are_listed_expired_ones_too(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            for owner, delegate, ends_us in ((EVE, BOB, NOW_US - 1), (ADA, BOB, NOW_US + 1), (ADA, EVE, NOW_US + 1)):
+                tx.delegations.put(Delegation(owner, delegate, frozenset(), "file 7", ends_us))
+        with store.read() as snapshot:
+            assert snapshot.delegations.owners_of(BOB) == tuple(sorted((ADA, EVE)))
+            assert snapshot.delegations.owners_of(ADA) == ()
 
     def test_an_unknown_age_class_is_refused(self, store: Store) -> None:
         with_people(store)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cameo_service.usecases.acting.person import Person, active_owner, named_owner
-from cameo_service.usecases.acting.stand_in_voices import stop_wards, unlink
+from cameo_service.usecases.acting.stand_in_voices import end_delegations_to, stop_wards, unlink
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
 from consent.epochs import age_narrows, age_widens
@@ -49,6 +49,7 @@ def assert_age(change: Change, request: AssertAgeRequest) -> AgeAsserted:
     if age_narrows(current, request.age):
         transaction.epochs.bump_owner(subject)
         stop_wards(transaction, subject)
+        end_delegations_to(change, subject)
     link = transaction.guardianships.of_minor(subject)
     # A kept link would count again as soon as the app asserts MINOR again, without a guardian's new assertion.
     if link is not None and request.age is not AgeClass.MINOR:

@@ -145,7 +145,8 @@ class ConsentServiceServicer:
         """Grants one grantee access to the likeness of the owner, who is the person of the assertion. Widening. Replaces an
         earlier grant for the same grantee and provider. Suspended while the audience is ONLY_ME or NOBODY. A grant of the
         use AD spends a passed owner verification (EnrollmentService.StartOwnerVerification), or fails with
-        FAILED_PRECONDITION / OWNER_VERIFICATION_NEEDED.
+        FAILED_PRECONDITION / OWNER_VERIFICATION_NEEDED. A grant to a delegate of the owner fails with FAILED_PRECONDITION /
+        DELEGATE_NEVER_BENEFITS.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -160,7 +161,8 @@ class ConsentServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def BlockActor(self, request, context):
-        """Denies one person, whatever grants that person has. Narrowing; succeeds when the person is blocked already.
+        """Denies one person, whatever grants that person has; ends a delegation to that person. Narrowing; succeeds when the
+        person is blocked already.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
