@@ -38,3 +38,7 @@ class OperatorClient:
     ) -> pb.LiftSuspensionResponse:
         """Lifts a suspension: the person's earlier consent holds again, and nothing more."""
         return self._connection.unary(self._stub.LiftSuspension, request, pb.LiftSuspensionResponse, timeout_s)
+
+    def settle_age(self, request: pb.SettleAgeRequest, timeout_s: float | None = None) -> pb.SettleAgeResponse:
+        """Settles the age class of a person."""
+        return self._connection.unary(self._stub.SettleAge, request, pb.SettleAgeResponse, timeout_s)

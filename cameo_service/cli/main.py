@@ -71,6 +71,7 @@ COMMANDS = {
     "unfreeze-everything": Entry("operator:unfreeze_everything", "End the stop of every render."),
     "suspend": Entry("operator:suspend", "Suspend a person."),
     "lift-suspension": Entry("operator:lift_suspension", "Lift a person's suspension."),
+    "settle-age": Entry("operator:settle_age", "Settle a person's age class that the app changed, or correct it."),
     "delegate": Entry("stand_ins:delegate", "Name a delegate, who acts for you until a day."),
     "end-delegation": Entry("stand_ins:end_delegation", "End a delegation."),
     "delegates": Entry("stand_ins:delegates", "List your delegates."),

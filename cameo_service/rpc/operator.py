@@ -4,10 +4,11 @@
 
 from cameo_client.pb.cameo.v1 import operator_service_pb2 as pb
 from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import OperatorServiceServicer
-from cameo_service.rpc.conversion import person_from
+from cameo_service.rpc.conversion import AGE, person_from
 from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.operator import brake
+from cameo_service.usecases.operator.age import SettleAgeRequest, settle_age
 
 
 class OperatorServicer(OperatorServiceServicer):
@@ -39,3 +40,10 @@ class OperatorServicer(OperatorServiceServicer):
         asked = brake.LiftSuspensionRequest(request.request_id, person_from(request, "subject"), request.reason)
         reply = self._writes.run(brake.lift_suspension, call.caller, asked)
         return pb.LiftSuspensionResponse(subject_id=str(reply.subject), revision=reply.token)
+
+    def SettleAge(self, request: pb.SettleAgeRequest, call: Call) -> pb.SettleAgeResponse:
+        """An age that the app disputes, or a correction."""
+        subject, age = person_from(request, "subject"), AGE.from_wire(request.age, "age")
+        asked = SettleAgeRequest(request.request_id, subject, age, request.reason)
+        reply = self._writes.run(settle_age, call.caller, asked)
+        return pb.SettleAgeResponse(subject_id=str(reply.subject), revision=reply.token)

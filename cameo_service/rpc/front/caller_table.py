@@ -134,6 +134,8 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _OPERATOR + "UnfreezeEverything": Row(_OPERATOR_ALONE, Effect.LIFTING),
         _OPERATOR + "SuspendSubject": Row(_OPERATOR_ALONE, Effect.NARROWING),
         _OPERATOR + "LiftSuspension": Row(_OPERATOR_ALONE, Effect.LIFTING),
+        # Gives back what the app's word took, or takes away; an adult is made by the person's own assertion alone.
+        _OPERATOR + "SettleAge": Row(_OPERATOR_ALONE, Effect.LIFTING),
     }
 )
 

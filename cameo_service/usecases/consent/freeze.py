@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from cameo_service.usecases.acting.ages import require_settled_age
 from cameo_service.usecases.acting.person import Person
 from cameo_service.usecases.acting.stand_in_voices import voice_that_removes, voice_that_widens
 from cameo_service.usecases.acting.takedown_orders import order_by_effect
@@ -66,8 +67,10 @@ def unfreeze_likeness(change: Change, request: UnfreezeLikenessRequest) -> Liken
 
     Raises:
         NotTheOwnerError, GuardianNeededError, SubjectSuspendedError: as `voice_that_widens`.
+        AgeNotSettledError: only the app says that the owner's age changed.
     """
     owner = voice_that_widens(change.transaction, change.caller, request.owner, change.now_us)
+    require_settled_age(change.transaction, owner)
     change.transaction.people.set_frozen(owner, frozen=False)
     change.record(owner, ActivityKind.UNFROZEN)
     return LikenessUnfrozen(change.token)

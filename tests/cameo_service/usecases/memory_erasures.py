@@ -32,6 +32,7 @@ class MemoryErasures(MemoryRoom):
             age=AgeClass.UNKNOWN,
             audience=Audience.NOBODY,
             was_adult=False,
+            disputed_from=None,
         )
         of_one: tuple[dict[SubjectId, Any], ...] = (tables.enrollments, tables.restrictions, tables.names)
         for owned in of_one:

@@ -123,8 +123,9 @@ class ConsentServiceServicer:
 
     def AssertAge(self, request, context):
         """Records the age class of a person, asserted by the app. Widening for ADULT, narrowing otherwise. The newest
-        assertion counts. MINOR without the person's own assertion stops every render of a person who was an adult here,
-        and does not allow a guardian.
+        assertion counts. A change of age ends all grants of the person, those to groups and delegations too; the first age
+        of a person is no change. A change without the person's own assertion is disputed: the likeness is frozen until the
+        person asserts an age or the operator settles it (OperatorService.SettleAge), and no guardian is possible.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -184,7 +185,7 @@ class ConsentServiceServicer:
 
     def UnfreezeLikeness(self, request, context):
         """Ends a freeze of the person of the assertion. Widening; succeeds when not frozen. Render grants from before the
-        freeze stay void.
+        freeze stay void. Fails with FAILED_PRECONDITION / AGE_NOT_SETTLED while the person's age is disputed.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -23,31 +23,36 @@ _sym_db = _symbol_database.Default()
 
 
 from cameo_client.pb.cameo.v1 import subject_pb2 as cameo_dot_v1_dot_subject__pb2
+from cameo_client.pb.cameo.v1 import terms_pb2 as cameo_dot_v1_dot_terms__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63\x61meo/v1/operator_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\"=\n\x17\x46reezeEverythingRequest\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\",\n\x18\x46reezeEverythingResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"?\n\x19UnfreezeEverythingRequest\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\".\n\x1aUnfreezeEverythingResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"b\n\x15SuspendSubjectRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\">\n\x16SuspendSubjectResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"b\n\x15LiftSuspensionRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\">\n\x16LiftSuspensionResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t2\xf7\x02\n\x0fOperatorService\x12Y\n\x10\x46reezeEverything\x12!.cameo.v1.FreezeEverythingRequest\x1a\".cameo.v1.FreezeEverythingResponse\x12_\n\x12UnfreezeEverything\x12#.cameo.v1.UnfreezeEverythingRequest\x1a$.cameo.v1.UnfreezeEverythingResponse\x12S\n\x0eSuspendSubject\x12\x1f.cameo.v1.SuspendSubjectRequest\x1a .cameo.v1.SuspendSubjectResponse\x12S\n\x0eLiftSuspension\x12\x1f.cameo.v1.LiftSuspensionRequest\x1a .cameo.v1.LiftSuspensionResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63\x61meo/v1/operator_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\x1a\x14\x63\x61meo/v1/terms.proto\"=\n\x17\x46reezeEverythingRequest\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\",\n\x18\x46reezeEverythingResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"?\n\x19UnfreezeEverythingRequest\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\".\n\x1aUnfreezeEverythingResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"b\n\x15SuspendSubjectRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\">\n\x16SuspendSubjectResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"b\n\x15LiftSuspensionRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\">\n\x16LiftSuspensionResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"~\n\x10SettleAgeRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x1f\n\x03\x61ge\x18\x02 \x01(\x0e\x32\x12.cameo.v1.AgeClass\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"9\n\x11SettleAgeResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t2\xbd\x03\n\x0fOperatorService\x12Y\n\x10\x46reezeEverything\x12!.cameo.v1.FreezeEverythingRequest\x1a\".cameo.v1.FreezeEverythingResponse\x12_\n\x12UnfreezeEverything\x12#.cameo.v1.UnfreezeEverythingRequest\x1a$.cameo.v1.UnfreezeEverythingResponse\x12S\n\x0eSuspendSubject\x12\x1f.cameo.v1.SuspendSubjectRequest\x1a .cameo.v1.SuspendSubjectResponse\x12S\n\x0eLiftSuspension\x12\x1f.cameo.v1.LiftSuspensionRequest\x1a .cameo.v1.LiftSuspensionResponse\x12\x44\n\tSettleAge\x12\x1a.cameo.v1.SettleAgeRequest\x1a\x1b.cameo.v1.SettleAgeResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'cameo.v1.operator_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_FREEZEEVERYTHINGREQUEST']._serialized_start=69
-  _globals['_FREEZEEVERYTHINGREQUEST']._serialized_end=130
-  _globals['_FREEZEEVERYTHINGRESPONSE']._serialized_start=132
-  _globals['_FREEZEEVERYTHINGRESPONSE']._serialized_end=176
-  _globals['_UNFREEZEEVERYTHINGREQUEST']._serialized_start=178
-  _globals['_UNFREEZEEVERYTHINGREQUEST']._serialized_end=241
-  _globals['_UNFREEZEEVERYTHINGRESPONSE']._serialized_start=243
-  _globals['_UNFREEZEEVERYTHINGRESPONSE']._serialized_end=289
-  _globals['_SUSPENDSUBJECTREQUEST']._serialized_start=291
-  _globals['_SUSPENDSUBJECTREQUEST']._serialized_end=389
-  _globals['_SUSPENDSUBJECTRESPONSE']._serialized_start=391
-  _globals['_SUSPENDSUBJECTRESPONSE']._serialized_end=453
-  _globals['_LIFTSUSPENSIONREQUEST']._serialized_start=455
-  _globals['_LIFTSUSPENSIONREQUEST']._serialized_end=553
-  _globals['_LIFTSUSPENSIONRESPONSE']._serialized_start=555
-  _globals['_LIFTSUSPENSIONRESPONSE']._serialized_end=617
-  _globals['_OPERATORSERVICE']._serialized_start=620
-  _globals['_OPERATORSERVICE']._serialized_end=995
+  _globals['_FREEZEEVERYTHINGREQUEST']._serialized_start=91
+  _globals['_FREEZEEVERYTHINGREQUEST']._serialized_end=152
+  _globals['_FREEZEEVERYTHINGRESPONSE']._serialized_start=154
+  _globals['_FREEZEEVERYTHINGRESPONSE']._serialized_end=198
+  _globals['_UNFREEZEEVERYTHINGREQUEST']._serialized_start=200
+  _globals['_UNFREEZEEVERYTHINGREQUEST']._serialized_end=263
+  _globals['_UNFREEZEEVERYTHINGRESPONSE']._serialized_start=265
+  _globals['_UNFREEZEEVERYTHINGRESPONSE']._serialized_end=311
+  _globals['_SUSPENDSUBJECTREQUEST']._serialized_start=313
+  _globals['_SUSPENDSUBJECTREQUEST']._serialized_end=411
+  _globals['_SUSPENDSUBJECTRESPONSE']._serialized_start=413
+  _globals['_SUSPENDSUBJECTRESPONSE']._serialized_end=475
+  _globals['_LIFTSUSPENSIONREQUEST']._serialized_start=477
+  _globals['_LIFTSUSPENSIONREQUEST']._serialized_end=575
+  _globals['_LIFTSUSPENSIONRESPONSE']._serialized_start=577
+  _globals['_LIFTSUSPENSIONRESPONSE']._serialized_end=639
+  _globals['_SETTLEAGEREQUEST']._serialized_start=641
+  _globals['_SETTLEAGEREQUEST']._serialized_end=767
+  _globals['_SETTLEAGERESPONSE']._serialized_start=769
+  _globals['_SETTLEAGERESPONSE']._serialized_end=826
+  _globals['_OPERATORSERVICE']._serialized_start=829
+  _globals['_OPERATORSERVICE']._serialized_end=1274
 # @@protoc_insertion_point(module_scope)
