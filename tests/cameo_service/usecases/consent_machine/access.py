@@ -36,6 +36,8 @@ class AccessMachine(PeopleMachine):
     def grant(self, pair: tuple[str, str], modalities: Any, uses: Any, seconds: int | None, provider: Any) -> None:
         owner, grantee = pair
         end = self._end(seconds)
+        if self._needs_a_guardian(owner, lambda: self.world.grant(owner, grantee)):
+            return
         if refusal := self._refusal_to(owner, grantee):
             with pytest.raises(refusal):
                 self.world.grant(owner, grantee)
@@ -84,6 +86,8 @@ class AccessMachine(PeopleMachine):
     @rule(pair=PAIRS)
     def put_in_club(self, pair: tuple[str, str]) -> None:
         owner, member = pair
+        if self._needs_a_guardian(owner, lambda: self.world.grouped(owner, CLUB, member)):
+            return
         if refusal := self._refusal_to(owner, member):
             with pytest.raises(refusal):
                 self.world.grouped(owner, CLUB, member)
@@ -103,6 +107,8 @@ class AccessMachine(PeopleMachine):
 
     @rule(owner=NAMED, modalities=MODALITIES, uses=ALL_USES, seconds=SECONDS, provider=PROVIDERS)
     def grant_club(self, owner: str, modalities: Any, uses: Any, seconds: int | None, provider: str | None) -> None:
+        if self._needs_a_guardian(owner, lambda: self.world.granted_to_group(owner, CLUB)):
+            return
         if not self._has_club(owner):
             with pytest.raises(GroupUnknownError):
                 self.world.granted_to_group(owner, CLUB, modalities=modalities, uses=uses)

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
-from cameo_service.usecases.acting.errors import NotTheOwnerError
 from cameo_service.usecases.consent.access import GrantAccessRequest, grant_access
 from cameo_service.usecases.stand_ins.delegation import (
     DelegateNotAdultError,
@@ -16,6 +15,7 @@ from cameo_service.usecases.stand_ins.delegation import (
     end_delegation,
     name_delegate,
 )
+from consent.errors import PublicError
 from consent.stand_ins import DelegatedAct
 from consent.terms import Modality, Use
 from tests.cameo_service.usecases.consent_machine.access import AccessMachine
@@ -33,6 +33,8 @@ class StandInMachine(AccessMachine):
         owner, delegate = pair
         ends_us = self._end(seconds)
         mandate = NameDelegateRequest(self.world.request_id(), self.world.people[delegate], acts, "file", ends_us)
+        if self._needs_a_guardian(owner, lambda: self.world.run(name_delegate, self.world.app(owner), mandate)):
+            return
         refusal = self._refusal_of(owner, delegate)
         if refusal:
             with pytest.raises(refusal):
@@ -54,9 +56,9 @@ class StandInMachine(AccessMachine):
         owner, delegate = pair
         (other,) = set(NAMES) - set(pair)
         ends_us, may_grant = self.people[owner].mandates.get(delegate, (0, False))
-        counts = may_grant and ends_us > self.world.clock.now_us
+        counts = may_grant and ends_us > self.world.clock.now_us and self.people[owner].parent is None
         for grantee in (delegate, other):
-            before, refusal = self._allowed(), self._refusal_to(owner, grantee) if counts else NotTheOwnerError
+            before, refusal = self._allowed(), self._refusal_to(owner, grantee) if counts else PublicError
             if refusal:
                 with pytest.raises(refusal):
                     self._granted_by(delegate, owner, grantee)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from cameo_service.usecases.acting.ages import AgeNotSettledError
 from cameo_service.usecases.acting.errors import SubjectSuspendedError
 from cameo_service.usecases.consent.blocks import BlockActorRequest, UnblockActorRequest, block_actor, unblock_actor
 from cameo_service.usecases.consent.freeze import (
@@ -48,6 +49,8 @@ class StopMachine(PeopleMachine):
     def unblock(self, pair: tuple[str, str]) -> None:
         owner, actor = pair
         request = UnblockActorRequest(self.world.request_id(), self.world.people[actor])
+        if self._needs_a_guardian(owner, lambda: self.world.run(unblock_actor, self.world.app(owner), request)):
+            return
         self.world.run(unblock_actor, self.world.app(owner), request)
         self.people[owner].blocks.pop(actor, None)
 
@@ -57,8 +60,25 @@ class StopMachine(PeopleMachine):
         with self._narrowing():
             self.world.run(freeze_likeness, self.world.app(), request)
         assert self.world.check(owner, f"@{owner}").outcome is Outcome.NOT_PERMITTED
-        self.world.run(unfreeze_likeness, self.world.app(owner), UnfreezeLikenessRequest(self.world.request_id()))
+        self.people[owner].frozen = True
         self._kill(owner)
+        self.unfreeze(owner)
+
+    @rule(owner=NAMED)
+    def unfreeze(self, owner: str) -> None:
+        """By the owner, or for a minor by the guardian; never while the age is in dispute."""
+        someone, voice = self.people[owner], owner
+        request = UnfreezeLikenessRequest(self.world.request_id(), self.world.people[owner])
+        if self._needs_a_guardian(owner, lambda: self.world.run(unfreeze_likeness, self.world.app(owner), request)):
+            if not self._counts_as_guardian(owner):
+                return
+            voice = someone.parent or owner
+        if someone.in_dispute:
+            with pytest.raises(AgeNotSettledError):
+                self.world.run(unfreeze_likeness, self.world.app(voice), request)
+            return
+        self.world.run(unfreeze_likeness, self.world.app(voice), request)
+        someone.frozen = False
 
     @rule()
     def everything_frozen_and_unfrozen(self) -> None:
@@ -79,10 +99,15 @@ class StopMachine(PeopleMachine):
         self.world.suspended(name, suspended=False)
         assert self._allowed() == before
         self._kill(name)
+        self._kill_wards(name)
 
     @rule(name=NAMED, allowed=st.sampled_from([HARMLESS, POLITICAL, CHOOSABLE]))
     def restrict(self, name: str, allowed: frozenset[ContentClass]) -> None:
-        self.world.restrict(name, Restrictions(CHOOSABLE - allowed))
+        wanted = Restrictions(CHOOSABLE - allowed)
+        is_wider = bool(allowed - self.people[name].open_to)
+        if is_wider and self._needs_a_guardian(name, lambda: self.world.restrict(name, wanted)):
+            return
+        self.world.restrict(name, wanted)
         if self.people[name].open_to - allowed:
             self._kill(name)
         self.people[name].open_to = set(allowed)
@@ -96,6 +121,9 @@ class StopMachine(PeopleMachine):
         for question, _, _ in self.grants.values():
             question.subject = GONE if question.subject == name else question.subject
             question.asker = GONE if question.asker == name else question.asker
+        for other, someone in self.people.items():
+            if someone.parent == name:
+                self._unlink(other)
         self.people[name] = Someone()
         for other in self.people.values():
             _forget(other, name)
@@ -103,7 +131,7 @@ class StopMachine(PeopleMachine):
         self.world.clock.now_us += QUARANTINE_US
         self.world.person(name)
         assert not [subject for _, _, subject, *_ in self._allowed() if subject == self.world.people[name]]
-        self.people[name].adult = True
+        self.people[name].adult = self.people[name].grew_up = True
         self.enroll(name, Audience.EVERYONE, frozenset(Modality), None)
 
     def _ordered_by_erasure(self, name: str, effect: StopEffect) -> int:
