@@ -26,7 +26,8 @@ class Restrictions:
     """A person's own restrictions; by default every class that can be denied is denied.
 
     banned_words: words or short phrases, matched by sound. preferences: how the person likes to be shown; wishes: what
-    the person does not want, in free text. No rule reads the last two: they go to the generator with a permission.
+    the person does not want, in free text. No rule reads the last two: they go to the generator with a permission, so
+    only the person changes them.
     """
 
     denied_classes: frozenset[ContentClass] = CHOOSABLE
@@ -109,18 +110,22 @@ def _sounds_like(word: str, sound: str, heard: HeardText) -> bool:
 
 
 def restrictions_narrow(current: Restrictions, wanted: Restrictions) -> bool:
-    """Whether anything more is denied. Changed wishes count: no rule can tell what they take away."""
+    """Whether anything more is denied, or words for the generator are withdrawn.
+
+    New wishes count, and preferences that change: no rule can tell what they take away.
+    """
     return not (
         wanted.denied_classes <= current.denied_classes
         and wanted.banned_words <= current.banned_words
         and wanted.wishes in {current.wishes, ""}
+        and current.preferences in {wanted.preferences, ""}
     )
 
 
 def restrictions_widen(current: Restrictions, wanted: Restrictions) -> bool:
-    """Whether anything less is denied. Changed wishes count: no rule can tell what they allow."""
+    """Whether anything less is denied, or the generator reads other words. No rule can tell what words allow."""
     return not (
         current.denied_classes <= wanted.denied_classes
         and current.banned_words <= wanted.banned_words
-        and current.wishes in {wanted.wishes, ""}
+        and (current.preferences, current.wishes) == (wanted.preferences, wanted.wishes)
     )

@@ -67,6 +67,11 @@ def removal_for(effect: StopEffect, *, is_published: bool) -> Removal:
     return Removal.HIDDEN if effect is StopEffect.HIDE_DRAFTS and not is_published else Removal.NONE
 
 
+def furthest_removal(effect: StopEffect) -> Removal:
+    """The strongest thing that the effect does to any output."""
+    return max((removal_for(effect, is_published=published) for published in (False, True)), key=_FORCE.__getitem__)
+
+
 def is_stronger(wanted: Removal, current: Removal) -> bool:
     """Whether the wanted removal is stronger than the current one: a hidden output may be deleted, not the reverse."""
     return _FORCE[wanted] > _FORCE[current]

@@ -36,7 +36,7 @@ class ConsentClient:
         return self._connection.unary(self._stub.RevokeAccess, request, pb.RevokeAccessResponse, timeout_s)
 
     def block_actor(self, request: pb.BlockActorRequest, timeout_s: float | None = None) -> pb.BlockActorResponse:
-        """Denies one person, whatever grants that person has."""
+        """Denies one person, whatever grants that person has; ends a delegation to that person."""
         return self._connection.unary(self._stub.BlockActor, request, pb.BlockActorResponse, timeout_s)
 
     def unblock_actor(self, request: pb.UnblockActorRequest, timeout_s: float | None = None) -> pb.UnblockActorResponse:

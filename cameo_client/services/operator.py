@@ -56,3 +56,7 @@ class OperatorClient:
     ) -> pb.WithdrawVouchResponse:
         """Takes that back."""
         return self._connection.unary(self._stub.WithdrawVouch, request, pb.WithdrawVouchResponse, timeout_s)
+
+    def settle_age(self, request: pb.SettleAgeRequest, timeout_s: float | None = None) -> pb.SettleAgeResponse:
+        """Settles the age class of a person."""
+        return self._connection.unary(self._stub.SettleAge, request, pb.SettleAgeResponse, timeout_s)

@@ -34,6 +34,7 @@ _SENTENCES = {
     "blocked": "You blocked {who}",
     "unblocked": "You unblocked {who}",
     "frozen": "Your likeness was frozen: all renders of you are denied",
+    "age_settled": "An operator settled your age class",
     "unfrozen": "You lifted the freeze",
     "suspended": "An operator suspended you",
     "suspension_lifted": "An operator lifted your suspension",

@@ -83,6 +83,7 @@ COMMANDS = {
     "names": Entry("names:names", "List the names that refuse the most prompts."),
     "vouch": Entry("names:vouch", "Let a person's names count without an enrollment."),
     "withdraw-vouch": Entry("names:withdraw_vouch", "No longer vouch for a person's names."),
+    "settle-age": Entry("operator:settle_age", "Settle a person's age class that the app changed, or correct it."),
     "delegate": Entry("stand_ins:delegate", "Name a delegate, who acts for you until a day."),
     "end-delegation": Entry("stand_ins:end_delegation", "End a delegation."),
     "delegates": Entry("stand_ins:delegates", "List your delegates."),

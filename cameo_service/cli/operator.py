@@ -23,7 +23,7 @@ from cameo_service.cli.connection import (
     new_request_id,
     reached,
 )
-from cameo_service.cli.consent import Days, Other, chosen, in_days
+from cameo_service.cli.consent import AGES, Days, Other, chosen, in_days
 from cameo_service.cli.held import Question
 from cameo_service.cli.terminal import AsJson, listed, minute, told
 
@@ -74,6 +74,25 @@ def lift_suspension(subject: Other, reason: Why, server: Server = CHECKS, *, as_
         request = pb.LiftSuspensionRequest(subject=named(subject), reason=reason, request_id=new_request_id())
         reply = callers.operator().lift_suspension(request)
     told(reply, f"{subject} is no longer suspended.", as_json=as_json)
+
+
+def settle_age(
+    subject: Other,
+    value: Annotated[str, typer.Argument(help=" | ".join(AGES))],
+    reason: Why,
+    server: Server = CHECKS,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Settle a person's age class that the app changed, or correct it.
+
+    Only the person's own assertion makes an adult of a person who was none. A correction freezes the likeness.
+    """
+    asserted = f"AGE_CLASS_{chosen(value, AGES)}"
+    with reached(server) as callers:
+        request = pb.SettleAgeRequest(subject=named(subject), age=asserted, reason=reason, request_id=new_request_id())
+        reply = callers.operator().settle_age(request)
+    told(reply, f"Settled: {subject} is {value}.", as_json=as_json)
 
 
 def invite(

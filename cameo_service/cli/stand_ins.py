@@ -24,7 +24,7 @@ def delegate(
 ) -> None:
     """Name a delegate, who acts for you until a day.
 
-    A delegate may revoke, block, freeze and take down.
+    A delegate may revoke, block, freeze and hide. The delegate's own access to your likeness ends.
     """
     request = delegation.NameDelegateRequest(
         delegate=named(who),

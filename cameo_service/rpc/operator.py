@@ -4,11 +4,12 @@
 
 from cameo_client.pb.cameo.v1 import operator_service_pb2 as pb
 from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import OperatorServiceServicer
-from cameo_service.rpc.conversion import DEFAULT_ROWS, at_least_from, page_size_from, person_from
+from cameo_service.rpc.conversion import AGE, DEFAULT_ROWS, at_least_from, page_size_from, person_from
 from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.operator import brake, names
+from cameo_service.usecases.operator.age import SettleAgeRequest, settle_age
 from cameo_service.usecases.ports.subjects import NameRow
 
 
@@ -42,6 +43,13 @@ class OperatorServicer(OperatorServiceServicer):
         asked = brake.LiftSuspensionRequest(request.request_id, person_from(request, "subject"), request.reason)
         reply = self._writes.run(brake.lift_suspension, call.caller, asked)
         return pb.LiftSuspensionResponse(subject_id=str(reply.subject), revision=reply.token)
+
+    def SettleAge(self, request: pb.SettleAgeRequest, call: Call) -> pb.SettleAgeResponse:
+        """An age that the app disputes, or a correction."""
+        subject, age = person_from(request, "subject"), AGE.from_wire(request.age, "age")
+        asked = SettleAgeRequest(request.request_id, subject, age, request.reason)
+        reply = self._writes.run(settle_age, call.caller, asked)
+        return pb.SettleAgeResponse(subject_id=str(reply.subject), revision=reply.token)
 
     def ListNames(self, request: pb.ListNamesRequest, call: Call) -> pb.ListNamesResponse:
         """Names by the prompts that they refused."""

@@ -31,6 +31,7 @@ _END = Statement(
     .where(*same(_GRANTS, "owner", "grantee"), given("scope").in_([_GRANTS.c.provider, literal(ANY_PROVIDER)]))
     .returning(_GRANTS.c.grant_id)
 )
+_END_ALL = Statement(delete(_GRANTS).where(*same(_GRANTS, "owner")))
 _CLEAR_MARKS = Statement(
     update(_MARKS)
     .values(revoked_us=None)
@@ -128,6 +129,10 @@ class Grants:
         pair = {"owner": owner.bytes, "actor": grantee.bytes, "provider": scope}
         self._unit.write(_MARK_REVOKED, **pair, revoked_us=now_us)
         return tuple(GrantId(UUID(bytes=grant_id)) for (grant_id,) in ended)
+
+    def end_all(self, owner: SubjectId) -> None:
+        """Deletes the owner's grants."""
+        _END_ALL.run(self._unit.connection, owner=owner.bytes)
 
 
 class Blocks:

@@ -9,7 +9,7 @@ hold every column named here against the table classes, and the rows found again
 # The marks of one provider and the grants through groups, of which most people have none, cost 8 us of 79 together.
 # `|| ''` keeps the provider out of the key lookup: reading a pair's few grants beats looking two providers up.
 FACTS = """
-SELECT s.subject_id, s.state, s.frozen, s.age, s.audience, s.owner_epoch,
+SELECT s.subject_id, s.state, s.frozen OR s.disputed_from IS NOT NULL, s.age, s.audience, s.owner_epoch,
        e.enrollment_id, e.version, e.assurance, e.audience_ceiling, e.modalities, e.expires_us,
        b.owner IS NOT NULL, MAX(COALESCE(p.epoch, 0), COALESCE(q.epoch, 0)), COALESCE(p.revoked_us, q.revoked_us),
        g.grant_id, g.modalities, g.uses, g.expires_us, g.provider, g.max_renders, g.per_day,

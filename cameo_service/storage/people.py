@@ -36,6 +36,7 @@ def _setting(*columns: str) -> Statement:
 
 
 _WAS_ADULT = Statement(select(_PEOPLE.c.was_adult).where(*same(_PEOPLE, "subject_id")))
+_DISPUTED = Statement(select(_PEOPLE.c.disputed_from).where(*same(_PEOPLE, "subject_id")))
 _REQUESTER = Statement(select(_PEOPLE.c.state, _PEOPLE.c.age).where(*same(_PEOPLE, "subject_id")))
 _ADD = adding(_PEOPLE)
 _ADD_ACCOUNT = adding(_ACCOUNTS)
@@ -47,11 +48,12 @@ _ACCOUNTS_OF = Statement(
 )
 _SET_AGE = _setting("age", "age_us")
 _SET_WAS_ADULT = _setting("was_adult")
+_SET_DISPUTED = _setting("disputed_from")
 _SET_AUDIENCE = _setting("audience")
 _SET_FROZEN = _setting("frozen")
 _SET_ASKING = _setting("asks_each_time")
 _SET_STATE = _setting("state")
-_BLANK = _setting("state", "frozen", "age", "age_us", "was_adult", "vouched", "audience")
+_BLANK = _setting("state", "frozen", "age", "age_us", "was_adult", "vouched", "disputed_from", "audience")
 
 _BY_HANDLE = Statement(
     select(_HANDLES.c.handle, _HANDLES.c.subject_id).where(_IS_LIVE, _HANDLES.c.handle.in_(any_given("handles")))
@@ -133,6 +135,11 @@ class People:
         row = _WAS_ADULT.one(self._unit.connection, subject_id=subject.bytes)
         return row is not None and bool(row[0])
 
+    def disputed_from(self, subject: SubjectId) -> AgeClass | None:
+        """The age on the subject's row that the app disputes."""
+        row = _DISPUTED.one(self._unit.connection, subject_id=subject.bytes)
+        return None if row is None or row[0] is None else AgeClass(row[0])
+
     def handles_of(self, subject: SubjectId) -> tuple[HandleRow, ...]:
         """Handles, past ones too."""
         return tuple(HandleRow(*row) for row in _HANDLES_OF.all(self._unit.connection, subject_id=subject.bytes))
@@ -168,6 +175,7 @@ class People:
             asks_each_time=0,
             was_adult=0,
             vouched=0,
+            disputed_from=None,
         )
         _ADD_ACCOUNT.run(self._unit.connection, issuer=issuer, sub=sub, subject_id=new_id.bytes)
         return new_id
@@ -203,6 +211,10 @@ class People:
         """Marks the person, or takes the mark away."""
         self._unit.change(_SET_WAS_ADULT, subject, {"was_adult": int(was_adult)})
 
+    def set_disputed_from(self, subject: SubjectId, age: AgeClass | None) -> None:
+        """Marks the age as disputed, or as settled."""
+        self._unit.change(_SET_DISPUTED, subject, {"disputed_from": None if age is None else age.value})
+
     def set_audience(self, owner: SubjectId, audience: Audience) -> None:
         """Sets the ceiling over the owner's grants."""
         self._unit.change(_SET_AUDIENCE, owner, {"audience": int(audience)})
@@ -222,6 +234,7 @@ class People:
     def blank(self, subject: SubjectId) -> None:
         """Leaves of an erased subject the id, the epoch and the time of first contact."""
         blank = {"frozen": 0, "age": AgeClass.UNKNOWN.value, "age_us": None, "was_adult": 0, "vouched": 0}
+        blank["disputed_from"] = None
         blank["audience"] = int(Audience.NOBODY)
         self._unit.change(_BLANK, subject, {"state": SubjectState.ERASED.value, **blank})
 

@@ -18,6 +18,9 @@ _PUT = putting(_DELEGATIONS)
 _END = Statement(delete(_DELEGATIONS).where(*same(_DELEGATIONS, "owner", "delegate")))
 _BETWEEN = Statement(select(_DELEGATIONS).where(*same(_DELEGATIONS, "owner", "delegate")))
 _OF = Statement(select(_DELEGATIONS).where(*same(_DELEGATIONS, "owner")).order_by(_DELEGATIONS.c.delegate))
+_OWNERS_OF = Statement(
+    select(_DELEGATIONS.c.owner).where(*same(_DELEGATIONS, "delegate")).order_by(_DELEGATIONS.c.owner)
+)
 
 _PUT_LINK = putting(_LINKS)
 _END_LINK = Statement(delete(_LINKS).where(*same(_LINKS, "owner")))
@@ -43,6 +46,11 @@ class Delegations:
     def of(self, owner: SubjectId) -> tuple[Delegation, ...]:
         """All of one owner."""
         return tuple(_delegation(*row) for row in _OF.all(self._unit.connection, owner=owner.bytes))
+
+    def owners_of(self, delegate: SubjectId) -> tuple[SubjectId, ...]:
+        """All owners of one delegate."""
+        rows = _OWNERS_OF.all(self._unit.connection, delegate=delegate.bytes)
+        return tuple(SubjectId(UUID(bytes=owner)) for (owner,) in rows)
 
     def put(self, delegation: Delegation) -> None:
         """Writes it over an earlier one of the pair."""

@@ -4,9 +4,10 @@ Shares no code with `consent` but its vocabularies, keeps no epochs, and answers
 """
 
 from dataclasses import dataclass, field
+from math import inf
 
 from consent.content_classes import ContentClass
-from consent.terms import Audience, Modality, Use
+from consent.terms import AgeClass, Audience, Modality, Use
 
 Name = str
 NEVER = {
@@ -31,6 +32,9 @@ class Someone:
     adult: bool = False
     child: bool = False
     parent: Name | None = None
+    parent_until: float = inf
+    grew_up: bool = False
+    in_dispute: AgeClass | None = None
     active: bool = True
     frozen: bool = False
     audience: Audience = Audience.ONLY_ME
@@ -40,6 +44,7 @@ class Someone:
     blocks: dict[Name, float] = field(default_factory=dict)
     permissions: dict[tuple[Name, str | None], Permission] = field(default_factory=dict)
     shut_out: set[tuple[Name, str | None]] = field(default_factory=set)
+    mandates: dict[Name, tuple[float, bool]] = field(default_factory=dict)
     club: set[Name] = field(default_factory=set)
     club_permissions: dict[str | None, Permission] = field(default_factory=dict)
     mutuals: set[Name] = field(default_factory=set)
@@ -64,7 +69,9 @@ class Question:
 
 def may(people: dict[Name, Someone], question: Question) -> bool:
     subject, asker = people.get(question.subject), people.get(question.asker or "")
-    if subject is None or not subject.active or subject.frozen or not (asker is None or asker.active):
+    if subject is None or not subject.active or not (asker is None or asker.active):
+        return False
+    if subject.frozen or subject.in_dispute:
         return False
     if not (_family(subject, asker, question) if subject.child else subject.adult and (asker is None or asker.adult)):
         return False
@@ -77,7 +84,7 @@ def may(people: dict[Name, Someone], question: Question) -> bool:
 
 def _family(child: Someone, asker: Someone | None, question: Question) -> bool:
     """Only the child and the one parent, and the parent only as a grown-up."""
-    if child.parent is None or asker is None or question.use == Use.AD:
+    if child.parent is None or question.now >= child.parent_until or asker is None or question.use == Use.AD:
         return False
     return question.asker == question.subject or (question.asker == child.parent and asker.adult)
 

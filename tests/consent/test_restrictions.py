@@ -89,6 +89,7 @@ def test_everything_that_can_be_chosen_is_denied_at_first() -> None:
 LESS = Restrictions(CHOOSABLE - {ContentClass.VIOLENCE})
 WORD = Restrictions(banned_words=frozenset({"zebra"}))
 WISH = Restrictions(wishes="no hats")
+LIKES = Restrictions(preferences="smiling")
 
 
 @pytest.mark.parametrize(
@@ -99,10 +100,14 @@ WISH = Restrictions(wishes="no hats")
         (LESS, UNTOUCHED, True, False),
         (UNTOUCHED, WORD, True, False),
         (WORD, UNTOUCHED, False, True),
-        (UNTOUCHED, WISH, True, False),
+        (UNTOUCHED, WISH, True, True),
         (WISH, UNTOUCHED, False, True),
         (WISH, Restrictions(wishes="hats only"), True, True),
-        (UNTOUCHED, Restrictions(preferences="smiling"), False, False),
+        (UNTOUCHED, LIKES, False, True),
+        (LIKES, UNTOUCHED, True, True),
+        (LIKES, Restrictions(preferences="undressed"), True, True),
+        (LIKES, LIKES, False, False),
+        (LIKES, Restrictions(preferences="smiling", banned_words=frozenset({"zebra"})), True, False),
         (LESS, WORD, True, False),
         (WORD, LESS, False, True),
     ],

@@ -1,7 +1,15 @@
 import pytest
 
 from consent.render_lease import Removal
-from consent.takedown import RETELLING, TAKEDOWN_DUE_US, Retelling, StopEffect, is_stronger, removal_for
+from consent.takedown import (
+    RETELLING,
+    TAKEDOWN_DUE_US,
+    Retelling,
+    StopEffect,
+    furthest_removal,
+    is_stronger,
+    removal_for,
+)
 
 
 @pytest.mark.parametrize(
@@ -44,3 +52,12 @@ def test_the_schedule_warns_before_the_order_is_due_and_tells_when_it_is() -> No
     assert list(RETELLING.after_us) == sorted(set(RETELLING.after_us))
     assert RETELLING.after_us[-1] == TAKEDOWN_DUE_US
     assert TAKEDOWN_DUE_US - 3_600_000_000 in RETELLING.after_us
+
+
+def test_the_furthest_reach_of_an_effect_is_what_it_does_to_its_worst_output() -> None:
+    reach = {effect: furthest_removal(effect) for effect in StopEffect}
+    assert reach == {
+        StopEffect.STOP_NEW: Removal.NONE,
+        StopEffect.HIDE_DRAFTS: Removal.HIDDEN,
+        StopEffect.DELETE_ALL: Removal.DELETED,
+    }

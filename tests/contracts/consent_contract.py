@@ -192,6 +192,21 @@ class ConsentContract:
         assert facts(store, BOB).revoked
         assert not facts(store, EVE).revoked
 
+    def test_all_grants_of_an_owner_end_without_a_mark(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            for given in (
+                grant(1),
+                grant(2, provider="studio"),
+                grant(3, grantee=EVE),
+                grant(4, owner=BOB, grantee=ADA),
+            ):
+                tx.grants.put(given, NOW_US)
+            tx.grants.end_all(ADA)
+            assert tx.grants.of(ADA) == ()
+            assert tx.grants.of(BOB) == (grant(4, owner=BOB, grantee=ADA),)
+        assert not facts(store, BOB).revoked
+
     def test_revoking_what_was_never_granted_still_marks_the_pair(self, store: Store) -> None:
         with_people(store)
         with store.write() as tx:

@@ -7,6 +7,7 @@ import pytest
 from cameo_service.usecases.ports.store import Store, Transaction
 from cameo_service.usecases.ports.subjects import HandleTakenError, UnknownSubjectError
 from consent.facts import SubjectFacts
+from consent.stand_ins import Delegation
 from consent.terms import AgeClass, Audience, SubjectState
 from tests.contracts.store_rows import (
     ADA,
@@ -139,6 +140,7 @@ class SubjectContract:
             lambda tx: tx.epochs.bump_pair(NOBODY_KNOWN, ADA),
             lambda tx: tx.people.claim_handle(NOBODY_KNOWN, "nobody", "nobody", NOW_US),
             lambda tx: tx.people.set_was_adult(NOBODY_KNOWN, was_adult=True),
+            lambda tx: tx.people.set_disputed_from(NOBODY_KNOWN, AgeClass.ADULT),
             lambda tx: tx.grants.put(grant(owner=NOBODY_KNOWN), NOW_US),
             lambda tx: tx.grants.end(NOBODY_KNOWN, ADA, NOW_US),
             lambda tx: tx.blocks.put(NOBODY_KNOWN, ADA, None, NOW_US),
@@ -158,6 +160,25 @@ class SubjectContract:
             assert _was_adult(store) is marked
         with store.read() as snapshot:
             assert not snapshot.people.was_adult(NOBODY_KNOWN)
+
+    def test_a_disputed_age_freezes_until_it_is_settled(self, store: Store) -> None:
+        with_people(store)
+        for age in (AgeClass.ADULT, None):
+            with store.write() as tx:
+                tx.people.set_disputed_from(ADA, age)
+            with store.read() as snapshot:
+                assert snapshot.people.disputed_from(ADA) is age
+                assert snapshot.people.disputed_from(NOBODY_KNOWN) is None
+            assert facts(store).frozen is (age is not None)
+
+    def test_the_owners_of_a_delegate_are_listed_expired_ones_too(self, store: Store) -> None:
+        with_people(store)
+        with store.write() as tx:
+            for owner, delegate, ends_us in ((EVE, BOB, NOW_US - 1), (ADA, BOB, NOW_US + 1), (ADA, EVE, NOW_US + 1)):
+                tx.delegations.put(Delegation(owner, delegate, frozenset(), "file 7", ends_us))
+        with store.read() as snapshot:
+            assert snapshot.delegations.owners_of(BOB) == tuple(sorted((ADA, EVE)))
+            assert snapshot.delegations.owners_of(ADA) == ()
 
     def test_an_unknown_age_class_is_refused(self, store: Store) -> None:
         with_people(store)

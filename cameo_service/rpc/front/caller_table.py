@@ -150,6 +150,8 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _OPERATOR + "VouchForNames": Row(_OPERATOR_ALONE, Effect.NARROWING),
         # It takes back the operator's own word and nothing that an owner set.
         _OPERATOR + "WithdrawVouch": Row(_OPERATOR_ALONE, Effect.LIFTING),
+        # Gives back what the app's word took, or takes away; an adult is made by the person's own assertion alone.
+        _OPERATOR + "SettleAge": Row(_OPERATOR_ALONE, Effect.LIFTING),
     }
 )
 

@@ -23,6 +23,7 @@ class SubjectTable(MainTable, table=True):
     asks_each_time: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
     was_adult: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
     vouched: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
+    disputed_from: str | None = Field(sa_type=BytewiseText)
 
 
 class IdentityTable(MainTable, table=True):

@@ -11,7 +11,7 @@ class DelegationTable(MainTable, table=True):
     """A person who acts for an owner. `acts`: sorted values joined by commas; empty: narrowing alone."""
 
     __tablename__ = "delegations"
-    __table_args__ = (owned(), CLUSTERED)
+    __table_args__ = (owned(), Index("delegations_by_delegate", "delegate"), CLUSTERED)
     owner: bytes = Field(sa_type=Id16, primary_key=True)
     delegate: bytes = Field(sa_type=Id16, primary_key=True)
     acts: str = Field(sa_type=BytewiseText)

@@ -6,14 +6,21 @@ has seen everything that holds when the guardianship counts again.
 """
 
 from cameo_service.usecases.acting.caller import Caller, Role
-from cameo_service.usecases.acting.errors import NotTheOwnerError, SubjectSuspendedError
+from cameo_service.usecases.acting.errors import NotTheOwnerError, StateError, SubjectSuspendedError
 from cameo_service.usecases.acting.person import Person, acting_owner, find, named_owner, owner_who_widens
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.store import Snapshot, Transaction
 from consent.identity import SubjectId
-from consent.stand_ins import DelegatedAct, Guardianship, may_narrow, may_widen
+from consent.render_lease import Removal
+from consent.stand_ins import DelegatedAct, Delegation, Guardianship, has_standing, may_narrow, may_widen
 from consent.terms import SubjectState
+
+
+class DelegateNeverBenefitsError(StateError):
+    """The person who would get access is a delegate of the owner."""
+
+    code = "DELEGATE_NEVER_BENEFITS"
 
 
 def owner_or_delegate(snapshot: Snapshot, caller: Caller, owner: Person | None, now_us: int) -> SubjectId:
@@ -25,9 +32,31 @@ def owner_or_delegate(snapshot: Snapshot, caller: Caller, owner: Person | None, 
     """
     if caller.role is Role.APP_BACKEND and caller.acting is not None and owner is not None:
         found = find(snapshot, owner)
-        if may_narrow(snapshot.delegations.between(found, caller.acting), now_us):
+        if may_narrow(_mandate(snapshot, found, caller.acting, now_us), now_us):
             return found
     return owner_or_guardian(snapshot, caller, owner, now_us)
+
+
+def _mandate(snapshot: Snapshot, owner: SubjectId, acting: SubjectId, now_us: int) -> Delegation | None:
+    """What a delegate in good standing was named for, expired or not."""
+    mandate = snapshot.delegations.between(owner, acting)
+    if mandate is None:
+        return None
+    is_blocked = snapshot.facts.of([owner], acting, "", now_us)[owner].blocked
+    return mandate if has_standing(snapshot.people.requester(acting), is_blocked=is_blocked) else None
+
+
+def voice_that_removes(
+    snapshot: Snapshot, caller: Caller, owner: Person | None, removal: Removal, now_us: int
+) -> SubjectId:
+    """The owner of an act that takes outputs down. A delegate hides them; the owner or a guardian alone deletes them.
+
+    Raises:
+        NotTheOwnerError: as `owner_or_delegate`, and for a delegate who deletes.
+        OwnerNotNamedError, UnknownSubjectError: as `named_owner`.
+    """
+    finds = owner_or_guardian if removal is Removal.DELETED else owner_or_delegate
+    return finds(snapshot, caller, owner, now_us)
 
 
 def widening_owner(
@@ -47,9 +76,38 @@ def widening_owner(
     is_free = (
         snapshot.people.requester(found).state is SubjectState.ACTIVE and snapshot.guardianships.of_minor(found) is None
     )
-    if not (is_free and may_widen(snapshot.delegations.between(found, acting), act, now_us)):
+    if not (is_free and may_widen(_mandate(snapshot, found, acting, now_us), act, now_us)):
         raise NotTheOwnerError("Send the assertion of the owner, or of a delegate named for this act.")
     return found
+
+
+def require_no_delegate(transaction: Transaction, owner: SubjectId, person: SubjectId, now_us: int) -> None:
+    """Refuses access for a delegate of the owner, whether or not the delegate is in good standing.
+
+    Raises:
+        DelegateNeverBenefitsError: the person's delegation has not ended.
+    """
+    if may_narrow(transaction.delegations.between(owner, person), now_us):
+        raise DelegateNeverBenefitsError("End the delegation first: a delegate has no access to the owner's likeness.")
+
+
+def end_access(transaction: Transaction, owner: SubjectId, person: SubjectId, now_us: int) -> None:
+    """Ends all access of a person, for running jobs too; the person stays denied until the owner grants again."""
+    transaction.grants.end(owner, person, now_us)
+    transaction.groups.end_memberships(owner, person)
+    transaction.epochs.bump_pair(owner, person)
+
+
+def end_delegations_to(change: Change, delegate: SubjectId) -> None:
+    """Ends every delegation to this person: their standing is gone, and their own word must not bring it back."""
+    for owner in change.transaction.delegations.owners_of(delegate):
+        end_delegation_to(change, owner, delegate)
+
+
+def end_delegation_to(change: Change, owner: SubjectId, delegate: SubjectId) -> None:
+    """Ends the delegation of one owner to this person, if there is one, and tells the owner."""
+    if change.transaction.delegations.end(owner, delegate):
+        change.record(owner, ActivityKind.DELEGATION_ENDED, delegate)
 
 
 def owner_or_guardian(snapshot: Snapshot, caller: Caller, owner: Person | None, now_us: int) -> SubjectId:

@@ -6,7 +6,7 @@ from typing import Protocol
 from cameo_service.usecases.acting.errors import NothingGrantedError, NotTheOwnerError
 from cameo_service.usecases.acting.expiry import require_expiry
 from cameo_service.usecases.acting.person import Person, find_other
-from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate, widening_owner
+from cameo_service.usecases.acting.stand_in_voices import require_no_delegate, voice_that_removes, widening_owner
 from cameo_service.usecases.acting.step_up import require_verified_owner
 from cameo_service.usecases.acting.takedown_orders import order_by_effect
 from cameo_service.usecases.acting.writes import Change
@@ -17,7 +17,7 @@ from consent.facts import Grant, RenderRequest, without_prompt
 from consent.identity import GrantId, SubjectId
 from consent.owner_act import OwnerAct
 from consent.stand_ins import DelegatedAct
-from consent.takedown import StopEffect
+from consent.takedown import StopEffect, furthest_removal
 from consent.terms import Modality, Use
 
 
@@ -76,6 +76,7 @@ def grant_access(change: Change, request: GrantAccessRequest) -> AccessGranted:
         NothingGrantedError: no modality or no use.
         ActorIsOwnerError: the owner is the grantee.
         UnknownSubjectError: no person has the grantee's name.
+        DelegateNeverBenefitsError: the grantee is a delegate of the owner.
         ExpiryInThePastError: the expiry is not after now.
         ExpiryTooFarError: the expiry is more than ten years ahead.
         OwnerVerificationNeededError: AD without a fresh proof of the enrolled person's presence.
@@ -96,6 +97,7 @@ def _requested(change: Change, request: GrantAccessRequest) -> Grant:
         raise NotTheOwnerError("Only the owner grants AD, with a fresh proof of face and voice: send their assertion.")
     require_grantable(change, owner, request)
     grantee = find_other(change.transaction, request.grantee, owner)
+    require_no_delegate(change.transaction, owner, grantee, change.now_us)
     return Grant(
         grant_id=GrantId(change.new_id()),
         owner=owner,
@@ -174,12 +176,13 @@ def revoke_access(change: Change, request: RevokeAccessRequest) -> AccessRevoked
     without a grant too, and raises the pair's epoch every time.
 
     Raises:
-        NotTheOwnerError: the call acts for another person, or the caller is not an app backend.
+        NotTheOwnerError: the call acts for another person, or the caller is not an app backend, or a delegate deletes.
         ActorIsOwnerError: the owner is the grantee.
         UnknownSubjectError: no person has one of the names.
     """
     transaction, provider = change.transaction, request.provider
-    owner = owner_or_delegate(transaction, change.caller, request.owner, change.now_us)
+    reach = furthest_removal(request.effect)
+    owner = voice_that_removes(transaction, change.caller, request.owner, reach, change.now_us)
     grantee = find_other(transaction, request.grantee, owner)
     ended = transaction.grants.end(owner, grantee, change.now_us, provider)
     if provider is None:

@@ -128,8 +128,8 @@ def approve_access(change: Change, request: ApproveAccessRequest) -> AccessGrant
 
     Raises:
         AccessRequestUnknownError: the requester has no open request.
-        NotTheOwnerError, ActorIsOwnerError, UnknownSubjectError, ExpiryInThePastError, ExpiryTooFarError,
-            OwnerVerificationNeededError: as `grant_access`.
+        NotTheOwnerError, ActorIsOwnerError, UnknownSubjectError, DelegateNeverBenefitsError, ExpiryInThePastError,
+            ExpiryTooFarError, OwnerVerificationNeededError: as `grant_access`.
     """
     owner = owner_who_widens(change.transaction, change.caller)
     requester = find_other(change.transaction, request.requester, owner)

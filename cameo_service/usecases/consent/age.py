@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from cameo_service.usecases.acting.ages import known_age, store_age
 from cameo_service.usecases.acting.person import Person, active_owner, named_owner
-from cameo_service.usecases.acting.stand_in_voices import stop_wards, unlink
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
-from consent.epochs import age_narrows, age_widens
+from consent.ages import changes_age, disputed_after
+from consent.epochs import age_widens
 from consent.identity import SubjectId
 from consent.terms import AgeClass
 
@@ -32,7 +33,8 @@ class AgeAsserted:
 def assert_age(change: Change, request: AssertAgeRequest) -> AgeAsserted:
     """Stores a dated age. ADULT widens and needs the person's assertion; the others need the app backend only.
 
-    MINOR without the person's assertion makes no guardianship possible for a person who was an adult here.
+    A change of age ends what the person granted. Without the person's assertion it is disputed: the likeness is frozen
+    until the person asserts an age or the operator settles it, and no guardianship is possible.
 
     Raises:
         NotTheOwnerError: ADULT without the person's assertion, or a call that acts for another person.
@@ -41,18 +43,12 @@ def assert_age(change: Change, request: AssertAgeRequest) -> AgeAsserted:
     """
     transaction = change.transaction
     subject = named_owner(transaction, change.caller, request.subject)
-    current = transaction.people.requester(subject).age
-    if age_widens(current, request.age):
+    known = known_age(transaction, subject)
+    if age_widens(known.age, request.age):
         active_owner(transaction, change.caller)
-    transaction.people.set_age(subject, request.age.value, change.now_us)
+    disputed_from = disputed_after(known, request.age, is_own=change.caller.acting == subject)
+    store_age(change, subject, request.age, disputed_from, is_change=changes_age(known, request.age))
     _remember_adult(change, subject, request.age)
-    if age_narrows(current, request.age):
-        transaction.epochs.bump_owner(subject)
-        stop_wards(transaction, subject)
-    link = transaction.guardianships.of_minor(subject)
-    # A kept link would count again as soon as the app asserts MINOR again, without a guardian's new assertion.
-    if link is not None and request.age is not AgeClass.MINOR:
-        unlink(change, link)
     change.record(subject, ActivityKind.AGE_ASSERTED, reason=request.age.value)
     return AgeAsserted(request.age, change.now_us, change.token)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cameo_service.usecases.acting.expiry import require_expiry
 from cameo_service.usecases.acting.person import Person, find_other, owner_who_widens
-from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate
+from cameo_service.usecases.acting.stand_in_voices import end_delegation_to, owner_or_delegate
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
 from consent.epochs import block_end
@@ -33,6 +33,8 @@ class ActorBlocked:
 def block_actor(change: Change, request: BlockActorRequest) -> ActorBlocked:
     """Blocks an actor. Grants stay stored, and the block wins over them. Never shortens a stored block.
 
+    A delegation to the actor ends for good: the end of the block does not bring it back.
+
     Raises:
         NotTheOwnerError: the call acts for another person, or the caller is not an app backend.
         ActorIsOwnerError: the owner is the actor.
@@ -47,6 +49,7 @@ def block_actor(change: Change, request: BlockActorRequest) -> ActorBlocked:
     expires_us = block_end(_stored(change, owner, actor), request.expires_us)
     transaction.blocks.put(owner, actor, expires_us, change.now_us)
     transaction.epochs.bump_pair(owner, actor)
+    end_delegation_to(change, owner, actor)
     change.record(owner, ActivityKind.BLOCKED, actor)
     return ActorBlocked(expires_us, change.token)
 

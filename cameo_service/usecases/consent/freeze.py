@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from cameo_service.usecases.acting.ages import require_settled_age
 from cameo_service.usecases.acting.person import Person
-from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate, voice_that_widens
+from cameo_service.usecases.acting.stand_in_voices import voice_that_removes, voice_that_widens
 from cameo_service.usecases.acting.takedown_orders import order_by_effect
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
-from consent.takedown import StopEffect
+from consent.takedown import StopEffect, furthest_removal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,12 @@ def freeze_likeness(change: Change, request: FreezeLikenessRequest) -> LikenessF
     """Freezes an owner. A second freeze succeeds and raises the owner's epoch again.
 
     Raises:
-        NotTheOwnerError: the call acts for another person, or the caller is not an app backend.
+        NotTheOwnerError: the call acts for another person, or the caller is not an app backend, or a delegate deletes.
         UnknownSubjectError: no person has that name.
     """
     transaction = change.transaction
-    owner = owner_or_delegate(transaction, change.caller, request.owner, change.now_us)
+    reach = furthest_removal(request.effect)
+    owner = voice_that_removes(transaction, change.caller, request.owner, reach, change.now_us)
     transaction.people.set_frozen(owner, frozen=True)
     transaction.epochs.bump_owner(owner)
     change.record(owner, ActivityKind.FROZEN)
@@ -65,8 +67,10 @@ def unfreeze_likeness(change: Change, request: UnfreezeLikenessRequest) -> Liken
 
     Raises:
         NotTheOwnerError, GuardianNeededError, SubjectSuspendedError: as `voice_that_widens`.
+        AgeNotSettledError: only the app says that the owner's age changed.
     """
     owner = voice_that_widens(change.transaction, change.caller, request.owner, change.now_us)
+    require_settled_age(change.transaction, owner)
     change.transaction.people.set_frozen(owner, frozen=False)
     change.record(owner, ActivityKind.UNFROZEN)
     return LikenessUnfrozen(change.token)

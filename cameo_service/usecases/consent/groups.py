@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cameo_service.usecases.acting.errors import GroupUnknownError, TooManyGroupsError
 from cameo_service.usecases.acting.person import Person, find_other, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
+from cameo_service.usecases.acting.stand_in_voices import require_no_delegate
 from cameo_service.usecases.acting.step_up import require_verified_owner
 from cameo_service.usecases.acting.takedown_orders import order_by_effect
 from cameo_service.usecases.acting.writes import Change
@@ -49,12 +50,14 @@ def put_in_group(change: Change, request: PutInGroupRequest) -> PutInGroupReply:
         TooManyGroupsError: the owner has as many groups as an owner may have.
         ActorIsOwnerError: the owner is the member.
         UnknownSubjectError: no person has the member's name.
+        DelegateNeverBenefitsError: the member is a delegate of the owner.
         OwnerVerificationNeededError: AD is granted to the group, and the owner gave no fresh proof of presence.
     """
     transaction = change.transaction
     owner = owner_who_widens(transaction, change.caller)
     name = parse_group_name(request.group)
     member = find_other(transaction, request.member, owner)
+    require_no_delegate(transaction, owner, member, change.now_us)
     group = transaction.groups.named(owner, name) or _new_group(change, owner, name)
     if any(Use.AD in grant.uses for grant in transaction.groups.grants_of(owner, group)):
         require_verified_owner(transaction, owner, OwnerAct.GRANT_AD, change.now_us)

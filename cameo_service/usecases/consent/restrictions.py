@@ -61,13 +61,14 @@ class RestrictionsSet:
 def set_restrictions(change: Change, request: SetRestrictionsRequest) -> RestrictionsSet:
     """Replaces an owner's restrictions.
 
-    Denying less in any respect needs the owner's assertion. Denying more raises the owner's epoch, so that running
-    jobs are decided again.
+    Denying less in any respect, and any change of preferences or wishes, needs the owner's assertion. Denying more
+    raises the owner's epoch, so that running jobs are decided again; so do changed preferences and new wishes.
 
     Raises:
         BannedWordMalformedError, BannedWordNotEnforceableError, RestrictionTextTooLongError, ClassNotChoosableError:
             about what is set.
-        NotTheOwnerError: less is denied without the owner's assertion, or the call acts for another person.
+        NotTheOwnerError: less is denied, or a text changes, without the owner's assertion, or the call acts for another
+            person.
         UnknownSubjectError: no person has that name.
     """
     transaction, wanted = change.transaction, request.restrictions

@@ -66,7 +66,7 @@ def erase_subject(change: Change, request: EraseSubjectRequest) -> SubjectErased
     Steps: 1 the person, 2 outputs, 3 epochs, grants and wards, 4 the rows, 5 the record of it.
 
     Raises:
-        NotTheOwnerError: neither the person's own assertion nor an operator.
+        NotTheOwnerError: neither the person's own assertion nor an operator, or another person is named.
         OwnerVerificationNeededError: an enrolled person gave no fresh proof of presence for this act.
         OwnerNotNamedError, ReasonMissingError: an operator named no person, or gave no reason.
         UnknownSubjectError: no person has that name.
@@ -97,6 +97,8 @@ def _erased_person(change: Change, request: EraseSubjectRequest) -> SubjectId:
             raise OwnerNotNamedError("Name the person to erase.")
         return find(change.transaction, request.subject)
     owner = find(change.transaction, acting_owner(change.caller))
+    if request.subject is not None and find(change.transaction, request.subject) != owner:
+        raise NotTheOwnerError("Send the assertion of the person to erase: no person erases another.")
     facts = change.transaction.facts.of([owner], owner, "", change.now_us)[owner]
     # Without an enrollment there is no face to compare with, and nothing sealed that a thief could destroy.
     if facts.enrollment is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cameo_service.usecases.acting.errors import AppearanceUnknownError
 from cameo_service.usecases.acting.person import Person, named_owner
 from cameo_service.usecases.acting.reads import View, rows_wanted
-from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate
+from cameo_service.usecases.acting.stand_in_voices import voice_that_removes
 from cameo_service.usecases.acting.takedown_orders import order_takedown
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.renders import RenderRow
@@ -66,11 +66,11 @@ def remove_appearance(change: Change, request: RemoveAppearanceRequest) -> Appea
     """Orders one output hidden or deleted, whichever requester made it. A deleted output stays deleted.
 
     Raises:
-        NotTheOwnerError: the call acts for another person, or the caller is not an app backend.
+        NotTheOwnerError: the call acts for another person, or the caller is not an app backend, or a delegate deletes.
         UnknownSubjectError: no person has that name.
         AppearanceUnknownError: no committed output of that id shows the owner.
     """
-    owner = owner_or_delegate(change.transaction, change.caller, request.owner, change.now_us)
+    owner = voice_that_removes(change.transaction, change.caller, request.owner, request.removal, change.now_us)
     rows = change.transaction.renders.under(request.appearance, [owner])
     if not rows or rows[0].drafted_us is None:
         raise AppearanceUnknownError("List the owner's appearances and choose one of them.")

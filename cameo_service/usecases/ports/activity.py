@@ -26,6 +26,7 @@ class ActivityKind(StrEnum):
     OWNER_NOT_VERIFIED = "owner_not_verified"
     HANDLE_CLAIMED = "handle_claimed"
     AGE_ASSERTED = "age_asserted"
+    AGE_SETTLED = "age_settled"
     AUDIENCE_SET = "audience_set"
     RESTRICTIONS_SET = "restrictions_set"
     NAMES_SET = "names_set"

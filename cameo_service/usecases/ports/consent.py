@@ -58,6 +58,9 @@ class GrantWrites(GrantReads, Protocol):
         provider: ends what names this one, and marks the pair there alone.
         """
 
+    def end_all(self, owner: SubjectId) -> None:
+        """Ends every grant of the owner to a person, without a mark. Bump the owner's epoch."""
+
 
 class BlockReads(Protocol):
     """Reads of one moment."""

@@ -18,6 +18,9 @@ class DelegationReads(Protocol):
     def of(self, owner: SubjectId) -> tuple[Delegation, ...]:
         """Everybody who was named and not ended, in id order, expired ones too."""
 
+    def owners_of(self, delegate: SubjectId) -> tuple[SubjectId, ...]:
+        """Every owner who named this person, in id order, expired delegations too."""
+
 
 class DelegationWrites(DelegationReads, Protocol):
     """Writes of one transaction."""

@@ -12,7 +12,7 @@ from consent.facts import RequesterFacts
 from consent.identity import SubjectId
 from consent.names import PersonName, Run
 from consent.restrictions import Restrictions
-from consent.terms import Audience, SubjectState
+from consent.terms import AgeClass, Audience, SubjectState
 
 
 class HandleTakenError(PublicError):
@@ -54,6 +54,9 @@ class PeopleReads(Protocol):
     def was_adult(self, subject: SubjectId) -> bool:
         """Whether this person counted as an adult and has not said since, themself, that they are a minor."""
 
+    def disputed_from(self, subject: SubjectId) -> AgeClass | None:
+        """The last settled age, if the app's word alone changed it; None: the age is settled."""
+
     def handles_of(self, subject: SubjectId) -> tuple[HandleRow, ...]:
         """Every handle of the subject, the first claimed first."""
 
@@ -87,6 +90,9 @@ class PeopleWrites(PeopleReads, Protocol):
 
     def set_was_adult(self, subject: SubjectId, *, was_adult: bool) -> None:
         """Stores what `was_adult` reads."""
+
+    def set_disputed_from(self, subject: SubjectId, age: AgeClass | None) -> None:
+        """Stores what `disputed_from` reads. While it is an age, the person's facts are frozen."""
 
     def set_audience(self, owner: SubjectId, audience: Audience) -> None:
         """Sets the ceiling over the owner's grants."""

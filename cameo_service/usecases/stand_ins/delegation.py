@@ -7,11 +7,11 @@ from cameo_service.usecases.acting.errors import InvalidArgumentError, StateErro
 from cameo_service.usecases.acting.expiry import require_expiry
 from cameo_service.usecases.acting.person import Person, find_other, owner_who_widens
 from cameo_service.usecases.acting.reads import View
-from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate
+from cameo_service.usecases.acting.stand_in_voices import end_access, end_delegation_to, owner_or_delegate
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
 from consent.identity import SubjectId
-from consent.stand_ins import DelegatedAct, Delegation
+from consent.stand_ins import DelegatedAct, Delegation, has_standing
 from consent.terms import AgeClass
 
 LONGEST_EVIDENCE = 200
@@ -28,6 +28,12 @@ class DelegateNotAdultError(StateError):
     """Only a person who is asserted to be an adult acts for an owner."""
 
     code = "DELEGATE_NOT_ADULT"
+
+
+class DelegateWithoutStandingError(StateError):
+    """The delegate is suspended, or the owner blocks them."""
+
+    code = "DELEGATE_WITHOUT_STANDING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,8 @@ class DelegationChanged:
 def name_delegate(change: Change, request: NameDelegateRequest) -> DelegationChanged:
     """Names a delegate of the acting owner; replaces an earlier mandate of the same delegate.
 
-    What a delegate granted stays granted when the mandate ends: revoke it if it should not.
+    All access of the delegate to the owner's likeness ends, and none is given while the mandate lasts; after it the
+    owner has to grant anew. What a delegate granted stays granted when the mandate ends: revoke it if it should not.
 
     Raises:
         NotTheOwnerError: no assertion, or the caller is not an app backend.
@@ -68,18 +75,28 @@ def name_delegate(change: Change, request: NameDelegateRequest) -> DelegationCha
         ExpiryInThePastError, ExpiryTooFarError: about the end.
         ActorIsOwnerError, UnknownSubjectError: about the delegate.
         DelegateNotAdultError: the delegate is not asserted to be an adult.
+        DelegateWithoutStandingError: the delegate is suspended, or the owner blocks them.
     """
     if request.expires_us is None or not 0 < len(request.evidence) <= LONGEST_EVIDENCE:
         raise DelegationIncompleteError(f"Send an end, and evidence of 1 to {LONGEST_EVIDENCE} characters.")
     owner = owner_who_widens(change.transaction, change.caller)
     delegate = find_other(change.transaction, request.delegate, owner)
     require_expiry(request.expires_us, change.now_us)
-    if change.transaction.people.requester(delegate).age is not AgeClass.ADULT:
-        raise DelegateNotAdultError("Name a person who is asserted to be an adult.")
+    _require_standing(change, owner, delegate)
+    end_access(change.transaction, owner, delegate, change.now_us)
     delegation = Delegation(owner, delegate, request.acts, request.evidence, request.expires_us)
     change.transaction.delegations.put(delegation)
     change.record(owner, ActivityKind.DELEGATED, delegate)
     return DelegationChanged(change.token)
+
+
+def _require_standing(change: Change, owner: SubjectId, delegate: SubjectId) -> None:
+    about = change.transaction.people.requester(delegate)
+    if about.age is not AgeClass.ADULT:
+        raise DelegateNotAdultError("Name a person who is asserted to be an adult.")
+    is_blocked = change.transaction.facts.of([owner], delegate, "", change.now_us)[owner].blocked
+    if not has_standing(about, is_blocked=is_blocked):
+        raise DelegateWithoutStandingError("Unblock this person first, or name another person: a delegate is active.")
 
 
 def end_delegation(change: Change, request: EndDelegationRequest) -> DelegationChanged:
@@ -91,8 +108,7 @@ def end_delegation(change: Change, request: EndDelegationRequest) -> DelegationC
     """
     owner = owner_or_delegate(change.transaction, change.caller, request.owner, change.now_us)
     delegate = find_other(change.transaction, request.delegate, owner)
-    if change.transaction.delegations.end(owner, delegate):
-        change.record(owner, ActivityKind.DELEGATION_ENDED, delegate)
+    end_delegation_to(change, owner, delegate)
     return DelegationChanged(change.token)
 
 

@@ -42,7 +42,7 @@ class NotAMinorError(StateError):
 
 
 class MinorNotConfirmedError(StateError):
-    """The person was an adult here, and only the app says that they are a minor."""
+    """The person was an adult here, or is of disputed age, and only the app says that they are a minor."""
 
     code = "MINOR_NOT_CONFIRMED"
 
@@ -118,9 +118,10 @@ def _require_adult_for_minor(change: Change, guardian: SubjectId, minor: Subject
     about = change.transaction.people.requester(minor)
     if about.age is not AgeClass.MINOR:
         raise NotAMinorError("Assert first that this person is a minor: only a minor has a guardian.")
-    if change.transaction.people.was_adult(minor):
+    people = change.transaction.people
+    if people.was_adult(minor) or people.disputed_from(minor) is not None:
         raise MinorNotConfirmedError(
-            "This person was an adult here: call AssertAge with MINOR and their own assertion first."
+            "Call AssertAge with MINOR and this person's own assertion first, or ask the operator to settle the age."
         )
     if about.state is not SubjectState.ACTIVE:
         raise SubjectSuspendedError("This person is suspended: only narrowing acts are open for them.")

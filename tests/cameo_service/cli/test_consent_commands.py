@@ -78,6 +78,13 @@ def test_the_operator_stops_everything_and_somebody(run: Run) -> None:
     assert is_allowed(run, "ada")
 
 
+def test_the_operator_settles_an_age(run: Run) -> None:
+    assert "Settled: @ada is adult" in run("settle-age", "@ada", "adult", "--reason", "saw a passport").stdout
+    assert is_allowed(run, "ada")
+    assert run("settle-age", "@ada", "minor", "--reason", "saw a passport").exit_code == 0
+    assert not is_allowed(run, "ada")
+
+
 def test_a_held_render_is_shown_and_answered(run: Run) -> None:
     run("audience", "approved", "--as", "ada")
     run("grant", "bob", "--as", "ada")

@@ -5,7 +5,7 @@ import pytest
 from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import operator_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import operator_service_pb2_grpc as grpc_pb
-from cameo_client.pb.cameo.v1 import subject_pb2
+from cameo_client.pb.cameo.v1 import subject_pb2, terms_pb2
 from cameo_client.services.operator import OperatorClient
 from cameo_service.rpc.operator import OperatorServicer
 from tests.cameo_service.rpc.running_service import RunningService
@@ -32,6 +32,15 @@ def test_somebody_is_suspended_and_taken_back(service: RunningService) -> None:
     assert service.operator().suspend_subject(asked).subject_id == str(service.world.people["ada"])
     lifted = pb.LiftSuspensionRequest(subject=ADA, reason="hers again", request_id="2")
     assert service.operator().lift_suspension(lifted).revision
+
+
+def test_an_age_is_settled(service: RunningService) -> None:
+    asked = pb.SettleAgeRequest(subject=ADA, age=terms_pb2.AGE_CLASS_MINOR, reason="saw a passport", request_id="1")
+    assert service.operator().settle_age(asked).subject_id == str(service.world.people["ada"])
+    back = pb.SettleAgeRequest(subject=ADA, age=terms_pb2.AGE_CLASS_ADULT, reason="a mistake", request_id="2")
+    with pytest.raises(RefusedError) as caught:
+        service.operator().settle_age(back)
+    assert caught.value.reason == "AGE_NEEDS_THE_PERSON"
 
 
 @pytest.mark.parametrize("role", ["app_backend", "generation"])

@@ -26,7 +26,7 @@ class MemoryFacts(MemoryRoom):
         return SubjectFacts(
             subject=owner,
             state=person.state,
-            frozen=person.frozen,
+            frozen=person.frozen or person.disputed_from is not None,
             age=person.age,
             audience=person.audience,
             enrollment=_enrollment(tables.enrollments.get(owner), tables.live_ceiling),
@@ -98,6 +98,10 @@ class MemoryGrants(MemoryRoom):
         for grant in ended:
             del self.tables.grants[owner, grantee, grant.provider]
         return tuple(grant.grant_id for grant in ended)
+
+    def end_all(self, owner: SubjectId) -> None:
+        for grant in self.of(owner):
+            del self.tables.grants[owner, grant.grantee, grant.provider]
 
 
 class MemoryBlocks(MemoryRoom):

@@ -33,6 +33,7 @@ class MemoryErasures(MemoryRoom):
             audience=Audience.NOBODY,
             was_adult=False,
             vouched=False,
+            disputed_from=None,
         )
         of_one: tuple[dict[SubjectId, Any], ...] = (tables.enrollments, tables.restrictions, tables.names)
         for owned in of_one:

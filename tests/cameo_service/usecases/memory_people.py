@@ -23,6 +23,7 @@ class Person:
     asks: bool = False
     was_adult: bool = False
     vouched: bool = False
+    disputed_from: AgeClass | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,10 @@ class MemoryPeople(MemoryRoom):
         person = self.tables.people.get(subject)
         return person is not None and person.was_adult
 
+    def disputed_from(self, subject: SubjectId) -> AgeClass | None:
+        person = self.tables.people.get(subject)
+        return None if person is None else person.disputed_from
+
     def handles_of(self, subject: SubjectId) -> tuple[HandleRow, ...]:
         held = [held for held in self.tables.handles if held.subject == subject]
         rows = [HandleRow(held.handle, held.claimed_us, held.released_us) for held in held]
@@ -101,6 +106,9 @@ class MemoryPeople(MemoryRoom):
 
     def set_was_adult(self, subject: SubjectId, *, was_adult: bool) -> None:
         self.within.change(subject, was_adult=was_adult)
+
+    def set_disputed_from(self, subject: SubjectId, age: AgeClass | None) -> None:
+        self.within.change(subject, disputed_from=age)
 
     def set_audience(self, owner: SubjectId, audience: Audience) -> None:
         self.within.change(owner, audience=audience)

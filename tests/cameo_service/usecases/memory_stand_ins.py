@@ -27,6 +27,9 @@ class MemoryDelegations(MemoryRoom):
         found = [delegation for delegation in self.tables.delegations.values() if delegation.owner == owner]
         return tuple(sorted(found, key=lambda delegation: delegation.delegate))
 
+    def owners_of(self, delegate: SubjectId) -> tuple[SubjectId, ...]:
+        return tuple(sorted(owner for owner, named in self.tables.delegations if named == delegate))
+
     def put(self, delegation: Delegation) -> None:
         self.tables.delegations[delegation.owner, delegation.delegate] = delegation
 

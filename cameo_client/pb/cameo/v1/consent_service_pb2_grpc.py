@@ -123,8 +123,9 @@ class ConsentServiceServicer:
 
     def AssertAge(self, request, context):
         """Records the age class of a person, asserted by the app. Widening for ADULT, narrowing otherwise. The newest
-        assertion counts. MINOR without the person's own assertion stops every render of a person who was an adult here,
-        and does not allow a guardian.
+        assertion counts. A change of age ends all grants of the person, those to groups and delegations too; the first age
+        of a person is no change. A change without the person's own assertion is disputed: the likeness is frozen until the
+        person asserts an age or the operator settles it (OperatorService.SettleAge), and no guardian is possible.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -145,7 +146,8 @@ class ConsentServiceServicer:
         """Grants one grantee access to the likeness of the owner, who is the person of the assertion. Widening. Replaces an
         earlier grant for the same grantee and provider. Suspended while the audience is ONLY_ME or NOBODY. A grant of the
         use AD spends a passed owner verification (EnrollmentService.StartOwnerVerification), or fails with
-        FAILED_PRECONDITION / OWNER_VERIFICATION_NEEDED.
+        FAILED_PRECONDITION / OWNER_VERIFICATION_NEEDED. A grant to a delegate of the owner fails with FAILED_PRECONDITION /
+        DELEGATE_NEVER_BENEFITS.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -160,7 +162,8 @@ class ConsentServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def BlockActor(self, request, context):
-        """Denies one person, whatever grants that person has. Narrowing; succeeds when the person is blocked already.
+        """Denies one person, whatever grants that person has; ends a delegation to that person. Narrowing; succeeds when the
+        person is blocked already.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -182,7 +185,7 @@ class ConsentServiceServicer:
 
     def UnfreezeLikeness(self, request, context):
         """Ends a freeze of the person of the assertion. Widening; succeeds when not frozen. Render grants from before the
-        freeze stay void.
+        freeze stay void. Fails with FAILED_PRECONDITION / AGE_NOT_SETTLED while the person's age is disputed.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

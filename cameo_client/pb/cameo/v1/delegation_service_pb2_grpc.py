@@ -28,9 +28,12 @@ if _version_not_supported:
 class DelegationServiceStub:
     """Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService.
 
-    A delegate acts with their own assertion and names the owner. A delegate may always revoke, block, freeze, hide and
-    delete appearances, and deny access requests. A delegate may widen only by the acts the delegate was named for, and
-    never by AD, EVERYONE, erasure or naming another delegate. The app reads what the owner sees on its own service
+    A delegate acts with their own assertion and names the owner. A delegate may always revoke, block, freeze, hide
+    appearances, and deny access requests, and deletes nothing: PERMISSION_DENIED / NOT_THE_OWNER. A delegate may widen
+    only by the acts the delegate was named for, and never by AD, EVERYONE, erasure or naming another delegate. A delegate
+    acts only while active, asserted to be an adult and not blocked by the owner: else PERMISSION_DENIED / NOT_THE_OWNER.
+    A block, and another age than ADULT, end the delegation. A delegate has no access to the owner's likeness: naming ends
+    it, and a grant to a delegate or a place in a group is FAILED_PRECONDITION / DELEGATE_NEVER_BENEFITS. The app reads what the owner sees on its own service
     identity. The owner's activity and receipts say which acts a delegate did.
     """
 
@@ -60,15 +63,19 @@ class DelegationServiceStub:
 class DelegationServiceServicer:
     """Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService.
 
-    A delegate acts with their own assertion and names the owner. A delegate may always revoke, block, freeze, hide and
-    delete appearances, and deny access requests. A delegate may widen only by the acts the delegate was named for, and
-    never by AD, EVERYONE, erasure or naming another delegate. The app reads what the owner sees on its own service
+    A delegate acts with their own assertion and names the owner. A delegate may always revoke, block, freeze, hide
+    appearances, and deny access requests, and deletes nothing: PERMISSION_DENIED / NOT_THE_OWNER. A delegate may widen
+    only by the acts the delegate was named for, and never by AD, EVERYONE, erasure or naming another delegate. A delegate
+    acts only while active, asserted to be an adult and not blocked by the owner: else PERMISSION_DENIED / NOT_THE_OWNER.
+    A block, and another age than ADULT, end the delegation. A delegate has no access to the owner's likeness: naming ends
+    it, and a grant to a delegate or a place in a group is FAILED_PRECONDITION / DELEGATE_NEVER_BENEFITS. The app reads what the owner sees on its own service
     identity. The owner's activity and receipts say which acts a delegate did.
     """
 
     def NameDelegate(self, request, context):
         """Names a delegate of the person of the assertion; replaces an earlier delegation to the same delegate. Widening.
-        Fails with INVALID_ARGUMENT / DELEGATION_INCOMPLETE, FAILED_PRECONDITION / DELEGATE_NOT_ADULT, and about the end as
+        Revokes all access of the delegate; after the delegation the owner has to grant anew. Fails with INVALID_ARGUMENT /
+        DELEGATION_INCOMPLETE, FAILED_PRECONDITION / DELEGATE_NOT_ADULT or DELEGATE_WITHOUT_STANDING, and about the end as
         GrantAccess.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -119,9 +126,12 @@ def add_DelegationServiceServicer_to_server(servicer, server):
 class DelegationService:
     """Callers: app backends. Request ids, consistency tokens and owners are as in ConsentService.
 
-    A delegate acts with their own assertion and names the owner. A delegate may always revoke, block, freeze, hide and
-    delete appearances, and deny access requests. A delegate may widen only by the acts the delegate was named for, and
-    never by AD, EVERYONE, erasure or naming another delegate. The app reads what the owner sees on its own service
+    A delegate acts with their own assertion and names the owner. A delegate may always revoke, block, freeze, hide
+    appearances, and deny access requests, and deletes nothing: PERMISSION_DENIED / NOT_THE_OWNER. A delegate may widen
+    only by the acts the delegate was named for, and never by AD, EVERYONE, erasure or naming another delegate. A delegate
+    acts only while active, asserted to be an adult and not blocked by the owner: else PERMISSION_DENIED / NOT_THE_OWNER.
+    A block, and another age than ADULT, end the delegation. A delegate has no access to the owner's likeness: naming ends
+    it, and a grant to a delegate or a place in a group is FAILED_PRECONDITION / DELEGATE_NEVER_BENEFITS. The app reads what the owner sees on its own service
     identity. The owner's activity and receipts say which acts a delegate did.
     """
 

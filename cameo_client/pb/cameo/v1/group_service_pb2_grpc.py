@@ -75,8 +75,8 @@ class GroupServiceServicer:
     def PutInGroup(self, request, context):
         """Adds a member to a group of the person of the assertion; creates the group if needed. Grants to the group hold for
         the member at once. Widening; succeeds when the person is a member already. Fails with INVALID_ARGUMENT /
-        ACTOR_IS_OWNER, NOT_FOUND / UNKNOWN_SUBJECT, FAILED_PRECONDITION / TOO_MANY_GROUPS, and for a group with a grant of
-        AD as GrantAccess does.
+        ACTOR_IS_OWNER, NOT_FOUND / UNKNOWN_SUBJECT, FAILED_PRECONDITION / TOO_MANY_GROUPS or DELEGATE_NEVER_BENEFITS, and
+        for a group with a grant of AD as GrantAccess does.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -74,8 +74,9 @@ class GuardianServiceServicer:
 
     def BecomeGuardian(self, request, context):
         """Makes the person of the assertion, an asserted adult, the guardian of an asserted minor. The guardian thereby
-        approves everything that the minor has set and enrolled so far. A person who was an adult here, or enrolled as one,
-        must first assert MINOR with their own assertion. A minor has one guardian at a time; repeating the call moves the
+        approves everything that the minor has set and enrolled so far. For a person who was an adult here, or enrolled as
+        one, or whose age is disputed, the person must first assert MINOR with their own assertion, or the operator settle
+        it. A minor has one guardian at a time; repeating the call moves the
         end. Widening. Fails with FAILED_PRECONDITION / GUARDIANS_OFF, GUARDIAN_NOT_ADULT, NOT_A_MINOR, MINOR_NOT_CONFIRMED
         or HAS_A_GUARDIAN, INVALID_ARGUMENT / GUARDIANSHIP_INCOMPLETE, and for the end as GrantAccess does.
         """

@@ -23,45 +23,50 @@ _sym_db = _symbol_database.Default()
 
 
 from cameo_client.pb.cameo.v1 import subject_pb2 as cameo_dot_v1_dot_subject__pb2
+from cameo_client.pb.cameo.v1 import terms_pb2 as cameo_dot_v1_dot_terms__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63\x61meo/v1/operator_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\"=\n\x17\x46reezeEverythingRequest\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\",\n\x18\x46reezeEverythingResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"?\n\x19UnfreezeEverythingRequest\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\".\n\x1aUnfreezeEverythingResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"b\n\x15SuspendSubjectRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\">\n\x16SuspendSubjectResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"b\n\x15LiftSuspensionRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\">\n\x16LiftSuspensionResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"@\n\x10ListNamesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"j\n\x0cRefusingName\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x17\n\x0frefused_prompts\x18\x03 \x01(\x03\x12\x0e\n\x06\x63ounts\x18\x04 \x01(\x08\x12\x0f\n\x07vouched\x18\x05 \x01(\x08\"L\n\x11ListNamesResponse\x12%\n\x05names\x18\x01 \x03(\x0b\x32\x16.cameo.v1.RefusingName\x12\x10\n\x08revision\x18\x02 \x01(\t\"a\n\x14VouchForNamesRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"=\n\x15VouchForNamesResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"a\n\x14WithdrawVouchRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"=\n\x15WithdrawVouchResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t2\xe1\x04\n\x0fOperatorService\x12Y\n\x10\x46reezeEverything\x12!.cameo.v1.FreezeEverythingRequest\x1a\".cameo.v1.FreezeEverythingResponse\x12_\n\x12UnfreezeEverything\x12#.cameo.v1.UnfreezeEverythingRequest\x1a$.cameo.v1.UnfreezeEverythingResponse\x12S\n\x0eSuspendSubject\x12\x1f.cameo.v1.SuspendSubjectRequest\x1a .cameo.v1.SuspendSubjectResponse\x12S\n\x0eLiftSuspension\x12\x1f.cameo.v1.LiftSuspensionRequest\x1a .cameo.v1.LiftSuspensionResponse\x12\x44\n\tListNames\x12\x1a.cameo.v1.ListNamesRequest\x1a\x1b.cameo.v1.ListNamesResponse\x12P\n\rVouchForNames\x12\x1e.cameo.v1.VouchForNamesRequest\x1a\x1f.cameo.v1.VouchForNamesResponse\x12P\n\rWithdrawVouch\x12\x1e.cameo.v1.WithdrawVouchRequest\x1a\x1f.cameo.v1.WithdrawVouchResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63\x61meo/v1/operator_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\x1a\x14\x63\x61meo/v1/terms.proto\"=\n\x17\x46reezeEverythingRequest\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\",\n\x18\x46reezeEverythingResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"?\n\x19UnfreezeEverythingRequest\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\".\n\x1aUnfreezeEverythingResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"b\n\x15SuspendSubjectRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\">\n\x16SuspendSubjectResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"b\n\x15LiftSuspensionRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\">\n\x16LiftSuspensionResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"@\n\x10ListNamesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"j\n\x0cRefusingName\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x17\n\x0frefused_prompts\x18\x03 \x01(\x03\x12\x0e\n\x06\x63ounts\x18\x04 \x01(\x08\x12\x0f\n\x07vouched\x18\x05 \x01(\x08\"L\n\x11ListNamesResponse\x12%\n\x05names\x18\x01 \x03(\x0b\x32\x16.cameo.v1.RefusingName\x12\x10\n\x08revision\x18\x02 \x01(\t\"a\n\x14VouchForNamesRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"=\n\x15VouchForNamesResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"a\n\x14WithdrawVouchRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"=\n\x15WithdrawVouchResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"~\n\x10SettleAgeRequest\x12%\n\x07subject\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x1f\n\x03\x61ge\x18\x02 \x01(\x0e\x32\x12.cameo.v1.AgeClass\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"9\n\x11SettleAgeResponse\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t2\xa7\x05\n\x0fOperatorService\x12Y\n\x10\x46reezeEverything\x12!.cameo.v1.FreezeEverythingRequest\x1a\".cameo.v1.FreezeEverythingResponse\x12_\n\x12UnfreezeEverything\x12#.cameo.v1.UnfreezeEverythingRequest\x1a$.cameo.v1.UnfreezeEverythingResponse\x12S\n\x0eSuspendSubject\x12\x1f.cameo.v1.SuspendSubjectRequest\x1a .cameo.v1.SuspendSubjectResponse\x12S\n\x0eLiftSuspension\x12\x1f.cameo.v1.LiftSuspensionRequest\x1a .cameo.v1.LiftSuspensionResponse\x12\x44\n\tListNames\x12\x1a.cameo.v1.ListNamesRequest\x1a\x1b.cameo.v1.ListNamesResponse\x12P\n\rVouchForNames\x12\x1e.cameo.v1.VouchForNamesRequest\x1a\x1f.cameo.v1.VouchForNamesResponse\x12P\n\rWithdrawVouch\x12\x1e.cameo.v1.WithdrawVouchRequest\x1a\x1f.cameo.v1.WithdrawVouchResponse\x12\x44\n\tSettleAge\x12\x1a.cameo.v1.SettleAgeRequest\x1a\x1b.cameo.v1.SettleAgeResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'cameo.v1.operator_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_FREEZEEVERYTHINGREQUEST']._serialized_start=69
-  _globals['_FREEZEEVERYTHINGREQUEST']._serialized_end=130
-  _globals['_FREEZEEVERYTHINGRESPONSE']._serialized_start=132
-  _globals['_FREEZEEVERYTHINGRESPONSE']._serialized_end=176
-  _globals['_UNFREEZEEVERYTHINGREQUEST']._serialized_start=178
-  _globals['_UNFREEZEEVERYTHINGREQUEST']._serialized_end=241
-  _globals['_UNFREEZEEVERYTHINGRESPONSE']._serialized_start=243
-  _globals['_UNFREEZEEVERYTHINGRESPONSE']._serialized_end=289
-  _globals['_SUSPENDSUBJECTREQUEST']._serialized_start=291
-  _globals['_SUSPENDSUBJECTREQUEST']._serialized_end=389
-  _globals['_SUSPENDSUBJECTRESPONSE']._serialized_start=391
-  _globals['_SUSPENDSUBJECTRESPONSE']._serialized_end=453
-  _globals['_LIFTSUSPENSIONREQUEST']._serialized_start=455
-  _globals['_LIFTSUSPENSIONREQUEST']._serialized_end=553
-  _globals['_LIFTSUSPENSIONRESPONSE']._serialized_start=555
-  _globals['_LIFTSUSPENSIONRESPONSE']._serialized_end=617
-  _globals['_LISTNAMESREQUEST']._serialized_start=619
-  _globals['_LISTNAMESREQUEST']._serialized_end=683
-  _globals['_REFUSINGNAME']._serialized_start=685
-  _globals['_REFUSINGNAME']._serialized_end=791
-  _globals['_LISTNAMESRESPONSE']._serialized_start=793
-  _globals['_LISTNAMESRESPONSE']._serialized_end=869
-  _globals['_VOUCHFORNAMESREQUEST']._serialized_start=871
-  _globals['_VOUCHFORNAMESREQUEST']._serialized_end=968
-  _globals['_VOUCHFORNAMESRESPONSE']._serialized_start=970
-  _globals['_VOUCHFORNAMESRESPONSE']._serialized_end=1031
-  _globals['_WITHDRAWVOUCHREQUEST']._serialized_start=1033
-  _globals['_WITHDRAWVOUCHREQUEST']._serialized_end=1130
-  _globals['_WITHDRAWVOUCHRESPONSE']._serialized_start=1132
-  _globals['_WITHDRAWVOUCHRESPONSE']._serialized_end=1193
-  _globals['_OPERATORSERVICE']._serialized_start=1196
-  _globals['_OPERATORSERVICE']._serialized_end=1805
+  _globals['_FREEZEEVERYTHINGREQUEST']._serialized_start=91
+  _globals['_FREEZEEVERYTHINGREQUEST']._serialized_end=152
+  _globals['_FREEZEEVERYTHINGRESPONSE']._serialized_start=154
+  _globals['_FREEZEEVERYTHINGRESPONSE']._serialized_end=198
+  _globals['_UNFREEZEEVERYTHINGREQUEST']._serialized_start=200
+  _globals['_UNFREEZEEVERYTHINGREQUEST']._serialized_end=263
+  _globals['_UNFREEZEEVERYTHINGRESPONSE']._serialized_start=265
+  _globals['_UNFREEZEEVERYTHINGRESPONSE']._serialized_end=311
+  _globals['_SUSPENDSUBJECTREQUEST']._serialized_start=313
+  _globals['_SUSPENDSUBJECTREQUEST']._serialized_end=411
+  _globals['_SUSPENDSUBJECTRESPONSE']._serialized_start=413
+  _globals['_SUSPENDSUBJECTRESPONSE']._serialized_end=475
+  _globals['_LIFTSUSPENSIONREQUEST']._serialized_start=477
+  _globals['_LIFTSUSPENSIONREQUEST']._serialized_end=575
+  _globals['_LIFTSUSPENSIONRESPONSE']._serialized_start=577
+  _globals['_LIFTSUSPENSIONRESPONSE']._serialized_end=639
+  _globals['_LISTNAMESREQUEST']._serialized_start=641
+  _globals['_LISTNAMESREQUEST']._serialized_end=705
+  _globals['_REFUSINGNAME']._serialized_start=707
+  _globals['_REFUSINGNAME']._serialized_end=813
+  _globals['_LISTNAMESRESPONSE']._serialized_start=815
+  _globals['_LISTNAMESRESPONSE']._serialized_end=891
+  _globals['_VOUCHFORNAMESREQUEST']._serialized_start=893
+  _globals['_VOUCHFORNAMESREQUEST']._serialized_end=990
+  _globals['_VOUCHFORNAMESRESPONSE']._serialized_start=992
+  _globals['_VOUCHFORNAMESRESPONSE']._serialized_end=1053
+  _globals['_WITHDRAWVOUCHREQUEST']._serialized_start=1055
+  _globals['_WITHDRAWVOUCHREQUEST']._serialized_end=1152
+  _globals['_WITHDRAWVOUCHRESPONSE']._serialized_start=1154
+  _globals['_WITHDRAWVOUCHRESPONSE']._serialized_end=1215
+  _globals['_SETTLEAGEREQUEST']._serialized_start=1217
+  _globals['_SETTLEAGEREQUEST']._serialized_end=1343
+  _globals['_SETTLEAGERESPONSE']._serialized_start=1345
+  _globals['_SETTLEAGERESPONSE']._serialized_end=1402
+  _globals['_OPERATORSERVICE']._serialized_start=1405
+  _globals['_OPERATORSERVICE']._serialized_end=2084
 # @@protoc_insertion_point(module_scope)

@@ -1,4 +1,5 @@
 from cameo_client.pb.cameo.v1 import subject_pb2 as _subject_pb2
+from cameo_client.pb.cameo.v1 import terms_pb2 as _terms_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -130,6 +131,26 @@ class WithdrawVouchRequest(_message.Message):
     def __init__(self, subject: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., reason: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class WithdrawVouchResponse(_message.Message):
+    __slots__ = ("subject_id", "revision")
+    SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    subject_id: str
+    revision: str
+    def __init__(self, subject_id: _Optional[str] = ..., revision: _Optional[str] = ...) -> None: ...
+
+class SettleAgeRequest(_message.Message):
+    __slots__ = ("subject", "age", "reason", "request_id")
+    SUBJECT_FIELD_NUMBER: _ClassVar[int]
+    AGE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    subject: _subject_pb2.SubjectRef
+    age: _terms_pb2.AgeClass
+    reason: str
+    request_id: str
+    def __init__(self, subject: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., age: _Optional[_Union[_terms_pb2.AgeClass, str]] = ..., reason: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class SettleAgeResponse(_message.Message):
     __slots__ = ("subject_id", "revision")
     SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]

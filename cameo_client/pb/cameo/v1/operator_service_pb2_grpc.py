@@ -72,6 +72,11 @@ class OperatorServiceStub:
                 request_serializer=cameo_dot_v1_dot_operator__service__pb2.WithdrawVouchRequest.SerializeToString,
                 response_deserializer=cameo_dot_v1_dot_operator__service__pb2.WithdrawVouchResponse.FromString,
                 _registered_method=True)
+        self.SettleAge = channel.unary_unary(
+                '/cameo.v1.OperatorService/SettleAge',
+                request_serializer=cameo_dot_v1_dot_operator__service__pb2.SettleAgeRequest.SerializeToString,
+                response_deserializer=cameo_dot_v1_dot_operator__service__pb2.SettleAgeResponse.FromString,
+                _registered_method=True)
 
 
 class OperatorServiceServicer:
@@ -132,6 +137,17 @@ class OperatorServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SettleAge(self, request, context):
+        """Settles the age class of a person. The class from before the app's change gives back what the change froze; grants
+        stay ended. Another class ends all grants of the person and freezes the likeness until the person, or the guardian
+        of a minor, unfreezes it. ADULT for a person whose last settled class is another is FAILED_PRECONDITION /
+        AGE_NEEDS_THE_PERSON: only the person's own assertion makes an adult. MINOR allows a guardian. The person reads the
+        reason in the activity feed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_OperatorServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -169,6 +185,11 @@ def add_OperatorServiceServicer_to_server(servicer, server):
                     servicer.WithdrawVouch,
                     request_deserializer=cameo_dot_v1_dot_operator__service__pb2.WithdrawVouchRequest.FromString,
                     response_serializer=cameo_dot_v1_dot_operator__service__pb2.WithdrawVouchResponse.SerializeToString,
+            ),
+            'SettleAge': grpc.unary_unary_rpc_method_handler(
+                    servicer.SettleAge,
+                    request_deserializer=cameo_dot_v1_dot_operator__service__pb2.SettleAgeRequest.FromString,
+                    response_serializer=cameo_dot_v1_dot_operator__service__pb2.SettleAgeResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -363,6 +384,33 @@ class OperatorService:
             '/cameo.v1.OperatorService/WithdrawVouch',
             cameo_dot_v1_dot_operator__service__pb2.WithdrawVouchRequest.SerializeToString,
             cameo_dot_v1_dot_operator__service__pb2.WithdrawVouchResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SettleAge(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cameo.v1.OperatorService/SettleAge',
+            cameo_dot_v1_dot_operator__service__pb2.SettleAgeRequest.SerializeToString,
+            cameo_dot_v1_dot_operator__service__pb2.SettleAgeResponse.FromString,
             options,
             channel_credentials,
             insecure,

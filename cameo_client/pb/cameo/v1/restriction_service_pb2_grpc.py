@@ -62,9 +62,10 @@ class RestrictionServiceServicer:
     """
 
     def SetRestrictions(self, request, context):
-        """Replaces the owner's restrictions; a restriction that is left out is lifted. Denying less in any respect, or
-        rewriting the wishes, is widening and needs the owner's assertion, or fails with PERMISSION_DENIED / NOT_THE_OWNER.
-        Denying more ends every earlier render grant. Fails with INVALID_ARGUMENT / BANNED_WORD_MALFORMED,
+        """Replaces the owner's restrictions; a restriction that is left out is lifted. Denying less in any respect, or any
+        change of the preferences or the wishes, which a generator reads, is widening and needs the owner's assertion, or
+        fails with PERMISSION_DENIED / NOT_THE_OWNER. An app that only denies more sends both texts as GetRestrictions
+        returns them. Denying more, changing the preferences and setting wishes end every earlier render grant. Fails with INVALID_ARGUMENT / BANNED_WORD_MALFORMED,
         BANNED_WORD_NOT_ENFORCEABLE, RESTRICTION_TEXT_TOO_LONG or CLASS_NOT_CHOOSABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -7,7 +7,7 @@ from cameo_service.storage.tables.types import Int64
 from consent.names import PersonName
 
 revision = "main_0033_names_that_count"
-down_revision = "main_0030_names_spelled_again"
+down_revision = "main_0032_disputed_ages"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from alembic import op
 from cameo_service.storage.tables.types import Int64
 
 revision = "main_0034_feed_in_pages"
-down_revision = "main_0030_names_spelled_again"
+down_revision = "main_0033_names_that_count"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,7 @@ check, so its checks permit everyone; one at ONLY_ME or below keeps that, which 
 from alembic import op
 
 revision = "main_0037_ceiling_by_checks"
-down_revision = "main_0030_names_spelled_again"
+down_revision = "main_0034_feed_in_pages"
 branch_labels = None
 depends_on = None
 

@@ -22,7 +22,8 @@ def test_becoming_an_adult_needs_the_persons_assertion(world: World) -> None:
     with pytest.raises(NotTheOwnerError):
         world.run(assert_age, world.app(), again)
     assert rises(world, lambda: world.run(assert_age, world.app("ada"), again)) == (0, 0)
-    assert is_allowed(world)
+    assert is_allowed(world, "ada")
+    assert not is_allowed(world)
 
 
 def test_an_assertion_is_dated_by_the_service(world: World) -> None:

@@ -1,5 +1,7 @@
 """What people restrict, and what becomes of prompts, fetches and outputs then."""
 
+from dataclasses import replace
+
 import pytest
 
 from cameo_service.usecases.acting.errors import NotPermittedError, NotTheOwnerError
@@ -95,11 +97,48 @@ def test_the_owners_words_go_to_the_generator_with_a_permission_only(world: Worl
     assert [(verdict.preferences, verdict.wishes) for verdict in mixed.verdicts] == [("", ""), ("", "")]
 
 
+@pytest.mark.parametrize(
+    "words", [{"preferences": "undressed"}, {"wishes": "no clothes"}, {"preferences": ""}, {"wishes": ""}]
+)
+def test_only_the_owner_changes_the_words_that_a_generator_reads(world: World, words: dict[str, str]) -> None:
+    own = Restrictions(preferences="smiling", wishes="no hats")
+    world.restrict("ada", own)
+    for banned in (frozenset[str](), frozenset({"horses"})):
+        with pytest.raises(NotTheOwnerError):
+            world.restrict("ada", replace(own, banned_words=banned, **words), acting=False)
+    (verdict,) = world.check("bob", PROMPT).verdicts
+    assert (verdict.preferences, verdict.wishes) == (own.preferences, own.wishes)
+
+
+@pytest.mark.parametrize("words", [{"preferences": "undressed"}, {"wishes": "no clothes"}])
+def test_only_the_owner_gives_the_first_words_to_a_generator(world: World, words: dict[str, str]) -> None:
+    with pytest.raises(NotTheOwnerError):
+        world.restrict("ada", Restrictions(**words), acting=False)
+    (verdict,) = world.check("bob", PROMPT).verdicts
+    assert (verdict.preferences, verdict.wishes) == ("", "")
+
+
+def test_an_app_bans_a_word_and_leaves_the_owners_text_as_it_is(world: World) -> None:
+    world.restrict("ada", Restrictions(preferences="smiling", wishes="no hats"))
+    more = Restrictions(banned_words=frozenset({"zebras"}), preferences="smiling", wishes="no hats")
+    world.restrict("ada", more, acting=False)
+    assert world.check("bob", PROMPT).outcome == "NOT_PERMITTED"
+
+
+def test_words_that_were_withdrawn_end_the_grants_that_carried_them(world: World) -> None:
+    world.restrict("ada", Restrictions(preferences="smiling"))
+    granted = world.check("bob", PROMPT).render_grant
+    world.restrict("ada", UNTOUCHED)
+    with pytest.raises(NotPermittedError):
+        world.fetched(granted, PROMPT)
+
+
 def test_denying_more_kills_the_grants_that_are_out(world: World) -> None:
-    for narrower in (Restrictions(banned_words=frozenset({"zebra"})), Restrictions(wishes="no hats")):
+    word, wish = Restrictions(banned_words=frozenset({"zebra"})), Restrictions(wishes="no hats")
+    for narrower, acting in ((word, False), (wish, True)):
         world.restrict("ada", UNTOUCHED)
         granted = world.check("bob", PROMPT.replace("zebras", "horses")).render_grant
-        world.restrict("ada", narrower, acting=False)
+        world.restrict("ada", narrower, acting=acting)
         with pytest.raises(NotPermittedError):
             world.fetched(granted, PROMPT.replace("zebras", "horses"))
         assert reasons(world)[-1] == "narrowed_since_check"

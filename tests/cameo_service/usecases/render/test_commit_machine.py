@@ -13,7 +13,8 @@ from consent.errors import PublicError
 from consent.render_lease import LEASE_US
 from consent.takedown import StopEffect
 from consent.terms import Modality, Use
-from tests.cameo_service.usecases.test_state_machine import NAMES, PAIRS, ConsentMachine
+from tests.cameo_service.usecases.consent_machine.people import NAMES, PAIRS
+from tests.cameo_service.usecases.test_state_machine import ConsentMachine
 from tests.consent.oracle import may
 
 

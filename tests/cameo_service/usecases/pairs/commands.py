@@ -1,0 +1,58 @@
+"""Every command there is, found by its type: a new one joins by itself."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from importlib import import_module
+from inspect import isclass, isfunction, signature
+from itertools import product
+from pkgutil import walk_packages
+from typing import Any, get_type_hints
+
+import cameo_service.usecases
+from cameo_service.usecases.acting.writes import Change
+
+
+@dataclass(frozen=True)
+class FoundCommand:
+    """A command that can be run, and the class of its requests."""
+
+    name: str
+    run: Any
+    request: type
+
+
+def all_commands() -> tuple[FoundCommand, ...]:
+    """In the order of their names. A command that is made with a setting comes once for each value of it."""
+    root = cameo_service.usecases
+    modules = [import_module(found.name) for found in walk_packages(root.__path__, root.__name__ + ".")]
+    found = [command for module in modules for command in _commands_of(module)]
+    return tuple(sorted(found, key=lambda command: command.name))
+
+
+def _commands_of(module: Any) -> Iterator[FoundCommand]:
+    for name, value in vars(module).items():
+        if getattr(value, "__module__", None) != module.__name__ or name.startswith("_"):
+            continue
+        if isfunction(value) and (request := _request_of(value)):
+            yield FoundCommand(name, value, request)
+        if isclass(value) and "__call__" in vars(value) and (request := _request_of(vars(value)["__call__"])):
+            for settings in _settings_of(value):
+                yield FoundCommand(f"{name}{list(settings.values())}", value(**settings), request)
+
+
+def _request_of(function: Callable[..., Any]) -> type | None:
+    """The class of a command's requests; None for what is no command."""
+    hints = get_type_hints(function)
+    taken = [hints.get(name) for name in signature(function).parameters if name != "self"]
+    if len(taken) != len((Change, "request")) or taken[0] is not Change or not is_dataclass(taken[1]):
+        return None
+    is_request = isclass(taken[1]) and "request_id" in {field.name for field in fields(taken[1])}
+    return taken[1] if is_request else None
+
+
+def _settings_of(command: type) -> list[dict[str, bool]]:
+    hints = get_type_hints(command)
+    settings = [setting.name for setting in fields(command)]
+    if any(hints[name] is not bool for name in settings):
+        raise LookupError(f"Say here how {command.__name__} is made: it has a setting that is no switch.")
+    return [dict(zip(settings, values, strict=True)) for values in product((True, False), repeat=len(settings))]
