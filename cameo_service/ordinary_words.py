@@ -17,8 +17,7 @@ from typing import Any
 import stop_words
 from pocketsphinx import Config, LogMath, NGramModel, get_model_path
 
-from consent.names import Run
-from consent.ordinary_words import Vocabulary
+from consent.names import Run, Vocabulary
 from consent.sounds import words_of
 
 LANGUAGES = (

@@ -6,14 +6,14 @@ show where a name ends: there a name is found inside any text.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Generic, TypeVar
 
 from consent.errors import NameMalformedError
-from consent.sounds import is_alike, is_cluster, readings_of, sounds_of, words_of
+from consent.sounds import is_alike, is_cluster, readings_of, sound_of, sounds_of, words_of
 
 _Bearer = TypeVar("_Bearer")
 
@@ -135,3 +135,35 @@ def _places(text: SpokenText, wanted: AbstractSet[str]) -> defaultdict[str, list
 
 def _is_named(words: Run, run: Run) -> bool:
     return len(words) == len(run) and all(is_alike(*pair) for pair in zip(words, run, strict=True))
+
+
+MOST_WORDS_OF_ONE = 6
+"""Words or clusters of one function word: the longest in the languages that are known have five."""
+
+
+class Vocabulary:
+    """Words by their spelling and sound.
+
+    Args:
+        entries: each as `words_of` spells it; several words, or clusters in scripts without blanks, may be one entry.
+    """
+
+    def __init__(self, entries: Iterable[Run]) -> None:
+        self._entries = frozenset(entries)
+        self._by_sound: defaultdict[str, list[str]] = defaultdict(list)
+        for entry in sorted(self._entries):
+            if len(entry) == 1:
+                self._by_sound[sound_of(entry[0])].append(entry[0])
+
+    def alike(self, word: str) -> Iterator[str]:
+        """Entries of one word that are this one, or sound like it."""
+        return (other for other in self._by_sound.get(sound_of(word), ()) if is_alike(word, other))
+
+    def makes(self, words: Run) -> bool:
+        """Whether words are entries and nothing else, in a row. Spelled so: many names sound like function words."""
+        ends = {0}
+        for end in range(1, len(words) + 1):
+            starts = range(max(0, end - MOST_WORDS_OF_ONE), end)
+            if any(start in ends and words[start:end] in self._entries for start in starts):
+                ends.add(end)
+        return bool(words) and len(words) in ends

@@ -17,8 +17,8 @@ from cameo_service.history.audit import LeafAudit
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.mark_file import is_behind
 from cameo_service.history.witness import look
-from cameo_service.storage.audit import audit_snapshot
 from cameo_service.storage.engines.errors import StoreError
+from cameo_service.storage.operator.audit import audit_snapshot
 from cameo_service.usecases.ports.history import BehindItsMarkError, HighWater
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring_file import KeyRingFile

@@ -46,7 +46,7 @@ COMMANDS = {
         "Ask each port whether it can decide. Exit code 0 if all three can, 1 otherwise.",
     ),
     "demo": Entry(
-        "demo:demo",
+        "demo.command:demo",
         "Enroll a rendered person through a live stream, grant, check, revoke, check again. Or use your own recording.",
     ),
     "enroll": Entry("enroll:enroll", "Enroll a person from a recording in a file."),

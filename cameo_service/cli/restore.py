@@ -15,7 +15,7 @@ from cameo_service.history.errors import MarkUnreadableError
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.witness import look
 from cameo_service.storage.engines.errors import StoreError
-from cameo_service.storage.restore import Restored, restore
+from cameo_service.storage.operator.restore import Restored, restore
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring_file import KeyRingFile
 

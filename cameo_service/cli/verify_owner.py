@@ -21,8 +21,8 @@ from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.recorded_chunks import CHUNK_BYTES, RecordedChunks
 from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.cli.connection import STREAMS, Person, StreamServer, new_request_id, reached
+from cameo_service.cli.demo.live_take import LiveTake
 from cameo_service.cli.enroll import show_verdict, tell
-from cameo_service.cli.live_take import LiveTake
 from cameo_service.cli.terminal import AsJson
 from cameo_service.clock import SystemClock
 from evaluation.subject.rendered_subject import LiveSubject, Subject

@@ -14,7 +14,7 @@ from cameo_client.pb.cameo.v1 import terms_pb2 as terms
 from cameo_client.services.consent import ConsentClient
 from cameo_client.services.revocation import RevocationClient
 from cameo_service.cli.connection import Callers
-from cameo_service.cli.demo_network import Issuer, Network, SignedIdentities
+from cameo_service.cli.demo.network import Issuer, Network, SignedIdentities
 from tests.e2e import acts
 from tests.e2e.service_process import ServiceProcess
 

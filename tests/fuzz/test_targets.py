@@ -17,6 +17,7 @@ from cameo_client.render_grant_claims import encode_claims
 from cameo_service.usecases.acting.tokens import cursor_of
 from cameo_service.usecases.ports.events import Position
 from consent.facts import Vouched
+from consent.names import Named
 from liveness.media.recording import Sound
 from tests.cameo_service.usecases.world import DEPLOYMENT
 from tests.fuzz.catalogue import TARGETS
@@ -57,7 +58,12 @@ LATER = Position(2 * page_tokens.REVISION, 0)
 """By what is broken: the target, what is broken, what it returns instead, and an input that shows it."""
 BREAKS: dict[str, tuple[ModuleType, str, object, bytes]] = {
     "a mention is lost": (mentions, "tests.fuzz.targets.mentions.parse_mentions", (), as_seed("let @ada dance")),
-    "a name is lost": (names, "tests.fuzz.targets.names.spoken_names", {}, as_parts("Ada Lovelace", "", "")),
+    "a name is lost": (
+        names,
+        "tests.fuzz.targets.names.named_in",
+        Named({}, is_overfull=False),
+        as_parts("Ada Lovelace", "", ""),
+    ),
     "a banned word is lost": (words, "tests.fuzz.targets.words.matched_words", frozenset(), as_parts("zebra", "", "")),
     "an assertion that is over is believed": (
         assertions,

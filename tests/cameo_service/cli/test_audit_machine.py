@@ -5,34 +5,23 @@ import tempfile
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import initialize
 
 from cameo_service.history.audit import LeafAudit
-from cameo_service.storage.audit import audit_snapshot
-from cameo_service.storage.store import open_store
+from cameo_service.storage.operator.audit import audit_snapshot
+from cameo_service.storage.store import SqliteStore, open_store
 from consent.history.findings import findings
-from consent.terms import Audience, Modality
 from tests.cameo_service.usecases import test_state_machine
-from tests.cameo_service.usecases.test_state_machine import NAMES
-from tests.cameo_service.usecases.world import World
-from tests.consent.oracle import Someone
+from tests.cameo_service.usecases.consent_machine.people import NAMES
 
 
 class AuditedMachine(test_state_machine.ConsentMachine):
     """The same acts over a database on a disk."""
 
-    @initialize()
-    def begin(self) -> None:
+    def _opened(self) -> SqliteStore:
         self.folder = tempfile.TemporaryDirectory()
         self.data = Path(self.folder.name) / "data"
         self.stored = open_store(self.data, os.urandom)
-        self.world, self.people, self.dead = World(self.stored), {name: Someone() for name in NAMES}, set[bytes]()
-        self.grants, self.rests_on, self.club_grants = {}, {}, {}
-        for name in NAMES:
-            self.world.person(name)
-            self.people[name].adult = True
-            self.enroll(name, Audience.EVERYONE, frozenset(Modality), None)
-        self.set_audience("ada", Audience.APPROVED)
+        return self.stored
 
     def teardown(self) -> None:
         if hasattr(self, "stored"):

@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Literal
 
-from consent.names import PersonName, is_named, parse_name, spoken_names
+from consent.names import PersonName, named_in, parse_name, spoken
 from consent.sounds import is_alike, words_of
 from tests.fuzz.target import PublicError, as_parts, parts_of, require
 
@@ -34,7 +34,8 @@ def attempt(data: bytes) -> None:
 
 
 def _is_found(name: PersonName, prompt: str) -> bool:
-    return any(is_named(name.words, run) for run in spoken_names(prompt).get(name.sound, ()))
+    named = named_in(spoken(prompt), [("bearer", name)])
+    return bool(named.found) or named.is_overfull
 
 
 def _sounds_there(name: PersonName, prompt: str) -> bool:

@@ -30,8 +30,8 @@ def attempt(data: bytes) -> None:
         return
     for form in _FORMS:
         text = f"{before} {unicodedata.normalize(form, word)} {after}"
-        require(holds=bool(matched_words(banned, hear(text))), otherwise=f"{word!r} is not heard in {text!r}")
-    is_heard = bool(matched_words(banned, hear(after)))
+        require(holds=bool(matched_words(banned, hear(text, banned))), otherwise=f"{word!r} is not heard in {text!r}")
+    is_heard = bool(matched_words(banned, hear(after, banned)))
     require(holds=is_heard or not _sounds_there(word, after), otherwise=f"{word!r} sounds in {after!r}")
 
 

@@ -1,6 +1,7 @@
 """What people restrict, and what becomes of prompts, fetches and outputs then."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -100,7 +101,7 @@ def test_the_owners_words_go_to_the_generator_with_a_permission_only(world: Worl
 @pytest.mark.parametrize(
     "words", [{"preferences": "undressed"}, {"wishes": "no clothes"}, {"preferences": ""}, {"wishes": ""}]
 )
-def test_only_the_owner_changes_the_words_that_a_generator_reads(world: World, words: dict[str, str]) -> None:
+def test_only_the_owner_changes_the_words_that_a_generator_reads(world: World, words: dict[str, Any]) -> None:
     own = Restrictions(preferences="smiling", wishes="no hats")
     world.restrict("ada", own)
     for banned in (frozenset[str](), frozenset({"horses"})):
@@ -111,7 +112,7 @@ def test_only_the_owner_changes_the_words_that_a_generator_reads(world: World, w
 
 
 @pytest.mark.parametrize("words", [{"preferences": "undressed"}, {"wishes": "no clothes"}])
-def test_only_the_owner_gives_the_first_words_to_a_generator(world: World, words: dict[str, str]) -> None:
+def test_only_the_owner_gives_the_first_words_to_a_generator(world: World, words: dict[str, Any]) -> None:
     with pytest.raises(NotTheOwnerError):
         world.restrict("ada", Restrictions(**words), acting=False)
     (verdict,) = world.check("bob", PROMPT).verdicts

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
+from cameo_service.storage.store import SqliteStore
 from cameo_service.usecases.acting.errors import AudienceAboveCeilingError, GuardianNeededError, NotEnrolledError
 from consent.decision import decide
 from consent.facts import RenderRequest, without_prompt
@@ -34,7 +35,7 @@ class PeopleMachine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        store = MemoryStore(DEPLOYMENT)
+        store = self._opened()
         store.count_guardians()
         self.world, self.people, self.dead = World(store), {name: Someone() for name in NAMES}, set[bytes]()
         self.grants: dict[bytes, tuple[Question, str, int]] = {}
@@ -45,6 +46,9 @@ class PeopleMachine(RuleBasedStateMachine):
             self.people[name].adult = self.people[name].grew_up = True
             self.enroll(name, Audience.EVERYONE, frozenset(Modality), None)
         self.set_audience("ada", Audience.APPROVED)
+
+    def _opened(self) -> MemoryStore | SqliteStore:
+        return MemoryStore(DEPLOYMENT)
 
     def _end(self, seconds: int | None) -> int | None:
         return None if seconds is None else self.world.clock.now_us + seconds * SECOND_US

@@ -125,8 +125,8 @@ class StopMachine(PeopleMachine):
             if someone.parent == name:
                 self._unlink(other)
         self.people[name] = Someone()
-        for other in self.people.values():
-            _forget(other, name)
+        for someone in self.people.values():
+            _forget(someone, name)
         self.club_grants = {key: grant_id for key, grant_id in self.club_grants.items() if key[0] != name}
         self.world.clock.now_us += QUARANTINE_US
         self.world.person(name)

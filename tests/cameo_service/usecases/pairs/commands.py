@@ -43,7 +43,7 @@ def _commands_of(module: Any) -> Iterator[FoundCommand]:
 def _request_of(function: Callable[..., Any]) -> type | None:
     """The class of a command's requests; None for what is no command."""
     hints = get_type_hints(function)
-    taken = [hints.get(name) for name in signature(function).parameters if name != "self"]
+    taken: list[Any] = [hints.get(name) for name in signature(function).parameters if name != "self"]
     if len(taken) != len((Change, "request")) or taken[0] is not Change or not is_dataclass(taken[1]):
         return None
     is_request = isclass(taken[1]) and "request_id" in {field.name for field in fields(taken[1])}

@@ -1,6 +1,7 @@
 """A delegate gains nothing for herself, acts only while in good standing, and deletes nothing."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -43,6 +44,7 @@ from cameo_service.usecases.stand_ins.delegation import (
     list_delegations,
     name_delegate,
 )
+from consent.identity import RenderGrantId
 from consent.render_lease import Removal
 from consent.stand_ins import DelegatedAct
 from consent.takedown import StopEffect
@@ -174,7 +176,7 @@ LOSSES: dict[str, Callable[[World], None]] = {
 }
 
 
-def every_act(world: World) -> list[tuple[object, WriteRequest]]:
+def every_act(world: World) -> list[tuple[Any, WriteRequest]]:
     """All that a delegate may do."""
     ada, bob = world.people["ada"], world.people["bob"]
     grant = GrantAccessRequest(world.request_id(), bob, FACE, frozenset({Use.PRIVATE}), None, None, owner=ada)
@@ -189,7 +191,7 @@ def every_act(world: World) -> list[tuple[object, WriteRequest]]:
     ]
 
 
-def shown(world: World, output: bytes = b"output") -> object:
+def shown(world: World, output: bytes = b"output") -> RenderGrantId:
     """An output of Bob's that shows Ada."""
     given = world.check("bob", "@ada dances", job=output.decode())
     assert given.render_grant is not None
@@ -248,7 +250,7 @@ def test_nobody_without_standing_is_named(world: World, loss: str) -> None:
 def test_a_delegate_hides_and_never_deletes(world: World) -> None:
     named(world, "eve")
     ada, appearance = world.people["ada"], shown(world)
-    deletions: list[tuple[object, WriteRequest]] = [
+    deletions: list[tuple[Any, WriteRequest]] = [
         (remove_appearance, RemoveAppearanceRequest(world.request_id(), ada, appearance, Removal.DELETED)),
         (freeze_likeness, FreezeLikenessRequest(world.request_id(), ada, StopEffect.DELETE_ALL)),
         (revoke_access, RevokeAccessRequest(world.request_id(), ada, world.people["bob"], StopEffect.DELETE_ALL)),

@@ -10,9 +10,9 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
-from cameo_service.cli import demo
 from cameo_service.cli.connection import DEV, Callers
-from cameo_service.cli.demo_story import NotAsToldError, Story
+from cameo_service.cli.demo import command as demo
+from cameo_service.cli.demo.story import NotAsToldError, Story
 from cameo_service.cli.main import app
 
 

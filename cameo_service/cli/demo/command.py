@@ -1,4 +1,4 @@
-"""`cameo demo`: the whole story on one machine, with a person who does not exist. See `demo_story` for its acts."""
+"""`cameo demo`: the whole story on one machine, with a person who does not exist. See `story` for its acts."""
 
 import shutil
 import subprocess
@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cameo_service.cli.demo_network import Loopback, Network
-from cameo_service.cli.demo_story import NotAsToldError, Story, draw_ahead, recording_story, rendered_story
+from cameo_service.cli.demo.network import Loopback, Network
+from cameo_service.cli.demo.story import NotAsToldError, Story, draw_ahead, recording_story, rendered_story
 from cameo_service.cli.models import DEFAULT_MODELS, ModelsDir
 from cameo_service.cli.serve import READY
 from liveness.verdict.policy import PolicyName

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cameo_service.storage.history import HistoryReader, unlink_leaves
-from cameo_service.storage.restore import OtherHistoryError, Restored, restore
+from cameo_service.storage.operator.restore import OtherHistoryError, Restored, restore
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.ports.history import HighWater
 from consent.held_render import is_current, standing_of

@@ -18,7 +18,7 @@ from cameo_service.cli import check, enroll
 from cameo_service.cli.activity import activity_table
 from cameo_service.cli.analyse import second_look
 from cameo_service.cli.connection import Callers, named, new_request_id
-from cameo_service.cli.live_take import LiveTake
+from cameo_service.cli.demo.live_take import LiveTake
 from cameo_service.clock import SystemClock
 from evaluation.subject.rendered_subject import LIVE_TAKE, LiveSubject, Subject
 from liveness.challenge.file import read_challenge, write_challenge

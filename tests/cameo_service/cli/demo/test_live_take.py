@@ -8,7 +8,7 @@ import pytest
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.services.enrollment import EnrollmentClient
-from cameo_service.cli.live_take import LiveTake
+from cameo_service.cli.demo.live_take import LiveTake
 from evaluation.subject.rendered_subject import LiveSubject
 
 Requests = Iterator[pb.RecordEnrollmentRequest]

@@ -1,4 +1,4 @@
-from consent.ordinary_words import Vocabulary
+from consent.names import Vocabulary
 
 VOCABULARY = Vocabulary([("in",), ("the",), ("as", "well", "as"), ("\u6211", "\u4eec"), ("\u7684",)])
 

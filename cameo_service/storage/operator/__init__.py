@@ -1,0 +1,1 @@
+"""What an operator runs on the files of a deployment: an audit, and the restore of a backup."""
