@@ -101,6 +101,8 @@ def _said(snapshot: MemorySnapshot) -> set[Allowance]:
 def opened(base: Tables, middle: Tables, new: frozenset[Allowance], *made: Call) -> set[Allowance]:
     """What of `new` no voice of the owner was there for, in either call.
 
+    Who was not there before is in nobody's list, and asks like any stranger; so only people of the base state count.
+
     base: the state before both calls; middle: the state that the second found. A voice is the owner; for a minor with a
     guardian the guardian, and for one who was never an adult whoever becomes the guardian; for other people than
     themself, a delegate in good standing who may grant.
@@ -108,7 +110,8 @@ def opened(base: Tables, middle: Tables, new: frozenset[Allowance], *made: Call)
     return {
         (owner, asker, what)
         for owner, asker, what in new
-        if not any(_speaks(MemorySnapshot(base), MemorySnapshot(middle), owner, call, asker) for call in made)
+        if asker in {None, *base.people}
+        and not any(_speaks(MemorySnapshot(base), MemorySnapshot(middle), owner, call, asker) for call in made)
     }
 
 
