@@ -11,7 +11,13 @@ from av.audio.frame import AudioFrame
 
 from liveness.live.decoder import LiveDecoder
 from liveness.media.recording import Recording, RecordingLimits, open_recording
-from liveness.media.recording_errors import BrokenTimestamps, PictureShapeChanged, TooLong, UnsupportedCodec
+from liveness.media.recording_errors import (
+    BrokenTimestamps,
+    PictureShapeChanged,
+    PixelRateTooHigh,
+    TooLong,
+    UnsupportedCodec,
+)
 from liveness.media.sound_track import SAMPLE_RATE_HZ, SoundTrack
 from tests.liveness.clips import MP4, WEBM, Clip, encode, every
 
@@ -205,3 +211,11 @@ def test_pictures_that_change_their_size_come_back_in_that_of_the_first(later: t
 def test_pictures_that_change_their_shape_are_refused_with_help(later: tuple[int, int]) -> None:
     with pytest.raises(PictureShapeChanged):
         list(opened(resized((64, 48), later)).frames())
+
+
+def test_pictures_that_grow_behind_the_first_are_counted_while_they_are_decoded() -> None:
+    few = replace(LIMITS, pixels_per_second=64 * 48 * 30.0)
+    assert len(list(open_recording(resized((64, 48), (64, 48)), few).frames())) == 20
+    growing = open_recording(resized((64, 48), (128, 96), (128, 96)), few)
+    with pytest.raises(PixelRateTooHigh):
+        list(growing.frames())
