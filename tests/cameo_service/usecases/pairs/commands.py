@@ -6,7 +6,7 @@ from importlib import import_module
 from inspect import isclass, isfunction, signature
 from itertools import product
 from pkgutil import walk_packages
-from typing import Any, get_type_hints
+from typing import Any, cast, get_type_hints
 
 import cameo_service.usecases
 from cameo_service.usecases.acting.writes import Change
@@ -47,7 +47,7 @@ def _request_of(function: Callable[..., Any]) -> type | None:
     if len(taken) != len((Change, "request")) or taken[0] is not Change or not is_dataclass(taken[1]):
         return None
     is_request = isclass(taken[1]) and "request_id" in {field.name for field in fields(taken[1])}
-    return taken[1] if is_request else None
+    return cast("type", taken[1]) if is_request else None
 
 
 def _settings_of(command: type) -> list[dict[str, bool]]:
