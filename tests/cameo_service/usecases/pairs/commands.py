@@ -6,7 +6,7 @@ from importlib import import_module
 from inspect import isclass, isfunction, signature
 from itertools import product
 from pkgutil import walk_packages
-from typing import Any, cast, get_type_hints
+from typing import Any, get_type_hints
 
 import cameo_service.usecases
 from cameo_service.usecases.acting.writes import Change
@@ -43,11 +43,13 @@ def _commands_of(module: Any) -> Iterator[FoundCommand]:
 def _request_of(function: Callable[..., Any]) -> type | None:
     """The class of a command's requests; None for what is no command."""
     hints = get_type_hints(function)
-    taken: list[Any] = [hints.get(name) for name in signature(function).parameters if name != "self"]
-    if len(taken) != len((Change, "request")) or taken[0] is not Change or not is_dataclass(taken[1]):
+    taken = [hints.get(name) for name in signature(function).parameters if name != "self"]
+    if len(taken) != len((Change, "request")) or taken[0] is not Change:
         return None
-    is_request = isclass(taken[1]) and "request_id" in {field.name for field in fields(taken[1])}
-    return cast("type", taken[1]) if is_request else None
+    asked = taken[1]
+    if not isclass(asked) or not is_dataclass(asked) or "request_id" not in {field.name for field in fields(asked)}:
+        return None
+    return asked
 
 
 def _settings_of(command: type) -> list[dict[str, bool]]:
