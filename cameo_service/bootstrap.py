@@ -175,6 +175,7 @@ def _sweeper(store: SqliteStore, clock: SystemClock, keys: RingEncryptionKeys, v
         RetellTakedowns(store, clock),
         TellRefusals(store, clock),
         FinishErasures(store, clock, keys, vault),
+        store.empty_logs,
     )
 
 

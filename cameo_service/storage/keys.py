@@ -97,10 +97,10 @@ class WrappedKeys:
         with self._lock:
             return tuple(subject for (subject,) in _BELOW.all(self._connection, version=version, limit=limit))
 
-    def truncate_log(self) -> None:
-        """Leaves no overwritten key in the write-ahead log, unless a reader still needs it."""
+    def truncate_log(self, patience_ms: int = 0) -> bool:
+        """Leaves no overwritten key in the write-ahead log; False if a read still needs it after `patience_ms`."""
         with self._lock:
-            truncate_wal(self._connection)
+            return truncate_wal(self._connection, patience_ms)
 
     def sweep(self, living: set[tuple[bytes, bytes]]) -> int:
         """Destroys the keys of every (subject, enrollment) not named; returns how many enrollments those were."""
