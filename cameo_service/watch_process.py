@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cameo_client.revocation_scope import signing_key_scope
 from cameo_service.clock import SystemClock
+from cameo_service.core_dumps import forbid_core_dumps
 from cameo_service.rpc.front.assertions import NoAssertions
 from cameo_service.rpc.front.caller_source import InsecureDevCallers
 from cameo_service.rpc.front.server import PortSettings, RpcServer, services
@@ -72,5 +73,6 @@ def serve(told: WatchSettings) -> None:
 
 
 if __name__ == "__main__":
+    forbid_core_dumps()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s watch %(message)s")
     serve(WatchSettings.from_line(sys.stdin.readline()))

@@ -1,5 +1,6 @@
 """One call in progress: what the steps learn about it, and all that a servicer may know of its transport."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -8,6 +9,8 @@ from cameo_service.rpc.front.refusal import Refusal
 from cameo_service.usecases.acting.caller import Caller
 
 Write: TypeAlias = Callable[[Any], Awaitable[None]]
+_ONE_VALUE = re.compile(r"[ -+\--~]*")
+"""Printable ASCII without the comma."""
 
 
 async def _nowhere(message: Any) -> None:
@@ -44,6 +47,13 @@ class Call:
             raise RuntimeError("a servicer ran without the caller step")
         return self.acts_for
 
-    def metadata(self, key: str) -> str:
-        """The first value of a text key in the call's metadata, or ""."""
-        return next((str(value) for name, value in self.sent if name == key), "")
+    def metadata(self, key: str) -> str | None:
+        """The one value of a text key in the call's metadata; "" without one.
+
+        None for what says nothing for certain: more than one value, a value that is two in one line (RFC 9110, section
+        5.3), or other characters than gRPC allows there.
+        """
+        values = [str(value) for name, value in self.sent if name == key]
+        if not values:
+            return ""
+        return values[0] if len(values) == 1 and _ONE_VALUE.fullmatch(values[0]) else None

@@ -7,6 +7,7 @@ from cameo_service.rpc.front.assertions import AssertionVerifier
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.errors import UnauthenticatedError
 from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.errors import AssertionInvalidError
 
 SERVICE_KEY = "cameo-dev-service"
 ROLE_KEY = "cameo-dev-role"
@@ -39,12 +40,16 @@ class InsecureDevCallers:
         """The service, role and person that the metadata names.
 
         Raises:
-            UnauthenticatedError: no service id, or a role that does not exist.
-            AssertionInvalidError: an assertion came, and does not hold.
+            UnauthenticatedError: not one service id, or not one role that exists.
+            AssertionInvalidError: an assertion came, and does not hold, or several came.
         """
         service_id, role = call.metadata(SERVICE_KEY), call.metadata(ROLE_KEY)
-        if not 0 < len(service_id) <= LONGEST_SERVICE_ID or role not in ROLES:
-            raise UnauthenticatedError(f"Send the metadata {SERVICE_KEY} and {ROLE_KEY} ({', '.join(ROLES)}).")
+        if not service_id or len(service_id) > LONGEST_SERVICE_ID or role not in ROLES:
+            raise UnauthenticatedError(
+                f"Send {SERVICE_KEY} and {ROLE_KEY} ({', '.join(ROLES)}) in metadata, each once."
+            )
         assertion = call.metadata(ASSERTION_KEY)
+        if assertion is None:
+            raise AssertionInvalidError(f"Send {ASSERTION_KEY} once, as the identity provider wrote it.")
         acting = self._assertions.verify(assertion) if assertion else None
         return Caller(service_id, Role(role), acting)
