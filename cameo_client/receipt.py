@@ -91,7 +91,7 @@ def _as_recorded(proven: pb.ProvenReceipt, origin: str) -> pb.ConsentReceipt:
             grants=[_grant(grant, record["actor"]) for grant in record["grants"]],
             withdrawal_method=receipt.withdrawal_method,
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ReceiptRefusedError(ReceiptFailure.UNKNOWN_RECORD) from error
 
 

@@ -245,6 +245,7 @@ def _sweeper(
         RetellTakedowns(store, clock),
         TellRefusals(store, clock),
         FinishErasures(store, clock, keys, vault),
+        store.empty_logs,
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cameo_client.revocation_scope import signing_key_scope
 from cameo_service.clock import SystemClock
+from cameo_service.core_dumps import forbid_core_dumps
 from cameo_service.json_log import write_json_lines
 from cameo_service.rpc.front.assertions import NoAssertions
 from cameo_service.rpc.front.caller_source import CallerSource, InsecureDevCallers
@@ -88,5 +89,6 @@ def _source(told: WatchSettings, clock: SystemClock) -> CallerSource:
 
 
 if __name__ == "__main__":
+    forbid_core_dumps()
     write_json_lines("watch")
     serve(WatchSettings.from_line(sys.stdin.readline()))

@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from cameo_service.analysis.exchange import Status, WorkerLimits, write_reply
+from cameo_service.core_dumps import forbid_core_dumps
 from liveness.errors import ChallengeError
 from liveness.media.recording_errors import RecordingError
 
@@ -21,6 +22,7 @@ Task = Callable[[Any, Any], Any]
 
 def main() -> None:
     """Serves the pool on the file descriptor that the command line names."""
+    forbid_core_dumps()
     with Connection(int(sys.argv[1])) as pool:
         try:
             serve(pool)
@@ -32,7 +34,6 @@ def main() -> None:
 def serve(pool: Connection) -> None:
     """Receives the limits, then loader and task, then jobs."""
     limits: WorkerLimits = pool.recv()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (limits.memory_bytes, limits.memory_bytes))
     loader, task, state = None, None, None
     try:

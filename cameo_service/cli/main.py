@@ -11,6 +11,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from cameo_service.core_dumps import forbid_core_dumps
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -131,3 +133,4 @@ app = typer.Typer(cls=AllCommands, no_args_is_help=True, pretty_exceptions_enabl
 @app.callback()
 def cameo() -> None:
     """Likeness consent: verify a live person, seal their templates, decide who may render them."""
+    forbid_core_dumps()

@@ -13,6 +13,8 @@ from cameo_service.storage.tables.renders import HeldRenderTable
 from cameo_service.storage.tables.values import (
     ANY_PROVIDER,
     classes,
+    deletable,
+    deletable_text,
     joined,
     modalities,
     provider_column,
@@ -118,7 +120,8 @@ class HeldRenders:
         return tuple(map(_held, _OVER.all(self._unit.connection, until_us=until_us)))
 
     def put(self, held: HeldRender) -> None:
-        """Writes the row over what was there."""
+        """Writes the row over what was there; a row without a prompt may be over one with it."""
+        self._unit.has_overwritten |= not held.prompt
         self._unit.write(
             _PUT,
             owner=held.owner.bytes,
@@ -126,7 +129,7 @@ class HeldRenders:
             requester=subject_bytes(held.requester),
             provider=held.provider,
             job=held.job,
-            prompt=held.prompt,
+            prompt=deletable(held.prompt),
             modalities=joined(held.modalities),
             use=held.use.value,
             classes=joined(held.classes),
@@ -140,25 +143,29 @@ class HeldRenders:
 
     def end(self, owner: SubjectId, ask: bytes) -> None:
         """Deletes the row."""
-        _END.run(self._unit.connection, owner=owner.bytes, ask=ask)
+        self._delete(_END, owner=owner.bytes, ask=ask)
 
     def end_of_owner(self, owner: SubjectId) -> None:
         """Deletes what the owner's raised epoch ends: all of the owner's rows."""
-        _END_OF_OWNER.run(self._unit.connection, owner=owner.bytes)
+        self._delete(_END_OF_OWNER, owner=owner.bytes)
 
     def end_of_pair(self, owner: SubjectId, requester: SubjectId, provider: str | None) -> None:
         """Deletes what a pair's raised epoch ends: the pair's rows at one provider, or for None at all."""
         pair = {"owner": owner.bytes, "requester": requester.bytes}
-        _END_OF_PAIR.run(self._unit.connection, **pair, scope=provider_column(provider))
+        self._delete(_END_OF_PAIR, **pair, scope=provider_column(provider))
 
     def end_of_group(self, owner: SubjectId, group: GroupId, provider: str | None) -> None:
         """Deletes what the end of a group's grant ends: its members' rows at one provider, or for None at all."""
         scope = provider_column(provider)
-        _END_OF_GROUP.run(self._unit.connection, owner=owner.bytes, group_id=group.bytes, scope=scope)
+        self._delete(_END_OF_GROUP, owner=owner.bytes, group_id=group.bytes, scope=scope)
 
     def end_all(self) -> None:
         """Deletes what the raised epoch of everything ends: every row."""
-        _END_ALL.run(self._unit.connection)
+        self._delete(_END_ALL)
+
+    def _delete(self, statement: Statement, **values: Any) -> None:
+        if statement.run(self._unit.connection, **values):
+            self._unit.has_overwritten = True
 
 
 def _held(row: tuple[Any, ...]) -> HeldRender:
@@ -168,7 +175,7 @@ def _held(row: tuple[Any, ...]) -> HeldRender:
         requester=subject_or_none(row[2]),
         provider=row[3],
         job=row[4],
-        prompt=row[5],
+        prompt=deletable_text(row[5]),
         modalities=modalities(row[6]),
         use=Use(row[7]),
         classes=classes(row[8]),

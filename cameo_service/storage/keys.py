@@ -102,10 +102,10 @@ class WrappedKeys:
         """Versions of the key-encryption keys that something is wrapped with."""
         return frozenset(version for (version,) in _VERSIONS.all(self._connection))
 
-    def truncate_log(self) -> None:
-        """Leaves no overwritten key in the write-ahead log, unless a reader still needs it."""
+    def truncate_log(self, patience_ms: int = 0) -> bool:
+        """Leaves no overwritten key in the write-ahead log; False if a read still needs it after `patience_ms`."""
         with self._lock:
-            truncate_wal(self._connection)
+            return truncate_wal(self._connection, patience_ms)
 
     def sweep(self, living: set[tuple[bytes, bytes]]) -> int:
         """Destroys the keys of every (subject, enrollment) not named; returns how many enrollments those were."""

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from cameo_service.storage.statements import Statement, adding_once, given, putting, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.renders import RemovalTable, RemovedOutputTable
-from cameo_service.storage.tables.values import END_OF_TIME_US
+from cameo_service.storage.tables.values import END_OF_TIME_US, deletable, deletable_text
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.removals import RemovalAnswer, RemovalId, RemovalRow
 
@@ -63,8 +63,8 @@ class Removals:
             filed_us=row.filed_us,
             due_us=row.due_us,
             service_id=row.service_id,
-            contact=row.contact,
-            what=row.what,
+            contact=deletable(row.contact),
+            what=deletable(row.what),
             outputs=b"".join(row.outputs),
             answer=row.answer.value,
             reason=row.reason,
@@ -81,8 +81,8 @@ def _removal(row: tuple[Any, ...]) -> RemovalRow:
         filed_us=filed_us,
         due_us=due_us,
         service_id=service_id,
-        contact=contact,
-        what=what,
+        contact=deletable_text(contact),
+        what=deletable_text(what),
         outputs=tuple(outputs[start : start + _DIGEST_BYTES] for start in range(0, len(outputs), _DIGEST_BYTES)),
         answer=RemovalAnswer(answer),
         reason=reason,

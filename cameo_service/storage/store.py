@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 
 from cameo_service.storage.engines.errors import StoresDoNotMatchError
 from cameo_service.storage.engines.migrate import KEYS, MAIN, migrate
-from cameo_service.storage.engines.sqlite import SqliteConnection, connect, connect_reader, truncate_wal
+from cameo_service.storage.engines.sqlite import SqliteConnection, connect, connect_reader, has_log, truncate_wal
 from cameo_service.storage.history import StoredEntries, read_high_water
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
 from cameo_service.storage.statements import Statement, adding, given, same
@@ -33,6 +33,8 @@ MAIN_DATABASE = "main.db"
 """File of everything but wrapped keys and salts, inside the data directory."""
 KEY_DATABASE = "keys.db"
 """File of wrapped keys and salts, beside it."""
+LOG_PATIENCE_MS = 20
+"""How long the emptying of a log waits for reads, and lets writes wait: a read takes a few milliseconds."""
 
 _DEPLOYMENT, _KEY_DEPLOYMENT = rows_of(DeploymentTable), rows_of(KeyDeploymentTable)
 _PEOPLE, _SALTS = rows_of(SubjectTable), rows_of(SubjectSaltTable)
@@ -200,6 +202,20 @@ class SqliteStore:
                 self._destroy(unit.replaced)
                 self._is_log_stale = not truncate_wal(self._writer)
             self._after(unit)
+
+    def empty_logs(self) -> int:
+        """Empties the write-ahead logs, so that what was deleted or written over is on the disk nowhere.
+
+        Run it every second: then that is so 2 seconds after the commit, unless one read takes longer. A log that a
+        process left behind when it died is emptied, too. Returns how many logs held something and are empty now.
+        """
+        emptied = 0
+        if has_log(self._path):
+            with self._write_lock:
+                emptied += truncate_wal(self._writer, LOG_PATIENCE_MS)
+        if has_log(self._path.with_name(KEY_DATABASE)):
+            emptied += self._keys.truncate_log(LOG_PATIENCE_MS)
+        return emptied
 
     def close(self) -> None:
         """Closes every connection; those in use when their block ends."""

@@ -72,7 +72,7 @@ def from_json(text: str) -> KeyRing:
             signing_keys=tuple(_signing_key(part) for part in parts["signing_keys"]),
             token_secret=_secret(parts["token_secret"]),
         )
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         # `from None`: the cause would quote the file, which holds secrets
         raise KeyRingMalformedError("The key ring file is damaged or of another version: restore its backup") from None
     _check_complete(ring, parts.get("format"))

@@ -160,7 +160,9 @@ def test_a_withdrawal_cannot_be_told_as_a_yes() -> None:
     assert failure_of(proven) is ReceiptFailure.RECORD_DIFFERS
 
 
-@pytest.mark.parametrize("record", [b"", b"[]", b"{}", b'{"format": "cameo-leaf/v2"}', b'{"format": "cameo-leaf/v1"}'])
+@pytest.mark.parametrize(
+    "record", [b"", b"[]", b"{}", b'{"format": "cameo-leaf/v2"}', b'{"format": "cameo-leaf/v1"}', b"[" * 100_000]
+)
 def test_a_proved_record_of_another_format_is_refused(record: bytes) -> None:
     salt = bytes(32)
     entry = bytes(17) + sha256(salt + record).digest()

@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ from cameo_service.cli.healthcheck import probed
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
 from cameo_service.storage.store import open_store
+from cameo_service.usecases.enrollment.replay import SweepRecordings
+from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.key_ring import new_key_ring
-from cameo_service.vault.key_ring_file import KeyRingFile
+from cameo_service.vault.key_ring_file import KeyRingFile, RingEncryptionKeys
 from consent.ceiling import LiveCeiling
 from consent.terms import Audience
 
@@ -97,3 +100,22 @@ def test_a_service_whose_nets_are_missing_says_so_and_answers_no_more(
     with pytest.raises(AnalysisUnavailable):
         bootstrap.start(config)
     assert health_of((config.port, config.stream_port)) == ["UNREACHABLE"] * 2
+
+
+class NotedSweeps:
+    """Runs none of them."""
+
+    def __init__(self, *sweeps: Callable[[], int]) -> None:
+        self.sweeps = sweeps
+
+
+def test_the_logs_of_the_database_are_emptied_every_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "EventSweeper", NotedSweeps)
+    store, clock = open_store(tmp_path / "data", os.urandom), SystemClock()
+    ring = new_key_ring(os.urandom, clock.utc_us())
+    vault = EnvelopeVault(lambda: ring, store.deployment(), os.urandom)
+    keys = RingEncryptionKeys(KeyRingFile(tmp_path / "keys.json", tmp_path / "data"), os.urandom, clock)
+    sweeper = bootstrap._sweeper(store, clock, keys, vault, SweepRecordings(store, clock))
+    assert isinstance(sweeper, NotedSweeps)
+    assert store.empty_logs in sweeper.sweeps
+    store.close()

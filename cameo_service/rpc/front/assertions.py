@@ -6,9 +6,10 @@ Here: the port, and its form for development. That form checks no signature, so 
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
@@ -22,6 +23,7 @@ AUDIENCE = "cameo"
 """What `aud` must say: the assertion was made for this service."""
 LONGEST_BYTES = 4096
 LONGEST_NAME_BYTES = 256
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 
 KnownPeople: TypeAlias = Callable[[str, str], SubjectId]
 """(issuer, sub) to the person's id, made at first contact."""
@@ -105,7 +107,7 @@ class InsecureDevRelationships:
         """What an unsigned assertion says; how old it is, is judged where it is used."""
         del caller
         try:
-            fields = json.loads(_payload(assertion))
+            fields = _fields(assertion)
             names = (fields["iss"], fields["requester"], fields["aud"], *fields["mutuals"])
             said_s = fields["iat"]
         except (KeyError, TypeError, ValueError, RecursionError):
@@ -119,13 +121,25 @@ class InsecureDevRelationships:
 
 def _claims(assertion: str) -> tuple[str, str, str, int]:
     try:
-        fields = json.loads(_payload(assertion))
+        fields = _fields(assertion)
         issuer, sub, audience, expires_s = (fields[name] for name in ("iss", "sub", "aud", "exp"))
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise AssertionInvalidError("Send dev.<base64url of iss, sub, aud and exp as JSON>.") from error
     if type(expires_s) is not int or not all(_is_name(name) for name in (issuer, sub, audience)):
         raise AssertionInvalidError("iss, sub and aud are texts of 1 to 256 bytes, exp whole seconds.")
     return issuer, sub, audience, expires_s
+
+
+def _fields(assertion: str) -> Any:
+    """What an assertion says. Raises ValueError or RecursionError where that is unreadable or not one thing."""
+    return json.loads(_payload(assertion), object_pairs_hook=_each_once)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise ValueError
+    return fields
 
 
 def _payload(assertion: str) -> bytes:

@@ -1,5 +1,6 @@
 """One call in progress: what the steps learn about it, and all that a servicer may know of its transport."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -10,6 +11,8 @@ from cameo_service.usecases.acting.caller import Caller
 Write: TypeAlias = Callable[[Any], Awaitable[None]]
 Peer: TypeAlias = Mapping[str, Sequence[bytes]]
 """What TLS knows about the client: names of the verified certificate, as gRPC lists them. Empty without one."""
+_ONE_VALUE = re.compile(r"[ -+\--~]*")
+"""Printable ASCII without the comma."""
 
 
 async def _nowhere(message: Any) -> None:
@@ -50,6 +53,13 @@ class Call:
             raise RuntimeError("a servicer ran without the caller step")
         return self.acts_for
 
-    def metadata(self, key: str) -> str:
-        """The first value of a text key in the call's metadata, or ""."""
-        return next((str(value) for name, value in self.sent if name == key), "")
+    def metadata(self, key: str) -> str | None:
+        """The one value of a text key in the call's metadata; "" without one.
+
+        None for what says nothing for certain: more than one value, a value that is two in one line (RFC 9110, section
+        5.3), or other characters than gRPC allows there.
+        """
+        values = [str(value) for name, value in self.sent if name == key]
+        if not values:
+            return ""
+        return values[0] if len(values) == 1 and _ONE_VALUE.fullmatch(values[0]) else None

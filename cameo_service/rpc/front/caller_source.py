@@ -36,9 +36,11 @@ class InsecureDevCallers:
         """The service and role that the metadata names.
 
         Raises:
-            UnauthenticatedError: no service id, or a role that does not exist.
+            UnauthenticatedError: not one service id, or not one role that exists.
         """
         service_id, role = call.metadata(SERVICE_KEY), call.metadata(ROLE_KEY)
-        if not 0 < len(service_id) <= LONGEST_SERVICE_ID or role not in ROLES:
-            raise UnauthenticatedError(f"Send the metadata {SERVICE_KEY} and {ROLE_KEY} ({', '.join(ROLES)}).")
+        if not service_id or len(service_id) > LONGEST_SERVICE_ID or role not in ROLES:
+            raise UnauthenticatedError(
+                f"Send {SERVICE_KEY} and {ROLE_KEY} ({', '.join(ROLES)}) in metadata, each once."
+            )
         return Caller(service_id, Role(role), EVERY_ISSUER, None)

@@ -37,7 +37,14 @@ PING_MS, PING_TIMEOUT_MS = 10_000, 5_000
 LEAST_PING_MS = 5_000
 """A client may ask every 10 s whether the service is there, with no call running."""
 
+_GRPC_LOG = logging.getLogger("grpc._cython.cygrpc")
+
 AddServices: TypeAlias = Callable[[grpc.aio.Server], None]
+
+
+def _quotes_no_header(record: logging.LogRecord) -> bool:
+    """False for the line in which gRPC quotes a header that is no UTF-8, such as an assertion."""
+    return not str(record.msg).startswith("Invalid encoding on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,7 @@ class RpcServer:
 
     def __init__(self, loop: ServerLoop, settings: PortSettings, add_services: AddServices) -> None:
         require_loopback(settings)
+        _GRPC_LOG.addFilter(_quotes_no_header)
         self._loop, self._lanes = loop, Lanes(f"rpc-{settings.port}", settings.threads, settings.narrowing)
         self._health = PortHealth()
         self.tell_health(is_serving=False)

@@ -19,7 +19,7 @@ from cameo_service.rpc.front.caller_table import CALLER_TABLE, Effect, Row
 from cameo_service.rpc.front.errors import MethodNotOpenError, RoleNotAllowedError, TooManyStreamsError
 from cameo_service.rpc.front.health import HEALTH_METHODS
 from cameo_service.rpc.front.refusal import refusal_for
-from cameo_service.usecases.acting.errors import NotTheOwnerError
+from cameo_service.usecases.acting.errors import AssertionInvalidError, NotTheOwnerError
 from cameo_service.usecases.enrollment.enrollment_errors import UnjudgedError
 
 
@@ -100,6 +100,8 @@ class CallerStep(Step):
         if caller.role not in row.roles:
             raise RoleNotAllowedError(f"This method is not for the role {caller.role.value}.")
         assertion = call.metadata(ASSERTION_KEY)
+        if assertion is None:
+            raise AssertionInvalidError(f"Send {ASSERTION_KEY} once, as the identity provider wrote it.")
         if assertion:
             act = Act(caller.service_id, call.method, call.request) if row.needs_decision else None
             call.acts_for = replace(caller, acting=self._assertions.verify(assertion, caller, act))

@@ -39,11 +39,11 @@ class ConfiguredCallers:
             IdentityAmbiguousError: they stand for two, or there are two tokens.
             TokenError, TokenKeysUnavailableError: the token does not hold now.
         """
-        said = [str(value) for key, value in call.sent if key == METADATA_KEY]
-        if len(said) > 1:
+        said = call.metadata(METADATA_KEY)
+        if said is None:
             raise IdentityAmbiguousError("Send one authorization value: with two, neither counts.")
         by_certificate = self._by_certificate(call.peer)
-        by_token = self._by_token(said[0]) if said else None
+        by_token = self._by_token(said) if said else None
         found = by_token or by_certificate
         if found is None:
             raise UnauthenticatedError("Send a token, or connect with a certificate, that the caller file names.")

@@ -111,12 +111,19 @@ def assert_durable(connection: sqlite3.Connection) -> None:
             raise DurabilityError(message)
 
 
-def truncate_wal(connection: sqlite3.Connection) -> bool:
+def truncate_wal(connection: sqlite3.Connection, patience_ms: int = 0) -> bool:
     """Moves the write-ahead log into the database and empties it, so that overwritten content is nowhere left.
 
-    Never waits: False when a reader still needs the log. Try again after a later write.
+    Waits up to `patience_ms` for reads that still need the log, and no new one can need it meanwhile. False when one
+    still does. Try again after a later write.
     """
-    connection.execute("PRAGMA busy_timeout = 0")
+    connection.execute(f"PRAGMA busy_timeout = {patience_ms}")
     (is_busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     return not is_busy
+
+
+def has_log(path: Path) -> bool:
+    """Whether anything stands in the write-ahead log of the database at `path`, whichever process wrote it."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0

@@ -20,6 +20,24 @@ END_OF_TIME_US = 2**63 - 1
 """The last time that a database can hold."""
 
 
+_PAGE_OF_NOTHING = "\0" * 4096
+"""As long as a page, so that no part of what follows it is kept in the page of the row."""
+
+
+def deletable(text: str) -> str:
+    """A text that must be nowhere once it is deleted, as it is stored; "" stays "".
+
+    SQLite moves rows from page to page and leaves copies of them in the unused part of pages. What does not fit into
+    the page of its row stands in pages of its own: they are never moved, and are zeroed when the row lets them go.
+    """
+    return text and _PAGE_OF_NOTHING + text
+
+
+def deletable_text(stored: str) -> str:
+    """The reverse of deletable; also of a text that an earlier version stored as it was."""
+    return stored.removeprefix(_PAGE_OF_NOTHING)
+
+
 def subject_bytes(subject: SubjectId | None) -> bytes:
     """The id's 16 bytes, or NOBODY."""
     return NOBODY if subject is None else subject.bytes

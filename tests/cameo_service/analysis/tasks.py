@@ -1,6 +1,8 @@
 """Tiny loaders and tasks for worker processes; a job is (what to do, argument)."""
 
+import ctypes
 import os
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,9 @@ import numpy as np
 from liveness.errors import UnknownWordError
 from liveness.media.recording import Sound
 from liveness.media.recording_errors import TooLong
+
+GET_DUMPABLE, SET_DUMPABLE = 3, 4
+"""Of linux/prctl.h."""
 
 
 def load() -> str:
@@ -85,7 +90,12 @@ def _environment(_: str, argument: Any) -> dict[str, str]:
     return dict(os.environ)  # noqa: TID251 - what a worker can see is what is tested
 
 
+def _may_dump(_: str, argument: Any) -> tuple[int, tuple[int, int]]:
+    return ctypes.CDLL(None).prctl(GET_DUMPABLE, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE)
+
+
 def _born_with(_: str, argument: Any) -> bytes:
+    ctypes.CDLL(None).prctl(SET_DUMPABLE, 1, 0, 0, 0)  # or the file is for the system's administrator alone
     return Path("/proc/self/environ").read_bytes()
 
 
@@ -126,6 +136,7 @@ _KINDS = {
     "creep": _creep,
     "spin": _spin,
     "die": _die,
+    "may dump": _may_dump,
     "born with": _born_with,
     "environment": _environment,
     "threads": _threads,

@@ -221,6 +221,10 @@ def test_a_worker_sees_neither_our_environment_nor_our_files(
         assert not [link for link in later.submit(("open files", None), ENOUGH_S) if "ring" in link]
 
 
+def test_a_worker_that_dies_leaves_no_recording_behind(pool: AnalysisPool) -> None:
+    assert pool.submit(("may dump", None), ENOUGH_S) == (0, (0, 0))
+
+
 def test_libraries_use_one_thread(pool: AnalysisPool) -> None:
     assert pool.submit(("threads", None), ENOUGH_S) == 1
     assert pool.submit(("environment", None), ENOUGH_S)["OMP_NUM_THREADS"] == "1"
