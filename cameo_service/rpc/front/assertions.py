@@ -6,7 +6,6 @@ Here: the port, and its form for development. That form checks no signature, so 
 import base64
 import binascii
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
@@ -23,7 +22,6 @@ AUDIENCE = "cameo"
 """What `aud` must say: the assertion was made for this service."""
 LONGEST_BYTES = 4096
 LONGEST_NAME_BYTES = 256
-_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 
 KnownPeople: TypeAlias = Callable[[str, str], SubjectId]
 """(issuer, sub) to the person's id, made at first contact."""

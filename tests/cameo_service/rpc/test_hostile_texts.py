@@ -89,7 +89,7 @@ def answer(service: RunningService, method: str, raw: bytes, *sent: tuple[str, s
         call(raw, metadata=sent, timeout=60)
     except grpc.RpcError as error:
         refused: Any = error
-        return dict(refused.trailing_metadata())["cameo-reason"]
+        return str(dict(refused.trailing_metadata())["cameo-reason"])
     return "OK"
 
 
@@ -122,7 +122,7 @@ def _varint(number: int) -> bytes:
 
 def with_everything(message: Descriptor, odd: str, within: tuple[str, ...] = ()) -> Message:
     """A message with this text in every place for one, and the first known value in every enum."""
-    made: Any = GetMessageClass(message)()
+    made = GetMessageClass(message)()
     for field in message.fields:
         value = _value(field, odd, within)
         if value is None:
