@@ -7,13 +7,13 @@ The command gets a network of its own in which all but loopback leads to the tra
 system does not allow such a network, the command is not run, and the exit code is 3.
 """
 
-import os  # the environment, and the folder of mounted files
+import os  # this process becomes the one inside
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from scripts.trapped_network import Trap
 
@@ -39,10 +39,9 @@ def main(command: list[str]) -> int:
     """The command's own exit code; CAUGHT if it sent something, CANNOT_RUN if it was not run."""
     try:
         if command[:1] == [INSIDE]:
-            return _run_trapped(command[2:], Path(command[1]))
-        with TemporaryDirectory() as folder:
-            inside = [*_own_network(), sys.executable, "-m", "scripts.resolver_trap", INSIDE, folder, *command]
-            return subprocess.run(inside, check=False).returncode  # noqa: S603 - the command is an argument list
+            return _run_trapped(command[1:])
+        inside = [*_own_network(), sys.executable, "-m", "scripts.resolver_trap", INSIDE, *command]
+        os.execv(inside[0], inside)  # noqa: S606 - the command is an argument list
     except CannotTrapError as error:
         _say(f"NOT RUN: {error}\nNothing was tried: that no name is looked up is NOT shown.")
         return CANNOT_RUN
@@ -61,14 +60,14 @@ def _own_network() -> list[str]:
     return front
 
 
-def _run_trapped(command: list[str], folder: Path) -> int:
-    _mount_resolver(folder)
+def _run_trapped(command: list[str]) -> int:
+    _mount_resolver()
     try:
         trap = Trap()
     except OSError as error:
         raise CannotTrapError(f"this system lets no one listen on a network. {error}") from error
     _require_hearing(trap)
-    status = subprocess.run(command, check=False).returncode  # noqa: S603 - the command is an argument list
+    status = _status_of(command)
     caught = trap.caught()
     if not caught:
         _say(f"No name was looked up, and nothing was sent to another machine, by: {' '.join(command)}")
@@ -77,9 +76,18 @@ def _run_trapped(command: list[str], folder: Path) -> int:
     return status or CAUGHT
 
 
-def _mount_resolver(folder: Path) -> None:
+def _status_of(command: list[str]) -> int:
+    """Runs the command; a trap that is told to end tells the command."""
+    with subprocess.Popen(command) as process:  # noqa: S603 - the command is an argument list
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        return process.wait()
+
+
+def _mount_resolver() -> None:
     """Hides the system's resolver, in this file tree alone."""
     _mount("-t", "tmpfs", "none", _DAEMONS)
+    folder = Path(_DAEMONS) / "resolver-trap"
+    folder.mkdir()
     for name, text in _FILES.items():
         target = Path(name).resolve()
         if target.is_relative_to(_DAEMONS):

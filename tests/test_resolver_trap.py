@@ -68,6 +68,18 @@ def test_loopback_works_and_a_command_that_stays_there_keeps_its_exit_code() -> 
     assert "No name was looked up" in ran.stderr
 
 
+def test_a_trap_that_is_told_to_end_tells_its_command() -> None:
+    program = (
+        "import signal, sys; signal.signal(15, lambda *_: sys.exit(7)); print('ready', flush=True); signal.pause()"
+    )
+    run = [sys.executable, "-m", "scripts.resolver_trap", sys.executable, "-c", program]
+    with subprocess.Popen(run, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as trap:
+        if trap.stdout is None or trap.stdout.readline() != "ready\n":
+            pytest.skip(f"THE RESOLVER TRAP WAS NOT TESTED. {trap.communicate()[1]}")
+        trap.terminate()
+        assert trap.wait() == 7
+
+
 def test_a_machine_that_allows_no_trap_says_loudly_that_nothing_was_shown(tmp_path: Path) -> None:
     run = [sys.executable, "-m", "scripts.resolver_trap", "true"]
     ran = subprocess.run(run, cwd=ROOT, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False)

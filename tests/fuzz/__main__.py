@@ -40,7 +40,13 @@ def main(arguments: list[str]) -> int:
         console.print("setarch is not installed: the same seed gives other inputs next time", style="yellow")
     shutil.rmtree(OUT, ignore_errors=True)
     with Progress(console=console) as bar, ThreadPoolExecutor(WORKERS) as pool:
-        runs = dict(zip(targets, pool.map(partial(_run, inputs=inputs, seed=seed, bar=bar), targets), strict=True))
+        runs = dict(
+            zip(
+                targets,
+                pool.map(partial(_run, inputs=inputs, seed=seed, is_free=asked.long, bar=bar), targets),
+                strict=True,
+            )
+        )
     return _report(runs, inputs, seed)
 
 
@@ -49,15 +55,16 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("targets", nargs="*", choices=[[], *(target.name for target in TARGETS)])
     parser.add_argument("--long", action="store_true", help=f"{LONG_INPUTS} inputs a target, from a new seed")
     parser.add_argument("--inputs", type=int, help="so many inputs a target")
-    parser.add_argument("--seed", type=int, help="repeats the run that printed it")
+    parser.add_argument("--seed", type=int, help="another seed than the one of CI")
     return parser.parse_args(arguments)
 
 
-def _run(target: Target, *, inputs: dict[Target, int], seed: int, bar: Progress) -> Run:
+def _run(target: Target, *, inputs: dict[Target, int], seed: int, is_free: bool, bar: Progress) -> Run:
     count, folder = inputs[target], OUT / target.name
     task = bar.add_task(target.name, total=count)
     log = OUT / f"{target.name}.log"
-    return watch(command_for(target, count, seed, folder), count, log, lambda tried: bar.update(task, completed=tried))
+    command = command_for(target, count, seed, folder, is_free=is_free)
+    return watch(command, count, log, lambda tried: bar.update(task, completed=tried))
 
 
 def _report(runs: dict[Target, Run], inputs: dict[Target, int], seed: int) -> int:

@@ -1,4 +1,4 @@
-"""One target in a process of its own: `python -m tests.fuzz.one_target NAME INPUTS SEED FOLDER`.
+"""One target in a process of its own: `python -m tests.fuzz.one_target NAME INPUTS SEED FOLDER [free]`.
 
 Prints a JSON line now and then, and a last one when all inputs were tried. A process that ends without it crashed.
 """
@@ -18,10 +18,12 @@ LONGEST_WAIT_S = 120
 """By the wall clock: for code that never comes back to the interpreter, and for a wait that uses no processor."""
 MOST_MEMORY_MB = 2048
 SHOWN_EVERY = 500
+REPEATABLE = ("-use_cmp=0", "-entropic=0", "-reduce_inputs=0", "-shrink=0")
+"""Without what the fuzzer decides by addresses and times, one seed gives the same inputs every time."""
 
 
-def main(name: str, inputs: int, seed: int, folder: Path) -> None:
-    """Runs until so many hostile inputs were tried; never returns."""
+def main(name: str, inputs: int, seed: int, folder: Path, *, is_free: bool) -> None:
+    """Runs until so many hostile inputs were tried; never returns. is_free: see REPEATABLE."""
     target = next(known for known in TARGETS if known.name == name)
     with atheris.instrument_imports(include=list(target.watched)):
         loaded = target.load()
@@ -35,7 +37,9 @@ def main(name: str, inputs: int, seed: int, folder: Path) -> None:
         if tally.tried == inputs:
             os._exit(0)
 
-    atheris.Setup([name, *_options(target, seed, folder), str(_corpus(seeds, folder))], one)
+    atheris.Setup(
+        [name, *(() if is_free else REPEATABLE), *_options(target, seed, folder), str(_corpus(seeds, folder))], one
+    )
     atheris.Fuzz()
 
 
@@ -66,4 +70,4 @@ def _corpus(seeds: tuple[bytes, ...], folder: Path) -> Path:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]), is_free=sys.argv[5:] == ["free"])

@@ -26,23 +26,15 @@ class Run:
 
 
 def can_be_repeated() -> bool:
-    """Whether one seed gives the same inputs every time: the fuzzer tells comparisons apart by their addresses."""
+    """Whether one seed gives the same inputs every time: the fuzzer tells branches apart by their addresses."""
     return shutil.which("setarch") is not None
 
 
-def command_for(target: Target, inputs: int, seed: int, folder: Path) -> list[str]:
-    """Starts the process, at the same addresses every time where the system can."""
+def command_for(target: Target, inputs: int, seed: int, folder: Path, *, is_free: bool) -> list[str]:
+    """Starts the process, at the same addresses every time where the system can. is_free: see one_target."""
     same_addresses = ["setarch", "-R"] if can_be_repeated() else []
-    return [
-        *same_addresses,
-        sys.executable,
-        "-m",
-        "tests.fuzz.one_target",
-        target.name,
-        str(inputs),
-        str(seed),
-        str(folder),
-    ]
+    numbers = (str(inputs), str(seed), str(folder), *(["free"] if is_free else []))
+    return [*same_addresses, sys.executable, "-m", "tests.fuzz.one_target", target.name, *numbers]
 
 
 def watch(command: Sequence[str], inputs: int, log: Path, show: Callable[[int], None]) -> Run:
