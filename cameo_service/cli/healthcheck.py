@@ -1,6 +1,8 @@
 """`cameo healthcheck`: whether the service can decide, for a supervisor that reads the exit status."""
 
 import json
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 import grpc
@@ -10,7 +12,7 @@ from grpc_health.v1.health_pb2_grpc import HealthStub
 from rich.console import Console
 from rich.table import Table
 
-from cameo_client.connection import open_channel
+from cameo_client.connection import ClientCertificate, open_channel, open_tls_channel
 from cameo_service.cli.connection import CHECKS, STREAMS, Server, StreamServer
 from cameo_service.cli.terminal import EXIT_REFUSED, AsJson
 
@@ -26,6 +28,9 @@ def healthcheck(
     streams: StreamServer = STREAMS,
     watch: WatchServer = WATCHES,
     timeout_s: Patience = 2.0,
+    authorities: Annotated[Path | None, typer.Option(help="Of the service's certificate, PEM: speaks TLS.")] = None,
+    certificate: Annotated[Path | None, typer.Option(help="Shown to a service that asks for one, PEM.")] = None,
+    key: Annotated[Path | None, typer.Option(help="Private key of that certificate, PEM.")] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -34,7 +39,10 @@ def healthcheck(
     A service that has just started decides unary calls at once, and recordings when its models are loaded.
     """
     targets = {"unary calls": server, "recordings": streams, "revocations": watch}
-    states = {name: probed(target, timeout_s) for name, target in targets.items()}
+    if (certificate is None) != (key is None) or (certificate and not authorities):
+        raise typer.BadParameter("--certificate and --key come together, and with --authorities")
+    by = Tls(authorities.read_bytes(), _shown(certificate, key)) if authorities else None
+    states = {name: probed(target, timeout_s, by) for name, target in targets.items()}
     if as_json:
         typer.echo(json.dumps(states))
     else:
@@ -46,9 +54,22 @@ def healthcheck(
         raise typer.Exit(EXIT_REFUSED)
 
 
-def probed(target: str, timeout_s: float) -> str:
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """How a port is reached. authorities: PEM. certificate: shown to the service; None: none."""
+
+    authorities: bytes
+    certificate: ClientCertificate | None
+
+
+def _shown(certificate: Path | None, key: Path | None) -> ClientCertificate | None:
+    return ClientCertificate(certificate.read_bytes(), key.read_bytes()) if certificate and key else None
+
+
+def probed(target: str, timeout_s: float, by: Tls | None = None) -> str:
     """The state of one port: a status of the standard protocol, or UNREACHABLE."""
-    with open_channel(target) as channel:
+    opened = open_tls_channel(target, by.authorities, by.certificate) if by else open_channel(target)
+    with opened as channel:
         try:
             return _name(HealthStub(channel).Check(pb.HealthCheckRequest(), timeout=timeout_s).status)
         except grpc.RpcError:
