@@ -14,9 +14,6 @@ from math import log
 from pathlib import Path
 from typing import Any
 
-import stop_words
-from pocketsphinx import Config, LogMath, NGramModel, get_model_path
-
 from consent.names import Run, Vocabulary
 from consent.sounds import words_of
 
@@ -66,6 +63,9 @@ class EnglishPhrases:
 
     @cached_property
     def _model(self) -> tuple[Any, Any]:
+        # The library loads a speech recogniser: no start and no other act waits for it.
+        from pocketsphinx import Config, LogMath, NGramModel  # noqa: PLC0415 - as above
+
         math = LogMath()
         return math, NGramModel(Config(), math, str(_model_file("en-us/en-us.lm.bin")))
 
@@ -78,6 +78,8 @@ class EnglishPhrases:
 
 
 def _model_file(name: str) -> Path:
+    from pocketsphinx import get_model_path  # noqa: PLC0415 - as above
+
     return Path(get_model_path()) / name
 
 
@@ -97,4 +99,6 @@ class InstalledWords:
 
 
 def _function_words(language: str) -> Iterator[Run]:
+    import stop_words  # noqa: PLC0415 - reads its lists from files
+
     yield from filter(None, map(words_of, stop_words.get_stop_words(language)))

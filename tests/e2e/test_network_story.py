@@ -81,5 +81,5 @@ def test_a_backend_alone_widens_nothing(network: NetworkService) -> None:
 
 
 def test_the_log_names_callers_and_no_token(network: NetworkService) -> None:
-    assert "'cli' OK" in network.log
+    assert '"service": "cli", "code": "OK"' in network.log
     assert "eyJ" not in network.log

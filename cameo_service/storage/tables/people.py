@@ -22,8 +22,8 @@ class SubjectTable(MainTable, table=True):
     created_us: int = Field(sa_type=Int64)
     asks_each_time: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
     was_adult: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
-    vouched: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
     disputed_from: str | None = Field(sa_type=BytewiseText)
+    vouched: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
 
 
 class IdentityTable(MainTable, table=True):

@@ -49,7 +49,7 @@ def test_an_unknown_pack_is_refused_with_the_known_ones() -> None:
     result = RUN.invoke(app, ["list", "--pack", "closed"])
 
     assert result.exit_code == 1
-    assert "known packs: open" in result.stderr
+    assert "known packs: insightface, insightface-liveness, open" in result.stderr
 
 
 def test_a_pack_for_research_only_says_so_and_is_not_built(tmp_path: Path) -> None:

@@ -248,5 +248,5 @@ def test_damaged_pictures_are_refused() -> None:
 
 def test_every_refusal_has_its_own_code_and_says_what_to_do() -> None:
     classes = RecordingError.__subclasses__()
-    assert len({refused.code for refused in classes}) == len(classes) == 16
+    assert len({refused.code for refused in classes}) == len(classes) == 17
     assert all(refused.code == refused.code.upper() for refused in classes)

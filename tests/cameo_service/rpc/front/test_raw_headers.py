@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from cameo_service.json_log import CALL
 from cameo_service.rpc.front.first_message import Patience
 from tests.cameo_service.rpc.front.half_open import send_whole_call
 from tests.cameo_service.rpc.front.small_port import CHECK, LOG, PATIENT, Port
@@ -33,5 +34,5 @@ def test_bytes_that_are_no_text_name_no_caller_and_leave_one_line(
     caplog.clear()
     caplog.set_level(logging.INFO)
     send_whole_call(port.server.port, CHECK, sent, b"hello")
-    lines = [(record.name, record.levelname, record.getMessage().split()[-2]) for record in caplog.records]
+    lines = [(record.name, record.levelname, getattr(record, CALL)["code"]) for record in caplog.records]
     assert lines == [(LOG.name, "INFO", outcome)]

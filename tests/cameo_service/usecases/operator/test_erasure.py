@@ -147,12 +147,14 @@ def test_nobody_else_may(world: World, role: str) -> None:
         world.run(erase_subject, caller, EraseSubjectRequest("one", StopEffect.STOP_NEW, world.people["ada"]))
 
 
-def test_an_app_erases_whom_it_acts_for_whoever_it_names(world: World) -> None:
+def test_who_names_another_person_erases_neither(world: World) -> None:
     world.verified("ada", OwnerAct.ERASE)
     request = EraseSubjectRequest("one", StopEffect.STOP_NEW, world.people["bob"])
-    world.run(erase_subject, world.app("ada"), request)
+    with pytest.raises(NotTheOwnerError):
+        world.run(erase_subject, world.app("ada"), request)
     with world.store.read() as snapshot:
-        assert snapshot.people.of_account("issuer", "bob") == world.people["bob"]
+        for name in ("ada", "bob"):
+            assert snapshot.people.of_account("issuer", name) == world.people[name]
 
 
 def test_an_operator_names_whom_and_why(world: World) -> None:

@@ -10,6 +10,8 @@ from typing import Any, get_type_hints
 
 import cameo_service.usecases
 from cameo_service.usecases.acting.writes import Change
+from cameo_service.usecases.ports.outside import OrdinaryWords
+from tests.cameo_service.usecases.world import ListedWords
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,19 @@ def _request_of(function: Callable[..., Any]) -> type | None:
     return asked
 
 
-def _settings_of(command: type) -> list[dict[str, bool]]:
+EDGES: dict[object, object] = {OrdinaryWords: ListedWords()}
+"""What commands are made with that is no switch."""
+
+
+def _settings_of(command: type) -> list[dict[str, object]]:
     hints = get_type_hints(command)
-    settings = [setting.name for setting in fields(command)]
-    if any(hints[name] is not bool for name in settings):
-        raise LookupError(f"Say here how {command.__name__} is made: it has a setting that is no switch.")
-    return [dict(zip(settings, values, strict=True)) for values in product((True, False), repeat=len(settings))]
+    choices = {setting.name: _choices(command, hints[setting.name]) for setting in fields(command)}
+    return [dict(zip(choices, values, strict=True)) for values in product(*choices.values())]
+
+
+def _choices(command: type, kind: object) -> tuple[object, ...]:
+    if kind is bool:
+        return (True, False)
+    if kind not in EDGES:
+        raise LookupError(f"Say in EDGES what {command.__name__} is made with.")
+    return (EDGES[kind],)
