@@ -122,5 +122,8 @@ class ServiceConfig(BaseSettings):
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach `host`."""
-    return host == "localhost" or ip_address(host).is_loopback
+    """Whether only this machine can reach `host`. A name other than localhost may lead anywhere."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

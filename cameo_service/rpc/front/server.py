@@ -143,12 +143,19 @@ def require_loopback(settings: PortSettings) -> None:
     Raises:
         InsecureBindError: that is what was asked for.
     """
-    if settings.host == "localhost" or ip_address(settings.host).is_loopback:
+    if _is_loopback(settings.host):
         return
     if settings.source.loopback_only:
         raise InsecureBindError("Callers name themselves here: listen on 127.0.0.1, ::1 or localhost only.")
     if settings.tls is None:
         raise InsecureBindError("Calls are not encrypted here: set tls_certificate and tls_key, or listen on loopback.")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False  # a name, which may lead anywhere
 
 
 def _options(largest_request_bytes: int) -> list[tuple[str, Any]]:

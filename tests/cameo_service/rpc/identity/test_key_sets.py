@@ -1,7 +1,9 @@
 import json
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from threading import Event
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Event, Thread
 
 import pytest
 
@@ -10,8 +12,10 @@ from cameo_service.rpc.identity.key_sets import (
     BELIEVED_S,
     BETWEEN_FETCHES_S,
     FRESH_S,
+    LARGEST_SET_BYTES,
     FetchedKeys,
     UnreadableKeySetError,
+    fetch,
     keys_in,
 )
 from tests.cameo_service.rpc.identity.small_issuer import SmallIssuer
@@ -140,3 +144,35 @@ def test_old_keys_are_used_while_newer_ones_are_fetched() -> None:
 def test_a_set_without_a_public_key_for_signatures_is_refused(text: bytes) -> None:
     with pytest.raises(UnreadableKeySetError):
         keys_in(text)
+
+
+class Answers(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        if self.path == "/moved":
+            self.send_response(302)
+            self.send_header("Location", "/keys")
+            self.end_headers()
+        else:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"x" * (LARGEST_SET_BYTES + 1) if self.path == "/large" else b"keys")
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), Answers) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_keys_come_from_where_the_operator_said_and_are_not_endless(site: str) -> None:
+    assert fetch(f"{site}/keys") == b"keys"
+    for path in ("/moved", "/large"):
+        with pytest.raises(OSError, match=r"302|too large"):
+            fetch(f"{site}{path}")
