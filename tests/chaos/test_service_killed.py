@@ -29,8 +29,8 @@ AFTER = {
     Moment.VERDICT: {PASSED},
 }
 FIRST_SECOND = replace(WEBM, is_live=True, bgr=(90, 90, 90))
-LEFT = {Moment.END: {2, 3}}
-"""Attempts: a recording that has come whole is lost by the service, not by the person."""
+LEFT = {Moment.END: {2, 3}, Moment.VERDICT: {0}}
+"""Attempts: a recording that has come whole is lost by the service, not by the person; a result leaves none."""
 LIVE = pb.Open(container=pb.CONTAINER_WEBM, codec=pb.VIDEO_CODEC_VP8, live=pb.LiveMode())
 
 
