@@ -39,7 +39,8 @@ def _commands_of(module: Any) -> Iterator[FoundCommand]:
             yield FoundCommand(name, value, request)
         if isclass(value) and "__call__" in vars(value) and (request := _request_of(vars(value)["__call__"])):
             for settings in _settings_of(value):
-                yield FoundCommand(f"{name}{list(settings.values())}", value(**settings), request)
+                switches = [setting for setting in settings.values() if isinstance(setting, bool)]
+                yield FoundCommand(f"{name}{switches}", value(**settings), request)
 
 
 def _request_of(function: Callable[..., Any]) -> type | None:
