@@ -31,7 +31,7 @@ from tests.cameo_service.rpc.identity.secure_service import (
     STUDIO,
     SecureService,
 )
-from tests.cameo_service.rpc.identity.small_issuer import DECIDE, SmallIssuer
+from tests.cameo_service.rpc.identity.small_issuer import ASK, DECIDE, SmallIssuer
 from tests.cameo_service.usecases.world import SECOND_US
 
 
@@ -222,3 +222,13 @@ def test_an_app_hears_of_its_own_people_alone(secure: SecureService) -> None:
 
     assert heard(APP) == {str(secure.world.people["ada"]), str(secure.world.people["bob"])}
     assert heard(OTHER_APP) == set()
+
+
+def test_what_decides_for_one_issuer_does_not_decide_for_another(secure: SecureService) -> None:
+    of_others = f'people = {{ ask_audience = "{ASK}", decide_audience = "{DECIDE}", binding'
+    assert of_others in CALLERS
+    secure.write(
+        CALLERS.replace(of_others, f'people = {{ ask_audience = "others ask", decide_audience = "{ASK}", binding')
+    )
+    secure.world.clock.now_us += int(LOOK_S * SECOND_US)
+    assert reason(lambda: granted(secure, secure.connection(APP), secure.asks("ada"))) == "TOKEN_AUDIENCE"
