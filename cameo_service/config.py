@@ -4,14 +4,13 @@ Every setting is an environment variable with the prefix CAMEO_; the command lin
 service reads the environment.
 """
 
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from cameo_service.addresses import is_loopback, is_safe_url
 from consent.ceiling import LIVE_BY_DEFAULT, LiveCeiling
 from consent.content_classes import ContentClass
 from consent.terms import Use
@@ -114,16 +113,6 @@ class ServiceConfig(BaseSettings):
 
     @model_validator(mode="after")
     def _webhooks_are_encrypted(self) -> Self:
-        parts = urlsplit(self.webhook_url)
-        is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
-        if self.webhook_url and not (parts.hostname and is_safe):
+        if self.webhook_url and not is_safe_url(self.webhook_url):
             raise ValueError("webhook-url is https://host/path, or http:// to this machine")
         return self
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach `host`. A name other than localhost may lead anywhere."""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

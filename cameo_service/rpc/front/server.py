@@ -7,11 +7,11 @@ import logging
 import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Any, TypeAlias
 
 import grpc
 
+from cameo_service.addresses import is_loopback
 from cameo_service.clock import Clock
 from cameo_service.rpc.front.caller_source import CallerSource
 from cameo_service.rpc.front.errors import InsecureBindError
@@ -143,19 +143,12 @@ def require_loopback(settings: PortSettings) -> None:
     Raises:
         InsecureBindError: that is what was asked for.
     """
-    if _is_loopback(settings.host):
+    if is_loopback(settings.host):
         return
     if settings.source.loopback_only:
         raise InsecureBindError("Callers name themselves here: listen on 127.0.0.1, ::1 or localhost only.")
     if settings.tls is None:
         raise InsecureBindError("Calls are not encrypted here: set tls_certificate and tls_key, or listen on loopback.")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False  # a name, which may lead anywhere
 
 
 def _options(largest_request_bytes: int) -> list[tuple[str, Any]]:

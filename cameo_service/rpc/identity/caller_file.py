@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from cameo_service.config import is_loopback
+from cameo_service.addresses import is_safe_url
 from cameo_service.usecases.acting.caller import Role
 
 SPIFFE = "spiffe://"
@@ -34,8 +33,7 @@ class Binding(StrEnum):
 
 
 def _fetchable(url: str) -> str:
-    parts = urlsplit(url)
-    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))):
+    if not is_safe_url(url):
         raise ValueError("https://host/path, or http:// to this machine")
     return url
 
