@@ -37,3 +37,14 @@ def test_a_time_out_kills_a_mutant_only_where_its_tests_end_without_it(
 def test_tests_that_do_not_end_are_told_from_red_ones(tmp_path: Path) -> None:
     (tmp_path / "test_loop.py").write_text("import threading\n\ndef test_it():\n    threading.Event().wait()\n")
     assert mutant.run_tests(tmp_path, ("test_loop.py",), longest_s=2.0) == HUNG
+
+
+def test_programs_that_tests_start_load_the_broken_copy(tmp_path: Path) -> None:
+    (tmp_path / "consent").mkdir()
+    (tmp_path / "consent" / "__init__.py").write_text("BROKEN = True\n")
+    (tmp_path / "test_child.py").write_text(
+        "import subprocess, sys\n\ndef test_it(tmp_path):\n"
+        "    child = [sys.executable, '-c', 'import consent; assert not consent.BROKEN']\n"
+        "    assert subprocess.run(child, cwd=tmp_path).returncode == 0\n"
+    )
+    assert mutant.run_tests(tmp_path, ("test_child.py",)) == RED

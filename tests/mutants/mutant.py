@@ -86,9 +86,13 @@ def copy_source(target: Path) -> Path:
 
 
 def run_tests(copy: Path, tests: tuple[str, ...], longest_s: float = LONGEST_S) -> int:
-    """pytest's exit status in the copy, or HUNG. What pytest wrote lies in LOG there."""
+    """pytest's exit status in the copy, or HUNG. What pytest wrote lies in LOG there.
+
+    Processes that the tests start load the copy, too: without `PYTHONPATH` they would load the installed program, which
+    is not broken.
+    """
     options = ["-x", "-q", "-p", "no:cacheprovider"]
-    command = [sys.executable, "-B", "-m", "pytest", *options, *tests]
+    command = ["env", f"PYTHONPATH={copy}", sys.executable, "-B", "-m", "pytest", *options, *tests]
     with (copy / LOG).open("wb") as log:
         try:
             return subprocess.run(
