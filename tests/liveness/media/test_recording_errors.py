@@ -170,6 +170,12 @@ def test_pixels_are_counted_over_the_whole_recording() -> None:
     assert refusal(encode(replace(WEBM, times_s=every(25, 4))), few) is PixelRateTooHigh
 
 
+def test_too_many_pixels_a_second_are_refused_before_any_is_decoded() -> None:
+    few = replace(LIMITS, pixels_per_second=64 * 48 * 20.0)
+    with pytest.raises(PixelRateTooHigh):
+        open_recording(encode(replace(WEBM, times_s=every(25, 4))), few)
+
+
 def test_sound_that_runs_backwards_is_refused() -> None:
     assert refusal(encode(replace(WEBM, times_s=every(25, 2), sound_hole_s=(0.5, -0.3)))) is BrokenTimestamps
 
