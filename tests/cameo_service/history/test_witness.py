@@ -72,6 +72,15 @@ def test_an_entry_that_was_altered_in_its_file_is_refused(folder: HistoryFolder,
         seen(folder)
 
 
+def test_a_leaf_hash_that_was_altered_in_its_tile_is_refused(folder: HistoryFolder, leaves: FakeLeaves) -> None:
+    published(folder, leaves, 300)
+    hashes = [*folder.files.hashes(0, 0, 256)]
+    hashes[17] = bytes(32)
+    folder.files.write_hashes(0, 0, hashes)
+    with pytest.raises(HistoryRewrittenError, match="tiles do not match"):
+        seen(folder)
+
+
 def test_an_entry_of_another_kind_is_refused(folder: HistoryFolder, leaves: FakeLeaves) -> None:
     leaves.all = [b"anything"]
     integrate(folder, leaves)
