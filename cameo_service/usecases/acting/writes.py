@@ -69,10 +69,10 @@ class Change:
         acting = self.caller.acting
         if acting in (None, owner, actor):
             return ""
-        link = self.transaction.guardianships.of_minor(owner)
+        link = self.transaction.guardianships.at(owner)
         if link is not None and link.guardian == acting:
             return f"{BY_GUARDIAN}{acting}"
-        return f"{BY_DELEGATE}{acting}" if self.transaction.delegations.between(owner, acting) else ""
+        return f"{BY_DELEGATE}{acting}" if self.transaction.delegations.at(owner, acting) else ""
 
 
 class Command(Protocol[Asked_contra, Replied_co]):
