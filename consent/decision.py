@@ -18,14 +18,14 @@ Missing facts, empty requests and values that no step knows are denied. How many
 in as a fact, too: see `decide_with_room`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from consent.facts import Enrollment, Grant, RenderFacts, RenderRequest, RequesterFacts
 from consent.grants import NONE_USED, Usage, covering_grant, ended, has_room, missing_grant
 from consent.identity import GrantId
 from consent.terms import AgeClass, Answer, Approver, Assurance, Audience, SubjectState, Use
-from consent.verdict import Allowed, Decision, Denied, Held, Reason
+from consent.verdict import Allowed, Decision, Denied, Held, Outcome, Reason
 
 NEEDS_NAMING = frozenset({Use.REMIX, Use.AD})
 """Uses that no audience allows: a grant must name them."""
@@ -67,6 +67,19 @@ def decide_with_room(
         return decision
     with_room = decide(request, replace(facts, grants=roomy), now_us)
     return Denied(Reason.GRANT_USED_UP) if isinstance(with_room, Denied) else with_room
+
+
+def outcome_of(asked: RenderRequest, decisions: Collection[Decision]) -> Outcome:
+    """One answer. What the request itself is refused for is refused without any person, too."""
+    if asked.content_refusal or asked.media_refusal:
+        return Outcome.NOT_PERMITTED
+    is_refused = any(isinstance(decision, Denied) for decision in decisions)
+    is_held = any(isinstance(decision, Held) for decision in decisions)
+    if is_refused or is_held:
+        if asked.labels is None:
+            return Outcome.CLASSIFICATION_REQUIRED
+        return Outcome.NOT_PERMITTED if is_refused else Outcome.HELD
+    return Outcome.ALLOWED if decisions else Outcome.NO_SUBJECTS
 
 
 def effective_audience(audience: Audience, enrollment: Enrollment | None) -> Audience:

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import RequestIdMissingError, RequestIdReusedError
-from cameo_service.usecases.acting.tokens import token_of
+from cameo_service.usecases.acting.reads import token_of
 from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.ports.store import Store, Transaction

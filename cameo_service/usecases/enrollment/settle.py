@@ -6,7 +6,7 @@ Nothing of the recording survives this step but what is sealed, and nothing is s
 from dataclasses import dataclass
 
 from cameo_service.clock import Clock
-from cameo_service.usecases.acting.tokens import token_of
+from cameo_service.usecases.acting.reads import token_of
 from cameo_service.usecases.enrollment.amendments import Amending, Take
 from cameo_service.usecases.enrollment.attempt import Attempt, running
 from cameo_service.usecases.enrollment.replay import sighting
