@@ -21,8 +21,17 @@ in as a fact, too: see `decide_with_room`.
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from consent.facts import Enrollment, Grant, RenderFacts, RenderRequest, RequesterFacts
-from consent.grants import NONE_USED, Usage, covering_grant, ended, has_room, missing_grant
+from consent.facts import (
+    NONE_USED,
+    Enrollment,
+    Grant,
+    RenderFacts,
+    RenderRequest,
+    RequesterFacts,
+    Usage,
+    ended,
+    has_room,
+)
 from consent.identity import GrantId
 from consent.terms import AgeClass, Answer, Approver, Assurance, Audience, SubjectState, Use
 from consent.verdict import Allowed, Decision, Denied, Held, Outcome, Reason
@@ -181,6 +190,36 @@ def _refusal_without_grant(
     if audience is Audience.MUTUALS:
         return None if request.requester.subject is not None and facts.mutual is True else Reason.NOT_MUTUAL
     return missing_grant(facts, now_us)
+
+
+def covering_grant(request: RenderRequest, facts: RenderFacts, now_us: int) -> Grant | None:
+    """The live grant that covers the whole request; of several, one that does not ask, then the longest."""
+    covering = [
+        grant for grant in facts.grants if _covers(grant, request, facts) and not ended(grant.expires_us, now_us)
+    ]
+    return max(covering, key=_preference, default=None)
+
+
+def _preference(grant: Grant) -> tuple[bool, bool, int]:
+    return (not grant.asks_each_time, grant.expires_us is None, grant.expires_us or 0)
+
+
+def _covers(grant: Grant, request: RenderRequest, facts: RenderFacts) -> bool:
+    return (
+        grant.owner == facts.subject
+        and grant.grantee == request.requester.subject
+        and grant.provider in (None, request.provider)
+        and request.use in grant.uses
+        and request.modalities <= grant.modalities
+    )
+
+
+def missing_grant(facts: RenderFacts, now_us: int) -> Reason:
+    """Reason why no grant of this requester covers the request."""
+    if not facts.grants:
+        return Reason.NO_GRANT
+    live = any(not ended(grant.expires_us, now_us) for grant in facts.grants)
+    return Reason.GRANT_DOES_NOT_COVER if live else Reason.GRANT_EXPIRED
 
 
 def _allowed(facts: RenderFacts, grant: Grant | None) -> Allowed:

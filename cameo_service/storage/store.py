@@ -25,7 +25,7 @@ from cameo_service.storage.tables.people import SubjectTable
 from cameo_service.storage.transaction import StoredSnapshot, StoredTransaction
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.history import Deployment, Entries, HighWater, HistoryUnreconciledError
-from consent.ceiling import LIVE_BY_DEFAULT
+from consent.facts import LIVE_BY_DEFAULT
 from consent.terms import Audience, SubjectState
 
 LOG = logging.getLogger(__name__)

@@ -12,12 +12,12 @@ from cameo_service.storage.facts import Facts
 from cameo_service.storage.grants import AccessRequests, Blocks, Grants
 from cameo_service.storage.groups import Groups
 from cameo_service.storage.held import HeldRenders
-from cameo_service.storage.names import Names, OwnRestrictions
 from cameo_service.storage.outbox import Events
-from cameo_service.storage.people import People
+from cameo_service.storage.people import Names, People
 from cameo_service.storage.recordings import Recordings
 from cameo_service.storage.removals import Removals
 from cameo_service.storage.renders import Renders, Takedowns
+from cameo_service.storage.restrictions import OwnRestrictions
 from cameo_service.storage.rows import ROW_TABLES, Rows
 from cameo_service.storage.sessions import Invitations, OwnerProofs, Sessions
 from cameo_service.storage.statements import Statement, adding, given, same

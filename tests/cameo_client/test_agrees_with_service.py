@@ -8,7 +8,7 @@ from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.render_grant import open_render_grant
 from cameo_client.verification_key import fetch_verification_keys
 from consent.errors import TooManyMentionsError
-from consent.mentions import parse_mentions
+from consent.handles import parse_mentions
 from consent.terms import Audience, Modality, Use
 from tests.cameo_service.rpc.running_service import RunningService
 from tests.cameo_service.usecases.world import World

@@ -36,10 +36,9 @@ from cameo_service.usecases.render.people import (
 from consent.content_classes import NO_REVIEWS, NONE_LISTED, Classifiers, ContentLabels, ReviewPolicy
 from consent.decision import outcome_of
 from consent.facts import DeclaredMedia, RenderFacts, RenderRequest
-from consent.handles import Handle
+from consent.handles import Handle, Mention, parse_mentions
 from consent.held_render import Ask
 from consent.identity import RenderGrantId, SubjectId
-from consent.mentions import Mention, parse_mentions
 from consent.restrictions import UNTOUCHED
 from consent.terms import Modality, Use
 from consent.verdict import Allowed, Decision, Denied, Held, Outcome, Reason

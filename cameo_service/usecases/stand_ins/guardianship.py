@@ -11,7 +11,7 @@ from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate, unl
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.stand_ins.delegation import LONGEST_EVIDENCE
-from consent.grants import ended
+from consent.facts import ended
 from consent.identity import SubjectId
 from consent.stand_ins import Guardianship
 from consent.terms import AgeClass, SubjectState

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from cameo_service.usecases.ports.enrollment import EnrollmentRow
-from consent.ceiling import ceiling
-from consent.facts import Block, Enrollment, Grant, Guardian, SubjectFacts
+from consent.facts import Block, Enrollment, Grant, Guardian, SubjectFacts, ceiling
 from consent.grants import AccessRequest
 from consent.identity import GrantId, SubjectId
 from consent.terms import AgeClass, Audience, SubjectState

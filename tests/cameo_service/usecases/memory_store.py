@@ -13,8 +13,7 @@ from cameo_service.usecases.ports.events import EventRow
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.store import Snapshot, Transaction, furnish
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
-from consent.ceiling import LIVE_BY_DEFAULT
-from consent.facts import Block, Grant
+from consent.facts import LIVE_BY_DEFAULT, Block, Grant
 from consent.grants import AccessRequest
 from consent.identity import EnrollmentId, RenderGrantId, SubjectId
 from consent.names import PersonName, Run
