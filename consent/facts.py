@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 from consent.content_classes import ContentClass, is_hard_denied
+from consent.handles import MOST_MENTIONED
 from consent.identity import EnrollmentId, GrantId, SubjectId
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Answer, Assurance, Audience, Modality, SubjectState, Use
@@ -264,7 +265,7 @@ VOUCHED_FRESH_US = 60 * 1_000_000
 """How old a statement of the app about relationships may be: a minute, for the service does not own that fact."""
 VOUCHED_SKEW_US = 2 * 1_000_000
 """How far the app's clock may be ahead."""
-MOST_MUTUALS = 16
+MOST_MUTUALS = MOST_MENTIONED
 """As many people as one render shows."""
 
 

@@ -24,10 +24,8 @@ from cameo_service.storage.statements import Statement, adding, given, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.deployment import RememberedRequestTable
 from cameo_service.storage.unit import Unit
+from cameo_service.usecases.acting.writes import REQUEST_ID_GOOD_FOR_US
 from cameo_service.usecases.ports.store import Snapshot, Transaction, furnish
-
-REMEMBERED_US = 24 * 3_600_000_000
-"""How long the answer to a write is kept for its repetition: 24 h."""
 
 _REQUESTS = rows_of(RememberedRequestTable)
 _REMEMBER = adding(_REQUESTS)
@@ -45,7 +43,7 @@ class StoredSnapshot(Unit, Snapshot):
     def remembered(self, caller: str, request_id: str, now_us: int) -> tuple[bytes, bytes] | None:
         """The request's digest and its answer, if it was answered in the last 24 h."""
         named = {"caller": caller, "request_id": request_id}
-        row = _REMEMBERED.one(self.connection, **named, since_us=now_us - REMEMBERED_US)
+        row = _REMEMBERED.one(self.connection, **named, since_us=now_us - REQUEST_ID_GOOD_FOR_US)
         return None if row is None else (row[0], row[1])
 
 
@@ -54,7 +52,7 @@ class StoredTransaction(StoredSnapshot, Transaction):
 
     def remember(self, caller: str, request_id: str, body_sha256: bytes, reply: bytes, now_us: int) -> None:
         """Keeps the answer for 24 h and forgets those that are older."""
-        _FORGET.run(self.connection, until_us=now_us - REMEMBERED_US)
+        _FORGET.run(self.connection, until_us=now_us - REQUEST_ID_GOOD_FOR_US)
         _REMEMBER.run(
             self.connection,
             caller=caller,

@@ -25,6 +25,8 @@ from cameo_service.usecases.ports.store import Store, Transaction
 from consent.identity import SubjectId
 
 LONGEST_REQUEST_ID = 128
+REQUEST_ID_GOOD_FOR_US = 24 * 3_600_000_000
+"""How long the reply to a write is kept for its repetition: 24 h."""
 BY_DELEGATE = "by_delegate:"
 BY_GUARDIAN = "by_guardian:"
 """Prefixes of a line's reason when a stand-in acted for the owner; the stand-in's id follows."""
