@@ -185,7 +185,7 @@ class People:
         """
         on, quarantined_us = self._unit.connection, now_us - QUARANTINE_US
         if _TAKEN.one(on, skeleton=skeleton, subject=subject.bytes, quarantined_us=quarantined_us):
-            raise HandleTakenError("this handle is taken or was until recently: choose another")
+            raise HandleTakenError
         self.release_handle(subject, now_us)
         self._unit.write(
             _CLAIM, subject_id=subject.bytes, handle=handle, claimed_us=now_us, skeleton=skeleton, released_us=None

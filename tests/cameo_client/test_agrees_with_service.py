@@ -2,13 +2,14 @@
 
 import pytest
 
-from cameo_client import connection, recorded_chunks
+from cameo_client import connection, fake_renders, recorded_chunks
 from cameo_client import render_grant_claims as client
 from cameo_client.pb.cameo.v1 import content_class_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.render_grant import open_render_grant
 from cameo_client.verification_key import fetch_verification_keys
 from cameo_service.rpc.front import server
+from consent import render_lease
 from consent.errors import TooManyMentionsError
 from consent.handles import parse_mentions
 from consent.terms import Audience, Modality, Use
@@ -52,6 +53,7 @@ def test_a_prompt_mentions_as_many_people_as_a_grant_may_hold() -> None:
 def test_what_the_client_sends_and_takes_is_what_the_service_takes_and_sends() -> None:
     assert recorded_chunks.CHUNK_BYTES == intake.CHUNK_BYTES
     assert connection.LARGEST_REPLY_BYTES == server.LARGEST_REPLY_BYTES
+    assert fake_renders.RENDER_LEASE_US == render_lease.LEASE_US
 
 
 @pytest.mark.parametrize(("ours", "theirs"), [(client.Modality, Modality), (client.Use, Use)])
