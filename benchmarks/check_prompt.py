@@ -22,8 +22,7 @@ from cameo_client.dev_assertion import dev_assertion
 from cameo_client.pb.cameo.v1 import content_class_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.services.render import RenderClient
-from cameo_service.clock import SystemClock
-from cameo_service.ids import UuidV7Source
+from cameo_service.clock import SystemClock, UuidV7Source
 from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.front.caller_source import InsecureDevCallers
 from cameo_service.rpc.front.caller_table import CALLER_TABLE, Effect, Row
@@ -37,10 +36,10 @@ from cameo_service.usecase_wiring import Ports, render_use_cases
 from cameo_service.usecases.acting.caller import Role
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.ports.enrollment import EnrollmentRow
-from cameo_service.usecases.render.outcome import Classifiers
 from cameo_service.vault.envelope import EnvelopeVault
-from cameo_service.vault.grant_signer import EnvelopeGrantSigner
-from cameo_service.vault.key_ring import SigningKeys, new_key_ring
+from cameo_service.vault.grant_signer import EnvelopeGrantSigner, SigningKeys
+from cameo_service.vault.key_ring import new_key_ring
+from consent.content_classes import Classifiers
 from consent.facts import Grant
 from consent.handles import parse_handle, skeleton
 from consent.identity import EnrollmentId, GrantId, SubjectId

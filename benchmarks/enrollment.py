@@ -10,7 +10,7 @@ from evaluation.subject.media_files import Container
 from evaluation.subject.rendered_subject import Subject, Take, record
 from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.engines import loading
-from liveness.media.formats import RecordingLimits
+from liveness.limits.recordings import RecordingLimits
 from liveness.media.recording import open_recording
 from liveness.verdict.analysis import Analyser, Analysis
 from liveness.verdict.policy import DEMO

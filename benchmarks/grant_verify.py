@@ -6,8 +6,8 @@ from time import thread_time
 from typing import Any
 
 from cameo_client.pb.cameo.v1 import render_grant_pb2
-from cameo_client.render_grant import signing_input, verify_render_grant
-from cameo_client.render_grant_claims import encode_claims
+from cameo_client.render_grant import verify_render_grant
+from cameo_client.render_grant_claims import encode_claims, signing_input
 from cameo_client.verification_key import VerificationKey, VerificationKeys
 from scripts.generate_grant_vectors import GRANT, ISSUED_US, KEY, KID, PROMPT, sealed
 

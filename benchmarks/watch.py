@@ -21,7 +21,7 @@ import psutil
 
 from cameo_client.revocation_scope import pair_scope
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
-from cameo_service.usecases.acting.tokens import cursor_of
+from cameo_service.usecases.acting.cursors import cursor_of
 from cameo_service.usecases.ports.events import START
 from cameo_service.watch.supervisor import WatchSettings, WatchSupervisor
 from consent.identity import SubjectId

@@ -12,7 +12,7 @@ import jellyfish
 
 from benchmarks.worst_texts import WORST_TEXTS, filled
 from consent.errors import PublicError
-from consent.mentions import parse_mentions
+from consent.handles import parse_mentions
 from consent.names import named_in, parse_name, spoken
 from consent.restrictions import hear, matched_words
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cameo_client.errors import RefusedError, VerificationError
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2
-from cameo_client.render_grant import open_render_grant, seal_envelope, signing_input
+from cameo_client.render_grant import open_render_grant
 from cameo_client.render_grant_claims import (
     LONGEST_RENDER_GRANT_US,
     GrantedSubject,
@@ -20,6 +20,8 @@ from cameo_client.render_grant_claims import (
     RenderGrantClaims,
     Use,
     encode_claims,
+    seal_envelope,
+    signing_input,
 )
 from cameo_client.verification_key import VerificationKey, VerificationKeys
 

@@ -1,4 +1,4 @@
-"""Signed render grants: the envelope, and `verify_render_grant`, which says whether a grant allows a job now.
+"""Opens signed render grants: `verify_render_grant` says whether a grant allows a job now.
 
 Needs no network and no clock: keys and time are arguments. Ed25519 (RFC 8032) is the only algorithm; the envelope does
 not choose one.
@@ -11,27 +11,15 @@ from google.protobuf.message import DecodeError, Message
 
 from cameo_client.errors import VerificationError, VerificationFailure
 from cameo_client.pb.cameo.v1 import render_grant_pb2 as pb
-from cameo_client.render_grant_claims import BadClaimsError, RenderGrantClaims, decode_claims
+from cameo_client.render_grant_claims import BadClaimsError, RenderGrantClaims, decode_claims, signing_input
 from cameo_client.verification_key import VerificationKeys
 
 MessageT = TypeVar("MessageT", bound=Message)
 
-CONTEXT = b"cameo-render-grant/v1"
 CLOCK_SKEW_US = 5_000_000
 """How far this machine's clock may be behind the signer's. Expiry has no tolerance."""
 LONGEST_ENVELOPE_BYTES = 8192
 """Twice what a grant for 16 people with the longest names needs."""
-
-
-def signing_input(kid: str, claims: bytes) -> bytes:
-    """The bytes that a grant's signature covers: context, length-prefixed key id, claims."""
-    name = kid.encode()
-    return CONTEXT + len(name).to_bytes(4, "big") + name + claims
-
-
-def seal_envelope(kid: str, claims: bytes, signature: bytes) -> bytes:
-    """The serialized envelope."""
-    return pb.RenderGrantEnvelope(kid=kid, claims=claims, sig=signature).SerializeToString(deterministic=True)
 
 
 def kid_of(envelope: bytes) -> str:

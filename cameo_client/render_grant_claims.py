@@ -1,4 +1,4 @@
-"""The claims of a render grant, and their bytes. `cameo_client.render_grant` signs and verifies them."""
+"""What a render grant says, its bytes, and its signed envelope. `cameo_client.render_grant` verifies it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +11,9 @@ from cameo_client.pb.cameo.v1 import terms_pb2
 LONGEST_RENDER_GRANT_US = 5 * 60 * 1_000_000
 """A render grant is valid for 5 minutes at most: the likeness must be fetched in that time."""
 MOST_SUBJECTS = 16
+
+CONTEXT = b"cameo-render-grant/v1"
+"""What a signature covers first, so that it is good for nothing else."""
 
 
 class Modality(StrEnum):
@@ -122,6 +125,17 @@ def _encode_subject(subject: GrantedSubject) -> pb.GrantedSubject:
 
 def _optional_bytes(value: UUID | None) -> bytes:
     return b"" if value is None else value.bytes
+
+
+def signing_input(kid: str, claims: bytes) -> bytes:
+    """The bytes that a grant's signature covers: context, length-prefixed key id, claims."""
+    name = kid.encode()
+    return CONTEXT + len(name).to_bytes(4, "big") + name + claims
+
+
+def seal_envelope(kid: str, claims: bytes, signature: bytes) -> bytes:
+    """The serialized envelope."""
+    return pb.RenderGrantEnvelope(kid=kid, claims=claims, sig=signature).SerializeToString(deterministic=True)
 
 
 def decode_claims(message: pb.RenderGrantClaims) -> RenderGrantClaims:

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from cameo_client.errors import HistoryError
 from cameo_service.analysis.errors import AnalysisError
-from cameo_service.clock import SystemClock
+from cameo_service.clock import SystemClock, UuidV7Source
 from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import WrongDataDirectoryError, claim_for_policy
 from cameo_service.history.continuity import require_one_past
 from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import Sequencer
-from cameo_service.ids import UuidV7Source
 from cameo_service.rpc.front.tls import TlsFilesError
 from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptConverter
 from cameo_service.rpc.identity.caller_file import CallerFileError
@@ -36,16 +35,15 @@ from cameo_service.usecases.records.events import SweepEvents, TellRefusals
 from cameo_service.usecases.records.export import ExportSubject
 from cameo_service.usecases.records.receipts import GetCheckpoint, GetProvenance, GetReceipt
 from cameo_service.usecases.render.held import SweepHeldRenders
-from cameo_service.usecases.render.outcome import Classifiers
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.errors import KeyRingError
-from cameo_service.vault.grant_signer import EnvelopeGrantSigner, RecordedSigner
-from cameo_service.vault.key_ring import KeyRing, SigningKeys
+from cameo_service.vault.grant_signer import EnvelopeGrantSigner, RecordedSigner, SigningKeys
+from cameo_service.vault.key_ring import KeyRing
 from cameo_service.vault.key_ring_file import KeyRingFile, RingEncryptionKeys
 from cameo_service.watch.supervisor import WatchSettings, WatchSupervisor, WatchUnavailableError
 from cameo_service.webhooks.message import post
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
-from consent.content_classes import ReviewPolicy
+from consent.content_classes import Classifiers, ReviewPolicy
 from liveness.challenge.plan import consent_sentence
 from liveness.errors import ChallengeError
 

@@ -11,8 +11,8 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cameo_service.addresses import is_loopback, is_safe_url
-from consent.ceiling import LIVE_BY_DEFAULT, LiveCeiling
 from consent.content_classes import ContentClass
+from consent.facts import LIVE_BY_DEFAULT, LiveCeiling
 from consent.terms import Use
 from liveness.engines.choice import EngineChoice
 from liveness.verdict.policy import PolicyName

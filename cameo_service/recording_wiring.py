@@ -19,8 +19,8 @@ from cameo_service.usecases.enrollment.sessions import StartEnrollment
 from cameo_service.usecases.enrollment.settle import Settle
 from consent.owner_act import SENTENCES, OwnerAct
 from liveness.challenge.plan import VERIFICATION, ChallengePlan
+from liveness.limits.recordings import RecordingLimits
 from liveness.live.conversation import Conversation
-from liveness.media.formats import RecordingLimits
 from liveness.verdict.policy import POLICIES
 
 

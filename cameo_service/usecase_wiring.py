@@ -15,11 +15,10 @@ from cameo_service.usecases.render.check import CheckPrompt
 from cameo_service.usecases.render.commit import BannedWordTranscripts, CommitRender
 from cameo_service.usecases.render.fetch import FetchIdentityBundle
 from cameo_service.usecases.render.mentions import MentionTokens, ResolveMentions
-from cameo_service.usecases.render.outcome import NONE_LISTED, Classifiers
 from cameo_service.usecases.render.permission import CurrentPermission
 from cameo_service.usecases.render.preflight import Preflight
 from cameo_service.usecases.render.renew import RenewGrant
-from consent.content_classes import NO_REVIEWS, ReviewPolicy
+from consent.content_classes import NO_REVIEWS, NONE_LISTED, Classifiers, ReviewPolicy
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""What a render is about, as a classifier labels it, and what of it the operator reviews. Classifies nothing itself.
+"""What a render is about, as a classifier labels it, whose labels count, and what of it the operator reviews.
 
-Every class that a person can allow is denied until they do: consent covers who may render and what about.
+Classifies nothing itself. Every class that a person can allow is denied until they do: consent covers who may render
+and what about.
 """
 
 from dataclasses import dataclass
@@ -52,6 +53,31 @@ _SEXUAL_WITH_MINORS = frozenset({ContentClass.SEXUAL, ContentClass.MINORS_PRESEN
 def is_hard_denied(labels: frozenset[ContentClass]) -> bool:
     """Whether no consent allows this. Sexual content with a minor in it is, however a classifier spells it."""
     return bool(labels & HARD_DENIED) or labels >= _SEXUAL_WITH_MINORS
+
+
+@dataclass(frozen=True, slots=True)
+class ContentLabels:
+    """Labels as a generation service passes them on. No classes: the classifier found none."""
+
+    classifier: str
+    classes: frozenset[ContentClass]
+
+
+@dataclass(frozen=True, slots=True)
+class Classifiers:
+    """The classifiers whose labels count: those the operator lists. None: all of them, for development on loopback."""
+
+    listed: frozenset[str] | None
+
+    def counted(self, labels: ContentLabels | None) -> frozenset[ContentClass] | None:
+        """The classes; None if no labels count, which is the same as not classified."""
+        if labels is None or (self.listed is not None and labels.classifier not in self.listed):
+            return None
+        return labels.classes
+
+
+NONE_LISTED = Classifiers(frozenset())
+"""No labels count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,23 @@ Missing facts, empty requests and values that no step knows are denied. How many
 in as a fact, too: see `decide_with_room`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from consent.facts import Enrollment, Grant, RenderFacts, RenderRequest, RequesterFacts
-from consent.grants import NONE_USED, Usage, covering_grant, ended, has_room, missing_grant
+from consent.facts import (
+    NONE_USED,
+    Enrollment,
+    Grant,
+    RenderFacts,
+    RenderRequest,
+    RequesterFacts,
+    Usage,
+    ended,
+    has_room,
+)
 from consent.identity import GrantId
 from consent.terms import AgeClass, Answer, Approver, Assurance, Audience, SubjectState, Use
-from consent.verdict import Allowed, Decision, Denied, Held, Reason
+from consent.verdict import Allowed, Decision, Denied, Held, Outcome, Reason
 
 NEEDS_NAMING = frozenset({Use.REMIX, Use.AD})
 """Uses that no audience allows: a grant must name them."""
@@ -67,6 +76,19 @@ def decide_with_room(
         return decision
     with_room = decide(request, replace(facts, grants=roomy), now_us)
     return Denied(Reason.GRANT_USED_UP) if isinstance(with_room, Denied) else with_room
+
+
+def outcome_of(asked: RenderRequest, decisions: Collection[Decision]) -> Outcome:
+    """One answer. What the request itself is refused for is refused without any person, too."""
+    if asked.content_refusal or asked.media_refusal:
+        return Outcome.NOT_PERMITTED
+    is_refused = any(isinstance(decision, Denied) for decision in decisions)
+    is_held = any(isinstance(decision, Held) for decision in decisions)
+    if is_refused or is_held:
+        if asked.labels is None:
+            return Outcome.CLASSIFICATION_REQUIRED
+        return Outcome.NOT_PERMITTED if is_refused else Outcome.HELD
+    return Outcome.ALLOWED if decisions else Outcome.NO_SUBJECTS
 
 
 def effective_audience(audience: Audience, enrollment: Enrollment | None) -> Audience:
@@ -168,6 +190,36 @@ def _refusal_without_grant(
     if audience is Audience.MUTUALS:
         return None if request.requester.subject is not None and facts.mutual is True else Reason.NOT_MUTUAL
     return missing_grant(facts, now_us)
+
+
+def covering_grant(request: RenderRequest, facts: RenderFacts, now_us: int) -> Grant | None:
+    """The live grant that covers the whole request; of several, one that does not ask, then the longest."""
+    covering = [
+        grant for grant in facts.grants if _covers(grant, request, facts) and not ended(grant.expires_us, now_us)
+    ]
+    return max(covering, key=_preference, default=None)
+
+
+def _preference(grant: Grant) -> tuple[bool, bool, int]:
+    return (not grant.asks_each_time, grant.expires_us is None, grant.expires_us or 0)
+
+
+def _covers(grant: Grant, request: RenderRequest, facts: RenderFacts) -> bool:
+    return (
+        grant.owner == facts.subject
+        and grant.grantee == request.requester.subject
+        and grant.provider in (None, request.provider)
+        and request.use in grant.uses
+        and request.modalities <= grant.modalities
+    )
+
+
+def missing_grant(facts: RenderFacts, now_us: int) -> Reason:
+    """Reason why no grant of this requester covers the request."""
+    if not facts.grants:
+        return Reason.NO_GRANT
+    live = any(not ended(grant.expires_us, now_us) for grant in facts.grants)
+    return Reason.GRANT_DOES_NOT_COVER if live else Reason.GRANT_EXPIRED
 
 
 def _allowed(facts: RenderFacts, grant: Grant | None) -> Allowed:

@@ -1,8 +1,10 @@
 """What a decision is made from: one snapshot's facts about a requester and a subject. Times are UTC microseconds."""
 
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 
 from consent.content_classes import ContentClass, is_hard_denied
+from consent.handles import MOST_MENTIONED
 from consent.identity import EnrollmentId, GrantId, SubjectId
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Answer, Assurance, Audience, Modality, SubjectState, Use
@@ -14,7 +16,7 @@ class Grant:
     """An owner's permission for one grantee. `expires_us` None: until revoked. `provider` None: any provider.
 
     max_renders: how many renders it is good for at all; per_day: in any 24 hours. None: no such limit. Both are
-    positive, and counted when the likeness reference is fetched (`consent.grants`).
+    positive, and counted when the likeness reference is fetched (`Usage`).
     asks_each_time: every render under it needs the owner's yes.
     """
 
@@ -31,6 +33,38 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """Renders that count against one grant: all of them, and those with a lease opened in the last 24 hours.
+
+    A render counts from its fetch on while its lease is live, and for good once it is committed. A render that ended
+    without a commit does not count, so a crashed job gives its place back when its lease ends.
+    """
+
+    renders: int
+    last_day: int
+
+
+NONE_USED = Usage(0, 0)
+
+
+def is_limited(grant: Grant) -> bool:
+    """Whether anything needs to be counted for this grant."""
+    return grant.max_renders is not None or grant.per_day is not None
+
+
+def has_room(grant: Grant, usage: Usage) -> bool:
+    """Whether one more render fits."""
+    return (grant.max_renders is None or usage.renders < grant.max_renders) and (
+        grant.per_day is None or usage.last_day < grant.per_day
+    )
+
+
+def ended(expires_us: int | None, now_us: int) -> bool:
+    """Whether something that ends at `expires_us` is over; None never ends."""
+    return expires_us is not None and expires_us <= now_us
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """An owner's refusal of one actor, whatever audience and grants say. `expires_us` None: until lifted."""
 
@@ -41,7 +75,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Enrollment:
-    """The live enrollment of a subject. `audience_ceiling`: what it permits now (`consent.ceiling`)."""
+    """The live enrollment of a subject. `audience_ceiling`: what it permits now (`ceiling`)."""
 
     enrollment_id: EnrollmentId
     version: int
@@ -49,6 +83,48 @@ class Enrollment:
     audience_ceiling: Audience
     modalities: frozenset[Modality]
     expires_us: int | None
+
+
+LIVE_BY_DEFAULT = Audience.APPROVED
+"""What a live capture permits where no device attested it and the operator chose nothing."""
+
+
+class LiveCeiling(StrEnum):
+    """The operator's written choice for LIVE: never less than the default, for owners narrow on their own."""
+
+    APPROVED = "approved"
+    MUTUALS = "mutuals"
+    EVERYONE = "everyone"
+
+    @property
+    def audience(self) -> Audience:
+        """The widest audience of a live capture under this choice."""
+        return Audience[self.name]
+
+
+_BY_ASSURANCE = {
+    Assurance.NONE: Audience.NOBODY,
+    Assurance.UPLOADED: Audience.ONLY_ME,
+    Assurance.LIVE_ATTESTED: Audience.EVERYONE,
+    Assurance.DEMO: Audience.EVERYONE,
+}
+_UNBOUND = Audience.APPROVED
+
+
+def ceiling(
+    checks_permit: Audience, assurance: Assurance, *, is_bound: bool, live_ceiling: Audience = LIVE_BY_DEFAULT
+) -> Audience:
+    """The widest audience an enrollment permits now.
+
+    Args:
+        checks_permit: what the checks that ran permit at most.
+        assurance: how the recording came in.
+        is_bound: whether it was shown whose face it is; APPROVED at most otherwise. A person who enrolled their own
+            face in another person's name may then fool people they chose one by one, but not everyone.
+        live_ceiling: what the operator of this deployment chose for LIVE (`LiveCeiling`).
+    """
+    widest = live_ceiling if assurance is Assurance.LIVE else _BY_ASSURANCE[assurance]
+    return min(checks_permit, widest if is_bound else min(widest, _UNBOUND))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +265,7 @@ VOUCHED_FRESH_US = 60 * 1_000_000
 """How old a statement of the app about relationships may be: a minute, for the service does not own that fact."""
 VOUCHED_SKEW_US = 2 * 1_000_000
 """How far the app's clock may be ahead."""
-MOST_MUTUALS = 16
+MOST_MUTUALS = MOST_MENTIONED
 """As many people as one render shows."""
 
 

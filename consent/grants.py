@@ -1,11 +1,9 @@
-"""Which grant covers a request, why none does, and how many renders a grant is still good for."""
+"""Limits of grants, and requests for one. `consent.decision` says which grant covers a render."""
 
 from dataclasses import dataclass
 
-from consent.facts import Grant, RenderFacts, RenderRequest
 from consent.identity import SubjectId
 from consent.terms import Modality, Use
-from consent.verdict import Reason
 
 USAGE_DAY_US = 24 * 60 * 60 * 1_000_000
 """A per-day cap covers any 24 hours, so that no midnight doubles it."""
@@ -26,65 +24,3 @@ class AccessRequest:
     modalities: frozenset[Modality]
     uses: frozenset[Use]
     asked_us: int
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Renders that count against one grant: all of them, and those with a lease opened in the last 24 hours.
-
-    A render counts from its fetch on while its lease is live, and for good once it is committed. A render that ended
-    without a commit does not count, so a crashed job gives its place back when its lease ends.
-    """
-
-    renders: int
-    last_day: int
-
-
-NONE_USED = Usage(0, 0)
-
-
-def is_limited(grant: Grant) -> bool:
-    """Whether anything needs to be counted for this grant."""
-    return grant.max_renders is not None or grant.per_day is not None
-
-
-def has_room(grant: Grant, usage: Usage) -> bool:
-    """Whether one more render fits."""
-    return (grant.max_renders is None or usage.renders < grant.max_renders) and (
-        grant.per_day is None or usage.last_day < grant.per_day
-    )
-
-
-def covering_grant(request: RenderRequest, facts: RenderFacts, now_us: int) -> Grant | None:
-    """The live grant that covers the whole request; of several, one that does not ask, then the longest."""
-    covering = [
-        grant for grant in facts.grants if _covers(grant, request, facts) and not ended(grant.expires_us, now_us)
-    ]
-    return max(covering, key=_preference, default=None)
-
-
-def _preference(grant: Grant) -> tuple[bool, bool, int]:
-    return (not grant.asks_each_time, grant.expires_us is None, grant.expires_us or 0)
-
-
-def _covers(grant: Grant, request: RenderRequest, facts: RenderFacts) -> bool:
-    return (
-        grant.owner == facts.subject
-        and grant.grantee == request.requester.subject
-        and grant.provider in (None, request.provider)
-        and request.use in grant.uses
-        and request.modalities <= grant.modalities
-    )
-
-
-def missing_grant(facts: RenderFacts, now_us: int) -> Reason:
-    """Reason why no grant of this requester covers the request."""
-    if not facts.grants:
-        return Reason.NO_GRANT
-    live = any(not ended(grant.expires_us, now_us) for grant in facts.grants)
-    return Reason.GRANT_DOES_NOT_COVER if live else Reason.GRANT_EXPIRED
-
-
-def ended(expires_us: int | None, now_us: int) -> bool:
-    """Whether something that ends at `expires_us` is over; None never ends."""
-    return expires_us is not None and expires_us <= now_us

@@ -8,8 +8,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from consent.content_classes import ContentClass
-from consent.facts import RenderFacts, RenderRequest, SubjectFacts
-from consent.grants import ended
+from consent.facts import RenderFacts, RenderRequest, SubjectFacts, ended
 from consent.identity import RenderGrantId, SubjectId
 from consent.terms import Answer, Approver, Modality, Use
 from consent.verdict import Held

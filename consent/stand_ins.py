@@ -9,8 +9,7 @@ guardian, and by no other requester.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from consent.facts import RequesterFacts
-from consent.grants import ended
+from consent.facts import RequesterFacts, ended
 from consent.identity import SubjectId
 from consent.terms import AgeClass, SubjectState
 

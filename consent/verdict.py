@@ -1,4 +1,7 @@
-"""The outcomes of a decision: allowed with its bounds, held, or denied with a reason that only the subject reads."""
+"""What is decided about one person: allowed with its bounds, held, or denied with a reason that only the subject reads.
+
+And what is answered for a whole render.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -86,6 +89,21 @@ class Held:
 
 
 Decision: TypeAlias = Allowed | Held | Denied
+
+
+class Outcome(StrEnum):
+    """The answer for a whole render. NO_SUBJECTS: it shows no person, so no consent is needed.
+
+    CLASSIFICATION_REQUIRED: not permitted, and no labels that count came with the request: with labels it might be. The
+    answer is the same for every refusal, so it says nothing about any person. HELD: no rule refuses, and an owner or a
+    reviewer was asked and must say yes first. Check again later, for the same job and prompt.
+    """
+
+    ALLOWED = "ALLOWED"
+    NOT_PERMITTED = "NOT_PERMITTED"
+    NO_SUBJECTS = "NO_SUBJECTS"
+    CLASSIFICATION_REQUIRED = "CLASSIFICATION_REQUIRED"
+    HELD = "HELD"
 
 
 def public_code(reason: Reason) -> Literal["NOT_PERMITTED"]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from evaluation.manifest_data import MANIFEST
 from liveness.challenge.file import write_challenge
 from liveness.challenge.prompts import Challenge, PromptKind
-from liveness.media.formats import RecordingLimits
+from liveness.limits.recordings import RecordingLimits
 from liveness.media.recording import ANALYSE_FORMATS, open_recording
 
 COLUMNS = (

@@ -15,9 +15,10 @@ import numpy as np
 
 from evaluation.manifest_data import Entry
 from evaluation.run import Row
+from liveness.limits.recordings import RecordingLimits
 from liveness.measure.frame_picks import FramePicks, FramePose
 from liveness.measure.templates import pooled
-from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits, open_recording
+from liveness.media.recording import ANALYSE_FORMATS, open_recording
 from liveness.media.recording_errors import RecordingError
 from liveness.models import manifest, store
 from liveness.models.errors import ModelPackError

@@ -17,7 +17,8 @@ from evaluation.subject.rendered_voice import VoiceUnavailableError
 from evaluation.trials import Task, Trial
 from liveness.engines import loading
 from liveness.engines.choice import EngineChoice
-from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits
+from liveness.limits.recordings import RecordingLimits
+from liveness.media.recording import ANALYSE_FORMATS
 from liveness.media.recording_errors import RecordingError
 from liveness.verdict.analysis import Analyser
 from liveness.verdict.policy import DEMO, STANDARD

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cameo_client.errors import VerificationFailure
 from cameo_client.pb.cameo.v1 import render_grant_pb2
-from cameo_client.render_grant import CLOCK_SKEW_US, seal_envelope, signing_input
+from cameo_client.render_grant import CLOCK_SKEW_US
 from cameo_client.render_grant_claims import (
     LONGEST_RENDER_GRANT_US,
     GrantedSubject,
@@ -22,6 +22,8 @@ from cameo_client.render_grant_claims import (
     RenderGrantClaims,
     Use,
     encode_claims,
+    seal_envelope,
+    signing_input,
 )
 
 VECTORS = Path(__file__).resolve().parent.parent / "proto/testvectors/render_grant.json"

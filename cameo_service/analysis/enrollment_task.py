@@ -34,8 +34,8 @@ from liveness.challenge.prompts import Challenge
 from liveness.engines.choice import EngineChoice
 from liveness.engines.loading import load
 from liveness.errors import UnknownWordError
+from liveness.limits.recordings import RecordingLimits
 from liveness.live.decoder import LiveDecoder, Progress
-from liveness.media.formats import RecordingLimits
 from liveness.observations import Delivery
 from liveness.verdict.analysis import Analyser, Analysis
 from liveness.verdict.policy import Policy

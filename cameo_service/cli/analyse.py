@@ -23,7 +23,8 @@ from liveness.challenge.prompts import Challenge
 from liveness.checks.result import Passed, Reason
 from liveness.engines import loading
 from liveness.errors import ChallengeError
-from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits
+from liveness.limits.recordings import RecordingLimits
+from liveness.media.recording import ANALYSE_FORMATS
 from liveness.media.recording_errors import RecordingError
 from liveness.models.errors import ModelPackError
 from liveness.verdict.analysis import Analyser

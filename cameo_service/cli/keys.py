@@ -14,7 +14,8 @@ from cameo_service.cli.terminal import AsJson, refuse
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
 from cameo_service.vault.errors import KeyRingError
-from cameo_service.vault.key_ring import KeyRing, SigningKeys, new_key_ring, rotated
+from cameo_service.vault.grant_signer import SigningKeys
+from cameo_service.vault.key_ring import KeyRing, new_key_ring, rotated
 from cameo_service.vault.key_ring_file import KeyRingFile
 
 app = typer.Typer(help="The key ring: keys that seal templates and sign render grants.", no_args_is_help=True)

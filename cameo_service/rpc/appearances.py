@@ -13,7 +13,6 @@ from cameo_service.usecases.ports.renders import RenderRow, TakedownId
 from consent.identity import RenderGrantId
 from consent.render_lease import Removal
 
-DEFAULT_ROWS = 50
 REMOVAL = {
     Removal.NONE: pb.REMOVAL_UNSPECIFIED,
     Removal.HIDDEN: pb.REMOVAL_HIDDEN,
@@ -29,7 +28,7 @@ class AppearanceServicer(AppearanceServiceServicer):
 
     def ListAppearances(self, request: pb.ListAppearancesRequest, call: Call) -> pb.ListAppearancesResponse:
         """Where a person appears."""
-        owner, limit = optional_person_from(request, "owner"), page_size_from(request, DEFAULT_ROWS)
+        owner, limit = optional_person_from(request, "owner"), page_size_from(request)
         asked = appearances.ListAppearancesRequest(owner, limit, at_least_from(request))
         reply = self._reads.ask(appearances.list_appearances, call.caller, asked)
         shown = [
@@ -51,7 +50,7 @@ class AppearanceServicer(AppearanceServiceServicer):
 
     def ListTakedowns(self, request: pb.ListTakedownsRequest, call: Call) -> pb.ListTakedownsResponse:
         """Open orders."""
-        owner, limit = optional_person_from(request, "owner"), page_size_from(request, DEFAULT_ROWS)
+        owner, limit = optional_person_from(request, "owner"), page_size_from(request)
         asked = takedowns.ListTakedownsRequest(owner, limit, at_least_from(request))
         reply = self._reads.ask(takedowns.list_takedowns, call.caller, asked)
         return pb.ListTakedownsResponse(takedowns=map(takedown_to, reply.takedowns), revision=reply.token)

@@ -20,9 +20,9 @@ from cameo_service.rpc.conversion import (
     time_of,
     uuid_from,
 )
+from cameo_service.rpc.front.arrivals import Inbox
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.errors import FieldMalformedError, FieldMissingError
-from cameo_service.rpc.front.inbox import Inbox
 from cameo_service.rpc.recording import RecordingInbox, duration_of, reply_to
 from cameo_service.usecases.acting.person import Account
 from cameo_service.usecases.acting.reads import Reads

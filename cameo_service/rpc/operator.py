@@ -4,7 +4,7 @@
 
 from cameo_client.pb.cameo.v1 import operator_service_pb2 as pb
 from cameo_client.pb.cameo.v1.operator_service_pb2_grpc import OperatorServiceServicer
-from cameo_service.rpc.conversion import AGE, DEFAULT_ROWS, at_least_from, page_size_from, person_from
+from cameo_service.rpc.conversion import AGE, at_least_from, page_size_from, person_from
 from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
@@ -53,7 +53,7 @@ class OperatorServicer(OperatorServiceServicer):
 
     def ListNames(self, request: pb.ListNamesRequest, call: Call) -> pb.ListNamesResponse:
         """Names by the prompts that they refused."""
-        asked = names.ListNamesRequest(page_size_from(request, DEFAULT_ROWS), at_least_from(request))
+        asked = names.ListNamesRequest(page_size_from(request), at_least_from(request))
         reply = self._reads.ask(names.list_names, call.caller, asked)
         return pb.ListNamesResponse(names=map(_name_to, reply.rows), revision=reply.token)
 

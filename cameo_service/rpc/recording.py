@@ -6,15 +6,15 @@ from google.protobuf.duration_pb2 import Duration
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_service.rpc.conversion import DIRECTION, KIND, Vocabulary, text_from, uuid_from
+from cameo_service.rpc.front.arrivals import Inbox
 from cameo_service.rpc.front.errors import FieldMalformedError, FieldMissingError
-from cameo_service.rpc.front.inbox import Inbox
 from cameo_service.usecases.enrollment.receive import Arrival, Chunk, Finished, FromClient, OpenRecording, ToClient
 from consent.identity import EnrollmentId
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind, require_orderly
 from liveness.live.messages import Ended, Hint, Opened, PromptMessage, PromptShown, Ready, Received
 
 LONGEST_PROMPT_ID_BYTES = 64
-LONGEST_PROMPT_BYTES = 256
+LONGEST_ASKED_WORDS_BYTES = 256
 LONGEST_MEDIA_S = 24 * 60 * 60
 MOST_PROMPTS = 64
 
@@ -124,7 +124,7 @@ def _prompt_from(message: pb.UploadedPrompt) -> Prompt:
     return Prompt(
         id=text_from(message, "prompt_id", LONGEST_PROMPT_ID_BYTES),
         kind=kind,
-        text="" if is_turn else " ".join(text_from(message, "text", LONGEST_PROMPT_BYTES).lower().split()),
+        text="" if is_turn else " ".join(text_from(message, "text", LONGEST_ASKED_WORDS_BYTES).lower().split()),
         direction=DIRECTION.from_wire(message.direction, "direction") if is_turn else None,
         reveal_s=_seconds_from(message.reveal_time, "reveal_time") if message.HasField("reveal_time") else None,
         deadline_s=_seconds_from(message.deadline, "deadline") if message.HasField("deadline") else None,

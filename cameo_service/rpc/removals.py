@@ -14,8 +14,6 @@ from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.outputs import removals
 from cameo_service.usecases.ports.removals import RemovalId, RemovalRow
 
-DEFAULT_ROWS = 50
-
 
 class RemovalServicer(RemovalServiceServicer):
     """Serves every method of the contract; the proto says what each does and how it fails."""
@@ -36,7 +34,7 @@ class RemovalServicer(RemovalServiceServicer):
 
     def ListRemovals(self, request: pb.ListRemovalsRequest, call: Call) -> pb.ListRemovalsResponse:
         """Open requests."""
-        asked = removals.ListRemovalsRequest(page_size_from(request, DEFAULT_ROWS), at_least_from(request))
+        asked = removals.ListRemovalsRequest(page_size_from(request), at_least_from(request))
         reply = self._reads.ask(removals.list_removals, call.caller, asked)
         return pb.ListRemovalsResponse(
             removals=map(_removal_to, reply.rows), waiting=reply.waiting, overdue=reply.overdue, revision=reply.token

@@ -28,12 +28,13 @@ from cameo_service.usecases.render.claims import LONGEST_PROMPT_BYTES, Presented
 from cameo_service.usecases.render.commit import CommitRender, CommitRenderRequest
 from cameo_service.usecases.render.fetch import FetchIdentityBundle, FetchIdentityBundleReply, IdentityBundle
 from cameo_service.usecases.render.mentions import BoundMention, ResolveMentions, ResolveMentionsRequest
-from cameo_service.usecases.render.outcome import ContentLabels, Outcome
 from cameo_service.usecases.render.preflight import Preflight, PreflightItem, PreflightRequest
 from cameo_service.usecases.render.renew import RenewGrant
 from consent.commit import Stage
+from consent.content_classes import ContentLabels
 from consent.facts import DeclaredMedia
 from consent.handles import Handle, parse_handle
+from consent.verdict import Outcome
 from liveness.measure.reference_frames import Pose
 
 LONGEST_CLASSIFIER_BYTES = 128

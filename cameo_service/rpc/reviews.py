@@ -20,7 +20,7 @@ from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.render import reviews
 from consent.held_render import HeldRender
 
-DEFAULT_ROWS = 100
+DEFAULT_REVIEWS = 100
 VERDICT = Vocabulary(reviews.ReviewVerdict, pb.ReviewVerdict, "REVIEW_VERDICT")
 
 
@@ -32,7 +32,7 @@ class ReviewServicer(ReviewServiceServicer):
 
     def ListReviews(self, request: pb.ListReviewsRequest, call: Call) -> pb.ListReviewsResponse:
         """Renders that wait for a reviewer."""
-        asked = reviews.ListReviewsRequest(page_size_from(request, DEFAULT_ROWS), at_least_from(request))
+        asked = reviews.ListReviewsRequest(page_size_from(request, DEFAULT_REVIEWS), at_least_from(request))
         reply = self._reads.ask(reviews.list_reviews, call.caller, asked)
         return pb.ListReviewsResponse(
             reviews=map(_review_to, reply.waiting),

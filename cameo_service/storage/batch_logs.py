@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable
 from threading import Event, Lock, Thread
 from typing import Generic, TypeVar
 
+from cameo_service.storage.activity import Activity
 from cameo_service.storage.store import SqliteStore
 from cameo_service.usecases.ports.activity import REFUSED, ActivityKind, ActivityRow, Refusal
 from cameo_service.usecases.ports.store import Store
@@ -157,7 +158,7 @@ class IssuedLog(BatchLog[RenderGrantClaims]):
             revision = transaction.revision()
             for row in (row for claims, _ in issued for row in _issued_lines(claims, revision)):
                 try:
-                    transaction.activity.record_leaf(row)
+                    Activity(transaction).record_leaf(row)
                 except UnknownSubjectError:
                     continue  # erased since: no reader is left
 

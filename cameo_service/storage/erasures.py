@@ -9,51 +9,11 @@ from cameo_service.storage.history import unlink_leaves
 from cameo_service.storage.people import People
 from cameo_service.storage.recordings import Recordings
 from cameo_service.storage.statements import Statement, given, putting, same
-from cameo_service.storage.tables.base import MainTable, rows_of
+from cameo_service.storage.tables.base import MainTable, person_columns, rows_of
 from cameo_service.storage.tables.records import ErasureTable
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
 from consent.identity import SubjectId
-
-WIPED = (
-    ("access_requests", "owner"),
-    ("access_requests", "requester"),
-    ("activity", "owner"),
-    ("blocks", "owner"),
-    ("delegations", "owner"),
-    ("delegations", "delegate"),
-    ("blocks", "actor"),
-    ("guardianships", "owner"),
-    ("guardianships", "guardian"),
-    ("grants", "owner"),
-    ("grants", "grantee"),
-    ("group_grants", "owner"),
-    ("group_members", "owner"),
-    ("group_members", "member"),
-    ("groups", "owner"),
-    ("held_renders", "owner"),
-    ("held_renders", "requester"),
-    ("identities", "subject_id"),
-    ("invitations", "owner"),
-    ("names", "owner"),
-    ("owner_verifications", "owner"),
-    ("restrictions", "owner"),
-    ("sessions", "subject_id"),
-)
-"""(table, column): rows that go with the person. So do enrollments, whose keys go after the commit, and recordings."""
-
-KEPT = {
-    "subjects": "the id with its epoch, so that no token of before ever counts again",
-    "handles": "in quarantine for 90 days, so that mentions of them reach no new holder",
-    "pair_marks": "epochs of pairs, as above",
-    "ended_grants": "ids of grants to groups, as above",
-    "renders": "which outputs the app must still take down, by hash",
-    "takedowns": "the orders for them",
-    "outbox": "events that a reader may not have read yet; forgotten after 7 days; ids alone",
-    "history_leaves": "hashes, unlinked from the person",
-    "erasures": "the proof that it was done",
-}
-"""Tables with rows about a person that stay, and why."""
 
 _ERASURES = rows_of(ErasureTable)
 _PUT = putting(_ERASURES, keeping=("erasure_id", "erased_us", "takedowns"))
@@ -68,7 +28,8 @@ def _wiping(table: str, column: str) -> Statement:
     return Statement(delete(rows).where(rows.c[column] == given("subject")))
 
 
-_WIPES = [_wiping(table, column) for table, column in WIPED]
+_WIPES = [_wiping(*named) for named, about in person_columns().items() if not about.kept and not about.apart]
+"""Rows that go with the person in one statement a column: `tables.base.About` says of every column why or why not."""
 
 
 class Erasures:
@@ -99,7 +60,7 @@ class Erasures:
         )
 
     def wipe(self, subject: SubjectId, now_us: int) -> None:
-        """Deletes what is theirs; see KEPT for what stays."""
+        """Deletes what is theirs. What stays, and why, stands at its column: `tables.base.About`."""
         people = People(self._unit)
         people.blank(subject)
         Enrollments(self._unit).end(subject)

@@ -11,14 +11,13 @@ from cameo_service.storage.statements import prepared_text
 from cameo_service.storage.tables.values import (
     ANY_PROVIDER,
     END_OF_TIME_US,
+    NOBODY,
     modalities,
     restrictions,
-    subject_bytes,
     uses,
 )
 from cameo_service.storage.unit import Unit
-from consent.ceiling import ceiling
-from consent.facts import Enrollment, Grant, Guardian, SubjectFacts
+from consent.facts import Enrollment, Grant, Guardian, SubjectFacts, ceiling
 from consent.identity import EnrollmentId, GrantId, GroupId, SubjectId
 from consent.terms import AgeClass, Assurance, Audience, SubjectState
 
@@ -46,7 +45,7 @@ class Facts:
         asked = {owner.bytes: owner for owner in owners}
         rows = _FACTS.all(
             self._unit.connection,
-            asking=subject_bytes(requester),
+            asking=NOBODY if requester is None else requester.bytes,
             every=ANY_PROVIDER,
             provider=provider,
             now_us=now_us,

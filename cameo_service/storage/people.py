@@ -1,23 +1,29 @@
-"""People: accounts, handles, what they set about themselves. Names and restrictions: see `names`."""
+"""People: accounts, handles, names, what they set about themselves."""
 
+import json
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 
-from cameo_service.storage.statements import Statement, adding, any_given, given, putting, same
+from cameo_service.storage.hot_statements import NAMES_BY_SOUND
+from cameo_service.storage.statements import Statement, adding, any_given, given, prepared_text, putting, same
 from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.people import HandleTable, IdentityTable, SubjectTable
+from cameo_service.storage.tables.enrollments import EnrollmentTable
+from cameo_service.storage.tables.people import HandleTable, IdentityTable, NameTable, SubjectTable
+from cameo_service.storage.tables.values import NOBODY
 from cameo_service.storage.unit import Unit
-from cameo_service.usecases.ports.subjects import HandleRow, HandleTakenError
+from cameo_service.usecases.ports.subjects import MOST_BEARERS, HandleRow, HandleTakenError, NameRow
 from consent.facts import RequesterFacts
 from consent.handles import QUARANTINE_US
 from consent.identity import SubjectId
+from consent.names import PersonName, Run
 from consent.terms import AgeClass, Audience, SubjectState
 
 ANONYMOUS = RequesterFacts(subject=None, state=SubjectState.ACTIVE, age=AgeClass.UNKNOWN)
 
 _PEOPLE, _ACCOUNTS, _HANDLES = rows_of(SubjectTable), rows_of(IdentityTable), rows_of(HandleTable)
+_NAMES, _ENROLLED = rows_of(NameTable), rows_of(EnrollmentTable)
 _IS_LIVE = _HANDLES.c.released_us.is_(None)
 
 
@@ -74,6 +80,23 @@ _ANY_TO_FORGET = Statement(select(_HANDLES.c.handle).where(_OUT_OF_QUARANTINE).l
 _FORGET = Statement(delete(_HANDLES).where(_OUT_OF_QUARANTINE))
 
 _CLAIM = putting(_HANDLES, keeping=("skeleton",))
+
+_PUT_NAME = putting(_NAMES, keeping=("refused",))
+_END_NAME = Statement(delete(_NAMES).where(*same(_NAMES, "owner", "words")))
+_COUNT_NAMES = Statement(update(_NAMES).values(counts=given("now_counts")).where(*same(_NAMES, "owner")))
+_MORE_REFUSED = update(_NAMES).values(refused=_NAMES.c.refused + given("count"))
+_REFUSED = Statement(_MORE_REFUSED.where(*same(_NAMES, "owner", "words")))
+_MOST_REFUSING = Statement(
+    select(_NAMES.c.owner, _NAMES.c.name, _NAMES.c.words, _NAMES.c.counts, _PEOPLE.c.vouched, _NAMES.c.refused)
+    .join(_PEOPLE, _PEOPLE.c.subject_id == _NAMES.c.owner)
+    .order_by(_NAMES.c.refused.desc(), _NAMES.c.owner, _NAMES.c.words)
+    .limit(given("limit"))
+)
+_SET_VOUCHED = subject_setting("vouched")
+_KNOWN = or_(_PEOPLE.c.vouched == 1, exists().where(_ENROLLED.c.subject_id == _PEOPLE.c.subject_id))
+_COUNTS = Statement(select(_KNOWN).where(*same(_PEOPLE, "subject_id")))
+_NAMES_OF = Statement(select(_NAMES.c.name, _NAMES.c.words).where(*same(_NAMES, "owner")).order_by(_NAMES.c.words))
+_BY_SOUND = prepared_text(NAMES_BY_SOUND)
 
 
 class People:
@@ -162,7 +185,7 @@ class People:
         """
         on, quarantined_us = self._unit.connection, now_us - QUARANTINE_US
         if _TAKEN.one(on, skeleton=skeleton, subject=subject.bytes, quarantined_us=quarantined_us):
-            raise HandleTakenError("this handle is taken or was until recently: choose another")
+            raise HandleTakenError
         self.release_handle(subject, now_us)
         self._unit.write(
             _CLAIM, subject_id=subject.bytes, handle=handle, claimed_us=now_us, skeleton=skeleton, released_us=None
@@ -211,3 +234,54 @@ class People:
         blank["disputed_from"] = None
         blank["audience"] = int(Audience.NOBODY)
         self._unit.change(_BLANK, subject, {"state": SubjectState.ERASED.value, **blank})
+
+
+class Names:
+    """See ports.subjects.NameWrites."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    def bearers(self, sounds: Sequence[str], asking: SubjectId | None) -> tuple[tuple[SubjectId, PersonName], ...]:
+        """Subjects with a name of one of these sounds, in one statement."""
+        on, wanted, person = self._unit.connection, json.dumps(sounds), NOBODY if asking is None else asking.bytes
+        rows = _BY_SOUND.all(on, sounds=wanted, asking=person, limit=MOST_BEARERS + 1)
+        return tuple((SubjectId(UUID(bytes=owner)), _name(name, words)) for owner, name, words in rows)
+
+    def of(self, owner: SubjectId) -> tuple[PersonName, ...]:
+        """All names of one person."""
+        return tuple(_name(*row) for row in _NAMES_OF.all(self._unit.connection, owner=owner.bytes))
+
+    def most_refusing(self, limit: int) -> tuple[NameRow, ...]:
+        """Names by the number of prompts that they refused."""
+        rows = _MOST_REFUSING.all(self._unit.connection, limit=limit)
+        return tuple(
+            NameRow(SubjectId(UUID(bytes=owner)), _name(name, words), bool(counts), bool(vouched), refused)
+            for owner, name, words, counts, vouched, refused in rows
+        )
+
+    def put(self, owner: SubjectId, names: Sequence[PersonName]) -> None:
+        """Writes the owner's names instead of what was there; a name that stays keeps its count."""
+        on, kept = self._unit.connection, {name.words for name in names}
+        for ended in (name for name in self.of(owner) if name.words not in kept):
+            _END_NAME.run(on, owner=owner.bytes, words=" ".join(ended.words))
+        for name in names:
+            row = {"words": " ".join(name.words), "name": name.text, "sound": name.sound}
+            self._unit.write(_PUT_NAME, owner=owner.bytes, counts=self._counts(owner), refused=0, **row)
+
+    def set_vouched(self, owner: SubjectId, *, vouched: bool) -> None:
+        """Marks the person, or takes the mark away; their names count accordingly."""
+        self._unit.change(_SET_VOUCHED, owner, {"vouched": int(vouched)})
+        _COUNT_NAMES.run(self._unit.connection, owner=owner.bytes, now_counts=self._counts(owner))
+
+    def _counts(self, owner: SubjectId) -> int:
+        row = _COUNTS.one(self._unit.connection, subject_id=owner.bytes)
+        return 0 if row is None else int(row[0])
+
+    def count_refused(self, owner: SubjectId, words: Run, count: int) -> None:
+        """Adds to the number of prompts that a name refused."""
+        _REFUSED.run(self._unit.connection, owner=owner.bytes, words=" ".join(words), count=count)
+
+
+def _name(name: str, words: str) -> PersonName:
+    return PersonName(name, tuple(words.split(" ")))

@@ -12,7 +12,8 @@ from cameo_service.storage.tables.renders import RemovedOutputTable, RenderTable
 from cameo_service.storage.tables.values import NOBODY, subject_bytes, subject_or_none
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
-from consent.grants import USAGE_DAY_US, Usage
+from consent.facts import Usage
+from consent.grants import USAGE_DAY_US
 from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.render_lease import Removal
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
+from typing import TypeVar
 
 from sqlalchemy import delete, select
 
@@ -24,10 +25,11 @@ from cameo_service.storage.tables.people import SubjectTable
 from cameo_service.storage.transaction import StoredSnapshot, StoredTransaction
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.history import Deployment, Entries, HighWater, HistoryUnreconciledError
-from consent.ceiling import LIVE_BY_DEFAULT
+from consent.facts import LIVE_BY_DEFAULT
 from consent.terms import Audience, SubjectState
 
 LOG = logging.getLogger(__name__)
+Opened = TypeVar("Opened", bound=Unit)
 
 MAIN_DATABASE = "main.db"
 """File of everything but wrapped keys and salts, inside the data directory."""
@@ -175,7 +177,7 @@ class SqliteStore:
         connection = self._reader()
         connection.begin_read()
         try:
-            yield StoredSnapshot(self._unit(connection))
+            yield self._within(StoredSnapshot, connection)
         finally:
             connection.commit()
             self._give_back(connection)
@@ -190,9 +192,9 @@ class SqliteStore:
         with self._write_lock:
             self._require_serving()
             self._writer.begin_write()
-            unit = self._unit(self._writer)
+            unit = self._within(StoredTransaction, self._writer)
             try:
-                yield StoredTransaction(unit)
+                yield unit
                 self._writer.commit()
             except BaseException:
                 self._writer.rollback()
@@ -240,8 +242,8 @@ class SqliteStore:
             self._mark(read_high_water(self._writer))
             self._is_unmarked = False
 
-    def _unit(self, connection: SqliteConnection) -> Unit:
-        return Unit(
+    def _within(self, kind: type[Opened], connection: SqliteConnection) -> Opened:
+        return kind(
             connection,
             self._keys,
             self._salts,

@@ -11,7 +11,7 @@ from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.deployment import DeploymentTable
 from cameo_service.storage.tables.records import OutboxTable
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
-from consent.ceiling import LIVE_BY_DEFAULT
+from consent.facts import LIVE_BY_DEFAULT
 from consent.identity import SubjectId
 from consent.terms import Audience
 

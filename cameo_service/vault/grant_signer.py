@@ -1,21 +1,23 @@
-"""Signs and verifies render grants: the claims of `consent` in the envelope of `cameo_client`."""
+"""Signs, with the keys of a ring, and verifies render grants: the claims of `consent` in `cameo_client`'s envelope."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
 from cameo_client import render_grant_claims as wire
 from cameo_client.errors import VerificationError
-from cameo_client.render_grant import open_render_grant, seal_envelope, signing_input
+from cameo_client.render_grant import open_render_grant
+from cameo_client.render_grant_claims import seal_envelope, signing_input
 from cameo_client.verification_key import VerificationKey as WireKey
 from cameo_client.verification_key import VerificationKeys
 from cameo_service.usecases.acting.errors import RenderGrantUnknownError
 from cameo_service.usecases.ports.outside import GrantSigner, VerificationKey
+from cameo_service.vault.key_ring import KeyRing, SigningKey
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.render_grant import GrantedSubject, RenderGrantClaims
 from consent.terms import Modality, Use
 
 
-class SigningKeys(Protocol):
+class GrantKeys(Protocol):
     """Keys that sign bytes."""
 
     key_id: str
@@ -27,10 +29,28 @@ class SigningKeys(Protocol):
         """Public keys of every signing key that a valid grant may name."""
 
 
+class SigningKeys:
+    """Ed25519 signatures (RFC 8032) with the current key of a ring. key_id: id of that key."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        current = ring.signing_key()
+        self.key_id = current.key_id
+        self._private = current.private_key()
+        self._listed = tuple(_listed(key) for key in ring.signing_keys)
+
+    def sign(self, message: bytes) -> bytes:
+        """64 bytes."""
+        return self._private.sign(message)
+
+    def listed(self) -> tuple[VerificationKey, ...]:
+        """Public keys, oldest first: current and next, and keys that ended a short time ago."""
+        return self._listed
+
+
 class EnvelopeGrantSigner:
     """See ports.grant_signer.GrantSigner."""
 
-    def __init__(self, signing_keys: SigningKeys) -> None:
+    def __init__(self, signing_keys: GrantKeys) -> None:
         self._signing_keys = signing_keys
         self._verification_keys = VerificationKeys(_to_wire_key(key) for key in signing_keys.listed())
 
@@ -145,4 +165,14 @@ def _from_wire_subject(subject: wire.GrantedSubject) -> GrantedSubject:
         owner_epoch=subject.owner_epoch,
         pair_epoch=subject.pair_epoch,
         grant_id=None if subject.grant_id is None else GrantId(subject.grant_id),
+    )
+
+
+def _listed(key: SigningKey) -> VerificationKey:
+    return VerificationKey(
+        key_id=key.key_id,
+        public_key=key.private_key().public_key().public_bytes_raw(),
+        not_before_us=key.not_before_us,
+        not_after_us=key.not_after_us,
+        revoked_us=key.revoked_us,
     )

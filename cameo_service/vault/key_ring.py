@@ -10,7 +10,6 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cameo_service.usecases.ports.outside import VerificationKey
 from consent.render_grant import LONGEST_RENDER_GRANT_US
 
 KEY_BYTES = 32
@@ -115,31 +114,3 @@ def _new_signing_key(random_bytes: Callable[[int], bytes], now_us: int) -> Signi
 def _is_past(key: SigningKey, now_us: int) -> bool:
     ends = [end for end in (key.not_after_us, key.revoked_us) if end is not None]
     return bool(ends) and min(ends) + LONGEST_RENDER_GRANT_US < now_us
-
-
-class SigningKeys:
-    """Ed25519 signatures (RFC 8032) with the current key of a ring. key_id: id of that key."""
-
-    def __init__(self, ring: KeyRing) -> None:
-        current = ring.signing_key()
-        self.key_id = current.key_id
-        self._private = current.private_key()
-        self._listed = tuple(_listed(key) for key in ring.signing_keys)
-
-    def sign(self, message: bytes) -> bytes:
-        """64 bytes."""
-        return self._private.sign(message)
-
-    def listed(self) -> tuple[VerificationKey, ...]:
-        """Public keys, oldest first: current and next, and keys that ended a short time ago."""
-        return self._listed
-
-
-def _listed(key: SigningKey) -> VerificationKey:
-    return VerificationKey(
-        key_id=key.key_id,
-        public_key=key.private_key().public_key().public_bytes_raw(),
-        not_before_us=key.not_before_us,
-        not_after_us=key.not_after_us,
-        revoked_us=key.revoked_us,
-    )

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Generator, Iterator, Mapping
 
 from cameo_client.revocation_scope import everything_scope
-from cameo_service.usecases.acting.tokens import cursor_of, position_of
+from cameo_service.usecases.acting.cursors import cursor_of, position_of
 from cameo_service.usecases.ports.events import START, WHOLE_REVISION, Position
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.watch.floors import Floors, News, Outbox, floors_of, highest, scope_of

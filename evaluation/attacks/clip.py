@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
 from evaluation.subject.media_files import SOUND_RATE_HZ, Container, RecordingWriter
-from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits, open_recording
+from liveness.limits.recordings import RecordingLimits
+from liveness.media.recording import ANALYSE_FORMATS, open_recording
 from liveness.ports import Image
 
 LONGEST_SIDE_PX = 640

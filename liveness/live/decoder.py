@@ -13,9 +13,10 @@ import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 
+from liveness.limits.recordings import RecordingLimits
 from liveness.live.fragments import Fragments
 from liveness.media.demuxer import audio_stream, codec_of, decoding, demux, video_stream
-from liveness.media.formats import ENROLLMENT_FORMATS, MP4, RecordingFormat, RecordingLimits, identify_stream
+from liveness.media.formats import ENROLLMENT_FORMATS, MP4, RecordingFormat, identify_stream
 from liveness.media.recording_errors import CorruptRecording, FragmentsTooLong, RecordingError
 from liveness.media.timeline import Timeline
 

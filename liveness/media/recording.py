@@ -13,8 +13,9 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
+from liveness.limits.recordings import RecordingLimits
 from liveness.media.demuxer import audio_stream, decoding, demux_bytes, video_stream
-from liveness.media.formats import ANALYSE_FORMATS, ENROLLMENT_FORMATS, RecordingFormat, RecordingLimits, identify
+from liveness.media.formats import ANALYSE_FORMATS, ENROLLMENT_FORMATS, RecordingFormat, identify
 from liveness.media.recording_errors import BrokenTimestamps, CorruptRecording, PictureShapeChanged, TooManyPixels
 from liveness.media.sound_track import SoundTrack, decoded
 from liveness.media.timeline import survey
@@ -55,7 +56,7 @@ def upright(image: NDArray[np.uint8], matrix: tuple[int, int, int, int]) -> NDAr
     return np.ascontiguousarray(image)
 
 
-__all__ = ["ANALYSE_FORMATS", "ENROLLMENT_FORMATS", "Frame", "Recording", "RecordingLimits", "Sound", "open_recording"]
+__all__ = ["ANALYSE_FORMATS", "ENROLLMENT_FORMATS", "Frame", "Recording", "Sound", "open_recording"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
 
+from liveness.limits.recordings import RecordingLimits
 from liveness.media.demuxer import audio_stream, codec_of, decoding, demux_bytes, tags_of, video_stream
-from liveness.media.formats import RecordingFormat, RecordingLimits
+from liveness.media.formats import RecordingFormat
 from liveness.media.recording_errors import BrokenTimestamps, FrameRateTooHigh, NoVideo, TooLong, TruncatedRecording
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import Inconclusive, Reason
 from liveness.checks.same_person import judge_photo
+from liveness.limits.recordings import RecordingLimits
 from liveness.measure.likeness_reference import LikenessReference, make_reference
 from liveness.measure.listening import Heard, listen
 from liveness.measure.media_fingerprint import fingerprint_of
@@ -14,7 +15,7 @@ from liveness.measure.pictures import photo_template
 from liveness.measure.sound_bands import NO_SOUND
 from liveness.measure.templates import MatchingTemplates, Template, pooled_face, pooled_voice
 from liveness.measure.watching import Watched, watch
-from liveness.media.formats import ENROLLMENT_FORMATS, RecordingFormat, RecordingLimits
+from liveness.media.formats import ENROLLMENT_FORMATS, RecordingFormat
 from liveness.media.recording import Recording, open_recording
 from liveness.observations import Delivery, MediaFingerprint, Observations, Origin
 from liveness.ports import Engines

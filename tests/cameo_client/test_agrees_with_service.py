@@ -1,15 +1,19 @@
-"""Limits and words that client and service each have a copy of, compared on what the service really signs."""
+"""Limits and words of which client and service have a copy each: neither may import the other's."""
 
 import pytest
 
+from cameo_client import connection, fake_renders, recorded_chunks
 from cameo_client import render_grant_claims as client
 from cameo_client.pb.cameo.v1 import content_class_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.render_grant import open_render_grant
 from cameo_client.verification_key import fetch_verification_keys
+from cameo_service.rpc.front import server
+from consent import render_lease
 from consent.errors import TooManyMentionsError
-from consent.mentions import parse_mentions
+from consent.handles import parse_mentions
 from consent.terms import Audience, Modality, Use
+from liveness.live import intake
 from tests.cameo_service.rpc.running_service import RunningService
 from tests.cameo_service.usecases.world import World
 
@@ -44,6 +48,12 @@ def test_a_prompt_mentions_as_many_people_as_a_grant_may_hold() -> None:
     assert len(parse_mentions(" ".join(handles[:-1]))) == client.MOST_SUBJECTS
     with pytest.raises(TooManyMentionsError):
         parse_mentions(" ".join(handles))
+
+
+def test_what_the_client_sends_and_takes_is_what_the_service_takes_and_sends() -> None:
+    assert recorded_chunks.CHUNK_BYTES == intake.CHUNK_BYTES
+    assert connection.LARGEST_REPLY_BYTES == server.LARGEST_REPLY_BYTES
+    assert fake_renders.RENDER_LEASE_US == render_lease.LEASE_US
 
 
 @pytest.mark.parametrize(("ours", "theirs"), [(client.Modality, Modality), (client.Use, Use)])

@@ -23,7 +23,7 @@ from cameo_service.usecases.enrollment.replay import SweepRecordings
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.key_ring import new_key_ring
 from cameo_service.vault.key_ring_file import KeyRingFile, RingEncryptionKeys
-from consent.ceiling import LiveCeiling
+from consent.facts import LiveCeiling
 from consent.terms import Audience
 
 

@@ -20,7 +20,7 @@ from cameo_service.storage.history import HistoryReader
 from cameo_service.storage.store import open_store
 from cameo_service.vault.key_ring import KeyRing, new_key_ring
 from cameo_service.vault.key_ring_file import KeyRingFile
-from consent.ceiling import LiveCeiling
+from consent.facts import LiveCeiling
 from liveness.verdict.policy import PolicyName
 from tests.cameo_service.usecases.world import World
 from tests.liveness.conftest import models_dir

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from consent.ceiling import LiveCeiling, ceiling
+from consent.facts import LiveCeiling, ceiling
 from consent.terms import Assurance, Audience
 
 LIVE = Assurance.LIVE

@@ -2,8 +2,8 @@ from uuid import UUID
 
 import pytest
 
-from consent.decision import decide_with_room
-from consent.grants import Usage, covering_grant, has_room, is_limited
+from consent.decision import covering_grant, decide_with_room
+from consent.facts import Usage, has_room, is_limited
 from consent.identity import GrantId
 from consent.terms import Audience, Use
 from consent.verdict import Allowed, Denied, Reason

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent.errors import ConfusableHandleError, MalformedHandleError, PublicError, TooManyMentionsError
-from consent.mentions import parse_mentions
+from consent.handles import parse_mentions
 from tests.consent.test_handles import HANDLES
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent.errors import ConfusableHandleError, MalformedHandleError, PublicError
-from consent.mentions import parse_mentions
+from consent.handles import parse_mentions
 from tests.consent.test_handles import HANDLES
 
 BLANK_FREE = "\u3042\u306e\u5199\u771f\u30c0\u30f3\u30b9\uac00\ub098\u3002\uff0c\u3001\u300c\u300d"

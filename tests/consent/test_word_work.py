@@ -9,8 +9,7 @@ import pytest
 from benchmarks.worst_texts import LONGEST_TEXT, WORST_TEXTS, filled
 from consent import restrictions, sounds
 from consent.errors import MalformedHandleError
-from consent.handles import Handle
-from consent.mentions import MOST_AT_SIGNS, Mention, parse_mentions
+from consent.handles import MOST_AT_SIGNS, Handle, Mention, parse_mentions
 from consent.names import named_in, parse_name, spoken
 from consent.restrictions import MOST_HEARD, MOST_SPELLINGS, hear, matched_words
 from consent.sounds import LONGEST_RUN, MOST_WORDS, is_alike, words_of
@@ -91,7 +90,7 @@ def test_the_underscores_behind_a_handle_are_not_tried_one_by_one(monkeypatch: p
         tried.append(typed)
         return Mention(Handle("abc"), start, start)
 
-    monkeypatch.setattr("consent.mentions._mention", read)
+    monkeypatch.setattr("consent.handles._mention", read)
     parse_mentions("_x @abc" + "_" * 30_000)
     assert sum(map(len, tried)) <= LONGEST_TEXT
 
@@ -103,7 +102,7 @@ def test_a_handle_with_more_underscores_than_a_handle_has_is_malformed() -> None
 
 def test_a_handle_that_is_repeated_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     counted = Counted(lambda text: text)
-    monkeypatch.setattr("consent.mentions.parse_handle", counted)
+    monkeypatch.setattr("consent.handles.parse_handle", counted)
     assert len(parse_mentions("@somebody_else " * MOST_AT_SIGNS)) == MOST_AT_SIGNS
     assert counted.calls <= 1
 

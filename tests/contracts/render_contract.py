@@ -8,7 +8,8 @@ import pytest
 from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
-from consent.grants import USAGE_DAY_US, Usage
+from consent.facts import Usage
+from consent.grants import USAGE_DAY_US
 from consent.identity import GrantId, RenderGrantId
 from consent.render_lease import Removal
 from tests.contracts.store_rows import ADA, BOB, EVE, HOUR_US, NOBODY_KNOWN, NOW_US, PlannedFailureError, with_people

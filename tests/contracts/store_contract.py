@@ -9,6 +9,7 @@ from tests.contracts.kept_contract import KeptContract
 from tests.contracts.log_contract import LogContract
 from tests.contracts.render_contract import RenderContract
 from tests.contracts.replay_contract import ReplayContract
+from tests.contracts.row_contract import RowContract
 from tests.contracts.subject_contract import SubjectContract
 
 
@@ -23,5 +24,6 @@ class StoreContract(
     RenderContract,
     ReplayContract,
     KeptContract,
+    RowContract,
 ):
     """All of it."""

@@ -177,8 +177,8 @@ class SubjectContract:
             for owner, delegate, ends_us in ((EVE, BOB, NOW_US - 1), (ADA, BOB, NOW_US + 1), (ADA, EVE, NOW_US + 1)):
                 tx.delegations.put(Delegation(owner, delegate, frozenset(), "file 7", ends_us))
         with store.read() as snapshot:
-            assert snapshot.delegations.owners_of(BOB) == tuple(sorted((ADA, EVE)))
-            assert snapshot.delegations.owners_of(ADA) == ()
+            assert [made.owner for made in snapshot.delegations.naming(BOB)] == sorted((ADA, EVE))
+            assert {made.owner for made in snapshot.delegations.naming(ADA)} == {ADA}
 
     def test_an_unknown_age_class_is_refused(self, store: Store) -> None:
         with_people(store)

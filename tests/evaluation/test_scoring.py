@@ -11,7 +11,7 @@ from evaluation.attacks.species import Presentation
 from evaluation.scoring import Scorer
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks import quality
-from liveness.media.recording import RecordingLimits
+from liveness.limits.recordings import RecordingLimits
 from liveness.observations import Observations
 from liveness.verdict.analysis import Analyser
 from liveness.verdict.policy import STANDARD

@@ -14,7 +14,7 @@ from cameo_client.connection import REASON_KEY
 from cameo_client.dev_assertion import dev_assertion, dev_relationships
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.render_grant_claims import encode_claims
-from cameo_service.usecases.acting.tokens import cursor_of
+from cameo_service.usecases.acting.cursors import cursor_of
 from cameo_service.usecases.ports.events import Position
 from consent.facts import Vouched
 from consent.names import Named

@@ -11,6 +11,7 @@ import pytest
 from evaluation.subject.media_files import read_sound
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks.same_voice import match
+from liveness.limits.recordings import RecordingLimits
 from liveness.measure.net_speech import net_speech
 from liveness.measure.templates import (
     MatchingTemplates,
@@ -22,7 +23,6 @@ from liveness.measure.templates import (
     to_bytes,
     voice_similarity,
 )
-from liveness.media.formats import RecordingLimits
 from liveness.media.recording import ANALYSE_FORMATS
 from liveness.observations import FaceSample, Observations, VoiceSample
 from liveness.ports import Engines

@@ -8,7 +8,8 @@ import pytest
 
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks.result import Failed, Reason
-from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits
+from liveness.limits.recordings import RecordingLimits
+from liveness.media.recording import ANALYSE_FORMATS
 from liveness.ports import Engines
 from liveness.verdict.analysis import Analyser
 from liveness.verdict.judge import Verdict

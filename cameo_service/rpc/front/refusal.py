@@ -12,7 +12,7 @@ from google.rpc import code_pb2, error_details_pb2, status_pb2
 
 from cameo_service.rpc.front import errors as edge
 from cameo_service.rpc.identity import errors as identity_errors
-from cameo_service.usecases.acting import errors, tokens
+from cameo_service.usecases.acting import cursors, errors
 from cameo_service.usecases.enrollment import enrollment_errors
 from cameo_service.usecases.ports import history as history_ports
 from cameo_service.usecases.ports import subjects as subject_ports
@@ -78,7 +78,7 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (enrollment_errors.UploadTooSlowError, grpc.StatusCode.ABORTED),
     (edge.ClientGoneError, grpc.StatusCode.CANCELLED),
     (hub.WatcherTooSlowError, grpc.StatusCode.RESOURCE_EXHAUSTED),
-    (tokens.CursorTooOldError, grpc.StatusCode.OUT_OF_RANGE),
+    (cursors.CursorTooOldError, grpc.StatusCode.OUT_OF_RANGE),
     (errors.RequestIdReusedError, grpc.StatusCode.ALREADY_EXISTS),
     (subject_ports.HandleTakenError, grpc.StatusCode.ALREADY_EXISTS),
     (subject_ports.UnknownSubjectError, grpc.StatusCode.NOT_FOUND),

@@ -12,8 +12,8 @@ from typing import Any
 import grpc
 
 from cameo_service.clock import Clock
+from cameo_service.rpc.front.arrivals import Inbox
 from cameo_service.rpc.front.errors import ClientGoneError
-from cameo_service.rpc.front.inbox import Inbox
 from cameo_service.rpc.front.lane import Lane
 
 READ_AHEAD = 16

@@ -25,7 +25,6 @@ from cameo_service.storage.tables.deployment import DeploymentTable
 from cameo_service.storage.tables.people import SubjectTable
 from cameo_service.storage.tables.records import HistoryLeafTable
 from cameo_service.storage.transaction import StoredTransaction
-from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
 from cameo_service.usecases.ports.history import HighWater
@@ -91,7 +90,7 @@ def restore(
         closing(SubjectSalts(connect(directory / "keys.db"), random_bytes)) as salts,
     ):
         main.begin_write()
-        transaction = StoredTransaction(Unit(main, keys, salts))
+        transaction = StoredTransaction(main, keys, salts)
         restored = _Restore(main, transaction, salts, random_bytes).run(mark, published, now_us)
         main.commit()
     return restored

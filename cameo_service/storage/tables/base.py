@@ -1,5 +1,6 @@
-"""What the table classes share: their two schemas, how rows are laid out, and who owns a row."""
+"""What the table classes share: two schemas, how rows are laid out, who owns a row, and what becomes of it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Index, MetaData, Table, column, text
@@ -24,6 +25,29 @@ def owned(column: str = "owner") -> ForeignKeyConstraint:
     return ForeignKeyConstraint([column], ["subjects.subject_id"])
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an erasure and an export do with the rows about a person whom a column names.
+
+    kept: why an erasure leaves them; "": it deletes them. apart: what deletes them instead of one statement over the
+    column. exported: where in ExportSubject's reply they are; left_out: why they are nowhere in it.
+    """
+
+    kept: str = ""
+    apart: str = ""
+    exported: str = ""
+    left_out: str = ""
+
+
+IN_ANOTHERS_EXPORT = "a choice of another person about their own likeness: theirs to know, and in their export"
+NUMBERS_ALONE = "numbers by which old permissions stay over; what was done is in the receipts"
+
+
+def about(**done: str) -> dict[str, Any]:
+    """Marks a column that names a person; see `About`. Tests refuse such a column without a mark."""
+    return {"info": {About: About(**done)}}
+
+
 class MainTable(SQLModel):
     """A table of main.db."""
 
@@ -39,3 +63,13 @@ class KeyTable(SQLModel):
 def rows_of(declared: type[SQLModel]) -> Table:
     """The table that a class declares, as statements are built from it."""
     return declared.metadata.tables[str(declared.__tablename__)]
+
+
+def person_columns() -> dict[tuple[str, str], About]:
+    """(table, column) of every column of main.db that is marked as naming a person, and what becomes of its rows."""
+    return {
+        (table.name, column.name): column.info[About]
+        for table in MainTable.metadata.sorted_tables
+        for column in table.columns
+        if About in column.info
+    }

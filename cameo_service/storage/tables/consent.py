@@ -3,8 +3,18 @@
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from cameo_service.storage.tables.base import CLUSTERED, UNSET, MainTable, owned
+from cameo_service.storage.tables.base import (
+    CLUSTERED,
+    IN_ANOTHERS_EXPORT,
+    NUMBERS_ALONE,
+    UNSET,
+    MainTable,
+    about,
+    owned,
+)
 from cameo_service.storage.tables.types import BytewiseText, Id16, Int64
+
+EPOCHS = "epochs of pairs and ids of ended grants to groups, so that no token of before ever counts again"
 
 
 class GrantTable(MainTable, table=True):
@@ -17,8 +27,8 @@ class GrantTable(MainTable, table=True):
         Index("grants_by_grantee", "grantee", "owner"),
         CLUSTERED,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    grantee: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(exported="consent.grants"))
+    grantee: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(left_out=IN_ANOTHERS_EXPORT))
     provider: str = Field(sa_type=BytewiseText, primary_key=True)
     grant_id: bytes = Field(sa_type=Id16)
     modalities: str = Field(sa_type=BytewiseText)
@@ -38,8 +48,8 @@ class PairMarkTable(MainTable, table=True):
 
     __tablename__ = "pair_marks"
     __table_args__ = (owned(), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    actor: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(kept=EPOCHS, left_out=NUMBERS_ALONE))
+    actor: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(kept=EPOCHS, left_out=NUMBERS_ALONE))
     provider: str = Field(sa_type=BytewiseText, primary_key=True)
     epoch: int = Field(sa_type=Int64)
     revoked_us: int | None = Field(sa_type=Int64)
@@ -50,8 +60,8 @@ class BlockTable(MainTable, table=True):
 
     __tablename__ = "blocks"
     __table_args__ = (owned(), Index("blocks_expiry", "expires_us"), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    actor: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(exported="consent.blocks"))
+    actor: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(left_out=IN_ANOTHERS_EXPORT))
     expires_us: int | None = Field(sa_type=Int64)
     created_us: int = Field(sa_type=Int64)
 
@@ -61,8 +71,8 @@ class AccessRequestTable(MainTable, table=True):
 
     __tablename__ = "access_requests"
     __table_args__ = (owned(), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    requester: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(exported="kept.access_requests"))
+    requester: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(left_out=IN_ANOTHERS_EXPORT))
     modalities: str = Field(sa_type=BytewiseText)
     uses: str = Field(sa_type=BytewiseText)
     asked_us: int = Field(sa_type=Int64)
@@ -73,7 +83,7 @@ class GroupTable(MainTable, table=True):
 
     __tablename__ = "groups"
     __table_args__ = (owned(), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(exported="kept.groups"))
     name: str = Field(sa_type=BytewiseText, primary_key=True)
     group_id: bytes = Field(sa_type=Id16)
 
@@ -88,8 +98,8 @@ class GroupMemberTable(MainTable, table=True):
         Index("groups_by_member", "member", "owner"),
         CLUSTERED,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    member: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(exported="kept.groups"))
+    member: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(left_out=IN_ANOTHERS_EXPORT))
     group_id: bytes = Field(sa_type=Id16, primary_key=True)
 
 
@@ -98,7 +108,7 @@ class GroupGrantTable(MainTable, table=True):
 
     __tablename__ = "group_grants"
     __table_args__ = (owned(), Index("group_grants_expiry", "expires_us"), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(exported="kept.groups"))
     group_id: bytes = Field(sa_type=Id16, primary_key=True)
     provider: str = Field(sa_type=BytewiseText, primary_key=True)
     grant_id: bytes = Field(sa_type=Id16)
@@ -114,6 +124,6 @@ class EndedGrantTable(MainTable, table=True):
 
     __tablename__ = "ended_grants"
     __table_args__ = (owned(), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(kept=EPOCHS, left_out=NUMBERS_ALONE))
     grant_id: bytes = Field(sa_type=Id16, primary_key=True)
     provider: str = Field(sa_type=BytewiseText)

@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlmodel import Field
 
-from cameo_service.storage.tables.base import CLUSTERED, STRICT, MainTable, owned
+from cameo_service.storage.tables.base import CLUSTERED, STRICT, MainTable, about, owned
 from cameo_service.storage.tables.types import Bytes, BytewiseText, Id16, Int64
 
 
@@ -12,7 +12,7 @@ class InvitationTable(MainTable, table=True):
 
     __tablename__ = "invitations"
     __table_args__ = (owned(), Index("invitations_by_id", "invitation_id", unique=True), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(exported="kept.invitations"))
     invitation_id: bytes = Field(sa_type=Id16, primary_key=True)
     expires_us: int = Field(sa_type=Int64)
     used_us: int | None = Field(sa_type=Int64)
@@ -24,7 +24,7 @@ class SessionTable(MainTable, table=True):
     __tablename__ = "sessions"
     __table_args__ = (owned("subject_id"), Index("sessions_of_subject", "subject_id", "created_us"), CLUSTERED)
     session_id: bytes = Field(sa_type=Id16, primary_key=True)
-    subject_id: bytes = Field(sa_type=Id16)
+    subject_id: bytes = Field(sa_type=Id16, sa_column_kwargs=about(exported="sessions"))
     request_id: str = Field(sa_type=BytewiseText)
     purposes: str = Field(sa_type=BytewiseText)
     consent_record: str = Field(sa_type=BytewiseText)
@@ -42,7 +42,7 @@ class OwnerVerificationTable(MainTable, table=True):
 
     __tablename__ = "owner_verifications"
     __table_args__ = (owned(), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(exported="kept.owner_verifications"))
     act: str = Field(sa_type=BytewiseText, primary_key=True)
     verified_us: int = Field(sa_type=Int64)
 
@@ -55,7 +55,11 @@ class EnrollmentTable(MainTable, table=True):
 
     __tablename__ = "enrollments"
     __table_args__ = (owned("subject_id"), CLUSTERED)
-    subject_id: bytes = Field(sa_type=Id16, primary_key=True)
+    subject_id: bytes = Field(
+        sa_type=Id16,
+        primary_key=True,
+        sa_column_kwargs=about(apart="Enrollments.end", exported="consent.enrollment_version"),
+    )
     enrollment_id: bytes = Field(sa_type=Id16)
     version: int = Field(sa_type=Int64)
     assurance: int = Field(sa_type=Int64)
@@ -74,7 +78,9 @@ class SealedItemTable(MainTable, table=True):
         ForeignKeyConstraint(["subject_id"], ["enrollments.subject_id"], ondelete="CASCADE"),
         STRICT,
     )
-    subject_id: bytes = Field(sa_type=Id16, primary_key=True)
+    subject_id: bytes = Field(
+        sa_type=Id16, primary_key=True, sa_column_kwargs=about(apart="Enrollments.end", exported="kept.sealed")
+    )
     kind: str = Field(sa_type=BytewiseText, primary_key=True)
     model_id: str = Field(sa_type=BytewiseText, primary_key=True)
     ciphertext: bytes = Field(sa_type=Bytes)
@@ -92,7 +98,7 @@ class SeenRecordingTable(MainTable, table=True):
         STRICT,
     )
     recording_id: int = Field(sa_type=Int64, primary_key=True)
-    owner: bytes = Field(sa_type=Id16)
+    owner: bytes = Field(sa_type=Id16, sa_column_kwargs=about(apart="Recordings.forget", exported="kept.sealed"))
     seen_us: int = Field(sa_type=Int64)
     sha256: bytes = Field(sa_type=Bytes)
     pictures: bytes = Field(sa_type=Bytes)

@@ -3,7 +3,7 @@
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from cameo_service.storage.tables.base import CLUSTERED, UNSET, MainTable, live, owned
+from cameo_service.storage.tables.base import CLUSTERED, UNSET, MainTable, about, live, owned
 from cameo_service.storage.tables.types import BytewiseText, Id16, Int64
 
 
@@ -12,7 +12,13 @@ class SubjectTable(MainTable, table=True):
 
     __tablename__ = "subjects"
     __table_args__ = (CLUSTERED,)
-    subject_id: bytes = Field(sa_type=Id16, primary_key=True)
+    subject_id: bytes = Field(
+        sa_type=Id16,
+        primary_key=True,
+        sa_column_kwargs=about(
+            kept="the id with its epoch, so that no token of before ever counts again", exported="consent"
+        ),
+    )
     state: str = Field(sa_type=BytewiseText)
     frozen: int = Field(sa_type=Int64)
     age: str = Field(sa_type=BytewiseText)
@@ -33,7 +39,7 @@ class IdentityTable(MainTable, table=True):
     __table_args__ = (owned("subject_id"), CLUSTERED)
     issuer: str = Field(sa_type=BytewiseText, primary_key=True)
     sub: str = Field(sa_type=BytewiseText, primary_key=True)
-    subject_id: bytes = Field(sa_type=Id16)
+    subject_id: bytes = Field(sa_type=Id16, sa_column_kwargs=about(exported="kept.accounts"))
 
 
 class HandleTable(MainTable, table=True):
@@ -48,7 +54,13 @@ class HandleTable(MainTable, table=True):
         Index("handles_by_release", "released_us"),
         CLUSTERED,
     )
-    subject_id: bytes = Field(sa_type=Id16, primary_key=True)
+    subject_id: bytes = Field(
+        sa_type=Id16,
+        primary_key=True,
+        sa_column_kwargs=about(
+            kept="in quarantine for 90 days, so that mentions of them reach no new holder", exported="kept.handles"
+        ),
+    )
     handle: str = Field(sa_type=BytewiseText, primary_key=True)
     claimed_us: int = Field(sa_type=Int64, primary_key=True)
     skeleton: str = Field(sa_type=BytewiseText)
@@ -68,7 +80,7 @@ class NameTable(MainTable, table=True):
         Index("names_by_refused", "refused"),
         CLUSTERED,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(exported="kept.names"))
     words: str = Field(sa_type=BytewiseText, primary_key=True)
     name: str = Field(sa_type=BytewiseText)
     sound: str = Field(sa_type=BytewiseText)
@@ -81,7 +93,7 @@ class RestrictionTable(MainTable, table=True):
 
     __tablename__ = "restrictions"
     __table_args__ = (owned(), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(exported="kept.restrictions"))
     denied_classes: str = Field(sa_type=BytewiseText)
     banned_words: str = Field(sa_type=BytewiseText)
     preferences: str = Field(sa_type=BytewiseText)

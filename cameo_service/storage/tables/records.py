@@ -3,7 +3,7 @@
 from sqlalchemy import Index, column
 from sqlmodel import Field
 
-from cameo_service.storage.tables.base import CLUSTERED, STRICT, MainTable, owned
+from cameo_service.storage.tables.base import CLUSTERED, IN_ANOTHERS_EXPORT, STRICT, MainTable, about, owned
 from cameo_service.storage.tables.types import Bytes, BytewiseText, Id16, Int64
 
 _REFUSED = column("kind", BytewiseText) == "refused"
@@ -47,13 +47,22 @@ class ActivityTable(MainTable, table=True):
         ),
         CLUSTERED,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(
+        sa_type=Id16,
+        primary_key=True,
+        sa_column_kwargs=about(left_out="every line of it is a leaf too, and the receipts have the leaves"),
+    )
     seq: int = Field(sa_type=Int64, primary_key=True)
     revision: int = Field(sa_type=Int64)
     at_us: int = Field(sa_type=Int64)
     hour: int = Field(sa_type=Int64)
     kind: str = Field(sa_type=BytewiseText)
-    actor: bytes = Field(sa_type=Id16)
+    actor: bytes = Field(
+        sa_type=Id16,
+        sa_column_kwargs=about(
+            kept="what the erased person did to others stays in the history of those", left_out=IN_ANOTHERS_EXPORT
+        ),
+    )
     provider: str = Field(sa_type=BytewiseText)
     reason: str = Field(sa_type=BytewiseText)
     count: int = Field(sa_type=Int64)
@@ -72,7 +81,14 @@ class OutboxTable(MainTable, table=True):
         Index("outbox_age", "created_us"),
         STRICT,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(
+        sa_type=Id16,
+        primary_key=True,
+        sa_column_kwargs=about(
+            kept="events that a reader may not have read yet; forgotten after 7 days; ids alone",
+            left_out="the same lines on their way to the app, forgotten after 7 days",
+        ),
+    )
     revision: int = Field(sa_type=Int64, primary_key=True)
     seq: int = Field(sa_type=Int64, primary_key=True)
     kind: str = Field(sa_type=BytewiseText)
@@ -107,7 +123,9 @@ class HistoryLeafTable(MainTable, table=True):
     __tablename__ = "history_leaves"
     __table_args__ = (owned(), Index("history_of_owner", "owner", "revision", "leaf_index"), STRICT)
     leaf_index: int = Field(sa_type=Int64, primary_key=True)
-    owner: bytes | None = Field(sa_type=Id16)
+    owner: bytes | None = Field(
+        sa_type=Id16, sa_column_kwargs=about(kept="hashes, unlinked from the person", exported="receipts")
+    )
     revision: int = Field(sa_type=Int64)
     entry: bytes = Field(sa_type=Bytes)
     record: bytes | None = Field(sa_type=Bytes)
@@ -123,7 +141,14 @@ class ErasureTable(MainTable, table=True):
         Index("erasures_pending", "final_us", "erased_us"),
         CLUSTERED,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(
+        sa_type=Id16,
+        primary_key=True,
+        sa_column_kwargs=about(
+            kept="the proof that it was done",
+            left_out="who was erased is found by no name any more, and holds the signed receipt",
+        ),
+    )
     erasure_id: bytes = Field(sa_type=Id16)
     erased_us: int = Field(sa_type=Int64)
     takedowns: int = Field(sa_type=Int64)

@@ -3,8 +3,10 @@
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from cameo_service.storage.tables.base import CLUSTERED, MainTable, owned
+from cameo_service.storage.tables.base import CLUSTERED, IN_ANOTHERS_EXPORT, MainTable, about, owned
 from cameo_service.storage.tables.types import Bytes, BytewiseText, Id16, Int64
+
+TAKEN_DOWN = "which outputs the app must still take down, by hash"
 
 
 class SpentGrantTable(MainTable, table=True):
@@ -29,10 +31,12 @@ class RenderTable(MainTable, table=True):
         Index("renders_by_output", "output_sha256"),
         CLUSTERED,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(
+        sa_type=Id16, primary_key=True, sa_column_kwargs=about(kept=TAKEN_DOWN, exported="kept.appearances")
+    )
     render_grant_id: bytes = Field(sa_type=Id16, primary_key=True)
     grant_id: bytes = Field(sa_type=Id16)
-    requester: bytes = Field(sa_type=Id16)
+    requester: bytes = Field(sa_type=Id16, sa_column_kwargs=about(kept=TAKEN_DOWN, left_out=IN_ANOTHERS_EXPORT))
     provider: str = Field(sa_type=BytewiseText)
     opened_us: int = Field(sa_type=Int64)
     expires_us: int = Field(sa_type=Int64)
@@ -55,7 +59,11 @@ class TakedownTable(MainTable, table=True):
         Index("takedowns_to_tell", "acknowledged_us", "tell_us"),
         CLUSTERED,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(
+        sa_type=Id16,
+        primary_key=True,
+        sa_column_kwargs=about(kept="orders for outputs that the app must still take down", exported="kept.takedowns"),
+    )
     takedown_id: bytes = Field(sa_type=Id16, primary_key=True)
     render_grant_id: bytes = Field(sa_type=Id16)
     removal: str = Field(sa_type=BytewiseText)
@@ -80,9 +88,9 @@ class HeldRenderTable(MainTable, table=True):
         Index("held_renders_for_review", "review_answer", "asked_us"),
         CLUSTERED,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
+    owner: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(exported="kept.held_renders"))
     ask: bytes = Field(sa_type=Bytes, primary_key=True)
-    requester: bytes = Field(sa_type=Id16)
+    requester: bytes = Field(sa_type=Id16, sa_column_kwargs=about(left_out=IN_ANOTHERS_EXPORT))
     provider: str = Field(sa_type=BytewiseText)
     job: str = Field(sa_type=BytewiseText)
     prompt: str = Field(sa_type=BytewiseText)

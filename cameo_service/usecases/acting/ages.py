@@ -58,7 +58,7 @@ def store_age(
     if has_narrowed:
         stop_wards(transaction, subject)
         end_delegations_to(change, subject)
-    link = transaction.guardianships.of_minor(subject)
+    link = transaction.guardianships.at(subject)
     # A kept link would count again as soon as the app asserts MINOR again, without a guardian's new assertion.
     if link is not None and age is not AgeClass.MINOR:
         unlink(change, link)

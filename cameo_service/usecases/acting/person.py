@@ -84,7 +84,7 @@ def owner_who_widens(snapshot: Snapshot, caller: Caller) -> SubjectId:
         GuardianNeededError: the owner is a minor with a guardian, even one who does not count now.
     """
     owner = active_owner(snapshot, caller)
-    if snapshot.guardianships.of_minor(owner) is not None:
+    if snapshot.guardianships.at(owner) is not None:
         raise GuardianNeededError(
             "Send the guardian's assertion, or end the guardianship: a minor with a guardian cannot widen alone."
         )

@@ -1,5 +1,11 @@
-"""How every question reads: from one snapshot, at least as fresh as the request asks."""
+"""How every question reads: from one snapshot, at least as fresh as the consistency token that the request passes.
 
+Every write returns a token. It names the deployment, its incarnation and a revision, and is opaque to callers. It is
+neither secret nor signed: a forged one can only make a read fail, and never makes it staler than a read without one.
+"""
+
+import base64
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,14 +13,20 @@ from typing import Protocol, TypeVar
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.acting.errors import AssertionInvalidError
-from cameo_service.usecases.acting.tokens import require_at_least, token_of
+from cameo_service.usecases.acting.errors import (
+    AssertionInvalidError,
+    ConsistencyTokenMalformedError,
+    OtherIncarnationError,
+    RevisionFromTheFutureError,
+)
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.store import Snapshot, Store
 from consent.facts import RequesterFacts
 
 MOST_ROWS = 200
 """Rows of one page of a list."""
+_TOKEN = struct.Struct(">16sIQ")
+"""Deployment id, incarnation, revision."""
 
 
 @contextmanager
@@ -100,3 +112,50 @@ def asking_person(snapshot: Snapshot, caller: Caller) -> RequesterFacts:
     if requester.subject != caller.acting:
         raise AssertionInvalidError("Send a new assertion: the person of this one is not known here.")
     return requester
+
+
+def token_of(deployment: Deployment, revision: int) -> str:
+    """The consistency token of a committed revision."""
+    return opaque_text(_TOKEN.pack(deployment.deployment_id, deployment.incarnation, revision))
+
+
+def require_at_least(token: str | None, deployment: Deployment, revision: int) -> None:
+    """Refuses a snapshot at `revision` that is older than the token. None asks for nothing.
+
+    Raises:
+        ConsistencyTokenMalformedError, OtherIncarnationError: as `revision_of`.
+        RevisionFromTheFutureError: the snapshot has not reached the token's revision.
+    """
+    if token is not None and revision_of(token, deployment) > revision:
+        raise RevisionFromTheFutureError("Use a token that this database returned: it has not reached this revision.")
+
+
+def revision_of(token: str, deployment: Deployment) -> int:
+    """The revision of a token.
+
+    Raises:
+        ConsistencyTokenMalformedError: this service makes no such token.
+        OtherIncarnationError: the token is of another installation, or from before a restore.
+    """
+    try:
+        deployment_id, incarnation, revision = _TOKEN.unpack(packed_of(token))
+    except (struct.error, ValueError) as error:
+        raise ConsistencyTokenMalformedError("Pass a token back exactly as a reply carried it.") from error
+    require_this_incarnation(deployment, deployment_id, incarnation)
+    return int(revision)
+
+
+def require_this_incarnation(deployment: Deployment, deployment_id: bytes, incarnation: int) -> None:
+    """Raises OtherIncarnationError for a token or cursor of another installation, or from before a restore."""
+    if (deployment_id, incarnation) != (deployment.deployment_id, deployment.incarnation):
+        raise OtherIncarnationError("Start over without it: it is of another installation or from before a restore.")
+
+
+def opaque_text(packed: bytes) -> str:
+    """The spelling of every token and cursor of this service: URL-safe Base64 without padding."""
+    return base64.urlsafe_b64encode(packed).decode("ascii").rstrip("=")
+
+
+def packed_of(text: str) -> bytes:
+    """Raises ValueError (of which binascii.Error is one) for a text in another spelling."""
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

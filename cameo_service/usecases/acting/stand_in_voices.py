@@ -39,7 +39,7 @@ def owner_or_delegate(snapshot: Snapshot, caller: Caller, owner: Person | None, 
 
 def _mandate(snapshot: Snapshot, owner: SubjectId, acting: SubjectId, now_us: int) -> Delegation | None:
     """What a delegate in good standing was named for, expired or not."""
-    mandate = snapshot.delegations.between(owner, acting)
+    mandate = snapshot.delegations.at(owner, acting)
     if mandate is None:
         return None
     is_blocked = snapshot.facts.of([owner], acting, "", now_us)[owner].blocked
@@ -73,9 +73,7 @@ def widening_owner(
     found = acting if owner is None else find(snapshot, owner)
     if found == acting:
         return found
-    is_free = (
-        snapshot.people.requester(found).state is SubjectState.ACTIVE and snapshot.guardianships.of_minor(found) is None
-    )
+    is_free = snapshot.people.requester(found).state is SubjectState.ACTIVE and snapshot.guardianships.at(found) is None
     if not (is_free and may_widen(_mandate(snapshot, found, acting, now_us), act, now_us)):
         raise NotTheOwnerError("Send the assertion of the owner, or of a delegate named for this act.")
     return found
@@ -87,7 +85,7 @@ def require_no_delegate(transaction: Transaction, owner: SubjectId, person: Subj
     Raises:
         DelegateNeverBenefitsError: the person's delegation has not ended.
     """
-    if may_narrow(transaction.delegations.between(owner, person), now_us):
+    if may_narrow(transaction.delegations.at(owner, person), now_us):
         raise DelegateNeverBenefitsError("End the delegation first: a delegate has no access to the owner's likeness.")
 
 
@@ -100,8 +98,8 @@ def end_access(transaction: Transaction, owner: SubjectId, person: SubjectId, no
 
 def end_delegations_to(change: Change, delegate: SubjectId) -> None:
     """Ends every delegation to this person: their standing is gone, and their own word must not bring it back."""
-    for owner in change.transaction.delegations.owners_of(delegate):
-        end_delegation_to(change, owner, delegate)
+    for delegation in change.transaction.delegations.naming(delegate):
+        end_delegation_to(change, delegation.owner, delegate)
 
 
 def end_delegation_to(change: Change, owner: SubjectId, delegate: SubjectId) -> None:
@@ -155,7 +153,7 @@ def unlink(change: Change, link: Guardianship) -> None:
 
 def links_to_wards(transaction: Transaction, guardian: SubjectId) -> list[Guardianship]:
     """The guardianships in which this person is the guardian."""
-    return [link for link in transaction.guardianships.of(guardian) if link.guardian == guardian]
+    return [link for link in transaction.guardianships.naming(guardian) if link.guardian == guardian]
 
 
 def stop_wards(transaction: Transaction, guardian: SubjectId) -> None:

@@ -18,13 +18,15 @@ from pydantic import TypeAdapter
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import RequestIdMissingError, RequestIdReusedError
-from cameo_service.usecases.acting.tokens import token_of
+from cameo_service.usecases.acting.reads import token_of
 from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.ports.store import Store, Transaction
 from consent.identity import SubjectId
 
 LONGEST_REQUEST_ID = 128
+REQUEST_ID_GOOD_FOR_US = 24 * 3_600_000_000
+"""How long the reply to a write is kept for its repetition: 24 h."""
 BY_DELEGATE = "by_delegate:"
 BY_GUARDIAN = "by_guardian:"
 """Prefixes of a line's reason when a stand-in acted for the owner; the stand-in's id follows."""
@@ -69,10 +71,10 @@ class Change:
         acting = self.caller.acting
         if acting in (None, owner, actor):
             return ""
-        link = self.transaction.guardianships.of_minor(owner)
+        link = self.transaction.guardianships.at(owner)
         if link is not None and link.guardian == acting:
             return f"{BY_GUARDIAN}{acting}"
-        return f"{BY_DELEGATE}{acting}" if self.transaction.delegations.between(owner, acting) else ""
+        return f"{BY_DELEGATE}{acting}" if self.transaction.delegations.at(owner, acting) else ""
 
 
 class Command(Protocol[Asked_contra, Replied_co]):

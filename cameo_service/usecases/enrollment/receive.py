@@ -14,6 +14,7 @@ from cameo_service.usecases.ports.outside import Follower
 from consent.identity import EnrollmentId
 from liveness.challenge.prompts import Challenge
 from liveness.errors import ChunkEmptyError, ChunkOutOfOrderError, OpenedTwiceError, SessionExpiredError
+from liveness.limits.recordings import RecordingLimits
 from liveness.live.conversation import FIRST_PICTURE_S, Conversation
 from liveness.live.intake import CHUNK_BYTES, Intake
 from liveness.live.messages import (
@@ -30,7 +31,6 @@ from liveness.live.messages import (
     Ready,
     Tick,
 )
-from liveness.media.formats import RecordingLimits
 from liveness.observations import Delivery
 
 TAIL_S = 5.0

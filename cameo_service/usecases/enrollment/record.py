@@ -34,9 +34,9 @@ from cameo_service.usecases.ports.outside import Analyst, Follower
 from consent.owner_act import OwnerAct
 from liveness.challenge.prompts import Challenge
 from liveness.errors import NotAsAnnouncedError, NotOpenedError
+from liveness.limits.recordings import RecordingLimits
 from liveness.live.conversation import Conversation
 from liveness.live.messages import Opened
-from liveness.media.formats import RecordingLimits
 from liveness.verdict.policy import Policy
 
 Reply: TypeAlias = ToClient | EnrollmentView

@@ -6,7 +6,7 @@ Nothing of the recording survives this step but what is sealed, and nothing is s
 from dataclasses import dataclass
 
 from cameo_service.clock import Clock
-from cameo_service.usecases.acting.tokens import token_of
+from cameo_service.usecases.acting.reads import token_of
 from cameo_service.usecases.enrollment.amendments import Amending, Take
 from cameo_service.usecases.enrollment.attempt import Attempt, running
 from cameo_service.usecases.enrollment.replay import sighting
@@ -25,7 +25,7 @@ from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealedItem, SessionRow, Vault, likeness_kind
 from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.ports.store import Store, Transaction
-from consent.ceiling import LIVE_BY_DEFAULT
+from consent.facts import LIVE_BY_DEFAULT
 from consent.identity import EnrollmentId
 from consent.release import Purpose
 from consent.terms import AgeClass, Audience, Modality

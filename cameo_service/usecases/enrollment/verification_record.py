@@ -6,8 +6,8 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 
 from cameo_service.usecases.ports.enrollment import EnrollmentRow
-from consent import ceiling as now
-from consent.ceiling import LIVE_BY_DEFAULT
+from consent import facts
+from consent.facts import LIVE_BY_DEFAULT
 from consent.terms import Assurance, Audience, Modality
 from liveness.checks.result import Passed, outside_code
 from liveness.verdict.judge import CheckRecord, Verdict
@@ -40,8 +40,8 @@ def permitted_by_checks(policy: Policy) -> Audience:
 
 
 def ceiling(level: Assurance, policy: Policy, *, is_bound: bool, live_ceiling: Audience = LIVE_BY_DEFAULT) -> Audience:
-    """The widest audience of a verdict under `policy` at this moment. The rest: see `consent.ceiling.ceiling`."""
-    return now.ceiling(permitted_by_checks(policy), level, is_bound=is_bound, live_ceiling=live_ceiling)
+    """The widest audience of a verdict under `policy` at this moment. The rest: see `consent.facts.ceiling`."""
+    return facts.ceiling(permitted_by_checks(policy), level, is_bound=is_bound, live_ceiling=live_ceiling)
 
 
 class IdentityBinding(StrEnum):
@@ -91,8 +91,8 @@ class VerificationRecord:
     """How one attempt was judged.
 
     enrollment_version: 0 unless the attempt passed. audience_ceiling: when it was judged; what holds now is computed
-    where the likeness is used (`consent.ceiling`). not_run: checks that the policy knows and that do not exist or were
-    left out; a verdict never claims what was not checked. live_ceiling: what the operator had chosen for LIVE.
+    where the likeness is used (`consent.facts.ceiling`). not_run: checks that the policy knows and that do not exist or
+    were left out; a verdict never claims what was not checked. live_ceiling: what the operator had chosen for LIVE.
     """
 
     enrollment_version: int

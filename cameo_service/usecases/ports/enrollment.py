@@ -88,7 +88,7 @@ def likeness_kind(modality: Modality) -> str:
 class EnrollmentRow:
     """A verified enrollment with what was sealed for it.
 
-    audience_ceiling: what the checks that ran permit at most; `consent.ceiling` lowers it where the likeness is used.
+    audience_ceiling: what the checks that ran permit at most; `consent.facts.ceiling` lowers it where it is used.
     bound_to: an `IdentityBinding` value; None: UNBOUND.
     """
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NewType, Protocol
 from uuid import UUID
 
-from consent.grants import Usage
+from consent.facts import Usage
 from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.render_lease import Removal
 

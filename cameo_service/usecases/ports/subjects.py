@@ -20,6 +20,9 @@ class HandleTakenError(PublicError):
 
     code = "HANDLE_TAKEN"
 
+    def __init__(self) -> None:
+        super().__init__("this handle is taken or was until recently: choose another")
+
 
 class UnknownSubjectError(PublicError):
     """A write named an owner who does not exist: ensure the subject first."""

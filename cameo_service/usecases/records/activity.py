@@ -8,10 +8,10 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cameo_service.usecases.acting.cursors import CursorMalformedError, cursor_fields
 from cameo_service.usecases.acting.errors import OtherIncarnationError
 from cameo_service.usecases.acting.person import Person, named_owner
-from cameo_service.usecases.acting.reads import View, rows_wanted
-from cameo_service.usecases.acting.tokens import CursorMalformedError, cursor_fields, opaque_text
+from cameo_service.usecases.acting.reads import View, opaque_text, rows_wanted
 from cameo_service.usecases.ports.activity import EVERY_KIND, FEED_END, KINDS_BY_OTHERS, REFUSED, ActivityRow
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.store import Snapshot

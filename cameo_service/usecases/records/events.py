@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
+from cameo_service.usecases.acting.cursors import cursor_of, position_of
 from cameo_service.usecases.acting.events import event_body
 from cameo_service.usecases.acting.person import is_served
-from cameo_service.usecases.acting.tokens import cursor_of, position_of
 from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.events import (
     BLOCK_EXPIRED,

@@ -65,7 +65,7 @@ def kept_records(snapshot: Snapshot, owner: SubjectId) -> KeptRecords:
             restrictions=snapshot.restrictions.of(owner),
             groups=snapshot.groups.of(owner),
             delegations=snapshot.delegations.of(owner),
-            guardianships=snapshot.guardianships.of(owner),
+            guardianships=snapshot.guardianships.naming(owner),
             access_requests=tuple(
                 waiting_request(snapshot, wish) for wish in snapshot.access_requests.of(owner)[:one_more]
             ),

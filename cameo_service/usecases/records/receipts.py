@@ -6,7 +6,7 @@ from enum import StrEnum
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import RenderGrantNotYoursError
 from cameo_service.usecases.acting.person import Person, named_owner
-from cameo_service.usecases.acting.tokens import revision_of
+from cameo_service.usecases.acting.reads import revision_of
 from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.history import (
     LeafRow,

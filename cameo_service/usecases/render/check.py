@@ -24,7 +24,6 @@ from cameo_service.usecases.render.claims import (
 )
 from cameo_service.usecases.render.held import HeldPrompt, put_questions, refused_for_flooding
 from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
-from cameo_service.usecases.render.outcome import NONE_LISTED, Classifiers, ContentLabels, Outcome, outcome_of
 from cameo_service.usecases.render.people import (
     FactsForRender,
     Shown,
@@ -34,15 +33,15 @@ from cameo_service.usecases.render.people import (
     holders_of,
     shown_people,
 )
-from consent.content_classes import NO_REVIEWS, ReviewPolicy
+from consent.content_classes import NO_REVIEWS, NONE_LISTED, Classifiers, ContentLabels, ReviewPolicy
+from consent.decision import outcome_of
 from consent.facts import DeclaredMedia, RenderFacts, RenderRequest
-from consent.handles import Handle
+from consent.handles import Handle, Mention, parse_mentions
 from consent.held_render import Ask
 from consent.identity import RenderGrantId, SubjectId
-from consent.mentions import Mention, parse_mentions
 from consent.restrictions import UNTOUCHED
 from consent.terms import Modality, Use
-from consent.verdict import Allowed, Decision, Denied, Held, Reason
+from consent.verdict import Allowed, Decision, Denied, Held, Outcome, Reason
 
 
 @dataclass(frozen=True, slots=True)

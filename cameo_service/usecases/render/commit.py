@@ -18,7 +18,7 @@ from cameo_service.usecases.acting.errors import (
     OutputDiffersError,
     RenderIsPrivateError,
 )
-from cameo_service.usecases.acting.tokens import token_of
+from cameo_service.usecases.acting.reads import token_of
 from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.outside import GrantSigner
 from cameo_service.usecases.ports.renders import RenderRow

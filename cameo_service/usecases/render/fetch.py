@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import NotPermittedError, RenderGrantExpiredError, RenderGrantSpentError
-from cameo_service.usecases.acting.tokens import token_of
+from cameo_service.usecases.acting.reads import token_of
 from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SealedItem, Vault, likeness_kind
 from cameo_service.usecases.ports.outside import GrantSigner

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.render.claims import prompt_bytes
-from consent.handles import Handle
+from consent.handles import Handle, parse_mentions
 from consent.identity import SubjectId
-from consent.mentions import parse_mentions
 
 NO_HOLDER = bytes(16)
 """In the MAC, the holder of a handle that no person holds."""

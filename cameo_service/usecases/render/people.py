@@ -16,12 +16,10 @@ from cameo_service.usecases.ports.subjects import MOST_BEARERS
 from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
 from consent.decision import decide_with_room
 from consent.errors import TooManyMentionsError
-from consent.facts import RenderFacts, RenderRequest, SubjectFacts, Vouched, complete, is_fresh
-from consent.grants import Usage, is_limited
-from consent.handles import Handle
+from consent.facts import RenderFacts, RenderRequest, SubjectFacts, Usage, Vouched, complete, is_fresh, is_limited
+from consent.handles import MOST_MENTIONED, Handle
 from consent.held_render import Ask, HeldRender, answers_to
 from consent.identity import GrantId, RenderGrantId, SubjectId
-from consent.mentions import MOST_MENTIONED
 from consent.names import Run, named_in, spoken
 from consent.render_lease import Removal
 from consent.restrictions import hear, matched_words

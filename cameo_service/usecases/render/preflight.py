@@ -12,14 +12,14 @@ from cameo_service.usecases.acting.errors import InvalidArgumentError
 from cameo_service.usecases.acting.reads import View, asking_person
 from cameo_service.usecases.ports.activity import Refusal, Refusals
 from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
-from cameo_service.usecases.render.outcome import Classifiers, ContentLabels, Outcome, outcome_of
 from cameo_service.usecases.render.people import Viewpoint, facts_for_render, holders_of, unknown_person
-from consent.content_classes import ReviewPolicy
+from consent.content_classes import Classifiers, ContentLabels, ReviewPolicy
+from consent.decision import outcome_of
 from consent.facts import RenderRequest, RequesterFacts
 from consent.handles import Handle, parse_handle
 from consent.identity import SubjectId
 from consent.terms import Modality, Use
-from consent.verdict import Denied
+from consent.verdict import Denied, Outcome
 
 MOST_ITEMS = 64
 

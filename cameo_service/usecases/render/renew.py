@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import LeaseExpiredError, RenderGrantExpiredError, RenderGrantSpentError
-from cameo_service.usecases.acting.tokens import token_of
+from cameo_service.usecases.acting.reads import token_of
 from cameo_service.usecases.ports.outside import GrantSigner, IdSource
 from cameo_service.usecases.ports.renders import RenderRow
 from cameo_service.usecases.ports.store import Store, Transaction

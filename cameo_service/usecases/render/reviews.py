@@ -11,8 +11,8 @@ from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.held import Backlog
 from cameo_service.usecases.render.held import still_holds
+from consent.handles import MOST_MENTIONED
 from consent.held_render import HeldRender, settled, standing_of
-from consent.mentions import MOST_MENTIONED
 from consent.terms import Answer
 
 

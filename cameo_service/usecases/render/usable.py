@@ -9,9 +9,9 @@ from uuid import UUID
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
+from cameo_service.usecases.acting.cursors import cursor_fields
 from cameo_service.usecases.acting.errors import AssertionInvalidError, OtherIncarnationError
-from cameo_service.usecases.acting.reads import asking_person, snapshot_at_least
-from cameo_service.usecases.acting.tokens import cursor_fields, opaque_text
+from cameo_service.usecases.acting.reads import asking_person, opaque_text, snapshot_at_least
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.store import Snapshot, Store
 from cameo_service.usecases.render.people import FactsForRender, Viewpoint, facts_for_render

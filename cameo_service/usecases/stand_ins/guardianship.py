@@ -11,7 +11,7 @@ from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate, unl
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.stand_ins.delegation import LONGEST_EVIDENCE
-from consent.grants import ended
+from consent.facts import ended
 from consent.identity import SubjectId
 from consent.stand_ins import Guardianship
 from consent.terms import AgeClass, SubjectState
@@ -103,7 +103,7 @@ class BecomeGuardian:
 
 
 def _end_earlier(change: Change, guardian: SubjectId, minor: SubjectId) -> None:
-    earlier = change.transaction.guardianships.of_minor(minor)
+    earlier = change.transaction.guardianships.at(minor)
     if earlier is None:
         return
     if earlier.guardian != guardian and not ended(earlier.expires_us, change.now_us):
@@ -142,7 +142,7 @@ def end_guardianship(change: Change, request: EndGuardianshipRequest) -> Guardia
         NotTheOwnerError, OwnerNotNamedError, UnknownSubjectError: as `owner_or_delegate`.
     """
     minor = owner_or_delegate(change.transaction, change.caller, request.minor, change.now_us)
-    link = change.transaction.guardianships.of_minor(minor)
+    link = change.transaction.guardianships.at(minor)
     if link is not None:
         unlink(change, link)
     return GuardianshipChanged(change.token)
@@ -172,6 +172,6 @@ def list_guardianships(view: View, request: ListGuardianshipsRequest) -> ListGua
         NotTheOwnerError: the call acts for another person, or the caller is not an app backend.
         UnknownSubjectError: no person has that name.
     """
-    links = view.snapshot.guardianships.of(named_owner(view.snapshot, view.caller, request.owner))
+    links = view.snapshot.guardianships.naming(named_owner(view.snapshot, view.caller, request.owner))
     people = {subject for link in links for subject in (link.minor, link.guardian)}
     return ListGuardianshipsReply(links, view.snapshot.people.current_handles(people), view.token)

@@ -12,8 +12,8 @@ from cameo_service.analysis.errors import WorkerDied
 from cameo_service.clock import SystemClock
 from liveness.engines.choice import EngineChoice
 from liveness.errors import UnknownWordError
+from liveness.limits.recordings import RecordingLimits
 from liveness.live.decoder import LiveDecoder
-from liveness.media.formats import RecordingLimits
 from liveness.media.recording_errors import UnsupportedContainer
 from tests.liveness.clips import WEBM, encode, every
 from tests.liveness.conftest import models_dir

@@ -31,8 +31,8 @@ from cameo_service.rpc_wiring import unary_servicers
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.ports.outside import VerificationKey
-from cameo_service.usecases.render.outcome import Classifiers
-from cameo_service.vault.grant_signer import EnvelopeGrantSigner, SigningKeys
+from cameo_service.vault.grant_signer import EnvelopeGrantSigner, GrantKeys
+from consent.content_classes import Classifiers
 from tests.cameo_service.usecases.world import World
 
 LOG = logging.getLogger("tests.rpc")
@@ -61,7 +61,7 @@ class RunningService:
     servicers: stand on the port, too.
     """
 
-    def __init__(self, world: World, keys: SigningKeys | None = None, servicers: tuple[object, ...] = ()) -> None:
+    def __init__(self, world: World, keys: GrantKeys | None = None, servicers: tuple[object, ...] = ()) -> None:
         self.world = world
         ports = Ports(
             store=world.store,

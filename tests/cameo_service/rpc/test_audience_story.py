@@ -14,7 +14,7 @@ from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.usecases.enrollment.record import RecordEnrollment
-from consent.ceiling import LIVE_BY_DEFAULT
+from consent.facts import LIVE_BY_DEFAULT
 from consent.terms import Audience
 from liveness.verdict.policy import STANDARD
 from tests.cameo_service.rpc.running_service import ISSUER, RunningService

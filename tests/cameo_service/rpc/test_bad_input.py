@@ -15,7 +15,8 @@ from cameo_client.pb.cameo.v1 import consent_service_pb2 as consent
 from cameo_client.pb.cameo.v1 import content_class_pb2
 from cameo_client.pb.cameo.v1 import event_service_pb2 as events
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
-from cameo_service.usecases.acting.tokens import cursor_of, token_of
+from cameo_service.usecases.acting.cursors import cursor_of
+from cameo_service.usecases.acting.reads import token_of
 from cameo_service.usecases.ports.events import Position
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.outside import VerificationKey

@@ -8,9 +8,9 @@ import pytest
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import subject_pb2, terms_pb2
 from cameo_service.rpc.enrollment import EnrollmentServicer
+from cameo_service.rpc.front.arrivals import Inbox
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.errors import FieldMalformedError
-from cameo_service.rpc.front.inbox import Inbox
 from cameo_service.usecases.acting.errors import InvitationUsedError
 from cameo_service.usecases.enrollment.enrollment_errors import (
     AnalysisInterruptedError,
@@ -26,9 +26,9 @@ from consent.release import Purpose
 from liveness.challenge.plan import ChallengePlan
 from liveness.challenge.prompts import Challenge
 from liveness.errors import ChunkOutOfOrderError, NotOpenedError, SessionExpiredError
+from liveness.limits.recordings import RecordingLimits
 from liveness.live.conversation import Conversation
 from liveness.live.messages import ChunkReceived, Complete, Event, Message
-from liveness.media.formats import RecordingLimits
 from liveness.media.recording_errors import CorruptRecording, PhotoUnreadable, TooLarge
 from liveness.observations import Delivery
 from liveness.verdict.outcome import Outcome

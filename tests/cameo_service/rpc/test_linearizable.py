@@ -25,7 +25,7 @@ from cameo_client.pb.cameo.v1 import terms_pb2
 from cameo_client.render_grant import verify_render_grant
 from cameo_client.verification_key import fetch_verification_keys
 from cameo_service.storage.store import open_store
-from cameo_service.usecases.acting.tokens import revision_of
+from cameo_service.usecases.acting.reads import revision_of
 from consent.terms import Audience
 from tests.cameo_service.rpc.running_service import STUDIO, RunningService
 from tests.cameo_service.rpc.test_render_story import DIGEST, enroll_with_frames, handle, question

@@ -31,7 +31,7 @@ from cameo_service.rpc.front.steps import ordered_steps
 from cameo_service.rpc.revocations import RevocationServicer
 from cameo_service.storage.outbox_tail import OutboxTail
 from cameo_service.storage.store import MAIN_DATABASE, open_store
-from cameo_service.usecases.acting.tokens import cursor_of
+from cameo_service.usecases.acting.cursors import cursor_of
 from cameo_service.usecases.ports.events import START
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.records.events import SweepEvents

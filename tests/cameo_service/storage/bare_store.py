@@ -12,7 +12,6 @@ from cameo_service.storage.statements import adding
 from cameo_service.storage.tables.base import KeyTable, MainTable, rows_of
 from cameo_service.storage.tables.deployment import DeploymentTable
 from cameo_service.storage.transaction import StoredSnapshot, StoredTransaction
-from cameo_service.storage.unit import Unit
 
 
 def schema(metadata: MetaData) -> str:
@@ -41,12 +40,11 @@ def bare_transaction(random_bytes: Callable[[int], bytes] = bytes) -> StoredTran
     main, keys = database(MAIN_SCHEMA), database(KEY_SCHEMA)
     only = {"only": 1, "deployment_id": bytes(16), "incarnation": 1, "revision": 0, "frozen": 0, "global_epoch": 0}
     adding(rows_of(DeploymentTable)).run(main, **only)
-    unit = Unit(main, WrappedKeys(keys), SubjectSalts(keys, random_bytes), counts_guardians=True)
-    return StoredTransaction(unit)
+    return StoredTransaction(main, WrappedKeys(keys), SubjectSalts(keys, random_bytes), counts_guardians=True)
 
 
 def sqlite_of(opened: StoredSnapshot) -> SqliteConnection:
     """The connection of a snapshot or transaction, to look behind it."""
-    connection = opened.unit.connection
+    connection = opened.connection
     assert isinstance(connection, SqliteConnection)
     return connection

@@ -4,15 +4,19 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 import pytest
+from sqlalchemy import Column
 
 from cameo_service.storage.engines.errors import KeyRetiredError
-from cameo_service.storage.erasures import KEPT, WIPED
 from cameo_service.storage.store import SqliteStore, open_store
+from cameo_service.storage.tables.base import MainTable, person_columns
+from cameo_service.storage.tables.types import BytewiseText, Int64
 from cameo_service.usecases.operator.erasure import GATHERED_US, FinishErasures
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError
 from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
@@ -291,11 +295,34 @@ def test_a_key_that_does_not_open_stops_everything_before_anything_is_destroyed(
 
 
 def test_every_column_that_names_a_person_is_wiped_or_kept_for_a_reason() -> None:
-    elsewhere = set(KEPT) | {"enrollments", "sealed_items", "seen_recordings"}
-    others_history = ("activity", "actor")  # what the erased person did to others stays in the history of those
-    columns = {(table, column) for table, column in people_columns() if table not in elsewhere}
-    assert columns == {*WIPED, others_history}
-    assert {table for table, _ in people_columns()} >= elsewhere
+    assert person_columns().keys() == people_columns()
+
+
+WIPED = [named for named, about in person_columns().items() if not about.kept]
+
+
+def test_no_row_that_is_to_be_wiped_outlives_an_erasure(here: Deployment) -> None:
+    """For every column a row about Ada and one about Bob: hers goes, his stays, whatever else the table holds."""
+    with sqlite3.connect(here.directory / "main.db") as main:
+        for number, ((table, column), person) in enumerate(product(WIPED, (ADA, BOB))):
+            columns = MainTable.metadata.tables[table].columns
+            row = {other.name: _any_value(other, number) for other in columns} | {column: person.bytes}
+            names, marks = ", ".join(row), ", ".join("?" * len(row))
+            main.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))  # noqa: S608
+        main.commit()
+        here.erase()
+        for table, column in WIPED:
+            left = {person for (person,) in main.execute(f"SELECT {column} FROM {table}")}  # noqa: S608
+            assert (ADA.bytes in left, BOB.bytes in left) == (False, True), (table, column)
+
+
+def _any_value(column: Column[Any], number: int) -> Any:
+    """Something that the column takes; other people are neither Ada nor Bob."""
+    if isinstance(column.type, Int64):
+        return number + 1
+    if isinstance(column.type, BytewiseText):
+        return f"text {number}"
+    return (100 + number).to_bytes(16)
 
 
 def test_recordings_of_the_erased_are_forgotten(here: Deployment) -> None:

@@ -88,7 +88,7 @@ def test_unlinked_leaves_are_nobodys_and_the_tree_stays(
     act(store, "granted", EVE, narrows=False)
     (leaf,), entries = leaves.about(ADA, 0, 10), leaves.entries(0, 10)
     with store.write() as tx:
-        unlink_leaves(tx.unit, ADA)
+        unlink_leaves(tx, ADA)
     assert leaves.about(ADA, 0, 10) == ()
     assert leaves.about(EVE, 0, 10)
     assert leaves.entries(0, 10) == entries
@@ -104,7 +104,7 @@ def test_unlinked_leaves_are_nobodys_and_the_tree_stays(
 def test_an_unlinking_that_is_undone_leaves_the_salt(store: SqliteStore, leaves: HistoryReader) -> None:
     granted(store)
     with pytest.raises(PlannedFailureError):
-        failing(store, lambda tx: unlink_leaves(tx.unit, ADA))
+        failing(store, lambda tx: unlink_leaves(tx, ADA))
     assert leaves.about(ADA, 0, 10)
 
 

@@ -1,6 +1,6 @@
 from uuid import RFC_4122
 
-from cameo_service.ids import UuidV7Source
+from cameo_service.clock import UuidV7Source
 
 NOW_US = 1_800_000_000_123_456
 

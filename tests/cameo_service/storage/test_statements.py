@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import psycopg
 from cameo_service import storage
 from cameo_service.storage.engines.sqlite import sqlite_dialect
 from cameo_service.storage.hot_statements import FACTS, NAMES_BY_SOUND, RECORDINGS_SHARING_MOST
+from cameo_service.storage.rows import ROW_TABLES
 from cameo_service.storage.statements import Prepared, Statement, any_given, putting
 from cameo_service.storage.tables.base import KeyTable, MainTable, rows_of
 from cameo_service.storage.tables.consent import BlockTable
@@ -36,6 +37,8 @@ def statements() -> Iterator[tuple[str, Statement]]:
             for one in value if isinstance(value, list) else [value]:
                 if isinstance(one, Statement) and not is_prepared_text(one):
                     yield f"{found.name}.{name}", one
+    for room, table in ROW_TABLES.items():
+        yield from ((f"rows.{room}.{name}", one) for name, one in vars(table).items() if isinstance(one, Statement))
 
 
 def is_prepared_text(statement: Statement) -> bool:

@@ -20,7 +20,7 @@ from cameo_service.usecases.enrollment.sessions import (
 )
 from cameo_service.usecases.enrollment.settle import Judged, Settle
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow
-from consent.ceiling import LIVE_BY_DEFAULT
+from consent.facts import LIVE_BY_DEFAULT
 from consent.identity import EnrollmentId
 from consent.owner_act import OwnerAct
 from consent.release import ConsentRecord, Purpose

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from cameo_service.usecases.ports.enrollment import EnrollmentRow
-from consent.ceiling import ceiling
-from consent.facts import Block, Enrollment, Grant, Guardian, SubjectFacts
+from consent.facts import Block, Enrollment, Grant, Guardian, SubjectFacts, ceiling
 from consent.grants import AccessRequest
 from consent.identity import GrantId, SubjectId
 from consent.terms import AgeClass, Audience, SubjectState
+from tests.cameo_service.usecases.memory_held import MemoryHeld
+from tests.cameo_service.usecases.memory_outbox import MemoryEvents
 from tests.cameo_service.usecases.memory_room import MemoryRoom
 
 
@@ -47,7 +48,7 @@ class MemoryFacts(MemoryRoom):
         )
 
     def _guardian(self, owner: SubjectId, now_us: int) -> Guardian | None:
-        link = self.tables.guardianships.get(owner) if self.tables.counts_guardians else None
+        link = self.within.guardianships.at(owner) if self.tables.counts_guardians else None
         if link is None or link.expires_us <= now_us:
             return None
         who = self.within.people.requester(link.guardian)
@@ -134,15 +135,15 @@ class MemoryAccessRequests(MemoryRoom):
 
 class MemoryEpochs(MemoryRoom):
     def bump_owner(self, owner: SubjectId) -> int:
-        self.within.held.end_all(owner, None)
+        MemoryHeld(self.within).end_all(owner, None)
         raised = self.within.change(owner, epoch=self.within.person(owner).epoch + 1)
-        return self.within.events.told_epoch(owner, None, raised.epoch)
+        return MemoryEvents(self.within).told_epoch(owner, None, raised.epoch)
 
     def bump_pair(self, owner: SubjectId, actor: SubjectId, provider: str | None = None) -> int:
         self.within.person(owner)
-        self.within.held.end_all(owner, actor, provider)
+        MemoryHeld(self.within).end_all(owner, actor, provider)
         epoch = self.tables.pair_epochs[owner, actor, provider] = self.within.next_revision()
-        return self.within.events.told_epoch(owner, actor, epoch, provider)
+        return MemoryEvents(self.within).told_epoch(owner, actor, epoch, provider)
 
 
 class MemoryEverything(MemoryRoom):

@@ -8,6 +8,7 @@ from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
 from consent.identity import SubjectId
 from consent.terms import AgeClass, Audience, SubjectState
 from tests.cameo_service.usecases.memory_room import MemoryRoom
+from tests.cameo_service.usecases.memory_rows import ROWS
 
 
 @dataclass
@@ -43,7 +44,6 @@ class MemoryErasures(MemoryRoom):
             tables.blocks,
             tables.access_requests,
             tables.held,
-            tables.delegations,
         )
         for table in (*of_two, tables.owner_proofs):
             for key in [key for key in table if subject in key]:
@@ -55,8 +55,8 @@ class MemoryErasures(MemoryRoom):
         for table, is_theirs in by_value:
             for key in [key for key, value in table.items() if is_theirs(value)]:
                 del table[key]
-        links = tables.guardianships.items()
-        tables.guardianships = {key: row for key, row in links if subject not in (row.minor, row.guardian)}
+        for room in ROWS.values():
+            room(self.within).wipe(subject)
         tables.invitations = {key: row for key, row in tables.invitations.items() if row.subject != subject}
         tables.members = {row for row in tables.members if subject not in row[:2]}
         tables.groups = {key: group for key, group in tables.groups.items() if key[0] != subject}

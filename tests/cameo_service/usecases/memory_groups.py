@@ -6,6 +6,7 @@ from cameo_service.usecases.acting.events import event_body
 from cameo_service.usecases.ports.events import GRANT_ENDED
 from consent.group import Group, GroupGrant
 from consent.identity import GrantId, GroupId, SubjectId
+from tests.cameo_service.usecases.memory_held import MemoryHeld
 from tests.cameo_service.usecases.memory_room import MemoryRoom
 
 
@@ -55,6 +56,6 @@ class MemoryGroups(MemoryRoom):
         del self.tables.group_permissions[grant.group, grant.provider]
         self.tables.ended_grants.add((grant.owner, grant.grant_id, grant.provider))
         for member in self.members_of(grant.group):
-            self.within.held.end_all(grant.owner, member, grant.provider)
+            MemoryHeld(self.within).end_all(grant.owner, member, grant.provider)
         body = event_body(provider=grant.provider or "", grant_id=grant.grant_id)
         self.within.events.emit(grant.owner, GRANT_ENDED, body, 0)

@@ -89,7 +89,7 @@ class MemoryPeople(MemoryRoom):
         self.within.person(subject)
         for held in self.tables.handles:
             if held.subject != subject and held.skeleton == skeleton and not _is_out_of_quarantine(held, now_us):
-                raise HandleTakenError("this handle is taken or was until recently: choose another")
+                raise HandleTakenError
         for index, held in enumerate(self.tables.handles):
             if held.subject == subject and held.released_us is None:
                 self.tables.handles[index] = replace(held, released_us=now_us)

@@ -11,9 +11,9 @@ from cameo_service.usecases.ports.activity import ActivityRow
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow
 from cameo_service.usecases.ports.events import EventRow
 from cameo_service.usecases.ports.history import Deployment
+from cameo_service.usecases.ports.store import Snapshot, Transaction, furnish
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
-from consent.ceiling import LIVE_BY_DEFAULT
-from consent.facts import Block, Grant
+from consent.facts import LIVE_BY_DEFAULT, Block, Grant
 from consent.grants import AccessRequest
 from consent.identity import EnrollmentId, RenderGrantId, SubjectId
 from consent.names import PersonName, Run
@@ -47,12 +47,7 @@ from tests.cameo_service.usecases.memory_outbox import MemoryEvents
 from tests.cameo_service.usecases.memory_people import HeldHandle, MemoryNames, MemoryPeople, MemoryRestrictions, Person
 from tests.cameo_service.usecases.memory_removals import MemoryRemovals, RemovalTables
 from tests.cameo_service.usecases.memory_renders import MemoryRenders, MemoryTakedowns, RenderTables
-from tests.cameo_service.usecases.memory_stand_ins import (
-    DelegationTables,
-    GuardianshipTables,
-    MemoryDelegations,
-    MemoryGuardianships,
-)
+from tests.cameo_service.usecases.memory_rows import ROWS
 
 DAY_US = 24 * 60 * 60 * 1_000_000
 
@@ -65,13 +60,13 @@ class Tables(
     ErasureTables,
     RemovalTables,
     GroupTables,
-    DelegationTables,
-    GuardianshipTables,
     InvitationTables,
 ):
     revision: int = 0
     live_ceiling: Audience = LIVE_BY_DEFAULT
     everything_frozen: bool = False
+    counts_guardians: bool = False
+    rows: dict[str, dict[Any, Any]] = field(default_factory=dict)
     global_epoch: int = 0
     people: dict[SubjectId, Person] = field(default_factory=dict)
     accounts: dict[tuple[str, str], SubjectId] = field(default_factory=dict)
@@ -99,10 +94,12 @@ class Tables(
     remembered: dict[tuple[str, str], tuple[bytes, bytes, int]] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
-        return Tables(**{table.name: copy(getattr(self, table.name)) for table in fields(self)})
+        copied = Tables(**{table.name: copy(getattr(self, table.name)) for table in fields(self)})
+        copied.rows = {name: copy(rows) for name, rows in self.rows.items()}
+        return copied
 
 
-class MemorySnapshot:
+class MemorySnapshot(Snapshot):
     def __init__(self, tables: Tables) -> None:
         self.tables: Tables = tables
 
@@ -113,96 +110,8 @@ class MemorySnapshot:
         found = self.tables.remembered.get((caller, request_id))
         return found[:2] if found and found[2] > now_us - DAY_US else None
 
-    @property
-    def people(self) -> MemoryPeople:
-        return MemoryPeople(self)
 
-    @property
-    def names(self) -> MemoryNames:
-        return MemoryNames(self)
-
-    @property
-    def restrictions(self) -> MemoryRestrictions:
-        return MemoryRestrictions(self)
-
-    @property
-    def facts(self) -> MemoryFacts:
-        return MemoryFacts(self)
-
-    @property
-    def grants(self) -> MemoryGrants:
-        return MemoryGrants(self)
-
-    @property
-    def blocks(self) -> MemoryBlocks:
-        return MemoryBlocks(self)
-
-    @property
-    def access_requests(self) -> MemoryAccessRequests:
-        return MemoryAccessRequests(self)
-
-    @property
-    def groups(self) -> MemoryGroups:
-        return MemoryGroups(self)
-
-    @property
-    def delegations(self) -> MemoryDelegations:
-        return MemoryDelegations(self)
-
-    @property
-    def guardianships(self) -> MemoryGuardianships:
-        return MemoryGuardianships(self)
-
-    @property
-    def sessions(self) -> MemorySessions:
-        return MemorySessions(self)
-
-    @property
-    def invitations(self) -> MemoryInvitations:
-        return MemoryInvitations(self)
-
-    @property
-    def owner_proofs(self) -> MemoryOwnerProofs:
-        return MemoryOwnerProofs(self)
-
-    @property
-    def enrollments(self) -> MemoryEnrollments:
-        return MemoryEnrollments(self)
-
-    @property
-    def recordings(self) -> MemoryRecordings:
-        return MemoryRecordings(self)
-
-    @property
-    def renders(self) -> MemoryRenders:
-        return MemoryRenders(self)
-
-    @property
-    def takedowns(self) -> MemoryTakedowns:
-        return MemoryTakedowns(self)
-
-    @property
-    def held(self) -> MemoryHeld:
-        return MemoryHeld(self)
-
-    @property
-    def removals(self) -> MemoryRemovals:
-        return MemoryRemovals(self)
-
-    @property
-    def erasures(self) -> MemoryErasures:
-        return MemoryErasures(self)
-
-    @property
-    def activity(self) -> MemoryActivity:
-        return MemoryActivity(self)
-
-    @property
-    def events(self) -> MemoryEvents:
-        return MemoryEvents(self)
-
-
-class MemoryTransaction(MemorySnapshot):
+class MemoryTransaction(MemorySnapshot, Transaction):
     def __init__(self, tables: Tables) -> None:
         super().__init__(tables)
         self._revision: int | None = None
@@ -216,14 +125,6 @@ class MemoryTransaction(MemorySnapshot):
     def remember(self, caller: str, request_id: str, body_sha256: bytes, reply: bytes, now_us: int) -> None:
         self.tables.remembered[caller, request_id] = (body_sha256, reply, now_us)
 
-    @property
-    def epochs(self) -> MemoryEpochs:
-        return MemoryEpochs(self)
-
-    @property
-    def everything(self) -> MemoryEverything:
-        return MemoryEverything(self)
-
     def person(self, subject: SubjectId) -> Person:
         if subject not in self.tables.people:
             raise UnknownSubjectError("no such subject: ensure it first")
@@ -232,6 +133,33 @@ class MemoryTransaction(MemorySnapshot):
     def change(self, subject: SubjectId, **changes: Any) -> Person:
         self.tables.people[subject] = replace(self.person(subject), **changes)
         return self.tables.people[subject]
+
+
+furnish(
+    MemorySnapshot,
+    Transaction.people.by(MemoryPeople),
+    Transaction.names.by(MemoryNames),
+    Transaction.restrictions.by(MemoryRestrictions),
+    Transaction.facts.by(MemoryFacts),
+    Transaction.grants.by(MemoryGrants),
+    Transaction.blocks.by(MemoryBlocks),
+    Transaction.access_requests.by(MemoryAccessRequests),
+    Transaction.groups.by(MemoryGroups),
+    Transaction.sessions.by(MemorySessions),
+    Transaction.invitations.by(MemoryInvitations),
+    Transaction.owner_proofs.by(MemoryOwnerProofs),
+    Transaction.enrollments.by(MemoryEnrollments),
+    Transaction.recordings.by(MemoryRecordings),
+    Transaction.renders.by(MemoryRenders),
+    Transaction.takedowns.by(MemoryTakedowns),
+    Transaction.held.by(MemoryHeld),
+    Transaction.removals.by(MemoryRemovals),
+    Transaction.erasures.by(MemoryErasures),
+    Transaction.activity.by(MemoryActivity),
+    Transaction.events.by(MemoryEvents),
+    *ROWS.items(),
+)
+furnish(MemoryTransaction, Transaction.epochs.by(MemoryEpochs), Transaction.everything.by(MemoryEverything))
 
 
 class MemoryStore:

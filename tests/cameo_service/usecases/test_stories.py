@@ -17,9 +17,8 @@ from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_han
 from cameo_service.usecases.outputs.takedowns import AcknowledgeTakedownRequest, acknowledge_takedown
 from cameo_service.usecases.ports.renders import TakedownRow
 from cameo_service.usecases.ports.store import Store
-from cameo_service.usecases.render.outcome import ContentLabels
 from consent.commit import Stage
-from consent.content_classes import CHOOSABLE, ContentClass
+from consent.content_classes import CHOOSABLE, ContentClass, ContentLabels
 from consent.errors import PublicError
 from consent.restrictions import Restrictions
 from consent.takedown import StopEffect

@@ -82,7 +82,6 @@ from cameo_service.usecases.render.held import (
     list_held_renders,
 )
 from cameo_service.usecases.render.mentions import MentionTokens, ResolveMentions
-from cameo_service.usecases.render.outcome import Classifiers, ContentLabels
 from cameo_service.usecases.render.permission import CurrentPermission
 from cameo_service.usecases.render.preflight import Preflight
 from cameo_service.usecases.render.renew import GrantRenewed, RenewGrant
@@ -97,7 +96,7 @@ from cameo_service.usecases.render.reviews import (
 from cameo_service.usecases.render.usable import ListUsableLikenesses
 from cameo_service.usecases.stand_ins.guardianship import BecomeGuardian
 from consent.commit import Stage
-from consent.content_classes import NO_REVIEWS, ReviewPolicy
+from consent.content_classes import NO_REVIEWS, Classifiers, ContentLabels, ReviewPolicy
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
 from consent.render_grant import RenderGrantClaims

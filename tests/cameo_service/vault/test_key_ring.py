@@ -4,7 +4,8 @@ import os
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from cameo_service.vault.key_ring import RETIREMENT_US, KeyRing, SigningKeys, new_key_ring, rotated
+from cameo_service.vault.grant_signer import SigningKeys
+from cameo_service.vault.key_ring import RETIREMENT_US, KeyRing, new_key_ring, rotated
 from consent.render_grant import LONGEST_RENDER_GRANT_US
 
 MADE_US, LATER_US = 1_000, 2_000

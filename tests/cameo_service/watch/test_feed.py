@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from cameo_client.revocation_scope import consent_grant_scope, everything_scope, owner_scope, pair_scope
+from cameo_service.usecases.acting.cursors import CursorFromTheFutureError, CursorTooOldError, cursor_of
 from cameo_service.usecases.acting.events import event_body
-from cameo_service.usecases.acting.tokens import CursorFromTheFutureError, CursorTooOldError, cursor_of
 from cameo_service.usecases.ports.events import GRANT_EXPIRED, START, Position
 from cameo_service.watch.hub import Told, Watcher
 from consent.identity import GrantId

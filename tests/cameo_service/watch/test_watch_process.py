@@ -28,7 +28,7 @@ from cameo_client.services.revocation import RevocationClient
 from cameo_client.verification_key_cache import VerificationKeyCache
 from cameo_client.watch_client import RevocationWatch
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
-from cameo_service.usecases.acting.tokens import cursor_of
+from cameo_service.usecases.acting.cursors import cursor_of
 from cameo_service.usecases.ports.events import START, Position
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.watch.supervisor import WatchSettings, WatchSupervisor, WatchUnavailableError

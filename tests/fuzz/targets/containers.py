@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from liveness.limits.recordings import RecordingLimits
 from liveness.live.decoder import LiveDecoder
-from liveness.media.formats import RecordingLimits
 from liveness.media.recording import open_recording
 from liveness.media.recording_errors import RecordingError
 from tests.fuzz.target import require

@@ -1,7 +1,6 @@
 """Mentions. An accept: a prompt passes, and a handle that surely stands in it behind an @ is not among its mentions."""
 
-from consent.handles import LONGEST_HANDLE, SHORTEST_HANDLE, is_camera_setting
-from consent.mentions import parse_mentions
+from consent.handles import LONGEST_HANDLE, SHORTEST_HANDLE, is_camera_setting, parse_mentions
 from tests.fuzz.target import PublicError, as_seed, require, text_of
 
 SEEDS = tuple(

@@ -31,8 +31,8 @@ from cameo_service.rpc.front.caller_source import ROLE_KEY, ROLES, SERVICE_KEY
 from cameo_service.rpc.front.caller_table import CALLER_TABLE
 from cameo_service.storage.store import open_store
 from cameo_service.usecases.acting.caller import Role
-from cameo_service.usecases.render.outcome import Outcome
 from consent.terms import Audience
+from consent.verdict import Outcome
 from tests.cameo_service.rpc.running_service import ISSUER, STUDIO, RunningService
 from tests.cameo_service.usecases.world import World
 from tests.fuzz.drawn_message import Draws, fill, ids_in

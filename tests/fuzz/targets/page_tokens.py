@@ -8,7 +8,8 @@ import struct
 from dataclasses import dataclass
 from uuid import UUID
 
-from cameo_service.usecases.acting.tokens import cursor_of, opaque_text, position_of, revision_of, token_of
+from cameo_service.usecases.acting.cursors import cursor_of, position_of
+from cameo_service.usecases.acting.reads import opaque_text, revision_of, token_of
 from cameo_service.usecases.ports.events import Position
 from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
 from cameo_service.usecases.render.usable import _cursor, _last

@@ -12,10 +12,11 @@ from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks import lip_sync
 from liveness.checks.result import Failed, Inconclusive, Passed, Reason
 from liveness.limits import speech as limit
+from liveness.limits.recordings import RecordingLimits
 from liveness.measure.lips import expected_lips
 from liveness.measure.sound_bands import BANDS, ROW_S
 from liveness.measure.synchrony import band_pass
-from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits
+from liveness.media.recording import ANALYSE_FORMATS
 from liveness.observations import FrameObservation, Observations, PhoneTime, SoundObservation, SpokenAnswer
 from liveness.ports import Engines
 from liveness.verdict.analysis import Analyser

@@ -12,8 +12,9 @@ from evaluation.subject.rendered_voice import VOICES, speak
 from liveness.challenge.prompts import Challenge
 from liveness.checks import synthetic_voice
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.limits.recordings import RecordingLimits
 from liveness.measure.listening import listen
-from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits, Sound, open_recording
+from liveness.media.recording import ANALYSE_FORMATS, Sound, open_recording
 from liveness.observations import SoundObservation
 from liveness.ports import Engines
 from tests.liveness.handmade import observations, sound

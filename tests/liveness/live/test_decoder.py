@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from liveness.limits.recordings import RecordingLimits
 from liveness.live.conversation import STREAMABLE
 from liveness.live.decoder import LiveDecoder, Progress
 from liveness.media.formats import top_level_boxes
-from liveness.media.recording import RecordingLimits, open_recording
+from liveness.media.recording import open_recording
 from liveness.media.recording_errors import (
     FragmentsTooLong,
     NotStreamable,

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from liveness.limits.recordings import RecordingLimits
 from liveness.measure.frame_picks import FramePose
 from liveness.measure.watching import ANALYSED_PER_SECOND, Watched, watch
-from liveness.media.recording import RecordingLimits, open_recording
+from liveness.media.recording import open_recording
 from liveness.observations import FaceMeasurement
 from liveness.ports import Image
 from tests.liveness.clips import Clip, encode, every

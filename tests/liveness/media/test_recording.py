@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits, open_recording
+from liveness.limits.recordings import RecordingLimits
+from liveness.media.recording import ANALYSE_FORMATS, open_recording
 from tests.liveness.clips import (
     AV1_MP4,
     AV1_WEBM,

@@ -9,9 +9,10 @@ import av
 import numpy as np
 import pytest
 
+from liveness.limits.recordings import RecordingLimits
 from liveness.media import formats
 from liveness.media.demuxer import demux
-from liveness.media.recording import ANALYSE_FORMATS, RecordingLimits, open_recording
+from liveness.media.recording import ANALYSE_FORMATS, open_recording
 from liveness.media.recording_errors import (
     BrokenTimestamps,
     CorruptRecording,

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from av.audio.frame import AudioFrame
 
+from liveness.limits.recordings import RecordingLimits
 from liveness.live.decoder import LiveDecoder
-from liveness.media.recording import Recording, RecordingLimits, open_recording
+from liveness.media.recording import Recording, open_recording
 from liveness.media.recording_errors import (
     BrokenTimestamps,
     PictureShapeChanged,

@@ -7,8 +7,8 @@ import numpy as np
 
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.limits.models import DLIB_RESNET
+from liveness.limits.recordings import RecordingLimits
 from liveness.measure.pictures import jpeg
-from liveness.media.recording import RecordingLimits
 from liveness.observations import FaceMeasurement, Vector
 from liveness.ports import Image
 from liveness.verdict.analysis import Analyser, Analysis

@@ -11,12 +11,12 @@ from grpc_status import rpc_status
 
 from cameo_client.connection import Connection, open_channel
 from cameo_service.json_log import CALL, JsonLines
+from cameo_service.rpc.front.arrivals import Inbox
 from cameo_service.rpc.front.assertions import NoAssertions
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.caller_source import WARNING, InsecureDevCallers
 from cameo_service.rpc.front.caller_table import Effect, Row
 from cameo_service.rpc.front.errors import FieldMissingError
-from cameo_service.rpc.front.inbox import Inbox
 from cameo_service.rpc.front.server import LARGEST_REQUEST_BYTES, PortSettings, RpcServer
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ArrivalStep, CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep

@@ -18,8 +18,8 @@ from cameo_service.rpc.identity.identity import Edges, Identity
 from cameo_service.rpc_wiring import unary_servicers
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
-from cameo_service.usecases.render.outcome import Classifiers
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner
+from consent.content_classes import Classifiers
 from tests.cameo_service.rpc.identity.certificates import Authority
 from tests.cameo_service.rpc.identity.small_issuer import ASK, DECIDE, SmallIssuer
 from tests.cameo_service.rpc.running_service import OneKey

@@ -183,7 +183,7 @@ def test_who_was_erased_since_is_erased_again(drill: Drill) -> None:
     granted(drill.store)
     drill.back_up()
     with drill.store.write() as tx:
-        unlink_leaves(tx.unit, ADA)
+        unlink_leaves(tx, ADA)
     drill.lose()
     assert drill.restore().erased == 1
     assert facts(drill.store).state is SubjectState.ERASED

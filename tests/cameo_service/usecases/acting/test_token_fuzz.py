@@ -5,20 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from cameo_service.usecases.acting.cursors import CursorMalformedError, cursor_of, position_of
 from cameo_service.usecases.acting.errors import (
     ConsentUseError,
     ConsistencyTokenMalformedError,
     OtherIncarnationError,
     RevisionFromTheFutureError,
 )
-from cameo_service.usecases.acting.tokens import (
-    CursorMalformedError,
-    cursor_of,
-    position_of,
-    require_at_least,
-    revision_of,
-    token_of,
-)
+from cameo_service.usecases.acting.reads import require_at_least, revision_of, token_of
 from cameo_service.usecases.ports.events import Position
 from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
 from consent.handles import Handle

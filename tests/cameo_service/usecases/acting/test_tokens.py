@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cameo_service.usecases.acting.errors import OtherIncarnationError
-from cameo_service.usecases.acting.tokens import (
+from cameo_service.usecases.acting.cursors import (
     CursorFromTheFutureError,
     CursorMalformedError,
     CursorTooOldError,
     cursor_of,
     position_of,
 )
+from cameo_service.usecases.acting.errors import OtherIncarnationError
 from cameo_service.usecases.ports.events import Position
 from tests.cameo_service.usecases.world import DEPLOYMENT
 

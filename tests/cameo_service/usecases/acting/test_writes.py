@@ -13,7 +13,7 @@ from cameo_service.usecases.acting.errors import (
     RequestIdReusedError,
     RevisionFromTheFutureError,
 )
-from cameo_service.usecases.acting.tokens import require_at_least, token_of
+from cameo_service.usecases.acting.reads import require_at_least, token_of
 from cameo_service.usecases.acting.writes import body_sha256
 from cameo_service.usecases.consent.access import (
     AccessGranted,

@@ -12,11 +12,11 @@ from cameo_service.usecases.consent.age import AssertAgeRequest, assert_age
 from cameo_service.usecases.consent.audience import ConsentState, GetConsentRequest, get_consent
 from cameo_service.usecases.consent.freeze import UnfreezeLikenessRequest, unfreeze_likeness
 from cameo_service.usecases.operator.age import AgeNeedsThePersonError, SettleAgeRequest, settle_age
-from cameo_service.usecases.render.outcome import Outcome
 from cameo_service.usecases.stand_ins.delegation import NameDelegateRequest, name_delegate
 from cameo_service.usecases.stand_ins.guardianship import BecomeGuardianRequest, MinorNotConfirmedError
 from consent.stand_ins import DelegatedAct
 from consent.terms import AgeClass, Audience
+from consent.verdict import Outcome
 from tests.cameo_service.usecases.memory_store import MemoryStore
 from tests.cameo_service.usecases.world import DEPLOYMENT, SECOND_US, World
 

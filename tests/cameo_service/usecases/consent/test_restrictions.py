@@ -14,8 +14,7 @@ from cameo_service.usecases.consent.restrictions import (
     RestrictionTextTooLongError,
     get_restrictions,
 )
-from cameo_service.usecases.render.outcome import ContentLabels
-from consent.content_classes import CHOOSABLE, ContentClass
+from consent.content_classes import CHOOSABLE, ContentClass, ContentLabels
 from consent.errors import PublicError
 from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import Audience

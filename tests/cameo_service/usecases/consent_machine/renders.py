@@ -5,10 +5,10 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from cameo_service.usecases.render.outcome import ContentLabels, Outcome
-from consent.content_classes import ContentClass
+from consent.content_classes import ContentClass, ContentLabels
 from consent.errors import PublicError
 from consent.terms import Use
+from consent.verdict import Outcome
 from tests.cameo_service.usecases.consent_machine.access import AccessMachine
 from tests.cameo_service.usecases.consent_machine.people import (
     MODALITIES,

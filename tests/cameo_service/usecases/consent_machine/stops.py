@@ -15,12 +15,12 @@ from cameo_service.usecases.consent.freeze import (
     freeze_likeness,
     unfreeze_likeness,
 )
-from cameo_service.usecases.render.outcome import Outcome
 from consent.content_classes import CHOOSABLE, ContentClass
 from consent.handles import QUARANTINE_US
 from consent.restrictions import Restrictions
 from consent.takedown import StopEffect
 from consent.terms import Audience, Modality
+from consent.verdict import Outcome
 from tests.cameo_service.usecases.consent_machine.people import NAMED, NAMES, PAIRS, SECONDS, PeopleMachine
 from tests.consent.oracle import Someone
 

@@ -13,10 +13,10 @@ from cameo_service.usecases.enrollment.receive import (
     ToClient,
 )
 from liveness.challenge.plan import ENROLLMENT, ChallengePlan, Step, consent_sentence
+from liveness.limits.recordings import RecordingLimits
 from liveness.live.conversation import Conversation
 from liveness.live.decoder import Luma, Progress
 from liveness.live.messages import Ended, Opened, PromptShown
-from liveness.media.formats import RecordingLimits
 from liveness.media.recording_errors import CorruptRecording
 
 START_S = 100.0

@@ -18,7 +18,7 @@ from cameo_service.usecases.enrollment.receive import (
 )
 from liveness.challenge.prompts import Challenge
 from liveness.errors import ChunkEmptyError, OpenedTwiceError, SessionExpiredError
-from liveness.media.formats import RecordingLimits
+from liveness.limits.recordings import RecordingLimits
 from tests.cameo_service.usecases.enrollment.live_client import (
     START_S,
     HandClock,

@@ -112,7 +112,7 @@ def test_a_new_enrollment_ends_the_guardians_yes_to_the_earlier_one(enrolling: E
         enrolling.start()
     enrolling.settle(attempt, looking(9.0))
     with world.store.read() as snapshot:
-        assert snapshot.guardianships.of_minor(enrolling.ada) is None
+        assert snapshot.guardianships.at(enrolling.ada) is None
 
 
 @pytest.mark.parametrize("said", list(AgeClass))

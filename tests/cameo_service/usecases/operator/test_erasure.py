@@ -15,13 +15,12 @@ from cameo_service.usecases.operator.erasure import EraseSubjectRequest, erase_s
 from cameo_service.usecases.ports.events import Position
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import HandleTakenError, UnknownSubjectError
-from cameo_service.usecases.render.outcome import Outcome
 from cameo_service.watch.floors import floors_of
 from consent.owner_act import OwnerAct
 from consent.render_lease import Removal
 from consent.takedown import StopEffect
 from consent.terms import Audience, SubjectState, Use
-from consent.verdict import Reason
+from consent.verdict import Outcome, Reason
 from tests.cameo_service.usecases.world import World
 
 PROMPT = "@ada dances"

@@ -4,9 +4,8 @@ import pytest
 
 from cameo_service.usecases.acting.errors import NotPermittedError, NotTheOperatorError, ReasonMissingError
 from cameo_service.usecases.operator.brake import FreezeEverythingRequest, freeze_everything
-from cameo_service.usecases.render.outcome import Outcome
 from consent.terms import Audience, Use
-from consent.verdict import Reason
+from consent.verdict import Outcome, Reason
 from tests.cameo_service.usecases.memory_store import MemoryStore
 from tests.cameo_service.usecases.world import World
 

@@ -5,8 +5,8 @@ import pytest
 from cameo_service.usecases.acting.errors import NotTheOperatorError, ReasonMissingError, SubjectSuspendedError
 from cameo_service.usecases.operator.brake import SuspendSubjectRequest, suspend_subject
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
-from cameo_service.usecases.render.outcome import Outcome
 from consent.terms import Audience
+from consent.verdict import Outcome
 from tests.cameo_service.usecases.world import World
 
 

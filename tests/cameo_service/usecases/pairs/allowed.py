@@ -12,6 +12,7 @@ from consent.identity import SubjectId
 from consent.stand_ins import DelegatedAct, has_standing
 from consent.terms import AgeClass, Modality, SubjectState, Use
 from consent.verdict import Allowed, Held
+from tests.cameo_service.usecases.memory_rows import ROWS
 from tests.cameo_service.usecases.memory_store import MemorySnapshot, Tables
 from tests.cameo_service.usecases.pairs.calls import Call
 from tests.cameo_service.usecases.world import NOW_US, STUDIO
@@ -48,6 +49,7 @@ def key_of(tables: Tables) -> object:
         tables.everything_frozen,
         frozenset(tables.revoked),
         frozenset(tables.members),
+        *(frozenset(tables.rows.get(name, {}).items()) for name in ROWS),
         *(
             frozenset(table.items())
             for table in (
@@ -58,8 +60,6 @@ def key_of(tables: Tables) -> object:
                 tables.group_permissions,
                 tables.restrictions,
                 tables.names,
-                tables.guardianships,
-                tables.delegations,
                 tables.access_requests,
                 tables.owner_proofs,
                 tables.groups,
@@ -128,6 +128,6 @@ def _speaks(
     facts = middle.facts.of([owner], voice, STUDIO, NOW_US)[owner]
     if facts.guardian is not None:
         return facts.guardian.subject == voice
-    mandate = base.delegations.between(owner, voice)
+    mandate = base.delegations.at(owner, voice)
     may_grant = mandate is not None and DelegatedAct.GRANT_ACCESS in mandate.acts and asker != voice
     return may_grant and has_standing(middle.people.requester(voice), is_blocked=facts.blocked)

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import pytest
 
+from cameo_service.usecases.acting.cursors import CursorMalformedError
 from cameo_service.usecases.acting.errors import OtherIncarnationError
-from cameo_service.usecases.acting.tokens import CursorMalformedError, opaque_text
+from cameo_service.usecases.acting.reads import opaque_text
 from cameo_service.usecases.ports.activity import REFUSED, ActivityKind, ActivityRow
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.records.activity import ListActivityReply, ListActivityRequest, list_activity

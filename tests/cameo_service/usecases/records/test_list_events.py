@@ -1,6 +1,6 @@
 import pytest
 
-from cameo_service.usecases.acting.tokens import CursorTooOldError
+from cameo_service.usecases.acting.cursors import CursorTooOldError
 from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
 from cameo_service.usecases.ports.events import EPOCH_KINDS
 from cameo_service.usecases.records.events import (

@@ -18,14 +18,13 @@ from cameo_service.usecases.ports.store import Store, Transaction
 from cameo_service.usecases.render.check import CheckPromptReply, CheckPromptRequest
 from cameo_service.usecases.render.claims import AllowedSubject, RenderIntent, claims_of, prompt_sha256
 from cameo_service.usecases.render.mentions import BoundMention, ResolveMentionsRequest
-from cameo_service.usecases.render.outcome import Outcome
 from consent.errors import ConfusableHandleError, MalformedHandleError, TooManyMentionsError
 from consent.facts import DeclaredMedia
 from consent.handles import Handle
 from consent.identity import RenderGrantId, SubjectId
 from consent.render_grant import GrantedSubject
 from consent.terms import Audience, Modality, Use
-from consent.verdict import Allowed, Reason
+from consent.verdict import Allowed, Outcome, Reason
 from tests.cameo_service.usecases.world import BOTH, DEPLOYMENT, FACE, HARMLESS, NOW_US, SECOND_US, STUDIO, World
 from tests.consent.people import REQUEST, facts
 

@@ -10,9 +10,8 @@ from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_handle
 from cameo_service.usecases.render.check import CheckPromptRequest
 from cameo_service.usecases.render.mentions import ResolveMentionsRequest
-from cameo_service.usecases.render.outcome import ContentLabels
 from cameo_service.usecases.render.preflight import MOST_ITEMS, PreflightItem, PreflightRequest, TooManyItemsError
-from consent.content_classes import CHOOSABLE, ContentClass, ReviewPolicy
+from consent.content_classes import CHOOSABLE, ContentClass, ContentLabels, ReviewPolicy
 from consent.errors import MalformedHandleError
 from consent.facts import Vouched
 from consent.handles import Handle

@@ -4,10 +4,10 @@ import pytest
 
 from cameo_service.usecases.acting.errors import NotPermittedError, RemixNotAskedError
 from cameo_service.usecases.render.check import CheckPromptReply, CheckPromptRequest
-from cameo_service.usecases.render.outcome import Outcome
 from consent.commit import Stage
 from consent.takedown import StopEffect
 from consent.terms import Audience, Use
+from consent.verdict import Outcome
 from tests.cameo_service.usecases.render.test_commit import PROMPT, appearances, leased
 from tests.cameo_service.usecases.world import FACE, HARMLESS, World
 

@@ -2,11 +2,10 @@ import pytest
 
 from cameo_service.usecases.acting.errors import NotPermittedError
 from cameo_service.usecases.consent.access import GrantAccessRequest, grant_access
-from cameo_service.usecases.render.outcome import Outcome
 from consent.grants import USAGE_DAY_US
 from consent.render_lease import LEASE_US
 from consent.terms import Use
-from consent.verdict import Reason
+from consent.verdict import Outcome, Reason
 from tests.cameo_service.usecases.render.test_commit import PROMPT, leased
 from tests.cameo_service.usecases.world import FACE, World
 

@@ -4,7 +4,6 @@ import pytest
 
 from cameo_service.usecases.acting.errors import NotPermittedError, NotTheOperatorError
 from cameo_service.usecases.ports.held import Backlog
-from cameo_service.usecases.render.outcome import ContentLabels
 from cameo_service.usecases.render.reviews import (
     AnswerReviewRequest,
     ListReviewsRequest,
@@ -13,7 +12,7 @@ from cameo_service.usecases.render.reviews import (
     answer_review,
     list_reviews,
 )
-from consent.content_classes import CHOOSABLE, NO_REVIEWS, ContentClass, ReviewPolicy
+from consent.content_classes import CHOOSABLE, NO_REVIEWS, ContentClass, ContentLabels, ReviewPolicy
 from consent.held_render import QUESTION_WAITS_US
 from consent.restrictions import Restrictions
 from consent.terms import Audience, Use

@@ -9,9 +9,8 @@ from cameo_service.usecases.acting.errors import (
     RewriteDiffersError,
 )
 from cameo_service.usecases.render.check import CheckPromptReply, CheckPromptRequest
-from cameo_service.usecases.render.outcome import Outcome
 from consent.terms import Audience, Use
-from consent.verdict import Reason
+from consent.verdict import Outcome, Reason
 from tests.cameo_service.usecases.render.test_commit import PROMPT
 from tests.cameo_service.usecases.world import BOTH, FACE, HARMLESS, SECOND_US, World
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from cameo_service.usecases.acting.cursors import CursorMalformedError
 from cameo_service.usecases.acting.errors import AssertionInvalidError, OtherIncarnationError
-from cameo_service.usecases.acting.tokens import CursorMalformedError
 from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
 from cameo_service.usecases.ports.history import Deployment

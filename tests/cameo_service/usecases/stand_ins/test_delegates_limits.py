@@ -34,7 +34,6 @@ from cameo_service.usecases.outputs.appearances import (
     remove_appearance,
 )
 from cameo_service.usecases.ports.store import Store
-from cameo_service.usecases.render.outcome import Outcome
 from cameo_service.usecases.stand_ins.delegation import (
     DelegateWithoutStandingError,
     EndDelegationRequest,
@@ -49,6 +48,7 @@ from consent.render_lease import Removal
 from consent.stand_ins import DelegatedAct
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Audience, Use
+from consent.verdict import Outcome
 from tests.cameo_service.usecases.world import FACE, SECOND_US, World
 
 MAY_GRANT = frozenset(DelegatedAct)

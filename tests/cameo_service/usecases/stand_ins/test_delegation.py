@@ -14,7 +14,6 @@ from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_
 from cameo_service.usecases.operator.erasure import EraseSubjectRequest, erase_subject
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
-from cameo_service.usecases.render.outcome import Outcome
 from cameo_service.usecases.stand_ins.delegation import (
     DelegateNotAdultError,
     DelegationIncompleteError,
@@ -29,6 +28,7 @@ from consent.owner_act import OwnerAct
 from consent.stand_ins import DelegatedAct
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Audience, Use
+from consent.verdict import Outcome
 from tests.cameo_service.usecases.world import FACE, SECOND_US, World
 
 MAY_GRANT = frozenset({DelegatedAct.GRANT_ACCESS})

@@ -24,7 +24,6 @@ from cameo_service.usecases.consent.freeze import (
     unfreeze_likeness,
 )
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
-from cameo_service.usecases.render.outcome import Outcome
 from cameo_service.usecases.stand_ins.guardianship import (
     BecomeGuardian,
     BecomeGuardianRequest,
@@ -41,6 +40,7 @@ from cameo_service.usecases.stand_ins.guardianship import (
 )
 from consent.grants import LONGEST_GRANT_US
 from consent.terms import AgeClass, Audience, Use
+from consent.verdict import Outcome
 from tests.cameo_service.usecases.memory_store import MemoryStore
 from tests.cameo_service.usecases.world import DEPLOYMENT, FACE, SECOND_US, World
 

@@ -1,6 +1,6 @@
 """What a client streams waits in order, with the time it came."""
 
-from cameo_service.rpc.front.inbox import Inbox
+from cameo_service.rpc.front.arrivals import Inbox
 from tests.cameo_service.usecases.enrollment.live_client import START_S, HandClock
 
 

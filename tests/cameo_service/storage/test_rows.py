@@ -1,0 +1,60 @@
+"""Every room of a transaction is furnished, and plain rows have the types that their table and port say."""
+
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import pytest
+
+from cameo_service.storage.rows import ROW_TABLES, RowTable
+from cameo_service.storage.tables.base import rows_of
+from cameo_service.storage.tables.stand_ins import GuardianshipTable
+from cameo_service.usecases.ports.history import Deployment
+from cameo_service.usecases.ports.store import Room, Snapshot, Transaction
+from consent.identity import SubjectId
+from tests.cameo_service.storage.bare_store import bare_transaction
+from tests.cameo_service.usecases.memory_store import MemoryStore
+
+READ = {name for name, room in vars(Snapshot).items() if isinstance(room, Room)}
+WRITTEN = {name for name, room in vars(Transaction).items() if isinstance(room, Room)}
+
+
+@pytest.mark.parametrize("room", sorted(READ | WRITTEN))
+def test_both_stores_have_every_room(room: str) -> None:
+    getattr(bare_transaction(), room)
+    memory = MemoryStore(Deployment(bytes(16), 1))
+    with memory.write() as transaction:
+        getattr(transaction, room)
+    if room in READ:
+        with memory.read() as snapshot:
+            getattr(snapshot, room)
+
+
+def test_a_room_that_a_store_did_not_furnish_is_named() -> None:
+    class Bare(Snapshot):
+        def revision(self) -> int:
+            return 0
+
+        def remembered(self, caller: str, request_id: str, now_us: int) -> None:
+            return None
+
+    with pytest.raises(LookupError, match="Bare has no room people"):
+        _ = Bare().people
+
+
+@pytest.mark.parametrize("name", ROW_TABLES)
+def test_the_rows_of_a_room_are_those_of_its_table(name: str) -> None:
+    reads, writes = get_args(vars(Snapshot)[name].__orig_class__)
+    assert get_args(reads) == get_args(writes) == (ROW_TABLES[name].row,)
+
+
+@dataclass(frozen=True)
+class OddRow:
+    minor: SubjectId
+    guardian: SubjectId
+    evidence: dict[str, Any]
+    expires_us: int
+
+
+def test_a_field_that_no_plain_row_can_have_is_refused_when_the_program_starts() -> None:
+    with pytest.raises(TypeError, match="dict"):
+        RowTable(rows_of(GuardianshipTable), OddRow)
