@@ -60,7 +60,12 @@ COMMANDS = {
     "preflight": Entry("check:preflight", "Ask whether people could be rendered, before there is a prompt."),
     "erase": Entry("consent:erase", "Erase yourself: face, voice, grants and account."),
     "erasure": Entry("consent:erasure", "Show whether an erasure is pending or final."),
-    "restore": Entry("restore:restore_command", "Let a database from a backup serve again."),
+    "migrate": Entry(
+        "deployment.migrate:migrate", "Bring the databases of an older program to the schema of this one."
+    ),
+    "backup": Entry("deployment.backup:app", "Copy the databases while services run, or prove a copy."),
+    "restore": Entry("deployment.restore:restore_command", "Let a database from a backup serve again."),
+    "config": Entry("deployment.config:app", "The settings of a service."),
     "audit": Entry("audit:audit", "Replay the history against the database and show each row that lies."),
     "handle": Entry("consent:handle", "Claim the handle that others mention you by."),
     "age": Entry("consent:age", "State your age class."),
