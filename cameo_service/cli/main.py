@@ -73,7 +73,17 @@ COMMANDS = {
     "grant": Entry("consent:grant", "Grant a person access to your likeness."),
     "revoke": Entry("consent:revoke", "End a person's access to your likeness."),
     "block": Entry("consent:block", "Block a person. A block overrides every grant and every audience."),
+    "unblock": Entry("consent:unblock", "End the block of a person. Your grants and your audience decide again."),
+    "request-access": Entry("consent:request_access", "Ask a person for access to their likeness."),
+    "restrictions": Entry("restrictions:app", "Content that you deny, whoever asks."),
+    "names-set": Entry(
+        "restrictions:names_set", "Set all names that you go by: a prompt with one of them mentions you."
+    ),
     "freeze": Entry("consent:freeze", "Deny all renders of you at once."),
+    "unfreeze": Entry("consent:unfreeze", "End your freeze. Your grants and your audience decide again."),
+    "export": Entry(
+        "activity:export", "Export everything that is kept about you, with a proof for each entry of your history."
+    ),
     "activity": Entry("activity:activity", "Show what happened to your likeness, refused attempts included."),
     "events": Entry("activity:events", "Show the events that an app backend receives, oldest first."),
     "appearances": Entry("appearances:appearances", "List every output that shows you, drafts of others included."),

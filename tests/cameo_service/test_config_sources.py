@@ -51,7 +51,8 @@ def test_a_role_in_the_environment_leaves_the_other_roles_of_the_file(
 ) -> None:
     monkeypatch.setenv("CAMEO_ENGINES__FACE_TEMPLATE", "insightface")
     found = configured(file, {})
-    assert (found.config.engines.age, found.config.engines.face_template) == (Extra.INSIGHTFACE, Extra.INSIGHTFACE)
+    assert found.config.engines.age == Extra.INSIGHTFACE
+    assert found.config.engines.face_template.value == Extra.INSIGHTFACE.value
     assert found.shown()["engines.face_template"]["from"] == "CAMEO_ENGINES__FACE_TEMPLATE"
 
 
