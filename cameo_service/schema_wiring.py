@@ -62,7 +62,9 @@ def ready_directory(config: ServiceConfig, pause: Callable[[float], object] = sl
 
 
 def _used(config: ServiceConfig) -> ExitStack | None:
-    """The directory in use; None while its schema is old, and then it is not in use."""
+    """The directory in use; None while its schema is old: then it was never in use, so that it can be migrated."""
+    if schema_of_directory(config.data_dir) is Schema.OLD:
+        return None
     with ExitStack() as used:
         used.enter_context(shared(config.data_dir))
         schema = schema_of_directory(config.data_dir)

@@ -1,7 +1,7 @@
 """`cameo restrictions show | set` and `cameo names-set`: content that an owner denies, and names the owner goes by."""
 
 from collections.abc import Iterable
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, cast
 
 import typer
 from rich.table import Table
@@ -104,7 +104,7 @@ def _class(text: str) -> classes.ContentClass:
     found = known.get(text.lower().replace("-", "_"))
     if found is None:
         raise typer.BadParameter(f"{text} is no content class: choose of {', '.join(sorted(known))}")
-    return found
+    return cast("classes.ContentClass", found)  # a number, as the generated code has it
 
 
 def _shown(number: int) -> str:
