@@ -5,7 +5,7 @@ Nothing of the deployment is changed, and a service may run on it meanwhile.
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,9 +70,9 @@ class Rehearsal:
         return self.restored is not None and all(check.holds for check in self.checks)
 
 
-def carrier(load_ring: Callable[[], KeyRing]) -> Carry:
+def carrier(ring: KeyRing) -> Carry:
     """What wraps the keys of a restored enrollment for its new incarnation."""
-    return lambda row, lives: EnvelopeVault(load_ring, lives[-1], os.urandom).carried_over(row, lives)
+    return lambda row, lives: EnvelopeVault(lambda: ring, lives[-1], os.urandom).carried_over(row, lives)
 
 
 def published_entries(folder: HistoryFolder) -> list[bytes]:
@@ -115,12 +115,12 @@ def _checks(
     lost = set(found.backup.key_versions) - {key.version for key in ring.encryption_keys}
     yield Check("ring.complete", "The ring lacks a key that sealed something here: use a newer ring." if lost else "")
     yield Check("databases.sound", "" if _is_sound(data) else "A database of the backup is damaged: use another one.")
-    found.items, closed = _opened(data, ring_file)
+    found.items, closed = _opened(data, ring)
     yield Check("sealed", f"{closed} people have something sealed that does not open with this ring." if closed else "")
     mark, published = _survived(history, data, ring, found.backup.mark)
     yield Check("history", _lies(data, published))
-    found.restored = restore(data, mark, published, os.urandom, now_us, carrier(ring_file.load))
-    again, _ = _opened(data, ring_file)
+    found.restored = restore(data, mark, published, os.urandom, now_us, carrier(ring))
+    again, _ = _opened(data, ring)
     yield Check("restore", "" if again == found.items else "Not everything opens after the restore.")
 
 
@@ -132,11 +132,11 @@ def _is_sound(directory: Path) -> bool:
     return all(sound)
 
 
-def _opened(directory: Path, ring_file: KeyRingFile) -> tuple[int, int]:
+def _opened(directory: Path, ring: KeyRing) -> tuple[int, int]:
     """How many sealed items open, all of them tried, and of how many people one does not."""
     opened = closed = 0
     with closing(open_store(directory, os.urandom)) as store:
-        vault = EnvelopeVault(ring_file.load, store.deployment(), os.urandom)
+        vault = EnvelopeVault(lambda: ring, store.deployment(), os.urandom)
         with store.read() as snapshot:
             for subject, _ in snapshot.enrollments.living():
                 try:

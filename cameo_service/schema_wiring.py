@@ -56,15 +56,15 @@ def ready_directory(config: ServiceConfig, pause: Callable[[float], object] = sl
         )
         while used is None:
             pause(LOOK_S)
-            with suppress(DirectoryTakenError):
-                used = _used(config)
+            # Looked at without the lock first, which `cameo migrate` needs alone.
+            if schema_of_directory(config.data_dir) is not Schema.OLD:
+                with suppress(DirectoryTakenError):
+                    used = _used(config)
     return used
 
 
 def _used(config: ServiceConfig) -> ExitStack | None:
-    """The directory in use; None while its schema is old: then it was never in use, so that it can be migrated."""
-    if schema_of_directory(config.data_dir) is Schema.OLD:
-        return None
+    """The directory in use; None while its schema is old, and then it is not in use."""
     with ExitStack() as used:
         used.enter_context(shared(config.data_dir))
         schema = schema_of_directory(config.data_dir)

@@ -67,8 +67,8 @@ def restore_command(
 
 def _restored(config: ServiceConfig, backup: Path | None) -> tuple[Placed | None, Restored]:
     """Everything that can refuse is asked before the first file is replaced."""
-    ring_file = KeyRingFile(config.key_ring, config.data_dir)
-    folder = HistoryFolder(config.history, config.data_dir, ring_file.load().token_secret)
+    ring = KeyRingFile(config.key_ring, config.data_dir).load()
+    folder = HistoryFolder(config.history, config.data_dir, ring.token_secret)
     with folder.lock_path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         mark = folder.mark.read()
@@ -78,8 +78,7 @@ def _restored(config: ServiceConfig, backup: Path | None) -> tuple[Placed | None
         if backup is not None:
             claim_for_policy(config.data_dir, PolicyName(read_backup(backup).policy))
             placed = place(backup, config.data_dir)
-        carry = carrier(ring_file.load)
-        restored = restore(config.data_dir, mark, published, os.urandom, SystemClock().utc_us(), carry)
+        restored = restore(config.data_dir, mark, published, os.urandom, SystemClock().utc_us(), carrier(ring))
         folder.mark.raise_to(restored.high_water)
         return placed, restored
 

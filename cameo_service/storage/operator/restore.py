@@ -38,6 +38,9 @@ from consent.terms import SubjectState
 REASON = "restored"
 """What the activity of a frozen owner says."""
 
+AT_ONCE = 100
+"""Enrollments whose keys are written in one transaction."""
+
 _LEAVES, _DEPLOYMENT = rows_of(HistoryLeafTable), rows_of(DeploymentTable)
 _PEOPLE, _PAIRS = rows_of(SubjectTable), rows_of(PairMarkTable)
 
@@ -195,14 +198,19 @@ class _Restore:
         lives = [Deployment(here.deployment_id, number) for number in range(here.incarnation, incarnation + 1)]
         enrolled = sorted(self._transaction.enrollments.living())
         unopened = 0
-        for subject, _ in enrolled:
-            try:
-                row = self._transaction.enrollments.of(SubjectId(UUID(bytes=subject)))
-                if row is not None:
-                    self._transaction.unit.keys.put(self._carry(row, lives))
-            except SealBrokenError:
-                unopened += 1
+        for start in range(0, len(enrolled), AT_ONCE):
+            found = [self._carried(subject, lives) for subject, _ in enrolled[start : start + AT_ONCE]]
+            self._transaction.unit.keys.put(*[row for row in found if row is not None])
+            unopened += found.count(None)
         return len(enrolled) - unopened, unopened
+
+    def _carried(self, subject: bytes, lives: Sequence[Deployment]) -> EnrollmentRow | None:
+        """None where nothing opens it."""
+        try:
+            row = self._transaction.enrollments.of(SubjectId(UUID(bytes=subject)))
+            return row and self._carry(row, lives)
+        except SealBrokenError:
+            return None
 
     def _narrowed(self, lost: dict[int, bytes]) -> list[bytes]:
         """Everybody whom a lost narrowing leaf is about and who is in the database."""
