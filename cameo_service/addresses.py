@@ -18,3 +18,14 @@ def is_safe_url(url: str) -> bool:
     if not parts.hostname:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
+
+
+def reached_at(host: str, port: int) -> str:
+    """host:port by which this machine reaches what listens on `host`; every address is listened on as the first one."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return f"{host}:{port}"
+    if address.is_unspecified:
+        address = ip_address("127.0.0.1" if address.version == 4 else "::1")
+    return f"[{address}]:{port}" if address.version == 6 else f"{address}:{port}"

@@ -13,7 +13,12 @@ from cameo_client.errors import HistoryError
 from cameo_service.analysis.errors import AnalysisError
 from cameo_service.clock import SystemClock, UuidV7Source
 from cameo_service.config import ServiceConfig
-from cameo_service.data_directory import WrongDataDirectoryError, claim_for_policy
+from cameo_service.data_directory import (
+    DirectoryInUseError,
+    DirectoryTakenError,
+    WrongDataDirectoryError,
+    claim_for_policy,
+)
 from cameo_service.history.continuity import require_one_past
 from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import Sequencer
@@ -21,6 +26,7 @@ from cameo_service.rpc.front.tls import TlsFilesError
 from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptConverter
 from cameo_service.rpc.identity.caller_file import CallerFileError
 from cameo_service.rpc_wiring import PortUnavailableError, Servers, servers
+from cameo_service.schema_wiring import ready_directory
 from cameo_service.storage.batch_logs import IssuedLog, RefusalLog
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.history import HistoryReader
@@ -73,6 +79,8 @@ START_ERRORS = (
     TlsFilesError,
     PortUnavailableError,
     WrongDataDirectoryError,
+    DirectoryInUseError,
+    DirectoryTakenError,
     KeyRingError,
     StoreError,
     HistoryError,
@@ -99,6 +107,7 @@ class Service:
     _store: SqliteStore
     _leaves: HistoryReader
     _sequencer: Sequencer
+    _directory: ExitStack
 
     @property
     def port(self) -> int:
@@ -128,6 +137,7 @@ class Service:
         self._leaves.close()
         self._store.close()
         self._analyst.close()
+        self._directory.close()
 
 
 def start(config: ServiceConfig) -> Service:
@@ -148,6 +158,7 @@ def start(config: ServiceConfig) -> Service:
     ring_file = KeyRingFile(config.key_ring, config.data_dir)
     ring = ring_file.load()
     history = HistoryFolder(config.history, config.data_dir, ring.token_secret)
+    directory = ready_directory(config)
     store = open_store(config.data_dir, os.urandom, partial(require_one_past, history))
     if config.guardians:
         store.count_guardians()
@@ -175,7 +186,7 @@ def start(config: ServiceConfig) -> Service:
     keys = RingEncryptionKeys(ring_file, os.urandom, clock)
     sweeper, relay = _sweeper(store, clock, keys, vault, judged.sweep), _relay(config, ports, SigningKeys(ring))
     sequencer = Sequencer(history, leaves, partial(_stop_serving, store, watch, sweeper, relay, refusals, issued))
-    return Service(served, watch, sweeper, relay, judged.analyst, refusals, issued, store, leaves, sequencer)
+    return Service(served, watch, sweeper, relay, judged.analyst, refusals, issued, store, leaves, sequencer, directory)
 
 
 class _Part(Protocol):

@@ -75,6 +75,8 @@ class ServiceConfig(BaseSettings):
     """Authorities of client certificates, PEM. If set, no client connects without a certificate of theirs."""
     insecure_dev: bool = False
     """Callers name themselves. Loopback only, for development and the demo."""
+    migrate_on_start: bool = False
+    """Whether a start migrates a database of an older program. Otherwise it waits for `cameo migrate`."""
     analysis_workers: int = Field(default=2, ge=1, le=256)
     check_threads: int = Field(default=4, ge=1, le=256)
     """Threads for unary calls besides narrowing acts; more threads only contend for the interpreter's lock."""

@@ -1,14 +1,67 @@
-"""Binds a data directory to one policy, so that demo records never mix with real records."""
+"""What a data directory is bound to: one policy, so that demo records never mix with real ones, and those who use it.
 
+Services share a directory. Acts that put other files in their place have it alone.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from liveness.verdict.policy import PolicyName
 
 _MARK = "policy"
+_IN_USE = "in-use"
+"""Locked by each that uses the directory; without content."""
 
 
 class WrongDataDirectoryError(Exception):
     """The data directory belongs to another policy: use a separate directory for this policy."""
+
+
+class DirectoryInUseError(Exception):
+    """A service runs on this data directory: stop it first."""
+
+
+class DirectoryTakenError(Exception):
+    """This data directory is being migrated or restored: start the service when that is over."""
+
+
+@contextmanager
+def shared(directory: Path) -> Iterator[None]:
+    """Uses a directory together with other services; makes it if needed, mode 0700.
+
+    Raises:
+        DirectoryTakenError: an act of the operator has it alone.
+    """
+    with _locked(directory, fcntl.LOCK_SH, DirectoryTakenError):
+        yield
+
+
+@contextmanager
+def alone(directory: Path) -> Iterator[None]:
+    """Has a directory alone, to change what services never expect to change under them; makes it if needed, mode 0700.
+
+    Raises:
+        DirectoryInUseError: a service runs on it, or another such act.
+    """
+    with _locked(directory, fcntl.LOCK_EX, DirectoryInUseError):
+        yield
+
+
+@contextmanager
+def _locked(directory: Path, kind: int, refusal: type[Exception]) -> Iterator[None]:
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(directory / _IN_USE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise refusal(str(refusal.__doc__)) from None
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def claim_for_policy(directory: Path, policy: PolicyName) -> None:
@@ -33,6 +86,11 @@ def require_policy(directory: Path, policy: PolicyName) -> None:
     Raises:
         WrongDataDirectoryError: the directory was created under another policy.
     """
-    mark = directory / _MARK
-    if mark.exists() and mark.read_text(encoding="utf-8") != policy.value:
+    if policy_of(directory) not in {"", policy.value}:
         raise WrongDataDirectoryError(str(WrongDataDirectoryError.__doc__))
+
+
+def policy_of(directory: Path) -> str:
+    """The name of the policy of a directory; empty for a new one."""
+    mark = directory / _MARK
+    return mark.read_text(encoding="utf-8") if mark.exists() else ""

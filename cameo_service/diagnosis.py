@@ -5,7 +5,6 @@ Each check answers with a finding: it holds, the operator should know of it, or 
 
 import os
 import shutil
-import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,9 +22,12 @@ from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import WrongDataDirectoryError, require_policy
 from cameo_service.history.continuity import require_one_past
 from cameo_service.history.folder import HistoryFolder
+from cameo_service.storage.engines.migrate import TOO_NEW
+from cameo_service.storage.engines.schema import Schema
 from cameo_service.storage.engines.sqlite import SqliteConnection, is_sound, look_at
 from cameo_service.storage.history import StoredEntries
 from cameo_service.storage.keys import WrappedKeys
+from cameo_service.storage.operator.schema import schema_of_directory
 from cameo_service.storage.store import KEY_DATABASE, MAIN_DATABASE
 from cameo_service.usecases.ports.history import BehindItsMarkError
 from cameo_service.vault.errors import KeyRingError
@@ -111,6 +113,17 @@ def _key_ring(config: ServiceConfig) -> tuple[KeyRing | None, Finding]:
         return None, Finding("keys.ring", State.FAILS, str(error))
 
 
+_SCHEMAS = {
+    Schema.NEW: Finding("files.version", State.KNOW, "A first start was cut off: the next one goes on."),
+    Schema.OLD: Finding(
+        "files.version",
+        State.KNOW,
+        "An older program wrote it: run `cameo backup`, then `cameo migrate`. A start waits.",
+    ),
+    Schema.FUTURE: Finding("files.version", State.FAILS, TOO_NEW),
+}
+
+
 def _databases(config: ServiceConfig, ring: KeyRing) -> Iterator[Finding]:
     main, keys = config.data_dir / MAIN_DATABASE, config.data_dir / KEY_DATABASE
     if not main.is_file() or not keys.is_file():
@@ -121,13 +134,12 @@ def _databases(config: ServiceConfig, ring: KeyRing) -> Iterator[Finding]:
             yield Finding("files.sound", State.FAILS, damaged)
             return
         yield Finding("files.sound", State.HOLDS)
-        try:
-            lost = WrappedKeys(locked).versions() - {key.version for key in ring.encryption_keys}
-            behind = _asked("history.mark", lambda: _admitted(config, ring, looked))
-        except sqlite3.OperationalError:
-            older = "An older program wrote the database: back it up before a start, which migrates it."
-            yield Finding("files.version", State.KNOW, older)
+        schema = schema_of_directory(config.data_dir)
+        if schema is not Schema.CURRENT:
+            yield _SCHEMAS[schema]
             return
+        lost = WrappedKeys(locked).versions() - {key.version for key in ring.encryption_keys}
+        behind = _asked("history.mark", lambda: _admitted(config, ring, looked))
         gone = "The ring lacks a key that sealed something: put the newest ring back (docs/operate.md, a lost key)."
         yield _told("keys.complete", State.FAILS, gone if lost else "")
         yield behind

@@ -23,7 +23,8 @@ def test_each_command_exists_with_its_options(typed: str) -> None:
     command = COMMANDS[name].load(name)
     group = getattr(command, "commands", {})
     if group:
-        command = group[words[0]]
+        # `cameo backup DIR` is short for `cameo backup make DIR`.
+        command = group[words[0]] if words and words[0] in group else group["make"]
     known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
     assert [word for word in words if word.startswith("--") and word not in known] == []
 

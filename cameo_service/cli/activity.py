@@ -1,4 +1,4 @@
-"""`cameo activity | events`: the feed of one owner in sentences, and the events of an app backend."""
+"""`cameo activity | export | events`: the feed of one owner in sentences, all that is kept, the events of a backend."""
 
 from typing import Annotated
 
@@ -9,9 +9,11 @@ from rich.text import Text
 
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import event_service_pb2 as event_pb
+from cameo_client.pb.cameo.v1 import history_service_pb2 as history_pb
 from cameo_client.services.consent import ConsentClient
+from cameo_client.services.history import HistoryClient
 from cameo_service.cli.connection import CHECKS, Person, Server, reached
-from cameo_service.cli.terminal import ID_CHARACTERS, AsJson, person_shown, print_json, second
+from cameo_service.cli.terminal import ID_CHARACTERS, AsJson, person_shown, print_json, second, told, waiting
 
 Page = Annotated[str, typer.Option(help="Go on where the last page ended; default: the newest entries.")]
 Cursor = Annotated[str, typer.Option(help="Where the last page ended; default: the oldest event that is kept.")]
@@ -109,6 +111,29 @@ def sentence(line: pb.Activity, you: str) -> str:
     if line.count > 1:
         words += f", {line.count} times since {second(line.first_time)}"
     return f"{words} (output {line.output_sha256.hex()[:ID_CHARACTERS]})" if line.output_sha256 else words
+
+
+def export(person: Person, server: Server = CHECKS, *, as_json: AsJson = False) -> None:
+    """Export everything that is kept about you, with a proof for each entry of your history.
+
+    `--json` prints all of it as one document; without it, how much there is.
+    """
+    with reached(server) as callers, waiting("reading your history"):
+        whole = exported(callers.history(person))
+    counts = (
+        f"{len(whole.sessions)} enrollment sessions, {len(whole.receipts)} entries of your history with their proofs"
+    )
+    told(whole, f"{counts}. `--json` prints everything.", as_json=as_json)
+
+
+def exported(history: HistoryClient) -> history_pb.ExportSubjectResponse:
+    """All pages as one: what is in force on the first, the history from its beginning on each."""
+    whole = history.export_subject(history_pb.ExportSubjectRequest())
+    while whole.next_page_token:
+        page = history.export_subject(history_pb.ExportSubjectRequest(page_token=whole.next_page_token))
+        whole.receipts.extend(page.receipts)
+        whole.next_page_token = page.next_page_token
+    return whole
 
 
 def events(cursor: Cursor = "", server: Server = CHECKS, *, as_json: AsJson = False) -> None:

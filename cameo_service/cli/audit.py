@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from cameo_client.errors import HistoryError
+from cameo_service.cli.settings import ConfigFile, DataDir, KeyRingPath, settings
 from cameo_service.cli.terminal import EXIT_REFUSED, AsJson, refuse, waiting
 from cameo_service.config import ServiceConfig
 from cameo_service.history.audit import LeafAudit
@@ -42,8 +41,9 @@ class AuditReport:
 
 
 def audit(
-    data_dir: Annotated[Path | None, typer.Option(help="Directory of the databases.")] = None,
-    key_ring: Annotated[Path | None, typer.Option(help="File made by `cameo keys init`.")] = None,
+    data_dir: DataDir = None,
+    key_ring: KeyRingPath = None,
+    config: ConfigFile = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -52,11 +52,10 @@ def audit(
     Compares the published tree, leaves, people, grants, marks, epochs, blocks and activity. Changes nothing, and the
     service may run. Ends with status 0 if all agree, 1 if a row lies, 2 if the audit could not be made.
     """
-    given: dict[str, Any] = {"data_dir": data_dir, "key_ring": key_ring}
-    config = ServiceConfig(**{name: value for name, value in given.items() if value is not None})
+    places = settings(config, data_dir=data_dir, key_ring=key_ring)
     try:
         with waiting("replaying the history"):
-            report = _audited(config)
+            report = _audited(places)
     except (KeyRingError, StoreError, HistoryError) as error:
         refuse(error, EXIT_NOT_AUDITED)
     if as_json:

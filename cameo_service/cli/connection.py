@@ -14,6 +14,7 @@ from cameo_client.connection import Connection, dev_connection, open_channel
 from cameo_client.dev_assertion import dev_assertion
 from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import subject_pb2
+from cameo_client.services.access import AccessClient
 from cameo_client.services.appearance import AppearanceClient
 from cameo_client.services.consent import ConsentClient
 from cameo_client.services.delegation import DelegationClient
@@ -23,9 +24,11 @@ from cameo_client.services.event import EventClient
 from cameo_client.services.group import GroupClient
 from cameo_client.services.guardian import GuardianClient
 from cameo_client.services.held_render import HeldRenderClient
+from cameo_client.services.history import HistoryClient
 from cameo_client.services.operator import OperatorClient
 from cameo_client.services.removal import RemovalClient
 from cameo_client.services.render import RenderClient
+from cameo_client.services.restriction import RestrictionClient
 from cameo_client.services.review import ReviewClient
 from cameo_service.cli.terminal import EXIT_BAD_INPUT, EXIT_REFUSED, refuse
 from cameo_service.clock import SystemClock
@@ -82,6 +85,18 @@ class Callers:
     def consent(self, person: str) -> ConsentClient:
         """Consent calls for a person."""
         return ConsentClient(self._app(person))
+
+    def restrictions(self, person: str) -> RestrictionClient:
+        """Calls about restrictions and names for a person."""
+        return RestrictionClient(self._app(person))
+
+    def access(self, person: str) -> AccessClient:
+        """Calls about access that is asked for, for a person."""
+        return AccessClient(self._app(person))
+
+    def history(self, person: str) -> HistoryClient:
+        """History calls for a person."""
+        return HistoryClient(self._app(person))
 
     def appearances(self, person: str = "") -> AppearanceClient:
         """Appearance calls for a person, or for all people if none is named."""
@@ -157,16 +172,18 @@ def reached(target: str) -> Iterator[Callers]:
 
     Exit code 3 if the request can never succeed as it stands, otherwise 1.
     """
-    with open_channel(target) as channel, refusals_told():
+    with open_channel(target) as channel, refusals_told(target):
         yield Callers(channel)
 
 
 @contextmanager
-def refusals_told() -> Iterator[None]:
-    """Ends the command with the reason when the service refuses a call: see `reached`."""
+def refusals_told(target: str) -> Iterator[None]:
+    """Ends the command with the reason when the service at `target` refuses a call or is not there: see `reached`."""
     try:
         yield
     except RefusedError as error:
+        if error.status is grpc.StatusCode.UNAVAILABLE and not error.reason:
+            refuse(f"UNAVAILABLE: no service answers at {target}: start `cameo serve`, or name its address")
         reason = error.reason or error.status.name
         is_bad_input = error.status is grpc.StatusCode.INVALID_ARGUMENT
         refuse(f"{reason}: {error.message}", EXIT_BAD_INPUT if is_bad_input else EXIT_REFUSED)

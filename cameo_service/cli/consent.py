@@ -1,4 +1,4 @@
-"""`cameo handle | age | audience | grant | revoke | block | freeze | erase | erasure`: what an owner decides."""
+"""`cameo handle | age | audience | grant | revoke | block | freeze | erase`, and back: what an owner decides."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from cameo_client.pb.cameo.v1 import access_service_pb2 as access_pb
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import erasure_service_pb2 as erasure_pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
@@ -80,8 +81,8 @@ def grant(
     """Grant a person access to your likeness."""
     request = pb.GrantAccessRequest(
         grantee=named(grantee),
-        modalities=[terms.MODALITY_FACE, *([terms.MODALITY_VOICE] if voice else [])],
-        uses=[terms.USE_PRIVATE, *([terms.USE_PUBLISH] if publish else [])],
+        modalities=_modalities(voice=voice),
+        uses=_uses(publish=publish),
         asks_each_time=ask_each_time,
         expire_time=in_days(days),
         provider=provider,
@@ -123,6 +124,14 @@ def block(actor: Other, person: Person, days: Days = None, server: Server = CHEC
     told(reply, f"{actor} is blocked.", as_json=as_json)
 
 
+def unblock(actor: Other, person: Person, server: Server = CHECKS, *, as_json: AsJson = False) -> None:
+    """End the block of a person. Your grants and your audience decide again."""
+    request = pb.UnblockActorRequest(actor=named(actor), request_id=new_request_id())
+    with reached(server) as callers:
+        reply = callers.consent(person).unblock_actor(request)
+    told(reply, f"{actor} is not blocked any more.", as_json=as_json)
+
+
 def freeze(person: Person, effect: Effect = EFFECTS[0], server: Server = CHECKS, *, as_json: AsJson = False) -> None:
     """Deny all renders of you at once.
 
@@ -132,6 +141,40 @@ def freeze(person: Person, effect: Effect = EFFECTS[0], server: Server = CHECKS,
     with reached(server) as callers:
         reply = callers.consent(person).freeze_likeness(request)
     told(reply, f"Frozen: all renders of you are denied.{ordered(reply.ordered_takedowns)}", as_json=as_json)
+
+
+def unfreeze(person: Person, server: Server = CHECKS, *, as_json: AsJson = False) -> None:
+    """End your freeze. Your grants and your audience decide again.
+
+    After a restore the operator tells you why you were frozen: look at `cameo activity` and at your grants first.
+    """
+    with reached(server) as callers:
+        reply = callers.consent(person).unfreeze_likeness(pb.UnfreezeLikenessRequest(request_id=new_request_id()))
+    told(reply, "Not frozen any more: your grants and your audience decide.", as_json=as_json)
+
+
+def request_access(
+    owner: Other,
+    person: Person,
+    server: Server = CHECKS,
+    *,
+    voice: Annotated[bool, typer.Option(help="Ask for the voice too.")] = True,
+    publish: Annotated[bool, typer.Option(help="Ask for publishing too, not private use alone.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Ask a person for access to their likeness.
+
+    The reply is the same whether they are asked or you are blocked: wait for their answer.
+    """
+    request = access_pb.RequestAccessRequest(
+        owner=named(owner),
+        modalities=_modalities(voice=voice),
+        uses=_uses(publish=publish),
+        request_id=new_request_id(),
+    )
+    with reached(server) as callers:
+        reply = callers.access(person).request_access(request)
+    told(reply, f"Asked: {owner} decides.", as_json=as_json)
 
 
 def erase(
@@ -168,6 +211,14 @@ def erasure(
         reply = callers.erasures().get_erasure(erasure_pb.GetErasureRequest(erasure_id=erasure_id))
     state = erasure_pb.ErasureState.Name(reply.state).removeprefix("ERASURE_STATE_").lower()
     told(reply, f"This erasure is {state}. Receipt: {reply.receipt.decode()}", as_json=as_json)
+
+
+def _modalities(*, voice: bool) -> list[terms.Modality]:
+    return [terms.MODALITY_FACE, *([terms.MODALITY_VOICE] if voice else [])]
+
+
+def _uses(*, publish: bool) -> list[terms.Use]:
+    return [terms.USE_PRIVATE, *([terms.USE_PUBLISH] if publish else [])]
 
 
 def effect_of(words: str) -> str:

@@ -13,32 +13,41 @@ from rich.console import Console
 from rich.table import Table
 
 from cameo_client.connection import ClientCertificate, open_channel, open_tls_channel
-from cameo_service.cli.connection import CHECKS, STREAMS, Server, StreamServer
+from cameo_service.addresses import reached_at
+from cameo_service.cli.settings import ConfigFile, settings
 from cameo_service.cli.terminal import EXIT_REFUSED, AsJson
 
-WATCHES = "127.0.0.1:7445"
 UNREACHABLE = "UNREACHABLE"
 
-WatchServer = Annotated[str, typer.Option("--watch", envvar="CAMEO_WATCH", help="host:port for revocations.")]
+Checks = Annotated[str | None, typer.Option("--server", envvar="CAMEO_SERVER", help="host:port for unary calls.")]
+Streams = Annotated[str | None, typer.Option("--streams", envvar="CAMEO_STREAMS", help="host:port for recordings.")]
+Watches = Annotated[str | None, typer.Option("--watch", envvar="CAMEO_WATCH", help="host:port for revocations.")]
 Patience = Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that each port has for its answer.")]
 
 
 def healthcheck(
-    server: Server = CHECKS,
-    streams: StreamServer = STREAMS,
-    watch: WatchServer = WATCHES,
+    server: Checks = None,
+    streams: Streams = None,
+    watch: Watches = None,
     timeout_s: Patience = 2.0,
     authorities: Annotated[Path | None, typer.Option(help="Of the service's certificate, PEM: speaks TLS.")] = None,
     certificate: Annotated[Path | None, typer.Option(help="Shown to a service that asks for one, PEM.")] = None,
     key: Annotated[Path | None, typer.Option(help="Private key of that certificate, PEM.")] = None,
+    config: ConfigFile = None,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Ask each port whether it can decide. Exit code 0 if all three can, 1 otherwise.
 
-    A service that has just started decides unary calls at once, and recordings when its models are loaded.
+    A service that has just started decides unary calls at once, and recordings when its models are loaded. Addresses
+    that are not named are those of this machine's configuration.
     """
-    targets = {"unary calls": server, "recordings": streams, "revocations": watch}
+    told = settings(config)
+    targets = {
+        "unary calls": server or reached_at(told.host, told.port),
+        "recordings": streams or reached_at(told.host, told.stream_port),
+        "revocations": watch or reached_at(told.host, told.watch_port),
+    }
     if (certificate is None) != (key is None) or (certificate and not authorities):
         raise typer.BadParameter("--certificate and --key come together, and with --authorities")
     by = Tls(authorities.read_bytes(), _shown(certificate, key)) if authorities else None

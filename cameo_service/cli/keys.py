@@ -10,9 +10,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cameo_service.cli.settings import ConfigFile, DataDir, KeyRingPath, settings
 from cameo_service.cli.terminal import AsJson, refuse
 from cameo_service.clock import SystemClock
-from cameo_service.config import ServiceConfig
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.grant_signer import SigningKeys
 from cameo_service.vault.key_ring import KeyRing, new_key_ring, rotated
@@ -20,26 +20,27 @@ from cameo_service.vault.key_ring_file import KeyRingFile
 
 app = typer.Typer(help="The key ring: keys that seal templates and sign render grants.", no_args_is_help=True)
 
-KeyRingPath = Annotated[Path | None, typer.Option("--key-ring", help="Key ring file; default: the configured one.")]
-DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Data directory; the key ring must lie outside it.")]
-
 
 @app.command()
-def init(key_ring: KeyRingPath = None, data_dir: DataDir = None, *, as_json: AsJson = False) -> None:
+def init(
+    key_ring: KeyRingPath = None, data_dir: DataDir = None, config: ConfigFile = None, *, as_json: AsJson = False
+) -> None:
     """Create a key ring with fresh keys. Fails if there is one already."""
     ring = new_key_ring(os.urandom, SystemClock().utc_us())
     try:
-        _file(key_ring, data_dir).create(ring)
+        _file(key_ring, data_dir, config).create(ring)
     except KeyRingError as error:
         refuse(error)
     _show(ring, as_json=as_json)
 
 
 @app.command(name="list")
-def list_keys(key_ring: KeyRingPath = None, data_dir: DataDir = None, *, as_json: AsJson = False) -> None:
+def list_keys(
+    key_ring: KeyRingPath = None, data_dir: DataDir = None, config: ConfigFile = None, *, as_json: AsJson = False
+) -> None:
     """List versions, ids and times of all keys, and the public halves of the signing keys."""
     try:
-        ring = _file(key_ring, data_dir).load()
+        ring = _file(key_ring, data_dir, config).load()
     except KeyRingError as error:
         refuse(error)
     _show(ring, as_json=as_json)
@@ -49,6 +50,7 @@ def list_keys(key_ring: KeyRingPath = None, data_dir: DataDir = None, *, as_json
 def rotate(
     key_ring: KeyRingPath = None,
     data_dir: DataDir = None,
+    config: ConfigFile = None,
     *,
     compromised: Annotated[
         bool, typer.Option(help="The signing key leaked: revoke it instead of retiring it.")
@@ -58,7 +60,7 @@ def rotate(
     """Add an encryption key and make the next signing key the current one. Restart the service within 24 hours."""
     now_us = SystemClock().utc_us()
     try:
-        ring = _file(key_ring, data_dir).change(
+        ring = _file(key_ring, data_dir, config).change(
             lambda ring: rotated(ring, os.urandom, now_us, is_compromised=compromised)
         )
     except KeyRingError as error:
@@ -66,9 +68,9 @@ def rotate(
     _show(ring, as_json=as_json)
 
 
-def _file(key_ring: Path | None, data_dir: Path | None) -> KeyRingFile:
-    config = ServiceConfig()
-    return KeyRingFile(key_ring or config.key_ring, data_dir or config.data_dir)
+def _file(key_ring: Path | None, data_dir: Path | None, config: Path | None) -> KeyRingFile:
+    places = settings(config, key_ring=key_ring, data_dir=data_dir)
+    return KeyRingFile(places.key_ring, places.data_dir)
 
 
 def _show(ring: KeyRing, *, as_json: bool) -> None:

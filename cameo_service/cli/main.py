@@ -60,7 +60,12 @@ COMMANDS = {
     "preflight": Entry("check:preflight", "Ask whether people could be rendered, before there is a prompt."),
     "erase": Entry("consent:erase", "Erase yourself: face, voice, grants and account."),
     "erasure": Entry("consent:erasure", "Show whether an erasure is pending or final."),
-    "restore": Entry("restore:restore_command", "Let a database from a backup serve again."),
+    "migrate": Entry(
+        "deployment.migrate:migrate", "Bring the databases of an older program to the schema of this one."
+    ),
+    "backup": Entry("deployment.backup:app", "Copy the databases while services run, or prove a copy."),
+    "restore": Entry("deployment.restore:restore_command", "Let a database from a backup serve again."),
+    "config": Entry("deployment.config:app", "The settings of a service."),
     "audit": Entry("audit:audit", "Replay the history against the database and show each row that lies."),
     "handle": Entry("consent:handle", "Claim the handle that others mention you by."),
     "age": Entry("consent:age", "State your age class."),
@@ -68,7 +73,17 @@ COMMANDS = {
     "grant": Entry("consent:grant", "Grant a person access to your likeness."),
     "revoke": Entry("consent:revoke", "End a person's access to your likeness."),
     "block": Entry("consent:block", "Block a person. A block overrides every grant and every audience."),
+    "unblock": Entry("consent:unblock", "End the block of a person. Your grants and your audience decide again."),
+    "request-access": Entry("consent:request_access", "Ask a person for access to their likeness."),
+    "restrictions": Entry("restrictions:app", "Content that you deny, whoever asks."),
+    "names-set": Entry(
+        "restrictions:names_set", "Set all names that you go by: a prompt with one of them mentions you."
+    ),
     "freeze": Entry("consent:freeze", "Deny all renders of you at once."),
+    "unfreeze": Entry("consent:unfreeze", "End your freeze. Your grants and your audience decide again."),
+    "export": Entry(
+        "activity:export", "Export everything that is kept about you, with a proof for each entry of your history."
+    ),
     "activity": Entry("activity:activity", "Show what happened to your likeness, refused attempts included."),
     "events": Entry("activity:events", "Show the events that an app backend receives, oldest first."),
     "appearances": Entry("appearances:appearances", "List every output that shows you, drafts of others included."),

@@ -5,10 +5,9 @@ import signal
 import socket
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -16,15 +15,16 @@ from rich.table import Table
 from cameo_service import bootstrap
 from cameo_service.analysis.errors import AnalysisError
 from cameo_service.cli.models import ModelsDir
+from cameo_service.cli.settings import EXIT_BAD_CONFIG, ConfigFile, settings
 from cameo_service.cli.terminal import EXIT_REFUSED, AsJson, refuse, waiting
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
+from cameo_service.config_sources import ConfigError, configured
 from cameo_service.diagnosis import Finding, State, diagnose
 from cameo_service.json_log import write_json_lines
 from liveness.verdict.policy import PolicyName
 
 READY = "ready"
-EXIT_BAD_CONFIG = 2
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -42,12 +42,15 @@ def serve(
     tls_client_ca: Annotated[Path | None, typer.Option(help="Authorities of client certificates, PEM.")] = None,
     classifier: Annotated[list[str] | None, typer.Option(help="Id of a classifier whose labels count.")] = None,
     policy: Annotated[PolicyName | None, typer.Option(help="Which checks a verdict requires.")] = None,
+    config: ConfigFile = None,
     *,
+    migrate: Annotated[bool, typer.Option(help="Migrate a database of an older program, on a single machine.")] = False,
     insecure_dev: Annotated[bool, typer.Option(help="Callers name themselves. Loopback only.")] = False,
 ) -> None:
     """Run the service until it is told to stop.
 
-    Prints `ready PORT STREAM_PORT WATCH_PORT` once all three answer. Settings also come from CAMEO_* variables.
+    Prints `ready PORT STREAM_PORT WATCH_PORT` once all three answer. Settings also come from CAMEO_* variables
+    and from the file that `--config` names.
     """
     write_json_lines("service")
     given = {
@@ -64,10 +67,12 @@ def serve(
         "tls_client_ca": tls_client_ca,
         "classifiers": classifier or None,
         "policy": policy,
+        "migrate_on_start": migrate or None,
         "insecure_dev": insecure_dev or None,
     }
+    wanted = settings(config, **given)
     with waiting("starting, which loads models in the workers"):
-        service = _started({name: value for name, value in given.items() if value is not None})
+        service = _started(wanted)
     told = _listen_for_stop()
     typer.echo(f"{READY} {service.port} {service.stream_port} {service.watch_port}")
     told.recv(1)
@@ -97,28 +102,26 @@ def _take_note(*_: object) -> None:
     """Nothing is left to do: the byte is on its way."""
 
 
-def _started(given: dict[str, Any]) -> bootstrap.Service:
+def _started(config: ServiceConfig) -> bootstrap.Service:
     try:
-        return bootstrap.start(ServiceConfig(**given))
-    except ValidationError as error:
-        refuse("\n".join(f"{setting}: {said}" for setting, said in _problems(error)), EXIT_BAD_CONFIG)
+        return bootstrap.start(config)
     except bootstrap.START_ERRORS as error:
         detail = f" ({error.detail})" if isinstance(error, AnalysisError) else ""
         refuse(f"{error}{detail}", EXIT_BAD_CONFIG)
 
 
-def doctor(*, as_json: AsJson = False) -> None:
+def doctor(config: ConfigFile = None, *, as_json: AsJson = False) -> None:
     """Look at settings, files, keys, model packs and the walls around workers. Exit code 0 if nothing fails.
 
-    Changes nothing. Settings come from CAMEO_* variables, as for `cameo serve`; a service may run meanwhile.
+    Changes nothing. Settings come from CAMEO_* variables and a file, as for `cameo serve`; a service may run meanwhile.
     """
     try:
-        config = ServiceConfig()
-    except ValidationError as error:
-        found = [Finding(f"settings.{setting}", State.FAILS, said) for setting, said in _problems(error)]
+        read = configured(config, {})
+    except ConfigError as error:
+        found = [Finding(f"settings.{setting}", State.FAILS, said) for setting, said in error.problems]
     else:
         with waiting("looking"):
-            found = list(diagnose(config, SystemClock()))
+            found = [_unknown(read.unknown), *diagnose(read.config, SystemClock())]
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in found]))
     else:
@@ -137,9 +140,8 @@ def _show(found: list[Finding]) -> None:
     Console().print(table)
 
 
-def _problems(error: ValidationError) -> list[tuple[str, str]]:
-    """(setting, what is wrong with it) for everything that is wrong with a configuration."""
-    return [
-        (".".join(str(part) for part in problem["loc"]) or "configuration", problem["msg"])
-        for problem in error.errors()
-    ]
+def _unknown(names: tuple[str, ...]) -> Finding:
+    """Misspelt settings are told, and fail nothing: a variable of another program may have our prefix."""
+    if not names:
+        return Finding("settings.names", State.HOLDS)
+    return Finding("settings.names", State.KNOW, f"No setting has this name: {', '.join(names)}.")

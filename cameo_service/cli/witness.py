@@ -7,16 +7,16 @@ that `cameo witness log-key` prints.
 import os
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from cameo_client.checkpoint import Checkpoint
 from cameo_client.errors import HistoryError
 from cameo_client.signed_note import parse_vkey
+from cameo_service.cli.settings import ConfigFile, DataDir, KeyRingPath, settings
 from cameo_service.cli.terminal import refuse, waiting
 from cameo_service.clock import SystemClock
-from cameo_service.config import ServiceConfig
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.tiles import TileFiles
 from cameo_service.history.witness import WitnessMemory, look
@@ -44,15 +44,15 @@ def init(
 
 @app.command()
 def log_key(
-    data_dir: Annotated[Path | None, typer.Option(help="The data directory of the service.")] = None,
-    key_ring: Annotated[Path | None, typer.Option(help="File made by `cameo keys init`.")] = None,
+    data_dir: DataDir = None,
+    key_ring: KeyRingPath = None,
+    config: ConfigFile = None,
 ) -> None:
     """Print the public line that verifies the checkpoints of this service. Run it where the service runs."""
-    given: dict[str, Any] = {"data_dir": data_dir, "key_ring": key_ring}
-    config = ServiceConfig(**{name: value for name, value in given.items() if value is not None})
+    places = settings(config, data_dir=data_dir, key_ring=key_ring)
     try:
-        secret = KeyRingFile(config.key_ring, config.data_dir).load().token_secret
-        typer.echo(HistoryFolder(config.history, config.data_dir, secret).signer.verifier.vkey())
+        secret = KeyRingFile(places.key_ring, places.data_dir).load().token_secret
+        typer.echo(HistoryFolder(places.history, places.data_dir, secret).signer.verifier.vkey())
     except (KeyRingError, HistoryError) as error:
         refuse(error)
 

@@ -66,18 +66,18 @@ class WrappedKeys:
         self._connection = connection
         self._lock = Lock()
 
-    def put(self, enrollment: EnrollmentRow) -> None:
-        """Writes the keys of all the enrollment's sealed items; on the disk when it returns."""
-        subject, enrollment_id = enrollment.subject.bytes, enrollment.enrollment_id.bytes
+    def put(self, *enrollments: EnrollmentRow) -> None:
+        """Writes the keys of all sealed items of these enrollments; on the disk when it returns."""
         rows = [
             {
-                "subject_id": subject,
-                "enrollment_id": enrollment_id,
+                "subject_id": enrollment.subject.bytes,
+                "enrollment_id": enrollment.enrollment_id.bytes,
                 "kind": item.kind,
                 "model_id": item.model_id,
                 "key_version": item.key_version,
                 "wrapped_key": item.wrapped_key,
             }
+            for enrollment in enrollments
             for item in enrollment.sealed
         ]
         self._write(_PUT, rows)

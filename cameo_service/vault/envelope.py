@@ -6,7 +6,8 @@ wrapped key also names the incarnation and the key version. After a restore or a
 and until then nothing opens.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from cryptography.exceptions import InvalidTag
@@ -115,6 +116,32 @@ class EnvelopeVault:
         """
         sealed = tuple(self.rewrap(row.subject, row.enrollment_id, row.version, item) for item in row.sealed)
         return replace(row, sealed=sealed)
+
+    def carried_over(self, row: EnrollmentRow, lives: Sequence[Deployment]) -> EnrollmentRow:
+        """An enrollment of an earlier life of this deployment, its keys wrapped for this one: after a restore.
+
+        lives: which incarnations may have wrapped them.
+
+        Raises:
+            SealBrokenError: none of them opens it.
+        """
+        for life in lives:
+            earlier = EnvelopeVault(self._load_ring, life, self._random_bytes)
+            with suppress(SealBrokenError):
+                keys = [earlier.data_key(row, item) for item in row.sealed]
+                newest = self._newest_version()
+                return replace(
+                    row,
+                    sealed=tuple(
+                        self._wrap(row.subject, row.enrollment_id, row.version, replace(item, key_version=newest), key)
+                        for item, key in zip(row.sealed, keys, strict=True)
+                    ),
+                )
+        raise SealBrokenError("no key of the ring opens this sealed item, in no life of this deployment")
+
+    def data_key(self, row: EnrollmentRow, item: SealedItem) -> bytes:
+        """The key that encrypts one item. It stays in this process. Raises SealBrokenError."""
+        return self._unwrap(row.subject, row.enrollment_id, row.version, item)
 
     def forget_destroyed_keys(self) -> None:
         """Reads the key ring again, and drops keys that it no longer holds."""

@@ -22,6 +22,7 @@ from cameo_service.vault.key_ring import KeyRing, new_key_ring
 from cameo_service.vault.key_ring_file import KeyRingFile
 from consent.facts import LiveCeiling
 from liveness.verdict.policy import PolicyName
+from tests.cameo_service.storage.operator.old_schema import BEFORE, at_revision, revision
 from tests.cameo_service.usecases.world import World
 from tests.liveness.conftest import models_dir
 
@@ -129,12 +130,11 @@ def test_each_fault_is_found_by_its_name(config: ServiceConfig, fault: Break, ch
     assert check in failing(config)
 
 
-def test_a_database_of_an_older_program_is_told_and_left_alone(config: ServiceConfig) -> None:
-    main = sqlite3.connect(config.data_dir / "main.db")
-    main.execute("ALTER TABLE deployment RENAME COLUMN incarnation TO life")
-    main.commit()
-    main.close()
-    assert found(config)["files.version"] is State.KNOW
+def test_a_database_of_another_program_is_told_and_left_alone(config: ServiceConfig) -> None:
+    for there, state in ((BEFORE, State.KNOW), ("main_9999", State.FAILS)):
+        at_revision(config.data_dir, there)
+        assert found(config)["files.version"] is state
+        assert revision(config.data_dir) == there
 
 
 def test_a_full_disk_is_found(config: ServiceConfig, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,7 @@ class ServiceProcess:
     def start(self) -> Self:
         log = self._log.open("ab")
         with log:
-            self._process = self._popen(log)
+            self._process = self.popen(log)
         assert self._process.stdout is not None
         word, *ports = self._process.stdout.readline().split() or ["nothing"]
         if word != "ready":
@@ -56,7 +56,13 @@ class ServiceProcess:
         ports = ["--port", "0", "--stream-port", "0", "--watch-port", "0"]
         return [*map(str, places), *ports, "--policy", self._policy, "--insecure-dev"]
 
-    def _popen(self, log: IO[bytes]) -> "subprocess.Popen[str]":
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def popen(self, log: IO[bytes] | int) -> "subprocess.Popen[str]":
+        """The process alone, for a start that is not over soon. The caller ends it."""
         command = [sys.executable, "-m", "cameo_service", "serve", *self.options]
         environment = {**os.environ, "CAMEO_ANALYSIS_WORKERS": "1"}  # noqa: TID251 - the child's own
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)

@@ -129,7 +129,7 @@ class Network:
     @contextmanager
     def callers(self, port: int) -> Iterator[Callers]:
         """Clients of a port."""
-        with open_tls_channel(f"{HOST}:{port}", self._certificate) as channel, refusals_told():
+        with open_tls_channel(f"{HOST}:{port}", self._certificate) as channel, refusals_told(f"{HOST}:{port}"):
             yield Callers(channel, SignedIdentities(self.issuer))
 
 

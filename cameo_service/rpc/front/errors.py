@@ -45,6 +45,12 @@ class HealthNameUnknownError(PublicError):
     code = "HEALTH_NAME_UNKNOWN"
 
 
+class SchemaOldError(PublicError):
+    """The service waits: an older program wrote its database, and it was not migrated yet."""
+
+    code = "SCHEMA_OLD"
+
+
 class TooManyStreamsError(PublicError):
     """As many streams of this kind are open as the service can carry."""
 

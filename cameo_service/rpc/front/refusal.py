@@ -72,6 +72,7 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (edge.MethodNotOpenError, grpc.StatusCode.PERMISSION_DENIED),
     (edge.RoleNotAllowedError, grpc.StatusCode.PERMISSION_DENIED),
     (edge.HealthNameUnknownError, grpc.StatusCode.NOT_FOUND),
+    (edge.SchemaOldError, grpc.StatusCode.UNAVAILABLE),
     (edge.TooManyStreamsError, grpc.StatusCode.RESOURCE_EXHAUSTED),
     (edge.TooManyCallsError, grpc.StatusCode.RESOURCE_EXHAUSTED),
     (edge.RequestLateError, grpc.StatusCode.DEADLINE_EXCEEDED),

@@ -2,26 +2,38 @@
 
 import sqlite3
 from pathlib import Path
-
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
-from sqlalchemy import StaticPool, create_engine
+from typing import TYPE_CHECKING
 
 from cameo_service.storage.engines.errors import StoreTooNewError
+from cameo_service.storage.engines.schema import KEYS, MAIN, MIGRATIONS, Schema, schema_of
 from cameo_service.storage.engines.sqlite import BEGIN_WRITE
 
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
-MAIN = MIGRATIONS / "main_versions"
-KEYS = MIGRATIONS / "key_versions"
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+__all__ = ["KEYS", "MAIN", "migrate"]
+
+TOO_NEW = "The database is newer than this program: install the version that wrote it"
 
 
 def migrate(connection: sqlite3.Connection, versions: Path) -> None:
-    """Runs the missing ones of `versions` (MAIN or KEYS) in one transaction.
+    """Runs the missing ones of `versions` (MAIN or KEYS) in one transaction; nothing where none is missing.
 
     Raises:
         StoreTooNewError: the database is at a revision this program does not know.
     """
+    schema = schema_of(connection, versions)
+    if schema is Schema.FUTURE:
+        raise StoreTooNewError(TOO_NEW)
+    if schema is not Schema.CURRENT:
+        _upgrade(connection, versions)
+
+
+def _upgrade(connection: sqlite3.Connection, versions: Path) -> None:
+    # The library takes a good part of a start to import, and most starts migrate nothing.
+    from alembic import command  # noqa: PLC0415 - as above
+    from sqlalchemy import StaticPool, create_engine  # noqa: PLC0415 - as above
+
     engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as on:
         config = _config(versions)
@@ -30,17 +42,14 @@ def migrate(connection: sqlite3.Connection, versions: Path) -> None:
         try:
             command.upgrade(config, "head")
             connection.commit()
-        except CommandError as error:
-            connection.rollback()
-            raise StoreTooNewError(
-                "The database is newer than this program: install the version that wrote it"
-            ) from error
         except BaseException:
             connection.rollback()
             raise
 
 
-def _config(versions: Path) -> Config:
+def _config(versions: Path) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - see _upgrade
+
     config = Config()
     config.set_main_option("path_separator", "os")
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))

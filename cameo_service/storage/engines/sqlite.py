@@ -7,7 +7,7 @@ knows SQLite: its text is for this database alone.
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,3 +127,28 @@ def has_log(path: Path) -> bool:
     """Whether anything stands in the write-ahead log of the database at `path`, whichever process wrote it."""
     log = path.with_name(f"{path.name}-wal")
     return log.exists() and log.stat().st_size > 0
+
+
+def copy_online(source: Path, target: Path) -> None:
+    """Copies a database that others may write to: one snapshot, in one file without a log, on the disk when it returns.
+
+    Writers go on meanwhile; what they delete stays in the log until the copy is made.
+
+    Raises:
+        sqlite3.Error, OSError: the copy could not be made, such as on a full disk.
+    """
+    os.close(os.open(target, os.O_CREAT | os.O_RDWR | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    with look_at(source) as read, closing(sqlite3.connect(target)) as written:
+        read.backup(written)
+        written.execute("PRAGMA journal_mode = DELETE")
+    descriptor = os.open(target, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove_logs(path: Path) -> None:
+    """Removes what belongs to a database file that is about to be replaced: its log would change the new one."""
+    for ending in ("-wal", "-shm", "-journal"):
+        path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -26,14 +27,18 @@ from cameo_service.storage.tables.people import SubjectTable
 from cameo_service.storage.tables.records import HistoryLeafTable
 from cameo_service.storage.transaction import StoredTransaction
 from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
+from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError
 from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
-from cameo_service.usecases.ports.history import HighWater
+from cameo_service.usecases.ports.history import Deployment, HighWater
 from consent.history.leaf import owner_tag, parse_entry
 from consent.identity import SubjectId
 from consent.terms import SubjectState
 
 REASON = "restored"
 """What the activity of a frozen owner says."""
+
+AT_ONCE = 100
+"""Enrollments whose keys are written in one transaction."""
 
 _LEAVES, _DEPLOYMENT = rows_of(HistoryLeafTable), rows_of(DeploymentTable)
 _PEOPLE, _PAIRS = rows_of(SubjectTable), rows_of(PairMarkTable)
@@ -48,19 +53,28 @@ _ADD_LEAF = adding(_LEAVES)
 _NOT_IN_STATE = Statement(select(_PEOPLE.c.subject_id).where(_PEOPLE.c.state != given("state")))
 
 
+Carry: TypeAlias = Callable[[EnrollmentRow, Sequence[Deployment]], EnrollmentRow]
+"""Wraps an enrollment's keys for the last of the deployments; one of them had wrapped them. Raises SealBrokenError."""
+
+
 class OtherHistoryError(StoreError):
     """The published history is not the one of this database: put the right one back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """frozen, erased: people. lost: leaves that only the published history knew. is_gap: some are nowhere."""
+    """frozen, erased: people. lost: leaves that only the published history knew. is_gap: some are nowhere.
+
+    carried, unopened: enrollments whose sealed items open again, and those that nothing opens.
+    """
 
     high_water: HighWater
     frozen: int
     erased: int
     lost: int
     is_gap: bool
+    carried: int
+    unopened: int
 
 
 def restore(
@@ -69,6 +83,7 @@ def restore(
     published: Sequence[bytes],
     random_bytes: Callable[[int], bytes],
     now_us: int,
+    carry: Carry,
 ) -> Restored:
     """Makes the new incarnation, in one transaction. No service may run on the directory.
 
@@ -78,6 +93,7 @@ def restore(
         published: every entry of the published history.
         random_bytes: gives that many unpredictable bytes.
         now_us: UTC microseconds.
+        carry: wraps the keys of sealed items for the new incarnation, without which none opens.
 
     Raises:
         OtherHistoryError: mark or history belong to another database.
@@ -91,7 +107,7 @@ def restore(
     ):
         main.begin_write()
         transaction = StoredTransaction(main, keys, salts)
-        restored = _Restore(main, transaction, salts, random_bytes).run(mark, published, now_us)
+        restored = _Restore(main, transaction, salts, random_bytes, carry).run(mark, published, now_us)
         main.commit()
     return restored
 
@@ -111,15 +127,17 @@ class _Restore:
         transaction: StoredTransaction,
         salts: SubjectSalts,
         random_bytes: Callable[[int], bytes],
+        carry: Carry,
     ) -> None:
         self._random_bytes = random_bytes
         self._main = main
         self._transaction = transaction
         self._salts = salts
+        self._carry = carry
 
     def run(self, mark: HighWater, published: Sequence[bytes], now_us: int) -> Restored:
         """Steps: 1 the same history, 2 incarnation and epochs, 3 erased people, 4 lost leaves, 5 frozen people,
-        6 a lost freeze of everything.
+        6 a lost freeze of everything, 7 keys.
         """
         here = read_high_water(self._main)
         self._require_same(here, mark, published)
@@ -133,7 +151,9 @@ class _Restore:
             self._freeze(owner, now_us)
         if is_gap or self._is_about(here.deployment_id, lost):
             self._transaction.everything.set_frozen(frozen=True)
-        return Restored(read_high_water(self._main), len(frozen), len(erased), len(lost), is_gap)
+        reached = read_high_water(self._main)
+        carried, unopened = self._carry_over(here, reached.incarnation)
+        return Restored(reached, len(frozen), len(erased), len(lost), is_gap, carried, unopened)
 
     def _require_same(self, here: HighWater, mark: HighWater, published: Sequence[bytes]) -> None:
         both = min(here.tree_size, len(published))
@@ -168,6 +188,28 @@ class _Restore:
     def _take_over(self, lost: dict[int, bytes], revision: int) -> None:
         unknown = {"owner": None, "record": None, "revision": revision}
         _ADD_LEAF.many(self._main, [{"leaf_index": index, "entry": entry, **unknown} for index, entry in lost.items()])
+
+    def _carry_over(self, here: HighWater, incarnation: int) -> tuple[int, int]:
+        """Keys are on the disk before the new incarnation is: after a crash the next restore finds some carried.
+
+        A keys.db that was not lost may be of any incarnation in between.
+        """
+        lives = [Deployment(here.deployment_id, number) for number in range(here.incarnation, incarnation + 1)]
+        enrolled = sorted(self._transaction.enrollments.living())
+        unopened = 0
+        for start in range(0, len(enrolled), AT_ONCE):
+            found = [self._carried(subject, lives) for subject, _ in enrolled[start : start + AT_ONCE]]
+            self._transaction.unit.keys.put(*[row for row in found if row is not None])
+            unopened += found.count(None)
+        return len(enrolled) - unopened, unopened
+
+    def _carried(self, subject: bytes, lives: Sequence[Deployment]) -> EnrollmentRow | None:
+        """None where nothing opens it."""
+        try:
+            row = self._transaction.enrollments.of(SubjectId(UUID(bytes=subject)))
+            return row and self._carry(row, lives)
+        except SealBrokenError:
+            return None
 
     def _narrowed(self, lost: dict[int, bytes]) -> list[bytes]:
         """Everybody whom a lost narrowing leaf is about and who is in the database."""

@@ -2,9 +2,12 @@
 
 import json
 from base64 import b64decode
+from typing import Any
 
 import pytest
 
+from cameo_client.pb.cameo.v1 import history_service_pb2 as history_pb
+from cameo_service.cli.activity import exported
 from tests.cameo_service.cli.commands import Run, printed
 from tests.cameo_service.usecases.world import World
 
@@ -46,6 +49,70 @@ def test_a_block_beats_a_grant(run: Run) -> None:
     assert is_allowed(run, "eve")
     assert printed(run("block", "@eve", "--as", "ada", "--json"))
     assert not is_allowed(run, "eve")
+
+
+def test_what_an_owner_stopped_the_owner_lets_go_on(run: Run) -> None:
+    for stop, again in ((("block", "@eve"), ("unblock", "@eve")), (("freeze",), ("unfreeze",))):
+        run("audience", "approved", "--as", "ada")
+        run("grant", "eve", "--as", "ada")
+        assert run(*stop, "--as", "ada").exit_code == 0
+        assert not is_allowed(run, "eve")
+        assert run(*again, "--as", "ada").exit_code == 0
+        assert is_allowed(run, "eve")
+
+
+def test_access_is_asked_for_and_the_owner_sees_it(run: Run) -> None:
+    assert "@ada decides" in run("request-access", "@ada", "--no-voice", "--as", "bob").stdout
+    assert "@bob asked for access" in run("activity", "--as", "ada").stdout
+    assert "ACTOR_IS_OWNER" in run("request-access", "@bob", "--as", "bob").stderr
+
+
+def restrictions(run: Run) -> Any:
+    return printed(run("restrictions", "show", "--as", "ada", "--json"))["restrictions"]
+
+
+def test_a_restriction_is_changed_and_the_others_stay(run: Run) -> None:
+    before = restrictions(run)["deniedClasses"]
+    told = run("restrictions", "set", "--allow", "political", "--ban", "trumpet", "--wishes", "no hats", "--as", "ada")
+    assert f"{len(before) - 1} classes denied, 1 words banned" in told.stdout
+    assert not is_allowed(run, "ada")
+    assert run("restrictions", "set", "--ban", "kazoo", "--unban", "trumpet", "--as", "ada").exit_code == 0
+    after = restrictions(run)
+    assert set(before) - set(after["deniedClasses"]) == {"CONTENT_CLASS_POLITICAL"}
+    assert (after["bannedWords"], after["wishes"]) == (["kazoo"], "no hats")
+    shown = run("restrictions", "show", "--as", "ada").stdout
+    assert all(word in shown for word in ("kazoo", "no hats", "violence"))
+    assert run("restrictions", "set", "--deny", "singing", "--as", "ada").exit_code == 2
+
+
+def test_names_are_set_and_given_up_knowingly(run: Run) -> None:
+    assert "Ada Lovelace" in run("names-set", "Ada Lovelace", "Ada King", "--as", "ada").stdout
+    assert {row["name"] for row in printed(run("names", "--json"))["names"]} == {"Ada Lovelace", "Ada King"}
+    assert run("names-set", "--as", "ada").exit_code == 2
+    assert run("names-set", "--none", "--as", "ada").exit_code == 0
+    assert "names" not in printed(run("names", "--json"))
+
+
+class Pages:
+    """A history of three pages; the first has what is in force."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def export_subject(self, request: history_pb.ExportSubjectRequest) -> history_pb.ExportSubjectResponse:
+        self.asked.append(request.page_token)
+        number = len(self.asked)
+        more = f"page {number}" if number < 3 else ""
+        receipts = [history_pb.ProvenReceipt()] * 2
+        sessions = [history_pb.ExportedSession()] if number == 1 else []
+        return history_pb.ExportSubjectResponse(sessions=sessions, receipts=receipts, next_page_token=more)
+
+
+def test_an_export_has_every_page() -> None:
+    pages = Pages()
+    whole = exported(pages)  # type: ignore[arg-type]
+    assert pages.asked == ["", "page 1", "page 2"]
+    assert (len(whole.receipts), len(whole.sessions), whole.next_page_token) == (6, 1, "")
 
 
 def test_a_grant_of_the_face_alone_does_not_cover_the_voice(run: Run) -> None:
@@ -201,7 +268,7 @@ def test_a_wrong_command_line_reaches_no_service(run: Run, arguments: tuple[str,
 def test_a_service_that_is_not_there_is_said_so(run: Run) -> None:
     result = run("check", PROMPT, "--server", "127.0.0.1:1")
     assert result.exit_code == 1
-    assert "UNAVAILABLE" in result.stderr
+    assert "no service answers at 127.0.0.1:1: start `cameo serve`" in result.stderr
 
 
 def test_the_operator_sees_which_names_refuse_and_vouches(run: Run, world: World) -> None:

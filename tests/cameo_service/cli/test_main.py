@@ -22,7 +22,6 @@ NOT_FOR_MACHINES = {
     "serve": "runs until it is stopped",
     "demo": "a story for people",
     "evaluate": "writes summary.json",
-    "restore": "one act, told once",
     "collect form": "prints a form",
     "collect consent": "one act, told once",
     "collect ask": "talks to a volunteer",

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +11,18 @@ import pytest
 from cameo_service.storage.history import HistoryReader, unlink_leaves
 from cameo_service.storage.operator.restore import OtherHistoryError, Restored, restore
 from cameo_service.storage.store import SqliteStore, open_store
-from cameo_service.usecases.ports.history import HighWater
+from cameo_service.usecases.ports.enrollment import EnrollmentRow
+from cameo_service.usecases.ports.history import Deployment, HighWater
 from consent.held_render import is_current, standing_of
 from consent.terms import Answer, SubjectState
 from tests.cameo_service.storage.history_rows import act, granted, reader_of
 from tests.contracts.held_contract import FIRST
 from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, facts, with_people
+
+
+def as_they_are(row: EnrollmentRow, _lives: Sequence[Deployment]) -> EnrollmentRow:
+    """These stores seal nothing: `tests/cameo_service/cli/test_backup.py` opens what is restored."""
+    return row
 
 
 class Drill:
@@ -45,7 +51,7 @@ class Drill:
 
     def restore(self) -> Restored:
         assert self.mark is not None
-        restored = restore(self.directory, self.mark, self.published, os.urandom, NOW_US)
+        restored = restore(self.directory, self.mark, self.published, os.urandom, NOW_US, as_they_are)
         self.store = open_store(self.directory, os.urandom)
         return restored
 
@@ -204,5 +210,5 @@ def test_a_restore_with_another_history_or_mark_is_refused(drill: Drill) -> None
     mark, published = drill.mark, drill.published
     for wrong, entries in ((replace(mark, deployment_id=bytes(16)), published), (mark, [bytes(49)])):
         with pytest.raises(OtherHistoryError):
-            restore(drill.directory, wrong, entries, os.urandom, NOW_US)
+            restore(drill.directory, wrong, entries, os.urandom, NOW_US, as_they_are)
     assert drill.restore().high_water.incarnation == 2
