@@ -28,6 +28,7 @@ from liveness.live.conversation import Conversation
 from liveness.live.messages import Ended, Opened, Ready
 from liveness.live.session import SessionState
 from tests.cameo_service.usecases.enrolling import Enrolling, passed
+from tests.cameo_service.usecases.enrollment.held_spool import HeldSpool
 from tests.cameo_service.usecases.enrollment.live_client import LIMITS, TextFollower
 from tests.cameo_service.usecases.enrollment.told_analyst import ToldAnalyst
 
@@ -62,6 +63,7 @@ class Desk:
             policy=self.enrolling.policy,
             new_conversation=lambda _act: Conversation(ChallengePlan("yes"), lambda _: 0, LIMITS.bytes),
             new_follower=TextFollower,
+            new_spool=HeldSpool,
             limits=LIMITS,
             clock=clock,
         )
