@@ -13,7 +13,7 @@ from typing import Self
 
 from cameo_service.usecases.enrollment.enrollment_errors import AnalysisInterruptedError
 
-_SEALS = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
+_SEALS = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK
 _LOST = "The service could not keep the recording: send it again."
 
 

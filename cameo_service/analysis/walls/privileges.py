@@ -40,13 +40,12 @@ def leave_the_network() -> None:
     Raises:
         OSError: the kernel or the container does not let this user have one.
     """
-    if SYS_ADMIN in capabilities():
-        unshare(_NEW_NETWORK)
-    elif os.geteuid() == 0:
-        # In a namespace of users it could not give up being root here.
+    may_make_one = SYS_ADMIN in capabilities()
+    if not may_make_one and os.geteuid() == 0:
+        # In a namespace of users it could not become another user.
         raise PermissionError
-    else:
-        unshare(_NEW_USERS | _NEW_NETWORK)
+    flags = _NEW_NETWORK if may_make_one else _NEW_USERS | _NEW_NETWORK
+    unshare(flags)
 
 
 def has_a_count_of_its_own() -> bool:

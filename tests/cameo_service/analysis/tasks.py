@@ -49,6 +49,10 @@ def load_what_it_was_given() -> tuple[bytes, list[str]]:
     return Path("/proc/self/environ").read_bytes(), _open_files()
 
 
+def measure(_: str, job: object, recording: int) -> int:
+    return os.fstat(recording).st_size
+
+
 def tell(state: object, job: object) -> object:
     return state
 

@@ -3,6 +3,7 @@
 import os
 import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -43,8 +44,8 @@ def target() -> Iterator[Target]:
             (folder / file).chmod(mode)
         (folder / "all").mkdir()
         (folder / "all").chmod(0o777)
-        paths = [str(folder / file) for file in ("ring.json", "main.db", "readable", "all")]
-        yield Target(*paths, port=listener.getsockname()[1], service=os.getpid())
+        ring, database, readable, shared = (str(folder / file) for file in ("ring.json", "main.db", "readable", "all"))
+        yield Target(ring, database, readable, shared, listener.getsockname()[1], os.getpid())
 
 
 @contextmanager
@@ -131,6 +132,8 @@ def test_no_line_in_the_log_of_the_service_is_from_a_worker(target: Target, capf
 
 def test_threads_have_an_end(target: Target) -> None:
     systems.require_network()
+    if os.geteuid() == 0:
+        systems.require_root()
     with worker() as started:
         assert 1 < int(attempt_in(started, target)("start threads without end")) < THREADS
 
@@ -159,8 +162,9 @@ def test_what_decides_goes_before_what_follows_and_that_before_what_analyses() -
 def test_no_wall_is_missing_here(attempt: Attempt) -> None:
     systems.require_landlock()
     systems.require_network()
+    other_users = systems.has_other_users() or os.geteuid() != 0
     with worker() as started:
-        assert started.missing_walls == ()
+        assert started.missing_walls == (() if other_users else (Wall.OWN_USER, Wall.PROCESSES))
 
 
 FILES = ("read the key ring", "read the database", "read any file", "write a file", "read the memory of the service")
@@ -216,6 +220,13 @@ def test_a_worker_that_stays_root_has_no_capability_and_gains_none(
         assert attempt("gain privileges") == "1"
 
 
+def test_a_worker_with_the_service_s_user_sets_no_limit_of_the_service(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, target: Target
+) -> None:
+    with systems.without(monkeypatch, tmp_path, systems.CHANGE_USER), worker() as started:
+        assert attempt_in(started, target)("limit the service") == "EPERM"
+
+
 def test_a_worker_without_any_wall_starts_and_the_service_says_once_what_is_missing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, target: Target, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -230,7 +241,7 @@ def test_a_worker_without_any_wall_starts_and_the_service_says_once_what_is_miss
 
 
 def leave_a_thread() -> None:
-    crossings.threading.Thread(target=crossings.threading.Event().wait, daemon=True).start()
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
 
 
 def test_a_loader_that_leaves_a_thread_behind_is_refused_for_it_would_stand_outside() -> None:
