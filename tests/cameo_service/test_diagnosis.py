@@ -25,6 +25,7 @@ from cameo_service.vault.key_ring import KeyRing, new_key_ring
 from cameo_service.vault.key_ring_file import KeyRingFile
 from consent.ceiling import LiveCeiling
 from liveness.verdict.policy import PolicyName
+from tests.cameo_service.analysis.walls import systems
 from tests.cameo_service.usecases.world import World
 from tests.liveness.conftest import models_dir
 
@@ -163,6 +164,14 @@ def test_a_worker_that_can_read_the_key_ring_fails_and_any_other_gap_is_named(
     walls = {check: state for check, state in found(config).items() if check.startswith("walls.")}
     assert [wall for wall, state in walls.items() if state is State.FAILS] == ["walls.key_ring"]
     assert walls["walls.system_calls"] is walls["walls.files"] is State.KNOW
+
+
+def test_a_wall_that_is_missing_behind_another_is_named(
+    config: ServiceConfig, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with systems.without(monkeypatch, tmp_path, systems.LANDLOCK):
+        walls = found(config)
+    assert (walls["walls.files"], walls["walls.key_ring"]) == (State.KNOW, State.HOLDS)
 
 
 def test_the_command_says_what_to_do_and_exits_by_what_fails(

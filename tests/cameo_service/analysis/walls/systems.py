@@ -19,8 +19,9 @@ from cameo_service.analysis.walls.system_calls import install, refused
 
 NO_NEW_PRIVILEGES = 38
 """Of linux/prctl.h."""
-SECCOMP, LANDLOCK, CHANGE_USER, UNSHARE = (317, 277), (444, 444), (117, 147), (272, 97)
-"""Numbers on x86-64 and aarch64; the second is landlock_create_ruleset, the third setresuid."""
+SECCOMP, LANDLOCK, UNSHARE = (317, 277), (444, 444), (272, 97)
+CHANGE_USER, CHANGE_GROUP = (117, 147), (119, 149)
+"""Numbers on x86-64 and aarch64; the second is landlock_create_ruleset, the last two setresuid and setresgid."""
 _HERE = Path(__file__).parents[4]
 _LANDLOCK = "import ctypes; print(ctypes.CDLL(None).syscall(444, None, 0, 1) > 0)"
 _NETWORK = "import ctypes, os; print(ctypes.CDLL(None).unshare(0x40000000 | 0x10000000 * (os.geteuid() != 0)) == 0)"

@@ -223,7 +223,8 @@ def test_a_worker_that_stays_root_has_no_capability_and_gains_none(
 def test_a_worker_with_the_service_s_user_sets_no_limit_of_the_service(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, target: Target
 ) -> None:
-    with systems.without(monkeypatch, tmp_path, systems.CHANGE_USER), worker() as started:
+    older = systems.without(monkeypatch, tmp_path, systems.CHANGE_USER, systems.CHANGE_GROUP)
+    with older, worker() as started:
         assert attempt_in(started, target)("limit the service") == "EPERM"
 
 
