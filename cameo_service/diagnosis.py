@@ -15,7 +15,8 @@ from pathlib import Path
 from cameo_client.errors import HistoryError
 from cameo_service.analysis.errors import AnalysisError
 from cameo_service.analysis.exchange import WorkerLimits
-from cameo_service.analysis.walls import look_around, nothing
+from cameo_service.analysis.walls.erect import Wall
+from cameo_service.analysis.walls.look_around import Outside, look_around, nothing
 from cameo_service.analysis.worker_process import WorkerProcess
 from cameo_service.clock import Clock
 from cameo_service.config import ServiceConfig
@@ -171,12 +172,17 @@ def _asked(check: str, question: Callable[[], object]) -> Finding:
 _DO = {
     "core_dump": "A worker that crashes may write a recording to the disk: forbid core dumps.",
     "memory": "A worker may take all memory: bound it.",
-    "key_ring": "A worker may read the key ring: give the file to a user that workers are not.",
-    "network": "A worker reaches the network: run the service where workers get an empty network namespace.",
+    "key_ring": "A worker may read the key ring: use a kernel with Landlock or a system with seccomp.",
+    "files": "A worker may open files: use a kernel with Landlock (5.13 or later), and allow it.",
+    "own_user": "A worker has the service's user: allow SETUID, SETGID and KILL, or start the service as another user.",
+    "network": "A worker has no empty network: allow user namespaces, or SYS_ADMIN where the service starts as root.",
     "new_privileges": "A worker may gain privileges: start the service with no-new-privileges.",
     "capabilities": "A worker has capabilities: start the service without any.",
-    "system_calls": "No filter of system calls: start the service under a seccomp profile.",
+    "processes": "A worker may start threads without end: allow user namespaces, or bound the service's processes.",
+    "system_calls": "No filter of system calls: use a kernel with seccomp, and allow it.",
 }
+_LAST = "key_ring"
+"""When this one falls, the others did not help."""
 
 
 def _walls(config: ServiceConfig, clock: Clock) -> Iterator[Finding]:
@@ -184,11 +190,18 @@ def _walls(config: ServiceConfig, clock: Clock) -> Iterator[Finding]:
     try:
         worker = WorkerProcess(nothing, look_around, WorkerLimits(load_seconds=WALLS_S), clock)
         worker.wait_until_loaded()
-        found = worker.run(str(Path(config.key_ring).resolve()), clock.monotonic_s() + WALLS_S)
+        outside = Outside(str(Path(config.key_ring).resolve()), os.getuid())
+        found = worker.run(outside, clock.monotonic_s() + WALLS_S)
         worker.kill()
     except AnalysisError as error:
         yield Finding("walls", State.FAILS, f"A worker does not start: {error.detail}")
         return
     for wall, do in _DO.items():
+        if wall == Wall.OWN_USER and os.geteuid() != 0:
+            # Root alone can change users, and a service should not be root.
+            continue
+        # What one wall keeps in may be kept by another as well: each is asked for.
+        holds = found[wall] and wall not in worker.missing_walls
         unknown = "This system does not say whether this wall stands."
-        yield _told(f"walls.{wall}", State.KNOW, {True: "", False: do, None: unknown}[found[wall]])
+        state = State.FAILS if wall == _LAST else State.KNOW
+        yield _told(f"walls.{wall}", state, {True: "", False: do, None: unknown}[holds])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from cameo_service.analysis.enrollment_task import IsolatedFollower, Models, PooledAnalyst, analysis_workers
+from cameo_service.analysis.spool import MemorySpool
 from cameo_service.config import ServiceConfig
 from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.usecase_wiring import Ports
@@ -46,6 +47,7 @@ def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
         policy=policy,
         new_conversation=lambda act: Conversation(_plan(consent, act), secrets.randbelow, limits.bytes),
         new_follower=lambda: IsolatedFollower(limits, ports.clock),
+        new_spool=MemorySpool,
         limits=limits,
         clock=ports.clock,
     )

@@ -23,6 +23,7 @@ from cameo_service.analysis.errors import (
 )
 from cameo_service.analysis.exchange import WorkerLimits
 from cameo_service.analysis.pool import AnalysisPool
+from cameo_service.analysis.spool import read_whole
 from cameo_service.analysis.worker_process import WorkerProcess
 from cameo_service.clock import Clock
 from cameo_service.usecases.enrollment.enrollment_errors import (
@@ -30,6 +31,7 @@ from cameo_service.usecases.enrollment.enrollment_errors import (
     AnalysisInterruptedError,
     AnalysisOverLimitError,
 )
+from cameo_service.usecases.ports.outside import Spool
 from liveness.challenge.prompts import Challenge
 from liveness.engines.choice import EngineChoice
 from liveness.engines.loading import load
@@ -43,7 +45,10 @@ from liveness.verdict.policy import Policy
 _LOG = logging.getLogger(__name__)
 _FAILED = "The recording could not be analysed: record again, and tell the operator."
 
-LIVE_LIMITS = WorkerLimits(memory_bytes=512 * 1024**2, cpu_seconds=5, result_bytes=1024**2, load_seconds=20.0)
+LIVE_LIMITS = WorkerLimits(
+    memory_bytes=512 * 1024**2, cpu_seconds=5, result_bytes=1024**2, load_seconds=20.0, niceness=5
+)
+"""A person waits for what follows a live recording, so it goes before analyses, and after what decides."""
 
 
 class LiveStream:
@@ -105,9 +110,8 @@ FEED_TIMEOUT_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One recording with its challenge, the policy, the reference photo if there is one, and how it was delivered."""
+    """What goes with one recording: challenge, policy, the reference photo if there is one, and its delivery."""
 
-    data: bytes
     challenge: Challenge
     policy: Policy
     photo: bytes | None
@@ -136,15 +140,15 @@ def load_analyser(models: Models, limits: RecordingLimits, consent: str) -> Anal
     return Analyser(engines, limits, time.perf_counter)
 
 
-def analyse(analyser: Analyser, job: Job) -> Analysis:
-    """Analyses one job in a worker."""
-    return analyser.analyse(job.data, job.challenge, job.policy, photo=job.photo, delivery=job.delivery)
+def analyse(analyser: Analyser, job: Job, recording: int) -> Analysis:
+    """Analyses one job in a worker. recording: descriptor of the bytes."""
+    return analyser.analyse(read_whole(recording), job.challenge, job.policy, photo=job.photo, delivery=job.delivery)
 
 
 class Workers(Protocol):
     """What a pool of workers does for an analyst; see `AnalysisPool`."""
 
-    def submit(self, job: object, timeout_s: float, wait_s: float | None = None) -> Any:
+    def submit(self, job: object, timeout_s: float, wait_s: float | None = None, recording: int | None = None) -> Any:
         """The result of one job."""
 
     def close(self) -> None:
@@ -188,19 +192,19 @@ class PooledAnalyst:
         self._pool.set_result(self._start())
 
     def analyse(
-        self, data: bytes, challenge: Challenge, policy: Policy, *, photo: bytes | None, delivery: Delivery | None
+        self, recording: Spool, challenge: Challenge, policy: Policy, *, photo: bytes | None, delivery: Delivery | None
     ) -> Analysis:
         """The analysis; see the port for the errors."""
         with _unjudged():
-            result = self._run(Job(data, challenge, policy, photo, delivery))
+            result = self._run(Job(challenge, policy, photo, delivery), recording.seal())
         if not isinstance(result, Analysis):
             raise AnalysisFailedError(_FAILED, "the worker's reply is no analysis")
         return result
 
-    def _run(self, job: Job) -> object:
+    def _run(self, job: Job, recording: int) -> object:
         for run in range(1, _RUNS + 1):
             try:
-                return self._loaded().submit(job, ANALYSIS_TIMEOUT_S, ANALYSIS_WAIT_S)
+                return self._loaded().submit(job, ANALYSIS_TIMEOUT_S, ANALYSIS_WAIT_S, recording)
             except WorkerDied as error:
                 if self._is_closing:
                     raise

@@ -18,7 +18,8 @@ class WorkerLimits:
     Attributes: memory_bytes: limit of private memory (RLIMIT_DATA) and of resident memory (watched by the pool), models
         included. cpu_seconds: CPU time of one job in whole seconds, set again for each job. result_bytes: largest
         pickled result. jobs: number of jobs after which a worker is replaced, as soon as its successor has loaded.
-        load_seconds: longest wall time to load the models.
+        load_seconds: longest wall time to load the models. niceness: 0..19, the lowest priority is 19: what decides
+        about consent goes first. is_walled: False only for what reads no stranger's bytes.
     """
 
     memory_bytes: int = 2 * 1024**3
@@ -26,6 +27,8 @@ class WorkerLimits:
     result_bytes: int = 64 * 1024**2
     jobs: int = 50
     load_seconds: float = 120.0
+    niceness: int = 19
+    is_walled: bool = True
 
 
 _OUR_PACKAGES = frozenset({"liveness", "cameo_service"})
@@ -44,7 +47,7 @@ class Status(StrEnum):
     """Status of a reply."""
 
     READY = "ready"
-    """Models are loaded; no payload."""
+    """Models are loaded; the payload is the walls that do not stand."""
     DONE = "done"
     """The payload is the result."""
     REFUSED = "refused"

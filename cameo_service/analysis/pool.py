@@ -51,14 +51,17 @@ class AnalysisPool:
         except AnalysisUnavailable:
             self.close()
             raise
+        if missing := started[0].missing_walls:
+            _LOG.warning("workers start without these walls: %s; `cameo doctor` says what to do", ", ".join(missing))
 
-    def submit(self, job: object, timeout_s: float, wait_s: float | None = None) -> Any:
+    def submit(self, job: object, timeout_s: float, wait_s: float | None = None, recording: int | None = None) -> Any:
         """Analyses one recording; returns the result of the task.
 
         Args:
             job: anything picklable.
             timeout_s: for the job, from when a worker has it.
             wait_s: for a free worker; None: as long as timeout_s.
+            recording: descriptor of an open file that goes to the task with the job.
 
         Raises:
             RecordingError, ChallengeError: the task refused the recording or the challenge.
@@ -66,7 +69,7 @@ class AnalysisPool:
         """
         worker = self._take(timeout_s if wait_s is None else wait_s)
         try:
-            return worker.run(job, self._clock.monotonic_s() + timeout_s)
+            return worker.run(job, self._clock.monotonic_s() + timeout_s, recording)
         finally:
             self._give_back(worker)
 

@@ -3,6 +3,7 @@
 import os
 import pickle
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import suppress
@@ -18,6 +19,7 @@ from cameo_service.analysis.errors import (
     WorkerDied,
 )
 from cameo_service.analysis.exchange import Status, WorkerLimits, read_reply
+from cameo_service.analysis.walls.erect import Wall
 from cameo_service.analysis.worker import Loader, Task
 from cameo_service.clock import Clock
 from liveness import TELEMETRY_OFF
@@ -26,6 +28,8 @@ from liveness.media.recording_errors import recording_error
 
 _WATCH_EVERY_S = 0.05
 _THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")
+_JOB = b"j"
+"""Goes before each job: a descriptor travels beside a byte."""
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -33,6 +37,9 @@ class WorkerProcess:
     """One worker process, started by the constructor. For one thread at a time.
 
     A fresh interpreter without the environment, open files or memory of the service: no key or gRPC thread reaches it.
+
+    Attributes:
+        missing_walls: the walls that do not stand around it (`walls.erect.Wall`), once it has loaded.
     """
 
     def __init__(self, loader: Loader, task: Task, limits: WorkerLimits, clock: Clock) -> None:
@@ -40,6 +47,7 @@ class WorkerProcess:
         self._clock = clock
         self.jobs_done = 0
         self.has_successor = False
+        self.missing_walls: tuple[Wall, ...] = ()
         self._pipe, theirs = Pipe()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -74,13 +82,16 @@ class WorkerProcess:
         if status is not Status.READY:
             self.kill()
             raise AnalysisUnavailable(f"the loader raised {payload}")
+        # Told before the first recording, so by our own code.
+        self.missing_walls = payload
 
-    def run(self, job: object, deadline_s: float) -> Any:
+    def run(self, job: object, deadline_s: float, recording: int | None = None) -> Any:
         """Runs one job; returns the result of the task.
 
         Args:
             job: anything picklable.
             deadline_s: monotonic time at which the worker is killed.
+            recording: descriptor of an open file that the task reads; it stays the caller's to close.
 
         Raises:
             RecordingError: the task refused the recording.
@@ -90,6 +101,8 @@ class WorkerProcess:
         """
         self.jobs_done += 1
         try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=os.dup(self._pipe.fileno())) as files:
+                socket.send_fds(files, [_JOB], [] if recording is None else [recording])
             self._pipe.send(job)
         except OSError as error:
             raise self._post_mortem() from error

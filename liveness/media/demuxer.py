@@ -7,6 +7,8 @@ from types import MappingProxyType
 from typing import NoReturn, Protocol, TypeVar
 
 import av
+import av.subtitles.codeccontext
+import av.subtitles.stream
 from av.audio.stream import AudioStream
 from av.codec import Codec
 from av.container import InputContainer
@@ -15,6 +17,8 @@ from av.video.stream import VideoStream
 
 from liveness.media.formats import WEBM, RecordingFormat
 from liveness.media.recording_errors import CorruptRecording, NoVideo, TooManyPixels, UnsupportedCodec
+
+# PyAV imports its subtitles when it opens the first container: too late for a process that opens no file any more.
 
 _PIXEL_HEADROOM = 2
 """The decoders' own limit, over ours: coded sizes are padded, and what lies between gets its typed error."""

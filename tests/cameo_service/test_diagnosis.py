@@ -5,11 +5,14 @@ import os
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from cameo_service import diagnosis
+from cameo_service.analysis.exchange import WorkerLimits
 from cameo_service.cli.main import app
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
@@ -22,6 +25,7 @@ from cameo_service.vault.key_ring import KeyRing, new_key_ring
 from cameo_service.vault.key_ring_file import KeyRingFile
 from consent.facts import LiveCeiling
 from liveness.verdict.policy import PolicyName
+from tests.cameo_service.analysis.walls import systems
 from tests.cameo_service.storage.operator.old_schema import BEFORE, at_revision, revision
 from tests.cameo_service.usecases.world import World
 from tests.liveness.conftest import models_dir
@@ -149,9 +153,25 @@ def test_what_the_operator_chose_knowingly_is_named_and_fails_nothing(config: Se
 
 def test_the_walls_of_a_worker_are_tried_from_inside(config: ServiceConfig) -> None:
     walls = {check: state for check, state in found(config).items() if check.startswith("walls.")}
-    assert (walls["walls.core_dump"], walls["walls.memory"]) == (State.HOLDS, State.HOLDS)
-    # A worker runs as the user of the service, who can read the ring: said, not hidden.
-    assert walls["walls.key_ring"] is State.KNOW
+    for wall in ("core_dump", "memory", "key_ring"):
+        assert walls[f"walls.{wall}"] is State.HOLDS
+
+
+def test_a_worker_that_can_read_the_key_ring_fails_and_any_other_gap_is_named(
+    config: ServiceConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(diagnosis, "WorkerLimits", partial(WorkerLimits, is_walled=False))
+    walls = {check: state for check, state in found(config).items() if check.startswith("walls.")}
+    assert [wall for wall, state in walls.items() if state is State.FAILS] == ["walls.key_ring"]
+    assert walls["walls.system_calls"] is walls["walls.files"] is State.KNOW
+
+
+def test_a_wall_that_is_missing_behind_another_is_named(
+    config: ServiceConfig, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with systems.without(monkeypatch, tmp_path, systems.LANDLOCK):
+        walls = found(config)
+    assert (walls["walls.files"], walls["walls.key_ring"]) == (State.KNOW, State.HOLDS)
 
 
 def test_the_command_says_what_to_do_and_exits_by_what_fails(

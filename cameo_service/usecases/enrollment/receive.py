@@ -10,7 +10,7 @@ from typing import Protocol, TypeAlias
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError, UploadTooSlowError
-from cameo_service.usecases.ports.outside import Follower
+from cameo_service.usecases.ports.outside import Follower, Spool
 from consent.identity import EnrollmentId
 from liveness.challenge.prompts import Challenge
 from liveness.errors import ChunkEmptyError, ChunkOutOfOrderError, OpenedTwiceError, SessionExpiredError
@@ -105,9 +105,8 @@ ToClient: TypeAlias = Message | Finished
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One whole recording. delivery: how a live recording came in; None for a file."""
+    """What was asked in one whole recording. delivery: how a live recording came in; None for a file."""
 
-    data: bytes = field(repr=False)
     challenge: Challenge
     delivery: Delivery | None = None
     streamed_in_real_time: bool = False
@@ -124,15 +123,14 @@ class Arriving:
         clock: the one that stamped them.
         limits: of one recording.
         session_ends_s: monotonic seconds at which the session is over, and this attempt with it.
-
-    Attributes:
-        data: every byte that was kept, the container as the client sent it.
+        spool: takes every byte that is kept, the container as the client sent it; the caller closes it.
     """
 
-    def __init__(self, inbox: Inbox, clock: Clock, limits: RecordingLimits, session_ends_s: float) -> None:
+    def __init__(
+        self, inbox: Inbox, clock: Clock, limits: RecordingLimits, session_ends_s: float, spool: Spool
+    ) -> None:
         self.clock, self.limits = clock, limits
-        self._inbox, self._session_ends_s = inbox, session_ends_s
-        self.data = bytearray()
+        self._inbox, self._session_ends_s, self._spool = inbox, session_ends_s, spool
 
     def next(self, until_s: float | None) -> Arrival | None:
         """The next arrival, or None when `until_s` came first; None waits until the session ends.
@@ -152,9 +150,10 @@ class Arriving:
 
         Raises:
             TooLarge: more than the largest recording.
+            AnalysisInterruptedError: as `Spool.write`.
         """
-        self.limits.require_bytes(len(self.data) + len(data))
-        self.data += data
+        self.limits.require_bytes(self._spool.size + len(data))
+        self._spool.write(data)
 
 
 def receive_upload(arriving: Arriving, asked: Challenge) -> Receiving:
@@ -173,7 +172,7 @@ def receive_upload(arriving: Arriving, asked: Challenge) -> Receiving:
     while (arrival := arriving.next(pace.over_s)) and arrival.at_s < pace.over_s:
         match arrival.message:
             case Ended():
-                return Recorded(bytes(arriving.data), asked)
+                return Recorded(asked)
             case Chunk(seq, data):
                 if not data:
                     raise ChunkEmptyError
@@ -236,7 +235,7 @@ class LiveRecording:
         yield Finished()
         self._take_tail()
         complete = self._complete
-        return Recorded(bytes(self._arriving.data), complete.challenge, complete.delivery, complete.in_real_time)
+        return Recorded(complete.challenge, complete.delivery, complete.in_real_time)
 
     def _take_tail(self) -> None:
         """Keeps what the client still sends to close its container, until End or TAIL_S later.

@@ -30,7 +30,7 @@ from cameo_service.usecases.enrollment.receive import (
 from cameo_service.usecases.enrollment.sessions import EnrollmentView
 from cameo_service.usecases.enrollment.settle import Judged, Settle
 from cameo_service.usecases.enrollment.turns import Turns
-from cameo_service.usecases.ports.outside import Analyst, Follower
+from cameo_service.usecases.ports.outside import Analyst, Follower, Spool
 from consent.owner_act import OwnerAct
 from liveness.challenge.prompts import Challenge
 from liveness.errors import NotAsAnnouncedError, NotOpenedError
@@ -47,8 +47,8 @@ class RecordEnrollment:
     """Records one attempt of a session of either kind.
 
     new_conversation: makes a fresh conversation for a live attempt, given the act an owner is verified for (None: an
-    enrollment). new_follower: likewise, what follows its media. limits: of one recording. clock: the one that stamps
-    arrivals. turns: who records now.
+    enrollment). new_follower: likewise, what follows its media. new_spool: holds the bytes of one attempt. limits: of
+    one recording. clock: the one that stamps arrivals. turns: who records now.
     """
 
     attempts: Attempts
@@ -57,6 +57,7 @@ class RecordEnrollment:
     policy: Policy
     new_conversation: Callable[[OwnerAct | None], Conversation]
     new_follower: Callable[[], Follower]
+    new_spool: Callable[[], Spool]
     limits: RecordingLimits
     clock: Clock
     turns: Turns = field(default_factory=Turns)
@@ -80,14 +81,14 @@ class RecordEnrollment:
         """
         opening = _opening(stream)
         person = self.attempts.require_possible(caller, opening.session_id)
-        with self.turns.turn(person, stream) as turn:
+        with self.turns.turn(person, stream) as turn, self.new_spool() as spool:
             attempt = self.attempts.begin(caller, opening.session_id, opening.photo)
             is_settled, is_counted = False, True
             try:
-                recorded = yield from self._receive(opening.mode, attempt, turn)
+                recorded = yield from self._receive(opening.mode, attempt, turn, spool)
                 turn.judge()
                 self.attempts.judging(attempt)
-                judged = self._judged(attempt, recorded)
+                judged = self._judged(attempt, recorded, spool)
                 _require_announced(opening.announced, judged.analysis.delivered)
                 view = self.settle(judged)
                 is_settled = True
@@ -99,8 +100,8 @@ class RecordEnrollment:
                     self.attempts.abandon(attempt, is_counted=is_counted)
         yield view
 
-    def _receive(self, mode: Opened | Challenge, attempt: Attempt, inbox: Inbox) -> Receiving:
-        arriving = Arriving(inbox, self.clock, self.limits, self._ends_s(attempt))
+    def _receive(self, mode: Opened | Challenge, attempt: Attempt, inbox: Inbox, spool: Spool) -> Receiving:
+        arriving = Arriving(inbox, self.clock, self.limits, self._ends_s(attempt), spool)
         if isinstance(mode, Challenge):
             if attempt.act:
                 raise VerificationNotLiveError("Record the person live: a file says nothing about who is here now.")
@@ -112,10 +113,10 @@ class RecordEnrollment:
     def _ends_s(self, attempt: Attempt) -> float:
         return self.clock.monotonic_s() + (attempt.session_ends_us - self.clock.utc_us()) / 1e6
 
-    def _judged(self, attempt: Attempt, recorded: Recorded) -> Judged:
+    def _judged(self, attempt: Attempt, recorded: Recorded, spool: Spool) -> Judged:
         """A file has no delivery to be judged by, and so is never live."""
         analysis = self.analyst.analyse(
-            recorded.data, recorded.challenge, self.policy, photo=attempt.photo, delivery=recorded.delivery
+            spool, recorded.challenge, self.policy, photo=attempt.photo, delivery=recorded.delivery
         )
         return Judged(attempt, analysis, recorded.streamed_in_real_time)
 

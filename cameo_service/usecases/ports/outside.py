@@ -30,16 +30,46 @@ class OrdinaryWords(Protocol):
         """Whether these words are ordinary."""
 
 
+class Spool(Protocol):
+    """Where the bytes of one recording lie from its first byte to its verdict; leaving its block erases them."""
+
+    @property
+    def size(self) -> int:
+        """Number of bytes."""
+
+    def write(self, data: bytes) -> None:
+        """Adds bytes.
+
+        Raises:
+            AnalysisInterruptedError: there is no room, through no fault of the recording.
+        """
+
+    def seal(self) -> int:
+        """No byte changes any more; a descriptor to read them by, until the block is left."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
 class Analyst(Protocol):
     """Analyses one recording at a time per worker."""
 
     def analyse(
-        self, data: bytes, challenge: "Challenge", policy: "Policy", *, photo: bytes | None, delivery: "Delivery | None"
+        self,
+        recording: Spool,
+        challenge: "Challenge",
+        policy: "Policy",
+        *,
+        photo: bytes | None,
+        delivery: "Delivery | None",
     ) -> "Analysis":
         """The analysis.
 
-        photo: JPEG of whom the recording must show, if one was given. delivery: how a live recording came in;
-        None for a file, which is never worth more than UPLOADED.
+        recording: every byte of it, the container as the client sent it. photo: JPEG of whom the recording must show,
+        if one was given. delivery: how a live recording came in; None for a file, which is never worth more than
+        UPLOADED.
 
         Raises:
             RecordingError: the recording cannot be read or breaks a limit.

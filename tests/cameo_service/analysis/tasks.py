@@ -1,11 +1,16 @@
-"""Tiny loaders and tasks for worker processes; a job is (what to do, argument)."""
+"""Tiny loaders and tasks for worker processes; a job is (what to do, argument).
+
+A worker opens nothing once it has loaded, so what needs a file is done by a loader.
+"""
 
 import ctypes
 import os
 import resource
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 
 from liveness.errors import UnknownWordError
@@ -33,6 +38,25 @@ def load_slowly() -> str:
         pass
 
 
+def load_with_pipe(path: str) -> int:
+    """A named pipe, open in both directions: else opening it would wait for the test."""
+    return os.open(path, os.O_RDWR)
+
+
+def load_what_it_was_given() -> tuple[bytes, list[str]]:
+    """The environment that the process was started with, and its open files."""
+    ctypes.CDLL(None).prctl(SET_DUMPABLE, 1, 0, 0, 0)  # or the file is for the system's administrator alone
+    return Path("/proc/self/environ").read_bytes(), _open_files()
+
+
+def measure(_: str, job: object, recording: int) -> int:
+    return os.fstat(recording).st_size
+
+
+def tell(state: object, job: object) -> object:
+    return state
+
+
 class Unwelcome:
     """Runs code where it is unpickled."""
 
@@ -40,7 +64,7 @@ class Unwelcome:
         return os.getpid, ()
 
 
-def do(state: str, job: tuple[str, Any]) -> Any:
+def do(state: Any, job: tuple[str, Any]) -> Any:
     kind, argument = job
     return _KINDS[kind](state, argument)
 
@@ -94,18 +118,11 @@ def _may_dump(_: str, argument: Any) -> tuple[int, tuple[int, int]]:
     return ctypes.CDLL(None).prctl(GET_DUMPABLE, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE)
 
 
-def _born_with(_: str, argument: Any) -> bytes:
-    ctypes.CDLL(None).prctl(SET_DUMPABLE, 1, 0, 0, 0)  # or the file is for the system's administrator alone
-    return Path("/proc/self/environ").read_bytes()
-
-
 def _threads(_: str, argument: Any) -> int:
-    import cv2  # noqa: PLC0415 - in the worker only
-
     return cv2.getNumThreads()
 
 
-def _open_files(_: str, argument: Any) -> list[str]:
+def _open_files() -> list[str]:
     links = []
     for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - the folder's own descriptor is gone by then
         try:
@@ -119,14 +136,13 @@ def _unwelcome(_: str, argument: Any) -> Unwelcome:
     return Unwelcome()
 
 
-def _tell_pid_and_spin(_: str, argument: str) -> None:
-    with open(argument, "w") as pipe:  # noqa: PTH123 - a pipe
-        pipe.write(str(os.getpid()))
+def _tell_pid_and_spin(pipe: int, argument: Any) -> None:
+    os.write(pipe, f"{os.getpid()}\n".encode())
     while True:
         pass
 
 
-_KINDS = {
+_KINDS: Mapping[str, Callable[[Any, Any], Any]] = {
     "pid": _pid,
     "hear": _hear,
     "raise": _raise,
@@ -137,10 +153,8 @@ _KINDS = {
     "spin": _spin,
     "die": _die,
     "may dump": _may_dump,
-    "born with": _born_with,
     "environment": _environment,
     "threads": _threads,
-    "open files": _open_files,
     "unwelcome": _unwelcome,
     "tell pid and spin": _tell_pid_and_spin,
 }

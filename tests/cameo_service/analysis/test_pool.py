@@ -6,7 +6,9 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 import pytest
@@ -50,6 +52,12 @@ def answer_pid(pool: AnalysisPool) -> int:
     return pid
 
 
+def what_it_was_given() -> tuple[bytes, list[str]]:
+    with AnalysisPool(1, tasks.load_what_it_was_given, tasks.tell, LIMITS, SystemClock()) as pool:
+        environment, files = pool.submit(None, ENOUGH_S)
+    return environment, files
+
+
 def test_a_job_is_done_by_another_process(pool: AnalysisPool) -> None:
     assert answer_pid(pool) in pool.worker_pids()
     assert answer_pid(pool) != os.getpid()
@@ -88,14 +96,24 @@ def test_a_refused_challenge_reaches_the_caller_as_itself(pool: AnalysisPool) ->
         pool.submit(("misask", "xyzzyq"), ENOUGH_S)
 
 
-def test_a_killed_worker_is_replaced(pool: AnalysisPool, tmp_path: Path) -> None:
+@pytest.fixture
+def piped(tmp_path: Path) -> Iterator[tuple[AnalysisPool, TextIO]]:
+    """A pool whose worker says through a pipe that it is at work."""
     os.mkfifo(tmp_path / "pid")
+    loader = partial(tasks.load_with_pipe, str(tmp_path / "pid"))
+    with AnalysisPool(1, loader, tasks.do, LIMITS, SystemClock()) as pool, (tmp_path / "pid").open() as pipe:
+        yield pool, pipe
+
+
+def test_a_killed_worker_is_replaced(piped: tuple[AnalysisPool, TextIO]) -> None:
+    pool, pipe = piped
     with ThreadPoolExecutor(1) as callers:
-        cut_off = callers.submit(pool.submit, ("tell pid and spin", str(tmp_path / "pid")), ENOUGH_S)
-        pid = int((tmp_path / "pid").read_text())
+        cut_off = callers.submit(pool.submit, ("tell pid and spin", None), ENOUGH_S)
+        pid = int(pipe.readline())
         os.kill(pid, signal.SIGKILL)
         assert isinstance(cut_off.exception(), WorkerDied)
-    assert answer_pid(pool) != pid
+    assert pool.submit(("environment", None), ENOUGH_S)
+    assert pool.worker_pids() != (pid,)
 
 
 def test_a_worker_that_dies_between_jobs_costs_one_job_at_most(pool: AnalysisPool) -> None:
@@ -197,11 +215,11 @@ def test_a_closed_pool_takes_no_job_and_leaves_no_process() -> None:
         assert not Path(f"/proc/{pid}").exists()
 
 
-def test_closing_cuts_off_running_jobs(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pid")
-    with make_pool() as pool, ThreadPoolExecutor(1) as callers:
-        running = callers.submit(pool.submit, ("tell pid and spin", str(tmp_path / "pid")), ENOUGH_S)
-        (tmp_path / "pid").read_text()
+def test_closing_cuts_off_running_jobs(piped: tuple[AnalysisPool, TextIO]) -> None:
+    pool, pipe = piped
+    with ThreadPoolExecutor(1) as callers:
+        running = callers.submit(pool.submit, ("tell pid and spin", None), ENOUGH_S)
+        pipe.readline()
         pool.close()
         assert isinstance(running.exception(), WorkerDied)
 
@@ -212,13 +230,13 @@ def test_many_callers_share_few_workers() -> None:
         assert set(answers) <= set(pool.worker_pids())
 
 
-def test_a_worker_sees_neither_our_environment_nor_our_files(
-    pool: AnalysisPool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_worker_sees_neither_our_environment_nor_our_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CAMEO_SECRET", "key")
-    with (tmp_path / "ring").open("w"), make_pool() as later:
-        assert "CAMEO_SECRET" not in later.submit(("environment", None), ENOUGH_S)
-        assert not [link for link in later.submit(("open files", None), ENOUGH_S) if "ring" in link]
+    with (tmp_path / "ring").open("w"):
+        environment, files = what_it_was_given()
+    assert b"CAMEO_SECRET" not in environment
+    assert files
+    assert not [link for link in files if "ring" in link]
 
 
 def test_a_worker_that_dies_leaves_no_recording_behind(pool: AnalysisPool) -> None:
@@ -230,8 +248,8 @@ def test_libraries_use_one_thread(pool: AnalysisPool) -> None:
     assert pool.submit(("environment", None), ENOUGH_S)["OMP_NUM_THREADS"] == "1"
 
 
-def test_a_worker_starts_with_the_telemetry_of_the_model_runtime_off(pool: AnalysisPool) -> None:
-    assert b"ORT_DISABLE_TELEMETRY=1" in pool.submit(("born with", None), ENOUGH_S).split(b"\0")
+def test_a_worker_starts_with_the_telemetry_of_the_model_runtime_off() -> None:
+    assert b"ORT_DISABLE_TELEMETRY=1" in what_it_was_given()[0].split(b"\0")
 
 
 def test_a_reply_that_would_run_code_here_is_refused(pool: AnalysisPool) -> None:

@@ -14,6 +14,7 @@ from cameo_service.analysis.errors import (
     AnalysisUnavailable,
     WorkerDied,
 )
+from cameo_service.analysis.spool import MemorySpool
 from cameo_service.usecases.enrollment.enrollment_errors import (
     AnalysisFailedError,
     AnalysisInterruptedError,
@@ -34,7 +35,9 @@ class ToldWorkers:
         self.limits: list[tuple[float, float | None]] = []
         self.is_closed = False
 
-    def submit(self, job: object, timeout_s: float, wait_s: float | None = None) -> object:
+    def submit(
+        self, job: object, timeout_s: float, wait_s: float | None = None, recording: int | None = None
+    ) -> object:
         self.limits.append((timeout_s, wait_s))
         answer = self._answers.pop(0)
         if isinstance(answer, Exception):
@@ -53,7 +56,9 @@ def loaded(workers: ToldWorkers) -> PooledAnalyst:
 
 def analysed(workers: ToldWorkers, analyst: PooledAnalyst | None = None) -> Analysis:
     by = analyst or loaded(workers)
-    return by.analyse(b"recording", Challenge(), DEMO, photo=None, delivery=None)
+    with MemorySpool() as recording:
+        recording.write(b"recording")
+        return by.analyse(recording, Challenge(), DEMO, photo=None, delivery=None)
 
 
 def test_a_recording_whose_worker_was_killed_is_analysed_again(caplog: pytest.LogCaptureFixture) -> None:

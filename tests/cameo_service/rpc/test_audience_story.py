@@ -20,6 +20,7 @@ from liveness.verdict.policy import STANDARD
 from tests.cameo_service.rpc.running_service import ISSUER, RunningService
 from tests.cameo_service.rpc.test_enrollment import LIMITS, PHOTO, AskedAlready, chunk
 from tests.cameo_service.usecases.enrolling import Enrolling, passed, somebody, with_photo
+from tests.cameo_service.usecases.enrollment.held_spool import HeldSpool
 from tests.cameo_service.usecases.enrollment.live_client import TextFollower
 from tests.cameo_service.usecases.enrollment.told_analyst import ToldAnalyst
 
@@ -49,6 +50,7 @@ class Deployment:
             policy=STANDARD,
             new_conversation=lambda _: AskedAlready(),
             new_follower=TextFollower,
+            new_spool=HeldSpool,
             limits=LIMITS,
             clock=world.clock,
         )

@@ -34,6 +34,7 @@ from liveness.observations import Delivery
 from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import DEMO, STANDARD, Policy
 from tests.cameo_service.usecases.enrolling import ALL, Enrolling, not_passed, passed
+from tests.cameo_service.usecases.enrollment.held_spool import HeldSpool
 from tests.cameo_service.usecases.enrollment.live_client import TextFollower
 from tests.cameo_service.usecases.enrollment.told_analyst import ToldAnalyst
 
@@ -59,6 +60,7 @@ class Stage:
             policy=policy,
             new_conversation=self._conversation,
             new_follower=TextFollower,
+            new_spool=HeldSpool,
             limits=LIMITS,
             clock=world.clock,
         )

@@ -18,6 +18,7 @@ from liveness.live.conversation import Conversation
 from liveness.live.decoder import Luma, Progress
 from liveness.live.messages import Ended, Opened, PromptShown
 from liveness.media.recording_errors import CorruptRecording
+from tests.cameo_service.usecases.enrollment.held_spool import HeldSpool
 
 START_S = 100.0
 TOTAL_BYTES = 100_000
@@ -113,7 +114,8 @@ class LiveClient:
         plan = ChallengePlan(consent_sentence("us", "clips"), steps)
         self.conversation = Conversation(plan, lambda _: 0, TOTAL_BYTES)
         self._inbox = ScriptedInbox(script, self.clock)
-        self.arriving = Arriving(self._inbox, self.clock, LIMITS, START_S + session_s)
+        self.spool = HeldSpool()
+        self.arriving = Arriving(self._inbox, self.clock, LIMITS, START_S + session_s, self.spool)
         self.follower = TextFollower()
         self.sent: list[tuple[float, ToClient]] = []
 

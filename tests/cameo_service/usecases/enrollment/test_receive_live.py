@@ -86,8 +86,10 @@ def test_a_picture_counts_once_however_many_chunks_follow_it() -> None:
 def test_what_arrived_is_told_and_kept_byte_for_byte() -> None:
     script = chunks(ONE_ENDS_S)
     client = LiveClient(*script, steps=ONE)
-    data = client.run().data
-    assert data == b"".join(arrival.message.data for arrival in script if isinstance(arrival.message, Chunk))
+    client.run()
+    assert client.spool.data == b"".join(
+        arrival.message.data for arrival in script if isinstance(arrival.message, Chunk)
+    )
     assert len(client.told(Received)) == len(script) - 1
 
 
@@ -125,7 +127,8 @@ def test_an_end_behind_many_queued_messages_is_heard_before_the_stream_is_over(l
     queued = [chunk(ONE_ENDS_S + late_s, ONE_CHUNKS + number, f"{11 + number / 10}") for number in range(200)]
     last = [end(ONE_ENDS_S + late_s), torn(ONE_ENDS_S + late_s)]
     client = LiveClient(*chunks(ONE_ENDS_S), *queued, *last, steps=ONE)
-    assert client.run().data.endswith(b"30.9")
+    client.run()
+    assert client.spool.data.endswith(b"30.9")
     assert len(client.told(Finished)) == 1
 
 
@@ -142,7 +145,8 @@ def test_a_torn_stream_abandons() -> None:
 def test_the_container_may_be_closed_after_the_last_prompt() -> None:
     last = chunk(ONE_ENDS_S + 1, ONE_CHUNKS, "12")
     client = LiveClient(*chunks(ONE_ENDS_S), last, end(ONE_ENDS_S + 2), chunk(99, 23, "99"), steps=ONE)
-    assert client.run().data.endswith(b"12")
+    client.run()
+    assert client.spool.data.endswith(b"12")
     assert client.clock.now_s == START_S + ONE_ENDS_S + 2
 
 
@@ -158,7 +162,7 @@ def test_a_tail_without_end_is_too_large_at_last() -> None:
     client = LiveClient(*chunks(ONE_ENDS_S), *endless, steps=ONE)
     with pytest.raises(TooLarge):
         client.run()
-    assert len(client.arriving.data) <= TOTAL_BYTES
+    assert client.spool.size <= TOTAL_BYTES
 
 
 def test_a_client_that_never_pauses_gets_no_longer_tail() -> None:

@@ -13,12 +13,12 @@ from cameo_service.usecases.enrollment.receive import (
     Arriving,
     Inbox,
     OpenRecording,
-    Recorded,
     receive_upload,
 )
 from liveness.challenge.prompts import Challenge
 from liveness.errors import ChunkEmptyError, OpenedTwiceError, SessionExpiredError
 from liveness.limits.recordings import RecordingLimits
+from tests.cameo_service.usecases.enrollment.held_spool import HeldSpool, held
 from tests.cameo_service.usecases.enrollment.live_client import (
     START_S,
     HandClock,
@@ -41,12 +41,12 @@ def taken(*script: Arrival, session_ends_s: float = LATER_S) -> bytes:
 
 
 def received(inbox: Inbox, clock: HandClock, session_ends_s: float) -> bytes:
-    receiving = receive_upload(Arriving(inbox, clock, LIMITS, session_ends_s), Challenge())
+    spool = HeldSpool()
+    receiving = receive_upload(Arriving(inbox, clock, LIMITS, session_ends_s, spool), Challenge())
     assert next(receiving)
-    with pytest.raises(StopIteration) as stopped:
+    with pytest.raises(StopIteration):
         next(receiving)
-    recorded: Recorded = stopped.value.value
-    return recorded.data
+    return held(spool)
 
 
 def every(seconds: float, size: int, count: int = 1000) -> list[Arrival]:

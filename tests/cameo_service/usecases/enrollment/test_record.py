@@ -28,6 +28,7 @@ from liveness.live.conversation import Conversation
 from liveness.live.messages import Ended, Opened, Ready
 from liveness.live.session import SessionState
 from tests.cameo_service.usecases.enrolling import Enrolling, passed
+from tests.cameo_service.usecases.enrollment.held_spool import HeldSpool
 from tests.cameo_service.usecases.enrollment.live_client import LIMITS, TextFollower
 from tests.cameo_service.usecases.enrollment.told_analyst import ToldAnalyst
 
@@ -54,6 +55,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.enrolling, self.analyst = Enrolling(), ToldAnalyst()
+        self.spools: list[HeldSpool] = []
         clock = self.enrolling.world.clock
         self._record = RecordEnrollment(
             attempts=self.enrolling.attempts,
@@ -62,6 +64,7 @@ class Desk:
             policy=self.enrolling.policy,
             new_conversation=lambda _act: Conversation(ChallengePlan("yes"), lambda _: 0, LIMITS.bytes),
             new_follower=TextFollower,
+            new_spool=self._spool,
             limits=LIMITS,
             clock=clock,
         )
@@ -70,6 +73,10 @@ class Desk:
     def record(self, *messages: FromClient) -> Generator[Reply, None, None]:
         inbox = Listed(self.enrolling.world.clock.monotonic_s(), *messages)
         return self._record(self.enrolling.world.app("ada"), inbox)
+
+    def _spool(self) -> HeldSpool:
+        self.spools.append(HeldSpool())
+        return self.spools[-1]
 
     def open(self, mode: Opened | Challenge = FILE) -> OpenRecording:
         return OpenRecording(EnrollmentId(self.started.session_id), mode)
@@ -99,6 +106,14 @@ class Desk:
 @pytest.fixture
 def desk() -> Desk:
     return Desk()
+
+
+def test_no_byte_of_a_recording_outlives_its_attempt(desk: Desk) -> None:
+    list(desk.record(desk.open(), Chunk(0, b"one"), END))
+    desk.started = desk.enrolling.start()
+    with pytest.raises(AttemptAbandonedError):
+        list(desk.record(desk.open(), Chunk(0, b"torn")))
+    assert [(spool.size, spool.is_closed) for spool in desk.spools] == [(0, True), (0, True)]
 
 
 def test_a_file_is_received_judged_and_settled(desk: Desk) -> None:

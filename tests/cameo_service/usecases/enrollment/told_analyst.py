@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from cameo_service.usecases.ports.outside import Spool
 from liveness.challenge.prompts import Challenge
 from liveness.observations import Delivery
 from liveness.verdict.analysis import Analysis
 from liveness.verdict.policy import Policy
 from tests.cameo_service.usecases.enrolling import passed
+from tests.cameo_service.usecases.enrollment.held_spool import held
 
 
 @dataclass
@@ -21,9 +23,9 @@ class ToldAnalyst:
     while_analysing: Callable[[], object] = bool
 
     def analyse(
-        self, data: bytes, challenge: Challenge, policy: Policy, *, photo: bytes | None, delivery: Delivery | None
+        self, recording: Spool, challenge: Challenge, policy: Policy, *, photo: bytes | None, delivery: Delivery | None
     ) -> Analysis:
-        self.seen.append((data, challenge))
+        self.seen.append((held(recording), challenge))
         self.photos.append(photo)
         self.deliveries.append(delivery)
         self.while_analysing()
