@@ -1,6 +1,5 @@
 """How a caller reaches the service: a channel, the calling service, the acting person, and how long to wait."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import inf
@@ -9,33 +8,19 @@ from typing import Any, Generic, TypeVar
 import grpc
 
 from cameo_client.errors import RefusedError
+from cameo_client.retries import service_config
 
 ASSERTION_KEY = "cameo-subject-assertion"
 REASON_KEY = "cameo-reason"
 REQUEST_ID_KEY = "cameo-request-id"
+RETRY_KEY = "cameo-retry-after-s"
 LARGEST_REPLY_BYTES = 64 * 1024 * 1024
 """The likeness references of 16 people."""
 
-_REPEATABLE = (
-    "Access Appearance Consent Delegation Erasure Event Group Guardian HeldRender History Operator Removal Render"
+_OPTIONS = (
+    ("grpc.max_receive_message_length", LARGEST_REPLY_BYTES),
+    ("grpc.service_config", service_config()),
 )
-_RETRIES = {
-    "methodConfig": [
-        {
-            "name": [{"service": f"cameo.v1.{name}Service"} for name in f"{_REPEATABLE} Restriction Review".split()],
-            "retryPolicy": {
-                "maxAttempts": 3,
-                "initialBackoff": "0.2s",
-                "maxBackoff": "2s",
-                "backoffMultiplier": 3,
-                "retryableStatusCodes": ["UNAVAILABLE"],
-            },
-        }
-    ]
-}
-"""Every act there carries a request id or a render grant: sent twice, it happens once. Streams are not repeated."""
-
-_OPTIONS = (("grpc.max_receive_message_length", LARGEST_REPLY_BYTES),)
 
 Reply = TypeVar("Reply")
 
@@ -108,7 +93,7 @@ class Connection:
 
 
 def open_channel(target: str) -> grpc.Channel:
-    """A channel without encryption to host:port: for loopback, or behind a proxy that encrypts."""
+    """A channel without encryption to host:port: for loopback, or behind a proxy that encrypts. Retries: `retries`."""
     return grpc.insecure_channel(target, options=_OPTIONS)
 
 
@@ -123,7 +108,7 @@ class ClientCertificate:
 def open_tls_channel(
     target: str, authorities: bytes | None = None, certificate: ClientCertificate | None = None
 ) -> grpc.Channel:
-    """An encrypted channel to host:port. Calls that the service may repeat without harm are retried.
+    """An encrypted channel to host:port. Retries: see `retries`.
 
     Args:
         target: host:port; the host is what the service's certificate must name.
@@ -132,8 +117,7 @@ def open_tls_channel(
     """
     chain, key = (certificate.chain, certificate.key) if certificate else (None, None)
     credentials = grpc.ssl_channel_credentials(authorities, key, chain)
-    options = (*_OPTIONS, ("grpc.service_config", json.dumps(_RETRIES)))
-    return grpc.secure_channel(target, credentials, options=options)
+    return grpc.secure_channel(target, credentials, options=_OPTIONS)
 
 
 def token_connection(channel: grpc.Channel, token: str = "") -> Connection:
@@ -149,7 +133,14 @@ def dev_connection(channel: grpc.Channel, service_id: str, role: str) -> Connect
 def refused(error: Any) -> RefusedError:
     """The typed error for a gRPC call that failed."""
     sent = {key: value for key, value in error.trailing_metadata() or () if isinstance(value, str)}
-    return RefusedError(error.code(), sent.get(REASON_KEY, ""), error.details() or "", sent.get(REQUEST_ID_KEY, ""))
+    retry_s = sent.get(RETRY_KEY, "")
+    return RefusedError(
+        error.code(),
+        sent.get(REASON_KEY, ""),
+        error.details() or "",
+        sent.get(REQUEST_ID_KEY, ""),
+        int(retry_s) if retry_s.isdecimal() else None,
+    )
 
 
 def _typed(answer: Any, reply: type[Reply]) -> Reply:

@@ -21,6 +21,7 @@ from cameo_service.rpc.front.server import PortSettings, RpcServer
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ArrivalStep, CallerStep, ErrorStep, LogStep, RequestIdStep
 from cameo_service.usecases.acting.caller import Role
+from cameo_service.usecases.acting.meter import Meter
 from tests.cameo_service.usecases.world import ToldClock
 
 LOG = logging.getLogger("tests.half_open")
@@ -81,7 +82,7 @@ class Port:
             LogStep(clock, LOG),
             ErrorStep(),
             ArrivalStep(),
-            CallerStep(source, NoAssertions(), table),
+            CallerStep(source, NoAssertions(), table, Meter(clock)),
         )
         settings = PortSettings("127.0.0.1", 0, 1, source, steps, clock, {REVOKE}, patience)
         self.handlers = Handlers()
