@@ -18,6 +18,7 @@ from cameo_client.pb.cameo.v1 import terms_pb2 as terms
 from cameo_client.services.consent import ConsentClient
 from cameo_client.services.render import RenderClient
 from cameo_service.json_log import CALL
+from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.caller_table import CALLER_TABLE, COSTS, PROMPTS, STREAMS
 from cameo_service.rpc.identity.identity import LOOK_S
 from cameo_service.usecases.acting.quotas import BURST_S
@@ -183,3 +184,15 @@ def test_a_changed_file_changes_the_quotas_of_calls_from_then_on(small: SecureSe
 
 def test_every_method_that_the_quotas_name_is_one_of_the_contract() -> None:
     assert {*COSTS, *PROMPTS, *STREAMS} <= set(CALLER_TABLE)
+
+
+def test_whose_call_waits_is_known_by_a_certificate_or_a_token_that_was_verified_before(small: SecureService) -> None:
+    certificate = Call("", peer={"peer_uri": [APP.encode()]})
+    assert small.identity.known_as(certificate) == "app"
+    token = Call("", (("authorization", f"Bearer {small.people.token('the app', 'cameo')}"),))
+    assert small.identity.known_as(token) == ""
+    small.identity.identify(token)
+    assert small.identity.known_as(token) == "app"
+    made_up = Call("", (("authorization", "Bearer made.up.token"),), peer={"peer_uri": [APP.encode()]})
+    assert small.identity.known_as(made_up) == "app"
+    assert small.identity.known_as(Call("")) == ""
