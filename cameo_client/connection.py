@@ -1,5 +1,6 @@
 """How a caller reaches the service: a channel, the calling service, the acting person, and how long to wait."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import inf
@@ -8,7 +9,6 @@ from typing import Any, Generic, TypeVar
 import grpc
 
 from cameo_client.errors import RefusedError
-from cameo_client.retries import service_config
 
 ASSERTION_KEY = "cameo-subject-assertion"
 REASON_KEY = "cameo-reason"
@@ -16,6 +16,36 @@ REQUEST_ID_KEY = "cameo-request-id"
 RETRY_KEY = "cameo-retry-after-s"
 LARGEST_REPLY_BYTES = 64 * 1024 * 1024
 """The likeness references of 16 people."""
+
+_NAMES = (
+    "Access Appearance Consent Delegation Enrollment Erasure Event Group Guardian HeldRender History Operator Removal"
+    " Render Restriction Review"
+)
+SERVICES = tuple(_NAMES.split())
+"""Services whose calls are sent again by themselves when the service is not there.
+
+Only what does no more the second time is. A write carries a request id, and is carried out once per id. A read changes
+nothing. CheckPrompt may be repeated, and so may CommitRender. Every other call is left to its caller.
+"""
+ONCE = {"Enrollment": ("RecordEnrollment",), "Render": ("FetchIdentityBundle", "RenewGrant")}
+"""A recording is one attempt; a render grant is spent once, and a renewal replaces it. A watch has no row at all."""
+_AGAIN = {
+    "maxAttempts": 4,
+    "initialBackoff": "0.2s",
+    "maxBackoff": "2s",
+    "backoffMultiplier": 3,
+    "retryableStatusCodes": ["UNAVAILABLE"],
+}
+
+
+def service_config() -> str:
+    """The service config of a channel, JSON. The row of a method stands above that of its service, and has no retries."""
+    once = [
+        {"service": f"cameo.v1.{name}Service", "method": method} for name, methods in ONCE.items() for method in methods
+    ]
+    again = [{"service": f"cameo.v1.{name}Service"} for name in SERVICES]
+    return json.dumps({"methodConfig": [{"name": once}, {"name": again, "retryPolicy": _AGAIN}]})
+
 
 _OPTIONS = (
     ("grpc.max_receive_message_length", LARGEST_REPLY_BYTES),
@@ -93,7 +123,10 @@ class Connection:
 
 
 def open_channel(target: str) -> grpc.Channel:
-    """A channel without encryption to host:port: for loopback, or behind a proxy that encrypts. Retries: `retries`."""
+    """A channel without encryption to host:port: for loopback, or behind a proxy that encrypts.
+
+    Retries: see `service_config`.
+    """
     return grpc.insecure_channel(target, options=_OPTIONS)
 
 
@@ -108,7 +141,7 @@ class ClientCertificate:
 def open_tls_channel(
     target: str, authorities: bytes | None = None, certificate: ClientCertificate | None = None
 ) -> grpc.Channel:
-    """An encrypted channel to host:port. Retries: see `retries`.
+    """An encrypted channel to host:port. Retries: see `service_config`.
 
     Args:
         target: host:port; the host is what the service's certificate must name.

@@ -10,12 +10,11 @@ from typing import Any
 import grpc
 import pytest
 
-from cameo_client.connection import Connection, open_channel
+from cameo_client.connection import ONCE, SERVICES, Connection, open_channel, service_config
 from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as consent
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as enrollment
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
-from cameo_client.retries import ONCE, SERVICES, service_config
 from cameo_client.services.cameo import CameoClient
 from cameo_client.services.consent import ConsentClient
 from cameo_client.services.enrollment import EnrollmentClient

@@ -14,7 +14,7 @@ from google.rpc import code_pb2, error_details_pb2, status_pb2
 
 from cameo_service.rpc.front import errors as edge
 from cameo_service.rpc.identity import errors as identity_errors
-from cameo_service.usecases.acting import errors, tokens
+from cameo_service.usecases.acting import busy, errors, tokens
 from cameo_service.usecases.enrollment import enrollment_errors
 from cameo_service.usecases.ports import history as history_ports
 from cameo_service.usecases.ports import subjects as subject_ports
@@ -69,7 +69,7 @@ class Refusal:
         return status
 
 
-RETRY_LATER = (errors.BusyError, edge.TooManyStreamsError, edge.TooManyCallsError)
+RETRY_LATER = (busy.BusyError, edge.TooManyStreamsError, edge.TooManyCallsError)
 """Errors that say when to try again."""
 INTERNAL = Refusal(grpc.StatusCode.INTERNAL, "INTERNAL", "internal error")
 
@@ -83,7 +83,7 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (edge.MethodNotOpenError, grpc.StatusCode.PERMISSION_DENIED),
     (edge.RoleNotAllowedError, grpc.StatusCode.PERMISSION_DENIED),
     (edge.HealthNameUnknownError, grpc.StatusCode.NOT_FOUND),
-    (errors.BusyError, grpc.StatusCode.RESOURCE_EXHAUSTED),
+    (busy.BusyError, grpc.StatusCode.RESOURCE_EXHAUSTED),
     (edge.TooManyStreamsError, grpc.StatusCode.RESOURCE_EXHAUSTED),
     (edge.TooManyCallsError, grpc.StatusCode.RESOURCE_EXHAUSTED),
     (edge.StreamAgedError, grpc.StatusCode.UNAVAILABLE),

@@ -19,7 +19,8 @@ from cameo_service.rpc.front.caller_table import CALLER_TABLE, COSTS, PROMPTS, S
 from cameo_service.rpc.front.errors import MethodNotOpenError, RoleNotAllowedError, TooManyStreamsError
 from cameo_service.rpc.front.health import HEALTH_METHODS
 from cameo_service.rpc.front.refusal import refusal_for
-from cameo_service.usecases.acting.errors import AssertionInvalidError, NotTheOwnerError, QuotaExceededError
+from cameo_service.usecases.acting.busy import QuotaExceededError
+from cameo_service.usecases.acting.errors import AssertionInvalidError, NotTheOwnerError
 from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.acting.quotas import Quota
 from cameo_service.usecases.enrollment.enrollment_errors import UnjudgedError

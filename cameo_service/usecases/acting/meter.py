@@ -11,8 +11,8 @@ from threading import Lock
 from typing import TypeAlias
 
 from cameo_service.clock import Clock
+from cameo_service.usecases.acting.busy import QuotaExceededError
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.acting.errors import QuotaExceededError
 from cameo_service.usecases.acting.quotas import DAILY, Quota, Rate
 
 BUSY_STREAMS_S = 5.0

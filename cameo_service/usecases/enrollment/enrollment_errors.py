@@ -1,6 +1,7 @@
 """What sessions and recordings refuse. Imports no model, so that a process that only names errors starts at once."""
 
-from cameo_service.usecases.acting.errors import BusyError, InvalidArgumentError, NotAllowedError, StateError
+from cameo_service.usecases.acting.busy import BusyError
+from cameo_service.usecases.acting.errors import InvalidArgumentError, NotAllowedError, StateError
 from consent.errors import PublicError
 
 

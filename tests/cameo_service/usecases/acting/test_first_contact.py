@@ -5,8 +5,8 @@ from contextlib import _GeneratorContextManager
 import pytest
 
 from cameo_service.usecases.acting import first_contact
+from cameo_service.usecases.acting.busy import QuotaExceededError
 from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
-from cameo_service.usecases.acting.errors import QuotaExceededError
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.ports.history import Deployment
 from tests.cameo_service.usecases.memory_store import MemorySnapshot, MemoryStore

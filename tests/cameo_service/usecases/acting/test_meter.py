@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from cameo_service.usecases.acting import meter as module
+from cameo_service.usecases.acting.busy import QuotaExceededError
 from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
-from cameo_service.usecases.acting.errors import QuotaExceededError
 from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.acting.quotas import BURST_S, DEFAULT_QUOTAS, PersonQuotas, Quota, Quotas
 from tests.cameo_service.usecases.world import SECOND_US, ToldClock
