@@ -39,7 +39,7 @@ _AGAIN = {
 
 
 def service_config() -> str:
-    """The service config of a channel, JSON. The row of a method stands above that of its service, and has no retries."""
+    """The service config of a channel, JSON. The row of a method stands above that of its service: no retries."""
     once = [
         {"service": f"cameo.v1.{name}Service", "method": method} for name, methods in ONCE.items() for method in methods
     ]

@@ -27,7 +27,7 @@ REPEATABLE = {"CheckPrompt", "CommitRender"}
 WATCHES = {"WatchRevocations", "SnapshotRevocations"}
 
 
-class DyingService:
+class DyingService(grpc.GenericRpcHandler):
     """Answers every method with an empty message. Its first server dies with the first call that reaches it."""
 
     def __init__(self) -> None:
@@ -43,9 +43,9 @@ class DyingService:
         self._servers.append(server)
         return int(bound)
 
-    def service(self, details: Any) -> Any:
+    def service(self, handler_call_details: Any) -> Any:
         """As grpc.GenericRpcHandler."""
-        name = details.method.rpartition("/")[2]
+        name = handler_call_details.method.rpartition("/")[2]
         if name == "RecordEnrollment":
             return grpc.stream_stream_rpc_method_handler(lambda sent, _: self._stream(name, sent))
         return grpc.unary_unary_rpc_method_handler(lambda request, _: self._answer(name, request))

@@ -88,3 +88,10 @@ def test_the_largest_request_fits_into_the_smallest_quota_of_prompt_bytes(tmp_pa
     limits = read_caller_file(tmp_path / "callers.toml").caller[3].limits
     assert limits.rate(Quota.PROMPT_BYTES).most >= LARGEST_REQUEST_BYTES
     assert DEFAULT_QUOTAS.person.rate(Quota.PROMPT_BYTES).most >= LARGEST_REQUEST_BYTES
+
+
+def test_the_file_on_the_page_is_read_and_shows_the_default_quotas(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[4] / "docs" / "integrate.md").read_text("utf-8")
+    (tmp_path / "callers.toml").write_text(page.split("```toml\n")[1].split("```")[0])
+    (caller,) = read_caller_file(tmp_path / "callers.toml").caller
+    assert caller.limits == DEFAULT_QUOTAS
