@@ -25,16 +25,25 @@ from cameo_client.services.render import RenderClient
 from cameo_service.clock import SystemClock, UuidV7Source
 from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.front.caller_source import InsecureDevCallers
-from cameo_service.rpc.front.caller_table import CALLER_TABLE, Effect, Row
+from cameo_service.rpc.front.caller_table import CALLER_TABLE, COSTS, PROMPTS, STREAMS, Effect, Row
 from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
-from cameo_service.rpc.front.steps import ArrivalStep, CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
+from cameo_service.rpc.front.steps import (
+    ArrivalStep,
+    CallerStep,
+    ErrorStep,
+    LimitsStep,
+    LogStep,
+    QuotaStep,
+    RequestIdStep,
+)
 from cameo_service.rpc.render import RenderServicer
 from cameo_service.storage.batch_logs import RefusalLog
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecase_wiring import Ports, render_use_cases
 from cameo_service.usecases.acting.caller import Role
 from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.ports.enrollment import EnrollmentRow
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner, SigningKeys
@@ -138,7 +147,8 @@ def _server() -> Iterator[tuple[str, str]]:
     numbers = count()
     with TemporaryDirectory() as directory, settled_ports(Path(directory)) as ports:
         clock = ports.clock
-        assertions = InsecureDevAssertions(FirstContact(ports.store, clock, ports.ids), clock)
+        meter = Meter(clock)
+        assertions = InsecureDevAssertions(FirstContact(ports.store, clock, ports.ids, meter.admit), clock)
         source = InsecureDevCallers(log)
         table = {**CALLER_TABLE, EMPTY: Row(frozenset({Role.GENERATION}), Effect.READ)}
         steps = (
@@ -146,7 +156,8 @@ def _server() -> Iterator[tuple[str, str]]:
             LogStep(clock, log),
             ErrorStep(),
             ArrivalStep(),
-            CallerStep(source, assertions, table),
+            CallerStep(source, assertions, table, meter),
+            QuotaStep(meter, COSTS, PROMPTS, STREAMS),
             LimitsStep({}),
         )
         render = RenderServicer(render_use_cases(ports), ports.reads, assertions, InsecureDevRelationships())

@@ -13,29 +13,44 @@ from cameo_client.errors import RefusedError
 ASSERTION_KEY = "cameo-subject-assertion"
 REASON_KEY = "cameo-reason"
 REQUEST_ID_KEY = "cameo-request-id"
+RETRY_KEY = "cameo-retry-after-s"
 LARGEST_REPLY_BYTES = 64 * 1024 * 1024
 """The likeness references of 16 people."""
 
-_REPEATABLE = (
-    "Access Appearance Consent Delegation Erasure Event Group Guardian HeldRender History Operator Removal Render"
+_NAMES = (
+    "Access Appearance Consent Delegation Enrollment Erasure Event Group Guardian HeldRender History Operator Removal"
+    " Render Restriction Review"
 )
-_RETRIES = {
-    "methodConfig": [
-        {
-            "name": [{"service": f"cameo.v1.{name}Service"} for name in f"{_REPEATABLE} Restriction Review".split()],
-            "retryPolicy": {
-                "maxAttempts": 3,
-                "initialBackoff": "0.2s",
-                "maxBackoff": "2s",
-                "backoffMultiplier": 3,
-                "retryableStatusCodes": ["UNAVAILABLE"],
-            },
-        }
-    ]
-}
-"""Every act there carries a request id or a render grant: sent twice, it happens once. Streams are not repeated."""
+SERVICES = tuple(_NAMES.split())
+"""Services whose calls are sent again by themselves when the service is not there.
 
-_OPTIONS = (("grpc.max_receive_message_length", LARGEST_REPLY_BYTES),)
+Only what does no more the second time is. A write carries a request id, and is carried out once per id. A read changes
+nothing. CheckPrompt may be repeated, and so may CommitRender. Every other call is left to its caller.
+"""
+ONCE = {"Enrollment": ("RecordEnrollment",), "Render": ("FetchIdentityBundle", "RenewGrant")}
+"""A recording is one attempt; a render grant is spent once, and a renewal replaces it. A watch has no row at all."""
+_AGAIN = {
+    "maxAttempts": 4,
+    "initialBackoff": "0.2s",
+    "maxBackoff": "2s",
+    "backoffMultiplier": 3,
+    "retryableStatusCodes": ["UNAVAILABLE"],
+}
+
+
+def service_config() -> str:
+    """The service config of a channel, JSON. The row of a method stands above that of its service: no retries."""
+    once = [
+        {"service": f"cameo.v1.{name}Service", "method": method} for name, methods in ONCE.items() for method in methods
+    ]
+    again = [{"service": f"cameo.v1.{name}Service"} for name in SERVICES]
+    return json.dumps({"methodConfig": [{"name": once}, {"name": again, "retryPolicy": _AGAIN}]})
+
+
+_OPTIONS = (
+    ("grpc.max_receive_message_length", LARGEST_REPLY_BYTES),
+    ("grpc.service_config", service_config()),
+)
 
 Reply = TypeVar("Reply")
 
@@ -108,7 +123,10 @@ class Connection:
 
 
 def open_channel(target: str) -> grpc.Channel:
-    """A channel without encryption to host:port: for loopback, or behind a proxy that encrypts."""
+    """A channel without encryption to host:port: for loopback, or behind a proxy that encrypts.
+
+    Retries: see `service_config`.
+    """
     return grpc.insecure_channel(target, options=_OPTIONS)
 
 
@@ -123,7 +141,7 @@ class ClientCertificate:
 def open_tls_channel(
     target: str, authorities: bytes | None = None, certificate: ClientCertificate | None = None
 ) -> grpc.Channel:
-    """An encrypted channel to host:port. Calls that the service may repeat without harm are retried.
+    """An encrypted channel to host:port. Retries: see `service_config`.
 
     Args:
         target: host:port; the host is what the service's certificate must name.
@@ -132,8 +150,7 @@ def open_tls_channel(
     """
     chain, key = (certificate.chain, certificate.key) if certificate else (None, None)
     credentials = grpc.ssl_channel_credentials(authorities, key, chain)
-    options = (*_OPTIONS, ("grpc.service_config", json.dumps(_RETRIES)))
-    return grpc.secure_channel(target, credentials, options=options)
+    return grpc.secure_channel(target, credentials, options=_OPTIONS)
 
 
 def token_connection(channel: grpc.Channel, token: str = "") -> Connection:
@@ -149,7 +166,14 @@ def dev_connection(channel: grpc.Channel, service_id: str, role: str) -> Connect
 def refused(error: Any) -> RefusedError:
     """The typed error for a gRPC call that failed."""
     sent = {key: value for key, value in error.trailing_metadata() or () if isinstance(value, str)}
-    return RefusedError(error.code(), sent.get(REASON_KEY, ""), error.details() or "", sent.get(REQUEST_ID_KEY, ""))
+    retry_s = sent.get(RETRY_KEY, "")
+    return RefusedError(
+        error.code(),
+        sent.get(REASON_KEY, ""),
+        error.details() or "",
+        sent.get(REQUEST_ID_KEY, ""),
+        int(retry_s) if retry_s.isdecimal() else None,
+    )
 
 
 def _typed(answer: Any, reply: type[Reply]) -> Reply:

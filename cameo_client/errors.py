@@ -85,15 +85,18 @@ class RefusedError(CameoError):
     """A call ended with an error. docs/errors.md says what to do for each reason.
 
     reason: stable code; "" if the error came from the transport. message: for developers. request_id: for the operator;
-    may be "".
+    may be "". retry_after_s: when the same call may be sent again, whole seconds; None if the service did not say.
     """
 
-    def __init__(self, status: grpc.StatusCode, reason: str, message: str, request_id: str) -> None:
+    def __init__(
+        self, status: grpc.StatusCode, reason: str, message: str, request_id: str, retry_after_s: int | None = None
+    ) -> None:
         super().__init__(f"{reason or status.name}: {message}")
         self.status = status
         self.reason = reason
         self.message = message
         self.request_id = request_id
+        self.retry_after_s = retry_after_s
 
 
 class ReceiptFailure(StrEnum):

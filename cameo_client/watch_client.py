@@ -24,6 +24,8 @@ LOG = logging.getLogger(__name__)
 
 LOST_PLACE = frozenset({"CURSOR_MALFORMED", "CURSOR_TOO_OLD", "CURSOR_FROM_THE_FUTURE", "OTHER_INCARNATION"})
 """Reasons for which the client must read a new snapshot."""
+AGED = "STREAM_AGED"
+"""How every watch ends after a while: the next one begins where it stopped."""
 STALE_CHECK_S = 0.25
 """Time between two looks at the lease: a render may run this much longer than its lease."""
 LONGEST_RETRY_S = 1.0
@@ -85,7 +87,7 @@ class RevocationWatch:
                     self._cursor = self._snapshot()
                 self._follow(self._cursor)
             except RefusedError as error:
-                if not self._closing.is_set():
+                if not self._closing.is_set() and error.reason != AGED:
                     LOG.warning("cannot read revocations: %s", error)
                 if error.reason in LOST_PLACE:
                     self._cursor = None

@@ -81,7 +81,7 @@ class ServiceConfig(BaseSettings):
     check_threads: int = Field(default=4, ge=1, le=256)
     """Threads for unary calls besides narrowing acts; more threads only contend for the interpreter's lock."""
     live_recordings: int = Field(default=10, ge=1, le=1000)
-    """Recordings received at the same time; one more is refused, never queued."""
+    """Recordings at the same time. Twice as many wait, and are told where they stand; one more is refused."""
 
     @property
     def history(self) -> Path:

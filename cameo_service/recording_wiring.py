@@ -14,6 +14,7 @@ from cameo_service.config import ServiceConfig
 from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.enrollment.attempt import Attempts
+from cameo_service.usecases.enrollment.places import Places
 from cameo_service.usecases.enrollment.record import RecordEnrollment
 from cameo_service.usecases.enrollment.replay import SweepRecordings
 from cameo_service.usecases.enrollment.sessions import StartEnrollment
@@ -50,6 +51,7 @@ def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
         new_spool=MemorySpool,
         limits=limits,
         clock=ports.clock,
+        places=Places(config.live_recordings, ports.clock),
     )
     servicer = EnrollmentServicer(ports.writes, ports.reads, StartEnrollment(config.by_invitation), record)
     return Recordings(servicer, attempts, analyst, SweepRecordings(ports.store, ports.clock))

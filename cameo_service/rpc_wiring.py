@@ -44,16 +44,17 @@ from cameo_service.rpc.restrictions import RestrictionServicer
 from cameo_service.rpc.reviews import ReviewServicer
 from cameo_service.usecase_wiring import Ports, render_use_cases
 from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.consent.names import SetNames
+from cameo_service.usecases.enrollment.places import WAITING_PER_PLACE
 from cameo_service.usecases.operator.erasure import GetErasure
 from cameo_service.usecases.records.events import ListEvents
 from cameo_service.usecases.render.usable import ListUsableLikenesses
 from cameo_service.usecases.stand_ins.guardianship import BecomeGuardian
 
 _LOG = logging.getLogger("cameo_service")
-RECORD_METHOD = "/cameo.v1.EnrollmentService/RecordEnrollment"
 _SPARE_THREADS = 2
-"""Beside recordings, for StartEnrollment, GetEnrollment and the refusal of one recording too many."""
+"""Beside recordings and those that wait, for StartEnrollment, GetEnrollment and the refusal of one too many."""
 
 
 class PortUnavailableError(Exception):
@@ -112,9 +113,9 @@ def servers(config: ServiceConfig, ports: Ports, history: HistoryServicer) -> Se
         PortUnavailableError: the port cannot be listened on.
         CallerFileError, TlsFilesError: a file that says who calls, or a TLS file, cannot be used.
     """
-    known = identities(config, FirstContact(ports.store, ports.clock, ports.ids), ports.clock)
-    limited = {RECORD_METHOD: config.live_recordings}
-    steps = ordered_steps(lambda: secrets.token_hex(8), ports.clock, _LOG, known.source, known.assertions, limited)
+    meter = Meter(ports.clock)
+    known = identities(config, FirstContact(ports.store, ports.clock, ports.ids, meter.admit), ports.clock)
+    steps = ordered_steps(lambda: secrets.token_hex(8), _LOG, known.source, known.assertions, {}, meter)
     tls = tls_files(config)
     loop = ServerLoop()
 
@@ -130,7 +131,7 @@ def servers(config: ServiceConfig, ports: Ports, history: HistoryServicer) -> Se
     unary = unary_servicers(ports, known.assertions, known.relationships, guardians=config.guardians)
     return Servers(
         server(config.port, config.check_threads, *unary, history),
-        partial(server, config.stream_port, config.live_recordings + _SPARE_THREADS),
+        partial(server, config.stream_port, config.live_recordings * (1 + WAITING_PER_PLACE) + _SPARE_THREADS),
         loop,
     )
 

@@ -22,6 +22,7 @@ from cameo_service.rpc.front.steps import ordered_steps
 from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.revocations import RevocationServicer
 from cameo_service.storage.outbox_tail import OutboxTail
+from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.watch.feed import RevocationFeed
 from cameo_service.watch.floors import ENDED
@@ -35,6 +36,8 @@ MOST_WATCHERS = 5_000
 LARGEST_REQUEST_BYTES = 4096
 """A cursor, with room to spare."""
 WATCHES_GRACE_S = 0.5
+WATCH_S, WATCH_SPREAD_S = 1_500, 300
+"""How long a watch lasts, and by how much more at most: less than the grace of an old connection."""
 RARE_COLLECTIONS = (50_000, 20, 100)
 """Allocations before a collection of the young, then how many of those before one of the older, and the oldest."""
 
@@ -57,13 +60,19 @@ def serve(told: WatchSettings) -> None:
         threads=1,
         source=source,
         steps=ordered_steps(
-            lambda: secrets.token_hex(8), clock, LOG, source, NoAssertions(), {WATCH_METHOD: MOST_WATCHERS}
+            lambda: secrets.token_hex(8),
+            LOG,
+            source,
+            NoAssertions(),
+            {WATCH_METHOD: MOST_WATCHERS},
+            Meter(clock),
         ),
         clock=clock,
         tls=tls,
         largest_request_bytes=LARGEST_REQUEST_BYTES,
     )
-    server = RpcServer(loop, settings, services(RevocationServicer(feed, clock.monotonic_s)))
+    servicer = RevocationServicer(feed, clock.monotonic_s, lambda: WATCH_S + secrets.randbelow(WATCH_SPREAD_S))
+    server = RpcServer(loop, settings, services(servicer))
     server.start()
     looking = loop.start(feed.run())
     server.tell_health(is_serving=True)

@@ -16,15 +16,18 @@ from typing import Any
 from benchmarks.check_prompt import FRIEND, question, settled_ports
 from cameo_client.dev_assertion import dev_assertion
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
+from cameo_service.clock import SystemClock
 from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.render import RenderServicer
 from cameo_service.usecase_wiring import Ports, render_use_cases
 from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecases.acting.meter import Meter
 
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCT = ("cameo_service", "consent", "liveness", "cameo_client")
+STUDIO = Caller("studio", Role.GENERATION, EVERY_ISSUER, None)
 GENERATED = "cameo_client/pb/"
 _LOG = logging.getLogger("trace_check_prompt")
 
@@ -33,7 +36,7 @@ def traced_files() -> list[str]:
     """Paths from the root of the repository, sorted. The first check of a process is not traced: it fills caches."""
     ran: set[str] = set()
     no_transport: Any = None
-    call = Call("CheckPrompt", no_transport, acts_for=Caller("studio", Role.GENERATION, EVERY_ISSUER, None))
+    call = Call("CheckPrompt", no_transport, acts_for=STUDIO, metered=Meter(SystemClock()))
     with TemporaryDirectory() as directory, settled_ports(Path(directory)) as ports:
         servicer, asked = _servicer(ports), _asked(ports)
         for noted in (set[str](), ran):
@@ -45,7 +48,7 @@ def traced_files() -> list[str]:
 
 
 def _servicer(ports: Ports) -> RenderServicer:
-    people = FirstContact(ports.store, ports.clock, ports.ids)
+    people = FirstContact(ports.store, ports.clock, ports.ids, Meter(ports.clock).admit)
     assertions = InsecureDevAssertions(people, ports.clock)
     return RenderServicer(render_use_cases(ports), ports.reads, assertions, InsecureDevRelationships())
 

@@ -23,15 +23,25 @@ from cameo_client.services.revocation import RevocationClient
 class CameoClient:
     """One attribute for each service.
 
-    Recordings and watches have ports of their own: make a client for each port that you call.
+    Recordings and watches have ports of their own; behind a proxy that routes by method, one is enough.
+
+    Args:
+        connection: to the port of unary calls, or to the proxy.
+        recordings: to the port of recordings; None: as `connection`.
+        watches: to the port of watches; None: as `connection`.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        recordings: Connection | None = None,
+        watches: Connection | None = None,
+    ) -> None:
         self.access = AccessClient(connection)
         self.appearance = AppearanceClient(connection)
         self.consent = ConsentClient(connection)
         self.delegation = DelegationClient(connection)
-        self.enrollment = EnrollmentClient(connection)
+        self.enrollment = EnrollmentClient(recordings or connection)
         self.erasure = ErasureClient(connection)
         self.event = EventClient(connection)
         self.group = GroupClient(connection)
@@ -43,4 +53,4 @@ class CameoClient:
         self.render = RenderClient(connection)
         self.restriction = RestrictionClient(connection)
         self.review = ReviewClient(connection)
-        self.revocation = RevocationClient(connection)
+        self.revocation = RevocationClient(watches or connection)

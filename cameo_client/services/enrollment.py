@@ -41,7 +41,7 @@ class EnrollmentClient:
         )
 
     def record_enrollment(
-        self, requests: Iterable[pb.RecordEnrollmentRequest], timeout_s: float = 600.0
+        self, requests: Iterable[pb.RecordEnrollmentRequest], timeout_s: float = 1200.0
     ) -> Replies[pb.RecordEnrollmentResponse]:
         """Runs one attempt of a session of either kind: the caller sends the recording, the service sends prompts,
         and the verdict is the last message.

@@ -56,11 +56,12 @@ def enroll(
         asked = read_challenge(challenge.read_bytes())
     except ChallengeError as error:
         refuse(error, EXIT_BAD_INPUT)
-    with reached(server) as callers, waiting("judging the recording"):
+    console = Console(stderr=True)
+    with reached(server) as callers, waiting("judging the recording", console):
         client = callers.enrollment(person)
         photo = reference.read_bytes() if reference else b""
         session = start(client, has_photo=bool(photo), invitation=invitation)
-        verdict = upload(client, session, file.read_bytes(), asked, photo)
+        verdict = upload(client, session, file.read_bytes(), asked, photo, console)
     show_verdict(verdict, as_json=as_json)
 
 
@@ -99,10 +100,13 @@ def upload(
     data: bytes,
     challenge: Challenge,
     photo: bytes = b"",
+    console: Console | None = None,
 ) -> pb.Verdict:
-    """Sends a file and waits for its verdict. photo: reference photo, JPEG; empty: none."""
-    replies = list(client.record_enrollment(upload_messages(session.session_id, data, challenge, photo)))
-    verdict: pb.Verdict = replies[-1].verdict
+    """Sends a file and waits for its verdict. photo: reference photo, JPEG; empty: none. console: told of waiting."""
+    for reply in client.record_enrollment(upload_messages(session.session_id, data, challenge, photo)):
+        if console and reply.WhichOneof("message") == "waiting":
+            tell(console, reply)
+    verdict: pb.Verdict = reply.verdict
     return verdict
 
 
@@ -150,8 +154,13 @@ def verdict_table(verdict: pb.Verdict) -> Table:
 
 
 def tell(console: Console, reply: pb.RecordEnrollmentResponse) -> None:
-    """Prints a prompt or a hint for the person in front of the camera, and when the camera may stop."""
+    """Prints how long the person waits, a prompt or a hint, and when the camera may stop."""
     kind = reply.WhichOneof("message")
+    if kind == "waiting" and reply.waiting.position:
+        waiting_s = reply.waiting.estimate_s
+        console.print(f"  waiting: number {reply.waiting.position} in the queue, about {waiting_s} s", style="dim")
+    elif kind == "waiting":
+        console.print("  it is your turn", style="dim")
     if kind == "finished":
         console.print("  recorded; judging ...", style="dim")
     elif kind == "prompt":

@@ -65,9 +65,12 @@ def minute(time: Timestamp) -> str:
     return time.ToDatetime().strftime("%Y-%m-%d %H:%M")
 
 
-def waiting(words: str) -> AbstractContextManager[object]:
-    """A moving line on standard error, for work that may take more than 2 s. Nothing where no terminal shows it."""
-    console = Console(stderr=True)
+def waiting(words: str, console: Console | None = None) -> AbstractContextManager[object]:
+    """A moving line on standard error, for work that may take more than 2 s. Nothing where no terminal shows it.
+
+    console: of standard error, where the work prints lines of its own above it.
+    """
+    console = console or Console(stderr=True)
     return console.status(f"{words} ...") if console.is_terminal else nullcontext()
 
 

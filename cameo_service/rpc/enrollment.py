@@ -4,6 +4,7 @@
 
 from collections.abc import Generator
 from contextlib import closing
+from functools import partial
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import EnrollmentServiceServicer
@@ -25,6 +26,7 @@ from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.errors import FieldMalformedError, FieldMissingError
 from cameo_service.rpc.recording import RecordingInbox, duration_of, reply_to
 from cameo_service.usecases.acting.person import Account
+from cameo_service.usecases.acting.quotas import Quota
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.enrollment import invitations, sessions
@@ -90,7 +92,10 @@ class EnrollmentServicer(EnrollmentServiceServicer):
 
         inbox: holds the first message already: a stream that sends none gets no thread.
         """
-        with closing(self._record(call.caller, RecordingInbox(inbox))) as replies:
+        for quota in (Quota.RECORDING_BYTES, Quota.ANALYSES):
+            call.meter.require(call.caller, quota)
+        arriving = RecordingInbox(inbox, partial(call.meter.owe, call.caller))
+        with closing(self._record(call.caller, arriving)) as replies:
             for reply in replies:
                 yield verdict_to(reply) if isinstance(reply, EnrollmentView) else reply_to(reply)
 

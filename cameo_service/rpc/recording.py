@@ -1,5 +1,6 @@
 """The messages of RecordEnrollment: from the wire to what the use case knows, and back."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from google.protobuf.duration_pb2 import Duration
@@ -8,6 +9,8 @@ from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_service.rpc.conversion import DIRECTION, KIND, Vocabulary, text_from, uuid_from
 from cameo_service.rpc.front.arrivals import Inbox
 from cameo_service.rpc.front.errors import FieldMalformedError, FieldMissingError
+from cameo_service.usecases.acting.quotas import Quota
+from cameo_service.usecases.enrollment.places import Waiting
 from cameo_service.usecases.enrollment.receive import Arrival, Chunk, Finished, FromClient, OpenRecording, ToClient
 from consent.identity import EnrollmentId
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind, require_orderly
@@ -41,10 +44,10 @@ CODEC = Vocabulary(VideoCodec, pb.VideoCodec, "VIDEO_CODEC")
 
 
 class RecordingInbox:
-    """Wire messages as the use case knows them. inbox: what the transport has read."""
+    """Wire messages as the use case knows them. inbox: what the transport has read. uses: told what a quota counts."""
 
-    def __init__(self, inbox: Inbox) -> None:
-        self._inbox = inbox
+    def __init__(self, inbox: Inbox, uses: Callable[[Quota, int], None]) -> None:
+        self._inbox, self._uses = inbox, uses
 
     def next(self, until_s: float | None) -> Arrival | None:
         """As `usecases.enrollment.receive.Stream`.
@@ -56,7 +59,16 @@ class RecordingInbox:
         if arrival is None:
             return None
         message = None if arrival.message is None else message_from(arrival.message)
+        if isinstance(message, Chunk):
+            self._uses(Quota.RECORDING_BYTES, len(message.data))
+        elif isinstance(message, Ended):
+            self._uses(Quota.ANALYSES, 1)
         return Arrival(message, arrival.at_s)
+
+    @property
+    def is_left(self) -> bool:
+        """As `usecases.enrollment.receive.Stream`."""
+        return self._inbox.is_left
 
     def stop(self) -> None:
         """As `usecases.enrollment.receive.Stream`."""
@@ -131,7 +143,7 @@ def _prompt_from(message: pb.UploadedPrompt) -> Prompt:
     )
 
 
-def reply_to(message: ToClient) -> pb.RecordEnrollmentResponse:
+def reply_to(message: ToClient | Waiting) -> pb.RecordEnrollmentResponse:
     """What is sent while a recording runs; the verdict after it is `enrollment.verdict_to`.
 
     Raises:
@@ -148,6 +160,9 @@ def reply_to(message: ToClient) -> pb.RecordEnrollmentResponse:
             return pb.RecordEnrollmentResponse(hint=hint)
         case Received():
             return pb.RecordEnrollmentResponse(received=pb.Received(media_time=duration_of(message.media_s)))
+        case Waiting():
+            waiting = pb.Waiting(position=message.position, estimate_s=message.estimate_s)
+            return pb.RecordEnrollmentResponse(waiting=waiting)
         case Finished():
             return pb.RecordEnrollmentResponse(finished=pb.Finished())
         case _:

@@ -21,6 +21,7 @@ from cameo_service.rpc.front.assertions import AssertionVerifier, RelationshipVe
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.errors import FieldMalformedError, FieldMissingError
 from cameo_service.usecases.acting.caller import Caller
+from cameo_service.usecases.acting.quotas import Quota
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.ports.outside import GrantSigner, VerificationKey
 from cameo_service.usecases.render.check import CheckPrompt, CheckPromptReply, CheckPromptRequest, MentionVerdict
@@ -120,8 +121,16 @@ class RenderServicer(RenderServiceServicer):
         return pb.GetVerificationKeysResponse(keys=map(_key_to, self._use_cases.signer.keys()))
 
     def _for_requester(self, call: Call, assertion: str) -> Caller:
-        """The requester is the person of the request's own assertion, or anonymous; never the call's word."""
-        return replace(call.caller, acting=self._assertions.verify(assertion, call.caller, None) if assertion else None)
+        """The requester is the person of the request's own assertion, or anonymous; never the call's word.
+
+        What they ask is counted here, where it is known whose it is.
+        """
+        acting = self._assertions.verify(assertion, call.caller, None) if assertion else None
+        caller = replace(call.caller, acting=acting)
+        if acting != call.caller.acting:
+            call.meter.take_person(caller, Quota.CALLS)
+        call.meter.take_person(caller, Quota.PROMPT_BYTES, len(call.request))
+        return caller
 
     def _vouched(self, caller: Caller, assertion: str) -> Caller:
         return replace(caller, vouched=self._relationships.vouched(assertion, caller)) if assertion else caller

@@ -11,9 +11,9 @@ from math import floor
 from cameo_client.pb.cameo.v1 import revocation_service_pb2 as pb
 from cameo_client.pb.cameo.v1.revocation_service_pb2_grpc import RevocationServiceServicer
 from cameo_service.rpc.front.call import Call
-from cameo_service.rpc.front.errors import FieldMissingError, TooManyStreamsError
+from cameo_service.rpc.front.errors import FieldMissingError, StreamAgedError, TooManyStreamsError
 from cameo_service.watch.feed import RevocationFeed
-from cameo_service.watch.hub import Told, Watcher, WatcherTooSlowError
+from cameo_service.watch.hub import Told, WatcherTooSlowError
 
 MOST_SNAPSHOTS = 8
 """Of one service at once: a renderer reads one when it starts, and eight may start together."""
@@ -22,16 +22,22 @@ PAGE_S = 10.0
 
 
 class RevocationServicer(RevocationServiceServicer):
-    """Serves every method of the contract; the proto says what each does and how it fails."""
+    """Serves every method of the contract; the proto says what each does and how it fails.
 
-    def __init__(self, feed: RevocationFeed, monotonic_s: Callable[[], float]) -> None:
-        self._feed = feed
+    Args:
+        feed: what rises.
+        monotonic_s: the clock that freshness is counted by.
+        lasts_s: draws how long one watch lasts, so that watches do not come back all at once.
+    """
+
+    def __init__(self, feed: RevocationFeed, monotonic_s: Callable[[], float], lasts_s: Callable[[], float]) -> None:
+        self._feed, self._lasts_s = feed, lasts_s
         self._monotonic_s = monotonic_s
         self._snapshots: Counter[str] = Counter()
         self._wording = _Wording(feed)
 
     async def WatchRevocations(self, request: pb.WatchRevocationsRequest, call: Call) -> None:
-        """Floors as they rise, for as long as somebody listens."""
+        """Floors as they rise, for as long as somebody listens, until the stream is old."""
         if not request.cursor:
             raise FieldMissingError("cursor")
         opened_s = self._monotonic_s()
@@ -40,10 +46,13 @@ class RevocationServicer(RevocationServiceServicer):
             raise RuntimeError("a watch runs in a task of the event loop")
         watcher, missed = self._feed.join(request.cursor, call.caller.service_id, task.cancel)
         stream = _Stream(call, self._wording, opened_s, request.cursor)
+        ends_s = opened_s + self._lasts_s()
         try:
             for told in missed:
                 await stream.tell(told)
-            await stream.follow(watcher)
+            while self._monotonic_s() < ends_s:
+                await stream.tell(await watcher.told())
+            raise StreamAgedError("This stream is old: watch again from your last cursor, on a new connection.")
         except asyncio.CancelledError:
             if watcher.is_too_slow:
                 raise WatcherTooSlowError("You do not read: watch again from your last cursor.") from None
@@ -113,11 +122,6 @@ class _Stream:
         self._wording = wording
         self._opened_s = opened_s
         self._cursor = cursor
-
-    async def follow(self, watcher: Watcher) -> None:
-        """Until the stream ends or the watcher is too slow."""
-        while True:
-            await self.tell(await watcher.told())
 
     async def tell(self, told: Told) -> None:
         """One answer."""

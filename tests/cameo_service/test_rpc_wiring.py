@@ -10,6 +10,7 @@ from cameo_service.rpc.front.server import services
 from cameo_service.rpc_wiring import unary_servicers
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecases.acting.meter import Meter
 from tests.cameo_service.rpc.running_service import OneKey
 from tests.cameo_service.usecases.world import World
 
@@ -44,7 +45,8 @@ def test_every_method_of_the_caller_table_is_served_once() -> None:
     ports = Ports(
         world.store, world.vault, world.signer, OneKey(), world.refusals, world.ids, world.clock, token_secret=bytes(32)
     )
-    assertions = InsecureDevAssertions(FirstContact(world.store, world.clock, world.ids), world.clock)
+    people = FirstContact(world.store, world.clock, world.ids, Meter(world.clock).admit)
+    assertions = InsecureDevAssertions(people, world.clock)
     unary = unary_servicers(ports, assertions, InsecureDevRelationships(), guardians=False)
     noted: Any = server
     services(*unary, AnyRecording(), AnyHistory(), AnyWatch())(noted)

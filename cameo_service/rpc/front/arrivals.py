@@ -22,10 +22,14 @@ class Inbox:
     Args:
         clock: stamps arrivals.
         on_taken: called after each arrival that was taken out, on the thread that took it.
+
+    Attributes:
+        is_left: the client is gone for certain; not only done with what it sends.
     """
 
     def __init__(self, clock: Clock, on_taken: Callable[[], None]) -> None:
         self._clock, self._on_taken = clock, on_taken
+        self.is_left = False
         self._arrivals: queue.SimpleQueue[Arrival] = queue.SimpleQueue()
 
     def put(self, message: Any) -> None:

@@ -23,8 +23,8 @@ AUDIENCE = "cameo"
 LONGEST_BYTES = 4096
 LONGEST_NAME_BYTES = 256
 
-KnownPeople: TypeAlias = Callable[[str, str], SubjectId]
-"""(issuer, sub) to the person's id, made at first contact."""
+KnownPeople: TypeAlias = Callable[[str, str, Caller], SubjectId]
+"""(issuer, sub, who acts for them) to the person's id, made at first contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +78,15 @@ class InsecureDevAssertions:
 
         Raises:
             AssertionInvalidError: malformed, for another audience, or over.
+            QuotaExceededError: as `KnownPeople`.
         """
-        del caller, act
+        del act
         issuer, sub, audience, expires_s = _claims(assertion)
         if audience != AUDIENCE:
             raise AssertionInvalidError(f"Ask the identity provider for an assertion with the audience {AUDIENCE!r}.")
         if expires_s * 1_000_000 <= self.clock.utc_us():
             raise AssertionInvalidError("The assertion is over: ask the identity provider for a new one.")
-        return self.people(issuer, sub)
+        return self.people(issuer, sub, caller)
 
 
 class RelationshipVerifier(Protocol):

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from cameo_service.rpc.front.refusal import Refusal
 from cameo_service.usecases.acting.caller import Caller
+from cameo_service.usecases.acting.meter import Meter
 
 Write: TypeAlias = Callable[[Any], Awaitable[None]]
 Peer: TypeAlias = Mapping[str, Sequence[bytes]]
@@ -42,6 +43,7 @@ class Call:
     request_id: str = ""
     started_s: float = 0.0
     acts_for: Caller | None = None
+    metered: Meter | None = None
     turned_away: Exception | None = None
     error: Exception | None = None
     refusal: Refusal | None = None
@@ -52,6 +54,13 @@ class Call:
         if self.acts_for is None:
             raise RuntimeError("a servicer ran without the caller step")
         return self.acts_for
+
+    @property
+    def meter(self) -> Meter:
+        """What counts for the quotas of callers and people; the caller step has run before any servicer does."""
+        if self.metered is None:
+            raise RuntimeError("a servicer ran without the caller step")
+        return self.metered
 
     def metadata(self, key: str) -> str | None:
         """The one value of a text key in the call's metadata; "" without one.

@@ -6,6 +6,7 @@ from typing import Protocol
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.errors import UnauthenticatedError
 from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
+from cameo_service.usecases.acting.quotas import DEV_QUOTAS
 
 SERVICE_KEY = "cameo-dev-service"
 ROLE_KEY = "cameo-dev-role"
@@ -22,6 +23,12 @@ class CallerSource(Protocol):
 
     def identify(self, call: Call) -> Caller:
         """The caller. Raises UnauthenticatedError or TokenError."""
+
+    def known_as(self, call: Call) -> str:
+        """What a call waits for a thread under, before any work is done for it: the caller's id; "" if not known yet.
+
+        Runs on the event loop: it waits for nothing.
+        """
 
 
 class InsecureDevCallers:
@@ -43,4 +50,8 @@ class InsecureDevCallers:
             raise UnauthenticatedError(
                 f"Send {SERVICE_KEY} and {ROLE_KEY} ({', '.join(ROLES)}) in metadata, each once."
             )
-        return Caller(service_id, Role(role), EVERY_ISSUER, None)
+        return Caller(service_id, Role(role), EVERY_ISSUER, None, quotas=DEV_QUOTAS)
+
+    def known_as(self, call: Call) -> str:
+        """The service id that the metadata names."""
+        return call.metadata(SERVICE_KEY) or ""

@@ -6,6 +6,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from cameo_service.usecases.acting.caller import Role
+from cameo_service.usecases.acting.quotas import Quota
 
 
 class Effect(Enum):
@@ -154,6 +155,22 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _OPERATOR + "SettleAge": Row(_OPERATOR_ALONE, Effect.LIFTING),
     }
 )
+
+COSTS: Mapping[str, Quota] = MappingProxyType(
+    {
+        _ENROLLMENT + "StartEnrollment": Quota.SESSIONS,
+        _ENROLLMENT + "StartOwnerVerification": Quota.SESSIONS,
+        # The invited account may be new; whether it is, no refusal says.
+        _ENROLLMENT + "CreateInvitation": Quota.NEW_PEOPLE,
+    }
+)
+"""What else a call uses one of, beside the call itself."""
+PROMPTS = frozenset({_RENDER + "ResolveMentions", _RENDER + "Preflight", _RENDER + "CheckPrompt"})
+"""Their requests count by their bytes: a prompt is read, word by word."""
+STREAMS = frozenset(
+    {_ENROLLMENT + "RecordEnrollment", _REVOCATION + "WatchRevocations", _REVOCATION + "SnapshotRevocations"}
+)
+"""Stay open, so they are counted while they do."""
 
 NARROWING_ACTS = frozenset(
     # A fetch narrows, too, but is part of every render: it would fill the threads that are kept for the others.

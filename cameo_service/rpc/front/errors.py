@@ -55,6 +55,13 @@ class TooManyStreamsError(PublicError):
     """As many streams of this kind are open as the service can carry."""
 
     code = "TOO_MANY_STREAMS"
+    retry_s = 5
+
+
+class StreamAgedError(PublicError):
+    """A stream without an end of its own is ended before its connection is, with a word."""
+
+    code = "STREAM_AGED"
 
 
 class FrontError(PublicError):
@@ -74,9 +81,16 @@ class RequestUnreadableError(FrontError):
 
 
 class TooManyCallsError(FrontError):
-    """As many calls wait as the service queues."""
+    """As many calls wait as the service queues, and no caller has more of them than this one."""
 
     code = "TOO_MANY_CALLS"
+    retry_s = 1
+
+
+class CallTooLongError(FrontError):
+    """A call that came without a deadline took longer than any call of its kind may."""
+
+    code = "CALL_TOO_LONG"
 
 
 class ClientGoneError(PublicError):

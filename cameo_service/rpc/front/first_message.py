@@ -17,11 +17,15 @@ class Patience:
     request_s: until its first message has come whole, for a method with one request; the largest is 256 KiB.
     opening_s: likewise for a stream of requests; its first message may hold a photo that comes from a phone.
     reply_s: until it has taken a reply of a stream that a thread answers; the largest is some KiB.
+    answer_s: until it is answered, for one that came without a deadline; each takes milliseconds, an export a second.
+    recording_s: likewise for a recording: it may wait for a place, its session lasts ten minutes, and an analysis six.
     """
 
     request_s: float = 2.0
     opening_s: float = 10.0
     reply_s: float = 10.0
+    answer_s: float = 30.0
+    recording_s: float = 1_800.0
 
 
 PATIENCE = Patience()

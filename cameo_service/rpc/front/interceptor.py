@@ -10,8 +10,11 @@ On the wire nothing changes: gRPC frames one request as a stream of one. One int
 half the throughput of an empty handler.
 """
 
+import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeAlias
@@ -20,7 +23,7 @@ import grpc
 
 from cameo_service.clock import Clock
 from cameo_service.rpc.front.call import Call
-from cameo_service.rpc.front.errors import FrontError
+from cameo_service.rpc.front.errors import CallTooLongError, FrontError
 from cameo_service.rpc.front.first_message import Patience, first_message, received
 from cameo_service.rpc.front.lane import Lane, Lanes
 from cameo_service.rpc.front.steps import Step
@@ -38,10 +41,19 @@ class StepInterceptor(grpc.aio.ServerInterceptor):
         lanes: threads.
         patience: how long a call may take to say what it wants.
         clock: stamps what a stream brings.
+        known_as: whose call it is, as far as that costs no work: callers take turns at the threads.
     """
 
-    def __init__(self, steps: Sequence[Step], lanes: Lanes, patience: Patience, clock: Clock) -> None:
+    def __init__(
+        self,
+        steps: Sequence[Step],
+        lanes: Lanes,
+        patience: Patience,
+        clock: Clock,
+        known_as: Callable[[Call], str],
+    ) -> None:
         self._steps, self._lanes, self._patience, self._clock = tuple(steps), lanes, patience, clock
+        self._known_as = known_as
         self._wrapped: dict[str, Any] = {}
 
     async def intercept_service(self, continuation: Callable[[Any], Awaitable[Any]], handler_call_details: Any) -> Any:
@@ -87,6 +99,8 @@ class StepInterceptor(grpc.aio.ServerInterceptor):
                 call.request = first.data
                 reply = await answer(call, first.message, context)
             except FrontError as error:
+                # A thread may still work for a call that took too long: what is told of it is told apart.
+                call = replace(call) if isinstance(error, CallTooLongError) else call
                 self._turn_away(call, error)
             if call.refusal is not None:
                 await call.refusal.abort(context, call.request_id)
@@ -94,12 +108,14 @@ class StepInterceptor(grpc.aio.ServerInterceptor):
 
         return run
 
-    async def _threaded(self, lane: Lane, behavior: Behavior, call: Call, request: Any, _context: Any) -> Any:
-        return await lane.run(partial(self._decide, behavior, call, request))
+    async def _threaded(self, lane: Lane, behavior: Behavior, call: Call, request: Any, context: Any) -> Any:
+        async with _deadline(context, self._patience.answer_s):
+            return await lane.run(partial(self._decide, behavior, call, request), self._known_as(call))
 
     async def _streamed(self, lane: Lane, behavior: Behavior, call: Call, request: Any, context: Any) -> None:
         stream = ThreadedStream(context, self._clock, request, self._patience.reply_s)
-        await stream.run(lane, lambda: self._drive(behavior, call, stream))
+        async with _deadline(context, self._patience.recording_s):
+            await stream.run(lane, lambda: self._drive(behavior, call, stream), self._known_as(call))
 
     async def _awaited(self, behavior: Behavior, call: Call, request: Any, _context: Any) -> Any:
         with _Walk(call) as walk:
@@ -121,6 +137,23 @@ class StepInterceptor(grpc.aio.ServerInterceptor):
         with _Walk(call) as walk:
             walk.enter(self._steps)
             raise error
+
+
+@asynccontextmanager
+async def _deadline(context: Any, within_s: float) -> AsyncIterator[None]:
+    """Gives a call that came without a deadline one. With its own, gRPC ends the call.
+
+    Raises:
+        CallTooLongError: it was over.
+    """
+    if context.time_remaining() is not None:
+        yield
+        return
+    try:
+        async with asyncio.timeout(within_s):
+            yield
+    except TimeoutError as error:
+        raise CallTooLongError("This took too long, and may have been carried out: ask with a deadline.") from error
 
 
 class _Walk:

@@ -37,6 +37,22 @@ PING_MS, PING_TIMEOUT_MS = 10_000, 5_000
 LEAST_PING_MS = 5_000
 """A client may ask every 10 s whether the service is there, with no call running."""
 
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How long a connection is used, so that rotated certificates and a balancer's new targets count for all.
+
+    connection_s: then the client is told to open another, and begins no call on this one any more. gRPC draws it from
+        nine to eleven tenths of this, so that clients do not come back all at once.
+    grace_s: what runs then may go on for so long. Longer than any recording, and than any watch: no stream is cut.
+    """
+
+    connection_s: float = 1_800.0
+    grace_s: float = 2_100.0
+
+
+AGES = Ages()
+
 _GRPC_LOG = logging.getLogger("grpc._cython.cygrpc")
 
 AddServices: TypeAlias = Callable[[grpc.aio.Server], None]
@@ -52,10 +68,10 @@ class PortSettings:
     """How one port is served.
 
     host: address to listen on. port: 0 lets the system choose. threads: handlers that run at once, apart from narrowing
-    acts. source: says who calls; here only asked whether other machines may reach it. steps: walked around every call.
-    clock: stamps what a stream brings. narrowing: full names of methods with threads of their own. patience: how long a
-    call may take to say what it wants. tls: None: without encryption, which is refused except on loopback.
-    largest_request_bytes: of one message.
+    acts. source: says who calls; here only asked whether other machines may reach it, and whose calls take turns.
+    steps: walked around every call. clock: stamps what a stream brings. narrowing: full names of methods with threads
+    of their own. patience: how long a call may take to say what it wants. tls: None: without encryption, which is
+    refused except on loopback. largest_request_bytes: of one message. ages: how old a connection gets.
     """
 
     host: str
@@ -68,6 +84,7 @@ class PortSettings:
     patience: Patience = PATIENCE
     largest_request_bytes: int = LARGEST_REQUEST_BYTES
     tls: TlsFiles | None = None
+    ages: Ages = AGES
 
 
 class RpcServer:
@@ -96,8 +113,12 @@ class RpcServer:
     def _listen(self, settings: PortSettings, add_services: AddServices) -> tuple[grpc.aio.Server, int]:
         host, port = settings.host, settings.port
         server = grpc.aio.server(
-            interceptors=[StepInterceptor(settings.steps, self._lanes, settings.patience, settings.clock)],
-            options=_options(settings.largest_request_bytes),
+            interceptors=[
+                StepInterceptor(
+                    settings.steps, self._lanes, settings.patience, settings.clock, settings.source.known_as
+                )
+            ],
+            options=_options(settings),
             maximum_concurrent_rpcs=MOST_OPEN_CALLS,
         )
         add_services(server)
@@ -151,15 +172,17 @@ def require_loopback(settings: PortSettings) -> None:
         raise InsecureBindError("Calls are not encrypted here: set tls_certificate and tls_key, or listen on loopback.")
 
 
-def _options(largest_request_bytes: int) -> list[tuple[str, Any]]:
+def _options(settings: PortSettings) -> list[tuple[str, Any]]:
     return [
-        ("grpc.max_receive_message_length", largest_request_bytes),
+        ("grpc.max_receive_message_length", settings.largest_request_bytes),
         ("grpc.max_send_message_length", LARGEST_REPLY_BYTES),
         ("grpc.max_concurrent_streams", CALLS_PER_CONNECTION),
         ("grpc.keepalive_time_ms", PING_MS),
         ("grpc.keepalive_timeout_ms", PING_TIMEOUT_MS),
         ("grpc.keepalive_permit_without_calls", 1),
         ("grpc.http2.min_ping_interval_without_data_ms", LEAST_PING_MS),
+        ("grpc.max_connection_age_ms", round(settings.ages.connection_s * 1e3)),
+        ("grpc.max_connection_age_grace_ms", round(settings.ages.grace_s * 1e3)),
         # Two servers on one port would share its calls without either saying so.
         ("grpc.so_reuseport", 0),
     ]

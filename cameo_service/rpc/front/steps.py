@@ -1,11 +1,11 @@
-"""What happens around every call, in this order: request id, log, errors, arrival, caller, limits.
+"""What happens around every call, in this order: request id, log, errors, arrival, caller, quotas, limits.
 
 Steps are entered in order and left in reverse: what caller, limits or the handler raise is turned into a refusal
 before it is logged.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from threading import BoundedSemaphore
 
@@ -15,11 +15,14 @@ from cameo_service.rpc.front import health
 from cameo_service.rpc.front.assertions import ASSERTION_KEY, Act, AssertionVerifier
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.caller_source import CallerSource
-from cameo_service.rpc.front.caller_table import CALLER_TABLE, Effect, Row
+from cameo_service.rpc.front.caller_table import CALLER_TABLE, COSTS, PROMPTS, STREAMS, Effect, Row
 from cameo_service.rpc.front.errors import MethodNotOpenError, RoleNotAllowedError, TooManyStreamsError
 from cameo_service.rpc.front.health import HEALTH_METHODS
 from cameo_service.rpc.front.refusal import refusal_for
+from cameo_service.usecases.acting.busy import QuotaExceededError
 from cameo_service.usecases.acting.errors import AssertionInvalidError, NotTheOwnerError
+from cameo_service.usecases.acting.meter import Meter
+from cameo_service.usecases.acting.quotas import Quota
 from cameo_service.usecases.enrollment.enrollment_errors import UnjudgedError
 
 
@@ -58,7 +61,7 @@ class LogStep(Step):
     def leave(self, call: Call) -> None:
         """Writes the line; the cause of an error that is the service's own goes with it, for the operator."""
         cause = call.error if call.refusal and call.refusal.reason == "INTERNAL" else None
-        lost = call.error.detail if isinstance(call.error, UnjudgedError) else ""
+        lost = call.error.detail if isinstance(call.error, UnjudgedError | QuotaExceededError) else ""
         line = {
             "request_id": call.request_id,
             "method": call.method,
@@ -83,11 +86,13 @@ class ArrivalStep(Step):
 class CallerStep(Step):
     """Says who calls, for which person, and refuses what the caller table does not open to them.
 
-    Probes of health need no identity.
+    A caller's calls are counted before the signature of an assertion is looked at. Probes of health need no identity.
     """
 
-    def __init__(self, source: CallerSource, assertions: AssertionVerifier, table: Mapping[str, Row]) -> None:
-        self._source, self._assertions, self._table = source, assertions, table
+    def __init__(
+        self, source: CallerSource, assertions: AssertionVerifier, table: Mapping[str, Row], meter: Meter
+    ) -> None:
+        self._source, self._assertions, self._table, self._meter = source, assertions, table, meter
 
     def enter(self, call: Call) -> None:
         """Fails closed: no row, no call."""
@@ -96,9 +101,11 @@ class CallerStep(Step):
         row = self._table.get(call.method)
         if row is None:
             raise MethodNotOpenError("This method is open to nobody.")
-        caller = call.acts_for = self._source.identify(call)
+        caller = replace(self._source.identify(call), takes_away=row.effect is Effect.NARROWING)
+        call.acts_for, call.metered = caller, self._meter
         if caller.role not in row.roles:
             raise RoleNotAllowedError(f"This method is not for the role {caller.role.value}.")
+        self._meter.take(caller, Quota.NARROWING if caller.takes_away else Quota.CALLS)
         assertion = call.metadata(ASSERTION_KEY)
         if assertion is None:
             raise AssertionInvalidError(f"Send {ASSERTION_KEY} once, as the identity provider wrote it.")
@@ -107,6 +114,40 @@ class CallerStep(Step):
             call.acts_for = replace(caller, acting=self._assertions.verify(assertion, caller, act))
         elif row.effect is Effect.WIDENING:
             raise NotTheOwnerError("Send the person's assertion: only they may widen what is allowed.")
+
+
+class QuotaStep(Step):
+    """Counts what the call uses of the quotas of its service and of its person, beside the call itself.
+
+    Args:
+        meter: counts.
+        costs: full method name to what each call of it uses one of.
+        prompts: methods whose requests count by their bytes.
+        streams: methods of which few are open at once.
+    """
+
+    def __init__(
+        self, meter: Meter, costs: Mapping[str, Quota], prompts: Collection[str], streams: Collection[str]
+    ) -> None:
+        self._meter, self._costs, self._prompts, self._streams = meter, costs, frozenset(prompts), frozenset(streams)
+
+    def enter(self, call: Call) -> None:
+        """Refuses what is more than a quota."""
+        if call.acts_for is None:
+            return
+        caller = call.caller
+        self._meter.take_person(caller, Quota.NARROWING if caller.takes_away else Quota.CALLS)
+        if call.method in self._costs:
+            self._meter.take(caller, self._costs[call.method])
+        if call.method in self._prompts:
+            self._meter.take(caller, Quota.PROMPT_BYTES, len(call.request))
+        if call.method in self._streams:
+            self._meter.open_stream(caller)
+
+    def leave(self, call: Call) -> None:
+        """Closes a stream."""
+        if call.method in self._streams:
+            self._meter.close_stream(call.caller)
 
 
 class LimitsStep(Step):
@@ -139,27 +180,28 @@ class ErrorStep(Step):
 
 def ordered_steps(
     new_request_id: Callable[[], str],
-    clock: Clock,
     log: logging.Logger,
     source: CallerSource,
     assertions: AssertionVerifier,
     limits: Mapping[str, int],
+    meter: Meter,
 ) -> tuple[Step, ...]:
     """The steps around every call of this service.
 
     Args:
         new_request_id: draws an id that no other call has.
-        clock: for durations.
         log: gets one line a call.
         source: says who calls.
         assertions: says for which person.
         limits: full method name to how many calls of it may run at once; a method that is not named has no limit.
+        meter: counts for the quotas of callers and people; one a process. Its clock gives durations, too.
     """
     return (
         RequestIdStep(new_request_id),
-        LogStep(clock, log),
+        LogStep(meter.clock, log),
         ErrorStep(),
         ArrivalStep(),
-        CallerStep(source, assertions, CALLER_TABLE),
+        CallerStep(source, assertions, CALLER_TABLE, meter),
+        QuotaStep(meter, COSTS, PROMPTS, STREAMS),
         LimitsStep({health.WATCH: health.MOST_WATCHES, **limits}),
     )

@@ -40,18 +40,20 @@ class ThreadedStream:
         self.inbox = Inbox(clock, lambda: self._call(self._room.release))
         self.inbox.put(first)
 
-    async def run(self, lane: Lane, work: Callable[[], Any]) -> None:
+    async def run(self, lane: Lane, work: Callable[[], Any], caller: str) -> None:
         """Does `work` on a thread of the lane, while messages come in. Cancelled when the client is gone.
+
+        caller: under whose name it waits for a thread.
 
         Raises:
             TooManyCallsError: too many wait for a thread.
         """
         self._reading = asyncio.ensure_future(self._read())
         try:
-            await lane.run(work)
+            await lane.run(work, caller)
         finally:
             # A thread that still waits for this client waits in vain; the reader ends with the call.
-            self._is_over = True
+            self._is_over = self.inbox.is_left = True
             self.inbox.put(None)
             self._room.release()
 

@@ -51,11 +51,12 @@ class SignedAssertions:
             LoginTooOldError: the person signed in too long ago, or too weakly, for a decision.
             TokenError: it is not whole, not signed by its issuer, not made for this purpose, or over.
             TokenKeysUnavailableError: the issuer's keys are not known just now.
+            QuotaExceededError: as `KnownPeople`.
         """
         claims = self._claims(assertion, caller, act)
         if act is not None:
             self._require_decision(claims, self.rules[claims.issuer], act)
-        return self.people(claims.issuer, claims.sub)
+        return self.people(claims.issuer, claims.sub, caller)
 
     def _claims(self, assertion: str, caller: Caller, act: Act | None) -> Claims:
         audiences = {rule.decide_audience for rule in self.rules.values()}

@@ -7,6 +7,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -14,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from cameo_service.addresses import is_safe_url
 from cameo_service.usecases.acting.caller import Role
+from cameo_service.usecases.acting.quotas import DEFAULT_QUOTAS, PersonQuotas, Quotas
 
 SPIFFE = "spiffe://"
 LONGEST_ID = 128
@@ -45,6 +47,10 @@ def _is_certificate_name(name: str) -> str:
 
 
 Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
+Count = Annotated[int, Field(strict=True, ge=1, le=2**50)]
+PerSecond = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+PromptBytes = Annotated[int, Field(strict=True, ge=64 * 1024, le=2**40)]
+"""At least so many that the largest request fits into what may be used at once."""
 
 
 class _Table(BaseModel):
@@ -97,6 +103,29 @@ class TokenName(_Table):
     sub: Id
 
 
+class PersonQuotaTable(_Table):
+    """How much each person may ask for at one caller; see usecases.acting.quotas."""
+
+    calls_per_s: PerSecond = DEFAULT_QUOTAS.person.calls_per_s
+    prompt_bytes_per_s: PromptBytes = DEFAULT_QUOTAS.person.prompt_bytes_per_s
+    streams: Count = DEFAULT_QUOTAS.person.streams
+    recording_bytes_per_day: Count = DEFAULT_QUOTAS.person.recording_bytes_per_day
+    analyses_per_day: Count = DEFAULT_QUOTAS.person.analyses_per_day
+
+
+class QuotaTable(_Table):
+    """How much one caller may ask for of each process of this deployment; see usecases.acting.quotas."""
+
+    calls_per_s: PerSecond = DEFAULT_QUOTAS.calls_per_s
+    prompt_bytes_per_s: PromptBytes = DEFAULT_QUOTAS.prompt_bytes_per_s
+    new_people_per_day: Count = DEFAULT_QUOTAS.new_people_per_day
+    streams: Count = DEFAULT_QUOTAS.streams
+    sessions_per_day: Count = DEFAULT_QUOTAS.sessions_per_day
+    recording_bytes_per_day: Count = DEFAULT_QUOTAS.recording_bytes_per_day
+    analyses_per_day: Count = DEFAULT_QUOTAS.analyses_per_day
+    person: PersonQuotaTable = PersonQuotaTable()
+
+
 class CallerTable(_Table):
     """One calling service. It shows a certificate, a token, or both.
 
@@ -106,6 +135,7 @@ class CallerTable(_Table):
         certificate: SPIFFE id or DNS name in its client certificate.
         token: whose tokens are its own.
         people: issuers whose people it may act for, and read about.
+        quotas: how much it may ask for.
     """
 
     id: Id
@@ -113,6 +143,13 @@ class CallerTable(_Table):
     certificate: Annotated[str, AfterValidator(_is_certificate_name)] | None = None
     token: TokenName | None = None
     people: tuple[str, ...] = ()
+    quotas: QuotaTable = QuotaTable()
+
+    @cached_property
+    def limits(self) -> Quotas:
+        """The quotas, as the service counts them."""
+        table = self.quotas.model_dump()
+        return Quotas(**table | {"person": PersonQuotas(**table["person"])})
 
     @model_validator(mode="after")
     def _is_recognizable(self) -> Self:

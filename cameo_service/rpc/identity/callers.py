@@ -49,7 +49,19 @@ class ConfiguredCallers:
             raise UnauthenticatedError("Send a token, or connect with a certificate, that the caller file names.")
         if by_certificate not in (None, found):
             raise IdentityAmbiguousError("Certificate and token name two callers: send those of one.")
-        return Caller(found.id, found.role, frozenset(found.people), None)
+        return Caller(found.id, found.role, frozenset(found.people), None, quotas=found.limits)
+
+    def known_as(self, call: Call) -> str:
+        """The caller's id, as far as it costs no signature: by the certificate, or a token that was verified before.
+
+        "" for all others together. Decides nothing but whose calls wait behind whose.
+        """
+        try:
+            by_certificate = self._by_certificate(call.peer)
+        except IdentityAmbiguousError:
+            return ""
+        found = by_certificate or self._remembered(call.metadata(METADATA_KEY) or "")
+        return found.id if found else ""
 
     def _by_certificate(self, peer: Peer) -> CallerTable | None:
         names = {name.decode(errors="replace") for key in CERTIFICATE_NAMES for name in peer.get(key, ())}
@@ -61,19 +73,21 @@ class ConfiguredCallers:
     def _by_token(self, said: str) -> CallerTable:
         if not said.lower().startswith(SCHEME):
             raise UnauthenticatedError("Send authorization: Bearer <token>.")
-        token = said[len(SCHEME) :].strip()
-        digest, now_s = hashlib.sha256(token.encode(errors="replace")).digest(), self._now_s()
-        with self._lock:
-            known = self._known.get(digest)
-        if known is not None and now_s < known[1]:
-            return known[0]
+        if (known := self._remembered(said)) is not None:
+            return known
+        token = _token_of(said)
         claims = self.tokens.verified(token, (self.file.audience,))
         found = self._named(claims)
         with self._lock:
-            self._known[digest] = (found, min(now_s + REMEMBERED_S, claims.expires_s))
+            self._known[_digest_of(token)] = (found, min(self._now_s() + REMEMBERED_S, claims.expires_s))
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return found
+
+    def _remembered(self, said: str) -> CallerTable | None:
+        with self._lock:
+            known = self._known.get(_digest_of(_token_of(said)))
+        return known[0] if known is not None and self._now_s() < known[1] else None
 
     def _named(self, claims: Claims) -> CallerTable:
         if claims.expires_s - claims.issued_s > LONGEST_TOKEN_S:
@@ -85,3 +99,11 @@ class ConfiguredCallers:
 
     def _now_s(self) -> int:
         return self.tokens.clock.utc_us() // 1_000_000
+
+
+def _token_of(said: str) -> str:
+    return said[len(SCHEME) :].strip()
+
+
+def _digest_of(token: str) -> bytes:
+    return hashlib.sha256(token.encode(errors="replace")).digest()

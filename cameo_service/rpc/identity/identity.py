@@ -18,13 +18,13 @@ from consent.facts import Vouched
 from consent.identity import SubjectId
 
 
-def no_person(issuer: str, sub: str) -> SubjectId:
+def no_person(issuer: str, sub: str, caller: Caller) -> SubjectId:
     """For a process that serves no person.
 
     Raises:
         LookupError: always.
     """
-    del issuer, sub
+    del issuer, sub, caller
     raise LookupError
 
 
@@ -75,6 +75,10 @@ class Identity:
         """The caller: see ConfiguredCallers."""
         self._look()
         return self._now.callers.identify(call)
+
+    def known_as(self, call: Call) -> str:
+        """What a call waits under: see ConfiguredCallers."""
+        return self._now.callers.known_as(call)
 
     def verify(self, assertion: str, caller: Caller, act: Act | None) -> SubjectId:
         """The person: see SignedAssertions."""

@@ -4,6 +4,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cameo_service.usecases.acting.quotas import DEFAULT_QUOTAS, Quotas
 from consent.facts import Vouched
 from consent.identity import SubjectId
 
@@ -35,6 +36,8 @@ class Caller:
     issuers: identity providers whose people it may act for, and read about.
     acting: the person the call is made for; None when the call carries no assertion.
     vouched: what the app says about that person's relationships; None when the call carries no credible statement.
+    quotas: how much the service may ask for.
+    takes_away: whether this call only narrows what is allowed.
     """
 
     service_id: str
@@ -42,3 +45,5 @@ class Caller:
     issuers: Container[str]
     acting: SubjectId | None
     vouched: Vouched | None = None
+    quotas: Quotas = DEFAULT_QUOTAS
+    takes_away: bool = False

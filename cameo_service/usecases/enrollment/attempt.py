@@ -54,8 +54,16 @@ class Attempts:
         rules.require_open(session_of(row), self.clock.utc_us())
         return row.subject
 
-    def begin(self, caller: Caller, session_id: EnrollmentId, photo: bytes | None = None) -> Attempt:
-        """Moves a session to RECORDING. photo: JPEG of the person that the recording must show.
+    def begin(
+        self, caller: Caller, session_id: EnrollmentId, photo: bytes | None = None, waited_s: float = 0.0
+    ) -> Attempt:
+        """Moves a session to RECORDING.
+
+        Args:
+            caller: acts for the person of the session.
+            session_id: the session.
+            photo: JPEG of the person that the recording must show.
+            waited_s: how long the recording waited for a place; the session ends so much later.
 
         Raises:
             NotTheOwnerError, SubjectSuspendedError: as `owner_who_widens`.
@@ -67,6 +75,7 @@ class Attempts:
         now_us = self.clock.utc_us()
         with self.store.write() as transaction:
             row = _own(transaction.sessions.by_id(session_id), caller)
+            row = replace(row, expires_us=row.expires_us + round(waited_s * 1e6))
             if row.act is None:
                 owner_who_widens(transaction, caller)
             if photo is not None:

@@ -1,5 +1,6 @@
 """What sessions and recordings refuse. Imports no model, so that a process that only names errors starts at once."""
 
+from cameo_service.usecases.acting.busy import BusyError
 from cameo_service.usecases.acting.errors import InvalidArgumentError, NotAllowedError, StateError
 from consent.errors import PublicError
 
@@ -59,6 +60,15 @@ class RecordingRunningError(StateError):
 
     def __init__(self) -> None:
         super().__init__("This person's last recording is being judged: read its verdict before recording again.")
+
+
+class TooManyRecordingsError(BusyError):
+    """So many recordings wait that this one has to come back."""
+
+    code = "TOO_MANY_RECORDINGS"
+
+    def __init__(self, retry_s: float) -> None:
+        super().__init__("Too many recordings wait: come back after the time that this reply names.", retry_s)
 
 
 class UnjudgedError(PublicError):

@@ -91,6 +91,10 @@ class Inbox(Protocol):
 class Stream(Inbox, Protocol):
     """An inbox whose reader can be told from another thread that the stream is over."""
 
+    @property
+    def is_left(self) -> bool:
+        """Whether the client is gone for certain, known without reading what it has sent."""
+
     def stop(self) -> None:
         """Ends the stream here: behind what has arrived comes an arrival without a message."""
 

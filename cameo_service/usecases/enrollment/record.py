@@ -16,6 +16,7 @@ from cameo_service.usecases.enrollment.enrollment_errors import (
     AttemptAbandonedError,
     VerificationNotLiveError,
 )
+from cameo_service.usecases.enrollment.places import Places, Waiting
 from cameo_service.usecases.enrollment.receive import (
     Arriving,
     Inbox,
@@ -39,7 +40,7 @@ from liveness.live.conversation import Conversation
 from liveness.live.messages import Opened
 from liveness.verdict.policy import Policy
 
-Reply: TypeAlias = ToClient | EnrollmentView
+Reply: TypeAlias = ToClient | Waiting | EnrollmentView
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class RecordEnrollment:
 
     new_conversation: makes a fresh conversation for a live attempt, given the act an owner is verified for (None: an
     enrollment). new_follower: likewise, what follows its media. new_spool: holds the bytes of one attempt. limits: of
-    one recording. clock: the one that stamps arrivals. turns: who records now.
+    one recording. clock: the one that stamps arrivals. places: how many record at once. turns: who records now.
     """
 
     attempts: Attempts
@@ -60,6 +61,7 @@ class RecordEnrollment:
     new_spool: Callable[[], Spool]
     limits: RecordingLimits
     clock: Clock
+    places: Places
     turns: Turns = field(default_factory=Turns)
 
     def __call__(self, caller: Caller, stream: Stream) -> Generator[Reply, None, None]:
@@ -74,6 +76,7 @@ class RecordEnrollment:
                 `Attempts.begin`. No attempt is counted.
             RecordingRunningError: an earlier recording of the person is being judged. No attempt is counted.
             RecordingReplacedError: the person opened a newer stream.
+            TooManyRecordingsError: too many wait for a place. No attempt is counted.
             VerificationNotLiveError: a finished file for the verification of an owner.
             ProtocolError, RecordingError, AttemptAbandonedError, UploadTooSlowError, SessionExpiredError: about what
                 arrives.
@@ -81,8 +84,13 @@ class RecordEnrollment:
         """
         opening = _opening(stream)
         person = self.attempts.require_possible(caller, opening.session_id)
-        with self.turns.turn(person, stream) as turn, self.new_spool() as spool:
-            attempt = self.attempts.begin(caller, opening.session_id, opening.photo)
+        with (
+            self.turns.turn(person, stream) as turn,
+            self.places.ticket(caller.service_id) as ticket,
+            self.new_spool() as spool,
+        ):
+            yield from ticket.wait(turn.require_wanted)
+            attempt = self.attempts.begin(caller, opening.session_id, opening.photo, ticket.waited_s)
             is_settled, is_counted = False, True
             try:
                 recorded = yield from self._receive(opening.mode, attempt, turn, spool)

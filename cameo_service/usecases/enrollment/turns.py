@@ -10,7 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Condition
 
-from cameo_service.usecases.enrollment.enrollment_errors import RecordingReplacedError, RecordingRunningError
+from cameo_service.usecases.enrollment.enrollment_errors import (
+    AttemptAbandonedError,
+    RecordingReplacedError,
+    RecordingRunningError,
+)
 from cameo_service.usecases.enrollment.receive import Arrival, Stream
 from consent.identity import SubjectId
 
@@ -62,6 +66,17 @@ class Turn:
     def is_replaced(self) -> bool:
         """Whether a newer stream has taken its place."""
         return self._is_replaced
+
+    def require_wanted(self) -> None:
+        """While it waits, when it reads nothing.
+
+        Raises:
+            RecordingReplacedError: the person opened a newer stream.
+            AttemptAbandonedError: the client is gone.
+        """
+        self._require_newest()
+        if self._stream.is_left:
+            raise AttemptAbandonedError("The client closed the stream before the recording began.")
 
     def _require_newest(self) -> None:
         if self._is_replaced:

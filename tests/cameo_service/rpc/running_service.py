@@ -30,6 +30,7 @@ from cameo_service.rpc.front.steps import ordered_steps
 from cameo_service.rpc_wiring import unary_servicers
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.ports.outside import VerificationKey
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner, GrantKeys
 from consent.content_classes import Classifiers
@@ -75,7 +76,8 @@ class RunningService:
             classifiers=Classifiers(None),
             reviews=world.check_prompt.reviews,
         )
-        people = FirstContact(world.store, world.clock, world.ids)
+        meter = Meter(world.clock)
+        people = FirstContact(world.store, world.clock, world.ids, meter.admit)
         self._assertions = InsecureDevAssertions(people, world.clock)
         source = InsecureDevCallers(LOG)
         numbers = count(1)
@@ -87,7 +89,7 @@ class RunningService:
                 port=0,
                 threads=4,
                 source=source,
-                steps=ordered_steps(lambda: f"call-{next(numbers)}", world.clock, LOG, source, self._assertions, {}),
+                steps=ordered_steps(lambda: f"call-{next(numbers)}", LOG, source, self._assertions, {}, meter),
                 clock=world.clock,
                 narrowing=NARROWING_ACTS,
             ),

@@ -13,6 +13,7 @@ from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.rpc.enrollment import EnrollmentServicer
+from cameo_service.usecases.enrollment.places import Places
 from cameo_service.usecases.enrollment.record import RecordEnrollment
 from consent.facts import LIVE_BY_DEFAULT
 from consent.terms import Audience
@@ -53,6 +54,7 @@ class Deployment:
             new_spool=HeldSpool,
             limits=LIMITS,
             clock=world.clock,
+            places=Places(2, world.clock),
         )
         servicer = EnrollmentServicer(world.writes, world.reads, enrolling.starts, record)
         self.service = RunningService(world, servicers=(servicer,))

@@ -12,6 +12,7 @@ from cameo_service.rpc.front.arrivals import Inbox
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.errors import FieldMalformedError
 from cameo_service.usecases.acting.errors import InvitationUsedError
+from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.enrollment.enrollment_errors import (
     AnalysisInterruptedError,
     AttemptAbandonedError,
@@ -20,6 +21,7 @@ from cameo_service.usecases.enrollment.enrollment_errors import (
     VerificationNotLiveError,
 )
 from cameo_service.usecases.enrollment.invitations import INVITATION_US
+from cameo_service.usecases.enrollment.places import Places
 from cameo_service.usecases.enrollment.record import RecordEnrollment
 from consent.owner_act import OwnerAct
 from consent.release import Purpose
@@ -63,6 +65,7 @@ class Stage:
             new_spool=HeldSpool,
             limits=LIMITS,
             clock=world.clock,
+            places=Places(2, world.clock),
         )
         self.servicer = EnrollmentServicer(world.writes, world.reads, e.starts, record)
         self.started = e.start()
@@ -73,7 +76,7 @@ class Stage:
 
     @property
     def call(self) -> Call:
-        return Call("", acts_for=self.enrolling.world.app("ada"))
+        return Call("", acts_for=self.enrolling.world.app("ada"), metered=Meter(self.enrolling.world.clock))
 
     def record(self, *events: pb.RecordEnrollmentRequest) -> Generator[Any, None, None]:
         inbox = Inbox(self.enrolling.world.clock, lambda: None)

@@ -31,6 +31,7 @@ from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptC
 from cameo_service.storage.history import HistoryReader
 from cameo_service.storage.store import open_store
 from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.ports.enrollment import likeness_kind
 from cameo_service.usecases.records.export import RECEIPTS_A_PAGE, ExportSubject
 from cameo_service.usecases.records.receipts import GetCheckpoint, GetProvenance, GetReceipt
@@ -59,10 +60,12 @@ class Story:
             GetProvenance(self.store, self.world.signer, self.leaves, tree),
         )
         servicer = HistoryServicer(use_cases, ReceiptConverter(tree.origin(), "Example Studio"))
-        assertions = InsecureDevAssertions(FirstContact(self.store, self.world.clock, self.world.ids), self.world.clock)
+        clock = self.world.clock
+        meter = Meter(clock)
+        assertions = InsecureDevAssertions(FirstContact(self.store, clock, self.world.ids, meter.admit), clock)
         source = InsecureDevCallers(LOG)
 
-        steps = ordered_steps(lambda: "call", self.world.clock, LOG, source, assertions, {})
+        steps = ordered_steps(lambda: "call", LOG, source, assertions, {}, meter)
         self._loop = ServerLoop()
         self.server = RpcServer(
             self._loop,

@@ -32,6 +32,7 @@ from cameo_service.rpc.revocations import RevocationServicer
 from cameo_service.storage.outbox_tail import OutboxTail
 from cameo_service.storage.store import MAIN_DATABASE, open_store
 from cameo_service.usecases.acting.cursors import cursor_of
+from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.ports.events import START
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.records.events import SweepEvents
@@ -45,6 +46,7 @@ PROVIDERS = ("alpha", "betas")
 """Of one length, so that sizes may not differ either."""
 USES = (terms_pb2.USE_PRIVATE, terms_pb2.USE_PUBLISH, terms_pb2.USE_REMIX, terms_pb2.USE_AD)
 PROMPT = "let @ada sing"
+LONG_S = 3600.0
 DIGEST = prompt_sha256(PROMPT.encode())
 
 
@@ -62,10 +64,10 @@ class WatchPort:
                 port=0,
                 threads=1,
                 source=source,
-                steps=ordered_steps(lambda: "call", ToldClock(), LOG, source, NoAssertions(), {}),
+                steps=ordered_steps(lambda: "call", LOG, source, NoAssertions(), {}, Meter(ToldClock())),
                 clock=ToldClock(),
             ),
-            services(RevocationServicer(feed, monotonic)),
+            services(RevocationServicer(feed, monotonic, lambda: LONG_S)),
         )
         self._server.start()
         self.port = self._server.port

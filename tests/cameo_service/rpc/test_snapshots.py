@@ -23,7 +23,7 @@ class Readers:
 
     def __init__(self) -> None:
         self._may_take = asyncio.Event()
-        self.servicer = RevocationServicer(Watched().feed, lambda: 0.0)
+        self.servicer = RevocationServicer(Watched().feed, lambda: 0.0, lambda: 1.0)
 
     def read(self, service: str) -> Coroutine[Any, Any, None]:
         call = Call("", write=self._write, acts_for=Caller(service, Role.GENERATION, NO_ISSUER, None))

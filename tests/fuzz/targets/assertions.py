@@ -49,7 +49,7 @@ CALLER = Caller("app", Role.APP_BACKEND, EVERY_ISSUER, None)
 def _try_person(assertion: str) -> None:
     asked = []
 
-    def person(issuer: str, sub: str) -> SubjectId:
+    def person(issuer: str, sub: str, _caller: Caller) -> SubjectId:
         asked.append((issuer.encode(), sub.encode()))
         return SubjectId(UUID(int=1))
 

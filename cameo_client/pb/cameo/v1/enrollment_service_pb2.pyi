@@ -297,6 +297,14 @@ class RecordEnrollmentRequest(_message.Message):
     end: End
     def __init__(self, open: _Optional[_Union[Open, _Mapping]] = ..., chunk: _Optional[_Union[Chunk, _Mapping]] = ..., prompt_shown: _Optional[_Union[PromptShown, _Mapping]] = ..., end: _Optional[_Union[End, _Mapping]] = ...) -> None: ...
 
+class Waiting(_message.Message):
+    __slots__ = ("position", "estimate_s")
+    POSITION_FIELD_NUMBER: _ClassVar[int]
+    ESTIMATE_S_FIELD_NUMBER: _ClassVar[int]
+    position: int
+    estimate_s: int
+    def __init__(self, position: _Optional[int] = ..., estimate_s: _Optional[int] = ...) -> None: ...
+
 class Ready(_message.Message):
     __slots__ = ("chunk_bytes", "total_bytes")
     CHUNK_BYTES_FIELD_NUMBER: _ClassVar[int]
@@ -390,20 +398,22 @@ class Verdict(_message.Message):
     def __init__(self, state: _Optional[_Union[EnrollmentState, str]] = ..., checks: _Optional[_Iterable[_Union[CheckOutcome, _Mapping]]] = ..., attempts_left: _Optional[int] = ..., record: _Optional[_Union[VerificationRecord, _Mapping]] = ..., revision: _Optional[str] = ...) -> None: ...
 
 class RecordEnrollmentResponse(_message.Message):
-    __slots__ = ("ready", "prompt", "hint", "received", "verdict", "finished")
+    __slots__ = ("ready", "prompt", "hint", "received", "verdict", "finished", "waiting")
     READY_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     HINT_FIELD_NUMBER: _ClassVar[int]
     RECEIVED_FIELD_NUMBER: _ClassVar[int]
     VERDICT_FIELD_NUMBER: _ClassVar[int]
     FINISHED_FIELD_NUMBER: _ClassVar[int]
+    WAITING_FIELD_NUMBER: _ClassVar[int]
     ready: Ready
     prompt: Prompt
     hint: Hint
     received: Received
     verdict: Verdict
     finished: Finished
-    def __init__(self, ready: _Optional[_Union[Ready, _Mapping]] = ..., prompt: _Optional[_Union[Prompt, _Mapping]] = ..., hint: _Optional[_Union[Hint, _Mapping]] = ..., received: _Optional[_Union[Received, _Mapping]] = ..., verdict: _Optional[_Union[Verdict, _Mapping]] = ..., finished: _Optional[_Union[Finished, _Mapping]] = ...) -> None: ...
+    waiting: Waiting
+    def __init__(self, ready: _Optional[_Union[Ready, _Mapping]] = ..., prompt: _Optional[_Union[Prompt, _Mapping]] = ..., hint: _Optional[_Union[Hint, _Mapping]] = ..., received: _Optional[_Union[Received, _Mapping]] = ..., verdict: _Optional[_Union[Verdict, _Mapping]] = ..., finished: _Optional[_Union[Finished, _Mapping]] = ..., waiting: _Optional[_Union[Waiting, _Mapping]] = ...) -> None: ...
 
 class GetEnrollmentRequest(_message.Message):
     __slots__ = ("session_id", "at_least_as_fresh")

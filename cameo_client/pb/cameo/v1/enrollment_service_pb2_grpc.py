@@ -103,7 +103,9 @@ class EnrollmentServiceServicer:
         verdict is the last message. A stream that breaks before the verdict is an ABANDONED attempt; its prompts are never
         used again. A person records one stream at a time: a newer one ends an older one with ABORTED / RECORDING_REPLACED,
         and is refused with FAILED_PRECONDITION / RECORDING_RUNNING while an older one is being judged; the refusal costs
-        no attempt. An upload slower than 8 KiB a second is ABORTED / UPLOAD_TOO_SLOW. Not idempotent.
+        no attempt. Where as many recordings run as the service has places for, a new one waits and is told where it
+        stands; where too many wait, RESOURCE_EXHAUSTED / TOO_MANY_RECORDINGS says when to come back, and costs no attempt.
+        An upload slower than 8 KiB a second is ABORTED / UPLOAD_TOO_SLOW. Not idempotent.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

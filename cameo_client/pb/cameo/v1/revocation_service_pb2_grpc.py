@@ -74,7 +74,8 @@ class RevocationServiceServicer:
         after every write, and at least once a second. Without an answer for 3 seconds, render nothing. Read. Fails with
         INVALID_ARGUMENT / CURSOR_MALFORMED; OUT_OF_RANGE / CURSOR_TOO_OLD when events after the cursor are no longer kept,
         FAILED_PRECONDITION / CURSOR_FROM_THE_FUTURE and OTHER_INCARNATION: for these three read a snapshot; and, while
-        streaming, RESOURCE_EXHAUSTED / WATCHER_TOO_SLOW: watch again from the last cursor received.
+        streaming, RESOURCE_EXHAUSTED / WATCHER_TOO_SLOW and, after half an hour at most, UNAVAILABLE / STREAM_AGED: watch
+        again from the last cursor received.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

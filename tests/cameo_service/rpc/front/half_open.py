@@ -58,6 +58,10 @@ class HalfOpenCalls:
         """Until the service has ended every one of them."""
         self._read_until(lambda *_: self._ended == self._streams)
 
+    def wait_for(self, kind: int) -> None:
+        """Until the service sends a frame of this kind."""
+        self._read_until(lambda came, _: came == kind)
+
     def close(self) -> None:
         """Goes away."""
         self._socket.close()

@@ -17,10 +17,12 @@ from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.caller_source import InsecureDevCallers
 from cameo_service.rpc.front.caller_table import Effect, Row
 from cameo_service.rpc.front.first_message import Patience
-from cameo_service.rpc.front.server import PortSettings, RpcServer
+from cameo_service.rpc.front.arrivals import Arrival, Inbox
+from cameo_service.rpc.front.server import AGES, PortSettings, RpcServer
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ArrivalStep, CallerStep, ErrorStep, LogStep, RequestIdStep
 from cameo_service.usecases.acting.caller import Role
+from cameo_service.usecases.acting.meter import Meter
 from tests.cameo_service.usecases.world import ToldClock
 
 LOG = logging.getLogger("tests.half_open")
@@ -73,6 +75,8 @@ class Handlers:
 class Port:
     """A port with one thread for everything but revocations."""
 
+    ages = AGES
+
     def __init__(self, loop: ServerLoop, patience: Patience) -> None:
         source, clock = InsecureDevCallers(LOG), ToldClock()
         table = {method: Row(frozenset({Role.GENERATION}), Effect.READ) for method in METHODS}
@@ -81,9 +85,9 @@ class Port:
             LogStep(clock, LOG),
             ErrorStep(),
             ArrivalStep(),
-            CallerStep(source, NoAssertions(), table),
+            CallerStep(source, NoAssertions(), table, Meter(clock)),
         )
-        settings = PortSettings("127.0.0.1", 0, 1, source, steps, clock, {REVOKE}, patience)
+        settings = PortSettings("127.0.0.1", 0, 1, source, steps, clock, {REVOKE}, patience, ages=self.ages)
         self.handlers = Handlers()
         self.server = RpcServer(loop, settings, self.handlers.add)
         self.server.start()

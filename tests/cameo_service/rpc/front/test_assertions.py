@@ -10,6 +10,7 @@ from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDe
 from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.errors import AssertionInvalidError
 from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecases.acting.meter import Meter
 from consent.facts import MOST_MUTUALS, Vouched
 from consent.identity import SubjectId
 from tests.cameo_service.usecases.world import World
@@ -21,7 +22,7 @@ CALLER = Caller("app", Role.APP_BACKEND, EVERY_ISSUER, None)
 
 
 def verified(world: World, assertion: str) -> SubjectId:
-    people = FirstContact(world.store, world.clock, world.ids)
+    people = FirstContact(world.store, world.clock, world.ids, Meter(world.clock).admit)
     return InsecureDevAssertions(people, world.clock).verify(assertion, CALLER, None)
 
 

@@ -28,6 +28,7 @@ from tests.cameo_service.rpc.front.small_port import (
 )
 
 MANY = 200
+OTHER = (("cameo-dev-service", "other"), ("cameo-dev-role", "generation"))
 
 
 @contextmanager
@@ -98,6 +99,18 @@ def test_one_call_more_than_may_wait_is_refused_at_once(port_with: Callable[[Pat
         assert port.reason(refused) == (grpc.StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_CALLS")
         assert over.empty()
     assert sum(call.code() is grpc.StatusCode.OK for call in calls) == WAITING_PER_THREAD
+
+
+def test_a_caller_with_fewer_calls_is_served_while_another_one_floods(port_with: Callable[[Patience], Port]) -> None:
+    port, over = port_with(PATIENT), SimpleQueue[Any]()
+    with held(port):
+        flood = [port.begin(CHECK) for _ in range(WAITING_PER_THREAD)]
+        for call in flood:
+            call.add_done_callback(over.put)
+        ask: Any = port.channel.unary_unary(CHECK)
+        other = ask.future(b"hello", metadata=OTHER, timeout=LONG_S)
+        assert port.reason(over.get(timeout=LONG_S))[1] == "TOO_MANY_CALLS"
+    assert other.result() == b"hello"
 
 
 def test_the_limits_in_service_are_two_seconds_and_ten_for_a_recording() -> None:

@@ -21,6 +21,7 @@ from cameo_service.rpc.front.server import LARGEST_REQUEST_BYTES, PortSettings, 
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ArrivalStep, CallerStep, ErrorStep, LimitsStep, LogStep, RequestIdStep
 from cameo_service.usecases.acting.caller import Role
+from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.enrollment.enrollment_errors import AnalysisInterruptedError
 from tests.cameo_service.usecases.world import ToldClock
 
@@ -93,7 +94,7 @@ def channel() -> Iterator[grpc.Channel]:
         LogStep(clock, LOG),
         ErrorStep(),
         ArrivalStep(),
-        CallerStep(source, NoAssertions(), TABLE),
+        CallerStep(source, NoAssertions(), TABLE, Meter(clock)),
         LimitsStep({"/t.T/Stream": 1}),
     )
     loop = ServerLoop()

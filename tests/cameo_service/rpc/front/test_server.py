@@ -19,6 +19,9 @@ class Believes:
     def identify(self, call: Call) -> Caller:
         raise AssertionError(call)
 
+    def known_as(self, call: Call) -> str:
+        raise AssertionError(call)
+
 
 def add_nothing(server: Any) -> None:
     del server

@@ -85,7 +85,7 @@ def test_a_client_that_is_faster_than_its_thread_is_held_back() -> None:
 
     async def reads() -> tuple[int, int]:
         stream = ThreadedStream(context, ToldClock(), b"first", LONG_S)
-        running = asyncio.ensure_future(stream.run(lane, lambda: bool(may_go.wait(LONG_S))))
+        running = asyncio.ensure_future(stream.run(lane, lambda: bool(may_go.wait(LONG_S)), "studio"))
         await turns()
         before = context.reads
         for _ in range(3):

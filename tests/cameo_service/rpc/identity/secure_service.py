@@ -18,6 +18,7 @@ from cameo_service.rpc.identity.identity import Edges, Identity
 from cameo_service.rpc_wiring import unary_servicers
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecases.acting.meter import Meter
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner
 from consent.content_classes import Classifiers
 from tests.cameo_service.rpc.identity.certificates import Authority
@@ -80,13 +81,14 @@ class SecureService:
         self.write(CALLERS)
         self.publish_keys()
         self.certify()
-        edges = Edges(FirstContact(world.store, world.clock, world.ids), world.clock, self.unreachable, LOG)
+        meter = Meter(world.clock)
+        edges = Edges(
+            FirstContact(world.store, world.clock, world.ids, meter.admit), world.clock, self.unreachable, LOG
+        )
         self.identity = Identity(folder / "callers.toml", edges)
         tls = TlsFiles(folder / "server.pem", folder / "server.key", folder / "ca.pem")
         numbers = count(1)
-        steps = ordered_steps(
-            lambda: f"call-{next(numbers)}", world.clock, LOG, self.identity, self.identity, limits={}
-        )
+        steps = ordered_steps(lambda: f"call-{next(numbers)}", LOG, self.identity, self.identity, {}, meter)
         ports = Ports(
             store=world.store,
             vault=world.vault,

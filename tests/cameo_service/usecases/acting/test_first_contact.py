@@ -5,12 +5,23 @@ from contextlib import _GeneratorContextManager
 import pytest
 
 from cameo_service.usecases.acting import first_contact
+from cameo_service.usecases.acting.busy import QuotaExceededError
+from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.ports.history import Deployment
 from tests.cameo_service.usecases.memory_store import MemorySnapshot, MemoryStore
 from tests.cameo_service.usecases.world import CountedIds, ToldClock
 
 DEPLOYMENT = Deployment(b"d" * 16, 1)
+APP = Caller("app", Role.APP_BACKEND, EVERY_ISSUER, None)
+
+
+def admitted(caller: Caller) -> None:
+    assert caller is APP
+
+
+def turned_away(caller: Caller) -> None:
+    raise QuotaExceededError(1, caller.service_id)
 
 
 class CountingStore(MemoryStore):
@@ -22,23 +33,34 @@ class CountingStore(MemoryStore):
 
 
 def test_one_account_is_one_person_for_ever_and_two_are_two() -> None:
-    known = FirstContact(MemoryStore(DEPLOYMENT), ToldClock(), CountedIds())
-    assert known("idp", "ada") == known("idp", "ada")
-    assert len({known("idp", "ada"), known("idp", "Ada"), known("other", "ada")}) == 3
+    known = FirstContact(MemoryStore(DEPLOYMENT), ToldClock(), CountedIds(), admitted)
+    assert known("idp", "ada", APP) == known("idp", "ada", APP)
+    assert len({known("idp", "ada", APP), known("idp", "Ada", APP), known("other", "ada", APP)}) == 3
 
 
 def test_somebody_seen_before_needs_no_store() -> None:
     store = CountingStore(DEPLOYMENT)
-    known = FirstContact(store, ToldClock(), CountedIds())
-    known("idp", "ada")
+    known = FirstContact(store, ToldClock(), CountedIds(), admitted)
+    known("idp", "ada", APP)
     reads = store.reads
-    known("idp", "ada")
+    known("idp", "ada", APP)
     assert store.reads == reads
 
 
 def test_people_forgotten_by_memory_are_found_in_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(first_contact, "REMEMBERED", 1)
-    known = FirstContact(MemoryStore(DEPLOYMENT), ToldClock(), CountedIds())
-    ada = known("idp", "ada")
-    known("idp", "ben")
-    assert known("idp", "ada") == ada
+    known = FirstContact(MemoryStore(DEPLOYMENT), ToldClock(), CountedIds(), admitted)
+    ada = known("idp", "ada", APP)
+    known("idp", "ben", APP)
+    assert known("idp", "ada", APP) == ada
+
+
+def test_a_new_person_is_admitted_first_and_a_known_one_is_not_asked_again() -> None:
+    store = MemoryStore(DEPLOYMENT)
+    FirstContact(store, ToldClock(), CountedIds(), admitted)("idp", "ada", APP)
+    full = FirstContact(store, ToldClock(), CountedIds(), turned_away)
+    full("idp", "ada", APP)
+    with pytest.raises(QuotaExceededError):
+        full("idp", "ben", APP)
+    with store.read() as snapshot:
+        assert snapshot.people.of_account("idp", "ben") is None

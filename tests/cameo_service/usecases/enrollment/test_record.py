@@ -1,6 +1,6 @@
 """One attempt from its first message to its verdict, over an inbox that is a list: no transport is needed."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -16,9 +16,10 @@ from cameo_service.usecases.enrollment.enrollment_errors import (
     UnknownSessionError,
     VerificationNotLiveError,
 )
+from cameo_service.usecases.enrollment.places import Places, Waiting
 from cameo_service.usecases.enrollment.receive import Arrival, Chunk, FromClient, OpenRecording
 from cameo_service.usecases.enrollment.record import RecordEnrollment, Reply
-from cameo_service.usecases.enrollment.sessions import EnrollmentView
+from cameo_service.usecases.enrollment.sessions import EnrollmentView, StartEnrollmentRequest
 from consent.identity import EnrollmentId
 from consent.owner_act import OwnerAct
 from liveness.challenge.plan import ChallengePlan
@@ -27,10 +28,11 @@ from liveness.errors import NotAsAnnouncedError, NotOpenedError, OpenedTwiceErro
 from liveness.live.conversation import Conversation
 from liveness.live.messages import Ended, Opened, Ready
 from liveness.live.session import SessionState
-from tests.cameo_service.usecases.enrolling import Enrolling, passed
+from tests.cameo_service.usecases.enrolling import RELEASE, Enrolling, passed
 from tests.cameo_service.usecases.enrollment.held_spool import HeldSpool
 from tests.cameo_service.usecases.enrollment.live_client import LIMITS, TextFollower
 from tests.cameo_service.usecases.enrollment.told_analyst import ToldAnalyst
+from tests.cameo_service.usecases.world import SECOND_US
 
 END, FILE = Ended(), Challenge()
 LONG_S = 60
@@ -41,6 +43,7 @@ class Listed:
 
     def __init__(self, at_s: float, *messages: FromClient) -> None:
         self._left = [Arrival(message, at_s) for message in (*messages, None)]
+        self.is_left = False
 
     def next(self, until_s: float | None) -> Arrival | None:
         del until_s
@@ -53,7 +56,7 @@ class Listed:
 class Desk:
     """A person with a session, and the use case over stores in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: int = 2) -> None:
         self.enrolling, self.analyst = Enrolling(), ToldAnalyst()
         self.spools: list[HeldSpool] = []
         clock = self.enrolling.world.clock
@@ -67,12 +70,16 @@ class Desk:
             new_spool=self._spool,
             limits=LIMITS,
             clock=clock,
+            places=Places(places, clock, look_s=0.0),
         )
         self.started = self.enrolling.start()
 
     def record(self, *messages: FromClient) -> Generator[Reply, None, None]:
+        return self.record_as("ada", *messages)
+
+    def record_as(self, person: str, *messages: FromClient) -> Generator[Reply, None, None]:
         inbox = Listed(self.enrolling.world.clock.monotonic_s(), *messages)
-        return self._record(self.enrolling.world.app("ada"), inbox)
+        return self._record(self.enrolling.world.app(person), inbox)
 
     def _spool(self) -> HeldSpool:
         self.spools.append(HeldSpool())
@@ -223,3 +230,60 @@ def test_a_file_verifies_no_owner(desk: Desk) -> None:
     with pytest.raises(VerificationNotLiveError):
         list(desk.record(desk.open(), END))
     assert desk.state is SessionState.ABANDONED
+
+
+@pytest.fixture
+def one_place() -> Iterator[tuple[Desk, Generator[Reply, None, None]]]:
+    """A desk with one place, and the recording of another person that has it."""
+    desk = Desk(places=1)
+    desk.enrolling.world.person("bob")
+    request = StartEnrollmentRequest("bob", RELEASE)
+    session = desk.enrolling.start_as(desk.enrolling.world.app("bob"), request)
+    opening = OpenRecording(EnrollmentId(session.session_id), FILE)
+    running = desk.record_as("bob", opening, END)
+    assert isinstance(next(running), Ready)
+    yield desk, running
+    running.close()
+
+
+def test_a_session_does_not_end_while_its_person_waits(one_place: tuple[Desk, Generator[Reply, None, None]]) -> None:
+    desk, running = one_place
+    waiting = desk.record(desk.open(), END)
+    assert isinstance(next(waiting), Waiting)
+    desk.enrolling.world.clock.now_us += 11 * 60 * SECOND_US
+    running.close()
+    assert next(waiting) == Waiting(0, 0)
+    assert isinstance(next(waiting), Ready)
+    ends_us = desk.enrolling.session(desk.started).expires_us
+    assert ends_us == desk.started.expires_us + 11 * 60 * SECOND_US
+    assert isinstance(next(waiting), EnrollmentView)
+
+
+def test_one_that_is_gone_when_its_turn_comes_loses_no_attempt(
+    one_place: tuple[Desk, Generator[Reply, None, None]],
+) -> None:
+    desk, running = one_place
+    waiting = desk.record(desk.open(), END)
+    next(waiting)
+    running.close()
+    assert next(waiting) == Waiting(0, 0)
+    waiting.close()
+    assert desk.enrolling.view(desk.started).attempts_left == 3
+    assert isinstance(next(desk.record(desk.open(), END)), Ready)
+
+
+def test_a_newer_stream_takes_the_turn_of_an_older_one_that_waits(
+    one_place: tuple[Desk, Generator[Reply, None, None]],
+) -> None:
+    desk, _running = one_place
+    older = desk.record(desk.open(), END)
+    next(older)
+    with ThreadPoolExecutor(1) as thread:
+        newer = desk.record(desk.open(), END)
+        told = thread.submit(next, newer)
+        while not desk.turns_replaced:
+            pass
+        with pytest.raises(RecordingReplacedError):
+            list(older)
+        assert isinstance(told.result(LONG_S), Waiting)
+    newer.close()

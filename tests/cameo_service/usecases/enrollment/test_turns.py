@@ -25,6 +25,7 @@ class Silent:
     def __init__(self) -> None:
         self._arrivals: SimpleQueue[Arrival] = SimpleQueue()
         self.is_waited_for = Event()
+        self.is_left = False
 
     def next(self, until_s: float | None) -> Arrival | None:
         del until_s
