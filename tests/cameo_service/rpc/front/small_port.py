@@ -17,7 +17,6 @@ from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.caller_source import InsecureDevCallers
 from cameo_service.rpc.front.caller_table import Effect, Row
 from cameo_service.rpc.front.first_message import Patience
-from cameo_service.rpc.front.arrivals import Arrival, Inbox
 from cameo_service.rpc.front.server import AGES, PortSettings, RpcServer
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ArrivalStep, CallerStep, ErrorStep, LogStep, RequestIdStep
