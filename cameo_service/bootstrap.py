@@ -46,6 +46,7 @@ from cameo_service.watch.supervisor import WatchSettings, WatchSupervisor, Watch
 from cameo_service.webhooks.message import post
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
 from consent.content_classes import ReviewPolicy
+from consent.sounds import tables
 from liveness.challenge.plan import consent_sentence
 from liveness.errors import ChallengeError
 
@@ -211,6 +212,7 @@ def _started(
         served.start()
         begun.callback(served.stop, 0.0)
         _LOG.info("port %d decides; what judges recordings is loaded now", served.checks.port)
+        tables()
         watch = WatchSupervisor(settings)
         begun.callback(watch.stop)
         judged = recordings()

@@ -5,23 +5,21 @@ import signal
 import socket
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from cameo_service import bootstrap
 from cameo_service.analysis.errors import AnalysisError
-from cameo_service.cli.models import ModelsDir
-from cameo_service.cli.terminal import EXIT_REFUSED, AsJson, refuse, waiting
+from cameo_service.cli.terminal import EXIT_REFUSED, AsJson, ModelsDir, refuse, waiting
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
-from cameo_service.diagnosis import Finding, State, diagnose
 from cameo_service.json_log import write_json_lines
 from liveness.verdict.policy import PolicyName
+
+if TYPE_CHECKING:  # what `cameo doctor` uses, and no start
+    from cameo_service.diagnosis import Finding
 
 READY = "ready"
 EXIT_BAD_CONFIG = 2
@@ -112,6 +110,8 @@ def doctor(*, as_json: AsJson = False) -> None:
 
     Changes nothing. Settings come from CAMEO_* variables, as for `cameo serve`; a service may run meanwhile.
     """
+    from cameo_service.diagnosis import Finding, State, diagnose  # noqa: PLC0415 - see above
+
     try:
         config = ServiceConfig()
     except ValidationError as error:
@@ -127,10 +127,15 @@ def doctor(*, as_json: AsJson = False) -> None:
         raise typer.Exit(EXIT_REFUSED)
 
 
-_STYLES = {State.HOLDS: "green", State.KNOW: "yellow", State.FAILS: "red"}
+_STYLES = {"holds": "green", "know": "yellow", "fails": "red"}
+"""By `State`."""
 
 
-def _show(found: list[Finding]) -> None:
+def _show(found: "list[Finding]") -> None:
+    from rich.console import Console  # noqa: PLC0415 - see above
+    from rich.markup import escape  # noqa: PLC0415 - see above
+    from rich.table import Table  # noqa: PLC0415 - see above
+
     table = Table("check", "state", "what to do")
     for finding in found:
         table.add_row(finding.check, f"[{_STYLES[finding.state]}]{finding.state}[/]", escape(finding.do))

@@ -1,4 +1,4 @@
-"""The schema, as SQLModel classes: the one spelling of a table. Statements are compiled from them (`statements.py`).
+"""The schema, as classes: the one spelling of a table. Statements are compiled from them (`statements.py`).
 
 Migrations are history and spell what they change by themselves; a test holds that they build exactly these tables.
 

@@ -1,9 +1,9 @@
 """What the table classes share: their two schemas, how rows are laid out, and who owns a row."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKeyConstraint, Index, MetaData, Table, column, text
-from sqlmodel import SQLModel
+from sqlalchemy import Column, ForeignKeyConstraint, Index, MetaData, Table, column, text
+from sqlalchemy.types import TypeEngine
 
 STRICT: dict[str, Any] = {"sqlite_strict": True}
 CLUSTERED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
@@ -24,18 +24,47 @@ def owned(column: str = "owner") -> ForeignKeyConstraint:
     return ForeignKeyConstraint([column], ["subjects.subject_id"])
 
 
-class MainTable(SQLModel):
+def field(
+    kind: type[TypeEngine[Any]], *, primary_key: bool = False, nullable: bool = False, **more: Any
+) -> Column[Any]:
+    """A column, named by the attribute that it is assigned to. nullable: a row may have no value in it."""
+    return Column(kind, primary_key=primary_key, nullable=nullable, **more)
+
+
+class Declared:
+    """A table of SQLAlchemy Core, spelled as a class: its columns are the attributes made with `field`.
+
+    No model stands behind it: rows are plain values here, and making models and an ORM costs a third of a second at
+    every start, while nothing that takes consent away is answered.
+    """
+
+    metadata: ClassVar[MetaData]
+    __tablename__: ClassVar[str]
+    __table_args__: ClassVar[tuple[Any, ...]]
+
+    def __init_subclass__(cls) -> None:
+        """Makes the table of a class that names one."""
+        if "__tablename__" not in vars(cls):
+            return
+        *parts, options = cls.__table_args__
+        columns = {name: value for name, value in vars(cls).items() if isinstance(value, Column)}
+        for name, value in columns.items():
+            value.name = value.key = name
+        Table(cls.__tablename__, cls.metadata, *columns.values(), *parts, **options)
+
+
+class MainTable(Declared):
     """A table of main.db."""
 
     metadata = MetaData()
 
 
-class KeyTable(SQLModel):
+class KeyTable(Declared):
     """A table of keys.db."""
 
     metadata = MetaData()
 
 
-def rows_of(declared: type[SQLModel]) -> Table:
+def rows_of(declared: type[Declared]) -> Table:
     """The table that a class declares, as statements are built from it."""
-    return declared.metadata.tables[str(declared.__tablename__)]
+    return declared.metadata.tables[declared.__tablename__]

@@ -1,13 +1,12 @@
 """Consent: grants, what stays of a pair after them, blocks, requests for access, groups."""
 
 from sqlalchemy import Index
-from sqlmodel import Field
 
-from cameo_service.storage.tables.base import CLUSTERED, UNSET, MainTable, owned
+from cameo_service.storage.tables.base import CLUSTERED, UNSET, MainTable, field, owned
 from cameo_service.storage.tables.types import BytewiseText, Id16, Int64
 
 
-class GrantTable(MainTable, table=True):
+class GrantTable(MainTable):
     """A permission. `provider` is empty for any provider; `modalities`, `uses`: sorted values joined by commas."""
 
     __tablename__ = "grants"
@@ -17,20 +16,20 @@ class GrantTable(MainTable, table=True):
         Index("grants_by_grantee", "grantee", "owner"),
         CLUSTERED,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    grantee: bytes = Field(sa_type=Id16, primary_key=True)
-    provider: str = Field(sa_type=BytewiseText, primary_key=True)
-    grant_id: bytes = Field(sa_type=Id16)
-    modalities: str = Field(sa_type=BytewiseText)
-    uses: str = Field(sa_type=BytewiseText)
-    expires_us: int | None = Field(sa_type=Int64)
-    created_us: int = Field(sa_type=Int64)
-    max_renders: int | None = Field(sa_type=Int64)
-    per_day: int | None = Field(sa_type=Int64)
-    asks_each_time: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
+    owner = field(Id16, primary_key=True)
+    grantee = field(Id16, primary_key=True)
+    provider = field(BytewiseText, primary_key=True)
+    grant_id = field(Id16)
+    modalities = field(BytewiseText)
+    uses = field(BytewiseText)
+    expires_us = field(Int64, nullable=True)
+    created_us = field(Int64)
+    max_renders = field(Int64, nullable=True)
+    per_day = field(Int64, nullable=True)
+    asks_each_time = field(Int64, **UNSET)
 
 
-class PairMarkTable(MainTable, table=True):
+class PairMarkTable(MainTable):
     """What stays between an owner and an actor after grants come and go: the epoch, and that access was revoked.
 
     provider: whom alone it concerns; empty: every provider. epoch: the revision that narrowed last.
@@ -38,47 +37,47 @@ class PairMarkTable(MainTable, table=True):
 
     __tablename__ = "pair_marks"
     __table_args__ = (owned(), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    actor: bytes = Field(sa_type=Id16, primary_key=True)
-    provider: str = Field(sa_type=BytewiseText, primary_key=True)
-    epoch: int = Field(sa_type=Int64)
-    revoked_us: int | None = Field(sa_type=Int64)
+    owner = field(Id16, primary_key=True)
+    actor = field(Id16, primary_key=True)
+    provider = field(BytewiseText, primary_key=True)
+    epoch = field(Int64)
+    revoked_us = field(Int64, nullable=True)
 
 
-class BlockTable(MainTable, table=True):
+class BlockTable(MainTable):
     """An owner's block of an actor."""
 
     __tablename__ = "blocks"
     __table_args__ = (owned(), Index("blocks_expiry", "expires_us"), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    actor: bytes = Field(sa_type=Id16, primary_key=True)
-    expires_us: int | None = Field(sa_type=Int64)
-    created_us: int = Field(sa_type=Int64)
+    owner = field(Id16, primary_key=True)
+    actor = field(Id16, primary_key=True)
+    expires_us = field(Int64, nullable=True)
+    created_us = field(Int64)
 
 
-class AccessRequestTable(MainTable, table=True):
+class AccessRequestTable(MainTable):
     """What one person asks of another. `modalities`, `uses`: sorted values joined by commas."""
 
     __tablename__ = "access_requests"
     __table_args__ = (owned(), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    requester: bytes = Field(sa_type=Id16, primary_key=True)
-    modalities: str = Field(sa_type=BytewiseText)
-    uses: str = Field(sa_type=BytewiseText)
-    asked_us: int = Field(sa_type=Int64)
+    owner = field(Id16, primary_key=True)
+    requester = field(Id16, primary_key=True)
+    modalities = field(BytewiseText)
+    uses = field(BytewiseText)
+    asked_us = field(Int64)
 
 
-class GroupTable(MainTable, table=True):
+class GroupTable(MainTable):
     """A group of one owner."""
 
     __tablename__ = "groups"
     __table_args__ = (owned(), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    name: str = Field(sa_type=BytewiseText, primary_key=True)
-    group_id: bytes = Field(sa_type=Id16)
+    owner = field(Id16, primary_key=True)
+    name = field(BytewiseText, primary_key=True)
+    group_id = field(Id16)
 
 
-class GroupMemberTable(MainTable, table=True):
+class GroupMemberTable(MainTable):
     """A person is in a group."""
 
     __tablename__ = "group_members"
@@ -88,32 +87,32 @@ class GroupMemberTable(MainTable, table=True):
         Index("groups_by_member", "member", "owner"),
         CLUSTERED,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    member: bytes = Field(sa_type=Id16, primary_key=True)
-    group_id: bytes = Field(sa_type=Id16, primary_key=True)
+    owner = field(Id16, primary_key=True)
+    member = field(Id16, primary_key=True)
+    group_id = field(Id16, primary_key=True)
 
 
-class GroupGrantTable(MainTable, table=True):
+class GroupGrantTable(MainTable):
     """A permission for a group; columns as in `grants`."""
 
     __tablename__ = "group_grants"
     __table_args__ = (owned(), Index("group_grants_expiry", "expires_us"), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    group_id: bytes = Field(sa_type=Id16, primary_key=True)
-    provider: str = Field(sa_type=BytewiseText, primary_key=True)
-    grant_id: bytes = Field(sa_type=Id16)
-    modalities: str = Field(sa_type=BytewiseText)
-    uses: str = Field(sa_type=BytewiseText)
-    expires_us: int | None = Field(sa_type=Int64)
-    max_renders: int | None = Field(sa_type=Int64)
-    per_day: int | None = Field(sa_type=Int64)
+    owner = field(Id16, primary_key=True)
+    group_id = field(Id16, primary_key=True)
+    provider = field(BytewiseText, primary_key=True)
+    grant_id = field(Id16)
+    modalities = field(BytewiseText)
+    uses = field(BytewiseText)
+    expires_us = field(Int64, nullable=True)
+    max_renders = field(Int64, nullable=True)
+    per_day = field(Int64, nullable=True)
 
 
-class EndedGrantTable(MainTable, table=True):
+class EndedGrantTable(MainTable):
     """A group's grant that was taken back or replaced by a smaller one: whatever rests on it is dead for good."""
 
     __tablename__ = "ended_grants"
     __table_args__ = (owned(), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    grant_id: bytes = Field(sa_type=Id16, primary_key=True)
-    provider: str = Field(sa_type=BytewiseText)
+    owner = field(Id16, primary_key=True)
+    grant_id = field(Id16, primary_key=True)
+    provider = field(BytewiseText)

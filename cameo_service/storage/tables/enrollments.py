@@ -1,53 +1,52 @@
 """Enrollment: invitations, sessions, proofs, what is sealed, and recordings as fingerprints."""
 
 from sqlalchemy import ForeignKeyConstraint, Index
-from sqlmodel import Field
 
-from cameo_service.storage.tables.base import CLUSTERED, STRICT, MainTable, owned
+from cameo_service.storage.tables.base import CLUSTERED, STRICT, MainTable, field, owned
 from cameo_service.storage.tables.types import Bytes, BytewiseText, Id16, Int64
 
 
-class InvitationTable(MainTable, table=True):
+class InvitationTable(MainTable):
     """One person may start one enrollment. See `ports.enrollment.InvitationRow`."""
 
     __tablename__ = "invitations"
     __table_args__ = (owned(), Index("invitations_by_id", "invitation_id", unique=True), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    invitation_id: bytes = Field(sa_type=Id16, primary_key=True)
-    expires_us: int = Field(sa_type=Int64)
-    used_us: int | None = Field(sa_type=Int64)
+    owner = field(Id16, primary_key=True)
+    invitation_id = field(Id16, primary_key=True)
+    expires_us = field(Int64)
+    used_us = field(Int64, nullable=True)
 
 
-class SessionTable(MainTable, table=True):
+class SessionTable(MainTable):
     """An enrollment session. `purposes`, `checks`: JSON that is only ever read whole."""
 
     __tablename__ = "sessions"
     __table_args__ = (owned("subject_id"), Index("sessions_of_subject", "subject_id", "created_us"), CLUSTERED)
-    session_id: bytes = Field(sa_type=Id16, primary_key=True)
-    subject_id: bytes = Field(sa_type=Id16)
-    request_id: str = Field(sa_type=BytewiseText)
-    purposes: str = Field(sa_type=BytewiseText)
-    consent_record: str = Field(sa_type=BytewiseText)
-    state: str = Field(sa_type=BytewiseText)
-    attempts: int = Field(sa_type=Int64)
-    created_us: int = Field(sa_type=Int64)
-    expires_us: int = Field(sa_type=Int64)
-    checks: str = Field(sa_type=BytewiseText)
-    record: str | None = Field(sa_type=BytewiseText)
-    act: str | None = Field(sa_type=BytewiseText)
+    session_id = field(Id16, primary_key=True)
+    subject_id = field(Id16)
+    request_id = field(BytewiseText)
+    purposes = field(BytewiseText)
+    consent_record = field(BytewiseText)
+    state = field(BytewiseText)
+    attempts = field(Int64)
+    created_us = field(Int64)
+    expires_us = field(Int64)
+    checks = field(BytewiseText)
+    record = field(BytewiseText, nullable=True)
+    act = field(BytewiseText, nullable=True)
 
 
-class OwnerVerificationTable(MainTable, table=True):
+class OwnerVerificationTable(MainTable):
     """A proof that was not used yet. The act that uses it deletes it."""
 
     __tablename__ = "owner_verifications"
     __table_args__ = (owned(), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    act: str = Field(sa_type=BytewiseText, primary_key=True)
-    verified_us: int = Field(sa_type=Int64)
+    owner = field(Id16, primary_key=True)
+    act = field(BytewiseText, primary_key=True)
+    verified_us = field(Int64)
 
 
-class EnrollmentTable(MainTable, table=True):
+class EnrollmentTable(MainTable):
     """A subject's one enrollment. `modalities`: sorted values joined by commas.
 
     `audience_ceiling`: what the checks that ran permit at most; facts lower it.
@@ -55,18 +54,18 @@ class EnrollmentTable(MainTable, table=True):
 
     __tablename__ = "enrollments"
     __table_args__ = (owned("subject_id"), CLUSTERED)
-    subject_id: bytes = Field(sa_type=Id16, primary_key=True)
-    enrollment_id: bytes = Field(sa_type=Id16)
-    version: int = Field(sa_type=Int64)
-    assurance: int = Field(sa_type=Int64)
-    audience_ceiling: int = Field(sa_type=Int64)
-    modalities: str = Field(sa_type=BytewiseText)
-    created_us: int = Field(sa_type=Int64)
-    expires_us: int | None = Field(sa_type=Int64)
-    bound_to: str | None = Field(sa_type=BytewiseText)
+    subject_id = field(Id16, primary_key=True)
+    enrollment_id = field(Id16)
+    version = field(Int64)
+    assurance = field(Int64)
+    audience_ceiling = field(Int64)
+    modalities = field(BytewiseText)
+    created_us = field(Int64)
+    expires_us = field(Int64, nullable=True)
+    bound_to = field(BytewiseText, nullable=True)
 
 
-class SealedItemTable(MainTable, table=True):
+class SealedItemTable(MainTable):
     """Vault ciphertext. Useless without its row in keys.db."""
 
     __tablename__ = "sealed_items"
@@ -74,13 +73,13 @@ class SealedItemTable(MainTable, table=True):
         ForeignKeyConstraint(["subject_id"], ["enrollments.subject_id"], ondelete="CASCADE"),
         STRICT,
     )
-    subject_id: bytes = Field(sa_type=Id16, primary_key=True)
-    kind: str = Field(sa_type=BytewiseText, primary_key=True)
-    model_id: str = Field(sa_type=BytewiseText, primary_key=True)
-    ciphertext: bytes = Field(sa_type=Bytes)
+    subject_id = field(Id16, primary_key=True)
+    kind = field(BytewiseText, primary_key=True)
+    model_id = field(BytewiseText, primary_key=True)
+    ciphertext = field(Bytes)
 
 
-class SeenRecordingTable(MainTable, table=True):
+class SeenRecordingTable(MainTable):
     """One recording. pictures, sound: curves, row by row. keys: big-endian 32-bit numbers, as in recording_keys."""
 
     __tablename__ = "seen_recordings"
@@ -91,19 +90,19 @@ class SeenRecordingTable(MainTable, table=True):
         Index("seen_recordings_age", "seen_us"),
         STRICT,
     )
-    recording_id: int = Field(sa_type=Int64, primary_key=True)
-    owner: bytes = Field(sa_type=Id16)
-    seen_us: int = Field(sa_type=Int64)
-    sha256: bytes = Field(sa_type=Bytes)
-    pictures: bytes = Field(sa_type=Bytes)
-    sound: bytes = Field(sa_type=Bytes)
-    keys: bytes = Field(sa_type=Bytes)
+    recording_id = field(Int64, primary_key=True)
+    owner = field(Id16)
+    seen_us = field(Int64)
+    sha256 = field(Bytes)
+    pictures = field(Bytes)
+    sound = field(Bytes)
+    keys = field(Bytes)
 
 
-class RecordingKeyTable(MainTable, table=True):
+class RecordingKeyTable(MainTable):
     """That a recording is found by a key. About 4 rows for each second of recording."""
 
     __tablename__ = "recording_keys"
     __table_args__ = (CLUSTERED,)
-    key: int = Field(sa_type=Int64, primary_key=True)
-    recording_id: int = Field(sa_type=Int64, primary_key=True)
+    key = field(Int64, primary_key=True)
+    recording_id = field(Int64, primary_key=True)

@@ -1,42 +1,41 @@
 """People: accounts, handles, names, and what they do not want."""
 
 from sqlalchemy import Index
-from sqlmodel import Field
 
-from cameo_service.storage.tables.base import CLUSTERED, UNSET, MainTable, live, owned
+from cameo_service.storage.tables.base import CLUSTERED, UNSET, MainTable, field, live, owned
 from cameo_service.storage.tables.types import BytewiseText, Id16, Int64
 
 
-class SubjectTable(MainTable, table=True):
+class SubjectTable(MainTable):
     """A person."""
 
     __tablename__ = "subjects"
     __table_args__ = (CLUSTERED,)
-    subject_id: bytes = Field(sa_type=Id16, primary_key=True)
-    state: str = Field(sa_type=BytewiseText)
-    frozen: int = Field(sa_type=Int64)
-    age: str = Field(sa_type=BytewiseText)
-    age_us: int | None = Field(sa_type=Int64)
-    audience: int = Field(sa_type=Int64)
-    owner_epoch: int = Field(sa_type=Int64)
-    created_us: int = Field(sa_type=Int64)
-    asks_each_time: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
-    was_adult: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
-    disputed_from: str | None = Field(sa_type=BytewiseText)
-    vouched: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
+    subject_id = field(Id16, primary_key=True)
+    state = field(BytewiseText)
+    frozen = field(Int64)
+    age = field(BytewiseText)
+    age_us = field(Int64, nullable=True)
+    audience = field(Int64)
+    owner_epoch = field(Int64)
+    created_us = field(Int64)
+    asks_each_time = field(Int64, **UNSET)
+    was_adult = field(Int64, **UNSET)
+    disputed_from = field(BytewiseText, nullable=True)
+    vouched = field(Int64, **UNSET)
 
 
-class IdentityTable(MainTable, table=True):
+class IdentityTable(MainTable):
     """Which subject an identity provider's (issuer, sub) is."""
 
     __tablename__ = "identities"
     __table_args__ = (owned("subject_id"), CLUSTERED)
-    issuer: str = Field(sa_type=BytewiseText, primary_key=True)
-    sub: str = Field(sa_type=BytewiseText, primary_key=True)
-    subject_id: bytes = Field(sa_type=Id16)
+    issuer = field(BytewiseText, primary_key=True)
+    sub = field(BytewiseText, primary_key=True)
+    subject_id = field(Id16)
 
 
-class HandleTable(MainTable, table=True):
+class HandleTable(MainTable):
     """Handles in use and in quarantine. Live: released_us is null."""
 
     __tablename__ = "handles"
@@ -48,14 +47,14 @@ class HandleTable(MainTable, table=True):
         Index("handles_by_release", "released_us"),
         CLUSTERED,
     )
-    subject_id: bytes = Field(sa_type=Id16, primary_key=True)
-    handle: str = Field(sa_type=BytewiseText, primary_key=True)
-    claimed_us: int = Field(sa_type=Int64, primary_key=True)
-    skeleton: str = Field(sa_type=BytewiseText)
-    released_us: int | None = Field(sa_type=Int64)
+    subject_id = field(Id16, primary_key=True)
+    handle = field(BytewiseText, primary_key=True)
+    claimed_us = field(Int64, primary_key=True)
+    skeleton = field(BytewiseText)
+    released_us = field(Int64, nullable=True)
 
 
-class NameTable(MainTable, table=True):
+class NameTable(MainTable):
     """A name of a person. words: as `consent.sounds` spells them, by spaces; sound: what looks it up.
 
     counts: 1 once others' prompts are compared with it. refused: prompts that it refused.
@@ -68,21 +67,21 @@ class NameTable(MainTable, table=True):
         Index("names_by_refused", "refused"),
         CLUSTERED,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    words: str = Field(sa_type=BytewiseText, primary_key=True)
-    name: str = Field(sa_type=BytewiseText)
-    sound: str = Field(sa_type=BytewiseText)
-    counts: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
-    refused: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
+    owner = field(Id16, primary_key=True)
+    words = field(BytewiseText, primary_key=True)
+    name = field(BytewiseText)
+    sound = field(BytewiseText)
+    counts = field(Int64, **UNSET)
+    refused = field(Int64, **UNSET)
 
 
-class RestrictionTable(MainTable, table=True):
+class RestrictionTable(MainTable):
     """A person's restrictions. denied_classes: sorted values joined by commas. banned_words: a JSON list."""
 
     __tablename__ = "restrictions"
     __table_args__ = (owned(), CLUSTERED)
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    denied_classes: str = Field(sa_type=BytewiseText)
-    banned_words: str = Field(sa_type=BytewiseText)
-    preferences: str = Field(sa_type=BytewiseText)
-    wishes: str = Field(sa_type=BytewiseText)
+    owner = field(Id16, primary_key=True)
+    denied_classes = field(BytewiseText)
+    banned_words = field(BytewiseText)
+    preferences = field(BytewiseText)
+    wishes = field(BytewiseText)

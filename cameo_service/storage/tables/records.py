@@ -1,9 +1,8 @@
 """What happened: the activity feed, events, the history, erasures."""
 
 from sqlalchemy import Index, column
-from sqlmodel import Field
 
-from cameo_service.storage.tables.base import CLUSTERED, STRICT, MainTable, owned
+from cameo_service.storage.tables.base import CLUSTERED, STRICT, MainTable, field, owned
 from cameo_service.storage.tables.types import Bytes, BytewiseText, Id16, Int64
 
 _REFUSED = column("kind", BytewiseText) == "refused"
@@ -12,7 +11,7 @@ _NOT_REFUSED = column("kind", BytewiseText) != "refused"
 """All other lines, so that a flood of refusals costs nothing where they are read."""
 
 
-class ActivityTable(MainTable, table=True):
+class ActivityTable(MainTable):
     """A line of a subject's feed, in the order of `seq`.
 
     actor: 16 zero bytes for an unknown requester, so that anonymous floods count as one too. first_us: time of the
@@ -47,22 +46,22 @@ class ActivityTable(MainTable, table=True):
         ),
         CLUSTERED,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    seq: int = Field(sa_type=Int64, primary_key=True)
-    revision: int = Field(sa_type=Int64)
-    at_us: int = Field(sa_type=Int64)
-    hour: int = Field(sa_type=Int64)
-    kind: str = Field(sa_type=BytewiseText)
-    actor: bytes = Field(sa_type=Id16)
-    provider: str = Field(sa_type=BytewiseText)
-    reason: str = Field(sa_type=BytewiseText)
-    count: int = Field(sa_type=Int64)
-    output_sha256: bytes | None = Field(sa_type=Bytes)
-    takedown_id: bytes | None = Field(sa_type=Id16)
-    first_us: int | None = Field(sa_type=Int64)
+    owner = field(Id16, primary_key=True)
+    seq = field(Int64, primary_key=True)
+    revision = field(Int64)
+    at_us = field(Int64)
+    hour = field(Int64)
+    kind = field(BytewiseText)
+    actor = field(Id16)
+    provider = field(BytewiseText)
+    reason = field(BytewiseText)
+    count = field(Int64)
+    output_sha256 = field(Bytes, nullable=True)
+    takedown_id = field(Id16, nullable=True)
+    first_us = field(Int64, nullable=True)
 
 
-class OutboxTable(MainTable, table=True):
+class OutboxTable(MainTable):
     """An event to be delivered, under the revision of the transaction that caused it."""
 
     __tablename__ = "outbox"
@@ -72,15 +71,15 @@ class OutboxTable(MainTable, table=True):
         Index("outbox_age", "created_us"),
         STRICT,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    revision: int = Field(sa_type=Int64, primary_key=True)
-    seq: int = Field(sa_type=Int64, primary_key=True)
-    kind: str = Field(sa_type=BytewiseText)
-    body: bytes = Field(sa_type=Bytes)
-    created_us: int = Field(sa_type=Int64)
+    owner = field(Id16, primary_key=True)
+    revision = field(Int64, primary_key=True)
+    seq = field(Int64, primary_key=True)
+    kind = field(BytewiseText)
+    body = field(Bytes)
+    created_us = field(Int64)
 
 
-class OutboxMarksTable(MainTable, table=True):
+class OutboxMarksTable(MainTable):
     """One row.
 
     swept_us: expiries until then are events. forgotten_revision: events up to there may be gone. posted_*: the last
@@ -89,15 +88,15 @@ class OutboxMarksTable(MainTable, table=True):
 
     __tablename__ = "outbox_marks"
     __table_args__ = (STRICT,)
-    only: int = Field(sa_type=Int64, primary_key=True)
-    swept_us: int = Field(sa_type=Int64)
-    forgotten_revision: int = Field(sa_type=Int64)
-    posted_revision: int = Field(sa_type=Int64)
-    posted_seq: int = Field(sa_type=Int64)
-    refusals_told_us: int | None = Field(sa_type=Int64)
+    only = field(Int64, primary_key=True)
+    swept_us = field(Int64)
+    forgotten_revision = field(Int64)
+    posted_revision = field(Int64)
+    posted_seq = field(Int64)
+    refusals_told_us = field(Int64, nullable=True)
 
 
-class HistoryLeafTable(MainTable, table=True):
+class HistoryLeafTable(MainTable):
     """A leaf, in the order of commits from 0 without gaps. Rows are never deleted.
 
     owner, record: null once the owner is erased, and for leaves that a restore took over from the published tree.
@@ -106,14 +105,14 @@ class HistoryLeafTable(MainTable, table=True):
 
     __tablename__ = "history_leaves"
     __table_args__ = (owned(), Index("history_of_owner", "owner", "revision", "leaf_index"), STRICT)
-    leaf_index: int = Field(sa_type=Int64, primary_key=True)
-    owner: bytes | None = Field(sa_type=Id16)
-    revision: int = Field(sa_type=Int64)
-    entry: bytes = Field(sa_type=Bytes)
-    record: bytes | None = Field(sa_type=Bytes)
+    leaf_index = field(Int64, primary_key=True)
+    owner = field(Id16, nullable=True)
+    revision = field(Int64)
+    entry = field(Bytes)
+    record = field(Bytes, nullable=True)
 
 
-class ErasureTable(MainTable, table=True):
+class ErasureTable(MainTable):
     """An erasure. Pending while `final_us` is null. Says nothing about the person but their id."""
 
     __tablename__ = "erasures"
@@ -123,9 +122,9 @@ class ErasureTable(MainTable, table=True):
         Index("erasures_pending", "final_us", "erased_us"),
         CLUSTERED,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    erasure_id: bytes = Field(sa_type=Id16)
-    erased_us: int = Field(sa_type=Int64)
-    takedowns: int = Field(sa_type=Int64)
-    awaits_version: int | None = Field(sa_type=Int64)
-    final_us: int | None = Field(sa_type=Int64)
+    owner = field(Id16, primary_key=True)
+    erasure_id = field(Id16)
+    erased_us = field(Int64)
+    takedowns = field(Int64)
+    awaits_version = field(Int64, nullable=True)
+    final_us = field(Int64, nullable=True)

@@ -1,22 +1,21 @@
 """Renders from lease to publication, those that wait for an answer, and orders to take outputs down."""
 
 from sqlalchemy import Index
-from sqlmodel import Field
 
-from cameo_service.storage.tables.base import CLUSTERED, MainTable, owned
+from cameo_service.storage.tables.base import CLUSTERED, MainTable, field, owned
 from cameo_service.storage.tables.types import Bytes, BytewiseText, Id16, Int64
 
 
-class SpentGrantTable(MainTable, table=True):
+class SpentGrantTable(MainTable):
     """A render grant that the likeness reference was fetched with."""
 
     __tablename__ = "spent_grants"
     __table_args__ = (CLUSTERED,)
-    render_grant_id: bytes = Field(sa_type=Id16, primary_key=True)
-    spent_us: int = Field(sa_type=Int64)
+    render_grant_id = field(Id16, primary_key=True)
+    spent_us = field(Int64)
 
 
-class RenderTable(MainTable, table=True):
+class RenderTable(MainTable):
     """One person in one render, from the fetch that leased it on. An appearance once `drafted_us` is set.
 
     grant_id, requester: 16 zero bytes for none. removal: empty, hidden or deleted.
@@ -29,22 +28,22 @@ class RenderTable(MainTable, table=True):
         Index("renders_by_output", "output_sha256"),
         CLUSTERED,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    render_grant_id: bytes = Field(sa_type=Id16, primary_key=True)
-    grant_id: bytes = Field(sa_type=Id16)
-    requester: bytes = Field(sa_type=Id16)
-    provider: str = Field(sa_type=BytewiseText)
-    opened_us: int = Field(sa_type=Int64)
-    expires_us: int = Field(sa_type=Int64)
-    output_sha256: bytes | None = Field(sa_type=Bytes)
-    drafted_us: int | None = Field(sa_type=Int64)
-    published_us: int | None = Field(sa_type=Int64)
-    parent_output: bytes | None = Field(sa_type=Bytes)
-    marking: bytes = Field(sa_type=Bytes)
-    removal: str = Field(sa_type=BytewiseText)
+    owner = field(Id16, primary_key=True)
+    render_grant_id = field(Id16, primary_key=True)
+    grant_id = field(Id16)
+    requester = field(Id16)
+    provider = field(BytewiseText)
+    opened_us = field(Int64)
+    expires_us = field(Int64)
+    output_sha256 = field(Bytes, nullable=True)
+    drafted_us = field(Int64, nullable=True)
+    published_us = field(Int64, nullable=True)
+    parent_output = field(Bytes, nullable=True)
+    marking = field(Bytes)
+    removal = field(BytewiseText)
 
 
-class TakedownTable(MainTable, table=True):
+class TakedownTable(MainTable):
     """An order to take an output down. Open while `acknowledged_us` is null, and told again at `tell_us` until then."""
 
     __tablename__ = "takedowns"
@@ -55,17 +54,17 @@ class TakedownTable(MainTable, table=True):
         Index("takedowns_to_tell", "acknowledged_us", "tell_us"),
         CLUSTERED,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    takedown_id: bytes = Field(sa_type=Id16, primary_key=True)
-    render_grant_id: bytes = Field(sa_type=Id16)
-    removal: str = Field(sa_type=BytewiseText)
-    ordered_us: int = Field(sa_type=Int64)
-    due_us: int = Field(sa_type=Int64)
-    acknowledged_us: int | None = Field(sa_type=Int64)
-    tell_us: int | None = Field(sa_type=Int64)
+    owner = field(Id16, primary_key=True)
+    takedown_id = field(Id16, primary_key=True)
+    render_grant_id = field(Id16)
+    removal = field(BytewiseText)
+    ordered_us = field(Int64)
+    due_us = field(Int64)
+    acknowledged_us = field(Int64, nullable=True)
+    tell_us = field(Int64, nullable=True)
 
 
-class HeldRenderTable(MainTable, table=True):
+class HeldRenderTable(MainTable):
     """One person in one render that was asked about. See `consent.held_render`.
 
     requester: 16 zero bytes for nobody. owner_answer, review_answer: empty where that one is not asked. modalities,
@@ -80,43 +79,43 @@ class HeldRenderTable(MainTable, table=True):
         Index("held_renders_for_review", "review_answer", "asked_us"),
         CLUSTERED,
     )
-    owner: bytes = Field(sa_type=Id16, primary_key=True)
-    ask: bytes = Field(sa_type=Bytes, primary_key=True)
-    requester: bytes = Field(sa_type=Id16)
-    provider: str = Field(sa_type=BytewiseText)
-    job: str = Field(sa_type=BytewiseText)
-    prompt: str = Field(sa_type=BytewiseText)
-    modalities: str = Field(sa_type=BytewiseText)
-    use: str = Field(sa_type=BytewiseText)
-    classes: str = Field(sa_type=BytewiseText)
-    standing: str = Field(sa_type=BytewiseText)
-    asked_us: int = Field(sa_type=Int64)
-    ends_us: int | None = Field(sa_type=Int64)
-    owner_answer: str = Field(sa_type=BytewiseText)
-    review_answer: str = Field(sa_type=BytewiseText)
-    spent_on: bytes | None = Field(sa_type=Bytes)
+    owner = field(Id16, primary_key=True)
+    ask = field(Bytes, primary_key=True)
+    requester = field(Id16)
+    provider = field(BytewiseText)
+    job = field(BytewiseText)
+    prompt = field(BytewiseText)
+    modalities = field(BytewiseText)
+    use = field(BytewiseText)
+    classes = field(BytewiseText)
+    standing = field(BytewiseText)
+    asked_us = field(Int64)
+    ends_us = field(Int64, nullable=True)
+    owner_answer = field(BytewiseText)
+    review_answer = field(BytewiseText)
+    spent_on = field(Bytes, nullable=True)
 
 
-class RemovalTable(MainTable, table=True):
+class RemovalTable(MainTable):
     """A request. contact, what: empty once answered. outputs: 32 bytes each, one after the other."""
 
     __tablename__ = "removals"
     __table_args__ = (Index("removals_by_due", "answer", "due_us"), CLUSTERED)
-    removal_id: bytes = Field(sa_type=Id16, primary_key=True)
-    filed_us: int = Field(sa_type=Int64)
-    due_us: int = Field(sa_type=Int64)
-    service_id: str = Field(sa_type=BytewiseText)
-    contact: str = Field(sa_type=BytewiseText)
-    what: str = Field(sa_type=BytewiseText)
-    outputs: bytes = Field(sa_type=Bytes)
-    answer: str = Field(sa_type=BytewiseText)
-    reason: str = Field(sa_type=BytewiseText)
-    answered_us: int | None = Field(sa_type=Int64)
+    removal_id = field(Id16, primary_key=True)
+    filed_us = field(Int64)
+    due_us = field(Int64)
+    service_id = field(BytewiseText)
+    contact = field(BytewiseText)
+    what = field(BytewiseText)
+    outputs = field(Bytes)
+    answer = field(BytewiseText)
+    reason = field(BytewiseText)
+    answered_us = field(Int64, nullable=True)
 
 
-class RemovedOutputTable(MainTable, table=True):
+class RemovedOutputTable(MainTable):
     """SHA-256 of a file that a removal request had taken down, whether or not it was ever committed here."""
 
     __tablename__ = "removed_outputs"
     __table_args__ = (CLUSTERED,)
-    output_sha256: bytes = Field(sa_type=Bytes, primary_key=True)
+    output_sha256 = field(Bytes, primary_key=True)

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 import cameo_service.cli
 from cameo_service.cli.main import COMMANDS, app
 
-HEAVY = ("scipy", "onnxruntime", "cv2", "alembic", "insightface", "numpy", "sqlalchemy", "sqlmodel", "av")
+HEAVY = ("scipy", "onnxruntime", "cv2", "alembic", "insightface", "numpy", "sqlalchemy", "av")
 NOT_FOR_HELP = (*HEAVY, "grpc", "google.protobuf", "cryptography", "pydantic", "pydantic_settings")
 STARTS_A_COMMAND = "import sys; from cameo_service.cli.main import app; app(sys.argv[1:], standalone_mode=False)"
 NOT_FOR_MACHINES = {
@@ -52,6 +52,15 @@ def test_a_command_loads_what_it_uses_and_no_more(arguments: list[str], module: 
     modules = loaded(STARTS_A_COMMAND, *arguments)
     assert module in modules
     assert not modules & set(unwanted)
+
+
+def test_a_start_loads_nothing_before_it_answers_that_only_recordings_migrations_and_tables_on_a_terminal_need() -> (
+    None
+):
+    modules = loaded("import cameo_service.cli.serve")
+    assert "cameo_service.bootstrap" in modules
+    later = {*HEAVY, "sqlalchemy.orm", "rich", "mako", "cameo_service.diagnosis", "liveness.observations"}
+    assert modules & later == {"sqlalchemy"}
 
 
 def test_the_process_that_tells_revocations_loads_no_net_and_no_picture_library() -> None:

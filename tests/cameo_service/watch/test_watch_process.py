@@ -282,7 +282,7 @@ def test_the_process_ends_with_the_one_that_started_it(tmp_path: Path) -> None:
 
 
 def test_it_starts_without_a_model_a_codec_or_a_database_layer() -> None:
-    heavy = {"av", "cv2", "numpy", "onnxruntime", "scipy", "sqlalchemy", "sqlmodel", "pydantic"}
+    heavy = {"av", "cv2", "numpy", "onnxruntime", "scipy", "sqlalchemy", "pydantic"}
     told = f"import sys, cameo_service.watch_process; print(sorted({heavy!r} & set(sys.modules)))"
     ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
