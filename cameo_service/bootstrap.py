@@ -51,8 +51,8 @@ from liveness.challenge.plan import consent_sentence
 from liveness.errors import ChallengeError
 
 if TYPE_CHECKING:  # what these import is loaded once the first port is open
-    from cameo_service.analysis.enrollment_task import PooledAnalyst
     from cameo_service.recording_wiring import Recordings
+    from cameo_service.usecases.enrollment.drain import DrainRecordings
     from cameo_service.usecases.enrollment.replay import SweepRecordings
 
 _LOG = logging.getLogger("cameo_service")
@@ -96,7 +96,7 @@ class Service:
     _watch: WatchSupervisor
     _sweeper: EventSweeper
     _relay: RelayThread | None
-    _analyst: "PooledAnalyst"
+    _drain: "DrainRecordings"
     _refusals: RefusalLog
     _issued: IssuedLog
     _store: SqliteStore
@@ -119,7 +119,14 @@ class Service:
         return self._servers.stream_port
 
     def stop(self) -> None:
-        """Lets running calls end, then closes all parts, the last opened first."""
+        """Lets recordings and calls end, then closes all parts, the last opened first. Takes 30 s at most.
+
+        Order matters: probes first, recordings before the ports that say their verdicts, both before the watch that
+        tells renderers what was taken away meanwhile, and the databases last.
+        """
+        self._servers.announce_stop()
+        drained = self._drain()
+        _LOG.info("stopping: %d recordings ended, %d were abandoned", drained.ended, drained.abandoned)
         self._servers.stop(CALLS_GRACE_S)
         self._watch.stop()
         self._sweeper.close()
@@ -130,7 +137,6 @@ class Service:
         self._sequencer.close()
         self._leaves.close()
         self._store.close()
-        self._analyst.close()
 
 
 def start(config: ServiceConfig) -> Service:
@@ -178,7 +184,7 @@ def start(config: ServiceConfig) -> Service:
     keys = RingEncryptionKeys(ring_file, os.urandom, clock)
     sweeper, relay = _sweeper(store, clock, keys, vault, judged.sweep), _relay(config, ports, SigningKeys(ring))
     sequencer = Sequencer(history, leaves, partial(_stop_serving, store, watch, sweeper, relay, refusals, issued))
-    return Service(served, watch, sweeper, relay, judged.analyst, refusals, issued, store, leaves, sequencer)
+    return Service(served, watch, sweeper, relay, judged.drain, refusals, issued, store, leaves, sequencer)
 
 
 class _Part(Protocol):

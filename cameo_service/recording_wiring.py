@@ -13,10 +13,12 @@ from cameo_service.config import ServiceConfig
 from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.enrollment.attempt import Attempts
+from cameo_service.usecases.enrollment.drain import DrainRecordings
 from cameo_service.usecases.enrollment.record import RecordEnrollment
 from cameo_service.usecases.enrollment.replay import SweepRecordings
 from cameo_service.usecases.enrollment.sessions import StartEnrollment
 from cameo_service.usecases.enrollment.settle import Settle
+from cameo_service.usecases.enrollment.turns import Turns
 from consent.owner_act import SENTENCES, OwnerAct
 from liveness.challenge.plan import VERIFICATION, ChallengePlan
 from liveness.live.conversation import Conversation
@@ -26,18 +28,19 @@ from liveness.verdict.policy import POLICIES
 
 @dataclass(frozen=True, slots=True)
 class Recordings:
-    """What receives recordings, what judges them, and what forgets them after a year."""
+    """What receives recordings, what judges them, what ends them, and what forgets them after a year."""
 
     servicer: EnrollmentServicer
     attempts: Attempts
     analyst: PooledAnalyst
+    drain: DrainRecordings
     sweep: SweepRecordings
 
 
 def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
     """Everything that recordings need. consent: the sentence of every live recording."""
     limits, policy, attempts = RecordingLimits(), POLICIES[config.policy], Attempts(ports.store, ports.clock)
-    models = Models(config.models, config.engines)
+    models, turns = Models(config.models, config.engines), Turns()
     analyst = PooledAnalyst(partial(analysis_workers, models, limits, consent, config.analysis_workers, ports.clock))
     record = RecordEnrollment(
         attempts=attempts,
@@ -48,9 +51,11 @@ def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
         new_follower=lambda: IsolatedFollower(limits, ports.clock),
         limits=limits,
         clock=ports.clock,
+        turns=turns,
     )
     servicer = EnrollmentServicer(ports.writes, ports.reads, StartEnrollment(config.by_invitation), record)
-    return Recordings(servicer, attempts, analyst, SweepRecordings(ports.store, ports.clock))
+    drain = DrainRecordings(turns, analyst, ports.clock)
+    return Recordings(servicer, attempts, analyst, drain, SweepRecordings(ports.store, ports.clock))
 
 
 def _plan(consent: str, act: OwnerAct | None) -> ChallengePlan:

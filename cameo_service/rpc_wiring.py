@@ -30,6 +30,7 @@ from cameo_service.rpc.front.caller_table import NARROWING_ACTS
 from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ordered_steps
+from cameo_service.rpc.front.stopping import StoppingStep
 from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.groups import GroupServicer
 from cameo_service.rpc.guardianship import GuardianServicer
@@ -66,11 +67,18 @@ class Servers:
     Args:
         checks: the port of unary calls.
         new_streams: makes the port of recordings from its servicer.
+        stopping: refuses what is not begun any more.
         loop: serves both.
     """
 
-    def __init__(self, checks: RpcServer, new_streams: Callable[[object], RpcServer], loop: ServerLoop) -> None:
-        self.checks, self._new_streams, self._loop = checks, new_streams, loop
+    def __init__(
+        self,
+        checks: RpcServer,
+        new_streams: Callable[[object], RpcServer],
+        stopping: StoppingStep,
+        loop: ServerLoop,
+    ) -> None:
+        self.checks, self._new_streams, self._stopping, self._loop = checks, new_streams, stopping, loop
         self._streams: RpcServer | None = None
 
     @property
@@ -97,11 +105,18 @@ class Servers:
         if self._streams:
             self._streams.tell_health(is_serving=True)
 
+    def announce_stop(self) -> None:
+        """Says to probes that another process should be asked, and begins no recording and no session any more."""
+        self._stopping.stop()
+        self.checks.tell_health(is_serving=False)
+        if self._streams:
+            self._streams.tell_health(is_serving=False)
+
     def stop(self, grace_s: float) -> None:
-        """Lets running calls end for `grace_s` seconds each, and cancels the rest."""
-        self.checks.stop(grace_s)
+        """Lets running calls end for `grace_s` seconds each, and cancels the rest; revocations are answered longest."""
         if self._streams:
             self._streams.stop(grace_s)
+        self.checks.stop(grace_s)
         self._loop.close()
 
 
@@ -114,7 +129,11 @@ def servers(config: ServiceConfig, ports: Ports, history: HistoryServicer) -> Se
     """
     known = identities(config, FirstContact(ports.store, ports.clock, ports.ids), ports.clock)
     limited = {RECORD_METHOD: config.live_recordings}
-    steps = ordered_steps(lambda: secrets.token_hex(8), ports.clock, _LOG, known.source, known.assertions, limited)
+    stopping = StoppingStep()
+    steps = (
+        *ordered_steps(lambda: secrets.token_hex(8), ports.clock, _LOG, known.source, known.assertions, limited),
+        stopping,
+    )
     tls = tls_files(config)
     loop = ServerLoop()
 
@@ -131,6 +150,7 @@ def servers(config: ServiceConfig, ports: Ports, history: HistoryServicer) -> Se
     return Servers(
         server(config.port, config.check_threads, *unary, history),
         partial(server, config.stream_port, config.live_recordings + _SPARE_THREADS),
+        stopping,
         loop,
     )
 

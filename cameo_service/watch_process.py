@@ -72,6 +72,7 @@ def serve(told: WatchSettings) -> None:
     gc.set_threshold(*RARE_COLLECTIONS)
     print(READY, server.port, flush=True)  # noqa: T201 - the one line the supervisor waits for
     sys.stdin.read()
+    loop.make(feed.end)
     looking.cancel()
     server.stop(WATCHES_GRACE_S)
     loop.close()

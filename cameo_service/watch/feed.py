@@ -48,14 +48,22 @@ class RevocationFeed:
         """Runs until cancelled. While the database cannot be read, watchers get no checkpoint."""
         turn_s = self._monotonic_s()
         while True:
-            try:
-                self.look()
-            except Exception:
-                LOG.exception("the outbox could not be read")
+            self._try_to_look()
             while turn_s <= self._monotonic_s():
                 self.hub.turn()
                 turn_s += TURN_S
             await asyncio.sleep(OUTBOX_POLL_S)
+
+    def end(self) -> None:
+        """Tells every watcher what was committed before this, and that the service stops."""
+        self._try_to_look()
+        self.hub.end()
+
+    def _try_to_look(self) -> None:
+        try:
+            self.look()
+        except Exception:
+            LOG.exception("the outbox could not be read")
 
     def look(self) -> None:
         """Publishes what is new. Everything committed before the look is included."""

@@ -69,6 +69,11 @@ class ServiceProcess:
         """Without any chance to tidy up."""
         self._end(signal.SIGKILL)
 
+    def tell_to_stop(self) -> None:
+        """As a supervisor does, who then waits; `stop` says it once more and waits."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+
     def stop(self) -> int:
         """As an operator stops it; the exit status."""
         return self._end(signal.SIGTERM)
