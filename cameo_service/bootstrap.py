@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from cameo_client.errors import HistoryError
@@ -18,6 +17,8 @@ from cameo_service.history.continuity import require_one_past
 from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import Sequencer
 from cameo_service.ids import UuidV7Source
+from cameo_service.observing import UNTOLD, TelemetryUnavailableError
+from cameo_service.outgoing_wiring import watch_settings, webhook_relay
 from cameo_service.rpc.front.tls import TlsFilesError
 from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptConverter
 from cameo_service.rpc.identity.caller_file import CallerFileError
@@ -25,8 +26,9 @@ from cameo_service.rpc_wiring import PortUnavailableError, Servers, servers
 from cameo_service.storage.batch_logs import IssuedLog, RefusalLog
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.history import HistoryReader
-from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
+from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.sweeper import EventSweeper
+from cameo_service.telemetry_wiring import Parts, telemetry, tell_state
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.consent.handles import SweepHandles
 from cameo_service.usecases.operator.erasure import FinishErasures
@@ -40,11 +42,10 @@ from cameo_service.usecases.render.outcome import Classifiers
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner, RecordedSigner
-from cameo_service.vault.key_ring import KeyRing, SigningKeys
+from cameo_service.vault.key_ring import SigningKeys
 from cameo_service.vault.key_ring_file import KeyRingFile, RingEncryptionKeys
 from cameo_service.watch.supervisor import WatchSettings, WatchSupervisor, WatchUnavailableError
-from cameo_service.webhooks.message import post
-from cameo_service.webhooks.relay import RelayThread, WebhookRelay
+from cameo_service.webhooks.relay import RelayThread
 from consent.content_classes import ReviewPolicy
 from consent.sounds import tables
 from liveness.challenge.plan import consent_sentence
@@ -52,6 +53,7 @@ from liveness.errors import ChallengeError
 
 if TYPE_CHECKING:  # what these import is loaded once the first port is open
     from cameo_service.recording_wiring import Recordings
+    from cameo_service.telemetry.exporting import Telemetry
     from cameo_service.usecases.enrollment.drain import DrainRecordings
     from cameo_service.usecases.enrollment.replay import SweepRecordings
 
@@ -82,6 +84,7 @@ START_ERRORS = (
     BehindItsMarkError,
     AnalysisError,
     WatchUnavailableError,
+    TelemetryUnavailableError,
     ChallengeError,
     OSError,
 )
@@ -102,6 +105,7 @@ class Service:
     _store: SqliteStore
     _leaves: HistoryReader
     _sequencer: Sequencer
+    _told: "Telemetry | None"
 
     @property
     def port(self) -> int:
@@ -137,6 +141,8 @@ class Service:
         self._sequencer.close()
         self._leaves.close()
         self._store.close()
+        if self._told is not None:
+            self._told.close()
 
 
 def start(config: ServiceConfig) -> Service:
@@ -179,12 +185,15 @@ def start(config: ServiceConfig) -> Service:
         reviews=ReviewPolicy(frozenset(config.review_uses), frozenset(config.review_classes)),
     )
     receipts = _receipts(config, ports, leaves, TilesTree(history))
-    served = servers(config, ports, receipts)
-    watch, judged = _started(served, _watch_settings(config, store, ring), lambda: _recordings(config, ports, consent))
+    told = telemetry(config)
+    served = servers(config, ports, receipts, told or UNTOLD)
+    watch, judged = _started(served, watch_settings(config, store, ring), lambda: _recordings(config, ports, consent))
     keys = RingEncryptionKeys(ring_file, os.urandom, clock)
-    sweeper, relay = _sweeper(store, clock, keys, vault, judged.sweep), _relay(config, ports, SigningKeys(ring))
+    sweeper = _sweeper(store, clock, keys, vault, judged.sweep)
+    relay = webhook_relay(config, ports, SigningKeys(ring), told or UNTOLD)
+    tell_state(told, config, Parts(clock, store, leaves, history, watch, judged.turns, judged.analyst.load_now))
     sequencer = Sequencer(history, leaves, partial(_stop_serving, store, watch, sweeper, relay, refusals, issued))
-    return Service(served, watch, sweeper, relay, judged.drain, refusals, issued, store, leaves, sequencer)
+    return Service(served, watch, sweeper, relay, judged.drain, refusals, issued, store, leaves, sequencer, told)
 
 
 class _Part(Protocol):
@@ -265,27 +274,3 @@ def _receipts(config: ServiceConfig, ports: Ports, leaves: HistoryReader, tree: 
         get_provenance=GetProvenance(ports.store, ports.signer, leaves, tree),
     )
     return HistoryServicer(use_cases, ReceiptConverter(tree.origin(), config.operator_name))
-
-
-def _relay(config: ServiceConfig, ports: Ports, keys: SigningKeys) -> RelayThread | None:
-    if not config.webhook_url:
-        return None
-    return RelayThread(WebhookRelay(ports.store, ports.clock, keys, partial(post, config.webhook_url)).relay)
-
-
-def _text(path: Path | None) -> str:
-    return str(path) if path else ""
-
-
-def _watch_settings(config: ServiceConfig, store: SqliteStore, ring: KeyRing) -> WatchSettings:
-    deployment = store.deployment()
-    return WatchSettings(
-        database=str(config.data_dir / MAIN_DATABASE),
-        deployment_id=deployment.deployment_id.hex(),
-        incarnation=deployment.incarnation,
-        host=config.host,
-        port=config.watch_port,
-        callers=_text(config.callers),
-        tls=tuple(map(_text, (config.tls_certificate, config.tls_key, config.tls_client_ca))),
-        ended_keys=tuple(key.key_id for key in ring.signing_keys if key.revoked_us is not None),
-    )

@@ -69,7 +69,7 @@ def diagnose(config: ServiceConfig, clock: Clock) -> Iterator[Finding]:
     if ring is not None:
         yield from _databases(config, ring)
     yield from _packs(config)
-    yield from _walls(config, clock)
+    yield from walls(config, clock)
 
 
 def _settings(config: ServiceConfig) -> Iterator[Finding]:
@@ -167,7 +167,7 @@ _DO = {
 }
 
 
-def _walls(config: ServiceConfig, clock: Clock) -> Iterator[Finding]:
+def walls(config: ServiceConfig, clock: Clock) -> Iterator[Finding]:
     """Tried from inside a worker of the kind that decodes recordings."""
     try:
         worker = WorkerProcess(nothing, look_around, WorkerLimits(load_seconds=WALLS_S), clock)

@@ -35,6 +35,7 @@ class Recordings:
     analyst: PooledAnalyst
     drain: DrainRecordings
     sweep: SweepRecordings
+    turns: Turns
 
 
 def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
@@ -55,7 +56,7 @@ def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
     )
     servicer = EnrollmentServicer(ports.writes, ports.reads, StartEnrollment(config.by_invitation), record)
     drain = DrainRecordings(turns, analyst, ports.clock)
-    return Recordings(servicer, attempts, analyst, drain, SweepRecordings(ports.store, ports.clock))
+    return Recordings(servicer, attempts, analyst, drain, SweepRecordings(ports.store, ports.clock), turns)
 
 
 def _plan(consent: str, act: OwnerAct | None) -> ChallengePlan:

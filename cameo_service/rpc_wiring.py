@@ -11,6 +11,7 @@ from functools import partial
 
 from cameo_service.clock import Clock
 from cameo_service.config import ServiceConfig
+from cameo_service.observing import UNTOLD, Observer
 from cameo_service.ordinary_words import InstalledWords
 from cameo_service.rpc.access import AccessServicer
 from cameo_service.rpc.appearances import AppearanceServicer
@@ -29,7 +30,7 @@ from cameo_service.rpc.front.caller_source import CallerSource, InsecureDevCalle
 from cameo_service.rpc.front.caller_table import NARROWING_ACTS
 from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
-from cameo_service.rpc.front.steps import ordered_steps
+from cameo_service.rpc.front.steps import ObserveStep, ordered_steps
 from cameo_service.rpc.front.stopping import StoppingStep
 from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.groups import GroupServicer
@@ -120,7 +121,7 @@ class Servers:
         self._loop.close()
 
 
-def servers(config: ServiceConfig, ports: Ports, history: HistoryServicer) -> Servers:
+def servers(config: ServiceConfig, ports: Ports, history: HistoryServicer, observer: Observer = UNTOLD) -> Servers:
     """The port of unary calls, not yet answering, and what makes the port of recordings.
 
     Raises:
@@ -131,6 +132,7 @@ def servers(config: ServiceConfig, ports: Ports, history: HistoryServicer) -> Se
     limited = {RECORD_METHOD: config.live_recordings}
     stopping = StoppingStep()
     steps = (
+        ObserveStep(observer, ports.clock),
         *ordered_steps(lambda: secrets.token_hex(8), ports.clock, _LOG, known.source, known.assertions, limited),
         stopping,
     )
@@ -138,6 +140,8 @@ def servers(config: ServiceConfig, ports: Ports, history: HistoryServicer) -> Se
     loop = ServerLoop()
 
     def server(port: int, threads: int, *servicers: object) -> RpcServer:
+        if config.reflection:
+            servicers = (*servicers, _reflection(servicers, ports.clock))
         settings = PortSettings(config.host, port, threads, known.source, steps, ports.clock, NARROWING_ACTS, tls=tls)
         try:
             return RpcServer(loop, settings, services(*servicers))
@@ -153,6 +157,13 @@ def servers(config: ServiceConfig, ports: Ports, history: HistoryServicer) -> Se
         stopping,
         loop,
     )
+
+
+def _reflection(servicers: tuple[object, ...], clock: Clock) -> object:
+    # Loaded where a setting asks for it.
+    from cameo_service.rpc.front.reflection import Reflection  # noqa: PLC0415 - as above
+
+    return Reflection(servicers, clock.monotonic_s)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,14 @@ from tests.e2e import acts
 from tests.e2e.service_process import ServiceProcess
 
 OWNER, FRIEND, STRANGER = "marguerite", "bartholomew", "evangeline"
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 PROMPT = f"@{OWNER} plays trumpet among zebras"
 SHAPE = {
     "time": re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00"),
     "level": re.compile("INFO"),
     "process": re.compile("service|watch"),
     "request_id": re.compile("[0-9a-f]{16}"),
+    "trace_id": re.compile(f"None|{TRACE}"),
     "method": re.compile(r"/[A-Za-z0-9.]+/[A-Za-z]+"),
     "service": re.compile("cli|studio|None"),
     "code": re.compile("[A-Z_]+"),
