@@ -121,8 +121,12 @@ def numbers(tmp_path: Path) -> dict[str, dict[str, float]]:
     leaves.append(3)
     integrate(folder, leaves)
     leaves.append(2)
-    fakes: tuple[Any, ...] = (At100(), ThreeOrders(), leaves, folder, Watching())
-    parts = Parts(*fakes, Turns(), lambda: PoolLoad(waiting=4, begun=9, waited_s=12.5, replaced=1))
+    clock: Any = At100()
+    store: Any = ThreeOrders()
+    lines: Any = leaves
+    watch: Any = Watching()
+    load = PoolLoad(waiting=4, begun=9, waited_s=12.5, replaced=1)
+    parts = Parts(clock, store, lines, folder, watch, Turns(), lambda: load)
     return {reading.name: dict(reading.read()) for reading in readings(parts, lambda: 2)}
 
 

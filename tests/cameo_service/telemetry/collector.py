@@ -32,8 +32,8 @@ def collecting() -> Iterator[Collector]:
     collector = Collector()
     with ThreadPoolExecutor(2) as threads:
         server = grpc.server(threads)
-        trace_grpc.add_TraceServiceServicer_to_server(collector, server)
-        metrics_grpc.add_MetricsServiceServicer_to_server(collector, server)
+        trace_grpc.add_TraceServiceServicer_to_server(collector, server)  # type: ignore[no-untyped-call]
+        metrics_grpc.add_MetricsServiceServicer_to_server(collector, server)  # type: ignore[no-untyped-call]
         collector.url = f"http://127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
         server.start()
         yield collector
