@@ -31,7 +31,7 @@ from cameo_service.vault.key_ring_file import KeyRingFile
 RUNS = 12
 BUSY_LOOPS = 4
 LIMIT_S = 1.0
-"""Target for an idle machine: docs/operate.md promises it."""
+"""Target on an idle machine."""
 LOOK_S = 0.002
 PATIENCE_S = 120.0
 MODELS = Path(".cache/models")

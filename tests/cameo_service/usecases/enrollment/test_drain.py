@@ -122,3 +122,14 @@ def test_a_stream_that_waits_for_an_older_one_of_its_person_does_not_begin_eithe
     assert waiting.result(LONG_S) == "SERVICE_STOPPING"
     Silent.stop(older)
     assert running.exception(LONG_S) is not None
+
+
+def test_a_stream_that_comes_after_the_signal_does_not_end_the_one_that_runs(threads: ThreadPoolExecutor) -> None:
+    turns, older, judging = Turns(), Silent(), Judging()
+    running = threads.submit(recorded, turns, older, judging)
+    assert older.is_waited_for.wait(LONG_S)
+    turns.close()
+    assert recorded(turns, Silent(), judging) == "SERVICE_STOPPING"
+    older.say()
+    judging.let_go()
+    assert running.result(LONG_S) == "VERDICT"
