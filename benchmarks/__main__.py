@@ -20,6 +20,7 @@ from benchmarks import (
     grant_verify,
     history,
     replica,
+    restart,
     speech,
     storage,
     watch,
@@ -40,6 +41,7 @@ SUITES: dict[str, Callable[[], Rows]] = {
     "watch": watch.rows,
     "cli": cli.rows,
     "words": words.rows,
+    "restart": restart.rows,
 }
 if TESTDATA := os.environ.get("CAMEO_TESTDATA"):  # noqa: TID251 - as above
     SUITES["speech"] = partial(speech.rows, Path(TESTDATA))

@@ -1,6 +1,7 @@
 """How a caller reaches the service: a channel, the calling service, the acting person, and how long to wait."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import inf
@@ -12,6 +13,10 @@ from cameo_client.errors import RefusedError
 
 ASSERTION_KEY = "cameo-subject-assertion"
 REASON_KEY = "cameo-reason"
+TRACEPARENT = "traceparent"
+"""W3C Trace Context, https://www.w3.org/TR/trace-context/."""
+_TRACES = "opentelemetry.trace"
+"""A program that uses OpenTelemetry has loaded it already, and any other has no trace to pass on."""
 REQUEST_ID_KEY = "cameo-request-id"
 RETRY_KEY = "cameo-retry-after-s"
 LARGEST_REPLY_BYTES = 64 * 1024 * 1024
@@ -102,7 +107,7 @@ class Connection:
             RefusedError: the service or the transport ended the call with an error.
         """
         try:
-            answer = method(request, timeout=self._timeout(timeout_s), metadata=self.metadata)
+            answer = method(request, timeout=self._timeout(timeout_s), metadata=self._sent())
         except grpc.RpcError as error:
             raise refused(error) from error
         return _typed(answer, reply)
@@ -114,7 +119,10 @@ class Connection:
 
         gRPC reads an iterator of requests on a thread of its own while the replies are iterated here.
         """
-        return Replies(method(requests, timeout=self._timeout(timeout_s), metadata=self.metadata), reply)
+        return Replies(method(requests, timeout=self._timeout(timeout_s), metadata=self._sent()), reply)
+
+    def _sent(self) -> tuple[tuple[str, str], ...]:
+        return (*self.metadata, *trace_metadata())
 
     def _timeout(self, timeout_s: float | None) -> float | None:
         """In gRPC's own terms, where None waits for ever."""
@@ -180,3 +188,19 @@ def _typed(answer: Any, reply: type[Reply]) -> Reply:
     if not isinstance(answer, reply):
         raise TypeError(f"the channel returned a {type(answer).__name__}, not a {reply.__name__}")
     return answer
+
+
+def trace_metadata() -> tuple[tuple[str, str], ...]:
+    """The header that names the running span, as metadata of a call; nothing without one.
+
+    Only this header: what else a program keeps with its trace, such as baggage, may be about people.
+    """
+    if _TRACES not in sys.modules:
+        return ()
+    from opentelemetry.trace.propagation.tracecontext import (  # noqa: PLC0415 - of the caller's program, if it has it
+        TraceContextTextMapPropagator,
+    )
+
+    headers: dict[str, str] = {}
+    TraceContextTextMapPropagator().inject(headers)
+    return ((TRACEPARENT, headers[TRACEPARENT]),) if TRACEPARENT in headers else ()

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from cameo_client.errors import HistoryError
@@ -22,6 +21,8 @@ from cameo_service.data_directory import (
 from cameo_service.history.continuity import require_one_past
 from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import Sequencer
+from cameo_service.observing import UNTOLD, TelemetryUnavailableError
+from cameo_service.outgoing_wiring import watch_settings, webhook_relay
 from cameo_service.rpc.front.tls import TlsFilesError
 from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptConverter
 from cameo_service.rpc.identity.caller_file import CallerFileError
@@ -30,8 +31,9 @@ from cameo_service.schema_wiring import ready_directory
 from cameo_service.storage.batch_logs import IssuedLog, RefusalLog
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.history import HistoryReader
-from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
+from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.sweeper import EventSweeper
+from cameo_service.telemetry_wiring import Parts, telemetry, tell_state
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.consent.handles import SweepHandles
 from cameo_service.usecases.operator.erasure import FinishErasures
@@ -44,18 +46,18 @@ from cameo_service.usecases.render.held import SweepHeldRenders
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner, RecordedSigner, SigningKeys
-from cameo_service.vault.key_ring import KeyRing
 from cameo_service.vault.key_ring_file import KeyRingFile, RingEncryptionKeys
 from cameo_service.watch.supervisor import WatchSettings, WatchSupervisor, WatchUnavailableError
-from cameo_service.webhooks.message import post
-from cameo_service.webhooks.relay import RelayThread, WebhookRelay
+from cameo_service.webhooks.relay import RelayThread
 from consent.content_classes import Classifiers, ReviewPolicy
+from consent.sounds import tables
 from liveness.challenge.plan import consent_sentence
 from liveness.errors import ChallengeError
 
 if TYPE_CHECKING:  # what these import is loaded once the first port is open
-    from cameo_service.analysis.enrollment_task import PooledAnalyst
     from cameo_service.recording_wiring import Recordings
+    from cameo_service.telemetry.exporting import Telemetry
+    from cameo_service.usecases.enrollment.drain import DrainRecordings
     from cameo_service.usecases.enrollment.replay import SweepRecordings
 
 _LOG = logging.getLogger("cameo_service")
@@ -87,6 +89,7 @@ START_ERRORS = (
     BehindItsMarkError,
     AnalysisError,
     WatchUnavailableError,
+    TelemetryUnavailableError,
     ChallengeError,
     OSError,
 )
@@ -101,12 +104,13 @@ class Service:
     _watch: WatchSupervisor
     _sweeper: EventSweeper
     _relay: RelayThread | None
-    _analyst: "PooledAnalyst"
+    _drain: "DrainRecordings"
     _refusals: RefusalLog
     _issued: IssuedLog
     _store: SqliteStore
     _leaves: HistoryReader
     _sequencer: Sequencer
+    _told: "Telemetry | None"
     _directory: ExitStack
 
     @property
@@ -125,7 +129,14 @@ class Service:
         return self._servers.stream_port
 
     def stop(self) -> None:
-        """Lets running calls end, then closes all parts, the last opened first."""
+        """Lets recordings and calls end, then closes all parts, the last opened first. Takes 30 s at most.
+
+        Order matters: probes first, recordings before the ports that say their verdicts, both before the watch that
+        tells renderers what was taken away meanwhile, and the databases last.
+        """
+        self._servers.announce_stop()
+        drained = self._drain()
+        _LOG.info("stopping: %d recordings ended, %d were abandoned", drained.ended, drained.abandoned)
         self._servers.stop(CALLS_GRACE_S)
         self._watch.stop()
         self._sweeper.close()
@@ -136,7 +147,8 @@ class Service:
         self._sequencer.close()
         self._leaves.close()
         self._store.close()
-        self._analyst.close()
+        if self._told is not None:
+            self._told.close()
         self._directory.close()
 
 
@@ -181,12 +193,17 @@ def start(config: ServiceConfig) -> Service:
         reviews=ReviewPolicy(frozenset(config.review_uses), frozenset(config.review_classes)),
     )
     receipts = _receipts(config, ports, leaves, TilesTree(history))
-    served = servers(config, ports, receipts)
-    watch, judged = _started(served, _watch_settings(config, store, ring), lambda: _recordings(config, ports, consent))
+    told = telemetry(config)
+    served = servers(config, ports, receipts, told or UNTOLD)
+    watch, judged = _started(served, watch_settings(config, store, ring), lambda: _recordings(config, ports, consent))
     keys = RingEncryptionKeys(ring_file, os.urandom, clock)
-    sweeper, relay = _sweeper(store, clock, keys, vault, judged.sweep), _relay(config, ports, SigningKeys(ring))
+    sweeper = _sweeper(store, clock, keys, vault, judged.sweep)
+    relay = webhook_relay(config, ports, SigningKeys(ring), told or UNTOLD)
+    tell_state(told, config, Parts(clock, store, leaves, history, watch, judged.turns, judged.analyst.load_now))
     sequencer = Sequencer(history, leaves, partial(_stop_serving, store, watch, sweeper, relay, refusals, issued))
-    return Service(served, watch, sweeper, relay, judged.analyst, refusals, issued, store, leaves, sequencer, directory)
+    return Service(
+        served, watch, sweeper, relay, judged.drain, refusals, issued, store, leaves, sequencer, told, directory
+    )
 
 
 class _Part(Protocol):
@@ -220,6 +237,7 @@ def _started(
         served.start()
         begun.callback(served.stop, 0.0)
         _LOG.info("port %d decides; what judges recordings is loaded now", served.checks.port)
+        tables()
         watch = WatchSupervisor(settings)
         begun.callback(watch.stop)
         judged = recordings()
@@ -266,27 +284,3 @@ def _receipts(config: ServiceConfig, ports: Ports, leaves: HistoryReader, tree: 
         get_provenance=GetProvenance(ports.store, ports.signer, leaves, tree),
     )
     return HistoryServicer(use_cases, ReceiptConverter(tree.origin(), config.operator_name))
-
-
-def _relay(config: ServiceConfig, ports: Ports, keys: SigningKeys) -> RelayThread | None:
-    if not config.webhook_url:
-        return None
-    return RelayThread(WebhookRelay(ports.store, ports.clock, keys, partial(post, config.webhook_url)).relay)
-
-
-def _text(path: Path | None) -> str:
-    return str(path) if path else ""
-
-
-def _watch_settings(config: ServiceConfig, store: SqliteStore, ring: KeyRing) -> WatchSettings:
-    deployment = store.deployment()
-    return WatchSettings(
-        database=str(config.data_dir / MAIN_DATABASE),
-        deployment_id=deployment.deployment_id.hex(),
-        incarnation=deployment.incarnation,
-        host=config.host,
-        port=config.watch_port,
-        callers=_text(config.callers),
-        tls=tuple(map(_text, (config.tls_certificate, config.tls_key, config.tls_client_ca))),
-        ended_keys=tuple(key.key_id for key in ring.signing_keys if key.revoked_us is not None),
-    )

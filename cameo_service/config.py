@@ -47,6 +47,16 @@ class ServiceConfig(BaseSettings):
     """Port for revocations, served by a separate process."""
     webhook_url: str = ""
     """URL that events are posted to; empty: none. https, or http to this machine."""
+    otlp_endpoint: str = ""
+    """URL of a collector that traces and metrics are sent to (OTLP over gRPC); empty: none. https, or http to this
+    machine. See docs/operate.md for what is told, which is nothing of a person."""
+    metrics_port: int | None = Field(default=None, ge=0, le=65535)
+    """Port on which Prometheus reads the same metrics, without TLS and without asking who reads; None: none."""
+    metrics_host: str = "127.0.0.1"
+    """Address of that port. Beyond loopback, let only your own network reach it."""
+    reflection: bool = False
+    """Whether the ports of unary calls and recordings list their services and messages (gRPC reflection), for tools
+    such as grpcurl that call with an identity."""
     operator_name: str = Field(default="this service", min_length=1, max_length=80)
     """Name of the operator in the consent sentence."""
     policy: PolicyName = PolicyName.STANDARD
@@ -111,6 +121,12 @@ class ServiceConfig(BaseSettings):
         missing = [name for name in CALLER_SETTINGS[:3] if getattr(self, name) is None]
         if 0 < len(missing) < len(CALLER_SETTINGS[:3]) or (missing and self.tls_client_ca):
             raise ValueError(f"set {', '.join(missing)}: callers, tls_certificate and tls_key go together")
+        return self
+
+    @model_validator(mode="after")
+    def _telemetry_is_encrypted(self) -> Self:
+        if self.otlp_endpoint and not is_safe_url(self.otlp_endpoint):
+            raise ValueError("otlp-endpoint is https://host:port, or http:// to this machine")
         return self
 
     @model_validator(mode="after")

@@ -72,7 +72,7 @@ def diagnose(config: ServiceConfig, clock: Clock) -> Iterator[Finding]:
     if ring is not None:
         yield from _databases(config, ring)
     yield from _packs(config)
-    yield from _walls(config, clock)
+    yield from walls(config, clock)
 
 
 def _settings(config: ServiceConfig) -> Iterator[Finding]:
@@ -185,7 +185,7 @@ _LAST = "key_ring"
 """When this one falls, the others did not help."""
 
 
-def _walls(config: ServiceConfig, clock: Clock) -> Iterator[Finding]:
+def walls(config: ServiceConfig, clock: Clock) -> Iterator[Finding]:
     """Tried from inside a worker of the kind that decodes recordings."""
     try:
         worker = WorkerProcess(nothing, look_around, WorkerLimits(load_seconds=WALLS_S), clock)

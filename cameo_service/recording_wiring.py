@@ -14,11 +14,13 @@ from cameo_service.config import ServiceConfig
 from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.enrollment.attempt import Attempts
+from cameo_service.usecases.enrollment.drain import DrainRecordings
 from cameo_service.usecases.enrollment.places import Places
 from cameo_service.usecases.enrollment.record import RecordEnrollment
 from cameo_service.usecases.enrollment.replay import SweepRecordings
 from cameo_service.usecases.enrollment.sessions import StartEnrollment
 from cameo_service.usecases.enrollment.settle import Settle
+from cameo_service.usecases.enrollment.turns import Turns
 from consent.owner_act import SENTENCES, OwnerAct
 from liveness.challenge.plan import VERIFICATION, ChallengePlan
 from liveness.limits.recordings import RecordingLimits
@@ -28,18 +30,20 @@ from liveness.verdict.policy import POLICIES
 
 @dataclass(frozen=True, slots=True)
 class Recordings:
-    """What receives recordings, what judges them, and what forgets them after a year."""
+    """What receives recordings, what judges them, what ends them, and what forgets them after a year."""
 
     servicer: EnrollmentServicer
     attempts: Attempts
     analyst: PooledAnalyst
+    drain: DrainRecordings
     sweep: SweepRecordings
+    turns: Turns
 
 
 def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
     """Everything that recordings need. consent: the sentence of every live recording."""
     limits, policy, attempts = RecordingLimits(), POLICIES[config.policy], Attempts(ports.store, ports.clock)
-    models = Models(config.models, config.engines)
+    models, turns = Models(config.models, config.engines), Turns()
     analyst = PooledAnalyst(partial(analysis_workers, models, limits, consent, config.analysis_workers, ports.clock))
     record = RecordEnrollment(
         attempts=attempts,
@@ -52,9 +56,11 @@ def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
         limits=limits,
         clock=ports.clock,
         places=Places(config.live_recordings, ports.clock),
+        turns=turns,
     )
     servicer = EnrollmentServicer(ports.writes, ports.reads, StartEnrollment(config.by_invitation), record)
-    return Recordings(servicer, attempts, analyst, SweepRecordings(ports.store, ports.clock))
+    drain = DrainRecordings(turns, analyst, ports.clock)
+    return Recordings(servicer, attempts, analyst, drain, SweepRecordings(ports.store, ports.clock), turns)
 
 
 def _plan(consent: str, act: OwnerAct | None) -> ChallengePlan:

@@ -11,6 +11,7 @@ from functools import partial
 
 from cameo_service.clock import Clock
 from cameo_service.config import ServiceConfig
+from cameo_service.observing import UNTOLD, Observer
 from cameo_service.ordinary_words import InstalledWords
 from cameo_service.rpc.access import AccessServicer
 from cameo_service.rpc.appearances import AppearanceServicer
@@ -29,7 +30,8 @@ from cameo_service.rpc.front.caller_source import CallerSource, InsecureDevCalle
 from cameo_service.rpc.front.caller_table import NARROWING_ACTS
 from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
-from cameo_service.rpc.front.steps import ordered_steps
+from cameo_service.rpc.front.steps import ObserveStep, ordered_steps
+from cameo_service.rpc.front.stopping import StoppingStep
 from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.groups import GroupServicer
 from cameo_service.rpc.guardianship import GuardianServicer
@@ -67,11 +69,18 @@ class Servers:
     Args:
         checks: the port of unary calls.
         new_streams: makes the port of recordings from its servicer.
+        stopping: refuses what is not begun any more.
         loop: serves both.
     """
 
-    def __init__(self, checks: RpcServer, new_streams: Callable[[object], RpcServer], loop: ServerLoop) -> None:
-        self.checks, self._new_streams, self._loop = checks, new_streams, loop
+    def __init__(
+        self,
+        checks: RpcServer,
+        new_streams: Callable[[object], RpcServer],
+        stopping: StoppingStep,
+        loop: ServerLoop,
+    ) -> None:
+        self.checks, self._new_streams, self._stopping, self._loop = checks, new_streams, stopping, loop
         self._streams: RpcServer | None = None
 
     @property
@@ -98,15 +107,22 @@ class Servers:
         if self._streams:
             self._streams.tell_health(is_serving=True)
 
+    def announce_stop(self) -> None:
+        """Says to probes that another process should be asked, and begins no recording and no session any more."""
+        self._stopping.stop()
+        self.checks.tell_health(is_serving=False)
+        if self._streams:
+            self._streams.tell_health(is_serving=False)
+
     def stop(self, grace_s: float) -> None:
-        """Lets running calls end for `grace_s` seconds each, and cancels the rest."""
-        self.checks.stop(grace_s)
+        """Lets running calls end for `grace_s` seconds each, and cancels the rest; revocations are answered longest."""
         if self._streams:
             self._streams.stop(grace_s)
+        self.checks.stop(grace_s)
         self._loop.close()
 
 
-def servers(config: ServiceConfig, ports: Ports, history: HistoryServicer) -> Servers:
+def servers(config: ServiceConfig, ports: Ports, history: HistoryServicer, observer: Observer = UNTOLD) -> Servers:
     """The port of unary calls, not yet answering, and what makes the port of recordings.
 
     Raises:
@@ -115,11 +131,18 @@ def servers(config: ServiceConfig, ports: Ports, history: HistoryServicer) -> Se
     """
     meter = Meter(ports.clock)
     known = identities(config, FirstContact(ports.store, ports.clock, ports.ids, meter.admit), ports.clock)
-    steps = ordered_steps(lambda: secrets.token_hex(8), _LOG, known.source, known.assertions, {}, meter)
+    stopping = StoppingStep()
+    steps = (
+        ObserveStep(observer, ports.clock),
+        *ordered_steps(lambda: secrets.token_hex(8), _LOG, known.source, known.assertions, {}, meter),
+        stopping,
+    )
     tls = tls_files(config)
     loop = ServerLoop()
 
     def server(port: int, threads: int, *servicers: object) -> RpcServer:
+        if config.reflection:
+            servicers = (*servicers, _reflection(servicers, ports.clock))
         settings = PortSettings(config.host, port, threads, known.source, steps, ports.clock, NARROWING_ACTS, tls=tls)
         try:
             return RpcServer(loop, settings, services(*servicers))
@@ -132,8 +155,16 @@ def servers(config: ServiceConfig, ports: Ports, history: HistoryServicer) -> Se
     return Servers(
         server(config.port, config.check_threads, *unary, history),
         partial(server, config.stream_port, config.live_recordings * (1 + WAITING_PER_PLACE) + _SPARE_THREADS),
+        stopping,
         loop,
     )
+
+
+def _reflection(servicers: tuple[object, ...], clock: Clock) -> object:
+    # Loaded where a setting asks for it.
+    from cameo_service.rpc.front.reflection import Reflection  # noqa: PLC0415 - as above
+
+    return Reflection(servicers, clock.monotonic_s)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ ends, so it never outlives the process that started it. Prints `ready PORT` when
 
 import gc
 import logging
+import os
 import secrets
 import sys
 from pathlib import Path
@@ -14,11 +15,12 @@ from cameo_client.revocation_scope import signing_key_scope
 from cameo_service.clock import SystemClock
 from cameo_service.core_dumps import forbid_core_dumps
 from cameo_service.json_log import write_json_lines
+from cameo_service.observing import UNTOLD
 from cameo_service.rpc.front.assertions import NoAssertions
 from cameo_service.rpc.front.caller_source import CallerSource, InsecureDevCallers
 from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
-from cameo_service.rpc.front.steps import ordered_steps
+from cameo_service.rpc.front.steps import ObserveStep, ordered_steps
 from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.revocations import RevocationServicer
 from cameo_service.storage.outbox_tail import OutboxTail
@@ -26,7 +28,7 @@ from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.watch.feed import RevocationFeed
 from cameo_service.watch.floors import ENDED
-from cameo_service.watch.supervisor import READY, WatchSettings
+from cameo_service.watch.supervisor import NOTE, READY, WatchSettings
 
 LOG = logging.getLogger("cameo_service.watch")
 
@@ -51,6 +53,7 @@ def serve(told: WatchSettings) -> None:
         Deployment(bytes.fromhex(told.deployment_id), told.incarnation),
         clock.monotonic_s,
         {signing_key_scope(kid): ENDED for kid in told.ended_keys},
+        lambda until_s: os.pwrite(told.noted, NOTE.pack(until_s), 0),
     )
     source, tls = _source(told, clock), TlsFiles.of(told.tls)
     loop = ServerLoop()
@@ -59,13 +62,16 @@ def serve(told: WatchSettings) -> None:
         port=told.port,
         threads=1,
         source=source,
-        steps=ordered_steps(
-            lambda: secrets.token_hex(8),
-            LOG,
-            source,
-            NoAssertions(),
-            {WATCH_METHOD: MOST_WATCHERS},
-            Meter(clock),
+        steps=(
+            ObserveStep(UNTOLD, clock),
+            *ordered_steps(
+                lambda: secrets.token_hex(8),
+                LOG,
+                source,
+                NoAssertions(),
+                {WATCH_METHOD: MOST_WATCHERS},
+                Meter(clock),
+            ),
         ),
         clock=clock,
         tls=tls,
@@ -81,6 +87,7 @@ def serve(told: WatchSettings) -> None:
     gc.set_threshold(*RARE_COLLECTIONS)
     print(READY, server.port, flush=True)  # noqa: T201 - the one line the supervisor waits for
     sys.stdin.read()
+    loop.make(feed.end)
     looking.cancel()
     server.stop(WATCHES_GRACE_S)
     loop.close()

@@ -11,7 +11,8 @@ alike here, and 0.005 % of 300,000 random pairs. Without the bound on spelling i
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import chain
 
 import jellyfish
@@ -60,15 +61,6 @@ _LOOK_ALIKE = str.maketrans(
 """Digits used as letters, and the Cyrillic and Greek letters that pass for Latin ones (UTS #39)."""
 _LATIN_BLOCKS = (0xC0, 0x2B0), (0x1D00, 0x1DC0), (0x1E00, 0x1F00), (0x2C60, 0x2C80), (0xA720, 0xA800)
 _LATIN_NAME = re.compile(r"LATIN (?:SMALL LETTER|LETTER SMALL CAPITAL) (?:DOTLESS )?([A-Z]|AE|OE)(?: WITH .+)?")
-_PLAIN_LATIN = {
-    code: found[1].lower()
-    for start, end in _LATIN_BLOCKS
-    for code in range(start, end)
-    if (found := _LATIN_NAME.fullmatch(unicodedata.name(chr(code), "")))
-} | {0xF0: "d", 0xFE: "th", 0x14B: "ng", 0x138: "k"}
-"""Latin letters that Unicode does not decompose, by the letter in their Unicode name: l with stroke is l; and the four
-that are named otherwise: eth, thorn, eng and kra.
-"""
 _FREQUENT = 0x3000
 """Below it, each character has an entry in the table of readings: a miss takes three times as long as a hit."""
 _SIGNS = {"@": "a", "$": "s", "!": "i", "|": "i"}
@@ -78,17 +70,67 @@ _GAP = "\uffff\uffff"
 _LETTERS_ALONE = re.compile(r"(?<=\n)(?:[^\n]\n)+")
 
 
-_ALPHABET = "".join(map(chr, chain(range(0xD800), range(0xE000, _PLANES))))
-"""Every character outside the planes of Chinese characters."""
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What Unicode says of each character, in the forms that texts are compared with.
+
+    Attributes:
+        read_as: what each character is read as: look-alikes and letters with strokes as plain ones, accents as nothing.
+        clusters: a letter with its marks, of a script that sets no blanks.
+        cluster_rows: such clusters in a row.
+        words_anywhere: words of scripts that set blanks, and clusters of all others.
+        hidden_blank: ignorable characters between letters of scripts that set blanks, where a blank would set words
+            apart.
+    """
+
+    read_as: dict[int, int | str | None]
+    clusters: re.Pattern[str]
+    cluster_rows: re.Pattern[str]
+    words_anywhere: re.Pattern[str]
+    hidden_blank: re.Pattern[str]
 
 
-def _members(rule: str) -> tuple[str, str]:
+@cache
+def tables() -> _Tables:
+    """The tables; made when first asked for, in 0.1 s. A service asks as soon as it answers, so that no text waits."""
+    alphabet = "".join(map(chr, chain(range(0xD800), range(0xE000, _PLANES))))
+    spaced_parts, hidden = _members(_SPACED_PART, alphabet), _members(_HIDDEN, alphabet)
+    mark, letter = _members(_MARK, alphabet), _members(_SPACED_LETTER, alphabet)
+    cluster = rf"(?:{_one(_members(_CLUSTER_LETTER, alphabet))}|{_CHINESE_PLANES}){_any(mark)}"
+    part = spaced_parts[0]
+    return _Tables(
+        read_as={
+            **{code: code for code in range(_FREQUENT)},
+            **_plain_latin(),
+            **_LOOK_ALIKE,
+            **dict.fromkeys(map(ord, regex.findall(_ACCENT, alphabet, flags=regex.V1))),
+        },
+        clusters=re.compile(cluster),
+        cluster_rows=re.compile(rf"{cluster}(?:\n{cluster})*+"),
+        words_anywhere=re.compile(rf"{_one(letter)}{_any(spaced_parts)}|{cluster}"),
+        hidden_blank=re.compile(rf"(?<=[{part}]){_one(hidden)}+(?=[{part}])"),
+    )
+
+
+def _plain_latin() -> dict[int, str]:
+    """Latin letters that Unicode does not decompose, by the letter in their Unicode name: l with stroke is l; and the
+    four that are named otherwise: eth, thorn, eng and kra.
+    """
+    return {
+        code: found[1].lower()
+        for start, end in _LATIN_BLOCKS
+        for code in range(start, end)
+        if (found := _LATIN_NAME.fullmatch(unicodedata.name(chr(code), "")))
+    } | {0xF0: "d", 0xFE: "th", 0x14B: "ng", 0x138: "k"}
+
+
+def _members(rule: str, alphabet: str) -> tuple[str, str]:
     """The characters that a rule about Unicode properties holds for, as ranges: in the first plane, and behind it.
 
     `regex` knows the properties and takes 1 us a word. `re` takes 0.2 us, unless it has to try ranges behind the first
-    plane for each character.
+    plane for each character. alphabet: every character outside the planes of Chinese characters.
     """
-    runs = regex.findall(rf"(?:{rule})++", _ALPHABET, flags=regex.V1)
+    runs = regex.findall(rf"(?:{rule})++", alphabet, flags=regex.V1)
     first = [run for run in runs if ord(run[0]) < _BMP]
     return _ranges(first), _ranges(runs[len(first) :])
 
@@ -103,25 +145,6 @@ def _one(members: tuple[str, str]) -> str:
 
 def _any(members: tuple[str, str]) -> str:
     return rf"[{members[0]}]*+(?:(?={_BEHIND})[{members[1]}]++[{members[0]}]*+)*+"
-
-
-# Made when this is imported, in 0.1 s, so that no text waits for it.
-_SPACED_PARTS = _members(_SPACED_PART)
-_CLUSTER = rf"(?:{_one(_members(_CLUSTER_LETTER))}|{_CHINESE_PLANES}){_any(_members(_MARK))}"
-_CLUSTERS = re.compile(_CLUSTER)
-_CLUSTER_ROWS = re.compile(rf"{_CLUSTER}(?:\n{_CLUSTER})*+")
-_WORDS_ANYWHERE = re.compile(rf"{_one(_members(_SPACED_LETTER))}{_any(_SPACED_PARTS)}|{_CLUSTER}")
-"""Words of scripts that set blanks, and clusters of all others."""
-_HIDDEN_BLANK = re.compile(rf"(?<=[{_SPACED_PARTS[0]}]){_one(_members(_HIDDEN))}+(?=[{_SPACED_PARTS[0]}])")
-"""Ignorable characters between letters of scripts that set blanks, where a blank would set words apart."""
-_ACCENTS = dict.fromkeys(map(ord, regex.findall(_ACCENT, _ALPHABET, flags=regex.V1)))
-_READ_AS: dict[int, int | str | None] = {
-    **{code: code for code in range(_FREQUENT)},
-    **_PLAIN_LATIN,
-    **_LOOK_ALIKE,
-    **_ACCENTS,
-}
-"""What each character is read as: look-alikes and letters with strokes as plain ones, accents as nothing."""
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -140,17 +163,17 @@ def _decomposed(text: str) -> str:
 
 def _words(decomposed: str) -> list[str]:
     folded = decomposed.casefold()
-    read = folded.translate(_LOOK_ALIKE if folded.isascii() else _READ_AS)
+    read = folded.translate(_LOOK_ALIKE if folded.isascii() else tables().read_as)
     read = _SIGN_IN_A_WORD.sub(lambda sign: _SIGNS[sign[0]], read)
     if read.isascii():
         return _ASCII_WORDS.findall(read)
-    return _WORDS_ANYWHERE.findall(unicodedata.normalize("NFC", read))
+    return tables().words_anywhere.findall(unicodedata.normalize("NFC", read))
 
 
 @lru_cache(maxsize=32768)
 def is_cluster(word: str) -> bool:
     """Whether a word from `words_of` is one cluster of a script without blanks."""
-    return not word.isascii() and _CLUSTERS.match(word) is not None
+    return not word.isascii() and tables().clusters.match(word) is not None
 
 
 def is_matchable(text: str) -> bool:
@@ -163,7 +186,7 @@ def readings_of(text: str) -> tuple[tuple[str, ...], ...] | None:
 
     None for a text of more letters or words than are compared: anything may stand in it.
     """
-    ways = [text] if text.isascii() or (apart := _HIDDEN_BLANK.sub(" ", text)) == text else [text, apart]
+    ways = [text] if text.isascii() or (apart := tables().hidden_blank.sub(" ", text)) == text else [text, apart]
     readings: list[tuple[str, ...]] = []
     for decomposed in map(_decomposed, ways):
         if len(decomposed) > MOST_LETTERS:
@@ -186,7 +209,7 @@ def runs_of(readings: Iterable[tuple[str, ...]]) -> set[str]:
     for words in readings:
         line = line_of(words)
         if not line.isascii():
-            line = _CLUSTER_ROWS.sub(_GAP, line)
+            line = tables().cluster_rows.sub(_GAP, line)
         row = line.split("\n")[1:-1]
         pairs = list(map(str.__add__, row, row[1:]))
         triples = map(str.__add__, pairs, row[LONGEST_RUN - 1 :])

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 import liveness  # noqa: F401 - before any test loads the model runtime: it switches the runtime's telemetry off
 from tests.cpu_limit import TEST_LIMIT_S, at_most_cpu
+from tests.log_hygiene import read_everything
 
 # A busy machine is slow in every example, which says nothing of the code.
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -17,6 +18,7 @@ settings.load_profile("same")
 """Properties try the same examples in every run: a red test or a surviving mutant is the change's, never chance's.
 `make test-search` looks for new ones."""
 
+LOG_READER = read_everything()
 TESTDATA_VARIABLE = "CAMEO_TESTDATA"
 
 
@@ -37,6 +39,7 @@ def pytest_runtest_setup() -> Generator[None, None, None]:
     """Fixtures have the limit of a test."""
     with at_most_cpu(TEST_LIMIT_S):
         yield
+    _require_clean_log()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -44,3 +47,17 @@ def pytest_runtest_call() -> Generator[None, None, None]:
     """A test that spins is ended, however busy the machine is."""
     with at_most_cpu(TEST_LIMIT_S):
         yield
+    _require_clean_log()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None, None, None]:
+    """What ends with a test is read, too."""
+    yield
+    _require_clean_log()
+
+
+def _require_clean_log() -> None:
+    """Every line that the service logged since the last look tells nothing of a person."""
+    if faults := LOG_READER.take():
+        pytest.fail("the log tells too much:\n" + "\n".join(faults))

@@ -22,7 +22,7 @@ from cameo_service.analysis.errors import (
     WorkerDied,
 )
 from cameo_service.analysis.exchange import WorkerLimits
-from cameo_service.analysis.pool import AnalysisPool
+from cameo_service.analysis.pool import AnalysisPool, PoolLoad
 from cameo_service.analysis.spool import read_whole
 from cameo_service.analysis.worker_process import WorkerProcess
 from cameo_service.clock import Clock
@@ -151,6 +151,9 @@ class Workers(Protocol):
     def submit(self, job: object, timeout_s: float, wait_s: float | None = None, recording: int | None = None) -> Any:
         """The result of one job."""
 
+    def load_now(self) -> PoolLoad:
+        """How busy they are."""
+
     def close(self) -> None:
         """Ends all workers."""
 
@@ -211,6 +214,10 @@ class PooledAnalyst:
                 _LOG.warning("run %d of %d of an analysis: %s", run, _RUNS, error.detail)
                 last = error
         raise AnalysisFailedError(_FAILED, last.detail)
+
+    def load_now(self) -> PoolLoad:
+        """How busy the workers are; idle before they are there."""
+        return self._pool.result().load_now() if self._pool.done() else PoolLoad(0, 0, 0.0, 0)
 
     def close(self) -> None:
         """Ends the workers."""

@@ -7,6 +7,7 @@ before any gRPC object exists. Later workers start from a fresh interpreter, nev
 import logging
 import queue
 import threading
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
@@ -18,6 +19,20 @@ from cameo_service.clock import Clock
 
 _LOG = logging.getLogger(__name__)
 _LOAD_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLoad:
+    """How busy a pool is.
+
+    waiting: jobs without a worker now. begun: jobs that wait no longer, since the start. waited_s: seconds that they
+    waited. replaced: workers that died or had done their share of jobs.
+    """
+
+    waiting: int
+    begun: int
+    waited_s: float
+    replaced: int
 
 
 class AnalysisPool:
@@ -41,7 +56,8 @@ class AnalysisPool:
         self._idle: queue.SimpleQueue[WorkerProcess | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._workers: set[WorkerProcess] = set()
-        self._loading = 0
+        self._loading, self._waiting, self._replaced = 0, 0, 0
+        self._begun, self._waited_s = 0, 0.0
         self._is_closed = False
         started = [self._start() for _ in range(size)]
         try:
@@ -73,6 +89,11 @@ class AnalysisPool:
         finally:
             self._give_back(worker)
 
+    def load_now(self) -> "PoolLoad":
+        """How busy the workers are."""
+        with self._lock:
+            return PoolLoad(self._waiting, self._begun, self._waited_s, self._replaced)
+
     def worker_pids(self) -> tuple[int, ...]:
         """Process ids of all workers, loaded or loading."""
         with self._lock:
@@ -96,10 +117,18 @@ class AnalysisPool:
         self.close()
 
     def _take(self, wait_s: float) -> WorkerProcess:
+        asked_s = self._clock.monotonic_s()
+        with self._lock:
+            self._waiting += 1
         try:
             worker = self._idle.get(timeout=max(wait_s, 0.0))
         except queue.Empty:
             raise AnalysisBusy("no worker was free in time") from None
+        finally:
+            with self._lock:
+                self._waiting -= 1
+                self._begun += 1
+                self._waited_s += self._clock.monotonic_s() - asked_s
         if worker is None or self._is_closed:
             self._idle.put(None)
             raise AnalysisUnavailable("the pool is closed or has no worker left")
@@ -118,6 +147,7 @@ class AnalysisPool:
             if self._is_closed:
                 return
             self._loading += 1
+            self._replaced += 1
         threading.Thread(target=self._succeed, args=(worker,), name="analysis-standby", daemon=True).start()
 
     def _succeed(self, worker: WorkerProcess) -> None:

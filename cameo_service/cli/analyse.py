@@ -13,8 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cameo_service.cli.models import DEFAULT_MODELS, ModelsDir
-from cameo_service.cli.terminal import EXIT_BAD_INPUT, AsJson, refuse, waiting
+from cameo_service.cli.terminal import DEFAULT_MODELS, EXIT_BAD_INPUT, AsJson, ModelsDir, refuse, waiting
 from cameo_service.clock import SystemClock
 from cameo_service.usecases.enrollment.verification_record import assurance, ceiling
 from evaluation.reports.evidence_report import evidence_page

@@ -18,8 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cameo_service.analysis.errors import AnalysisError, AnalysisUnavailable
 from cameo_service.analysis.exchange import WorkerLimits
 from cameo_service.analysis.pool import AnalysisPool
-from cameo_service.cli.models import DEFAULT_MODELS, ModelsDir
-from cameo_service.cli.terminal import EXIT_BAD_INPUT, refuse
+from cameo_service.cli.terminal import DEFAULT_MODELS, EXIT_BAD_INPUT, ModelsDir, refuse
 from cameo_service.clock import SystemClock
 from evaluation.manifest_data import MANIFEST, Manifest, ManifestError, read_manifest
 from evaluation.reports.evaluation_report import write_report

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from cameo_service.cli.terminal import AsJson, refuse, waiting
+from cameo_service.cli.terminal import DEFAULT_MODELS, AsJson, ModelsDir, refuse, waiting
 from cameo_service.clock import SystemClock
 from liveness.models import manifest, store
 from liveness.models.errors import ModelPackError
@@ -19,8 +19,6 @@ from liveness.models.errors import ModelPackError
 app = typer.Typer(help="The model packs that measure faces and voices.", no_args_is_help=True)
 
 PackName = Annotated[str, typer.Option("--pack", help="Name of the pack.")]
-ModelsDir = Annotated[Path, typer.Option("--models", envvar="CAMEO_MODELS", help="Folder of the packs, a folder each.")]
-DEFAULT_MODELS = Path(".cache/models")
 
 
 @app.command()

@@ -1,26 +1,17 @@
 """`cameo serve`: one running service. `cameo doctor`: whether one could run here."""
 
-import json
 import signal
 import socket
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from cameo_service import bootstrap
 from cameo_service.analysis.errors import AnalysisError
-from cameo_service.cli.models import ModelsDir
 from cameo_service.cli.settings import EXIT_BAD_CONFIG, ConfigFile, settings
-from cameo_service.cli.terminal import EXIT_REFUSED, AsJson, refuse, waiting
-from cameo_service.clock import SystemClock
+from cameo_service.cli.terminal import ModelsDir, refuse, waiting
 from cameo_service.config import ServiceConfig
-from cameo_service.config_sources import ConfigError, configured
-from cameo_service.diagnosis import Finding, State, diagnose
 from cameo_service.json_log import write_json_lines
 from liveness.verdict.policy import PolicyName
 
@@ -108,40 +99,3 @@ def _started(config: ServiceConfig) -> bootstrap.Service:
     except bootstrap.START_ERRORS as error:
         detail = f" ({error.detail})" if isinstance(error, AnalysisError) else ""
         refuse(f"{error}{detail}", EXIT_BAD_CONFIG)
-
-
-def doctor(config: ConfigFile = None, *, as_json: AsJson = False) -> None:
-    """Look at settings, files, keys, model packs and the walls around workers. Exit code 0 if nothing fails.
-
-    Changes nothing. Settings come from CAMEO_* variables and a file, as for `cameo serve`; a service may run meanwhile.
-    """
-    try:
-        read = configured(config, {})
-    except ConfigError as error:
-        found = [Finding(f"settings.{setting}", State.FAILS, said) for setting, said in error.problems]
-    else:
-        with waiting("looking"):
-            found = [_unknown(read.unknown), *diagnose(read.config, SystemClock())]
-    if as_json:
-        typer.echo(json.dumps([asdict(finding) for finding in found]))
-    else:
-        _show(found)
-    if any(finding.state is State.FAILS for finding in found):
-        raise typer.Exit(EXIT_REFUSED)
-
-
-_STYLES = {State.HOLDS: "green", State.KNOW: "yellow", State.FAILS: "red"}
-
-
-def _show(found: list[Finding]) -> None:
-    table = Table("check", "state", "what to do")
-    for finding in found:
-        table.add_row(finding.check, f"[{_STYLES[finding.state]}]{finding.state}[/]", escape(finding.do))
-    Console().print(table)
-
-
-def _unknown(names: tuple[str, ...]) -> Finding:
-    """Misspelt settings are told, and fail nothing: a variable of another program may have our prefix."""
-    if not names:
-        return Finding("settings.names", State.HOLDS)
-    return Finding("settings.names", State.KNOW, f"No setting has this name: {', '.join(names)}.")

@@ -97,7 +97,11 @@ class EnrollmentServicer(EnrollmentServiceServicer):
         arriving = RecordingInbox(inbox, partial(call.meter.owe, call.caller))
         with closing(self._record(call.caller, arriving)) as replies:
             for reply in replies:
-                yield verdict_to(reply) if isinstance(reply, EnrollmentView) else reply_to(reply)
+                if isinstance(reply, EnrollmentView):
+                    call.outcomes = outcomes_of(reply)
+                    yield verdict_to(reply)
+                else:
+                    yield reply_to(reply)
 
 
 def start_from(message: pb.StartEnrollmentRequest) -> sessions.StartEnrollmentRequest:
@@ -152,6 +156,12 @@ def enrollment_to(view: EnrollmentView) -> pb.GetEnrollmentResponse:
         record=record_to(view.record) if view.record else None,
         revision=view.token,
     )
+
+
+def outcomes_of(view: EnrollmentView) -> tuple[str, ...]:
+    """The state of a judged session, and the reason of each check that did not pass."""
+    checks = view.record.checks if view.record else ()
+    return (view.state.name, *sorted({check.reason for check in checks if check.reason}))
 
 
 def verdict_to(view: EnrollmentView) -> pb.RecordEnrollmentResponse:

@@ -85,13 +85,17 @@ class RenderServicer(RenderServiceServicer):
     def CheckPrompt(self, request: pb.CheckPromptRequest, call: Call) -> pb.CheckPromptResponse:
         """A decision."""
         caller = self._vouched(self._for_requester(call, request.requester_assertion), request.relationship_assertion)
-        return check_to(self._use_cases.check_prompt(caller, check_from(request)))
+        reply = self._use_cases.check_prompt(caller, check_from(request))
+        # What the requester reads, and no subject's own reason: a count of those would tell them apart from outside.
+        call.outcomes = (reply.outcome.name,)
+        return check_to(reply)
 
     def Preflight(self, request: pb.PreflightRequest, call: Call) -> pb.PreflightResponse:
         """The decisions a check would make."""
         caller = self._vouched(self._for_requester(call, request.requester_assertion), request.relationship_assertion)
         asked = PreflightRequest(tuple(_item_from(item) for item in request.items), at_least_from(request))
         reply = self._reads.ask(self._use_cases.preflight, caller, asked)
+        call.outcomes = tuple(outcome.name for outcome in reply.outcomes)
         decisions = [OUTCOME.to_wire(outcome) for outcome in reply.outcomes]
         return pb.PreflightResponse(decisions=decisions, revision=reply.token)
 

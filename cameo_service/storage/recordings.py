@@ -1,11 +1,10 @@
 """Recordings that were handed in, as fingerprints: looked up by content, kept, forgotten."""
 
 import json
+import struct
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import delete, select
 
 from cameo_service.storage.hot_statements import RECORDINGS_SHARING_MOST
@@ -15,10 +14,12 @@ from cameo_service.storage.tables.enrollments import RecordingKeyTable, SeenReco
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.recordings import SeenRecording
 from consent.identity import SubjectId
-from liveness.observations import MediaFingerprint
+
+if TYPE_CHECKING:
+    from liveness.observations import MediaFingerprint
 
 _SEEN, _KEYS = rows_of(SeenRecordingTable), rows_of(RecordingKeyTable)
-_KEY = np.dtype(">u4")
+_KEY_BYTES = 4
 _HITS = 50_000
 """Rows of keys that are counted at most. 3,600 keys hit 12,000 rows of a million recordings (measured)."""
 
@@ -58,7 +59,7 @@ class Recordings:
         """Whether there is something to forget."""
         return _ANY_BEFORE.one(self._unit.connection, seen_us=seen_us) is not None
 
-    def like(self, sha256: bytes, keys: Collection[int], limit: int) -> tuple[MediaFingerprint, ...]:
+    def like(self, sha256: bytes, keys: Collection[int], limit: int) -> "tuple[MediaFingerprint, ...]":
         """Two statements, whatever is found."""
         on = self._unit.connection
         found = _OF_THESE_BYTES.all(on, sha256=sha256)
@@ -67,7 +68,7 @@ class Recordings:
 
     def remember(self, seen: SeenRecording) -> None:
         """A row, and one for each key."""
-        kept = np.array(sorted(seen.keys), _KEY)
+        kept = sorted(seen.keys)
         fingerprint = seen.fingerprint
         (recording_id,) = self._unit.write(
             _ADD,
@@ -76,9 +77,9 @@ class Recordings:
             sha256=fingerprint.sha256,
             pictures=fingerprint.pictures.tobytes(),
             sound=fingerprint.sound.tobytes(),
-            keys=kept.tobytes(),
+            keys=_packed(kept),
         )
-        _ADD_KEY.many(self._unit.connection, [{"key": int(key), "recording_id": recording_id} for key in kept])
+        _ADD_KEY.many(self._unit.connection, [{"key": key, "recording_id": recording_id} for key in kept])
 
     def forget(self, owner: SubjectId) -> int:
         """All of one owner."""
@@ -90,19 +91,26 @@ class Recordings:
 
     def _forget_keys(self, gone: list[Any]) -> int:
         for recording_id, keys in gone:
-            pairs = [{"key": int(key), "recording_id": recording_id} for key in np.frombuffer(keys, _KEY)]
+            pairs = [{"key": key, "recording_id": recording_id} for key in _unpacked(keys)]
             _END_KEY.many(self._unit.connection, pairs)
         return len(gone)
 
 
-def _fingerprint(row: tuple[Any, ...]) -> MediaFingerprint:
-    # Loads scipy, which no other statement needs: most of the service answers before that.
+def _packed(keys: list[int]) -> bytes:
+    return struct.pack(f">{len(keys)}I", *keys)
+
+
+def _unpacked(keys: bytes) -> tuple[int, ...]:
+    return struct.unpack(f">{len(keys) // _KEY_BYTES}I", keys)
+
+
+def _fingerprint(row: tuple[Any, ...]) -> "MediaFingerprint":
+    # Loads numpy and scipy, which no other statement needs: most of the service answers before that.
+    import numpy as np  # noqa: PLC0415 - as above
+
     from liveness.measure.media_fingerprint import PICTURE_CURVES, SOUND_CURVES  # noqa: PLC0415 - as above
+    from liveness.observations import MediaFingerprint  # noqa: PLC0415 - as above
 
     sha256, pictures, sound = row
-    return MediaFingerprint(sha256, _curves(pictures, PICTURE_CURVES), _curves(sound, SOUND_CURVES))
-
-
-def _curves(stored: bytes, count: int) -> NDArray[np.int8]:
-    curves: NDArray[np.int8] = np.frombuffer(stored, np.int8)
-    return curves.reshape(count, -1)
+    curves = (np.frombuffer(pictures, np.int8), PICTURE_CURVES), (np.frombuffer(sound, np.int8), SOUND_CURVES)
+    return MediaFingerprint(sha256, *(stored.reshape(count, -1) for stored, count in curves))

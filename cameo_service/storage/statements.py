@@ -6,22 +6,28 @@ cannot say for both dialects stands in `hot_statements.py`.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from sqlalchemy import BindParameter, ColumnElement, Dialect, Table, bindparam, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
-Insert = Callable[[Table], sqlite.Insert]
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import sqlite
+
+Insert = Callable[[Table], "sqlite.Insert"]
 """The dialect's own insert: both spell ON CONFLICT, and SQLAlchemy has no common word for it."""
 
 Arrange = Callable[[Mapping[str, Any]], Any]
 """Puts given values, by name, where the text of one dialect wants them."""
 
-_INSERTS: Mapping[str, Insert] = {"sqlite": sqlite.insert, "postgresql": cast("Insert", postgresql.insert)}
+
+def insert_of(dialect: Dialect) -> Insert:
+    """A dialect's own insert, from its module, which is loaded already where the dialect is used."""
+    return cast("Insert", import_module(f"sqlalchemy.dialects.{dialect.name}").insert)
 
 
 class Cursor(Protocol):
@@ -118,7 +124,7 @@ class Statement:
 
     def compiled(self, dialect: Dialect) -> SQLCompiler:
         """The statement as SQLAlchemy compiles it."""
-        built = self._built if isinstance(self._built, ClauseElement) else self._built(_INSERTS[dialect.name])
+        built = self._built if isinstance(self._built, ClauseElement) else self._built(insert_of(dialect))
         return cast("SQLCompiler", built.compile(dialect=dialect))
 
     def _prepare(self, dialect: Dialect, values: Mapping[str, Any]) -> "Prepared":

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import count
 
-from cameo_service.usecases.acting.errors import ConsentUseError
+from cameo_service.usecases.acting.errors import ConsentUseError, ServiceStoppingError
 from cameo_service.usecases.ports.events import WHOLE_REVISION, Position
 from cameo_service.watch.floors import Floors
 
@@ -79,6 +79,12 @@ class Hub:
         self._groups[next(self._joined) % TURNS].add(watcher)
         return watcher
 
+    def end(self) -> None:
+        """Tells every watcher that the service stops: its stream ends with a reason, once it has what it waits for."""
+        for group in self._groups:
+            for watcher in group:
+                watcher.end()
+
     def leave(self, watcher: "Watcher") -> None:
         """Removes a watcher."""
         for group in self._groups:
@@ -97,6 +103,7 @@ class Watcher:
         self._missed = 0
         self._woken: asyncio.Future[None] | None = None
         self.is_too_slow = False
+        self._is_over = False
 
     def add(self, floors: Mapping[bytes, int]) -> None:
         """Adds floors that wait to be sent. Floors only rise, so the newest of a scope is the highest."""
@@ -118,18 +125,26 @@ class Watcher:
         self._is_due = True
         self._wake()
 
+    def end(self) -> None:
+        """The next message is the last one."""
+        self._is_over = True
+        self._wake()
+
     async def told(self) -> Told:
         """The next message, as soon as floors rose or a checkpoint is due.
 
         Raises:
             WatcherTooSlowError: too much waits for this watcher.
+            ServiceStoppingError: the service stops, and nothing waits.
         """
         self._missed = 0
-        if not (self._waiting or self._is_due or self.is_too_slow):
+        if not (self._waiting or self._is_due or self.is_too_slow or self._is_over):
             self._woken = asyncio.get_running_loop().create_future()
             await self._woken
         if self.is_too_slow:
             raise WatcherTooSlowError("You do not read fast enough: watch again from your last cursor.")
+        if self._is_over and not self._waiting:
+            raise ServiceStoppingError
         floors, self._waiting, self._is_due = self._waiting, _NOTHING, False
         return Told(floors, self._hub.until, self._hub.checked_s)
 

@@ -3,10 +3,12 @@
 import json
 import logging
 import os
+import struct
 import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from tempfile import TemporaryFile
 from threading import Event, Thread
 from typing import Self
 
@@ -31,6 +33,8 @@ class WatchSettings:
     callers: str
     tls: tuple[str, ...]
     ended_keys: tuple[str, ...]
+    noted: int = -1
+    """Descriptor of a file of eight bytes, in which the process notes up to when it has told everything; -1: none."""
 
     def as_line(self) -> str:
         """The settings as one line with a line end."""
@@ -44,6 +48,8 @@ class WatchSettings:
 
 
 LOG = logging.getLogger(__name__)
+NOTE = struct.Struct("=d")
+"""What stands in the file of `WatchSettings.noted`: monotonic seconds, which all processes of a machine count alike."""
 
 PROCESS_RESTART_S = 0.2
 """Pause before a dead process is started again. Renderers stop after 3 s without a message."""
@@ -66,7 +72,13 @@ class WatchSupervisor:
     """
 
     def __init__(self, settings: WatchSettings) -> None:
-        self._process, self.port = _started(settings)
+        self._noted, self._restarts = TemporaryFile(), 0  # noqa: SIM115 - closed with this
+        settings = replace(settings, noted=self._noted.fileno())
+        try:
+            self._process, self.port = _started(settings)
+        except WatchUnavailableError:
+            self._noted.close()
+            raise
         self._settings = replace(settings, port=self.port)
         self._stopping = Event()
         self._thread = Thread(target=self._keep_alive, name="watch-supervisor", daemon=True)
@@ -77,11 +89,22 @@ class WatchSupervisor:
         """The process id of the newest process."""
         return self._process.pid
 
+    @property
+    def restarts(self) -> int:
+        """How often it was started again."""
+        return self._restarts
+
+    def told_until_s(self) -> float:
+        """The monotonic second up to which watchers were told everything; 0 before the first look."""
+        noted = os.pread(self._noted.fileno(), NOTE.size, 0)
+        return float(NOTE.unpack(noted)[0]) if noted else 0.0
+
     def stop(self) -> None:
-        """Ends the process; watchers see their streams end."""
+        """Ends the process; watchers hear that, and their streams end. May be called again."""
         self._stopping.set()
         _end(self._process)
         self._thread.join()
+        self._noted.close()
 
     def _keep_alive(self) -> None:
         while not self._stopping.is_set():
@@ -90,6 +113,7 @@ class WatchSupervisor:
                 return
             LOG.error("the watch process ended with status %d; starting it again", status)
             _end(self._process)
+            self._restarts += 1
             with suppress(WatchUnavailableError):
                 self._process, _ = _started(self._settings)
                 # `stop` was called while this process started, and does not know it.
@@ -105,6 +129,7 @@ def _started(settings: WatchSettings) -> tuple[subprocess.Popen[str], int]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        pass_fds=(settings.noted,),
         # An interrupt from the terminal is for the service, which ends this process itself.
         start_new_session=True,
     )

@@ -9,10 +9,11 @@ import base64
 import http.client
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from cameo_service.observing import Observer
 from cameo_service.usecases.ports.events import EventRow
 
 
@@ -110,3 +111,13 @@ def post(url: str, message: Message) -> None:
         connection.close()
     if not 200 <= status < 300:
         raise NotDeliveredError(f"status {status}")
+
+
+def deliver_to(url: str, observer: Observer, message: Message) -> None:
+    """Posts a message once, with the headers that name its trace, if it has one. They are not signed.
+
+    Raises:
+        NotDeliveredError: the app did not accept it.
+    """
+    with observer.sending("webhook") as headers:
+        post(url, replace(message, headers={**message.headers, **headers}))

@@ -15,6 +15,7 @@ from cameo_service.cli.connection import Callers
 from cameo_service.clock import SystemClock
 from cameo_service.vault.key_ring import new_key_ring
 from cameo_service.vault.key_ring_file import KeyRingFile
+from tests.log_hygiene import found_in
 
 STOP_S = 300.0
 """A service stops within seconds; so long only where the machine is far too busy."""
@@ -75,6 +76,11 @@ class ServiceProcess:
         """Without any chance to tidy up."""
         self._end(signal.SIGKILL)
 
+    def tell_to_stop(self) -> None:
+        """As a supervisor does, who then waits; `stop` says it once more and waits."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+
     def stop(self) -> int:
         """As an operator stops it; the exit status."""
         return self._end(signal.SIGTERM)
@@ -101,4 +107,6 @@ class ServiceProcess:
         self._process = None
         for channel in self._channels:
             channel.close()
+        faults = [f"{what}: {line}" for line in self.log.splitlines() for what in found_in(line)]
+        assert not faults, "the log tells too much:\n" + "\n".join(faults)
         return status

@@ -6,6 +6,8 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from opentelemetry import trace
+from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
 
 from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as consent_pb
@@ -13,12 +15,16 @@ from tests.e2e import acts
 from tests.e2e.service_process import ServiceProcess
 
 OWNER, FRIEND, STRANGER = "marguerite", "bartholomew", "evangeline"
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+RUNNING = SpanContext(int(TRACE, 16), 1, is_remote=False, trace_flags=TraceFlags(1))
+"""The span of a program that uses OpenTelemetry, while it revokes."""
 PROMPT = f"@{OWNER} plays trumpet among zebras"
 SHAPE = {
     "time": re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00"),
     "level": re.compile("INFO"),
     "process": re.compile("service|watch"),
     "request_id": re.compile("[0-9a-f]{16}"),
+    "trace_id": re.compile(f"None|{TRACE}"),
     "method": re.compile(r"/[A-Za-z0-9.]+/[A-Za-z]+"),
     "service": re.compile("cli|studio|None"),
     "code": re.compile("[A-Z_]+"),
@@ -37,7 +43,8 @@ def told(service: ServiceProcess) -> list[dict[str, Any]]:
         acts.asked(service, person, PROMPT)
     with pytest.raises(RefusedError, match="HANDLE"):
         acts.claim(service, f"{OWNER}!")
-    acts.revoke(service, OWNER, FRIEND)
+    with trace.use_span(NonRecordingSpan(RUNNING)):
+        acts.revoke(service, OWNER, FRIEND)
     service.checks.consent(OWNER).list_activity(consent_pb.ListActivityRequest())
     return [json.loads(line) for line in service.log.splitlines()]
 
@@ -49,6 +56,7 @@ def test_a_story_leaves_one_line_a_call_and_no_word_of_it(service: ServiceProces
         assert line.keys() == SHAPE.keys()
         assert [key for key, shape in SHAPE.items() if not shape.fullmatch(str(line[key]))] == []
     assert len({line["request_id"] for line in calls}) == len(calls)
+    assert [line["method"].rpartition("/")[2] for line in calls if line["trace_id"]] == ["RevokeAccess"]
     made = Counter((line["method"].rpartition("/")[2], line["code"]) for line in calls)
     assert made == {
         ("AssertAge", "OK"): 3,

@@ -13,8 +13,8 @@ from rich.console import Console
 
 from cameo_service.cli.demo.network import Loopback, Network
 from cameo_service.cli.demo.story import NotAsToldError, Story, draw_ahead, recording_story, rendered_story
-from cameo_service.cli.models import DEFAULT_MODELS, ModelsDir
 from cameo_service.cli.serve import READY
+from cameo_service.cli.terminal import DEFAULT_MODELS, ModelsDir
 from liveness.verdict.policy import PolicyName
 
 FOLDER = Path("out/demo")

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from cameo_service.observing import Observed
 from cameo_service.rpc.front.refusal import Refusal
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.meter import Meter
@@ -30,7 +31,10 @@ class Call:
         peer: whose certificate the connection was opened with.
         request: the first message as it came, byte for byte; empty until it has come.
         write: one reply of a stream, for a servicer on the event loop; done when the transport took it.
+        observed: what is told of it beside the log.
         turned_away: why the call is refused before any step asked who calls.
+        trace_id: of the trace that the call is part of; "" without one.
+        outcomes: what it decided, in words of the contract's enums, for counting.
         error: what the handler or a step raised.
         refusal: what the client reads instead.
     """
@@ -41,6 +45,9 @@ class Call:
     peer: Peer = field(default_factory=dict)
     request: bytes = b""
     request_id: str = ""
+    trace_id: str = ""
+    outcomes: tuple[str, ...] = ()
+    observed: Observed | None = None
     started_s: float = 0.0
     acts_for: Caller | None = None
     metered: Meter | None = None

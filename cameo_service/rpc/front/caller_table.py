@@ -65,6 +65,11 @@ _REMOVAL = "/cameo.v1.RemovalService/"
 _DELEGATION = "/cameo.v1.DelegationService/"
 _GUARDIAN = "/cameo.v1.GuardianService/"
 
+REFLECTION: Mapping[str, Row] = MappingProxyType(
+    {"/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo": Row(frozenset(Role), Effect.READ)}
+)
+"""Not of our contract: open to every caller that the service knows, where the operator turned it on."""
+
 CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
     {
         _ENROLLMENT + "StartEnrollment": Row(_APP, Effect.WIDENING),

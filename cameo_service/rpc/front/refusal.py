@@ -94,6 +94,7 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (edge.ClientGoneError, grpc.StatusCode.CANCELLED),
     (hub.WatcherTooSlowError, grpc.StatusCode.RESOURCE_EXHAUSTED),
     (cursors.CursorTooOldError, grpc.StatusCode.OUT_OF_RANGE),
+    (errors.ServiceStoppingError, grpc.StatusCode.UNAVAILABLE),
     (errors.RequestIdReusedError, grpc.StatusCode.ALREADY_EXISTS),
     (subject_ports.HandleTakenError, grpc.StatusCode.ALREADY_EXISTS),
     (subject_ports.UnknownSubjectError, grpc.StatusCode.NOT_FOUND),

@@ -1,4 +1,4 @@
-"""What happens around every call, in this order: request id, log, errors, arrival, caller, quotas, limits.
+"""What happens around every call, in this order: telemetry, request id, log, errors, arrival, caller, quotas, limits.
 
 Steps are entered in order and left in reverse: what caller, limits or the handler raise is turned into a refusal
 before it is logged.
@@ -11,11 +11,12 @@ from threading import BoundedSemaphore
 
 from cameo_service.clock import Clock
 from cameo_service.json_log import CALL
+from cameo_service.observing import TRACEPARENT, Ended, Observer
 from cameo_service.rpc.front import health
 from cameo_service.rpc.front.assertions import ASSERTION_KEY, Act, AssertionVerifier
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.caller_source import CallerSource
-from cameo_service.rpc.front.caller_table import CALLER_TABLE, COSTS, PROMPTS, STREAMS, Effect, Row
+from cameo_service.rpc.front.caller_table import CALLER_TABLE, COSTS, PROMPTS, REFLECTION, STREAMS, Effect, Row
 from cameo_service.rpc.front.errors import MethodNotOpenError, RoleNotAllowedError, TooManyStreamsError
 from cameo_service.rpc.front.health import HEALTH_METHODS
 from cameo_service.rpc.front.refusal import refusal_for
@@ -47,8 +48,30 @@ class RequestIdStep(Step):
         call.request_id = self._new_request_id()
 
 
+class ObserveStep(Step):
+    """Tells an observer of each call: its method, code, time and what it decided. Nothing of a message, of a person.
+
+    Probes of health are left out: there are many of them, and they say nothing.
+    """
+
+    def __init__(self, observer: Observer, clock: Clock) -> None:
+        self._observer, self._clock = observer, clock
+
+    def enter(self, call: Call) -> None:
+        """Makes the call part of its caller's trace."""
+        if call.method not in HEALTH_METHODS:
+            call.observed = self._observer.begin(call.method, call.metadata(TRACEPARENT) or "")
+            call.trace_id = call.observed.trace_id
+
+    def leave(self, call: Call) -> None:
+        """Tells how it ended."""
+        if call.observed is not None:
+            code = call.refusal.reason if call.refusal else "OK"
+            call.observed.end(Ended(code, self._clock.monotonic_s() - call.started_s, call.outcomes))
+
+
 class LogStep(Step):
-    """One line a call: its id, method, calling service, code and milliseconds. Nothing of a message, of a person."""
+    """One line a call: its ids, method, calling service, code and milliseconds. Nothing of a message, of a person."""
 
     def __init__(self, clock: Clock, log: logging.Logger) -> None:
         self._clock = clock
@@ -64,6 +87,7 @@ class LogStep(Step):
         lost = call.error.detail if isinstance(call.error, UnjudgedError | QuotaExceededError) else ""
         line = {
             "request_id": call.request_id,
+            "trace_id": call.trace_id or None,
             "method": call.method,
             "service": call.acts_for.service_id if call.acts_for else None,
             "code": call.refusal.reason if call.refusal else "OK",
@@ -201,7 +225,7 @@ def ordered_steps(
         LogStep(meter.clock, log),
         ErrorStep(),
         ArrivalStep(),
-        CallerStep(source, assertions, CALLER_TABLE, meter),
+        CallerStep(source, assertions, {**CALLER_TABLE, **REFLECTION}, meter),
         QuotaStep(meter, COSTS, PROMPTS, STREAMS),
         LimitsStep({health.WATCH: health.MOST_WATCHES, **limits}),
     )

@@ -22,6 +22,15 @@ class StateError(ConsentUseError):
     """The request is fine, and the stored state forbids it now."""
 
 
+class ServiceStoppingError(StateError):
+    """The service was told to stop: it begins nothing that takes long, and ends what would take too long."""
+
+    code = "SERVICE_STOPPING"
+
+    def __init__(self) -> None:
+        super().__init__("The service is stopping and nothing was lost: try again in some seconds.")
+
+
 class NotFoundError(ConsentUseError):
     """The request names something that does not exist."""
 

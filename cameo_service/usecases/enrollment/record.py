@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
+from cameo_service.usecases.acting.errors import ServiceStoppingError
 from cameo_service.usecases.enrollment.attempt import Attempt, Attempts
 from cameo_service.usecases.enrollment.enrollment_errors import (
     AnalysisInterruptedError,
@@ -77,6 +78,7 @@ class RecordEnrollment:
             RecordingRunningError: an earlier recording of the person is being judged. No attempt is counted.
             RecordingReplacedError: the person opened a newer stream.
             TooManyRecordingsError: too many wait for a place. No attempt is counted.
+            ServiceStoppingError: the service stops. The attempt costs the person none.
             VerificationNotLiveError: a finished file for the verification of an owner.
             ProtocolError, RecordingError, AttemptAbandonedError, UploadTooSlowError, SessionExpiredError: about what
                 arrives.
@@ -100,7 +102,7 @@ class RecordEnrollment:
                 _require_announced(opening.announced, judged.analysis.delivered)
                 view = self.settle(judged)
                 is_settled = True
-            except AnalysisInterruptedError:
+            except (AnalysisInterruptedError, ServiceStoppingError):
                 is_counted = False
                 raise
             finally:

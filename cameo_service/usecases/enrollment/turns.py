@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Condition
 
+from cameo_service.usecases.acting.errors import ServiceStoppingError
 from cameo_service.usecases.enrollment.enrollment_errors import (
     AttemptAbandonedError,
     RecordingReplacedError,
@@ -30,12 +31,14 @@ class Turn:
     _changed: Condition
     _is_judged: bool = False
     _is_replaced: bool = False
+    _is_abandoned: bool = False
 
     def next(self, until_s: float | None) -> Arrival | None:
         """As `Inbox`.
 
         Raises:
             RecordingReplacedError: the person opened a newer stream.
+            ServiceStoppingError: the service stops.
         """
         arrival = self._stream.next(until_s)
         self._require_newest()
@@ -46,6 +49,7 @@ class Turn:
 
         Raises:
             RecordingReplacedError: one did.
+            ServiceStoppingError: the service stops.
         """
         with self._changed:
             self._require_newest()
@@ -61,6 +65,14 @@ class Turn:
             raise RecordingRunningError
         self._is_replaced = True
         self._stream.stop()
+
+    def abandon(self) -> bool:
+        """Ends the stream because the service stops, unless it has come whole. Called under the lock."""
+        if self._is_judged or self._is_replaced:
+            return False
+        self._is_abandoned = True
+        self._stream.stop()
+        return True
 
     @property
     def is_replaced(self) -> bool:
@@ -81,6 +93,8 @@ class Turn:
     def _require_newest(self) -> None:
         if self._is_replaced:
             raise RecordingReplacedError
+        if self._is_abandoned:
+            raise ServiceStoppingError
 
 
 class Turns:
@@ -90,6 +104,36 @@ class Turns:
         self._changed = Condition()
         self._newest: dict[SubjectId, Turn] = {}
         self._running: dict[SubjectId, Turn] = {}
+        self._is_closed = False
+
+    def close(self) -> int:
+        """No stream begins any more. Returns how many run."""
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify_all()
+            return len(self._running)
+
+    def wait_for_none(self, within_s: float) -> int:
+        """Waits until none runs, so many seconds at most. Returns how many still do."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._running, max(within_s, 0.0))
+            return len(self._running)
+
+    def abandon_received(self) -> int:
+        """Ends every stream that has not come whole. Returns how many."""
+        with self._changed:
+            return sum([turn.abandon() for turn in self._running.values()])
+
+    @property
+    def running(self) -> int:
+        """How many run now."""
+        return len(self._running)
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for an older stream of the same person to end."""
+        with self._changed:
+            return sum(self._running.get(person) is not turn for person, turn in self._newest.items())
 
     @contextmanager
     def turn(self, person: SubjectId, stream: Stream) -> Iterator[Turn]:
@@ -98,9 +142,12 @@ class Turns:
         Raises:
             RecordingRunningError: an earlier recording is being judged, or did not end in time.
             RecordingReplacedError: a newer stream came while this one waited.
+            ServiceStoppingError: the service stops.
         """
         turn = Turn(stream, self._changed)
         with self._changed:
+            if self._is_closed:
+                raise ServiceStoppingError
             if (older := self._newest.get(person)) is not None:
                 older.replace()
                 self._changed.notify_all()
@@ -113,9 +160,13 @@ class Turns:
 
     def _take_over(self, person: SubjectId, turn: Turn) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: turn.is_replaced or person not in self._running, LEAVES_WITHIN_S)
+            self._changed.wait_for(
+                lambda: turn.is_replaced or self._is_closed or person not in self._running, LEAVES_WITHIN_S
+            )
             if turn.is_replaced:
                 raise RecordingReplacedError
+            if self._is_closed:
+                raise ServiceStoppingError
             if person in self._running:
                 raise RecordingRunningError
             self._running[person] = turn

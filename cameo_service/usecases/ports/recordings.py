@@ -5,10 +5,12 @@ Part of `ports`: apart from the enrollments, because fingerprints are arrays and
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from consent.identity import SubjectId
-from liveness.observations import MediaFingerprint
+
+if TYPE_CHECKING:  # arrays take a tenth of a second to import, and what only names them starts without
+    from liveness.observations import MediaFingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class SeenRecording:
 
     owner: SubjectId
     seen_us: int
-    fingerprint: MediaFingerprint
+    fingerprint: "MediaFingerprint"
     keys: frozenset[int]
 
 
@@ -31,7 +33,7 @@ class RecordingReads(Protocol):
 class RecordingWrites(RecordingReads, Protocol):
     """Reads and writes of one transaction, of recordings of every owner."""
 
-    def like(self, sha256: bytes, keys: Collection[int], limit: int) -> tuple[MediaFingerprint, ...]:
+    def like(self, sha256: bytes, keys: Collection[int], limit: int) -> "tuple[MediaFingerprint, ...]":
         """One recording of these very bytes if there is one, then at most `limit` that share the most keys."""
 
     def remember(self, seen: SeenRecording) -> None:

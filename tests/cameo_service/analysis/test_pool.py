@@ -22,7 +22,7 @@ from cameo_service.analysis.errors import (
     WorkerDied,
 )
 from cameo_service.analysis.exchange import WorkerLimits
-from cameo_service.analysis.pool import AnalysisPool
+from cameo_service.analysis.pool import AnalysisPool, PoolLoad
 from cameo_service.analysis.worker import Loader
 from cameo_service.analysis.worker_process import WorkerProcess
 from cameo_service.clock import SystemClock
@@ -266,3 +266,14 @@ def test_no_thread_is_left_behind() -> None:
         if thread.name == "analysis-standby":
             thread.join(ENOUGH_S)
     assert threading.active_count() == before
+
+
+def test_a_pool_says_how_many_wait_how_many_got_a_worker_and_how_many_workers_were_replaced(pool: AnalysisPool) -> None:
+    assert pool.load_now() == PoolLoad(waiting=0, begun=0, waited_s=0.0, replaced=0)
+    answer_pid(pool)
+    with pytest.raises(WorkerDied):
+        pool.submit(("die", 7), ENOUGH_S)
+    answer_pid(pool)
+    load = pool.load_now()
+    assert (load.waiting, load.begun, load.replaced) == (0, 3, 1)
+    assert load.waited_s > 0

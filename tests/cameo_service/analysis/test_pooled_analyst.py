@@ -14,6 +14,7 @@ from cameo_service.analysis.errors import (
     AnalysisUnavailable,
     WorkerDied,
 )
+from cameo_service.analysis.pool import PoolLoad
 from cameo_service.analysis.spool import MemorySpool
 from cameo_service.usecases.enrollment.enrollment_errors import (
     AnalysisFailedError,
@@ -43,6 +44,9 @@ class ToldWorkers:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    def load_now(self) -> PoolLoad:
+        return PoolLoad(waiting=1, begun=len(self.limits), waited_s=0.5, replaced=0)
 
     def close(self) -> None:
         self.is_closed = True
@@ -118,3 +122,11 @@ def test_the_wait_for_a_worker_takes_no_time_from_the_analysis() -> None:
     workers = ToldWorkers(passed())
     analysed(workers)
     assert workers.limits == [(ANALYSIS_TIMEOUT_S, ANALYSIS_WAIT_S)]
+
+
+def test_it_is_idle_before_its_workers_are_there_and_as_busy_as_they_are_after() -> None:
+    workers = ToldWorkers()
+    analyst = PooledAnalyst(lambda: workers)
+    assert analyst.load_now() == PoolLoad(waiting=0, begun=0, waited_s=0.0, replaced=0)
+    analyst.load()
+    assert analyst.load_now() == workers.load_now()

@@ -53,6 +53,15 @@ def test_a_command_loads_what_it_uses_and_no_more(arguments: list[str], module: 
     assert not modules & set(unwanted)
 
 
+def test_a_start_loads_nothing_before_it_answers_that_only_recordings_migrations_and_tables_on_a_terminal_need() -> (
+    None
+):
+    modules = loaded("import cameo_service.cli.serve")
+    assert "cameo_service.bootstrap" in modules
+    later = {*HEAVY, "sqlalchemy.orm", "rich", "mako", "cameo_service.diagnosis", "liveness.observations"}
+    assert modules & later == {"sqlalchemy"}
+
+
 def test_the_process_that_tells_revocations_loads_no_net_and_no_picture_library() -> None:
     modules = loaded("import cameo_service.watch_process")
     assert "cameo_service.watch.feed" in modules

@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 
-from cameo_service.storage.engines.migrate import KEYS, MAIN, migrate
+from cameo_service.storage.engines.migrate import KEYS, MAIN, _config, migrate
+from cameo_service.storage.engines.schema import Schema, revisions, schema_of
 
 DIES = """
 import os, sqlite3, sys
@@ -39,3 +41,37 @@ def test_everything_is_committed_at_the_end(tmp_path: Path, versions: Path) -> N
     connection.set_trace_callback(statements.append)
     migrate(connection, versions)
     assert [number for number, text in enumerate(statements) if text == "COMMIT"] == [len(statements) - 1]
+
+
+@pytest.mark.parametrize("versions", [MAIN, KEYS])
+def test_the_newest_revision_is_the_one_that_alembic_ends_with(versions: Path) -> None:
+    assert revisions(versions)[-1] == ScriptDirectory.from_config(_config(versions)).get_current_head()
+
+
+@pytest.mark.parametrize("versions", [MAIN, KEYS])
+def test_a_database_that_is_new_enough_is_read_with_two_statements_and_left_alone(
+    tmp_path: Path, versions: Path
+) -> None:
+    connection = sqlite3.connect(tmp_path / "a.db")
+    migrate(connection, versions)
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
+    migrate(connection, versions)
+    assert statements == [
+        "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'",
+        "SELECT version_num FROM alembic_version",
+    ]
+
+
+@pytest.mark.parametrize("stored", [[], ["main_0034_feed_in_pages"], ["main_0034_feed_in_pages", revisions(MAIN)[-1]]])
+def test_a_database_that_names_another_revision_than_the_newest_alone_is_not_taken_as_it_is(
+    tmp_path: Path, stored: list[str]
+) -> None:
+    connection = sqlite3.connect(tmp_path / "a.db")
+    connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+    connection.executemany("INSERT INTO alembic_version VALUES (?)", [(revision,) for revision in stored])
+    assert schema_of(connection, MAIN) is not Schema.CURRENT
+
+
+def test_an_empty_file_is_not_taken_as_it_is(tmp_path: Path) -> None:
+    assert schema_of(sqlite3.connect(tmp_path / "a.db"), MAIN) is Schema.NEW

@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from cameo_service.usecases.acting.errors import ServiceStoppingError
 from cameo_service.usecases.ports.events import Position
 from cameo_service.watch.floors import Floors
 from cameo_service.watch.hub import MOST_MISSED, MOST_WAITING, TURN_S, TURNS, Hub, Told, Watcher, WatcherTooSlowError
@@ -114,3 +115,29 @@ def test_a_watcher_that_left_gets_nothing_and_is_not_kept() -> None:
     assert not cancelled
     watcher.remind()
     assert told(watcher).floors == {}
+
+
+def test_at_the_end_a_watcher_hears_what_waits_for_it_and_then_that_the_service_stops() -> None:
+    async def listen() -> Told:
+        hub = Hub()
+        watcher = hub.join("studio", ignore)
+        hub.publish(Floors({b"a": 1}), Position(1, 0), 5.0)
+        hub.end()
+        last = await watcher.told()
+        with pytest.raises(ServiceStoppingError):
+            await watcher.told()
+        return last
+
+    assert asyncio.run(listen()).floors == {b"a": 1}
+
+
+def test_a_watcher_that_waits_is_woken_by_the_end() -> None:
+    async def listen() -> None:
+        hub = Hub()
+        waiting = asyncio.create_task(hub.join("studio", ignore).told())
+        await asyncio.sleep(0)
+        hub.end()
+        with pytest.raises(ServiceStoppingError):
+            await waiting
+
+    asyncio.run(listen())

@@ -274,6 +274,14 @@ def test_a_stopped_process_stops_every_render_and_nothing_starts_until_it_goes_o
     studio.watch.close()
 
 
+def test_it_notes_up_to_when_it_has_told_everything(running: Running) -> None:
+    running.revoke()
+    asked_s, deadline_s = monotonic(), monotonic() + SOON_S
+    while running.watch.told_until_s() < asked_s:
+        assert monotonic() < deadline_s
+    assert running.watch.told_until_s() <= monotonic()
+
+
 def test_the_process_ends_with_the_one_that_started_it(tmp_path: Path) -> None:
     here = Running(tmp_path)
     process = psutil.Process(here.watch.pid)

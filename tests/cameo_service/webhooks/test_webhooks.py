@@ -2,7 +2,8 @@
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from queue import Queue
@@ -13,9 +14,10 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from cameo_service.observing import UNTOLD, Ended, Observer
 from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
 from cameo_service.usecases.ports.events import EPOCH_KINDS, START
-from cameo_service.webhooks.message import Message, NotDeliveredError, post, signed_bytes
+from cameo_service.webhooks.message import Message, NotDeliveredError, deliver_to, post, signed_bytes
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
 from tests.cameo_service.usecases.world import SECOND_US, World
 
@@ -182,3 +184,26 @@ def test_a_thread_relays_and_survives_what_goes_wrong() -> None:
     for _ in range(4):
         tries.get(timeout=SOON_S)
     thread.close()
+
+
+class OneTrace:
+    """An observer with a trace to pass on."""
+
+    trace_id = ""
+
+    def begin(self, method: str, traceparent: str) -> "OneTrace":
+        raise AssertionError(f"{method} is no call that comes in, with {traceparent}")
+
+    def end(self, ended: Ended) -> None:
+        raise AssertionError(ended)
+
+    @contextmanager
+    def sending(self, what: str) -> Iterator[Mapping[str, str]]:
+        yield {"traceparent": f"of a {what}"}
+
+
+@pytest.mark.parametrize(("observer", "sent"), [(OneTrace(), "of a webhook"), (UNTOLD, None)])
+def test_a_delivery_names_its_trace_where_there_is_one(app: App, observer: Observer, sent: str | None) -> None:
+    deliver_to(app.url, observer, Message("1", {"webhook-id": "1"}, b"{}"))
+    headers, _ = app.got.get(timeout=SOON_S)
+    assert (headers.get("traceparent"), headers["webhook-id"]) == (sent, "1")

@@ -248,6 +248,7 @@ def test_the_log_line_names_no_person_and_no_assertion(channel: grpc.Channel, ca
         "level": "INFO",
         "process": "service",
         "request_id": "id-1",
+        "trace_id": None,
         "method": "/t.T/Echo",
         "service": "studio",
         "code": "OK",

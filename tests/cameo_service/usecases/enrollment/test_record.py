@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from cameo_service.usecases.acting.errors import ServiceStoppingError
 from cameo_service.usecases.enrollment.enrollment_errors import (
     AnalysisFailedError,
     AnalysisInterruptedError,
@@ -287,3 +288,20 @@ def test_a_newer_stream_takes_the_turn_of_an_older_one_that_waits(
             list(older)
         assert isinstance(told.result(LONG_S), Waiting)
     newer.close()
+
+
+def test_a_recording_that_a_stop_cuts_short_costs_no_attempt(desk: Desk) -> None:
+    running = desk.record(desk.open(), END)
+    next(running)
+    assert desk._record.turns.abandon_received() == 1
+    with pytest.raises(ServiceStoppingError):
+        next(running)
+    view = desk.enrolling.view(desk.started)
+    assert (view.state, view.attempts_left) == (SessionState.ABANDONED, 3)
+
+
+def test_a_stop_begins_no_attempt(desk: Desk) -> None:
+    assert desk._record.turns.close() == 0
+    with pytest.raises(ServiceStoppingError):
+        next(desk.record(desk.open(), END))
+    assert desk.state is SessionState.CREATED

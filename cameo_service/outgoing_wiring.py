@@ -1,0 +1,40 @@
+"""What tells others of what happened: the watch tells renderers, webhooks tell the app."""
+
+from functools import partial
+from pathlib import Path
+
+from cameo_service.config import ServiceConfig
+from cameo_service.observing import Observer
+from cameo_service.storage.store import MAIN_DATABASE, SqliteStore
+from cameo_service.usecase_wiring import Ports
+from cameo_service.vault.key_ring import KeyRing, SigningKeys
+from cameo_service.watch.supervisor import WatchSettings
+from cameo_service.webhooks.message import deliver_to
+from cameo_service.webhooks.relay import RelayThread, WebhookRelay
+
+
+def watch_settings(config: ServiceConfig, store: SqliteStore, ring: KeyRing) -> WatchSettings:
+    """What the watch process is told."""
+    deployment = store.deployment()
+    return WatchSettings(
+        database=str(config.data_dir / MAIN_DATABASE),
+        deployment_id=deployment.deployment_id.hex(),
+        incarnation=deployment.incarnation,
+        host=config.host,
+        port=config.watch_port,
+        callers=_text(config.callers),
+        tls=tuple(map(_text, (config.tls_certificate, config.tls_key, config.tls_client_ca))),
+        ended_keys=tuple(key.key_id for key in ring.signing_keys if key.revoked_us is not None),
+    )
+
+
+def _text(path: Path | None) -> str:
+    return str(path) if path else ""
+
+
+def webhook_relay(config: ServiceConfig, ports: Ports, keys: SigningKeys, observer: Observer) -> RelayThread | None:
+    """What posts events; None without a URL."""
+    if not config.webhook_url:
+        return None
+    deliver = partial(deliver_to, config.webhook_url, observer)
+    return RelayThread(WebhookRelay(ports.store, ports.clock, keys, deliver).relay)

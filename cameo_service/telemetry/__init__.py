@@ -1,0 +1,1 @@
+"""Traces and metrics for the operator: OTLP and Prometheus. Loaded only where a setting asks for it."""
