@@ -7,7 +7,8 @@ from cameo_service.config import ServiceConfig
 from cameo_service.observing import Observer
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore
 from cameo_service.usecase_wiring import Ports
-from cameo_service.vault.key_ring import KeyRing, SigningKeys
+from cameo_service.vault.grant_signer import SigningKeys
+from cameo_service.vault.key_ring import KeyRing
 from cameo_service.watch.supervisor import WatchSettings
 from cameo_service.webhooks.message import deliver_to
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay

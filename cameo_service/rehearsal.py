@@ -19,6 +19,7 @@ from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.witness import look
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.engines.sqlite import connect, is_sound
+from cameo_service.storage.enrollments import Enrollments
 from cameo_service.storage.operator.audit import audit_snapshot
 from cameo_service.storage.operator.backup import Backup, place
 from cameo_service.storage.operator.restore import Carry, Restored, restore
@@ -138,7 +139,7 @@ def _opened(directory: Path, ring: KeyRing) -> tuple[int, int]:
     with closing(open_store(directory, os.urandom)) as store:
         vault = EnvelopeVault(lambda: ring, store.deployment(), os.urandom)
         with store.read() as snapshot:
-            for subject, _ in snapshot.enrollments.living():
+            for subject, _ in Enrollments(snapshot).living():
                 try:
                     opened += _opened_of(snapshot, SubjectId(UUID(bytes=subject)), vault)
                 except SealBrokenError:

@@ -8,8 +8,8 @@ from typing import Any
 
 from grpc_reflection.v1alpha import reflection, reflection_pb2_grpc
 
+from cameo_service.rpc.front.arrivals import Inbox
 from cameo_service.rpc.front.call import Call
-from cameo_service.rpc.front.inbox import Inbox
 
 PATIENCE_S = 10.0
 """For the next question of a tool; it asks several in a row."""

@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.engines.sqlite import SqliteConnection, connect
+from cameo_service.storage.enrollments import Enrollments
 from cameo_service.storage.history import read_high_water
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
 from cameo_service.storage.statements import Statement, adding, given
@@ -195,11 +196,11 @@ class _Restore:
         A keys.db that was not lost may be of any incarnation in between.
         """
         lives = [Deployment(here.deployment_id, number) for number in range(here.incarnation, incarnation + 1)]
-        enrolled = sorted(self._transaction.enrollments.living())
+        enrolled = sorted(Enrollments(self._transaction).living())
         unopened = 0
         for start in range(0, len(enrolled), AT_ONCE):
             found = [self._carried(subject, lives) for subject, _ in enrolled[start : start + AT_ONCE]]
-            self._transaction.unit.keys.put(*[row for row in found if row is not None])
+            self._transaction.keys.put(*[row for row in found if row is not None])
             unopened += found.count(None)
         return len(enrolled) - unopened, unopened
 

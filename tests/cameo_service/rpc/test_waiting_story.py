@@ -18,6 +18,7 @@ from liveness.verdict.policy import STANDARD
 from tests.cameo_service.rpc.running_service import RunningService
 from tests.cameo_service.rpc.test_enrollment import LIMITS, AskedAlready
 from tests.cameo_service.usecases.enrolling import RELEASE, Enrolling
+from tests.cameo_service.usecases.enrollment.held_spool import HeldSpool
 from tests.cameo_service.usecases.enrollment.live_client import TextFollower
 from tests.cameo_service.usecases.enrollment.told_analyst import ToldAnalyst
 
@@ -37,6 +38,7 @@ class Studio:
             policy=STANDARD,
             new_conversation=lambda _: AskedAlready(),
             new_follower=TextFollower,
+            new_spool=HeldSpool,
             limits=LIMITS,
             clock=world.clock,
             places=Places(1, world.clock, look_s=0.01),

@@ -1,7 +1,8 @@
 """Reads a whole recording in a worker, as an analysis does."""
 
 from cameo_service.analysis.spool import read_whole
-from liveness.media.recording import RecordingLimits, open_recording
+from liveness.limits.recordings import RecordingLimits
+from liveness.media.recording import open_recording
 
 
 def nothing() -> None:

@@ -17,6 +17,7 @@ from cameo_service.rpc.front.reflection import Reflection
 from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ordered_steps
+from cameo_service.usecases.acting.meter import Meter
 
 LOG = logging.getLogger("tests.reflection")
 STUDIO = (("cameo-dev-service", "studio"), ("cameo-dev-role", "generation"))
@@ -32,7 +33,7 @@ class AnyConsent(ConsentServiceServicer):
 def port(request: pytest.FixtureRequest) -> Iterator[tuple[bool, int]]:
     """Whether reflection is on, and the port."""
     clock, source, loop = SystemClock(), InsecureDevCallers(LOG), ServerLoop()
-    steps = ordered_steps(lambda: "call", clock, LOG, source, NoAssertions(), {})
+    steps = ordered_steps(lambda: "call", LOG, source, NoAssertions(), {}, Meter(clock))
     servicers: tuple[object, ...] = (AnyConsent(),)
     if request.param:
         servicers = (*servicers, Reflection(servicers, clock.monotonic_s))
