@@ -28,6 +28,9 @@ from liveness.media.recording_errors import recording_error
 
 _WATCH_EVERY_S = 0.05
 _THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")
+_KEPT_WAITING_S = 300.0
+"""A worker at the lowest priority that wants to run and gets no processor has so much longer: that is no fault of the
+recording. What it uses is bounded by WorkerLimits.cpu_seconds all the same."""
 _JOB = b"j"
 """Goes before each job: a descriptor travels beside a byte."""
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -90,7 +93,7 @@ class WorkerProcess:
 
         Args:
             job: anything picklable.
-            deadline_s: monotonic time at which the worker is killed.
+            deadline_s: monotonic time at which the worker is killed, unless it wants to run and gets no processor.
             recording: descriptor of an open file that the task reads; it stays the caller's to close.
 
         Raises:
@@ -106,7 +109,7 @@ class WorkerProcess:
             self._pipe.send(job)
         except OSError as error:
             raise self._post_mortem() from error
-        status, payload = self._receive(deadline_s)
+        status, payload = self._receive(deadline_s, _KEPT_WAITING_S)
         if status is Status.DONE:
             return payload
         if status is Status.REFUSED:
@@ -129,9 +132,10 @@ class WorkerProcess:
         self.end()
         self._pipe.close()
 
-    def _receive(self, deadline_s: float) -> tuple[Status, Any]:
+    def _receive(self, deadline_s: float, patience_s: float = 0.0) -> tuple[Status, Any]:
         while not self._pipe.poll(_WATCH_EVERY_S):
-            if self._clock.monotonic_s() > deadline_s:
+            late_s = self._clock.monotonic_s() - deadline_s
+            if late_s > (patience_s if self._is_running() else 0.0):
                 self.kill()
                 raise AnalysisOverLimit("the worker passed its deadline")
             if self._resident_bytes() > self._limits.memory_bytes:
@@ -150,6 +154,18 @@ class WorkerProcess:
         if self._process.returncode == -signal.SIGXCPU:
             return AnalysisOverLimit(f"the worker used more than {self._limits.cpu_seconds} s of CPU time")
         return WorkerDied(f"the worker ended with status {self._process.returncode}")
+
+    def _is_running(self) -> bool:
+        """Whether a thread of it runs or would run, proc(5); else it waits for something."""
+        try:
+            states = [
+                (task / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0]
+                for task in Path(f"/proc/{self.pid}/task").iterdir()
+            ]
+        except (OSError, IndexError):
+            # Ended just now; the pipe says so next.
+            return False
+        return "R" in states
 
     def _resident_bytes(self) -> int:
         try:

@@ -6,11 +6,11 @@ A worker opens nothing once it has loaded, so what needs a file is done by a loa
 import ctypes
 import os
 import resource
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
 from liveness.errors import UnknownWordError
@@ -51,6 +51,13 @@ def load_what_it_was_given() -> tuple[bytes, list[str]]:
 
 def measure(_: str, job: object, recording: int) -> int:
     return os.fstat(recording).st_size
+
+
+def load_with_libraries() -> int:
+    """How many threads a library uses."""
+    import cv2  # noqa: PLC0415 - in this worker only
+
+    return cv2.getNumThreads()
 
 
 def tell(state: object, job: object) -> object:
@@ -106,6 +113,10 @@ def _spin(_: str, argument: Any) -> None:
         pass
 
 
+def _wait(_: str, argument: Any) -> None:
+    threading.Event().wait()
+
+
 def _die(_: str, argument: Any) -> None:
     os._exit(argument)
 
@@ -116,10 +127,6 @@ def _environment(_: str, argument: Any) -> dict[str, str]:
 
 def _may_dump(_: str, argument: Any) -> tuple[int, tuple[int, int]]:
     return ctypes.CDLL(None).prctl(GET_DUMPABLE, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE)
-
-
-def _threads(_: str, argument: Any) -> int:
-    return cv2.getNumThreads()
 
 
 def _open_files() -> list[str]:
@@ -152,9 +159,9 @@ _KINDS: Mapping[str, Callable[[Any, Any], Any]] = {
     "creep": _creep,
     "spin": _spin,
     "die": _die,
+    "wait": _wait,
     "may dump": _may_dump,
     "environment": _environment,
-    "threads": _threads,
     "unwelcome": _unwelcome,
     "tell pid and spin": _tell_pid_and_spin,
 }
