@@ -15,6 +15,7 @@ from rich.table import Table
 from benchmarks import (
     check_prompt,
     cli,
+    crowd,
     enrollment,
     face_template,
     grant_verify,
@@ -39,6 +40,7 @@ SUITES: dict[str, Callable[[], Rows]] = {
     "replica": replica.rows,
     "watch": watch.rows,
     "cli": cli.rows,
+    "crowd": crowd.rows,
     "words": words.rows,
 }
 if TESTDATA := os.environ.get("CAMEO_TESTDATA"):  # noqa: TID251 - as above
