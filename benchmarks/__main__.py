@@ -15,6 +15,7 @@ from rich.table import Table
 from benchmarks import (
     check_prompt,
     cli,
+    crowd,
     enrollment,
     face_template,
     grant_verify,
@@ -40,6 +41,7 @@ SUITES: dict[str, Callable[[], Rows]] = {
     "replica": replica.rows,
     "watch": watch.rows,
     "cli": cli.rows,
+    "crowd": crowd.rows,
     "words": words.rows,
     "restart": restart.rows,
 }

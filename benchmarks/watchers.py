@@ -32,8 +32,8 @@ class Watcher:
         self._unread = b""
         request = pb.WatchRevocationsRequest(cursor=cursor).SerializeToString()
         message = b"\0" + len(request).to_bytes(4, "big") + request
-        opening = _frame(SETTINGS, 0, 0, b"") + _frame(HEADERS, END_HEADERS, 1, _headers())
-        self.socket.sendall(PREFACE + opening + _frame(DATA, END_STREAM, 1, message))
+        opening = frame(SETTINGS, 0, 0, b"") + frame(HEADERS, END_HEADERS, 1, headers(METHOD))
+        self.socket.sendall(PREFACE + opening + frame(DATA, END_STREAM, 1, message))
 
     def heard(self) -> list[bytes]:
         """Messages received so far."""
@@ -48,21 +48,22 @@ class Watcher:
             if kind == DATA and payload:
                 messages.append(payload[MESSAGE_HEAD:])
             elif kind in {SETTINGS, PING} and not flags & ACK:
-                self.socket.sendall(_frame(kind, ACK, 0, payload if kind == PING else b""))
+                self.socket.sendall(frame(kind, ACK, 0, payload if kind == PING else b""))
         self.is_answered = self.is_answered or bool(messages)
         return messages
 
 
-def _frame(kind: int, flags: int, stream: int, payload: bytes) -> bytes:
+def frame(kind: int, flags: int, stream: int, payload: bytes) -> bytes:
+    """One frame of HTTP/2."""
     return len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + payload
 
 
-def _headers() -> bytes:
-    """Literal header fields without indexing, new names (RFC 7541, section 6.2.2)."""
+def headers(method: str) -> bytes:
+    """A generation service's head of a call: literal fields without indexing, new names (RFC 7541, section 6.2.2)."""
     fields = {
         ":method": "POST",
         ":scheme": "http",
-        ":path": METHOD,
+        ":path": method,
         ":authority": "127.0.0.1",
         "te": "trailers",
         "content-type": "application/grpc",
