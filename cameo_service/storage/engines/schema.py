@@ -6,10 +6,13 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from sqlalchemy import column, select, table
+
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 MAIN = MIGRATIONS / "main_versions"
 KEYS = MIGRATIONS / "key_versions"
 
+_VERSION = str(select(column("version_num")).select_from(table("alembic_version")))
 _NAMED = re.compile(r'^(revision|down_revision) = "?([^"\n]+)"?$', re.MULTILINE)
 
 
@@ -41,10 +44,9 @@ def revisions(versions: Path) -> tuple[str, ...]:
 
 def revision_of(connection: sqlite3.Connection) -> str:
     """The revision that a database is at; empty where it has none."""
-    tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")
-    if tables.fetchone() == (0,):
+    if connection.execute("PRAGMA table_info(alembic_version)").fetchone() is None:
         return ""
-    found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    found = connection.execute(_VERSION).fetchone()
     return str(found[0]) if found else ""
 
 
