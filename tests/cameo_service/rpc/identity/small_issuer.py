@@ -91,3 +91,8 @@ class KeycloakLike(OpenIdProvider):
 
     def _session(self, client: str) -> dict[str, Any]:
         return {"typ": "ID", "azp": client, "sid": "c0ffee", "auth_time": self.now_s, "preferred_username": "gia"}
+
+
+def both(*issuers: SmallIssuer) -> bytes:
+    """The published keys of one issuer while it changes them."""
+    return json.dumps({"keys": [key for one in issuers for key in json.loads(one.jwks)["keys"]]}).encode()
