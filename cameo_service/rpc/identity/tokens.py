@@ -1,11 +1,13 @@
 """Signed tokens (JWT, RFC 7519; checks of RFC 8725): one reader for callers' tokens and for people's assertions."""
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import jwt
+from jwt.utils import base64url_decode
 
 from cameo_service.clock import Clock
 from cameo_service.rpc.identity.errors import (
@@ -25,8 +27,8 @@ SKEW_S = 60
 """By how much the issuer's clock may differ from ours."""
 LONGEST_TOKEN = 8192
 LONGEST_NAME_BYTES = 256
-_LIBRARY = jwt.PyJWS(algorithms=ALGORITHMS)
-"""Reads the form of a token. Times are compared with our own clock, audiences with what the act needs: below."""
+_COMPACT = re.compile(r"([\w-]+)\.([\w-]+)\.([\w-]*)", re.ASCII)
+"""RFC 7515, section 7.1. Times are compared with our own clock, audiences with what the act needs: below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +95,21 @@ class _Opened:
 def _opened(token: str) -> _Opened:
     if len(token) > LONGEST_TOKEN:
         raise TokenMalformedError(f"Send a token of at most {LONGEST_TOKEN} characters.")
+    form = _COMPACT.fullmatch(token)
     try:
-        read = _LIBRARY.decode_complete(token, options={"verify_signature": False})
-        claims = json.loads(read["payload"])
-    except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
+        header, claims = (json.loads(base64url_decode(part)) for part in form.groups()[:2]) if form else (None, None)
+        signature = base64url_decode(form[3]) if form else b""
+    except (ValueError, RecursionError) as error:
         raise TokenMalformedError("Send a signed JWT in compact form.") from error
-    if not isinstance(claims, dict) or not isinstance(claims.get("iss"), str):
+    if not isinstance(header, dict) or not isinstance(claims, dict) or "crit" in header:
+        raise TokenMalformedError("Send a signed JWT in compact form, without critical extensions.")
+    if not isinstance(claims.get("iss"), str):
         raise TokenMalformedError("Send a JWT with iss, sub, aud, iat and exp.")
-    return _Opened(read["header"], claims, token.rpartition(".")[0].encode(), read["signature"])
+    return _Opened(header, claims, token.rpartition(".")[0].encode(), signature)
 
 
 def _require_signature(opened: _Opened, key: jwt.PyJWK, algorithm: str) -> None:
-    """The library's own check; a token is taken apart once: that costs a third of a signature's check."""
+    """The library's own check. It would take the token apart once more, which costs a third of a signature."""
     try:
         signs = jwt.get_algorithm_by_name(algorithm)
         fits = signs.verify(opened.signed, signs.prepare_key(key.key), opened.signature)

@@ -24,6 +24,10 @@ class SmallIssuer:
         self.kid, self._key = kid, self._new_key()
 
     @property
+    def public(self) -> Any:
+        return self._key.public_key()
+
+    @property
     def jwks(self) -> bytes:
         return json.dumps({"keys": [self._public_key()]}).encode()
 
