@@ -64,7 +64,7 @@ class Deployed(ThreePorts):
         return deciding(self.app(port), "app", lambda digest: self.provider.decision("gia", digest))
 
 
-@pytest.fixture(params=PROVIDERS.values(), ids=PROVIDERS.keys())
+@pytest.fixture(params=list(PROVIDERS.values()), ids=list(PROVIDERS))
 def deployed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Deployed]:
     running = Deployed(tmp_path, request.param)
     yield running
@@ -83,7 +83,8 @@ def granted(deployed: Deployed) -> int:
 
 
 def enrolled(deployed: Deployed) -> enrollment_pb.EnrollmentState:
-    gia, whole = EnrollmentClient(deployed.gia(1)), Requests(URL, *[deployed.world.people["ada"]] * 2, deployed.now_s)
+    anyone = deployed.world.people["ada"]
+    gia, whole = EnrollmentClient(deployed.gia(1)), Requests(URL, anyone, anyone, deployed.now_s)
     asked: enrollment_pb.StartEnrollmentRequest = whole.of(enrollment_pb.StartEnrollmentRequest.DESCRIPTOR)
     del asked.consent_record.purposes[:]
     for purpose in enrollment_pb.Purpose.values()[1:4]:

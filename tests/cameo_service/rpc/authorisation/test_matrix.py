@@ -1,6 +1,7 @@
 """Every method, by every kind of caller, with every kind of assertion: over TLS, as on a network."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from google.protobuf.descriptor import MethodDescriptor
@@ -54,9 +55,8 @@ class Sender:
         person = people[1] if sent is Sent.OF_ANOTHER_PERSON else people[0]
         if sent is Sent.ASK:
             return issuer.token(person, ASK)
-        act = CONSENT_ACT if sent is Sent.FOR_ANOTHER_ACT and method != CONSENT_ACT else method
-        if sent is Sent.FOR_ANOTHER_ACT and method == CONSENT_ACT:
-            act = ANOTHER_ACT
+        another_act = ANOTHER_ACT if method == ONE_ACT else ONE_ACT
+        act = another_act if sent is Sent.FOR_ANOTHER_ACT else method
         by = "another service" if sent is Sent.OF_ANOTHER_CALLER else self.caller
         digest = act_digest(by, act, another if sent is Sent.FOR_ANOTHER_BODY else request)
         age_s = 400 if sent is Sent.EXPIRED else 0
@@ -68,13 +68,13 @@ class Sender:
         return Requests(issuer.url, whose, another, self.ports.now_s)
 
 
-CONSENT_ACT, ANOTHER_ACT = "/cameo.v1.ConsentService/GrantAccess", "/cameo.v1.ConsentService/UnfreezeLikeness"
+ONE_ACT, ANOTHER_ACT = "/cameo.v1.ConsentService/GrantAccess", "/cameo.v1.ConsentService/UnfreezeLikeness"
 
 
 def _decided(issuer: SmallIssuer, person: str, claim: str, digest: str, age_s: int) -> str:
     now_s = issuer.now_s
-    times = {"iat": now_s - age_s, "exp": now_s - age_s + 300, "auth_time": now_s}
-    return issuer.token(person, DECIDE, **{claim: digest}, **times)
+    said: dict[str, Any] = {"iat": now_s - age_s, "exp": now_s - age_s + 300, "auth_time": now_s, claim: digest}
+    return issuer.token(person, DECIDE, **said)
 
 
 def test_the_rules_have_a_line_for_every_method_and_no_other() -> None:

@@ -24,6 +24,7 @@ from cameo_service.usecases.enrollment.record import RecordEnrollment
 from cameo_service.usecases.records.export import ExportSubject
 from cameo_service.usecases.records.receipts import GetCheckpoint, GetProvenance, GetReceipt
 from cameo_service.watch.feed import RevocationFeed
+from consent.identity import SubjectId
 from consent.terms import Audience
 from liveness.media.formats import RecordingLimits
 from liveness.verdict.policy import DEMO
@@ -80,7 +81,7 @@ class ThreePorts(SecureService):
         self._open: dict[tuple[str, int], Connection] = {}
         with world.store.write() as tx:
             for name in ("eve", "fay"):
-                world.people[name] = tx.people.ensure(OTHERS, name, world.ids.new(world.clock.now_us), 0)
+                world.people[name] = tx.people.ensure(OTHERS, name, SubjectId(world.ids.new(world.clock.now_us)), 0)
 
     def to(self, caller: str, method: MethodDescriptor) -> Connection:
         """A service's connection to the port that a method stands on."""
@@ -124,7 +125,7 @@ def called(connection: Connection, method: MethodDescriptor, request: bytes, ass
         next(call, None)
     except grpc.RpcError as error:
         failed: Any = error
-        return dict(failed.trailing_metadata() or ()).get("cameo-reason") or failed.code().name
+        return str(dict(failed.trailing_metadata() or ()).get("cameo-reason") or failed.code().name)
     else:
         return "OK"
     finally:

@@ -44,8 +44,8 @@ class Requests:
     def __init__(self, issuer: str, whose: SubjectId, another: SubjectId, now_s: int) -> None:
         self._issuer, self._whose, self._another, self._now_s = issuer, str(whose), str(another), now_s
 
-    def of(self, wanted: Descriptor, request_id: str = "act") -> Any:
-        """The message, with every field that may have to be there."""
+    def of(self, wanted: Any, request_id: str = "act") -> Any:
+        """The message of a descriptor, with every field that may have to be there."""
         message = message_factory.GetMessageClass(wanted)()
         for field in wanted.fields:
             if field.containing_oneof and field.containing_oneof.fields[0] is not field:
@@ -55,7 +55,7 @@ class Requests:
 
     def _fill(self, message: Any, field: FieldDescriptor, request_id: str) -> None:
         if field.message_type:
-            self._fill_message(message, field)
+            self._fill_message(message, field, field.message_type)
         elif field.type == field.TYPE_STRING:
             if field.name not in MAY_STAY_EMPTY and not field.name.endswith("_assertion"):
                 _put(message, field, request_id if field.name == "request_id" else TEXTS.get(field.name, ID))
@@ -66,16 +66,16 @@ class Requests:
         elif field.type in {field.TYPE_ENUM, field.TYPE_BOOL}:
             _put(message, field, 1)
 
-    def _fill_message(self, message: Any, field: FieldDescriptor) -> None:
+    def _fill_message(self, message: Any, field: FieldDescriptor, kind: Descriptor) -> None:
         if field.name == "invited":
             message.invited.external.issuer, message.invited.external.sub = self._issuer, "invited"
-        elif field.message_type.name == "SubjectRef":
+        elif kind.name == "SubjectRef":
             getattr(message, field.name).subject_id = self._whose if field.name in NAMES_WHOSE else self._another
-        elif field.message_type.name == "Timestamp":
+        elif kind.name == "Timestamp":
             ahead_s = 0 if field.name == "consent_time" else A_DAY_S
             getattr(message, field.name).seconds = self._now_s + ahead_s
         elif not field.is_repeated:
-            getattr(message, field.name).CopyFrom(self.of(field.message_type))
+            getattr(message, field.name).CopyFrom(self.of(kind))
 
 
 def _put(message: Any, field: FieldDescriptor, value: Any) -> None:
