@@ -31,6 +31,9 @@ AUTHORITIES = "/run/authorities.pem"
 MOST_FILES, MOST_PROCESSES = 65_536, 4_096
 DECIDES_WITHIN_S, STOPS_WITHIN_S = 300, 60
 VOLUMES = ("data", "history", "keys")
+ONCE = ("run", "--rm", "--no-healthcheck")
+STAYS = ("run", "--detach", "--health-interval", "disable")
+"""Its healthcheck is run by hand: podman's own timer needs systemd."""
 
 
 def main(models: Path) -> None:
@@ -41,9 +44,7 @@ def main(models: Path) -> None:
     _step("base", _base)
     for target in ("demo", "service"):
         _step(f"build {target}", partial(_build, target))
-    _step(
-        "demo", lambda: _run(["run", "--rm", *_walls(), *_read(models, "/models"), _name("demo"), "demo", "--secure"])
-    )
+    _step("demo", lambda: _run([*ONCE, *_walls(), *_read(models, "/models"), _name("demo"), "demo", "--secure"]))
     _step("service", lambda: _serve(models))
 
 
@@ -98,8 +99,8 @@ def _serve(models: Path) -> None:
             "CAMEO_PROBE_AUTHORITIES": "/etc/cameo/server.pem",
         }
         settings = [text for key, value in told.items() for text in ("--env", f"{key}={value}")]
-        _run(["run", "--rm", *_walls(), *mounted, _name("service"), "keys", "init"])
-        container = _podman(["run", "--detach", *_walls(), *mounted, *settings, _name("service")])
+        _run([*ONCE, *_walls(), *mounted, _name("service"), "keys", "init"])
+        container = _podman([*STAYS, *_walls(), *mounted, *settings, _name("service")])
         try:
             _await_decisions(container)
             began = monotonic()
@@ -128,7 +129,7 @@ def _network_files(folder: Path) -> None:
     folder.chmod(0o755)
     os.chown(folder, USER, USER)
     python = ["--entrypoint", "python", _name("service"), "-c", made]
-    _run(["run", "--rm", *_walls(), "--volume", f"{folder}:/out", *python])
+    _run([*ONCE, *_walls(), "--volume", f"{folder}:/out", *python])
 
 
 @contextmanager
@@ -144,8 +145,6 @@ def _walls() -> Sequence[str]:
         *("--network", "none", "--read-only", "--read-only-tmpfs=false", "--tmpfs", "/tmp"),  # noqa: S108 - in the container
         *("--cap-drop", "all", "--security-opt", "no-new-privileges"),
         *("--ulimit", f"nofile={files}:{files}", "--ulimit", f"nproc={MOST_PROCESSES}:{MOST_PROCESSES}"),
-        # Run by hand: podman's own timer needs systemd.
-        *("--health-interval", "disable"),
     ]
 
 
