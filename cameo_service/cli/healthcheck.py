@@ -30,9 +30,17 @@ def healthcheck(
     streams: Streams = None,
     watch: Watches = None,
     timeout_s: Patience = 2.0,
-    authorities: Annotated[Path | None, typer.Option(help="Of the service's certificate, PEM: speaks TLS.")] = None,
-    certificate: Annotated[Path | None, typer.Option(help="Shown to a service that asks for one, PEM.")] = None,
-    key: Annotated[Path | None, typer.Option(help="Private key of that certificate, PEM.")] = None,
+    authorities: Annotated[
+        Path | None,
+        typer.Option(envvar="CAMEO_PROBE_AUTHORITIES", help="Of the service's certificate, PEM: speaks TLS."),
+    ] = None,
+    certificate: Annotated[
+        Path | None,
+        typer.Option(envvar="CAMEO_PROBE_CERTIFICATE", help="Shown to a service that asks for one, PEM."),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(envvar="CAMEO_PROBE_KEY", help="Private key of that certificate, PEM.")
+    ] = None,
     config: ConfigFile = None,
     *,
     as_json: AsJson = False,

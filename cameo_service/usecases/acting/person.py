@@ -115,6 +115,16 @@ def is_served(snapshot: Snapshot, caller: Caller, person: SubjectId) -> bool:
     return any(issuer in caller.issuers for issuer, _ in snapshot.people.accounts_of(person))
 
 
+def require_served(snapshot: Snapshot, caller: Caller, person: SubjectId) -> None:
+    """Answers about a person of another app as about one who does not exist.
+
+    Raises:
+        UnknownSubjectError: the person is not one of the caller's own.
+    """
+    if not is_served(snapshot, caller, person):
+        raise UnknownSubjectError("Check the id, handle or account: no person has it here.")
+
+
 def named_owner(snapshot: Snapshot, caller: Caller, owner: Person | None) -> SubjectId:
     """The owner of a narrowing act or a read: named by an app backend; None: the person of the assertion.
 
@@ -129,8 +139,7 @@ def named_owner(snapshot: Snapshot, caller: Caller, owner: Person | None) -> Sub
     if person is None:
         raise OwnerNotNamedError("Name the owner, or send the owner's assertion.")
     found = find(snapshot, person)
-    if not is_served(snapshot, caller, found):
-        raise UnknownSubjectError("Check the id, handle or account: no person has it here.")
+    require_served(snapshot, caller, found)
     if caller.acting not in (None, found):
         raise NotTheOwnerError("This call acts for another person: send the owner's assertion, or none.")
     return found

@@ -7,7 +7,14 @@ has seen everything that holds when the guardianship counts again.
 
 from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import NotTheOwnerError, StateError, SubjectSuspendedError
-from cameo_service.usecases.acting.person import Person, acting_owner, find, named_owner, owner_who_widens
+from cameo_service.usecases.acting.person import (
+    Person,
+    acting_owner,
+    find,
+    named_owner,
+    owner_who_widens,
+    require_served,
+)
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.store import Snapshot, Transaction
@@ -67,7 +74,7 @@ def widening_owner(
     Raises:
         NotTheOwnerError: the acting person is neither the owner nor the owner's delegate for this act.
         GuardianNeededError, SubjectSuspendedError: as `owner_who_widens`, about the acting person.
-        UnknownSubjectError: as `find`.
+        UnknownSubjectError: as `find`, and for a person of another app who named no such delegate.
     """
     acting = owner_who_widens(snapshot, caller)
     found = acting if owner is None else find(snapshot, owner)
@@ -75,6 +82,7 @@ def widening_owner(
         return found
     is_free = snapshot.people.requester(found).state is SubjectState.ACTIVE and snapshot.guardianships.at(found) is None
     if not (is_free and may_widen(_mandate(snapshot, found, acting, now_us), act, now_us)):
+        require_served(snapshot, caller, found)
         raise NotTheOwnerError("Send the assertion of the owner, or of a delegate named for this act.")
     return found
 

@@ -12,7 +12,7 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import NotFoundError, NotTheOwnerError, OwnerNotNamedError
 from cameo_service.usecases.acting.operator import require_reason
-from cameo_service.usecases.acting.person import Person, acting_owner, find
+from cameo_service.usecases.acting.person import Person, acting_owner, find, require_served
 from cameo_service.usecases.acting.stand_in_voices import links_to_wards, unlink
 from cameo_service.usecases.acting.step_up import require_verified_owner
 from cameo_service.usecases.acting.takedown_orders import order_by_effect
@@ -97,7 +97,9 @@ def _erased_person(change: Change, request: EraseSubjectRequest) -> SubjectId:
             raise OwnerNotNamedError("Name the person to erase.")
         return find(change.transaction, request.subject)
     owner = find(change.transaction, acting_owner(change.caller))
-    if request.subject is not None and find(change.transaction, request.subject) != owner:
+    named = owner if request.subject is None else find(change.transaction, request.subject)
+    if named != owner:
+        require_served(change.transaction, change.caller, named)
         raise NotTheOwnerError("Send the assertion of the person to erase: no person erases another.")
     facts = change.transaction.facts.of([owner], owner, "", change.now_us)[owner]
     # Without an enrollment there is no face to compare with, and nothing sealed that a thief could destroy.

@@ -31,11 +31,20 @@ class DeafCall:
         self._socket.close()
 
 
-class HalfOpenCalls:
-    """`count` calls of one method, without credentials: headers, the head of a message, and nothing more."""
+def _plain(connection: socket.socket) -> socket.socket:
+    return connection
 
-    def __init__(self, port: int, method: str, count: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+
+class HalfOpenCalls:
+    """`count` calls of one method, without credentials: headers, the head of a message, and nothing more.
+
+    secured: wraps the connection, for a port that speaks TLS.
+    """
+
+    def __init__(
+        self, port: int, method: str, count: int, secured: Callable[[socket.socket], socket.socket] = _plain
+    ) -> None:
+        self._socket = secured(socket.create_connection(("127.0.0.1", port), timeout=60))
         self._streams = {2 * number + 1 for number in range(count)}
         self._ended: set[int] = set()
         self._unread = b""

@@ -9,7 +9,9 @@ from cameo_client.act_digest import act_digest
 from cameo_client.connection import ClientCertificate, Connection, open_tls_channel, token_connection
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
+from cameo_service.rpc.front.assertions import AssertionVerifier
 from cameo_service.rpc.front.caller_table import NARROWING_ACTS
+from cameo_service.rpc.front.first_message import PATIENCE, Patience
 from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ordered_steps
@@ -71,24 +73,32 @@ certificate = "{OPERATOR}"
 
 
 class SecureService:
-    """Serves `world` until stopped."""
+    """Serves `world` until stopped. servicers: stand on the port of unary calls, too. patience: of every port.
 
-    def __init__(self, world: World, folder: Path) -> None:
-        self.world, self.folder = world, folder
+    published: what lies at URLs; others cannot be reached.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        folder: Path,
+        servicers: tuple[object, ...] = (),
+        patience: Patience = PATIENCE,
+        meter: Meter | None = None,
+    ) -> None:
+        self.world, self.folder, self._patience = world, folder, patience
+        self.published: dict[str, bytes] = {}
         self.now_s = world.clock.now_us // 1_000_000
         self.people, self.others = SmallIssuer(PEOPLE, self.now_s), SmallIssuer(OTHERS, self.now_s)
         self.authority = Authority()
         self.write(CALLERS)
         self.publish_keys()
         self.certify()
-        meter = Meter(world.clock)
+        self._meter = meter or Meter(world.clock)
         edges = Edges(
-            FirstContact(world.store, world.clock, world.ids, meter.admit), world.clock, self.unreachable, LOG
+            FirstContact(world.store, world.clock, world.ids, self._meter.admit), world.clock, self.fetch, LOG
         )
         self.identity = Identity(folder / "callers.toml", edges)
-        tls = TlsFiles(folder / "server.pem", folder / "server.key", folder / "ca.pem")
-        numbers = count(1)
-        steps = ordered_steps(lambda: f"call-{next(numbers)}", LOG, self.identity, self.identity, {}, meter)
         ports = Ports(
             store=world.store,
             vault=world.vault,
@@ -101,12 +111,24 @@ class SecureService:
             classifiers=Classifiers(None),
         )
         unary = unary_servicers(ports, self.identity, self.identity, guardians=True)
-        settings = PortSettings("127.0.0.1", 0, 4, self.identity, steps, world.clock, NARROWING_ACTS, tls=tls)
-        self._loop = ServerLoop()
-        self.server = RpcServer(self._loop, settings, services(*unary))
-        self.server.start()
-        self.target = f"127.0.0.1:{self.server.port}"
+        self.loop, self._numbers = ServerLoop(), count(1)
+        self._servers: list[RpcServer] = []
         self._channels: list[Any] = []
+        self.server = self.serve(self.identity, *unary, *servicers)
+        self.target = f"127.0.0.1:{self.server.port}"
+
+    def serve(self, assertions: AssertionVerifier, *servicers: object) -> RpcServer:
+        """One more port, for the same callers."""
+        tls = TlsFiles(self.folder / "server.pem", self.folder / "server.key", self.folder / "ca.pem")
+        clock = self.world.clock
+        steps = ordered_steps(lambda: f"call-{next(self._numbers)}", LOG, self.identity, assertions, {}, self._meter)
+        settings = PortSettings(
+            "127.0.0.1", 0, 4, self.identity, steps, clock, NARROWING_ACTS, patience=self._patience, tls=tls
+        )
+        server = RpcServer(self.loop, settings, services(*servicers))
+        self._servers.append(server)
+        server.start()
+        return server
 
     def write(self, callers: str) -> None:
         (self.folder / "callers.toml").write_text(callers)
@@ -121,14 +143,18 @@ class SecureService:
         (self.folder / "server.key").write_bytes(server.key)
         (self.folder / "ca.pem").write_bytes(self.authority.pem)
 
-    @staticmethod
-    def unreachable(url: str) -> bytes:
-        raise OSError(url)
+    def fetch(self, url: str) -> bytes:
+        try:
+            return self.published[url]
+        except KeyError:
+            raise OSError(url) from None
 
-    def connection(self, *names: str, token: str = "", certificate: ClientCertificate | None = None) -> Connection:
-        """Of a service whose certificate has these names."""
+    def connection(
+        self, *names: str, token: str = "", certificate: ClientCertificate | None = None, target: str = ""
+    ) -> Connection:
+        """Of a service whose certificate has these names; to the port of unary calls, or another one."""
         shown = certificate or self.authority.issue(*names)
-        channel = open_tls_channel(self.target, self.authority.pem, shown)
+        channel = open_tls_channel(target or self.target, self.authority.pem, shown)
         self._channels.append(channel)
         return token_connection(channel, token)
 
@@ -150,5 +176,6 @@ class SecureService:
     def stop(self) -> None:
         for channel in self._channels:
             channel.close()
-        self.server.stop(0)
-        self._loop.close()
+        for server in self._servers:
+            server.stop(0)
+        self.loop.close()
