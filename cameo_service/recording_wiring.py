@@ -13,6 +13,7 @@ from cameo_service.config import ServiceConfig
 from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.enrollment.attempt import Attempts
+from cameo_service.usecases.enrollment.capture_tokens import CaptureDoor, CaptureTokens, MintCaptureToken
 from cameo_service.usecases.enrollment.record import RecordEnrollment
 from cameo_service.usecases.enrollment.replay import SweepRecordings
 from cameo_service.usecases.enrollment.sessions import StartEnrollment
@@ -37,6 +38,7 @@ class Recordings:
 def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
     """Everything that recordings need. consent: the sentence of every live recording."""
     limits, policy, attempts = RecordingLimits(), POLICIES[config.policy], Attempts(ports.store, ports.clock)
+    tokens = CaptureTokens(ports.token_secret)
     models = Models(config.models, config.engines)
     analyst = PooledAnalyst(partial(analysis_workers, models, limits, consent, config.analysis_workers, ports.clock))
     record = RecordEnrollment(
@@ -48,8 +50,10 @@ def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
         new_follower=lambda: IsolatedFollower(limits, ports.clock),
         limits=limits,
         clock=ports.clock,
+        door=CaptureDoor(tokens, ports.store, ports.clock),
     )
-    servicer = EnrollmentServicer(ports.writes, ports.reads, StartEnrollment(config.by_invitation), record)
+    start = StartEnrollment(config.by_invitation)
+    servicer = EnrollmentServicer(ports.writes, ports.reads, start, record, MintCaptureToken(tokens))
     return Recordings(servicer, attempts, analyst, SweepRecordings(ports.store, ports.clock))
 
 

@@ -75,6 +75,7 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (edge.TooManyStreamsError, grpc.StatusCode.RESOURCE_EXHAUSTED),
     (edge.TooManyCallsError, grpc.StatusCode.RESOURCE_EXHAUSTED),
     (edge.RequestLateError, grpc.StatusCode.DEADLINE_EXCEEDED),
+    (enrollment_errors.CaptureTokenError, grpc.StatusCode.UNAUTHENTICATED),
     (enrollment_errors.UploadTooSlowError, grpc.StatusCode.ABORTED),
     (edge.ClientGoneError, grpc.StatusCode.CANCELLED),
     (hub.WatcherTooSlowError, grpc.StatusCode.RESOURCE_EXHAUSTED),

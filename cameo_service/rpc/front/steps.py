@@ -19,6 +19,7 @@ from cameo_service.rpc.front.caller_table import CALLER_TABLE, Effect, Row
 from cameo_service.rpc.front.errors import MethodNotOpenError, RoleNotAllowedError, TooManyStreamsError
 from cameo_service.rpc.front.health import HEALTH_METHODS
 from cameo_service.rpc.front.refusal import refusal_for
+from cameo_service.usecases.acting.caller import Role
 from cameo_service.usecases.acting.errors import AssertionInvalidError, NotTheOwnerError
 from cameo_service.usecases.enrollment.enrollment_errors import UnjudgedError
 
@@ -105,6 +106,10 @@ class CallerStep(Step):
         if assertion:
             act = Act(caller.service_id, call.method, call.request) if row.needs_decision else None
             call.acts_for = replace(caller, acting=self._assertions.verify(assertion, caller, act))
+        elif row.is_opened_by_token:
+            return
+        elif caller.role is Role.STUDIO:
+            raise NotTheOwnerError("Send the person's assertion: a studio does only what the person at it may.")
         elif row.effect is Effect.WIDENING:
             raise NotTheOwnerError("Send the person's assertion: only they may widen what is allowed.")
 

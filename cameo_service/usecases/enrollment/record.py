@@ -11,6 +11,7 @@ from typing import TypeAlias
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.enrollment.attempt import Attempt, Attempts
+from cameo_service.usecases.enrollment.capture_tokens import CaptureDoor
 from cameo_service.usecases.enrollment.enrollment_errors import (
     AnalysisInterruptedError,
     AttemptAbandonedError,
@@ -48,7 +49,7 @@ class RecordEnrollment:
 
     new_conversation: makes a fresh conversation for a live attempt, given the act an owner is verified for (None: an
     enrollment). new_follower: likewise, what follows its media. limits: of one recording. clock: the one that stamps
-    arrivals. turns: who records now.
+    arrivals. door: says whose recording it is. turns: who records now.
     """
 
     attempts: Attempts
@@ -59,6 +60,7 @@ class RecordEnrollment:
     new_follower: Callable[[], Follower]
     limits: RecordingLimits
     clock: Clock
+    door: CaptureDoor
     turns: Turns = field(default_factory=Turns)
 
     def __call__(self, caller: Caller, stream: Stream) -> Generator[Reply, None, None]:
@@ -71,6 +73,7 @@ class RecordEnrollment:
             NotOpenedError: the first message is not the one that opens a recording. No attempt is counted.
             NotTheOwnerError, UnknownSessionError, ReleaseMissingError, SessionError, RecordingError: as
                 `Attempts.begin`. No attempt is counted.
+            CaptureTokenError: a capture token that does not open this session on this page. No attempt is counted.
             RecordingRunningError: an earlier recording of the person is being judged. No attempt is counted.
             RecordingReplacedError: the person opened a newer stream.
             VerificationNotLiveError: a finished file for the verification of an owner.
@@ -79,6 +82,7 @@ class RecordEnrollment:
             ChallengeError, UnjudgedError: as `Analyst.analyse`.
         """
         opening = _opening(stream)
+        caller = self.door.caller_of(caller, opening.session_id, opening.capture)
         person = self.attempts.require_possible(caller, opening.session_id)
         with self.turns.turn(person, stream) as turn:
             attempt = self.attempts.begin(caller, opening.session_id, opening.photo)

@@ -13,6 +13,7 @@ from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.rpc.enrollment import EnrollmentServicer
+from cameo_service.usecases.enrollment.capture_tokens import MintCaptureToken
 from cameo_service.usecases.enrollment.record import RecordEnrollment
 from consent.ceiling import LIVE_BY_DEFAULT
 from consent.terms import Audience
@@ -51,8 +52,10 @@ class Deployment:
             new_follower=TextFollower,
             limits=LIMITS,
             clock=world.clock,
+            door=enrolling.door,
         )
-        servicer = EnrollmentServicer(world.writes, world.reads, enrolling.starts, record)
+        mint = MintCaptureToken(enrolling.tokens)
+        servicer = EnrollmentServicer(world.writes, world.reads, enrolling.starts, record, mint)
         self.service = RunningService(world, servicers=(servicer,))
         connection = self.service.connection("app", "app_backend")
         self.enrollment = EnrollmentClient(connection.acting_for(self.service.assertion("ada")))

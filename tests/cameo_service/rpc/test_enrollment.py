@@ -12,6 +12,7 @@ from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.errors import FieldMalformedError
 from cameo_service.rpc.front.inbox import Inbox
 from cameo_service.usecases.acting.errors import InvitationUsedError
+from cameo_service.usecases.enrollment.capture_tokens import MintCaptureToken
 from cameo_service.usecases.enrollment.enrollment_errors import (
     AnalysisInterruptedError,
     AttemptAbandonedError,
@@ -61,8 +62,9 @@ class Stage:
             new_follower=TextFollower,
             limits=LIMITS,
             clock=world.clock,
+            door=e.door,
         )
-        self.servicer = EnrollmentServicer(world.writes, world.reads, e.starts, record)
+        self.servicer = EnrollmentServicer(world.writes, world.reads, e.starts, record, MintCaptureToken(e.tokens))
         self.started = e.start()
 
     def _conversation(self, act: OwnerAct | None) -> Conversation:

@@ -64,6 +64,7 @@ class Desk:
             new_follower=TextFollower,
             limits=LIMITS,
             clock=clock,
+            door=self.enrolling.door,
         )
         self.started = self.enrolling.start()
 
