@@ -21,6 +21,8 @@ from cameo_service.studio.visitors import Visitors
 LARGEST_MESSAGE = 64 * 1024
 """Of a socket: one chunk."""
 STOP_S = 5
+PONG_S = 60.0
+"""A busy telephone may be slow to say that it is there; the service ends a recording that brings nothing sooner."""
 SECRET_BYTES = 32
 
 
@@ -91,6 +93,7 @@ def _config(app: ASGIApp, place: Place) -> uvicorn.Config:
         app,
         ws="websockets-sansio",
         ws_max_size=LARGEST_MESSAGE,
+        ws_ping_timeout=PONG_S,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -1,5 +1,6 @@
 """The service as the studio reaches it: one call, or one recording, in the name of the studio itself."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -64,7 +65,7 @@ class RecordingCall:
         """Sends a message once the service has room for it. A stream that is over takes none, and says why itself."""
         try:
             await self._call.write(message)
-        except (grpc.aio.AioRpcError, grpc.aio.UsageError):
+        except (grpc.aio.AioRpcError, grpc.aio.UsageError, asyncio.InvalidStateError):
             return
 
     async def end(self) -> None:

@@ -20,6 +20,7 @@ NOT_FOR_HELP = (*HEAVY, "grpc", "google.protobuf", "cryptography", "pydantic", "
 STARTS_A_COMMAND = "import sys; from cameo_service.cli.main import app; app(sys.argv[1:], standalone_mode=False)"
 NOT_FOR_MACHINES = {
     "serve": "runs until it is stopped",
+    "studio": "runs until it is stopped",
     "demo": "a story for people",
     "evaluate": "writes summary.json",
     "restore": "one act, told once",

@@ -110,7 +110,7 @@ export class CaptureElement extends HTMLElement {
       judging: () => this.judge(),
       verdict: (verdict) => this.tell(verdict),
       refused: (reason, message) => this.fail(problemOfRefusal(reason, message), reason, message),
-      lost: () => this.fail("network"),
+      lost: (code) => this.fail("network", "", code),
     });
   }
 

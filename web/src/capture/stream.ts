@@ -35,7 +35,8 @@ export interface Told {
   judging(): void;
   verdict(verdict: Verdict): void;
   refused(reason: string, message: string): void;
-  lost(): void;
+  /** code: of the socket, for a developer who looks for the cause. */
+  lost(code: string): void;
 }
 
 interface Reply {
@@ -80,7 +81,7 @@ export class RecordingStream {
     this.socket.binaryType = "arraybuffer";
     this.socket.addEventListener("open", () => this.open());
     this.socket.addEventListener("message", (event) => this.hear(JSON.parse(String(event.data)) as Reply));
-    this.socket.addEventListener("close", () => this.lose());
+    this.socket.addEventListener("close", (event) => this.lose(event));
   }
 
   /** Ends the attempt at once. The service counts it as abandoned. */
@@ -142,9 +143,9 @@ export class RecordingStream {
     if (this.recorder.state !== "inactive") this.recorder.stop();
   }
 
-  private lose(): void {
+  private lose(event: CloseEvent): void {
     if (this.isOver) return;
     this.finish();
-    this.told.lost();
+    this.told.lost(`${event.code} ${event.reason}`);
   }
 }
