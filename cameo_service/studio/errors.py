@@ -43,19 +43,6 @@ class NotSignedInError(StudioError):
     reason, http_status = "NOT_SIGNED_IN", 401
 
 
-class DecisionNeededError(StudioError):
-    """The person has to decide this very call at their identity provider.
-
-    location: the page of the studio that leads there.
-    """
-
-    reason, http_status = "DECISION_NEEDED", 401
-
-    def __init__(self, location: str) -> None:
-        super().__init__("Confirm this step with your sign-in.")
-        self.location = location
-
-
 class MethodUnknownError(StudioError):
     """No call that a person may make from a page."""
 
@@ -81,7 +68,7 @@ class MessageMalformedError(StudioError):
 
 
 class SignInFailedError(StudioError):
-    """What the identity provider answered does not belong to this sign-in, or does not hold."""
+    """No person who may sign in here."""
 
     reason, http_status = "SIGN_IN_FAILED", 403
 
@@ -107,5 +94,4 @@ def told(error: StudioError | RefusedError) -> tuple[int, dict[str, str]]:
     if isinstance(error, RefusedError):
         reason = error.reason or error.status.name
         return _HTTP_STATUS.get(error.status, SERVICE_FAILED), {"reason": reason, "message": error.message}
-    body = {"reason": error.reason, "message": str(error)}
-    return error.http_status, body | ({"location": error.location} if isinstance(error, DecisionNeededError) else {})
+    return error.http_status, {"reason": error.reason, "message": str(error)}

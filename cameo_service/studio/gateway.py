@@ -32,7 +32,7 @@ from cameo_service.studio.errors import (
 )
 from cameo_service.studio.methods import METHODS, Method
 from cameo_service.studio.recording import Recording
-from cameo_service.studio.sign_in import SignIn, Undecided
+from cameo_service.studio.sign_in import SignIn
 from cameo_service.studio.upstream import Upstream
 from cameo_service.studio.visitors import Visitor, Visitors
 
@@ -81,7 +81,6 @@ class Gateway:
             Route("/api/sign-out", self.leave, methods=["POST"]),
             Route("/api/{service}/{method}", self.call, methods=["POST"]),
             WebSocketRoute("/record", self.record),
-            *self.sign_in.routes(),
         ]
 
     async def page(self, request: Request) -> Response:
@@ -126,13 +125,13 @@ class Gateway:
         """The reply to a call, as JSON.
 
         Raises:
-            NotSignedInError, DecisionNeededError: as `SignIn`.
+            NotSignedInError: as `SignIn`.
             RefusedError: the service refuses it.
         """
         method = METHODS[path]
         if method.needs_decision:
             digest = act_digest(self.upstream.service_id, method.full_name, request)
-            assertion = await self.sign_in.deciding(visitor, Undecided(path, request, digest))
+            assertion = await self.sign_in.deciding(visitor, digest)
         else:
             assertion = await self.sign_in.asking(visitor)
         reply: dict[str, Any] = MessageToDict(await self.upstream.call(method, request, assertion))

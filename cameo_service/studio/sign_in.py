@@ -4,23 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from starlette.routing import BaseRoute
-
 from cameo_client.dev_assertion import dev_assertion
 from cameo_service.clock import Clock
 from cameo_service.studio.visitors import Visitor
 
 ASSERTION_S = 60
 DEMO_ISSUER = "dev"
-
-
-@dataclass(frozen=True, slots=True)
-class Undecided:
-    """A call that waits for the person's decision. request: its bytes. digest: what the decision is bound to."""
-
-    path: str
-    request: bytes
-    digest: str
 
 
 class SignIn(Protocol):
@@ -30,9 +19,6 @@ class SignIn(Protocol):
     def people(self) -> Sequence[str]:
         """Accounts that a visitor may choose from; empty but in the demo."""
 
-    def routes(self) -> Sequence[BaseRoute]:
-        """Pages on the way to the identity provider and back."""
-
     async def asking(self, visitor: Visitor) -> str:
         """An assertion that says who asks.
 
@@ -40,12 +26,11 @@ class SignIn(Protocol):
             NotSignedInError: the person must sign in again.
         """
 
-    async def deciding(self, visitor: Visitor, act: Undecided) -> str:
-        """An assertion that is the person's decision for this act.
+    async def deciding(self, visitor: Visitor, digest: str) -> str:
+        """An assertion that is the person's decision for the act of this digest (`cameo_client.act_digest`).
 
         Raises:
             NotSignedInError: the person must sign in again.
-            DecisionNeededError: the person has to decide at the identity provider first.
         """
 
 
@@ -60,15 +45,11 @@ class DemoSignIn:
     clock: Clock
     issuer: str = DEMO_ISSUER
 
-    def routes(self) -> Sequence[BaseRoute]:
-        """None: the first page lists the people."""
-        return ()
-
     async def asking(self, visitor: Visitor) -> str:
         """Signed by nobody."""
         return dev_assertion(self.issuer, visitor.sub, self.clock.utc_us() // 1_000_000 + ASSERTION_S)
 
-    async def deciding(self, visitor: Visitor, act: Undecided) -> str:
+    async def deciding(self, visitor: Visitor, digest: str) -> str:
         """Signed by nobody, and bound to no act."""
-        del act
+        del digest
         return await self.asking(visitor)

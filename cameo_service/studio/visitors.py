@@ -17,7 +17,7 @@ class Visitor:
     """One signed-in browser.
 
     key: its secret, in a cookie. form_token: its second secret, which only its own page can read. sub: the account at
-    the identity provider. name: as the page shows it. ends_s: monotonic seconds. held: what the sign-in keeps.
+    the identity provider. name: as the page shows it. ends_s: monotonic seconds.
     """
 
     key: str = field(repr=False)
@@ -25,7 +25,6 @@ class Visitor:
     sub: str
     name: str
     ends_s: float
-    held: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 class Visitors:
@@ -40,10 +39,10 @@ class Visitors:
         self._clock, self._new_secret = clock, new_secret
         self._known: OrderedDict[str, Visitor] = OrderedDict()
 
-    def sign_in(self, sub: str, name: str, held: dict[str, str] | None = None) -> Visitor:
+    def sign_in(self, sub: str, name: str) -> Visitor:
         """A new visit, with secrets that no page has seen before."""
         ends_s = self._clock.monotonic_s() + SIGNED_IN_S
-        visitor = Visitor(self._new_secret(), self._new_secret(), sub, name, ends_s, held or {})
+        visitor = Visitor(self._new_secret(), self._new_secret(), sub, name, ends_s)
         self._known[visitor.key] = visitor
         if len(self._known) > MOST_VISITORS:
             self._known.popitem(last=False)

@@ -7,6 +7,7 @@ import queue
 import subprocess
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
@@ -52,7 +53,8 @@ class Chromium:
         command = [PROGRAM, *FLAGS, *flags, f"--user-data-dir={profile}", "about:blank"]
         self._process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=self._log)
         address = self._address()
-        self._socket: ClientConnection = connect(address, max_size=None, compression=None)
+        self._open = ExitStack()
+        self._socket: ClientConnection = self._open.enter_context(connect(address, max_size=None, compression=None))
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._replies: dict[int, queue.Queue[dict[str, Any]]] = {}
@@ -68,7 +70,8 @@ class Chromium:
         for line in self._process.stderr:
             said = line.decode(errors="replace")
             if "DevTools listening on" in said:
-                threading.Thread(target=self._drain, daemon=True).start()
+                self._drainer = threading.Thread(target=self._drain, daemon=True)
+                self._drainer.start()
                 return said.split()[-1]
         raise PageError("Chromium ended before it listened")
 
@@ -124,9 +127,14 @@ class Chromium:
                 heard(params)
 
     def close(self) -> None:
-        self._socket.close()
+        self._open.close()
         self._process.terminate()
         self._process.wait(30)
+        self._drainer.join()
+        self._reader.join()
+        self._teller.join()
+        assert self._process.stderr is not None
+        self._process.stderr.close()
         self._log.close()
 
     def __enter__(self) -> Self:

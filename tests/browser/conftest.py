@@ -31,6 +31,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield address
     process.terminate()
     process.wait(60)
+    process.stdout.close()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,6 @@ export interface Me {
   readonly name?: string;
   readonly formToken?: string;
   readonly people?: readonly string[];
-  readonly signIn?: string;
 }
 
 let formToken = "";
@@ -23,7 +22,6 @@ let formToken = "";
 async function answer<T>(response: Response): Promise<T> {
   const body = await response.json().catch(() => ({}));
   if (response.ok) return body as T;
-  if (body.reason === "DECISION_NEEDED" && body.location) location.assign(body.location);
   throw new Refused(body.reason ?? "UNKNOWN", body.message ?? response.statusText);
 }
 

@@ -71,9 +71,7 @@ function showSignIn(): void {
   const people = (known.people ?? []).map((person) =>
     button(text("signIn.as", { name: person }), () => void signInAs(person).then(start).catch((error: unknown) => tell(wordsOf(error), true)), "main"),
   );
-  const go = known.signIn ? [h("a", { href: known.signIn, class: "button main" }, text("signIn.go"))] : [];
-  const ways = people.length ? [paragraph("signIn.demo"), h("div", { class: "row" }, ...people)] : go;
-  main.replaceChildren(h("h1", {}, text("signIn.title")), part("app.title", paragraph("signIn.words"), ...ways));
+  main.replaceChildren(h("h1", {}, text("signIn.title")), part("app.title", paragraph("signIn.words"), paragraph("signIn.demo"), h("div", { class: "row" }, ...people)));
   app.replaceChildren(header(), toldPlace(), main);
 }
 

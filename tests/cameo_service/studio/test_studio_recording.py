@@ -7,6 +7,7 @@ import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from liveness.challenge.plan import ChallengePlan
 from liveness.live.conversation import Conversation
@@ -20,7 +21,7 @@ PURPOSES = ("PURPOSE_FACE_TEMPLATE", "PURPOSE_VOICE_TEMPLATE")
 
 @contextmanager
 def socket_of(studio: RunningStudio, origin: str | None = None) -> Iterator[ClientConnection]:
-    with connect(f"ws://{studio.host}/record", origin=origin or studio.origin) as socket:  # type: ignore[arg-type]
+    with connect(f"ws://{studio.host}/record", origin=Origin(origin or studio.origin)) as socket:
         yield socket
 
 

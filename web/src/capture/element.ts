@@ -15,7 +15,7 @@ const WANTED = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ide
 // Untreated sound: what suppresses noise also changes a voice.
 const SOUND = { echoCancellation: false, noiseSuppression: false, autoGainControl: true };
 /** After these, the same session may be tried again. */
-const REPEATABLE: readonly Problem[] = ["denied", "noCamera", "noMicrophone", "busy", "network", "late", "running", "replaced", "busyService", "other"];
+const REPEATABLE: readonly Problem[] = ["denied", "noCamera", "noMicrophone", "busy", "network", "slow", "late", "running", "replaced", "busyService", "other"];
 
 export class CaptureElement extends HTMLElement {
   private readonly video = h("video", { muted: true, playsinline: true, autoplay: true, "aria-hidden": "true", tabindex: "-1" });
@@ -110,6 +110,7 @@ export class CaptureElement extends HTMLElement {
       judging: () => this.judge(),
       verdict: (verdict) => this.tell(verdict),
       refused: (reason, message) => this.fail(problemOfRefusal(reason, message), reason, message),
+      slow: () => this.fail("slow"),
       lost: (code) => this.fail("network", "", code),
     });
   }
@@ -121,6 +122,8 @@ export class CaptureElement extends HTMLElement {
     this.stage.parentElement?.classList.add("recording");
     this.words.replaceChildren(h("p", {}, text("capture.hold")));
     this.panel.replaceChildren(this.words, this.hint, row(this.level()));
+    // A small screen must show the words whole: they change while the person looks at them.
+    this.scrollIntoView({ block: "start" });
   }
 
   private ask(prompt: Prompt): void {

@@ -11,6 +11,7 @@ export type Problem =
   | "noMicrophone"
   | "busy"
   | "network"
+  | "slow"
   | "late"
   | "running"
   | "replaced"

@@ -35,6 +35,8 @@ export interface Told {
   judging(): void;
   verdict(verdict: Verdict): void;
   refused(reason: string, message: string): void;
+  /** The network takes less than is recorded. */
+  slow(): void;
   /** code: of the socket, for a developer who looks for the cause. */
   lost(code: string): void;
 }
@@ -126,7 +128,7 @@ export class RecordingStream {
       for (let start = 0; start < bytes.byteLength; start += PIECE_BYTES) {
         if (this.socket.readyState === WebSocket.OPEN) this.socket.send(bytes.slice(start, start + PIECE_BYTES));
       }
-      if (this.socket.bufferedAmount > MOST_WAITING_BYTES) this.socket.close();
+      if (this.socket.bufferedAmount > MOST_WAITING_BYTES) this.fallBehind();
     });
   }
 
@@ -136,6 +138,12 @@ export class RecordingStream {
 
   private say(message: object): void {
     if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  private fallBehind(): void {
+    if (this.isOver) return;
+    this.cancel();
+    this.told.slow();
   }
 
   private finish(): void {
