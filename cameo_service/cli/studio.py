@@ -1,6 +1,7 @@
 """`cameo studio`: the web pages on which a person records, rules and stops."""
 
 import shutil
+import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,8 +52,15 @@ def studio(
     with _listening(host, port) as listening, _demo_service(folder, models, console) as (checks, streams):
         origin = f"http://{host}:{listening.getsockname()[1]}"
         target = Target(checks, streams, SERVICE_ID, lambda: DEV_IDENTITY)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # The server takes a signal, stops, and raises it once more: that must not cut the service's own stop short.
+            signal.signal(number, _take_note)
         typer.echo(f"{READY} {origin}")
         StudioServer(target, Place(listening, origin), DemoSignIn(PEOPLE, clock), clock).run()
+
+
+def _take_note(*_: object) -> None:
+    """Nothing is left to do: the server has stopped."""
 
 
 @contextmanager

@@ -116,6 +116,7 @@ def test_a_lost_service_is_told_and_can_be_tried_again(studio: str, page: Page) 
 
 def test_a_page_is_used_with_the_keyboard_alone(studio: str, page: Page) -> None:
     sign_in(page, studio, "ben")
+    page.wait_for_text("You have not recorded")
     page.run("document.activeElement.blur()")
     reached = set()
     for _ in range(12):
