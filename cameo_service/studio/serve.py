@@ -93,6 +93,8 @@ def _config(app: ASGIApp, place: Place) -> uvicorn.Config:
         app,
         ws="websockets-sansio",
         ws_max_size=LARGEST_MESSAGE,
+        # Media are compressed already: once more, a whole piece would grow past the largest message.
+        ws_per_message_deflate=False,
         ws_ping_timeout=PONG_S,
         log_config=None,
         access_log=False,

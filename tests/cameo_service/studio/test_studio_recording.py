@@ -1,6 +1,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import shake_128
 from typing import Any
 
 import pytest
@@ -130,6 +131,10 @@ def test_a_message_that_is_none_is_refused(studio: RunningStudio, said: str) -> 
 
 def test_a_recording_that_begins_without_open_is_refused(studio: RunningStudio) -> None:
     assert refusal(studio, b"media") == "NOT_OPENED"
+
+
+def test_a_whole_piece_of_what_cannot_be_compressed_is_taken(studio: RunningStudio) -> None:
+    assert refusal(studio, shake_128(b"media").digest(64 * 1024)) == "NOT_OPENED"
 
 
 def test_a_piece_that_is_too_large_ends_the_connection(studio: RunningStudio) -> None:
