@@ -13,10 +13,11 @@ from cameo_service.studio.serve import Place, StudioServer, Target
 from cameo_service.studio.sign_in import DemoSignIn, SignIn
 from cameo_service.usecases.enrollment.capture_tokens import MintCaptureToken
 from cameo_service.usecases.enrollment.record import RecordEnrollment
+from liveness.challenge.plan import ChallengePlan
 from liveness.live.conversation import Conversation
 from liveness.verdict.policy import DEMO
 from tests.cameo_service.rpc.running_service import ISSUER, RunningService
-from tests.cameo_service.rpc.test_enrollment import LIMITS, AskedAlready
+from tests.cameo_service.rpc.test_enrollment import LIMITS
 from tests.cameo_service.usecases.enrolling import Enrolling
 from tests.cameo_service.usecases.enrollment.live_client import TextFollower
 from tests.cameo_service.usecases.enrollment.told_analyst import ToldAnalyst
@@ -25,12 +26,17 @@ IDENTITY = (("cameo-dev-service", "studio"), ("cameo-dev-role", "studio"))
 PEOPLE = ("ada", "bob")
 
 
+def asked_nothing() -> Conversation:
+    """Waits for the media, and ends with the connection."""
+    return Conversation(ChallengePlan("yes"), lambda _: 0, LIMITS.bytes)
+
+
 class RunningStudio:
     """Attributes: conversation: of each attempt. origin, host: where the studio is."""
 
     def __init__(self, sign_in: SignIn | None = None) -> None:
         self.enrolling, self.analyst = Enrolling(DEMO), ToldAnalyst()
-        self.conversation: Callable[[], Conversation] = AskedAlready
+        self.conversation: Callable[[], Conversation] = asked_nothing
         self.world = world = self.enrolling.world
         world.person("bob")
         record = RecordEnrollment(

@@ -10,10 +10,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from liveness.challenge.plan import ChallengePlan
-from liveness.live.conversation import Conversation
 from liveness.live.session import SessionState
-from tests.cameo_service.rpc.test_enrollment import LIMITS
+from tests.cameo_service.rpc.test_enrollment import AskedAlready
 from tests.cameo_service.studio.running_studio import Browser, RunningStudio
 from tests.cameo_service.usecases.world import SECOND_US
 
@@ -65,6 +63,7 @@ def opening(session_id: str, capture_token: str, **more: str) -> dict[str, Any]:
 
 
 def test_a_page_records_and_hears_the_verdict(studio: RunningStudio, ada: Browser) -> None:
+    studio.conversation = AskedAlready
     session_id = session(studio, ada)
     with socket_of(studio) as socket:
         say(socket, opening(session_id, token(ada, session_id, studio.origin)))
@@ -103,6 +102,7 @@ def test_a_token_of_another_session_records_nothing(studio: RunningStudio, ada: 
 
 
 def test_a_token_that_was_used_up_records_nothing(studio: RunningStudio, ada: Browser) -> None:
+    studio.conversation = AskedAlready
     session_id = session(studio, ada)
     opened = opening(session_id, token(ada, session_id, studio.origin))
     with socket_of(studio) as socket:
@@ -149,7 +149,6 @@ def test_a_piece_that_is_too_large_ends_the_connection(studio: RunningStudio) ->
 def test_a_closed_tab_abandons_the_attempt_and_leaves_the_session(studio: RunningStudio, ada: Browser) -> None:
     session_id = session(studio, ada)
     capture_token = token(ada, session_id, studio.origin)
-    studio.conversation = lambda: Conversation(ChallengePlan("yes"), lambda _: 0, LIMITS.bytes)
     with socket_of(studio) as socket:
         say(socket, opening(session_id, capture_token))
         state(ada, session_id, SessionState.RECORDING)
