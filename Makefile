@@ -104,7 +104,7 @@ fuzz: $(VENV)/.fuzz ## Try hostile inputs, the same every time (ARGS=--long: 100
 fuzz-long: $(VENV)/.fuzz
 	@$(BIN)/python -m tests.fuzz --long
 
-chaos: $(VENV)/.dev $(MODELS)/open/pack.json ## Kill the service at every step, many times over
+chaos: $(VENV)/.dev $(MODELS)/open/pack.json ## Kill the service at every step, and practise what operators do: backup, loss, rotation, a full disk, a stop
 	@$(BIN)/pytest -q tests/chaos
 
 proto: $(VENV)/.dev ## Generate cameo_client/pb and cameo_client/services from proto/
