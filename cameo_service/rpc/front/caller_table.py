@@ -138,7 +138,7 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _REVOCATION + "SnapshotRevocations": Row(_GENERATION, Effect.READ),
         _EVENT + "ListEvents": Row(_APP, Effect.READ),
         _REVIEW + "ListReviews": Row(_OPERATOR_ALONE, Effect.READ),
-        # No objection takes back the operator's own hold and adds nobody's yes.
+        # No objection takes back the operator's own hold and adds no owner's yes.
         _REVIEW + "AnswerReview": Row(_OPERATOR_ALONE, Effect.LIFTING),
         # The use case asks for the person's assertion, and for their face and voice: it cannot be undone.
         _ERASURE + "EraseSubject": Row(_PERSON | _OPERATOR_ALONE, Effect.NARROWING, is_final=True),

@@ -125,7 +125,7 @@ class CallerStep(Step):
             return
         row = self._table.get(call.method)
         if row is None:
-            raise MethodNotOpenError("This method is open to nobody.")
+            raise MethodNotOpenError("This method is open to no caller.")
         caller = replace(self._source.identify(call), takes_away=row.effect is Effect.NARROWING)
         call.acts_for, call.metered = caller, self._meter
         if caller.role not in row.roles:
