@@ -21,8 +21,8 @@ in as a fact, too: see `decide_with_room`.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from consent.facts import Enrollment, Grant, RenderFacts, RenderRequest, RequesterFacts
-from consent.grants import NONE_USED, Usage, covering_grant, ended, has_room, missing_grant
+from consent.facts import NONE_USED, Enrollment, Grant, RenderFacts, RenderRequest, RequesterFacts, Usage
+from consent.grants import covering_grant, ended, has_room, missing_grant
 from consent.identity import GrantId
 from consent.terms import AgeClass, Answer, Approver, Assurance, Audience, SubjectState, Use
 from consent.verdict import Allowed, Decision, Denied, Held, Reason

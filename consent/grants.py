@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from consent.facts import Grant, RenderFacts, RenderRequest
+from consent.facts import Grant, RenderFacts, RenderRequest, Usage
 from consent.identity import SubjectId
 from consent.terms import Modality, Use
 from consent.verdict import Reason
@@ -26,21 +26,6 @@ class AccessRequest:
     modalities: frozenset[Modality]
     uses: frozenset[Use]
     asked_us: int
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Renders that count against one grant: all of them, and those with a lease opened in the last 24 hours.
-
-    A render counts from its fetch on while its lease is live, and for good once it is committed. A render that ended
-    without a commit does not count, so a crashed job gives its place back when its lease ends.
-    """
-
-    renders: int
-    last_day: int
-
-
-NONE_USED = Usage(0, 0)
 
 
 def is_limited(grant: Grant) -> bool:

@@ -4,17 +4,18 @@ import json
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 
 from cameo_service.storage.hot_statements import NAMES_BY_SOUND
 from cameo_service.storage.people import subject_setting
-from cameo_service.storage.statements import Statement, given, prepared_text, putting, same
+from cameo_service.storage.statements import Connection, Statement, given, prepared_text, putting, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.enrollments import EnrollmentTable
 from cameo_service.storage.tables.people import NameTable, RestrictionTable, SubjectTable
-from cameo_service.storage.tables.values import NOBODY, joined, restrictions
+from cameo_service.storage.tables.values import NOBODY, classes, joined
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.subjects import MOST_BEARERS, NameRow
+from consent.banned_words import FOLDING, packed, sought
 from consent.identity import SubjectId
 from consent.names import PersonName, Run
 from consent.restrictions import UNTOUCHED, Restrictions
@@ -39,6 +40,12 @@ _COUNTS = Statement(select(_KNOWN).where(*same(_PEOPLE, "subject_id")))
 _NAMES_OF = Statement(select(_NAMES.c.name, _NAMES.c.words).where(*same(_NAMES, "owner")).order_by(_NAMES.c.words))
 _BY_SOUND = prepared_text(NAMES_BY_SOUND)
 _PUT_RESTRICTIONS = putting(_RESTRICTIONS)
+_SET_SOUGHT = Statement(update(_RESTRICTIONS).values(sought=given("sought")).where(*same(_RESTRICTIONS, "owner")))
+_FOLDED_OTHERWISE = Statement(
+    select(_RESTRICTIONS.c.owner, _RESTRICTIONS.c.banned_words).where(
+        func.substr(_RESTRICTIONS.c.sought, 1, func.length(given("folding"))) != given("folding")
+    )
+)
 _RESTRICTIONS_OF = Statement(select(_RESTRICTIONS).where(*same(_RESTRICTIONS, "owner")))
 
 
@@ -98,7 +105,7 @@ class OwnRestrictions:
     def of(self, owner: SubjectId) -> Restrictions:
         """The owner's restrictions."""
         row = _RESTRICTIONS_OF.one(self._unit.connection, owner=owner.bytes)
-        return UNTOUCHED if row is None else restrictions(*row[1:])
+        return UNTOUCHED if row is None else _restrictions(*row[1:-1])
 
     def put(self, owner: SubjectId, stated: Restrictions) -> None:
         """Writes the owner's restrictions over what was there."""
@@ -109,7 +116,19 @@ class OwnRestrictions:
             banned_words=json.dumps(sorted(stated.banned_words)),
             preferences=stated.preferences,
             wishes=stated.wishes,
+            sought=packed(sought(stated.banned_words)),
         )
+
+
+def make_words_ready(on: Connection) -> None:
+    """Makes the banned words ready that something else folded, or nothing yet."""
+    rows = _FOLDED_OTHERWISE.all(on, folding=FOLDING)
+    ready = [{"owner": owner, "sought": packed(sought(json.loads(banned)))} for owner, banned in rows]
+    _SET_SOUGHT.many(on, ready)
+
+
+def _restrictions(denied: str, banned: str, preferences: str, wishes: str) -> Restrictions:
+    return Restrictions(classes(denied), frozenset(json.loads(banned)), preferences, wishes)
 
 
 def _name(name: str, words: str) -> PersonName:

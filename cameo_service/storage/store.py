@@ -15,6 +15,7 @@ from cameo_service.storage.engines.migrate import KEYS, MAIN, migrate
 from cameo_service.storage.engines.sqlite import SqliteConnection, connect, connect_reader, has_log, truncate_wal
 from cameo_service.storage.history import StoredEntries, read_high_water
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
+from cameo_service.storage.names import make_words_ready
 from cameo_service.storage.statements import Statement, adding, given, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.deployment import DeploymentTable
@@ -89,6 +90,7 @@ def open_store(
         wrapped = WrappedKeys(keys)
         wrapped.sweep(set(_LIVING.all(main)))
         _forget_erased(main, keys)
+        make_words_ready(main)
         main.commit()
     except BaseException:
         main.close()

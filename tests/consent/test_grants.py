@@ -3,7 +3,8 @@ from uuid import UUID
 import pytest
 
 from consent.decision import decide_with_room
-from consent.grants import Usage, covering_grant, has_room, is_limited
+from consent.facts import Usage
+from consent.grants import covering_grant, has_room, is_limited
 from consent.identity import GrantId
 from consent.terms import Audience, Use
 from consent.verdict import Allowed, Denied, Reason

@@ -7,6 +7,7 @@ import pytest
 
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import NameRow, UnknownSubjectError
+from consent.banned_words import packed, sought
 from consent.content_classes import ContentClass
 from consent.facts import Block
 from consent.grants import AccessRequest
@@ -51,7 +52,9 @@ class ConsentContract:
             with store.write() as tx:
                 tx.restrictions.put(ADA, wanted)
                 assert tx.restrictions.of(ADA) == wanted
-            assert facts(store, BOB).restrictions == facts(store, None).restrictions == wanted
+            for found in (facts(store, BOB), facts(store, None)):
+                assert found.restrictions == replace(wanted, banned_words=frozenset())
+                assert found.sought == packed(sought(wanted.banned_words))
         with store.read() as snapshot:
             assert snapshot.restrictions.of(BOB) == snapshot.restrictions.of(NOBODY_KNOWN) == UNTOUCHED
         with pytest.raises(UnknownSubjectError), store.write() as tx:

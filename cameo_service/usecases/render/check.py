@@ -40,6 +40,7 @@ from consent.handles import Handle
 from consent.held_render import Ask
 from consent.identity import RenderGrantId, SubjectId
 from consent.mentions import Mention, parse_mentions
+from consent.names import spoken
 from consent.restrictions import UNTOUCHED
 from consent.terms import Modality, Use
 from consent.verdict import Allowed, Decision, Denied, Held, Reason
@@ -152,13 +153,14 @@ class CheckPrompt:
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
             asked = self._asked(snapshot, caller, request)
             held = HeldPrompt(asked, _ask(asked, request.job, encoded), request.prompt)
-            by = Shown(caller.acting, request.prompt, request.parent_output, request.use)
+            text = spoken(request.prompt)
+            by = Shown(caller.acting, text, request.parent_output, request.use)
             shown = self._shown(snapshot, mentions, by, request.bindings)
-            seen = Viewpoint(asked.requester.subject, asked.provider, caller.vouched, request.prompt, held.ask)
+            seen = Viewpoint(asked.requester.subject, asked.provider, caller.vouched, text, held.ask)
             facts = facts_for_render(snapshot, shown.ids, seen, now_us)
             judged = _Judged(shown, facts, _decisions(asked, shown, facts, may_show, now_us))
-            if outcome_of(asked, judged.decisions.values()) is Outcome.HELD:
-                judged.decisions.update(refused_for_flooding(snapshot, judged.held(), held.ask, now_us))
+        if outcome_of(asked, judged.decisions.values()) is Outcome.HELD:
+            judged.decisions.update(refused_for_flooding(judged.held()))
         self._note_refusals(asked, judged, now_us)
         outcome = outcome_of(asked, judged.decisions.values())
         if outcome is Outcome.HELD:

@@ -27,11 +27,12 @@ from cameo_service.usecases.render.claims import PresentedGrant, own_claims
 from cameo_service.usecases.render.fetch import lease_of, leased_rows
 from cameo_service.usecases.render.people import people_in_output, require_remix
 from cameo_service.usecases.render.permission import CurrentPermission, Decisions
+from consent.banned_words import hear, heard_words, sought
 from consent.commit import CommitIntent, CommitRefusal, Stage, commit_refusal
 from consent.errors import PublicError
 from consent.identity import RenderGrantId, SubjectId
+from consent.names import spoken
 from consent.render_grant import RenderGrantClaims
-from consent.restrictions import hear, matched_words
 from consent.verdict import Denied, Reason
 
 _REFUSALS: dict[CommitRefusal, tuple[type[PublicError], str]] = {
@@ -82,7 +83,7 @@ class BannedWordTranscripts:
     def refusal(self, snapshot: Snapshot, subject: SubjectId, transcript: str) -> Reason | None:
         """BANNED_WORD or None."""
         banned = snapshot.restrictions.of(subject).banned_words
-        return Reason.BANNED_WORD if banned and matched_words(banned, hear(transcript, banned)) else None
+        return Reason.BANNED_WORD if banned and heard_words([sought(banned)], hear(spoken(transcript)))[0] else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,74 @@
+"""Banned words are found in any spelling, and with the same steps whatever was banned."""
+
+import pytest
+
+from consent.banned_words import hear, heard_words, sought
+from consent.names import spoken
+
+
+def heard(text: str, *banned: str) -> frozenset[str]:
+    return heard_words([sought(banned)], hear(spoken(text)))[0]
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [
+        ("crypto", "buy crypto now"),
+        ("crypto", "CRYPTO!"),
+        ("crypto", "buy kripto now"),
+        ("crypto", "buy cry pto now"),
+        ("crypto", "a c.r.y.p.t.o thing"),
+        ("crypto", "c r y p t o"),
+        ("crypto", "cr\u0443pt\u043e"),
+        ("crypto", "(crypt0)"),
+        ("nazi", "a N-A-Z-I flag"),
+        ("damn", "d@mn it"),
+        ("bad dog", "such a badd dogg"),
+        ("\u00e9t\u00e9", "un ETE"),
+        ("\u043f\u0440\u0438\u0432\u0435\u0442", "\u041f\u0440\u0438\u0432\u0435\u0442!"),
+        ("violence", "and vi\xadol\xaden\xadce"),
+        ("crypto", "bad\u200bcrypto"),
+        ("crypto", "cr\u2060y\u034fp\ufe0fto"),
+        ("\u5200", "@ada \u4ed6\u62ff\u7740\u5200"),
+        ("\u5c0f \u5200", "\u5c0f\u5200\u304c"),
+        ("\uce7c", "@ada \uce7c\uc744 \ub4e4\uace0"),
+        ("\u0e22\u0e32", "\u0e02\u0e32\u0e22\u0e22\u0e32\u0e17\u0e35\u0e48"),
+        ("\ua997\ua9ae", "\ua9b2\ua997\ua9ae\ua9a4"),
+        ("\u0939\u093f\u0902\u0938\u093e", "\u092f\u0939 \u0939\u093f\u0902\u0938\u093e \u0939\u0948"),
+        (
+            "\u0e22\u0e32\u0e40\u0e2a\u0e1e\u0e15\u0e34\u0e14",
+            "\u0e02\u0e32\u0e22\u0e22\u0e32\u0e40\u0e2a\u0e1e\u0e15\u0e34\u0e14\u0e17\u0e35\u0e48",
+        ),
+        ("violence", "\u66b4\u529bviolence\u306e"),
+        ("\xf8l", "en OL"),
+        ("str\xf8m", "en \ua730trom strom"),
+    ],
+)
+def test_a_banned_word_is_heard_however_it_is_spelled(word: str, text: str) -> None:
+    assert heard(text, word)
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [
+        ("crypto", "a red carpet"),
+        ("crypto", ""),
+        ("crypto", "?!"),
+        ("night", "a quiet nation"),
+        ("bad dog", "a dog that is not bad"),
+        (
+            "\u0939\u093f\u0902\u0938\u093e",
+            "@ada \u090f\u0915 \u0939\u0902\u0938 \u0924\u0948\u0930\u0924\u093e \u0939\u0948",
+        ),
+        ("\u0915\u0930\u094d\u092e", "\u0915\u0930\u092e"),
+        ("\u0e21\u0e32", "\u0e21\u0e49\u0e32"),
+        ("\u30ac", "\u30ab\u30e1\u30e9"),
+    ],
+)
+def test_words_that_only_share_consonants_are_let_through(word: str, text: str) -> None:
+    assert not heard(text, word)
+
+
+def test_only_the_words_that_are_heard_are_named() -> None:
+    assert heard("@ada plays trumpets among zebra", "crypto", "zebra", "trumpet") == {"zebra"}
+    assert heard("krypto zeebra", "crypto", "zebra", "trumpet") == {"crypto", "zebra"}
