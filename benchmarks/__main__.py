@@ -20,6 +20,7 @@ from benchmarks import (
     grant_verify,
     history,
     replica,
+    reply_time,
     speech,
     storage,
     watch,
@@ -40,6 +41,7 @@ SUITES: dict[str, Callable[[], Rows]] = {
     "watch": watch.rows,
     "cli": cli.rows,
     "words": words.rows,
+    "reply_time": reply_time.rows,
 }
 if TESTDATA := os.environ.get("CAMEO_TESTDATA"):  # noqa: TID251 - as above
     SUITES["speech"] = partial(speech.rows, Path(TESTDATA))

@@ -20,13 +20,16 @@ from consent.sounds import LONGEST_RUN, is_cluster, is_near, line_of, runs_of, s
 
 MOST_BANNED_WORDS = 100
 """Of one person."""
+FEW_WORDS = 16
+"""A person who banned fewer words, or none, is as much work as one who banned so many; beyond it, it takes some 5 us more.
+"""
 MOST_HEARD = 14_336
 """Words and rows of words of one text that are compared by sound; a text with more different ones counts as a match.
 
 Pages of prose of 32 KiB have 9,000 to 12,000; the longest text can be made of 25,000.
 """
-COMPARED_A_PERSON, RUNS_A_COMPARISON = 4, 4
-"""How many words that sound alike are compared by spelling: 4 a person, and one more for each 4 runs of the text.
+COMPARED_A_PERSON, RUNS_A_COMPARISON = 2, 3
+"""How many words that sound alike are compared by spelling: 2 a person, and one more for each 3 runs of the text.
 
 Behind that a word counts as heard: a text made of a thousand spellings of one sound would keep other checks waiting.
 """
@@ -38,16 +41,15 @@ _SEPARATOR, _END = "\x1f", "\x1e"
 _READY = FOLDING + _END
 _KEY_LETTERS = 3
 _SOUNDS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0")
-_SLOTS = range(MOST_BANNED_WORDS)
 _NO_KEY = "-"
-_NO_KEYS = tuple(f"{_NO_KEY}{slot:06}" for slot in _SLOTS)
+_NO_KEYS = tuple(f"{_NO_KEY}{place:06}" for place in range(MOST_BANNED_WORDS))
 """Keys that no text has, as long as others."""
 _COMPARED_FOR_NOTHING = (set[str](), "violance", "violence")
 
 
 @dataclass(frozen=True, slots=True)
 class SoughtWords:
-    """One person's banned words, ready to be looked for; always `MOST_BANNED_WORDS` of them, most of which are none.
+    """One person's banned words, ready to be looked for, with words of no meaning up to `FEW_WORDS`, or up to the most.
 
     keys: what a text must hold to hold the word. packed_words: as they are spelled, read only where a key is held;
     words that are found as they stand in a line of words begin and end with a line end.
@@ -60,7 +62,8 @@ class SoughtWords:
 def sought(banned: Iterable[str]) -> SoughtWords:
     """Makes banned words ready. A word without letters or digits is in no text."""
     found = [(_key(words), _spelled(words)) for word in sorted(banned) if (words := words_of(word))]
-    padded = [*found, *zip(_NO_KEYS, _NO_KEYS, strict=True)][:MOST_BANNED_WORDS]
+    places = FEW_WORDS if len(found) <= FEW_WORDS else MOST_BANNED_WORDS
+    padded = [*found, *zip(_NO_KEYS, _NO_KEYS, strict=True)][:places]
     keys, words = zip(*padded, strict=True)
     return SoughtWords(keys, _SEPARATOR.join(words))
 
@@ -153,12 +156,15 @@ def heard_words(people: Sequence[SoughtWords], heard: HeardText) -> list[frozens
     for of_person, word, run in chain(compared, repeat(_COMPARED_FOR_NOTHING, left)):
         if is_near(word, run):
             of_person.add(word)
-    return [frozenset(of_person) | _unread(person, heard) for of_person, person in zip(found, people, strict=True)]
+    if heard.is_cut or heard.by_sound is None:
+        for of_person, person in zip(found, people, strict=True):
+            of_person.update(_unread(person, heard))
+    return list(map(frozenset, found))
 
 
 def _alike(person: SoughtWords, heard: HeardText) -> list[tuple[str, Sequence[str]]]:
     """The person's words that the text may hold, each with the runs it is to be compared with."""
-    slots = list(compress(_SLOTS, map(heard.keys.__contains__, person.keys)))
+    slots = list(compress(range(len(person.keys)), map(heard.keys.__contains__, person.keys)))
     words = person.packed_words.split(_SEPARATOR) if slots else ()
     return [(words[slot], _runs_like(person.keys[slot], words[slot], heard)) for slot in slots]
 
@@ -170,9 +176,7 @@ def _runs_like(key: str, word: str, heard: HeardText) -> Sequence[str]:
     return (word,) if is_there else ("",)
 
 
-def _unread(person: SoughtWords, heard: HeardText) -> frozenset[str]:
+def _unread(person: SoughtWords, heard: HeardText) -> set[str]:
     """The person's words that count as heard, because the text could not be read, or not be compared by sound."""
-    if not heard.is_cut and heard.by_sound is not None:
-        return frozenset()
     words = zip(person.keys, person.packed_words.split(_SEPARATOR), strict=True)
-    return frozenset(word for key, word in words if key[0] in _SOUNDS or (heard.is_cut and key[0] != _NO_KEY))
+    return {word for key, word in words if key[0] in _SOUNDS or (heard.is_cut and key[0] != _NO_KEY)}

@@ -40,11 +40,9 @@ def has_room(grant: Grant, usage: Usage) -> bool:
     )
 
 
-def covering_grant(request: RenderRequest, facts: RenderFacts, now_us: int) -> Grant | None:
-    """The live grant that covers the whole request; of several, one that does not ask, then the longest."""
-    covering = [
-        grant for grant in facts.grants if _covers(grant, request, facts) and not ended(grant.expires_us, now_us)
-    ]
+def covering_grant(request: RenderRequest, facts: RenderFacts, grants: tuple[Grant, ...], now_us: int) -> Grant | None:
+    """The live one of the grants that covers the whole request; of several, one that does not ask, then the longest."""
+    covering = [grant for grant in grants if _covers(grant, request, facts) and not ended(grant.expires_us, now_us)]
     return max(covering, key=_preference, default=None)
 
 
@@ -62,11 +60,11 @@ def _covers(grant: Grant, request: RenderRequest, facts: RenderFacts) -> bool:
     )
 
 
-def missing_grant(facts: RenderFacts, now_us: int) -> Reason:
-    """Reason why no grant of this requester covers the request."""
-    if not facts.grants:
+def missing_grant(grants: tuple[Grant, ...], now_us: int) -> Reason:
+    """Reason why none of these grants covers the request."""
+    if not grants:
         return Reason.NO_GRANT
-    live = any(not ended(grant.expires_us, now_us) for grant in facts.grants)
+    live = any(not ended(grant.expires_us, now_us) for grant in grants)
     return Reason.GRANT_DOES_NOT_COVER if live else Reason.GRANT_EXPIRED
 
 

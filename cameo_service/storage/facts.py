@@ -1,12 +1,12 @@
 """Facts about all people of a prompt as one requester sees them: what a decision is made from."""
 
 import json
-from collections import defaultdict
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from cameo_service.storage.groups import group_grant
 from cameo_service.storage.hot_statements import FACTS
 from cameo_service.storage.statements import prepared_text
 from cameo_service.storage.tables.values import (
@@ -21,16 +21,16 @@ from cameo_service.storage.tables.values import (
 from cameo_service.storage.unit import Unit
 from consent.banned_words import NONE_SOUGHT, is_ready, packed, sought
 from consent.ceiling import ceiling
-from consent.content_classes import CHOOSABLE, ContentClass
 from consent.facts import AskedBefore, Enrollment, Grant, Guardian, SubjectFacts, Usage
 from consent.grants import USAGE_DAY_US
-from consent.identity import EnrollmentId, GrantId, GroupId, SubjectId
-from consent.restrictions import Restrictions
+from consent.identity import EnrollmentId, GrantId, SubjectId
+from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Assurance, Audience, SubjectState
 
 Row: TypeAlias = tuple[Any, ...]
 
 _FACTS = prepared_text(FACTS)
+_OWNER = itemgetter(0)
 ID_BYTES = 16
 
 # An enum's own call looks values up ten times slower, and there are six in every row.
@@ -69,14 +69,16 @@ class Facts:
             owners=b"".join(asked),
             places=str([1 + ID_BYTES * place for place in range(len(asked))]),
         )
-        by_owner: defaultdict[bytes, list[Row]] = defaultdict(list)
-        for row in rows:
-            by_owner[row[0]].append(row)
-        found = [
-            _one(of_owner, asked[owner], requester, self._unit.live_ceiling) for owner, of_owner in by_owner.items()
-        ]
-        unknown = {row[0] for row in rows if row[1] is None}
-        return {facts.subject: facts for facts in found if facts.subject.bytes not in unknown}
+        found: dict[SubjectId, SubjectFacts] = {}
+        unknown: list[SubjectId] = []
+        for id_bytes, of_owner in groupby(rows, _OWNER):
+            owner, its = asked[id_bytes], list(of_owner)
+            found[owner] = _one(its, owner, requester, self._unit.live_ceiling)
+            if its[0][1] is None:
+                unknown.append(owner)
+        for owner in unknown:
+            del found[owner]
+        return found
 
 
 def _one(rows: list[Row], owner: SubjectId, requester: SubjectId | None, live_ceiling: Audience) -> SubjectFacts:
@@ -96,17 +98,13 @@ def _one(rows: list[Row], owner: SubjectId, requester: SubjectId | None, live_ce
         pair_epoch=row[13],
         everything_frozen=bool(row[29]),
         global_epoch=row[30],
-        restrictions=Restrictions(_classes(row[22]), preferences=row[24] or "", wishes=row[25] or ""),
+        restrictions=UNTOUCHED if row[22] is None else Restrictions(classes(row[22]), frozenset(), row[24], row[25]),
         asks_each_time=bool(row[27]),
         guardian=None if row[32] is None else Guardian(SubjectId(UUID(bytes=row[32])), row[33]),
         sought=row[26] if is_ready(row[26]) else packed(sought(json.loads(row[23]))),
         usage={grant.grant_id: Usage(*counts) for grant, counts in held if counts is not None},
         asked_before=AskedBefore(row[36], row[37]),
     )
-
-
-def _classes(text: str | None) -> frozenset[ContentClass]:
-    return CHOOSABLE if text is None else classes(text)
 
 
 def _enrollment(row: Row, live_ceiling: Audience) -> Enrollment:
@@ -124,19 +122,29 @@ def _enrollment(row: Row, live_ceiling: Audience) -> Enrollment:
 
 def _held(rows: list[Row], owner: SubjectId, requester: SubjectId | None) -> list[tuple[Grant, list[int] | None]]:
     """What the requester holds, as a member and for themself, each with its usage where that is limited."""
-    through_groups = json.loads(rows[0][31])
+    through_groups = [] if rows[0][31] == "[]" else json.loads(rows[0][31])
     own = [row for row in rows if row[15] is not None]
     for _ in range(SPARE_GRANTS - len(through_groups) - len(own)):
         _grant(_SPARE, owner, owner)
     if requester is None:
         return []
     held = [(_from_group(grant, owner, requester), grant[-1]) for grant in through_groups]
-    return held + [(_grant(row, owner, requester), json.loads(row[35])) for row in own]
+    return held + [(_grant(row, owner, requester), row[35] and json.loads(row[35])) for row in own]
 
 
 def _from_group(terms: Sequence[Any], owner: SubjectId, requester: SubjectId) -> Grant:
-    group, grant_id, *others, _ = terms
-    return group_grant(owner, GroupId(UUID(group)), (bytes.fromhex(grant_id), *others)).to_member(requester)
+    grant_id, granted, used, expires_us, provider, max_renders, per_day, _ = terms
+    return Grant(
+        grant_id=GrantId(UUID(grant_id)),
+        owner=owner,
+        grantee=requester,
+        modalities=modalities(granted),
+        uses=uses(used),
+        expires_us=expires_us,
+        provider=provider or None,
+        max_renders=max_renders,
+        per_day=per_day,
+    )
 
 
 def _grant(row: Sequence[Any], owner: SubjectId, requester: SubjectId) -> Grant:

@@ -17,7 +17,7 @@ SELECT o.id, s.state, s.frozen OR s.disputed_from IS NOT NULL, s.age, s.audience
        r.denied_classes, r.banned_words, r.preferences, r.wishes, COALESCE(r.sought, :none_sought),
        s.asks_each_time, g.asks_each_time,
        d.frozen, d.global_epoch,
-       (SELECT json_group_array(json_array(hex(m.group_id), hex(h.grant_id), h.modalities, h.uses, h.expires_us,
+       (SELECT json_group_array(json_array(hex(h.grant_id), h.modalities, h.uses, h.expires_us,
                                            h.provider, h.max_renders, h.per_day,
                CASE WHEN COALESCE(h.max_renders, h.per_day) IS NOT NULL THEN
                (SELECT json_array(COUNT(*), COUNT(*) FILTER (WHERE opened_us > :yesterday_us))
@@ -26,7 +26,7 @@ SELECT o.id, s.state, s.frozen OR s.disputed_from IS NOT NULL, s.age, s.audience
         FROM group_members m CROSS JOIN group_grants h ON h.owner = m.owner AND h.group_id = m.group_id
         WHERE m.owner = o.id AND m.member = :asking AND (h.provider || '') IN (:every, :provider)),
        a.subject_id, w.expires_us, e.bound_to,
-       CASE WHEN COALESCE(g.max_renders, g.per_day) IS NULL THEN 'null' ELSE
+       CASE WHEN COALESCE(g.max_renders, g.per_day) IS NOT NULL THEN
        (SELECT json_array(COUNT(*), COUNT(*) FILTER (WHERE opened_us > :yesterday_us))
         FROM renders INDEXED BY renders_by_grant WHERE owner = o.id AND grant_id = g.grant_id
         AND (drafted_us IS NOT NULL OR expires_us > :now_us)) END,

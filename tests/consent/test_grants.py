@@ -54,4 +54,4 @@ def test_a_refusal_for_another_reason_keeps_it() -> None:
 
 
 def test_somebody_elses_grant_is_no_room() -> None:
-    assert covering_grant(request(), facts(grants=(grant(grantee=EVE),)), NOW_US) is None
+    assert covering_grant(request(), facts(), (grant(grantee=EVE),), NOW_US) is None

@@ -159,8 +159,9 @@ class CheckPrompt:
             seen = Viewpoint(asked.requester.subject, asked.provider, caller.vouched, text, held.ask)
             facts = facts_for_render(snapshot, shown.ids, seen, now_us)
             judged = _Judged(shown, facts, _decisions(asked, shown, facts, may_show, now_us))
+        too_many = refused_for_flooding(judged.held())
         if outcome_of(asked, judged.decisions.values()) is Outcome.HELD:
-            judged.decisions.update(refused_for_flooding(judged.held()))
+            judged.decisions.update(too_many)
         self._note_refusals(asked, judged, now_us)
         outcome = outcome_of(asked, judged.decisions.values())
         if outcome is Outcome.HELD:
@@ -201,9 +202,9 @@ class CheckPrompt:
         return shown_people(snapshot, by, holders_of(snapshot, self.tokens, handles, bindings))
 
     def _note_refusals(self, asked: RenderRequest, judged: _Judged, now_us: int) -> None:
-        """Unknown people have no activity to note a refusal in."""
+        """Unknown people's, too, which takes the same steps; they have no activity, so that those are dropped."""
         for subject, decision in judged.decisions.items():
-            if subject in judged.facts.people and isinstance(decision, Denied):
+            if isinstance(decision, Denied):
                 names = judged.shown.names.get(subject, frozenset())
                 self.refusals.note(
                     Refusal(subject, asked.requester.subject, asked.provider, decision.reason, now_us, names)

@@ -24,8 +24,8 @@ from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.mentions import MOST_MENTIONED
 from consent.names import Run, SpokenText, named_in
 from consent.render_lease import Removal
-from consent.terms import AgeClass, Audience, SubjectState, Use
-from consent.verdict import Decision
+from consent.terms import AgeClass, Answer, Audience, SubjectState, Use
+from consent.verdict import Decision, Denied, Reason
 
 REMIXING = frozenset({Use.REMIX, Use.AD})
 """Uses under which a render may be built on another: both need a grant that names them."""
@@ -156,6 +156,7 @@ NOTHING_STORED = SubjectFacts(
     global_epoch=0,
 )
 """In place of the facts about an unknown person, for whom the same steps are taken."""
+UNKNOWN = complete(NOTHING_STORED, mutual=None, matched_words=NO_WORDS, answers=(Answer.NOT_ASKED, Answer.NOT_ASKED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +192,9 @@ class FactsForRender:
     held: Mapping[SubjectId, HeldRender]
 
     def decision(self, asked: RenderRequest, subject: SubjectId, now_us: int) -> Decision:
-        """Whether this subject may be shown; an unknown subject may not."""
-        return decide_with_room(asked, self.people.get(subject), self.usage, now_us)
+        """Whether this subject may be shown; an unknown subject may not, which takes the same steps."""
+        decision = decide_with_room(asked, self.people.get(subject, UNKNOWN), self.usage, now_us)
+        return decision if subject in self.people else Denied(Reason.UNKNOWN_SUBJECT)
 
 
 def facts_for_render(snapshot: Snapshot, subjects: Sequence[SubjectId], seen: Viewpoint, now_us: int) -> FactsForRender:
