@@ -20,9 +20,6 @@ from consent.sounds import LONGEST_RUN, is_cluster, is_near, line_of, runs_of, s
 
 MOST_BANNED_WORDS = 100
 """Of one person."""
-FEW_WORDS = 16
-"""A person who banned fewer words, or none, is as much work as one who banned so many; beyond it, it takes some 5 us more.
-"""
 MOST_HEARD = 14_336
 """Words and rows of words of one text that are compared by sound; a text with more different ones counts as a match.
 
@@ -42,14 +39,15 @@ _READY = FOLDING + _END
 _KEY_LETTERS = 3
 _SOUNDS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0")
 _NO_KEY = "-"
-_NO_KEYS = tuple(f"{_NO_KEY}{place:06}" for place in range(MOST_BANNED_WORDS))
+_PLACES = range(MOST_BANNED_WORDS)
+_NO_KEYS = tuple(f"{_NO_KEY}{place:06}" for place in _PLACES)
 """Keys that no text has, as long as others."""
 _COMPARED_FOR_NOTHING = (set[str](), "violance", "violence")
 
 
 @dataclass(frozen=True, slots=True)
 class SoughtWords:
-    """One person's banned words, ready to be looked for, with words of no meaning up to `FEW_WORDS`, or up to the most.
+    """One person's banned words, ready to be looked for; always `MOST_BANNED_WORDS` of them, most of which are none.
 
     keys: what a text must hold to hold the word. packed_words: as they are spelled, read only where a key is held;
     words that are found as they stand in a line of words begin and end with a line end.
@@ -62,8 +60,7 @@ class SoughtWords:
 def sought(banned: Iterable[str]) -> SoughtWords:
     """Makes banned words ready. A word without letters or digits is in no text."""
     found = [(_key(words), _spelled(words)) for word in sorted(banned) if (words := words_of(word))]
-    places = FEW_WORDS if len(found) <= FEW_WORDS else MOST_BANNED_WORDS
-    padded = [*found, *zip(_NO_KEYS, _NO_KEYS, strict=True)][:places]
+    padded = [*found, *zip(_NO_KEYS, _NO_KEYS, strict=True)][:MOST_BANNED_WORDS]
     keys, words = zip(*padded, strict=True)
     return SoughtWords(keys, _SEPARATOR.join(words))
 
@@ -151,7 +148,7 @@ def heard_words(people: Sequence[SoughtWords], heard: HeardText) -> list[frozens
             taken = runs[:left]
             left -= len(taken)
             compared += [(of_person, word, run) for run in taken]
-    if not compared:
+    if people and not compared:
         people[0].packed_words.split(_SEPARATOR)
     for of_person, word, run in chain(compared, repeat(_COMPARED_FOR_NOTHING, left)):
         if is_near(word, run):
@@ -164,7 +161,7 @@ def heard_words(people: Sequence[SoughtWords], heard: HeardText) -> list[frozens
 
 def _alike(person: SoughtWords, heard: HeardText) -> list[tuple[str, Sequence[str]]]:
     """The person's words that the text may hold, each with the runs it is to be compared with."""
-    slots = list(compress(range(len(person.keys)), map(heard.keys.__contains__, person.keys)))
+    slots = list(compress(_PLACES, map(heard.keys.__contains__, person.keys)))
     words = person.packed_words.split(_SEPARATOR) if slots else ()
     return [(words[slot], _runs_like(person.keys[slot], words[slot], heard)) for slot in slots]
 

@@ -53,7 +53,7 @@ def decide_with_room(
 ) -> Decision:
     """`decide` without used-up grants. `usage`: renders counted against a grant; a grant not in it was never used."""
     if facts is None:
-        return Denied(Reason.UNKNOWN_SUBJECT)
+        return decide(request, facts, now_us)
     roomy = tuple([grant for grant in facts.grants if has_room(grant, usage.get(grant.grant_id, NONE_USED))])
     reason, judged = _refusal(request, facts, now_us), _judge_audience(request, facts, facts.grants, now_us)
     decision = _decided(request, facts, reason, judged)

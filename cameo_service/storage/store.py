@@ -12,7 +12,14 @@ from sqlalchemy import delete, select
 
 from cameo_service.storage.engines.errors import StoresDoNotMatchError
 from cameo_service.storage.engines.migrate import KEYS, MAIN, migrate
-from cameo_service.storage.engines.sqlite import SqliteConnection, connect, connect_reader, has_log, truncate_wal
+from cameo_service.storage.engines.sqlite import (
+    SqliteConnection,
+    connect,
+    connect_reader,
+    has_log,
+    rewrite,
+    truncate_wal,
+)
 from cameo_service.storage.history import StoredEntries, read_high_water
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
 from cameo_service.storage.names import make_words_ready
@@ -218,6 +225,16 @@ class SqliteStore:
         if has_log(self._path.with_name(KEY_DATABASE)):
             emptied += self._keys.truncate_log(LOG_PATIENCE_MS)
         return emptied
+
+    def rewrite(self) -> None:
+        """Writes both databases anew, so that deleted rows are in no unused part of a page; see `sqlite.rewrite`.
+
+        No write is made meanwhile: it takes as long as copying the files, and as much room on the disk again.
+        """
+        with self._write_lock:
+            rewrite(self._writer)
+        self._keys.rewrite()
+        self.empty_logs()
 
     def close(self) -> None:
         """Closes every connection; those in use when their block ends."""

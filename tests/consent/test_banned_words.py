@@ -2,7 +2,7 @@
 
 import pytest
 
-from consent.banned_words import hear, heard_words, sought
+from consent.banned_words import MOST_BANNED_WORDS, NONE_SOUGHT, hear, heard_words, packed, sought, unpacked
 from consent.names import spoken
 
 
@@ -72,3 +72,30 @@ def test_words_that_only_share_consonants_are_let_through(word: str, text: str) 
 def test_only_the_words_that_are_heard_are_named() -> None:
     assert heard("@ada plays trumpets among zebra", "crypto", "zebra", "trumpet") == {"zebra"}
     assert heard("krypto zeebra", "crypto", "zebra", "trumpet") == {"crypto", "zebra"}
+
+
+def test_a_persons_words_are_as_many_as_those_of_a_person_who_banned_none() -> None:
+    most = [f"{number} apples" for number in range(MOST_BANNED_WORDS)]
+    assert [len(sought(banned).keys) for banned in ((), most[:1], most)] == [MOST_BANNED_WORDS] * 3
+
+
+def test_words_are_the_same_after_they_were_stored() -> None:
+    banned = ("crypto", "bad dog", "a row of many words", "\u5200", "\u043f\u0440\u0438\u0432\u0435\u0442", "2 6")
+    ready, stored = sought(banned), unpacked(packed(sought(banned)))
+    assert (list(stored.keys), stored.packed_words) == (list(ready.keys), ready.packed_words)
+    texts = ("kripto", "a badd dogg", "in a row of many words", "26", "\u4ed6\u62ff\u5200")
+    for text in (*texts, "\u041f\u0440\u0438\u0432\u0435\u0442"):
+        assert heard_words([stored], hear(spoken(text)))[0], text
+    assert heard_words([unpacked(NONE_SOUGHT)], hear(spoken(" ".join(banned)))) == [frozenset()]
+
+
+def test_a_long_phrase_is_heard_as_one_word_and_letter_by_letter() -> None:
+    phrase = "bad dogs bark loud"
+    assert heard("baddogsbarkloud", phrase)
+    assert heard(" ".join("baddogsbarkloud"), phrase)
+    assert not heard("bad dogs bark", phrase)
+
+
+def test_each_persons_words_are_found_beside_those_of_others() -> None:
+    people = [sought(banned) for banned in (("zebra",), (), ("crypto", "zebra"), ("violence",))]
+    assert heard_words(people, hear(spoken("a zeebra buys kripto"))) == [{"zebra"}, set(), {"crypto", "zebra"}, set()]

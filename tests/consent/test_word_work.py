@@ -111,12 +111,12 @@ def test_a_handle_that_is_repeated_is_read_once(monkeypatch: pytest.MonkeyPatch)
     assert counted.calls <= 1
 
 
-def test_a_text_of_a_thousand_spellings_is_a_match_and_not_compared_with_each(
+def test_a_text_of_hundreds_of_spellings_is_a_match_once_its_comparisons_are_made(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     compared = Counted(lambda *_: False)
     monkeypatch.setattr(banned_words, "is_near", compared)
     spellings = " ".join(f"k{a}{b}r{c}p{d}t" for a, b, c, d in product("aeiou", repeat=4))
-    assert heard_in(spellings, "coropoto", "crapit") == {"coropoto", "crapit"}
+    assert heard_in(spellings, "coropoto", "crapit") == {"crapit"}
     runs = len(hear(spoken(spellings)).runs)
     assert compared.calls == banned_words.COMPARED_A_PERSON + runs // banned_words.RUNS_A_COMPARISON

@@ -123,6 +123,15 @@ def truncate_wal(connection: sqlite3.Connection, patience_ms: int = 0) -> bool:
     return not is_busy
 
 
+def rewrite(connection: sqlite3.Connection) -> None:
+    """Writes the database anew, row by row, so that no copy of a deleted row is left in the unused part of a page.
+
+    secure_delete clears a row where it stood last, and a page that is given back. What SQLite copied from page to page
+    while the tree grew and shrank stays in unused parts until those pages are written again.
+    """
+    connection.execute("VACUUM")
+
+
 def has_log(path: Path) -> bool:
     """Whether anything stands in the write-ahead log of the database at `path`, whichever process wrote it."""
     log = path.with_name(f"{path.name}-wal")
