@@ -25,8 +25,9 @@ MOST_HEARD = 14_336
 
 Pages of prose of 32 KiB have 9,000 to 12,000; the longest text can be made of 25,000.
 """
-COMPARED_A_PERSON, RUNS_A_COMPARISON = 2, 3
-"""How many words that sound alike are compared by spelling: 2 a person, and one more for each 3 runs of the text.
+COMPARED_A_PERSON, RUNS_A_COMPARISON, MOST_COMPARED = 2, 3, 1024
+"""How many words that sound alike are compared by spelling: 2 a person, and one more for each 3 runs of the text,
+up to 1,024.
 
 Behind that a word counts as heard: a text made of a thousand spellings of one sound would keep other checks waiting.
 """
@@ -121,7 +122,8 @@ def hear(text: SpokenText) -> HeardText:
     runs = runs_of(text.readings)
     by_sound = _by_sound(runs)
     keys = {run[:_KEY_LETTERS] for run in runs}
-    keys.update(by_sound or (), *(words for words in text.readings if not "".join(words).isascii()))
+    keys.update(by_sound or ())
+    keys.update(*(words for words in text.readings if not "".join(words).isascii()))
     return HeardText("".join(map(line_of, text.readings)), runs, by_sound, keys, text.is_cut)
 
 
@@ -139,7 +141,7 @@ def _by_sound(runs: AbstractSet[str]) -> dict[str, list[str]] | None:
 def heard_words(people: Sequence[SoughtWords], heard: HeardText) -> list[frozenset[str]]:
     """Of each person the words that the text holds, or that sound like a run of words in it, as they are spelled."""
     found: list[set[str]] = [set() for _ in people]
-    left = COMPARED_A_PERSON * len(people) + len(heard.runs) // RUNS_A_COMPARISON
+    left = COMPARED_A_PERSON * len(people) + min(len(heard.runs) // RUNS_A_COMPARISON, MOST_COMPARED)
     compared: list[tuple[set[str], str, str]] = []
     for of_person, person in zip(found, people, strict=True):
         for word, runs in _alike(person, heard):
@@ -170,7 +172,7 @@ def _runs_like(key: str, word: str, heard: HeardText) -> Sequence[str]:
     if key[0] in _SOUNDS:
         return (heard.by_sound or {}).get(key, ())
     is_there = word in heard.line or word.replace("\n", "") in heard.runs if word[0] == "\n" else word in heard.runs
-    return (word,) if is_there else ("",)
+    return (word,) if is_there else ()
 
 
 def _unread(person: SoughtWords, heard: HeardText) -> set[str]:

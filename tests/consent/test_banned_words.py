@@ -99,3 +99,18 @@ def test_a_long_phrase_is_heard_as_one_word_and_letter_by_letter() -> None:
 def test_each_persons_words_are_found_beside_those_of_others() -> None:
     people = [sought(banned) for banned in (("zebra",), (), ("crypto", "zebra"), ("violence",))]
     assert heard_words(people, hear(spoken("a zeebra buys kripto"))) == [{"zebra"}, set(), {"crypto", "zebra"}, set()]
+
+
+def test_words_without_a_sound_in_english_are_found_in_pieces() -> None:
+    word = "\u043f\u0440\u0438\u0432\u0435\u0442"
+    for text in (" ".join(word), f"{word[0]} {word[1:]}", f"{word[:3]} {word[3]} {word[4:]}"):
+        assert heard(text, word)
+    assert heard("\u0430 \u0431", "\u0430\u0431")
+
+
+def test_many_words_that_begin_alike_are_not_heard_for_that() -> None:
+    letters = (
+        "\u0430\u0431\u0432\u0433\u0434\u0435\u0436\u0437\u0438\u043a\u043b\u043c\u043d\u043e\u043f\u0440\u0441\u0442"
+    )
+    banned = [f"\u043f\u0440\u0438\u0432{letter}" for letter in letters]
+    assert not heard("\u043f\u0440\u0438\u0432\u044b\u0447\u043a\u0430", *banned)
