@@ -11,10 +11,10 @@ from typing import Any
 import jellyfish
 
 from benchmarks.worst_texts import WORST_TEXTS, filled
-from consent.banned_words import hear, heard_words, sought
 from consent.errors import PublicError
 from consent.mentions import parse_mentions
 from consent.names import named_in, parse_name, spoken
+from consent.restrictions import hear, heard_words, sought
 
 ROUNDS = 20
 """Rounds, taken in turn; the best of each counts, because other load on the machine slows the rest."""

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
 
-from consent.banned_words import NONE_SOUGHT
 from consent.content_classes import ContentClass, is_hard_denied
 from consent.identity import EnrollmentId, GrantId, SubjectId
-from consent.restrictions import UNTOUCHED, Restrictions
+from consent.restrictions import NONE_SOUGHT, UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Answer, Assurance, Audience, Modality, SubjectState, Use
 from consent.verdict import Reason
 
@@ -98,7 +97,7 @@ class SubjectFacts:
     asks_each_time: every render by another person needs the owner's yes.
     guardian: the person who speaks for a minor now; None without one, or if the deployment knows no guardians.
     usage: renders counted for those of the grants that have a limit. asked_before: questions so far.
-    restrictions: without the banned words. sought: those, packed, ready to be looked for (`consent.banned_words`).
+    restrictions: without the banned words. sought: those, packed, ready to be looked for (`consent.restrictions`).
     """
 
     subject: SubjectId
@@ -127,7 +126,7 @@ class RenderFacts(SubjectFacts):
     """Everything the rules ask about one subject for one render: what is stored, and what belongs to this render.
 
     mutual: True or False if the app vouched for it at most 60 s ago (`Vouched`), None if it did not.
-    matched_words: those of the subject's banned words that the prompt holds, as `consent.banned_words` spells them.
+    matched_words: those of the subject's banned words that the prompt holds, as `consent.restrictions` spells them.
     owner_answer, review_answer: what the owner and the operator's reviewers said to exactly this render
     (`consent.held_render`).
     """

@@ -19,12 +19,11 @@ from cameo_service.storage.tables.values import (
     uses,
 )
 from cameo_service.storage.unit import Unit
-from consent.banned_words import NONE_SOUGHT, is_ready, packed, sought
 from consent.ceiling import ceiling
 from consent.facts import AskedBefore, Enrollment, Grant, Guardian, SubjectFacts, Usage
 from consent.grants import USAGE_DAY_US
 from consent.identity import EnrollmentId, GrantId, SubjectId
-from consent.restrictions import UNTOUCHED, Restrictions
+from consent.restrictions import NONE_SOUGHT, UNTOUCHED, Restrictions, is_ready, packed, sought
 from consent.terms import AgeClass, Assurance, Audience, SubjectState
 
 Row: TypeAlias = tuple[Any, ...]
@@ -34,10 +33,10 @@ _OWNER = itemgetter(0)
 ID_BYTES = 16
 
 # An enum's own call looks values up ten times slower, and there are six in every row.
-_STATES = {None: SubjectState.ERASED, **{state.value: state for state in SubjectState}}
-_AGES = {None: AgeClass.UNKNOWN, **{age.value: age for age in AgeClass}}
-_AUDIENCES = {None: Audience.NOBODY, **{audience.value: audience for audience in Audience}}
-_ASSURANCES = {None: Assurance.NONE, **{assurance.value: assurance for assurance in Assurance}}
+_STATES: dict[Any, SubjectState] = {None: SubjectState.ERASED, **{state.value: state for state in SubjectState}}
+_AGES: dict[Any, AgeClass] = {None: AgeClass.UNKNOWN, **{age.value: age for age in AgeClass}}
+_AUDIENCES: dict[Any, Audience] = {None: Audience.NOBODY, **{audience.value: audience for audience in Audience}}
+_ASSURANCES: dict[Any, Assurance] = {None: Assurance.NONE, **{assurance.value: assurance for assurance in Assurance}}
 
 SPARE_GRANTS = 1
 """Grants that are made for every person, for nothing where there are fewer."""

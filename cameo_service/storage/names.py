@@ -15,10 +15,9 @@ from cameo_service.storage.tables.people import NameTable, RestrictionTable, Sub
 from cameo_service.storage.tables.values import NOBODY, classes, joined
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.subjects import MOST_BEARERS, NameRow
-from consent.banned_words import FOLDING, packed, sought
 from consent.identity import SubjectId
 from consent.names import PersonName, Run
-from consent.restrictions import UNTOUCHED, Restrictions
+from consent.restrictions import FOLDING, UNTOUCHED, Restrictions, packed, sought
 
 _PEOPLE, _NAMES, _RESTRICTIONS = rows_of(SubjectTable), rows_of(NameTable), rows_of(RestrictionTable)
 _ENROLLED = rows_of(EnrollmentTable)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from consent.banned_words import MOST_BANNED_WORDS, NONE_SOUGHT, hear, heard_words, packed, sought, unpacked
 from consent.names import spoken
+from consent.restrictions import MOST_BANNED_WORDS, NONE_SOUGHT, hear, heard_words, packed, sought, unpacked
 
 
 def heard(text: str, *banned: str) -> frozenset[str]:

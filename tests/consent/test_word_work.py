@@ -7,12 +7,12 @@ import jellyfish
 import pytest
 
 from benchmarks.worst_texts import LONGEST_TEXT, WORST_TEXTS, filled
-from consent import banned_words, sounds
-from consent.banned_words import MOST_COMPARED, MOST_HEARD, hear, heard_words, sought
+from consent import restrictions, sounds
 from consent.errors import MalformedHandleError
 from consent.handles import Handle
 from consent.mentions import MOST_AT_SIGNS, Mention, parse_mentions
 from consent.names import named_in, parse_name, spoken
+from consent.restrictions import MOST_COMPARED, MOST_HEARD, hear, heard_words, sought
 from consent.sounds import LONGEST_RUN, MOST_WORDS, is_alike, words_of
 
 BANNED = frozenset({"violence", "\u5200", "\u0939\u093f\u0902\u0938\u093e"})
@@ -115,8 +115,8 @@ def test_a_text_of_hundreds_of_spellings_is_a_match_once_its_comparisons_are_mad
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     compared = Counted(lambda *_: False)
-    monkeypatch.setattr(banned_words, "is_near", compared)
+    monkeypatch.setattr(restrictions, "is_near", compared)
     spellings = " ".join(f"k{a}{b}r{c}p{d}t" for a, b, c, d in product("aeiou", repeat=4))
     assert heard_in(spellings, "coropoto", "crapit") == {"crapit"}
     runs = len(hear(spoken(spellings)).runs)
-    assert compared.calls == banned_words.COMPARED_A_PERSON + runs // banned_words.RUNS_A_COMPARISON <= MOST_COMPARED
+    assert compared.calls == restrictions.COMPARED_A_PERSON + runs // restrictions.RUNS_A_COMPARISON <= MOST_COMPARED

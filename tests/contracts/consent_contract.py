@@ -7,13 +7,12 @@ import pytest
 
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import NameRow, UnknownSubjectError
-from consent.banned_words import packed, sought
 from consent.content_classes import ContentClass
 from consent.facts import Block
 from consent.grants import AccessRequest
 from consent.identity import GrantId
 from consent.names import parse_name
-from consent.restrictions import UNTOUCHED, Restrictions
+from consent.restrictions import UNTOUCHED, Restrictions, packed, sought
 from consent.terms import AgeClass, Audience, Modality, Use
 from tests.contracts.store_rows import (
     ADA,

@@ -79,7 +79,7 @@ class NameTable(MainTable, table=True):
 class RestrictionTable(MainTable, table=True):
     """A person's restrictions. denied_classes: sorted values joined by commas. banned_words: a JSON list.
 
-    sought: the banned words as `consent.banned_words` packs them, made anew at a start where they are folded otherwise.
+    sought: the banned words as `consent.restrictions` packs them, made anew at a start where they are folded otherwise.
     """
 
     __tablename__ = "restrictions"

@@ -7,9 +7,8 @@ from cameo_service.usecases.acting.person import Person, named_owner, owner_who_
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
-from consent.banned_words import MOST_BANNED_WORDS
 from consent.content_classes import CHOOSABLE
-from consent.restrictions import Restrictions, restrictions_narrow, restrictions_widen
+from consent.restrictions import MOST_BANNED_WORDS, Restrictions, restrictions_narrow, restrictions_widen
 from consent.sounds import is_matchable, words_of
 
 LONGEST_BANNED_WORD = 64

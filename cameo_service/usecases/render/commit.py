@@ -28,12 +28,12 @@ from cameo_service.usecases.render.claims import PresentedGrant, own_claims
 from cameo_service.usecases.render.fetch import lease_of, leased_rows
 from cameo_service.usecases.render.people import people_in_output, require_remix
 from cameo_service.usecases.render.permission import CurrentPermission, Decisions
-from consent.banned_words import hear, heard_words, unpacked
 from consent.commit import CommitIntent, CommitRefusal, Stage, commit_refusal
 from consent.errors import PublicError
 from consent.identity import RenderGrantId, SubjectId
 from consent.names import spoken
 from consent.render_grant import RenderGrantClaims
+from consent.restrictions import hear, heard_words, unpacked
 from consent.verdict import Denied, Reason
 
 _REFUSALS: dict[CommitRefusal, tuple[type[PublicError], str]] = {

@@ -14,7 +14,6 @@ from cameo_service.usecases.acting.errors import RemixNotAskedError
 from cameo_service.usecases.ports.store import Snapshot
 from cameo_service.usecases.ports.subjects import MOST_BEARERS
 from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
-from consent.banned_words import hear, heard_words, unpacked
 from consent.decision import decide_with_room
 from consent.errors import TooManyMentionsError
 from consent.facts import RenderFacts, RenderRequest, SubjectFacts, Usage, Vouched, complete, is_fresh
@@ -24,6 +23,7 @@ from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.mentions import MOST_MENTIONED
 from consent.names import Run, SpokenText, named_in
 from consent.render_lease import Removal
+from consent.restrictions import hear, heard_words, unpacked
 from consent.terms import AgeClass, Answer, Audience, SubjectState, Use
 from consent.verdict import Decision, Denied, Reason
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from cameo_service.storage.engines.sqlite import connect
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
-from consent.banned_words import NONE_SOUGHT, packed, sought
 from consent.identity import SubjectId
-from consent.restrictions import Restrictions
+from consent.restrictions import NONE_SOUGHT, Restrictions, packed, sought
 from tests.contracts.store_rows import ADA, BOB, NOW_US, with_people
 
 BANNED = frozenset({"zebra", "bad dog"})

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cameo_service.usecases.ports.enrollment import EnrollmentRow
-from consent.banned_words import packed, sought
 from consent.ceiling import ceiling
 from consent.facts import Block, Enrollment, Grant, Guardian, SubjectFacts
 from consent.grants import AccessRequest, is_limited
 from consent.identity import GrantId, SubjectId
+from consent.restrictions import packed, sought
 from consent.terms import AgeClass, Audience, SubjectState
 from tests.cameo_service.usecases.memory_room import MemoryRoom
 

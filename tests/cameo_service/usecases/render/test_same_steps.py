@@ -11,7 +11,7 @@ from benchmarks.refused_people import HEARD, ISSUER, PROVIDER, REQUESTER, Settle
 from cameo_service.ids import UuidV7Source
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.render.outcome import Outcome
-from consent import banned_words, decision
+from consent import decision, restrictions
 from tests.cameo_service.usecases.world import NOW_US, World
 
 
@@ -44,7 +44,7 @@ def test_statements_and_comparisons_are_the_same_for_every_kind_of_refusal(
     world.people[REQUESTER] = requester
     (connection,) = store._idle
     connection.set_trace_callback(lambda statement: steps.append(statement.partition(" ")[0]))
-    for module, name in ((banned_words, "is_near"), (jellyfish, "metaphone"), (decision, "_judge_audience")):
+    for module, name in ((restrictions, "is_near"), (jellyfish, "metaphone"), (decision, "_judge_audience")):
         monkeypatch.setattr(module, name, Counted(name, getattr(module, name), steps))
     taken: dict[str, list[str]] = {}
     for kind, handle in handles.items():
