@@ -82,7 +82,6 @@ def test_the_refusals_have_their_true_reasons_for_the_people_concerned(world: Wo
     for handle in HANDLES.values():
         world.check("eve", f"let @{handle} sing")
     assert [refusal.reason for refusal in world.refusals.noted] == [
-        Reason.UNKNOWN_SUBJECT,
         Reason.NOT_ENROLLED,
         Reason.BLOCKED,
         Reason.NO_GRANT,

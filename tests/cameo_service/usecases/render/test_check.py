@@ -194,9 +194,7 @@ def test_an_allowed_check_is_noted_nowhere_and_an_unknown_handle_for_no_person(w
     world.check("bob", PROMPT)
     assert world.refusals.noted == []
     world.check("bob", f"{PROMPT} with @nobody")
-    (noted,) = world.refusals.noted
-    assert noted.reason == Reason.UNKNOWN_SUBJECT
-    assert noted.owner not in world.people.values()
+    assert (world.refusals.noted, world.refusals.calls) == ([], 1)
 
 
 def test_without_an_assertion_only_everyone_allows(world: World) -> None:
@@ -277,7 +275,7 @@ def test_a_handle_that_changed_hands_does_not_redirect_a_mention(world: World) -
     world.run(claim_handle, world.app("eve"), ClaimHandleRequest(world.request_id(), "bob"))
     assert asked(world, prompt="@bob dances").outcome is Outcome.ALLOWED
     assert asked(world, prompt="@bob dances", bindings=bindings).outcome is Outcome.NOT_PERMITTED
-    assert [noted.reason for noted in world.refusals.noted] == [Reason.UNKNOWN_SUBJECT]
+    assert world.refusals.noted == []
 
 
 @pytest.mark.parametrize("token", [b"", b"short", bytes(48)])

@@ -56,4 +56,4 @@ def test_statements_and_comparisons_are_the_same_for_every_kind_of_refusal(
     # The requester of a used-up grant has made that render themself: whether it was the only grant is judged once more.
     taken["limit used up"].remove("_judge_audience")
     assert {kind: counted for kind, counted in taken.items() if counted != taken["never granted"]} == {}
-    assert len(world.refusals.noted) == len(handles)
+    assert world.refusals.calls == len(handles)
