@@ -20,7 +20,7 @@ SIGNAL_TESTS := tests/liveness/checks tests/liveness/test_rounding.py $(addprefi
 	synchrony.py media_fingerprint.py fingerprint_keys.py repeated_sound.py pitch_tremor.py voice_pulses.py sound_bands.py \
 	spoken_lips.py lips.py templates.py)
 
-.PHONY: help image envoy-check demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants fuzz fuzz-long chaos long house clean
+.PHONY: help image envoy-check studio web test-browser demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants fuzz fuzz-long chaos long house clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -52,6 +52,22 @@ demo: $(VENV)/.demo $(MODELS)/open/pack.json ## Set up everything and run the ma
 
 test: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings; TRAPPED=1 as for demo)
 	@$(TRAP) $(PYTEST) $(ARGS)
+
+studio: $(VENV)/.demo $(MODELS)/open/pack.json ## Open the web pages on this machine, with people who do not exist
+	@$(BIN)/cameo studio --demo
+
+web/node_modules/.installed: web/package-lock.json
+	@echo "Installing what builds and tests the pages (web/package-lock.json) ..."
+	@cd web && npm ci --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+web: web/node_modules/.installed ## Build the pages into cameo_service/studio/assets (needs Node 20.19 or newer)
+	@cd web && npm run --silent build
+
+test-browser: $(VENV)/.dev $(MODELS)/open/pack.json web ## Build the pages again, and test them in Chromium (needs Node, and Debian's chromium)
+	@git diff --exit-code --stat cameo_service/studio/assets || { echo "The committed pages are not what web/ builds: run make web, and commit."; exit 1; }
+	@command -v chromium >/dev/null || { echo "Chromium is missing: on Debian apt-get install chromium"; exit 1; }
+	@$(BIN)/pytest -q -n 0 $(ARGS) tests/browser
 
 test-simd: $(VENV)/.dev ## Run the check tests under another SIMD level
 	@$(BIN)/python scripts/simd_level.py $(PYTEST) $(SIGNAL_TESTS) $(ARGS)
@@ -88,7 +104,7 @@ fuzz: $(VENV)/.fuzz ## Try hostile inputs, the same every time (ARGS=--long: 100
 fuzz-long: $(VENV)/.fuzz
 	@$(BIN)/python -m tests.fuzz --long
 
-chaos: $(VENV)/.dev $(MODELS)/open/pack.json ## Kill the service at every step, many times over
+chaos: $(VENV)/.dev $(MODELS)/open/pack.json ## Kill the service at every step, and practise what operators do: backup, loss, rotation, a full disk, a stop
 	@$(BIN)/pytest -q tests/chaos
 
 proto: $(VENV)/.dev ## Generate cameo_client/pb and cameo_client/services from proto/

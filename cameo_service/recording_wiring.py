@@ -14,6 +14,7 @@ from cameo_service.config import ServiceConfig
 from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.enrollment.attempt import Attempts
+from cameo_service.usecases.enrollment.capture_tokens import CaptureDoor, CaptureTokens, MintCaptureToken
 from cameo_service.usecases.enrollment.drain import DrainRecordings
 from cameo_service.usecases.enrollment.places import Places
 from cameo_service.usecases.enrollment.record import RecordEnrollment
@@ -43,7 +44,7 @@ class Recordings:
 def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
     """Everything that recordings need. consent: the sentence of every live recording."""
     limits, policy, attempts = RecordingLimits(), POLICIES[config.policy], Attempts(ports.store, ports.clock)
-    models, turns = Models(config.models, config.engines), Turns()
+    models, turns, tokens = Models(config.models, config.engines), Turns(), CaptureTokens(ports.token_secret)
     analyst = PooledAnalyst(partial(analysis_workers, models, limits, consent, config.analysis_workers, ports.clock))
     record = RecordEnrollment(
         attempts=attempts,
@@ -56,9 +57,11 @@ def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
         limits=limits,
         clock=ports.clock,
         places=Places(config.live_recordings, ports.clock),
+        door=CaptureDoor(tokens, ports.store, ports.clock),
         turns=turns,
     )
-    servicer = EnrollmentServicer(ports.writes, ports.reads, StartEnrollment(config.by_invitation), record)
+    start = StartEnrollment(config.by_invitation)
+    servicer = EnrollmentServicer(ports.writes, ports.reads, start, record, MintCaptureToken(tokens))
     drain = DrainRecordings(turns, analyst, ports.clock)
     return Recordings(servicer, attempts, analyst, drain, SweepRecordings(ports.store, ports.clock), turns)
 

@@ -169,7 +169,7 @@ def _reflection(servicers: tuple[object, ...], clock: Clock) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """What says who calls, for whom, and what an app vouches for."""
+    """What says who calls, for which person, and what an app vouches for."""
 
     source: CallerSource
     assertions: AssertionVerifier

@@ -26,11 +26,13 @@ assertion comes, its person, or an owner whom this person stands in for. A calle
 | method | caller | assertion | names |
 |---|---|---|---|
 """
+ROLES = ("app", "studio", "generation", "operator")
 NEEDS = {
     Needs.DECISION: "the person's decision for this very call",
     Needs.NONE_OR_DECISION: "none, to take away; the person's decision for this very call, to give",
     Needs.ANY: "one that says who asks",
     Needs.NONE_OR_ANY: "none is needed; one that comes must hold",
+    Needs.OWN: "one that says who is at the page",
     Needs.NONE: "none may come",
 }
 OUTCOMES = """
@@ -56,7 +58,9 @@ def page() -> str:
 
 
 def _method(method: str) -> str:
-    lines = [(role, LINES[method, role]) for role in ("app", "generation", "operator") if (method, role) in LINES]
+    lines = [
+        (role, LINES[method, role]) for role in ("app", "studio", "generation", "operator") if (method, role) in LINES
+    ]
     name = method.removeprefix("/cameo.v1.").replace("/", ".")
     return "".join(f"| {name} | {role} | {NEEDS[rule.needs]} | {rule.names or ''} |\n" for role, rule in lines)
 
@@ -64,7 +68,9 @@ def _method(method: str) -> str:
 def _outcomes() -> str:
     """One column for each kind of line, told by its first method."""
     columns = dict.fromkeys(("app", rule.needs) for (_, role), rule in LINES.items() if role == "app")
-    columns |= dict.fromkeys([("generation", Needs.NONE_OR_ANY), ("generation", Needs.NONE), ("operator", Needs.NONE)])
+    columns |= dict.fromkeys(
+        [("studio", Needs.OWN), ("generation", Needs.NONE_OR_ANY), ("generation", Needs.NONE), ("operator", Needs.NONE)]
+    )
     shown = {
         (role, needs): [outcome(method, role, sent) for sent in Sent]
         for role, needs in columns

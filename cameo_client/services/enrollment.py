@@ -50,6 +50,15 @@ class EnrollmentClient:
             self._stub.RecordEnrollment, iter(requests), pb.RecordEnrollmentResponse, timeout_s
         )
 
+    def mint_capture_token(
+        self, request: pb.MintCaptureTokenRequest, timeout_s: float | None = None
+    ) -> pb.MintCaptureTokenResponse:
+        """Makes a token with which one session of either kind can be recorded from one origin on the web, and
+        nothing else: the person decides once, here, and every attempt of the session is then opened with the token
+        in place of their assertion.
+        """
+        return self._connection.unary(self._stub.MintCaptureToken, request, pb.MintCaptureTokenResponse, timeout_s)
+
     def get_enrollment(
         self, request: pb.GetEnrollmentRequest, timeout_s: float | None = None
     ) -> pb.GetEnrollmentResponse:

@@ -44,7 +44,7 @@ Person = Annotated[str, typer.Option("--as", envvar="CAMEO_AS", help="Account na
 
 
 class Identities(Protocol):
-    """Says to a service who calls and for whom."""
+    """Says to a service who calls, and for which person."""
 
     def service(self, channel: grpc.Channel, service_id: str, role: str) -> Connection:
         """As a calling service. role: app_backend, generation or operator."""

@@ -65,6 +65,10 @@ COMMANDS = {
         "demo.command:demo",
         "Enroll a rendered person through a live stream, grant, check, revoke, check again. Or use your own recording.",
     ),
+    "studio": Entry(
+        "demo.studio:studio",
+        "Serve the web pages on which people record themselves, say who may render them, and stop it.",
+    ),
     "enroll": Entry("enroll:enroll", "Enroll a person from a recording in a file."),
     "invite": Entry("operator:invite", "Invite an account to enroll once."),
     "verify-owner": Entry("verify_owner:verify_owner", "Show, live, that you are the enrolled person."),

@@ -30,6 +30,7 @@ from cameo_service.usecases.acting.quotas import Quota
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.enrollment import invitations, sessions
+from cameo_service.usecases.enrollment.capture_tokens import MintCaptureToken, MintCaptureTokenRequest
 from cameo_service.usecases.enrollment.record import RecordEnrollment
 from cameo_service.usecases.enrollment.sessions import EnrollmentView, StartEnrollment
 from cameo_service.usecases.enrollment.verification_record import CheckOutcome, VerificationRecord
@@ -47,8 +48,10 @@ STATE = Vocabulary(SessionState, pb.EnrollmentState, "ENROLLMENT_STATE")
 class EnrollmentServicer(EnrollmentServiceServicer):
     """Serves every method of the contract; the proto says what each does and how it fails."""
 
-    def __init__(self, writes: Writes, reads: Reads, start: StartEnrollment, record: RecordEnrollment) -> None:
-        self._writes, self._reads, self._start, self._record = writes, reads, start, record
+    def __init__(
+        self, writes: Writes, reads: Reads, start: StartEnrollment, record: RecordEnrollment, mint: MintCaptureToken
+    ) -> None:
+        self._writes, self._reads, self._start, self._record, self._mint = writes, reads, start, record, mint
 
     def StartEnrollment(self, request: pb.StartEnrollmentRequest, call: Call) -> pb.StartEnrollmentResponse:
         """A session."""
@@ -79,6 +82,15 @@ class EnrollmentServicer(EnrollmentServiceServicer):
             expire_time=time_of(reply.expires_us),
             attempts_left=reply.attempts_left,
             revision=reply.token,
+        )
+
+    def MintCaptureToken(self, request: pb.MintCaptureTokenRequest, call: Call) -> pb.MintCaptureTokenResponse:
+        """A token for one page."""
+        session_id = EnrollmentId(uuid_from(request.session_id, "session_id"))
+        asked = MintCaptureTokenRequest(session_id, request.origin, at_least_from(request))
+        reply = self._reads.ask(self._mint, call.caller, asked)
+        return pb.MintCaptureTokenResponse(
+            token=reply.capture_token, expire_time=time_of(reply.expires_us), revision=reply.token
         )
 
     def GetEnrollment(self, request: pb.GetEnrollmentRequest, call: Call) -> pb.GetEnrollmentResponse:

@@ -10,6 +10,7 @@ from cameo_service.rpc.conversion import DIRECTION, KIND, Vocabulary, text_from,
 from cameo_service.rpc.front.arrivals import Inbox
 from cameo_service.rpc.front.errors import FieldMalformedError, FieldMissingError
 from cameo_service.usecases.acting.quotas import Quota
+from cameo_service.usecases.enrollment.capture_tokens import Capture
 from cameo_service.usecases.enrollment.places import Waiting
 from cameo_service.usecases.enrollment.receive import Arrival, Chunk, Finished, FromClient, OpenRecording, ToClient
 from consent.identity import EnrollmentId
@@ -94,7 +95,12 @@ def message_from(message: pb.RecordEnrollmentRequest) -> FromClient:
 
 def _opening_from(message: pb.Open) -> OpenRecording:
     session_id = EnrollmentId(uuid_from(message.session_id, "session_id"))
-    return OpenRecording(session_id, _mode_from(message), message.reference_photo or None, _file_from(message))
+    photo, file = message.reference_photo or None, _file_from(message)
+    return OpenRecording(session_id, _mode_from(message), photo, file, _capture_from(message))
+
+
+def _capture_from(message: pb.Open) -> Capture | None:
+    return Capture(message.capture_token, message.capture_origin) if message.capture_token else None
 
 
 def _file_from(message: pb.Open) -> Opened | None:

@@ -9,12 +9,9 @@ import pytest
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from tests.e2e import acts
-from tests.e2e.conftest import models_dir, service
 from tests.e2e.killed_stream import KilledStream, Moment
 from tests.e2e.service_process import ServiceProcess
 from tests.liveness.clips import WEBM, encode
-
-__all__ = ["models_dir", "service"]
 
 PROMPT = "@ada plays trumpet among zebras"
 CREATED, ABANDONED, PASSED = (

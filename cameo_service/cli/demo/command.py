@@ -43,7 +43,10 @@ def demo(
     policy = PolicyName.STANDARD if recording else PolicyName.DEMO
     stage = Network(folder / "network") if secure else Loopback()
     with (
-        _service(folder, models, policy, console, stage, _nothing if recording else draw_ahead) as (port, stream_port),
+        own_service(folder, models, policy, console, stage, _nothing if recording else draw_ahead) as (
+            port,
+            stream_port,
+        ),
         stage.callers(port) as checks,
         stage.callers(stream_port) as streams,
     ):
@@ -71,13 +74,13 @@ def _told(story: Story, recording: Path | None, challenge: Path | None) -> bool:
 
 
 @contextmanager
-def _service(
+def own_service(
     folder: Path,
     models: Path,
     policy: PolicyName,
     console: Console,
     stage: Loopback | Network,
-    meanwhile: Callable[[Callable[[str], None]], None],
+    meanwhile: Callable[[Callable[[str], None]], None] = _nothing,
 ) -> Iterator[tuple[int, int]]:
     """A service of its own: fresh keys, fresh data, ports the system chose, its log in a file.
 

@@ -65,7 +65,7 @@ class Loopback:
 
 @dataclass(frozen=True)
 class Issuer:
-    """An identity provider that signs acts, as an app's own could. Its people are whoever the demo names."""
+    """An identity provider that signs acts, as an app's own could. Its people are those that the demo names."""
 
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
 

@@ -54,7 +54,7 @@ class AssertionVerifier(Protocol):
 
 
 class NoAssertions:
-    """For a port where nobody acts for anybody."""
+    """For a port where no caller acts for a person."""
 
     def verify(self, assertion: str, caller: Caller, act: Act | None) -> SubjectId:
         """Refuses every assertion.
@@ -68,7 +68,7 @@ class NoAssertions:
 
 @dataclass(frozen=True, slots=True)
 class InsecureDevAssertions:
-    """Believes `dev.<base64url of {"iss", "sub", "aud", "exp"}>`, signed by nobody. `exp`: seconds since 1970, UTC."""
+    """Believes `dev.<base64url of {"iss", "sub", "aud", "exp"}>`, unsigned. `exp`: seconds since 1970, UTC."""
 
     people: KnownPeople
     clock: Clock
@@ -93,11 +93,11 @@ class RelationshipVerifier(Protocol):
     """Turns a relationship assertion into what the app vouches for."""
 
     def vouched(self, assertion: str, caller: Caller) -> Vouched | None:
-        """What it says; None unless it can be believed. Never an error: what nobody vouched for is a no."""
+        """What it says; None unless it can be believed. Never an error: a claim without a voucher is a no."""
 
 
 class InsecureDevRelationships:
-    """Believes `dev.<base64url of {"iss", "requester", "mutuals", "aud", "iat"}>`, signed by nobody.
+    """Believes `dev.<base64url of {"iss", "requester", "mutuals", "aud", "iat"}>`, without a signature.
 
     requester, mutuals: names of one identity provider, 16 mutuals at most. iat: seconds since 1970, UTC.
     """

@@ -29,11 +29,13 @@ class Row:
     """One method.
 
     is_final: what it does cannot be undone, so that the person's assertion must be bound to this very call.
+    is_opened_by_token: without an assertion the use case asks for a capture token, which the person decided.
     """
 
     roles: frozenset[Role]
     effect: Effect
     is_final: bool = False
+    is_opened_by_token: bool = False
 
     @property
     def needs_decision(self) -> bool:
@@ -45,6 +47,8 @@ class Row:
 
 
 _APP = frozenset({Role.APP_BACKEND})
+_PERSON = frozenset({Role.APP_BACKEND, Role.STUDIO})
+"""For what a person does alone, with nothing that an app has to check first."""
 _GENERATION = frozenset({Role.GENERATION})
 _OPERATOR_ALONE = frozenset({Role.OPERATOR})
 _ENROLLMENT = "/cameo.v1.EnrollmentService/"
@@ -72,48 +76,50 @@ REFLECTION: Mapping[str, Row] = MappingProxyType(
 
 CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
     {
-        _ENROLLMENT + "StartEnrollment": Row(_APP, Effect.WIDENING),
+        _ENROLLMENT + "StartEnrollment": Row(_PERSON, Effect.WIDENING),
         # Whoever is invited still enrolls with their own assertion.
         _ENROLLMENT + "CreateInvitation": Row(_APP | {Role.OPERATOR}, Effect.READ),
         # Opens the way to a wider audience, so it takes the person themself.
-        _ENROLLMENT + "StartOwnerVerification": Row(_APP, Effect.WIDENING),
-        _ENROLLMENT + "RecordEnrollment": Row(_APP, Effect.WIDENING),
-        _ENROLLMENT + "GetEnrollment": Row(_APP, Effect.READ),
-        _CONSENT + "ClaimHandle": Row(_APP, Effect.WIDENING),
+        _ENROLLMENT + "StartOwnerVerification": Row(_PERSON, Effect.WIDENING),
+        _ENROLLMENT + "RecordEnrollment": Row(_PERSON, Effect.WIDENING, is_opened_by_token=True),
+        # The person decides here what the token then opens.
+        _ENROLLMENT + "MintCaptureToken": Row(_PERSON, Effect.WIDENING),
+        _ENROLLMENT + "GetEnrollment": Row(_PERSON, Effect.READ),
+        _CONSENT + "ClaimHandle": Row(_PERSON, Effect.WIDENING),
         _CONSENT + "AssertAge": Row(_APP, Effect.BY_VALUE),
-        _CONSENT + "SetAudience": Row(_APP, Effect.BY_VALUE),
-        _CONSENT + "GrantAccess": Row(_APP, Effect.WIDENING),
-        _CONSENT + "RevokeAccess": Row(_APP, Effect.NARROWING),
-        _CONSENT + "BlockActor": Row(_APP, Effect.NARROWING),
-        _CONSENT + "UnblockActor": Row(_APP, Effect.WIDENING),
-        _CONSENT + "FreezeLikeness": Row(_APP, Effect.NARROWING),
-        _CONSENT + "UnfreezeLikeness": Row(_APP, Effect.WIDENING),
-        _CONSENT + "GetConsent": Row(_APP, Effect.READ),
-        _CONSENT + "ListActivity": Row(_APP, Effect.READ),
-        _APPEARANCE + "ListAppearances": Row(_APP, Effect.READ),
-        _APPEARANCE + "HideAppearance": Row(_APP, Effect.NARROWING),
-        _APPEARANCE + "DeleteAppearance": Row(_APP, Effect.NARROWING),
-        _APPEARANCE + "ListTakedowns": Row(_APP, Effect.READ),
+        _CONSENT + "SetAudience": Row(_PERSON, Effect.BY_VALUE),
+        _CONSENT + "GrantAccess": Row(_PERSON, Effect.WIDENING),
+        _CONSENT + "RevokeAccess": Row(_PERSON, Effect.NARROWING),
+        _CONSENT + "BlockActor": Row(_PERSON, Effect.NARROWING),
+        _CONSENT + "UnblockActor": Row(_PERSON, Effect.WIDENING),
+        _CONSENT + "FreezeLikeness": Row(_PERSON, Effect.NARROWING),
+        _CONSENT + "UnfreezeLikeness": Row(_PERSON, Effect.WIDENING),
+        _CONSENT + "GetConsent": Row(_PERSON, Effect.READ),
+        _CONSENT + "ListActivity": Row(_PERSON, Effect.READ),
+        _APPEARANCE + "ListAppearances": Row(_PERSON, Effect.READ),
+        _APPEARANCE + "HideAppearance": Row(_PERSON, Effect.NARROWING),
+        _APPEARANCE + "DeleteAppearance": Row(_PERSON, Effect.NARROWING),
+        _APPEARANCE + "ListTakedowns": Row(_PERSON, Effect.READ),
         _APPEARANCE + "AcknowledgeTakedown": Row(_APP, Effect.NARROWING),
-        _RESTRICTION + "SetRestrictions": Row(_APP, Effect.BY_VALUE),
-        _RESTRICTION + "GetRestrictions": Row(_APP, Effect.READ),
-        _RESTRICTION + "SetNames": Row(_APP, Effect.BY_VALUE),
-        _RESTRICTION + "GetNames": Row(_APP, Effect.READ),
+        _RESTRICTION + "SetRestrictions": Row(_PERSON, Effect.BY_VALUE),
+        _RESTRICTION + "GetRestrictions": Row(_PERSON, Effect.READ),
+        _RESTRICTION + "SetNames": Row(_PERSON, Effect.BY_VALUE),
+        _RESTRICTION + "GetNames": Row(_PERSON, Effect.READ),
         # Asking leaves what is allowed as it is; the use case wants to know who asks.
-        _ACCESS + "RequestAccess": Row(_APP, Effect.READ),
-        _ACCESS + "ListAccessRequests": Row(_APP, Effect.READ),
-        _ACCESS + "ApproveAccess": Row(_APP, Effect.WIDENING),
-        _ACCESS + "DenyAccess": Row(_APP, Effect.NARROWING),
-        _ACCESS + "ListUsableLikenesses": Row(_APP, Effect.READ),
-        _HELD + "SetAsking": Row(_APP, Effect.BY_VALUE),
-        _HELD + "ListHeldRenders": Row(_APP, Effect.READ),
-        _HELD + "ApproveHeldRender": Row(_APP, Effect.WIDENING),
-        _HELD + "DenyHeldRender": Row(_APP, Effect.NARROWING),
-        _GROUP + "PutInGroup": Row(_APP, Effect.WIDENING),
-        _GROUP + "RemoveFromGroup": Row(_APP, Effect.NARROWING),
-        _GROUP + "GrantGroup": Row(_APP, Effect.WIDENING),
-        _GROUP + "RevokeGroup": Row(_APP, Effect.NARROWING),
-        _GROUP + "ListGroups": Row(_APP, Effect.READ),
+        _ACCESS + "RequestAccess": Row(_PERSON, Effect.READ),
+        _ACCESS + "ListAccessRequests": Row(_PERSON, Effect.READ),
+        _ACCESS + "ApproveAccess": Row(_PERSON, Effect.WIDENING),
+        _ACCESS + "DenyAccess": Row(_PERSON, Effect.NARROWING),
+        _ACCESS + "ListUsableLikenesses": Row(_PERSON, Effect.READ),
+        _HELD + "SetAsking": Row(_PERSON, Effect.BY_VALUE),
+        _HELD + "ListHeldRenders": Row(_PERSON, Effect.READ),
+        _HELD + "ApproveHeldRender": Row(_PERSON, Effect.WIDENING),
+        _HELD + "DenyHeldRender": Row(_PERSON, Effect.NARROWING),
+        _GROUP + "PutInGroup": Row(_PERSON, Effect.WIDENING),
+        _GROUP + "RemoveFromGroup": Row(_PERSON, Effect.NARROWING),
+        _GROUP + "GrantGroup": Row(_PERSON, Effect.WIDENING),
+        _GROUP + "RevokeGroup": Row(_PERSON, Effect.NARROWING),
+        _GROUP + "ListGroups": Row(_PERSON, Effect.READ),
         _RENDER + "ResolveMentions": Row(_GENERATION | _APP, Effect.READ),
         _RENDER + "Preflight": Row(_GENERATION | _APP, Effect.READ),
         # May put a question to an owner; what is allowed stays as it is.
@@ -124,30 +130,30 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         # Nothing is allowed by a commit that was not allowed before it.
         _RENDER + "CommitRender": Row(_GENERATION, Effect.READ),
         _RENDER + "GetVerificationKeys": Row(frozenset(Role), Effect.READ),
-        _HISTORY + "GetReceipt": Row(_APP, Effect.READ),
-        _HISTORY + "GetCheckpoint": Row(_APP | {Role.OPERATOR}, Effect.READ),
-        _HISTORY + "ExportSubject": Row(_APP, Effect.READ),
+        _HISTORY + "GetReceipt": Row(_PERSON, Effect.READ),
+        _HISTORY + "GetCheckpoint": Row(_PERSON | {Role.OPERATOR}, Effect.READ),
+        _HISTORY + "ExportSubject": Row(_PERSON, Effect.READ),
         _HISTORY + "GetProvenance": Row(_GENERATION, Effect.READ),
         _REVOCATION + "WatchRevocations": Row(_GENERATION, Effect.READ),
         _REVOCATION + "SnapshotRevocations": Row(_GENERATION, Effect.READ),
         _EVENT + "ListEvents": Row(_APP, Effect.READ),
         _REVIEW + "ListReviews": Row(_OPERATOR_ALONE, Effect.READ),
-        # No objection takes back the operator's own hold and adds nobody's yes.
+        # No objection takes back the operator's own hold and adds no owner's yes.
         _REVIEW + "AnswerReview": Row(_OPERATOR_ALONE, Effect.LIFTING),
         # The use case asks for the person's assertion, and for their face and voice: it cannot be undone.
-        _ERASURE + "EraseSubject": Row(_APP | _OPERATOR_ALONE, Effect.NARROWING, is_final=True),
-        _ERASURE + "GetErasure": Row(_APP | _OPERATOR_ALONE, Effect.READ),
+        _ERASURE + "EraseSubject": Row(_PERSON | _OPERATOR_ALONE, Effect.NARROWING, is_final=True),
+        _ERASURE + "GetErasure": Row(_PERSON | _OPERATOR_ALONE, Effect.READ),
         # Filing leaves what is allowed as it is; it is the answer that narrows.
         _REMOVAL + "FileRemoval": Row(_APP, Effect.READ),
         _REMOVAL + "ListRemovals": Row(_OPERATOR_ALONE, Effect.READ),
         _REMOVAL + "OrderRemoval": Row(_OPERATOR_ALONE, Effect.NARROWING),
         _REMOVAL + "RefuseRemoval": Row(_OPERATOR_ALONE, Effect.READ),
         _DELEGATION + "NameDelegate": Row(_APP, Effect.WIDENING),
-        _DELEGATION + "EndDelegation": Row(_APP, Effect.NARROWING),
-        _DELEGATION + "ListDelegations": Row(_APP, Effect.READ),
+        _DELEGATION + "EndDelegation": Row(_PERSON, Effect.NARROWING),
+        _DELEGATION + "ListDelegations": Row(_PERSON, Effect.READ),
         _GUARDIAN + "BecomeGuardian": Row(_APP, Effect.WIDENING),
-        _GUARDIAN + "EndGuardianship": Row(_APP, Effect.NARROWING),
-        _GUARDIAN + "ListGuardianships": Row(_APP, Effect.READ),
+        _GUARDIAN + "EndGuardianship": Row(_PERSON, Effect.NARROWING),
+        _GUARDIAN + "ListGuardianships": Row(_PERSON, Effect.READ),
         _OPERATOR + "FreezeEverything": Row(_OPERATOR_ALONE, Effect.NARROWING),
         _OPERATOR + "UnfreezeEverything": Row(_OPERATOR_ALONE, Effect.LIFTING),
         _OPERATOR + "SuspendSubject": Row(_OPERATOR_ALONE, Effect.NARROWING),

@@ -28,7 +28,7 @@ class UnauthenticatedError(PublicError):
 
 
 class MethodNotOpenError(PublicError):
-    """A method without a row in the caller table: nobody may call it."""
+    """A method without a row in the caller table: no caller may use it."""
 
     code = "METHOD_NOT_OPEN"
 

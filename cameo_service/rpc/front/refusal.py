@@ -90,6 +90,7 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (edge.StreamAgedError, grpc.StatusCode.UNAVAILABLE),
     (edge.CallTooLongError, grpc.StatusCode.DEADLINE_EXCEEDED),
     (edge.RequestLateError, grpc.StatusCode.DEADLINE_EXCEEDED),
+    (enrollment_errors.CaptureTokenError, grpc.StatusCode.UNAUTHENTICATED),
     (enrollment_errors.UploadTooSlowError, grpc.StatusCode.ABORTED),
     (edge.ClientGoneError, grpc.StatusCode.CANCELLED),
     (hub.WatcherTooSlowError, grpc.StatusCode.RESOURCE_EXHAUSTED),

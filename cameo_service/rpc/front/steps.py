@@ -21,6 +21,7 @@ from cameo_service.rpc.front.errors import MethodNotOpenError, RoleNotAllowedErr
 from cameo_service.rpc.front.health import HEALTH_METHODS
 from cameo_service.rpc.front.refusal import refusal_for
 from cameo_service.usecases.acting.busy import QuotaExceededError
+from cameo_service.usecases.acting.caller import Role
 from cameo_service.usecases.acting.errors import AssertionInvalidError, NotTheOwnerError
 from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.acting.quotas import Quota
@@ -124,7 +125,7 @@ class CallerStep(Step):
             return
         row = self._table.get(call.method)
         if row is None:
-            raise MethodNotOpenError("This method is open to nobody.")
+            raise MethodNotOpenError("This method is open to no caller.")
         caller = replace(self._source.identify(call), takes_away=row.effect is Effect.NARROWING)
         call.acts_for, call.metered = caller, self._meter
         if caller.role not in row.roles:
@@ -136,6 +137,10 @@ class CallerStep(Step):
         if assertion:
             act = Act(caller.service_id, call.method, call.request) if row.needs_decision else None
             call.acts_for = replace(caller, acting=self._assertions.verify(assertion, caller, act))
+        elif row.is_opened_by_token:
+            return
+        elif caller.role is Role.STUDIO:
+            raise NotTheOwnerError("Send the person's assertion: a studio does only what the person at it may.")
         elif row.effect is Effect.WIDENING:
             raise NotTheOwnerError("Send the person's assertion: only they may widen what is allowed.")
 

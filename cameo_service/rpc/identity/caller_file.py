@@ -155,8 +155,8 @@ class CallerTable(_Table):
     def _is_recognizable(self) -> Self:
         if self.certificate is None and self.token is None:
             raise ValueError("set certificate or token: the service must be recognized by something")
-        if self.role is Role.APP_BACKEND and not self.people:
-            raise ValueError("set people: an app backend acts for the people of an issuer")
+        if self.role.acts_for_people and not self.people:
+            raise ValueError("set people: this role acts for the people of an issuer")
         if self.role is Role.OPERATOR and self.people:
             raise ValueError("remove people: an operator acts for no person")
         return self

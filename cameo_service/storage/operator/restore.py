@@ -163,7 +163,7 @@ class _Restore:
             raise OtherHistoryError(str(OtherHistoryError.__doc__))
 
     def _begin_incarnation(self, here: HighWater, mark: HighWater) -> None:
-        """A lost revision raised an epoch by one at most for each line of somebody's activity, so leaves bound it."""
+        """A lost revision raised an epoch by one at most for each line of a person's activity, so leaves bound it."""
         revision, incarnation = max(here.revision, mark.revision), max(here.incarnation, mark.incarnation) + 1
         _BEGIN.run(self._main, incarnation=incarnation, revision=revision)
         most_bumps = 1 + revision - here.revision + max(0, mark.tree_size - here.tree_size)

@@ -117,7 +117,7 @@ class HistoryLeafTable(MainTable, table=True):
     """A leaf, in the order of commits from 0 without gaps. Rows are never deleted.
 
     owner, record: null once the owner is erased, and for leaves that a restore took over from the published tree.
-    The owner alone is null for what an operator did to everybody at once.
+    The owner alone is null for what an operator did to all people at once.
     """
 
     __tablename__ = "history_leaves"

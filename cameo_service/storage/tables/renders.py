@@ -76,7 +76,7 @@ class TakedownTable(MainTable, table=True):
 class HeldRenderTable(MainTable, table=True):
     """One person in one render that was asked about. See `consent.held_render`.
 
-    requester: 16 zero bytes for nobody. owner_answer, review_answer: empty where that one is not asked. modalities,
+    requester: 16 zero bytes for none. owner_answer, review_answer: empty where that one is not asked. modalities,
     classes: sorted values joined by commas.
     """
 

@@ -1,4 +1,4 @@
-"""Domain values to column values and back. A stored value nobody knows raises, and the decision it was for fails."""
+"""Domain values to column values and back. An unknown stored value raises, and the decision it was for fails."""
 
 from collections.abc import Iterable
 from functools import cache

@@ -10,11 +10,18 @@ from consent.identity import SubjectId
 
 
 class Role(StrEnum):
-    """What kind of service calls. A person never calls directly; an app backend acts for them."""
+    """What kind of service calls. A person never calls directly; an app backend or a studio acts for them."""
 
     APP_BACKEND = "app_backend"
     GENERATION = "generation"
     OPERATOR = "operator"
+    STUDIO = "studio"
+    """Serves web pages to people. It does what the person of the call's assertion may, and nothing without one."""
+
+    @property
+    def acts_for_people(self) -> bool:
+        """Whether calls may be made for an owner."""
+        return self in {Role.APP_BACKEND, Role.STUDIO}
 
 
 class _EveryIssuer:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import UUID
 
-from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
+from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller
 from cameo_service.usecases.acting.errors import (
     ActorIsOwnerError,
     AssertionInvalidError,
@@ -71,7 +71,7 @@ def acting_owner(caller: Caller) -> SubjectId:
     Raises:
         NotTheOwnerError: no assertion, or the caller is not an app backend.
     """
-    if caller.role is not Role.APP_BACKEND or caller.acting is None:
+    if not caller.role.acts_for_people or caller.acting is None:
         raise NotTheOwnerError("Send the owner's assertion through an app backend: only the owner may do this.")
     return caller.acting
 
@@ -133,7 +133,7 @@ def named_owner(snapshot: Snapshot, caller: Caller, owner: Person | None) -> Sub
         OwnerNotNamedError: the call has neither a name nor an assertion.
         UnknownSubjectError: as `find`.
     """
-    if caller.role is not Role.APP_BACKEND:
+    if not caller.role.acts_for_people:
         raise NotTheOwnerError("Call as an app backend: no other role acts for an owner.")
     person = owner if owner is not None else caller.acting
     if person is None:

@@ -5,7 +5,7 @@ to all that the minor had allowed when it was made. While it is stored the minor
 has seen everything that holds when the guardianship counts again.
 """
 
-from cameo_service.usecases.acting.caller import Caller, Role
+from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import NotTheOwnerError, StateError, SubjectSuspendedError
 from cameo_service.usecases.acting.person import (
     Person,
@@ -37,7 +37,7 @@ def owner_or_delegate(snapshot: Snapshot, caller: Caller, owner: Person | None, 
         NotTheOwnerError: the call acts for a person who is neither the owner nor their delegate or guardian now.
         OwnerNotNamedError, UnknownSubjectError: as `named_owner`.
     """
-    if caller.role is Role.APP_BACKEND and caller.acting is not None and owner is not None:
+    if caller.role.acts_for_people and caller.acting is not None and owner is not None:
         found = find(snapshot, owner)
         if may_narrow(_mandate(snapshot, found, caller.acting, now_us), now_us):
             return found
@@ -122,7 +122,7 @@ def owner_or_guardian(snapshot: Snapshot, caller: Caller, owner: Person | None, 
     Raises:
         NotTheOwnerError, OwnerNotNamedError, UnknownSubjectError: as `named_owner`.
     """
-    if caller.role is Role.APP_BACKEND and caller.acting is not None and owner is not None:
+    if caller.role.acts_for_people and caller.acting is not None and owner is not None:
         found = find(snapshot, owner)
         if _guards(snapshot, caller.acting, found, now_us):
             return found

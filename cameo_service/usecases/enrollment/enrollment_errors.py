@@ -100,3 +100,45 @@ class AnalysisFailedError(UnjudgedError):
     """The analysis raised an error, or ended its worker twice."""
 
     code = "ANALYSIS_FAILED"
+
+
+class CaptureOriginRefusedError(InvalidArgumentError):
+    """No origin of a page that may record: not spelled as browsers do, or one that is read along the way."""
+
+    code = "CAPTURE_ORIGIN_REFUSED"
+
+
+class CaptureTokenError(PublicError):
+    """A capture token opens nothing here."""
+
+    code = "CAPTURE_TOKEN_INVALID"
+
+
+class CaptureTokenInvalidError(CaptureTokenError):
+    """This service made no such token."""
+
+    code = "CAPTURE_TOKEN_INVALID"
+
+
+class CaptureTokenExpiredError(CaptureTokenError):
+    """The token is over."""
+
+    code = "CAPTURE_TOKEN_EXPIRED"
+
+
+class CaptureTokenOtherSessionError(CaptureTokenError):
+    """The token was made for another session."""
+
+    code = "CAPTURE_TOKEN_OTHER_SESSION"
+
+
+class CaptureTokenOtherOriginError(CaptureTokenError):
+    """The token was made for another origin, or the caller names none."""
+
+    code = "CAPTURE_TOKEN_OTHER_ORIGIN"
+
+
+class CaptureTokenNotAloneError(CaptureTokenError):
+    """A token and an assertion came together: each says who records, so neither counts."""
+
+    code = "CAPTURE_TOKEN_NOT_ALONE"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from cameo_service.clock import Clock
+from cameo_service.usecases.enrollment.capture_tokens import Capture
 from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError, UploadTooSlowError
 from cameo_service.usecases.ports.outside import Follower, Spool
 from consent.identity import EnrollmentId
@@ -53,13 +54,14 @@ class OpenRecording:
     """The first message. mode: live, with what follows; or a finished file, with what was asked in it.
 
     announced: what a file is said to be; None: its bytes show it. photo: JPEG of the person that the recording must
-    show; None: no photo.
+    show; None: no photo. capture: shown in place of an assertion; None: an assertion was.
     """
 
     session_id: EnrollmentId
     mode: Opened | Challenge
     photo: bytes | None = field(default=None, repr=False)
     announced: Opened | None = None
+    capture: Capture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import ServiceStoppingError
 from cameo_service.usecases.enrollment.attempt import Attempt, Attempts
+from cameo_service.usecases.enrollment.capture_tokens import CaptureDoor
 from cameo_service.usecases.enrollment.enrollment_errors import (
     AnalysisInterruptedError,
     AttemptAbandonedError,
@@ -50,7 +51,8 @@ class RecordEnrollment:
 
     new_conversation: makes a fresh conversation for a live attempt, given the act an owner is verified for (None: an
     enrollment). new_follower: likewise, what follows its media. new_spool: holds the bytes of one attempt. limits: of
-    one recording. clock: the one that stamps arrivals. places: how many record at once. turns: who records now.
+    one recording. clock: the one that stamps arrivals. places: how many record at once. door: says whose recording it
+    is. turns: who records now.
     """
 
     attempts: Attempts
@@ -63,6 +65,7 @@ class RecordEnrollment:
     limits: RecordingLimits
     clock: Clock
     places: Places
+    door: CaptureDoor
     turns: Turns = field(default_factory=Turns)
 
     def __call__(self, caller: Caller, stream: Stream) -> Generator[Reply, None, None]:
@@ -75,6 +78,7 @@ class RecordEnrollment:
             NotOpenedError: the first message is not the one that opens a recording. No attempt is counted.
             NotTheOwnerError, UnknownSessionError, ReleaseMissingError, SessionError, RecordingError: as
                 `Attempts.begin`. No attempt is counted.
+            CaptureTokenError: a capture token that does not open this session on this page. No attempt is counted.
             RecordingRunningError: an earlier recording of the person is being judged. No attempt is counted.
             RecordingReplacedError: the person opened a newer stream.
             TooManyRecordingsError: too many wait for a place. No attempt is counted.
@@ -85,6 +89,7 @@ class RecordEnrollment:
             ChallengeError, UnjudgedError: as `Analyst.analyse`.
         """
         opening = _opening(stream)
+        caller = self.door.caller_of(caller, opening.session_id, opening.capture)
         person = self.attempts.require_possible(caller, opening.session_id)
         with (
             self.turns.turn(person, stream) as turn,

@@ -7,7 +7,6 @@ import json
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from cameo_service.usecases.acting.caller import Role
 from cameo_service.usecases.acting.errors import NotEnrolledError
 from cameo_service.usecases.acting.person import acting_owner, is_served, owner_who_widens
 from cameo_service.usecases.acting.reads import View
@@ -131,7 +130,7 @@ def get_enrollment(view: View, request: GetEnrollmentRequest) -> EnrollmentView:
         UnknownSessionError: no session with that id for this caller, or it ended more than 24 h ago.
     """
     caller, row = view.caller, view.snapshot.sessions.by_id(request.session_id)
-    if row is None or caller.role is not Role.APP_BACKEND or caller.acting not in (None, row.subject):
+    if row is None or not caller.role.acts_for_people or caller.acting not in (None, row.subject):
         raise UnknownSessionError("No such enrollment session for this person.")
     if not is_served(view.snapshot, caller, row.subject):
         raise UnknownSessionError("No such enrollment session for this person.")

@@ -213,7 +213,7 @@ class GetErasure:
             NotTheOwnerError: the caller is neither an app backend nor an operator.
             ErasureUnknownError: no erasure has that id.
         """
-        if caller.role not in (Role.APP_BACKEND, Role.OPERATOR):
+        if not (caller.role.acts_for_people or caller.role is Role.OPERATOR):
             raise NotTheOwnerError("Only an app backend or an operator asks about erasures.")
         with self.store.read() as snapshot:
             row = snapshot.erasures.by_id(erasure_id)

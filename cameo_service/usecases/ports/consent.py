@@ -140,7 +140,7 @@ class EpochWrites(Protocol):
     def bump_pair(self, owner: SubjectId, actor: SubjectId, provider: str | None = None) -> int:
         """Raises the pair's epoch to this revision, for one provider or for all; returns it.
 
-        A revision, and no count of its own: from one epoch to the next nobody can tell how often another provider's
+        A revision, and no count of its own: from one epoch to the next no reader can tell how often another provider's
         rose, and the higher of the two that concern a provider is always the newer.
         """
 
@@ -152,7 +152,7 @@ class EverythingWrites(Protocol):
         """Freezes or unfreezes every render there is."""
 
     def bump_epoch(self) -> int:
-        """Raises the global epoch by one; returns it. Watchers are told it without an event of anybody."""
+        """Raises the global epoch by one; returns it. Watchers are told it without any person's event."""
 
     def record(self, kind: str, service_id: str, reason: str, now_us: int) -> None:
-        """Appends a leaf to the history that is about nobody and everybody; `kind` as in the activity feed."""
+        """Appends a leaf to the history that is about no single person; `kind` as in the activity feed."""

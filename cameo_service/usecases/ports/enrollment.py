@@ -190,7 +190,7 @@ class EnrollmentWrites(EnrollmentReads, Protocol):
         """Replaces the wrapped keys of at most `limit` enrollments that have one of an older version.
 
         `rewrapped` gives an enrollment with its keys wrapped anew. Returns how many enrollments there were; 0: no key
-        of an older version is left, not even one that belongs to nobody.
+        of an older version is left, not even one without a person.
         """
 
 

@@ -47,13 +47,13 @@ class ErasureWrites(ErasureReads, Protocol):
 
     def wipe(self, subject: SubjectId, now_us: int) -> None:
         """Erases everything about a person that is not about others, too: they are ERASED, their handle rests in
-        quarantine, their account is free for somebody new, and their leaves are nobody's. Epochs stay, and orders to
-        take outputs down.
+        quarantine, their account is free for a new person, and their leaves belong to no person. Epochs stay, and
+        orders to take outputs down.
         """
 
 
 class EncryptionKeys(Protocol):
-    """The key-encryption keys of the ring, as whoever destroys them needs them."""
+    """The key-encryption keys of the ring, as an erasure needs them to destroy them."""
 
     def add(self) -> int:
         """Makes a newest key; returns its version. On the disk when it returns."""

@@ -26,7 +26,7 @@ class HeldReads(Protocol):
         """What these owners were asked about one render; absent where they were not."""
 
     def of(self, owner: SubjectId) -> tuple[HeldRender, ...]:
-        """Everything of one owner that waits for anybody, or has a yes nobody used; the oldest first."""
+        """Everything of one owner that waits for an answer, or has a yes that no render used; the oldest first."""
 
     def for_review(self, now_us: int, limit: int) -> tuple[HeldRender, ...]:
         """What waits for the reviewers and is not over, the oldest first; a row for each person a render shows."""

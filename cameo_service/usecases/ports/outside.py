@@ -67,9 +67,9 @@ class Analyst(Protocol):
     ) -> "Analysis":
         """The analysis.
 
-        recording: every byte of it, the container as the client sent it. photo: JPEG of whom the recording must show,
-        if one was given. delivery: how a live recording came in; None for a file, which is never worth more than
-        UPLOADED.
+        recording: every byte of it, the container as the client sent it. photo: JPEG of the person that the recording
+        must show, if one was given. delivery: how a live recording came in; None for a file, which is never worth
+        more than UPLOADED.
 
         Raises:
             RecordingError: the recording cannot be read or breaks a limit.

@@ -23,8 +23,8 @@ class RemovalAnswer(StrEnum):
 class RemovalRow:
     """One request. Times are UTC microseconds.
 
-    contact, what: how to reach whoever asks, and what they say; empty once answered. outputs: SHA-256 of files, 32
-    bytes each. service_id: which app took it. reason: why it was refused.
+    contact, what: how to reach the person who asks, and what they say; empty once answered. outputs: SHA-256 of files,
+    32 bytes each. service_id: which app took it. reason: why it was refused.
     """
 
     removal_id: RemovalId
@@ -46,10 +46,10 @@ class RemovalReads(Protocol):
         """One request."""
 
     def open(self, limit: int) -> tuple[RemovalRow, ...]:
-        """Requests nobody answered, the first due first."""
+        """Requests without an answer, the first due first."""
 
     def count_open(self, due_before_us: int | None) -> int:
-        """How many nobody answered; with a time, those that were due before it."""
+        """How many have no answer; with a time, those that were due before it."""
 
 
 class RemovalWrites(RemovalReads, Protocol):

@@ -64,8 +64,8 @@ class RenderReads(Protocol):
         """The rows of every render that committed this output."""
 
     def ordered_down_by(self, output_sha256: bytes) -> tuple[SubjectId | None, ...]:
-        """Everybody by whose word an output of these very bytes is hidden or deleted, whoever made it; None among
-        them: a removal request of somebody without an account. Empty: nobody. One statement.
+        """The people by whose word an output of these very bytes is hidden or deleted, by any maker; None among
+        them: a removal request of a person without an account. Empty: none. One statement.
         """
 
     def appearances(self, owner: SubjectId, limit: int) -> tuple[RenderRow, ...]:
@@ -95,7 +95,7 @@ class TakedownReads(Protocol):
         """One order."""
 
     def open(self, owner: SubjectId | None, limit: int) -> tuple[TakedownRow, ...]:
-        """Orders nobody acknowledged, the first due first; of one owner, or of all."""
+        """Orders without an acknowledgement, the first due first; of one owner, or of all."""
 
     def to_tell(self, now_us: int, limit: int) -> tuple[TakedownRow, ...]:
         """Open orders whose time to be told again has come, the earliest first."""

@@ -16,7 +16,7 @@ from consent.terms import AgeClass, Audience, SubjectState
 
 
 class HandleTakenError(PublicError):
-    """The handle, or one that looks like it, belongs to somebody else or is in quarantine: choose another."""
+    """The handle, or one that looks like it, belongs to another person or is in quarantine: choose another."""
 
     code = "HANDLE_TAKEN"
 

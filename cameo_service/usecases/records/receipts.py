@@ -113,7 +113,7 @@ class CheckpointReply:
 
 @dataclass(frozen=True, slots=True)
 class GetCheckpoint:
-    """Answers every caller alike: a checkpoint says nothing about anybody."""
+    """Answers every caller alike: a checkpoint says nothing about any person."""
 
     tree: PublishedTree
 

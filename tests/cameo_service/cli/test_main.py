@@ -20,6 +20,7 @@ NOT_FOR_HELP = (*HEAVY, "grpc", "google.protobuf", "cryptography", "pydantic", "
 STARTS_A_COMMAND = "import sys; from cameo_service.cli.main import app; app(sys.argv[1:], standalone_mode=False)"
 NOT_FOR_MACHINES = {
     "serve": "runs until it is stopped",
+    "studio": "runs until it is stopped",
     "demo": "a story for people",
     "evaluate": "writes summary.json",
     "collect form": "prints a form",
@@ -58,8 +59,8 @@ def test_a_start_loads_nothing_before_it_answers_that_only_recordings_migrations
 ):
     modules = loaded("import cameo_service.cli.serve")
     assert "cameo_service.bootstrap" in modules
-    later = {*HEAVY, "sqlalchemy.orm", "rich", "mako", "cameo_service.diagnosis", "liveness.observations"}
-    assert modules & later == {"sqlalchemy"}
+    later = {*HEAVY, "rich", "mako", "cameo_service.diagnosis", "liveness.observations"}
+    assert modules & later == {"sqlalchemy", "sqlmodel"}
 
 
 def test_the_process_that_tells_revocations_loads_no_net_and_no_picture_library() -> None:

@@ -13,6 +13,7 @@ from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.rpc.enrollment import EnrollmentServicer
+from cameo_service.usecases.enrollment.capture_tokens import MintCaptureToken
 from cameo_service.usecases.enrollment.places import Places
 from cameo_service.usecases.enrollment.record import RecordEnrollment
 from consent.facts import LIVE_BY_DEFAULT
@@ -55,8 +56,10 @@ class Deployment:
             limits=LIMITS,
             clock=world.clock,
             places=Places(2, world.clock),
+            door=enrolling.door,
         )
-        servicer = EnrollmentServicer(world.writes, world.reads, enrolling.starts, record)
+        mint = MintCaptureToken(enrolling.tokens)
+        servicer = EnrollmentServicer(world.writes, world.reads, enrolling.starts, record, mint)
         self.service = RunningService(world, servicers=(servicer,))
         connection = self.service.connection("app", "app_backend")
         self.enrollment = EnrollmentClient(connection.acting_for(self.service.assertion("ada")))

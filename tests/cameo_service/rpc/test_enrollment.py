@@ -13,6 +13,7 @@ from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.errors import FieldMalformedError
 from cameo_service.usecases.acting.errors import InvitationUsedError
 from cameo_service.usecases.acting.meter import Meter
+from cameo_service.usecases.enrollment.capture_tokens import MintCaptureToken
 from cameo_service.usecases.enrollment.enrollment_errors import (
     AnalysisInterruptedError,
     AttemptAbandonedError,
@@ -66,8 +67,9 @@ class Stage:
             limits=LIMITS,
             clock=world.clock,
             places=Places(2, world.clock),
+            door=e.door,
         )
-        self.servicer = EnrollmentServicer(world.writes, world.reads, e.starts, record)
+        self.servicer = EnrollmentServicer(world.writes, world.reads, e.starts, record, MintCaptureToken(e.tokens))
         self.started = e.start()
 
     def _conversation(self, act: OwnerAct | None) -> Conversation:

@@ -11,6 +11,7 @@ from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.rpc.enrollment import EnrollmentServicer
+from cameo_service.usecases.enrollment.capture_tokens import MintCaptureToken
 from cameo_service.usecases.enrollment.places import Places
 from cameo_service.usecases.enrollment.record import RecordEnrollment
 from cameo_service.usecases.enrollment.sessions import StartedSession, StartEnrollmentRequest
@@ -42,9 +43,15 @@ class Studio:
             limits=LIMITS,
             clock=world.clock,
             places=Places(1, world.clock, look_s=0.01),
+            door=self.enrolling.door,
         )
         self.service = RunningService(
-            world, servicers=(EnrollmentServicer(world.writes, world.reads, self.enrolling.starts, record),)
+            world,
+            servicers=(
+                EnrollmentServicer(
+                    world.writes, world.reads, self.enrolling.starts, record, MintCaptureToken(self.enrolling.tokens)
+                ),
+            ),
         )
         self._said: dict[int, SimpleQueue[pb.RecordEnrollmentRequest | None]] = {}
         self.sessions: dict[str, StartedSession] = {}

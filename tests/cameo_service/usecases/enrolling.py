@@ -8,6 +8,7 @@ import numpy as np
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.consent.audience import GetConsentRequest, get_consent
 from cameo_service.usecases.enrollment.attempt import Attempt, Attempts
+from cameo_service.usecases.enrollment.capture_tokens import CaptureDoor, CaptureTokens
 from cameo_service.usecases.enrollment.sessions import (
     EnrollmentView,
     GetEnrollmentRequest,
@@ -55,6 +56,8 @@ class Enrolling:
         store, clock = self.world.store, self.world.clock
         self.starts = StartEnrollment()
         self.attempts = Attempts(store, clock)
+        self.tokens = CaptureTokens(bytes(32))
+        self.door = CaptureDoor(self.tokens, store, clock)
         self.settles = Settle(store, self.world.vault, clock, self.world.ids, policy, live_ceiling)
 
     def start_as(self, caller: Caller, request: StartEnrollmentRequest) -> StartedSession:

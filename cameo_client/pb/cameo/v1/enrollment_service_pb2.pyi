@@ -223,6 +223,26 @@ class StartOwnerVerificationResponse(_message.Message):
     revision: str
     def __init__(self, session_id: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., attempts_left: _Optional[int] = ..., revision: _Optional[str] = ...) -> None: ...
 
+class MintCaptureTokenRequest(_message.Message):
+    __slots__ = ("session_id", "origin", "at_least_as_fresh")
+    SESSION_ID_FIELD_NUMBER: _ClassVar[int]
+    ORIGIN_FIELD_NUMBER: _ClassVar[int]
+    AT_LEAST_AS_FRESH_FIELD_NUMBER: _ClassVar[int]
+    session_id: str
+    origin: str
+    at_least_as_fresh: str
+    def __init__(self, session_id: _Optional[str] = ..., origin: _Optional[str] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
+
+class MintCaptureTokenResponse(_message.Message):
+    __slots__ = ("token", "expire_time", "revision")
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    token: str
+    expire_time: _timestamp_pb2.Timestamp
+    revision: str
+    def __init__(self, token: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[str] = ...) -> None: ...
+
 class LiveMode(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
@@ -250,20 +270,24 @@ class UploadedPrompt(_message.Message):
     def __init__(self, prompt_id: _Optional[str] = ..., kind: _Optional[_Union[PromptKind, str]] = ..., text: _Optional[str] = ..., direction: _Optional[_Union[Direction, str]] = ..., reveal_time: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., deadline: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class Open(_message.Message):
-    __slots__ = ("session_id", "container", "codec", "live", "upload", "reference_photo")
+    __slots__ = ("session_id", "container", "codec", "live", "upload", "reference_photo", "capture_token", "capture_origin")
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
     CONTAINER_FIELD_NUMBER: _ClassVar[int]
     CODEC_FIELD_NUMBER: _ClassVar[int]
     LIVE_FIELD_NUMBER: _ClassVar[int]
     UPLOAD_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_PHOTO_FIELD_NUMBER: _ClassVar[int]
+    CAPTURE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    CAPTURE_ORIGIN_FIELD_NUMBER: _ClassVar[int]
     session_id: str
     container: Container
     codec: VideoCodec
     live: LiveMode
     upload: UploadMode
     reference_photo: bytes
-    def __init__(self, session_id: _Optional[str] = ..., container: _Optional[_Union[Container, str]] = ..., codec: _Optional[_Union[VideoCodec, str]] = ..., live: _Optional[_Union[LiveMode, _Mapping]] = ..., upload: _Optional[_Union[UploadMode, _Mapping]] = ..., reference_photo: _Optional[bytes] = ...) -> None: ...
+    capture_token: str
+    capture_origin: str
+    def __init__(self, session_id: _Optional[str] = ..., container: _Optional[_Union[Container, str]] = ..., codec: _Optional[_Union[VideoCodec, str]] = ..., live: _Optional[_Union[LiveMode, _Mapping]] = ..., upload: _Optional[_Union[UploadMode, _Mapping]] = ..., reference_photo: _Optional[bytes] = ..., capture_token: _Optional[str] = ..., capture_origin: _Optional[str] = ...) -> None: ...
 
 class Chunk(_message.Message):
     __slots__ = ("seq", "data")

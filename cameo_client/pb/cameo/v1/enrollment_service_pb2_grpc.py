@@ -56,6 +56,11 @@ class EnrollmentServiceStub:
                 request_serializer=cameo_dot_v1_dot_enrollment__service__pb2.RecordEnrollmentRequest.SerializeToString,
                 response_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.RecordEnrollmentResponse.FromString,
                 _registered_method=True)
+        self.MintCaptureToken = channel.unary_unary(
+                '/cameo.v1.EnrollmentService/MintCaptureToken',
+                request_serializer=cameo_dot_v1_dot_enrollment__service__pb2.MintCaptureTokenRequest.SerializeToString,
+                response_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.MintCaptureTokenResponse.FromString,
+                _registered_method=True)
         self.GetEnrollment = channel.unary_unary(
                 '/cameo.v1.EnrollmentService/GetEnrollment',
                 request_serializer=cameo_dot_v1_dot_enrollment__service__pb2.GetEnrollmentRequest.SerializeToString,
@@ -111,6 +116,17 @@ class EnrollmentServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def MintCaptureToken(self, request, context):
+        """Makes a token with which one session of either kind can be recorded from one origin on the web, and nothing else: the
+        person decides once, here, and every attempt of the session is then opened with the token in place of their
+        assertion. The token ends with the session, and after ten minutes at most. Nothing is stored, so a call may be
+        repeated. Fails with NOT_FOUND / UNKNOWN_SESSION, FAILED_PRECONDITION / SESSION_USED, SESSION_EXPIRED or
+        TOO_MANY_ATTEMPTS, and INVALID_ARGUMENT / CAPTURE_ORIGIN_REFUSED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetEnrollment(self, request, context):
         """Returns the state of a session until 24 hours after it expired; later NOT_FOUND / UNKNOWN_SESSION.
         """
@@ -140,6 +156,11 @@ def add_EnrollmentServiceServicer_to_server(servicer, server):
                     servicer.RecordEnrollment,
                     request_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.RecordEnrollmentRequest.FromString,
                     response_serializer=cameo_dot_v1_dot_enrollment__service__pb2.RecordEnrollmentResponse.SerializeToString,
+            ),
+            'MintCaptureToken': grpc.unary_unary_rpc_method_handler(
+                    servicer.MintCaptureToken,
+                    request_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.MintCaptureTokenRequest.FromString,
+                    response_serializer=cameo_dot_v1_dot_enrollment__service__pb2.MintCaptureTokenResponse.SerializeToString,
             ),
             'GetEnrollment': grpc.unary_unary_rpc_method_handler(
                     servicer.GetEnrollment,
@@ -257,6 +278,33 @@ class EnrollmentService:
             '/cameo.v1.EnrollmentService/RecordEnrollment',
             cameo_dot_v1_dot_enrollment__service__pb2.RecordEnrollmentRequest.SerializeToString,
             cameo_dot_v1_dot_enrollment__service__pb2.RecordEnrollmentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MintCaptureToken(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cameo.v1.EnrollmentService/MintCaptureToken',
+            cameo_dot_v1_dot_enrollment__service__pb2.MintCaptureTokenRequest.SerializeToString,
+            cameo_dot_v1_dot_enrollment__service__pb2.MintCaptureTokenResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -156,7 +156,7 @@ def test_a_worker_has_a_network_of_its_own() -> None:
 def test_what_decides_goes_before_what_follows_and_that_before_what_analyses() -> None:
     with worker() as analysing, worker(replace(LIVE_LIMITS, load_seconds=ENOUGH_S)) as following:
         assert psutil.Process().nice() < psutil.Process(following.pid).nice() < psutil.Process(analysing.pid).nice()
-        assert psutil.Process(analysing.pid).nice() == 19
+        assert psutil.Process(analysing.pid).nice() == min(psutil.Process().nice() + 19, 19)
 
 
 def test_no_wall_is_missing_here(attempt: Attempt) -> None:

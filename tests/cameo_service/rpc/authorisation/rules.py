@@ -10,45 +10,83 @@ from enum import Enum
 RULES = """
 # method                                     caller      assertion         names
 EnrollmentService.StartEnrollment            app         decision          -
+EnrollmentService.StartEnrollment            studio      decision          -
 EnrollmentService.CreateInvitation           app         none-or-any       invited
 EnrollmentService.CreateInvitation           operator    none              -
 EnrollmentService.StartOwnerVerification     app         decision          -
+EnrollmentService.StartOwnerVerification     studio      decision          -
 EnrollmentService.RecordEnrollment           app         decision          -
+EnrollmentService.RecordEnrollment           studio      decision          -
+EnrollmentService.MintCaptureToken           app         decision          -
+EnrollmentService.MintCaptureToken           studio      decision          -
 EnrollmentService.GetEnrollment              app         none-or-any       -
+EnrollmentService.GetEnrollment              studio      own               -
 ConsentService.ClaimHandle                   app         decision          -
+ConsentService.ClaimHandle                   studio      decision          -
 ConsentService.AssertAge                     app         none-or-decision  subject
 ConsentService.SetAudience                   app         none-or-decision  owner
+ConsentService.SetAudience                   studio      decision          owner
 ConsentService.GrantAccess                   app         decision          owner
+ConsentService.GrantAccess                   studio      decision          owner
 ConsentService.RevokeAccess                  app         none-or-any       owner
+ConsentService.RevokeAccess                  studio      own               owner
 ConsentService.BlockActor                    app         none-or-any       owner
+ConsentService.BlockActor                    studio      own               owner
 ConsentService.UnblockActor                  app         decision          -
+ConsentService.UnblockActor                  studio      decision          -
 ConsentService.FreezeLikeness                app         none-or-any       owner
+ConsentService.FreezeLikeness                studio      own               owner
 ConsentService.UnfreezeLikeness              app         decision          owner
+ConsentService.UnfreezeLikeness              studio      decision          owner
 ConsentService.GetConsent                    app         none-or-any       owner
+ConsentService.GetConsent                    studio      own               owner
 ConsentService.ListActivity                  app         none-or-any       owner
+ConsentService.ListActivity                  studio      own               owner
 AppearanceService.ListAppearances            app         none-or-any       owner
+AppearanceService.ListAppearances            studio      own               owner
 AppearanceService.HideAppearance             app         none-or-any       owner
+AppearanceService.HideAppearance             studio      own               owner
 AppearanceService.DeleteAppearance           app         none-or-any       owner
+AppearanceService.DeleteAppearance           studio      own               owner
 AppearanceService.ListTakedowns              app         none-or-any       owner
+AppearanceService.ListTakedowns              studio      own               owner
 AppearanceService.AcknowledgeTakedown        app         none-or-any       -
 RestrictionService.SetRestrictions           app         none-or-decision  owner
+RestrictionService.SetRestrictions           studio      decision          owner
 RestrictionService.GetRestrictions           app         none-or-any       owner
+RestrictionService.GetRestrictions           studio      own               owner
 RestrictionService.SetNames                  app         none-or-decision  owner
+RestrictionService.SetNames                  studio      decision          owner
 RestrictionService.GetNames                  app         none-or-any       owner
+RestrictionService.GetNames                  studio      own               owner
 AccessService.RequestAccess                  app         any               -
+AccessService.RequestAccess                  studio      own               -
 AccessService.ListAccessRequests             app         none-or-any       owner
+AccessService.ListAccessRequests             studio      own               owner
 AccessService.ApproveAccess                  app         decision          -
+AccessService.ApproveAccess                  studio      decision          -
 AccessService.DenyAccess                     app         none-or-any       owner
+AccessService.DenyAccess                     studio      own               owner
 AccessService.ListUsableLikenesses           app         any               -
+AccessService.ListUsableLikenesses           studio      own               -
 HeldRenderService.SetAsking                  app         none-or-decision  owner
+HeldRenderService.SetAsking                  studio      decision          owner
 HeldRenderService.ListHeldRenders            app         none-or-any       owner
+HeldRenderService.ListHeldRenders            studio      own               owner
 HeldRenderService.ApproveHeldRender          app         decision          -
+HeldRenderService.ApproveHeldRender          studio      decision          -
 HeldRenderService.DenyHeldRender             app         none-or-any       owner
+HeldRenderService.DenyHeldRender             studio      own               owner
 GroupService.PutInGroup                      app         decision          -
+GroupService.PutInGroup                      studio      decision          -
 GroupService.RemoveFromGroup                 app         none-or-any       owner
+GroupService.RemoveFromGroup                 studio      own               owner
 GroupService.GrantGroup                      app         decision          -
+GroupService.GrantGroup                      studio      decision          -
 GroupService.RevokeGroup                     app         none-or-any       owner
+GroupService.RevokeGroup                     studio      own               owner
 GroupService.ListGroups                      app         none-or-any       owner
+GroupService.ListGroups                      studio      own               owner
 RenderService.ResolveMentions                app         none-or-any       -
 RenderService.ResolveMentions                generation  none-or-any       -
 RenderService.Preflight                      app         none-or-any       -
@@ -60,10 +98,14 @@ RenderService.CommitRender                   generation  none-or-any       -
 RenderService.GetVerificationKeys            app         none-or-any       -
 RenderService.GetVerificationKeys            generation  none-or-any       -
 RenderService.GetVerificationKeys            operator    none              -
+RenderService.GetVerificationKeys            studio      own               -
 HistoryService.GetReceipt                    app         none-or-any       owner
+HistoryService.GetReceipt                    studio      own               owner
 HistoryService.GetCheckpoint                 app         none-or-any       -
 HistoryService.GetCheckpoint                 operator    none              -
+HistoryService.GetCheckpoint                 studio      own               -
 HistoryService.ExportSubject                 app         none-or-any       owner
+HistoryService.ExportSubject                 studio      own               owner
 HistoryService.GetProvenance                 generation  none-or-any       -
 RevocationService.WatchRevocations           generation  none              -
 RevocationService.SnapshotRevocations        generation  none              -
@@ -72,18 +114,24 @@ ReviewService.ListReviews                    operator    none              -
 ReviewService.AnswerReview                   operator    none              -
 ErasureService.EraseSubject                  app         decision          subject
 ErasureService.EraseSubject                  operator    none              -
+ErasureService.EraseSubject                  studio      decision          subject
 ErasureService.GetErasure                    app         none-or-any       -
 ErasureService.GetErasure                    operator    none              -
+ErasureService.GetErasure                    studio      own               -
 RemovalService.FileRemoval                   app         none-or-any       -
 RemovalService.ListRemovals                  operator    none              -
 RemovalService.OrderRemoval                  operator    none              -
 RemovalService.RefuseRemoval                 operator    none              -
 DelegationService.NameDelegate               app         decision          -
 DelegationService.EndDelegation              app         none-or-any       owner
+DelegationService.EndDelegation              studio      own               owner
 DelegationService.ListDelegations            app         none-or-any       owner
+DelegationService.ListDelegations            studio      own               owner
 GuardianService.BecomeGuardian               app         decision          -
 GuardianService.EndGuardianship              app         none-or-any       minor
+GuardianService.EndGuardianship              studio      own               minor
 GuardianService.ListGuardianships            app         none-or-any       owner
+GuardianService.ListGuardianships            studio      own               owner
 OperatorService.FreezeEverything             operator    none              -
 OperatorService.UnfreezeEverything           operator    none              -
 OperatorService.SuspendSubject               operator    none              -
@@ -110,6 +158,8 @@ class Needs(Enum):
     """One that says who asks; a decision says that, too."""
     NONE_OR_ANY = "none-or-any"
     """None is needed; one that comes has to hold."""
+    OWN = "own"
+    """One that says who is at the page, whatever is asked; a decision says that, too."""
     NONE = "none"
     """One that comes is refused: nothing here is done for a person."""
 
@@ -156,7 +206,7 @@ WATCHES = PACKAGE + "RevocationService/"
 
 
 def outcome(method: str, role: str, sent: Sent) -> str:
-    """The code that the call must end with, or OPEN. role: app, generation or operator."""
+    """The code that the call must end with, or OPEN. role: app, studio, generation or operator."""
     rule = LINES.get((method, role))
     if rule is None:
         return "ROLE_NOT_ALLOWED"
@@ -165,7 +215,7 @@ def outcome(method: str, role: str, sent: Sent) -> str:
     # An invited person has no record yet, and the account says itself whose it is.
     invites = rule.names == "invited"
     lines = (
-        (without and rule.needs is Needs.DECISION, "NOT_THE_OWNER"),
+        (without and rule.needs in {Needs.DECISION, Needs.OWN}, "NOT_THE_OWNER"),
         (without and rule.needs is Needs.ANY, "ASSERTION_INVALID"),
         (not without and method.startswith(WATCHES), "ASSERTION_INVALID"),
         (sent is Sent.EXPIRED, "TOKEN_EXPIRED"),

@@ -51,7 +51,7 @@ people = ["issuer"]
 """
 WRONG_FILES = {
     "a duplicate": (CALLERS.replace('id = "studio"', 'id = "app"'), "caller id app stands 2 times"),
-    "an unknown key": (CALLERS + "quota = 7\n", "caller.3.quota"),
+    "an unknown key": (CALLERS + "quota = 7\n", "caller.4.quota"),
 }
 
 
@@ -263,4 +263,4 @@ def test_500_idle_streams_on_every_port_stop_no_other_caller(patient: ThreePorts
             with pytest.raises(grpc.RpcError) as caught:
                 next(opened_stream(iter([b""]), timeout=60))
             failed: Any = caught.value
-            assert dict(failed.trailing_metadata())["cameo-reason"] in {"NOT_THE_OWNER", "ROLE_NOT_ALLOWED"}
+            assert dict(failed.trailing_metadata())["cameo-reason"] in {"FIELD_MISSING", "ROLE_NOT_ALLOWED"}

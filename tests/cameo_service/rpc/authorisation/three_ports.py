@@ -23,6 +23,7 @@ from cameo_service.storage.history import HistoryReader
 from cameo_service.storage.outbox_tail import OutboxTail
 from cameo_service.storage.store import MAIN_DATABASE, open_store
 from cameo_service.usecases.acting.meter import Meter
+from cameo_service.usecases.enrollment.capture_tokens import MintCaptureToken
 from cameo_service.usecases.enrollment.places import Places
 from cameo_service.usecases.enrollment.record import RecordEnrollment
 from cameo_service.usecases.records.export import ExportSubject
@@ -32,15 +33,23 @@ from consent.identity import SubjectId
 from consent.terms import Audience
 from liveness.limits.recordings import RecordingLimits
 from liveness.verdict.policy import DEMO
-from tests.cameo_service.rpc.identity.secure_service import APP, OPERATOR, OTHER_APP, OTHERS, STUDIO, SecureService
+from tests.cameo_service.rpc.identity.secure_service import (
+    APP,
+    OPERATOR,
+    OTHER_APP,
+    OTHERS,
+    PAGES,
+    STUDIO,
+    SecureService,
+)
 from tests.cameo_service.rpc.test_enrollment import AskedAlready
 from tests.cameo_service.usecases.enrolling import Enrolling
 from tests.cameo_service.usecases.enrollment.held_spool import HeldSpool
 from tests.cameo_service.usecases.enrollment.live_client import TextFollower
 from tests.cameo_service.usecases.enrollment.told_analyst import ToldAnalyst
 
-NAMES = {"app": APP, "other app": OTHER_APP, "studio": STUDIO, "operator": OPERATOR}
-ROLES = {"app": "app", "other app": "app", "studio": "generation", "operator": "operator"}
+NAMES = {"app": APP, "other app": OTHER_APP, "studio": STUDIO, "pages": PAGES, "operator": OPERATOR}
+ROLES = {"app": "app", "other app": "app", "studio": "generation", "pages": "studio", "operator": "operator"}
 """Service id to role."""
 WATCH_S = 600.0
 
@@ -87,8 +96,11 @@ class ThreePorts(SecureService):
             limits=RecordingLimits(),
             clock=world.clock,
             places=Places(2, world.clock),
+            door=enrolling.door,
         )
-        recordings = EnrollmentServicer(world.writes, world.reads, enrolling.starts, record)
+        recordings = EnrollmentServicer(
+            world.writes, world.reads, enrolling.starts, record, MintCaptureToken(enrolling.tokens)
+        )
         self._tail = OutboxTail(folder / "data" / MAIN_DATABASE)
         feed = RevocationFeed(self._tail, store.deployment(), monotonic, {})
         self._feeding = self.loop.start(feed.run())

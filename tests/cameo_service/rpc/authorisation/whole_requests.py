@@ -29,9 +29,19 @@ TEXTS = {
     "cursor": "no cursor",
     "revision": token_of(DEPLOYMENT, 1),
     "classifier": "classifier",
+    "origin": "https://pages.example",
     "banned_words": "zebra",
 }
-MAY_STAY_EMPTY = ("page_token", "at_least_as_fresh", "provider", "invitation_id", "preferences", "wishes")
+MAY_STAY_EMPTY = (
+    "page_token",
+    "at_least_as_fresh",
+    "provider",
+    "invitation_id",
+    "preferences",
+    "wishes",
+    "capture_token",
+    "capture_origin",
+)
 DENIED = [content_class_pb2.ContentClass.Value(f"CONTENT_CLASS_{name.name}") for name in sorted(CHOOSABLE)]
 """All that can be denied, which allows no more than before."""
 ID = str(UUID(int=1 << 64))

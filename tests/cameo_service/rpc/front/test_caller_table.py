@@ -61,10 +61,27 @@ def test_every_row_names_a_role() -> None:
     assert all(row.roles for row in CALLER_TABLE.values())
 
 
-def test_only_app_backends_act_for_people() -> None:
+def test_only_app_backends_and_studios_act_for_people() -> None:
     acts = {method for method, row in CALLER_TABLE.items() if row.effect in {Effect.WIDENING, Effect.BY_VALUE}}
     assert acts
-    assert all(CALLER_TABLE[method].roles == {Role.APP_BACKEND} for method in acts)
+    assert all(CALLER_TABLE[method].roles <= {Role.APP_BACKEND, Role.STUDIO} for method in acts)
+
+
+def test_a_studio_reaches_nothing_that_an_app_has_to_check_first() -> None:
+    closed = {method for method, row in CALLER_TABLE.items() if row.roles == {Role.APP_BACKEND}}
+    assert {method.rpartition("/")[2] for method in closed} == {
+        "AcknowledgeTakedown",
+        "AssertAge",
+        "BecomeGuardian",
+        "FileRemoval",
+        "ListEvents",
+        "NameDelegate",
+    }
+
+
+def test_only_a_recording_is_opened_by_a_token() -> None:
+    opened = [method for method, row in CALLER_TABLE.items() if row.is_opened_by_token]
+    assert opened == ["/cameo.v1.EnrollmentService/RecordEnrollment"]
 
 
 def test_a_generation_service_reaches_renders_their_provenance_and_revocations_and_nothing_else() -> None:

@@ -32,6 +32,8 @@ ROLES = frozenset({Role.GENERATION})
 TABLE = {
     "/t.T/Echo": Row(ROLES, Effect.READ),
     "/t.T/Widen": Row(ROLES, Effect.WIDENING),
+    "/t.T/Narrow": Row(frozenset({Role.STUDIO}), Effect.NARROWING),
+    "/t.T/ByToken": Row(frozenset({Role.STUDIO}), Effect.WIDENING, is_opened_by_token=True),
     "/t.T/Broken": Row(ROLES, Effect.READ),
     "/t.T/Refused": Row(ROLES, Effect.READ),
     "/t.T/Unjudged": Row(ROLES, Effect.READ),
@@ -39,6 +41,7 @@ TABLE = {
     "/t.T/BrokenStream": Row(ROLES, Effect.READ),
 }
 GENERATION = (("cameo-dev-service", "studio"), ("cameo-dev-role", "generation"))
+WEB = (("cameo-dev-service", "web"), ("cameo-dev-role", "studio"))
 APP = (("cameo-dev-service", "app"), ("cameo-dev-role", "app_backend"))
 
 
@@ -72,6 +75,8 @@ def broken_stream(inbox: Inbox, call: Call) -> Iterator[bytes]:
 HANDLERS: dict[str, Any] = {
     "Echo": grpc.unary_unary_rpc_method_handler(echo),
     "Widen": grpc.unary_unary_rpc_method_handler(echo),
+    "Narrow": grpc.unary_unary_rpc_method_handler(echo),
+    "ByToken": grpc.unary_unary_rpc_method_handler(echo),
     "Closed": grpc.unary_unary_rpc_method_handler(echo),
     "Broken": grpc.unary_unary_rpc_method_handler(broken),
     "Refused": grpc.unary_unary_rpc_method_handler(refused),
@@ -173,6 +178,14 @@ def test_a_caller_that_does_not_name_itself_is_refused(channel: grpc.Channel, me
 
 def test_a_widening_method_needs_the_persons_assertion(channel: grpc.Channel) -> None:
     assert refusal_of(channel, "Widen")[:2] == (grpc.StatusCode.PERMISSION_DENIED, "NOT_THE_OWNER")
+
+
+def test_a_studio_does_nothing_without_the_person_not_even_what_narrows(channel: grpc.Channel) -> None:
+    assert refusal_of(channel, "Narrow", WEB)[:2] == (grpc.StatusCode.PERMISSION_DENIED, "NOT_THE_OWNER")
+
+
+def test_what_a_token_opens_goes_on_to_where_the_token_is_asked_for(channel: grpc.Channel) -> None:
+    assert call(channel, "ByToken", b"hello ", WEB) == b"hello webid-1"
 
 
 def test_a_method_that_nobody_serves_is_unimplemented(channel: grpc.Channel) -> None:

@@ -32,6 +32,7 @@ LOG = logging.getLogger("tests.secure")
 PEOPLE, OTHERS = "issuer", "https://id.example/others"
 """The people of a World are those of `issuer`."""
 APP, OTHER_APP, STUDIO, OPERATOR = "spiffe://example/app", "other-app.example", "spiffe://example/studio", "ops.example"
+PAGES = "pages.example"
 CONSENT = "/cameo.v1.ConsentService/"
 CALLERS = f"""
 audience = "cameo"
@@ -63,6 +64,12 @@ people = ["{OTHERS}"]
 id = "studio"
 role = "generation"
 certificate = "{STUDIO}"
+people = ["{PEOPLE}"]
+
+[[caller]]
+id = "pages"
+role = "studio"
+certificate = "{PAGES}"
 people = ["{PEOPLE}"]
 
 [[caller]]

@@ -47,7 +47,7 @@ def test_without_a_written_release_there_is_no_session(enrolling: Enrolling, rel
 
 @pytest.mark.parametrize("role", list(Role))
 def test_only_the_person_through_an_app_starts_an_enrollment(enrolling: Enrolling, role: Role) -> None:
-    acting = None if role is Role.APP_BACKEND else enrolling.ada
+    acting = None if role.acts_for_people else enrolling.ada
     with pytest.raises(NotTheOwnerError):
         enrolling.start_as(Caller("x", role, EVERY_ISSUER, acting), StartEnrollmentRequest("one", RELEASE))
 

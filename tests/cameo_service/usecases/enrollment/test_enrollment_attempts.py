@@ -161,7 +161,7 @@ def test_nobody_else_records_in_a_session_or_hears_that_there_is_one(enrolling: 
 @pytest.mark.parametrize("role", list(Role))
 def test_only_the_person_through_an_app_records(enrolling: Enrolling, role: Role) -> None:
     started = enrolling.start()
-    acting = None if role is Role.APP_BACKEND else enrolling.ada
+    acting = None if role.acts_for_people else enrolling.ada
     with pytest.raises(NotTheOwnerError):
         enrolling.attempts.begin(Caller("x", role, EVERY_ISSUER, acting), EnrollmentId(started.session_id))
 

@@ -195,7 +195,7 @@ def test_who_is_not_enrolled_has_nothing_to_be_compared_with() -> None:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_only_the_person_through_an_app_is_verified(enrolling: Enrolling, role: Role) -> None:
-    acting = None if role is Role.APP_BACKEND else enrolling.ada
+    acting = None if role.acts_for_people else enrolling.ada
     request = StartOwnerVerificationRequest("1", OwnerAct.ERASE)
     with pytest.raises(NotTheOwnerError):
         enrolling.world.run(start_owner_verification, Caller("x", role, EVERY_ISSUER, acting), request)

@@ -72,6 +72,7 @@ class Desk:
             limits=LIMITS,
             clock=clock,
             places=Places(places, clock, look_s=0.0),
+            door=self.enrolling.door,
         )
         self.started = self.enrolling.start()
 

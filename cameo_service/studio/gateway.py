@@ -1,0 +1,188 @@
+"""The studio as a web application: its pages, the calls a signed-in person may make, and their recordings."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from hmac import compare_digest
+from pathlib import Path
+from typing import Any
+
+from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+from starlette.websockets import WebSocket
+
+from cameo_client.act_digest import act_digest
+from cameo_client.errors import RefusedError
+from cameo_service.studio.doors import Doors
+from cameo_service.studio.errors import (
+    BodyMalformedError,
+    BodyTooLargeError,
+    FormTokenMissingError,
+    MethodUnknownError,
+    NotSignedInError,
+    SignInFailedError,
+    StudioError,
+    told,
+)
+from cameo_service.studio.methods import METHODS, Method
+from cameo_service.studio.recording import Recording
+from cameo_service.studio.sign_in import SignIn
+from cameo_service.studio.upstream import Upstream
+from cameo_service.studio.visitors import Visitor, Visitors
+
+ASSETS = Path(__file__).parent / "assets"
+LARGEST_BODY = 64 * 1024
+DEPTH = 16
+FORM_TOKEN = "x-cameo-form"  # noqa: S105 - the name of a header
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """The cookie of a visit. is_encrypted: over https it is bound to this very host, and never sent in the clear."""
+
+    is_encrypted: bool
+
+    @property
+    def name(self) -> str:
+        """With the prefix by which browsers keep other hosts from setting it."""
+        return "__Host-cameo" if self.is_encrypted else "cameo"
+
+    def give(self, response: Response, key: str) -> None:
+        """Sets it until the browser ends. No script reads it, and no other site's form carries it."""
+        response.set_cookie(self.name, key, path="/", secure=self.is_encrypted, httponly=True, samesite="lax")
+
+    def take(self, response: Response) -> None:
+        """Deletes it."""
+        response.delete_cookie(self.name, path="/", secure=self.is_encrypted, httponly=True, samesite="lax")
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """Everything behind the doors."""
+
+    upstream: Upstream
+    sign_in: SignIn
+    visitors: Visitors
+    cookie: Cookie
+
+    def routes(self) -> list[BaseRoute]:
+        """All of them."""
+        return [
+            Route("/", self.page),
+            Mount("/assets", StaticFiles(directory=ASSETS)),
+            Route("/api/me", self.me),
+            Route("/api/sign-in", self.choose, methods=["POST"]),
+            Route("/api/sign-out", self.leave, methods=["POST"]),
+            Route("/api/{service}/{method}", self.call, methods=["POST"]),
+            WebSocketRoute("/record", self.record),
+        ]
+
+    async def page(self, request: Request) -> Response:
+        """The one page."""
+        del request
+        return FileResponse(ASSETS / "index.html", headers={"cache-control": "no-cache"})
+
+    async def me(self, request: Request) -> Response:
+        """Who is signed in, and what their page proves itself with."""
+        visitor = self._known(request)
+        if visitor is None:
+            return JSONResponse({"people": list(self.sign_in.people)})
+        return JSONResponse({"sub": visitor.sub, "name": visitor.name, "formToken": visitor.form_token})
+
+    async def choose(self, request: Request) -> Response:
+        """Signs in one of the people of the demo."""
+        chosen = (await _json_of(request)).get("person")
+        if chosen not in self.sign_in.people:
+            raise SignInFailedError("Choose one of the people of this demo.")
+        visitor = self.visitors.sign_in(str(chosen), str(chosen))
+        response = JSONResponse({"sub": visitor.sub, "name": visitor.name, "formToken": visitor.form_token})
+        self.cookie.give(response, visitor.key)
+        return response
+
+    async def leave(self, request: Request) -> Response:
+        """Signs out."""
+        self.visitors.sign_out(self._acting(request).key)
+        response = JSONResponse({})
+        self.cookie.take(response)
+        return response
+
+    async def call(self, request: Request) -> Response:
+        """One call for the signed-in person."""
+        visitor = self._acting(request)
+        path = f"{request.path_params['service']}/{request.path_params['method']}"
+        method = METHODS.get(path)
+        if method is None:
+            raise MethodUnknownError("No page makes this call.")
+        return JSONResponse(await self.made(visitor, path, _encoded(method, await _json_of(request))))
+
+    async def made(self, visitor: Visitor, path: str, request: bytes) -> dict[str, Any]:
+        """The reply to a call, as JSON.
+
+        Raises:
+            NotSignedInError: as `SignIn`.
+            RefusedError: the service refuses it.
+        """
+        method = METHODS[path]
+        if method.needs_decision:
+            digest = act_digest(self.upstream.service_id, method.full_name, request)
+            assertion = await self.sign_in.deciding(visitor, digest)
+        else:
+            assertion = await self.sign_in.asking(visitor)
+        reply: dict[str, Any] = MessageToDict(await self.upstream.call(method, request, assertion))
+        return reply
+
+    async def record(self, socket: WebSocket) -> None:
+        """One attempt. Who records, the capture token says: no cookie counts here."""
+        await Recording(socket, self.upstream).run()
+
+    def _known(self, request: Request) -> Visitor | None:
+        return self.visitors.of(request.cookies.get(self.cookie.name, ""))
+
+    def _acting(self, request: Request) -> Visitor:
+        visitor = self._known(request)
+        if visitor is None:
+            raise NotSignedInError("Sign in first.")
+        if not compare_digest(request.headers.get(FORM_TOKEN, "").encode(), visitor.form_token.encode()):
+            raise FormTokenMissingError("Load the page again.")
+        return visitor
+
+
+def application(gateway: Gateway, origin: str) -> ASGIApp:
+    """The web application. origin: under which browsers know it."""
+    handlers: Mapping[Any, Any] = {StudioError: _refuse, RefusedError: _refuse}
+    return Doors(Starlette(routes=gateway.routes(), exception_handlers=handlers), origin)
+
+
+async def _refuse(request: Request, error: Any) -> Response:
+    del request
+    status, body = told(error)
+    return JSONResponse(body, status)
+
+
+async def _json_of(request: Request) -> dict[str, Any]:
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST_BODY:
+            raise BodyTooLargeError("Send less.")
+    said: Any = None
+    with suppress(ValueError, RecursionError):
+        said = json.loads(body or b"{}")
+    if not isinstance(said, dict):
+        raise BodyMalformedError("Send one JSON object.")
+    return said
+
+
+def _encoded(method: Method, said: dict[str, Any]) -> bytes:
+    message = method.request()
+    try:
+        ParseDict(said, message, max_recursion_depth=DEPTH)
+    except (ParseError, RecursionError) as error:
+        raise BodyMalformedError("Send the fields of the request, in the names that protobuf gives JSON.") from error
+    return message.SerializeToString(deterministic=True)

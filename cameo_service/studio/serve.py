@@ -1,0 +1,106 @@
+"""Runs the web application on a socket of its own until it is told to stop."""
+
+import asyncio
+import secrets
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import grpc
+import uvicorn
+from starlette.types import ASGIApp
+
+from cameo_service.clock import Clock
+from cameo_service.studio.gateway import Cookie, Gateway, application
+from cameo_service.studio.sign_in import SignIn
+from cameo_service.studio.upstream import OPTIONS, Metadata, Upstream
+from cameo_service.studio.visitors import Visitors
+
+LARGEST_MESSAGE = 64 * 1024
+"""Of a socket: one chunk."""
+STOP_S = 5
+PONG_S = 60.0
+"""A busy telephone may be slow to say that it is there; the service ends a recording that brings nothing sooner."""
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The service. checks, streams: host:port of its ports. credentials: None without encryption, on this machine."""
+
+    checks: str
+    streams: str
+    service_id: str
+    identity: Callable[[], Metadata]
+    credentials: grpc.ChannelCredentials | None = None
+
+    def channel(self, address: str) -> grpc.aio.Channel:
+        """A connection; made on the loop that uses it."""
+        if self.credentials is None:
+            return grpc.aio.insecure_channel(address, options=OPTIONS)
+        return grpc.aio.secure_channel(address, self.credentials, options=OPTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the studio listens. origin: as browsers know it. certificate, key: PEM; None: no TLS here."""
+
+    listening: socket.socket
+    origin: str
+    certificate: Path | None = None
+    key: Path | None = None
+
+
+class StudioServer:
+    """The web application on its socket.
+
+    Args:
+        target: the service.
+        place: where to listen.
+        sign_in: where assertions come from.
+        clock: for the end of visits.
+    """
+
+    def __init__(self, target: Target, place: Place, sign_in: SignIn, clock: Clock) -> None:
+        self._target, self._place, self._sign_in, self._clock = target, place, sign_in, clock
+        self._server: uvicorn.Server | None = None
+
+    def run(self) -> None:
+        """Serves until the process is told to stop, or `stop`."""
+        with suppress(KeyboardInterrupt):
+            asyncio.run(self._serve())
+
+    def stop(self) -> None:
+        """Ends `run`, from any thread, once what runs is answered."""
+        if self._server is not None:
+            self._server.should_exit = True
+
+    async def _serve(self) -> None:
+        target, place = self._target, self._place
+        async with target.channel(target.checks) as checks, target.channel(target.streams) as streams:
+            upstream = Upstream(checks, streams, target.service_id, target.identity)
+            visitors = Visitors(self._clock, lambda: secrets.token_urlsafe(SECRET_BYTES))
+            cookie = Cookie(is_encrypted=place.origin.startswith("https://"))
+            app = application(Gateway(upstream, self._sign_in, visitors, cookie), place.origin)
+            self._server = uvicorn.Server(_config(app, place))
+            await self._server.serve([place.listening])
+
+
+def _config(app: ASGIApp, place: Place) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
+        # Media are compressed already: once more, a whole piece would grow past the largest message.
+        ws_per_message_deflate=False,
+        ws_ping_timeout=PONG_S,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=STOP_S,
+        ssl_certfile=place.certificate,
+        ssl_keyfile=place.key,
+    )

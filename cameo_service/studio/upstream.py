@@ -1,0 +1,89 @@
+"""The service as the studio reaches it: one call, or one recording, in the name of the studio itself."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import grpc
+
+from cameo_client.connection import ASSERTION_KEY, LARGEST_REPLY_BYTES, refused
+from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
+from cameo_service.studio.methods import Method
+
+RECORD = "/cameo.v1.EnrollmentService/RecordEnrollment"
+CALL_S = 10.0
+RECORDING_S = 600.0
+"""As long as a session."""
+OPTIONS = (("grpc.max_receive_message_length", LARGEST_REPLY_BYTES),)
+
+Metadata: TypeAlias = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """Both ports of a service.
+
+    service_id: what the service's caller file calls the studio. identity: metadata that says so, asked for with every
+    call, so that a token can be renewed.
+    """
+
+    checks: grpc.aio.Channel
+    streams: grpc.aio.Channel
+    service_id: str
+    identity: Callable[[], Metadata]
+
+    async def call(self, method: Method, request: bytes, assertion: str) -> Any:
+        """The reply to one request, for the person of the assertion.
+
+        Raises:
+            RefusedError: the service or the transport ended the call with an error.
+        """
+        channel = self.streams if method.is_on_stream_port else self.checks
+        # The bytes go out as they were decided: the decision is bound to them.
+        ask: Any = channel.unary_unary(method.full_name, None, method.reply.FromString)
+        try:
+            return await ask(request, timeout=CALL_S, metadata=(*self.identity(), (ASSERTION_KEY, assertion)))
+        except grpc.aio.AioRpcError as error:
+            raise refused(error) from error
+
+    def record(self) -> "RecordingCall":
+        """A recording, opened with a capture token and no assertion."""
+        send: Any = self.streams.stream_stream(
+            RECORD, pb.RecordEnrollmentRequest.SerializeToString, pb.RecordEnrollmentResponse.FromString
+        )
+        return RecordingCall(send(timeout=RECORDING_S, metadata=self.identity()))
+
+
+class RecordingCall:
+    """One stream of requests and replies."""
+
+    def __init__(self, call: Any) -> None:
+        self._call = call
+
+    async def send(self, message: pb.RecordEnrollmentRequest) -> None:
+        """Sends a message once the service has room for it. A stream that is over takes none, and says why itself."""
+        try:
+            await self._call.write(message)
+        except (grpc.aio.AioRpcError, grpc.aio.UsageError, asyncio.InvalidStateError):
+            return
+
+    async def end(self) -> None:
+        """No more messages come."""
+        await self._call.done_writing()
+
+    def cancel(self) -> None:
+        """Ends the stream now."""
+        self._call.cancel()
+
+    async def replies(self) -> AsyncIterator[pb.RecordEnrollmentResponse]:
+        """Every reply.
+
+        Raises:
+            RefusedError: the service or the transport ended the stream with an error.
+        """
+        try:
+            async for reply in self._call:
+                yield reply
+        except grpc.aio.AioRpcError as error:
+            raise refused(error) from error

@@ -1,0 +1,246 @@
+"""Chromium without a window, driven by its DevTools protocol over one WebSocket on this machine."""
+
+import base64
+import itertools
+import json
+import queue
+import subprocess
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Self
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+PROGRAM = "/usr/bin/chromium"
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",  # the tests of CI run as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-background-timer-throttling",
+    "--disable-renderer-backgrounding",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--remote-debugging-port=0",
+)
+REPLY_S = 60.0
+LONGEST_WAIT_S = 300.0
+
+
+class PageError(AssertionError):
+    """What the page, or the protocol, said went wrong."""
+
+
+class Chromium:
+    """One browser with a profile of its own.
+
+    Args:
+        folder: for the profile and the log.
+        flags: beside FLAGS.
+    """
+
+    def __init__(self, folder: Path, *flags: str) -> None:
+        folder.mkdir(parents=True)
+        self._log = (folder / "chromium.log").open("wb")
+        profile = folder / "profile"
+        command = [PROGRAM, *FLAGS, *flags, f"--user-data-dir={profile}", "about:blank"]
+        self._process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=self._log)
+        address = self._address()
+        self._open = ExitStack()
+        self._socket: ClientConnection = self._open.enter_context(connect(address, max_size=None, compression=None))
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+        self._replies: dict[int, queue.Queue[dict[str, Any]]] = {}
+        self._listeners: dict[tuple[str, str], list[Callable[[dict[str, Any]], None]]] = {}
+        self._events: queue.Queue[tuple[str, str, dict[str, Any]] | None] = queue.Queue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._teller = threading.Thread(target=self._tell, daemon=True)
+        self._reader.start()
+        self._teller.start()
+
+    def _address(self) -> str:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            said = line.decode(errors="replace")
+            if "DevTools listening on" in said:
+                self._drainer = threading.Thread(target=self._drain, daemon=True)
+                self._drainer.start()
+                return said.split()[-1]
+        raise PageError("Chromium ended before it listened")
+
+    def _drain(self) -> None:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            self._log.write(line)
+
+    def page(self, width: int = 390, height: int = 844) -> "Page":
+        """A page in a context of its own: other cookies, other storage."""
+        context = self.send("Target.createBrowserContext")["browserContextId"]
+        target = self.send("Target.createTarget", url="about:blank", browserContextId=context)["targetId"]
+        session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        return Page(self, session, target, (width, height))
+
+    def send(self, method: str, session: str = "", within_s: float = REPLY_S, **params: Any) -> dict[str, Any]:
+        """The result of a command."""
+        number, replies = next(self._numbers), queue.Queue[dict[str, Any]]()
+        self._replies[number] = replies
+        self.post(method, session, number, **params)
+        reply = replies.get(timeout=within_s)
+        if "error" in reply:
+            raise PageError(f"{method}: {reply['error']}")
+        result: dict[str, Any] = reply["result"]
+        return result
+
+    def post(self, method: str, session: str = "", number: int = 0, **params: Any) -> None:
+        """Sends a command without waiting for its result."""
+        message = {"id": number or next(self._numbers), "method": method, "params": params}
+        with self._lock:
+            self._socket.send(json.dumps(message | ({"sessionId": session} if session else {})))
+
+    def listen(self, session: str, event: str, heard: Callable[[dict[str, Any]], None]) -> None:
+        """`heard` is called with each event of that name, on one thread, in order."""
+        self._listeners.setdefault((session, event), []).append(heard)
+
+    def _read(self) -> None:
+        try:
+            for text in self._socket:
+                message = json.loads(text)
+                if waiting := self._replies.pop(message.get("id", 0), None):
+                    waiting.put(message)
+                elif "method" in message:
+                    self._events.put((message.get("sessionId", ""), message["method"], message["params"]))
+        except ConnectionClosed:
+            pass
+        self._events.put(None)
+
+    def _tell(self) -> None:
+        while (event := self._events.get()) is not None:
+            session, name, params = event
+            for heard in self._listeners.get((session, name), ()):
+                heard(params)
+
+    def close(self) -> None:
+        self._open.close()
+        self._process.terminate()
+        self._process.wait(30)
+        self._drainer.join()
+        self._reader.join()
+        self._teller.join()
+        assert self._process.stderr is not None
+        self._process.stderr.close()
+        self._log.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Page:
+    """One page.
+
+    Attributes:
+        troubles: errors of scripts, and what the rules for browsers stopped.
+    """
+
+    def __init__(self, browser: Chromium, session: str, target: str, size: tuple[int, int]) -> None:
+        self._browser, self.session, self._target = browser, session, target
+        self.troubles: list[str] = []
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self.send(f"{domain}.enable")
+        self.resize(*size)
+        self.listen("Runtime.exceptionThrown", lambda said: self.troubles.append(str(said["exceptionDetails"])))
+        self.listen("Log.entryAdded", self._logged)
+
+    def _logged(self, said: dict[str, Any]) -> None:
+        if said["entry"]["level"] == "error":
+            self.troubles.append(str(said["entry"]["text"]))
+
+    def resize(self, width: int, height: int) -> None:
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+        self.send("Emulation.setDeviceMetricsOverride", **size)
+
+    def scheme(self, name: str) -> None:
+        """light or dark."""
+        self.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": name}])
+
+    def send(self, method: str, **params: Any) -> dict[str, Any]:
+        return self._browser.send(method, self.session, **params)
+
+    def post(self, method: str, **params: Any) -> None:
+        self._browser.post(method, self.session, **params)
+
+    def listen(self, event: str, heard: Callable[[dict[str, Any]], None]) -> None:
+        self._browser.listen(self.session, event, heard)
+
+    def before_every_page(self, script: str) -> None:
+        self.send("Page.addScriptToEvaluateOnNewDocument", source=script)
+
+    def goto(self, url: str) -> None:
+        loaded = threading.Event()
+        self.listen("Page.loadEventFired", lambda _: loaded.set())
+        self.send("Page.navigate", url=url)
+        assert loaded.wait(REPLY_S), f"{url} did not load"
+
+    def run(self, script: str) -> Any:
+        """The value of an expression; a promise is waited for."""
+        asked = {"expression": script, "awaitPromise": True, "returnByValue": True, "userGesture": True}
+        said = self._browser.send("Runtime.evaluate", self.session, within_s=LONGEST_WAIT_S, **asked)
+        if "exceptionDetails" in said:
+            raise PageError(str(said["exceptionDetails"]))
+        return said["result"].get("value")
+
+    def wait_for(self, condition: str, within_s: float = 20.0) -> Any:
+        """The value of an expression once it is true.
+
+        Raises:
+            PageError: it stayed false; the message holds what the page shows.
+        """
+        value = self.run(
+            f"new Promise((done) => {{ const until = performance.now() + {within_s * 1000};"
+            f" const look = () => {{ const value = ({condition});"
+            " if (value || performance.now() > until) done(value); else setTimeout(look, 50); }; look(); })"
+        )
+        if not value:
+            raise PageError(f"never true: {condition}\n{self.shown}\n{self.troubles}")
+        return value
+
+    @property
+    def shown(self) -> str:
+        """The text of the page, that of the recorder with it."""
+        text = "(document.querySelector('cameo-capture')?.shadowRoot.querySelector('.panel').innerText ?? '')"
+        return str(self.run(f"document.body.innerText + '\\n' + {text}"))
+
+    def wait_for_text(self, text: str, within_s: float = 20.0) -> None:
+        inside = "(document.querySelector('cameo-capture')?.shadowRoot.querySelector('.panel').innerText ?? '')"
+        self.wait_for(f"(document.body.innerText + {inside}).includes({json.dumps(text)})", within_s)
+
+    def press(self, label: str) -> None:
+        """A button or link with this text, in the page or in the recorder, pressed once it is there."""
+        roots = "[document, document.querySelector('cameo-capture')?.shadowRoot].filter(Boolean)"
+        finds = (
+            f"{roots}.flatMap((root) => [...root.querySelectorAll('button, a')])"
+            f".find((found) => found.innerText.trim() === {json.dumps(label)} && !found.disabled)"
+        )
+        self.wait_for(f"Boolean({finds})")
+        self.run(f"{finds}.click()")
+
+    def fill(self, selector: str, text: str) -> None:
+        self.wait_for(f"Boolean(document.querySelector({json.dumps(selector)}))")
+        self.run(f"document.querySelector({json.dumps(selector)}).value = {json.dumps(text)}")
+
+    def picture(self, file: Path, *, whole: bool = True) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shot = self.send("Page.captureScreenshot", captureBeyondViewport=whole)
+        file.write_bytes(base64.b64decode(shot["data"]))
+
+    def close(self) -> None:
+        self._browser.send("Target.closeTarget", targetId=self._target)

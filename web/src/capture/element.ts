@@ -1,0 +1,223 @@
+// <cameo-capture session token socket>: opens the camera, asks what the service asks, and says how it went.
+//
+// Events, all of which bubble: cameo-prompt (detail: the prompt), cameo-verdict (detail: the verdict), cameo-problem
+// (detail: problem, and the reason and message of a refusal). Theming: --cameo-accent, --cameo-on-accent, --cameo-surface, --cameo-text, --cameo-radius.
+import { h } from "../dom";
+import { text, type MessageKey } from "../messages";
+import style from "./capture.css?inline";
+import { formatOfThisBrowser } from "./formats";
+import { problemOfBrowser, problemOfCamera, problemOfRefusal, type Problem } from "./problems";
+import { RecordingStream, seconds, type Prompt, type Verdict } from "./stream";
+import { Surroundings, type Advice } from "./surroundings";
+
+const COUNT_MS = 100;
+const WANTED = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
+// Untreated sound: what suppresses noise also changes a voice.
+const SOUND = { echoCancellation: false, noiseSuppression: false, autoGainControl: true };
+/** After these, the same session may be tried again. */
+const REPEATABLE: readonly Problem[] = ["denied", "noCamera", "noMicrophone", "busy", "network", "slow", "late", "running", "replaced", "busyService", "other"];
+
+export class CaptureElement extends HTMLElement {
+  private readonly video = h("video", { muted: true, playsinline: true, autoplay: true, "aria-hidden": "true", tabindex: "-1" });
+  private readonly stage = h("div", { class: "stage", hidden: true }, this.video, h("div", { class: "oval" }));
+  private readonly panel = h("div", { class: "panel" });
+  private readonly words = h("div", { class: "prompt", role: "status", "aria-live": "assertive", "aria-atomic": "true" });
+  private readonly hint = h("p", { class: "hint", role: "status", "aria-live": "polite" });
+  private readonly meter = h("meter", { min: "0", max: "1", low: "0.02", high: "0.9", optimum: "0.4" });
+  private media: MediaStream | undefined;
+  private surroundings: Surroundings | undefined;
+  private stream: RecordingStream | undefined;
+  private counting = 0;
+  private serviceHint = "";
+
+  connectedCallback(): void {
+    if (!this.shadowRoot) {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(style);
+      const root = this.attachShadow({ mode: "open" });
+      root.adoptedStyleSheets = [sheet];
+      root.append(h("div", { role: "region", "aria-label": text("capture.label") }, this.stage, this.panel));
+      this.video.muted = true;
+    }
+    const problem = problemOfBrowser();
+    if (problem) this.fail(problem);
+    else this.offerCamera();
+  }
+
+  disconnectedCallback(): void {
+    this.stream?.cancel();
+    this.closeCamera();
+  }
+
+  private offerCamera(): void {
+    this.show("capture.ready", button("capture.open", () => void this.openCamera(), true));
+  }
+
+  private async openCamera(device?: string): Promise<void> {
+    this.show("capture.opening");
+    this.closeCamera();
+    try {
+      const video = { ...WANTED, ...(device ? { deviceId: { exact: device } } : { facingMode: "user" }) };
+      this.media = await navigator.mediaDevices.getUserMedia({ video, audio: SOUND });
+    } catch (error) {
+      const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+      const has = (kind: string): boolean => devices.some((found) => found.kind === kind);
+      this.fail(problemOfCamera(error, has("videoinput"), has("audioinput")));
+      return;
+    }
+    this.video.srcObject = this.media;
+    this.stage.hidden = false;
+    await this.video.play().catch(() => undefined);
+    this.surroundings = new Surroundings(this.media, this.video, (level, advice) => this.advise(level, advice));
+    await this.offerStart();
+  }
+
+  private async offerStart(): Promise<void> {
+    const cameras = (await navigator.mediaDevices.enumerateDevices().catch(() => [])).filter((found) => found.kind === "videoinput");
+    const now = this.media?.getVideoTracks()[0]?.getSettings().deviceId;
+    const choice = h("select", { change: (event) => void this.openCamera((event.target as HTMLSelectElement).value) });
+    for (const [number, camera] of cameras.entries()) {
+      const option = h("option", { value: camera.deviceId }, camera.label || `${text("capture.camera")} ${number + 1}`);
+      option.selected = camera.deviceId === now;
+      choice.append(option);
+    }
+    this.show(
+      "capture.ready",
+      h("p", {}, text("capture.near")),
+      this.hint,
+      row(cameras.length > 1 && h("label", {}, text("capture.camera"), choice), this.level()),
+      button("capture.start", () => this.record(), true),
+    );
+  }
+
+  private level(): HTMLElement {
+    return h("label", {}, text("capture.level"), this.meter);
+  }
+
+  private record(): void {
+    const format = formatOfThisBrowser();
+    if (!this.media || !format) return;
+    const socket = this.getAttribute("socket") ?? `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/record`;
+    const opening = { socket, session: this.getAttribute("session") ?? "", token: this.getAttribute("token") ?? "", format };
+    this.show("capture.connecting");
+    this.stream = new RecordingStream(opening, this.media, {
+      recording: () => this.hold(),
+      prompt: (prompt) => this.ask(prompt),
+      hint: (said) => {
+        this.serviceHint = said;
+        this.hint.textContent = said;
+      },
+      judging: () => this.judge(),
+      verdict: (verdict) => this.tell(verdict),
+      refused: (reason, message) => this.fail(problemOfRefusal(reason, message), reason, message),
+      slow: () => this.fail("slow"),
+      lost: (code) => this.fail("network", "", code),
+    });
+  }
+
+  private hold(): void {
+    this.serviceHint = "";
+    this.hint.textContent = "";
+    this.classList.add("recording");
+    this.stage.parentElement?.classList.add("recording");
+    this.words.replaceChildren(h("p", {}, text("capture.hold")));
+    this.panel.replaceChildren(this.words, this.hint, row(this.level()));
+    // A small screen must show the words whole: they change while the person looks at them.
+    this.scrollIntoView({ block: "start" });
+  }
+
+  private ask(prompt: Prompt): void {
+    const window_s = seconds(prompt.window);
+    const left = h("progress", { max: String(window_s), "aria-label": text("capture.time") });
+    const said = h("p", { class: "words" }, promptText(prompt));
+    this.words.replaceChildren(...(prompt.kind === "PROMPT_KIND_SAY" ? [h("p", {}, text("capture.say"))] : []), said);
+    this.panel.replaceChildren(this.words, row(left), this.hint, row(this.level()));
+    const ends = performance.now() + window_s * 1000;
+    window.clearInterval(this.counting);
+    this.counting = window.setInterval(() => {
+      left.value = Math.max(0, (ends - performance.now()) / 1000);
+    }, COUNT_MS);
+    left.value = window_s;
+    this.emit("cameo-prompt", prompt);
+  }
+
+  private judge(): void {
+    this.rest();
+    this.show("capture.judging", h("progress", { "aria-label": text("capture.judging") }));
+  }
+
+  private tell(verdict: Verdict): void {
+    this.rest();
+    if (verdict.state === "ENROLLMENT_STATE_PASSED") {
+      this.show("capture.passed");
+    } else if (verdict.state === "ENROLLMENT_STATE_RETRY" && (verdict.attemptsLeft ?? 0) > 0) {
+      const left = h("p", {}, text("capture.left", { count: verdict.attemptsLeft ?? 0 }));
+      this.show("capture.retry", helpOf(verdict), left, button("capture.again", () => void this.openCamera(), true));
+    } else {
+      this.show("capture.failed", helpOf(verdict));
+    }
+    this.emit("cameo-verdict", verdict);
+  }
+
+  private fail(problem: Problem, reason = "", message = ""): void {
+    this.rest();
+    const again = REPEATABLE.includes(problem) && button("capture.again", () => void this.openCamera(), true);
+    this.show(`problem.${problem}.title`, h("p", {}, text(`problem.${problem}.do`, { reason })), again);
+    this.emit("cameo-problem", { problem, reason, message });
+  }
+
+  /** Camera and microphone go off as soon as nothing is recorded: their light must not lie. */
+  private rest(): void {
+    window.clearInterval(this.counting);
+    this.stage.parentElement?.classList.remove("recording");
+    this.closeCamera();
+  }
+
+  private closeCamera(): void {
+    this.surroundings?.close();
+    this.surroundings = undefined;
+    for (const track of this.media?.getTracks() ?? []) track.stop();
+    this.media = undefined;
+    this.video.srcObject = null;
+    this.stage.hidden = true;
+  }
+
+  private advise(level: number, advice: Advice): void {
+    this.meter.value = level;
+    this.hint.textContent = advice ? text(`capture.${advice}`) : this.serviceHint;
+  }
+
+  private show(title: MessageKey, ...content: (Node | false | undefined)[]): void {
+    const heading = h("h2", { tabindex: "-1" }, text(title));
+    this.panel.replaceChildren(heading, ...content.filter((node): node is Node => Boolean(node)));
+    if (this.contains(document.activeElement) || document.activeElement === document.body) heading.focus({ preventScroll: true });
+  }
+
+  private emit(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+function promptText(prompt: Prompt): string {
+  if (prompt.kind === "PROMPT_KIND_TURN") {
+    return text(prompt.direction === "DIRECTION_LEFT" ? "capture.turnLeft" : "capture.turnRight");
+  }
+  const said = prompt.text ?? "";
+  return prompt.kind === "PROMPT_KIND_SAY" ? said : text("capture.expression", { text: said });
+}
+
+function helpOf(verdict: Verdict): HTMLElement {
+  const failed = (verdict.checks ?? []).filter((check) => check.result !== "CHECK_RESULT_PASSED" && check.helpText);
+  const helps = [...new Set(failed.map((check) => check.helpText ?? ""))];
+  return h("ul", {}, ...(helps.length ? helps : [text("capture.noHelp")]).map((help) => h("li", {}, help)));
+}
+
+function button(label: MessageKey, pressed: () => void, isMain = false): HTMLButtonElement {
+  return h("button", { type: "button", class: isMain ? "main" : "", click: pressed }, text(label));
+}
+
+function row(...content: (Node | false)[]): HTMLElement {
+  return h("div", { class: "row" }, ...content.filter((node): node is Node => Boolean(node)));
+}
+
+customElements.define("cameo-capture", CaptureElement);

@@ -1,0 +1,56 @@
+// Why a recording cannot begin or go on, as far as the person can do something about it.
+import { formatOfThisBrowser } from "./formats";
+
+export type Problem =
+  | "https"
+  | "inApp"
+  | "browser"
+  | "codec"
+  | "denied"
+  | "noCamera"
+  | "noMicrophone"
+  | "busy"
+  | "network"
+  | "slow"
+  | "late"
+  | "running"
+  | "replaced"
+  | "over"
+  | "busyService"
+  | "other";
+
+const IN_APP = /FBAN|FBAV|Instagram|Line\/|TikTok|musical_ly|Snapchat|Twitter|WhatsApp|MicroMessenger|; wv\)/;
+const OF_REASON: Record<string, Problem> = {
+  RECORDING_RUNNING: "running",
+  RECORDING_REPLACED: "replaced",
+  SESSION_EXPIRED: "over",
+  SESSION_USED: "over",
+  TOO_MANY_ATTEMPTS: "over",
+  CAPTURE_TOKEN_EXPIRED: "over",
+  TOO_MANY_STREAMS: "busyService",
+  UNAVAILABLE: "busyService",
+  ANALYSIS_INTERRUPTED: "busyService",
+};
+
+/** What keeps this browser from recording at all. */
+export function problemOfBrowser(): Problem | undefined {
+  if (!window.isSecureContext) return "https";
+  if (!navigator.mediaDevices?.getUserMedia) return IN_APP.test(navigator.userAgent) ? "inApp" : "browser";
+  if (typeof MediaRecorder === "undefined") return IN_APP.test(navigator.userAgent) ? "inApp" : "browser";
+  return formatOfThisBrowser() ? undefined : "codec";
+}
+
+/** What kept the camera from opening. hasCamera, hasMicrophone: whether the browser lists one. */
+export function problemOfCamera(error: unknown, hasCamera: boolean, hasMicrophone: boolean): Problem {
+  const name = error instanceof DOMException ? error.name : "";
+  if (name === "NotAllowedError" || name === "SecurityError") return IN_APP.test(navigator.userAgent) ? "inApp" : "denied";
+  if (name === "NotReadableError" || name === "AbortError") return "busy";
+  if (!hasCamera) return "noCamera";
+  return hasMicrophone ? "other" : "noMicrophone";
+}
+
+/** What a refusal of the service means to the person. */
+export function problemOfRefusal(reason: string, message: string): Problem {
+  if (reason === "ATTEMPT_ABANDONED") return message.includes("picture") ? "late" : "network";
+  return OF_REASON[reason] ?? "other";
+}

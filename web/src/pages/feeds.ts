@@ -1,0 +1,95 @@
+import { act, ask } from "../api";
+import { named, type Activity, type ActivityPage, type Appearance, type HeldRender } from "../contract";
+import { h } from "../dom";
+import { text, textOfCode, when } from "../messages";
+import { actor, askingTwice, button, listed, paragraph, part, tell, wordsOf } from "../parts";
+
+/** Everything that happened, refused attempts too. */
+export async function activityPage(): Promise<Node[]> {
+  const first = await ask<ActivityPage>("ConsentService/ListActivity", { pageSize: 50 });
+  if (!first.activities?.length) return [part("nav.activity", paragraph("activity.none"))];
+  const rows = h("tbody", {}, ...first.activities.map(activityRow));
+  const heads = (["activity.when", "activity.what", "activity.who", "activity.why"] as const).map((key) => h("th", { scope: "col" }, text(key)));
+  const table = h("table", {}, h("caption", { class: "hidden" }, text("nav.activity")), h("thead", {}, h("tr", {}, ...heads)), rows);
+  const page = part("nav.activity", h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": text("nav.activity") }, table));
+  more(page, rows, first.nextPageToken);
+  return [page];
+}
+
+function more(page: HTMLElement, rows: HTMLElement, token: string | undefined): void {
+  if (!token) return;
+  const next = button(text("app.more"), () => {
+    ask<ActivityPage>("ConsentService/ListActivity", { pageSize: 50, pageToken: token })
+      .then((found) => {
+        rows.append(...(found.activities ?? []).map(activityRow));
+        next.remove();
+        more(page, rows, found.nextPageToken);
+      })
+      .catch((error: unknown) => tell(wordsOf(error), true));
+  });
+  page.append(next);
+}
+
+function activityRow(activity: Activity): HTMLElement {
+  const times = Number(activity.count ?? 1);
+  const what = [textOfCode("kind", activity.kind.replaceAll("_", " ")), times > 1 ? text("activity.times", { count: times }) : ""];
+  const who = [named(activity.actorId, activity.actorHandle) || text("activity.you"), activity.provider ?? ""];
+  return h(
+    "tr",
+    {},
+    h("td", {}, when(activity.eventTime, "")),
+    h("td", {}, what.filter(Boolean).join(", ")),
+    h("td", {}, who.filter(Boolean).join(" · ")),
+    h("td", {}, (activity.reason ?? "").replaceAll("_", " ")),
+  );
+}
+
+/** Every output that shows the person, drafts too. */
+export async function appearancesPage(again: () => void): Promise<Node[]> {
+  const found = await ask<{ appearances?: readonly Appearance[] }>("AppearanceService/ListAppearances");
+  return [part("nav.appearances", listed((found.appearances ?? []).map((one) => appearanceCard(one, again)), "appearances.none"))];
+}
+
+function appearanceCard(one: Appearance, again: () => void): HTMLElement {
+  const order = (method: string) => async (): Promise<string> => {
+    await act(`AppearanceService/${method}`, { appearanceId: one.appearanceId });
+    return text("appearances.ordered");
+  };
+  const remove = askingTwice(text("appearances.delete"), text("appearances.deleteAsk"), text("appearances.deleteYes"), order("DeleteAppearance"), again);
+  return h(
+    "div",
+    { class: "card" },
+    h("h3", {}, when(one.publishTime ?? one.draftTime, "")),
+    h("p", {}, [text("appearances.by", { name: named(one.requesterId, one.requesterHandle) }), one.provider ?? "", stageOf(one)].filter(Boolean).join(" · ")),
+    h("div", { class: "row" }, actor(text("appearances.hide"), order("HideAppearance"), again), remove),
+  );
+}
+
+function stageOf(one: Appearance): string {
+  if (one.removal) return textOfCode("removal", one.removal);
+  return text(one.publishTime ? "appearances.published" : "appearances.draft");
+}
+
+/** Renders that wait for the person's approval. */
+export async function waitingPage(again: () => void): Promise<Node[]> {
+  const found = await ask<{ heldRenders?: readonly HeldRender[] }>("HeldRenderService/ListHeldRenders");
+  return [part("nav.waiting", listed((found.heldRenders ?? []).map((held) => heldCard(held, again)), "waiting.none"))];
+}
+
+function heldCard(held: HeldRender, again: () => void): HTMLElement {
+  const answer = (method: string, said: "waiting.allowed" | "waiting.refused") => async (): Promise<string> => {
+    await act(`HeldRenderService/${method}`, { heldRenderId: held.heldRenderId });
+    return text(said);
+  };
+  const isWaiting = held.state === "HELD_RENDER_STATE_WAITING";
+  const scope = [...(held.modalities ?? []).map((code) => textOfCode("modality", code)), textOfCode("use", held.use ?? ""), held.provider ?? ""];
+  return h(
+    "div",
+    { class: "card" },
+    h("h3", {}, text("waiting.words", { name: named(held.requesterId, held.requesterHandle) })),
+    h("blockquote", {}, held.prompt ?? ""),
+    h("p", {}, [...scope, text("access.until", { time: when(held.expireTime, "") })].filter(Boolean).join(" · ")),
+    isWaiting ? null : paragraph("waiting.answered"),
+    h("div", { class: "row" }, isWaiting && actor(text("waiting.yes"), answer("ApproveHeldRender", "waiting.allowed"), again, "main"), actor(text("waiting.no"), answer("DenyHeldRender", "waiting.refused"), again)),
+  );
+}

@@ -1,0 +1,84 @@
+import { act, ask } from "../api";
+import { h } from "../dom";
+import { language, text, type MessageKey } from "../messages";
+import { button, paragraph, part, tell, wordsOf } from "../parts";
+import "../capture/element";
+
+const NOTICE_VERSION = "studio-1";
+const PURPOSES: readonly (readonly [string, MessageKey])[] = [
+  ["PURPOSE_FACE_TEMPLATE", "record.face"],
+  ["PURPOSE_VOICE_TEMPLATE", "record.voice"],
+  ["PURPOSE_REFERENCE_MEDIA", "record.media"],
+];
+const NEEDED = ["PURPOSE_FACE_TEMPLATE", "PURPOSE_VOICE_TEMPLATE"];
+
+/** The notice, a yes to each purpose, and the recorder. */
+export function recordPage(): Promise<Node[]> {
+  const place = h("div", {});
+  const boxes = PURPOSES.map(([purpose, key]) => h("label", { class: "choice" }, h("input", { type: "checkbox", name: purpose }), text(key)));
+  const form = h(
+    "form",
+    {
+      submit: (event) => {
+        event.preventDefault();
+        void begin(place, new FormData(form));
+      },
+    },
+    paragraph("record.notice"),
+    ...boxes,
+    h("button", { class: "main" }, text("record.next")),
+  );
+  place.append(form);
+  return Promise.resolve([part("record.title", paragraph("record.words"), place)]);
+}
+
+/** The exact text that was shown, which the consent record names by its digest. */
+async function digestOfNotice(): Promise<string> {
+  const shown = [text("record.notice"), ...PURPOSES.map(([, key]) => text(key))].join("\n");
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(shown));
+  return btoa(String.fromCharCode(...new Uint8Array(digest)));
+}
+
+async function begin(place: HTMLElement, fields: FormData): Promise<void> {
+  if (!NEEDED.every((purpose) => fields.has(purpose))) {
+    tell(text("record.needed"), true);
+    return;
+  }
+  try {
+    const consentRecord = {
+      purposes: PURPOSES.map(([purpose]) => ({ purpose, granted: fields.has(purpose) })),
+      noticeVersion: NOTICE_VERSION,
+      locale: language.tag,
+      textSha256: await digestOfNotice(),
+      consentTime: new Date().toISOString(),
+    };
+    const { sessionId } = await act<{ sessionId: string }>("EnrollmentService/StartEnrollment", { consentRecord });
+    const { token } = await ask<{ token: string }>("EnrollmentService/MintCaptureToken", { sessionId, origin: location.origin });
+    const capture = h("div", {});
+    capture.append(recorder(sessionId, token, place));
+    place.replaceChildren(capture);
+    tell("");
+  } catch (error) {
+    tell(wordsOf(error), true);
+  }
+}
+
+function recorder(session: string, token: string, place: HTMLElement): HTMLElement {
+  const element = document.createElement("cameo-capture");
+  element.setAttribute("session", session);
+  element.setAttribute("token", token);
+  const onward = h("p", { class: "row" });
+  element.addEventListener("cameo-verdict", (event) => {
+    const { state } = (event as CustomEvent<{ state: string }>).detail;
+    if (state === "ENROLLMENT_STATE_PASSED") onward.replaceChildren(h("a", { href: "#likeness", class: "button main" }, text("record.done")));
+    if (state === "ENROLLMENT_STATE_FAILED") onward.replaceChildren(restart(place));
+  });
+  element.addEventListener("cameo-problem", (event) => {
+    onward.replaceChildren(...((event as CustomEvent<{ problem: string }>).detail.problem === "over" ? [restart(place)] : []));
+  });
+  return h("div", {}, element, onward);
+}
+
+function restart(place: HTMLElement): HTMLElement {
+  return button(text("record.restart"), () => void recordPage().then((page) => place.closest("main")?.replaceChildren(...page)), "main");
+}
