@@ -22,6 +22,7 @@ from benchmarks import (
     history,
     identity,
     replica,
+    reply_time,
     restart,
     speech,
     storage,
@@ -46,6 +47,7 @@ SUITES: dict[str, Callable[[], Rows]] = {
     "crowd": crowd.rows,
     "words": words.rows,
     "restart": restart.rows,
+    "reply_time": reply_time.rows,
 }
 if TESTDATA := os.environ.get("CAMEO_TESTDATA"):  # noqa: TID251 - as above
     SUITES["speech"] = partial(speech.rows, Path(TESTDATA))

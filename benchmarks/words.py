@@ -14,7 +14,7 @@ from benchmarks.worst_texts import WORST_TEXTS, filled
 from consent.errors import PublicError
 from consent.handles import parse_mentions
 from consent.names import named_in, parse_name, spoken
-from consent.restrictions import hear, matched_words
+from consent.restrictions import hear, heard_words, sought
 
 ROUNDS = 20
 """Rounds, taken in turn; the best of each counts, because other load on the machine slows the rest."""
@@ -24,12 +24,14 @@ PAGE = filled(
     f"{word} " for word in ["every", "page", "of", "plain", "prose", "has", "words", "like", "these", "in", "a", "row"]
 )
 BANNED = frozenset({"violence", "crypto", "\u5200", "\u0939\u093f\u0902\u0938\u093e"})
+PEOPLE = [sought(BANNED)] + [sought(())] * 15
+"""As many as one prompt may mention."""
 NAMES = [(0, parse_name("Ada Lovelace")), (1, parse_name("\u5c71\u7530\u592a\u90ce"))]
 
 
 def rows() -> list[dict[str, Any]]:
     """`value`: milliseconds of CPU for the worst text of that step; `ratio`: to the plain step; `worst`: which text."""
-    steps = {"mentions": _mentions, "names": _names, "words": _words}
+    steps = {"mentions": _mentions, "names": _names, "words": _words, "together": _together}
     best = {(name, kind): float("inf") for name in steps for kind in WORST_TEXTS}
     plain = float("inf")
     for _ in range(ROUNDS):
@@ -71,7 +73,16 @@ def _names(text: str) -> None:
 
 
 def _words(text: str) -> None:
-    matched_words(BANNED, hear(text, BANNED))
+    heard_words(PEOPLE, hear(spoken(text)))
+
+
+def _together(text: str) -> None:
+    """As a check does it: the text is read once for names and words."""
+    _mentions(text)
+    prepared = spoken(text)
+    list(prepared.sounds)
+    named_in(prepared, NAMES)
+    heard_words(PEOPLE, hear(prepared))
 
 
 def _seconds(step: Callable[[str], None], text: str) -> float:

@@ -271,7 +271,7 @@ def _sweeper(
         SweepHandles(store, clock),
         RetellTakedowns(store, clock),
         TellRefusals(store, clock),
-        FinishErasures(store, clock, keys, vault),
+        FinishErasures(store, clock, keys, vault, store.rewrite),
         store.empty_logs,
     )
 

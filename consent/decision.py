@@ -19,23 +19,15 @@ in as a fact, too: see `decide_with_room`.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from typing import TypeAlias
 
-from consent.facts import (
-    NONE_USED,
-    Enrollment,
-    Grant,
-    RenderFacts,
-    RenderRequest,
-    RequesterFacts,
-    Usage,
-    ended,
-    has_room,
-)
+from consent.facts import Enrollment, Grant, RenderFacts, RenderRequest, RequesterFacts, ended, has_room
+from consent.grants import NONE_USED, Usage
 from consent.identity import GrantId
 from consent.terms import AgeClass, Answer, Approver, Assurance, Audience, SubjectState, Use
 from consent.verdict import Allowed, Decision, Denied, Held, Outcome, Reason
 
+Grants: TypeAlias = tuple[Grant, ...]
 NEEDS_NAMING = frozenset({Use.REMIX, Use.AD})
 """Uses that no audience allows: a grant must name them."""
 
@@ -52,30 +44,43 @@ def decide(request: RenderRequest, facts: RenderFacts | None, now_us: int) -> De
     """Judges one subject of a request at `now_us` (UTC microseconds)."""
     if facts is None:
         return Denied(Reason.UNKNOWN_SUBJECT)
-    reason = (
-        _subject_refusal(request, facts, now_us)
-        or _age_refusal(request, facts)
-        or (Reason.BLOCKED if facts.blocked else None)
-        or request.content_refusal
-        or _restriction_refusal(request, facts)
-        or request.media_refusal
-    )
-    decision = Denied(reason) if reason else _judge_audience(request, facts, now_us)
-    return _with_every_yes(request, facts, decision) if isinstance(decision, Allowed) else decision
+    reason, judged = _refusal(request, facts, now_us), _judge_audience(request, facts, facts.grants, now_us)
+    return _decided(request, facts, reason, judged)
 
 
 def decide_with_room(
     request: RenderRequest, facts: RenderFacts | None, usage: Mapping[GrantId, Usage], now_us: int
 ) -> Decision:
     """`decide` without used-up grants. `usage`: renders counted against a grant; a grant not in it was never used."""
-    decision = decide(request, facts, now_us)
-    if facts is None or isinstance(decision, Denied):
+    if facts is None:
+        return decide(request, facts, now_us)
+    roomy = tuple([grant for grant in facts.grants if has_room(grant, usage.get(grant.grant_id, NONE_USED))])
+    reason, judged = _refusal(request, facts, now_us), _judge_audience(request, facts, facts.grants, now_us)
+    decision = _decided(request, facts, reason, judged)
+    if isinstance(decision, Denied) or len(roomy) == len(facts.grants):
         return decision
-    roomy = tuple(grant for grant in facts.grants if has_room(grant, usage.get(grant.grant_id, NONE_USED)))
-    if len(roomy) == len(facts.grants):
-        return decision
-    with_room = decide(request, replace(facts, grants=roomy), now_us)
+    with_room = _decided(request, facts, reason, _judge_audience(request, facts, roomy, now_us))
     return Denied(Reason.GRANT_USED_UP) if isinstance(with_room, Denied) else with_room
+
+
+def _refusal(request: RenderRequest, facts: RenderFacts, now_us: int) -> Reason | None:
+    """Takes steps 1 to 5, also when an earlier one refuses: how long they take tells no requester which one did."""
+    refusals = (
+        _subject_refusal(request, facts, now_us),
+        _age_refusal(request, facts),
+        Reason.BLOCKED if facts.blocked else None,
+        request.content_refusal,
+        _restriction_refusal(request, facts),
+        request.media_refusal,
+    )
+    return next(filter(None, refusals), None)
+
+
+def _decided(request: RenderRequest, facts: RenderFacts, reason: Reason | None, judged: Allowed | Denied) -> Decision:
+    """What steps 1 to 5 refuse, what step 6 says, then step 7."""
+    if reason is not None:
+        return Denied(reason)
+    return _with_every_yes(request, facts, judged) if isinstance(judged, Allowed) else judged
 
 
 def outcome_of(asked: RenderRequest, decisions: Collection[Decision]) -> Outcome:
@@ -157,9 +162,11 @@ def _word_refusal(facts: RenderFacts) -> Reason | None:
     return Reason.BANNED_WORD if facts.matched_words else None
 
 
-def _judge_audience(request: RenderRequest, facts: RenderFacts, now_us: int) -> Allowed | Denied:
+def _judge_audience(request: RenderRequest, facts: RenderFacts, grants: Grants, now_us: int) -> Allowed | Denied:
     """Step 6: what the audience permits at all, then the grant, then what the audience gives without one."""
     audience = effective_audience(facts.audience, facts.enrollment)
+    grant = covering_grant(request, facts, grants, now_us)
+    reason = _refusal_without_grant(audience, request, facts, missing_grant(grants, now_us))
     if audience is Audience.NOBODY:
         return Denied(Reason.AUDIENCE_NOBODY)
     if request.requester.subject == facts.subject:
@@ -169,8 +176,6 @@ def _judge_audience(request: RenderRequest, facts: RenderFacts, now_us: int) -> 
         return Denied(Reason.REVOKED) if facts.revoked else _allowed(facts, None)
     if audience is Audience.ONLY_ME:
         return Denied(Reason.AUDIENCE_ONLY_ME)
-    grant = covering_grant(request, facts, now_us)
-    reason = _refusal_without_grant(audience, request, facts, now_us)
     # A grant that asks counts only where nothing else allows: its end must not make anything easier.
     if grant and (reason or not grant.asks_each_time):
         return _allowed(facts, grant)
@@ -178,9 +183,9 @@ def _judge_audience(request: RenderRequest, facts: RenderFacts, now_us: int) -> 
 
 
 def _refusal_without_grant(
-    audience: Audience, request: RenderRequest, facts: RenderFacts, now_us: int
+    audience: Audience, request: RenderRequest, facts: RenderFacts, missing: Reason
 ) -> Reason | None:
-    """Reason to refuse when no grant covers the request; None if the audience alone allows it."""
+    """Reason to refuse when no grant covers the request, which `missing` says; None if the audience alone allows it."""
     if facts.revoked:
         return Reason.REVOKED
     if request.use in NEEDS_NAMING:
@@ -189,14 +194,12 @@ def _refusal_without_grant(
         return None
     if audience is Audience.MUTUALS:
         return None if request.requester.subject is not None and facts.mutual is True else Reason.NOT_MUTUAL
-    return missing_grant(facts, now_us)
+    return missing
 
 
-def covering_grant(request: RenderRequest, facts: RenderFacts, now_us: int) -> Grant | None:
-    """The live grant that covers the whole request; of several, one that does not ask, then the longest."""
-    covering = [
-        grant for grant in facts.grants if _covers(grant, request, facts) and not ended(grant.expires_us, now_us)
-    ]
+def covering_grant(request: RenderRequest, facts: RenderFacts, grants: Grants, now_us: int) -> Grant | None:
+    """The live one of the grants that covers the whole request; of several, one that does not ask, then the longest."""
+    covering = [grant for grant in grants if _covers(grant, request, facts) and not ended(grant.expires_us, now_us)]
     return max(covering, key=_preference, default=None)
 
 
@@ -214,11 +217,11 @@ def _covers(grant: Grant, request: RenderRequest, facts: RenderFacts) -> bool:
     )
 
 
-def missing_grant(facts: RenderFacts, now_us: int) -> Reason:
-    """Reason why no grant of this requester covers the request."""
-    if not facts.grants:
+def missing_grant(grants: Grants, now_us: int) -> Reason:
+    """Reason why none of these grants covers the request."""
+    if not grants:
         return Reason.NO_GRANT
-    live = any(not ended(grant.expires_us, now_us) for grant in facts.grants)
+    live = any(not ended(grant.expires_us, now_us) for grant in grants)
     return Reason.GRANT_DOES_NOT_COVER if live else Reason.GRANT_EXPIRED
 
 

@@ -1,12 +1,15 @@
 """What a decision is made from: one snapshot's facts about a requester and a subject. Times are UTC microseconds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from operator import attrgetter
 
 from consent.content_classes import ContentClass, is_hard_denied
+from consent.grants import Usage
 from consent.handles import MOST_MENTIONED
 from consent.identity import EnrollmentId, GrantId, SubjectId
-from consent.restrictions import UNTOUCHED, Restrictions
+from consent.restrictions import NONE_SOUGHT, UNTOUCHED, Restrictions
 from consent.terms import AgeClass, Answer, Assurance, Audience, Modality, SubjectState, Use
 from consent.verdict import Reason
 
@@ -30,21 +33,6 @@ class Grant:
     max_renders: int | None = None
     per_day: int | None = None
     asks_each_time: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Renders that count against one grant: all of them, and those with a lease opened in the last 24 hours.
-
-    A render counts from its fetch on while its lease is live, and for good once it is committed. A render that ended
-    without a commit does not count, so a crashed job gives its place back when its lease ends.
-    """
-
-    renders: int
-    last_day: int
-
-
-NONE_USED = Usage(0, 0)
 
 
 def is_limited(grant: Grant) -> bool:
@@ -136,6 +124,17 @@ class Guardian:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedBefore:
+    """today: questions of this requester to this owner in the last 24 hours. waiting: the owner's open ones, of all."""
+
+    today: int
+    waiting: int
+
+
+NEVER_ASKED = AskedBefore(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectFacts:
     """What is stored about one subject as one requester sees it, read in one snapshot. No decision is made from it.
 
@@ -144,6 +143,8 @@ class SubjectFacts:
     everything_frozen, global_epoch: whether the operator stopped all renders, and how often so far.
     asks_each_time: every render by another person needs the owner's yes.
     guardian: the person who speaks for a minor now; None without one, or if the deployment knows no guardians.
+    usage: renders counted for those of the grants that have a limit. asked_before: questions so far.
+    restrictions: without the banned words. sought: those, packed, ready to be looked for (`consent.restrictions`).
     """
 
     subject: SubjectId
@@ -162,25 +163,29 @@ class SubjectFacts:
     restrictions: Restrictions = UNTOUCHED
     asks_each_time: bool = False
     guardian: Guardian | None = None
+    sought: str = field(default=NONE_SOUGHT, repr=False)
+    usage: Mapping[GrantId, Usage] = field(default_factory=dict)
+    asked_before: AskedBefore = NEVER_ASKED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class RenderFacts(SubjectFacts):
     """Everything the rules ask about one subject for one render: what is stored, and what belongs to this render.
 
     mutual: True or False if the app vouched for it at most 60 s ago (`Vouched`), None if it did not.
-    matched_words: those of the subject's banned words that the prompt holds.
+    matched_words: those of the subject's banned words that the prompt holds, as `consent.restrictions` spells them.
     owner_answer, review_answer: what the owner and the operator's reviewers said to exactly this render
     (`consent.held_render`).
     """
 
-    mutual: bool | None
-    matched_words: frozenset[str]
-    owner_answer: Answer
-    review_answer: Answer
+    mutual: bool | None = field(kw_only=True)
+    matched_words: frozenset[str] = field(kw_only=True)
+    owner_answer: Answer = field(kw_only=True)
+    review_answer: Answer = field(kw_only=True)
 
 
-_STORED = tuple(stored.name for stored in fields(SubjectFacts))
+_stored = attrgetter(*(stored.name for stored in fields(SubjectFacts)))
+"""What is stored, in the order in which RenderFacts takes it."""
 
 
 def complete(
@@ -189,7 +194,7 @@ def complete(
     """The stored facts together with those of one render. `answers`: the owner's, then the reviewers'."""
     owner_answer, review_answer = answers
     return RenderFacts(
-        **{name: getattr(facts, name) for name in _STORED},
+        *_stored(facts),
         mutual=mutual,
         matched_words=matched_words,
         owner_answer=owner_answer,

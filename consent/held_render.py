@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from consent.content_classes import ContentClass
-from consent.facts import RenderFacts, RenderRequest, SubjectFacts, ended
+from consent.facts import AskedBefore, RenderFacts, RenderRequest, SubjectFacts, ended
 from consent.identity import RenderGrantId, SubjectId
 from consent.terms import Answer, Approver, Modality, Use
 from consent.verdict import Held
@@ -69,14 +69,6 @@ class HeldRender:
     owner_answer: Answer | None
     review_answer: Answer | None
     spent_on: RenderGrantId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AskedBefore:
-    """today: questions of this requester to this owner in the last 24 hours. waiting: the owner's open ones, of all."""
-
-    today: int
-    waiting: int
 
 
 def is_unasked(facts: RenderFacts, decision: Held) -> bool:

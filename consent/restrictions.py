@@ -1,24 +1,90 @@
-"""Restrictions: what a person does not want to be shown doing or saying. `decide` judges by them."""
+"""Restrictions: what a person does not want to be shown doing or saying. `decide` judges by them.
 
+Banned words are looked for in a text with the same work whatever was banned, and by how many people: each person's
+words are one list of fixed length, and so many comparisons are made as the text has room for, with words of no meaning
+where there are too few. A requester who measures how long an answer takes learns nothing about words.
+"""
+
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache
+from importlib.metadata import version
+from itertools import chain, compress, repeat
+
+import jellyfish
 
 from consent.content_classes import CHOOSABLE, ContentClass
-from consent.sounds import LONGEST_RUN, is_alike, is_cluster, line_of, readings_of, runs_of, sound_of, words_of
+from consent.names import SpokenText
+from consent.sounds import LONGEST_RUN, is_cluster, is_near, line_of, runs_of, sound_of, words_of
 
-MOST_SPELLINGS = 256
-"""Spellings of one sound in one text that are compared with a banned word; a text with more of them counts as a match.
-
-A page of English has far fewer; a text made of thousands would keep other checks waiting.
-"""
+MOST_BANNED_WORDS = 100
+"""Of one person."""
 MOST_HEARD = 14_336
 """Words and rows of words of one text that are compared by sound; a text with more different ones counts as a match.
 
 Pages of prose of 32 KiB have 9,000 to 12,000; the longest text can be made of 25,000.
 """
+COMPARED_A_PERSON, RUNS_A_COMPARISON, MOST_COMPARED = 2, 3, 1024
+"""How many words that sound alike are compared by spelling: 2 a person, and one more for each 3 runs of the text,
+up to 1,024.
+
+Behind that a word counts as heard: a text made of a thousand spellings of one sound would keep other checks waiting.
+"""
+
+FOLDING = f"1/{unicodedata.unidata_version}/{version('regex')}/{version('jellyfish')}"
+"""What spells and sounds words: these may read a word differently in another version."""
+
+_SEPARATOR, _END = "\x1f", "\x1e"
+_READY = FOLDING + _END
+_KEY_LETTERS = 3
+_SOUNDS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0")
+_NO_KEY = "-"
+_PLACES = range(MOST_BANNED_WORDS)
+_NO_KEYS = tuple(f"{_NO_KEY}{place:06}" for place in _PLACES)
+"""Keys that no text has, as long as others."""
+_COMPARED_FOR_NOTHING = (set[str](), "violance", "violence")
+
+
+@dataclass(frozen=True, slots=True)
+class SoughtWords:
+    """One person's banned words, ready to be looked for; always `MOST_BANNED_WORDS` of them, most of which are none.
+
+    keys: what a text must hold to hold the word. packed_words: as they are spelled, read only where a key is held;
+    words that are found as they stand in a line of words begin and end with a line end.
+    """
+
+    keys: Sequence[str]
+    packed_words: str
+
+
+def sought(banned: Iterable[str]) -> SoughtWords:
+    """Makes banned words ready. A word without letters or digits is in no text."""
+    found = [(_key(words), _spelled(words)) for word in sorted(banned) if (words := words_of(word))]
+    padded = [*found, *zip(_NO_KEYS, _NO_KEYS, strict=True)][:MOST_BANNED_WORDS]
+    keys, words = zip(*padded, strict=True)
+    return SoughtWords(keys, _SEPARATOR.join(words))
+
+
+def packed(ready: SoughtWords) -> str:
+    """One text, for a store, which says what folded the words."""
+    return _END.join((FOLDING, _SEPARATOR.join(ready.keys), ready.packed_words))
+
+
+def unpacked(text: str) -> SoughtWords:
+    """The reverse of packed."""
+    _, keys, words = text.split(_END)
+    return SoughtWords(keys.split(_SEPARATOR), words)
+
+
+def is_ready(text: str) -> bool:
+    """Whether a packed text holds words as they are folded here."""
+    return text.startswith(_READY)
+
+
+NONE_SOUGHT = packed(sought(()))
+"""Of a person who banned no word, as long as others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,75 +104,6 @@ class Restrictions:
 
 UNTOUCHED = Restrictions()
 """The restrictions of a person who set none."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeardText:
-    """A text prepared for comparison with many people's banned words.
-
-    line: its words, set apart by line ends. runs: words alone and in a row. by_sound: those of the sounds that were
-    asked for; None if they are too many to compare. is_cut: not all of the text could be read.
-    """
-
-    line: str
-    runs: AbstractSet[str]
-    by_sound: dict[str, list[str]] | None
-    is_cut: bool
-
-
-def hear(text: str, banned: Iterable[str]) -> HeardText:
-    """Prepares a text once for all people it concerns, with the same work whatever they banned.
-
-    banned: all words that will be looked for.
-    """
-    readings = readings_of(text)
-    runs = runs_of(readings or ())
-    by_sound = _by_sound(list(filter(str.isascii, runs)), frozenset(map(_sound, banned)) - {""})
-    return HeardText("".join(map(line_of, readings or ())), runs, by_sound, is_cut=readings is None)
-
-
-def _by_sound(runs: list[str], wanted: frozenset[str]) -> dict[str, list[str]] | None:
-    if len(runs) > MOST_HEARD:
-        return None
-    by_sound: defaultdict[str, list[str]] = defaultdict(list)
-    for run, sound in zip(runs, map(sound_of, runs), strict=True):
-        if sound in wanted:
-            by_sound[sound].append(run)
-    return dict(by_sound)
-
-
-def matched_words(banned: frozenset[str], heard: HeardText) -> frozenset[str]:
-    """The banned words that the text holds, or that sound like a run of words in it."""
-    return frozenset(word for word in banned if _is_heard(_spelled(word), heard))
-
-
-@lru_cache(maxsize=8192)
-def _spelled(word: str) -> tuple[str, ...]:
-    return words_of(word)
-
-
-@lru_cache(maxsize=8192)
-def _sound(word: str) -> str:
-    return sound_of("".join(_spelled(word)))
-
-
-def _is_heard(words: tuple[str, ...], heard: HeardText) -> bool:
-    """Words of scripts without blanks are found inside longer ones, cluster by cluster; others as whole words."""
-    word = "".join(words)
-    if not word:
-        return False
-    if heard.is_cut or word in heard.runs:
-        return True
-    if len(words) > LONGEST_RUN or any(map(is_cluster, words)):
-        return line_of(words) in heard.line
-    return bool(sound := sound_of(word)) and _sounds_like(word, sound, heard)
-
-
-def _sounds_like(word: str, sound: str, heard: HeardText) -> bool:
-    if heard.by_sound is None:
-        return True
-    spellings = heard.by_sound.get(sound, ())
-    return len(spellings) > MOST_SPELLINGS or any(is_alike(word, run) for run in spellings)
 
 
 def restrictions_narrow(current: Restrictions, wanted: Restrictions) -> bool:
@@ -129,3 +126,98 @@ def restrictions_widen(current: Restrictions, wanted: Restrictions) -> bool:
         and current.banned_words <= wanted.banned_words
         and (current.preferences, current.wishes) == (wanted.preferences, wanted.wishes)
     )
+
+
+def _is_in_line(words: tuple[str, ...]) -> bool:
+    """Whether words are found as they stand: long phrases, and words of scripts without blanks."""
+    return len(words) > LONGEST_RUN or any(map(is_cluster, words))
+
+
+def _key(words: tuple[str, ...]) -> str:
+    if any(map(is_cluster, words)):
+        return words[0]
+    word = "".join(words)
+    return (not _is_in_line(words) and sound_of(word)) or word[:_KEY_LETTERS]
+
+
+def _spelled(words: tuple[str, ...]) -> str:
+    return line_of(words) if _is_in_line(words) else "".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class HeardText:
+    """A text prepared for comparison with many people's banned words.
+
+    line: its words, set apart by line ends. runs: words alone and in a row. by_sound: those in ASCII, by their sound;
+    None if they are too many to compare. keys: all that a word's key may be. is_cut: not all of the text could be read.
+    """
+
+    line: str
+    runs: AbstractSet[str]
+    by_sound: dict[str, list[str]] | None
+    keys: AbstractSet[str]
+    is_cut: bool
+
+
+def hear(text: SpokenText) -> HeardText:
+    """Prepares a text once, for all people it may concern."""
+    runs = runs_of(text.readings)
+    by_sound = _by_sound(runs)
+    keys = {run[:_KEY_LETTERS] for run in runs}
+    keys.update(by_sound or ())
+    keys.update(*(words for words in text.readings if not "".join(words).isascii()))
+    return HeardText("".join(map(line_of, text.readings)), runs, by_sound, keys, text.is_cut)
+
+
+def _by_sound(runs: AbstractSet[str]) -> dict[str, list[str]] | None:
+    heard = list(filter(str.isascii, runs))
+    if len(heard) > MOST_HEARD:
+        return None
+    by_sound: defaultdict[str, list[str]] = defaultdict(list)
+    for run, sound in zip(heard, map(jellyfish.metaphone, heard)):  # noqa: B905 - one sound a run
+        by_sound[sound].append(run)
+    by_sound.pop("", None)
+    return by_sound
+
+
+def heard_words(people: Sequence[SoughtWords], heard: HeardText) -> list[frozenset[str]]:
+    """Of each person the words that the text holds, or that sound like a run of words in it, as they are spelled."""
+    found: list[set[str]] = [set() for _ in people]
+    left = COMPARED_A_PERSON * len(people) + min(len(heard.runs) // RUNS_A_COMPARISON, MOST_COMPARED)
+    compared: list[tuple[set[str], str, str]] = []
+    for of_person, person in zip(found, people, strict=True):
+        for word, runs in _alike(person, heard):
+            if len(runs) > left:
+                of_person.add(word)
+            taken = runs[:left]
+            left -= len(taken)
+            compared += [(of_person, word, run) for run in taken]
+    if people and not compared:
+        people[0].packed_words.split(_SEPARATOR)
+    for of_person, word, run in chain(compared, repeat(_COMPARED_FOR_NOTHING, left)):
+        if is_near(word, run):
+            of_person.add(word)
+    if heard.is_cut or heard.by_sound is None:
+        for of_person, person in zip(found, people, strict=True):
+            of_person.update(_unread(person, heard))
+    return list(map(frozenset, found))
+
+
+def _alike(person: SoughtWords, heard: HeardText) -> list[tuple[str, Sequence[str]]]:
+    """The person's words that the text may hold, each with the runs it is to be compared with."""
+    slots = list(compress(_PLACES, map(heard.keys.__contains__, person.keys)))
+    words = person.packed_words.split(_SEPARATOR) if slots else ()
+    return [(words[slot], _runs_like(person.keys[slot], words[slot], heard)) for slot in slots]
+
+
+def _runs_like(key: str, word: str, heard: HeardText) -> Sequence[str]:
+    if key[0] in _SOUNDS:
+        return (heard.by_sound or {}).get(key, ())
+    is_there = word in heard.line or word.replace("\n", "") in heard.runs if word[0] == "\n" else word in heard.runs
+    return (word,) if is_there else ()
+
+
+def _unread(person: SoughtWords, heard: HeardText) -> set[str]:
+    """The person's words that count as heard, because the text could not be read, or not be compared by sound."""
+    words = zip(person.keys, person.packed_words.split(_SEPARATOR), strict=True)
+    return {word for key, word in words if key[0] in _SOUNDS or (heard.is_cut and key[0] != _NO_KEY)}

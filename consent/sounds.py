@@ -17,6 +17,7 @@ from itertools import chain
 
 import jellyfish
 import regex
+from rapidfuzz.distance import DamerauLevenshtein
 
 LONGEST_RUN = 3
 """The most words that may be heard as one, as in `knee grow`."""
@@ -241,6 +242,10 @@ def is_alike(word: str, other: str) -> bool:
     if word == other:
         return True
     sound = sound_of(word)
-    if not sound or sound != sound_of(other):
-        return False
-    return 2 * jellyfish.damerau_levenshtein_distance(word, other) <= max(len(word), len(other))
+    return bool(sound) and sound == sound_of(other) and is_near(word, other)
+
+
+def is_near(word: str, other: str) -> bool:
+    """Whether two words that sound the same share half of their letters."""
+    most = max(len(word), len(other)) // 2
+    return DamerauLevenshtein.distance(word, other, score_cutoff=most) <= most

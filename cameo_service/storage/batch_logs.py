@@ -14,6 +14,7 @@ from cameo_service.usecases.ports.activity import REFUSED, ActivityKind, Activit
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.render_grant import RenderGrantClaims
+from consent.verdict import Reason
 
 LOG = logging.getLogger(__name__)
 
@@ -105,6 +106,8 @@ class BatchLog(Generic[Note]):
 class RefusalLog(BatchLog[Refusal]):
     """Refused attempts on their way to the activity feed, where each hour has one line for an actor and a reason.
 
+    Those at unknown people are counted like others and not written: no such person could read them.
+
     See ports.activity.Refusals. Counts from its making until `close`.
     """
 
@@ -113,9 +116,12 @@ class RefusalLog(BatchLog[Refusal]):
         super().__init__("refused attempts", most_pending, _line_of, self._record)
 
     def _record(self, counted: Iterable[tuple[Refusal, int]]) -> None:
+        known = [noted for noted in counted if noted[0].reason != Reason.UNKNOWN_SUBJECT]
+        if not known:
+            return
         with self._store.write() as transaction:
             revision = transaction.revision()
-            for refusal, count in counted:
+            for refusal, count in known:
                 try:
                     transaction.activity.record(_refused_line(refusal, revision, count))
                     for words in refusal.names:

@@ -2,32 +2,43 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from cameo_service.storage.groups import group_grant
 from cameo_service.storage.hot_statements import FACTS
 from cameo_service.storage.statements import prepared_text
 from cameo_service.storage.tables.values import (
     ANY_PROVIDER,
     END_OF_TIME_US,
     NOBODY,
+    classes,
     modalities,
-    restrictions,
     uses,
 )
 from cameo_service.storage.unit import Unit
-from consent.facts import Enrollment, Grant, Guardian, SubjectFacts, ceiling
-from consent.identity import EnrollmentId, GrantId, GroupId, SubjectId
+from consent.facts import AskedBefore, Enrollment, Grant, Guardian, SubjectFacts, ceiling
+from consent.grants import USAGE_DAY_US, Usage
+from consent.identity import EnrollmentId, GrantId, SubjectId
+from consent.restrictions import NONE_SOUGHT, UNTOUCHED, Restrictions, is_ready, packed, sought
 from consent.terms import AgeClass, Assurance, Audience, SubjectState
 
-_FACTS = prepared_text(FACTS, "owners")
+Row: TypeAlias = tuple[Any, ...]
+
+_FACTS = prepared_text(FACTS)
+_OWNER = itemgetter(0)
+ID_BYTES = 16
 
 # An enum's own call looks values up ten times slower, and there are six in every row.
-_STATES = {state.value: state for state in SubjectState}
-_AGES = {age.value: age for age in AgeClass}
-_AUDIENCES = {audience.value: audience for audience in Audience}
-_ASSURANCES = {assurance.value: assurance for assurance in Assurance}
+_STATES: dict[Any, SubjectState] = {None: SubjectState.ERASED, **{state.value: state for state in SubjectState}}
+_AGES: dict[Any, AgeClass] = {None: AgeClass.UNKNOWN, **{age.value: age for age in AgeClass}}
+_AUDIENCES: dict[Any, Audience] = {None: Audience.NOBODY, **{audience.value: audience for audience in Audience}}
+_ASSURANCES: dict[Any, Assurance] = {None: Assurance.NONE, **{assurance.value: assurance for assurance in Assurance}}
+
+SPARE_GRANTS = 1
+"""Grants that are made for every person, for nothing where there are fewer."""
+_SPARE = (*[None] * 15, NOBODY, "", "", *[None] * 11)
 
 
 class Facts:
@@ -39,7 +50,7 @@ class Facts:
     def of(
         self, owners: Sequence[SubjectId], requester: SubjectId | None, provider: str, now_us: int
     ) -> dict[SubjectId, SubjectFacts]:
-        """Facts for all owners in one statement."""
+        """Facts for all owners in one statement, with the same steps for an unknown person, whose are dropped."""
         if not owners:
             return {}
         asked = {owner.bytes: owner for owner in owners}
@@ -49,64 +60,91 @@ class Facts:
             every=ANY_PROVIDER,
             provider=provider,
             now_us=now_us,
+            yesterday_us=now_us - USAGE_DAY_US,
             guarded_us=now_us if self._unit.counts_guardians else END_OF_TIME_US,
-            owners=list(asked),
+            none_sought=NONE_SOUGHT,
+            owners=b"".join(asked),
+            places=str([1 + ID_BYTES * place for place in range(len(asked))]),
         )
         found: dict[SubjectId, SubjectFacts] = {}
-        for row in rows:
-            owner = asked[row[0]]
-            earlier = found.get(owner)
-            grants = _through_groups(row[30], owner, requester) if earlier is None else earlier.grants
-            if requester is not None and row[15] is not None:
-                grants = (*grants, _grant(row, owner, requester))
-            found[owner] = _one(row, owner, grants, self._unit.live_ceiling)
+        unknown: list[SubjectId] = []
+        for id_bytes, of_owner in groupby(rows, _OWNER):
+            owner, its = asked[id_bytes], list(of_owner)
+            found[owner] = _one(its, owner, requester, self._unit.live_ceiling)
+            if its[0][1] is None:
+                unknown.append(owner)
+        for owner in unknown:
+            del found[owner]
         return found
 
 
-def _one(row: tuple[Any, ...], owner: SubjectId, grants: tuple[Grant, ...], live_ceiling: Audience) -> SubjectFacts:
+def _one(rows: list[Row], owner: SubjectId, requester: SubjectId | None, live_ceiling: Audience) -> SubjectFacts:
+    row, held = rows[0], _held(rows, owner, requester)
+    enrollment = _enrollment(row, live_ceiling)
     return SubjectFacts(
         subject=owner,
         state=_STATES[row[1]],
         frozen=bool(row[2]),
         age=_AGES[row[3]],
         audience=_AUDIENCES[row[4]],
-        enrollment=None if row[6] is None else _enrollment(row, live_ceiling),
+        enrollment=None if row[6] is None else enrollment,
         blocked=bool(row[12]),
         revoked=row[14] is not None,
-        grants=grants,
+        grants=tuple([grant for grant, _ in held]),
         owner_epoch=row[5],
         pair_epoch=row[13],
-        everything_frozen=bool(row[28]),
-        global_epoch=row[29],
-        restrictions=restrictions(*row[22:26]),
-        asks_each_time=bool(row[26]),
-        guardian=None if row[31] is None else Guardian(SubjectId(UUID(bytes=row[31])), row[32]),
+        everything_frozen=bool(row[29]),
+        global_epoch=row[30],
+        restrictions=UNTOUCHED if row[22] is None else Restrictions(classes(row[22]), frozenset(), row[24], row[25]),
+        asks_each_time=bool(row[27]),
+        guardian=None if row[32] is None else Guardian(SubjectId(UUID(bytes=row[32])), row[33]),
+        sought=row[26] if is_ready(row[26]) else packed(sought(json.loads(row[23]))),
+        usage={grant.grant_id: Usage(*counts) for grant, counts in held if counts is not None},
+        asked_before=AskedBefore(row[36], row[37]),
     )
 
 
-def _enrollment(row: tuple[Any, ...], live_ceiling: Audience) -> Enrollment:
+def _enrollment(row: Row, live_ceiling: Audience) -> Enrollment:
+    """Made of nothing, too, for a person without one."""
     permitted, assurance = _AUDIENCES[row[9]], _ASSURANCES[row[8]]
     return Enrollment(
-        enrollment_id=EnrollmentId(UUID(bytes=row[6])),
+        enrollment_id=EnrollmentId(UUID(bytes=row[6] or NOBODY)),
         version=row[7],
         assurance=assurance,
-        audience_ceiling=ceiling(permitted, assurance, is_bound=row[33] is not None, live_ceiling=live_ceiling),
-        modalities=modalities(row[10]),
+        audience_ceiling=ceiling(permitted, assurance, is_bound=row[34] is not None, live_ceiling=live_ceiling),
+        modalities=modalities(row[10] or ""),
         expires_us=row[11],
     )
 
 
-def _through_groups(held: str, owner: SubjectId, requester: SubjectId | None) -> tuple[Grant, ...]:
-    """What the requester holds as a member; most are in no group."""
-    if held == "[]" or requester is None:
-        return ()
-    return tuple(
-        group_grant(owner, GroupId(UUID(group)), (bytes.fromhex(grant_id), *terms)).to_member(requester)
-        for group, grant_id, *terms in json.loads(held)
+def _held(rows: list[Row], owner: SubjectId, requester: SubjectId | None) -> list[tuple[Grant, list[int] | None]]:
+    """What the requester holds, as a member and for themself, each with its usage where that is limited."""
+    through_groups = [] if rows[0][31] == "[]" else json.loads(rows[0][31])
+    own = [row for row in rows if row[15] is not None]
+    for _ in range(SPARE_GRANTS - len(through_groups) - len(own)):
+        _grant(_SPARE, owner, owner)
+    if requester is None:
+        return []
+    held = [(_from_group(grant, owner, requester), grant[-1]) for grant in through_groups]
+    return held + [(_grant(row, owner, requester), row[35] and json.loads(row[35])) for row in own]
+
+
+def _from_group(terms: Sequence[Any], owner: SubjectId, requester: SubjectId) -> Grant:
+    grant_id, granted, used, expires_us, provider, max_renders, per_day, _ = terms
+    return Grant(
+        grant_id=GrantId(UUID(grant_id)),
+        owner=owner,
+        grantee=requester,
+        modalities=modalities(granted),
+        uses=uses(used),
+        expires_us=expires_us,
+        provider=provider or None,
+        max_renders=max_renders,
+        per_day=per_day,
     )
 
 
-def _grant(row: tuple[Any, ...], owner: SubjectId, requester: SubjectId) -> Grant:
+def _grant(row: Sequence[Any], owner: SubjectId, requester: SubjectId) -> Grant:
     return Grant(
         grant_id=GrantId(UUID(bytes=row[15])),
         owner=owner,
@@ -117,5 +155,5 @@ def _grant(row: tuple[Any, ...], owner: SubjectId, requester: SubjectId) -> Gran
         provider=row[19] or None,
         max_renders=row[20],
         per_day=row[21],
-        asks_each_time=bool(row[27]),
+        asks_each_time=bool(row[28]),
     )

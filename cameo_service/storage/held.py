@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, literal, or_, select
+from sqlalchemy import and_, delete, func, literal, select
 
 from cameo_service.storage.statements import Statement, any_given, given, putting, same
 from cameo_service.storage.tables.base import rows_of
@@ -23,7 +23,7 @@ from cameo_service.storage.tables.values import (
 )
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.held import Backlog
-from consent.held_render import QUESTIONS_DAY_US, AskedBefore, HeldRender
+from consent.held_render import HeldRender
 from consent.identity import GroupId, RenderGrantId, SubjectId
 from consent.terms import Answer, Use
 
@@ -35,8 +35,6 @@ _FOR_REVIEW = and_(
     _HELD.c.owner_answer != Answer.NO.value,
     _HELD.c.ends_us > given("now_us"),
 )
-_WAITS = or_(_HELD.c.owner_answer == Answer.WAITING.value, _HELD.c.review_answer == Answer.WAITING.value)
-_LATELY = and_(_HELD.c.requester == given("requester"), _HELD.c.asked_us > given("yesterday_us"))
 
 _PUT = putting(_HELD)
 _END = Statement(delete(_HELD).where(*same(_HELD, "owner", "ask")))
@@ -67,11 +65,6 @@ _IN_REVIEW = Statement(
     select(_HELD).where(_HELD.c.review_answer != _NOT_ASKED, *same(_HELD, "ask")).order_by(_HELD.c.owner)
 )
 _BACKLOG = Statement(select(func.count(_HELD.c.ask.distinct()), func.min(_HELD.c.asked_us)).where(_FOR_REVIEW))
-_ASKED_BEFORE = Statement(
-    select(func.count().filter(_LATELY), func.count().filter(_WAITS, _NO_NO, _HELD.c.ends_us > given("now_us"))).where(
-        *same(_HELD, "owner")
-    )
-)
 _OVER = Statement(
     select(_HELD).where(_HELD.c.ends_us <= given("until_us")).order_by(_HELD.c.ends_us, _HELD.c.owner, _HELD.c.ask)
 )
@@ -103,17 +96,6 @@ class HeldRenders:
     def backlog(self, now_us: int) -> Backlog:
         """How many renders wait for the reviewers, and since when."""
         return Backlog(*_BACKLOG.one(self._unit.connection, now_us=now_us))
-
-    def asked_before(self, owner: SubjectId, requester: SubjectId | None, now_us: int) -> AskedBefore:
-        """Counts the owner's rows: there are never many, for counting is what bounds them."""
-        row = _ASKED_BEFORE.one(
-            self._unit.connection,
-            owner=owner.bytes,
-            requester=subject_bytes(requester),
-            yesterday_us=now_us - QUESTIONS_DAY_US,
-            now_us=now_us,
-        )
-        return AskedBefore(*row)
 
     def over(self, until_us: int) -> tuple[HeldRender, ...]:
         """Rows that ended, by the index on their end."""

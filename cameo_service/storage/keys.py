@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select
 
-from cameo_service.storage.engines.sqlite import SqliteConnection, truncate_wal
+from cameo_service.storage.engines.sqlite import SqliteConnection, rewrite, truncate_wal
 from cameo_service.storage.statements import Insert, Statement, given, putting, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.keys import SubjectSaltTable, WrappedKeyTable
@@ -106,6 +106,11 @@ class WrappedKeys:
         """Leaves no overwritten key in the write-ahead log; False if a read still needs it after `patience_ms`."""
         with self._lock:
             return truncate_wal(self._connection, patience_ms)
+
+    def rewrite(self, most_bytes: int) -> bool:
+        """Writes the database anew, if it is no larger than that; see `sqlite.rewrite`."""
+        with self._lock:
+            return rewrite(self._connection, most_bytes)
 
     def sweep(self, living: set[tuple[bytes, bytes]]) -> int:
         """Destroys the keys of every (subject, enrollment) not named; returns how many enrollments those were."""

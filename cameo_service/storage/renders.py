@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, or_, select, union
+from sqlalchemy import literal, select, union
 
 from cameo_service.storage.statements import Statement, adding_once, any_given, given, putting, same
 from cameo_service.storage.tables.base import rows_of
@@ -12,8 +12,6 @@ from cameo_service.storage.tables.renders import RemovedOutputTable, RenderTable
 from cameo_service.storage.tables.values import NOBODY, subject_bytes, subject_or_none
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
-from consent.facts import Usage
-from consent.grants import USAGE_DAY_US
 from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.render_lease import Removal
 
@@ -46,12 +44,6 @@ _COMMITTED = (
 _APPEARANCES = Statement(_COMMITTED.limit(given("limit")))
 _APPEARANCES_BY = Statement(_COMMITTED.where(*same(_RENDERS, "requester")))
 _ALL_APPEARANCES = Statement(_COMMITTED)
-_USAGE = Statement(
-    select(func.count(), func.count().filter(_RENDERS.c.opened_us > given("yesterday_us"))).where(
-        *same(_RENDERS, "owner", "grant_id"), or_(_IS_COMMITTED, _RENDERS.c.expires_us > given("now_us"))
-    )
-)
-
 _ORDER_COLUMNS = [
     _TAKEDOWNS.c[column]
     for column in (
@@ -116,17 +108,6 @@ class Renders:
     def all_appearances(self, owner: SubjectId) -> tuple[RenderRow, ...]:
         """Every committed render of the owner."""
         return tuple(map(_render, _ALL_APPEARANCES.all(self._unit.connection, owner=owner.bytes)))
-
-    def usage(self, owner: SubjectId, grant_id: GrantId, now_us: int) -> Usage:
-        """What counts against a grant."""
-        row = _USAGE.one(
-            self._unit.connection,
-            owner=owner.bytes,
-            grant_id=grant_id.bytes,
-            yesterday_us=now_us - USAGE_DAY_US,
-            now_us=now_us,
-        )
-        return Usage(*row)
 
     def spend(self, render_grant_id: RenderGrantId, now_us: int) -> bool:
         """Whether this was the first time."""

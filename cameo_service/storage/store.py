@@ -13,9 +13,18 @@ from sqlalchemy import delete, select
 
 from cameo_service.storage.engines.errors import StoresDoNotMatchError
 from cameo_service.storage.engines.migrate import KEYS, MAIN, migrate
-from cameo_service.storage.engines.sqlite import SqliteConnection, connect, connect_reader, has_log, truncate_wal
+from cameo_service.storage.engines.sqlite import (
+    MOST_REWRITTEN_BYTES,
+    SqliteConnection,
+    connect,
+    connect_reader,
+    has_log,
+    rewrite,
+    truncate_wal,
+)
 from cameo_service.storage.history import StoredEntries, read_high_water
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
+from cameo_service.storage.restrictions import make_words_ready
 from cameo_service.storage.statements import Statement, adding, given, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.deployment import DeploymentTable
@@ -55,6 +64,10 @@ STOPPED = (
     "This service stopped because its database and its published history differ. Render nothing, and repeat what was"
     " not answered until the operator has put it right."
 )
+NOT_REWRITTEN = (
+    "A database has more than %d bytes and is not rewritten: texts of erased people may remain in unused parts of its"
+    " pages. Stop the service and run VACUUM on it, as docs/operate.md says"
+)
 
 
 def no_mark(high_water: HighWater) -> None:
@@ -91,6 +104,7 @@ def open_store(
         wrapped = WrappedKeys(keys)
         wrapped.sweep(set(_LIVING.all(main)))
         _forget_erased(main, keys)
+        make_words_ready(main)
         main.commit()
     except BaseException:
         main.close()
@@ -218,6 +232,17 @@ class SqliteStore:
         if has_log(self._path.with_name(KEY_DATABASE)):
             emptied += self._keys.truncate_log(LOG_PATIENCE_MS)
         return emptied
+
+    def rewrite(self, most_bytes: int = MOST_REWRITTEN_BYTES) -> None:
+        """Writes a database of at most `most_bytes` anew, so that deleted rows are in no unused part of a page.
+
+        No write is made meanwhile: it takes as long as copying the file, and as much room on the disk again.
+        """
+        with self._write_lock:
+            is_main_rewritten = rewrite(self._writer, most_bytes)
+        if not self._keys.rewrite(most_bytes) or not is_main_rewritten:
+            LOG.warning(NOT_REWRITTEN, most_bytes)
+        self.empty_logs()
 
     def close(self) -> None:
         """Closes every connection; those in use when their block ends."""

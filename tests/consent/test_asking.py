@@ -7,7 +7,7 @@ import pytest
 
 from consent.decision import decide, decide_with_room
 from consent.epochs import grant_narrows
-from consent.facts import Usage
+from consent.grants import Usage
 from consent.identity import GrantId
 from consent.terms import Answer, Approver, Audience, Use
 from consent.verdict import Allowed, Denied, Held, Reason

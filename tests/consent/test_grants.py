@@ -3,7 +3,8 @@ from uuid import UUID
 import pytest
 
 from consent.decision import covering_grant, decide_with_room
-from consent.facts import Usage, has_room, is_limited
+from consent.facts import has_room, is_limited
+from consent.grants import Usage
 from consent.identity import GrantId
 from consent.terms import Audience, Use
 from consent.verdict import Allowed, Denied, Reason
@@ -53,4 +54,4 @@ def test_a_refusal_for_another_reason_keeps_it() -> None:
 
 
 def test_somebody_elses_grant_is_no_room() -> None:
-    assert covering_grant(request(), facts(grants=(grant(grantee=EVE),)), NOW_US) is None
+    assert covering_grant(request(), facts(), (grant(grantee=EVE),), NOW_US) is None

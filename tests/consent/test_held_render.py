@@ -6,13 +6,13 @@ from uuid import UUID
 
 import pytest
 
+from consent.facts import AskedBefore
 from consent.held_render import (
     MOST_OPEN_QUESTIONS,
     MOST_QUESTIONS_A_DAY,
     QUESTION_WAITS_US,
     YES_GOOD_FOR_US,
     Ask,
-    AskedBefore,
     HeldRender,
     answers_to,
     has_room_for_a_question,

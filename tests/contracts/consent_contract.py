@@ -12,7 +12,7 @@ from consent.facts import Block
 from consent.grants import AccessRequest
 from consent.identity import GrantId
 from consent.names import parse_name
-from consent.restrictions import UNTOUCHED, Restrictions
+from consent.restrictions import UNTOUCHED, Restrictions, packed, sought
 from consent.terms import AgeClass, Audience, Modality, Use
 from tests.contracts.store_rows import (
     ADA,
@@ -51,7 +51,9 @@ class ConsentContract:
             with store.write() as tx:
                 tx.restrictions.put(ADA, wanted)
                 assert tx.restrictions.of(ADA) == wanted
-            assert facts(store, BOB).restrictions == facts(store, None).restrictions == wanted
+            for found in (facts(store, BOB), facts(store, None)):
+                assert found.restrictions == replace(wanted, banned_words=frozenset())
+                assert found.sought == packed(sought(wanted.banned_words))
         with store.read() as snapshot:
             assert snapshot.restrictions.of(BOB) == snapshot.restrictions.of(NOBODY_KNOWN) == UNTOUCHED
         with pytest.raises(UnknownSubjectError), store.write() as tx:

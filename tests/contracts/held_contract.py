@@ -9,7 +9,8 @@ from cameo_service.usecases.ports.held import Backlog
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.content_classes import ContentClass
-from consent.held_render import QUESTIONS_DAY_US, AskedBefore, HeldRender
+from consent.facts import AskedBefore
+from consent.held_render import QUESTIONS_DAY_US, HeldRender
 from consent.identity import RenderGrantId, SubjectId
 from consent.terms import Answer, Modality, Use
 from tests.contracts.store_rows import ADA, BOB, EVE, NOBODY_KNOWN, NOW_US, facts, with_people
@@ -92,11 +93,15 @@ class HeldContract:
     def test_questions_are_counted_for_a_requester_today_and_for_all_while_open(self, store: Store) -> None:
         with_people(store)
         put(store, FIRST, OF_EVE, REVIEWED, replace(FIRST, ask=b"\x05" * 32, owner_answer=Answer.NO, ends_us=None))
-        with store.read() as snapshot:
-            assert snapshot.held.asked_before(ADA, BOB, NOW_US) == AskedBefore(2, 3)
-            assert snapshot.held.asked_before(ADA, None, NOW_US + 100) == AskedBefore(1, 0)
-            assert snapshot.held.asked_before(ADA, BOB, NOW_US + QUESTIONS_DAY_US) == AskedBefore(0, 0)
-            assert snapshot.held.asked_before(EVE, BOB, NOW_US) == AskedBefore(0, 0)
+
+        def asked_before(owner: SubjectId, requester: SubjectId | None, now_us: int) -> AskedBefore:
+            with store.read() as snapshot:
+                return snapshot.facts.of([owner], requester, "gen", now_us)[owner].asked_before
+
+        assert asked_before(ADA, BOB, NOW_US) == AskedBefore(2, 3)
+        assert asked_before(ADA, None, NOW_US + 100) == AskedBefore(1, 0)
+        assert asked_before(ADA, BOB, NOW_US + QUESTIONS_DAY_US) == AskedBefore(0, 0)
+        assert asked_before(EVE, BOB, NOW_US) == AskedBefore(0, 0)
 
     def test_what_is_over_is_found(self, store: Store) -> None:
         with_people(store)

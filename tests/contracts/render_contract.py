@@ -8,11 +8,20 @@ import pytest
 from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
-from consent.facts import Usage
-from consent.grants import USAGE_DAY_US
-from consent.identity import GrantId, RenderGrantId
+from consent.grants import USAGE_DAY_US, Usage
+from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.render_lease import Removal
-from tests.contracts.store_rows import ADA, BOB, EVE, HOUR_US, NOBODY_KNOWN, NOW_US, PlannedFailureError, with_people
+from tests.contracts.store_rows import (
+    ADA,
+    BOB,
+    EVE,
+    HOUR_US,
+    NOBODY_KNOWN,
+    NOW_US,
+    PlannedFailureError,
+    grant,
+    with_people,
+)
 
 GRANT = GrantId(UUID(int=1))
 
@@ -104,11 +113,20 @@ class RenderContract:
     def test_a_place_is_taken_by_a_live_lease_and_for_good_by_a_commit(self, store: Store) -> None:
         other = GrantId(UUID(int=2))
         put(store, render(1), drafted(2), render(3, grant_id=other), render(4, owner=EVE))
-        with store.read() as snapshot:
-            assert snapshot.renders.usage(ADA, GRANT, NOW_US) == Usage(2, 2)
-            assert snapshot.renders.usage(ADA, GRANT, NOW_US + HOUR_US) == Usage(1, 1)
-            assert snapshot.renders.usage(ADA, GRANT, NOW_US + USAGE_DAY_US) == Usage(1, 0)
-            assert snapshot.renders.usage(BOB, GRANT, NOW_US) == Usage(0, 0)
+        limited, unlimited = replace(grant(), grant_id=GRANT, per_day=9), replace(grant(2), provider="gen")
+        with store.write() as tx:
+            for granted in (limited, unlimited, replace(limited, owner=BOB, grantee=ADA)):
+                tx.grants.put(granted, NOW_US)
+
+        def usage(owner: SubjectId, requester: SubjectId, now_us: int) -> dict[GrantId, Usage]:
+            with store.read() as snapshot:
+                return dict(snapshot.facts.of([owner], requester, "gen", now_us)[owner].usage)
+
+        assert usage(ADA, BOB, NOW_US) == {GRANT: Usage(2, 2)}
+        assert usage(ADA, BOB, NOW_US + HOUR_US) == {GRANT: Usage(1, 1)}
+        assert usage(ADA, BOB, NOW_US + USAGE_DAY_US) == {GRANT: Usage(1, 0)}
+        assert usage(BOB, ADA, NOW_US) == {GRANT: Usage(0, 0)}
+        assert usage(ADA, EVE, NOW_US) == {}
 
     def test_open_orders_come_by_their_due_time_until_they_are_acknowledged(self, store: Store) -> None:
         with_people(store)

@@ -11,7 +11,8 @@ CLUSTERED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
 """Rows live in their primary key's tree: one descent for a lookup instead of two."""
 
 UNSET: dict[str, Any] = {"server_default": text("0")}
-"""What rows have that were there before the column."""
+EMPTY: dict[str, Any] = {"server_default": text("''")}
+"""What rows have that were there before the column: a number, a text."""
 
 
 def live(name: str) -> Index:

@@ -3,7 +3,7 @@
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from cameo_service.storage.tables.base import CLUSTERED, UNSET, MainTable, about, live, owned
+from cameo_service.storage.tables.base import CLUSTERED, EMPTY, UNSET, MainTable, about, live, owned
 from cameo_service.storage.tables.types import BytewiseText, Id16, Int64
 
 
@@ -89,7 +89,10 @@ class NameTable(MainTable, table=True):
 
 
 class RestrictionTable(MainTable, table=True):
-    """A person's restrictions. denied_classes: sorted values joined by commas. banned_words: a JSON list."""
+    """A person's restrictions. denied_classes: sorted values joined by commas. banned_words: a JSON list.
+
+    sought: the banned words as `consent.restrictions` packs them, made anew at a start where they are folded otherwise.
+    """
 
     __tablename__ = "restrictions"
     __table_args__ = (owned(), CLUSTERED)
@@ -98,3 +101,4 @@ class RestrictionTable(MainTable, table=True):
     banned_words: str = Field(sa_type=BytewiseText)
     preferences: str = Field(sa_type=BytewiseText)
     wishes: str = Field(sa_type=BytewiseText)
+    sought: str = Field(sa_type=BytewiseText, sa_column_kwargs=EMPTY)

@@ -86,6 +86,8 @@ class HeldRenderTable(MainTable, table=True):
         Index("held_renders_end", "ends_us"),
         Index("held_renders_by_ask", "ask"),
         Index("held_renders_for_review", "review_answer", "asked_us"),
+        # Holds all that counting reads: a row's prompt lies in pages of its own, and reading over it takes time.
+        Index("held_renders_counted", "owner", "requester", "asked_us", "ends_us", "owner_answer", "review_answer"),
         CLUSTERED,
     )
     owner: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(exported="kept.held_renders"))

@@ -1,13 +1,11 @@
 """Domain values to column values and back. An unknown stored value raises, and the decision it was for fails."""
 
-import json
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from uuid import UUID
 
 from consent.content_classes import ContentClass
 from consent.identity import SubjectId
-from consent.restrictions import UNTOUCHED, Restrictions
 from consent.terms import Modality, Use
 
 NOBODY = bytes(16)
@@ -65,17 +63,10 @@ def uses(text: str) -> frozenset[Use]:
     return frozenset(Use(value) for value in text.split(",") if value)
 
 
+@cache
 def classes(text: str) -> frozenset[ContentClass]:
-    """The reverse of joined, for content classes."""
+    """The reverse of joined, for content classes. There are a few hundred possible texts."""
     return frozenset(ContentClass(value) for value in text.split(",") if value)
-
-
-@lru_cache(maxsize=4096)
-def restrictions(denied: str | None, banned: str, preferences: str, wishes: str) -> Restrictions:
-    """The columns of a row of restrictions; None for `denied` where there is no row."""
-    if denied is None:
-        return UNTOUCHED
-    return Restrictions(classes(denied), frozenset(json.loads(banned)), preferences, wishes)
 
 
 def provider_column(provider: str | None) -> str:

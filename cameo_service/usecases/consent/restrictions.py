@@ -8,10 +8,9 @@ from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
 from consent.content_classes import CHOOSABLE
-from consent.restrictions import Restrictions, restrictions_narrow, restrictions_widen
+from consent.restrictions import MOST_BANNED_WORDS, Restrictions, restrictions_narrow, restrictions_widen
 from consent.sounds import is_matchable, words_of
 
-MOST_BANNED_WORDS = 100
 LONGEST_BANNED_WORD = 64
 """Characters of one banned word or phrase."""
 LONGEST_RESTRICTION_TEXT = 2000

@@ -4,6 +4,7 @@ The rows go at once. A backup from before the erasure holds wrapped keys of the 
 of its time are destroyed; until then the receipt says pending.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
@@ -112,6 +113,8 @@ def _erased_person(change: Change, request: EraseSubjectRequest) -> SubjectId:
 class FinishErasures:
     """Makes erasures final: wraps all other keys under a new key-encryption key, then destroys the older ones.
 
+    rewrite: writes the databases anew, if they are small, so that no copy of an erased row is left in them.
+
     Run it every second; it rarely has work. Every step is stored before the next and may run twice, so after a crash
     the next run continues.
     """
@@ -120,12 +123,13 @@ class FinishErasures:
     clock: Clock
     keys: EncryptionKeys
     vault: Rewrapper
+    rewrite: Callable[[], None]
 
     def __call__(self) -> int:
         """Returns how many erasures became final.
 
-        Steps: 1 a new key for the erasures that wait, 2 all keys wrapped anew, 3 older keys destroyed, 4 the erasures
-        are final. An erasure that comes meanwhile waits for the next rotation.
+        Steps: 1 a new key for the erasures that wait, 2 all keys wrapped anew, 3 the databases written anew, 4 older
+        keys destroyed, 5 the erasures are final. An erasure that comes meanwhile waits for the next rotation.
 
         Raises:
             SealBrokenError: a key does not open; nothing is destroyed until an operator has looked.
@@ -137,6 +141,7 @@ class FinishErasures:
         version = _awaited(pending) or self._begin()
         while self._rewrapped(version):
             pass
+        self.rewrite()
         return self._end(version)
 
     def _begin(self) -> int:
@@ -156,7 +161,7 @@ class FinishErasures:
             return transaction.enrollments.rewrap_below(version, BATCH, self.vault.rewrap_enrollment)
 
     def _end(self, version: int) -> int:
-        """Steps 3 and 4, under the lock again: nothing is sealed under an older key between check and destruction."""
+        """Steps 4 and 5, under the lock again: nothing is sealed under an older key between check and destruction."""
         with self.store.write() as transaction:
             if transaction.enrollments.rewrap_below(version, BATCH, self.vault.rewrap_enrollment):
                 return 0

@@ -148,7 +148,7 @@ class Refusals(Protocol):
     """Where refused attempts are noted without touching the database; written out at most a second later."""
 
     def note(self, refusal: Refusal) -> None:
-        """Counts one attempt. A crash may lose the last second of them."""
+        """Counts one attempt, also at an unknown person, of which nothing is kept. A crash may lose the last second."""
 
 
 class ActivityReads(Protocol):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from consent.held_render import AskedBefore, HeldRender
+from consent.held_render import HeldRender
 from consent.identity import SubjectId
 
 
@@ -36,9 +36,6 @@ class HeldReads(Protocol):
 
     def backlog(self, now_us: int) -> Backlog:
         """How many renders wait for the reviewers, each counted once."""
-
-    def asked_before(self, owner: SubjectId, requester: SubjectId | None, now_us: int) -> AskedBefore:
-        """How often the owner was asked lately, and how much they have open."""
 
     def over(self, until_us: int) -> tuple[HeldRender, ...]:
         """Rows that ended by then."""

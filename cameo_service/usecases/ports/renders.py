@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import NewType, Protocol
 from uuid import UUID
 
-from consent.facts import Usage
 from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.render_lease import Removal
 
@@ -77,9 +76,6 @@ class RenderReads(Protocol):
 
     def all_appearances(self, owner: SubjectId) -> tuple[RenderRow, ...]:
         """Every committed render of the owner."""
-
-    def usage(self, owner: SubjectId, grant_id: GrantId, now_us: int) -> Usage:
-        """What counts against a grant now: committed renders, and leases that are live."""
 
 
 class RenderWrites(RenderReads, Protocol):

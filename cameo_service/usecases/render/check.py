@@ -39,6 +39,7 @@ from consent.facts import DeclaredMedia, RenderFacts, RenderRequest
 from consent.handles import Handle, Mention, parse_mentions
 from consent.held_render import Ask
 from consent.identity import RenderGrantId, SubjectId
+from consent.names import spoken
 from consent.restrictions import UNTOUCHED
 from consent.terms import Modality, Use
 from consent.verdict import Allowed, Decision, Denied, Held, Outcome, Reason
@@ -151,13 +152,15 @@ class CheckPrompt:
         with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
             asked = self._asked(snapshot, caller, request)
             held = HeldPrompt(asked, _ask(asked, request.job, encoded), request.prompt)
-            by = Shown(caller.acting, request.prompt, request.parent_output, request.use)
+            text = spoken(request.prompt)
+            by = Shown(caller.acting, text, request.parent_output, request.use)
             shown = self._shown(snapshot, mentions, by, request.bindings)
-            seen = Viewpoint(asked.requester.subject, asked.provider, caller.vouched, request.prompt, held.ask)
+            seen = Viewpoint(asked.requester.subject, asked.provider, caller.vouched, text, held.ask)
             facts = facts_for_render(snapshot, shown.ids, seen, now_us)
             judged = _Judged(shown, facts, _decisions(asked, shown, facts, may_show, now_us))
-            if outcome_of(asked, judged.decisions.values()) is Outcome.HELD:
-                judged.decisions.update(refused_for_flooding(snapshot, judged.held(), held.ask, now_us))
+        too_many = refused_for_flooding(judged.held())
+        if outcome_of(asked, judged.decisions.values()) is Outcome.HELD:
+            judged.decisions.update(too_many)
         self._note_refusals(asked, judged, now_us)
         outcome = outcome_of(asked, judged.decisions.values())
         if outcome is Outcome.HELD:
@@ -198,9 +201,9 @@ class CheckPrompt:
         return shown_people(snapshot, by, holders_of(snapshot, self.tokens, handles, bindings))
 
     def _note_refusals(self, asked: RenderRequest, judged: _Judged, now_us: int) -> None:
-        """Unknown people have no activity to note a refusal in."""
+        """Unknown people's, too, which takes the same steps; they have no activity, so that those are dropped."""
         for subject, decision in judged.decisions.items():
-            if subject in judged.facts.people and isinstance(decision, Denied):
+            if isinstance(decision, Denied):
                 names = judged.shown.names.get(subject, frozenset())
                 self.refusals.note(
                     Refusal(subject, asked.requester.subject, asked.provider, decision.reason, now_us, names)

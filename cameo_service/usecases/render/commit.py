@@ -4,6 +4,7 @@ Commits and revocations are ordered by their transactions. Every commit after an
 commit before it is an appearance, which the revocation can order to be taken down.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -30,8 +31,9 @@ from cameo_service.usecases.render.permission import CurrentPermission, Decision
 from consent.commit import CommitIntent, CommitRefusal, Stage, commit_refusal
 from consent.errors import PublicError
 from consent.identity import RenderGrantId, SubjectId
+from consent.names import spoken
 from consent.render_grant import RenderGrantClaims
-from consent.restrictions import hear, matched_words
+from consent.restrictions import hear, heard_words, unpacked
 from consent.verdict import Denied, Reason
 
 _REFUSALS: dict[CommitRefusal, tuple[type[PublicError], str]] = {
@@ -72,17 +74,21 @@ class RenderCommitted:
 class Transcripts(Protocol):
     """Compares what an output says with the words its subjects banned."""
 
-    def refusal(self, snapshot: Snapshot, subject: SubjectId, transcript: str) -> Reason | None:
-        """Reason to refuse this transcript for this subject, read in the committing transaction; None without one."""
+    def refused(self, snapshot: Snapshot, subjects: Sequence[SubjectId], transcript: str) -> frozenset[SubjectId]:
+        """Those of the subjects for whom this transcript holds a banned word, read in the committing transaction."""
 
 
 class BannedWordTranscripts:
     """Refuses a transcript that holds a banned word, or one that sounds like it, as a check of the prompt does."""
 
-    def refusal(self, snapshot: Snapshot, subject: SubjectId, transcript: str) -> Reason | None:
-        """BANNED_WORD or None."""
-        banned = snapshot.restrictions.of(subject).banned_words
-        return Reason.BANNED_WORD if banned and matched_words(banned, hear(transcript, banned)) else None
+    def refused(self, snapshot: Snapshot, subjects: Sequence[SubjectId], transcript: str) -> frozenset[SubjectId]:
+        """As a check: one statement, and the same comparisons whatever they banned."""
+        if not transcript:
+            return frozenset()
+        facts = snapshot.facts.of(subjects, None, "", 0)
+        banned = [unpacked(of_one.sought) for of_one in facts.values()]
+        found = zip(facts, heard_words(banned, hear(spoken(transcript))), strict=True)
+        return frozenset(subject for subject, words in found if words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +128,8 @@ class CommitRender:
 
     def _require_words(self, transaction: Transaction, claims: RenderGrantClaims, transcript: str, now_us: int) -> None:
         """Step 3."""
-        decisions: Decisions = {}
-        for granted in claims.subjects:
-            reason = self.transcripts.refusal(transaction, granted.subject, transcript)
-            if reason:
-                decisions[granted.subject] = Denied(reason)
+        refused = self.transcripts.refused(transaction, [granted.subject for granted in claims.subjects], transcript)
+        decisions: Decisions = {subject: Denied(Reason.BANNED_WORD) for subject in sorted(refused)}
         self.permission.require_all(claims, decisions, now_us)
 
     def _require_lease(

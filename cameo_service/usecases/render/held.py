@@ -52,12 +52,10 @@ class HeldPrompt:
     prompt: str
 
 
-def refused_for_flooding(snapshot: Snapshot, waiting: Waiting, ask: Ask, now_us: int) -> dict[SubjectId, Denied]:
+def refused_for_flooding(waiting: Waiting) -> dict[SubjectId, Denied]:
     """Refusals for owners who were asked too often to be asked about this render as well."""
     return {
-        subject: Denied(Reason.ASKED_TOO_OFTEN)
-        for subject, (facts, _) in waiting.items()
-        if _is_one_too_many(snapshot, facts, ask, now_us)
+        subject: Denied(Reason.ASKED_TOO_OFTEN) for subject, (facts, _) in waiting.items() if _is_one_too_many(facts)
     }
 
 
@@ -72,15 +70,15 @@ def put_questions(store: Store, held: HeldPrompt, waiting: Waiting, now_us: int)
             now = fresh.get(subject)
             # An owner who blocked, froze or answered since is not asked: the next check reads the new state.
             is_open = now and standing_of(now) == standing_of(facts) and is_unasked(now, decision)
-            if now and is_open and not _is_one_too_many(transaction, now, held.ask, now_us):
+            if now and is_open and not _is_one_too_many(now):
                 _put(transaction, held, (now, decision), now_us)
 
 
-def _is_one_too_many(snapshot: Snapshot, facts: RenderFacts, ask: Ask, now_us: int) -> bool:
+def _is_one_too_many(facts: RenderFacts) -> bool:
     """Whether a question about this render would be new, and more than the owner may be asked."""
     if (facts.owner_answer, facts.review_answer) != UNANSWERED:
         return False
-    return not has_room_for_a_question(snapshot.held.asked_before(facts.subject, ask.requester, now_us))
+    return not has_room_for_a_question(facts.asked_before)
 
 
 def _put(transaction: Transaction, held: HeldPrompt, waits: tuple[RenderFacts, Held], now_us: int) -> None:

@@ -5,7 +5,7 @@ complete in one step: the check, every fence and the lists before a prompt read 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,15 +16,16 @@ from cameo_service.usecases.ports.subjects import MOST_BEARERS
 from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
 from consent.decision import decide_with_room
 from consent.errors import TooManyMentionsError
-from consent.facts import RenderFacts, RenderRequest, SubjectFacts, Usage, Vouched, complete, is_fresh, is_limited
+from consent.facts import RenderFacts, RenderRequest, SubjectFacts, Vouched, complete, is_fresh
+from consent.grants import Usage
 from consent.handles import MOST_MENTIONED, Handle
 from consent.held_render import Ask, HeldRender, answers_to
 from consent.identity import GrantId, RenderGrantId, SubjectId
-from consent.names import Run, named_in, spoken
+from consent.names import Run, SpokenText, named_in
 from consent.render_lease import Removal
-from consent.restrictions import hear, matched_words
-from consent.terms import Use
-from consent.verdict import Decision
+from consent.restrictions import hear, heard_words, unpacked
+from consent.terms import AgeClass, Answer, Audience, SubjectState, Use
+from consent.verdict import Decision, Denied, Reason
 
 REMIXING = frozenset({Use.REMIX, Use.AD})
 """Uses under which a render may be built on another: both need a grant that names them."""
@@ -53,7 +54,7 @@ class Shown:
     """What may show people without a mention: a prompt, and the output that the render is made from."""
 
     asking: SubjectId | None
-    prompt: str
+    prompt: SpokenText
     parent_output: bytes | None
     use: Use
 
@@ -128,9 +129,8 @@ def _named(
     Several people may bear one name. If one of them is shown already, the name means that person; otherwise all of them
     are asked, because a model that knows the name renders the person it knows.
     """
-    text = spoken(by.prompt)
-    bearers = snapshot.names.bearers(list(text.sounds), by.asking)
-    named = named_in(text, bearers)
+    bearers = snapshot.names.bearers(list(by.prompt.sounds), by.asking)
+    named = named_in(by.prompt, bearers)
     names: defaultdict[SubjectId, set[Run]] = defaultdict(set)
     for found in named.found.values():
         if shown.isdisjoint(owner for owner, _ in found):
@@ -140,6 +140,23 @@ def _named(
 
 
 NO_WORDS: frozenset[str] = frozenset()
+NOTHING_STORED = SubjectFacts(
+    subject=SubjectId(UUID(int=0)),
+    state=SubjectState.ERASED,
+    frozen=False,
+    age=AgeClass.UNKNOWN,
+    audience=Audience.NOBODY,
+    enrollment=None,
+    blocked=False,
+    revoked=False,
+    grants=(),
+    owner_epoch=0,
+    pair_epoch=0,
+    everything_frozen=False,
+    global_epoch=0,
+)
+"""In place of the facts about an unknown person, for whom the same steps are taken."""
+UNKNOWN = complete(NOTHING_STORED, mutual=None, matched_words=NO_WORDS, answers=(Answer.NOT_ASKED, Answer.NOT_ASKED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +165,7 @@ class Viewpoint:
 
     requester: None is anonymous. provider: service id of the generation service, "" for none in particular.
     vouched: what the app says about the requester with this call; what it said with an earlier call does not count.
-    prompt: the text whose banned words count; "" without a prompt, and at fences, since the check judged it.
+    prompt: the text whose banned words count; None without a prompt, and at fences, since the check judged it.
     ask: what an owner may have answered; None without a job and a prompt. fetched: the render grant of this render once
     it was fetched: a yes that it spent still holds for it.
     needs_room: whether the render must fit into the limits of its grants; a render with a lease has its place.
@@ -157,7 +174,7 @@ class Viewpoint:
     requester: SubjectId | None
     provider: str
     vouched: Vouched | None = None
-    prompt: str = ""
+    prompt: SpokenText | None = None
     ask: Ask | None = None
     fetched: RenderGrantId | None = None
     needs_room: bool = True
@@ -175,26 +192,29 @@ class FactsForRender:
     held: Mapping[SubjectId, HeldRender]
 
     def decision(self, asked: RenderRequest, subject: SubjectId, now_us: int) -> Decision:
-        """Whether this subject may be shown; an unknown subject may not."""
-        return decide_with_room(asked, self.people.get(subject), self.usage, now_us)
+        """Whether this subject may be shown; an unknown subject may not, which takes the same steps."""
+        decision = decide_with_room(asked, self.people.get(subject, UNKNOWN), self.usage, now_us)
+        return decision if subject in self.people else Denied(Reason.UNKNOWN_SUBJECT)
 
 
 def facts_for_render(snapshot: Snapshot, subjects: Sequence[SubjectId], seen: Viewpoint, now_us: int) -> FactsForRender:
-    """Reads and completes the facts about all subjects. `now_us`: UTC microseconds."""
+    """Reads and completes the facts about all subjects, with the same steps for each. `now_us`: UTC microseconds."""
     stored = snapshot.facts.of(subjects, seen.requester, seen.provider, now_us)
     held = {} if seen.ask is None else snapshot.held.under(seen.ask.digest(), subjects)
     mutuals = _mutuals(snapshot, seen, now_us)
-    words = _words_in_prompt(stored, seen.prompt)
-    people = {
-        subject: complete(
+    all_facts = [stored.get(subject, NOTHING_STORED) for subject in subjects]
+    words = _words_in(seen.prompt, all_facts) if seen.prompt and subjects else [NO_WORDS] * len(subjects)
+    completed = [
+        complete(
             facts,
-            mutual=None if mutuals is None else subject in mutuals,
-            matched_words=words.get(subject, NO_WORDS),
-            answers=answers_to(held.get(subject), facts, now_us, seen.fetched),
+            mutual=None if mutuals is None else facts.subject in mutuals,
+            matched_words=matched,
+            answers=answers_to(held.get(facts.subject), facts, now_us, seen.fetched),
         )
-        for subject, facts in stored.items()
-    }
-    usage = _usage(snapshot, people.values(), now_us) if seen.needs_room else {}
+        for facts, matched in zip(all_facts, words, strict=True)
+    ]
+    people = {facts.subject: facts for facts in completed if facts.subject in stored}
+    usage = {grant: used for facts in completed if seen.needs_room for grant, used in facts.usage.items()}
     return FactsForRender(people, usage, held)
 
 
@@ -208,23 +228,6 @@ def _mutuals(snapshot: Snapshot, seen: Viewpoint, now_us: int) -> set[SubjectId 
     return {snapshot.people.of_account(vouched.issuer, sub) for sub in sorted(vouched.mutuals)}
 
 
-def _words_in_prompt(stored: Mapping[SubjectId, SubjectFacts], prompt: str) -> dict[SubjectId, frozenset[str]]:
-    """The banned words that the prompt holds, by the subject who banned them.
-
-    The prompt is split only if a subject banned a word: most ban none, and splitting costs as much as the rest.
-    """
-    banned = {subject: facts.restrictions.banned_words for subject, facts in stored.items()}
-    if not prompt or not any(banned.values()):
-        return {}
-    heard = hear(prompt, frozenset().union(*banned.values()))
-    return {subject: matched_words(words, heard) for subject, words in banned.items()}
-
-
-def _usage(snapshot: Snapshot, people: Iterable[RenderFacts], now_us: int) -> dict[GrantId, Usage]:
-    """Counts only for grants that have a limit."""
-    return {
-        grant.grant_id: snapshot.renders.usage(grant.owner, grant.grant_id, now_us)
-        for facts in people
-        for grant in facts.grants
-        if is_limited(grant)
-    }
+def _words_in(prompt: SpokenText, people: Sequence[SubjectFacts]) -> list[frozenset[str]]:
+    """The banned words that the prompt holds, person by person."""
+    return heard_words([unpacked(facts.sought) for facts in people], hear(prompt))

@@ -86,7 +86,7 @@ class Preflight:
         for plan, handle, item in zip(asked, handles, request.items, strict=True):
             subject = self._subject(handle, item, holders)
             decision = facts.decision(plan, subject, view.now_us)
-            if subject in facts.people and isinstance(decision, Denied):
+            if isinstance(decision, Denied):
                 caller, reason = view.caller, decision.reason
                 self.refusals.note(Refusal(subject, caller.acting, caller.service_id, reason, view.now_us))
             outcomes.append(outcome_of(plan, [decision]))

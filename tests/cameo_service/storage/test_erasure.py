@@ -85,7 +85,7 @@ class Deployment:
     def finish(self, crash: Callable[[str], None] = lambda _: None) -> int:
         self.clock.now_us += GATHERED_US
         keys = CrashingKeys(RingEncryptionKeys(self.file, os.urandom, self.clock), crash)
-        return FinishErasures(self.store, self.clock, keys, CrashingVault(self.vault(), crash))()
+        return FinishErasures(self.store, self.clock, keys, CrashingVault(self.vault(), crash), self.store.rewrite)()
 
     def is_final(self, subject: SubjectId = ADA) -> bool:
         with self.store.read() as snapshot:
@@ -177,7 +177,9 @@ def test_a_vault_that_served_all_the_while_opens_nothing_of_before(here: Deploym
     assert vault.open(ADA, row.enrollment_id, row.version, item) == SECRET[ADA]
     here.erase()
     here.clock.now_us += GATHERED_US
-    FinishErasures(here.store, here.clock, RingEncryptionKeys(here.file, os.urandom, here.clock), vault)()
+    FinishErasures(
+        here.store, here.clock, RingEncryptionKeys(here.file, os.urandom, here.clock), vault, here.store.rewrite
+    )()
     with pytest.raises(SealBrokenError):
         vault.open(ADA, row.enrollment_id, row.version, item)
     old.close()
@@ -249,7 +251,9 @@ def test_nothing_of_the_erased_is_in_any_file_of_the_data_directory(here: Deploy
 
 def test_an_erasure_waits_for_others_and_never_a_day(here: Deployment) -> None:
     here.erase()
-    finish = FinishErasures(here.store, here.clock, RingEncryptionKeys(here.file, os.urandom, here.clock), here.vault())
+    finish = FinishErasures(
+        here.store, here.clock, RingEncryptionKeys(here.file, os.urandom, here.clock), here.vault(), here.store.rewrite
+    )
     assert finish() == 0
     here.erase(BOB)
     here.clock.now_us += GATHERED_US

@@ -15,6 +15,7 @@ from cameo_service.storage.transaction import StoredTransaction
 from cameo_service.usecases.ports.activity import REFUSED, ActivityRow, Refusal
 from consent.identity import SubjectId
 from consent.names import parse_name
+from consent.verdict import Reason
 from tests.contracts.store_rows import ADA, BOB, EVE, HOUR_US, NOBODY_KNOWN, NOW_US, subject_id, with_people
 
 
@@ -45,6 +46,18 @@ def test_a_flood_of_refusals_is_one_row_with_their_count(log: RefusalLog, store:
     log.flush()
     counted = ActivityRow(ADA, 0, NOW_US + 2000, REFUSED, BOB, "gen", "BLOCKED", 1001, first_us=NOW_US + 999)
     assert feed(store) == (counted,)
+
+
+def test_an_attempt_at_an_unknown_person_is_dropped_without_a_write(log: RefusalLog, store: SqliteStore) -> None:
+    writes: list[str] = []
+    store._writer.set_trace_callback(writes.append)
+    log.note(refusal(owner=NOBODY_KNOWN, reason=Reason.UNKNOWN_SUBJECT))
+    log.flush()
+    assert writes == []
+    log.note(refusal())
+    log.note(refusal(owner=NOBODY_KNOWN, reason=Reason.UNKNOWN_SUBJECT))
+    log.flush()
+    assert [row.count for row in feed(store)] == [1]
 
 
 def test_refusals_are_counted_apart_by_actor_reason_and_hour(log: RefusalLog, store: SqliteStore) -> None:

@@ -1,14 +1,17 @@
 """Consent in the store in memory."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cameo_service.usecases.ports.enrollment import EnrollmentRow
-from consent.facts import Block, Enrollment, Grant, Guardian, SubjectFacts, ceiling
+from consent.facts import Block, Enrollment, Grant, Guardian, SubjectFacts, ceiling, is_limited
 from consent.grants import AccessRequest
 from consent.identity import GrantId, SubjectId
+from consent.restrictions import packed, sought
 from consent.terms import AgeClass, Audience, SubjectState
 from tests.cameo_service.usecases.memory_held import MemoryHeld
 from tests.cameo_service.usecases.memory_outbox import MemoryEvents
+from tests.cameo_service.usecases.memory_renders import MemoryRenders
 from tests.cameo_service.usecases.memory_room import MemoryRoom
 
 
@@ -24,6 +27,11 @@ class MemoryFacts(MemoryRoom):
         tables, person = self.tables, self.tables.people[owner]
         pair = (owner, requester or owner)
         block = tables.blocks.get(pair) if requester else None
+        grants = tuple(
+            grant
+            for grant in [*self._through_groups(owner, requester), *self.within.grants.of(owner)]
+            if grant.grantee == requester and grant.provider in (None, provider)
+        )
         return SubjectFacts(
             subject=owner,
             state=person.state,
@@ -33,16 +41,19 @@ class MemoryFacts(MemoryRoom):
             enrollment=_enrollment(tables.enrollments.get(owner), tables.live_ceiling),
             blocked=block is not None and (block.expires_us is None or block.expires_us > now_us),
             revoked=requester is not None and any((*pair, scope) in tables.revoked for scope in (None, provider)),
-            grants=tuple(
-                grant
-                for grant in [*self._through_groups(owner, requester), *self.within.grants.of(owner)]
-                if grant.grantee == requester and grant.provider in (None, provider)
-            ),
+            grants=grants,
+            usage={
+                grant.grant_id: MemoryRenders(self.within).usage(owner, grant.grant_id, now_us)
+                for grant in grants
+                if is_limited(grant)
+            },
+            asked_before=MemoryHeld(self.within).asked_before(owner, requester, now_us),
             owner_epoch=person.epoch,
             pair_epoch=max(tables.pair_epochs.get((*pair, scope), 0) for scope in (None, provider)) if requester else 0,
             everything_frozen=tables.everything_frozen,
             global_epoch=tables.global_epoch,
-            restrictions=self.within.restrictions.of(owner),
+            restrictions=replace(self.within.restrictions.of(owner), banned_words=frozenset()),
+            sought=packed(sought(self.within.restrictions.of(owner).banned_words)),
             asks_each_time=person.asks,
             guardian=self._guardian(owner, now_us),
         )

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from cameo_service.usecases.ports.held import Backlog
-from consent.held_render import QUESTIONS_DAY_US, AskedBefore, HeldRender, is_waiting
+from consent.facts import AskedBefore
+from consent.held_render import QUESTIONS_DAY_US, HeldRender, is_waiting
 from consent.identity import SubjectId
 from consent.terms import Answer
 from tests.cameo_service.usecases.memory_room import MemoryRoom

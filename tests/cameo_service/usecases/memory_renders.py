@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 from cameo_service.usecases.ports.removals import RemovalAnswer
 from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
-from consent.facts import Usage
-from consent.grants import USAGE_DAY_US
+from consent.grants import USAGE_DAY_US, Usage
 from consent.identity import GrantId, RenderGrantId, SubjectId
 from tests.cameo_service.usecases.memory_room import MemoryRoom
 

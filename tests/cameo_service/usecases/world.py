@@ -103,6 +103,7 @@ from consent.render_grant import RenderGrantClaims
 from consent.restrictions import Restrictions
 from consent.takedown import StopEffect
 from consent.terms import AgeClass, Assurance, Audience, Modality, Use
+from consent.verdict import Reason
 from liveness.measure.reference_frames import Pose, ReferenceFrame, pack
 from tests.cameo_service.usecases.memory_store import MemoryStore
 
@@ -180,10 +181,15 @@ class OpenVault:
 
 @dataclass
 class NotedRefusals:
+    """Keeps what a log writes: of an attempt at an unknown person nothing is kept. calls: those that were told, too."""
+
     noted: list[Refusal] = field(default_factory=list)
+    calls: int = 0
 
     def note(self, refusal: Refusal) -> None:
-        self.noted.append(refusal)
+        self.calls += 1
+        if refusal.reason != Reason.UNKNOWN_SUBJECT:
+            self.noted.append(refusal)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ import unicodedata
 from typing import Literal
 
 from cameo_service.usecases.consent.restrictions import _require_usable
-from consent.restrictions import Restrictions, hear, matched_words
+from consent.names import spoken
+from consent.restrictions import Restrictions, hear, heard_words, sought
 from consent.sounds import LONGEST_RUN, is_alike, is_cluster, words_of
 from tests.fuzz.target import PublicError, as_parts, parts_of, require
 
@@ -23,22 +24,22 @@ _FORMS: tuple[Literal["NFC", "NFD", "NFKC", "NFKD"], ...] = ("NFC", "NFD", "NFKC
 def attempt(data: bytes) -> None:
     """One banned word between two texts, in every normal form; then every run of words, compared slowly."""
     word, before, after = parts_of(data, 3)
-    banned = frozenset({word})
+    banned = [sought({word})]
     try:
-        _require_usable(Restrictions(banned_words=banned))
+        _require_usable(Restrictions(banned_words=frozenset({word})))
     except PublicError:
         return
     for form in _FORMS:
         text = f"{before} {unicodedata.normalize(form, word)} {after}"
-        require(holds=bool(matched_words(banned, hear(text, banned))), otherwise=f"{word!r} is not heard in {text!r}")
-    is_heard = bool(matched_words(banned, hear(after, banned)))
+        require(holds=any(heard_words(banned, hear(spoken(text)))), otherwise=f"{word!r} is not heard in {text!r}")
+    is_heard = any(heard_words(banned, hear(spoken(after))))
     require(holds=is_heard or not _sounds_there(word, after), otherwise=f"{word!r} sounds in {after!r}")
 
 
 def _sounds_there(word: str, text: str) -> bool:
     """The slow oracle: every run of one to three words without clusters, written as one, is compared with the word."""
-    sought, words = words_of(word), words_of(text)
-    if len(sought) > LONGEST_RUN or any(map(is_cluster, sought)):
-        return any(words[start : start + len(sought)] == sought for start in range(len(words)))
+    wanted, words = words_of(word), words_of(text)
+    if len(wanted) > LONGEST_RUN or any(map(is_cluster, wanted)):
+        return any(words[start : start + len(wanted)] == wanted for start in range(len(words)))
     runs = (words[start : start + length] for length in range(1, LONGEST_RUN + 1) for start in range(len(words)))
-    return any(is_alike("".join(sought), "".join(run)) for run in runs if not any(map(is_cluster, run)))
+    return any(is_alike("".join(wanted), "".join(run)) for run in runs if not any(map(is_cluster, run)))

@@ -1,4 +1,4 @@
-"""A database as an older program left it: the newest schema without what its last migration would do to rows."""
+"""A database as an older program left it: without what the last migration adds."""
 
 import sqlite3
 from contextlib import closing
@@ -7,11 +7,15 @@ from pathlib import Path
 from cameo_service.storage.engines.schema import MAIN, revisions
 
 BEFORE, NEWEST = revisions(MAIN)[-2:]
+_ADDED_LAST = ("DROP INDEX held_renders_counted", "ALTER TABLE restrictions DROP COLUMN sought")
+"""Takes away what the migration NEWEST adds."""
 
 
 def at_revision(directory: Path, revision: str) -> None:
-    """Says that main.db is at a revision. The last migration changes rows alone, so that it can run again."""
+    """Says that main.db is at a revision, and makes it so for BEFORE."""
     with closing(sqlite3.connect(directory / "main.db")) as connection:
+        for step in _ADDED_LAST if revision == BEFORE else ():
+            connection.execute(step)
         connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
         connection.commit()
 

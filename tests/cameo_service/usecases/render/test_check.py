@@ -189,9 +189,11 @@ def test_a_refusal_is_noted_for_its_owner_with_the_true_reason(world: World) -> 
     assert (noted.reason, noted.at_us) == (Reason.NO_GRANT, NOW_US)
 
 
-def test_an_allowed_check_and_an_unknown_handle_are_noted_nowhere(world: World) -> None:
-    world.check("bob", f"{PROMPT} with @nobody")
+def test_an_allowed_check_is_noted_nowhere_and_an_unknown_handle_for_no_person(world: World) -> None:
+    world.check("bob", PROMPT)
     assert world.refusals.noted == []
+    world.check("bob", f"{PROMPT} with @nobody")
+    assert (world.refusals.noted, world.refusals.calls) == ([], 1)
 
 
 def test_without_an_assertion_only_everyone_allows(world: World) -> None:

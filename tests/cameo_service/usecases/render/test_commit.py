@@ -21,6 +21,7 @@ from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.renders import RenderRow
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
 from consent.commit import Stage
+from consent.identity import SubjectId
 from consent.render_lease import LEASE_US
 from consent.terms import Audience, Use
 from consent.verdict import Reason
@@ -176,8 +177,8 @@ def test_one_of_two_people_who_revokes_stops_the_output_for_both(world: World) -
 
 def test_words_that_a_subject_refuses_stop_the_commit(world: World) -> None:
     class Refusing:
-        def refusal(self, snapshot: object, subject: object, transcript: str) -> Reason | None:
-            return Reason.BLOCKED if "buy this" in transcript else None
+        def refused(self, snapshot: object, subjects: list[SubjectId], transcript: str) -> frozenset[SubjectId]:
+            return frozenset(subjects if "buy this" in transcript else ())
 
     envelope = leased(world)
     object.__setattr__(world.commit, "transcripts", Refusing())

@@ -1,0 +1,59 @@
+"""A check takes the same steps for every person it refuses. They are counted, since times differ by machine."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import jellyfish
+import pytest
+
+from benchmarks.refused_people import HEARD, ISSUER, PROVIDER, REQUESTER, Settled
+from cameo_service.clock import UuidV7Source
+from cameo_service.storage.store import SqliteStore, open_store
+from consent import decision, restrictions
+from consent.verdict import Outcome
+from tests.cameo_service.usecases.world import NOW_US, World
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    opened = open_store(tmp_path / "data", os.urandom)
+    yield opened
+    opened.close()
+
+
+class Counted:
+    """Stands for a function and counts its calls."""
+
+    def __init__(self, name: str, function: Callable[..., object], steps: list[str]) -> None:
+        self._name, self._function, self._steps = name, function, steps
+
+    def __call__(self, *given: object, **named: object) -> object:
+        self._steps.append(self._name)
+        return self._function(*given, **named)
+
+
+def test_statements_and_comparisons_are_the_same_for_every_kind_of_refusal(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handles = Settled(store, UuidV7Source(os.urandom), NOW_US).handles
+    world, steps = World(store), list[str]()
+    with store.read() as snapshot:
+        requester = snapshot.people.of_account(ISSUER, REQUESTER)
+    assert requester is not None
+    world.people[REQUESTER] = requester
+    (connection,) = store._idle
+    connection.set_trace_callback(lambda statement: steps.append(statement.partition(" ")[0]))
+    for module, name in ((restrictions, "is_near"), (jellyfish, "metaphone"), (decision, "_judge_audience")):
+        monkeypatch.setattr(module, name, Counted(name, getattr(module, name), steps))
+    taken: dict[str, list[str]] = {}
+    for kind, handle in handles.items():
+        steps.clear()
+        reply = world.check(REQUESTER, f"@{handle} among {HEARD}s and one {HEARD}", service_id=PROVIDER)
+        assert reply.outcome is Outcome.NOT_PERMITTED, kind
+        taken[kind] = list(steps)
+    assert "is_near" in taken["limit used up"]
+    # The requester of a used-up grant has made that render themself: whether it was the only grant is judged once more.
+    taken["limit used up"].remove("_judge_audience")
+    assert {kind: counted for kind, counted in taken.items() if counted != taken["never granted"]} == {}
+    assert world.refusals.calls == len(handles)
