@@ -22,8 +22,8 @@ from cameo_client.services.render import RenderClient
 from scripts.generate_proto import PACKAGE
 
 REPEATABLE_READS = ("Get", "List", "Resolve", "Preflight", "Export")
-REPEATABLE = {"CheckPrompt", "CommitRender"}
-"""Each says in the contract that it may be repeated."""
+REPEATABLE = {"CheckPrompt", "CommitRender", "MintCaptureToken"}
+"""Each says in the contract that it may be repeated, or that nothing is stored."""
 WATCHES = {"WatchRevocations", "SnapshotRevocations"}
 
 

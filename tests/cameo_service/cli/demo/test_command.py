@@ -56,7 +56,7 @@ def test_the_exit_code_says_whether_every_step_went_as_told(
         if fault:
             raise fault
 
-    monkeypatch.setattr(demo, "_service", no_service)
+    monkeypatch.setattr(demo, "own_service", no_service)
     monkeypatch.setattr(demo, "rendered_story", told)
     result = CliRunner().invoke(app, ["demo", "--folder", str(tmp_path / "demo")])
     assert result.exit_code == code

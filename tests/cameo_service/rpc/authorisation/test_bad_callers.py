@@ -51,7 +51,7 @@ people = ["issuer"]
 """
 WRONG_FILES = {
     "a duplicate": (CALLERS.replace('id = "studio"', 'id = "app"'), "caller id app stands 2 times"),
-    "an unknown key": (CALLERS + "quota = 7\n", "caller.4.quota"),
+    "an unknown key": (CALLERS + "quota = 7\n", "caller.3.quota"),
 }
 
 

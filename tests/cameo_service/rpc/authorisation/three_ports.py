@@ -35,10 +35,11 @@ from liveness.limits.recordings import RecordingLimits
 from liveness.verdict.policy import DEMO
 from tests.cameo_service.rpc.identity.secure_service import (
     APP,
+    CALLERS,
     OPERATOR,
     OTHER_APP,
     OTHERS,
-    PAGES,
+    PEOPLE,
     STUDIO,
     SecureService,
 )
@@ -48,6 +49,14 @@ from tests.cameo_service.usecases.enrollment.held_spool import HeldSpool
 from tests.cameo_service.usecases.enrollment.live_client import TextFollower
 from tests.cameo_service.usecases.enrollment.told_analyst import ToldAnalyst
 
+PAGES = "pages.example"
+STUDIO_CALLER = f"""
+[[caller]]
+id = "pages"
+role = "studio"
+certificate = "{PAGES}"
+people = ["{PEOPLE}"]
+"""
 NAMES = {"app": APP, "other app": OTHER_APP, "studio": STUDIO, "pages": PAGES, "operator": OPERATOR}
 ROLES = {"app": "app", "other app": "app", "studio": "generation", "pages": "studio", "operator": "operator"}
 """Service id to role."""
@@ -67,6 +76,8 @@ class HoursApart(SystemClock):
 
 class ThreePorts(SecureService):
     """Ada is enrolled, and bob is not; both are people of the app. Eve and fay are people of the other app."""
+
+    callers = CALLERS + STUDIO_CALLER
 
     def __init__(self, folder: Path, patience: Patience = PATIENCE) -> None:
         enrolling = Enrolling()

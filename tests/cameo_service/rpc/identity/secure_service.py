@@ -3,7 +3,7 @@
 import logging
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from cameo_client.act_digest import act_digest
 from cameo_client.connection import ClientCertificate, Connection, open_tls_channel, token_connection
@@ -32,7 +32,6 @@ LOG = logging.getLogger("tests.secure")
 PEOPLE, OTHERS = "issuer", "https://id.example/others"
 """The people of a World are those of `issuer`."""
 APP, OTHER_APP, STUDIO, OPERATOR = "spiffe://example/app", "other-app.example", "spiffe://example/studio", "ops.example"
-PAGES = "pages.example"
 CONSENT = "/cameo.v1.ConsentService/"
 CALLERS = f"""
 audience = "cameo"
@@ -67,12 +66,6 @@ certificate = "{STUDIO}"
 people = ["{PEOPLE}"]
 
 [[caller]]
-id = "pages"
-role = "studio"
-certificate = "{PAGES}"
-people = ["{PEOPLE}"]
-
-[[caller]]
 id = "operator"
 role = "operator"
 certificate = "{OPERATOR}"
@@ -82,8 +75,10 @@ certificate = "{OPERATOR}"
 class SecureService:
     """Serves `world` until stopped. servicers: stand on the port of unary calls, too. patience: of every port.
 
-    published: what lies at URLs; others cannot be reached.
+    callers: the caller file at first. published: what lies at URLs; others cannot be reached.
     """
+
+    callers: ClassVar[str] = CALLERS
 
     def __init__(
         self,
@@ -98,7 +93,7 @@ class SecureService:
         self.now_s = world.clock.now_us // 1_000_000
         self.people, self.others = SmallIssuer(PEOPLE, self.now_s), SmallIssuer(OTHERS, self.now_s)
         self.authority = Authority()
-        self.write(CALLERS)
+        self.write(self.callers)
         self.publish_keys()
         self.certify()
         self._meter = meter or Meter(world.clock)

@@ -110,7 +110,13 @@ def test_a_token_of_a_person_of_another_issuer_opens_nothing(desk: Desk) -> None
 
 
 def test_without_a_token_a_caller_stays_who_it_is(desk: Desk) -> None:
-    assert desk.door.caller_of(STUDIO, EnrollmentId(desk.started.session_id), None) == STUDIO
+    caller = replace(STUDIO, acting=desk.world.people["ada"])
+    assert desk.door.caller_of(caller, EnrollmentId(desk.started.session_id), None) == caller
+
+
+def test_without_a_token_and_an_assertion_nothing_says_who_records(desk: Desk) -> None:
+    with pytest.raises(NotTheOwnerError):
+        desk.door.caller_of(STUDIO, EnrollmentId(desk.started.session_id), None)
 
 
 def test_a_session_that_has_its_result_gets_no_token(desk: Desk) -> None:

@@ -19,6 +19,7 @@ COMMANDS = {command.name: command for command in all_commands()}
 NO_COMMAND = {
     "/cameo.v1.EnrollmentService/RecordEnrollment",  # a stream: the recording is judged, then settled
     "/cameo.v1.RenderService/FetchIdentityBundle",  # spends a render grant
+    "/cameo.v1.EnrollmentService/MintCaptureToken",  # writes nothing; what it opens is a recording
 }
 OTHER_NAMES = {"HideAppearance": "RemoveAppearance", "DeleteAppearance": "RemoveAppearance"}
 
