@@ -1,7 +1,9 @@
 """Small recordings made in memory: noise or plain pictures, and a tone."""
 
 import io
+import os  # the scheduling of this thread
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, partial
@@ -75,13 +77,27 @@ def encode(clip: Clip) -> bytes:
     """The bytes of one recording."""
     out = io.BytesIO()
     options = {"movflags": clip.movflags} if clip.movflags else {"live": "1"} if clip.is_live else {}
-    with av.open(out, "w", format=clip.muxer, options=options) as media:
+    with _scheduled_as_before(), av.open(out, "w", format=clip.muxer, options=options) as media:
         video = _add_video(media, clip, clip.video_codec) if clip.video_codec else None
         audio = _add_audio(media, clip.audio_codec) if clip.audio_codec else None
         steps = [*(_pictures(clip, video) if video else ()), *(_sound(clip, audio) if audio else ())]
         for _, encode_frame in sorted(steps, key=lambda step: step[0]):
             media.mux(encode_frame())
     return out.getvalue()
+
+
+@contextmanager
+def _scheduled_as_before() -> Iterator[None]:
+    """Takes back the realtime priority that libsvtav1 gives the thread that opens it, where root does.
+
+    All that the thread starts later would have it, too: two test processes with it leave nothing of two cores to the
+    threads that they wait for.
+    """
+    policy, priority = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, priority)
 
 
 def quarter_picture(width: int, height: int) -> NDArray[np.uint8]:
