@@ -129,7 +129,7 @@ class Service:
         return self._servers.stream_port
 
     def stop(self) -> None:
-        """Lets recordings and calls end, then closes all parts, the last opened first. Takes 30 s at most.
+        """Lets recordings and calls end, then closes all parts, the last opened first. Waits 30 s in all at most.
 
         Order matters: probes first, recordings before the ports that say their verdicts, both before the watch that
         tells renderers what was taken away meanwhile, and the databases last.
