@@ -19,7 +19,9 @@ PREFIX = "CAMEO_"
 SECRET_SETTINGS = ("webhook_url",)
 """Settings whose value may hold a secret: CAMEO_..._FILE names a file that holds the value. Every other secret is a
 file already (key ring, TLS key, caller file), and its setting says where."""
-OF_COMMANDS = frozenset({"config", "server", "streams", "watch", "as"})
+OF_COMMANDS = frozenset(
+    {"config", "server", "streams", "watch", "as", "probe_authorities", "probe_certificate", "probe_key"}
+)
 """Variables with our prefix that are options of commands, and no settings of a service."""
 COMMAND_LINE, DEFAULT = "command line", "default"
 MASKED = "***"

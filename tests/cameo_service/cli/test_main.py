@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 import cameo_service.cli
 from cameo_service.cli.main import COMMANDS, app
+from cameo_service.config_sources import configured
 
 HEAVY = ("scipy", "onnxruntime", "cv2", "alembic", "insightface", "numpy", "sqlalchemy", "sqlmodel", "av")
 NOT_FOR_HELP = (*HEAVY, "grpc", "google.protobuf", "cryptography", "pydantic", "pydantic_settings")
@@ -88,6 +89,15 @@ def test_every_function_that_calls_a_service_is_a_command() -> None:
         for name, found in inspect.getmembers(module, inspect.isfunction):
             is_command = found.__module__ == module.__name__ and "server" in inspect.signature(found).parameters
             assert not is_command or found in commands, f"{module.__name__}.{name} is not in the table of commands"
+
+
+def test_a_variable_of_a_command_is_never_called_a_misspelt_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = [command for top in COMMANDS for command in leaves(top).values()]
+    named = {str(option.envvar) for command in every for option in command.params if option.envvar}
+    assert {"CAMEO_AS", "CAMEO_PROBE_KEY"} <= named
+    for variable in named - {"CAMEO_MODELS"}:
+        monkeypatch.setenv(variable, "value")
+    assert configured(None, {}).unknown == ()
 
 
 def leaves(name: str) -> dict[str, Any]:
