@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+import grpc
+
 from cameo_service.clock import Clock
 from cameo_service.config import ServiceConfig
 from cameo_service.observing import UNTOLD, Observer
@@ -61,6 +63,20 @@ _SPARE_THREADS = 2
 
 class PortUnavailableError(Exception):
     """A port cannot be listened on: another program has it, or this one may not."""
+
+
+def bound(loop: ServerLoop, settings: PortSettings, add: Callable[[grpc.aio.Server], None]) -> RpcServer:
+    """A port of the service that does not answer yet. add: puts the methods on it.
+
+    Raises:
+        PortUnavailableError: the port cannot be listened on.
+    """
+    try:
+        return RpcServer(loop, settings, add)
+    except RuntimeError as error:
+        raise PortUnavailableError(
+            f"Port {settings.port} of {settings.host} is taken or closed to us: choose another."
+        ) from error
 
 
 class Servers:
@@ -144,12 +160,7 @@ def servers(config: ServiceConfig, ports: Ports, history: HistoryServicer, obser
         if config.reflection:
             servicers = (*servicers, _reflection(servicers, ports.clock))
         settings = PortSettings(config.host, port, threads, known.source, steps, ports.clock, NARROWING_ACTS, tls=tls)
-        try:
-            return RpcServer(loop, settings, services(*servicers))
-        except RuntimeError as error:
-            raise PortUnavailableError(
-                f"Port {port} of {config.host} is taken or closed to us: choose another."
-            ) from error
+        return bound(loop, settings, services(*servicers))
 
     unary = unary_servicers(ports, known.assertions, known.relationships, guardians=config.guardians)
     return Servers(

@@ -13,10 +13,10 @@ from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import DirectoryTakenError, alone, shared
 from cameo_service.rpc.front.not_yet import NoCallers, NotYetStep, add_every_method
-from cameo_service.rpc.front.server import PortSettings, RpcServer
+from cameo_service.rpc.front.server import PortSettings
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ErrorStep, LogStep, RequestIdStep
-from cameo_service.rpc_wiring import PortUnavailableError, tls_files
+from cameo_service.rpc_wiring import bound, tls_files
 from cameo_service.storage.engines.errors import StoreTooNewError
 from cameo_service.storage.engines.migrate import TOO_NEW
 from cameo_service.storage.engines.schema import Schema
@@ -79,13 +79,11 @@ def _waiting_port(config: ServiceConfig) -> Iterator[int]:
     steps = (RequestIdStep(lambda: secrets.token_hex(8)), LogStep(clock, _LOG), ErrorStep(), NotYetStep())
     settings = PortSettings(config.host, config.port, 1, NoCallers(), steps, clock, tls=tls_files(config))
     try:
-        server = RpcServer(loop, settings, add_every_method)
-    except RuntimeError as error:
-        loop.close()
-        raise PortUnavailableError(f"Port {config.port} of {config.host} is taken or closed to us.") from error
-    server.start()
-    try:
-        yield server.port
+        server = bound(loop, settings, add_every_method)
+        server.start()
+        try:
+            yield server.port
+        finally:
+            server.stop(0.0)
     finally:
-        server.stop(0.0)
         loop.close()
