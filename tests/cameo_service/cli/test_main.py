@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 from importlib import import_module
-from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
 import pytest
@@ -84,8 +84,8 @@ def test_the_line_of_a_command_is_the_first_paragraph_of_its_own_help(name: str)
 
 def test_every_function_that_calls_a_service_is_a_command() -> None:
     commands = {command.callback.__wrapped__ for name in COMMANDS for command in leaves(name).values()}
-    for file in Path(cameo_service.cli.__file__).parent.glob("*.py"):
-        module = import_module(f"cameo_service.cli.{file.stem}")
+    for found_module in walk_packages(cameo_service.cli.__path__, "cameo_service.cli."):
+        module = import_module(found_module.name)
         for name, found in inspect.getmembers(module, inspect.isfunction):
             is_command = found.__module__ == module.__name__ and "server" in inspect.signature(found).parameters
             assert not is_command or found in commands, f"{module.__name__}.{name} is not in the table of commands"
