@@ -30,7 +30,7 @@ EXIT_NOT_AUDITED = 2
 class AuditReport:
     """leaves: in the database. published: in the tree. unlinked: without a record, as erasures and restores leave them.
 
-    people: of whom leaves can be read.
+    people: those whose leaves can be read.
     """
 
     leaves: int

@@ -1,4 +1,4 @@
-"""`cameo serve`: one running service. `cameo doctor`: whether one could run here."""
+"""`cameo serve`: one running service."""
 
 import signal
 import socket
@@ -84,7 +84,7 @@ def _listen_for_stop() -> socket.socket:
     signal.set_wakeup_fd(telling.detach(), warn_on_full_buffer=False)
     for number in STOP_SIGNALS:
         signal.signal(number, _take_note)
-    # A changed caller file is noticed by itself: whoever asks for it with this signal must not end the service.
+    # A changed caller file is noticed by itself: an operator who asks for it with this signal must not end the service.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     return told
 

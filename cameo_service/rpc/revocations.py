@@ -37,7 +37,7 @@ class RevocationServicer(RevocationServiceServicer):
         self._wording = _Wording(feed)
 
     async def WatchRevocations(self, request: pb.WatchRevocationsRequest, call: Call) -> None:
-        """Floors as they rise, for as long as somebody listens, until the stream is old."""
+        """Floors as they rise, for as long as the watcher listens, until the stream is old."""
         if not request.cursor:
             raise FieldMissingError("cursor")
         opened_s = self._monotonic_s()

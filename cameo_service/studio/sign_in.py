@@ -36,7 +36,7 @@ class SignIn(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DemoSignIn:
-    """For `--demo`, on this machine, against a service that believes what nobody signed.
+    """For `--demo`, on this machine, against a service that believes what has no signature.
 
     people: the accounts of the story. issuer: theirs.
     """
@@ -46,10 +46,10 @@ class DemoSignIn:
     issuer: str = DEMO_ISSUER
 
     async def asking(self, visitor: Visitor) -> str:
-        """Signed by nobody."""
+        """Without a signature."""
         return dev_assertion(self.issuer, visitor.sub, self.clock.utc_us() // 1_000_000 + ASSERTION_S)
 
     async def deciding(self, visitor: Visitor, digest: str) -> str:
-        """Signed by nobody, and bound to no act."""
+        """Without a signature, and bound to no act."""
         del digest
         return await self.asking(visitor)

@@ -1,8 +1,8 @@
 """Makes a new incarnation of a database that went back in time: what was narrowed since stays narrowed.
 
-What was lost is known by its published leaves alone, and these say whom they are about and that they narrowed, not how.
-So everybody they are about is frozen until they look for themselves. Everything that was ever signed or promised is
-void: the incarnation is new and every epoch higher than it can have been.
+What was lost is known by its published leaves alone, and these say which people they are about and that they narrowed,
+not how. So all people they are about are frozen until they look for themselves. Everything that was ever signed or
+promised is void: the incarnation is new and every epoch higher than it can have been.
 """
 
 from collections.abc import Callable, Sequence
@@ -173,7 +173,7 @@ class _Restore:
         _RAISE_EVERYTHING.run(self._main, by=most_bumps)
 
     def _erase_again(self, now_us: int) -> list[bytes]:
-        """Whoever has leaves and no salt was erased after the backup was made; salts are in no backup of main.db.
+        """A person with leaves and no salt was erased after the backup was made; salts are in no backup of main.db.
 
         Their erasure is pending again: its record was lost, and with it whether a rotation had followed.
         """
@@ -213,7 +213,7 @@ class _Restore:
             return None
 
     def _narrowed(self, lost: dict[int, bytes]) -> list[bytes]:
-        """Everybody whom a lost narrowing leaf is about and who is in the database."""
+        """The people in the database that a lost narrowing leaf is about."""
         narrowing = _narrowing(lost)
         living, salts = set(self._everybody()), self._salts.all()
         return [owner for owner, salt in salts.items() if owner in living and _has_one(salt, narrowing)]
@@ -236,7 +236,7 @@ class _Restore:
 
 
 def _narrowing(lost: dict[int, bytes]) -> dict[int, bytes]:
-    """Whom the lost narrowing leaves are about, as their tags say it."""
+    """The people that the lost narrowing leaves are about, as their tags say it."""
     entries = {index: parse_entry(entry) for index, entry in lost.items()}
     return {index: entry.tag for index, entry in entries.items() if entry.is_narrowing}
 

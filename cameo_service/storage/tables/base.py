@@ -28,7 +28,7 @@ def owned(column: str = "owner") -> ForeignKeyConstraint:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What an erasure and an export do with the rows about a person whom a column names.
+    """What an erasure and an export do with the rows about a person that a column names.
 
     kept: why an erasure leaves them; "": it deletes them. apart: what deletes them instead of one statement over the
     column. exported: where in ExportSubject's reply they are; left_out: why they are nowhere in it.

@@ -1,4 +1,4 @@
-"""How much a calling service, and each person whom it acts for, may ask for.
+"""How much a calling service, and each person that it acts for, may ask for.
 
 The caller file sets it, and what it does not set has a default. The defaults are for two cores;
 `benchmarks/results.json` says what those can do.

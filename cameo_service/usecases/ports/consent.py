@@ -39,7 +39,7 @@ class GrantReads(Protocol):
         """
 
     def grantors_of(self, grantee: SubjectId) -> tuple[SubjectId, ...]:
-        """Everybody who granted this person anything, expired grants too, or has them in a group."""
+        """All who granted this person anything, expired grants too, or has them in a group."""
 
 
 class GrantWrites(GrantReads, Protocol):

@@ -68,7 +68,7 @@ def shown_people(snapshot: Snapshot, by: Shown, mentioned: dict[Handle, SubjectI
     """Who the prompt and the parent output show, besides the people it mentions.
 
     If names would show more people than one render may, an unknown person stands for the rest, so that the prompt is
-    refused: whoever else bears those names is not asked, and is not rendered either.
+    refused: another bearer of those names is not asked, and is not rendered either.
 
     Raises:
         RemixNotAskedError: a parent output, and a use that is no remix.
