@@ -20,12 +20,22 @@ settings.load_profile("same")
 
 LOG_READER = read_everything()
 TESTDATA_VARIABLE = "CAMEO_TESTDATA"
+MODELS_VARIABLE = "CAMEO_MODELS"
+FOLDER_OF_TESTDATA = os.environ.get(TESTDATA_VARIABLE)  # noqa: TID251 - tests are configured by these two alone
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_settings_of_the_shell() -> None:
+    """A setting in the shell, or a variable of the tests, is none of the service under test."""
+    for name in [name for name in os.environ if name.startswith("CAMEO_")]:  # noqa: TID251 - as above
+        if name != MODELS_VARIABLE:
+            del os.environ[name]  # noqa: TID251 - as above
 
 
 @pytest.fixture(scope="session")
 def testdata() -> Path:
     """The folder of real recordings; tests that need it are skipped, and say so, where it is not there."""
-    folder = os.environ.get(TESTDATA_VARIABLE)  # noqa: TID251 - tests are configured by this variable alone
+    folder = FOLDER_OF_TESTDATA
     if not folder:
         pytest.skip(f"{TESTDATA_VARIABLE} is not set: real recordings were not tested")
     path = Path(folder)
