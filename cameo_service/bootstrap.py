@@ -55,7 +55,7 @@ from liveness.challenge.plan import consent_sentence
 from liveness.errors import ChallengeError
 
 if TYPE_CHECKING:  # what these import is loaded once the first port is open
-    from cameo_service.recording_wiring import Recordings
+    from cameo_service.enrollment_wiring import Recordings
     from cameo_service.telemetry.exporting import Telemetry
     from cameo_service.usecases.enrollment.drain import DrainRecordings
     from cameo_service.usecases.enrollment.replay import SweepRecordings
@@ -224,7 +224,7 @@ def _stop_serving(store: SqliteStore, watch: WatchSupervisor, *parts: _Part | No
 
 def _recordings(config: ServiceConfig, ports: Ports, consent: str) -> "Recordings":
     # Libraries for media and nets take seconds to import: by now everything else is answered.
-    from cameo_service.recording_wiring import recordings  # noqa: PLC0415 - as above
+    from cameo_service.enrollment_wiring import recordings  # noqa: PLC0415 - as above
 
     return recordings(config, ports, consent)
 

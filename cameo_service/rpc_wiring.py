@@ -1,6 +1,6 @@
 """The two ports and what stands on them: servicers from use cases, one interceptor before them all.
 
-What receives recordings is made in `recording_wiring`, later.
+What receives recordings is made in `enrollment_wiring`, later.
 """
 
 import logging

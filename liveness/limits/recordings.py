@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from liveness.media.recording_errors import PixelRateTooHigh, TooLarge
 
+CHUNK_BYTES = 64 * 1024
+"""The largest chunk of an upload; `cameo_client/recorded_chunks.py` has the client's copy."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecordingLimits:

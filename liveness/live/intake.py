@@ -8,10 +8,10 @@ from statistics import median
 from liveness.checks.result import Reason
 from liveness.errors import ChunkOutOfOrderError, ChunkTooLargeError, NotAsAnnouncedError
 from liveness.limits import checks as limit
+from liveness.limits.recordings import CHUNK_BYTES
 from liveness.live.messages import ChunkReceived, Hint, Message, Opened, Received
 from liveness.observations import Delivery
 
-CHUNK_BYTES = 64 * 1024
 LIGHT_WATCH_S = 2.0
 """Media seconds from the start that are judged for light."""
 REAL_TIME_SLACK_S = 1.0

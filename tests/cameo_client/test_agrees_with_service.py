@@ -13,7 +13,7 @@ from consent import render_lease
 from consent.errors import TooManyMentionsError
 from consent.handles import parse_mentions
 from consent.terms import Audience, Modality, Use
-from liveness.live import intake
+from liveness.limits import recordings
 from tests.cameo_service.rpc.running_service import RunningService
 from tests.cameo_service.usecases.world import World
 
@@ -51,7 +51,7 @@ def test_a_prompt_mentions_as_many_people_as_a_grant_may_hold() -> None:
 
 
 def test_what_the_client_sends_and_takes_is_what_the_service_takes_and_sends() -> None:
-    assert recorded_chunks.CHUNK_BYTES == intake.CHUNK_BYTES
+    assert recorded_chunks.CHUNK_BYTES == recordings.CHUNK_BYTES
     assert connection.LARGEST_REPLY_BYTES == server.LARGEST_REPLY_BYTES
     assert fake_renders.RENDER_LEASE_US == render_lease.LEASE_US
 

@@ -1,7 +1,7 @@
 """What a recorder hands out becomes chunks that the service takes."""
 
 from cameo_client.recorded_chunks import CHUNK_BYTES, RecordedChunks
-from liveness.live import intake
+from liveness.limits import recordings
 
 
 def sent(*blobs: bytes) -> list[tuple[int, bytes]]:
@@ -26,4 +26,4 @@ def test_a_blob_that_just_fits_stays_whole() -> None:
 
 
 def test_a_chunk_is_as_large_as_the_service_takes() -> None:
-    assert CHUNK_BYTES == intake.CHUNK_BYTES
+    assert CHUNK_BYTES == recordings.CHUNK_BYTES

@@ -10,7 +10,7 @@ import pytest
 
 from cameo_client.connection import open_channel
 from cameo_client.pb.cameo.v1 import operator_service_pb2 as operator_pb
-from cameo_service import bootstrap, recording_wiring
+from cameo_service import bootstrap, enrollment_wiring
 from cameo_service.analysis.enrollment_task import PooledAnalyst
 from cameo_service.analysis.errors import AnalysisUnavailable
 from cameo_service.bootstrap import open_live
@@ -85,7 +85,7 @@ def test_what_narrows_is_answered_before_the_nets_are_loaded_and_recordings_are_
     monkeypatch.setattr(NetsThatLoad, "stopped", [], raising=False)
     monkeypatch.setattr(NetsThatLoad, "states", [], raising=False)
     monkeypatch.setattr(NetsThatLoad, "ports", ports, raising=False)
-    monkeypatch.setattr(recording_wiring, "PooledAnalyst", NetsThatLoad)
+    monkeypatch.setattr(enrollment_wiring, "PooledAnalyst", NetsThatLoad)
     service = bootstrap.start(config)
     assert all(NetsThatLoad.stopped)
     assert NetsThatLoad.states == [["SERVING", "NOT_SERVING"]]
@@ -96,7 +96,7 @@ def test_what_narrows_is_answered_before_the_nets_are_loaded_and_recordings_are_
 def test_a_service_whose_nets_are_missing_says_so_and_answers_no_more(
     config: ServiceConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recording_wiring, "PooledAnalyst", NetsThatAreMissing)
+    monkeypatch.setattr(enrollment_wiring, "PooledAnalyst", NetsThatAreMissing)
     with pytest.raises(AnalysisUnavailable):
         bootstrap.start(config)
     assert health_of((config.port, config.stream_port)) == ["UNREACHABLE"] * 2

@@ -17,8 +17,8 @@ from liveness.errors import (
     ProtocolError,
     UnsupportedStreamError,
 )
+from liveness.limits.recordings import CHUNK_BYTES
 from liveness.live.conversation import FIRST_PAUSE_S, FIRST_PICTURE_S, PAUSE_S, SPREAD_S, Conversation
-from liveness.live.intake import CHUNK_BYTES
 from liveness.live.messages import (
     Abandoned,
     AbandonReason,

@@ -8,10 +8,9 @@ from liveness.challenge.plan import ChallengePlan, Step
 from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.checks import head_turn, injection
 from liveness.checks.result import CheckResult, Failed, Passed, Reason
-from liveness.limits.recordings import RecordingLimits
+from liveness.limits.recordings import CHUNK_BYTES, RecordingLimits
 from liveness.live.conversation import FIRST_PAUSE_S, Conversation
 from liveness.live.decoder import LiveDecoder
-from liveness.live.intake import CHUNK_BYTES
 from liveness.live.messages import ChunkReceived, Complete, Message, Opened, PromptMessage, Tick
 from liveness.observations import Observations
 from liveness.ports import Engines
