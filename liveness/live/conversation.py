@@ -22,7 +22,8 @@ from liveness.errors import (
     ProtocolError,
     UnsupportedStreamError,
 )
-from liveness.live.intake import CHUNK_BYTES, Intake
+from liveness.limits.recordings import CHUNK_BYTES
+from liveness.live.intake import Intake
 from liveness.live.messages import (
     Abandoned,
     AbandonReason,

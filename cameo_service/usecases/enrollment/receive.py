@@ -15,9 +15,9 @@ from cameo_service.usecases.ports.outside import Follower, Spool
 from consent.identity import EnrollmentId
 from liveness.challenge.prompts import Challenge
 from liveness.errors import ChunkEmptyError, ChunkOutOfOrderError, OpenedTwiceError, SessionExpiredError
-from liveness.limits.recordings import RecordingLimits
+from liveness.limits.recordings import CHUNK_BYTES, RecordingLimits
 from liveness.live.conversation import FIRST_PICTURE_S, Conversation
-from liveness.live.intake import CHUNK_BYTES, Intake
+from liveness.live.intake import Intake
 from liveness.live.messages import (
     Abandoned,
     AbandonReason,
