@@ -29,9 +29,10 @@ from cameo_service.rpc.identity.caller_file import CallerFileError
 from cameo_service.rpc_wiring import PortUnavailableError, Servers, servers
 from cameo_service.schema_wiring import ready_directory
 from cameo_service.storage.batch_logs import IssuedLog, RefusalLog
+from cameo_service.storage.engines.database_store import DatabaseStore
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.history import HistoryReader
-from cameo_service.storage.store import SqliteStore, open_store
+from cameo_service.storage.store import open_store
 from cameo_service.sweeper import EventSweeper
 from cameo_service.telemetry_wiring import Parts, telemetry, tell_state
 from cameo_service.usecase_wiring import Ports
@@ -107,7 +108,7 @@ class Service:
     _drain: "DrainRecordings"
     _refusals: RefusalLog
     _issued: IssuedLog
-    _store: SqliteStore
+    _store: DatabaseStore
     _leaves: HistoryReader
     _sequencer: Sequencer
     _told: "Telemetry | None"
@@ -175,7 +176,7 @@ def start(config: ServiceConfig) -> Service:
     if config.guardians:
         store.count_guardians()
     open_live(store, config)
-    leaves = HistoryReader(config.data_dir, os.urandom)
+    leaves = HistoryReader.of_directory(config.data_dir, os.urandom)
     history.mark.raise_to(leaves.high_water())
     store.mark_narrowing_with(history.mark.raise_to)
     refusals, issued = RefusalLog(store), IssuedLog(store)
@@ -213,7 +214,7 @@ class _Part(Protocol):
         """Ends its thread. May be called again."""
 
 
-def _stop_serving(store: SqliteStore, watch: WatchSupervisor, *parts: _Part | None) -> None:
+def _stop_serving(store: DatabaseStore, watch: WatchSupervisor, *parts: _Part | None) -> None:
     """Answers refuse, renderers hear nothing and stop, and no thread writes or tells any more."""
     store.stop_serving()
     watch.stop()
@@ -250,7 +251,7 @@ def _started(
     return watch, judged
 
 
-def open_live(store: SqliteStore, config: ServiceConfig) -> None:
+def open_live(store: DatabaseStore, config: ServiceConfig) -> None:
     """Lets the operator's choice count, and warns where it is wider than the default."""
     store.open_live_to(config.live_ceiling.audience)
     if config.is_live_raised:
@@ -258,7 +259,7 @@ def open_live(store: SqliteStore, config: ServiceConfig) -> None:
 
 
 def _sweeper(
-    store: SqliteStore,
+    store: DatabaseStore,
     clock: SystemClock,
     keys: RingEncryptionKeys,
     vault: EnvelopeVault,

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from cameo_service.config import ServiceConfig
 from cameo_service.observing import Observer
-from cameo_service.storage.store import MAIN_DATABASE, SqliteStore
+from cameo_service.storage.engines.database_store import DatabaseStore
+from cameo_service.storage.store import MAIN_DATABASE
 from cameo_service.usecase_wiring import Ports
 from cameo_service.vault.grant_signer import SigningKeys
 from cameo_service.vault.key_ring import KeyRing
@@ -14,7 +15,7 @@ from cameo_service.webhooks.message import deliver_to
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
 
 
-def watch_settings(config: ServiceConfig, store: SqliteStore, ring: KeyRing) -> WatchSettings:
+def watch_settings(config: ServiceConfig, store: DatabaseStore, ring: KeyRing) -> WatchSettings:
     """What the watch process is told."""
     deployment = store.deployment()
     return WatchSettings(
