@@ -32,7 +32,7 @@ from cameo_service.storage.batch_logs import IssuedLog, RefusalLog
 from cameo_service.storage.engines.database_store import DatabaseStore
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.history import HistoryReader
-from cameo_service.storage.store import open_store
+from cameo_service.storage_wiring import election, open_database, open_history
 from cameo_service.sweeper import EventSweeper
 from cameo_service.telemetry_wiring import Parts, telemetry, tell_state
 from cameo_service.usecase_wiring import Ports
@@ -40,6 +40,7 @@ from cameo_service.usecases.consent.handles import SweepHandles
 from cameo_service.usecases.operator.erasure import FinishErasures
 from cameo_service.usecases.outputs.takedowns import RetellTakedowns
 from cameo_service.usecases.ports.history import BehindItsMarkError
+from cameo_service.usecases.ports.store import DatabaseUnavailableError
 from cameo_service.usecases.records.events import SweepEvents, TellRefusals
 from cameo_service.usecases.records.export import ExportSubject
 from cameo_service.usecases.records.receipts import GetCheckpoint, GetProvenance, GetReceipt
@@ -88,6 +89,7 @@ START_ERRORS = (
     StoreError,
     HistoryError,
     BehindItsMarkError,
+    DatabaseUnavailableError,
     AnalysisError,
     WatchUnavailableError,
     TelemetryUnavailableError,
@@ -172,11 +174,11 @@ def start(config: ServiceConfig) -> Service:
     ring = ring_file.load()
     history = HistoryFolder(config.history, config.data_dir, ring.token_secret)
     directory = ready_directory(config)
-    store = open_store(config.data_dir, os.urandom, partial(require_one_past, history))
+    store = open_database(config, partial(require_one_past, history))
     if config.guardians:
         store.count_guardians()
     open_live(store, config)
-    leaves = HistoryReader.of_directory(config.data_dir, os.urandom)
+    leaves = open_history(config)
     history.mark.raise_to(leaves.high_water())
     store.mark_narrowing_with(history.mark.raise_to)
     refusals, issued = RefusalLog(store), IssuedLog(store)
@@ -201,7 +203,10 @@ def start(config: ServiceConfig) -> Service:
     sweeper = _sweeper(store, clock, keys, vault, judged.sweep)
     relay = webhook_relay(config, ports, SigningKeys(ring), told or UNTOLD)
     tell_state(told, config, Parts(clock, store, leaves, history, watch, judged.turns, judged.analyst.load_now))
-    sequencer = Sequencer(history, leaves, partial(_stop_serving, store, watch, sweeper, relay, refusals, issued))
+    stop = partial(_stop_serving, store, watch, sweeper, relay, refusals, issued)
+    elected = election(config)
+    directory.callback(elected.close)
+    sequencer = Sequencer(history, leaves, stop, elected.is_elected)
     return Service(
         served, watch, sweeper, relay, judged.drain, refusals, issued, store, leaves, sequencer, told, directory
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from cameo_service.config import ServiceConfig
 from cameo_service.observing import Observer
 from cameo_service.storage.engines.database_store import DatabaseStore
-from cameo_service.storage.store import MAIN_DATABASE
+from cameo_service.storage_wiring import watched_database
 from cameo_service.usecase_wiring import Ports
 from cameo_service.vault.grant_signer import SigningKeys
 from cameo_service.vault.key_ring import KeyRing
@@ -19,7 +19,7 @@ def watch_settings(config: ServiceConfig, store: DatabaseStore, ring: KeyRing) -
     """What the watch process is told."""
     deployment = store.deployment()
     return WatchSettings(
-        database=str(config.data_dir / MAIN_DATABASE),
+        database=watched_database(config),
         deployment_id=deployment.deployment_id.hex(),
         incarnation=deployment.incarnation,
         host=config.host,

@@ -29,5 +29,9 @@ class DatabaseReadOnlyError(StoreError):
     """PostgreSQL takes no writes: name the primary, and let its transactions write."""
 
 
+class DatabaseInUseError(StoreError):
+    """A service has a session in this database: stop every one first."""
+
+
 class DatabaseUnfitError(StoreError):
     """PostgreSQL is older than 14, or the database is not in UTF-8: make one with ENCODING 'UTF8' on a newer server."""

@@ -107,3 +107,29 @@ SELECT COUNT(*) FROM pg_stat_activity
 WHERE datname = current_database() AND application_name = '{name}' AND pid <> pg_backend_pid()
 """
 """How many other sessions services have open in this database."""
+
+WATCH_REACHED = "SELECT revision, global_epoch FROM deployment"
+WATCH_FORGOTTEN = "SELECT forgotten_revision FROM outbox_marks"
+WATCH_EVENTS = """
+SELECT owner, revision, seq, kind, body, created_us FROM outbox WHERE (revision, seq) > (%(revision)s, %(seq)s)
+ORDER BY revision, seq LIMIT %(limit)s
+"""
+WATCH_FLOORS = """
+SELECT CAST(NULL AS bytea), CAST(NULL AS bytea), global_epoch, CAST(NULL AS bytea) FROM deployment
+       WHERE global_epoch > 0
+UNION ALL SELECT subject_id, NULL, owner_epoch, NULL FROM subjects WHERE owner_epoch > 0
+UNION ALL SELECT owner, NULL, 1, grant_id FROM ended_grants WHERE provider IN (%(every)s, %(provider)s)
+UNION ALL SELECT owner, actor, MAX(epoch), NULL FROM pair_marks
+          WHERE epoch > 0 AND provider IN (%(every)s, %(provider)s) GROUP BY owner, actor
+"""
+"""What the process of the watch reads; see SQLite's."""
+LISTEN = "LISTEN {channel}"
+
+NOTICE_DEATH = """
+SET tcp_keepalives_idle TO 1;
+SET tcp_keepalives_interval TO 1;
+SET tcp_keepalives_count TO 2
+"""
+"""The server ends the session of a machine that is gone without a word within 3 s."""
+TRY_TO_HOLD = "SELECT pg_try_advisory_lock({lock[0]}, {lock[1]})"
+IS_ALIVE = "SELECT 1"

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from cameo_service.storage.engines.errors import DatabaseReadOnlyError, StoreTooNewError
+from cameo_service.storage.engines.errors import DatabaseInUseError, DatabaseReadOnlyError, StoreTooNewError
 from cameo_service.storage.engines.migrate import TOO_NEW, configured
 from cameo_service.storage.engines.schema import KEYS, MAIN, Schema, judged
 from cameo_service.storage.operator.schema import DatabaseSchema, schema_at
@@ -100,10 +100,13 @@ def migrate_database(url: str) -> Iterator[DatabaseSchema]:
 
     Raises:
         StoreTooNewError: a newer program wrote one of them; nothing was changed.
+        DatabaseInUseError: a service has a session in the database.
     """
     standing = schemas(url)
     if any(one.schema is Schema.FUTURE for one in standing):
         raise StoreTooNewError(TOO_NEW)
+    if any(one.schema is Schema.OLD for one in standing) and services_on(url):
+        raise DatabaseInUseError(str(DatabaseInUseError.__doc__))
     for one in reversed(standing):
         if one.schema is Schema.OLD:
             migrate(url, one.database)
