@@ -51,7 +51,7 @@ def _narrowing(root: Path) -> list[dict[str, Any]]:
     unmarked = _seconds_each(lambda: _revoke(store), ACTS)
     store.mark_narrowing_with(folder.mark.raise_to)
     marked = _seconds_each(lambda: _revoke(store), ACTS)
-    leaves = HistoryReader(root / "data", os.urandom)
+    leaves = HistoryReader.of_directory(root / "data", os.urandom)
     integrated = _seconds_each(lambda: integrate(folder, leaves), 1)[0]
     leaves.close()
     store.close()

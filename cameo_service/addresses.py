@@ -1,7 +1,9 @@
 """Which addresses only this machine reaches, and over which URLs nothing travels readable."""
 
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
+
+POSTGRESQL = "postgresql"
 
 
 def is_loopback(host: str) -> bool:
@@ -18,6 +20,16 @@ def is_safe_url(url: str) -> bool:
     if not parts.hostname:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
+
+
+def is_safe_database(url: str) -> bool:
+    """Whether it is postgresql:// to this machine, or verifies the server's certificate on the way to another one."""
+    parts = urlsplit(url)
+    told = parse_qs(parts.query)
+    hosts = told.get("host", [parts.netloc.rpartition("@")[2].partition(":")[0] or "/"])
+    named = [host for given in hosts for host in given.split(",")]
+    is_here = all(host.startswith("/") or is_loopback(host) for host in named)
+    return parts.scheme == POSTGRESQL and (is_here or told.get("sslmode") == ["verify-full"])
 
 
 def reached_at(host: str, port: int) -> str:

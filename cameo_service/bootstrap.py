@@ -29,9 +29,10 @@ from cameo_service.rpc.identity.caller_file import CallerFileError
 from cameo_service.rpc_wiring import PortUnavailableError, Servers, servers
 from cameo_service.schema_wiring import ready_directory
 from cameo_service.storage.batch_logs import IssuedLog, RefusalLog
+from cameo_service.storage.engines.database_store import DatabaseStore
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.history import HistoryReader
-from cameo_service.storage.store import SqliteStore, open_store
+from cameo_service.storage_wiring import election, open_database, open_history
 from cameo_service.sweeper import EventSweeper
 from cameo_service.telemetry_wiring import Parts, telemetry, tell_state
 from cameo_service.usecase_wiring import Ports
@@ -39,6 +40,7 @@ from cameo_service.usecases.consent.handles import SweepHandles
 from cameo_service.usecases.operator.erasure import FinishErasures
 from cameo_service.usecases.outputs.takedowns import RetellTakedowns
 from cameo_service.usecases.ports.history import BehindItsMarkError
+from cameo_service.usecases.ports.store import DatabaseUnavailableError
 from cameo_service.usecases.records.events import SweepEvents, TellRefusals
 from cameo_service.usecases.records.export import ExportSubject
 from cameo_service.usecases.records.receipts import GetCheckpoint, GetProvenance, GetReceipt
@@ -87,6 +89,7 @@ START_ERRORS = (
     StoreError,
     HistoryError,
     BehindItsMarkError,
+    DatabaseUnavailableError,
     AnalysisError,
     WatchUnavailableError,
     TelemetryUnavailableError,
@@ -107,7 +110,7 @@ class Service:
     _drain: "DrainRecordings"
     _refusals: RefusalLog
     _issued: IssuedLog
-    _store: SqliteStore
+    _store: DatabaseStore
     _leaves: HistoryReader
     _sequencer: Sequencer
     _told: "Telemetry | None"
@@ -171,11 +174,11 @@ def start(config: ServiceConfig) -> Service:
     ring = ring_file.load()
     history = HistoryFolder(config.history, config.data_dir, ring.token_secret)
     directory = ready_directory(config)
-    store = open_store(config.data_dir, os.urandom, partial(require_one_past, history))
+    store = open_database(config, partial(require_one_past, history))
     if config.guardians:
         store.count_guardians()
     open_live(store, config)
-    leaves = HistoryReader(config.data_dir, os.urandom)
+    leaves = open_history(config)
     history.mark.raise_to(leaves.high_water())
     store.mark_narrowing_with(history.mark.raise_to)
     refusals, issued = RefusalLog(store), IssuedLog(store)
@@ -200,7 +203,10 @@ def start(config: ServiceConfig) -> Service:
     sweeper = _sweeper(store, clock, keys, vault, judged.sweep)
     relay = webhook_relay(config, ports, SigningKeys(ring), told or UNTOLD)
     tell_state(told, config, Parts(clock, store, leaves, history, watch, judged.turns, judged.analyst.load_now))
-    sequencer = Sequencer(history, leaves, partial(_stop_serving, store, watch, sweeper, relay, refusals, issued))
+    stop = partial(_stop_serving, store, watch, sweeper, relay, refusals, issued)
+    elected = election(config)
+    directory.callback(elected.close)
+    sequencer = Sequencer(history, leaves, stop, elected.is_elected)
     return Service(
         served, watch, sweeper, relay, judged.drain, refusals, issued, store, leaves, sequencer, told, directory
     )
@@ -213,7 +219,7 @@ class _Part(Protocol):
         """Ends its thread. May be called again."""
 
 
-def _stop_serving(store: SqliteStore, watch: WatchSupervisor, *parts: _Part | None) -> None:
+def _stop_serving(store: DatabaseStore, watch: WatchSupervisor, *parts: _Part | None) -> None:
     """Answers refuse, renderers hear nothing and stop, and no thread writes or tells any more."""
     store.stop_serving()
     watch.stop()
@@ -250,7 +256,7 @@ def _started(
     return watch, judged
 
 
-def open_live(store: SqliteStore, config: ServiceConfig) -> None:
+def open_live(store: DatabaseStore, config: ServiceConfig) -> None:
     """Lets the operator's choice count, and warns where it is wider than the default."""
     store.open_live_to(config.live_ceiling.audience)
     if config.is_live_raised:
@@ -258,7 +264,7 @@ def open_live(store: SqliteStore, config: ServiceConfig) -> None:
 
 
 def _sweeper(
-    store: SqliteStore,
+    store: DatabaseStore,
     clock: SystemClock,
     keys: RingEncryptionKeys,
     vault: EnvelopeVault,

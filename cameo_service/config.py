@@ -10,7 +10,7 @@ from typing import Self
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from cameo_service.addresses import is_loopback, is_safe_url
+from cameo_service.addresses import is_loopback, is_safe_database, is_safe_url
 from consent.content_classes import ContentClass
 from consent.facts import LIVE_BY_DEFAULT, LiveCeiling
 from consent.terms import Use
@@ -31,7 +31,10 @@ class ServiceConfig(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CAMEO_", env_nested_delimiter="__", frozen=True, extra="forbid")
 
     data_dir: Path = Path("cameo-data")
-    """Databases of this deployment. Created when missing, mode 0700."""
+    """Databases of this deployment, unless `database_url` says otherwise. Created when missing, mode 0700."""
+    database_url: str = ""
+    """PostgreSQL instead of SQLite files in `data_dir`: postgresql://user:password@host/name; empty: the files. Beyond
+    this machine with sslmode=verify-full. See docs/operate.md."""
     history_dir: Path | None = None
     """Published history and high-water mark; must lie outside `data_dir`, and apart in backups. See `history`."""
     key_ring: Path = Path("cameo-keys/ring.json")
@@ -121,6 +124,14 @@ class ServiceConfig(BaseSettings):
         missing = [name for name in CALLER_SETTINGS[:3] if getattr(self, name) is None]
         if 0 < len(missing) < len(CALLER_SETTINGS[:3]) or (missing and self.tls_client_ca):
             raise ValueError(f"set {', '.join(missing)}: callers, tls_certificate and tls_key go together")
+        return self
+
+    @model_validator(mode="after")
+    def _database_is_reached_safely(self) -> Self:
+        if self.database_url and not is_safe_database(self.database_url):
+            raise ValueError("database-url is postgresql://, and beyond this machine with ?sslmode=verify-full")
+        if self.database_url and self.policy is PolicyName.DEMO:
+            raise ValueError("policy demo stores in files of its own: remove database-url")
         return self
 
     @model_validator(mode="after")

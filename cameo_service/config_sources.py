@@ -16,7 +16,7 @@ from pydantic_settings import EnvSettingsSource, SettingsError
 from cameo_service.config import ServiceConfig
 
 PREFIX = "CAMEO_"
-SECRET_SETTINGS = ("webhook_url",)
+SECRET_SETTINGS = ("database_url", "webhook_url")
 """Settings whose value may hold a secret: CAMEO_..._FILE names a file that holds the value. Every other secret is a
 file already (key ring, TLS key, caller file), and its setting says where."""
 OF_COMMANDS = frozenset(
@@ -175,7 +175,7 @@ def _masked(name: str, value: Any) -> Any:
     if name not in SECRET_SETTINGS or not value:
         return value
     parts = urlsplit(str(value))
-    return f"{parts.scheme}://{parts.hostname}/{MASKED}"
+    return f"{parts.scheme}://{parts.hostname or ''}/{MASKED}"
 
 
 def _problems(error: ValidationError, sources: Mapping[str, str]) -> list[tuple[str, str]]:

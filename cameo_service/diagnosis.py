@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -23,6 +24,7 @@ from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import WrongDataDirectoryError, require_policy
 from cameo_service.history.continuity import require_one_past
 from cameo_service.history.folder import HistoryFolder
+from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.engines.migrate import TOO_NEW
 from cameo_service.storage.engines.schema import Schema
 from cameo_service.storage.engines.sqlite import SqliteConnection, is_sound, look_at
@@ -30,7 +32,8 @@ from cameo_service.storage.history import StoredEntries
 from cameo_service.storage.keys import WrappedKeys
 from cameo_service.storage.operator.schema import schema_of_directory
 from cameo_service.storage.store import KEY_DATABASE, MAIN_DATABASE
-from cameo_service.usecases.ports.history import BehindItsMarkError
+from cameo_service.storage_wiring import key_versions, open_history, schema_of
+from cameo_service.usecases.ports.history import BehindItsMarkError, Entries
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring import KeyRing
 from cameo_service.vault.key_ring_file import KeyRingFile
@@ -69,7 +72,9 @@ def diagnose(config: ServiceConfig, clock: Clock) -> Iterator[Finding]:
     yield from _data(config)
     ring, finding = _key_ring(config)
     yield finding
-    if ring is not None:
+    if config.database_url:
+        yield from _server(config, ring)
+    elif ring is not None:
         yield from _databases(config, ring)
     yield from _packs(config)
     yield from walls(config, clock)
@@ -125,6 +130,18 @@ _SCHEMAS = {
 }
 
 
+_VERSIONS = {
+    Schema.NEW: Finding("database.version", State.KNOW, "Nothing is stored in it yet: the first start begins it."),
+    Schema.OLD: Finding(
+        "database.version",
+        State.KNOW,
+        "An older program wrote it: back it up with pg_dump, then run `cameo migrate`. A start waits.",
+    ),
+    Schema.FUTURE: Finding("database.version", State.FAILS, TOO_NEW),
+}
+_GONE = "The ring lacks a key that sealed something: put the newest ring back (docs/operate.md, a lost key)."
+
+
 def _databases(config: ServiceConfig, ring: KeyRing) -> Iterator[Finding]:
     main, keys = config.data_dir / MAIN_DATABASE, config.data_dir / KEY_DATABASE
     if not main.is_file() or not keys.is_file():
@@ -141,15 +158,35 @@ def _databases(config: ServiceConfig, ring: KeyRing) -> Iterator[Finding]:
             return
         lost = WrappedKeys(locked).versions() - {key.version for key in ring.encryption_keys}
         behind = _asked("history.mark", lambda: _admitted(config, ring, looked))
-        gone = "The ring lacks a key that sealed something: put the newest ring back (docs/operate.md, a lost key)."
-        yield _told("keys.complete", State.FAILS, gone if lost else "")
+        yield _told("keys.complete", State.FAILS, _GONE if lost else "")
         yield behind
 
 
+def _server(config: ServiceConfig, ring: KeyRing | None) -> Iterator[Finding]:
+    """Of a PostgreSQL database."""
+    try:
+        schema = schema_of(config)
+    except StoreError as error:
+        yield Finding("database.reached", State.FAILS, str(error))
+        return
+    yield Finding("database.reached", State.HOLDS)
+    if schema is not Schema.CURRENT:
+        yield _VERSIONS[schema]
+    elif ring is not None:
+        lost = key_versions(config) - {key.version for key in ring.encryption_keys}
+        yield _told("keys.complete", State.FAILS, _GONE if lost else "")
+        with closing(open_history(config)) as leaves:
+            yield _asked("history.mark", lambda: _of_one_past(config, ring, leaves))
+
+
 def _admitted(config: ServiceConfig, ring: KeyRing, main: SqliteConnection) -> None:
+    _of_one_past(config, ring, StoredEntries(main))
+
+
+def _of_one_past(config: ServiceConfig, ring: KeyRing, entries: Entries) -> None:
     if config.history.is_dir():
         folder = HistoryFolder(config.history, config.data_dir, ring.token_secret)
-        require_one_past(folder, StoredEntries(main))
+        require_one_past(folder, entries)
 
 
 def _packs(config: ServiceConfig) -> Iterator[Finding]:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from cameo_service.config import ServiceConfig
 from cameo_service.observing import Observer
-from cameo_service.storage.store import MAIN_DATABASE, SqliteStore
+from cameo_service.storage.engines.database_store import DatabaseStore
+from cameo_service.storage_wiring import watched_database
 from cameo_service.usecase_wiring import Ports
 from cameo_service.vault.grant_signer import SigningKeys
 from cameo_service.vault.key_ring import KeyRing
@@ -14,11 +15,11 @@ from cameo_service.webhooks.message import deliver_to
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
 
 
-def watch_settings(config: ServiceConfig, store: SqliteStore, ring: KeyRing) -> WatchSettings:
+def watch_settings(config: ServiceConfig, store: DatabaseStore, ring: KeyRing) -> WatchSettings:
     """What the watch process is told."""
     deployment = store.deployment()
     return WatchSettings(
-        database=str(config.data_dir / MAIN_DATABASE),
+        database=watched_database(config),
         deployment_id=deployment.deployment_id.hex(),
         incarnation=deployment.incarnation,
         host=config.host,

@@ -20,7 +20,7 @@ from cameo_service.rpc_wiring import bound, tls_files
 from cameo_service.storage.engines.errors import StoreTooNewError
 from cameo_service.storage.engines.migrate import TOO_NEW
 from cameo_service.storage.engines.schema import Schema
-from cameo_service.storage.operator.schema import migrate_directory, schema_of_directory
+from cameo_service.storage_wiring import migrate_old, schema_of
 
 _LOG = logging.getLogger("cameo_service")
 LOOK_S = 1.0
@@ -41,11 +41,12 @@ def ready_directory(config: ServiceConfig, pause: Callable[[float], object] = sl
         StoreTooNewError: a newer program wrote the databases.
         DirectoryInUseError: a service runs on the directory that was to be migrated.
         DirectoryTakenError: the directory is being migrated or restored.
+        DatabaseUnreachableError, DatabaseInUseError: of a PostgreSQL database.
         PortUnavailableError, TlsFilesError: see rpc_wiring.
     """
-    if config.migrate_on_start and schema_of_directory(config.data_dir) is Schema.OLD:
+    if config.migrate_on_start and schema_of(config) is Schema.OLD:
         with alone(config.data_dir):
-            for database in migrate_directory(config.data_dir):
+            for database in migrate_old(config):
                 _LOG.warning("%s was migrated from %s to %s", database.database, database.found, database.newest)
     used = _used(config)
     if used is not None:
@@ -57,7 +58,7 @@ def ready_directory(config: ServiceConfig, pause: Callable[[float], object] = sl
         while used is None:
             pause(LOOK_S)
             # Looked at without the lock first, which `cameo migrate` needs alone.
-            if schema_of_directory(config.data_dir) is not Schema.OLD:
+            if schema_of(config) is not Schema.OLD:
                 with suppress(DirectoryTakenError):
                     used = _used(config)
     return used
@@ -67,7 +68,7 @@ def _used(config: ServiceConfig) -> ExitStack | None:
     """The directory in use; None while its schema is old, and then it is not in use."""
     with ExitStack() as used:
         used.enter_context(shared(config.data_dir))
-        schema = schema_of_directory(config.data_dir)
+        schema = schema_of(config)
         if schema is Schema.FUTURE:
             raise StoreTooNewError(TOO_NEW)
         return None if schema is Schema.OLD else used.pop_all()

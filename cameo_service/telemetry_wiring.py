@@ -11,8 +11,8 @@ from cameo_service.config import ServiceConfig
 from cameo_service.history.continuity import published_head
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.observing import TelemetryUnavailableError
+from cameo_service.storage.engines.database_store import DatabaseStore
 from cameo_service.storage.history import HistoryReader
-from cameo_service.storage.store import SqliteStore
 from cameo_service.telemetry.readings import Kind, Reading
 from cameo_service.watch.supervisor import WatchSupervisor
 
@@ -30,7 +30,7 @@ class Parts:
     """The parts of a service whose state is told. pool: how busy the analysis is."""
 
     clock: Clock
-    store: SqliteStore
+    store: DatabaseStore
     leaves: HistoryReader
     history: HistoryFolder
     watch: WatchSupervisor

@@ -23,10 +23,10 @@ from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ObserveStep, ordered_steps
 from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.revocations import RevocationServicer
-from cameo_service.storage.outbox_tail import OutboxTail
+from cameo_service.storage.outbox_tail import tail_of
 from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.ports.history import Deployment
-from cameo_service.watch.feed import RevocationFeed
+from cameo_service.watch.feed import RevocationFeed, poll
 from cameo_service.watch.floors import ENDED
 from cameo_service.watch.supervisor import NOTE, READY, WatchSettings
 
@@ -47,13 +47,14 @@ RARE_COLLECTIONS = (50_000, 20, 100)
 def serve(told: WatchSettings) -> None:
     """Serves until the input ends."""
     clock = SystemClock()
-    tail = OutboxTail(Path(told.database))
+    tail, pause = tail_of(told.database)
     feed = RevocationFeed(
         tail,
         Deployment(bytes.fromhex(told.deployment_id), told.incarnation),
         clock.monotonic_s,
         {signing_key_scope(kid): ENDED for kid in told.ended_keys},
         lambda until_s: os.pwrite(told.noted, NOTE.pack(until_s), 0),
+        pause or poll,
     )
     source, tls = _source(told, clock), TlsFiles.of(told.tls)
     loop = ServerLoop()

@@ -10,6 +10,9 @@ from hypothesis import HealthCheck, settings
 import liveness  # noqa: F401 - before any test loads the model runtime: it switches the runtime's telemetry off
 from tests.cpu_limit import TEST_LIMIT_S, at_most_cpu
 from tests.log_hygiene import read_everything
+from tests.postgresql import empty_postgresql_url, postgresql, postgresql_url
+
+__all__ = ["empty_postgresql_url", "postgresql", "postgresql_url"]
 
 # A busy machine is slow in every example, which says nothing of the code.
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])

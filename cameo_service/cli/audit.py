@@ -17,7 +17,7 @@ from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.mark_file import is_behind
 from cameo_service.history.witness import look
 from cameo_service.storage.engines.errors import StoreError
-from cameo_service.storage.operator.audit import audit_snapshot
+from cameo_service.storage_wiring import audit_snapshot
 from cameo_service.usecases.ports.history import BehindItsMarkError, HighWater
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring_file import KeyRingFile
@@ -72,7 +72,7 @@ def _audited(config: ServiceConfig) -> AuditReport:
     folder = HistoryFolder(config.history, config.data_dir, secret)
     rewritten: list[Finding] = []
     mark, published = folder.mark.read(), _published(folder, rewritten)
-    with audit_snapshot(config.data_dir) as snapshot:
+    with audit_snapshot(config) as snapshot:
         leaves = LeafAudit(published, snapshot.salts, snapshot.deployment_id, snapshot.incarnation)
         leaves.read(snapshot.leaves())
         found = [

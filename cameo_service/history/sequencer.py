@@ -54,13 +54,21 @@ class Sequencer:
     Args:
         folder: where to publish.
         leaves: what to publish.
+        elected: whether this process may publish now, asked in each round; beside the lock of the folder, which one of
+            the processes on it has.
         stop_service: called once, on the thread, when database and history are not of one past. No round follows.
     """
 
-    def __init__(self, folder: HistoryFolder, leaves: Entries, stop_service: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        folder: HistoryFolder,
+        leaves: Entries,
+        stop_service: Callable[[], None],
+        elected: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._folder = folder
         self._leaves = leaves
-        self._stop_service = stop_service
+        self._stop_service, self._elected = stop_service, elected
         self._closing = Event()
         self._thread = Thread(target=self._run, name="history-sequencer", daemon=True)
         self._thread.start()
@@ -86,6 +94,8 @@ class Sequencer:
     def _round(self, lock: int) -> None:
         require_one_past(self._folder, self._leaves)
         self._folder.mark.raise_to(self._leaves.high_water())
+        if not self._elected():
+            return
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -16,6 +16,7 @@ from cameo_service.storage.unit import Unit
 from cameo_service.usecases.acting.events import activity_body
 from cameo_service.usecases.ports.activity import EVERY_KIND, FEED_END, REFUSED, ActivityRow, RefusedTally
 from cameo_service.usecases.ports.renders import TakedownId
+from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.identity import SubjectId
 from consent.terms import SubjectState
 
@@ -117,7 +118,11 @@ class Activity:
 
         About an erased person nothing is written any more; the app is told all the same.
         """
-        if People(self._unit).requester(row.owner).state is not SubjectState.ERASED:
+        known = People(self._unit).requester(row.owner)
+        if known.subject is None:
+            # Said before a statement fails: PostgreSQL would end the transaction, and others of a batch go on in it.
+            raise UnknownSubjectError("no such subject: ensure it first")
+        if known.state is not SubjectState.ERASED:
             self._append(row)
             self.record_leaf(row)
         # A refusal must not move the revision that the refused caller reads.

@@ -9,7 +9,7 @@ from threading import Event, Lock, Thread
 from typing import Generic, TypeVar
 
 from cameo_service.storage.activity import Activity
-from cameo_service.storage.store import SqliteStore
+from cameo_service.storage.engines.database_store import DatabaseStore
 from cameo_service.usecases.ports.activity import REFUSED, ActivityKind, ActivityRow, Refusal
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
@@ -155,7 +155,7 @@ class IssuedLog(BatchLog[RenderGrantClaims]):
     transaction. See recorded_signer.IssuedGrants. Takes notes from its making until `close`.
     """
 
-    def __init__(self, store: SqliteStore, most_pending: int = MOST_ISSUED) -> None:
+    def __init__(self, store: DatabaseStore, most_pending: int = MOST_ISSUED) -> None:
         self._store = store
         super().__init__("issued grants", most_pending, lambda claims: claims.render_grant_id, self._record)
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from cameo_service.storage.hot_statements import FACTS
+from cameo_service.storage.postgresql import hot_statements as of_postgresql
 from cameo_service.storage.statements import prepared_text
 from cameo_service.storage.tables.values import (
     ANY_PROVIDER,
@@ -26,7 +27,7 @@ from consent.terms import AgeClass, Assurance, Audience, SubjectState
 
 Row: TypeAlias = tuple[Any, ...]
 
-_FACTS = prepared_text(FACTS)
+_FACTS = prepared_text(FACTS, of_postgresql.FACTS)
 _OWNER = itemgetter(0)
 ID_BYTES = 16
 

@@ -13,7 +13,6 @@ from cameo_service.storage.tables.renders import HeldRenderTable
 from cameo_service.storage.tables.values import (
     ANY_PROVIDER,
     classes,
-    deletable,
     deletable_text,
     joined,
     modalities,
@@ -111,7 +110,7 @@ class HeldRenders:
             requester=subject_bytes(held.requester),
             provider=held.provider,
             job=held.job,
-            prompt=deletable(held.prompt),
+            prompt=self._unit.connection.deletable(held.prompt),
             modalities=joined(held.modalities),
             use=held.use.value,
             classes=joined(held.classes),

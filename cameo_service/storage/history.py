@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import and_, func, select, update
 
 from cameo_service.storage.engines.sqlite import connect, connect_reader
 from cameo_service.storage.keys import SubjectSalts
-from cameo_service.storage.statements import Connection, Statement, adding, given, same
+from cameo_service.storage.statements import Connection, Statement, Transactional, adding, given, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.consent import GrantTable, PairMarkTable
 from cameo_service.storage.tables.deployment import DeploymentTable
@@ -212,11 +212,16 @@ def grant_in_force(
 class HistoryReader:
     """See ports.history.Leaves and ports.history.Sessions. Any thread may use it."""
 
-    def __init__(self, directory: Path, random_bytes: Callable[[int], bytes]) -> None:
-        self._connection = connect_reader(directory / "main.db")
-        self._entries = StoredEntries(self._connection)
-        self._salts = SubjectSalts(connect(directory / "keys.db"), random_bytes)
+    def __init__(self, connection: Transactional, salts: SubjectSalts) -> None:
+        self._connection, self._salts = connection, salts
+        self._entries = StoredEntries(connection)
         self._lock = Lock()
+
+    @classmethod
+    def of_directory(cls, directory: Path, random_bytes: Callable[[int], bytes]) -> Self:
+        """Of the databases of a data directory."""
+        salts = SubjectSalts(connect(directory / "keys.db"), random_bytes)
+        return cls(connect_reader(directory / "main.db"), salts)
 
     def high_water(self) -> HighWater:
         """How far the database has come."""

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select
 
-from cameo_service.storage.engines.sqlite import SqliteConnection, rewrite, truncate_wal
-from cameo_service.storage.statements import Insert, Statement, given, putting, same
+from cameo_service.storage.statements import Insert, Statement, Transactional, given, putting, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.keys import SubjectSaltTable, WrappedKeyTable
 from cameo_service.usecases.ports.enrollment import EnrollmentRow
@@ -62,7 +61,7 @@ class WrappedKey(NamedTuple):
 class WrappedKeys:
     """Wrapped data keys over one connection, for any thread."""
 
-    def __init__(self, connection: SqliteConnection) -> None:
+    def __init__(self, connection: Transactional) -> None:
         self._connection = connection
         self._lock = Lock()
 
@@ -105,12 +104,12 @@ class WrappedKeys:
     def truncate_log(self, patience_ms: int = 0) -> bool:
         """Leaves no overwritten key in the write-ahead log; False if a read still needs it after `patience_ms`."""
         with self._lock:
-            return truncate_wal(self._connection, patience_ms)
+            return self._connection.empty_log(patience_ms)
 
     def rewrite(self, most_bytes: int) -> bool:
-        """Writes the database anew, if it is no larger than that; see `sqlite.rewrite`."""
+        """Writes the database anew, if it is no larger than that; see `Transactional.rewrite`."""
         with self._lock:
-            return rewrite(self._connection, most_bytes)
+            return self._connection.rewrite(most_bytes)
 
     def sweep(self, living: set[tuple[bytes, bytes]]) -> int:
         """Destroys the keys of every (subject, enrollment) not named; returns how many enrollments those were."""
@@ -143,7 +142,7 @@ class SubjectSalts:
     random_bytes: gives that many unpredictable bytes.
     """
 
-    def __init__(self, connection: SqliteConnection, random_bytes: Callable[[int], bytes]) -> None:
+    def __init__(self, connection: Transactional, random_bytes: Callable[[int], bytes]) -> None:
         self._connection = connection
         self._random_bytes = random_bytes
         self._lock = Lock()
@@ -167,7 +166,7 @@ class SubjectSalts:
         """Unlinks every leaf about the subject for good, the write-ahead log's copy of the salt included."""
         with self._lock:
             _DESTROY_SALT.run(self._connection, subject_id=subject)
-            truncate_wal(self._connection)
+            self._connection.empty_log()
 
     def close(self) -> None:
         """Closes the connection."""
@@ -177,6 +176,10 @@ class SubjectSalts:
     def _make(self, subject: bytes) -> bytes:
         with self._lock:
             self._connection.begin_write()
-            (salt,) = _ENSURE_SALT.one(self._connection, subject_id=subject, salt=self._random_bytes(SALT_BYTES))
-            self._connection.commit()
+            try:
+                (salt,) = _ENSURE_SALT.one(self._connection, subject_id=subject, salt=self._random_bytes(SALT_BYTES))
+                self._connection.commit()
+            except BaseException:
+                self._connection.rollback()
+                raise
         return bytes(salt)

@@ -4,16 +4,23 @@ It starts without a database layer, so its statements are prepared text.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+from cameo_service.addresses import POSTGRESQL
 from cameo_service.storage.engines.sqlite import connect_reader
 from cameo_service.storage.hot_statements import WATCH_EVENTS, WATCH_FLOORS, WATCH_FORGOTTEN, WATCH_REACHED
 from cameo_service.usecases.acting.events import event_row
 from cameo_service.usecases.ports.events import ANY_PROVIDER, EventRow, Position
 from cameo_service.watch.floors import Floor, News
 from consent.identity import SubjectId
+
+if TYPE_CHECKING:
+    from cameo_service.storage.postgresql.tail import PostgresqlTail
+
+Pause = Callable[[], Awaitable[None]]
 
 PAGE = 1_000
 """Floors or events read at once: some milliseconds of work."""
@@ -65,6 +72,20 @@ class OutboxTail:
             event_row(SubjectId(UUID(bytes=owner)), Position(revision, seq), kind, body, created_us)
             for owner, revision, seq, kind, body, created_us in self._connection.execute(WATCH_EVENTS, place)
         )
+
+
+def tail_of(database: str) -> "tuple[OutboxTail, None] | tuple[PostgresqlTail, Pause]":
+    """The outbox of a deployment, and what waits until something may be new in it; None: nothing does.
+
+    database: a path of main.db, or the URL of a PostgreSQL database.
+    """
+    if not database.startswith(f"{POSTGRESQL}:"):
+        return OutboxTail(Path(database)), None
+    # The driver is there where it is used, and nowhere else.
+    from cameo_service.storage.postgresql.tail import PostgresqlTail  # noqa: PLC0415 - as above
+
+    tail = PostgresqlTail(database)
+    return tail, tail.pause
 
 
 def _page(rows: sqlite3.Cursor) -> tuple[Floor, ...]:

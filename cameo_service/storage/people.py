@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, exists, or_, select, update
 
 from cameo_service.storage.hot_statements import NAMES_BY_SOUND
+from cameo_service.storage.postgresql import hot_statements as of_postgresql
 from cameo_service.storage.statements import Statement, adding, any_given, given, prepared_text, putting, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.enrollments import EnrollmentTable
@@ -96,7 +97,7 @@ _SET_VOUCHED = subject_setting("vouched")
 _KNOWN = or_(_PEOPLE.c.vouched == 1, exists().where(_ENROLLED.c.subject_id == _PEOPLE.c.subject_id))
 _COUNTS = Statement(select(_KNOWN).where(*same(_PEOPLE, "subject_id")))
 _NAMES_OF = Statement(select(_NAMES.c.name, _NAMES.c.words).where(*same(_NAMES, "owner")).order_by(_NAMES.c.words))
-_BY_SOUND = prepared_text(NAMES_BY_SOUND)
+_BY_SOUND = prepared_text(NAMES_BY_SOUND, of_postgresql.NAMES_BY_SOUND)
 
 
 class People:

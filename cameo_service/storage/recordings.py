@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 
 from cameo_service.storage.hot_statements import RECORDINGS_SHARING_MOST
+from cameo_service.storage.postgresql import hot_statements as of_postgresql
 from cameo_service.storage.statements import Statement, adding, given, prepared_text, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.enrollments import RecordingKeyTable, SeenRecordingTable
@@ -36,7 +37,7 @@ _ANY_BEFORE = Statement(select(_SEEN.c.recording_id).where(_SEEN.c.seen_us < giv
 _OF_THESE_BYTES = Statement(
     select(_SEEN.c.sha256, _SEEN.c.pictures, _SEEN.c.sound).where(*same(_SEEN, "sha256")).limit(1)
 )
-_SHARING_MOST = prepared_text(RECORDINGS_SHARING_MOST)
+_SHARING_MOST = prepared_text(RECORDINGS_SHARING_MOST, of_postgresql.RECORDINGS_SHARING_MOST)
 _END_OF_OWNER = Statement(delete(_SEEN).where(*same(_SEEN, "owner")).returning(_SEEN.c.recording_id, _SEEN.c["keys"]))
 _OLDEST = (
     select(_SEEN.c.recording_id)

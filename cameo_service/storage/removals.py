@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from cameo_service.storage.statements import Statement, adding_once, given, putting, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.renders import RemovalTable, RemovedOutputTable
-from cameo_service.storage.tables.values import END_OF_TIME_US, deletable, deletable_text
+from cameo_service.storage.tables.values import END_OF_TIME_US, deletable_text
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.removals import RemovalAnswer, RemovalId, RemovalRow
 
@@ -63,8 +63,8 @@ class Removals:
             filed_us=row.filed_us,
             due_us=row.due_us,
             service_id=row.service_id,
-            contact=deletable(row.contact),
-            what=deletable(row.what),
+            contact=self._unit.connection.deletable(row.contact),
+            what=self._unit.connection.deletable(row.what),
             outputs=b"".join(row.outputs),
             answer=row.answer.value,
             reason=row.reason,

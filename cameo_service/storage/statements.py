@@ -57,11 +57,41 @@ class Connection(Protocol):
     def is_missing_owner(self, error: Exception) -> bool:
         """Whether a write failed because the subject it is about does not exist."""
 
+    def deletable(self, text: str) -> str:
+        """A text that must be nowhere once it is deleted, as this database stores it; see tables.values."""
+
     def execute(self, text: str, values: Any, /) -> Cursor:
         """Runs one statement."""
 
     def executemany(self, text: str, values: Iterable[Any], /) -> Cursor:
         """Runs one statement for each of several rows of values."""
+
+
+class Transactional(Connection, Protocol):
+    """A connection that begins and ends transactions when told to."""
+
+    def begin_read(self) -> None:
+        """Begins a snapshot, of the moment of its first read."""
+
+    def begin_write(self) -> None:
+        """Begins a transaction, once no other one writes."""
+
+    def commit(self) -> None:
+        """Ends the transaction; durable when it returns. Does nothing where none is open."""
+
+    def rollback(self) -> None:
+        """Undoes the transaction. Does nothing where none is open."""
+
+    def close(self) -> None:
+        """Ends the connection, and undoes what is open."""
+
+    def empty_log(self, patience_ms: int = 0, /) -> bool:
+        """Leaves nothing that was written over in the write-ahead log, where that is this program's to empty; False if
+        a read still needs it after `patience_ms`.
+        """
+
+    def rewrite(self, most_bytes: int, /) -> bool:
+        """Writes the database anew if it is no larger than that; whether it did."""
 
 
 def given(name: str) -> BindParameter[Any]:
@@ -83,10 +113,10 @@ class Statement:
     """One statement for every dialect.
 
     Args:
-        built: the statement, or what builds it from a dialect's insert.
+        built: the statement, or what builds it from a dialect's insert, or the statement of each dialect by its name.
     """
 
-    def __init__(self, built: ClauseElement | Callable[[Insert], ClauseElement]) -> None:
+    def __init__(self, built: ClauseElement | Callable[[Insert], ClauseElement] | Mapping[str, ClauseElement]) -> None:
         self._built = built
         self._prepared: dict[tuple[str, tuple[int, ...]], Prepared] = {}
         self._lists: tuple[str, ...] | None = None
@@ -124,7 +154,10 @@ class Statement:
 
     def compiled(self, dialect: Dialect) -> SQLCompiler:
         """The statement as SQLAlchemy compiles it."""
-        built = self._built if isinstance(self._built, ClauseElement) else self._built(insert_of(dialect))
+        if isinstance(self._built, Mapping):
+            built = self._built[dialect.name]
+        else:
+            built = self._built if isinstance(self._built, ClauseElement) else self._built(insert_of(dialect))
         return cast("SQLCompiler", built.compile(dialect=dialect))
 
     def _prepare(self, dialect: Dialect, values: Mapping[str, Any]) -> "Prepared":
@@ -214,9 +247,9 @@ def _singles(places: list[Any]) -> Arrange:
     return lambda values: tuple([values[place.name] if isinstance(place, _Slot) else place for place in places])
 
 
-def prepared_text(spelled: str, *lists: str) -> Statement:
-    """A statement of `hot_statements.py`. lists: which of the values that it takes are lists."""
-    return Statement(text(spelled).bindparams(*[any_given(name) for name in lists]))
+def prepared_text(of_sqlite: str, of_postgresql: str) -> Statement:
+    """A statement of `hot_statements.py`, spelled for each database. Both take the same values."""
+    return Statement({"sqlite": text(of_sqlite), "postgresql": text(of_postgresql)})
 
 
 def adding(table: Table) -> Statement:

@@ -1,17 +1,10 @@
 """The SQLite store: main.db for everything, keys.db for wrapped keys. Several processes may have it open at once."""
 
 import logging
-import sqlite3
-from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from threading import RLock
-from typing import TypeVar
 
-from sqlalchemy import delete, select
-
-from cameo_service.storage.engines.errors import StoresDoNotMatchError
+from cameo_service.storage.engines.database_store import DatabaseStore, begin, no_history
 from cameo_service.storage.engines.migrate import KEYS, MAIN, migrate
 from cameo_service.storage.engines.sqlite import (
     MOST_REWRITTEN_BYTES,
@@ -22,23 +15,10 @@ from cameo_service.storage.engines.sqlite import (
     rewrite,
     truncate_wal,
 )
-from cameo_service.storage.history import StoredEntries, read_high_water
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
-from cameo_service.storage.restrictions import make_words_ready
-from cameo_service.storage.statements import Statement, adding, given, same
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.deployment import DeploymentTable
-from cameo_service.storage.tables.enrollments import EnrollmentTable
-from cameo_service.storage.tables.keys import KeyDeploymentTable, SubjectSaltTable, WrappedKeyTable
-from cameo_service.storage.tables.people import SubjectTable
-from cameo_service.storage.transaction import StoredSnapshot, StoredTransaction
-from cameo_service.storage.unit import Unit
-from cameo_service.usecases.ports.history import Deployment, Entries, HighWater, HistoryUnreconciledError
-from consent.facts import LIVE_BY_DEFAULT
-from consent.terms import Audience, SubjectState
+from cameo_service.usecases.ports.history import Deployment, Entries
 
 LOG = logging.getLogger(__name__)
-Opened = TypeVar("Opened", bound=Unit)
 
 MAIN_DATABASE = "main.db"
 """File of everything but wrapped keys and salts, inside the data directory."""
@@ -46,36 +26,10 @@ KEY_DATABASE = "keys.db"
 """File of wrapped keys and salts, beside it."""
 LOG_PATIENCE_MS = 20
 """How long the emptying of a log waits for reads, and lets writes wait: a read takes a few milliseconds."""
-
-_DEPLOYMENT, _KEY_DEPLOYMENT = rows_of(DeploymentTable), rows_of(KeyDeploymentTable)
-_PEOPLE, _SALTS = rows_of(SubjectTable), rows_of(SubjectSaltTable)
-_ENROLLMENTS, _KEYS = rows_of(EnrollmentTable), rows_of(WrappedKeyTable)
-
-_IN_MAIN = Statement(select(_DEPLOYMENT.c.deployment_id, _DEPLOYMENT.c.incarnation))
-_IN_KEYS = Statement(select(_KEY_DEPLOYMENT.c.deployment_id))
-_BEGIN_MAIN, _BEGIN_KEYS = adding(_DEPLOYMENT), adding(_KEY_DEPLOYMENT)
-_ANY_KEY = Statement(select(_KEYS.c.subject_id).limit(1))
-_LIVING = Statement(select(_ENROLLMENTS.c.subject_id, _ENROLLMENTS.c.enrollment_id))
-_IN_STATE = Statement(select(_PEOPLE.c.subject_id).where(*same(_PEOPLE, "state")))
-_DESTROY_SALT = Statement(delete(_SALTS).where(_SALTS.c.subject_id == given("subject_id")))
-
-
-STOPPED = (
-    "This service stopped because its database and its published history differ. Render nothing, and repeat what was"
-    " not answered until the operator has put it right."
-)
 NOT_REWRITTEN = (
     "A database has more than %d bytes and is not rewritten: texts of erased people may remain in unused parts of its"
     " pages. Stop the service and run VACUUM on it, as docs/operate.md says"
 )
-
-
-def no_mark(high_water: HighWater) -> None:
-    """For a store without a high-water mark."""
-
-
-def no_history(entries: Entries) -> None:
-    """For a store without a published history."""
 
 
 def open_store(
@@ -98,14 +52,7 @@ def open_store(
     try:
         migrate(keys, KEYS)
         migrate(main, MAIN)
-        main.begin_write()
-        deployment = _deployment(main, keys, random_bytes)
-        admit(StoredEntries(main))
-        wrapped = WrappedKeys(keys)
-        wrapped.sweep(set(_LIVING.all(main)))
-        _forget_erased(main, keys)
-        make_words_ready(main)
-        main.commit()
+        deployment, wrapped = begin(main, keys, random_bytes, admit)
     except BaseException:
         main.close()
         keys.close()
@@ -114,110 +61,16 @@ def open_store(
     return SqliteStore(directory / MAIN_DATABASE, main, wrapped, salts, deployment)
 
 
-def _deployment(main: SqliteConnection, keys: SqliteConnection, random_bytes: Callable[[int], bytes]) -> Deployment:
-    """Reads who this installation is, or decides it where both databases are new: keys.db first, as always."""
-    in_keys = _IN_KEYS.one(keys)
-    in_main = _IN_MAIN.one(main)
-    if in_main is None:
-        if in_keys is None:
-            in_keys = (random_bytes(16),)
-            _BEGIN_KEYS.run(keys, only=1, deployment_id=in_keys[0])
-        elif _ANY_KEY.one(keys):
-            raise StoresDoNotMatchError("keys.db holds keys but main.db is new: put the main.db of this keys.db back")
-        in_main = (in_keys[0], 1)
-        named = {"deployment_id": in_main[0], "incarnation": in_main[1]}
-        _BEGIN_MAIN.run(main, only=1, **named, revision=0, frozen=0, global_epoch=0)
-    if in_keys is None or in_keys[0] != in_main[0]:
-        raise StoresDoNotMatchError("keys.db is not the one that belongs to main.db: put the right one back")
-    return Deployment(*in_main)
-
-
-def _forget_erased(main: SqliteConnection, keys: SqliteConnection) -> None:
-    """Destroys salts that a crash left between the commit of an erasure and their own end."""
-    erased = _IN_STATE.all(main, state=SubjectState.ERASED.value)
-    _DESTROY_SALT.many(keys, [{"subject_id": subject} for (subject,) in erased])
-    if erased:
-        truncate_wal(keys)
-
-
-class SqliteStore:
+class SqliteStore(DatabaseStore):
     """See ports.Store. Made by open_store."""
+
+    _writer: SqliteConnection
 
     def __init__(
         self, path: Path, writer: SqliteConnection, keys: WrappedKeys, salts: SubjectSalts, deployment: Deployment
     ) -> None:
+        super().__init__(writer, keys, salts, deployment)
         self._path = path
-        self._writer = writer
-        self._keys = keys
-        self._salts = salts
-        self._deployment = deployment
-        self._write_lock = RLock()  # reentrant: a write within a write then fails instead of waiting for itself
-        self._idle: deque[SqliteConnection] = deque()
-        self._is_log_stale = False  # replaced ciphertext is still in the write-ahead log
-        self._mark: Callable[[HighWater], None] = no_mark
-        self._is_unmarked = False  # something narrowed since the last mark
-        self._counts_guardians, self._live_ceiling = False, LIVE_BY_DEFAULT
-        self._is_closed = False
-        self._is_stopped = False
-
-    def deployment(self) -> Deployment:
-        """Which installation this is, and its incarnation."""
-        return self._deployment
-
-    def mark_narrowing_with(self, mark: Callable[[HighWater], None]) -> None:
-        """From now on `mark` is called before a narrowing write returns; it returns when the mark is on the disk."""
-        self._mark = mark
-
-    def count_guardians(self) -> None:
-        """From now on facts name the guardians of minors; before, a minor has none whatever is stored."""
-        self._counts_guardians = True
-
-    def open_live_to(self, audience: Audience) -> None:
-        """From now on a live capture of a bound identity may be opened this far, though no device attested it."""
-        self._live_ceiling = audience
-
-    def stop_serving(self) -> None:
-        """From now on every read and write raises HistoryUnreconciledError."""
-        self._is_stopped = True
-
-    @contextmanager
-    def read(self) -> Iterator[StoredSnapshot]:
-        """One snapshot, as new as the newest write that had returned when the block began.
-
-        Raises:
-            HistoryUnreconciledError: see stop_serving.
-        """
-        self._require_serving()
-        connection = self._reader()
-        connection.begin_read()
-        try:
-            yield self._within(StoredSnapshot, connection)
-        finally:
-            connection.commit()
-            self._give_back(connection)
-
-    @contextmanager
-    def write(self) -> Iterator[StoredTransaction]:
-        """One transaction, on the disk when the block ends; nothing of it stays when the block raises.
-
-        Raises:
-            HistoryUnreconciledError: see stop_serving.
-        """
-        with self._write_lock:
-            self._require_serving()
-            self._writer.begin_write()
-            unit = self._within(StoredTransaction, self._writer)
-            try:
-                yield unit
-                self._writer.commit()
-            except BaseException:
-                self._writer.rollback()
-                self._destroy(unit.added)
-                raise
-            if unit.replaced or unit.unlinked or unit.has_overwritten or self._is_log_stale:
-                self._destroy(unit.replaced)
-                self._is_log_stale = not truncate_wal(self._writer)
-            self._after(unit)
 
     def empty_logs(self) -> int:
         """Empties the write-ahead logs, so that what was deleted or written over is on the disk nowhere.
@@ -244,55 +97,8 @@ class SqliteStore:
             LOG.warning(NOT_REWRITTEN, most_bytes)
         self.empty_logs()
 
-    def close(self) -> None:
-        """Closes every connection; those in use when their block ends."""
-        self._is_closed = True
-        while self._idle:
-            self._idle.pop().close()
-        with self._write_lock:
-            self._writer.close()
-        self._keys.close()
-        self._salts.close()
+    def _new_reader(self) -> SqliteConnection:
+        return connect_reader(self._path)
 
-    def _require_serving(self) -> None:
-        if self._is_stopped:
-            raise HistoryUnreconciledError(STOPPED)
-
-    def _after(self, unit: Unit) -> None:
-        """What a committed write still owes. A mark that fails is owed by the next write, its own repetition too."""
-        for subject in unit.unlinked:
-            self._salts.destroy(subject)
-        self._is_unmarked = self._is_unmarked or unit.is_narrowing
-        if self._is_unmarked:
-            self._mark(read_high_water(self._writer))
-            self._is_unmarked = False
-
-    def _within(self, kind: type[Opened], connection: SqliteConnection) -> Opened:
-        return kind(
-            connection,
-            self._keys,
-            self._salts,
-            counts_guardians=self._counts_guardians,
-            live_ceiling=self._live_ceiling,
-        )
-
-    def _reader(self) -> SqliteConnection:
-        """An idle connection, which has its statements prepared already, or a new one."""
-        try:
-            return self._idle.pop()
-        except IndexError:
-            return connect_reader(self._path)
-
-    def _give_back(self, connection: SqliteConnection) -> None:
-        if self._is_closed:
-            connection.close()
-        else:
-            self._idle.append(connection)
-
-    def _destroy(self, enrollments: list[tuple[bytes, bytes]]) -> None:
-        """Destroys keys whose enrollment is gone. The transaction is over: a failure here is left to the next sweep."""
-        try:
-            for subject, enrollment in enrollments:
-                self._keys.destroy(subject, enrollment)
-        except sqlite3.Error:
-            LOG.exception("Wrapped keys without enrollment were not destroyed; the next start destroys them")
+    def _empty_log(self) -> bool:
+        return truncate_wal(self._writer)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
 
 from cameo_client.revocation_scope import everything_scope
 from cameo_service.usecases.acting.cursors import cursor_of, position_of
@@ -19,6 +19,11 @@ OUTBOX_POLL_S = 0.01
 """Pause between two looks at the outbox. A look without news takes about 20 us."""
 
 
+async def poll() -> None:
+    """Waits for the next look, where no writer tells of its commits."""
+    await asyncio.sleep(OUTBOX_POLL_S)
+
+
 class RevocationFeed:
     """Keeps a hub up to date, and maps cursors to positions.
 
@@ -28,6 +33,7 @@ class RevocationFeed:
         monotonic_s: clock for the time of a look.
         ended: floors without an event, such as revoked signing keys; sent to every watcher that joins.
         note: told, after every look, the time up to which everything was sent; by default it goes nowhere.
+        pause: waits until something may be new, no longer than a turn of the hub.
     """
 
     def __init__(
@@ -37,12 +43,14 @@ class RevocationFeed:
         monotonic_s: Callable[[], float],
         ended: Mapping[bytes, int],
         note: Callable[[float], object] = float,
+        pause: Callable[[], Awaitable[None]] = poll,
     ) -> None:
         self.hub = Hub()
         self.deployment = deployment
         self._outbox = outbox
         self._monotonic_s = monotonic_s
         self._ended, self._note = dict(ended), note
+        self._pause = pause
         self._forgotten_revision = 0
         self._spelled = (START, cursor_of(deployment, START))
         # No event is after this position: it only reads the state of the database.
@@ -59,7 +67,7 @@ class RevocationFeed:
             while turn_s <= self._monotonic_s():
                 self.hub.turn()
                 turn_s += TURN_S
-            await asyncio.sleep(OUTBOX_POLL_S)
+            await self._pause()
 
     def end(self) -> None:
         """Tells every watcher what was committed before this, and that the service stops."""

@@ -18,11 +18,11 @@ READY = "ready"
 
 @dataclass(frozen=True, slots=True)
 class WatchSettings:
-    """Settings for the watch process, passed as one line of JSON. They hold no key and no secret.
+    """Settings for the watch process, passed as one line of JSON. They hold no key.
 
-    database: path of main.db. deployment_id: hexadecimal. port: 0 lets the system choose. callers: path of the caller
-        file; empty: callers name themselves. tls: paths of certificate, key and client authorities; empty: none.
-        ended_keys: revoked key ids.
+    database: path of main.db, or the URL of a PostgreSQL database, which may hold its password. deployment_id:
+        hexadecimal. port: 0 lets the system choose. callers: path of the caller file; empty: callers name themselves.
+        tls: paths of certificate, key and client authorities; empty: none. ended_keys: revoked key ids.
     """
 
     database: str

@@ -81,3 +81,29 @@ def test_a_role_that_nobody_fills_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("CAMEO_ENGINES__NOSE", "insightface")
     with pytest.raises(ValidationError):
         ServiceConfig()
+
+
+HERE = ("postgresql:///cameo", "postgresql://cameo@/cameo?host=/run/postgresql", "postgresql://a:b@127.0.0.1:5432/c")
+VERIFIED = "postgresql://a:b@db.example/c?sslmode=verify-full"
+READABLE = (
+    "postgresql://a:b@db.example/c",
+    "postgresql://a:b@db.example/c?sslmode=require",
+    "postgresql://a:b@/c?host=127.0.0.1,db.example",
+    "mysql://127.0.0.1/c",
+)
+
+
+@pytest.mark.parametrize("url", [*HERE, VERIFIED])
+def test_a_database_on_this_machine_or_one_whose_certificate_is_verified_may_be_named(url: str) -> None:
+    assert ServiceConfig(database_url=url).database_url == url
+
+
+@pytest.mark.parametrize("url", READABLE)
+def test_a_database_that_is_reached_readable_on_a_network_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError, match="sslmode=verify-full"):
+        ServiceConfig(database_url=url)
+
+
+def test_the_demo_never_shares_a_database_with_real_records() -> None:
+    with pytest.raises(ValidationError, match="remove database-url"):
+        ServiceConfig(database_url=HERE[0], policy=PolicyName.DEMO)

@@ -106,6 +106,17 @@ def test_a_secret_comes_from_a_file_of_its_own_and_is_never_shown(
         configured(None, {})
 
 
+def test_the_password_of_the_database_comes_from_a_file_and_is_never_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "url").write_text("postgresql://cameo:s3cret@127.0.0.1/cameo\n")
+    monkeypatch.setenv("CAMEO_DATABASE_URL_FILE", str(tmp_path / "url"))
+    found = configured(None, {})
+    assert found.config.database_url == "postgresql://cameo:s3cret@127.0.0.1/cameo"
+    assert found.shown()["database_url"]["value"] == f"postgresql://127.0.0.1/{MASKED}"
+    assert "s3cret" not in CliRunner().invoke(app, ["config", "print"]).output
+
+
 def test_what_is_wrong_with_a_secret_does_not_quote_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAMEO_WEBHOOK_URL", SECRET.replace("https", "ftp"))
     with pytest.raises(ConfigError) as refused:

@@ -52,7 +52,7 @@ def config(tmp_path: Path, models_dir: Path) -> ServiceConfig:
     world = World(store)
     world.person("ada")
     world.enroll("ada")
-    leaves = HistoryReader(config.data_dir, os.urandom)
+    leaves = HistoryReader.of_directory(config.data_dir, os.urandom)
     history.mark.raise_to(leaves.high_water())
     leaves.close()
     store.close()

@@ -99,8 +99,8 @@ class RowContract:
             named = [row for row in reversed(rows) if person in {getattr(row, name) for name in PARTIES[ROOMS[room]]}]
             assert room_of(tx, room).naming(person) == tuple(named)
 
-    def test_no_row_is_put_about_an_owner_who_does_not_exist(self, tx: Transaction, room: str) -> None:
-        with pytest.raises(UnknownSubjectError):
+    def test_no_row_is_put_about_an_owner_who_does_not_exist(self, store: Store, room: str) -> None:
+        with pytest.raises(UnknownSubjectError), store.write() as tx:
             room_of(tx, room).put(row_about(ROOMS[room], 1, NOBODY_KNOWN, BOB))
 
     def test_an_erasure_leaves_no_row_that_names_the_person(self, tx: Transaction, room: str) -> None:

@@ -18,6 +18,7 @@ from cameo_service.data_directory import policy_of
 from cameo_service.rehearsal import Rehearsal, rehearse
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.operator.backup import Backup, make_backup
+from cameo_service.storage_wiring import FilesOnlyError, require_files
 
 MAKE = "make"
 
@@ -51,6 +52,10 @@ def make(
     """
     places = settings(config, data_dir=data_dir)
     _require_apart(target, places)
+    try:
+        require_files(places)
+    except FilesOnlyError as error:
+        refuse(error)
     clock = SystemClock()
     begun_s, now_us = clock.monotonic_s(), clock.utc_us()
     try:

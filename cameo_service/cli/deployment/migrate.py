@@ -14,7 +14,8 @@ from cameo_service.data_directory import DirectoryInUseError, alone
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.engines.migrate import TOO_NEW
 from cameo_service.storage.engines.schema import Schema
-from cameo_service.storage.operator.schema import DatabaseSchema, migrate_directory, schemas
+from cameo_service.storage.operator.schema import DatabaseSchema
+from cameo_service.storage_wiring import migrate_old, schemas
 
 
 def migrate(
@@ -28,14 +29,15 @@ def migrate(
 
     Back them up first: `cameo backup`. A service that waits for this goes on by itself; one that runs must be stopped.
     """
-    directory = settings(config, data_dir=data_dir).data_dir
+    places = settings(config, data_dir=data_dir)
+    directory = places.data_dir
     migrated: tuple[DatabaseSchema, ...] = ()
     try:
         with waiting("looking at the databases" if check else "migrating"):
-            if not check and directory.is_dir():
+            if not check and (places.database_url or directory.is_dir()):
                 with alone(directory):
-                    migrated = tuple(migrate_directory(directory))
-            found = schemas(directory)
+                    migrated = tuple(migrate_old(places))
+            found = schemas(places)
     except (StoreError, DirectoryInUseError) as error:
         refuse(error)
     _say(found, migrated, as_json=as_json)

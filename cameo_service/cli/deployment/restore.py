@@ -22,6 +22,7 @@ from cameo_service.rehearsal import carrier, published_entries
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.operator.backup import Placed, place, read_backup
 from cameo_service.storage.operator.restore import Restored, restore
+from cameo_service.storage_wiring import require_files
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring_file import KeyRingFile
 from liveness.verdict.policy import PolicyName
@@ -67,6 +68,7 @@ def restore_command(
 
 def _restored(config: ServiceConfig, backup: Path | None) -> tuple[Placed | None, Restored]:
     """Everything that can refuse is asked before the first file is replaced."""
+    require_files(config)
     ring = KeyRingFile(config.key_ring, config.data_dir).load()
     folder = HistoryFolder(config.history, config.data_dir, ring.token_secret)
     with folder.lock_path.open("w") as lock:

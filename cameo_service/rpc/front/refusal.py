@@ -17,6 +17,7 @@ from cameo_service.rpc.identity import errors as identity_errors
 from cameo_service.usecases.acting import busy, cursors, errors
 from cameo_service.usecases.enrollment import enrollment_errors
 from cameo_service.usecases.ports import history as history_ports
+from cameo_service.usecases.ports import store as store_ports
 from cameo_service.usecases.ports import subjects as subject_ports
 from cameo_service.watch import hub
 from consent.errors import PublicError
@@ -96,6 +97,7 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (hub.WatcherTooSlowError, grpc.StatusCode.RESOURCE_EXHAUSTED),
     (cursors.CursorTooOldError, grpc.StatusCode.OUT_OF_RANGE),
     (errors.ServiceStoppingError, grpc.StatusCode.UNAVAILABLE),
+    (store_ports.DatabaseUnavailableError, grpc.StatusCode.UNAVAILABLE),
     (errors.RequestIdReusedError, grpc.StatusCode.ALREADY_EXISTS),
     (subject_ports.HandleTakenError, grpc.StatusCode.ALREADY_EXISTS),
     (subject_ports.UnknownSubjectError, grpc.StatusCode.NOT_FOUND),

@@ -1,4 +1,4 @@
-"""What can be wrong with a data directory. Each message says what to do."""
+"""What can be wrong with a database. Each message says what to do."""
 
 
 class StoreError(Exception):
@@ -19,3 +19,19 @@ class StoresDoNotMatchError(StoreError):
 
 class KeyRetiredError(StoreError):
     """An enrollment was sealed under a key-encryption key that an erasure is about to destroy."""
+
+
+class DatabaseUnreachableError(StoreError):
+    """PostgreSQL cannot be reached, or lets this user in to nothing: check database_url, and that the server runs."""
+
+
+class DatabaseReadOnlyError(StoreError):
+    """PostgreSQL takes no writes: name the primary, and let its transactions write."""
+
+
+class DatabaseInUseError(StoreError):
+    """A service has a session in this database: stop every one first."""
+
+
+class DatabaseUnfitError(StoreError):
+    """PostgreSQL is older than 14, or the database is not in UTF-8: make one with ENCODING 'UTF8' on a newer server."""

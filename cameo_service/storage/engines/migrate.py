@@ -36,7 +36,7 @@ def _upgrade(connection: sqlite3.Connection, versions: Path) -> None:
 
     engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as on:
-        config = _config(versions)
+        config = configured(versions)
         config.attributes["connection"] = on
         connection.execute(BEGIN_WRITE)
         try:
@@ -47,7 +47,7 @@ def _upgrade(connection: sqlite3.Connection, versions: Path) -> None:
             raise
 
 
-def _config(versions: Path) -> "Config":
+def configured(versions: Path) -> "Config":
     from alembic.config import Config  # noqa: PLC0415 - see _upgrade
 
     config = Config()

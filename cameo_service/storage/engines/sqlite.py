@@ -47,6 +47,12 @@ class SqliteConnection(sqlite3.Connection):
         """Whether a write failed because the subject it is about does not exist."""
         return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
 
+    def deletable(self, text: str) -> str:
+        """Apart from its row: SQLite leaves copies of rows in unused parts of pages."""
+        from cameo_service.storage.tables.values import deletable  # noqa: PLC0415 - the watch starts without
+
+        return deletable(text)
+
     def begin_read(self) -> None:
         """Begins a snapshot, of the moment of its first read."""
         self.execute("BEGIN")
@@ -54,6 +60,14 @@ class SqliteConnection(sqlite3.Connection):
     def begin_write(self) -> None:
         """Begins a transaction. Waits up to BUSY_TIMEOUT_MS while another process writes."""
         self.execute(BEGIN_WRITE)
+
+    def empty_log(self, patience_ms: int = 0, /) -> bool:
+        """See truncate_wal."""
+        return truncate_wal(self, patience_ms)
+
+    def rewrite(self, most_bytes: int, /) -> bool:
+        """See the function of that name."""
+        return rewrite(self, most_bytes)
 
 
 def connect(path: Path) -> SqliteConnection:

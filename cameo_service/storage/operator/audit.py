@@ -12,10 +12,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from cameo_service.storage.engines.errors import StoreError
-from cameo_service.storage.engines.sqlite import SqliteConnection, connect_reader
+from cameo_service.storage.engines.sqlite import connect_reader
 from cameo_service.storage.history import StoredEntries, grant_in_force
 from cameo_service.storage.keys import SubjectSalts
-from cameo_service.storage.statements import Statement
+from cameo_service.storage.statements import Statement, Transactional
 from cameo_service.storage.store import MAIN_DATABASE
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.consent import BlockTable, GrantTable, PairMarkTable
@@ -72,7 +72,7 @@ class AuditSnapshot:
         deployment_id, incarnation: as the snapshot has them.
     """
 
-    def __init__(self, main: SqliteConnection, salts: dict[bytes, bytes]) -> None:
+    def __init__(self, main: Transactional, salts: dict[bytes, bytes]) -> None:
         self._main = main
         self.salts = salts
         self.entries = StoredEntries(main)

@@ -1,6 +1,6 @@
 """What an operator asks of the schema of a data directory, and the one act that changes it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +57,12 @@ def schema_of_directory(directory: Path) -> Schema:
 
     NEW only where neither database is old: a first start that was cut off between them goes on.
     """
-    found = {database.schema for database in schemas(directory)}
+    return foremost(schemas(directory))
+
+
+def foremost(databases: Iterable[DatabaseSchema]) -> Schema:
+    """What most needs attention in any of them."""
+    found = {database.schema for database in databases}
     return next(schema for schema in (Schema.FUTURE, Schema.OLD, Schema.NEW, Schema.CURRENT) if schema in found)
 
 

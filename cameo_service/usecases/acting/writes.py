@@ -21,7 +21,7 @@ from cameo_service.usecases.acting.errors import RequestIdMissingError, RequestI
 from cameo_service.usecases.acting.reads import token_of
 from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.outside import IdSource
-from cameo_service.usecases.ports.store import Store, Transaction
+from cameo_service.usecases.ports.store import DatabaseUnavailableError, Store, Transaction
 from consent.identity import SubjectId
 
 LONGEST_REQUEST_ID = 128
@@ -98,9 +98,17 @@ class Writes:
         Raises:
             RequestIdMissingError: no usable request id.
             RequestIdReusedError: the id was used for another body.
+            DatabaseUnavailableError: the database was lost twice.
         """
         if not 0 < len(request.request_id) <= LONGEST_REQUEST_ID:
             raise RequestIdMissingError(f"Send a request id of 1 to {LONGEST_REQUEST_ID} characters.")
+        try:
+            return self._once(command, caller, request)
+        except DatabaseUnavailableError:
+            # Nothing was acknowledged. If the lost one was committed all the same, its reply is remembered.
+            return self._once(command, caller, request)
+
+    def _once(self, command: Command[Asked_contra, Replied_co], caller: Caller, request: Asked_contra) -> Replied_co:
         now_us, digest, replies = self.clock.utc_us(), body_sha256(caller, request), _replies_of(command)
         with self.store.write() as transaction:
             earlier = transaction.remembered(caller.service_id, request.request_id, now_us)

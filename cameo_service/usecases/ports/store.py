@@ -1,7 +1,7 @@
 """The database as the use cases see it: a room for each noun, in one list. Implemented at the edges.
 
-Every write method runs inside `Store.write()`: one BEGIN IMMEDIATE transaction that commits when the block ends and
-rolls back when it raises. Every read runs inside `Store.read()`: one snapshot. Nothing here decides anything.
+Every write method runs inside `Store.write()`: one transaction, while no other writes, that commits when the block ends
+and rolls back when it raises. Every read runs inside `Store.read()`: one snapshot. Nothing here decides anything.
 """
 
 from abc import ABC, abstractmethod
@@ -49,10 +49,27 @@ from cameo_service.usecases.ports.subjects import (
     RestrictionReads,
     RestrictionWrites,
 )
+from consent.errors import PublicError
 from consent.stand_ins import Delegation, Guardianship
 
 Reads_co = TypeVar("Reads_co", covariant=True)
 Writes_co = TypeVar("Writes_co", covariant=True)
+
+
+class DatabaseUnavailableError(PublicError):
+    """The database cannot be reached, or takes no writes now. What was begun is undone."""
+
+    code = "DATABASE_UNAVAILABLE"
+
+
+class CommitInDoubtError(DatabaseUnavailableError):
+    """The database was lost while a write was committed: it may have been. Its repetition gets the same answer."""
+
+
+class TextUnstorableError(PublicError):
+    """A text holds U+0000, which this database cannot store."""
+
+    code = "TEXT_UNSTORABLE"
 
 
 class Room(Generic[Reads_co, Writes_co]):

@@ -51,7 +51,7 @@ class Deployment:
 
     def publish(self) -> None:
         """As the sequencer does it."""
-        leaves = HistoryReader(self.config.data_dir, os.urandom)
+        leaves = HistoryReader.of_directory(self.config.data_dir, os.urandom)
         self.history.mark.raise_to(leaves.high_water())
         integrate(self.history, leaves)
         leaves.close()

@@ -45,7 +45,7 @@ class Place:
 
     def close(self) -> None:
         """The service stops: all is published and marked."""
-        with closing(HistoryReader(self.data, os.urandom)) as leaves:
+        with closing(HistoryReader.of_directory(self.data, os.urandom)) as leaves:
             self.folder.mark.raise_to(leaves.high_water())
             integrate(self.folder, leaves)
         self.store.close()

@@ -47,7 +47,7 @@ class Story:
 
     def __init__(self, root: Path) -> None:
         self.store = open_store(root / "data", os.urandom)
-        self.leaves = HistoryReader(root / "data", os.urandom)
+        self.leaves = HistoryReader.of_directory(root / "data", os.urandom)
         self.folder = HistoryFolder(root / "history", root / "data", bytes(32))
         self.world, tree = World(self.store), TilesTree(self.folder)
         for name in ("ada", "bob"):

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import count
-from pathlib import Path
 from random import Random  # noqa: TID251 - seeded: every run asks the same
 from threading import Barrier
 from time import perf_counter
@@ -24,6 +23,8 @@ from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.pb.cameo.v1 import terms_pb2
 from cameo_client.render_grant import verify_render_grant
 from cameo_client.verification_key import fetch_verification_keys
+from cameo_service.storage.engines.database_store import DatabaseStore
+from cameo_service.storage.postgresql.store import open_postgresql
 from cameo_service.storage.store import open_store
 from cameo_service.usecases.acting.reads import revision_of
 from consent.terms import Audience
@@ -142,9 +143,15 @@ def client(pair: Pair, seed: int, start: Barrier) -> list[Operation]:
     return seen
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[RunningService]:
-    store = open_store(tmp_path / "data", os.urandom)
+def opened(engine: str, request: pytest.FixtureRequest) -> DatabaseStore:
+    if engine == "postgresql":
+        return open_postgresql(request.getfixturevalue("postgresql_url"), os.urandom)
+    return open_store(request.getfixturevalue("tmp_path") / "data", os.urandom)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def served(request: pytest.FixtureRequest) -> Iterator[RunningService]:
+    store = opened(request.param, request)
     world = World(store)
     for name in ("ada", "bob", "eve"):
         world.person(name)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cameo_service.rpc.render import check_to
+from cameo_service.storage.engines.sqlite import SqliteConnection
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
 from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
@@ -58,6 +59,7 @@ def world(store: SqliteStore) -> World:
 def asked(world: World, store: SqliteStore, handle: str) -> tuple[bytes, list[str]]:
     """The reply with the handle struck out, and the statements behind it."""
     (connection,) = store._idle
+    assert isinstance(connection, SqliteConnection)
     statements: list[str] = []
     connection.set_trace_callback(lambda statement: statements.append(statement.partition(" ")[0]))
     reply = check_to(world.check("eve", f"let @{handle} sing")).SerializeToString(deterministic=True)

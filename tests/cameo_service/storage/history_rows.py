@@ -29,4 +29,4 @@ def granted(store: SqliteStore) -> int:
 
 
 def reader_of(directory: Path) -> HistoryReader:
-    return HistoryReader(directory, bytes)
+    return HistoryReader.of_directory(directory, bytes)

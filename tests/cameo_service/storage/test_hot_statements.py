@@ -127,7 +127,10 @@ class Both:
 
 
 def with_people() -> Both:
-    both = Both(bare_transaction(), MemoryTransaction(Tables(counts_guardians=True)))
+    return with_people_in(Both(bare_transaction(), MemoryTransaction(Tables(counts_guardians=True))))
+
+
+def with_people_in(both: Both) -> Both:
     for number, person in enumerate(PEOPLE):
         both.do(lambda tx, name=str(number), person=person: tx.people.ensure("issuer", name, person, NOW_US))  # type: ignore[misc]
     both.do(lambda tx: tx.enrollments.put(enrollment(subject=PEOPLE[0])))

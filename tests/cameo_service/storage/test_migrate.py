@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 
-from cameo_service.storage.engines.migrate import KEYS, MAIN, _config, migrate
+from cameo_service.storage.engines.migrate import KEYS, MAIN, configured, migrate
 from cameo_service.storage.engines.schema import Schema, revisions, schema_of
 
 DIES = """
@@ -45,7 +45,7 @@ def test_everything_is_committed_at_the_end(tmp_path: Path, versions: Path) -> N
 
 @pytest.mark.parametrize("versions", [MAIN, KEYS])
 def test_the_newest_revision_is_the_one_that_alembic_ends_with(versions: Path) -> None:
-    assert revisions(versions)[-1] == ScriptDirectory.from_config(_config(versions)).get_current_head()
+    assert revisions(versions)[-1] == ScriptDirectory.from_config(configured(versions)).get_current_head()
 
 
 @pytest.mark.parametrize("versions", [MAIN, KEYS])

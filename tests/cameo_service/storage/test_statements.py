@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 from sqlalchemy import select, text
@@ -31,12 +31,12 @@ SPELLED = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|JOIN|ORDER BY)\
 
 def statements() -> Iterator[tuple[str, Statement]]:
     """Every statement that a module of the package holds, with its name."""
-    for found in iter_modules(storage.__path__):
-        module = import_module(f"{storage.__name__}.{found.name}")
+    for found in walk_packages(storage.__path__, f"{storage.__name__}."):
+        module = import_module(found.name)
         for name, value in vars(module).items():
             for one in value if isinstance(value, list) else [value]:
                 if isinstance(one, Statement) and not is_prepared_text(one):
-                    yield f"{found.name}.{name}", one
+                    yield f"{found.name.removeprefix(storage.__name__)}.{name}", one
     for room, table in ROW_TABLES.items():
         yield from ((f"rows.{room}.{name}", one) for name, one in vars(table).items() if isinstance(one, Statement))
 

@@ -18,9 +18,9 @@ def test_every_connection_is_durable_whether_it_reads_or_writes(store: SqliteSto
     with store.read() as snapshot:
         connections = (sqlite_of(snapshot), store._writer, store._keys._connection)
         for connection in connections:
-            reported = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in dialect.DURABILITY]
+            reported = [connection.execute(f"PRAGMA {name}", ()).fetchone()[0] for name in dialect.DURABILITY]
             assert reported == ["wal", 2, 1, 1]
-            assert connection.execute("PRAGMA busy_timeout").fetchone() == (5000,)
+            assert connection.execute("PRAGMA busy_timeout", ()).fetchone() == (5000,)
 
 
 @pytest.mark.parametrize("weaker", ["synchronous = NORMAL", "foreign_keys = OFF", "secure_delete = OFF"])

@@ -14,7 +14,8 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("activity", sa.Column("output_sha256", Bytes(), nullable=True))
     op.add_column("activity", sa.Column("takedown_id", Id16(), nullable=True))
-    op.create_index("refused_by_time", "activity", ["at_us"], sqlite_where=sa.text("kind = 'refused'"))
+    refused = sa.text("kind = 'refused'")
+    op.create_index("refused_by_time", "activity", ["at_us"], sqlite_where=refused, postgresql_where=refused)
     op.add_column("takedowns", sa.Column("tell_us", Int64(), nullable=True))
     op.execute("UPDATE takedowns SET tell_us = ordered_us")
     op.create_index("takedowns_to_tell", "takedowns", ["acknowledged_us", "tell_us"])

@@ -21,7 +21,8 @@ _OF_DELEGATES = (
 )
 _MARK = """
 INSERT INTO pair_marks (owner, actor, provider, epoch, revoked_us) SELECT owner, delegate, '', 0, 0 FROM delegations
-WHERE true ON CONFLICT (owner, actor, provider) DO UPDATE SET revoked_us = COALESCE(revoked_us, excluded.revoked_us)
+WHERE true ON CONFLICT (owner, actor, provider)
+DO UPDATE SET revoked_us = COALESCE(pair_marks.revoked_us, excluded.revoked_us)
 """
 
 

@@ -20,4 +20,5 @@ def upgrade() -> None:
         "activity",
         ["owner", "seq"],
         sqlite_where=sa.text("kind != 'refused'"),
+        postgresql_where=sa.text("kind != 'refused'"),
     )

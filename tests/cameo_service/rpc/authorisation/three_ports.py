@@ -86,7 +86,7 @@ class ThreePorts(SecureService):
         world.enroll("ada")
         world.audience("ada", Audience.APPROVED)
         store = open_store(folder / "data", os.urandom)
-        leaves = HistoryReader(folder / "data", os.urandom)
+        leaves = HistoryReader.of_directory(folder / "data", os.urandom)
         tree = TilesTree(HistoryFolder(folder / "history", folder / "data", bytes(32)))
         questions = HistoryUseCases(
             GetReceipt(world.store, leaves, tree),

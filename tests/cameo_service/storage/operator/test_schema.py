@@ -6,7 +6,7 @@ import pytest
 from alembic.script import ScriptDirectory
 
 from cameo_service.storage.engines.errors import StoreTooNewError
-from cameo_service.storage.engines.migrate import _config
+from cameo_service.storage.engines.migrate import configured
 from cameo_service.storage.engines.schema import KEYS, MAIN, Schema, revisions
 from cameo_service.storage.operator.schema import migrate_directory, schema_of_directory, schemas
 from cameo_service.storage.store import SqliteStore
@@ -15,7 +15,7 @@ from tests.cameo_service.storage.operator.old_schema import BEFORE, NEWEST, at_r
 
 @pytest.mark.parametrize("versions", [MAIN, KEYS])
 def test_the_revisions_read_from_the_files_are_those_of_the_library(versions: Path) -> None:
-    script = ScriptDirectory.from_config(_config(versions))
+    script = ScriptDirectory.from_config(configured(versions))
     assert revisions(versions) == tuple(reversed([step.revision for step in script.walk_revisions()]))
 
 

@@ -1,7 +1,7 @@
 """Commits against revocations, over two connections to one database: whichever commits first, nobody is surprised."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from cameo_service.storage.store import SqliteStore, open_store
+from cameo_service.storage.engines.database_store import DatabaseStore
+from cameo_service.storage.postgresql.store import open_postgresql
+from cameo_service.storage.store import open_store
 from cameo_service.usecases.acting.errors import NotPermittedError
 from cameo_service.usecases.consent.access import AccessRevoked
 from cameo_service.usecases.ports.activity import ActivityKind
@@ -22,29 +24,39 @@ from consent.terms import Audience
 from tests.cameo_service.usecases.render.test_commit import PROMPT, appearances, kinds, leased
 from tests.cameo_service.usecases.world import World
 
-RACES = 150
-"""For each stage."""
+RACES, RACES_ON_A_SERVER = 150, 30
+"""For each stage. Each statement on a server is a way there and back."""
 
 
 class Stores:
     """One database, opened as two replicas of the service would."""
 
-    def __init__(self, directory: Path) -> None:
-        self.first, self.second = (open_store(directory, os.urandom) for _ in range(2))
+    def __init__(self, open_one: Callable[[], DatabaseStore], races: int) -> None:
+        self.first, self.second, self.races = open_one(), open_one(), races
 
     def close(self) -> None:
         self.first.close()
         self.second.close()
 
 
-@pytest.fixture
-def stores(tmp_path: Path) -> Iterator[Stores]:
-    opened = Stores(tmp_path / "data")
+def on_files(request: pytest.FixtureRequest) -> Stores:
+    directory: Path = request.getfixturevalue("tmp_path") / "data"
+    return Stores(lambda: open_store(directory, os.urandom), RACES)
+
+
+def on_a_server(request: pytest.FixtureRequest) -> Stores:
+    url: str = request.getfixturevalue("postgresql_url")
+    return Stores(lambda: open_postgresql(url, os.urandom), RACES_ON_A_SERVER)
+
+
+@pytest.fixture(params=[on_files, on_a_server])
+def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
+    opened = request.param(request)
     yield opened
     opened.close()
 
 
-def friends(store: SqliteStore) -> World:
+def friends(store: DatabaseStore) -> World:
     world = World(store)
     for handle in ("ada", "bob"):
         world.person(handle)
@@ -101,15 +113,15 @@ def test_no_commit_follows_an_acknowledged_revoke_and_no_earlier_one_is_overlook
     world = friends(stores.first)
     world.commit = replace(world.commit, store=stores.second)
     with ThreadPoolExecutor(2) as pool:
-        accepted = sum(raced(pool, world, stage, race) for race in range(RACES))
+        accepted = sum(raced(pool, world, stage, race) for race in range(stores.races))
     # Both ways of each race were met; otherwise nothing was raced.
-    assert 0 < accepted < RACES
+    assert 0 < accepted < stores.races
 
 
 class AckLostStore:
     """Commits, and then the connection breaks; with `before`, it breaks first."""
 
-    def __init__(self, store: SqliteStore, *, before: bool) -> None:
+    def __init__(self, store: DatabaseStore, *, before: bool) -> None:
         self._store, self._before = store, before
 
     def deployment(self) -> Any:

@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.refused_people import HEARD, ISSUER, PROVIDER, REQUESTER, Settled
 from cameo_service.clock import UuidV7Source
+from cameo_service.storage.engines.sqlite import SqliteConnection
 from cameo_service.storage.store import SqliteStore, open_store
 from consent import decision, restrictions
 from consent.verdict import Outcome
@@ -43,6 +44,7 @@ def test_statements_and_comparisons_are_the_same_for_every_kind_of_refusal(
     assert requester is not None
     world.people[REQUESTER] = requester
     (connection,) = store._idle
+    assert isinstance(connection, SqliteConnection)
     connection.set_trace_callback(lambda statement: steps.append(statement.partition(" ")[0]))
     for module, name in ((restrictions, "is_near"), (jellyfish, "metaphone"), (decision, "_judge_audience")):
         monkeypatch.setattr(module, name, Counted(name, getattr(module, name), steps))

@@ -1,0 +1,1 @@
+"""The second engine: PostgreSQL, beside SQLite. Loaded where `database_url` names it, and nowhere else."""

