@@ -24,9 +24,8 @@ from cameo_service.history.sequencer import Sequencer
 from cameo_service.observing import UNTOLD, TelemetryUnavailableError
 from cameo_service.outgoing_wiring import watch_settings, webhook_relay
 from cameo_service.rpc.front.tls import TlsFilesError
-from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptConverter
 from cameo_service.rpc.identity.caller_file import CallerFileError
-from cameo_service.rpc_wiring import PortUnavailableError, Servers, servers
+from cameo_service.rpc_wiring import Identities, PortUnavailableError, Servers, identities, servers
 from cameo_service.schema_wiring import ready_directory
 from cameo_service.storage.batch_logs import IssuedLog, RefusalLog
 from cameo_service.storage.engines.database_store import DatabaseStore
@@ -36,14 +35,14 @@ from cameo_service.storage_wiring import election, open_database, open_history
 from cameo_service.sweeper import EventSweeper
 from cameo_service.telemetry_wiring import Parts, telemetry, tell_state
 from cameo_service.usecase_wiring import Ports
+from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.consent.handles import SweepHandles
 from cameo_service.usecases.operator.erasure import FinishErasures
 from cameo_service.usecases.outputs.takedowns import RetellTakedowns
 from cameo_service.usecases.ports.history import BehindItsMarkError
 from cameo_service.usecases.ports.store import DatabaseUnavailableError
 from cameo_service.usecases.records.events import SweepEvents, TellRefusals
-from cameo_service.usecases.records.export import ExportSubject
-from cameo_service.usecases.records.receipts import GetCheckpoint, GetProvenance, GetReceipt
 from cameo_service.usecases.render.held import SweepHeldRenders
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.errors import KeyRingError
@@ -195,10 +194,15 @@ def start(config: ServiceConfig) -> Service:
         classifiers=Classifiers(None if config.insecure_dev else frozenset(config.classifiers)),
         reviews=ReviewPolicy(frozenset(config.review_uses), frozenset(config.review_classes)),
     )
-    receipts = _receipts(config, ports, leaves, TilesTree(history))
-    told = telemetry(config)
-    served = servers(config, ports, receipts, told or UNTOLD)
-    watch, judged = _started(served, watch_settings(config, store, ring), lambda: _recordings(config, ports, consent))
+    told, meter = telemetry(config), Meter(clock)
+    known = identities(config, FirstContact(store, clock, ports.ids, meter.admit), clock)
+    served = servers(config, ports, known, meter, told or UNTOLD)
+    watch, judged = _started(
+        served,
+        watch_settings(config, store, ring),
+        lambda: _deciding(config, ports, known, leaves, TilesTree(history)),
+        lambda: _recordings(config, ports, consent),
+    )
     keys = RingEncryptionKeys(ring_file, os.urandom, clock)
     sweeper = _sweeper(store, clock, keys, vault, judged.sweep)
     relay = webhook_relay(config, ports, SigningKeys(ring), told or UNTOLD)
@@ -228,6 +232,16 @@ def _stop_serving(store: DatabaseStore, watch: WatchSupervisor, *parts: _Part | 
             part.close()
 
 
+def _deciding(
+    config: ServiceConfig, ports: Ports, known: Identities, leaves: HistoryReader, tree: TilesTree
+) -> tuple[object, ...]:
+    # What decides renders is a seventh of all that a start imports: by now what narrows is answered.
+    from cameo_service.deciding_wiring import deciding_servicers, history_servicer  # noqa: PLC0415 - as above
+
+    deciding = deciding_servicers(ports, known.assertions, known.relationships)
+    return (*deciding, history_servicer(config, ports, leaves, tree))
+
+
 def _recordings(config: ServiceConfig, ports: Ports, consent: str) -> "Recordings":
     # Libraries for media and nets take seconds to import: by now everything else is answered.
     from cameo_service.enrollment_wiring import recordings  # noqa: PLC0415 - as above
@@ -236,12 +250,20 @@ def _recordings(config: ServiceConfig, ports: Ports, consent: str) -> "Recording
 
 
 def _started(
-    served: Servers, settings: WatchSettings, recordings: Callable[[], "Recordings"]
+    served: Servers,
+    settings: WatchSettings,
+    deciding: Callable[[], tuple[object, ...]],
+    recordings: Callable[[], "Recordings"],
 ) -> "tuple[WatchSupervisor, Recordings]":
-    """Unary calls, then the watch, then recordings, then the nets. What has begun is ended when a later one fails."""
+    """What narrows, then all other unary calls, then the watch, then recordings, then the nets.
+
+    What has begun is ended when a later one fails.
+    """
     with ExitStack() as begun:
         served.start()
         begun.callback(served.stop, 0.0)
+        _LOG.info("port %d answers what narrows; what decides renders is loaded now", served.checks.port)
+        served.decide(deciding())
         _LOG.info("port %d decides; what judges recordings is loaded now", served.checks.port)
         tables()
         watch = WatchSupervisor(settings)
@@ -280,13 +302,3 @@ def _sweeper(
         FinishErasures(store, clock, keys, vault, store.rewrite),
         store.empty_logs,
     )
-
-
-def _receipts(config: ServiceConfig, ports: Ports, leaves: HistoryReader, tree: TilesTree) -> HistoryServicer:
-    use_cases = HistoryUseCases(
-        get_receipt=GetReceipt(ports.store, leaves, tree),
-        get_checkpoint=GetCheckpoint(tree),
-        export_subject=ExportSubject(ports.store, ports.clock, leaves, leaves, tree),
-        get_provenance=GetProvenance(ports.store, ports.signer, leaves, tree),
-    )
-    return HistoryServicer(use_cases, ReceiptConverter(tree.origin(), config.operator_name))

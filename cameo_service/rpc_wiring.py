@@ -1,26 +1,24 @@
 """The two ports and what stands on them: servicers from use cases, one interceptor before them all.
 
-What receives recordings is made in `enrollment_wiring`, later.
+What decides renders is made in `deciding_wiring` and what receives recordings in `enrollment_wiring`, both later.
 """
 
 import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import grpc
 
 from cameo_service.clock import Clock
 from cameo_service.config import ServiceConfig
-from cameo_service.observing import UNTOLD, Observer
+from cameo_service.observing import Observer
 from cameo_service.ordinary_words import InstalledWords
 from cameo_service.rpc.access import AccessServicer
 from cameo_service.rpc.appearances import AppearanceServicer
 from cameo_service.rpc.consent import ConsentServicer
 from cameo_service.rpc.delegation import DelegationServicer
 from cameo_service.rpc.erasure import ErasureServicer
-from cameo_service.rpc.events import EventServicer
 from cameo_service.rpc.front.assertions import (
     AssertionVerifier,
     InsecureDevAssertions,
@@ -38,25 +36,23 @@ from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.groups import GroupServicer
 from cameo_service.rpc.guardianship import GuardianServicer
 from cameo_service.rpc.held_renders import HeldRenderServicer
-from cameo_service.rpc.history import HistoryServicer
 from cameo_service.rpc.identity.identity import Edges, Identity
 from cameo_service.rpc.identity.key_sets import fetch
 from cameo_service.rpc.operator import OperatorServicer
 from cameo_service.rpc.removals import RemovalServicer
-from cameo_service.rpc.render import RenderServicer
 from cameo_service.rpc.restrictions import RestrictionServicer
-from cameo_service.rpc.reviews import ReviewServicer
-from cameo_service.usecase_wiring import Ports, render_use_cases
-from cameo_service.usecases.acting.first_contact import FirstContact
+from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.consent.names import SetNames
 from cameo_service.usecases.enrollment.places import WAITING_PER_PLACE
 from cameo_service.usecases.operator.erasure import GetErasure
-from cameo_service.usecases.records.events import ListEvents
 from cameo_service.usecases.render.usable import ListUsableLikenesses
 from cameo_service.usecases.stand_ins.guardianship import BecomeGuardian
 
 _LOG = logging.getLogger("cameo_service")
+LATE = tuple(f"cameo.v1.{name}Service" for name in ("Render", "History", "Event", "Review"))
+"""Services of the port of unary calls that no act of narrowing needs: loaded once what narrows is answered."""
+_REFLECTION = "grpc.reflection.v1alpha.ServerReflection"
 _SPARE_THREADS = 2
 """Beside recordings and those that wait, for StartEnrollment, GetEnrollment and the refusal of one too many."""
 
@@ -84,6 +80,7 @@ class Servers:
 
     Args:
         checks: the port of unary calls.
+        bring: puts the services that are late on that port.
         new_streams: makes the port of recordings from its servicer.
         stopping: refuses what is not begun any more.
         loop: serves both.
@@ -92,11 +89,13 @@ class Servers:
     def __init__(
         self,
         checks: RpcServer,
+        bring: Callable[[tuple[object, ...]], None],
         new_streams: Callable[[object], RpcServer],
         stopping: StoppingStep,
         loop: ServerLoop,
     ) -> None:
-        self.checks, self._new_streams, self._stopping, self._loop = checks, new_streams, stopping, loop
+        self.checks, self._bring, self._new_streams = checks, bring, new_streams
+        self._stopping, self._loop = stopping, loop
         self._streams: RpcServer | None = None
 
     @property
@@ -105,9 +104,16 @@ class Servers:
         return self._streams.port if self._streams else 0
 
     def start(self) -> None:
-        """Begins to answer unary calls: probes read that they are decided."""
+        """Begins to answer unary calls: probes read that they are decided. Those of `LATE` wait for `decide`."""
         self.checks.start()
         self.checks.tell_health(is_serving=True)
+
+    def decide(self, servicers: tuple[object, ...]) -> None:
+        """Begins to answer what was late.
+
+        servicers: one for each service of `LATE`.
+        """
+        self._bring(servicers)
 
     def open_recordings(self, servicer: object) -> None:
         """Begins to receive recordings; probes read that they are not judged yet.
@@ -138,15 +144,13 @@ class Servers:
         self._loop.close()
 
 
-def servers(config: ServiceConfig, ports: Ports, history: HistoryServicer, observer: Observer = UNTOLD) -> Servers:
+def servers(config: ServiceConfig, ports: Ports, known: "Identities", meter: Meter, observer: Observer) -> Servers:
     """The port of unary calls, not yet answering, and what makes the port of recordings.
 
     Raises:
         PortUnavailableError: the port cannot be listened on.
-        CallerFileError, TlsFilesError: a file that says who calls, or a TLS file, cannot be used.
+        TlsFilesError: a TLS file cannot be used.
     """
-    meter = Meter(ports.clock)
-    known = identities(config, FirstContact(ports.store, ports.clock, ports.ids, meter.admit), ports.clock)
     stopping = StoppingStep()
     steps = (
         ObserveStep(observer, ports.clock),
@@ -156,26 +160,35 @@ def servers(config: ServiceConfig, ports: Ports, history: HistoryServicer, obser
     tls = tls_files(config)
     loop = ServerLoop()
 
-    def server(port: int, threads: int, *servicers: object) -> RpcServer:
-        if config.reflection:
-            servicers = (*servicers, _reflection(servicers, ports.clock))
-        settings = PortSettings(config.host, port, threads, known.source, steps, ports.clock, NARROWING_ACTS, tls=tls)
-        return bound(loop, settings, services(*servicers))
+    def server(port: int, threads: int, add: Callable[[grpc.aio.Server], None], late: tuple[str, ...]) -> RpcServer:
+        settings = PortSettings(
+            config.host, port, threads, known.source, steps, ports.clock, NARROWING_ACTS, tls=tls, late=late
+        )
+        return bound(loop, settings, add)
 
-    unary = unary_servicers(ports, known.assertions, known.relationships, guardians=config.guardians)
-    return Servers(
-        server(config.port, config.check_threads, *unary, history),
-        partial(server, config.stream_port, config.live_recordings * (1 + WAITING_PER_PLACE) + _SPARE_THREADS),
-        stopping,
-        loop,
+    first = narrowing_servicers(ports, guardians=config.guardians)
+    checks = server(
+        config.port, config.check_threads, services(*first), (*LATE, _REFLECTION) if config.reflection else LATE
     )
 
+    def streams(servicer: object) -> RpcServer:
+        threads = config.live_recordings * (1 + WAITING_PER_PLACE) + _SPARE_THREADS
+        return server(config.stream_port, threads, services(*_reflected(config, ports.clock, servicer)), ())
 
-def _reflection(servicers: tuple[object, ...], clock: Clock) -> object:
+    def bring(deciding: tuple[object, ...]) -> None:
+        checks.bring(services(*_reflected(config, ports.clock, *first, *deciding)[len(first) :]))
+
+    return Servers(checks, bring, streams, stopping, loop)
+
+
+def _reflected(config: ServiceConfig, clock: Clock, *servicers: object) -> tuple[object, ...]:
+    """The servicers of one port and, where the operator turned it on, what lists them."""
+    if not config.reflection:
+        return servicers
     # Loaded where a setting asks for it.
     from cameo_service.rpc.front.reflection import Reflection  # noqa: PLC0415 - as above
 
-    return Reflection(servicers, clock.monotonic_s)
+    return (*servicers, Reflection(servicers, clock.monotonic_s))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,15 +220,11 @@ def tls_files(config: ServiceConfig) -> TlsFiles | None:
     return TlsFiles(config.tls_certificate, config.tls_key, config.tls_client_ca)
 
 
-def unary_servicers(
-    ports: Ports, assertions: AssertionVerifier, relationships: RelationshipVerifier, *, guardians: bool
-) -> tuple[object, ...]:
-    """Everything that stands on the port of unary calls, apart from the history.
+def narrowing_servicers(ports: Ports, *, guardians: bool) -> tuple[object, ...]:
+    """What people and operators take consent away with, and all else of these services.
 
     Args:
         ports: the edges.
-        assertions: verifies assertions that come inside a request.
-        relationships: verifies what an app vouches for.
         guardians: whether minors may have guardians.
     """
     writes, reads = ports.writes, ports.reads
@@ -225,11 +234,8 @@ def unary_servicers(
         AccessServicer(writes, reads, ListUsableLikenesses(ports.store, ports.clock)),
         HeldRenderServicer(writes, reads),
         GroupServicer(writes, reads),
-        RenderServicer(render_use_cases(ports), reads, assertions, relationships),
         AppearanceServicer(writes, reads),
-        EventServicer(ListEvents(ports.store)),
         OperatorServicer(writes, reads),
-        ReviewServicer(writes, reads),
         ErasureServicer(writes, GetErasure(ports.store, ports.receipt_signer)),
         RemovalServicer(writes, reads),
         DelegationServicer(writes, reads),

@@ -5,6 +5,7 @@ at all: it is printed from the table.
 """
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from typer.core import TyperCommand, TyperGroup
 
 from cameo_service.core_dumps import forbid_core_dumps
 
+os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # noqa: TID251 - told to a library, not read
+"""No installed package hooks the reading of settings. Looking for one reads the metadata of every package there is."""
+
 
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
@@ -24,6 +28,8 @@ def collector_at_rest() -> Iterator[None]:
     try:
         yield
     finally:
+        # What is there now stays: it is never looked through again.
+        gc.freeze()
         gc.enable()
 
 

@@ -93,6 +93,25 @@ def test_what_narrows_is_answered_before_the_nets_are_loaded_and_recordings_are_
     service.stop()
 
 
+class NarrowedFirstError(Exception):
+    """What decides renders would be loaded now; what narrows was answered."""
+
+
+def test_what_narrows_is_answered_before_what_decides_renders_is_loaded(
+    config: ServiceConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def narrow_first(*_: object) -> tuple[object, ...]:
+        with open_channel(f"127.0.0.1:{config.port}") as channel:
+            request = operator_pb.FreezeEverythingRequest(request_id="1", reason="an incident")
+            Callers(channel).operator().freeze_everything(request, timeout_s=60.0)
+        raise NarrowedFirstError
+
+    monkeypatch.setattr(bootstrap, "_deciding", narrow_first)
+    with pytest.raises(NarrowedFirstError):
+        bootstrap.start(config)
+    assert health_of((config.port,)) == ["UNREACHABLE"]
+
+
 def test_a_service_whose_nets_are_missing_says_so_and_answers_no_more(
     config: ServiceConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,7 @@ from cameo_client.pb.cameo.v1 import render_service_pb2 as render_pb
 from cameo_client.pb.cameo.v1 import revocation_service_pb2 as revocation_pb
 from cameo_client.revocation_scope import pair_scope
 from cameo_client.services.revocation import RevocationClient
-from cameo_service import bootstrap, recording_wiring
+from cameo_service import bootstrap, enrollment_wiring
 from cameo_service.analysis.enrollment_task import PooledAnalyst
 from cameo_service.bootstrap import Service
 from cameo_service.cli import check
@@ -61,7 +61,7 @@ def config(tmp_path: Path, postgresql_url: str) -> ServiceConfig:
 
 @pytest.fixture
 def running(config: ServiceConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
-    monkeypatch.setattr(recording_wiring, "PooledAnalyst", NetsOfNoRecording)
+    monkeypatch.setattr(enrollment_wiring, "PooledAnalyst", NetsOfNoRecording)
     service = bootstrap.start(config)
     yield service
     service.stop()

@@ -4,10 +4,11 @@ from typing import Any
 from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import EnrollmentServiceServicer
 from cameo_client.pb.cameo.v1.history_service_pb2_grpc import HistoryServiceServicer
 from cameo_client.pb.cameo.v1.revocation_service_pb2_grpc import RevocationServiceServicer
+from cameo_service.deciding_wiring import deciding_servicers
 from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
-from cameo_service.rpc.front.caller_table import CALLER_TABLE
+from cameo_service.rpc.front.caller_table import CALLER_TABLE, NARROWING_ACTS
 from cameo_service.rpc.front.server import services
-from cameo_service.rpc_wiring import unary_servicers
+from cameo_service.rpc_wiring import LATE, narrowing_servicers
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter
@@ -40,14 +41,33 @@ class AnyWatch(RevocationServiceServicer):
     """In a process of its own."""
 
 
-def test_every_method_of_the_caller_table_is_served_once() -> None:
-    world, server = World(), NotedServer()
+def methods_of(*servicers: object) -> list[str]:
+    """What gRPC is told about them."""
+    server = NotedServer()
+    noted: Any = server
+    services(*servicers)(noted)
+    return server.methods
+
+
+def servicers() -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """Those that stand on the port when it opens, and those that come after."""
+    world = World()
     ports = Ports(
         world.store, world.vault, world.signer, OneKey(), world.refusals, world.ids, world.clock, token_secret=bytes(32)
     )
     people = FirstContact(world.store, world.clock, world.ids, Meter(world.clock).admit)
     assertions = InsecureDevAssertions(people, world.clock)
-    unary = unary_servicers(ports, assertions, InsecureDevRelationships(), guardians=False)
-    noted: Any = server
-    services(*unary, AnyRecording(), AnyHistory(), AnyWatch())(noted)
-    assert sorted(server.methods) == sorted(CALLER_TABLE)
+    deciding = deciding_servicers(ports, assertions, InsecureDevRelationships())
+    return narrowing_servicers(ports, guardians=False), (*deciding, AnyHistory())
+
+
+def test_every_method_of_the_caller_table_is_served_once() -> None:
+    first, late = servicers()
+    assert sorted(methods_of(*first, *late, AnyRecording(), AnyWatch())) == sorted(CALLER_TABLE)
+
+
+def test_what_is_late_is_named_and_takes_nothing_away() -> None:
+    _, late = servicers()
+    methods = methods_of(*late)
+    assert {method.split("/")[1] for method in methods} == set(LATE)
+    assert not NARROWING_ACTS & set(methods)

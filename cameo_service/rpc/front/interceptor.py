@@ -26,6 +26,7 @@ from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.errors import CallTooLongError, FrontError
 from cameo_service.rpc.front.first_message import Patience, first_message, received
 from cameo_service.rpc.front.lane import Lane, Lanes
+from cameo_service.rpc.front.late_services import LateServices
 from cameo_service.rpc.front.steps import Step
 from cameo_service.rpc.front.threaded_stream import ThreadedStream
 
@@ -42,6 +43,7 @@ class StepInterceptor(grpc.aio.ServerInterceptor):
         patience: how long a call may take to say what it wants.
         clock: stamps what a stream brings.
         known_as: whose call it is, as far as that costs no work: callers take turns at the threads.
+        late: services that are not loaded yet; their calls wait.
     """
 
     def __init__(
@@ -51,9 +53,10 @@ class StepInterceptor(grpc.aio.ServerInterceptor):
         patience: Patience,
         clock: Clock,
         known_as: Callable[[Call], str],
+        late: LateServices,
     ) -> None:
         self._steps, self._lanes, self._patience, self._clock = tuple(steps), lanes, patience, clock
-        self._known_as = known_as
+        self._known_as, self._late = known_as, late
         self._wrapped: dict[str, Any] = {}
 
     async def intercept_service(self, continuation: Callable[[Any], Awaitable[Any]], handler_call_details: Any) -> Any:
@@ -61,6 +64,7 @@ class StepInterceptor(grpc.aio.ServerInterceptor):
         method = handler_call_details.method
         wrapped = self._wrapped.get(method)
         if wrapped is None:
+            await self._late.wait_for(method)
             handler = await continuation(handler_call_details)
             if handler is None:
                 return None

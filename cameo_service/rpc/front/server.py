@@ -19,6 +19,7 @@ from cameo_service.rpc.front.first_message import PATIENCE, Patience
 from cameo_service.rpc.front.health import PortHealth
 from cameo_service.rpc.front.interceptor import StepInterceptor
 from cameo_service.rpc.front.lane import Lanes
+from cameo_service.rpc.front.late_services import LateServices
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import Step
 from cameo_service.rpc.front.tls import TlsFiles
@@ -71,7 +72,8 @@ class PortSettings:
     acts. source: says who calls; here only asked whether other machines may reach it, and whose calls take turns.
     steps: walked around every call. clock: stamps what a stream brings. narrowing: full names of methods with threads
     of their own. patience: how long a call may take to say what it wants. tls: None: without encryption, which is
-    refused except on loopback. largest_request_bytes: of one message. ages: how old a connection gets.
+    refused except on loopback. largest_request_bytes: of one message. ages: how old a connection gets. late: full
+    names of services that `RpcServer.bring` registers after the start; their calls wait for it.
     """
 
     host: str
@@ -85,6 +87,7 @@ class PortSettings:
     largest_request_bytes: int = LARGEST_REQUEST_BYTES
     tls: TlsFiles | None = None
     ages: Ages = AGES
+    late: Collection[str] = ()
 
 
 class RpcServer:
@@ -106,7 +109,7 @@ class RpcServer:
         require_loopback(settings)
         _GRPC_LOG.addFilter(_quotes_no_header)
         self._loop, self._lanes = loop, Lanes(f"rpc-{settings.port}", settings.threads, settings.narrowing)
-        self._health = PortHealth()
+        self._health, self._late = PortHealth(), LateServices(settings.late)
         self.tell_health(is_serving=False)
         self._server, self.port = loop.make(lambda: self._listen(settings, add_services))
 
@@ -115,7 +118,7 @@ class RpcServer:
         server = grpc.aio.server(
             interceptors=[
                 StepInterceptor(
-                    settings.steps, self._lanes, settings.patience, settings.clock, settings.source.known_as
+                    settings.steps, self._lanes, settings.patience, settings.clock, settings.source.known_as, self._late
                 )
             ],
             options=_options(settings),
@@ -123,6 +126,7 @@ class RpcServer:
         )
         add_services(server)
         services(self._health)(server)
+        server.add_generic_rpc_handlers((self._late,))
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         if settings.tls is None:
             return server, server.add_insecure_port(address)
@@ -131,6 +135,10 @@ class RpcServer:
     def start(self) -> None:
         """Begins to answer."""
         self._loop.run(self._server.start())
+
+    def bring(self, add_services: AddServices) -> None:
+        """Registers the services that were late: their calls are answered from now on."""
+        self._loop.make(lambda: self._late.bring(add_services))
 
     def tell_health(self, *, is_serving: bool) -> None:
         """What probes of this port read from now on; NOT_SERVING until the first time."""

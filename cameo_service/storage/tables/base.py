@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Index, MetaData, Table, column, text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import CreateIndex
+from sqlalchemy.sql.compiler import DDLCompiler
 from sqlmodel import SQLModel
+from sqlmodel._compat import SQLModelConfig
 
 STRICT: dict[str, Any] = {"sqlite_strict": True}
 CLUSTERED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
@@ -18,7 +22,16 @@ EMPTY: dict[str, Any] = {"server_default": text("''")}
 def live(name: str) -> Index:
     """At most one row that was not released has this value."""
     still = column("released_us").is_(None)
-    return Index(f"live_{name}s", name, unique=True, sqlite_where=still, postgresql_where=still)
+    return Index(f"live_{name}s", name, unique=True, sqlite_where=still)
+
+
+@compiles(CreateIndex, "postgresql")
+def _of_the_same_rows(create: CreateIndex, compiler: DDLCompiler, **how: Any) -> str:
+    """An index of some rows holds the same rows in PostgreSQL. Told here and not at the index, where it would load that
+    database's dialect at every start.
+    """
+    create.element.dialect_kwargs["postgresql_where"] = create.element.dialect_kwargs.get("sqlite_where")
+    return compiler.visit_create_index(create, **how)  # type: ignore[no-untyped-call,no-any-return]  # SQLAlchemy's
 
 
 def owned(column: str = "owner") -> ForeignKeyConstraint:
@@ -49,15 +62,21 @@ def about(**done: str) -> dict[str, Any]:
     return {"info": {About: About(**done)}}
 
 
+_UNBUILT = SQLModelConfig(defer_build=True)
+"""A row is read and written as plain values: nothing asks for the validators that a class could make of itself."""
+
+
 class MainTable(SQLModel):
     """A table of main.db."""
 
+    model_config = _UNBUILT
     metadata = MetaData()
 
 
 class KeyTable(SQLModel):
     """A table of keys.db."""
 
+    model_config = _UNBUILT
     metadata = MetaData()
 
 

@@ -27,7 +27,6 @@ class ActivityTable(MainTable, table=True):
             "owner",
             "seq",
             sqlite_where=_NOT_REFUSED,
-            postgresql_where=_NOT_REFUSED,
         ),
         Index(
             "refused_per_hour",
@@ -37,13 +36,11 @@ class ActivityTable(MainTable, table=True):
             "hour",
             unique=True,
             sqlite_where=_REFUSED,
-            postgresql_where=_REFUSED,
         ),
         Index(
             "refused_by_time",
             "at_us",
             sqlite_where=_REFUSED,
-            postgresql_where=_REFUSED,
         ),
         CLUSTERED,
     )

@@ -1,5 +1,6 @@
 """Commands load what they use, and the table of commands says what is true."""
 
+import gc
 import inspect
 import json
 import subprocess
@@ -13,7 +14,7 @@ from typer.core import TyperGroup
 from typer.testing import CliRunner
 
 import cameo_service.cli
-from cameo_service.cli.main import COMMANDS, app
+from cameo_service.cli.main import COMMANDS, app, collector_at_rest
 from cameo_service.config_sources import configured
 
 HEAVY = ("scipy", "onnxruntime", "cv2", "alembic", "insightface", "numpy", "sqlalchemy", "sqlmodel", "av")
@@ -60,8 +61,31 @@ def test_a_start_loads_nothing_before_it_answers_that_only_recordings_migrations
 ):
     modules = loaded("import cameo_service.cli.serve")
     assert "cameo_service.bootstrap" in modules
-    later = {*HEAVY, "rich", "mako", "cameo_service.diagnosis", "liveness.observations"}
+    later = {
+        *HEAVY,
+        "rich",
+        "mako",
+        "cameo_service.diagnosis",
+        "liveness.observations",
+        "sqlalchemy.dialects.postgresql",
+    }
     assert modules & later == {"sqlalchemy", "sqlmodel"}
+
+
+def test_what_answers_first_waits_for_nothing_that_decides_renders_or_shows_the_history() -> None:
+    modules = loaded("import cameo_service.cli.serve")
+    assert "cameo_service.usecases.consent.access" in modules
+    assert not modules & {"cameo_service.deciding_wiring", "cameo_service.rpc.render", "cameo_service.rpc.history"}
+
+
+def test_what_a_command_loads_is_never_looked_through_for_garbage() -> None:
+    with collector_at_rest():
+        made = [object() for _ in range(3)]
+    try:
+        assert gc.get_freeze_count() > len(made)
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()
 
 
 def test_the_process_that_tells_revocations_loads_no_net_and_no_picture_library() -> None:

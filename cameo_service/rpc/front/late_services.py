@@ -1,0 +1,51 @@
+"""Services whose code is loaded once their port is open, so that what narrows is answered before they are there."""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+import grpc
+
+
+class LateServices(grpc.GenericRpcHandler):
+    """Their calls wait until they have come, on the event loop and without a thread; no other call waits for them.
+
+    Args:
+        names: full names of the services, such as `cameo.v1.RenderService`. Empty: none is late.
+    """
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._before = tuple(f"/{name}/" for name in names)
+        self._come = asyncio.Event()
+        self._handlers: list[grpc.GenericRpcHandler] = []
+
+    async def wait_for(self, method: str) -> None:
+        """Returns at once unless the method's service is late and has not come."""
+        if method.startswith(self._before):
+            await self._come.wait()
+
+    def bring(self, add_services: Callable[[Any], None]) -> None:
+        """They are here: calls that wait go on. On the event loop.
+
+        add_services: registers them, all at once.
+        """
+        add_services(_Gathering(self._handlers))
+        self._come.set()
+
+    def service(self, handler_call_details: Any) -> Any:
+        """The handler of a method of theirs; None for another one."""
+        found = (handler.service(handler_call_details) for handler in self._handlers)
+        return next((handler for handler in found if handler is not None), None)
+
+
+class _Gathering:
+    """What generated code registers with, where gRPC's server would take no more: it is started."""
+
+    def __init__(self, handlers: list[grpc.GenericRpcHandler]) -> None:
+        self._handlers = handlers
+
+    def add_generic_rpc_handlers(self, handlers: Sequence[grpc.GenericRpcHandler]) -> None:
+        self._handlers.extend(handlers)
+
+    def add_registered_method_handlers(self, service: str, handlers: Mapping[str, Any]) -> None:
+        """The same handlers once more, for servers that look methods up by name."""
