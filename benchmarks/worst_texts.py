@@ -1,7 +1,9 @@
 """Texts of 32 KiB that cost the most to compare with names and words, one or more for each kind of script."""
 
 from collections.abc import Iterable
-from itertools import chain, cycle, product
+from itertools import chain, cycle, islice, product
+
+from consent.restrictions import MOST_WORDS_HEARD
 
 LONGEST_TEXT = 32_768
 """Bytes of UTF-8."""
@@ -28,6 +30,9 @@ def every(*ranges: tuple[int, int]) -> list[str]:
 VOWELS = every((0x93E, 0x94D))
 WORST_TEXTS = {
     "Latin": filled(f"{a}{b}{c} " for a, b, c in product(LATIN, repeat=3)),
+    "Latin, as many different words as are compared": filled(
+        f"{a}{b}{c} " for a, b, c in islice(product(LATIN, repeat=3), MOST_WORDS_HEARD - 50)
+    ),
     "Latin, long words": filled(f"{e}{a}{b}{c}{d} " for a, b, c, d, e in product(LATIN[:8], repeat=5)),
     "Latin, single letters": filled(f"{letter} " for letter in LATIN),
     "Latin with accents": filled(f"{a}\u00e9{b}{c} " for a, b, c in product(LATIN, repeat=3)),

@@ -13,7 +13,16 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from consent.errors import NameMalformedError
-from consent.sounds import is_alike, is_cluster, readings_of, sound_of, sounds_of, words_of
+from consent.sounds import (
+    compared_by,
+    is_alike,
+    is_cluster,
+    readings_of,
+    sound_of,
+    sounds_by_word,
+    sounds_of,
+    words_of,
+)
 
 _Bearer = TypeVar("_Bearer")
 
@@ -69,13 +78,15 @@ def _has_cluster(words: tuple[str, ...]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SpokenText:
-    """A text prepared for comparison with names. heard: for each of its readings, the sound of each two words in a row.
+    """A text prepared for comparison with names and words, which are read and sounded once for both.
 
-    is_cut: not all of it could be read.
+    heard: for each of its readings, the sound of each two words in a row. by_word: the Metaphone code of each word that
+    may have one. is_cut: not all of it could be read.
     """
 
     readings: tuple[Run, ...]
     heard: tuple[list[str], ...]
+    by_word: Mapping[str, str]
     is_cut: bool
 
     @property
@@ -86,13 +97,11 @@ class SpokenText:
 
 def spoken(text: str) -> SpokenText:
     """Prepares a text: a name in it starts with two words in a row, so the work is one step a word."""
-    readings = readings_of(text)
-    return SpokenText(readings or (), tuple(map(_sounds_of_pairs, readings or ())), is_cut=readings is None)
-
-
-def _sounds_of_pairs(words: Run) -> list[str]:
-    sounds = sounds_of(words)
-    return list(map(" ".join, pairwise(sounds)))
+    read = readings_of(text)
+    readings = read or ()
+    by_word = sounds_by_word(readings)
+    heard = tuple([list(map(" ".join, pairwise(compared_by(words, by_word)))) for words in readings])
+    return SpokenText(readings, heard, by_word, is_cut=read is None)
 
 
 @dataclass(frozen=True, slots=True)

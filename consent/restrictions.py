@@ -7,7 +7,7 @@ where there are too few. A requester who measures how long an answer takes learn
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -25,6 +25,10 @@ MOST_HEARD = 14_336
 """Words and rows of words of one text that are compared by sound; a text with more different ones counts as a match.
 
 Pages of prose of 32 KiB have 9,000 to 12,000; the longest text can be made of 25,000.
+"""
+MOST_WORDS_HEARD = MOST_HEARD // LONGEST_RUN
+"""Different words of one text that are compared by sound. Each begins a row of two and a row of three as well, so that
+a text with more of them has more than `MOST_HEARD`. Pages of prose of 32 KiB have up to 3,000.
 """
 COMPARED_A_PERSON, RUNS_A_COMPARISON, MOST_COMPARED = 2, 3, 1024
 """How many words that sound alike are compared by spelling: 2 a person, and one more for each 3 runs of the text,
@@ -51,12 +55,17 @@ _COMPARED_FOR_NOTHING = (set[str](), "violance", "violence")
 class SoughtWords:
     """One person's banned words, ready to be looked for; always `MOST_BANNED_WORDS` of them, most of which are none.
 
-    keys: what a text must hold to hold the word. packed_words: as they are spelled, read only where a key is held;
-    words that are found as they stand in a line of words begin and end with a line end.
+    packed_keys: what a text must hold to hold the word. packed_words: as they are spelled, read only where a key is
+    held; words that are found as they stand in a line of words begin and end with a line end.
     """
 
-    keys: Sequence[str]
+    packed_keys: str
     packed_words: str
+
+    @property
+    def keys(self) -> list[str]:
+        """One for each place."""
+        return self.packed_keys.split(_SEPARATOR)
 
 
 def sought(banned: Iterable[str]) -> SoughtWords:
@@ -64,18 +73,18 @@ def sought(banned: Iterable[str]) -> SoughtWords:
     found = [(_key(words), _spelled(words)) for word in sorted(banned) if (words := words_of(word))]
     padded = [*found, *zip(_NO_KEYS, _NO_KEYS, strict=True)][:MOST_BANNED_WORDS]
     keys, words = zip(*padded, strict=True)
-    return SoughtWords(keys, _SEPARATOR.join(words))
+    return SoughtWords(_SEPARATOR.join(keys), _SEPARATOR.join(words))
 
 
 def packed(ready: SoughtWords) -> str:
     """One text, for a store, which says what folded the words."""
-    return _END.join((FOLDING, _SEPARATOR.join(ready.keys), ready.packed_words))
+    return _END.join((FOLDING, ready.packed_keys, ready.packed_words))
 
 
 def unpacked(text: str) -> SoughtWords:
     """The reverse of packed."""
     _, keys, words = text.split(_END)
-    return SoughtWords(keys.split(_SEPARATOR), words)
+    return SoughtWords(keys, words)
 
 
 def is_ready(text: str) -> bool:
@@ -161,20 +170,27 @@ class HeardText:
 
 def hear(text: SpokenText) -> HeardText:
     """Prepares a text once, for all people it may concern."""
+    line = "".join(map(line_of, text.readings))
+    if len(text.by_word) > MOST_WORDS_HEARD:
+        return HeardText(line, frozenset(), None, _keys_of_other_scripts(text), text.is_cut)
     runs = runs_of(text.readings)
-    by_sound = _by_sound(runs)
-    keys = {run[:_KEY_LETTERS] for run in runs}
-    keys.update(by_sound or ())
-    keys.update(*(words for words in text.readings if not "".join(words).isascii()))
-    return HeardText("".join(map(line_of, text.readings)), runs, by_sound, keys, text.is_cut)
+    by_sound = _by_sound(runs, text.by_word)
+    keys = _keys_of_other_scripts(text)
+    keys.update(by_sound or (), [run[:_KEY_LETTERS] for run in runs])
+    return HeardText(line, runs, by_sound, keys, text.is_cut)
 
 
-def _by_sound(runs: AbstractSet[str]) -> dict[str, list[str]] | None:
+def _keys_of_other_scripts(text: SpokenText) -> set[str]:
+    return set().union(*[words for words in text.readings if not "".join(words).isascii()])
+
+
+def _by_sound(runs: AbstractSet[str], by_word: Mapping[str, str]) -> dict[str, list[str]] | None:
     heard = list(filter(str.isascii, runs))
     if len(heard) > MOST_HEARD:
         return None
     by_sound: defaultdict[str, list[str]] = defaultdict(list)
-    for run, sound in zip(heard, map(jellyfish.metaphone, heard)):  # noqa: B905 - one sound a run
+    together = [run for run in heard if run not in by_word]
+    for run, sound in chain(by_word.items(), zip(together, map(jellyfish.metaphone, together), strict=True)):
         by_sound[sound].append(run)
     by_sound.pop("", None)
     return by_sound
@@ -185,8 +201,8 @@ def heard_words(people: Sequence[SoughtWords], heard: HeardText) -> list[frozens
     found: list[set[str]] = [set() for _ in people]
     left = COMPARED_A_PERSON * len(people) + min(len(heard.runs) // RUNS_A_COMPARISON, MOST_COMPARED)
     compared: list[tuple[set[str], str, str]] = []
-    for of_person, person in zip(found, people, strict=True):
-        for word, runs in _alike(person, heard):
+    for of_person, alike in zip(found, _alike(people, heard), strict=True):
+        for word, runs in alike:
             if len(runs) > left:
                 of_person.add(word)
             taken = runs[:left]
@@ -203,11 +219,18 @@ def heard_words(people: Sequence[SoughtWords], heard: HeardText) -> list[frozens
     return list(map(frozenset, found))
 
 
-def _alike(person: SoughtWords, heard: HeardText) -> list[tuple[str, Sequence[str]]]:
-    """The person's words that the text may hold, each with the runs it is to be compared with."""
-    slots = list(compress(_PLACES, map(heard.keys.__contains__, person.keys)))
-    words = person.packed_words.split(_SEPARATOR) if slots else ()
-    return [(words[slot], _runs_like(person.keys[slot], words[slot], heard)) for slot in slots]
+def _alike(people: Sequence[SoughtWords], heard: HeardText) -> list[list[tuple[str, Sequence[str]]]]:
+    """The words of each person that the text may hold, each with the runs it is to be compared with.
+
+    The keys of all people are looked up in one row: each has as many places.
+    """
+    alike: list[list[tuple[str, Sequence[str]]]] = [[] for _ in people]
+    keys = _SEPARATOR.join([person.packed_keys for person in people]).split(_SEPARATOR)
+    for place in compress(range(len(keys)), map(heard.keys.__contains__, keys)):
+        person, slot = divmod(place, MOST_BANNED_WORDS)
+        word = people[person].packed_words.split(_SEPARATOR)[slot]
+        alike[person].append((word, _runs_like(keys[place], word, heard)))
+    return alike
 
 
 def _runs_like(key: str, word: str, heard: HeardText) -> Sequence[str]:
@@ -218,6 +241,9 @@ def _runs_like(key: str, word: str, heard: HeardText) -> Sequence[str]:
 
 
 def _unread(person: SoughtWords, heard: HeardText) -> set[str]:
-    """The person's words that count as heard, because the text could not be read, or not be compared by sound."""
+    """The person's words that count as heard, because the text could not be read, or not be compared by sound.
+
+    Words that begin with a cluster are found as they stand, in any text that could be read.
+    """
     words = zip(person.keys, person.packed_words.split(_SEPARATOR), strict=True)
-    return {word for key, word in words if key[0] in _SOUNDS or (heard.is_cut and key[0] != _NO_KEY)}
+    return {word for key, word in words if key[0] != _NO_KEY and (heard.is_cut or not is_cluster(key))}

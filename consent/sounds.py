@@ -10,7 +10,7 @@ alike here, and 0.005 % of 300,000 random pairs. Without the bound on spelling i
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -209,13 +209,13 @@ def runs_of(readings: Iterable[tuple[str, ...]]) -> set[str]:
     runs: set[str] = set()
     for words in readings:
         line = line_of(words)
-        if not line.isascii():
+        if any(map(is_cluster, set(words))):
             line = tables().cluster_rows.sub(_GAP, line)
         row = line.split("\n")[1:-1]
         pairs = list(map(str.__add__, row, row[1:]))
         triples = map(str.__add__, pairs, row[LONGEST_RUN - 1 :])
         together = chain(row, pairs, triples)
-        runs.update(together if line.isascii() else (run for run in together if _GAP not in run), _spelled_out(line))
+        runs.update((run for run in together if _GAP not in run) if _GAP in line else together, _spelled_out(line))
     return runs
 
 
@@ -228,8 +228,18 @@ def _spelled_out(line: str) -> Iterator[str]:
 
 def sounds_of(words: tuple[str, ...]) -> list[str]:
     """What each word is compared by first: its sound; without one, its spelling."""
-    heard = {word: jellyfish.metaphone(word) or word for word in set(filter(str.isascii, words))}
-    return list(map(heard.get, words, words))
+    return compared_by(words, sounds_by_word((words,)))
+
+
+def sounds_by_word(readings: Iterable[tuple[str, ...]]) -> dict[str, str]:
+    """The Metaphone code of each different word that may have one; "" where it has none in English."""
+    words = list(filter(str.isascii, set(chain.from_iterable(readings))))
+    return dict(zip(words, map(jellyfish.metaphone, words), strict=True))
+
+
+def compared_by(words: tuple[str, ...], sounds: Mapping[str, str]) -> list[str]:
+    """As `sounds_of`, by the sounds of the words."""
+    return [sounds.get(word) or word for word in words]
 
 
 def sound_of(word: str) -> str:
