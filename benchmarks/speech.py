@@ -110,7 +110,7 @@ def _word_rows(said: list[Said], activity: SileroVoiceActivity) -> list[dict[str
 
 def _passes(text: str, said: Said, probability: NDArray[np.float32], engine: PocketSphinxSpeech) -> bool:
     challenge = Challenge((Prompt("p", PromptKind.SAY, text),))
-    answers = spoken_answers(challenge, said.samples, probability, engine)
+    answers = spoken_answers(challenge, said.samples, probability, engine, engine)
     nothing_else = Observations(0.0, 0, 0, (), (), None, (), (), answers)
     return bool(spoken_challenge.judge(challenge, nothing_else))
 

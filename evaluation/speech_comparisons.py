@@ -179,10 +179,10 @@ class WordTrials:
     def _row(self, person: str, asked: str, samples: Samples, *, is_right: bool) -> Row:
         challenge = Challenge((Prompt("p", PromptKind.SAY, asked),))
         row = {"set": "words", "subject": person, "is_right": is_right, "words": len(asked.split())}
+        engines = self._engines
+        probability = engines.voice_activity.speech_probability(samples)
         try:
-            heard = spoken_answers(
-                challenge, samples, self._engines.voice_activity.speech_probability(samples), self._engines.speech
-            )
+            heard = spoken_answers(challenge, samples, probability, engines.speech_scorer, engines.phone_timer)
         except ChallengeError as error:
             return {**row, "accepted": False, "reason": error.code}
         nothing_else = Observations(0.0, 0, 0, (), (), None, (), (), heard)

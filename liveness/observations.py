@@ -5,6 +5,7 @@ seconds from the first frame; angles are degrees; vectors are float32 and L2-nor
 Left and right are the subject's own, in unmirrored media.
 """
 
+import math
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -99,12 +100,34 @@ class PhoneTime:
 
 
 @dataclass(frozen=True, slots=True)
+class WordScores:
+    """How well the asked text fits a stretch of sound, as one speech scorer measured it. Higher is better.
+
+    scorer: engine and model; only limits of its own apply (`liveness.limits.words`).
+    asked: mean log-likelihood of the asked text, for each unit of the scorer; minus infinity: nothing was scored.
+    alternatives: the same of texts that could have been said instead; an engine may give the best only.
+    weakest: log-likelihood of the asked word that fits worst; None: the scorer does not score single words.
+    recognised: words heard with the fixed-length grammar of the asked kind, empty when nothing was heard; None: the
+    scorer only scores what it is asked.
+    """
+
+    scorer: str
+    asked: float
+    alternatives: tuple[float, ...]
+    weakest: float | None = None
+    recognised: tuple[str, ...] | None = None
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing was heard."""
+        return self.asked == -math.inf if self.recognised is None else not self.recognised
+
+
+@dataclass(frozen=True, slots=True)
 class SpokenAnswer:
     """Measurements of one `say` prompt in the stretch of sound that may hold its answer.
 
-    recognised: words heard with the fixed-length grammar of the asked kind, empty when nothing was heard.
-    asked_score: alignment score of the asked words, log-likelihood per frame.
-    alternative_scores: the same for at most 8 other word strings of the same kind; an engine may give the best only.
+    scores: how well the asked words fit it.
     words: where each asked word lies, in order; empty when alignment failed.
     phones: the same for each phone of the asked words; empty when they do not fit the sound.
     """
@@ -112,9 +135,7 @@ class SpokenAnswer:
     prompt_id: str
     start_s: float
     end_s: float
-    recognised: tuple[str, ...]
-    asked_score: float
-    alternative_scores: tuple[float, ...]
+    scores: WordScores
     words: tuple[WordTime, ...]
     phones: tuple[PhoneTime, ...] = ()
 

@@ -6,8 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness.challenge.prompts import Prompt
-from liveness.observations import FaceMeasurement, SpokenAnswer, Vector
+from liveness.observations import FaceMeasurement, PhoneTime, Vector, WordScores, WordTime
 
 Image = NDArray[np.uint8]
 """(height, width, 3) BGR, upright."""
@@ -58,17 +57,40 @@ class VoiceTemplateEngine(Protocol):
         """
 
 
-class SpeechEngine(Protocol):
-    """Recognises within a grammar and aligns asked words."""
+class SpeechScorer(Protocol):
+    """Scores how well asked words fit a stretch of sound, against others that could have been said."""
+
+    scorer_id: str
+    """Engine and model: what its limits belong to (`liveness.limits.words`)."""
 
     def knows(self, word: str) -> bool:
-        """Whether the speech dictionary holds the word."""
+        """Whether it can score this word, in lower case."""
 
-    def answer(self, samples: Samples, offset_s: float, prompt: Prompt, alternatives: tuple[str, ...]) -> SpokenAnswer:
-        """Measures one `say` prompt on the sound it may be answered in.
+    def score(self, samples: Samples, asked: str) -> WordScores:
+        """The log-likelihoods of the asked text and of its alternatives.
 
-        samples: that stretch of sound; offset_s: media time of its first sample;
-        alternatives: at most 8 other texts of the same kind and word count.
+        samples: the sound that one `say` prompt may be answered in; asked: its words, in lower case.
+
+        Raises:
+            UnknownWordError: it does not know a word.
+        """
+
+
+class PhoneTimer(Protocol):
+    """Finds where asked words and their phones lie in a stretch of sound. Does not say whether they were said."""
+
+    def knows(self, word: str) -> bool:
+        """Whether its dictionary holds the word, in lower case."""
+
+    def times(
+        self, samples: Samples, offset_s: float, asked: str
+    ) -> tuple[tuple[WordTime, ...], tuple[PhoneTime, ...]]:
+        """Times of the words and of their phones; each empty where they do not fit.
+
+        samples: the stretch of sound; offset_s: media time of its first sample.
+
+        Raises:
+            UnknownWordError: the dictionary does not hold a word.
         """
 
 
@@ -99,7 +121,8 @@ class Engines:
     face_template: FaceTemplateEngine
     voice_activity: VoiceActivityEngine
     voice_template: VoiceTemplateEngine
-    speech: SpeechEngine
+    speech_scorer: SpeechScorer
+    phone_timer: PhoneTimer
     pack: str
     """Name and version of every model pack in use, joined by +; recorded in every template."""
     presentation_attack: PresentationAttackEngine | None = None

@@ -134,7 +134,9 @@ def load_analyser(models: Models, limits: RecordingLimits, consent: str) -> Anal
         UnknownWordError: the consent sentence holds a word that the speech engine does not know.
     """
     engines = load(models.folder, models.choice)
-    unknown = [word for word in consent.split() if not engines.speech.knows(word)]
+    unknown = [
+        word for word in consent.split() if not (engines.speech_scorer.knows(word) and engines.phone_timer.knows(word))
+    ]
     if unknown:
         raise UnknownWordError(unknown)
     return Analyser(engines, limits, time.perf_counter)

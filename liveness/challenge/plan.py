@@ -69,7 +69,7 @@ def _words(text: str) -> float:
 def consent_sentence(operator: str, use: str) -> str:
     """The consent sentence that the person says aloud; it names the operator and the use. 4 s of speech and more.
 
-    Every word must be in the speech dictionary: check at start with `SpeechEngine.knows`.
+    Every word must be in the speech dictionary: check at start with `PhoneTimer.knows`.
 
     Raises:
         MalformedChallengeError: the operator or the use has no letters to say, or too many words.

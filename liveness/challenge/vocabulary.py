@@ -9,7 +9,8 @@ differ in at least three phones, and most make the lips meet or round, which sho
 
 import hashlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from enum import StrEnum
 from typing import TypeAlias
 
 Choose: TypeAlias = Callable[[int], int]
@@ -20,6 +21,7 @@ TEENS = (
     "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+NUMBER_WORDS = frozenset(DIGITS + TEENS + TENS)
 WORDS = tuple(
     """airport apple autumn avocado bamboo banana bicycle bishop blanket bottle bridge butter cabbage camera carpet
     chimney coffee compass cowboy diamond dolphin elbow elephant engine family farmer feather forest giraffe guitar
@@ -37,6 +39,19 @@ NUMBERS_BITS = NUMBERS_ASKED * math.log2(len(TENS) * (len(DIGITS) - 1))
 """12.3 bits."""
 WORDS_BITS = math.log2(math.perm(len(WORDS), WORDS_ASKED))
 """23.9 bits: with `NUMBERS_BITS` more than the 20 that one recording needs."""
+
+
+class TextKind(StrEnum):
+    """What a text to say is made of: the limits of its scores differ."""
+
+    NUMBERS = "numbers"
+    WORDS = "words"
+
+
+def kind_of(words: Sequence[str]) -> TextKind:
+    """NUMBERS where every word is a number's."""
+    return TextKind.NUMBERS if all(word in NUMBER_WORDS for word in words) else TextKind.WORDS
+
 
 MAX_ALTERNATIVES = 8
 _NEAREST = 24

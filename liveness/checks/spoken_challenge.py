@@ -2,15 +2,15 @@
 
 Does not ask whose voice said them (`liveness.checks.same_voice`) nor whether the mouth moved with them.
 
-Two measurements must agree for each prompt: what a grammar with as many words as asked recognised, and how much
-better the asked words fit the sound than the best alternative does. Recognition alone errs on noisy speech, the score
-alone on answers with one word wrong.
+Which scores show that the words of one prompt were said is for `liveness.checks.asked_words`. Only an engine that
+recognises words can tell a wrong order from wrong words; the others say WRONG_WORDS.
 """
 
 import itertools
 from collections.abc import Sequence
 
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
+from liveness.checks.asked_words import was_recognised, were_said
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.limits import speech as limit
 from liveness.observations import Observations, SpokenAnswer
@@ -34,43 +34,19 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     return Passed() if _in_order([answers[prompt.id] for prompt in prompts]) else Failed(Reason.WRONG_ORDER)
 
 
-def allowed_errors(word_count: int) -> int:
-    """How many words of an answer may be recognised wrongly, inserted or left out."""
-    if word_count <= limit.EXACT_WORDS_MAX.value:
-        return 0
-    return max(1, int(word_count // limit.WORDS_PER_ERROR.value))
-
-
-def word_errors(asked: Sequence[str], heard: Sequence[str]) -> int:
-    """Levenshtein distance in words."""
-    row = list(range(len(heard) + 1))
-    for count, word in enumerate(asked, start=1):
-        above, row[0] = row[0], count
-        for index, other in enumerate(heard, start=1):
-            above, row[index] = row[index], min(row[index] + 1, row[index - 1] + 1, above + (word != other))
-    return row[-1]
-
-
 def _words_reason(prompt: Prompt, answer: SpokenAnswer | None, all_asked: Sequence[tuple[str, ...]]) -> Reason | None:
-    if answer is None or not answer.recognised:
+    if answer is None or answer.scores.is_silent:
         return Reason.NO_SPEECH
-    asked = tuple(prompt.text.split())
-    if _heard(asked, answer) and _fits_best(answer):
+    asked, recognised = tuple(prompt.text.split()), answer.scores.recognised
+    # An answer without times was not found in the sound, so nothing shows when it was given.
+    if answer.words and were_said(asked, answer.scores):
         return None
+    if recognised is None:
+        return Reason.WRONG_WORDS
     elsewhere = [other for other in all_asked if other != asked]
-    swapped = answer.recognised != asked and sorted(answer.recognised) == sorted(asked)
-    return Reason.WRONG_ORDER if swapped or any(_heard(other, answer) for other in elsewhere) else Reason.WRONG_WORDS
-
-
-def _heard(asked: tuple[str, ...], answer: SpokenAnswer) -> bool:
-    return word_errors(asked, answer.recognised) <= allowed_errors(len(asked))
-
-
-def _fits_best(answer: SpokenAnswer) -> bool:
-    """False without alternatives or alignment: an answer that was compared with nothing is not shown to be right."""
-    if not answer.words or not answer.alternative_scores:
-        return False
-    return answer.asked_score - max(answer.alternative_scores) >= limit.WORDS_MARGIN_MIN.value
+    swapped = recognised != asked and sorted(recognised) == sorted(asked)
+    is_another = any(was_recognised(other, answer.scores) for other in elsewhere)
+    return Reason.WRONG_ORDER if swapped or is_another else Reason.WRONG_WORDS
 
 
 def _time_reason(prompt: Prompt, answer: SpokenAnswer) -> Reason | None:

@@ -27,12 +27,14 @@ def load_open(models_dir: Path) -> Engines:
     """
     pack = store.verify(manifest.load("open"), models_dir)
     cv2.setNumThreads(1)
+    speech = PocketSphinxSpeech()
     return Engines(
         face=MediapipeFace(pack.files["face_detector"], pack.files["face_landmarks"]),
         face_template=DlibFaceTemplate(pack.files["face_template"]),
         voice_activity=SileroVoiceActivity(pack.files["voice_activity"]),
         voice_template=Ge2eVoiceTemplate(pack.files["voice_template"]),
-        speech=PocketSphinxSpeech(),
+        speech_scorer=speech,
+        phone_timer=speech,
         pack=pack.id,
     )
 

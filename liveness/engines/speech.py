@@ -1,4 +1,4 @@
-"""Recognises within a grammar and aligns asked words and their phones, with PocketSphinx. Does not judge what it hears.
+"""Scores asked words and times them and their phones, with PocketSphinx. Does not judge what it hears.
 
 The acoustic model and the dictionary lie in the `pocketsphinx` package (BSD): US English, 134,000 words. There are two
 decoders: scores of two texts compare only if all sounds are computed, while phones of known words need the sounds of
@@ -7,17 +7,17 @@ these words alone. That costs 17 ms CPU a second of sound instead of 70.
 
 import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from pocketsphinx import Decoder
 
-from liveness.challenge.prompts import Prompt
-from liveness.challenge.vocabulary import same_kind
+from liveness.challenge.vocabulary import alternatives, same_kind
 from liveness.errors import UnknownWordError
+from liveness.limits.words import POCKETSPHINX
 from liveness.measure.flat_signals import SOUND_SCALE, in_units, is_flat
-from liveness.observations import PhoneTime, SpokenAnswer, WordTime
+from liveness.observations import PhoneTime, WordScores, WordTime
 from liveness.ports import Samples
 
 FRAME_S = 0.01
@@ -79,7 +79,7 @@ _PRONUNCIATION = re.compile(r"\(\d+\)$")
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """score: log-likelihood per frame of the whole stretch."""
+    """score: log-likelihood per frame of the whole stretch. words: timed from the first sample."""
 
     score: float
     words: tuple[WordTime, ...]
@@ -89,10 +89,25 @@ class _Heard:
         return tuple(word.word for word in self.words)
 
 
-class PocketSphinxSpeech:
-    """PocketSphinx 5.1 with its own en-us model; 75 MB. One decoder an object: not shareable between threads."""
+@dataclass(frozen=True, slots=True)
+class _Alignment:
+    asked: str
+    pcm: bytes
+    heard: _Heard
 
-    def __init__(self) -> None:
+
+class PocketSphinxSpeech:
+    """PocketSphinx 5.1 with its own en-us model; 75 MB. Scores words, and times words and phones.
+
+    One decoder an object: not shareable between threads.
+
+    Args:
+        others: texts that could have been said instead of the asked one.
+    """
+
+    scorer_id = POCKETSPHINX
+
+    def __init__(self, others: Callable[[str], tuple[str, ...]] = alternatives) -> None:
         beams = {"beam": BEAM, "wbeam": BEAM, "pbeam": BEAM}
         # Frame scores are relative to the best senone that was computed: only with all of them computed do two texts
         # compare. The lattice pass (bestpath) is off because it drops the last words of a text that fits badly.
@@ -100,36 +115,56 @@ class PocketSphinxSpeech:
             lm=None, loglevel="FATAL", cmn="batch", compallsen=True, bestpath=False, topn=2, **beams
         )
         self._aligner = PhoneAligner()
+        self._others = others
+        self._last: _Alignment | None = None
 
     def knows(self, word: str) -> bool:
         """Whether the dictionary holds the word, in lower case."""
         return self._pronunciation(word) is not None
 
-    def answer(self, samples: Samples, offset_s: float, prompt: Prompt, alternatives: tuple[str, ...]) -> SpokenAnswer:
-        """See `liveness.ports.SpeechEngine`. Word times are right to about 0.1 s.
+    def score(self, samples: Samples, asked: str) -> WordScores:
+        """See `liveness.ports.SpeechScorer`. The unit is a frame of 10 ms.
 
-        `alternative_scores` holds one score, that of the alternative which fits best: all of them compete in one pass.
+        `alternatives` holds one score, that of the alternative which fits best: all of them compete in one pass.
         Costs three passes of about 40 ms CPU a second of sound; cut the sound to the speech first.
 
         Raises:
-            UnknownWordError: the dictionary does not hold a word of the prompt or of an alternative.
+            UnknownWordError: the dictionary does not hold a word.
         """
-        asked, others = prompt.text.split(), [text.split() for text in alternatives]
-        self._check_known([word for text in (asked, *others) for word in text])
+        words, others = asked.split(), [text.split() for text in self._others(asked)]
+        self._check_known([word for text in (words, *others) for word in text])
         pcm = _pcm(samples)
-        recognised = self._recognise(pcm, self._slots(asked, others), offset_s)
-        aligned = self._best_of(pcm, [asked], offset_s)
-        best_other = self._best_of(pcm, others, offset_s)
-        return SpokenAnswer(
-            prompt_id=prompt.id,
-            start_s=offset_s,
-            end_s=offset_s + len(samples) / SAMPLE_RATE,
+        recognised = self._recognise(pcm, self._slots(words, others))
+        aligned = self._aligned(pcm, asked)
+        best_other = self._best_of(pcm, others)
+        return WordScores(
+            scorer=self.scorer_id,
+            asked=aligned.score,
+            alternatives=(best_other.score,) if others else (),
             recognised=recognised.texts,
-            asked_score=aligned.score,
-            alternative_scores=(best_other.score,) if others else (),
-            words=aligned.words,
-            phones=self._aligner.phones(pcm, aligned.texts, offset_s),
         )
+
+    def times(
+        self, samples: Samples, offset_s: float, asked: str
+    ) -> tuple[tuple[WordTime, ...], tuple[PhoneTime, ...]]:
+        """See `liveness.ports.PhoneTimer`. Word times are right to about 0.1 s.
+
+        Raises:
+            UnknownWordError: the dictionary does not hold a word.
+        """
+        self._check_known(asked.split())
+        pcm = _pcm(samples)
+        aligned = self._aligned(pcm, asked)
+        words = tuple(
+            replace(word, start_s=offset_s + word.start_s, end_s=offset_s + word.end_s) for word in aligned.words
+        )
+        return words, self._aligner.phones(pcm, aligned.texts, offset_s)
+
+    def _aligned(self, pcm: bytes, asked: str) -> _Heard:
+        """The asked words in this sound. Kept, because both roles ask for it, one after the other."""
+        if self._last is None or (self._last.asked, self._last.pcm) != (asked, pcm):
+            self._last = _Alignment(asked, pcm, self._best_of(pcm, [asked.split()]))
+        return self._last.heard
 
     def _pronunciation(self, word: str) -> str | None:
         return self._decoder.lookup_word(word) if _WORD.fullmatch(word) else None
@@ -149,22 +184,20 @@ class PocketSphinxSpeech:
         others = sorted({*same_kind(asked), *stand_ins} - {asked})
         return [asked, *(other for other in others if self._pronunciation(other) != sound)]
 
-    def _recognise(self, pcm: bytes, slots: Sequence[Sequence[str]], offset_s: float) -> _Heard:
+    def _recognise(self, pcm: bytes, slots: Sequence[Sequence[str]]) -> _Heard:
         """A grammar of exactly as many words as asked: a free loop inserts words that were not said."""
         transitions = [(index, index + 1, 1 / len(slot), word) for index, slot in enumerate(slots) for word in slot]
-        return self._decode(pcm, transitions, len(slots), offset_s)
+        return self._decode(pcm, transitions, len(slots))
 
-    def _best_of(self, pcm: bytes, texts: Sequence[Sequence[str]], offset_s: float) -> _Heard:
+    def _best_of(self, pcm: bytes, texts: Sequence[Sequence[str]]) -> _Heard:
         """Forced alignment of the text that fits best: one chain of words a text, from state 0 to state 1."""
         transitions: list[tuple[int, int, float, str]] = []
         for text in texts:
             states = [0, *(len(transitions) + 2 + index for index in range(len(text) - 1)), 1]
             transitions += [(states[index], states[index + 1], 1.0, word) for index, word in enumerate(text)]
-        return self._decode(pcm, transitions, 1, offset_s)
+        return self._decode(pcm, transitions, 1)
 
-    def _decode(
-        self, pcm: bytes, transitions: Sequence[tuple[int, int, float, str]], final_state: int, offset_s: float
-    ) -> _Heard:
+    def _decode(self, pcm: bytes, transitions: Sequence[tuple[int, int, float, str]], final_state: int) -> _Heard:
         if not transitions or len(pcm) < 2 * LEAST_SAMPLES:
             return _Heard(NOT_ALIGNED, ())
         self._decoder.add_fsg(GRAMMAR, self._decoder.create_fsg(GRAMMAR, 0, final_state, transitions))
@@ -176,7 +209,7 @@ class PocketSphinxSpeech:
         if hypothesis is None:
             return _Heard(NOT_ALIGNED, ())
         score = SCORE_UNIT * math.log(hypothesis.score) / self._decoder.n_frames()
-        return _Heard(score, tuple(_word_time(part, offset_s) for part in self._decoder.seg() if _is_word(part.word)))
+        return _Heard(score, tuple(_word_time(part) for part in self._decoder.seg() if _is_word(part.word)))
 
 
 def _pcm(samples: Samples) -> bytes:
@@ -190,8 +223,8 @@ def _is_word(word: str) -> bool:
     return word[0] not in "<[+("
 
 
-def _word_time(part: object, offset_s: float) -> WordTime:
+def _word_time(part: object) -> WordTime:
     start, end = part.start_frame, part.end_frame + 1  # type: ignore[attr-defined]
     score = SCORE_UNIT * math.log(part.ascore) / (end - start)  # type: ignore[attr-defined]
     word = _PRONUNCIATION.sub("", part.word)  # type: ignore[attr-defined]
-    return WordTime(word, offset_s + start * FRAME_S, offset_s + end * FRAME_S, score)
+    return WordTime(word, start * FRAME_S, end * FRAME_S, score)

@@ -39,7 +39,7 @@ def listen(sound: Sound, challenge: Challenge, engines: Engines) -> Heard:
     """
     samples = np.concatenate([np.zeros(max(round(sound.start_s * SAMPLES_PER_SECOND), 0), np.float32), sound.samples])
     probability = engines.voice_activity.speech_probability(samples)
-    answers = spoken_answers(challenge, samples, probability, engines.speech)
+    answers = spoken_answers(challenge, samples, probability, engines.speech_scorer, engines.phone_timer)
     voices = voice_samples(answers, samples, probability, engines.voice_template)
     return Heard(samples, _observe(samples, probability), voices, answers)
 

@@ -1,4 +1,4 @@
-"""Finds the stretch of sound that answers each `say` prompt, and has the speech engine measure it. Does not judge it.
+"""Finds the stretch of sound that answers each `say` prompt, and has the speech engines measure it. Does not judge it.
 
 When an answer counts is for `liveness.checks.spoken_challenge`: a stretch reaches beyond its prompt's own window where
 speech does, so that an answer given too early is seen as such.
@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
-from liveness.challenge.vocabulary import alternatives
 from liveness.measure.net_speech import WINDOW_S, speaking
 from liveness.observations import SpokenAnswer, WordTime
-from liveness.ports import Samples, SpeechEngine
+from liveness.ports import PhoneTimer, Samples, SpeechScorer
 
 PAUSE_S = 0.3
 """A shorter pause lies inside an answer."""
@@ -121,7 +120,11 @@ SAMPLE_RATE = 16_000
 
 
 def spoken_answers(
-    challenge: Challenge, samples: Samples, speech_probability: NDArray[np.float32], engine: SpeechEngine
+    challenge: Challenge,
+    samples: Samples,
+    speech_probability: NDArray[np.float32],
+    scorer: SpeechScorer,
+    timer: PhoneTimer,
 ) -> tuple[SpokenAnswer, ...]:
     """One answer for each `say` prompt, in order; words of a prompt without an answer are empty.
 
@@ -131,12 +134,12 @@ def spoken_answers(
         UnknownWordError: a prompt asks for a word that the speech dictionary does not hold.
     """
     prompts = challenge.of_kind(PromptKind.SAY)
-    windows = _windows(prompts, samples, speech_probability, engine)
-    return tuple(_answer(window, samples, engine, alternatives(window.prompt.text)) for window in windows)
+    windows = _windows(prompts, samples, speech_probability, timer)
+    return tuple(_answer(window, samples, scorer, timer) for window in windows)
 
 
 def _windows(
-    prompts: Sequence[Prompt], samples: Samples, speech_probability: NDArray[np.float32], engine: SpeechEngine
+    prompts: Sequence[Prompt], samples: Samples, speech_probability: NDArray[np.float32], timer: PhoneTimer
 ) -> tuple[AnswerWindow, ...]:
     if any(is_timed(prompt) for prompt in prompts):
         return timed_windows(prompts, speech_probability)
@@ -144,9 +147,17 @@ def _windows(
         return tuple(all_speech(prompt, speech_probability) for prompt in prompts)
     joined = replace(prompts[0], text=" ".join(prompt.text for prompt in prompts))
     whole = all_speech(joined, speech_probability)
-    return windows_in_order(prompts, _answer(whole, samples, engine, ()).words, whole)
+    words, _ = timer.times(_within(whole, samples), whole.start_s, joined.text)
+    return windows_in_order(prompts, words, whole)
 
 
-def _answer(window: AnswerWindow, samples: Samples, engine: SpeechEngine, others: tuple[str, ...]) -> SpokenAnswer:
-    first, last = (round(time_s * SAMPLE_RATE) for time_s in (window.start_s, window.end_s))
-    return engine.answer(samples[first:last], window.start_s, window.prompt, others)
+def _answer(window: AnswerWindow, samples: Samples, scorer: SpeechScorer, timer: PhoneTimer) -> SpokenAnswer:
+    sound, prompt = _within(window, samples), window.prompt
+    scores = scorer.score(sound, prompt.text)
+    words, phones = timer.times(sound, window.start_s, prompt.text)
+    end_s = window.start_s + len(sound) / SAMPLE_RATE
+    return SpokenAnswer(prompt.id, window.start_s, end_s, scores, words, phones)
+
+
+def _within(window: AnswerWindow, samples: Samples) -> Samples:
+    return samples[round(window.start_s * SAMPLE_RATE) : round(window.end_s * SAMPLE_RATE)]

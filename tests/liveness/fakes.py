@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness.challenge.prompts import Prompt
 from liveness.limits.models import DLIB_RESNET, GE2E
-from liveness.observations import FaceMeasurement, SpokenAnswer, Vector, WordTime
+from liveness.limits.words import POCKETSPHINX
+from liveness.observations import FaceMeasurement, PhoneTime, Vector, WordScores, WordTime
 from liveness.ports import Engines, Image, Samples
 from tests.liveness.handmade import face, vector
 
@@ -47,18 +47,25 @@ class FakeVoiceTemplates:
 
 
 class HearsWhatWasAsked:
+    scorer_id = POCKETSPHINX
+
     def knows(self, word: str) -> bool:
         return True
 
-    def answer(self, samples: Samples, offset_s: float, prompt: Prompt, alternatives: tuple[str, ...]) -> SpokenAnswer:
-        words = prompt.text.split()
+    def score(self, samples: Samples, asked: str) -> WordScores:
+        return WordScores(self.scorer_id, -1.0, (-9.0,), recognised=tuple(asked.split()))
+
+    def times(
+        self, samples: Samples, offset_s: float, asked: str
+    ) -> tuple[tuple[WordTime, ...], tuple[PhoneTime, ...]]:
+        words = asked.split()
         end_s = offset_s + len(samples) / 16_000
         times = np.linspace(offset_s, end_s, len(words) + 1)
         heard = tuple(
             WordTime(word, float(start), float(end), -1.0)
             for word, start, end in zip(words, times, times[1:], strict=False)
         )
-        return SpokenAnswer(prompt.id, offset_s, end_s, tuple(words), -1.0, (-9.0,) * len(alternatives), heard)
+        return heard, ()
 
 
 def fake_engines(*faces: FaceMeasurement | None) -> Engines:
@@ -67,6 +74,7 @@ def fake_engines(*faces: FaceMeasurement | None) -> Engines:
         face_template=FakeFaceTemplates(),
         voice_activity=LoudIsSpeech(),
         voice_template=FakeVoiceTemplates(),
-        speech=HearsWhatWasAsked(),
+        speech_scorer=HearsWhatWasAsked(),
+        phone_timer=HearsWhatWasAsked(),
         pack="fake-1",
     )

@@ -69,7 +69,8 @@ def rows(testdata: Path) -> list[Row]:
 @pytest.fixture(scope="module")
 def analyser(engines: Engines) -> Analyser:
     # What was said is not judged here, so nothing needs to recognise it; that takes most of the time.
-    heard = replace(engines, speech=HearsWhatWasAsked())
+    deaf = HearsWhatWasAsked()
+    heard = replace(engines, speech_scorer=deaf, phone_timer=deaf)
     return Analyser(heard, RecordingLimits(), perf_counter, ANALYSE_FORMATS)
 
 

@@ -5,7 +5,8 @@ from html.parser import HTMLParser
 from evaluation.reports.evidence_report import evidence_page
 from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.checks.result import Failed, Passed, Reason
-from liveness.observations import SpokenAnswer, WordTime
+from liveness.limits.words import POCKETSPHINX
+from liveness.observations import SpokenAnswer, WordScores, WordTime
 from liveness.verdict.judge import CheckRecord, Verdict
 from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import Check
@@ -17,7 +18,8 @@ ASKED = Challenge(
         Prompt("2", PromptKind.TURN, "", Direction.LEFT, 2.0, None),
     )
 )
-SAID = SpokenAnswer("1", 0.5, 2.0, ("velvet",), -5.0, (-7.0,), (WordTime("velvet", 0.7, 1.2, -5.0),))
+SCORES = WordScores(POCKETSPHINX, -5.0, (-7.0,), recognised=("velvet",))
+SAID = SpokenAnswer("1", 0.5, 2.0, SCORES, (WordTime("velvet", 0.7, 1.2, -5.0),))
 VERDICT = Verdict(
     Outcome.RETRY,
     (CheckRecord(Check.QUALITY, Passed(), 1.0), CheckRecord(Check.HEAD_TURN, Failed(Reason.NO_TURN), 1.0)),

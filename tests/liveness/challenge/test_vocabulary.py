@@ -17,7 +17,7 @@ from liveness.challenge.vocabulary import (
     draw_words,
     same_kind,
 )
-from liveness.checks.spoken_challenge import word_errors
+from liveness.checks.asked_words import word_errors
 from liveness.engines.speech import PocketSphinxSpeech
 
 

@@ -13,11 +13,19 @@ from liveness.checks import lip_sync
 from liveness.checks.result import Failed, Inconclusive, Passed, Reason
 from liveness.limits import speech as limit
 from liveness.limits.recordings import RecordingLimits
+from liveness.limits.words import POCKETSPHINX
 from liveness.measure.lips import expected_lips
 from liveness.measure.sound_bands import BANDS, ROW_S
 from liveness.measure.synchrony import band_pass
 from liveness.media.recording import ANALYSE_FORMATS
-from liveness.observations import FrameObservation, Observations, PhoneTime, SoundObservation, SpokenAnswer
+from liveness.observations import (
+    FrameObservation,
+    Observations,
+    PhoneTime,
+    SoundObservation,
+    SpokenAnswer,
+    WordScores,
+)
 from liveness.ports import Engines
 from liveness.verdict.analysis import Analyser
 from tests.liveness.handmade import face, frame, frames, observations, sound
@@ -163,7 +171,7 @@ def bilabials_and_vowels(seed: int) -> tuple[PhoneTime, ...]:
 
 
 def answered(phones: tuple[PhoneTime, ...]) -> SpokenAnswer:
-    return SpokenAnswer("p", 0.0, SECONDS, (), -1.0, (), (), phones)
+    return SpokenAnswer("p", 0.0, SECONDS, WordScores(POCKETSPHINX, -1.0, ()), (), phones)
 
 
 def in_words(lips: tuple[FrameObservation, ...], phones: tuple[PhoneTime, ...]) -> float:

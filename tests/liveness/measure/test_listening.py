@@ -32,7 +32,7 @@ def heard(samples: np.ndarray, challenge: Challenge = TWO_ANSWERS, start_s: floa
 
 def test_each_answer_has_its_words_and_its_voice() -> None:
     both = heard(track((1.0, 2.5), (4.0, 5.5)))
-    assert [answer.recognised for answer in both.answers] == [("seven", "kettle"), ("velvet", "monkey")]
+    assert [answer.scores.recognised for answer in both.answers] == [("seven", "kettle"), ("velvet", "monkey")]
     assert [voice.net_speech_s for voice in both.voices] == [pytest.approx(1.5, abs=0.1)] * 2
     assert both.voices[0].end_s <= both.voices[1].start_s
 

@@ -32,7 +32,7 @@ def say(number: int, text: str, reveal_s: float | None = None, deadline_s: float
 def result(engines: Engines, samples: Samples, *prompts: Prompt) -> CheckResult:
     challenge = Challenge(prompts)
     probability = engines.voice_activity.speech_probability(samples)
-    answers = spoken_answers(challenge, samples, probability, engines.speech)
+    answers = spoken_answers(challenge, samples, probability, engines.speech_scorer, engines.phone_timer)
     return spoken_challenge.judge(challenge, observations(answers=answers))
 
 
@@ -95,4 +95,9 @@ def test_a_prompt_answered_with_silence_heard_no_speech(engines: Engines) -> Non
 
 
 def test_nothing_asked_gives_no_answers(engines: Engines) -> None:
-    assert spoken_answers(Challenge(), np.zeros(512, np.float32), np.zeros(1, np.float32), engines.speech) == ()
+    assert (
+        spoken_answers(
+            Challenge(), np.zeros(512, np.float32), np.zeros(1, np.float32), engines.speech_scorer, engines.phone_timer
+        )
+        == ()
+    )

@@ -1,7 +1,8 @@
 import numpy as np
 
+from liveness.limits.words import POCKETSPHINX
 from liveness.measure.net_speech import voice_samples
-from liveness.observations import SpokenAnswer, Vector
+from liveness.observations import SpokenAnswer, Vector, WordScores
 from liveness.ports import Samples, TooLittleSpeechError
 from tests.liveness.fakes import FakeVoiceTemplates, LoudIsSpeech
 
@@ -10,7 +11,7 @@ SILENCE = np.zeros(16_000, np.float32)
 
 
 def answer(start_s: float, end_s: float) -> SpokenAnswer:
-    return SpokenAnswer("a", start_s, end_s, (), -1.0, (), ())
+    return SpokenAnswer("a", start_s, end_s, WordScores(POCKETSPHINX, -1.0, ()), ())
 
 
 def samples_of(answers: list[SpokenAnswer], *sound: np.ndarray) -> list[tuple[float, float, float]]:

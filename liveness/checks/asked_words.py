@@ -1,0 +1,65 @@
+"""Whether the scores of one answer say that its asked words were said: the rule that decides, and nothing else.
+
+A forced score tells an answer from others by the text that was asked. Three ways in which it errs are closed one by
+one, and each engine is asked for those that it measures (`liveness.limits.words`):
+
+- A loud, clear answer fits every text better than a faint one: so the asked text must beat its alternatives.
+- A mean over a text hides one wrong word among right ones (60 % of such texts pass a limit of the mean alone, measured
+  on 229 prompts): so the word that fits worst has a limit of its own, or a grammar must have recognised the words.
+- Every text has some alternative that fits worse: so the asked text must fit well by itself.
+"""
+
+from collections.abc import Sequence
+
+from liveness.challenge.vocabulary import kind_of
+from liveness.limits import speech as limit
+from liveness.limits.words import WordLimits, word_limits
+from liveness.observations import WordScores
+
+
+def were_said(asked: Sequence[str], scores: WordScores) -> bool:
+    """Whether every limit of the engine that scored the words is kept, and it recognised them where it recognises.
+
+    False without alternatives: an answer that was compared with nothing is not shown to be right.
+
+    Raises:
+        UnknownScorerError: the engine has no limits.
+    """
+    limits = word_limits(scores.scorer, kind_of(asked))
+    return was_recognised(asked, scores) and _beats_alternatives(scores, limits) and _fits_by_itself(scores, limits)
+
+
+def was_recognised(asked: Sequence[str], scores: WordScores) -> bool:
+    """Whether as many words were recognised as must be; true where the engine recognises none freely."""
+    return scores.recognised is None or word_errors(asked, scores.recognised) <= allowed_errors(len(asked))
+
+
+def allowed_errors(word_count: int) -> int:
+    """How many words of an answer may be recognised wrongly, inserted or left out."""
+    if word_count <= limit.EXACT_WORDS_MAX.value:
+        return 0
+    return max(1, int(word_count // limit.WORDS_PER_ERROR.value))
+
+
+def word_errors(asked: Sequence[str], heard: Sequence[str]) -> int:
+    """Levenshtein distance in words."""
+    row = list(range(len(heard) + 1))
+    for count, word in enumerate(asked, start=1):
+        above, row[0] = row[0], count
+        for index, other in enumerate(heard, start=1):
+            above, row[index] = row[index], min(row[index] + 1, row[index - 1] + 1, above + (word != other))
+    return row[-1]
+
+
+def _beats_alternatives(scores: WordScores, limits: WordLimits) -> bool:
+    if not scores.alternatives:
+        return False
+    return scores.asked - max(scores.alternatives) >= limits.margin.value
+
+
+def _fits_by_itself(scores: WordScores, limits: WordLimits) -> bool:
+    if limits.asked is not None and not scores.asked >= limits.asked.value:
+        return False
+    if limits.weakest is None:
+        return True
+    return scores.weakest is not None and scores.weakest >= limits.weakest.value
