@@ -7,11 +7,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
-from pydantic_settings import EnvSettingsSource, SettingsError
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsError
 
 from cameo_service.config import ServiceConfig
 
@@ -20,9 +20,21 @@ SECRET_SETTINGS = ("database_url", "webhook_url")
 """Settings whose value may hold a secret: CAMEO_..._FILE names a file that holds the value. Every other secret is a
 file already (key ring, TLS key, caller file), and its setting says where."""
 OF_COMMANDS = frozenset(
-    {"config", "server", "streams", "watch", "as", "probe_authorities", "probe_certificate", "probe_key"}
+    {
+        "config",
+        "server",
+        "streams",
+        "watch",
+        "as",
+        "probe_authorities",
+        "probe_certificate",
+        "probe_key",
+        "probe_studio",
+    }
 )
 """Variables with our prefix that are options of commands, and no settings of a service."""
+OF_A_STUDIO = "studio_"
+"""Variables that begin so are settings of a studio (`cameo_service.studio.config`)."""
 COMMAND_LINE, DEFAULT = "command line", "default"
 MASKED = "***"
 
@@ -37,6 +49,27 @@ class ConfigError(Exception):
     def __init__(self, *problems: tuple[str, str]) -> None:
         super().__init__("\n".join(f"{setting}: {said}" for setting, said in problems))
         self.problems = problems
+
+
+Settings = TypeVar("Settings", bound=BaseSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[Settings]):
+    """What can be configured.
+
+    settings: the class. prefix: of its variables. secrets: settings whose value may hold one. others: variables with
+    the prefix that are no settings. others_begin: how other programs' variables go on after the prefix; empty: none.
+    """
+
+    settings: type[Settings]
+    prefix: str
+    secrets: tuple[str, ...]
+    others: frozenset[str] = frozenset()
+    others_begin: str = ""
+
+
+SERVICE = Kind(ServiceConfig, PREFIX, SECRET_SETTINGS, OF_COMMANDS, OF_A_STUDIO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +93,17 @@ class Configured:
 
 
 def configured(file: Path | None, given: Mapping[str, Any]) -> Configured:
-    """The configuration of this process.
+    """The configuration of a service in this process: see `read`."""
+    return Configured(*read(SERVICE, file, given))
+
+
+def read(
+    kind: Kind[Settings], file: Path | None, given: Mapping[str, Any]
+) -> tuple[Settings, Mapping[str, str], tuple[str, ...]]:
+    """The settings, the source of each that is no default, and variables with the prefix that are no setting.
 
     Args:
+        kind: what is configured.
         file: the TOML file; None: there is none.
         given: what the command line says; None says nothing.
 
@@ -70,7 +111,7 @@ def configured(file: Path | None, given: Mapping[str, Any]) -> Configured:
         ConfigError: the file cannot be read, or a setting is unknown, out of range, or does not fit another one.
     """
     said = {name: value for name, value in given.items() if value is not None}
-    variables = _Variables()
+    variables = _Variables(kind)
     layers = (
         (f"file {file}", _read(file) if file else {}),
         ("", variables.settings()),
@@ -82,7 +123,7 @@ def configured(file: Path | None, given: Mapping[str, Any]) -> Configured:
         merged = _over(merged, layer)
         sources |= {name: source or variables.named(name) for name in _flat(layer)}
     try:
-        return Configured(ServiceConfig(**merged), sources, variables.unknown())
+        return kind.settings(**merged), sources, variables.unknown()
     except ValidationError as error:
         raise ConfigError(*_problems(error, sources)) from None
 
@@ -97,25 +138,25 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 class _Variables:
-    """Variables with our prefix; their names count without case."""
+    """Variables with the prefix; their names count without case."""
 
-    def __init__(self) -> None:
-        self._source = EnvSettingsSource(ServiceConfig)
-        self._names = {name for name in self._source.env_vars if name.startswith(PREFIX.lower())}
+    def __init__(self, kind: Kind[Any]) -> None:
+        self._kind, self._source = kind, EnvSettingsSource(kind.settings)
+        self._names = {name for name in self._source.env_vars if name.startswith(kind.prefix.lower())}
 
     def settings(self) -> dict[str, Any]:
         try:
             found = dict(self._source())
         except SettingsError:
             raise ConfigError(self._unparsed()) from None
-        for name in SECRET_SETTINGS:
+        for name in self._kind.secrets:
             if (text := self._from_file(name)) is not None:
                 found[name] = text
         return found
 
     def _unparsed(self) -> tuple[str, str]:
         """The setting whose list is no JSON: the library says it in a sentence alone."""
-        for name, field in ServiceConfig.model_fields.items():
+        for name, field in self._kind.settings.model_fields.items():
             try:
                 value, _, is_complex = self._source.get_field_value(field, name)
                 self._source.prepare_field_value(name, field, value, is_complex)
@@ -142,13 +183,17 @@ class _Variables:
         return (pointer if pointer in self._names and name not in self._names else name).upper()
 
     def unknown(self) -> tuple[str, ...]:
-        known = {self._variable(name) for name in (*ServiceConfig.model_fields, *OF_COMMANDS)}
-        known |= {self._variable(f"{name}_file") for name in SECRET_SETTINGS}
-        return tuple(sorted(name.upper() for name in self._names if name.partition("__")[0] not in known))
+        kind = self._kind
+        known = {self._variable(name) for name in (*kind.settings.model_fields, *kind.others)}
+        known |= {self._variable(f"{name}_file") for name in kind.secrets}
+        names = self._names - ({one for one in self._names if self._is_apart(one)} if kind.others_begin else set())
+        return tuple(sorted(name.upper() for name in names if name.partition("__")[0] not in known))
 
-    @staticmethod
-    def _variable(setting: str) -> str:
-        return f"{PREFIX}{setting}".lower()
+    def _is_apart(self, name: str) -> bool:
+        return name.startswith(self._variable(self._kind.others_begin))
+
+    def _variable(self, setting: str) -> str:
+        return f"{self._kind.prefix}{setting}".lower()
 
 
 def _over(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -183,8 +228,10 @@ def _problems(error: ValidationError, sources: Mapping[str, str]) -> list[tuple[
     found = []
     for problem in error.errors():
         setting = ".".join(str(part) for part in problem["loc"])
+        is_missing = problem["type"] == "missing"
         is_unknown = problem["type"] in {"extra_forbidden", "unexpected_keyword_argument"}
         said = "there is no such setting; `cameo config print` lists them all" if is_unknown else problem["msg"]
+        said = "it is missing: set it" if is_missing else said
         source = f" ({sources[setting]})" if setting in sources else ""
         found.append((setting or "configuration", f"{said}{source}"))
     return found

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -10,7 +11,10 @@ import yaml
 from cameo_client.services.enrollment import EnrollmentClient
 from cameo_service.cli.main import COMMANDS
 from cameo_service.config import ServiceConfig
+from cameo_service.config_sources import read
 from cameo_service.rpc.front.caller_table import CALLER_TABLE
+from cameo_service.studio.config import STUDIO
+from cameo_service.studio.upstream import RECORDING_S
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
@@ -79,7 +83,8 @@ def test_the_proxy_asks_the_service_who_it_is_and_shows_what_it_is() -> None:
     for cluster in ENVOY["clusters"]:
         tls = cluster["transport_socket"]["typed_config"]["common_tls_context"]
         (name,) = tls["validation_context"]["match_typed_subject_alt_names"]
-        assert name["matcher"]["exact"] == COMPOSE["services"]["cameo"]["hostname"]
+        behind = "studio" if cluster["name"] == "studio" else "cameo"
+        assert name["matcher"]["exact"] == COMPOSE["services"][behind]["hostname"]
         assert tls["validation_context"]["trusted_ca"]
         assert tls["tls_certificates"]
 
@@ -106,6 +111,28 @@ def test_the_proxy_alone_is_reached_from_outside() -> None:
     assert list(COMPOSE["services"]["cameo"]["networks"]) == ["inside"]
 
 
+def test_the_studio_is_configured_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    studio, secret = COMPOSE["services"]["studio"]["environment"], tmp_path / "secret"
+    secret.touch()
+    for name, value in studio.items():
+        if name.startswith("CAMEO_STUDIO_"):
+            told = "https://studio.example" if name.endswith(("ORIGIN", "ISSUER")) else name if "$" in value else value
+            monkeypatch.setenv(name, str(secret) if name.endswith("SECRET_FILE") else told)
+    config, _, unknown = read(STUDIO, None, {})
+    assert unknown == ()
+    assert port_of("studio") == config.port
+    probe = urlsplit(studio["CAMEO_PROBE_STUDIO"])
+    assert (probe.hostname, probe.port) == (COMPOSE["services"]["studio"]["hostname"], config.port)
+
+
+def test_browsers_reach_the_studio_by_one_name_and_a_recording_has_its_minutes() -> None:
+    pages = MANAGER["route_config"]["virtual_hosts"][1]
+    assert pages["domains"] == ["studio.example"]
+    recording = next(one["route"] for one in pages["routes"] if one["match"].get("path") == "/record")
+    assert recording["upgrade_configs"] == [{"upgrade_type": "websocket"}]
+    assert (recording["timeout"], seconds(recording["idle_timeout"])) == ("0s", RECORDING_S)
+
+
 def test_each_setting_and_each_secret_exists() -> None:
     cameo = COMPOSE["services"]["cameo"]
     settings = {name.removeprefix("CAMEO_").lower() for name in cameo["environment"]}
@@ -113,8 +140,10 @@ def test_each_setting_and_each_secret_exists() -> None:
     of_the_probe = {name for name in cameo["environment"] if name in probes}
     assert settings - {name.removeprefix("CAMEO_").lower() for name in of_the_probe} <= set(ServiceConfig.model_fields)
     assert {"CAMEO_PROBE_AUTHORITIES", "CAMEO_SERVER", "CAMEO_STREAMS", "CAMEO_WATCH"} <= of_the_probe
-    for name, read in (("cameo", str(cameo)), ("envoy", (DEPLOY / "envoy.yaml").read_text("utf-8"))):
-        assert set(SECRET.findall(read)) == set(COMPOSE["services"][name]["secrets"])
+    studio = COMPOSE["services"]["studio"]
+    envoy = (DEPLOY / "envoy.yaml").read_text("utf-8")
+    for name, text in (("cameo", str(cameo)), ("studio", str(studio)), ("envoy", envoy)):
+        assert set(SECRET.findall(text)) == set(COMPOSE["services"][name]["secrets"])
     assert {secret for one in COMPOSE["services"].values() for secret in one["secrets"]} == set(COMPOSE["secrets"])
 
 

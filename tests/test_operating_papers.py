@@ -9,6 +9,7 @@ import pytest
 from cameo_service import diagnosis
 from cameo_service.cli.main import COMMANDS
 from cameo_service.config import ServiceConfig
+from cameo_service.studio.config import STUDIO
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "operate.md").read_text("utf-8")
@@ -34,7 +35,9 @@ def test_each_setting_exists() -> None:
     probe = COMMANDS["healthcheck"].load("healthcheck").params
     of_the_probe = {str(option.envvar).removeprefix("CAMEO_").lower() for option in probe}
     assert named
-    assert named <= ServiceConfig.model_fields.keys() | of_the_probe
+    of_a_studio = {f"studio_{name}" for name in STUDIO.settings.model_fields}
+    of_a_studio |= {f"studio_{name}_file" for name in STUDIO.secrets}
+    assert named <= ServiceConfig.model_fields.keys() | of_the_probe | of_a_studio
 
 
 def test_each_check_of_the_doctor_that_a_runbook_names_is_one() -> None:

@@ -48,3 +48,11 @@ class AccessClient:
         return self._connection.unary(
             self._stub.ListUsableLikenesses, request, pb.ListUsableLikenessesResponse, timeout_s
         )
+
+    def preview_access(
+        self, request: pb.PreviewAccessRequest, timeout_s: float | None = None
+    ) -> pb.PreviewAccessResponse:
+        """Says what a person would be told who asks for a render of the owner, by the rules that decide renders and
+        the owner's choices of now.
+        """
+        return self._connection.unary(self._stub.PreviewAccess, request, pb.PreviewAccessResponse, timeout_s)

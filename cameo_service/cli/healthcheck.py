@@ -1,9 +1,14 @@
 """`cameo healthcheck`: whether the service can decide, for a supervisor that reads the exit status."""
 
 import json
+import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import grpc
 import typer
@@ -41,6 +46,9 @@ def healthcheck(
     key: Annotated[
         Path | None, typer.Option(envvar="CAMEO_PROBE_KEY", help="Private key of that certificate, PEM.")
     ] = None,
+    studio: Annotated[
+        str, typer.Option(envvar="CAMEO_PROBE_STUDIO", help="URL of a studio, which is asked alone.")
+    ] = "",
     config: ConfigFile = None,
     *,
     as_json: AsJson = False,
@@ -48,8 +56,11 @@ def healthcheck(
     """Ask each port whether it can decide. Exit code 0 if all three can, 1 otherwise.
 
     A service that has just started decides unary calls at once, and recordings when its models are loaded. Addresses
-    that are not named are those of this machine's configuration.
+    that are not named are those of this machine's configuration. A studio is asked whether its service decides.
     """
+    if studio:
+        _show({"studio": studio}, {"studio": probed_studio(studio, timeout_s, authorities)}, as_json=as_json)
+        return
     told = settings(config)
     targets = {
         "unary calls": server or reached_at(told.host, told.port),
@@ -60,6 +71,10 @@ def healthcheck(
         raise typer.BadParameter("--certificate and --key come together, and with --authorities")
     by = Tls(authorities.read_bytes(), _shown(certificate, key)) if authorities else None
     states = {name: probed(target, timeout_s, by) for name, target in targets.items()}
+    _show(targets, states, as_json=as_json)
+
+
+def _show(targets: Mapping[str, str], states: Mapping[str, str], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(states))
     else:
@@ -91,6 +106,21 @@ def probed(target: str, timeout_s: float, by: Tls | None = None) -> str:
             return _name(HealthStub(channel).Check(pb.HealthCheckRequest(), timeout=timeout_s).status)
         except grpc.RpcError:
             return UNREACHABLE
+
+
+def probed_studio(url: str, timeout_s: float, authorities: Path | None = None) -> str:
+    """SERVING: a person could act at this studio now. NOT_SERVING: its service does not decide. Or UNREACHABLE."""
+    try:
+        context = ssl.create_default_context(cafile=authorities)
+        asked = urlopen(f"{url.rstrip('/')}/health", timeout=timeout_s, context=context)  # noqa: S310 - named by the operator
+        with asked as reply:
+            decides = reply.status == HTTPStatus.OK
+    except HTTPError:
+        return _name(pb.HealthCheckResponse.NOT_SERVING)
+    except OSError:
+        return UNREACHABLE
+    states = pb.HealthCheckResponse
+    return _name(states.SERVING if decides else states.NOT_SERVING)
 
 
 def _name(status: pb.HealthCheckResponse.ServingStatus) -> str:

@@ -72,7 +72,7 @@ COMMANDS = {
         "Enroll a rendered person through a live stream, grant, check, revoke, check again. Or use your own recording.",
     ),
     "studio": Entry(
-        "demo.studio:studio",
+        "studio.command:studio",
         "Serve the web pages on which people record themselves, say who may render them, and stop it.",
     ),
     "enroll": Entry("enroll:enroll", "Enroll a person from a recording in a file."),

@@ -18,11 +18,19 @@ from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.consent import access_requests
+from cameo_service.usecases.consent.preview import PreviewAccessRequest, PreviewedUse, preview_access
 from cameo_service.usecases.render.usable import (
     ListUsableLikenesses,
     ListUsableLikenessesRequest,
     UsableLikeness,
 )
+from consent.verdict import Outcome
+
+_ANSWERS = {
+    Outcome.ALLOWED: pb.ACCESS_ANSWER_ALLOWED,
+    Outcome.HELD: pb.ACCESS_ANSWER_HELD,
+    Outcome.NOT_PERMITTED: pb.ACCESS_ANSWER_REFUSED,
+}
 
 
 class AccessServicer(AccessServiceServicer):
@@ -64,6 +72,21 @@ class AccessServicer(AccessServiceServicer):
         reply = self._list_usable_likenesses(call.caller, asked)
         likenesses = map(_usable_to, reply.usable)
         return pb.ListUsableLikenessesResponse(likenesses=likenesses, cursor=reply.cursor or "", revision=reply.token)
+
+    def PreviewAccess(self, request: pb.PreviewAccessRequest, call: Call) -> pb.PreviewAccessResponse:
+        """What a person would be told."""
+        owner, requester = optional_person_from(request, "owner"), person_from(request, "requester")
+        asked = PreviewAccessRequest(owner, requester, at_least_from(request))
+        reply = self._reads.ask(preview_access, call.caller, asked)
+        return pb.PreviewAccessResponse(uses=map(_previewed_to, reply.uses), revision=reply.token)
+
+
+def _previewed_to(previewed: PreviewedUse) -> pb.PreviewedUse:
+    return pb.PreviewedUse(
+        modality=MODALITY.to_wire(previewed.modality),
+        use=USE.to_wire(previewed.use),
+        answer=_ANSWERS[previewed.outcome],
+    )
 
 
 def _request_access_from(message: pb.RequestAccessRequest) -> access_requests.RequestAccessRequest:

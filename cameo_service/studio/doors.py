@@ -1,14 +1,24 @@
 """What stands before every page and call: which host, which page, and what the browser may do with the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cameo_service.studio.errors import HostUnknownError, OriginRefusedError, StudioError, told
+from cameo_service.studio.errors import (
+    HostUnknownError,
+    NotEncryptedError,
+    OriginRefusedError,
+    ProxyUnknownError,
+    StudioError,
+    told,
+)
 
+HEALTH = "/health"
+ENCRYPTED = (["https"], ["wss"])
 ACTING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -53,10 +63,11 @@ class Doors:
     Args:
         app: what stands behind.
         origin: of the studio, such as https://studio.example.
+        proxies: networks from which alone requests come; empty: from anywhere.
     """
 
-    def __init__(self, app: ASGIApp, origin: str) -> None:
-        self._app, self._origin = app, origin
+    def __init__(self, app: ASGIApp, origin: str, proxies: Sequence[IPv4Network | IPv6Network] = ()) -> None:
+        self._app, self._origin, self._proxies = app, origin, tuple(proxies)
         self._host = urlsplit(origin).netloc
         self._rules = rules_for_browsers(origin)
 
@@ -82,12 +93,25 @@ class Doors:
         await self._app(scope, receive, send_with_rules)
 
     def _require_own(self, scope: Scope) -> None:
+        # A supervisor beside the studio knows it by its address, and reads nothing but a state.
+        if scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == HEALTH:
+            return
         headers = Headers(scope=scope)
+        if self._proxies:
+            self._require_proxy(scope, headers)
         if headers.getlist("host") != [self._host]:
             raise HostUnknownError("Open the studio under its own address.")
         # A recording carries its own proof of origin, its capture token, and no cookie counts there.
         if scope["type"] == "http" and scope["method"] in ACTING and headers.getlist("origin") != [self._origin]:
             raise OriginRefusedError("Use a page of the studio itself.")
+
+    def _require_proxy(self, scope: Scope, headers: Headers) -> None:
+        host, _ = scope["client"] or ("", 0)
+        if not any(ip_address(host) in network for network in self._proxies):
+            raise ProxyUnknownError("Open the studio under its public address.")
+        # What the proxy took in the clear, another machine may have read: the cookie would be lost with it.
+        if headers.getlist("x-forwarded-proto") not in ENCRYPTED:
+            raise NotEncryptedError("Open the address that begins with https://.")
 
     async def _refuse(self, error: StudioError, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":

@@ -5,6 +5,7 @@ from typing import ClassVar
 import grpc
 
 from cameo_client.errors import RefusedError
+from consent.errors import PublicError
 
 
 class StudioError(Exception):
@@ -23,6 +24,18 @@ class HostUnknownError(StudioError):
     """The request names another host than the studio's own, as a page does that took over a name."""
 
     reason, http_status = "HOST_UNKNOWN", 421
+
+
+class ProxyUnknownError(StudioError):
+    """The request does not come by one of the proxies that the studio stands behind."""
+
+    reason, http_status = "PROXY_UNKNOWN", 403
+
+
+class NotEncryptedError(StudioError):
+    """The proxy took the request in the clear, or does not say that it came encrypted."""
+
+    reason, http_status = "NOT_ENCRYPTED", 403
 
 
 class OriginRefusedError(StudioError):
@@ -73,6 +86,74 @@ class SignInFailedError(StudioError):
     reason, http_status = "SIGN_IN_FAILED", 403
 
 
+class DecisionNeededError(StudioError):
+    """An act that widens: the person decides it at the identity provider first, and the page sends it again.
+
+    Attributes:
+        digest: of the act.
+    """
+
+    reason, http_status = "DECISION_NEEDED", 401
+
+    def __init__(self, digest: str) -> None:
+        super().__init__("Confirm this with your identity provider.")
+        self.digest = digest
+
+
+class ActUnknownError(StudioError):
+    """A browser goes to decide an act that its own page did not ask for."""
+
+    reason, http_status = "ACT_UNKNOWN", 404
+
+
+class PageUnknownError(StudioError):
+    """A sign-in that would end at no page of the studio: at another site, for one."""
+
+    reason, http_status = "PAGE_UNKNOWN", 400
+
+
+class StateUnknownError(StudioError):
+    """A browser comes back from the identity provider, and did not go there from here, or comes back twice."""
+
+    reason, http_status = "STATE_UNKNOWN", 403
+
+
+class SignInDeclinedError(StudioError):
+    """The identity provider signed the person in for nothing: they went back, or it refused them."""
+
+    reason, http_status = "SIGN_IN_DECLINED", 403
+
+
+class CodeRefusedError(StudioError):
+    """The identity provider gives no tokens: the code was used before, is over, or another browser began."""
+
+    reason, http_status = "CODE_REFUSED", 403
+
+
+class NonceWrongError(StudioError):
+    """The ID token was made for another sign-in, or another act."""
+
+    reason, http_status = "NONCE_WRONG", 403
+
+
+class OtherPersonError(StudioError):
+    """Another account decided than the one that is signed in here."""
+
+    reason, http_status = "OTHER_PERSON", 403
+
+
+class LoginNotFreshError(StudioError):
+    """The identity provider did not ask the person to sign in for this decision."""
+
+    reason, http_status = "LOGIN_NOT_FRESH", 403
+
+
+class ProviderAwayError(StudioError):
+    """The identity provider does not answer, or not in a way that can be used."""
+
+    reason, http_status = "PROVIDER_AWAY", 503
+
+
 _HTTP_STATUS = {
     grpc.StatusCode.INVALID_ARGUMENT: 400,
     grpc.StatusCode.UNAUTHENTICATED: 401,
@@ -89,9 +170,15 @@ SERVICE_FAILED = 502
 """For a status that no honest request is answered with."""
 
 
-def told(error: StudioError | RefusedError) -> tuple[int, dict[str, str]]:
+NOT_BELIEVED = 403
+
+
+def told(error: StudioError | RefusedError | PublicError) -> tuple[int, dict[str, str]]:
     """HTTP status and JSON body of a refusal."""
     if isinstance(error, RefusedError):
         reason = error.reason or error.status.name
         return _HTTP_STATUS.get(error.status, SERVICE_FAILED), {"reason": reason, "message": error.message}
-    return error.http_status, {"reason": error.reason, "message": str(error)}
+    if isinstance(error, PublicError):
+        return NOT_BELIEVED, {"reason": error.code, "message": str(error)}
+    said = {"reason": error.reason, "message": str(error)}
+    return error.http_status, said | ({"act": error.digest} if isinstance(error, DecisionNeededError) else {})

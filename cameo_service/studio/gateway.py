@@ -1,10 +1,11 @@
 """The studio as a web application: its pages, the calls a signed-in person may make, and their recordings."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hmac import compare_digest
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from starlette.websockets import WebSocket
 
 from cameo_client.act_digest import act_digest
 from cameo_client.errors import RefusedError
-from cameo_service.studio.doors import Doors
+from cameo_service.studio.cookies import Cookie
+from cameo_service.studio.doors import HEALTH, Doors
 from cameo_service.studio.errors import (
     BodyMalformedError,
     BodyTooLargeError,
@@ -33,54 +35,39 @@ from cameo_service.studio.errors import (
 from cameo_service.studio.methods import METHODS, Method
 from cameo_service.studio.recording import Recording
 from cameo_service.studio.sign_in import SignIn
-from cameo_service.studio.upstream import Upstream
+from cameo_service.studio.upstream import SERVING, Upstream
 from cameo_service.studio.visitors import Visitor, Visitors
+from consent.errors import PublicError
 
 ASSETS = Path(__file__).parent / "assets"
 LARGEST_BODY = 64 * 1024
 DEPTH = 16
+HEALTHY, UNHEALTHY = 200, 503
 FORM_TOKEN = "x-cameo-form"  # noqa: S105 - the name of a header
 
 
 @dataclass(frozen=True, slots=True)
-class Cookie:
-    """The cookie of a visit. is_encrypted: over https it is bound to this very host, and never sent in the clear."""
-
-    is_encrypted: bool
-
-    @property
-    def name(self) -> str:
-        """With the prefix by which browsers keep other hosts from setting it."""
-        return "__Host-cameo" if self.is_encrypted else "cameo"
-
-    def give(self, response: Response, key: str) -> None:
-        """Sets it until the browser ends. No script reads it, and no other site's form carries it."""
-        response.set_cookie(self.name, key, path="/", secure=self.is_encrypted, httponly=True, samesite="lax")
-
-    def take(self, response: Response) -> None:
-        """Deletes it."""
-        response.delete_cookie(self.name, path="/", secure=self.is_encrypted, httponly=True, samesite="lax")
-
-
-@dataclass(frozen=True, slots=True)
 class Gateway:
-    """Everything behind the doors."""
+    """Everything behind the doors. more: routes of the sign-in."""
 
     upstream: Upstream
     sign_in: SignIn
     visitors: Visitors
     cookie: Cookie
+    more: Sequence[BaseRoute] = ()
 
     def routes(self) -> list[BaseRoute]:
         """All of them."""
         return [
             Route("/", self.page),
             Mount("/assets", StaticFiles(directory=ASSETS)),
+            Route(HEALTH, self.health),
             Route("/api/me", self.me),
             Route("/api/sign-in", self.choose, methods=["POST"]),
             Route("/api/sign-out", self.leave, methods=["POST"]),
             Route("/api/{service}/{method}", self.call, methods=["POST"]),
             WebSocketRoute("/record", self.record),
+            *self.more,
         ]
 
     async def page(self, request: Request) -> Response:
@@ -88,18 +75,25 @@ class Gateway:
         del request
         return FileResponse(ASSETS / "index.html", headers={"cache-control": "no-cache"})
 
+    async def health(self, request: Request) -> Response:
+        """Whether a person could act here now, for a supervisor."""
+        del request
+        states = await self.upstream.states()
+        return JSONResponse(states, HEALTHY if set(states.values()) == {SERVING} else UNHEALTHY)
+
     async def me(self, request: Request) -> Response:
         """Who is signed in, and what their page proves itself with."""
         visitor = self._known(request)
         if visitor is None:
-            return JSONResponse({"people": list(self.sign_in.people)})
+            return JSONResponse({"people": list(self.sign_in.people), "signInAt": self.sign_in.begins_at})
         return JSONResponse({"sub": visitor.sub, "name": visitor.name, "formToken": visitor.form_token})
 
     async def choose(self, request: Request) -> Response:
         """Signs in one of the people of the demo."""
-        chosen = (await _json_of(request)).get("person")
-        if chosen not in self.sign_in.people:
-            raise SignInFailedError("Choose one of the people of this demo.")
+        said = await _json_of(request)
+        chosen = said.get("person")
+        if not self.sign_in.opens_to(chosen, said.get("key", "")):
+            raise SignInFailedError("Choose one of the people of this demo, by the link that it printed.")
         visitor = self.visitors.sign_in(str(chosen), str(chosen))
         response = JSONResponse({"sub": visitor.sub, "name": visitor.name, "formToken": visitor.form_token})
         self.cookie.give(response, visitor.key)
@@ -108,7 +102,7 @@ class Gateway:
     async def leave(self, request: Request) -> Response:
         """Signs out."""
         self.visitors.sign_out(self._acting(request).key)
-        response = JSONResponse({})
+        response = JSONResponse({"goTo": await self.sign_in.leaving()})
         self.cookie.take(response)
         return response
 
@@ -125,7 +119,7 @@ class Gateway:
         """The reply to a call, as JSON.
 
         Raises:
-            NotSignedInError: as `SignIn`.
+            NotSignedInError, DecisionNeededError: as `SignIn`.
             RefusedError: the service refuses it.
         """
         method = METHODS[path]
@@ -142,7 +136,7 @@ class Gateway:
         await Recording(socket, self.upstream).run()
 
     def _known(self, request: Request) -> Visitor | None:
-        return self.visitors.of(request.cookies.get(self.cookie.name, ""))
+        return self.visitors.of(self.cookie.read(request))
 
     def _acting(self, request: Request) -> Visitor:
         visitor = self._known(request)
@@ -153,10 +147,10 @@ class Gateway:
         return visitor
 
 
-def application(gateway: Gateway, origin: str) -> ASGIApp:
-    """The web application. origin: under which browsers know it."""
-    handlers: Mapping[Any, Any] = {StudioError: _refuse, RefusedError: _refuse}
-    return Doors(Starlette(routes=gateway.routes(), exception_handlers=handlers), origin)
+def application(gateway: Gateway, origin: str, proxies: Sequence[IPv4Network | IPv6Network] = ()) -> ASGIApp:
+    """The web application. origin: under which browsers know it. proxies: from which alone requests come, if any."""
+    handlers: Mapping[Any, Any] = dict.fromkeys((StudioError, RefusedError, PublicError), _refuse)
+    return Doors(Starlette(routes=gateway.routes(), exception_handlers=handlers), origin, proxies)
 
 
 async def _refuse(request: Request, error: Any) -> Response:

@@ -3,17 +3,21 @@
 import asyncio
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import TypeAlias
 
 import grpc
 import uvicorn
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from cameo_service.clock import Clock
-from cameo_service.studio.gateway import Cookie, Gateway, application
+from cameo_service.studio.cookies import Cookie
+from cameo_service.studio.gateway import Gateway, application
 from cameo_service.studio.sign_in import SignIn
 from cameo_service.studio.upstream import OPTIONS, Metadata, Upstream
 from cameo_service.studio.visitors import Visitors
@@ -45,12 +49,31 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the studio listens. origin: as browsers know it. certificate, key: PEM; None: no TLS here."""
+    """Where the studio listens. origin: as browsers know it. certificate, key: PEM; None: no TLS here.
+
+    proxies: requests come from these networks alone, which say that they came encrypted; empty: from anywhere.
+    """
 
     listening: socket.socket
     origin: str
     certificate: Path | None = None
     key: Path | None = None
+    proxies: Sequence[IPv4Network | IPv6Network] = ()
+
+
+MorePages: TypeAlias = Callable[[Visitors, Cookie], Sequence[BaseRoute]]
+"""Routes of a sign-in that has pages of its own."""
+
+
+def no_more_pages(visitors: Visitors, cookie: Cookie) -> Sequence[BaseRoute]:
+    """None."""
+    del visitors, cookie
+    return ()
+
+
+def new_secret() -> str:
+    """A text that cannot be guessed: 43 characters of base64url."""
+    return secrets.token_urlsafe(SECRET_BYTES)
 
 
 class StudioServer:
@@ -61,10 +84,13 @@ class StudioServer:
         place: where to listen.
         sign_in: where assertions come from.
         clock: for the end of visits.
+        more: pages of the sign-in.
     """
 
-    def __init__(self, target: Target, place: Place, sign_in: SignIn, clock: Clock) -> None:
-        self._target, self._place, self._sign_in, self._clock = target, place, sign_in, clock
+    def __init__(
+        self, target: Target, place: Place, sign_in: SignIn, clock: Clock, more: MorePages = no_more_pages
+    ) -> None:
+        self._target, self._place, self._sign_in, self._clock, self._more = target, place, sign_in, clock, more
         self._server: uvicorn.Server | None = None
 
     def run(self) -> None:
@@ -81,11 +107,15 @@ class StudioServer:
         target, place = self._target, self._place
         async with target.channel(target.checks) as checks, target.channel(target.streams) as streams:
             upstream = Upstream(checks, streams, target.service_id, target.identity)
-            visitors = Visitors(self._clock, lambda: secrets.token_urlsafe(SECRET_BYTES))
+            visitors = Visitors(self._clock, new_secret)
             cookie = Cookie(is_encrypted=place.origin.startswith("https://"))
-            app = application(Gateway(upstream, self._sign_in, visitors, cookie), place.origin)
+            gateway = Gateway(upstream, self._sign_in, visitors, cookie, self._more(visitors, cookie))
+            app = application(gateway, place.origin, place.proxies)
             self._server = uvicorn.Server(_config(app, place))
-            await self._server.serve([place.listening])
+            try:
+                await self._server.serve([place.listening])
+            finally:
+                await self._sign_in.close()
 
 
 def _config(app: ASGIApp, place: Place) -> uvicorn.Config:

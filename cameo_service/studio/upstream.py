@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import grpc
+from grpc_health.v1 import health_pb2
+from grpc_health.v1.health_pb2_grpc import HealthStub
 
 from cameo_client.connection import ASSERTION_KEY, LARGEST_REPLY_BYTES, refused
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
@@ -16,6 +18,9 @@ CALL_S = 10.0
 RECORDING_S = 600.0
 """As long as a session."""
 OPTIONS = (("grpc.max_receive_message_length", LARGEST_REPLY_BYTES),)
+
+HEALTH_S = 2.0
+SERVING, UNREACHABLE = "SERVING", "UNREACHABLE"
 
 Metadata: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -47,12 +52,25 @@ class Upstream:
         except grpc.aio.AioRpcError as error:
             raise refused(error) from error
 
+    async def states(self) -> dict[str, str]:
+        """Whether the service decides, by port: a status of grpc.health.v1, or UNREACHABLE."""
+        checks, streams = await asyncio.gather(_state(self.checks), _state(self.streams))
+        return {"unary calls": checks, "recordings": streams}
+
     def record(self) -> "RecordingCall":
         """A recording, opened with a capture token and no assertion."""
         send: Any = self.streams.stream_stream(
             RECORD, pb.RecordEnrollmentRequest.SerializeToString, pb.RecordEnrollmentResponse.FromString
         )
         return RecordingCall(send(timeout=RECORDING_S, metadata=self.identity()))
+
+
+async def _state(channel: grpc.aio.Channel) -> str:
+    try:
+        reply = await HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=HEALTH_S)
+    except grpc.aio.AioRpcError:
+        return UNREACHABLE
+    return str(health_pb2.HealthCheckResponse.ServingStatus.Name(reply.status))
 
 
 class RecordingCall:

@@ -1,10 +1,12 @@
 // Calls of the signed-in person, in the names that protobuf gives JSON.
+import { goesAway, type Errand } from "./journey";
 
-/** A refusal. reason: stable code of the service or the studio. */
+/** A refusal. reason: stable code of the service or the studio. act: digest of an act that has to be decided first. */
 export class Refused extends Error {
   constructor(
     readonly reason: string,
     message: string,
+    readonly act = "",
   ) {
     super(message);
   }
@@ -15,18 +17,22 @@ export interface Me {
   readonly name?: string;
   readonly formToken?: string;
   readonly people?: readonly string[];
+  readonly signInAt?: string;
 }
 
-let formToken = "";
+const KEY = "cameo-demo-key";
+
+let known: Me = {};
+let signInAt = "";
 
 async function answer<T>(response: Response): Promise<T> {
   const body = await response.json().catch(() => ({}));
   if (response.ok) return body as T;
-  throw new Refused(body.reason ?? "UNKNOWN", body.message ?? response.statusText);
+  throw new Refused(body.reason ?? "UNKNOWN", body.message ?? response.statusText, body.act ?? "");
 }
 
 async function post<T>(path: string, body: unknown): Promise<T> {
-  const sent = { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", "x-cameo-form": formToken } };
+  const sent = { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", "x-cameo-form": known.formToken ?? "" } };
   let response: Response;
   try {
     response = await fetch(path, sent);
@@ -36,27 +42,47 @@ async function post<T>(path: string, body: unknown): Promise<T> {
   return answer<T>(response);
 }
 
-/** Who is signed in; without a name, who may. */
+/** Who is signed in; without a name, who may, or where. */
 export async function me(): Promise<Me> {
-  const known = await answer<Me>(await fetch("/api/me"));
-  formToken = known.formToken ?? "";
+  known = await answer<Me>(await fetch("/api/me"));
+  signInAt = known.signInAt ?? signInAt;
   return known;
 }
 
+/** For the demo. Its link holds a key where other machines of the network reach it. */
 export async function signInAs(person: string): Promise<void> {
-  await post("/api/sign-in", { person });
+  const key = new URLSearchParams(location.search).get("key") ?? sessionStorage.getItem(KEY) ?? "";
+  await post("/api/sign-in", { person, key });
+  sessionStorage.setItem(KEY, key);
 }
 
-export async function signOut(): Promise<void> {
-  await post("/api/sign-out", {});
+/** Where the browser goes then, to end its session at the identity provider, too; empty: nowhere. */
+export async function signOut(): Promise<string> {
+  const { goTo } = await post<{ goTo: string }>("/api/sign-out", {});
+  return goTo;
+}
+
+/** Sends one call, the very same again after a sign-in or a decision. */
+export function send<T>(errand: Errand): Promise<T> {
+  return post<T>(`/api/${errand.method}`, errand.request);
+}
+
+async function call<T>(method: string, request: object): Promise<T> {
+  const errand = { sub: known.sub ?? "", method, request };
+  try {
+    return await send<T>(errand);
+  } catch (error) {
+    if (error instanceof Refused && goesAway(error, errand, signInAt)) return new Promise<T>(() => undefined);
+    throw error;
+  }
 }
 
 /** A question. method: such as ConsentService/GetConsent. */
 export function ask<T>(method: string, request: object = {}): Promise<T> {
-  return post<T>(`/api/${method}`, request);
+  return call<T>(method, request);
 }
 
 /** An act, once: a repeated request id would get the first reply again. */
 export function act<T>(method: string, request: object): Promise<T> {
-  return post<T>(`/api/${method}`, { ...request, requestId: crypto.randomUUID() });
+  return call<T>(method, { ...request, requestId: crypto.randomUUID() });
 }

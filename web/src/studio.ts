@@ -1,6 +1,7 @@
-import { me, Refused, signInAs, signOut, type Me } from "./api";
+import { me, Refused, send, signInAs, signOut, type Me } from "./api";
 import { h } from "./dom";
-import { language, text, type MessageKey } from "./messages";
+import { keep, nameOfPage as named, waiting } from "./journey";
+import { language, text, textOfCode, type MessageKey } from "./messages";
 import { accessPage } from "./pages/access";
 import { activityPage, appearancesPage, waitingPage } from "./pages/feeds";
 import { likenessPage } from "./pages/likeness";
@@ -25,8 +26,7 @@ const main = h("main", { id: "content", tabindex: "-1" });
 let known: Me = {};
 
 function nameOfPage(): string {
-  const name = location.hash.slice(1);
-  return name in PAGES ? name : FIRST;
+  return named() in PAGES ? named() : FIRST;
 }
 
 function navigation(): HTMLElement {
@@ -38,7 +38,7 @@ function navigation(): HTMLElement {
 }
 
 function header(): HTMLElement {
-  const leave = button(text("app.signOut"), () => void signOut().catch(() => undefined).then(() => location.reload()));
+  const leave = button(text("app.signOut"), () => void signOut().catch(() => "").then((goTo) => (goTo ? location.assign(goTo) : location.reload())));
   const who = known.name ? h("p", { class: "who" }, text("app.signedInAs", { name: known.name }), " ", leave) : null;
   return h("header", {}, h("p", { class: "brand" }, text("app.title")), who);
 }
@@ -71,15 +71,40 @@ function showSignIn(): void {
   const people = (known.people ?? []).map((person) =>
     button(text("signIn.as", { name: person }), () => void signInAs(person).then(start).catch((error: unknown) => tell(wordsOf(error), true)), "main"),
   );
-  main.replaceChildren(h("h1", {}, text("signIn.title")), part("app.title", paragraph("signIn.words"), paragraph("signIn.demo"), h("div", { class: "row" }, ...people)));
+  const there = known.signInAt ? h("a", { class: "button main", href: `${known.signInAt}?page=${nameOfPage()}` }, text("signIn.there")) : null;
+  const ways = known.signInAt ? [paragraph("signIn.provider")] : [paragraph("signIn.demo")];
+  main.replaceChildren(h("h1", {}, text("signIn.title")), part("app.title", paragraph("signIn.words"), ...ways, h("div", { class: "row" }, there, ...people)));
   app.replaceChildren(header(), toldPlace(), main);
+}
+
+/** What went wrong on the way back from the identity provider, in words; "" for nothing. */
+function refusedOnTheWay(): string {
+  const reason = new URLSearchParams(location.search).get("refused");
+  if (!reason) return "";
+  history.replaceState(null, "", location.pathname + location.hash);
+  return /^[A-Z_]{1,40}$/.test(reason) ? textOfCode("refused", reason.startsWith("TOKEN_") ? "TOKEN" : reason) : text("app.away");
+}
+
+/** Sends what waited for a sign-in or a decision again, and says what became of it. */
+async function resume(): Promise<{ words: string; isTrouble: boolean }> {
+  const trouble = refusedOnTheWay();
+  const errand = waiting(known.sub ?? "");
+  if (trouble || !errand) return { words: trouble, isTrouble: true };
+  try {
+    keep({ ...errand, reply: await send<object>(errand) });
+    return { words: "requestId" in errand.request ? text("app.confirmed") : "", isTrouble: false };
+  } catch (error) {
+    return { words: wordsOf(error), isTrouble: true };
+  }
 }
 
 async function start(): Promise<void> {
   try {
     known = await me();
+    const { words, isTrouble } = await resume();
     if (known.name) await show(true);
     else showSignIn();
+    if (words) tell(words, isTrouble);
   } catch (error) {
     main.replaceChildren(h("p", { class: "trouble" }, wordsOf(error)), button(text("app.again"), () => void start(), "main"));
     app.replaceChildren(header(), toldPlace(), main);
@@ -89,4 +114,6 @@ async function start(): Promise<void> {
 document.documentElement.lang = language.tag;
 document.documentElement.dir = language.direction;
 window.addEventListener("hashchange", () => void (known.name ? show(true) : start()));
+// A browser that goes back from the identity provider shows the page as it was: with buttons that wait.
+window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 void start();

@@ -4,21 +4,17 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import grpc
 import jwt
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from jwt.algorithms import ECAlgorithm
 
 from cameo_client.connection import Connection, open_tls_channel, token_connection
 from cameo_client.decisions import deciding
 from cameo_service.cli.connection import ISSUER, Callers, reached, refusals_told
+from cameo_service.cli.studio.local_certificate import CERTIFICATE, KEY, certify
 from cameo_service.clock import SystemClock
 
 HOST = "127.0.0.1"
@@ -118,11 +114,11 @@ class Network:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "callers.toml").write_text(CALLER_FILE, encoding="utf-8")
         (folder / "keys.json").write_text(self.issuer.jwks(), encoding="utf-8")
-        self._certificate = _certify(folder)
+        self._certificate = certify(folder, HOST, SystemClock())
 
     def options(self) -> list[str]:
         """What `cameo serve` is told."""
-        files = {"--callers": "callers.toml", "--tls-certificate": "server.pem", "--tls-key": "server.key"}
+        files = {"--callers": "callers.toml", "--tls-certificate": CERTIFICATE, "--tls-key": KEY}
         told = [text for option, name in files.items() for text in (option, str(self._folder / name))]
         return [*told, "--classifier", "command-line"]
 
@@ -131,19 +127,3 @@ class Network:
         """Clients of a port."""
         with open_tls_channel(f"{HOST}:{port}", self._certificate) as channel, refusals_told(f"{HOST}:{port}"):
             yield Callers(channel, SignedIdentities(self.issuer))
-
-
-def _certify(folder: Path) -> bytes:
-    """A certificate for this machine that stands for itself, valid for a day."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "cameo demo")])
-    now = datetime.fromtimestamp(SystemClock().utc_us() / 1e6, UTC)
-    builder = x509.CertificateBuilder(
-        name, name, key.public_key(), x509.random_serial_number(), now - timedelta(hours=1), now + timedelta(days=1)
-    )
-    named = x509.SubjectAlternativeName([x509.IPAddress(ip_address(HOST))])
-    certificate = builder.add_extension(named, critical=False).sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
-    (folder / "server.pem").write_bytes(certificate)
-    (folder / "server.key").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    (folder / "server.key").chmod(0o600)
-    return certificate

@@ -111,6 +111,7 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         _ACCESS + "ApproveAccess": Row(_PERSON, Effect.WIDENING),
         _ACCESS + "DenyAccess": Row(_PERSON, Effect.NARROWING),
         _ACCESS + "ListUsableLikenesses": Row(_PERSON, Effect.READ),
+        _ACCESS + "PreviewAccess": Row(_PERSON, Effect.READ),
         _HELD + "SetAsking": Row(_PERSON, Effect.BY_VALUE),
         _HELD + "ListHeldRenders": Row(_PERSON, Effect.READ),
         _HELD + "ApproveHeldRender": Row(_PERSON, Effect.WIDENING),

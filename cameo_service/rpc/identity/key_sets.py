@@ -58,7 +58,8 @@ def keys_in(text: bytes) -> Keys:
     return found
 
 
-def _named(keys: Keys, name: str) -> jwt.PyJWK | None:
+def named(keys: Keys, name: str) -> jwt.PyJWK | None:
+    """The key of this name; "": the only key there is; None: there is none."""
     if not name and len(keys) == 1:
         return next(iter(keys.values()))
     return keys.get(name)
@@ -76,7 +77,7 @@ class FixedKeys:
         Raises:
             TokenKeyError: there is none.
         """
-        found = _named(self._keys, name)
+        found = named(self._keys, name)
         if found is None:
             raise TokenKeyError("Sign with a key of the issuer's published set.")
         return found
@@ -108,7 +109,7 @@ class FetchedKeys:
         """
         now_s = self._clock.monotonic_s()
         is_believed = now_s - self._fetched_s < BELIEVED_S
-        found = _named(self._keys, name) if is_believed else None
+        found = named(self._keys, name) if is_believed else None
         is_fetching = self._fetch_if_due(now_s) if found is None or now_s - self._fetched_s >= FRESH_S else False
         if found is not None:
             return found

@@ -71,3 +71,14 @@ def test_a_preflight_answers_every_item_in_order(service: RunningService, role: 
         with pytest.raises(RefusedError) as caught:
             client.preflight(bad)
         assert caught.value.reason == reason
+
+
+def test_an_owner_reads_what_a_person_would_be_told(service: RunningService) -> None:
+    bob = subject_pb2.SubjectRef(handle="bob")
+    said = service.access("ada").preview_access(pb.PreviewAccessRequest(requester=bob)).uses
+    answers = {(one.modality, one.use): one.answer for one in said}
+    assert answers[terms_pb2.MODALITY_FACE, terms_pb2.USE_PRIVATE] == pb.ACCESS_ANSWER_ALLOWED
+    assert answers[terms_pb2.MODALITY_FACE, terms_pb2.USE_AD] == pb.ACCESS_ANSWER_REFUSED
+    with pytest.raises(RefusedError) as caught:
+        service.access("eve").preview_access(pb.PreviewAccessRequest(owner=ADA, requester=bob))
+    assert caught.value.reason == "NOT_THE_OWNER"

@@ -3,6 +3,7 @@
 import http.client
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -99,6 +100,8 @@ class Browser:
     origin: str
     cookies: dict[str, str] = field(default_factory=dict)
     form_token: str = ""
+    trusts: ssl.SSLContext | None = None
+    """Where the studio is encrypted."""
 
     def get(self, path: str, **headers: str) -> Answer:
         return self.send("GET", path, b"", headers)
@@ -109,7 +112,11 @@ class Browser:
         return self.send("POST", path, body, own | headers)
 
     def send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        connection = http.client.HTTPConnection(self.host, timeout=10)
+        connection = (
+            http.client.HTTPSConnection(self.host, timeout=10, context=self.trusts)
+            if self.trusts
+            else http.client.HTTPConnection(self.host, timeout=10)
+        )
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {name: value for name, value in ({"cookie": cookies} | dict(headers)).items() if value}
         connection.request(method, path, body, sent)

@@ -1,8 +1,9 @@
 import pytest
 
+from cameo_service.studio.sign_in import DemoSignIn
 from cameo_service.studio.visitors import SIGNED_IN_S
 from tests.cameo_service.studio.running_studio import Browser, RunningStudio
-from tests.cameo_service.usecases.world import SECOND_US
+from tests.cameo_service.usecases.world import SECOND_US, ToldClock
 
 GRANT = {
     "grantee": {"external": {"issuer": "issuer", "sub": "bob"}},
@@ -67,6 +68,14 @@ def test_each_sign_in_has_secrets_of_its_own(studio: RunningStudio, ada: Browser
 def test_only_people_of_the_demo_sign_in_by_name(studio: RunningStudio) -> None:
     answer = studio.browser().post("/api/sign-in", {"person": "mallory"})
     assert answer.reason == (403, "SIGN_IN_FAILED")
+
+
+@pytest.mark.parametrize("key", ["", "another", None, 7])
+def test_only_a_visitor_with_the_key_of_the_link_signs_in(key: object) -> None:
+    demo = DemoSignIn(("ada",), ToldClock(), key="the key")
+    assert not demo.opens_to("ada", key)
+    assert demo.opens_to("ada", "the key")
+    assert not demo.opens_to("mallory", "the key")
 
 
 @pytest.mark.parametrize("origin", ["", "null", "https://evil.example", "http://127.0.0.1:1", "http://localhost"])
@@ -157,4 +166,4 @@ def test_no_other_file_is_served(studio: RunningStudio, path: str) -> None:
 
 
 def test_a_visitor_learns_who_may_sign_in_and_nothing_else(studio: RunningStudio) -> None:
-    assert studio.browser().get("/api/me").said == {"people": ["ada", "bob"]}
+    assert studio.browser().get("/api/me").said == {"people": ["ada", "bob"], "signInAt": ""}

@@ -278,10 +278,10 @@ class World:
         self.verified(handle, OwnerAct.ERASE)
         return self.run(erase_subject, self.app(handle), EraseSubjectRequest(self.request_id(), effect))
 
-    def person(self, handle: str, age: AgeClass = AgeClass.ADULT) -> SubjectId:
+    def person(self, handle: str, age: AgeClass = AgeClass.ADULT, issuer: str = "issuer") -> SubjectId:
         with self.store.write() as transaction:
             new_id = SubjectId(self.ids.new(self.clock.now_us))
-            self.people[handle] = transaction.people.ensure("issuer", handle, new_id, self.clock.now_us)
+            self.people[handle] = transaction.people.ensure(issuer, handle, new_id, self.clock.now_us)
         self.run(claim_handle, self.app(handle), ClaimHandleRequest(self.request_id(), handle))
         self.run(assert_age, self.app(handle), AssertAgeRequest(self.request_id(), None, age))
         return self.people[handle]

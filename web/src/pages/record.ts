@@ -1,9 +1,12 @@
 import { act, ask } from "../api";
 import { h } from "../dom";
+import { cameBack } from "../journey";
 import { language, text, type MessageKey } from "../messages";
 import { button, paragraph, part, tell, wordsOf } from "../parts";
 import "../capture/element";
 
+const START = "EnrollmentService/StartEnrollment";
+const MINT = "EnrollmentService/MintCaptureToken";
 const NOTICE_VERSION = "studio-1";
 const PURPOSES: readonly (readonly [string, MessageKey])[] = [
   ["PURPOSE_FACE_TEMPLATE", "record.face"],
@@ -29,6 +32,7 @@ export function recordPage(): Promise<Node[]> {
     h("button", { class: "main" }, text("record.next")),
   );
   place.append(form);
+  goOn(place);
   return Promise.resolve([part("record.title", paragraph("record.words"), place)]);
 }
 
@@ -52,15 +56,31 @@ async function begin(place: HTMLElement, fields: FormData): Promise<void> {
       textSha256: await digestOfNotice(),
       consentTime: new Date().toISOString(),
     };
-    const { sessionId } = await act<{ sessionId: string }>("EnrollmentService/StartEnrollment", { consentRecord });
-    const { token } = await ask<{ token: string }>("EnrollmentService/MintCaptureToken", { sessionId, origin: location.origin });
-    const capture = h("div", {});
-    capture.append(recorder(sessionId, token, place));
-    place.replaceChildren(capture);
-    tell("");
+    const { sessionId } = await act<{ sessionId: string }>(START, { consentRecord });
+    await open(place, sessionId);
   } catch (error) {
     tell(wordsOf(error), true);
   }
+}
+
+async function open(place: HTMLElement, sessionId: string): Promise<void> {
+  const { token } = await ask<{ token: string }>(MINT, { sessionId, origin: location.origin });
+  show(place, sessionId, token);
+}
+
+function show(place: HTMLElement, sessionId: string, token: string): void {
+  const capture = h("div", {});
+  capture.append(recorder(sessionId, token, place));
+  place.replaceChildren(capture);
+  tell("");
+}
+
+/** Goes on where the person left for their identity provider, which each of the two calls may ask for. */
+function goOn(place: HTMLElement): void {
+  const started = cameBack(START);
+  const minted = cameBack(MINT);
+  if (minted) show(place, (minted.request as { sessionId: string }).sessionId, (minted.reply as { token: string }).token);
+  else if (started) void open(place, (started.reply as { sessionId: string }).sessionId).catch((error: unknown) => tell(wordsOf(error), true));
 }
 
 function recorder(session: string, token: string, place: HTMLElement): HTMLElement {

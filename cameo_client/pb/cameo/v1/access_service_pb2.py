@@ -27,37 +27,45 @@ from cameo_client.pb.cameo.v1 import terms_pb2 as cameo_dot_v1_dot_terms__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x63\x61meo/v1/access_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\x1a\x14\x63\x61meo/v1/terms.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x94\x01\n\x14RequestAccessRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12&\n\nmodalities\x18\x02 \x03(\x0e\x32\x12.cameo.v1.Modality\x12\x1b\n\x04uses\x18\x03 \x03(\x0e\x32\r.cameo.v1.Use\x12\x12\n\nrequest_id\x18\x04 \x01(\t\")\n\x15RequestAccessResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"[\n\x19ListAccessRequestsRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"\xb2\x01\n\rAccessRequest\x12\x14\n\x0crequester_id\x18\x01 \x01(\t\x12\x18\n\x10requester_handle\x18\x02 \x01(\t\x12&\n\nmodalities\x18\x03 \x03(\x0e\x32\x12.cameo.v1.Modality\x12\x1b\n\x04uses\x18\x04 \x03(\x0e\x32\r.cameo.v1.Use\x12,\n\x08\x61sk_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"Y\n\x1aListAccessRequestsResponse\x12)\n\x08requests\x18\x01 \x03(\x0b\x32\x17.cameo.v1.AccessRequest\x12\x10\n\x08revision\x18\x02 \x01(\t\"\xae\x01\n\x14\x41pproveAccessRequest\x12\'\n\trequester\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\x12\x16\n\x0e\x61sks_each_time\x18\x05 \x01(\x08\";\n\x15\x41pproveAccessResponse\x12\x10\n\x08grant_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"u\n\x11\x44\x65nyAccessRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\'\n\trequester\x18\x02 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"&\n\x12\x44\x65nyAccessResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"[\n\x1bListUsableLikenessesRequest\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x19\n\x11\x61t_least_as_fresh\x18\x03 \x01(\t\"\\\n\x0eUsableLikeness\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x0e\n\x06handle\x18\x02 \x01(\t\x12&\n\nmodalities\x18\x03 \x03(\x0e\x32\x12.cameo.v1.Modality\"n\n\x1cListUsableLikenessesResponse\x12,\n\nlikenesses\x18\x01 \x03(\x0b\x32\x18.cameo.v1.UsableLikeness\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\t2\xc4\x03\n\rAccessService\x12P\n\rRequestAccess\x12\x1e.cameo.v1.RequestAccessRequest\x1a\x1f.cameo.v1.RequestAccessResponse\x12_\n\x12ListAccessRequests\x12#.cameo.v1.ListAccessRequestsRequest\x1a$.cameo.v1.ListAccessRequestsResponse\x12P\n\rApproveAccess\x12\x1e.cameo.v1.ApproveAccessRequest\x1a\x1f.cameo.v1.ApproveAccessResponse\x12G\n\nDenyAccess\x12\x1b.cameo.v1.DenyAccessRequest\x1a\x1c.cameo.v1.DenyAccessResponse\x12\x65\n\x14ListUsableLikenesses\x12%.cameo.v1.ListUsableLikenessesRequest\x1a&.cameo.v1.ListUsableLikenessesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x63\x61meo/v1/access_service.proto\x12\x08\x63\x61meo.v1\x1a\x16\x63\x61meo/v1/subject.proto\x1a\x14\x63\x61meo/v1/terms.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x7f\n\x14PreviewAccessRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\'\n\trequester\x18\x02 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x19\n\x11\x61t_least_as_fresh\x18\x03 \x01(\t\"x\n\x0cPreviewedUse\x12$\n\x08modality\x18\x01 \x01(\x0e\x32\x12.cameo.v1.Modality\x12\x1a\n\x03use\x18\x02 \x01(\x0e\x32\r.cameo.v1.Use\x12&\n\x06\x61nswer\x18\x03 \x01(\x0e\x32\x16.cameo.v1.AccessAnswer\"O\n\x15PreviewAccessResponse\x12$\n\x04uses\x18\x01 \x03(\x0b\x32\x16.cameo.v1.PreviewedUse\x12\x10\n\x08revision\x18\x02 \x01(\t\"\x94\x01\n\x14RequestAccessRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12&\n\nmodalities\x18\x02 \x03(\x0e\x32\x12.cameo.v1.Modality\x12\x1b\n\x04uses\x18\x03 \x03(\x0e\x32\r.cameo.v1.Use\x12\x12\n\nrequest_id\x18\x04 \x01(\t\")\n\x15RequestAccessResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"[\n\x19ListAccessRequestsRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"\xb2\x01\n\rAccessRequest\x12\x14\n\x0crequester_id\x18\x01 \x01(\t\x12\x18\n\x10requester_handle\x18\x02 \x01(\t\x12&\n\nmodalities\x18\x03 \x03(\x0e\x32\x12.cameo.v1.Modality\x12\x1b\n\x04uses\x18\x04 \x03(\x0e\x32\r.cameo.v1.Use\x12,\n\x08\x61sk_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"Y\n\x1aListAccessRequestsResponse\x12)\n\x08requests\x18\x01 \x03(\x0b\x32\x17.cameo.v1.AccessRequest\x12\x10\n\x08revision\x18\x02 \x01(\t\"\xae\x01\n\x14\x41pproveAccessRequest\x12\'\n\trequester\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\x12\x16\n\x0e\x61sks_each_time\x18\x05 \x01(\x08\";\n\x15\x41pproveAccessResponse\x12\x10\n\x08grant_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\"u\n\x11\x44\x65nyAccessRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\'\n\trequester\x18\x02 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"&\n\x12\x44\x65nyAccessResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"[\n\x1bListUsableLikenessesRequest\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x19\n\x11\x61t_least_as_fresh\x18\x03 \x01(\t\"\\\n\x0eUsableLikeness\x12\x12\n\nsubject_id\x18\x01 \x01(\t\x12\x0e\n\x06handle\x18\x02 \x01(\t\x12&\n\nmodalities\x18\x03 \x03(\x0e\x32\x12.cameo.v1.Modality\"n\n\x1cListUsableLikenessesResponse\x12,\n\nlikenesses\x18\x01 \x03(\x0b\x32\x18.cameo.v1.UsableLikeness\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\t*{\n\x0c\x41\x63\x63\x65ssAnswer\x12\x1d\n\x19\x41\x43\x43\x45SS_ANSWER_UNSPECIFIED\x10\x00\x12\x19\n\x15\x41\x43\x43\x45SS_ANSWER_ALLOWED\x10\x01\x12\x16\n\x12\x41\x43\x43\x45SS_ANSWER_HELD\x10\x02\x12\x19\n\x15\x41\x43\x43\x45SS_ANSWER_REFUSED\x10\x03\x32\x96\x04\n\rAccessService\x12P\n\rRequestAccess\x12\x1e.cameo.v1.RequestAccessRequest\x1a\x1f.cameo.v1.RequestAccessResponse\x12_\n\x12ListAccessRequests\x12#.cameo.v1.ListAccessRequestsRequest\x1a$.cameo.v1.ListAccessRequestsResponse\x12P\n\rApproveAccess\x12\x1e.cameo.v1.ApproveAccessRequest\x1a\x1f.cameo.v1.ApproveAccessResponse\x12G\n\nDenyAccess\x12\x1b.cameo.v1.DenyAccessRequest\x1a\x1c.cameo.v1.DenyAccessResponse\x12\x65\n\x14ListUsableLikenesses\x12%.cameo.v1.ListUsableLikenessesRequest\x1a&.cameo.v1.ListUsableLikenessesResponse\x12P\n\rPreviewAccess\x12\x1e.cameo.v1.PreviewAccessRequest\x1a\x1f.cameo.v1.PreviewAccessResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'cameo.v1.access_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_REQUESTACCESSREQUEST']._serialized_start=123
-  _globals['_REQUESTACCESSREQUEST']._serialized_end=271
-  _globals['_REQUESTACCESSRESPONSE']._serialized_start=273
-  _globals['_REQUESTACCESSRESPONSE']._serialized_end=314
-  _globals['_LISTACCESSREQUESTSREQUEST']._serialized_start=316
-  _globals['_LISTACCESSREQUESTSREQUEST']._serialized_end=407
-  _globals['_ACCESSREQUEST']._serialized_start=410
-  _globals['_ACCESSREQUEST']._serialized_end=588
-  _globals['_LISTACCESSREQUESTSRESPONSE']._serialized_start=590
-  _globals['_LISTACCESSREQUESTSRESPONSE']._serialized_end=679
-  _globals['_APPROVEACCESSREQUEST']._serialized_start=682
-  _globals['_APPROVEACCESSREQUEST']._serialized_end=856
-  _globals['_APPROVEACCESSRESPONSE']._serialized_start=858
-  _globals['_APPROVEACCESSRESPONSE']._serialized_end=917
-  _globals['_DENYACCESSREQUEST']._serialized_start=919
-  _globals['_DENYACCESSREQUEST']._serialized_end=1036
-  _globals['_DENYACCESSRESPONSE']._serialized_start=1038
-  _globals['_DENYACCESSRESPONSE']._serialized_end=1076
-  _globals['_LISTUSABLELIKENESSESREQUEST']._serialized_start=1078
-  _globals['_LISTUSABLELIKENESSESREQUEST']._serialized_end=1169
-  _globals['_USABLELIKENESS']._serialized_start=1171
-  _globals['_USABLELIKENESS']._serialized_end=1263
-  _globals['_LISTUSABLELIKENESSESRESPONSE']._serialized_start=1265
-  _globals['_LISTUSABLELIKENESSESRESPONSE']._serialized_end=1375
-  _globals['_ACCESSSERVICE']._serialized_start=1378
-  _globals['_ACCESSSERVICE']._serialized_end=1830
+  _globals['_ACCESSANSWER']._serialized_start=1709
+  _globals['_ACCESSANSWER']._serialized_end=1832
+  _globals['_PREVIEWACCESSREQUEST']._serialized_start=122
+  _globals['_PREVIEWACCESSREQUEST']._serialized_end=249
+  _globals['_PREVIEWEDUSE']._serialized_start=251
+  _globals['_PREVIEWEDUSE']._serialized_end=371
+  _globals['_PREVIEWACCESSRESPONSE']._serialized_start=373
+  _globals['_PREVIEWACCESSRESPONSE']._serialized_end=452
+  _globals['_REQUESTACCESSREQUEST']._serialized_start=455
+  _globals['_REQUESTACCESSREQUEST']._serialized_end=603
+  _globals['_REQUESTACCESSRESPONSE']._serialized_start=605
+  _globals['_REQUESTACCESSRESPONSE']._serialized_end=646
+  _globals['_LISTACCESSREQUESTSREQUEST']._serialized_start=648
+  _globals['_LISTACCESSREQUESTSREQUEST']._serialized_end=739
+  _globals['_ACCESSREQUEST']._serialized_start=742
+  _globals['_ACCESSREQUEST']._serialized_end=920
+  _globals['_LISTACCESSREQUESTSRESPONSE']._serialized_start=922
+  _globals['_LISTACCESSREQUESTSRESPONSE']._serialized_end=1011
+  _globals['_APPROVEACCESSREQUEST']._serialized_start=1014
+  _globals['_APPROVEACCESSREQUEST']._serialized_end=1188
+  _globals['_APPROVEACCESSRESPONSE']._serialized_start=1190
+  _globals['_APPROVEACCESSRESPONSE']._serialized_end=1249
+  _globals['_DENYACCESSREQUEST']._serialized_start=1251
+  _globals['_DENYACCESSREQUEST']._serialized_end=1368
+  _globals['_DENYACCESSRESPONSE']._serialized_start=1370
+  _globals['_DENYACCESSRESPONSE']._serialized_end=1408
+  _globals['_LISTUSABLELIKENESSESREQUEST']._serialized_start=1410
+  _globals['_LISTUSABLELIKENESSESREQUEST']._serialized_end=1501
+  _globals['_USABLELIKENESS']._serialized_start=1503
+  _globals['_USABLELIKENESS']._serialized_end=1595
+  _globals['_LISTUSABLELIKENESSESRESPONSE']._serialized_start=1597
+  _globals['_LISTUSABLELIKENESSESRESPONSE']._serialized_end=1707
+  _globals['_ACCESSSERVICE']._serialized_start=1835
+  _globals['_ACCESSSERVICE']._serialized_end=2369
 # @@protoc_insertion_point(module_scope)

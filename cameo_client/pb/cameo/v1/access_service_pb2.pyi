@@ -4,12 +4,52 @@ from cameo_client.pb.cameo.v1 import subject_pb2 as _subject_pb2
 from cameo_client.pb.cameo.v1 import terms_pb2 as _terms_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class AccessAnswer(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ACCESS_ANSWER_UNSPECIFIED: _ClassVar[AccessAnswer]
+    ACCESS_ANSWER_ALLOWED: _ClassVar[AccessAnswer]
+    ACCESS_ANSWER_HELD: _ClassVar[AccessAnswer]
+    ACCESS_ANSWER_REFUSED: _ClassVar[AccessAnswer]
+ACCESS_ANSWER_UNSPECIFIED: AccessAnswer
+ACCESS_ANSWER_ALLOWED: AccessAnswer
+ACCESS_ANSWER_HELD: AccessAnswer
+ACCESS_ANSWER_REFUSED: AccessAnswer
+
+class PreviewAccessRequest(_message.Message):
+    __slots__ = ("owner", "requester", "at_least_as_fresh")
+    OWNER_FIELD_NUMBER: _ClassVar[int]
+    REQUESTER_FIELD_NUMBER: _ClassVar[int]
+    AT_LEAST_AS_FRESH_FIELD_NUMBER: _ClassVar[int]
+    owner: _subject_pb2.SubjectRef
+    requester: _subject_pb2.SubjectRef
+    at_least_as_fresh: str
+    def __init__(self, owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., requester: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
+
+class PreviewedUse(_message.Message):
+    __slots__ = ("modality", "use", "answer")
+    MODALITY_FIELD_NUMBER: _ClassVar[int]
+    USE_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    modality: _terms_pb2.Modality
+    use: _terms_pb2.Use
+    answer: AccessAnswer
+    def __init__(self, modality: _Optional[_Union[_terms_pb2.Modality, str]] = ..., use: _Optional[_Union[_terms_pb2.Use, str]] = ..., answer: _Optional[_Union[AccessAnswer, str]] = ...) -> None: ...
+
+class PreviewAccessResponse(_message.Message):
+    __slots__ = ("uses", "revision")
+    USES_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    uses: _containers.RepeatedCompositeFieldContainer[PreviewedUse]
+    revision: str
+    def __init__(self, uses: _Optional[_Iterable[_Union[PreviewedUse, _Mapping]]] = ..., revision: _Optional[str] = ...) -> None: ...
 
 class RequestAccessRequest(_message.Message):
     __slots__ = ("owner", "modalities", "uses", "request_id")

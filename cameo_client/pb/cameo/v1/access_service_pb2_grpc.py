@@ -61,6 +61,11 @@ class AccessServiceStub:
                 request_serializer=cameo_dot_v1_dot_access__service__pb2.ListUsableLikenessesRequest.SerializeToString,
                 response_deserializer=cameo_dot_v1_dot_access__service__pb2.ListUsableLikenessesResponse.FromString,
                 _registered_method=True)
+        self.PreviewAccess = channel.unary_unary(
+                '/cameo.v1.AccessService/PreviewAccess',
+                request_serializer=cameo_dot_v1_dot_access__service__pb2.PreviewAccessRequest.SerializeToString,
+                response_deserializer=cameo_dot_v1_dot_access__service__pb2.PreviewAccessResponse.FromString,
+                _registered_method=True)
 
 
 class AccessServiceServicer:
@@ -110,6 +115,15 @@ class AccessServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def PreviewAccess(self, request, context):
+        """Says what a person would be told who asks for a render of the owner, by the rules that decide renders and the
+        owner's choices of now. The person counts as an adult who takes part, for what is known about them is not the owner's
+        to read; a prompt, its labels and mutual relationships are left out. Read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AccessServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -137,6 +151,11 @@ def add_AccessServiceServicer_to_server(servicer, server):
                     servicer.ListUsableLikenesses,
                     request_deserializer=cameo_dot_v1_dot_access__service__pb2.ListUsableLikenessesRequest.FromString,
                     response_serializer=cameo_dot_v1_dot_access__service__pb2.ListUsableLikenessesResponse.SerializeToString,
+            ),
+            'PreviewAccess': grpc.unary_unary_rpc_method_handler(
+                    servicer.PreviewAccess,
+                    request_deserializer=cameo_dot_v1_dot_access__service__pb2.PreviewAccessRequest.FromString,
+                    response_serializer=cameo_dot_v1_dot_access__service__pb2.PreviewAccessResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -276,6 +295,33 @@ class AccessService:
             '/cameo.v1.AccessService/ListUsableLikenesses',
             cameo_dot_v1_dot_access__service__pb2.ListUsableLikenessesRequest.SerializeToString,
             cameo_dot_v1_dot_access__service__pb2.ListUsableLikenessesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PreviewAccess(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cameo.v1.AccessService/PreviewAccess',
+            cameo_dot_v1_dot_access__service__pb2.PreviewAccessRequest.SerializeToString,
+            cameo_dot_v1_dot_access__service__pb2.PreviewAccessResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -69,6 +69,8 @@ AccessService.DenyAccess                     app         none-or-any       owner
 AccessService.DenyAccess                     studio      own               owner
 AccessService.ListUsableLikenesses           app         any               -
 AccessService.ListUsableLikenesses           studio      own               -
+AccessService.PreviewAccess                  app         none-or-any       owner
+AccessService.PreviewAccess                  studio      own               owner
 HeldRenderService.SetAsking                  app         none-or-decision  owner
 HeldRenderService.SetAsking                  studio      decision          owner
 HeldRenderService.ListHeldRenders            app         none-or-any       owner
