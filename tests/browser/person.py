@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_service.clock import SystemClock
@@ -23,6 +25,11 @@ from tests.browser.chromium import Page
 
 CAMERA = (Path(__file__).parent / "camera.js").read_text()
 JPEG_QUALITY = 92
+AHEAD_S = 0.5
+"""How far ahead of the page she is drawn while nothing is asked; an answer is drawn to its end as fast as it goes."""
+PIECE_FRAMES = 3
+FASTEST = 2.0
+"""How many seconds of an answer are drawn in one."""
 
 
 def _honest(number: int) -> Behaviour:
@@ -42,15 +49,15 @@ class Person:
     def __init__(self, page: Page, seed: int = 0, behaviour: Callable[[int], Behaviour] = _honest) -> None:
         self._page, self._subject, self._behaviour = page, Subject(seed), behaviour
         self._attempts = 0
-        self._over, self._lock = threading.Event(), threading.Lock()
+        self._over, self._changed = threading.Event(), threading.Condition()
         self._acting: threading.Thread | None = None
         self._performance: Performance | None = None
-        self._media_s = 0.0
+        self._drawn_s = self._reaction_s = 0.0
         self.behind_s = 0.0
         self.prompts: list[dict[str, Any]] = []
         self.verdicts: list[dict[str, Any]] = []
         self.problems: list[dict[str, Any]] = []
-        for name in ("cameraOpened", "prompted", "judged", "refused"):
+        for name in ("cameraOpened", "cameraClosed", "prompted", "judged", "refused"):
             page.send("Runtime.addBinding", name=name)
         page.listen("Runtime.bindingCalled", self._called)
         page.before_every_page(CAMERA)
@@ -65,6 +72,8 @@ class Person:
                 self._acting = threading.Thread(target=self._act, args=(self._attempts, self._over), daemon=True)
                 self._acting.start()
                 self._attempts += 1
+            case "cameraClosed":
+                self.leave()
             case "prompted":
                 self._asked(json.loads(said["payload"]))
             case "refused":
@@ -78,41 +87,57 @@ class Person:
         side = (
             DIRECTION.from_wire(pb.Direction.Value(asked["direction"]), "direction") if "direction" in asked else None
         )
-        with self._lock:
-            window_s = float(asked["window"].rstrip("s"))
-            prompt = Prompt(
-                asked["promptId"], kind, asked.get("text", ""), side, self._media_s, self._media_s + window_s
-            )
+        window_s = float(asked["window"].rstrip("s"))
+        with self._changed:
             assert self._performance is not None
-            self._performance.answer(prompt, self._media_s)
+            # What is drawn already cannot be taken back: she begins after it.
+            shown_s = max(asked["at_s"], self._drawn_s - self._reaction_s)
+            prompt = Prompt(asked["promptId"], kind, asked.get("text", ""), side, shown_s, shown_s + window_s)
+            self._performance.answer(prompt, shown_s)
+            self._changed.notify()
 
     def _act(self, number: int, over: threading.Event) -> None:
         take = Take(self._behaviour(number), LIVE_TAKE.size, LIVE_TAKE.frames_per_second, seed=number)
-        rate, clock = take.frames_per_second, SystemClock()
-        with self._lock:
-            self._performance = performance = Performance(self._subject.voice.brisk(), take.behaviour, take.seed)
-            self._media_s = 0.0
-        camera, began_s, frames = Camera(self._subject, performance, take, posed_head), clock.monotonic_s(), 0
+        performance = Performance(self._subject.voice.brisk(), take.behaviour, take.seed)
+        camera, frames, clock = Camera(self._subject, performance, take, posed_head), 0, SystemClock()
+        with self._changed:
+            self._performance, self._reaction_s, self._drawn_s = performance, take.behaviour.reaction_s, 0.0
+            frames = self._deliver(performance, camera, frames, take.frames_per_second)
+        began_s = clock.monotonic_s()
         while not over.is_set():
-            media_s = frames / rate
-            ahead_s = media_s - (clock.monotonic_s() - began_s)
-            self.behind_s = max(self.behind_s, -ahead_s)
-            over.wait(max(ahead_s, 0.0))
-            with self._lock:
-                self._media_s = media_s
-                first, last = (round(n * SOUND_RATE_HZ / rate) for n in (frames, frames + 1))
-                samples = performance.sound(first, last)
-                picture = camera.picture(media_s) if -ahead_s < 1 / rate else None
-            drawn = ""
-            if picture is not None:
-                encoded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1]
-                drawn = base64.b64encode(encoded.tobytes()).decode()
-            heard = base64.b64encode(samples.astype("<f4").tobytes()).decode()
-            self._page.post("Runtime.evaluate", expression=f"deliver({media_s}, '{drawn}', '{heard}')")
-            frames += 1
+            with self._changed:
+                ahead_s = self._drawn_s - (clock.monotonic_s() - began_s)
+                self.behind_s = max(self.behind_s, -ahead_s)
+                if ahead_s > AHEAD_S and self._drawn_s > performance.end_s:
+                    self._changed.wait(ahead_s - AHEAD_S)
+                    continue
+                frames = self._deliver(performance, camera, frames, take.frames_per_second)
+            if ahead_s > AHEAD_S:
+                # What comes all at once keeps the page from showing what is due.
+                over.wait(PIECE_FRAMES / take.frames_per_second / FASTEST)
+
+    def _deliver(self, performance: Performance, camera: Camera, frames: int, rate: int) -> int:
+        """Draws and speaks the next frames; how many there are now."""
+        to = frames + PIECE_FRAMES
+        first, last = (round(n * SOUND_RATE_HZ / rate) for n in (frames, to))
+        heard = _text(performance.sound(first, last).astype("<f4").tobytes())
+        pictures = [[n / rate, _text(_jpeg(camera.picture(n / rate)))] for n in range(frames, to)]
+        self._page.post("Runtime.evaluate", expression=f"deliver({frames / rate}, '{heard}', {json.dumps(pictures)})")
+        self._drawn_s = to / rate
+        return to
 
     def leave(self) -> None:
         """Gets up, and is gone before this returns."""
         self._over.set()
+        with self._changed:
+            self._changed.notify()
         if self._acting is not None:
             self._acting.join()
+
+
+def _jpeg(picture: NDArray[np.uint8]) -> bytes:
+    return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1].tobytes()
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()

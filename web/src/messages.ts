@@ -28,10 +28,14 @@ export function text(key: MessageKey, values: Values = {}): string {
   return language.texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
+export function hasText(key: string): key is MessageKey {
+  return key in english;
+}
+
 /** The text of a code that the service chose, or the code itself where this page knows no text for it. */
 export function textOfCode(prefix: string, code: string): string {
   const key = `${prefix}.${code}`;
-  return key in english ? text(key as MessageKey) : code.replace(/^[A-Z]+_/, "").toLowerCase().replaceAll("_", " ");
+  return hasText(key) ? text(key) : code.replace(/^[A-Z]+_/, "").toLowerCase().replaceAll("_", " ");
 }
 
 /** A time as the person's own clock shows it. */

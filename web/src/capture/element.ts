@@ -5,17 +5,16 @@
 import { h } from "../dom";
 import { text, type MessageKey } from "../messages";
 import style from "./capture.css?inline";
+import { cameras, close, idOf, openDevices } from "./devices";
 import { formatOfThisBrowser } from "./formats";
+import { helpOf } from "./help";
 import { problemOfBrowser, problemOfCamera, problemOfRefusal, type Problem } from "./problems";
 import { RecordingStream, seconds, type Prompt, type Verdict } from "./stream";
 import { Surroundings, type Advice } from "./surroundings";
 
 const COUNT_MS = 100;
-const WANTED = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
-// Untreated sound: what suppresses noise also changes a voice.
-const SOUND = { echoCancellation: false, noiseSuppression: false, autoGainControl: true };
 /** After these, the same session may be tried again. */
-const REPEATABLE: readonly Problem[] = ["denied", "noCamera", "noMicrophone", "busy", "network", "slow", "late", "running", "replaced", "busyService", "other"];
+const REPEATABLE: readonly Problem[] = ["denied", "noCamera", "noMicrophone", "busy", "gone", "network", "slow", "late", "running", "replaced", "busyService", "other"];
 
 export class CaptureElement extends HTMLElement {
   private readonly video = h("video", { muted: true, playsinline: true, autoplay: true, "aria-hidden": "true", tabindex: "-1" });
@@ -57,35 +56,43 @@ export class CaptureElement extends HTMLElement {
     this.show("capture.opening");
     this.closeCamera();
     try {
-      const video = { ...WANTED, ...(device ? { deviceId: { exact: device } } : { facingMode: "user" }) };
-      this.media = await navigator.mediaDevices.getUserMedia({ video, audio: SOUND });
+      this.media = await openDevices(this.video, device);
     } catch (error) {
+      close(this.video.srcObject);
       const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
       const has = (kind: string): boolean => devices.some((found) => found.kind === kind);
       this.fail(problemOfCamera(error, has("videoinput"), has("audioinput")));
       return;
     }
-    this.video.srcObject = this.media;
+    if (!this.isConnected) {
+      this.closeCamera();
+      return;
+    }
+    for (const track of this.media.getTracks()) track.addEventListener("ended", () => this.loseDevice());
     this.stage.hidden = false;
-    await this.video.play().catch(() => undefined);
     this.surroundings = new Surroundings(this.media, this.video, (level, advice) => this.advise(level, advice));
     await this.offerStart();
   }
 
+  /** A track ends by itself when its device is unplugged, or the permission is taken back. */
+  private loseDevice(): void {
+    this.stream?.cancel();
+    this.fail("gone");
+  }
+
   private async offerStart(): Promise<void> {
-    const cameras = (await navigator.mediaDevices.enumerateDevices().catch(() => [])).filter((found) => found.kind === "videoinput");
-    const now = this.media?.getVideoTracks()[0]?.getSettings().deviceId;
+    const found = await cameras();
     const choice = h("select", { change: (event) => void this.openCamera((event.target as HTMLSelectElement).value) });
-    for (const [number, camera] of cameras.entries()) {
+    for (const [number, camera] of found.entries()) {
       const option = h("option", { value: camera.deviceId }, camera.label || `${text("capture.camera")} ${number + 1}`);
-      option.selected = camera.deviceId === now;
+      option.selected = camera.deviceId === idOf(this.media);
       choice.append(option);
     }
     this.show(
       "capture.ready",
       h("p", {}, text("capture.near")),
       this.hint,
-      row(cameras.length > 1 && h("label", {}, text("capture.camera"), choice), this.level()),
+      row(found.length > 1 && h("label", {}, text("capture.camera"), choice), this.level()),
       button("capture.start", () => this.record(), true),
     );
   }
@@ -101,6 +108,7 @@ export class CaptureElement extends HTMLElement {
     const opening = { socket, session: this.getAttribute("session") ?? "", token: this.getAttribute("token") ?? "", format };
     this.show("capture.connecting");
     this.stream = new RecordingStream(opening, this.media, {
+      waiting: (position, estimate_s) => this.wait(position, estimate_s),
       recording: () => this.hold(),
       prompt: (prompt) => this.ask(prompt),
       hint: (said) => {
@@ -113,6 +121,11 @@ export class CaptureElement extends HTMLElement {
       slow: () => this.fail("slow"),
       lost: (code) => this.fail("network", "", code),
     });
+  }
+
+  private wait(position: number, estimate_s: number): void {
+    this.words.replaceChildren(h("p", {}, text("capture.waiting", { position, seconds: estimate_s })));
+    this.panel.replaceChildren(this.words);
   }
 
   private hold(): void {
@@ -132,6 +145,7 @@ export class CaptureElement extends HTMLElement {
     const said = h("p", { class: "words" }, promptText(prompt));
     this.words.replaceChildren(...(prompt.kind === "PROMPT_KIND_SAY" ? [h("p", {}, text("capture.say"))] : []), said);
     this.panel.replaceChildren(this.words, row(left), this.hint, row(this.level()));
+    this.surroundings?.expectSpeech(prompt.kind === "PROMPT_KIND_SAY");
     const ends = performance.now() + window_s * 1000;
     window.clearInterval(this.counting);
     this.counting = window.setInterval(() => {
@@ -152,9 +166,9 @@ export class CaptureElement extends HTMLElement {
       this.show("capture.passed");
     } else if (verdict.state === "ENROLLMENT_STATE_RETRY" && (verdict.attemptsLeft ?? 0) > 0) {
       const left = h("p", {}, text("capture.left", { count: verdict.attemptsLeft ?? 0 }));
-      this.show("capture.retry", helpOf(verdict), left, button("capture.again", () => void this.openCamera(), true));
+      this.show("capture.retry", list(helpOf(verdict)), left, button("capture.again", () => void this.openCamera(), true));
     } else {
-      this.show("capture.failed", helpOf(verdict));
+      this.show("capture.failed", list(helpOf(verdict)));
     }
     this.emit("cameo-verdict", verdict);
   }
@@ -176,7 +190,7 @@ export class CaptureElement extends HTMLElement {
   private closeCamera(): void {
     this.surroundings?.close();
     this.surroundings = undefined;
-    for (const track of this.media?.getTracks() ?? []) track.stop();
+    close(this.media);
     this.media = undefined;
     this.video.srcObject = null;
     this.stage.hidden = true;
@@ -206,10 +220,8 @@ function promptText(prompt: Prompt): string {
   return prompt.kind === "PROMPT_KIND_SAY" ? said : text("capture.expression", { text: said });
 }
 
-function helpOf(verdict: Verdict): HTMLElement {
-  const failed = (verdict.checks ?? []).filter((check) => check.result !== "CHECK_RESULT_PASSED" && check.helpText);
-  const helps = [...new Set(failed.map((check) => check.helpText ?? ""))];
-  return h("ul", {}, ...(helps.length ? helps : [text("capture.noHelp")]).map((help) => h("li", {}, help)));
+function list(lines: readonly string[]): HTMLElement {
+  return h("ul", {}, ...lines.map((line) => h("li", {}, line)));
 }
 
 function button(label: MessageKey, pressed: () => void, isMain = false): HTMLButtonElement {

@@ -10,6 +10,7 @@ export type Problem =
   | "noCamera"
   | "noMicrophone"
   | "busy"
+  | "gone"
   | "network"
   | "slow"
   | "late"
@@ -17,6 +18,7 @@ export type Problem =
   | "replaced"
   | "over"
   | "busyService"
+  | "notHere"
   | "other";
 
 const IN_APP = /FBAN|FBAV|Instagram|Line\/|TikTok|musical_ly|Snapchat|Twitter|WhatsApp|MicroMessenger|; wv\)/;
@@ -51,6 +53,9 @@ export function problemOfCamera(error: unknown, hasCamera: boolean, hasMicrophon
 
 /** What a refusal of the service means to the person. */
 export function problemOfRefusal(reason: string, message: string): Problem {
+  if (reason in OF_REASON) return OF_REASON[reason] ?? "other";
+  // The page brought a token that is not for it: no other attempt changes that.
+  if (reason.startsWith("CAPTURE_TOKEN_")) return "notHere";
   if (reason === "ATTEMPT_ABANDONED") return message.includes("picture") ? "late" : "network";
-  return OF_REASON[reason] ?? "other";
+  return "other";
 }

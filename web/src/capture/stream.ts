@@ -2,7 +2,8 @@
 import type { Format } from "./formats";
 
 const PIECE_BYTES = 64 * 1024;
-const TIMESLICE_MS = 250;
+/** Short, so that the upload begins at once and an answer is not late for want of its last piece. */
+const TIMESLICE_MS = 100;
 const KEY_PICTURE_MS = 500;
 /** Beyond this the network is slower than the recording, and prompts would be answered too late. */
 const MOST_WAITING_BYTES = 4 * 1024 * 1024;
@@ -30,6 +31,8 @@ export interface Verdict {
 
 export interface Told {
   recording(): void;
+  /** Others record first. position: 1 is next. */
+  waiting(position: number, estimate_s: number): void;
   prompt(prompt: Prompt): void;
   hint(text: string): void;
   judging(): void;
@@ -43,6 +46,7 @@ export interface Told {
 
 interface Reply {
   readonly ready?: object;
+  readonly waiting?: { readonly position?: number; readonly estimateS?: number };
   readonly prompt?: Prompt;
   readonly hint?: { readonly text?: string };
   readonly finished?: object;
@@ -103,6 +107,8 @@ export class RecordingStream {
       this.recorder.start(TIMESLICE_MS);
       this.began = performance.now();
       this.told.recording();
+    } else if (reply.waiting) {
+      this.told.waiting(reply.waiting.position ?? 0, reply.waiting.estimateS ?? 0);
     } else if (reply.prompt) {
       this.told.prompt(reply.prompt);
       const mediaTime = `${((performance.now() - this.began) / 1000).toFixed(3)}s`;

@@ -1,18 +1,30 @@
-// Light and loudness, measured in the page from the preview: only to advise, never to judge.
+// Light, loudness and pictures a second, measured in the page from the preview: only to advise, never to judge.
+import { lightOf } from "./light";
+
 const LOOK_MS = 250;
-const SIDE = 32;
 const DARK = 45;
 const BRIGHT = 225;
 const LOUD = 0.9;
+/** Of the quietest look in WATCH_LOOKS, root mean square, full scale 1: a voice at arm's length is at 0.08. */
+const NOISY = 0.03;
+/** Highest sample while a person should speak. */
+const QUIET = 0.02;
+const WATCH_LOOKS = 12;
+/** Pictures a second: cameras give 7 and more in dim light, and the service misses pictures below that. */
+const FEW = 7;
 
-export type Advice = "dark" | "bright" | "loud" | undefined;
+export type Advice = "dark" | "bright" | "loud" | "noisy" | "quiet" | "few" | undefined;
 
 export class Surroundings {
   private readonly sound = new AudioContext();
   private readonly analyser = this.sound.createAnalyser();
   private readonly samples: Float32Array<ArrayBuffer>;
-  private readonly canvas = document.createElement("canvas");
   private readonly timer: number;
+  private readonly levels: number[] = [];
+  private readonly pictures: { at_ms: number; count: number }[] = [];
+  private count = 0;
+  private isOver = false;
+  private isAsked = false;
 
   /** told: loudness from 0 to 1 and what to change, some times a second. */
   constructor(
@@ -23,32 +35,56 @@ export class Surroundings {
     // A copy for the meter alone: what is recorded does not pass through here.
     this.sound.createMediaStreamSource(new MediaStream(media.getAudioTracks())).connect(this.analyser);
     this.samples = new Float32Array(this.analyser.fftSize);
-    this.canvas.width = this.canvas.height = SIDE;
     this.timer = window.setInterval(() => this.look(), LOOK_MS);
+    this.watch();
+  }
+
+  /** From now on the person speaks, or does not: silence is then advised against, or noise. */
+  expectSpeech(isAsked: boolean): void {
+    this.isAsked = isAsked;
+    this.levels.length = 0;
   }
 
   close(): void {
+    this.isOver = true;
     window.clearInterval(this.timer);
     void this.sound.close();
+  }
+
+  private watch(): void {
+    this.picture.requestVideoFrameCallback?.((_now, shown) => {
+      this.count = shown.presentedFrames;
+      if (!this.isOver) this.watch();
+    });
   }
 
   private look(): void {
     this.analyser.getFloatTimeDomainData(this.samples);
     const level = this.samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
-    const light = this.light();
-    const advice = light !== undefined && light < DARK ? "dark" : light !== undefined && light > BRIGHT ? "bright" : level > LOUD ? "loud" : undefined;
-    this.told(level, advice);
+    this.levels.push(this.isAsked ? level : Math.sqrt(this.samples.reduce((sum, sample) => sum + sample * sample, 0) / this.samples.length));
+    if (this.levels.length > WATCH_LOOKS) this.levels.shift();
+    this.told(level, this.ofLight() ?? this.ofPictures() ?? this.ofSound(level));
   }
 
-  private light(): number | undefined {
-    const pen = this.canvas.getContext("2d", { willReadFrequently: true });
-    if (!pen || this.picture.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return undefined;
-    pen.drawImage(this.picture, 0, 0, SIDE, SIDE);
-    const points = pen.getImageData(0, 0, SIDE, SIDE).data;
-    let sum = 0;
-    for (let at = 0; at < points.length; at += 4) {
-      sum += 0.299 * (points[at] ?? 0) + 0.587 * (points[at + 1] ?? 0) + 0.114 * (points[at + 2] ?? 0);
-    }
-    return sum / (SIDE * SIDE);
+  private ofLight(): Advice {
+    const light = lightOf(this.picture) ?? DARK;
+    return light < DARK ? "dark" : light > BRIGHT ? "bright" : undefined;
+  }
+
+  private ofSound(level: number): Advice {
+    if (level > LOUD) return "loud";
+    if (this.levels.length < WATCH_LOOKS) return undefined;
+    if (this.isAsked) return Math.max(...this.levels) < QUIET ? "quiet" : undefined;
+    return Math.min(...this.levels) > NOISY ? "noisy" : undefined;
+  }
+
+  private ofPictures(): Advice {
+    // A hidden page is shown no picture, and a browser that does not count them says nothing.
+    if (document.hidden || !this.count) return undefined;
+    const now = { at_ms: performance.now(), count: this.count };
+    this.pictures.push(now);
+    if (this.pictures.length <= WATCH_LOOKS) return undefined;
+    const then = this.pictures.shift() ?? now;
+    return now.count - then.count < (FEW * (now.at_ms - then.at_ms)) / 1000 ? "few" : undefined;
   }
 }
