@@ -338,3 +338,14 @@ def test_recordings_of_the_erased_are_forgotten(here: Deployment) -> None:
     here.erase()
     with here.store.write() as tx:
         assert tx.recordings.like(digest, {1}, 1) == ()
+
+
+def test_the_store_remembers_whose_an_erased_person_was(here: Deployment) -> None:
+    kept = {ADA: frozenset({"https://id.example/a,b", "issuer"}), BOB: frozenset[str]()}
+    with here.store.write() as tx:
+        for subject, issuers in kept.items():
+            tx.erasures.put(ErasureRow(subject, ERASURE[subject], NOW_US, takedowns=0, issuers=issuers))
+    with here.store.read() as snapshot:
+        found = {subject: snapshot.erasures.of(subject) for subject in kept}
+        assert {subject: row.issuers for subject, row in found.items() if row} == kept
+        assert snapshot.erasures.of(SubjectId(UUID(int=9))) is None
