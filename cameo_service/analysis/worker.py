@@ -5,8 +5,10 @@ its environment are set before one is loaded. Between the last model and the fir
 (ADR 0044): from then on it opens nothing, so everything a task needs is imported by the loader.
 """
 
+import fcntl
 import os
 import resource
+import select
 import socket
 import sys
 import traceback
@@ -26,9 +28,10 @@ Task = Callable[..., Any]
 
 
 def main() -> None:
-    """Serves the pool on the file descriptor that the command line names."""
+    """Serves the pool on the first of the two file descriptors that the command line names."""
     forbid_core_dumps()
-    descriptor = int(sys.argv[1])
+    descriptor, lifeline = map(int, sys.argv[1:])
+    end_with(lifeline)
     with (
         Connection(descriptor) as pool,
         socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=os.dup(descriptor)) as files,
@@ -38,6 +41,20 @@ def main() -> None:
         except (EOFError, BrokenPipeError, ConnectionResetError):
             # The pool closed the connection: the worker ends.
             return
+
+
+def end_with(lifeline: int) -> None:
+    """From now on the kernel ends this process when the other end of a pipe is gone, whatever it does at that moment.
+
+    The signal that it sends is SIGIO, which ends a process that does not handle it. A signal for the death of a parent
+    (PR_SET_PDEATHSIG) would come when the thread ends that started this process, which may be soon.
+    """
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, os.O_ASYNC)
+    ended = select.poll()
+    ended.register(lifeline, 0)
+    if ended.poll(0):
+        raise SystemExit
 
 
 def serve(pool: Connection, files: socket.socket) -> None:

@@ -52,16 +52,19 @@ class WorkerProcess:
         self.has_successor = False
         self.missing_walls: tuple[Wall, ...] = ()
         self._pipe, theirs = Pipe()
+        # Held open and never written to: when this process is gone, however it ended, the kernel tells the worker.
+        lifeline, self._life = os.pipe()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-P", "-m", "cameo_service.analysis.worker", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "cameo_service.analysis.worker", str(theirs.fileno()), str(lifeline)],
                 env={"PYTHONPATH": os.pathsep.join(sys.path), **dict.fromkeys(_THREAD_LIMITS, "1"), **TELEMETRY_OFF},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
+                pass_fds=[theirs.fileno(), lifeline],
                 # An interrupt from the terminal is for the service, which ends its workers itself.
                 start_new_session=True,
             )
+        os.close(lifeline)
         # If the process ended at once, `wait_until_loaded` reports it.
         with suppress(OSError):
             self._pipe.send(limits)
@@ -130,6 +133,8 @@ class WorkerProcess:
     def kill(self) -> None:
         """Kills the process and closes its pipe. Only for the thread that uses this worker."""
         self.end()
+        if not self._pipe.closed:
+            os.close(self._life)
         self._pipe.close()
 
     def _receive(self, deadline_s: float, patience_s: float = 0.0) -> tuple[Status, Any]:

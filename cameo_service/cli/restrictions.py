@@ -1,11 +1,12 @@
 """`cameo restrictions show | set` and `cameo names-set`: content that an owner denies, and names the owner goes by."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated, TypeVar, cast
 
 import typer
 from rich.table import Table
 
+from cameo_client.errors import RefusedError
 from cameo_client.pb.cameo.v1 import content_class_pb2 as classes
 from cameo_client.pb.cameo.v1 import restriction_service_pb2 as pb
 from cameo_client.services.restriction import RestrictionClient
@@ -17,6 +18,8 @@ app = typer.Typer(help="Content that you deny, whoever asks.", no_args_is_help=T
 One = TypeVar("One")
 
 PREFIX = "CONTENT_CLASS_"
+TRIES = 5
+"""Of one change while others change the same restrictions."""
 Classes = Annotated[list[str] | None, typer.Option(help="Content class, such as political; may be repeated.")]
 Words = Annotated[list[str] | None, typer.Option(help="Word or short phrase; may be repeated.")]
 Text = Annotated[str | None, typer.Option(help="Replaces the text; empty: none.")]
@@ -53,17 +56,18 @@ def set_command(
 
     Denying more ends every earlier render grant.
     """
-    with reached(server) as callers:
-        client = callers.restrictions(person)
-        found = client.get_restrictions(pb.GetRestrictionsRequest()).restrictions
-        denied = _changed(found.denied_classes, map(_class, deny or ()), map(_class, allow or ()))
-        wanted = pb.Restrictions(
-            denied_classes=denied,
+    denied, allowed = [_class(name) for name in deny or ()], [_class(name) for name in allow or ()]
+
+    def change(found: pb.Restrictions) -> pb.Restrictions:
+        return pb.Restrictions(
+            denied_classes=_changed(found.denied_classes, denied, allowed),
             banned_words=_changed(found.banned_words, ban or (), unban or ()),
             preferences=found.preferences if preferences is None else preferences,
             wishes=found.wishes if wishes is None else wishes,
         )
-        reply = _set(client, wanted)
+
+    with reached(server) as callers:
+        wanted, reply = _set(callers.restrictions(person), change)
     told(
         reply, f"{len(wanted.denied_classes)} classes denied, {len(wanted.banned_words)} words banned.", as_json=as_json
     )
@@ -89,8 +93,20 @@ def names_set(
     told(reply, f"Your names: {', '.join(names)}." if names else "You go by no name here.", as_json=as_json)
 
 
-def _set(client: RestrictionClient, wanted: pb.Restrictions) -> pb.SetRestrictionsResponse:
-    return client.set_restrictions(pb.SetRestrictionsRequest(restrictions=wanted, request_id=new_request_id()))
+def _set(
+    client: RestrictionClient, change: Callable[[pb.Restrictions], pb.Restrictions]
+) -> tuple[pb.Restrictions, pb.SetRestrictionsResponse]:
+    """What was set, and the answer. A change that came from elsewhere meanwhile stays: this one is made of it, too."""
+    for left in reversed(range(TRIES)):
+        found = client.get_restrictions(pb.GetRestrictionsRequest()).restrictions
+        wanted = change(found)
+        request = pb.SetRestrictionsRequest(restrictions=wanted, request_id=new_request_id(), read=found)
+        try:
+            return wanted, client.set_restrictions(request)
+        except RefusedError as error:
+            if error.reason != "RESTRICTIONS_CHANGED" or not left:
+                raise
+    raise AssertionError("unreachable: the last try returns or raises")
 
 
 def _changed(found: Iterable[One], more: Iterable[One], less: Iterable[One]) -> list[One]:

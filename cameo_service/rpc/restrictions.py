@@ -21,8 +21,13 @@ class RestrictionServicer(RestrictionServiceServicer):
 
     def SetRestrictions(self, request: pb.SetRestrictionsRequest, call: Call) -> pb.SetRestrictionsResponse:
         """New restrictions in place of the old ones."""
-        owner, wanted = optional_person_from(request, "owner"), _restrictions_from(request)
-        asked = restrictions.SetRestrictionsRequest(request.request_id, owner, wanted)
+        if not request.HasField("restrictions"):
+            # It would otherwise lift every restriction.
+            raise FieldMissingError("restrictions")
+        wanted = _restrictions_from(request.restrictions, "restrictions")
+        read = _restrictions_from(request.read, "read") if request.HasField("read") else None
+        owner = optional_person_from(request, "owner")
+        asked = restrictions.SetRestrictionsRequest(request.request_id, owner, wanted, read)
         reply = self._writes.run(restrictions.set_restrictions, call.caller, asked)
         return pb.SetRestrictionsResponse(revision=reply.token)
 
@@ -45,12 +50,8 @@ class RestrictionServicer(RestrictionServiceServicer):
         return pb.GetNamesResponse(names=reply.names, revision=reply.token)
 
 
-def _restrictions_from(message: pb.SetRestrictionsRequest) -> Restrictions:
-    """Refuses a missing message, which would otherwise lift every restriction."""
-    if not message.HasField("restrictions"):
-        raise FieldMissingError("restrictions")
-    sent = message.restrictions
-    denied = frozenset(CONTENT_CLASS.from_wire(number, "restrictions.denied_classes") for number in sent.denied_classes)
+def _restrictions_from(sent: pb.Restrictions, field: str) -> Restrictions:
+    denied = frozenset(CONTENT_CLASS.from_wire(number, f"{field}.denied_classes") for number in sent.denied_classes)
     return Restrictions(denied, frozenset(sent.banned_words), sent.preferences, sent.wishes)
 
 

@@ -16,8 +16,11 @@ from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
 from consent.identity import SubjectId
 
 _ERASURES = rows_of(ErasureTable)
-_PUT = putting(_ERASURES, keeping=("erasure_id", "erased_us", "takedowns"))
+_BETWEEN = "\n"
+"""Between issuers: no URL has one."""
+_PUT = putting(_ERASURES, keeping=("erasure_id", "erased_us", "takedowns", "issuers"))
 _BY_ID = Statement(select(_ERASURES).where(*same(_ERASURES, "erasure_id")))
+_OF = Statement(select(_ERASURES).where(*same(_ERASURES, "owner")))
 _PENDING = Statement(
     select(_ERASURES).where(_ERASURES.c.final_us.is_(None)).order_by(_ERASURES.c.erased_us, _ERASURES.c.erasure_id)
 )
@@ -43,6 +46,11 @@ class Erasures:
         row = _BY_ID.one(self._unit.connection, erasure_id=erasure_id.bytes)
         return None if row is None else _erasure(*row)
 
+    def of(self, subject: SubjectId) -> ErasureRow | None:
+        """The erasure of a person; None where they were not erased."""
+        row = _OF.one(self._unit.connection, owner=subject.bytes)
+        return None if row is None else _erasure(*row)
+
     def pending(self) -> tuple[ErasureRow, ...]:
         """Those that are not final, the oldest first."""
         return tuple(_erasure(*row) for row in _PENDING.all(self._unit.connection))
@@ -57,6 +65,7 @@ class Erasures:
             takedowns=row.takedowns,
             awaits_version=row.awaits_version,
             final_us=row.final_us,
+            issuers=None if row.issuers is None else _BETWEEN.join(sorted(row.issuers)),
         )
 
     def wipe(self, subject: SubjectId, now_us: int) -> None:
@@ -71,8 +80,14 @@ class Erasures:
         unlink_leaves(self._unit, subject)
 
 
-def _erasure(
-    owner: bytes, erasure_id: bytes, erased_us: int, takedowns: int, awaits_version: int | None, final_us: int | None
+def _erasure(  # noqa: PLR0913, PLR0917 - a row
+    owner: bytes,
+    erasure_id: bytes,
+    erased_us: int,
+    takedowns: int,
+    awaits_version: int | None,
+    final_us: int | None,
+    issuers: str | None,
 ) -> ErasureRow:
     return ErasureRow(
         subject=SubjectId(UUID(bytes=owner)),
@@ -81,4 +96,5 @@ def _erasure(
         takedowns=takedowns,
         awaits_version=awaits_version,
         final_us=final_us,
+        issuers=None if issuers is None else frozenset(filter(None, issuers.split(_BETWEEN))),
     )

@@ -31,7 +31,7 @@ PROGRAMS = {
     "a new key ring": ("cameo_service", "keys", "init", "--data-dir", "data", "--key-ring", "ring"),
     "a new key of a witness": ("cameo_service", "witness", "init", "witness.key"),
     "the watch": ("cameo_service.watch_process",),
-    "a worker": ("cameo_service.analysis.worker", "0"),
+    "a worker": ("cameo_service.analysis.worker", "0", "0"),
 }
 
 

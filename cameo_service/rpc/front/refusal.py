@@ -96,6 +96,7 @@ ERROR_TABLE: tuple[tuple[type[Exception], grpc.StatusCode], ...] = (
     (edge.ClientGoneError, grpc.StatusCode.CANCELLED),
     (hub.WatcherTooSlowError, grpc.StatusCode.RESOURCE_EXHAUSTED),
     (cursors.CursorTooOldError, grpc.StatusCode.OUT_OF_RANGE),
+    (errors.ChangedMeanwhileError, grpc.StatusCode.ABORTED),
     (errors.ServiceStoppingError, grpc.StatusCode.UNAVAILABLE),
     (store_ports.DatabaseUnavailableError, grpc.StatusCode.UNAVAILABLE),
     (errors.RequestIdReusedError, grpc.StatusCode.ALREADY_EXISTS),

@@ -1,5 +1,6 @@
 """Brings a database to the newest schema. Safe to run from several processes at once: one migrates, the rest wait."""
 
+import logging
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ def migrate(connection: sqlite3.Connection, versions: Path) -> None:
 
 
 def _upgrade(connection: sqlite3.Connection, versions: Path) -> None:
+    # Its import tells of each of its own parts; the log is for what was migrated.
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
     # The library takes a good part of a start to import, and most starts migrate nothing.
     from alembic import command  # noqa: PLC0415 - as above
     from sqlalchemy import StaticPool, create_engine  # noqa: PLC0415 - as above

@@ -181,9 +181,10 @@ class _Restore:
         gone = [owner for (owner,) in _OWNERS_OF_LEAVES.all(self._main) if owner not in known]
         for owner in gone:
             subject = SubjectId(UUID(bytes=owner))
+            issuers = frozenset(issuer for issuer, _ in self._transaction.people.accounts_of(subject))
             self._transaction.erasures.wipe(subject, now_us)
             erasure_id = ErasureId(UUID(bytes=self._random_bytes(16)))
-            self._transaction.erasures.put(ErasureRow(subject, erasure_id, now_us, takedowns=0))
+            self._transaction.erasures.put(ErasureRow(subject, erasure_id, now_us, takedowns=0, issuers=issuers))
         return gone
 
     def _take_over(self, lost: dict[int, bytes], revision: int) -> None:

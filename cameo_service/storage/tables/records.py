@@ -129,7 +129,10 @@ class HistoryLeafTable(MainTable, table=True):
 
 
 class ErasureTable(MainTable, table=True):
-    """An erasure. Pending while `final_us` is null. Says nothing about the person but their id."""
+    """An erasure. Pending while `final_us` is null. Says nothing about the person but their id and whose they were.
+
+    issuers: one a line; null: erased before they were kept.
+    """
 
     __tablename__ = "erasures"
     __table_args__ = (
@@ -151,3 +154,4 @@ class ErasureTable(MainTable, table=True):
     takedowns: int = Field(sa_type=Int64)
     awaits_version: int | None = Field(sa_type=Int64)
     final_us: int | None = Field(sa_type=Int64)
+    issuers: str | None = Field(sa_type=BytewiseText)

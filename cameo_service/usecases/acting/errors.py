@@ -31,6 +31,10 @@ class ServiceStoppingError(StateError):
         super().__init__("The service is stopping and nothing was lost: try again in some seconds.")
 
 
+class ChangedMeanwhileError(StateError):
+    """What a request was made of is no longer there: it has to be read, and the request made anew."""
+
+
 class NotFoundError(ConsentUseError):
     """The request names something that does not exist."""
 

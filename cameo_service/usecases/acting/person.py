@@ -13,6 +13,7 @@ from cameo_service.usecases.acting.errors import (
     OwnerNotNamedError,
     SubjectSuspendedError,
 )
+from cameo_service.usecases.ports.erasure import ErasureRow
 from cameo_service.usecases.ports.store import Snapshot
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.handles import Handle, parse_handle
@@ -113,6 +114,21 @@ def is_served(snapshot: Snapshot, caller: Caller, person: SubjectId) -> bool:
     if caller.issuers is EVERY_ISSUER or caller.acting == person:
         return True
     return any(issuer in caller.issuers for issuer, _ in snapshot.people.accounts_of(person))
+
+
+def served_once(erased: ErasureRow, caller: Caller) -> bool:
+    """Whether an erased person, of whom no account is left, was one of the caller's own."""
+    if caller.issuers is EVERY_ISSUER or erased.issuers is None:
+        return True
+    return any(issuer in caller.issuers for issuer in erased.issuers)
+
+
+def is_or_was_served(snapshot: Snapshot, caller: Caller, person: SubjectId) -> bool:
+    """As `is_served`, also of a person who was erased: orders about their outputs outlive them."""
+    if is_served(snapshot, caller, person):
+        return True
+    erased = snapshot.erasures.of(person)
+    return erased is not None and served_once(erased, caller)
 
 
 def require_served(snapshot: Snapshot, caller: Caller, person: SubjectId) -> None:

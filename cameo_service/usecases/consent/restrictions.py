@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cameo_service.usecases.acting.errors import InvalidArgumentError
+from cameo_service.usecases.acting.errors import ChangedMeanwhileError, InvalidArgumentError
 from cameo_service.usecases.acting.person import Person, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
@@ -41,13 +41,23 @@ class ClassNotChoosableError(InvalidArgumentError):
     code = "CLASS_NOT_CHOOSABLE"
 
 
+class RestrictionsChangedError(ChangedMeanwhileError):
+    """Another change came after the restrictions were read that this one was made of."""
+
+    code = "RESTRICTIONS_CHANGED"
+
+
 @dataclass(frozen=True, slots=True)
 class SetRestrictionsRequest:
-    """`owner` None: the acting person. `restrictions`: all of them; a restriction that is left out is lifted."""
+    """`owner` None: the acting person. `restrictions`: all of them; a restriction that is left out is lifted.
+
+    read: what was there when the change was made up; None: whatever is there is replaced.
+    """
 
     request_id: str
     owner: Person | None
     restrictions: Restrictions
+    read: Restrictions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +79,16 @@ def set_restrictions(change: Change, request: SetRestrictionsRequest) -> Restric
         NotTheOwnerError: less is denied, or a text changes, without the owner's assertion, or the call acts for another
             person.
         UnknownSubjectError: no person has that name.
+        RestrictionsChangedError: what is there is not what was read.
     """
     transaction, wanted = change.transaction, request.restrictions
     _require_usable(wanted)
     owner = named_owner(transaction, change.caller, request.owner)
     current = transaction.restrictions.of(owner)
+    if request.read not in {None, current}:
+        raise RestrictionsChangedError(
+            "Read the restrictions, make the change of what is there now, and send it again."
+        )
     if restrictions_widen(current, wanted):
         owner_who_widens(transaction, change.caller)
     transaction.restrictions.put(owner, wanted)

@@ -13,7 +13,7 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller, Role
 from cameo_service.usecases.acting.errors import NotFoundError, NotTheOwnerError, OwnerNotNamedError
 from cameo_service.usecases.acting.operator import require_reason
-from cameo_service.usecases.acting.person import Person, acting_owner, find, require_served
+from cameo_service.usecases.acting.person import Person, acting_owner, find, require_served, served_once
 from cameo_service.usecases.acting.stand_in_voices import links_to_wards, unlink
 from cameo_service.usecases.acting.step_up import require_verified_owner
 from cameo_service.usecases.acting.takedown_orders import order_by_effect
@@ -82,8 +82,9 @@ def erase_subject(change: Change, request: EraseSubjectRequest) -> SubjectErased
         change.record(grantor, ActivityKind.REVOKED, subject, ActivityKind.ERASED)
     for link in links_to_wards(transaction, subject):
         unlink(change, link)
+    issuers = frozenset(issuer for issuer, _ in transaction.people.accounts_of(subject))
     transaction.erasures.wipe(subject, change.now_us)
-    row = ErasureRow(subject, ErasureId(change.new_id()), change.now_us, takedowns)
+    row = ErasureRow(subject, ErasureId(change.new_id()), change.now_us, takedowns, issuers=issuers)
     transaction.erasures.put(row)
     change.record(subject, ActivityKind.ERASED)
     transaction.everything.record(ActivityKind.ERASED, change.caller.service_id, str(row.erasure_id), change.now_us)
@@ -211,13 +212,13 @@ class GetErasure:
 
         Raises:
             NotTheOwnerError: the caller is neither an app backend nor an operator.
-            ErasureUnknownError: no erasure has that id.
+            ErasureUnknownError: no erasure of one of the caller's own people has that id.
         """
         if not (caller.role.acts_for_people or caller.role is Role.OPERATOR):
             raise NotTheOwnerError("Only an app backend or an operator asks about erasures.")
         with self.store.read() as snapshot:
             row = snapshot.erasures.by_id(erasure_id)
-        if row is None:
+        if row is None or not served_once(row, caller):
             raise ErasureUnknownError("Send the id that EraseSubject answered.")
         deployment = UUID(bytes=self.store.deployment().deployment_id)
         receipt = ErasureReceipt(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.errors import TakedownUnknownError
 from cameo_service.usecases.acting.events import event_body
-from cameo_service.usecases.acting.person import Person, named_owner
+from cameo_service.usecases.acting.person import Person, is_or_was_served, named_owner
 from cameo_service.usecases.acting.reads import View, rows_wanted
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
@@ -14,6 +14,8 @@ from cameo_service.usecases.ports.renders import RenderRow, TakedownId, Takedown
 from cameo_service.usecases.ports.store import Snapshot, Store, Transaction
 from consent.takedown import RETELLING, Retelling
 
+MOST_READ = 10_000
+"""Open orders of all apps that are looked through for the caller's own; in good order a few are open."""
 MOST_ORDERS = 200
 """Orders repeated in one transaction; the next sweep takes the rest."""
 
@@ -44,7 +46,7 @@ class ListTakedownsReply:
 
 
 def list_takedowns(view: View, request: ListTakedownsRequest) -> ListTakedownsReply:
-    """The open orders that are due first. An app backend carries out the orders of all owners, so it reads all.
+    """The open orders that are due first: of one owner, or of all whom the caller serves, erased people with them.
 
     Raises:
         NotTheOwnerError: the call acts for a person other than the named owner.
@@ -52,8 +54,16 @@ def list_takedowns(view: View, request: ListTakedownsRequest) -> ListTakedownsRe
     """
     is_of_one = request.owner is not None or view.caller.acting is not None
     owner = named_owner(view.snapshot, view.caller, request.owner) if is_of_one else None
-    orders = view.snapshot.takedowns.open(owner, rows_wanted(request.limit))
+    orders = view.snapshot.takedowns.open(owner, rows_wanted(request.limit) if is_of_one else MOST_READ)
+    if not is_of_one:
+        orders = _of_the_callers(view, orders)[: rows_wanted(request.limit)]
     return ListTakedownsReply(tuple(with_render(view.snapshot, order) for order in orders), view.token)
+
+
+def _of_the_callers(view: View, orders: tuple[TakedownRow, ...]) -> tuple[TakedownRow, ...]:
+    owners = {order.owner for order in orders}
+    served = {owner for owner in owners if is_or_was_served(view.snapshot, view.caller, owner)}
+    return tuple(order for order in orders if order.owner in served)
 
 
 def with_render(snapshot: Snapshot, order: TakedownRow) -> OpenTakedown:
@@ -86,10 +96,10 @@ def acknowledge_takedown(change: Change, request: AcknowledgeTakedownRequest) ->
     """Closes an order and records it for its owner. A second acknowledgement changes nothing.
 
     Raises:
-        TakedownUnknownError: no order has that id.
+        TakedownUnknownError: no order about one of the caller's own people has that id.
     """
     order = change.transaction.takedowns.by_id(request.takedown)
-    if order is None:
+    if order is None or not is_or_was_served(change.transaction, change.caller, order.owner):
         raise TakedownUnknownError("Acknowledge an order that ListTakedowns lists.")
     if order.acknowledged_us is not None:
         return TakedownAcknowledged(order.acknowledged_us, change.token)

@@ -19,6 +19,8 @@ class ErasureRow:
 
     takedowns: how many outputs were ordered hidden or deleted. awaits_version: it is final once no key-encryption key
     below this version exists; None: no rotation has begun for it. final_us: when that was so; None: pending.
+    issuers: of the identity providers that knew the person. Their apps alone read of it, and take down what is ordered
+    down. None: erased before that was kept, and every app may.
     """
 
     subject: SubjectId
@@ -27,6 +29,7 @@ class ErasureRow:
     takedowns: int
     awaits_version: int | None = None
     final_us: int | None = None
+    issuers: frozenset[str] | None = None
 
 
 class ErasureReads(Protocol):
@@ -34,6 +37,9 @@ class ErasureReads(Protocol):
 
     def by_id(self, erasure_id: ErasureId) -> ErasureRow | None:
         """An erasure by its id."""
+
+    def of(self, subject: SubjectId) -> ErasureRow | None:
+        """The erasure of a person; None where they were not erased."""
 
     def pending(self) -> tuple[ErasureRow, ...]:
         """Those that are not final, the oldest first."""

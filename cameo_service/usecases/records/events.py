@@ -6,8 +6,7 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.cursors import cursor_of, position_of
 from cameo_service.usecases.acting.events import event_body
-from cameo_service.usecases.acting.person import is_served
-from cameo_service.usecases.ports.activity import ActivityKind
+from cameo_service.usecases.acting.person import is_or_was_served
 from cameo_service.usecases.ports.events import (
     BLOCK_EXPIRED,
     EPOCH_KINDS,
@@ -81,9 +80,8 @@ class ListEvents:
             after = _start(snapshot, deployment, request.cursor)
             rows = snapshot.events.after(after, limit)
             end = rows[-1].position if len(rows) == limit else Position(snapshot.revision(), WHOLE_REVISION)
-            served = {owner for owner in {row.owner for row in rows} if is_served(snapshot, caller, owner)}
-        # An erased person has no account left that says whose they were; the id alone tells another app nothing.
-        heard = (row for row in rows if row.owner in served or row.kind == ActivityKind.ERASED)
+            served = {owner for owner in {row.owner for row in rows} if is_or_was_served(snapshot, caller, owner)}
+        heard = (row for row in rows if row.owner in served)
         told = tuple(ListedEvent(event_id(deployment, row), row) for row in heard if row.kind not in EPOCH_KINDS)
         return ListEventsReply(told, cursor_of(deployment, end))
 

@@ -149,6 +149,11 @@ def _tell_pid_and_spin(pipe: int, argument: Any) -> None:
         pass
 
 
+def _tell_pid_and_wait(pipe: int, argument: Any) -> None:
+    os.write(pipe, f"{os.getpid()}\n".encode())
+    threading.Event().wait()
+
+
 _KINDS: Mapping[str, Callable[[Any, Any], Any]] = {
     "pid": _pid,
     "hear": _hear,
@@ -164,4 +169,5 @@ _KINDS: Mapping[str, Callable[[Any, Any], Any]] = {
     "environment": _environment,
     "unwelcome": _unwelcome,
     "tell pid and spin": _tell_pid_and_spin,
+    "tell pid and wait": _tell_pid_and_wait,
 }

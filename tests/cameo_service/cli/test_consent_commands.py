@@ -2,12 +2,16 @@
 
 import json
 from base64 import b64decode
+from itertools import count
 from typing import Any
 
 import pytest
 
 from cameo_client.pb.cameo.v1 import history_service_pb2 as history_pb
+from cameo_client.pb.cameo.v1 import restriction_service_pb2 as pb
+from cameo_client.services.restriction import RestrictionClient
 from cameo_service.cli.activity import exported
+from cameo_service.cli.restrictions import TRIES
 from tests.cameo_service.cli.commands import Run, printed
 from tests.cameo_service.usecases.world import World
 
@@ -83,6 +87,41 @@ def test_a_restriction_is_changed_and_the_others_stay(run: Run) -> None:
     shown = run("restrictions", "show", "--as", "ada").stdout
     assert all(word in shown for word in ("kazoo", "no hats", "violence"))
     assert run("restrictions", "set", "--deny", "singing", "--as", "ada").exit_code == 2
+
+
+def test_two_changes_of_restrictions_at_once_both_stay(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, others = RestrictionClient.get_restrictions, iter(["trumpet"])
+
+    def read_and_then_another_bans(
+        client: RestrictionClient, request: pb.GetRestrictionsRequest, timeout_s: float | None = None
+    ) -> pb.GetRestrictionsResponse:
+        found = read(client, request, timeout_s)
+        for word in others:
+            theirs = pb.Restrictions(denied_classes=found.restrictions.denied_classes, banned_words=[word])
+            client.set_restrictions(pb.SetRestrictionsRequest(restrictions=theirs, request_id="another"))
+        return found
+
+    monkeypatch.setattr(RestrictionClient, "get_restrictions", read_and_then_another_bans)
+    assert run("restrictions", "set", "--ban", "kazoo", "--as", "ada").exit_code == 0
+    assert restrictions(run)["bannedWords"] == ["kazoo", "trumpet"]
+
+
+def test_a_change_that_others_overtake_again_and_again_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, numbers = RestrictionClient.get_restrictions, count()
+
+    def read_and_then_another_bans(
+        client: RestrictionClient, request: pb.GetRestrictionsRequest, timeout_s: float | None = None
+    ) -> pb.GetRestrictionsResponse:
+        found, number = read(client, request, timeout_s), next(numbers)
+        theirs = pb.Restrictions(denied_classes=found.restrictions.denied_classes, banned_words=[f"word {number}"])
+        client.set_restrictions(pb.SetRestrictionsRequest(restrictions=theirs, request_id=f"another {number}"))
+        return found
+
+    monkeypatch.setattr(RestrictionClient, "get_restrictions", read_and_then_another_bans)
+    told = run("restrictions", "set", "--ban", "kazoo", "--as", "ada")
+    assert told.exit_code != 0
+    assert "RESTRICTIONS_CHANGED" in told.stderr
+    assert next(numbers) == TRIES
 
 
 def test_names_are_set_and_given_up_knowingly(run: Run) -> None:

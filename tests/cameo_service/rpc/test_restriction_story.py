@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import grpc
 import pytest
 
 from cameo_client.errors import RefusedError
@@ -72,6 +73,20 @@ def test_what_is_no_name_is_refused(service: RunningService, name: str, reason: 
     with pytest.raises(RefusedError) as caught:
         service.restrictions("eve").set_names(pb.SetNamesRequest(names=[name], request_id="1"))
     assert caught.value.reason == reason
+
+
+def test_a_change_of_what_is_no_longer_there_changes_nothing(service: RunningService) -> None:
+    ada = service.restrictions("ada")
+    read = ada.get_restrictions(pb.GetRestrictionsRequest()).restrictions
+    first = pb.Restrictions(denied_classes=read.denied_classes, banned_words=["zebras"])
+    ada.set_restrictions(pb.SetRestrictionsRequest(restrictions=first, request_id="1", read=read))
+    late = pb.Restrictions(denied_classes=read.denied_classes, banned_words=["trumpets"])
+    with pytest.raises(RefusedError) as caught:
+        ada.set_restrictions(pb.SetRestrictionsRequest(restrictions=late, request_id="2", read=read))
+    assert (caught.value.status, caught.value.reason) == (grpc.StatusCode.ABORTED, "RESTRICTIONS_CHANGED")
+    assert ada.get_restrictions(pb.GetRestrictionsRequest()).restrictions == first
+    ada.set_restrictions(pb.SetRestrictionsRequest(restrictions=late, request_id="3", read=first))
+    assert ada.get_restrictions(pb.GetRestrictionsRequest()).restrictions == late
 
 
 def test_lifting_restrictions_needs_the_owner(service: RunningService) -> None:

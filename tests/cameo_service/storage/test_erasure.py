@@ -1,9 +1,11 @@
 """The erasure drill, on real files: databases, their backups, and the key ring."""
 
 import os
+import resource
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ import pytest
 from sqlalchemy import Column
 
 from cameo_service.storage.engines.errors import KeyRetiredError
-from cameo_service.storage.store import SqliteStore, open_store
+from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.storage.tables.base import MainTable, person_columns
 from cameo_service.storage.tables.types import BytewiseText, Int64
 from cameo_service.usecases.operator.erasure import GATHERED_US, FinishErasures
@@ -338,3 +340,44 @@ def test_recordings_of_the_erased_are_forgotten(here: Deployment) -> None:
     here.erase()
     with here.store.write() as tx:
         assert tx.recordings.like(digest, {1}, 1) == ()
+
+
+def test_the_store_remembers_whose_an_erased_person_was(here: Deployment) -> None:
+    kept = {ADA: frozenset({"https://id.example/a,b", "issuer"}), BOB: frozenset[str]()}
+    with here.store.write() as tx:
+        for subject, issuers in kept.items():
+            tx.erasures.put(ErasureRow(subject, ERASURE[subject], NOW_US, takedowns=0, issuers=issuers))
+    with here.store.read() as snapshot:
+        found = {subject: snapshot.erasures.of(subject) for subject in kept}
+        assert {subject: row.issuers for subject, row in found.items() if row} == kept
+        assert snapshot.erasures.of(SubjectId(UUID(int=9))) is None
+
+
+@contextmanager
+def no_room(most_bytes: int) -> Iterator[None]:
+    """No file of this process grows past this, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_database_that_a_full_disk_keeps_from_being_written_anew_is_whole_and_the_erasure_waits(
+    here: Deployment,
+) -> None:
+    here.erase()
+    main = here.directory / MAIN_DATABASE
+    tables = main.stat().st_size
+    with no_room(tables // 2), pytest.raises(sqlite3.OperationalError):
+        here.store.rewrite()
+    assert here.opens(BOB)
+    with no_room(tables // 2), pytest.raises(sqlite3.OperationalError):
+        here.finish()
+    assert not here.is_final()
+    with sqlite3.connect(main) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert here.finish() == 1
+    assert here.is_final()
+    assert here.opens(BOB)

@@ -1,5 +1,6 @@
 """Migrations run in one transaction: a process that dies in the midst leaves nothing that the next one cannot open."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -75,3 +76,16 @@ def test_a_database_that_names_another_revision_than_the_newest_alone_is_not_tak
 
 def test_an_empty_file_is_not_taken_as_it_is(tmp_path: Path) -> None:
     assert schema_of(sqlite3.connect(tmp_path / "a.db"), MAIN) is Schema.NEW
+
+
+def test_the_log_tells_what_was_migrated_and_nothing_of_the_library_that_did_it(tmp_path: Path) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from cameo_service.json_log import write_json_lines;"
+        "from cameo_service.storage.store import open_store;"
+        "write_json_lines('service'); open_store(Path(sys.argv[1]), os.urandom).close()"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "data")]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stderr.splitlines()
+    lines = [json.loads(line)["message"] for line in told]
+    assert any(line.startswith("Running upgrade") for line in lines)
+    assert not [line for line in lines if "plugin" in line]

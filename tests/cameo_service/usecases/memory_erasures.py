@@ -20,6 +20,9 @@ class MemoryErasures(MemoryRoom):
     def by_id(self, erasure_id: ErasureId) -> ErasureRow | None:
         return next((row for row in self.tables.erasures.values() if row.erasure_id == erasure_id), None)
 
+    def of(self, subject: SubjectId) -> ErasureRow | None:
+        return self.tables.erasures.get(subject)
+
     def pending(self) -> tuple[ErasureRow, ...]:
         pending = [row for row in self.tables.erasures.values() if row.final_us is None]
         return tuple(sorted(pending, key=lambda row: (row.erased_us, row.erasure_id)))

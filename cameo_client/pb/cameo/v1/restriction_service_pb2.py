@@ -26,7 +26,7 @@ from cameo_client.pb.cameo.v1 import content_class_pb2 as cameo_dot_v1_dot_conte
 from cameo_client.pb.cameo.v1 import subject_pb2 as cameo_dot_v1_dot_subject__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"cameo/v1/restriction_service.proto\x12\x08\x63\x61meo.v1\x1a\x1c\x63\x61meo/v1/content_class.proto\x1a\x16\x63\x61meo/v1/subject.proto\"y\n\x0cRestrictions\x12.\n\x0e\x64\x65nied_classes\x18\x01 \x03(\x0e\x32\x16.cameo.v1.ContentClass\x12\x14\n\x0c\x62\x61nned_words\x18\x02 \x03(\t\x12\x13\n\x0bpreferences\x18\x03 \x01(\t\x12\x0e\n\x06wishes\x18\x04 \x01(\t\"\x7f\n\x16SetRestrictionsRequest\x12,\n\x0crestrictions\x18\x01 \x01(\x0b\x32\x16.cameo.v1.Restrictions\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12#\n\x05owner\x18\x03 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\"+\n\x17SetRestrictionsResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"X\n\x16GetRestrictionsRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"Y\n\x17GetRestrictionsResponse\x12,\n\x0crestrictions\x18\x01 \x01(\x0b\x32\x16.cameo.v1.Restrictions\x12\x10\n\x08revision\x18\x02 \x01(\t\"Y\n\x0fSetNamesRequest\x12\r\n\x05names\x18\x01 \x03(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12#\n\x05owner\x18\x03 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\"$\n\x10SetNamesResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"Q\n\x0fGetNamesRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"3\n\x10GetNamesResponse\x12\r\n\x05names\x18\x01 \x03(\t\x12\x10\n\x08revision\x18\x02 \x01(\t2\xca\x02\n\x12RestrictionService\x12V\n\x0fSetRestrictions\x12 .cameo.v1.SetRestrictionsRequest\x1a!.cameo.v1.SetRestrictionsResponse\x12V\n\x0fGetRestrictions\x12 .cameo.v1.GetRestrictionsRequest\x1a!.cameo.v1.GetRestrictionsResponse\x12\x41\n\x08SetNames\x12\x19.cameo.v1.SetNamesRequest\x1a\x1a.cameo.v1.SetNamesResponse\x12\x41\n\x08GetNames\x12\x19.cameo.v1.GetNamesRequest\x1a\x1a.cameo.v1.GetNamesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"cameo/v1/restriction_service.proto\x12\x08\x63\x61meo.v1\x1a\x1c\x63\x61meo/v1/content_class.proto\x1a\x16\x63\x61meo/v1/subject.proto\"y\n\x0cRestrictions\x12.\n\x0e\x64\x65nied_classes\x18\x01 \x03(\x0e\x32\x16.cameo.v1.ContentClass\x12\x14\n\x0c\x62\x61nned_words\x18\x02 \x03(\t\x12\x13\n\x0bpreferences\x18\x03 \x01(\t\x12\x0e\n\x06wishes\x18\x04 \x01(\t\"\xa5\x01\n\x16SetRestrictionsRequest\x12,\n\x0crestrictions\x18\x01 \x01(\x0b\x32\x16.cameo.v1.Restrictions\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12#\n\x05owner\x18\x03 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12$\n\x04read\x18\x04 \x01(\x0b\x32\x16.cameo.v1.Restrictions\"+\n\x17SetRestrictionsResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"X\n\x16GetRestrictionsRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"Y\n\x17GetRestrictionsResponse\x12,\n\x0crestrictions\x18\x01 \x01(\x0b\x32\x16.cameo.v1.Restrictions\x12\x10\n\x08revision\x18\x02 \x01(\t\"Y\n\x0fSetNamesRequest\x12\r\n\x05names\x18\x01 \x03(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12#\n\x05owner\x18\x03 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\"$\n\x10SetNamesResponse\x12\x10\n\x08revision\x18\x01 \x01(\t\"Q\n\x0fGetNamesRequest\x12#\n\x05owner\x18\x01 \x01(\x0b\x32\x14.cameo.v1.SubjectRef\x12\x19\n\x11\x61t_least_as_fresh\x18\x02 \x01(\t\"3\n\x10GetNamesResponse\x12\r\n\x05names\x18\x01 \x03(\t\x12\x10\n\x08revision\x18\x02 \x01(\t2\xca\x02\n\x12RestrictionService\x12V\n\x0fSetRestrictions\x12 .cameo.v1.SetRestrictionsRequest\x1a!.cameo.v1.SetRestrictionsResponse\x12V\n\x0fGetRestrictions\x12 .cameo.v1.GetRestrictionsRequest\x1a!.cameo.v1.GetRestrictionsResponse\x12\x41\n\x08SetNames\x12\x19.cameo.v1.SetNamesRequest\x1a\x1a.cameo.v1.SetNamesResponse\x12\x41\n\x08GetNames\x12\x19.cameo.v1.GetNamesRequest\x1a\x1a.cameo.v1.GetNamesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,22 +35,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_RESTRICTIONS']._serialized_start=102
   _globals['_RESTRICTIONS']._serialized_end=223
-  _globals['_SETRESTRICTIONSREQUEST']._serialized_start=225
-  _globals['_SETRESTRICTIONSREQUEST']._serialized_end=352
-  _globals['_SETRESTRICTIONSRESPONSE']._serialized_start=354
-  _globals['_SETRESTRICTIONSRESPONSE']._serialized_end=397
-  _globals['_GETRESTRICTIONSREQUEST']._serialized_start=399
-  _globals['_GETRESTRICTIONSREQUEST']._serialized_end=487
-  _globals['_GETRESTRICTIONSRESPONSE']._serialized_start=489
-  _globals['_GETRESTRICTIONSRESPONSE']._serialized_end=578
-  _globals['_SETNAMESREQUEST']._serialized_start=580
-  _globals['_SETNAMESREQUEST']._serialized_end=669
-  _globals['_SETNAMESRESPONSE']._serialized_start=671
-  _globals['_SETNAMESRESPONSE']._serialized_end=707
-  _globals['_GETNAMESREQUEST']._serialized_start=709
-  _globals['_GETNAMESREQUEST']._serialized_end=790
-  _globals['_GETNAMESRESPONSE']._serialized_start=792
-  _globals['_GETNAMESRESPONSE']._serialized_end=843
-  _globals['_RESTRICTIONSERVICE']._serialized_start=846
-  _globals['_RESTRICTIONSERVICE']._serialized_end=1176
+  _globals['_SETRESTRICTIONSREQUEST']._serialized_start=226
+  _globals['_SETRESTRICTIONSREQUEST']._serialized_end=391
+  _globals['_SETRESTRICTIONSRESPONSE']._serialized_start=393
+  _globals['_SETRESTRICTIONSRESPONSE']._serialized_end=436
+  _globals['_GETRESTRICTIONSREQUEST']._serialized_start=438
+  _globals['_GETRESTRICTIONSREQUEST']._serialized_end=526
+  _globals['_GETRESTRICTIONSRESPONSE']._serialized_start=528
+  _globals['_GETRESTRICTIONSRESPONSE']._serialized_end=617
+  _globals['_SETNAMESREQUEST']._serialized_start=619
+  _globals['_SETNAMESREQUEST']._serialized_end=708
+  _globals['_SETNAMESRESPONSE']._serialized_start=710
+  _globals['_SETNAMESRESPONSE']._serialized_end=746
+  _globals['_GETNAMESREQUEST']._serialized_start=748
+  _globals['_GETNAMESREQUEST']._serialized_end=829
+  _globals['_GETNAMESRESPONSE']._serialized_start=831
+  _globals['_GETNAMESRESPONSE']._serialized_end=882
+  _globals['_RESTRICTIONSERVICE']._serialized_start=885
+  _globals['_RESTRICTIONSERVICE']._serialized_end=1215
 # @@protoc_insertion_point(module_scope)

@@ -21,14 +21,16 @@ class Restrictions(_message.Message):
     def __init__(self, denied_classes: _Optional[_Iterable[_Union[_content_class_pb2.ContentClass, str]]] = ..., banned_words: _Optional[_Iterable[str]] = ..., preferences: _Optional[str] = ..., wishes: _Optional[str] = ...) -> None: ...
 
 class SetRestrictionsRequest(_message.Message):
-    __slots__ = ("restrictions", "request_id", "owner")
+    __slots__ = ("restrictions", "request_id", "owner", "read")
     RESTRICTIONS_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     OWNER_FIELD_NUMBER: _ClassVar[int]
+    READ_FIELD_NUMBER: _ClassVar[int]
     restrictions: Restrictions
     request_id: str
     owner: _subject_pb2.SubjectRef
-    def __init__(self, restrictions: _Optional[_Union[Restrictions, _Mapping]] = ..., request_id: _Optional[str] = ..., owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ...) -> None: ...
+    read: Restrictions
+    def __init__(self, restrictions: _Optional[_Union[Restrictions, _Mapping]] = ..., request_id: _Optional[str] = ..., owner: _Optional[_Union[_subject_pb2.SubjectRef, _Mapping]] = ..., read: _Optional[_Union[Restrictions, _Mapping]] = ...) -> None: ...
 
 class SetRestrictionsResponse(_message.Message):
     __slots__ = ("revision",)

@@ -221,7 +221,7 @@ EACH_PORT = (
 )
 
 
-def _secured(ports: ThreePorts) -> Callable[[socket.socket], socket.socket]:
+def secured(ports: ThreePorts) -> Callable[[socket.socket], socket.socket]:
     """As a client with a certificate of the authority, whose name no caller has."""
     stranger = ports.authority.issue("stranger.example")
     chain, key = ports.folder / "stranger.pem", ports.folder / "stranger.key"
@@ -236,10 +236,10 @@ def _secured(ports: ThreePorts) -> Callable[[socket.socket], socket.socket]:
 def test_half_open_calls_and_a_byte_now_and_then_end_on_every_port(
     impatient: ThreePorts, caplog: pytest.LogCaptureFixture
 ) -> None:
-    secured = _secured(impatient)
+    secure = secured(impatient)
     with ExitStack() as opened, caplog.at_level(logging.INFO):
         calls = [
-            opened.enter_context(HalfOpenCalls(port, method, 200, secured))
+            opened.enter_context(HalfOpenCalls(port, method, 200, secure))
             for port, method in zip(impatient.ports, EACH_PORT, strict=True)
         ]
         for one in calls:
@@ -252,11 +252,11 @@ def test_half_open_calls_and_a_byte_now_and_then_end_on_every_port(
 
 
 def test_500_idle_streams_on_every_port_stop_no_other_caller(patient: ThreePorts) -> None:
-    secured = _secured(patient)
+    secure = secured(patient)
     with ExitStack() as opened:
         for port, method in zip(patient.ports, EACH_PORT, strict=True):
             for count in (250, 250):
-                opened.enter_context(HalfOpenCalls(port, method, count, secured))
+                opened.enter_context(HalfOpenCalls(port, method, count, secure))
         revoked(patient, patient.connection(APP))
         for port, method in zip(patient.ports[1:], EACH_PORT[1:], strict=True):
             opened_stream: Any = patient.connection(APP, target=f"127.0.0.1:{port}").channel.stream_stream(method)

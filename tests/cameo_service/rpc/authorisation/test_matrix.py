@@ -60,7 +60,7 @@ class Sender:
         by = "another service" if sent is Sent.OF_ANOTHER_CALLER else self.caller
         digest = act_digest(by, act, another if sent is Sent.FOR_ANOTHER_BODY else request)
         age_s = 400 if sent is Sent.EXPIRED else 0
-        return _decided(issuer, person, claim, digest, age_s)
+        return decided(issuer, person, claim, digest, age_s)
 
     def named(self, sent: Sent) -> Requests:
         issuer, people, _ = self.foreign if sent in NAMES_ANOTHER_APP else self.own
@@ -71,7 +71,7 @@ class Sender:
 ONE_ACT, ANOTHER_ACT = "/cameo.v1.ConsentService/GrantAccess", "/cameo.v1.ConsentService/UnfreezeLikeness"
 
 
-def _decided(issuer: SmallIssuer, person: str, claim: str, digest: str, age_s: int) -> str:
+def decided(issuer: SmallIssuer, person: str, claim: str, digest: str, age_s: int) -> str:
     now_s = issuer.now_s
     said: dict[str, Any] = {"iat": now_s - age_s, "exp": now_s - age_s + 300, "auth_time": now_s, claim: digest}
     return issuer.token(person, DECIDE, **said)

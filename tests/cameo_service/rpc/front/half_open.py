@@ -63,6 +63,11 @@ class HalfOpenCalls:
             self._socket.sendall(_frame(PING, 0, 0, bytes(8)))
             self._read_until(lambda kind, flags: kind == PING and bool(flags & ACK))
 
+    @property
+    def ended(self) -> int:
+        """How many the service has ended, as far as its frames were read."""
+        return len(self._ended)
+
     def wait_until_all_ended(self) -> None:
         """Until the service has ended every one of them."""
         self._read_until(lambda *_: self._ended == self._streams)
