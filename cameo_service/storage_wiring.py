@@ -109,6 +109,17 @@ def migrate_old(config: ServiceConfig) -> Iterator[DatabaseSchema]:
         yield from schema_of_files.migrate_directory(config.data_dir)
 
 
+def move_to_postgresql(config: ServiceConfig) -> dict[str, int]:
+    """Copies every row of the files to `database_url`; rows by table. No service may use either. See `transfer`."""
+    counts: dict[str, int] = _postgresql("transfer").transfer(config.data_dir, config.database_url)
+    return counts
+
+
+def retire_files(config: ServiceConfig) -> None:
+    """Renames the files whose rows are elsewhere now, so that no service acts on them."""
+    _postgresql("transfer").retire(config.data_dir)
+
+
 def audit_snapshot(config: ServiceConfig) -> AbstractContextManager[AuditSnapshot]:
     """What an audit reads, in one snapshot; services may run.
 

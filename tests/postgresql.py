@@ -34,10 +34,10 @@ class Server:
             cursor = connection.execute(text.encode(), values)
             return cursor.fetchall() if cursor.description else []
 
-    def url(self, database: str) -> str:
-        """The URL of a database, for a login that is no superuser."""
+    def url(self, database: str, login: str = LOGIN) -> str:
+        """The URL of a database, for a login that is no superuser unless another one is named."""
         _, _, host = self.uri.partition("?")
-        return f"postgresql://{LOGIN}@/{database}?{host}"
+        return f"postgresql://{login}@/{database}?{host}"
 
     def make(self, template: str = "template0") -> str:
         """Makes a database and returns its name."""

@@ -55,7 +55,7 @@ def audit(
     places = settings(config, data_dir=data_dir, key_ring=key_ring)
     try:
         with waiting("replaying the history"):
-            report = _audited(places)
+            report = audited(places)
     except (KeyRingError, StoreError, HistoryError) as error:
         refuse(error, EXIT_NOT_AUDITED)
     if as_json:
@@ -66,8 +66,13 @@ def audit(
         raise typer.Exit(EXIT_REFUSED)
 
 
-def _audited(config: ServiceConfig) -> AuditReport:
-    """Mark and published tree are read before the database, which is never behind them."""
+def audited(config: ServiceConfig) -> AuditReport:
+    """Replays the history of a deployment. Mark and published tree are read before the database, which is never behind
+    them.
+
+    Raises:
+        KeyRingError, StoreError, HistoryError: it could not be made.
+    """
     secret = KeyRingFile(config.key_ring, config.data_dir).load().token_secret
     folder = HistoryFolder(config.history, config.data_dir, secret)
     rewritten: list[Finding] = []

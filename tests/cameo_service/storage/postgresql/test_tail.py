@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 
+import psycopg
 import pytest
 
 from cameo_service.storage.outbox_tail import OutboxTail, tail_of
@@ -99,7 +100,7 @@ def test_a_lost_database_raises_and_is_read_again_when_it_is_back(
 ) -> None:
     monkeypatch.setattr(tails, "LOST_PAUSE_S", 0.0)
     end_sessions(postgresql, postgresql_url)
-    with pytest.raises(tails.psycopg.OperationalError):
+    with pytest.raises(psycopg.OperationalError):
         tail.news(START)
     asyncio.run(tail.pause())
     narrow(store)
