@@ -5,13 +5,15 @@ fetch spends it, and it then holds for that render alone. Every act that narrows
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from consent.content_classes import ContentClass
 from consent.facts import AskedBefore, RenderFacts, RenderRequest, SubjectFacts, ended
 from consent.identity import RenderGrantId, SubjectId
 from consent.terms import Answer, Approver, Modality, Use
-from consent.verdict import Held
+from consent.verdict import Denied, Held, Reason
 
 QUESTION_WAITS_US = 72 * 60 * 60 * 1_000_000
 """An unanswered question ends after three days (a long weekend), which counts as a no."""
@@ -71,6 +73,23 @@ class HeldRender:
     spent_on: RenderGrantId | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StoredAnswers:
+    """The part of a HeldRender that says what was answered, with the same fields: all that a check reads."""
+
+    standing: str
+    ends_us: int | None
+    owner_answer: Answer | None
+    review_answer: Answer | None
+    spent_on: RenderGrantId | None
+
+
+Answered: TypeAlias = HeldRender | StoredAnswers
+Waiting: TypeAlias = Mapping[SubjectId, tuple[RenderFacts, Held]]
+"""The people a prompt waits for, with the facts and the decision about each."""
+UNANSWERED = (Answer.NOT_ASKED, Answer.NOT_ASKED)
+
+
 def is_unasked(facts: RenderFacts, decision: Held) -> bool:
     """Whether the decision waits for the owner or the reviewers, and they were not asked yet."""
     return Answer.NOT_ASKED in {_answer_of(facts, approver) for approver in decision.waits_for}
@@ -115,7 +134,7 @@ def standing_of(facts: SubjectFacts) -> str:
     return f"{version} {facts.owner_epoch} {facts.pair_epoch} {facts.global_epoch}"
 
 
-def is_current(held: HeldRender, facts: SubjectFacts, now_us: int) -> bool:
+def is_current(held: Answered, facts: SubjectFacts, now_us: int) -> bool:
     """Whether the question is still open, or the yes still holds."""
     return held.standing == standing_of(facts) and not ended(held.ends_us, now_us)
 
@@ -132,11 +151,11 @@ def has_every_yes(held: HeldRender) -> bool:
 
 
 def answers_to(
-    held: HeldRender | None, facts: SubjectFacts, now_us: int, render_grant_id: RenderGrantId | None = None
+    held: Answered | None, facts: SubjectFacts, now_us: int, render_grant_id: RenderGrantId | None = None
 ) -> tuple[Answer, Answer]:
     """What the owner and the reviewers said to this ask. `render_grant_id`: of the render, if it was fetched."""
     if held is None or not is_current(held, facts, now_us):
-        return Answer.NOT_ASKED, Answer.NOT_ASKED
+        return UNANSWERED
     is_used = held.spent_on not in (None, render_grant_id)
     return _said(held.owner_answer, is_used=is_used), _said(held.review_answer, is_used=is_used)
 
@@ -150,6 +169,20 @@ def _said(answer: Answer | None, *, is_used: bool) -> Answer:
 def has_room_for_a_question(before: AskedBefore) -> bool:
     """Whether the owner may be asked one more question by this requester."""
     return before.today < MOST_QUESTIONS_A_DAY and before.waiting < MOST_OPEN_QUESTIONS
+
+
+def is_one_too_many(facts: RenderFacts) -> bool:
+    """Whether a question about this render would be new, and more than the owner may be asked."""
+    if (facts.owner_answer, facts.review_answer) != UNANSWERED:
+        return False
+    return not has_room_for_a_question(facts.asked_before)
+
+
+def refused_for_flooding(waiting: Waiting) -> dict[SubjectId, Denied]:
+    """Refusals for owners who were asked too often to be asked about this render as well."""
+    return {
+        subject: Denied(Reason.ASKED_TOO_OFTEN) for subject, (facts, _) in waiting.items() if is_one_too_many(facts)
+    }
 
 
 def settled(held: HeldRender, now_us: int) -> HeldRender:

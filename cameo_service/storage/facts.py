@@ -1,13 +1,13 @@
 """Facts about all people of a prompt as one requester sees them: what a decision is made from."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from cameo_service.storage.hot_statements import FACTS
+from cameo_service.storage.hot_statements import FACTS, PROMPT
 from cameo_service.storage.postgresql import hot_statements as of_postgresql
 from cameo_service.storage.statements import prepared_text
 from cameo_service.storage.tables.values import (
@@ -19,16 +19,23 @@ from cameo_service.storage.tables.values import (
     uses,
 )
 from cameo_service.storage.unit import Unit
-from consent.facts import AskedBefore, Enrollment, Grant, Guardian, SubjectFacts, ceiling
+from cameo_service.usecases.ports.consent import PromptAsked, PromptFound
+from cameo_service.usecases.ports.subjects import ANONYMOUS, MOST_BEARERS
+from consent.facts import AskedBefore, Enrollment, Grant, Guardian, RequesterFacts, SubjectFacts, ceiling
 from consent.grants import USAGE_DAY_US, Usage
-from consent.identity import EnrollmentId, GrantId, SubjectId
+from consent.held_render import StoredAnswers
+from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
+from consent.names import PersonName
 from consent.restrictions import NONE_SOUGHT, UNTOUCHED, Restrictions, is_ready, packed, sought
-from consent.terms import AgeClass, Assurance, Audience, SubjectState
+from consent.terms import AgeClass, Answer, Assurance, Audience, SubjectState
 
 Row: TypeAlias = tuple[Any, ...]
 
 _FACTS = prepared_text(FACTS, of_postgresql.FACTS)
+_PROMPT = prepared_text(PROMPT, of_postgresql.PROMPT)
 _OWNER = itemgetter(0)
+_PLACE = 38
+"""Of the columns that a prompt has beside FACTS, the first."""
 ID_BYTES = 16
 
 # An enum's own call looks values up ten times slower, and there are six in every row.
@@ -36,6 +43,7 @@ _STATES: dict[Any, SubjectState] = {None: SubjectState.ERASED, **{state.value: s
 _AGES: dict[Any, AgeClass] = {None: AgeClass.UNKNOWN, **{age.value: age for age in AgeClass}}
 _AUDIENCES: dict[Any, Audience] = {None: Audience.NOBODY, **{audience.value: audience for audience in Audience}}
 _ASSURANCES: dict[Any, Assurance] = {None: Assurance.NONE, **{assurance.value: assurance for assurance in Assurance}}
+_ANSWERS: dict[Any, Answer | None] = {"": None, **{answer.value: answer for answer in Answer}}
 
 SPARE_GRANTS = 1
 """Grants that are made for every person, for nothing where there are fewer."""
@@ -57,16 +65,47 @@ class Facts:
         asked = {owner.bytes: owner for owner in owners}
         rows = _FACTS.all(
             self._unit.connection,
-            asking=NOBODY if requester is None else requester.bytes,
-            every=ANY_PROVIDER,
-            provider=provider,
-            now_us=now_us,
-            yesterday_us=now_us - USAGE_DAY_US,
-            guarded_us=now_us if self._unit.counts_guardians else END_OF_TIME_US,
-            none_sought=NONE_SOUGHT,
+            **self._viewpoint(requester, provider, now_us),
             owners=b"".join(asked),
             places=str([1 + ID_BYTES * place for place in range(len(asked))]),
         )
+        return self._read(rows, asked, requester)
+
+    def of_prompt(self, asked: PromptAsked) -> PromptFound:
+        """One statement. Handles without a holder take the same steps, and what they find is dropped."""
+        rows = _PROMPT.all(
+            self._unit.connection,
+            **self._viewpoint(asked.requester, asked.provider, asked.now_us),
+            handles=json.dumps(list(asked.holders)),
+            owners=b"".join([nobody.bytes for nobody in asked.holders.values()]),
+            ask=asked.ask,
+            sounds=json.dumps(asked.sounds),
+            limit=MOST_BEARERS + 1,
+        )
+        place, revision, state, age, *_, named = rows[0][_PLACE:]
+        of_people = [] if place is None else rows
+        ids = {row[0]: SubjectId(UUID(bytes=row[0])) for row in of_people}
+        handles = list(asked.holders)
+        facts = self._read(of_people, ids, asked.requester)
+        holders = {handles[row[_PLACE]]: ids[row[0]] for row in of_people if ids[row[0]] in facts}
+        requester = ANONYMOUS if state is None else RequesterFacts(asked.requester, _STATES[state], _AGES[age])
+        answers = {ids[row[0]]: _answers(row) for row in of_people if row[_ANSWERED] is not None}
+        return PromptFound(revision, requester, holders, facts, answers, _bearers(named))
+
+    def _viewpoint(self, requester: SubjectId | None, provider: str, now_us: int) -> dict[str, Any]:
+        return {
+            "asking": NOBODY if requester is None else requester.bytes,
+            "every": ANY_PROVIDER,
+            "provider": provider,
+            "now_us": now_us,
+            "yesterday_us": now_us - USAGE_DAY_US,
+            "guarded_us": now_us if self._unit.counts_guardians else END_OF_TIME_US,
+            "none_sought": NONE_SOUGHT,
+        }
+
+    def _read(
+        self, rows: Sequence[Row], asked: Mapping[bytes, SubjectId], requester: SubjectId | None
+    ) -> dict[SubjectId, SubjectFacts]:
         found: dict[SubjectId, SubjectFacts] = {}
         unknown: list[SubjectId] = []
         for id_bytes, of_owner in groupby(rows, _OWNER):
@@ -77,6 +116,20 @@ class Facts:
         for owner in unknown:
             del found[owner]
         return found
+
+
+_ANSWERED = _PLACE + 4
+
+
+def _answers(row: Row) -> StoredAnswers:
+    standing, ends_us, owner, review, spent_on = row[_ANSWERED : _ANSWERED + 5]
+    spent = None if spent_on is None else RenderGrantId(UUID(bytes=spent_on))
+    return StoredAnswers(standing, ends_us, _ANSWERS[owner], _ANSWERS[review], spent)
+
+
+def _bearers(found: str) -> tuple[tuple[SubjectId, PersonName], ...]:
+    named = [] if found == "[]" else json.loads(found)
+    return tuple([(SubjectId(UUID(owner)), PersonName(name, tuple(words.split(" ")))) for owner, name, words in named])
 
 
 def _one(rows: list[Row], owner: SubjectId, requester: SubjectId | None, live_ceiling: Audience) -> SubjectFacts:

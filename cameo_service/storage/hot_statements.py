@@ -8,8 +8,7 @@ hold every column named here against the table classes, and the rows found again
 # `|| ''` keeps the provider out of the key lookup: reading a pair's few grants beats looking two providers up.
 # Each lookup goes by the id that was asked for and not by what an earlier one found, so that a person who is not there
 # costs what a person costs who is.
-FACTS = """
-WITH asked (id) AS MATERIALIZED (SELECT substr(:owners, value, 16) FROM json_each(:places))
+_FACTS_OF_ASKED = """
 SELECT o.id, s.state, s.frozen OR s.disputed_from IS NOT NULL, s.age, s.audience, s.owner_epoch,
        e.enrollment_id, e.version, e.assurance, e.audience_ceiling, e.modalities, e.expires_us,
        b.owner IS NOT NULL, MAX(COALESCE(p.epoch, 0), COALESCE(q.epoch, 0)), COALESCE(p.revoked_us, q.revoked_us),
@@ -32,8 +31,8 @@ SELECT o.id, s.state, s.frozen OR s.disputed_from IS NOT NULL, s.age, s.audience
         AND (drafted_us IS NOT NULL OR expires_us > :now_us)) END,
        (SELECT COUNT(*) FROM held_renders WHERE owner = o.id AND requester = :asking AND asked_us > :yesterday_us),
        (SELECT COUNT(*) FROM held_renders INDEXED BY held_renders_counted WHERE owner = o.id AND ends_us > :now_us
-        AND 'waiting' IN (owner_answer, review_answer) AND 'no' NOT IN (owner_answer, review_answer))
-FROM deployment d CROSS JOIN asked o
+        AND 'waiting' IN (owner_answer, review_answer) AND 'no' NOT IN (owner_answer, review_answer))"""
+_FROM_WHERE_THEY_STAND = """
 LEFT JOIN subjects s ON s.subject_id = o.id
 LEFT JOIN enrollments e ON e.subject_id = o.id
 LEFT JOIN blocks b ON b.owner = o.id AND b.actor = :asking AND (b.expires_us IS NULL OR b.expires_us > :now_us)
@@ -45,6 +44,12 @@ LEFT JOIN subjects a ON a.subject_id = COALESCE(w.guardian, o.id) AND a.state = 
 LEFT JOIN restrictions r ON r.owner = o.id
 LEFT JOIN grants g ON g.owner = o.id AND g.grantee = :asking AND (g.provider || '') IN (:every, :provider)
 """
+FACTS = f"""
+WITH asked (id) AS MATERIALIZED (SELECT substr(:owners, value, 16) FROM json_each(:places))
+{_FACTS_OF_ASKED.strip()}
+FROM deployment d CROSS JOIN asked o
+{_FROM_WHERE_THEY_STAND.strip()}
+"""  # noqa: S608 - parts of this file, and no values
 """Facts about owners as one requester sees them at one provider: a row an owner, or one for each of several grants.
 What is not stored is NULL.
 
@@ -53,7 +58,7 @@ every: ANY_PROVIDER. yesterday_us: 24 hours ago. guarded_us: guardianships that 
 person without banned words.
 """
 
-NAMES_BY_SOUND = """
+_NAMES_BY_SOUND = """
 SELECT owner, name, words FROM (
  SELECT owner, name, words FROM names
  WHERE counts = 1 AND sound IN (SELECT value FROM json_each(:sounds)) LIMIT :limit)
@@ -63,6 +68,28 @@ ORDER BY owner, words
 """
 """Names of these sounds, a JSON list that may be as long as a prompt: at most `limit` that count for others, and those
 of the person who asks.
+"""
+
+PROMPT = f"""
+WITH asked (id, place) AS MATERIALIZED (
+ SELECT COALESCE((SELECT subject_id FROM handles WHERE handle = value AND released_us IS NULL),
+                 substr(:owners, 1 + 16 * key, 16)), key FROM json_each(:handles))
+{_FACTS_OF_ASKED.strip()},
+       o.place, d.revision, y.state, y.age,
+       k.standing, k.ends_us, k.owner_answer, k.review_answer, k.spent_on,
+       (SELECT json_group_array(json_array(hex(owner), name, words)) FROM ({_NAMES_BY_SOUND.strip()}))
+FROM deployment d
+LEFT JOIN subjects y ON y.subject_id = :asking
+LEFT JOIN asked o ON TRUE
+{_FROM_WHERE_THEY_STAND.strip()}
+LEFT JOIN held_renders k ON k.owner = o.id AND k.ask = :ask
+"""  # noqa: S608 - parts of this file, and no values
+"""All that a prompt is judged by: FACTS about the holders of its handles, or about the ids in `owners` where a handle
+has no holder; the newest revision; who asks; what was answered to this very render; and the bearers of names of these
+sounds, as a JSON list. One row at least, also without a handle: then the columns about people are NULL.
+
+handles: a JSON list. owners: an id for each of them, in a row. ask: the digest of the render. limit, sounds: of the
+names; all others as in FACTS.
 """
 
 RECORDINGS_SHARING_MOST = """

@@ -1,27 +1,21 @@
 """People: accounts, handles, names, what they set about themselves."""
 
-import json
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, exists, or_, select, update
 
-from cameo_service.storage.hot_statements import NAMES_BY_SOUND
-from cameo_service.storage.postgresql import hot_statements as of_postgresql
-from cameo_service.storage.statements import Statement, adding, any_given, given, prepared_text, putting, same
+from cameo_service.storage.statements import Statement, adding, any_given, given, putting, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.enrollments import EnrollmentTable
 from cameo_service.storage.tables.people import HandleTable, IdentityTable, NameTable, SubjectTable
-from cameo_service.storage.tables.values import NOBODY
 from cameo_service.storage.unit import Unit
-from cameo_service.usecases.ports.subjects import MOST_BEARERS, HandleRow, HandleTakenError, NameRow
+from cameo_service.usecases.ports.subjects import ANONYMOUS, HandleRow, HandleTakenError, NameRow
 from consent.facts import RequesterFacts
 from consent.handles import QUARANTINE_US
 from consent.identity import SubjectId
 from consent.names import PersonName, Run
 from consent.terms import AgeClass, Audience, SubjectState
-
-ANONYMOUS = RequesterFacts(subject=None, state=SubjectState.ACTIVE, age=AgeClass.UNKNOWN)
 
 _PEOPLE, _ACCOUNTS, _HANDLES = rows_of(SubjectTable), rows_of(IdentityTable), rows_of(HandleTable)
 _NAMES, _ENROLLED = rows_of(NameTable), rows_of(EnrollmentTable)
@@ -97,7 +91,6 @@ _SET_VOUCHED = subject_setting("vouched")
 _KNOWN = or_(_PEOPLE.c.vouched == 1, exists().where(_ENROLLED.c.subject_id == _PEOPLE.c.subject_id))
 _COUNTS = Statement(select(_KNOWN).where(*same(_PEOPLE, "subject_id")))
 _NAMES_OF = Statement(select(_NAMES.c.name, _NAMES.c.words).where(*same(_NAMES, "owner")).order_by(_NAMES.c.words))
-_BY_SOUND = prepared_text(NAMES_BY_SOUND, of_postgresql.NAMES_BY_SOUND)
 
 
 class People:
@@ -242,12 +235,6 @@ class Names:
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
-
-    def bearers(self, sounds: Sequence[str], asking: SubjectId | None) -> tuple[tuple[SubjectId, PersonName], ...]:
-        """Subjects with a name of one of these sounds, in one statement."""
-        on, wanted, person = self._unit.connection, json.dumps(sounds), NOBODY if asking is None else asking.bytes
-        rows = _BY_SOUND.all(on, sounds=wanted, asking=person, limit=MOST_BEARERS + 1)
-        return tuple((SubjectId(UUID(bytes=owner)), _name(name, words)) for owner, name, words in rows)
 
     def of(self, owner: SubjectId) -> tuple[PersonName, ...]:
         """All names of one person."""

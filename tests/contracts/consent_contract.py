@@ -21,6 +21,7 @@ from tests.contracts.store_rows import (
     EVE,
     NOBODY_KNOWN,
     NOW_US,
+    bearers,
     enrollment,
     facts,
     grant,
@@ -69,12 +70,12 @@ class ConsentContract:
             tx.enrollments.put(enrollment(subject=BOB))
             assert tx.names.of(ADA) == (ada, other)
         with store.read() as snapshot:
-            assert set(snapshot.names.bearers((ada.sound, "x"), None)) == {(ADA, ada), (BOB, ada)}
-            assert snapshot.names.bearers((), None) == ()
+            assert set(bearers(snapshot, (ada.sound, "x"), None)) == {(ADA, ada), (BOB, ada)}
+            assert bearers(snapshot, (), None) == ()
         with store.write() as tx:
             tx.names.put(ADA, ())
             assert tx.names.of(ADA) == ()
-            assert tx.names.bearers((ada.sound, other.sound), None) == ((BOB, ada),)
+            assert bearers(tx, (ada.sound, other.sound), None) == ((BOB, ada),)
         with pytest.raises(UnknownSubjectError), store.write() as tx:
             tx.names.put(NOBODY_KNOWN, (ada,))
 
@@ -85,17 +86,17 @@ class ConsentContract:
         with store.write() as tx:
             tx.names.put(ADA, (ada,))
             tx.names.put(BOB, (ada,))
-            assert tx.names.bearers(sounds, None) == ()
-            assert tx.names.bearers(sounds, ADA) == ((ADA, ada),)
+            assert bearers(tx, sounds, None) == ()
+            assert bearers(tx, sounds, ADA) == ((ADA, ada),)
             tx.names.set_vouched(ADA, vouched=True)
             tx.names.put(ADA, (ada, other))
-            assert tx.names.bearers(sounds, BOB) == ((ADA, ada), (ADA, other), (BOB, ada))
+            assert bearers(tx, sounds, BOB) == ((ADA, ada), (ADA, other), (BOB, ada))
             tx.names.set_vouched(ADA, vouched=False)
-            assert tx.names.bearers(sounds, None) == ()
+            assert bearers(tx, sounds, None) == ()
             tx.enrollments.put(enrollment(subject=BOB))
             tx.names.set_vouched(BOB, vouched=False)
             tx.names.put(BOB, (other,))
-            assert tx.names.bearers(sounds, None) == ((BOB, other),)
+            assert bearers(tx, sounds, None) == ((BOB, other),)
         with pytest.raises(UnknownSubjectError), store.write() as tx:
             tx.names.set_vouched(NOBODY_KNOWN, vouched=True)
 

@@ -1,12 +1,15 @@
 """Rows to put into a store under test, and the usual question to it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from cameo_service.usecases.ports.activity import ActivityRow
+from cameo_service.usecases.ports.consent import PromptAsked
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealedItem, SessionRow
-from cameo_service.usecases.ports.store import Store
+from cameo_service.usecases.ports.store import Snapshot, Store
 from consent.facts import Grant, SubjectFacts
 from consent.identity import EnrollmentId, GrantId, SubjectId
+from consent.names import PersonName
 from consent.release import Purpose
 from consent.terms import Assurance, Audience, Modality, Use
 from liveness.live.session import SessionState
@@ -98,6 +101,14 @@ def activity(
     count: int = 1,
 ) -> ActivityRow:
     return ActivityRow(ADA, revision, at_us, kind, actor, "gen", reason, count)
+
+
+def bearers(
+    snapshot: Snapshot, sounds: Sequence[str], asking: SubjectId | None
+) -> tuple[tuple[SubjectId, PersonName], ...]:
+    """Who has a name of these sounds, in the order of ids and words."""
+    found = snapshot.facts.of_prompt(PromptAsked({}, asking, "gen", sounds, bytes(32), NOW_US)).bearers
+    return tuple(sorted(found, key=lambda one: (one[0], one[1].words)))
 
 
 def facts(store: Store, requester: SubjectId | None = BOB, provider: str = "gen", now_us: int = NOW_US) -> SubjectFacts:

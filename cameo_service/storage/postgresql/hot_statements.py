@@ -4,11 +4,7 @@ Nothing is imported here. Each finds what SQLite's statement of the same name fi
 contract suite holds both. Lists come as one JSON value: as `= ANY (ARRAY(...))` they are looked up in an index.
 """
 
-# Numbered, for PostgreSQL promises no order of a join, and the rows of one person have to come together.
-FACTS = """
-WITH asked (id, nth) AS MATERIALIZED (
- SELECT substr(CAST(:owners AS bytea), CAST(place AS integer), 16), nth
- FROM json_array_elements_text(CAST(:places AS json)) WITH ORDINALITY AS p (place, nth))
+_FACTS_OF_ASKED = """
 SELECT o.id, s.state, s.frozen <> 0 OR s.disputed_from IS NOT NULL, s.age, s.audience, s.owner_epoch,
        e.enrollment_id, e.version, e.assurance, e.audience_ceiling, e.modalities, e.expires_us,
        b.owner IS NOT NULL, GREATEST(COALESCE(p.epoch, 0), COALESCE(q.epoch, 0)), COALESCE(p.revoked_us, q.revoked_us),
@@ -31,8 +27,8 @@ SELECT o.id, s.state, s.frozen <> 0 OR s.disputed_from IS NOT NULL, s.age, s.aud
         AND (drafted_us IS NOT NULL OR expires_us > :now_us)) END,
        (SELECT COUNT(*) FROM held_renders WHERE owner = o.id AND requester = :asking AND asked_us > :yesterday_us),
        (SELECT COUNT(*) FROM held_renders WHERE owner = o.id AND ends_us > :now_us
-        AND 'waiting' IN (owner_answer, review_answer) AND 'no' NOT IN (owner_answer, review_answer))
-FROM deployment d CROSS JOIN asked o
+        AND 'waiting' IN (owner_answer, review_answer) AND 'no' NOT IN (owner_answer, review_answer))"""
+_FROM_WHERE_THEY_STAND = """
 LEFT JOIN subjects s ON s.subject_id = o.id
 LEFT JOIN enrollments e ON e.subject_id = o.id
 LEFT JOIN blocks b ON b.owner = o.id AND b.actor = :asking AND (b.expires_us IS NULL OR b.expires_us > :now_us)
@@ -43,10 +39,19 @@ LEFT JOIN subjects a ON a.subject_id = COALESCE(w.guardian, o.id) AND a.state = 
                     AND w.guardian IS NOT NULL
 LEFT JOIN restrictions r ON r.owner = o.id
 LEFT JOIN grants g ON g.owner = o.id AND g.grantee = :asking AND (g.provider || '') IN (:every, :provider)
-ORDER BY o.nth
 """
+# Numbered, for PostgreSQL promises no order of a join, and the rows of one person have to come together.
+FACTS = f"""
+WITH asked (id, nth) AS MATERIALIZED (
+ SELECT substr(CAST(:owners AS bytea), CAST(place AS integer), 16), nth
+ FROM json_array_elements_text(CAST(:places AS json)) WITH ORDINALITY AS p (place, nth))
+{_FACTS_OF_ASKED.strip()}
+FROM deployment d CROSS JOIN asked o
+{_FROM_WHERE_THEY_STAND.strip()}
+ORDER BY o.nth
+"""  # noqa: S608 - parts of this file, and no values
 
-NAMES_BY_SOUND = """
+_NAMES_BY_SOUND = """
 SELECT owner, name, words FROM (
  SELECT owner, name, words FROM names
  WHERE counts = 1 AND sound = ANY (ARRAY(SELECT json_array_elements_text(CAST(:sounds AS json)))) LIMIT :limit) AS n
@@ -54,6 +59,24 @@ UNION SELECT owner, name, words FROM names
  WHERE owner = :asking AND sound = ANY (ARRAY(SELECT json_array_elements_text(CAST(:sounds AS json))))
 ORDER BY owner, words
 """
+
+PROMPT = f"""
+WITH asked (id, nth) AS MATERIALIZED (
+ SELECT COALESCE((SELECT subject_id FROM handles WHERE handle = value AND released_us IS NULL),
+                 substr(CAST(:owners AS bytea), CAST(16 * nth - 15 AS integer), 16)), nth
+ FROM json_array_elements_text(CAST(:handles AS json)) WITH ORDINALITY AS h (value, nth))
+{_FACTS_OF_ASKED.strip()},
+       o.nth - 1, d.revision, y.state, y.age,
+       k.standing, k.ends_us, k.owner_answer, k.review_answer, k.spent_on,
+       (SELECT CAST(COALESCE(json_agg(json_build_array(encode(owner, 'hex'), name, words)), '[]') AS text)
+        FROM ({_NAMES_BY_SOUND.strip()}) AS bearers)
+FROM deployment d
+LEFT JOIN subjects y ON y.subject_id = :asking
+LEFT JOIN asked o ON TRUE
+{_FROM_WHERE_THEY_STAND.strip()}
+LEFT JOIN held_renders k ON k.owner = o.id AND k.ask = :ask
+ORDER BY o.nth
+"""  # noqa: S608 - parts of this file, and no values
 
 RECORDINGS_SHARING_MOST = """
 SELECT sha256, pictures, sound FROM

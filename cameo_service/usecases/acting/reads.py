@@ -40,9 +40,7 @@ def snapshot_at_least(store: Store, token: str | None) -> Iterator[tuple[Snapsho
     """
     deployment = store.deployment()
     with store.read() as snapshot:
-        revision = snapshot.revision()
-        require_at_least(token, deployment, revision)
-        yield snapshot, token_of(deployment, revision)
+        yield snapshot, token_at_least(token, deployment, snapshot.revision())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,15 @@ def asking_person(snapshot: Snapshot, caller: Caller) -> RequesterFacts:
         AssertionInvalidError: this service does not know the person. As an anonymous requester, a person who was
             blocked or revoked would be allowed under EVERYONE.
     """
-    requester = snapshot.people.requester(caller.acting)
+    return require_known(snapshot.people.requester(caller.acting), caller)
+
+
+def require_known(requester: RequesterFacts, caller: Caller) -> RequesterFacts:
+    """The facts, if they are about the person of the call's assertion.
+
+    Raises:
+        AssertionInvalidError: as `asking_person`.
+    """
     if requester.subject != caller.acting:
         raise AssertionInvalidError("Send a new assertion: the person of this one is not known here.")
     return requester
@@ -117,6 +123,16 @@ def asking_person(snapshot: Snapshot, caller: Caller) -> RequesterFacts:
 def token_of(deployment: Deployment, revision: int) -> str:
     """The consistency token of a committed revision."""
     return opaque_text(_TOKEN.pack(deployment.deployment_id, deployment.incarnation, revision))
+
+
+def token_at_least(at_least: str | None, deployment: Deployment, revision: int) -> str:
+    """The token of a snapshot at `revision`, which is no older than another token.
+
+    Raises:
+        ConsistencyTokenMalformedError, OtherIncarnationError, RevisionFromTheFutureError: as `require_at_least`.
+    """
+    require_at_least(at_least, deployment, revision)
+    return token_of(deployment, revision)
 
 
 def require_at_least(token: str | None, deployment: Deployment, revision: int) -> None:

@@ -4,13 +4,52 @@ Part of `ports`: every snapshot reads them, every transaction may write them. A 
 raises UnknownSubjectError; grantees and actors need not exist here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-from consent.facts import Block, Grant, SubjectFacts
+from consent.facts import Block, Grant, RequesterFacts, SubjectFacts
 from consent.grants import AccessRequest
 from consent.group import Group, GroupGrant
+from consent.handles import Handle
+from consent.held_render import StoredAnswers
 from consent.identity import GrantId, GroupId, SubjectId
+from consent.names import PersonName
+
+
+@dataclass(frozen=True, slots=True)
+class PromptAsked:
+    """One prompt, as far as it can be looked up.
+
+    holders: a handle each, with an id that no person has, which is asked about where no person holds the handle.
+    requester: None is anonymous. provider: service id of the generation service. sounds: of the names it may hold, each
+    once. ask: the digest of the render (`Ask.digest`). now_us: UTC microseconds.
+    """
+
+    holders: Mapping[Handle, SubjectId]
+    requester: SubjectId | None
+    provider: str
+    sounds: Sequence[str]
+    ask: bytes
+    now_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromptFound:
+    """What one snapshot holds about a prompt.
+
+    revision: the newest that it sees. requester: anonymous for None and for an unknown id. holders: current ones; a
+    handle without one is absent. facts: about holders, as `FactReads.of`. answers: to this very render, by owner.
+    bearers: people with a name of one of the sounds, one pair a name. A name counts once its bearer is enrolled or
+    vouched for, and always for the person who asks. More than `MOST_BEARERS` pairs: there may be others.
+    """
+
+    revision: int
+    requester: RequesterFacts
+    holders: Mapping[str, SubjectId]
+    facts: Mapping[SubjectId, SubjectFacts]
+    answers: Mapping[SubjectId, StoredAnswers]
+    bearers: Sequence[tuple[SubjectId, PersonName]]
 
 
 class FactReads(Protocol):
@@ -24,6 +63,9 @@ class FactReads(Protocol):
         Grants come with their expiry, expired ones too, and only those for any provider or for this one; `blocked`
         is judged at `now_us`.
         """
+
+    def of_prompt(self, asked: PromptAsked) -> PromptFound:
+        """All that a prompt is judged by, in one statement, whatever is found."""
 
 
 class GrantReads(Protocol):

@@ -39,6 +39,10 @@ class HandleRow:
     released_us: int | None
 
 
+ANONYMOUS = RequesterFacts(subject=None, state=SubjectState.ACTIVE, age=AgeClass.UNKNOWN)
+"""A requester without an assertion, or one that is not known here."""
+
+
 class PeopleReads(Protocol):
     """Reads of one moment."""
 
@@ -130,13 +134,6 @@ class NameRow:
 
 class NameReads(Protocol):
     """Reads of one moment."""
-
-    def bearers(self, sounds: Sequence[str], asking: SubjectId | None) -> tuple[tuple[SubjectId, PersonName], ...]:
-        """People with a name of one of these sounds, one pair a name. One statement, whatever is found.
-
-        A name counts once its bearer is enrolled or vouched for, and always for the person who asks. More than
-        `MOST_BEARERS` pairs: there may be others.
-        """
 
     def most_refusing(self, limit: int) -> tuple[NameRow, ...]:
         """The names that refused the most prompts, the most first."""

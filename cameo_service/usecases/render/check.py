@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import RenderGrantExpiredError, RewriteDiffersError
-from cameo_service.usecases.acting.reads import asking_person, snapshot_at_least
+from cameo_service.usecases.acting.reads import require_known, token_at_least
 from cameo_service.usecases.ports.activity import Refusal, Refusals
+from cameo_service.usecases.ports.consent import PromptAsked
 from cameo_service.usecases.ports.outside import GrantSigner, IdSource
-from cameo_service.usecases.ports.store import Snapshot, Store
+from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.render.claims import (
     AllowedSubject,
     RenderIntent,
@@ -22,24 +23,25 @@ from cameo_service.usecases.render.claims import (
     prompt_sha256,
     require_job,
 )
-from cameo_service.usecases.render.held import HeldPrompt, put_questions, refused_for_flooding
+from cameo_service.usecases.render.held import HeldPrompt, put_questions
 from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
 from cameo_service.usecases.render.people import (
     FactsForRender,
     Shown,
     ShownPeople,
     Viewpoint,
-    facts_for_render,
-    holders_of,
+    bound_holders,
+    facts_for_prompt,
     shown_people,
+    unknown_person,
 )
 from consent.content_classes import NO_REVIEWS, NONE_LISTED, Classifiers, ContentLabels, ReviewPolicy
 from consent.decision import outcome_of
-from consent.facts import DeclaredMedia, RenderFacts, RenderRequest
+from consent.facts import DeclaredMedia, RenderFacts, RenderRequest, RequesterFacts
 from consent.handles import Handle, Mention, parse_mentions
-from consent.held_render import Ask
+from consent.held_render import Ask, refused_for_flooding
 from consent.identity import RenderGrantId, SubjectId
-from consent.names import spoken
+from consent.names import SpokenText, spoken
 from consent.restrictions import UNTOUCHED
 from consent.terms import Modality, Use
 from consent.verdict import Allowed, Decision, Denied, Held, Outcome, Reason
@@ -149,23 +151,26 @@ class CheckPrompt:
         mentions = parse_mentions(request.prompt)
         now_us = self.clock.utc_us()
         may_show = self._people_of_parent(caller, request, now_us)
-        with snapshot_at_least(self.store, request.at_least) as (snapshot, token):
-            asked = self._asked(snapshot, caller, request)
-            held = HeldPrompt(asked, _ask(asked, request.job, encoded), request.prompt)
-            text = spoken(request.prompt)
-            by = Shown(caller.acting, text, request.parent_output, request.use)
-            shown = self._shown(snapshot, mentions, by, request.bindings)
-            seen = Viewpoint(asked.requester.subject, asked.provider, caller.vouched, text, held.ask)
-            facts = facts_for_render(snapshot, shown.ids, seen, now_us)
-            judged = _Judged(shown, facts, _decisions(asked, shown, facts, may_show, now_us))
+        text = spoken(request.prompt)
+        ask = _ask(caller, request, encoded)
+        lookup = _lookup(mentions, text, ask, now_us)
+        with self.store.read() as snapshot:
+            found = snapshot.facts.of_prompt(lookup)
+            token = token_at_least(request.at_least, self.store.deployment(), found.revision)
+            asked = self._asked(require_known(found.requester, caller), caller, request)
+            holders = bound_holders(found.holders, self.tokens, lookup.holders, request.bindings)
+            shown = shown_people(snapshot, Shown(text, request.parent_output, request.use), holders, found.bearers)
+            seen = Viewpoint(caller.acting, caller.service_id, caller.vouched, text, ask)
+            facts = facts_for_prompt(snapshot, shown, seen, now_us, found)
+        judged = _Judged(shown, facts, _decisions(asked, shown, facts, may_show, now_us))
         too_many = refused_for_flooding(judged.held())
         if outcome_of(asked, judged.decisions.values()) is Outcome.HELD:
             judged.decisions.update(too_many)
         self._note_refusals(asked, judged, now_us)
         outcome = outcome_of(asked, judged.decisions.values())
         if outcome is Outcome.HELD:
-            put_questions(self.store, held, judged.held(), now_us)
-        grant = self._signed(held, judged.allowed(), now_us) if outcome is Outcome.ALLOWED else None
+            put_questions(self.store, HeldPrompt(asked, ask, request.prompt), judged.held(), now_us)
+        grant = self._signed(asked, ask, judged.allowed(), now_us) if outcome is Outcome.ALLOWED else None
         return CheckPromptReply(outcome, _verdicts(mentions, judged, outcome), grant, token)
 
     def _people_of_parent(
@@ -182,10 +187,10 @@ class CheckPrompt:
             raise RewriteDiffersError("Ask for the rewritten prompt what was asked for its parent, or less.")
         return frozenset(granted.subject for granted in claims.subjects)
 
-    def _asked(self, snapshot: Snapshot, caller: Caller, request: CheckPromptRequest) -> RenderRequest:
+    def _asked(self, requester: RequesterFacts, caller: Caller, request: CheckPromptRequest) -> RenderRequest:
         labels = self.classifiers.counted(request.labels)
         return RenderRequest(
-            requester=asking_person(snapshot, caller),
+            requester=requester,
             modalities=request.modalities,
             use=request.use,
             provider=caller.service_id,
@@ -193,12 +198,6 @@ class CheckPrompt:
             labels=labels,
             needs_review=self.reviews.wants(request.use, labels),
         )
-
-    def _shown(
-        self, snapshot: Snapshot, mentions: tuple[Mention, ...], by: Shown, bindings: tuple[BoundMention, ...]
-    ) -> ShownPeople:
-        handles = tuple(dict.fromkeys(mention.handle for mention in mentions))
-        return shown_people(snapshot, by, holders_of(snapshot, self.tokens, handles, bindings))
 
     def _note_refusals(self, asked: RenderRequest, judged: _Judged, now_us: int) -> None:
         """Unknown people's, too, which takes the same steps; they have no activity, so that those are dropped."""
@@ -209,9 +208,8 @@ class CheckPrompt:
                     Refusal(subject, asked.requester.subject, asked.provider, decision.reason, now_us, names)
                 )
 
-    def _signed(self, checked: HeldPrompt, allowed: list[AllowedSubject], now_us: int) -> bytes:
-        render_grant_id, ask = RenderGrantId(self.ids.new(now_us)), checked.ask
-        intent = RenderIntent(render_grant_id, ask.job, ask.prompt_sha256, checked.asked)
+    def _signed(self, asked: RenderRequest, ask: Ask, allowed: list[AllowedSubject], now_us: int) -> bytes:
+        intent = RenderIntent(RenderGrantId(self.ids.new(now_us)), ask.job, ask.prompt_sha256, asked)
         return self.signer.sign(claims_of(self.store.deployment(), intent, allowed, now_us))
 
 
@@ -233,8 +231,16 @@ def _decisions(
     return decisions
 
 
-def _ask(asked: RenderRequest, job: str, encoded: bytes) -> Ask:
-    return Ask(asked.requester.subject, asked.provider, job, prompt_sha256(encoded), asked.modalities, asked.use)
+def _ask(caller: Caller, request: CheckPromptRequest, encoded: bytes) -> Ask:
+    digest = prompt_sha256(encoded)
+    return Ask(caller.acting, caller.service_id, request.job, digest, request.modalities, request.use)
+
+
+def _lookup(mentions: tuple[Mention, ...], text: SpokenText, ask: Ask, now_us: int) -> PromptAsked:
+    """Asks for all at once. An unknown person stands behind each handle, so that the database does the same work."""
+    handles = dict.fromkeys(mention.handle for mention in mentions)
+    holders = {handle: unknown_person(place) for place, handle in enumerate(handles)}
+    return PromptAsked(holders, ask.requester, ask.provider, tuple(text.sounds), ask.digest(), now_us)
 
 
 def _verdicts(mentions: tuple[Mention, ...], judged: _Judged, outcome: Outcome) -> tuple[MentionVerdict, ...]:

@@ -3,9 +3,7 @@
 A yes is for one render, once, and for a day.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.errors import NotFoundError
@@ -19,8 +17,9 @@ from consent.facts import RenderFacts, RenderRequest
 from consent.held_render import (
     Ask,
     HeldRender,
-    has_room_for_a_question,
+    Waiting,
     is_current,
+    is_one_too_many,
     is_unasked,
     is_waiting,
     question,
@@ -29,12 +28,7 @@ from consent.held_render import (
 )
 from consent.identity import SubjectId
 from consent.terms import Answer
-from consent.verdict import Denied, Held, Reason
-
-Waiting: TypeAlias = Mapping[SubjectId, tuple[RenderFacts, Held]]
-"""The people a prompt waits for, with the facts and the decision about each."""
-
-UNANSWERED = (Answer.NOT_ASKED, Answer.NOT_ASKED)
+from consent.verdict import Held
 
 
 class HeldRenderUnknownError(NotFoundError):
@@ -52,13 +46,6 @@ class HeldPrompt:
     prompt: str
 
 
-def refused_for_flooding(waiting: Waiting) -> dict[SubjectId, Denied]:
-    """Refusals for owners who were asked too often to be asked about this render as well."""
-    return {
-        subject: Denied(Reason.ASKED_TOO_OFTEN) for subject, (facts, _) in waiting.items() if _is_one_too_many(facts)
-    }
-
-
 def put_questions(store: Store, held: HeldPrompt, waiting: Waiting, now_us: int) -> None:
     """Asks everyone who was not asked yet; asking again while an answer is missing changes nothing."""
     if not any(is_unasked(facts, decision) for facts, decision in waiting.values()):
@@ -70,15 +57,8 @@ def put_questions(store: Store, held: HeldPrompt, waiting: Waiting, now_us: int)
             now = fresh.get(subject)
             # An owner who blocked, froze or answered since is not asked: the next check reads the new state.
             is_open = now and standing_of(now) == standing_of(facts) and is_unasked(now, decision)
-            if now and is_open and not _is_one_too_many(now):
+            if now and is_open and not is_one_too_many(now):
                 _put(transaction, held, (now, decision), now_us)
-
-
-def _is_one_too_many(facts: RenderFacts) -> bool:
-    """Whether a question about this render would be new, and more than the owner may be asked."""
-    if (facts.owner_answer, facts.review_answer) != UNANSWERED:
-        return False
-    return not has_room_for_a_question(facts.asked_before)
 
 
 def _put(transaction: Transaction, held: HeldPrompt, waits: tuple[RenderFacts, Held], now_us: int) -> None:

@@ -5,12 +5,13 @@ complete in one step: the check, every fence and the lists before a prompt read 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from uuid import UUID
 
 from cameo_service.usecases.acting.errors import RemixNotAskedError
+from cameo_service.usecases.ports.consent import PromptFound
 from cameo_service.usecases.ports.store import Snapshot
 from cameo_service.usecases.ports.subjects import MOST_BEARERS
 from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
@@ -19,9 +20,9 @@ from consent.errors import TooManyMentionsError
 from consent.facts import RenderFacts, RenderRequest, SubjectFacts, Vouched, complete, is_fresh
 from consent.grants import Usage
 from consent.handles import MOST_MENTIONED, Handle
-from consent.held_render import Ask, HeldRender, answers_to
+from consent.held_render import Answered, Ask, HeldRender, answers_to
 from consent.identity import GrantId, RenderGrantId, SubjectId
-from consent.names import Run, SpokenText, named_in
+from consent.names import PersonName, Run, SpokenText, named_in
 from consent.render_lease import Removal
 from consent.restrictions import hear, heard_words, unpacked
 from consent.terms import AgeClass, Answer, Audience, SubjectState, Use
@@ -53,7 +54,6 @@ class ShownPeople:
 class Shown:
     """What may show people without a mention: a prompt, and the output that the render is made from."""
 
-    asking: SubjectId | None
     prompt: SpokenText
     parent_output: bytes | None
     use: Use
@@ -64,8 +64,10 @@ def unknown_person(place: int) -> SubjectId:
     return SubjectId(UUID(int=place))
 
 
-def shown_people(snapshot: Snapshot, by: Shown, mentioned: dict[Handle, SubjectId]) -> ShownPeople:
-    """Who the prompt and the parent output show, besides the people it mentions.
+def shown_people(
+    snapshot: Snapshot, by: Shown, mentioned: dict[Handle, SubjectId], bearers: Sequence[tuple[SubjectId, PersonName]]
+) -> ShownPeople:
+    """Who the prompt and the parent output show, besides the people it mentions. bearers: see `PromptFound`.
 
     If names would show more people than one render may, an unknown person stands for the rest, so that the prompt is
     refused: another bearer of those names is not asked, and is not rendered either.
@@ -78,7 +80,7 @@ def shown_people(snapshot: Snapshot, by: Shown, mentioned: dict[Handle, SubjectI
     shown = {*mentioned.values(), *inherited}
     if len(shown) > MOST_MENTIONED:
         raise TooManyMentionsError(f"Show at most {MOST_MENTIONED} people in one render, those of its parent included.")
-    names, is_overfull = _named(snapshot, by, shown)
+    names, is_overfull = _named(by.prompt, bearers, shown)
     room = MOST_MENTIONED - len(shown)
     others = (*sorted(inherited - set(mentioned.values())), *sorted(names)[:room])
     if is_overfull or len(names) > room:
@@ -90,7 +92,16 @@ def holders_of(
     snapshot: Snapshot, tokens: MentionTokens, handles: Sequence[Handle], bindings: Sequence[BoundMention]
 ) -> dict[Handle, SubjectId]:
     """The holder of each handle; an unknown person if it has none, or another one than when it was bound."""
-    holders = snapshot.people.by_handle(handles)
+    return bound_holders(snapshot.people.by_handle(handles), tokens, handles, bindings)
+
+
+def bound_holders(
+    holders: Mapping[str, SubjectId],
+    tokens: MentionTokens,
+    handles: Iterable[Handle],
+    bindings: Sequence[BoundMention],
+) -> dict[Handle, SubjectId]:
+    """As `holders_of`, of holders that were read. Those of other handles are left out."""
     moved = {bound.handle for bound in bindings if not tokens.holds(bound, holders.get(bound.handle))}
     return {
         handle: unknown_person(place) if handle in moved else holders.get(handle, unknown_person(place))
@@ -122,15 +133,14 @@ def _inherited(snapshot: Snapshot, parent_output: bytes | None, use: Use, place:
 
 
 def _named(
-    snapshot: Snapshot, by: Shown, shown: AbstractSet[SubjectId]
+    prompt: SpokenText, bearers: Sequence[tuple[SubjectId, PersonName]], shown: AbstractSet[SubjectId]
 ) -> tuple[dict[SubjectId, frozenset[Run]], bool]:
-    """People whose names the prompt holds without @, with those names, and whether there may be more; one statement.
+    """People whose names the prompt holds without @, with those names, and whether there may be more.
 
     Several people may bear one name. If one of them is shown already, the name means that person; otherwise all of them
     are asked, because a model that knows the name renders the person it knows.
     """
-    bearers = snapshot.names.bearers(list(by.prompt.sounds), by.asking)
-    named = named_in(by.prompt, bearers)
+    named = named_in(prompt, bearers)
     names: defaultdict[SubjectId, set[Run]] = defaultdict(set)
     for found in named.found.values():
         if shown.isdisjoint(owner for owner, _ in found):
@@ -184,7 +194,8 @@ class Viewpoint:
 class FactsForRender:
     """Complete facts about the people of one render, from one snapshot.
 
-    people: unknown people are absent. usage: renders counted for grants with a limit. held: stored questions.
+    people: unknown people are absent. usage: renders counted for grants with a limit. held: stored questions, for
+    a fence; a check reads the answers alone.
     """
 
     people: Mapping[SubjectId, RenderFacts]
@@ -200,8 +211,36 @@ class FactsForRender:
 def facts_for_render(snapshot: Snapshot, subjects: Sequence[SubjectId], seen: Viewpoint, now_us: int) -> FactsForRender:
     """Reads and completes the facts about all subjects, with the same steps for each. `now_us`: UTC microseconds."""
     stored = snapshot.facts.of(subjects, seen.requester, seen.provider, now_us)
-    held = {} if seen.ask is None else snapshot.held.under(seen.ask.digest(), subjects)
-    mutuals = _mutuals(snapshot, seen, now_us)
+    held = _questions(snapshot, subjects, seen)
+    people, usage = _completed(stored, held, subjects, seen, now_us, _mutuals(snapshot, seen, now_us))
+    return FactsForRender(people, usage, held)
+
+
+def facts_for_prompt(
+    snapshot: Snapshot, shown: ShownPeople, seen: Viewpoint, now_us: int, found: PromptFound
+) -> FactsForRender:
+    """As `facts_for_render`, with what was found about the people whom the prompt mentions; others are read here."""
+    stored, answers = found.facts, dict[SubjectId, Answered](found.answers)
+    if others := [subject for subject in shown.others if subject not in stored]:
+        stored = {**stored, **snapshot.facts.of(others, seen.requester, seen.provider, now_us)}
+        answers.update(_questions(snapshot, others, seen))
+    people, usage = _completed(stored, answers, shown.ids, seen, now_us, _mutuals(snapshot, seen, now_us))
+    return FactsForRender(people, usage, {})
+
+
+def _questions(snapshot: Snapshot, subjects: Sequence[SubjectId], seen: Viewpoint) -> dict[SubjectId, HeldRender]:
+    return {} if seen.ask is None else snapshot.held.under(seen.ask.digest(), subjects)
+
+
+def _completed(
+    stored: Mapping[SubjectId, SubjectFacts],
+    answers: Mapping[SubjectId, Answered],
+    subjects: Sequence[SubjectId],
+    seen: Viewpoint,
+    now_us: int,
+    mutuals: AbstractSet[SubjectId | None] | None,
+) -> tuple[dict[SubjectId, RenderFacts], dict[GrantId, Usage]]:
+    """The facts about people who are known, and the usage of their grants. Unknown people take the same steps."""
     all_facts = [stored.get(subject, NOTHING_STORED) for subject in subjects]
     words = _words_in(seen.prompt, all_facts) if seen.prompt and subjects else [NO_WORDS] * len(subjects)
     completed = [
@@ -209,13 +248,12 @@ def facts_for_render(snapshot: Snapshot, subjects: Sequence[SubjectId], seen: Vi
             facts,
             mutual=None if mutuals is None else facts.subject in mutuals,
             matched_words=matched,
-            answers=answers_to(held.get(facts.subject), facts, now_us, seen.fetched),
+            answers=answers_to(answers.get(facts.subject), facts, now_us, seen.fetched),
         )
         for facts, matched in zip(all_facts, words, strict=True)
     ]
     people = {facts.subject: facts for facts in completed if facts.subject in stored}
-    usage = {grant: used for facts in completed if seen.needs_room for grant, used in facts.usage.items()}
-    return FactsForRender(people, usage, held)
+    return people, {grant: used for facts in completed if seen.needs_room for grant, used in facts.usage.items()}
 
 
 def _mutuals(snapshot: Snapshot, seen: Viewpoint, now_us: int) -> set[SubjectId | None] | None:

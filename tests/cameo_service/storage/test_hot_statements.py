@@ -13,26 +13,33 @@ from hypothesis import strategies as st
 
 from cameo_service.storage import hot_statements
 from cameo_service.storage.tables.base import MainTable
+from cameo_service.usecases.ports.consent import PromptAsked, PromptFound
 from cameo_service.usecases.ports.recordings import SeenRecording
 from cameo_service.usecases.ports.store import Transaction
 from consent.content_classes import ContentClass
 from consent.facts import Grant, SubjectFacts
 from consent.group import GroupGrant
-from consent.identity import GrantId, GroupId, SubjectId
+from consent.handles import Handle, parse_handle, skeleton
+from consent.held_render import HeldRender
+from consent.identity import GrantId, GroupId, RenderGrantId, SubjectId
 from consent.names import PersonName
 from consent.restrictions import Restrictions
 from consent.stand_ins import Guardianship
-from consent.terms import AgeClass, Audience, Modality, SubjectState, Use
+from consent.terms import AgeClass, Answer, Audience, Modality, SubjectState, Use
 from tests.cameo_service.storage.bare_store import bare_transaction
 from tests.cameo_service.usecases.memory_store import MemoryTransaction, Tables
 from tests.contracts.replay_contract import seen
-from tests.contracts.store_rows import NOW_US, enrollment, subject_id
+from tests.contracts.store_rows import NOW_US, bearers, enrollment, subject_id
 
 PEOPLE = tuple(subject_id(number) for number in range(4))
 GROUPS = tuple(GroupId(UUID(int=0x2_0000 + number)) for number in range(4))
 GROUP_TERMS = ("grant_id", "modalities", "uses", "expires_us", "provider", "max_renders", "per_day")
 STATES = (SubjectState.ACTIVE, SubjectState.SUSPENDED)
 NAMED = ("gen", "other")
+ASKS = (bytes([1]) * 32, bytes([2]) * 32)
+NAMES = [PersonName("Ada Byron", ("ada", "byron")), PersonName("Bob", ("bob",)), PersonName("Ada", ("ada",))]
+HANDLES = {PEOPLE[0]: parse_handle("ada"), PEOPLE[1]: parse_handle("bob")}
+UNKNOWN, FORMER = parse_handle("nobody"), parse_handle("ada.before")
 LATER_US = (None, NOW_US - 1, NOW_US, NOW_US + 1)
 Act = Callable[[Transaction], object]
 
@@ -72,6 +79,26 @@ class Step(NamedTuple):
         """The other as guardian of the owner."""
         return Guardianship(PEOPLE[self.owner], PEOPLE[self.other], "papers", self.end_us or NOW_US + 2)
 
+    def held(self) -> HeldRender:
+        """A question to the owner by the other; answers are drawn."""
+        return HeldRender(
+            owner=PEOPLE[self.owner],
+            ask=ASKS[self.n & 1],
+            requester=PEOPLE[self.other],
+            provider="gen",
+            job="job",
+            prompt="a prompt",
+            modalities=frozenset({Modality.FACE}),
+            use=Use.PRIVATE,
+            classes=frozenset(),
+            standing=f"standing {self.n}",
+            asked_us=NOW_US,
+            ends_us=self.end_us,
+            owner_answer=(None, Answer.WAITING, Answer.YES, Answer.NO)[self.n & 3],
+            review_answer=(None, Answer.WAITING)[self.n >> 3],
+            spent_on=RenderGrantId(UUID(int=self.n)) if self.n & 4 else None,
+        )
+
     def restrictions(self) -> Restrictions:
         """Restrictions of the owner."""
         denied = frozenset(one for index, one in enumerate(ContentClass) if self.n >> (index % 4) & 1)
@@ -108,6 +135,9 @@ ACTS: list[Callable[[Transaction, Step], object]] = [
     lambda tx, step: tx.restrictions.put(PEOPLE[step.owner], step.restrictions()),
     lambda tx, step: tx.guardianships.put(step.link()),
     lambda tx, step: tx.guardianships.end(PEOPLE[step.owner]),
+    lambda tx, step: tx.held.put(step.held()),
+    lambda tx, step: tx.held.end(PEOPLE[step.owner], ASKS[step.n & 1]),
+    lambda tx, step: tx.names.put(PEOPLE[step.owner], NAMES[: step.n & 3]),
 ]
 numbers = st.integers(0, len(PEOPLE) - 1)
 providers, ends = st.sampled_from((None, *NAMED)), st.sampled_from(LATER_US)
@@ -156,9 +186,6 @@ def test_facts_are_those_that_the_store_in_memory_finds(history: list[Step]) -> 
             assert unordered(both.stored.facts.of(*asked)) == unordered(both.told.facts.of(*asked))
 
 
-NAMES = [PersonName("Ada Byron", ("ada", "byron")), PersonName("Bob", ("bob",)), PersonName("Ada", ("ada",))]
-
-
 @settings(max_examples=25, deadline=None)
 @generated(
     st.lists(st.tuples(st.sampled_from(PEOPLE), st.sets(st.sampled_from(NAMES))), max_size=6),
@@ -172,7 +199,47 @@ def test_bearers_of_names_are_those_that_the_store_in_memory_finds(
         both.do(lambda tx, owner=owner, names=names: tx.names.put(owner, sorted(names, key=lambda one: one.words)))  # type: ignore[misc]
     sounds = sorted({name.sound for name in asked})
     for asking in (None, *PEOPLE):
-        assert both.stored.names.bearers(sounds, asking) == both.told.names.bearers(sounds, asking)
+        assert bearers(both.stored, sounds, asking) == bearers(both.told, sounds, asking)
+
+
+def told_of(found: PromptFound) -> tuple[object, ...]:
+    """Without the revision, and without the orders that say nothing."""
+    names = sorted(found.bearers, key=lambda one: (one[0], one[1].words))
+    return found.requester, found.holders, unordered(dict(found.facts)), found.answers, names
+
+
+@settings(max_examples=60, deadline=None)
+@generated(histories, st.permutations([*HANDLES.values(), UNKNOWN, FORMER]), st.integers(0, 4))
+def test_one_statement_finds_of_a_prompt_what_the_store_in_memory_finds(
+    history: list[Step], handles: list[Handle], mentioned: int
+) -> None:
+    both = with_people()
+    both.do(lambda tx: tx.people.claim_handle(PEOPLE[0], FORMER, skeleton(FORMER), NOW_US - 1))
+    for owner, handle in HANDLES.items():
+        both.do(lambda tx, owner=owner, handle=handle: tx.people.claim_handle(owner, handle, skeleton(handle), NOW_US))  # type: ignore[misc]
+    for step in history:
+        both.do(lambda tx, step=step: step.act(tx, step))  # type: ignore[misc]
+    both.do(lambda tx: tx.next_revision())
+    holders = {handle: SubjectId(UUID(int=place)) for place, handle in enumerate(handles[:mentioned])}
+    for requester in (None, *PEOPLE, subject_id(99)):
+        for ask in ASKS:
+            asked = PromptAsked(holders, requester, "gen", [name.sound for name in NAMES], ask, NOW_US)
+            found = both.stored.facts.of_prompt(asked)
+            assert told_of(found) == told_of(both.told.facts.of_prompt(asked))
+            assert found.revision == both.stored.revision()
+
+
+def test_of_a_prompt_what_was_answered_to_another_render_is_not_found() -> None:
+    both = with_people()
+    handle, step = HANDLES[PEOPLE[0]], Step(lambda *_: None, 0, 1, None, None, 6)
+    both.do(lambda tx: tx.people.claim_handle(PEOPLE[0], handle, skeleton(handle), NOW_US))
+    both.do(lambda tx: tx.held.put(step.held()))
+    holders = {handle: SubjectId(UUID(int=0))}
+    this, other = (PromptAsked(holders, PEOPLE[1], "gen", (), ask, NOW_US) for ask in ASKS)
+    answers = both.stored.facts.of_prompt(this).answers
+    assert answers == both.told.facts.of_prompt(this).answers
+    assert answers[PEOPLE[0]].owner_answer is Answer.YES
+    assert both.stored.facts.of_prompt(other).answers == {}
 
 
 @settings(max_examples=25, deadline=None)
@@ -190,16 +257,16 @@ def test_recordings_alike_are_those_that_the_store_in_memory_finds(
 
 
 INDEXES = {index.name for table in MainTable.metadata.tables.values() for index in table.indexes}
-HOT = {name: value for name, value in vars(hot_statements).items() if name.isupper()}
+HOT = {name: value for name, value in vars(hot_statements).items() if name.isupper() and name[0] != "_"}
 
 
 @pytest.mark.parametrize("text", [pytest.param(one, id=name) for name, one in HOT.items()])
 def test_every_column_that_is_named_is_a_column_of_the_table_it_is_named_of(text: str) -> None:
     columns = {name: set(table.c.keys()) for name, table in MainTable.metadata.tables.items()}
-    columns |= {name: {column} for name, column in re.findall(r"WITH (\w+) \((\w+)\)", text)}
+    columns |= {name: set(named.split(", ")) for name, named in re.findall(r"WITH (\w+) \(([\w, ]+)\)", text)}
     of_alias = {alias: table for table, alias in re.findall(r"(?:FROM|JOIN) (\w+) ([a-z])\b", text)}
     named = re.findall(r"\b([a-z])\.(\w+)", text)
     assert [f"{of_alias[alias]}.{column}" for alias, column in named if column not in columns[of_alias[alias]]] == []
     bare = set(re.findall(r"(?<![.\w])([a-z]\w*)\b", re.sub(r"'[^']*'|:\w+", "", text))) - set(of_alias)
     known = set(columns).union(*columns.values(), INDEXES)
-    assert bare - known <= {"shared", "value", "json_each", "json_array", "json_group_array", "hex", "substr"}
+    assert bare - known <= {"shared", "value", "json_each", "key", "json_array", "json_group_array", "hex", "substr"}

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import psycopg
 
 from cameo_service import storage
 from cameo_service.storage.engines.sqlite import sqlite_dialect
-from cameo_service.storage.hot_statements import FACTS, NAMES_BY_SOUND, RECORDINGS_SHARING_MOST
+from cameo_service.storage.hot_statements import FACTS, PROMPT, RECORDINGS_SHARING_MOST
 from cameo_service.storage.rows import ROW_TABLES
 from cameo_service.storage.statements import Prepared, Statement, any_given, putting
 from cameo_service.storage.tables.base import KeyTable, MainTable, rows_of
@@ -44,7 +44,7 @@ def statements() -> Iterator[tuple[str, Statement]]:
 def is_prepared_text(statement: Statement) -> bool:
     """Whether it is one of `hot_statements.py`, for SQLite alone."""
     spelled = str(statement.compiled(SQLITE).statement)
-    return any(spelled == str(text(hot)) for hot in (FACTS, NAMES_BY_SOUND, RECORDINGS_SHARING_MOST))
+    return any(spelled == str(text(hot)) for hot in (FACTS, PROMPT, RECORDINGS_SHARING_MOST))
 
 
 STATEMENTS = list(statements())

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cameo_service.usecases.ports.consent import PromptAsked, PromptFound
 from cameo_service.usecases.ports.enrollment import EnrollmentRow
 from consent.facts import Block, Enrollment, Grant, Guardian, SubjectFacts, ceiling, is_limited
 from consent.grants import AccessRequest
+from consent.held_render import HeldRender, StoredAnswers
 from consent.identity import GrantId, SubjectId
 from consent.restrictions import packed, sought
 from consent.terms import AgeClass, Audience, SubjectState
 from tests.cameo_service.usecases.memory_held import MemoryHeld
 from tests.cameo_service.usecases.memory_outbox import MemoryEvents
+from tests.cameo_service.usecases.memory_people import MemoryNames
 from tests.cameo_service.usecases.memory_renders import MemoryRenders
 from tests.cameo_service.usecases.memory_room import MemoryRoom
 
@@ -22,6 +25,19 @@ class MemoryFacts(MemoryRoom):
         return {
             owner: self._facts(owner, requester, provider, now_us) for owner in owners if owner in self.tables.people
         }
+
+    def of_prompt(self, asked: PromptAsked) -> PromptFound:
+        holders = self.within.people.by_handle(list(asked.holders))
+        people = [holders.get(handle, nobody) for handle, nobody in asked.holders.items()]
+        held = self.within.held.under(asked.ask, people)
+        return PromptFound(
+            revision=self.within.revision(),
+            requester=self.within.people.requester(asked.requester),
+            holders=holders,
+            facts=self.of(people, asked.requester, asked.provider, asked.now_us),
+            answers={owner: _answers(one) for owner, one in held.items()},
+            bearers=MemoryNames(self.within).bearers(asked.sounds, asked.requester),
+        )
 
     def _facts(self, owner: SubjectId, requester: SubjectId | None, provider: str, now_us: int) -> SubjectFacts:
         tables, person = self.tables, self.tables.people[owner]
@@ -74,6 +90,10 @@ class MemoryFacts(MemoryRoom):
             if requester is not None
             for grant in self.within.groups.grants_of(owner, group)
         ]
+
+
+def _answers(held: HeldRender) -> StoredAnswers:
+    return StoredAnswers(held.standing, held.ends_us, held.owner_answer, held.review_answer, held.spent_on)
 
 
 class MemoryGrants(MemoryRoom):

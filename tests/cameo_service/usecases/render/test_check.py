@@ -13,6 +13,7 @@ from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_ac
 from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
 from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_handle
+from cameo_service.usecases.ports.consent import PromptAsked
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.store import Store, Transaction
 from cameo_service.usecases.render.check import CheckPromptReply, CheckPromptRequest
@@ -66,11 +67,11 @@ class CountingSnapshot:
         if not callable(found):
             return CountingSnapshot(found, self._counts, f"{name}.")
         self._counts.calls[f"{self._room}{name}"] += 1
-        return self._facts if (self._room, name) == ("facts.", "of") else found
+        return self._facts if (self._room, name) == ("facts.", "of_prompt") else found
 
-    def _facts(self, owners: list[SubjectId], *rest: Any) -> Any:
-        self._counts.asked_about.append(len(owners))
-        return self._snapshot.of(owners, *rest)
+    def _facts(self, asked: PromptAsked) -> Any:
+        self._counts.asked_about.append(len(asked.holders))
+        return self._snapshot.of_prompt(asked)
 
 
 def asked(world: World, **changes: Any) -> CheckPromptReply:
@@ -155,12 +156,7 @@ def test_one_snapshot_answers_for_everybody_mentioned(world: World) -> None:
     check(world.studio("bob"), CheckPromptRequest("job", prompt, FACE, Use.PRIVATE, (), (), None, HARMLESS))
     assert counting.calls == {
         "read": 1,
-        "revision": 1,
-        "people.requester": 1,
-        "people.by_handle": 1,
-        "facts.of": 1,
-        "names.bearers": 1,
-        "held.under": 1,
+        "facts.of_prompt": 1,
     }
     assert counting.asked_about == [4]
 
