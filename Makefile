@@ -9,6 +9,9 @@ SPEECHBRAIN := .venv-speechbrain
 ENVOY := .venv-envoy
 MODELS := .cache/models
 export CAMEO_MODELS ?= $(MODELS)
+# WORDS=whisper: asked words are scored by Whisper (docs/models.md).
+WORDS ?= pocketsphinx
+WORDS_PACK := $(if $(filter whisper,$(WORDS)),$(MODELS)/whisper/pack.json,$(if $(filter pocketsphinx,$(WORDS)),,$(error WORDS is pocketsphinx or whisper)))
 # One thread a library: workers are the unit of parallelism.
 export OMP_NUM_THREADS ?= 1
 
@@ -42,15 +45,15 @@ $(VENV)/.dev: requirements/dev.lock $(VENV)/.demo
 	@touch $@
 
 $(MODELS)/%/pack.json: liveness/models/%.toml | $(VENV)/.demo
-	@echo "Building the model pack $*: $(if $(filter open,$*),fetches about 163 MB) ..."
+	@echo "Building the model pack $*: $(if $(filter open,$*),fetches about 163 MB)$(if $(filter whisper,$*),fetches about 71 MB) ..."
 	@$(BIN)/cameo models build --pack $* --models $(MODELS)
 
-models: $(MODELS)/open/pack.json ## Fetch, verify and convert the open model pack
+models: $(MODELS)/open/pack.json $(WORDS_PACK) ## Fetch, verify and convert the open model pack (WORDS=whisper: its pack, too)
 
-demo: $(VENV)/.demo $(MODELS)/open/pack.json ## Set up everything and run the main job (SECURE=1 as on a network; RECORDING=file CHALLENGE=file for a real recording; TRAPPED=1: no name may be looked up)
-	@$(TRAP) $(BIN)/cameo demo $(if $(RECORDING),--recording "$(RECORDING)") $(if $(CHALLENGE),--challenge "$(CHALLENGE)") $(if $(SECURE),--secure)
+demo: $(VENV)/.demo $(MODELS)/open/pack.json $(WORDS_PACK) ## Set up everything and run the main job (SECURE=1 as on a network; WORDS=whisper; RECORDING=file CHALLENGE=file for a real recording; TRAPPED=1: no name may be looked up)
+	@$(if $(filter whisper,$(WORDS)),CAMEO_ENGINES__WORDS=whisper) $(TRAP) $(BIN)/cameo demo $(if $(RECORDING),--recording "$(RECORDING)") $(if $(CHALLENGE),--challenge "$(CHALLENGE)") $(if $(SECURE),--secure)
 
-test: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings; TRAPPED=1 as for demo)
+test: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json $(MODELS)/whisper/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings; TRAPPED=1 as for demo)
 	@$(TRAP) $(PYTEST) $(ARGS)
 
 studio: $(VENV)/.demo $(MODELS)/open/pack.json ## Open the web pages on this machine, with people who do not exist
@@ -88,7 +91,7 @@ lint: $(VENV)/.dev ## Check style, types, and which way imports point
 format: $(VENV)/.dev ## Format the code
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-bench: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Run the benchmarks and write benchmarks/results.json
+bench: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json $(MODELS)/whisper/pack.json ## Run the benchmarks and write benchmarks/results.json
 	@$(BIN)/python -m benchmarks
 
 mutants: $(VENV)/.dev $(MODELS)/open/pack.json ## Break every safety rule in turn and show that a test goes red (ARGS=consent/ for some)

@@ -26,7 +26,7 @@ from evaluation.reports.summary import write_summary
 from evaluation.run import EvaluationRun, OtherRunError, Row, ScoreFile, thresholds_digest
 from evaluation.trials import Trial, planned
 from evaluation.worker import Worker, failed_row, load_worker, missing_row, run_trial
-from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates
+from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates, Words
 from liveness.engines.loading import pack_ids
 from liveness.errors import ChallengeError
 from liveness.media.recording_errors import RecordingError
@@ -39,6 +39,7 @@ TIMEOUT_S = 3600.0
 
 FaceChoice = Annotated[FaceTemplates, typer.Option(help="Net that makes face templates.")]
 VoiceChoice = Annotated[VoiceTemplates, typer.Option(help="Net that makes voice templates.")]
+WordsChoice = Annotated[Words, typer.Option(help="Engine that scores asked words.")]
 AttackNet = Annotated[Extra, typer.Option(help="Net that detects presentation attacks.")]
 
 
@@ -54,6 +55,7 @@ def evaluate(
     face_template: FaceChoice = FaceTemplates.OPEN,
     voice_template: VoiceChoice = VoiceTemplates.OPEN,
     presentation_attack: AttackNet = Extra.NONE,
+    words: WordsChoice = Words.POCKETSPHINX,
     *,
     resume: Annotated[
         bool, typer.Option("--resume/--fresh", help="Continue with the existing scores, or start again.")
@@ -63,7 +65,7 @@ def evaluate(
     console = Console(stderr=True)
     try:
         manifest = read_manifest(data)
-        choice = EngineChoice(face_template, voice_template, presentation_attack)
+        choice = EngineChoice(face_template, voice_template, presentation_attack, words=words)
         run = _run(data, seed, limit, choice)
         run.claim(out, resume=resume)
         scores = ScoreFile(out)

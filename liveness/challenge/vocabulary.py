@@ -11,6 +11,7 @@ import hashlib
 import math
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from itertools import islice
 from typing import TypeAlias
 
 Choose: TypeAlias = Callable[[int], int]
@@ -32,6 +33,9 @@ WORDS = tuple(
 SHORT_WORDS = tuple("a at by in on up is the and but far how let new off out with down from must such them".split())  # noqa: SIM905
 """Stand-ins for short words of free sentences."""
 
+LETTERS = tuple("bcdefghijklmnopqrstuvwxyz")
+"""Stand-ins for a letter; the letter A is a word, too."""
+
 NUMBERS_ASKED = 2
 WORDS_ASKED = 4
 """One of them may be misheard; a guess then still passes in 1 of 60,000 only."""
@@ -46,14 +50,21 @@ class TextKind(StrEnum):
 
     NUMBERS = "numbers"
     WORDS = "words"
+    SENTENCE = "sentence"
+    """The sentence of consent: always the same, so one word of it said otherwise gives nothing away."""
 
 
 def kind_of(words: Sequence[str]) -> TextKind:
-    """NUMBERS where every word is a number's."""
-    return TextKind.NUMBERS if all(word in NUMBER_WORDS for word in words) else TextKind.WORDS
+    """NUMBERS where every word is a number's, else SENTENCE from SENTENCE_WORDS on."""
+    if all(word in NUMBER_WORDS for word in words):
+        return TextKind.NUMBERS
+    return TextKind.SENTENCE if len(words) >= SENTENCE_WORDS else TextKind.WORDS
 
 
+SENTENCE_WORDS = 12
+"""The sentence of consent has 14 and more, a drawn text 4."""
 MAX_ALTERNATIVES = 8
+MAX_VARIANTS = 16
 _NEAREST = 24
 
 
@@ -83,8 +94,30 @@ def alternatives(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))[:MAX_ALTERNATIVES] if words else ()
 
 
+def one_word_variants(text: str) -> tuple[str, ...]:
+    """At most MAX_VARIANTS texts that differ from this one in one word, of its kind or of like length.
+
+    The same text always has the same variants, so a recording is always judged the same way.
+    """
+    words = text.split()
+    turned = (
+        " ".join((*words[:slot], _drawn(text, _stand_ins(words[slot]), slot, turn), *words[slot + 1 :]))
+        for turn in range(MAX_VARIANTS)
+        for slot in range(len(words))
+    )
+    return tuple(islice(dict.fromkeys(turned), MAX_VARIANTS))
+
+
+def _stand_ins(word: str) -> list[str]:
+    is_letter = len(word) == 1 and word != "a"
+    return [other for other in (LETTERS if is_letter else same_kind(word) or _of_like_length(word)) if other != word]
+
+
 def _replaced(text: str, word: str, slot: int, turn: int) -> str:
-    others = [other for other in same_kind(word) or _of_like_length(word) if other != word]
+    return _drawn(text, [other for other in same_kind(word) or _of_like_length(word) if other != word], slot, turn)
+
+
+def _drawn(text: str, others: Sequence[str], slot: int, turn: int) -> str:
     digest = hashlib.sha256(f"{text}|{slot}|{turn}".encode()).digest()
     return others[int.from_bytes(digest[:8], "big") % len(others)]
 

@@ -18,6 +18,13 @@ class VoiceTemplates(StrEnum):
     SPEECHBRAIN = "speechbrain"
 
 
+class Words(StrEnum):
+    """Which engine says whether the asked words were said. PocketSphinx times their phones with either."""
+
+    POCKETSPHINX = "pocketsphinx"
+    WHISPER = "whisper"
+
+
 class Extra(StrEnum):
     """A role that the open pack leaves empty."""
 
@@ -37,6 +44,7 @@ class EngineChoice:
     voice_template: VoiceTemplates = VoiceTemplates.OPEN
     presentation_attack: Extra = Extra.NONE
     age: Extra = Extra.NONE
+    words: Words = Words.POCKETSPHINX
 
     @property
     def packs(self) -> tuple[str, ...]:
@@ -47,5 +55,6 @@ class EngineChoice:
             "insightface": is_faces,
             "insightface-liveness": self.presentation_attack is Extra.INSIGHTFACE,
             "speechbrain": self.voice_template is VoiceTemplates.SPEECHBRAIN,
+            "whisper": self.words is Words.WHISPER,
         }
         return tuple(name for name, is_wanted in wanted.items() if is_wanted)

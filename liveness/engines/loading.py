@@ -13,6 +13,7 @@ from liveness.engines.face import MediapipeFace
 from liveness.engines.face_template import DlibFaceTemplate
 from liveness.engines.speech import PocketSphinxSpeech
 from liveness.engines.voice import EcapaVoice, Ge2eVoiceTemplate, SileroVoiceActivity
+from liveness.limits.words import require_limits
 from liveness.models import manifest, store
 from liveness.ports import Engines
 
@@ -49,6 +50,7 @@ def load(models_dir: Path, choice: EngineChoice) -> Engines:
 
     Raises:
         ModelPackError: a file is missing or not the pinned one, or its terms were not accepted.
+        UnknownScorerError: the engine for asked words has no limits.
     """
     engines = replace(load_open(models_dir), pack=pack_ids(choice))
     files = {name: store.verify(manifest.load(name), models_dir).files for name in choice.packs[1:]}
@@ -59,4 +61,9 @@ def load(models_dir: Path, choice: EngineChoice) -> Engines:
         engines = insightface_engines.fill(engines, choice, files)
     if "speechbrain" in files:
         engines = replace(engines, voice_template=EcapaVoice(files["speechbrain"]["voice_template"]))
+    if "whisper" in files:
+        from liveness.engines import whisper  # noqa: PLC0415 - its tokeniser is loaded where it is used
+
+        engines = replace(engines, speech_scorer=whisper.scorer_of(files["whisper"]))
+    require_limits(engines.speech_scorer.scorer_id)
     return engines

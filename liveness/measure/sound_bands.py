@@ -1,4 +1,4 @@
-"""Levels of frequency bands over time: 40 mel bands for the GE2E net, ten wider ones to compare lips with.
+"""Levels of frequency bands over time: mel bands for nets of speech, ten wider ones to compare lips with.
 
 Does not know speech from noise. The mel bands are the numbers of librosa's `melspectrogram` with power 2, a 25 ms
 periodic Hann window every 10 ms, frames centred and zero-padded, Slaney's mel scale (Auditory Toolbox, 1998) and bands
@@ -8,6 +8,7 @@ of unit area.
 from functools import cache
 
 import numpy as np
+from numpy.fft import rfft, rfftfreq
 from numpy.typing import NDArray
 
 from liveness.ports import Samples
@@ -23,12 +24,15 @@ _LOG_START_MEL = _LOG_START_HZ / _LINEAR_HZ_PER_MEL
 _LOG_STEP = np.log(6.4) / 27.0
 
 
-def mel_bands(samples: Samples) -> NDArray[np.float32]:
-    """Power in each band, shape (1 + n // 160, 40), not logarithmic; row i is centred on sample 160 * i."""
+def mel_bands(samples: Samples, bands: int = MEL_BANDS) -> NDArray[np.float32]:
+    """Power in each band, shape (1 + n // 160, bands), not logarithmic; row i is centred on sample 160 * i.
+
+    bands: 40 for GE2E, 80 for Whisper.
+    """
     padded = np.pad(samples, WINDOW_SAMPLES // 2)
     frames = np.lib.stride_tricks.sliding_window_view(padded, WINDOW_SAMPLES)[::HOP_SAMPLES]
-    power = np.abs(np.fft.rfft(frames * _window(), axis=1)) ** 2
-    return np.asarray(power @ _filters().T, np.float32)
+    power = np.abs(rfft(frames * _window(), axis=1)) ** 2
+    return np.asarray(power @ _filters(bands).T, np.float32)
 
 
 @cache
@@ -37,10 +41,10 @@ def _window() -> NDArray[np.float64]:
 
 
 @cache
-def _filters() -> NDArray[np.float64]:
-    """Triangles over the spectrum, shape (40, 201)."""
-    corners = _hz(np.linspace(0.0, _mel(SAMPLE_RATE / 2), MEL_BANDS + 2))
-    spectrum = np.fft.rfftfreq(WINDOW_SAMPLES, 1 / SAMPLE_RATE)
+def _filters(bands: int) -> NDArray[np.float64]:
+    """Triangles over the spectrum, shape (bands, 201)."""
+    corners = _hz(np.linspace(0.0, _mel(SAMPLE_RATE / 2), bands + 2))
+    spectrum = rfftfreq(WINDOW_SAMPLES, 1 / SAMPLE_RATE)
     rising = (spectrum - corners[:-2, None]) / (corners[1:-1] - corners[:-2])[:, None]
     falling = (corners[2:, None] - spectrum) / (corners[2:] - corners[1:-1])[:, None]
     unit_area = 2.0 / (corners[2:] - corners[:-2])

@@ -3,18 +3,23 @@ import secrets
 
 import pytest
 
+from liveness.challenge.plan import consent_sentence
 from liveness.challenge.vocabulary import (
     DIGITS,
     MAX_ALTERNATIVES,
+    MAX_VARIANTS,
     NUMBERS_BITS,
     SHORT_WORDS,
     TEENS,
     TENS,
     WORDS,
     WORDS_BITS,
+    TextKind,
     alternatives,
     draw_numbers,
     draw_words,
+    kind_of,
+    one_word_variants,
     same_kind,
 )
 from liveness.checks.asked_words import word_errors
@@ -93,3 +98,37 @@ def test_a_text_without_words_has_no_alternatives() -> None:
 
 def test_a_word_we_never_draw_is_of_no_kind() -> None:
     assert same_kind("blue") == ()
+
+
+@pytest.mark.parametrize("text", ["forty two ninety seven", "velvet monkey airport noodle", "bin blue at f two now"])
+def test_a_variant_differs_in_one_word_and_every_word_is_changed(text: str) -> None:
+    variants = one_word_variants(text)
+
+    assert len(variants) == MAX_VARIANTS == len(set(variants))
+    assert {word_errors(text.split(), variant.split()) for variant in variants} == {1}
+    words = [variant.split() for variant in variants]
+    changed = {at for one in words for at, word in enumerate(text.split()) if one[at] != word}
+    assert changed == set(range(len(text.split())))
+
+
+def test_a_variant_has_a_word_of_the_same_kind() -> None:
+    for variant in one_word_variants("velvet forty two f"):
+        word, ten, digit, letter = variant.split()
+        assert (word in WORDS, ten in TENS, digit in DIGITS, len(letter)) == (True, True, True, 1)
+
+
+def test_the_same_text_always_has_the_same_variants() -> None:
+    assert one_word_variants("velvet monkey") == one_word_variants("velvet monkey")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("forty two nineteen zero", TextKind.NUMBERS),
+        ("velvet monkey", TextKind.WORDS),
+        ("bin blue at f two now", TextKind.WORDS),
+        (consent_sentence("acme", "advertising"), TextKind.SENTENCE),
+    ],
+)
+def test_a_text_is_of_numbers_where_every_word_is_one(text: str, kind: TextKind) -> None:
+    assert kind_of(text.split()) is kind

@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from liveness.challenge.vocabulary import kind_of
 from liveness.checks.asked_words import allowed_errors, were_said, word_errors
-from liveness.limits.words import POCKETSPHINX, UnknownScorerError
+from liveness.limits.words import POCKETSPHINX, WHISPER_TINY_EN, UnknownScorerError, word_limits
 from liveness.observations import WordScores
 
 ASKED = ("velvet", "monkey", "airport")
@@ -25,6 +26,38 @@ def test_words_that_beat_alternatives_that_cannot_be_aligned_were_said() -> None
 
 def test_words_that_cannot_be_aligned_were_not_said() -> None:
     assert not were_said(ASKED, replace(HEARD, asked=float("-inf"), alternatives=(float("-inf"),)))
+
+
+FORCED = WordScores(WHISPER_TINY_EN, -0.8, (-1.5, -2.0), weakest=-2.0)
+NUMBERS = ("forty", "two")
+
+
+def test_words_that_fit_and_beat_their_variants_were_said() -> None:
+    assert were_said(ASKED, FORCED)
+    assert were_said(NUMBERS, FORCED)
+
+
+@pytest.mark.parametrize("asked", [ASKED, NUMBERS])
+def test_a_text_that_one_variant_beats_was_not_said(asked: tuple[str, ...]) -> None:
+    assert not were_said(asked, replace(FORCED, alternatives=(-2.0, -0.7)))
+
+
+@pytest.mark.parametrize("asked", [ASKED, NUMBERS])
+def test_a_text_that_fits_worse_than_its_limit_was_not_said(asked: tuple[str, ...]) -> None:
+    least = word_limits(WHISPER_TINY_EN, kind_of(asked)).asked
+    assert least is not None
+
+    for score, said in ((least.value, True), (least.value - 0.01, False), (float("nan"), False)):
+        assert were_said(asked, replace(FORCED, asked=score, alternatives=(-99.0,))) is said
+
+
+@pytest.mark.parametrize("asked", [ASKED, NUMBERS])
+def test_one_word_that_fits_worse_than_its_limit_refuses_the_text(asked: tuple[str, ...]) -> None:
+    least = word_limits(WHISPER_TINY_EN, kind_of(asked)).weakest
+    assert least is not None
+
+    for score, said in ((least.value, True), (least.value - 0.01, False), (None, False)):
+        assert were_said(asked, replace(FORCED, weakest=score)) is said
 
 
 def test_words_that_an_engine_without_limits_scored_are_refused_by_its_name() -> None:

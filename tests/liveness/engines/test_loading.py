@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from liveness.engines import loading
-from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates
+from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates, Words
 from liveness.engines.insightface_engines import fill
+from liveness.engines.speech import PocketSphinxSpeech
 from liveness.limits.models import DLIB_RESNET, W600K_R50
+from liveness.limits.words import POCKETSPHINX, WHISPER_TINY_EN, UnknownScorerError
 from liveness.measure.frame_picks import FramePicks, look_closely
 from liveness.models.errors import MissingModelFileError
 from liveness.ports import Engines
@@ -85,6 +87,7 @@ def test_faces_that_insightface_cannot_find_leave_nothing_but_what_the_net_misse
         (EngineChoice(presentation_attack=Extra.INSIGHTFACE), "det_10g"),
         (EngineChoice(age=Extra.INSIGHTFACE), "det_10g.*--pack insightface`"),
         (EngineChoice(voice_template=VoiceTemplates.SPEECHBRAIN), "voice_template.*--pack speechbrain"),
+        (EngineChoice(words=Words.WHISPER), "words_encoder.*--pack whisper"),
     ],
 )
 def test_a_chosen_pack_that_was_not_built_is_named(
@@ -99,6 +102,7 @@ def test_a_choice_is_marked_with_every_pack_it_takes() -> None:
     voice = EngineChoice(voice_template=VoiceTemplates.SPEECHBRAIN)
     assert loading.pack_ids(EngineChoice()) == "open-1"
     assert loading.pack_ids(voice) == "open-1+speechbrain-1"
+    assert loading.pack_ids(EngineChoice(words=Words.WHISPER)) == "open-1+whisper-1"
     assert loading.pack_ids(EngineChoice(age=Extra.INSIGHTFACE)) == "open-1+insightface-1"
     assert loading.pack_ids(EVERYTHING) == "open-1+insightface-1+insightface-liveness-1"
 
@@ -108,3 +112,19 @@ def test_the_open_pack_is_what_nobody_has_to_choose(models_dir: Path) -> None:
     assert (engines.pack, engines.face_template.model_id) == ("open-1", DLIB_RESNET)
     assert engines.presentation_attack is None
     assert engines.age is None
+    assert engines.speech_scorer.scorer_id == POCKETSPHINX
+
+
+def test_whisper_scores_words_and_leaves_their_times_to_pocketsphinx(models_dir: Path) -> None:
+    engines = loading.load(models_dir, EngineChoice(words=Words.WHISPER))
+
+    assert engines.pack == "open-1+whisper-1"
+    assert engines.speech_scorer.scorer_id == WHISPER_TINY_EN
+    assert isinstance(engines.phone_timer, PocketSphinxSpeech)
+
+
+def test_an_engine_for_words_without_limits_is_not_loaded(models_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PocketSphinxSpeech, "scorer_id", "guess")
+
+    with pytest.raises(UnknownScorerError, match="'guess'"):
+        loading.load(models_dir, EngineChoice())
