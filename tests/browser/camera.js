@@ -119,13 +119,12 @@
   };
   const told = { "cameo-prompt": "prompted", "cameo-problem": "refused", "cameo-verdict": "judged" };
   for (const [event, name] of Object.entries(told)) {
-    document.addEventListener(event, (said) => window[name](JSON.stringify({ ...said.detail, at_s: camera?.now_s ?? 0, pace: pace() })));
+    document.addEventListener(event, (said) => window[name](JSON.stringify({ ...said.detail, at_s: camera?.now_s ?? 0, filmed: filmed() })));
   }
 
-  /** Pictures a second that the page was given, and seconds of the longest gap. */
-  function pace() {
+  function filmed() {
     const times = camera?.shown ?? [];
     const gaps = times.slice(1).map((time, at) => time - times[at]);
-    return { pictures: times.length, rate: gaps.length / (times.at(-1) - times[0]), longest_s: Math.max(0, ...gaps) };
+    return { pictures: times.length, rate: gaps.length / (times.at(-1) - times[0] || 1), longest_s: Math.max(0, ...gaps) };
   }
 })();

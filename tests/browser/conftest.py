@@ -1,37 +1,40 @@
-"""One service and one studio, as `cameo studio --demo` starts them, and one browser, for all tests of a run."""
+"""One service, one studio and one browser for all tests of a run."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from cameo_service.cli.terminal import DEFAULT_MODELS
 from tests.browser.chromium import PROGRAM, Chromium, Page
 from tests.browser.person import Person
+from tests.browser.whole_studio import WholeStudio
+from tests.e2e.service_process import ServiceProcess
+from tests.liveness.conftest import models_dir
+
+__all__ = ["models_dir"]
 
 AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
 SHOTS = Path("out/browser")
-LOADED_S = 300
 
 
 @pytest.fixture(scope="session")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def whole(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterator[WholeStudio]:
+    running = WholeStudio.start(tmp_path_factory.mktemp("studio"), models_dir)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def studio(whole: WholeStudio) -> str:
     """Its address."""
-    folder = tmp_path_factory.mktemp("studio")
-    options = ["--demo", "--port", "0", "--folder", str(folder / "service"), "--models", str(DEFAULT_MODELS)]
-    command = [sys.executable, "-m", "cameo_service", "studio", *options]
-    with (folder / "studio.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
-    assert process.stdout is not None
-    word, address = process.stdout.readline().split() or ("", "")
-    assert word == "studio", (folder / "studio.log").read_text()
-    yield address
-    process.terminate()
-    process.wait(60)
-    process.stdout.close()
+    return whole.origin
+
+
+@pytest.fixture
+def service(whole: WholeStudio) -> ServiceProcess:
+    """Behind it, as apps and generators reach it."""
+    return whole.service
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import base64
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,9 @@ JPEG_QUALITY = 92
 AHEAD_S = 0.5
 """How far ahead of the page she is drawn while nothing is asked; an answer is drawn to its end as fast as it goes."""
 PIECE_FRAMES = 3
+LONGEST_S, LEAST_RATE = 0.4, 0.8
+"""Of a camera: the longest gap between two pictures, and the share of its rate that it keeps. The service takes no
+recording with half a second without a picture."""
 FASTEST = 2.0
 """How many seconds of an answer are drawn in one."""
 
@@ -37,6 +41,15 @@ def _honest(number: int) -> Behaviour:
     return Behaviour()
 
 
+@dataclass(frozen=True, slots=True)
+class Filmed:
+    """What the page was given in one attempt. rate: pictures a second. longest_s: between two of them."""
+
+    pictures: int
+    rate: float
+    longest_s: float
+
+
 class Person:
     """Sits in front of one page.
 
@@ -44,16 +57,22 @@ class Person:
         page: before it was loaded.
         seed: who it is.
         behaviour: of an attempt, by its number from 0.
+        take: size and rate of the camera.
+
+    Attributes:
+        takes: how each attempt was filmed.
     """
 
-    def __init__(self, page: Page, seed: int = 0, behaviour: Callable[[int], Behaviour] = _honest) -> None:
-        self._page, self._subject, self._behaviour = page, Subject(seed), behaviour
+    def __init__(
+        self, page: Page, seed: int = 0, behaviour: Callable[[int], Behaviour] = _honest, take: Take = LIVE_TAKE
+    ) -> None:
+        self._page, self._subject, self._behaviour, self._take = page, Subject(seed), behaviour, take
         self._attempts = 0
         self._over, self._changed = threading.Event(), threading.Condition()
         self._acting: threading.Thread | None = None
         self._performance: Performance | None = None
         self._drawn_s = self._reaction_s = 0.0
-        self.behind_s = 0.0
+        self.takes: list[Filmed] = []
         self.prompts: list[dict[str, Any]] = []
         self.verdicts: list[dict[str, Any]] = []
         self.problems: list[dict[str, Any]] = []
@@ -62,7 +81,7 @@ class Person:
         page.listen("Runtime.bindingCalled", self._called)
         page.before_every_page(CAMERA)
         speak("ready", self._subject.voice)
-        posed_head(seed).prepare(head_scale(LIVE_TAKE.size), lambda _done, _all: None)
+        posed_head(seed).prepare(head_scale(take.size), lambda _done, _all: None)
 
     def _called(self, said: dict[str, Any]) -> None:
         match said["name"]:
@@ -77,9 +96,19 @@ class Person:
             case "prompted":
                 self._asked(json.loads(said["payload"]))
             case "refused":
-                self.problems.append(json.loads(said["payload"]))
+                self._ended(self.problems, json.loads(said["payload"]))
             case "judged":
-                self.verdicts.append(json.loads(said["payload"]))
+                self._ended(self.verdicts, json.loads(said["payload"]))
+
+    def _ended(self, endings: list[dict[str, Any]], told: dict[str, Any]) -> None:
+        self.takes.append(Filmed(**told.pop("filmed")))
+        endings.append(told)
+
+    @property
+    def was_filmed_well(self) -> bool:
+        """Whether the machine kept the pace of a camera in the last attempt."""
+        last = self.takes[-1]
+        return last.longest_s <= LONGEST_S and last.rate >= LEAST_RATE * self._take.frames_per_second
 
     def _asked(self, asked: dict[str, Any]) -> None:
         self.prompts.append(asked)
@@ -97,7 +126,7 @@ class Person:
             self._changed.notify()
 
     def _act(self, number: int, over: threading.Event) -> None:
-        take = Take(self._behaviour(number), LIVE_TAKE.size, LIVE_TAKE.frames_per_second, seed=number)
+        take = replace(self._take, behaviour=self._behaviour(number), seed=number)
         performance = Performance(self._subject.voice.brisk(), take.behaviour, take.seed)
         camera, frames, clock = Camera(self._subject, performance, take, posed_head), 0, SystemClock()
         with self._changed:
@@ -107,7 +136,6 @@ class Person:
         while not over.is_set():
             with self._changed:
                 ahead_s = self._drawn_s - (clock.monotonic_s() - began_s)
-                self.behind_s = max(self.behind_s, -ahead_s)
                 if ahead_s > AHEAD_S and self._drawn_s > performance.end_s:
                     self._changed.wait(ahead_s - AHEAD_S)
                     continue

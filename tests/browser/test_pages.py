@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.browser.chromium import Page
-from tests.browser.test_story import go_to_camera, sign_in
+from tests.browser.steps import go_to_camera, sign_in
 
 HOSTILE = "</script><img src=x onerror=window.ran=1>"
 PAGES = {

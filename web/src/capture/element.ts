@@ -20,8 +20,9 @@ export class CaptureElement extends HTMLElement {
   private readonly video = h("video", { muted: true, playsinline: true, autoplay: true, "aria-hidden": "true", tabindex: "-1" });
   private readonly stage = h("div", { class: "stage", hidden: true }, this.video, h("div", { class: "oval" }));
   private readonly panel = h("div", { class: "panel" });
-  private readonly words = h("div", { class: "prompt", role: "status", "aria-live": "assertive", "aria-atomic": "true" });
+  private readonly words = h("div", { class: "prompt", role: "status", "aria-live": "assertive", "aria-atomic": "true", tabindex: "-1" });
   private readonly hint = h("p", { class: "hint", role: "status", "aria-live": "polite" });
+  private readonly left = h("progress", { "aria-label": text("capture.time") });
   private readonly meter = h("meter", { min: "0", max: "1", low: "0.02", high: "0.9", optimum: "0.4" });
   private media: MediaStream | undefined;
   private surroundings: Surroundings | undefined;
@@ -106,14 +107,14 @@ export class CaptureElement extends HTMLElement {
     if (!this.media || !format) return;
     const socket = this.getAttribute("socket") ?? `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/record`;
     const opening = { socket, session: this.getAttribute("session") ?? "", token: this.getAttribute("token") ?? "", format };
-    this.show("capture.connecting");
+    this.say(h("p", {}, text("capture.connecting")));
     this.stream = new RecordingStream(opening, this.media, {
       waiting: (position, estimate_s) => this.wait(position, estimate_s),
       recording: () => this.hold(),
       prompt: (prompt) => this.ask(prompt),
       hint: (said) => {
         this.serviceHint = said;
-        this.hint.textContent = said;
+        this.advise(this.meter.value, undefined);
       },
       judging: () => this.judge(),
       verdict: (verdict) => this.tell(verdict),
@@ -124,8 +125,7 @@ export class CaptureElement extends HTMLElement {
   }
 
   private wait(position: number, estimate_s: number): void {
-    this.words.replaceChildren(h("p", {}, text("capture.waiting", { position, seconds: estimate_s })));
-    this.panel.replaceChildren(this.words);
+    this.say(h("p", {}, text("capture.waiting", { position, seconds: estimate_s })));
   }
 
   private hold(): void {
@@ -133,26 +133,36 @@ export class CaptureElement extends HTMLElement {
     this.hint.textContent = "";
     this.classList.add("recording");
     this.stage.parentElement?.classList.add("recording");
-    this.words.replaceChildren(h("p", {}, text("capture.hold")));
-    this.panel.replaceChildren(this.words, this.hint, row(this.level()));
+    this.say(h("p", {}, text("capture.hold")));
     // A small screen must show the words whole: they change while the person looks at them.
     this.scrollIntoView({ block: "start" });
   }
 
   private ask(prompt: Prompt): void {
     const window_s = seconds(prompt.window);
-    const left = h("progress", { max: String(window_s), "aria-label": text("capture.time") });
     const said = h("p", { class: "words" }, promptText(prompt));
-    this.words.replaceChildren(...(prompt.kind === "PROMPT_KIND_SAY" ? [h("p", {}, text("capture.say"))] : []), said);
-    this.panel.replaceChildren(this.words, row(left), this.hint, row(this.level()));
+    this.say(...(prompt.kind === "PROMPT_KIND_SAY" ? [h("p", {}, text("capture.say"))] : []), said);
     this.surroundings?.expectSpeech(prompt.kind === "PROMPT_KIND_SAY");
     const ends = performance.now() + window_s * 1000;
     window.clearInterval(this.counting);
     this.counting = window.setInterval(() => {
-      left.value = Math.max(0, (ends - performance.now()) / 1000);
+      this.left.value = Math.max(0, (ends - performance.now()) / 1000);
     }, COUNT_MS);
-    left.value = window_s;
+    this.left.max = this.left.value = window_s;
+    this.left.hidden = false;
     this.emit("cameo-prompt", prompt);
+  }
+
+  /** The place of the words stays where it is: a screen reader tells what changes in it, and misses what is put in anew. */
+  private say(...content: Node[]): void {
+    if (!this.words.isConnected) {
+      this.left.hidden = true;
+      this.words.replaceChildren();
+      const hadFocus = this.hasFocus;
+      this.panel.replaceChildren(this.words, row(this.left), this.hint, row(this.level()));
+      if (hadFocus) this.words.focus({ preventScroll: true });
+    }
+    this.words.replaceChildren(...content);
   }
 
   private judge(): void {
@@ -198,13 +208,21 @@ export class CaptureElement extends HTMLElement {
 
   private advise(level: number, advice: Advice): void {
     this.meter.value = level;
-    this.hint.textContent = advice ? text(`capture.${advice}`) : this.serviceHint;
+    const hint = advice ? text(`capture.${advice}`) : this.serviceHint;
+    // The same words once more would be told once more.
+    if (this.hint.textContent !== hint) this.hint.textContent = hint;
   }
 
   private show(title: MessageKey, ...content: (Node | false | undefined)[]): void {
     const heading = h("h2", { tabindex: "-1" }, text(title));
+    const { hasFocus } = this;
     this.panel.replaceChildren(heading, ...content.filter((node): node is Node => Boolean(node)));
-    if (this.contains(document.activeElement) || document.activeElement === document.body) heading.focus({ preventScroll: true });
+    if (hasFocus) heading.focus({ preventScroll: true });
+  }
+
+  /** Whether the person is here: what they used last may have gone with what was shown before. */
+  private get hasFocus(): boolean {
+    return this.contains(document.activeElement) || document.activeElement === document.body;
   }
 
   private emit(name: string, detail: unknown): void {
