@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from cameo_service.cli.demo.studio import DEV_IDENTITY, PEOPLE, SERVICE_ID, introduce
+from cameo_service.cli.studio.demo import DEV_IDENTITY, PEOPLE, SERVICE_ID, introduce
 from cameo_service.clock import SystemClock
 from cameo_service.studio.serve import Place, StudioServer, Target
 from cameo_service.studio.sign_in import DemoSignIn

@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 
 from cameo_service.storage import people, transaction, unit
-from cameo_service.storage.facts import _FACTS
+from cameo_service.storage.facts import _FACTS, _PROMPT
 from cameo_service.storage.postgresql.connection import connect, postgresql_dialect
 from cameo_service.storage.postgresql.hot_statements import WATCH_EVENTS
 from cameo_service.storage.postgresql.store import open_postgresql
 from cameo_service.storage.recordings import _SHARING_MOST
 from cameo_service.storage.statements import Statement
-from cameo_service.storage.tables.values import NOBODY
 from consent.restrictions import NONE_SOUGHT
 from tests.contracts.store_rows import NOW_US
 from tests.postgresql import TEMPLATE, Server
@@ -99,7 +98,23 @@ ASKED: dict[str, tuple[Statement, dict[str, Any]]] = {
             "none_sought": NONE_SOUGHT,
         },
     ),
-    "names": (people._BY_SOUND, {"sounds": SOUNDS, "asking": NOBODY, "limit": 9}),
+    "prompt": (
+        _PROMPT,
+        {
+            "handles": json.dumps(["h1", "h700", "nobody"]),
+            "owners": b"".join(OWNERS[:3]),
+            "ask": bytes(32),
+            "sounds": SOUNDS,
+            "limit": 9,
+            "asking": id_of(8),
+            "every": "",
+            "provider": "gen",
+            "now_us": NOW_US,
+            "yesterday_us": NOW_US - 1,
+            "guarded_us": NOW_US,
+            "none_sought": NONE_SOUGHT,
+        },
+    ),
     "recordings": (_SHARING_MOST, {"keys": KEYS, "hits": 50_000, "limit": 16}),
     "handles": (people._BY_HANDLE, {"handles": ["h1", "h2", "nobody"]}),
     "handles of people": (people._CURRENT_HANDLES, {"subjects": OWNERS}),

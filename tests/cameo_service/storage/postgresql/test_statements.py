@@ -1,27 +1,35 @@
 """Every statement is understood by the server, and the hot ones find what SQLite's and the store in memory find."""
 
 from contextlib import suppress
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import given as generated
 from hypothesis import strategies as st
 
-from cameo_service.storage.facts import _FACTS
-from cameo_service.storage.people import _BY_SOUND
+from cameo_service.storage.facts import _FACTS, _PROMPT
 from cameo_service.storage.postgresql.connection import MAIN_SCHEMA, PostgresqlConnection, postgresql_dialect
 from cameo_service.storage.postgresql.store import PostgresqlStore
 from cameo_service.storage.recordings import _SHARING_MOST
 from cameo_service.storage.statements import Statement
+from cameo_service.usecases.ports.consent import PromptAsked
 from cameo_service.usecases.ports.recordings import SeenRecording
+from cameo_service.usecases.ports.store import Transaction
+from consent.handles import Handle, skeleton
+from consent.identity import SubjectId
 from tests.cameo_service.storage.bare_store import bare_transaction
 from tests.cameo_service.storage.test_hot_statements import (
+    ASKS,
+    HANDLES,
     NAMED,
     NAMES,
     PEOPLE,
+    UNKNOWN,
     Both,
     Step,
     histories,
+    told_of,
     unordered,
     with_people_in,
 )
@@ -30,7 +38,7 @@ from tests.contracts.replay_contract import seen
 from tests.contracts.store_rows import NOW_US
 from tests.contracts.store_rows import PlannedFailureError as Undone
 
-HOT = [("facts", _FACTS), ("people", _BY_SOUND), ("recordings", _SHARING_MOST)]
+HOT = [("facts", _FACTS), ("prompt", _PROMPT), ("recordings", _SHARING_MOST)]
 FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -64,16 +72,28 @@ def test_facts_are_those_that_sqlite_finds(store: PostgresqlStore, history: list
         raise Undone
 
 
+def claimed(tx: Transaction, owner: SubjectId, handle: Handle) -> None:
+    tx.people.claim_handle(owner, handle, skeleton(handle), NOW_US)
+
+
 @FEW
-@generated(st.lists(st.tuples(st.sampled_from(PEOPLE), st.sets(st.sampled_from(NAMES))), max_size=6))
-def test_bearers_of_names_are_those_that_sqlite_finds(store: PostgresqlStore, given_names: list) -> None:  # type: ignore[type-arg]
+@generated(histories, st.permutations([*HANDLES.values(), UNKNOWN]), st.integers(0, 3))
+def test_one_statement_finds_of_a_prompt_what_sqlite_finds(
+    store: PostgresqlStore, history: list[Step], handles: list[Handle], mentioned: int
+) -> None:
     with suppress(Undone), store.write() as stored:
         both = with_people_in(Both(stored, bare_transaction()))
-        for owner, names in given_names:
-            both.do(lambda tx, owner=owner, names=names: tx.names.put(owner, sorted(names, key=lambda one: one.words)))  # type: ignore[misc]
-        sounds = sorted({name.sound for name in NAMES})
-        for asking in (None, *PEOPLE):
-            assert both.stored.names.bearers(sounds, asking) == both.told.names.bearers(sounds, asking)
+        for owner, handle in HANDLES.items():
+            both.do(
+                lambda tx, owner=owner, handle=handle: tx.people.claim_handle(owner, handle, skeleton(handle), NOW_US)
+            )  # type: ignore[misc]
+        for step in history:
+            both.do(lambda tx, step=step: step.act(tx, step))  # type: ignore[misc]
+        holders = {handle: SubjectId(UUID(int=place)) for place, handle in enumerate(handles[:mentioned])}
+        for requester in (None, *PEOPLE):
+            for ask in ASKS:
+                asked = PromptAsked(holders, requester, "gen", [name.sound for name in NAMES], ask, NOW_US)
+                assert told_of(both.stored.facts.of_prompt(asked)) == told_of(both.told.facts.of_prompt(asked))
         raise Undone
 
 
