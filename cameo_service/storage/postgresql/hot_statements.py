@@ -90,8 +90,8 @@ SET enable_mergejoin TO off
 """What each connection is told first.
 
 Every statement is a look by keys, so one plan is good for all values and for any number of people: row by row, by
-index. Planning the facts of a prompt anew takes ten times as long as reading them, and compiling more than that. A plan that
-followed the statistics would take another way for a table that was analysed yesterday, and another time.
+index. Planning the facts of a prompt anew takes ten times as long as reading them, and compiling more than that. A
+plan that followed the statistics would take another way, and another time, for a table that was analysed yesterday.
 """
 
 STANDING = """

@@ -125,7 +125,6 @@ def test_a_service_that_hangs_in_a_write_keeps_the_others_from_revoking_for_some
     postgresql_url: str, store: PostgresqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_people(store)
-    monkeypatch.setattr(connections, "IDLE_MS", 50)
 
     def hang(tx: StoredTransaction) -> None:
         with store.write() as other:  # waits until the server undid the first
@@ -133,6 +132,8 @@ def test_a_service_that_hangs_in_a_write_keeps_the_others_from_revoking_for_some
         tx.grants.put(grant(), NOW_US)
 
     with closing(open_postgresql(postgresql_url, os.urandom)) as hanging:
+        monkeypatch.setattr(connections, "IDLE_MS", 50)
+        hanging._writer = PostgresqlConnection(hanging._pools.main)
         with pytest.raises(DatabaseUnavailableError), hanging.write() as tx:
             hang(tx)
         assert facts(hanging).revoked
