@@ -4,7 +4,7 @@ What only files have is refused on PostgreSQL by name. The driver is loaded wher
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from importlib import import_module
 from typing import Any, Protocol
@@ -17,9 +17,10 @@ from cameo_service.storage.history import HistoryReader
 from cameo_service.storage.operator import audit as audit_of_files
 from cameo_service.storage.operator import schema as schema_of_files
 from cameo_service.storage.operator.audit import AuditSnapshot
+from cameo_service.storage.operator.restore import Carry, Restored, restore
 from cameo_service.storage.operator.schema import DatabaseSchema
 from cameo_service.storage.store import MAIN_DATABASE, open_store
-from cameo_service.usecases.ports.history import Entries
+from cameo_service.usecases.ports.history import Entries, HighWater
 
 
 class DriverMissingError(StoreError):
@@ -136,6 +137,17 @@ def key_versions(config: ServiceConfig) -> frozenset[int]:
     """Of a PostgreSQL database: the versions of the key-encryption keys that something is wrapped with."""
     found: frozenset[int] = _postgresql("audit").key_versions(config.database_url)
     return found
+
+
+def restore_deployment(
+    config: ServiceConfig, mark: HighWater, published: Sequence[bytes], now_us: int, carry: Carry
+) -> Restored:
+    """Makes the new incarnation of databases that went back in time. See operator.restore.restore."""
+    if config.database_url:
+        restore_database = _postgresql("restore").restore_database
+        restored: Restored = restore_database(config.database_url, mark, published, os.urandom, now_us, carry)
+        return restored
+    return restore(config.data_dir, mark, published, os.urandom, now_us, carry)
 
 
 def require_files(config: ServiceConfig) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from cameo_service.storage.postgresql.connection import KEY_SCHEMA, MAIN_SCHEMA
 from cameo_service.storage.postgresql.schema import migrate
+from cameo_service.storage.postgresql.sessions import KEY_SCHEMA, MAIN_SCHEMA
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, where the system has one
 ROOM_BYTES = 2 * 1024**3

@@ -9,9 +9,10 @@ import pytest
 import yaml
 
 from cameo_client.services.enrollment import EnrollmentClient
+from cameo_service.addresses import is_safe_database
 from cameo_service.cli.main import COMMANDS
 from cameo_service.config import ServiceConfig
-from cameo_service.config_sources import read
+from cameo_service.config_sources import SECRET_SETTINGS, read
 from cameo_service.rpc.front.caller_table import CALLER_TABLE
 from cameo_service.studio.config import STUDIO
 from cameo_service.studio.upstream import RECORDING_S
@@ -50,7 +51,7 @@ def port_of(cluster: str) -> int:
     return port
 
 
-@pytest.mark.parametrize("file", ["envoy.yaml", "compose.yaml"])
+@pytest.mark.parametrize("file", ["envoy.yaml", "compose.yaml", "compose.postgresql.yaml"])
 def test_a_file_that_was_never_run_says_so_in_its_first_line(file: str) -> None:
     assert (DEPLOY / file).read_text("utf-8").startswith("# Not run here: ")
 
@@ -162,3 +163,17 @@ def test_settings_of_the_image_are_settings() -> None:
     named = set(re.findall(r"CAMEO_([A-Z_]+)=", DOCKERFILE))
     assert named
     assert {name.lower() for name in named} <= set(ServiceConfig.model_fields)
+
+
+def test_with_postgresql_the_service_reaches_it_over_a_socket_file_and_nothing_else_does() -> None:
+    told: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.postgresql.yaml").read_text("utf-8"))
+    service, server = told["services"]["cameo"], told["services"]["postgresql"]
+    assert list(service["environment"]) == [f"CAMEO_{SECRET_SETTINGS[0].upper()}_FILE"]
+    (named,) = re.findall(r"postgresql://\S+", (DEPLOY / "compose.postgresql.yaml").read_text("utf-8"))
+    assert is_safe_database(named)
+    (socket,) = service["volumes"]
+    assert named.endswith(f"?host={socket.partition(':')[2]}")
+    assert socket.partition(":")[0] in {volume.partition(":")[0] for volume in server["volumes"]}
+    assert server["network_mode"] == "none"
+    assert server["command"][-1] == "listen_addresses="
+    assert set(told["secrets"]) == {*service["secrets"], *server["secrets"]}

@@ -85,7 +85,8 @@ COMMANDS = {
     "erase": Entry("consent:erase", "Erase yourself: face, voice, grants and account."),
     "erasure": Entry("consent:erasure", "Show whether an erasure is pending or final."),
     "migrate": Entry(
-        "deployment.migrate:migrate", "Bring the databases of an older program to the schema of this one."
+        "deployment.migrate:migrate",
+        "Bring the databases of an older program to the schema of this one, or move a deployment to PostgreSQL.",
     ),
     "backup": Entry("deployment.backup:app", "Copy the databases while services run, or prove a copy."),
     "restore": Entry("deployment.restore:restore_command", "Let a database from a backup serve again."),

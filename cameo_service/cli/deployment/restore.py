@@ -2,7 +2,6 @@
 
 import fcntl
 import json
-import os
 import sqlite3
 from dataclasses import asdict
 from pathlib import Path
@@ -21,8 +20,8 @@ from cameo_service.history.folder import HistoryFolder
 from cameo_service.rehearsal import carrier, published_entries
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.operator.backup import Placed, place, read_backup
-from cameo_service.storage.operator.restore import Restored, restore
-from cameo_service.storage_wiring import require_files
+from cameo_service.storage.operator.restore import Restored
+from cameo_service.storage_wiring import require_files, restore_deployment
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring_file import KeyRingFile
 from liveness.verdict.policy import PolicyName
@@ -68,7 +67,8 @@ def restore_command(
 
 def _restored(config: ServiceConfig, backup: Path | None) -> tuple[Placed | None, Restored]:
     """Everything that can refuse is asked before the first file is replaced."""
-    require_files(config)
+    if backup is not None:
+        require_files(config)
     ring = KeyRingFile(config.key_ring, config.data_dir).load()
     folder = HistoryFolder(config.history, config.data_dir, ring.token_secret)
     with folder.lock_path.open("w") as lock:
@@ -80,7 +80,7 @@ def _restored(config: ServiceConfig, backup: Path | None) -> tuple[Placed | None
         if backup is not None:
             claim_for_policy(config.data_dir, PolicyName(read_backup(backup).policy))
             placed = place(backup, config.data_dir)
-        restored = restore(config.data_dir, mark, published, os.urandom, SystemClock().utc_us(), carrier(ring))
+        restored = restore_deployment(config, mark, published, SystemClock().utc_us(), carrier(ring))
         folder.mark.raise_to(restored.high_water)
         return placed, restored
 

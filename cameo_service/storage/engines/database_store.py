@@ -183,8 +183,12 @@ class DatabaseStore(ABC):
         connection.begin_read()
         try:
             yield self._within(StoredSnapshot, connection)
-        finally:
+        except BaseException:
             connection.rollback()
+            raise
+        else:
+            connection.commit()
+        finally:
             self._give_back(connection)
 
     @contextmanager

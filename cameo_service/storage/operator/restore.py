@@ -9,17 +9,17 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import select, update
 
 from cameo_service.storage.engines.errors import StoreError
-from cameo_service.storage.engines.sqlite import SqliteConnection, connect
+from cameo_service.storage.engines.sqlite import connect
 from cameo_service.storage.enrollments import Enrollments
 from cameo_service.storage.history import read_high_water
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
-from cameo_service.storage.statements import Statement, adding, given
+from cameo_service.storage.statements import Statement, Transactional, adding, given
 from cameo_service.storage.store import open_store
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.consent import PairMarkTable
@@ -106,10 +106,33 @@ def restore(
         closing(WrappedKeys(connect(directory / "keys.db"))) as keys,
         closing(SubjectSalts(connect(directory / "keys.db"), random_bytes)) as salts,
     ):
-        main.begin_write()
-        transaction = StoredTransaction(main, keys, salts)
-        restored = _Restore(main, transaction, salts, random_bytes, carry).run(mark, published, now_us)
-        main.commit()
+        return restore_in(Databases(main, keys, salts), mark, published, random_bytes, now_us, carry)
+
+
+class Databases(NamedTuple):
+    """What a restore changes, opened for it alone."""
+
+    main: Transactional
+    keys: WrappedKeys
+    salts: SubjectSalts
+
+
+def restore_in(
+    databases: Databases,
+    mark: HighWater,
+    published: Sequence[bytes],
+    random_bytes: Callable[[int], bytes],
+    now_us: int,
+    carry: Carry,
+) -> Restored:
+    """See restore."""
+    databases.main.begin_write()
+    try:
+        restored = _Restore(databases, random_bytes, carry).run(mark, published, now_us)
+        databases.main.commit()
+    except BaseException:
+        databases.main.rollback()
+        raise
     return restored
 
 
@@ -122,18 +145,10 @@ def _reached(mark: HighWater, published: int) -> HighWater:
 
 
 class _Restore:
-    def __init__(
-        self,
-        main: SqliteConnection,
-        transaction: StoredTransaction,
-        salts: SubjectSalts,
-        random_bytes: Callable[[int], bytes],
-        carry: Carry,
-    ) -> None:
+    def __init__(self, databases: Databases, random_bytes: Callable[[int], bytes], carry: Carry) -> None:
         self._random_bytes = random_bytes
-        self._main = main
-        self._transaction = transaction
-        self._salts = salts
+        self._main, _, self._salts = databases
+        self._transaction = StoredTransaction(*databases)
         self._carry = carry
 
     def run(self, mark: HighWater, published: Sequence[bytes], now_us: int) -> Restored:

@@ -7,7 +7,8 @@ import psycopg
 
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
 from cameo_service.storage.operator.audit import AuditSnapshot, NothingToAuditError
-from cameo_service.storage.postgresql.connection import PostgresqlConnection, connect
+from cameo_service.storage.postgresql.connection import PostgresqlConnection
+from cameo_service.storage.postgresql.sessions import connect
 from cameo_service.storage.postgresql.store import Pools
 
 

@@ -1,4 +1,4 @@
-"""PostgreSQL: how connections are pooled, made durable, and their transactions begun and named in errors.
+"""PostgreSQL: how transactions begin and end over a pool, and what its errors are called.
 
 Writers stand in one line, as on SQLite: each write transaction first takes the writer's lock of the whole database,
 and reads at READ COMMITTED after it, so that it sees all that was committed before. A read is one REPEATABLE READ
@@ -7,27 +7,15 @@ snapshot. So no transaction here fails to be serialized; what may fail is the wa
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-from psycopg.errors import (
-    ForeignKeyViolation,
-    IdleInTransactionSessionTimeout,
-    InFailedSqlTransaction,
-    ReadOnlySqlTransaction,
-)
+from psycopg.errors import ForeignKeyViolation, InFailedSqlTransaction
 from psycopg.pq import TransactionStatus
-from psycopg.types.numeric import Int8Dumper
-from psycopg_pool import ConnectionPool, PoolClosed
 
-from cameo_service.storage.engines.errors import (
-    DatabaseReadOnlyError,
-    DatabaseUnfitError,
-    DatabaseUnreachableError,
-    DurabilityError,
-)
 from cameo_service.storage.postgresql import hot_statements
+from cameo_service.storage.postgresql.sessions import LOST, WAIT_MS, WRITERS_LOCK, Pool
 from cameo_service.usecases.ports.store import (
     CommitInDoubtError,
     DatabaseUnavailableError,
@@ -37,58 +25,14 @@ from cameo_service.usecases.ports.store import (
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
-Pool = ConnectionPool[psycopg.Connection[Any]]
-
-MAIN_SCHEMA, KEY_SCHEMA = "cameo", "cameo_keys"
-"""What main.db and keys.db are on SQLite."""
-CHANNEL = "cameo_written"
-"""Told with each commit of a write, to wake the watch."""
-SESSION_NAME = "cameo"
-"""By which a session is known to be a service's."""
-
-_CLASS = 0x63616D65
-WRITERS_LOCK, KEY_WRITERS_LOCK, MIGRATION_LOCK, SEQUENCER_LOCK = [(_CLASS, number) for number in range(1, 5)]
-"""Advisory locks of the database, as pairs of 32-bit numbers."""
-
-WAIT_MS = 5_000
-"""How long a write waits for another process's write, and a call for a connection; as long as on SQLite."""
 IDLE_MS = 10_000
 """How long a write may pause between two statements, before the server undoes it: a process that hangs in the midst
 must not keep all others from revoking. A statement takes a few milliseconds."""
-MOST_CONNECTIONS, MOST_KEY_CONNECTIONS = 24, 4
-"""Of one process: its threads for calls and recordings read at the same time, and no more do."""
-OLDEST_SERVER = 140_000
-"""PostgreSQL 14, as the server counts its versions."""
-# A server that is gone without a word is noticed within 5 s: idle 2 s, then three probes.
-_NOTICE_LOSS: dict[str, Any] = {
-    "connect_timeout": 5,
-    "keepalives_idle": 2,
-    "keepalives_interval": 1,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 5_000,
-}
 
 UNAVAILABLE = "Try again in some seconds: the database cannot be reached, or takes no writes. Nothing was changed."
 IN_DOUBT = "Repeat it with the same request id: the database was lost while this was committed, so it may have been."
 UNSTORABLE = "Send texts without the character U+0000: they cannot be stored."
 NOT_COMMITTED = "a statement of this transaction failed, so nothing of it may be committed"
-
-LOST = (
-    psycopg.OperationalError,
-    psycopg.InterfaceError,
-    IdleInTransactionSessionTimeout,
-    ReadOnlySqlTransaction,
-    PoolClosed,
-)
-"""What says that the server cannot be reached, ends, takes no writes, or has no room: nothing about the statement."""
-
-
-class QuietCursor(psycopg.Cursor[Any]):
-    """A cursor on which a statement without rows has none, as in every other driver; psycopg's own raises."""
-
-    def fetchone(self) -> Any:
-        """The next row; None at the end, and after a statement that has no rows."""
-        return None if self.description is None else super().fetchone()
 
 
 @cache
@@ -97,63 +41,6 @@ def postgresql_dialect() -> "Dialect":
     from sqlalchemy.dialects.postgresql import psycopg as spelled  # noqa: PLC0415 - loaded when a statement is compiled
 
     return spelled.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy left it untyped
-
-
-def connect(url: str, schema: str = MAIN_SCHEMA, name: str = SESSION_NAME) -> psycopg.Connection[Any]:
-    """A connection of its own, apart from every pool; each statement is a transaction unless one is begun.
-
-    Raises:
-        DatabaseUnreachableError: no server, or it lets this user in to nothing.
-    """
-    try:
-        connection = psycopg.connect(
-            url, autocommit=True, cursor_factory=QuietCursor, application_name=name, **_NOTICE_LOSS
-        )
-    except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
-        # The library's text may quote the URL, and with it the password.
-        raise DatabaseUnreachableError(f"{DatabaseUnreachableError.__doc__} ({type(error).__name__})") from None
-    _settle(schema, connection)
-    return connection
-
-
-def open_pool(url: str, schema: str, most: int) -> Pool:
-    """At most that many connections, opened when they are needed and replaced when they are lost. Close it."""
-    pool: Pool = ConnectionPool(
-        url,
-        kwargs={"autocommit": True, "cursor_factory": QuietCursor, "application_name": SESSION_NAME, **_NOTICE_LOSS},
-        min_size=1,
-        max_size=most,
-        timeout=WAIT_MS / 1000,
-        configure=partial(_settle, schema),
-        name=schema,
-        open=False,
-    )
-    pool.open()
-    return pool
-
-
-def _settle(schema: str, connection: psycopg.Connection[Any]) -> None:
-    connection.execute(hot_statements.SESSION.format(schema=schema).encode(), prepare=False)
-    # By their size numbers would be of three types, and each mix of them another prepared statement.
-    connection.adapters.register_dumper(int, Int8Dumper)
-
-
-def require_fit(connection: psycopg.Connection[Any]) -> None:
-    """Refuses a server that could lose an acknowledged write, or cannot hold what this program stores.
-
-    Raises:
-        DurabilityError: it does not write through to the disk.
-        DatabaseReadOnlyError: a standby, or it takes no writes.
-        DatabaseUnfitError: too old, or not in UTF-8.
-    """
-    row: Any = connection.execute(hot_statements.STANDING.encode()).fetchone()
-    fsync, pages, encoding, version, is_read_only = row
-    if fsync != "on" or pages != "on":
-        raise DurabilityError("PostgreSQL runs without fsync or full_page_writes: set both to on")
-    if is_read_only:
-        raise DatabaseReadOnlyError(str(DatabaseReadOnlyError.__doc__))
-    if encoding != "UTF8" or version < OLDEST_SERVER:
-        raise DatabaseUnfitError(str(DatabaseUnfitError.__doc__))
 
 
 @contextmanager
@@ -173,6 +60,8 @@ def _named_errors(
 class PostgresqlConnection:
     """Transactions over a pool: each has a connection from its begin to its end. For one thread at a time.
 
+    A snapshot ends with COMMIT: the driver forgets what it prepared after each ROLLBACK.
+
     A statement outside of a transaction is one of its own, and run once more when its connection turns out to be lost:
     all that run so read, or delete by key.
 
@@ -186,7 +75,7 @@ class PostgresqlConnection:
         self._pool, self._commit_write = pool, commit.encode()
         self._begin_write = hot_statements.BEGIN_WRITE.format(lock=lock, wait_ms=WAIT_MS, idle_ms=IDLE_MS).encode()
         self._held: psycopg.Connection[Any] | None = None
-        self._end = hot_statements.COMMIT.encode()
+        self._is_write = False
 
     @property
     def dialect(self) -> "Dialect":
@@ -222,11 +111,11 @@ class PostgresqlConnection:
 
     def begin_read(self) -> None:
         """Begins a snapshot, of the moment of its first read."""
-        self._begin(hot_statements.BEGIN_READ.encode(), hot_statements.COMMIT.encode())
+        self._begin(hot_statements.BEGIN_READ.encode(), is_write=False)
 
     def begin_write(self) -> None:
         """Begins a transaction. Waits up to WAIT_MS while another one writes."""
-        self._begin(self._begin_write, self._commit_write)
+        self._begin(self._begin_write, is_write=True)
 
     def commit(self) -> None:
         """Ends the transaction; durable when it returns.
@@ -240,11 +129,19 @@ class PostgresqlConnection:
         if connection is None:
             return
         if connection.info.transaction_status == TransactionStatus.INERROR:
-            raise InFailedSqlTransaction(NOT_COMMITTED)
+            if self._is_write:
+                raise InFailedSqlTransaction(NOT_COMMITTED)
+            self.rollback()
+            return
         self._held = None
+        end = self._commit_write if self._is_write else hot_statements.COMMIT.encode()
         try:
             with _named_errors(CommitInDoubtError, IN_DOUBT):
-                connection.execute(self._end, prepare=False)
+                connection.execute(end, prepare=False)
+        except CommitInDoubtError:
+            if self._is_write:
+                raise
+            # What a snapshot was asked is answered already.
         finally:
             self._pool.putconn(connection)
 
@@ -272,7 +169,7 @@ class PostgresqlConnection:
                 return run(self._held)
             return self._lent(run, self._pool.putconn)
 
-    def _begin(self, text: bytes, end: bytes) -> None:
+    def _begin(self, text: bytes, *, is_write: bool) -> None:
         if self._held is not None:
             raise psycopg.ProgrammingError("a transaction is open already: none can begin within a transaction")
 
@@ -280,7 +177,7 @@ class PostgresqlConnection:
             return connection.execute(text, prepare=False)
 
         def hold(connection: psycopg.Connection[Any]) -> None:
-            self._held, self._end = connection, end
+            self._held, self._is_write = connection, is_write
 
         with _named_errors():
             self._lent(begin, hold)

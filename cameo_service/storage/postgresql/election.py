@@ -6,8 +6,8 @@ from typing import Any
 import psycopg
 
 from cameo_service.storage.engines.errors import DatabaseUnreachableError
-from cameo_service.storage.postgresql.connection import LOST, SEQUENCER_LOCK, connect
 from cameo_service.storage.postgresql.hot_statements import IS_ALIVE, NOTICE_DEATH, TRY_TO_HOLD
+from cameo_service.storage.postgresql.sessions import LOST, SEQUENCER_LOCK, connect
 
 
 class Election:

@@ -14,7 +14,7 @@ from cameo_service.storage.engines.migrate import TOO_NEW, configured
 from cameo_service.storage.engines.schema import KEYS, MAIN, Schema, judged
 from cameo_service.storage.operator.schema import DatabaseSchema, schema_at
 from cameo_service.storage.postgresql import hot_statements
-from cameo_service.storage.postgresql.connection import (
+from cameo_service.storage.postgresql.sessions import (
     KEY_SCHEMA,
     MAIN_SCHEMA,
     MIGRATION_LOCK,

@@ -7,18 +7,18 @@ from contextlib import ExitStack
 from cameo_service.storage.engines.database_store import DatabaseStore, begin, no_history
 from cameo_service.storage.history import HistoryReader
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
-from cameo_service.storage.postgresql.connection import (
+from cameo_service.storage.postgresql.connection import PostgresqlConnection
+from cameo_service.storage.postgresql.hot_statements import COMMIT_AND_TELL
+from cameo_service.storage.postgresql.schema import migrate
+from cameo_service.storage.postgresql.sessions import (
     CHANNEL,
     KEY_SCHEMA,
     KEY_WRITERS_LOCK,
     MAIN_SCHEMA,
     MOST_CONNECTIONS,
     MOST_KEY_CONNECTIONS,
-    PostgresqlConnection,
     open_pool,
 )
-from cameo_service.storage.postgresql.hot_statements import COMMIT_AND_TELL
-from cameo_service.storage.postgresql.schema import migrate
 from cameo_service.usecases.ports.history import Deployment, Entries
 
 LOG = logging.getLogger(__name__)
@@ -30,13 +30,16 @@ NOT_REWRITTEN = (
 
 
 class Pools:
-    """The connections of one process to a database: to the main schema, and to that of the keys."""
+    """Connections to a database: to the main schema, and to that of the keys.
 
-    def __init__(self, url: str) -> None:
+    most, most_of_keys: how many at the same time.
+    """
+
+    def __init__(self, url: str, most: int = 1, most_of_keys: int = 1) -> None:
         with ExitStack() as opened:
-            self.main = open_pool(url, MAIN_SCHEMA, MOST_CONNECTIONS)
+            self.main = open_pool(url, MAIN_SCHEMA, most)
             opened.callback(self.main.close)
-            self.keys = open_pool(url, KEY_SCHEMA, MOST_KEY_CONNECTIONS)
+            self.keys = open_pool(url, KEY_SCHEMA, most_of_keys)
             opened.pop_all()
 
     def of_keys(self) -> PostgresqlConnection:
@@ -67,7 +70,7 @@ def open_postgresql(
     migrate(url, KEY_SCHEMA)
     migrate(url, MAIN_SCHEMA)
     with ExitStack() as opened:
-        pools = Pools(url)
+        pools = Pools(url, MOST_CONNECTIONS, MOST_KEY_CONNECTIONS)
         opened.callback(pools.close)
         writer = PostgresqlConnection(pools.main, commit=COMMIT_AND_TELL.format(channel=CHANNEL))
         deployment, wrapped = begin(writer, pools.of_keys(), random_bytes, admit)

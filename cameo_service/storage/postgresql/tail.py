@@ -13,7 +13,6 @@ import psycopg
 
 from cameo_service.storage.engines.errors import DatabaseUnreachableError
 from cameo_service.storage.outbox_tail import PAGE
-from cameo_service.storage.postgresql.connection import CHANNEL, LOST, connect
 from cameo_service.storage.postgresql.hot_statements import (
     BEGIN_READ,
     COMMIT,
@@ -23,6 +22,7 @@ from cameo_service.storage.postgresql.hot_statements import (
     WATCH_FORGOTTEN,
     WATCH_REACHED,
 )
+from cameo_service.storage.postgresql.sessions import CHANNEL, LOST, connect
 from cameo_service.usecases.acting.events import event_row
 from cameo_service.usecases.ports.events import ANY_PROVIDER, EventRow, Position
 from cameo_service.watch.floors import Floor, News

@@ -13,14 +13,10 @@ from cameo_service.storage.engines.errors import DatabaseInUseError, StoreError
 from cameo_service.storage.engines.schema import Schema
 from cameo_service.storage.engines.sqlite import SqliteConnection, connect
 from cameo_service.storage.operator.schema import DATABASES, schemas
-from cameo_service.storage.postgresql.connection import (
-    KEY_SCHEMA,
-    MAIN_SCHEMA,
-    UNSTORABLE,
-    postgresql_dialect,
-)
-from cameo_service.storage.postgresql.connection import connect as connect_server
+from cameo_service.storage.postgresql.connection import UNSTORABLE, postgresql_dialect
 from cameo_service.storage.postgresql.schema import OPERATOR_NAME, migrate, services_on
+from cameo_service.storage.postgresql.sessions import KEY_SCHEMA, MAIN_SCHEMA
+from cameo_service.storage.postgresql.sessions import connect as connect_server
 from cameo_service.storage.statements import Statement
 from cameo_service.storage.store import KEY_DATABASE, MAIN_DATABASE
 from cameo_service.storage.tables.base import KeyTable, MainTable

@@ -8,15 +8,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 from typer.testing import CliRunner, Result
 
 from cameo_service.cli.main import app
-from cameo_service.storage.postgresql.connection import KEY_SCHEMA, MAIN_SCHEMA, connect
-from cameo_service.storage.postgresql.store import open_postgresql
+from cameo_service.history.sequencer import integrate
+from cameo_service.storage.postgresql.sessions import KEY_SCHEMA, MAIN_SCHEMA, connect
+from cameo_service.storage.postgresql.store import PostgresqlHistory, open_postgresql
+from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
+from cameo_service.usecases.ports.history import BehindItsMarkError
 from cameo_service.vault.envelope import EnvelopeVault
 from tests.cameo_service.cli.deployment_files import Deployment
+from tests.cameo_service.usecases.world import World
 from tests.contracts.held_contract import FIRST
 from tests.contracts.replay_contract import seen
+from tests.postgresql import Server
 
 MOVE = ("migrate", "--from", "sqlite", "--to", "postgresql")
 
@@ -116,7 +122,7 @@ def test_another_move_is_refused_by_name(
     assert "is a move" in refused.output
 
 
-@pytest.mark.parametrize("arguments", [("backup", "there"), ("restore", "--new-incarnation")])
+@pytest.mark.parametrize("arguments", [("backup", "there"), ("restore", "there", "--new-incarnation")])
 def test_what_only_files_have_is_refused_by_name(
     deployment: Deployment, postgresql_url: str, arguments: tuple[str, ...]
 ) -> None:
@@ -142,3 +148,30 @@ def test_the_doctor_looks_at_a_server(deployment: Deployment, postgresql_url: st
 def findings(told: Result) -> list[dict[str, str]]:
     said: list[dict[str, str]] = json.loads(told.stdout)
     return said
+
+
+def test_a_database_that_was_put_back_serves_again_as_a_new_incarnation_and_freezes_whose_revocation_it_lost(
+    deployment: Deployment, postgresql_url: str, postgresql: Server
+) -> None:
+    assert run(deployment, postgresql_url, *MOVE).exit_code == 0
+    earlier = postgresql.make(template=str(conninfo_to_dict(postgresql_url)["dbname"]))
+    ada, bob = (deployment.world.people[name] for name in ("ada", "bob"))
+    with closing(open_postgresql(postgresql_url, os.urandom)) as store:
+        store.mark_narrowing_with(deployment.history.mark.raise_to)
+        world = World(store)
+        world.people, world.clock.now_us = deployment.world.people, deployment.world.clock.now_us + 1
+        world.run(revoke_access, world.app("ada"), RevokeAccessRequest("taken back", None, bob))
+    with closing(PostgresqlHistory(postgresql_url, os.urandom)) as leaves:
+        integrate(deployment.history, leaves)
+    url = postgresql.url(earlier)
+    with pytest.raises(BehindItsMarkError):
+        open_postgresql(url, os.urandom, deployment.history.mark.admit)
+    restored = run(deployment, url, "restore", "--new-incarnation", "--json")
+    assert restored.exit_code == 0, restored.output
+    said = json.loads(restored.stdout)
+    assert (said["lost"], said["frozen"], said["unopened"]) == (1, 1, 0)
+    with closing(open_postgresql(url, os.urandom, deployment.history.mark.admit)) as store:
+        assert store.deployment().incarnation == 2
+        with store.read() as snapshot:
+            assert snapshot.facts.of([ada], bob, "gen", 0)[ada].frozen
+    postgresql.drop(earlier)

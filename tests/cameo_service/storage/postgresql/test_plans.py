@@ -11,8 +11,9 @@ import pytest
 
 from cameo_service.storage import people, transaction, unit
 from cameo_service.storage.facts import _FACTS, _PROMPT
-from cameo_service.storage.postgresql.connection import connect, postgresql_dialect
+from cameo_service.storage.postgresql.connection import postgresql_dialect
 from cameo_service.storage.postgresql.hot_statements import WATCH_EVENTS
+from cameo_service.storage.postgresql.sessions import connect
 from cameo_service.storage.postgresql.store import open_postgresql
 from cameo_service.storage.recordings import _SHARING_MOST
 from cameo_service.storage.statements import Statement
@@ -23,6 +24,8 @@ from tests.postgresql import TEMPLATE, Server
 PEOPLE, FEWER = 100_000, 20_000
 """Rows of the tables that grow with people, and of the others."""
 MANY = {"subjects", "enrollments", "grants", "handles", "names", "outbox"}
+FOUND_BELOW = {"Bitmap Heap Scan", "ModifyTable"}
+"""Steps that take the rows which a step below them found."""
 SMALL = {"deployment", "outbox_marks"}
 """Tables of one row."""
 ID = "decode(lpad(to_hex({}), 32, '0'), 'hex')"
@@ -128,8 +131,9 @@ PLACE = {"revision": PEOPLE - 3, "seq": 0, "limit": 1000}
 
 
 def scanned(plan: Any) -> set[str]:
-    """The tables that a plan reads from the first row to the last."""
-    here = {plan["Relation Name"]} if plan["Node Type"] == "Seq Scan" else set()
+    """The tables that a plan reads from the first row to the last, or by an index without a place in it."""
+    is_whole = "Relation Name" in plan and "Index Cond" not in plan and plan["Node Type"] not in FOUND_BELOW
+    here = {plan["Relation Name"]} if is_whole else set()
     return here.union(*[scanned(part) for part in plan.get("Plans", [])])
 
 

@@ -9,7 +9,8 @@ import psycopg
 import pytest
 
 from cameo_service.storage.postgresql import connection as connections
-from cameo_service.storage.postgresql.connection import CHANNEL, PostgresqlConnection, connect
+from cameo_service.storage.postgresql.connection import PostgresqlConnection
+from cameo_service.storage.postgresql.sessions import CHANNEL, connect
 from cameo_service.storage.postgresql.store import PostgresqlStore, open_postgresql
 from cameo_service.storage.transaction import StoredSnapshot, StoredTransaction
 from cameo_service.usecases.ports.history import HighWater, HistoryUnreconciledError
@@ -124,14 +125,15 @@ def test_a_service_that_hangs_in_a_write_keeps_the_others_from_revoking_for_some
     postgresql_url: str, store: PostgresqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_people(store)
-    monkeypatch.setattr(connections, "IDLE_MS", 50)
 
     def hang(tx: StoredTransaction) -> None:
-        tx.grants.put(grant(), NOW_US)
         with store.write() as other:  # waits until the server undid the first
             other.grants.end(ADA, BOB, NOW_US)
+        tx.grants.put(grant(), NOW_US)
 
     with closing(open_postgresql(postgresql_url, os.urandom)) as hanging:
+        monkeypatch.setattr(connections, "IDLE_MS", 50)
+        hanging._writer = PostgresqlConnection(hanging._pools.main)
         with pytest.raises(DatabaseUnavailableError), hanging.write() as tx:
             hang(tx)
         assert facts(hanging).revoked
@@ -201,6 +203,17 @@ def test_a_write_of_which_a_statement_failed_is_never_committed(store: Postgresq
     with pytest.raises(psycopg.errors.InFailedSqlTransaction), store.write() as tx:
         fail(tx)
     assert facts(store).grants == ()
+
+
+def test_a_failed_transaction_of_keys_is_never_committed_either(store: PostgresqlStore) -> None:
+    """It tells no channel of it: COMMIT alone would be answered without an error."""
+    keys = store._pools.of_keys()
+    keys.begin_write()
+    with suppress(psycopg.Error):
+        keys.execute("SELECT 1 / 0")
+    with pytest.raises(psycopg.errors.InFailedSqlTransaction):
+        keys.commit()
+    keys.rollback()
 
 
 def test_a_snapshot_cannot_write(store: PostgresqlStore) -> None:

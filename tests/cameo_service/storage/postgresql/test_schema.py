@@ -20,13 +20,6 @@ from cameo_service.storage.engines.errors import (
     StoreTooNewError,
 )
 from cameo_service.storage.engines.schema import Schema, revisions
-from cameo_service.storage.postgresql.connection import (
-    KEY_SCHEMA,
-    MAIN_SCHEMA,
-    OLDEST_SERVER,
-    connect,
-    require_fit,
-)
 from cameo_service.storage.postgresql.schema import (
     SCHEMAS,
     migrate,
@@ -35,6 +28,7 @@ from cameo_service.storage.postgresql.schema import (
     schemas,
     services_on,
 )
+from cameo_service.storage.postgresql.sessions import KEY_SCHEMA, MAIN_SCHEMA, OLDEST_SERVER, connect, require_fit
 from cameo_service.storage.postgresql.store import open_postgresql
 from cameo_service.storage.tables.base import KeyTable, MainTable
 from tests.postgresql import Server

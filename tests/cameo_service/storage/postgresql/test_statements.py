@@ -9,7 +9,8 @@ from hypothesis import given as generated
 from hypothesis import strategies as st
 
 from cameo_service.storage.facts import _FACTS, _PROMPT
-from cameo_service.storage.postgresql.connection import MAIN_SCHEMA, PostgresqlConnection, postgresql_dialect
+from cameo_service.storage.postgresql.connection import PostgresqlConnection, postgresql_dialect
+from cameo_service.storage.postgresql.sessions import MAIN_SCHEMA
 from cameo_service.storage.postgresql.store import PostgresqlStore
 from cameo_service.storage.recordings import _SHARING_MOST
 from cameo_service.storage.statements import Statement
