@@ -196,6 +196,7 @@ def start(config: ServiceConfig) -> Service:
     told = telemetry(config)
     served = servers(config, ports, receipts, told or UNTOLD)
     watch, judged = _started(served, watch_settings(config, store, ring), lambda: _recordings(config, ports, consent))
+    store.wake_with(watch.wake)
     keys = RingEncryptionKeys(ring_file, os.urandom, clock)
     sweeper = _sweeper(store, clock, keys, vault, judged.sweep)
     relay = webhook_relay(config, ports, SigningKeys(ring), told or UNTOLD)

@@ -4,11 +4,14 @@ Holds no key and writes nothing. Its settings come as one line of JSON on its st
 ends, so it never outlives the process that started it. Prints `ready PORT` when it is ready.
 """
 
+import asyncio
 import gc
 import logging
 import os
 import secrets
+import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from cameo_client.revocation_scope import signing_key_scope
@@ -38,6 +41,8 @@ MOST_WATCHERS = 5_000
 LARGEST_REQUEST_BYTES = 4096
 """A cursor, with room to spare."""
 WATCHES_GRACE_S = 0.5
+WAKING_BYTES = 4096
+"""Read at once of those that wake; more wake it again."""
 WATCH_S, WATCH_SPREAD_S = 1_500, 300
 """How long a watch lasts, and by how much more at most: less than the grace of an old connection."""
 RARE_COLLECTIONS = (50_000, 20, 100)
@@ -80,6 +85,7 @@ def serve(told: WatchSettings) -> None:
     servicer = RevocationServicer(feed, clock.monotonic_s, lambda: WATCH_S + secrets.randbelow(WATCH_SPREAD_S))
     server = RpcServer(loop, settings, services(servicer))
     server.start()
+    loop.make(lambda: _wake_with(feed, socket.socket(fileno=told.woken)))
     looking = loop.start(feed.run())
     server.tell_health(is_serving=True)
     # A full collection visits every stream and delays all of them; few objects here form cycles.
@@ -92,6 +98,17 @@ def serve(told: WatchSettings) -> None:
     server.stop(WATCHES_GRACE_S)
     loop.close()
     tail.close()
+
+
+def _wake_with(feed: RevocationFeed, woken: socket.socket) -> None:
+    """On the event loop: each byte that comes wakes the feed. Many that came together wake it once."""
+
+    def wake() -> None:
+        with suppress(BlockingIOError):
+            woken.recv(WAKING_BYTES)
+        feed.wake()
+
+    asyncio.get_running_loop().add_reader(woken, wake)
 
 
 def _source(told: WatchSettings, clock: SystemClock) -> CallerSource:

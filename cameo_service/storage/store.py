@@ -15,6 +15,7 @@ from cameo_service.storage.engines.errors import StoresDoNotMatchError
 from cameo_service.storage.engines.migrate import KEYS, MAIN, migrate
 from cameo_service.storage.engines.sqlite import (
     MOST_REWRITTEN_BYTES,
+    NOT_REWRITTEN,
     SqliteConnection,
     connect,
     connect_reader,
@@ -60,18 +61,12 @@ _IN_STATE = Statement(select(_PEOPLE.c.subject_id).where(*same(_PEOPLE, "state")
 _DESTROY_SALT = Statement(delete(_SALTS).where(_SALTS.c.subject_id == given("subject_id")))
 
 
-STOPPED = (
-    "This service stopped because its database and its published history differ. Render nothing, and repeat what was"
-    " not answered until the operator has put it right."
-)
-NOT_REWRITTEN = (
-    "A database has more than %d bytes and is not rewritten: texts of erased people may remain in unused parts of its"
-    " pages. Stop the service and run VACUUM on it, as docs/operate.md says"
-)
-
-
 def no_mark(high_water: HighWater) -> None:
     """For a store without a high-water mark."""
+
+
+def no_watch() -> None:
+    """For a store whose commits no watch waits for."""
 
 
 def no_history(entries: Entries) -> None:
@@ -156,6 +151,7 @@ class SqliteStore:
         self._is_log_stale = False  # replaced ciphertext is still in the write-ahead log
         self._mark: Callable[[HighWater], None] = no_mark
         self._is_unmarked = False  # something narrowed since the last mark
+        self._wake = no_watch
         self._counts_guardians, self._live_ceiling = False, LIVE_BY_DEFAULT
         self._is_closed = False
         self._is_stopped = False
@@ -167,6 +163,10 @@ class SqliteStore:
     def mark_narrowing_with(self, mark: Callable[[HighWater], None]) -> None:
         """From now on `mark` is called before a narrowing write returns; it returns when the mark is on the disk."""
         self._mark = mark
+
+    def wake_with(self, wake: Callable[[], None]) -> None:
+        """From now on `wake` is called after each commit, before anything else that it owes; it never waits."""
+        self._wake = wake
 
     def count_guardians(self) -> None:
         """From now on facts name the guardians of minors; before, a minor has none whatever is stored."""
@@ -214,6 +214,7 @@ class SqliteStore:
                 self._writer.rollback()
                 self._destroy(unit.added)
                 raise
+            self._wake()
             if unit.replaced or unit.unlinked or unit.has_overwritten or self._is_log_stale:
                 self._destroy(unit.replaced)
                 self._is_log_stale = not truncate_wal(self._writer)
@@ -256,7 +257,7 @@ class SqliteStore:
 
     def _require_serving(self) -> None:
         if self._is_stopped:
-            raise HistoryUnreconciledError(STOPPED)
+            raise HistoryUnreconciledError
 
     def _after(self, unit: Unit) -> None:
         """What a committed write still owes. A mark that fails is owed by the next write, its own repetition too."""
