@@ -29,6 +29,7 @@ from benchmarks import (
     storage,
     watch,
     words,
+    worst_load,
 )
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -48,6 +49,7 @@ SUITES: dict[str, Callable[[], Rows]] = {
     "cli": cli.rows,
     "crowd": crowd.rows,
     "words": words.rows,
+    "worst_load": worst_load.rows,
     "restart": restart.rows,
     "reply_time": reply_time.rows,
 }
