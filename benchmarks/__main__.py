@@ -22,6 +22,7 @@ from benchmarks import (
     grant_verify,
     history,
     identity,
+    idle,
     replica,
     reply_time,
     restart,
@@ -29,6 +30,7 @@ from benchmarks import (
     storage,
     watch,
     words,
+    worst_load,
 )
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -40,6 +42,7 @@ SUITES: dict[str, Callable[[], Rows]] = {
     "storage": storage.rows,
     "check_prompt": check_prompt.rows,
     "identity": identity.rows,
+    "idle": idle.rows,
     "history": history.rows,
     "grant_verify": grant_verify.rows,
     "replica": replica.rows,
@@ -48,6 +51,7 @@ SUITES: dict[str, Callable[[], Rows]] = {
     "crowd": crowd.rows,
     "drain": drain.rows,
     "words": words.rows,
+    "worst_load": worst_load.rows,
     "restart": restart.rows,
     "reply_time": reply_time.rows,
 }

@@ -49,7 +49,7 @@ def rows() -> list[dict[str, Any]]:
     against a person who never granted anything. load: of the machine, before and after.
     """
     before = os.getloadavg()[0]
-    with _service() as (target, handles):
+    with running_service() as (target, handles):
         measured = {name: _measured(target, handles, name) for name in PROMPTS}
     load = [round(before, 2), round(os.getloadavg()[0], 2)]
     return [{**_row(name, times), "load": load} for name, times in measured.items()]
@@ -124,7 +124,7 @@ def _seconds(client: RenderClient, request: pb.CheckPromptRequest) -> float:
 
 
 @contextmanager
-def _service() -> Iterator[tuple[str, dict[str, str]]]:
+def running_service() -> Iterator[tuple[str, dict[str, str]]]:
     """A service over people of every kind; yields its target and their handles."""
     with TemporaryDirectory() as directory:
         folder, clock = Path(directory), SystemClock()

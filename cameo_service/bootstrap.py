@@ -203,6 +203,7 @@ def start(config: ServiceConfig) -> Service:
         lambda: _deciding(config, ports, known, leaves, TilesTree(history)),
         lambda: _recordings(config, ports, consent),
     )
+    store.wake_with(watch.wake)
     keys = RingEncryptionKeys(ring_file, os.urandom, clock)
     sweeper = _sweeper(store, clock, keys, vault, judged.sweep)
     relay = webhook_relay(config, ports, SigningKeys(ring), told or UNTOLD)

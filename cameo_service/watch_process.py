@@ -4,11 +4,14 @@ Holds no key and writes nothing. Its settings come as one line of JSON on its st
 ends, so it never outlives the process that started it. Prints `ready PORT` when it is ready.
 """
 
+import asyncio
 import gc
 import logging
 import os
 import secrets
+import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from cameo_client.revocation_scope import signing_key_scope
@@ -23,10 +26,10 @@ from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ObserveStep, ordered_steps
 from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.revocations import RevocationServicer
-from cameo_service.storage.outbox_tail import tail_of
+from cameo_service.storage.outbox_tail import Told, tail_of
 from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.ports.history import Deployment
-from cameo_service.watch.feed import RevocationFeed, poll
+from cameo_service.watch.feed import RevocationFeed
 from cameo_service.watch.floors import ENDED
 from cameo_service.watch.supervisor import NOTE, READY, WatchSettings
 
@@ -38,6 +41,8 @@ MOST_WATCHERS = 5_000
 LARGEST_REQUEST_BYTES = 4096
 """A cursor, with room to spare."""
 WATCHES_GRACE_S = 0.5
+WAKING_BYTES = 4096
+"""Read at once of those that wake; more wake it again."""
 WATCH_S, WATCH_SPREAD_S = 1_500, 300
 """How long a watch lasts, and by how much more at most: less than the grace of an old connection."""
 RARE_COLLECTIONS = (50_000, 20, 100)
@@ -47,14 +52,13 @@ RARE_COLLECTIONS = (50_000, 20, 100)
 def serve(told: WatchSettings) -> None:
     """Serves until the input ends."""
     clock = SystemClock()
-    tail, pause = tail_of(told.database)
+    tail, of_database = tail_of(told.database)
     feed = RevocationFeed(
         tail,
         Deployment(bytes.fromhex(told.deployment_id), told.incarnation),
         clock.monotonic_s,
         {signing_key_scope(kid): ENDED for kid in told.ended_keys},
         lambda until_s: os.pwrite(told.noted, NOTE.pack(until_s), 0),
-        pause or poll,
     )
     source, tls = _source(told, clock), TlsFiles.of(told.tls)
     loop = ServerLoop()
@@ -81,7 +85,10 @@ def serve(told: WatchSettings) -> None:
     servicer = RevocationServicer(feed, clock.monotonic_s, lambda: WATCH_S + secrets.randbelow(WATCH_SPREAD_S))
     server = RpcServer(loop, settings, services(servicer))
     server.start()
-    looking = loop.start(feed.run())
+    loop.make(lambda: _wake_with(feed, socket.socket(fileno=told.woken)))
+    running = [loop.start(feed.run())]
+    if of_database is not None:
+        running.append(loop.start(_wake_when(of_database, feed)))
     server.tell_health(is_serving=True)
     # A full collection visits every stream and delays all of them; few objects here form cycles.
     gc.freeze()
@@ -89,10 +96,29 @@ def serve(told: WatchSettings) -> None:
     print(READY, server.port, flush=True)  # noqa: T201 - the one line the supervisor waits for
     sys.stdin.read()
     loop.make(feed.end)
-    looking.cancel()
+    for task in running:
+        task.cancel()
     server.stop(WATCHES_GRACE_S)
     loop.close()
     tail.close()
+
+
+def _wake_with(feed: RevocationFeed, woken: socket.socket) -> None:
+    """On the event loop: each byte that comes wakes the feed. Many that came together wake it once."""
+
+    def wake() -> None:
+        with suppress(BlockingIOError):
+            woken.recv(WAKING_BYTES)
+        feed.wake()
+
+    asyncio.get_running_loop().add_reader(woken, wake)
+
+
+async def _wake_when(told: Told, feed: RevocationFeed) -> None:
+    """Runs until cancelled: a commit of any service wakes the feed."""
+    while True:
+        if await told():
+            feed.wake()
 
 
 def _source(told: WatchSettings, clock: SystemClock) -> CallerSource:

@@ -225,10 +225,13 @@ def _alike(people: Sequence[SoughtWords], heard: HeardText) -> list[list[tuple[s
     The keys of all people are looked up in one row: each has as many places.
     """
     alike: list[list[tuple[str, Sequence[str]]]] = [[] for _ in people]
+    words: dict[int, list[str]] = {}
     keys = _SEPARATOR.join([person.packed_keys for person in people]).split(_SEPARATOR)
     for place in compress(range(len(keys)), map(heard.keys.__contains__, keys)):
         person, slot = divmod(place, MOST_BANNED_WORDS)
-        word = people[person].packed_words.split(_SEPARATOR)[slot]
+        if person not in words:
+            words[person] = people[person].packed_words.split(_SEPARATOR)
+        word = words[person][slot]
         alike[person].append((word, _runs_like(keys[place], word, heard)))
     return alike
 

@@ -20,7 +20,7 @@ from consent.identity import SubjectId
 if TYPE_CHECKING:
     from cameo_service.storage.postgresql.tail import PostgresqlTail
 
-Pause = Callable[[], Awaitable[None]]
+Told = Callable[[], Awaitable[bool]]
 
 PAGE = 1_000
 """Floors or events read at once: some milliseconds of work."""
@@ -74,8 +74,8 @@ class OutboxTail:
         )
 
 
-def tail_of(database: str) -> "tuple[OutboxTail, None] | tuple[PostgresqlTail, Pause]":
-    """The outbox of a deployment, and what waits until something may be new in it; None: nothing does.
+def tail_of(database: str) -> "tuple[OutboxTail, None] | tuple[PostgresqlTail, Told]":
+    """The outbox of a deployment, and what waits until its database tells of a commit; None: files tell nothing.
 
     database: a path of main.db, or the URL of a PostgreSQL database.
     """
@@ -85,7 +85,7 @@ def tail_of(database: str) -> "tuple[OutboxTail, None] | tuple[PostgresqlTail, P
     from cameo_service.storage.postgresql.tail import PostgresqlTail  # noqa: PLC0415 - as above
 
     tail = PostgresqlTail(database)
-    return tail, tail.pause
+    return tail, tail.told
 
 
 def _page(rows: sqlite3.Cursor) -> tuple[Floor, ...]:

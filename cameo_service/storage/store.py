@@ -8,6 +8,7 @@ from cameo_service.storage.engines.database_store import DatabaseStore, begin, n
 from cameo_service.storage.engines.migrate import KEYS, MAIN, migrate
 from cameo_service.storage.engines.sqlite import (
     MOST_REWRITTEN_BYTES,
+    NOT_REWRITTEN,
     SqliteConnection,
     connect,
     connect_reader,

@@ -16,6 +16,10 @@ from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.render_grant import GrantedSubject, RenderGrantClaims
 from consent.terms import Modality, Use
 
+# An enum's own call looks values up ten times slower.
+_MODALITIES = {modality: wire.Modality(modality) for modality in Modality}
+_USES = {use: wire.Use(use) for use in Use}
+
 
 class GrantKeys(Protocol):
     """Keys that sign bytes."""
@@ -119,8 +123,8 @@ def _to_wire(claims: RenderGrantClaims) -> wire.RenderGrantClaims:
         prompt_sha256=claims.prompt_sha256,
         requester=claims.requester,
         subjects=tuple(_to_wire_subject(subject) for subject in claims.subjects),
-        modalities=frozenset(wire.Modality(modality) for modality in claims.modalities),
-        use=wire.Use(claims.use),
+        modalities=frozenset([_MODALITIES[modality] for modality in claims.modalities]),
+        use=_USES[claims.use],
         issued_us=claims.issued_us,
         expires_us=claims.expires_us,
         global_epoch=claims.global_epoch,

@@ -1,8 +1,12 @@
-"""Reads events from the outbox into the hub many times a second, and older events for a watcher that joins late."""
+"""Reads events from the outbox into the hub when a writer wakes it, and older events for a watcher that joins late.
+
+Writers of other services do not wake it: while a watcher listens, it looks many times a second by itself.
+"""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import suppress
 
 from cameo_client.revocation_scope import everything_scope
 from cameo_service.usecases.acting.cursors import cursor_of, position_of
@@ -15,13 +19,10 @@ LOG = logging.getLogger(__name__)
 
 NEVER_S = 0.0
 """Value of `checked_s` before the first look. A monotonic clock is far beyond it."""
-OUTBOX_POLL_S = 0.01
-"""Pause between two looks at the outbox. A look without news takes about 20 us."""
-
-
-async def poll() -> None:
-    """Waits for the next look, where no writer tells of its commits."""
-    await asyncio.sleep(OUTBOX_POLL_S)
+BETWEEN_LOOKS_S = 0.01
+"""Least pause between two looks at the outbox, however often it is woken. A look without news takes about 20 us."""
+UNWATCHED_S = 0.5
+"""Pause between two looks while no watcher listens: they only say that the database can be read."""
 
 
 class RevocationFeed:
@@ -33,7 +34,6 @@ class RevocationFeed:
         monotonic_s: clock for the time of a look.
         ended: floors without an event, such as revoked signing keys; sent to every watcher that joins.
         note: told, after every look, the time up to which everything was sent; by default it goes nowhere.
-        pause: waits until something may be new, no longer than a turn of the hub.
     """
 
     def __init__(
@@ -43,16 +43,15 @@ class RevocationFeed:
         monotonic_s: Callable[[], float],
         ended: Mapping[bytes, int],
         note: Callable[[float], object] = float,
-        pause: Callable[[], Awaitable[None]] = poll,
     ) -> None:
         self.hub = Hub()
         self.deployment = deployment
         self._outbox = outbox
         self._monotonic_s = monotonic_s
         self._ended, self._note = dict(ended), note
-        self._pause = pause
         self._forgotten_revision = 0
         self._spelled = (START, cursor_of(deployment, START))
+        self._woken = asyncio.Event()
         # No event is after this position: it only reads the state of the database.
         first = outbox.news(Position(2**62, WHOLE_REVISION))
         self._risen(first.global_epoch)
@@ -62,12 +61,23 @@ class RevocationFeed:
         """Runs until cancelled. While the database cannot be read, watchers get no checkpoint."""
         turn_s = self._monotonic_s()
         while True:
+            self._woken.clear()
             self._try_to_look()
             self._note(self.hub.checked_s)
             while turn_s <= self._monotonic_s():
                 self.hub.turn()
                 turn_s += TURN_S
-            await self._pause()
+            await asyncio.sleep(BETWEEN_LOOKS_S)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._pause_s() - BETWEEN_LOOKS_S):
+                    await self._woken.wait()
+
+    def wake(self) -> None:
+        """Something was committed, or a watcher came: it looks at once. On the event loop."""
+        self._woken.set()
+
+    def _pause_s(self) -> float:
+        return TURN_S if self.hub.is_watched else UNWATCHED_S
 
     def end(self) -> None:
         """Tells every watcher what was committed before this, and that the service stops."""
@@ -92,6 +102,7 @@ class RevocationFeed:
         Raises: CursorMalformedError, CursorTooOldError, CursorFromTheFutureError, OtherIncarnationError: the cursor
             cannot be used.
         """
+        self.wake()
         # The cursor may be newer than the last look: it may come from a snapshot or another process.
         self.look()
         now = self.hub.until

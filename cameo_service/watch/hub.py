@@ -63,6 +63,11 @@ class Hub:
                 for watcher in group:
                     watcher.add(floors_for(watcher.provider))
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether any watcher listens."""
+        return any(self._groups)
+
     def turn(self) -> None:
         """Gives the next group its checkpoint. Call it every TURN_S."""
         for watcher in self._groups[next(self._turn) % TURNS]:

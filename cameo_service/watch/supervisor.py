@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import socket
 import struct
 import subprocess
 import sys
@@ -35,6 +36,8 @@ class WatchSettings:
     ended_keys: tuple[str, ...]
     noted: int = -1
     """Descriptor of a file of eight bytes, in which the process notes up to when it has told everything; -1: none."""
+    woken: int = -1
+    """Descriptor of a socket on which a byte comes with each commit of this service; -1: none."""
 
     def as_line(self) -> str:
         """The settings as one line with a line end."""
@@ -73,11 +76,14 @@ class WatchSupervisor:
 
     def __init__(self, settings: WatchSettings) -> None:
         self._noted, self._restarts = TemporaryFile(), 0  # noqa: SIM115 - closed with this
-        settings = replace(settings, noted=self._noted.fileno())
+        self._woken, self._waking = socket.socketpair()
+        for end in (self._woken, self._waking):
+            end.settimeout(0)
+        settings = replace(settings, noted=self._noted.fileno(), woken=self._woken.fileno())
         try:
             self._process, self.port = _started(settings)
         except WatchUnavailableError:
-            self._noted.close()
+            self._close_files()
             raise
         self._settings = replace(settings, port=self.port)
         self._stopping = Event()
@@ -104,7 +110,19 @@ class WatchSupervisor:
         self._stopping.set()
         _end(self._process)
         self._thread.join()
-        self._noted.close()
+        self._close_files()
+
+    def wake(self) -> None:
+        """Something was committed: watchers are told at once. Never waits; after `stop`, it does nothing.
+
+        Where so much waits in the socket that nothing more fits, the process is about to look.
+        """
+        with suppress(OSError):
+            self._waking.send(b"\0")
+
+    def _close_files(self) -> None:
+        for file in (self._noted, self._woken, self._waking):
+            file.close()
 
     def _keep_alive(self) -> None:
         while not self._stopping.is_set():
@@ -129,7 +147,7 @@ def _started(settings: WatchSettings) -> tuple[subprocess.Popen[str], int]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        pass_fds=(settings.noted,),
+        pass_fds=(settings.noted, settings.woken),
         # An interrupt from the terminal is for the service, which ends this process itself.
         start_new_session=True,
     )

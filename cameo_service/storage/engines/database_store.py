@@ -53,6 +53,10 @@ def no_mark(high_water: HighWater) -> None:
     """For a store without a high-water mark."""
 
 
+def no_watch() -> None:
+    """For a store whose commits no watch waits for."""
+
+
 def no_history(entries: Entries) -> None:
     """For a store without a published history."""
 
@@ -129,6 +133,7 @@ class DatabaseStore(ABC):
         self._is_log_stale = False  # replaced ciphertext is still in the write-ahead log
         self._mark: Callable[[HighWater], None] = no_mark
         self._is_unmarked = False  # something narrowed since the last mark
+        self._wake = no_watch
         self._counts_guardians, self._live_ceiling = False, LIVE_BY_DEFAULT
         self._is_closed = False
         self._is_stopped = False
@@ -158,6 +163,10 @@ class DatabaseStore(ABC):
     def mark_narrowing_with(self, mark: Callable[[HighWater], None]) -> None:
         """From now on `mark` is called before a narrowing write returns; it returns when the mark is on the disk."""
         self._mark = mark
+
+    def wake_with(self, wake: Callable[[], None]) -> None:
+        """From now on `wake` is called after each commit, before anything else that it owes; it never waits."""
+        self._wake = wake
 
     def count_guardians(self) -> None:
         """From now on facts name the guardians of minors; before, a minor has none whatever is stored."""
@@ -214,6 +223,7 @@ class DatabaseStore(ABC):
                 self._writer.rollback()
                 self._destroy(unit.added)
                 raise
+            self._wake()
             if unit.replaced or unit.unlinked or unit.has_overwritten or self._is_log_stale:
                 self._destroy(unit.replaced)
                 self._is_log_stale = not self._empty_log()

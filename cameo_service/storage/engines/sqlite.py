@@ -143,6 +143,12 @@ is promised in seconds. 139 MB took 3.7 s on a very busy machine, so that 64 MiB
 """
 
 
+NOT_REWRITTEN = (
+    "A database has more than %d bytes and is not rewritten: texts of erased people may remain in unused parts of its"
+    " pages. Stop the service and run VACUUM on it, as docs/operate.md says"
+)
+
+
 def rewrite(connection: sqlite3.Connection, most_bytes: int = MOST_REWRITTEN_BYTES) -> bool:
     """Writes the database anew, row by row, so that no copy of a deleted row is left in the unused part of a page.
 

@@ -26,9 +26,10 @@ from cameo_service.storage.postgresql.sessions import CHANNEL, LOST, connect
 from cameo_service.usecases.acting.events import event_row
 from cameo_service.usecases.ports.events import ANY_PROVIDER, EventRow, Position
 from cameo_service.watch.floors import Floor, News
-from cameo_service.watch.hub import TURN_S
 from consent.identity import SubjectId
 
+LISTENED_S = 5.0
+"""Longest wait for a commit: then the session is tried. The watch looks by itself all the same."""
 LOST_PAUSE_S = 0.5
 """Pause before the next look at a database that cannot be reached. Renderers stop after 3 s without one."""
 
@@ -76,17 +77,20 @@ class PostgresqlTail:
                     page = tuple(Floor(*row) for row in rows.fetchmany(PAGE))
                     yield reached[0], page
 
-    async def pause(self) -> None:
-        """Until a commit is told, or the next turn of the watch."""
+    async def told(self) -> bool:
+        """Waits until a commit is told, or for LISTENED_S; whether something may be new."""
         try:
             if self._listening.closed:
                 self._listening = self._listen()
-            await _until_readable(self._listening.fileno())
+                return True  # what was committed meanwhile was told to nothing
+            is_told = await _is_readable(self._listening.fileno())
             for _ in self._listening.notifies(timeout=0.0):
                 pass  # the next look reads what they were about
         except (*LOST, DatabaseUnreachableError):
             self._listening.close()
             await asyncio.sleep(LOST_PAUSE_S)
+            return False
+        return is_told
 
     def close(self) -> None:
         """Closes the connections."""
@@ -106,12 +110,14 @@ class PostgresqlTail:
         )
 
 
-async def _until_readable(descriptor: int) -> None:
+async def _is_readable(descriptor: int) -> bool:
+    """Within LISTENED_S."""
     loop, told = asyncio.get_running_loop(), asyncio.Event()
     loop.add_reader(descriptor, told.set)
     try:
-        await asyncio.wait_for(told.wait(), TURN_S)
+        await asyncio.wait_for(told.wait(), LISTENED_S)
     except TimeoutError:
-        pass
+        return False
     finally:
         loop.remove_reader(descriptor)
+    return True

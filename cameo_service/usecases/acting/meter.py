@@ -158,11 +158,11 @@ def _places(caller: Caller) -> dict[Key, int]:
 
 
 def _of_service(caller: Caller, quota: Quota) -> Account:
-    return Account((caller.service_id, quota), caller.quotas.rate(quota))
+    return Account((caller.service_id, quota), caller.quotas.rates[quota])
 
 
 def _of_person(caller: Caller, quota: Quota) -> Account:
-    return Account((caller.service_id, caller.acting, quota), caller.quotas.person.rate(quota))
+    return Account((caller.service_id, caller.acting, quota), caller.quotas.person.rates[quota])
 
 
 def _refuse_for(wait_s: float, quota: Quota) -> None:

@@ -4,6 +4,7 @@ The caller file sets it, and what it does not set has a default. The defaults ar
 `benchmarks/results.json` says what those can do.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -57,10 +58,11 @@ class PersonQuotas:
     streams: int = 4
     recording_bytes_per_day: int = 1024**3
     analyses_per_day: int = 60
+    rates: Mapping[Quota, Rate] = field(init=False, repr=False, compare=False)
+    """How the bucket of each of these quotas fills."""
 
-    def rate(self, quota: Quota) -> Rate:
-        """How the bucket of a quota fills."""
-        return _rate(self, quota)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rates", _rates(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +89,21 @@ class Quotas:
     recording_bytes_per_day: int = 100 * 1024**3
     analyses_per_day: int = 20_000
     person: PersonQuotas = field(default_factory=PersonQuotas)
+    rates: Mapping[Quota, Rate] = field(init=False, repr=False, compare=False)
+    """How the bucket of each of these quotas fills."""
 
-    def rate(self, quota: Quota) -> Rate:
-        """How the bucket of a quota fills."""
-        return _rate(self, quota)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rates", _rates(self))
 
 
-def _rate(quotas: Quotas | PersonQuotas, quota: Quota) -> Rate:
-    amount: int = getattr(quotas, Quota.CALLS if quota is Quota.NARROWING else quota)
-    return Rate(amount, amount / DAY_S) if quota in DAILY else Rate(amount * BURST_S, amount)
+def _rates(quotas: Quotas | PersonQuotas) -> dict[Quota, Rate]:
+    """Of every quota that has a number here: counted for each call, so they are made once."""
+    amounts: dict[Quota, int] = {quota: getattr(quotas, quota) for quota in Quota if hasattr(quotas, quota)}
+    amounts[Quota.NARROWING] = quotas.calls_per_s
+    return {
+        quota: Rate(amount, amount / DAY_S) if quota in DAILY else Rate(amount * BURST_S, amount)
+        for quota, amount in amounts.items()
+    }
 
 
 DEFAULT_QUOTAS = Quotas()

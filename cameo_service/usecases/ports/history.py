@@ -25,6 +25,12 @@ class HistoryUnreconciledError(PublicError):
 
     code = "HISTORY_UNRECONCILED"
 
+    def __init__(self) -> None:
+        super().__init__(
+            "This service stopped because its database and its published history differ. Render nothing, and repeat"
+            " what was not answered until the operator has put it right."
+        )
+
 
 class BehindItsMarkError(Exception):
     """The database is older than its high-water mark: put the newest back, or run `cameo restore --new-incarnation`."""

@@ -11,6 +11,7 @@ from cameo_service.storage.engines.sqlite import BEGIN_WRITE, connect
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.storage.transaction import StoredTransaction
 from cameo_service.usecases.ports.history import HistoryUnreconciledError
+from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from tests.cameo_service.storage.bare_store import sqlite_of
 from tests.contracts.store_contract import StoreContract
 from tests.contracts.store_rows import ADA, BOB, EVE, NOBODY_KNOWN, NOW_US, facts, grant, with_people
@@ -95,6 +96,16 @@ def test_only_the_owner_of_the_process_can_read_the_databases(directory: Path, s
     assert {"main.db", "main.db-wal", "keys.db"} <= set(modes)
     assert set(modes.values()) == {0o600}
     assert stat.S_IMODE(directory.stat().st_mode) == 0o700
+
+
+def test_a_commit_wakes_the_watch_and_a_write_that_is_undone_does_not(store: SqliteStore) -> None:
+    woken: list[int] = []
+    store.wake_with(lambda: woken.append(1))
+    with_people(store)
+    assert woken == [1]
+    with pytest.raises(UnknownSubjectError), store.write() as tx:
+        tx.people.set_frozen(NOBODY_KNOWN, frozen=True)
+    assert woken == [1]
 
 
 def test_a_snapshot_cannot_write(store: SqliteStore) -> None:

@@ -8,6 +8,7 @@ from cameo_client.revocation_scope import consent_grant_scope, everything_scope,
 from cameo_service.usecases.acting.cursors import CursorFromTheFutureError, CursorTooOldError, cursor_of
 from cameo_service.usecases.acting.events import event_body
 from cameo_service.usecases.ports.events import GRANT_EXPIRED, START, Position
+from cameo_service.watch import feed
 from cameo_service.watch.hub import Told, Watcher
 from consent.identity import GrantId
 from tests.cameo_service.usecases.world import DEPLOYMENT
@@ -15,6 +16,9 @@ from tests.cameo_service.watch.outboxes import Watched
 from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, with_people
 
 BEGINNING = cursor_of(DEPLOYMENT, START)
+NEVER_AGAIN_S = 86_400.0
+SOON_S = 30.0
+"""What is awaited comes at once; so long only where the machine is far too busy."""
 
 
 def ignore() -> None:
@@ -44,6 +48,14 @@ def run(waiting: Coroutine[Any, Any, Told]) -> Told:
 def missed(here: Watched, cursor: str) -> tuple[Watcher, list[Told]]:
     watcher, told = here.feed.join(cursor, "studio", ignore)
     return watcher, list(told)
+
+
+async def risen(watcher: Watcher) -> Told:
+    """The next message that tells of a floor."""
+    async with asyncio.timeout(SOON_S):
+        while not (told := await watcher.told()).floors:
+            pass
+    return told
 
 
 def test_a_watcher_is_told_what_rose_since_its_cursor_then_what_rises() -> None:
@@ -186,3 +198,55 @@ def test_watchers_get_no_checkpoint_while_the_database_cannot_be_read() -> None:
         return told
 
     assert run(listen()).checked_s == 50.0
+
+
+def test_a_commit_that_wakes_the_feed_is_told_without_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "TURN_S", NEVER_AGAIN_S)
+    here = watched()
+    watcher, _ = missed(here, now(here))
+
+    async def listen() -> Told:
+        looking = asyncio.create_task(here.feed.run())
+        await asyncio.sleep(0)
+        bump(here)
+        here.feed.wake()
+        told = await risen(watcher)
+        looking.cancel()
+        return told
+
+    assert set(run(listen()).floors) == {pair_scope(ADA.bytes, BOB.bytes)}
+
+
+def test_what_wakes_no_feed_is_told_while_a_watcher_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "UNWATCHED_S", NEVER_AGAIN_S)
+    here = watched()
+    watcher, _ = missed(here, now(here))
+
+    async def listen() -> Told:
+        looking = asyncio.create_task(here.feed.run())
+        await asyncio.sleep(0)
+        bump(here)
+        told = await risen(watcher)
+        looking.cancel()
+        return told
+
+    assert set(run(listen()).floors) == {pair_scope(ADA.bytes, BOB.bytes)}
+
+
+def test_a_watcher_that_comes_while_none_listens_gets_its_checkpoints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "UNWATCHED_S", NEVER_AGAIN_S)
+    monkeypatch.setattr(feed, "BETWEEN_LOOKS_S", 0)
+    here = watched()
+
+    async def listen() -> Told:
+        looking = asyncio.create_task(here.feed.run())
+        for _ in range(5):  # until it has looked and pauses
+            await asyncio.sleep(0)
+        watcher, _ = missed(here, now(here))
+        here.time.now_s += 1
+        async with asyncio.timeout(SOON_S):
+            told = await watcher.told()
+        looking.cancel()
+        return told
+
+    assert run(listen()).checked_s == 51.0

@@ -282,6 +282,17 @@ def test_it_notes_up_to_when_it_has_told_everything(running: Running) -> None:
     assert running.watch.told_until_s() <= monotonic()
 
 
+def test_waking_a_process_that_hears_nothing_never_waits(running: Running) -> None:
+    os.kill(running.watch.pid, signal.SIGSTOP)
+    for _ in range(10_000):
+        running.watch.wake()
+    os.kill(running.watch.pid, signal.SIGCONT)
+    running.store.wake_with(running.watch.wake)
+    running.revoke()
+    running.watch.stop()
+    running.watch.wake()
+
+
 def test_the_process_ends_with_the_one_that_started_it(tmp_path: Path) -> None:
     here = Running(tmp_path)
     process = psutil.Process(here.watch.pid)

@@ -86,8 +86,8 @@ def test_a_caller_without_quotas_has_the_defaults_and_one_with_some_has_the_othe
 def test_the_largest_request_fits_into_the_smallest_quota_of_prompt_bytes(tmp_path: Path) -> None:
     (tmp_path / "callers.toml").write_text(CALLERS + "quotas = { prompt_bytes_per_s = 65536 }\n")
     limits = read_caller_file(tmp_path / "callers.toml").caller[3].limits
-    assert limits.rate(Quota.PROMPT_BYTES).most >= LARGEST_REQUEST_BYTES
-    assert DEFAULT_QUOTAS.person.rate(Quota.PROMPT_BYTES).most >= LARGEST_REQUEST_BYTES
+    assert limits.rates[Quota.PROMPT_BYTES].most >= LARGEST_REQUEST_BYTES
+    assert DEFAULT_QUOTAS.person.rates[Quota.PROMPT_BYTES].most >= LARGEST_REQUEST_BYTES
 
 
 def test_the_file_on_the_page_is_read_and_shows_the_default_quotas(tmp_path: Path) -> None:

@@ -71,24 +71,24 @@ def test_floors_come_in_pages(tail: PostgresqlTail, store: PostgresqlStore, monk
 def test_a_commit_wakes_what_waits_and_nothing_else_does_before_its_turn(
     tail: PostgresqlTail, store: PostgresqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tails, "TURN_S", WOKEN_S)
+    monkeypatch.setattr(tails, "LISTENED_S", WOKEN_S)
 
     async def woken() -> None:
-        waiting = asyncio.ensure_future(tail.pause())
+        waiting = asyncio.ensure_future(tail.told())
         await asyncio.sleep(0)
         assert not waiting.done()
         with store.write() as tx:
             tx.next_revision()
-        await asyncio.wait_for(waiting, WOKEN_S / 2)
+        assert await asyncio.wait_for(waiting, WOKEN_S / 2)
 
     asyncio.run(woken())
 
 
-def test_without_a_commit_the_next_turn_comes_all_the_same(
+def test_without_a_commit_nothing_is_told(
     tail: PostgresqlTail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tails, "TURN_S", 0.0)
-    asyncio.run(tail.pause())
+    monkeypatch.setattr(tails, "LISTENED_S", 0.0)
+    assert not asyncio.run(tail.told())
 
 
 def test_a_lost_database_raises_and_is_read_again_when_it_is_back(
@@ -102,17 +102,17 @@ def test_a_lost_database_raises_and_is_read_again_when_it_is_back(
     end_sessions(postgresql, postgresql_url)
     with pytest.raises(psycopg.OperationalError):
         tail.news(START)
-    asyncio.run(tail.pause())
+    assert not asyncio.run(tail.told())
     narrow(store)
     assert tail.news(START).revision == 2
-    monkeypatch.setattr(tails, "TURN_S", WOKEN_S)
+    monkeypatch.setattr(tails, "LISTENED_S", WOKEN_S)
 
     async def woken() -> None:
-        waiting = asyncio.ensure_future(tail.pause())
+        waiting = asyncio.ensure_future(tail.told())
         await asyncio.sleep(0)
         with store.write() as tx:
             tx.next_revision()
-        await asyncio.wait_for(waiting, WOKEN_S / 2)
+        assert await asyncio.wait_for(waiting, WOKEN_S / 2)
 
     asyncio.run(woken())
 
@@ -123,9 +123,9 @@ def test_which_tail_is_read_is_told_by_what_names_the_database(
     folder = tmp_path_factory.mktemp("files") / "data"
     open_store(folder, os.urandom).close()
     of_files, nothing = tail_of(str(folder / MAIN_DATABASE))
-    of_server, pause = tail_of(postgresql_url)
+    of_server, told = tail_of(postgresql_url)
     with closing(of_files), closing(of_server):
         assert isinstance(of_files, OutboxTail)
         assert nothing is None
         assert isinstance(of_server, PostgresqlTail)
-        assert pause == of_server.pause
+        assert told == of_server.told

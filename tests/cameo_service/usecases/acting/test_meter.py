@@ -167,4 +167,4 @@ def test_many_people_within_seconds_make_no_days_use_forgotten(monkeypatch: pyte
 def test_the_quotas_are_on_where_no_caller_file_sets_them() -> None:
     assert Caller("app", Role.APP_BACKEND, EVERY_ISSUER, None).quotas is DEFAULT_QUOTAS
     for quota in {*Quota} - {Quota.STREAMS}:
-        assert DEFAULT_QUOTAS.rate(quota).most < 2**40
+        assert DEFAULT_QUOTAS.rates[quota].most < 2**40
