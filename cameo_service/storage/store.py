@@ -27,10 +27,6 @@ KEY_DATABASE = "keys.db"
 """File of wrapped keys and salts, beside it."""
 LOG_PATIENCE_MS = 20
 """How long the emptying of a log waits for reads, and lets writes wait: a read takes a few milliseconds."""
-NOT_REWRITTEN = (
-    "A database has more than %d bytes and is not rewritten: texts of erased people may remain in unused parts of its"
-    " pages. Stop the service and run VACUUM on it, as docs/operate.md says"
-)
 
 
 def open_store(

@@ -43,11 +43,6 @@ _LIVING = Statement(select(_ENROLLMENTS.c.subject_id, _ENROLLMENTS.c.enrollment_
 _IN_STATE = Statement(select(_PEOPLE.c.subject_id).where(*same(_PEOPLE, "state")))
 _DESTROY_SALT = Statement(delete(_SALTS).where(_SALTS.c.subject_id == given("subject_id")))
 
-STOPPED = (
-    "This service stopped because its database and its published history differ. Render nothing, and repeat what was"
-    " not answered until the operator has put it right."
-)
-
 
 def no_mark(high_water: HighWater) -> None:
     """For a store without a high-water mark."""
@@ -241,7 +236,7 @@ class DatabaseStore(ABC):
 
     def _require_serving(self) -> None:
         if self._is_stopped:
-            raise HistoryUnreconciledError(STOPPED)
+            raise HistoryUnreconciledError
 
     def _after(self, unit: Unit) -> None:
         """What a committed write still owes. A mark that fails is owed by the next write, its own repetition too."""

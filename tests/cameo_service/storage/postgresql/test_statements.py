@@ -1,6 +1,7 @@
 """Every statement is understood by the server, and the hot ones find what SQLite's and the store in memory find."""
 
 from contextlib import suppress
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -85,9 +86,7 @@ def test_one_statement_finds_of_a_prompt_what_sqlite_finds(
     with suppress(Undone), store.write() as stored:
         both = with_people_in(Both(stored, bare_transaction()))
         for owner, handle in HANDLES.items():
-            both.do(
-                lambda tx, owner=owner, handle=handle: tx.people.claim_handle(owner, handle, skeleton(handle), NOW_US)
-            )  # type: ignore[misc]
+            both.do(partial(claimed, owner=owner, handle=handle))
         for step in history:
             both.do(lambda tx, step=step: step.act(tx, step))  # type: ignore[misc]
         holders = {handle: SubjectId(UUID(int=place)) for place, handle in enumerate(handles[:mentioned])}
