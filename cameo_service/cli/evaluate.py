@@ -51,8 +51,8 @@ def evaluate(
     limit: Annotated[
         int | None, typer.Option(min=1, help="At most this many trials of each species, for a quick look.")
     ] = None,
-    face_template: FaceChoice = FaceTemplates.OPEN,
-    voice_template: VoiceChoice = VoiceTemplates.OPEN,
+    face_template: FaceChoice = FaceTemplates.SFACE,
+    voice_template: VoiceChoice = VoiceTemplates.CAMPPLUS,
     presentation_attack: AttackNet = Extra.NONE,
     *,
     resume: Annotated[

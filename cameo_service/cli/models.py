@@ -13,6 +13,7 @@ from rich.table import Table
 
 from cameo_service.cli.terminal import DEFAULT_MODELS, AsJson, ModelsDir, refuse, waiting
 from cameo_service.clock import SystemClock
+from liveness.engines.choice import OPEN_2
 from liveness.models import manifest, store
 from liveness.models.errors import ModelPackError
 
@@ -23,7 +24,7 @@ PackName = Annotated[str, typer.Option("--pack", help="Name of the pack.")]
 
 @app.command()
 def build(
-    pack: PackName = "open",
+    pack: PackName = OPEN_2,
     models: ModelsDir = DEFAULT_MODELS,
     from_dir: Annotated[
         Path | None,
@@ -56,7 +57,7 @@ def build(
 
 
 @app.command(name="list")
-def list_pack(pack: PackName = "open", *, as_json: AsJson = False) -> None:
+def list_pack(pack: PackName = OPEN_2, *, as_json: AsJson = False) -> None:
     """List the files of a pack: role, source, licence and SHA-256."""
     try:
         wanted = manifest.load(pack)
@@ -77,7 +78,7 @@ def list_pack(pack: PackName = "open", *, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def verify(pack: PackName = "open", models: ModelsDir = DEFAULT_MODELS, *, as_json: AsJson = False) -> None:
+def verify(pack: PackName = OPEN_2, models: ModelsDir = DEFAULT_MODELS, *, as_json: AsJson = False) -> None:
     """Check that every file of a built pack is the pinned one."""
     try:
         with waiting("verifying"):

@@ -3,19 +3,26 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+OPEN_1, OPEN_2 = "open", "open-2"
+"""The packs that fill every role; see `liveness/models/`."""
+
 
 class FaceTemplates(StrEnum):
-    """Which net turns a face into a template: `open` is dlib's net, `insightface` w600k_r50."""
+    """Which net turns a face into a template: SFace is of the open pack's version 2, dlib's ResNet of version 1."""
 
-    OPEN = "open"
+    SFACE = "sface"
+    DLIB = "dlib"
     INSIGHTFACE = "insightface"
+    """w600k_r50"""
 
 
 class VoiceTemplates(StrEnum):
-    """Which net turns speech into a template: `open` is GE2E, `speechbrain` ECAPA."""
+    """Which net turns speech into a template: CAM++ is of the open pack's version 2, GE2E of version 1."""
 
-    OPEN = "open"
+    CAMPPLUS = "campplus"
+    GE2E = "ge2e"
     SPEECHBRAIN = "speechbrain"
+    """ECAPA"""
 
 
 class Extra(StrEnum):
@@ -33,17 +40,24 @@ class EngineChoice:
     estimates the age in every recording.
     """
 
-    face_template: FaceTemplates = FaceTemplates.OPEN
-    voice_template: VoiceTemplates = VoiceTemplates.OPEN
+    face_template: FaceTemplates = FaceTemplates.SFACE
+    voice_template: VoiceTemplates = VoiceTemplates.CAMPPLUS
     presentation_attack: Extra = Extra.NONE
     age: Extra = Extra.NONE
 
     @property
     def packs(self) -> tuple[str, ...]:
-        """The model packs it needs, the open one first: it fills every role that was not chosen."""
+        """The model packs it needs. First comes an open one, which fills every role that was not chosen.
+
+        Both versions of the open pack hold the same nets for those roles, so version 1 alone is enough where nothing of
+        version 2 was chosen.
+        """
         is_faces = FaceTemplates.INSIGHTFACE in {self.face_template, self.presentation_attack, self.age}
+        is_first = self.face_template is FaceTemplates.DLIB or self.voice_template is VoiceTemplates.GE2E
+        is_second = self.face_template is FaceTemplates.SFACE or self.voice_template is VoiceTemplates.CAMPPLUS
         wanted = {
-            "open": True,
+            OPEN_2: is_second or not is_first,
+            OPEN_1: is_first,
             "insightface": is_faces,
             "insightface-liveness": self.presentation_attack is Extra.INSIGHTFACE,
             "speechbrain": self.voice_template is VoiceTemplates.SPEECHBRAIN,

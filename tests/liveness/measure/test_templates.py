@@ -1,11 +1,12 @@
 """Matching templates: pooled, compared, sealed and read again."""
 
 import json
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from liveness.limits.models import DLIB_RESNET, GE2E, W600K_R50, UnknownModelError
+from liveness.limits.models import CAMPPLUS, DLIB_RESNET, GE2E, SFACE, W600K_R50, UnknownModelError
 from liveness.measure.templates import (
     MatchingTemplates,
     Template,
@@ -49,6 +50,17 @@ def test_templates_of_two_models_cannot_be_compared() -> None:
         face_distance(FACE, Template("face-2", vector()))
     with pytest.raises(UnreadableTemplatesError):
         voice_similarity(VOICE, Template("voice-2", vector(dimensions=256)))
+
+
+@pytest.mark.parametrize(
+    ("compare", "old", "new"),
+    [(face_distance, DLIB_RESNET, SFACE), (same_face, DLIB_RESNET, SFACE), (voice_similarity, GE2E, CAMPPLUS)],
+)
+def test_a_template_of_the_first_open_pack_is_refused_by_name_against_one_of_the_second(
+    compare: Callable[[Template, Template], object], old: str, new: str
+) -> None:
+    with pytest.raises(UnreadableTemplatesError, match=f"{old} and {new} cannot be compared; enroll again"):
+        compare(Template(old, vector()), Template(new, vector()))
 
 
 def test_a_face_of_a_model_without_limits_matches_nobody() -> None:
