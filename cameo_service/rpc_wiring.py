@@ -50,8 +50,9 @@ from cameo_service.usecase_wiring import Ports, render_use_cases
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.consent.names import SetNames
+from cameo_service.usecases.enrollment.comparable import NetsInUse
 from cameo_service.usecases.enrollment.places import WAITING_PER_PLACE
-from cameo_service.usecases.operator.erasure import GetErasure
+from cameo_service.usecases.operator.erasure import EraseSubject, GetErasure
 from cameo_service.usecases.records.events import ListEvents
 from cameo_service.usecases.render.usable import ListUsableLikenesses
 from cameo_service.usecases.stand_ins.guardianship import BecomeGuardian
@@ -230,7 +231,9 @@ def unary_servicers(
         EventServicer(ListEvents(ports.store)),
         OperatorServicer(writes, reads),
         ReviewServicer(writes, reads),
-        ErasureServicer(writes, GetErasure(ports.store, ports.receipt_signer)),
+        ErasureServicer(
+            writes, EraseSubject(NetsInUse(ports.vault, ports.nets)), GetErasure(ports.store, ports.receipt_signer)
+        ),
         RemovalServicer(writes, reads),
         DelegationServicer(writes, reads),
         GuardianServicer(writes, reads, BecomeGuardian(guardians)),

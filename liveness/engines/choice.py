@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from liveness.limits import net_ids
+
 OPEN_1, OPEN_2 = "open", "open-2"
 """The packs that fill every role; see `liveness/models/`."""
 
@@ -25,6 +27,18 @@ class VoiceTemplates(StrEnum):
     """ECAPA"""
 
 
+_FACE_NETS = {
+    FaceTemplates.SFACE: net_ids.SFACE,
+    FaceTemplates.DLIB: net_ids.DLIB_RESNET,
+    FaceTemplates.INSIGHTFACE: net_ids.W600K_R50,
+}
+_VOICE_NETS = {
+    VoiceTemplates.CAMPPLUS: net_ids.CAMPPLUS,
+    VoiceTemplates.GE2E: net_ids.GE2E,
+    VoiceTemplates.SPEECHBRAIN: net_ids.ECAPA,
+}
+
+
 class Extra(StrEnum):
     """A role that the open pack leaves empty."""
 
@@ -44,6 +58,11 @@ class EngineChoice:
     voice_template: VoiceTemplates = VoiceTemplates.CAMPPLUS
     presentation_attack: Extra = Extra.NONE
     age: Extra = Extra.NONE
+
+    @property
+    def nets(self) -> frozenset[str]:
+        """Ids of the nets that make templates, as sealed with them."""
+        return frozenset({_FACE_NETS[self.face_template], _VOICE_NETS[self.voice_template]})
 
     @property
     def packs(self) -> tuple[str, ...]:

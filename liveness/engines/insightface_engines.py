@@ -16,7 +16,7 @@ from insightface.app.common import Face
 
 from liveness.engines.choice import EngineChoice, Extra, FaceTemplates
 from liveness.engines.onnx_session import one_thread
-from liveness.limits.models import W600K_R50
+from liveness.limits.net_ids import W600K_R50
 from liveness.measure.flat_signals import direction
 from liveness.models.errors import UnpinnedModelError
 from liveness.observations import FaceMeasurement, Vector

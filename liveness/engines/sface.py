@@ -13,7 +13,7 @@ from insightface.model_zoo.arcface_onnx import ArcFaceONNX
 from numpy.typing import NDArray
 
 from liveness.engines.onnx_session import open_session
-from liveness.limits.models import SFACE
+from liveness.limits.net_ids import SFACE
 from liveness.measure.flat_signals import direction
 from liveness.observations import FaceMeasurement, Vector
 from liveness.ports import Image

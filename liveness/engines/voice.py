@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liveness.engines.onnx_session import open_session
-from liveness.limits.models import CAMPPLUS, ECAPA, GE2E
+from liveness.limits.net_ids import CAMPPLUS, ECAPA, GE2E
 from liveness.measure.flat_signals import direction, is_silent, root_mean_square
 from liveness.measure.kaldi_bands import kaldi_bands
 from liveness.measure.sound_bands import HOP_SAMPLES, SAMPLE_RATE, mel_bands

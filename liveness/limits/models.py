@@ -11,13 +11,7 @@ import numpy as np
 from liveness.limits import checks as thresholds
 from liveness.limits import speech as speech_thresholds
 from liveness.limits.checks import Threshold
-
-DLIB_RESNET = "dlib-resnet-v1"
-GE2E = "ge2e-resemblyzer-0.1.4"
-ECAPA = "speechbrain-spkrec-ecapa-voxceleb-0f99f2d"
-SFACE = "opencv-zoo-sface-2021dec"
-CAMPPLUS = "3d-speaker-campplus-zh-en-16k-common-advanced"
-W600K_R50 = "insightface-buffalo_l-w600k_r50"
+from liveness.limits.net_ids import CAMPPLUS, DLIB_RESNET, ECAPA, GE2E, SFACE, W600K_R50
 
 
 class UnknownModelError(ValueError):

@@ -12,7 +12,7 @@ from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter
 from tests.cameo_service.rpc.running_service import OneKey
-from tests.cameo_service.usecases.world import World
+from tests.cameo_service.usecases.world import NETS, World
 
 
 class NotedServer:
@@ -43,7 +43,15 @@ class AnyWatch(RevocationServiceServicer):
 def test_every_method_of_the_caller_table_is_served_once() -> None:
     world, server = World(), NotedServer()
     ports = Ports(
-        world.store, world.vault, world.signer, OneKey(), world.refusals, world.ids, world.clock, token_secret=bytes(32)
+        world.store,
+        world.vault,
+        world.signer,
+        OneKey(),
+        world.refusals,
+        world.ids,
+        world.clock,
+        token_secret=bytes(32),
+        nets=NETS,
     )
     people = FirstContact(world.store, world.clock, world.ids, Meter(world.clock).admit)
     assertions = InsecureDevAssertions(people, world.clock)

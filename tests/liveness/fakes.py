@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Prompt
-from liveness.limits.models import DLIB_RESNET, GE2E
+from liveness.limits.net_ids import DLIB_RESNET, GE2E
 from liveness.observations import FaceMeasurement, SpokenAnswer, Vector, WordTime
 from liveness.ports import Engines, Image, Samples
 from tests.liveness.handmade import face, vector

@@ -4,16 +4,13 @@ Compared here and not where recordings are analysed: those processes hold no key
 """
 
 from cameo_service.clock import Clock
-from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, Vault
+from cameo_service.usecases.ports.enrollment import TEMPLATES_KIND, EnrollmentRow, SealBrokenError, Vault
 from liveness.checks import same_person
 from liveness.checks.result import CheckResult, Inconclusive, Reason
 from liveness.measure import templates
 from liveness.measure.templates import MatchingTemplates, UnreadableTemplatesError
 from liveness.verdict.judge import CheckRecord
 from liveness.verdict.policy import Check
-
-TEMPLATES_KIND = "matching_templates"
-"""The `kind` of their sealed item."""
 
 
 def compared(

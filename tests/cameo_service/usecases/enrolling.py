@@ -27,7 +27,7 @@ from consent.owner_act import OwnerAct
 from consent.release import ConsentRecord, Purpose
 from consent.terms import Audience
 from liveness.checks.result import CheckResult, Failed, Passed, Reason
-from liveness.limits.models import DLIB_RESNET, GE2E
+from liveness.limits.net_ids import DLIB_RESNET, GE2E
 from liveness.measure.frame_picks import FramePose
 from liveness.measure.likeness_reference import LikenessReference, ReferenceFrame
 from liveness.measure.templates import MatchingTemplates, Template

@@ -9,8 +9,8 @@ import pytest
 from liveness.engines import loading
 from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates
 from liveness.engines.insightface_engines import roles
-from liveness.limits import models
-from liveness.limits.models import DLIB_RESNET, W600K_R50
+from liveness.limits import net_ids
+from liveness.limits.net_ids import DLIB_RESNET, W600K_R50
 from liveness.measure.frame_picks import FramePicks, look_closely
 from liveness.models.errors import MissingModelFileError
 from liveness.ports import Engines
@@ -121,9 +121,9 @@ def test_a_choice_is_marked_with_every_pack_it_takes(choice: EngineChoice, marke
 @pytest.mark.parametrize(
     ("choice", "pack", "face", "voice"),
     [
-        (EngineChoice(), "open-2", models.SFACE, models.CAMPPLUS),
-        (EngineChoice(DLIB, GE2E), "open-1", models.DLIB_RESNET, models.GE2E),
-        (EngineChoice(DLIB), "open-2+open-1", models.DLIB_RESNET, models.CAMPPLUS),
+        (EngineChoice(), "open-2", net_ids.SFACE, net_ids.CAMPPLUS),
+        (EngineChoice(DLIB, GE2E), "open-1", net_ids.DLIB_RESNET, net_ids.GE2E),
+        (EngineChoice(DLIB), "open-2+open-1", net_ids.DLIB_RESNET, net_ids.CAMPPLUS),
     ],
     ids=["what nobody has to choose", "the first open pack", "the net without conditions, one setting away"],
 )

@@ -6,7 +6,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from liveness.limits.models import CAMPPLUS, DLIB_RESNET, GE2E, SFACE, W600K_R50, UnknownModelError
+from liveness.limits.models import UnknownModelError
+from liveness.limits.net_ids import CAMPPLUS, DLIB_RESNET, GE2E, SFACE, W600K_R50
 from liveness.measure.templates import (
     MatchingTemplates,
     Template,

@@ -6,7 +6,7 @@ from itertools import count
 import numpy as np
 
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
-from liveness.limits.models import DLIB_RESNET
+from liveness.limits.net_ids import DLIB_RESNET
 from liveness.limits.recordings import RecordingLimits
 from liveness.measure.pictures import jpeg
 from liveness.observations import FaceMeasurement, Vector
