@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from cameo_service.cli.deployment.changed_nets import migrate
 from cameo_service.cli.terminal import DEFAULT_MODELS, AsJson, ModelsDir, refuse, waiting
 from cameo_service.clock import SystemClock
 from liveness.engines.choice import OPEN_2
@@ -18,6 +19,8 @@ from liveness.models import manifest, store
 from liveness.models.errors import ModelPackError
 
 app = typer.Typer(help="The model packs that measure faces and voices.", no_args_is_help=True)
+
+app.command()(migrate)
 
 PackName = Annotated[str, typer.Option("--pack", help="Name of the pack.")]
 

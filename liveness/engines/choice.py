@@ -48,21 +48,34 @@ class Extra(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EngineChoice:
-    """One name a role. After a change of template engine every owner must enroll again: see docs/models.md.
+    """One name a role. What a change of a template net means for enrolled people: see docs/models.md.
 
     presentation_attack: a net whose refusal of the pictures refuses the recording. age: a net that
-    estimates the age in every recording.
+    estimates the age in every recording. earlier_face_template, earlier_voice_template: the nets that people enrolled
+    with before a change; a take is compared with what those sealed, too, and never sealed by them again.
     """
 
     face_template: FaceTemplates = FaceTemplates.SFACE
     voice_template: VoiceTemplates = VoiceTemplates.CAMPPLUS
     presentation_attack: Extra = Extra.NONE
     age: Extra = Extra.NONE
+    earlier_face_template: FaceTemplates | None = None
+    earlier_voice_template: VoiceTemplates | None = None
+
+    @property
+    def faces(self) -> frozenset[FaceTemplates]:
+        """Every net of faces that it needs."""
+        return frozenset({self.face_template, self.earlier_face_template or self.face_template})
+
+    @property
+    def voices(self) -> frozenset[VoiceTemplates]:
+        """Every net of voices that it needs."""
+        return frozenset({self.voice_template, self.earlier_voice_template or self.voice_template})
 
     @property
     def nets(self) -> frozenset[str]:
         """Ids of the nets that make templates, as sealed with them."""
-        return frozenset({_FACE_NETS[self.face_template], _VOICE_NETS[self.voice_template]})
+        return frozenset({_FACE_NETS[face] for face in self.faces} | {_VOICE_NETS[voice] for voice in self.voices})
 
     @property
     def packs(self) -> tuple[str, ...]:
@@ -71,14 +84,14 @@ class EngineChoice:
         Both versions of the open pack hold the same nets for those roles, so version 1 alone is enough where nothing of
         version 2 was chosen.
         """
-        is_faces = FaceTemplates.INSIGHTFACE in {self.face_template, self.presentation_attack, self.age}
-        is_first = self.face_template is FaceTemplates.DLIB or self.voice_template is VoiceTemplates.GE2E
-        is_second = self.face_template is FaceTemplates.SFACE or self.voice_template is VoiceTemplates.CAMPPLUS
+        is_first = FaceTemplates.DLIB in self.faces or VoiceTemplates.GE2E in self.voices
+        is_second = FaceTemplates.SFACE in self.faces or VoiceTemplates.CAMPPLUS in self.voices
+        is_insightface = Extra.INSIGHTFACE in {self.presentation_attack, self.age}
         wanted = {
             OPEN_2: is_second or not is_first,
             OPEN_1: is_first,
-            "insightface": is_faces,
+            "insightface": is_insightface or FaceTemplates.INSIGHTFACE in self.faces,
             "insightface-liveness": self.presentation_attack is Extra.INSIGHTFACE,
-            "speechbrain": self.voice_template is VoiceTemplates.SPEECHBRAIN,
+            "speechbrain": VoiceTemplates.SPEECHBRAIN in self.voices,
         }
         return tuple(name for name, is_wanted in wanted.items() if is_wanted)

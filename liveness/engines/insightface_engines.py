@@ -150,14 +150,15 @@ def roles(choice: EngineChoice, files: Mapping[str, Mapping[str, Path]]) -> dict
     """
     pack = files["insightface"]
     tasks = {"detection": pack["face_points"]}
-    if choice.face_template is FaceTemplates.INSIGHTFACE:
+    if FaceTemplates.INSIGHTFACE in choice.faces:
         tasks["recognition"] = pack["face_template"]
     if choice.age is Extra.INSIGHTFACE:
         tasks["genderage"] = pack["age"]
     faces = InsightFaces(tasks)
     filled: dict[str, Any] = {}
-    if "recognition" in tasks:
-        filled["face_template"] = InsightFaceTemplate(faces)
+    for role in ("face_template", "earlier_face_template"):
+        if getattr(choice, role) is FaceTemplates.INSIGHTFACE:
+            filled[role] = InsightFaceTemplate(faces)
     if "genderage" in tasks:
         filled["age"] = InsightFaceAge(faces)
     if addon := files.get("insightface-liveness"):

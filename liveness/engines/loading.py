@@ -21,11 +21,6 @@ Files = Mapping[str, Mapping[str, Path]]
 """Of each pack the verified files by role."""
 
 
-def pack_ids(choice: EngineChoice) -> str:
-    """Name and version of every pack of a choice, joined by +: what verdicts and templates are marked with."""
-    return "+".join(manifest.load(name).id for name in choice.packs)
-
-
 def load(models_dir: Path, choice: EngineChoice) -> Engines:
     """The engines of a choice out of `models_dir`, each on one thread.
 
@@ -44,10 +39,20 @@ def load(models_dir: Path, choice: EngineChoice) -> Engines:
         voice_activity=SileroVoiceActivity(first["voice_activity"]),
         voice_template=_voice_template(choice.voice_template, files),
         speech=PocketSphinxSpeech(),
-        pack=pack_ids(choice),
+        pack=manifest.joined_ids(choice.packs),
         presentation_attack=theirs.get("presentation_attack"),
         age=theirs.get("age"),
+        earlier_face_template=theirs.get("earlier_face_template") or _earlier_face(choice, files),
+        earlier_voice_template=_earlier_voice(choice, files),
     )
+
+
+def _earlier_face(choice: EngineChoice, files: Files) -> FaceTemplateEngine | None:
+    return _face_template(choice.earlier_face_template, files) if choice.earlier_face_template else None
+
+
+def _earlier_voice(choice: EngineChoice, files: Files) -> VoiceTemplateEngine | None:
+    return _voice_template(choice.earlier_voice_template, files) if choice.earlier_voice_template else None
 
 
 def _insightface_roles(choice: EngineChoice, files: Files) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 
@@ -115,6 +116,15 @@ def load(pack: str) -> Manifest:
     if pack not in PACKS:
         raise UnknownPackError(pack, PACKS)
     return read(resources.files(__package__).joinpath(f"{pack}{_ENDING}").read_text(encoding="utf-8"))
+
+
+def joined_ids(packs: Iterable[str]) -> str:
+    """Name and version of several packs, joined by +: what verdicts and templates are marked with.
+
+    Raises:
+        UnknownPackError: no pack has one of the names.
+    """
+    return "+".join(load(pack).id for pack in packs)
 
 
 def read(text: str) -> Manifest:

@@ -13,6 +13,7 @@ from liveness.limits import net_ids
 from liveness.limits.net_ids import DLIB_RESNET, W600K_R50
 from liveness.measure.frame_picks import FramePicks, look_closely
 from liveness.models.errors import MissingModelFileError
+from liveness.models.manifest import joined_ids
 from liveness.ports import Engines
 from tests.liveness.engines import standin_nets
 from tests.liveness.engines.test_insightface import HERE, MIDDLE, picture
@@ -110,12 +111,15 @@ DLIB, GE2E = FaceTemplates.DLIB, VoiceTemplates.GE2E
         (EngineChoice(voice_template=VoiceTemplates.SPEECHBRAIN), "open-2+speechbrain-1"),
         (EngineChoice(DLIB, VoiceTemplates.SPEECHBRAIN), "open-1+speechbrain-1"),
         (EngineChoice(FaceTemplates.INSIGHTFACE, VoiceTemplates.SPEECHBRAIN), "open-2+insightface-1+speechbrain-1"),
+        (EngineChoice(earlier_face_template=DLIB), "open-2+open-1"),
+        (EngineChoice(earlier_voice_template=VoiceTemplates.SPEECHBRAIN), "open-2+speechbrain-1"),
+        (EngineChoice(earlier_face_template=FaceTemplates.INSIGHTFACE), "open-2+insightface-1"),
         (EngineChoice(age=Extra.INSIGHTFACE), "open-2+insightface-1"),
         (EVERYTHING, "open-2+insightface-1+insightface-liveness-1"),
     ],
 )
 def test_a_choice_is_marked_with_every_pack_it_takes(choice: EngineChoice, marked: str) -> None:
-    assert loading.pack_ids(choice) == marked
+    assert joined_ids(choice.packs) == marked
 
 
 @pytest.mark.parametrize(
@@ -143,3 +147,23 @@ def test_the_first_open_pack_needs_no_file_of_the_second(models_dir: Path, tmp_p
     assert loading.load(tmp_path, EngineChoice(DLIB, GE2E)).pack == "open-1"
     with pytest.raises(MissingModelFileError, match="--pack open-2"):
         loading.load(tmp_path, EngineChoice())
+
+
+def test_nets_of_before_are_loaded_beside_those_of_today(models_dir: Path) -> None:
+    choice = EngineChoice(earlier_face_template=DLIB, earlier_voice_template=GE2E)
+    engines = loading.load(models_dir, choice)
+
+    assert engines.face_template.model_id == net_ids.SFACE
+    assert engines.earlier_face_template is not None
+    assert engines.earlier_voice_template is not None
+    before = {engines.earlier_face_template.model_id, engines.earlier_voice_template.model_id}
+    assert before == {net_ids.DLIB_RESNET, net_ids.GE2E}
+    assert choice.nets == before | EngineChoice().nets
+
+
+def test_insightface_can_be_the_net_of_before(files: Files) -> None:
+    engines = filled(files, EngineChoice(earlier_face_template=FaceTemplates.INSIGHTFACE))
+
+    assert engines.face_template.model_id == DLIB_RESNET  # the fake one, for no pack is opened here
+    assert engines.earlier_face_template is not None
+    assert engines.earlier_face_template.model_id == W600K_R50

@@ -14,6 +14,7 @@ from liveness.measure.templates import (
     UnreadableTemplatesError,
     face_distance,
     from_bytes,
+    made_as,
     pooled,
     pooled_face,
     pooled_voice,
@@ -62,6 +63,30 @@ def test_a_template_of_the_first_open_pack_is_refused_by_name_against_one_of_the
 ) -> None:
     with pytest.raises(UnreadableTemplatesError, match=f"{old} and {new} cannot be compared; enroll again"):
         compare(Template(old, vector()), Template(new, vector()))
+
+
+def of_nets(face: str, voice: str | None) -> MatchingTemplates:
+    return MatchingTemplates("a pack", Template(face, vector()), Template(voice, vector()) if voice else None)
+
+
+@pytest.mark.parametrize(
+    ("known", "compared"),
+    [
+        (of_nets(DLIB_RESNET, GE2E), (DLIB_RESNET, GE2E)),
+        (of_nets(SFACE, CAMPPLUS), (SFACE, CAMPPLUS)),
+        (of_nets(DLIB_RESNET, CAMPPLUS), (DLIB_RESNET, CAMPPLUS)),
+        (of_nets(DLIB_RESNET, None), (DLIB_RESNET, CAMPPLUS)),
+        (of_nets(W600K_R50, GE2E), (SFACE, GE2E)),
+    ],
+    ids=["of before", "of today", "one of each", "a voice that was never known", "a face net that is gone"],
+)
+def test_of_a_take_that_several_nets_measured_those_of_the_known_templates_are_compared(
+    known: MatchingTemplates, compared: tuple[str, str]
+) -> None:
+    take = made_as(known, (of_nets(SFACE, CAMPPLUS), of_nets(DLIB_RESNET, GE2E)))
+
+    assert take.voice is not None
+    assert (take.face.model_id, take.voice.model_id) == compared
 
 
 def test_a_face_of_a_model_without_limits_matches_nobody() -> None:
