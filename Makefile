@@ -45,18 +45,18 @@ $(VENV)/.dev: requirements/dev.lock $(VENV)/.demo
 	@touch $@
 
 $(MODELS)/%/pack.json: liveness/models/%.toml | $(VENV)/.demo
-	@echo "Building the model pack $*: $(if $(filter open,$*),fetches about 163 MB)$(if $(filter whisper,$*),fetches about 71 MB) ..."
+	@echo "Building the model pack $*: $(if $(filter open,$*),fetches about 163 MB)$(if $(filter open-2,$*),fetches about 138 MB)$(if $(filter whisper,$*),fetches about 71 MB) ..."
 	@$(BIN)/cameo models build --pack $* --models $(MODELS)
 
-models: $(MODELS)/open/pack.json $(WORDS_PACK) ## Fetch, verify and convert the open model pack (WORDS=whisper: its pack, too)
+models: $(MODELS)/open-2/pack.json $(WORDS_PACK) ## Fetch, verify and convert the open model pack (WORDS=whisper: its pack, too)
 
-demo: $(VENV)/.demo $(MODELS)/open/pack.json $(WORDS_PACK) ## Set up everything and run the main job (SECURE=1 as on a network; WORDS=whisper; RECORDING=file CHALLENGE=file for a real recording; TRAPPED=1: no name may be looked up)
+demo: $(VENV)/.demo $(MODELS)/open-2/pack.json $(WORDS_PACK) ## Set up everything and run the main job (SECURE=1 as on a network; WORDS=whisper; RECORDING=file CHALLENGE=file for a real recording; TRAPPED=1: no name may be looked up)
 	@$(if $(filter whisper,$(WORDS)),CAMEO_ENGINES__WORDS=whisper) $(TRAP) $(BIN)/cameo demo $(if $(RECORDING),--recording "$(RECORDING)") $(if $(CHALLENGE),--challenge "$(CHALLENGE)") $(if $(SECURE),--secure)
 
-test: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json $(MODELS)/whisper/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings; TRAPPED=1 as for demo)
+test: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json $(MODELS)/reference/pack.json $(MODELS)/whisper/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings; TRAPPED=1 as for demo)
 	@$(TRAP) $(PYTEST) $(ARGS)
 
-studio: $(VENV)/.demo $(MODELS)/open/pack.json ## Open the web pages on this machine, with people who do not exist
+studio: $(VENV)/.demo $(MODELS)/open-2/pack.json ## Open the web pages on this machine, with people who do not exist
 	@$(BIN)/cameo studio --demo
 
 web/node_modules/.installed: web/package-lock.json
@@ -67,7 +67,7 @@ web/node_modules/.installed: web/package-lock.json
 web: web/node_modules/.installed ## Build the pages into cameo_service/studio/assets (needs Node 20.19 or newer)
 	@cd web && npm run --silent build
 
-test-browser: $(VENV)/.dev $(MODELS)/open/pack.json web ## Build the pages again, and test them in Chromium (needs Node, and Debian's chromium)
+test-browser: $(VENV)/.dev $(MODELS)/open-2/pack.json web ## Build the pages again, and test them in Chromium (needs Node, and Debian's chromium)
 	@git diff --exit-code --stat cameo_service/studio/assets || { echo "The committed pages are not what web/ builds: run make web, and commit."; exit 1; }
 	@command -v chromium >/dev/null || { echo "Chromium is missing: on Debian apt-get install chromium"; exit 1; }
 	@$(BIN)/pytest -q -n 0 $(ARGS) tests/browser
@@ -91,10 +91,10 @@ lint: $(VENV)/.dev ## Check style, types, and which way imports point
 format: $(VENV)/.dev ## Format the code
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-bench: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json $(MODELS)/whisper/pack.json ## Run the benchmarks and write benchmarks/results.json
+bench: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json $(MODELS)/reference/pack.json $(MODELS)/whisper/pack.json ## Run the benchmarks and write benchmarks/results.json
 	@$(BIN)/python -m benchmarks
 
-mutants: $(VENV)/.dev $(MODELS)/open/pack.json ## Break every safety rule in turn and show that a test goes red (ARGS=consent/ for some)
+mutants: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json ## Break every safety rule in turn and show that a test goes red (ARGS=consent/ for some)
 	@CAMEO_MODELS=$(abspath $(CAMEO_MODELS)) CAMEO_TESTDATA=$(if $(CAMEO_TESTDATA),$(abspath $(CAMEO_TESTDATA))) $(BIN)/python -m tests.mutants $(ARGS)
 
 $(VENV)/.fuzz: requirements/fuzz.lock $(VENV)/.dev
@@ -108,7 +108,7 @@ fuzz: $(VENV)/.fuzz ## Try hostile inputs, the same every time (ARGS=--long: 100
 fuzz-long: $(VENV)/.fuzz
 	@$(BIN)/python -m tests.fuzz --long
 
-chaos: $(VENV)/.dev $(MODELS)/open/pack.json ## Kill the service at every step, and practise what operators do: backup, loss, rotation, a full disk, a stop
+chaos: $(VENV)/.dev $(MODELS)/open-2/pack.json ## Kill the service at every step, and practise what operators do: backup, loss, rotation, a full disk, a stop
 	@$(BIN)/pytest -q tests/chaos
 
 proto: $(VENV)/.dev ## Generate cameo_client/pb and cameo_client/services from proto/
@@ -121,7 +121,7 @@ proto-check: proto ## Fail when the committed generated code differs from proto/
 proto-lint: ## Check the style and the comments of proto/ with buf (needs npx)
 	@npx --yes @bufbuild/buf@1.75.0 lint proto
 
-image: $(MODELS)/open/pack.json ## Build the image on Debian's own packages and run the demo in it (as root; needs buildah, podman, runc, debootstrap)
+image: $(MODELS)/open-2/pack.json ## Build the image on Debian's own packages and run the demo in it (as root; needs buildah, podman, runc, debootstrap)
 	@$(PYTHON) -m scripts.image --models $(MODELS)
 
 $(ENVOY)/.installed: requirements/envoy.lock
@@ -132,7 +132,7 @@ $(ENVOY)/.installed: requirements/envoy.lock
 envoy-check: $(ENVOY)/.installed ## Read deploy/envoy.yaml with Envoy's own message definitions, in an environment of their own
 	@$(ENVOY)/bin/python -m scripts.envoy_check
 
-test-search: $(VENV)/.dev $(MODELS)/open/pack.json ## The properties and state machines of the pure core, with examples of this run alone
+test-search: $(VENV)/.dev $(MODELS)/open-2/pack.json ## The properties and state machines of the pure core, with examples of this run alone
 	@$(PYTEST) --hypothesis-profile=search tests/consent tests/cameo_service/usecases
 
 long: test-speechbrain mutants test-search fuzz-long envoy-check image ## What CI leaves out because of its size: SpeechBrain with torch, every mutant, 800,000 hostile inputs, the image

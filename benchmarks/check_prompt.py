@@ -57,6 +57,7 @@ from consent.facts import Grant
 from consent.handles import parse_handle, skeleton
 from consent.identity import EnrollmentId, GrantId, SubjectId
 from consent.terms import AgeClass, Assurance, Audience, Modality, Use
+from liveness.engines.choice import EngineChoice
 
 CALLS = 2_000
 ROUNDS = 7
@@ -144,8 +145,9 @@ def settled_ports(directory: Path) -> Iterator[Ports]:
     _settle(store, clock.utc_us(), ids)
     refusals, keys = RefusalLog(store), SigningKeys(ring)
     vault = EnvelopeVault(lambda: ring, store.deployment(), os.urandom)
+    signer, nets = EnvelopeGrantSigner(keys), EngineChoice().nets
     listed = Classifiers(frozenset({CLASSIFIER}))
-    yield Ports(store, vault, EnvelopeGrantSigner(keys), keys, refusals, ids, clock, ring.token_secret, listed)
+    yield Ports(store, vault, signer, keys, refusals, ids, clock, ring.token_secret, nets, listed)
     refusals.close()
     store.close()
 

@@ -10,6 +10,7 @@ from evaluation.subject.media_files import Container
 from evaluation.subject.rendered_subject import Subject, Take, record
 from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.engines import loading
+from liveness.engines.choice import EngineChoice
 from liveness.limits.recordings import RecordingLimits
 from liveness.media.recording import open_recording
 from liveness.verdict.analysis import Analyser, Analysis
@@ -29,7 +30,7 @@ ASKED = Challenge(
 def rows() -> list[dict[str, Any]]:
     """Medians of REPEATS. `ratio` of the whole: to decoding alone; of a stage: to the whole."""
     data = record(Subject(1), ASKED, Container.MP4, TAKE)
-    engines = loading.load_open(Path(os.environ.get("CAMEO_MODELS", ".cache/models")))  # noqa: TID251 - as above
+    engines = loading.load(Path(os.environ.get("CAMEO_MODELS", ".cache/models")), EngineChoice())  # noqa: TID251 - as above
     analyser = Analyser(engines, RecordingLimits(), time.process_time)
     analyser.analyse(data, ASKED, DEMO)
     runs = [_cpu(analyser, data) for _ in range(REPEATS)]

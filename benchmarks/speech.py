@@ -1,4 +1,4 @@
-"""Accuracy of words and voices on real recordings, and its cost.
+"""Accuracy of words on real recordings, and of the voices of both open packs, and their cost.
 
 The judged half of the people (`evaluation.manifest_data.half_of`) judges what the development half set
 (`liveness.limits.speech`). Real recordings are not part of the project: pass the folder that holds them.
@@ -6,10 +6,12 @@ The judged half of the people (`evaluation.manifest_data.half_of`) judges what t
 
 import csv
 import platform
+import statistics
 import sys
 import time
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -17,24 +19,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.manifest_data import Half, half_of
+from evaluation.rates import Comparison, Rate, compared, equal_error, miss_at, proportion, widened
 from evaluation.subject.media_files import read_sound
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.challenge.vocabulary import SHORT_WORDS, same_kind
 from liveness.checks import spoken_challenge
+from liveness.engines.choice import OPEN_1, OPEN_2
 from liveness.engines.speech import PocketSphinxSpeech
-from liveness.engines.voice import Ge2eVoiceTemplate, SileroVoiceActivity
-from liveness.limits.models import GE2E, voice_limits
+from liveness.engines.voice import CampplusVoice, Ge2eVoiceTemplate, SileroVoiceActivity
+from liveness.limits.models import voice_limits
 from liveness.measure.net_speech import net_speech
 from liveness.measure.spoken_answers import spoken_answers
 from liveness.models import manifest, store
-from liveness.observations import Observations, Vector
-from liveness.ports import Samples
+from liveness.observations import Observations
+from liveness.ports import Samples, VoiceTemplateEngine
 
 MODELS = Path(".cache/models")
 DIGITS_SAID = 4
 STRINGS_A_PERSON = 5
 PAUSE = np.zeros(2_400, np.float32)
-SECONDS = (1.6, 4.0)
+WHOLE_S, LEAST_S = 12.0, 0.8
+"""Whole recordings: up to so much net speech, and at least so much."""
+SECONDS = (1.6, 4.0, WHOLE_S)
+COST = 4 * 16_000
+"""Samples of the speech whose template is timed: an enrollment asks for so much."""
+REPEATS = 20
+SEED = 0
 ONE_WORD_SOURCES = ("sc_", "orch_", "fsdd_")
 """Recordings of single words: too short to compare voices, and enough words to make answers from them."""
 
@@ -55,11 +65,17 @@ def rows(testdata: Path) -> list[dict[str, object]]:
     """
     with (testdata / "manifest.csv").open(encoding="utf-8") as lines:
         recordings = [row for row in csv.DictReader(lines) if row["label"] == "genuine"]
-    files = store.verify(manifest.load("open"), MODELS).files
-    activity, voices = SileroVoiceActivity(files["voice_activity"]), Ge2eVoiceTemplate(files["voice_template"])
+    first, second = (store.verify(manifest.load(pack), MODELS).files for pack in (OPEN_1, OPEN_2))
+    activity = SileroVoiceActivity(second["voice_activity"])
+    speech = _speech_by_person(testdata, recordings, activity)
+    nets: tuple[tuple[str, VoiceTemplateEngine], ...] = (
+        ("", CampplusVoice(second["voice_template"])),
+        ("_open_1", Ge2eVoiceTemplate(first["voice_template"])),
+    )
     return [
         *_word_rows(_sentences(testdata, recordings) + _strings(testdata, recordings), activity),
-        *_voice_rows(_speech_by_person(testdata, recordings, activity), voices),
+        *(row for suffix, net in nets for row in _voice_rows(suffix, speech, net)),
+        *(_cost_row(suffix, speech, net) for suffix, net in nets),
     ]
 
 
@@ -133,41 +149,60 @@ def _speech_by_person(
     return speech
 
 
-def _voice_rows(speech: dict[str, list[Samples]], engine: Ge2eVoiceTemplate) -> list[dict[str, object]]:
-    return [row for seconds in SECONDS for row in _voice_rows_at(seconds, speech, engine)]
+def _voice_rows(suffix: str, speech: dict[str, list[Samples]], engine: VoiceTemplateEngine) -> list[dict[str, object]]:
+    return [row for seconds in SECONDS for row in _voice_rows_at(suffix, seconds, speech, engine)]
 
 
 def _voice_rows_at(
-    seconds: float, speech: dict[str, list[Samples]], engine: Ge2eVoiceTemplate
+    suffix: str, seconds: float, speech: dict[str, list[Samples]], engine: VoiceTemplateEngine
 ) -> list[dict[str, object]]:
-    """Pairs of pieces with exactly this much net speech; pieces of the same person come from two files."""
+    """Pairs of pieces with exactly this much net speech, or all up to WHOLE_S; of one person from two files."""
     length = round(seconds * 16_000)
     pieces = [
-        (person, number, engine.template(recording[:length]))
+        (person, engine.template(recording[:length]))
         for person, recordings in sorted(speech.items())
-        for number, recording in enumerate(recordings)
-        if len(recording) >= length
+        for recording in recordings
+        if len(recording) >= (length if seconds != WHOLE_S else LEAST_S * 16_000)
     ]
-    judging = [piece for piece in pieces if half_of(piece[0]) is Half.JUDGED]
-    name = f"voice_at_{seconds:g}_s"
-    same, other = _similarities(judging)
-    all_same, all_other = _similarities(pieces)
-    threshold = voice_limits(GE2E).between_takes(seconds)
+    name = f"voice{suffix}_whole" if seconds == WHOLE_S else f"voice{suffix}_at_{seconds:g}_s"
+    pairs = [
+        Comparison(one[0], two[0], float(one[1] @ two[1]), one[0] == two[0]) for one, two in combinations(pieces, 2)
+    ]
+    judged = [pair for pair in pairs if half_of(pair.subject) is half_of(pair.other) is Half.JUDGED]
+    needed = voice_limits(engine.model_id).between_takes(seconds)
     return [
-        _row(f"{name}_eer_all_people", _equal_error(all_same, all_other), "share", len(all_same)),
-        _row(f"{name}_same_voice_refused_judging", float(np.mean(same < threshold)), "share", len(same)),
-        _row(f"{name}_other_voice_accepted_judging", float(np.mean(other >= threshold)), "share", len(other)),
+        _rate_row(f"{name}_eer_all_people", compared(pairs, equal_error, SEED)),
+        _rate_row(f"{name}_fnmr_at_fmr_1e_3", compared(pairs, partial(miss_at, false_match=1e-3), SEED)),
+        _rate_row(
+            f"{name}_same_voice_refused_judging",
+            proportion([(pair.subject, pair.score < needed) for pair in judged if pair.is_same]),
+        ),
+        _rate_row(
+            f"{name}_other_voice_accepted_judging",
+            proportion([(pair.subject, pair.score >= needed) for pair in judged if not pair.is_same]),
+        ),
     ]
 
 
-def _similarities(pieces: list[tuple[str, int, Vector]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    pairs = [(one[0] == two[0], float(one[2] @ two[2])) for one, two in combinations(pieces, 2)]
-    return np.array([score for same, score in pairs if same]), np.array([score for same, score in pairs if not same])
+def _rate_row(name: str, rate: Rate) -> dict[str, object]:
+    rate = widened(rate)
+    return _row(name, rate.value or 0.0, "share", rate.n) | {
+        "people": rate.subjects,
+        "low": round(rate.low or 0.0, 4),
+        "high": round(1.0 if rate.high is None else rate.high, 4),
+    }
 
 
-def _equal_error(same: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    rates = [(np.mean(same < limit), np.mean(other >= limit)) for limit in np.sort(same)]
-    return float(min(max(refused, accepted) for refused, accepted in rates))
+def _cost_row(suffix: str, speech: dict[str, list[Samples]], engine: VoiceTemplateEngine) -> dict[str, object]:
+    """Processor time of one template of 4 s of speech, bands included."""
+    long = next(recording for recordings in speech.values() for recording in recordings if len(recording) >= COST)
+    engine.template(long[:COST])
+    times = []
+    for _ in range(REPEATS):
+        started = time.process_time()
+        engine.template(long[:COST])
+        times.append(time.process_time() - started)
+    return _row(f"voice_template_cpu_ms{suffix}", 1e3 * statistics.median(times), "ms", REPEATS)
 
 
 if __name__ == "__main__":

@@ -191,6 +191,7 @@ def start(config: ServiceConfig) -> Service:
         ids=UuidV7Source(os.urandom),
         clock=clock,
         token_secret=ring.token_secret,
+        nets=config.engines.nets,
         classifiers=Classifiers(None if config.insecure_dev else frozenset(config.classifiers)),
         reviews=ReviewPolicy(frozenset(config.review_uses), frozenset(config.review_classes)),
     )

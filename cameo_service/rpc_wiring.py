@@ -44,8 +44,9 @@ from cameo_service.rpc.restrictions import RestrictionServicer
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.consent.names import SetNames
+from cameo_service.usecases.enrollment.comparable import NetsInUse
 from cameo_service.usecases.enrollment.places import WAITING_PER_PLACE
-from cameo_service.usecases.operator.erasure import GetErasure
+from cameo_service.usecases.operator.erasure import EraseSubject, GetErasure
 from cameo_service.usecases.render.usable import ListUsableLikenesses
 from cameo_service.usecases.stand_ins.guardianship import BecomeGuardian
 
@@ -236,7 +237,9 @@ def narrowing_servicers(ports: Ports, *, guardians: bool) -> tuple[object, ...]:
         GroupServicer(writes, reads),
         AppearanceServicer(writes, reads),
         OperatorServicer(writes, reads),
-        ErasureServicer(writes, GetErasure(ports.store, ports.receipt_signer)),
+        ErasureServicer(
+            writes, EraseSubject(NetsInUse(ports.vault, ports.nets)), GetErasure(ports.store, ports.receipt_signer)
+        ),
         RemovalServicer(writes, reads),
         DelegationServicer(writes, reads),
         GuardianServicer(writes, reads, BecomeGuardian(guardians)),

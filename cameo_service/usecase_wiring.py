@@ -15,7 +15,7 @@ from consent.content_classes import NO_REVIEWS, NONE_LISTED, Classifiers, Review
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """The edges, as the use cases know them."""
+    """The edges, as the use cases know them. nets: ids of every net that makes templates here."""
 
     store: Store
     vault: Vault
@@ -25,6 +25,7 @@ class Ports:
     ids: IdSource
     clock: Clock
     token_secret: bytes = field(repr=False)
+    nets: frozenset[str]
     classifiers: Classifiers = NONE_LISTED
     reviews: ReviewPolicy = NO_REVIEWS
 

@@ -127,3 +127,6 @@ class Engines:
     """Name and version of every model pack in use, joined by +; recorded in every template."""
     presentation_attack: PresentationAttackEngine | None = None
     age: AgeEngine | None = None
+    earlier_face_template: FaceTemplateEngine | None = None
+    """The net that people enrolled with before another came."""
+    earlier_voice_template: VoiceTemplateEngine | None = None

@@ -21,6 +21,7 @@ from liveness.challenge.file import read_challenge
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import Passed, Reason
 from liveness.engines import loading
+from liveness.engines.choice import EngineChoice
 from liveness.errors import ChallengeError
 from liveness.limits.recordings import RecordingLimits
 from liveness.media.recording import ANALYSE_FORMATS
@@ -69,7 +70,7 @@ def _judged(file: Path, challenge_file: Path | None, models: Path, policy: Polic
     """The verdict, and its evidence page."""
     data, timer = file.read_bytes(), SystemClock().monotonic_s
     challenge = read_challenge(challenge_file.read_bytes()) if challenge_file else Challenge()
-    analyser = Analyser(loading.load_open(models), RecordingLimits(), timer, ANALYSE_FORMATS)
+    analyser = Analyser(loading.load(models, EngineChoice()), RecordingLimits(), timer, ANALYSE_FORMATS)
     observations = analyser.observe(data, challenge)
     verdict = reach(challenge, observations, POLICIES[policy], analyser.engines.pack, timer)
     return verdict, evidence_page(file.name, challenge, observations, verdict)
@@ -110,7 +111,7 @@ def second_look(console: Console, data: bytes, challenge: Challenge, models: Pat
 
     Answers whether it passed.
     """
-    analyser = Analyser(loading.load_open(models), RecordingLimits(), SystemClock().monotonic_s)
+    analyser = Analyser(loading.load(models, EngineChoice()), RecordingLimits(), SystemClock().monotonic_s)
     with console.status("judging again ..."):
         verdict = analyser.analyse(data, challenge, STANDARD).verdict
     show(verdict, console)

@@ -27,9 +27,9 @@ from evaluation.run import EvaluationRun, OtherRunError, Row, ScoreFile, thresho
 from evaluation.trials import Trial, planned
 from evaluation.worker import Worker, failed_row, load_worker, missing_row, run_trial
 from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates, Words
-from liveness.engines.loading import pack_ids
 from liveness.errors import ChallengeError
 from liveness.media.recording_errors import RecordingError
+from liveness.models.manifest import joined_ids
 
 EXIT_INTERRUPTED = 130
 LIMITS = WorkerLimits(memory_bytes=6 * 1024**3, cpu_seconds=1200, jobs=400, is_walled=False)
@@ -52,8 +52,8 @@ def evaluate(
     limit: Annotated[
         int | None, typer.Option(min=1, help="At most this many trials of each species, for a quick look.")
     ] = None,
-    face_template: FaceChoice = FaceTemplates.OPEN,
-    voice_template: VoiceChoice = VoiceTemplates.OPEN,
+    face_template: FaceChoice = FaceTemplates.SFACE,
+    voice_template: VoiceChoice = VoiceTemplates.CAMPPLUS,
     presentation_attack: AttackNet = Extra.NONE,
     words: WordsChoice = Words.POCKETSPHINX,
     *,
@@ -87,7 +87,7 @@ def evaluate(
 
 def _run(data: Path, seed: int, limit: int | None, choice: EngineChoice) -> EvaluationRun:
     listed = hashlib.sha256((data / MANIFEST).read_bytes()).hexdigest()
-    return EvaluationRun(seed, limit, pack_ids(choice), thresholds_digest(), listed)
+    return EvaluationRun(seed, limit, joined_ids(choice.packs), thresholds_digest(), listed)
 
 
 def _score(manifest: Manifest, trials: Sequence[Trial], scores: ScoreFile, loader: partial[Worker], jobs: int) -> None:

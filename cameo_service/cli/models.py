@@ -11,19 +11,23 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from cameo_service.cli.deployment.changed_nets import migrate
 from cameo_service.cli.terminal import DEFAULT_MODELS, AsJson, ModelsDir, refuse, waiting
 from cameo_service.clock import SystemClock
+from liveness.engines.choice import OPEN_2
 from liveness.models import manifest, store
 from liveness.models.errors import ModelPackError
 
 app = typer.Typer(help="The model packs that measure faces and voices.", no_args_is_help=True)
+
+app.command()(migrate)
 
 PackName = Annotated[str, typer.Option("--pack", help="Name of the pack.")]
 
 
 @app.command()
 def build(
-    pack: PackName = "open",
+    pack: PackName = OPEN_2,
     models: ModelsDir = DEFAULT_MODELS,
     from_dir: Annotated[
         Path | None,
@@ -56,7 +60,7 @@ def build(
 
 
 @app.command(name="list")
-def list_pack(pack: PackName = "open", *, as_json: AsJson = False) -> None:
+def list_pack(pack: PackName = OPEN_2, *, as_json: AsJson = False) -> None:
     """List the files of a pack: role, source, licence and SHA-256."""
     try:
         wanted = manifest.load(pack)
@@ -77,7 +81,7 @@ def list_pack(pack: PackName = "open", *, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def verify(pack: PackName = "open", models: ModelsDir = DEFAULT_MODELS, *, as_json: AsJson = False) -> None:
+def verify(pack: PackName = OPEN_2, models: ModelsDir = DEFAULT_MODELS, *, as_json: AsJson = False) -> None:
     """Check that every file of a built pack is the pinned one."""
     try:
         with waiting("verifying"):

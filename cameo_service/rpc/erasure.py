@@ -8,10 +8,10 @@ from cameo_service.rpc.conversion import EFFECT, optional_person_from, time_of, 
 from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.operator.erasure import (
+    EraseSubject,
     EraseSubjectRequest,
     GetErasure,
     GetErasureReply,
-    erase_subject,
 )
 from cameo_service.usecases.ports.erasure import ErasureId
 
@@ -19,14 +19,14 @@ from cameo_service.usecases.ports.erasure import ErasureId
 class ErasureServicer(ErasureServiceServicer):
     """Serves every method of the contract; the proto says what each does and how it fails."""
 
-    def __init__(self, writes: Writes, get_erasure: GetErasure) -> None:
-        self._writes, self._get_erasure = writes, get_erasure
+    def __init__(self, writes: Writes, erase_subject: EraseSubject, get_erasure: GetErasure) -> None:
+        self._writes, self._erase_subject, self._get_erasure = writes, erase_subject, get_erasure
 
     def EraseSubject(self, request: pb.EraseSubjectRequest, call: Call) -> pb.EraseSubjectResponse:
         """The erasure of a person."""
         effect, subject = EFFECT.from_wire(request.effect, "effect"), optional_person_from(request, "subject")
         asked = EraseSubjectRequest(request.request_id, effect, subject, request.reason)
-        reply = self._writes.run(erase_subject, call.caller, asked)
+        reply = self._writes.run(self._erase_subject, call.caller, asked)
         return pb.EraseSubjectResponse(
             erasure_id=str(reply.erasure_id),
             erase_time=time_of(reply.erased_us),

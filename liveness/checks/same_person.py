@@ -31,8 +31,8 @@ def judge(known: MatchingTemplates, take: MatchingTemplates) -> CheckResult:
 def judge_photo(photo: Template | None, take: MatchingTemplates) -> CheckResult:
     """Whether the face is that of a photo; None: the photo shows no face, or several.
 
-    Of single photos in the open pack, 2 % of pairs of one person are refused (245 pairs) and 1.4 % of pairs of two
-    people accepted (2,836 pairs, 18 people): a photo names a person, not beyond doubt.
+    Of single photos in the open pack, 1.2 % of pairs of one person are refused (245 pairs) and none of two people
+    accepted (2,836 pairs, 18 people, half of them used for the limit): a photo names a person, not beyond doubt.
     """
     if photo is None:
         return Inconclusive(Reason.PHOTO_UNCLEAR)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liveness.engines.onnx_session import open_session
-from liveness.limits.models import DLIB_RESNET
+from liveness.limits.net_ids import DLIB_RESNET
 from liveness.measure.flat_signals import direction
 from liveness.observations import FaceMeasurement, Vector
 from liveness.ports import Image

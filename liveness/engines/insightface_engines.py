@@ -6,7 +6,6 @@ Reaches no network: every net comes out of a pack that was verified.
 import warnings
 import weakref
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,11 @@ from insightface.app.common import Face
 
 from liveness.engines.choice import EngineChoice, Extra, FaceTemplates
 from liveness.engines.onnx_session import one_thread
-from liveness.limits.models import W600K_R50
+from liveness.limits.net_ids import W600K_R50
 from liveness.measure.flat_signals import direction
 from liveness.models.errors import UnpinnedModelError
 from liveness.observations import FaceMeasurement, Vector
-from liveness.ports import Engines, Image
+from liveness.ports import Image
 
 DETECTOR_SIZE = (320, 320)
 """The face of a selfie fills a large part of the picture; the package's default looks at 128 and 640 px as well."""
@@ -141,8 +140,8 @@ class InsightFaceLiveness:
         return None if score is None else float(score)
 
 
-def fill(engines: Engines, choice: EngineChoice, files: Mapping[str, Mapping[str, Path]]) -> Engines:
-    """The engines with every role that the choice gives to InsightFace filled.
+def roles(choice: EngineChoice, files: Mapping[str, Mapping[str, Path]]) -> dict[str, Any]:
+    """An engine for every role that the choice gives to InsightFace, by its name in `Engines`.
 
     files: of each chosen pack by role.
 
@@ -151,15 +150,17 @@ def fill(engines: Engines, choice: EngineChoice, files: Mapping[str, Mapping[str
     """
     pack = files["insightface"]
     tasks = {"detection": pack["face_points"]}
-    if choice.face_template is FaceTemplates.INSIGHTFACE:
+    if FaceTemplates.INSIGHTFACE in choice.faces:
         tasks["recognition"] = pack["face_template"]
     if choice.age is Extra.INSIGHTFACE:
         tasks["genderage"] = pack["age"]
     faces = InsightFaces(tasks)
-    addon = files.get("insightface-liveness")
-    return replace(
-        engines,
-        face_template=InsightFaceTemplate(faces) if "recognition" in tasks else engines.face_template,
-        age=InsightFaceAge(faces) if "genderage" in tasks else None,
-        presentation_attack=InsightFaceLiveness(faces, addon["presentation_attack"]) if addon else None,
-    )
+    filled: dict[str, Any] = {}
+    for role in ("face_template", "earlier_face_template"):
+        if getattr(choice, role) is FaceTemplates.INSIGHTFACE:
+            filled[role] = InsightFaceTemplate(faces)
+    if "genderage" in tasks:
+        filled["age"] = InsightFaceAge(faces)
+    if addon := files.get("insightface-liveness"):
+        filled["presentation_attack"] = InsightFaceLiveness(faces, addon["presentation_attack"])
+    return filled

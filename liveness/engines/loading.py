@@ -3,67 +3,91 @@
 Fetches nothing, and refuses a file that is not pinned.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import cv2
 
-from liveness.engines.choice import EngineChoice
+from liveness.engines.choice import OPEN_1, OPEN_2, EngineChoice, FaceTemplates, VoiceTemplates
 from liveness.engines.face import MediapipeFace
 from liveness.engines.face_template import DlibFaceTemplate
 from liveness.engines.speech import PocketSphinxSpeech
-from liveness.engines.voice import EcapaVoice, Ge2eVoiceTemplate, SileroVoiceActivity
+from liveness.engines.voice import CampplusVoice, EcapaVoice, Ge2eVoiceTemplate, SileroVoiceActivity
 from liveness.limits.words import require_limits
 from liveness.models import manifest, store
-from liveness.ports import Engines
+from liveness.ports import Engines, FaceTemplateEngine, SpeechScorer, VoiceTemplateEngine
 
-
-def load_open(models_dir: Path) -> Engines:
-    """The open pack's engines out of `models_dir/open`, each on one thread.
-
-    Sets OpenCV to one thread for the whole process: analysis runs one process a core.
-
-    Raises:
-        MissingModelFileError, WrongModelFileError: a file is not there or has another SHA-256 than the manifest.
-    """
-    pack = store.verify(manifest.load("open"), models_dir)
-    cv2.setNumThreads(1)
-    speech = PocketSphinxSpeech()
-    return Engines(
-        face=MediapipeFace(pack.files["face_detector"], pack.files["face_landmarks"]),
-        face_template=DlibFaceTemplate(pack.files["face_template"]),
-        voice_activity=SileroVoiceActivity(pack.files["voice_activity"]),
-        voice_template=Ge2eVoiceTemplate(pack.files["voice_template"]),
-        speech_scorer=speech,
-        phone_timer=speech,
-        pack=pack.id,
-    )
-
-
-def pack_ids(choice: EngineChoice) -> str:
-    """Name and version of every pack of a choice, joined by +: what verdicts and templates are marked with."""
-    return "+".join(manifest.load(name).id for name in choice.packs)
+Files = Mapping[str, Mapping[str, Path]]
+"""Of each pack the verified files by role."""
 
 
 def load(models_dir: Path, choice: EngineChoice) -> Engines:
     """The engines of a choice out of `models_dir`, each on one thread.
 
+    Sets OpenCV to one thread for the whole process: analysis runs one process a core.
+
     Raises:
         ModelPackError: a file is missing or not the pinned one, or its terms were not accepted.
         UnknownScorerError: the engine for asked words has no limits.
     """
-    engines = replace(load_open(models_dir), pack=pack_ids(choice))
-    files = {name: store.verify(manifest.load(name), models_dir).files for name in choice.packs[1:]}
-    if "insightface" in files:
-        # Loading the package takes 1.5 s and 100 MB: only operators who chose it pay.
-        from liveness.engines import insightface_engines  # noqa: PLC0415 - as above
+    files = {name: store.verify(manifest.load(name), models_dir).files for name in choice.packs}
+    first = files[choice.packs[0]]
+    cv2.setNumThreads(1)
+    theirs = _insightface_roles(choice, files) if "insightface" in files else {}
+    timer = PocketSphinxSpeech()
+    scorer = _scorer(files) or timer
+    require_limits(scorer.scorer_id)
+    return Engines(
+        face=MediapipeFace(first["face_detector"], first["face_landmarks"]),
+        face_template=theirs.get("face_template") or _face_template(choice.face_template, files),
+        voice_activity=SileroVoiceActivity(first["voice_activity"]),
+        voice_template=_voice_template(choice.voice_template, files),
+        speech_scorer=scorer,
+        phone_timer=timer,
+        pack=manifest.joined_ids(choice.packs),
+        presentation_attack=theirs.get("presentation_attack"),
+        age=theirs.get("age"),
+        earlier_face_template=theirs.get("earlier_face_template") or _earlier_face(choice, files),
+        earlier_voice_template=_earlier_voice(choice, files),
+    )
 
-        engines = insightface_engines.fill(engines, choice, files)
-    if "speechbrain" in files:
-        engines = replace(engines, voice_template=EcapaVoice(files["speechbrain"]["voice_template"]))
-    if "whisper" in files:
-        from liveness.engines import whisper  # noqa: PLC0415 - its tokeniser is loaded where it is used
 
-        engines = replace(engines, speech_scorer=whisper.scorer_of(files["whisper"]))
-    require_limits(engines.speech_scorer.scorer_id)
-    return engines
+def _earlier_face(choice: EngineChoice, files: Files) -> FaceTemplateEngine | None:
+    return _face_template(choice.earlier_face_template, files) if choice.earlier_face_template else None
+
+
+def _earlier_voice(choice: EngineChoice, files: Files) -> VoiceTemplateEngine | None:
+    return _voice_template(choice.earlier_voice_template, files) if choice.earlier_voice_template else None
+
+
+def _insightface_roles(choice: EngineChoice, files: Files) -> dict[str, Any]:
+    # Loading all of the package takes 1.5 s and 100 MB: only operators who chose its nets pay.
+    from liveness.engines import insightface_engines  # noqa: PLC0415 - as above
+
+    return insightface_engines.roles(choice, files)
+
+
+def _face_template(chosen: FaceTemplates, files: Files) -> FaceTemplateEngine:
+    if chosen is FaceTemplates.DLIB:
+        return DlibFaceTemplate(files[OPEN_1]["face_template"])
+    # 0.4 s and 44 MB of InsightFace, which a service with dlib's net does not need.
+    from liveness.engines.sface import SFaceTemplate  # noqa: PLC0415 - as above
+
+    return SFaceTemplate(files[OPEN_2]["face_template"])
+
+
+def _voice_template(chosen: VoiceTemplates, files: Files) -> VoiceTemplateEngine:
+    if chosen is VoiceTemplates.GE2E:
+        return Ge2eVoiceTemplate(files[OPEN_1]["voice_template"])
+    if chosen is VoiceTemplates.SPEECHBRAIN:
+        return EcapaVoice(files["speechbrain"]["voice_template"])
+    return CampplusVoice(files[OPEN_2]["voice_template"])
+
+
+def _scorer(files: Files) -> SpeechScorer | None:
+    if "whisper" not in files:
+        return None
+    from liveness.engines import whisper  # noqa: PLC0415 - its tokeniser is loaded where it is used
+
+    return whisper.scorer_of(files["whisper"])

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liveness.engines.onnx_session import open_session
-from liveness.limits.models import ECAPA, GE2E
+from liveness.limits.net_ids import CAMPPLUS, ECAPA, GE2E
 from liveness.measure.flat_signals import direction, is_silent, root_mean_square
+from liveness.measure.kaldi_bands import kaldi_bands
 from liveness.measure.sound_bands import HOP_SAMPLES, SAMPLE_RATE, mel_bands
 from liveness.observations import Vector
 from liveness.ports import Samples, TooLittleSpeechError
@@ -128,4 +129,27 @@ class EcapaVoice:
         """
         require_speech(speech)
         (templates,) = self._session.run(["template"], {"samples": speech[np.newaxis].astype(np.float32, copy=False)})
+        return np.asarray(templates[0], np.float32)
+
+
+class CampplusVoice:
+    """CAM++ (Wang et al., 2023) as 3D-Speaker published it for Mandarin and English (Apache-2.0); 192 values.
+
+    model: what `liveness.models.campplus.convert` made. Not shareable between threads.
+    """
+
+    model_id = CAMPPLUS
+
+    def __init__(self, model: bytes | Path) -> None:
+        self._session = open_session(model)
+
+    def template(self, speech: Samples) -> Vector:
+        """L2-normalised template, shape (192,), of all of the net speech.
+
+        Raises:
+            TooLittleSpeechError: less than 0.5 s, or digital silence; ask for a longer answer.
+        """
+        require_speech(speech)
+        bands = kaldi_bands(_raised(speech))
+        (templates,) = self._session.run(["template"], {"bands": (bands - bands.mean(axis=0))[np.newaxis]})
         return np.asarray(templates[0], np.float32)

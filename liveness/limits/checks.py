@@ -190,6 +190,19 @@ MOUTH_RATIO_MIN = Threshold(
 FACE_MATCH_MAX = Threshold(
     0.42, "Euclidean distance of two pooled templates", f"{MEASURED}: see FACE_DISTANCE_MAX", "FMR"
 )
+SFACE_DISTANCE_MAX = Threshold(
+    1.0,
+    "Euclidean distance of the pooled templates of the two groups that one recording falls into, SFace",
+    f"{MEASURED}: 0.86 and less (15 clips of 10 people, 28 re-encodings), grimaces and 30-degree turns included",
+    "two people in one recording, half and half, alternating or in one frame: 2 % of 388 mixtures stay below",
+)
+SFACE_MATCH_MAX = Threshold(
+    1.1,
+    "Euclidean distance of two SFace templates",
+    "development half: photos of one person 1.07 and less (180 pairs of 9 people), of two people, and their "
+    "recordings, 1.14 and more (1,707 pairs of 19 people): about half way. The maker's own limit is 1.13",
+    "of the other half 3 of 77 pairs of one person are refused, all of single photos; 0 of 664 of two people accepted",
+)
 W600K_DISTANCE_MAX = Threshold(
     1.09,
     "Euclidean distance of two L2-normalised templates of w600k_r50",

@@ -11,11 +11,7 @@ import numpy as np
 from liveness.limits import checks as thresholds
 from liveness.limits import speech as speech_thresholds
 from liveness.limits.checks import Threshold
-
-DLIB_RESNET = "dlib-resnet-v1"
-GE2E = "ge2e-resemblyzer-0.1.4"
-ECAPA = "speechbrain-spkrec-ecapa-voxceleb-0f99f2d"
-W600K_R50 = "insightface-buffalo_l-w600k_r50"
+from liveness.limits.net_ids import CAMPPLUS, DLIB_RESNET, ECAPA, GE2E, SFACE, W600K_R50
 
 
 class UnknownModelError(ValueError):
@@ -54,10 +50,16 @@ class VoiceLimits:
 
 
 _FACES: Mapping[str, FaceLimits] = {
+    SFACE: FaceLimits(thresholds.SFACE_DISTANCE_MAX, thresholds.SFACE_MATCH_MAX),
     DLIB_RESNET: FaceLimits(thresholds.FACE_DISTANCE_MAX, thresholds.FACE_MATCH_MAX),
     W600K_R50: FaceLimits(thresholds.W600K_DISTANCE_MAX, thresholds.W600K_DISTANCE_MAX),
 }
 _VOICES: Mapping[str, VoiceLimits] = {
+    CAMPPLUS: VoiceLimits(
+        speech_thresholds.CAMPPLUS_SESSION_MIN,
+        speech_thresholds.CAMPPLUS_MATCH_MIN,
+        speech_thresholds.VOICE_MATCH_SECONDS,
+    ),
     GE2E: VoiceLimits(
         speech_thresholds.SESSION_VOICE_MIN, speech_thresholds.VOICE_MATCH_MIN, speech_thresholds.VOICE_MATCH_SECONDS
     ),

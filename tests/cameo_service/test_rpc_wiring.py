@@ -13,7 +13,7 @@ from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter
 from tests.cameo_service.rpc.running_service import OneKey
-from tests.cameo_service.usecases.world import World
+from tests.cameo_service.usecases.world import NETS, World
 
 
 class NotedServer:
@@ -53,7 +53,15 @@ def servicers() -> tuple[tuple[object, ...], tuple[object, ...]]:
     """Those that stand on the port when it opens, and those that come after."""
     world = World()
     ports = Ports(
-        world.store, world.vault, world.signer, OneKey(), world.refusals, world.ids, world.clock, token_secret=bytes(32)
+        world.store,
+        world.vault,
+        world.signer,
+        OneKey(),
+        world.refusals,
+        world.ids,
+        world.clock,
+        token_secret=bytes(32),
+        nets=NETS,
     )
     people = FirstContact(world.store, world.clock, world.ids, Meter(world.clock).admit)
     assertions = InsecureDevAssertions(people, world.clock)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from liveness.engines import loading
+from liveness.engines.choice import OPEN_1, OPEN_2, EngineChoice
 from liveness.models.errors import ModelPackError
 from liveness.models.manifest import load
 from liveness.models.store import verify
@@ -20,16 +21,17 @@ def models_dir() -> Path:
     """The folder of built model packs; `make test` builds it first."""
     folder = REPOSITORY / os.environ.get("CAMEO_MODELS", ".cache/models")  # noqa: TID251 - set by the Makefile
     try:
-        verify(load("open"), folder)
+        for pack in (OPEN_1, OPEN_2):
+            verify(load(pack), folder)
     except ModelPackError as error:
-        pytest.fail(f"{error}: run `make models`, or set CAMEO_MODELS to a folder that holds the open pack")
+        pytest.fail(f"{error}: run `make models`, or set CAMEO_MODELS to a folder that holds both open packs")
     return folder
 
 
 @pytest.fixture(scope="session")
 def engines(models_dir: Path) -> Engines:
-    """The open pack, loaded once."""
-    return loading.load_open(models_dir)
+    """The open pack of today, loaded once."""
+    return loading.load(models_dir, EngineChoice())
 
 
 @pytest.fixture(scope="session")

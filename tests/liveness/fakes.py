@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness.limits.models import DLIB_RESNET, GE2E
+from liveness.limits.net_ids import DLIB_RESNET, GE2E
 from liveness.limits.words import POCKETSPHINX
 from liveness.observations import FaceMeasurement, PhoneTime, Vector, WordScores, WordTime
 from liveness.ports import Engines, Image, Samples

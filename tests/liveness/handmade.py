@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from liveness.limits.models import DLIB_RESNET
+from liveness.limits.net_ids import DLIB_RESNET
 from liveness.observations import (
     FaceMeasurement,
     FaceSample,

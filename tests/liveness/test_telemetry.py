@@ -24,6 +24,7 @@ LOADERS = [
     "liveness.engines.onnx_session",
     "liveness.engines.loading",
     "liveness.engines.insightface_engines",
+    "liveness.engines.sface",
     "evaluation.worker",
     "cameo_service.analysis.enrollment_task",
     "cameo_service.cli.analyse",

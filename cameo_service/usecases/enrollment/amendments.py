@@ -87,7 +87,7 @@ def recorded_now(by: Amending, take: Take, verdict: Verdict) -> Verdict:
 def same_person(by: Amending, take: Take, verdict: Verdict) -> Verdict:
     """Another face never takes the place of the enrolled person."""
     if verdict and (take.row.act or take.enrolled):
-        return with_check(verdict, compared(by.vault, by.clock, take.enrolled, take.analysis.templates))
+        return with_check(verdict, compared(by.vault, by.clock, take.enrolled, take.analysis))
     return verdict
 
 

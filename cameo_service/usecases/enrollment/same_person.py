@@ -4,35 +4,35 @@ Compared here and not where recordings are analysed: those processes hold no key
 """
 
 from cameo_service.clock import Clock
-from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, Vault
+from cameo_service.usecases.ports.enrollment import TEMPLATES_KIND, EnrollmentRow, SealBrokenError, Vault
 from liveness.checks import same_person
 from liveness.checks.result import CheckResult, Inconclusive, Reason
 from liveness.measure import templates
 from liveness.measure.templates import MatchingTemplates, UnreadableTemplatesError
+from liveness.verdict.analysis import Analysis
 from liveness.verdict.judge import CheckRecord
 from liveness.verdict.policy import Check
 
-TEMPLATES_KIND = "matching_templates"
-"""The `kind` of their sealed item."""
 
+def compared(vault: Vault, clock: Clock, enrollment: EnrollmentRow | None, take: Analysis) -> CheckRecord:
+    """Whether a take shows the enrolled person. Templates that are missing or do not open are no match.
 
-def compared(
-    vault: Vault, clock: Clock, enrollment: EnrollmentRow | None, take: MatchingTemplates | None
-) -> CheckRecord:
-    """Whether a take shows the enrolled person. Templates that are missing or do not open are no match."""
+    Compared is what the nets that made the sealed templates make of the take, where they are in use.
+    """
     started_s = clock.monotonic_s()
     result = _result(vault, enrollment, take)
     return CheckRecord(Check.SAME_PERSON, result, (clock.monotonic_s() - started_s) * 1000)
 
 
-def _result(vault: Vault, enrollment: EnrollmentRow | None, take: MatchingTemplates | None) -> CheckResult:
+def _result(vault: Vault, enrollment: EnrollmentRow | None, take: Analysis) -> CheckResult:
     try:
         known = _opened(vault, enrollment)
     except (SealBrokenError, UnreadableTemplatesError):
         known = None
-    if known is None or take is None:
+    takes = [measured for measured in (take.templates, take.earlier) if measured is not None]
+    if known is None or not takes:
         return Inconclusive(Reason.NOT_MEASURED)
-    return same_person.judge(known, take)
+    return same_person.judge(known, templates.made_as(known, takes))
 
 
 def _opened(vault: Vault, enrollment: EnrollmentRow | None) -> MatchingTemplates | None:

@@ -10,7 +10,6 @@ from cameo_service.usecases.acting.reads import token_of
 from cameo_service.usecases.enrollment.amendments import Amending, Take
 from cameo_service.usecases.enrollment.attempt import Attempt, running
 from cameo_service.usecases.enrollment.replay import sighting
-from cameo_service.usecases.enrollment.same_person import TEMPLATES_KIND
 from cameo_service.usecases.enrollment.sessions import EnrollmentView, judged_session, view_of
 from cameo_service.usecases.enrollment.verification_record import (
     IdentityBinding,
@@ -22,7 +21,14 @@ from cameo_service.usecases.enrollment.verification_record import (
     standing_of,
 )
 from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
-from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealedItem, SessionRow, Vault, likeness_kind
+from cameo_service.usecases.ports.enrollment import (
+    TEMPLATES_KIND,
+    EnrollmentRow,
+    SealedItem,
+    SessionRow,
+    Vault,
+    likeness_kind,
+)
 from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.ports.store import Store, Transaction
 from consent.facts import LIVE_BY_DEFAULT

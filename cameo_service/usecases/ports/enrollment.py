@@ -20,6 +20,10 @@ RECORDING_FINGERPRINT = "recording_fingerprint"
 """The kind of a `SealedTrace` that is about a recording."""
 
 
+TEMPLATES_KIND = "matching_templates"
+"""The kind of the sealed item that recordings are compared with."""
+
+
 class SealBrokenError(Exception):
     """A sealed item does not open: it was altered, moved, or its key is gone. Treat the enrollment as absent."""
 
@@ -102,6 +106,13 @@ class EnrollmentRow:
     expires_us: int | None
     sealed: tuple[SealedItem, ...]
     bound_to: str | None = None
+
+
+class Comparable(Protocol):
+    """Says of an enrollment whether a recording made now could be compared with it."""
+
+    def __call__(self, enrollment: EnrollmentRow) -> bool:
+        """False where its templates are of nets that are not in use, or do not open: no take can ever match them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,23 @@ RUN = CliRunner()
 def test_list_names_every_role_with_its_licence() -> None:
     listed = json.loads(RUN.invoke(app, ["list", "--json"]).stdout)
 
-    assert {file["role"]: file["licence"] for file in listed["files"]}["face_template"] == "CC0-1.0"
+    assert {file["role"]: file["licence"] for file in listed["files"]}["face_template"] == "Apache-2.0"
     assert listed["installed"][0]["role"] == "speech"
 
 
 def test_verify_names_the_files_of_a_good_pack(models_dir: Path) -> None:
     verified = json.loads(RUN.invoke(app, ["verify", "--models", str(models_dir), "--json"]).stdout)
 
-    assert verified["pack"] == "open-1"
+    assert verified["pack"] == "open-2"
     assert Path(verified["files"]["face_detector"]).is_file()
+
+
+def test_the_first_open_pack_stays_to_be_had(models_dir: Path) -> None:
+    listed = json.loads(RUN.invoke(app, ["list", "--pack", "open", "--json"]).stdout)
+    asked = ["verify", "--pack", "open", "--models", str(models_dir), "--json"]
+
+    assert {file["role"]: file["licence"] for file in listed["files"]}["face_template"] == "CC0-1.0"
+    assert json.loads(RUN.invoke(app, asked).stdout)["pack"] == "open-1"
 
 
 def test_verify_fails_where_there_is_no_pack(tmp_path: Path) -> None:
@@ -42,14 +50,14 @@ def test_building_a_built_pack_is_done_at_once(models_dir: Path, tmp_path: Path)
     result = RUN.invoke(app, ["build", "--models", str(models_dir), "--from", str(tmp_path), "--json"])
 
     assert result.exit_code == 0
-    assert json.loads(result.stdout)["pack"] == "open-1"
+    assert json.loads(result.stdout)["pack"] == "open-2"
 
 
 def test_an_unknown_pack_is_refused_with_the_known_ones() -> None:
     result = RUN.invoke(app, ["list", "--pack", "closed"])
 
     assert result.exit_code == 1
-    assert "known packs: insightface, insightface-liveness, open" in result.stderr
+    assert "known packs: insightface, insightface-liveness, open, open-2" in result.stderr
 
 
 def test_a_pack_for_research_only_says_so_and_is_not_built(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.ports.outside import VerificationKey
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner, GrantKeys
 from consent.content_classes import Classifiers
-from tests.cameo_service.usecases.world import World
+from tests.cameo_service.usecases.world import NETS, World
 
 LOG = logging.getLogger("tests.rpc")
 ISSUER = "issuer"
@@ -74,6 +74,7 @@ class RunningService:
             ids=world.ids,
             clock=world.clock,
             token_secret=bytes(32),
+            nets=NETS,
             classifiers=Classifiers(None),
             reviews=world.check_prompt.reviews,
         )

@@ -27,7 +27,7 @@ from consent.owner_act import OwnerAct
 from consent.release import ConsentRecord, Purpose
 from consent.terms import Audience
 from liveness.checks.result import CheckResult, Failed, Passed, Reason
-from liveness.limits.models import DLIB_RESNET, GE2E
+from liveness.limits.net_ids import DLIB_RESNET, GE2E
 from liveness.measure.frame_picks import FramePose
 from liveness.measure.likeness_reference import LikenessReference, ReferenceFrame
 from liveness.measure.templates import MatchingTemplates, Template
@@ -118,11 +118,14 @@ class Enrolling:
         return found
 
 
-def passed(policy: Policy = DEMO, *, who: MatchingTemplates | None = None) -> Analysis:
+def passed(
+    policy: Policy = DEMO, *, who: MatchingTemplates | None = None, earlier: MatchingTemplates | None = None
+) -> Analysis:
+    """earlier: of the same recording what the nets of before make."""
     frame = ReferenceFrame(FramePose.FRONT, b"a picture")
     templates = who or somebody()
     reference = LikenessReference((frame,) * 5, b"wav")
-    return Analysis(verdict(Outcome.PASSED, Passed(), policy), templates, reference, {}, unlike_any())
+    return Analysis(verdict(Outcome.PASSED, Passed(), policy), templates, reference, {}, unlike_any(), earlier=earlier)
 
 
 def unlike_any() -> MediaFingerprint:
@@ -137,9 +140,11 @@ def with_photo(who: MatchingTemplates) -> Analysis:
     return replace(take, photo=CheckRecord(Check.REFERENCE_PHOTO, Passed(), 1.0))
 
 
-def somebody(face: int = 0, voice: int | None = 0, face_model: str = DLIB_RESNET) -> MatchingTemplates:
+def somebody(
+    face: int = 0, voice: int | None = 0, face_model: str = DLIB_RESNET, voice_model: str = GE2E
+) -> MatchingTemplates:
     """Different numbers are different people; voice None: they said too little."""
-    heard = None if voice is None else Template(GE2E, _direction(voice, 256))
+    heard = None if voice is None else Template(voice_model, _direction(voice, 256))
     return MatchingTemplates("pack-1", Template(face_model, _direction(face, 128)), heard)
 
 

@@ -3,6 +3,7 @@
 Also works over any other `Store`, so that the database can live the same stories.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -44,6 +45,7 @@ from cameo_service.usecases.consent.groups import (
 from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_handle
 from cameo_service.usecases.consent.names import SetNames, SetNamesRequest
 from cameo_service.usecases.consent.restrictions import SetRestrictionsRequest, set_restrictions
+from cameo_service.usecases.enrollment.comparable import NetsInUse
 from cameo_service.usecases.operator.brake import (
     FreezeEverythingRequest,
     LiftSuspensionRequest,
@@ -54,10 +56,16 @@ from cameo_service.usecases.operator.brake import (
     suspend_subject,
     unfreeze_everything,
 )
-from cameo_service.usecases.operator.erasure import EraseSubjectRequest, SubjectErased, erase_subject
+from cameo_service.usecases.operator.erasure import EraseSubject, EraseSubjectRequest, SubjectErased
 from cameo_service.usecases.operator.names import VouchForNamesRequest, vouch_for_names
 from cameo_service.usecases.ports.activity import Refusal
-from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, SealedItem, likeness_kind
+from cameo_service.usecases.ports.enrollment import (
+    TEMPLATES_KIND,
+    EnrollmentRow,
+    SealBrokenError,
+    SealedItem,
+    likeness_kind,
+)
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.outside import VerificationKey
 from cameo_service.usecases.ports.store import Store
@@ -202,9 +210,16 @@ class ListedWords:
         return words in self.listed
 
 
+NETS = frozenset({"the net of this world"})
+"""Ids of the nets that make templates."""
+
+
 def reference_of(handle: str, kind: str) -> bytes:
-    """What is sealed of somebody: one frame that names them, or bytes that do."""
+    """What is sealed of somebody: one frame that names them, or bytes that do; templates say what net made them."""
     named = f"{handle} {kind}".encode()
+    if kind == TEMPLATES_KIND:
+        (net,) = NETS
+        return json.dumps({"face": {"model_id": net, "of": handle}, "voice": None}).encode()
     return pack((ReferenceFrame(Pose.FRONT, named),)) if kind == likeness_kind(Modality.FACE) else named
 
 
@@ -220,6 +235,7 @@ class World:
         self.writes = Writes(self.store, self.clock, self.ids)
         self.reads = Reads(self.store, self.clock)
         tokens = MentionTokens(bytes(32), self.ids)
+        self.erase_subject = EraseSubject(NetsInUse(self.vault, NETS))
         self.become_guardian = BecomeGuardian(is_open=True)
         self.resolve_mentions = ResolveMentions(tokens)
         self.set_names = SetNames(ListedWords())
@@ -276,7 +292,7 @@ class World:
 
     def erased(self, handle: str, effect: StopEffect = StopEffect.DELETE_ALL) -> SubjectErased:
         self.verified(handle, OwnerAct.ERASE)
-        return self.run(erase_subject, self.app(handle), EraseSubjectRequest(self.request_id(), effect))
+        return self.run(self.erase_subject, self.app(handle), EraseSubjectRequest(self.request_id(), effect))
 
     def person(self, handle: str, age: AgeClass = AgeClass.ADULT, issuer: str = "issuer") -> SubjectId:
         with self.store.write() as transaction:
@@ -299,7 +315,7 @@ class World:
         kinds = [likeness_kind(modality) for modality in modalities] if has_reference else []
         sealed = tuple(
             self.vault.seal(subject, enrollment_id, 1, kind, "model", reference_of(handle, kind))
-            for kind in ["matching_templates", *kinds]
+            for kind in [TEMPLATES_KIND, *kinds]
         )
         row = EnrollmentRow(
             enrollment_id=enrollment_id,

@@ -9,7 +9,8 @@ from liveness.challenge.prompts import Challenge
 from liveness.checks.continuity import judge, longest_still_s
 from liveness.checks.result import Failed, Inconclusive, Passed, Reason, ReasonClass
 from liveness.limits.checks import FACE_DISTANCE_MAX
-from liveness.limits.models import DLIB_RESNET, UnknownModelError
+from liveness.limits.models import UnknownModelError
+from liveness.limits.net_ids import DLIB_RESNET
 from liveness.measure.templates import UnreadableTemplatesError
 from liveness.observations import FaceMeasurement, FaceSample, Observations
 from tests.liveness.handmade import face, face_samples, frame, frames, observations, vector

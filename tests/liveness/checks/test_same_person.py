@@ -5,7 +5,7 @@ import pytest
 
 from liveness.checks import same_person
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.limits.models import DLIB_RESNET, GE2E
+from liveness.limits.net_ids import DLIB_RESNET, GE2E
 from liveness.measure.templates import MatchingTemplates, Template
 from liveness.observations import Vector
 

@@ -4,7 +4,8 @@ import pytest
 from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.checks.result import Failed, Inconclusive, Passed, Reason
 from liveness.checks.same_voice import judge, match
-from liveness.limits.models import GE2E, UnknownModelError, voice_limits
+from liveness.limits.models import UnknownModelError, voice_limits
+from liveness.limits.net_ids import GE2E
 from liveness.limits.speech import SESSION_VOICE_MIN
 from liveness.measure.templates import UnreadableTemplatesError
 from liveness.observations import VoiceSample

@@ -5,7 +5,8 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from liveness.engines.voice import EcapaVoice
-from liveness.limits.models import ECAPA, voice_limits
+from liveness.limits.models import voice_limits
+from liveness.limits.net_ids import ECAPA
 from liveness.ports import TooLittleSpeechError
 
 

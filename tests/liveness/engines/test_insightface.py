@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from liveness.engines.insightface_engines import InsightFaceAge, InsightFaceLiveness, InsightFaces, InsightFaceTemplate
-from liveness.limits.models import W600K_R50
+from liveness.limits.net_ids import W600K_R50
 from liveness.models.errors import UnpinnedModelError
 from liveness.observations import FaceMeasurement
 from liveness.ports import Image

@@ -1,18 +1,21 @@
 """One engine a role, as chosen; every template says which net made it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from liveness.engines import loading
 from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates, Words
-from liveness.engines.insightface_engines import fill
+from liveness.engines.insightface_engines import roles
 from liveness.engines.speech import PocketSphinxSpeech
-from liveness.limits.models import DLIB_RESNET, W600K_R50
+from liveness.limits import net_ids
+from liveness.limits.net_ids import DLIB_RESNET, W600K_R50
 from liveness.limits.words import POCKETSPHINX, WHISPER_TINY_EN, UnknownScorerError
 from liveness.measure.frame_picks import FramePicks, look_closely
 from liveness.models.errors import MissingModelFileError
+from liveness.models.manifest import joined_ids
 from liveness.ports import Engines
 from tests.liveness.engines import standin_nets
 from tests.liveness.engines.test_insightface import HERE, MIDDLE, picture
@@ -39,7 +42,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
 
 
 def filled(files: Files, choice: EngineChoice) -> Engines:
-    return fill(fake_engines(), choice, {pack: files[pack] for pack in choice.packs if pack in files})
+    return replace(fake_engines(), **roles(choice, {pack: files[pack] for pack in choice.packs if pack in files}))
 
 
 def picks(grey: int) -> FramePicks:
@@ -93,23 +96,51 @@ def test_faces_that_insightface_cannot_find_leave_nothing_but_what_the_net_misse
 def test_a_chosen_pack_that_was_not_built_is_named(
     choice: EngineChoice, missing: str, models_dir: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "open").symlink_to((models_dir / "open").resolve())
+    (tmp_path / "open-2").symlink_to((models_dir / "open-2").resolve())
     with pytest.raises(MissingModelFileError, match=missing):
         loading.load(tmp_path, choice)
 
 
-def test_a_choice_is_marked_with_every_pack_it_takes() -> None:
-    voice = EngineChoice(voice_template=VoiceTemplates.SPEECHBRAIN)
-    assert loading.pack_ids(EngineChoice()) == "open-1"
-    assert loading.pack_ids(voice) == "open-1+speechbrain-1"
-    assert loading.pack_ids(EngineChoice(words=Words.WHISPER)) == "open-1+whisper-1"
-    assert loading.pack_ids(EngineChoice(age=Extra.INSIGHTFACE)) == "open-1+insightface-1"
-    assert loading.pack_ids(EVERYTHING) == "open-1+insightface-1+insightface-liveness-1"
+DLIB, GE2E = FaceTemplates.DLIB, VoiceTemplates.GE2E
 
 
-def test_the_open_pack_is_what_nobody_has_to_choose(models_dir: Path) -> None:
-    engines = loading.load(models_dir, EngineChoice())
-    assert (engines.pack, engines.face_template.model_id) == ("open-1", DLIB_RESNET)
+@pytest.mark.parametrize(
+    ("choice", "marked"),
+    [
+        (EngineChoice(), "open-2"),
+        (EngineChoice(DLIB, GE2E), "open-1"),
+        (EngineChoice(DLIB), "open-2+open-1"),
+        (EngineChoice(voice_template=GE2E), "open-2+open-1"),
+        (EngineChoice(voice_template=VoiceTemplates.SPEECHBRAIN), "open-2+speechbrain-1"),
+        (EngineChoice(DLIB, VoiceTemplates.SPEECHBRAIN), "open-1+speechbrain-1"),
+        (EngineChoice(FaceTemplates.INSIGHTFACE, VoiceTemplates.SPEECHBRAIN), "open-2+insightface-1+speechbrain-1"),
+        (EngineChoice(earlier_face_template=DLIB), "open-2+open-1"),
+        (EngineChoice(earlier_voice_template=VoiceTemplates.SPEECHBRAIN), "open-2+speechbrain-1"),
+        (EngineChoice(earlier_face_template=FaceTemplates.INSIGHTFACE), "open-2+insightface-1"),
+        (EngineChoice(age=Extra.INSIGHTFACE), "open-2+insightface-1"),
+        (EngineChoice(words=Words.WHISPER), "open-2+whisper-1"),
+        (EVERYTHING, "open-2+insightface-1+insightface-liveness-1"),
+    ],
+)
+def test_a_choice_is_marked_with_every_pack_it_takes(choice: EngineChoice, marked: str) -> None:
+    assert joined_ids(choice.packs) == marked
+
+
+@pytest.mark.parametrize(
+    ("choice", "pack", "face", "voice"),
+    [
+        (EngineChoice(), "open-2", net_ids.SFACE, net_ids.CAMPPLUS),
+        (EngineChoice(DLIB, GE2E), "open-1", net_ids.DLIB_RESNET, net_ids.GE2E),
+        (EngineChoice(DLIB), "open-2+open-1", net_ids.DLIB_RESNET, net_ids.CAMPPLUS),
+    ],
+    ids=["what nobody has to choose", "the first open pack", "the net without conditions, one setting away"],
+)
+def test_the_open_packs_fill_every_role(
+    choice: EngineChoice, pack: str, face: str, voice: str, models_dir: Path
+) -> None:
+    engines = loading.load(models_dir, choice)
+
+    assert (engines.pack, engines.face_template.model_id, engines.voice_template.model_id) == (pack, face, voice)
     assert engines.presentation_attack is None
     assert engines.age is None
     assert engines.speech_scorer.scorer_id == POCKETSPHINX
@@ -118,7 +149,7 @@ def test_the_open_pack_is_what_nobody_has_to_choose(models_dir: Path) -> None:
 def test_whisper_scores_words_and_leaves_their_times_to_pocketsphinx(models_dir: Path) -> None:
     engines = loading.load(models_dir, EngineChoice(words=Words.WHISPER))
 
-    assert engines.pack == "open-1+whisper-1"
+    assert engines.pack == "open-2+whisper-1"
     assert engines.speech_scorer.scorer_id == WHISPER_TINY_EN
     assert isinstance(engines.phone_timer, PocketSphinxSpeech)
 
@@ -128,3 +159,31 @@ def test_an_engine_for_words_without_limits_is_not_loaded(models_dir: Path, monk
 
     with pytest.raises(UnknownScorerError, match="'guess'"):
         loading.load(models_dir, EngineChoice())
+
+
+def test_the_first_open_pack_needs_no_file_of_the_second(models_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "open").symlink_to((models_dir / "open").resolve())
+
+    assert loading.load(tmp_path, EngineChoice(DLIB, GE2E)).pack == "open-1"
+    with pytest.raises(MissingModelFileError, match="--pack open-2"):
+        loading.load(tmp_path, EngineChoice())
+
+
+def test_nets_of_before_are_loaded_beside_those_of_today(models_dir: Path) -> None:
+    choice = EngineChoice(earlier_face_template=DLIB, earlier_voice_template=GE2E)
+    engines = loading.load(models_dir, choice)
+
+    assert engines.face_template.model_id == net_ids.SFACE
+    assert engines.earlier_face_template is not None
+    assert engines.earlier_voice_template is not None
+    before = {engines.earlier_face_template.model_id, engines.earlier_voice_template.model_id}
+    assert before == {net_ids.DLIB_RESNET, net_ids.GE2E}
+    assert choice.nets == before | EngineChoice().nets
+
+
+def test_insightface_can_be_the_net_of_before(files: Files) -> None:
+    engines = filled(files, EngineChoice(earlier_face_template=FaceTemplates.INSIGHTFACE))
+
+    assert engines.face_template.model_id == DLIB_RESNET  # the fake one, for no pack is opened here
+    assert engines.earlier_face_template is not None
+    assert engines.earlier_face_template.model_id == W600K_R50

@@ -8,7 +8,6 @@ import pytest
 
 from evaluation.subject.media_files import read_sound
 from liveness.checks.same_voice import match
-from liveness.limits.models import GE2E
 from liveness.measure.net_speech import net_speech
 from liveness.observations import Vector
 from liveness.ports import Engines
@@ -40,13 +39,15 @@ def readers(testdata: Path, engines: Engines) -> dict[str, list[Vector]]:
 def test_a_person_matches_himself_in_another_setting(testdata: Path, engines: Engines) -> None:
     rose_garden, address, home = (template(engines, testdata / OBAMA.format(number)) for number in (1, 2, 3))
 
-    assert match(float(rose_garden @ address), SECONDS, GE2E)
-    assert match(float(rose_garden @ home), SECONDS, GE2E)
+    assert match(float(rose_garden @ address), SECONDS, engines.voice_template.model_id)
+    assert match(float(rose_garden @ home), SECONDS, engines.voice_template.model_id)
 
 
-def test_each_reader_matches_himself_and_nobody_else(readers: dict[str, list[Vector]]) -> None:
+def test_each_reader_matches_himself_and_nobody_else(readers: dict[str, list[Vector]], engines: Engines) -> None:
     assert len(readers) == 4
     for person, (first, second) in readers.items():
-        assert match(float(first @ second), SECONDS, GE2E), person
+        assert match(float(first @ second), SECONDS, engines.voice_template.model_id), person
         others = [other for name, pair in readers.items() if name != person for other in pair]
-        assert not any(match(float(np.dot(first, other)), SECONDS, GE2E) for other in others), person
+        assert not any(
+            match(float(np.dot(first, other)), SECONDS, engines.voice_template.model_id) for other in others
+        ), person

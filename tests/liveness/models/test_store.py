@@ -12,6 +12,7 @@ from liveness.models.errors import (
     LocalOnlyError,
     MissingExtraError,
     MissingModelFileError,
+    TwoModelsInOneRoleError,
     UnknownPackError,
     WrongModelFileError,
 )
@@ -230,8 +231,40 @@ def test_an_unknown_pack_is_refused_with_the_known_names() -> None:
         manifest.load("opne")
 
 
-def test_the_open_manifest_names_a_source_for_every_role() -> None:
-    wanted = manifest.load("open")
+BOTH_OPEN = pytest.mark.parametrize("pack", ["open", "open-2"])
+TWO_VOICES = """
+name = "pair"
+version = "3"
+package = []
+[[file]]
+role = "voice"
+package = "a"
+member = "a"
+sha256 = ""
+licence = ""
+output = "a"
+[[installed]]
+role = "voice"
+package = "b"
+version = "1"
+member = "b"
+licence = ""
+"""
+
+
+def test_two_models_in_one_role_are_refused_with_pack_and_role() -> None:
+    with pytest.raises(TwoModelsInOneRoleError, match="pair-3 names two models for voice"):
+        manifest.read(TWO_VOICES)
+
+
+@pytest.mark.parametrize("pack", manifest.PACKS)
+def test_a_pack_is_called_what_its_file_is_called(pack: str) -> None:
+    assert manifest.load(pack).folder == pack
+
+
+@BOTH_OPEN
+def test_the_open_manifests_name_a_source_for_every_role(pack: str) -> None:
+    wanted = manifest.load(pack)
     roles = {file.role for file in wanted.files} | {model.role for model in wanted.installed}
 
     assert roles == {
@@ -241,7 +274,8 @@ def test_the_open_manifest_names_a_source_for_every_role() -> None:
     assert all(len(file.pinned) == len(file.sha256) == 64 for file in wanted.files)
 
 
-def test_the_built_open_pack_is_the_pinned_one(models_dir: Path) -> None:
-    wanted = manifest.load("open")
+@BOTH_OPEN
+def test_a_built_open_pack_is_the_pinned_one(pack: str, models_dir: Path) -> None:
+    wanted = manifest.load(pack)
 
     assert set(store.verify(wanted, models_dir).files) == {file.role for file in wanted.files}

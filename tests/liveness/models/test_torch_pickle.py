@@ -4,8 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from liveness.models.ge2e import MAGIC, PROTOCOL, NotTorchPickleError, read_tensors
-from tests.liveness.models.torch_pickles import torch_pickle
+from liveness.models.torch_pickle import MAGIC, PROTOCOL, NotTorchPickleError, read_tensors
+from tests.liveness.models.torch_pickles import torch_pickle, torch_zip
 
 WEIGHTS = {"a": np.arange(6, dtype=np.float32).reshape(2, 3), "b": np.array([7.0], np.float32)}
 
@@ -56,3 +56,28 @@ def test_a_truncated_file_is_refused() -> None:
 def test_a_tensor_that_reaches_beyond_its_storage_is_refused() -> None:
     with pytest.raises(NotTorchPickleError, match="beyond"):
         read_tensors(torch_pickle(WEIGHTS, beyond=1))
+
+
+def test_the_zip_of_newer_torch_is_read_and_its_counters_are_left_out() -> None:
+    tensors = read_tensors(torch_zip(WEIGHTS))
+
+    assert set(tensors) == {"a", "b"}
+    np.testing.assert_array_equal(tensors["a"], WEIGHTS["a"])
+
+
+def test_a_zip_that_names_a_function_is_refused_and_runs_nothing(tmp_path: Path) -> None:
+    loot = tmp_path / "loot"
+
+    with pytest.raises(NotTorchPickleError, match="names"):
+        read_tensors(torch_zip(WEIGHTS, extra=Burglar(loot)))
+    assert not loot.exists()
+
+
+def test_a_zip_whose_tensor_reaches_beyond_its_storage_is_refused() -> None:
+    with pytest.raises(NotTorchPickleError, match="beyond"):
+        read_tensors(torch_zip(WEIGHTS, beyond=1))
+
+
+def test_a_zip_without_one_of_its_storages_is_refused() -> None:
+    with pytest.raises(NotTorchPickleError, match="fetch the file again"):
+        read_tensors(torch_zip(WEIGHTS, lost="a"))

@@ -1,15 +1,16 @@
-"""Writes small legacy torch pickles, without torch."""
+"""Writes small files as torch saves them, in the old layout and in the new one, without torch."""
 
 import io
 import pickle
 import struct
+import zipfile
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness.models.ge2e import MAGIC, PROTOCOL
+from liveness.models.torch_pickle import MAGIC, PROTOCOL
 
 Tensors = dict[str, NDArray[np.float32]]
 
@@ -67,6 +68,27 @@ def torch_pickle(tensors: Tensors, *, beyond: int = 0) -> bytes:
     parts = [MAGIC, PROTOCOL, {}, {"step": 1, "model_state": state}, sorted(storages)]
     raw = b"".join(struct.pack("<q", storages[key].size) + storages[key].tobytes() for key in sorted(storages))
     return b"".join(_pickled(part) for part in parts) + raw
+
+
+def torch_zip(tensors: Tensors, *, beyond: int = 0, extra: object = None, lost: str = "") -> bytes:
+    """A state dict as torch saves it since 1.6, with a step counter. beyond: as above; lost: storage that is left out.
+
+    extra: one more value of the dictionary.
+    """
+    counter = _Storage(("storage", _Global("torch", "LongStorage"), "steps", "cpu", 1))
+    state: dict[str, object] = {"steps": _Tensor(counter, 0, (), ())}
+    for name, tensor in tensors.items():
+        storage = _Storage(("storage", _Global("torch", "FloatStorage"), f"s{name}", "cpu", tensor.size))
+        strides = tuple(step // tensor.itemsize for step in tensor.strides)
+        state[name] = _Tensor(storage, beyond, tensor.shape, strides)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as saved:
+        saved.writestr("archive/data.pkl", _pickled(state | ({"extra": extra} if extra else {})))
+        saved.writestr("archive/data/steps", struct.pack("<q", 7))
+        for name, tensor in tensors.items():
+            if name != lost:
+                saved.writestr(f"archive/data/s{name}", tensor.tobytes())
+    return content.getvalue()
 
 
 def _pickled(value: object) -> bytes:

@@ -4,20 +4,21 @@ from dataclasses import replace
 from itertools import count
 
 import numpy as np
+import pytest
 
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
-from liveness.limits.models import DLIB_RESNET
+from liveness.limits.net_ids import DLIB_RESNET, GE2E
 from liveness.limits.recordings import RecordingLimits
 from liveness.measure.pictures import jpeg
 from liveness.observations import FaceMeasurement, Vector
-from liveness.ports import Image
+from liveness.ports import Image, Samples
 from liveness.verdict.analysis import Analyser, Analysis
 from liveness.verdict.judge import with_check
 from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import Check, Policy
 from tests.liveness.clips import Clip, encode, every
 from tests.liveness.fakes import fake_engines
-from tests.liveness.handmade import face
+from tests.liveness.handmade import face, vector
 
 QUALITY_ONLY = Policy("quality", (Check.QUALITY,))
 TALKING = Clip(times_s=every(15, 7.0), sound_s=6.0, sound_start_s=1.0)
@@ -94,6 +95,55 @@ def test_a_recording_of_whom_the_photo_shows_passes_and_says_that_it_was_compare
     assert result.photo.check is Check.REFERENCE_PHOTO
     assert result.photo.result
     assert result.templates is not None
+
+
+class FacesOfBefore:
+    model_id = "faces of before"
+
+    def template(self, image: Image, face: FaceMeasurement) -> Vector:
+        return vector(towards=3)
+
+
+class VoicesOfBefore:
+    model_id = "voices of before"
+
+    def template(self, speech: Samples) -> Vector:
+        return vector(towards=3, dimensions=256)
+
+
+def by_earlier_nets(*, faces: bool, voices: bool) -> Analysis:
+    engines = replace(
+        fake_engines(),
+        earlier_face_template=FacesOfBefore() if faces else None,
+        earlier_voice_template=VoicesOfBefore() if voices else None,
+    )
+    ticks = count()
+    analyser = Analyser(engines, RecordingLimits(), lambda: next(ticks) / 1000)
+    return analyser.analyse(encode(TALKING), SAY, QUALITY_ONLY)
+
+
+@pytest.mark.parametrize(
+    ("faces", "voices", "nets"),
+    [
+        (True, True, ("faces of before", "voices of before")),
+        (True, False, ("faces of before", GE2E)),
+        (False, True, (DLIB_RESNET, "voices of before")),
+    ],
+)
+def test_nets_of_before_measure_the_take_beside_those_of_today(
+    *, faces: bool, voices: bool, nets: tuple[str, str]
+) -> None:
+    result = by_earlier_nets(faces=faces, voices=voices)
+
+    assert result.templates is not None
+    assert result.templates.face.model_id == DLIB_RESNET
+    assert result.earlier is not None
+    assert result.earlier.voice is not None
+    assert (result.earlier.face.model_id, result.earlier.voice.model_id) == nets
+
+
+def test_without_nets_of_before_there_is_one_measure_of_a_take() -> None:
+    assert by_earlier_nets(faces=False, voices=False).earlier is None
 
 
 def amended(result: Analysis) -> Outcome:

@@ -27,7 +27,7 @@ from consent.content_classes import Classifiers
 from tests.cameo_service.rpc.identity.certificates import Authority
 from tests.cameo_service.rpc.identity.small_issuer import ASK, DECIDE, SmallIssuer
 from tests.cameo_service.rpc.running_service import OneKey
-from tests.cameo_service.usecases.world import World
+from tests.cameo_service.usecases.world import NETS, World
 
 LOG = logging.getLogger("tests.secure")
 PEOPLE, OTHERS = "issuer", "https://id.example/others"
@@ -111,6 +111,7 @@ class SecureService:
             ids=world.ids,
             clock=world.clock,
             token_secret=bytes(32),
+            nets=NETS,
             classifiers=Classifiers(None),
         )
         deciding = deciding_servicers(ports, self.identity, self.identity)

@@ -11,7 +11,8 @@ from cameo_service.usecases.acting.errors import (
 )
 from cameo_service.usecases.acting.step_up import OwnerVerificationNeededError
 from cameo_service.usecases.consent.handles import ClaimHandleRequest, claim_handle
-from cameo_service.usecases.operator.erasure import EraseSubjectRequest, erase_subject
+from cameo_service.usecases.enrollment.comparable import NetsInUse
+from cameo_service.usecases.operator.erasure import EraseSubject, EraseSubjectRequest
 from cameo_service.usecases.ports.events import Position
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import HandleTakenError, UnknownSubjectError
@@ -128,13 +129,26 @@ def test_who_still_acts_as_her_is_sent_away(world: World) -> None:
 
 def test_an_enrolled_person_shows_face_and_voice_first(world: World) -> None:
     with pytest.raises(OwnerVerificationNeededError):
-        world.run(erase_subject, world.app("ada"), EraseSubjectRequest("one", StopEffect.STOP_NEW))
+        world.run(world.erase_subject, world.app("ada"), EraseSubjectRequest("one", StopEffect.STOP_NEW))
     assert world.check("bob", PROMPT).outcome is Outcome.ALLOWED
+
+
+def test_a_person_whom_no_take_can_match_is_not_locked_out_of_erasing_themself(world: World) -> None:
+    """As after a change of the model pack: the nets that made her templates are not loaded."""
+    world.erase_subject = EraseSubject(NetsInUse(world.vault, frozenset({"the net that came after"})))
+    world.run(world.erase_subject, world.app("ada"), EraseSubjectRequest("one", StopEffect.STOP_NEW))
+    assert world.check("bob", PROMPT).outcome is Outcome.NOT_PERMITTED
+
+
+def test_a_person_whose_templates_do_not_open_is_not_locked_out_either(world: World) -> None:
+    world.vault.is_broken = True
+    world.run(world.erase_subject, world.app("ada"), EraseSubjectRequest("one", StopEffect.STOP_NEW))
+    assert world.check("bob", PROMPT).outcome is Outcome.NOT_PERMITTED
 
 
 def test_a_person_without_a_face_here_needs_none(world: World) -> None:
     world.person("eve")
-    world.run(erase_subject, world.app("eve"), EraseSubjectRequest("one", StopEffect.STOP_NEW))
+    world.run(world.erase_subject, world.app("eve"), EraseSubjectRequest("one", StopEffect.STOP_NEW))
     with world.store.read() as snapshot:
         assert snapshot.people.of_account("issuer", "eve") is None
 
@@ -143,14 +157,14 @@ def test_a_person_without_a_face_here_needs_none(world: World) -> None:
 def test_nobody_else_may(world: World, role: str) -> None:
     caller = world.app() if role == "app" else world.studio("ada")
     with pytest.raises(NotTheOwnerError):
-        world.run(erase_subject, caller, EraseSubjectRequest("one", StopEffect.STOP_NEW, world.people["ada"]))
+        world.run(world.erase_subject, caller, EraseSubjectRequest("one", StopEffect.STOP_NEW, world.people["ada"]))
 
 
 def test_who_names_another_person_erases_neither(world: World) -> None:
     world.verified("ada", OwnerAct.ERASE)
     request = EraseSubjectRequest("one", StopEffect.STOP_NEW, world.people["bob"])
     with pytest.raises(NotTheOwnerError):
-        world.run(erase_subject, world.app("ada"), request)
+        world.run(world.erase_subject, world.app("ada"), request)
     with world.store.read() as snapshot:
         for name in ("ada", "bob"):
             assert snapshot.people.of_account("issuer", name) == world.people[name]
@@ -159,9 +173,9 @@ def test_who_names_another_person_erases_neither(world: World) -> None:
 def test_an_operator_names_whom_and_why(world: World) -> None:
     bob, operator = world.people["bob"], world.operator()
     with pytest.raises(OwnerNotNamedError):
-        world.run(erase_subject, operator, EraseSubjectRequest("one", StopEffect.STOP_NEW, None, "removal 7"))
+        world.run(world.erase_subject, operator, EraseSubjectRequest("one", StopEffect.STOP_NEW, None, "removal 7"))
     with pytest.raises(ReasonMissingError):
-        world.run(erase_subject, operator, EraseSubjectRequest("two", StopEffect.STOP_NEW, bob))
-    world.run(erase_subject, operator, EraseSubjectRequest("three", StopEffect.STOP_NEW, bob, "removal 7"))
+        world.run(world.erase_subject, operator, EraseSubjectRequest("two", StopEffect.STOP_NEW, bob))
+    world.run(world.erase_subject, operator, EraseSubjectRequest("three", StopEffect.STOP_NEW, bob, "removal 7"))
     with world.store.read() as snapshot:
         assert snapshot.people.of_account("issuer", "bob") is None

@@ -10,8 +10,10 @@ from typing import Any, get_type_hints
 
 import cameo_service.usecases
 from cameo_service.usecases.acting.writes import Change
+from cameo_service.usecases.enrollment.comparable import NetsInUse
+from cameo_service.usecases.ports.enrollment import Comparable
 from cameo_service.usecases.ports.outside import OrdinaryWords
-from tests.cameo_service.usecases.world import ListedWords
+from tests.cameo_service.usecases.world import NETS, ListedWords, OpenVault
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def _request_of(function: Callable[..., Any]) -> type | None:
     return asked
 
 
-EDGES: dict[object, object] = {OrdinaryWords: ListedWords()}
+EDGES: dict[object, object] = {OrdinaryWords: ListedWords(), Comparable: NetsInUse(OpenVault(), NETS)}
 """What commands are made with that is no switch."""
 
 

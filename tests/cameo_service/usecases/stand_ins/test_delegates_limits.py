@@ -26,7 +26,7 @@ from cameo_service.usecases.consent.access_requests import (
 from cameo_service.usecases.consent.age import AssertAgeRequest, assert_age
 from cameo_service.usecases.consent.blocks import BlockActorRequest, UnblockActorRequest, block_actor, unblock_actor
 from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
-from cameo_service.usecases.operator.erasure import EraseSubjectRequest, erase_subject
+from cameo_service.usecases.operator.erasure import EraseSubjectRequest
 from cameo_service.usecases.outputs.appearances import (
     ListAppearancesRequest,
     RemoveAppearanceRequest,
@@ -268,6 +268,6 @@ def test_an_erasure_that_names_another_person_erases_neither(world: World) -> No
     named(world, "eve")
     request = EraseSubjectRequest(world.request_id(), StopEffect.STOP_NEW, world.people["ada"])
     with pytest.raises(NotTheOwnerError):
-        world.run(erase_subject, world.app("eve"), request)
+        world.run(world.erase_subject, world.app("eve"), request)
     granted(world, "zoe")
     assert is_allowed(world, "zoe")

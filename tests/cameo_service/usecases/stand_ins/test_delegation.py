@@ -11,7 +11,7 @@ from cameo_service.usecases.acting.errors import (
 from cameo_service.usecases.consent.access import GrantAccessRequest, RevokeAccessRequest, grant_access, revoke_access
 from cameo_service.usecases.consent.audience import SetAudienceRequest, set_audience
 from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
-from cameo_service.usecases.operator.erasure import EraseSubjectRequest, erase_subject
+from cameo_service.usecases.operator.erasure import EraseSubjectRequest
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
 from cameo_service.usecases.stand_ins.delegation import (
@@ -125,7 +125,7 @@ def test_everyone_advertising_and_erasure_stay_the_owners(world: World) -> None:
         world.run(set_audience, world.app("eve"), wider)
     erase = EraseSubjectRequest(world.request_id(), StopEffect.STOP_NEW, world.people["ada"])
     with pytest.raises(NotTheOwnerError):
-        world.run(erase_subject, world.app("eve"), erase)
+        world.run(world.erase_subject, world.app("eve"), erase)
     assert is_allowed(world, "bob")
 
 
@@ -175,6 +175,6 @@ def test_the_owner_lists_who_acts(world: World) -> None:
 
 def test_an_erased_delegate_or_owner_leaves_no_mandate(world: World) -> None:
     named(world, MAY_GRANT)
-    world.run(erase_subject, world.app("eve"), EraseSubjectRequest("erase", StopEffect.STOP_NEW))
+    world.run(world.erase_subject, world.app("eve"), EraseSubjectRequest("erase", StopEffect.STOP_NEW))
     with world.store.read() as snapshot:
         assert snapshot.delegations.of(world.people["ada"]) == ()
