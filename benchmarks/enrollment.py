@@ -10,7 +10,7 @@ from evaluation.subject.media_files import Container
 from evaluation.subject.rendered_subject import Subject, Take, record
 from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.engines import loading
-from liveness.engines.choice import EngineChoice
+from liveness.engines.choice import EngineChoice, Words
 from liveness.limits.recordings import RecordingLimits
 from liveness.media.recording import open_recording
 from liveness.verdict.analysis import Analyser, Analysis
@@ -28,19 +28,28 @@ ASKED = Challenge(
 
 
 def rows() -> list[dict[str, Any]]:
-    """Medians of REPEATS. `ratio` of the whole: to decoding alone; of a stage: to the whole."""
+    """Medians of REPEATS. `ratio` of the whole: to decoding alone; of a stage: to the whole.
+
+    The targets are 13.5 times decoding, and 18 times where Whisper scores the asked words.
+    """
     data = record(Subject(1), ASKED, Container.MP4, TAKE)
-    engines = loading.load(Path(os.environ.get("CAMEO_MODELS", ".cache/models")), EngineChoice())  # noqa: TID251 - as above
-    analyser = Analyser(engines, RecordingLimits(), time.process_time)
-    analyser.analyse(data, ASKED, DEMO)
-    runs = [_cpu(analyser, data) for _ in range(REPEATS)]
+    runs, with_whisper = _runs(data, EngineChoice()), _runs(data, EngineChoice(words=Words.WHISPER))
     whole, decode = median(cpu for cpu, _ in runs), median(_decoding(data) for _ in range(REPEATS))
+    whisper = median(cpu for cpu, _ in with_whisper)
     stages = {name: median(run.stage_ms[name] for _, run in runs) for name in runs[0][1].stage_ms}
     return [
         _row("cpu_seconds_per_enrollment", round(whole, 3), "CPU s", whole / decode),
+        _row("cpu_seconds_per_enrollment_with_whisper", round(whisper, 3), "CPU s", whisper / decode),
         _row("decode_ms", round(decode * 1e3, 1), "CPU ms", decode / whole),
         *(_row(f"{name}_ms", round(ms, 1), "CPU ms", ms / 1e3 / whole) for name, ms in stages.items()),
     ]
+
+
+def _runs(data: bytes, choice: EngineChoice) -> list[tuple[float, Analysis]]:
+    models = Path(os.environ.get("CAMEO_MODELS", ".cache/models"))  # noqa: TID251 - as above
+    analyser = Analyser(loading.load(models, choice), RecordingLimits(), time.process_time)
+    _cpu(analyser, data)
+    return [_cpu(analyser, data) for _ in range(REPEATS)]
 
 
 def _cpu(analyser: Analyser, data: bytes) -> tuple[float, Analysis]:

@@ -38,6 +38,8 @@ def small_whisper(tokens: int, seed: int = 5, width: int = WIDTH) -> dict[str, N
     listening = {"linear_0": (width, width), "linear_1": (2 * width, width), "linear_2": (width, width)}
     shapes |= _block("decoder/layer_0/attention", width, listening)
     drawn = {name: chance.standard_normal(shape) / np.sqrt(shape[-1]) for name, shape in shapes.items()}
+    # So that what was said before weighs as much as what is said now.
+    drawn["decoder/layer_0/self_attention/linear_1/weight"] *= 8
     return {name: values.astype(np.float16).astype(np.float32) for name, values in drawn.items()}
 
 
