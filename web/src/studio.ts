@@ -4,6 +4,7 @@ import { keep, nameOfPage as named, waiting } from "./journey";
 import { language, text, textOfCode, type MessageKey } from "./messages";
 import { accessPage } from "./pages/access";
 import { activityPage, appearancesPage, waitingPage } from "./pages/feeds";
+import { phonePage } from "./pages/handover";
 import { likenessPage } from "./pages/likeness";
 import { recordPage } from "./pages/record";
 import { button, part, paragraph, tell, toldPlace, wordsOf } from "./parts";
@@ -98,7 +99,19 @@ async function resume(): Promise<{ words: string; isTrouble: boolean }> {
   }
 }
 
+/** For a phone that took a recording over: it knows one session, and no person. */
+function showPhone(content: Node[]): void {
+  document.title = `${text("handover.title")} – ${text("app.title")}`;
+  main.replaceChildren(h("h1", {}, text("handover.title")), ...content);
+  app.replaceChildren(h("header", {}, h("p", { class: "brand" }, text("app.title"))), toldPlace(), main);
+}
+
 async function start(): Promise<void> {
+  const phone = phonePage();
+  if (phone) {
+    showPhone(phone);
+    return;
+  }
   try {
     known = await me();
     const { words, isTrouble } = await resume();

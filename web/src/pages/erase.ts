@@ -14,8 +14,6 @@ const ERASE = "ErasureService/EraseSubject";
 /** Erasing everything, and the receipt of an erasure that was begun in this browser. */
 export async function erasePart(again: () => void): Promise<HTMLElement> {
   const place = h("div", {});
-  const back = cameBack(ERASE);
-  if (back) kept((back.reply as { erasureId: string }).erasureId);
   const started = cameBack(START);
   const minted = cameBack(MINT);
   if (started) void verify(place, (started.reply as { sessionId: string }).sessionId, again);
@@ -61,11 +59,18 @@ function record(place: HTMLElement, session: string, token: string, again: () =>
   place.replaceChildren(paragraph("erase.verify"), recorder, onward);
 }
 
+/** Of an erasure that was confirmed at the identity provider. */
+export function keepReceipt(): void {
+  const back = cameBack(ERASE);
+  if (back) kept((back.reply as { erasureId: string }).erasureId);
+}
+
 function kept(erasureId: string): void {
   localStorage.setItem(KEPT, erasureId);
 }
 
-async function receipt(again: () => void): Promise<Node[]> {
+/** The receipt that this browser keeps, and what became of it since. */
+export async function receipt(again: () => void): Promise<Node[]> {
   const erasureId = localStorage.getItem(KEPT);
   if (!erasureId) return [];
   try {

@@ -10,10 +10,8 @@ export async function activityPage(): Promise<Node[]> {
   forgetReceipts();
   const first = await ask<ActivityPage>("ConsentService/ListActivity", { pageSize: 50 });
   if (!first.activities?.length) return [part("nav.activity", paragraph("activity.none"))];
-  const rows = h("tbody", {}, ...first.activities.map(activityRow));
-  const heads = (["activity.when", "activity.what", "activity.who", "activity.why", "activity.proof"] as const).map((key) => h("th", { scope: "col" }, text(key)));
-  const table = h("table", {}, h("caption", { class: "hidden" }, text("nav.activity")), h("thead", {}, h("tr", {}, ...heads)), rows);
-  const page = part("nav.activity", paragraph("proof.words"), h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": text("nav.activity") }, table));
+  const rows = h("ul", { class: "cards" }, ...first.activities.map(activityRow));
+  const page = part("nav.activity", paragraph("proof.words"), rows);
   more(page, rows, first.nextPageToken);
   return [page];
 }
@@ -36,14 +34,12 @@ function activityRow(activity: Activity): HTMLElement {
   const times = Number(activity.count ?? 1);
   const what = [textOfCode("kind", activity.kind.replaceAll("_", " ")), times > 1 ? text("activity.times", { count: times }) : ""];
   const who = [named(activity.actorId, activity.actorHandle) || text("activity.you"), activity.provider ?? ""];
+  const details = [when(activity.eventTime, ""), ...who, (activity.reason ?? "").replaceAll("_", " ")];
   return h(
-    "tr",
+    "li",
     {},
-    h("td", {}, when(activity.eventTime, "")),
-    h("td", {}, what.filter(Boolean).join(", ")),
-    h("td", {}, who.filter(Boolean).join(" · ")),
-    h("td", {}, (activity.reason ?? "").replaceAll("_", " ")),
-    h("td", {}, verifyButton(activity)),
+    h("div", { class: "entry" }, h("strong", {}, what.filter(Boolean).join(", ")), verifyButton(activity)),
+    h("p", { class: "soft" }, details.filter(Boolean).join(" · ")),
   );
 }
 

@@ -1,14 +1,25 @@
-import { act, ask } from "../api";
+import { act, ask, Refused } from "../api";
 import { type Consent, type Restrictions, type SealedRecord } from "../contract";
 import { h } from "../dom";
 import { text, textOfCode, when } from "../messages";
 import { actor, askingTwice, facts, paragraph, part } from "../parts";
 import { grantCards } from "./access";
-import { erasePart } from "./erase";
+import { erasePart, keepReceipt, receipt } from "./erase";
 import { restrictionsPart } from "./restrictions";
 
 /** The first page: how things stand, and how to stop them. */
 export async function likenessPage(again: () => void): Promise<Node[]> {
+  keepReceipt();
+  try {
+    return await standing(again);
+  } catch (error) {
+    // For a minute after an erasure the account is still known as that of a person who is gone.
+    if (error instanceof Refused && error.reason === "UNKNOWN_SUBJECT") return [part("erase.gone", paragraph("erase.goneWords"), ...(await receipt(again)))];
+    throw error;
+  }
+}
+
+async function standing(again: () => void): Promise<Node[]> {
   const [consent, restricted, exported] = await Promise.all([
     ask<Consent>("ConsentService/GetConsent"),
     ask<{ restrictions?: Restrictions }>("RestrictionService/GetRestrictions"),
