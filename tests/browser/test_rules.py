@@ -80,7 +80,7 @@ def test_a_phone_goes_on_with_one_session_and_nothing_else(
     page.run("document.querySelectorAll('input[type=checkbox]').forEach((box) => box.click())")
     page.press("Go on to the camera")
     page.press("Go on with a phone")
-    page.wait_for("document.querySelector('svg.qr path')")
+    page.wait_for("Boolean(document.querySelector('svg.qr path'))")
     page.wait_for_text("Waiting for the phone")
     shoot("hand-over")
     link = page.run("document.querySelector('a.wrap').href")
