@@ -8,7 +8,7 @@ import pytest
 
 from cameo_service.clock import SystemClock
 from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptConverter
-from cameo_service.usecases.ports.history import LeafRow, SessionRecord
+from cameo_service.usecases.ports.history import HighWater, LeafRow, SessionRecord
 from cameo_service.usecases.records.export import ExportSubject
 from cameo_service.usecases.records.receipts import GetCheckpoint, GetProvenance, GetReceipt
 from consent.identity import SubjectId
@@ -23,13 +23,16 @@ CONFIRMED = "Confirmed, and done."
 class NoPast:
     """A history in which nothing stands."""
 
+    def high_water(self) -> HighWater:
+        return HighWater(bytes(16), 1, 0, 0)
+
     def written_at(self, owner: SubjectId, revision: int) -> tuple[LeafRow, ...]:
         return ()
 
     def about(self, owner: SubjectId, start: int, most: int) -> tuple[LeafRow, ...]:
         return ()
 
-    def entries(self, start: int, stop: int) -> tuple[bytes, ...]:
+    def entries(self, start: int, most: int) -> tuple[bytes, ...]:
         return ()
 
     def sessions_of(self, subject: SubjectId) -> tuple[SessionRecord, ...]:

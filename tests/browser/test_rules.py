@@ -1,6 +1,9 @@
 """What a person rules on the pages, beyond the first story: groups, previews, restrictions, proofs, another device."""
 
 from collections.abc import Callable
+from pathlib import Path
+
+import cv2
 
 from tests.browser.chromium import Chromium, Page
 
@@ -72,7 +75,7 @@ def test_an_entry_of_the_history_is_proven_in_the_browser(
 
 
 def test_a_phone_goes_on_with_one_session_and_nothing_else(
-    studio: str, page: Page, chromium: Chromium, shoot: Callable[[str], None]
+    studio: str, page: Page, chromium: Chromium, shoot: Callable[[str], None], tmp_path: Path
 ) -> None:
     signed_in(page, studio, "mallory")
     page.press("Record")
@@ -84,6 +87,10 @@ def test_a_phone_goes_on_with_one_session_and_nothing_else(
     page.wait_for_text("Waiting for the phone")
     shoot("hand-over")
     link = page.run("document.querySelector('a.wrap').href")
+    for scheme in ("light", "dark"):
+        page.scheme(scheme)
+        page.picture(tmp_path / f"{scheme}.png")
+        assert cv2.QRCodeDetector().detectAndDecode(cv2.imread(str(tmp_path / f"{scheme}.png")))[0] == link
     phone = chromium.page()
     phone.goto(link)
     phone.wait_for_text("You do not have to sign in here")
