@@ -80,6 +80,11 @@ def travel(page: Page, label: str) -> None:
     assert loaded.wait(REPLY_S), f"{label} led nowhere"
 
 
+def problems(page: Page) -> list[str]:
+    """What went wrong but refusals: a browser logs each of those, and the page tells it in words."""
+    return [told for told in page.troubles if not told.startswith("Failed to load resource")]
+
+
 def test_a_visitor_is_told_where_they_sign_in(known: ProviderStudio, page: Page, shoot: Callable[[str], None]) -> None:
     page.goto(known.origin)
     page.wait_for_text("You sign in with your identity provider")
@@ -143,6 +148,17 @@ def test_a_person_leaves_and_keeps_the_receipt(known: ProviderStudio, page: Page
     assert problems(page) == []
 
 
-def problems(page: Page) -> list[str]:
-    """What went wrong but refusals: a browser logs each of those, and the page tells it in words."""
-    return [told for told in page.troubles if not told.startswith("Failed to load resource")]
+def test_an_act_that_needs_the_enrolled_person_offers_the_recorder(
+    known: ProviderStudio, page: Page, shoot: Callable[[str], None]
+) -> None:
+    sign_in(page, known)
+    page.press("Who may use it")
+    page.wait_for_text("Your recording allows at most: Everyone.")
+    page.run("document.querySelector('input[value=AUDIENCE_EVERYONE]').click()")
+    travel(page, "Save")
+    page.wait_for_text("Nothing was changed. First show that it is you, above.")
+    page.wait_for_text("Begin the recording")
+    shoot("provider-show-it-is-you")
+    page.press("Cancel")
+    page.wait_for("!document.body.innerText.includes('Begin the recording')")
+    assert problems(page) == []

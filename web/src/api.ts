@@ -60,9 +60,21 @@ export async function signOut(): Promise<string> {
   return goTo;
 }
 
+let needsOwner: (method: string) => void = () => undefined;
+
+/** What happens when an act needs the enrolled person first. */
+export function whenOwnerIsNeeded(offers: (method: string) => void): void {
+  needsOwner = offers;
+}
+
 /** Sends one call, the very same again after a sign-in or a decision. */
-export function send<T>(errand: Errand): Promise<T> {
-  return post<T>(`/api/${errand.method}`, errand.request);
+export async function send<T>(errand: Errand): Promise<T> {
+  try {
+    return await post<T>(`/api/${errand.method}`, errand.request);
+  } catch (error) {
+    if (error instanceof Refused && error.reason === "OWNER_VERIFICATION_NEEDED") needsOwner(errand.method);
+    throw error;
+  }
 }
 
 async function call<T>(method: string, request: object): Promise<T> {

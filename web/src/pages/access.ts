@@ -116,7 +116,8 @@ function askingForm(consent: Consent, again: () => void): HTMLElement {
 function giveForm(again: () => void): HTMLElement {
   const give = async (fields: FormData): Promise<string> => {
     const handle = handleOf(fields);
-    await act("ConsentService/GrantAccess", { grantee: { handle }, ...termsOf(fields), asksEachTime: fields.has("asks") });
+    const asked = { grantee: { handle }, ...termsOf(fields), asksEachTime: fields.has("asks") };
+    await act("ConsentService/GrantAccess", asked);
     return text("access.given", { name: `@${handle}` });
   };
   return h(

@@ -1,62 +1,22 @@
-import { act, ask, Refused } from "../api";
+import { act, ask } from "../api";
 import { type Erasure } from "../contract";
 import { h } from "../dom";
 import { cameBack } from "../journey";
 import { text, textOfCode, when } from "../messages";
-import { actor, askingTwice, button, facts, paragraph, part, tell, wordsOf } from "../parts";
-import "../capture/element";
+import { askingTwice, button, facts, paragraph, part, wordsOf } from "../parts";
 
 const KEPT = "cameo-erasure";
-const START = "EnrollmentService/StartOwnerVerification";
-const MINT = "EnrollmentService/MintCaptureToken";
 const ERASE = "ErasureService/EraseSubject";
 
 /** Erasing everything, and the receipt of an erasure that was begun in this browser. */
 export async function erasePart(again: () => void): Promise<HTMLElement> {
-  const place = h("div", {});
-  const started = cameBack(START);
-  const minted = cameBack(MINT);
-  if (started) void verify(place, (started.reply as { sessionId: string }).sessionId, again);
-  else if (minted) record(place, (minted.request as { sessionId: string }).sessionId, (minted.reply as { token: string }).token, again);
-  else place.append(...(await receipt(again)), askingTwice(text("erase.erase"), text("erase.ask"), text("erase.yes"), () => erase(place, again), () => undefined));
-  return part("erase.title", paragraph("erase.words"), place);
-}
-
-async function erase(place: HTMLElement, again: () => void): Promise<string> {
-  try {
-    const { erasureId } = await act<{ erasureId: string }>(ERASE, { effect: "STOP_EFFECT_DELETE_ALL" });
+  const erase = async (): Promise<string> => {
+    const asked = { effect: "STOP_EFFECT_DELETE_ALL" };
+    const { erasureId } = await act<{ erasureId: string }>(ERASE, asked);
     kept(erasureId);
-    again();
     return text("erase.done");
-  } catch (error) {
-    if (!(error instanceof Refused) || error.reason !== "OWNER_VERIFICATION_NEEDED") throw error;
-    const { sessionId } = await act<{ sessionId: string }>(START, { act: "OWNER_ACT_ERASE" });
-    await verify(place, sessionId, again);
-    return text("erase.verify");
-  }
-}
-
-async function verify(place: HTMLElement, sessionId: string, again: () => void): Promise<void> {
-  try {
-    const { token } = await ask<{ token: string }>(MINT, { sessionId, origin: location.origin });
-    record(place, sessionId, token, again);
-  } catch (error) {
-    tell(wordsOf(error), true);
-  }
-}
-
-/** The recorder, in place of the buttons: the page is not shown again before it is over. */
-function record(place: HTMLElement, session: string, token: string, again: () => void): void {
-  const recorder = document.createElement("cameo-capture");
-  recorder.setAttribute("session", session);
-  recorder.setAttribute("token", token);
-  const onward = h("p", { class: "row" });
-  recorder.addEventListener("cameo-verdict", (event) => {
-    const { state } = (event as CustomEvent<{ state: string }>).detail;
-    if (state === "ENROLLMENT_STATE_PASSED") onward.replaceChildren(actor(text("erase.now"), () => erase(place, again), () => undefined, "danger"));
-    if (state === "ENROLLMENT_STATE_FAILED") onward.replaceChildren(button(text("app.again"), again));
-  });
-  place.replaceChildren(paragraph("erase.verify"), recorder, onward);
+  };
+  return part("erase.title", paragraph("erase.words"), ...(await receipt(again)), askingTwice(text("erase.erase"), text("erase.ask"), text("erase.yes"), erase, again));
 }
 
 /** Of an erasure that was confirmed at the identity provider. */
@@ -70,7 +30,7 @@ function kept(erasureId: string): void {
 }
 
 /** The receipt that this browser keeps, and what became of it since. */
-export async function receipt(again: () => void): Promise<Node[]> {
+export async function receipt(again: () => void): Promise<HTMLElement[]> {
   const erasureId = localStorage.getItem(KEPT);
   if (!erasureId) return [];
   try {

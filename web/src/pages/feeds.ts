@@ -43,18 +43,22 @@ function activityRow(activity: Activity): HTMLElement {
   );
 }
 
+/** Entries in one reply. */
+const MOST = 200;
+
 /** Every output that shows the person, drafts too. */
 export async function appearancesPage(again: () => void): Promise<Node[]> {
   const [found, ordered] = await Promise.all([
-    ask<{ appearances?: readonly Appearance[] }>("AppearanceService/ListAppearances", { pageSize: 200 }),
-    ask<{ takedowns?: readonly Takedown[] }>("AppearanceService/ListTakedowns"),
+    ask<{ appearances?: readonly Appearance[] }>("AppearanceService/ListAppearances", { pageSize: MOST }),
+    ask<{ takedowns?: readonly Takedown[] }>("AppearanceService/ListTakedowns", { pageSize: MOST }),
   ]);
-  const orders = new Map((ordered.takedowns ?? []).map((order) => [order.appearance?.appearanceId, order]));
-  const cards = (found.appearances ?? []).map((one) => appearanceCard(one, orders.get(one.appearanceId), again));
+  const open = ordered.takedowns ?? [];
+  const orders = new Map(open.map((order) => [order.appearance?.appearanceId, order]));
+  const cards = (found.appearances ?? []).map((one) => appearanceCard(one, orders.get(one.appearanceId), open.length < MOST, again));
   return [part("nav.appearances", paragraph("appearances.words"), listed(cards, "appearances.none"))];
 }
 
-function appearanceCard(one: Appearance, order: Takedown | undefined, again: () => void): HTMLElement {
+function appearanceCard(one: Appearance, order: Takedown | undefined, isComplete: boolean, again: () => void): HTMLElement {
   const orders = (method: string) => async (): Promise<string> => {
     await act(`AppearanceService/${method}`, { appearanceId: one.appearanceId });
     return text("appearances.ordered");
@@ -65,16 +69,16 @@ function appearanceCard(one: Appearance, order: Takedown | undefined, again: () 
     { class: "card" },
     h("h3", {}, when(one.publishTime ?? one.draftTime, "")),
     h("p", {}, [text("appearances.by", { name: named(one.requesterId, one.requesterHandle) }), one.provider ?? "", stageOf(one)].filter(Boolean).join(" · ")),
-    clock(one, order),
+    clock(one, order, isComplete),
     h("div", { class: "row" }, one.removal ? null : actor(text("appearances.hide"), orders("HideAppearance"), again), one.removal === "REMOVAL_DELETED" ? null : remove),
   );
 }
 
 const HOUR_MS = 3_600_000;
 
-/** How much of its time an order has left; what was ordered and is not open any more was done. */
-function clock(one: Appearance, order: Takedown | undefined): HTMLElement | null {
-  if (!one.removal) return null;
+/** How much of its time an order has left; what was ordered and is in no complete list of open orders was done. */
+function clock(one: Appearance, order: Takedown | undefined, isComplete: boolean): HTMLElement | null {
+  if (!one.removal || (!order && !isComplete)) return null;
   if (!order) return h("p", { class: "good" }, text("appearances.removed"));
   const hours = Math.ceil((Date.parse(order.dueTime) - Date.now()) / HOUR_MS);
   const due = when(order.dueTime, "");
