@@ -53,8 +53,8 @@ demo: $(VENV)/.demo $(MODELS)/open/pack.json ## Set up everything and run the ma
 test: $(VENV)/.dev $(MODELS)/open/pack.json $(MODELS)/reference/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings; TRAPPED=1 as for demo)
 	@$(TRAP) $(PYTEST) $(ARGS)
 
-studio: $(VENV)/.demo $(MODELS)/open/pack.json ## Open the web pages on this machine, with people who do not exist
-	@$(BIN)/cameo studio --demo
+studio: $(VENV)/.demo $(MODELS)/open/pack.json ## Open the web pages on this machine, with people who do not exist (LAN=1: for a phone on the same network, too)
+	@$(BIN)/cameo studio --demo $(if $(LAN),--lan)
 
 web/node_modules/.installed: web/package-lock.json
 	@echo "Installing what builds and tests the pages (web/package-lock.json) ..."

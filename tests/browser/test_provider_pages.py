@@ -156,7 +156,7 @@ def test_an_act_that_needs_the_enrolled_person_offers_the_recorder(
     page.wait_for_text("Your recording allows at most: Everyone.")
     page.run("document.querySelector('input[value=AUDIENCE_EVERYONE]').click()")
     travel(page, "Save")
-    page.wait_for_text("Nothing was changed. First show that it is you, above.")
+    page.wait_for_text("Nothing was changed. First show that it is you.")
     page.wait_for_text("Begin the recording")
     shoot("provider-show-it-is-you")
     page.press("Cancel")
