@@ -90,7 +90,9 @@ def test_a_phone_goes_on_with_one_session_and_nothing_else(
     for scheme in ("light", "dark"):
         page.scheme(scheme)
         page.picture(tmp_path / f"{scheme}.png")
-        assert cv2.QRCodeDetector().detectAndDecode(cv2.imread(str(tmp_path / f"{scheme}.png")))[0] == link
+        picture = cv2.imread(str(tmp_path / f"{scheme}.png"))
+        assert picture is not None
+        assert cv2.QRCodeDetector().detectAndDecode(picture)[0] == link
     phone = chromium.page()
     phone.goto(link)
     phone.wait_for_text("You do not have to sign in here")
