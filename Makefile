@@ -23,7 +23,7 @@ SIGNAL_TESTS := tests/liveness/checks tests/liveness/test_rounding.py $(addprefi
 	synchrony.py media_fingerprint.py fingerprint_keys.py repeated_sound.py pitch_tremor.py voice_pulses.py sound_bands.py \
 	spoken_lips.py lips.py templates.py)
 
-.PHONY: help image envoy-check studio web test-browser demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants fuzz fuzz-long chaos long house clean
+.PHONY: help image envoy-check studio web web-proto test-browser demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants fuzz fuzz-long chaos long house clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -56,8 +56,8 @@ demo: $(VENV)/.demo $(MODELS)/open-2/pack.json $(WORDS_PACK) ## Set up everythin
 test: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json $(MODELS)/reference/pack.json $(MODELS)/whisper/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings; TRAPPED=1 as for demo)
 	@$(TRAP) $(PYTEST) $(ARGS)
 
-studio: $(VENV)/.demo $(MODELS)/open-2/pack.json ## Open the web pages on this machine, with people who do not exist
-	@$(BIN)/cameo studio --demo
+studio: $(VENV)/.demo $(MODELS)/open-2/pack.json ## Open the web pages on this machine, with people who do not exist (LAN=1: for a phone on the same network, too)
+	@$(BIN)/cameo studio --demo $(if $(LAN),--lan)
 
 web/node_modules/.installed: web/package-lock.json
 	@echo "Installing what builds and tests the pages (web/package-lock.json) ..."
@@ -67,8 +67,11 @@ web/node_modules/.installed: web/package-lock.json
 web: web/node_modules/.installed ## Build the pages into cameo_service/studio/assets (needs Node 20.19 or newer)
 	@cd web && npm run --silent build
 
-test-browser: $(VENV)/.dev $(MODELS)/open-2/pack.json web ## Build the pages again, and test them in Chromium (needs Node, and Debian's chromium)
-	@git diff --exit-code --stat cameo_service/studio/assets || { echo "The committed pages are not what web/ builds: run make web, and commit."; exit 1; }
+web-proto: $(VENV)/.dev web/node_modules/.installed ## Generate the TypeScript of the contract into web/packages/client/src/gen
+	@$(BIN)/python -m grpc_tools.protoc -I proto --plugin=protoc-gen-es=web/node_modules/.bin/protoc-gen-es --es_out=web/packages/client/src/gen --es_opt=target=ts,import_extension=js proto/cameo/v1/*.proto
+
+test-browser: $(VENV)/.dev $(MODELS)/open-2/pack.json web web-proto ## Build the pages again, and test them in Chromium (needs Node, and Debian's chromium)
+	@git diff --exit-code --stat cameo_service/studio/assets web/packages/client/src/gen || { echo "What is committed is not what is built: run make web web-proto, and commit."; exit 1; }
 	@command -v chromium >/dev/null || { echo "Chromium is missing: on Debian apt-get install chromium"; exit 1; }
 	@$(BIN)/pytest -q -n 0 $(ARGS) tests/browser
 

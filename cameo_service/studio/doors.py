@@ -1,6 +1,6 @@
 """What stands before every page and call: which host, which page, and what the browser may do with the answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
@@ -107,7 +107,7 @@ class Doors:
 
     def _require_proxy(self, scope: Scope, headers: Headers) -> None:
         host, _ = scope["client"] or ("", 0)
-        if not any(ip_address(host) in network for network in self._proxies):
+        if not _is_within(host, self._proxies):
             raise ProxyUnknownError("Open the studio under its public address.")
         # What the proxy took in the clear, another machine may have read: the cookie would be lost with it.
         if headers.getlist("x-forwarded-proto") not in ENCRYPTED:
@@ -119,3 +119,11 @@ class Doors:
             return
         status, body = told(error)
         await JSONResponse(body, status)(scope, receive, send)
+
+
+def _is_within(host: str, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return any(address in network for network in networks)

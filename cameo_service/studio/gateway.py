@@ -9,6 +9,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
+import segno
 from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -42,6 +43,7 @@ from consent.errors import PublicError
 ASSETS = Path(__file__).parent / "assets"
 LARGEST_BODY = 64 * 1024
 DEPTH = 16
+LONGEST_LINK = 1024
 HEALTHY, UNHEALTHY = 200, 503
 FORM_TOKEN = "x-cameo-form"  # noqa: S105 - the name of a header
 
@@ -65,6 +67,7 @@ class Gateway:
             Route("/api/me", self.me),
             Route("/api/sign-in", self.choose, methods=["POST"]),
             Route("/api/sign-out", self.leave, methods=["POST"]),
+            Route("/api/qr", self.qr, methods=["POST"]),
             Route("/api/{service}/{method}", self.call, methods=["POST"]),
             WebSocketRoute("/record", self.record),
             *self.more,
@@ -86,7 +89,7 @@ class Gateway:
         visitor = self._known(request)
         if visitor is None:
             return JSONResponse({"people": list(self.sign_in.people), "signInAt": self.sign_in.begins_at})
-        return JSONResponse({"sub": visitor.sub, "name": visitor.name, "formToken": visitor.form_token})
+        return JSONResponse(self._shown(visitor))
 
     async def choose(self, request: Request) -> Response:
         """Signs in one of the people of the demo."""
@@ -95,9 +98,13 @@ class Gateway:
         if not self.sign_in.opens_to(chosen, said.get("key", "")):
             raise SignInFailedError("Choose one of the people of this demo, by the link that it printed.")
         visitor = self.visitors.sign_in(str(chosen), str(chosen))
-        response = JSONResponse({"sub": visitor.sub, "name": visitor.name, "formToken": visitor.form_token})
+        response = JSONResponse(self._shown(visitor))
         self.cookie.give(response, visitor.key)
         return response
+
+    def _shown(self, visitor: Visitor) -> dict[str, str]:
+        said = {"sub": visitor.sub, "name": visitor.name, "formToken": visitor.form_token}
+        return said | {"signInAt": self.sign_in.begins_at}
 
     async def leave(self, request: Request) -> Response:
         """Signs out."""
@@ -105,6 +112,15 @@ class Gateway:
         response = JSONResponse({"goTo": await self.sign_in.leaving()})
         self.cookie.take(response)
         return response
+
+    async def qr(self, request: Request) -> Response:
+        """The modules of a QR code of a link to a page here, for a phone that goes on."""
+        self._acting(request)
+        link = (await _json_of(request)).get("link")
+        here = f"{request.headers['origin']}/#"
+        if not isinstance(link, str) or not link.startswith(here) or len(link) > LONGEST_LINK:
+            raise BodyMalformedError("Send a link to a page of this studio.")
+        return JSONResponse({"rows": ["".join(map(str, row)) for row in segno.make(link, error="l").matrix]})
 
     async def call(self, request: Request) -> Response:
         """One call for the signed-in person."""

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from google.protobuf.json_format import ParseDict
 from google.protobuf.timestamp_pb2 import Timestamp
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from cameo_client.pb.cameo.v1 import terms_pb2 as terms
 from cameo_client.receipt import verify_receipt
 from cameo_client.signed_note import Verifier
 from cameo_service.history.note import NoteSigner
+from scripts.generate_receipt_vectors import VECTORS, rendered
 from tests.cameo_client.receipts import GRANTED, LOG, REVOKED, SmallHistory
 
 DOCS = (Path(__file__).parents[2] / "docs/errors.md").read_text()
@@ -195,3 +197,13 @@ def test_entry_and_salt_have_their_lengths(field: str, value: bytes) -> None:
 def test_the_docs_list_every_way_a_receipt_fails() -> None:
     section = DOCS.split("## Why a receipt")[1].split("\n## ")[0]
     assert re.findall(r"^\| `([A-Z_]+)` \|", section, re.MULTILINE) == list(ReceiptFailure)
+
+
+def test_the_vectors_for_other_languages_are_current_and_say_what_this_client_says() -> None:
+    assert VECTORS.read_text() == rendered()
+    for vector in json.loads(VECTORS.read_text())["vectors"]:
+        proven = ParseDict(vector["proven"], pb.ProvenReceipt())
+        if vector["failure"] is None:
+            verify_receipt(proven, LOG.verifier)
+        else:
+            assert failure_of(proven) == vector["failure"], vector["name"]

@@ -23,7 +23,6 @@ export interface Me {
 const KEY = "cameo-demo-key";
 
 let known: Me = {};
-let signInAt = "";
 
 async function answer<T>(response: Response): Promise<T> {
   const body = await response.json().catch(() => ({}));
@@ -45,7 +44,6 @@ async function post<T>(path: string, body: unknown): Promise<T> {
 /** Who is signed in; without a name, who may, or where. */
 export async function me(): Promise<Me> {
   known = await answer<Me>(await fetch("/api/me"));
-  signInAt = known.signInAt ?? signInAt;
   return known;
 }
 
@@ -62,9 +60,21 @@ export async function signOut(): Promise<string> {
   return goTo;
 }
 
+let needsOwner: (method: string) => void = () => undefined;
+
+/** What happens when an act needs the enrolled person first. */
+export function whenOwnerIsNeeded(offers: (method: string) => void): void {
+  needsOwner = offers;
+}
+
 /** Sends one call, the very same again after a sign-in or a decision. */
-export function send<T>(errand: Errand): Promise<T> {
-  return post<T>(`/api/${errand.method}`, errand.request);
+export async function send<T>(errand: Errand): Promise<T> {
+  try {
+    return await post<T>(`/api/${errand.method}`, errand.request);
+  } catch (error) {
+    if (error instanceof Refused && error.reason === "OWNER_VERIFICATION_NEEDED") needsOwner(errand.method);
+    throw error;
+  }
 }
 
 async function call<T>(method: string, request: object): Promise<T> {
@@ -72,9 +82,15 @@ async function call<T>(method: string, request: object): Promise<T> {
   try {
     return await send<T>(errand);
   } catch (error) {
-    if (error instanceof Refused && goesAway(error, errand, signInAt)) return new Promise<T>(() => undefined);
+    if (error instanceof Refused && goesAway(error, errand, known.signInAt ?? "")) return new Promise<T>(() => undefined);
     throw error;
   }
+}
+
+/** The modules of a QR code, row by row, 1 for dark. link: to a page of the studio. */
+export async function qrOf(link: string): Promise<readonly string[]> {
+  const { rows } = await post<{ rows: readonly string[] }>("/api/qr", { link });
+  return rows;
 }
 
 /** A question. method: such as ConsentService/GetConsent. */

@@ -27,6 +27,7 @@ export interface Consent {
   readonly grants?: readonly Grant[];
   readonly blocks?: readonly Block[];
   readonly state?: string;
+  readonly asksEachTime?: boolean;
 }
 
 export interface AccessRequest {
@@ -79,4 +80,44 @@ const END_OF_ID = 12;
 export function named(id: string | undefined, handle: string | undefined): string {
   if (handle) return `@${handle}`;
   return id ? `…${id.slice(-END_OF_ID)}` : "";
+}
+
+export interface Restrictions {
+  readonly deniedClasses?: readonly string[];
+  readonly bannedWords?: readonly string[];
+  readonly preferences?: string;
+  readonly wishes?: string;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly memberIds?: readonly string[];
+  readonly memberHandles?: readonly string[];
+  readonly grants?: readonly Grant[];
+}
+
+export interface Takedown {
+  readonly orderTime: string;
+  readonly dueTime: string;
+  readonly appearance?: Appearance;
+}
+
+export interface PreviewedUse {
+  readonly modality: string;
+  readonly use: string;
+  readonly answer?: string;
+}
+
+export interface SealedRecord {
+  readonly kind: string;
+  readonly createTime?: string;
+}
+
+export interface Erasure {
+  readonly state?: string;
+  readonly eraseTime?: string;
+  readonly finalTime?: string;
+  readonly receipt?: string;
+  readonly keyId?: string;
+  readonly signature?: string;
 }

@@ -44,6 +44,7 @@ export function tell(words: string, isTrouble = false): void {
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Refused)) return text("app.away");
   if (error.reason === "AWAY" || error.reason === "UNAVAILABLE") return text("app.away");
+  if (error.reason === "OWNER_VERIFICATION_NEEDED") return text("verify.first");
   return text("app.failed", { message: error.message || error.reason });
 }
 

@@ -1,11 +1,13 @@
-import { me, Refused, send, signInAs, signOut, type Me } from "./api";
+import { me, Refused, send, signInAs, signOut, whenOwnerIsNeeded, type Me } from "./api";
 import { h } from "./dom";
-import { keep, nameOfPage as named, waiting } from "./journey";
+import { keep, nameOfPage as named, waiting, type Errand } from "./journey";
 import { language, text, textOfCode, type MessageKey } from "./messages";
 import { accessPage } from "./pages/access";
 import { activityPage, appearancesPage, waitingPage } from "./pages/feeds";
+import { phonePage } from "./pages/handover";
 import { likenessPage } from "./pages/likeness";
 import { recordPage } from "./pages/record";
+import { clearVerification, offerVerification, resumeVerification, verificationPlace } from "./pages/verification";
 import { button, part, paragraph, tell, toldPlace, wordsOf } from "./parts";
 import "./studio.css";
 
@@ -50,10 +52,11 @@ async function show(isNew: boolean): Promise<void> {
     event.preventDefault();
     main.focus();
   } }, text("app.skip"));
-  app.replaceChildren(skip, header(), navigation(), toldPlace(), main);
+  app.replaceChildren(skip, header(), navigation(), toldPlace(), verificationPlace(), main);
   const title = h("h1", { tabindex: "-1" }, text(`nav.${name}` as MessageKey));
   if (isNew) {
     tell("");
+    clearVerification();
     main.replaceChildren(title, paragraph("app.loading"));
     title.focus({ preventScroll: true });
   }
@@ -85,26 +88,40 @@ function refusedOnTheWay(): string {
   return /^[A-Z_]{1,40}$/.test(reason) ? textOfCode("refused", reason.startsWith("TOKEN_") ? "TOKEN" : reason) : text("app.away");
 }
 
-/** Sends what waited for a sign-in or a decision again, and says what became of it. */
-async function resume(): Promise<{ words: string; isTrouble: boolean }> {
-  const trouble = refusedOnTheWay();
-  const errand = waiting(known.sub ?? "");
-  if (trouble || !errand) return { words: trouble, isTrouble: true };
+/** Sends what waited for a sign-in or a decision again, shows the page anew, and says what became of it. */
+async function resume(errand: Errand): Promise<void> {
   try {
     keep({ ...errand, reply: await send<object>(errand) });
-    return { words: "requestId" in errand.request ? text("app.confirmed") : "", isTrouble: false };
+    // On the page that records, the same calls begin an enrollment.
+    if (nameOfPage() !== "record") resumeVerification();
+    await show(false);
+    if ("requestId" in errand.request) tell(text("app.confirmed"));
   } catch (error) {
-    return { words: wordsOf(error), isTrouble: true };
+    tell(wordsOf(error), true);
   }
 }
 
+/** For a phone that took a recording over: it knows one session, and no person. */
+function showPhone(content: Node[]): void {
+  document.title = `${text("handover.title")} – ${text("app.title")}`;
+  main.replaceChildren(h("h1", {}, text("handover.title")), ...content);
+  app.replaceChildren(h("header", {}, h("p", { class: "brand" }, text("app.title"))), toldPlace(), main);
+}
+
 async function start(): Promise<void> {
+  const phone = phonePage();
+  if (phone) {
+    showPhone(phone);
+    return;
+  }
   try {
     known = await me();
-    const { words, isTrouble } = await resume();
+    const trouble = refusedOnTheWay();
+    const errand = waiting(known.sub ?? "");
     if (known.name) await show(true);
     else showSignIn();
-    if (words) tell(words, isTrouble);
+    if (trouble) tell(trouble, true);
+    else if (errand) await resume(errand);
   } catch (error) {
     main.replaceChildren(h("p", { class: "trouble" }, wordsOf(error)), button(text("app.again"), () => void start(), "main"));
     app.replaceChildren(header(), toldPlace(), main);
@@ -116,4 +133,5 @@ document.documentElement.dir = language.direction;
 window.addEventListener("hashchange", () => void (known.name ? show(true) : start()));
 // A browser that goes back from the identity provider shows the page as it was: with buttons that wait.
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+whenOwnerIsNeeded(offerVerification);
 void start();

@@ -39,9 +39,9 @@ def test_what_a_proxy_took_encrypted_comes_in(peer: tuple[str, int], kind: str) 
     assert reason(peer, ("x-forwarded-proto", "https"), kind=kind) == ""
 
 
-@pytest.mark.parametrize("peer", [("10.0.1.7", 1), ("127.0.0.1", 1), ("2001:db8::1", 1)])
+@pytest.mark.parametrize("peer", [("10.0.1.7", 1), ("127.0.0.1", 1), ("2001:db8::1", 1), ("a name", 1), None])
 @pytest.mark.parametrize("kind", ["http", "websocket"])
-def test_what_comes_by_another_way_is_refused(peer: tuple[str, int], kind: str) -> None:
+def test_what_comes_by_another_way_is_refused(peer: tuple[str, int] | None, kind: str) -> None:
     assert reason(peer, ("x-forwarded-proto", "https"), kind=kind) == "PROXY_UNKNOWN"
 
 

@@ -135,6 +135,14 @@ def test_a_body_that_is_too_large_is_refused(ada: Browser) -> None:
     assert answer.reason == (413, "BODY_TOO_LARGE")
 
 
+def test_a_link_to_a_page_here_becomes_a_qr_code_and_no_other_one(ada: Browser) -> None:
+    rows = ada.post("/api/qr", {"link": f"{ada.origin}/#phone/x"}).said["rows"]
+    assert {len(row) for row in rows} == {len(rows)}
+    assert set("".join(rows)) == {"0", "1"}
+    for link in ("https://evil.example/#x", f"{ada.origin}.evil.example/#x", f"{ada.origin}/#{'x' * 1024}", 7, None):
+        assert ada.post("/api/qr", {"link": link}).reason == (400, "BODY_MALFORMED")
+
+
 def test_no_script_reads_the_cookie_and_no_other_site_sends_it(studio: RunningStudio) -> None:
     given = studio.browser().post("/api/sign-in", {"person": "ada"}).headers["set-cookie"].lower()
     assert "httponly" in given

@@ -1,27 +1,34 @@
 import { act, ask } from "../api";
-import { named, type AccessRequest, type Consent, type Grant } from "../contract";
+import { named, type AccessRequest, type Consent, type Grant, type Group } from "../contract";
 import { h } from "../dom";
 import { text, textOfCode, when, type MessageKey } from "../messages";
-import { actor, askingTwice, listed, paragraph, part, tell, wordsOf } from "../parts";
+import { checks, handleField, handleOf, onSubmit } from "../forms";
+import { actor, askingTwice, listed, paragraph, part } from "../parts";
+import { groupsPart } from "./groups";
+import { previewPart } from "./preview";
 
 const AUDIENCES = ["AUDIENCE_NOBODY", "AUDIENCE_ONLY_ME", "AUDIENCE_APPROVED", "AUDIENCE_MUTUALS", "AUDIENCE_EVERYONE"];
-const MODALITIES = ["MODALITY_FACE", "MODALITY_VOICE"];
-const USES = ["USE_PRIVATE", "USE_PUBLISH", "USE_REMIX", "USE_AD"];
-const CHOSEN = ["MODALITY_FACE", "MODALITY_VOICE", "USE_PRIVATE"];
+export const MODALITIES = ["MODALITY_FACE", "MODALITY_VOICE"];
+export const USES = ["USE_PRIVATE", "USE_PUBLISH", "USE_REMIX", "USE_AD"];
+export const CHOSEN = ["MODALITY_FACE", "MODALITY_VOICE", "USE_PRIVATE"];
 const DAYS = ["1", "30", "365", "0"];
 const DAY_MS = 86_400_000;
 
 /** Who may use the likeness: the ceiling, the people, who asks, who is blocked. */
 export async function accessPage(again: () => void): Promise<Node[]> {
-  const [consent, asked] = await Promise.all([
+  const [consent, asked, grouped] = await Promise.all([
     ask<Consent>("ConsentService/GetConsent"),
     ask<{ requests?: readonly AccessRequest[] }>("AccessService/ListAccessRequests"),
+    ask<{ groups?: readonly Group[] }>("GroupService/ListGroups"),
   ]);
   return [
     part("access.people", grantCards(consent, again)),
     part("access.requests", listed((asked.requests ?? []).map((request) => requestCard(request, again)), "access.noRequests")),
     part("access.allow", giveForm(again)),
+    groupsPart(grouped.groups ?? [], again),
     part("access.audience", audienceForm(consent, again)),
+    part("access.asking", askingForm(consent, again)),
+    previewPart(),
     part("access.blocks", blocks(consent, again), blockForm(again)),
   ];
 }
@@ -35,10 +42,15 @@ export function grantCards(consent: Consent, again: () => void): HTMLElement {
   return isSuspended ? h("div", {}, paragraph("access.suspendedNow", { audience: textOfCode("audience", audience) }), list) : list;
 }
 
-function grantCard(grant: Grant, again: () => void): HTMLElement {
-  const name = named(grant.granteeId, grant.granteeHandle);
+/** What a grant is for, and how long. */
+export function scopeOf(grant: Grant): string {
   const scope = [...grant.modalities.map((code) => textOfCode("modality", code)), ...grant.uses.map((code) => textOfCode("use", code))];
   const end = grant.expireTime ? text("access.until", { time: when(grant.expireTime, "") }) : text("access.untilRevoked");
+  return [...scope, grant.provider ?? "", end, grant.asksEachTime ? text("access.asks") : ""].filter(Boolean).join(" · ");
+}
+
+function grantCard(grant: Grant, again: () => void): HTMLElement {
+  const name = named(grant.granteeId, grant.granteeHandle);
   const stop = async (): Promise<string> => {
     await act("ConsentService/RevokeAccess", { grantee: { subjectId: grant.granteeId } });
     return text("access.stopped", { name });
@@ -47,7 +59,7 @@ function grantCard(grant: Grant, again: () => void): HTMLElement {
     "div",
     { class: "card" },
     h("h3", {}, name),
-    h("p", {}, [...scope, grant.provider ?? "", end, grant.asksEachTime ? text("access.asks") : ""].filter(Boolean).join(" · ")),
+    h("p", {}, scopeOf(grant)),
     askingTwice(text("access.stop", { name }), text("access.stopAsk", { name }), text("access.stopYes", { name }), stop, again),
   );
 }
@@ -92,36 +104,45 @@ function audienceForm(consent: Consent, again: () => void): HTMLElement {
   );
 }
 
+function askingForm(consent: Consent, again: () => void): HTMLElement {
+  const isAsked = consent.asksEachTime === true;
+  const change = async (): Promise<string> => {
+    await act("HeldRenderService/SetAsking", { eachTime: !isAsked });
+    return text("access.saved");
+  };
+  return h("div", {}, paragraph(isAsked ? "access.askingOn" : "access.askingOff"), actor(text(isAsked ? "access.askingStop" : "access.askingStart"), change, again));
+}
+
 function giveForm(again: () => void): HTMLElement {
   const give = async (fields: FormData): Promise<string> => {
     const handle = handleOf(fields);
-    const days = Number(fields.get("days"));
-    const end = days ? { expireTime: new Date(Date.now() + days * DAY_MS).toISOString() } : {};
-    const scope = { modalities: fields.getAll("modality"), uses: fields.getAll("use") };
-    await act("ConsentService/GrantAccess", { grantee: { handle }, ...scope, ...end, asksEachTime: fields.has("asks") });
+    const asked = { grantee: { handle }, ...termsOf(fields), asksEachTime: fields.has("asks") };
+    await act("ConsentService/GrantAccess", asked);
     return text("access.given", { name: `@${handle}` });
   };
-  const days = h("select", { name: "days" }, ...DAYS.map((number) => h("option", { value: number }, text(`access.days.${number}` as MessageKey))));
-  days.value = "30";
   return h(
     "form",
     { submit: onSubmit(give, again) },
     handleField("give-handle"),
-    checks("access.what", "modality", MODALITIES),
-    checks("access.for", "use", USES),
-    h("label", { class: "field" }, text("access.days"), days),
+    checks("access.what", "modality", MODALITIES, CHOSEN),
+    checks("access.for", "use", USES, CHOSEN),
+    daysField(),
     h("label", { class: "choice" }, h("input", { type: "checkbox", name: "asks" }), text("access.askEach")),
     h("button", { class: "main" }, text("access.give")),
   );
 }
 
-function checks(legend: MessageKey, name: string, codes: readonly string[]): HTMLElement {
-  const boxes = codes.map((code) => {
-    const input = h("input", { type: "checkbox", name, value: code });
-    input.checked = CHOSEN.includes(code);
-    return h("label", { class: "choice" }, input, textOfCode(name, code));
-  });
-  return h("fieldset", {}, h("legend", {}, text(legend)), ...boxes);
+/** What the fields of a grant say. */
+export function termsOf(fields: FormData): object {
+  const days = Number(fields.get("days"));
+  const end = days ? { expireTime: new Date(Date.now() + days * DAY_MS).toISOString() } : {};
+  return { modalities: fields.getAll("modality"), uses: fields.getAll("use"), ...end };
+}
+
+export function daysField(): HTMLElement {
+  const days = h("select", { name: "days" }, ...DAYS.map((number) => h("option", { value: number }, text(`access.days.${number}` as MessageKey))));
+  days.value = "30";
+  return h("label", { class: "field" }, text("access.days"), days);
 }
 
 function blocks(consent: Consent, again: () => void): HTMLElement {
@@ -143,25 +164,4 @@ function blockForm(again: () => void): HTMLElement {
     return text("access.blocked", { name: `@${handle}` });
   };
   return h("form", { submit: onSubmit(block, again) }, handleField("block-handle"), h("button", { class: "danger" }, text("access.block")));
-}
-
-function handleField(id: string): HTMLElement {
-  const input = h("input", { id, name: "handle", required: true, autocomplete: "off", autocapitalize: "none", spellcheck: "false", "aria-describedby": `${id}-help` });
-  return h("div", { class: "field" }, h("label", { for: id }, text("access.handle")), input, h("small", { id: `${id}-help` }, text("access.handleHelp")));
-}
-
-function handleOf(fields: FormData): string {
-  return String(fields.get("handle")).trim().replace(/^@/, "");
-}
-
-function onSubmit(acts: (fields: FormData) => Promise<string>, again: () => void): EventListener {
-  return (event) => {
-    event.preventDefault();
-    acts(new FormData(event.target as HTMLFormElement))
-      .then((said) => {
-        again();
-        tell(said);
-      })
-      .catch((error: unknown) => tell(wordsOf(error), true));
-  };
 }

@@ -1,17 +1,17 @@
 import { act, ask } from "../api";
-import { named, type Activity, type ActivityPage, type Appearance, type HeldRender } from "../contract";
+import { named, type Activity, type ActivityPage, type Appearance, type HeldRender, type Takedown } from "../contract";
 import { h } from "../dom";
 import { text, textOfCode, when } from "../messages";
 import { actor, askingTwice, button, listed, paragraph, part, tell, wordsOf } from "../parts";
+import { forgetReceipts, verifyButton } from "./proof";
 
 /** Everything that happened, refused attempts too. */
 export async function activityPage(): Promise<Node[]> {
+  forgetReceipts();
   const first = await ask<ActivityPage>("ConsentService/ListActivity", { pageSize: 50 });
   if (!first.activities?.length) return [part("nav.activity", paragraph("activity.none"))];
-  const rows = h("tbody", {}, ...first.activities.map(activityRow));
-  const heads = (["activity.when", "activity.what", "activity.who", "activity.why"] as const).map((key) => h("th", { scope: "col" }, text(key)));
-  const table = h("table", {}, h("caption", { class: "hidden" }, text("nav.activity")), h("thead", {}, h("tr", {}, ...heads)), rows);
-  const page = part("nav.activity", h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": text("nav.activity") }, table));
+  const rows = h("ul", { class: "cards" }, ...first.activities.map(activityRow));
+  const page = part("nav.activity", paragraph("proof.words"), rows);
   more(page, rows, first.nextPageToken);
   return [page];
 }
@@ -34,35 +34,55 @@ function activityRow(activity: Activity): HTMLElement {
   const times = Number(activity.count ?? 1);
   const what = [textOfCode("kind", activity.kind.replaceAll("_", " ")), times > 1 ? text("activity.times", { count: times }) : ""];
   const who = [named(activity.actorId, activity.actorHandle) || text("activity.you"), activity.provider ?? ""];
+  const details = [when(activity.eventTime, ""), ...who, (activity.reason ?? "").replaceAll("_", " ")];
   return h(
-    "tr",
+    "li",
     {},
-    h("td", {}, when(activity.eventTime, "")),
-    h("td", {}, what.filter(Boolean).join(", ")),
-    h("td", {}, who.filter(Boolean).join(" · ")),
-    h("td", {}, (activity.reason ?? "").replaceAll("_", " ")),
+    h("div", { class: "entry" }, h("strong", {}, what.filter(Boolean).join(", ")), verifyButton(activity)),
+    h("p", { class: "soft" }, details.filter(Boolean).join(" · ")),
   );
 }
 
+/** Entries in one reply. */
+const MOST = 200;
+
 /** Every output that shows the person, drafts too. */
 export async function appearancesPage(again: () => void): Promise<Node[]> {
-  const found = await ask<{ appearances?: readonly Appearance[] }>("AppearanceService/ListAppearances");
-  return [part("nav.appearances", listed((found.appearances ?? []).map((one) => appearanceCard(one, again)), "appearances.none"))];
+  const [found, ordered] = await Promise.all([
+    ask<{ appearances?: readonly Appearance[] }>("AppearanceService/ListAppearances", { pageSize: MOST }),
+    ask<{ takedowns?: readonly Takedown[] }>("AppearanceService/ListTakedowns", { pageSize: MOST }),
+  ]);
+  const open = ordered.takedowns ?? [];
+  const orders = new Map(open.map((order) => [order.appearance?.appearanceId, order]));
+  const cards = (found.appearances ?? []).map((one) => appearanceCard(one, orders.get(one.appearanceId), open.length < MOST, again));
+  return [part("nav.appearances", paragraph("appearances.words"), listed(cards, "appearances.none"))];
 }
 
-function appearanceCard(one: Appearance, again: () => void): HTMLElement {
-  const order = (method: string) => async (): Promise<string> => {
+function appearanceCard(one: Appearance, order: Takedown | undefined, isComplete: boolean, again: () => void): HTMLElement {
+  const orders = (method: string) => async (): Promise<string> => {
     await act(`AppearanceService/${method}`, { appearanceId: one.appearanceId });
     return text("appearances.ordered");
   };
-  const remove = askingTwice(text("appearances.delete"), text("appearances.deleteAsk"), text("appearances.deleteYes"), order("DeleteAppearance"), again);
+  const remove = askingTwice(text("appearances.delete"), text("appearances.deleteAsk"), text("appearances.deleteYes"), orders("DeleteAppearance"), again);
   return h(
     "div",
     { class: "card" },
     h("h3", {}, when(one.publishTime ?? one.draftTime, "")),
     h("p", {}, [text("appearances.by", { name: named(one.requesterId, one.requesterHandle) }), one.provider ?? "", stageOf(one)].filter(Boolean).join(" · ")),
-    h("div", { class: "row" }, actor(text("appearances.hide"), order("HideAppearance"), again), remove),
+    clock(one, order, isComplete),
+    h("div", { class: "row" }, one.removal ? null : actor(text("appearances.hide"), orders("HideAppearance"), again), one.removal === "REMOVAL_DELETED" ? null : remove),
   );
+}
+
+const HOUR_MS = 3_600_000;
+
+/** How much of its time an order has left; what was ordered and is in no complete list of open orders was done. */
+function clock(one: Appearance, order: Takedown | undefined, isComplete: boolean): HTMLElement | null {
+  if (!one.removal || (!order && !isComplete)) return null;
+  if (!order) return h("p", { class: "good" }, text("appearances.removed"));
+  const hours = Math.ceil((Date.parse(order.dueTime) - Date.now()) / HOUR_MS);
+  const due = when(order.dueTime, "");
+  return hours > 0 ? h("p", {}, text("appearances.due", { time: due, hours })) : h("p", { class: "trouble" }, text("appearances.overdue", { time: due }));
 }
 
 function stageOf(one: Appearance): string {

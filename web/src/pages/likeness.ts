@@ -1,13 +1,30 @@
-import { act, ask } from "../api";
-import { type Consent } from "../contract";
+import { act, ask, Refused } from "../api";
+import { type Consent, type Restrictions, type SealedRecord } from "../contract";
 import { h } from "../dom";
 import { text, textOfCode, when } from "../messages";
 import { actor, askingTwice, facts, paragraph, part } from "../parts";
 import { grantCards } from "./access";
+import { erasePart, keepReceipt, receipt } from "./erase";
+import { restrictionsPart } from "./restrictions";
 
 /** The first page: how things stand, and how to stop them. */
 export async function likenessPage(again: () => void): Promise<Node[]> {
-  const consent = await ask<Consent>("ConsentService/GetConsent");
+  keepReceipt();
+  try {
+    return await standing(again);
+  } catch (error) {
+    // For a minute after an erasure the account is still known as that of a person who is gone.
+    if (error instanceof Refused && error.reason === "UNKNOWN_SUBJECT") return [part("erase.gone", paragraph("erase.goneWords"), ...(await receipt(again)))];
+    throw error;
+  }
+}
+
+async function standing(again: () => void): Promise<Node[]> {
+  const [consent, restricted, exported] = await Promise.all([
+    ask<Consent>("ConsentService/GetConsent"),
+    ask<{ restrictions?: Restrictions }>("RestrictionService/GetRestrictions"),
+    ask<{ kept?: { sealed?: readonly SealedRecord[] } }>("HistoryService/ExportSubject"),
+  ]);
   const isEnrolled = Boolean(consent.assurance);
   const record = h("p", {}, h("a", { href: "#record", class: isEnrolled ? "button" : "button main" }, text(isEnrolled ? "likeness.again" : "likeness.record")));
   const state = [
@@ -22,7 +39,25 @@ export async function likenessPage(again: () => void): Promise<Node[]> {
     ),
     record,
   ];
-  return [part("likeness.state", ...state.map((node) => node || undefined)), part("access.people", grantCards(consent, again)), part("likeness.stopAll", stop(consent, again))];
+  return [
+    part("likeness.state", ...state.map((node) => node || undefined)),
+    part("access.people", grantCards(consent, again)),
+    part("likeness.stopAll", stop(consent, again)),
+    ...(isEnrolled ? [part("reference.title", ...reference(exported.kept?.sealed ?? []))] : []),
+    restrictionsPart(restricted.restrictions ?? {}, again),
+    await erasePart(again),
+  ];
+}
+
+const REFERENCES = ["likeness_reference.face", "likeness_reference.voice"] as const;
+
+/** What a generator gets once a render is allowed. It is sealed: no page shows it. */
+function reference(sealed: readonly SealedRecord[]): HTMLElement[] {
+  const found = REFERENCES.flatMap((kind) => {
+    const one = sealed.find((record) => record.kind === kind);
+    return one ? [[`reference.${kind}` as const, text("reference.since", { time: when(one.createTime, "") })] as const] : [];
+  });
+  return found.length ? [paragraph("reference.words"), facts(...found)] : [paragraph("reference.none")];
 }
 
 function stop(consent: Consent, again: () => void): HTMLElement {

@@ -4,6 +4,7 @@ import { cameBack } from "../journey";
 import { language, text, type MessageKey } from "../messages";
 import { button, paragraph, part, tell, wordsOf } from "../parts";
 import "../capture/element";
+import { handOver } from "./handover";
 
 const START = "EnrollmentService/StartEnrollment";
 const MINT = "EnrollmentService/MintCaptureToken";
@@ -96,7 +97,13 @@ function recorder(session: string, token: string, place: HTMLElement): HTMLEleme
   element.addEventListener("cameo-problem", (event) => {
     onward.replaceChildren(...((event as CustomEvent<{ problem: string }>).detail.problem === "over" ? [restart(place)] : []));
   });
-  return h("div", {}, element, onward);
+  const all = h("div", {});
+  const over = (state: string): void => {
+    if (state === "ENROLLMENT_STATE_PASSED") location.assign("#likeness");
+    else place.replaceChildren(paragraph("record.over"), restart(place));
+  };
+  all.append(element, onward, handOver(session, token, all, over));
+  return all;
 }
 
 function restart(place: HTMLElement): HTMLElement {

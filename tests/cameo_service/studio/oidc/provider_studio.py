@@ -3,6 +3,7 @@
 import http.client
 import socket
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,23 +45,28 @@ people = ["{provider.url}"]
 class ProviderService(SecureService):
     """Ada is enrolled and an account of the provider; bob is an account of the app."""
 
-    def __init__(self, provider: ServedProvider, world: World, folder: Path) -> None:
+    def __init__(
+        self, provider: ServedProvider, world: World, folder: Path, servicers: tuple[object, ...] = ()
+    ) -> None:
         (folder / "provider.json").write_bytes(provider.jwks)
         self.callers = callers(provider)  # type: ignore[misc]  # of this deployment alone
-        super().__init__(world, folder)
+        super().__init__(world, folder, servicers)
 
 
 class ProviderStudio:
-    """Attributes: provider, service, world: behind it. origin, host: where the studio is."""
+    """servicers: stand on the service's port, too, made for its world.
 
-    def __init__(self, folder: Path) -> None:
+    Attributes: provider, service, world: behind it. origin, host: where the studio is.
+    """
+
+    def __init__(self, folder: Path, servicers: Callable[[World], tuple[object, ...]] = lambda _: ()) -> None:
         self.world = world = World()
         self.provider = provider = ServedProvider(lambda: world.clock.now_us // 1_000_000)
         world.person("bob")
         world.person("ada", issuer=provider.url)
         world.enroll("ada")
         world.audience("ada", Audience.APPROVED)
-        self.service = ProviderService(provider, world, folder)
+        self.service = ProviderService(provider, world, folder, servicers(world))
         listening = socket.create_server(("127.0.0.1", 0))
         self.host = f"127.0.0.1:{listening.getsockname()[1]}"
         self.origin = f"http://{self.host}"

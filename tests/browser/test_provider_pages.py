@@ -1,0 +1,164 @@
+"""Pages where people sign in with a provider: the whole page goes there and comes back, and what waited is done."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cameo_service.clock import SystemClock
+from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptConverter
+from cameo_service.usecases.ports.history import HighWater, LeafRow, SessionRecord
+from cameo_service.usecases.records.export import ExportSubject
+from cameo_service.usecases.records.receipts import GetCheckpoint, GetProvenance, GetReceipt
+from consent.identity import SubjectId
+from tests.browser.chromium import REPLY_S, Page
+from tests.cameo_client.receipts import SmallHistory
+from tests.cameo_service.studio.oidc.provider_studio import ProviderStudio
+from tests.cameo_service.usecases.world import World
+
+CONFIRMED = "Confirmed, and done."
+
+
+class NoPast:
+    """A history in which nothing stands."""
+
+    def high_water(self) -> HighWater:
+        return HighWater(bytes(16), 1, 0, 0)
+
+    def written_at(self, owner: SubjectId, revision: int) -> tuple[LeafRow, ...]:
+        return ()
+
+    def about(self, owner: SubjectId, start: int, most: int) -> tuple[LeafRow, ...]:
+        return ()
+
+    def entries(self, start: int, most: int) -> tuple[bytes, ...]:
+        return ()
+
+    def sessions_of(self, subject: SubjectId) -> tuple[SessionRecord, ...]:
+        return ()
+
+
+class EmptyTree(SmallHistory):
+    """Not published yet."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+
+    def checkpoint(self) -> None:
+        return None
+
+
+def history(world: World) -> tuple[object, ...]:
+    past, tree = NoPast(), EmptyTree()
+    export = ExportSubject(world.store, world.clock, past, past, tree)
+    provenance = GetProvenance(world.store, world.signer, past, tree)
+    questions = HistoryUseCases(GetReceipt(world.store, past, tree), GetCheckpoint(tree), export, provenance)
+    return (HistoryServicer(questions, ReceiptConverter(tree.origin(), "tests")),)
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Iterator[ProviderStudio]:
+    running = ProviderStudio(tmp_path, history)
+    # Pages count the end of a grant from the clock of the browser.
+    running.world.clock.now_us = SystemClock().utc_us()
+    yield running
+    running.stop()
+
+
+def sign_in(page: Page, known: ProviderStudio, name: str = "Ada") -> None:
+    page.goto(known.origin)
+    travel(page, "Sign in")
+    page.wait_for_text(f"Signed in as {name}")
+
+
+def travel(page: Page, label: str) -> None:
+    """Presses what sends the page to the provider and back: one navigation with three redirections."""
+    loaded = threading.Event()
+    page.listen("Page.loadEventFired", lambda _: loaded.set())
+    page.press(label)
+    assert loaded.wait(REPLY_S), f"{label} led nowhere"
+
+
+def problems(page: Page) -> list[str]:
+    """What went wrong but refusals: a browser logs each of those, and the page tells it in words."""
+    return [told for told in page.troubles if not told.startswith("Failed to load resource")]
+
+
+def test_a_visitor_is_told_where_they_sign_in(known: ProviderStudio, page: Page, shoot: Callable[[str], None]) -> None:
+    page.goto(known.origin)
+    page.wait_for_text("You sign in with your identity provider")
+    shoot("provider-sign-in")
+    assert problems(page) == []
+
+
+def test_a_person_allows_by_a_way_to_the_provider_and_stops_without_one(
+    known: ProviderStudio, page: Page, shoot: Callable[[str], None]
+) -> None:
+    sign_in(page, known)
+    page.press("Who may use it")
+    page.fill("#give-handle", "@bob")
+    travel(page, "Allow")
+    page.wait_for_text(CONFIRMED)
+    page.wait_for_text("Stop @bob")
+    shoot("provider-confirmed")
+    assert [one["client_id"] for one in known.provider.asked] == ["asks", "decides"]
+    page.press("My likeness")
+    page.press("Stop @bob")
+    page.press("Yes, stop @bob")
+    page.wait_for_text("@bob is stopped.")
+    assert len(known.provider.asked) == 2
+    assert problems(page) == []
+
+
+def test_what_another_account_confirmed_is_not_done(
+    known: ProviderStudio, page: Page, shoot: Callable[[str], None]
+) -> None:
+    sign_in(page, known)
+    known.provider.person = "mallory"
+    page.press("Who may use it")
+    page.fill("#give-handle", "@bob")
+    travel(page, "Allow")
+    page.wait_for_text("Another account confirmed it. Nothing was changed.")
+    shoot("provider-other-person")
+    page.press("Who may use it")
+    page.wait_for_text("You have allowed no person.")
+
+
+def test_a_sign_in_that_ended_is_made_again_and_the_stop_that_waited_is_done(known: ProviderStudio, page: Page) -> None:
+    known.world.grant("ada", "bob")
+    sign_in(page, known)
+    page.wait_for_text("Stop @bob")
+    known.provider.renews = False
+    known.world.clock.now_us += 290 * 1_000_000
+    page.press("Stop @bob")
+    travel(page, "Yes, stop @bob")
+    page.wait_for_text("You have allowed no person.")
+    assert [one["client_id"] for one in known.provider.asked] == ["asks", "asks"]
+
+
+def test_a_person_leaves_and_keeps_the_receipt(known: ProviderStudio, page: Page, shoot: Callable[[str], None]) -> None:
+    known.provider.person = "nina"
+    sign_in(page, known, "Nina")
+    page.press("Erase everything about me")
+    travel(page, "Yes, erase everything")
+    page.wait_for_text("Receipt of your erasure")
+    page.wait_for_text("pending")
+    shoot("erased")
+    assert problems(page) == []
+
+
+def test_an_act_that_needs_the_enrolled_person_offers_the_recorder(
+    known: ProviderStudio, page: Page, shoot: Callable[[str], None]
+) -> None:
+    sign_in(page, known)
+    page.press("Who may use it")
+    page.wait_for_text("Your recording allows at most: Everyone.")
+    page.run("document.querySelector('input[value=AUDIENCE_EVERYONE]').click()")
+    travel(page, "Save")
+    page.wait_for_text("Nothing was changed. First show that it is you.")
+    page.wait_for_text("Begin the recording")
+    shoot("provider-show-it-is-you")
+    page.press("Cancel")
+    page.wait_for("!document.body.innerText.includes('Begin the recording')")
+    assert problems(page) == []

@@ -1,0 +1,3 @@
+export * from "./client.js";
+export * from "./connection.js";
+export * from "./verify.js";
