@@ -70,11 +70,12 @@ CLASSIFIER = "classifier"
 
 
 def rows() -> list[dict[str, Any]]:
-    """`value`: calls per second of the best round; `ratio`: to the best round of the empty method.
+    """`value`: calls per second of the best round, with 16 in flight; `ratio`: to the best round of the empty method;
+    `p95_ms`: of the best round.
 
     The other rounds tell what else the machine was doing.
     """
-    rates: dict[str, list[float]] = {"empty": [], "1": [], "5": []}
+    found: dict[str, list[tuple[float, float]]] = {"empty": [], "1": [], "5": []}
     with _server() as (target, assertion):
         asked = {
             "empty": (EMPTY, b"", assertion),
@@ -85,18 +86,19 @@ def rows() -> list[dict[str, Any]]:
             require_allowed(dev_connection(channel, "studio", "generation"), asked["5"][1])
         for _ in range(ROUNDS):
             for name, (method, request, acting) in asked.items():
-                rates[name].append(calls_per_second(target, method, request, dev_metadata(acting)))
-    return [_row(name, rates) for name in ("1", "5")]
+                found[name].append(measured(target, method, request, dev_metadata(acting)))
+    return [_row(name, found) for name in ("1", "5")]
 
 
-def _row(name: str, rates: dict[str, list[float]]) -> dict[str, Any]:
-    ours, empty = max(rates[name]), max(rates["empty"])
+def _row(name: str, found: dict[str, list[tuple[float, float]]]) -> dict[str, Any]:
+    (ours, p95_ms), (empty, _) = max(found[name]), max(found["empty"])
     return {
         "name": f"check_prompt_{name}_vs_empty",
         "value": round(ours),
         "unit": "calls/s",
         "ratio": round(ours / empty, 3),
         "n": CALLS * ROUNDS,
+        "p95_ms": round(p95_ms, 1),
     }
 
 
@@ -130,10 +132,18 @@ def calls_per_second(
     target: str, method: str, request: bytes, metadata: list[tuple[str, str]], tls: Path | None = None
 ) -> float:
     """Of a client in a process of its own. tls: folder with the files of its TLS."""
+    return measured(target, method, request, metadata, tls)[0]
+
+
+def measured(
+    target: str, method: str, request: bytes, metadata: list[tuple[str, str]], tls: Path | None = None
+) -> tuple[float, float]:
+    """As `calls_per_second`, with the 95th percentile of milliseconds."""
     asked = [target, method, request.hex(), str(CALLS), json.dumps(metadata), *([str(tls)] if tls else [])]
     command = [sys.executable, "-m", "benchmarks.rpc_client", *asked]
     ran = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own module
-    return float(ran.stdout)
+    rate, p95_ms = map(float, ran.stdout.split())
+    return rate, p95_ms
 
 
 @contextmanager
