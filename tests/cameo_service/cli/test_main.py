@@ -97,7 +97,7 @@ def test_the_process_that_tells_revocations_loads_no_net_and_no_picture_library(
 def test_what_answers_first_waits_for_no_library_of_media_or_nets() -> None:
     modules = loaded("import cameo_service.bootstrap")
     assert "cameo_service.rpc.consent" in modules
-    assert not modules & {"scipy", "onnxruntime", "cv2", "insightface", "av", "pocketsphinx"}
+    assert not modules & {"scipy", "onnxruntime", "cv2", "insightface", "av", "pocketsphinx", "psycopg"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
