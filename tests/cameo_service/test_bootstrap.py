@@ -94,10 +94,10 @@ def test_what_narrows_is_answered_before_the_nets_are_loaded_and_recordings_are_
 
 
 class NarrowedFirstError(Exception):
-    """What decides renders would be loaded now; what narrows was answered."""
+    """The rest would be loaded now; what stops renders at once was answered."""
 
 
-def test_what_narrows_is_answered_before_what_decides_renders_is_loaded(
+def test_what_stops_renders_at_once_is_answered_before_the_rest_is_loaded(
     config: ServiceConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def narrow_first(*_: object) -> tuple[object, ...]:
@@ -106,7 +106,7 @@ def test_what_narrows_is_answered_before_what_decides_renders_is_loaded(
             Callers(channel).operator().freeze_everything(request, timeout_s=60.0)
         raise NarrowedFirstError
 
-    monkeypatch.setattr(bootstrap, "_deciding", narrow_first)
+    monkeypatch.setattr(bootstrap, "_narrowing", narrow_first)
     with pytest.raises(NarrowedFirstError):
         bootstrap.start(config)
     assert health_of((config.port,)) == ["UNREACHABLE"]
