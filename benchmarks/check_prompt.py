@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,6 +38,7 @@ from cameo_service.rpc.front.steps import (
     LogStep,
     QuotaStep,
     RequestIdStep,
+    Step,
 )
 from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.render import RenderServicer
@@ -149,10 +150,19 @@ def measured(
 @contextmanager
 def settled_ports(directory: Path) -> Iterator[Ports]:
     """Real ports over a new database in `directory`: `PEOPLE` are enrolled and granted `FRIEND` private renders."""
+    with closing(open_store(directory / "data", os.urandom)) as store:
+        clock = SystemClock()
+        _settle(store, clock.utc_us(), UuidV7Source(os.urandom))
+    with opened_ports(directory) as ports:
+        yield ports
+
+
+@contextmanager
+def opened_ports(directory: Path) -> Iterator[Ports]:
+    """Real ports over a database that is there, with a key ring of their own."""
     clock = SystemClock()
     ring, ids = new_key_ring(os.urandom, clock.utc_us()), UuidV7Source(os.urandom)
     store = open_store(directory / "data", os.urandom)
-    _settle(store, clock.utc_us(), ids)
     refusals, keys = RefusalLog(store), SigningKeys(ring)
     vault = EnvelopeVault(lambda: ring, store.deployment(), os.urandom)
     signer, nets = EnvelopeGrantSigner(keys), EngineChoice().nets
@@ -166,14 +176,22 @@ def settled_ports(directory: Path) -> Iterator[Ports]:
 def _server() -> Iterator[tuple[str, str]]:
     """A server on loopback with real parts except the callers; yields its target and the friend's assertion."""
     with TemporaryDirectory() as directory, settled_ports(Path(directory)) as ports:
-        clock = ports.clock
-        meter = Meter(clock)
-        assertions = InsecureDevAssertions(FirstContact(ports.store, clock, ports.ids, meter.admit), clock)
-        known = Identities(InsecureDevCallers(discarded_log()), assertions, InsecureDevRelationships())
+        meter = Meter(ports.clock)
         loop = ServerLoop()
-        with served(loop, ports, known, meter) as target:
-            yield target, dev_assertion("issuer", FRIEND, clock.utc_us() // 1_000_000 + 3600)
+        with served(loop, ports, named_callers(ports, meter), meter) as target:
+            yield target, friend_assertion()
         loop.close()
+
+
+def named_callers(ports: Ports, meter: Meter) -> Identities:
+    """Callers that name themselves."""
+    assertions = InsecureDevAssertions(FirstContact(ports.store, ports.clock, ports.ids, meter.admit), ports.clock)
+    return Identities(InsecureDevCallers(discarded_log()), assertions, InsecureDevRelationships())
+
+
+def friend_assertion() -> str:
+    """That it is the friend who asks, for an hour."""
+    return dev_assertion("issuer", FRIEND, SystemClock().utc_us() // 1_000_000 + 3600)
 
 
 def discarded_log() -> logging.Logger:
@@ -188,20 +206,10 @@ def discarded_log() -> logging.Logger:
 
 @contextmanager
 def served(
-    loop: ServerLoop, ports: Ports, known: Identities, meter: Meter, tls: TlsFiles | None = None
+    loop: ServerLoop, ports: Ports, known: Identities, meter: Meter, tls: TlsFiles | None = None, port: int = 0
 ) -> Iterator[str]:
     """The render service and the empty method on a port of their own; yields the target."""
-    numbers, clock = count(), ports.clock
-    table = {**CALLER_TABLE, EMPTY: Row(frozenset({Role.GENERATION}), Effect.READ)}
-    steps = (
-        RequestIdStep(lambda: str(next(numbers))),
-        LogStep(clock, discarded_log()),
-        ErrorStep(),
-        ArrivalStep(),
-        CallerStep(known.source, known.assertions, table, meter),
-        QuotaStep(meter, COSTS, PROMPTS, STREAMS),
-        LimitsStep({}),
-    )
+    clock, steps = ports.clock, steps_of(ports, known, meter)
     render = RenderServicer(render_use_cases(ports), ports.reads, known.assertions, known.relationships)
 
     def add(server: grpc.aio.Server) -> None:
@@ -209,10 +217,25 @@ def served(
         empty: dict[str, Any] = {"Empty": grpc.unary_unary_rpc_method_handler(lambda _request, _call: b"")}
         server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("bench.Bench", empty),))
 
-    server = RpcServer(loop, PortSettings("127.0.0.1", 0, THREADS, known.source, steps, clock, tls=tls), add)
+    server = RpcServer(loop, PortSettings("127.0.0.1", port, THREADS, known.source, steps, clock, tls=tls), add)
     server.start()
     yield f"127.0.0.1:{server.port}"
     server.stop(0)
+
+
+def steps_of(ports: Ports, known: Identities, meter: Meter) -> tuple[Step, ...]:
+    """Those of the product, and a row for the empty method."""
+    numbers = count()
+    table = {**CALLER_TABLE, EMPTY: Row(frozenset({Role.GENERATION}), Effect.READ)}
+    return (
+        RequestIdStep(lambda: str(next(numbers))),
+        LogStep(ports.clock, discarded_log()),
+        ErrorStep(),
+        ArrivalStep(),
+        CallerStep(known.source, known.assertions, table, meter),
+        QuotaStep(meter, COSTS, PROMPTS, STREAMS),
+        LimitsStep({}),
+    )
 
 
 def _settle(store: SqliteStore, now_us: int, ids: UuidV7Source) -> None:

@@ -46,9 +46,10 @@ VERDICTS = (pb.ENROLLMENT_STATE_PASSED, pb.ENROLLMENT_STATE_RETRY, pb.ENROLLMENT
 def rows() -> list[dict[str, Any]]:
     """`value`: the longest seconds of RUNS stops; the target is LIMIT_S.
 
-    judged, abandoned: recordings that got their verdict during a stop, and that were cut short, in all; unread: those
-    of the latter that have a verdict all the same, to be read with GetEnrollment. lost: verdicts that a client read and
-    that are not stored, and recordings that were cut short, have no verdict and cost an attempt: 0 is right.
+    judged, abandoned: recordings that got their verdict during a stop, and that were cut short, in all.
+    unread: of the latter, those that have a verdict all the same, to be read with GetEnrollment.
+    lost: verdicts that a client read and that are not stored, and recordings that were cut short, have no verdict and
+    cost an attempt: 0 is right.
     """
     data = record(Subject(1), ASKED, Container.MP4, SMALL)
     with TemporaryDirectory() as folder:

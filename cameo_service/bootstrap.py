@@ -31,25 +31,19 @@ from cameo_service.storage.batch_logs import IssuedLog, RefusalLog
 from cameo_service.storage.engines.database_store import DatabaseStore
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.history import HistoryReader
-from cameo_service.storage_wiring import election, open_database, open_history
+from cameo_service.storage_wiring import as_chosen, election, open_database, open_history
 from cameo_service.sweeper import EventSweeper
 from cameo_service.telemetry_wiring import Parts, telemetry, tell_state
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter
-from cameo_service.usecases.consent.handles import SweepHandles
-from cameo_service.usecases.operator.erasure import FinishErasures
-from cameo_service.usecases.outputs.takedowns import RetellTakedowns
 from cameo_service.usecases.ports.history import BehindItsMarkError
 from cameo_service.usecases.ports.store import DatabaseUnavailableError
-from cameo_service.usecases.records.events import SweepEvents, TellRefusals
-from cameo_service.usecases.render.held import SweepHeldRenders
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner, RecordedSigner, SigningKeys
 from cameo_service.vault.key_ring_file import KeyRingFile, RingEncryptionKeys
 from cameo_service.watch.supervisor import WatchSettings, WatchSupervisor, WatchUnavailableError
-from cameo_service.webhooks.relay import RelayThread
 from consent.content_classes import Classifiers, ReviewPolicy
 from consent.sounds import tables
 from liveness.challenge.plan import consent_sentence
@@ -60,14 +54,11 @@ if TYPE_CHECKING:  # what these import is loaded once the first port is open
     from cameo_service.telemetry.exporting import Telemetry
     from cameo_service.usecases.enrollment.drain import DrainRecordings
     from cameo_service.usecases.enrollment.replay import SweepRecordings
+    from cameo_service.webhooks.relay import RelayThread
 
 _LOG = logging.getLogger("cameo_service")
 _USE = "videos with my likeness"
 CALLS_GRACE_S = 3.0
-LIVE_WARNING = (
-    "live_ceiling: a live capture that no device attested may be opened to %s. A deepfake that is fed in as a camera"
-    " passes for live at times: docs/accuracy.md says how often. Every verification record names this choice."
-)
 
 
 class NoCallerSourceError(Exception):
@@ -105,7 +96,7 @@ class Service:
     _servers: Servers
     _watch: WatchSupervisor
     _sweeper: EventSweeper
-    _relay: RelayThread | None
+    _relay: "RelayThread | None"
     _drain: "DrainRecordings"
     _refusals: RefusalLog
     _issued: IssuedLog
@@ -174,9 +165,7 @@ def start(config: ServiceConfig) -> Service:
     history = HistoryFolder(config.history, config.data_dir, ring.token_secret)
     directory = ready_directory(config)
     store = open_database(config, partial(require_one_past, history))
-    if config.guardians:
-        store.count_guardians()
-    open_live(store, config)
+    as_chosen(store, config)
     leaves = open_history(config)
     history.mark.raise_to(leaves.high_water())
     store.mark_narrowing_with(history.mark.raise_to)
@@ -201,6 +190,7 @@ def start(config: ServiceConfig) -> Service:
     watch, judged = _started(
         served,
         watch_settings(config, store, ring),
+        lambda: _narrowing(config, ports),
         lambda: _deciding(config, ports, known, leaves, TilesTree(history)),
         lambda: _recordings(config, ports, consent),
     )
@@ -234,10 +224,17 @@ def _stop_serving(store: DatabaseStore, watch: WatchSupervisor, *parts: _Part | 
             part.close()
 
 
+def _narrowing(config: ServiceConfig, ports: Ports) -> tuple[object, ...]:
+    # A tenth of all that a start imports.
+    from cameo_service.narrowing_wiring import narrowing_servicers  # noqa: PLC0415 - as above
+
+    return narrowing_servicers(ports, guardians=config.guardians)
+
+
 def _deciding(
     config: ServiceConfig, ports: Ports, known: Identities, leaves: HistoryReader, tree: TilesTree
 ) -> tuple[object, ...]:
-    # What decides renders is a seventh of all that a start imports: by now what narrows is answered.
+    # A seventh of all that a start imports.
     from cameo_service.deciding_wiring import deciding_servicers, history_servicer  # noqa: PLC0415 - as above
 
     deciding = deciding_servicers(ports, known.assertions, known.relationships)
@@ -254,18 +251,20 @@ def _recordings(config: ServiceConfig, ports: Ports, consent: str) -> "Recording
 def _started(
     served: Servers,
     settings: WatchSettings,
+    narrowing: Callable[[], tuple[object, ...]],
     deciding: Callable[[], tuple[object, ...]],
     recordings: Callable[[], "Recordings"],
 ) -> "tuple[WatchSupervisor, Recordings]":
-    """What narrows, then all other unary calls, then the watch, then recordings, then the nets.
+    """What stops renders at once, what else narrows, all other unary calls, the watch, recordings, and the nets last.
 
     What has begun is ended when a later one fails.
     """
     with ExitStack() as begun:
         served.start()
         begun.callback(served.stop, 0.0)
-        _LOG.info("port %d answers what narrows; what decides renders is loaded now", served.checks.port)
-        served.decide(deciding())
+        _LOG.info("port %d answers what stops renders at once; the rest is loaded now", served.checks.port)
+        served.bring(narrowing())
+        served.bring(deciding())
         _LOG.info("port %d decides; what judges recordings is loaded now", served.checks.port)
         tables()
         watch = WatchSupervisor(settings)
@@ -280,13 +279,6 @@ def _started(
     return watch, judged
 
 
-def open_live(store: DatabaseStore, config: ServiceConfig) -> None:
-    """Lets the operator's choice count, and warns where it is wider than the default."""
-    store.open_live_to(config.live_ceiling.audience)
-    if config.is_live_raised:
-        _LOG.warning(LIVE_WARNING, config.live_ceiling.name)
-
-
 def _sweeper(
     store: DatabaseStore,
     clock: SystemClock,
@@ -294,13 +286,6 @@ def _sweeper(
     vault: EnvelopeVault,
     recordings: "SweepRecordings",
 ) -> EventSweeper:
-    return EventSweeper(
-        SweepEvents(store, clock),
-        SweepHeldRenders(store, clock),
-        recordings,
-        SweepHandles(store, clock),
-        RetellTakedowns(store, clock),
-        TellRefusals(store, clock),
-        FinishErasures(store, clock, keys, vault, store.rewrite),
-        store.empty_logs,
-    )
+    from cameo_service.narrowing_wiring import sweeps  # noqa: PLC0415 - loaded by now
+
+    return EventSweeper(*sweeps(store, clock, keys, vault, recordings))

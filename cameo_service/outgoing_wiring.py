@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cameo_service.config import ServiceConfig
 from cameo_service.observing import Observer
@@ -11,8 +12,9 @@ from cameo_service.usecase_wiring import Ports
 from cameo_service.vault.grant_signer import SigningKeys
 from cameo_service.vault.key_ring import KeyRing
 from cameo_service.watch.supervisor import WatchSettings
-from cameo_service.webhooks.message import deliver_to
-from cameo_service.webhooks.relay import RelayThread, WebhookRelay
+
+if TYPE_CHECKING:  # loaded where a setting asks for it
+    from cameo_service.webhooks.relay import RelayThread
 
 
 def watch_settings(config: ServiceConfig, store: DatabaseStore, ring: KeyRing) -> WatchSettings:
@@ -34,9 +36,12 @@ def _text(path: Path | None) -> str:
     return str(path) if path else ""
 
 
-def webhook_relay(config: ServiceConfig, ports: Ports, keys: SigningKeys, observer: Observer) -> RelayThread | None:
+def webhook_relay(config: ServiceConfig, ports: Ports, keys: SigningKeys, observer: Observer) -> "RelayThread | None":
     """What posts events; None without a URL."""
     if not config.webhook_url:
         return None
+    from cameo_service.webhooks.message import deliver_to  # noqa: PLC0415 - see above
+    from cameo_service.webhooks.relay import RelayThread, WebhookRelay  # noqa: PLC0415 - see above
+
     deliver = partial(deliver_to, config.webhook_url, observer)
     return RelayThread(WebhookRelay(ports.store, ports.clock, keys, deliver).relay)

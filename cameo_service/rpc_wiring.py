@@ -1,6 +1,7 @@
 """The two ports and what stands on them: servicers from use cases, one interceptor before them all.
 
-What decides renders is made in `deciding_wiring` and what receives recordings in `enrollment_wiring`, both later.
+Later come the other services that narrow (`narrowing_wiring`), what decides renders (`deciding_wiring`) and what
+receives recordings (`enrollment_wiring`).
 """
 
 import logging
@@ -13,12 +14,7 @@ import grpc
 from cameo_service.clock import Clock
 from cameo_service.config import ServiceConfig
 from cameo_service.observing import Observer
-from cameo_service.ordinary_words import InstalledWords
-from cameo_service.rpc.access import AccessServicer
-from cameo_service.rpc.appearances import AppearanceServicer
 from cameo_service.rpc.consent import ConsentServicer
-from cameo_service.rpc.delegation import DelegationServicer
-from cameo_service.rpc.erasure import ErasureServicer
 from cameo_service.rpc.front.assertions import (
     AssertionVerifier,
     InsecureDevAssertions,
@@ -33,26 +29,21 @@ from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ObserveStep, ordered_steps
 from cameo_service.rpc.front.stopping import StoppingStep
 from cameo_service.rpc.front.tls import TlsFiles
-from cameo_service.rpc.groups import GroupServicer
-from cameo_service.rpc.guardianship import GuardianServicer
-from cameo_service.rpc.held_renders import HeldRenderServicer
 from cameo_service.rpc.identity.identity import Edges, Identity
 from cameo_service.rpc.identity.key_sets import fetch
 from cameo_service.rpc.operator import OperatorServicer
-from cameo_service.rpc.removals import RemovalServicer
-from cameo_service.rpc.restrictions import RestrictionServicer
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.meter import Meter
-from cameo_service.usecases.consent.names import SetNames
-from cameo_service.usecases.enrollment.comparable import NetsInUse
 from cameo_service.usecases.enrollment.places import WAITING_PER_PLACE
-from cameo_service.usecases.operator.erasure import EraseSubject, GetErasure
-from cameo_service.usecases.render.usable import ListUsableLikenesses
-from cameo_service.usecases.stand_ins.guardianship import BecomeGuardian
 
 _LOG = logging.getLogger("cameo_service")
-LATE = tuple(f"cameo.v1.{name}Service" for name in ("Render", "History", "Event", "Review"))
-"""Services of the port of unary calls that no act of narrowing needs: loaded once what narrows is answered."""
+_NARROWING = (
+    *("Restriction", "Access", "HeldRender", "Group", "Appearance"),
+    *("Erasure", "Removal", "Delegation", "Guardian"),
+)
+_DECIDING = ("Render", "History", "Event", "Review")
+LATE = tuple(f"cameo.v1.{name}Service" for name in (*_NARROWING, *_DECIDING))
+"""Services of the port of unary calls that are loaded once it is open, in this order."""
 _REFLECTION = "grpc.reflection.v1alpha.ServerReflection"
 _SPARE_THREADS = 2
 """Beside recordings and those that wait, for StartEnrollment, GetEnrollment and the refusal of one too many."""
@@ -105,14 +96,14 @@ class Servers:
         return self._streams.port if self._streams else 0
 
     def start(self) -> None:
-        """Begins to answer unary calls: probes read that they are decided. Those of `LATE` wait for `decide`."""
+        """Begins to answer unary calls: probes read that they are decided. Those of `LATE` wait for `bring`."""
         self.checks.start()
         self.checks.tell_health(is_serving=True)
 
-    def decide(self, servicers: tuple[object, ...]) -> None:
+    def bring(self, servicers: tuple[object, ...]) -> None:
         """Begins to answer what was late.
 
-        servicers: one for each service of `LATE`.
+        servicers: of some of the services of `LATE`.
         """
         self._bring(servicers)
 
@@ -167,7 +158,7 @@ def servers(config: ServiceConfig, ports: Ports, known: "Identities", meter: Met
         )
         return bound(loop, settings, add)
 
-    first = narrowing_servicers(ports, guardians=config.guardians)
+    first = first_servicers(ports)
     checks = server(
         config.port, config.check_threads, services(*first), (*LATE, _REFLECTION) if config.reflection else LATE
     )
@@ -176,8 +167,13 @@ def servers(config: ServiceConfig, ports: Ports, known: "Identities", meter: Met
         threads = config.live_recordings * (1 + WAITING_PER_PLACE) + _SPARE_THREADS
         return server(config.stream_port, threads, services(*_reflected(config, ports.clock, servicer)), ())
 
-    def bring(deciding: tuple[object, ...]) -> None:
-        checks.bring(services(*_reflected(config, ports.clock, *first, *deciding)[len(first) :]))
+    here = list(first)
+
+    def bring(servicers: tuple[object, ...]) -> None:
+        here.extend(servicers)
+        is_whole = len(here) == len(first) + len(LATE)
+        told = _reflected(config, ports.clock, *here)[len(here) :] if is_whole else ()
+        checks.bring(services(*servicers, *told))
 
     return Servers(checks, bring, streams, stopping, loop)
 
@@ -221,26 +217,6 @@ def tls_files(config: ServiceConfig) -> TlsFiles | None:
     return TlsFiles(config.tls_certificate, config.tls_key, config.tls_client_ca)
 
 
-def narrowing_servicers(ports: Ports, *, guardians: bool) -> tuple[object, ...]:
-    """What people and operators take consent away with, and all else of these services.
-
-    Args:
-        ports: the edges.
-        guardians: whether minors may have guardians.
-    """
-    writes, reads = ports.writes, ports.reads
-    return (
-        ConsentServicer(writes, reads),
-        RestrictionServicer(writes, reads, SetNames(InstalledWords())),
-        AccessServicer(writes, reads, ListUsableLikenesses(ports.store, ports.clock)),
-        HeldRenderServicer(writes, reads),
-        GroupServicer(writes, reads),
-        AppearanceServicer(writes, reads),
-        OperatorServicer(writes, reads),
-        ErasureServicer(
-            writes, EraseSubject(NetsInUse(ports.vault, ports.nets)), GetErasure(ports.store, ports.receipt_signer)
-        ),
-        RemovalServicer(writes, reads),
-        DelegationServicer(writes, reads),
-        GuardianServicer(writes, reads, BecomeGuardian(guardians)),
-    )
+def first_servicers(ports: Ports) -> tuple[object, ...]:
+    """What stops renders at once: for a person by revoking, blocking and freezing, for all by the operator."""
+    return (ConsentServicer(ports.writes, ports.reads), OperatorServicer(ports.writes, ports.reads))

@@ -3,6 +3,7 @@
 What only files have is refused on PostgreSQL by name. The driver is loaded where a URL is set, and nowhere else.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -22,6 +23,12 @@ from cameo_service.storage.operator.schema import DatabaseSchema
 from cameo_service.storage.store import MAIN_DATABASE, open_store
 from cameo_service.usecases.ports.history import Entries, HighWater
 
+_LOG = logging.getLogger("cameo_service")
+LIVE_WARNING = (
+    "live_ceiling: a live capture that no device attested may be opened to %s. A deepfake that is fed in as a camera"
+    " passes for live at times: docs/accuracy.md says how often. Every verification record names this choice."
+)
+
 
 class DriverMissingError(StoreError):
     """database_url needs the driver of PostgreSQL: pip install 'cameo-service[postgresql]'."""
@@ -40,6 +47,15 @@ def open_database(config: ServiceConfig, admit: Callable[[Entries], None]) -> Da
         opened: DatabaseStore = _postgresql("store").open_postgresql(config.database_url, os.urandom, admit)
         return opened
     return open_store(config.data_dir, os.urandom, admit)
+
+
+def as_chosen(store: DatabaseStore, config: ServiceConfig) -> None:
+    """Lets the operator's choices count in facts, and warns where one is wider than the default."""
+    if config.guardians:
+        store.count_guardians()
+    store.open_live_to(config.live_ceiling.audience)
+    if config.is_live_raised:
+        _LOG.warning(LIVE_WARNING, config.live_ceiling.name)
 
 
 def open_history(config: ServiceConfig) -> HistoryReader:

@@ -13,12 +13,12 @@ from cameo_client.pb.cameo.v1 import operator_service_pb2 as operator_pb
 from cameo_service import bootstrap, enrollment_wiring
 from cameo_service.analysis.enrollment_task import PooledAnalyst
 from cameo_service.analysis.errors import AnalysisUnavailable
-from cameo_service.bootstrap import open_live
 from cameo_service.cli.connection import Callers
 from cameo_service.cli.healthcheck import probed
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
 from cameo_service.storage.store import open_store
+from cameo_service.storage_wiring import as_chosen
 from cameo_service.usecases.enrollment.replay import SweepRecordings
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.key_ring import new_key_ring
@@ -32,7 +32,7 @@ def test_a_start_warns_about_a_raised_live_ceiling_and_about_no_other(
     tmp_path: Path, choice: LiveCeiling, caplog: pytest.LogCaptureFixture
 ) -> None:
     store = open_store(tmp_path / "data", bytes)
-    open_live(store, ServiceConfig(live_ceiling=choice))
+    as_chosen(store, ServiceConfig(live_ceiling=choice))
     warned = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
     assert len(warned) == (choice.audience > Audience.APPROVED)
     assert all(choice.name in line for line in warned)
@@ -94,10 +94,10 @@ def test_what_narrows_is_answered_before_the_nets_are_loaded_and_recordings_are_
 
 
 class NarrowedFirstError(Exception):
-    """What decides renders would be loaded now; what narrows was answered."""
+    """The rest would be loaded now; what stops renders at once was answered."""
 
 
-def test_what_narrows_is_answered_before_what_decides_renders_is_loaded(
+def test_what_stops_renders_at_once_is_answered_before_the_rest_is_loaded(
     config: ServiceConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def narrow_first(*_: object) -> tuple[object, ...]:
@@ -106,7 +106,7 @@ def test_what_narrows_is_answered_before_what_decides_renders_is_loaded(
             Callers(channel).operator().freeze_everything(request, timeout_s=60.0)
         raise NarrowedFirstError
 
-    monkeypatch.setattr(bootstrap, "_deciding", narrow_first)
+    monkeypatch.setattr(bootstrap, "_narrowing", narrow_first)
     with pytest.raises(NarrowedFirstError):
         bootstrap.start(config)
     assert health_of((config.port,)) == ["UNREACHABLE"]

@@ -5,10 +5,11 @@ from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import EnrollmentServi
 from cameo_client.pb.cameo.v1.history_service_pb2_grpc import HistoryServiceServicer
 from cameo_client.pb.cameo.v1.revocation_service_pb2_grpc import RevocationServiceServicer
 from cameo_service.deciding_wiring import deciding_servicers
+from cameo_service.narrowing_wiring import narrowing_servicers
 from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
-from cameo_service.rpc.front.caller_table import CALLER_TABLE, NARROWING_ACTS
+from cameo_service.rpc.front.caller_table import CALLER_TABLE
 from cameo_service.rpc.front.server import services
-from cameo_service.rpc_wiring import LATE, narrowing_servicers
+from cameo_service.rpc_wiring import LATE, first_servicers
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter
@@ -66,7 +67,7 @@ def servicers() -> tuple[tuple[object, ...], tuple[object, ...]]:
     people = FirstContact(world.store, world.clock, world.ids, Meter(world.clock).admit)
     assertions = InsecureDevAssertions(people, world.clock)
     deciding = deciding_servicers(ports, assertions, InsecureDevRelationships())
-    return narrowing_servicers(ports, guardians=False), (*deciding, AnyHistory())
+    return first_servicers(ports), (*narrowing_servicers(ports, guardians=False), *deciding, AnyHistory())
 
 
 def test_every_method_of_the_caller_table_is_served_once() -> None:
@@ -74,8 +75,12 @@ def test_every_method_of_the_caller_table_is_served_once() -> None:
     assert sorted(methods_of(*first, *late, AnyRecording(), AnyWatch())) == sorted(CALLER_TABLE)
 
 
-def test_what_is_late_is_named_and_takes_nothing_away() -> None:
+def test_what_is_late_is_named() -> None:
     _, late = servicers()
-    methods = methods_of(*late)
-    assert {method.split("/")[1] for method in methods} == set(LATE)
-    assert not NARROWING_ACTS & set(methods)
+    assert {method.split("/")[1] for method in methods_of(*late)} == set(LATE)
+
+
+def test_what_stops_renders_at_once_stands_on_the_port_when_it_opens() -> None:
+    first, _ = servicers()
+    acts = ("RevokeAccess", "BlockActor", "FreezeLikeness", "FreezeEverything", "SuspendSubject")
+    assert set(acts) <= {method.split("/")[2] for method in methods_of(*first)}

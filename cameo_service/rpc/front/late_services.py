@@ -15,22 +15,24 @@ class LateServices(grpc.GenericRpcHandler):
     """
 
     def __init__(self, names: Collection[str]) -> None:
-        self._before = tuple(f"/{name}/" for name in names)
-        self._come = asyncio.Event()
+        self._come = {name: asyncio.Event() for name in names}
         self._handlers: list[grpc.GenericRpcHandler] = []
 
     async def wait_for(self, method: str) -> None:
         """Returns at once unless the method's service is late and has not come."""
-        if method.startswith(self._before):
-            await self._come.wait()
+        service, _, _ = method.removeprefix("/").partition("/")
+        if service in self._come:
+            await self._come[service].wait()
 
     def bring(self, add_services: Callable[[Any], None]) -> None:
-        """They are here: calls that wait go on. On the event loop.
+        """Some of them are here: their calls that wait go on. On the event loop.
 
-        add_services: registers them, all at once.
+        add_services: registers these.
         """
-        add_services(_Gathering(self._handlers))
-        self._come.set()
+        gathering = _Gathering(self._handlers)
+        add_services(gathering)
+        for service in gathering.services:
+            self._come[service].set()
 
     def service(self, handler_call_details: Any) -> Any:
         """The handler of a method of theirs; None for another one."""
@@ -43,9 +45,12 @@ class _Gathering:
 
     def __init__(self, handlers: list[grpc.GenericRpcHandler]) -> None:
         self._handlers = handlers
+        self.services: list[str] = []
 
     def add_generic_rpc_handlers(self, handlers: Sequence[grpc.GenericRpcHandler]) -> None:
         self._handlers.extend(handlers)
 
     def add_registered_method_handlers(self, service: str, handlers: Mapping[str, Any]) -> None:
         """The same handlers once more, for servers that look methods up by name."""
+        del handlers
+        self.services.append(service)

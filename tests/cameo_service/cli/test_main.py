@@ -72,10 +72,13 @@ def test_a_start_loads_nothing_before_it_answers_that_only_recordings_migrations
     assert modules & later == {"sqlalchemy", "sqlmodel"}
 
 
-def test_what_answers_first_waits_for_nothing_that_decides_renders_or_shows_the_history() -> None:
+LATER = ("narrowing_wiring", "deciding_wiring", "rpc.render", "rpc.history", "rpc.groups", "usecases.render")
+
+
+def test_what_stops_renders_at_once_waits_for_nothing_else_that_is_decided_or_shown() -> None:
     modules = loaded("import cameo_service.cli.serve")
     assert "cameo_service.usecases.consent.access" in modules
-    assert not modules & {"cameo_service.deciding_wiring", "cameo_service.rpc.render", "cameo_service.rpc.history"}
+    assert not modules & {f"cameo_service.{name}" for name in LATER}
 
 
 def test_what_a_command_loads_is_never_looked_through_for_garbage() -> None:

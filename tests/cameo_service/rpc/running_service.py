@@ -22,13 +22,14 @@ from cameo_client.services.render import RenderClient
 from cameo_client.services.restriction import RestrictionClient
 from cameo_client.services.review import ReviewClient
 from cameo_service.deciding_wiring import deciding_servicers
+from cameo_service.narrowing_wiring import narrowing_servicers
 from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.front.caller_source import InsecureDevCallers
 from cameo_service.rpc.front.caller_table import NARROWING_ACTS
 from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ordered_steps
-from cameo_service.rpc_wiring import narrowing_servicers
+from cameo_service.rpc_wiring import first_servicers
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter
@@ -96,7 +97,7 @@ class RunningService:
                 clock=world.clock,
                 narrowing=NARROWING_ACTS,
             ),
-            services(*narrowing_servicers(ports, guardians=True), *deciding, *servicers),
+            services(*first_servicers(ports), *narrowing_servicers(ports, guardians=True), *deciding, *servicers),
         )
         self.server.start()
         self.channel = open_channel(f"127.0.0.1:{self.server.port}")

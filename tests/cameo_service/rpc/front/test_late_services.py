@@ -21,7 +21,8 @@ from cameo_service.usecases.acting.meter import Meter
 from tests.cameo_service.usecases.world import ToldClock
 
 LOG = logging.getLogger("tests.late")
-FIRST, LATE, CLOSED, MISSING = METHODS = ("/t.First/Ask", "/t.Late/Ask", "/t.Late/Closed", "/t.Late/Missing")
+FIRST, LATE, CLOSED, MISSING = ("/t.First/Ask", "/t.Late/Ask", "/t.Late/Closed", "/t.Late/Missing")
+LATER = "/t.Later/Ask"
 STUDIO = (("cameo-dev-service", "studio"), ("cameo-dev-role", "generation"))
 LONG_S = 60
 MANY = 40
@@ -33,8 +34,14 @@ def echo(request: bytes, _call: Call) -> bytes:
 
 
 def adds(service: str, *names: str) -> Any:
+    """As generated code registers a service."""
     methods: dict[str, Any] = {name: grpc.unary_unary_rpc_method_handler(echo) for name in names}
-    return lambda server: server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service, methods),))
+
+    def add(server: Any) -> None:
+        server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service, methods),))
+        server.add_registered_method_handlers(service, methods)
+
+    return add
 
 
 class Port:
@@ -42,10 +49,10 @@ class Port:
 
     def __init__(self, loop: ServerLoop) -> None:
         source, clock = InsecureDevCallers(LOG), ToldClock()
-        table = {method: Row(frozenset({Role.GENERATION}), Effect.READ) for method in (FIRST, LATE, MISSING)}
+        table = {method: Row(frozenset({Role.GENERATION}), Effect.READ) for method in (FIRST, LATE, LATER, MISSING)}
         caller = CallerStep(source, NoAssertions(), table, Meter(clock))
         steps = (RequestIdStep(lambda: "id"), LogStep(clock, LOG), ErrorStep(), ArrivalStep(), caller)
-        settings = PortSettings("127.0.0.1", 0, 1, source, steps, clock, late=("t.Late",))
+        settings = PortSettings("127.0.0.1", 0, 1, source, steps, clock, late=("t.Late", "t.Later"))
         self.server = RpcServer(loop, settings, adds("t.First", "Ask"))
         self.server.start()
         self.channel = open_channel(f"127.0.0.1:{self.server.port}")
@@ -71,6 +78,15 @@ def test_a_call_of_a_late_service_waits_holds_no_thread_and_is_answered_once_it_
     assert not any(call.done() for call in waiting)
     port.server.bring(adds("t.Late", "Ask"))
     assert [call.result() for call in waiting] == [b"hello"] * MANY
+
+
+def test_each_late_service_is_answered_when_it_has_come(port: Port) -> None:
+    later = port.begin(LATER)
+    port.server.bring(adds("t.Late", "Ask"))
+    assert port.begin(LATE).result() == b"hello"
+    assert not later.done()
+    port.server.bring(adds("t.Later", "Ask"))
+    assert later.result() == b"hello"
 
 
 def test_a_late_service_is_asked_the_same_as_any_other(port: Port) -> None:

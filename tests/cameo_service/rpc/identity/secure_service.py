@@ -10,6 +10,7 @@ from cameo_client.connection import ClientCertificate, Connection, open_tls_chan
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
 from cameo_service.deciding_wiring import deciding_servicers
+from cameo_service.narrowing_wiring import narrowing_servicers
 from cameo_service.rpc.front.assertions import AssertionVerifier
 from cameo_service.rpc.front.caller_table import NARROWING_ACTS
 from cameo_service.rpc.front.first_message import PATIENCE, Patience
@@ -18,7 +19,7 @@ from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ordered_steps
 from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.identity.identity import Edges, Identity
-from cameo_service.rpc_wiring import narrowing_servicers
+from cameo_service.rpc_wiring import first_servicers
 from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter
@@ -115,7 +116,7 @@ class SecureService:
             classifiers=Classifiers(None),
         )
         deciding = deciding_servicers(ports, self.identity, self.identity)
-        unary = (*narrowing_servicers(ports, guardians=True), *deciding)
+        unary = (*first_servicers(ports), *narrowing_servicers(ports, guardians=True), *deciding)
         self.loop, self._numbers = ServerLoop(), count(1)
         self._servers: list[RpcServer] = []
         self._channels: list[Any] = []
