@@ -24,7 +24,6 @@ from cameo_client.pb.cameo.v1 import content_class_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.services.render import RenderClient
 from cameo_service.clock import SystemClock, UuidV7Source
-from cameo_service.deciding_wiring import render_use_cases
 from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.front.caller_source import InsecureDevCallers
 from cameo_service.rpc.front.caller_table import CALLER_TABLE, COSTS, PROMPTS, STREAMS, Effect, Row
@@ -42,10 +41,8 @@ from cameo_service.rpc.front.steps import (
 )
 from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.render import RenderServicer
-from cameo_service.rpc_wiring import Identities
 from cameo_service.storage.batch_logs import RefusalLog
 from cameo_service.storage.store import SqliteStore, open_store
-from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.caller import Role
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter
@@ -53,6 +50,9 @@ from cameo_service.usecases.ports.enrollment import EnrollmentRow
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner, SigningKeys
 from cameo_service.vault.key_ring import new_key_ring
+from cameo_service.wiring.deciding import render_use_cases
+from cameo_service.wiring.rpc import Identities
+from cameo_service.wiring.usecases import Ports
 from consent.content_classes import Classifiers
 from consent.facts import Grant
 from consent.handles import parse_handle, skeleton

@@ -41,10 +41,10 @@ from cameo_service.rpc.front.caller_source import InsecureDevCallers
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.identity.identity import Edges, Identity
-from cameo_service.rpc_wiring import Identities
-from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter
+from cameo_service.wiring.rpc import Identities
+from cameo_service.wiring.usecases import Ports
 from consent.identity import SubjectId
 from tests.cameo_service.rpc.identity.certificates import Authority
 from tests.cameo_service.rpc.identity.small_issuer import ASK, DECIDE, SmallIssuer

@@ -33,12 +33,12 @@ from benchmarks.check_prompt import (
 )
 from benchmarks.restart import free_port
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
-from cameo_service.deciding_wiring import render_use_cases
 from cameo_service.rpc.front import server as front
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.render import RenderServicer
 from cameo_service.usecases.acting.meter import Meter
+from cameo_service.wiring.deciding import render_use_cases
 
 KINDS = {"loop": 1, "threads": 1, "processes": 2}
 """How many processes each has."""

@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -22,19 +22,13 @@ from cameo_service.history.continuity import require_one_past
 from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import Sequencer
 from cameo_service.observing import UNTOLD, TelemetryUnavailableError
-from cameo_service.outgoing_wiring import watch_settings, webhook_relay
 from cameo_service.rpc.front.tls import TlsFilesError
 from cameo_service.rpc.identity.caller_file import CallerFileError
-from cameo_service.rpc_wiring import Identities, PortUnavailableError, Servers, identities, servers
-from cameo_service.schema_wiring import ready_directory
 from cameo_service.storage.batch_logs import IssuedLog, RefusalLog
 from cameo_service.storage.engines.database_store import DatabaseStore
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.history import HistoryReader
-from cameo_service.storage_wiring import as_chosen, election, open_database, open_history
 from cameo_service.sweeper import EventSweeper
-from cameo_service.telemetry_wiring import Parts, telemetry, tell_state
-from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.ports.history import BehindItsMarkError
@@ -44,17 +38,23 @@ from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner, RecordedSigner, SigningKeys
 from cameo_service.vault.key_ring_file import KeyRingFile, RingEncryptionKeys
 from cameo_service.watch.supervisor import WatchSettings, WatchSupervisor, WatchUnavailableError
+from cameo_service.wiring.outgoing import watch_settings, webhook_relay
+from cameo_service.wiring.rpc import Identities, PortUnavailableError, Servers, identities, servers
+from cameo_service.wiring.schema import ready_directory
+from cameo_service.wiring.storage import as_chosen, election, open_database, open_history
+from cameo_service.wiring.telemetry import Parts, telemetry, tell_state
+from cameo_service.wiring.usecases import Ports
 from consent.content_classes import Classifiers, ReviewPolicy
 from consent.sounds import tables
 from liveness.challenge.plan import consent_sentence
 from liveness.errors import ChallengeError
 
 if TYPE_CHECKING:  # what these import is loaded once the first port is open
-    from cameo_service.enrollment_wiring import Recordings
     from cameo_service.telemetry.exporting import Telemetry
     from cameo_service.usecases.enrollment.drain import DrainRecordings
     from cameo_service.usecases.enrollment.replay import SweepRecordings
     from cameo_service.webhooks.relay import RelayThread
+    from cameo_service.wiring.enrollment import Recordings
 
 _LOG = logging.getLogger("cameo_service")
 _USE = "videos with my likeness"
@@ -200,8 +200,7 @@ def start(config: ServiceConfig) -> Service:
     relay = webhook_relay(config, ports, SigningKeys(ring), told or UNTOLD)
     tell_state(told, config, Parts(clock, store, leaves, history, watch, judged.turns, judged.analyst.load_now))
     stop = partial(_stop_serving, store, watch, sweeper, relay, refusals, issued)
-    elected = election(config)
-    directory.callback(elected.close)
+    elected = directory.enter_context(closing(election(config)))
     sequencer = Sequencer(history, leaves, stop, elected.is_elected)
     return Service(
         served, watch, sweeper, relay, judged.drain, refusals, issued, store, leaves, sequencer, told, directory
@@ -226,7 +225,7 @@ def _stop_serving(store: DatabaseStore, watch: WatchSupervisor, *parts: _Part | 
 
 def _narrowing(config: ServiceConfig, ports: Ports) -> tuple[object, ...]:
     # A tenth of all that a start imports.
-    from cameo_service.narrowing_wiring import narrowing_servicers  # noqa: PLC0415 - as above
+    from cameo_service.wiring.narrowing import narrowing_servicers  # noqa: PLC0415 - as above
 
     return narrowing_servicers(ports, guardians=config.guardians)
 
@@ -235,7 +234,7 @@ def _deciding(
     config: ServiceConfig, ports: Ports, known: Identities, leaves: HistoryReader, tree: TilesTree
 ) -> tuple[object, ...]:
     # A seventh of all that a start imports.
-    from cameo_service.deciding_wiring import deciding_servicers, history_servicer  # noqa: PLC0415 - as above
+    from cameo_service.wiring.deciding import deciding_servicers, history_servicer  # noqa: PLC0415 - as above
 
     deciding = deciding_servicers(ports, known.assertions, known.relationships)
     return (*deciding, history_servicer(config, ports, leaves, tree))
@@ -243,7 +242,7 @@ def _deciding(
 
 def _recordings(config: ServiceConfig, ports: Ports, consent: str) -> "Recordings":
     # Libraries for media and nets take seconds to import: by now everything else is answered.
-    from cameo_service.enrollment_wiring import recordings  # noqa: PLC0415 - as above
+    from cameo_service.wiring.enrollment import recordings  # noqa: PLC0415 - as above
 
     return recordings(config, ports, consent)
 
@@ -286,6 +285,6 @@ def _sweeper(
     vault: EnvelopeVault,
     recordings: "SweepRecordings",
 ) -> EventSweeper:
-    from cameo_service.narrowing_wiring import sweeps  # noqa: PLC0415 - loaded by now
+    from cameo_service.wiring.narrowing import sweeps  # noqa: PLC0415 - loaded by now
 
     return EventSweeper(*sweeps(store, clock, keys, vault, recordings))

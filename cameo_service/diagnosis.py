@@ -32,11 +32,11 @@ from cameo_service.storage.history import StoredEntries
 from cameo_service.storage.keys import WrappedKeys
 from cameo_service.storage.operator.schema import schema_of_directory
 from cameo_service.storage.store import KEY_DATABASE, MAIN_DATABASE
-from cameo_service.storage_wiring import key_versions, open_history, schema_of
 from cameo_service.usecases.ports.history import BehindItsMarkError, Entries
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring import KeyRing
 from cameo_service.vault.key_ring_file import KeyRingFile
+from cameo_service.wiring.storage import key_versions, open_history, schema_of
 from liveness.models import manifest, store
 from liveness.models.errors import ModelPackError
 from liveness.verdict.policy import PolicyName

@@ -17,14 +17,14 @@ from benchmarks.check_prompt import FRIEND, question, settled_ports
 from cameo_client.dev_assertion import dev_assertion
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_service.clock import SystemClock
-from cameo_service.deciding_wiring import render_use_cases
 from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.render import RenderServicer
-from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter
+from cameo_service.wiring.deciding import render_use_cases
+from cameo_service.wiring.usecases import Ports
 
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCT = ("cameo_service", "consent", "liveness", "cameo_client")

@@ -17,10 +17,10 @@ from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.mark_file import is_behind
 from cameo_service.history.witness import look
 from cameo_service.storage.engines.errors import StoreError
-from cameo_service.storage_wiring import audit_snapshot
 from cameo_service.usecases.ports.history import BehindItsMarkError, HighWater
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring_file import KeyRingFile
+from cameo_service.wiring.storage import audit_snapshot
 from consent.history.findings import Finding, findings
 
 EXIT_NOT_AUDITED = 2

@@ -10,7 +10,7 @@ import pytest
 
 from cameo_client.connection import open_channel
 from cameo_client.pb.cameo.v1 import operator_service_pb2 as operator_pb
-from cameo_service import bootstrap, enrollment_wiring
+from cameo_service import bootstrap
 from cameo_service.analysis.enrollment_task import PooledAnalyst
 from cameo_service.analysis.errors import AnalysisUnavailable
 from cameo_service.cli.connection import Callers
@@ -18,11 +18,12 @@ from cameo_service.cli.healthcheck import probed
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
 from cameo_service.storage.store import open_store
-from cameo_service.storage_wiring import as_chosen
 from cameo_service.usecases.enrollment.replay import SweepRecordings
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.key_ring import new_key_ring
 from cameo_service.vault.key_ring_file import KeyRingFile, RingEncryptionKeys
+from cameo_service.wiring import enrollment as enrollment_wiring
+from cameo_service.wiring.storage import as_chosen
 from consent.facts import LiveCeiling
 from consent.terms import Audience
 

@@ -16,7 +16,7 @@ from cameo_client.pb.cameo.v1 import render_service_pb2 as render_pb
 from cameo_client.pb.cameo.v1 import revocation_service_pb2 as revocation_pb
 from cameo_client.revocation_scope import pair_scope
 from cameo_client.services.revocation import RevocationClient
-from cameo_service import bootstrap, enrollment_wiring
+from cameo_service import bootstrap
 from cameo_service.analysis.enrollment_task import PooledAnalyst
 from cameo_service.bootstrap import Service
 from cameo_service.cli import check
@@ -24,10 +24,11 @@ from cameo_service.cli.connection import ISSUER, Callers
 from cameo_service.clock import SystemClock
 from cameo_service.config import ServiceConfig
 from cameo_service.storage.engines.errors import DatabaseInUseError, DatabaseUnreachableError
-from cameo_service.storage_wiring import DriverMissingError, FilesOnlyError, migrate_old, require_files
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.key_ring import new_key_ring
 from cameo_service.vault.key_ring_file import KeyRingFile
+from cameo_service.wiring import enrollment as enrollment_wiring
+from cameo_service.wiring.storage import DriverMissingError, FilesOnlyError, migrate_old, require_files
 from tests.cameo_service.storage.postgresql.test_postgresql_store import end_sessions
 from tests.cameo_service.usecases.world import World
 from tests.e2e import acts
@@ -157,7 +158,7 @@ def test_a_missing_driver_is_named(config: ServiceConfig, monkeypatch: pytest.Mo
     def missing(name: str) -> None:
         raise ModuleNotFoundError(name)
 
-    monkeypatch.setattr("cameo_service.storage_wiring.import_module", missing)
+    monkeypatch.setattr("cameo_service.wiring.storage.import_module", missing)
     with pytest.raises(DriverMissingError, match=r"cameo-service\[postgresql\]"):
         list(migrate_old(config))
 

@@ -18,7 +18,7 @@ from cameo_service.data_directory import policy_of
 from cameo_service.rehearsal import Rehearsal, rehearse
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.operator.backup import Backup, make_backup
-from cameo_service.storage_wiring import FilesOnlyError, require_files
+from cameo_service.wiring.storage import FilesOnlyError, require_files
 
 MAKE = "make"
 

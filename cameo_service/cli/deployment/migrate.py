@@ -19,8 +19,8 @@ from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.engines.migrate import TOO_NEW
 from cameo_service.storage.engines.schema import Schema
 from cameo_service.storage.operator.schema import DatabaseSchema
-from cameo_service.storage_wiring import migrate_old, move_to_postgresql, retire_files, schemas
 from cameo_service.vault.errors import KeyRingError
+from cameo_service.wiring.storage import migrate_old, move_to_postgresql, retire_files, schemas
 
 
 class Engine(StrEnum):

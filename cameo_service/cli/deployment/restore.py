@@ -21,9 +21,9 @@ from cameo_service.rehearsal import carrier, published_entries
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.operator.backup import Placed, place, read_backup
 from cameo_service.storage.operator.restore import Restored
-from cameo_service.storage_wiring import require_files, restore_deployment
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring_file import KeyRingFile
+from cameo_service.wiring.storage import require_files, restore_deployment
 from liveness.verdict.policy import PolicyName
 
 

@@ -72,7 +72,7 @@ def test_a_start_loads_nothing_before_it_answers_that_only_recordings_migrations
     assert modules & later == {"sqlalchemy", "sqlmodel"}
 
 
-LATER = ("narrowing_wiring", "deciding_wiring", "rpc.render", "rpc.history", "rpc.groups", "usecases.render")
+LATER = ("wiring.narrowing", "wiring.deciding", "rpc.render", "rpc.history", "rpc.groups", "usecases.render")
 
 
 def test_what_stops_renders_at_once_waits_for_nothing_else_that_is_decided_or_shown() -> None:

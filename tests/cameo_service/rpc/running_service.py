@@ -21,20 +21,20 @@ from cameo_client.services.removal import RemovalClient
 from cameo_client.services.render import RenderClient
 from cameo_client.services.restriction import RestrictionClient
 from cameo_client.services.review import ReviewClient
-from cameo_service.deciding_wiring import deciding_servicers
-from cameo_service.narrowing_wiring import narrowing_servicers
 from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.front.caller_source import InsecureDevCallers
 from cameo_service.rpc.front.caller_table import NARROWING_ACTS
 from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ordered_steps
-from cameo_service.rpc_wiring import first_servicers
-from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.ports.outside import VerificationKey
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner, GrantKeys
+from cameo_service.wiring.deciding import deciding_servicers
+from cameo_service.wiring.narrowing import narrowing_servicers
+from cameo_service.wiring.rpc import first_servicers
+from cameo_service.wiring.usecases import Ports
 from consent.content_classes import Classifiers
 from tests.cameo_service.usecases.world import NETS, World
 

@@ -9,8 +9,6 @@ from cameo_client.act_digest import act_digest
 from cameo_client.connection import ClientCertificate, Connection, open_tls_channel, token_connection
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
-from cameo_service.deciding_wiring import deciding_servicers
-from cameo_service.narrowing_wiring import narrowing_servicers
 from cameo_service.rpc.front.assertions import AssertionVerifier
 from cameo_service.rpc.front.caller_table import NARROWING_ACTS
 from cameo_service.rpc.front.first_message import PATIENCE, Patience
@@ -19,11 +17,13 @@ from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ordered_steps
 from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.identity.identity import Edges, Identity
-from cameo_service.rpc_wiring import first_servicers
-from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter
 from cameo_service.vault.grant_signer import EnvelopeGrantSigner
+from cameo_service.wiring.deciding import deciding_servicers
+from cameo_service.wiring.narrowing import narrowing_servicers
+from cameo_service.wiring.rpc import first_servicers
+from cameo_service.wiring.usecases import Ports
 from consent.content_classes import Classifiers
 from tests.cameo_service.rpc.identity.certificates import Authority
 from tests.cameo_service.rpc.identity.small_issuer import ASK, DECIDE, SmallIssuer

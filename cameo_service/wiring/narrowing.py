@@ -14,7 +14,6 @@ from cameo_service.rpc.held_renders import HeldRenderServicer
 from cameo_service.rpc.removals import RemovalServicer
 from cameo_service.rpc.restrictions import RestrictionServicer
 from cameo_service.storage.engines.database_store import DatabaseStore
-from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.consent.handles import SweepHandles
 from cameo_service.usecases.consent.names import SetNames
 from cameo_service.usecases.enrollment.comparable import NetsInUse
@@ -26,6 +25,7 @@ from cameo_service.usecases.render.usable import ListUsableLikenesses
 from cameo_service.usecases.stand_ins.guardianship import BecomeGuardian
 from cameo_service.vault.envelope import EnvelopeVault
 from cameo_service.vault.key_ring_file import RingEncryptionKeys
+from cameo_service.wiring.usecases import Ports
 
 
 def narrowing_servicers(ports: Ports, *, guardians: bool) -> tuple[object, ...]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from cameo_service.config import ServiceConfig
 from cameo_service.observing import Observer
 from cameo_service.storage.engines.database_store import DatabaseStore
-from cameo_service.storage_wiring import watched_database
-from cameo_service.usecase_wiring import Ports
 from cameo_service.vault.grant_signer import SigningKeys
 from cameo_service.vault.key_ring import KeyRing
 from cameo_service.watch.supervisor import WatchSettings
+from cameo_service.wiring.storage import watched_database
+from cameo_service.wiring.usecases import Ports
 
 if TYPE_CHECKING:  # loaded where a setting asks for it
     from cameo_service.webhooks.relay import RelayThread

@@ -11,7 +11,6 @@ from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptC
 from cameo_service.rpc.render import RenderServicer, RenderUseCases
 from cameo_service.rpc.reviews import ReviewServicer
 from cameo_service.storage.history import HistoryReader
-from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.records.events import ListEvents
 from cameo_service.usecases.records.export import ExportSubject
 from cameo_service.usecases.records.receipts import GetCheckpoint, GetProvenance, GetReceipt
@@ -22,6 +21,7 @@ from cameo_service.usecases.render.mentions import MentionTokens, ResolveMention
 from cameo_service.usecases.render.permission import CurrentPermission
 from cameo_service.usecases.render.preflight import Preflight
 from cameo_service.usecases.render.renew import RenewGrant
+from cameo_service.wiring.usecases import Ports
 
 
 def deciding_servicers(

@@ -18,8 +18,8 @@ from cameo_service.config import ServiceConfig
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.sequencer import integrate
 from cameo_service.observing import TelemetryUnavailableError
-from cameo_service.telemetry_wiring import Parts, WallsDown, readings, telemetry
 from cameo_service.usecases.enrollment.turns import Turns
+from cameo_service.wiring.telemetry import Parts, WallsDown, readings, telemetry
 from tests.cameo_service.history.fake_leaves import FakeLeaves
 
 OPERATE = Path("docs/operate.md")
@@ -32,7 +32,7 @@ ASKS_FOR_TELEMETRY = {
 UNTOLD = """
 import sys
 from cameo_service.config import ServiceConfig
-from cameo_service.telemetry_wiring import telemetry
+from cameo_service.wiring.telemetry import telemetry
 opened = []
 sys.addaudithook(lambda event, _given: event.startswith("socket.") and opened.append(event))
 print(telemetry(ServiceConfig(insecure_dev=True)), opened)

@@ -16,11 +16,11 @@ from cameo_service.rpc.front.not_yet import NoCallers, NotYetStep, add_every_met
 from cameo_service.rpc.front.server import PortSettings
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ErrorStep, LogStep, RequestIdStep
-from cameo_service.rpc_wiring import bound, tls_files
 from cameo_service.storage.engines.errors import StoreTooNewError
 from cameo_service.storage.engines.migrate import TOO_NEW
 from cameo_service.storage.engines.schema import Schema
-from cameo_service.storage_wiring import migrate_old, schema_of
+from cameo_service.wiring.rpc import bound, tls_files
+from cameo_service.wiring.storage import migrate_old, schema_of
 
 _LOG = logging.getLogger("cameo_service")
 LOOK_S = 1.0
@@ -42,7 +42,7 @@ def ready_directory(config: ServiceConfig, pause: Callable[[float], object] = sl
         DirectoryInUseError: a service runs on the directory that was to be migrated.
         DirectoryTakenError: the directory is being migrated or restored.
         DatabaseUnreachableError, DatabaseInUseError: of a PostgreSQL database.
-        PortUnavailableError, TlsFilesError: see rpc_wiring.
+        PortUnavailableError, TlsFilesError: see wiring.rpc.
     """
     if config.migrate_on_start and schema_of(config) is Schema.OLD:
         with alone(config.data_dir):

@@ -1,7 +1,7 @@
 """The two ports and what stands on them: servicers from use cases, one interceptor before them all.
 
-Later come the other services that narrow (`narrowing_wiring`), what decides renders (`deciding_wiring`) and what
-receives recordings (`enrollment_wiring`).
+Later come the other services that narrow (`wiring.narrowing`), what decides renders (`wiring.deciding`) and what
+receives recordings (`wiring.enrollment`).
 """
 
 import logging
@@ -32,9 +32,9 @@ from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.identity.identity import Edges, Identity
 from cameo_service.rpc.identity.key_sets import fetch
 from cameo_service.rpc.operator import OperatorServicer
-from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.enrollment.places import WAITING_PER_PLACE
+from cameo_service.wiring.usecases import Ports
 
 _LOG = logging.getLogger("cameo_service")
 _NARROWING = (

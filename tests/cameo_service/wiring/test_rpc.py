@@ -4,15 +4,15 @@ from typing import Any
 from cameo_client.pb.cameo.v1.enrollment_service_pb2_grpc import EnrollmentServiceServicer
 from cameo_client.pb.cameo.v1.history_service_pb2_grpc import HistoryServiceServicer
 from cameo_client.pb.cameo.v1.revocation_service_pb2_grpc import RevocationServiceServicer
-from cameo_service.deciding_wiring import deciding_servicers
-from cameo_service.narrowing_wiring import narrowing_servicers
 from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.front.caller_table import CALLER_TABLE
 from cameo_service.rpc.front.server import services
-from cameo_service.rpc_wiring import LATE, first_servicers
-from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter
+from cameo_service.wiring.deciding import deciding_servicers
+from cameo_service.wiring.narrowing import narrowing_servicers
+from cameo_service.wiring.rpc import LATE, first_servicers
+from cameo_service.wiring.usecases import Ports
 from tests.cameo_service.rpc.running_service import OneKey
 from tests.cameo_service.usecases.world import NETS, World
 

@@ -12,10 +12,10 @@ from cameo_service.cli.connection import Callers
 from cameo_service.cli.healthcheck import probed
 from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import DirectoryInUseError, DirectoryTakenError, alone, shared
-from cameo_service.schema_wiring import ready_directory
 from cameo_service.storage.engines.errors import StoreTooNewError
 from cameo_service.storage.operator.schema import migrate_directory
 from cameo_service.storage.store import open_store
+from cameo_service.wiring.schema import ready_directory
 from tests.cameo_service.storage.operator.old_schema import BEFORE, NEWEST, at_revision, revision
 from tests.cameo_service.test_bootstrap import free_port
 

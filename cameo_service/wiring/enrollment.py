@@ -12,7 +12,6 @@ from cameo_service.analysis.enrollment_task import IsolatedFollower, Models, Poo
 from cameo_service.analysis.spool import MemorySpool
 from cameo_service.config import ServiceConfig
 from cameo_service.rpc.enrollment import EnrollmentServicer
-from cameo_service.usecase_wiring import Ports
 from cameo_service.usecases.enrollment.attempt import Attempts
 from cameo_service.usecases.enrollment.capture_tokens import CaptureDoor, CaptureTokens, MintCaptureToken
 from cameo_service.usecases.enrollment.drain import DrainRecordings
@@ -22,6 +21,7 @@ from cameo_service.usecases.enrollment.replay import SweepRecordings
 from cameo_service.usecases.enrollment.sessions import StartEnrollment
 from cameo_service.usecases.enrollment.settle import Settle
 from cameo_service.usecases.enrollment.turns import Turns
+from cameo_service.wiring.usecases import Ports
 from consent.owner_act import SENTENCES, OwnerAct
 from liveness.challenge.plan import VERIFICATION, ChallengePlan
 from liveness.limits.recordings import RecordingLimits

@@ -1,0 +1,1 @@
+"""Parts made from settings and handed to each other, one file for each stretch of a start."""
