@@ -27,6 +27,7 @@ FLAGS = (
     "--disable-background-timer-throttling",
     "--disable-renderer-backgrounding",
     "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",  # a moving pattern and a beep, where a test brings no camera
     "--autoplay-policy=no-user-gesture-required",
     "--remote-debugging-port=0",
 )
@@ -185,10 +186,17 @@ class Page:
         self.send("Page.addScriptToEvaluateOnNewDocument", source=script)
 
     def goto(self, url: str) -> None:
+        self._loads("Page.navigate", url=url)
+
+    def leave_by(self, script: str) -> None:
+        """Runs what ends this page and loads another."""
+        self._loads("Runtime.evaluate", expression=script)
+
+    def _loads(self, method: str, **params: str) -> None:
         loaded = threading.Event()
         self.listen("Page.loadEventFired", lambda _: loaded.set())
-        self.send("Page.navigate", url=url)
-        assert loaded.wait(REPLY_S), f"{url} did not load"
+        self.send(method, **params)
+        assert loaded.wait(REPLY_S), f"nothing was loaded by {params}"
 
     def run(self, script: str) -> Any:
         """The value of an expression; a promise is waited for."""

@@ -225,7 +225,8 @@ def press_key(page: Page, key: tuple[str, int]) -> None:
 def test_a_screen_reader_is_told_each_prompt_in_one_place_that_stays(recorder: Page) -> None:
     start(recorder)
     recorder.run(f"window.region = {SHADOW}.querySelector('[aria-live=assertive]')")
-    for reply in ({"waiting": {"position": 1, "estimateS": 5}}, {"ready": {}}, SAY, TURN):
+    replies: list[object] = [{"waiting": {"position": 1, "estimateS": 5}}, {"ready": {}}, SAY, TURN]
+    for reply in replies:
         hear(recorder, reply)
         assert recorder.run(f"region.isConnected && region === {SHADOW}.querySelector('[aria-live=assertive]')")
     tree = recorder.send("Accessibility.getFullAXTree")["nodes"]

@@ -1,4 +1,4 @@
-import { act, ask } from "../api";
+import { act, ask, Refused } from "../api";
 import { h } from "../dom";
 import { language, text, type MessageKey } from "../messages";
 import { button, paragraph, part, tell, wordsOf } from "../parts";
@@ -59,7 +59,7 @@ async function begin(place: HTMLElement, fields: FormData): Promise<void> {
     place.replaceChildren(capture);
     tell("");
   } catch (error) {
-    tell(wordsOf(error), true);
+    tell(error instanceof Refused && error.reason === "TOO_MANY_ENROLLMENTS" ? text("record.tooMany") : wordsOf(error), true);
   }
 }
 
