@@ -126,7 +126,8 @@ def test_what_the_service_sends_is_text_and_never_markup(recorder: Page) -> None
 
 REFUSALS = {
     "SESSION_EXPIRED": "This session is over",
-    "TOO_MANY_STREAMS": "Many people record at the moment",
+    "TOO_MANY_RECORDINGS": "Many people record at the moment",
+    "FRAGMENTS_TOO_LONG": "cannot record in a format that we read",
     "RECORDING_REPLACED": "You record in another window",
     "CAPTURE_TOKEN_OTHER_SESSION": "This page may not record",
     "SOMETHING_NEW": "tell the operator this code: SOMETHING_NEW",
