@@ -45,6 +45,7 @@ def test_she_enrolls_after_wrong_words_and_stops_the_one_she_allowed(
     shoot("record-retry")
     passes(page, wrong_first, record(page, is_again=True))
     shoot("record-passed")
+    record_property("takes", [str(take) for take in wrong_first.takes])
     replays_her_token(page)
     page.press("My likeness")
     page.wait_for_text("Your likeness is recorded")
