@@ -23,7 +23,7 @@ SIGNAL_TESTS := tests/liveness/checks tests/liveness/test_rounding.py $(addprefi
 	synchrony.py media_fingerprint.py fingerprint_keys.py repeated_sound.py pitch_tremor.py voice_pulses.py sound_bands.py \
 	spoken_lips.py lips.py templates.py)
 
-.PHONY: help image envoy-check studio web web-proto test-browser demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants fuzz fuzz-long chaos long house clean
+.PHONY: help image envoy-check studio web web-proto test-browser demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants fuzz fuzz-long chaos long house clean test-firefox
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -74,6 +74,9 @@ test-browser: $(VENV)/.dev $(MODELS)/open-2/pack.json web web-proto ## Build the
 	@git diff --exit-code --stat cameo_service/studio/assets web/packages/client/src/gen || { echo "What is committed is not what is built: run make web web-proto, and commit."; exit 1; }
 	@command -v chromium >/dev/null || { echo "Chromium is missing: on Debian apt-get install chromium"; exit 1; }
 	@$(BIN)/pytest -q -n 0 $(ARGS) tests/browser
+
+test-firefox: $(VENV)/.dev $(MODELS)/open/pack.json ## Let a rendered person enroll live in Firefox (needs Debian's firefox-esr and pulseaudio)
+	@$(BIN)/pytest -q -n 0 $(ARGS) tests/firefox
 
 test-simd: $(VENV)/.dev ## Run the check tests under another SIMD level
 	@$(BIN)/python scripts/simd_level.py $(PYTEST) $(SIGNAL_TESTS) $(ARGS)

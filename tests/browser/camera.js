@@ -1,6 +1,8 @@
 // A camera and a microphone for one page. The test draws and speaks ahead of time; this plays each piece at its own time, on the
 // clock of the sound, so that a busy machine makes pictures late at worst, and never a broken voice.
 (() => {
+  // A page without encryption has no camera, nor has the empty one that a browser begins with.
+  if (!navigator.mediaDevices) return;
   const LEAD_S = 0.4;
   const RATE_HZ = 48000;
   const SIZE = 256;

@@ -14,6 +14,8 @@ from typing import Any, Self
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from tests.browser.any_page import AnyPage, PageError
+
 PROGRAM = "/usr/bin/chromium"
 FLAGS = (
     "--headless=new",
@@ -27,15 +29,12 @@ FLAGS = (
     "--disable-background-timer-throttling",
     "--disable-renderer-backgrounding",
     "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",  # a moving pattern and a beep, where a test brings no camera
     "--autoplay-policy=no-user-gesture-required",
     "--remote-debugging-port=0",
 )
 REPLY_S = 60.0
 LONGEST_WAIT_S = 300.0
-
-
-class PageError(AssertionError):
-    """What the page, or the protocol, said went wrong."""
 
 
 class Chromium:
@@ -144,16 +143,12 @@ class Chromium:
         self.close()
 
 
-class Page:
-    """One page.
-
-    Attributes:
-        troubles: errors of scripts, and what the rules for browsers stopped.
-    """
+class Page(AnyPage):
+    """One page."""
 
     def __init__(self, browser: Chromium, session: str, target: str, size: tuple[int, int]) -> None:
         self._browser, self.session, self._target = browser, session, target
-        self.troubles: list[str] = []
+        self.troubles = []
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.send(f"{domain}.enable")
         self.resize(*size)
@@ -185,10 +180,17 @@ class Page:
         self.send("Page.addScriptToEvaluateOnNewDocument", source=script)
 
     def goto(self, url: str) -> None:
+        self._loads("Page.navigate", url=url)
+
+    def leave_by(self, script: str) -> None:
+        """Runs what ends this page and loads another."""
+        self._loads("Runtime.evaluate", expression=script)
+
+    def _loads(self, method: str, **params: str) -> None:
         loaded = threading.Event()
         self.listen("Page.loadEventFired", lambda _: loaded.set())
-        self.send("Page.navigate", url=url)
-        assert loaded.wait(REPLY_S), f"{url} did not load"
+        self.send(method, **params)
+        assert loaded.wait(REPLY_S), f"nothing was loaded by {params}"
 
     def run(self, script: str) -> Any:
         """The value of an expression; a promise is waited for."""
@@ -198,48 +200,18 @@ class Page:
             raise PageError(str(said["exceptionDetails"]))
         return said["result"].get("value")
 
-    def wait_for(self, condition: str, within_s: float = 20.0) -> Any:
-        """The value of an expression once it is true.
+    def post_script(self, script: str) -> None:
+        self.post("Runtime.evaluate", expression=script)
 
-        Raises:
-            PageError: it stayed false; the message holds what the page shows.
-        """
-        value = self.run(
-            f"new Promise((done) => {{ const until = performance.now() + {within_s * 1000};"
-            f" const look = () => {{ const value = ({condition});"
-            " if (value || performance.now() > until) done(value); else setTimeout(look, 50); }; look(); })"
-        )
-        if not value:
-            raise PageError(f"never true: {condition}\n{self.shown}\n{self.troubles}")
-        return value
+    def hears(self, name: str, heard: Callable[[str], None]) -> None:
+        self.send("Runtime.addBinding", name=name)
+        self.listen("Runtime.bindingCalled", lambda said: heard(said["payload"]) if said["name"] == name else None)
 
-    @property
-    def shown(self) -> str:
-        """The text of the page, that of the recorder with it."""
-        text = "(document.querySelector('cameo-capture')?.shadowRoot.querySelector('.panel').innerText ?? '')"
-        return str(self.run(f"document.body.innerText + '\\n' + {text}"))
-
-    def wait_for_text(self, text: str, within_s: float = 20.0) -> None:
-        inside = "(document.querySelector('cameo-capture')?.shadowRoot.querySelector('.panel').innerText ?? '')"
-        self.wait_for(f"(document.body.innerText + {inside}).includes({json.dumps(text)})", within_s)
-
-    def press(self, label: str) -> None:
-        """A button or link with this text, in the page or in the recorder, pressed once it is there."""
-        roots = "[document, document.querySelector('cameo-capture')?.shadowRoot].filter(Boolean)"
-        finds = (
-            f"{roots}.flatMap((root) => [...root.querySelectorAll('button, a')])"
-            f".find((found) => found.innerText.trim() === {json.dumps(label)} && !found.disabled)"
-        )
-        self.wait_for(f"Boolean({finds})")
-        self.run(f"{finds}.click()")
-
-    def fill(self, selector: str, text: str) -> None:
-        self.wait_for(f"Boolean(document.querySelector({json.dumps(selector)}))")
-        self.run(f"document.querySelector({json.dumps(selector)}).value = {json.dumps(text)}")
-
-    def picture(self, file: Path, *, whole: bool = True) -> None:
+    def picture(self, file: Path, *, whole: bool = True, quality: int = 0) -> None:
+        """As PNG; as JPEG where a quality is given. whole: with what is below the window."""
         file.parent.mkdir(parents=True, exist_ok=True)
-        shot = self.send("Page.captureScreenshot", captureBeyondViewport=whole)
+        kind = {"format": "jpeg", "quality": quality} if quality else {"format": "png"}
+        shot = self.send("Page.captureScreenshot", captureBeyondViewport=whole, **kind)
         file.write_bytes(base64.b64decode(shot["data"]))
 
     def close(self) -> None:

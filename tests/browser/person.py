@@ -22,7 +22,7 @@ from evaluation.subject.rendered_scene import head_scale
 from evaluation.subject.rendered_subject import LIVE_TAKE, Camera, Subject, Take
 from evaluation.subject.rendered_voice import speak
 from liveness.challenge.prompts import Prompt
-from tests.browser.chromium import Page
+from tests.browser.any_page import AnyPage
 
 CAMERA = (Path(__file__).parent / "camera.js").read_text()
 JPEG_QUALITY = 92
@@ -64,7 +64,7 @@ class Person:
     """
 
     def __init__(
-        self, page: Page, seed: int = 0, behaviour: Callable[[int], Behaviour] = _honest, take: Take = LIVE_TAKE
+        self, page: AnyPage, seed: int = 0, behaviour: Callable[[int], Behaviour] = _honest, take: Take = LIVE_TAKE
     ) -> None:
         self._page, self._subject, self._behaviour, self._take = page, Subject(seed), behaviour, take
         self._attempts = 0
@@ -76,29 +76,21 @@ class Person:
         self.prompts: list[dict[str, Any]] = []
         self.verdicts: list[dict[str, Any]] = []
         self.problems: list[dict[str, Any]] = []
-        for name in ("cameraOpened", "cameraClosed", "prompted", "judged", "refused"):
-            page.send("Runtime.addBinding", name=name)
-        page.listen("Runtime.bindingCalled", self._called)
+        page.hears("cameraOpened", lambda _: self._sit_down())
+        page.hears("cameraClosed", lambda _: self.leave())
+        page.hears("prompted", lambda said: self._asked(json.loads(said)))
+        page.hears("refused", lambda said: self._ended(self.problems, json.loads(said)))
+        page.hears("judged", lambda said: self._ended(self.verdicts, json.loads(said)))
         page.before_every_page(CAMERA)
         speak("ready", self._subject.voice)
         posed_head(seed).prepare(head_scale(take.size), lambda _done, _all: None)
 
-    def _called(self, said: dict[str, Any]) -> None:
-        match said["name"]:
-            case "cameraOpened":
-                self.leave()
-                self._over = threading.Event()
-                self._acting = threading.Thread(target=self._act, args=(self._attempts, self._over), daemon=True)
-                self._acting.start()
-                self._attempts += 1
-            case "cameraClosed":
-                self.leave()
-            case "prompted":
-                self._asked(json.loads(said["payload"]))
-            case "refused":
-                self._ended(self.problems, json.loads(said["payload"]))
-            case "judged":
-                self._ended(self.verdicts, json.loads(said["payload"]))
+    def _sit_down(self) -> None:
+        self.leave()
+        self._over = threading.Event()
+        self._acting = threading.Thread(target=self._act, args=(self._attempts, self._over), daemon=True)
+        self._acting.start()
+        self._attempts += 1
 
     def _ended(self, endings: list[dict[str, Any]], told: dict[str, Any]) -> None:
         self.takes.append(Filmed(**told.pop("filmed")))
@@ -150,7 +142,7 @@ class Person:
         first, last = (round(n * SOUND_RATE_HZ / rate) for n in (frames, to))
         heard = _text(performance.sound(first, last).astype("<f4").tobytes())
         pictures = [[n / rate, _text(_jpeg(camera.picture(n / rate)))] for n in range(frames, to)]
-        self._page.post("Runtime.evaluate", expression=f"deliver({frames / rate}, '{heard}', {json.dumps(pictures)})")
+        self._page.post_script(f"deliver({frames / rate}, '{heard}', {json.dumps(pictures)})")
         self._drawn_s = to / rate
         return to
 

@@ -126,7 +126,8 @@ def test_what_the_service_sends_is_text_and_never_markup(recorder: Page) -> None
 
 REFUSALS = {
     "SESSION_EXPIRED": "This session is over",
-    "TOO_MANY_STREAMS": "Many people record at the moment",
+    "TOO_MANY_RECORDINGS": "Many people record at the moment",
+    "FRAGMENTS_TOO_LONG": "cannot record in a format that we read",
     "RECORDING_REPLACED": "You record in another window",
     "CAPTURE_TOKEN_OTHER_SESSION": "This page may not record",
     "SOMETHING_NEW": "tell the operator this code: SOMETHING_NEW",
@@ -225,7 +226,8 @@ def press_key(page: Page, key: tuple[str, int]) -> None:
 def test_a_screen_reader_is_told_each_prompt_in_one_place_that_stays(recorder: Page) -> None:
     start(recorder)
     recorder.run(f"window.region = {SHADOW}.querySelector('[aria-live=assertive]')")
-    for reply in ({"waiting": {"position": 1, "estimateS": 5}}, {"ready": {}}, SAY, TURN):
+    replies: list[object] = [{"waiting": {"position": 1, "estimateS": 5}}, {"ready": {}}, SAY, TURN]
+    for reply in replies:
         hear(recorder, reply)
         assert recorder.run(f"region.isConnected && region === {SHADOW}.querySelector('[aria-live=assertive]')")
     tree = recorder.send("Accessibility.getFullAXTree")["nodes"]

@@ -5,9 +5,12 @@ import json
 import re
 from pathlib import Path
 
+from grpc import StatusCode
+
 from cameo_service.studio.gateway import ASSETS
 from liveness.checks.result import Reason, ReasonClass
 
+ERRORS = Path(__file__).parents[3] / "docs" / "errors.md"
 WEB = Path(__file__).parents[3] / "web" / "src"
 PAGE_BYTES = 200_000
 RECORDER_BYTES = 60_000
@@ -39,6 +42,15 @@ def test_every_text_of_the_recorder_is_used() -> None:
     # The advice about light, sound and pictures is named by its kind.
     asked |= {f"capture.{kind}" for kind in re.findall(r'"(\w+)"', _advice_kinds())}
     assert {key for key in texts if key.startswith("capture.")} == asked
+
+
+def test_every_refusal_that_the_recorder_knows_is_one_of_the_service() -> None:
+    problems = (WEB / "capture" / "problems.ts").read_text(encoding="utf-8")
+    known = set(re.findall(r"^  ([A-Z_]+): \"", problems, re.MULTILINE))
+    listed = set(re.findall(r"^\| `([A-Z_]+)`", ERRORS.read_text(encoding="utf-8"), re.MULTILINE))
+    # A service that is gone gives no reason: the studio then tells the status.
+    assert known - {StatusCode.UNAVAILABLE.name} <= listed
+    assert "TOO_MANY_RECORDINGS" in known
 
 
 def _advice_kinds() -> str:

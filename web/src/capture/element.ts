@@ -167,7 +167,7 @@ export class CaptureElement extends HTMLElement {
 
   private judge(): void {
     this.rest();
-    this.show("capture.judging", h("progress", { "aria-label": text("capture.judging") }));
+    this.show("capture.judging", h("p", {}, text("capture.patience")), h("progress", { "aria-label": text("capture.judging") }));
   }
 
   private tell(verdict: Verdict): void {

@@ -30,8 +30,17 @@ const OF_REASON: Record<string, Problem> = {
   TOO_MANY_ATTEMPTS: "over",
   CAPTURE_TOKEN_EXPIRED: "over",
   TOO_MANY_STREAMS: "busyService",
+  TOO_MANY_RECORDINGS: "busyService",
+  TOO_MANY_CALLS: "busyService",
+  QUOTA_EXCEEDED: "busyService",
+  SERVICE_STOPPING: "busyService",
   UNAVAILABLE: "busyService",
   ANALYSIS_INTERRUPTED: "busyService",
+  UNSUPPORTED_STREAM: "codec",
+  UNSUPPORTED_CODEC: "codec",
+  NOT_AS_ANNOUNCED: "codec",
+  NOT_STREAMABLE: "codec",
+  FRAGMENTS_TOO_LONG: "codec",
 };
 
 /** What keeps this browser from recording at all. */

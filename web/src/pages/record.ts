@@ -1,4 +1,4 @@
-import { act, ask } from "../api";
+import { act, ask, Refused } from "../api";
 import { h } from "../dom";
 import { cameBack } from "../journey";
 import { language, text, type MessageKey } from "../messages";
@@ -60,7 +60,7 @@ async function begin(place: HTMLElement, fields: FormData): Promise<void> {
     const { sessionId } = await act<{ sessionId: string }>(START, { consentRecord });
     await open(place, sessionId);
   } catch (error) {
-    tell(wordsOf(error), true);
+    tell(error instanceof Refused && error.reason === "TOO_MANY_ENROLLMENTS" ? text("record.tooMany") : wordsOf(error), true);
   }
 }
 
