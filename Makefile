@@ -100,7 +100,7 @@ format: $(VENV)/.dev ## Format the code
 bench: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json $(MODELS)/reference/pack.json $(MODELS)/whisper/pack.json ## Run the benchmarks and write benchmarks/results.json
 	@$(BIN)/python -m benchmarks
 
-mutants: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json ## Break every safety rule in turn and show that a test goes red (ARGS=consent/ for some)
+mutants: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json $(MODELS)/whisper/pack.json ## Break every safety rule in turn and show that a test goes red (ARGS=consent/ for some)
 	@CAMEO_MODELS=$(abspath $(CAMEO_MODELS)) CAMEO_TESTDATA=$(if $(CAMEO_TESTDATA),$(abspath $(CAMEO_TESTDATA))) $(BIN)/python -m tests.mutants $(ARGS)
 
 $(VENV)/.fuzz: requirements/fuzz.lock $(VENV)/.dev
