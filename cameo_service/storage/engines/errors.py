@@ -34,4 +34,4 @@ class DatabaseInUseError(StoreError):
 
 
 class DatabaseUnfitError(StoreError):
-    """PostgreSQL is older than 14, or the database is not in UTF-8: make one with ENCODING 'UTF8' on a newer server."""
+    """PostgreSQL is older than 15, or the database is not in UTF-8: make one with ENCODING 'UTF8' on a newer server."""

@@ -35,8 +35,8 @@ MOST_CONNECTIONS, MOST_KEY_CONNECTIONS = 24, 4
 """Of one process: its threads for calls and recordings read at the same time, and no more do."""
 PREPARED_FROM, MOST_PREPARED = 1, 400
 """A statement is prepared when it is run for the second time. There are some 200; each length of a list is another."""
-OLDEST_SERVER = 140_000
-"""PostgreSQL 14, as the server counts its versions."""
+OLDEST_SERVER = 150_000
+"""PostgreSQL 15, as the server counts its versions; the oldest that these statements were run on."""
 # A server that is gone without a word is noticed within 5 s: idle 2 s, then three probes.
 _NOTICE_LOSS: dict[str, Any] = {
     "connect_timeout": 5,
