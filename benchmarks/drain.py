@@ -40,6 +40,8 @@ LIMIT_S = 30.0
 LONG_S = 300.0
 SMALL = Take(size=(256, 256), frames_per_second=12)
 FULL_ATTEMPTS = 3
+UNJUDGED = (pb.ENROLLMENT_STATE_ABANDONED, pb.ENROLLMENT_STATE_CREATED)
+"""CREATED: the service was told to stop before it had begun this stream."""
 VERDICTS = (pb.ENROLLMENT_STATE_PASSED, pb.ENROLLMENT_STATE_RETRY, pb.ENROLLMENT_STATE_FAILED)
 
 
@@ -134,8 +136,7 @@ def _end(read: int | str, stored: pb.GetEnrollmentResponse) -> str:
         return "read" if stored.state == read else "lost"
     if stored.state in VERDICTS:
         return "unread"
-    is_free = (stored.state, stored.attempts_left) == (pb.ENROLLMENT_STATE_ABANDONED, FULL_ATTEMPTS)
-    return "free" if is_free else "lost"
+    return "free" if stored.state in UNJUDGED and stored.attempts_left == FULL_ATTEMPTS else "lost"
 
 
 @contextmanager

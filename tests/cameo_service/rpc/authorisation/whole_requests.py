@@ -60,6 +60,8 @@ class Requests:
         for field in wanted.fields:
             if field.containing_oneof and field.containing_oneof.fields[0] is not field:
                 continue
+            if field.name == "read":  # what was read before, which is not what is there
+                continue
             self._fill(message, field, request_id)
         return message
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from cameo_service.storage.engines.schema import MAIN, revisions
 
 BEFORE, NEWEST = revisions(MAIN)[-2:]
-_ADDED_LAST = ("DROP INDEX held_renders_counted", "ALTER TABLE restrictions DROP COLUMN sought")
+_ADDED_LAST = ("ALTER TABLE erasures DROP COLUMN issuers",)
 """Takes away what the migration NEWEST adds."""
 
 
