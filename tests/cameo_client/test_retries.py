@@ -22,7 +22,7 @@ from cameo_client.services.render import RenderClient
 from scripts.generate_proto import PACKAGE
 
 REPEATABLE_READS = ("Get", "List", "Resolve", "Preflight", "Export")
-REPEATABLE = {"CheckPrompt", "CommitRender", "MintCaptureToken"}
+REPEATABLE = {"CheckPrompt", "CommitRender", "MintCaptureToken", "PreviewAccess"}
 """Each says in the contract that it may be repeated, or that nothing is stored."""
 WATCHES = {"WatchRevocations", "SnapshotRevocations"}
 
