@@ -18,9 +18,10 @@ PAGES = {
     "Waiting for my yes": "Nothing waits",
 }
 WITHOUT = {
-    "denied": ("NotAllowedError", "Camera or microphone is not allowed"),
-    "no-camera": ("NotFoundError", "No camera was found"),
-    "busy": ("NotReadableError", "The camera is in use"),
+    "denied": ("NotAllowedError", [], "Camera or microphone is not allowed"),
+    "no-camera": ("NotFoundError", [], "No camera was found"),
+    "no-microphone": ("NotFoundError", [{"kind": "videoinput", "deviceId": "one"}], "No microphone was found"),
+    "busy": ("NotReadableError", [], "The camera is in use"),
 }
 
 
@@ -54,10 +55,10 @@ def test_a_page_runs_from_right_to_left_too(studio: str, page: Page, shoot: Call
 def test_a_camera_that_does_not_open_says_what_to_do(
     studio: str, page: Page, shoot: Callable[[str], None], case: str
 ) -> None:
-    error, told = WITHOUT[case]
+    error, devices, told = WITHOUT[case]
     page.before_every_page(
         f"navigator.mediaDevices.getUserMedia = async () => {{ throw new DOMException('', '{error}'); }};"
-        "navigator.mediaDevices.enumerateDevices = async () => [];"
+        f"navigator.mediaDevices.enumerateDevices = async () => {json.dumps(devices)};"
     )
     sign_in(page, studio, "mallory")
     go_to_camera(page)
