@@ -56,7 +56,14 @@ def find_turn(prompt: Prompt, frames: Sequence[FrameObservation], after_s: float
         return Failed(Reason.WRONG_SIDE)
     if not len(reached):
         return Failed(Reason.NO_TURN)
-    return _judge_move(times_s, yaw_deg, centred, int(reached[0]))
+    move = _judge_move(times_s, yaw_deg, centred, int(reached[0]))
+    return Inconclusive(_reason_unseen(*move, frames)) if isinstance(move, tuple) else move
+
+
+def _reason_unseen(from_s: float, until_s: float, frames: Sequence[FrameObservation]) -> Reason:
+    """Why no face was measured between two times: there was a picture without one, or no picture at all."""
+    has_picture = any(from_s < frame.media_s < until_s for frame in frames)
+    return Reason.NO_FACE if has_picture else Reason.PICTURES_MISSING
 
 
 def _towards_asked_side(
@@ -79,15 +86,17 @@ def _turned_at(centred: NDArray[np.bool_], yaw_deg: NDArray[np.float64]) -> bool
 
 def _judge_move(
     times_s: NDArray[np.float64], yaw_deg: NDArray[np.float64], centred: NDArray[np.bool_], reached: int
-) -> Turn | Failed | Inconclusive:
+) -> Turn | Failed | tuple[float, float]:
+    """The turn, or between which times it was not seen."""
     back = np.flatnonzero(centred[reached:])
     if not len(back):
         return Failed(Reason.NOT_BACK_TO_CENTRE)
     start = int(np.flatnonzero(centred[:reached])[-1])
     end = reached + int(back[0])
     move_s, move_deg = times_s[start : end + 1], yaw_deg[start : end + 1]
-    if np.max(np.diff(move_s)) > limit.TURN_GAP_MAX.value:
-        return Inconclusive(Reason.NO_FACE)
+    widest = int(np.argmax(np.diff(move_s)))
+    if move_s[widest + 1] - move_s[widest] > limit.TURN_GAP_MAX.value:
+        return float(move_s[widest]), float(move_s[widest + 1])
     if not _is_smooth(move_s, move_deg):
         return Failed(Reason.JERKY_TURN)
     return Turn(float(move_s[0]), float(move_s[np.argmax(move_deg)]), float(move_s[-1]))

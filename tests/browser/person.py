@@ -29,9 +29,9 @@ JPEG_QUALITY = 92
 AHEAD_S = 0.5
 """How far ahead of the page she is drawn while nothing is asked; an answer is drawn to its end as fast as it goes."""
 PIECE_FRAMES = 3
-LONGEST_S, LEAST_RATE = 0.4, 0.8
-"""Of a camera: the longest gap between two pictures, and the share of its rate that it keeps. The service takes no
-recording with half a second without a picture."""
+LONGEST_S, LEAST_RATE = 0.25, 0.8
+"""Of a camera: the longest gap between two pictures, and the share of its rate that it keeps. A turn with 0.3 s without
+a picture counts as not seen (`liveness.limits.checks.TURN_GAP_MAX`): a take with such a gap may be sent back."""
 FASTEST = 2.0
 """How many seconds of an answer are drawn in one."""
 

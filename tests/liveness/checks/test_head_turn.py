@@ -102,6 +102,12 @@ def test_a_face_lost_within_the_turn_leaves_it_open() -> None:
     assert judge(LEFT, observations(frames=lost)) == Inconclusive(Reason.NO_FACE)
 
 
+def test_pictures_missing_within_the_turn_leave_it_open_and_are_told_as_such() -> None:
+    whole = turning(8.0, turn(3.0, 40.0))
+    sparse = tuple(seen for seen in whole if not 3.5 < seen.media_s < 4.4)
+    assert judge(LEFT, observations(frames=sparse)) == Inconclusive(Reason.PICTURES_MISSING)
+
+
 def test_no_face_leaves_it_open() -> None:
     nobody = frames(8.0, lambda at: frame(at, face=None))
     assert judge(LEFT, observations(frames=nobody)) == Inconclusive(Reason.NO_FACE)
