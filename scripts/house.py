@@ -34,11 +34,11 @@ MOST_MODULES = 25
 DIALECT = re.compile(r"\b(?:some|no|any|every)body\b|\bwho(?:m|ever|mever)\b", re.IGNORECASE)
 """Words that hide the actor: name the role instead."""
 QUERY = re.compile(r"^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|WITH)\b", re.IGNORECASE)
-QUERY_HOME = "cameo_service/storage/hot_statements.py"
-"""The one file of `storage/` that may hold a query as text; all others are compiled from the tables."""
+QUERY_HOMES = {"cameo_service/storage/hot_statements.py", "cameo_service/storage/postgresql/hot_statements.py"}
+"""One file for each database may hold a query as text; all others are compiled from the tables."""
 ENGINE = re.compile(r"^\s*(?:PRAGMA|BEGIN|COMMIT|ROLLBACK)\b", re.IGNORECASE)
 """Statements that set an engine up and bound its transactions. They name no table: no query, and nothing to compile."""
-ENGINE_HOME = "cameo_service/storage/engines/"
+ENGINE_HOMES = ("cameo_service/storage/engines/", "cameo_service/storage/postgresql/hot_statements.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +151,8 @@ def _sql_texts(source: Source) -> int:
         return 0
     constants = (node.value for node in ast.walk(source.tree) if isinstance(node, ast.Constant))
     texts = [text for text in constants if isinstance(text, str) and " " in text]
-    queries = 0 if source.name == QUERY_HOME else sum(QUERY.match(text) is not None for text in texts)
-    of_engines = 0 if source.name.startswith(ENGINE_HOME) else sum(ENGINE.match(text) is not None for text in texts)
+    queries = 0 if source.name in QUERY_HOMES else sum(QUERY.match(text) is not None for text in texts)
+    of_engines = 0 if source.name.startswith(ENGINE_HOMES) else sum(ENGINE.match(text) is not None for text in texts)
     return queries + of_engines
 
 
