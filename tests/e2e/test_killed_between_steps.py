@@ -10,13 +10,16 @@ from tests.e2e.service_process import ServiceProcess
 PROMPT = "@ada plays trumpet among zebras"
 
 
-@pytest.mark.parametrize("moment", [Moment.READY, Moment.END])
-def test_a_recording_that_was_cut_by_a_kill_is_abandoned(service: ServiceProcess, moment: Moment) -> None:
+@pytest.mark.parametrize(("moment", "attempts_left"), [(Moment.READY, {2}), (Moment.END, {2, 3})])
+def test_a_recording_that_was_cut_by_a_kill_is_abandoned(
+    service: ServiceProcess, moment: Moment, attempts_left: set[int]
+) -> None:
+    """A recording that had come whole when the service died costs nothing; whether its end had come is the kill's race."""
     acts.introduce(service, "eve")
     cut = KilledStream(service, "eve").cut(moment)
     session = acts.session(service.start(), "eve", cut)
     assert session.state == pb.ENROLLMENT_STATE_ABANDONED
-    assert session.attempts_left == 2
+    assert session.attempts_left in attempts_left
 
 
 def test_enroll_grant_check_revoke_check_with_a_kill_between(service: ServiceProcess) -> None:

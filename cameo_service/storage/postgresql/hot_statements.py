@@ -100,6 +100,8 @@ SELECT pg_advisory_xact_lock({lock[0]}, {lock[1]})
 
 COMMIT_AND_TELL = "NOTIFY {channel}; COMMIT"
 COMMIT = "COMMIT"
+COPY = "COPY {} ({}) FROM STDIN"
+"""All rows of a table, in the binary way of the server."""
 
 SESSION = """
 SET search_path TO {schema};

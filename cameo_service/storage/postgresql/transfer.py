@@ -14,6 +14,7 @@ from cameo_service.storage.engines.schema import Schema
 from cameo_service.storage.engines.sqlite import SqliteConnection, connect
 from cameo_service.storage.operator.schema import DATABASES, schemas
 from cameo_service.storage.postgresql.connection import UNSTORABLE, postgresql_dialect
+from cameo_service.storage.postgresql.hot_statements import COPY
 from cameo_service.storage.postgresql.schema import OPERATOR_NAME, migrate, services_on
 from cameo_service.storage.postgresql.sessions import KEY_SCHEMA, MAIN_SCHEMA
 from cameo_service.storage.postgresql.sessions import connect as connect_server
@@ -85,7 +86,7 @@ def _copy(source: SqliteConnection, target: "psycopg.Connection[Any]", schema: s
     copied = 0
     with target.cursor() as cursor:
         try:
-            with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(place, named)) as copy:
+            with cursor.copy(sql.SQL(COPY).format(place, named)) as copy:
                 for row in _rows(read, table.name, columns):
                     copy.write_row(row)
                     copied += 1

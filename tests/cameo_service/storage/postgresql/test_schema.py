@@ -50,7 +50,7 @@ def differences(url: str, schema: str, metadata: MetaData) -> list[object]:
             context = MigrationContext.configure(on, opts={"compare_type": True})
             found = list(compare_metadata(context, metadata))
     partial = {
-        str(index.name): index.dialect_options["postgresql"]["where"] is not None
+        str(index.name): index.dialect_options["sqlite"]["where"] is not None
         for table in metadata.sorted_tables
         for index in table.indexes
     }
