@@ -14,7 +14,7 @@ PROMPT = "@ada plays trumpet among zebras"
 def test_a_recording_that_was_cut_by_a_kill_is_abandoned(
     service: ServiceProcess, moment: Moment, attempts_left: set[int]
 ) -> None:
-    """A recording that had come whole when the service died costs nothing; whether its end had come is the kill's race."""
+    """A recording that had come whole when the service died costs nothing; whether it had is the kill's race."""
     acts.introduce(service, "eve")
     cut = KilledStream(service, "eve").cut(moment)
     session = acts.session(service.start(), "eve", cut)
