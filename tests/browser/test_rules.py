@@ -77,7 +77,7 @@ def test_an_entry_of_the_history_is_proven_in_the_browser(
 def test_a_phone_goes_on_with_one_session_and_nothing_else(
     studio: str, page: Page, chromium: Chromium, shoot: Callable[[str], None], tmp_path: Path
 ) -> None:
-    signed_in(page, studio, "mallory")
+    signed_in(page, studio, "ada")
     page.press("Record")
     page.wait_for_text("Say yes to each purpose")
     page.run("document.querySelectorAll('input[type=checkbox]').forEach((box) => box.click())")
