@@ -65,6 +65,12 @@ def test_a_text_of_more_sounds_than_are_compared_may_hold_any_word_that_has_a_so
     assert heard_in(many, "zebra", "\u5200") == {"zebra"}
 
 
+def test_few_words_in_ever_other_rows_may_hold_any_word_too(metaphones: Counted) -> None:
+    rows = filled(f"{a}{b} {c}{d} " for a, b, c, d in product("abcdefghijklmnopqrstuvwxyz", repeat=4))
+    assert heard_in(rows, "zebra", "\u5200") == {"zebra"}
+    assert metaphones.calls <= MOST_WORDS
+
+
 def test_a_page_of_prose_is_compared_word_for_word() -> None:
     page = filled(f"{a}{b}n {c}s and the " for a, b, c in product("abcdefghij", "aeiou", ("house", "tree", "road")))
     assert heard_in(page, "zebra") == frozenset()
