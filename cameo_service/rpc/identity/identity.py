@@ -11,7 +11,7 @@ from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.identity.assertions import SignedAssertions, SignedRelationships
 from cameo_service.rpc.identity.caller_file import CallerFileError, IssuerTable, read_caller_file
 from cameo_service.rpc.identity.callers import ConfiguredCallers
-from cameo_service.rpc.identity.key_sets import Fetch, FetchedKeys, FixedKeys, KeySet
+from cameo_service.rpc.identity.key_sets import Fetch, FetchedKeys, KeySet, KnownKeys, keys_in
 from cameo_service.rpc.identity.tokens import SignedTokens
 from cameo_service.usecases.acting.caller import Caller
 from consent.facts import Vouched
@@ -119,7 +119,7 @@ class Identity:
     def _keys(self, issuer: IssuerTable) -> KeySet:
         if issuer.jwks_file is not None:
             try:
-                return FixedKeys(issuer.jwks_file)
+                return KnownKeys(keys_in(issuer.jwks_file.read_bytes()))
             except (OSError, ValueError) as error:
                 raise CallerFileError(f"issuer {issuer.url}: jwks_file cannot be used: {error}") from error
         url = issuer.jwks_url or ""

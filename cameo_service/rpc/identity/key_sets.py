@@ -4,7 +4,6 @@ import json
 import logging
 import urllib.request
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from threading import Lock, Thread
 from typing import Protocol
 
@@ -65,19 +64,19 @@ def named(keys: Keys, name: str) -> jwt.PyJWK | None:
     return keys.get(name)
 
 
-class FixedKeys:
-    """The keys of a file. The file is read again with the caller file."""
+class KnownKeys:
+    """Keys that are at hand. known: by name; of a file, which is read again with the caller file, or fetched before."""
 
-    def __init__(self, path: Path) -> None:
-        self._keys = keys_in(path.read_bytes())
+    def __init__(self, known: Keys) -> None:
+        self.known = known
 
     def key(self, name: str) -> jwt.PyJWK:
-        """The key of this name.
+        """The key of this name; "": the only key there is.
 
         Raises:
             TokenKeyError: there is none.
         """
-        found = named(self._keys, name)
+        found = named(self.known, name)
         if found is None:
             raise TokenKeyError("Sign with a key of the issuer's published set.")
         return found

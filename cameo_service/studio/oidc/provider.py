@@ -13,12 +13,11 @@ from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 import httpx2
-import jwt
 
 from cameo_service.addresses import is_safe_url
 from cameo_service.clock import Clock
 from cameo_service.rpc.identity.errors import TokenAudienceError, TokenKeyError
-from cameo_service.rpc.identity.key_sets import Keys, UnreadableKeySetError, keys_in, named
+from cameo_service.rpc.identity.key_sets import KnownKeys, UnreadableKeySetError, keys_in
 from cameo_service.rpc.identity.tokens import Claims, SignedTokens
 from cameo_service.studio.errors import CodeRefusedError, ProviderAwayError
 
@@ -60,24 +59,6 @@ class Tokens:
     refresh: str = field(repr=False)
 
 
-class PublishedKeys:
-    """The keys of the provider, as they were fetched last. known: by name."""
-
-    def __init__(self) -> None:
-        self.known: Keys = {}
-
-    def key(self, name: str) -> jwt.PyJWK:
-        """The key of this name; "": the only key there is.
-
-        Raises:
-            TokenKeyError: there is none.
-        """
-        found = named(self.known, name)
-        if found is None:
-            raise TokenKeyError("Sign with a key of the issuer's published set.")
-        return found
-
-
 class Provider:
     """One provider.
 
@@ -92,7 +73,7 @@ class Provider:
         self.issuer, self.callback = issuer, callback
         self._http, self._clock = http, clock
         self._endpoints: Endpoints | None = None
-        self._keys = PublishedKeys()
+        self._keys = KnownKeys({})
         self._tokens = SignedTokens({issuer: self._keys}, clock)
         self._endpoints_s = self._keys_s = float("-inf")
 

@@ -14,7 +14,7 @@ import pytest
 
 from cameo_client.connection import open_tls_channel, token_connection
 from cameo_service.rpc.identity.identity import LOOK_S
-from cameo_service.rpc.identity.key_sets import FixedKeys
+from cameo_service.rpc.identity.key_sets import KnownKeys
 from tests.cameo_service.rpc.identity.secure_service import APP, CALLERS, CONSENT, LOG, SecureService
 from tests.cameo_service.rpc.identity.small_issuer import SmallIssuer, both
 from tests.cameo_service.rpc.identity.test_secure_story import granted, revoked
@@ -124,13 +124,13 @@ def test_a_services_token_is_verified_once_and_a_persons_assertion_once_an_act(
     secure: SecureService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    known = FixedKeys.key
+    known = KnownKeys.key
 
-    def counted(keys: FixedKeys, name: str) -> jwt.PyJWK:
+    def counted(keys: KnownKeys, name: str) -> jwt.PyJWK:
         asked.append(name)
         return known(keys, name)
 
-    monkeypatch.setattr(FixedKeys, "key", counted)
+    monkeypatch.setattr(KnownKeys, "key", counted)
     app = secure.connection(APP, token=secure.people.token("the app"))
     for number in range(10):
         revoked(secure, app, f"revoke {number}")
