@@ -70,8 +70,8 @@ def load() -> tuple[Mutant, ...]:
     return tuple(found)
 
 
-def copy_source(target: Path) -> Path:
-    """Every file of the project, to be broken."""
+def source_names() -> list[str]:
+    """Every file of the project that git does not ignore, in order, relative to ROOT."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -79,19 +79,24 @@ def copy_source(target: Path) -> Path:
         text=True,
         check=True,
     )
-    for name in filter(None, listed.stdout.split("\0")):
+    return sorted(filter(None, listed.stdout.split("\0")))
+
+
+def copy_source(target: Path) -> Path:
+    """Every file of the project, to be broken."""
+    for name in source_names():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, target / name)
     return target
 
 
-def run_tests(copy: Path, tests: tuple[str, ...], longest_s: float = LONGEST_S) -> int:
-    """pytest's exit status in the copy, or HUNG. What pytest wrote lies in LOG there.
+def run_tests(copy: Path, tests: tuple[str, ...], longest_s: float = LONGEST_S, workers: int = 0) -> int:
+    """pytest's exit status in the copy, or HUNG. What pytest wrote lies in LOG there. workers: 0 is pytest itself.
 
     Processes that the tests start load the copy, too: without `PYTHONPATH` they would load the installed program, which
     is not broken.
     """
-    options = ["-x", "-q", "-p", "no:cacheprovider"]
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-n", str(workers), "--dist", "loadfile"]
     command = ["env", f"PYTHONPATH={copy}", sys.executable, "-B", "-m", "pytest", *options, *tests]
     with (copy / LOG).open("wb") as log:
         try:
