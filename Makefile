@@ -23,7 +23,7 @@ SIGNAL_TESTS := tests/liveness/checks tests/liveness/test_rounding.py $(addprefi
 	synchrony.py media_fingerprint.py fingerprint_keys.py repeated_sound.py pitch_tremor.py voice_pulses.py sound_bands.py \
 	spoken_lips.py lips.py templates.py)
 
-.PHONY: help image envoy-check studio web web-proto test-browser demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint lock models mutants fuzz fuzz-long chaos long house clean test-firefox
+.PHONY: help image envoy-check studio web web-proto test-browser demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint statements lock models mutants fuzz fuzz-long chaos long house clean test-firefox
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -120,6 +120,9 @@ chaos: $(VENV)/.dev $(MODELS)/open-2/pack.json ## Kill the service at every step
 proto: $(VENV)/.dev ## Generate cameo_client/pb and cameo_client/services from proto/
 	@$(BIN)/python -m scripts.generate_proto
 	@$(BIN)/python -m scripts.generate_client
+
+statements: $(VENV)/.dev ## Compile the statements of cameo_service/storage/ from the table classes into storage/written/
+	@$(BIN)/python -m scripts.compile_statements
 
 proto-check: proto ## Fail when the committed generated code differs from proto/
 	@git diff --exit-code --stat cameo_client/pb cameo_client/services

@@ -33,6 +33,7 @@ NEEDS = {
     Needs.ANY: "one that says who asks",
     Needs.NONE_OR_ANY: "none is needed; one that comes must hold",
     Needs.OWN: "one that says who is at the page",
+    Needs.OWN_OR_DECISION: "one that says who is at the page, to take away; the decision for this very call, to give",
     Needs.NONE: "none may come",
 }
 OUTCOMES = """
@@ -69,7 +70,13 @@ def _outcomes() -> str:
     """One column for each kind of line, told by its first method."""
     columns = dict.fromkeys(("app", rule.needs) for (_, role), rule in LINES.items() if role == "app")
     columns |= dict.fromkeys(
-        [("studio", Needs.OWN), ("generation", Needs.NONE_OR_ANY), ("generation", Needs.NONE), ("operator", Needs.NONE)]
+        [
+            ("studio", Needs.OWN),
+            ("studio", Needs.OWN_OR_DECISION),
+            ("generation", Needs.NONE_OR_ANY),
+            ("generation", Needs.NONE),
+            ("operator", Needs.NONE),
+        ]
     )
     shown = {
         (role, needs): [outcome(method, role, sent) for sent in Sent]

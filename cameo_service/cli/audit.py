@@ -20,7 +20,7 @@ from cameo_service.storage.engines.errors import StoreError
 from cameo_service.usecases.ports.history import BehindItsMarkError, HighWater
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring_file import KeyRingFile
-from cameo_service.wiring.storage import audit_snapshot
+from cameo_service.wiring.operating import audit_snapshot
 from consent.history.findings import Finding, findings
 
 EXIT_NOT_AUDITED = 2

@@ -129,7 +129,7 @@ class RenderServicer(RenderServiceServicer):
 
         What they ask is counted here, where it is known whose it is.
         """
-        acting = self._assertions.verify(assertion, call.caller, None) if assertion else None
+        acting = self._assertions.verify(assertion, call.caller, None).person if assertion else None
         caller = replace(call.caller, acting=acting)
         if acting != call.caller.acting:
             call.meter.take_person(caller, Quota.CALLS)

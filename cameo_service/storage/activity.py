@@ -4,15 +4,12 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, tuple_
-
 from cameo_service.storage.history import append_leaf
 from cameo_service.storage.people import People
-from cameo_service.storage.statements import Insert, Statement, any_given, given, same
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.records import ActivityTable
+from cameo_service.storage.statements import Insert, Statement, any_given, building, given, given_row, same
 from cameo_service.storage.tables.values import subject_bytes, subject_or_none
 from cameo_service.storage.unit import Unit
+from cameo_service.storage.written.expressions import func, literal, rows_in, select, tuple_
 from cameo_service.usecases.acting.events import activity_body
 from cameo_service.usecases.ports.activity import EVERY_KIND, FEED_END, REFUSED, ActivityRow, RefusedTally
 from cameo_service.usecases.ports.renders import TakedownId
@@ -22,20 +19,23 @@ from consent.terms import SubjectState
 
 HOUR_US = 3_600_000_000
 
-_LINES = rows_of(ActivityTable)
+_LINES = rows_in("activity")
 # Spelled into the text: an index of refusals alone serves no statement that learns the kind with its values.
 _IS_REFUSED = _LINES.c.kind == literal(REFUSED, _LINES.c.kind.type, literal_execute=True)
 _IS_NOT_REFUSED = _LINES.c.kind != literal(REFUSED, _LINES.c.kind.type, literal_execute=True)
 _HOUR = (_LINES.c.owner, _LINES.c.actor, _LINES.c.hour)
 _NEXT_SEQ = select(func.coalesce(func.max(_LINES.c.seq), 0) + 1).where(*same(_LINES, "owner")).scalar_subquery()
-_ROW = {column.name: given(column.name) for column in _LINES.c} | {"seq": _NEXT_SEQ}
 
 
 _BEGAN_US = func.coalesce(_LINES.c.first_us, _LINES.c.at_us)
 
 
+def _add(insert: Insert) -> Any:
+    return insert(_LINES).values(given_row(_LINES) | {"seq": _NEXT_SEQ}).inline()
+
+
 def _count(insert: Insert) -> Any:
-    adds = insert(_LINES).values(_ROW)
+    adds = insert(_LINES).values(given_row(_LINES) | {"seq": _NEXT_SEQ})
     newest = {column: adds.excluded[column] for column in ("at_us", "revision", "provider")}
     return adds.on_conflict_do_update(
         index_elements=["owner", "actor", "reason", "hour"],
@@ -44,8 +44,7 @@ def _count(insert: Insert) -> Any:
     ).inline()
 
 
-_ADD = Statement(lambda insert: insert(_LINES).values(_ROW).inline())
-_COUNT = Statement(_count)
+_ADD, _COUNT = building(_add), building(_count)
 _FROM_PLACE = (
     select(_LINES)
     .where(*same(_LINES, "owner"), _LINES.c.seq < given("before"), _LINES.c.kind.in_(any_given("kinds")))
@@ -65,14 +64,21 @@ _FOLDED = (
     .subquery()
 )
 _FOLDED_COLUMNS = ("count", "first_us", "at_us")
-_LINE_COLUMNS = [column.name for column in _LINES.c]
-_REFUSALS_OF = Statement(
-    select(*[_FOLDED.c[name] if name in _FOLDED_COLUMNS else _LINES.c[name] for name in _LINE_COLUMNS])
-    .join_from(_FOLDED, _LINES, _LINES.c.seq == _FOLDED.c.seq)
-    .where(*same(_LINES, "owner"), _FOLDED.c.seq < given("before"))
-    .order_by(_FOLDED.c.seq.desc())
-    .limit(given("limit"))
-)
+
+
+def _refusals_of(insert: Insert) -> Any:
+    del insert
+    columns = [_FOLDED.c[line.name] if line.name in _FOLDED_COLUMNS else _LINES.c[line.name] for line in _LINES.c]
+    return (
+        select(*columns)
+        .join_from(_FOLDED, _LINES, _LINES.c.seq == _FOLDED.c.seq)
+        .where(*same(_LINES, "owner"), _FOLDED.c.seq < given("before"))
+        .order_by(_FOLDED.c.seq.desc())
+        .limit(given("limit"))
+    )
+
+
+_REFUSALS_OF = building(_refusals_of)
 _REFUSED_BETWEEN = Statement(
     select(_LINES.c.owner, _LINES.c.actor, func.sum(_LINES.c["count"]), func.max(_LINES.c.at_us).label("latest_us"))
     .where(

@@ -3,16 +3,11 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
-
 from cameo_service.storage.engines.errors import KeyRetiredError
 from cameo_service.storage.statements import Statement, adding, same
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.enrollments import EnrollmentTable, SealedItemTable, SeenRecordingTable
-from cameo_service.storage.tables.people import NameTable
-from cameo_service.storage.tables.records import ErasureTable
 from cameo_service.storage.tables.values import joined, modalities
 from cameo_service.storage.unit import Unit
+from cameo_service.storage.written.expressions import delete, func, rows_in, select, update
 from cameo_service.usecases.ports.enrollment import (
     RECORDING_FINGERPRINT,
     EnrollmentRow,
@@ -23,9 +18,9 @@ from cameo_service.usecases.ports.enrollment import (
 from consent.identity import EnrollmentId, SubjectId
 from consent.terms import Assurance, Audience
 
-_ENROLLMENTS, _ITEMS = rows_of(EnrollmentTable), rows_of(SealedItemTable)
-_NAMES = rows_of(NameTable)
-_SEEN, _ERASURES = rows_of(SeenRecordingTable), rows_of(ErasureTable)
+_ENROLLMENTS, _ITEMS = rows_in("enrollments"), rows_in("sealed_items")
+_NAMES = rows_in("names")
+_SEEN, _ERASURES = rows_in("seen_recordings"), rows_in("erasures")
 
 _ADD = adding(_ENROLLMENTS)
 _OF = Statement(select(_ENROLLMENTS).where(*same(_ENROLLMENTS, "subject_id")))

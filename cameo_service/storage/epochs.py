@@ -5,22 +5,17 @@ Here too is what an operator does to everything at once.
 
 from typing import Any
 
-from sqlalchemy import update
-
 from cameo_service.storage.held import HeldRenders
 from cameo_service.storage.history import EverythingRow, append_leaf_of_everything
-from cameo_service.storage.statements import Insert, Statement, given
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.consent import PairMarkTable
-from cameo_service.storage.tables.deployment import DeploymentTable
-from cameo_service.storage.tables.people import SubjectTable
+from cameo_service.storage.statements import Insert, Statement, building, given, given_row
 from cameo_service.storage.tables.values import ANY_PROVIDER, provider_column
 from cameo_service.storage.unit import UNTIMED_US, Unit
+from cameo_service.storage.written.expressions import rows_in, update
 from cameo_service.usecases.acting.events import event_body
 from cameo_service.usecases.ports.events import OWNER_EPOCH, PAIR_EPOCH
 from consent.identity import SubjectId
 
-_PEOPLE, _MARKS, _DEPLOYMENT = rows_of(SubjectTable), rows_of(PairMarkTable), rows_of(DeploymentTable)
+_PEOPLE, _MARKS, _DEPLOYMENT = rows_in("subjects"), rows_in("pair_marks"), rows_in("deployment")
 
 _RAISE_OWNER = Statement(
     update(_PEOPLE)
@@ -36,14 +31,14 @@ _SET_FROZEN = Statement(update(_DEPLOYMENT).values(frozen=given("frozen")))
 
 def _raise_pair(insert: Insert) -> Any:
     """Whether the pair is marked as revoked stays what it is."""
-    row = {column.name: given(column.name) for column in _MARKS.c} | {"revoked_us": None}
+    row = given_row(_MARKS) | {"revoked_us": None}
     adds = insert(_MARKS).values(row)
     return adds.on_conflict_do_update(
         index_elements=list(_MARKS.primary_key.columns), set_={"epoch": adds.excluded.epoch}
     )
 
 
-_RAISE_PAIR = Statement(_raise_pair)
+_RAISE_PAIR = building(_raise_pair)
 
 
 class Epochs:

@@ -1,21 +1,19 @@
 """Erases a person from main.db, and keeps that it was done."""
 
+from functools import cache
 from uuid import UUID
-
-from sqlalchemy import delete, select
 
 from cameo_service.storage.enrollments import Enrollments
 from cameo_service.storage.history import unlink_leaves
 from cameo_service.storage.people import People
 from cameo_service.storage.recordings import Recordings
 from cameo_service.storage.statements import Statement, given, putting, same
-from cameo_service.storage.tables.base import MainTable, person_columns, rows_of
-from cameo_service.storage.tables.records import ErasureTable
 from cameo_service.storage.unit import Unit
+from cameo_service.storage.written.expressions import delete, rows_in, select
 from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
 from consent.identity import SubjectId
 
-_ERASURES = rows_of(ErasureTable)
+_ERASURES = rows_in("erasures")
 _BETWEEN = "\n"
 """Between issuers: no URL has one."""
 _PUT = putting(_ERASURES, keeping=("erasure_id", "erased_us", "takedowns", "issuers"))
@@ -27,12 +25,17 @@ _PENDING = Statement(
 
 
 def _wiping(table: str, column: str) -> Statement:
-    rows = MainTable.metadata.tables[table]
+    rows = rows_in(table)
     return Statement(delete(rows).where(rows.c[column] == given("subject")))
 
 
-_WIPES = [_wiping(*named) for named, about in person_columns().items() if not about.kept and not about.apart]
-"""Rows that go with the person in one statement a column: `tables.base.About` says of every column why or why not."""
+@cache
+def wipes() -> list[Statement]:
+    """What goes with the person in one statement a column: `tables.base.About` says of every column why or why not."""
+    # The tables are loaded by the first erasure, and no revocation waits for them at a start.
+    from cameo_service.storage.tables.every import person_columns  # noqa: PLC0415 - see above
+
+    return [_wiping(*named) for named, about in person_columns().items() if not about.kept and not about.apart]
 
 
 class Erasures:
@@ -73,7 +76,7 @@ class Erasures:
         people = People(self._unit)
         people.blank(subject)
         Enrollments(self._unit).end(subject)
-        for wipe in _WIPES:
+        for wipe in wipes():
             wipe.run(self._unit.connection, subject=subject.bytes)
         Recordings(self._unit).forget(subject)
         people.release_handle(subject, now_us)

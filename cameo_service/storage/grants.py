@@ -3,26 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, literal, select, union, update
-
-from cameo_service.storage.statements import Insert, Statement, adding, given, putting, same
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.consent import (
-    AccessRequestTable,
-    BlockTable,
-    GrantTable,
-    GroupGrantTable,
-    GroupMemberTable,
-    PairMarkTable,
-)
+from cameo_service.storage.statements import Insert, Statement, adding, building, given, given_row, putting, same
 from cameo_service.storage.tables.values import ANY_PROVIDER, joined, modalities, provider_column, uses
 from cameo_service.storage.unit import Unit
+from cameo_service.storage.written.expressions import delete, literal, rows_in, select, union, update
 from consent.facts import Block, Grant
 from consent.grants import AccessRequest
 from consent.identity import GrantId, SubjectId
 
-_GRANTS, _MARKS, _BLOCKS = rows_of(GrantTable), rows_of(PairMarkTable), rows_of(BlockTable)
-_MEMBERS, _GROUP_GRANTS, _WISHES = rows_of(GroupMemberTable), rows_of(GroupGrantTable), rows_of(AccessRequestTable)
+_GRANTS, _MARKS, _BLOCKS = rows_in("grants"), rows_in("pair_marks"), rows_in("blocks")
+_MEMBERS, _GROUP_GRANTS, _WISHES = rows_in("group_members"), rows_in("group_grants"), rows_in("access_requests")
 
 _PUT = putting(_GRANTS)
 _OF = Statement(select(_GRANTS).where(*same(_GRANTS, "owner")).order_by(_GRANTS.c.grantee, _GRANTS.c.provider))
@@ -64,20 +54,20 @@ _BLOCKS_OF = Statement(
 )
 
 _ADD_WISH = adding(_WISHES)
-_END_WISH = Statement(delete(_WISHES).where(*same(_WISHES, "owner", "requester")).returning(*_WISHES.c))
+_END_WISH = Statement(delete(_WISHES).where(*same(_WISHES, "owner", "requester")).returning(_WISHES))
 _WISHES_OF = Statement(select(_WISHES).where(*same(_WISHES, "owner")).order_by(_WISHES.c.asked_us, _WISHES.c.requester))
 
 
 def _mark_revoked(insert: Insert) -> Any:
     """A pair's epoch stays what it is; a pair without marks begins at 0."""
-    row = {column.name: given(column.name) for column in _MARKS.c} | {"epoch": 0}
+    row = given_row(_MARKS) | {"epoch": 0}
     adds = insert(_MARKS).values(row)
     return adds.on_conflict_do_update(
         index_elements=list(_MARKS.primary_key.columns), set_={"revoked_us": adds.excluded.revoked_us}
     )
 
 
-_MARK_REVOKED = Statement(_mark_revoked)
+_MARK_REVOKED = building(_mark_revoked)
 
 
 class Grants:

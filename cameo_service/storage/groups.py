@@ -7,21 +7,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
-
 from cameo_service.storage.held import HeldRenders
 from cameo_service.storage.statements import Statement, adding, adding_once, putting, same
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.consent import EndedGrantTable, GroupGrantTable, GroupMemberTable, GroupTable
 from cameo_service.storage.tables.values import joined, modalities, provider_column, uses
 from cameo_service.storage.unit import UNTIMED_US, Unit
+from cameo_service.storage.written.expressions import delete, rows_in, select
 from cameo_service.usecases.acting.events import event_body
 from cameo_service.usecases.ports.events import GRANT_ENDED
 from consent.group import Group, GroupGrant
 from consent.identity import GrantId, GroupId, SubjectId
 
-_GROUPS, _MEMBERS = rows_of(GroupTable), rows_of(GroupMemberTable)
-_GRANTS, _ENDED = rows_of(GroupGrantTable), rows_of(EndedGrantTable)
+_GROUPS, _MEMBERS = rows_in("groups"), rows_in("group_members")
+_GRANTS, _ENDED = rows_in("group_grants"), rows_in("ended_grants")
 _TERMS = ("grant_id", "modalities", "uses", "expires_us", "provider", "max_renders", "per_day")
 
 _ADD = adding(_GROUPS)

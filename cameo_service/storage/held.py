@@ -4,12 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, literal, select
-
 from cameo_service.storage.statements import Statement, any_given, given, putting, same
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.consent import GroupMemberTable
-from cameo_service.storage.tables.renders import HeldRenderTable
 from cameo_service.storage.tables.values import (
     ANY_PROVIDER,
     classes,
@@ -21,12 +16,13 @@ from cameo_service.storage.tables.values import (
     subject_or_none,
 )
 from cameo_service.storage.unit import Unit
+from cameo_service.storage.written.expressions import and_, delete, func, literal, rows_in, select
 from cameo_service.usecases.ports.held import Backlog
 from consent.held_render import HeldRender
 from consent.identity import GroupId, RenderGrantId, SubjectId
 from consent.terms import Answer, Use
 
-_HELD, _MEMBERS = rows_of(HeldRenderTable), rows_of(GroupMemberTable)
+_HELD, _MEMBERS = rows_in("held_renders"), rows_in("group_members")
 _NOT_ASKED = ""
 _NO_NO = and_(_HELD.c.owner_answer != Answer.NO.value, _HELD.c.review_answer != Answer.NO.value)
 _FOR_REVIEW = and_(

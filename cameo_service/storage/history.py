@@ -10,18 +10,11 @@ from threading import Lock
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import and_, func, select, update
-
 from cameo_service.storage.engines.sqlite import connect, connect_reader
 from cameo_service.storage.keys import SubjectSalts
 from cameo_service.storage.statements import Connection, Statement, Transactional, adding, given, same
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.consent import GrantTable, PairMarkTable
-from cameo_service.storage.tables.deployment import DeploymentTable
-from cameo_service.storage.tables.enrollments import SessionTable
-from cameo_service.storage.tables.people import SubjectTable
-from cameo_service.storage.tables.records import HistoryLeafTable
 from cameo_service.storage.unit import Unit
+from cameo_service.storage.written.expressions import and_, func, rows_in, select, update
 from cameo_service.usecases.ports.activity import ActivityRow
 from cameo_service.usecases.ports.history import HighWater, LeafRow, SessionRecord
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
@@ -30,8 +23,8 @@ from consent.history.leaf_record import GrantInForce, LeafRecord
 from consent.identity import EnrollmentId, SubjectId
 from consent.terms import Audience, SubjectState
 
-_LEAVES, _DEPLOYMENT, _SESSIONS = rows_of(HistoryLeafTable), rows_of(DeploymentTable), rows_of(SessionTable)
-_PEOPLE, _MARKS, _GRANTS = rows_of(SubjectTable), rows_of(PairMarkTable), rows_of(GrantTable)
+_LEAVES, _DEPLOYMENT, _SESSIONS = rows_in("history_leaves"), rows_in("deployment"), rows_in("sessions")
+_PEOPLE, _MARKS, _GRANTS = rows_in("subjects"), rows_in("pair_marks"), rows_in("grants")
 
 _SIZE = select(func.coalesce(func.max(_LEAVES.c.leaf_index) + 1, 0))
 _NEXT_INDEX = Statement(_SIZE)

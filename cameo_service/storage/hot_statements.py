@@ -121,3 +121,6 @@ UNION ALL SELECT owner, actor, MAX(epoch), NULL FROM pair_marks
           WHERE epoch > 0 AND provider IN (:every, :provider) GROUP BY owner, actor
 """
 """Floors that concern one provider."""
+
+VERSION = "SELECT version_num FROM alembic_version"
+"""The revision of a schema, told before anything else is loaded."""

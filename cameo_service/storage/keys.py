@@ -9,15 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
-
-from cameo_service.storage.statements import Insert, Statement, Transactional, given, putting, same
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.keys import SubjectSaltTable, WrappedKeyTable
+from cameo_service.storage.statements import Insert, Statement, Transactional, building, given, putting, same
+from cameo_service.storage.written.expressions import delete, key_rows_in, select
 from cameo_service.usecases.ports.enrollment import EnrollmentRow
 from consent.history.leaf import SALT_BYTES
 
-_KEYS, _SALTS = rows_of(WrappedKeyTable), rows_of(SubjectSaltTable)
+_KEYS, _SALTS = key_rows_in("wrapped_keys"), key_rows_in("subject_salts")
 
 _PUT = putting(_KEYS)
 _OF = Statement(
@@ -48,7 +45,7 @@ def _ensure_salt(insert: Insert) -> Any:
     return kept.returning(_SALTS.c.salt)
 
 
-_ENSURE_SALT = Statement(_ensure_salt)
+_ENSURE_SALT = building(_ensure_salt)
 
 
 class WrappedKey(NamedTuple):

@@ -6,24 +6,26 @@ Decides nothing about who may read which. `outbox_tail.py` reads them in a proce
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal, null, select, tuple_, union_all, update
-
 from cameo_service.storage.statements import Connection, Statement, adding_once, given
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.consent import (
-    BlockTable,
-    GrantTable,
-    GroupGrantTable,
-)
-from cameo_service.storage.tables.records import OutboxMarksTable, OutboxTable
 from cameo_service.storage.tables.values import ANY_PROVIDER
 from cameo_service.storage.unit import Unit
+from cameo_service.storage.written.expressions import (
+    delete,
+    func,
+    literal,
+    null,
+    rows_in,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 from cameo_service.usecases.acting.events import event_row
 from cameo_service.usecases.ports.events import EventRow, Expired, Position
 from consent.identity import GrantId, SubjectId
 
-_EVENTS, _MARKS = rows_of(OutboxTable), rows_of(OutboxMarksTable)
-_GRANTS, _GROUP_GRANTS, _BLOCKS = rows_of(GrantTable), rows_of(GroupGrantTable), rows_of(BlockTable)
+_EVENTS, _MARKS = rows_in("outbox"), rows_in("outbox_marks")
+_GRANTS, _GROUP_GRANTS, _BLOCKS = rows_in("grants"), rows_in("group_grants"), rows_in("blocks")
 
 _AFTER = Statement(
     select(_EVENTS.c.owner, _EVENTS.c.revision, _EVENTS.c.seq, _EVENTS.c.kind, _EVENTS.c.body, _EVENTS.c.created_us)

@@ -3,13 +3,9 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, exists, or_, select, update
-
 from cameo_service.storage.statements import Statement, adding, any_given, given, putting, same
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.enrollments import EnrollmentTable
-from cameo_service.storage.tables.people import HandleTable, IdentityTable, NameTable, SubjectTable
 from cameo_service.storage.unit import Unit
+from cameo_service.storage.written.expressions import delete, exists, or_, rows_in, select, update
 from cameo_service.usecases.ports.subjects import ANONYMOUS, HandleRow, HandleTakenError, NameRow
 from consent.facts import RequesterFacts
 from consent.handles import QUARANTINE_US
@@ -17,8 +13,8 @@ from consent.identity import SubjectId
 from consent.names import PersonName, Run
 from consent.terms import AgeClass, Audience, SubjectState
 
-_PEOPLE, _ACCOUNTS, _HANDLES = rows_of(SubjectTable), rows_of(IdentityTable), rows_of(HandleTable)
-_NAMES, _ENROLLED = rows_of(NameTable), rows_of(EnrollmentTable)
+_PEOPLE, _ACCOUNTS, _HANDLES = rows_in("subjects"), rows_in("identities"), rows_in("handles")
+_NAMES, _ENROLLED = rows_in("names"), rows_in("enrollments")
 _IS_LIVE = _HANDLES.c.released_us.is_(None)
 
 

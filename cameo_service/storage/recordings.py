@@ -5,32 +5,29 @@ import struct
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
-
 from cameo_service.storage.hot_statements import RECORDINGS_SHARING_MOST
 from cameo_service.storage.postgresql import hot_statements as of_postgresql
-from cameo_service.storage.statements import Statement, adding, given, prepared_text, same
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.enrollments import RecordingKeyTable, SeenRecordingTable
+from cameo_service.storage.statements import Insert, Statement, adding, building, given, prepared_text, same
 from cameo_service.storage.unit import Unit
+from cameo_service.storage.written.expressions import delete, rows_in, select
 from cameo_service.usecases.ports.recordings import SeenRecording
 from consent.identity import SubjectId
 
 if TYPE_CHECKING:
     from liveness.observations import MediaFingerprint
 
-_SEEN, _KEYS = rows_of(SeenRecordingTable), rows_of(RecordingKeyTable)
+_SEEN, _KEYS = rows_in("seen_recordings"), rows_in("recording_keys")
 _KEY_BYTES = 4
 _HITS = 50_000
 """Rows of keys that are counted at most. 3,600 keys hit 12,000 rows of a million recordings (measured)."""
 
-_ADD = Statement(
-    lambda insert: (
-        insert(_SEEN)
-        .values({column.name: given(column.name) for column in _SEEN.c if not column.primary_key})
-        .returning(_SEEN.c.recording_id)
-    )
-)
+
+def _add(insert: Insert) -> Any:
+    row = {column.name: given(column.name) for column in _SEEN.c if not column.primary_key}
+    return insert(_SEEN).values(row).returning(_SEEN.c.recording_id)
+
+
+_ADD = building(_add)
 _ADD_KEY = adding(_KEYS)
 _END_KEY = Statement(delete(_KEYS).where(*same(_KEYS, "key", "recording_id")))
 _ANY_BEFORE = Statement(select(_SEEN.c.recording_id).where(_SEEN.c.seen_us < given("seen_us")).limit(1))

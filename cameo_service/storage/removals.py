@@ -3,20 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-
 from cameo_service.storage.statements import Statement, adding_once, given, putting, same
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.renders import RemovalTable, RemovedOutputTable
 from cameo_service.storage.tables.values import END_OF_TIME_US, deletable_text
 from cameo_service.storage.unit import Unit
+from cameo_service.storage.written.expressions import func, rows_in, select
 from cameo_service.usecases.ports.removals import RemovalAnswer, RemovalId, RemovalRow
 
-_REMOVALS = rows_of(RemovalTable)
+_REMOVALS = rows_in("removals")
 _DIGEST_BYTES = 32
 
 _PUT = putting(_REMOVALS, keeping=("filed_us", "due_us", "service_id"))
-_KEEP_DOWN = adding_once(rows_of(RemovedOutputTable))
+_KEEP_DOWN = adding_once(rows_in("removed_outputs"))
 _BY_ID = Statement(select(_REMOVALS).where(*same(_REMOVALS, "removal_id")))
 _OPEN = Statement(
     select(_REMOVALS)

@@ -4,19 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import literal, select, union
-
 from cameo_service.storage.statements import Statement, adding_once, any_given, given, putting, same
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.renders import RemovedOutputTable, RenderTable, SpentGrantTable, TakedownTable
 from cameo_service.storage.tables.values import NOBODY, subject_bytes, subject_or_none
 from cameo_service.storage.unit import Unit
+from cameo_service.storage.written.expressions import literal, rows_in, select, union
 from cameo_service.usecases.ports.renders import RenderRow, TakedownId, TakedownRow
 from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.render_lease import Removal
 
-_RENDERS, _TAKEDOWNS = rows_of(RenderTable), rows_of(TakedownTable)
-_SPENT, _REMOVED = rows_of(SpentGrantTable), rows_of(RemovedOutputTable)
+_RENDERS, _TAKEDOWNS = rows_in("renders"), rows_in("takedowns")
+_SPENT, _REMOVED = rows_in("spent_grants"), rows_in("removed_outputs")
 _IS_COMMITTED = _RENDERS.c.drafted_us.is_not(None)
 _IS_OPEN = _TAKEDOWNS.c.acknowledged_us.is_(None)
 

@@ -2,17 +2,14 @@
 
 import json
 
-from sqlalchemy import func, select, update
-
 from cameo_service.storage.statements import Connection, Statement, given, putting, same
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.people import RestrictionTable
 from cameo_service.storage.tables.values import classes, joined
 from cameo_service.storage.unit import Unit
+from cameo_service.storage.written.expressions import func, rows_in, select, update
 from consent.identity import SubjectId
 from consent.restrictions import FOLDING, UNTOUCHED, Restrictions, packed, sought
 
-_RESTRICTIONS = rows_of(RestrictionTable)
+_RESTRICTIONS = rows_in("restrictions")
 _PUT = putting(_RESTRICTIONS)
 _SET_SOUGHT = Statement(update(_RESTRICTIONS).values(sought=given("sought")).where(*same(_RESTRICTIONS, "owner")))
 _FOLDED_OTHERWISE = Statement(

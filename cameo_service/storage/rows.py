@@ -3,16 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from enum import Enum
+from functools import cache
+from importlib import import_module
 from types import UnionType
 from typing import Any, Generic, NewType, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from sqlalchemy import Table, delete, or_, select
-
 from cameo_service.storage.statements import Statement, given, putting, same
-from cameo_service.storage.tables.base import About, MainTable, rows_of
 from cameo_service.storage.tables.values import joined
 from cameo_service.storage.unit import Unit
+from cameo_service.storage.written.expressions import delete, or_, rows_in, select
+from cameo_service.storage.written.layouts import Layout, layouts
 from cameo_service.usecases.ports.rows import Key
 from consent.identity import SubjectId
 
@@ -24,7 +25,7 @@ class RowTable(Generic[Row]):
     """What is prepared once for a table of plain rows: its statements, and how each field becomes a column and back.
 
     Args:
-        table: its columns are the fields of `row`, in the same order.
+        layout: its columns are the fields of `row`, in the same order.
         row: a frozen dataclass. Fields are ids, text, whole numbers, bytes, truth values, enums or sets of enums; all
             but sets may be None where the column may be null.
 
@@ -32,20 +33,19 @@ class RowTable(Generic[Row]):
         TypeError: a field of another type. The noun needs a class of its own.
     """
 
-    def __init__(self, table: Table, row: type[Row]) -> None:
-        hints = get_type_hints(row)
-        self.table, self.row = table, row
+    def __init__(self, layout: Layout, row: type[Row]) -> None:
+        hints, table = get_type_hints(row), rows_in(layout.name)
+        self.layout, self.row = layout, row
         self.names = [field.name for field in fields(row)]  # type: ignore[arg-type]  # every row is a dataclass
-        self.columns = [column.name for column in table.columns]
-        self.key = [column.name for column in table.primary_key]
+        self.columns, self.key = layout.columns, layout.key
         pairs = [_conversions(hints[name]) for name in self.names]
         self.stored, self.read = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-        chosen, order = select(table), table.primary_key.columns
+        chosen, order = select(table), [table.c[name] for name in self.key]
         self.put = putting(table)
         self.end = Statement(delete(table).where(*same(table, *self.key)))
         self.at = Statement(chosen.where(*same(table, *self.key)))
         self.of = Statement(chosen.where(*same(table, self.columns[0])).order_by(*order))
-        parties = [column == given("person") for column in table.columns if About in column.info]
+        parties = [table.c[name] == given("person") for name in layout.parties]
         self.naming = Statement(chosen.where(or_(*parties)).order_by(*order))
 
     def values(self, row: Row) -> dict[str, Any]:
@@ -118,9 +118,17 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-ROW_TABLES: Mapping[str, RowTable[Any]] = {
-    rows_of(declared).name: RowTable(rows_of(declared), declared.__row__)
-    for declared in MainTable.__subclasses__()
-    if hasattr(declared, "__row__")
-}
-"""Every table of plain rows, by its name, which is the name of its room."""
+@cache
+def row_tables() -> Mapping[str, RowTable[Any]]:
+    """Every table of plain rows, by its name, which is the name of its room."""
+    return {layout.name: RowTable(layout, _named(layout.row)) for layout in layouts()}
+
+
+def _named(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
+
+
+def room_of_rows(name: str) -> Callable[[Unit], Rows[Any]]:
+    """What furnishes a room of plain rows. name: of the table and the room."""
+    return lambda unit: Rows(row_tables()[name], unit)

@@ -4,20 +4,17 @@ import json
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
-
 from cameo_service.storage.statements import Statement, given, putting, same
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.enrollments import InvitationTable, OwnerVerificationTable, SessionTable
 from cameo_service.storage.unit import Unit
+from cameo_service.storage.written.expressions import delete, rows_in, select
 from cameo_service.usecases.ports.enrollment import InvitationId, InvitationRow, OwnerProof, SessionRow
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
 from consent.release import Purpose
 from liveness.live.session import SessionState
 
-_SESSIONS, _INVITATIONS = rows_of(SessionTable), rows_of(InvitationTable)
-_PROOFS = rows_of(OwnerVerificationTable)
+_SESSIONS, _INVITATIONS = rows_in("sessions"), rows_in("invitations")
+_PROOFS = rows_in("owner_verifications")
 
 _PUT = putting(_SESSIONS, keeping=("subject_id", "request_id", "purposes", "consent_record", "created_us", "act"))
 _BY_ID = Statement(select(_SESSIONS).where(*same(_SESSIONS, "session_id")))

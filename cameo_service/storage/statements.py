@@ -1,33 +1,48 @@
-"""Statements, built once from the table classes and compiled to text when a dialect first runs them.
+"""Statements, written down with the table classes and compiled to text when a dialect first runs them.
 
-A statement runs on the plain DB-API connection: after the first time it costs what its text costs. What a builder
-cannot say for both dialects stands in `hot_statements.py`.
+A statement runs on the plain DB-API connection: after the first time it costs what its text costs. Most texts were
+compiled beforehand (`written/texts.py`), so that a start needs no SQLAlchemy. What a builder cannot say for both
+dialects stands in `hot_statements.py`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
-from itertools import chain, groupby
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
-from sqlalchemy import BindParameter, ColumnElement, Dialect, Table, bindparam, text
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.elements import ClauseElement
+from cameo_service.storage.written.expressions import bindparam, build, named_in, spell, text
+from cameo_service.storage.written.prepared import Prepared, prepared_of
+from cameo_service.storage.written.texts import Compiled, Part, Text, lists_of, text_of
 
 if TYPE_CHECKING:
+    from sqlalchemy import BindParameter, ColumnElement, Dialect, Table
     from sqlalchemy.dialects import sqlite
+    from sqlalchemy.sql.compiler import SQLCompiler
+    from sqlalchemy.sql.elements import ClauseElement
 
-Insert = Callable[[Table], "sqlite.Insert"]
+Insert: TypeAlias = "Callable[[Table], sqlite.Insert]"
 """The dialect's own insert: both spell ON CONFLICT, and SQLAlchemy has no common word for it."""
+Built: TypeAlias = "ClauseElement | Callable[[Insert], ClauseElement] | Mapping[str, ClauseElement]"
 
-Arrange = Callable[[Mapping[str, Any]], Any]
-"""Puts given values, by name, where the text of one dialect wants them."""
+DIALECTS = {"sqlite": "sqlalchemy.dialects.sqlite.pysqlite", "postgresql": "sqlalchemy.dialects.postgresql.psycopg"}
+"""The module of each dialect, with the driver whose marks for values its texts have."""
 
 
-def insert_of(dialect: Dialect) -> Insert:
-    """A dialect's own insert, from its module, which is loaded already where the dialect is used."""
-    return cast("Insert", import_module(f"sqlalchemy.dialects.{dialect.name}").insert)
+BUILDING = Lock()
+"""Parts are built by one thread at a time: a part that two statements share is one."""
+
+
+@cache
+def dialect_of(name: str) -> "Dialect":
+    """SQLAlchemy's spelling for a database, loaded when a statement is compiled."""
+    spelled: Dialect = import_module(DIALECTS[name]).dialect()
+    return spelled
+
+
+def load_builders() -> None:
+    """Loads what compiles statements, so that the first one with a longer list does not wait for it."""
+    import_module("cameo_service.storage.tables.every")
 
 
 class Cursor(Protocol):
@@ -51,8 +66,8 @@ class Connection(Protocol):
     """A DB-API connection that knows its dialect."""
 
     @property
-    def dialect(self) -> Dialect:
-        """What statements are compiled for."""
+    def dialect(self) -> str:
+        """What statements are compiled for: one of DIALECTS."""
 
     def is_missing_owner(self, error: Exception) -> bool:
         """Whether a write failed because the subject it is about does not exist."""
@@ -94,17 +109,17 @@ class Transactional(Connection, Protocol):
         """Writes the database anew if it is no larger than that; whether it did."""
 
 
-def given(name: str) -> BindParameter[Any]:
+def given(name: str) -> "BindParameter[Any]":
     """A value that comes with each run, under this name."""
     return bindparam(name, required=True)
 
 
-def any_given(name: str) -> BindParameter[Any]:
+def any_given(name: str) -> "BindParameter[Any]":
     """A short list that comes with each run, for `column.in_()`. Each length has a text of its own."""
     return bindparam(name, required=True, expanding=True)
 
 
-def same(table: Table, *columns: str) -> list[ColumnElement[bool]]:
+def same(table: "Table", *columns: str) -> "list[ColumnElement[bool]]":
     """Conditions: each of these columns has the value given under its name."""
     return [table.c[column] == given(column) for column in columns]
 
@@ -114,10 +129,11 @@ class Statement:
 
     Args:
         built: the statement, or what builds it from a dialect's insert, or the statement of each dialect by its name.
+        name: of what builds it, where it is no function with a name of its own.
     """
 
-    def __init__(self, built: ClauseElement | Callable[[Insert], ClauseElement] | Mapping[str, ClauseElement]) -> None:
-        self._built = built
+    def __init__(self, built: Built, name: str = "") -> None:
+        self._built, self._name = built, name
         self._prepared: dict[tuple[str, tuple[int, ...]], Prepared] = {}
         self._lists: tuple[str, ...] | None = None
 
@@ -146,105 +162,70 @@ class Statement:
             prepared = self.prepared(on.dialect, rows[0])
             on.executemany(prepared.text, [prepared.arranged(row) for row in rows])
 
-    def prepared(self, dialect: Dialect, values: Mapping[str, Any]) -> "Prepared":
+    def prepared(self, dialect: str, values: Mapping[str, Any]) -> Prepared:
         """The text for a dialect, made when first asked for. `values` only says how long lists are."""
         lengths = tuple([len(values[name]) for name in self._lists]) if self._lists else ()
-        found = self._prepared.get((dialect.name, lengths)) if self._lists is not None else None
+        found = self._prepared.get((dialect, lengths)) if self._lists is not None else None
         return found or self._prepare(dialect, values)
 
-    def compiled(self, dialect: Dialect) -> SQLCompiler:
-        """The statement as SQLAlchemy compiles it."""
+    def written(self, dialect: str) -> str:
+        """How it is written down, or the name of what builds it: by this its compiled text is found."""
         if isinstance(self._built, Mapping):
-            built = self._built[dialect.name]
-        else:
-            built = self._built if isinstance(self._built, ClauseElement) else self._built(insert_of(dialect))
-        return cast("SQLCompiler", built.compile(dialect=dialect))
+            return spell(self._built[dialect])
+        return self._name or spell(self._built)
 
-    def _prepare(self, dialect: Dialect, values: Mapping[str, Any]) -> "Prepared":
+    def compiled(self, dialect: str) -> "SQLCompiler":
+        """The statement as SQLAlchemy compiles it now."""
+        built: Any = self._built
+        with BUILDING:
+            if isinstance(built, Mapping):
+                built = built[dialect]
+            elif self._name:
+                built = built(named_in(DIALECTS[dialect].rpartition(".")[0], "insert"))
+            return cast("SQLCompiler", build(built).compile(dialect=dialect_of(dialect)))
+
+    def compiled_for_one(self, dialect: str) -> Compiled:
+        """Its text as it is compiled now, with one value in each list."""
         compiled = self.compiled(dialect)
-        self._lists = tuple(name for name, bound in compiled.binds.items() if bound.expanding and bound.required)
+        lists = _lists_of(compiled)
+        lengths = (1,) * len(lists)
+        text = _expanded(compiled, dict(zip(lists, lengths, strict=True)))
+        return Compiled(self.written(dialect), lists, lengths, text)
+
+    def _prepare(self, dialect: str, values: Mapping[str, Any]) -> Prepared:
+        written = self.written(dialect)
+        self._lists = lists_of(dialect, written)
+        if self._lists is None:
+            self._lists = _lists_of(self.compiled(dialect))
         lengths = tuple(len(values[name]) for name in self._lists)
-        prepared = _prepared(compiled, dict(zip(self._lists, lengths, strict=True)))
-        self._prepared[dialect.name, lengths] = prepared
+        text = text_of(dialect, written, lengths)
+        if text is None:
+            text = _expanded(self.compiled(dialect), dict(zip(self._lists, lengths, strict=True)))
+        prepared = prepared_of(text)
+        self._prepared[dialect, lengths] = prepared
         return prepared
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """Where a given value goes. index: which one of a list; None: no list."""
-
-    name: str
-    index: int | None = None
-
-    def of(self, values: Mapping[str, Any]) -> Any:
-        return values[self.name] if self.index is None else values[self.name][self.index]
+def _lists_of(compiled: "SQLCompiler") -> tuple[str, ...]:
+    return tuple(name for name, bound in compiled.binds.items() if bound.expanding and bound.required)
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """The text of a statement for one dialect, and what puts given values where it wants them.
-
-    names: what has to be given.
-    """
-
-    text: str
-    names: frozenset[str]
-    arrange: Arrange
-
-    def arranged(self, values: Mapping[str, Any]) -> Any:
-        """The values as the connection takes them beside the text.
-
-        Raises:
-            TypeError: another set of values than the statement has.
-        """
-        if values.keys() != self.names:
-            raise TypeError(f"the statement takes {sorted(self.names)}, given were {sorted(values)}")
-        return self.arrange(values)
-
-
-def _prepared(compiled: SQLCompiler, lengths: Mapping[str, int]) -> Prepared:
+def _expanded(compiled: "SQLCompiler", lengths: Mapping[str, int]) -> Text:
     known = {name: bound.value for name, bound in compiled.binds.items() if not bound.required}
-    slots: dict[str, Any] = {name: _Slot(name) for name, bound in compiled.binds.items() if bound.required}
-    slots |= {name: [_Slot(name, index) for index in range(length)] for name, length in lengths.items()}
-    expanded = compiled.construct_expanded_state(known | slots)
-    if expanded.positiontup is None:
-        return Prepared(expanded.statement, frozenset(slots), _by_name(expanded.parameters))
-    return Prepared(
-        expanded.statement, frozenset(slots), _in_order([expanded.parameters[name] for name in expanded.positiontup])
-    )
+    parts: dict[str, Any] = {name: Part(name) for name, bound in compiled.binds.items() if bound.required}
+    parts |= {name: [Part(name, index) for index in range(length)] for name, length in lengths.items()}
+    expanded = compiled.construct_expanded_state(known | parts)
+    names = expanded.positiontup or list(expanded.parameters)
+    places = tuple((name, _part(expanded.parameters[name])) for name in names)
+    return Text(expanded.statement, expanded.positiontup is not None, frozenset(parts), places)
 
 
-def _by_name(places: Mapping[str, Any]) -> Arrange:
-    def arrange(values: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: part.of(values) if isinstance(part, _Slot) else part for name, part in places.items()}
-
-    return arrange
-
-
-def _in_order(places: Sequence[Any]) -> Arrange:
-    """Values in the order of their marks: lists are put in whole, what stands between them is taken by one getter."""
-    runs: list[Arrange] = []
-    for is_list, part in groupby(places, key=_is_of_list):
-        taken = list(part)
-        runs.extend(_lists(taken) if is_list else [_singles(taken)])
-    if len(runs) == 1:
-        return runs[0]
-    return lambda values: tuple(chain.from_iterable([run(values) for run in runs]))
-
-
-def _is_of_list(place: Any) -> bool:
-    return isinstance(place, _Slot) and place.index is not None
-
-
-def _lists(places: list[_Slot]) -> list[Arrange]:
-    names = [place.name for place in places if place.index == 0]
-    return [lambda values, name=name: tuple(values[name]) for name in names]  # type: ignore[misc]
-
-
-def _singles(places: list[Any]) -> Arrange:
-    if len(places) > 1 and all(isinstance(place, _Slot) for place in places):
-        return cast("Arrange", itemgetter(*[place.name for place in places]))
-    return lambda values: tuple([values[place.name] if isinstance(place, _Slot) else place for place in places])
+def _part(value: Any) -> Part:
+    if isinstance(value, Part):
+        return value
+    if value is None or isinstance(value, str | int | bytes):
+        return Part("", None, value)
+    raise TypeError(f"a statement holds a {type(value).__name__}: write parts with `expressions` alone")
 
 
 def prepared_text(of_sqlite: str, of_postgresql: str) -> Statement:
@@ -252,27 +233,35 @@ def prepared_text(of_sqlite: str, of_postgresql: str) -> Statement:
     return Statement({"sqlite": text(of_sqlite), "postgresql": text(of_postgresql)})
 
 
-def adding(table: Table) -> Statement:
+def building(build: "Callable[[Insert], ClauseElement]") -> Statement:
+    """A statement that is built from a dialect's own insert, by a function with a name."""
+    return Statement(build, f"{build.__module__}.{build.__qualname__}")
+
+
+def adding(table: "Table") -> Statement:
     """Inserts a row. Every column is given."""
-    return Statement(lambda insert: insert(table).values(_given_row(table)))
+    return Statement(lambda insert: insert(table).values(given_row(table)), f"adding {spell(table)}")
 
 
-def adding_once(table: Table) -> Statement:
+def adding_once(table: "Table") -> Statement:
     """Inserts a row, or does nothing where its key is taken. Every column is given."""
-    return Statement(lambda insert: insert(table).values(_given_row(table)).on_conflict_do_nothing())
+    return Statement(
+        lambda insert: insert(table).values(given_row(table)).on_conflict_do_nothing(), f"adding once {spell(table)}"
+    )
 
 
-def putting(table: Table, *, keeping: Sequence[str] = ()) -> Statement:
+def putting(table: "Table", *, keeping: Sequence[str] = ()) -> Statement:
     """Inserts a row, or writes over the one with its key, but for the columns it keeps. Every column is given."""
-    updated = [column.name for column in table.c if not column.primary_key and column.name not in keeping]
 
-    def build(insert: Insert) -> ClauseElement:
-        adds = insert(table).values(_given_row(table))
+    def written(insert: Insert) -> "ClauseElement":
+        updated = [column.name for column in table.c if not column.primary_key and column.name not in keeping]
+        adds = insert(table).values(given_row(table))
         changes = {name: adds.excluded[name] for name in updated}
         return adds.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changes)
 
-    return Statement(build)
+    return Statement(written, f"putting {spell(table)} keeping {', '.join(keeping)}")
 
 
-def _given_row(table: Table) -> dict[str, BindParameter[Any]]:
+def given_row(table: "Table") -> "dict[str, BindParameter[Any]]":
+    """Every column, given under its name. Loads SQLAlchemy: for what builds a statement."""
     return {column.name: given(column.name) for column in table.c}

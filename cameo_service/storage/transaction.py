@@ -1,9 +1,5 @@
 """Snapshots and transactions, and what furnishes their rooms."""
 
-from functools import partial
-
-from sqlalchemy import delete, select
-
 from cameo_service.storage.activity import Activity
 from cameo_service.storage.enrollments import Enrollments
 from cameo_service.storage.epochs import Epochs, Everything
@@ -18,16 +14,15 @@ from cameo_service.storage.recordings import Recordings
 from cameo_service.storage.removals import Removals
 from cameo_service.storage.renders import Renders, Takedowns
 from cameo_service.storage.restrictions import OwnRestrictions
-from cameo_service.storage.rows import ROW_TABLES, Rows
+from cameo_service.storage.rows import room_of_rows
 from cameo_service.storage.sessions import Invitations, OwnerProofs, Sessions
 from cameo_service.storage.statements import Statement, adding, given, same
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.deployment import RememberedRequestTable
 from cameo_service.storage.unit import Unit
+from cameo_service.storage.written.expressions import delete, rows_in, select
 from cameo_service.usecases.acting.writes import REQUEST_ID_GOOD_FOR_US
 from cameo_service.usecases.ports.store import Snapshot, Transaction, furnish
 
-_REQUESTS = rows_of(RememberedRequestTable)
+_REQUESTS = rows_in("remembered_requests")
 _REMEMBER = adding(_REQUESTS)
 _FORGET = Statement(delete(_REQUESTS).where(_REQUESTS.c.created_us <= given("until_us")))
 _REMEMBERED = Statement(
@@ -85,6 +80,7 @@ furnish(
     Transaction.erasures.by(Erasures),
     Transaction.activity.by(Activity),
     Transaction.events.by(Events),
-    *((name, partial(Rows, table)) for name, table in ROW_TABLES.items()),
+    Transaction.delegations.by(room_of_rows("delegations")),
+    Transaction.guardianships.by(room_of_rows("guardianships")),
 )
 furnish(StoredTransaction, Transaction.epochs.by(Epochs), Transaction.everything.by(Everything))

@@ -3,19 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select, update
-
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
-from cameo_service.storage.statements import Connection, Statement, given
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.deployment import DeploymentTable
-from cameo_service.storage.tables.records import OutboxTable
+from cameo_service.storage.statements import Connection, Insert, Statement, building, given, given_row
+from cameo_service.storage.written.expressions import func, rows_in, select, update
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.facts import LIVE_BY_DEFAULT
 from consent.identity import SubjectId
 from consent.terms import Audience
 
-_DEPLOYMENT, _OUTBOX = rows_of(DeploymentTable), rows_of(OutboxTable)
+_DEPLOYMENT, _OUTBOX = rows_in("deployment"), rows_in("outbox")
 _REVISION = Statement(select(_DEPLOYMENT.c.revision))
 _NEXT = Statement(update(_DEPLOYMENT).values(revision=_DEPLOYMENT.c.revision + 1).returning(_DEPLOYMENT.c.revision))
 _NEXT_SEQ = (
@@ -23,11 +19,13 @@ _NEXT_SEQ = (
     .where(_OUTBOX.c.revision == given("revision"))
     .scalar_subquery()
 )
-_EMIT = Statement(
-    lambda insert: (
-        insert(_OUTBOX).values({column.name: given(column.name) for column in _OUTBOX.c} | {"seq": _NEXT_SEQ}).inline()
-    )
-)
+
+
+def _emit(insert: Insert) -> Any:
+    return insert(_OUTBOX).values(given_row(_OUTBOX) | {"seq": _NEXT_SEQ}).inline()
+
+
+_EMIT = building(_emit)
 
 UNTIMED_US = 0
 """Epoch events have no time of their own: the act that raised the epoch is recorded at its time, same revision."""

@@ -26,6 +26,7 @@ from cameo_service.studio.doors import HEALTH, Doors
 from cameo_service.studio.errors import (
     BodyMalformedError,
     BodyTooLargeError,
+    DecisionNeededError,
     FormTokenMissingError,
     MethodUnknownError,
     NotSignedInError,
@@ -139,11 +140,16 @@ class Gateway:
             RefusedError: the service refuses it.
         """
         method = METHODS[path]
-        if method.needs_decision:
-            digest = act_digest(self.upstream.service_id, method.full_name, request)
-            assertion = await self.sign_in.deciding(visitor, digest)
-        else:
-            assertion = await self.sign_in.asking(visitor)
+        if not method.needs_decision:
+            try:
+                return await self._answered(method, request, await self.sign_in.asking(visitor))
+            except RefusedError as refused:
+                if not (method.may_need_decision and refused.reason == DecisionNeededError.reason):
+                    raise
+        digest = act_digest(self.upstream.service_id, method.full_name, request)
+        return await self._answered(method, request, await self.sign_in.deciding(visitor, digest))
+
+    async def _answered(self, method: Method, request: bytes, assertion: str) -> dict[str, Any]:
         reply: dict[str, Any] = MessageToDict(await self.upstream.call(method, request, assertion))
         return reply
 

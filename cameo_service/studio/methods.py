@@ -19,12 +19,17 @@ STREAMS_SERVICE = "EnrollmentService"
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One method with one reply. needs_decision: the person's assertion must be their decision for the very call."""
+    """One method with one reply.
+
+    needs_decision: the person's assertion must be their decision for the very call. may_need_decision: where it gives
+    more than it takes away, which the service says from what is stored.
+    """
 
     full_name: str
     request: type[Message]
     reply: type[Message]
     needs_decision: bool
+    may_need_decision: bool
     is_on_stream_port: bool
 
 
@@ -42,7 +47,8 @@ def _open_methods() -> Iterator[tuple[str, Method]]:
                 full_name,
                 GetMessageClass(found.input_type),
                 GetMessageClass(found.output_type),
-                row.needs_decision,
+                row.needs_decision and not row.may_ask(Role.STUDIO),
+                row.may_ask(Role.STUDIO),
                 short == STREAMS_SERVICE,
             ),
         )

@@ -5,8 +5,7 @@ What only files have is refused on PostgreSQL by name. The driver is loaded wher
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -15,13 +14,10 @@ from cameo_service.storage.engines.database_store import DatabaseStore
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.engines.schema import Schema
 from cameo_service.storage.history import HistoryReader
-from cameo_service.storage.operator import audit as audit_of_files
 from cameo_service.storage.operator import schema as schema_of_files
-from cameo_service.storage.operator.audit import AuditSnapshot
-from cameo_service.storage.operator.restore import Carry, Restored, restore
 from cameo_service.storage.operator.schema import DatabaseSchema
 from cameo_service.storage.store import MAIN_DATABASE, open_store
-from cameo_service.usecases.ports.history import Entries, HighWater
+from cameo_service.usecases.ports.history import Entries
 
 _LOG = logging.getLogger("cameo_service")
 LIVE_WARNING = (
@@ -44,7 +40,7 @@ def open_database(config: ServiceConfig, admit: Callable[[Entries], None]) -> Da
     admit: raises when the database has lost something.
     """
     if config.database_url:
-        opened: DatabaseStore = _postgresql("store").open_postgresql(config.database_url, os.urandom, admit)
+        opened: DatabaseStore = of_postgresql("store").open_postgresql(config.database_url, os.urandom, admit)
         return opened
     return open_store(config.data_dir, os.urandom, admit)
 
@@ -61,7 +57,7 @@ def as_chosen(store: DatabaseStore, config: ServiceConfig) -> None:
 def open_history(config: ServiceConfig) -> HistoryReader:
     """A reader of leaves, with connections of its own."""
     if config.database_url:
-        opened: HistoryReader = _postgresql("store").PostgresqlHistory(config.database_url, os.urandom)
+        opened: HistoryReader = of_postgresql("store").PostgresqlHistory(config.database_url, os.urandom)
         return opened
     return HistoryReader.of_directory(config.data_dir, os.urandom)
 
@@ -90,7 +86,7 @@ class OnlyByFolder:
 def election(config: ServiceConfig) -> Election:
     """What elects the sequencer of this deployment."""
     if config.database_url:
-        held: Election = _postgresql("election").Election(config.database_url)
+        held: Election = of_postgresql("election").Election(config.database_url)
         return held
     return OnlyByFolder()
 
@@ -103,7 +99,7 @@ def watched_database(config: ServiceConfig) -> str:
 def schemas(config: ServiceConfig) -> tuple[DatabaseSchema, ...]:
     """How each database stands to this program. Changes nothing."""
     if config.database_url:
-        found: tuple[DatabaseSchema, ...] = _postgresql("schema").schemas(config.database_url)
+        found: tuple[DatabaseSchema, ...] = of_postgresql("schema").schemas(config.database_url)
         return found
     return schema_of_files.schemas(config.data_dir)
 
@@ -121,49 +117,26 @@ def migrate_old(config: ServiceConfig) -> Iterator[DatabaseSchema]:
         DatabaseInUseError: a service has a session in the PostgreSQL database.
     """
     if config.database_url:
-        yield from _postgresql("schema").migrate_database(config.database_url)
+        yield from of_postgresql("schema").migrate_database(config.database_url)
     else:
         yield from schema_of_files.migrate_directory(config.data_dir)
 
 
 def move_to_postgresql(config: ServiceConfig) -> dict[str, int]:
     """Copies every row of the files to `database_url`; rows by table. No service may use either. See `transfer`."""
-    counts: dict[str, int] = _postgresql("transfer").transfer(config.data_dir, config.database_url)
+    counts: dict[str, int] = of_postgresql("transfer").transfer(config.data_dir, config.database_url)
     return counts
 
 
 def retire_files(config: ServiceConfig) -> None:
     """Renames the files whose rows are elsewhere now, so that no service acts on them."""
-    _postgresql("transfer").retire(config.data_dir)
-
-
-def audit_snapshot(config: ServiceConfig) -> AbstractContextManager[AuditSnapshot]:
-    """What an audit reads, in one snapshot; services may run.
-
-    Raises:
-        NothingToAuditError: no database there, or one of another version.
-    """
-    if config.database_url:
-        snapshot: AbstractContextManager[AuditSnapshot] = _postgresql("audit").audit_snapshot(config.database_url)
-        return snapshot
-    return audit_of_files.audit_snapshot(config.data_dir)
+    of_postgresql("transfer").retire(config.data_dir)
 
 
 def key_versions(config: ServiceConfig) -> frozenset[int]:
     """Of a PostgreSQL database: the versions of the key-encryption keys that something is wrapped with."""
-    found: frozenset[int] = _postgresql("audit").key_versions(config.database_url)
+    found: frozenset[int] = of_postgresql("audit").key_versions(config.database_url)
     return found
-
-
-def restore_deployment(
-    config: ServiceConfig, mark: HighWater, published: Sequence[bytes], now_us: int, carry: Carry
-) -> Restored:
-    """Makes the new incarnation of databases that went back in time. See operator.restore.restore."""
-    if config.database_url:
-        restore_database = _postgresql("restore").restore_database
-        restored: Restored = restore_database(config.database_url, mark, published, os.urandom, now_us, carry)
-        return restored
-    return restore(config.data_dir, mark, published, os.urandom, now_us, carry)
 
 
 def require_files(config: ServiceConfig) -> None:
@@ -176,7 +149,12 @@ def require_files(config: ServiceConfig) -> None:
         raise FilesOnlyError(str(FilesOnlyError.__doc__))
 
 
-def _postgresql(module: str) -> Any:
+def of_postgresql(module: str) -> Any:
+    """A module of the other engine, with its driver.
+
+    Raises:
+        DriverMissingError: the driver is not installed.
+    """
     try:
         return import_module(f"cameo_service.storage.postgresql.{module}")
     except ModuleNotFoundError as error:

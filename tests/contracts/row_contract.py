@@ -9,15 +9,15 @@ from uuid import UUID
 
 import pytest
 
-from cameo_service.storage.rows import ROW_TABLES
+from cameo_service.storage.rows import row_tables
 from cameo_service.usecases.ports.rows import RowWrites
 from cameo_service.usecases.ports.store import Store, Transaction
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.identity import SubjectId
 from tests.contracts.store_rows import ADA, BOB, EVE, NOBODY_KNOWN, NOW_US, with_people
 
-ROOMS = {name: table.row for name, table in ROW_TABLES.items()}
-KEYS = {name: len(table.key) for name, table in ROW_TABLES.items()}
+ROOMS = {name: table.row for name, table in row_tables().items()}
+KEYS = {name: len(table.key) for name, table in row_tables().items()}
 PARTIES = {row: [name for name, hint in get_type_hints(row).items() if hint is SubjectId] for row in ROOMS.values()}
 
 

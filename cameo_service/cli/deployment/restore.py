@@ -23,7 +23,8 @@ from cameo_service.storage.operator.backup import Placed, place, read_backup
 from cameo_service.storage.operator.restore import Restored
 from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring_file import KeyRingFile
-from cameo_service.wiring.storage import require_files, restore_deployment
+from cameo_service.wiring.operating import restore_deployment
+from cameo_service.wiring.storage import require_files
 from liveness.verdict.policy import PolicyName
 
 

@@ -36,16 +36,25 @@ class Act:
     request: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Whom an assertion is about, and whether it is their decision for the act that it was compared with."""
+
+    person: SubjectId
+    has_decided: bool
+
+
 class AssertionVerifier(Protocol):
     """Turns an assertion into the person it is about."""
 
-    def verify(self, assertion: str, caller: Caller, act: Act | None) -> SubjectId:
+    def verify(self, assertion: str, caller: Caller, act: Act | None, *, may_ask: bool = False) -> Voice:
         """The person.
 
         Args:
             assertion: as it came.
             caller: who sent it.
-            act: what the person must have decided; None: the assertion need only say who asks.
+            act: what a decision must be for; None: the assertion need only say who asks.
+            may_ask: whether one that says only who asks may come where there is an act.
 
         Raises:
             AssertionInvalidError: an unsigned assertion that does not hold now.
@@ -56,13 +65,13 @@ class AssertionVerifier(Protocol):
 class NoAssertions:
     """For a port where no caller acts for a person."""
 
-    def verify(self, assertion: str, caller: Caller, act: Act | None) -> SubjectId:
+    def verify(self, assertion: str, caller: Caller, act: Act | None, *, may_ask: bool = False) -> Voice:
         """Refuses every assertion.
 
         Raises:
             AssertionInvalidError: always.
         """
-        del assertion, caller, act
+        del assertion, caller, act, may_ask
         raise AssertionInvalidError("Send no assertion to this port: no call here is made for a person.")
 
 
@@ -73,20 +82,20 @@ class InsecureDevAssertions:
     people: KnownPeople
     clock: Clock
 
-    def verify(self, assertion: str, caller: Caller, act: Act | None) -> SubjectId:
-        """The person an unsigned assertion names. It is bound to no caller and no act.
+    def verify(self, assertion: str, caller: Caller, act: Act | None, *, may_ask: bool = False) -> Voice:
+        """The person an unsigned assertion names. It is bound to no caller and no act, and decides whatever it is for.
 
         Raises:
             AssertionInvalidError: malformed, for another audience, or over.
             QuotaExceededError: as `KnownPeople`.
         """
-        del act
+        del may_ask
         issuer, sub, audience, expires_s = _claims(assertion)
         if audience != AUDIENCE:
             raise AssertionInvalidError(f"Ask the identity provider for an assertion with the audience {AUDIENCE!r}.")
         if expires_s * 1_000_000 <= self.clock.utc_us():
             raise AssertionInvalidError("The assertion is over: ask the identity provider for a new one.")
-        return self.people(issuer, sub, caller)
+        return Voice(self.people(issuer, sub, caller), act is not None)
 
 
 class RelationshipVerifier(Protocol):

@@ -45,6 +45,13 @@ class Row:
         """
         return self.is_final or self.effect in {Effect.WIDENING, Effect.BY_VALUE}
 
+    def may_ask(self, role: Role) -> bool:
+        """Whether an assertion that says only who asks may come all the same: the use case then gives nothing.
+
+        An app takes away without any assertion, so that one which comes with its call is there to give.
+        """
+        return self.effect is Effect.BY_VALUE and role is Role.STUDIO
+
 
 _APP = frozenset({Role.APP_BACKEND})
 _PERSON = frozenset({Role.APP_BACKEND, Role.STUDIO})

@@ -136,7 +136,8 @@ class CallerStep(Step):
             raise AssertionInvalidError(f"Send {ASSERTION_KEY} once, as the identity provider wrote it.")
         if assertion:
             act = Act(caller.service_id, call.method, call.request) if row.needs_decision else None
-            call.acts_for = replace(caller, acting=self._assertions.verify(assertion, caller, act))
+            voice = self._assertions.verify(assertion, caller, act, may_ask=row.may_ask(caller.role))
+            call.acts_for = replace(caller, acting=voice.person, is_asking=not voice.has_decided)
         elif row.is_opened_by_token:
             return
         elif caller.role is Role.STUDIO:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cameo_client.act_digest import act_digest
-from cameo_service.rpc.front.assertions import Act, KnownPeople
+from cameo_service.rpc.front.assertions import Act, KnownPeople, Voice
 from cameo_service.rpc.identity.caller_file import PeopleRules
 from cameo_service.rpc.identity.errors import (
     LoginTooOldError,
@@ -19,7 +19,6 @@ from cameo_service.rpc.identity.errors import (
 from cameo_service.rpc.identity.tokens import SKEW_S, Claims, SignedTokens
 from cameo_service.usecases.acting.caller import Caller
 from consent.facts import MOST_MUTUALS, Vouched
-from consent.identity import SubjectId
 
 BELIEVED_S = 300
 """An assertion counts for five minutes from its `iat` on, whatever its `exp` says."""
@@ -42,7 +41,7 @@ class SignedAssertions:
     rules: Mapping[str, PeopleRules]
     people: KnownPeople
 
-    def verify(self, assertion: str, caller: Caller, act: Act | None) -> SubjectId:
+    def verify(self, assertion: str, caller: Caller, act: Act | None, *, may_ask: bool = False) -> Voice:
         """The person.
 
         Raises:
@@ -53,20 +52,23 @@ class SignedAssertions:
             TokenKeysUnavailableError: the issuer's keys are not known just now.
             QuotaExceededError: as `KnownPeople`.
         """
-        claims = self._claims(assertion, caller, act)
-        if act is not None:
-            self._require_decision(claims, self.rules[claims.issuer], act)
-        return self.people(claims.issuer, claims.sub, caller)
+        asks = may_ask or act is None
+        claims = self._claims(assertion, caller, asks=asks)
+        rule = self.rules[claims.issuer]
+        has_decided = act is not None and rule.decide_audience in claims.audiences
+        if act is not None and has_decided:
+            self._require_decision(claims, rule, act)
+        return Voice(self.people(claims.issuer, claims.sub, caller), has_decided)
 
-    def _claims(self, assertion: str, caller: Caller, act: Act | None) -> Claims:
+    def _claims(self, assertion: str, caller: Caller, *, asks: bool) -> Claims:
         audiences = {rule.decide_audience for rule in self.rules.values()}
-        if act is None:
+        if asks:
             audiences |= {rule.ask_audience for rule in self.rules.values()}
         claims = self.tokens.verified(assertion, audiences)
         rule = self.rules.get(claims.issuer)
         if rule is None or claims.issuer not in caller.issuers:
             raise TokenIssuerError("This service may not act for the people of that issuer: see the caller file.")
-        wanted = {rule.decide_audience} if act is not None else {rule.decide_audience, rule.ask_audience}
+        wanted = {rule.decide_audience, rule.ask_audience} if asks else {rule.decide_audience}
         if not claims.audiences & wanted:
             raise TokenAudienceError("Ask the issuer for an assertion with the audience that this act needs.")
         if self._now_s() - claims.issued_s > BELIEVED_S + SKEW_S:

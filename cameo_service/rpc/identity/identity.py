@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Lock
 
 from cameo_service.clock import Clock
-from cameo_service.rpc.front.assertions import Act, KnownPeople
+from cameo_service.rpc.front.assertions import Act, KnownPeople, Voice
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.identity.assertions import SignedAssertions, SignedRelationships
 from cameo_service.rpc.identity.caller_file import CallerFileError, IssuerTable, read_caller_file
@@ -80,9 +80,9 @@ class Identity:
         """What a call waits under: see ConfiguredCallers."""
         return self._now.callers.known_as(call)
 
-    def verify(self, assertion: str, caller: Caller, act: Act | None) -> SubjectId:
+    def verify(self, assertion: str, caller: Caller, act: Act | None, *, may_ask: bool = False) -> Voice:
         """The person: see SignedAssertions."""
-        return self._now.assertions.verify(assertion, caller, act)
+        return self._now.assertions.verify(assertion, caller, act, may_ask=may_ask)
 
     def vouched(self, assertion: str, caller: Caller) -> Vouched | None:
         """What an app says about a person's relationships: see SignedRelationships."""

@@ -9,20 +9,14 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import TypeVar
 
-from sqlalchemy import delete, select
-
 from cameo_service.storage.engines.errors import StoresDoNotMatchError
 from cameo_service.storage.history import StoredEntries, read_high_water
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
 from cameo_service.storage.restrictions import make_words_ready
 from cameo_service.storage.statements import Statement, Transactional, adding, given, same
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.deployment import DeploymentTable
-from cameo_service.storage.tables.enrollments import EnrollmentTable
-from cameo_service.storage.tables.keys import KeyDeploymentTable, SubjectSaltTable, WrappedKeyTable
-from cameo_service.storage.tables.people import SubjectTable
 from cameo_service.storage.transaction import StoredSnapshot, StoredTransaction
 from cameo_service.storage.unit import Unit
+from cameo_service.storage.written.expressions import delete, key_rows_in, rows_in, select
 from cameo_service.usecases.ports.history import Deployment, Entries, HighWater, HistoryUnreconciledError
 from cameo_service.usecases.ports.store import CommitInDoubtError, DatabaseUnavailableError
 from consent.facts import LIVE_BY_DEFAULT
@@ -31,9 +25,9 @@ from consent.terms import Audience, SubjectState
 LOG = logging.getLogger(__name__)
 Opened = TypeVar("Opened", bound=Unit)
 
-_DEPLOYMENT, _KEY_DEPLOYMENT = rows_of(DeploymentTable), rows_of(KeyDeploymentTable)
-_PEOPLE, _SALTS = rows_of(SubjectTable), rows_of(SubjectSaltTable)
-_ENROLLMENTS, _KEYS = rows_of(EnrollmentTable), rows_of(WrappedKeyTable)
+_DEPLOYMENT, _KEY_DEPLOYMENT = rows_in("deployment"), key_rows_in("deployment")
+_PEOPLE, _SALTS = rows_in("subjects"), key_rows_in("subject_salts")
+_ENROLLMENTS, _KEYS = rows_in("enrollments"), key_rows_in("wrapped_keys")
 
 _IN_MAIN = Statement(select(_DEPLOYMENT.c.deployment_id, _DEPLOYMENT.c.incarnation))
 _IN_KEYS = Statement(select(_KEY_DEPLOYMENT.c.deployment_id))

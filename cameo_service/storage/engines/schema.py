@@ -6,13 +6,12 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import column, select, table
+from cameo_service.storage.hot_statements import VERSION
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 MAIN = MIGRATIONS / "main_versions"
 KEYS = MIGRATIONS / "key_versions"
 
-_VERSION = str(select(column("version_num")).select_from(table("alembic_version")))
 _NAMED = re.compile(r'^(revision|down_revision) = "?([^"\n]+)"?$', re.MULTILINE)
 
 
@@ -46,7 +45,7 @@ def revision_of(connection: sqlite3.Connection) -> str:
     """The revision that a database is at; empty where it has none."""
     if connection.execute("PRAGMA table_info(alembic_version)").fetchone() is None:
         return ""
-    found = connection.execute(_VERSION).fetchone()
+    found = connection.execute(VERSION).fetchone()
     return str(found[0]) if found else ""
 
 

@@ -8,14 +8,9 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cameo_service.storage.engines.errors import DurabilityError
-
-if TYPE_CHECKING:
-    from sqlalchemy import Dialect
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a write waits for another process's write. A durable commit takes under 1 ms, so 5 s means trouble."""
@@ -27,21 +22,11 @@ BEGIN_WRITE = "BEGIN IMMEDIATE"
 """Takes the write lock at once: a transaction that reads first and writes later would fail instead of waiting."""
 
 
-@cache
-def sqlite_dialect() -> "Dialect":
-    """SQLite's spelling. Loaded when a statement is compiled: the watch starts without a database layer."""
-    from sqlalchemy.dialects import sqlite  # noqa: PLC0415 - see above
-
-    return sqlite.dialect()
-
-
 class SqliteConnection(sqlite3.Connection):
     """A connection that knows for what its statements are compiled."""
 
-    @property
-    def dialect(self) -> "Dialect":
-        """What statements are compiled for."""
-        return sqlite_dialect()
+    dialect = "sqlite"
+    """What statements are compiled for."""
 
     def is_missing_owner(self, error: Exception) -> bool:
         """Whether a write failed because the subject it is about does not exist."""

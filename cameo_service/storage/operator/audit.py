@@ -9,28 +9,22 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.engines.sqlite import connect_reader
 from cameo_service.storage.history import StoredEntries, grant_in_force
 from cameo_service.storage.keys import SubjectSalts
 from cameo_service.storage.statements import Statement, Transactional
 from cameo_service.storage.store import MAIN_DATABASE
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.consent import BlockTable, GrantTable, PairMarkTable
-from cameo_service.storage.tables.deployment import DeploymentTable
-from cameo_service.storage.tables.people import SubjectTable
-from cameo_service.storage.tables.records import ActivityTable, HistoryLeafTable
 from cameo_service.storage.tables.values import NOBODY
+from cameo_service.storage.written.expressions import rows_in, select
 from consent.history.findings import KeptMark, KeptRows
 from consent.history.leaf_record import GrantInForce
 from consent.history.replay import Line, counted
 from consent.terms import Audience
 
-_LEAVES, _PEOPLE, _LINES = rows_of(HistoryLeafTable), rows_of(SubjectTable), rows_of(ActivityTable)
-_MARKS, _GRANTS, _BLOCKS = rows_of(PairMarkTable), rows_of(GrantTable), rows_of(BlockTable)
-_DEPLOYMENT = rows_of(DeploymentTable)
+_LEAVES, _PEOPLE, _LINES = rows_in("history_leaves"), rows_in("subjects"), rows_in("activity")
+_MARKS, _GRANTS, _BLOCKS = rows_in("pair_marks"), rows_in("grants"), rows_in("blocks")
+_DEPLOYMENT = rows_in("deployment")
 
 _EVERY_LEAF = Statement(
     select(_LEAVES.c.leaf_index, _LEAVES.c.owner, _LEAVES.c.entry, _LEAVES.c.record).order_by(_LEAVES.c.leaf_index)

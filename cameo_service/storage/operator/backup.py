@@ -16,8 +16,6 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
 from cameo_service.storage.engines.errors import StoreError, StoreTooNewError
 from cameo_service.storage.engines.migrate import TOO_NEW
 from cameo_service.storage.engines.schema import Schema, revision_of
@@ -26,9 +24,7 @@ from cameo_service.storage.history import read_high_water
 from cameo_service.storage.operator.schema import DATABASES, schema_at
 from cameo_service.storage.statements import Statement
 from cameo_service.storage.store import KEY_DATABASE, MAIN_DATABASE
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.enrollments import EnrollmentTable
-from cameo_service.storage.tables.keys import KeyDeploymentTable, WrappedKeyTable
+from cameo_service.storage.written.expressions import key_rows_in, rows_in, select
 from cameo_service.usecases.ports.history import HighWater
 
 FORMAT = "cameo-backup/v1"
@@ -36,8 +32,8 @@ MANIFEST = "manifest.json"
 MOST_TRIES = 5
 """Copies of both databases until they fit. A copy takes seconds at most; an enrollment seldom ends within them."""
 
-_ENROLLMENTS, _KEYS = rows_of(EnrollmentTable), rows_of(WrappedKeyTable)
-_KEY_DEPLOYMENT = rows_of(KeyDeploymentTable)
+_ENROLLMENTS, _KEYS = rows_in("enrollments"), key_rows_in("wrapped_keys")
+_KEY_DEPLOYMENT = key_rows_in("deployment")
 _ENROLLED = Statement(select(_ENROLLMENTS.c.enrollment_id))
 _KEYED = Statement(select(_KEYS.c.enrollment_id, _KEYS.c.key_version).distinct())
 _IN_KEYS = Statement(select(_KEY_DEPLOYMENT.c.deployment_id))

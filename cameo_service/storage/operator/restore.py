@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import select, update
-
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.engines.sqlite import connect
 from cameo_service.storage.enrollments import Enrollments
@@ -21,12 +19,8 @@ from cameo_service.storage.history import read_high_water
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
 from cameo_service.storage.statements import Statement, Transactional, adding, given
 from cameo_service.storage.store import open_store
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.consent import PairMarkTable
-from cameo_service.storage.tables.deployment import DeploymentTable
-from cameo_service.storage.tables.people import SubjectTable
-from cameo_service.storage.tables.records import HistoryLeafTable
 from cameo_service.storage.transaction import StoredTransaction
+from cameo_service.storage.written.expressions import rows_in, select, update
 from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError
 from cameo_service.usecases.ports.erasure import ErasureId, ErasureRow
@@ -41,8 +35,8 @@ REASON = "restored"
 AT_ONCE = 100
 """Enrollments whose keys are written in one transaction."""
 
-_LEAVES, _DEPLOYMENT = rows_of(HistoryLeafTable), rows_of(DeploymentTable)
-_PEOPLE, _PAIRS = rows_of(SubjectTable), rows_of(PairMarkTable)
+_LEAVES, _DEPLOYMENT = rows_in("history_leaves"), rows_in("deployment")
+_PEOPLE, _PAIRS = rows_in("subjects"), rows_in("pair_marks")
 
 _FIRST_ENTRIES = Statement(select(_LEAVES.c.entry).order_by(_LEAVES.c.leaf_index).limit(given("most")))
 _BEGIN = Statement(update(_DEPLOYMENT).values(incarnation=given("incarnation"), revision=given("revision")))

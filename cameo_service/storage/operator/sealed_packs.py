@@ -2,17 +2,14 @@
 
 from pathlib import Path
 
-from sqlalchemy import func, select
-
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.engines.sqlite import look_at
 from cameo_service.storage.statements import Statement, same
 from cameo_service.storage.store import MAIN_DATABASE
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.enrollments import SealedItemTable
+from cameo_service.storage.written.expressions import func, rows_in, select
 from cameo_service.usecases.ports.enrollment import TEMPLATES_KIND
 
-_ITEMS = rows_of(SealedItemTable)
+_ITEMS = rows_in("sealed_items")
 _BY_PACK = Statement(
     select(_ITEMS.c.model_id, func.count())
     .where(*same(_ITEMS, "kind"))

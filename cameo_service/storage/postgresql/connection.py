@@ -7,8 +7,7 @@ snapshot. So no transaction here fails to be serialized; what may fail is the wa
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 from psycopg.errors import ForeignKeyViolation, InFailedSqlTransaction
@@ -22,9 +21,6 @@ from cameo_service.usecases.ports.store import (
     TextUnstorableError,
 )
 
-if TYPE_CHECKING:
-    from sqlalchemy import Dialect
-
 IDLE_MS = 10_000
 """How long a write may pause between two statements, before the server undoes it: a process that hangs in the midst
 must not keep all others from revoking. A statement takes a few milliseconds."""
@@ -33,14 +29,6 @@ UNAVAILABLE = "Try again in some seconds: the database cannot be reached, or tak
 IN_DOUBT = "Repeat it with the same request id: the database was lost while this was committed, so it may have been."
 UNSTORABLE = "Send texts without the character U+0000: they cannot be stored."
 NOT_COMMITTED = "a statement of this transaction failed, so nothing of it may be committed"
-
-
-@cache
-def postgresql_dialect() -> "Dialect":
-    """PostgreSQL's spelling, as psycopg takes values."""
-    from sqlalchemy.dialects.postgresql import psycopg as spelled  # noqa: PLC0415 - loaded when a statement is compiled
-
-    return spelled.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy left it untyped
 
 
 @contextmanager
@@ -71,16 +59,14 @@ class PostgresqlConnection:
         commit: how a write is committed.
     """
 
+    dialect = "postgresql"
+    """What statements are compiled for."""
+
     def __init__(self, pool: Pool, lock: tuple[int, int] = WRITERS_LOCK, commit: str = hot_statements.COMMIT) -> None:
         self._pool, self._commit_write = pool, commit.encode()
         self._begin_write = hot_statements.BEGIN_WRITE.format(lock=lock, wait_ms=WAIT_MS, idle_ms=IDLE_MS).encode()
         self._held: psycopg.Connection[Any] | None = None
         self._is_write = False
-
-    @property
-    def dialect(self) -> "Dialect":
-        """What statements are compiled for."""
-        return postgresql_dialect()
 
     def is_missing_owner(self, error: Exception) -> bool:
         """Whether a write failed because the subject it is about does not exist."""

@@ -13,14 +13,14 @@ from cameo_service.storage.engines.errors import DatabaseInUseError, StoreError
 from cameo_service.storage.engines.schema import Schema
 from cameo_service.storage.engines.sqlite import SqliteConnection, connect
 from cameo_service.storage.operator.schema import DATABASES, schemas
-from cameo_service.storage.postgresql.connection import UNSTORABLE, postgresql_dialect
+from cameo_service.storage.postgresql.connection import UNSTORABLE
 from cameo_service.storage.postgresql.hot_statements import COPY
 from cameo_service.storage.postgresql.schema import OPERATOR_NAME, migrate, services_on
 from cameo_service.storage.postgresql.sessions import KEY_SCHEMA, MAIN_SCHEMA
 from cameo_service.storage.postgresql.sessions import connect as connect_server
 from cameo_service.storage.statements import Statement
 from cameo_service.storage.store import KEY_DATABASE, MAIN_DATABASE
-from cameo_service.storage.tables.base import KeyTable, MainTable
+from cameo_service.storage.tables.every import KeyTable, MainTable
 from cameo_service.storage.tables.values import deletable_text
 
 MOVED = ".moved"
@@ -110,7 +110,7 @@ def _rows(read: Any, table: str, columns: list[str]) -> Iterator[tuple[Any, ...]
 
 def _count(target: "psycopg.Connection[Any]", schema: str, table: Table) -> int:
     counted = Statement(select(func.count()).select_from(table.to_metadata(type(table.metadata)(), schema=schema)))
-    row: Any = target.execute(counted.prepared(postgresql_dialect(), _NOTHING).text.encode()).fetchone()
+    row: Any = target.execute(counted.prepared("postgresql", _NOTHING).text.encode()).fetchone()
     return int(row[0])
 
 
@@ -123,10 +123,10 @@ def _draw_on(target: "psycopg.Connection[Any]") -> None:
     """The next recording gets a number that none of the moved ones has."""
     table, column = _DRAWN
     newest = Statement(select(func.max(MainTable.metadata.tables[table].c[column])))
-    row: Any = target.execute(newest.prepared(postgresql_dialect(), _NOTHING).text.encode()).fetchone()
+    row: Any = target.execute(newest.prepared("postgresql", _NOTHING).text.encode()).fetchone()
     if row[0] is not None:
         drawn = Statement(select(func.setval(func.pg_get_serial_sequence(table, column), row[0])))
-        prepared = drawn.prepared(postgresql_dialect(), _NOTHING)
+        prepared = drawn.prepared("postgresql", _NOTHING)
         target.execute(prepared.text.encode(), prepared.arranged({}))
 
 

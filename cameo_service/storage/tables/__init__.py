@@ -7,7 +7,3 @@ identities (by issuer name), handles in use (by handle), sessions and spent gran
 requests (by caller), recordings and removed outputs (by content). `main.db` and `keys.db` are two schemas:
 `keys.py` beside this package says why.
 """
-
-from cameo_service.storage.tables import consent, deployment, enrollments, keys, people, records, renders, stand_ins
-
-__all__ = ["consent", "deployment", "enrollments", "keys", "people", "records", "renders", "stand_ins"]

@@ -45,6 +45,7 @@ class Caller:
     vouched: what the app says about that person's relationships; None when the call carries no credible statement.
     quotas: how much the service may ask for.
     takes_away: whether this call only narrows what is allowed.
+    is_asking: whether the person's assertion says only who asks: it is no decision for this call, and widens nothing.
     """
 
     service_id: str
@@ -54,3 +55,4 @@ class Caller:
     vouched: Vouched | None = None
     quotas: Quotas = DEFAULT_QUOTAS
     takes_away: bool = False
+    is_asking: bool = False

@@ -111,6 +111,12 @@ class NotTheOwnerError(NotAllowedError):
     code = "NOT_THE_OWNER"
 
 
+class DecisionNeededError(NotAllowedError):
+    """The act allows more than is allowed now, and the person's assertion says only who asks."""
+
+    code = "DECISION_NEEDED"
+
+
 class GuardianNeededError(NotAllowedError):
     """The owner is a minor with a guardian: widening acts need the guardian's assertion."""
 

@@ -8,6 +8,7 @@ from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller
 from cameo_service.usecases.acting.errors import (
     ActorIsOwnerError,
     AssertionInvalidError,
+    DecisionNeededError,
     GuardianNeededError,
     NotTheOwnerError,
     OwnerNotNamedError,
@@ -82,14 +83,26 @@ def owner_who_widens(snapshot: Snapshot, caller: Caller) -> SubjectId:
 
     Raises:
         NotTheOwnerError, SubjectSuspendedError: as `active_owner`.
+        DecisionNeededError: as `require_decision`.
         GuardianNeededError: the owner is a minor with a guardian, even one who does not count now.
     """
     owner = active_owner(snapshot, caller)
+    require_decision(caller)
     if snapshot.guardianships.at(owner) is not None:
         raise GuardianNeededError(
             "Send the guardian's assertion, or end the guardianship: a minor with a guardian cannot widen alone."
         )
     return owner
+
+
+def require_decision(caller: Caller) -> None:
+    """What widens, by what is stored now, takes more than an assertion that says who asks.
+
+    Raises:
+        DecisionNeededError: the assertion is no decision of the person for this call.
+    """
+    if caller.is_asking:
+        raise DecisionNeededError("Ask the person to decide this very call: it allows more than is allowed now.")
 
 
 def active_owner(snapshot: Snapshot, caller: Caller) -> SubjectId:
@@ -117,10 +130,10 @@ def is_served(snapshot: Snapshot, caller: Caller, person: SubjectId) -> bool:
 
 
 def served_once(erased: ErasureRow, caller: Caller) -> bool:
-    """Whether an erased person, of whom no account is left, was one of the caller's own."""
-    if caller.issuers is EVERY_ISSUER or erased.issuers is None:
+    """Whether an erased person, of whom no account is left, is known to have been one of the caller's own."""
+    if caller.issuers is EVERY_ISSUER:
         return True
-    return any(issuer in caller.issuers for issuer in erased.issuers)
+    return any(issuer in caller.issuers for issuer in erased.issuers or ())
 
 
 def is_or_was_served(snapshot: Snapshot, caller: Caller, person: SubjectId) -> bool:

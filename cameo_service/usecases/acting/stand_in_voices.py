@@ -13,6 +13,7 @@ from cameo_service.usecases.acting.person import (
     find,
     named_owner,
     owner_who_widens,
+    require_decision,
     require_served,
 )
 from cameo_service.usecases.acting.writes import Change
@@ -142,11 +143,13 @@ def voice_that_widens(snapshot: Snapshot, caller: Caller, owner: Person | None, 
         NotTheOwnerError: the acting person is neither of them.
         GuardianNeededError: a minor with a guardian acts alone.
         SubjectSuspendedError: the operator suspended the owner.
+        DecisionNeededError: as `require_decision`.
     """
     acting = acting_owner(caller)
     found = owner_or_guardian(snapshot, caller, owner, now_us)
     if found == acting:
         return owner_who_widens(snapshot, caller)
+    require_decision(caller)
     if snapshot.people.requester(found).state is not SubjectState.ACTIVE:
         raise SubjectSuspendedError("This person is suspended: only narrowing acts are open to them.")
     return found

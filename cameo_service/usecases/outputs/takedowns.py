@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from cameo_service.clock import Clock
+from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import TakedownUnknownError
 from cameo_service.usecases.acting.events import event_body
 from cameo_service.usecases.acting.person import Person, is_or_was_served, named_owner
@@ -63,7 +64,16 @@ def list_takedowns(view: View, request: ListTakedownsRequest) -> ListTakedownsRe
 def _of_the_callers(view: View, orders: tuple[TakedownRow, ...]) -> tuple[TakedownRow, ...]:
     owners = {order.owner for order in orders}
     served = {owner for owner in owners if is_or_was_served(view.snapshot, view.caller, owner)}
-    return tuple(order for order in orders if order.owner in served)
+    return tuple(order for order in orders if order.owner in served or _has_it(view.snapshot, view.caller, order))
+
+
+def _has_it(snapshot: Snapshot, caller: Caller, order: TakedownRow) -> bool:
+    """Whether the output was made for one of the caller's people, where whose the erased owner was is not known."""
+    erased = snapshot.erasures.of(order.owner)
+    if erased is None or erased.issuers is not None:
+        return False
+    requester = _render_of(snapshot, order).requester
+    return requester is not None and is_or_was_served(snapshot, caller, requester)
 
 
 def with_render(snapshot: Snapshot, order: TakedownRow) -> OpenTakedown:
@@ -98,13 +108,14 @@ def acknowledge_takedown(change: Change, request: AcknowledgeTakedownRequest) ->
     Raises:
         TakedownUnknownError: no order about one of the caller's own people has that id.
     """
-    order = change.transaction.takedowns.by_id(request.takedown)
-    if order is None or not is_or_was_served(change.transaction, change.caller, order.owner):
+    transaction, caller = change.transaction, change.caller
+    order = transaction.takedowns.by_id(request.takedown)
+    if order is None or not (is_or_was_served(transaction, caller, order.owner) or _has_it(transaction, caller, order)):
         raise TakedownUnknownError("Acknowledge an order that ListTakedowns lists.")
     if order.acknowledged_us is not None:
         return TakedownAcknowledged(order.acknowledged_us, change.token)
-    change.transaction.takedowns.put(replace(order, acknowledged_us=change.now_us))
-    change.transaction.activity.record(_done(change, order))
+    transaction.takedowns.put(replace(order, acknowledged_us=change.now_us))
+    transaction.activity.record(_done(change, order))
     return TakedownAcknowledged(change.now_us, change.token)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from cameo_client.pb.cameo.v1 import history_service_pb2 as pb
-from cameo_service.storage.tables.base import person_columns
+from cameo_service.storage.tables.every import person_columns
 from tests.cameo_service.storage.people_columns import people_columns
 
 EXPORTED = {named: about.exported for named, about in person_columns().items() if about.exported}

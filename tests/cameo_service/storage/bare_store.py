@@ -6,17 +6,17 @@ from collections.abc import Callable
 from sqlalchemy import MetaData
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from cameo_service.storage.engines.sqlite import SqliteConnection, sqlite_dialect
+from cameo_service.storage.engines.sqlite import SqliteConnection
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
-from cameo_service.storage.statements import adding
-from cameo_service.storage.tables.base import KeyTable, MainTable, rows_of
+from cameo_service.storage.statements import adding, dialect_of
 from cameo_service.storage.tables.deployment import DeploymentTable
+from cameo_service.storage.tables.every import KeyTable, MainTable, rows_of
 from cameo_service.storage.transaction import StoredSnapshot, StoredTransaction
 
 
 def schema(metadata: MetaData) -> str:
     """What builds the tables and their indexes."""
-    dialect = sqlite_dialect()
+    dialect = dialect_of("sqlite")
     tables = [str(CreateTable(table).compile(dialect=dialect)) for table in metadata.sorted_tables]
     indexes = [
         str(CreateIndex(index).compile(dialect=dialect)) for table in metadata.sorted_tables for index in table.indexes

@@ -2,7 +2,7 @@
 
 from sqlalchemy import inspect
 
-from cameo_service.storage.tables.base import MainTable
+from cameo_service.storage.tables.every import MainTable
 from cameo_service.storage.tables.types import Id16
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from cameo_service.storage.engines.sqlite import connect
 from cameo_service.storage.store import KEY_DATABASE, MAIN_DATABASE
-from cameo_service.storage.tables.base import MainTable, person_columns
+from cameo_service.storage.tables.every import MainTable, person_columns
 from cameo_service.storage.tables.types import BytewiseText, Int64
 from consent.identity import SubjectId
 from tests.cameo_service.storage.test_erasure import Deployment

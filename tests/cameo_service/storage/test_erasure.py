@@ -17,7 +17,7 @@ from sqlalchemy import Column
 
 from cameo_service.storage.engines.errors import KeyRetiredError
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
-from cameo_service.storage.tables.base import MainTable, person_columns
+from cameo_service.storage.tables.every import MainTable, person_columns
 from cameo_service.storage.tables.types import BytewiseText, Int64
 from cameo_service.usecases.operator.erasure import GATHERED_US, FinishErasures
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError

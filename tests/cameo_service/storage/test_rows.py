@@ -5,12 +5,12 @@ from typing import Any, get_args
 
 import pytest
 
-from cameo_service.storage.rows import ROW_TABLES, RowTable
-from cameo_service.storage.tables.base import rows_of
-from cameo_service.storage.tables.stand_ins import GuardianshipTable
+from cameo_service.storage.rows import RowTable, row_tables
+from cameo_service.storage.written.layouts import FILE, spelled_layouts
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.store import Room, Snapshot, Transaction
 from consent.identity import SubjectId
+from scripts.compile_statements import laid_out
 from tests.cameo_service.storage.bare_store import bare_transaction
 from tests.cameo_service.usecases.memory_store import MemoryStore
 
@@ -41,10 +41,14 @@ def test_a_room_that_a_store_did_not_furnish_is_named() -> None:
         _ = Bare().people
 
 
-@pytest.mark.parametrize("name", ROW_TABLES)
+@pytest.mark.parametrize("name", row_tables())
 def test_the_rows_of_a_room_are_those_of_its_table(name: str) -> None:
     reads, writes = get_args(vars(Snapshot)[name].__orig_class__)
-    assert get_args(reads) == get_args(writes) == (ROW_TABLES[name].row,)
+    assert get_args(reads) == get_args(writes) == (row_tables()[name].row,)
+
+
+def test_the_layouts_that_were_read_beforehand_are_those_of_the_tables_now() -> None:
+    assert FILE.read_text("utf-8") == spelled_layouts(laid_out()), "run: python -m scripts.compile_statements"
 
 
 @dataclass(frozen=True)
@@ -57,4 +61,4 @@ class OddRow:
 
 def test_a_field_that_no_plain_row_can_have_is_refused_when_the_program_starts() -> None:
     with pytest.raises(TypeError, match="dict"):
-        RowTable(rows_of(GuardianshipTable), OddRow)
+        RowTable(row_tables()["guardianships"].layout, OddRow)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from cameo_service.storage.store import SqliteStore
-from cameo_service.storage.tables.base import KeyTable, MainTable
+from cameo_service.storage.tables.every import KeyTable, MainTable
 
 LOOKUPS = {
     "deployment",

@@ -3,42 +3,27 @@
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 
 import pytest
-from sqlalchemy import select, text
-from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy import text
 
 from cameo_service import storage
-from cameo_service.storage.engines.sqlite import sqlite_dialect
 from cameo_service.storage.hot_statements import FACTS, PROMPT, RECORDINGS_SHARING_MOST
-from cameo_service.storage.rows import ROW_TABLES
-from cameo_service.storage.statements import Prepared, Statement, any_given, putting
-from cameo_service.storage.tables.base import KeyTable, MainTable, rows_of
-from cameo_service.storage.tables.consent import BlockTable
+from cameo_service.storage.statements import Statement, any_given, given, putting
+from cameo_service.storage.tables.every import KeyTable, MainTable
+from cameo_service.storage.written.expressions import rows_in, select
+from cameo_service.storage.written.prepared import Prepared, prepared_of
+from cameo_service.storage.written.texts import file_of, key_of, spelled
+from scripts.compile_statements import compiled, statements
 from tests.cameo_service.storage.bare_store import KEY_SCHEMA, MAIN_SCHEMA, database
 
 FOLDER = Path(storage.__file__).parent
-BLOCKS = rows_of(BlockTable)
-SQLITE = sqlite_dialect()
-POSTGRESQL = psycopg.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy left it untyped
+BLOCKS = rows_in("blocks")
+SQLITE = "sqlite"
+POSTGRESQL = "postgresql"
 NOTHING = defaultdict[str, tuple[None, None]](lambda: (None, None))
 SPELLED = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|JOIN|ORDER BY)\s")
-
-
-def statements() -> Iterator[tuple[str, Statement]]:
-    """Every statement that a module of the package holds, with its name."""
-    for found in walk_packages(storage.__path__, f"{storage.__name__}."):
-        module = import_module(found.name)
-        for name, value in vars(module).items():
-            for one in value if isinstance(value, list) else [value]:
-                if isinstance(one, Statement) and not is_prepared_text(one):
-                    yield f"{found.name.removeprefix(storage.__name__)}.{name}", one
-    for room, table in ROW_TABLES.items():
-        yield from ((f"rows.{room}.{name}", one) for name, one in vars(table).items() if isinstance(one, Statement))
 
 
 def is_prepared_text(statement: Statement) -> bool:
@@ -47,7 +32,7 @@ def is_prepared_text(statement: Statement) -> bool:
     return any(spelled == str(text(hot)) for hot in (FACTS, PROMPT, RECORDINGS_SHARING_MOST))
 
 
-STATEMENTS = list(statements())
+STATEMENTS = [(name, one) for name, one in statements() if not is_prepared_text(one)]
 
 
 def values_of_nothing(prepared: Prepared) -> tuple[None, ...]:
@@ -123,6 +108,45 @@ def test_a_statement_is_compiled_once() -> None:
     statement = putting(BLOCKS)
     assert statement.prepared(SQLITE, NOTHING) is statement.prepared(SQLITE, NOTHING)
     assert statement.prepared(POSTGRESQL, NOTHING) is not statement.prepared(SQLITE, NOTHING)
+
+
+@pytest.mark.parametrize("dialect", [SQLITE, POSTGRESQL])
+def test_the_texts_that_were_compiled_beforehand_are_what_is_compiled_now(dialect: str) -> None:
+    now = spelled(compiled(dialect))
+    assert file_of(dialect).read_text("utf-8") == now, "run: python -m scripts.compile_statements"
+
+
+@pytest.mark.parametrize("dialect", [SQLITE, POSTGRESQL])
+def test_what_is_written_alike_is_one_statement(dialect: str) -> None:
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in compiled(dialect):
+        found[key_of(one.written)].add(repr(one.text))
+    assert [key for key, different in found.items() if len(different) > 1] == []
+
+
+def test_a_statement_takes_its_values_alike_from_a_text_of_before_and_from_one_of_now() -> None:
+    for name, statement in STATEMENTS:
+        for dialect in (SQLITE, POSTGRESQL):
+            now = statement.compiled_for_one(dialect)
+            values = {value: [value] if value in now.lists else value for value in now.text.names}
+            prepared = statement.prepared(dialect, values)
+            assert prepared.text == now.text.text, name
+            assert prepared.arranged(values) == prepared_of(now.text).arranged(values), name
+
+
+@pytest.mark.parametrize("dialect", [SQLITE, POSTGRESQL])
+def test_a_text_that_was_compiled_for_one_value_is_not_run_with_two(dialect: str) -> None:
+    of_one = defaultdict[str, tuple[None]](lambda: (None,))
+    with_lists = [one for _, one in STATEMENTS if one.compiled_for_one(dialect).lists]
+    assert with_lists
+    for statement in with_lists:
+        assert statement.prepared(dialect, of_one).text != statement.prepared(dialect, NOTHING).text
+
+
+def test_a_part_of_another_kind_than_a_value_is_refused() -> None:
+    owner = MainTable.metadata.tables["blocks"].c.owner
+    with pytest.raises(TypeError, match="write parts with"):
+        Statement(select(BLOCKS).where(owner == given("owner"))).prepared(SQLITE, NOTHING)
 
 
 def test_no_sql_is_spelled_outside_the_hot_statements() -> None:

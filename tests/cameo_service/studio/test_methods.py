@@ -15,7 +15,8 @@ def test_pages_reach_what_the_caller_table_opens_to_a_studio_and_nothing_else() 
 
 def test_what_needs_the_persons_decision_is_known_before_the_call() -> None:
     assert METHODS["ConsentService/GrantAccess"].needs_decision
-    assert METHODS["ConsentService/SetAudience"].needs_decision
+    assert METHODS["ConsentService/SetAudience"].may_need_decision
+    assert not METHODS["ConsentService/SetAudience"].needs_decision
     assert METHODS["EnrollmentService/MintCaptureToken"].needs_decision
     assert not METHODS["ConsentService/RevokeAccess"].needs_decision
     assert not METHODS["ConsentService/GetConsent"].needs_decision

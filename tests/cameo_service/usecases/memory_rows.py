@@ -3,8 +3,7 @@
 from functools import partial
 from typing import Any
 
-from cameo_service.storage.rows import ROW_TABLES, RowTable
-from cameo_service.storage.tables.base import About
+from cameo_service.storage.rows import RowTable, row_tables
 from cameo_service.usecases.ports.rows import Key
 from consent.identity import SubjectId
 from tests.cameo_service.usecases.memory_room import MemoryRoom
@@ -16,8 +15,8 @@ class MemoryRows(MemoryRoom):
         names = dict(zip(table.columns, table.names, strict=True))
         self._key = [names[column] for column in table.key]
         self._owner = table.names[0]
-        self._parties = [names[column.name] for column in table.table.columns if About in column.info]
-        self._rows: dict[tuple[Key, ...], Any] = self.tables.rows.setdefault(table.table.name, {})
+        self._parties = [names[column] for column in table.layout.parties]
+        self._rows: dict[tuple[Key, ...], Any] = self.tables.rows.setdefault(table.layout.name, {})
 
     def at(self, *key: Key) -> Any:
         return self._rows.get(key)
@@ -41,5 +40,5 @@ class MemoryRows(MemoryRoom):
             del self._rows[key]
 
 
-ROWS = {name: partial(MemoryRows, table) for name, table in ROW_TABLES.items()}
+ROWS = {name: partial(MemoryRows, table) for name, table in row_tables().items()}
 """What makes the room of each table of plain rows."""

@@ -9,6 +9,10 @@ _MATRIX = (
     "tests/cameo_service/rpc/authorisation/test_matrix.py::"
     "test_each_caller_with_each_assertion_comes_to_what_the_rules_say"
 )
+_SLOW = (
+    "tests/cameo_service/rpc/authorisation/test_slow_bytes.py::"
+    "test_a_byte_every_five_seconds_keeps_no_call_open_on_any_port"
+)
 _NO_CONNECTION = _HERE + "test_without_a_certificate_of_the_authority_there_is_no_connection"
 
 BAD_CALLERS = (
@@ -61,6 +65,22 @@ BAD_CALLERS = (
         "an unknown setting",
         "exit code 2, and its name",
         _HERE + "test_a_setting_that_does_not_exist_is_named",
+    ),
+    (
+        "a certificate with the names of two callers, or two tokens",
+        "`CALLER_AMBIGUOUS`",
+        _STORY + "test_a_certificate_with_two_names_and_a_call_with_two_tokens_open_nothing",
+    ),
+    ("two assertions", "`ASSERTION_INVALID`", _HERE + "test_two_assertions_say_nothing_for_certain"),
+    (
+        "at a studio, an assertion that says who asks, with a value that gives more",
+        "`DECISION_NEEDED`",
+        _HERE + "test_a_studio_that_asks_takes_away_and_gives_nothing",
+    ),
+    (
+        "a byte every five seconds, on every port",
+        "`REQUEST_LATE`",
+        _SLOW,
     ),
     (
         "200 half-open calls on every port, and a byte now and then",

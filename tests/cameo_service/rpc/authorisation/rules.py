@@ -25,7 +25,7 @@ ConsentService.ClaimHandle                   app         decision          -
 ConsentService.ClaimHandle                   studio      decision          -
 ConsentService.AssertAge                     app         none-or-decision  subject
 ConsentService.SetAudience                   app         none-or-decision  owner
-ConsentService.SetAudience                   studio      decision          owner
+ConsentService.SetAudience                   studio      own-or-decision   owner
 ConsentService.GrantAccess                   app         decision          owner
 ConsentService.GrantAccess                   studio      decision          owner
 ConsentService.RevokeAccess                  app         none-or-any       owner
@@ -52,11 +52,11 @@ AppearanceService.ListTakedowns              app         none-or-any       owner
 AppearanceService.ListTakedowns              studio      own               owner
 AppearanceService.AcknowledgeTakedown        app         none-or-any       -
 RestrictionService.SetRestrictions           app         none-or-decision  owner
-RestrictionService.SetRestrictions           studio      decision          owner
+RestrictionService.SetRestrictions           studio      own-or-decision   owner
 RestrictionService.GetRestrictions           app         none-or-any       owner
 RestrictionService.GetRestrictions           studio      own               owner
 RestrictionService.SetNames                  app         none-or-decision  owner
-RestrictionService.SetNames                  studio      decision          owner
+RestrictionService.SetNames                  studio      own-or-decision   owner
 RestrictionService.GetNames                  app         none-or-any       owner
 RestrictionService.GetNames                  studio      own               owner
 AccessService.RequestAccess                  app         any               -
@@ -72,7 +72,7 @@ AccessService.ListUsableLikenesses           studio      own               -
 AccessService.PreviewAccess                  app         none-or-any       owner
 AccessService.PreviewAccess                  studio      own               owner
 HeldRenderService.SetAsking                  app         none-or-decision  owner
-HeldRenderService.SetAsking                  studio      decision          owner
+HeldRenderService.SetAsking                  studio      own-or-decision   owner
 HeldRenderService.ListHeldRenders            app         none-or-any       owner
 HeldRenderService.ListHeldRenders            studio      own               owner
 HeldRenderService.ApproveHeldRender          app         decision          -
@@ -162,8 +162,13 @@ class Needs(Enum):
     """None is needed; one that comes has to hold."""
     OWN = "own"
     """One that says who is at the page, whatever is asked; a decision says that, too."""
+    OWN_OR_DECISION = "own-or-decision"
+    """One that says who is at the page, to take away; a decision for this very call, to give."""
     NONE = "none"
     """One that comes is refused: nothing here is done for a person."""
+
+
+DECIDED = {Needs.DECISION, Needs.NONE_OR_DECISION, Needs.OWN_OR_DECISION}
 
 
 class Sent(Enum):
@@ -213,15 +218,15 @@ def outcome(method: str, role: str, sent: Sent) -> str:
     if rule is None:
         return "ROLE_NOT_ALLOWED"
     without = sent in {Sent.NOTHING, Sent.NAMING_ANOTHER_APP}
-    decides = any(LINES[line].needs in {Needs.DECISION, Needs.NONE_OR_DECISION} for line in LINES if line[0] == method)
+    decides = any(LINES[line].needs in DECIDED for line in LINES if line[0] == method)
     # An invited person has no record yet, and the account says itself whose it is.
     invites = rule.names == "invited"
     lines = (
-        (without and rule.needs in {Needs.DECISION, Needs.OWN}, "NOT_THE_OWNER"),
+        (without and rule.needs in {Needs.DECISION, Needs.OWN, Needs.OWN_OR_DECISION}, "NOT_THE_OWNER"),
         (without and rule.needs is Needs.ANY, "ASSERTION_INVALID"),
         (not without and method.startswith(WATCHES), "ASSERTION_INVALID"),
         (sent is Sent.EXPIRED, "TOKEN_EXPIRED"),
-        (sent is Sent.ASK and decides, "TOKEN_AUDIENCE"),
+        (sent is Sent.ASK and decides and rule.needs is not Needs.OWN_OR_DECISION, "TOKEN_AUDIENCE"),
         (not without and rule.needs is Needs.NONE, "TOKEN_ISSUER"),
         (sent is Sent.OF_ANOTHER_APP, "TOKEN_ISSUER"),
         (decides and sent in NOT_FOR_THIS_CALL, "ASSERTION_NOT_FOR_THIS_ACT"),

@@ -20,15 +20,18 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pydantic import ValidationError
 from typer.testing import CliRunner, Result
 
-from cameo_client.connection import Connection, open_tls_channel
+from cameo_client.connection import ASSERTION_KEY, Connection, open_tls_channel
 from cameo_client.errors import RefusedError
+from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
+from cameo_client.pb.cameo.v1 import terms_pb2 as terms
+from cameo_client.services.consent import ConsentClient
 from cameo_service.cli.main import app
 from cameo_service.config import ServiceConfig
 from cameo_service.rpc.front.first_message import Patience
 from cameo_service.rpc.identity.identity import LOOK_S
 from cameo_service.rpc.identity.key_sets import BELIEVED_S, BETWEEN_FETCHES_S, FRESH_S, keys_in
 from tests.cameo_service.rpc.authorisation.bad_callers import BAD_CALLERS
-from tests.cameo_service.rpc.authorisation.three_ports import ThreePorts
+from tests.cameo_service.rpc.authorisation.three_ports import PAGES, ThreePorts
 from tests.cameo_service.rpc.front.half_open import HalfOpenCalls
 from tests.cameo_service.rpc.identity.certificates import TODAY, Authority
 from tests.cameo_service.rpc.identity.conftest import secure
@@ -107,6 +110,25 @@ def test_a_token_that_is_not_the_callers_opens_nothing(
     assert reason(lambda: revoked(secure, wrong)) == expected
     assert secure.world.store.tables is before  # type: ignore[attr-defined]  # as above
     revoked(secure, secure.connection(APP))
+
+
+def test_two_assertions_say_nothing_for_certain(secure: SecureService) -> None:
+    asking = (ASSERTION_KEY, secure.asks("ada"))
+    twice = Connection(secure.connection(APP).channel, (asking, asking))
+    assert reason(lambda: revoked(secure, twice)) == "ASSERTION_INVALID"
+    revoked(secure, secure.connection(APP).acting_for(secure.asks("ada")), "once")
+
+
+def test_a_studio_that_asks_takes_away_and_gives_nothing(patient: ThreePorts) -> None:
+    pages = ConsentClient(patient.connection(PAGES).acting_for(patient.asks("ada")))
+
+    def set_to(audience: Any, request_id: str) -> None:
+        pages.set_audience(pb.SetAudienceRequest(audience=audience, request_id=request_id))
+
+    set_to(terms.AUDIENCE_ONLY_ME, "narrower")
+    before = patient.tables
+    assert reason(lambda: set_to(terms.AUDIENCE_APPROVED, "wider")) == "DECISION_NEEDED"
+    assert patient.tables is before
 
 
 def _later(secure: SecureService, seconds: float) -> None:

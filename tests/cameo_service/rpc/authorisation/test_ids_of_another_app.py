@@ -4,7 +4,7 @@ An id is no secret: it stands in logs, events and mails of an app. Only whose it
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -151,3 +151,38 @@ def test_an_erasure_and_its_orders_are_told_to_the_app_whose_person_it_was(ports
     }
     assert ids.erased_order in {event.takedown_id for event in told["app"]}
     assert list(told["other app"]) == []
+
+
+def test_an_erasure_of_a_person_of_no_known_app_is_an_operators(ports: ThreePorts, ids: Ids) -> None:
+    method, request, _ = REQUESTS["an erasure"]
+    with ports.as_it_was():
+        _forget_whose(ports)
+        for caller in ("app", "other app"):
+            assert _asked_by(ports, caller, method, request(ids.erasure))[0] is grpc.StatusCode.NOT_FOUND
+        assert _asked_by(ports, "operator", method, request(ids.erasure)) == ()
+
+
+def test_an_order_about_a_person_of_no_known_app_is_of_the_app_that_the_output_was_made_for(
+    ports: ThreePorts, ids: Ids
+) -> None:
+    method, request, _ = REQUESTS["an order"]
+    with ports.as_it_was():
+        _forget_whose(ports)
+        assert ids.erased_order in _orders(ports, "app")
+        assert _orders(ports, "other app") == []
+        assert _asked_by(ports, "other app", method, request(ids.erased_order))[0] is grpc.StatusCode.NOT_FOUND
+        assert _asked_by(ports, "app", method, request(ids.erased_order)) == ()
+
+
+def test_an_operator_reads_an_erasure_of_every_app(ports: ThreePorts, ids: Ids) -> None:
+    method, request, _ = REQUESTS["an erasure"]
+    assert _asked_by(ports, "operator", method, request(ids.erasure)) == ()
+
+
+def _forget_whose(ports: ThreePorts) -> None:
+    """As erasures were kept before it was kept whose the person was."""
+    world = ports.world
+    with world.store.write() as tx:
+        row = tx.erasures.of(world.people["ada"])
+        assert row is not None
+        tx.erasures.put(replace(row, issuers=None))

@@ -23,7 +23,7 @@ CALLER = Caller("app", Role.APP_BACKEND, EVERY_ISSUER, None)
 
 def verified(world: World, assertion: str) -> SubjectId:
     people = FirstContact(world.store, world.clock, world.ids, Meter(world.clock).admit)
-    return InsecureDevAssertions(people, world.clock).verify(assertion, CALLER, None)
+    return InsecureDevAssertions(people, world.clock).verify(assertion, CALLER, None).person
 
 
 def encoded(claims: object) -> str:

@@ -11,7 +11,6 @@ import pytest
 
 from cameo_service.storage import people, transaction, unit
 from cameo_service.storage.facts import _FACTS, _PROMPT
-from cameo_service.storage.postgresql.connection import postgresql_dialect
 from cameo_service.storage.postgresql.hot_statements import WATCH_EVENTS
 from cameo_service.storage.postgresql.sessions import connect
 from cameo_service.storage.postgresql.store import open_postgresql
@@ -74,7 +73,7 @@ def many(postgresql: Server) -> Iterator[Any]:
 
 def columns_of(connection: Any, table: str) -> str:
     """In the order of the class: migrations added some at the end."""
-    from cameo_service.storage.tables.base import MainTable  # noqa: PLC0415 - here alone
+    from cameo_service.storage.tables.every import MainTable  # noqa: PLC0415 - here alone
 
     assert connection is not None
     return ", ".join(f'"{column.name}"' for column in MainTable.metadata.tables[table].columns)
@@ -151,7 +150,7 @@ def numbered(text: str) -> str:
 @pytest.mark.parametrize("name", ASKED)
 def test_no_statement_of_a_check_reads_a_whole_table(many: Any, name: str) -> None:
     statement, values = ASKED[name]
-    prepared = statement.prepared(postgresql_dialect(), values)
+    prepared = statement.prepared("postgresql", values)
     assert scanned(plan_of(many, prepared.text, prepared.arranged(values))) <= SMALL
     if many.info.server_version >= 160_000:
         assert scanned(plan_of(many, numbered(prepared.text), options="FORMAT JSON, GENERIC_PLAN")) <= SMALL

@@ -30,7 +30,7 @@ from cameo_service.storage.postgresql.schema import (
 )
 from cameo_service.storage.postgresql.sessions import KEY_SCHEMA, MAIN_SCHEMA, OLDEST_SERVER, connect, require_fit
 from cameo_service.storage.postgresql.store import open_postgresql
-from cameo_service.storage.tables.base import KeyTable, MainTable
+from cameo_service.storage.tables.every import KeyTable, MainTable
 from tests.postgresql import Server
 
 TABLES = [(MAIN_SCHEMA, MainTable.metadata), (KEY_SCHEMA, KeyTable.metadata)]

@@ -10,7 +10,7 @@ from hypothesis import given as generated
 from hypothesis import strategies as st
 
 from cameo_service.storage.facts import _FACTS, _PROMPT
-from cameo_service.storage.postgresql.connection import PostgresqlConnection, postgresql_dialect
+from cameo_service.storage.postgresql.connection import PostgresqlConnection
 from cameo_service.storage.postgresql.sessions import MAIN_SCHEMA
 from cameo_service.storage.postgresql.store import PostgresqlStore
 from cameo_service.storage.recordings import _SHARING_MOST
@@ -47,7 +47,7 @@ FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthChec
 def test_every_statement_is_understood(store: PostgresqlStore) -> None:
     on = {MAIN_SCHEMA: PostgresqlConnection(store._pools.main), "keys": store._pools.of_keys()}
     for _, statement in [*STATEMENTS, *HOT]:
-        prepared = statement.prepared(postgresql_dialect(), NOTHING)
+        prepared = statement.prepared("postgresql", NOTHING)
         is_of_keys = "wrapped_keys" in prepared.text or "subject_salts" in prepared.text
         lists = statement._lists or ()
         values = prepared.arranged({name: NOTHING[name] if name in lists else None for name in prepared.names})
@@ -56,7 +56,7 @@ def test_every_statement_is_understood(store: PostgresqlStore) -> None:
 
 @pytest.mark.parametrize("statement", [pytest.param(one, id=name) for name, one in HOT])
 def test_a_hot_statement_takes_the_same_values_for_both_databases(statement: Statement) -> None:
-    of_postgresql = statement.prepared(postgresql_dialect(), NOTHING)
+    of_postgresql = statement.prepared("postgresql", NOTHING)
     assert of_postgresql.names == statement.prepared(bare_transaction().connection.dialect, NOTHING).names
 
 

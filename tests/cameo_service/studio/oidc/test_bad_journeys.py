@@ -6,10 +6,22 @@ from urllib.parse import urlencode
 import pytest
 
 from cameo_service.studio.oidc.journeys import JOURNEY_S
+from consent.content_classes import CHOOSABLE
+from consent.terms import Audience
 from tests.cameo_service.rpc.identity.small_issuer import OpenIdProvider
 from tests.cameo_service.studio.oidc.provider_studio import ProviderStudio, Traveller, asked
 from tests.cameo_service.studio.oidc.test_provider_story import GRANT
 from tests.cameo_service.usecases.world import SECOND_US
+
+ALL_DENIED = {"deniedClasses": [f"CONTENT_CLASS_{one.name}" for one in sorted(CHOOSABLE)]}
+ZEBRA = ALL_DENIED | {"bannedWords": ["zebra"]}
+BY_VALUE = [
+    ("ConsentService/SetAudience", {"audience": "AUDIENCE_NOBODY"}, {"audience": "AUDIENCE_APPROVED"}),
+    ("RestrictionService/SetRestrictions", {"restrictions": ZEBRA}, {"restrictions": ALL_DENIED}),
+    ("RestrictionService/SetNames", {"names": ["Ada Lovelace"]}, {"names": []}),
+    ("HeldRenderService/SetAsking", {"eachTime": True}, {"eachTime": False}),
+]
+"""Methods that take away or give, as a value compares with what is stored: one that takes away, one that gives."""
 
 
 def refused(code: str) -> str:
@@ -216,6 +228,29 @@ class TestDecisions:
         later = GRANT | {"requestId": "later"}
         assert ada.call("ConsentService/GrantAccess", later).reason == (401, "DECISION_NEEDED")
 
-    def test_what_narrows_by_its_value_is_decided_too(self, ada: Traveller) -> None:
-        nobody = {"audience": "AUDIENCE_NOBODY", "requestId": "none"}
-        assert ada.decides("ConsentService/SetAudience", nobody).status == 200
+    @pytest.mark.parametrize(("method", "narrower", "wider"), BY_VALUE)
+    def test_a_value_that_takes_away_needs_no_decision_and_one_that_gives_it_back_does(
+        self, studio: ProviderStudio, ada: Traveller, method: str, narrower: dict[str, Any], wider: dict[str, Any]
+    ) -> None:
+        asked_before = len(studio.provider.asked)
+        assert ada.call(method, narrower | {"requestId": "narrower"}).status == 200
+        assert len(studio.provider.asked) == asked_before
+        assert ada.call(method, wider | {"requestId": "wider"}).reason == (401, "DECISION_NEEDED")
+        assert ada.call(method, narrower | {"requestId": "again"}).status == 200
+        assert ada.decides(method, wider | {"requestId": "wider"}).status == 200
+
+    def test_what_gives_is_said_by_what_is_stored_when_it_is_written(
+        self, studio: ProviderStudio, ada: Traveller
+    ) -> None:
+        approved = {"audience": "AUDIENCE_APPROVED"}
+        assert ada.call("ConsentService/SetAudience", approved | {"requestId": "as it is"}).status == 200
+        studio.world.audience("ada", Audience.ONLY_ME)
+        later = approved | {"requestId": "as it was"}
+        assert ada.call("ConsentService/SetAudience", later).reason == (401, "DECISION_NEEDED")
+
+    def test_a_decision_for_another_value_sets_none(self, ada: Traveller) -> None:
+        ada.call("ConsentService/SetAudience", {"audience": "AUDIENCE_NOBODY", "requestId": "none"})
+        only_me = {"audience": "AUDIENCE_ONLY_ME", "requestId": "wider"}
+        assert ada.decides("ConsentService/SetAudience", only_me).status == 200
+        other = only_me | {"audience": "AUDIENCE_APPROVED", "requestId": "widest"}
+        assert ada.call("ConsentService/SetAudience", other).reason == (401, "DECISION_NEEDED")

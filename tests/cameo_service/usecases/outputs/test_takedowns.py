@@ -1,3 +1,4 @@
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -166,3 +167,17 @@ def test_every_order_is_an_event_of_the_same_revision(drawn: World) -> None:
         told = [event.kind for event in snapshot.events.after((revision - 1, 2**32 - 1), 50)]  # type: ignore[arg-type]
     assert told.count("taken_down") == 2
     assert told.count("work_taken_down") == 2
+
+
+@pytest.mark.parametrize(("issuers", "orders"), [(None, 2), (frozenset({"another app's"}), 0)])
+def test_whom_an_output_was_made_for_counts_only_where_it_is_not_known_whose_the_erased_owner_was(
+    drawn: World, issuers: frozenset[str] | None, orders: int
+) -> None:
+    drawn.erased("ada", StopEffect.DELETE_ALL)
+    with drawn.store.write() as tx:
+        row = tx.erasures.of(drawn.people["ada"])
+        assert row is not None
+        tx.erasures.put(replace(row, issuers=issuers))
+    of_the_requester = replace(drawn.app(), issuers=frozenset({"issuer"}))
+    found = drawn.ask(list_takedowns, of_the_requester, ListTakedownsRequest(None, 50, None)).takedowns
+    assert len(found) == orders

@@ -1,6 +1,7 @@
 """A minor with a guardian: the two of them render the minor, and nobody else does in any way."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from cameo_service.storage.store import open_store
 from cameo_service.usecases.acting.errors import (
     ActorIsOwnerError,
     AudienceAboveCeilingError,
+    DecisionNeededError,
     ExpiryTooFarError,
     GuardianNeededError,
     NotTheOwnerError,
@@ -296,3 +298,17 @@ def test_links_from_before_the_switch_was_turned_off_do_not_count(tmp_path: Path
             linked(world)
         assert is_allowed(world, "kid") is counts
         store.close()
+
+
+def test_a_guardian_who_only_asks_takes_away_and_gives_nothing(world: World) -> None:
+    linked(world)
+
+    def set_to(audience: Audience, *, is_asking: bool) -> Audience:
+        caller = replace(world.app("eve"), is_asking=is_asking)
+        request = SetAudienceRequest(world.request_id(), world.people["kid"], audience)
+        return world.run(set_audience, caller, request).audience
+
+    assert set_to(Audience.NOBODY, is_asking=True) is Audience.NOBODY
+    with pytest.raises(DecisionNeededError):
+        set_to(Audience.ONLY_ME, is_asking=True)
+    assert set_to(Audience.ONLY_ME, is_asking=False) is Audience.ONLY_ME

@@ -1,0 +1,1 @@
+"""Statements as they are written down, and the texts that were compiled from them beforehand."""
