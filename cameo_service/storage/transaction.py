@@ -5,7 +5,7 @@ from functools import partial
 from sqlalchemy import delete, select
 
 from cameo_service.storage.activity import Activity
-from cameo_service.storage.enrollments import Enrollments
+from cameo_service.storage.enrollments import Enrollments, NetMoves
 from cameo_service.storage.epochs import Epochs, Everything
 from cameo_service.storage.erasures import Erasures
 from cameo_service.storage.facts import Facts
@@ -77,6 +77,7 @@ furnish(
     Transaction.invitations.by(Invitations),
     Transaction.owner_proofs.by(OwnerProofs),
     Transaction.enrollments.by(Enrollments),
+    Transaction.net_moves.by(NetMoves),
     Transaction.recordings.by(Recordings),
     Transaction.renders.by(Renders),
     Transaction.takedowns.by(Takedowns),

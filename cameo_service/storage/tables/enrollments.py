@@ -86,6 +86,20 @@ class SealedItemTable(MainTable, table=True):
     ciphertext: bytes = Field(sa_type=Bytes)
 
 
+class NetMoveTable(MainTable, table=True):
+    """Where a person stands after a change of nets. See `ports.net_moves.NetMove`."""
+
+    __tablename__ = "net_moves"
+    __table_args__ = (owned(), Index("net_moves_due", "due_us"), CLUSTERED)
+    owner: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(exported="kept.net_moves"))
+    nets: str = Field(sa_type=BytewiseText)
+    state: str = Field(sa_type=BytewiseText)
+    since_us: int = Field(sa_type=Int64)
+    asked_us: int | None = Field(sa_type=Int64)
+    ends_us: int | None = Field(sa_type=Int64)
+    due_us: int | None = Field(sa_type=Int64)
+
+
 class SeenRecordingTable(MainTable, table=True):
     """One recording. pictures, sound: curves, row by row. keys: big-endian 32-bit numbers, as in recording_keys."""
 
