@@ -26,6 +26,7 @@ from evaluation.subject.media_files import read_sound
 from liveness.engines.choice import EngineChoice, FaceTemplates, VoiceTemplates
 from liveness.engines.loading import load
 from liveness.limits.checks import VOICE_TEMPLATE_MIN
+from liveness.limits.models import face_limits, voice_limits
 from liveness.measure.net_speech import net_speech
 from liveness.ports import Engines
 
@@ -71,6 +72,11 @@ def voices(folder: Path, entries: Sequence[Entry], engines: Engines) -> Iterator
         yield Pair(one[0], other[0], float(one[1] @ other[1]))
 
 
+def cosine_of(distance: float) -> float:
+    """Of two unit vectors this far apart."""
+    return 1 - distance**2 / 2
+
+
 def told(name: str, pairs: Sequence[Pair], half: Half, limit: float) -> tuple[str, ...]:
     """One row: what lies nearest the other side, and who is on which side of the limit."""
     chosen = [pair for pair in pairs if pair.half is half]
@@ -100,12 +106,13 @@ def main(folder: Path, models: Path) -> None:
     table = Table("net", "half", "people (twice)", "same, least", "others, most", "same refused", "others accepted")
     for choice in CHOICES:
         engines = load(models, choice)
-        for name, pairs in (
-            (choice.face_template, list(faces(folder, entries, engines))),
-            (choice.voice_template, list(voices(folder, entries, engines))),
+        face, voice = (face_limits(engines.face_template.model_id), voice_limits(engines.voice_template.model_id))
+        for name, pairs, limit in (
+            (choice.face_template, list(faces(folder, entries, engines)), face.moved and cosine_of(face.moved.value)),
+            (choice.voice_template, list(voices(folder, entries, engines)), voice.moved and voice.moved.value),
         ):
             for half in Half:
-                table.add_row(*told(name, pairs, half, LIMITS[name]))
+                table.add_row(*told(name, pairs, half, limit or 1.0))
     Console(width=160).print(table)
 
 

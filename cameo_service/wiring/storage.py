@@ -20,6 +20,7 @@ from cameo_service.storage.operator import schema as schema_of_files
 from cameo_service.storage.operator.audit import AuditSnapshot
 from cameo_service.storage.operator.restore import Carry, Restored, restore
 from cameo_service.storage.operator.schema import DatabaseSchema
+from cameo_service.storage.operator.sealed_packs import Progress, progress_of_files
 from cameo_service.storage.store import MAIN_DATABASE, open_store
 from cameo_service.usecases.ports.history import Entries, HighWater
 
@@ -153,6 +154,18 @@ def key_versions(config: ServiceConfig) -> frozenset[int]:
     """Of a PostgreSQL database: the versions of the key-encryption keys that something is wrapped with."""
     found: frozenset[int] = _postgresql("audit").key_versions(config.database_url)
     return found
+
+
+def net_progress(config: ServiceConfig, pack: str, nets: str) -> Progress:
+    """How far people have moved to the nets in use. Services may run.
+
+    Raises:
+        StoreError: there is no database, or it cannot be reached.
+    """
+    if config.database_url:
+        counted: Progress = _postgresql("audit").net_progress(config.database_url, pack, nets)
+        return counted
+    return progress_of_files(config.data_dir, pack, nets)
 
 
 def restore_deployment(

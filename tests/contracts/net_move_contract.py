@@ -22,7 +22,7 @@ def enrolled(store: Store) -> EnrollmentRow:
 
 
 class NetMoveContract:
-    """Who has moved, and what is sealed of whom meanwhile."""
+    """Who has moved, and what is sealed of them meanwhile."""
 
     def test_a_move_is_read_as_it_was_written_last(self, store: Store) -> None:
         with_people(store)

@@ -18,7 +18,7 @@ class MoveState(StrEnum):
     MOVED = "moved"
     UNDONE = "undone"
     """Moved, and went back: no take moves them, they enroll again or their enrollment ends."""
-    ENDED = "ended"
+    EXPIRED = "expired"
     """They did not come: the enrollment was ended by the policy."""
     SAME = "same"
     """Looked at: their templates are by the nets in use, whatever the pack was called."""
