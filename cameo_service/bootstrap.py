@@ -53,7 +53,6 @@ from liveness.errors import ChallengeError
 if TYPE_CHECKING:  # what these import is loaded once the first port is open
     from cameo_service.telemetry.exporting import Telemetry
     from cameo_service.usecases.enrollment.drain import DrainRecordings
-    from cameo_service.usecases.enrollment.replay import SweepRecordings
     from cameo_service.webhooks.relay import RelayThread
     from cameo_service.wiring.enrollment import Recordings
 
@@ -197,7 +196,7 @@ def start(config: ServiceConfig) -> Service:
     )
     store.wake_with(watch.wake)
     keys = RingEncryptionKeys(ring_file, os.urandom, clock)
-    sweeper = _sweeper(store, clock, keys, vault, judged.sweep)
+    sweeper = _sweeper(store, clock, keys, vault, judged.sweep, judged.moves)
     relay = webhook_relay(config, ports, SigningKeys(ring), told or UNTOLD)
     tell_state(told, config, Parts(clock, store, leaves, history, watch, judged.turns, judged.analyst.load_now))
     stop = partial(_stop_serving, store, watch, sweeper, relay, refusals, issued)
@@ -285,8 +284,8 @@ def _sweeper(
     clock: SystemClock,
     keys: RingEncryptionKeys,
     vault: EnvelopeVault,
-    recordings: "SweepRecordings",
+    *loaded_last: Callable[[], int],
 ) -> EventSweeper:
     from cameo_service.wiring.narrowing import sweeps  # noqa: PLC0415 - loaded by now
 
-    return EventSweeper(*sweeps(store, clock, keys, vault, recordings))
+    return EventSweeper(*sweeps(store, clock, keys, vault, *loaded_last))

@@ -65,6 +65,9 @@ class ServiceConfig(BaseSettings):
     policy: PolicyName = PolicyName.STANDARD
     engines: EngineChoice = EngineChoice()
     """Engine for each role, such as CAMEO_ENGINES__FACE_TEMPLATE=insightface. Read docs/models.md before a change."""
+    earlier_nets_days: int = Field(default=180, ge=30, le=1095)
+    """After a change of nets, days from when the app is told to ask a person to come until the enrollment of one who
+    does not ends; see docs/models.md."""
     classifiers: tuple[str, ...] = ()
     """Ids of the classifiers whose content labels count; under `insecure_dev` all do."""
     by_invitation: bool = False

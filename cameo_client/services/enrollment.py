@@ -64,3 +64,9 @@ class EnrollmentClient:
     ) -> pb.GetEnrollmentResponse:
         """Returns the state of a session until 24 hours after it expired; later NOT_FOUND / UNKNOWN_SESSION."""
         return self._connection.unary(self._stub.GetEnrollment, request, pb.GetEnrollmentResponse, timeout_s)
+
+    def undo_net_move(self, request: pb.UndoNetMoveRequest, timeout_s: float | None = None) -> pb.UndoNetMoveResponse:
+        """Goes back to the templates that the person of the assertion was compared with before a verification moved
+        them to other nets; those that the move sealed are destroyed.
+        """
+        return self._connection.unary(self._stub.UndoNetMove, request, pb.UndoNetMoveResponse, timeout_s)

@@ -8,9 +8,19 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from cameo_client.pb.cameo.v1 import access_service_pb2 as access_pb
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as pb
+from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as enrollment_pb
 from cameo_client.pb.cameo.v1 import erasure_service_pb2 as erasure_pb
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
-from cameo_service.cli.connection import CHECKS, Person, Server, named, new_request_id, reached
+from cameo_service.cli.connection import (
+    CHECKS,
+    STREAMS,
+    Person,
+    Server,
+    StreamServer,
+    named,
+    new_request_id,
+    reached,
+)
 from cameo_service.cli.terminal import AsJson, told
 from cameo_service.clock import SystemClock
 
@@ -151,6 +161,16 @@ def unfreeze(person: Person, server: Server = CHECKS, *, as_json: AsJson = False
     with reached(server) as callers:
         reply = callers.consent(person).unfreeze_likeness(pb.UnfreezeLikenessRequest(request_id=new_request_id()))
     told(reply, "Not frozen any more: your grants and your audience decide.", as_json=as_json)
+
+
+def undo_move(person: Person, server: StreamServer = STREAMS, *, as_json: AsJson = False) -> None:
+    """Go back to the templates of before a move to other nets.
+
+    Possible for 14 days after a recording of you was sealed by newer nets, too; `cameo activity` says when.
+    """
+    with reached(server) as callers:
+        reply = callers.enrollment(person).undo_net_move(enrollment_pb.UndoNetMoveRequest(request_id=new_request_id()))
+    told(reply, "Undone: you are recognised by what was sealed before.", as_json=as_json)
 
 
 def request_access(

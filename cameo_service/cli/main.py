@@ -78,6 +78,7 @@ COMMANDS = {
     "enroll": Entry("enroll:enroll", "Enroll a person from a recording in a file."),
     "invite": Entry("operator:invite", "Invite an account to enroll once."),
     "verify-owner": Entry("verify_owner:verify_owner", "Show, live, that you are the enrolled person."),
+    "undo-move": Entry("consent:undo_move", "Go back to the templates of before a move to other nets."),
     "analyse": Entry("analyse:analyse", "Judge one recording, without a service."),
     "evaluate": Entry("evaluate:evaluate", "Measure error rates on real recordings and on attacks made from them."),
     "check": Entry("check:check", "Ask whether a prompt may be rendered."),

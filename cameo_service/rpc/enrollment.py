@@ -31,6 +31,7 @@ from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.enrollment import invitations, sessions
 from cameo_service.usecases.enrollment.capture_tokens import MintCaptureToken, MintCaptureTokenRequest
+from cameo_service.usecases.enrollment.net_moves import UndoNetMoveRequest, undo_net_move
 from cameo_service.usecases.enrollment.record import RecordEnrollment
 from cameo_service.usecases.enrollment.sessions import EnrollmentView, StartEnrollment
 from cameo_service.usecases.enrollment.verification_record import CheckOutcome, VerificationRecord
@@ -98,6 +99,11 @@ class EnrollmentServicer(EnrollmentServiceServicer):
         session_id = EnrollmentId(uuid_from(request.session_id, "session_id"))
         asked = sessions.GetEnrollmentRequest(session_id, at_least_from(request))
         return enrollment_to(self._reads.ask(sessions.get_enrollment, call.caller, asked))
+
+    def UndoNetMove(self, request: pb.UndoNetMoveRequest, call: Call) -> pb.UndoNetMoveResponse:
+        """Back to the templates of before."""
+        reply = self._writes.run(undo_net_move, call.caller, UndoNetMoveRequest(request.request_id))
+        return pb.UndoNetMoveResponse(revision=reply.token)
 
     def RecordEnrollment(self, inbox: Inbox, call: Call) -> Generator[pb.RecordEnrollmentResponse, None, None]:
         """One attempt, from Open to Verdict.

@@ -11,6 +11,7 @@ from cameo_service.rpc.guardianship import guardianship_to
 from cameo_service.rpc.held_renders import held_render_to
 from cameo_service.rpc.restrictions import in_force_to
 from cameo_service.usecases.ports.enrollment import InvitationRow, OwnerProof, SealedTrace
+from cameo_service.usecases.ports.net_moves import NetMove
 from cameo_service.usecases.ports.subjects import HandleRow
 from cameo_service.usecases.records.export import KeptRecords
 
@@ -32,6 +33,7 @@ def kept_to(kept: KeptRecords) -> pb.KeptRecords:
         invitations=map(_invitation_to, kept.invitations),
         owner_verifications=map(_verification_to, kept.owner_verifications),
         sealed=map(_sealed_to, kept.sealed),
+        net_moves=map(_net_move_to, kept.net_moves),
         shortened=kept.shortened,
     )
 
@@ -52,3 +54,12 @@ def _verification_to(proof: OwnerProof) -> pb.ExportedVerification:
 
 def _sealed_to(trace: SealedTrace) -> pb.SealedRecord:
     return pb.SealedRecord(kind=trace.kind, model_id=trace.model_id, create_time=time_of(trace.since_us))
+
+
+def _net_move_to(row: NetMove) -> pb.ExportedNetMove:
+    return pb.ExportedNetMove(
+        state=row.state,
+        since_time=time_of(row.since_us),
+        ask_time=time_of(row.asked_us),
+        end_time=time_of(row.ends_us),
+    )

@@ -5,7 +5,7 @@ what a crash leaves in between is a key without enrollment, swept at the next st
 of main.db around every write here, which also keeps one process's sweep off another's unfinished write.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ _OF = Statement(
     )
 )
 _DESTROY = Statement(delete(_KEYS).where(*same(_KEYS, "subject_id", "enrollment_id")))
+_DESTROY_ITEM = Statement(delete(_KEYS).where(*same(_KEYS, "subject_id", "enrollment_id", "kind", "model_id")))
 _BELOW = Statement(
     select(_KEYS.c.subject_id)
     .distinct()
@@ -31,7 +32,7 @@ _BELOW = Statement(
     .limit(given("limit"))
 )
 _VERSIONS = Statement(select(_KEYS.c.key_version).distinct())
-_ENROLLMENTS = Statement(select(_KEYS.c.subject_id, _KEYS.c.enrollment_id).distinct())
+_ITEMS = Statement(select(_KEYS.c.subject_id, _KEYS.c.enrollment_id, _KEYS.c.kind, _KEYS.c.model_id))
 
 _SALT = Statement(select(_SALTS.c.salt).where(*same(_SALTS, "subject_id")))
 _EVERY_SALT = Statement(select(_SALTS.c.subject_id, _SALTS.c.salt))
@@ -89,6 +90,12 @@ class WrappedKeys:
         self._write(_DESTROY, [{"subject_id": subject, "enrollment_id": enrollment}])
         self.truncate_log()
 
+    def destroy_items(self, items: Iterable[tuple[bytes, bytes, str, str]]) -> None:
+        """The same for single items, as (subject, enrollment, kind, model id)."""
+        names = ("subject_id", "enrollment_id", "kind", "model_id")
+        self._write(_DESTROY_ITEM, [dict(zip(names, item, strict=True)) for item in items])
+        self.truncate_log()
+
     def wrapped_below(self, version: int, limit: int) -> tuple[bytes, ...]:
         """At most `limit` subjects with a key under an older version of the key-encryption key."""
         with self._lock:
@@ -108,13 +115,12 @@ class WrappedKeys:
         with self._lock:
             return self._connection.rewrite(most_bytes)
 
-    def sweep(self, living: set[tuple[bytes, bytes]]) -> int:
-        """Destroys the keys of every (subject, enrollment) not named; returns how many enrollments those were."""
+    def sweep(self, living: set[tuple[bytes, bytes, str, str]]) -> int:
+        """Destroys the key of every (subject, enrollment, kind, model id) not named; returns how many those were."""
         with self._lock:
-            held = set(_ENROLLMENTS.all(self._connection))
-        orphans = held - living
-        for subject, enrollment in orphans:
-            self.destroy(subject, enrollment)
+            orphans = set(_ITEMS.all(self._connection)) - living
+        if orphans:
+            self.destroy_items(sorted(orphans))
         return len(orphans)
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """Snapshots and transactions, and what furnishes their rooms."""
 
 from cameo_service.storage.activity import Activity
-from cameo_service.storage.enrollments import Enrollments
+from cameo_service.storage.enrollments import Enrollments, NetMoves
 from cameo_service.storage.epochs import Epochs, Everything
 from cameo_service.storage.erasures import Erasures
 from cameo_service.storage.facts import Facts
@@ -72,6 +72,7 @@ furnish(
     Transaction.invitations.by(Invitations),
     Transaction.owner_proofs.by(OwnerProofs),
     Transaction.enrollments.by(Enrollments),
+    Transaction.net_moves.by(NetMoves),
     Transaction.recordings.by(Recordings),
     Transaction.renders.by(Renders),
     Transaction.takedowns.by(Takedowns),

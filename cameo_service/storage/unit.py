@@ -41,6 +41,7 @@ class Unit:
     is_narrowing: whether an epoch was raised or a grant ended, which every narrowing act does.
     has_overwritten: whether something was deleted or written over that must stay in no log.
     replaced, added: (subject, enrollment) whose wrapped keys have to go once this committed, or once it did not.
+    added_items, dropped_items: the same of single sealed items, as (subject, enrollment, kind, model id).
     unlinked: subjects whose salts have to go once this committed.
     """
 
@@ -62,8 +63,15 @@ class Unit:
         self.has_overwritten = False
         self.replaced: list[tuple[bytes, bytes]] = []
         self.added: list[tuple[bytes, bytes]] = []
+        self.added_items: list[tuple[bytes, bytes, str, str]] = []
+        self.dropped_items: list[tuple[bytes, bytes, str, str]] = []
         self.unlinked: list[bytes] = []
         self._next_revision: int | None = None
+
+    @property
+    def has_destroyed(self) -> bool:
+        """Whether something of this unit must stay in no log once it committed."""
+        return bool(self.replaced or self.dropped_items or self.unlinked or self.has_overwritten)
 
     def revision(self) -> int:
         """The newest revision that this unit sees."""

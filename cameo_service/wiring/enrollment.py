@@ -14,30 +14,37 @@ from cameo_service.config import ServiceConfig
 from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.usecases.enrollment.attempt import Attempts
 from cameo_service.usecases.enrollment.capture_tokens import CaptureDoor, CaptureTokens, MintCaptureToken
+from cameo_service.usecases.enrollment.comparable import NetsInUse
 from cameo_service.usecases.enrollment.drain import DrainRecordings
+from cameo_service.usecases.enrollment.net_moves import DAY_US
 from cameo_service.usecases.enrollment.places import Places
 from cameo_service.usecases.enrollment.record import RecordEnrollment
 from cameo_service.usecases.enrollment.replay import SweepRecordings
 from cameo_service.usecases.enrollment.sessions import StartEnrollment
 from cameo_service.usecases.enrollment.settle import Settle
+from cameo_service.usecases.enrollment.sweep_net_moves import SweepNetMoves, TodaysNets
 from cameo_service.usecases.enrollment.turns import Turns
 from cameo_service.wiring.usecases import Ports
 from consent.owner_act import SENTENCES, OwnerAct
 from liveness.challenge.plan import VERIFICATION, ChallengePlan
 from liveness.limits.recordings import RecordingLimits
 from liveness.live.conversation import Conversation
+from liveness.models.manifest import joined_ids
 from liveness.verdict.policy import POLICIES
 
 
 @dataclass(frozen=True, slots=True)
 class Recordings:
-    """What receives recordings, what judges them, what ends them, and what forgets them after a year."""
+    """What receives recordings, what judges them, what ends them, what forgets them after a year, and what becomes of
+    people whose templates other nets made.
+    """
 
     servicer: EnrollmentServicer
     attempts: Attempts
     analyst: PooledAnalyst
     drain: DrainRecordings
     sweep: SweepRecordings
+    moves: SweepNetMoves
     turns: Turns
 
 
@@ -63,7 +70,19 @@ def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
     start = StartEnrollment(config.by_invitation)
     servicer = EnrollmentServicer(ports.writes, ports.reads, start, record, MintCaptureToken(tokens))
     drain = DrainRecordings(turns, analyst, ports.clock)
-    return Recordings(servicer, attempts, analyst, drain, SweepRecordings(ports.store, ports.clock), turns)
+    forgets, moves = SweepRecordings(ports.store, ports.clock), _sweep_of_moves(config, ports)
+    return Recordings(servicer, attempts, analyst, drain, forgets, moves, turns)
+
+
+def _sweep_of_moves(config: ServiceConfig, ports: Ports) -> SweepNetMoves:
+    sealing = config.engines.sealing_nets
+    today = TodaysNets(
+        nets=sealing,
+        pack=joined_ids(config.engines.packs),
+        is_made_by_them=NetsInUse(ports.vault, sealing),
+        is_comparable=NetsInUse(ports.vault, ports.nets),
+    )
+    return SweepNetMoves(ports.store, ports.clock, today, config.earlier_nets_days * DAY_US)
 
 
 def _plan(consent: str, act: OwnerAct | None) -> ChallengePlan:

@@ -52,13 +52,13 @@ def narrowing_servicers(ports: Ports, *, guardians: bool) -> tuple[object, ...]:
 
 
 def sweeps(
-    store: DatabaseStore, clock: Clock, keys: RingEncryptionKeys, vault: EnvelopeVault, recordings: Callable[[], int]
+    store: DatabaseStore, clock: Clock, keys: RingEncryptionKeys, vault: EnvelopeVault, *loaded_last: Callable[[], int]
 ) -> tuple[Callable[[], int], ...]:
-    """What is done every second for what ends by itself. recordings: forgets those of a year ago."""
+    """What is done every second for what ends by itself. loaded_last: what needs the libraries of recordings."""
     return (
         SweepEvents(store, clock),
         SweepHeldRenders(store, clock),
-        recordings,
+        *loaded_last,
         SweepHandles(store, clock),
         RetellTakedowns(store, clock),
         TellRefusals(store, clock),

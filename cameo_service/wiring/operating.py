@@ -1,4 +1,4 @@
-"""What operators do to a deployment with no service of it: audits and restores, on the engine that it is stored on.
+"""What operators do to a deployment beside its services: audits, restores, counts, on the engine that it is stored on.
 
 Apart from `wiring.storage`, which every start loads.
 """
@@ -11,6 +11,7 @@ from cameo_service.config import ServiceConfig
 from cameo_service.storage.operator import audit as audit_of_files
 from cameo_service.storage.operator.audit import AuditSnapshot
 from cameo_service.storage.operator.restore import Carry, Restored, restore
+from cameo_service.storage.operator.sealed_packs import Progress, progress_of_files
 from cameo_service.usecases.ports.history import HighWater
 from cameo_service.wiring.storage import of_postgresql
 
@@ -36,3 +37,15 @@ def restore_deployment(
         restored: Restored = restore_database(config.database_url, mark, published, os.urandom, now_us, carry)
         return restored
     return restore(config.data_dir, mark, published, os.urandom, now_us, carry)
+
+
+def net_progress(config: ServiceConfig, pack: str, nets: str) -> Progress:
+    """How far people have moved to the nets in use. Services may run.
+
+    Raises:
+        StoreError: there is no database, or it cannot be reached.
+    """
+    if config.database_url:
+        counted: Progress = of_postgresql("audit").net_progress(config.database_url, pack, nets)
+        return counted
+    return progress_of_files(config.data_dir, pack, nets)

@@ -7,11 +7,12 @@ from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Re
 from liveness.checks.same_voice import match
 from liveness.limits import checks as limit
 from liveness.limits.checks import Threshold
-from liveness.limits.models import UnknownModelError
+from liveness.limits.models import UnknownModelError, face_limits, voice_limits
 from liveness.measure.templates import (
     MatchingTemplates,
     Template,
     UnreadableTemplatesError,
+    face_distance,
     same_face,
     voice_similarity,
 )
@@ -26,6 +27,25 @@ def judge(known: MatchingTemplates, take: MatchingTemplates) -> CheckResult:
         return first_against((_face(known.face, take.face), _voice(known.voice, take.voice)))
     except (UnreadableTemplatesError, UnknownModelError):
         return Inconclusive(Reason.NOT_MEASURED)
+
+
+def surely_same(known: MatchingTemplates, take: MatchingTemplates) -> bool:
+    """Whether a take that matched is so alike that what other nets make of it may stand for the known person.
+
+    Stricter than `judge`: a wrong yes would stay. Face and voice must both be known, and their models measured for it.
+    """
+    if known.voice is None or take.voice is None:
+        return False
+    try:
+        face, voice = face_limits(known.face.model_id).moved, voice_limits(known.voice.model_id).moved
+        return (
+            face is not None
+            and voice is not None
+            and face_distance(known.face, take.face) <= face.value
+            and voice_similarity(known.voice, take.voice) >= voice.value
+        )
+    except (UnreadableTemplatesError, UnknownModelError):
+        return False
 
 
 def judge_photo(photo: Template | None, take: MatchingTemplates) -> CheckResult:

@@ -81,6 +81,11 @@ class EngineChoice:
         return frozenset({self.voice_template, self.earlier_voice_template or self.voice_template})
 
     @property
+    def sealing_nets(self) -> frozenset[str]:
+        """Ids of the two nets that new templates are made by."""
+        return frozenset({_FACE_NETS[self.face_template], _VOICE_NETS[self.voice_template]})
+
+    @property
     def nets(self) -> frozenset[str]:
         """Ids of the nets that make templates, as sealed with them."""
         return frozenset({_FACE_NETS[face] for face in self.faces} | {_VOICE_NETS[voice] for voice in self.voices})

@@ -196,6 +196,20 @@ SFACE_DISTANCE_MAX = Threshold(
     f"{MEASURED}: 0.86 and less (15 clips of 10 people, 28 re-encodings), grimaces and 30-degree turns included",
     "two people in one recording, half and half, alternating or in one frame: 2 % of 388 mixtures stay below",
 )
+MOVED = "development half, `benchmarks.moved_people`"
+FACE_MOVED_MAX = Threshold(
+    0.315,
+    "Euclidean distance of two pooled templates, to seal other nets' in place of the first",
+    f"{MOVED}: same 0.293 and less (61 pairs of 6 people), others 0.338 and more (719 pairs of 18): half way. A take "
+    "is accepted up to 0.42",
+    "of the other half 0 of 12 pairs of 2 people are refused, and 0 of 264 pairs of others accepted",
+)
+SFACE_MOVED_MAX = Threshold(
+    0.99,
+    "Euclidean distance of two SFace templates, to seal other nets' in place of the first",
+    f"{MOVED}: same 0.814 and less, others 1.169 and more: half way. A take is accepted up to 1.1; as FACE_MOVED_MAX",
+    "as FACE_MOVED_MAX",
+)
 SFACE_MATCH_MAX = Threshold(
     1.1,
     "Euclidean distance of two SFace templates",

@@ -26,10 +26,12 @@ class FaceLimits:
     """Euclidean distances of L2-normalised templates, 0..2, that one face stays within.
 
     one_take: pooled templates of the two groups that those of one recording fall into. two_takes: of two recordings.
+    moved: of two recordings, where the second is to be sealed by other nets; None: not measured, so none is.
     """
 
     one_take: Threshold
     two_takes: Threshold
+    moved: Threshold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,13 @@ class VoiceLimits:
     """Cosines that templates of one voice reach.
 
     one_take: one answer and the mean of all others in the recording. two_takes: templates of two recordings, at
-    `seconds` of net speech.
+    `seconds` of net speech. moved: as of faces, at VOICE_TEMPLATE_MIN seconds.
     """
 
     one_take: Threshold
     two_takes: tuple[Threshold, ...]
     seconds: tuple[float, ...]
+    moved: Threshold | None = None
 
     def between_takes(self, net_seconds: float) -> float:
         """The cosine that two templates must reach; more speech, more alike. net_seconds: of the shorter one."""
@@ -50,8 +53,8 @@ class VoiceLimits:
 
 
 _FACES: Mapping[str, FaceLimits] = {
-    SFACE: FaceLimits(thresholds.SFACE_DISTANCE_MAX, thresholds.SFACE_MATCH_MAX),
-    DLIB_RESNET: FaceLimits(thresholds.FACE_DISTANCE_MAX, thresholds.FACE_MATCH_MAX),
+    SFACE: FaceLimits(thresholds.SFACE_DISTANCE_MAX, thresholds.SFACE_MATCH_MAX, thresholds.SFACE_MOVED_MAX),
+    DLIB_RESNET: FaceLimits(thresholds.FACE_DISTANCE_MAX, thresholds.FACE_MATCH_MAX, thresholds.FACE_MOVED_MAX),
     W600K_R50: FaceLimits(thresholds.W600K_DISTANCE_MAX, thresholds.W600K_DISTANCE_MAX),
 }
 _VOICES: Mapping[str, VoiceLimits] = {
@@ -59,9 +62,13 @@ _VOICES: Mapping[str, VoiceLimits] = {
         speech_thresholds.CAMPPLUS_SESSION_MIN,
         speech_thresholds.CAMPPLUS_MATCH_MIN,
         speech_thresholds.VOICE_MATCH_SECONDS,
+        speech_thresholds.CAMPPLUS_MOVED_MIN,
     ),
     GE2E: VoiceLimits(
-        speech_thresholds.SESSION_VOICE_MIN, speech_thresholds.VOICE_MATCH_MIN, speech_thresholds.VOICE_MATCH_SECONDS
+        speech_thresholds.SESSION_VOICE_MIN,
+        speech_thresholds.VOICE_MATCH_MIN,
+        speech_thresholds.VOICE_MATCH_SECONDS,
+        speech_thresholds.VOICE_MOVED_MIN,
     ),
     ECAPA: VoiceLimits(speech_thresholds.ECAPA_MIN, (speech_thresholds.ECAPA_MIN,), (1.0,)),
 }

@@ -83,6 +83,20 @@ CAMPPLUS_MATCH_MIN = (
     Threshold(0.55, "cosine at 6.0 s", f"{MEASURED}: same 0.60 and more, others 0.50 and less: half way", "as above"),
 )
 """Cosine that two CAM++ templates of one person must reach, at VOICE_MATCH_SECONDS of net speech."""
+VOICE_MOVED_MIN = Threshold(
+    0.78,
+    "cosine at 4.0 s, GE2E, to seal other nets' templates in place of the first",
+    f"{MEASURED}, `benchmarks.moved_people`: others 0.771 and less (859 pairs of 29 people): just above. A take is "
+    "accepted from 0.705 on",
+    "same 11 of 44 are not moved by a first take of 4 s; of the other half 1 of 21, and of others 1 of 840 is (0.855)",
+)
+CAMPPLUS_MOVED_MIN = Threshold(
+    0.54,
+    "cosine at 4.0 s, CAM++, to seal other nets' templates in place of the first",
+    f"{MEASURED}, `benchmarks.moved_people`: others 0.465 and less, same 0.563 and more but for one of 44 pairs of 3 "
+    "people: about half way. A take is accepted from 0.49 on",
+    "of the other half 0 of 21 same pairs are refused, and 0 of 840 of others accepted",
+)
 VOICE_MATCH_SECONDS = (1.0, 1.6, 2.0, 3.0, 4.0, 6.0)
 
 

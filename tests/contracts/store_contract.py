@@ -7,6 +7,7 @@ from tests.contracts.group_contract import GroupContract
 from tests.contracts.held_contract import HeldContract
 from tests.contracts.kept_contract import KeptContract
 from tests.contracts.log_contract import LogContract
+from tests.contracts.net_move_contract import NetMoveContract
 from tests.contracts.render_contract import RenderContract
 from tests.contracts.replay_contract import ReplayContract
 from tests.contracts.row_contract import RowContract
@@ -19,6 +20,7 @@ class StoreContract(
     GroupContract,
     HeldContract,
     EnrollmentContract,
+    NetMoveContract,
     LogContract,
     EventContract,
     RenderContract,

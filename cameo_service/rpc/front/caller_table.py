@@ -92,6 +92,8 @@ CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
         # The person decides here what the token then opens.
         _ENROLLMENT + "MintCaptureToken": Row(_PERSON, Effect.WIDENING),
         _ENROLLMENT + "GetEnrollment": Row(_PERSON, Effect.READ),
+        # Says by which templates the person is known from now on, so it takes the person themself.
+        _ENROLLMENT + "UndoNetMove": Row(_PERSON, Effect.WIDENING),
         _CONSENT + "ClaimHandle": Row(_PERSON, Effect.WIDENING),
         _CONSENT + "AssertAge": Row(_APP, Effect.BY_VALUE),
         _CONSENT + "SetAudience": Row(_PERSON, Effect.BY_VALUE),

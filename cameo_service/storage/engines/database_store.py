@@ -28,12 +28,17 @@ Opened = TypeVar("Opened", bound=Unit)
 _DEPLOYMENT, _KEY_DEPLOYMENT = rows_in("deployment"), key_rows_in("deployment")
 _PEOPLE, _SALTS = rows_in("subjects"), key_rows_in("subject_salts")
 _ENROLLMENTS, _KEYS = rows_in("enrollments"), key_rows_in("wrapped_keys")
+_ITEMS = rows_in("sealed_items")
 
 _IN_MAIN = Statement(select(_DEPLOYMENT.c.deployment_id, _DEPLOYMENT.c.incarnation))
 _IN_KEYS = Statement(select(_KEY_DEPLOYMENT.c.deployment_id))
 _BEGIN_MAIN, _BEGIN_KEYS = adding(_DEPLOYMENT), adding(_KEY_DEPLOYMENT)
 _ANY_KEY = Statement(select(_KEYS.c.subject_id).limit(1))
-_LIVING = Statement(select(_ENROLLMENTS.c.subject_id, _ENROLLMENTS.c.enrollment_id))
+_LIVING = Statement(
+    select(_ITEMS.c.subject_id, _ENROLLMENTS.c.enrollment_id, _ITEMS.c.kind, _ITEMS.c.model_id).join(
+        _ENROLLMENTS, _ENROLLMENTS.c.subject_id == _ITEMS.c.subject_id
+    )
+)
 _IN_STATE = Statement(select(_PEOPLE.c.subject_id).where(*same(_PEOPLE, "state")))
 _DESTROY_SALT = Statement(delete(_SALTS).where(_SALTS.c.subject_id == given("subject_id")))
 
@@ -210,11 +215,11 @@ class DatabaseStore(ABC):
                 raise
             except BaseException:
                 self._writer.rollback()
-                self._destroy(unit.added)
+                self._destroy(unit.added, unit.added_items)
                 raise
             self._wake()
-            if unit.replaced or unit.unlinked or unit.has_overwritten or self._is_log_stale:
-                self._destroy(unit.replaced)
+            if unit.has_destroyed or self._is_log_stale:
+                self._destroy(unit.replaced, unit.dropped_items)
                 self._is_log_stale = not self._empty_log()
             self._after(unit)
 
@@ -266,10 +271,12 @@ class DatabaseStore(ABC):
         else:
             self._idle.append(connection)
 
-    def _destroy(self, enrollments: list[tuple[bytes, bytes]]) -> None:
-        """Destroys keys whose enrollment is gone. The transaction is over: a failure here is left to the next sweep."""
+    def _destroy(self, enrollments: list[tuple[bytes, bytes]], items: list[tuple[bytes, bytes, str, str]]) -> None:
+        """Destroys keys of what is gone. The transaction is over: a failure here is left to the next sweep."""
         try:
             for subject, enrollment in enrollments:
                 self._keys.destroy(subject, enrollment)
+            if items:
+                self._keys.destroy_items(items)
         except (sqlite3.Error, DatabaseUnavailableError):
             LOG.exception("Wrapped keys without enrollment were not destroyed; the next start destroys them")

@@ -33,9 +33,15 @@ MOST_TRIES = 5
 """Copies of both databases until they fit. A copy takes seconds at most; an enrollment seldom ends within them."""
 
 _ENROLLMENTS, _KEYS = rows_in("enrollments"), key_rows_in("wrapped_keys")
-_KEY_DEPLOYMENT = key_rows_in("deployment")
+_ITEMS, _KEY_DEPLOYMENT = rows_in("sealed_items"), key_rows_in("deployment")
 _ENROLLED = Statement(select(_ENROLLMENTS.c.enrollment_id))
-_KEYED = Statement(select(_KEYS.c.enrollment_id, _KEYS.c.key_version).distinct())
+_SEALED = Statement(
+    select(_ENROLLMENTS.c.enrollment_id, _ITEMS.c.kind, _ITEMS.c.model_id).join(
+        _ENROLLMENTS, _ENROLLMENTS.c.subject_id == _ITEMS.c.subject_id
+    )
+)
+_KEYED = Statement(select(_KEYS.c.enrollment_id, _KEYS.c.kind, _KEYS.c.model_id))
+_VERSIONS = Statement(select(_KEYS.c.key_version).distinct())
 _IN_KEYS = Statement(select(_KEY_DEPLOYMENT.c.deployment_id))
 
 
@@ -194,10 +200,10 @@ def _copy_until_settled(directory: Path, target: Path) -> None:
 
 
 def _is_settled(copied: Path) -> bool:
-    """Whether every enrollment of the copied main.db has its keys in the copied keys.db."""
+    """Whether everything sealed in the copied main.db has its key in the copied keys.db."""
     with look_at(copied / MAIN_DATABASE) as main, look_at(copied / KEY_DATABASE) as keys:
         _require_known({MAIN_DATABASE: revision_of(main), KEY_DATABASE: revision_of(keys)})
-        return {row[0] for row in _ENROLLED.all(main)} <= {row[0] for row in _KEYED.all(keys)}
+        return set(_SEALED.all(main)) <= set(_KEYED.all(keys))
 
 
 def _require_known(schema: Mapping[str, str]) -> None:
@@ -214,7 +220,7 @@ def _described(copied: Path, policy: str, now_us: int) -> Backup:
             files={name: _digested(copied / name) for name in DATABASES},
             schema={MAIN_DATABASE: revision_of(main), KEY_DATABASE: revision_of(keys)},
             enrollments=len(_ENROLLED.all(main)),
-            key_versions=tuple(sorted({version for _, version in _KEYED.all(keys)})),
+            key_versions=tuple(sorted(version for (version,) in _VERSIONS.all(keys))),
         )
 
 

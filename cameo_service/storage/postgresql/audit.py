@@ -7,6 +7,7 @@ import psycopg
 
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
 from cameo_service.storage.operator.audit import AuditSnapshot, NothingToAuditError
+from cameo_service.storage.operator.sealed_packs import Progress, counted
 from cameo_service.storage.postgresql.connection import PostgresqlConnection
 from cameo_service.storage.postgresql.sessions import connect
 from cameo_service.storage.postgresql.store import Pools
@@ -31,6 +32,22 @@ def audit_snapshot(url: str) -> Iterator[AuditSnapshot]:
             raise NothingToAuditError(str(NothingToAuditError.__doc__)) from error
         try:
             yield snapshot
+        finally:
+            main.rollback()
+
+
+def net_progress(url: str, pack: str, nets: str) -> Progress:
+    """How far people have moved to the nets in use; see `operator.sealed_packs`.
+
+    Raises:
+        DatabaseUnreachableError: see there.
+    """
+    connect(url).close()
+    with closing(Pools(url)) as pools:
+        main = PostgresqlConnection(pools.main)
+        main.begin_read()
+        try:
+            return counted(main, pack, nets)
         finally:
             main.rollback()
 

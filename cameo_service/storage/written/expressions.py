@@ -58,6 +58,9 @@ class Written:
             lambda: f"{spell(self)}({spell(given)}, {spell(named)})", lambda: build(self)(*build(given), **build(named))
         )
 
+    def __invert__(self) -> "Written":
+        return Written(lambda: f"invert({spell(self)})", lambda: ~build(self))
+
     def __iter__(self) -> Iterator[Any]:
         """What is there: columns, for one. Loads SQLAlchemy."""
         return iter(build(self))

@@ -5,7 +5,7 @@ Apart from the comparison itself, which needs libraries that take seconds to imp
 
 from dataclasses import dataclass
 
-from cameo_service.usecases.ports.enrollment import TEMPLATES_KIND, EnrollmentRow, SealBrokenError, Vault
+from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, Vault, templates_of
 from liveness.measure.template_nets import nets_of
 
 
@@ -22,7 +22,7 @@ class NetsInUse:
         return bool(made_by) and made_by <= self.nets
 
     def _nets_of(self, enrollment: EnrollmentRow) -> frozenset[str]:
-        item = next((item for item in enrollment.sealed if item.kind == TEMPLATES_KIND), None)
+        item = next(iter(templates_of(enrollment.sealed)), None)
         if item is None:
             return frozenset()
         try:

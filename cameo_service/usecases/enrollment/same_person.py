@@ -4,7 +4,7 @@ Compared here and not where recordings are analysed: those processes hold no key
 """
 
 from cameo_service.clock import Clock
-from cameo_service.usecases.ports.enrollment import TEMPLATES_KIND, EnrollmentRow, SealBrokenError, Vault
+from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, Vault, templates_of
 from liveness.checks import same_person
 from liveness.checks.result import CheckResult, Inconclusive, Reason
 from liveness.measure import templates
@@ -26,7 +26,7 @@ def compared(vault: Vault, clock: Clock, enrollment: EnrollmentRow | None, take:
 
 def _result(vault: Vault, enrollment: EnrollmentRow | None, take: Analysis) -> CheckResult:
     try:
-        known = _opened(vault, enrollment)
+        known = opened(vault, enrollment)
     except (SealBrokenError, UnreadableTemplatesError):
         known = None
     takes = [measured for measured in (take.templates, take.earlier) if measured is not None]
@@ -35,9 +35,13 @@ def _result(vault: Vault, enrollment: EnrollmentRow | None, take: Analysis) -> C
     return same_person.judge(known, templates.made_as(known, takes))
 
 
-def _opened(vault: Vault, enrollment: EnrollmentRow | None) -> MatchingTemplates | None:
-    sealed = enrollment.sealed if enrollment else ()
-    item = next((item for item in sealed if item.kind == TEMPLATES_KIND), None)
+def opened(vault: Vault, enrollment: EnrollmentRow | None) -> MatchingTemplates | None:
+    """The templates that takes are compared with; None where there are none.
+
+    Raises:
+        SealBrokenError, UnreadableTemplatesError: they do not open.
+    """
+    item = next(iter(templates_of(enrollment.sealed if enrollment else ())), None)
     if enrollment is None or item is None:
         return None
     return templates.from_bytes(vault.open(enrollment.subject, enrollment.enrollment_id, enrollment.version, item))

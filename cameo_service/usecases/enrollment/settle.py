@@ -9,6 +9,7 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.acting.reads import token_of
 from cameo_service.usecases.enrollment.amendments import Amending, Take
 from cameo_service.usecases.enrollment.attempt import Attempt, running
+from cameo_service.usecases.enrollment.net_moves import enrolled_anew, move
 from cameo_service.usecases.enrollment.replay import sighting
 from cameo_service.usecases.enrollment.sessions import EnrollmentView, judged_session, view_of
 from cameo_service.usecases.enrollment.verification_record import (
@@ -73,7 +74,8 @@ class Settle:
         """Settles the attempt.
 
         Steps: 1 the attempt is still the running one, 2 what is known beside the recording amends the verdict,
-        3 state and record, 4 a pass enrolls the person or proves the owner's presence, 5 activity.
+        3 state and record, 4 a pass enrolls the person, or proves the owner's presence and
+        moves them to today's nets, 5 activity.
 
         Raises:
             SessionExpiredError: the session's time was over before the verdict.
@@ -91,6 +93,7 @@ class Settle:
             transaction.sessions.put(row)
             if verdict and row.act:
                 transaction.owner_proofs.put(row.subject, row.act, now_us)  # step 4
+                move(self.vault, take, revision)
             elif verdict:
                 self._enroll(transaction, row, record, judged.analysis, now_us)
             transaction.activity.record(_activity(row, revision, now_us, passed=bool(verdict)))  # step 5
@@ -120,6 +123,7 @@ class Settle:
         )
         permitted = permitted_by_checks(self.policy)
         transaction.enrollments.put(_enrollment(row, record, permitted, (enrollment_id, sealed), now_us))
+        enrolled_anew(transaction, row.subject, analysis.templates, now_us)
         if transaction.people.requester(row.subject).age is not AgeClass.MINOR:
             # The face was judged as an adult's: the app's word alone must not give it a guardian later.
             transaction.people.set_was_adult(row.subject, was_adult=True)

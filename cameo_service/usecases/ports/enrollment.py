@@ -3,7 +3,7 @@
 Part of `ports`: every snapshot reads them, every transaction may write them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NewType, Protocol
 from uuid import UUID
@@ -21,7 +21,7 @@ RECORDING_FINGERPRINT = "recording_fingerprint"
 
 
 TEMPLATES_KIND = "matching_templates"
-"""The kind of the sealed item that recordings are compared with."""
+"""The kind of the sealed item that recordings are compared with; after a move to other nets see `templates_kind`."""
 
 
 class SealBrokenError(Exception):
@@ -72,8 +72,8 @@ class OwnerProof:
 class SealedItem:
     """One sealed blob; bytes are vault ciphertext.
 
-    kind: "matching_templates", "likeness_reference.face" (frames) or "likeness_reference.voice" (clean speech). Face
-    and voice are granted apart, so what a generator may fetch is sealed apart: `likeness_kind`.
+    kind: `templates_kind`, "likeness_reference.face" (frames) or "likeness_reference.voice" (clean speech). Face and
+    voice are granted apart, so what a generator may fetch is sealed apart: `likeness_kind`.
     """
 
     kind: str
@@ -81,6 +81,22 @@ class SealedItem:
     key_version: int
     wrapped_key: bytes
     ciphertext: bytes
+
+
+def templates_kind(number: int) -> str:
+    """The `kind` of a person's templates: number 1 is of the enrollment, each move to other nets adds one."""
+    return TEMPLATES_KIND if number == 1 else f"{TEMPLATES_KIND}.{number}"
+
+
+def templates_number(item: SealedItem) -> int:
+    """The number of sealed templates, from 1; 0 for an item of another kind."""
+    name, _, number = item.kind.partition(".")
+    return int(number or 1) if name == TEMPLATES_KIND else 0
+
+
+def templates_of(sealed: Sequence[SealedItem]) -> tuple[SealedItem, ...]:
+    """The sealed templates, those that recordings are compared with first; others are kept to go back to."""
+    return tuple(sorted(filter(templates_number, sealed), key=templates_number, reverse=True))
 
 
 def likeness_kind(modality: Modality) -> str:
@@ -190,12 +206,24 @@ class EnrollmentReads(Protocol):
     def traces_of(self, subject: SubjectId) -> tuple[SealedTrace, ...]:
         """What is kept of the subject's face, voice and recordings: the enrollment's items, then recordings by time."""
 
+    def sealed_by_others(self, pack: str, after: SubjectId | None, limit: int) -> tuple[SubjectId, ...]:
+        """The first `limit` people after this one, by id, who have templates that another pack made."""
+
 
 class EnrollmentWrites(EnrollmentReads, Protocol):
     """Writes of one transaction."""
 
     def put(self, enrollment: EnrollmentRow) -> None:
         """Makes this the subject's enrollment; an earlier one and its sealed items are deleted in the same step."""
+
+    def end(self, subject: SubjectId) -> Sequence[bytes]:
+        """Deletes the subject's enrollment and its sealed items; returns its id, if there was one."""
+
+    def seal_too(self, enrollment: EnrollmentRow, item: SealedItem) -> None:
+        """Adds a sealed item to an enrollment that has none of its kind."""
+
+    def unseal(self, enrollment: EnrollmentRow, kind: str) -> None:
+        """Deletes the enrollment's sealed items of this kind; their keys are destroyed after the commit."""
 
     def rewrap_below(self, version: int, limit: int, rewrapped: Callable[[EnrollmentRow], EnrollmentRow]) -> int:
         """Replaces the wrapped keys of at most `limit` enrollments that have one of an older version.

@@ -37,6 +37,7 @@ from cameo_service.usecases.ports.erasure import ErasureReads, ErasureWrites
 from cameo_service.usecases.ports.events import EventReads, EventWrites
 from cameo_service.usecases.ports.held import HeldReads, HeldWrites
 from cameo_service.usecases.ports.history import Deployment
+from cameo_service.usecases.ports.net_moves import NetMoveReads, NetMoveWrites
 from cameo_service.usecases.ports.recordings import RecordingReads, RecordingWrites
 from cameo_service.usecases.ports.removals import RemovalReads, RemovalWrites
 from cameo_service.usecases.ports.renders import RenderReads, RenderWrites, TakedownReads, TakedownWrites
@@ -147,6 +148,8 @@ class Snapshot(ABC):
     """Proofs that an owner was verified for an act."""
     enrollments = Room[EnrollmentReads, EnrollmentWrites]()
     """Enrollments and what is sealed for them."""
+    net_moves = Room[NetMoveReads, NetMoveWrites]()
+    """Who has moved to other nets, and who has not."""
     recordings = Room[RecordingReads, RecordingWrites]()
     """Recordings that were handed in, as fingerprints."""
     renders = Room[RenderReads, RenderWrites]()

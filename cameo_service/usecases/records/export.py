@@ -12,6 +12,7 @@ from cameo_service.usecases.consent.audience import ConsentState, consent_state
 from cameo_service.usecases.outputs.takedowns import OpenTakedown, with_render
 from cameo_service.usecases.ports.enrollment import InvitationRow, OwnerProof, SealedTrace
 from cameo_service.usecases.ports.history import Leaves, PublishedTree, SessionRecord, Sessions
+from cameo_service.usecases.ports.net_moves import NetMove
 from cameo_service.usecases.ports.renders import RenderRow
 from cameo_service.usecases.ports.store import Snapshot, Store
 from cameo_service.usecases.ports.subjects import HandleRow
@@ -50,6 +51,7 @@ class KeptRecords:
     invitations: tuple[InvitationRow, ...]
     owner_verifications: tuple[OwnerProof, ...]
     sealed: tuple[SealedTrace, ...]
+    net_moves: tuple[NetMove, ...]
     shortened: tuple[str, ...] = ()
 
 
@@ -75,6 +77,7 @@ def kept_records(snapshot: Snapshot, owner: SubjectId) -> KeptRecords:
             invitations=snapshot.invitations.of(owner),
             owner_verifications=snapshot.owner_proofs.of(owner),
             sealed=snapshot.enrollments.traces_of(owner),
+            net_moves=tuple(filter(None, [snapshot.net_moves.at(owner)])),
         )
     )
 

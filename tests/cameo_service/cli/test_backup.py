@@ -13,6 +13,7 @@ import pytest
 from cameo_service.data_directory import shared
 from cameo_service.storage.engines import sqlite as engine
 from cameo_service.storage.operator import backup as backups
+from cameo_service.usecases.ports.enrollment import TEMPLATES_KIND
 from cameo_service.vault.key_ring import KeyRing
 from tests.cameo_service.cli.commands import printed
 from tests.cameo_service.cli.deployment_files import Deployment, files
@@ -250,6 +251,27 @@ def test_an_enrollment_that_ends_while_the_files_are_copied_makes_both_copied_ag
             here.world.enroll("ada")
 
     monkeypatch.setattr(backups, "copy_online", and_ada_enrolls_again)
+    target = tmp_path / "copy"
+    printed(here.run("backup", str(target), "--json"))
+    assert copied == ["main.db", "keys.db"] * 2
+    assert verified(here, target) == (0, {})
+
+
+def test_templates_that_go_while_the_files_are_copied_make_both_copied_again(
+    here: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied: list[str] = []
+
+    def and_adas_old_templates_go(source: Path, target: Path) -> None:
+        engine.copy_online(source, target)
+        copied.append(target.name)
+        if copied == ["main.db"]:
+            with here.world.store.write() as transaction:
+                row = transaction.enrollments.of(here.world.people["ada"])
+                assert row is not None
+                transaction.enrollments.unseal(row, TEMPLATES_KIND)
+
+    monkeypatch.setattr(backups, "copy_online", and_adas_old_templates_go)
     target = tmp_path / "copy"
     printed(here.run("backup", str(target), "--json"))
     assert copied == ["main.db", "keys.db"] * 2

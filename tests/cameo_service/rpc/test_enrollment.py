@@ -22,6 +22,7 @@ from cameo_service.usecases.enrollment.enrollment_errors import (
     VerificationNotLiveError,
 )
 from cameo_service.usecases.enrollment.invitations import INVITATION_US
+from cameo_service.usecases.enrollment.net_moves import NoMoveToUndoError
 from cameo_service.usecases.enrollment.places import Places
 from cameo_service.usecases.enrollment.record import RecordEnrollment
 from consent.owner_act import OwnerAct
@@ -39,6 +40,7 @@ from liveness.verdict.policy import DEMO, STANDARD, Policy
 from tests.cameo_service.usecases.enrolling import ALL, Enrolling, not_passed, passed
 from tests.cameo_service.usecases.enrollment.held_spool import HeldSpool
 from tests.cameo_service.usecases.enrollment.live_client import TextFollower
+from tests.cameo_service.usecases.enrollment.moving import faces_sealed, take
 from tests.cameo_service.usecases.enrollment.told_analyst import ToldAnalyst
 
 PHOTO = b"\xff\xd8\xff\xc0\x00\x0b\x08\x00\x09\x00\x09"
@@ -310,3 +312,16 @@ def test_an_invitation_is_made_for_an_account_and_used_by_its_id() -> None:
         stage.servicer.CreateInvitation(
             pb.CreateInvitationRequest(invited=subject_pb2.SubjectRef(handle="ada"), request_id="4"), call
         )
+
+
+def test_a_person_undoes_a_move_to_other_nets_and_reads_the_revision() -> None:
+    stage = Stage()
+    stage.enrolling.enrolled(analysis=passed(who=take()))
+    stage.enrolling.verified(passed(who=take(number=5, first=False), earlier=take()))
+    assert faces_sealed(stage.enrolling) == ["sface", "dlib"]
+
+    reply = stage.servicer.UndoNetMove(pb.UndoNetMoveRequest(request_id="undo"), stage.call)
+    assert faces_sealed(stage.enrolling) == ["dlib"]
+    assert reply.revision
+    with pytest.raises(NoMoveToUndoError):
+        stage.servicer.UndoNetMove(pb.UndoNetMoveRequest(request_id="again"), stage.call)

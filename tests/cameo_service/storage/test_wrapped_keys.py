@@ -8,8 +8,8 @@ import pytest
 
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.storage.transaction import StoredTransaction
-from cameo_service.usecases.ports.enrollment import SealBrokenError
-from tests.contracts.store_rows import ADA, BOB, enrollment, with_people
+from cameo_service.usecases.ports.enrollment import SealBrokenError, SealedItem
+from tests.contracts.store_rows import ADA, BOB, PlannedFailureError, enrollment, with_people
 
 
 def keys_in(directory: Path) -> int:
@@ -139,3 +139,56 @@ def test_a_snapshot_from_before_a_replacement_finds_the_seal_broken(store: Sqlit
             tx.enrollments.put(enrollment(2))
         with pytest.raises(SealBrokenError):
             snapshot.enrollments.of(ADA)
+
+
+NEW = SealedItem("matching_templates.2", "open-2", 1, b"new key", b"new templates")
+
+
+def test_the_key_of_templates_is_destroyed_with_them_and_its_bytes_are_nowhere(
+    directory: Path, store: SqliteStore
+) -> None:
+    with_people(store)
+    with store.write() as tx:
+        tx.enrollments.put(enrollment())
+        tx.enrollments.seal_too(enrollment(), NEW)
+    assert keys_in(directory) == 3
+    with store.write() as tx:
+        tx.enrollments.unseal(enrollment(), "matching_templates")
+    assert keys_in(directory) == 2
+    store.close()
+    assert b"templates key" not in bytes_in(directory)
+    assert b"new key" in bytes_in(directory)
+
+
+def test_templates_that_were_rolled_back_leave_no_key(directory: Path, store: SqliteStore) -> None:
+    with_people(store)
+    with store.write() as tx:
+        tx.enrollments.put(enrollment())
+
+    def fail(tx: StoredTransaction) -> None:
+        tx.enrollments.seal_too(enrollment(), NEW)
+        assert keys_in(directory) == 3
+        raise PlannedFailureError
+
+    with pytest.raises(PlannedFailureError), store.write() as tx:
+        fail(tx)
+    assert keys_in(directory) == 2
+
+
+def test_a_start_destroys_the_key_of_templates_that_a_crash_left(directory: Path, store: SqliteStore) -> None:
+    with_people(store)
+    with store.write() as tx:
+        tx.enrollments.put(enrollment())
+    store.close()
+    keys = sqlite3.connect(directory / "keys.db")
+    keys.execute(
+        "INSERT INTO wrapped_keys SELECT subject_id, enrollment_id, kind || '.2', 'x', 1, x'00' FROM wrapped_keys"
+    )
+    keys.commit()
+    keys.close()
+    assert keys_in(directory) == 4
+    again = open_store(directory, os.urandom)
+    assert keys_in(directory) == 2
+    with again.read() as snapshot:
+        assert snapshot.enrollments.of(ADA) == enrollment()
+    again.close()

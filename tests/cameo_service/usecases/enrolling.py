@@ -64,7 +64,9 @@ class Enrolling:
         return self.world.run(self.starts, caller, request)
 
     def start(self, purposes: frozenset[Purpose] = ALL) -> StartedSession:
-        request = StartEnrollmentRequest(self.world.request_id(), replace(RELEASE, purposes=purposes))
+        request = StartEnrollmentRequest(
+            self.world.request_id(), replace(RELEASE, purposes=purposes, agreed_us=self.world.clock.now_us)
+        )
         return self.start_as(self.world.app("ada"), request)
 
     def start_verification(self, act: OwnerAct = OwnerAct.WIDEN_TO_EVERYONE) -> StartedSession:

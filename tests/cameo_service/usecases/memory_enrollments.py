@@ -1,7 +1,7 @@
 """Enrollments of the store in memory, and what leads to them. It seals nothing, so it wraps nothing anew."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 from cameo_service.usecases.ports.enrollment import (
     RECORDING_FINGERPRINT,
@@ -9,9 +9,12 @@ from cameo_service.usecases.ports.enrollment import (
     InvitationId,
     InvitationRow,
     OwnerProof,
+    SealedItem,
     SealedTrace,
     SessionRow,
+    templates_of,
 )
+from cameo_service.usecases.ports.net_moves import NetMove
 from cameo_service.usecases.ports.recordings import SeenRecording
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
@@ -23,6 +26,11 @@ from tests.cameo_service.usecases.memory_room import MemoryRoom
 @dataclass
 class InvitationTables:
     invitations: dict[InvitationId, InvitationRow] = field(default_factory=dict)
+
+
+@dataclass
+class NetMoveTables:
+    net_moves: dict[SubjectId, NetMove] = field(default_factory=dict)
 
 
 @dataclass
@@ -88,9 +96,46 @@ class MemoryEnrollments(MemoryRoom):
         self.within.person(enrollment.subject)
         self.tables.enrollments[enrollment.subject] = enrollment
 
+    def sealed_by_others(self, pack: str, after: SubjectId | None, limit: int) -> tuple[SubjectId, ...]:
+        found = [
+            subject
+            for subject, row in self.tables.enrollments.items()
+            if any(item.model_id != pack for item in templates_of(row.sealed)) and (after is None or subject > after)
+        ]
+        return tuple(sorted(found)[:limit])
+
+    def end(self, subject: SubjectId) -> Sequence[bytes]:
+        ended = self.tables.enrollments.pop(subject, None)
+        return [ended.enrollment_id.bytes] if ended else []
+
+    def seal_too(self, enrollment: EnrollmentRow, item: SealedItem) -> None:
+        row = self.tables.enrollments[enrollment.subject]
+        self._seal(row, [*row.sealed, item])
+
+    def unseal(self, enrollment: EnrollmentRow, kind: str) -> None:
+        row = self.tables.enrollments[enrollment.subject]
+        self._seal(row, [item for item in row.sealed if item.kind != kind])
+
+    def _seal(self, row: EnrollmentRow, sealed: list[SealedItem]) -> None:
+        in_order = tuple(sorted(sealed, key=lambda item: (item.kind, item.model_id)))
+        self.tables.enrollments[row.subject] = replace(row, sealed=in_order)
+
     def rewrap_below(self, version: int, limit: int, rewrapped: Callable[[EnrollmentRow], EnrollmentRow]) -> int:
         del version, limit, rewrapped
         return 0
+
+
+class MemoryNetMoves(MemoryRoom):
+    def at(self, owner: SubjectId) -> NetMove | None:
+        return self.tables.net_moves.get(owner)
+
+    def due(self, now_us: int, limit: int) -> tuple[NetMove, ...]:
+        found = [row for row in self.tables.net_moves.values() if row.due_us is not None and row.due_us <= now_us]
+        return tuple(sorted(found, key=lambda row: (row.due_us, row.owner))[:limit])
+
+    def put(self, row: NetMove) -> None:
+        self.within.person(row.owner)
+        self.tables.net_moves[row.owner] = row
 
 
 class MemoryRecordings(MemoryRoom):

@@ -39,7 +39,12 @@ class MemoryErasures(MemoryRoom):
             vouched=False,
             disputed_from=None,
         )
-        of_one: tuple[dict[SubjectId, Any], ...] = (tables.enrollments, tables.restrictions, tables.names)
+        of_one: tuple[dict[SubjectId, Any], ...] = (
+            tables.enrollments,
+            tables.restrictions,
+            tables.names,
+            tables.net_moves,
+        )
         for owned in of_one:
             owned.pop(subject, None)
         of_two: tuple[dict[Any, Any], ...] = (

@@ -32,9 +32,11 @@ from tests.cameo_service.usecases.memory_enrollments import (
     InvitationTables,
     MemoryEnrollments,
     MemoryInvitations,
+    MemoryNetMoves,
     MemoryOwnerProofs,
     MemoryRecordings,
     MemorySessions,
+    NetMoveTables,
     ReplayTables,
 )
 from tests.cameo_service.usecases.memory_erasures import (
@@ -61,6 +63,7 @@ class Tables(
     RemovalTables,
     GroupTables,
     InvitationTables,
+    NetMoveTables,
 ):
     revision: int = 0
     live_ceiling: Audience = LIVE_BY_DEFAULT
@@ -149,6 +152,7 @@ furnish(
     Transaction.invitations.by(MemoryInvitations),
     Transaction.owner_proofs.by(MemoryOwnerProofs),
     Transaction.enrollments.by(MemoryEnrollments),
+    Transaction.net_moves.by(MemoryNetMoves),
     Transaction.recordings.by(MemoryRecordings),
     Transaction.renders.by(MemoryRenders),
     Transaction.takedowns.by(MemoryTakedowns),

@@ -169,6 +169,18 @@ class StartEnrollmentRequest(_message.Message):
     invitation_id: str
     def __init__(self, consent_record: _Optional[_Union[ConsentRecord, _Mapping]] = ..., request_id: _Optional[str] = ..., invitation_id: _Optional[str] = ...) -> None: ...
 
+class UndoNetMoveRequest(_message.Message):
+    __slots__ = ("request_id",)
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    def __init__(self, request_id: _Optional[str] = ...) -> None: ...
+
+class UndoNetMoveResponse(_message.Message):
+    __slots__ = ("revision",)
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    revision: str
+    def __init__(self, revision: _Optional[str] = ...) -> None: ...
+
 class CreateInvitationRequest(_message.Message):
     __slots__ = ("invited", "expire_time", "request_id")
     INVITED_FIELD_NUMBER: _ClassVar[int]

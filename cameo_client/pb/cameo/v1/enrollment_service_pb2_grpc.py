@@ -66,6 +66,11 @@ class EnrollmentServiceStub:
                 request_serializer=cameo_dot_v1_dot_enrollment__service__pb2.GetEnrollmentRequest.SerializeToString,
                 response_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.GetEnrollmentResponse.FromString,
                 _registered_method=True)
+        self.UndoNetMove = channel.unary_unary(
+                '/cameo.v1.EnrollmentService/UndoNetMove',
+                request_serializer=cameo_dot_v1_dot_enrollment__service__pb2.UndoNetMoveRequest.SerializeToString,
+                response_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.UndoNetMoveResponse.FromString,
+                _registered_method=True)
 
 
 class EnrollmentServiceServicer:
@@ -134,6 +139,16 @@ class EnrollmentServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def UndoNetMove(self, request, context):
+        """Goes back to the templates that the person of the assertion was compared with before a verification moved them to
+        other nets; those that the move sealed are destroyed. Possible for 14 days after the activity `templates_moved`.
+        Needs no recording, so that it works where another person's recording caused the move. Idempotent on request_id.
+        Fails with FAILED_PRECONDITION / NO_MOVE_TO_UNDO.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EnrollmentServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -166,6 +181,11 @@ def add_EnrollmentServiceServicer_to_server(servicer, server):
                     servicer.GetEnrollment,
                     request_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.GetEnrollmentRequest.FromString,
                     response_serializer=cameo_dot_v1_dot_enrollment__service__pb2.GetEnrollmentResponse.SerializeToString,
+            ),
+            'UndoNetMove': grpc.unary_unary_rpc_method_handler(
+                    servicer.UndoNetMove,
+                    request_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.UndoNetMoveRequest.FromString,
+                    response_serializer=cameo_dot_v1_dot_enrollment__service__pb2.UndoNetMoveResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -332,6 +352,33 @@ class EnrollmentService:
             '/cameo.v1.EnrollmentService/GetEnrollment',
             cameo_dot_v1_dot_enrollment__service__pb2.GetEnrollmentRequest.SerializeToString,
             cameo_dot_v1_dot_enrollment__service__pb2.GetEnrollmentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UndoNetMove(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cameo.v1.EnrollmentService/UndoNetMove',
+            cameo_dot_v1_dot_enrollment__service__pb2.UndoNetMoveRequest.SerializeToString,
+            cameo_dot_v1_dot_enrollment__service__pb2.UndoNetMoveResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -183,8 +183,20 @@ class SealedRecord(_message.Message):
     create_time: _timestamp_pb2.Timestamp
     def __init__(self, kind: _Optional[str] = ..., model_id: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class ExportedNetMove(_message.Message):
+    __slots__ = ("state", "since_time", "ask_time", "end_time")
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    SINCE_TIME_FIELD_NUMBER: _ClassVar[int]
+    ASK_TIME_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_FIELD_NUMBER: _ClassVar[int]
+    state: str
+    since_time: _timestamp_pb2.Timestamp
+    ask_time: _timestamp_pb2.Timestamp
+    end_time: _timestamp_pb2.Timestamp
+    def __init__(self, state: _Optional[str] = ..., since_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ask_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class KeptRecords(_message.Message):
-    __slots__ = ("accounts", "handles", "names", "restrictions", "groups", "delegations", "access_requests", "held_renders", "appearances", "takedowns", "invitations", "owner_verifications", "sealed", "shortened", "guardianships")
+    __slots__ = ("accounts", "handles", "names", "restrictions", "groups", "delegations", "access_requests", "held_renders", "appearances", "takedowns", "invitations", "owner_verifications", "sealed", "shortened", "guardianships", "net_moves")
     ACCOUNTS_FIELD_NUMBER: _ClassVar[int]
     HANDLES_FIELD_NUMBER: _ClassVar[int]
     NAMES_FIELD_NUMBER: _ClassVar[int]
@@ -200,6 +212,7 @@ class KeptRecords(_message.Message):
     SEALED_FIELD_NUMBER: _ClassVar[int]
     SHORTENED_FIELD_NUMBER: _ClassVar[int]
     GUARDIANSHIPS_FIELD_NUMBER: _ClassVar[int]
+    NET_MOVES_FIELD_NUMBER: _ClassVar[int]
     accounts: _containers.RepeatedCompositeFieldContainer[_subject_pb2.ExternalIdentity]
     handles: _containers.RepeatedCompositeFieldContainer[ExportedHandle]
     names: _containers.RepeatedScalarFieldContainer[str]
@@ -215,7 +228,8 @@ class KeptRecords(_message.Message):
     sealed: _containers.RepeatedCompositeFieldContainer[SealedRecord]
     shortened: _containers.RepeatedScalarFieldContainer[str]
     guardianships: _containers.RepeatedCompositeFieldContainer[_guardian_service_pb2.Guardianship]
-    def __init__(self, accounts: _Optional[_Iterable[_Union[_subject_pb2.ExternalIdentity, _Mapping]]] = ..., handles: _Optional[_Iterable[_Union[ExportedHandle, _Mapping]]] = ..., names: _Optional[_Iterable[str]] = ..., restrictions: _Optional[_Union[_restriction_service_pb2.Restrictions, _Mapping]] = ..., groups: _Optional[_Iterable[_Union[_group_service_pb2.Group, _Mapping]]] = ..., delegations: _Optional[_Iterable[_Union[_delegation_service_pb2.Delegation, _Mapping]]] = ..., access_requests: _Optional[_Iterable[_Union[_access_service_pb2.AccessRequest, _Mapping]]] = ..., held_renders: _Optional[_Iterable[_Union[_held_render_service_pb2.HeldRender, _Mapping]]] = ..., appearances: _Optional[_Iterable[_Union[_appearance_service_pb2.Appearance, _Mapping]]] = ..., takedowns: _Optional[_Iterable[_Union[_appearance_service_pb2.Takedown, _Mapping]]] = ..., invitations: _Optional[_Iterable[_Union[ExportedInvitation, _Mapping]]] = ..., owner_verifications: _Optional[_Iterable[_Union[ExportedVerification, _Mapping]]] = ..., sealed: _Optional[_Iterable[_Union[SealedRecord, _Mapping]]] = ..., shortened: _Optional[_Iterable[str]] = ..., guardianships: _Optional[_Iterable[_Union[_guardian_service_pb2.Guardianship, _Mapping]]] = ...) -> None: ...
+    net_moves: _containers.RepeatedCompositeFieldContainer[ExportedNetMove]
+    def __init__(self, accounts: _Optional[_Iterable[_Union[_subject_pb2.ExternalIdentity, _Mapping]]] = ..., handles: _Optional[_Iterable[_Union[ExportedHandle, _Mapping]]] = ..., names: _Optional[_Iterable[str]] = ..., restrictions: _Optional[_Union[_restriction_service_pb2.Restrictions, _Mapping]] = ..., groups: _Optional[_Iterable[_Union[_group_service_pb2.Group, _Mapping]]] = ..., delegations: _Optional[_Iterable[_Union[_delegation_service_pb2.Delegation, _Mapping]]] = ..., access_requests: _Optional[_Iterable[_Union[_access_service_pb2.AccessRequest, _Mapping]]] = ..., held_renders: _Optional[_Iterable[_Union[_held_render_service_pb2.HeldRender, _Mapping]]] = ..., appearances: _Optional[_Iterable[_Union[_appearance_service_pb2.Appearance, _Mapping]]] = ..., takedowns: _Optional[_Iterable[_Union[_appearance_service_pb2.Takedown, _Mapping]]] = ..., invitations: _Optional[_Iterable[_Union[ExportedInvitation, _Mapping]]] = ..., owner_verifications: _Optional[_Iterable[_Union[ExportedVerification, _Mapping]]] = ..., sealed: _Optional[_Iterable[_Union[SealedRecord, _Mapping]]] = ..., shortened: _Optional[_Iterable[str]] = ..., guardianships: _Optional[_Iterable[_Union[_guardian_service_pb2.Guardianship, _Mapping]]] = ..., net_moves: _Optional[_Iterable[_Union[ExportedNetMove, _Mapping]]] = ...) -> None: ...
 
 class ExportSubjectResponse(_message.Message):
     __slots__ = ("consent", "sessions", "receipts", "next_page_token", "kept")

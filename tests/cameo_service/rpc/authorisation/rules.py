@@ -21,6 +21,8 @@ EnrollmentService.MintCaptureToken           app         decision          -
 EnrollmentService.MintCaptureToken           studio      decision          -
 EnrollmentService.GetEnrollment              app         none-or-any       -
 EnrollmentService.GetEnrollment              studio      own               -
+EnrollmentService.UndoNetMove                app         decision          -
+EnrollmentService.UndoNetMove                studio      decision          -
 ConsentService.ClaimHandle                   app         decision          -
 ConsentService.ClaimHandle                   studio      decision          -
 ConsentService.AssertAge                     app         none-or-decision  subject

@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cameo/v1/enrollment_service.proto.
  */
 export const file_cameo_v1_enrollment_service: GenFile = /*@__PURE__*/
-  fileDesc("CiFjYW1lby92MS9lbnJvbGxtZW50X3NlcnZpY2UucHJvdG8SCGNhbWVvLnYxIkUKDlB1cnBvc2VDb25zZW50EiIKB3B1cnBvc2UYASABKA4yES5jYW1lby52MS5QdXJwb3NlEg8KB2dyYW50ZWQYAiABKAgiqgEKDUNvbnNlbnRSZWNvcmQSKgoIcHVycG9zZXMYASADKAsyGC5jYW1lby52MS5QdXJwb3NlQ29uc2VudBIWCg5ub3RpY2VfdmVyc2lvbhgCIAEoCRIOCgZsb2NhbGUYAyABKAkSEwoLdGV4dF9zaGEyNTYYBCABKAwSMAoMY29uc2VudF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ0ChZTdGFydEVucm9sbG1lbnRSZXF1ZXN0Ei8KDmNvbnNlbnRfcmVjb3JkGAEgASgLMhcuY2FtZW8udjEuQ29uc2VudFJlY29yZBISCgpyZXF1ZXN0X2lkGAIgASgJEhUKDWludml0YXRpb25faWQYAyABKAkihQEKF0NyZWF0ZUludml0YXRpb25SZXF1ZXN0EiUKB2ludml0ZWQYASABKAsyFC5jYW1lby52MS5TdWJqZWN0UmVmEi8KC2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBISCgpyZXF1ZXN0X2lkGAMgASgJInQKGENyZWF0ZUludml0YXRpb25SZXNwb25zZRIVCg1pbnZpdGF0aW9uX2lkGAEgASgJEi8KC2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghyZXZpc2lvbhgDIAEoCSKbAQoXU3RhcnRFbnJvbGxtZW50UmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIvCgtleHBpcmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNYXR0ZW1wdHNfbGVmdBgDIAEoBRISCgpzdWJqZWN0X2lkGAQgASgJEhAKCHJldmlzaW9uGAUgASgJIlQKHVN0YXJ0T3duZXJWZXJpZmljYXRpb25SZXF1ZXN0Eh8KA2FjdBgBIAEoDjISLmNhbWVvLnYxLk93bmVyQWN0EhIKCnJlcXVlc3RfaWQYAiABKAkijgEKHlN0YXJ0T3duZXJWZXJpZmljYXRpb25SZXNwb25zZRISCgpzZXNzaW9uX2lkGAEgASgJEi8KC2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIVCg1hdHRlbXB0c19sZWZ0GAMgASgFEhAKCHJldmlzaW9uGAQgASgJIlgKF01pbnRDYXB0dXJlVG9rZW5SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSDgoGb3JpZ2luGAIgASgJEhkKEWF0X2xlYXN0X2FzX2ZyZXNoGAMgASgJImwKGE1pbnRDYXB0dXJlVG9rZW5SZXNwb25zZRINCgV0b2tlbhgBIAEoCRIvCgtleHBpcmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcmV2aXNpb24YAyABKAkiCgoITGl2ZU1vZGUiNwoKVXBsb2FkTW9kZRIpCgdwcm9tcHRzGAEgAygLMhguY2FtZW8udjEuVXBsb2FkZWRQcm9tcHQi2gEKDlVwbG9hZGVkUHJvbXB0EhEKCXByb21wdF9pZBgBIAEoCRIiCgRraW5kGAIgASgOMhQuY2FtZW8udjEuUHJvbXB0S2luZBIMCgR0ZXh0GAMgASgJEiYKCWRpcmVjdGlvbhgEIAEoDjITLmNhbWVvLnYxLkRpcmVjdGlvbhIuCgtyZXZlYWxfdGltZRgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIrCghkZWFkbGluZRgGIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiKDAgoET3BlbhISCgpzZXNzaW9uX2lkGAEgASgJEiYKCWNvbnRhaW5lchgCIAEoDjITLmNhbWVvLnYxLkNvbnRhaW5lchIjCgVjb2RlYxgDIAEoDjIULmNhbWVvLnYxLlZpZGVvQ29kZWMSIgoEbGl2ZRgEIAEoCzISLmNhbWVvLnYxLkxpdmVNb2RlSAASJgoGdXBsb2FkGAUgASgLMhQuY2FtZW8udjEuVXBsb2FkTW9kZUgAEhcKD3JlZmVyZW5jZV9waG90bxgGIAEoDBIVCg1jYXB0dXJlX3Rva2VuGAcgASgJEhYKDmNhcHR1cmVfb3JpZ2luGAggASgJQgYKBG1vZGUiIgoFQ2h1bmsSCwoDc2VxGAEgASgDEgwKBGRhdGEYAiABKAwiTwoLUHJvbXB0U2hvd24SEQoJcHJvbXB0X2lkGAEgASgJEi0KCm1lZGlhX3RpbWUYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24iBQoDRW5kIrEBChdSZWNvcmRFbnJvbGxtZW50UmVxdWVzdBIeCgRvcGVuGAEgASgLMg4uY2FtZW8udjEuT3BlbkgAEiAKBWNodW5rGAIgASgLMg8uY2FtZW8udjEuQ2h1bmtIABItCgxwcm9tcHRfc2hvd24YAyABKAsyFS5jYW1lby52MS5Qcm9tcHRTaG93bkgAEhwKA2VuZBgEIAEoCzINLmNhbWVvLnYxLkVuZEgAQgcKBWV2ZW50Ii8KB1dhaXRpbmcSEAoIcG9zaXRpb24YASABKAUSEgoKZXN0aW1hdGVfcxgCIAEoBSIxCgVSZWFkeRITCgtjaHVua19ieXRlcxgBIAEoBRITCgt0b3RhbF9ieXRlcxgCIAEoAyKgAQoGUHJvbXB0EhEKCXByb21wdF9pZBgBIAEoCRIiCgRraW5kGAIgASgOMhQuY2FtZW8udjEuUHJvbXB0S2luZBIMCgR0ZXh0GAMgASgJEiYKCWRpcmVjdGlvbhgEIAEoDjITLmNhbWVvLnYxLkRpcmVjdGlvbhIpCgZ3aW5kb3cYBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24iIgoESGludBIMCgRjb2RlGAEgASgJEgwKBHRleHQYAiABKAkiOQoIUmVjZWl2ZWQSLQoKbWVkaWFfdGltZRgBIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiIKCghGaW5pc2hlZCKUAQoMQ2hlY2tPdXRjb21lEg0KBWNoZWNrGAEgASgJEiUKBnJlc3VsdBgCIAEoDjIVLmNhbWVvLnYxLkNoZWNrUmVzdWx0Eg4KBnJlYXNvbhgDIAEoCRIRCgloZWxwX3RleHQYBCABKAkSKwoIZHVyYXRpb24YBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24i8AIKElZlcmlmaWNhdGlvblJlY29yZBIaChJlbnJvbGxtZW50X3ZlcnNpb24YASABKAMSLAoQYXVkaWVuY2VfY2VpbGluZxgCIAEoDjISLmNhbWVvLnYxLkF1ZGllbmNlEiYKCWFzc3VyYW5jZRgDIAEoDjITLmNhbWVvLnYxLkFzc3VyYW5jZRIWCg5jaGVja3Nfbm90X3J1bhgEIAMoCRIOCgZwb2xpY3kYBSABKAkSEgoKbW9kZWxfcGFjaxgGIAEoCRImCgptb2RhbGl0aWVzGAcgAygOMhIuY2FtZW8udjEuTW9kYWxpdHkSKwoIaWRlbnRpdHkYCCABKA4yGS5jYW1lby52MS5JZGVudGl0eUJpbmRpbmcSLQoIYm91bmRfYnkYCSABKA4yGy5jYW1lby52MS5JZGVudGl0eVJlZmVyZW5jZRIoCgxsaXZlX2NlaWxpbmcYCiABKA4yEi5jYW1lby52MS5BdWRpZW5jZSKyAQoHVmVyZGljdBIoCgVzdGF0ZRgBIAEoDjIZLmNhbWVvLnYxLkVucm9sbG1lbnRTdGF0ZRImCgZjaGVja3MYAiADKAsyFi5jYW1lby52MS5DaGVja091dGNvbWUSFQoNYXR0ZW1wdHNfbGVmdBgDIAEoBRIsCgZyZWNvcmQYBCABKAsyHC5jYW1lby52MS5WZXJpZmljYXRpb25SZWNvcmQSEAoIcmV2aXNpb24YBSABKAkipwIKGFJlY29yZEVucm9sbG1lbnRSZXNwb25zZRIgCgVyZWFkeRgBIAEoCzIPLmNhbWVvLnYxLlJlYWR5SAASIgoGcHJvbXB0GAIgASgLMhAuY2FtZW8udjEuUHJvbXB0SAASHgoEaGludBgDIAEoCzIOLmNhbWVvLnYxLkhpbnRIABImCghyZWNlaXZlZBgEIAEoCzISLmNhbWVvLnYxLlJlY2VpdmVkSAASJAoHdmVyZGljdBgFIAEoCzIRLmNhbWVvLnYxLlZlcmRpY3RIABImCghmaW5pc2hlZBgGIAEoCzISLmNhbWVvLnYxLkZpbmlzaGVkSAASJAoHd2FpdGluZxgHIAEoCzIRLmNhbWVvLnYxLldhaXRpbmdIAEIJCgdtZXNzYWdlIkUKFEdldEVucm9sbG1lbnRSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSGQoRYXRfbGVhc3RfYXNfZnJlc2gYAiABKAki8QEKFUdldEVucm9sbG1lbnRSZXNwb25zZRIoCgVzdGF0ZRgBIAEoDjIZLmNhbWVvLnYxLkVucm9sbG1lbnRTdGF0ZRImCgZjaGVja3MYAiADKAsyFi5jYW1lby52MS5DaGVja091dGNvbWUSFQoNYXR0ZW1wdHNfbGVmdBgDIAEoBRIvCgtleHBpcmVfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoGcmVjb3JkGAUgASgLMhwuY2FtZW8udjEuVmVyaWZpY2F0aW9uUmVjb3JkEhAKCHJldmlzaW9uGAYgASgJKsoBCgdQdXJwb3NlEhcKE1BVUlBPU0VfVU5TUEVDSUZJRUQQABIZChVQVVJQT1NFX0ZBQ0VfVEVNUExBVEUQARIaChZQVVJQT1NFX1ZPSUNFX1RFTVBMQVRFEAISGwoXUFVSUE9TRV9SRUZFUkVOQ0VfTUVESUEQAxIcChhQVVJQT1NFX0RVUExJQ0FURV9TRUFSQ0gQBBIUChBQVVJQT1NFX0VWSURFTkNFEAUSHgoaUFVSUE9TRV9JREVOVElUWV9SRUZFUkVOQ0UQBiqNAQoIT3duZXJBY3QSGQoVT1dORVJfQUNUX1VOU1BFQ0lGSUVEEAASHwobT1dORVJfQUNUX1dJREVOX1RPX0VWRVJZT05FEAESFgoST1dORVJfQUNUX0dSQU5UX0FEEAISGAoUT1dORVJfQUNUX05FV19ERVZJQ0UQAxITCg9PV05FUl9BQ1RfRVJBU0UQBCqjAgoPRW5yb2xsbWVudFN0YXRlEiAKHEVOUk9MTE1FTlRfU1RBVEVfVU5TUEVDSUZJRUQQABIcChhFTlJPTExNRU5UX1NUQVRFX0NSRUFURUQQARIeChpFTlJPTExNRU5UX1NUQVRFX1JFQ09SRElORxACEhsKF0VOUk9MTE1FTlRfU1RBVEVfUEFTU0VEEAMSGwoXRU5ST0xMTUVOVF9TVEFURV9GQUlMRUQQBBIaChZFTlJPTExNRU5UX1NUQVRFX1JFVFJZEAUSHgoaRU5ST0xMTUVOVF9TVEFURV9BQkFORE9ORUQQBhIcChhFTlJPTExNRU5UX1NUQVRFX0VYUElSRUQQBxIcChhFTlJPTExNRU5UX1NUQVRFX0pVREdJTkcQCCpNCglDb250YWluZXISGQoVQ09OVEFJTkVSX1VOU1BFQ0lGSUVEEAASEgoOQ09OVEFJTkVSX1dFQk0QARIRCg1DT05UQUlORVJfTVA0EAIqlAEKClZpZGVvQ29kZWMSGwoXVklERU9fQ09ERUNfVU5TUEVDSUZJRUQQABITCg9WSURFT19DT0RFQ19WUDgQARITCg9WSURFT19DT0RFQ19WUDkQAhIUChBWSURFT19DT0RFQ19IMjY0EAMSFAoQVklERU9fQ09ERUNfSEVWQxAEEhMKD1ZJREVPX0NPREVDX0FWMRAFKnAKClByb21wdEtpbmQSGwoXUFJPTVBUX0tJTkRfVU5TUEVDSUZJRUQQABITCg9QUk9NUFRfS0lORF9TQVkQARIUChBQUk9NUFRfS0lORF9UVVJOEAISGgoWUFJPTVBUX0tJTkRfRVhQUkVTU0lPThADKk8KCURpcmVjdGlvbhIZChVESVJFQ1RJT05fVU5TUEVDSUZJRUQQABISCg5ESVJFQ1RJT05fTEVGVBABEhMKD0RJUkVDVElPTl9SSUdIVBACKnwKC0NoZWNrUmVzdWx0EhwKGENIRUNLX1JFU1VMVF9VTlNQRUNJRklFRBAAEhcKE0NIRUNLX1JFU1VMVF9QQVNTRUQQARIXChNDSEVDS19SRVNVTFRfRkFJTEVEEAISHQoZQ0hFQ0tfUkVTVUxUX0lOQ09OQ0xVU0lWRRADKm0KD0lkZW50aXR5QmluZGluZxIgChxJREVOVElUWV9CSU5ESU5HX1VOU1BFQ0lGSUVEEAASHAoYSURFTlRJVFlfQklORElOR19VTkJPVU5EEAESGgoWSURFTlRJVFlfQklORElOR19CT1VORBACKoABChFJZGVudGl0eVJlZmVyZW5jZRIiCh5JREVOVElUWV9SRUZFUkVOQ0VfVU5TUEVDSUZJRUQQABIcChhJREVOVElUWV9SRUZFUkVOQ0VfUEhPVE8QARIpCiVJREVOVElUWV9SRUZFUkVOQ0VfRUFSTElFUl9FTlJPTExNRU5UEAIyvwQKEUVucm9sbG1lbnRTZXJ2aWNlElYKD1N0YXJ0RW5yb2xsbWVudBIgLmNhbWVvLnYxLlN0YXJ0RW5yb2xsbWVudFJlcXVlc3QaIS5jYW1lby52MS5TdGFydEVucm9sbG1lbnRSZXNwb25zZRJZChBDcmVhdGVJbnZpdGF0aW9uEiEuY2FtZW8udjEuQ3JlYXRlSW52aXRhdGlvblJlcXVlc3QaIi5jYW1lby52MS5DcmVhdGVJbnZpdGF0aW9uUmVzcG9uc2USawoWU3RhcnRPd25lclZlcmlmaWNhdGlvbhInLmNhbWVvLnYxLlN0YXJ0T3duZXJWZXJpZmljYXRpb25SZXF1ZXN0GiguY2FtZW8udjEuU3RhcnRPd25lclZlcmlmaWNhdGlvblJlc3BvbnNlEl0KEFJlY29yZEVucm9sbG1lbnQSIS5jYW1lby52MS5SZWNvcmRFbnJvbGxtZW50UmVxdWVzdBoiLmNhbWVvLnYxLlJlY29yZEVucm9sbG1lbnRSZXNwb25zZSgBMAESWQoQTWludENhcHR1cmVUb2tlbhIhLmNhbWVvLnYxLk1pbnRDYXB0dXJlVG9rZW5SZXF1ZXN0GiIuY2FtZW8udjEuTWludENhcHR1cmVUb2tlblJlc3BvbnNlElAKDUdldEVucm9sbG1lbnQSHi5jYW1lby52MS5HZXRFbnJvbGxtZW50UmVxdWVzdBofLmNhbWVvLnYxLkdldEVucm9sbG1lbnRSZXNwb25zZWIGcHJvdG8z", [file_cameo_v1_terms, file_google_protobuf_duration, file_cameo_v1_subject, file_google_protobuf_timestamp]);
+  fileDesc("CiFjYW1lby92MS9lbnJvbGxtZW50X3NlcnZpY2UucHJvdG8SCGNhbWVvLnYxIkUKDlB1cnBvc2VDb25zZW50EiIKB3B1cnBvc2UYASABKA4yES5jYW1lby52MS5QdXJwb3NlEg8KB2dyYW50ZWQYAiABKAgiqgEKDUNvbnNlbnRSZWNvcmQSKgoIcHVycG9zZXMYASADKAsyGC5jYW1lby52MS5QdXJwb3NlQ29uc2VudBIWCg5ub3RpY2VfdmVyc2lvbhgCIAEoCRIOCgZsb2NhbGUYAyABKAkSEwoLdGV4dF9zaGEyNTYYBCABKAwSMAoMY29uc2VudF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ0ChZTdGFydEVucm9sbG1lbnRSZXF1ZXN0Ei8KDmNvbnNlbnRfcmVjb3JkGAEgASgLMhcuY2FtZW8udjEuQ29uc2VudFJlY29yZBISCgpyZXF1ZXN0X2lkGAIgASgJEhUKDWludml0YXRpb25faWQYAyABKAkiKAoSVW5kb05ldE1vdmVSZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKAkiJwoTVW5kb05ldE1vdmVSZXNwb25zZRIQCghyZXZpc2lvbhgBIAEoCSKFAQoXQ3JlYXRlSW52aXRhdGlvblJlcXVlc3QSJQoHaW52aXRlZBgBIAEoCzIULmNhbWVvLnYxLlN1YmplY3RSZWYSLwoLZXhwaXJlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCnJlcXVlc3RfaWQYAyABKAkidAoYQ3JlYXRlSW52aXRhdGlvblJlc3BvbnNlEhUKDWludml0YXRpb25faWQYASABKAkSLwoLZXhwaXJlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHJldmlzaW9uGAMgASgJIpsBChdTdGFydEVucm9sbG1lbnRSZXNwb25zZRISCgpzZXNzaW9uX2lkGAEgASgJEi8KC2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIVCg1hdHRlbXB0c19sZWZ0GAMgASgFEhIKCnN1YmplY3RfaWQYBCABKAkSEAoIcmV2aXNpb24YBSABKAkiVAodU3RhcnRPd25lclZlcmlmaWNhdGlvblJlcXVlc3QSHwoDYWN0GAEgASgOMhIuY2FtZW8udjEuT3duZXJBY3QSEgoKcmVxdWVzdF9pZBgCIAEoCSKOAQoeU3RhcnRPd25lclZlcmlmaWNhdGlvblJlc3BvbnNlEhIKCnNlc3Npb25faWQYASABKAkSLwoLZXhwaXJlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDWF0dGVtcHRzX2xlZnQYAyABKAUSEAoIcmV2aXNpb24YBCABKAkiWAoXTWludENhcHR1cmVUb2tlblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZvcmlnaW4YAiABKAkSGQoRYXRfbGVhc3RfYXNfZnJlc2gYAyABKAkibAoYTWludENhcHR1cmVUb2tlblJlc3BvbnNlEg0KBXRva2VuGAEgASgJEi8KC2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghyZXZpc2lvbhgDIAEoCSIKCghMaXZlTW9kZSI3CgpVcGxvYWRNb2RlEikKB3Byb21wdHMYASADKAsyGC5jYW1lby52MS5VcGxvYWRlZFByb21wdCLaAQoOVXBsb2FkZWRQcm9tcHQSEQoJcHJvbXB0X2lkGAEgASgJEiIKBGtpbmQYAiABKA4yFC5jYW1lby52MS5Qcm9tcHRLaW5kEgwKBHRleHQYAyABKAkSJgoJZGlyZWN0aW9uGAQgASgOMhMuY2FtZW8udjEuRGlyZWN0aW9uEi4KC3JldmVhbF90aW1lGAUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEisKCGRlYWRsaW5lGAYgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIoMCCgRPcGVuEhIKCnNlc3Npb25faWQYASABKAkSJgoJY29udGFpbmVyGAIgASgOMhMuY2FtZW8udjEuQ29udGFpbmVyEiMKBWNvZGVjGAMgASgOMhQuY2FtZW8udjEuVmlkZW9Db2RlYxIiCgRsaXZlGAQgASgLMhIuY2FtZW8udjEuTGl2ZU1vZGVIABImCgZ1cGxvYWQYBSABKAsyFC5jYW1lby52MS5VcGxvYWRNb2RlSAASFwoPcmVmZXJlbmNlX3Bob3RvGAYgASgMEhUKDWNhcHR1cmVfdG9rZW4YByABKAkSFgoOY2FwdHVyZV9vcmlnaW4YCCABKAlCBgoEbW9kZSIiCgVDaHVuaxILCgNzZXEYASABKAMSDAoEZGF0YRgCIAEoDCJPCgtQcm9tcHRTaG93bhIRCglwcm9tcHRfaWQYASABKAkSLQoKbWVkaWFfdGltZRgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiIFCgNFbmQisQEKF1JlY29yZEVucm9sbG1lbnRSZXF1ZXN0Eh4KBG9wZW4YASABKAsyDi5jYW1lby52MS5PcGVuSAASIAoFY2h1bmsYAiABKAsyDy5jYW1lby52MS5DaHVua0gAEi0KDHByb21wdF9zaG93bhgDIAEoCzIVLmNhbWVvLnYxLlByb21wdFNob3duSAASHAoDZW5kGAQgASgLMg0uY2FtZW8udjEuRW5kSABCBwoFZXZlbnQiLwoHV2FpdGluZxIQCghwb3NpdGlvbhgBIAEoBRISCgplc3RpbWF0ZV9zGAIgASgFIjEKBVJlYWR5EhMKC2NodW5rX2J5dGVzGAEgASgFEhMKC3RvdGFsX2J5dGVzGAIgASgDIqABCgZQcm9tcHQSEQoJcHJvbXB0X2lkGAEgASgJEiIKBGtpbmQYAiABKA4yFC5jYW1lby52MS5Qcm9tcHRLaW5kEgwKBHRleHQYAyABKAkSJgoJZGlyZWN0aW9uGAQgASgOMhMuY2FtZW8udjEuRGlyZWN0aW9uEikKBndpbmRvdxgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiIiCgRIaW50EgwKBGNvZGUYASABKAkSDAoEdGV4dBgCIAEoCSI5CghSZWNlaXZlZBItCgptZWRpYV90aW1lGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIgoKCEZpbmlzaGVkIpQBCgxDaGVja091dGNvbWUSDQoFY2hlY2sYASABKAkSJQoGcmVzdWx0GAIgASgOMhUuY2FtZW8udjEuQ2hlY2tSZXN1bHQSDgoGcmVhc29uGAMgASgJEhEKCWhlbHBfdGV4dBgEIAEoCRIrCghkdXJhdGlvbhgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiLwAgoSVmVyaWZpY2F0aW9uUmVjb3JkEhoKEmVucm9sbG1lbnRfdmVyc2lvbhgBIAEoAxIsChBhdWRpZW5jZV9jZWlsaW5nGAIgASgOMhIuY2FtZW8udjEuQXVkaWVuY2USJgoJYXNzdXJhbmNlGAMgASgOMhMuY2FtZW8udjEuQXNzdXJhbmNlEhYKDmNoZWNrc19ub3RfcnVuGAQgAygJEg4KBnBvbGljeRgFIAEoCRISCgptb2RlbF9wYWNrGAYgASgJEiYKCm1vZGFsaXRpZXMYByADKA4yEi5jYW1lby52MS5Nb2RhbGl0eRIrCghpZGVudGl0eRgIIAEoDjIZLmNhbWVvLnYxLklkZW50aXR5QmluZGluZxItCghib3VuZF9ieRgJIAEoDjIbLmNhbWVvLnYxLklkZW50aXR5UmVmZXJlbmNlEigKDGxpdmVfY2VpbGluZxgKIAEoDjISLmNhbWVvLnYxLkF1ZGllbmNlIrIBCgdWZXJkaWN0EigKBXN0YXRlGAEgASgOMhkuY2FtZW8udjEuRW5yb2xsbWVudFN0YXRlEiYKBmNoZWNrcxgCIAMoCzIWLmNhbWVvLnYxLkNoZWNrT3V0Y29tZRIVCg1hdHRlbXB0c19sZWZ0GAMgASgFEiwKBnJlY29yZBgEIAEoCzIcLmNhbWVvLnYxLlZlcmlmaWNhdGlvblJlY29yZBIQCghyZXZpc2lvbhgFIAEoCSKnAgoYUmVjb3JkRW5yb2xsbWVudFJlc3BvbnNlEiAKBXJlYWR5GAEgASgLMg8uY2FtZW8udjEuUmVhZHlIABIiCgZwcm9tcHQYAiABKAsyEC5jYW1lby52MS5Qcm9tcHRIABIeCgRoaW50GAMgASgLMg4uY2FtZW8udjEuSGludEgAEiYKCHJlY2VpdmVkGAQgASgLMhIuY2FtZW8udjEuUmVjZWl2ZWRIABIkCgd2ZXJkaWN0GAUgASgLMhEuY2FtZW8udjEuVmVyZGljdEgAEiYKCGZpbmlzaGVkGAYgASgLMhIuY2FtZW8udjEuRmluaXNoZWRIABIkCgd3YWl0aW5nGAcgASgLMhEuY2FtZW8udjEuV2FpdGluZ0gAQgkKB21lc3NhZ2UiRQoUR2V0RW5yb2xsbWVudFJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIZChFhdF9sZWFzdF9hc19mcmVzaBgCIAEoCSLxAQoVR2V0RW5yb2xsbWVudFJlc3BvbnNlEigKBXN0YXRlGAEgASgOMhkuY2FtZW8udjEuRW5yb2xsbWVudFN0YXRlEiYKBmNoZWNrcxgCIAMoCzIWLmNhbWVvLnYxLkNoZWNrT3V0Y29tZRIVCg1hdHRlbXB0c19sZWZ0GAMgASgFEi8KC2V4cGlyZV90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCgZyZWNvcmQYBSABKAsyHC5jYW1lby52MS5WZXJpZmljYXRpb25SZWNvcmQSEAoIcmV2aXNpb24YBiABKAkqygEKB1B1cnBvc2USFwoTUFVSUE9TRV9VTlNQRUNJRklFRBAAEhkKFVBVUlBPU0VfRkFDRV9URU1QTEFURRABEhoKFlBVUlBPU0VfVk9JQ0VfVEVNUExBVEUQAhIbChdQVVJQT1NFX1JFRkVSRU5DRV9NRURJQRADEhwKGFBVUlBPU0VfRFVQTElDQVRFX1NFQVJDSBAEEhQKEFBVUlBPU0VfRVZJREVOQ0UQBRIeChpQVVJQT1NFX0lERU5USVRZX1JFRkVSRU5DRRAGKo0BCghPd25lckFjdBIZChVPV05FUl9BQ1RfVU5TUEVDSUZJRUQQABIfChtPV05FUl9BQ1RfV0lERU5fVE9fRVZFUllPTkUQARIWChJPV05FUl9BQ1RfR1JBTlRfQUQQAhIYChRPV05FUl9BQ1RfTkVXX0RFVklDRRADEhMKD09XTkVSX0FDVF9FUkFTRRAEKqMCCg9FbnJvbGxtZW50U3RhdGUSIAocRU5ST0xMTUVOVF9TVEFURV9VTlNQRUNJRklFRBAAEhwKGEVOUk9MTE1FTlRfU1RBVEVfQ1JFQVRFRBABEh4KGkVOUk9MTE1FTlRfU1RBVEVfUkVDT1JESU5HEAISGwoXRU5ST0xMTUVOVF9TVEFURV9QQVNTRUQQAxIbChdFTlJPTExNRU5UX1NUQVRFX0ZBSUxFRBAEEhoKFkVOUk9MTE1FTlRfU1RBVEVfUkVUUlkQBRIeChpFTlJPTExNRU5UX1NUQVRFX0FCQU5ET05FRBAGEhwKGEVOUk9MTE1FTlRfU1RBVEVfRVhQSVJFRBAHEhwKGEVOUk9MTE1FTlRfU1RBVEVfSlVER0lORxAIKk0KCUNvbnRhaW5lchIZChVDT05UQUlORVJfVU5TUEVDSUZJRUQQABISCg5DT05UQUlORVJfV0VCTRABEhEKDUNPTlRBSU5FUl9NUDQQAiqUAQoKVmlkZW9Db2RlYxIbChdWSURFT19DT0RFQ19VTlNQRUNJRklFRBAAEhMKD1ZJREVPX0NPREVDX1ZQOBABEhMKD1ZJREVPX0NPREVDX1ZQORACEhQKEFZJREVPX0NPREVDX0gyNjQQAxIUChBWSURFT19DT0RFQ19IRVZDEAQSEwoPVklERU9fQ09ERUNfQVYxEAUqcAoKUHJvbXB0S2luZBIbChdQUk9NUFRfS0lORF9VTlNQRUNJRklFRBAAEhMKD1BST01QVF9LSU5EX1NBWRABEhQKEFBST01QVF9LSU5EX1RVUk4QAhIaChZQUk9NUFRfS0lORF9FWFBSRVNTSU9OEAMqTwoJRGlyZWN0aW9uEhkKFURJUkVDVElPTl9VTlNQRUNJRklFRBAAEhIKDkRJUkVDVElPTl9MRUZUEAESEwoPRElSRUNUSU9OX1JJR0hUEAIqfAoLQ2hlY2tSZXN1bHQSHAoYQ0hFQ0tfUkVTVUxUX1VOU1BFQ0lGSUVEEAASFwoTQ0hFQ0tfUkVTVUxUX1BBU1NFRBABEhcKE0NIRUNLX1JFU1VMVF9GQUlMRUQQAhIdChlDSEVDS19SRVNVTFRfSU5DT05DTFVTSVZFEAMqbQoPSWRlbnRpdHlCaW5kaW5nEiAKHElERU5USVRZX0JJTkRJTkdfVU5TUEVDSUZJRUQQABIcChhJREVOVElUWV9CSU5ESU5HX1VOQk9VTkQQARIaChZJREVOVElUWV9CSU5ESU5HX0JPVU5EEAIqgAEKEUlkZW50aXR5UmVmZXJlbmNlEiIKHklERU5USVRZX1JFRkVSRU5DRV9VTlNQRUNJRklFRBAAEhwKGElERU5USVRZX1JFRkVSRU5DRV9QSE9UTxABEikKJUlERU5USVRZX1JFRkVSRU5DRV9FQVJMSUVSX0VOUk9MTE1FTlQQAjKLBQoRRW5yb2xsbWVudFNlcnZpY2USVgoPU3RhcnRFbnJvbGxtZW50EiAuY2FtZW8udjEuU3RhcnRFbnJvbGxtZW50UmVxdWVzdBohLmNhbWVvLnYxLlN0YXJ0RW5yb2xsbWVudFJlc3BvbnNlElkKEENyZWF0ZUludml0YXRpb24SIS5jYW1lby52MS5DcmVhdGVJbnZpdGF0aW9uUmVxdWVzdBoiLmNhbWVvLnYxLkNyZWF0ZUludml0YXRpb25SZXNwb25zZRJrChZTdGFydE93bmVyVmVyaWZpY2F0aW9uEicuY2FtZW8udjEuU3RhcnRPd25lclZlcmlmaWNhdGlvblJlcXVlc3QaKC5jYW1lby52MS5TdGFydE93bmVyVmVyaWZpY2F0aW9uUmVzcG9uc2USXQoQUmVjb3JkRW5yb2xsbWVudBIhLmNhbWVvLnYxLlJlY29yZEVucm9sbG1lbnRSZXF1ZXN0GiIuY2FtZW8udjEuUmVjb3JkRW5yb2xsbWVudFJlc3BvbnNlKAEwARJZChBNaW50Q2FwdHVyZVRva2VuEiEuY2FtZW8udjEuTWludENhcHR1cmVUb2tlblJlcXVlc3QaIi5jYW1lby52MS5NaW50Q2FwdHVyZVRva2VuUmVzcG9uc2USUAoNR2V0RW5yb2xsbWVudBIeLmNhbWVvLnYxLkdldEVucm9sbG1lbnRSZXF1ZXN0Gh8uY2FtZW8udjEuR2V0RW5yb2xsbWVudFJlc3BvbnNlEkoKC1VuZG9OZXRNb3ZlEhwuY2FtZW8udjEuVW5kb05ldE1vdmVSZXF1ZXN0Gh0uY2FtZW8udjEuVW5kb05ldE1vdmVSZXNwb25zZWIGcHJvdG8z", [file_cameo_v1_terms, file_google_protobuf_duration, file_cameo_v1_subject, file_google_protobuf_timestamp]);
 
 /**
  * One purpose and the person's answer to it.
@@ -138,6 +138,48 @@ export const StartEnrollmentRequestSchema: GenMessage<StartEnrollmentRequest> = 
   messageDesc(file_cameo_v1_enrollment_service, 2);
 
 /**
+ * Undoes the last move to other nets of the person of the assertion.
+ *
+ * @generated from message cameo.v1.UndoNetMoveRequest
+ */
+export type UndoNetMoveRequest = Message<"cameo.v1.UndoNetMoveRequest"> & {
+  /**
+   * As in StartEnrollmentRequest; required.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message cameo.v1.UndoNetMoveRequest.
+ * Use `create(UndoNetMoveRequestSchema)` to create a new message.
+ */
+export const UndoNetMoveRequestSchema: GenMessage<UndoNetMoveRequest> = /*@__PURE__*/
+  messageDesc(file_cameo_v1_enrollment_service, 3);
+
+/**
+ * The templates of before count again.
+ *
+ * @generated from message cameo.v1.UndoNetMoveResponse
+ */
+export type UndoNetMoveResponse = Message<"cameo.v1.UndoNetMoveResponse"> & {
+  /**
+   * Consistency token of this write.
+   *
+   * @generated from field: string revision = 1;
+   */
+  revision: string;
+};
+
+/**
+ * Describes the message cameo.v1.UndoNetMoveResponse.
+ * Use `create(UndoNetMoveResponseSchema)` to create a new message.
+ */
+export const UndoNetMoveResponseSchema: GenMessage<UndoNetMoveResponse> = /*@__PURE__*/
+  messageDesc(file_cameo_v1_enrollment_service, 4);
+
+/**
  * Invites an account to enroll.
  *
  * @generated from message cameo.v1.CreateInvitationRequest
@@ -170,7 +212,7 @@ export type CreateInvitationRequest = Message<"cameo.v1.CreateInvitationRequest"
  * Use `create(CreateInvitationRequestSchema)` to create a new message.
  */
 export const CreateInvitationRequestSchema: GenMessage<CreateInvitationRequest> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 3);
+  messageDesc(file_cameo_v1_enrollment_service, 5);
 
 /**
  * An invitation. It is bound to the account, so it is no secret.
@@ -205,7 +247,7 @@ export type CreateInvitationResponse = Message<"cameo.v1.CreateInvitationRespons
  * Use `create(CreateInvitationResponseSchema)` to create a new message.
  */
 export const CreateInvitationResponseSchema: GenMessage<CreateInvitationResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 4);
+  messageDesc(file_cameo_v1_enrollment_service, 6);
 
 /**
  * An open session.
@@ -254,7 +296,7 @@ export type StartEnrollmentResponse = Message<"cameo.v1.StartEnrollmentResponse"
  * Use `create(StartEnrollmentResponseSchema)` to create a new message.
  */
 export const StartEnrollmentResponseSchema: GenMessage<StartEnrollmentResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 5);
+  messageDesc(file_cameo_v1_enrollment_service, 7);
 
 /**
  * Asks for a session that verifies the enrolled owner.
@@ -282,7 +324,7 @@ export type StartOwnerVerificationRequest = Message<"cameo.v1.StartOwnerVerifica
  * Use `create(StartOwnerVerificationRequestSchema)` to create a new message.
  */
 export const StartOwnerVerificationRequestSchema: GenMessage<StartOwnerVerificationRequest> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 6);
+  messageDesc(file_cameo_v1_enrollment_service, 8);
 
 /**
  * An open session.
@@ -324,7 +366,7 @@ export type StartOwnerVerificationResponse = Message<"cameo.v1.StartOwnerVerific
  * Use `create(StartOwnerVerificationResponseSchema)` to create a new message.
  */
 export const StartOwnerVerificationResponseSchema: GenMessage<StartOwnerVerificationResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 7);
+  messageDesc(file_cameo_v1_enrollment_service, 9);
 
 /**
  * Asks for a token to record one session with.
@@ -360,7 +402,7 @@ export type MintCaptureTokenRequest = Message<"cameo.v1.MintCaptureTokenRequest"
  * Use `create(MintCaptureTokenRequestSchema)` to create a new message.
  */
 export const MintCaptureTokenRequestSchema: GenMessage<MintCaptureTokenRequest> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 8);
+  messageDesc(file_cameo_v1_enrollment_service, 10);
 
 /**
  * A token to record one session with.
@@ -395,7 +437,7 @@ export type MintCaptureTokenResponse = Message<"cameo.v1.MintCaptureTokenRespons
  * Use `create(MintCaptureTokenResponseSchema)` to create a new message.
  */
 export const MintCaptureTokenResponseSchema: GenMessage<MintCaptureTokenResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 9);
+  messageDesc(file_cameo_v1_enrollment_service, 11);
 
 /**
  * The recording is made now, under prompts that this stream reveals.
@@ -410,7 +452,7 @@ export type LiveMode = Message<"cameo.v1.LiveMode"> & {
  * Use `create(LiveModeSchema)` to create a new message.
  */
 export const LiveModeSchema: GenMessage<LiveMode> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 10);
+  messageDesc(file_cameo_v1_enrollment_service, 12);
 
 /**
  * The recording was made beforehand; assurance is UPLOADED and the audience at most ONLY_ME. Refused for a verification
@@ -433,7 +475,7 @@ export type UploadMode = Message<"cameo.v1.UploadMode"> & {
  * Use `create(UploadModeSchema)` to create a new message.
  */
 export const UploadModeSchema: GenMessage<UploadMode> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 11);
+  messageDesc(file_cameo_v1_enrollment_service, 13);
 
 /**
  * One prompt that an uploaded recording answers.
@@ -489,7 +531,7 @@ export type UploadedPrompt = Message<"cameo.v1.UploadedPrompt"> & {
  * Use `create(UploadedPromptSchema)` to create a new message.
  */
 export const UploadedPromptSchema: GenMessage<UploadedPrompt> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 12);
+  messageDesc(file_cameo_v1_enrollment_service, 14);
 
 /**
  * Opens the attempt. The first client message, exactly once; anything else first is INVALID_ARGUMENT /
@@ -578,7 +620,7 @@ export type Open = Message<"cameo.v1.Open"> & {
  * Use `create(OpenSchema)` to create a new message.
  */
 export const OpenSchema: GenMessage<Open> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 13);
+  messageDesc(file_cameo_v1_enrollment_service, 15);
 
 /**
  * The next piece of the recording.
@@ -606,7 +648,7 @@ export type Chunk = Message<"cameo.v1.Chunk"> & {
  * Use `create(ChunkSchema)` to create a new message.
  */
 export const ChunkSchema: GenMessage<Chunk> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 14);
+  messageDesc(file_cameo_v1_enrollment_service, 16);
 
 /**
  * Tells when a prompt became visible to the person. Advisory: the service trusts its own clock.
@@ -634,7 +676,7 @@ export type PromptShown = Message<"cameo.v1.PromptShown"> & {
  * Use `create(PromptShownSchema)` to create a new message.
  */
 export const PromptShownSchema: GenMessage<PromptShown> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 15);
+  messageDesc(file_cameo_v1_enrollment_service, 17);
 
 /**
  * The recording is complete. The last client message.
@@ -649,7 +691,7 @@ export type End = Message<"cameo.v1.End"> & {
  * Use `create(EndSchema)` to create a new message.
  */
 export const EndSchema: GenMessage<End> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 16);
+  messageDesc(file_cameo_v1_enrollment_service, 18);
 
 /**
  * One client message.
@@ -702,7 +744,7 @@ export type RecordEnrollmentRequest = Message<"cameo.v1.RecordEnrollmentRequest"
  * Use `create(RecordEnrollmentRequestSchema)` to create a new message.
  */
 export const RecordEnrollmentRequestSchema: GenMessage<RecordEnrollmentRequest> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 17);
+  messageDesc(file_cameo_v1_enrollment_service, 19);
 
 /**
  * As many recordings run as the service has places for, and this one waits for one. Sent when what it says changes, and
@@ -733,7 +775,7 @@ export type Waiting = Message<"cameo.v1.Waiting"> & {
  * Use `create(WaitingSchema)` to create a new message.
  */
 export const WaitingSchema: GenMessage<Waiting> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 18);
+  messageDesc(file_cameo_v1_enrollment_service, 20);
 
 /**
  * The service is ready for the first chunk.
@@ -761,7 +803,7 @@ export type Ready = Message<"cameo.v1.Ready"> & {
  * Use `create(ReadySchema)` to create a new message.
  */
 export const ReadySchema: GenMessage<Ready> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 19);
+  messageDesc(file_cameo_v1_enrollment_service, 21);
 
 /**
  * A prompt to answer now. Show it at once and answer with PromptShown.
@@ -810,7 +852,7 @@ export type Prompt = Message<"cameo.v1.Prompt"> & {
  * Use `create(PromptSchema)` to create a new message.
  */
 export const PromptSchema: GenMessage<Prompt> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 20);
+  messageDesc(file_cameo_v1_enrollment_service, 22);
 
 /**
  * Advice that the person can follow while the attempt runs.
@@ -838,7 +880,7 @@ export type Hint = Message<"cameo.v1.Hint"> & {
  * Use `create(HintSchema)` to create a new message.
  */
 export const HintSchema: GenMessage<Hint> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 21);
+  messageDesc(file_cameo_v1_enrollment_service, 23);
 
 /**
  * How much of the recording arrived.
@@ -859,7 +901,7 @@ export type Received = Message<"cameo.v1.Received"> & {
  * Use `create(ReceivedSchema)` to create a new message.
  */
 export const ReceivedSchema: GenMessage<Received> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 22);
+  messageDesc(file_cameo_v1_enrollment_service, 24);
 
 /**
  * All prompts were asked: finish the container and send End within 5 seconds.
@@ -874,7 +916,7 @@ export type Finished = Message<"cameo.v1.Finished"> & {
  * Use `create(FinishedSchema)` to create a new message.
  */
 export const FinishedSchema: GenMessage<Finished> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 23);
+  messageDesc(file_cameo_v1_enrollment_service, 25);
 
 /**
  * One check of an attempt. No scores, no thresholds.
@@ -923,7 +965,7 @@ export type CheckOutcome = Message<"cameo.v1.CheckOutcome"> & {
  * Use `create(CheckOutcomeSchema)` to create a new message.
  */
 export const CheckOutcomeSchema: GenMessage<CheckOutcome> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 24);
+  messageDesc(file_cameo_v1_enrollment_service, 26);
 
 /**
  * Record of what was verified and what was not.
@@ -1010,7 +1052,7 @@ export type VerificationRecord = Message<"cameo.v1.VerificationRecord"> & {
  * Use `create(VerificationRecordSchema)` to create a new message.
  */
 export const VerificationRecordSchema: GenMessage<VerificationRecord> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 25);
+  messageDesc(file_cameo_v1_enrollment_service, 27);
 
 /**
  * How an attempt ended. The last server message of a stream that was not broken.
@@ -1059,7 +1101,7 @@ export type Verdict = Message<"cameo.v1.Verdict"> & {
  * Use `create(VerdictSchema)` to create a new message.
  */
 export const VerdictSchema: GenMessage<Verdict> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 26);
+  messageDesc(file_cameo_v1_enrollment_service, 28);
 
 /**
  * One server message.
@@ -1136,7 +1178,7 @@ export type RecordEnrollmentResponse = Message<"cameo.v1.RecordEnrollmentRespons
  * Use `create(RecordEnrollmentResponseSchema)` to create a new message.
  */
 export const RecordEnrollmentResponseSchema: GenMessage<RecordEnrollmentResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 27);
+  messageDesc(file_cameo_v1_enrollment_service, 29);
 
 /**
  * Asks for the state of a session.
@@ -1165,7 +1207,7 @@ export type GetEnrollmentRequest = Message<"cameo.v1.GetEnrollmentRequest"> & {
  * Use `create(GetEnrollmentRequestSchema)` to create a new message.
  */
 export const GetEnrollmentRequestSchema: GenMessage<GetEnrollmentRequest> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 28);
+  messageDesc(file_cameo_v1_enrollment_service, 30);
 
 /**
  * State of a session.
@@ -1221,7 +1263,7 @@ export type GetEnrollmentResponse = Message<"cameo.v1.GetEnrollmentResponse"> & 
  * Use `create(GetEnrollmentResponseSchema)` to create a new message.
  */
 export const GetEnrollmentResponseSchema: GenMessage<GetEnrollmentResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 29);
+  messageDesc(file_cameo_v1_enrollment_service, 31);
 
 /**
  * Purposes that a person can consent to, each one separately.
@@ -1770,6 +1812,19 @@ export const EnrollmentService: GenService<{
     methodKind: "unary";
     input: typeof GetEnrollmentRequestSchema;
     output: typeof GetEnrollmentResponseSchema;
+  },
+  /**
+   * Goes back to the templates that the person of the assertion was compared with before a verification moved them to
+   * other nets; those that the move sealed are destroyed. Possible for 14 days after the activity `templates_moved`.
+   * Needs no recording, so that it works where another person's recording caused the move. Idempotent on request_id.
+   * Fails with FAILED_PRECONDITION / NO_MOVE_TO_UNDO.
+   *
+   * @generated from rpc cameo.v1.EnrollmentService.UndoNetMove
+   */
+  undoNetMove: {
+    methodKind: "unary";
+    input: typeof UndoNetMoveRequestSchema;
+    output: typeof UndoNetMoveResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_cameo_v1_enrollment_service, 0);

@@ -62,6 +62,8 @@ export type Event = Message<"cameo.v1.Event"> & {
   /**
    * Kind of the event: a kind of ListActivity other than refused, or a kind caused by time. New kinds may come.
    * grant_expiring: 3 days before a grant ends that was given for longer. grant_expired, block_expired: it ended.
+   * enrollment_ending: after a change of the nets that make templates the person should come, be verified, and so be
+   * recognised by the new ones; the enrollment ends at due_time otherwise. Told once, and again 30 days before the end.
    * takedown_due: an order of taken_down that is not acknowledged, repeated with growing pauses until due_time.
    * takedown_overdue: the same from due_time on, every 6 hours until it is acknowledged.
    * refused_attempts: every 5 minutes, for each person and requester with new refused attempts.
