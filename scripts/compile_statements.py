@@ -9,7 +9,7 @@ from pkgutil import walk_packages
 
 from cameo_service import storage
 from cameo_service.storage.erasures import wipes
-from cameo_service.storage.rows import row_tables
+from cameo_service.storage.rows import RowTable, row_tables
 from cameo_service.storage.statements import DIALECTS, Statement
 from cameo_service.storage.tables import every
 from cameo_service.storage.tables.base import About
@@ -22,7 +22,8 @@ def statements() -> Iterator[tuple[str, Statement]]:
     for found in walk_packages(storage.__path__, f"{storage.__name__}."):
         module = import_module(found.name)
         for name, value in vars(module).items():
-            for one in value if isinstance(value, list) else [value]:
+            parts = vars(value).values() if isinstance(value, RowTable) else [value]
+            for one in value if isinstance(value, list) else parts:
                 if isinstance(one, Statement):
                     yield f"{found.name.removeprefix(storage.__name__)}.{name}", one
     yield from ((".erasures.wipes", one) for one in wipes())

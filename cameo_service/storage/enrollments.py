@@ -1,15 +1,16 @@
 """Enrollments and what is sealed for them: ciphertext in main.db, wrapped keys in keys.db."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from uuid import UUID
 
 from cameo_service.storage.engines.errors import KeyRetiredError
-from cameo_service.storage.rows import Rows, row_tables
+from cameo_service.storage.rows import Rows, RowTable
 from cameo_service.storage.statements import Statement, adding, given, same
 from cameo_service.storage.tables.values import joined, modalities
 from cameo_service.storage.unit import Unit
 from cameo_service.storage.written.expressions import delete, func, rows_in, select, update
+from cameo_service.storage.written.layouts import Layout
 from cameo_service.usecases.ports.enrollment import (
     RECORDING_FINGERPRINT,
     TEMPLATES_KIND,
@@ -211,6 +212,7 @@ def _slot(enrollment: EnrollmentRow, kind: str, model_id: str) -> tuple[bytes, b
 
 
 _MOVES = rows_in("net_moves")
+_MOVE_ROWS = RowTable(Layout("net_moves", "", tuple(field.name for field in fields(NetMove)), ("owner",), ()), NetMove)
 _DUE = Statement(
     select(_MOVES)
     .where(_MOVES.c.due_us <= given("now_us"))
@@ -223,7 +225,7 @@ class NetMoves(Rows[NetMove]):
     """See ports.net_moves.NetMoveWrites."""
 
     def __init__(self, unit: Unit) -> None:
-        super().__init__(row_tables()["net_moves"], unit)
+        super().__init__(_MOVE_ROWS, unit)
 
     def due(self, now_us: int, limit: int) -> tuple[NetMove, ...]:
         """Rows whose time has come."""

@@ -5,7 +5,6 @@ from sqlmodel import Field
 
 from cameo_service.storage.tables.base import CLUSTERED, STRICT, MainTable, about, owned
 from cameo_service.storage.tables.types import Bytes, BytewiseText, Id16, Int64
-from cameo_service.usecases.ports.net_moves import NetMove
 
 
 class InvitationTable(MainTable, table=True):
@@ -91,7 +90,6 @@ class NetMoveTable(MainTable, table=True):
     """Where a person stands after a change of nets. See `ports.net_moves.NetMove`."""
 
     __tablename__ = "net_moves"
-    __row__ = NetMove
     __table_args__ = (owned(), Index("net_moves_due", "due_us"), CLUSTERED)
     owner: bytes = Field(sa_type=Id16, primary_key=True, sa_column_kwargs=about(exported="kept.net_moves"))
     nets: str = Field(sa_type=BytewiseText)
