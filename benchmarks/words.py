@@ -13,8 +13,10 @@ import jellyfish
 from benchmarks.worst_texts import WORST_TEXTS, filled
 from consent.errors import PublicError
 from consent.handles import parse_mentions
-from consent.names import named_in, parse_name, spoken
-from consent.restrictions import hear, heard_words, sought
+from consent.hearing import hear, heard_words
+from consent.names import named_in, parse_name
+from consent.restrictions import sought
+from consent.spoken import spoken
 
 ROUNDS = 20
 """Rounds, taken in turn; the best of each counts, because other load on the machine slows the rest."""

@@ -9,20 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from consent.errors import NameMalformedError
-from consent.sounds import (
-    compared_by,
-    is_alike,
-    is_cluster,
-    readings_of,
-    sound_of,
-    sounds_by_word,
-    sounds_of,
-    words_of,
-)
+from consent.sounds import is_alike, is_cluster, sound_of, sounds_of, words_of
+
+if TYPE_CHECKING:  # arrays take a tenth of a second to import, and what only names them starts without
+    from consent.spoken import SpokenText
 
 _Bearer = TypeVar("_Bearer")
 
@@ -77,34 +70,6 @@ def _has_cluster(words: tuple[str, ...]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class SpokenText:
-    """A text prepared for comparison with names and words, which are read and sounded once for both.
-
-    heard: for each of its readings, the sound of each two words in a row. by_word: the Metaphone code of each word that
-    may have one. is_cut: not all of it could be read.
-    """
-
-    readings: tuple[Run, ...]
-    heard: tuple[list[str], ...]
-    by_word: Mapping[str, str]
-    is_cut: bool
-
-    @property
-    def sounds(self) -> frozenset[str]:
-        """Every `PersonName.sound` that the text may hold."""
-        return frozenset().union(*self.heard)
-
-
-def spoken(text: str) -> SpokenText:
-    """Prepares a text: a name in it starts with two words in a row, so the work is one step a word."""
-    read = readings_of(text)
-    readings = read or ()
-    by_word = sounds_by_word(readings)
-    heard = tuple([list(map(" ".join, pairwise(compared_by(words, by_word)))) for words in readings])
-    return SpokenText(readings, heard, by_word, is_cut=read is None)
-
-
-@dataclass(frozen=True, slots=True)
 class Named(Generic[_Bearer]):
     """Names that a text holds, by the words that hold them. is_overfull: it may hold more than were looked for."""
 
@@ -112,7 +77,7 @@ class Named(Generic[_Bearer]):
     is_overfull: bool
 
 
-def named_in(text: SpokenText, names: Iterable[tuple[_Bearer, PersonName]]) -> Named[_Bearer]:
+def named_in(text: "SpokenText", names: Iterable[tuple[_Bearer, PersonName]]) -> Named[_Bearer]:
     """Which of these names the text holds, spelled the same or alike in sound, word for word.
 
     Compares at most `MOST_COMPARED` places; behind that it is not known who is named.
@@ -133,7 +98,7 @@ def named_in(text: SpokenText, names: Iterable[tuple[_Bearer, PersonName]]) -> N
     return Named(held, is_overfull=text.is_cut or left < 0)
 
 
-def _places(text: SpokenText, wanted: AbstractSet[str]) -> defaultdict[str, list[tuple[Run, int]]]:
+def _places(text: "SpokenText", wanted: AbstractSet[str]) -> defaultdict[str, list[tuple[Run, int]]]:
     """Where words of these sounds start, by sound."""
     places: defaultdict[str, list[tuple[Run, int]]] = defaultdict(list)
     for words, heard in zip(text.readings, text.heard, strict=True):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from consent.names import spoken
-from consent.restrictions import MOST_BANNED_WORDS, NONE_SOUGHT, hear, heard_words, packed, sought, unpacked
+from consent.hearing import hear, heard_words
+from consent.restrictions import MOST_BANNED_WORDS, NONE_SOUGHT, packed, sought, unpacked
+from consent.spoken import spoken
 
 
 def heard(text: str, *banned: str) -> frozenset[str]:
