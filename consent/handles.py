@@ -75,8 +75,10 @@ MOST_AT_SIGNS = 512
 _WRITTEN_AT = r"(?<=&)(?:#0{0,5}64|#x0{0,5}40|commat);|(?<=%)40|(?<=\\)(?:u0040|x40)"
 """An @ as HTML, addresses and program text write it, behind its first character."""
 
-_MARKS = "\u061c\u200e\u200f\u2066-\u2069"
-"""Direction marks and isolates: editors put them around a handle in text that runs from right to left (UAX #9)."""
+_MARKS = "\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069"
+"""Direction marks, embeddings and isolates: editors put them around a handle in text that runs from right to left
+(UAX #9). Overrides are not among them: they make a handle look like another one.
+"""
 
 _MENTION = re.compile(
     rf"[@\uff20\ufe6b&%\\](?:(?<=[@\uff20\ufe6b])|{_WRITTEN_AT})[{_MARKS}]*"
@@ -213,5 +215,7 @@ def _ends(run: str, index: int) -> bool:
 
 
 def _joins(character: str) -> bool:
+    if character.isspace():
+        return False
     category = unicodedata.category(character)
     return category[0] in _JOINING or category in _JOINING_SIGNS or character in LOOK_ALIKE_SYMBOLS

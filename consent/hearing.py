@@ -83,23 +83,27 @@ def hear(text: SpokenText) -> HeardText:
     has_cluster = len(text.by_word) < len(text.words) and any(map(is_cluster, text.words - text.by_word.keys()))
     row = (tables().cluster_rows.sub(_GAP, line) if has_cluster else line).split("\n")
     letters = "".join(row)
-    starts, ends, are_ascii = _different_runs(row, letters, text.by_word)
+    starts, ends, are_ascii, are_short = _different_runs(row, letters, text.by_word)
     if are_ascii.sum() > MOST_HEARD:
         return HeardText(line, None, text.words, frozenset(), text.is_cut)
     others = {letters[start:end] for start, end in np.stack((starts, ends), axis=1)[~are_ascii].tolist()}
-    starts, ends = starts[are_ascii], ends[are_ascii]
+    starts, ends, are_short = starts[are_ascii], ends[are_ascii], are_short[are_ascii]
     alone = len(text.by_word)
     codes = [*text.by_word.values(), *codes_at(numbers_of(letters + " "), starts[alone:], ends[alone:])]
     runs = _Runs(letters, starts, ends, codes, others)
     beginnings = set(map(_BEGINNING, chain(text.by_word, others)))
-    short = starts[ends - starts < KEY_LETTERS]
-    beginnings.update(letters[start : start + KEY_LETTERS] for start in short.tolist())
+    short = np.stack((starts, np.minimum(ends, starts + KEY_LETTERS)), axis=1)[are_short].tolist()
+    beginnings.update([letters[start:end] for start, end in short])
     return HeardText(line, runs, text.words, beginnings, text.is_cut)
 
 
-def _different_runs(row: Sequence[str], letters: str, by_word: Mapping[str, str]) -> tuple[Places, Places, _Flags]:
+def _different_runs(
+    row: Sequence[str], letters: str, by_word: Mapping[str, str]
+) -> tuple[Places, Places, _Flags, _Flags]:
     """Where each different word, two and three words in a row, and letters in a row start and end in the letters of a
-    text; and whether they are all in ASCII. Words in ASCII come first, in the order of `by_word`.
+    text; whether they are all in ASCII; and whether their first word is shorter than a key.
+
+    Words in ASCII come first, in the order of `by_word`.
 
     row: words; empty ones stand where a row ends. by_word: those in ASCII. letters: all words, without blanks.
     """
@@ -109,19 +113,21 @@ def _different_runs(row: Sequence[str], letters: str, by_word: Mapping[str, str]
     ends = np.cumsum(np.fromiter(map(len, row), dtype=np.intp, count=len(row)))
     starts = np.concatenate(([0], ends[:-1]))
     key, is_whole, is_ascii = np.zeros_like(ids), np.ones(len(ids), dtype=bool), np.ones(len(ids), dtype=bool)
-    found: list[tuple[Places, Places, _Flags]] = []
+    found: list[tuple[Places, Places, _Flags, _Flags]] = []
+    are_short = ends - starts < KEY_LETTERS
     for more in range(LONGEST_RUN):
         last = ids[more:]
         key = key[: len(last)] * (len(numbered) + 1) + last
         is_whole = is_whole[: len(last)] & (last > 0)
         is_ascii = is_ascii[: len(last)] & (last <= len(by_word))
         first = np.flatnonzero(is_whole)[_first_of_each(key[is_whole])]
-        found.append((starts[first], ends[first + more], is_ascii[first]))
+        found.append((starts[first], ends[first + more], is_ascii[first], are_short[first]))
     for first, last in _spelled_out(starts, ends, ids > 0):
         pairs = zip(first.tolist(), last.tolist(), strict=True)
-        found.append((first, last, np.array([letters[start:end].isascii() for start, end in pairs], dtype=bool)))
-    all_starts, all_ends, are_ascii = zip(*found, strict=True)
-    return np.concatenate(all_starts), np.concatenate(all_ends), np.concatenate(are_ascii)
+        are_plain = np.array([letters[start:end].isascii() for start, end in pairs], dtype=bool)
+        found.append((first, last, are_plain, np.zeros(len(first), dtype=bool)))
+    all_starts, all_ends, all_ascii, all_short = zip(*found, strict=True)
+    return np.concatenate(all_starts), np.concatenate(all_ends), np.concatenate(all_ascii), np.concatenate(all_short)
 
 
 def _first_of_each(values: Places) -> Places:

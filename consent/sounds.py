@@ -49,9 +49,11 @@ _IGNORABLE = regex.compile(rf"{_HIDDEN}+")
 _MARKS_TOO_MANY = regex.compile(rf"(\p{{M}}{{{MOST_MARKS}}})\p{{M}}++")
 _ACCENT = (
     r"[[\p{M}&&[\p{Inherited}\p{Cyrillic}\p{Hebrew}\p{Arabic}\p{Syriac}]]--[\u3099\u309a]]"
-    r"|\p{Canonical_Combining_Class=Nukta}"
+    r"|\p{Canonical_Combining_Class=Nukta}|\p{Joining_Type=Join_Causing}"
 )
-"""Marks that writers leave out. Vowel signs, viramas and tone marks of other scripts tell words apart and stay."""
+"""Marks that writers leave out, and letters that only draw a word out, as tatweel does. Vowel signs, viramas and tone
+marks of other scripts tell words apart and stay.
+"""
 _LOOK_ALIKE = str.maketrans(
     "0134578\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0501\u03bf\u03b1\u03b5", "oieastbaeopcyxisdoae"
 )

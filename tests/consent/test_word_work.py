@@ -143,3 +143,22 @@ def test_a_text_of_hundreds_of_spellings_is_a_match_once_its_comparisons_are_mad
     assert heard_in(spellings, "coropoto", "crapit") == {"crapit"}
     runs = len(hear(spoken(spellings)).runs or ())
     assert compared.calls == hearing.COMPARED_A_PERSON + runs // hearing.RUNS_A_COMPARISON <= MOST_COMPARED
+
+
+def test_as_many_runs_are_gathered_by_sound_whatever_was_banned(monkeypatch: pytest.MonkeyPatch) -> None:
+    gathered: list[int] = []
+
+    class Gathering(dict[str, list[str]]):
+        def __init__(self, _make: object) -> None:
+            gathered.append(0)
+
+        def __getitem__(self, key: str) -> list[str]:
+            gathered[-1] += 1
+            return self.setdefault(key, [])
+
+    monkeypatch.setattr(hearing, "defaultdict", Gathering)
+    heard = hear(spoken("a zebra and a krypto zeebra among trumpets"))
+    for banned in ((), ("zebra",), ("zebra", "crypto", "violence")):
+        heard_words([sought(banned)], heard)
+    assert gathered[0] > 0
+    assert len(set(gathered)) == 1
