@@ -1,16 +1,21 @@
-"""A text as names and banned words are compared with it: its words and their sounds, made once for both."""
+"""A text as names and banned words are compared with it: its words and their sounds, made once for both; and the names
+in it.
+"""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
+from typing import Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from consent.codes import codes_of
-from consent.sounds import compared_by, decomposed, tables, words_in
+from consent.names import PersonName, Run
+from consent.sounds import compared_by, decomposed, is_alike, tables, words_in
 
 _CODES, _CODE_POINTS, _NOTHING = "utf-32-le", 0x110000, 0x110000
 
@@ -19,6 +24,10 @@ MOST_LETTERS = 49_152
 stands for 18, and a text made of them would keep other checks waiting."""
 MOST_WORDS = 12_288
 """Words of a text, in all its readings. 32 KiB of prose have 4,000 to 6,500, of Chinese at most 10,923 clusters."""
+
+_Bearer = TypeVar("_Bearer")
+MOST_COMPARED = 4096
+"""Places of one text that are compared with names. A text with more of them names too many to tell who is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +96,45 @@ def _reading() -> tuple[npt.NDArray[np.uint32], dict[str, str]]:
         else:
             table[code] = _NOTHING if plain is None else ord(plain) if isinstance(plain, str) else plain
     return table, several
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Generic[_Bearer]):
+    """Names that a text holds, by the words that hold them. is_overfull: it may hold more than were looked for."""
+
+    found: Mapping[Run, frozenset[tuple[_Bearer, PersonName]]]
+    is_overfull: bool
+
+
+def named_in(text: SpokenText, names: Iterable[tuple[_Bearer, PersonName]]) -> Named[_Bearer]:
+    """Which of these names the text holds, spelled the same or alike in sound, word for word.
+
+    Compares at most `MOST_COMPARED` places; behind that it is not known who is named.
+    """
+    alike: defaultdict[tuple[str, int], list[tuple[_Bearer, PersonName]]] = defaultdict(list)
+    for bearer, name in names:
+        alike[name.sound, len(name.words)].append((bearer, name))
+    places = _places(text, {sound for sound, _ in alike})
+    found: defaultdict[Run, set[tuple[_Bearer, PersonName]]] = defaultdict(set)
+    left = MOST_COMPARED
+    for (sound, length), bearers in alike.items():
+        left -= len(places[sound]) * len(bearers)
+        if left < 0:
+            break
+        for run in {words[start : start + length] for words, start in places[sound]}:
+            found[run].update(bearer for bearer in bearers if _is_named(bearer[1].words, run))
+    held = {run: frozenset(bearers) for run, bearers in found.items() if bearers}
+    return Named(held, is_overfull=text.is_cut or left < 0)
+
+
+def _places(text: SpokenText, wanted: AbstractSet[str]) -> defaultdict[str, list[tuple[Run, int]]]:
+    """Where words of these sounds start, by sound."""
+    places: defaultdict[str, list[tuple[Run, int]]] = defaultdict(list)
+    for words, heard in zip(text.readings, text.heard, strict=True):
+        for start in (start for start, sound in enumerate(heard) if sound in wanted):
+            places[heard[start]].append((words, start))
+    return places
+
+
+def _is_named(words: Run, run: Run) -> bool:
+    return len(words) == len(run) and all(is_alike(*pair) for pair in zip(words, run, strict=True))

@@ -3,9 +3,9 @@
 import unicodedata
 from typing import Literal
 
-from consent.names import PersonName, named_in, parse_name
+from consent.names import PersonName, parse_name
 from consent.sounds import is_alike, words_of
-from consent.spoken import spoken
+from consent.spoken import named_in, spoken
 from tests.fuzz.target import PublicError, as_parts, parts_of, require
 
 SEEDS = (
