@@ -1,8 +1,7 @@
 """Banned words in a text. See `restrictions`: the work is the same whatever was banned, and by how many people."""
 
-import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain, compress, repeat
@@ -33,7 +32,6 @@ up to 1,024.
 Behind that a word counts as heard: a text made of a thousand spellings of one sound would keep other checks waiting.
 """
 
-_SOUNDS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0")
 _COMPARED_FOR_NOTHING = (set[str](), "violance", "violence")
 _FOUND_FOR_NOTHING = ("", 0, 1)
 _GAP = "\uffff\uffff"
@@ -84,17 +82,21 @@ def hear(text: SpokenText) -> HeardText:
     row = (tables().cluster_rows.sub(_GAP, line) if has_cluster else line).split("\n")
     letters = "".join(row)
     starts, ends, are_ascii, are_short = _different_runs(row, letters, text.by_word)
-    if are_ascii.sum() > MOST_HEARD:
+    if len(starts) > MOST_HEARD:
         return HeardText(line, None, text.words, frozenset(), text.is_cut)
-    others = {letters[start:end] for start, end in np.stack((starts, ends), axis=1)[~are_ascii].tolist()}
+    others = set(_pieces(letters, starts[~are_ascii], ends[~are_ascii]))
     starts, ends, are_short = starts[are_ascii], ends[are_ascii], are_short[are_ascii]
     alone = len(text.by_word)
     codes = [*text.by_word.values(), *codes_at(numbers_of(letters + " "), starts[alone:], ends[alone:])]
     runs = _Runs(letters, starts, ends, codes, others)
     beginnings = set(map(_BEGINNING, chain(text.by_word, others)))
-    short = np.stack((starts, np.minimum(ends, starts + KEY_LETTERS)), axis=1)[are_short].tolist()
-    beginnings.update([letters[start:end] for start, end in short])
+    short = starts[are_short]
+    beginnings.update(_pieces(letters, short, np.minimum(ends[are_short], short + KEY_LETTERS)))
     return HeardText(line, runs, text.words, beginnings, text.is_cut)
+
+
+def _pieces(letters: str, starts: Places, ends: Places) -> Iterator[str]:
+    return map(letters.__getitem__, map(slice, starts.tolist(), ends.tolist()))
 
 
 def _different_runs(
@@ -179,14 +181,17 @@ def _alike(people: Sequence[SoughtWords], heard: HeardText, most: int) -> list[l
     words: dict[int, list[str]] = {}
     keys = SEPARATOR.join([person.packed_keys for person in people]).split(SEPARATOR)
     wanted = set(keys)
-    by_sound = _by_sound(heard.runs, wanted, most)
+    by_sound, written = _by_sound(heard.runs, wanted, most), _Written(heard.runs)
     held = (wanted & heard.words) | (wanted & heard.beginnings) | by_sound.keys()
     for place in compress(range(len(keys)), map(held.__contains__, keys)):
         person, slot = divmod(place, MOST_BANNED_WORDS)
         if person not in words:
             words[person] = people[person].packed_words.split(SEPARATOR)
         word = words[person][slot]
-        alike[person].append((word, _runs_like(keys[place], word, heard, by_sound)))
+        runs = by_sound.get(keys[place])
+        alike[person].append(
+            (word, ((word,) if _is_there(word, heard.line, written) else ()) if runs is None else runs)
+        )
     return alike
 
 
@@ -203,18 +208,28 @@ def _by_sound(runs: _Runs | None, wanted: AbstractSet[str], most: int) -> Mappin
     return by_sound
 
 
-def _runs_like(key: str, word: str, heard: HeardText, by_sound: Mapping[str, Sequence[str]]) -> Sequence[str]:
-    if key[0] in _SOUNDS:
-        return by_sound.get(key, ())
-    return (word,) if heard.runs is not None and _is_written(word, heard.line, heard.runs.others) else ()
+class _Written:
+    """The runs of a text as written. Those in ASCII are made when one is asked for: few words have no sound."""
+
+    def __init__(self, runs: _Runs | None) -> None:
+        self._runs = runs
+        self._ascii: AbstractSet[str] | None = None
+
+    def hold(self, word: str) -> bool:
+        """Whether a word without a sound is one of them."""
+        runs = self._runs
+        if runs is None or not word.isascii():
+            return runs is not None and word in runs.others
+        if word not in runs.letters:
+            return False
+        if self._ascii is None:
+            self._ascii = set(_pieces(runs.letters, runs.starts, runs.ends))
+        return word in self._ascii
 
 
-def _is_written(word: str, line: str, others: AbstractSet[str]) -> bool:
-    """Whether a word without a sound stands in a line of words, or in the runs of other letters."""
-    written = word.replace("\n", "")
-    if written.isascii():
-        return re.search("\n" + "\n?".join(written) + "\n", line) is not None
-    return (word[0] == "\n" and word in line) or written in others
+def _is_there(word: str, line: str, written: _Written) -> bool:
+    """Whether a word without a sound stands in a line of words, or is a run of them."""
+    return (word[0] == "\n" and word in line) or written.hold(word.replace("\n", ""))
 
 
 def _unread(person: SoughtWords, heard: HeardText) -> set[str]:

@@ -37,7 +37,7 @@ _SPACED_LETTER, _SPACED_PART = rf"[[\p{{L}}\p{{N}}]&&[{_SPACED}]]", rf"[[\p{{L}}
 _MARK = r"\p{M}"
 _CLUSTER_LETTER = rf"[[\p{{L}}\p{{N}}]--[{_SPACED}]]"
 _BMP, _PLANES = 0x10000, 0x20000
-_BEHIND, _CHINESE_PLANES = "[\U00010000-\U0001f10f\U0001fbf0-\U0003ffff]", "[\U00020000-\U0003ffff]"
+_BEHIND, _CHINESE_PLANES = "[\U00010000-\U0001f10f\U0001fbf0-\U0001ffff]", "[\U00020000-\U0003ffff]"
 """Two planes have many scripts. Behind them lie two of Chinese characters, and no other letter. The blocks of emoji, in
 which no letter lies, are left out: a text of them is not compared with the ranges of every script.
 """

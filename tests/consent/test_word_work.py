@@ -81,6 +81,7 @@ def test_a_text_of_more_words_than_are_compared_may_hold_any_word_and_any_name()
 def test_a_text_of_more_sounds_than_are_compared_may_hold_any_word_that_has_a_sound() -> None:
     many = filled(f"{a}{b}{c} " for a, b, c in product("abcdefghijklmnopqrstuvwxyz", repeat=3))
     assert heard_in(many, "zebra", "\u5200") == {"zebra"}
+    assert heard_in(many[:-9] + "\u5200", "\u5200")
 
 
 def test_few_words_in_ever_other_rows_may_hold_any_word_too(sounded: Sounded) -> None:
