@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import chain, cycle, islice, product
 
-from consent.hearing import MOST_WORDS_HEARD
+from consent.reading.hearing import MOST_WORDS_HEARD
 
 LONGEST_TEXT = 32_768
 """Bytes of UTF-8."""

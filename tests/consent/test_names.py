@@ -2,7 +2,7 @@ import pytest
 
 from consent.errors import NameMalformedError
 from consent.names import parse_name
-from consent.spoken import named_in, spoken
+from consent.reading.spoken import named_in, spoken
 
 
 def is_heard(name: str, text: str) -> bool:

@@ -6,15 +6,16 @@ from itertools import product
 import pytest
 
 from benchmarks.worst_texts import LONGEST_TEXT, WORST_TEXTS, filled
-from consent import hearing, sounds
-from consent.codes import Places, Row, codes_at, codes_of
+from consent import sounds
 from consent.errors import MalformedHandleError
 from consent.handles import MOST_AT_SIGNS, Handle, Mention, parse_mentions
-from consent.hearing import MOST_COMPARED, MOST_HEARD, hear, heard_words
 from consent.names import parse_name
+from consent.reading import hearing
+from consent.reading.codes import Places, Row, codes_at, codes_of
+from consent.reading.hearing import MOST_COMPARED, MOST_HEARD, hear, heard_words
+from consent.reading.spoken import MOST_WORDS, named_in, spoken
 from consent.restrictions import sought
 from consent.sounds import LONGEST_RUN, is_alike, words_of
-from consent.spoken import MOST_WORDS, named_in, spoken
 
 BANNED = frozenset({"violence", "\u5200", "\u0939\u093f\u0902\u0938\u093e"})
 
@@ -53,7 +54,7 @@ class Counted:
 @pytest.fixture
 def sounded(monkeypatch: pytest.MonkeyPatch) -> Sounded:
     counted = Sounded()
-    monkeypatch.setattr("consent.spoken.codes_of", counted.of)
+    monkeypatch.setattr("consent.reading.spoken.codes_of", counted.of)
     monkeypatch.setattr(hearing, "codes_at", counted.at)
     return counted
 
@@ -98,7 +99,7 @@ def test_a_page_of_prose_is_compared_word_for_word() -> None:
 
 def test_a_text_full_of_a_name_is_not_compared_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     counted = Counted(is_alike)
-    monkeypatch.setattr("consent.spoken.is_alike", counted)
+    monkeypatch.setattr("consent.reading.spoken.is_alike", counted)
     text = filled(f"ada l{a}v{b}lace " for a, b in product("aeiou", repeat=2))
     bearers = [(number, parse_name("Ada Lovelace")) for number in range(10)]
     assert named_in(spoken(text), bearers).is_overfull

@@ -30,11 +30,11 @@ from cameo_service.usecases.render.people import people_in_output, require_remix
 from cameo_service.usecases.render.permission import CurrentPermission, Decisions
 from consent.commit import CommitIntent, CommitRefusal, Stage, commit_refusal
 from consent.errors import PublicError
-from consent.hearing import hear, heard_words
 from consent.identity import RenderGrantId, SubjectId
+from consent.reading.hearing import hear, heard_words
+from consent.reading.spoken import spoken
 from consent.render_grant import RenderGrantClaims
 from consent.restrictions import unpacked
-from consent.spoken import spoken
 from consent.verdict import Denied, Reason
 
 _REFUSALS: dict[CommitRefusal, tuple[type[PublicError], str]] = {

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cameo_service.storage.engines.migrate import MAIN, migrate
-from consent.spoken import spoken
+from consent.reading.spoken import spoken
 
 OWNER = bytes([1] * 16)
 BEFORE = [

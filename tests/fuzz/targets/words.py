@@ -4,10 +4,10 @@ import unicodedata
 from typing import Literal
 
 from cameo_service.usecases.consent.restrictions import _require_usable
-from consent.hearing import hear, heard_words
+from consent.reading.hearing import hear, heard_words
+from consent.reading.spoken import spoken
 from consent.restrictions import Restrictions, sought
 from consent.sounds import LONGEST_RUN, is_alike, is_cluster, words_of
-from consent.spoken import spoken
 from tests.fuzz.target import PublicError, as_parts, parts_of, require
 
 SEEDS = (

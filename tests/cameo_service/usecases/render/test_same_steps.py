@@ -10,8 +10,9 @@ from benchmarks.refused_people import HEARD, ISSUER, PROVIDER, REQUESTER, Settle
 from cameo_service.clock import UuidV7Source
 from cameo_service.storage.engines.sqlite import SqliteConnection
 from cameo_service.storage.store import SqliteStore, open_store
-from consent import decision, hearing
-from consent import spoken as spoken_text
+from consent import decision
+from consent.reading import hearing
+from consent.reading import spoken as spoken_text
 from consent.verdict import Outcome
 from tests.cameo_service.usecases.world import NOW_US, World
 

@@ -13,8 +13,8 @@ from typing import Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from consent.codes import codes_of
 from consent.names import PersonName, Run
+from consent.reading.codes import codes_of
 from consent.sounds import compared_by, decomposed, is_alike, tables, words_in
 
 _CODES, _CODE_POINTS, _NOTHING = "utf-32-le", 0x110000, 0x110000

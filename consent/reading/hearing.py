@@ -11,10 +11,10 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from consent.codes import Places, codes_at, numbers_of
+from consent.reading.codes import Places, codes_at, numbers_of
+from consent.reading.spoken import SpokenText
 from consent.restrictions import KEY_LETTERS, MOST_BANNED_WORDS, NO_KEY, SEPARATOR, SoughtWords
 from consent.sounds import LONGEST_RUN, is_cluster, is_near, line_of, tables
-from consent.spoken import SpokenText
 
 MOST_HEARD = 12_288
 """Words and rows of words of one text that are compared by sound; a text with more different ones counts as a match.
