@@ -13,8 +13,10 @@ import jellyfish
 from benchmarks.worst_texts import WORST_TEXTS, filled
 from consent.errors import PublicError
 from consent.handles import parse_mentions
-from consent.names import named_in, parse_name, spoken
-from consent.restrictions import hear, heard_words, sought
+from consent.names import parse_name
+from consent.reading.hearing import hear, heard_words
+from consent.reading.spoken import named_in, spoken
+from consent.restrictions import sought
 
 ROUNDS = 20
 """Rounds, taken in turn; the best of each counts, because other load on the machine slows the rest."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import chain, cycle, islice, product
 
-from consent.restrictions import MOST_WORDS_HEARD
+from consent.reading.hearing import MOST_WORDS_HEARD
 
 LONGEST_TEXT = 32_768
 """Bytes of UTF-8."""
@@ -28,6 +28,7 @@ def every(*ranges: tuple[int, int]) -> list[str]:
 
 
 VOWELS = every((0x93E, 0x94D))
+CYRILLIC = every((0x430, 0x450))
 WORST_TEXTS = {
     "Latin": filled(f"{a}{b}{c} " for a, b, c in product(LATIN, repeat=3)),
     "Latin, as many different words as are compared": filled(
@@ -37,12 +38,24 @@ WORST_TEXTS = {
     "Latin, single letters": filled(f"{letter} " for letter in LATIN),
     "Latin with accents": filled(f"{a}\u00e9{b}{c} " for a, b, c in product(LATIN, repeat=3)),
     "Latin with soft hyphens": filled(f"{a}\xad{b}{c} " for a, b, c in product(LATIN, repeat=3)),
+    "Latin, long words, as many as are compared": filled(
+        f"{a}{b}{c}tion " for a, b, c in islice(product(LATIN, repeat=3), MOST_WORDS_HEARD - 50)
+    ),
+    "Latin, letters with soft hyphens": filled(f"{letter}\xad" for letter in LATIN),
+    "Cyrillic": filled(f"{a}{b}{c} " for a, b, c in product(CYRILLIC, repeat=3)),
+    "Cyrillic with Latin": filled(
+        f"{a}{b} {c}{d} " for (a, b), (c, d) in zip(cycle(product(CYRILLIC, CYRILLIC)), product(LATIN, LATIN))
+    ),
+    "Chinese of the second plane": filled(every((0x20000, 0x22000))),
     "Chinese": filled(every((0x4E00, 0xA000))),
     "Chinese with Latin": filled(
         f"{a}{b}{c}" for c, (a, b) in zip(every((0x4E00, 0xA000)), cycle(product(LATIN, LATIN)))
     ),
     "Chinese with joiners": filled(f"{letter}\u200b" for letter in every((0x4E00, 0xA000))),
     "Korean": filled(every((0xAC00, 0xD7A4))),
+    "Korean with accents": filled(f"{syllable}\u00e9 " for syllable in every((0xAC00, 0xD7A4))),
+    "Hiragana, voiced": filled(f"{letter}\u3099" for letter in every((0x304B, 0x3060))),
+    "Ethiopic, single letters": filled(f"{letter} " for letter in every((0x1200, 0x1249))),
     "Thai": filled(f"{a}{b}" for a, b in product(every((0xE01, 0xE2F)), every((0xE34, 0xE3A)))),
     "Devanagari": filled(f"{a}{b} " for a, b in product(every((0x915, 0x93A)), VOWELS)),
     "Devanagari, single letters": filled(f"{letter} " for letter in every((0x915, 0x93A))),
@@ -51,6 +64,8 @@ WORST_TEXTS = {
     "combining marks on letters": filled(f"a{mark}" for mark in every((0x300, 0x370))),
     "ligatures": filled(["\ufdfa"]),
     "mentions": filled(["@person1 "] * 400 + ["x "] * 20_000),
+    "addresses": filled(["a@b.co "]),
+    "backslashes": filled(["\\"]),
     "at signs": filled(["@"]),
     "underscores": filled(["_ "]),
 }

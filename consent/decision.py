@@ -57,9 +57,9 @@ def decide_with_room(
     roomy = tuple([grant for grant in facts.grants if has_room(grant, usage.get(grant.grant_id, NONE_USED))])
     reason, judged = _refusal(request, facts, now_us), _judge_audience(request, facts, facts.grants, now_us)
     decision = _decided(request, facts, reason, judged)
+    with_room = _decided(request, facts, reason, _judge_audience(request, facts, roomy, now_us))
     if isinstance(decision, Denied) or len(roomy) == len(facts.grants):
         return decision
-    with_room = _decided(request, facts, reason, _judge_audience(request, facts, roomy, now_us))
     return Denied(Reason.GRANT_USED_UP) if isinstance(with_room, Denied) else with_room
 
 

@@ -72,17 +72,21 @@ MOST_MENTIONED = 16
 MOST_AT_SIGNS = 512
 """@ with a text behind them in one prompt, repeated mentions and e-mail addresses too: what one check reads in time."""
 
-_WRITTEN_AT = r"&(?:#0{0,5}64|#x0{0,5}40|commat);|%40|\\u0040|\\x40"
-"""An @ as HTML, addresses and program text write it."""
+_WRITTEN_AT = r"(?<=&)(?:#0{0,5}64|#x0{0,5}40|commat);|(?<=%)40|(?<=\\)(?:u0040|x40)"
+"""An @ as HTML, addresses and program text write it, behind its first character."""
 
-_MARKS = "\u061c\u200e\u200f\u2066-\u2069"
-"""Direction marks and isolates: editors put them around a handle in text that runs from right to left (UAX #9)."""
+_MARKS = "\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069"
+"""Direction marks, embeddings and isolates: editors put them around a handle in text that runs from right to left
+(UAX #9). Overrides are not among them: they make a handle look like another one.
+"""
 
 _MENTION = re.compile(
-    rf"(?:[@\uff20\ufe6b]|{_WRITTEN_AT})[{_MARKS}]*((?:[A-Za-z0-9_.\u0080-\U0010ffff]|\\(?=[_.]))+)", re.IGNORECASE
+    rf"[@\uff20\ufe6b&%\\](?:(?<=[@\uff20\ufe6b])|{_WRITTEN_AT})[{_MARKS}]*"
+    r"((?:[A-Za-z0-9_.\u0080-\U0010ffff]|\\(?=[_.]))+)",
+    re.IGNORECASE,
 )
 """An @ (also written out, full-width or small) and all that could join a handle; Markdown writes `_` as a backslash
-and `_` too.
+and `_` too. It begins with the characters that can begin an @, because all others are passed over quickly.
 """
 
 _TOUCHING = re.compile(r"(?=[0-9A-Za-z\u00c0-\u052f])[^\W_]")
@@ -91,7 +95,7 @@ _TOUCHING = re.compile(r"(?=[0-9A-Za-z\u00c0-\u052f])[^\W_]")
 _DOMAIN = re.compile(r"(?:(?=[0-9A-Za-z\u00c0-\u052f])[^\W_]|[.-])++(?!_)")
 _TOP_LABEL = re.compile(r"[^\W\d_]{2,}|xn--[a-z0-9-]+", re.IGNORECASE)
 _VERSION = re.compile(r"[0-9]+\.[0-9]")
-_OPENING_UNDERSCORE = re.compile(r"(?<![^\W_])(?<!_)_++(?=\S)")
+_OPENING_UNDERSCORE = re.compile(r"_(?<![^\W_]_)(?<!__)_*+(?=\S)")
 _DIRECTION = re.compile(f"[{_MARKS}]+")
 _DOT_LEADERS = "\u2024\u2025\u2026"
 _JOINING = frozenset({"L", "M", "N", "C"})
@@ -211,5 +215,7 @@ def _ends(run: str, index: int) -> bool:
 
 
 def _joins(character: str) -> bool:
+    if character.isspace():
+        return False
     category = unicodedata.category(character)
     return category[0] in _JOINING or category in _JOINING_SIGNS or character in LOOK_ALIKE_SYMBOLS

@@ -6,33 +6,16 @@ show where a name ends: there a name is found inside any text.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Generic, TypeVar
 
 from consent.errors import NameMalformedError
-from consent.sounds import (
-    compared_by,
-    is_alike,
-    is_cluster,
-    readings_of,
-    sound_of,
-    sounds_by_word,
-    sounds_of,
-    words_of,
-)
-
-_Bearer = TypeVar("_Bearer")
+from consent.sounds import is_alike, is_cluster, sound_of, sounds_of, words_of
 
 FEWEST_NAME_WORDS, MOST_NAME_WORDS = 2, 4
 FEWEST_NAME_CLUSTERS, MOST_NAME_CLUSTERS = 3, 24
 LONGEST_PERSON_NAME = 64
 """Characters."""
-MOST_COMPARED = 4096
-"""Places of one text that are compared with names. A text with more of them names too many to tell who is meant."""
-
 Run = tuple[str, ...]
 
 
@@ -74,76 +57,6 @@ def _is_well_formed(words: tuple[str, ...], text: str) -> bool:
 
 def _has_cluster(words: tuple[str, ...]) -> bool:
     return any(map(is_cluster, words))
-
-
-@dataclass(frozen=True, slots=True)
-class SpokenText:
-    """A text prepared for comparison with names and words, which are read and sounded once for both.
-
-    heard: for each of its readings, the sound of each two words in a row. by_word: the Metaphone code of each word that
-    may have one. is_cut: not all of it could be read.
-    """
-
-    readings: tuple[Run, ...]
-    heard: tuple[list[str], ...]
-    by_word: Mapping[str, str]
-    is_cut: bool
-
-    @property
-    def sounds(self) -> frozenset[str]:
-        """Every `PersonName.sound` that the text may hold."""
-        return frozenset().union(*self.heard)
-
-
-def spoken(text: str) -> SpokenText:
-    """Prepares a text: a name in it starts with two words in a row, so the work is one step a word."""
-    read = readings_of(text)
-    readings = read or ()
-    by_word = sounds_by_word(readings)
-    heard = tuple([list(map(" ".join, pairwise(compared_by(words, by_word)))) for words in readings])
-    return SpokenText(readings, heard, by_word, is_cut=read is None)
-
-
-@dataclass(frozen=True, slots=True)
-class Named(Generic[_Bearer]):
-    """Names that a text holds, by the words that hold them. is_overfull: it may hold more than were looked for."""
-
-    found: Mapping[Run, frozenset[tuple[_Bearer, PersonName]]]
-    is_overfull: bool
-
-
-def named_in(text: SpokenText, names: Iterable[tuple[_Bearer, PersonName]]) -> Named[_Bearer]:
-    """Which of these names the text holds, spelled the same or alike in sound, word for word.
-
-    Compares at most `MOST_COMPARED` places; behind that it is not known who is named.
-    """
-    alike: defaultdict[tuple[str, int], list[tuple[_Bearer, PersonName]]] = defaultdict(list)
-    for bearer, name in names:
-        alike[name.sound, len(name.words)].append((bearer, name))
-    places = _places(text, {sound for sound, _ in alike})
-    found: defaultdict[Run, set[tuple[_Bearer, PersonName]]] = defaultdict(set)
-    left = MOST_COMPARED
-    for (sound, length), bearers in alike.items():
-        left -= len(places[sound]) * len(bearers)
-        if left < 0:
-            break
-        for run in {words[start : start + length] for words, start in places[sound]}:
-            found[run].update(bearer for bearer in bearers if _is_named(bearer[1].words, run))
-    held = {run: frozenset(bearers) for run, bearers in found.items() if bearers}
-    return Named(held, is_overfull=text.is_cut or left < 0)
-
-
-def _places(text: SpokenText, wanted: AbstractSet[str]) -> defaultdict[str, list[tuple[Run, int]]]:
-    """Where words of these sounds start, by sound."""
-    places: defaultdict[str, list[tuple[Run, int]]] = defaultdict(list)
-    for words, heard in zip(text.readings, text.heard, strict=True):
-        for start in (start for start, sound in enumerate(heard) if sound in wanted):
-            places[heard[start]].append((words, start))
-    return places
-
-
-def _is_named(words: Run, run: Run) -> bool:
-    return len(words) == len(run) and all(is_alike(*pair) for pair in zip(words, run, strict=True))
 
 
 MOST_WORDS_OF_ONE = 6

@@ -6,49 +6,25 @@ where there are too few. A requester who measures how long an answer takes learn
 """
 
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
-from itertools import chain, compress, repeat
-
-import jellyfish
 
 from consent.content_classes import CHOOSABLE, ContentClass
-from consent.names import SpokenText
-from consent.sounds import LONGEST_RUN, is_cluster, is_near, line_of, runs_of, sound_of, words_of
+from consent.sounds import LONGEST_RUN, is_cluster, line_of, sound_of, words_of
 
 MOST_BANNED_WORDS = 100
 """Of one person."""
-MOST_HEARD = 14_336
-"""Words and rows of words of one text that are compared by sound; a text with more different ones counts as a match.
-
-Pages of prose of 32 KiB have 9,000 to 12,000; the longest text can be made of 25,000.
-"""
-MOST_WORDS_HEARD = MOST_HEARD // LONGEST_RUN
-"""Different words of one text that are compared by sound. Each begins a row of two and a row of three as well, so that
-a text with more of them has more than `MOST_HEARD`. Pages of prose of 32 KiB have up to 3,000.
-"""
-COMPARED_A_PERSON, RUNS_A_COMPARISON, MOST_COMPARED = 2, 3, 1024
-"""How many words that sound alike are compared by spelling: 2 a person, and one more for each 3 runs of the text,
-up to 1,024.
-
-Behind that a word counts as heard: a text made of a thousand spellings of one sound would keep other checks waiting.
-"""
-
-FOLDING = f"1/{unicodedata.unidata_version}/{version('regex')}/{version('jellyfish')}"
+FOLDING = f"2/{unicodedata.unidata_version}/{version('regex')}/{version('jellyfish')}"
 """What spells and sounds words: these may read a word differently in another version."""
 
-_SEPARATOR, _END = "\x1f", "\x1e"
+SEPARATOR, _END = "\x1f", "\x1e"
 _READY = FOLDING + _END
-_KEY_LETTERS = 3
-_SOUNDS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0")
-_NO_KEY = "-"
+KEY_LETTERS = 3
+NO_KEY = "-"
 _PLACES = range(MOST_BANNED_WORDS)
-_NO_KEYS = tuple(f"{_NO_KEY}{place:06}" for place in _PLACES)
+_NO_KEYS = tuple(f"{NO_KEY}{place:06}" for place in _PLACES)
 """Keys that no text has, as long as others."""
-_COMPARED_FOR_NOTHING = (set[str](), "violance", "violence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +41,7 @@ class SoughtWords:
     @property
     def keys(self) -> list[str]:
         """One for each place."""
-        return self.packed_keys.split(_SEPARATOR)
+        return self.packed_keys.split(SEPARATOR)
 
 
 def sought(banned: Iterable[str]) -> SoughtWords:
@@ -73,7 +49,7 @@ def sought(banned: Iterable[str]) -> SoughtWords:
     found = [(_key(words), _spelled(words)) for word in sorted(banned) if (words := words_of(word))]
     padded = [*found, *zip(_NO_KEYS, _NO_KEYS, strict=True)][:MOST_BANNED_WORDS]
     keys, words = zip(*padded, strict=True)
-    return SoughtWords(_SEPARATOR.join(keys), _SEPARATOR.join(words))
+    return SoughtWords(SEPARATOR.join(keys), SEPARATOR.join(words))
 
 
 def packed(ready: SoughtWords) -> str:
@@ -146,107 +122,8 @@ def _key(words: tuple[str, ...]) -> str:
     if any(map(is_cluster, words)):
         return words[0]
     word = "".join(words)
-    return (not _is_in_line(words) and sound_of(word)) or word[:_KEY_LETTERS]
+    return (not _is_in_line(words) and sound_of(word)) or word[:KEY_LETTERS]
 
 
 def _spelled(words: tuple[str, ...]) -> str:
     return line_of(words) if _is_in_line(words) else "".join(words)
-
-
-@dataclass(frozen=True, slots=True)
-class HeardText:
-    """A text prepared for comparison with many people's banned words.
-
-    line: its words, set apart by line ends. runs: words alone and in a row. by_sound: those in ASCII, by their sound;
-    None if they are too many to compare. keys: all that a word's key may be. is_cut: not all of the text could be read.
-    """
-
-    line: str
-    runs: AbstractSet[str]
-    by_sound: dict[str, list[str]] | None
-    keys: AbstractSet[str]
-    is_cut: bool
-
-
-def hear(text: SpokenText) -> HeardText:
-    """Prepares a text once, for all people it may concern."""
-    line = "".join(map(line_of, text.readings))
-    if len(text.by_word) > MOST_WORDS_HEARD:
-        return HeardText(line, frozenset(), None, _keys_of_other_scripts(text), text.is_cut)
-    runs = runs_of(text.readings)
-    by_sound = _by_sound(runs, text.by_word)
-    keys = _keys_of_other_scripts(text)
-    keys.update(by_sound or (), [run[:_KEY_LETTERS] for run in runs])
-    return HeardText(line, runs, by_sound, keys, text.is_cut)
-
-
-def _keys_of_other_scripts(text: SpokenText) -> set[str]:
-    return set().union(*[words for words in text.readings if not "".join(words).isascii()])
-
-
-def _by_sound(runs: AbstractSet[str], by_word: Mapping[str, str]) -> dict[str, list[str]] | None:
-    heard = list(filter(str.isascii, runs))
-    if len(heard) > MOST_HEARD:
-        return None
-    by_sound: defaultdict[str, list[str]] = defaultdict(list)
-    together = [run for run in heard if run not in by_word]
-    for run, sound in chain(by_word.items(), zip(together, map(jellyfish.metaphone, together), strict=True)):
-        by_sound[sound].append(run)
-    by_sound.pop("", None)
-    return by_sound
-
-
-def heard_words(people: Sequence[SoughtWords], heard: HeardText) -> list[frozenset[str]]:
-    """Of each person the words that the text holds, or that sound like a run of words in it, as they are spelled."""
-    found: list[set[str]] = [set() for _ in people]
-    left = COMPARED_A_PERSON * len(people) + min(len(heard.runs) // RUNS_A_COMPARISON, MOST_COMPARED)
-    compared: list[tuple[set[str], str, str]] = []
-    for of_person, alike in zip(found, _alike(people, heard), strict=True):
-        for word, runs in alike:
-            if len(runs) > left:
-                of_person.add(word)
-            taken = runs[:left]
-            left -= len(taken)
-            compared += [(of_person, word, run) for run in taken]
-    if people and not compared:
-        people[0].packed_words.split(_SEPARATOR)
-    for of_person, word, run in chain(compared, repeat(_COMPARED_FOR_NOTHING, left)):
-        if is_near(word, run):
-            of_person.add(word)
-    if heard.is_cut or heard.by_sound is None:
-        for of_person, person in zip(found, people, strict=True):
-            of_person.update(_unread(person, heard))
-    return list(map(frozenset, found))
-
-
-def _alike(people: Sequence[SoughtWords], heard: HeardText) -> list[list[tuple[str, Sequence[str]]]]:
-    """The words of each person that the text may hold, each with the runs it is to be compared with.
-
-    The keys of all people are looked up in one row: each has as many places.
-    """
-    alike: list[list[tuple[str, Sequence[str]]]] = [[] for _ in people]
-    words: dict[int, list[str]] = {}
-    keys = _SEPARATOR.join([person.packed_keys for person in people]).split(_SEPARATOR)
-    for place in compress(range(len(keys)), map(heard.keys.__contains__, keys)):
-        person, slot = divmod(place, MOST_BANNED_WORDS)
-        if person not in words:
-            words[person] = people[person].packed_words.split(_SEPARATOR)
-        word = words[person][slot]
-        alike[person].append((word, _runs_like(keys[place], word, heard)))
-    return alike
-
-
-def _runs_like(key: str, word: str, heard: HeardText) -> Sequence[str]:
-    if key[0] in _SOUNDS:
-        return (heard.by_sound or {}).get(key, ())
-    is_there = word in heard.line or word.replace("\n", "") in heard.runs if word[0] == "\n" else word in heard.runs
-    return (word,) if is_there else ()
-
-
-def _unread(person: SoughtWords, heard: HeardText) -> set[str]:
-    """The person's words that count as heard, because the text could not be read, or not be compared by sound.
-
-    Words that begin with a cluster are found as they stand, in any text that could be read.
-    """
-    words = zip(person.keys, person.packed_words.split(_SEPARATOR), strict=True)
-    return {word for key, word in words if key[0] != _NO_KEY and (heard.is_cut or not is_cluster(key))}

@@ -10,7 +10,7 @@ alike here, and 0.005 % of 300,000 random pairs. Without the bound on spelling i
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -21,11 +21,6 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 LONGEST_RUN = 3
 """The most words that may be heard as one, as in `knee grow`."""
-MOST_LETTERS = 49_152
-"""Code points of a text after decomposition. 32 KiB of UTF-8 stay below it in every script; one ligature of Arabic
-stands for 18, and a text made of them would keep other checks waiting."""
-MOST_WORDS = 12_288
-"""Words of a text, in all its readings. 32 KiB of prose have 4,000 to 6,500, of Chinese at most 10,923 clusters."""
 MOST_MARKS = 30
 """Marks on one letter that are read (UAX #15, Stream-Safe Text Format); ordering more of them takes quadratic time."""
 
@@ -42,20 +37,23 @@ _SPACED_LETTER, _SPACED_PART = rf"[[\p{{L}}\p{{N}}]&&[{_SPACED}]]", rf"[[\p{{L}}
 _MARK = r"\p{M}"
 _CLUSTER_LETTER = rf"[[\p{{L}}\p{{N}}]--[{_SPACED}]]"
 _BMP, _PLANES = 0x10000, 0x20000
-_BEHIND, _CHINESE_PLANES = "[\U00010000-\U0001f10f\U0001fbf0-\U0003ffff]", "[\U00020000-\U0003ffff]"
+_BEHIND, _CHINESE_PLANES = "[\U00010000-\U0001f10f\U0001fbf0-\U0001ffff]", "[\U00020000-\U0003ffff]"
 """Two planes have many scripts. Behind them lie two of Chinese characters, and no other letter. The blocks of emoji, in
 which no letter lies, are left out: a text of them is not compared with the ranges of every script.
 """
-_ASCII_WORDS = re.compile(r"[a-z0-9]+")
+_BLANKS = "".join(chr(code) if chr(code).islower() or chr(code).isdigit() else " " for code in range(128))
+"""What each character of ASCII is read as, once it is in lower case: words are set apart by all that is none."""
 _NO_LETTER = regex.compile(r"[\p{So}\p{Co}\p{Cn}]", regex.V1)
 _HIDDEN = r"\p{Default_Ignorable_Code_Point}"
 _IGNORABLE = regex.compile(rf"{_HIDDEN}+")
 _MARKS_TOO_MANY = regex.compile(rf"(\p{{M}}{{{MOST_MARKS}}})\p{{M}}++")
 _ACCENT = (
     r"[[\p{M}&&[\p{Inherited}\p{Cyrillic}\p{Hebrew}\p{Arabic}\p{Syriac}]]--[\u3099\u309a]]"
-    r"|\p{Canonical_Combining_Class=Nukta}"
+    r"|\p{Canonical_Combining_Class=Nukta}|\p{Joining_Type=Join_Causing}"
 )
-"""Marks that writers leave out. Vowel signs, viramas and tone marks of other scripts tell words apart and stay."""
+"""Marks that writers leave out, and letters that only draw a word out, as tatweel does. Vowel signs, viramas and tone
+marks of other scripts tell words apart and stay.
+"""
 _LOOK_ALIKE = str.maketrans(
     "0134578\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0501\u03bf\u03b1\u03b5", "oieastbaeopcyxisdoae"
 )
@@ -66,9 +64,6 @@ _FREQUENT = 0x3000
 """Below it, each character has an entry in the table of readings: a miss takes three times as long as a hit."""
 _SIGNS = {"@": "a", "$": "s", "!": "i", "|": "i"}
 _SIGN_IN_A_WORD = re.compile(r"[@$!|](?<=\w.)(?=\w)")
-_GAP = "\uffff\uffff"
-"""Stands in a row of words for clusters: no word holds it, and it is no letter alone."""
-_LETTERS_ALONE = re.compile(r"(?<=\n)(?:[^\n]\n)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +93,7 @@ def tables() -> _Tables:
     spaced_parts, hidden = _members(_SPACED_PART, alphabet), _members(_HIDDEN, alphabet)
     mark, letter = _members(_MARK, alphabet), _members(_SPACED_LETTER, alphabet)
     cluster = rf"(?:{_one(_members(_CLUSTER_LETTER, alphabet))}|{_CHINESE_PLANES}){_any(mark)}"
-    part = spaced_parts[0]
+    part, ignorable = spaced_parts[0], f"[{''.join(hidden)}]"
     return _Tables(
         read_as={
             **{code: code for code in range(_FREQUENT)},
@@ -109,7 +104,7 @@ def tables() -> _Tables:
         clusters=re.compile(cluster),
         cluster_rows=re.compile(rf"{cluster}(?:\n{cluster})*+"),
         words_anywhere=re.compile(rf"{_one(letter)}{_any(spaced_parts)}|{cluster}"),
-        hidden_blank=re.compile(rf"(?<=[{part}]){_one(hidden)}+(?=[{part}])"),
+        hidden_blank=re.compile(rf"{ignorable}(?<=[{part}]{ignorable}){ignorable}*+(?=[{part}])"),
     )
 
 
@@ -153,22 +148,29 @@ def words_of(text: str) -> tuple[str, ...]:
 
     Default-ignorable characters, such as a soft hyphen, are not there.
     """
-    return tuple(_words(_decomposed(text)))
+    return tuple(words_in(decomposed(text), read))
 
 
-def _decomposed(text: str) -> str:
+def decomposed(text: str) -> str:
+    """A text without ignorable characters, each letter apart from its marks."""
     if text.isascii():
         return text
     return unicodedata.normalize("NFKD", _MARKS_TOO_MANY.sub(r"\1", _IGNORABLE.sub("", text)))
 
 
-def _words(decomposed: str) -> list[str]:
-    folded = decomposed.casefold()
-    read = folded.translate(_LOOK_ALIKE if folded.isascii() else tables().read_as)
-    read = _SIGN_IN_A_WORD.sub(lambda sign: _SIGNS[sign[0]], read)
-    if read.isascii():
-        return _ASCII_WORDS.findall(read)
-    return tables().words_anywhere.findall(unicodedata.normalize("NFC", read))
+def read(folded: str) -> str:
+    """A text in lower case: look-alikes and letters with strokes read as plain ones, accents as nothing."""
+    return folded.translate(tables().read_as)
+
+
+def words_in(letters: str, read_other: Callable[[str], str]) -> list[str]:
+    """The words of a decomposed text. read_other: `read`, or what does the same for a text that is not in ASCII."""
+    folded = letters.casefold()
+    plain = folded.translate(_LOOK_ALIKE) if folded.isascii() else read_other(folded)
+    plain = _SIGN_IN_A_WORD.sub(lambda sign: _SIGNS[sign[0]], plain)
+    if plain.isascii():
+        return plain.translate(_BLANKS).split()
+    return tables().words_anywhere.findall(unicodedata.normalize("NFC", plain))
 
 
 @lru_cache(maxsize=32768)
@@ -182,59 +184,14 @@ def is_matchable(text: str) -> bool:
     return _NO_LETTER.search(unicodedata.normalize("NFKD", text)) is None
 
 
-def readings_of(text: str) -> tuple[tuple[str, ...], ...] | None:
-    """The words of a text; once more with blanks for ignorable characters in a word, which may stand between words.
-
-    None for a text of more letters or words than are compared: anything may stand in it.
-    """
-    ways = [text] if text.isascii() or (apart := tables().hidden_blank.sub(" ", text)) == text else [text, apart]
-    readings: list[tuple[str, ...]] = []
-    for decomposed in map(_decomposed, ways):
-        if len(decomposed) > MOST_LETTERS:
-            return None
-        readings.append(tuple(_words(decomposed)))
-    return None if sum(map(len, readings)) > MOST_WORDS else tuple(readings)
-
-
 def line_of(words: tuple[str, ...]) -> str:
     """Words, set apart by line ends, so that words in a row are found as they stand."""
     return "\n".join(("", *words, ""))
 
 
-def runs_of(readings: Iterable[tuple[str, ...]]) -> set[str]:
-    """Every word, each two or three words in a row written as one, and words spelled out letter by letter.
-
-    Clusters are left out: they are found in the line.
-    """
-    runs: set[str] = set()
-    for words in readings:
-        line = line_of(words)
-        if any(map(is_cluster, set(words))):
-            line = tables().cluster_rows.sub(_GAP, line)
-        row = line.split("\n")[1:-1]
-        pairs = list(map(str.__add__, row, row[1:]))
-        triples = map(str.__add__, pairs, row[LONGEST_RUN - 1 :])
-        together = chain(row, pairs, triples)
-        runs.update((run for run in together if _GAP not in run) if _GAP in line else together, _spelled_out(line))
-    return runs
-
-
-def _spelled_out(line: str) -> Iterator[str]:
-    """The first or the last letter may be a word of its own, as in `a w-o-r-d`."""
-    for letters in _LETTERS_ALONE.findall(line):
-        spelled = letters.replace("\n", "")
-        yield from (spelled, spelled[1:], spelled[:-1])
-
-
 def sounds_of(words: tuple[str, ...]) -> list[str]:
     """What each word is compared by first: its sound; without one, its spelling."""
-    return compared_by(words, sounds_by_word((words,)))
-
-
-def sounds_by_word(readings: Iterable[tuple[str, ...]]) -> dict[str, str]:
-    """The Metaphone code of each different word that may have one; "" where it has none in English."""
-    words = list(filter(str.isascii, set(chain.from_iterable(readings))))
-    return dict(zip(words, map(jellyfish.metaphone, words), strict=True))
+    return compared_by(words, {word: sound_of(word) for word in words})
 
 
 def compared_by(words: tuple[str, ...], sounds: Mapping[str, str]) -> list[str]:

@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -33,8 +31,7 @@ Row: TypeAlias = tuple[Any, ...]
 
 _FACTS = prepared_text(FACTS, of_postgresql.FACTS)
 _PROMPT = prepared_text(PROMPT, of_postgresql.PROMPT)
-_OWNER = itemgetter(0)
-_PLACE = 38
+_PLACE = 30
 """Of the columns that a prompt has beside FACTS, the first."""
 ID_BYTES = 16
 
@@ -45,9 +42,12 @@ _AUDIENCES: dict[Any, Audience] = {None: Audience.NOBODY, **{audience.value: aud
 _ASSURANCES: dict[Any, Assurance] = {None: Assurance.NONE, **{assurance.value: assurance for assurance in Assurance}}
 _ANSWERS: dict[Any, Answer | None] = {"": None, **{answer.value: answer for answer in Answer}}
 
-SPARE_GRANTS = 1
-"""Grants that are made for every person, for nothing where there are fewer."""
-_SPARE = (*[None] * 15, NOBODY, "", "", *[None] * 11)
+SPARE_GRANTS = 3
+"""Grants that are made for every person, for nothing where there are fewer. As many as a pair commonly has: one at each
+provider that it uses, and one through a group.
+"""
+_SPARE_GRANT = ["0" * 32, "", "", None, "", None, None, 0, None]
+_SPARE = [json.dumps([_SPARE_GRANT] * number) for number in range(SPARE_GRANTS + 1)]
 
 
 class Facts:
@@ -108,10 +108,10 @@ class Facts:
     ) -> dict[SubjectId, SubjectFacts]:
         found: dict[SubjectId, SubjectFacts] = {}
         unknown: list[SubjectId] = []
-        for id_bytes, of_owner in groupby(rows, _OWNER):
-            owner, its = asked[id_bytes], list(of_owner)
-            found[owner] = _one(its, owner, requester, self._unit.live_ceiling)
-            if its[0][1] is None:
+        for row in rows:
+            owner = asked[row[0]]
+            found[owner] = _one(row, owner, requester, self._unit.live_ceiling)
+            if row[1] is None:
                 unknown.append(owner)
         for owner in unknown:
             del found[owner]
@@ -132,8 +132,8 @@ def _bearers(found: str) -> tuple[tuple[SubjectId, PersonName], ...]:
     return tuple([(SubjectId(UUID(owner)), PersonName(name, tuple(words.split(" ")))) for owner, name, words in named])
 
 
-def _one(rows: list[Row], owner: SubjectId, requester: SubjectId | None, live_ceiling: Audience) -> SubjectFacts:
-    row, held = rows[0], _held(rows, owner, requester)
+def _one(row: Row, owner: SubjectId, requester: SubjectId | None, live_ceiling: Audience) -> SubjectFacts:
+    held = _held(row, owner, requester)
     enrollment = _enrollment(row, live_ceiling)
     return SubjectFacts(
         subject=owner,
@@ -147,14 +147,14 @@ def _one(rows: list[Row], owner: SubjectId, requester: SubjectId | None, live_ce
         grants=tuple([grant for grant, _ in held]),
         owner_epoch=row[5],
         pair_epoch=row[13],
-        everything_frozen=bool(row[29]),
-        global_epoch=row[30],
-        restrictions=UNTOUCHED if row[22] is None else Restrictions(classes(row[22]), frozenset(), row[24], row[25]),
-        asks_each_time=bool(row[27]),
-        guardian=None if row[32] is None else Guardian(SubjectId(UUID(bytes=row[32])), row[33]),
-        sought=row[26] if is_ready(row[26]) else packed(sought(json.loads(row[23]))),
+        everything_frozen=bool(row[22]),
+        global_epoch=row[23],
+        restrictions=UNTOUCHED if row[16] is None else Restrictions(classes(row[16]), frozenset(), row[18], row[19]),
+        asks_each_time=bool(row[21]),
+        guardian=None if row[25] is None else Guardian(SubjectId(UUID(bytes=row[25])), row[26]),
+        sought=row[20] if is_ready(row[20]) else packed(sought(json.loads(row[17]))),
         usage={grant.grant_id: Usage(*counts) for grant, counts in held if counts is not None},
-        asked_before=AskedBefore(row[36], row[37]),
+        asked_before=AskedBefore(row[28], row[29]),
     )
 
 
@@ -165,26 +165,22 @@ def _enrollment(row: Row, live_ceiling: Audience) -> Enrollment:
         enrollment_id=EnrollmentId(UUID(bytes=row[6] or NOBODY)),
         version=row[7],
         assurance=assurance,
-        audience_ceiling=ceiling(permitted, assurance, is_bound=row[34] is not None, live_ceiling=live_ceiling),
+        audience_ceiling=ceiling(permitted, assurance, is_bound=row[27] is not None, live_ceiling=live_ceiling),
         modalities=modalities(row[10] or ""),
         expires_us=row[11],
     )
 
 
-def _held(rows: list[Row], owner: SubjectId, requester: SubjectId | None) -> list[tuple[Grant, list[int] | None]]:
+def _held(row: Row, owner: SubjectId, requester: SubjectId | None) -> list[tuple[Grant, list[int] | None]]:
     """What the requester holds, as a member and for themself, each with its usage where that is limited."""
-    through_groups = [] if rows[0][31] == "[]" else json.loads(rows[0][31])
-    own = [row for row in rows if row[15] is not None]
-    for _ in range(SPARE_GRANTS - len(through_groups) - len(own)):
-        _grant(_SPARE, owner, owner)
-    if requester is None:
-        return []
-    held = [(_from_group(grant, owner, requester), grant[-1]) for grant in through_groups]
-    return held + [(_grant(row, owner, requester), row[35] and json.loads(row[35])) for row in own]
+    terms = [*json.loads(row[24]), *json.loads(row[15])]
+    for spare in json.loads(_SPARE[max(0, SPARE_GRANTS - len(terms))]):
+        _grant(spare, owner, owner)
+    return [] if requester is None else [(_grant(grant, owner, requester), grant[-1]) for grant in terms]
 
 
-def _from_group(terms: Sequence[Any], owner: SubjectId, requester: SubjectId) -> Grant:
-    grant_id, granted, used, expires_us, provider, max_renders, per_day, _ = terms
+def _grant(terms: Sequence[Any], owner: SubjectId, requester: SubjectId) -> Grant:
+    grant_id, granted, used, expires_us, provider, max_renders, per_day, asks_each_time, _ = terms
     return Grant(
         grant_id=GrantId(UUID(grant_id)),
         owner=owner,
@@ -195,19 +191,5 @@ def _from_group(terms: Sequence[Any], owner: SubjectId, requester: SubjectId) ->
         provider=provider or None,
         max_renders=max_renders,
         per_day=per_day,
-    )
-
-
-def _grant(row: Sequence[Any], owner: SubjectId, requester: SubjectId) -> Grant:
-    return Grant(
-        grant_id=GrantId(UUID(bytes=row[15])),
-        owner=owner,
-        grantee=requester,
-        modalities=modalities(row[16]),
-        uses=uses(row[17]),
-        expires_us=row[18],
-        provider=row[19] or None,
-        max_renders=row[20],
-        per_day=row[21],
-        asks_each_time=bool(row[28]),
+        asks_each_time=bool(asks_each_time),
     )

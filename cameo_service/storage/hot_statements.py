@@ -12,12 +12,18 @@ _FACTS_OF_ASKED = """
 SELECT o.id, s.state, s.frozen OR s.disputed_from IS NOT NULL, s.age, s.audience, s.owner_epoch,
        e.enrollment_id, e.version, e.assurance, e.audience_ceiling, e.modalities, e.expires_us,
        b.owner IS NOT NULL, MAX(COALESCE(p.epoch, 0), COALESCE(q.epoch, 0)), COALESCE(p.revoked_us, q.revoked_us),
-       g.grant_id, g.modalities, g.uses, g.expires_us, g.provider, g.max_renders, g.per_day,
+       (SELECT json_group_array(json_array(hex(g.grant_id), g.modalities, g.uses, g.expires_us,
+                                           g.provider, g.max_renders, g.per_day, g.asks_each_time,
+               CASE WHEN COALESCE(g.max_renders, g.per_day) IS NOT NULL THEN
+               (SELECT json_array(COUNT(*), COUNT(*) FILTER (WHERE opened_us > :yesterday_us))
+                FROM renders INDEXED BY renders_by_grant WHERE owner = o.id AND grant_id = g.grant_id
+                AND (drafted_us IS NOT NULL OR expires_us > :now_us)) END))
+        FROM grants g WHERE g.owner = o.id AND g.grantee = :asking AND (g.provider || '') IN (:every, :provider)),
        r.denied_classes, r.banned_words, r.preferences, r.wishes, COALESCE(r.sought, :none_sought),
-       s.asks_each_time, g.asks_each_time,
+       s.asks_each_time,
        d.frozen, d.global_epoch,
        (SELECT json_group_array(json_array(hex(h.grant_id), h.modalities, h.uses, h.expires_us,
-                                           h.provider, h.max_renders, h.per_day,
+                                           h.provider, h.max_renders, h.per_day, 0,
                CASE WHEN COALESCE(h.max_renders, h.per_day) IS NOT NULL THEN
                (SELECT json_array(COUNT(*), COUNT(*) FILTER (WHERE opened_us > :yesterday_us))
                 FROM renders INDEXED BY renders_by_grant WHERE owner = o.id AND grant_id = h.grant_id
@@ -25,10 +31,6 @@ SELECT o.id, s.state, s.frozen OR s.disputed_from IS NOT NULL, s.age, s.audience
         FROM group_members m CROSS JOIN group_grants h ON h.owner = m.owner AND h.group_id = m.group_id
         WHERE m.owner = o.id AND m.member = :asking AND (h.provider || '') IN (:every, :provider)),
        a.subject_id, w.expires_us, e.bound_to,
-       CASE WHEN COALESCE(g.max_renders, g.per_day) IS NOT NULL THEN
-       (SELECT json_array(COUNT(*), COUNT(*) FILTER (WHERE opened_us > :yesterday_us))
-        FROM renders INDEXED BY renders_by_grant WHERE owner = o.id AND grant_id = g.grant_id
-        AND (drafted_us IS NOT NULL OR expires_us > :now_us)) END,
        (SELECT COUNT(*) FROM held_renders WHERE owner = o.id AND requester = :asking AND asked_us > :yesterday_us),
        (SELECT COUNT(*) FROM held_renders INDEXED BY held_renders_counted WHERE owner = o.id AND ends_us > :now_us
         AND 'waiting' IN (owner_answer, review_answer) AND 'no' NOT IN (owner_answer, review_answer))"""
@@ -42,7 +44,6 @@ LEFT JOIN guardianships w ON w.owner = o.id AND w.expires_us > :guarded_us
 LEFT JOIN subjects a ON a.subject_id = COALESCE(w.guardian, o.id) AND a.state = 'active' AND a.age = 'adult'
                     AND w.guardian IS NOT NULL
 LEFT JOIN restrictions r ON r.owner = o.id
-LEFT JOIN grants g ON g.owner = o.id AND g.grantee = :asking AND (g.provider || '') IN (:every, :provider)
 """
 FACTS = f"""
 WITH asked (id) AS MATERIALIZED (SELECT substr(:owners, value, 16) FROM json_each(:places))
@@ -50,8 +51,8 @@ WITH asked (id) AS MATERIALIZED (SELECT substr(:owners, value, 16) FROM json_eac
 FROM deployment d CROSS JOIN asked o
 {_FROM_WHERE_THEY_STAND.strip()}
 """  # noqa: S608 - parts of this file, and no values
-"""Facts about owners as one requester sees them at one provider: a row an owner, or one for each of several grants.
-What is not stored is NULL.
+"""Facts about owners as one requester sees them at one provider: a row an owner, with what the requester was granted as
+JSON lists. What is not stored is NULL.
 
 owners: ids in a row. places: where each begins, from 1, as a JSON list. asking: the requester's id, or NOBODY.
 every: ANY_PROVIDER. yesterday_us: 24 hours ago. guarded_us: guardianships that end later count. none_sought: of a

@@ -2,8 +2,9 @@
 
 import pytest
 
-from consent.names import spoken
-from consent.restrictions import MOST_BANNED_WORDS, NONE_SOUGHT, hear, heard_words, packed, sought, unpacked
+from consent.reading.hearing import hear, heard_words
+from consent.reading.spoken import spoken
+from consent.restrictions import MOST_BANNED_WORDS, NONE_SOUGHT, packed, sought, unpacked
 
 
 def heard(text: str, *banned: str) -> frozenset[str]:
@@ -42,6 +43,9 @@ def heard(text: str, *banned: str) -> frozenset[str]:
         ("violence", "\u66b4\u529bviolence\u306e"),
         ("\xf8l", "en OL"),
         ("str\xf8m", "en \ua730trom strom"),
+        ("\u0633\u0644\u0627\u062d", "\u0633\u0640\u0640\u0644\u0640\u0627\u062d"),
+        ("\u07d2\u07df", "\u07d2\u07fa\u07df"),
+        ("\u1820\u182a", "\u1820\u180a\u182a"),
     ],
 )
 def test_a_banned_word_is_heard_however_it_is_spelled(word: str, text: str) -> None:
@@ -93,6 +97,7 @@ def test_a_long_phrase_is_heard_as_one_word_and_letter_by_letter() -> None:
     phrase = "bad dogs bark loud"
     assert heard("baddogsbarkloud", phrase)
     assert heard(" ".join("baddogsbarkloud"), phrase)
+    assert heard("ba r ba ddogsbark loud", phrase)
     assert not heard("bad dogs bark", phrase)
 
 

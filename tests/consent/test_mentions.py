@@ -49,6 +49,8 @@ def handles(prompt: str) -> list[str]:
         ("ada@example.com@bob", ["bob"]),
         ("\u3053\u3093@ada\u3055\u3093\u3068@bob\ub2d8", ["ada", "bob"]),
         ("\u2067@ada\u2069 \u200f@bob\u200f @\u2068eve\u2069", ["ada", "bob", "eve"]),
+        ("\u202a@ada\u202c \u202b@\u202abob\u202c\u202c", ["ada", "bob"]),
+        ("@ada\x85@bob\u2028@eve", ["ada", "bob", "eve"]),
         ("_@ada_ __@bob__ **_@eve_**", ["ada", "bob", "eve"]),
         ("_let @ada_ dance_", ["ada", "ada_"]),
         ("_@ada__", ["ada", "ada_", "ada__"]),

@@ -9,7 +9,7 @@ from consent.handles import parse_mentions
 from tests.consent.test_handles import HANDLES
 
 BLANK_FREE = "\u3042\u306e\u5199\u771f\u30c0\u30f3\u30b9\uac00\ub098\u3002\uff0c\u3001\u300c\u300d"
-MARKS = "\u061c\u200e\u200f\u2066\u2067\u2068\u2069"
+MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 
 WRAPPINGS = st.sampled_from(
     [

@@ -1,7 +1,8 @@
 import pytest
 
 from consent.errors import NameMalformedError
-from consent.names import named_in, parse_name, spoken
+from consent.names import parse_name
+from consent.reading.spoken import named_in, spoken
 
 
 def is_heard(name: str, text: str) -> bool:

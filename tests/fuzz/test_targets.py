@@ -17,7 +17,7 @@ from cameo_client.render_grant_claims import encode_claims
 from cameo_service.usecases.acting.cursors import cursor_of
 from cameo_service.usecases.ports.events import Position
 from consent.facts import Vouched
-from consent.names import Named
+from consent.reading.spoken import Named
 from liveness.media.recording import Sound
 from tests.cameo_service.usecases.world import DEPLOYMENT
 from tests.fuzz.catalogue import TARGETS

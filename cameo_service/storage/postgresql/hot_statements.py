@@ -8,12 +8,18 @@ _FACTS_OF_ASKED = """
 SELECT o.id, s.state, s.frozen <> 0 OR s.disputed_from IS NOT NULL, s.age, s.audience, s.owner_epoch,
        e.enrollment_id, e.version, e.assurance, e.audience_ceiling, e.modalities, e.expires_us,
        b.owner IS NOT NULL, GREATEST(COALESCE(p.epoch, 0), COALESCE(q.epoch, 0)), COALESCE(p.revoked_us, q.revoked_us),
-       g.grant_id, g.modalities, g.uses, g.expires_us, g.provider, g.max_renders, g.per_day,
+       (SELECT CAST(COALESCE(json_agg(json_build_array(encode(g.grant_id, 'hex'), g.modalities, g.uses, g.expires_us,
+                                                       g.provider, g.max_renders, g.per_day, g.asks_each_time,
+               CASE WHEN COALESCE(g.max_renders, g.per_day) IS NOT NULL THEN
+               (SELECT json_build_array(COUNT(*), COUNT(*) FILTER (WHERE opened_us > :yesterday_us))
+                FROM renders WHERE owner = o.id AND grant_id = g.grant_id
+                AND (drafted_us IS NOT NULL OR expires_us > :now_us)) END)), '[]') AS text)
+        FROM grants g WHERE g.owner = o.id AND g.grantee = :asking AND (g.provider || '') IN (:every, :provider)),
        r.denied_classes, r.banned_words, r.preferences, r.wishes, COALESCE(r.sought, :none_sought),
-       s.asks_each_time, g.asks_each_time,
+       s.asks_each_time,
        d.frozen, d.global_epoch,
        (SELECT CAST(COALESCE(json_agg(json_build_array(encode(h.grant_id, 'hex'), h.modalities, h.uses, h.expires_us,
-                                                       h.provider, h.max_renders, h.per_day,
+                                                       h.provider, h.max_renders, h.per_day, 0,
                CASE WHEN COALESCE(h.max_renders, h.per_day) IS NOT NULL THEN
                (SELECT json_build_array(COUNT(*), COUNT(*) FILTER (WHERE opened_us > :yesterday_us))
                 FROM renders WHERE owner = o.id AND grant_id = h.grant_id
@@ -21,10 +27,6 @@ SELECT o.id, s.state, s.frozen <> 0 OR s.disputed_from IS NOT NULL, s.age, s.aud
         FROM group_members m JOIN group_grants h ON h.owner = m.owner AND h.group_id = m.group_id
         WHERE m.owner = o.id AND m.member = :asking AND (h.provider || '') IN (:every, :provider)),
        a.subject_id, w.expires_us, e.bound_to,
-       CASE WHEN COALESCE(g.max_renders, g.per_day) IS NOT NULL THEN
-       (SELECT CAST(json_build_array(COUNT(*), COUNT(*) FILTER (WHERE opened_us > :yesterday_us)) AS text)
-        FROM renders WHERE owner = o.id AND grant_id = g.grant_id
-        AND (drafted_us IS NOT NULL OR expires_us > :now_us)) END,
        (SELECT COUNT(*) FROM held_renders WHERE owner = o.id AND requester = :asking AND asked_us > :yesterday_us),
        (SELECT COUNT(*) FROM held_renders WHERE owner = o.id AND ends_us > :now_us
         AND 'waiting' IN (owner_answer, review_answer) AND 'no' NOT IN (owner_answer, review_answer))"""
@@ -38,7 +40,6 @@ LEFT JOIN guardianships w ON w.owner = o.id AND w.expires_us > :guarded_us
 LEFT JOIN subjects a ON a.subject_id = COALESCE(w.guardian, o.id) AND a.state = 'active' AND a.age = 'adult'
                     AND w.guardian IS NOT NULL
 LEFT JOIN restrictions r ON r.owner = o.id
-LEFT JOIN grants g ON g.owner = o.id AND g.grantee = :asking AND (g.provider || '') IN (:every, :provider)
 """
 # Numbered, for PostgreSQL promises no order of a join, and the rows of one person have to come together.
 FACTS = f"""

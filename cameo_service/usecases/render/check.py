@@ -41,7 +41,7 @@ from consent.facts import DeclaredMedia, RenderFacts, RenderRequest, RequesterFa
 from consent.handles import Handle, Mention, parse_mentions
 from consent.held_render import Ask, refused_for_flooding
 from consent.identity import RenderGrantId, SubjectId
-from consent.names import SpokenText, spoken
+from consent.reading.spoken import SpokenText, spoken
 from consent.restrictions import UNTOUCHED
 from consent.terms import Modality, Use
 from consent.verdict import Allowed, Decision, Denied, Held, Outcome, Reason

@@ -7,11 +7,11 @@ from pathlib import Path
 from cameo_service.storage.engines.sqlite import connect
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from consent.identity import SubjectId
-from consent.restrictions import NONE_SOUGHT, Restrictions, packed, sought
+from consent.restrictions import FOLDING, NONE_SOUGHT, Restrictions, packed, sought
 from tests.contracts.store_rows import ADA, BOB, NOW_US, with_people
 
 BANNED = frozenset({"zebra", "bad dog"})
-OF_ANOTHER_VERSION = packed(sought({"horse"})).replace("1/", "0/", 1)
+OF_ANOTHER_VERSION = packed(sought({"horse"})).replace(FOLDING, "0/another", 1)
 
 
 def stored(store: SqliteStore, owner: SubjectId = ADA) -> str:

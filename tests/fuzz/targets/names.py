@@ -3,7 +3,8 @@
 import unicodedata
 from typing import Literal
 
-from consent.names import PersonName, named_in, parse_name, spoken
+from consent.names import PersonName, parse_name
+from consent.reading.spoken import named_in, spoken
 from consent.sounds import is_alike, words_of
 from tests.fuzz.target import PublicError, as_parts, parts_of, require
 

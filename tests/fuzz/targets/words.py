@@ -4,8 +4,9 @@ import unicodedata
 from typing import Literal
 
 from cameo_service.usecases.consent.restrictions import _require_usable
-from consent.names import spoken
-from consent.restrictions import Restrictions, hear, heard_words, sought
+from consent.reading.hearing import hear, heard_words
+from consent.reading.spoken import spoken
+from consent.restrictions import Restrictions, sought
 from consent.sounds import LONGEST_RUN, is_alike, is_cluster, words_of
 from tests.fuzz.target import PublicError, as_parts, parts_of, require
 

@@ -4,14 +4,15 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import jellyfish
 import pytest
 
 from benchmarks.refused_people import HEARD, ISSUER, PROVIDER, REQUESTER, Settled
 from cameo_service.clock import UuidV7Source
 from cameo_service.storage.engines.sqlite import SqliteConnection
 from cameo_service.storage.store import SqliteStore, open_store
-from consent import decision, restrictions
+from consent import decision
+from consent.reading import hearing
+from consent.reading import spoken as spoken_text
 from consent.verdict import Outcome
 from tests.cameo_service.usecases.world import NOW_US, World
 
@@ -46,7 +47,8 @@ def test_statements_and_comparisons_are_the_same_for_every_kind_of_refusal(
     (connection,) = store._idle
     assert isinstance(connection, SqliteConnection)
     connection.set_trace_callback(lambda statement: steps.append(statement.partition(" ")[0]))
-    for module, name in ((restrictions, "is_near"), (jellyfish, "metaphone"), (decision, "_judge_audience")):
+    counted = ((hearing, "is_near"), (hearing, "codes_at"), (spoken_text, "codes_of"), (decision, "_judge_audience"))
+    for module, name in counted:
         monkeypatch.setattr(module, name, Counted(name, getattr(module, name), steps))
     taken: dict[str, list[str]] = {}
     for kind, handle in handles.items():
@@ -55,7 +57,5 @@ def test_statements_and_comparisons_are_the_same_for_every_kind_of_refusal(
         assert reply.outcome is Outcome.NOT_PERMITTED, kind
         taken[kind] = list(steps)
     assert "is_near" in taken["limit used up"]
-    # The requester of a used-up grant has made that render themself: whether it was the only grant is judged once more.
-    taken["limit used up"].remove("_judge_audience")
     assert {kind: counted for kind, counted in taken.items() if counted != taken["never granted"]} == {}
     assert world.refusals.calls == len(handles)

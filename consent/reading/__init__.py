@@ -1,0 +1,1 @@
+"""How a text is read, so that names and banned words can be looked for in it."""
