@@ -25,13 +25,13 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield made
 
 
-def run(server: WebServer, where: str, word: str = READY) -> None:
-    """Says where the server is, and serves until the process is told to stop. word: before the address."""
+def run(pages: WebServer, where: str, word: str = READY) -> None:
+    """Says where the pages are, and serves until the process is told to stop. word: before the address."""
     for number in (signal.SIGINT, signal.SIGTERM):
         # The server takes a signal, stops, and raises it once more: that must not cut what stands around it short.
         signal.signal(number, _take_note)
     typer.echo(f"{word} {where}")
-    server.run()
+    pages.run()
 
 
 def _take_note(*_: object) -> None:
