@@ -79,7 +79,7 @@ def show_way(link: str, console: Console) -> None:
     segno.make(link, error="m").terminal(out=sys.stderr, border=2, compact=True)
     console.print(link, markup=False, soft_wrap=True)
     console.print(
-        "Its browser warns once: the certificate was made here, for today. The link is a key: keep it.",
+        "Its browser warns once: the certificate was made here, for today. Only a person with this link comes in.",
         style="dim",
     )
 
