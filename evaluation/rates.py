@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
+from scipy.special import bdtr, betaincinv
 
 CONFIDENCE = 0.95
 RESAMPLES = 1000
@@ -62,6 +62,21 @@ def proportion(outcomes: Sequence[tuple[str, bool]]) -> Rate:
     errors, n = sum(happened for _, happened in outcomes), len(outcomes)
     low, high = clopper_pearson(errors, n)
     return Rate(errors / n, n, len({subject for subject, _ in outcomes}), low, high)
+
+
+def median(values: Sequence[float]) -> Rate:
+    """The median with its exact interval, by the sign test: between two of the values. Fewer than 6 bound nothing.
+
+    n and subjects: values.
+    """
+    if not values:
+        return unmeasured("none")
+    ordered, n = sorted(values), len(values)
+    # The interval leaves out so many values at either end that fair coins would rarely do so.
+    left_out = max((k for k in range(n // 2 + 1) if bdtr(k, n, 0.5) <= (1 - CONFIDENCE) / 2), default=-1)
+    if left_out < 0:
+        return Rate(float(np.median(ordered)), n, n, None, None, "too few for an interval")
+    return Rate(float(np.median(ordered)), n, n, ordered[left_out], ordered[n - 1 - left_out])
 
 
 def clustered(outcomes: Sequence[tuple[str, bool]], seed: int) -> tuple[float, float] | None:

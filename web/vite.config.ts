@@ -10,6 +10,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rollupOptions: {
+      input: ["index.html", "study.html"],
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "[name].js",

@@ -130,6 +130,10 @@ class Callers:
         """Erasure questions of an app backend: the erased person cannot ask."""
         return ErasureClient(self.identities.service(self.channel, "cli", "app_backend"))
 
+    def erasing(self) -> ErasureClient:
+        """Erasure calls of an operator."""
+        return ErasureClient(self.identities.service(self.channel, "cli", "operator"))
+
     def removals(self) -> RemovalClient:
         """Removal calls of an operator."""
         return RemovalClient(self.identities.service(self.channel, "cli", "operator"))

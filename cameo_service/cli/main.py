@@ -140,7 +140,7 @@ COMMANDS = {
     "answer-review": Entry("operator:answer_review", "Record a reviewer's answer: objection or none."),
     "takedowns": Entry("appearances:takedowns", "Orders to hide or delete outputs, as the app backend reads them."),
     "group": Entry("group:app", "Groups of people; a grant to a group covers all members."),
-    "collect": Entry("collect:app", "Recordings of volunteers, with their consent and their deletion."),
+    "collect": Entry("collect.command:app", "Recordings of volunteers, with their consent and their deletion."),
     "models": Entry("models:app", "The model packs that measure faces and voices."),
     "keys": Entry("keys:app", "The key ring: keys that seal templates and sign render grants."),
     "witness": Entry("witness:app", "An independent witness of the history: cosigns growth, refuses rewrites."),

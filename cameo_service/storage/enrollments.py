@@ -212,7 +212,9 @@ def _slot(enrollment: EnrollmentRow, kind: str, model_id: str) -> tuple[bytes, b
 
 
 _MOVES = rows_in("net_moves")
-_MOVE_ROWS = RowTable(Layout("net_moves", "", tuple(field.name for field in fields(NetMove)), ("owner",), ()), NetMove)
+_MOVE_ROWS = RowTable(
+    Layout("net_moves", "", tuple(field.name for field in fields(NetMove)), ("owner",), ("owner",)), NetMove
+)
 _DUE = Statement(
     select(_MOVES)
     .where(_MOVES.c.due_us <= given("now_us"))

@@ -94,7 +94,7 @@ class Gateway:
 
     async def choose(self, request: Request) -> Response:
         """Signs in one of the people of the demo."""
-        said = await _json_of(request)
+        said = await json_of(request)
         chosen = said.get("person")
         if not self.sign_in.opens_to(chosen, said.get("key", "")):
             raise SignInFailedError("Choose one of the people of this demo, by the link that it printed.")
@@ -117,11 +117,7 @@ class Gateway:
     async def qr(self, request: Request) -> Response:
         """The modules of a QR code of a link to a page here, for a phone that goes on."""
         self._acting(request)
-        link = (await _json_of(request)).get("link")
-        here = f"{request.headers['origin']}/#"
-        if not isinstance(link, str) or not link.startswith(here) or len(link) > LONGEST_LINK:
-            raise BodyMalformedError("Send a link to a page of this studio.")
-        return JSONResponse({"rows": ["".join(map(str, row)) for row in segno.make(link, error="l").matrix]})
+        return await code_of_link(request)
 
     async def call(self, request: Request) -> Response:
         """One call for the signed-in person."""
@@ -130,7 +126,7 @@ class Gateway:
         method = METHODS.get(path)
         if method is None:
             raise MethodUnknownError("No page makes this call.")
-        return JSONResponse(await self.made(visitor, path, _encoded(method, await _json_of(request))))
+        return JSONResponse(await self.made(visitor, path, _encoded(method, await json_of(request))))
 
     async def made(self, visitor: Visitor, path: str, request: bytes) -> dict[str, Any]:
         """The reply to a call, as JSON.
@@ -181,7 +177,25 @@ async def _refuse(request: Request, error: Any) -> Response:
     return JSONResponse(body, status)
 
 
-async def _json_of(request: Request) -> dict[str, Any]:
+async def code_of_link(request: Request) -> Response:
+    """The modules of a QR code.
+
+    Raises:
+        BodyMalformedError: no link to a page here.
+    """
+    link = (await json_of(request)).get("link")
+    here = f"{request.headers['origin']}/#"
+    if not isinstance(link, str) or not link.startswith(here) or len(link) > LONGEST_LINK:
+        raise BodyMalformedError("Send a link to a page of this studio.")
+    return JSONResponse({"rows": ["".join(map(str, row)) for row in segno.make(link, error="l").matrix]})
+
+
+async def json_of(request: Request) -> dict[str, Any]:
+    """The JSON object that a page sent.
+
+    Raises:
+        BodyTooLargeError, BodyMalformedError: it sent none.
+    """
     body = b""
     async for piece in request.stream():
         body += piece

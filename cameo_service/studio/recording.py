@@ -57,6 +57,12 @@ class Recording:
             await asyncio.gather(reading, answering, return_exceptions=True)
             await self._close()
 
+    def sends(self, message: pb.RecordEnrollmentRequest) -> None:
+        """Every message of the page, for a recording that is kept. A studio keeps none."""
+
+    async def hears(self, reply: pb.RecordEnrollmentResponse) -> None:
+        """Every reply of the service, before the page reads it, likewise."""
+
     async def _read(self, call: RecordingCall) -> None:
         """Passes the page's messages on until the page is gone.
 
@@ -68,6 +74,7 @@ class Recording:
             message = self._message(received.get("bytes"), received.get("text"))
             if has_ended:
                 raise MessageMalformedError("Send nothing after end.")
+            self.sends(message)
             await call.send(message)
             if message.WhichOneof("event") == "end":
                 has_ended = True
@@ -93,6 +100,7 @@ class Recording:
     async def _answer(self, call: RecordingCall) -> None:
         try:
             async for reply in call.replies():
+                await self.hears(reply)
                 await self._send(MessageToDict(reply))
         except RefusedError as error:
             await self._refuse(error)

@@ -1,8 +1,9 @@
-"""Runs the web application on a socket of its own until it is told to stop."""
+"""Runs a web application on a socket of its own until it is told to stop."""
 
 import asyncio
 import secrets
 import socket
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -76,22 +77,25 @@ def new_secret() -> str:
     return secrets.token_urlsafe(SECRET_BYTES)
 
 
-class StudioServer:
-    """The web application on its socket.
+class WebServer(ABC):
+    """A web application before a service, on its socket.
 
     Args:
         target: the service.
         place: where to listen.
-        sign_in: where assertions come from.
-        clock: for the end of visits.
-        more: pages of the sign-in.
     """
 
-    def __init__(
-        self, target: Target, place: Place, sign_in: SignIn, clock: Clock, more: MorePages = no_more_pages
-    ) -> None:
-        self._target, self._place, self._sign_in, self._clock, self._more = target, place, sign_in, clock, more
+    def __init__(self, target: Target, place: Place) -> None:
+        self._target, self._place = target, place
         self._server: uvicorn.Server | None = None
+
+    @abstractmethod
+    def application(self, upstream: Upstream) -> ASGIApp:
+        """What is served. upstream: the service."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Ends what the application opened."""
 
     def run(self) -> None:
         """Serves until the process is told to stop, or `stop`."""
@@ -104,18 +108,43 @@ class StudioServer:
             self._server.should_exit = True
 
     async def _serve(self) -> None:
-        target, place = self._target, self._place
+        target = self._target
         async with target.channel(target.checks) as checks, target.channel(target.streams) as streams:
-            upstream = Upstream(checks, streams, target.service_id, target.identity)
-            visitors = Visitors(self._clock, new_secret)
-            cookie = Cookie(is_encrypted=place.origin.startswith("https://"))
-            gateway = Gateway(upstream, self._sign_in, visitors, cookie, self._more(visitors, cookie))
-            app = application(gateway, place.origin, place.proxies)
-            self._server = uvicorn.Server(_config(app, place))
+            app = self.application(Upstream(checks, streams, target.service_id, target.identity))
+            self._server = uvicorn.Server(_config(app, self._place))
             try:
-                await self._server.serve([place.listening])
+                await self._server.serve([self._place.listening])
             finally:
-                await self._sign_in.close()
+                await self.close()
+
+
+class StudioServer(WebServer):
+    """The studio.
+
+    Args:
+        target: the service.
+        place: where to listen.
+        sign_in: where assertions come from.
+        clock: for the end of visits.
+        more: pages of the sign-in.
+    """
+
+    def __init__(
+        self, target: Target, place: Place, sign_in: SignIn, clock: Clock, more: MorePages = no_more_pages
+    ) -> None:
+        super().__init__(target, place)
+        self._sign_in, self._clock, self._more = sign_in, clock, more
+
+    def application(self, upstream: Upstream) -> ASGIApp:
+        """Its pages and calls."""
+        visitors = Visitors(self._clock, new_secret)
+        cookie = Cookie(is_encrypted=self._place.origin.startswith("https://"))
+        gateway = Gateway(upstream, self._sign_in, visitors, cookie, self._more(visitors, cookie))
+        return application(gateway, self._place.origin, self._place.proxies)
+
+    async def close(self) -> None:
+        """Ends the connections of the sign-in."""
+        await self._sign_in.close()
 
 
 def _config(app: ASGIApp, place: Place) -> uvicorn.Config:

@@ -89,7 +89,7 @@
       // What is late by a whole picture was never taken.
       if (last) {
         this.lens.show(last.drawn, last.at_s);
-        this.shown.push(now_s);
+        this.shown.push({ now_s, at_s: last.at_s });
       }
       this.wait();
     }
@@ -125,8 +125,11 @@
   }
 
   function filmed() {
-    const times = camera?.shown ?? [];
-    const gaps = times.slice(1).map((time, at) => time - times[at]);
-    return { pictures: times.length, rate: gaps.length / (times.at(-1) - times[0] || 1), longest_s: Math.max(0, ...gaps) };
+    const shown = camera?.shown ?? [];
+    // What the recorder writes are the times of the pictures; by the clock of the page they may lie nearer to each other.
+    const gaps = (name) => shown.slice(1).map((one, at) => one[name] - shown[at][name]);
+    const lasted_s = shown.length ? shown.at(-1).now_s - shown[0].now_s : 0;
+    const longest_s = Math.max(0, ...gaps("now_s"), ...gaps("at_s"));
+    return { pictures: shown.length, rate: Math.max(0, shown.length - 1) / (lasted_s || 1), longest_s };
   }
 })();

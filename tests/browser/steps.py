@@ -8,6 +8,8 @@ TAKES = 6
 """Two sessions: in one of these takes a machine should show pictures at a camera's pace."""
 SHADOW = "document.querySelector('cameo-capture').shadowRoot"
 HEADING = f"{SHADOW}.querySelector('h2')?.innerText ?? ''"
+MISSING = frozenset({"PICTURES_MISSING"})
+"""What the service reads where the browser dropped pictures on their way from camera to file, which no page sees."""
 ENDS = "worked|Not yet|did not succeed|refused|lost|arrived|over|slow|went away"
 
 
@@ -32,6 +34,11 @@ def record(page: AnyPage, *, is_again: bool = False) -> str:
     """One attempt; the heading it ended with."""
     page.press("Try again" if is_again else "Open the camera")
     page.press("Start recording")
+    return judged(page)
+
+
+def judged(page: AnyPage) -> str:
+    """The heading that the attempt which runs ends with."""
     return str(page.wait_for(f"({HEADING}).match(/{ENDS}/)?.input", JUDGED_S))
 
 
@@ -39,16 +46,33 @@ def passes(page: AnyPage, person: Person, heading: str) -> None:
     """The enrollment whose last attempt ended with this heading; tried again only where the machine is to blame.
 
     Raises:
-        MachineTooSlowError: it was to blame each time.
+        MachineTooSlowError: it was to blame each time, or in the last attempt of a session that no new one follows.
     """
     for _ in range(TAKES):
         if "worked" in heading:
             return
-        assert not person.was_filmed_well, (heading, person.takes[-1], person.verdicts, person.problems)
+        assert is_the_machines(person), (heading, person.takes[-1], reasons(person), person.problems)
         has_another = page.run(f"{SHADOW}.querySelector('button') !== null")
         if not has_another:
+            # A phone that goes on with one session has no other.
+            if not page.run("document.querySelector('nav') !== null"):
+                break
             page.press("Start a new session")
             go_to_camera(page)
         heading = record(page, is_again=has_another)
     if "worked" not in heading:
         raise MachineTooSlowError(f"{MachineTooSlowError.__doc__} {person.takes}")
+
+
+def is_the_machines(person: Person) -> bool:
+    """Whether the last attempt did not pass because the machine is busy, as the page or the service saw it."""
+    if not person.was_filmed_well:
+        return True
+    told = reasons(person)
+    return bool(told) and told <= MISSING
+
+
+def reasons(person: Person) -> set[str]:
+    """Why the last verdict did not pass."""
+    checks = person.verdicts[-1].get("checks", []) if person.verdicts else []
+    return {check["reason"] for check in checks if check.get("reason")}

@@ -60,6 +60,7 @@ def test_a_recording_is_told_step_by_step(recorder: Page, shoot: Callable[[str],
     shoot("recorder-say")
     hear(recorder, TURN)
     recorder.wait_for_text("Turn your head to your left, and back")
+    assert "Go on with a phone" not in recorder.shown
     shoot("recorder-turn")
     hear(recorder, {"finished": {}})
     recorder.wait_for_text("Your recording is being checked")
@@ -67,6 +68,7 @@ def test_a_recording_is_told_step_by_step(recorder: Page, shoot: Callable[[str],
     shoot("recorder-judging")
     hear(recorder, verdict("PASSED"))
     recorder.wait_for_text("It worked")
+    assert "Go on with a phone" not in recorder.shown
     shoot("recorder-passed")
 
 
@@ -86,6 +88,7 @@ def test_every_reason_says_what_to_do_and_the_session_goes_on(recorder: Page, sh
     start(recorder)
     hear(recorder, verdict("RETRY", *reasons, left=2))
     recorder.wait_for_text("Attempts left: 2")
+    recorder.wait_for_text("Go on with a phone")
     helps = recorder.run(f"[...{SHADOW}.querySelectorAll('li')].map((one) => one.innerText)")
     assert len(set(helps)) == len(reasons)
     shoot("recorder-every-reason")

@@ -44,12 +44,13 @@ class PageThatSays(AnyPage):
 class SomePerson:
     was_filmed_well: bool
     takes: list[Filmed] = field(default_factory=lambda: [Filmed(1, 1.0, 1.0)])
-    verdicts: list[object] = field(default_factory=list)
+    verdicts: list[dict[str, Any]] = field(default_factory=list)
     problems: list[object] = field(default_factory=list)
 
 
-def person(*, was_filmed_well: bool) -> Person:
-    return cast("Person", SomePerson(was_filmed_well))
+def person(*, was_filmed_well: bool, told: str = "") -> Person:
+    checks = [{"check": "head_turn", "reason": told}, {"check": "quality"}]
+    return cast("Person", SomePerson(was_filmed_well, verdicts=[{"checks": checks}]))
 
 
 def test_an_honest_take_that_was_filmed_well_and_sent_back_is_red_at_once() -> None:
@@ -64,6 +65,17 @@ def test_a_take_of_a_slow_machine_is_tried_again() -> None:
     page = PageThatSays(SENT_BACK, ACCEPTED)
     passes(page, person(was_filmed_well=False), SENT_BACK)
     assert page.takes == 2
+
+
+def test_a_take_of_which_the_service_misses_pictures_is_tried_again() -> None:
+    page = PageThatSays(SENT_BACK, ACCEPTED)
+    passes(page, person(was_filmed_well=True, told="PICTURES_MISSING"), SENT_BACK)
+    assert page.takes == 2
+
+
+def test_an_honest_take_that_is_sent_back_for_anything_else_is_red_at_once() -> None:
+    with pytest.raises(AssertionError, match="NO_TURN"):
+        passes(PageThatSays(ACCEPTED), person(was_filmed_well=True, told="NO_TURN"), SENT_BACK)
 
 
 def test_a_machine_that_is_always_too_slow_is_named_and_nothing_is_shown() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cameo_service.cli.collect import app
+from cameo_service.cli.collect.command import app
 from evaluation.collection import Collection, CollectionError, Consent, NoConsentError
 from evaluation.manifest_data import read_manifest
 from liveness.challenge.file import read_challenge, write_challenge
@@ -60,7 +60,7 @@ def test_deletion_leaves_nothing_of_a_person_and_everything_of_the_others(collec
     collection.consent(Consent("ben", "volunteer-1", "2026-11-20", ("measure",)))
     collection.add("anna", clip(), ".webm", ASKED)
     collection.add("ben", clip(120), ".webm", ASKED)
-    assert collection.delete("anna") == 1
+    assert collection.delete("anna").recordings == 1
     assert [row["person"] for row in collection.rows()] == ["ben"]
     assert not [path for path in collection.folder.rglob("*") if "anna" in str(path.relative_to(collection.folder))]
     with pytest.raises(NoConsentError):

@@ -42,7 +42,7 @@ def serve_demo(host: str | None, port: int | None, models: Path, folder: Path, *
         folder: of the demo's data; emptied first.
         is_for_phones: whether other machines of the network may come: encrypted, and with the key of this run.
     """
-    address = host or (_address_here() if is_for_phones else HOST)
+    address = host or (address_here() if is_for_phones else HOST)
     if not is_for_phones and not is_loopback(address):
         refuse(
             "The demo asks for no password: it listens on this machine alone. Set --host 127.0.0.1, or add --lan.",
@@ -57,12 +57,12 @@ def serve_demo(host: str | None, port: int | None, models: Path, folder: Path, *
         if is_for_phones:
             certify(folder, address, clock)
             place, key = Place(taken, origin, folder / CERTIFICATE, folder / KEY), secrets.token_urlsafe(KEY_BYTES)
-            _show_way(f"{origin}/?key={key}", console)
+            show_way(f"{origin}/?key={key}", console)
         target = Target(checks, streams, SERVICE_ID, lambda: DEV_IDENTITY)
         run(StudioServer(target, place, DemoSignIn(PEOPLE, clock, key=key), clock), origin)
 
 
-def _address_here() -> str:
+def address_here() -> str:
     """By which other machines of the network reach this one."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
         try:
@@ -73,12 +73,13 @@ def _address_here() -> str:
     return address
 
 
-def _show_way(link: str, console: Console) -> None:
+def show_way(link: str, console: Console) -> None:
+    """Shows a link as a QR code, and what to expect of it."""
     console.print("Open this on the phone, in the same network:", style="bold")
     segno.make(link, error="m").terminal(out=sys.stderr, border=2, compact=True)
     console.print(link, markup=False, soft_wrap=True)
     console.print(
-        "Its browser warns once: the certificate was made here, for today. Only who has this link can sign in.",
+        "Its browser warns once: the certificate was made here, for today. Only a person with this link comes in.",
         style="dim",
     )
 

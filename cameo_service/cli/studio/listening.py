@@ -1,4 +1,4 @@
-"""What both studios do: take a port, say where they are, and stop in peace."""
+"""What studios and studies do: take a port, say where they are, and stop in peace."""
 
 import signal
 import socket
@@ -9,7 +9,7 @@ import typer
 
 from cameo_service.cli.settings import EXIT_BAD_CONFIG
 from cameo_service.cli.terminal import refuse
-from cameo_service.studio.serve import StudioServer
+from cameo_service.studio.serve import WebServer
 
 READY = "studio"
 
@@ -25,13 +25,13 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield made
 
 
-def run(studio: StudioServer, origin: str) -> None:
-    """Says where the studio is, and serves until the process is told to stop."""
+def run(pages: WebServer, where: str, word: str = READY) -> None:
+    """Says where the pages are, and serves until the process is told to stop. word: before the address."""
     for number in (signal.SIGINT, signal.SIGTERM):
         # The server takes a signal, stops, and raises it once more: that must not cut what stands around it short.
         signal.signal(number, _take_note)
-    typer.echo(f"{READY} {origin}")
-    studio.run()
+    typer.echo(f"{word} {where}")
+    pages.run()
 
 
 def _take_note(*_: object) -> None:

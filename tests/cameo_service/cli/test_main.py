@@ -28,6 +28,7 @@ NOT_FOR_MACHINES = {
     "collect form": "prints a form",
     "collect consent": "one act, told once",
     "collect ask": "talks to a volunteer",
+    "collect serve": "runs until it is stopped",
     "witness init": "prints the one line that is wanted",
     "witness log-key": "prints the one line that is wanted",
     "witness look": "prints one line a look, for machines as it is",

@@ -61,10 +61,12 @@ class OneKey:
 class RunningService:
     """Serves `world` until stopped; `app` and `studio` call it as the two kinds of services do.
 
-    servicers: stand on the port, too.
+    servicers: stand on the port, too. threads: calls at once; a recording that waits takes one.
     """
 
-    def __init__(self, world: World, keys: GrantKeys | None = None, servicers: tuple[object, ...] = ()) -> None:
+    def __init__(
+        self, world: World, keys: GrantKeys | None = None, servicers: tuple[object, ...] = (), threads: int = 4
+    ) -> None:
         self.world = world
         ports = Ports(
             store=world.store,
@@ -91,7 +93,7 @@ class RunningService:
             PortSettings(
                 host="127.0.0.1",
                 port=0,
-                threads=4,
+                threads=threads,
                 source=source,
                 steps=ordered_steps(lambda: f"call-{next(numbers)}", LOG, source, self._assertions, {}, meter),
                 clock=world.clock,

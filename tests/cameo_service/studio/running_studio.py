@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cameo_service.rpc.enrollment import EnrollmentServicer
-from cameo_service.studio.serve import Place, StudioServer, Target
+from cameo_service.studio.serve import Place, StudioServer, Target, WebServer
 from cameo_service.studio.sign_in import DemoSignIn, SignIn
 from cameo_service.usecases.enrollment.capture_tokens import MintCaptureToken
-from cameo_service.usecases.enrollment.places import Places
+from cameo_service.usecases.enrollment.places import WAITING_PER_PLACE, Places
 from cameo_service.usecases.enrollment.record import RecordEnrollment
 from liveness.challenge.plan import ChallengePlan
 from liveness.live.conversation import Conversation
@@ -35,9 +35,12 @@ def asked_nothing() -> Conversation:
 
 
 class RunningStudio:
-    """Attributes: conversation: of each attempt. origin, host: where the studio is."""
+    """Attributes: conversation: of each attempt. origin, host: where the studio is.
 
-    def __init__(self, sign_in: SignIn | None = None) -> None:
+    places: recordings that run at once.
+    """
+
+    def __init__(self, sign_in: SignIn | None = None, places: int = 2) -> None:
         self.enrolling, self.analyst = Enrolling(DEMO), ToldAnalyst()
         self.conversation: Callable[[], Conversation] = asked_nothing
         self.world = world = self.enrolling.world
@@ -52,21 +55,25 @@ class RunningStudio:
             new_spool=HeldSpool,
             limits=LIMITS,
             clock=world.clock,
-            places=Places(2, world.clock),
+            places=Places(places, world.clock),
             door=self.enrolling.door,
         )
         mint = MintCaptureToken(self.enrolling.tokens)
         servicer = EnrollmentServicer(world.writes, world.reads, self.enrolling.starts, record, mint)
-        self.service = RunningService(world, servicers=(servicer,))
+        self.service = RunningService(world, servicers=(servicer,), threads=places * (1 + WAITING_PER_PLACE))
         listening = socket.create_server(("127.0.0.1", 0))
         self.host = f"127.0.0.1:{listening.getsockname()[1]}"
         self.origin = f"http://{self.host}"
         address = f"127.0.0.1:{self.service.server.port}"
         target = Target(address, address, "studio", lambda: IDENTITY)
-        demo = DemoSignIn(PEOPLE, world.clock, ISSUER)
-        self._server = StudioServer(target, Place(listening, self.origin), sign_in or demo, world.clock)
+        self._sign_in = sign_in or DemoSignIn(PEOPLE, world.clock, ISSUER)
+        self._server = self.serving(target, Place(listening, self.origin))
         self._thread = threading.Thread(target=self._server.run)
         self._thread.start()
+
+    def serving(self, target: Target, place: Place) -> WebServer:
+        """What stands before the service."""
+        return StudioServer(target, place, self._sign_in, self.world.clock)
 
     def browser(self) -> "Browser":
         return Browser(self.host, self.origin)

@@ -3,12 +3,11 @@ import { ask, qrOf } from "../api";
 import { h } from "../dom";
 import { text } from "../messages";
 import { button, paragraph, part, tell, wordsOf } from "../parts";
+import { drawn } from "../qr";
 import "../capture/element";
 
 const PHONE = "#phone/";
 const LOOK_MS = 2000;
-const QUIET = 4;
-const SVG = "http://www.w3.org/2000/svg";
 const OPEN = ["CREATED", "RECORDING", "RETRY", "ABANDONED", "JUDGING"].map((name) => `ENROLLMENT_STATE_${name}`);
 
 /** A button that puts a link and a QR code in place of the recorder. done: called when the phone's session is over. */
@@ -18,7 +17,7 @@ export function handOver(session: string, token: string, place: HTMLElement, don
     qrOf(link)
       .then((rows) => {
         const words = h("p", { role: "status" }, text("handover.waiting"));
-        place.replaceChildren(paragraph("handover.words"), drawn(rows), h("p", {}, h("a", { href: link, class: "wrap" }, text("handover.link"))), words);
+        place.replaceChildren(paragraph("handover.words"), drawn(rows, text("handover.code")), h("p", {}, h("a", { href: link, class: "wrap" }, text("handover.link"))), words);
         watch(session, place, done);
       })
       .catch((error: unknown) => tell(wordsOf(error), true));
@@ -37,21 +36,6 @@ function watch(session: string, place: HTMLElement, done: (state: string) => voi
       .catch((error: unknown) => tell(wordsOf(error), true));
   };
   setTimeout(look, LOOK_MS);
-}
-
-/** The code as a picture, dark on light in every theme, with the quiet zone that readers need. */
-function drawn(rows: readonly string[]): SVGElement {
-  const size = rows.length + 2 * QUIET;
-  const svg = shape("svg", { viewBox: `0 0 ${size} ${size}`, class: "qr", role: "img", "aria-label": text("handover.code") });
-  const dark = rows.flatMap((row, y) => [...row].map((cell, x) => (cell === "1" ? `M${x + QUIET} ${y + QUIET}h1v1h-1z` : ""))).join("");
-  svg.append(shape("rect", { width: String(size), height: String(size), fill: "#ffffff" }), shape("path", { d: dark, fill: "#000000" }));
-  return svg;
-}
-
-function shape(tag: string, attributes: Record<string, string>): SVGElement {
-  const made = document.createElementNS(SVG, tag) as SVGElement;
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
 }
 
 /** The page that such a link opens, where no person has to sign in; undefined for any other address. */

@@ -89,20 +89,29 @@ function recorder(session: string, token: string, place: HTMLElement): HTMLEleme
   element.setAttribute("session", session);
   element.setAttribute("token", token);
   const onward = h("p", { class: "row" });
+  const phone = h("div", {});
+  // While it is recorded, and once the session is over, there is nothing that a phone could go on with.
+  element.addEventListener("cameo-prompt", () => {
+    phone.hidden = true;
+  });
   element.addEventListener("cameo-verdict", (event) => {
     const { state } = (event as CustomEvent<{ state: string }>).detail;
+    phone.hidden = state !== "ENROLLMENT_STATE_RETRY";
     if (state === "ENROLLMENT_STATE_PASSED") onward.replaceChildren(h("a", { href: "#likeness", class: "button main" }, text("record.done")));
     if (state === "ENROLLMENT_STATE_FAILED") onward.replaceChildren(restart(place));
   });
   element.addEventListener("cameo-problem", (event) => {
-    onward.replaceChildren(...((event as CustomEvent<{ problem: string }>).detail.problem === "over" ? [restart(place)] : []));
+    const { problem } = (event as CustomEvent<{ problem: string }>).detail;
+    phone.hidden = problem === "over" || problem === "notHere";
+    onward.replaceChildren(...(problem === "over" ? [restart(place)] : []));
   });
   const all = h("div", {});
   const over = (state: string): void => {
     if (state === "ENROLLMENT_STATE_PASSED") location.assign("#likeness");
     else place.replaceChildren(paragraph("record.over"), restart(place));
   };
-  all.append(element, onward, handOver(session, token, all, over));
+  phone.append(handOver(session, token, all, over));
+  all.append(element, onward, phone);
   return all;
 }
 

@@ -1,7 +1,7 @@
 """`cameo collect`: recordings of consenting volunteers, so that a deployment can measure itself on its own people.
 
-30 people with 3 recordings each are enough for a first claim. Each records with their own camera while this command
-shows, on the terminal, what to say and where to look.
+30 people with 3 recordings each are enough for a first claim. `serve` lets them record themselves on pages. Without
+pages, each records with their own camera while `ask` shows, on the terminal, what to say and where to look.
 """
 
 import json
@@ -16,9 +16,13 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
+from cameo_service.cli.collect.options import Folder
+from cameo_service.cli.collect.report import report_takes
+from cameo_service.cli.collect.serve import serve
 from cameo_service.cli.terminal import EXIT_BAD_INPUT, AsJson, refuse
 from cameo_service.clock import SystemClock
 from evaluation.collection import CONSENT_VERSION, Collection, CollectionError, Consent
+from evaluation.study import PURPOSES
 from liveness.challenge.file import read_challenge, write_challenge
 from liveness.challenge.plan import ChallengePlan, consent_sentence
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
@@ -26,10 +30,9 @@ from liveness.errors import ChallengeError
 from liveness.media.recording_errors import RecordingError
 
 app = typer.Typer(help="Recordings of volunteers, with their consent and their deletion.", no_args_is_help=True)
+app.command()(serve)
+app.command(name="report")(report_takes)
 
-PURPOSES = ("measure", "report", "share")
-"""measure error rates here; report them in figures; share the recordings with named researchers."""
-Folder = Annotated[Path, typer.Option("--data", help="The folder of the collection.")]
 Person = Annotated[str, typer.Argument(help="Pseudonym: a-z, 0-9, underscore.")]
 
 FORM = """\
@@ -49,11 +52,35 @@ recording of me; figures that were computed before stay, and name no person.
 Name: ____________________   Date: ______________   Signature: ____________________
 """
 
+RELEASE = """\
+RELEASE OF A VOLUNTEER
+
+{operator} measures how well a program verifies that a living person is in front of a camera. I take part because I
+want to.
+
+My face and voice are recorded while I say words and turn my head as asked. Verdicts, error rates, and templates of
+face and voice, are computed from the recordings on a machine of {operator}. The templates are deleted when a take is
+over; the recordings stay in one folder there until I or {operator} delete them.
+
+I may upload pictures or videos of my own face on paper or on a screen, to see whether the program refuses them.
+
+I may stop at any time, without a reason, and nothing follows from it. I get a link of my own: with it I delete every
+recording of me, and this release, without asking. Figures that were computed before stay, and name no person.
+
+{operator} writes here: for how long the recordings are kept, who may see them, and whom to ask.
+"""
+
 
 @app.command()
-def form(operator: Annotated[str, typer.Argument(help="Name of the operator.")]) -> None:
+def form(
+    operator: Annotated[str, typer.Argument(help="Name of the operator.")],
+    *,
+    page: Annotated[
+        bool, typer.Option("--page", help="The release for the pages of `serve`, to be completed.")
+    ] = False,
+) -> None:
     """Print the consent form: two copies, one for the volunteer."""
-    typer.echo(FORM.format(version=CONSENT_VERSION, operator=operator))
+    typer.echo((RELEASE if page else FORM).format(version=CONSENT_VERSION, operator=operator))
 
 
 @app.command()
@@ -117,7 +144,7 @@ def add(
 def delete(person: Person, folder: Folder, *, as_json: AsJson = False) -> None:
     """Delete all recordings of a person, and their consent. No reason is needed."""
     try:
-        count = Collection(folder).delete(person)
+        count = Collection(folder).delete(person).recordings
     except CollectionError as error:
         refuse(error, EXIT_BAD_INPUT)
     typer.echo(json.dumps({"deleted": count}) if as_json else f"Deleted {count} recordings and the consent.")
