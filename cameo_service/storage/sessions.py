@@ -1,16 +1,24 @@
 """What leads to an enrollment: invitations and sessions, and the proofs that an owner was verified."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from cameo_service.storage.statements import Statement, given, putting, same
 from cameo_service.storage.tables.base import rows_of
 from cameo_service.storage.tables.enrollments import InvitationTable, OwnerVerificationTable, SessionTable
 from cameo_service.storage.unit import Unit
-from cameo_service.usecases.ports.enrollment import InvitationId, InvitationRow, OwnerProof, SessionRow
+from cameo_service.usecases.ports.enrollment import (
+    AttemptId,
+    InvitationId,
+    InvitationRow,
+    OwnerProof,
+    RunningAttempt,
+    SessionRow,
+)
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
 from consent.release import Purpose
@@ -19,9 +27,16 @@ from liveness.live.session import SessionState
 _SESSIONS, _INVITATIONS = rows_of(SessionTable), rows_of(InvitationTable)
 _PROOFS = rows_of(OwnerVerificationTable)
 
-_PUT = putting(_SESSIONS, keeping=("subject_id", "request_id", "purposes", "consent_record", "created_us", "act"))
+_PUT = putting(
+    _SESSIONS, keeping=("subject_id", "request_id", "purposes", "consent_record", "created_us", "act", "beats")
+)
 _BY_ID = Statement(select(_SESSIONS).where(*same(_SESSIONS, "session_id")))
-_IN_STATE = Statement(select(_SESSIONS).where(*same(_SESSIONS, "state")).order_by(_SESSIONS.c.session_id))
+_RUNNING = Statement(
+    select(_SESSIONS.c.session_id, _SESSIONS.c.attempt_id, _SESSIONS.c.beats)
+    .where(_SESSIONS.c.attempt_id.is_not(None))
+    .order_by(_SESSIONS.c.attempt_id)
+)
+_BEAT = Statement(update(_SESSIONS).where(*same(_SESSIONS, "attempt_id")).values(beats=_SESSIONS.c.beats + 1))
 _SINCE = Statement(
     select(_SESSIONS)
     .where(*same(_SESSIONS, "subject_id"), _SESSIONS.c.created_us > given("since_us"))
@@ -54,9 +69,16 @@ class Sessions:
         row = _BY_ID.one(self._unit.connection, session_id=session_id.bytes)
         return None if row is None else _session(row)
 
-    def in_state(self, state: SessionState) -> tuple[SessionRow, ...]:
-        """Every session stored in this state. Reads the whole table, so it is for the start only."""
-        return tuple(map(_session, _IN_STATE.all(self._unit.connection, state=state.value)))
+    def running(self) -> tuple[RunningAttempt, ...]:
+        """Every attempt that runs. An index has these alone."""
+        return tuple(
+            RunningAttempt(EnrollmentId(UUID(bytes=session_id)), AttemptId(UUID(bytes=attempt_id)), beats)
+            for session_id, attempt_id, beats in _RUNNING.all(self._unit.connection)
+        )
+
+    def beat(self, attempts: Collection[AttemptId]) -> None:
+        """One beat more for each of these attempts that still runs."""
+        _BEAT.many(self._unit.connection, [{"attempt_id": attempt.bytes} for attempt in attempts])
 
     def since(self, subject: SubjectId, since_us: int) -> tuple[SessionRow, ...]:
         """The subject's sessions that were created after this time, the oldest first."""
@@ -78,6 +100,8 @@ class Sessions:
             checks=json.dumps(session.checks),
             record=session.record,
             act=session.act.value if session.act else None,
+            attempt_id=session.attempt_id.bytes if session.attempt_id else None,
+            beats=0,
         )
 
 
@@ -134,7 +158,7 @@ def _invitation(owner: bytes, invitation_id: bytes, expires_us: int, used_us: in
 
 def _session(row: tuple[Any, ...]) -> SessionRow:
     session_id, subject, request_id, purposes, consent, state, attempts, created_us, expires_us, *judged = row
-    checks, record, act = judged
+    checks, record, act, attempt_id, _ = judged
     return SessionRow(
         session_id=EnrollmentId(UUID(bytes=session_id)),
         subject=SubjectId(UUID(bytes=subject)),
@@ -148,4 +172,5 @@ def _session(row: tuple[Any, ...]) -> SessionRow:
         checks=tuple((check, result, reason) for check, result, reason in json.loads(checks)),
         record=record,
         act=OwnerAct(act) if act else None,
+        attempt_id=AttemptId(UUID(bytes=attempt_id)) if attempt_id else None,
     )

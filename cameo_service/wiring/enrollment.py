@@ -5,6 +5,7 @@ answers it is open.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,9 +13,11 @@ from cameo_service.analysis.enrollment_task import IsolatedFollower, Models, Poo
 from cameo_service.analysis.spool import MemorySpool
 from cameo_service.config import ServiceConfig
 from cameo_service.rpc.enrollment import EnrollmentServicer
+from cameo_service.sweeper import EventSweeper
 from cameo_service.usecases.enrollment.attempt import Attempts
 from cameo_service.usecases.enrollment.capture_tokens import CaptureDoor, CaptureTokens, MintCaptureToken
 from cameo_service.usecases.enrollment.drain import DrainRecordings
+from cameo_service.usecases.enrollment.heartbeat import BEAT_S, EndSilentAttempts, Heartbeats
 from cameo_service.usecases.enrollment.places import Places
 from cameo_service.usecases.enrollment.record import RecordEnrollment
 from cameo_service.usecases.enrollment.replay import SweepRecordings
@@ -31,7 +34,10 @@ from liveness.verdict.policy import POLICIES
 
 @dataclass(frozen=True, slots=True)
 class Recordings:
-    """What receives recordings, what judges them, what ends them, and what forgets them after a year."""
+    """What receives recordings, what judges them, what ends them, and what forgets them after a year.
+
+    new_presence: begins to say to other replicas that this one lives, and to end what a dead one left.
+    """
 
     servicer: EnrollmentServicer
     attempts: Attempts
@@ -39,12 +45,14 @@ class Recordings:
     drain: DrainRecordings
     sweep: SweepRecordings
     turns: Turns
+    new_presence: Callable[[], EventSweeper]
 
 
 def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
     """Everything that recordings need. consent: the sentence of every live recording."""
-    limits, policy, attempts = RecordingLimits(), POLICIES[config.policy], Attempts(ports.store, ports.clock)
-    models, turns, tokens = Models(config.models, config.engines), Turns(), CaptureTokens(ports.token_secret)
+    limits, policy, attempts = RecordingLimits(), POLICIES[config.policy], Attempts(ports.store, ports.clock, ports.ids)
+    models, turns, heartbeats = Models(config.models, config.engines), Turns(), Heartbeats()
+    tokens = CaptureTokens(ports.token_secret)
     analyst = PooledAnalyst(partial(analysis_workers, models, limits, consent, config.analysis_workers, ports.clock))
     record = RecordEnrollment(
         attempts=attempts,
@@ -59,11 +67,15 @@ def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
         places=Places(config.live_recordings, ports.clock),
         door=CaptureDoor(tokens, ports.store, ports.clock),
         turns=turns,
+        heartbeats=heartbeats,
     )
     start = StartEnrollment(config.by_invitation)
     servicer = EnrollmentServicer(ports.writes, ports.reads, start, record, MintCaptureToken(tokens))
     drain = DrainRecordings(turns, analyst, ports.clock)
-    return Recordings(servicer, attempts, analyst, drain, SweepRecordings(ports.store, ports.clock), turns)
+    sweep = SweepRecordings(ports.store, ports.clock)
+    beat = partial(heartbeats.beat, ports.store)
+    presence = partial(EventSweeper, beat, EndSilentAttempts(attempts), pause_s=BEAT_S)
+    return Recordings(servicer, attempts, analyst, drain, sweep, turns, presence)
 
 
 def _plan(consent: str, act: OwnerAct | None) -> ChallengePlan:

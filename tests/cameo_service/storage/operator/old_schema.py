@@ -7,7 +7,11 @@ from pathlib import Path
 from cameo_service.storage.engines.schema import MAIN, revisions
 
 BEFORE, NEWEST = revisions(MAIN)[-2:]
-_ADDED_LAST = ("ALTER TABLE erasures DROP COLUMN issuers",)
+_ADDED_LAST = (
+    "DROP INDEX running_attempts",
+    "ALTER TABLE sessions DROP COLUMN attempt_id",
+    "ALTER TABLE sessions DROP COLUMN beats",
+)
 """Takes away what the migration NEWEST adds."""
 
 
