@@ -16,6 +16,8 @@ _IN_USE = "in-use"
 """Locked by each that uses the directory; without content."""
 _SERVED = "served"
 """Locked by each service on the directory; without content."""
+_RELAYED = "relayed"
+"""Locked by the service that posts webhooks; without content."""
 
 
 class WrongDataDirectoryError(Exception):
@@ -76,6 +78,35 @@ class Serving:
     def close(self) -> None:
         """The service is gone."""
         os.close(self._descriptor)
+
+
+class OneOfDirectory:
+    """Which of the services on a directory posts webhooks: the first that asks, until it ends. For one thread.
+
+    directory: exists.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._descriptor: int | None = None
+
+    def is_elected(self) -> bool:
+        """Whether this service is it now."""
+        if self._descriptor is None:
+            descriptor = _opened(self._directory / _RELAYED)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(descriptor)
+                return False
+            self._descriptor = descriptor
+        return True
+
+    def close(self) -> None:
+        """Leaves it to another service. May be called again."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
 
 
 def _opened(path: Path) -> int:

@@ -80,6 +80,7 @@ def serve(told: WatchSettings) -> None:
         ),
         clock=clock,
         tls=tls,
+        is_shared=told.is_shared,
         largest_request_bytes=LARGEST_REQUEST_BYTES,
     )
     servicer = RevocationServicer(feed, clock.monotonic_s, lambda: WATCH_S + secrets.randbelow(WATCH_SPREAD_S))

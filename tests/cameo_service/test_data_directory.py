@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cameo_service.data_directory import Serving, WrongDataDirectoryError, claim_for_policy
+from cameo_service.data_directory import OneOfDirectory, Serving, WrongDataDirectoryError, claim_for_policy
 from liveness.verdict.policy import PolicyName
 
 
@@ -47,3 +47,10 @@ def test_another_service_waits_until_one_that_is_alone_has_put_its_directory_in_
         first.let_others()
         with closing(coming.result()) as second:
             assert not second.is_alone
+
+
+def test_one_service_on_a_directory_posts_webhooks_and_another_one_does_when_it_ends(tmp_path: Path) -> None:
+    with closing(OneOfDirectory(tmp_path)) as second:
+        with closing(OneOfDirectory(tmp_path)) as first:
+            assert [first.is_elected(), second.is_elected(), first.is_elected()] == [True, False, True]
+        assert second.is_elected()

@@ -26,7 +26,9 @@ SESSION_NAME = "cameo"
 """By which a session is known to be a service's."""
 
 _CLASS = 0x63616D65
-WRITERS_LOCK, KEY_WRITERS_LOCK, MIGRATION_LOCK, SEQUENCER_LOCK = [(_CLASS, number) for number in range(1, 5)]
+WRITERS_LOCK, KEY_WRITERS_LOCK, MIGRATION_LOCK, SEQUENCER_LOCK, RELAY_LOCK = [
+    (_CLASS, number) for number in range(1, 6)
+]
 """Advisory locks of the database, as pairs of 32-bit numbers."""
 
 WAIT_MS = 5_000

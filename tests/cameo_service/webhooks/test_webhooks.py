@@ -2,10 +2,11 @@
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from queue import Queue
 from threading import Thread
 from typing import Any
@@ -14,9 +15,11 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from cameo_service.data_directory import OneOfDirectory
 from cameo_service.observing import UNTOLD, Ended, Observer
 from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
 from cameo_service.usecases.ports.events import EPOCH_KINDS, START
+from cameo_service.webhooks import relay as relays
 from cameo_service.webhooks.message import Message, NotDeliveredError, deliver_to, post, signed_bytes
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
 from tests.cameo_service.usecases.world import SECOND_US, World
@@ -169,7 +172,7 @@ def test_events_that_were_forgotten_are_skipped_and_the_log_says_so(
     assert "before the app accepted them" in caplog.text
 
 
-def test_a_thread_relays_and_survives_what_goes_wrong() -> None:
+def test_a_thread_relays_and_survives_what_goes_wrong(tmp_path: Path) -> None:
     tries: Queue[None] = Queue()
     failures = iter([OSError("the disk is full"), NotDeliveredError("status 500")])
 
@@ -180,10 +183,29 @@ def test_a_thread_relays_and_survives_what_goes_wrong() -> None:
             raise failure
         return False
 
-    thread = RelayThread(relay)
+    thread = RelayThread(relay, OneOfDirectory(tmp_path))
     for _ in range(4):
         tries.get(timeout=SOON_S)
     thread.close()
+
+
+def test_one_of_two_services_posts_and_the_other_one_takes_over_when_it_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posted: Queue[str] = Queue()
+
+    def posts(name: str) -> Callable[[], bool]:
+        return lambda: bool(posted.put(name))
+
+    monkeypatch.setattr(relays, "EVENTS_POLL_S", 0.0)
+    first = RelayThread(posts("first"), OneOfDirectory(tmp_path))
+    assert posted.get(timeout=SOON_S) == "first"
+    second = RelayThread(posts("second"), OneOfDirectory(tmp_path))
+    assert {posted.get(timeout=SOON_S) for _ in range(100)} == {"first"}
+    first.close()
+    while posted.get(timeout=SOON_S) != "second":
+        pass
+    second.close()
 
 
 class OneTrace:
