@@ -29,7 +29,7 @@ class NetsThatNeverAnswer(PooledAnalyst):
 def main() -> None:
     """Serves until the input ends."""
     write_json_lines("service")
-    enrollment.PooledAnalyst = NetsThatNeverAnswer  # type: ignore[misc]
+    vars(enrollment)["PooledAnalyst"] = NetsThatNeverAnswer
     service = bootstrap.start(ServiceConfig(**json.loads(sys.stdin.readline())))
     print("ready", service.port, service.stream_port, service.watch_port, flush=True)  # noqa: T201 - for the test
     sys.stdin.read()

@@ -92,7 +92,7 @@ class History:
         acts = (
             *(self._grant, self._grant, self._revoke, self._block, self._unblock, self._freeze, self._unfreeze),
             *(self._narrow, self._widen, self._check, self._check, self._check, self._fetch, self._fetch),
-            *(self._commit, self._commit, self._commit, self._late_duplicate),
+            *(self._commit, self._commit, self._commit, self._late_duplicate, self._race),
         )
         for _ in range(steps):
             self._pass_time()
@@ -260,6 +260,12 @@ class History:
         is_accepted, is_good = self._told(commit)
         assert is_accepted is is_good
         self.accepted += is_accepted
+
+    def _race(self) -> None:
+        """What a renderer meets at worst: granted, checked, fetched, taken back, and committed all the same."""
+        self._grant()
+        for act in (self._check, self._check, self._fetch, self._fetch, self._commit, self._revoke, self._commit):
+            act()
 
     def _is_permitted(self, kept: Kept, replica: SimulatedReplica) -> bool:
         return not kept.is_dead and may(self._model, replace(kept.question, now=replica.now_us))

@@ -195,7 +195,11 @@ def test_one_of_two_services_posts_and_the_other_one_takes_over_when_it_ends(
     posted: Queue[str] = Queue()
 
     def posts(name: str) -> Callable[[], bool]:
-        return lambda: bool(posted.put(name))
+        def relay() -> bool:
+            posted.put(name)
+            return False
+
+        return relay
 
     monkeypatch.setattr(relays, "EVENTS_POLL_S", 0.0)
     first = RelayThread(posts("first"), OneOfDirectory(tmp_path))

@@ -198,7 +198,8 @@ def main(people: int) -> None:
         for name, (text, values) in {**statements, "watch": (WATCH_EVENTS, PLACE)}.items():
             ms, pages, whole = timed(connection, text, values)
             table.add_row(name, ", ".join(sorted(whole)) or "none", f"{ms:.3f}", str(pages))
-    console.print(table)
+        ((held,),) = connection.execute(b"SELECT pg_database_size(current_database())").fetchall()
+    console.print(table, f"{held / people:.0f} bytes a person, with indexes")
 
 
 if __name__ == "__main__":
