@@ -35,8 +35,9 @@ ROW_BYTES = 1_766
 """What rows of one person take with their indexes: `python -m tests.cameo_service.storage.postgresql.crowd 100000`."""
 SEALED_BYTES = 1_400_000
 """Of one enrollment, at most: half a minute of voice as 16-bit samples, 16,000 a second, and nine pictures of 50 kB."""
-SERVICE_MB, WATCH_MB, WORKER_MB, WORKERS = 257, 86, 341, 2
-"""Memory of a service's process without nets and of its watch, as the system counted them; of a worker: docs/models.md."""
+SERVICE_MB, WATCH_MB, WORKER_MB, WORKERS = 257, 70, 341, 2
+"""Memory of a service's process without nets, of its watch, both as the system counts it, and of a worker with its
+nets (docs/models.md)."""
 
 
 @dataclass(frozen=True, slots=True)
