@@ -117,11 +117,11 @@ def test_a_recording_that_had_come_whole_costs_nothing_when_its_replica_dies(dep
 def test_a_replica_that_starts_ends_no_recording_of_another_one(deployment: Deployment) -> None:
     recorder, starting = deployment.replicas
     session_id, recording = begun(deployment, recorder, "cleo")
-    starting.kill()
-    starting.start()
-    assert acts.session(starting, "cleo", session_id).state == RECORDING
     recording.go_on()
     awaited(lambda: acts.session(starting, "cleo", session_id).state, lambda state: state == JUDGING)
+    starting.kill()
+    starting.start()
+    assert acts.session(starting, "cleo", session_id).state == JUDGING
     recorder.kill()
     recording.end()
     recorder.start()

@@ -99,6 +99,11 @@ class History:
             self._chance.choice(acts)()
         return self
 
+    @property
+    def replies(self) -> list[object]:
+        """Of every write, in their order."""
+        return [written.reply for written in self._written]
+
     def _new_replica(self) -> SimulatedReplica:
         skew_us = self._chance.randint(-MOST_SKEW_S, MOST_SKEW_S) * SECOND_US
         return SimulatedReplica(self._shared, self._now_us, skew_us)

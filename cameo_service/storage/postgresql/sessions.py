@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 import psycopg
-from psycopg.errors import IdleInTransactionSessionTimeout, ReadOnlySqlTransaction
+from psycopg.errors import FeatureNotSupported, IdleInTransactionSessionTimeout, ReadOnlySqlTransaction
 from psycopg.types.numeric import Int8Dumper
 from psycopg_pool import ConnectionPool, PoolClosed
 
@@ -48,12 +48,14 @@ _NOTICE_LOSS: dict[str, Any] = {
     "tcp_user_timeout": 5_000,
 }
 
+NO_PRIMARY = (ReadOnlySqlTransaction, FeatureNotSupported)
+"""What a server says to a write that a failover has made a standby. It says the second to `READ WRITE`."""
 LOST = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
     IdleInTransactionSessionTimeout,
-    ReadOnlySqlTransaction,
     PoolClosed,
+    *NO_PRIMARY,
 )
 """What says that the server cannot be reached, ends, takes no writes, or has no room: nothing about the statement."""
 
