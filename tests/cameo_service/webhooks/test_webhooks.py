@@ -2,8 +2,8 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -189,27 +189,38 @@ def test_a_thread_relays_and_survives_what_goes_wrong(tmp_path: Path) -> None:
     thread.close()
 
 
-def test_one_of_two_services_posts_and_the_other_one_takes_over_when_it_ends(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+class ToldElection:
+    """Elects whom the test says, and notes that it was asked."""
+
+    def __init__(self, happened: Queue[str]) -> None:
+        self._happened = happened
+        self.elects = self.is_closed = False
+
+    def is_elected(self) -> bool:
+        self._happened.put("asked")
+        return self.elects
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def test_a_service_posts_while_it_is_elected_and_leaves_that_to_another_when_it_ends(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    posted: Queue[str] = Queue()
+    happened: Queue[str] = Queue()
 
-    def posts(name: str) -> Callable[[], bool]:
-        def relay() -> bool:
-            posted.put(name)
-            return False
-
-        return relay
+    def relay() -> bool:
+        happened.put("posted")
+        return False
 
     monkeypatch.setattr(relays, "EVENTS_POLL_S", 0.0)
-    first = RelayThread(posts("first"), OneOfDirectory(tmp_path))
-    assert posted.get(timeout=SOON_S) == "first"
-    second = RelayThread(posts("second"), OneOfDirectory(tmp_path))
-    assert {posted.get(timeout=SOON_S) for _ in range(100)} == {"first"}
-    first.close()
-    while posted.get(timeout=SOON_S) != "second":
-        pass
-    second.close()
+    election = ToldElection(happened)
+    with closing(RelayThread(relay, election)):
+        assert {happened.get(timeout=SOON_S) for _ in range(3)} == {"asked"}
+        election.elects = True
+        while happened.get(timeout=SOON_S) != "posted":
+            pass
+    assert election.is_closed
 
 
 class OneTrace:
