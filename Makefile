@@ -23,7 +23,7 @@ SIGNAL_TESTS := tests/liveness/checks tests/liveness/test_rounding.py $(addprefi
 	synchrony.py media_fingerprint.py fingerprint_keys.py repeated_sound.py pitch_tremor.py voice_pulses.py sound_bands.py \
 	spoken_lips.py lips.py templates.py)
 
-.PHONY: help image envoy-check studio web web-proto test-browser demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint statements lock models mutants fuzz fuzz-long chaos long house clean test-firefox
+.PHONY: help image envoy-check studio web web-proto test-browser demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint statements lock models mutants fuzz fuzz-long chaos chaos-long long house clean test-firefox
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -144,7 +144,11 @@ envoy-check: $(ENVOY)/.installed ## Read deploy/envoy.yaml with Envoy's own mess
 test-search: $(VENV)/.dev $(MODELS)/open-2/pack.json ## The properties and state machines of the pure core, with examples of this run alone
 	@$(PYTEST) --hypothesis-profile=search tests/consent tests/cameo_service/usecases
 
-long: test-speechbrain mutants test-search fuzz-long envoy-check image ## What CI leaves out because of its size: SpeechBrain with torch, every mutant, 800,000 hostile inputs, the image
+chaos-long: $(VENV)/.dev
+	@$(BIN)/python -W ignore -m tests.chaos
+	@$(BIN)/python -m tests.simulation
+
+long: test-speechbrain mutants test-search fuzz-long chaos-long envoy-check image ## What CI leaves out because of its size: SpeechBrain with torch, every mutant, 800,000 hostile inputs, 200 kills under load, 100,000 simulated histories, the image
 
 house: ## Print the figures of the house: sizes of files, functions and folders, and words
 	@$(PYTHON) scripts/house.py

@@ -42,7 +42,8 @@ from cameo_service.rpc.front.steps import (
 from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.render import RenderServicer
 from cameo_service.storage.batch_logs import RefusalLog
-from cameo_service.storage.store import SqliteStore, open_store
+from cameo_service.storage.engines.database_store import DatabaseStore
+from cameo_service.storage.store import open_store
 from cameo_service.usecases.acting.caller import Role
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter
@@ -152,7 +153,7 @@ def settled_ports(directory: Path) -> Iterator[Ports]:
     """Real ports over a new database in `directory`: `PEOPLE` are enrolled and granted `FRIEND` private renders."""
     with closing(open_store(directory / "data", os.urandom)) as store:
         clock = SystemClock()
-        _settle(store, clock.utc_us(), UuidV7Source(os.urandom))
+        settle(store, clock.utc_us(), UuidV7Source(os.urandom))
     with opened_ports(directory) as ports:
         yield ports
 
@@ -160,27 +161,38 @@ def settled_ports(directory: Path) -> Iterator[Ports]:
 @contextmanager
 def opened_ports(directory: Path) -> Iterator[Ports]:
     """Real ports over a database that is there, with a key ring of their own."""
+    with closing(open_store(directory / "data", os.urandom)) as store, ports_over(store) as ports:
+        yield ports
+
+
+@contextmanager
+def ports_over(store: DatabaseStore) -> Iterator[Ports]:
+    """Real ports over a store, with a key ring of their own."""
     clock = SystemClock()
     ring, ids = new_key_ring(os.urandom, clock.utc_us()), UuidV7Source(os.urandom)
-    store = open_store(directory / "data", os.urandom)
     refusals, keys = RefusalLog(store), SigningKeys(ring)
     vault = EnvelopeVault(lambda: ring, store.deployment(), os.urandom)
     signer, nets = EnvelopeGrantSigner(keys), EngineChoice().nets
     listed = Classifiers(frozenset({CLASSIFIER}))
     yield Ports(store, vault, signer, keys, refusals, ids, clock, ring.token_secret, nets, listed)
     refusals.close()
-    store.close()
 
 
 @contextmanager
 def _server() -> Iterator[tuple[str, str]]:
+    """A server over files; yields its target and the friend's assertion."""
+    with TemporaryDirectory() as directory, settled_ports(Path(directory)) as ports, server_over(ports) as asked:
+        yield asked
+
+
+@contextmanager
+def server_over(ports: Ports) -> Iterator[tuple[str, str]]:
     """A server on loopback with real parts except the callers; yields its target and the friend's assertion."""
-    with TemporaryDirectory() as directory, settled_ports(Path(directory)) as ports:
-        meter = Meter(ports.clock)
-        loop = ServerLoop()
-        with served(loop, ports, named_callers(ports, meter), meter) as target:
-            yield target, friend_assertion()
-        loop.close()
+    meter = Meter(ports.clock)
+    loop = ServerLoop()
+    with served(loop, ports, named_callers(ports, meter), meter) as target:
+        yield target, friend_assertion()
+    loop.close()
 
 
 def named_callers(ports: Ports, meter: Meter) -> Identities:
@@ -238,7 +250,7 @@ def steps_of(ports: Ports, known: Identities, meter: Meter) -> tuple[Step, ...]:
     )
 
 
-def _settle(store: SqliteStore, now_us: int, ids: UuidV7Source) -> None:
+def settle(store: DatabaseStore, now_us: int, ids: UuidV7Source) -> None:
     """Five enrolled people who granted one friend."""
     with store.write() as tx:
         tx.next_revision()

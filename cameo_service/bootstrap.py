@@ -15,6 +15,7 @@ from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import (
     DirectoryInUseError,
     DirectoryTakenError,
+    Serving,
     WrongDataDirectoryError,
     claim_for_policy,
 )
@@ -53,7 +54,6 @@ from liveness.errors import ChallengeError
 if TYPE_CHECKING:  # what these import is loaded once the first port is open
     from cameo_service.telemetry.exporting import Telemetry
     from cameo_service.usecases.enrollment.drain import DrainRecordings
-    from cameo_service.webhooks.relay import RelayThread
     from cameo_service.wiring.enrollment import Recordings
 
 _LOG = logging.getLogger("cameo_service")
@@ -95,11 +95,8 @@ class Service:
 
     _servers: Servers
     _watch: WatchSupervisor
-    _sweeper: EventSweeper
-    _relay: "RelayThread | None"
+    _parts: "tuple[_Part | None, ...]"
     _drain: "DrainRecordings"
-    _refusals: RefusalLog
-    _issued: IssuedLog
     _store: DatabaseStore
     _leaves: HistoryReader
     _sequencer: Sequencer
@@ -132,11 +129,7 @@ class Service:
         _LOG.info("stopping: %d recordings ended, %d were abandoned", drained.ended, drained.abandoned)
         self._servers.stop(CALLS_GRACE_S)
         self._watch.stop()
-        self._sweeper.close()
-        if self._relay is not None:
-            self._relay.close()
-        self._refusals.close()
-        self._issued.close()
+        _close(self._parts)
         self._sequencer.close()
         self._leaves.close()
         self._store.close()
@@ -164,6 +157,7 @@ def start(config: ServiceConfig) -> Service:
     ring = ring_file.load()
     history = HistoryFolder(config.history, config.data_dir, ring.token_secret)
     directory = ready_directory(config)
+    serving = directory.enter_context(closing(Serving(config.data_dir)))
     store = open_database(config, partial(require_one_past, history))
     as_chosen(store, config)
     leaves = open_history(config)
@@ -187,24 +181,23 @@ def start(config: ServiceConfig) -> Service:
     told, meter = telemetry(config), Meter(clock)
     known = identities(config, FirstContact(store, clock, ports.ids, meter.admit), clock)
     served = servers(config, ports, known, meter, told or UNTOLD)
-    watch, judged = _started(
+    watch, judged, presence = _started(
         served,
         watch_settings(config, store, ring),
         lambda: _narrowing(config, ports),
         lambda: _deciding(config, ports, known, leaves, TilesTree(history)),
-        lambda: _recordings(config, ports, consent),
+        lambda: _recordings(config, ports, consent, serving),
     )
     store.wake_with(watch.wake)
     keys = RingEncryptionKeys(ring_file, os.urandom, clock)
     sweeper = _sweeper(store, clock, keys, vault, judged.sweep, judged.moves)
     relay = webhook_relay(config, ports, SigningKeys(ring), told or UNTOLD)
     tell_state(told, config, Parts(clock, store, leaves, history, watch, judged.turns, judged.analyst.load_now))
-    stop = partial(_stop_serving, store, watch, sweeper, relay, refusals, issued)
+    parts = (sweeper, presence, relay, refusals, issued)
+    stop = partial(_stop_serving, store, watch, parts)
     elected = directory.enter_context(closing(election(config)))
     sequencer = Sequencer(history, leaves, stop, elected.is_elected)
-    return Service(
-        served, watch, sweeper, relay, judged.drain, refusals, issued, store, leaves, sequencer, told, directory
-    )
+    return Service(served, watch, parts, judged.drain, store, leaves, sequencer, told, directory)
 
 
 class _Part(Protocol):
@@ -214,10 +207,14 @@ class _Part(Protocol):
         """Ends its thread. May be called again."""
 
 
-def _stop_serving(store: DatabaseStore, watch: WatchSupervisor, *parts: _Part | None) -> None:
+def _stop_serving(store: DatabaseStore, watch: WatchSupervisor, parts: tuple[_Part | None, ...]) -> None:
     """Answers refuse, renderers hear nothing and stop, and no thread writes or tells any more."""
     store.stop_serving()
     watch.stop()
+    _close(parts)
+
+
+def _close(parts: tuple[_Part | None, ...]) -> None:
     for part in parts:
         if part is not None:
             part.close()
@@ -240,11 +237,16 @@ def _deciding(
     return (*deciding, history_servicer(config, ports, leaves, tree))
 
 
-def _recordings(config: ServiceConfig, ports: Ports, consent: str) -> "Recordings":
+def _recordings(config: ServiceConfig, ports: Ports, consent: str, serving: Serving) -> "Recordings":
+    """On a database server, services of other machines may be at work: what dead ones left is ended by its silence."""
     # Libraries for media and nets take seconds to import: by now everything else is answered.
     from cameo_service.wiring.enrollment import recordings  # noqa: PLC0415 - as above
 
-    return recordings(config, ports, consent)
+    made = recordings(config, ports, consent)
+    if serving.is_alone and not config.database_url:
+        _LOG.info("%d recordings of an earlier process are abandoned", made.attempts.end_left_behind())
+    serving.let_others()
+    return made
 
 
 def _started(
@@ -253,7 +255,7 @@ def _started(
     narrowing: Callable[[], tuple[object, ...]],
     deciding: Callable[[], tuple[object, ...]],
     recordings: Callable[[], "Recordings"],
-) -> "tuple[WatchSupervisor, Recordings]":
+) -> "tuple[WatchSupervisor, Recordings, EventSweeper]":
     """What stops renders at once, what else narrows, all other unary calls, the watch, recordings, and the nets last.
 
     What has begun is ended when a later one fails.
@@ -270,13 +272,13 @@ def _started(
         watch = WatchSupervisor(settings)
         begun.callback(watch.stop)
         judged = recordings()
-        left = judged.attempts.abandon_left_behind()
-        _LOG.info("%d recordings of an earlier process are abandoned", left)
+        presence = judged.new_presence()
+        begun.callback(presence.close)
         served.open_recordings(judged.servicer)
         judged.analyst.load()
         served.judge_recordings()
         begun.pop_all()
-    return watch, judged
+    return watch, judged, presence
 
 
 def _sweeper(

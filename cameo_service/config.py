@@ -48,6 +48,9 @@ class ServiceConfig(BaseSettings):
     """Port for recordings; see docs/adr/0029-a-thread-for-whole-calls.md."""
     watch_port: int = Field(default=7445, ge=0, le=65535)
     """Port for revocations, served by a separate process."""
+    share_ports: bool = False
+    """Whether other services of this machine listen on the same three ports: the system gives each connection to one of
+    them. Without it a second service is refused its port. See docs/operate.md."""
     webhook_url: str = ""
     """URL that events are posted to; empty: none. https, or http to this machine."""
     otlp_endpoint: str = ""
@@ -127,6 +130,12 @@ class ServiceConfig(BaseSettings):
         missing = [name for name in CALLER_SETTINGS[:3] if getattr(self, name) is None]
         if 0 < len(missing) < len(CALLER_SETTINGS[:3]) or (missing and self.tls_client_ca):
             raise ValueError(f"set {', '.join(missing)}: callers, tls_certificate and tls_key go together")
+        return self
+
+    @model_validator(mode="after")
+    def _shared_ports_are_known(self) -> Self:
+        if self.share_ports and 0 in (self.port, self.stream_port, self.watch_port):
+            raise ValueError("share-ports needs ports that every service knows: set port, stream-port and watch-port")
         return self
 
     @model_validator(mode="after")

@@ -14,6 +14,10 @@ from liveness.verdict.policy import PolicyName
 _MARK = "policy"
 _IN_USE = "in-use"
 """Locked by each that uses the directory; without content."""
+_SERVED = "served"
+"""Locked by each service on the directory; without content."""
+_RELAYED = "relayed"
+"""Locked by the service that posts webhooks; without content."""
 
 
 class WrongDataDirectoryError(Exception):
@@ -50,10 +54,69 @@ def alone(directory: Path) -> Iterator[None]:
         yield
 
 
+class Serving:
+    """A service on a directory, from now on until `close`.
+
+    Attributes:
+        is_alone: no other service was on the directory, and none comes before `let_others`.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._descriptor = _opened(directory / _SERVED)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self.is_alone = True
+        except BlockingIOError:
+            # As long as one that is alone puts its directory in order.
+            fcntl.flock(self._descriptor, fcntl.LOCK_SH)
+            self.is_alone = False
+
+    def let_others(self) -> None:
+        """Other services may come."""
+        fcntl.flock(self._descriptor, fcntl.LOCK_SH)
+
+    def close(self) -> None:
+        """The service is gone."""
+        os.close(self._descriptor)
+
+
+class OneOfDirectory:
+    """Which of the services on a directory posts webhooks: the first that asks, until it ends. For one thread.
+
+    directory: exists.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._descriptor: int | None = None
+
+    def is_elected(self) -> bool:
+        """Whether this service is it now."""
+        if self._descriptor is None:
+            descriptor = _opened(self._directory / _RELAYED)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(descriptor)
+                return False
+            self._descriptor = descriptor
+        return True
+
+    def close(self) -> None:
+        """Leaves it to another service. May be called again."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def _opened(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+
 @contextmanager
 def _locked(directory: Path, kind: int, refusal: type[Exception]) -> Iterator[None]:
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(directory / _IN_USE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = _opened(directory / _IN_USE)
     try:
         try:
             fcntl.flock(descriptor, kind | fcntl.LOCK_NB)

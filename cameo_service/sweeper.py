@@ -1,4 +1,4 @@
-"""Runs the sweeps for expired records once a second on a thread."""
+"""Runs sweeps again and again on a thread: those for expired records once a second."""
 
 import logging
 from collections.abc import Callable
@@ -11,10 +11,13 @@ SWEEP_S = 1.0
 
 
 class EventSweeper:
-    """Runs the sweeps until `close`; a failed sweep is repeated a second later."""
+    """Runs the sweeps until `close`; a failed sweep is repeated at the next turn.
 
-    def __init__(self, *sweeps: Callable[[], int]) -> None:
-        self._sweeps = sweeps
+    pause_s: between two turns.
+    """
+
+    def __init__(self, *sweeps: Callable[[], int], pause_s: float = SWEEP_S) -> None:
+        self._sweeps, self._pause_s = sweeps, pause_s
         self._closing = Event()
         self._thread = Thread(target=self._run, name="event-sweeper", daemon=True)
         self._thread.start()
@@ -25,7 +28,7 @@ class EventSweeper:
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._closing.wait(SWEEP_S):
+        while not self._closing.wait(self._pause_s):
             for sweep in self._sweeps:
                 self._try(sweep)
 

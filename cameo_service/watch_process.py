@@ -60,30 +60,9 @@ def serve(told: WatchSettings) -> None:
         {signing_key_scope(kid): ENDED for kid in told.ended_keys},
         lambda until_s: os.pwrite(told.noted, NOTE.pack(until_s), 0),
     )
-    source, tls = _source(told, clock), TlsFiles.of(told.tls)
     loop = ServerLoop()
-    settings = PortSettings(
-        host=told.host,
-        port=told.port,
-        threads=1,
-        source=source,
-        steps=(
-            ObserveStep(UNTOLD, clock),
-            *ordered_steps(
-                lambda: secrets.token_hex(8),
-                LOG,
-                source,
-                NoAssertions(),
-                {WATCH_METHOD: MOST_WATCHERS},
-                Meter(clock),
-            ),
-        ),
-        clock=clock,
-        tls=tls,
-        largest_request_bytes=LARGEST_REQUEST_BYTES,
-    )
     servicer = RevocationServicer(feed, clock.monotonic_s, lambda: WATCH_S + secrets.randbelow(WATCH_SPREAD_S))
-    server = RpcServer(loop, settings, services(servicer))
+    server = RpcServer(loop, _settings(told, clock), services(servicer))
     server.start()
     loop.make(lambda: _wake_with(feed, socket.socket(fileno=told.woken)))
     running = [loop.start(feed.run())]
@@ -101,6 +80,22 @@ def serve(told: WatchSettings) -> None:
     server.stop(WATCHES_GRACE_S)
     loop.close()
     tail.close()
+
+
+def _settings(told: WatchSettings, clock: SystemClock) -> PortSettings:
+    source, limits = _source(told, clock), {WATCH_METHOD: MOST_WATCHERS}
+    steps = ordered_steps(lambda: secrets.token_hex(8), LOG, source, NoAssertions(), limits, Meter(clock))
+    return PortSettings(
+        host=told.host,
+        port=told.port,
+        threads=1,
+        source=source,
+        steps=(ObserveStep(UNTOLD, clock), *steps),
+        clock=clock,
+        tls=TlsFiles.of(told.tls),
+        is_shared=told.is_shared,
+        largest_request_bytes=LARGEST_REQUEST_BYTES,
+    )
 
 
 def _wake_with(feed: RevocationFeed, woken: socket.socket) -> None:

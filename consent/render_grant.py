@@ -8,6 +8,8 @@ from consent.terms import Modality, Use
 
 LONGEST_RENDER_GRANT_US = 5 * 60 * 1_000_000
 """A render grant is needed for the fetch only, so it lives five minutes at most."""
+CLOCK_SKEW_US = 5_000_000
+"""By so much the clock that signed a grant may be ahead of the one that reads it: those of two replicas."""
 
 
 @dataclass(frozen=True, slots=True)

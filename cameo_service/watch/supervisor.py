@@ -34,6 +34,8 @@ class WatchSettings:
     callers: str
     tls: tuple[str, ...]
     ended_keys: tuple[str, ...]
+    is_shared: bool = False
+    """Whether other processes listen on the same port."""
     noted: int = -1
     """Descriptor of a file of eight bytes, in which the process notes up to when it has told everything; -1: none."""
     woken: int = -1

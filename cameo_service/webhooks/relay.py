@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from threading import Event, Thread
+from typing import Protocol
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.ports.events import EPOCH_KINDS, WHOLE_REVISION, EventRow, Position
@@ -64,25 +65,36 @@ class WebhookRelay:
             transaction.events.set_posted(position)
 
 
-class RelayThread:
-    """Relays on a thread until `close`, with growing pauses while the app accepts nothing."""
+class Election(Protocol):
+    """Which of several services posts: two would post each event twice, and not in one order."""
 
-    def __init__(self, relay: Callable[[], bool]) -> None:
-        self._relay = relay
+    def is_elected(self) -> bool:
+        """Whether this one does now."""
+
+    def close(self) -> None:
+        """Leaves it to another one."""
+
+
+class RelayThread:
+    """Relays on a thread until `close`, while it is elected, with growing pauses while the app accepts nothing."""
+
+    def __init__(self, relay: Callable[[], bool], election: Election) -> None:
+        self._relay, self._election = relay, election
         self._closing = Event()
         self._thread = Thread(target=self._run, name="webhook-relay", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Ends after the running attempt."""
+        """Ends after the running attempt. May be called again."""
         self._closing.set()
         self._thread.join()
+        self._election.close()
 
     def _run(self) -> None:
         pause_s, retry_s = 0.0, FIRST_RETRY_S
         while not self._closing.wait(pause_s):
             try:
-                pause_s = 0.0 if self._relay() else EVENTS_POLL_S
+                pause_s = 0.0 if self._election.is_elected() and self._relay() else EVENTS_POLL_S
                 retry_s = FIRST_RETRY_S
             except NotDeliveredError as error:
                 LOG.warning("the app did not accept an event (%s); trying again in %.0f s", error, retry_s)

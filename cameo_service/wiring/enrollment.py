@@ -5,6 +5,7 @@ answers it is open.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,10 +13,12 @@ from cameo_service.analysis.enrollment_task import IsolatedFollower, Models, Poo
 from cameo_service.analysis.spool import MemorySpool
 from cameo_service.config import ServiceConfig
 from cameo_service.rpc.enrollment import EnrollmentServicer
+from cameo_service.sweeper import EventSweeper
 from cameo_service.usecases.enrollment.attempt import Attempts
 from cameo_service.usecases.enrollment.capture_tokens import CaptureDoor, CaptureTokens, MintCaptureToken
 from cameo_service.usecases.enrollment.comparable import NetsInUse
 from cameo_service.usecases.enrollment.drain import DrainRecordings
+from cameo_service.usecases.enrollment.heartbeat import BEAT_S, EndSilentAttempts, Heartbeats
 from cameo_service.usecases.enrollment.net_moves import DAY_US
 from cameo_service.usecases.enrollment.places import Places
 from cameo_service.usecases.enrollment.record import RecordEnrollment
@@ -37,6 +40,8 @@ from liveness.verdict.policy import POLICIES
 class Recordings:
     """What receives recordings, what judges them, what ends them, what forgets them after a year, and what becomes of
     people whose templates other nets made.
+
+    new_presence: begins to say to other replicas that this one lives, and to end what a dead one left.
     """
 
     servicer: EnrollmentServicer
@@ -46,12 +51,14 @@ class Recordings:
     sweep: SweepRecordings
     moves: SweepNetMoves
     turns: Turns
+    new_presence: Callable[[], EventSweeper]
 
 
 def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
     """Everything that recordings need. consent: the sentence of every live recording."""
-    limits, policy, attempts = RecordingLimits(), POLICIES[config.policy], Attempts(ports.store, ports.clock)
-    models, turns, tokens = Models(config.models, config.engines), Turns(), CaptureTokens(ports.token_secret)
+    limits, policy, attempts = RecordingLimits(), POLICIES[config.policy], Attempts(ports.store, ports.clock, ports.ids)
+    models, turns, heartbeats = Models(config.models, config.engines), Turns(), Heartbeats()
+    tokens = CaptureTokens(ports.token_secret)
     analyst = PooledAnalyst(partial(analysis_workers, models, limits, consent, config.analysis_workers, ports.clock))
     record = RecordEnrollment(
         attempts=attempts,
@@ -66,12 +73,15 @@ def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
         places=Places(config.live_recordings, ports.clock),
         door=CaptureDoor(tokens, ports.store, ports.clock),
         turns=turns,
+        heartbeats=heartbeats,
     )
     start = StartEnrollment(config.by_invitation)
     servicer = EnrollmentServicer(ports.writes, ports.reads, start, record, MintCaptureToken(tokens))
     drain = DrainRecordings(turns, analyst, ports.clock)
     forgets, moves = SweepRecordings(ports.store, ports.clock), _sweep_of_moves(config, ports)
-    return Recordings(servicer, attempts, analyst, drain, forgets, moves, turns)
+    beat = partial(heartbeats.beat, ports.store)
+    presence = partial(EventSweeper, beat, EndSilentAttempts(attempts), pause_s=BEAT_S)
+    return Recordings(servicer, attempts, analyst, drain, forgets, moves, turns, presence)
 
 
 def _sweep_of_moves(config: ServiceConfig, ports: Ports) -> SweepNetMoves:

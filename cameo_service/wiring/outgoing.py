@@ -10,7 +10,7 @@ from cameo_service.storage.engines.database_store import DatabaseStore
 from cameo_service.vault.grant_signer import SigningKeys
 from cameo_service.vault.key_ring import KeyRing
 from cameo_service.watch.supervisor import WatchSettings
-from cameo_service.wiring.storage import watched_database
+from cameo_service.wiring.storage import relay_election, watched_database
 from cameo_service.wiring.usecases import Ports
 
 if TYPE_CHECKING:  # loaded where a setting asks for it
@@ -29,6 +29,7 @@ def watch_settings(config: ServiceConfig, store: DatabaseStore, ring: KeyRing) -
         callers=_text(config.callers),
         tls=tuple(map(_text, (config.tls_certificate, config.tls_key, config.tls_client_ca))),
         ended_keys=tuple(key.key_id for key in ring.signing_keys if key.revoked_us is not None),
+        is_shared=config.share_ports,
     )
 
 
@@ -37,11 +38,11 @@ def _text(path: Path | None) -> str:
 
 
 def webhook_relay(config: ServiceConfig, ports: Ports, keys: SigningKeys, observer: Observer) -> "RelayThread | None":
-    """What posts events; None without a URL."""
+    """What posts events, one service at a time; None without a URL."""
     if not config.webhook_url:
         return None
     from cameo_service.webhooks.message import deliver_to  # noqa: PLC0415 - see above
     from cameo_service.webhooks.relay import RelayThread, WebhookRelay  # noqa: PLC0415 - see above
 
     deliver = partial(deliver_to, config.webhook_url, observer)
-    return RelayThread(WebhookRelay(ports.store, ports.clock, keys, deliver).relay)
+    return RelayThread(WebhookRelay(ports.store, ports.clock, keys, deliver).relay, relay_election(config))

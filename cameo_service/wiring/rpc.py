@@ -154,7 +154,16 @@ def servers(config: ServiceConfig, ports: Ports, known: "Identities", meter: Met
 
     def server(port: int, threads: int, add: Callable[[grpc.aio.Server], None], late: tuple[str, ...]) -> RpcServer:
         settings = PortSettings(
-            config.host, port, threads, known.source, steps, ports.clock, NARROWING_ACTS, tls=tls, late=late
+            config.host,
+            port,
+            threads,
+            known.source,
+            steps,
+            ports.clock,
+            NARROWING_ACTS,
+            tls=tls,
+            is_shared=config.share_ports,
+            late=late,
         )
         return bound(loop, settings, add)
 

@@ -78,7 +78,9 @@ def _used(config: ServiceConfig) -> ExitStack | None:
 def _waiting_port(config: ServiceConfig) -> Iterator[int]:
     loop, clock = ServerLoop(), SystemClock()
     steps = (RequestIdStep(lambda: secrets.token_hex(8)), LogStep(clock, _LOG), ErrorStep(), NotYetStep())
-    settings = PortSettings(config.host, config.port, 1, NoCallers(), steps, clock, tls=tls_files(config))
+    settings = PortSettings(
+        config.host, config.port, 1, NoCallers(), steps, clock, tls=tls_files(config), is_shared=config.share_ports
+    )
     try:
         server = bound(loop, settings, add_every_method)
         server.start()

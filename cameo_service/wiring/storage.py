@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from cameo_service.config import ServiceConfig
+from cameo_service.data_directory import OneOfDirectory
 from cameo_service.storage.engines.database_store import DatabaseStore
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.engines.schema import Schema
@@ -63,7 +64,7 @@ def open_history(config: ServiceConfig) -> HistoryReader:
 
 
 class Election(Protocol):
-    """Which of several processes publishes the history."""
+    """Which of several processes does what one should do."""
 
     def is_elected(self) -> bool:
         """Whether this one does now."""
@@ -89,6 +90,14 @@ def election(config: ServiceConfig) -> Election:
         held: Election = of_postgresql("election").Election(config.database_url)
         return held
     return OnlyByFolder()
+
+
+def relay_election(config: ServiceConfig) -> Election:
+    """What elects the service that posts webhooks."""
+    if config.database_url:
+        held: Election = of_postgresql("election").Election(config.database_url, of_postgresql("sessions").RELAY_LOCK)
+        return held
+    return OneOfDirectory(config.data_dir)
 
 
 def watched_database(config: ServiceConfig) -> str:

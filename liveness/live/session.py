@@ -41,7 +41,7 @@ class SessionState(StrEnum):
     EXPIRED = "EXPIRED"
 
 
-_RUNNING = {SessionState.RECORDING, SessionState.JUDGING}
+RUNNING = {SessionState.RECORDING, SessionState.JUDGING}
 _SETTLED = {SessionState.PASSED, SessionState.FAILED}
 _OUTCOMES = {
     Outcome.PASSED: SessionState.PASSED,
@@ -88,7 +88,7 @@ def begin(session: Session, now_us: int) -> Session:
         SessionUsedError: it has its result, or an attempt is running.
         TooManyAttemptsError: no attempt is left.
     """
-    if seen_at(session, now_us).state in _RUNNING:
+    if seen_at(session, now_us).state in RUNNING:
         raise SessionUsedError
     require_open(session, now_us)
     return replace(session, state=SessionState.RECORDING, attempts=session.attempts + 1)
@@ -150,7 +150,7 @@ def _require_running(session: Session, now_us: int) -> None:
     session = seen_at(session, now_us)
     if session.state is SessionState.EXPIRED:
         raise SessionExpiredError
-    if session.state not in _RUNNING:
+    if session.state not in RUNNING:
         raise SessionUsedError
 
 

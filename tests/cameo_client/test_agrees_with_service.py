@@ -2,7 +2,7 @@
 
 import pytest
 
-from cameo_client import connection, fake_renders, recorded_chunks
+from cameo_client import connection, fake_renders, recorded_chunks, render_grant
 from cameo_client import render_grant_claims as client
 from cameo_client.pb.cameo.v1 import content_class_pb2, terms_pb2
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
@@ -12,6 +12,7 @@ from cameo_service.rpc.front import server
 from consent import render_lease
 from consent.errors import TooManyMentionsError
 from consent.handles import parse_mentions
+from consent.render_grant import CLOCK_SKEW_US
 from consent.terms import Audience, Modality, Use
 from liveness.limits import recordings
 from tests.cameo_service.rpc.running_service import RunningService
@@ -41,6 +42,10 @@ def test_the_longest_grant_the_service_signs_is_the_longest_the_client_accepts()
     claims = granted(service)
     service.stop()
     assert claims.expires_us - claims.issued_us == client.LONGEST_RENDER_GRANT_US
+
+
+def test_both_allow_the_same_difference_of_clocks() -> None:
+    assert render_grant.CLOCK_SKEW_US == CLOCK_SKEW_US
 
 
 def test_a_prompt_mentions_as_many_people_as_a_grant_may_hold() -> None:

@@ -104,6 +104,13 @@ def test_a_database_that_is_reached_readable_on_a_network_is_refused(url: str) -
         ServiceConfig(database_url=url)
 
 
+@pytest.mark.parametrize("unknown", ["port", "stream_port", "watch_port"])
+def test_ports_that_are_shared_are_ports_that_every_service_knows(unknown: str) -> None:
+    assert ServiceConfig(share_ports=True).share_ports
+    with pytest.raises(ValidationError, match="watch-port"):
+        ServiceConfig.model_validate({"share_ports": True, unknown: 0})
+
+
 def test_the_demo_never_shares_a_database_with_real_records() -> None:
     with pytest.raises(ValidationError, match="remove database-url"):
         ServiceConfig(database_url=HERE[0], policy=PolicyName.DEMO)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from cameo_service.usecases.ports.enrollment import InvitationId, InvitationRow
+from cameo_service.usecases.ports.enrollment import AttemptId, InvitationId, InvitationRow
 from cameo_service.usecases.ports.store import Store, Transaction
 from consent.identity import EnrollmentId, RenderGrantId
 from consent.owner_act import OwnerAct
@@ -39,14 +39,25 @@ class EnrollmentContract:
             assert snapshot.sessions.by_id(EnrollmentId(UUID(int=1))) == session(state=SessionState.RETRY, attempts=1)
             assert snapshot.sessions.by_id(EnrollmentId(UUID(int=3))) is None
 
-    def test_sessions_are_found_by_their_state(self, store: Store) -> None:
+    def test_attempts_that_run_are_found_with_their_beats_and_those_that_ended_are_not(self, store: Store) -> None:
         with_people(store)
+        first, second = AttemptId(UUID(int=7)), AttemptId(UUID(int=8))
         with store.write() as tx:
-            tx.sessions.put(session(1, state=SessionState.RECORDING))
-            tx.sessions.put(session(2, state=SessionState.PASSED))
-            tx.sessions.put(session(3, state=SessionState.RECORDING))
-            assert {found.session_id.int for found in tx.sessions.in_state(SessionState.RECORDING)} == {1, 3}
-            assert tx.sessions.in_state(SessionState.EXPIRED) == ()
+            for number, attempt_id in ((1, second), (2, None), (3, first)):
+                tx.sessions.put(replace(session(number), attempt_id=attempt_id))
+        with store.write() as tx:
+            tx.sessions.beat([second, AttemptId(UUID(int=9))])
+            tx.sessions.beat([second])
+        with store.read() as snapshot:
+            found = snapshot.sessions.running()
+            assert [(one.session_id.int, one.attempt_id, one.beats) for one in found] == [(3, first, 0), (1, second, 2)]
+        with store.write() as tx:
+            tx.sessions.put(session(1))
+            tx.sessions.put(replace(session(3), attempt_id=first, state=SessionState.JUDGING))
+            assert [one.attempt_id for one in tx.sessions.running()] == [first]
+            row = tx.sessions.by_id(EnrollmentId(UUID(int=3)))
+            assert row is not None
+            assert row.attempt_id == first
 
     def test_a_persons_late_sessions_are_found_in_the_order_they_were_made(self, store: Store) -> None:
         with_people(store)

@@ -72,7 +72,8 @@ class PortSettings:
     acts. source: says who calls; here only asked whether other machines may reach it, and whose calls take turns.
     steps: walked around every call. clock: stamps what a stream brings. narrowing: full names of methods with threads
     of their own. patience: how long a call may take to say what it wants. tls: None: without encryption, which is
-    refused except on loopback. largest_request_bytes: of one message. ages: how old a connection gets. late: full
+    refused except on loopback. is_shared: other processes listen on the same port. largest_request_bytes: of one
+    message. ages: how old a connection gets. late: full
     names of services that `RpcServer.bring` registers after the start; their calls wait for it.
     """
 
@@ -86,6 +87,7 @@ class PortSettings:
     patience: Patience = PATIENCE
     largest_request_bytes: int = LARGEST_REQUEST_BYTES
     tls: TlsFiles | None = None
+    is_shared: bool = False
     ages: Ages = AGES
     late: Collection[str] = ()
 
@@ -191,6 +193,6 @@ def _options(settings: PortSettings) -> list[tuple[str, Any]]:
         ("grpc.http2.min_ping_interval_without_data_ms", LEAST_PING_MS),
         ("grpc.max_connection_age_ms", round(settings.ages.connection_s * 1e3)),
         ("grpc.max_connection_age_grace_ms", round(settings.ages.grace_s * 1e3)),
-        # Two servers on one port would share its calls without either saying so.
-        ("grpc.so_reuseport", 0),
+        # Unless that was asked for, two servers on one port would share its calls without either saying so.
+        ("grpc.so_reuseport", int(settings.is_shared)),
     ]

@@ -14,7 +14,7 @@ from psycopg.errors import ForeignKeyViolation, InFailedSqlTransaction
 from psycopg.pq import TransactionStatus
 
 from cameo_service.storage.postgresql import hot_statements
-from cameo_service.storage.postgresql.sessions import LOST, WAIT_MS, WRITERS_LOCK, Pool
+from cameo_service.storage.postgresql.sessions import LOST, NO_PRIMARY, WAIT_MS, WRITERS_LOCK, Pool
 from cameo_service.usecases.ports.store import (
     CommitInDoubtError,
     DatabaseUnavailableError,
@@ -180,6 +180,8 @@ class PostgresqlConnection:
         try:
             ran = run(connection)
         except BaseException as error:
+            if isinstance(error, NO_PRIMARY):
+                connection.close()  # the next one may lead to the server that is the primary now
             is_lost = isinstance(error, LOST) and connection.closed
             self._give_back(connection)
             if is_repeated or not is_lost:

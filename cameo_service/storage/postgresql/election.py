@@ -1,4 +1,4 @@
-"""Which of several processes is the sequencer: the one whose session holds a lock of the database, until it ends."""
+"""Which of several processes does what one should do: the one whose session holds a lock of the database."""
 
 from contextlib import suppress
 from typing import Any
@@ -13,16 +13,16 @@ from cameo_service.storage.postgresql.sessions import LOST, SEQUENCER_LOCK, conn
 class Election:
     """One session, which keeps the lock from when it got it until it ends. For one thread at a time.
 
-    url: of the database.
+    url: of the database. lock: of whom one is elected.
     """
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, lock: tuple[int, int] = SEQUENCER_LOCK) -> None:
+        self._url, self._lock = url, lock
         self._session: psycopg.Connection[Any] | None = None
         self._holds = False
 
     def is_elected(self) -> bool:
-        """Whether this process is the sequencer now; False while the database cannot be reached.
+        """Whether this process is the one now; False while the database cannot be reached.
 
         Ask before every round: a process whose session died is told so, and another one has the lock by then.
         """
@@ -31,7 +31,7 @@ class Election:
             if self._holds:
                 session.execute(IS_ALIVE.encode())
             else:
-                row: Any = session.execute(TRY_TO_HOLD.format(lock=SEQUENCER_LOCK).encode()).fetchone()
+                row: Any = session.execute(TRY_TO_HOLD.format(lock=self._lock).encode()).fetchone()
                 self._holds = bool(row[0])
         except (*LOST, DatabaseUnreachableError):
             self.close()

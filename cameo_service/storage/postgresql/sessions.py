@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 import psycopg
-from psycopg.errors import IdleInTransactionSessionTimeout, ReadOnlySqlTransaction
+from psycopg.errors import FeatureNotSupported, IdleInTransactionSessionTimeout, ReadOnlySqlTransaction
 from psycopg.types.numeric import Int8Dumper
 from psycopg_pool import ConnectionPool, PoolClosed
 
@@ -26,7 +26,9 @@ SESSION_NAME = "cameo"
 """By which a session is known to be a service's."""
 
 _CLASS = 0x63616D65
-WRITERS_LOCK, KEY_WRITERS_LOCK, MIGRATION_LOCK, SEQUENCER_LOCK = [(_CLASS, number) for number in range(1, 5)]
+WRITERS_LOCK, KEY_WRITERS_LOCK, MIGRATION_LOCK, SEQUENCER_LOCK, RELAY_LOCK = [
+    (_CLASS, number) for number in range(1, 6)
+]
 """Advisory locks of the database, as pairs of 32-bit numbers."""
 
 WAIT_MS = 5_000
@@ -46,12 +48,14 @@ _NOTICE_LOSS: dict[str, Any] = {
     "tcp_user_timeout": 5_000,
 }
 
+NO_PRIMARY = (ReadOnlySqlTransaction, FeatureNotSupported)
+"""What a server says to a write that a failover has made a standby. It says the second to `READ WRITE`."""
 LOST = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
     IdleInTransactionSessionTimeout,
-    ReadOnlySqlTransaction,
     PoolClosed,
+    *NO_PRIMARY,
 )
 """What says that the server cannot be reached, ends, takes no writes, or has no room: nothing about the statement."""
 

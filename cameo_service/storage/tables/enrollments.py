@@ -1,9 +1,9 @@
 """Enrollment: invitations, sessions, proofs, what is sealed, and recordings as fingerprints."""
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import ForeignKeyConstraint, Index, column
 from sqlmodel import Field
 
-from cameo_service.storage.tables.base import CLUSTERED, STRICT, MainTable, about, owned
+from cameo_service.storage.tables.base import CLUSTERED, STRICT, UNSET, MainTable, about, owned
 from cameo_service.storage.tables.types import Bytes, BytewiseText, Id16, Int64
 
 
@@ -19,10 +19,18 @@ class InvitationTable(MainTable, table=True):
 
 
 class SessionTable(MainTable, table=True):
-    """An enrollment session. `purposes`, `checks`: JSON that is only ever read whole."""
+    """An enrollment session. `purposes`, `checks`: JSON that is only ever read whole.
+
+    `attempt_id`: of the attempt that runs; NULL: none does. `beats`: see `ports.enrollment.RunningAttempt`.
+    """
 
     __tablename__ = "sessions"
-    __table_args__ = (owned("subject_id"), Index("sessions_of_subject", "subject_id", "created_us"), CLUSTERED)
+    __table_args__ = (
+        owned("subject_id"),
+        Index("sessions_of_subject", "subject_id", "created_us"),
+        Index("running_attempts", "attempt_id", sqlite_where=column("attempt_id").is_not(None)),
+        CLUSTERED,
+    )
     session_id: bytes = Field(sa_type=Id16, primary_key=True)
     subject_id: bytes = Field(sa_type=Id16, sa_column_kwargs=about(exported="sessions"))
     request_id: str = Field(sa_type=BytewiseText)
@@ -35,6 +43,8 @@ class SessionTable(MainTable, table=True):
     checks: str = Field(sa_type=BytewiseText)
     record: str | None = Field(sa_type=BytewiseText)
     act: str | None = Field(sa_type=BytewiseText)
+    attempt_id: bytes | None = Field(sa_type=Id16)
+    beats: int = Field(sa_type=Int64, sa_column_kwargs=UNSET)
 
 
 class OwnerVerificationTable(MainTable, table=True):

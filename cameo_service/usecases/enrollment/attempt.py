@@ -1,14 +1,22 @@
-"""One attempt of a session: counted before anything is recorded, and abandoned if it gets no verdict."""
+"""One attempt of a session: counted before anything is recorded, and abandoned if it gets no verdict.
+
+A person has one running attempt, whichever replica runs it: a newer one ends an older one that is still received.
+"""
 
 from dataclasses import dataclass, field, replace
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.person import acting_owner, owner_who_widens
-from cameo_service.usecases.enrollment.enrollment_errors import ReleaseMissingError, UnknownSessionError
+from cameo_service.usecases.enrollment.enrollment_errors import (
+    RecordingRunningError,
+    ReleaseMissingError,
+    UnknownSessionError,
+)
 from cameo_service.usecases.enrollment.sessions import session_of
-from cameo_service.usecases.ports.enrollment import SessionRow
-from cameo_service.usecases.ports.store import Store
+from cameo_service.usecases.ports.enrollment import AttemptId, RunningAttempt, SessionRow
+from cameo_service.usecases.ports.outside import IdSource
+from cameo_service.usecases.ports.store import Store, Transaction
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
 from consent.release import Purpose
@@ -19,7 +27,7 @@ from liveness.measure.pictures import require_photo
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A running attempt. number: 1..3; only the latest attempt of a session may settle it.
+    """A running attempt. attempt_id: only the attempt that the session names may settle it.
 
     session_ends_us: UTC; nothing is received after it. act: what the enrolled person is verified for; None: they
     enroll. photo: JPEG of the person that the recording must show; kept in memory while the attempt runs, and not
@@ -28,7 +36,7 @@ class Attempt:
 
     session_id: EnrollmentId
     subject: SubjectId
-    number: int
+    attempt_id: AttemptId
     session_ends_us: int
     act: OwnerAct | None = None
     photo: bytes | None = field(default=None, repr=False)
@@ -40,6 +48,7 @@ class Attempts:
 
     store: Store
     clock: Clock
+    ids: IdSource
 
     def require_possible(self, caller: Caller, session_id: EnrollmentId) -> SubjectId:
         """The person whose attempt may begin, once a running one has ended.
@@ -57,7 +66,7 @@ class Attempts:
     def begin(
         self, caller: Caller, session_id: EnrollmentId, photo: bytes | None = None, waited_s: float = 0.0
     ) -> Attempt:
-        """Moves a session to RECORDING.
+        """Moves a session to RECORDING. What another replica receives of the same person is abandoned.
 
         Args:
             caller: acts for the person of the session.
@@ -70,6 +79,7 @@ class Attempts:
             UnknownSessionError: no session with that id for this person.
             ReleaseMissingError: a photo without a written yes to comparing with it.
             PhotoTooLarge, PhotoUnreadable: the photo breaks a rule.
+            RecordingRunningError: another replica judges a recording of the person.
             SessionExpiredError, SessionUsedError, TooManyAttemptsError: the session allows no attempt now.
         """
         now_us = self.clock.utc_us()
@@ -80,9 +90,10 @@ class Attempts:
                 owner_who_widens(transaction, caller)
             if photo is not None:
                 _require_comparable(row, photo)
-            begun = rules.begin(session_of(row), now_us)
-            transaction.sessions.put(replace(row, state=begun.state, attempts=begun.attempts))
-            return Attempt(row.session_id, row.subject, begun.attempts, row.expires_us, row.act, photo)
+            row = _alone(transaction, row, now_us)
+            begun, attempt_id = rules.begin(session_of(row), now_us), AttemptId(self.ids.new(now_us))
+            transaction.sessions.put(replace(row, state=begun.state, attempts=begun.attempts, attempt_id=attempt_id))
+            return Attempt(row.session_id, row.subject, attempt_id, row.expires_us, row.act, photo)
 
     def judging(self, attempt: Attempt) -> None:
         """Moves the session to JUDGING: its recording has come whole.
@@ -108,25 +119,54 @@ class Attempts:
                 ended = rules.abandon(session_of(row), now_us, is_counted=is_counted)
             except SessionError:
                 return
-            transaction.sessions.put(replace(row, state=ended.state, attempts=ended.attempts))
+            transaction.sessions.put(_without_attempt(row, ended))
 
-    def abandon_left_behind(self) -> int:
-        """Abandons every attempt that an earlier process left. Call it once, before the ports answer.
-
-        A recording that had come whole was lost by the service: its attempt is given back.
+    def end_left_behind(self) -> int:
+        """Ends every attempt that runs. Only for a process that knows that no other one serves this deployment.
 
         Returns:
             How many there were.
         """
+        with self.store.read() as snapshot:
+            left = snapshot.sessions.running()
+        return sum(map(self.end_lost, left))
+
+    def end_lost(self, lost: RunningAttempt) -> bool:
+        """Abandons an attempt whose process is gone, unless it beat since; whether it did.
+
+        A recording that had come whole was lost by the service: its attempt is given back.
+        """
         with self.store.write() as transaction:
-            left = transaction.sessions.in_state(rules.SessionState.RECORDING)
-            lost = transaction.sessions.in_state(rules.SessionState.JUDGING)
-            for row in left:
-                transaction.sessions.put(replace(row, state=rules.SessionState.ABANDONED))
-            for row in lost:
-                given_back = replace(row, state=rules.SessionState.ABANDONED, attempts=row.attempts - 1)
-                transaction.sessions.put(given_back)
-            return len(left) + len(lost)
+            row = transaction.sessions.by_id(lost.session_id)
+            if row is None or lost not in transaction.sessions.running():
+                return False
+            is_whole = row.state is rules.SessionState.JUDGING
+            ended = replace(session_of(row), state=rules.SessionState.ABANDONED, attempts=row.attempts - is_whole)
+            transaction.sessions.put(_without_attempt(row, ended))
+            return True
+
+
+def _alone(transaction: Transaction, row: SessionRow, now_us: int) -> SessionRow:
+    """The session once no attempt of its person is received any more, in none of their sessions.
+
+    This process has ended its own (`turns`), so what still runs is another replica's, or was left by a dead one.
+
+    Raises:
+        RecordingRunningError: a recording has come whole; its verdict comes first.
+    """
+    for other in transaction.sessions.since(row.subject, now_us - rules.SESSIONS_WINDOW_US):
+        if other.attempt_id is None or rules.seen_at(session_of(other), now_us).state not in rules.RUNNING:
+            continue
+        if other.state is rules.SessionState.JUDGING:
+            raise RecordingRunningError
+        ended = _without_attempt(other, rules.abandon(session_of(other), now_us))
+        transaction.sessions.put(ended)
+        row = replace(ended, expires_us=row.expires_us) if other.session_id == row.session_id else row
+    return row
+
+
+def _without_attempt(row: SessionRow, session: rules.Session) -> SessionRow:
+    return replace(row, state=session.state, attempts=session.attempts, attempt_id=None)
 
 
 def _own(row: SessionRow | None, caller: Caller) -> SessionRow:
@@ -147,6 +187,6 @@ def running(row: SessionRow | None, attempt: Attempt) -> SessionRow:
     Raises:
         SessionUsedError: another attempt has begun since, or the session is gone.
     """
-    if row is None or row.attempts != attempt.number:
+    if row is None or row.attempt_id != attempt.attempt_id:
         raise SessionUsedError
     return row

@@ -18,6 +18,7 @@ from cameo_service.usecases.enrollment.enrollment_errors import (
     AttemptAbandonedError,
     VerificationNotLiveError,
 )
+from cameo_service.usecases.enrollment.heartbeat import Heartbeats
 from cameo_service.usecases.enrollment.places import Places, Waiting
 from cameo_service.usecases.enrollment.receive import (
     Arriving,
@@ -32,7 +33,7 @@ from cameo_service.usecases.enrollment.receive import (
 )
 from cameo_service.usecases.enrollment.sessions import EnrollmentView
 from cameo_service.usecases.enrollment.settle import Judged, Settle
-from cameo_service.usecases.enrollment.turns import Turns
+from cameo_service.usecases.enrollment.turns import Turn, Turns
 from cameo_service.usecases.ports.outside import Analyst, Follower, Spool
 from consent.owner_act import OwnerAct
 from liveness.challenge.prompts import Challenge
@@ -52,7 +53,7 @@ class RecordEnrollment:
     new_conversation: makes a fresh conversation for a live attempt, given the act an owner is verified for (None: an
     enrollment). new_follower: likewise, what follows its media. new_spool: holds the bytes of one attempt. limits: of
     one recording. clock: the one that stamps arrivals. places: how many record at once. door: says whose recording it
-    is. turns: who records now.
+    is. turns: who records now. heartbeats: attempts of this process, for all others to know that they live.
     """
 
     attempts: Attempts
@@ -67,6 +68,7 @@ class RecordEnrollment:
     places: Places
     door: CaptureDoor
     turns: Turns = field(default_factory=Turns)
+    heartbeats: Heartbeats = field(default_factory=Heartbeats)
 
     def __call__(self, caller: Caller, stream: Stream) -> Generator[Reply, None, None]:
         """Yields replies while the recording arrives; the verdict is the last one.
@@ -79,7 +81,8 @@ class RecordEnrollment:
             NotTheOwnerError, UnknownSessionError, ReleaseMissingError, SessionError, RecordingError: as
                 `Attempts.begin`. No attempt is counted.
             CaptureTokenError: a capture token that does not open this session on this page. No attempt is counted.
-            RecordingRunningError: an earlier recording of the person is being judged. No attempt is counted.
+            RecordingRunningError: an earlier recording of the person is being judged, here or at another replica. No
+                attempt is counted.
             RecordingReplacedError: the person opened a newer stream.
             TooManyRecordingsError: too many wait for a place. No attempt is counted.
             ServiceStoppingError: the service stops. The attempt costs the person none.
@@ -98,22 +101,29 @@ class RecordEnrollment:
         ):
             yield from ticket.wait(turn.require_wanted)
             attempt = self.attempts.begin(caller, opening.session_id, opening.photo, ticket.waited_s)
-            is_settled, is_counted = False, True
-            try:
-                recorded = yield from self._receive(opening.mode, attempt, turn, spool)
-                turn.judge()
-                self.attempts.judging(attempt)
-                judged = self._judged(attempt, recorded, spool)
-                _require_announced(opening.announced, judged.analysis.delivered)
-                view = self.settle(judged)
-                is_settled = True
-            except (AnalysisInterruptedError, ServiceStoppingError):
-                is_counted = False
-                raise
-            finally:
-                if not is_settled:
-                    self.attempts.abandon(attempt, is_counted=is_counted)
+            with self.heartbeats.of(attempt):
+                view = yield from self._attempted(opening, attempt, turn, spool)
         yield view
+
+    def _attempted(
+        self, opening: OpenRecording, attempt: Attempt, turn: Turn, spool: Spool
+    ) -> Generator[Reply, None, EnrollmentView]:
+        is_settled, is_counted = False, True
+        try:
+            recorded = yield from self._receive(opening.mode, attempt, turn, spool)
+            turn.judge()
+            self.attempts.judging(attempt)
+            judged = self._judged(attempt, recorded, spool)
+            _require_announced(opening.announced, judged.analysis.delivered)
+            view = self.settle(judged)
+            is_settled = True
+        except (AnalysisInterruptedError, ServiceStoppingError):
+            is_counted = False
+            raise
+        finally:
+            if not is_settled:
+                self.attempts.abandon(attempt, is_counted=is_counted)
+        return view
 
     def _receive(self, mode: Opened | Challenge, attempt: Attempt, inbox: Inbox, spool: Spool) -> Receiving:
         arriving = Arriving(inbox, self.clock, self.limits, self._ends_s(attempt), spool)

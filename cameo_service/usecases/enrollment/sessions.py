@@ -152,7 +152,7 @@ def judged_session(row: SessionRow, outcome: Outcome, record: VerificationRecord
     """
     session = rules.settle(session_of(row), outcome, now_us)
     checks = tuple((check.check, check.result, check.reason) for check in record.checks)
-    return replace(row, state=session.state, checks=checks, record=record.as_json())
+    return replace(row, state=session.state, checks=checks, record=record.as_json(), attempt_id=None)
 
 
 def view_of(row: SessionRow, now_us: int, token: str) -> EnrollmentView:

@@ -3,7 +3,7 @@
 Part of `ports`: every snapshot reads them, every transaction may write them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import NewType, Protocol
 from uuid import UUID
@@ -15,6 +15,8 @@ from consent.terms import Assurance, Audience, Modality
 from liveness.live.session import SessionState
 
 InvitationId = NewType("InvitationId", UUID)
+AttemptId = NewType("AttemptId", UUID)
+"""Of one attempt of one session, never used again: what a replica began is told from what another one did."""
 
 RECORDING_FINGERPRINT = "recording_fingerprint"
 """The kind of a `SealedTrace` that is about a recording."""
@@ -43,7 +45,7 @@ class SessionRow:
     """An enrollment session as stored. Times in UTC microseconds.
 
     checks: (check, result, outside reason) of the latest attempt. record: the verification record as JSON, or None.
-    act: what an enrolled person is verified for; None: an enrollment.
+    act: what an enrolled person is verified for; None: an enrollment. attempt_id: the attempt that runs; None: none.
     """
 
     session_id: EnrollmentId
@@ -58,6 +60,16 @@ class SessionRow:
     checks: tuple[tuple[str, str, str], ...]
     record: str | None
     act: OwnerAct | None = None
+    attempt_id: AttemptId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunningAttempt:
+    """An attempt that some process runs, or left behind. beats: how often that process has said that it lives."""
+
+    session_id: EnrollmentId
+    attempt_id: AttemptId
+    beats: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +178,9 @@ class SessionReads(Protocol):
     def by_id(self, session_id: EnrollmentId) -> SessionRow | None:
         """An enrollment session."""
 
+    def running(self) -> tuple[RunningAttempt, ...]:
+        """Every attempt that runs, in every process, in the order of their ids."""
+
 
 class SessionWrites(SessionReads, Protocol):
     """Writes of one transaction."""
@@ -173,8 +188,8 @@ class SessionWrites(SessionReads, Protocol):
     def put(self, session: SessionRow) -> None:
         """Makes this the stored state of the session."""
 
-    def in_state(self, state: SessionState) -> tuple[SessionRow, ...]:
-        """Every session stored in this state; asked once at start."""
+    def beat(self, attempts: Collection[AttemptId]) -> None:
+        """One beat more for each of these attempts that still runs."""
 
     def since(self, subject: SubjectId, since_us: int) -> tuple[SessionRow, ...]:
         """The subject's sessions that were created after this time, the oldest first."""

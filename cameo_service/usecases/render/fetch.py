@@ -21,7 +21,7 @@ from cameo_service.usecases.render.claims import PresentedGrant, own_claims
 from cameo_service.usecases.render.permission import CurrentPermission, Permission
 from consent.held_render import spent
 from consent.identity import SubjectId
-from consent.render_grant import RenderGrantClaims
+from consent.render_grant import CLOCK_SKEW_US, RenderGrantClaims
 from consent.render_lease import Removal, RenderLease, lease_end
 from consent.terms import Modality
 from liveness.measure.reference_frames import ReferenceFrame, unpack
@@ -73,7 +73,7 @@ class FetchIdentityBundle:
         """
         now_us, deployment = self.clock.utc_us(), self.store.deployment()
         claims = own_claims(self.signer, deployment, caller, request)
-        if not claims.issued_us <= now_us < claims.expires_us:
+        if not claims.issued_us - CLOCK_SKEW_US <= now_us < claims.expires_us:
             raise RenderGrantExpiredError("This grant is over: renew it, or check the prompt again.")
         with self.store.write() as transaction:
             permission = self.permission.require(transaction, claims, now_us, begins=True, vouched=caller.vouched)

@@ -1,4 +1,4 @@
-"""A process that writes until it is killed: `python -m tests.cameo_service.storage.grant_writer DIRECTORY FIRST`.
+"""A process that writes until it is killed: `python -m tests.cameo_service.storage.grant_writer PLACE FIRST`.
 
 Each step is one grant to somebody new and one new enrollment; its number is printed once the store acknowledged it.
 """
@@ -8,12 +8,23 @@ import sys
 from itertools import count
 from pathlib import Path
 
+from cameo_service.addresses import POSTGRESQL
+from cameo_service.storage.engines.database_store import DatabaseStore
 from cameo_service.storage.store import open_store
 from tests.contracts.store_rows import ADA, NOW_US, enrollment, grant, subject_id, with_people
 
 
-def write_on(directory: Path, first: int) -> None:
-    store = open_store(directory, os.urandom)
+def opened(place: str) -> DatabaseStore:
+    """place: a data directory, or the URL of a PostgreSQL database."""
+    if place.startswith(POSTGRESQL):
+        from cameo_service.storage.postgresql.store import open_postgresql  # noqa: PLC0415 - where it is asked for
+
+        return open_postgresql(place, os.urandom)
+    return open_store(Path(place), os.urandom)
+
+
+def write_on(place: str, first: int) -> None:
+    store = opened(place)
     with_people(store)
     for step in count(first):
         with store.write() as tx:
@@ -27,4 +38,4 @@ def write_on(directory: Path, first: int) -> None:
 
 
 if __name__ == "__main__":
-    write_on(Path(sys.argv[1]), int(sys.argv[2]))
+    write_on(sys.argv[1], int(sys.argv[2]))

@@ -1,20 +1,19 @@
 """Starts a writer, kills it with SIGKILL while it writes, and checks what it left."""
 
-import os
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
-from cameo_service.storage.store import open_store
+from tests.cameo_service.storage.grant_writer import opened
 from tests.contracts.store_rows import ADA, NOW_US
 
 WRITER = "tests.cameo_service.storage.grant_writer"
 
 
-def write_until_killed(directory: Path, first: int, acknowledged: int) -> int:
+def write_until_killed(place: Path | str, first: int, acknowledged: int) -> int:
     """Kills the writer after that many acknowledged steps, in the midst of the next; returns the last acknowledged."""
-    command = [sys.executable, "-m", WRITER, str(directory), str(first)]
+    command = [sys.executable, "-m", WRITER, str(place), str(first)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         last = [int(writer.stdout.readline()) for _ in range(acknowledged)][-1]
@@ -22,9 +21,9 @@ def write_until_killed(directory: Path, first: int, acknowledged: int) -> int:
         return max([last, *(int(line) for line in writer.stdout if line.endswith("\n"))])
 
 
-def assert_nothing_acknowledged_was_lost(directory: Path, last: int) -> int:
+def assert_nothing_acknowledged_was_lost(place: Path | str, last: int) -> int:
     """Checks the store; returns the last step in it, which may be one that was not acknowledged any more."""
-    store = open_store(directory, os.urandom)
+    store = opened(str(place))
     with store.read() as snapshot:
         steps = {grant.grant_id.int for grant in snapshot.grants.of(ADA)}
         newest = max(steps)
@@ -36,7 +35,8 @@ def assert_nothing_acknowledged_was_lost(directory: Path, last: int) -> int:
         assert found is not None
         assert found.version == newest
     store.close()
-    assert_whole(directory)
+    if isinstance(place, Path):
+        assert_whole(place)
     return newest
 
 

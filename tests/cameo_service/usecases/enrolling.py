@@ -55,7 +55,7 @@ class Enrolling:
         self.ada = self.world.person("ada")
         store, clock = self.world.store, self.world.clock
         self.starts = StartEnrollment()
-        self.attempts = Attempts(store, clock)
+        self.attempts = Attempts(store, clock, self.world.ids)
         self.tokens = CaptureTokens(bytes(32))
         self.door = CaptureDoor(self.tokens, store, clock)
         self.settles = Settle(store, self.world.vault, clock, self.world.ids, policy, live_ceiling)

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 
 from cameo_service.usecases.ports.enrollment import (
     RECORDING_FINGERPRINT,
+    AttemptId,
     EnrollmentRow,
     InvitationId,
     InvitationRow,
     OwnerProof,
+    RunningAttempt,
     SealedItem,
     SealedTrace,
     SessionRow,
@@ -18,7 +20,6 @@ from cameo_service.usecases.ports.net_moves import NetMove
 from cameo_service.usecases.ports.recordings import SeenRecording
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
-from liveness.live.session import SessionState
 from liveness.observations import MediaFingerprint
 from tests.cameo_service.usecases.memory_room import MemoryRoom
 
@@ -55,9 +56,18 @@ class MemorySessions(MemoryRoom):
     def by_id(self, session_id: EnrollmentId) -> SessionRow | None:
         return self.tables.sessions.get(session_id)
 
-    def in_state(self, state: SessionState) -> tuple[SessionRow, ...]:
-        found = [session for session in self.tables.sessions.values() if session.state == state]
-        return tuple(sorted(found, key=lambda session: session.session_id))
+    def running(self) -> tuple[RunningAttempt, ...]:
+        found = [
+            RunningAttempt(session.session_id, session.attempt_id, self.tables.beats.get(session.session_id, 0))
+            for session in self.tables.sessions.values()
+            if session.attempt_id
+        ]
+        return tuple(sorted(found, key=lambda running: running.attempt_id))
+
+    def beat(self, attempts: Collection[AttemptId]) -> None:
+        for running in self.running():
+            if running.attempt_id in attempts:
+                self.tables.beats[running.session_id] = running.beats + 1
 
     def since(self, subject: SubjectId, since_us: int) -> tuple[SessionRow, ...]:
         found = [row for row in self.tables.sessions.values() if row.subject == subject and row.created_us > since_us]

@@ -75,6 +75,7 @@ class Tables(
     accounts: dict[tuple[str, str], SubjectId] = field(default_factory=dict)
     handles: list[HeldHandle] = field(default_factory=list)
     sessions: dict[EnrollmentId, SessionRow] = field(default_factory=dict)
+    beats: dict[EnrollmentId, int] = field(default_factory=dict)
     enrollments: dict[SubjectId, EnrollmentRow] = field(default_factory=dict)
     grants: dict[tuple[SubjectId, SubjectId, str | None], Grant] = field(default_factory=dict)
     given_us: dict[tuple[SubjectId, SubjectId, str | None], int] = field(default_factory=dict)

@@ -3,9 +3,10 @@
 import base64
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from queue import Queue
 from threading import Thread
 from typing import Any
@@ -14,9 +15,11 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from cameo_service.data_directory import OneOfDirectory
 from cameo_service.observing import UNTOLD, Ended, Observer
 from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
 from cameo_service.usecases.ports.events import EPOCH_KINDS, START
+from cameo_service.webhooks import relay as relays
 from cameo_service.webhooks.message import Message, NotDeliveredError, deliver_to, post, signed_bytes
 from cameo_service.webhooks.relay import RelayThread, WebhookRelay
 from tests.cameo_service.usecases.world import SECOND_US, World
@@ -169,7 +172,7 @@ def test_events_that_were_forgotten_are_skipped_and_the_log_says_so(
     assert "before the app accepted them" in caplog.text
 
 
-def test_a_thread_relays_and_survives_what_goes_wrong() -> None:
+def test_a_thread_relays_and_survives_what_goes_wrong(tmp_path: Path) -> None:
     tries: Queue[None] = Queue()
     failures = iter([OSError("the disk is full"), NotDeliveredError("status 500")])
 
@@ -180,10 +183,44 @@ def test_a_thread_relays_and_survives_what_goes_wrong() -> None:
             raise failure
         return False
 
-    thread = RelayThread(relay)
+    thread = RelayThread(relay, OneOfDirectory(tmp_path))
     for _ in range(4):
         tries.get(timeout=SOON_S)
     thread.close()
+
+
+class ToldElection:
+    """Elects whom the test says, and notes that it was asked."""
+
+    def __init__(self, happened: Queue[str]) -> None:
+        self._happened = happened
+        self.elects = self.is_closed = False
+
+    def is_elected(self) -> bool:
+        self._happened.put("asked")
+        return self.elects
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def test_a_service_posts_while_it_is_elected_and_leaves_that_to_another_when_it_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    happened: Queue[str] = Queue()
+
+    def relay() -> bool:
+        happened.put("posted")
+        return False
+
+    monkeypatch.setattr(relays, "EVENTS_POLL_S", 0.0)
+    election = ToldElection(happened)
+    with closing(RelayThread(relay, election)):
+        assert {happened.get(timeout=SOON_S) for _ in range(3)} == {"asked"}
+        election.elects = True
+        while happened.get(timeout=SOON_S) != "posted":
+            pass
+    assert election.is_closed
 
 
 class OneTrace:

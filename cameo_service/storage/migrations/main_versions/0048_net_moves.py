@@ -6,7 +6,7 @@ from alembic import op
 from cameo_service.storage.tables.types import BytewiseText, Id16, Int64
 
 revision = "main_0048_net_moves"
-down_revision = "main_0043_erased_of_whom"
+down_revision = "main_0047_held_attempts"
 branch_labels = None
 depends_on = None
 

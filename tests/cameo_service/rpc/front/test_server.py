@@ -34,7 +34,9 @@ def loop() -> Iterator[ServerLoop]:
     loop.close()
 
 
-def server_on(loop: ServerLoop, host: str, port: int = 0, *, loopback_only: bool = True) -> RpcServer:
+def server_on(
+    loop: ServerLoop, host: str, port: int = 0, *, loopback_only: bool = True, is_shared: bool = False
+) -> RpcServer:
     return RpcServer(
         loop,
         PortSettings(
@@ -44,6 +46,7 @@ def server_on(loop: ServerLoop, host: str, port: int = 0, *, loopback_only: bool
             source=Believes(loopback_only),
             steps=(),
             clock=ToldClock(),
+            is_shared=is_shared,
         ),
         add_nothing,
     )
@@ -74,3 +77,13 @@ def test_a_port_belongs_to_one_server(loop: ServerLoop) -> None:
     with pytest.raises(RuntimeError):
         server_on(loop, "127.0.0.1", first.port)
     first.stop(0)
+
+
+def test_a_port_is_shared_by_those_who_all_say_so(loop: ServerLoop) -> None:
+    first = server_on(loop, "127.0.0.1", is_shared=True)
+    second = server_on(loop, "127.0.0.1", first.port, is_shared=True)
+    assert second.port == first.port
+    with pytest.raises(RuntimeError):
+        server_on(loop, "127.0.0.1", first.port)
+    for server in (first, second):
+        server.stop(0)

@@ -5,6 +5,7 @@ from contextlib import closing
 from cameo_service.history.folder import HistoryFolder, TilesTree
 from cameo_service.history.sequencer import Sequencer
 from cameo_service.storage.postgresql.election import Election
+from cameo_service.storage.postgresql.sessions import RELAY_LOCK
 from tests.cameo_service.history.conftest import folder, leaves  # noqa: F401 - fixtures
 from tests.cameo_service.history.fake_leaves import FakeLeaves
 from tests.cameo_service.storage.postgresql.test_postgresql_store import end_sessions
@@ -19,6 +20,14 @@ def test_one_is_elected_and_stays_it(postgresql_url: str) -> None:
             True,
             False,
         ]
+
+
+def test_who_posts_webhooks_is_elected_apart(postgresql_url: str) -> None:
+    with closing(Election(postgresql_url)) as sequencer, closing(Election(postgresql_url, RELAY_LOCK)) as relay:
+        assert sequencer.is_elected()
+        assert relay.is_elected()
+        with closing(Election(postgresql_url, RELAY_LOCK)) as other:
+            assert not other.is_elected()
 
 
 def test_another_one_is_elected_once_the_first_has_closed(postgresql_url: str) -> None:

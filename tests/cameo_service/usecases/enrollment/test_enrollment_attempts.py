@@ -1,15 +1,19 @@
 """Attempts of one session: who may begin one, when it counts, and what time and broken streams do to it."""
 
+from dataclasses import replace
+
 import pytest
 
 from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.errors import NotTheOwnerError
 from cameo_service.usecases.enrollment.attempt import Attempt
-from cameo_service.usecases.enrollment.enrollment_errors import UnknownSessionError
+from cameo_service.usecases.enrollment.enrollment_errors import RecordingRunningError, UnknownSessionError
+from cameo_service.usecases.enrollment.sessions import StartEnrollmentRequest
+from cameo_service.usecases.ports.enrollment import AttemptId
 from consent.identity import EnrollmentId
 from liveness.errors import SessionError, SessionExpiredError, SessionUsedError, TooManyAttemptsError
 from liveness.verdict.outcome import Outcome
-from tests.cameo_service.usecases.enrolling import Enrolling, not_passed, passed
+from tests.cameo_service.usecases.enrolling import RELEASE, Enrolling, not_passed, passed
 from tests.cameo_service.usecases.world import SECOND_US
 
 TEN_MINUTES_US = 600 * SECOND_US
@@ -59,11 +63,52 @@ def test_an_expired_session_has_no_attempts_left_and_others_as_many_as_can_begin
     assert enrolling.view(started).attempts_left == 0
 
 
-def test_two_attempts_never_run_at_once(enrolling: Enrolling) -> None:
+@pytest.mark.parametrize("is_same_session", [True, False])
+def test_a_newer_attempt_ends_one_that_another_replica_still_receives(
+    enrolling: Enrolling, *, is_same_session: bool
+) -> None:
     started = enrolling.start()
-    enrolling.begin(started)
+    older = enrolling.begin(started)
+    newer = enrolling.begin(started if is_same_session else enrolling.start())
+    for act in (lambda: enrolling.attempts.judging(older), lambda: enrolling.settle(older, passed())):
+        with pytest.raises(SessionUsedError):
+            act()
+    enrolling.attempts.abandon(older)
+    assert enrolling.view(started).state == ("RECORDING" if is_same_session else "ABANDONED")
+    assert enrolling.view(started).attempts_left == (1 if is_same_session else 2)
+    assert enrolling.settle(newer, passed()).state == "PASSED"
+
+
+@pytest.mark.parametrize("is_same_session", [True, False])
+def test_a_recording_that_another_replica_judges_comes_first(enrolling: Enrolling, *, is_same_session: bool) -> None:
+    started = enrolling.start()
+    judged = enrolling.begin(started)
+    enrolling.attempts.judging(judged)
+    again = started if is_same_session else enrolling.start()
+    with pytest.raises(RecordingRunningError):
+        enrolling.begin(again)
+    assert enrolling.settle(judged, passed()).state == "PASSED"
+
+
+def test_an_attempt_whose_session_is_over_keeps_its_person_from_nothing(enrolling: Enrolling) -> None:
+    enrolling.attempts.judging(enrolling.begin(enrolling.start()))
+    enrolling.world.clock.now_us += TEN_MINUTES_US
+    fresh = replace(RELEASE, agreed_us=enrolling.world.clock.now_us)
+    request = StartEnrollmentRequest(enrolling.world.request_id(), fresh)
+    assert enrolling.begin(enrolling.start_as(enrolling.world.app("ada"), request))
+
+
+def test_a_late_verdict_of_an_attempt_that_was_given_back_does_not_settle_the_next_one(enrolling: Enrolling) -> None:
+    """Both are the session's first attempt: a number alone would not tell them apart."""
+    started = enrolling.start()
+    older = enrolling.begin(started)
+    enrolling.attempts.judging(older)
+    assert enrolling.attempts.end_left_behind() == 1
+    newer = enrolling.begin(started)
     with pytest.raises(SessionUsedError):
-        enrolling.begin(started)
+        enrolling.settle(older, passed())
+    assert enrolling.row is None
+    assert enrolling.settle(newer, passed()).state == "PASSED"
 
 
 def test_a_broken_stream_costs_its_attempt_and_no_more(enrolling: Enrolling) -> None:
@@ -121,30 +166,21 @@ def test_a_verdict_that_comes_too_late_counts_for_nothing(enrolling: Enrolling) 
     assert enrolling.row is None
 
 
-def test_what_a_dead_process_was_recording_is_abandoned_at_start(enrolling: Enrolling) -> None:
+def test_what_a_process_left_behind_is_abandoned(enrolling: Enrolling) -> None:
     left, done = enrolling.start(), enrolling.start()
-    enrolling.begin(left)
     enrolling.settle(enrolling.begin(done), passed())
-    assert enrolling.attempts.abandon_left_behind() == 1
+    enrolling.begin(left)
+    assert enrolling.attempts.end_left_behind() == 1
     assert (enrolling.view(left).state, enrolling.view(done).state) == ("ABANDONED", "PASSED")
-    assert enrolling.attempts.abandon_left_behind() == 0
+    assert enrolling.attempts.end_left_behind() == 0
 
 
 def test_what_a_dead_process_was_judging_costs_no_attempt(enrolling: Enrolling) -> None:
     lost = enrolling.start()
     enrolling.attempts.judging(enrolling.begin(lost))
     assert (enrolling.view(lost).state, enrolling.view(lost).attempts_left) == ("JUDGING", 2)
-    assert enrolling.attempts.abandon_left_behind() == 1
+    assert enrolling.attempts.end_left_behind() == 1
     assert (enrolling.view(lost).state, enrolling.view(lost).attempts_left) == ("ABANDONED", 3)
-
-
-def test_a_recording_that_is_judged_allows_no_other_attempt_and_gets_its_verdict(enrolling: Enrolling) -> None:
-    started = enrolling.start()
-    attempt = enrolling.begin(started)
-    enrolling.attempts.judging(attempt)
-    with pytest.raises(SessionUsedError):
-        enrolling.begin(started)
-    assert enrolling.settle(attempt, passed()).state == "PASSED"
 
 
 def test_nobody_else_records_in_a_session_or_hears_that_there_is_one(enrolling: Enrolling) -> None:
@@ -188,4 +224,4 @@ def test_a_session_can_be_read_for_a_day_after_its_end(enrolling: Enrolling) -> 
 
 def test_an_attempt_of_a_session_that_is_gone_is_refused(enrolling: Enrolling) -> None:
     with pytest.raises(SessionError):
-        enrolling.settle(Attempt(EnrollmentId(enrolling.ada), enrolling.ada, 1, 0), passed())
+        enrolling.settle(Attempt(EnrollmentId(enrolling.ada), enrolling.ada, AttemptId(enrolling.ada), 0), passed())

@@ -84,7 +84,7 @@ class Deployment:
         clock, ids = self.world.clock, self.world.ids
         self.vault = vault
         self.settle = Settle(self.store, vault, clock, ids, DEMO)
-        self.attempts = Attempts(self.store, clock)
+        self.attempts = Attempts(self.store, clock, ids)
         self.sweep = sweep_of(self.world, vault)
 
     def _ring(self) -> KeyRing:

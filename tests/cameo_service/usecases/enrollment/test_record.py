@@ -179,13 +179,13 @@ def test_a_newer_stream_ends_an_older_one_of_the_same_session_and_is_judged(desk
 
 
 def test_a_stream_that_may_not_begin_ends_no_other(desk: Desk) -> None:
+    used, unknown = desk.used(), OpenRecording(EnrollmentId(desk.enrolling.ada), FILE)
     running = desk.record(desk.open(), END)
     next(running)
-    unknown = OpenRecording(EnrollmentId(desk.enrolling.ada), FILE)
     with pytest.raises(UnknownSessionError):
         list(desk.record(unknown, END))
     with pytest.raises(SessionUsedError):
-        list(desk.record(desk.used(), END))
+        list(desk.record(used, END))
     assert isinstance(next(running), EnrollmentView)
 
 

@@ -22,6 +22,7 @@ from cameo_service.usecases.consent.freeze import (
 from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
+from consent.render_grant import CLOCK_SKEW_US
 from consent.terms import Audience
 from consent.verdict import Reason
 from liveness.measure.reference_frames import unpack
@@ -111,11 +112,13 @@ def test_a_grant_is_over_after_five_minutes_and_not_before(world: World) -> None
         world.fetched(late, PROMPT)
 
 
-def test_a_grant_from_the_future_is_refused(world: World) -> None:
-    envelope = render_grant(world)
+def test_a_grant_of_a_replica_whose_clock_is_ahead_is_good_and_one_from_the_future_is_refused(world: World) -> None:
+    ahead, future = render_grant(world), render_grant(world)
+    world.clock.now_us -= CLOCK_SKEW_US
+    assert world.fetched(ahead, PROMPT).bundles
     world.clock.now_us -= 1
     with pytest.raises(RenderGrantExpiredError):
-        world.fetched(envelope, PROMPT)
+        world.fetched(future, PROMPT)
 
 
 def revoke(world: World) -> None:
