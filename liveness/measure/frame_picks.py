@@ -225,6 +225,13 @@ def face_samples(picks: FramePicks, engine: FaceTemplateEngine) -> tuple[FaceSam
     return tuple(sample for pick in picks.of(*_WITH_TEMPLATES) for sample in _face(pick, engine))
 
 
+def look_ahead(picks: FramePicks, engines: Engines) -> None:
+    """Asks engines that remember about every kept picture: also about those that only a likeness reference shows."""
+    look_closely(picks, engines)
+    for pick in picks.of(*FramePose):
+        engines.face_template.template(pick.image, pick.face)
+
+
 def _face(pick: Pick, engine: FaceTemplateEngine) -> list[FaceSample]:
     vector = engine.template(pick.image, pick.face)
     return [] if vector is None else [FaceSample(pick.media_s, vector, engine.model_id)]

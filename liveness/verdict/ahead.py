@@ -15,7 +15,7 @@ from liveness.challenge.prompts import Asked, Challenge
 from liveness.engines.remembered import remembering
 from liveness.errors import ChallengeError
 from liveness.limits.recordings import RecordingLimits
-from liveness.measure.frame_picks import FramePicks, look_closely
+from liveness.measure.frame_picks import FramePicks, look_ahead
 from liveness.measure.listening import listen_ahead
 from liveness.measure.watching import ANALYSED_PER_SECOND, Watched, Watching
 from liveness.media.arriving import ArrivingRecording
@@ -109,7 +109,7 @@ class AheadAnalysis:
         self._picks.lasts_at_least(self._arriving.media_s)
         self._listen(asked.prompts)
         if asked.is_last:
-            look_closely(self._picks, self.engines)
+            look_ahead(self._picks, self.engines)
 
     def _listen(self, asked: Challenge) -> None:
         sound = self._arriving.sound_so_far()
