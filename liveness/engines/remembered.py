@@ -6,6 +6,7 @@ Make one set for each recording; what it remembers goes with it.
 """
 
 import hashlib
+import weakref
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
@@ -46,20 +47,32 @@ class _Memory(Generic[_Answer]):
         return self._known[asked]
 
 
+@dataclass(slots=True)
+class _Picture:
+    """What was asked about one picture; forgotten with it. asked: each face, and its template."""
+
+    image: "weakref.ref[Image]"
+    asked: list[tuple[FaceMeasurement, Vector | None]] = field(default_factory=list)
+
+
 class _Faces:
-    """A picture is known by being the same object; it is held, so that no other takes its place in memory."""
+    """A picture is known by being the same object, and is not kept: pictures are large."""
 
     def __init__(self, engine: FaceTemplateEngine) -> None:
         self._engine, self.model_id = engine, engine.model_id
-        self._held: list[tuple[Image, FaceMeasurement]] = []
-        self._memory: _Memory[Vector | None] = _Memory()
+        self._pictures: dict[int, _Picture] = {}
 
     def template(self, image: Image, face: FaceMeasurement) -> Vector | None:
-        def measure() -> Vector | None:
-            self._held.append((image, face))
-            return self._engine.template(image, face)
-
-        return self._memory.answer((id(image), id(face)), measure)
+        place, pictures = id(image), self._pictures
+        if place not in pictures:
+            # Its place in memory may be that of another picture when it is gone.
+            pictures[place] = _Picture(weakref.ref(image, lambda _: pictures.pop(place)))
+        known = pictures[place].asked
+        for asked, template in known:
+            if asked is face:
+                return template
+        known.append((face, self._engine.template(image, face)))
+        return known[-1][1]
 
 
 class _Voices:

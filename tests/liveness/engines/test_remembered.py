@@ -1,5 +1,7 @@
 """An answer is given again only to exactly the same question."""
 
+import weakref
+
 import numpy as np
 
 from liveness.engines.remembered import remembering
@@ -61,6 +63,18 @@ def test_another_picture_or_another_face_in_it_is_measured() -> None:
     kept.face_template.template(PICTURE.copy(), measured)
     kept.face_template.template(PICTURE, face())
     assert faces.asked == 3
+
+
+def test_a_picture_that_is_let_go_is_neither_kept_nor_taken_for_another() -> None:
+    engines, faces, _, _ = counted()
+    kept, measured = remembering(engines), face()
+    for _ in range(50):
+        picture = np.zeros((720, 1280, 3), np.uint8)
+        seen = weakref.ref(picture)
+        kept.face_template.template(picture, measured)
+        del picture
+        assert seen() is None
+    assert faces.asked == 50
 
 
 def test_one_sample_more_or_another_word_is_another_question() -> None:

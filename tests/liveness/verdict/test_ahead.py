@@ -133,6 +133,14 @@ def test_a_recording_of_which_one_byte_was_another_is_judged_by_itself() -> None
         assert told(person.judged(data, ahead)) == told(Person().judged(data))
 
 
+def test_the_same_pictures_in_other_bytes_are_looked_at_again() -> None:
+    person, data = Person(), encode(TALKING)
+    with person.fed(data.replace(b"Lavf", b"Labf")) as ahead:
+        looks = person.faces.looks
+        person.judged(data, ahead)
+    assert person.faces.looks >= 2 * looks > 0
+
+
 @pytest.mark.parametrize("harm", [lambda data: data[:40], lambda data: data[:-200], lambda data: b"x" * len(data)])
 def test_a_recording_that_is_refused_is_refused_for_the_same_reason(harm: object) -> None:
     data = harm(encode(CHROMIUM_MP4))  # type: ignore[operator]
