@@ -158,6 +158,21 @@ def test_a_recording_that_nobody_judges_is_forgotten_by_its_worker() -> None:
     assert stream.jobs == [Part(3, ASKED), Dropped(3)]
 
 
+def test_a_recording_that_was_just_left_is_read_no_more() -> None:
+    stream = ToldStream()
+    with MemorySpool() as recording:
+
+        def opened_too_late() -> ToldStream:
+            ahead.__exit__(None, None, None)
+            return stream
+
+        ahead = Feeding(recording, opened_too_late, 3, pause_s=0.0)  # type: ignore[arg-type]
+        recording.write(b"one")
+        ahead.grown(ASKED)
+        assert stream.ended.wait(ENOUGH_S)
+    assert stream.data == b""
+
+
 def test_a_worker_that_wants_no_more_is_given_no_more() -> None:
     stream = ToldStream(wants=lambda _: False)
     analysis, workers = judged(ToldWorkers(stream), b"one", b"two", between=lambda: stream.ended.wait(ENOUGH_S))
