@@ -105,9 +105,14 @@ class Feeding:
             if self._stream is not None and not self._give(self._stream, asked):
                 break
             with self._changed:
-                self._changed.wait_for(lambda: self._is_over, self._pause_s)
+                self._changed.wait_for(self._is_due, self._pause_s)
         if not self._is_judged:
             self._drop()
+
+    def _is_due(self) -> bool:
+        """Whether the next part goes out before PART_S: a worker that is behind is not kept waiting."""
+        is_behind = self._stream is not None and self._came - self._given >= PART_BYTES
+        return self._is_over or is_behind
 
     def _wait(self) -> Asked | None:
         """What was asked, once there are bytes to give; None at the end."""

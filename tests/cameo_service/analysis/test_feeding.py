@@ -118,6 +118,14 @@ def test_much_at_once_goes_out_in_parts_of_a_second() -> None:
     assert stream.data == data
 
 
+def test_a_worker_that_is_behind_is_not_kept_waiting() -> None:
+    stream = ToldStream()
+    with MemorySpool() as recording, Feeding(recording, lambda: stream, 3, pause_s=ENOUGH_S) as ahead:  # type: ignore[arg-type, return-value]
+        recording.write(bytes(3 * PART_BYTES))
+        ahead.grown(ASKED)
+        assert all(stream.took.acquire(timeout=ENOUGH_S / 2) for _ in range(3))
+
+
 def test_without_room_in_a_worker_the_recording_is_judged_whole() -> None:
     analysis, workers = judged(ToldWorkers(None), b"one", b"two")
     assert analysis is workers.whole
