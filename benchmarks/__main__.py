@@ -23,6 +23,7 @@ from benchmarks import (
     history,
     identity,
     idle,
+    live_verdict,
     on_postgresql,
     replica,
     reply_time,
@@ -40,6 +41,7 @@ Rows = list[dict[str, Any]]
 SUITES: dict[str, Callable[[], Rows]] = {
     "face_template": face_template.rows,
     "enrollment": enrollment.rows,
+    "live_verdict": live_verdict.rows,
     "storage": storage.rows,
     "check_prompt": check_prompt.rows,
     "on_postgresql": on_postgresql.rows,

@@ -39,6 +39,9 @@ class VoiceActivityEngine(Protocol):
     def speech_probability(self, samples: Samples) -> NDArray[np.float32]:
         """One probability per 32 ms window (512 samples), from sample 0."""
 
+    def for_one_recording(self) -> "VoiceActivityEngine":
+        """The same engine with a memory of its own: samples that begin with those asked before cost the rest only."""
+
 
 class TooLittleSpeechError(ValueError):
     """The speech makes no template: too short, silent, or the net finds no voice in it. A longer answer may do."""

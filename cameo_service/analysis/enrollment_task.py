@@ -4,13 +4,11 @@ The processes that decode what strangers send hold no key and no database, and o
 """
 
 import logging
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from itertools import count
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -22,24 +20,23 @@ from cameo_service.analysis.errors import (
     WorkerDied,
 )
 from cameo_service.analysis.exchange import WorkerLimits
-from cameo_service.analysis.pool import AnalysisPool, PoolLoad
-from cameo_service.analysis.spool import read_whole
+from cameo_service.analysis.feeding import Feeding
+from cameo_service.analysis.pool import PoolLoad
+from cameo_service.analysis.recording_tasks import Job
 from cameo_service.analysis.worker_process import WorkerProcess
+from cameo_service.analysis.worker_stream import WorkerStream
 from cameo_service.clock import Clock
 from cameo_service.usecases.enrollment.enrollment_errors import (
     AnalysisFailedError,
     AnalysisInterruptedError,
     AnalysisOverLimitError,
 )
-from cameo_service.usecases.ports.outside import Spool
+from cameo_service.usecases.ports.outside import Ahead, Spool
 from liveness.challenge.prompts import Challenge
-from liveness.engines.choice import EngineChoice
-from liveness.engines.loading import load
-from liveness.errors import UnknownWordError
 from liveness.limits.recordings import RecordingLimits
 from liveness.live.decoder import LiveDecoder, Progress
 from liveness.observations import Delivery
-from liveness.verdict.analysis import Analyser, Analysis
+from liveness.verdict.analysis import Analysis
 from liveness.verdict.policy import Policy
 
 _LOG = logging.getLogger(__name__)
@@ -108,47 +105,11 @@ FEED_TIMEOUT_S = 5.0
 """Longest decoding of one chunk; 64 KiB take at most 56 ms on 2 cores (measured on 720p recordings)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What goes with one recording: challenge, policy, the reference photo if there is one, and its delivery."""
-
-    challenge: Challenge
-    policy: Policy
-    photo: bytes | None
-    delivery: Delivery | None
-
-
-@dataclass(frozen=True, slots=True)
-class Models:
-    """Models of a worker. folder: folder of built model packs. choice: the engine for each role."""
-
-    folder: Path
-    choice: EngineChoice
-
-
-def load_analyser(models: Models, limits: RecordingLimits, consent: str) -> Analyser:
-    """Loads the state of one worker.
-
-    Raises:
-        ModelPackError: a file of a pack is missing or wrong.
-        UnknownWordError: the consent sentence holds a word that the speech engine does not know.
-    """
-    engines = load(models.folder, models.choice)
-    unknown = [
-        word for word in consent.split() if not (engines.speech_scorer.knows(word) and engines.phone_timer.knows(word))
-    ]
-    if unknown:
-        raise UnknownWordError(unknown)
-    return Analyser(engines, limits, time.perf_counter)
-
-
-def analyse(analyser: Analyser, job: Job, recording: int) -> Analysis:
-    """Analyses one job in a worker. recording: descriptor of the bytes."""
-    return analyser.analyse(read_whole(recording), job.challenge, job.policy, photo=job.photo, delivery=job.delivery)
-
-
 class Workers(Protocol):
     """What a pool of workers does for an analyst; see `AnalysisPool`."""
+
+    def stream(self) -> WorkerStream | None:
+        """A recording that comes in parts."""
 
     def submit(self, job: object, timeout_s: float, wait_s: float | None = None, recording: int | None = None) -> Any:
         """The result of one job."""
@@ -158,21 +119,6 @@ class Workers(Protocol):
 
     def close(self) -> None:
         """Ends all workers."""
-
-
-def analysis_workers(
-    models: Models, recording: RecordingLimits, consent: str, workers: int, clock: Clock
-) -> AnalysisPool:
-    """Workers that have loaded what an analysis needs.
-
-    Args:
-        models: models that the workers load.
-        recording: limits of one recording.
-        consent: consent sentence of every live recording.
-        workers: number of recordings analysed at the same time.
-        clock: for deadlines.
-    """
-    return AnalysisPool(workers, partial(load_analyser, models, recording, consent), analyse, WorkerLimits(), clock)
 
 
 class PooledAnalyst:
@@ -187,6 +133,7 @@ class PooledAnalyst:
     def __init__(self, start: Callable[[], Workers]) -> None:
         self._start, self._is_closing = start, False
         self._pool: Future[Workers] = Future()
+        self._numbers = count()
 
     def load(self) -> None:
         """Starts the workers; returns when each of them has loaded its models.
@@ -196,15 +143,34 @@ class PooledAnalyst:
         """
         self._pool.set_result(self._start())
 
+    def ahead(self, recording: Spool) -> Feeding:
+        """What measures a recording while it arrives; see the port."""
+        return Feeding(recording, self._stream, next(self._numbers))
+
     def analyse(
-        self, recording: Spool, challenge: Challenge, policy: Policy, *, photo: bytes | None, delivery: Delivery | None
+        self,
+        recording: Spool,
+        challenge: Challenge,
+        policy: Policy,
+        *,
+        photo: bytes | None,
+        delivery: Delivery | None,
+        ahead: Ahead | None = None,
     ) -> Analysis:
         """The analysis; see the port for the errors."""
+        job = partial(Job, challenge, policy, photo, delivery)
         with _unjudged():
-            result = self._run(Job(challenge, policy, photo, delivery), recording.seal())
+            result = None
+            if isinstance(ahead, Feeding):
+                result = ahead.judge(job, ANALYSIS_TIMEOUT_S, ANALYSIS_WAIT_S)
+            if result is None:
+                result = self._run(job(), recording.seal())
         if not isinstance(result, Analysis):
             raise AnalysisFailedError(_FAILED, "the worker's reply is no analysis")
         return result
+
+    def _stream(self) -> WorkerStream | None:
+        return self._pool.result().stream() if self._pool.done() else None
 
     def _run(self, job: Job, recording: int) -> object:
         for run in range(1, _RUNS + 1):

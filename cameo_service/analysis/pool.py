@@ -5,20 +5,26 @@ before any gRPC object exists. Later workers start from a fresh interpreter, nev
 """
 
 import logging
-import queue
 import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from cameo_service.analysis.errors import AnalysisBusy, AnalysisUnavailable
+from cameo_service.analysis.errors import AnalysisBusy, AnalysisUnavailable, WorkerDied
 from cameo_service.analysis.exchange import WorkerLimits
 from cameo_service.analysis.worker import Loader, Task
 from cameo_service.analysis.worker_process import WorkerProcess
+from cameo_service.analysis.worker_stream import WorkerStream
 from cameo_service.clock import Clock
 
 _LOG = logging.getLogger(__name__)
 _LOAD_ATTEMPTS = 3
+STREAMS_A_WORKER = 4
+"""Recordings of which one worker holds a part at the same time: 2 GiB less the models' 450 MiB hold four, each with
+128 MiB of pictures, a decoder and its sound. What comes beyond is analysed whole, when it has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,18 @@ class PoolLoad:
     begun: int
     waited_s: float
     replaced: int
+
+
+@dataclass(slots=True, eq=False)
+class _Wait:
+    """One caller who waits for a worker. wanted: the only one it takes; None: any. given: the one it has got.
+
+    is_part: it waits with a part of a recording, for which no person waits yet.
+    """
+
+    wanted: WorkerProcess | None
+    is_part: bool
+    given: WorkerProcess | None = None
 
 
 class AnalysisPool:
@@ -52,18 +70,18 @@ class AnalysisPool:
 
     def __init__(self, size: int, loader: Loader, task: Task, limits: WorkerLimits, clock: Clock) -> None:
         self._loader, self._task, self._limits, self._clock = loader, task, limits, clock
-        # None in the queue wakes a waiting caller: no worker will come.
-        self._idle: queue.SimpleQueue[WorkerProcess | None] = queue.SimpleQueue()
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
+        self._idle: list[WorkerProcess] = []
+        self._waits: deque[_Wait] = deque()
         self._workers: set[WorkerProcess] = set()
-        self._loading, self._waiting, self._replaced = 0, 0, 0
+        self._loading, self._replaced = 0, 0
         self._begun, self._waited_s = 0, 0.0
-        self._is_closed = False
+        self._is_closed, self._is_empty = False, False
         started = [self._start() for _ in range(size)]
         try:
             for worker in started:
                 worker.wait_until_loaded()
-                self._idle.put(worker)
+                self._hand_out(worker)
         except AnalysisUnavailable:
             self.close()
             raise
@@ -83,16 +101,46 @@ class AnalysisPool:
             RecordingError, ChallengeError: the task refused the recording or the challenge.
             AnalysisError: the subclass says why there is no result; the pool keeps working.
         """
-        worker = self._take(timeout_s if wait_s is None else wait_s)
-        try:
+        with self._taken(timeout_s if wait_s is None else wait_s) as worker:
             return worker.run(job, self._clock.monotonic_s() + timeout_s, recording)
-        finally:
-            self._give_back(worker)
+
+    def stream(self) -> WorkerStream | None:
+        """A recording that comes in parts, with the worker that has the fewest; None when they have enough of them.
+
+        It holds no worker: between its parts other jobs run.
+        """
+        with self._lock:
+            able = [worker for worker in self._workers if worker.is_loaded and not worker.has_successor]
+            worker = min(able, key=lambda known: known.streams, default=None)
+            if worker is None or worker.streams >= STREAMS_A_WORKER or self._is_closed:
+                return None
+            worker.streams += 1
+        return WorkerStream(self, worker)
+
+    def run_for(
+        self,
+        worker: WorkerProcess,
+        job: object,
+        timeout_s: float,
+        wait_s: float,
+        recording: int | None,
+        *,
+        is_part: bool,
+    ) -> Any:
+        """A job that only this worker can do, as `submit`; also raises `WorkerDied` when it is gone."""
+        with self._taken(wait_s, worker, is_part=is_part):
+            return worker.run(job, self._clock.monotonic_s() + timeout_s, recording, is_part=is_part)
+
+    def end_stream(self, worker: WorkerProcess) -> None:
+        """This worker has a part of one recording less."""
+        with self._lock:
+            worker.streams -= 1
+        self._retire(worker)
 
     def load_now(self) -> "PoolLoad":
         """How busy the workers are."""
         with self._lock:
-            return PoolLoad(self._waiting, self._begun, self._waited_s, self._replaced)
+            return PoolLoad(sum(not wait.is_part for wait in self._waits), self._begun, self._waited_s, self._replaced)
 
     def worker_pids(self) -> tuple[int, ...]:
         """Process ids of all workers, loaded or loading."""
@@ -106,7 +154,7 @@ class AnalysisPool:
             for worker in self._workers:
                 worker.end()
             self._workers.clear()
-        self._idle.put(None)
+            self._lock.notify_all()
 
     def __enter__(self) -> Self:
         return self
@@ -116,31 +164,82 @@ class AnalysisPool:
     ) -> None:
         self.close()
 
-    def _take(self, wait_s: float) -> WorkerProcess:
-        asked_s = self._clock.monotonic_s()
-        with self._lock:
-            self._waiting += 1
+    @contextmanager
+    def _taken(
+        self, wait_s: float, wanted: WorkerProcess | None = None, *, is_part: bool = False
+    ) -> Iterator[WorkerProcess]:
+        worker = self._take(wait_s, wanted, is_part=is_part)
+        done = worker.jobs_done
         try:
-            worker = self._idle.get(timeout=max(wait_s, 0.0))
-        except queue.Empty:
-            raise AnalysisBusy("no worker was free in time") from None
+            yield worker
         finally:
-            with self._lock:
-                self._waiting -= 1
+            self._give_back(worker, has_done_one=worker.jobs_done > done)
+
+    def _take(self, wait_s: float, wanted: WorkerProcess | None = None, *, is_part: bool = False) -> WorkerProcess:
+        asked_s, wait = self._clock.monotonic_s(), _Wait(wanted, is_part)
+        with self._lock:
+            self._waits.append(wait)
+            self._match()
+            self._lock.wait_for(lambda: wait.given or self._is_hopeless(wait), max(wait_s, 0.0))
+            if wait.given is None:
+                self._waits.remove(wait)
+            if not is_part:
                 self._begun += 1
                 self._waited_s += self._clock.monotonic_s() - asked_s
-        if worker is None or self._is_closed:
-            self._idle.put(None)
-            raise AnalysisUnavailable("the pool is closed or has no worker left")
-        return worker
+            is_gone = wanted is not None and wanted not in self._workers
+            if self._is_closed or (self._is_empty and wait.given is None):
+                raise AnalysisUnavailable("the pool is closed or has no worker left")
+        if wait.given is not None:
+            return wait.given
+        raise (
+            WorkerDied("the worker of this recording is gone")
+            if is_gone
+            else AnalysisBusy("no worker was free in time")
+        )
 
-    def _give_back(self, worker: WorkerProcess) -> None:
-        if not worker.is_alive() or worker.has_successor:
-            self._forget(worker)
+    def _is_hopeless(self, wait: _Wait) -> bool:
+        is_gone = wait.wanted is not None and wait.wanted not in self._workers
+        return self._is_closed or self._is_empty or is_gone
+
+    def _match(self) -> None:
+        """Gives idle workers to those who wait, in the order of their coming. Under the lock.
+
+        One that has a successor only finishes what it has parts of.
+        """
+        for wait in tuple(self._waits):
+            fit = [
+                worker for worker in self._idle if wait.wanted is worker or not (wait.wanted or worker.has_successor)
+            ]
+            found = next(iter(fit), None)
+            if found is not None:
+                self._idle.remove(found)
+                self._waits.remove(wait)
+                wait.given = found
+        self._lock.notify_all()
+
+    def _hand_out(self, worker: WorkerProcess) -> None:
+        with self._lock:
+            self._idle.append(worker)
+            self._match()
+
+    def _give_back(self, worker: WorkerProcess, *, has_done_one: bool = False) -> None:
+        if worker.is_alive():
+            self._hand_out(worker)
+            self._retire(worker)
         else:
-            self._idle.put(worker)
-        if not worker.has_successor and (not worker.is_alive() or worker.jobs_done == self._limits.jobs):
+            self._forget(worker)
+        is_spent = has_done_one and worker.jobs_done == self._limits.jobs
+        if not worker.has_successor and (not worker.is_alive() or is_spent):
             self._load_successor(worker)
+
+    def _retire(self, worker: WorkerProcess) -> None:
+        """Ends a worker that has a successor, as soon as it is idle and has a part of no recording."""
+        with self._lock:
+            is_done = worker.has_successor and not worker.streams and worker in self._idle
+            if is_done:
+                self._idle.remove(worker)
+        if is_done:
+            self._forget(worker)
 
     def _load_successor(self, worker: WorkerProcess) -> None:
         with self._lock:
@@ -157,10 +256,14 @@ class AnalysisPool:
             self._loading -= 1
             is_last = not self._loading and not any(known.is_alive() for known in self._workers)
         if successor is not None:
-            worker.has_successor = True
-            self._idle.put(successor)
+            with self._lock:
+                worker.has_successor = True
+            self._hand_out(successor)
+            self._retire(worker)
         elif is_last:
-            self._idle.put(None)
+            with self._lock:
+                self._is_empty = True
+                self._lock.notify_all()
 
     def _try_to_load(self) -> WorkerProcess | None:
         for _ in range(_LOAD_ATTEMPTS):
@@ -188,3 +291,4 @@ class AnalysisPool:
         worker.kill()
         with self._lock:
             self._workers.discard(worker)
+            self._lock.notify_all()

@@ -42,6 +42,16 @@ class MemorySpool:
                 left = left[os.write(self._file, left) :]
         self._size += len(data)
 
+    def part(self, start: int, end: int) -> "MemorySpool":
+        """A copy of the bytes between two places, which the caller closes."""
+        part = MemorySpool()
+        with _kept():
+            while part._size < end - start and (
+                copied := os.sendfile(part._file, self._file, start + part._size, end - start - part._size)
+            ):
+                part._size += copied
+        return part
+
     def seal(self) -> int:
         """From now on no process changes a byte of it, whatever happens to that process; the descriptor."""
         fcntl.fcntl(self._file, fcntl.F_ADD_SEALS, _SEALS)

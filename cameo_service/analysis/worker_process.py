@@ -43,12 +43,15 @@ class WorkerProcess:
 
     Attributes:
         missing_walls: the walls that do not stand around it (`walls.erect.Wall`), once it has loaded.
+        streams: recordings of which it has a part. is_loaded: whether it takes jobs.
     """
 
     def __init__(self, loader: Loader, task: Task, limits: WorkerLimits, clock: Clock) -> None:
         self._limits = limits
         self._clock = clock
         self.jobs_done = 0
+        self.streams = 0
+        self.is_loaded = False
         self.has_successor = False
         self.missing_walls: tuple[Wall, ...] = ()
         self._pipe, theirs = Pipe()
@@ -90,14 +93,16 @@ class WorkerProcess:
             raise AnalysisUnavailable(f"the loader raised {payload}")
         # Told before the first recording, so by our own code.
         self.missing_walls = payload
+        self.is_loaded = True
 
-    def run(self, job: object, deadline_s: float, recording: int | None = None) -> Any:
+    def run(self, job: object, deadline_s: float, recording: int | None = None, *, is_part: bool = False) -> Any:
         """Runs one job; returns the result of the task.
 
         Args:
             job: anything picklable.
             deadline_s: monotonic time at which the worker is killed, unless it wants to run and gets no processor.
             recording: descriptor of an open file that the task reads; it stays the caller's to close.
+            is_part: the recording is not done with it, so it counts as no job.
 
         Raises:
             RecordingError: the task refused the recording.
@@ -105,7 +110,7 @@ class WorkerProcess:
             AnalysisFailed: the task raised another error; the worker keeps running.
             AnalysisOverLimit, WorkerDied: the worker has ended.
         """
-        self.jobs_done += 1
+        self.jobs_done += not is_part
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=os.dup(self._pipe.fileno())) as files:
                 socket.send_fds(files, [_JOB], [] if recording is None else [recording])

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from cameo_service.analysis.enrollment_task import IsolatedFollower, Models, PooledAnalyst, analysis_workers
+from cameo_service.analysis.enrollment_task import IsolatedFollower, PooledAnalyst
+from cameo_service.analysis.recording_tasks import Models, analysis_workers
 from cameo_service.analysis.spool import MemorySpool
 from cameo_service.config import ServiceConfig
 from cameo_service.rpc.enrollment import EnrollmentServicer

@@ -51,6 +51,17 @@ class Challenge:
         return tuple(prompt for prompt in self.prompts if prompt.kind is kind)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked so far. prompts: those that have closed, and the one that is open, without a deadline.
+
+    is_last: whether nothing is asked behind them, so that the recording ends soon.
+    """
+
+    prompts: Challenge
+    is_last: bool = False
+
+
 def require_orderly(challenge: Challenge) -> None:
     """Checks what no schema can say.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from onnxruntime import InferenceSession
 
 from liveness.engines.onnx_session import open_session
 from liveness.limits.net_ids import CAMPPLUS, ECAPA, GE2E
@@ -21,6 +22,8 @@ WINDOW_SAMPLES = 512
 CONTEXT_SAMPLES = 64
 """The net sees the end of the window before; silence before the first."""
 SILERO_SAMPLE_RATE = np.array(16_000, np.int64)
+_SILENCE = np.zeros((2, 1, 128), np.float32)
+"""State of the net before the first window."""
 
 
 class SileroVoiceActivity:
@@ -34,17 +37,48 @@ class SileroVoiceActivity:
 
         Each call starts from silence: nothing is remembered of the call before.
         """
-        count = -(-len(samples) // WINDOW_SAMPLES)
+        return self.for_one_recording().speech_probability(samples)
+
+    def for_one_recording(self) -> "SileroOfOneRecording":
+        """As the port; the loaded net is shared."""
+        return SileroOfOneRecording(self._session)
+
+
+class SileroOfOneRecording:
+    """The same answers as a call that starts from silence: whole windows that were asked before are not asked again.
+
+    Args:
+        session: the net.
+    """
+
+    def __init__(self, session: InferenceSession) -> None:
+        self._session = session
+        self._samples = np.zeros(0, np.float32)
+        self._probability = np.zeros(0, np.float32)
+        self._state = _SILENCE
+
+    def for_one_recording(self) -> "SileroOfOneRecording":
+        """Another one, which remembers nothing yet."""
+        return SileroOfOneRecording(self._session)
+
+    def speech_probability(self, samples: Samples) -> NDArray[np.float32]:
+        """As `SileroVoiceActivity`."""
+        is_longer = np.array_equal(self._samples, samples[: len(self._samples)])
+        done, state = (len(self._probability), self._state) if is_longer else (0, _SILENCE)
+        count, whole = -(-len(samples) // WINDOW_SAMPLES), len(samples) // WINDOW_SAMPLES
         padded = np.zeros(CONTEXT_SAMPLES + count * WINDOW_SAMPLES, np.float32)
         padded[CONTEXT_SAMPLES : CONTEXT_SAMPLES + len(samples)] = samples
         probability = np.zeros(count, np.float32)
-        state = np.zeros((2, 1, 128), np.float32)
-        for index in range(count):
+        probability[:done], self._state = self._probability[:done], state
+        for index in range(done, count):
             start = index * WINDOW_SAMPLES
             window = padded[None, start : start + CONTEXT_SAMPLES + WINDOW_SAMPLES]
             feeds = {"input": window, "state": state, "sr": SILERO_SAMPLE_RATE}
             output, state = self._session.run(["output", "stateN"], feeds)
             probability[index] = output[0, 0]
+            if index < whole:
+                self._state = state
+        self._samples, self._probability = samples[: whole * WINDOW_SAMPLES].copy(), probability[:whole].copy()
         return probability
 
 

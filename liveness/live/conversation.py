@@ -13,7 +13,7 @@ count, whatever its media time.
 from dataclasses import dataclass, replace
 
 from liveness.challenge.plan import ChallengePlan
-from liveness.challenge.prompts import Challenge, Prompt
+from liveness.challenge.prompts import Asked, Challenge, Prompt
 from liveness.challenge.vocabulary import Choose
 from liveness.errors import (
     ConversationOverError,
@@ -84,6 +84,12 @@ class Conversation:
     def is_over(self) -> bool:
         """Whether nothing more is taken."""
         return self._is_over
+
+    @property
+    def asked(self) -> Asked:
+        """What was asked so far."""
+        is_open = (self._asking.prompt,) if self._asking else ()
+        return Asked(Challenge((*self._prompts, *is_open)), not self._plan.left)
 
     def next_deadline(self) -> float | None:
         """Monotonic seconds at which `on(Tick(), now_s)` is due; None while nothing is due by itself."""

@@ -15,65 +15,16 @@ from av.video.frame import VideoFrame
 
 from liveness.limits.recordings import RecordingLimits
 from liveness.live.fragments import Fragments
-from liveness.media.demuxer import audio_stream, codec_of, decoding, demux, video_stream
+from liveness.media.byte_pipe import BytePipe
+from liveness.media.demuxer import START_QUICKLY, audio_stream, codec_of, decoding, demux, video_stream
 from liveness.media.formats import ENROLLMENT_FORMATS, MP4, RecordingFormat, identify_stream
 from liveness.media.recording_errors import CorruptRecording, FragmentsTooLong, RecordingError
 from liveness.media.timeline import Timeline
-
-
-class BytePipe:
-    """A file that is still being written. The reader sleeps while there is nothing; the writer, until it sleeps again.
-
-    So after `write` has returned, everything that the reader can make of the bytes has been made.
-    """
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._unread = bytearray()
-        self.has_ended = False
-        self._is_reader_idle = False
-
-    def read(self, size: int, /) -> bytes:
-        """At most `size` bytes, waiting for the first; none after `end`."""
-        with self._changed:
-            if not self._unread:
-                self._set_idle(is_idle=True)
-                self._changed.wait_for(lambda: self._unread or self.has_ended)
-            taken = bytes(self._unread[:size])
-            del self._unread[:size]
-            return taken
-
-    def write(self, chunk: bytes) -> None:
-        """Appends bytes and waits until the reader asks for more. After `end` or `abandon`, bytes are dropped."""
-        with self._changed:
-            if chunk and not self.has_ended:
-                self._unread += chunk
-                self._set_idle(is_idle=False)
-                self._changed.wait_for(lambda: self._is_reader_idle)
-
-    def end(self) -> None:
-        """Ends the writing: no more bytes come."""
-        with self._changed:
-            self.has_ended = True
-            self._changed.notify_all()
-
-    def abandon(self) -> None:
-        """Ends the reading; called by the reader, as its last act."""
-        with self._changed:
-            self.has_ended = True
-            self._unread.clear()
-            self._set_idle(is_idle=True)
-
-    def _set_idle(self, *, is_idle: bool) -> None:
-        self._is_reader_idle = is_idle
-        self._changed.notify_all()
-
 
 LUMAS_PER_SECOND = 5.0
 LUMA_SECONDS = 3.0
 """Brightness is followed while the session's first 2 s are judged, and one second on. Later pictures are demuxed
 but not decoded: decoding is most of what a recording costs."""
-_START_QUICKLY = {"probesize": "32768", "analyzeduration": "200000", "fpsprobesize": "0"}
 _LUMA_WEIGHTS = np.array([0.114, 0.587, 0.299])
 """Blue, green, red; ITU-R BT.601-7 section 2.5.1."""
 
@@ -185,7 +136,7 @@ class LiveDecoder:
 
     def _run(self, pipe: BytePipe, container: RecordingFormat) -> None:
         try:
-            with demux(pipe, container, self._limits.pixels, _START_QUICKLY) as media, decoding():
+            with demux(pipe, container, self._limits.pixels, START_QUICKLY) as media, decoding():
                 self._follow(media, container)
         except RecordingError as error:
             self._error = error

@@ -9,7 +9,7 @@ from liveness.challenge.prompts import Challenge
 from liveness.measure.net_speech import WINDOW_SAMPLES, net_speech_seconds, speaking, voice_samples
 from liveness.measure.repeated_sound import repetition
 from liveness.measure.sound_bands import band_levels
-from liveness.measure.spoken_answers import spoken_answers
+from liveness.measure.spoken_answers import settled_answers, spoken_answers
 from liveness.measure.voice_source import pitch_tremor, voice_pulses
 from liveness.media.recording import Sound
 from liveness.observations import SoundObservation, SpokenAnswer, VoiceSample
@@ -37,11 +37,30 @@ def listen(sound: Sound, challenge: Challenge, engines: Engines) -> Heard:
     Raises:
         UnknownWordError: a prompt asks for a word that the speech dictionary does not hold.
     """
-    samples = np.concatenate([np.zeros(max(round(sound.start_s * SAMPLES_PER_SECOND), 0), np.float32), sound.samples])
+    samples = _from_zero(sound)
     probability = engines.voice_activity.speech_probability(samples)
     answers = spoken_answers(challenge, samples, probability, engines.speech_scorer, engines.phone_timer)
     voices = voice_samples(answers, samples, probability, engines.voice_template)
     return Heard(samples, _observe(samples, probability), voices, answers)
+
+
+def listen_ahead(sound: Sound, asked: Challenge, engines: Engines) -> None:
+    """Has the engines measure what `listen` will most likely ask them, of the first part of the sound.
+
+    For engines that remember (`liveness.engines.remembered`).
+
+    Raises:
+        UnknownWordError: as `listen`.
+    """
+    samples = _from_zero(sound)
+    probability = engines.voice_activity.speech_probability(samples)
+    answers = settled_answers(asked, samples, probability, engines.speech_scorer, engines.phone_timer)
+    if answers:
+        voice_samples(answers, samples, probability, engines.voice_template)
+
+
+def _from_zero(sound: Sound) -> Samples:
+    return np.concatenate([np.zeros(max(round(sound.start_s * SAMPLES_PER_SECOND), 0), np.float32), sound.samples])
 
 
 def _observe(samples: Samples, probability: NDArray[np.float32]) -> SoundObservation:

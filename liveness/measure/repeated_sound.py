@@ -5,7 +5,7 @@ Does not find seams: words taken once each from another recording pass.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.fft import irfft, next_fast_len, rfft
+from scipy.fft import irfft, rfft
 from scipy.signal import resample_poly
 
 from liveness.measure.flat_signals import SOUND_SCALE, in_units, is_flat
@@ -22,6 +22,9 @@ PIECE = 1_000
 HOP = 500
 APART = PIECE + 1_200
 """Samples from piece to copy at the least: a held vowel resembles itself 0.3 s later."""
+BLOCK = 4_096
+BLOCK_PLACES = BLOCK - PIECE + 1
+"""Samples of a block, and places of a piece in it."""
 PRE_EMPHASIS = 0.9
 QUIET = 0.3
 """Pieces below this share of the usual loudness of speech are left out: noise floors and hum resemble each other."""
@@ -48,10 +51,9 @@ def repetition(samples: Samples, speech_probability: NDArray[np.float32]) -> flo
         return 0.0
     quietest = max(QUIET * float(np.median(norms[said[:places]])), QUIETEST * float(norms.max()))
     loud = (norms > quietest) & ~is_flat(norms / np.sqrt(PIECE), SOUND_SCALE)
-    size = next_fast_len(len(wave) + PIECE, real=True)
-    spectrum = rfft(wave, size)
+    blocks = _blocks(wave, places)
     starts = [at for at in range(0, places, HOP) if loud[at] and said[at : at + PIECE].mean() >= SPOKEN]
-    return max((_best_copy(wave, spectrum, norms, loud, at, size) for at in starts), default=0.0)
+    return max((_best_copy(wave, blocks, norms, loud, at) for at in starts), default=0.0)
 
 
 def _norms(wave: Floats) -> Floats:
@@ -60,10 +62,16 @@ def _norms(wave: Floats) -> Floats:
     return np.asarray(np.sqrt(np.maximum(summed[PIECE:] - summed[:-PIECE], 0.0)), np.float32)
 
 
-def _best_copy(
-    wave: Floats, spectrum: NDArray[np.complex64], norms: Floats, loud: NDArray[np.bool_], at: int, size: int
-) -> float:
-    products = irfft(spectrum * np.conj(rfft(wave[at : at + PIECE], size)), size)[: len(norms)]
+def _blocks(wave: Floats, places: int) -> NDArray[np.complex64]:
+    """Spectra of overlapping blocks, for products at all places (overlap-save): a third of the time of one for all."""
+    count = -(-places // BLOCK_PLACES)
+    padded = np.pad(wave, (0, max((count - 1) * BLOCK_PLACES + BLOCK - len(wave), 0)))
+    return np.asarray(rfft(np.lib.stride_tricks.sliding_window_view(padded, BLOCK)[::BLOCK_PLACES][:count], axis=1))
+
+
+def _best_copy(wave: Floats, blocks: NDArray[np.complex64], norms: Floats, loud: NDArray[np.bool_], at: int) -> float:
+    found = irfft(blocks * np.conj(rfft(wave[at : at + PIECE], BLOCK)), BLOCK, axis=1)
+    products = found[:, :BLOCK_PLACES].reshape(-1)[: len(norms)]
     alike = in_units(products, norms * norms[at], ~loud)
     alike[max(at - APART, 0) : at + APART] = 0.0
     return float(alike.max())

@@ -138,6 +138,34 @@ def spoken_answers(
     return tuple(_answer(window, samples, scorer, timer) for window in windows)
 
 
+SETTLED_S = 0.7
+"""An answer whose speech has been over for so long is measured before its window closes: words are rarely so far
+apart. Where more speech follows, what was measured is of no use."""
+
+
+def settled_answers(
+    asked: Challenge,
+    samples: Samples,
+    speech_probability: NDArray[np.float32],
+    scorer: SpeechScorer,
+    timer: PhoneTimer,
+) -> tuple[SpokenAnswer, ...]:
+    """While a recording arrives: the answers that `spoken_answers` will most likely find where these are.
+
+    asked: what was asked so far; a prompt that is still open has no deadline. samples: the first part of the sound.
+
+    Raises:
+        UnknownWordError: as `spoken_answers`.
+    """
+    prompts = asked.of_kind(PromptKind.SAY)
+    if any(prompt.reveal_s is None for prompt in prompts):
+        return ()
+    end_s = len(samples) / SAMPLE_RATE
+    windows = timed_windows(prompts, speech_probability)
+    settled = [window for window in windows if window.start_s < window.end_s <= end_s - SETTLED_S]
+    return tuple(_answer(window, samples, scorer, timer) for window in settled)
+
+
 def _windows(
     prompts: Sequence[Prompt], samples: Samples, speech_probability: NDArray[np.float32], timer: PhoneTimer
 ) -> tuple[AnswerWindow, ...]:

@@ -47,10 +47,13 @@ def pitch_tremor(samples: Samples, speech_probability: NDArray[np.float32]) -> f
     """
     if len(samples) < PITCH_FRAME_SAMPLES:
         return None
-    period, strength = _periods(samples)
-    middles = np.arange(len(period)) * PITCH_HOP_SAMPLES + PITCH_FRAME_SAMPLES // 2
+    frames = np.lib.stride_tricks.sliding_window_view(samples, PITCH_FRAME_SAMPLES)[::PITCH_HOP_SAMPLES]
+    middles = np.arange(len(frames)) * PITCH_HOP_SAMPLES + PITCH_FRAME_SAMPLES // 2
     said = speaking(speech_probability)[np.minimum(middles // WINDOW_SAMPLES, len(speech_probability) - 1)]
-    bends = _bends(1200 * np.log2(SAMPLE_RATE / period), said & (strength >= VOICED))
+    period, strength = np.ones(len(frames)), np.zeros(len(frames))
+    if said.any():
+        period[said], strength[said] = _periods(frames[said].astype(np.float64))
+    bends = _bends(1200 * np.log2(SAMPLE_RATE / period), strength >= VOICED)
     return float(np.median(bends)) if len(bends) * PITCH_HOP_S >= VOICED_MIN_S else None
 
 
@@ -60,11 +63,11 @@ def _bends(cents: Floats, voiced: NDArray[np.bool_]) -> Floats:
     return np.asarray(bends[voiced[before] & voiced[here] & voiced[after] & (bends < GLIDE_MAX_CENTS)])
 
 
-def _periods(samples: Samples) -> tuple[Floats, Floats]:
-    """Pitch period in samples and autocorrelation there, of every frame (Boersma, IFA Proceedings 17, 1993)."""
-    frames = np.lib.stride_tricks.sliding_window_view(samples, PITCH_FRAME_SAMPLES)[::PITCH_HOP_SAMPLES].astype(
-        np.float64
-    )
+def _periods(frames: Floats) -> tuple[Floats, Floats]:
+    """Pitch period in samples and autocorrelation there, of every frame (Boersma, IFA Proceedings 17, 1993).
+
+    frames: (n, PITCH_FRAME_SAMPLES), at least one.
+    """
     window, of_window = _window()
     power = np.abs(rfft((frames - frames.mean(axis=1, keepdims=True)) * window, _PITCH_FFT, axis=1)) ** 2
     lags = irfft(power, axis=1)[:, : len(of_window)] / of_window

@@ -1,5 +1,6 @@
 """The pictures of a recording -> frame observations and face templates, in one pass. Judges nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 
 from liveness.measure.frame_picks import CloseLooks, FramePicks, look_closely
 from liveness.measure.pictures import GRID, luma_grid
+from liveness.media.picture_track import Frame
 from liveness.media.recording import Recording
 from liveness.observations import FaceMeasurement, FrameObservation
 from liveness.ports import Engines, FaceEngine, Image
@@ -34,31 +36,47 @@ class Watched:
     picks: FramePicks
 
 
+class Watching:
+    """Measures the frames of one recording as they come.
+
+    Args:
+        engine: finds and follows the face.
+        picks: keeps the frames that nets look at more closely.
+    """
+
+    def __init__(self, engine: FaceEngine, picks: FramePicks) -> None:
+        self._engine, self._picks = engine, picks
+        self._frames: list[FrameObservation] = []
+        self._grids: list[NDArray[np.float32]] = []
+
+    def see(self, frame: Frame) -> None:
+        """Measures the next frame."""
+        grid = luma_grid(frame.image)
+        change = float(np.mean(np.abs(grid - self._grids[-1]))) if self._grids else 0.0
+        count, face = _look(self._engine, frame.image, self._frames)
+        if face is not None:
+            self._picks.offer(frame.media_s, frame.image, face)
+        self._frames.append(FrameObservation(frame.media_s, float(grid.mean()), change, count, face))
+        self._grids.append(grid)
+
+    def watched(self, frame_times_s: Sequence[float], duration_s: float, engines: Engines) -> Watched:
+        """All of them, once the recording is whole, and closer looks at the best frontal and turned ones."""
+        self._picks.lasts(duration_s)
+        stacked = np.array(self._grids, np.float32).reshape(-1, GRID, GRID)
+        close = look_closely(self._picks, engines)
+        return Watched(tuple(self._frames), stacked, tuple(frame_times_s), close, self._picks)
+
+
 def watch(recording: Recording, engines: Engines) -> Watched:
     """Measures ANALYSED_PER_SECOND frames a second, and makes templates of the best frontal and turned ones.
 
     Raises:
         RecordingError: a picture cannot be decoded, or breaks a limit.
     """
-    frames: list[FrameObservation] = []
-    picks = FramePicks(recording.duration_s)
-    grids: list[NDArray[np.float32]] = []
+    watching = Watching(engines.face, FramePicks(recording.duration_s))
     for frame in recording.frames(ANALYSED_PER_SECOND):
-        grid = luma_grid(frame.image)
-        change = float(np.mean(np.abs(grid - grids[-1]))) if grids else 0.0
-        count, face = _look(engines.face, frame.image, frames)
-        if face is not None:
-            picks.offer(frame.media_s, frame.image, face)
-        frames.append(FrameObservation(frame.media_s, float(grid.mean()), change, count, face))
-        grids.append(grid)
-    stacked = np.array(grids, np.float32).reshape(-1, GRID, GRID)
-    return Watched(
-        tuple(frames),
-        stacked,
-        tuple(recording.frame_times_s),
-        look_closely(picks, engines),
-        picks,
-    )
+        watching.see(frame)
+    return watching.watched(recording.frame_times_s, recording.duration_s, engines)
 
 
 def _look(engine: FaceEngine, image: Image, frames: list[FrameObservation]) -> tuple[int, FaceMeasurement | None]:

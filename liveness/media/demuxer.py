@@ -23,6 +23,9 @@ from liveness.media.recording_errors import CorruptRecording, NoVideo, TooManyPi
 _PIXEL_HEADROOM = 2
 """The decoders' own limit, over ours: coded sizes are padded, and what lies between gets its typed error."""
 
+START_QUICKLY = {"probesize": "32768", "analyzeduration": "200000", "fpsprobesize": "0"}
+"""Probing of what still arrives: FFmpeg would wait for 5 s of it."""
+
 _TAGS, _TAG_CHARACTERS = 32, 100
 
 _Track = TypeVar("_Track", VideoStream, AudioStream)

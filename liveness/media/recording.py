@@ -5,66 +5,19 @@ Judges nothing that is shown or heard. Reads only the bytes it is given: never a
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
-from av.sidedata.sidedata import SideData
 from av.video.frame import VideoFrame
-from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from liveness.limits.recordings import RecordingLimits
 from liveness.media.demuxer import audio_stream, decoding, demux_bytes, video_stream
 from liveness.media.formats import ANALYSE_FORMATS, ENROLLMENT_FORMATS, RecordingFormat, identify
-from liveness.media.recording_errors import BrokenTimestamps, CorruptRecording, PictureShapeChanged, TooManyPixels
+from liveness.media.picture_track import Frame, PictureTrack, form_of, require_size
 from liveness.media.sound_track import SoundTrack, decoded
 from liveness.media.timeline import survey
 
-
-def display_matrix(frame: VideoFrame) -> tuple[int, int, int, int]:
-    """The signs (a, b, c, d) of a frame's display matrix, each -1, 0 or 1; (1, 0, 0, 1) when it has none.
-
-    A stored point (x, y) is shown at (a x + c y, b x + d y), ISO/IEC 14496-12 section 8.3.2.3. Angles between
-    the quarter turns go to the nearest one.
-    """
-    side = cast("SideData | None", frame.side_data.get("DISPLAYMATRIX"))
-    if side is None:
-        return 1, 0, 0, 1
-    a, b, _, c, d = np.sign(_dominant(np.frombuffer(bytes(side), dtype=np.int32)[:5])).tolist()
-    return a, b, c, d
-
-
-def _dominant(matrix: NDArray[np.int32]) -> NDArray[np.int32]:
-    is_diagonal = abs(int(matrix[0])) >= abs(int(matrix[1]))
-    return matrix * np.array([is_diagonal, not is_diagonal, 0, not is_diagonal, is_diagonal], np.int32)
-
-
-def upright(image: NDArray[np.uint8], matrix: tuple[int, int, int, int]) -> NDArray[np.uint8]:
-    """The picture, upright.
-
-    Args:
-        image: (height, width, 3), as stored.
-        matrix: from `display_matrix`.
-    """
-    a, b, c, d = matrix
-    if b:
-        image, a, d = image.transpose(1, 0, 2), c, b
-    if a < 0:
-        image = image[:, ::-1]
-    if d < 0:
-        image = image[::-1]
-    return np.ascontiguousarray(image)
-
-
 __all__ = ["ANALYSE_FORMATS", "ENROLLMENT_FORMATS", "Frame", "Recording", "Sound", "open_recording"]
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One upright frame. image: (height, width, 3) uint8 BGR; media_s: seconds from the first frame or sound."""
-
-    media_s: float
-    image: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +26,6 @@ class Sound:
 
     samples: NDArray[np.float32]
     start_s: float
-
-
-_SHAPE_TOLERANCE = 0.02
-"""Of the proportions: recorders that save bandwidth scale pictures to whole macroblocks."""
 
 
 class Recording:
@@ -92,25 +41,27 @@ class Recording:
         tags: texts of the container and its tracks about the software that wrote them.
         has_audio: whether there is a sound track; it may still be empty.
         frame_times_s: presentation time of every picture that `frames` has decoded so far.
+        zero_s: the stream time that is media time 0.
+        form: of the first picture, as stored.
+        packets: tells the packets of these tracks from all others (`liveness.media.timeline.PacketDigest`).
     """
 
     def __init__(self, data: bytes, container: RecordingFormat, limits: RecordingLimits) -> None:
         surveyed = survey(data, container, limits)
-        first = surveyed.first_picture
+        require_size(surveyed.first_picture, limits)
         self._data, self._format, self._limits = data, container, limits
-        self._zero_s = surveyed.timeline.zero_s
-        self._require_size(first)
-        # One matrix for all: asking a picture for its side data makes a reference cycle that keeps it in memory.
-        self._matrix = display_matrix(first)
-        self._size = first.width, first.height
-        is_on_its_side = self._matrix[1] != 0
+        self.zero_s = surveyed.timeline.zero_s
+        self.form = form_of(surveyed.first_picture)
+        self.packets = surveyed.packets
+        width, height = self.form.size
+        is_on_its_side = self.form.matrix[1] != 0
         self.container = container.name
         self.video_codec = surveyed.video_codec
         self.duration_s = surveyed.timeline.duration_s
         self.has_audio = surveyed.has_audio
         self.tags = surveyed.tags
-        self.width_px = first.height if is_on_its_side else first.width
-        self.height_px = first.width if is_on_its_side else first.height
+        self.width_px = height if is_on_its_side else width
+        self.height_px = width if is_on_its_side else height
         self.frame_times_s: list[float] = []
 
     def frames(self, per_second: float = float("inf")) -> Iterator[Frame]:
@@ -127,16 +78,12 @@ class Recording:
             PictureShapeChanged: a picture of other proportions than the first; of another size, it is scaled to that.
             CorruptRecording: a decoding error.
         """
-        self.frame_times_s.clear()
-        reformatter, latest_slice = VideoReformatter(), -1
+        track = PictureTrack(self.form, self.zero_s, self._limits, per_second)
+        self.frame_times_s = track.times_s
         for picture in self._pictures():
-            media_s = self._next_time(picture)
-            slice_index = len(self.frame_times_s) if per_second == float("inf") else int(media_s * per_second + 1e-6)
-            if slice_index > latest_slice:
-                latest_slice = slice_index
-                with decoding():
-                    stored = reformatter.reformat(picture, *self._size, format="bgr24").to_ndarray()
-                yield Frame(media_s, upright(stored.astype(np.uint8, copy=False), self._matrix))
+            frame = track.frame(picture, self.duration_s)
+            if frame is not None:
+                yield frame
 
     def sound(self) -> Sound | None:
         """The whole sound track, None when there is none or it holds no samples.
@@ -148,7 +95,7 @@ class Recording:
         """
         if not self.has_audio:
             return None
-        track = SoundTrack(self._zero_s, self._limits.seconds)
+        track = SoundTrack(self.zero_s, self._limits.seconds)
         with demux_bytes(self._data, self._format, self._limits.pixels) as media:
             stream = audio_stream(media, self._format)
             for frame in decoded(media, stream) if stream else ():
@@ -158,35 +105,10 @@ class Recording:
 
     def _pictures(self) -> Iterator[VideoFrame]:
         with demux_bytes(self._data, self._format, self._limits.pixels) as media:
-            stream, pixels = video_stream(media, self._format, self._limits.pixels), 0
+            stream = video_stream(media, self._format, self._limits.pixels)
             with decoding():
                 for packet in media.demux(stream):
-                    for picture in packet.decode():
-                        self._require_size(picture)
-                        pixels += picture.width * picture.height
-                        self._limits.require_pixels(pixels, self.duration_s)
-                        self._require_shape(picture)
-                        if picture.is_corrupt:
-                            raise CorruptRecording
-                        yield picture
-
-    def _next_time(self, picture: VideoFrame) -> float:
-        if picture.pts is None:
-            raise BrokenTimestamps
-        media_s = picture.time - self._zero_s
-        if media_s < max(self.frame_times_s[-1:], default=0.0):
-            raise BrokenTimestamps
-        self.frame_times_s.append(media_s)
-        return media_s
-
-    def _require_size(self, picture: VideoFrame) -> None:
-        if picture.width * picture.height > self._limits.pixels:
-            raise TooManyPixels(self._limits.pixels)
-
-    def _require_shape(self, picture: VideoFrame) -> None:
-        width, height = self._size
-        if abs(picture.width * height - picture.height * width) > _SHAPE_TOLERANCE * picture.width * height:
-            raise PictureShapeChanged
+                    yield from packet.decode()
 
 
 def open_recording(

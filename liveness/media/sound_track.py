@@ -90,6 +90,10 @@ class SoundTrack:
         joined = np.concatenate([np.zeros(0, np.float32), *self._pieces])
         return joined.clip(-1.0, 1.0)
 
+    def so_far(self) -> NDArray[np.float32]:
+        """The first samples of `samples`, as far as their place is decided."""
+        return np.concatenate([np.zeros(0, np.float32), *self._pieces]).clip(-1.0, 1.0)
+
     def _place(self) -> None:
         """Puts the first waiting frame where its timestamp and those of the frames behind it say."""
         least_s, most_s = (choose(at.late_s for at in self._waiting) for choose in (min, max))

@@ -3,13 +3,16 @@
 Headers are not believed: a file may say 10 seconds and hold an hour.
 """
 
+import hashlib
 from dataclasses import dataclass
 from fractions import Fraction
 
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from liveness.limits.recordings import RecordingLimits
 from liveness.media.demuxer import audio_stream, codec_of, decoding, demux_bytes, tags_of, video_stream
@@ -72,15 +75,44 @@ def _seconds(ticks: int, base: Fraction) -> float:
     return ticks * base.numerator / base.denominator
 
 
+class PacketDigest:
+    """Tells the packets of a recording from all others: what decoders are given, in their order.
+
+    Packets of one track come in the same order however the bytes arrive; how two tracks are mixed may depend on it.
+    """
+
+    def __init__(self, video: VideoStream, audio: AudioStream | None) -> None:
+        self._tracks = [track for track in (video, audio) if track is not None]
+        self._digests = {track.index: hashlib.blake2b() for track in self._tracks}
+
+    def add(self, packet: "Packet[Stream]") -> None:
+        """Takes one packet that is not empty."""
+        digest = self._digests[packet.stream.index]
+        digest.update(f"{packet.pts} {packet.size} {packet.is_discard} ".encode())
+        digest.update(packet)
+
+    def sum(self) -> bytes:
+        """Of all packets so far, and of what their decoders were opened with."""
+        whole = hashlib.blake2b()
+        for track in self._tracks:
+            opened = (track.index, track.codec_context.name, track.time_base, track.codec_context.extradata)
+            whole.update(repr(opened).encode() + self._digests[track.index].digest())
+        return whole.digest()
+
+
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """One walk over all packets. video_codec: as `codec_of`. tags: see `liveness.media.demuxer.tags_of`."""
+    """One walk over all packets. video_codec: as `codec_of`. tags: see `liveness.media.demuxer.tags_of`.
+
+    packets: a `PacketDigest` of all of them.
+    """
 
     timeline: Timeline
     first_picture: VideoFrame
     video_codec: str
     has_audio: bool
     tags: tuple[str, ...]
+    packets: bytes
 
 
 def survey(data: bytes, container: RecordingFormat, limits: RecordingLimits) -> Survey:
@@ -97,10 +129,12 @@ def survey(data: bytes, container: RecordingFormat, limits: RecordingLimits) -> 
 def _survey(media: InputContainer, container: RecordingFormat, limits: RecordingLimits) -> Survey:
     video = video_stream(media, container, limits.pixels)
     audio = audio_stream(media, container)
-    timeline, first = Timeline(), None
+    timeline, digest, first = Timeline(), PacketDigest(video, audio), None
     with decoding():
         for packet in media.demux([video] if audio is None else [video, audio]):
             # Empty packets end each stream: they only flush the decoder.
+            if packet.size:
+                digest.add(packet)
             if packet.size and not packet.is_discard:
                 timeline.add(packet)
                 timeline.require(limits, video.width * video.height)
@@ -108,4 +142,4 @@ def _survey(media: InputContainer, container: RecordingFormat, limits: Recording
                 first = next(iter(video.decode(packet)), None)
     if first is None:
         raise NoVideo
-    return Survey(timeline, first, codec_of(video), audio is not None, tags_of(media))
+    return Survey(timeline, first, codec_of(video), audio is not None, tags_of(media), digest.sum())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import Inconclusive, Reason
 from liveness.checks.same_person import judge_photo
+from liveness.engines.remembered import remembering
 from liveness.limits.recordings import RecordingLimits
 from liveness.measure.frame_picks import face_samples
 from liveness.measure.likeness_reference import LikenessReference, make_reference
@@ -20,6 +21,7 @@ from liveness.media.formats import ENROLLMENT_FORMATS, RecordingFormat
 from liveness.media.recording import Recording, open_recording
 from liveness.observations import Delivery, FaceSample, MediaFingerprint, Observations, Origin, VoiceSample
 from liveness.ports import Engines
+from liveness.verdict.ahead import AheadAnalysis
 from liveness.verdict.judge import CheckRecord, Timer, Verdict, reach
 from liveness.verdict.policy import Check, Policy
 
@@ -77,6 +79,10 @@ class Analyser:
     timer: Timer
     formats: tuple[RecordingFormat, ...] = ENROLLMENT_FORMATS
 
+    def ahead(self) -> AheadAnalysis:
+        """What measures one recording while it arrives; a part of it before `analyse` is given the whole."""
+        return AheadAnalysis(self.engines, self.limits, self.formats)
+
     def analyse(
         self,
         data: bytes,
@@ -85,31 +91,19 @@ class Analyser:
         *,
         photo: bytes | None = None,
         delivery: Delivery | None = None,
+        ahead: AheadAnalysis | None = None,
     ) -> Analysis:
         """Decodes, measures and judges one recording alone. The caller, who remembers recordings, finds copies.
 
-        photo: JPEG of the person that the recording must show. delivery: how it came in, if live.
+        photo: JPEG of the person that the recording must show. delivery: how it came in, if live. ahead: what was
+        measured while it arrived; it saves time and changes nothing.
 
         Raises:
             RecordingError: it cannot be read, or breaks a limit.
             UnknownWordError: the challenge asks for a word that the speech dictionary does not hold.
         """
-        shown = _Shown(photo_template(photo, self.engines)) if photo is not None else None
-        seen = self._measure(data, challenge, delivery)
-        observations, laps = seen.observations, [*seen.laps_s]
-        verdict = reach(challenge, observations, policy, self.engines.pack, self.timer)
-        laps.append(self.timer())
-        templates = self._templates(observations.faces, observations.voices) if verdict else None
-        earlier = self._by_earlier_nets(seen) if templates else None
-        compared = self._as_shown(shown, templates) if shown is not None and verdict else None
-        reference = self._reference(seen.watched, seen.heard, templates)
-        laps.append(self.timer())
-        stages = zip(("sound", "pictures", "checks", "reference"), laps, laps[1:], strict=False)
-        stage_ms = {name: (end - start) * 1000 for name, start, end in stages}
-        fingerprint, age_years = seen.origin.fingerprint, observations.age_years
-        return Analysis(
-            verdict, templates, reference, stage_ms, fingerprint, age_years, compared, seen.delivered, earlier
-        )
+        one = _OneRecording(self, remembering(self.engines) if ahead is None else ahead.engines, ahead)
+        return one.analyse(data, challenge, policy, photo, delivery)
 
     def observe(
         self,
@@ -124,16 +118,48 @@ class Analyser:
         Raises:
             RecordingError, UnknownWordError: as `analyse` does.
         """
-        return self._measure(data, challenge, delivery).observations
+        return _OneRecording(self, self.engines).measure(data, challenge, delivery).observations
 
-    def _measure(self, data: bytes, challenge: Challenge, delivery: Delivery | None) -> "_Measured":
-        start_s = self.timer()
-        recording = open_recording(data, self.limits, formats=self.formats)
-        sound = recording.sound()
+
+@dataclass(frozen=True, slots=True)
+class _OneRecording:
+    """Analyses one recording. engines: those of the analyser, with a memory of this recording."""
+
+    analyser: Analyser
+    engines: Engines
+    ahead: AheadAnalysis | None = None
+
+    def analyse(
+        self, data: bytes, challenge: Challenge, policy: Policy, photo: bytes | None, delivery: Delivery | None
+    ) -> Analysis:
+        timer = self.analyser.timer
+        shown = _Shown(photo_template(photo, self.engines)) if photo is not None else None
+        seen = self.measure(data, challenge, delivery)
+        observations, laps = seen.observations, [*seen.laps_s]
+        verdict = reach(challenge, observations, policy, self.engines.pack, timer)
+        laps.append(timer())
+        templates = self._templates(observations.faces, observations.voices) if verdict else None
+        earlier = self._by_earlier_nets(seen) if templates else None
+        compared = self._as_shown(shown, templates) if shown is not None and verdict else None
+        reference = self._reference(seen.watched, seen.heard, templates)
+        laps.append(timer())
+        stages = zip(("sound", "pictures", "checks", "reference"), laps, laps[1:], strict=False)
+        stage_ms = {name: (end - start) * 1000 for name, start, end in stages}
+        fingerprint, age_years = seen.origin.fingerprint, observations.age_years
+        return Analysis(
+            verdict, templates, reference, stage_ms, fingerprint, age_years, compared, seen.delivered, earlier
+        )
+
+    def measure(self, data: bytes, challenge: Challenge, delivery: Delivery | None) -> _Measured:
+        timer = self.analyser.timer
+        start_s = timer()
+        recording = open_recording(data, self.analyser.limits, formats=self.analyser.formats)
+        known = self.ahead.of(recording, data) if self.ahead else None
+        sound = known.sound if known else recording.sound()
         heard = listen(sound, challenge, self.engines) if sound else None
-        heard_s = self.timer()
-        watched = watch(recording, self.engines)
-        watched_s = self.timer()
+        heard_s = timer()
+        watched = known.watched(self.engines) if known else watch(recording, self.engines)
+        watched_s = timer()
         origin = Origin(_fingerprint(data, watched, heard), recording.tags)
         observations = replace(_observations(recording, watched, heard, origin), delivery=delivery)
         delivered = recording.container.lower(), recording.video_codec
@@ -156,9 +182,10 @@ class Analyser:
         return self._templates(faces, voices)
 
     def _as_shown(self, shown: "_Shown", templates: MatchingTemplates | None) -> CheckRecord:
-        started_s = self.timer()
+        timer = self.analyser.timer
+        started_s = timer()
         result = judge_photo(shown.face, templates) if templates else Inconclusive(Reason.NOT_MEASURED)
-        return CheckRecord(Check.REFERENCE_PHOTO, result, (self.timer() - started_s) * 1000)
+        return CheckRecord(Check.REFERENCE_PHOTO, result, (timer() - started_s) * 1000)
 
     def _reference(
         self, watched: Watched, heard: Heard | None, templates: MatchingTemplates | None

@@ -34,6 +34,9 @@ class FakeFaceTemplates:
 
 
 class LoudIsSpeech:
+    def for_one_recording(self) -> "LoudIsSpeech":
+        return self
+
     def speech_probability(self, samples: Samples) -> NDArray[np.float32]:
         windows = np.pad(samples, (0, -len(samples) % 512)).reshape(-1, 512)
         return np.asarray(np.abs(windows).max(axis=1, initial=0.0) > 0.01, np.float32)

@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias
 from cameo_service.clock import Clock
 from cameo_service.usecases.enrollment.capture_tokens import Capture
 from cameo_service.usecases.enrollment.enrollment_errors import AttemptAbandonedError, UploadTooSlowError
-from cameo_service.usecases.ports.outside import Follower, Spool
+from cameo_service.usecases.ports.outside import Ahead, Follower, Spool
 from consent.identity import EnrollmentId
 from liveness.challenge.prompts import Challenge
 from liveness.errors import ChunkEmptyError, ChunkOutOfOrderError, OpenedTwiceError, SessionExpiredError
@@ -215,10 +215,11 @@ class LiveRecording:
         conversation: a fresh one.
         follower: a fresh one; the caller closes it.
         arriving: what the client sends.
+        ahead: measures it meanwhile.
     """
 
-    def __init__(self, conversation: Conversation, follower: Follower, arriving: Arriving) -> None:
-        self._conversation, self._follower, self._arriving = conversation, follower, arriving
+    def __init__(self, conversation: Conversation, follower: Follower, arriving: Arriving, ahead: Ahead) -> None:
+        self._conversation, self._follower, self._arriving, self._ahead = conversation, follower, arriving, ahead
         self._now_s = arriving.clock.monotonic_s()
         self._complete: Complete | None = None
         self._has_ended = False
@@ -262,6 +263,7 @@ class LiveRecording:
             raise ChunkOutOfOrderError(self._next_seq)
         self._next_seq += 1
         self._arriving.keep(chunk.data)
+        self._ahead.grown(self._conversation.asked)
 
     def _on(self, event: Event, at_s: float) -> Generator[Message, None, None]:
         self._now_s = max(self._now_s, at_s)

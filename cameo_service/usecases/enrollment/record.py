@@ -34,7 +34,7 @@ from cameo_service.usecases.enrollment.receive import (
 from cameo_service.usecases.enrollment.sessions import EnrollmentView
 from cameo_service.usecases.enrollment.settle import Judged, Settle
 from cameo_service.usecases.enrollment.turns import Turn, Turns
-from cameo_service.usecases.ports.outside import Analyst, Follower, Spool
+from cameo_service.usecases.ports.outside import Ahead, Analyst, Follower, Spool
 from consent.owner_act import OwnerAct
 from liveness.challenge.prompts import Challenge
 from liveness.errors import NotAsAnnouncedError, NotOpenedError
@@ -98,22 +98,23 @@ class RecordEnrollment:
             self.turns.turn(person, stream) as turn,
             self.places.ticket(caller.service_id) as ticket,
             self.new_spool() as spool,
+            self.analyst.ahead(spool) as ahead,
         ):
             yield from ticket.wait(turn.require_wanted)
             attempt = self.attempts.begin(caller, opening.session_id, opening.photo, ticket.waited_s)
             with self.heartbeats.of(attempt):
-                view = yield from self._attempted(opening, attempt, turn, spool)
+                view = yield from self._attempted(opening, attempt, turn, spool, ahead)
         yield view
 
     def _attempted(
-        self, opening: OpenRecording, attempt: Attempt, turn: Turn, spool: Spool
+        self, opening: OpenRecording, attempt: Attempt, turn: Turn, spool: Spool, ahead: Ahead
     ) -> Generator[Reply, None, EnrollmentView]:
         is_settled, is_counted = False, True
         try:
-            recorded = yield from self._receive(opening.mode, attempt, turn, spool)
+            recorded = yield from self._receive(opening.mode, attempt, turn, spool, ahead)
             turn.judge()
             self.attempts.judging(attempt)
-            judged = self._judged(attempt, recorded, spool)
+            judged = self._judged(attempt, recorded, spool, ahead)
             _require_announced(opening.announced, judged.analysis.delivered)
             view = self.settle(judged)
             is_settled = True
@@ -125,23 +126,25 @@ class RecordEnrollment:
                 self.attempts.abandon(attempt, is_counted=is_counted)
         return view
 
-    def _receive(self, mode: Opened | Challenge, attempt: Attempt, inbox: Inbox, spool: Spool) -> Receiving:
+    def _receive(
+        self, mode: Opened | Challenge, attempt: Attempt, inbox: Inbox, spool: Spool, ahead: Ahead
+    ) -> Receiving:
         arriving = Arriving(inbox, self.clock, self.limits, self._ends_s(attempt), spool)
         if isinstance(mode, Challenge):
             if attempt.act:
                 raise VerificationNotLiveError("Record the person live: a file says nothing about who is here now.")
             return (yield from receive_upload(arriving, mode))
         with self.new_follower() as follower:
-            live = LiveRecording(self.new_conversation(attempt.act), follower, arriving)
+            live = LiveRecording(self.new_conversation(attempt.act), follower, arriving, ahead)
             return (yield from live.receive(mode))
 
     def _ends_s(self, attempt: Attempt) -> float:
         return self.clock.monotonic_s() + (attempt.session_ends_us - self.clock.utc_us()) / 1e6
 
-    def _judged(self, attempt: Attempt, recorded: Recorded, spool: Spool) -> Judged:
+    def _judged(self, attempt: Attempt, recorded: Recorded, spool: Spool, ahead: Ahead) -> Judged:
         """A file has no delivery to be judged by, and so is never live."""
         analysis = self.analyst.analyse(
-            spool, recorded.challenge, self.policy, photo=attempt.photo, delivery=recorded.delivery
+            spool, recorded.challenge, self.policy, photo=attempt.photo, delivery=recorded.delivery, ahead=ahead
         )
         return Judged(attempt, analysis, recorded.streamed_in_real_time)
 

@@ -9,7 +9,7 @@ from consent.names import Run
 from consent.render_grant import RenderGrantClaims
 
 if TYPE_CHECKING:  # an id or a signature must not load what analyses recordings
-    from liveness.challenge.prompts import Challenge
+    from liveness.challenge.prompts import Asked, Challenge
     from liveness.live.decoder import Progress
     from liveness.observations import Delivery
     from liveness.verdict.analysis import Analysis
@@ -44,8 +44,30 @@ class Spool(Protocol):
             AnalysisInterruptedError: there is no room, through no fault of the recording.
         """
 
+    def part(self, start: int, end: int) -> "Spool":
+        """A copy of the bytes between two places; the caller leaves its block.
+
+        Raises:
+            AnalysisInterruptedError: there is no room.
+        """
+
     def seal(self) -> int:
         """No byte changes any more; a descriptor to read them by, until the block is left."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class Ahead(Protocol):
+    """Measures one recording while it arrives; nothing it does counts before the whole is judged.
+
+    Ended by leaving its block, which comes before that of the recording.
+    """
+
+    def grown(self, asked: "Asked") -> None:
+        """There are more bytes. Returns at once. asked: what was asked so far."""
 
     def __enter__(self) -> Self: ...
     def __exit__(
@@ -56,6 +78,9 @@ class Spool(Protocol):
 class Analyst(Protocol):
     """Analyses one recording at a time per worker."""
 
+    def ahead(self, recording: Spool) -> Ahead:
+        """What measures a recording of which bytes are still to come."""
+
     def analyse(
         self,
         recording: Spool,
@@ -64,12 +89,13 @@ class Analyst(Protocol):
         *,
         photo: bytes | None,
         delivery: "Delivery | None",
+        ahead: Ahead | None = None,
     ) -> "Analysis":
         """The analysis.
 
         recording: every byte of it, the container as the client sent it. photo: JPEG of the person that the recording
         must show, if one was given. delivery: how a live recording came in; None for a file, which is never worth
-        more than UPLOADED.
+        more than UPLOADED. ahead: what measured this recording while it arrived; it saves time and changes nothing.
 
         Raises:
             RecordingError: the recording cannot be read or breaks a limit.

@@ -53,6 +53,20 @@ def measure(_: str, job: object, recording: int) -> int:
     return os.fstat(recording).st_size
 
 
+def load_shelf() -> dict[int, bytes]:
+    return {}
+
+
+def shelve(shelf: dict[int, bytes], job: tuple[str, int], *recording: int) -> tuple[int, bytes]:
+    """Joins the parts of each recording; answers with the process and what it has of this one."""
+    kind, number = job
+    if kind == "die":
+        os._exit(7)
+    for descriptor in recording:
+        shelf[number] = shelf.get(number, b"") + os.pread(descriptor, 1 << 20, 0)
+    return os.getpid(), shelf.get(number, b"")
+
+
 def load_with_libraries() -> int:
     """How many threads a library uses."""
     import cv2  # noqa: PLC0415 - in this worker only

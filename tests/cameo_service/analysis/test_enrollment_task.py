@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cameo_service.analysis.enrollment_task import LiveStream, Models, load_analyser
+from cameo_service.analysis.enrollment_task import LiveStream
 from cameo_service.analysis.errors import WorkerDied
+from cameo_service.analysis.recording_tasks import Models, load_desk
 from cameo_service.clock import SystemClock
 from liveness.engines.choice import EngineChoice
 from liveness.errors import UnknownWordError
@@ -23,7 +24,7 @@ __all__ = ["models_dir"]
 
 def test_a_consent_sentence_with_an_unknown_word_is_refused_at_start(models_dir: Path) -> None:
     with pytest.raises(UnknownWordError, match="zyxgadget"):
-        load_analyser(Models(models_dir, EngineChoice()), RecordingLimits(), "i allow zyxgadget to make videos of me")
+        load_desk(Models(models_dir, EngineChoice()), RecordingLimits(), "i allow zyxgadget to make videos of me")
 
 
 LIMITS = RecordingLimits()

@@ -45,6 +45,9 @@ class ToldWorkers:
             raise answer
         return answer
 
+    def stream(self) -> None:
+        return None
+
     def load_now(self) -> PoolLoad:
         return PoolLoad(waiting=1, begun=len(self.limits), waited_s=0.5, replaced=0)
 

@@ -30,6 +30,15 @@ def test_what_was_written_is_read_by_whoever_has_the_descriptor_and_more_than_on
         assert (read_whole(descriptor), read_whole(descriptor)) == (b"one two", b"one two")
 
 
+def test_a_part_of_it_is_a_copy_that_nobody_changes_while_more_comes() -> None:
+    with MemorySpool() as spool:
+        spool.write(b"one two")
+        with spool.part(4, 7) as part:
+            spool.write(b" three")
+            assert (read_whole(part.seal()), part.size) == (b"two", 3)
+        assert read_whole(spool.seal()) == b"one two three"
+
+
 def test_a_recording_takes_no_memory_of_the_process_that_holds_the_keys() -> None:
     chunk, before = bytes(64 * 1024), psutil.Process().memory_info().rss
     with MemorySpool() as spool:

@@ -30,6 +30,23 @@ def test_each_call_forgets_the_one_before(engines: Engines) -> None:
     np.testing.assert_array_equal(engines.voice_activity.speech_probability(noise), first)
 
 
+@pytest.mark.parametrize("ends", [(512, 700, 16_000), (100, 16_000), (15_999, 16_000), (16_000, 3_000, 16_000)])
+def test_sound_that_goes_on_is_answered_as_if_it_came_at_once(engines: Engines, ends: tuple[int, ...]) -> None:
+    noise = np.random.default_rng(3).normal(0, 0.05, 16_000).astype(np.float32)
+    own = engines.voice_activity.for_one_recording()
+    answers = [own.speech_probability(noise[:end]) for end in ends]
+
+    np.testing.assert_array_equal(answers[-1], engines.voice_activity.speech_probability(noise))
+
+
+def test_other_sound_is_not_taken_for_what_came_before(engines: Engines) -> None:
+    one, other = (np.random.default_rng(seed).normal(0, 0.05, 16_000).astype(np.float32) for seed in (4, 5))
+    own = engines.voice_activity.for_one_recording()
+    own.speech_probability(one)
+
+    np.testing.assert_array_equal(own.speech_probability(other), engines.voice_activity.speech_probability(other))
+
+
 def test_speech_is_found_where_it_is(testdata: Path, engines: Engines) -> None:
     probability = engines.voice_activity.speech_probability(read_sound(testdata / SPOKEN_CLIP))
 

@@ -1,6 +1,8 @@
 """Few frames are kept, each the best of its kind."""
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from liveness.measure.frame_picks import STRETCHES, FramePicks, FramePose
 from liveness.observations import FaceMeasurement
@@ -52,3 +54,51 @@ def test_rest_and_speech_are_told_by_the_mouth() -> None:
 def test_a_long_recording_keeps_no_more_pictures() -> None:
     picks = picks_of(*((at / 15, face(yaw_deg=at % 60 - 30.0)) for at in range(900)), duration_s=60.0)
     assert len(picks.of(*FramePose)) <= STRETCHES + 4
+
+
+WORTHS = st.lists(st.one_of(st.none(), st.integers(1, 9), st.floats(1.0, 400.0)), min_size=1, max_size=220)
+"""Of a frame each, in fifteenths of a second; None: turned away. Ties are common."""
+
+
+@given(WORTHS, st.floats(0.0, 3.0))
+def test_frames_that_came_before_the_length_was_known_are_those_of_the_known_length(
+    worths: list[float | None], rest_s: float
+) -> None:
+    duration_s = len(worths) / 15 + rest_s
+    seen = [
+        (at / 15, face(yaw_deg=90.0) if worth is None else face(sharpness=worth)) for at, worth in enumerate(worths)
+    ]
+    open_ended = FramePicks(0.0, 60.0)
+    for media_s, measured in seen:
+        open_ended.offer(media_s, PICTURE, measured)
+    open_ended.lasts(duration_s)
+    known = picks_of(*seen, duration_s=duration_s)
+    assert fronts(open_ended) == fronts(known) == best_of_each_stretch(seen, duration_s)
+
+
+def fronts(picks: FramePicks) -> list[float]:
+    return [pick.media_s for pick in picks.of(FramePose.FRONT)]
+
+
+def best_of_each_stretch(seen: list[tuple[float, FaceMeasurement]], duration_s: float) -> list[float]:
+    """By the definition: of the straight frames in each eighth, the first of the sharpest."""
+    stretches: dict[int, list[tuple[float, float]]] = {}
+    for media_s, measured in seen:
+        if measured.yaw_deg == 0.0:
+            stretches.setdefault(int(media_s / (duration_s / STRETCHES)), []).append((-measured.sharpness, media_s))
+    return sorted(min(frames)[1] for frames in stretches.values())
+
+
+def test_few_pictures_are_held_while_the_end_is_not_known() -> None:
+    picture, picks = np.zeros((720, 1280, 3), np.uint8), FramePicks(0.0, 60.0)
+    worths = np.random.default_rng(1).uniform(1.0, 400.0, 900)
+    for at, worth in enumerate(worths):
+        picks.offer(at / 15, picture, face(sharpness=float(worth)))
+        assert not picks.is_full
+
+
+def test_a_face_that_gets_sharper_all_the_time_is_too_much_to_hold() -> None:
+    picture, picks = np.zeros((720, 1280, 3), np.uint8), FramePicks(0.0, 60.0)
+    for at in range(200):
+        picks.offer(at / 15, picture, face(sharpness=float(at)))
+    assert picks.is_full

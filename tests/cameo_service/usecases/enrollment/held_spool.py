@@ -20,6 +20,9 @@ class HeldSpool:
     def write(self, data: bytes) -> None:
         self.data += data
 
+    def part(self, start: int, end: int) -> "HeldSpool":
+        raise AssertionError("no worker is given a part of it")
+
     def seal(self) -> int:
         raise AssertionError("no worker reads it")
 

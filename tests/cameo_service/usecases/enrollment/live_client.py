@@ -19,6 +19,7 @@ from liveness.live.decoder import Luma, Progress
 from liveness.live.messages import Ended, Opened, PromptShown
 from liveness.media.recording_errors import CorruptRecording
 from tests.cameo_service.usecases.enrollment.held_spool import HeldSpool
+from tests.cameo_service.usecases.enrollment.told_analyst import ToldAhead
 
 START_S = 100.0
 TOTAL_BYTES = 100_000
@@ -117,6 +118,7 @@ class LiveClient:
         self.spool = HeldSpool()
         self.arriving = Arriving(self._inbox, self.clock, LIMITS, START_S + session_s, self.spool)
         self.follower = TextFollower()
+        self.ahead = ToldAhead(self.spool)
         self.sent: list[tuple[float, ToClient]] = []
 
     def then(self, inbox: NeverPausing) -> None:
@@ -125,7 +127,7 @@ class LiveClient:
 
     def run(self) -> Recorded:
         """The whole recording, its tail with it."""
-        receiving = LiveRecording(self.conversation, self.follower, self.arriving).receive(OPENED)
+        receiving = LiveRecording(self.conversation, self.follower, self.arriving, self.ahead).receive(OPENED)
         while True:
             try:
                 message = next(receiving)

@@ -93,6 +93,19 @@ def test_what_arrived_is_told_and_kept_byte_for_byte() -> None:
     assert len(client.told(Received)) == len(script) - 1
 
 
+def test_what_arrived_is_measured_at_once_with_what_was_asked_by_then() -> None:
+    client = LiveClient(*chunks(20), steps=ONE)
+    recorded = client.run()
+    sizes, asked = zip(*client.ahead.grew, strict=True)
+    assert list(sizes) == sorted(set(sizes))
+    assert sizes[-1] == client.spool.size
+    assert not asked[0].prompts.prompts
+    assert asked[-1].is_last
+    assert [prompt.reveal_s for prompt in asked[-1].prompts.prompts] == [
+        prompt.reveal_s for prompt in recorded.challenge.prompts
+    ]
+
+
 def test_the_challenge_holds_the_media_time_at_reveal_and_when_the_window_closed() -> None:
     recorded = LiveClient(*chunks(20), steps=ONE).run()
     (prompt,) = recorded.challenge.prompts

@@ -125,6 +125,14 @@ def test_no_byte_of_a_recording_outlives_its_attempt(desk: Desk) -> None:
     assert [(spool.size, spool.is_closed) for spool in desk.spools] == [(0, True), (0, True)]
 
 
+def test_nothing_measures_a_recording_after_its_bytes_are_gone(desk: Desk) -> None:
+    with pytest.raises(AttemptAbandonedError):
+        list(desk.record(desk.open(Opened("webm", "vp8")), Chunk(0, b"0.5 100"), Chunk(1, b"0.75")))
+    (ahead,) = desk.analyst.aheads
+    assert [size for size, _ in ahead.grew] == [7, 11]
+    assert ahead.is_over
+
+
 def test_a_file_is_received_judged_and_settled(desk: Desk) -> None:
     ready, verdict = desk.record(desk.open(), Chunk(0, b"one "), Chunk(1, b"two"), END)
     assert isinstance(ready, Ready)
