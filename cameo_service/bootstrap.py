@@ -29,7 +29,7 @@ from cameo_service.storage.batch_logs import IssuedLog, RefusalLog
 from cameo_service.storage.engines.database_store import DatabaseStore
 from cameo_service.storage.engines.errors import StoreError
 from cameo_service.storage.history import HistoryReader
-from cameo_service.storage.statements import load_builders
+from cameo_service.storage.written.compiling import load_builders
 from cameo_service.sweeper import EventSweeper
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter

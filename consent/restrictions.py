@@ -18,8 +18,9 @@ MOST_BANNED_WORDS = 100
 FOLDING = f"2/{unicodedata.unidata_version}/{version('regex')}/{version('jellyfish')}"
 """What spells and sounds words: these may read a word differently in another version."""
 
-SEPARATOR, _END = "\x1f", "\x1e"
-_READY = FOLDING + _END
+SEPARATOR, PART_END = "\x1f", "\x1e"
+READY = FOLDING + PART_END
+"""What a packed text begins with, if its words are folded as they are here."""
 KEY_LETTERS = 3
 NO_KEY = "-"
 _PLACES = range(MOST_BANNED_WORDS)
@@ -54,18 +55,7 @@ def sought(banned: Iterable[str]) -> SoughtWords:
 
 def packed(ready: SoughtWords) -> str:
     """One text, for a store, which says what folded the words."""
-    return _END.join((FOLDING, ready.packed_keys, ready.packed_words))
-
-
-def unpacked(text: str) -> SoughtWords:
-    """The reverse of packed."""
-    _, keys, words = text.split(_END)
-    return SoughtWords(keys, words)
-
-
-def is_ready(text: str) -> bool:
-    """Whether a packed text holds words as they are folded here."""
-    return text.startswith(_READY)
+    return PART_END.join((FOLDING, ready.packed_keys, ready.packed_words))
 
 
 NONE_SOUGHT = packed(sought(()))

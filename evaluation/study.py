@@ -12,18 +12,17 @@ from dataclasses import asdict, dataclass, replace
 from hmac import compare_digest
 from pathlib import Path
 
-from evaluation.collection import AlreadyKeptError, Collection, NoConsentError, NotDeletedError, replace_text
+from evaluation.collection import Collection, replace_text
 from evaluation.study_errors import (
-    DeletionFailedError,
     NameMalformedError,
     PurposeNeededError,
     ReleaseMissingError,
     StudyFullError,
     TakesUsedUpError,
-    UploadKnownError,
     UploadsUsedUpError,
     UploadTooLargeError,
     UploadUnreadableError,
+    told,
 )
 from liveness.challenge.prompts import Challenge
 
@@ -182,7 +181,7 @@ class Study:
         if recorded is not None:
             condition = "".join(take.condition for take in self.takes(person) if take.number == number)
             known = {"shows": condition, "has_audio": "yes"}
-            with _told():
+            with told():
                 kept = self._collection.keep(person, recorded.data, recorded.suffix, known, recorded.challenge)
             attempt = replace(attempt, file=kept)
         with self._changing():
@@ -218,7 +217,7 @@ class Study:
         if self.attacks(person) >= MOST_ATTACKS:
             raise UploadsUsedUpError
         known = {"kind": kind, "label": "attack", "species": species, "shows": species}
-        with _told():
+        with told():
             self._collection.keep(person, data, suffix, known)
 
     def attacks(self, person: str) -> int:
@@ -233,7 +232,7 @@ class Study:
             DeletionFailedError: the system deletes a file not.
         """
         person = str(self.release(key)["person"])
-        with _told():
+        with told():
             deleted = self._collection.delete(person)
         receipt = Receipt(person, deleted_at, deleted.recordings, deleted.attacks, deleted.files)
         with (self.folder / _RECEIPTS).open("a", encoding="utf-8") as lines:
@@ -247,7 +246,7 @@ class Study:
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
-        with _told(), self._collection.alone():
+        with told(), self._collection.alone():
             yield
 
     def _path(self, person: str) -> Path:
@@ -257,19 +256,6 @@ class Study:
         path = self._path(person)
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_text(path, json.dumps([asdict(take) for take in takes], indent=1))
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Tells what a collection refuses in the words of a study."""
-    try:
-        yield
-    except NoConsentError:
-        raise ReleaseMissingError from None
-    except AlreadyKeptError:
-        raise UploadKnownError from None
-    except NotDeletedError:
-        raise DeletionFailedError from None
 
 
 def _person_of(key: str) -> tuple[str, str]:

@@ -1,6 +1,10 @@
 """What a study refuses. `docs/study.md` lists every reason."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
+
+from evaluation.collection import AlreadyKeptError, NoConsentError, NotDeletedError
 
 
 class StudyError(Exception):
@@ -123,3 +127,16 @@ class BodyMalformedError(StudyError):
 
     reason, http_status = "STUDY_BODY_MALFORMED", 400
     words = "Use the page of the study."
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Tells what a collection refuses in the words of a study."""
+    try:
+        yield
+    except NoConsentError:
+        raise ReleaseMissingError from None
+    except AlreadyKeptError:
+        raise UploadKnownError from None
+    except NotDeletedError:
+        raise DeletionFailedError from None

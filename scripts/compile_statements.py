@@ -10,9 +10,10 @@ from pkgutil import walk_packages
 from cameo_service import storage
 from cameo_service.storage.erasures import wipes
 from cameo_service.storage.rows import RowTable, row_tables
-from cameo_service.storage.statements import DIALECTS, Statement
+from cameo_service.storage.statements import Statement
 from cameo_service.storage.tables import every
 from cameo_service.storage.tables.base import About
+from cameo_service.storage.written.compiling import DIALECTS
 from cameo_service.storage.written.layouts import FILE, Layout, spelled_layouts
 from cameo_service.storage.written.texts import Compiled, file_of, spelled
 

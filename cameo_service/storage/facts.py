@@ -24,7 +24,7 @@ from consent.grants import USAGE_DAY_US, Usage
 from consent.held_render import StoredAnswers
 from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
 from consent.names import PersonName
-from consent.restrictions import NONE_SOUGHT, UNTOUCHED, Restrictions, is_ready, packed, sought
+from consent.restrictions import NONE_SOUGHT, READY, UNTOUCHED, Restrictions, packed, sought
 from consent.terms import AgeClass, Answer, Assurance, Audience, SubjectState
 
 Row: TypeAlias = tuple[Any, ...]
@@ -152,7 +152,7 @@ def _one(row: Row, owner: SubjectId, requester: SubjectId | None, live_ceiling: 
         restrictions=UNTOUCHED if row[16] is None else Restrictions(classes(row[16]), frozenset(), row[18], row[19]),
         asks_each_time=bool(row[21]),
         guardian=None if row[25] is None else Guardian(SubjectId(UUID(bytes=row[25])), row[26]),
-        sought=row[20] if is_ready(row[20]) else packed(sought(json.loads(row[17]))),
+        sought=row[20] if row[20].startswith(READY) else packed(sought(json.loads(row[17]))),
         usage={grant.grant_id: Usage(*counts) for grant, counts in held if counts is not None},
         asked_before=AskedBefore(row[28], row[29]),
     )

@@ -6,17 +6,18 @@ dialects stands in `hot_statements.py`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
-from importlib import import_module
+from dataclasses import dataclass
+from itertools import chain, groupby
+from operator import itemgetter
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
+from cameo_service.storage.written.compiling import DIALECTS, dialect_of, expanded_text, lists_in
 from cameo_service.storage.written.expressions import bindparam, build, named_in, spell, text
-from cameo_service.storage.written.prepared import Prepared, prepared_of
 from cameo_service.storage.written.texts import Compiled, Part, Text, lists_of, text_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import BindParameter, ColumnElement, Dialect, Table
+    from sqlalchemy import BindParameter, ColumnElement, Table
     from sqlalchemy.dialects import sqlite
     from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.sql.elements import ClauseElement
@@ -25,24 +26,69 @@ Insert: TypeAlias = "Callable[[Table], sqlite.Insert]"
 """The dialect's own insert: both spell ON CONFLICT, and SQLAlchemy has no common word for it."""
 Built: TypeAlias = "ClauseElement | Callable[[Insert], ClauseElement] | Mapping[str, ClauseElement]"
 
-DIALECTS = {"sqlite": "sqlalchemy.dialects.sqlite.pysqlite", "postgresql": "sqlalchemy.dialects.postgresql.psycopg"}
-"""The module of each dialect, with the driver whose marks for values its texts have."""
-
-
 BUILDING = Lock()
 """Parts are built by one thread at a time: a part that two statements share is one."""
 
 
-@cache
-def dialect_of(name: str) -> "Dialect":
-    """SQLAlchemy's spelling for a database, loaded when a statement is compiled."""
-    spelled: Dialect = import_module(DIALECTS[name]).dialect()
-    return spelled
+Arrange = Callable[[Mapping[str, Any]], Any]
+"""Puts given values, by name, where the text of one dialect wants them."""
 
 
-def load_builders() -> None:
-    """Loads what compiles statements, so that the first one with a longer list does not wait for it."""
-    import_module("cameo_service.storage.tables.every")
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The text of a statement for one dialect, and what puts given values where it wants them.
+
+    names: what has to be given.
+    """
+
+    text: str
+    names: frozenset[str]
+    arrange: Arrange
+
+    def arranged(self, values: Mapping[str, Any]) -> Any:
+        """The values as the connection takes them beside the text.
+
+        Raises:
+            TypeError: another set of values than the statement has.
+        """
+        if values.keys() != self.names:
+            raise TypeError(f"the statement takes {sorted(self.names)}, given were {sorted(values)}")
+        return self.arrange(values)
+
+
+def prepared_of(text: Text) -> Prepared:
+    """A text, ready to be run."""
+    arrange = _in_order([part for _, part in text.places]) if text.is_in_order else _by_name(dict(text.places))
+    return Prepared(text.text, text.names, arrange)
+
+
+def _by_name(places: Mapping[str, Part]) -> Arrange:
+    def arrange(values: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: part.of(values) for name, part in places.items()}
+
+    return arrange
+
+
+def _in_order(places: Sequence[Part]) -> Arrange:
+    """Values in the order of their marks: lists are put in whole, what stands between them is taken by one getter."""
+    runs: list[Arrange] = []
+    for is_list, part in groupby(places, key=lambda place: place.index is not None):
+        taken = list(part)
+        runs.extend(_lists(taken) if is_list else [_singles(taken)])
+    if len(runs) == 1:
+        return runs[0]
+    return lambda values: tuple(chain.from_iterable([run(values) for run in runs]))
+
+
+def _lists(places: list[Part]) -> list[Arrange]:
+    names = [place.name for place in places if place.index == 0]
+    return [lambda values, name=name: tuple(values[name]) for name in names]  # type: ignore[misc]
+
+
+def _singles(places: list[Part]) -> Arrange:
+    if len(places) > 1 and all(place.name for place in places):
+        return cast("Arrange", itemgetter(*[place.name for place in places]))
+    return lambda values: tuple([place.of(values) for place in places])
 
 
 class Cursor(Protocol):
@@ -187,45 +233,23 @@ class Statement:
     def compiled_for_one(self, dialect: str) -> Compiled:
         """Its text as it is compiled now, with one value in each list."""
         compiled = self.compiled(dialect)
-        lists = _lists_of(compiled)
+        lists = lists_in(compiled)
         lengths = (1,) * len(lists)
-        text = _expanded(compiled, dict(zip(lists, lengths, strict=True)))
+        text = expanded_text(compiled, dict(zip(lists, lengths, strict=True)))
         return Compiled(self.written(dialect), lists, lengths, text)
 
     def _prepare(self, dialect: str, values: Mapping[str, Any]) -> Prepared:
         written = self.written(dialect)
         self._lists = lists_of(dialect, written)
         if self._lists is None:
-            self._lists = _lists_of(self.compiled(dialect))
+            self._lists = lists_in(self.compiled(dialect))
         lengths = tuple(len(values[name]) for name in self._lists)
         text = text_of(dialect, written, lengths)
         if text is None:
-            text = _expanded(self.compiled(dialect), dict(zip(self._lists, lengths, strict=True)))
+            text = expanded_text(self.compiled(dialect), dict(zip(self._lists, lengths, strict=True)))
         prepared = prepared_of(text)
         self._prepared[dialect, lengths] = prepared
         return prepared
-
-
-def _lists_of(compiled: "SQLCompiler") -> tuple[str, ...]:
-    return tuple(name for name, bound in compiled.binds.items() if bound.expanding and bound.required)
-
-
-def _expanded(compiled: "SQLCompiler", lengths: Mapping[str, int]) -> Text:
-    known = {name: bound.value for name, bound in compiled.binds.items() if not bound.required}
-    parts: dict[str, Any] = {name: Part(name) for name, bound in compiled.binds.items() if bound.required}
-    parts |= {name: [Part(name, index) for index in range(length)] for name, length in lengths.items()}
-    expanded = compiled.construct_expanded_state(known | parts)
-    names = expanded.positiontup or list(expanded.parameters)
-    places = tuple((name, _part(expanded.parameters[name])) for name in names)
-    return Text(expanded.statement, expanded.positiontup is not None, frozenset(parts), places)
-
-
-def _part(value: Any) -> Part:
-    if isinstance(value, Part):
-        return value
-    if value is None or isinstance(value, str | int | bytes):
-        return Part("", None, value)
-    raise TypeError(f"a statement holds a {type(value).__name__}: write parts with `expressions` alone")
 
 
 def prepared_text(of_sqlite: str, of_postgresql: str) -> Statement:

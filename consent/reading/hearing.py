@@ -11,9 +11,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from consent.reading.codes import Places, codes_at, numbers_of
-from consent.reading.spoken import SpokenText
-from consent.restrictions import KEY_LETTERS, MOST_BANNED_WORDS, NO_KEY, SEPARATOR, SoughtWords
+from consent.reading.spoken import Places, SpokenText, codes_at, numbers_of
+from consent.restrictions import KEY_LETTERS, MOST_BANNED_WORDS, NO_KEY, PART_END, SEPARATOR, SoughtWords
 from consent.sounds import LONGEST_RUN, is_cluster, is_near, line_of, tables
 
 MOST_HEARD = 12_288
@@ -147,6 +146,12 @@ def _spelled_out(starts: Places, ends: Places, are_words: _Flags) -> list[tuple[
     long = stops - begins > LONGEST_RUN
     first, last = starts[begins[long]], ends[stops[long] - 1]
     return [(first, last), (first + 1, last), (first, last - 1)]
+
+
+def unpacked(text: str) -> SoughtWords:
+    """The reverse of `restrictions.packed`."""
+    _, keys, words = text.split(PART_END)
+    return SoughtWords(keys, words)
 
 
 def heard_words(people: Sequence[SoughtWords], heard: HeardText) -> list[frozenset[str]]:

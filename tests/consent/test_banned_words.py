@@ -2,9 +2,9 @@
 
 import pytest
 
-from consent.reading.hearing import hear, heard_words
+from consent.reading.hearing import hear, heard_words, unpacked
 from consent.reading.spoken import spoken
-from consent.restrictions import MOST_BANNED_WORDS, NONE_SOUGHT, packed, sought, unpacked
+from consent.restrictions import MOST_BANNED_WORDS, NONE_SOUGHT, packed, sought
 
 
 def heard(text: str, *banned: str) -> frozenset[str]:

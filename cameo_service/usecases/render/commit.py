@@ -31,10 +31,9 @@ from cameo_service.usecases.render.permission import CurrentPermission, Decision
 from consent.commit import CommitIntent, CommitRefusal, Stage, commit_refusal
 from consent.errors import PublicError
 from consent.identity import RenderGrantId, SubjectId
-from consent.reading.hearing import hear, heard_words
+from consent.reading.hearing import hear, heard_words, unpacked
 from consent.reading.spoken import spoken
 from consent.render_grant import RenderGrantClaims
-from consent.restrictions import unpacked
 from consent.verdict import Denied, Reason
 
 _REFUSALS: dict[CommitRefusal, tuple[type[PublicError], str]] = {

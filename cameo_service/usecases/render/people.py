@@ -23,10 +23,9 @@ from consent.handles import MOST_MENTIONED, Handle
 from consent.held_render import Answered, Ask, HeldRender, answers_to
 from consent.identity import GrantId, RenderGrantId, SubjectId
 from consent.names import PersonName, Run
-from consent.reading.hearing import hear, heard_words
+from consent.reading.hearing import hear, heard_words, unpacked
 from consent.reading.spoken import SpokenText, named_in
 from consent.render_lease import Removal
-from consent.restrictions import unpacked
 from consent.terms import AgeClass, Answer, Audience, SubjectState, Use
 from consent.verdict import Decision, Denied, Reason
 

@@ -8,10 +8,11 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from cameo_service.storage.engines.sqlite import SqliteConnection
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
-from cameo_service.storage.statements import adding, dialect_of
+from cameo_service.storage.statements import adding
 from cameo_service.storage.tables.deployment import DeploymentTable
 from cameo_service.storage.tables.every import KeyTable, MainTable, rows_of
 from cameo_service.storage.transaction import StoredSnapshot, StoredTransaction
+from cameo_service.storage.written.compiling import dialect_of
 
 
 def schema(metadata: MetaData) -> str:

@@ -10,10 +10,9 @@ from sqlalchemy import text
 
 from cameo_service import storage
 from cameo_service.storage.hot_statements import FACTS, PROMPT, RECORDINGS_SHARING_MOST
-from cameo_service.storage.statements import Statement, any_given, given, putting
+from cameo_service.storage.statements import Prepared, Statement, any_given, given, prepared_of, putting
 from cameo_service.storage.tables.every import KeyTable, MainTable
 from cameo_service.storage.written.expressions import rows_in, select
-from cameo_service.storage.written.prepared import Prepared, prepared_of
 from cameo_service.storage.written.texts import file_of, key_of, spelled
 from scripts.compile_statements import compiled, statements
 from tests.cameo_service.storage.bare_store import KEY_SCHEMA, MAIN_SCHEMA, database

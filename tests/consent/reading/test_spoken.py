@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent.reading.codes import codes_at, codes_of, numbers_of
+from consent.reading.spoken import codes_at, codes_of, numbers_of
 
 LETTERS = ascii_lowercase + "2"
 TELLING = "aeghiknopstwxyc"
