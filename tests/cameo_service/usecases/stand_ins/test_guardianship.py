@@ -147,6 +147,13 @@ def test_a_guardianship_does_not_come_back_by_the_apps_word(world: World) -> Non
     aged(world, "kid", AgeClass.UNKNOWN)
     aged(world, "kid", AgeClass.MINOR)
     assert not is_allowed(world, "eve")
+    assert world.ask(list_guardianships, world.app("kid"), ListGuardianshipsRequest(None, None)).links == ()
+
+
+def test_a_minor_of_whom_the_app_says_so_again_keeps_the_guardian(world: World) -> None:
+    linked(world)
+    aged(world, "kid", AgeClass.MINOR)
+    assert is_allowed(world, "eve")
 
 
 def test_who_comes_of_age_speaks_for_themself_again(world: World) -> None:
@@ -265,9 +272,11 @@ def test_a_minor_who_came_of_age_is_no_ward_again_by_the_apps_word(world: World)
     assert not is_allowed(world, "eve")
 
 
-def test_saying_nothing_of_ones_age_is_no_word_for_a_guardian(world: World) -> None:
-    aged(world, "ada", AgeClass.UNKNOWN, acting=True)
-    aged(world, "ada", AgeClass.MINOR)
+@pytest.mark.parametrize("times", [1, 2])
+def test_saying_nothing_of_ones_age_is_no_word_for_a_guardian(world: World, times: int) -> None:
+    for _ in range(times):
+        aged(world, "ada", AgeClass.UNKNOWN, acting=True)
+        aged(world, "ada", AgeClass.MINOR)
     with pytest.raises(MinorNotConfirmedError):
         linked(world, minor="ada")
 
