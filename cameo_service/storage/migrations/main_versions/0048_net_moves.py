@@ -1,4 +1,4 @@
-"""Where people stand after a change of the nets that make templates."""
+"""Where people stand after a change of nets (ADR 0066)."""
 
 import sqlalchemy as sa
 from alembic import op
