@@ -28,6 +28,9 @@ from liveness.media.recording_errors import recording_error
 
 _WATCH_EVERY_S = 0.05
 _THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")
+_ALLOCATOR = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": str(512 * 1024)}
+"""Pictures go back to the system when they are let go. As it is by default, glibc keeps their room between what stays:
+two recordings of 34 s in 720p that arrive together held 2.3 GB of it, and hold 0.8 GB with this (mallopt(3))."""
 _KEPT_WAITING_S = 300.0
 """A worker at the lowest priority that wants to run and gets no processor has so much longer: that is no fault of the
 recording. What it uses is bounded by WorkerLimits.cpu_seconds all the same."""
@@ -60,7 +63,12 @@ class WorkerProcess:
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [sys.executable, "-P", "-m", "cameo_service.analysis.worker", str(theirs.fileno()), str(lifeline)],
-                env={"PYTHONPATH": os.pathsep.join(sys.path), **dict.fromkeys(_THREAD_LIMITS, "1"), **TELEMETRY_OFF},
+                env={
+                    "PYTHONPATH": os.pathsep.join(sys.path),
+                    **dict.fromkeys(_THREAD_LIMITS, "1"),
+                    **_ALLOCATOR,
+                    **TELEMETRY_OFF,
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno(), lifeline],

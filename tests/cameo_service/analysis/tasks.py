@@ -122,6 +122,32 @@ def _creep(_: str, argument: Any) -> None:
         held.append(np.ones(argument // 8))
 
 
+def _let_go(_: str, argument: Any) -> int:
+    """Bytes that the process still holds of pictures of this size between which something small stays."""
+    before, stay = _data_bytes(), []
+    for _round in range(50):
+        pictures = [np.ones(argument, dtype=np.uint8)]
+        stay.append(bytearray(5000))
+        pictures.clear()
+        pictures += [np.ones(argument, dtype=np.uint8) for _ in range(3)]
+        stay.append(bytearray(5000))
+    pictures.clear()
+    return _data_bytes() - before
+
+
+class _Malloc(ctypes.Structure):
+    """What glibc holds, as mallinfo2(3) tells it: a worker opens no file that would say so."""
+
+    _fields_ = [(name, ctypes.c_size_t) for name in ("heap", "a", "b", "c", "mapped", "d", "e", "f", "g", "h")]
+
+
+def _data_bytes() -> int:
+    ask = ctypes.CDLL(None).mallinfo2
+    ask.restype = _Malloc
+    held = ask()
+    return int(held.heap + held.mapped)
+
+
 def _spin(_: str, argument: Any) -> None:
     while True:
         pass
@@ -176,6 +202,7 @@ _KINDS: Mapping[str, Callable[[Any, Any], Any]] = {
     "misask": _misask,
     "allocate": _allocate,
     "creep": _creep,
+    "let go": _let_go,
     "spin": _spin,
     "die": _die,
     "wait": _wait,

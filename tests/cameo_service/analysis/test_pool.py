@@ -145,6 +145,11 @@ def test_memory_that_creeps_up_ends_the_job(pool: AnalysisPool) -> None:
     assert answer_pid(pool)
 
 
+def test_pictures_that_were_let_go_count_no_more(pool: AnalysisPool) -> None:
+    picture = 1280 * 720 * 3
+    assert pool.submit(("let go", picture), ENOUGH_S) < 2 * picture
+
+
 def test_resident_memory_is_watched_too() -> None:
     clock, loose = SystemClock(), replace(LIMITS, cpu_seconds=20)
     worker = WorkerProcess(tasks.load, tasks.do, loose, clock)
