@@ -67,10 +67,11 @@ def serve(
     told = _listen_for_stop()
     typer.echo(f"{READY} {service.port} {service.stream_port} {service.watch_port}")
     told.recv(1)
-    for number in STOP_SIGNALS:
-        # One is enough: another one must not cut the stop short.
-        signal.signal(number, signal.SIG_IGN)
+    # One is enough: another one is taken note of, and does not cut the stop short. It is ignored only at the end, for
+    # the interpreter complains in the log of a signal that comes while it is told to ignore it.
     service.stop()
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _listen_for_stop() -> socket.socket:
