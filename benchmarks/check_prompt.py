@@ -77,31 +77,39 @@ def rows() -> list[dict[str, Any]]:
 
     The other rounds tell what else the machine was doing.
     """
-    found: dict[str, list[tuple[float, float]]] = {"empty": [], "1": [], "5": []}
     with _server() as (target, assertion):
-        asked = {
-            "empty": (EMPTY, b"", assertion),
-            "1": (CHECK, question(assertion, 1), ""),
-            "5": (CHECK, question(assertion, 5), ""),
-        }
-        with open_channel(target) as channel:
-            require_allowed(dev_connection(channel, "studio", "generation"), asked["5"][1])
-        for _ in range(ROUNDS):
-            for name, (method, request, acting) in asked.items():
-                found[name].append(measured(target, method, request, dev_metadata(acting)))
-    return [_row(name, found) for name in ("1", "5")]
+        return compared(target, assertion, ROUNDS)
 
 
-def _row(name: str, found: dict[str, list[tuple[float, float]]]) -> dict[str, Any]:
-    (ours, p95_ms), (empty, _) = max(found[name]), max(found["empty"])
-    return {
-        "name": f"check_prompt_{name}_vs_empty",
-        "value": round(ours),
-        "unit": "calls/s",
-        "ratio": round(ours / empty, 3),
-        "n": CALLS * ROUNDS,
-        "p95_ms": round(p95_ms, 1),
+def compared(target: str, assertion: str, rounds: int, where: str = "") -> list[dict[str, Any]]:
+    """The rows of checks with one and five mentions, in rounds that alternate with those of the empty method.
+
+    where: goes into their names.
+    """
+    found: dict[str, list[tuple[float, float]]] = {"empty": [], "1": [], "5": []}
+    asked = {
+        "empty": (EMPTY, b"", assertion),
+        "1": (CHECK, question(assertion, 1), ""),
+        "5": (CHECK, question(assertion, 5), ""),
     }
+    with open_channel(target) as channel:
+        require_allowed(dev_connection(channel, "studio", "generation"), asked["5"][1])
+    for _ in range(rounds):
+        for name, (method, request, acting) in asked.items():
+            found[name].append(measured(target, method, request, dev_metadata(acting)))
+    empty, _ = max(found["empty"])
+    return [
+        {
+            "name": f"check_prompt_{name}{where}_vs_empty",
+            "value": round(ours),
+            "unit": "calls/s",
+            "ratio": round(ours / empty, 3),
+            "n": CALLS * rounds,
+            "p95_ms": round(p95_ms, 1),
+        }
+        for name in ("1", "5")
+        for ours, p95_ms in [max(found[name])]
+    ]
 
 
 def question(assertion: str, mentions: int) -> bytes:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import count
-from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -20,6 +19,7 @@ from typing import Any
 
 from benchmarks.check_prompt import CLASSIFIER, FRIEND, PEOPLE, settled_ports
 from benchmarks.enrollment import ASKED
+from benchmarks.watch import percentile
 from cameo_client.connection import Replies, dev_connection, open_channel
 from cameo_client.dev_assertion import dev_assertion
 from cameo_client.errors import RefusedError
@@ -63,11 +63,11 @@ def rows() -> list[dict[str, Any]]:
             calls.measure(alone)
             with _crowd(checks, streams, watches, data):
                 calls.measure(crowded)
-    check_ms, revoke_ms = _percentile(crowded[0], 95), _percentile(crowded[1], 99)
+    check_ms, revoke_ms = percentile(crowded[0], 95), percentile(crowded[1], 99)
     return [
-        _row("crowd_check_prompt_p95_ms", check_ms, _percentile(alone[0], 95), MOST_CHECK_RATIO, CHECKS),
-        _row("crowd_revoke_p99_ms", revoke_ms, _percentile(alone[1], 50), MOST_REVOKE_RATIO, REVOKES)
-        | {"alone_p99_ms": round(_percentile(alone[1], 99), 1), "p50_ms": round(_percentile(crowded[1], 50), 1)},
+        _row("crowd_check_prompt_p95_ms", check_ms, percentile(alone[0], 95), MOST_CHECK_RATIO, CHECKS),
+        _row("crowd_revoke_p99_ms", revoke_ms, percentile(alone[1], 50), MOST_REVOKE_RATIO, REVOKES)
+        | {"alone_p99_ms": round(percentile(alone[1], 99), 1), "p50_ms": round(percentile(crowded[1], 50), 1)},
     ]
 
 
@@ -75,10 +75,6 @@ def _row(name: str, crowded_ms: float, alone_ms: float, limit: float, calls: int
     ratio = round(crowded_ms / alone_ms, 2)
     row = {"name": name, "value": round(crowded_ms, 1), "unit": "ms", "ratio": ratio, "n": calls * ROUNDS}
     return {**row, "baseline_ms": round(alone_ms, 1), "limit": limit}
-
-
-def _percentile(values: list[float], percent: int) -> float:
-    return sorted(values)[ceil(len(values) * percent / 100) - 1]
 
 
 class _Calls:

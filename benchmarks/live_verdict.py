@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import count
-from math import ceil
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.watch import percentile
 from cameo_service.analysis.enrollment_task import IsolatedFollower, PooledAnalyst
 from cameo_service.analysis.recording_tasks import Models, analysis_workers
 from cameo_service.analysis.spool import MemorySpool
@@ -86,7 +86,7 @@ def rows() -> list[dict[str, Any]]:
 def _wait_rows(number: int, waited: Sequence[float], whole_s: float) -> Iterator[dict[str, Any]]:
     suffix = "" if number == 1 else f"_of_{number}"
     for percent in (50, 95):
-        value = sorted(waited)[ceil(len(waited) * percent / 100) - 1]
+        value = percentile(waited, percent)
         name = f"verdict_after_last_byte{suffix}_p{percent}_seconds"
         yield _row(name, value, "s", value / whole_s, len(waited))
 

@@ -9,25 +9,11 @@ import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import cycle, islice
-from math import ceil
 from statistics import median
 from typing import Any
 
-from benchmarks.check_prompt import (
-    CALLS,
-    CHECK,
-    EMPTY,
-    FRIEND,
-    PEOPLE,
-    dev_metadata,
-    measured,
-    ports_over,
-    question,
-    require_allowed,
-    server_over,
-    settle,
-)
-from cameo_client.connection import dev_connection, open_channel
+from benchmarks.check_prompt import FRIEND, PEOPLE, compared, ports_over, server_over, settle
+from benchmarks.watch import percentile
 from cameo_service.clock import SystemClock, UuidV7Source
 from cameo_service.storage.engines.database_store import DatabaseStore
 from cameo_service.storage.postgresql.store import open_postgresql
@@ -40,42 +26,20 @@ P95_MS = 15.0
 
 def rows() -> list[dict[str, Any]]:
     """See `check_prompt.rows`; `postgresql_narrowing_write`: one thread that raises epochs, each a durable write."""
-    found: dict[str, list[tuple[float, float]]] = {"empty": [], "1": [], "5": []}
     with _settled() as store:
-        waits = sorted(_writes(store))
+        waits = list(_writes(store))
         with ports_over(store) as ports, server_over(ports) as (target, assertion):
-            asked = {
-                "empty": (EMPTY, b"", assertion),
-                "1": (CHECK, question(assertion, 1), ""),
-                "5": (CHECK, question(assertion, 5), ""),
-            }
-            with open_channel(target) as channel:
-                require_allowed(dev_connection(channel, "studio", "generation"), asked["5"][1])
-            for _ in range(ROUNDS):
-                for name, (method, request, acting) in asked.items():
-                    found[name].append(measured(target, method, request, dev_metadata(acting)))
-    return [_row(name, found) for name in ("1", "5")] + [
+            checks = compared(target, assertion, ROUNDS, where="_on_postgresql")
+    return [
+        *({**row, "limit": P95_MS} for row in checks),
         {
             "name": "postgresql_narrowing_write_p50_ms",
             "value": round(median(waits), 2),
             "unit": "ms",
-            "p95_ms": round(waits[ceil(0.95 * WRITES) - 1], 2),
+            "p95_ms": round(percentile(waits, 95), 2),
             "n": WRITES,
-        }
+        },
     ]
-
-
-def _row(name: str, found: dict[str, list[tuple[float, float]]]) -> dict[str, Any]:
-    (ours, p95_ms), (empty, _) = max(found[name]), max(found["empty"])
-    return {
-        "name": f"check_prompt_{name}_on_postgresql_vs_empty",
-        "value": round(ours),
-        "unit": "calls/s",
-        "ratio": round(ours / empty, 3),
-        "n": CALLS * ROUNDS,
-        "p95_ms": round(p95_ms, 1),
-        "limit": P95_MS,
-    }
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil
 from pathlib import Path
@@ -48,10 +48,10 @@ def rows() -> list[dict[str, Any]]:
     return [
         {
             "name": "watch_1000_p99_seconds",
-            "value": round(_percentile(last, 99), 4),
+            "value": round(percentile(last, 99), 4),
             "unit": "s",
-            "p50_seconds": round(_percentile(last, 50), 4),
-            "all_deliveries_p99_seconds": round(_percentile([wait for each in waits.values() for wait in each], 99), 4),
+            "p50_seconds": round(percentile(last, 50), 4),
+            "all_deliveries_p99_seconds": round(percentile([wait for each in waits.values() for wait in each], 99), 4),
             "connections": connections,
             "n": REVOKES * WATCHERS,
         }
@@ -100,7 +100,7 @@ def _connections(watch: WatchSupervisor) -> int:
     return sum(each.status == psutil.CONN_ESTABLISHED and each.laddr.port == watch.port for each in held)
 
 
-def _percentile(values: list[float], percent: float) -> float:
+def percentile(values: Sequence[float], percent: float) -> float:
     """Percentile by nearest rank."""
     ordered = sorted(values)
     return ordered[ceil(len(ordered) * percent / 100) - 1]
