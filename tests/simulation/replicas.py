@@ -1,15 +1,15 @@
 """Replicas without processes: the use cases over one store, each with a clock of its own, which die when told."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import count
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.writes import Command, WriteRequest
 from cameo_service.usecases.ports.store import Store
 from consent.identity import SubjectId
 from consent.render_grant import RenderGrantClaims
+from tests.cameo_service.usecases.failing_store import FailingStore
 from tests.cameo_service.usecases.world import World
 
 Act = TypeVar("Act", bound=WriteRequest)
@@ -22,27 +22,16 @@ class DiedError(Exception):
     """The replica is gone. Its caller does not know what was done."""
 
 
-class MortalStore:
+class MortalStore(FailingStore):
     """A store as one replica has it. dies: when, in its next write."""
 
     def __init__(self, store: Store) -> None:
-        self._store, self.dies = store, NEVER
+        super().__init__(store)
+        self.dies = NEVER
 
-    def deployment(self) -> Any:
-        return self._store.deployment()
-
-    def read(self) -> Any:
-        return self._store.read()
-
-    @contextmanager
-    def write(self) -> Iterator[Any]:
+    def failure(self) -> tuple[Exception | None, Exception | None]:
         dies, self.dies = self.dies, NEVER
-        with self._store.write() as transaction:
-            yield transaction
-            if dies == BEFORE:
-                raise DiedError
-        if dies == AFTER:
-            raise DiedError
+        return (DiedError() if dies == BEFORE else None, DiedError() if dies == AFTER else None)
 
 
 class Shared:

@@ -100,19 +100,22 @@ SOUNDS, KEYS = json.dumps(["s1", "s2", "none"]), json.dumps(list(range(500)))
 def asked(people: int) -> dict[str, tuple[Statement, dict[str, Any]]]:
     """The statements of a check, a write and a recording, with what they may be asked of so many people."""
     owners = [id_of(number) for number in (*SOME, people, people + 1)]
+    viewpoint = {
+        "asking": id_of(8),
+        "every": "",
+        "provider": "gen",
+        "now_us": NOW_US,
+        "yesterday_us": NOW_US - 1,
+        "guarded_us": NOW_US,
+        "none_sought": NONE_SOUGHT,
+    }
     return {
         "facts": (
             _FACTS,
             {
                 "owners": b"".join(owners),
                 "places": str([1 + 16 * place for place in range(len(owners))]),
-                "asking": id_of(8),
-                "every": "",
-                "provider": "gen",
-                "now_us": NOW_US,
-                "yesterday_us": NOW_US - 1,
-                "guarded_us": NOW_US,
-                "none_sought": NONE_SOUGHT,
+                **viewpoint,
             },
         ),
         "prompt": (
@@ -123,13 +126,7 @@ def asked(people: int) -> dict[str, tuple[Statement, dict[str, Any]]]:
                 "ask": bytes(32),
                 "sounds": SOUNDS,
                 "limit": 9,
-                "asking": id_of(8),
-                "every": "",
-                "provider": "gen",
-                "now_us": NOW_US,
-                "yesterday_us": NOW_US - 1,
-                "guarded_us": NOW_US,
-                "none_sought": NONE_SOUGHT,
+                **viewpoint,
             },
         ),
         "recordings": (_SHARING_MOST, {"keys": KEYS, "hits": 50_000, "limit": 16}),

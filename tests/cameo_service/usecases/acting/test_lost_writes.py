@@ -1,38 +1,28 @@
 """A write whose database was lost is done once more, and counts once whether or not the lost one was committed."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
 
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.consent.access import RevokeAccessRequest, revoke_access
 from cameo_service.usecases.ports.store import CommitInDoubtError, DatabaseUnavailableError
+from tests.cameo_service.usecases.failing_store import FailingStore
 from tests.cameo_service.usecases.world import World
 
 
-class LosingStore:
+class LosingStore(FailingStore):
     """Loses its database in the first `times` writes, before or after they were committed."""
 
     def __init__(self, world: World, times: int, *, is_committed: bool) -> None:
-        self._store, self._left, self._is_committed = world.store, times, is_committed
+        super().__init__(world.store)
+        self._left, self._is_committed = times, is_committed
 
-    def deployment(self) -> Any:
-        return self._store.deployment()
-
-    def read(self) -> Any:
-        return self._store.read()
-
-    @contextmanager
-    def write(self) -> Iterator[Any]:
+    def failure(self) -> tuple[Exception | None, Exception | None]:
         self._left -= 1
-        with self._store.write() as transaction:
-            yield transaction
-            if self._left >= 0 and not self._is_committed:
-                raise DatabaseUnavailableError
-        if self._left >= 0:
-            raise CommitInDoubtError
+        is_lost = self._left >= 0
+        return (
+            DatabaseUnavailableError() if is_lost and not self._is_committed else None,
+            CommitInDoubtError() if is_lost else None,
+        )
 
 
 @pytest.fixture

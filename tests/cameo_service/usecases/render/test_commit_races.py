@@ -3,11 +3,9 @@
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
-from typing import Any
 
 import pytest
 
@@ -21,6 +19,7 @@ from cameo_service.usecases.ports.renders import RenderRow
 from consent.commit import Stage
 from consent.takedown import StopEffect
 from consent.terms import Audience
+from tests.cameo_service.usecases.failing_store import FailingStore
 from tests.cameo_service.usecases.render.test_commit import PROMPT, appearances, kinds, leased
 from tests.cameo_service.usecases.world import World
 
@@ -118,25 +117,15 @@ def test_no_commit_follows_an_acknowledged_revoke_and_no_earlier_one_is_overlook
     assert 0 < accepted < stores.races
 
 
-class AckLostStore:
+class AckLostStore(FailingStore):
     """Commits, and then the connection breaks; with `before`, it breaks first."""
 
     def __init__(self, store: DatabaseStore, *, before: bool) -> None:
-        self._store, self._before = store, before
+        super().__init__(store)
+        self._before = before
 
-    def deployment(self) -> Any:
-        return self._store.deployment()
-
-    def read(self) -> Any:
-        return self._store.read()
-
-    @contextmanager
-    def write(self) -> Iterator[Any]:
-        with self._store.write() as transaction:
-            yield transaction
-            if self._before:
-                raise ConnectionError
-        raise ConnectionError
+    def failure(self) -> tuple[Exception | None, Exception | None]:
+        return (ConnectionError() if self._before else None, ConnectionError())
 
 
 @pytest.mark.parametrize("before", [True, False])
