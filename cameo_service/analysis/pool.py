@@ -207,10 +207,8 @@ class AnalysisPool:
         One that has a successor only finishes what it has parts of.
         """
         for wait in tuple(self._waits):
-            fit = [
-                worker for worker in self._idle if wait.wanted is worker or not (wait.wanted or worker.has_successor)
-            ]
-            found = next(iter(fit), None)
+            fit = (one for one in self._idle if wait.wanted is one or not (wait.wanted or one.has_successor))
+            found = next(fit, None)
             if found is not None:
                 self._idle.remove(found)
                 self._waits.remove(wait)

@@ -8,8 +8,6 @@ is lost but time. So no error comes from here: whatever is wrong with a recordin
 
 import threading
 from collections.abc import Callable
-from types import TracebackType
-from typing import Self
 
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
@@ -89,14 +87,6 @@ class ArrivingRecording:
         if self._thread is not None:
             self._pipe.end()
             self._thread.join()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def media_s(self) -> float:

@@ -1,6 +1,7 @@
 """Frames and sound of a recording that arrives are those of the whole, or it says that they are not."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
@@ -46,7 +47,7 @@ def test_frames_times_and_sound_are_those_of_the_whole(clip: Clip, step: int) ->
 def test_frames_come_while_the_recording_arrives() -> None:
     data = encode(LIVE)
     seen: list[Frame] = []
-    with ArrivingRecording(LIMITS, ENROLLMENT_FORMATS, PER_SECOND, seen.append) as recording:
+    with closing(ArrivingRecording(LIMITS, ENROLLMENT_FORMATS, PER_SECOND, seen.append)) as recording:
         recording.feed(data[: len(data) // 2])
         assert 10 < len(seen) < 40
         assert 0.8 < recording.media_s < 2.0
@@ -87,7 +88,7 @@ def test_what_is_no_recording_is_left_to_the_whole(data: bytes) -> None:
 def test_more_than_a_recording_may_hold_is_not_decoded_further() -> None:
     seen: list[Frame] = []
     short = replace(LIMITS, seconds=1.0)
-    with ArrivingRecording(short, ENROLLMENT_FORMATS, PER_SECOND, seen.append) as recording:
+    with closing(ArrivingRecording(short, ENROLLMENT_FORMATS, PER_SECOND, seen.append)) as recording:
         recording.feed(encode(LIVE))
         assert recording.is_lost
     assert len(seen) <= 16
