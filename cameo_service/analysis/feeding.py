@@ -1,4 +1,4 @@
-"""Gives a worker what has come of a recording, again and again, on a thread of its own: whoever receives never waits.
+"""Gives a worker what has come of a recording, again and again, on a thread of its own: what receives them never waits.
 
 The bytes stay in the spool. So nothing is lost where no worker has room, where one dies, or where it falls behind: the
 recording is judged whole then, as every file is.

@@ -15,7 +15,7 @@ from tests.cameo_service.usecases.world import World
 Act = TypeVar("Act", bound=WriteRequest)
 Reply = TypeVar("Reply")
 NEVER, BEFORE, AFTER = "never", "before its write", "after its write"
-"""When a replica dies in an act: what it was about to commit is undone, or is there and nobody was told."""
+"""When a replica dies in an act: what it was about to commit is undone, or is there and no caller was told."""
 
 
 class DiedError(Exception):
@@ -35,7 +35,7 @@ class MortalStore(FailingStore):
 
 
 class Shared:
-    """What replicas share: the store, the key ring, and the people whom all know."""
+    """What replicas share: the store, the key ring, and the people that all of them know."""
 
     def __init__(self, store: Store) -> None:
         self.store, self.numbers = store, count(1)

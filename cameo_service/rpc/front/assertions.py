@@ -38,7 +38,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Whom an assertion is about, and whether it is their decision for the act that it was compared with."""
+    """The person an assertion is about, and whether it is their decision for the act that it was compared with."""
 
     person: SubjectId
     has_decided: bool

@@ -13,7 +13,7 @@ from cameo_service.storage.postgresql.sessions import LOST, SEQUENCER_LOCK, conn
 class Election:
     """One session, which keeps the lock from when it got it until it ends. For one thread at a time.
 
-    url: of the database. lock: of whom one is elected.
+    url: of the database. lock: of the processes of which one is elected.
     """
 
     def __init__(self, url: str, lock: tuple[int, int] = SEQUENCER_LOCK) -> None:

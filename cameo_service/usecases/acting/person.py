@@ -130,7 +130,7 @@ def is_served(snapshot: Snapshot, caller: Caller, person: SubjectId) -> bool:
 
 
 def served_once(erased: ErasureRow, caller: Caller) -> bool:
-    """Whether an erased person, of whom no account is left, is known to have been one of the caller's own."""
+    """Whether an erased person, who has no account any more, is known to have been one of the caller's own."""
     if caller.issuers is EVERY_ISSUER:
         return True
     return any(issuer in caller.issuers for issuer in erased.issuers or ())

@@ -21,7 +21,7 @@ class ErasureRow:
     below this version exists; None: no rotation has begun for it. final_us: when that was so; None: pending.
     issuers: of the identity providers that knew the person. Their apps alone read of it, and take down what is ordered
     down. None: erased before that was kept. Then the operator alone reads of it, and what is ordered down is taken down
-    by the app of the person whom it was rendered for.
+    by the app of the person it was rendered for.
     """
 
     subject: SubjectId

@@ -1,6 +1,6 @@
 """A process that writes until it is killed: `python -m tests.cameo_service.storage.grant_writer PLACE FIRST`.
 
-Each step is one grant to somebody new and one new enrollment; its number is printed once the store acknowledged it.
+Each step is one grant to a new person and one new enrollment; its number is printed once the store acknowledged it.
 """
 
 import os

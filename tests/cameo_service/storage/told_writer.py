@@ -1,6 +1,6 @@
 """A process that writes when it is told to: `python -m tests.cameo_service.storage.told_writer DIRECTORY`.
 
-Each line that comes is one grant to somebody new and one read; its number is printed once the store acknowledged it.
+Each line that comes is one grant to a new person and one read; its number is printed once the store acknowledged it.
 """
 
 import os

@@ -190,7 +190,7 @@ def test_a_thread_relays_and_survives_what_goes_wrong(tmp_path: Path) -> None:
 
 
 class ToldElection:
-    """Elects whom the test says, and notes that it was asked."""
+    """Elects as the test says, and notes that it was asked."""
 
     def __init__(self, happened: Queue[str]) -> None:
         self._happened = happened

@@ -60,7 +60,7 @@ ROWS = (
 
 @contextmanager
 def crowded(postgresql: Server, people: int, fewer: int) -> Iterator[Any]:
-    """A database with many people, of whom each granted, blocked and was asked by one.
+    """A database with many people; each granted, blocked and was asked by one.
 
     people, fewer: rows of the tables that grow with people, and of the others.
     """
