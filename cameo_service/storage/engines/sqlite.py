@@ -63,7 +63,7 @@ def connect(path: Path) -> SqliteConnection:
     """
     if not path.exists():
         # SQLite gives the WAL file the same permissions. Never where it exists: closing a descriptor of a file gives up
-        # every lock that this process has on it, and a database without locks loses its log to the next one that closes it.
+        # every lock that this process has on it, and a database without locks loses its log to the next that closes it.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     connection = sqlite3.connect(
         path, isolation_level=None, check_same_thread=False, cached_statements=256, factory=SqliteConnection
