@@ -10,10 +10,12 @@ alike here, and 0.005 % of 300,000 random pairs. Without the bound on spelling i
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cache, lru_cache
 from itertools import chain
+from typing import TypeAlias
 
 import jellyfish
 import regex
@@ -36,7 +38,7 @@ _SPACED = "".join(rf"\p{{{script}}}" for script in _BLANK_SETTING.split())
 _SPACED_LETTER, _SPACED_PART = rf"[[\p{{L}}\p{{N}}]&&[{_SPACED}]]", rf"[[\p{{L}}\p{{N}}\p{{M}}]&&[{_SPACED}]]"
 _MARK = r"\p{M}"
 _CLUSTER_LETTER = rf"[[\p{{L}}\p{{N}}]--[{_SPACED}]]"
-_BMP, _PLANES = 0x10000, 0x20000
+_BMP, _PLANES, _LAST_CHINESE = 0x10000, 0x20000, 0x3FFFF
 _BEHIND, _CHINESE_PLANES = "[\U00010000-\U0001f10f\U0001fbf0-\U0001ffff]", "[\U00020000-\U0003ffff]"
 """Two planes have many scripts. Behind them lie two of Chinese characters, and no other letter. The blocks of emoji, in
 which no letter lies, are left out: a text of them is not compared with the ranges of every script.
@@ -44,8 +46,7 @@ which no letter lies, are left out: a text of them is not compared with the rang
 _BLANKS = "".join(chr(code) if chr(code).islower() or chr(code).isdigit() else " " for code in range(128))
 """What each character of ASCII is read as, once it is in lower case: words are set apart by all that is none."""
 _NO_LETTER = regex.compile(r"[\p{So}\p{Co}\p{Cn}]", regex.V1)
-_HIDDEN = r"\p{Default_Ignorable_Code_Point}"
-_IGNORABLE = regex.compile(rf"{_HIDDEN}+")
+IGNORABLE = regex.compile(r"\p{Default_Ignorable_Code_Point}+")
 _MARKS_TOO_MANY = regex.compile(rf"(\p{{M}}{{{MOST_MARKS}}})\p{{M}}++")
 _ACCENT = (
     r"[[\p{M}&&[\p{Inherited}\p{Cyrillic}\p{Hebrew}\p{Arabic}\p{Syriac}]]--[\u3099\u309a]]"
@@ -66,6 +67,18 @@ _SIGNS = {"@": "a", "$": "s", "!": "i", "|": "i"}
 _SIGN_IN_A_WORD = re.compile(r"[@$!|](?<=\w.)(?=\w)")
 
 
+class Kind(IntEnum):
+    """What a character may do in a word. A letter or number of a script that sets blanks between words, or a mark that
+    may stand in such a word; a letter of any other script, which begins a cluster; a mark that only clusters have.
+    """
+
+    NONE, LETTER, PART, CLUSTER, MARK = range(5)
+
+
+Runs: TypeAlias = Sequence[tuple[int, int]]
+"""First and last of code points in a row."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Tables:
     """What Unicode says of each character, in the forms that texts are compared with.
@@ -73,27 +86,23 @@ class _Tables:
     Attributes:
         read_as: what each character is read as: look-alikes and letters with strokes as plain ones, accents as nothing.
         clusters: a letter with its marks, of a script that sets no blanks.
-        cluster_rows: such clusters in a row.
         words_anywhere: words of scripts that set blanks, and clusters of all others.
-        hidden_blank: ignorable characters between letters of scripts that set blanks, where a blank would set words
-            apart.
+        kinds: first and last code point of the runs of characters of each kind, for `reading.letters`.
     """
 
     read_as: dict[int, int | str | None]
     clusters: re.Pattern[str]
-    cluster_rows: re.Pattern[str]
     words_anywhere: re.Pattern[str]
-    hidden_blank: re.Pattern[str]
+    kinds: Mapping[Kind, Runs]
 
 
 @cache
 def tables() -> _Tables:
     """The tables; made when first asked for, in 0.1 s. A service asks as soon as it answers, so that no text waits."""
     alphabet = "".join(map(chr, chain(range(0xD800), range(0xE000, _PLANES))))
-    spaced_parts, hidden = _members(_SPACED_PART, alphabet), _members(_HIDDEN, alphabet)
-    mark, letter = _members(_MARK, alphabet), _members(_SPACED_LETTER, alphabet)
-    cluster = rf"(?:{_one(_members(_CLUSTER_LETTER, alphabet))}|{_CHINESE_PLANES}){_any(mark)}"
-    part, ignorable = spaced_parts[0], f"[{''.join(hidden)}]"
+    parts, letters = _members(_SPACED_PART, alphabet), _members(_SPACED_LETTER, alphabet)
+    marks, cluster_letters = _members(_MARK, alphabet), _members(_CLUSTER_LETTER, alphabet)
+    cluster = rf"(?:{_one(cluster_letters)}|{_CHINESE_PLANES}){_any(marks)}"
     return _Tables(
         read_as={
             **{code: code for code in range(_FREQUENT)},
@@ -102,9 +111,13 @@ def tables() -> _Tables:
             **dict.fromkeys(map(ord, regex.findall(_ACCENT, alphabet, flags=regex.V1))),
         },
         clusters=re.compile(cluster),
-        cluster_rows=re.compile(rf"{cluster}(?:\n{cluster})*+"),
-        words_anywhere=re.compile(rf"{_one(letter)}{_any(spaced_parts)}|{cluster}"),
-        hidden_blank=re.compile(rf"{ignorable}(?<=[{part}]{ignorable}){ignorable}*+(?=[{part}])"),
+        words_anywhere=re.compile(rf"{_one(letters)}{_any(parts)}|{cluster}"),
+        kinds={
+            Kind.MARK: marks,
+            Kind.PART: parts,
+            Kind.LETTER: letters,
+            Kind.CLUSTER: (*cluster_letters, (_PLANES, _LAST_CHINESE)),
+        },
     )
 
 
@@ -120,27 +133,33 @@ def _plain_latin() -> dict[int, str]:
     } | {0xF0: "d", 0xFE: "th", 0x14B: "ng", 0x138: "k"}
 
 
-def _members(rule: str, alphabet: str) -> tuple[str, str]:
-    """The characters that a rule about Unicode properties holds for, as ranges: in the first plane, and behind it.
+def _members(rule: str, alphabet: str) -> Runs:
+    """The characters that a rule about Unicode properties holds for. alphabet: in the order of their code points."""
+    runs = regex.findall(rf"(?:{rule})++", alphabet, flags=regex.V1)
+    return [(ord(run[0]), ord(run[-1])) for run in runs]
+
+
+def _ranges(runs: Iterable[tuple[int, int]]) -> str:
+    return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in runs)
+
+
+def _in_planes(members: Runs) -> tuple[str, str]:
+    """Those of the first plane, and those behind it.
 
     `regex` knows the properties and takes 1 us a word. `re` takes 0.2 us, unless it has to try ranges behind the first
-    plane for each character. alphabet: every character outside the planes of Chinese characters.
+    plane for each character.
     """
-    runs = regex.findall(rf"(?:{rule})++", alphabet, flags=regex.V1)
-    first = [run for run in runs if ord(run[0]) < _BMP]
-    return _ranges(first), _ranges(runs[len(first) :])
+    return _ranges(run for run in members if run[0] < _BMP), _ranges(run for run in members if run[0] >= _BMP)
 
 
-def _ranges(runs: list[str]) -> str:
-    return "".join(f"{re.escape(run[0])}-{re.escape(run[-1])}" for run in runs)
+def _one(members: Runs) -> str:
+    first, behind = _in_planes(members)
+    return rf"(?:[{first}]|(?={_BEHIND})[{behind}])"
 
 
-def _one(members: tuple[str, str]) -> str:
-    return rf"(?:[{members[0]}]|(?={_BEHIND})[{members[1]}])"
-
-
-def _any(members: tuple[str, str]) -> str:
-    return rf"[{members[0]}]*+(?:(?={_BEHIND})[{members[1]}]++[{members[0]}]*+)*+"
+def _any(members: Runs) -> str:
+    first, behind = _in_planes(members)
+    return rf"[{first}]*+(?:(?={_BEHIND})[{behind}]++[{first}]*+)*+"
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -148,29 +167,33 @@ def words_of(text: str) -> tuple[str, ...]:
 
     Default-ignorable characters, such as a soft hyphen, are not there.
     """
-    return tuple(words_in(decomposed(text), read))
+    seen = text if text.isascii() else IGNORABLE.sub("", text)
+    return tuple(words_in(decomposed(seen), _read, tables().words_anywhere.findall))
 
 
-def decomposed(text: str) -> str:
-    """A text without ignorable characters, each letter apart from its marks."""
-    if text.isascii():
-        return text
-    return unicodedata.normalize("NFKD", _MARKS_TOO_MANY.sub(r"\1", _IGNORABLE.sub("", text)))
-
-
-def read(folded: str) -> str:
-    """A text in lower case: look-alikes and letters with strokes read as plain ones, accents as nothing."""
+def _read(folded: str) -> str:
     return folded.translate(tables().read_as)
 
 
-def words_in(letters: str, read_other: Callable[[str], str]) -> list[str]:
-    """The words of a decomposed text. read_other: `read`, or what does the same for a text that is not in ASCII."""
+def words_in(letters: str, read: Callable[[str], str], cut: Callable[[str], list[str]]) -> list[str]:
+    """The words of a decomposed text without ignorable characters.
+
+    Args:
+        letters: the text; one in ASCII needs neither of the others.
+        read: in lower case, look-alikes and letters with strokes as plain ones, accents as nothing.
+        cut: words of scripts that set blanks, and clusters of all others.
+    """
     folded = letters.casefold()
-    plain = folded.translate(_LOOK_ALIKE) if folded.isascii() else read_other(folded)
+    plain = folded.translate(_LOOK_ALIKE) if folded.isascii() else read(folded)
     plain = _SIGN_IN_A_WORD.sub(lambda sign: _SIGNS[sign[0]], plain)
     if plain.isascii():
         return plain.translate(_BLANKS).split()
-    return tables().words_anywhere.findall(unicodedata.normalize("NFC", plain))
+    return cut(unicodedata.normalize("NFC", plain))
+
+
+def decomposed(text: str) -> str:
+    """A text with each letter apart from its marks."""
+    return text if text.isascii() else unicodedata.normalize("NFKD", _MARKS_TOO_MANY.sub(r"\1", text))
 
 
 @lru_cache(maxsize=32768)
@@ -191,12 +214,7 @@ def line_of(words: tuple[str, ...]) -> str:
 
 def sounds_of(words: tuple[str, ...]) -> list[str]:
     """What each word is compared by first: its sound; without one, its spelling."""
-    return compared_by(words, {word: sound_of(word) for word in words})
-
-
-def compared_by(words: tuple[str, ...], sounds: Mapping[str, str]) -> list[str]:
-    """As `sounds_of`, by the sounds of the words."""
-    return [sounds.get(word) or word for word in words]
+    return [sound_of(word) or word for word in words]
 
 
 def sound_of(word: str) -> str:

@@ -11,9 +11,10 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from consent.reading.letters import in_blank_setting
 from consent.reading.spoken import Places, SpokenText, codes_at, numbers_of
 from consent.restrictions import KEY_LETTERS, MOST_BANNED_WORDS, NO_KEY, PART_END, SEPARATOR, SoughtWords
-from consent.sounds import LONGEST_RUN, is_cluster, is_near, line_of, tables
+from consent.sounds import LONGEST_RUN, is_cluster, is_near, line_of
 
 MOST_HEARD = 12_288
 """Words and rows of words of one text that are compared by sound; a text with more different ones counts as a match.
@@ -33,8 +34,6 @@ Behind that a word counts as heard: a text made of a thousand spellings of one s
 
 _COMPARED_FOR_NOTHING = (set[str](), "violance", "violence")
 _FOUND_FOR_NOTHING = ("", 0, 1)
-_GAP = "\uffff\uffff"
-"""Stands in a row of words for clusters: no word holds it, and it is no letter alone."""
 _Flags: TypeAlias = npt.NDArray[np.bool_]
 _BEGINNING = itemgetter(slice(KEY_LETTERS))
 
@@ -77,10 +76,8 @@ def hear(text: SpokenText) -> HeardText:
     line = "".join(map(line_of, text.readings))
     if len(text.by_word) > MOST_WORDS_HEARD:
         return HeardText(line, None, text.words, frozenset(), text.is_cut)
-    has_cluster = len(text.by_word) < len(text.words) and any(map(is_cluster, text.words - text.by_word.keys()))
-    row = (tables().cluster_rows.sub(_GAP, line) if has_cluster else line).split("\n")
-    letters = "".join(row)
-    starts, ends, are_ascii, are_short = _different_runs(row, letters, text.by_word)
+    row, letters = line.split("\n"), line.replace("\n", "")
+    starts, ends, are_ascii, are_short = _different_runs(row, _ends_in(line), letters, text.by_word)
     if len(starts) > MOST_HEARD:
         return HeardText(line, None, text.words, frozenset(), text.is_cut)
     others = set(_pieces(letters, starts[~are_ascii], ends[~are_ascii]))
@@ -98,21 +95,29 @@ def _pieces(letters: str, starts: Places, ends: Places) -> Iterator[str]:
     return map(letters.__getitem__, map(slice, starts.tolist(), ends.tolist()))
 
 
+def _ends_in(line: str) -> Places:
+    """Where each word of a line ends, if its line ends are not counted."""
+    codes = np.frombuffer(line.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    places = np.append(np.flatnonzero(codes == ord("\n")), len(line))
+    return places - np.arange(len(places))
+
+
 def _different_runs(
-    row: Sequence[str], letters: str, by_word: Mapping[str, str]
+    row: Sequence[str], ends: Places, letters: str, by_word: Mapping[str, str]
 ) -> tuple[Places, Places, _Flags, _Flags]:
     """Where each different word, two and three words in a row, and letters in a row start and end in the letters of a
     text; whether they are all in ASCII; and whether their first word is shorter than a key.
 
     Words in ASCII come first, in the order of `by_word`.
 
-    row: words; empty ones stand where a row ends. by_word: those in ASCII. letters: all words, without blanks.
+    row: words; empty ones stand where a row ends, and clusters end one, too. ends: where they end in letters, which
+    are all words without blanks. by_word: the words in ASCII.
     """
-    others = () if letters.isascii() else set(row).difference(by_word, ("", _GAP))
+    starts = np.concatenate(([0], ends[:-1]))
+    spaced = () if letters.isascii() else compress(row, in_blank_setting(letters, starts))
+    others = set(spaced).difference(by_word, ("",))
     numbered = {word: number for number, word in enumerate(chain(by_word, others), 1)}
     ids = np.fromiter(map(numbered.get, row, repeat(0)), dtype=np.intp, count=len(row))
-    ends = np.cumsum(np.fromiter(map(len, row), dtype=np.intp, count=len(row)))
-    starts = np.concatenate(([0], ends[:-1]))
     key, is_whole, is_ascii = np.zeros_like(ids), np.ones(len(ids), dtype=bool), np.ones(len(ids), dtype=bool)
     found: list[tuple[Places, Places, _Flags, _Flags]] = []
     are_short = ends - starts < KEY_LETTERS

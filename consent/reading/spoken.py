@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, pairwise, product
+from itertools import chain, compress, pairwise, product
 from string import ascii_lowercase, digits
 from typing import Generic, TypeAlias, TypeVar
 
@@ -20,7 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from consent.names import PersonName, Run
-from consent.sounds import compared_by, decomposed, is_alike, tables, words_in
+from consent.reading.letters import cut, read, without_hidden
+from consent.sounds import decomposed, is_alike, words_in
 
 Row: TypeAlias = npt.NDArray[np.uint8]
 Places: TypeAlias = npt.NDArray[np.intp]
@@ -64,8 +65,6 @@ _CAPITALS = np.frombuffer(f"\0{ascii_lowercase.upper()}\0".encode(), dtype=np.ui
 _IS_VOWEL = np.array([symbol in _VOWELS for symbol in _SYMBOLS])
 _END_ROW = np.zeros(1, dtype=np.uint8)
 
-_CODES, _CODE_POINTS, _NOTHING = "utf-32-le", 0x110000, 0x110000
-
 MOST_LETTERS = 49_152
 """Code points of a text after decomposition. 32 KiB of UTF-8 stay below it in every script; one ligature of Arabic
 stands for 18, and a text made of them would keep other checks waiting."""
@@ -104,7 +103,8 @@ def spoken(text: str) -> SpokenText:
     words = set(chain.from_iterable(readings))
     sounded = list(filter(str.isascii, words))
     by_word = dict(zip(sounded, codes_of(sounded), strict=True))
-    heard = tuple([list(map(" ".join, pairwise(compared_by(row, by_word)))) for row in readings])
+    compared = {word: sound or word for word, sound in by_word.items()}
+    heard = tuple([list(map(" ".join, pairwise(map(compared.get, row, row)))) for row in readings])
     return SpokenText(readings, words, heard, by_word, is_cut=read is None)
 
 
@@ -113,36 +113,13 @@ def readings_of(text: str) -> tuple[tuple[str, ...], ...] | None:
 
     None for a text of more letters or words than are compared: anything may stand in it.
     """
-    ways = [text] if text.isascii() or (apart := tables().hidden_blank.sub(" ", text)) == text else [text, apart]
     readings: list[tuple[str, ...]] = []
-    for letters in map(decomposed, ways):
+    for way in (text,) if text.isascii() else without_hidden(text):
+        letters = decomposed(way)
         if len(letters) > MOST_LETTERS:
             return None
-        readings.append(tuple(words_in(letters, _read)))
+        readings.append(tuple(words_in(letters, read, cut)))
     return None if sum(map(len, readings)) > MOST_WORDS else tuple(readings)
-
-
-def _read(folded: str) -> str:
-    """As `sounds.read`; a long text takes a fifth of the time."""
-    table, several = _reading()
-    codes = table.take(np.frombuffer(folded.encode(_CODES, "surrogatepass"), dtype=np.uint32))
-    plain: str = codes[codes != _NOTHING].tobytes().decode(_CODES, "surrogatepass")
-    for letter, letters in several.items():
-        plain = plain.replace(letter, letters)
-    return plain
-
-
-@cache
-def _reading() -> tuple[npt.NDArray[np.uint32], dict[str, str]]:
-    """What each code point is read as; and letters that are read as two."""
-    table = np.arange(_CODE_POINTS, dtype=np.uint32)
-    several: dict[str, str] = {}
-    for code, plain in tables().read_as.items():
-        if isinstance(plain, str) and len(plain) > 1:
-            several[chr(code)] = plain
-        else:
-            table[code] = _NOTHING if plain is None else ord(plain) if isinstance(plain, str) else plain
-    return table, several
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +155,7 @@ def _places(text: SpokenText, wanted: AbstractSet[str]) -> defaultdict[str, list
     """Where words of these sounds start, by sound."""
     places: defaultdict[str, list[tuple[Run, int]]] = defaultdict(list)
     for words, heard in zip(text.readings, text.heard, strict=True):
-        for start in (start for start, sound in enumerate(heard) if sound in wanted):
+        for start in compress(range(len(heard)), map(wanted.__contains__, heard)):
             places[heard[start]].append((words, start))
     return places
 

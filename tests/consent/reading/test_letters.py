@@ -1,0 +1,42 @@
+"""What one table of code points says of a text is what the regular expressions of `consent.sounds` say."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consent.reading import letters
+from consent.reading.spoken import spoken
+from consent.sounds import tables, words_of
+
+SPANS = (0, 0xD800), (0xE000, 0x20400), (0x3FF00, 0x40100), (0xE0000, 0xE1000)
+"""Every character but most of the Chinese planes, and of the planes in which none is."""
+TELLING = (
+    "ab1 \n.\u4e2d\u0e01\u0e34\u0301\u3099\u0915\u094d\uac00\u00ad\u200b\u034f\U00010400\U00016fe4\U000e0020\U000e0100"
+)
+TEXTS = st.text(TELLING, max_size=12) | st.text(max_size=12)
+
+
+@pytest.mark.parametrize("around", ["{} ", "a{} ", "\u4e2d{} ", "{}a ", "a\u0e34{} "])
+def test_every_character_belongs_to_the_words_that_the_regular_expression_finds(around: str) -> None:
+    text = "".join(around.format(chr(code)) for span in SPANS for code in range(*span))
+    assert letters.cut(text) == tables().words_anywhere.findall(text)
+
+
+@given(TEXTS.filter(bool))
+def test_a_text_is_cut_where_the_regular_expression_cuts_it(text: str) -> None:
+    assert letters.cut(text) == tables().words_anywhere.findall(text)
+
+
+@given(TEXTS)
+def test_the_words_of_a_text_are_those_of_a_name_that_is_written_so(text: str) -> None:
+    assert spoken(text).readings[0] == words_of(text)
+
+
+@pytest.mark.parametrize("hidden", ["\u00ad", "\u200b", "\u034f", "\u00ad\u200b", "\U000e0020", "\U000e0fff"])
+def test_what_is_hidden_in_a_word_may_stand_between_two(hidden: str) -> None:
+    assert spoken(f"see ada{hidden}lovelace").readings == (("see", "adalovelace"), ("see", "ada", "lovelace"))
+
+
+@pytest.mark.parametrize("text", ["ada \u200blovelace", "ada\u200b", "\u00adada", "\u4e2d\u200b\u6587", "ada.\u00adb"])
+def test_what_is_hidden_beside_a_word_stands_between_none(text: str) -> None:
+    assert spoken(text).readings == (words_of(text),)
