@@ -59,6 +59,14 @@ WORST_TEXTS = {
     "Thai": filled(f"{a}{b}" for a, b in product(every((0xE01, 0xE2F)), every((0xE34, 0xE3A)))),
     "Devanagari": filled(f"{a}{b} " for a, b in product(every((0x915, 0x93A)), VOWELS)),
     "Devanagari, single letters": filled(f"{letter} " for letter in every((0x915, 0x93A))),
+    "Korean with accents and signs": filled(
+        f"{a}\u00e9{sign}" for a, sign in zip(every((0xAC00, 0xD7A4)), cycle("@$!|"))
+    ),
+    "Hebrew and Devanagari, hidden characters between": filled(
+        f"{a}{b}\u00ad\ufb01 " for a, b in product(every((0x5D0, 0x5EB)), every((0x915, 0x93A)))
+    ),
+    "Hebrew, single letters": filled(f"{letter} " for letter in every((0x5D0, 0x5EB))),
+    "accents, digits and signs": filled(f"{a}@\u00e9.\uff41{b} " for a, b in product("0123456789", LATIN)),
     "emoji": filled(every((0x1F300, 0x1F600))),
     "combining marks": filled(every((0x300, 0x370))),
     "combining marks on letters": filled(f"a{mark}" for mark in every((0x300, 0x370))),

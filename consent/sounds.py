@@ -63,8 +63,11 @@ _LATIN_BLOCKS = (0xC0, 0x2B0), (0x1D00, 0x1DC0), (0x1E00, 0x1F00), (0x2C60, 0x2C
 _LATIN_NAME = re.compile(r"LATIN (?:SMALL LETTER|LETTER SMALL CAPITAL) (?:DOTLESS )?([A-Z]|AE|OE)(?: WITH .+)?")
 _FREQUENT = 0x3000
 """Below it, each character has an entry in the table of readings: a miss takes three times as long as a hit."""
-_SIGNS = {"@": "a", "$": "s", "!": "i", "|": "i"}
-_SIGN_IN_A_WORD = re.compile(r"[@$!|](?<=\w.)(?=\w)")
+_SIGNS_IN_A_WORD = {
+    re.compile(rf"{re.escape(sign)}(?<=\w.)(?=\w)"): letter
+    for sign, letter in {"@": "a", "$": "s", "!": "i", "|": "i"}.items()
+}
+"""Signs used as letters. Beside one that is, no other stands."""
 
 
 class Kind(IntEnum):
@@ -185,7 +188,8 @@ def words_in(letters: str, read: Callable[[str], str], cut: Callable[[str], list
     """
     folded = letters.casefold()
     plain = folded.translate(_LOOK_ALIKE) if folded.isascii() else read(folded)
-    plain = _SIGN_IN_A_WORD.sub(lambda sign: _SIGNS[sign[0]], plain)
+    for sign, letter in _SIGNS_IN_A_WORD.items():
+        plain = sign.sub(letter, plain)
     if plain.isascii():
         return plain.translate(_BLANKS).split()
     return cut(unicodedata.normalize("NFC", plain))
