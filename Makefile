@@ -148,7 +148,7 @@ chaos-long: $(VENV)/.dev
 	@$(BIN)/python -W ignore -m tests.chaos
 	@$(BIN)/python -m tests.simulation
 
-long: test-speechbrain mutants test-search fuzz-long chaos-long envoy-check image ## What CI leaves out because of its size: SpeechBrain with torch, every mutant, 800,000 hostile inputs, 200 kills under load, 100,000 simulated histories, the image
+long: test-speechbrain mutants test-search fuzz-long chaos-long envoy-check image ## What CI leaves out because of its size: SpeechBrain with torch, every mutant, 800,000 hostile inputs, 500 kills and other trouble under load, 100,000 simulated histories, the image
 
 house: ## Print the figures of the house: sizes of files, functions and folders, and words
 	@$(PYTHON) scripts/house.py

@@ -10,7 +10,7 @@ from typing import Self, TypeVar
 
 import grpc
 
-from cameo_client.errors import RefusedError
+from cameo_client.errors import RefusedError, VerificationError
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as consent
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.pb.cameo.v1 import terms_pb2 as terms
@@ -32,6 +32,7 @@ LOST = {
     grpc.StatusCode.INTERNAL,
 }
 """What a call reads whose replica or database went away. Whether it was done, its caller cannot know."""
+OF_WRONG_CLOCKS = {"ASSERTION_INVALID", "RENDER_GRANT_EXPIRED"}
 KINDS, WEIGHTS = ("grant", "revoke", "check", "fetch", "commit"), (2, 1, 3, 3, 4)
 Answer = TypeVar("Answer")
 
@@ -109,7 +110,12 @@ class Client:
         reply = self._once(lambda at: at.checks.render(acts.STUDIO).check_prompt(request))
         if not reply.render_grant:
             return None, None
-        (subject,) = open_render_grant(reply.render_grant, self._load.keys).subjects
+        try:
+            (subject,) = open_render_grant(reply.render_grant, self._load.keys).subjects
+        except VerificationError as error:
+            if not self._load.are_clocks_stepped:
+                raise
+            raise LostError from error
         self._pair.checked.append((reply.render_grant, job, subject.pair_epoch))
         return None, subject.pair_epoch
 
@@ -155,16 +161,22 @@ class Client:
         try:
             return call(self._chance.choice(live))
         except RefusedError as error:
-            if error.status in LOST:
+            if error.status in LOST or (self._load.are_clocks_stepped and error.reason in OF_WRONG_CLOCKS):
                 raise LostError from error
             raise
 
 
 class Load:
-    """Clients that act until they are stopped. lost: writes that had to be sent again."""
+    """Clients that act until they are stopped. lost: writes that had to be sent again.
 
-    def __init__(self, deployment: Deployment, pairs: list[Pair], each: int, seed: int) -> None:
+    are_clocks_stepped: an assertion or a grant may be too old or too young for one replica, which refuses it.
+    """
+
+    def __init__(
+        self, deployment: Deployment, pairs: list[Pair], each: int, seed: int, *, are_clocks_stepped: bool = False
+    ) -> None:
         self.deployment, self.pairs, self.lost = deployment, pairs, 0
+        self.are_clocks_stepped = are_clocks_stepped
         with deployment.stored() as store:
             self.life: Life = store.deployment()
         self.keys: VerificationKeys = fetch_verification_keys(deployment.replicas[0].checks.render(acts.STUDIO))

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -67,6 +67,12 @@ class Replica:
         _, outliving = psutil.wait_procs(children, LONG_S)
         assert not outliving, "a process outlives the service that started it"
 
+    def step_clock(self, seconds: int) -> None:
+        """From now on its clock of the day goes so far ahead, or behind."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{seconds}\n")
+        self.process.stdin.flush()
+
     def kill_watch(self) -> None:
         """The service starts it again."""
         for child in psutil.Process(self.process.pid).children():
@@ -83,9 +89,11 @@ class Replica:
 
 
 class Deployment:
-    """One database and its replicas. database_url: empty for files."""
+    """One database and its replicas. database_url: empty for files. routes: for each replica, if they differ."""
 
-    def __init__(self, folder: Path, database_url: str, count: int = 3, **more: Any) -> None:
+    def __init__(
+        self, folder: Path, database_url: str, count: int = 3, routes: Sequence[str] = (), **more: Any
+    ) -> None:
         data, ring = folder / "data", folder / "keys" / "ring.json"
         KeyRingFile(ring, data).create(new_key_ring(os.urandom, SystemClock().utc_us()))
         self._settings = {
@@ -100,7 +108,10 @@ class Deployment:
         }
         self.config = ServiceConfig(**self._settings)
         self.logs = [folder / f"replica-{number}.log" for number in range(count)]
-        self.replicas = [Replica(self._settings, log) for log in self.logs]
+        urls = routes or [database_url] * count
+        self.replicas = [
+            Replica({**self._settings, "database_url": url}, log) for url, log in zip(urls, self.logs, strict=True)
+        ]
 
     def start(self) -> None:
         with ThreadPoolExecutor(len(self.replicas)) as pool:

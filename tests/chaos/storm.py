@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from random import Random  # noqa: TID251 - seeded: every run kills the same
@@ -12,18 +12,21 @@ import psutil
 
 from cameo_client.revocation_scope import pair_scope
 from cameo_service.usecases.ports.activity import ActivityKind
-from tests.cameo_service.rpc.test_linearizable import step
+from tests.cameo_service.rpc.test_linearizable import Register, step
 from tests.chaos.load import Load, Pair
+from tests.chaos.proxy import Proxy
 from tests.chaos.replicas import LONG_S, Deployment, person_id
 from tests.chaos.watching import Watcher
 from tests.e2e import acts
-from tests.linearizability import is_linearizable
+from tests.linearizability import Operation, is_linearizable
 
 EACH = 3
 """Clients of a pair."""
 EVERY_LINE = 1_000_000
 LEAST_BETWEEN, MOST_BETWEEN = 10, 60
 """Answered operations between two kills."""
+
+STEP_S = 300
 
 
 @dataclass(frozen=True)
@@ -69,20 +72,46 @@ def kill_database_of(running: Any) -> Kill:
     return kill_database
 
 
+def trouble_between(proxies: Sequence[Proxy]) -> Kill:
+    """The way of one replica to the database is cut, slow, or held until the next trouble; the others' stay."""
+
+    def trouble(deployment: Deployment, chance: Random) -> None:
+        del deployment
+        for proxy in proxies:
+            proxy.release()
+        proxy = chance.choice(proxies)
+        chance.choice([proxy.cut, proxy.hold, proxy.slow])()
+
+    return trouble
+
+
+def step_clock(deployment: Deployment, chance: Random) -> None:
+    """The clock of one replica goes five minutes ahead, five behind, or right."""
+    chance.choice(deployment.replicas).step_clock(chance.choice([-STEP_S, 0, STEP_S]))
+
+
+def deny_or_step(state: Register, operation: Operation) -> Register | None:
+    """As `step`, where a clock may be wrong: what was allowed too early or too late may be refused."""
+    is_refusal = operation.kind not in {"grant", "revoke"} and not operation.answered
+    return state if is_refusal else step(state, operation)
+
+
 def endured(deployment: Deployment, seed: int, cycles: int, kills: tuple[Kill, ...]) -> Survived:
     """Loads, kills, and compares: nothing acknowledged is lost, and nothing is accepted after it was taken back."""
+    are_clocks_stepped = step_clock in kills
     chance, pairs = Random(seed), [Pair("ada", "bob"), Pair("cleo", "dan")]  # noqa: S311 - order of a test
     introduce(deployment, pairs)
     with ExitStack() as begun:
         watchers = [begun.enter_context(closing(Watcher(replica))) for replica in deployment.replicas]
-        with Load(deployment, pairs, EACH, seed) as load:
+        with Load(deployment, pairs, EACH, seed, are_clocks_stepped=are_clocks_stepped) as load:
             for _ in range(cycles):
                 load.wait_for(chance.randrange(LEAST_BETWEEN, MOST_BETWEEN))
                 chance.choice(kills)(deployment, chance)
             load.wait_for(MOST_BETWEEN)
         load.require_whole()
         for pair in pairs:
-            assert is_linearizable(pair.history, step, (False, 0)), "an answer that no order of acts explains"
+            model = deny_or_step if are_clocks_stepped else step
+            assert is_linearizable(pair.history, model, (False, 0)), "an answer that no order of acts explains"
         require_stored(deployment, pairs)
         require_told(deployment, pairs, watchers)
     committed = [one for pair in pairs for one in pair.history if one.kind == "commit" and one.answered]

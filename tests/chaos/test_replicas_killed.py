@@ -1,32 +1,20 @@
-"""Three services over one database, killed at random under load. `python -m tests.chaos` does it a hundred times."""
+"""Three services over one database, in trouble at random under load. `python -m tests.chaos`: a hundred times."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.chaos.replicas import Deployment
-from tests.chaos.storm import Kill, endured, kill_database_of, kill_replica, kill_watch
-from tests.postgresql import running_server
+from tests.chaos.storm import endured
+from tests.chaos.storms import Storm, raised
 
 SEED, CYCLES = 20261130, 3
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def storm(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Deployment, tuple[Kill, ...]]]:
-    """A deployment, and what is killed in it. A server of its own: the others are not killed with it."""
-    if request.param == "sqlite":
-        with Deployment(tmp_path, "").running() as deployment:
-            yield deployment, (kill_replica, kill_watch)
-        return
-    with running_server() as (server, process), Deployment(tmp_path, server.url(server.make())).running() as deployment:
-        yield deployment, (kill_database_of(process), kill_replica)
-
-
+@pytest.mark.parametrize("storm", list(Storm))
 def test_nothing_acknowledged_is_lost_and_nothing_is_accepted_after_it_was_taken_back(
-    storm: tuple[Deployment, tuple[Kill, ...]],
+    storm: Storm, tmp_path: Path
 ) -> None:
-    deployment, kills = storm
-    survived = endured(deployment, SEED, CYCLES, kills)
-    assert survived.commits > 0
+    with raised(storm, tmp_path) as (deployment, kills):
+        survived = endured(deployment, SEED, CYCLES, kills)
     assert survived.acknowledged > CYCLES
+    assert survived.commits > 0
