@@ -11,8 +11,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from consent.reading.letters import in_blank_setting
-from consent.reading.spoken import Places, SpokenText, codes_at, numbers_of
+from consent.reading.letters import Places, in_blank_setting, key_of, keys_of
+from consent.reading.spoken import SpokenText, codes_at, numbers_of
 from consent.restrictions import KEY_LETTERS, MOST_BANNED_WORDS, NO_KEY, PART_END, SEPARATOR, SoughtWords
 from consent.sounds import LONGEST_RUN, is_cluster, is_near, line_of
 
@@ -43,14 +43,14 @@ class _Runs:
     """Words alone and in a row, and words spelled out letter by letter; each different one once.
 
     letters: the words of a text without blanks. starts, ends: of each run in ASCII, in letters. codes: their sounds.
-    others: runs that hold other letters, as they are written, but none with clusters, which are found in the line.
+    others: keys of runs that hold other letters, but none with clusters, which are found in the line.
     """
 
     letters: str
     starts: Places
     ends: Places
     codes: Sequence[str]
-    others: AbstractSet[str]
+    others: AbstractSet[int]
 
     def __len__(self) -> int:
         return len(self.starts) + len(self.others)
@@ -76,18 +76,18 @@ def hear(text: SpokenText) -> HeardText:
     line = "".join(map(line_of, text.readings))
     if len(text.by_word) > MOST_WORDS_HEARD:
         return HeardText(line, None, text.words, frozenset(), text.is_cut)
-    row, letters = line.split("\n"), line.replace("\n", "")
-    starts, ends, are_ascii, are_short = _different_runs(row, _ends_in(line), letters, text.by_word)
+    row, ends, letters = line.split("\n"), _ends_in(line), line.replace("\n", "")
+    words = [*text.by_word, *_other_words(row, ends, letters, text.by_word)]
+    starts, ends, are_ascii, are_short = _different_runs(row, ends, letters, words, len(text.by_word))
     if len(starts) > MOST_HEARD:
         return HeardText(line, None, text.words, frozenset(), text.is_cut)
-    others = set(_pieces(letters, starts[~are_ascii], ends[~are_ascii]))
-    starts, ends, are_short = starts[are_ascii], ends[are_ascii], are_short[are_ascii]
-    alone = len(text.by_word)
+    short = starts[are_short]
+    beginnings = set(map(_BEGINNING, words))
+    beginnings.update(_pieces(letters, short, np.minimum(ends[are_short], short + KEY_LETTERS)))
+    others = frozenset() if letters.isascii() else keys_of(letters, starts[~are_ascii], ends[~are_ascii])
+    starts, ends, alone = starts[are_ascii], ends[are_ascii], len(text.by_word)
     codes = [*text.by_word.values(), *codes_at(numbers_of(letters + " "), starts[alone:], ends[alone:])]
     runs = _Runs(letters, starts, ends, codes, others)
-    beginnings = set(map(_BEGINNING, chain(text.by_word, others)))
-    short = starts[are_short]
-    beginnings.update(_pieces(letters, short, np.minimum(ends[are_short], short + KEY_LETTERS)))
     return HeardText(line, runs, text.words, beginnings, text.is_cut)
 
 
@@ -102,21 +102,25 @@ def _ends_in(line: str) -> Places:
     return places - np.arange(len(places))
 
 
+def _other_words(row: Sequence[str], ends: Places, letters: str, by_word: Mapping[str, str]) -> AbstractSet[str]:
+    """The different words of a text that are not ASCII, without the clusters. Arguments as of `_different_runs`."""
+    if letters.isascii():
+        return frozenset()
+    starts = np.concatenate(([0], ends[:-1]))
+    return set(compress(row, in_blank_setting(letters, starts))).difference(by_word, ("",))
+
+
 def _different_runs(
-    row: Sequence[str], ends: Places, letters: str, by_word: Mapping[str, str]
+    row: Sequence[str], ends: Places, letters: str, words: Sequence[str], ascii_words: int
 ) -> tuple[Places, Places, _Flags, _Flags]:
     """Where each different word, two and three words in a row, and letters in a row start and end in the letters of a
     text; whether they are all in ASCII; and whether their first word is shorter than a key.
 
-    Words in ASCII come first, in the order of `by_word`.
-
     row: words; empty ones stand where a row ends, and clusters end one, too. ends: where they end in letters, which
-    are all words without blanks. by_word: the words in ASCII.
+    are all words without blanks. words: the different ones, those in ASCII first, which are as many as ascii_words.
     """
     starts = np.concatenate(([0], ends[:-1]))
-    spaced = () if letters.isascii() else compress(row, in_blank_setting(letters, starts))
-    others = set(spaced).difference(by_word, ("",))
-    numbered = {word: number for number, word in enumerate(chain(by_word, others), 1)}
+    numbered = {word: number for number, word in enumerate(words, 1)}
     ids = np.fromiter(map(numbered.get, row, repeat(0)), dtype=np.intp, count=len(row))
     key, is_whole, is_ascii = np.zeros_like(ids), np.ones(len(ids), dtype=bool), np.ones(len(ids), dtype=bool)
     found: list[tuple[Places, Places, _Flags, _Flags]] = []
@@ -125,7 +129,7 @@ def _different_runs(
         last = ids[more:]
         key = key[: len(last)] * (len(numbered) + 1) + last
         is_whole = is_whole[: len(last)] & (last > 0)
-        is_ascii = is_ascii[: len(last)] & (last <= len(by_word))
+        is_ascii = is_ascii[: len(last)] & (last <= ascii_words)
         first = np.flatnonzero(is_whole)[_first_of_each(key[is_whole])]
         found.append((starts[first], ends[first + more], is_ascii[first], are_short[first]))
     for first, last in _spelled_out(starts, ends, ids > 0):
@@ -219,22 +223,22 @@ def _by_sound(runs: _Runs | None, wanted: AbstractSet[str], most: int) -> Mappin
 
 
 class _Written:
-    """The runs of a text as written. Those in ASCII are made when one is asked for: few words have no sound."""
+    """The runs of a text as written. Keys of those in ASCII are made when one is asked for: few words have no sound."""
 
     def __init__(self, runs: _Runs | None) -> None:
         self._runs = runs
-        self._ascii: AbstractSet[str] | None = None
+        self._ascii: AbstractSet[int] | None = None
 
     def hold(self, word: str) -> bool:
         """Whether a word without a sound is one of them."""
         runs = self._runs
-        if runs is None or not word.isascii():
-            return runs is not None and word in runs.others
-        if word not in runs.letters:
+        if runs is None or word not in runs.letters:
             return False
+        if not word.isascii():
+            return key_of(word) in runs.others
         if self._ascii is None:
-            self._ascii = set(_pieces(runs.letters, runs.starts, runs.ends))
-        return word in self._ascii
+            self._ascii = keys_of(runs.letters, runs.starts, runs.ends)
+        return key_of(word) in self._ascii
 
 
 def _is_there(word: str, line: str, written: _Written) -> bool:

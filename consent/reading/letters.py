@@ -3,14 +3,19 @@ regular expressions, in a fifth of the time (ADR 0062). A test holds both equal.
 """
 
 from functools import cache
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from consent.sounds import IGNORABLE, Kind, tables
 
+Places: TypeAlias = npt.NDArray[np.intp]
+
 _CODES, _CODE_POINTS, _NOTHING = "utf-32-le", 0x110000, 0x110000
 _BLANK, _END = ord(" "), ord("\n")
+_MODULUS, _BASE = 2**64, 0x9E3779B97F4A7C15
+_INVERSE = pow(_BASE, -1, _MODULUS)
 
 
 def without_hidden(text: str) -> list[str]:
@@ -64,12 +69,30 @@ def cut(plain: str) -> list[str]:
     return _text_of(spread[spread != _NOTHING]).split("\n")[1:]
 
 
-def in_blank_setting(text: str, places: npt.NDArray[np.intp]) -> list[bool]:
+def in_blank_setting(text: str, places: Places) -> list[bool]:
     """Whether words that begin at these places of a text are of scripts that set blanks: all but the clusters. The
     last place may be the end.
     """
     are_spaced: list[bool] = (_kinds().take(_codes_of(text + "\n")[places]) != Kind.CLUSTER).tolist()
     return are_spaced
+
+
+def keys_of(text: str, starts: Places, ends: Places) -> set[int]:
+    """A number for each of these pieces of a text, the same for the same letters: `key_of` without making the pieces.
+
+    A polynomial of the code points modulo 2^64, from sums of the text up to each place (R. Karp, M. Rabin, 1987). Two
+    pieces may share one; whoever asks for a piece looks for its letters as well.
+    """
+    codes = _codes_of(text).astype(np.uint64)
+    powers = np.cumprod(np.full(len(codes), _BASE, dtype=np.uint64))
+    inverse = np.cumprod(np.full(len(codes), _INVERSE, dtype=np.uint64))
+    sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(codes * powers)))
+    return set(((sums[ends] - sums[starts]) * inverse[starts]).tolist())
+
+
+def key_of(word: str) -> int:
+    """The number of a piece, as `keys_of` has it. The power of its first letter is 0."""
+    return sum(ord(letter) * pow(_BASE, place, _MODULUS) for place, letter in enumerate(word)) % _MODULUS
 
 
 def _codes_of(text: str) -> npt.NDArray[np.uint32]:

@@ -20,11 +20,10 @@ import numpy as np
 import numpy.typing as npt
 
 from consent.names import PersonName, Run
-from consent.reading.letters import cut, read, without_hidden
+from consent.reading.letters import Places, cut, read, without_hidden
 from consent.sounds import decomposed, is_alike, words_in
 
 Row: TypeAlias = npt.NDArray[np.uint8]
-Places: TypeAlias = npt.NDArray[np.intp]
 
 _END, _DIGIT, _KS = "\n", "2", "#"
 """What stands between words; of digits nothing is heard; of one x two are, for which one sign stands."""

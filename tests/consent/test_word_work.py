@@ -12,7 +12,8 @@ from consent.handles import MOST_AT_SIGNS, Handle, Mention, parse_mentions
 from consent.names import parse_name
 from consent.reading import hearing
 from consent.reading.hearing import MOST_COMPARED, MOST_HEARD, hear, heard_words
-from consent.reading.spoken import MOST_WORDS, Places, Row, codes_at, codes_of, named_in, spoken
+from consent.reading.letters import Places
+from consent.reading.spoken import MOST_WORDS, Row, codes_at, codes_of, named_in, spoken
 from consent.restrictions import sought
 from consent.sounds import LONGEST_RUN, is_alike, words_of
 

@@ -1,5 +1,8 @@
 """What one table of code points says of a text is what the regular expressions of `consent.sounds` say."""
 
+from itertools import product
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,3 +43,17 @@ def test_what_is_hidden_in_a_word_may_stand_between_two(hidden: str) -> None:
 @pytest.mark.parametrize("text", ["ada \u200blovelace", "ada\u200b", "\u00adada", "\u4e2d\u200b\u6587", "ada.\u00adb"])
 def test_what_is_hidden_beside_a_word_stands_between_none(text: str) -> None:
     assert spoken(text).readings == (words_of(text),)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=6))
+def test_pieces_of_a_text_have_the_keys_of_words(pieces: list[str]) -> None:
+    ends = np.cumsum(list(map(len, pieces)))
+    starts = np.append(0, ends[:-1])
+    filled = ends > starts
+    text = "".join(pieces) + "."
+    assert letters.keys_of(text, starts[filled], ends[filled]) == set(map(letters.key_of, filter(None, pieces)))
+
+
+def test_other_letters_have_another_key() -> None:
+    words = ["".join(three) for three in product("abc\u4e2d\u0915", repeat=3)]
+    assert len(set(map(letters.key_of, words))) == len(words)
