@@ -15,7 +15,8 @@ WORDS_PACK := $(if $(filter whisper,$(WORDS)),$(MODELS)/whisper/pack.json,$(if $
 # One thread a library: workers are the unit of parallelism.
 export OMP_NUM_THREADS ?= 1
 
-PYTEST := $(BIN)/pytest -n 2 --dist loadfile
+# In the order of tests/conftest.py, not by how many tests a file has: those that take longest have few.
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 # TRAPPED=1: what is run, after everything is installed, may look up no name (docs/adr/0039-resolver-trap.md).
 TRAP := $(if $(TRAPPED),$(BIN)/python -m scripts.resolver_trap)
 # The tests of numbers that no net makes: what they say must not depend on how a processor adds.

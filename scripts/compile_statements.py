@@ -1,13 +1,17 @@
-"""Compiles the statements of `cameo_service/storage/` to texts, for each database: the files of `storage/written/`.
+"""Compiles the statements of `cameo_service/storage/` to texts, for each database, and writes down what the migrations
+make of an empty one: the files of `storage/written/`.
 
 python -m scripts.compile_statements
 """
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from importlib import import_module
 from pkgutil import walk_packages
 
 from cameo_service import storage
+from cameo_service.storage.engines.migrate import KEYS, MAIN, upgrade
 from cameo_service.storage.erasures import wipes
 from cameo_service.storage.rows import RowTable, row_tables
 from cameo_service.storage.statements import Statement
@@ -15,6 +19,8 @@ from cameo_service.storage.tables import every
 from cameo_service.storage.tables.base import About
 from cameo_service.storage.written.compiling import DIALECTS
 from cameo_service.storage.written.layouts import FILE, Layout, spelled_layouts
+from cameo_service.storage.written.new_schemas import FILE as NEW_SCHEMAS
+from cameo_service.storage.written.new_schemas import spelled_schemas, texts_in
 from cameo_service.storage.written.texts import Compiled, file_of, spelled
 
 
@@ -52,8 +58,19 @@ def laid_out() -> Iterator[Layout]:
             )
 
 
+def new_schemas() -> dict[str, list[str]]:
+    """What the migrations make of an empty SQLite database, by their folder."""
+    found = {}
+    for versions in (MAIN, KEYS):
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+            upgrade(connection, versions)
+            found[versions.name] = texts_in(connection)
+    return found
+
+
 def main() -> None:
-    """Writes the layouts, then a file of texts for each database."""
+    """Writes the schemas and the layouts, then a file of texts for each database."""
+    NEW_SCHEMAS.write_text(spelled_schemas(new_schemas()), encoding="utf-8")
     FILE.write_text(spelled_layouts(laid_out()), encoding="utf-8")
     for dialect in DIALECTS:
         file_of(dialect).write_text(spelled(compiled(dialect)), encoding="utf-8")

@@ -26,6 +26,14 @@ TESTDATA_VARIABLE = "CAMEO_TESTDATA"
 MODELS_VARIABLE = "CAMEO_MODELS"
 FOLDER_OF_TESTDATA = os.environ.get(TESTDATA_VARIABLE)  # noqa: TID251 - tests are configured by these two alone
 
+LONGEST = ("tests/e2e/", "tests/cameo_service/cli/demo/", "tests/evaluation/", "tests/test_wheels.py")
+"""What takes long in one file, or waits for the clock."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take longest come first, so that at the end no process of the tests waits for another."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
 
 @pytest.fixture(scope="session", autouse=True)
 def no_settings_of_the_shell() -> None:
