@@ -89,12 +89,14 @@ class _Tables:
     Attributes:
         read_as: what each character is read as: look-alikes and letters with strokes as plain ones, accents as nothing.
         clusters: a letter with its marks, of a script that sets no blanks.
+        cluster_rows: such clusters in a row, each on a line of its own.
         words_anywhere: words of scripts that set blanks, and clusters of all others.
         kinds: first and last code point of the runs of characters of each kind, for `reading.letters`.
     """
 
     read_as: dict[int, int | str | None]
     clusters: re.Pattern[str]
+    cluster_rows: re.Pattern[str]
     words_anywhere: re.Pattern[str]
     kinds: Mapping[Kind, Runs]
 
@@ -114,6 +116,7 @@ def tables() -> _Tables:
             **dict.fromkeys(map(ord, regex.findall(_ACCENT, alphabet, flags=regex.V1))),
         },
         clusters=re.compile(cluster),
+        cluster_rows=re.compile(rf"{cluster}(?:\n{cluster})*+"),
         words_anywhere=re.compile(rf"{_one(letters)}{_any(parts)}|{cluster}"),
         kinds={
             Kind.MARK: marks,

@@ -18,6 +18,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from jellyfish import metaphone
 
 from consent.names import PersonName, Run
 from consent.reading.letters import Places, cut, read, without_hidden
@@ -69,6 +70,9 @@ MOST_LETTERS = 49_152
 stands for 18, and a text made of them would keep other checks waiting."""
 MOST_WORDS = 12_288
 """Words of a text, in all its readings. 32 KiB of prose have 4,000 to 6,500, of Chinese at most 10,923 clusters."""
+
+FEW_WORDS = 64
+"""A text of no more is sounded word by word: rows of letters cost as much for one word as for a hundred (ADR 0070)."""
 
 _Bearer = TypeVar("_Bearer")
 MOST_COMPARED = 4096
@@ -165,7 +169,9 @@ def _is_named(words: Run, run: Run) -> bool:
 
 def codes_of(words: Sequence[str]) -> list[str]:
     """The Metaphone code of each word, of a-z and 0-9; "" where nothing is heard."""
-    return _codes(numbers_of(_END.join(("", *words, "", "", "")))) if words else []
+    if len(words) <= FEW_WORDS:
+        return list(map(metaphone, words))
+    return _codes(numbers_of(_END.join(("", *words, "", "", ""))))
 
 
 def numbers_of(text: str) -> Row:

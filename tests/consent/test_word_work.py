@@ -10,10 +10,11 @@ from consent import sounds
 from consent.errors import MalformedHandleError
 from consent.handles import MOST_AT_SIGNS, Handle, Mention, parse_mentions
 from consent.names import parse_name
-from consent.reading import hearing
-from consent.reading.hearing import MOST_COMPARED, MOST_HEARD, hear, heard_words
+from consent.reading import hearing, rows
+from consent.reading.hearing import MOST_COMPARED, hear, heard_words
 from consent.reading.letters import Places
-from consent.reading.spoken import MOST_WORDS, Row, codes_at, codes_of, named_in, spoken
+from consent.reading.rows import MOST_HEARD
+from consent.reading.spoken import FEW_WORDS, MOST_WORDS, Row, codes_at, codes_of, named_in, spoken
 from consent.restrictions import sought
 from consent.sounds import LONGEST_RUN, is_alike, words_of
 
@@ -55,7 +56,7 @@ class Counted:
 def sounded(monkeypatch: pytest.MonkeyPatch) -> Sounded:
     counted = Sounded()
     monkeypatch.setattr("consent.reading.spoken.codes_of", counted.of)
-    monkeypatch.setattr(hearing, "codes_at", counted.at)
+    monkeypatch.setattr(rows, "codes_at", counted.at)
     return counted
 
 
@@ -158,8 +159,9 @@ def test_as_many_runs_are_gathered_by_sound_whatever_was_banned(monkeypatch: pyt
             gathered[-1] += 1
             return self.setdefault(key, [])
 
-    monkeypatch.setattr(hearing, "defaultdict", Gathering)
-    heard = hear(spoken("a zebra and a krypto zeebra among trumpets"))
+    monkeypatch.setattr(rows, "defaultdict", Gathering)
+    many = " ".join(f"w{number}" for number in range(FEW_WORDS))
+    heard = hear(spoken(f"a zebra and a krypto zeebra among trumpets {many}"))
     for banned in ((), ("zebra",), ("zebra", "crypto", "violence")):
         heard_words([sought(banned)], heard)
     assert gathered[0] > 0
