@@ -3,20 +3,18 @@
 Driver and server are loaded by the first test that asks: every test session reads this file.
 """
 
-import shutil
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, where the system has one
-ROOM_BYTES = 2 * 1024**3
+from tests.stores import folder_in_memory
+
 TEMPLATE, LOGIN = "cameo_template", "cameo"
 
 
@@ -51,11 +49,6 @@ class Server:
         self.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
 
 
-def folder_for_a_server() -> str | None:
-    """In memory where there is room: there a commit waits for no disk, with the settings of a real one."""
-    return str(MEMORY) if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES else None
-
-
 @contextmanager
 def running_server() -> Iterator[tuple[Server, Any]]:
     """A server with a template of the newest schema, and what its library knows of its process."""
@@ -65,7 +58,7 @@ def running_server() -> Iterator[tuple[Server, Any]]:
 
     from cameo_service.storage.postgresql.schema import SCHEMAS, migrate  # noqa: PLC0415 - see above
 
-    with TemporaryDirectory(dir=folder_for_a_server(), ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(dir=folder_in_memory(), ignore_cleanup_errors=True) as folder:
         running = postgres_server.get_server(folder, cleanup_mode="stop")
         try:
             server = Server(running.get_uri(), count())

@@ -19,10 +19,10 @@ from cameo_service.usecases.ports.events import Position
 from consent.facts import Vouched
 from consent.reading.spoken import Named
 from liveness.media.recording import Sound
-from tests.cameo_service.usecases.world import DEPLOYMENT
 from tests.fuzz.catalogue import TARGETS
 from tests.fuzz.target import PALETTE, AcceptedError, Target, as_parts, as_seed, text_of
 from tests.fuzz.targets import assertions, containers, mentions, messages, names, page_tokens, render_grants, words
+from tests.stores import DEPLOYMENT
 
 
 @pytest.fixture(autouse=True, scope="module")

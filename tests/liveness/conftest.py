@@ -2,6 +2,7 @@
 
 import os  # where the pack lies is the caller's choice, like the test data
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,15 @@ def models_dir() -> Path:
     return folder
 
 
+@cache
+def _loaded(models: Path) -> Engines:
+    return loading.load(models, EngineChoice())
+
+
 @pytest.fixture(scope="session")
 def engines(models_dir: Path) -> Engines:
-    """The open pack of today, loaded once."""
-    return loading.load(models_dir, EngineChoice())
+    """The open pack of today, loaded once a process, for every folder of tests that imports this."""
+    return _loaded(models_dir)
 
 
 @pytest.fixture(scope="session")

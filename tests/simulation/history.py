@@ -26,10 +26,10 @@ from consent.errors import PublicError
 from consent.render_lease import LEASE_US
 from consent.terms import Audience, Use
 from consent.verdict import Outcome
-from tests.cameo_service.usecases.memory_store import MemoryStore
-from tests.cameo_service.usecases.world import BOTH, DEPLOYMENT, FACE, HARMLESS, NOW_US, SECOND_US, STUDIO, World
+from tests.cameo_service.usecases.world import BOTH, FACE, HARMLESS, NOW_US, SECOND_US, STUDIO, World
 from tests.consent.oracle import Permission, Question, Someone, may
 from tests.simulation.replicas import AFTER, BEFORE, NEVER, DiedError, Shared, SimulatedReplica
+from tests.stores import new_store
 
 PEOPLE = ("ada", "bob", "eve")
 STEPS = 40
@@ -68,7 +68,7 @@ class Written:
 class History:
     """Lives one history. seed: its number. new_store: what it is lived on."""
 
-    def __init__(self, seed: int, new_store: Callable[[], Store] = lambda: MemoryStore(DEPLOYMENT)) -> None:
+    def __init__(self, seed: int, new_store: Callable[[], Store] = new_store) -> None:
         self._chance, self._now_us = Random(seed), NOW_US  # noqa: S311 - as above
         self._shared, self._numbers = Shared(new_store()), iter(range(1_000_000))
         self._replicas = [self._new_replica() for _ in range(self._chance.choice((2, 3)))]

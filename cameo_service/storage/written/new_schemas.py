@@ -23,8 +23,9 @@ def texts_of_new(versions: str) -> tuple[str, ...]:
 
 
 def texts_in(migrated: sqlite3.Connection) -> list[str]:
-    """The statements that make another database like this one, without its transaction."""
-    return [text for text in migrated.iterdump() if text not in {"BEGIN TRANSACTION;", "COMMIT;"}]
+    """The statements that make another database like this one. The first and the last bound their transaction."""
+    _, *texts, _ = migrated.iterdump()
+    return texts
 
 
 def spelled_schemas(found: Mapping[str, list[str]]) -> str:

@@ -1,4 +1,4 @@
-"""Consent and render services on a real port, over the use cases of a World in memory."""
+"""Consent and render services on a real port, over the use cases of a World."""
 
 import logging
 from itertools import count

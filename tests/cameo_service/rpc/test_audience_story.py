@@ -153,5 +153,5 @@ def test_a_choice_that_is_taken_back_closes_what_it_opened(deployments: list[Dep
     deployment.enrolled()
     deployment.widened(terms_pb2.AUDIENCE_EVERYONE)
     assert deployment.allowed() == ["ada", "bob", "eve", ""]
-    deployment.world.store.open_live_to(LIVE_BY_DEFAULT)  # type: ignore[attr-defined]  # the memory store's
+    deployment.world.store.open_live_to(LIVE_BY_DEFAULT)  # type: ignore[attr-defined]  # the port has no switch
     assert deployment.allowed() == ["ada"]

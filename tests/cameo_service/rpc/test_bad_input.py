@@ -25,8 +25,9 @@ from consent.identity import RenderGrantId
 from tests.cameo_service.rpc.running_service import OneKey, RunningService
 from tests.cameo_service.rpc.test_commit_story import DRAFT, commit
 from tests.cameo_service.rpc.test_render_story import DIGEST, handle, question
-from tests.cameo_service.usecases.world import DEPLOYMENT, World
+from tests.cameo_service.usecases.world import World
 from tests.cameo_service.vault.test_grant_signer import CLAIMS
+from tests.stores import DEPLOYMENT
 
 ERRORS = Path(__file__).parents[3] / "docs/errors.md"
 YEAR_S = 366 * 24 * 3600

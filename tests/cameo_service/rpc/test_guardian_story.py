@@ -21,7 +21,7 @@ def test_every_method_of_the_contract_is_served() -> None:
 
 
 def test_a_guardian_speaks_for_a_minor_until_it_is_ended(service: RunningService) -> None:
-    service.world.store.count_guardians()  # type: ignore[attr-defined]  # the memory store's
+    service.world.store.count_guardians()  # type: ignore[attr-defined]  # the port has no switch
     service.world.person("kid", AgeClass.MINOR)
     ends = Timestamp(seconds=service.world.clock.now_us // 1_000_000 + 60)
     asked = pb.BecomeGuardianRequest(minor=KID, evidence="file 7", expire_time=ends, request_id="1")

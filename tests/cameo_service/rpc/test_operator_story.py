@@ -9,6 +9,7 @@ from cameo_client.pb.cameo.v1 import subject_pb2, terms_pb2
 from cameo_client.services.operator import OperatorClient
 from cameo_service.rpc.operator import OperatorServicer
 from tests.cameo_service.rpc.running_service import RunningService
+from tests.cameo_service.usecases.world import World
 
 ADA = subject_pb2.SubjectRef(handle="ada")
 
@@ -19,12 +20,18 @@ def test_every_method_of_the_contract_is_served() -> None:
     assert [name for name in methods if name not in vars(OperatorServicer)] == []
 
 
+def is_everything_frozen(world: World) -> bool:
+    ada = world.people["ada"]
+    with world.store.read() as snapshot:
+        return snapshot.facts.of([ada], None, "", 0)[ada].everything_frozen
+
+
 def test_everything_is_frozen_and_unfrozen(service: RunningService) -> None:
     frozen = service.operator().freeze_everything(pb.FreezeEverythingRequest(reason="incident", request_id="1"))
     assert frozen.revision
-    assert service.world.store.tables.everything_frozen  # type: ignore[attr-defined]  # the store in memory
+    assert is_everything_frozen(service.world)
     service.operator().unfreeze_everything(pb.UnfreezeEverythingRequest(reason="over", request_id="2"))
-    assert not service.world.store.tables.everything_frozen  # type: ignore[attr-defined]
+    assert not is_everything_frozen(service.world)
 
 
 def test_somebody_is_suspended_and_taken_back(service: RunningService) -> None:

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from cameo_service.storage.engines import migrate as migrating
 from cameo_service.storage.engines.migrate import KEYS, MAIN, configured, migrate, upgrade
 from cameo_service.storage.engines.schema import Schema, revisions, schema_of
+from cameo_service.storage.engines.sqlite import BEGIN_WRITE
 from cameo_service.storage.store import open_store
 from cameo_service.storage.written.new_schemas import FILE, spelled_schemas, texts_in
 from scripts.compile_statements import new_schemas
@@ -69,7 +70,7 @@ def test_an_empty_database_gets_what_the_migrations_make_and_none_is_run(
 
 def test_of_two_processes_that_begin_at_once_one_makes_the_schema(tmp_path: Path) -> None:
     one, other = (sqlite3.connect(tmp_path / "a.db", isolation_level=None) for _ in range(2))
-    one.set_trace_callback(lambda text: migrate(other, MAIN) if text == migrating.BEGIN_WRITE else None)
+    one.set_trace_callback(lambda text: migrate(other, MAIN) if text == BEGIN_WRITE else None)
     migrate(one, MAIN)
     assert schema_of(one, MAIN) is Schema.CURRENT
 

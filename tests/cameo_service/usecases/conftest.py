@@ -1,26 +1,16 @@
-"""Both stores, and the two people most stories need."""
-
-from collections.abc import Iterator
-from pathlib import Path
+"""An empty store, and the people whom most stories need."""
 
 import pytest
 
-from cameo_service.storage.store import open_store
-from cameo_service.usecases.ports.store import Store
+from cameo_service.storage.store import SqliteStore
 from consent.terms import Audience
-from tests.cameo_service.usecases.memory_store import MemoryStore
-from tests.cameo_service.usecases.world import DEPLOYMENT, World
+from tests.cameo_service.usecases.world import World
+from tests.stores import new_store
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """The store that stories are told on, and the one that people's consent is kept in."""
-    if request.param == "memory":
-        yield MemoryStore(DEPLOYMENT)
-        return
-    opened = open_store(tmp_path / "data", bytes)
-    yield opened
-    opened.close()
+@pytest.fixture
+def store() -> SqliteStore:
+    return new_store()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from cameo_service.storage.store import SqliteStore
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.consent.audience import GetConsentRequest, get_consent
 from cameo_service.usecases.enrollment.attempt import Attempt, Attempts
@@ -21,6 +22,7 @@ from cameo_service.usecases.enrollment.sessions import (
 )
 from cameo_service.usecases.enrollment.settle import Judged, Settle
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow
+from cameo_service.usecases.ports.store import Store
 from consent.facts import LIVE_BY_DEFAULT
 from consent.identity import EnrollmentId
 from consent.owner_act import OwnerAct
@@ -37,6 +39,7 @@ from liveness.verdict.judge import CheckRecord, Verdict
 from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import DEMO, Check, Policy
 from tests.cameo_service.usecases.world import NOW_US, World
+from tests.stores import new_store
 
 ALL = frozenset({Purpose.FACE_TEMPLATE, Purpose.VOICE_TEMPLATE, Purpose.REFERENCE_MEDIA})
 RELEASE = ConsentRecord(ALL, "notice-1", "en", bytes(32), NOW_US)
@@ -45,12 +48,19 @@ RELEASE = ConsentRecord(ALL, "notice-1", "en", bytes(32), NOW_US)
 _NUMBERS = itertools.count()
 
 
+def _open_to(live_ceiling: Audience) -> SqliteStore:
+    store = new_store()
+    store.open_live_to(live_ceiling)
+    return store
+
+
 class Enrolling:
     """One person, ada, in front of the enrollment use cases."""
 
-    def __init__(self, policy: Policy = DEMO, live_ceiling: Audience = LIVE_BY_DEFAULT) -> None:
-        self.world = World()
-        self.world.store.open_live_to(live_ceiling)  # type: ignore[attr-defined]  # the memory store's
+    def __init__(
+        self, policy: Policy = DEMO, live_ceiling: Audience = LIVE_BY_DEFAULT, store: Store | None = None
+    ) -> None:
+        self.world = World(store or _open_to(live_ceiling))
         self.policy = policy
         self.ada = self.world.person("ada")
         store, clock = self.world.store, self.world.clock

@@ -1,4 +1,4 @@
-"""The golden stories, lived by the use cases over a store in memory and over the database."""
+"""The golden stories, lived by the use cases."""
 
 from collections.abc import Sequence
 from typing import Any

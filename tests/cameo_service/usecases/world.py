@@ -1,7 +1,4 @@
-"""A whole service without its edges: every consent use case over a store in memory, with a clock that is told the time.
-
-Also works over any other `Store`, so that the database can live the same stories.
-"""
+"""A service without its edges: every consent use case over a store of its own, with a clock that is told the time."""
 
 import json
 from collections.abc import Iterator
@@ -66,7 +63,6 @@ from cameo_service.usecases.ports.enrollment import (
     SealedItem,
     likeness_kind,
 )
-from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.outside import VerificationKey
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.render.check import CheckPrompt, CheckPromptReply, CheckPromptRequest
@@ -113,7 +109,7 @@ from consent.takedown import StopEffect
 from consent.terms import AgeClass, Assurance, Audience, Modality, Use
 from consent.verdict import Reason
 from liveness.measure.reference_frames import Pose, ReferenceFrame, pack
-from tests.cameo_service.usecases.memory_store import MemoryStore
+from tests.stores import new_store
 
 Act = TypeVar("Act", bound=WriteRequest)
 Look = TypeVar("Look", bound=ReadRequest)
@@ -121,7 +117,6 @@ Reply = TypeVar("Reply")
 
 NOW_US = 1_800_000_000_000_000
 SECOND_US = 1_000_000
-DEPLOYMENT = Deployment(bytes(range(16)), 1)
 FACE = frozenset({Modality.FACE})
 BOTH = frozenset(Modality)
 STUDIO = "studio"
@@ -227,7 +222,7 @@ class World:
     """People are called by their handles; whoever is made is an adult without enrollment."""
 
     def __init__(self, store: Store | None = None, reviews: ReviewPolicy = NO_REVIEWS) -> None:
-        self.store: Store = store if store is not None else MemoryStore(DEPLOYMENT)
+        self.store: Store = store if store is not None else new_store()
         self.clock, self.ids, self.signer = ToldClock(), CountedIds(), RememberingSigner()
         self.vault, self.refusals = OpenVault(), NotedRefusals()
         self.people: dict[str, SubjectId] = {}

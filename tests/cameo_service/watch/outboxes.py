@@ -1,48 +1,31 @@
-"""A store in memory as the watch reads it."""
+"""The outbox of a store, as the watch reads it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from cameo_service.storage.outbox_tail import OutboxTail
+from cameo_service.storage.store import SqliteStore
 from cameo_service.usecases.ports.events import Position
 from cameo_service.watch.feed import RevocationFeed
 from cameo_service.watch.floors import Floor, News
-from tests.cameo_service.usecases.memory_store import MemoryStore
-from tests.cameo_service.usecases.world import DEPLOYMENT
+from tests.stores import DEPLOYMENT, new_store
 
 
-@dataclass
-class MemoryOutbox:
-    store: MemoryStore
-    page: int = 1000
-    is_broken: bool = False
+class BreakableOutbox:
+    """is_broken: nothing can be read."""
+
+    is_broken = False
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store, self._tail = store, OutboxTail(store._path)  # the files are there as long as the store is
 
     def news(self, after: Position) -> News:
         if self.is_broken:
             raise OSError("the disk is gone")
-        with self.store.read() as snapshot:
-            events = snapshot.events.after(after, self.page)
-            revision, forgotten, epoch = (
-                snapshot.revision(),
-                snapshot.events.forgotten_revision(),
-                self.store.tables.global_epoch,
-            )
-            return News(revision, forgotten, events, is_all=len(events) < self.page, global_epoch=epoch)
+        return self._tail.news(after)
 
     def floors(self, provider: str) -> Iterator[tuple[int, tuple[Floor, ...]]]:
-        tables = self.store.tables
-        owners = [Floor(owner.bytes, None, person.epoch) for owner, person in tables.people.items() if person.epoch]
-        pairs: dict[tuple[bytes, bytes], int] = {}
-        for (owner, actor, scope), epoch in tables.pair_epochs.items():
-            if scope in (None, provider):
-                pair = (owner.bytes, actor.bytes)
-                pairs[pair] = max(epoch, pairs.get(pair, 0))
-        ended = [
-            Floor(owner.bytes, None, 1, grant_id.bytes)
-            for owner, grant_id, scope in tables.ended_grants
-            if scope in (None, provider)
-        ]
-        everything = [Floor(None, None, tables.global_epoch)] if tables.global_epoch else []
-        yield tables.revision, (*everything, *owners, *ended, *(Floor(*pair, epoch) for pair, epoch in pairs.items()))
+        return self._tail.floors(provider)
 
 
 @dataclass
@@ -57,9 +40,15 @@ class ToldTime:
 class Watched:
     """A feed over an empty store, and its clock."""
 
-    store: MemoryStore = field(default_factory=lambda: MemoryStore(DEPLOYMENT))
+    store: SqliteStore = field(default_factory=new_store)
     time: ToldTime = field(default_factory=ToldTime)
 
     def __post_init__(self) -> None:
-        self.outbox = MemoryOutbox(self.store)
+        self.outbox = BreakableOutbox(self.store)
         self.feed = RevocationFeed(self.outbox, DEPLOYMENT, self.time, {b"ended": 1})
+
+    @property
+    def revision(self) -> int:
+        """How far the store has come."""
+        with self.store.read() as snapshot:
+            return snapshot.revision()

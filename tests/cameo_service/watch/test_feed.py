@@ -5,15 +5,16 @@ from typing import Any
 import pytest
 
 from cameo_client.revocation_scope import consent_grant_scope, everything_scope, owner_scope, pair_scope
+from cameo_service.storage import outbox_tail
 from cameo_service.usecases.acting.cursors import CursorFromTheFutureError, CursorTooOldError, cursor_of
 from cameo_service.usecases.acting.events import event_body
 from cameo_service.usecases.ports.events import GRANT_EXPIRED, START, Position
 from cameo_service.watch import feed
 from cameo_service.watch.hub import Told, Watcher
 from consent.identity import GrantId
-from tests.cameo_service.usecases.world import DEPLOYMENT
 from tests.cameo_service.watch.outboxes import Watched
 from tests.contracts.store_rows import ADA, BOB, EVE, NOW_US, with_people
+from tests.stores import DEPLOYMENT
 
 BEGINNING = cursor_of(DEPLOYMENT, START)
 NEVER_AGAIN_S = 86_400.0
@@ -63,7 +64,7 @@ def test_a_watcher_is_told_what_rose_since_its_cursor_then_what_rises() -> None:
     cursor = now(here)
     bump(here)
     watcher, before = missed(here, cursor)
-    revision = here.store.tables.revision
+    revision = here.revision
     assert [dict(told.floors) for told in before] == [{b"ended": 1, pair_scope(ADA.bytes, BOB.bytes): revision}]
     with here.store.write() as tx:
         tx.epochs.bump_owner(ADA)
@@ -73,12 +74,14 @@ def test_a_watcher_is_told_what_rose_since_its_cursor_then_what_rises() -> None:
     assert (told.floors, told.until, told.checked_s) == ({owner_scope(ADA.bytes): 1}, here.feed.hub.until, 51.0)
 
 
-def test_what_was_missed_comes_in_pages_and_only_the_last_vouches_for_the_time() -> None:
+def test_what_was_missed_comes_in_pages_and_only_the_last_vouches_for_the_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     here = watched()
     for _ in range(5):
         bump(here)
-    here.outbox.page = 2
-    while here.feed.hub.until.revision < here.store.tables.revision:
+    monkeypatch.setattr(outbox_tail, "PAGE", 2)
+    while here.feed.hub.until.revision < here.revision:
         here.feed.look()
     _, told = missed(here, BEGINNING)
     assert [each.floors.get(pair_scope(ADA.bytes, BOB.bytes)) for each in told] == [2, 4, 5]
@@ -113,10 +116,10 @@ def test_a_joining_watcher_is_never_vouched_for_events_that_still_wait_for_it() 
 def test_a_cursor_newer_than_the_last_look_is_no_future() -> None:
     here = watched()
     bump(here)
-    newest = cursor_of(DEPLOYMENT, Position(here.store.tables.revision, START.seq))
+    newest = cursor_of(DEPLOYMENT, Position(here.revision, START.seq))
     assert missed(here, newest)[1]
     with pytest.raises(CursorFromTheFutureError):
-        here.feed.join(cursor_of(DEPLOYMENT, Position(here.store.tables.revision + 1, 0)), "studio", ignore)
+        here.feed.join(cursor_of(DEPLOYMENT, Position(here.revision + 1, 0)), "studio", ignore)
 
 
 def test_a_cursor_before_what_was_forgotten_needs_a_snapshot() -> None:

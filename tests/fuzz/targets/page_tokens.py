@@ -15,8 +15,8 @@ from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
 from cameo_service.usecases.render.usable import _cursor, _last
 from consent.handles import Handle
 from consent.identity import SubjectId
-from tests.cameo_service.usecases.world import DEPLOYMENT
 from tests.fuzz.target import PublicError, as_seed, require, text_of
+from tests.stores import DEPLOYMENT
 
 REVISION, FORGOTTEN = 1000, 10
 ADA, BOB = SubjectId(UUID(int=5)), SubjectId(UUID(int=6))

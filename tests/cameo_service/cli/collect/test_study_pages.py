@@ -182,7 +182,8 @@ def test_an_attempt_that_is_taken_for_an_attack_counts_in_the_bpcer_and_the_reco
 
 def test_the_account_of_a_take_is_erased_when_the_take_is_over(running: RunningStudy) -> None:
     def erased() -> int:
-        return len(running.world.store.tables.erasures)  # type: ignore[attr-defined]  # the memory store's
+        with running.world.store.read() as snapshot:
+            return len(snapshot.erasures.pending())
 
     ada, before = running.volunteer(), erased()
     ada.record(ada.session())

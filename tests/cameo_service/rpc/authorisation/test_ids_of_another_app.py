@@ -4,7 +4,8 @@ An id is no secret: it stands in logs, events and mails of an app. Only whose it
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from tests.cameo_service.rpc.authorisation.three_ports import ThreePorts
 from tests.cameo_service.rpc.test_enrollment import say
 from tests.cameo_service.usecases.enrolling import RELEASE
 from tests.cameo_service.usecases.outputs.test_takedowns import publication
+from tests.stores import altered
 
 NOTHING_HAS = str(UUID(int=1 << 96))
 ACKNOWLEDGE = "/cameo.v1.AppearanceService/AcknowledgeTakedown"
@@ -125,11 +127,11 @@ def _asked_by(ports: ThreePorts, caller: str, method: str, request: Any) -> tupl
 def test_an_id_of_another_app_reads_like_one_that_nothing_has(ports: ThreePorts, ids: Ids, what: str) -> None:
     method, request, attribute = REQUESTS[what]
     with ports.as_it_was():
-        before = ports.tables
+        before = ports.writes
         refused = _asked_by(ports, "other app", method, request(getattr(ids, attribute)))
         assert refused == _asked_by(ports, "other app", method, request(NOTHING_HAS))
         assert refused[0] is grpc.StatusCode.NOT_FOUND
-        assert ports.tables is before
+        assert ports.writes == before
 
 
 @pytest.mark.parametrize("what", ["an order", "an order about an erased person", "a session", "an erasure"])
@@ -155,8 +157,7 @@ def test_an_erasure_and_its_orders_are_told_to_the_app_whose_person_it_was(ports
 
 def test_an_erasure_of_a_person_of_no_known_app_is_an_operators(ports: ThreePorts, ids: Ids) -> None:
     method, request, _ = REQUESTS["an erasure"]
-    with ports.as_it_was():
-        _forget_whose(ports)
+    with _forgotten_whose(ports):
         for caller in ("app", "other app"):
             assert _asked_by(ports, caller, method, request(ids.erasure))[0] is grpc.StatusCode.NOT_FOUND
         assert _asked_by(ports, "operator", method, request(ids.erasure)) == ()
@@ -166,8 +167,7 @@ def test_an_order_about_a_person_of_no_known_app_is_of_the_app_that_the_output_w
     ports: ThreePorts, ids: Ids
 ) -> None:
     method, request, _ = REQUESTS["an order"]
-    with ports.as_it_was():
-        _forget_whose(ports)
+    with ports.as_it_was(), _forgotten_whose(ports):
         assert ids.erased_order in _orders(ports, "app")
         assert _orders(ports, "other app") == []
         assert _asked_by(ports, "other app", method, request(ids.erased_order))[0] is grpc.StatusCode.NOT_FOUND
@@ -179,10 +179,13 @@ def test_an_operator_reads_an_erasure_of_every_app(ports: ThreePorts, ids: Ids) 
     assert _asked_by(ports, "operator", method, request(ids.erasure)) == ()
 
 
-def _forget_whose(ports: ThreePorts) -> None:
+@contextmanager
+def _forgotten_whose(ports: ThreePorts) -> Iterator[None]:
     """As erasures were kept before it was kept whose the person was."""
-    world = ports.world
-    with world.store.write() as tx:
-        row = tx.erasures.of(world.people["ada"])
-        assert row is not None
-        tx.erasures.put(replace(row, issuers=None))
+    with ports.world.store.read() as snapshot:
+        row = snapshot.erasures.of(ports.world.people["ada"])
+    assert row is not None
+    assert row.issuers is not None
+    altered(ports.files, "UPDATE erasures SET issuers = NULL")
+    yield
+    altered(ports.files, "UPDATE erasures SET issuers = ?", *row.issuers)

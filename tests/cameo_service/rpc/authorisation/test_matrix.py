@@ -103,10 +103,10 @@ def _tried(sender: Sender, method: str, sent: Sent) -> str:
     another = requests.of(described.input_type, "another act").SerializeToString() + b"\xf8\x07\x01"
     connection = sender.ports.to(sender.caller, described)
     with sender.ports.as_it_was():
-        before = sender.ports.tables
+        before = sender.ports.writes
         code = called(connection, described, request, sender.assertion(method, request, another, sent))
         assert not code.startswith(NOT_WHOLE), code
         if not code.startswith(CLOSED_BY_THE_DOOR) and code != "UNKNOWN_SUBJECT":
             return OPEN
-        assert sender.ports.tables is before, f"{code}, and something was written"
+        assert sender.ports.writes == before, f"{code}, and something was written"
         return code

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from time import monotonic
@@ -26,6 +26,7 @@ from cameo_service.usecases.acting.meter import Meter
 from cameo_service.usecases.enrollment.capture_tokens import MintCaptureToken
 from cameo_service.usecases.enrollment.places import Places
 from cameo_service.usecases.enrollment.record import RecordEnrollment
+from cameo_service.usecases.ports.store import Transaction
 from cameo_service.usecases.records.export import ExportSubject
 from cameo_service.usecases.records.receipts import GetCheckpoint, GetProvenance, GetReceipt
 from cameo_service.watch.feed import RevocationFeed
@@ -48,6 +49,7 @@ from tests.cameo_service.usecases.enrolling import Enrolling
 from tests.cameo_service.usecases.enrollment.held_spool import HeldSpool
 from tests.cameo_service.usecases.enrollment.live_client import TextFollower
 from tests.cameo_service.usecases.enrollment.told_analyst import ToldAnalyst
+from tests.stores import AroundStore, new_store
 
 PAGES = "pages.example"
 STUDIO_CALLER = f"""
@@ -74,13 +76,33 @@ class HoursApart(SystemClock):
         return next(self._looks) * 6 * 3600.0
 
 
+class UndoneError(Exception):
+    """What a write did is to be undone."""
+
+
+class ForgetfulStore(AroundStore):
+    """writes: how many ended without an error. While it `forgets`, they are answered and nothing of them stays."""
+
+    writes, forgets = 0, False
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        with suppress(UndoneError), super().write() as transaction:
+            yield transaction
+            if self.forgets:
+                raise UndoneError
+        self.writes += 1
+
+
 class ThreePorts(SecureService):
     """Ada is enrolled, and bob is not; both are people of the app. Eve and fay are people of the other app."""
 
     callers = CALLERS + STUDIO_CALLER
 
     def __init__(self, folder: Path, patience: Patience = PATIENCE) -> None:
-        enrolling = Enrolling()
+        self.files = new_store()
+        self.store = ForgetfulStore(self.files)
+        enrolling = Enrolling(store=self.store)
         world = enrolling.world
         world.person("bob")
         world.enroll("ada")
@@ -135,14 +157,14 @@ class ThreePorts(SecureService):
     @contextmanager
     def as_it_was(self) -> Iterator[None]:
         """What happens inside leaves nothing behind."""
-        before = self.world.store.tables  # type: ignore[attr-defined]  # the memory store's
+        self.store.forgets = True
         yield
-        self.world.store.tables = before  # type: ignore[attr-defined]  # as above
+        self.store.forgets = False
 
     @property
-    def tables(self) -> object:
-        """Another object after every write."""
-        return self.world.store.tables  # type: ignore[attr-defined]  # as above
+    def writes(self) -> int:
+        """How many there were."""
+        return self.store.writes
 
     def stop(self) -> None:
         self._feeding.cancel()

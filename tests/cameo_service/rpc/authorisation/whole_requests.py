@@ -10,7 +10,7 @@ from cameo_client.pb.cameo.v1 import content_class_pb2
 from cameo_service.usecases.acting.reads import token_of
 from consent.content_classes import CHOOSABLE
 from consent.identity import SubjectId
-from tests.cameo_service.usecases.world import DEPLOYMENT
+from tests.stores import DEPLOYMENT
 
 NAMES_WHOSE = ("owner", "subject", "minor")
 """Fields that name the person whose likeness or record it is."""

@@ -1,4 +1,4 @@
-"""Every statement is understood by the server, and the hot ones find what SQLite's and the store in memory find."""
+"""Every statement is understood by the server, and the hot ones find what SQLite's find."""
 
 from contextlib import suppress
 from functools import partial

@@ -1,6 +1,6 @@
 """Who somebody is: decided once by the store, then remembered."""
 
-from contextlib import _GeneratorContextManager
+from contextlib import AbstractContextManager
 
 import pytest
 
@@ -8,11 +8,10 @@ from cameo_service.usecases.acting import first_contact
 from cameo_service.usecases.acting.busy import QuotaExceededError
 from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.first_contact import FirstContact
-from cameo_service.usecases.ports.history import Deployment
-from tests.cameo_service.usecases.memory_store import MemorySnapshot, MemoryStore
+from cameo_service.usecases.ports.store import Snapshot
 from tests.cameo_service.usecases.world import CountedIds, ToldClock
+from tests.stores import AroundStore, new_store
 
-DEPLOYMENT = Deployment(b"d" * 16, 1)
 APP = Caller("app", Role.APP_BACKEND, EVERY_ISSUER, None)
 
 
@@ -24,22 +23,22 @@ def turned_away(caller: Caller) -> None:
     raise QuotaExceededError(1, caller.service_id)
 
 
-class CountingStore(MemoryStore):
+class CountingStore(AroundStore):
     reads = 0
 
-    def read(self) -> _GeneratorContextManager[MemorySnapshot, None, None]:
+    def read(self) -> AbstractContextManager[Snapshot]:
         self.reads += 1
         return super().read()
 
 
 def test_one_account_is_one_person_for_ever_and_two_are_two() -> None:
-    known = FirstContact(MemoryStore(DEPLOYMENT), ToldClock(), CountedIds(), admitted)
+    known = FirstContact(new_store(), ToldClock(), CountedIds(), admitted)
     assert known("idp", "ada", APP) == known("idp", "ada", APP)
     assert len({known("idp", "ada", APP), known("idp", "Ada", APP), known("other", "ada", APP)}) == 3
 
 
 def test_somebody_seen_before_needs_no_store() -> None:
-    store = CountingStore(DEPLOYMENT)
+    store = CountingStore(new_store())
     known = FirstContact(store, ToldClock(), CountedIds(), admitted)
     known("idp", "ada", APP)
     reads = store.reads
@@ -49,14 +48,14 @@ def test_somebody_seen_before_needs_no_store() -> None:
 
 def test_people_forgotten_by_memory_are_found_in_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(first_contact, "REMEMBERED", 1)
-    known = FirstContact(MemoryStore(DEPLOYMENT), ToldClock(), CountedIds(), admitted)
+    known = FirstContact(new_store(), ToldClock(), CountedIds(), admitted)
     ada = known("idp", "ada", APP)
     known("idp", "ben", APP)
     assert known("idp", "ada", APP) == ada
 
 
 def test_a_new_person_is_admitted_first_and_a_known_one_is_not_asked_again() -> None:
-    store = MemoryStore(DEPLOYMENT)
+    store = new_store()
     FirstContact(store, ToldClock(), CountedIds(), admitted)("idp", "ada", APP)
     full = FirstContact(store, ToldClock(), CountedIds(), turned_away)
     full("idp", "ada", APP)

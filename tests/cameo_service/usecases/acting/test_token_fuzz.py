@@ -17,7 +17,8 @@ from cameo_service.usecases.ports.events import Position
 from cameo_service.usecases.render.mentions import BoundMention, MentionTokens
 from consent.handles import Handle
 from consent.identity import SubjectId
-from tests.cameo_service.usecases.world import DEPLOYMENT, NOW_US, CountedIds, World
+from tests.cameo_service.usecases.world import NOW_US, CountedIds, World
+from tests.stores import DEPLOYMENT
 
 NOW = 9
 ADA = Handle("ada")

@@ -14,7 +14,7 @@ from cameo_service.usecases.acting.cursors import (
 )
 from cameo_service.usecases.acting.errors import OtherIncarnationError
 from cameo_service.usecases.ports.events import Position
-from tests.cameo_service.usecases.world import DEPLOYMENT
+from tests.stores import DEPLOYMENT
 
 HERE = Position(7, 3)
 CURSOR = cursor_of(DEPLOYMENT, HERE)

@@ -26,7 +26,8 @@ from cameo_service.usecases.consent.audience import GetConsentRequest, get_conse
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.render.mentions import ResolveMentionsRequest
 from consent.terms import Audience, Modality, Use
-from tests.cameo_service.usecases.world import BOTH, DEPLOYMENT, FACE, SECOND_US, World
+from tests.cameo_service.usecases.world import BOTH, FACE, SECOND_US, World
+from tests.stores import DEPLOYMENT
 
 DAY_US = 24 * 3600 * SECOND_US
 

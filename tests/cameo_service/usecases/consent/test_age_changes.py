@@ -1,11 +1,7 @@
 """A change of age ends what was granted, and the likeness is frozen until the person or the operator settles it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from cameo_service.storage.store import open_store
 from cameo_service.usecases.acting.ages import AgeNotSettledError
 from cameo_service.usecases.acting.errors import NotTheOperatorError, ReasonMissingError
 from cameo_service.usecases.consent.age import AssertAgeRequest, assert_age
@@ -17,16 +13,16 @@ from cameo_service.usecases.stand_ins.guardianship import BecomeGuardianRequest,
 from consent.stand_ins import DelegatedAct
 from consent.terms import AgeClass, Audience
 from consent.verdict import Outcome
-from tests.cameo_service.usecases.memory_store import MemoryStore
-from tests.cameo_service.usecases.world import DEPLOYMENT, SECOND_US, World
+from tests.cameo_service.usecases.world import SECOND_US, World
+from tests.stores import new_store
 
 APPS_WORDS = [(AgeClass.MINOR,), (AgeClass.UNKNOWN,), (AgeClass.UNKNOWN, AgeClass.MINOR)]
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+@pytest.fixture
+def world() -> World:
     """Ada, an adult, granted Bob access, alone and with a club; Kid is a minor; minors may have guardians here."""
-    store = MemoryStore(DEPLOYMENT) if request.param == "memory" else open_store(tmp_path / "data", bytes)
+    store = new_store()
     store.count_guardians()
     world = World(store)
     for handle in ("ada", "bob", "eve"):
@@ -38,9 +34,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     world.grant("ada", "bob")
     world.grouped("ada", "club", "eve")
     world.granted_to_group("ada", "club")
-    yield world
-    if not isinstance(store, MemoryStore):
-        store.close()
+    return world
 
 
 def aged(world: World, who: str, *ages: AgeClass, acting: bool = False) -> None:

@@ -1,9 +1,8 @@
 """Handles that were given up are forgotten with the end of their quarantine."""
 
-from pathlib import Path
-
 import pytest
 
+from cameo_service.storage.store import SqliteStore
 from cameo_service.usecases.consent.handles import SweepHandles
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.ports.subjects import HandleTakenError
@@ -42,10 +41,9 @@ def test_a_handle_in_use_is_never_forgotten(store: Store) -> None:
         assert snapshot.people.handle_of(BOB) == "bob"
 
 
-@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
-def test_its_text_is_in_no_file_afterwards(store: Store, tmp_path: Path) -> None:
+def test_its_text_is_in_no_file_afterwards(store: SqliteStore) -> None:
     def is_found() -> bool:
-        return any(HANDLE.encode() in path.read_bytes() for path in tmp_path.rglob("*.db*"))
+        return any(HANDLE.encode() in path.read_bytes() for path in store._path.parent.rglob("*.db*"))
 
     assert is_found()
     swept(store, NOW_US + QUARANTINE_US)

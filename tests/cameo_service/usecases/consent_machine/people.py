@@ -15,9 +15,9 @@ from consent.decision import decide
 from consent.facts import RenderRequest, without_prompt
 from consent.identity import GrantId
 from consent.terms import Audience, Modality, Use
-from tests.cameo_service.usecases.memory_store import MemoryStore
-from tests.cameo_service.usecases.world import DEPLOYMENT, SECOND_US, World
+from tests.cameo_service.usecases.world import SECOND_US, World
 from tests.consent.oracle import Question, Someone
+from tests.stores import new_store
 
 NAMES = ("ada", "bob", "eve")
 NAMED = st.sampled_from(NAMES)
@@ -47,8 +47,8 @@ class PeopleMachine(RuleBasedStateMachine):
             self.enroll(name, Audience.EVERYONE, frozenset(Modality), None)
         self.set_audience("ada", Audience.APPROVED)
 
-    def _opened(self) -> MemoryStore | SqliteStore:
-        return MemoryStore(DEPLOYMENT)
+    def _opened(self) -> SqliteStore:
+        return new_store()
 
     def _end(self, seconds: int | None) -> int | None:
         return None if seconds is None else self.world.clock.now_us + seconds * SECOND_US

@@ -46,9 +46,9 @@ from liveness.verdict.policy import DEMO
 from tests.cameo_service.usecases.enrolling import RELEASE, passed
 from tests.cameo_service.usecases.enrollment.moving import ENDS_AFTER_US, PACK, SECOND, sweep_of, take, told, undo
 from tests.cameo_service.usecases.world import NOW_US, World
-from tests.liveness.conftest import models_dir
+from tests.liveness.conftest import engines, models_dir
 
-__all__ = ["models_dir"]
+__all__ = ["engines", "models_dir"]
 
 PEOPLE = [f"person{number:02}" for number in range(20)]
 COMES, COMES_HOARSE, UNDOES, ERASES, ENROLLS_AGAIN, STAYS_AWAY = (
@@ -135,9 +135,8 @@ class Deployment:
 
 
 @pytest.fixture(scope="module")
-def both_packs(models_dir: Path) -> tuple[Engines, Engines]:
-    first = EngineChoice(FaceTemplates.DLIB, VoiceTemplates.GE2E)
-    return loading.load(models_dir, first), loading.load(models_dir, EngineChoice())
+def both_packs(models_dir: Path, engines: Engines) -> tuple[Engines, Engines]:
+    return loading.load(models_dir, EngineChoice(FaceTemplates.DLIB, VoiceTemplates.GE2E)), engines
 
 
 def rendered(engines: Engines, number: int) -> MatchingTemplates:

@@ -55,7 +55,7 @@ class Listed:
 
 
 class Desk:
-    """A person with a session, and the use case over stores in memory."""
+    """A person with a session, and the use case."""
 
     def __init__(self, places: int = 2) -> None:
         self.enrolling, self.analyst = Enrolling(), ToldAnalyst()

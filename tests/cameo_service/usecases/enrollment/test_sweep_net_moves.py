@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -10,6 +11,7 @@ from cameo_service.usecases.enrollment.sweep_net_moves import A_FEW, LEAD_US, LO
 from cameo_service.usecases.operator.erasure import EraseSubject, EraseSubjectRequest
 from cameo_service.usecases.ports.events import ENROLLMENT_ENDING, START
 from cameo_service.usecases.ports.net_moves import MoveState, NetMove
+from consent.identity import EnrollmentId
 from consent.takedown import StopEffect
 from tests.cameo_service.usecases.enrolling import Enrolling, passed
 from tests.cameo_service.usecases.enrollment.moving import (
@@ -87,7 +89,7 @@ def test_who_is_sealed_by_the_pack_in_use_is_not_even_looked_at(enrolling: Enrol
     assert row is not None
     sealed = tuple(replace(item, model_id=PACK) for item in row.sealed)
     with world.store.write() as transaction:
-        transaction.enrollments.put(replace(row, sealed=sealed))
+        transaction.enrollments.put(replace(row, enrollment_id=EnrollmentId(UUID(int=1)), sealed=sealed))
     sweep_of(world, world.vault)()
 
     assert standing(world, enrolling.ada) is None
@@ -141,7 +143,7 @@ def test_an_enrollment_that_ends_by_itself_is_not_said_to_end_later(enrolling: E
     assert row is not None
     expires_us = now_us + ASKED_AFTER_US + DAY_US
     with enrolling.world.store.write() as transaction:
-        transaction.enrollments.put(replace(row, expires_us=expires_us))
+        transaction.enrollments.put(replace(row, enrollment_id=EnrollmentId(UUID(int=1)), expires_us=expires_us))
     sweep()
     wait(enrolling, ASKED_AFTER_US)
     sweep()

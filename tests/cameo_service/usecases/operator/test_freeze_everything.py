@@ -2,11 +2,12 @@
 
 import pytest
 
+from cameo_service.storage.store import SqliteStore
 from cameo_service.usecases.acting.errors import NotPermittedError, NotTheOperatorError, ReasonMissingError
 from cameo_service.usecases.operator.brake import FreezeEverythingRequest, freeze_everything
+from consent.history.leaf_record import parse_record
 from consent.terms import Audience, Use
 from consent.verdict import Outcome, Reason
-from tests.cameo_service.usecases.memory_store import MemoryStore
 from tests.cameo_service.usecases.world import World
 
 PROMPT = "@ada dances"
@@ -57,8 +58,10 @@ def test_lifting_it_allows_what_people_allow_and_revives_no_render_grant(world: 
 def test_it_is_in_the_history_with_its_reason(world: World) -> None:
     world.all_frozen()
     world.all_frozen(frozen=False)
-    assert isinstance(world.store, MemoryStore)
-    assert world.store.tables.told_everybody == [
+    assert isinstance(world.store, SqliteStore)
+    leaves = world.store._writer.execute("SELECT record FROM history_leaves WHERE owner IS NULL ORDER BY leaf_index")
+    records = [parse_record(record) for (record,) in leaves]
+    assert [(record.kind, record.provider, record.reason) for record in records] == [
         ("everything_frozen", "operator", "an incident"),
         ("everything_unfrozen", "operator", "it is over"),
     ]

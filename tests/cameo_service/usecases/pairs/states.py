@@ -1,5 +1,6 @@
 """The states that pairs of calls start from."""
 
+from cameo_service.storage.store import SqliteStore
 from cameo_service.usecases.consent.access_requests import RequestAccessRequest, request_access
 from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
@@ -9,17 +10,17 @@ from consent.owner_act import OwnerAct
 from consent.restrictions import Restrictions
 from consent.stand_ins import DelegatedAct
 from consent.terms import AgeClass, Audience, Use
-from tests.cameo_service.usecases.memory_store import MemoryStore
-from tests.cameo_service.usecases.world import BOTH, DEPLOYMENT, FACE, SECOND_US, World
+from tests.cameo_service.usecases.world import BOTH, FACE, SECOND_US, World
+from tests.stores import new_store
 
 
-def _empty() -> tuple[World, MemoryStore]:
-    store = MemoryStore(DEPLOYMENT)
+def _empty() -> tuple[World, SqliteStore]:
+    store = new_store()
     store.count_guardians()
     return World(store), store
 
 
-def adults() -> tuple[World, MemoryStore]:
+def adults() -> tuple[World, SqliteStore]:
     """Ada lets Bob in, alone and with a club; Eve is her delegate. Bob blocks Ada. Eve is frozen and open to all."""
     world, store = _empty()
     for name in ("ada", "bob", "eve"):
@@ -46,7 +47,7 @@ def adults() -> tuple[World, MemoryStore]:
     return world, store
 
 
-def minors() -> tuple[World, MemoryStore]:
+def minors() -> tuple[World, SqliteStore]:
     """Ward is a minor with Eve as the guardian; Una is enrolled, and nobody said how old she is."""
     world, store = _empty()
     world.person("eve")

@@ -1,7 +1,6 @@
 """A person takes away what is kept about them, all of one moment."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from uuid import UUID
 
 import pytest
@@ -10,6 +9,7 @@ from cameo_service.usecases.acting.errors import NotTheOwnerError
 from cameo_service.usecases.consent.access_requests import RequestAccessRequest, request_access
 from cameo_service.usecases.ports.enrollment import InvitationId, InvitationRow, OwnerProof, SealedTrace
 from cameo_service.usecases.ports.history import HighWater, LeafRow, SessionRecord, SignedCheckpoint
+from cameo_service.usecases.ports.store import Snapshot
 from cameo_service.usecases.ports.subjects import HandleRow
 from cameo_service.usecases.records.export import (
     ROWS_A_LIST,
@@ -22,8 +22,8 @@ from consent.identity import SubjectId
 from consent.owner_act import OwnerAct
 from consent.restrictions import Restrictions
 from consent.terms import Audience, Modality, Use
-from tests.cameo_service.usecases.memory_store import MemorySnapshot, MemoryStore
-from tests.cameo_service.usecases.world import DEPLOYMENT, FACE, NOW_US, World
+from tests.cameo_service.usecases.world import FACE, NOW_US, World
+from tests.stores import AroundStore, new_store
 
 
 class NoHistory:
@@ -60,21 +60,19 @@ class NoHistory:
         return ()
 
 
-class CountedReads(MemoryStore):
+class CountedReads(AroundStore):
     """How many snapshots were taken."""
 
     snapshots = 0
 
-    @contextmanager
-    def read(self) -> Iterator[MemorySnapshot]:
+    def read(self) -> AbstractContextManager[Snapshot]:
         self.snapshots += 1
-        with super().read() as snapshot:
-            yield snapshot
+        return super().read()
 
 
 @pytest.fixture
 def store() -> CountedReads:
-    return CountedReads(DEPLOYMENT)
+    return CountedReads(new_store())
 
 
 @pytest.fixture

@@ -26,8 +26,9 @@ from consent.identity import RenderGrantId, SubjectId
 from consent.render_grant import GrantedSubject
 from consent.terms import Audience, Modality, Use
 from consent.verdict import Allowed, Outcome, Reason
-from tests.cameo_service.usecases.world import BOTH, DEPLOYMENT, FACE, HARMLESS, NOW_US, SECOND_US, STUDIO, World
+from tests.cameo_service.usecases.world import BOTH, FACE, HARMLESS, NOW_US, SECOND_US, STUDIO, World
 from tests.consent.people import REQUEST, facts
+from tests.stores import DEPLOYMENT
 
 PROMPT = "@ada plays trumpet among zebras"
 

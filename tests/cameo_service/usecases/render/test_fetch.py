@@ -26,8 +26,8 @@ from consent.render_grant import CLOCK_SKEW_US
 from consent.terms import Audience
 from consent.verdict import Reason
 from liveness.measure.reference_frames import unpack
-from tests.cameo_service.usecases.memory_store import MemoryStore
 from tests.cameo_service.usecases.world import BOTH, FACE, SECOND_US, World, reference_of
+from tests.stores import AroundStore
 
 PROMPT = "@ada plays trumpet among zebras"
 
@@ -234,8 +234,15 @@ def test_a_seal_that_does_not_open_denies_and_leaves_the_grant_unspent(world: Wo
     world.fetched(envelope, PROMPT)
 
 
+class Restored(AroundStore):
+    """Of the next incarnation."""
+
+    def deployment(self) -> Deployment:
+        return replace(super().deployment(), incarnation=2)
+
+
 def test_a_grant_from_before_a_restore_is_dead(world: World) -> None:
     envelope = render_grant(world)
-    world.fetch = replace(world.fetch, store=MemoryStore(Deployment(bytes(range(16)), 2)))
+    world.fetch = replace(world.fetch, store=Restored(world.store))
     with pytest.raises(OtherIncarnationError):
         world.fetched(envelope, PROMPT)

@@ -1,7 +1,6 @@
 """Renders that wait for their owner's yes, from the question to the commit."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import pytest
 
@@ -19,8 +18,8 @@ from consent.commit import Stage
 from consent.held_render import MOST_QUESTIONS_A_DAY, QUESTION_WAITS_US, YES_GOOD_FOR_US
 from consent.terms import Audience, Use
 from consent.verdict import Reason
-from tests.cameo_service.usecases.memory_store import MemoryStore
-from tests.cameo_service.usecases.world import BOTH, DEPLOYMENT, STUDIO, World
+from tests.cameo_service.usecases.world import BOTH, STUDIO, World
+from tests.stores import AroundStore, new_store
 
 PROMPT = "@ada dances"
 
@@ -288,19 +287,17 @@ def test_a_grant_may_ask_where_its_owner_does_not(world: World) -> None:
     assert outcome(world) == "ALLOWED"
 
 
-class InterruptedStore(MemoryStore):
-    """Lets somebody act between a check's reads and its question."""
+class InterruptedStore(AroundStore):
+    """Lets an owner act between a check's reads and its question."""
 
     def __init__(self) -> None:
-        super().__init__(DEPLOYMENT)
+        super().__init__(new_store())
         self.interruption: list[World] = []
 
-    @contextmanager
-    def write(self) -> Iterator[Transaction]:  # type: ignore[override]  # the port's type
+    def write(self) -> AbstractContextManager[Transaction]:
         if self.interruption:
             self.interruption.pop().revoked("ada", "bob")
-        with super().write() as transaction:
-            yield transaction
+        return super().write()
 
 
 def test_whoever_revokes_between_the_check_and_its_question_is_not_asked() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cameo_service.storage.store import SqliteStore
 from cameo_service.usecases.acting.cursors import CursorMalformedError
 from cameo_service.usecases.acting.errors import AssertionInvalidError, OtherIncarnationError
 from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
@@ -9,7 +10,6 @@ from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.render.usable import ListUsableLikenessesRequest, UsableLikenesses
 from consent.terms import Audience, Use
-from tests.cameo_service.usecases.memory_store import MemoryStore
 from tests.cameo_service.usecases.world import BOTH, FACE, World
 
 OWNERS = ("ada", "eve", "mia")
@@ -98,7 +98,7 @@ def test_a_cursor_of_another_list_or_installation_is_refused(world: World) -> No
     with pytest.raises(CursorMalformedError):
         page(world, "no cursor")
     cursor = page(world, limit=1).cursor
-    assert isinstance(world.store, MemoryStore)
+    assert isinstance(world.store, SqliteStore)
     world.store._deployment = Deployment(bytes(16), 2)
     with pytest.raises(OtherIncarnationError):
         page(world, cursor)

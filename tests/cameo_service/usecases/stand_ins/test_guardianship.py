@@ -1,6 +1,5 @@
 """A minor with a guardian: the two of them render the minor, and nobody else does in any way."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,14 +42,14 @@ from cameo_service.usecases.stand_ins.guardianship import (
 from consent.grants import LONGEST_GRANT_US
 from consent.terms import AgeClass, Audience, Use
 from consent.verdict import Outcome
-from tests.cameo_service.usecases.memory_store import MemoryStore
-from tests.cameo_service.usecases.world import DEPLOYMENT, FACE, SECOND_US, World
+from tests.cameo_service.usecases.world import FACE, SECOND_US, World
+from tests.stores import new_store
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+@pytest.fixture
+def world() -> World:
     """Kid is a minor who let everybody in; Eve is a guardian when a test says so."""
-    store = MemoryStore(DEPLOYMENT) if request.param == "memory" else open_store(tmp_path / "data", bytes)
+    store = new_store()
     store.count_guardians()
     world = World(store)
     for handle in ("ada", "eve", "zoe"):
@@ -60,9 +59,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
         world.enroll(handle)
         world.audience(handle, Audience.EVERYONE)
     world.grant("kid", "ada")
-    yield world
-    if not isinstance(store, MemoryStore):
-        store.close()
+    return world
 
 
 def linked(world: World, by: str = "eve", minor: str = "kid", *, seconds: int = 60, evidence: str = "file 7") -> None:
