@@ -13,7 +13,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from typing import Any
 
 import ray
 from ray._common.usage.usage_lib import get_cluster_metadata
@@ -21,6 +20,7 @@ from ray.exceptions import GetTimeoutError
 
 from cameo_service.analysis.cluster.jobs import NUMBER_BYTES, Entry, Errand, NodeJob
 from cameo_service.analysis.cluster.node import judge, unjudged
+from cameo_service.analysis.cluster.safety import reports_use
 from cameo_service.analysis.cluster.sealing import Way, new_key, seal, unseal
 from cameo_service.analysis.errors import AnalysisBusy, AnalysisUnavailable, WorkerDied
 from cameo_service.analysis.exchange import Status, write_reply
@@ -32,8 +32,6 @@ REACH_S = 5.0
 """Longest wait for the head's port; Ray itself tries for minutes."""
 _NODE_RUNS = 1
 """A job whose node was lost is done once more, by another node."""
-_REPORTED = "git_commit"
-"""What a head tells of itself only if it reports its use to Ray's makers (`_generate_cluster_metadata` of Ray)."""
 
 
 def main() -> None:
@@ -99,11 +97,6 @@ def _enter(entry: Entry) -> Carry:
             return unjudged(WorkerDied(f"a job was lost in the cluster: {type(error).__name__}")), ()
 
     return carry
-
-
-def reports_use(cluster: dict[str, Any]) -> bool:
-    """Whether a cluster tells Ray's makers of its use. cluster: what its head tells of itself."""
-    return _REPORTED in cluster
 
 
 def _packed(errand: Errand, recording: list[int]) -> bytes:

@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from cameo_service.analysis.cluster.member import environment
+from cameo_service.analysis.cluster.safety import reports_use
 from cameo_service.analysis.cluster.settings import AnalysisSettings, Backend
 from cameo_service.config import ServiceConfig
 from cameo_service.config_sources import configured
@@ -68,3 +69,9 @@ def test_a_member_has_nothing_else_of_the_environment_of_the_service(monkeypatch
     told = environment(AnalysisSettings(**HERE))
     assert not [name for name in told if name.startswith("CAMEO_")]
     assert told["RAY_USE_TLS"] == "0"
+
+
+def test_a_cluster_that_reports_its_use_is_known_by_what_its_head_tells() -> None:
+    silent = {"ray_version": "2.60.0", "python_version": "3.11.7", "ray_init_cluster": False}
+    assert not reports_use(silent)
+    assert reports_use({**silent, "git_commit": "b7f4259e", "os": "linux", "session_start_timestamp_ms": 1})
