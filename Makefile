@@ -24,7 +24,7 @@ SIGNAL_TESTS := tests/liveness/checks tests/liveness/test_rounding.py $(addprefi
 	synchrony.py media_fingerprint.py fingerprint_keys.py repeated_sound.py pitch_tremor.py voice_pulses.py sound_bands.py \
 	spoken_lips.py lips.py templates.py)
 
-.PHONY: help image envoy-check studio web web-proto test-browser demo test test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint statements lock models mutants fuzz fuzz-long chaos chaos-long long house clean test-firefox
+.PHONY: help image envoy-check studio web web-proto test-browser demo test test-ray test-simd test-search test-speechbrain lint format typecheck imports bench proto proto-check proto-lint statements lock models mutants fuzz fuzz-long chaos chaos-long long house clean test-firefox
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -81,6 +81,14 @@ test-firefox: $(VENV)/.dev $(MODELS)/open/pack.json ## Let a rendered person enr
 
 test-simd: $(VENV)/.dev ## Run the check tests under another SIMD level
 	@$(BIN)/python scripts/simd_level.py $(PYTEST) $(SIGNAL_TESTS) $(ARGS)
+
+$(VENV)/.ray: requirements/ray.lock $(VENV)/.dev
+	@echo "Installing Ray (requirements/ray.lock, 79 MB, every file pinned by hash) ..."
+	@$(BIN)/pip install -q --no-deps --require-hashes --disable-pip-version-check -r requirements/ray.lock
+	@touch $@
+
+test-ray: $(VENV)/.ray $(MODELS)/open-2/pack.json ## Analyse files on a real Ray cluster of several nodes on this machine (TRAPPED=1 as for demo)
+	@$(TRAP) $(BIN)/pytest -q -n 0 $(ARGS) tests/ray_cluster
 
 $(SPEECHBRAIN)/.installed: requirements/speechbrain.lock
 	@echo "Installing SpeechBrain and torch in $(SPEECHBRAIN) (requirements/speechbrain.lock, 5.5 GB on disk) ..."

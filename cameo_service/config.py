@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cameo_service.addresses import is_loopback, is_safe_database, is_safe_url
+from cameo_service.analysis.cluster.settings import AnalysisSettings
 from consent.content_classes import ContentClass
 from consent.facts import LIVE_BY_DEFAULT, LiveCeiling
 from consent.terms import Use
@@ -97,6 +98,8 @@ class ServiceConfig(BaseSettings):
     migrate_on_start: bool = False
     """Whether a start migrates a database of an older program. Otherwise it waits for `cameo migrate`."""
     analysis_workers: int = Field(default=2, ge=1, le=256)
+    analysis: AnalysisSettings = AnalysisSettings()
+    """Where recordings that come as files are analysed; see docs/operate.md."""
     check_threads: int = Field(default=4, ge=1, le=256)
     """Threads for unary calls besides narrowing acts; more threads only contend for the interpreter's lock."""
     live_recordings: int = Field(default=10, ge=1, le=1000)
@@ -144,6 +147,12 @@ class ServiceConfig(BaseSettings):
             raise ValueError("database-url is postgresql://, and beyond this machine with ?sslmode=verify-full")
         if self.database_url and self.policy is PolicyName.DEMO:
             raise ValueError("policy demo stores in files of its own: remove database-url")
+        return self
+
+    @model_validator(mode="after")
+    def _cluster_is_reached_safely(self) -> Self:
+        if self.analysis.is_cluster:
+            self.analysis.require_safe()
         return self
 
     @model_validator(mode="after")

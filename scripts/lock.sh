@@ -22,3 +22,5 @@ uv pip compile --group "$work/pyproject.toml:envoy" --universal --python-version
 # The fuzzer stands beside what dev.lock installs.
 uv pip compile --group "$work/pyproject.toml:fuzz" --universal --python-version 3.11 --generate-hashes --quiet \
   --no-header --no-annotate --no-emit-index-url --output-file requirements/fuzz.lock
+# Ray stands beside what dev.lock installs, too.
+resolve --extra ray --extra demo --group dev --constraint "$work/pins.txt" --output-file requirements/ray.lock

@@ -17,6 +17,7 @@ from cameo_service.analysis.errors import (
     AnalysisError,
     AnalysisFailed,
     AnalysisOverLimit,
+    AnalysisUnavailable,
     WorkerDied,
 )
 from cameo_service.analysis.exchange import WorkerLimits
@@ -105,11 +106,8 @@ FEED_TIMEOUT_S = 5.0
 """Longest decoding of one chunk; 64 KiB take at most 56 ms on 2 cores (measured on 720p recordings)."""
 
 
-class Workers(Protocol):
-    """What a pool of workers does for an analyst; see `AnalysisPool`."""
-
-    def stream(self) -> WorkerStream | None:
-        """A recording that comes in parts."""
+class JobWorkers(Protocol):
+    """What does whole jobs for an analyst; see `AnalysisPool`."""
 
     def submit(self, job: object, timeout_s: float, wait_s: float | None = None, recording: int | None = None) -> Any:
         """The result of one job."""
@@ -121,6 +119,20 @@ class Workers(Protocol):
         """Ends all workers."""
 
 
+class Workers(JobWorkers, Protocol):
+    """Workers of this process, which also take a recording in parts."""
+
+    def stream(self) -> WorkerStream | None:
+        """A recording that comes in parts."""
+
+
+class Elsewhere(JobWorkers, Protocol):
+    """Workers of other machines; see `ClusterWorkers`."""
+
+    def enter_soon(self) -> None:
+        """Begins to reach them, and returns."""
+
+
 class PooledAnalyst:
     """See usecases.ports.analyst.Analyst: analyses recordings in worker processes, once `load` has returned.
 
@@ -128,10 +140,11 @@ class PooledAnalyst:
 
     Args:
         start: starts workers that run `analyse`; they are closed with this.
+        elsewhere: what analyses recordings that come as files, as long as it can; None: the same workers.
     """
 
-    def __init__(self, start: Callable[[], Workers]) -> None:
-        self._start, self._is_closing = start, False
+    def __init__(self, start: Callable[[], Workers], elsewhere: Elsewhere | None = None) -> None:
+        self._start, self._elsewhere, self._is_closing = start, elsewhere, False
         self._pool: Future[Workers] = Future()
         self._numbers = count()
 
@@ -141,6 +154,8 @@ class PooledAnalyst:
         Raises:
             AnalysisUnavailable: a worker could not load; `detail` says why.
         """
+        if self._elsewhere is not None:
+            self._elsewhere.enter_soon()
         self._pool.set_result(self._start())
 
     def ahead(self, recording: Spool) -> Feeding:
@@ -164,7 +179,7 @@ class PooledAnalyst:
             if isinstance(ahead, Feeding):
                 result = ahead.judge(job, ANALYSIS_TIMEOUT_S, ANALYSIS_WAIT_S)
             if result is None:
-                result = self._run(job(), recording.seal())
+                result = self._run(job(), recording.seal(), is_file=delivery is None)
         if not isinstance(result, Analysis):
             raise AnalysisFailedError(_FAILED, "the worker's reply is no analysis")
         return result
@@ -172,10 +187,20 @@ class PooledAnalyst:
     def _stream(self) -> WorkerStream | None:
         return self._pool.result().stream() if self._pool.done() else None
 
-    def _run(self, job: Job, recording: int) -> object:
+    def _run(self, job: Job, recording: int, *, is_file: bool) -> object:
+        if is_file and self._elsewhere is not None:
+            elsewhere = self._elsewhere
+            try:
+                return self._twice(lambda: elsewhere, job, recording)
+            except AnalysisUnavailable as error:
+                _LOG.warning("a file is analysed here: %s", error.detail)
+        return self._twice(self._loaded, job, recording)
+
+    def _twice(self, workers: Callable[[], JobWorkers], job: Job, recording: int) -> object:
+        """The result of a job, which is run again if its worker dies."""
         for run in range(1, _RUNS + 1):
             try:
-                return self._loaded().submit(job, ANALYSIS_TIMEOUT_S, ANALYSIS_WAIT_S, recording)
+                return workers().submit(job, ANALYSIS_TIMEOUT_S, ANALYSIS_WAIT_S, recording)
             except WorkerDied as error:
                 if self._is_closing:
                     raise
@@ -184,12 +209,15 @@ class PooledAnalyst:
         raise AnalysisFailedError(_FAILED, last.detail)
 
     def load_now(self) -> PoolLoad:
-        """How busy the workers are; idle before they are there."""
-        return self._pool.result().load_now() if self._pool.done() else PoolLoad(0, 0, 0.0, 0)
+        """How busy the workers are, here and elsewhere together; idle before they are there."""
+        here = self._pool.result().load_now() if self._pool.done() else PoolLoad(0, 0, 0.0, 0)
+        return here if self._elsewhere is None else here + self._elsewhere.load_now()
 
     def close(self) -> None:
         """Ends the workers."""
         self._is_closing = True
+        if self._elsewhere is not None:
+            self._elsewhere.close()
         if self._pool.done():
             self._pool.result().close()
 

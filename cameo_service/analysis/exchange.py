@@ -10,6 +10,10 @@ from dataclasses import dataclass, is_dataclass
 from enum import Enum, StrEnum
 from typing import Any
 
+from cameo_service.analysis.errors import AnalysisFailed
+from liveness.errors import challenge_error
+from liveness.media.recording_errors import recording_error
+
 
 @dataclass(frozen=True, slots=True)
 class WorkerLimits:
@@ -56,6 +60,24 @@ class Status(StrEnum):
     """The challenge was refused; the payload is (code, message) of a `ChallengeError`."""
     FAILED = "failed"
     """The task or the loader failed; the payload describes the error for the operator."""
+    UNJUDGED = "unjudged"
+    """A cluster has no result; the payload is (class, detail) of an `AnalysisError`. Never said by a worker."""
+
+
+def result_of(status: Status, payload: Any) -> Any:
+    """The result that a worker's reply tells.
+
+    Raises:
+        RecordingError, ChallengeError: the task refused the recording or the challenge.
+        AnalysisFailed: the task raised another error, or the reply is of no other kind.
+    """
+    if status is Status.DONE:
+        return payload
+    if status is Status.REFUSED:
+        raise recording_error(*payload)
+    if status is Status.MISASKED:
+        raise challenge_error(*payload)
+    raise AnalysisFailed(f"the task raised {payload}")
 
 
 def read_reply(reply: bytes) -> tuple[Status, Any]:

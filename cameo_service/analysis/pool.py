@@ -40,6 +40,14 @@ class PoolLoad:
     waited_s: float
     replaced: int
 
+    def __add__(self, other: "PoolLoad") -> "PoolLoad":
+        return PoolLoad(
+            self.waiting + other.waiting,
+            self.begun + other.begun,
+            self.waited_s + other.waited_s,
+            self.replaced + other.replaced,
+        )
+
 
 @dataclass(slots=True, eq=False)
 class _Wait:

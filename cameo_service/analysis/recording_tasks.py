@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from cameo_service.analysis.cluster.member import ClusterMember
+from cameo_service.analysis.cluster.settings import AnalysisSettings
+from cameo_service.analysis.cluster.workers import ClusterWorkers
 from cameo_service.analysis.exchange import WorkerLimits
 from cameo_service.analysis.pool import AnalysisPool
 from cameo_service.analysis.spool import read_whole
@@ -144,3 +147,14 @@ def analysis_workers(
         clock: for deadlines.
     """
     return AnalysisPool(workers, partial(load_desk, models, recording, consent), analyse, WorkerLimits(), clock)
+
+
+def cluster(
+    settings: AnalysisSettings, models: Models, recording: RecordingLimits, consent: str, clock: Clock
+) -> ClusterWorkers | None:
+    """The nodes that do the same for recordings that come as files; None where files are analysed here, too."""
+    if not settings.is_cluster:
+        return None
+    loader = partial(load_desk, Models(models.folder.resolve(), models.choice), recording, consent)
+    new_member = partial(ClusterMember, settings, loader, analyse, WorkerLimits())
+    return ClusterWorkers(new_member, settings.places, clock)

@@ -77,7 +77,7 @@ def serve(pool: Connection, files: socket.socket) -> None:
         return
     pool.send_bytes(write_reply(Status.READY, tuple(walls.missing)))
     while True:
-        recording = _recording(files)
+        recording = received_file(files)
         job = pool.recv()
         _arm_cpu_limit(limits.cpu_seconds)
         pool.send_bytes(_reply_to(task, state, job, *recording))
@@ -85,8 +85,8 @@ def serve(pool: Connection, files: socket.socket) -> None:
             os.close(descriptor)
 
 
-def _recording(files: socket.socket) -> list[int]:
-    """The open file that comes with the next job, if one does.
+def received_file(files: socket.socket) -> list[int]:
+    """The descriptor of the open file that comes with the next job, if one does.
 
     Raises:
         EOFError: the pool closed the connection.

@@ -7,27 +7,26 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
-from multiprocessing.connection import Pipe
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any
 
 from cameo_service.analysis.errors import (
     AnalysisError,
-    AnalysisFailed,
     AnalysisOverLimit,
     AnalysisUnavailable,
     WorkerDied,
 )
-from cameo_service.analysis.exchange import Status, WorkerLimits, read_reply
+from cameo_service.analysis.exchange import Status, WorkerLimits, read_reply, result_of
 from cameo_service.analysis.walls.erect import Wall
 from cameo_service.analysis.worker import Loader, Task
 from cameo_service.clock import Clock
 from liveness import TELEMETRY_OFF
-from liveness.errors import challenge_error
-from liveness.media.recording_errors import recording_error
 
 _WATCH_EVERY_S = 0.05
-_THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")
+THREAD_LIMITS = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"), "1"
+)
 _ALLOCATOR = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": str(512 * 1024)}
 """Pictures go back to the system when they are let go. As it is by default, glibc keeps their room between what stays:
 two recordings of 34 s in 720p that arrive together held 2.3 GB of it, and hold 0.8 GB with this (mallopt(3))."""
@@ -37,6 +36,13 @@ recording. What it uses is bounded by WorkerLimits.cpu_seconds all the same."""
 _JOB = b"j"
 """Goes before each job: a descriptor travels beside a byte."""
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+
+
+def send_job(pipe: Connection, job: object, recording: int | None) -> None:
+    """Sends one job, and the descriptor of the open file that goes with it."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=os.dup(pipe.fileno())) as files:
+        socket.send_fds(files, [_JOB], [] if recording is None else [recording])
+    pipe.send(job)
 
 
 class WorkerProcess:
@@ -65,7 +71,7 @@ class WorkerProcess:
                 [sys.executable, "-P", "-m", "cameo_service.analysis.worker", str(theirs.fileno()), str(lifeline)],
                 env={
                     "PYTHONPATH": os.pathsep.join(sys.path),
-                    **dict.fromkeys(_THREAD_LIMITS, "1"),
+                    **THREAD_LIMITS,
                     **_ALLOCATOR,
                     **TELEMETRY_OFF,
                 },
@@ -120,19 +126,10 @@ class WorkerProcess:
         """
         self.jobs_done += not is_part
         try:
-            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=os.dup(self._pipe.fileno())) as files:
-                socket.send_fds(files, [_JOB], [] if recording is None else [recording])
-            self._pipe.send(job)
+            send_job(self._pipe, job, recording)
         except OSError as error:
             raise self._post_mortem() from error
-        status, payload = self._receive(deadline_s, _KEPT_WAITING_S)
-        if status is Status.DONE:
-            return payload
-        if status is Status.REFUSED:
-            raise recording_error(*payload)
-        if status is Status.MISASKED:
-            raise challenge_error(*payload)
-        raise AnalysisFailed(f"the task raised {payload}")
+        return result_of(*self._receive(deadline_s, _KEPT_WAITING_S))
 
     def is_alive(self) -> bool:
         """Whether the process still runs."""

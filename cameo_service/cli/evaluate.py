@@ -5,7 +5,7 @@ A run that was interrupted continues where it stopped. Exit codes: 0 done, 3 bad
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
@@ -15,9 +15,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from cameo_service.analysis.cluster.member import ClusterMember
+from cameo_service.analysis.cluster.settings import AnalysisSettings
+from cameo_service.analysis.cluster.workers import ClusterWorkers
+from cameo_service.analysis.enrollment_task import JobWorkers
 from cameo_service.analysis.errors import AnalysisError, AnalysisUnavailable
 from cameo_service.analysis.exchange import WorkerLimits
 from cameo_service.analysis.pool import AnalysisPool
+from cameo_service.cli.settings import ConfigFile, settings
 from cameo_service.cli.terminal import DEFAULT_MODELS, EXIT_BAD_INPUT, ModelsDir, refuse
 from cameo_service.clock import SystemClock
 from evaluation.manifest_data import MANIFEST, Manifest, ManifestError, read_manifest
@@ -36,6 +41,7 @@ LIMITS = WorkerLimits(memory_bytes=6 * 1024**3, cpu_seconds=1200, jobs=400, is_w
 """Memory for decoded clips; processor time for a job that compares all faces or all voices. A trial reads files
 of its own, and no stranger's."""
 TIMEOUT_S = 3600.0
+Start = Callable[[], JobWorkers]
 
 FaceChoice = Annotated[FaceTemplates, typer.Option(help="Net that makes face templates.")]
 VoiceChoice = Annotated[VoiceTemplates, typer.Option(help="Net that makes voice templates.")]
@@ -56,12 +62,16 @@ def evaluate(
     voice_template: VoiceChoice = VoiceTemplates.CAMPPLUS,
     presentation_attack: AttackNet = Extra.NONE,
     words: WordsChoice = Words.POCKETSPHINX,
+    config: ConfigFile = None,
     *,
     resume: Annotated[
         bool, typer.Option("--resume/--fresh", help="Continue with the existing scores, or start again.")
     ] = True,
 ) -> None:
-    """Measure error rates on real recordings and on attacks made from them."""
+    """Measure error rates on real recordings and on attacks made from them.
+
+    With CAMEO_ANALYSIS__BACKEND=ray the trials run on the nodes of a cluster, which need DATA at the same path.
+    """
     console = Console(stderr=True)
     try:
         manifest = read_manifest(data)
@@ -70,11 +80,12 @@ def evaluate(
         run.claim(out, resume=resume)
         scores = ScoreFile(out)
         loader = partial(load_worker, manifest.folder.resolve(), models.resolve(), choice)
-        _score(manifest, planned(manifest, seed, limit), scores, loader, jobs)
+        start = partial(_workers, settings(config).analysis, loader, jobs)
+        _score(manifest, planned(manifest, seed, limit), scores, start, jobs)
     except (ManifestError, OtherRunError) as error:
         refuse(f"{error}.", EXIT_BAD_INPUT)
     except AnalysisUnavailable as error:
-        refuse(f"The workers did not start: {error.detail}", EXIT_BAD_INPUT)
+        refuse(f"No worker is there: {error.detail}. Run the same command to continue.", EXIT_BAD_INPUT)
     except KeyboardInterrupt:
         console.print("Interrupted. Run the same command to continue.")
         raise typer.Exit(EXIT_INTERRUPTED) from None
@@ -90,7 +101,9 @@ def _run(data: Path, seed: int, limit: int | None, choice: EngineChoice) -> Eval
     return EvaluationRun(seed, limit, joined_ids(choice.packs), thresholds_digest(), listed)
 
 
-def _score(manifest: Manifest, trials: Sequence[Trial], scores: ScoreFile, loader: partial[Worker], jobs: int) -> None:
+def _score(
+    manifest: Manifest, trials: Sequence[Trial], scores: ScoreFile, start: Callable[[], JobWorkers], jobs: int
+) -> None:
     """Runs the trials that have no scores yet."""
     done = scores.done()
     for entry in manifest.missing:
@@ -100,7 +113,7 @@ def _score(manifest: Manifest, trials: Sequence[Trial], scores: ScoreFile, loade
     left = [trial for trial in trials if trial.key not in done]
     if not left:
         return
-    pool = AnalysisPool(jobs, loader, run_trial, LIMITS, SystemClock())
+    pool = start()
     try:
         with _bar() as bar:
             task = bar.add_task("judging", total=len(trials), completed=len(trials) - len(left))
@@ -111,7 +124,21 @@ def _score(manifest: Manifest, trials: Sequence[Trial], scores: ScoreFile, loade
         pool.close()
 
 
-def _finished(pool: AnalysisPool, trials: Sequence[Trial], jobs: int) -> Iterator[tuple[Trial, Sequence[Row]]]:
+def _workers(analysis: AnalysisSettings, loader: partial[Worker], jobs: int) -> JobWorkers:
+    """Processes of this machine, or as many places on a cluster.
+
+    Raises:
+        AnalysisUnavailable: they are not to be had.
+    """
+    if not analysis.is_cluster:
+        return AnalysisPool(jobs, loader, run_trial, LIMITS, SystemClock())
+    member = partial(ClusterMember, analysis.model_copy(update={"places": jobs}), loader, run_trial, LIMITS)
+    cluster = ClusterWorkers(member, jobs, SystemClock())
+    cluster.enter()
+    return cluster
+
+
+def _finished(pool: JobWorkers, trials: Sequence[Trial], jobs: int) -> Iterator[tuple[Trial, Sequence[Row]]]:
     """Trials as they end; at most two per worker are waiting at any time."""
     waiting: dict[Future[Sequence[Row]], Trial] = {}
     left = iter(trials)
@@ -135,7 +162,7 @@ def _ended(waiting: dict[Future[Sequence[Row]], Trial]) -> Iterator[tuple[Trial,
         yield waiting.pop(future), future.result()
 
 
-def _outcome(pool: AnalysisPool, trial: Trial) -> Sequence[Row]:
+def _outcome(pool: JobWorkers, trial: Trial) -> Sequence[Row]:
     """The rows of a trial. A worker that died, ran out of time or refused is a non-response, named in the report."""
     try:
         rows: Sequence[Row] = pool.submit(trial, TIMEOUT_S)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from cameo_service.analysis.enrollment_task import IsolatedFollower, PooledAnalyst
-from cameo_service.analysis.recording_tasks import Models, analysis_workers
+from cameo_service.analysis.recording_tasks import Models, analysis_workers, cluster
 from cameo_service.analysis.spool import MemorySpool
 from cameo_service.config import ServiceConfig
 from cameo_service.rpc.enrollment import EnrollmentServicer
@@ -60,7 +60,10 @@ def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
     limits, policy, attempts = RecordingLimits(), POLICIES[config.policy], Attempts(ports.store, ports.clock, ports.ids)
     models, turns, heartbeats = Models(config.models, config.engines), Turns(), Heartbeats()
     tokens = CaptureTokens(ports.token_secret)
-    analyst = PooledAnalyst(partial(analysis_workers, models, limits, consent, config.analysis_workers, ports.clock))
+    analyst = PooledAnalyst(
+        partial(analysis_workers, models, limits, consent, config.analysis_workers, ports.clock),
+        cluster(config.analysis, models, limits, consent, ports.clock),
+    )
     record = RecordEnrollment(
         attempts=attempts,
         analyst=analyst,

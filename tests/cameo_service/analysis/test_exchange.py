@@ -4,7 +4,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cameo_service.analysis.exchange import Status, read_reply, write_reply
+from cameo_service.analysis.errors import AnalysisFailed
+from cameo_service.analysis.exchange import Status, read_reply, result_of, write_reply
 from liveness.verdict.outcome import Outcome
 
 
@@ -23,3 +24,8 @@ def test_an_enum_travels_alike_under_every_python(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(pickle.UnpicklingError):
         read_reply(pickle.dumps(("done", Outcome.FAILED)))
     assert read_reply(write_reply(Status.DONE, Outcome.FAILED)) == (Status.DONE, Outcome.FAILED)
+
+
+def test_a_worker_cannot_say_that_a_recording_was_not_judged_and_costs_no_attempt() -> None:
+    with pytest.raises(AnalysisFailed):
+        result_of(Status.UNJUDGED, ("AnalysisBusy", "no place"))

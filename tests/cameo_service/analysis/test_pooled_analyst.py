@@ -23,9 +23,12 @@ from cameo_service.usecases.enrollment.enrollment_errors import (
 )
 from liveness.challenge.prompts import Challenge
 from liveness.media.recording_errors import TooLong
+from liveness.observations import Delivery
 from liveness.verdict.analysis import Analysis
 from liveness.verdict.policy import DEMO
 from tests.cameo_service.usecases.enrolling import passed
+
+LIVE = Delivery(arrivals=())
 
 
 class ToldWorkers:
@@ -55,17 +58,26 @@ class ToldWorkers:
         self.is_closed = True
 
 
-def loaded(workers: ToldWorkers) -> PooledAnalyst:
-    analyst = PooledAnalyst(lambda: workers)
+class ToldCluster(ToldWorkers):
+    """Workers elsewhere, which the analyst tries to reach."""
+
+    has_begun = False
+
+    def enter_soon(self) -> None:
+        self.has_begun = True
+
+
+def loaded(workers: ToldWorkers, cluster: ToldCluster | None = None) -> PooledAnalyst:
+    analyst = PooledAnalyst(lambda: workers, cluster)
     analyst.load()
     return analyst
 
 
-def analysed(workers: ToldWorkers, analyst: PooledAnalyst | None = None) -> Analysis:
+def analysed(workers: ToldWorkers, analyst: PooledAnalyst | None = None, delivery: Delivery | None = None) -> Analysis:
     by = analyst or loaded(workers)
     with MemorySpool() as recording:
         recording.write(b"recording")
-        return by.analyse(recording, Challenge(), DEMO, photo=None, delivery=None)
+        return by.analyse(recording, Challenge(), DEMO, photo=None, delivery=delivery)
 
 
 def test_a_recording_whose_worker_was_killed_is_analysed_again(caplog: pytest.LogCaptureFixture) -> None:
@@ -133,3 +145,46 @@ def test_it_is_idle_before_its_workers_are_there_and_as_busy_as_they_are_after()
     assert analyst.load_now() == PoolLoad(waiting=0, begun=0, waited_s=0.0, replaced=0)
     analyst.load()
     assert analyst.load_now() == workers.load_now()
+
+
+def test_a_file_goes_to_the_cluster_and_a_live_recording_stays_here() -> None:
+    here, there = passed(), passed()
+    workers, cluster = ToldWorkers(here), ToldCluster(there)
+    analyst = loaded(workers, cluster)
+    assert cluster.has_begun
+    assert analysed(workers, analyst) is there
+    assert analysed(workers, analyst, LIVE) is here
+
+
+def test_a_file_is_analysed_here_while_there_is_no_cluster(caplog: pytest.LogCaptureFixture) -> None:
+    here = passed()
+    cluster = ToldCluster(AnalysisUnavailable("no cluster"))
+    assert analysed(ToldWorkers(), loaded(ToldWorkers(here), cluster)) is here
+    assert [record.getMessage() for record in caplog.records] == ["a file is analysed here: no cluster"]
+
+
+def test_a_file_that_two_nodes_lost_in_turn_with_the_cluster_is_analysed_here() -> None:
+    here = passed()
+    cluster = ToldCluster(WorkerDied("a node was lost"), AnalysisUnavailable("the head was lost"))
+    assert analysed(ToldWorkers(), loaded(ToldWorkers(here), cluster)) is here
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(AnalysisBusy, AnalysisInterruptedError), (AnalysisOverLimit, AnalysisOverLimitError)],
+)
+def test_what_a_cluster_refuses_is_not_tried_here(
+    error: Callable[[str], AnalysisError], told: type[AnalysisFailedError]
+) -> None:
+    here = ToldWorkers(passed())
+    with pytest.raises(told):
+        analysed(here, loaded(here, ToldCluster(error("the cause"))))
+    assert not here.limits
+
+
+def test_who_waits_for_a_cluster_is_counted_too_and_it_is_left_at_the_end() -> None:
+    workers, cluster = ToldWorkers(), ToldCluster()
+    analyst = loaded(workers, cluster)
+    assert analyst.load_now().waiting == 2
+    analyst.close()
+    assert cluster.is_closed
