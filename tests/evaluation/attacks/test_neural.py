@@ -13,6 +13,7 @@ from evaluation.attacks.species import Material, MaterialMissingError, Species
 from evaluation.subject.performance import Behaviour, Performance
 from evaluation.subject.rendered_voice import VOICES, Phone, Utterance, VoiceStyle
 from liveness.challenge.prompts import Prompt, PromptKind
+from liveness.engines.choice import AttackNets, EngineChoice, Extra, FaceTemplates, VoiceTemplates, Words
 from liveness.models import manifest
 from liveness.models.errors import WrongModelFileError
 
@@ -63,13 +64,11 @@ def test_a_pack_that_is_not_built_gives_no_voices_and_an_altered_one_is_refused(
 
 
 def test_no_service_can_choose_the_pack() -> None:
-    from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates, Words  # noqa: PLC0415
-
     every = (
-        EngineChoice(face, voice, extra, age, words)
+        EngineChoice(face, voice, attacks, age, words)
         for face in FaceTemplates
         for voice in VoiceTemplates
-        for extra in Extra
+        for attacks in AttackNets
         for age in Extra
         for words in Words
     )
