@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cameo_client.errors import HistoryError
 from cameo_service.analysis.errors import AnalysisError
+from cameo_service.calibration_file import read
 from cameo_service.clock import SystemClock, UuidV7Source
 from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import (
@@ -50,6 +51,7 @@ from consent.content_classes import Classifiers, ReviewPolicy
 from consent.sounds import tables
 from liveness.challenge.plan import consent_sentence
 from liveness.errors import ChallengeError
+from liveness.limits.calibration import Calibration, CalibrationError
 
 if TYPE_CHECKING:  # what these import is loaded once the first port is open
     from cameo_service.telemetry.exporting import Telemetry
@@ -76,6 +78,7 @@ START_ERRORS = (
     DirectoryInUseError,
     DirectoryTakenError,
     KeyRingError,
+    CalibrationError,
     StoreError,
     HistoryError,
     BehindItsMarkError,
@@ -150,11 +153,11 @@ def start(config: ServiceConfig) -> Service:
     """
     if not config.insecure_dev and config.callers is None:
         raise NoCallerSourceError(str(NoCallerSourceError.__doc__))
-    clock = SystemClock()
-    consent = consent_sentence(config.operator_name, _USE)
+    clock, consent = SystemClock(), consent_sentence(config.operator_name, _USE)
     claim_for_policy(config.data_dir, config.policy)
     ring_file = KeyRingFile(config.key_ring, config.data_dir)
     ring = ring_file.load()
+    calibrated = read(config.calibration, ring.token_secret) if config.calibration else None
     history = HistoryFolder(config.history, config.data_dir, ring.token_secret)
     directory = ready_directory(config)
     serving = directory.enter_context(closing(Serving(config.data_dir)))
@@ -186,7 +189,7 @@ def start(config: ServiceConfig) -> Service:
         watch_settings(config, store, ring),
         lambda: _narrowing(config, ports),
         lambda: _deciding(config, ports, known, leaves, TilesTree(history)),
-        lambda: _recordings(config, ports, consent, serving),
+        lambda: _recordings(config, ports, consent, serving, calibrated),
     )
     store.wake_with(watch.wake)
     keys = RingEncryptionKeys(ring_file, os.urandom, clock)
@@ -237,12 +240,14 @@ def _deciding(
     return (*deciding, history_servicer(config, ports, leaves, tree))
 
 
-def _recordings(config: ServiceConfig, ports: Ports, consent: str, serving: Serving) -> "Recordings":
+def _recordings(
+    config: ServiceConfig, ports: Ports, consent: str, serving: Serving, calibrated: tuple[Calibration, str] | None
+) -> "Recordings":
     """On a database server, services of other machines may be at work: what dead ones left is ended by its silence."""
     # Libraries for media and nets take seconds to import: by now everything else is answered.
     from cameo_service.wiring.enrollment import recordings  # noqa: PLC0415 - as above
 
-    made = recordings(config, ports, consent)
+    made = recordings(config, ports, consent, calibrated)
     if serving.is_alone and not config.database_url:
         _LOG.info("%d recordings of an earlier process are abandoned", made.attempts.end_left_behind())
     serving.let_others()

@@ -69,6 +69,8 @@ class ServiceConfig(BaseSettings):
     policy: PolicyName = PolicyName.STANDARD
     engines: EngineChoice = EngineChoice()
     """Engine for each role, such as CAMEO_ENGINES__FACE_TEMPLATE=insightface. Read docs/models.md before a change."""
+    calibration: Path | None = None
+    """Record of `cameo calibrate`, whose limits then decide; None: the shipped limits. See docs/calibrate.md."""
     earlier_nets_days: int = Field(default=180, ge=30, le=1095)
     """After a change of nets, days from when the app is told to ask a person to come until the enrollment of one who
     does not ends; see docs/models.md."""

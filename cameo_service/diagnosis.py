@@ -19,6 +19,7 @@ from cameo_service.analysis.exchange import WorkerLimits
 from cameo_service.analysis.walls.erect import Wall
 from cameo_service.analysis.walls.look_around import Outside, look_around, nothing
 from cameo_service.analysis.worker_process import WorkerProcess
+from cameo_service.calibration_file import read
 from cameo_service.clock import Clock
 from cameo_service.config import ServiceConfig
 from cameo_service.data_directory import WrongDataDirectoryError, require_policy
@@ -37,6 +38,7 @@ from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring import KeyRing
 from cameo_service.vault.key_ring_file import KeyRingFile
 from cameo_service.wiring.storage import key_versions, open_history, schema_of
+from liveness.limits.calibration import CalibrationError
 from liveness.models import manifest, store
 from liveness.models.errors import ModelPackError
 from liveness.verdict.policy import PolicyName
@@ -76,6 +78,8 @@ def diagnose(config: ServiceConfig, clock: Clock) -> Iterator[Finding]:
         yield from _server(config, ring)
     elif ring is not None:
         yield from _databases(config, ring)
+    if config.calibration and ring is not None:
+        yield _asked("files.calibration", partial(read, config.calibration, ring.token_secret))
     yield from _packs(config)
     yield from walls(config, clock)
 
@@ -201,7 +205,7 @@ def _verify(name: str, models: Path) -> None:
 def _asked(check: str, question: Callable[[], object]) -> Finding:
     try:
         question()
-    except (WrongDataDirectoryError, HistoryError, BehindItsMarkError, ModelPackError) as error:
+    except (WrongDataDirectoryError, HistoryError, BehindItsMarkError, ModelPackError, CalibrationError) as error:
         return Finding(check, State.FAILS, str(error))
     return Finding(check, State.HOLDS)
 

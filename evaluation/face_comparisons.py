@@ -104,15 +104,26 @@ class FaceComparisons:
 
     def rows(self, entries: Sequence[Entry]) -> Iterator[Row]:
         """One row for each pair, and one for each file that could not be read."""
-        photos = [entry for entry in entries if entry.kind == "image"]
-        images = {entry: self._image(entry) for entry in photos}
+        images = self._images(entries)
         yield from (_unreadable(entry) for entry, image in images.items() if image is None)
-        alone = {entry: image for entry, image in images.items() if image is not None and self._shows_one(image)}
-        ours = [Side(entry.person, entry.file, self._template(image)) for entry, image in alone.items()]
+        alone = self._of_one(images)
+        ours = self._photographed(alone)
         yield from compared("photo", ours)
         yield from self._by_dlib(alone)
-        videos = [entry for entry in entries if entry.kind == "video"]
-        yield from compared("pooled", [*grouped(ours), *self._filmed(videos)])
+        yield from compared("pooled", [*grouped(ours), *self._filmed(entries)])
+
+    def takes(self, entries: Sequence[Entry]) -> list[Side]:
+        """Pooled templates, as a take has them: one of each video, and one of every two photos of a person."""
+        return [*grouped(self._photographed(self._of_one(self._images(entries)))), *self._filmed(entries)]
+
+    def _images(self, entries: Sequence[Entry]) -> dict[Entry, Image | None]:
+        return {entry: self._image(entry) for entry in entries if entry.kind == "image"}
+
+    def _of_one(self, images: Mapping[Entry, Image | None]) -> dict[Entry, Image]:
+        return {entry: image for entry, image in images.items() if image is not None and self._shows_one(image)}
+
+    def _photographed(self, images: Mapping[Entry, Image]) -> list[Side]:
+        return [Side(entry.person, entry.file, self._template(image)) for entry, image in images.items()]
 
     def _image(self, entry: Entry) -> Image | None:
         image = cv2.imread(str(self._folder / entry.file))
@@ -135,7 +146,8 @@ class FaceComparisons:
         yield from compared("dlib", [Side(one.person, one.file, path.template(image)) for one, image in images.items()])
 
     def _filmed(self, entries: Sequence[Entry]) -> list[Side]:
-        return [side for entry in entries if (side := self._pooled_video(entry)) is not None]
+        videos = [entry for entry in entries if entry.kind == "video"]
+        return [side for entry in videos if (side := self._pooled_video(entry)) is not None]
 
     def _pooled_video(self, entry: Entry) -> Side | None:
         try:

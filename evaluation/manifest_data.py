@@ -1,7 +1,8 @@
 """The list of recordings that an evaluation is made on: `manifest.csv` in a folder. Opens no recording.
 
 Only `file` and `person` are required. What else is read: kind (video | image | audio, else told by the suffix), label
-(genuine | attack), species, transcript, has_audio, speech_fraction, group. Other columns are named and not used.
+(genuine | attack), species, transcript, has_audio, speech_fraction, group, challenge. Other columns are named and not
+used.
 """
 
 import csv
@@ -13,7 +14,7 @@ from pathlib import Path
 
 MANIFEST = "manifest.csv"
 REQUIRED = ("file", "person")
-USED = (*REQUIRED, "kind", "label", "species", "transcript", "has_audio", "speech_fraction", "group")
+USED = (*REQUIRED, "kind", "label", "species", "transcript", "has_audio", "speech_fraction", "group", "challenge")
 DESCRIPTIVE = (
     "session shows duration_s fps width height sample_rate source source_commit source_path source_licence "
     "footage_licence sha256 note"
@@ -42,7 +43,10 @@ def half_of(person: str) -> Half:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file. file: its path inside the folder, which also names it in reports. has_speech: it may carry a voice."""
+    """One file. file: its path inside the folder, which also names it in reports. has_speech: it may carry a voice.
+
+    challenge: path of what was asked in it (`liveness.challenge.file`), inside the folder; empty: not known.
+    """
 
     file: str
     person: str
@@ -53,6 +57,7 @@ class Entry:
     transcript: str
     has_speech: bool
     size_bytes: int = 0
+    challenge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ def _entry(row: Mapping[str, str | None], line: int) -> Entry:
     file, person = value["file"], value["person"]
     if not file or not person:
         raise ManifestError(f"line {line} of {MANIFEST} needs a file and a person")
-    if Path(file).is_absolute() or ".." in Path(file).parts:
+    if any(Path(named).is_absolute() or ".." in Path(named).parts for named in (file, value["challenge"])):
         raise ManifestError(f"line {line} of {MANIFEST} names a file outside of the data folder")
     kind = value["kind"] or _kind(file)
     return Entry(
@@ -110,6 +115,7 @@ def _entry(row: Mapping[str, str | None], line: int) -> Entry:
         species=value["species"] or "unnamed attack",
         transcript=" ".join(value["transcript"].lower().split()),
         has_speech=_has_speech(value, kind),
+        challenge=value["challenge"],
     )
 
 

@@ -4,7 +4,6 @@ Keeps the last few clips: trials of one recording follow each other.
 """
 
 import struct
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,14 +12,14 @@ import numpy as np
 
 from evaluation.attacks import catalogue
 from evaluation.attacks.clip import Clip, read_clip
+from evaluation.attacks.neural_speech import NeuralSpeech
 from evaluation.attacks.photo import filmed_photo
 from evaluation.attacks.species import Faces, Material, MaterialMissingError, Presentation, asks_what_is_said
+from evaluation.drawn_challenge import drawn_challenge
 from evaluation.manifest_data import Entry
 from evaluation.subject.performance import Behaviour, Flaw
 from evaluation.subject.rendered_subject import Subject, Take, record
 from evaluation.trials import Task, Trial
-from liveness.challenge.plan import ENROLLMENT, ChallengePlan, Step
-from liveness.challenge.prompts import Challenge, Prompt
 from liveness.ports import FaceEngine, Image
 
 _TO_MATRIX = 40
@@ -40,8 +39,6 @@ def shown_turned(mp4: bytes, clockwise_deg: int) -> bytes:
 
 
 KEPT_CLIPS = 2
-REVEALED_EVERY_S = 3.4
-FIRST_REVEAL_S = 1.0
 _CONTROLS = {"webm": catalogue.control, "mp4": catalogue.control_mp4}
 
 
@@ -51,10 +48,11 @@ class Studio:
     Args:
         folder: folder of the manifest's files.
         engine: measures the faces that attacks bend.
+        neural: says texts as neural nets do; None: its pack is not built.
     """
 
-    def __init__(self, folder: Path, engine: FaceEngine) -> None:
-        self._folder, self._engine = folder, engine
+    def __init__(self, folder: Path, engine: FaceEngine, neural: NeuralSpeech | None = None) -> None:
+        self._folder, self._engine, self._neural = folder, engine, neural
         self._clip = lru_cache(maxsize=KEPT_CLIPS)(self._read)
         self._faces: dict[int, tuple[Clip, Faces]] = {}
 
@@ -86,6 +84,7 @@ class Studio:
             measure=self._measured,
             partner=self._clip(trial.partner) if trial.partner else None,
             other=self._clip(trial.other) if trial.other and trial.species == "spliced sound" else None,
+            neural=self._neural,
         )
 
     def _picture(self, entry: Entry) -> Image:
@@ -111,16 +110,6 @@ class Studio:
 
 def rendered(seed: int, flaw: str) -> Presentation:
     """A rendered subject that answers a challenge drawn with the seed. flaw: value of a `Flaw`, or empty."""
-    challenge = Challenge(tuple(_drawn_prompts(np.random.default_rng([seed, 1]))))
+    challenge = drawn_challenge(np.random.default_rng([seed, 1]))
     behaviour = Behaviour.with_flaw(Flaw(flaw)) if flaw else Behaviour()
     return Presentation(record(Subject(seed), challenge, take=Take(behaviour, seed=seed)), challenge)
-
-
-def _drawn_prompts(rng: np.random.Generator) -> Iterator[Prompt]:
-    """Numbers, words and both turns in random order, one after another, each with its window."""
-    plan = ChallengePlan("", tuple(step for step in ENROLLMENT if step is not Step.CONSENT))
-    reveal_s = FIRST_REVEAL_S
-    while plan.left:
-        prompt, window_s, plan = plan.draw(lambda count: int(rng.integers(count)))
-        yield Prompt(prompt.id, prompt.kind, prompt.text, prompt.direction, reveal_s, reveal_s + window_s)
-        reveal_s += REVEALED_EVERY_S

@@ -55,7 +55,7 @@ class VoiceComparisons:
         voices = []
         for entry in entries:
             try:
-                voice = self._voice(entry)
+                voice = self.voice(entry)
             except (ValueError, OSError, av.error.FFmpegError):
                 yield {"set": "remark", "about": entry.file, "text": "the sound cannot be read"}
             else:
@@ -65,7 +65,12 @@ class VoiceComparisons:
             is_same = one.person == other.person
             yield {"set": "voice", "subject": one.person, "other": other.person, "score": score, "is_same": is_same}
 
-    def _voice(self, entry: Entry) -> Voice | None:
+    def voice(self, entry: Entry) -> Voice | None:
+        """The template of the first LONGEST_VOICE_S of speech; None: there is too little for a template.
+
+        Raises:
+            ValueError, OSError, av.error.FFmpegError: the sound cannot be read.
+        """
         samples = read_sound(self._folder / entry.file)
         speech = net_speech(samples, self._engines.voice_activity.speech_probability(samples))
         if len(speech) < VOICE_TEMPLATE_MIN.value * SAMPLE_RATE:

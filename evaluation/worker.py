@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.attacks import catalogue
+from evaluation.attacks.neural_speech import neural_speech
 from evaluation.attacks.species import Kind, MaterialMissingError
 from evaluation.face_comparisons import FaceComparisons
 from evaluation.manifest_data import Entry
@@ -46,7 +47,7 @@ def load_worker(folder: Path, models: Path, choice: EngineChoice) -> Worker:
     """
     engines = loading.load(models, choice)
     analyser = Analyser(engines, RecordingLimits(), time.perf_counter, ANALYSE_FORMATS)
-    return Worker(folder, models, analyser, Studio(folder, engines.face))
+    return Worker(folder, models, analyser, Studio(folder, engines.face, neural_speech(models)))
 
 
 def run_trial(worker: Worker, trial: Trial) -> list[Row]:

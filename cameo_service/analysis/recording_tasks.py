@@ -17,6 +17,7 @@ from liveness.challenge.prompts import Asked, Challenge
 from liveness.engines.choice import EngineChoice
 from liveness.engines.loading import load
 from liveness.errors import UnknownWordError
+from liveness.limits.in_force import SHIPPED, LimitsInForce
 from liveness.limits.recordings import RecordingLimits
 from liveness.observations import Delivery
 from liveness.verdict.ahead import AheadAnalysis
@@ -58,10 +59,11 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Models of a worker. folder: folder of built model packs. choice: the engine for each role."""
+    """Models of a worker. folder: folder of built model packs. choice: the engine for each role. in_force: limits."""
 
     folder: Path
     choice: EngineChoice
+    in_force: LimitsInForce = SHIPPED
 
 
 def load_desk(models: Models, limits: RecordingLimits, consent: str) -> "Desk":
@@ -70,14 +72,17 @@ def load_desk(models: Models, limits: RecordingLimits, consent: str) -> "Desk":
     Raises:
         ModelPackError: a file of a pack is missing or wrong.
         UnknownWordError: the consent sentence holds a word that the speech engine does not know.
+        CalibratedForOtherModelsError: the deployment calibrated other nets or another engine than those in use.
     """
     engines = load(models.folder, models.choice)
+    made_by = engines.face_template.model_id, engines.voice_template.model_id
+    models.in_force.require_models(*made_by, engines.speech_scorer.scorer_id)
     unknown = [
         word for word in consent.split() if not (engines.speech_scorer.knows(word) and engines.phone_timer.knows(word))
     ]
     if unknown:
         raise UnknownWordError(unknown)
-    return Desk(Analyser(engines, limits, time.perf_counter))
+    return Desk(Analyser(engines, limits, time.perf_counter, in_force=models.in_force))
 
 
 @dataclass(slots=True)

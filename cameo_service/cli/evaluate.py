@@ -31,7 +31,7 @@ from evaluation.reports.summary import write_summary
 from evaluation.run import EvaluationRun, OtherRunError, Row, ScoreFile, thresholds_digest
 from evaluation.trials import Trial, planned
 from evaluation.worker import Worker, failed_row, load_worker, missing_row, run_trial
-from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates, Words
+from liveness.engines.choice import AttackNets, EngineChoice, FaceTemplates, VoiceTemplates, Words
 from liveness.errors import ChallengeError
 from liveness.media.recording_errors import RecordingError
 from liveness.models.manifest import joined_ids
@@ -46,7 +46,7 @@ Start = Callable[[], JobWorkers]
 FaceChoice = Annotated[FaceTemplates, typer.Option(help="Net that makes face templates.")]
 VoiceChoice = Annotated[VoiceTemplates, typer.Option(help="Net that makes voice templates.")]
 WordsChoice = Annotated[Words, typer.Option(help="Engine that scores asked words.")]
-AttackNet = Annotated[Extra, typer.Option(help="Net that detects presentation attacks.")]
+AttackNet = Annotated[AttackNets, typer.Option(help="Net that detects presentation attacks.")]
 
 
 def evaluate(
@@ -60,7 +60,7 @@ def evaluate(
     ] = None,
     face_template: FaceChoice = FaceTemplates.SFACE,
     voice_template: VoiceChoice = VoiceTemplates.CAMPPLUS,
-    presentation_attack: AttackNet = Extra.NONE,
+    presentation_attack: AttackNet = AttackNets.NONE,
     words: WordsChoice = Words.POCKETSPHINX,
     config: ConfigFile = None,
     *,

@@ -81,6 +81,10 @@ COMMANDS = {
     "undo-move": Entry("consent:undo_move", "Go back to the templates of before a move to other nets."),
     "analyse": Entry("analyse:analyse", "Judge one recording, without a service."),
     "evaluate": Entry("evaluate:evaluate", "Measure error rates on real recordings and on attacks made from them."),
+    "calibrate": Entry(
+        "deployment.calibrate:calibrate",
+        "Set the limits for face, voice and words on your own volunteers, and sign them for the service to read.",
+    ),
     "check": Entry("check:check", "Ask whether a prompt may be rendered."),
     "preflight": Entry("check:preflight", "Ask whether people could be rendered, before there is a prompt."),
     "erase": Entry("consent:erase", "Erase yourself: face, voice, grants and account."),

@@ -208,6 +208,7 @@ def record_to(record: VerificationRecord) -> pb.VerificationRecord:
         identity=pb.IDENTITY_BINDING_BOUND if binding.is_bound else pb.IDENTITY_BINDING_UNBOUND,
         live_ceiling=AUDIENCE.to_wire(record.live_ceiling),
         bound_by=f"IDENTITY_REFERENCE_{binding.name}" if binding.is_bound else None,
+        calibration=record.calibration,
     )
 
 

@@ -4,6 +4,7 @@ They take seconds to import. Nothing that takes consent away needs them, so this
 answers it is open.
 """
 
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,10 +32,14 @@ from cameo_service.usecases.enrollment.turns import Turns
 from cameo_service.wiring.usecases import Ports
 from consent.owner_act import SENTENCES, OwnerAct
 from liveness.challenge.plan import VERIFICATION, ChallengePlan
+from liveness.limits.calibration import Calibration
+from liveness.limits.in_force import SHIPPED, in_force
 from liveness.limits.recordings import RecordingLimits
 from liveness.live.conversation import Conversation
 from liveness.models.manifest import joined_ids
 from liveness.verdict.policy import POLICIES
+
+_LOG = logging.getLogger("cameo_service")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +60,21 @@ class Recordings:
     new_presence: Callable[[], EventSweeper]
 
 
-def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
-    """Everything that recordings need. consent: the sentence of every live recording."""
+def recordings(
+    config: ServiceConfig, ports: Ports, consent: str, calibrated: tuple[Calibration, str] | None = None
+) -> Recordings:
+    """Everything that recordings need.
+
+    consent: the sentence of every live recording. calibrated: the deployment's calibration, and its id; None: none.
+
+    Raises:
+        CalibrationError: it does not fit this program.
+    """
+    deciding = in_force(*calibrated) if calibrated else SHIPPED
+    if calibrated and any(limit.is_loosened for limit in calibrated[0].limits):
+        _LOG.warning("calibration: a limit is looser than the shipped one, as was accepted (docs/calibrate.md)")
     limits, policy, attempts = RecordingLimits(), POLICIES[config.policy], Attempts(ports.store, ports.clock, ports.ids)
-    models, turns, heartbeats = Models(config.models, config.engines), Turns(), Heartbeats()
+    models, turns, heartbeats = Models(config.models, config.engines, deciding), Turns(), Heartbeats()
     tokens = CaptureTokens(ports.token_secret)
     analyst = PooledAnalyst(
         partial(analysis_workers, models, limits, consent, config.analysis_workers, ports.clock),
@@ -67,7 +83,7 @@ def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
     record = RecordEnrollment(
         attempts=attempts,
         analyst=analyst,
-        settle=Settle(ports.store, ports.vault, ports.clock, ports.ids, policy, config.live_ceiling.audience),
+        settle=Settle(ports.store, ports.vault, ports.clock, ports.ids, policy, config.live_ceiling.audience, deciding),
         policy=policy,
         new_conversation=lambda act: Conversation(_plan(consent, act), secrets.randbelow, limits.bytes),
         new_follower=lambda: IsolatedFollower(limits, ports.clock),

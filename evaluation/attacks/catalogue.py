@@ -1,12 +1,12 @@
 """All attack species that are made here, and the genuine controls, which leave through the same encoders.
 
-Some attacks need paper, masks, a neural re-enactor or modern voice cloning and are not made here: physical prints and
-screens, masks, LivePortrait-class puppets, cloned voices. Recordings of them are judged when a manifest lists them.
+Some attacks need paper, masks, a neural re-enactor or voice cloning and are not made here: physical prints and screens,
+masks, LivePortrait-class puppets, cloned voices. Recordings of them are judged when a manifest lists them.
 """
 
 import numpy as np
 
-from evaluation.attacks import faults, people, photo, replay, sound, timing
+from evaluation.attacks import faults, neural, people, photo, replay, sound, timing
 from evaluation.attacks.species import Material, Presentation, Species, presented
 from evaluation.subject.media_files import Container
 
@@ -22,6 +22,7 @@ CATALOGUE: tuple[Species, ...] = (
     *timing.ANSWER_SPECIES,
     *faults.POOR_SPECIES,
     *faults.SPECIES,
+    *neural.SPECIES,
 )
 """The place of a species is part of the seed of its draws: keep the order, and add new species at the end."""
 

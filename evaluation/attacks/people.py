@@ -20,15 +20,19 @@ from liveness.ports import Image
 def face_swap(material: Material, rng: np.random.Generator) -> Presentation:
     """Row 5: the partner's face from one photo, bent to the landmarks of every picture and blended in."""
     del rng
+    return presented(replace(material.clip, images=face_swap_images(material)))
+
+
+def face_swap_images(material: Material) -> list[Image]:
+    """The pictures of the clip with the partner's face."""
     clip, partner = material.clip, partner_of(material)
     photo, face = best(partner, material.measure(partner))
     source = np.asarray(face.landmarks_px[:, :2], np.float64)
     points = points_of(material.measure(clip))
-    images = [
+    return [
         _cloned(image, warped(photo, source, at[:, :2], clip.size), at[:, :2])
         for image, at in zip(clip.images, points, strict=True)
     ]
-    return presented(replace(clip, images=images))
 
 
 def _cloned(image: Image, face: Image, points: Floats) -> Image:

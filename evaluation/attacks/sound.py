@@ -57,24 +57,26 @@ def shuffled_pieces(source: Sound, length: int, rng: np.random.Generator) -> Sou
 def synthesised(material: Material, rng: np.random.Generator) -> Presentation:
     """Row 9: a synthesiser says the words under the genuine picture, with the acoustics of the genuine recording."""
     clip = material.clip
-    words = clip.transcript or _any_words(clip, rng)
+    words = clip.transcript or any_words(clip, rng)
     voice = VOICES[int(rng.integers(len(VOICES)))]
     said = speak(words, voice).samples
     lead = np.zeros(round(0.3 * SOUND_RATE_HZ), np.float32)
     spoken = np.concatenate([lead, said])
-    fitted = _filled(spoken, len(clip.samples))[: len(clip.samples)]
-    return presented(replace(clip, samples=_in_room(fitted, clip.samples, rng)))
+    fitted = filled(spoken, len(clip.samples))[: len(clip.samples)]
+    return presented(replace(clip, samples=in_room(fitted, clip.samples, rng)))
 
 
-def _any_words(clip: Clip, rng: np.random.Generator) -> str:
+def any_words(clip: Clip, rng: np.random.Generator) -> str:
+    """As many drawn words as fit the clip."""
     return " ".join(rng.choice(WORDS, max(1, int(clip.duration_s * WORDS_A_SECOND / 1.6))).tolist())
 
 
-def _filled(samples: Sound, length: int) -> Sound:
+def filled(samples: Sound, length: int) -> Sound:
+    """With silence at the end, at least this long."""
     return np.pad(samples, (0, max(0, length - len(samples))))
 
 
-def _in_room(voice: Sound, genuine: Sound, rng: np.random.Generator) -> Sound:
+def in_room(voice: Sound, genuine: Sound, rng: np.random.Generator) -> Sound:
     """Sound with a short reverberation, and with the level and noise floor of the genuine sound."""
     decay = rng.standard_normal(round(REVERB_S * SOUND_RATE_HZ)) * np.exp(-np.linspace(0, 7, round(REVERB_S * 48_000)))
     wet = fftconvolve(voice, np.concatenate([[1.0], 0.03 * decay]))[: len(voice)]
@@ -102,7 +104,7 @@ def shifted(samples: Sound, factor: float) -> Sound:
     phase = np.angle(spectrum[:, :1]) + np.cumsum(turns[:, kept], axis=1)
     _, slow = istft(np.abs(spectrum[:, kept]) * np.exp(1j * phase), nperseg=size, noverlap=size - hop)
     fast = slowed(slow.astype(np.float32), 1 / factor)
-    return _filled(fast, len(samples))[: len(samples)]
+    return filled(fast, len(samples))[: len(samples)]
 
 
 def other_voice(material: Material, rng: np.random.Generator) -> Presentation:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from evaluation.attacks.clip import Clip, encoded
+from evaluation.attacks.neural_speech import NeuralSpeech
 from evaluation.subject.media_files import Container
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.observations import FaceMeasurement
@@ -47,7 +48,7 @@ class Need(StrEnum):
 class Material:
     """Material for a species. partner: a recording of another person. other: another take of the same person.
 
-    original: the genuine file as it came.
+    original: the genuine file as it came. neural: says a text as a neural net does; None: its pack is not built.
     """
 
     clip: Clip
@@ -55,6 +56,7 @@ class Material:
     measure: Measure
     partner: Clip | None = None
     other: Clip | None = None
+    neural: NeuralSpeech | None = None
 
 
 @dataclass(frozen=True, slots=True)

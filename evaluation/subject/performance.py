@@ -4,16 +4,29 @@ Does not draw (`rendered_scene`) nor encode (`media_files`). The same object ser
 and a live stream, where they come one by one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.subject.media_files import SOUND_RATE_HZ
 from evaluation.subject.point_picture import Pose
-from evaluation.subject.rendered_voice import CLOSED, VOICES, MouthTrack, Shape, VoiceStyle, mouth_track, speak
+from evaluation.subject.rendered_voice import (
+    CLOSED,
+    VOICES,
+    MouthTrack,
+    Shape,
+    Utterance,
+    VoiceStyle,
+    mouth_track,
+    speak,
+)
 from liveness.challenge.prompts import Direction, Prompt, PromptKind
+
+Speaks: TypeAlias = Callable[[str, VoiceStyle], Utterance]
 
 
 class Flaw(StrEnum):
@@ -101,10 +114,11 @@ class Performance:
         voice: the voice that speaks.
         behaviour: what goes wrong.
         seed: chance of blinks, drift and room tone; the same seed repeats all of it.
+        speaks: what says a text in a voice.
     """
 
-    def __init__(self, voice: VoiceStyle, behaviour: Behaviour, seed: int) -> None:
-        self._voice, self._behaviour = voice, behaviour
+    def __init__(self, voice: VoiceStyle, behaviour: Behaviour, seed: int, speaks: Speaks = speak) -> None:
+        self._voice, self._behaviour, self._speaks = voice, behaviour, speaks
         self._answers: list[Answer] = []
         self._rng = np.random.default_rng(seed)
         self._phases = self._rng.uniform(0, 2 * np.pi, (5, 3))
@@ -164,7 +178,7 @@ class Performance:
             words.reverse()
         if Flaw.WRONG_WORDS in flaws:
             words = [DECOYS[index % len(DECOYS)] for index in range(len(words))]
-        said = speak(" ".join(words), voice)
+        said = self._speaks(" ".join(words), voice)
         samples = said.samples * np.float32(0 if Flaw.SILENT in flaws else 1)
         mouth = None if Flaw.STILL_MOUTH in flaws else mouth_track(said.phones)
         return Answer(prompt.id, start_s, start_s + said.duration_s, samples, mouth)

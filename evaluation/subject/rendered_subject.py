@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.subject.media_files import SOUND_RATE_HZ, Container, RecordingWriter
-from evaluation.subject.performance import FLAW_START_S, FROZEN_S, Answer, Behaviour, Flaw, Performance
+from evaluation.subject.performance import FLAW_START_S, FROZEN_S, Answer, Behaviour, Flaw, Performance, Speaks
 from evaluation.subject.posed_head import posed_head
 from evaluation.subject.rendered_head import rendered_head
 from evaluation.subject.rendered_scene import Head, RenderedScene, head_scale
@@ -39,12 +39,16 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """How a recording is made. size: width, height in pixels, both even. seed: chance of this one recording."""
+    """How a recording is made. size: width, height in pixels, both even. seed: chance of this one recording.
+
+    speaks: what says a text in the subject's voice.
+    """
 
     behaviour: Behaviour = field(default_factory=Behaviour)
     size: tuple[int, int] = (400, 400)
     frames_per_second: int = 20
     seed: int = 0
+    speaks: Speaks = speak
 
 
 DEFAULT_TAKE = Take()
@@ -103,7 +107,7 @@ def answer(subject: Subject, challenge: Challenge, take: Take = DEFAULT_TAKE) ->
         UnknownExpressionError: a prompt asks for an expression the subject cannot make.
         VoiceUnavailableError: something must be said and espeak-ng is missing.
     """
-    performance = Performance(subject.voice, take.behaviour, take.seed)
+    performance = Performance(subject.voice, take.behaviour, take.seed, take.speaks)
     for prompt in challenge.prompts:
         shown_s = prompt.reveal_s if prompt.reveal_s is not None else max(performance.end_s, LEAD_S)
         performance.answer(prompt, shown_s)

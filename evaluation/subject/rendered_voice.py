@@ -22,6 +22,7 @@ _SYNCHRONOUS, _PHONEME_EVENTS = 2, 1
 _RATE, _PITCH, _RANGE, _WORD_GAP = 1, 3, 4, 7
 _END_OF_LIST, _PHONEME = 0, 7
 _UTF8 = 1
+_IPA = 2
 WORD_GAP = 6
 """Extra rest between words in espeak's 10 ms steps: words without it are hard to recognise, for people too."""
 BRISK_WORDS_PER_MINUTE, BRISK_WORD_GAP = 170, 3
@@ -122,6 +123,7 @@ class _Espeak:
             raise VoiceUnavailableError("espeak-ng did not start; reinstall the extra `demo`.")
         self._callback = _Callback(self._collect)
         self._library.espeak_SetSynthCallback(self._callback)
+        self._library.espeak_TextToPhonemes.restype = ctypes.c_char_p
         self._lock = Lock()
         self._sound: list[NDArray[np.int16]] = []
         self._phones: list[tuple[str, int]] = []
@@ -135,6 +137,16 @@ class _Espeak:
                 self._phones.append((events[index].id.string.decode(errors="replace"), events[index].sample))
             index += 1
         return 0
+
+    def ipa(self, text: str) -> str:
+        """The sounds of a text in the letters of the International Phonetic Alphabet."""
+        with self._lock:
+            self._library.espeak_SetVoiceByName(b"en-us")
+            left = ctypes.c_void_p(ctypes.cast(ctypes.c_char_p(text.encode()), ctypes.c_void_p).value)
+            clauses = []
+            while left.value:
+                clauses.append(self._library.espeak_TextToPhonemes(ctypes.byref(left), _UTF8, _IPA).decode())
+            return " ".join(clauses)
 
     def speak(self, text: str, style: VoiceStyle) -> tuple[NDArray[np.int16], list[tuple[str, int]]]:
         """Samples at 22.05 kHz, and each phone with the sample it starts at."""
@@ -171,6 +183,15 @@ def speak(text: str, style: VoiceStyle) -> Utterance:
     level = float(np.sqrt(np.mean(wave**2))) + 1e-9
     samples = np.clip(wave * SPEECH_LEVEL / level, -0.95, 0.95).astype(np.float32)
     return Utterance(samples, _timed(phones, played_rate_hz, len(samples) / SOUND_RATE_HZ))
+
+
+def ipa(text: str) -> str:
+    """How an English text sounds, in the letters of the International Phonetic Alphabet.
+
+    Raises:
+        VoiceUnavailableError: espeak-ng is not installed or does not start.
+    """
+    return _espeak().ipa(text)
 
 
 def _timed(phones: list[tuple[str, int]], rate_hz: int, end_s: float) -> tuple[Phone, ...]:

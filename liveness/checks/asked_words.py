@@ -13,11 +13,12 @@ from collections.abc import Sequence
 
 from liveness.challenge.vocabulary import kind_of
 from liveness.limits import speech as limit
-from liveness.limits.words import WordLimits, word_limits
+from liveness.limits.in_force import SHIPPED, LimitsInForce
+from liveness.limits.words import WordLimits
 from liveness.observations import WordScores
 
 
-def were_said(asked: Sequence[str], scores: WordScores) -> bool:
+def were_said(asked: Sequence[str], scores: WordScores, in_force: LimitsInForce = SHIPPED) -> bool:
     """Whether every limit of the engine that scored the words is kept, and it recognised them where it recognises.
 
     False without alternatives: an answer that was compared with nothing is not shown to be right.
@@ -25,7 +26,7 @@ def were_said(asked: Sequence[str], scores: WordScores) -> bool:
     Raises:
         UnknownScorerError: the engine has no limits.
     """
-    limits = word_limits(scores.scorer, kind_of(asked))
+    limits = in_force.word(scores.scorer, kind_of(asked))
     return was_recognised(asked, scores) and _beats_alternatives(scores, limits) and _fits_by_itself(scores, limits)
 
 

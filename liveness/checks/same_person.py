@@ -7,6 +7,7 @@ from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Re
 from liveness.checks.same_voice import match
 from liveness.limits import checks as limit
 from liveness.limits.checks import Threshold
+from liveness.limits.in_force import SHIPPED, LimitsInForce
 from liveness.limits.models import UnknownModelError, face_limits, voice_limits
 from liveness.measure.templates import (
     MatchingTemplates,
@@ -18,13 +19,13 @@ from liveness.measure.templates import (
 )
 
 
-def judge(known: MatchingTemplates, take: MatchingTemplates) -> CheckResult:
+def judge(known: MatchingTemplates, take: MatchingTemplates, in_force: LimitsInForce = SHIPPED) -> CheckResult:
     """Everything that is known must match. Templates of different or unknown models say nothing, and that is no match.
 
     A take with too little speech for a template may be tried again; a voice that was never known is not asked for.
     """
     try:
-        return first_against((_face(known.face, take.face), _voice(known.voice, take.voice)))
+        return first_against((_face(known.face, take.face, in_force), _voice(known.voice, take.voice, in_force)))
     except (UnreadableTemplatesError, UnknownModelError):
         return Inconclusive(Reason.NOT_MEASURED)
 
@@ -48,7 +49,7 @@ def surely_same(known: MatchingTemplates, take: MatchingTemplates) -> bool:
         return False
 
 
-def judge_photo(photo: Template | None, take: MatchingTemplates) -> CheckResult:
+def judge_photo(photo: Template | None, take: MatchingTemplates, in_force: LimitsInForce = SHIPPED) -> CheckResult:
     """Whether the face is that of a photo; None: the photo shows no face, or several.
 
     Of single photos in the open pack, 1.2 % of pairs of one person are refused (245 pairs) and none of two people
@@ -57,22 +58,22 @@ def judge_photo(photo: Template | None, take: MatchingTemplates) -> CheckResult:
     if photo is None:
         return Inconclusive(Reason.PHOTO_UNCLEAR)
     try:
-        return _face(photo, take.face)
+        return _face(photo, take.face, in_force)
     except (UnreadableTemplatesError, UnknownModelError):
         return Inconclusive(Reason.NOT_MEASURED)
 
 
-def _face(known: Template, take: Template) -> CheckResult:
-    return Passed() if same_face(known, take) else Failed(Reason.OTHER_FACE)
+def _face(known: Template, take: Template, in_force: LimitsInForce) -> CheckResult:
+    return Passed() if same_face(known, take, in_force) else Failed(Reason.OTHER_FACE)
 
 
-def _voice(known: Template | None, take: Template | None) -> CheckResult:
+def _voice(known: Template | None, take: Template | None, in_force: LimitsInForce) -> CheckResult:
     if known is None:
         return Passed()
     if take is None:
         return Inconclusive(Reason.TOO_LITTLE_SPEECH)
     # A template exists from VOICE_TEMPLATE_MIN seconds on, so that much speech is in both.
-    if not match(voice_similarity(known, take), limit.VOICE_TEMPLATE_MIN.value, known.model_id):
+    if not match(voice_similarity(known, take), limit.VOICE_TEMPLATE_MIN.value, known.model_id, in_force):
         return Failed(Reason.OTHER_VOICE)
     return Passed()
 

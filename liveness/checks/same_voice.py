@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from liveness.challenge.prompts import Challenge, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.limits import speech as limit
+from liveness.limits.in_force import SHIPPED, LimitsInForce
 from liveness.limits.models import voice_limits
 from liveness.measure.templates import only_model, pooled
 from liveness.observations import Observations, Vector, VoiceSample
@@ -32,7 +33,7 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     return Passed() if _one_voice(voices) else Failed(Reason.DIFFERENT_VOICE)
 
 
-def match(similarity: float, net_seconds: float, model_id: str) -> CheckResult:
+def match(similarity: float, net_seconds: float, model_id: str, in_force: LimitsInForce = SHIPPED) -> CheckResult:
     """Whether two recordings hold one voice.
 
     similarity: cosine of their templates, -1..1. net_seconds: net speech of the shorter one. model_id: what made both.
@@ -42,7 +43,7 @@ def match(similarity: float, net_seconds: float, model_id: str) -> CheckResult:
     """
     if net_seconds < limit.VOICE_SPEECH_MIN.value:
         return Inconclusive(Reason.TOO_LITTLE_SPEECH)
-    needed = voice_limits(model_id).between_takes(net_seconds)
+    needed = in_force.voice(model_id).between_takes(net_seconds)
     return Passed() if similarity >= needed else Failed(Reason.DIFFERENT_VOICE)
 
 

@@ -13,10 +13,11 @@ from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks.asked_words import was_recognised, were_said
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.limits import speech as limit
+from liveness.limits.in_force import SHIPPED, LimitsInForce
 from liveness.observations import Observations, SpokenAnswer
 
 
-def judge(challenge: Challenge, observations: Observations) -> CheckResult:
+def judge(challenge: Challenge, observations: Observations, in_force: LimitsInForce = SHIPPED) -> CheckResult:
     """Every `say` prompt must be answered with its words, after reveal_s, before deadline_s, one after the other.
 
     Word times are right to ALIGNMENT_TOLERANCE, and that much is forgiven on either side. A prompt without an
@@ -28,18 +29,21 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     answers = {answer.prompt_id: answer for answer in observations.answers}
     asked = [tuple(prompt.text.split()) for prompt in prompts]
     for prompt in prompts:
-        reason = _words_reason(prompt, answers.get(prompt.id), asked) or _time_reason(prompt, answers[prompt.id])
+        answer = answers.get(prompt.id)
+        reason = _words_reason(prompt, answer, asked, in_force) or _time_reason(prompt, answers[prompt.id])
         if reason is not None:
             return Failed(reason)
     return Passed() if _in_order([answers[prompt.id] for prompt in prompts]) else Failed(Reason.WRONG_ORDER)
 
 
-def _words_reason(prompt: Prompt, answer: SpokenAnswer | None, all_asked: Sequence[tuple[str, ...]]) -> Reason | None:
+def _words_reason(
+    prompt: Prompt, answer: SpokenAnswer | None, all_asked: Sequence[tuple[str, ...]], in_force: LimitsInForce
+) -> Reason | None:
     if answer is None or answer.scores.is_silent:
         return Reason.NO_SPEECH
     asked, recognised = tuple(prompt.text.split()), answer.scores.recognised
     # An answer without times was not found in the sound, so nothing shows when it was given.
-    if answer.words and were_said(asked, answer.scores):
+    if answer.words and were_said(asked, answer.scores, in_force):
         return None
     if recognised is None:
         return Reason.WRONG_WORDS

@@ -53,6 +53,14 @@ class Extra(StrEnum):
     INSIGHTFACE = "insightface"
 
 
+class AttackNets(StrEnum):
+    """Which net looks at pictures for presentation attacks; each is an opt-in with a licence question of its own."""
+
+    NONE = "none"
+    INSIGHTFACE = "insightface"
+    PRINT_SCREEN = "print-screen"
+
+
 @dataclass(frozen=True, slots=True)
 class EngineChoice:
     """One name a role. What a change of a template net means for enrolled people: see docs/models.md.
@@ -64,7 +72,7 @@ class EngineChoice:
 
     face_template: FaceTemplates = FaceTemplates.SFACE
     voice_template: VoiceTemplates = VoiceTemplates.CAMPPLUS
-    presentation_attack: Extra = Extra.NONE
+    presentation_attack: AttackNets = AttackNets.NONE
     age: Extra = Extra.NONE
     words: Words = Words.POCKETSPHINX
     earlier_face_template: FaceTemplates | None = None
@@ -99,12 +107,14 @@ class EngineChoice:
         """
         is_first = FaceTemplates.DLIB in self.faces or VoiceTemplates.GE2E in self.voices
         is_second = FaceTemplates.SFACE in self.faces or VoiceTemplates.CAMPPLUS in self.voices
-        is_insightface = Extra.INSIGHTFACE in {self.presentation_attack, self.age}
+        is_addon = self.presentation_attack is AttackNets.INSIGHTFACE
+        is_insightface = is_addon or self.age is Extra.INSIGHTFACE
         wanted = {
             OPEN_2: is_second or not is_first,
             OPEN_1: is_first,
             "insightface": is_insightface or FaceTemplates.INSIGHTFACE in self.faces,
-            "insightface-liveness": self.presentation_attack is Extra.INSIGHTFACE,
+            "insightface-liveness": is_addon,
+            "print-screen": self.presentation_attack is AttackNets.PRINT_SCREEN,
             "speechbrain": VoiceTemplates.SPEECHBRAIN in self.voices,
             "whisper": self.words is Words.WHISPER,
         }

@@ -12,11 +12,12 @@ import cv2
 from liveness.engines.choice import OPEN_1, OPEN_2, EngineChoice, FaceTemplates, VoiceTemplates
 from liveness.engines.face import MediapipeFace
 from liveness.engines.face_template import DlibFaceTemplate
+from liveness.engines.print_screen import PrintScreenNet
 from liveness.engines.speech import PocketSphinxSpeech
 from liveness.engines.voice import CampplusVoice, EcapaVoice, Ge2eVoiceTemplate, SileroVoiceActivity
 from liveness.limits.words import require_limits
 from liveness.models import manifest, store
-from liveness.ports import Engines, FaceTemplateEngine, SpeechScorer, VoiceTemplateEngine
+from liveness.ports import Engines, FaceTemplateEngine, PresentationAttackEngine, SpeechScorer, VoiceTemplateEngine
 
 Files = Mapping[str, Mapping[str, Path]]
 """Of each pack the verified files by role."""
@@ -46,7 +47,7 @@ def load(models_dir: Path, choice: EngineChoice) -> Engines:
         speech_scorer=scorer,
         phone_timer=timer,
         pack=manifest.joined_ids(choice.packs),
-        presentation_attack=theirs.get("presentation_attack"),
+        presentation_attack=theirs.get("presentation_attack") or print_screen(files),
         age=theirs.get("age"),
         earlier_face_template=theirs.get("earlier_face_template") or _earlier_face(choice, files),
         earlier_voice_template=_earlier_voice(choice, files),
@@ -59,6 +60,11 @@ def _earlier_face(choice: EngineChoice, files: Files) -> FaceTemplateEngine | No
 
 def _earlier_voice(choice: EngineChoice, files: Files) -> VoiceTemplateEngine | None:
     return _voice_template(choice.earlier_voice_template, files) if choice.earlier_voice_template else None
+
+
+def print_screen(files: Files) -> PresentationAttackEngine | None:
+    """The veto against prints and screens, where it was chosen."""
+    return PrintScreenNet(files["print-screen"]["presentation_attack"]) if "print-screen" in files else None
 
 
 def _insightface_roles(choice: EngineChoice, files: Files) -> dict[str, Any]:

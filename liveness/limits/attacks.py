@@ -117,6 +117,15 @@ SOUND_ALIKE_MAX = Threshold(
     "as PICTURES_ALIKE_MAX",
 )
 
+# Prints and screens, where the operator chose the net of the pack `print-screen`.
+
+PRINT_SCREEN_LIVE_MIN = Threshold(
+    0.5,
+    "probability of a living face, 0..1, median over the frontal pictures",
+    "living is likelier than print and screen together",
+    "see docs/accuracy.md",
+)
+
 # Media passes as fast as time does: media clock.
 
 ARRIVALS_MIN = Threshold(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from liveness.limits import checks as limit
-from liveness.limits.models import face_limits
+from liveness.limits.in_force import SHIPPED, LimitsInForce
 from liveness.measure.flat_signals import direction
 from liveness.observations import FaceSample, Vector, VoiceSample
 
@@ -103,14 +103,14 @@ def face_distance(one: Template, other: Template) -> float:
     return float(np.linalg.norm(one.vector - other.vector))
 
 
-def same_face(one: Template, other: Template) -> bool:
+def same_face(one: Template, other: Template, in_force: LimitsInForce = SHIPPED) -> bool:
     """Whether two pooled face templates are of one person, by the limit of their model.
 
     Raises:
         UnreadableTemplatesError: they come from different models.
         UnknownModelError: their model has no limits.
     """
-    return face_distance(one, other) <= face_limits(one.model_id).two_takes.value
+    return face_distance(one, other) <= in_force.face(one.model_id).two_takes.value
 
 
 def voice_similarity(one: Template, other: Template) -> float:

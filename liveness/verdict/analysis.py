@@ -7,6 +7,7 @@ from liveness.challenge.prompts import Challenge
 from liveness.checks.result import Inconclusive, Reason
 from liveness.checks.same_person import judge_photo
 from liveness.engines.remembered import remembering
+from liveness.limits.in_force import SHIPPED, LimitsInForce
 from liveness.limits.recordings import RecordingLimits
 from liveness.measure.frame_picks import face_samples
 from liveness.measure.likeness_reference import LikenessReference, make_reference
@@ -22,6 +23,7 @@ from liveness.media.recording import Recording, open_recording
 from liveness.observations import Delivery, FaceSample, MediaFingerprint, Observations, Origin, VoiceSample
 from liveness.ports import Engines
 from liveness.verdict.ahead import AheadAnalysis
+from liveness.verdict.check_table import judges_by
 from liveness.verdict.judge import CheckRecord, Timer, Verdict, reach
 from liveness.verdict.policy import Check, Policy
 
@@ -71,13 +73,14 @@ class _Shown:
 class Analyser:
     """Analyses recordings with one set of engines; not shareable between threads.
 
-    formats: containers that are read; `ANALYSE_FORMATS` for local evaluation only.
+    formats: containers that are read; `ANALYSE_FORMATS` for local evaluation only. in_force: the limits that decide.
     """
 
     engines: Engines
     limits: RecordingLimits
     timer: Timer
     formats: tuple[RecordingFormat, ...] = ENROLLMENT_FORMATS
+    in_force: LimitsInForce = SHIPPED
 
     def ahead(self) -> AheadAnalysis:
         """What measures one recording while it arrives; a part of it before `analyse` is given the whole."""
@@ -136,7 +139,8 @@ class _OneRecording:
         shown = _Shown(photo_template(photo, self.engines)) if photo is not None else None
         seen = self.measure(data, challenge, delivery)
         observations, laps = seen.observations, [*seen.laps_s]
-        verdict = reach(challenge, observations, policy, self.engines.pack, timer)
+        judges = judges_by(self.analyser.in_force)
+        verdict = reach(challenge, observations, policy, self.engines.pack, timer, judges)
         laps.append(timer())
         templates = self._templates(observations.faces, observations.voices) if verdict else None
         earlier = self._by_earlier_nets(seen) if templates else None
@@ -184,7 +188,11 @@ class _OneRecording:
     def _as_shown(self, shown: "_Shown", templates: MatchingTemplates | None) -> CheckRecord:
         timer = self.analyser.timer
         started_s = timer()
-        result = judge_photo(shown.face, templates) if templates else Inconclusive(Reason.NOT_MEASURED)
+        result = (
+            judge_photo(shown.face, templates, self.analyser.in_force)
+            if templates
+            else Inconclusive(Reason.NOT_MEASURED)
+        )
         return CheckRecord(Check.REFERENCE_PHOTO, result, (timer() - started_s) * 1000)
 
     def _reference(

@@ -8,6 +8,7 @@ REFERENCE_PHOTO and AGE need what the recording does not hold, so they are judge
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -26,6 +27,7 @@ from liveness.checks import (
     synthetic_voice,
 )
 from liveness.checks.result import CheckResult
+from liveness.limits.in_force import LimitsInForce
 from liveness.observations import Observations
 from liveness.verdict.policy import Check
 
@@ -58,3 +60,8 @@ CHECK_TABLE = (
 
 JUDGES: Mapping[Check, Judge] = MappingProxyType({row.check: row.judge for row in CHECK_TABLE})
 """Check -> function, of every row."""
+
+
+def judges_by(in_force: LimitsInForce) -> Mapping[Check, Judge]:
+    """The same, with the limits of a deployment. Only what it may calibrate is asked for them."""
+    return {**JUDGES, Check.SPOKEN_CHALLENGE: partial(spoken_challenge.judge, in_force=in_force)}

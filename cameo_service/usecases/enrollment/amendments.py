@@ -26,6 +26,7 @@ from cameo_service.usecases.ports.store import Transaction
 from consent.terms import AgeClass
 from liveness.checks.result import Failed, Reason
 from liveness.checks.same_person import judge_age
+from liveness.limits.in_force import LimitsInForce
 from liveness.verdict.analysis import Analysis
 from liveness.verdict.judge import CheckRecord, Verdict, refused, with_check
 from liveness.verdict.policy import Check
@@ -46,10 +47,11 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Amending:
-    """What amendments need beside the take."""
+    """What amendments need beside the take. in_force: the limits that decide who it is."""
 
     vault: Vault
     clock: Clock
+    in_force: LimitsInForce
 
     def __call__(self, take: Take) -> Verdict:
         """The verdict after every amendment."""
@@ -87,7 +89,7 @@ def recorded_now(by: Amending, take: Take, verdict: Verdict) -> Verdict:
 def same_person(by: Amending, take: Take, verdict: Verdict) -> Verdict:
     """Another face never takes the place of the enrolled person."""
     if verdict and (take.row.act or take.enrolled):
-        return with_check(verdict, compared(by.vault, by.clock, take.enrolled, take.analysis))
+        return with_check(verdict, compared(by.vault, by.clock, by.in_force, take.enrolled, take.analysis))
     return verdict
 
 

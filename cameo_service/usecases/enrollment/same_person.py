@@ -7,6 +7,7 @@ from cameo_service.clock import Clock
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SealBrokenError, Vault, templates_of
 from liveness.checks import same_person
 from liveness.checks.result import CheckResult, Inconclusive, Reason
+from liveness.limits.in_force import LimitsInForce
 from liveness.measure import templates
 from liveness.measure.templates import MatchingTemplates, UnreadableTemplatesError
 from liveness.verdict.analysis import Analysis
@@ -14,17 +15,19 @@ from liveness.verdict.judge import CheckRecord
 from liveness.verdict.policy import Check
 
 
-def compared(vault: Vault, clock: Clock, enrollment: EnrollmentRow | None, take: Analysis) -> CheckRecord:
+def compared(
+    vault: Vault, clock: Clock, in_force: LimitsInForce, enrollment: EnrollmentRow | None, take: Analysis
+) -> CheckRecord:
     """Whether a take shows the enrolled person. Templates that are missing or do not open are no match.
 
     Compared is what the nets that made the sealed templates make of the take, where they are in use.
     """
     started_s = clock.monotonic_s()
-    result = _result(vault, enrollment, take)
+    result = _result(vault, in_force, enrollment, take)
     return CheckRecord(Check.SAME_PERSON, result, (clock.monotonic_s() - started_s) * 1000)
 
 
-def _result(vault: Vault, enrollment: EnrollmentRow | None, take: Analysis) -> CheckResult:
+def _result(vault: Vault, in_force: LimitsInForce, enrollment: EnrollmentRow | None, take: Analysis) -> CheckResult:
     try:
         known = opened(vault, enrollment)
     except (SealBrokenError, UnreadableTemplatesError):
@@ -32,7 +35,7 @@ def _result(vault: Vault, enrollment: EnrollmentRow | None, take: Analysis) -> C
     takes = [measured for measured in (take.templates, take.earlier) if measured is not None]
     if known is None or not takes:
         return Inconclusive(Reason.NOT_MEASURED)
-    return same_person.judge(known, templates.made_as(known, takes))
+    return same_person.judge(known, templates.made_as(known, takes), in_force)
 
 
 def opened(vault: Vault, enrollment: EnrollmentRow | None) -> MatchingTemplates | None:

@@ -3,7 +3,7 @@
 Nothing of the recording survives this step but what is sealed, and nothing is sealed without a written yes to it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.reads import token_of
@@ -36,6 +36,7 @@ from consent.facts import LIVE_BY_DEFAULT
 from consent.identity import EnrollmentId
 from consent.release import Purpose
 from consent.terms import AgeClass, Audience, Modality
+from liveness.limits.in_force import SHIPPED, LimitsInForce
 from liveness.measure import templates
 from liveness.measure.likeness_reference import LikenessReference
 from liveness.measure.reference_frames import Pose, ReferenceFrame, pack
@@ -60,7 +61,8 @@ class Judged:
 class Settle:
     """Ends an attempt of either kind. The verdict and what follows from it are one transaction.
 
-    live_ceiling: what the operator chose for LIVE; every record names it.
+    live_ceiling: what the operator chose for LIVE; every record names it. in_force: the limits that decide who it is;
+    every record names the calibration that they are of.
     """
 
     store: Store
@@ -69,6 +71,7 @@ class Settle:
     ids: IdSource
     policy: Policy
     live_ceiling: Audience = LIVE_BY_DEFAULT
+    in_force: LimitsInForce = SHIPPED
 
     def __call__(self, judged: Judged) -> EnrollmentView:
         """Settles the attempt.
@@ -86,9 +89,9 @@ class Settle:
             row = running(transaction.sessions.by_id(judged.attempt.session_id), judged.attempt)  # step 1
             enrolled, live = transaction.enrollments.of(row.subject), judged.streamed_in_real_time
             take = Take(transaction, row, enrolled, judged.analysis, seen, live, now_us)
-            verdict = Amending(self.vault, self.clock)(take)  # step 2
+            verdict = Amending(self.vault, self.clock, self.in_force)(take)  # step 2
             revision = transaction.next_revision()
-            record = self._record(take, verdict)  # step 3
+            record = replace(self._record(take, verdict), calibration=self.in_force.calibration)  # step 3
             row = judged_session(row, verdict.outcome, record, now_us)
             transaction.sessions.put(row)
             if verdict and row.act:

@@ -93,6 +93,7 @@ class VerificationRecord:
     enrollment_version: 0 unless the attempt passed. audience_ceiling: when it was judged; what holds now is computed
     where the likeness is used (`consent.facts.ceiling`). not_run: checks that the policy knows and that do not exist or
     were left out; a verdict never claims what was not checked. live_ceiling: what the operator had chosen for LIVE.
+    calibration: SHA-256 of the record whose limits decided; empty: the shipped ones did.
     """
 
     enrollment_version: int
@@ -105,6 +106,7 @@ class VerificationRecord:
     not_run: tuple[str, ...]
     modalities: tuple[Modality, ...]
     live_ceiling: Audience = LIVE_BY_DEFAULT
+    calibration: str = ""
 
     def as_json(self) -> str:
         """The stored form."""

