@@ -14,6 +14,7 @@ from cameo_service.addresses import is_loopback, is_safe_database, is_safe_url
 from consent.content_classes import ContentClass
 from consent.facts import LIVE_BY_DEFAULT, LiveCeiling
 from consent.terms import Use
+from liveness.challenge.plan import ExtraChallenge
 from liveness.engines.choice import EngineChoice
 from liveness.verdict.policy import PolicyName
 
@@ -66,6 +67,8 @@ class ServiceConfig(BaseSettings):
     operator_name: str = Field(default="this service", min_length=1, max_length=80)
     """Name of the operator in the consent sentence."""
     policy: PolicyName = PolicyName.STANDARD
+    extra_challenge: ExtraChallenge | None = None
+    """What every live recording asks besides: `closer`. Not measured on people yet; see docs/accuracy.md."""
     engines: EngineChoice = EngineChoice()
     """Engine for each role, such as CAMEO_ENGINES__FACE_TEMPLATE=insightface. Read docs/models.md before a change."""
     earlier_nets_days: int = Field(default=180, ge=30, le=1095)

@@ -138,11 +138,11 @@ def _challenge_from(message: pb.UploadMode) -> Challenge:
 
 def _prompt_from(message: pb.UploadedPrompt) -> Prompt:
     kind = KIND.from_wire(message.kind, "kind")
-    is_turn = kind is PromptKind.TURN
+    is_turn, has_text = kind is PromptKind.TURN, kind in (PromptKind.SAY, PromptKind.EXPRESSION)
     return Prompt(
         id=text_from(message, "prompt_id", LONGEST_PROMPT_ID_BYTES),
         kind=kind,
-        text="" if is_turn else " ".join(text_from(message, "text", LONGEST_ASKED_WORDS_BYTES).lower().split()),
+        text=" ".join(text_from(message, "text", LONGEST_ASKED_WORDS_BYTES).lower().split()) if has_text else "",
         direction=DIRECTION.from_wire(message.direction, "direction") if is_turn else None,
         reveal_s=_seconds_from(message.reveal_time, "reveal_time") if message.HasField("reveal_time") else None,
         deadline_s=_seconds_from(message.deadline, "deadline") if message.HasField("deadline") else None,

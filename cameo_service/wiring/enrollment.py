@@ -30,7 +30,7 @@ from cameo_service.usecases.enrollment.sweep_net_moves import SweepNetMoves, Tod
 from cameo_service.usecases.enrollment.turns import Turns
 from cameo_service.wiring.usecases import Ports
 from consent.owner_act import SENTENCES, OwnerAct
-from liveness.challenge.plan import VERIFICATION, ChallengePlan
+from liveness.challenge.plan import ENROLLMENT, EXTRA_STEPS, VERIFICATION, ChallengePlan, Step
 from liveness.limits.recordings import RecordingLimits
 from liveness.live.conversation import Conversation
 from liveness.models.manifest import joined_ids
@@ -57,6 +57,7 @@ class Recordings:
 
 def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
     """Everything that recordings need. consent: the sentence of every live recording."""
+    extra = EXTRA_STEPS[config.extra_challenge]
     limits, policy, attempts = RecordingLimits(), POLICIES[config.policy], Attempts(ports.store, ports.clock, ports.ids)
     models, turns, heartbeats = Models(config.models, config.engines), Turns(), Heartbeats()
     tokens = CaptureTokens(ports.token_secret)
@@ -66,7 +67,7 @@ def recordings(config: ServiceConfig, ports: Ports, consent: str) -> Recordings:
         analyst=analyst,
         settle=Settle(ports.store, ports.vault, ports.clock, ports.ids, policy, config.live_ceiling.audience),
         policy=policy,
-        new_conversation=lambda act: Conversation(_plan(consent, act), secrets.randbelow, limits.bytes),
+        new_conversation=lambda act: Conversation(_plan(consent, act, extra), secrets.randbelow, limits.bytes),
         new_follower=lambda: IsolatedFollower(limits, ports.clock),
         new_spool=MemorySpool,
         limits=limits,
@@ -96,5 +97,6 @@ def _sweep_of_moves(config: ServiceConfig, ports: Ports) -> SweepNetMoves:
     return SweepNetMoves(ports.store, ports.clock, today, config.earlier_nets_days * DAY_US)
 
 
-def _plan(consent: str, act: OwnerAct | None) -> ChallengePlan:
-    return ChallengePlan(consent) if act is None else ChallengePlan(SENTENCES[act], VERIFICATION)
+def _plan(consent: str, act: OwnerAct | None, extra: tuple[Step, ...]) -> ChallengePlan:
+    steps = ENROLLMENT if act is None else VERIFICATION
+    return ChallengePlan(consent if act is None else SENTENCES[act], (*steps, *extra))

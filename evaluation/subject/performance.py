@@ -57,6 +57,9 @@ class Behaviour:
 TURN_DEG = 38.0
 TURN_S = 1.9
 EXPRESSION_S = 1.6
+CLOSER_S = 3.0
+NEARNESS = 1.9
+"""From 84 cm to 44 cm, if the outer corners of the eyes are 9 cm apart. Nearer, the chin would leave the picture."""
 PAUSE_S = 0.35
 """Shortest rest between two answers."""
 BLINK_S = 0.36
@@ -92,6 +95,7 @@ class Answer:
     mouth: MouthTrack | None = None
     yaw_deg: float = 0.0
     expression: Pose | None = None
+    nearness: float = 1.0
 
 
 class Performance:
@@ -144,6 +148,8 @@ class Performance:
             return self._said(prompt, start_s)
         if prompt.kind is PromptKind.TURN:
             return Answer(prompt.id, start_s, start_s + TURN_S, yaw_deg=self._yaw_deg(prompt.direction))
+        if prompt.kind is PromptKind.CLOSER:
+            return Answer(prompt.id, start_s, start_s + CLOSER_S, nearness=NEARNESS)
         if prompt.text not in EXPRESSIONS:
             raise UnknownExpressionError(f"cannot make {prompt.text!r}; ask for one of {sorted(EXPRESSIONS)}")
         made = Pose() if Flaw.NO_EXPRESSION in self._behaviour.flaws else EXPRESSIONS[prompt.text]
@@ -173,14 +179,16 @@ class Performance:
         """Pose of the head at a time. Call it with rising times: blinks are drawn as time advances."""
         sway = [float(np.sin(media_s * np.array([0.9, 1.7, 2.9]) + phase).sum()) for phase in self._phases[:3]]
         yaw, pitch, smile, blink = 1.2 * sway[0], 0.7 * sway[1], 0.0, self._blink(media_s)
+        nearness = 1.0
         opening, spread = self._mouth(media_s)
         for answer in self._answers:
-            share = _held((media_s - answer.start_s) / (answer.end_s - answer.start_s))
+            share = held((media_s - answer.start_s) / (answer.end_s - answer.start_s))
             yaw += share * answer.yaw_deg
+            nearness *= answer.nearness**share
             if made := answer.expression:
                 pitch, smile = pitch + share * made.pitch_deg, max(smile, share * made.smile)
                 blink, opening = max(blink, share * made.blink), max(opening, share * made.opening)
-        return Pose(yaw, pitch, 0.5 * sway[2], blink, opening, spread, smile)
+        return Pose(yaw, pitch, 0.5 * sway[2], blink, opening, spread, smile, nearness)
 
     def drift(self, media_s: float) -> tuple[float, float]:
         """Sway of the head from its place, right and down, in head units."""
@@ -198,7 +206,7 @@ class Performance:
             self._blinks.append(self._blinks[-1] + float(self._rng.uniform(*BLINKS_S)))
         if Flaw.NO_BLINK in self._behaviour.flaws:
             return 0.0
-        return _held((media_s - self._blinks[-1]) / BLINK_S)
+        return held((media_s - self._blinks[-1]) / BLINK_S)
 
     def sound(self, first: int, last: int) -> NDArray[np.float32]:
         """Samples `first` up to `last` (48 kHz, counted from media time 0): speech over the noise of the room."""
@@ -217,7 +225,7 @@ def _number(voice: VoiceStyle) -> int:
     return [one.variant for one in VOICES].index(voice.variant)
 
 
-def _held(progress: float) -> float:
+def held(progress: float) -> float:
     """0 -> 1 in the first third, held, back to 0 in the last third, smooth at every joint; 0 outside 0..1."""
     ramp = min(max(3 * min(progress, 1 - progress), 0.0), 1.0)
     return ramp * ramp * (3 - 2 * ramp)

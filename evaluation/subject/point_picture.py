@@ -62,6 +62,7 @@ class Pose:
 
     yaw_deg: > 0 towards the subject's own left. pitch_deg: > 0 up. roll_deg: > 0 clockwise in the picture.
     blink, smile: 0..1. opening: 0 (closed) .. 1 (wide). spread: -1 (rounded) .. 1 (wide lips).
+    nearness: usual distance from the lens over that of now, > 0: 1.5 is a face seen half as large again.
     """
 
     yaw_deg: float = 0.0
@@ -71,6 +72,7 @@ class Pose:
     opening: float = 0.0
     spread: float = 0.0
     smile: float = 0.0
+    nearness: float = 1.0
 
 
 def rotation(pose: Pose) -> Floats:
@@ -83,7 +85,8 @@ def rotation(pose: Pose) -> Floats:
 
 
 CAMERA_DISTANCE = 9.0
-"""Head units from the neck's axis to the lens: about arm's length, so a near nose looks a little larger."""
+"""Head units from the neck's axis to the lens: about arm's length, so a near nose looks a little larger. A pose may be
+nearer or farther; then everything is seen larger or smaller, and what is near by more."""
 SUPERSAMPLING = 1.5
 MOVEMENTS = ("opening", "spreading", "smiling", "blinking")
 
@@ -131,8 +134,9 @@ class PointPicture:
     def layer(self, pose: Pose, scale: float) -> NDArray[np.uint8]:
         """The cloud on a transparent square: (n, n, 4) uint8 BGRA, SUPERSAMPLING times as large as `draw` paints it."""
         turn = rotation(pose)
-        size = round(self._half_view * 2 * scale * SUPERSAMPLING)
-        nearest = self._nearest(self._placed(pose), turn, scale * SUPERSAMPLING, size)
+        size = round(self._half_view * 2 * scale * SUPERSAMPLING * pose.nearness)
+        lens = np.float32(CAMERA_DISTANCE / pose.nearness)
+        nearest = self._nearest(self._placed(pose), turn, scale * SUPERSAMPLING, size, lens)
         hit = np.flatnonzero(nearest >= 0)
         picture = np.zeros((size * size, 4), np.uint8)
         picture[hit, :3] = self._shaded(nearest[hit], turn)
@@ -147,12 +151,12 @@ class PointPicture:
                 place[:, rows] += moved * np.float32(amount)
         return place
 
-    def _nearest(self, place: Floats, turn: Floats, scale: float, size: int) -> NDArray[np.int32]:
-        """Index of the point each of (size * size) pixels shows, -1 for none."""
+    def _nearest(self, place: Floats, turn: Floats, scale: float, size: int, lens: np.float32) -> NDArray[np.int32]:
+        """Index of the point each of (size * size) pixels shows, -1 for none. lens: its distance in head units."""
         facing = np.flatnonzero(_along(self._normal, turn[2]) > 0).astype(np.int32)
         facing_place = place.take(facing, axis=1)
         x, y, z = (_along(facing_place, axis) for axis in turn)
-        zoom = np.float32(scale * CAMERA_DISTANCE) / (np.float32(CAMERA_DISTANCE) - z)
+        zoom = np.float32(scale * CAMERA_DISTANCE) / (lens - z)
         # A jaw that drops wide may leave the view: it is seen at its edge.
         row, column = (np.clip(at, 0, size - 1).astype(np.int32) for at in (size / 2 - y * zoom, size / 2 + x * zoom))
         pixel = row * size + column
@@ -196,9 +200,9 @@ def _sparse(moved: Floats) -> tuple[NDArray[np.intp], Floats]:
     return rows, np.ascontiguousarray(moved[rows].T)
 
 
-def paste(layer: NDArray[np.uint8], canvas: NDArray[np.uint8], middle: tuple[float, float]) -> None:
-    """Paints a layer over `canvas`, its middle at x, y in pixels."""
-    shrink = 1 / SUPERSAMPLING
+def paste(layer: NDArray[np.uint8], canvas: NDArray[np.uint8], middle: tuple[float, float], grow: float = 1.0) -> None:
+    """Paints a layer over `canvas`, its middle at x, y in pixels, enlarged if `grow` is not 1."""
+    shrink = grow / SUPERSAMPLING
     half = layer.shape[0] * shrink / 2
     to_canvas = np.array([[shrink, 0, middle[0] - half], [0, shrink, middle[1] - half]])
     height, width = canvas.shape[:2]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from evaluation.subject.head_shape import head_shape
 from evaluation.subject.performance import FLAW_START_S, Behaviour, Flaw
-from evaluation.subject.point_picture import Floats, PointPicture, Points, Pose, directions, joined, still
+from evaluation.subject.point_picture import Floats, PointPicture, Points, Pose, directions, joined, paste, still
 from evaluation.subject.rendered_head import rendered_head
 
 Picture = NDArray[np.uint8]
@@ -62,10 +62,13 @@ class RenderedScene:
         self._scale = head_scale(size)
         self._rng = np.random.default_rng(seed)
         self._noise = self._rng.normal(0, SENSOR_NOISE, (NOISE_TILES, size[1], size[0], 3)).astype(np.int16)
-        self._backdrop = self._with_shoulders(number, _wall(WALLS[number % len(WALLS)], size))
+        self._wall = _wall(WALLS[number % len(WALLS)], size)
+        self._shoulders = PointPicture(shoulders(number), 4.4).layer(Pose(), self._scale)
 
-    def _with_shoulders(self, number: int, picture: Picture) -> Picture:
-        PointPicture(shoulders(number), 4.4).draw(Pose(), self._scale, picture, self._middle((0.0, 0.0)))
+    def _backdrop(self, nearness: float) -> Picture:
+        """The wall, which stays where it is, and the shoulders, which come along, but keep their perspective."""
+        picture = self._wall.copy()
+        paste(self._shoulders, picture, self._middle((0.0, 0.0)), nearness)
         return picture
 
     def _middle(self, drift: tuple[float, float]) -> tuple[float, float]:
@@ -74,7 +77,7 @@ class RenderedScene:
     def picture(self, pose: Pose, drift: tuple[float, float], media_s: float) -> Picture:
         """One (h, w, 3) BGR frame. drift: the head's sway, right and down, in head units."""
         flaws, is_later = self._behaviour.flaws, media_s >= FLAW_START_S
-        canvas = self._backdrop.copy()
+        canvas = self._backdrop(pose.nearness)
         number = self._number + 1 if Flaw.OTHER_HEAD in flaws and is_later else self._number
         self._head(number).draw(pose, self._scale, canvas, self._middle(drift))
         if Flaw.SECOND_FACE in flaws and is_later:

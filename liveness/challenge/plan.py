@@ -5,8 +5,10 @@ Does not decide when a prompt is revealed (`liveness.live.conversation`) nor jud
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import Enum, StrEnum
+from types import MappingProxyType
 
 from liveness.challenge.prompts import Direction, Prompt, PromptKind
 from liveness.challenge.vocabulary import NUMBERS_BITS, WORDS_BITS, Choose, draw_numbers, draw_words
@@ -28,6 +30,18 @@ class Step(Enum):
     TURN_RIGHT = "turn_right"
     TURN_TO_A_SIDE = "turn_to_a_side"
     """The side is drawn at reveal."""
+    CLOSER = "closer"
+
+
+class ExtraChallenge(StrEnum):
+    """What an operator can have asked besides, in every live recording. None was measured on people: off by default."""
+
+    CLOSER = "closer"
+
+
+EXTRA_STEPS: Mapping[ExtraChallenge | None, tuple[Step, ...]] = MappingProxyType(
+    {None: (), ExtraChallenge.CLOSER: (Step.CLOSER,)}
+)
 
 
 ENROLLMENT = (Step.CONSENT, Step.NUMBERS, Step.WORDS, Step.TURN_LEFT, Step.TURN_RIGHT)
@@ -37,6 +51,8 @@ VERIFICATION = (Step.CONSENT, Step.WORDS, Step.TURN_TO_A_SIDE)
 
 TURN_WINDOW_S = 4.5
 """Seconds from the reveal of a turn within which the whole answer must have arrived."""
+CLOSER_WINDOW_S = 6.0
+"""The same of coming closer and going back, which takes a second more."""
 NOTICE_S = 1.6
 """To see a prompt and to begin; half a second of it is the way of prompt and answer."""
 BUFFER_S = 1.0
@@ -49,6 +65,8 @@ WORD_LETTERS = 6
 """A longer word counts as so many letters a word: one of 12 as two."""
 CONSENT_WORDS_MAX = 40
 """Then the longest enrollment, with all its pauses, takes 55 s of the 60 s that a recording may have."""
+EXTRA_WORDS = 12
+"""How many words fewer the sentence may have with an extra challenge: its window and its pause, 7 s."""
 
 
 def window_s(prompt: Prompt) -> float:
@@ -56,6 +74,8 @@ def window_s(prompt: Prompt) -> float:
 
     They follow the length of what is read: 5 s for four short words, 12 s for a sentence of 16.
     """
+    if prompt.kind is PromptKind.CLOSER:
+        return CLOSER_WINDOW_S
     if prompt.kind is not PromptKind.SAY:
         return TURN_WINDOW_S
     return NOTICE_S + BUFFER_S + WORD_S * _words(prompt.text)
@@ -66,8 +86,10 @@ def _words(text: str) -> float:
     return sum(max(1.0, len(word) / WORD_LETTERS) for word in text.split())
 
 
-def consent_sentence(operator: str, use: str) -> str:
+def consent_sentence(operator: str, use: str, extra: ExtraChallenge | None = None) -> str:
     """The consent sentence that the person says aloud; it names the operator and the use. 4 s of speech and more.
+
+    extra: what is asked besides in the same recording.
 
     Every word must be in the speech dictionary: check at start with `PhoneTimer.knows`.
 
@@ -79,9 +101,10 @@ def consent_sentence(operator: str, use: str) -> str:
         if not words:
             raise MalformedChallengeError(name, "it needs a name that can be said in letters")
     sentence = f"i allow {spoken['operator']} to make videos of me for {spoken['use']} until i say stop"
-    if _words(sentence) > CONSENT_WORDS_MAX:
+    most = CONSENT_WORDS_MAX - (EXTRA_WORDS if extra else 0)
+    if _words(sentence) > most:
         longest = max(spoken, key=lambda name: len(spoken[name]))
-        raise MalformedChallengeError(longest, f"the sentence of consent may have at most {CONSENT_WORDS_MAX} words")
+        raise MalformedChallengeError(longest, f"the sentence of consent may have at most {most} words")
     return sentence
 
 
@@ -119,6 +142,8 @@ class ChallengePlan:
             return Prompt(prompt_id, PromptKind.SAY, draw_numbers(choose))
         if step is Step.WORDS:
             return Prompt(prompt_id, PromptKind.SAY, draw_words(choose))
+        if step is Step.CLOSER:
+            return Prompt(prompt_id, PromptKind.CLOSER)
         return Prompt(prompt_id, PromptKind.TURN, direction=_side(step, choose))
 
 

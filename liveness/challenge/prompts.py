@@ -15,6 +15,8 @@ class PromptKind(StrEnum):
     SAY = "say"
     TURN = "turn"
     EXPRESSION = "expression"
+    CLOSER = "closer"
+    """Bring the face close to the camera, and back."""
 
 
 class Direction(StrEnum):

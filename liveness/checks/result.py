@@ -71,6 +71,8 @@ class Reason(StrEnum):
     HEAD_STILL = "HEAD_STILL", _CHALLENGE, "Move as you usually do when you speak, and turn your head when asked."
     NOT_BACK_TO_CENTRE = "NOT_BACK_TO_CENTRE", _CHALLENGE, "After a turn, look straight at the camera again."
     NO_EXPRESSION = "NO_EXPRESSION", _CHALLENGE, "Make the face that is asked, clearly, then relax."
+    NOT_CLOSER = "NOT_CLOSER", _CHALLENGE, "When asked, bring your face much closer to the camera, then go back."
+    NO_PERSPECTIVE = "NO_PERSPECTIVE", _CHALLENGE, "Bring your face closer itself, and look ahead: do not zoom."
     NOT_ASKED = "NOT_ASKED", _CHALLENGE, "Send the prompts that the recording answers: nothing of this kind was asked."
     # Evidence of an attack.
     DIFFERENT_FACE = "DIFFERENT_FACE", _ATTACK, "The face changed during the recording."

@@ -49,6 +49,11 @@ class Watching:
         self._frames: list[FrameObservation] = []
         self._grids: list[NDArray[np.float32]] = []
 
+    @property
+    def frames(self) -> tuple[FrameObservation, ...]:
+        """Those seen so far, in order."""
+        return tuple(self._frames)
+
     def see(self, frame: Frame) -> None:
         """Measures the next frame."""
         grid = luma_grid(frame.image)
@@ -64,7 +69,7 @@ class Watching:
         self._picks.lasts(duration_s)
         stacked = np.array(self._grids, np.float32).reshape(-1, GRID, GRID)
         close = look_closely(self._picks, engines)
-        return Watched(tuple(self._frames), stacked, tuple(frame_times_s), close, self._picks)
+        return Watched(self.frames, stacked, tuple(frame_times_s), close, self._picks)
 
 
 def watch(recording: Recording, engines: Engines) -> Watched:

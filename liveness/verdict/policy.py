@@ -18,6 +18,7 @@ class Check(StrEnum):
     CONTINUITY = "continuity"
     HEAD_TURN = "head_turn"
     EXPRESSION = "expression"
+    PERSPECTIVE = "perspective"
     SPOKEN_CHALLENGE = "spoken_challenge"
     SAME_VOICE = "same_voice"
     MOUTH_AND_SPEECH = "mouth_and_speech"
@@ -75,6 +76,7 @@ _ALWAYS = (Check.QUALITY, Check.CONTINUITY)
 _WHEN_ASKED = (
     (Check.HEAD_TURN, PromptKind.TURN),
     (Check.EXPRESSION, PromptKind.EXPRESSION),
+    (Check.PERSPECTIVE, PromptKind.CLOSER),
     (Check.SPOKEN_CHALLENGE, PromptKind.SAY),
     (Check.SAME_VOICE, PromptKind.SAY),
     (Check.MOUTH_AND_SPEECH, PromptKind.SAY),

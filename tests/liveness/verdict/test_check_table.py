@@ -16,6 +16,7 @@ ASKED = Challenge(
         Prompt("p", PromptKind.SAY, "velvet monkey"),
         Prompt("t", PromptKind.TURN, direction=Direction.LEFT),
         Prompt("s", PromptKind.EXPRESSION, "smile"),
+        Prompt("c", PromptKind.CLOSER),
     )
 )
 JUDGED_AFTERWARDS = {Check.SAME_PERSON, Check.REFERENCE_PHOTO, Check.AGE}

@@ -64,6 +64,7 @@ class PromptKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PROMPT_KIND_SAY: _ClassVar[PromptKind]
     PROMPT_KIND_TURN: _ClassVar[PromptKind]
     PROMPT_KIND_EXPRESSION: _ClassVar[PromptKind]
+    PROMPT_KIND_CLOSER: _ClassVar[PromptKind]
 
 class Direction(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -123,6 +124,7 @@ PROMPT_KIND_UNSPECIFIED: PromptKind
 PROMPT_KIND_SAY: PromptKind
 PROMPT_KIND_TURN: PromptKind
 PROMPT_KIND_EXPRESSION: PromptKind
+PROMPT_KIND_CLOSER: PromptKind
 DIRECTION_UNSPECIFIED: Direction
 DIRECTION_LEFT: Direction
 DIRECTION_RIGHT: Direction
