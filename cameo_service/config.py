@@ -68,7 +68,7 @@ class ServiceConfig(BaseSettings):
     """Name of the operator in the consent sentence."""
     policy: PolicyName = PolicyName.STANDARD
     extra_challenge: ExtraChallenge | None = None
-    """What every live recording asks besides: `closer`. Not measured on people yet; see docs/accuracy.md."""
+    """What every live recording asks besides: `closer` or `colours`. Not measured on people; see docs/accuracy.md."""
     engines: EngineChoice = EngineChoice()
     """Engine for each role, such as CAMEO_ENGINES__FACE_TEMPLATE=insightface. Read docs/models.md before a change."""
     earlier_nets_days: int = Field(default=180, ge=30, le=1095)

@@ -12,7 +12,7 @@ from evaluation.attacks.clip import Clip, encoded
 from evaluation.challenges.attackers import Species
 from liveness.challenge.plan import window_s
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
-from liveness.checks import perspective
+from liveness.checks import colours, perspective
 from liveness.checks.result import CheckResult
 from liveness.limits.recordings import RecordingLimits
 from liveness.measure.frame_picks import FramePicks
@@ -24,7 +24,7 @@ from liveness.verdict.check_table import JUDGES
 from liveness.verdict.policy import STANDARD
 
 DELAYS_S = (0.0, 0.15, 0.3, 0.6)
-TERMS = MappingProxyType({PromptKind.CLOSER: perspective.terms})
+TERMS = MappingProxyType({PromptKind.CLOSER: perspective.terms, PromptKind.COLOURS: colours.terms})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from evaluation.subject.media_files import SOUND_RATE_HZ
 from evaluation.subject.point_picture import Pose
 from evaluation.subject.rendered_voice import CLOSED, VOICES, MouthTrack, Shape, VoiceStyle, mouth_track, speak
+from liveness.challenge.colours import COLOUR_S, SoftColour
 from liveness.challenge.prompts import Direction, Prompt, PromptKind
 
 
@@ -57,6 +58,10 @@ class Behaviour:
 TURN_DEG = 38.0
 TURN_S = 1.9
 EXPRESSION_S = 1.6
+SHOWN_S = 0.15
+"""From the reveal until a screen shows a colour."""
+LAMPS = {SoftColour.RED: (0.03, 0.03, 0.12), SoftColour.GREEN: (0.03, 0.12, 0.03), SoftColour.BLUE: (0.12, 0.03, 0.03)}
+"""Blue, green, red light of a screen on the face, where the room's lights give up to 1: a laptop's at arm's length."""
 CLOSER_S = 3.0
 NEARNESS = 1.9
 """From 84 cm to 44 cm, if the outer corners of the eyes are 9 cm apart. Nearer, the chin would leave the picture."""
@@ -96,6 +101,7 @@ class Answer:
     yaw_deg: float = 0.0
     expression: Pose | None = None
     nearness: float = 1.0
+    colours: tuple[SoftColour, ...] = ()
 
 
 class Performance:
@@ -141,13 +147,16 @@ class Performance:
             return -0.8
         if Flaw.LATE in self._behaviour.flaws and prompt.deadline_s is not None and prompt.reveal_s is not None:
             return prompt.deadline_s - prompt.reveal_s + 0.3
-        return self._behaviour.reaction_s
+        return SHOWN_S if prompt.kind is PromptKind.COLOURS else self._behaviour.reaction_s
 
     def _begun(self, prompt: Prompt, start_s: float) -> Answer:
         if prompt.kind is PromptKind.SAY:
             return self._said(prompt, start_s)
         if prompt.kind is PromptKind.TURN:
             return Answer(prompt.id, start_s, start_s + TURN_S, yaw_deg=self._yaw_deg(prompt.direction))
+        if prompt.kind is PromptKind.COLOURS:
+            shown = tuple(SoftColour(name) for name in prompt.text.split())
+            return Answer(prompt.id, start_s, start_s + COLOUR_S * len(shown), colours=shown)
         if prompt.kind is PromptKind.CLOSER:
             return Answer(prompt.id, start_s, start_s + CLOSER_S, nearness=NEARNESS)
         if prompt.text not in EXPRESSIONS:
@@ -188,7 +197,13 @@ class Performance:
             if made := answer.expression:
                 pitch, smile = pitch + share * made.pitch_deg, max(smile, share * made.smile)
                 blink, opening = max(blink, share * made.blink), max(opening, share * made.opening)
-        return Pose(yaw, pitch, 0.5 * sway[2], blink, opening, spread, smile, nearness)
+        return Pose(yaw, pitch, 0.5 * sway[2], blink, opening, spread, smile, nearness, self._lamp(media_s))
+
+    def _lamp(self, media_s: float) -> tuple[float, float, float]:
+        for answer in self._answers:
+            if answer.colours and answer.start_s <= media_s < answer.end_s:
+                return LAMPS[answer.colours[int((media_s - answer.start_s) / COLOUR_S)]]
+        return 0.0, 0.0, 0.0
 
     def drift(self, media_s: float) -> tuple[float, float]:
         """Sway of the head from its place, right and down, in head units."""

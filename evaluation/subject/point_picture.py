@@ -63,6 +63,7 @@ class Pose:
     yaw_deg: > 0 towards the subject's own left. pitch_deg: > 0 up. roll_deg: > 0 clockwise in the picture.
     blink, smile: 0..1. opening: 0 (closed) .. 1 (wide). spread: -1 (rounded) .. 1 (wide lips).
     nearness: usual distance from the lens over that of now, > 0: 1.5 is a face seen half as large again.
+    lamp: blue, green, red light of a screen before the face, where the room's lights give up to 1.
     """
 
     yaw_deg: float = 0.0
@@ -73,6 +74,7 @@ class Pose:
     spread: float = 0.0
     smile: float = 0.0
     nearness: float = 1.0
+    lamp: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
 def rotation(pose: Pose) -> Floats:
@@ -139,7 +141,7 @@ class PointPicture:
         nearest = self._nearest(self._placed(pose), turn, scale * SUPERSAMPLING, size, lens)
         hit = np.flatnonzero(nearest >= 0)
         picture = np.zeros((size * size, 4), np.uint8)
-        picture[hit, :3] = self._shaded(nearest[hit], turn)
+        picture[hit, :3] = self._shaded(nearest[hit], turn, np.array(pose.lamp, np.float32))
         picture[hit, 3] = 255
         return picture.reshape(size, size, 4)
 
@@ -167,13 +169,14 @@ class PointPicture:
         filled = _without_holes(rank.reshape(size, size), len(order)).ravel().astype(np.int32)
         return np.where(filled > 0, facing.take(order.take(filled - 1)), -1)
 
-    def _shaded(self, rows: NDArray[np.int32], turn: Floats) -> NDArray[np.uint8]:
+    def _shaded(self, rows: NDArray[np.int32], turn: Floats, lamp: Floats) -> NDArray[np.uint8]:
         normal = self._normal.take(rows, axis=1)
         # The lights stand still while the head turns: they, not the normals, are taken to head axes.
         key, fill, shine = (_along(normal, (turn * light[:, None]).sum(0)) for light in (KEY_LIGHT, FILL_LIGHT, SHINE))
         lit = 0.22 + 0.62 * np.clip((key + 0.25) / 1.25, 0, 1) + 0.16 * np.clip(fill, 0, 1)
         highlight = self._gloss.take(rows) * _sixteenth_power(np.clip(shine, 0, 1))
-        linear = self._albedo.take(rows, axis=0) * lit[:, None] + highlight[:, None]
+        light = lit[:, None] + lamp * np.clip(_along(normal, turn[2]), 0, 1)[:, None] if lamp.any() else lit[:, None]
+        linear = self._albedo.take(rows, axis=0) * light + highlight[:, None]
         return np.asarray(255 * np.sqrt(np.clip(linear, 0, 1)), np.uint8)
 
 

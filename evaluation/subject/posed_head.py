@@ -53,9 +53,9 @@ class PosedHead:
     def draw(self, pose: Pose, scale: float, canvas: NDArray[np.uint8], middle: tuple[float, float]) -> None:
         """Paints the head over `canvas`; see `PointPicture.draw`. It never rolls; a turned head does not blink.
 
-        One that is nearer or farther than usual is drawn anew: that lasts for seconds only.
+        One that is nearer or farther than usual, or lit by a screen, is drawn anew: that lasts for seconds only.
         """
-        if pose.nearness != 1.0:
+        if pose.nearness != 1.0 or any(pose.lamp):
             self._head.draw(pose, scale, canvas, middle)
             return
         eyes, mouth = _nearest(pose)

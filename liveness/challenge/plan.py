@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from types import MappingProxyType
 
+from liveness.challenge.colours import COLOURS_BITS, draw_colours
 from liveness.challenge.prompts import Direction, Prompt, PromptKind
 from liveness.challenge.vocabulary import NUMBERS_BITS, WORDS_BITS, Choose, draw_numbers, draw_words
 from liveness.errors import MalformedChallengeError
@@ -31,16 +32,18 @@ class Step(Enum):
     TURN_TO_A_SIDE = "turn_to_a_side"
     """The side is drawn at reveal."""
     CLOSER = "closer"
+    COLOURS = "colours"
 
 
 class ExtraChallenge(StrEnum):
     """What an operator can have asked besides, in every live recording. None was measured on people: off by default."""
 
     CLOSER = "closer"
+    COLOURS = "colours"
 
 
 EXTRA_STEPS: Mapping[ExtraChallenge | None, tuple[Step, ...]] = MappingProxyType(
-    {None: (), ExtraChallenge.CLOSER: (Step.CLOSER,)}
+    {None: (), ExtraChallenge.CLOSER: (Step.CLOSER,), ExtraChallenge.COLOURS: (Step.COLOURS,)}
 )
 
 
@@ -53,6 +56,8 @@ TURN_WINDOW_S = 4.5
 """Seconds from the reveal of a turn within which the whole answer must have arrived."""
 CLOSER_WINDOW_S = 6.0
 """The same of coming closer and going back, which takes a second more."""
+COLOURS_WINDOW_S = 8.0
+"""The same of colours: nothing has to be read or begun before, and their way takes up to 1.6 s."""
 NOTICE_S = 1.6
 """To see a prompt and to begin; half a second of it is the way of prompt and answer."""
 BUFFER_S = 1.0
@@ -65,8 +70,8 @@ WORD_LETTERS = 6
 """A longer word counts as so many letters a word: one of 12 as two."""
 CONSENT_WORDS_MAX = 40
 """Then the longest enrollment, with all its pauses, takes 55 s of the 60 s that a recording may have."""
-EXTRA_WORDS = 12
-"""How many words fewer the sentence may have with an extra challenge: its window and its pause, 7 s."""
+EXTRA_WORDS = 15
+"""How many words fewer the sentence may have with an extra challenge: its window and its pause, 9 s at most."""
 
 
 def window_s(prompt: Prompt) -> float:
@@ -76,6 +81,8 @@ def window_s(prompt: Prompt) -> float:
     """
     if prompt.kind is PromptKind.CLOSER:
         return CLOSER_WINDOW_S
+    if prompt.kind is PromptKind.COLOURS:
+        return COLOURS_WINDOW_S
     if prompt.kind is not PromptKind.SAY:
         return TURN_WINDOW_S
     return NOTICE_S + BUFFER_S + WORD_S * _words(prompt.text)
@@ -135,6 +142,10 @@ class ChallengePlan:
         prompt = self._prompt(step, f"p{asked}", choose)
         return prompt, window_s(prompt), replace(self, left=rest, asked=asked)
 
+    def without_colours(self) -> "ChallengePlan":
+        """The plan for a page that shows none, or a person who said no to them: they are asked to come closer."""
+        return replace(self, left=tuple(Step.CLOSER if step is Step.COLOURS else step for step in self.left))
+
     def _prompt(self, step: Step, prompt_id: str, choose: Choose) -> Prompt:
         if step is Step.CONSENT:
             return Prompt(prompt_id, PromptKind.SAY, self.consent)
@@ -142,6 +153,8 @@ class ChallengePlan:
             return Prompt(prompt_id, PromptKind.SAY, draw_numbers(choose))
         if step is Step.WORDS:
             return Prompt(prompt_id, PromptKind.SAY, draw_words(choose))
+        if step is Step.COLOURS:
+            return Prompt(prompt_id, PromptKind.COLOURS, draw_colours(choose))
         if step is Step.CLOSER:
             return Prompt(prompt_id, PromptKind.CLOSER)
         return Prompt(prompt_id, PromptKind.TURN, direction=_side(step, choose))
@@ -152,7 +165,7 @@ def _side(step: Step, choose: Choose) -> Direction:
     return sides[step] if step in sides else (Direction.LEFT, Direction.RIGHT)[choose(2)]
 
 
-_DRAWN_BITS = {Step.NUMBERS: NUMBERS_BITS, Step.WORDS: WORDS_BITS, Step.TURN_TO_A_SIDE: 1.0}
+_DRAWN_BITS = {Step.NUMBERS: NUMBERS_BITS, Step.WORDS: WORDS_BITS, Step.TURN_TO_A_SIDE: 1.0, Step.COLOURS: COLOURS_BITS}
 
 
 def entropy_bits(steps: tuple[Step, ...]) -> float:

@@ -64,6 +64,21 @@ PERSPECTIVE_FLAT = Threshold(
     "as PERSPECTIVE_MIN; between the two nothing is said",
 )
 
+# The light of a screen falls on the face, and less on the room: colours.
+
+COLOURS_FOLLOW_MIN = Threshold(
+    0.5,
+    "correlation of the chroma of each cheek with the colours, -1..1",
+    f"{RENDERED}: not set yet",
+    "faces that the screen does not light; not shown for people",
+)
+COLOURS_SHARED_MAX = Threshold(
+    0.5,
+    "change of the surroundings' chroma over that of the cheeks'",
+    "half way between a room out of reach and a picture that is coloured as a whole",
+    "tinted recordings, and photos on paper that the screen lights; not shown for people",
+)
+
 # A living person does not repeat: looped footage.
 
 LOOP_LAG_MIN = Threshold(0.6, "seconds", "longer than a nod", "neighbouring frames look alike")

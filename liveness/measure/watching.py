@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from liveness.measure.frame_picks import CloseLooks, FramePicks, look_closely
 from liveness.measure.pictures import GRID, luma_grid
+from liveness.measure.tints import tints_of
 from liveness.media.picture_track import Frame
 from liveness.media.recording import Recording
 from liveness.observations import FaceMeasurement, FrameObservation
@@ -61,7 +62,8 @@ class Watching:
         count, face = _look(self._engine, frame.image, self._frames)
         if face is not None:
             self._picks.offer(frame.media_s, frame.image, face)
-        self._frames.append(FrameObservation(frame.media_s, float(grid.mean()), change, count, face))
+        tints = None if face is None else tints_of(frame.image, face)
+        self._frames.append(FrameObservation(frame.media_s, float(grid.mean()), change, count, face, tints))
         self._grids.append(grid)
 
     def watched(self, frame_times_s: Sequence[float], duration_s: float, engines: Engines) -> Watched:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from liveness.challenge.prompts import Challenge
 from liveness.checks import (
+    colours,
     continuity,
     expression,
     head_turn,
@@ -48,6 +49,7 @@ CHECK_TABLE = (
     CheckRow(Check.HEAD_TURN, head_turn.judge, ("frames",)),
     CheckRow(Check.EXPRESSION, expression.judge, ("frames",)),
     CheckRow(Check.PERSPECTIVE, perspective.judge, ("frames",)),
+    CheckRow(Check.COLOURS, colours.judge, ("frames",)),
     CheckRow(Check.SPOKEN_CHALLENGE, spoken_challenge.judge, ("answers",)),
     CheckRow(Check.SAME_VOICE, same_voice.judge, ("voices",)),
     CheckRow(Check.MOUTH_AND_SPEECH, mouth_and_speech.judge, ("frames", "sound")),

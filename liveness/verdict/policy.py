@@ -19,6 +19,7 @@ class Check(StrEnum):
     HEAD_TURN = "head_turn"
     EXPRESSION = "expression"
     PERSPECTIVE = "perspective"
+    COLOURS = "colours"
     SPOKEN_CHALLENGE = "spoken_challenge"
     SAME_VOICE = "same_voice"
     MOUTH_AND_SPEECH = "mouth_and_speech"
@@ -77,6 +78,7 @@ _WHEN_ASKED = (
     (Check.HEAD_TURN, PromptKind.TURN),
     (Check.EXPRESSION, PromptKind.EXPRESSION),
     (Check.PERSPECTIVE, PromptKind.CLOSER),
+    (Check.COLOURS, PromptKind.COLOURS),
     (Check.SPOKEN_CHALLENGE, PromptKind.SAY),
     (Check.SAME_VOICE, PromptKind.SAY),
     (Check.MOUTH_AND_SPEECH, PromptKind.SAY),

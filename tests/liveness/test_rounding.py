@@ -47,6 +47,7 @@ ASKED = Challenge(
         Prompt("t", PromptKind.TURN, direction=Direction.LEFT),
         Prompt("s", PromptKind.EXPRESSION, "smile"),
         Prompt("c", PromptKind.CLOSER),
+        Prompt("l", PromptKind.COLOURS, "red blue green red blue"),
     )
 )
 PARTS = MappingProxyType(

@@ -109,6 +109,8 @@ def ask(
 ) -> None:
     """Show prompts one by one while the volunteer records. Start the camera first. The order is kept, not the times."""
     console, prompts = Console(), []
+    if extra is ExtraChallenge.COLOURS:
+        raise typer.BadParameter("a terminal shows no colours; choose closer", param_hint="--extra")
     plan = ChallengePlan(consent_sentence(operator, "measuring", extra), (*ENROLLMENT, *EXTRA_STEPS[extra]))
     console.input("Start the camera, sound on. Press Enter when it runs. ")
     while plan.left:

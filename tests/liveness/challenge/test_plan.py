@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from liveness.challenge.colours import COLOURS_BITS
 from liveness.challenge.plan import (
     ENROLLMENT,
     EXTRA_STEPS,
@@ -106,6 +107,11 @@ def test_coming_closer_is_asked_once_at_a_moment_that_is_drawn() -> None:
     ]
     assert set(places) == {1, 2, 3, 4, 5}
     assert entropy_bits((*ENROLLMENT, Step.CLOSER)) - entropy_bits(ENROLLMENT) == pytest.approx(np.log2(5))
+
+
+def test_the_colours_add_their_bits_to_those_of_one_more_step() -> None:
+    more = entropy_bits((*ENROLLMENT, Step.COLOURS)) - entropy_bits(ENROLLMENT)
+    assert more == pytest.approx(COLOURS_BITS + np.log2(5))
 
 
 def test_nothing_else_is_asked_unless_the_operator_chose_it() -> None:

@@ -17,6 +17,7 @@ ASKED = Challenge(
         Prompt("t", PromptKind.TURN, direction=Direction.LEFT),
         Prompt("s", PromptKind.EXPRESSION, "smile"),
         Prompt("c", PromptKind.CLOSER),
+        Prompt("l", PromptKind.COLOURS, "red blue green red blue"),
     )
 )
 JUDGED_AFTERWARDS = {Check.SAME_PERSON, Check.REFERENCE_PHOTO, Check.AGE}
