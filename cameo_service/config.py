@@ -15,6 +15,7 @@ from cameo_service.analysis.cluster.settings import AnalysisSettings
 from consent.content_classes import ContentClass
 from consent.facts import LIVE_BY_DEFAULT, LiveCeiling
 from consent.terms import Use
+from liveness.challenge.plan import ExtraChallenge
 from liveness.engines.choice import EngineChoice
 from liveness.verdict.policy import PolicyName
 
@@ -67,6 +68,8 @@ class ServiceConfig(BaseSettings):
     operator_name: str = Field(default="this service", min_length=1, max_length=80)
     """Name of the operator in the consent sentence."""
     policy: PolicyName = PolicyName.STANDARD
+    extra_challenge: ExtraChallenge | None = None
+    """What every live recording asks besides: `closer` or `colours`. Not measured on people; see docs/accuracy.md."""
     engines: EngineChoice = EngineChoice()
     """Engine for each role, such as CAMEO_ENGINES__FACE_TEMPLATE=insightface. Read docs/models.md before a change."""
     calibration: Path | None = None

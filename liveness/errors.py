@@ -118,6 +118,15 @@ class ChunkEmptyError(ProtocolError):
         super().__init__("Send at least one byte in each chunk of a file.")
 
 
+class PromptNotShownError(ProtocolError):
+    """A prompt for colours closed, and the client never said that it showed them."""
+
+    code = "PROMPT_NOT_SHOWN"
+
+    def __init__(self, prompt_id: str) -> None:
+        super().__init__(f"Show the colours of prompt {prompt_id} and say so, or open without colours.")
+
+
 class ConversationOverError(ProtocolError):
     """Anything after the end."""
 

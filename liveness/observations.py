@@ -48,6 +48,16 @@ class FaceMeasurement:
 
 
 @dataclass(frozen=True, slots=True)
+class Tints:
+    """Mean blue, green and red of patches of one picture, 0..255: (3,) each. Cheeks are the subject's own sides."""
+
+    right_cheek: Vector
+    left_cheek: Vector
+    beside: Vector
+    """The surroundings to both sides of the head."""
+
+
+@dataclass(frozen=True, slots=True)
 class FrameObservation:
     """One analysed frame."""
 
@@ -58,6 +68,8 @@ class FrameObservation:
     """Mean absolute luma difference to the analysed frame before, on a 64x64 grid, 0..255; 0 for the first."""
     face_count: int
     face: FaceMeasurement | None
+    tints: Tints | None = None
+    """None without a face, or where it lies at the edge of the picture."""
 
 
 @dataclass(frozen=True, slots=True)

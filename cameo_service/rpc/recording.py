@@ -1,6 +1,7 @@
 """The messages of RecordEnrollment: from the wire to what the use case knows, and back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 
 from google.protobuf.duration_pb2 import Duration
@@ -120,7 +121,7 @@ def _mode_from(message: pb.Open) -> Opened | Challenge:
     """What follows live, or what was asked in a file. Whether it can be streamed is for the conversation to say."""
     match message.WhichOneof("mode"):
         case "live":
-            return _announced_from(message)
+            return replace(_announced_from(message), shows_colours=message.live.shows_colours)
         case "upload":
             return _challenge_from(message.upload)
         case _:
@@ -138,11 +139,13 @@ def _challenge_from(message: pb.UploadMode) -> Challenge:
 
 def _prompt_from(message: pb.UploadedPrompt) -> Prompt:
     kind = KIND.from_wire(message.kind, "kind")
-    is_turn = kind is PromptKind.TURN
+    if kind is PromptKind.COLOURS:
+        raise FieldMalformedError("kind", "colours are shown live: send a kind that a file can answer")
+    is_turn, has_text = kind is PromptKind.TURN, kind in (PromptKind.SAY, PromptKind.EXPRESSION)
     return Prompt(
         id=text_from(message, "prompt_id", LONGEST_PROMPT_ID_BYTES),
         kind=kind,
-        text="" if is_turn else " ".join(text_from(message, "text", LONGEST_ASKED_WORDS_BYTES).lower().split()),
+        text=" ".join(text_from(message, "text", LONGEST_ASKED_WORDS_BYTES).lower().split()) if has_text else "",
         direction=DIRECTION.from_wire(message.direction, "direction") if is_turn else None,
         reveal_s=_seconds_from(message.reveal_time, "reveal_time") if message.HasField("reveal_time") else None,
         deadline_s=_seconds_from(message.deadline, "deadline") if message.HasField("deadline") else None,

@@ -31,7 +31,7 @@ from cameo_service.usecases.enrollment.sweep_net_moves import SweepNetMoves, Tod
 from cameo_service.usecases.enrollment.turns import Turns
 from cameo_service.wiring.usecases import Ports
 from consent.owner_act import SENTENCES, OwnerAct
-from liveness.challenge.plan import VERIFICATION, ChallengePlan
+from liveness.challenge.plan import ENROLLMENT, EXTRA_STEPS, VERIFICATION, ChallengePlan, Step
 from liveness.limits.calibration import Calibration
 from liveness.limits.in_force import SHIPPED, in_force
 from liveness.limits.recordings import RecordingLimits
@@ -73,6 +73,7 @@ def recordings(
     deciding = in_force(*calibrated) if calibrated else SHIPPED
     if calibrated and any(limit.is_loosened for limit in calibrated[0].limits):
         _LOG.warning("calibration: a limit is looser than the shipped one, as was accepted (docs/calibrate.md)")
+    extra = EXTRA_STEPS[config.extra_challenge]
     limits, policy, attempts = RecordingLimits(), POLICIES[config.policy], Attempts(ports.store, ports.clock, ports.ids)
     models, turns, heartbeats = Models(config.models, config.engines, deciding), Turns(), Heartbeats()
     tokens = CaptureTokens(ports.token_secret)
@@ -85,7 +86,7 @@ def recordings(
         analyst=analyst,
         settle=Settle(ports.store, ports.vault, ports.clock, ports.ids, policy, config.live_ceiling.audience, deciding),
         policy=policy,
-        new_conversation=lambda act: Conversation(_plan(consent, act), secrets.randbelow, limits.bytes),
+        new_conversation=lambda act: Conversation(_plan(consent, act, extra), secrets.randbelow, limits.bytes),
         new_follower=lambda: IsolatedFollower(limits, ports.clock),
         new_spool=MemorySpool,
         limits=limits,
@@ -115,5 +116,6 @@ def _sweep_of_moves(config: ServiceConfig, ports: Ports) -> SweepNetMoves:
     return SweepNetMoves(ports.store, ports.clock, today, config.earlier_nets_days * DAY_US)
 
 
-def _plan(consent: str, act: OwnerAct | None) -> ChallengePlan:
-    return ChallengePlan(consent) if act is None else ChallengePlan(SENTENCES[act], VERIFICATION)
+def _plan(consent: str, act: OwnerAct | None, extra: tuple[Step, ...]) -> ChallengePlan:
+    steps = ENROLLMENT if act is None else VERIFICATION
+    return ChallengePlan(consent if act is None else SENTENCES[act], (*steps, *extra))

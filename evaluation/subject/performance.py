@@ -24,6 +24,7 @@ from evaluation.subject.rendered_voice import (
     mouth_track,
     speak,
 )
+from liveness.challenge.colours import COLOUR_S, SoftColour
 from liveness.challenge.prompts import Direction, Prompt, PromptKind
 
 Speaks: TypeAlias = Callable[[str, VoiceStyle], Utterance]
@@ -70,6 +71,13 @@ class Behaviour:
 TURN_DEG = 38.0
 TURN_S = 1.9
 EXPRESSION_S = 1.6
+SHOWN_S = 0.15
+"""From the reveal until a screen shows a colour."""
+LAMPS = {SoftColour.RED: (0.03, 0.03, 0.12), SoftColour.GREEN: (0.03, 0.12, 0.03), SoftColour.BLUE: (0.12, 0.03, 0.03)}
+"""Blue, green, red light of a screen on the face, where the room's lights give up to 1: a laptop's at arm's length."""
+CLOSER_S = 3.0
+NEARNESS = 1.9
+"""From 84 cm to 44 cm, if the outer corners of the eyes are 9 cm apart. Nearer, the chin would leave the picture."""
 PAUSE_S = 0.35
 """Shortest rest between two answers."""
 BLINK_S = 0.36
@@ -105,6 +113,8 @@ class Answer:
     mouth: MouthTrack | None = None
     yaw_deg: float = 0.0
     expression: Pose | None = None
+    nearness: float = 1.0
+    colours: tuple[SoftColour, ...] = ()
 
 
 class Performance:
@@ -151,13 +161,18 @@ class Performance:
             return -0.8
         if Flaw.LATE in self._behaviour.flaws and prompt.deadline_s is not None and prompt.reveal_s is not None:
             return prompt.deadline_s - prompt.reveal_s + 0.3
-        return self._behaviour.reaction_s
+        return SHOWN_S if prompt.kind is PromptKind.COLOURS else self._behaviour.reaction_s
 
     def _begun(self, prompt: Prompt, start_s: float) -> Answer:
         if prompt.kind is PromptKind.SAY:
             return self._said(prompt, start_s)
         if prompt.kind is PromptKind.TURN:
             return Answer(prompt.id, start_s, start_s + TURN_S, yaw_deg=self._yaw_deg(prompt.direction))
+        if prompt.kind is PromptKind.COLOURS:
+            shown = tuple(SoftColour(name) for name in prompt.text.split())
+            return Answer(prompt.id, start_s, start_s + COLOUR_S * len(shown), colours=shown)
+        if prompt.kind is PromptKind.CLOSER:
+            return Answer(prompt.id, start_s, start_s + CLOSER_S, nearness=NEARNESS)
         if prompt.text not in EXPRESSIONS:
             raise UnknownExpressionError(f"cannot make {prompt.text!r}; ask for one of {sorted(EXPRESSIONS)}")
         made = Pose() if Flaw.NO_EXPRESSION in self._behaviour.flaws else EXPRESSIONS[prompt.text]
@@ -187,14 +202,22 @@ class Performance:
         """Pose of the head at a time. Call it with rising times: blinks are drawn as time advances."""
         sway = [float(np.sin(media_s * np.array([0.9, 1.7, 2.9]) + phase).sum()) for phase in self._phases[:3]]
         yaw, pitch, smile, blink = 1.2 * sway[0], 0.7 * sway[1], 0.0, self._blink(media_s)
+        nearness = 1.0
         opening, spread = self._mouth(media_s)
         for answer in self._answers:
-            share = _held((media_s - answer.start_s) / (answer.end_s - answer.start_s))
+            share = held((media_s - answer.start_s) / (answer.end_s - answer.start_s))
             yaw += share * answer.yaw_deg
+            nearness *= answer.nearness**share
             if made := answer.expression:
                 pitch, smile = pitch + share * made.pitch_deg, max(smile, share * made.smile)
                 blink, opening = max(blink, share * made.blink), max(opening, share * made.opening)
-        return Pose(yaw, pitch, 0.5 * sway[2], blink, opening, spread, smile)
+        return Pose(yaw, pitch, 0.5 * sway[2], blink, opening, spread, smile, nearness, self._lamp(media_s))
+
+    def _lamp(self, media_s: float) -> tuple[float, float, float]:
+        for answer in self._answers:
+            if answer.colours and answer.start_s <= media_s < answer.end_s:
+                return LAMPS[answer.colours[int((media_s - answer.start_s) / COLOUR_S)]]
+        return 0.0, 0.0, 0.0
 
     def drift(self, media_s: float) -> tuple[float, float]:
         """Sway of the head from its place, right and down, in head units."""
@@ -212,7 +235,7 @@ class Performance:
             self._blinks.append(self._blinks[-1] + float(self._rng.uniform(*BLINKS_S)))
         if Flaw.NO_BLINK in self._behaviour.flaws:
             return 0.0
-        return _held((media_s - self._blinks[-1]) / BLINK_S)
+        return held((media_s - self._blinks[-1]) / BLINK_S)
 
     def sound(self, first: int, last: int) -> NDArray[np.float32]:
         """Samples `first` up to `last` (48 kHz, counted from media time 0): speech over the noise of the room."""
@@ -231,7 +254,7 @@ def _number(voice: VoiceStyle) -> int:
     return [one.variant for one in VOICES].index(voice.variant)
 
 
-def _held(progress: float) -> float:
+def held(progress: float) -> float:
     """0 -> 1 in the first third, held, back to 0 in the last third, smooth at every joint; 0 outside 0..1."""
     ramp = min(max(3 * min(progress, 1 - progress), 0.0), 1.0)
     return ramp * ramp * (3 - 2 * ramp)

@@ -62,6 +62,8 @@ class Pose:
 
     yaw_deg: > 0 towards the subject's own left. pitch_deg: > 0 up. roll_deg: > 0 clockwise in the picture.
     blink, smile: 0..1. opening: 0 (closed) .. 1 (wide). spread: -1 (rounded) .. 1 (wide lips).
+    nearness: usual distance from the lens over that of now, > 0: 1.5 is a face seen half as large again.
+    lamp: blue, green, red light of a screen before the face, where the room's lights give up to 1.
     """
 
     yaw_deg: float = 0.0
@@ -71,6 +73,8 @@ class Pose:
     opening: float = 0.0
     spread: float = 0.0
     smile: float = 0.0
+    nearness: float = 1.0
+    lamp: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
 def rotation(pose: Pose) -> Floats:
@@ -83,7 +87,8 @@ def rotation(pose: Pose) -> Floats:
 
 
 CAMERA_DISTANCE = 9.0
-"""Head units from the neck's axis to the lens: about arm's length, so a near nose looks a little larger."""
+"""Head units from the neck's axis to the lens: about arm's length, so a near nose looks a little larger. A pose may be
+nearer or farther; then everything is seen larger or smaller, and what is near by more."""
 SUPERSAMPLING = 1.5
 MOVEMENTS = ("opening", "spreading", "smiling", "blinking")
 
@@ -131,11 +136,12 @@ class PointPicture:
     def layer(self, pose: Pose, scale: float) -> NDArray[np.uint8]:
         """The cloud on a transparent square: (n, n, 4) uint8 BGRA, SUPERSAMPLING times as large as `draw` paints it."""
         turn = rotation(pose)
-        size = round(self._half_view * 2 * scale * SUPERSAMPLING)
-        nearest = self._nearest(self._placed(pose), turn, scale * SUPERSAMPLING, size)
+        size = round(self._half_view * 2 * scale * SUPERSAMPLING * pose.nearness)
+        lens = np.float32(CAMERA_DISTANCE / pose.nearness)
+        nearest = self._nearest(self._placed(pose), turn, scale * SUPERSAMPLING, size, lens)
         hit = np.flatnonzero(nearest >= 0)
         picture = np.zeros((size * size, 4), np.uint8)
-        picture[hit, :3] = self._shaded(nearest[hit], turn)
+        picture[hit, :3] = self._shaded(nearest[hit], turn, np.array(pose.lamp, np.float32))
         picture[hit, 3] = 255
         return picture.reshape(size, size, 4)
 
@@ -147,12 +153,12 @@ class PointPicture:
                 place[:, rows] += moved * np.float32(amount)
         return place
 
-    def _nearest(self, place: Floats, turn: Floats, scale: float, size: int) -> NDArray[np.int32]:
-        """Index of the point each of (size * size) pixels shows, -1 for none."""
+    def _nearest(self, place: Floats, turn: Floats, scale: float, size: int, lens: np.float32) -> NDArray[np.int32]:
+        """Index of the point each of (size * size) pixels shows, -1 for none. lens: its distance in head units."""
         facing = np.flatnonzero(_along(self._normal, turn[2]) > 0).astype(np.int32)
         facing_place = place.take(facing, axis=1)
         x, y, z = (_along(facing_place, axis) for axis in turn)
-        zoom = np.float32(scale * CAMERA_DISTANCE) / (np.float32(CAMERA_DISTANCE) - z)
+        zoom = np.float32(scale * CAMERA_DISTANCE) / (lens - z)
         # A jaw that drops wide may leave the view: it is seen at its edge.
         row, column = (np.clip(at, 0, size - 1).astype(np.int32) for at in (size / 2 - y * zoom, size / 2 + x * zoom))
         pixel = row * size + column
@@ -163,13 +169,14 @@ class PointPicture:
         filled = _without_holes(rank.reshape(size, size), len(order)).ravel().astype(np.int32)
         return np.where(filled > 0, facing.take(order.take(filled - 1)), -1)
 
-    def _shaded(self, rows: NDArray[np.int32], turn: Floats) -> NDArray[np.uint8]:
+    def _shaded(self, rows: NDArray[np.int32], turn: Floats, lamp: Floats) -> NDArray[np.uint8]:
         normal = self._normal.take(rows, axis=1)
         # The lights stand still while the head turns: they, not the normals, are taken to head axes.
         key, fill, shine = (_along(normal, (turn * light[:, None]).sum(0)) for light in (KEY_LIGHT, FILL_LIGHT, SHINE))
         lit = 0.22 + 0.62 * np.clip((key + 0.25) / 1.25, 0, 1) + 0.16 * np.clip(fill, 0, 1)
         highlight = self._gloss.take(rows) * _sixteenth_power(np.clip(shine, 0, 1))
-        linear = self._albedo.take(rows, axis=0) * lit[:, None] + highlight[:, None]
+        light = lit[:, None] + lamp * np.clip(_along(normal, turn[2]), 0, 1)[:, None] if lamp.any() else lit[:, None]
+        linear = self._albedo.take(rows, axis=0) * light + highlight[:, None]
         return np.asarray(255 * np.sqrt(np.clip(linear, 0, 1)), np.uint8)
 
 
@@ -196,9 +203,9 @@ def _sparse(moved: Floats) -> tuple[NDArray[np.intp], Floats]:
     return rows, np.ascontiguousarray(moved[rows].T)
 
 
-def paste(layer: NDArray[np.uint8], canvas: NDArray[np.uint8], middle: tuple[float, float]) -> None:
-    """Paints a layer over `canvas`, its middle at x, y in pixels."""
-    shrink = 1 / SUPERSAMPLING
+def paste(layer: NDArray[np.uint8], canvas: NDArray[np.uint8], middle: tuple[float, float], grow: float = 1.0) -> None:
+    """Paints a layer over `canvas`, its middle at x, y in pixels, enlarged if `grow` is not 1."""
+    shrink = grow / SUPERSAMPLING
     half = layer.shape[0] * shrink / 2
     to_canvas = np.array([[shrink, 0, middle[0] - half], [0, shrink, middle[1] - half]])
     height, width = canvas.shape[:2]

@@ -51,7 +51,13 @@ class PosedHead:
             told(number, len(poses))
 
     def draw(self, pose: Pose, scale: float, canvas: NDArray[np.uint8], middle: tuple[float, float]) -> None:
-        """Paints the head over `canvas`; see `PointPicture.draw`. It never rolls; a turned head does not blink."""
+        """Paints the head over `canvas`; see `PointPicture.draw`. It never rolls; a turned head does not blink.
+
+        One that is nearer or farther than usual, or lit by a screen, is drawn anew: that lasts for seconds only.
+        """
+        if pose.nearness != 1.0 or any(pose.lamp):
+            self._head.draw(pose, scale, canvas, middle)
+            return
         eyes, mouth = _nearest(pose)
         layer = self._layer(mouth, scale)
         if eyes != mouth:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from evaluation.subject.head_shape import head_shape
 from evaluation.subject.performance import FLAW_START_S, Behaviour, Flaw
-from evaluation.subject.point_picture import Floats, PointPicture, Points, Pose, directions, joined, still
+from evaluation.subject.point_picture import Floats, PointPicture, Points, Pose, directions, joined, paste, still
 from evaluation.subject.rendered_head import rendered_head
 
 Picture = NDArray[np.uint8]
@@ -21,6 +21,8 @@ HEAD_UNITS_HIGH = 4.0
 """What the picture's height shows: an arm's-length selfie, head filling half of it."""
 SENSOR_NOISE = 3.0
 """Standard deviation of each channel, 0..255."""
+LAMP_ON_WALL = 0.1
+"""Share of a screen's light that reaches the wall: it is three times as far away as the face."""
 NOISE_TILES = 6
 WALLS = ((176, 168, 152), (150, 160, 168), (160, 176, 158), (168, 156, 170))
 SHIRTS = ((0.38, 0.22, 0.14), (0.16, 0.16, 0.18), (0.16, 0.30, 0.20), (0.18, 0.14, 0.42))
@@ -62,11 +64,16 @@ class RenderedScene:
         self._scale = head_scale(size)
         self._rng = np.random.default_rng(seed)
         self._noise = self._rng.normal(0, SENSOR_NOISE, (NOISE_TILES, size[1], size[0], 3)).astype(np.int16)
-        self._backdrop = self._with_shoulders(number, _wall(WALLS[number % len(WALLS)], size))
+        self._wall = _wall(WALLS[number % len(WALLS)], size)
+        self._shoulders = PointPicture(shoulders(number), 4.4).layer(Pose(), self._scale)
 
-    def _with_shoulders(self, number: int, picture: Picture) -> Picture:
-        PointPicture(shoulders(number), 4.4).draw(Pose(), self._scale, picture, self._middle((0.0, 0.0)))
-        return picture
+    def _backdrop(self, pose: Pose) -> Picture:
+        """The wall, which stays where it is, and the shoulders, which come along, but keep their perspective."""
+        picture = self._wall.copy()
+        paste(self._shoulders, picture, self._middle((0.0, 0.0)), pose.nearness)
+        if not any(pose.lamp):
+            return picture
+        return np.asarray(np.clip(picture * np.sqrt(1 + LAMP_ON_WALL * np.array(pose.lamp)), 0, 255), np.uint8)
 
     def _middle(self, drift: tuple[float, float]) -> tuple[float, float]:
         return self._size[0] / 2 + drift[0] * self._scale, self._size[1] * 0.43 + drift[1] * self._scale
@@ -74,7 +81,7 @@ class RenderedScene:
     def picture(self, pose: Pose, drift: tuple[float, float], media_s: float) -> Picture:
         """One (h, w, 3) BGR frame. drift: the head's sway, right and down, in head units."""
         flaws, is_later = self._behaviour.flaws, media_s >= FLAW_START_S
-        canvas = self._backdrop.copy()
+        canvas = self._backdrop(pose)
         number = self._number + 1 if Flaw.OTHER_HEAD in flaws and is_later else self._number
         self._head(number).draw(pose, self._scale, canvas, self._middle(drift))
         if Flaw.SECOND_FACE in flaws and is_later:

@@ -4,7 +4,7 @@
 """
 
 import json
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -50,13 +50,22 @@ class ExpressionPrompt(_PromptFields):
     text: Annotated[str, Field(min_length=1, max_length=MAX_TEXT)]
 
 
+class CloserPrompt(_PromptFields):
+    """A face to bring close to the camera, and back."""
+
+    kind: Literal["closer"]
+
+
+AnyPrompt: TypeAlias = SayPrompt | TurnPrompt | ExpressionPrompt | CloserPrompt
+
+
 class ChallengeFile(BaseModel):
     """The prompts of one recording, in order."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     prompts: Annotated[
-        list[Annotated[SayPrompt | TurnPrompt | ExpressionPrompt, Field(discriminator="kind")]],
+        list[Annotated[AnyPrompt, Field(discriminator="kind")]],
         Field(max_length=MAX_PROMPTS),
     ]
 
@@ -83,12 +92,12 @@ def write_challenge(challenge: Challenge) -> str:
 
 
 def _fields(prompt: Prompt) -> dict[str, str | float | None]:
-    asks = {"direction": prompt.direction} if prompt.direction else {"text": prompt.text}
+    asks = {"direction": prompt.direction, "text": prompt.text}
     times = {"reveal_s": prompt.reveal_s, "deadline_s": prompt.deadline_s}
-    return {"id": prompt.id, "kind": prompt.kind, **asks, **times}
+    return {"id": prompt.id, "kind": prompt.kind, **{name: value for name, value in asks.items() if value}, **times}
 
 
-def _prompt(prompt: SayPrompt | TurnPrompt | ExpressionPrompt) -> Prompt:
-    text = "" if isinstance(prompt, TurnPrompt) else " ".join(prompt.text.lower().split())
+def _prompt(prompt: AnyPrompt) -> Prompt:
+    text = " ".join(prompt.text.lower().split()) if isinstance(prompt, SayPrompt | ExpressionPrompt) else ""
     direction = Direction(prompt.direction) if isinstance(prompt, TurnPrompt) else None
     return Prompt(prompt.id, PromptKind(prompt.kind), text, direction, prompt.reveal_s, prompt.deadline_s)

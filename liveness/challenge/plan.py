@@ -5,9 +5,12 @@ Does not decide when a prompt is revealed (`liveness.live.conversation`) nor jud
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import Enum, StrEnum
+from types import MappingProxyType
 
+from liveness.challenge.colours import COLOURS_BITS, draw_colours
 from liveness.challenge.prompts import Direction, Prompt, PromptKind
 from liveness.challenge.vocabulary import NUMBERS_BITS, WORDS_BITS, Choose, draw_numbers, draw_words
 from liveness.errors import MalformedChallengeError
@@ -28,6 +31,20 @@ class Step(Enum):
     TURN_RIGHT = "turn_right"
     TURN_TO_A_SIDE = "turn_to_a_side"
     """The side is drawn at reveal."""
+    CLOSER = "closer"
+    COLOURS = "colours"
+
+
+class ExtraChallenge(StrEnum):
+    """What an operator can have asked besides, in every live recording. None was measured on people: off by default."""
+
+    CLOSER = "closer"
+    COLOURS = "colours"
+
+
+EXTRA_STEPS: Mapping[ExtraChallenge | None, tuple[Step, ...]] = MappingProxyType(
+    {None: (), ExtraChallenge.CLOSER: (Step.CLOSER,), ExtraChallenge.COLOURS: (Step.COLOURS,)}
+)
 
 
 ENROLLMENT = (Step.CONSENT, Step.NUMBERS, Step.WORDS, Step.TURN_LEFT, Step.TURN_RIGHT)
@@ -37,6 +54,10 @@ VERIFICATION = (Step.CONSENT, Step.WORDS, Step.TURN_TO_A_SIDE)
 
 TURN_WINDOW_S = 4.5
 """Seconds from the reveal of a turn within which the whole answer must have arrived."""
+CLOSER_WINDOW_S = 6.0
+"""The same of coming closer and going back, which takes a second more."""
+COLOURS_WINDOW_S = 8.0
+"""The same of colours: nothing has to be read or begun before, and their way takes up to 1.6 s."""
 NOTICE_S = 1.6
 """To see a prompt and to begin; half a second of it is the way of prompt and answer."""
 BUFFER_S = 1.0
@@ -49,6 +70,8 @@ WORD_LETTERS = 6
 """A longer word counts as so many letters a word: one of 12 as two."""
 CONSENT_WORDS_MAX = 40
 """Then the longest enrollment, with all its pauses, takes 55 s of the 60 s that a recording may have."""
+EXTRA_WORDS = 15
+"""How many words fewer the sentence may have with an extra challenge: its window and its pause, 9 s at most."""
 
 
 def window_s(prompt: Prompt) -> float:
@@ -56,6 +79,10 @@ def window_s(prompt: Prompt) -> float:
 
     They follow the length of what is read: 5 s for four short words, 12 s for a sentence of 16.
     """
+    if prompt.kind is PromptKind.CLOSER:
+        return CLOSER_WINDOW_S
+    if prompt.kind is PromptKind.COLOURS:
+        return COLOURS_WINDOW_S
     if prompt.kind is not PromptKind.SAY:
         return TURN_WINDOW_S
     return NOTICE_S + BUFFER_S + WORD_S * _words(prompt.text)
@@ -66,8 +93,10 @@ def _words(text: str) -> float:
     return sum(max(1.0, len(word) / WORD_LETTERS) for word in text.split())
 
 
-def consent_sentence(operator: str, use: str) -> str:
+def consent_sentence(operator: str, use: str, extra: ExtraChallenge | None = None) -> str:
     """The consent sentence that the person says aloud; it names the operator and the use. 4 s of speech and more.
+
+    extra: what is asked besides in the same recording.
 
     Every word must be in the speech dictionary: check at start with `PhoneTimer.knows`.
 
@@ -79,9 +108,10 @@ def consent_sentence(operator: str, use: str) -> str:
         if not words:
             raise MalformedChallengeError(name, "it needs a name that can be said in letters")
     sentence = f"i allow {spoken['operator']} to make videos of me for {spoken['use']} until i say stop"
-    if _words(sentence) > CONSENT_WORDS_MAX:
+    most = CONSENT_WORDS_MAX - (EXTRA_WORDS if extra else 0)
+    if _words(sentence) > most:
         longest = max(spoken, key=lambda name: len(spoken[name]))
-        raise MalformedChallengeError(longest, f"the sentence of consent may have at most {CONSENT_WORDS_MAX} words")
+        raise MalformedChallengeError(longest, f"the sentence of consent may have at most {most} words")
     return sentence
 
 
@@ -112,6 +142,10 @@ class ChallengePlan:
         prompt = self._prompt(step, f"p{asked}", choose)
         return prompt, window_s(prompt), replace(self, left=rest, asked=asked)
 
+    def without_colours(self) -> "ChallengePlan":
+        """The plan for a page that shows none, or a person who said no to them: they are asked to come closer."""
+        return replace(self, left=tuple(Step.CLOSER if step is Step.COLOURS else step for step in self.left))
+
     def _prompt(self, step: Step, prompt_id: str, choose: Choose) -> Prompt:
         if step is Step.CONSENT:
             return Prompt(prompt_id, PromptKind.SAY, self.consent)
@@ -119,6 +153,10 @@ class ChallengePlan:
             return Prompt(prompt_id, PromptKind.SAY, draw_numbers(choose))
         if step is Step.WORDS:
             return Prompt(prompt_id, PromptKind.SAY, draw_words(choose))
+        if step is Step.COLOURS:
+            return Prompt(prompt_id, PromptKind.COLOURS, draw_colours(choose))
+        if step is Step.CLOSER:
+            return Prompt(prompt_id, PromptKind.CLOSER)
         return Prompt(prompt_id, PromptKind.TURN, direction=_side(step, choose))
 
 
@@ -127,7 +165,7 @@ def _side(step: Step, choose: Choose) -> Direction:
     return sides[step] if step in sides else (Direction.LEFT, Direction.RIGHT)[choose(2)]
 
 
-_DRAWN_BITS = {Step.NUMBERS: NUMBERS_BITS, Step.WORDS: WORDS_BITS, Step.TURN_TO_A_SIDE: 1.0}
+_DRAWN_BITS = {Step.NUMBERS: NUMBERS_BITS, Step.WORDS: WORDS_BITS, Step.TURN_TO_A_SIDE: 1.0, Step.COLOURS: COLOURS_BITS}
 
 
 def entropy_bits(steps: tuple[Step, ...]) -> float:

@@ -15,6 +15,10 @@ class PromptKind(StrEnum):
     SAY = "say"
     TURN = "turn"
     EXPRESSION = "expression"
+    CLOSER = "closer"
+    """Bring the face close to the camera, and back."""
+    COLOURS = "colours"
+    """Look at the colours that the page shows."""
 
 
 class Direction(StrEnum):
@@ -26,7 +30,8 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One thing asked. `text` for SAY (lower-case words) and EXPRESSION ("smile"...), `direction` for TURN.
+    """One thing asked. `text` for SAY (lower-case words), EXPRESSION ("smile"...) and COLOURS ("red blue"...),
+    `direction` for TURN.
 
     reveal_s: media time the prompt was shown at; the answer must start after it. None: order only.
     deadline_s: media time the answer must have ended by. None: order only.

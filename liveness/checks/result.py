@@ -54,6 +54,7 @@ class Reason(StrEnum):
     PHOTO_UNCLEAR = "PHOTO_UNCLEAR", _QUALITY, "Send a photo that shows your face alone, large and sharp."
     STREAM_TOO_SLOW = "STREAM_TOO_SLOW", _QUALITY, "Find a faster connection: the recording came later and later."
     PICTURES_MISSING = "PICTURES_MISSING", _QUALITY, "Close other programs and turn on a light: pictures are missing."
+    COLOURS_UNSEEN = "COLOURS_UNSEEN", _QUALITY, "Make the screen brighter and the room darker, or choose no colours."
     # The sound is too poor.
     NO_SOUND = "NO_SOUND", _QUALITY, "Allow the microphone and record with sound."
     TOO_LITTLE_SPEECH = "TOO_LITTLE_SPEECH", _QUALITY, "Say everything that you are asked to say, in full."
@@ -71,6 +72,10 @@ class Reason(StrEnum):
     HEAD_STILL = "HEAD_STILL", _CHALLENGE, "Move as you usually do when you speak, and turn your head when asked."
     NOT_BACK_TO_CENTRE = "NOT_BACK_TO_CENTRE", _CHALLENGE, "After a turn, look straight at the camera again."
     NO_EXPRESSION = "NO_EXPRESSION", _CHALLENGE, "Make the face that is asked, clearly, then relax."
+    NOT_CLOSER = "NOT_CLOSER", _CHALLENGE, "When asked, bring your face much closer to the camera, then go back."
+    OTHER_COLOURS = "OTHER_COLOURS", _CHALLENGE, "Look at the colours on the screen until they are over."
+    COLOURED_PICTURE = "COLOURED_PICTURE", _CHALLENGE, "Move away from walls, and turn off filters of the picture."
+    NO_PERSPECTIVE = "NO_PERSPECTIVE", _CHALLENGE, "Bring your face closer itself, and look ahead: do not zoom."
     NOT_ASKED = "NOT_ASKED", _CHALLENGE, "Send the prompts that the recording answers: nothing of this kind was asked."
     # Evidence of an attack.
     DIFFERENT_FACE = "DIFFERENT_FACE", _ATTACK, "The face changed during the recording."

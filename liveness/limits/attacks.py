@@ -42,6 +42,43 @@ SHAPE_CHANGE_CARRIED = Threshold(
     "prints whose tilt confuses the mesh net",
 )
 
+# A head's perspective changes with its distance, a picture's does not: perspective.
+
+RENDERED = "rendered subjects 0, 2, 4 and so on, `python -m evaluation.challenges`"
+CLOSER_MIN = Threshold(
+    1.4,
+    "size of the face when near over its size before",
+    "a choice: from arm's length to half of it doubles the size",
+    "faces that hardly move: asked for another try",
+)
+PERSPECTIVE_MIN = Threshold(
+    0.013,
+    "change of perspective, as `liveness.checks.perspective.Seen`",
+    f"{RENDERED}: heads 0.022 and more, photos 0.0034 and less: half way",
+    "photos and zoomed recordings; not shown for people",
+)
+PERSPECTIVE_FLAT = Threshold(
+    0.007,
+    "the same, up to which a face follows a plane",
+    f"{RENDERED}: twice what photos show",
+    "as PERSPECTIVE_MIN; between the two nothing is said",
+)
+
+# The light of a screen falls on the face, and less on the room: colours.
+
+COLOURS_FOLLOW_MIN = Threshold(
+    0.5,
+    "correlation of the chroma of each cheek with the colours, -1..1",
+    f"{RENDERED}: not set yet",
+    "faces that the screen does not light; not shown for people",
+)
+COLOURS_SHARED_MAX = Threshold(
+    0.5,
+    "change of the surroundings' chroma over that of the cheeks'",
+    "half way between a room out of reach and a picture that is coloured as a whole",
+    "tinted recordings, and photos on paper that the screen lights; not shown for people",
+)
+
 # A living person does not repeat: looped footage.
 
 LOOP_LAG_MIN = Threshold(0.6, "seconds", "longer than a nod", "neighbouring frames look alike")

@@ -13,12 +13,13 @@ count, whatever its media time.
 from dataclasses import dataclass, replace
 
 from liveness.challenge.plan import ChallengePlan
-from liveness.challenge.prompts import Asked, Challenge, Prompt
+from liveness.challenge.prompts import Asked, Challenge, Prompt, PromptKind
 from liveness.challenge.vocabulary import Choose
 from liveness.errors import (
     ConversationOverError,
     NotOpenedError,
     OpenedTwiceError,
+    PromptNotShownError,
     ProtocolError,
     UnsupportedStreamError,
 )
@@ -138,6 +139,8 @@ class Conversation:
             raise UnsupportedStreamError(
                 tuple(f"{name} ({' or '.join(codecs)})" for name, codecs in STREAMABLE.items())
             )
+        if not event.shows_colours:
+            self._plan = self._plan.without_colours()
         self._intake = Intake(now_s, event)
         self._picture_by_s = now_s + FIRST_PICTURE_S
         return [Ready(CHUNK_BYTES, self._total_bytes)]
@@ -184,6 +187,8 @@ class Conversation:
         return self._abandon(AbandonReason.NO_MEDIA) if is_late else []
 
     def _close(self, asking: _Asking, closed_s: float) -> list[Message]:
+        if asking.prompt.kind is PromptKind.COLOURS and asking.shown_media_s is None:
+            raise PromptNotShownError(asking.prompt.id)
         self._prompts.append(replace(asking.prompt, deadline_s=self._received_s()))
         self._asked.append(AskedPrompt(asking.prompt.id, asking.revealed_s, closed_s, asking.shown_media_s))
         self._asking = None

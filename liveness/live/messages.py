@@ -4,7 +4,7 @@ Media times are seconds from the first picture or sound, as `liveness.media.reco
 monotonic seconds; only differences mean anything.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -19,6 +19,8 @@ class Opened:
 
     container: str
     codec: str
+    shows_colours: bool = field(default=False, compare=False)
+    """Whether the client shows the colours of a prompt, and the person did not say no to them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from liveness.measure.frame_picks import CloseLooks, FramePicks, look_closely
 from liveness.measure.pictures import GRID, luma_grid
+from liveness.measure.tints import tints_of
 from liveness.media.picture_track import Frame
 from liveness.media.recording import Recording
 from liveness.observations import FaceMeasurement, FrameObservation
@@ -49,6 +50,11 @@ class Watching:
         self._frames: list[FrameObservation] = []
         self._grids: list[NDArray[np.float32]] = []
 
+    @property
+    def frames(self) -> tuple[FrameObservation, ...]:
+        """Those seen so far, in order."""
+        return tuple(self._frames)
+
     def see(self, frame: Frame) -> None:
         """Measures the next frame."""
         grid = luma_grid(frame.image)
@@ -56,7 +62,8 @@ class Watching:
         count, face = _look(self._engine, frame.image, self._frames)
         if face is not None:
             self._picks.offer(frame.media_s, frame.image, face)
-        self._frames.append(FrameObservation(frame.media_s, float(grid.mean()), change, count, face))
+        tints = None if face is None else tints_of(frame.image, face)
+        self._frames.append(FrameObservation(frame.media_s, float(grid.mean()), change, count, face, tints))
         self._grids.append(grid)
 
     def watched(self, frame_times_s: Sequence[float], duration_s: float, engines: Engines) -> Watched:
@@ -64,7 +71,7 @@ class Watching:
         self._picks.lasts(duration_s)
         stacked = np.array(self._grids, np.float32).reshape(-1, GRID, GRID)
         close = look_closely(self._picks, engines)
-        return Watched(tuple(self._frames), stacked, tuple(frame_times_s), close, self._picks)
+        return Watched(self.frames, stacked, tuple(frame_times_s), close, self._picks)
 
 
 def watch(recording: Recording, engines: Engines) -> Watched:

@@ -14,12 +14,14 @@ from typing import TypeAlias
 
 from liveness.challenge.prompts import Challenge
 from liveness.checks import (
+    colours,
     continuity,
     expression,
     head_turn,
     injection,
     lip_sync,
     mouth_and_speech,
+    perspective,
     presentation_attack,
     quality,
     same_voice,
@@ -48,6 +50,8 @@ CHECK_TABLE = (
     CheckRow(Check.CONTINUITY, continuity.judge, ("frames", "faces")),
     CheckRow(Check.HEAD_TURN, head_turn.judge, ("frames",)),
     CheckRow(Check.EXPRESSION, expression.judge, ("frames",)),
+    CheckRow(Check.PERSPECTIVE, perspective.judge, ("frames",)),
+    CheckRow(Check.COLOURS, colours.judge, ("frames",)),
     CheckRow(Check.SPOKEN_CHALLENGE, spoken_challenge.judge, ("answers",)),
     CheckRow(Check.SAME_VOICE, same_voice.judge, ("voices",)),
     CheckRow(Check.MOUTH_AND_SPEECH, mouth_and_speech.judge, ("frames", "sound")),

@@ -18,6 +18,8 @@ class Check(StrEnum):
     CONTINUITY = "continuity"
     HEAD_TURN = "head_turn"
     EXPRESSION = "expression"
+    PERSPECTIVE = "perspective"
+    COLOURS = "colours"
     SPOKEN_CHALLENGE = "spoken_challenge"
     SAME_VOICE = "same_voice"
     MOUTH_AND_SPEECH = "mouth_and_speech"
@@ -75,6 +77,8 @@ _ALWAYS = (Check.QUALITY, Check.CONTINUITY)
 _WHEN_ASKED = (
     (Check.HEAD_TURN, PromptKind.TURN),
     (Check.EXPRESSION, PromptKind.EXPRESSION),
+    (Check.PERSPECTIVE, PromptKind.CLOSER),
+    (Check.COLOURS, PromptKind.COLOURS),
     (Check.SPOKEN_CHALLENGE, PromptKind.SAY),
     (Check.SAME_VOICE, PromptKind.SAY),
     (Check.MOUTH_AND_SPEECH, PromptKind.SAY),

@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 SENTENCE = "i allow this service to make videos of me until i say stop"
 SAY = {"prompt": {"promptId": "p1", "kind": "PROMPT_KIND_SAY", "text": SENTENCE, "window": "12s"}}
 TURN = {"prompt": {"promptId": "p2", "kind": "PROMPT_KIND_TURN", "direction": "DIRECTION_LEFT", "window": "4.5s"}}
+CLOSER = {"prompt": {"promptId": "p3", "kind": "PROMPT_KIND_CLOSER", "window": "6s"}}
 HOSTILE = "<img src=x onerror=window.ran=1>"
 TAB, ENTER = ("Tab", 9), ("Enter", 13)
 
@@ -102,6 +103,20 @@ def test_a_reason_that_the_page_does_not_know_is_told_in_the_words_of_the_servic
     start(recorder)
     hear(recorder, verdict("RETRY", "NEW_REASON", left=1, help_text="Smile less."))
     recorder.wait_for_text("Smile less.")
+
+
+def test_while_a_person_is_asked_to_come_closer_the_shape_to_fill_is_larger(recorder: Page) -> None:
+    def width() -> float:
+        return float(str(recorder.run(f"{SHADOW}.querySelector('.oval').getBoundingClientRect().width")))
+
+    start(recorder)
+    hear(recorder, {"ready": {}})
+    usual = width()
+    hear(recorder, CLOSER)
+    recorder.wait_for_text("until your face fills the large shape")
+    recorder.wait_for(f"{SHADOW}.querySelector('.oval').getBoundingClientRect().width > {1.5 * usual}")
+    hear(recorder, TURN)
+    recorder.wait_for(f"{SHADOW}.querySelector('.oval').getBoundingClientRect().width < {1.1 * usual}")
 
 
 def test_a_session_that_failed_offers_a_new_one(recorder: Page, shoot: Callable[[str], None]) -> None:

@@ -16,6 +16,7 @@ from liveness.checks import (
     lip_sync,
     looped_footage,
     mouth_and_speech,
+    perspective,
     planarity,
     presentation_attack,
     synthetic_voice,
@@ -45,6 +46,8 @@ ASKED = Challenge(
         Prompt("p", PromptKind.SAY, "velvet monkey"),
         Prompt("t", PromptKind.TURN, direction=Direction.LEFT),
         Prompt("s", PromptKind.EXPRESSION, "smile"),
+        Prompt("c", PromptKind.CLOSER),
+        Prompt("l", PromptKind.COLOURS, "red blue green red blue"),
     )
 )
 PARTS = MappingProxyType(
@@ -57,7 +60,7 @@ PARTS = MappingProxyType(
     }
 )
 """Checks that are parts of another one."""
-MEASURED = (injection, lip_sync, presentation_attack, synthetic_voice, looped_footage, planarity)
+MEASURED = (injection, lip_sync, presentation_attack, synthetic_voice, looped_footage, planarity, perspective)
 """Checks that tell what they measured; those of several parts tell it for all parts."""
 
 

@@ -24,7 +24,7 @@ from cameo_service.clock import SystemClock
 from evaluation.collection import CONSENT_VERSION, Collection, CollectionError, Consent
 from evaluation.study import PURPOSES
 from liveness.challenge.file import read_challenge, write_challenge
-from liveness.challenge.plan import ChallengePlan, consent_sentence
+from liveness.challenge.plan import ENROLLMENT, EXTRA_STEPS, ChallengePlan, ExtraChallenge, consent_sentence
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.errors import ChallengeError
 from liveness.media.recording_errors import RecordingError
@@ -105,10 +105,13 @@ def consent(
 def ask(
     out: Annotated[Path, typer.Option(help="File for the challenge; pass it to `add` with the recording.")],
     operator: Annotated[str, typer.Option(help="Name of the operator in the consent sentence.")] = "this service",
+    extra: Annotated[ExtraChallenge | None, typer.Option(help="What is asked besides.")] = None,
 ) -> None:
     """Show prompts one by one while the volunteer records. Start the camera first. The order is kept, not the times."""
     console, prompts = Console(), []
-    plan = ChallengePlan(consent_sentence(operator, "measuring"))
+    if extra is ExtraChallenge.COLOURS:
+        raise typer.BadParameter("a terminal shows no colours; choose closer", param_hint="--extra")
+    plan = ChallengePlan(consent_sentence(operator, "measuring", extra), (*ENROLLMENT, *EXTRA_STEPS[extra]))
     console.input("Start the camera, sound on. Press Enter when it runs. ")
     while plan.left:
         prompt, window_s, plan = plan.draw(secrets.randbelow)
@@ -166,6 +169,8 @@ def list_people(folder: Folder, *, as_json: AsJson = False) -> None:
 
 
 def _asked(prompt: Prompt) -> str:
+    if prompt.kind is PromptKind.CLOSER:
+        return "Bring your face close to the camera, and back"
     return (
         f'Say: "{prompt.text}"' if prompt.kind is PromptKind.SAY else f"Turn your head to your own {prompt.direction}"
     )

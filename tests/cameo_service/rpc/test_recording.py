@@ -130,6 +130,25 @@ def test_uploaded_words_are_read_as_in_a_challenge_file() -> None:
     assert asked.prompts[0].text == "velvet monkey"
 
 
+def test_an_uploaded_prompt_to_come_closer_has_neither_words_nor_a_side() -> None:
+    closer = pb.UploadedPrompt(prompt_id="1", kind=pb.PROMPT_KIND_CLOSER, text="x", direction=pb.DIRECTION_LEFT)
+    assert asked_in(closer).prompts == (Prompt("1", PromptKind.CLOSER),)
+
+
+def test_a_file_was_shown_no_colours_so_it_cannot_answer_them() -> None:
+    colours = pb.UploadedPrompt(prompt_id="1", kind=pb.PROMPT_KIND_COLOURS, text="red blue")
+    with pytest.raises(FieldMalformedError, match="colours are shown live"):
+        asked_in(colours)
+
+
+def test_a_client_says_whether_it_shows_colours() -> None:
+    for shows in (False, True):
+        opened = message_from(opening(live=pb.LiveMode(shows_colours=shows)))
+        assert isinstance(opened, OpenRecording)
+        assert isinstance(opened.mode, Opened)
+        assert opened.mode.shows_colours is shows
+
+
 def test_a_turn_without_a_side_is_refused() -> None:
     turn = pb.UploadedPrompt(prompt_id="2", kind=pb.PROMPT_KIND_TURN)
     with pytest.raises(FieldMissingError, match="direction"):

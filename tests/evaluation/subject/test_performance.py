@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from evaluation.subject.media_files import SOUND_RATE_HZ
-from evaluation.subject.performance import Behaviour, Flaw, Performance, UnknownExpressionError
+from evaluation.subject.performance import NEARNESS, Behaviour, Flaw, Performance, UnknownExpressionError
 from evaluation.subject.rendered_voice import VOICES
 from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 
@@ -25,6 +25,14 @@ def openings(performance: Performance) -> list[float]:
 def loudness(performance: Performance, start_s: float, end_s: float) -> float:
     whole = performance.sound(0, 7 * SOUND_RATE_HZ)
     return float(np.sqrt(np.mean(whole[round(start_s * SOUND_RATE_HZ) : round(end_s * SOUND_RATE_HZ)] ** 2)))
+
+
+def test_a_subject_who_is_asked_to_come_closer_does_so_and_goes_back() -> None:
+    closer = performed(Challenge((Prompt("1", PromptKind.CLOSER, reveal_s=1.0),)))
+    nearness = [closer.pose(second).nearness for second in np.arange(0, 6, 0.05)]
+    assert nearness[0] == nearness[-1] == 1.0
+    assert max(nearness) == pytest.approx(NEARNESS)
+    assert np.abs(np.diff(nearness)).max() < 0.15
 
 
 def test_every_answer_lies_between_its_reveal_and_its_deadline(challenge: Challenge) -> None:

@@ -42,6 +42,20 @@ def test_the_detector_finds_one_face_and_the_mesh_reads_its_yaw(engines: Engines
     assert face.yaw_deg == pytest.approx(yaw_deg, abs=8)
 
 
+def covered(nearness: float, rows: slice) -> int:
+    """Width in pixels of what the head covers in some rows of its picture, whose middle is at 140."""
+    layer = rendered_head(SUBJECT.seed).layer(Pose(nearness=nearness), 80 / 1.5)
+    middle = len(layer) // 2
+    return int((layer[middle + rows.start : middle + rows.stop, :, 3] > 0).sum(axis=1).max())
+
+
+def test_a_nearer_head_is_larger_and_its_near_parts_grow_by_more_than_its_far_ones() -> None:
+    usual, near = shown(Pose()), shown(Pose(nearness=1.4))
+    assert (near != 160).any(axis=2).sum() > 1.6 * (usual != 160).any(axis=2).sum()
+    skull = covered(1.4, slice(-40, 0)) / covered(1.0, slice(-40, 0))
+    assert 1.3 < skull < 1.42
+
+
 def test_a_wider_mouth_is_measured_wider(engines: Engines) -> None:
     gaps = [measured(engines, Pose(opening=opening)).mouth_opening for opening in (0, 0.35, 0.7, 1)]
     assert gaps == sorted(gaps)

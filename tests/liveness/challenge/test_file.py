@@ -17,6 +17,7 @@ GOOD = {
         {"id": "a", "kind": "say", "text": "Bin  blue", "reveal_s": 1, "deadline_s": 4.5},
         {"id": "b", "kind": "turn", "direction": "left", "reveal_s": None, "deadline_s": None},
         {"id": "c", "kind": "expression", "text": "smile"},
+        {"id": "d", "kind": "closer"},
     ]
 }
 
@@ -31,6 +32,7 @@ def test_a_challenge_is_read() -> None:
             Prompt("a", PromptKind.SAY, "bin blue", None, 1.0, 4.5),
             Prompt("b", PromptKind.TURN, "", Direction.LEFT),
             Prompt("c", PromptKind.EXPRESSION, "smile"),
+            Prompt("d", PromptKind.CLOSER),
         )
     )
 
@@ -54,6 +56,7 @@ def test_the_committed_schema_is_that_of_the_reader() -> None:
         with_prompt(id="a", kind="say", text="42"),
         with_prompt(id="a", kind="turn", direction="up"),
         with_prompt(id="a", kind="turn", text="left"),
+        with_prompt(id="a", kind="closer", text="farther"),
         with_prompt(id="", kind="say", text="blue"),
         with_prompt(id="a", kind="say", text="blue", reveal_s=-1),
         with_prompt(id="a", kind="say", text="blue", hurry=True),

@@ -5,7 +5,17 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from liveness.challenge.plan import ENROLLMENT, VERIFICATION, ChallengePlan, Step, consent_sentence, entropy_bits
+from liveness.challenge.colours import COLOURS_BITS
+from liveness.challenge.plan import (
+    ENROLLMENT,
+    EXTRA_STEPS,
+    VERIFICATION,
+    ChallengePlan,
+    ExtraChallenge,
+    Step,
+    consent_sentence,
+    entropy_bits,
+)
 from liveness.challenge.prompts import Direction, Prompt, PromptKind
 from liveness.errors import MalformedChallengeError
 
@@ -70,6 +80,43 @@ def test_a_longer_sentence_has_a_longer_window_and_a_long_word_counts_for_more()
 def test_a_sentence_that_leaves_no_time_for_the_rest_of_the_recording_is_refused() -> None:
     with pytest.raises(MalformedChallengeError, match=r"operator.*at most"):
         consent_sentence("a " * 40, "clips")
+
+
+LONGEST_S, FIRST_S, BETWEEN_S = 60.0, 3.0, 1.0
+"""Of a recording; to the first prompt; between two prompts, at most (`liveness.live.conversation`)."""
+
+
+@pytest.mark.parametrize("extra", [None, *ExtraChallenge])
+def test_the_longest_sentence_and_what_is_asked_besides_fit_in_one_recording(extra: ExtraChallenge | None) -> None:
+    longest = next(sentence for words in range(40, 0, -1) if (sentence := sentence_of(words, extra)))
+    asked = windows(longest, (*ENROLLMENT, *EXTRA_STEPS[extra]))
+    assert FIRST_S + sum(window_s + BETWEEN_S for _, window_s in asked) <= LONGEST_S
+
+
+def sentence_of(words: int, extra: ExtraChallenge | None) -> str:
+    try:
+        return consent_sentence("a " * words, "clips", extra)
+    except MalformedChallengeError:
+        return ""
+
+
+def test_coming_closer_is_asked_once_at_a_moment_that_is_drawn() -> None:
+    places = [
+        [prompt.kind for prompt in drawn(seed, (*ENROLLMENT, Step.CLOSER))].index(PromptKind.CLOSER)
+        for seed in range(30)
+    ]
+    assert set(places) == {1, 2, 3, 4, 5}
+    assert entropy_bits((*ENROLLMENT, Step.CLOSER)) - entropy_bits(ENROLLMENT) == pytest.approx(np.log2(5))
+
+
+def test_the_colours_add_their_bits_to_those_of_one_more_step() -> None:
+    more = entropy_bits((*ENROLLMENT, Step.COLOURS)) - entropy_bits(ENROLLMENT)
+    assert more == pytest.approx(COLOURS_BITS + np.log2(5))
+
+
+def test_nothing_else_is_asked_unless_the_operator_chose_it() -> None:
+    assert EXTRA_STEPS[None] == ()
+    assert not {*ENROLLMENT, *VERIFICATION} & {step for steps in EXTRA_STEPS.values() for step in steps}
 
 
 def test_order_and_words_differ_between_enrollments() -> None:

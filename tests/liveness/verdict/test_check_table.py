@@ -16,6 +16,8 @@ ASKED = Challenge(
         Prompt("p", PromptKind.SAY, "velvet monkey"),
         Prompt("t", PromptKind.TURN, direction=Direction.LEFT),
         Prompt("s", PromptKind.EXPRESSION, "smile"),
+        Prompt("c", PromptKind.CLOSER),
+        Prompt("l", PromptKind.COLOURS, "red blue green red blue"),
     )
 )
 JUDGED_AFTERWARDS = {Check.SAME_PERSON, Check.REFERENCE_PHOTO, Check.AGE}

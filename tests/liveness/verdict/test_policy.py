@@ -37,6 +37,8 @@ def test_a_check_is_required_where_the_challenge_asks_for_its_kind() -> None:
         Check.SYNTHETIC_VOICE,
     }
     assert set(STANDARD.requires(turn)) == always | {Check.HEAD_TURN}
+    closer = Challenge((Prompt("1", PromptKind.CLOSER),))
+    assert set(STANDARD.requires(closer)) == always | {Check.PERSPECTIVE}
 
 
 def test_a_challenge_that_asks_nothing_requires_everything() -> None:

@@ -5,6 +5,7 @@
 import { h } from "../dom";
 import { text, type MessageKey } from "../messages";
 import style from "./capture.css?inline";
+import { showHowClose } from "./closer";
 import { cameras, close, idOf, openDevices } from "./devices";
 import { formatOfThisBrowser } from "./formats";
 import { helpOf } from "./help";
@@ -142,6 +143,7 @@ export class CaptureElement extends HTMLElement {
     const window_s = seconds(prompt.window);
     const said = h("p", { class: "words" }, promptText(prompt));
     this.say(...(prompt.kind === "PROMPT_KIND_SAY" ? [h("p", {}, text("capture.say"))] : []), said);
+    showHowClose(this.stage, prompt);
     this.surroundings?.expectSpeech(prompt.kind === "PROMPT_KIND_SAY");
     const ends = performance.now() + window_s * 1000;
     window.clearInterval(this.counting);
@@ -234,6 +236,7 @@ function promptText(prompt: Prompt): string {
   if (prompt.kind === "PROMPT_KIND_TURN") {
     return text(prompt.direction === "DIRECTION_LEFT" ? "capture.turnLeft" : "capture.turnRight");
   }
+  if (prompt.kind === "PROMPT_KIND_CLOSER") return text("capture.closer");
   const said = prompt.text ?? "";
   return prompt.kind === "PROMPT_KIND_SAY" ? said : text("capture.expression", { text: said });
 }

@@ -64,6 +64,8 @@ class PromptKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PROMPT_KIND_SAY: _ClassVar[PromptKind]
     PROMPT_KIND_TURN: _ClassVar[PromptKind]
     PROMPT_KIND_EXPRESSION: _ClassVar[PromptKind]
+    PROMPT_KIND_CLOSER: _ClassVar[PromptKind]
+    PROMPT_KIND_COLOURS: _ClassVar[PromptKind]
 
 class Direction(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -123,6 +125,8 @@ PROMPT_KIND_UNSPECIFIED: PromptKind
 PROMPT_KIND_SAY: PromptKind
 PROMPT_KIND_TURN: PromptKind
 PROMPT_KIND_EXPRESSION: PromptKind
+PROMPT_KIND_CLOSER: PromptKind
+PROMPT_KIND_COLOURS: PromptKind
 DIRECTION_UNSPECIFIED: Direction
 DIRECTION_LEFT: Direction
 DIRECTION_RIGHT: Direction
@@ -256,8 +260,10 @@ class MintCaptureTokenResponse(_message.Message):
     def __init__(self, token: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[str] = ...) -> None: ...
 
 class LiveMode(_message.Message):
-    __slots__ = ()
-    def __init__(self) -> None: ...
+    __slots__ = ("shows_colours",)
+    SHOWS_COLOURS_FIELD_NUMBER: _ClassVar[int]
+    shows_colours: bool
+    def __init__(self, shows_colours: _Optional[bool] = ...) -> None: ...
 
 class UploadMode(_message.Message):
     __slots__ = ("prompts",)
