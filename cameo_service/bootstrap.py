@@ -153,8 +153,7 @@ def start(config: ServiceConfig) -> Service:
     """
     if not config.insecure_dev and config.callers is None:
         raise NoCallerSourceError(str(NoCallerSourceError.__doc__))
-    clock = SystemClock()
-    consent = consent_sentence(config.operator_name, _USE, config.extra_challenge)
+    clock, consent = SystemClock(), consent_sentence(config.operator_name, _USE, config.extra_challenge)
     claim_for_policy(config.data_dir, config.policy)
     ring_file = KeyRingFile(config.key_ring, config.data_dir)
     ring = ring_file.load()

@@ -15,7 +15,7 @@ from cameo_service.config import ServiceConfig
 from cameo_service.config_sources import SECRET_SETTINGS, read
 from cameo_service.rpc.front.caller_table import CALLER_TABLE
 from cameo_service.studio.config import STUDIO
-from cameo_service.studio.upstream import RECORDING_S
+from cameo_service.studio.upstream import SESSION_S
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
@@ -131,7 +131,7 @@ def test_browsers_reach_the_studio_by_one_name_and_a_recording_has_its_minutes()
     assert pages["domains"] == ["studio.example"]
     recording = next(one["route"] for one in pages["routes"] if one["match"].get("path") == "/record")
     assert recording["upgrade_configs"] == [{"upgrade_type": "websocket"}]
-    assert (recording["timeout"], seconds(recording["idle_timeout"])) == ("0s", RECORDING_S)
+    assert (recording["timeout"], seconds(recording["idle_timeout"])) == ("0s", SESSION_S)
 
 
 def test_each_setting_and_each_secret_exists() -> None:

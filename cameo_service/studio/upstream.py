@@ -12,11 +12,14 @@ from grpc_health.v1.health_pb2_grpc import HealthStub
 from cameo_client.connection import ASSERTION_KEY, LARGEST_REPLY_BYTES, refused
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from cameo_service.studio.methods import Method
+from cameo_service.usecases.enrollment.places import WAITING_PER_PLACE
+from liveness.live.session import SESSION_LIFETIME_US
 
 RECORD = "/cameo.v1.EnrollmentService/RecordEnrollment"
 CALL_S = 10.0
-RECORDING_S = 600.0
-"""As long as a session."""
+SESSION_S = SESSION_LIFETIME_US / 1_000_000
+RECORDING_S = SESSION_S * (1 + WAITING_PER_PLACE)
+"""A session goes on after it waited for a place, and others may record on that place first, each within a session."""
 OPTIONS = (("grpc.max_receive_message_length", LARGEST_REPLY_BYTES),)
 
 HEALTH_S = 2.0

@@ -14,7 +14,7 @@ PAGES = {
     "Record": "Say yes to each purpose",
     "Who may use it": "Allow a person",
     "Where I appear": "Nothing that shows you",
-    "Activity": "age asserted",
+    "Activity": "The app stated your age",
     "Waiting for my yes": "Nothing waits",
 }
 WITHOUT = {
@@ -112,7 +112,7 @@ def test_a_lost_service_is_told_and_can_be_tried_again(studio: str, page: Page) 
     page.wait_for_text("The service does not answer")
     page.send("Network.emulateNetworkConditions", offline=False, latency=0, downloadThroughput=-1, uploadThroughput=-1)
     page.press("Try again")
-    page.wait_for_text("age asserted")
+    page.wait_for_text("The app stated your age")
 
 
 def test_a_page_is_used_with_the_keyboard_alone(studio: str, page: Page) -> None:

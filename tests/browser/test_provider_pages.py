@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 
 from cameo_service.clock import SystemClock
+from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptConverter
+from cameo_service.usecases.enrollment.net_moves import UNDOABLE_US
+from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
+from cameo_service.usecases.ports.enrollment import templates_kind, templates_number, templates_of
 from cameo_service.usecases.ports.history import HighWater, LeafRow, SessionRecord
+from cameo_service.usecases.ports.net_moves import MoveState, NetMove
 from cameo_service.usecases.records.export import ExportSubject
 from cameo_service.usecases.records.receipts import GetCheckpoint, GetProvenance, GetReceipt
 from consent.identity import SubjectId
@@ -18,6 +23,7 @@ from tests.cameo_service.studio.oidc.provider_studio import ProviderStudio
 from tests.cameo_service.usecases.world import World
 
 CONFIRMED = "Confirmed, and done."
+HOUR_US = 3_600_000_000
 
 
 class NoPast:
@@ -54,7 +60,27 @@ def history(world: World) -> tuple[object, ...]:
     export = ExportSubject(world.store, world.clock, past, past, tree)
     provenance = GetProvenance(world.store, world.signer, past, tree)
     questions = HistoryUseCases(GetReceipt(world.store, past, tree), GetCheckpoint(tree), export, provenance)
-    return (HistoryServicer(questions, ReceiptConverter(tree.origin(), "tests")),)
+    return (HistoryServicer(questions, ReceiptConverter(tree.origin(), "tests")), enrollment(world))
+
+
+def enrollment(world: World) -> EnrollmentServicer:
+    """Where nothing is recorded."""
+    return EnrollmentServicer(world.writes, world.reads, None, None, None)  # type: ignore[arg-type]
+
+
+def moves(world: World, handle: str, left_us: int) -> None:
+    """A recording sealed the person anew by other nets, which can be undone for so long."""
+    owner, now_us = world.people[handle], world.clock.now_us
+    since_us = now_us + left_us - UNDOABLE_US
+    with world.store.write() as transaction:
+        enrolled = transaction.enrollments.of(owner)
+        assert enrolled is not None
+        kind = templates_kind(templates_number(templates_of(enrolled.sealed)[0]) + 1)
+        item = world.vault.seal(owner, enrolled.enrollment_id, enrolled.version, kind, "model", b"anew")
+        transaction.enrollments.seal_too(enrolled, item)
+        transaction.net_moves.put(NetMove(owner, "other nets", MoveState.MOVED, since_us, ends_us=now_us + left_us))
+        row = ActivityRow(owner, transaction.next_revision(), since_us, ActivityKind.TEMPLATES_MOVED, owner, "", "", 1)
+        transaction.activity.record(row)
 
 
 @pytest.fixture
@@ -98,9 +124,13 @@ def test_a_person_allows_by_a_way_to_the_provider_and_stops_without_one(
     sign_in(page, known)
     page.press("Who may use it")
     page.fill("#give-handle", "@bob")
+    page.fill("#block-handle", "@mallory")
     travel(page, "Allow")
     page.wait_for_text(CONFIRMED)
     page.wait_for_text("Stop @bob")
+    # What was typed and not sent came back from the way, too; what was sent is done.
+    assert page.run("document.querySelector('#block-handle').value") == "@mallory"
+    assert page.run("document.querySelector('#give-handle').value") == ""
     shoot("provider-confirmed")
     assert [one["client_id"] for one in known.provider.asked] == ["asks", "decides"]
     page.press("My likeness")
@@ -121,6 +151,7 @@ def test_what_another_account_confirmed_is_not_done(
     travel(page, "Allow")
     page.wait_for_text("Another account confirmed it. Nothing was changed.")
     shoot("provider-other-person")
+    assert page.run("document.querySelector('#give-handle').value") == "@bob"
     page.press("Who may use it")
     page.wait_for_text("You have allowed no person.")
 
@@ -161,4 +192,29 @@ def test_an_act_that_needs_the_enrolled_person_offers_the_recorder(
     shoot("provider-show-it-is-you")
     page.press("Cancel")
     page.wait_for("!document.body.innerText.includes('Begin the recording')")
+    assert problems(page) == []
+
+
+def test_a_move_to_other_nets_is_undone_by_a_way_to_the_provider_and_without_a_recording(
+    known: ProviderStudio, page: Page, shoot: Callable[[str], None]
+) -> None:
+    moves(known.world, "ada", 20 * HOUR_US)
+    sign_in(page, known)
+    page.press("Activity")
+    page.wait_for_text("Your face and voice were sealed anew")
+    page.press("See on “My likeness” whether it can be undone")
+    page.wait_for_text("1 day is left")
+    page.press("Go back to what was sealed before")
+    page.wait_for_text("Go back now?")
+    shoot("moved")
+    travel(page, "Yes, go back")
+    page.wait_for_text(CONFIRMED)
+    page.wait_for("!document.body.innerText.includes('Go back')")
+    assert [one["client_id"] for one in known.provider.asked] == ["asks", "decides"]
+    with known.world.store.read() as snapshot:
+        move = snapshot.net_moves.at(known.world.people["ada"])
+    assert move is not None
+    assert move.state is MoveState.UNDONE
+    page.press("Activity")
+    page.wait_for_text("You went back to what was sealed before")
     assert problems(page) == []

@@ -52,7 +52,7 @@ def verdict(state: str, *reasons: str, left: int = 0, help_text: str = "") -> di
 def test_a_recording_is_told_step_by_step(recorder: Page, shoot: Callable[[str], None]) -> None:
     start(recorder)
     hear(recorder, {"waiting": {"position": 3, "estimateS": 40}})
-    recorder.wait_for_text("Your place in the queue: 3. It takes about 40 seconds.")
+    recorder.wait_for_text("Your place in the queue: 3. It takes about 40 s.")
     shoot("recorder-waiting")
     hear(recorder, {"ready": {}})
     recorder.wait_for_text("The first sentence comes in a moment")
@@ -71,6 +71,19 @@ def test_a_recording_is_told_step_by_step(recorder: Page, shoot: Callable[[str],
     recorder.wait_for_text("It worked")
     assert "Go on with a phone" not in recorder.shown
     shoot("recorder-passed")
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 664), (1280, 640)])
+def test_what_has_to_be_read_is_in_sight_without_scrolling(recorder: Page, width: int, height: int) -> None:
+    recorder.resize(width, height)
+    start(recorder)
+    hear(recorder, {"ready": {}})
+    hear(recorder, SAY)
+    recorder.wait_for_text(SENTENCE)
+    words = f"{SHADOW}.querySelector('.words').getBoundingClientRect()"
+    assert recorder.run(f"{words}.top") >= 0
+    assert recorder.run(f"{words}.bottom") <= height
+    assert recorder.run(f"{SHADOW}.querySelector('.stage').getBoundingClientRect().top") >= 0
 
 
 def test_the_upload_begins_soon_after_the_recording(recorder: Page) -> None:

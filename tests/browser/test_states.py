@@ -70,6 +70,10 @@ ACTIVITY = [
     },
     {"eventTime": "2026-11-02T08:00:00Z", "kind": "refused", "reason": "blocked", "actorId": CLEO},
 ]
+KEPT = {
+    "sealed": [{"kind": "likeness_reference.face", "createTime": "2026-11-01T08:00:00Z"}],
+    "netMoves": [{"state": "moved", "sinceTime": "2026-11-01T08:00:00Z", "endTime": "2100-01-01T00:00:00Z"}],
+}
 REPLIES: dict[str, Any] = {
     "GetConsent": CONSENT,
     "ListAccessRequests": {"requests": [{"requesterId": CLEO, "modalities": ["MODALITY_FACE"], "uses": ["USE_AD"]}]},
@@ -78,18 +82,18 @@ REPLIES: dict[str, Any] = {
     "ListTakedowns": {"takedowns": TAKEDOWNS},
     "ListHeldRenders": {"heldRenders": HELDS},
     "ListActivity": {"activities": ACTIVITY, "nextPageToken": "more"},
-    "ExportSubject": {"kept": {"sealed": [{"kind": "likeness_reference.face", "createTime": "2026-11-01T08:00:00Z"}]}},
+    "ExportSubject": {"kept": KEPT},
 }
 SHOWN = {
-    "My likeness": ("Pictures of your face", f"Stop @{LONG}", "Allow again what I allowed before"),
+    "My likeness": ("Pictures of your face", "days are left", f"Stop @{LONG}", "Allow again what I allowed before"),
     "Who may use it": (
         "Nothing of this holds now",
-        "Refuse …00000000000c",
+        "Refuse …\u206000000000000c",
         "Unblock @cleo",
         "Do not ask me every time",
     ),
     "Where I appear": ("a draft, seen by its maker alone", "hours left, until", "should have done it by", "it is down"),
-    "Activity": (f"@{LONG}", "123 times", "no grant", "Show more"),
+    "Activity": (f"@{LONG}", "123 times", "you have not allowed this person", "Show more"),
     "Waiting for my yes": ("@ben wants to make this:", "Allow it once", "allowed, not used yet"),
 }
 

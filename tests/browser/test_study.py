@@ -23,6 +23,7 @@ from evaluation.study import Study
 from tests.browser.chromium import Chromium, Page
 from tests.browser.person import Person
 from tests.browser.steps import judged
+from tests.browser.test_choices import NEWER, SLOW, hold, is_held, let_go
 from tests.browser.whole_studio import WholeStudio
 
 HOSTILE = "<img src=x onerror=window.ran=1>"
@@ -76,6 +77,7 @@ def test_a_rendered_volunteer_takes_part_and_deletes_everything_from_another_dev
     tmp_path: Path,
 ) -> None:
     volunteer = seated(seed=2)
+    page.before_every_page(SLOW)
     page.goto(study.link)
     page.wait_for_text("I take part.")
     shoot("study-release")
@@ -92,14 +94,14 @@ def test_a_rendered_volunteer_takes_part_and_deletes_everything_from_another_dev
     page.press("Start recording")
     heading = judged(page)
     page.press("Back to the list")
-    page.wait_for_text("passed" if "worked" in heading else "recorded 1 times")
+    page.wait_for_text("passed" if "worked" in heading else "recorded once")
     uploads(page, tmp_path)
     rest = reported(study)["rest"]
     assert rest["people"] == 1
     assert rest["completed"]["n"] == rest["bpcer"]["n"] == 1  # type: ignore[index]
     assert rest["completed"]["value"] == float("worked" in heading), volunteer.verdicts  # type: ignore[index]
     entries = read_manifest(study.folder).entries
-    assert [(one.kind, one.is_genuine) for one in entries] == [("video", True), ("image", False)]
+    assert [(one.kind, one.is_genuine) for one in entries] == [("video", True)] + 2 * [("image", False)]
     assert len(entries[0].transcript.split()) > 8  # the sentence, the numbers and the words that were asked
     deletes(chromium.page(), link, study)
     page.goto(link)
@@ -113,9 +115,24 @@ def uploads(page: Page, folder: Path) -> None:
     page.wait_for_text("Choose a file first.")
     node = page.send("Runtime.evaluate", expression="document.querySelector('#file')")["result"]["objectId"]
     page.send("DOM.setFileInputFiles", files=[str(folder / "print.png")], objectId=node)
+    hold(page, "/print")
     page.press("Upload")
-    page.wait_for_text("Uploaded. Thank you.")
+    is_held(page)
+    page.run("document.querySelector('input[value=screen]').click()")
+    let_go(page)
     page.wait_for_text("So far: 1.")
+    page.wait_for_text(f"Uploaded. Thank you. {NEWER}")
+    assert page.run("document.querySelector('#file').files[0].name") == "print.png"
+    hold(page, "/screen")
+    page.press("Upload")
+    is_held(page)
+    page.press("Record: Dim light")
+    page.wait_for_text("Open the camera")
+    let_go(page)
+    page.wait_for_text("Uploaded. Thank you.")
+    assert "Open the camera" in page.shown
+    page.press("Back to the list")
+    page.wait_for_text("So far: 2.")
 
 
 def deletes(phone: Page, link: str, study: RunningStudy) -> None:

@@ -76,10 +76,10 @@ export interface HeldRender {
 
 const END_OF_ID = 12;
 
-/** @handle, or the end of the id where the person has no handle. */
+/** @handle, or the end of the id, from which its dots are not torn, where the person has no handle. */
 export function named(id: string | undefined, handle: string | undefined): string {
   if (handle) return `@${handle}`;
-  return id ? `…${id.slice(-END_OF_ID)}` : "";
+  return id ? `…\u2060${id.slice(-END_OF_ID)}` : "";
 }
 
 export interface Restrictions {
@@ -111,6 +111,13 @@ export interface PreviewedUse {
 export interface SealedRecord {
   readonly kind: string;
   readonly createTime?: string;
+}
+
+export interface NetMove {
+  readonly state: string;
+  readonly sinceTime: string;
+  /** Until when a move can be undone; absent: it cannot. */
+  readonly endTime?: string;
 }
 
 export interface Erasure {

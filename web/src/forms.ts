@@ -1,24 +1,21 @@
 // Forms: fields with their labels, and what happens when one is sent.
 import { h } from "./dom";
+import { sending } from "./kept";
 import { text, textOfCode, type MessageKey } from "./messages";
 import { tell, wordsOf } from "./parts";
+import { pressing } from "./redraw";
 
 /** A listener that acts once at a time, shows the page again and tells what became of it. */
 export function onSubmit(acts: (fields: FormData) => Promise<string>, again: () => void): EventListener {
   return (event) => {
     event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    const sender = form.querySelector("button");
-    if (sender) sender.disabled = true;
-    acts(new FormData(form))
+    pressing();
+    sending(event.target as HTMLFormElement, acts)
       .then((said) => {
         again();
         tell(said);
       })
-      .catch((error: unknown) => tell(wordsOf(error), true))
-      .finally(() => {
-        if (sender) sender.disabled = false;
-      });
+      .catch((error: unknown) => tell(wordsOf(error), true));
   };
 }
 

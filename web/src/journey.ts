@@ -1,10 +1,17 @@
 // The way to the identity provider and back. The call that asked for it waits in this tab, and is sent again then.
+import { unsaved, type Unsaved } from "./kept";
 
 /** One call. sub: who made it: it is sent again for no other account. */
 export interface Errand {
   readonly sub: string;
   readonly method: string;
   readonly request: object;
+}
+
+/** page: where it was made. forms: what stood there and was not saved. */
+export interface Waiting extends Errand {
+  readonly page: string;
+  readonly forms: readonly Unsaved[];
 }
 
 /** What an errand was answered after the way back. */
@@ -41,16 +48,16 @@ export function goesAway(refusal: { readonly reason: string; readonly act: strin
 }
 
 function leave(errand: Errand, url: string): void {
-  sessionStorage.setItem(KEY, JSON.stringify({ ...errand, at: Date.now() }));
+  sessionStorage.setItem(KEY, JSON.stringify({ ...errand, page: nameOfPage(), forms: unsaved(document), at: Date.now() }));
   location.assign(url);
 }
 
 /** The errand that the browser comes back with, once. */
-export function waiting(sub: string): Errand | undefined {
+export function waiting(sub: string): Waiting | undefined {
   const kept = sessionStorage.getItem(KEY);
   sessionStorage.removeItem(KEY);
   if (!kept) return undefined;
-  const { at, ...errand } = JSON.parse(kept) as Errand & { at: number };
+  const { at, ...errand } = JSON.parse(kept) as Waiting & { at: number };
   return errand.sub === sub && Date.now() - at < LONGEST_MS ? errand : undefined;
 }
 

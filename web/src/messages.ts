@@ -28,6 +28,15 @@ export function text(key: MessageKey, values: Values = {}): string {
   return language.texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
+/** What differs by a number: the texts of its key end with the plural category of the language. */
+export type CountedKey = { [Key in MessageKey]: Key extends `${infer Start}.other` ? Start : never }[MessageKey];
+
+/** The text for a number, which is {count} in it. */
+export function counted(key: CountedKey, count: number, values: Values = {}): string {
+  const chosen = `${key}.${new Intl.PluralRules(language.tag).select(count)}`;
+  return text(hasText(chosen) ? chosen : (`${key}.other` as MessageKey), { ...values, count });
+}
+
 export function hasText(key: string): key is MessageKey {
   return key in english;
 }

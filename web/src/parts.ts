@@ -2,12 +2,18 @@
 import { Refused } from "./api";
 import { h } from "./dom";
 import { text, type MessageKey } from "./messages";
+import { OPEN_AGAIN, pressing } from "./redraw";
 
 export type Content = Node | false | undefined;
 
 /** A part of a page under a heading. */
 export function part(title: MessageKey, ...content: Content[]): HTMLElement {
   return h("section", { class: "part" }, h("h2", {}, text(title)), ...content.filter(isNode));
+}
+
+/** The only part of a page, whose heading is that of the page. */
+export function onlyPart(...content: Content[]): HTMLElement {
+  return h("section", { class: "part" }, ...content.filter(isNode));
 }
 
 export function paragraph(key: MessageKey, values: Record<string, string> = {}): HTMLElement {
@@ -40,11 +46,17 @@ export function tell(words: string, isTrouble = false): void {
   live.textContent = words;
 }
 
+/** One sentence more. */
+export function tellToo(words: string): void {
+  live.textContent = `${live.textContent} ${words}`;
+}
+
 /** Why something did not work, in words for the person. */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Refused)) return text("app.away");
   if (error.reason === "AWAY" || error.reason === "UNAVAILABLE") return text("app.away");
   if (error.reason === "OWNER_VERIFICATION_NEEDED") return text("verify.first");
+  if (error.reason === "RESTRICTIONS_CHANGED") return text("restrictions.changed");
   return text("app.failed", { message: error.message || error.reason });
 }
 
@@ -53,6 +65,7 @@ export function actor(label: string, acts: () => Promise<string>, then: () => vo
   const made = button(
     label,
     () => {
+      pressing();
       made.disabled = true;
       acts()
         .then((said) => {
@@ -72,15 +85,27 @@ export function actor(label: string, acts: () => Promise<string>, then: () => vo
 /** Two taps for what cannot be taken back by a third: the first asks, the second acts. */
 export function askingTwice(label: string, question: string, yes: string, acts: () => Promise<string>, then: () => void): HTMLElement {
   const place = h("div", { class: "twice" });
-  const ask = button(label, () => {
-    const sure = actor(yes, acts, then, "danger");
+  const close = (): void => {
+    delete place.dataset.open;
+    place.replaceChildren(ask);
+  };
+  const done = async (): Promise<string> => {
+    const said = await acts();
+    close();
+    return said;
+  };
+  const open = (): HTMLElement => {
+    place.dataset.open = label;
+    const sure = actor(yes, done, then, "danger");
     const back = button(text("app.cancel"), () => {
-      place.replaceChildren(ask);
+      close();
       ask.focus();
     });
     place.replaceChildren(h("p", {}, question), h("div", { class: "row" }, sure, back));
-    sure.focus();
-  }, "danger");
+    return sure;
+  };
+  const ask = button(label, () => open().focus(), "danger");
+  place.addEventListener(OPEN_AGAIN, open);
   place.append(ask);
   return place;
 }

@@ -1,9 +1,12 @@
 // The pages of a study: sign, record, upload, delete. There is no account: the link of a volunteer holds their key.
 import "./capture/element";
 import { h } from "./dom";
-import { language, text, when, type MessageKey } from "./messages";
-import { askingTwice, button, facts, paragraph, part, tell, toldPlace } from "./parts";
+import { onSubmit } from "./forms";
+import { standing } from "./kept";
+import { counted, language, text, when, type MessageKey } from "./messages";
+import { askingTwice, button, facts, paragraph, part, tell, tellToo, toldPlace } from "./parts";
 import { drawn } from "./qr";
+import { redraw } from "./redraw";
 import { deleted, is, study, Volunteer, type Condition, type Shown } from "./study_calls";
 import "./studio.css";
 
@@ -14,7 +17,11 @@ const ATTACKS = ["print", "screen"] as const;
 const app = document.querySelector("#app") as HTMLElement;
 const main = h("main", { id: "content", tabindex: "-1" });
 
+/** Counts what is shown: what an act was done for is not shown over the recorder, where the volunteer went on. */
+let page = 0;
+
 function show(title: MessageKey, ...content: Node[]): void {
+  page += 1;
   document.title = text(title);
   const heading = h("h1", { tabindex: "-1" }, text(title));
   main.replaceChildren(heading, ...content);
@@ -29,6 +36,7 @@ async function releasePage(invitation: string): Promise<void> {
   const form = h(
     "form",
     {
+      name: "release",
       submit: (event) => {
         event.preventDefault();
         const given = new FormData(form);
@@ -55,9 +63,21 @@ async function sign(invitation: string, release: string, given: FormData): Promi
 
 /** Everything of one volunteer. */
 async function ownPage(volunteer: Volunteer): Promise<void> {
-  const shown = await volunteer.shown();
-  const again = (): void => void ownPage(volunteer).catch((error: unknown) => tell(wordsOf(error), true));
-  show("study.title", linkPart(volunteer, shown), takesPart(volunteer, shown), attacksPart(volunteer, shown, again), deletePart(volunteer));
+  let here = 0;
+  const parts = async (): Promise<Node[]> => {
+    const shown = await volunteer.shown();
+    return [linkPart(volunteer, shown), takesPart(volunteer, shown), attacksPart(volunteer, shown, again), deletePart(volunteer)];
+  };
+  const anew = async (): Promise<void> => {
+    const content = await parts();
+    if (here !== page) return;
+    const heading = main.querySelector("h1");
+    if (redraw(main, heading ? [heading, ...content] : content)) tellToo(text("app.newer"));
+  };
+  const again = (): void => void anew().catch((error: unknown) => tell(wordsOf(error), true));
+  show("study.title", ...(await parts()));
+  standing(main);
+  here = page;
 }
 
 function linkPart(volunteer: Volunteer, shown: Shown): HTMLElement {
@@ -87,7 +107,7 @@ function copyOf(shown: Shown, link: string): string {
 function takesPart(volunteer: Volunteer, shown: Shown): HTMLElement {
   const rows = shown.conditions.map((each) => {
     const name = text(`study.condition.${each.condition}`);
-    const state = each.passed ? text("study.passed") : each.takes ? text("study.taken", { count: each.takes }) : text("study.open");
+    const state = each.passed ? text("study.passed") : each.takes ? counted("study.taken", each.takes) : text("study.open");
     const start = button(text("study.record", { condition: name }), () => void takePage(volunteer, each).catch((error: unknown) => tell(wordsOf(error), true)));
     return h(
       "li",
@@ -112,34 +132,25 @@ async function takePage(volunteer: Volunteer, { condition }: Condition): Promise
 }
 
 function attacksPart(volunteer: Volunteer, shown: Shown, again: () => void): HTMLElement {
-  const file = h("input", { type: "file", id: "file", accept: "image/jpeg,image/png,image/webp,video/mp4,video/webm" });
+  const file = h("input", { type: "file", id: "file", name: "file", accept: "image/jpeg,image/png,image/webp,video/mp4,video/webm" });
   const kinds = ATTACKS.map((kind, at) => {
     const input = h("input", { type: "radio", name: "kind", value: kind });
     input.checked = at === 0;
     return h("label", { class: "choice" }, input, text(`study.${kind}`));
   });
   const choice = h("fieldset", {}, h("legend", {}, text("study.kind")), ...kinds);
-  const upload = button(text("study.upload"), () => {
-    const [chosen] = file.files ?? [];
-    const kind = choice.querySelector<HTMLInputElement>("input:checked")?.value ?? ATTACKS[0];
-    if (!chosen) {
-      tell(text("study.noFile"), true);
-      return;
-    }
-    upload.disabled = true;
-    volunteer
-      .attack(kind, chosen)
-      .then(() => {
-        again();
-        tell(text("study.uploaded"));
-      })
-      .catch((error: unknown) => tell(wordsOf(error), true))
-      .finally(() => {
-        upload.disabled = false;
-      });
-  });
+  const send = onSubmit(async (fields) => {
+    await volunteer.attack(String(fields.get("kind")), fields.get("file") as File);
+    return text("study.uploaded");
+  }, again);
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (file.files?.length) send(event);
+    else tell(text("study.noFile"), true);
+  };
   const field = h("div", { class: "field" }, h("label", { for: "file" }, text("study.file")), file);
-  return part("study.attacks", paragraph("study.attacksWords", { count: String(shown.attacks) }), choice, field, upload);
+  const form = h("form", { name: "attack", submit }, choice, field, h("button", {}, text("study.upload")));
+  return part("study.attacks", paragraph("study.attacksWords", { count: String(shown.attacks) }), form);
 }
 
 function deletePart(volunteer: Volunteer): HTMLElement {

@@ -18,6 +18,7 @@ from cameo_service.cli.terminal import DEFAULT_MODELS, ModelsDir
 from liveness.verdict.policy import PolicyName
 
 FOLDER = Path("out/demo")
+STUDIO_COMMAND = "make studio"
 STOP_S = 60.0
 """For the service to end by itself; a machine with 30 busy processes on 2 cores took more than 10."""
 
@@ -55,6 +56,7 @@ def demo(
     console.print(f"\nEverything this run left behind is in {folder}.", markup=False)
     if not went_as_told:
         raise typer.Exit(1)
+    console.print(f"Now you: {STUDIO_COMMAND} opens pages on which you record, decide and stop.")
 
 
 def _nothing(show: Callable[[str], None]) -> None:

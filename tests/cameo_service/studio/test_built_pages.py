@@ -8,6 +8,8 @@ from pathlib import Path
 from grpc import StatusCode
 
 from cameo_service.studio.gateway import ASSETS
+from cameo_service.usecases.ports.activity import ActivityKind
+from consent.verdict import Reason as Refusal
 from liveness.checks.result import Reason, ReasonClass
 
 ERRORS = Path(__file__).parents[3] / "docs" / "errors.md"
@@ -33,6 +35,15 @@ def test_the_page_says_what_to_do_about_every_reason_that_a_person_may_read() ->
     told = {key.removeprefix("help.") for key in texts if key.startswith("help.")}
     readable = {reason for reason in Reason if reason.about is not ReasonClass.ATTACK} | {Reason.COULD_NOT_VERIFY}
     assert told == {reason.value for reason in readable}
+
+
+def test_the_page_has_words_for_all_that_happens_to_a_person_and_for_every_refusal() -> None:
+    texts = json.loads((WEB / "messages" / "en.json").read_text(encoding="utf-8"))
+    kinds = {key.removeprefix("kind.") for key in texts if key.startswith("kind.")}
+    # A signed grant stands in the history only.
+    assert kinds == {kind.value for kind in ActivityKind} - {ActivityKind.ISSUED}
+    reasons = {key.removeprefix("reason.") for key in texts if key.startswith("reason.")}
+    assert {refusal.value for refusal in Refusal} <= reasons
 
 
 def test_every_text_of_the_recorder_is_used() -> None:

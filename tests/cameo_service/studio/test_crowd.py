@@ -1,6 +1,6 @@
 """Twenty people record at once: those beyond the places read where they stand, wait, and each gets a verdict."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -9,7 +9,9 @@ from websockets.sync.client import ClientConnection
 
 from cameo_service.config import ServiceConfig
 from cameo_service.studio.sign_in import DemoSignIn
-from liveness.live.session import SessionState
+from cameo_service.studio.upstream import Upstream
+from cameo_service.usecases.enrollment.places import WAITING_PER_PLACE
+from liveness.live.session import SESSION_LIFETIME_US, SessionState
 from tests.cameo_service.rpc.running_service import ISSUER
 from tests.cameo_service.rpc.test_enrollment import AskedAlready
 from tests.cameo_service.studio.running_studio import RunningStudio
@@ -52,6 +54,27 @@ def crowd() -> Iterator[Crowd]:
     yield crowd
     crowd.open_sockets.close()
     studio.stop()
+
+
+class KeptTimeout:
+    """A channel that keeps how long a call may last."""
+
+    def __init__(self) -> None:
+        self.timeout_s = 0.0
+
+    def stream_stream(self, *_: object) -> Callable[..., object]:
+        def call(timeout: float, metadata: object) -> object:
+            del metadata
+            self.timeout_s = timeout
+            return None
+
+        return call
+
+
+def test_who_waits_longest_still_has_a_whole_session() -> None:
+    channel = KeptTimeout()
+    Upstream(channel, channel, "studio", tuple).record()  # type: ignore[arg-type]
+    assert channel.timeout_s >= (WAITING_PER_PLACE + 1) * SESSION_LIFETIME_US / 1_000_000
 
 
 def finish(socket: ClientConnection) -> str:

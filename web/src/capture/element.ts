@@ -162,6 +162,7 @@ export class CaptureElement extends HTMLElement {
       this.words.replaceChildren();
       const hadFocus = this.hasFocus;
       this.panel.replaceChildren(this.words, row(this.left), this.hint, row(this.level()));
+      this.scrollIntoView({ block: "start" });
       if (hadFocus) this.words.focus({ preventScroll: true });
     }
     this.words.replaceChildren(...content);

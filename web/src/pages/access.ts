@@ -57,7 +57,7 @@ function grantCard(grant: Grant, again: () => void): HTMLElement {
   };
   return h(
     "div",
-    { class: "card" },
+    { class: "card", "data-card": grant.granteeId },
     h("h3", {}, name),
     h("p", {}, scopeOf(grant)),
     askingTwice(text("access.stop", { name }), text("access.stopAsk", { name }), text("access.stopYes", { name }), stop, again),
@@ -77,7 +77,7 @@ function requestCard(request: AccessRequest, again: () => void): HTMLElement {
     return text("access.refused", { name });
   };
   const buttons = h("div", { class: "row" }, actor(text("access.yes", { name }), yes, again, "main"), actor(text("access.no", { name }), no, again));
-  return h("div", { class: "card" }, h("h3", {}, name), h("p", {}, scope.join(" · ")), buttons);
+  return h("div", { class: "card", "data-card": request.requesterId }, h("h3", {}, name), h("p", {}, scope.join(" · ")), buttons);
 }
 
 function audienceForm(consent: Consent, again: () => void): HTMLElement {
@@ -89,8 +89,8 @@ function audienceForm(consent: Consent, again: () => void): HTMLElement {
     input.disabled = at > ceiling && audience !== now && audience !== "AUDIENCE_NOBODY";
     return h("label", { class: "choice" }, input, textOfCode("audience", audience));
   });
-  const group = h("fieldset", {}, h("legend", {}, text("access.audience")), ...choices);
-  const form = h("form", { submit: onSubmit(async (fields) => {
+  const group = h("fieldset", {}, h("legend", { class: "hidden" }, text("access.audience")), ...choices);
+  const form = h("form", { name: "audience", submit: onSubmit(async (fields) => {
     await act("ConsentService/SetAudience", { audience: fields.get("audience") });
     return text("access.saved");
   }, again) }, group, h("button", { class: "main" }, text("access.set")));
@@ -122,7 +122,7 @@ function giveForm(again: () => void): HTMLElement {
   };
   return h(
     "form",
-    { submit: onSubmit(give, again) },
+    { name: "give", submit: onSubmit(give, again) },
     handleField("give-handle"),
     checks("access.what", "modality", MODALITIES, CHOSEN),
     checks("access.for", "use", USES, CHOSEN),
@@ -152,7 +152,7 @@ function blocks(consent: Consent, again: () => void): HTMLElement {
       await act("ConsentService/UnblockActor", { actor: { subjectId: block.actorId } });
       return text("access.unblocked", { name });
     };
-    return h("div", { class: "card" }, h("h3", {}, name), actor(text("access.unblock", { name }), free, again));
+    return h("div", { class: "card", "data-card": block.actorId }, h("h3", {}, name), actor(text("access.unblock", { name }), free, again));
   });
   return listed(cards, "access.noBlocks");
 }
@@ -163,5 +163,5 @@ function blockForm(again: () => void): HTMLElement {
     await act("ConsentService/BlockActor", { actor: { handle } });
     return text("access.blocked", { name: `@${handle}` });
   };
-  return h("form", { submit: onSubmit(block, again) }, handleField("block-handle"), h("button", { class: "danger" }, text("access.block")));
+  return h("form", { name: "block", submit: onSubmit(block, again) }, handleField("block-handle"), h("button", { class: "danger" }, text("access.block")));
 }

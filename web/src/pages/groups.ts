@@ -27,7 +27,7 @@ function groupCard(group: Group, again: () => void): HTMLElement {
   const name = group.name;
   const stop = askingTwice(text("access.stop", { name }), text("groups.stopAsk", { name }), text("access.stopYes", { name }), revoke, again);
   const grants = (group.grants ?? []).map((grant) => h("p", {}, scopeOf(grant)));
-  return h("div", { class: "card" }, h("h3", {}, name), ...grants, grants.length ? null : paragraph("groups.nothing"), listed(members, "groups.empty"), grants.length ? stop : null);
+  return h("div", { class: "card", "data-card": name }, h("h3", {}, name), ...grants, grants.length ? null : paragraph("groups.nothing"), listed(members, "groups.empty"), grants.length ? stop : null);
 }
 
 function newMember(again: () => void): HTMLElement {
@@ -36,7 +36,7 @@ function newMember(again: () => void): HTMLElement {
     await act("GroupService/PutInGroup", { group: String(fields.get("group")).trim(), member: { handle } });
     return text("groups.put", { name: `@${handle}` });
   };
-  return fold("groups.add", h("form", { submit: onSubmit(put, again) }, groupField("member-group"), handleField("member-handle"), h("button", { class: "main" }, text("groups.add"))));
+  return fold("groups.add", h("form", { name: "member", submit: onSubmit(put, again) }, groupField("member-group"), handleField("member-handle"), h("button", { class: "main" }, text("groups.add"))));
 }
 
 function newGrant(groups: readonly Group[], again: () => void): HTMLElement | undefined {
@@ -51,7 +51,7 @@ function newGrant(groups: readonly Group[], again: () => void): HTMLElement | un
     "groups.give",
     h(
       "form",
-      { submit: onSubmit(give, again) },
+      { name: "give-group", submit: onSubmit(give, again) },
       h("label", { class: "field" }, text("groups.name"), choice),
       checks("access.what", "modality", MODALITIES, CHOSEN),
       checks("access.for", "use", USES, CHOSEN),

@@ -1,10 +1,11 @@
 import { act, ask, Refused } from "../api";
-import { type Consent, type Restrictions, type SealedRecord } from "../contract";
+import { type Consent, type NetMove, type Restrictions, type SealedRecord } from "../contract";
 import { h } from "../dom";
 import { text, textOfCode, when } from "../messages";
 import { actor, askingTwice, facts, paragraph, part } from "../parts";
 import { grantCards } from "./access";
 import { erasePart, keepReceipt, receipt } from "./erase";
+import { movedPart } from "./moved";
 import { restrictionsPart } from "./restrictions";
 
 /** The first page: how things stand, and how to stop them. */
@@ -23,7 +24,7 @@ async function standing(again: () => void): Promise<Node[]> {
   const [consent, restricted, exported] = await Promise.all([
     ask<Consent>("ConsentService/GetConsent"),
     ask<{ restrictions?: Restrictions }>("RestrictionService/GetRestrictions"),
-    ask<{ kept?: { sealed?: readonly SealedRecord[] } }>("HistoryService/ExportSubject"),
+    ask<{ kept?: { sealed?: readonly SealedRecord[]; netMoves?: readonly NetMove[] } }>("HistoryService/ExportSubject"),
   ]);
   const isEnrolled = Boolean(consent.assurance);
   const record = h("p", {}, h("a", { href: "#record", class: isEnrolled ? "button" : "button main" }, text(isEnrolled ? "likeness.again" : "likeness.record")));
@@ -41,6 +42,7 @@ async function standing(again: () => void): Promise<Node[]> {
   ];
   return [
     part("likeness.state", ...state.map((node) => node || undefined)),
+    ...movedPart(exported.kept?.netMoves ?? [], again),
     part("access.people", grantCards(consent, again)),
     part("likeness.stopAll", stop(consent, again)),
     ...(isEnrolled ? [part("reference.title", ...reference(exported.kept?.sealed ?? []))] : []),

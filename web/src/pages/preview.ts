@@ -11,6 +11,7 @@ export function previewPart(): HTMLElement {
   const form = h(
     "form",
     {
+      name: "preview",
       submit: (event) => {
         event.preventDefault();
         const handle = handleOf(new FormData(form));

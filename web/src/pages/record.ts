@@ -23,6 +23,7 @@ export function recordPage(): Promise<Node[]> {
   const form = h(
     "form",
     {
+      name: "purposes",
       submit: (event) => {
         event.preventDefault();
         void begin(place, new FormData(form));
@@ -102,8 +103,9 @@ function recorder(session: string, token: string, place: HTMLElement): HTMLEleme
   });
   element.addEventListener("cameo-problem", (event) => {
     const { problem } = (event as CustomEvent<{ problem: string }>).detail;
-    phone.hidden = problem === "over" || problem === "notHere";
-    onward.replaceChildren(...(problem === "over" ? [restart(place)] : []));
+    const isOver = problem === "over" || problem === "notHere";
+    phone.hidden = isOver;
+    onward.replaceChildren(...(isOver ? [restart(place)] : []));
   });
   const all = h("div", {});
   const over = (state: string): void => {
@@ -116,5 +118,5 @@ function recorder(session: string, token: string, place: HTMLElement): HTMLEleme
 }
 
 function restart(place: HTMLElement): HTMLElement {
-  return button(text("record.restart"), () => void recordPage().then((page) => place.closest("main")?.replaceChildren(...page)), "main");
+  return button(text("record.restart"), () => void recordPage().then((page) => place.closest("section")?.replaceWith(...page)), "main");
 }

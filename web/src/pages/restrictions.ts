@@ -1,9 +1,11 @@
-import { act } from "../api";
+import { act, Refused } from "../api";
 import { type Restrictions } from "../contract";
 import { h } from "../dom";
 import { area, checks, onSubmit } from "../forms";
 import { text } from "../messages";
 import { paragraph, part } from "../parts";
+
+const CHANGED = "RESTRICTIONS_CHANGED";
 
 /** Classes that a person can deny; all others are denied to every person. */
 const CLASSES = ["SEXUAL", "POLITICAL", "VIOLENCE", "MINORS_PRESENT", "ENDORSEMENT", "MEDICAL_CLAIM", "LEGAL_CLAIM", "FINANCIAL_CLAIM", "CRIME_CONFESSION", "BODY_CHANGE", "SLURS"].map(
@@ -19,12 +21,18 @@ export function restrictionsPart(now: Restrictions, again: () => void): HTMLElem
       preferences: String(fields.get("preferences")),
       wishes: String(fields.get("wishes")),
     };
-    await act("RestrictionService/SetRestrictions", { restrictions });
+    try {
+      await act("RestrictionService/SetRestrictions", { restrictions, read: now });
+    } catch (error) {
+      // Changed on another device: what is there now is read, and what was chosen here stays to be looked at.
+      if (error instanceof Refused && error.reason === CHANGED) again();
+      throw error;
+    }
     return text("access.saved");
   };
   const form = h(
     "form",
-    { submit: onSubmit(save, again) },
+    { name: "restrictions", submit: onSubmit(save, again) },
     checks("restrictions.classes", "class", CLASSES, now.deniedClasses ?? []),
     area("banned", "restrictions.banned", "restrictions.bannedHelp", (now.bannedWords ?? []).join("\n")),
     area("preferences", "restrictions.preferences", "restrictions.preferencesHelp", now.preferences ?? ""),

@@ -61,3 +61,4 @@ def test_the_exit_code_says_whether_every_step_went_as_told(
     result = CliRunner().invoke(app, ["demo", "--folder", str(tmp_path / "demo")])
     assert result.exit_code == code
     assert ("did not go as told: She was to pass." in result.output) == bool(code)
+    assert (demo.STUDIO_COMMAND in result.output) == (code == 0)
