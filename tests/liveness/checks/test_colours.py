@@ -25,7 +25,8 @@ def lit(surface: tuple[float, ...], media_s: float, share: float, names: str = N
     shown = tuple(SoftColour(name) for name in names.split())
     lamp = shown_in(shown, np.array([media_s - 2.0 - lag_s]), LIGHT)[0]
     noise = np.random.default_rng(round(1000 * media_s)).normal(0, 0.3, 3)
-    return (np.array(surface) * np.sqrt(1 + share * lamp) + noise).astype(np.float32)
+    tint: np.ndarray = (np.array(surface) * np.sqrt(1 + share * lamp) + noise).astype(np.float32)
+    return tint
 
 
 def filmed(
