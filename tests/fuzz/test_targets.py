@@ -14,6 +14,7 @@ from cameo_client.connection import REASON_KEY
 from cameo_client.dev_assertion import dev_assertion, dev_relationships
 from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_client.render_grant_claims import encode_claims
+from cameo_service.rpc.front.server import LARGEST_REQUEST_BYTES
 from cameo_service.usecases.acting.cursors import cursor_of
 from cameo_service.usecases.ports.events import Position
 from consent.facts import Vouched
@@ -159,6 +160,15 @@ def test_a_likeness_of_ada_is_an_accept() -> None:
 def test_a_refusal_without_a_documented_reason_is_a_crash(reason: str) -> None:
     with pytest.raises(RuntimeError, match="INTERNAL"):
         messages.require_documented("CheckPrompt", Refused(StatusCode.INTERNAL, reason))
+
+
+def test_a_message_above_the_limit_is_refused_by_grpc_itself() -> None:
+    fuzzed = messages.Fuzzed()
+    try:
+        sent = bytes(LARGEST_REQUEST_BYTES + 1)
+        assert messages._call(fuzzed, "/cameo.v1.RemovalService/OrderRemoval", sent, ()) is None
+    finally:
+        fuzzed.stop()
 
 
 def test_a_call_without_a_reply_is_a_hang() -> None:

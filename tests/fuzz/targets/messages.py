@@ -29,6 +29,7 @@ from cameo_client.pb.cameo.v1 import render_service_pb2 as render
 from cameo_service.rpc.front.assertions import ASSERTION_KEY
 from cameo_service.rpc.front.caller_source import ROLE_KEY, ROLES, SERVICE_KEY
 from cameo_service.rpc.front.caller_table import CALLER_TABLE
+from cameo_service.rpc.front.server import LARGEST_REQUEST_BYTES
 from cameo_service.storage.store import open_store
 from cameo_service.usecases.acting.caller import Role
 from consent.terms import Audience
@@ -178,7 +179,10 @@ def _call(fuzzed: Fuzzed, name: str, sent: bytes, metadata: tuple[tuple[str, str
     try:
         reply: bytes = call(sent, timeout=LONGEST_WAIT_S, metadata=metadata)
     except grpc.RpcError as error:
-        require_documented(name, error)
+        # A message above the limit is gRPC's own to refuse, without a reason (docs/errors.md, end).
+        is_too_large = len(sent) > LARGEST_REQUEST_BYTES and error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+        if not is_too_large:
+            require_documented(name, error)
         return None
     return reply
 
