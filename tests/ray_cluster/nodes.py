@@ -34,10 +34,8 @@ class Node:
 
     def processes(self) -> list[psutil.Process]:
         """Those of it that run."""
-        return [
-            self.process and psutil.Process(self.process.pid),
-            *psutil.Process(self.process.pid).children(recursive=True),
-        ]
+        first = psutil.Process(self.process.pid)
+        return [first, *first.children(recursive=True)]
 
     def process_named(self, name: str) -> psutil.Process:
         """The one process of it with this name."""
