@@ -110,11 +110,9 @@ def test_a_rendered_volunteer_takes_part_and_deletes_everything_from_another_dev
 
 
 def uploads(page: Page, folder: Path) -> None:
-    cv2.imwrite(str(folder / "print.png"), np.zeros((8, 8, 3), np.uint8))
     page.press("Upload")
     page.wait_for_text("Choose a file first.")
-    node = page.send("Runtime.evaluate", expression="document.querySelector('#file')")["result"]["objectId"]
-    page.send("DOM.setFileInputFiles", files=[str(folder / "print.png")], objectId=node)
+    chooses(page, folder / "print.png", 0)
     hold(page, "/print")
     page.press("Upload")
     is_held(page)
@@ -123,6 +121,7 @@ def uploads(page: Page, folder: Path) -> None:
     page.wait_for_text("So far: 1.")
     page.wait_for_text(f"Uploaded. Thank you. {NEWER}")
     assert page.run("document.querySelector('#file').files[0].name") == "print.png"
+    chooses(page, folder / "screen.png", 255)
     hold(page, "/screen")
     page.press("Upload")
     is_held(page)
@@ -133,6 +132,12 @@ def uploads(page: Page, folder: Path) -> None:
     assert "Open the camera" in page.shown
     page.press("Back to the list")
     page.wait_for_text("So far: 2.")
+
+
+def chooses(page: Page, file: Path, light: int) -> None:
+    cv2.imwrite(str(file), np.full((8, 8, 3), light, np.uint8))
+    node = page.send("Runtime.evaluate", expression="document.querySelector('#file')")["result"]["objectId"]
+    page.send("DOM.setFileInputFiles", files=[str(file)], objectId=node)
 
 
 def deletes(phone: Page, link: str, study: RunningStudy) -> None:
