@@ -1,7 +1,7 @@
 """A neural net says the asked words under a genuine face, a swapped one or a rendered one (row 9 of the catalogue).
 
-The attacker knows the words. Where the transcript is known, the speech is stretched to where the person spoke, so
-that it begins and ends with the lips; no attacker here bends lips to it.
+The attacker knows the words. Where the transcript is known, the speech begins and ends where the person's own does;
+no attacker here bends lips to it.
 """
 
 from dataclasses import replace
@@ -22,14 +22,12 @@ from evaluation.attacks.species import (
     Species,
     presented,
 )
-from evaluation.attacks.timing import slowed
 from evaluation.drawn_challenge import drawn_challenge
 from evaluation.subject.media_files import SOUND_RATE_HZ
 from evaluation.subject.rendered_subject import Subject, Take, record
 from evaluation.subject.rendered_voice import Utterance, VoiceStyle
 
 LEAD_S = 0.3
-STRETCH = (0.7, 1.5)
 LOUD = 0.1
 """Of the loud tenth of a recording: what is quieter is no speech."""
 FRAME = 960
@@ -67,10 +65,9 @@ def under_a_rendered_face(material: Material, rng: np.random.Generator) -> Prese
 def _voiced(material: Material, shown: Clip, net: Net, rng: np.random.Generator) -> Presentation:
     """The pictures with neural speech: the person's own words where they are known, else words that are drawn."""
     words = shown.transcript or any_words(shown, rng)
-    said = _neural_of(material).say(words, net, int(rng.integers(2**31))).samples
     start_s, spoken_s = _span(shown.samples)
-    if shown.transcript:
-        said = slowed(said, float(np.clip(spoken_s * SOUND_RATE_HZ / len(said), *STRETCH)))
+    seconds = spoken_s if shown.transcript else None
+    said = _neural_of(material).say(words, net, int(rng.integers(2**31)), seconds).samples
     rest = np.zeros(round((start_s if shown.transcript else LEAD_S) * SOUND_RATE_HZ), np.float32)
     length = len(shown.samples)
     fitted = filled(np.concatenate([rest, said]), length)[:length]

@@ -160,7 +160,7 @@ PRINT_SCREEN_LIVE_MIN = Threshold(
     0.5,
     "probability of a living face, 0..1, median over the frontal pictures",
     "living is likelier than print and screen together",
-    "see docs/accuracy.md",
+    "genuine clips of the development half refused 0 of 16 of 10 people: single pictures 0.997 and more",
 )
 
 # Media passes as fast as time does: media clock.

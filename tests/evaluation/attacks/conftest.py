@@ -37,11 +37,12 @@ def seen(shown: Clip) -> Faces:
 
 
 class Humming(NeuralSpeech):
-    """Says every text as one second of a tone."""
+    """Says every text as a tone, of one second unless told otherwise."""
 
-    def say(self, text: str, net: Net, seed: int) -> Utterance:
+    def say(self, text: str, net: Net, seed: int, seconds: float | None = None) -> Utterance:
         del text, net, seed
-        return Utterance((np.sin(np.arange(48_000) * 0.03) * 0.2).astype(np.float32), ())
+        length = round((seconds or 1.0) * 48_000)
+        return Utterance((np.sin(np.arange(length) * 0.03) * 0.2).astype(np.float32), ())
 
 
 @pytest.fixture(scope="session")
