@@ -9,7 +9,7 @@ from liveness.challenge.colours import COLOUR_S, SoftColour, shown_in
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks import colours
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
-from liveness.observations import FrameObservation, Tints
+from liveness.observations import FrameObservation, Tints, Vector
 from tests.liveness.handmade import FRAMES_PER_SECOND, frame, observations
 
 NAMES = "blue red green blue red"
@@ -21,12 +21,11 @@ SKIN, WALL = (80.0, 110.0, 160.0), (150.0, 160.0, 170.0)
 Filmed = Callable[[float], Tints]
 
 
-def lit(surface: tuple[float, ...], media_s: float, share: float, names: str = NAMES, lag_s: float = 0.4) -> np.ndarray:
+def lit(surface: tuple[float, ...], media_s: float, share: float, names: str = NAMES, lag_s: float = 0.4) -> Vector:
     shown = tuple(SoftColour(name) for name in names.split())
     lamp = shown_in(shown, np.array([media_s - 2.0 - lag_s]), LIGHT)[0]
     noise = np.random.default_rng(round(1000 * media_s)).normal(0, 0.3, 3)
-    tint: np.ndarray = (np.array(surface) * np.sqrt(1 + share * lamp) + noise).astype(np.float32)
-    return tint
+    return np.asarray(np.array(surface) * np.sqrt(1 + share * lamp) + noise, np.float32)
 
 
 def filmed(
