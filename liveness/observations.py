@@ -118,7 +118,9 @@ class WordScores:
     scorer: engine and model; only limits of its own apply (`liveness.limits.words`).
     asked: mean log-likelihood of the asked text, for each unit of the scorer; minus infinity: nothing was scored.
     alternatives: the same of texts that could have been said instead; an engine may give the best only.
-    weakest: log-likelihood of the asked word that fits worst; None: the scorer does not score single words.
+    gained: how much the sound adds to the log-likelihood of the asked text, for each unit: over that of the same text
+    where nothing was said. least_gained: the same of the word that gains least, as a sum over it. None: the scorer does
+    not measure it.
     recognised: words heard with the fixed-length grammar of the asked kind, empty when nothing was heard; None: the
     scorer only scores what it is asked.
     """
@@ -126,7 +128,8 @@ class WordScores:
     scorer: str
     asked: float
     alternatives: tuple[float, ...]
-    weakest: float | None = None
+    gained: float | None = None
+    least_gained: float | None = None
     recognised: tuple[str, ...] | None = None
 
     @property

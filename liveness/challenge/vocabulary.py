@@ -9,10 +9,11 @@ differ in at least three phones, and most make the lips meet or round, which sho
 
 import hashlib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
-from itertools import islice
 from typing import TypeAlias
+
+from rapidfuzz.distance import Levenshtein
 
 Choose: TypeAlias = Callable[[int], int]
 """choose(n) answers an unpredictable integer in 0 <= i < n, like `secrets.randbelow`."""
@@ -32,6 +33,14 @@ WORDS = tuple(
 )
 SHORT_WORDS = tuple("a at by in on up is the and but far how let new off out with down from must such them".split())  # noqa: SIM905
 """Stand-ins for short words of free sentences."""
+NOUNS = tuple(
+    """arm ball bed bell bird boat bone book boot box bread brush bus cake card cat chain chair clock cloud coat corn
+    cow cup desk dog drum duck fan farm fish flag fork frog gate glass glove goat gold hand hat hook horse house
+    key king knife lamp leaf map milk moon mouse nail neck nest nose pan pen pig plate pot rain ring road rock
+    roof rope sail salt ship shirt shoe snow soap sock spoon star sun tent tooth town toy train tree truck wall
+    watch wheel wind wolf""".split()  # noqa: SIM905 - as above
+)
+"""Stand-ins of one syllable. Words like "the" and "at" are none: nets expect them anywhere, said or not."""
 
 LETTERS = tuple("bcdefghijklmnopqrstuvwxyz")
 """Stand-ins for a letter; the letter A is a word, too."""
@@ -64,7 +73,11 @@ def kind_of(words: Sequence[str]) -> TextKind:
 SENTENCE_WORDS = 12
 """The sentence of consent has 14 and more, a drawn text 4."""
 MAX_ALTERNATIVES = 8
-MAX_VARIANTS = 16
+MAX_VARIANTS = 64
+VARIANTS_OF_WORD = 16
+"""By chance alone a word that was not said beats that many others once in 17 times."""
+MAX_VARIANTS_OF_SENTENCE = 32
+"""A sentence is long, so each variant costs more, and it is no secret."""
 _NEAREST = 24
 
 
@@ -95,32 +108,51 @@ def alternatives(text: str) -> tuple[str, ...]:
 
 
 def one_word_variants(text: str) -> tuple[str, ...]:
-    """At most MAX_VARIANTS texts that differ from this one in one word, of its kind or of like length.
+    """At most MAX_VARIANTS texts that differ from this one in one word; of a sentence MAX_VARIANTS_OF_SENTENCE.
 
-    The same text always has the same variants, so a recording is always judged the same way.
+    Each word is replaced by as many others, at most VARIANTS_OF_WORD of its kind or of like length: one half those that
+    are spelled most like it, the other drawn. The same text always has the same variants, so a recording is always
+    judged the same way.
     """
     words = text.split()
-    turned = (
-        " ".join((*words[:slot], _drawn(text, _stand_ins(words[slot]), slot, turn), *words[slot + 1 :]))
-        for turn in range(MAX_VARIANTS)
-        for slot in range(len(words))
+    return tuple(
+        dict.fromkeys(
+            " ".join((*words[:slot], other, *words[slot + 1 :]))
+            for slot, word in enumerate(words)
+            for other in _stand_ins(text, word, slot, _variants_of_each(words))
+        )
     )
-    return tuple(islice(dict.fromkeys(turned), MAX_VARIANTS))
 
 
-def _stand_ins(word: str) -> list[str]:
+def _variants_of_each(words: Sequence[str]) -> int:
+    most = MAX_VARIANTS_OF_SENTENCE if kind_of(words) is TextKind.SENTENCE else MAX_VARIANTS
+    return min(VARIANTS_OF_WORD, max(1, most // len(words)))
+
+
+def _stand_ins(text: str, word: str, slot: int, count: int) -> Iterator[str]:
     is_letter = len(word) == 1 and word != "a"
-    return [other for other in (LETTERS if is_letter else same_kind(word) or _of_like_length(word)) if other != word]
+    kind = LETTERS if is_letter else same_kind(word) or _of_like_length(word, NOUNS)
+    others = [other for other in kind if other != word]
+    alike = sorted(others, key=lambda other: (Levenshtein.normalized_distance(word, other), other))
+    yield from alike[: count // 2]
+    left = alike[count // 2 :]
+    for turn in range(min(count - count // 2, len(left))):
+        yield left.pop(_drawn_at(text, slot, turn, len(left)))
 
 
 def _replaced(text: str, word: str, slot: int, turn: int) -> str:
-    return _drawn(text, [other for other in same_kind(word) or _of_like_length(word) if other != word], slot, turn)
+    kind = same_kind(word) or _of_like_length(word, SHORT_WORDS)
+    return _drawn(text, [other for other in kind if other != word], slot, turn)
 
 
 def _drawn(text: str, others: Sequence[str], slot: int, turn: int) -> str:
+    return others[_drawn_at(text, slot, turn, len(others))]
+
+
+def _drawn_at(text: str, slot: int, turn: int, count: int) -> int:
     digest = hashlib.sha256(f"{text}|{slot}|{turn}".encode()).digest()
-    return others[int.from_bytes(digest[:8], "big") % len(others)]
+    return int.from_bytes(digest[:8], "big") % count
 
 
-def _of_like_length(word: str) -> list[str]:
-    return sorted(SHORT_WORDS + WORDS, key=lambda other: abs(len(other) - len(word)))[:_NEAREST]
+def _of_like_length(word: str, short: tuple[str, ...]) -> list[str]:
+    return sorted(short + WORDS, key=lambda other: abs(len(other) - len(word)))[:_NEAREST]

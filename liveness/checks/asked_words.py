@@ -1,18 +1,21 @@
 """Whether the scores of one answer say that its asked words were said: the rule that decides, and nothing else.
 
-A forced score tells an answer from others by the text that was asked. Three ways in which it errs are closed one by
+A forced score tells an answer from others by the text that was asked. Four ways in which it errs are closed one by
 one, and each engine is asked for those that it measures (`liveness.limits.words`):
 
 - A loud, clear answer fits every text better than a faint one: so the asked text must beat its alternatives.
-- A mean over a text hides one wrong word among right ones (60 % of such texts pass a limit of the mean alone, measured
-  on 229 prompts): so the word that fits worst has a limit of its own, or a grammar must have recognised the words.
-- Every text has some alternative that fits worse: so the asked text must fit well by itself.
+- A sentence that people often say fits every sound better than words that are never said in a row: so the sound must
+  add to the likelihood of the asked text.
+- A mean over a text hides one wrong word among right ones: so the sound must add to each word, or a grammar must have
+  recognised the words.
+- Every text has some alternative that fits worse: so beating them is never enough.
 """
 
 from collections.abc import Sequence
 
 from liveness.challenge.vocabulary import kind_of
 from liveness.limits import speech as limit
+from liveness.limits.checks import Threshold
 from liveness.limits.in_force import SHIPPED, LimitsInForce
 from liveness.limits.words import WordLimits
 from liveness.observations import WordScores
@@ -27,7 +30,7 @@ def were_said(asked: Sequence[str], scores: WordScores, in_force: LimitsInForce 
         UnknownScorerError: the engine has no limits.
     """
     limits = in_force.word(scores.scorer, kind_of(asked))
-    return was_recognised(asked, scores) and _beats_alternatives(scores, limits) and _fits_by_itself(scores, limits)
+    return was_recognised(asked, scores) and _beats_alternatives(scores, limits) and _was_heard(scores, limits)
 
 
 def was_recognised(asked: Sequence[str], scores: WordScores) -> bool:
@@ -58,9 +61,9 @@ def _beats_alternatives(scores: WordScores, limits: WordLimits) -> bool:
     return scores.asked - max(scores.alternatives) >= limits.margin.value
 
 
-def _fits_by_itself(scores: WordScores, limits: WordLimits) -> bool:
-    if limits.asked is not None and not scores.asked >= limits.asked.value:
-        return False
-    if limits.weakest is None:
-        return True
-    return scores.weakest is not None and scores.weakest >= limits.weakest.value
+def _was_heard(scores: WordScores, limits: WordLimits) -> bool:
+    return _reaches(scores.gained, limits.gained) and _reaches(scores.least_gained, limits.least_gained)
+
+
+def _reaches(score: float | None, least: Threshold | None) -> bool:
+    return least is None or (score is not None and score >= least.value)

@@ -1,9 +1,11 @@
 """Scores how well asked words fit a stretch of sound, with OpenAI's Whisper (MIT). Writes down nothing that it hears.
 
-The net is asked how likely it would have written the asked text, in each of its spellings, and how likely the same text
-with one word changed. A transcript would be compared in vain: it is right in two answers of three (measured on 78).
+The net is asked how likely it would have written the asked text, in each of its spellings, how likely the same text
+with one word changed, and how likely the asked text after noise. A transcript would be compared in vain: it is right in
+two answers of three (measured on 78).
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -42,6 +44,8 @@ SPLIT = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s
 """Of GPT-2, whose vocabulary this is."""
 TEXTS_AT_ONCE = 16
 """Scored in one run: 60 MB for sentences of 16 words."""
+NOISE_LEVEL = 0.01
+"""Of full scale: where nothing was said. White, and the same in each process."""
 
 Tokens = tuple[tuple[int, ...], ...]
 """Of each piece of a text."""
@@ -61,6 +65,7 @@ class WhisperScorer:
     def __init__(self, encoder: bytes | Path, decoder: bytes | Path, vocabulary: Path) -> None:
         self._encoder, self._decoder = open_session(encoder), open_session(decoder)
         self._tokens = _tokeniser(vocabulary.read_text(encoding="utf-8"))
+        self._nothing_said = self._heard(_noise())
 
     def knows(self, word: str) -> bool:
         """Whether it is a word in letters of the English alphabet: the net writes any."""
@@ -79,8 +84,8 @@ class WhisperScorer:
         if unknown:
             raise UnknownWordError(unknown)
         if len(samples) < LEAST_SAMPLES or is_silent(samples):
-            return WordScores(self.scorer_id, -np.inf, (), -np.inf)
-        (heard,) = self._encoder.run(["heard"], {"mels": log_mels(samples)})
+            return WordScores(self.scorer_id, -np.inf, ())
+        heard = self._heard(samples)
         spelled = spellings(words)
         style, best = max(
             zip(spelled, self._likelihoods(heard, list(spelled.values())), strict=True), key=lambda one: sum(one[1])
@@ -88,7 +93,13 @@ class WhisperScorer:
         changed = (spellings(text.split()) for text in one_word_variants(asked))
         variants = [found[style] for found in changed if style in found]
         others = tuple(sum(likely) / len(words) for likely in self._likelihoods(heard, variants))
-        return WordScores(self.scorer_id, sum(best) / len(words), others, min(best))
+        (expected,) = self._likelihoods(self._nothing_said, [spelled[style]])
+        gained = [likely - before for likely, before in zip(best, expected, strict=True)]
+        return WordScores(self.scorer_id, sum(best) / len(words), others, sum(gained) / len(words), min(gained))
+
+    def _heard(self, samples: Samples) -> NDArray[np.float32]:
+        (heard,) = self._encoder.run(["heard"], {"mels": log_mels(samples)})
+        return np.asarray(heard)
 
     def _likelihoods(self, heard: NDArray[np.float32], texts: Sequence[Pieces]) -> list[list[float]]:
         """The log-likelihood of each piece of each text."""
@@ -130,6 +141,11 @@ def log_mels(samples: Samples) -> NDArray[np.float32]:
     sound = np.pad(samples[:wanted], (0, max(0, wanted - len(samples))))
     power = np.log10(np.maximum(mel_bands(sound, BANDS)[: wanted // HOP_SAMPLES], FLOOR))
     return np.asarray((np.maximum(power, power.max() - RANGE).T[None] + 4.0) / 4.0, np.float32)
+
+
+def _noise() -> Samples:
+    steps = np.frombuffer(hashlib.shake_256(b"nothing was said").digest(round(LEAST_S * SAMPLE_RATE)), np.int8)
+    return np.asarray(NOISE_LEVEL * steps / np.std(steps), np.float32)
 
 
 def _by_piece(likely: NDArray[np.float32], text: Tokens) -> list[float]:

@@ -8,10 +8,12 @@ from liveness.challenge.vocabulary import (
     DIGITS,
     MAX_ALTERNATIVES,
     MAX_VARIANTS,
+    MAX_VARIANTS_OF_SENTENCE,
     NUMBERS_BITS,
     SHORT_WORDS,
     TEENS,
     TENS,
+    VARIANTS_OF_WORD,
     WORDS,
     WORDS_BITS,
     TextKind,
@@ -104,11 +106,44 @@ def test_a_word_we_never_draw_is_of_no_kind() -> None:
 def test_a_variant_differs_in_one_word_and_every_word_is_changed(text: str) -> None:
     variants = one_word_variants(text)
 
-    assert len(variants) == MAX_VARIANTS == len(set(variants))
+    assert len(variants) == len(set(variants)) <= MAX_VARIANTS
     assert {word_errors(text.split(), variant.split()) for variant in variants} == {1}
     words = [variant.split() for variant in variants]
     changed = {at for one in words for at, word in enumerate(text.split()) if one[at] != word}
     assert changed == set(range(len(text.split())))
+
+
+def test_every_number_that_could_have_been_said_instead_is_a_variant() -> None:
+    said = ["forty", "two", "ninety", "seven"]
+    others = {
+        " ".join((*said[:at], other, *said[at + 1 :]))
+        for at, word in enumerate(said)
+        for other in same_kind(word)
+        if other != word
+    }
+
+    assert others == set(one_word_variants(" ".join(said)))
+
+
+@pytest.mark.parametrize(("asked", "alike"), [("pumpkin", "dolphin"), ("bed", "bell"), ("bottle", "butter")])
+def test_a_word_has_many_variants_and_those_spelled_most_alike_are_among_them(asked: str, alike: str) -> None:
+    variants = {text.split()[0] for text in one_word_variants(f"{asked} velvet airport noodle")} - {asked}
+
+    assert len(variants) == VARIANTS_OF_WORD
+    assert alike in variants
+
+
+def test_a_long_sentence_has_fewer_variants_and_every_word_of_it_is_changed() -> None:
+    sentence = consent_sentence("acme", "advertising").split()
+    changed = {
+        at
+        for variant in one_word_variants(" ".join(sentence))
+        for at, word in enumerate(variant.split())
+        if word != sentence[at]
+    }
+
+    assert len(one_word_variants(" ".join(sentence))) <= MAX_VARIANTS_OF_SENTENCE
+    assert changed == set(range(len(sentence)))
 
 
 def test_a_variant_has_a_word_of_the_same_kind() -> None:

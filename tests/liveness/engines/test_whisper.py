@@ -9,7 +9,7 @@ from scipy.signal import resample_poly
 from evaluation.subject.rendered_voice import VOICES, VoiceUnavailableError, speak
 from liveness.challenge.vocabulary import one_word_variants
 from liveness.checks.asked_words import were_said
-from liveness.engines.whisper import END, TOKENS, WhisperScorer, log_mels, scorer_of
+from liveness.engines.whisper import END, TOKENS, WhisperScorer, _noise, log_mels, scorer_of
 from liveness.errors import UnknownWordError
 from liveness.limits.words import WHISPER_TINY_EN
 from liveness.models import manifest, store, whisper_decoder, whisper_encoder
@@ -44,9 +44,15 @@ def test_a_text_is_scored_with_its_one_word_variants(ignorant: WhisperScorer) ->
 
     assert scores.scorer == WHISPER_TINY_EN
     assert len(scores.alternatives) == len(one_word_variants("velvet monkey airport noodle"))
-    assert scores.weakest is not None
-    assert scores.weakest <= scores.asked < 0
+    assert scores.asked < 0
     assert scores.recognised is None
+
+
+def test_a_net_that_hears_nothing_in_particular_gains_nothing_from_its_own_noise(ignorant: WhisperScorer) -> None:
+    scores = ignorant.score(_noise(), "velvet monkey airport noodle")
+
+    assert scores.gained == pytest.approx(0.0, abs=0.05)
+    assert scores.least_gained == pytest.approx(0.0, abs=0.05)
 
 
 def test_the_same_sound_scores_the_same_twice(ignorant: WhisperScorer) -> None:
@@ -118,3 +124,12 @@ def test_the_words_that_were_said_fit_and_others_do_not(whisper: WhisperScorer, 
 
     assert were_said(text.split(), whisper.score(sound, text))
     assert not were_said(others.split(), whisper.score(sound, others))
+
+
+def test_a_sentence_that_people_often_say_is_not_heard_where_it_was_not_said(whisper: WhisperScorer) -> None:
+    sound, often = spoken("velvet monkey airport noodle"), "thank you very much for watching"
+
+    assert not were_said(often.split(), whisper.score(sound, often))
+    assert (whisper.score(sound, often).gained or 0.0) < (
+        whisper.score(sound, "velvet monkey airport noodle").gained or 0.0
+    )
