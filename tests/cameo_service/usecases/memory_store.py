@@ -1,7 +1,7 @@
 """A Store in dicts. Small enough to read in one go; the storage contract suite runs over it and the database alike."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from threading import RLock
@@ -185,6 +185,9 @@ class MemoryStore:
     @contextmanager
     def read(self) -> Iterator[MemorySnapshot]:
         yield MemorySnapshot(self.tables)
+
+    def glance(self) -> AbstractContextManager[MemorySnapshot]:
+        return self.read()
 
     @contextmanager
     def write(self) -> Iterator[MemoryTransaction]:
