@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
-from uuid import UUID
 
 from cameo_service.storage.hot_statements import FACTS, PROMPT
 from cameo_service.storage.postgresql import hot_statements as of_postgresql
@@ -22,7 +21,7 @@ from cameo_service.usecases.ports.subjects import ANONYMOUS, MOST_BEARERS
 from consent.facts import AskedBefore, Enrollment, Grant, Guardian, RequesterFacts, SubjectFacts, ceiling
 from consent.grants import USAGE_DAY_US, Usage
 from consent.held_render import StoredAnswers
-from consent.identity import EnrollmentId, GrantId, RenderGrantId, SubjectId
+from consent.identity import ID_BYTES, EnrollmentId, GrantId, RenderGrantId, SubjectId, uuid_of
 from consent.names import PersonName
 from consent.restrictions import NONE_SOUGHT, READY, UNTOUCHED, Restrictions, packed, sought
 from consent.terms import AgeClass, Answer, Assurance, Audience, SubjectState
@@ -33,7 +32,7 @@ _FACTS = prepared_text(FACTS, of_postgresql.FACTS)
 _PROMPT = prepared_text(PROMPT, of_postgresql.PROMPT)
 _PLACE = 30
 """Of the columns that a prompt has beside FACTS, the first."""
-ID_BYTES = 16
+_DECODE = json.JSONDecoder().raw_decode
 
 # An enum's own call looks values up ten times slower, and there are six in every row.
 _STATES: dict[Any, SubjectState] = {None: SubjectState.ERASED, **{state.value: state for state in SubjectState}}
@@ -84,7 +83,7 @@ class Facts:
         )
         place, revision, state, age, *_, named = rows[0][_PLACE:]
         of_people = [] if place is None else rows
-        ids = {row[0]: SubjectId(UUID(bytes=row[0])) for row in of_people}
+        ids = {row[0]: SubjectId(uuid_of(row[0])) for row in of_people}
         handles = list(asked.holders)
         facts = self._read(of_people, ids, asked.requester)
         holders = {handles[row[_PLACE]]: ids[row[0]] for row in of_people if ids[row[0]] in facts}
@@ -123,13 +122,18 @@ _ANSWERED = _PLACE + 4
 
 def _answers(row: Row) -> StoredAnswers:
     standing, ends_us, owner, review, spent_on = row[_ANSWERED : _ANSWERED + 5]
-    spent = None if spent_on is None else RenderGrantId(UUID(bytes=spent_on))
+    spent = None if spent_on is None else RenderGrantId(uuid_of(spent_on))
     return StoredAnswers(standing, ends_us, _ANSWERS[owner], _ANSWERS[review], spent)
 
 
 def _bearers(found: str) -> tuple[tuple[SubjectId, PersonName], ...]:
-    named = [] if found == "[]" else json.loads(found)
-    return tuple([(SubjectId(UUID(owner)), PersonName(name, tuple(words.split(" ")))) for owner, name, words in named])
+    named = [] if found == "[]" else _listed(found)
+    return tuple(
+        [
+            (SubjectId(uuid_of(bytes.fromhex(owner))), PersonName(name, tuple(words.split(" "))))
+            for owner, name, words in named
+        ]
+    )
 
 
 def _one(row: Row, owner: SubjectId, requester: SubjectId | None, live_ceiling: Audience) -> SubjectFacts:
@@ -151,18 +155,25 @@ def _one(row: Row, owner: SubjectId, requester: SubjectId | None, live_ceiling: 
         global_epoch=row[23],
         restrictions=UNTOUCHED if row[16] is None else Restrictions(classes(row[16]), frozenset(), row[18], row[19]),
         asks_each_time=bool(row[21]),
-        guardian=None if row[25] is None else Guardian(SubjectId(UUID(bytes=row[25])), row[26]),
+        guardian=None if row[25] is None else Guardian(SubjectId(uuid_of(row[25])), row[26]),
         sought=row[20] if row[20].startswith(READY) else packed(sought(json.loads(row[17]))),
         usage={grant.grant_id: Usage(*counts) for grant, counts in held if counts is not None},
         asked_before=AskedBefore(row[28], row[29]),
     )
 
 
+def _listed(text: str) -> list[Any]:
+    """A JSON list as a database writes it. `json.loads` looks for blanks around it, which takes longer than a list."""
+    found: list[Any]
+    found, _ = _DECODE(text)
+    return found
+
+
 def _enrollment(row: Row, live_ceiling: Audience) -> Enrollment:
     """Made of nothing, too, for a person without one."""
     permitted, assurance = _AUDIENCES[row[9]], _ASSURANCES[row[8]]
     return Enrollment(
-        enrollment_id=EnrollmentId(UUID(bytes=row[6] or NOBODY)),
+        enrollment_id=EnrollmentId(uuid_of(row[6] or NOBODY)),
         version=row[7],
         assurance=assurance,
         audience_ceiling=ceiling(permitted, assurance, is_bound=row[27] is not None, live_ceiling=live_ceiling),
@@ -173,8 +184,8 @@ def _enrollment(row: Row, live_ceiling: Audience) -> Enrollment:
 
 def _held(row: Row, owner: SubjectId, requester: SubjectId | None) -> list[tuple[Grant, list[int] | None]]:
     """What the requester holds, as a member and for themself, each with its usage where that is limited."""
-    terms = [*json.loads(row[24]), *json.loads(row[15])]
-    for spare in json.loads(_SPARE[max(0, SPARE_GRANTS - len(terms))]):
+    terms = [*_listed(row[24]), *_listed(row[15])]
+    for spare in _listed(_SPARE[max(0, SPARE_GRANTS - len(terms))]):
         _grant(spare, owner, owner)
     return [] if requester is None else [(_grant(grant, owner, requester), grant[-1]) for grant in terms]
 
@@ -182,7 +193,7 @@ def _held(row: Row, owner: SubjectId, requester: SubjectId | None) -> list[tuple
 def _grant(terms: Sequence[Any], owner: SubjectId, requester: SubjectId) -> Grant:
     grant_id, granted, used, expires_us, provider, max_renders, per_day, asks_each_time, _ = terms
     return Grant(
-        grant_id=GrantId(UUID(grant_id)),
+        grant_id=GrantId(uuid_of(bytes.fromhex(grant_id))),
         owner=owner,
         grantee=requester,
         modalities=modalities(granted),

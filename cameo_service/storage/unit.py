@@ -1,11 +1,12 @@
 """The unit of work: what the nouns of one snapshot or transaction share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
-from cameo_service.storage.statements import Connection, Insert, Statement, building, given, given_row
+from cameo_service.storage.statements import Connection, Cursor, Insert, Statement, building, given, given_row
 from cameo_service.storage.written.expressions import func, rows_in, select, update
+from cameo_service.usecases.ports.store import SecondStatementError
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.facts import LIVE_BY_DEFAULT
 from consent.identity import SubjectId
@@ -31,6 +32,42 @@ UNTIMED_US = 0
 """Epoch events have no time of their own: the act that raised the epoch is recorded at its time, same revision."""
 
 _UNKNOWN = "no such subject: ensure it first"
+
+
+class OneStatement:
+    """A connection without a transaction, good for one statement: a second one could see another moment."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self.dialect = connection, connection.dialect
+        self._is_used = False
+
+    def is_missing_owner(self, error: Exception) -> bool:
+        """See Connection."""
+        return self._connection.is_missing_owner(error)
+
+    def deletable(self, text: str) -> str:
+        """See Connection."""
+        return self._connection.deletable(text)
+
+    def execute(self, text: str, values: Any, /) -> Cursor:
+        """Runs the statement.
+
+        Raises:
+            SecondStatementError: one was run already.
+        """
+        if self._is_used:
+            raise SecondStatementError
+        self._is_used = True
+        return self._connection.execute(text, values)
+
+    def executemany(self, text: str, values: Iterable[Any], /) -> Cursor:
+        """A glance changes nothing.
+
+        Raises:
+            SecondStatementError: always.
+        """
+        del text, values
+        raise SecondStatementError
 
 
 class Unit:

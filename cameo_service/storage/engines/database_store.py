@@ -13,9 +13,9 @@ from cameo_service.storage.engines.errors import StoresDoNotMatchError
 from cameo_service.storage.history import StoredEntries, read_high_water
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
 from cameo_service.storage.restrictions import make_words_ready
-from cameo_service.storage.statements import Statement, Transactional, adding, given, same
+from cameo_service.storage.statements import Connection, Statement, Transactional, adding, given, same
 from cameo_service.storage.transaction import StoredSnapshot, StoredTransaction
-from cameo_service.storage.unit import Unit
+from cameo_service.storage.unit import OneStatement, Unit
 from cameo_service.storage.written.expressions import delete, key_rows_in, rows_in, select
 from cameo_service.usecases.ports.history import Deployment, Entries, HighWater, HistoryUnreconciledError
 from cameo_service.usecases.ports.store import CommitInDoubtError, DatabaseUnavailableError
@@ -195,6 +195,20 @@ class DatabaseStore(ABC):
             self._give_back(connection)
 
     @contextmanager
+    def glance(self) -> Iterator[StoredSnapshot]:
+        """See ports.Store: one statement, without a transaction.
+
+        Raises:
+            HistoryUnreconciledError: see stop_serving.
+        """
+        self._require_serving()
+        connection = self._reader()
+        try:
+            yield self._within(StoredSnapshot, OneStatement(connection))
+        finally:
+            self._give_back(connection)
+
+    @contextmanager
     def write(self) -> Iterator[StoredTransaction]:
         """One transaction, on the disk when the block ends; nothing of it stays when the block raises.
 
@@ -249,7 +263,7 @@ class DatabaseStore(ABC):
     def _owe_mark(self, unit: Unit) -> None:
         self._is_unmarked = self._is_unmarked or unit.is_narrowing
 
-    def _within(self, kind: type[Opened], connection: Transactional) -> Opened:
+    def _within(self, kind: type[Opened], connection: Connection) -> Opened:
         return kind(
             connection,
             self._keys,

@@ -67,6 +67,10 @@ class CommitInDoubtError(DatabaseUnavailableError):
     """The database was lost while a write was committed: it may have been. Its repetition gets the same answer."""
 
 
+class SecondStatementError(Exception):
+    """A second statement within a glance, which could see another moment than the first: the code asks `read`."""
+
+
 class TextUnstorableError(PublicError):
     """A text holds U+0000, which this database cannot store."""
 
@@ -193,6 +197,13 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[Snapshot]:
         """One snapshot, as new as the newest write that had returned."""
+
+    def glance(self) -> AbstractContextManager[Snapshot]:
+        """As `read`, for one question that one statement answers, which is a snapshot by itself: no transaction begins.
+
+        Raises:
+            SecondStatementError: another statement was run in the block, which could see another moment.
+        """
 
     def write(self) -> AbstractContextManager[Transaction]:
         """One transaction: durable when the block ends, undone when it raises."""

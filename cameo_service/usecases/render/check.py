@@ -5,15 +5,16 @@ only the questions of a held render; a refusal is noted for its owner's activity
 """
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.caller import Caller
 from cameo_service.usecases.acting.errors import RenderGrantExpiredError, RewriteDiffersError
 from cameo_service.usecases.acting.reads import require_known, token_at_least
 from cameo_service.usecases.ports.activity import Refusal, Refusals
-from cameo_service.usecases.ports.consent import PromptAsked
+from cameo_service.usecases.ports.consent import PromptAsked, PromptFound
 from cameo_service.usecases.ports.outside import GrantSigner, IdSource
-from cameo_service.usecases.ports.store import Store
+from cameo_service.usecases.ports.store import Snapshot, Store
 from cameo_service.usecases.render.claims import (
     AllowedSubject,
     RenderIntent,
@@ -118,6 +119,22 @@ class _Judged:
         }
 
 
+_JudgedAt: TypeAlias = tuple[RenderRequest, _Judged, str]
+"""What was asked, what was decided, and the token of the snapshot it was decided on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asks:
+    """One check, before anything is read. may_show: see `_people_of_parent`."""
+
+    caller: Caller
+    request: CheckPromptRequest
+    text: SpokenText
+    ask: Ask
+    may_show: frozenset[SubjectId] | None
+    now_us: int
+
+
 @dataclass(frozen=True, slots=True)
 class CheckPrompt:
     """The first of the three fences."""
@@ -154,15 +171,8 @@ class CheckPrompt:
         text = spoken(request.prompt)
         ask = _ask(caller, request, encoded)
         lookup = _lookup(mentions, text, ask, now_us)
-        with self.store.read() as snapshot:
-            found = snapshot.facts.of_prompt(lookup)
-            token = token_at_least(request.at_least, self.store.deployment(), found.revision)
-            asked = self._asked(require_known(found.requester, caller), caller, request)
-            holders = bound_holders(found.holders, self.tokens, lookup.holders, request.bindings)
-            shown = shown_people(snapshot, Shown(text, request.parent_output, request.use), holders, found.bearers)
-            seen = Viewpoint(caller.acting, caller.service_id, caller.vouched, text, ask)
-            facts = facts_for_prompt(snapshot, shown, seen, now_us, found)
-        judged = _Judged(shown, facts, _decisions(asked, shown, facts, may_show, now_us))
+        asks = _Asks(caller, request, text, ask, may_show, now_us)
+        asked, judged, token = self._judged_at_a_glance(asks, lookup) or self._judged_in_a_snapshot(asks, lookup)
         too_many = refused_for_flooding(judged.held())
         if outcome_of(asked, judged.decisions.values()) is Outcome.HELD:
             judged.decisions.update(too_many)
@@ -172,6 +182,30 @@ class CheckPrompt:
             put_questions(self.store, HeldPrompt(asked, ask, request.prompt), judged.held(), now_us)
         grant = self._signed(asked, ask, judged.allowed(), now_us) if outcome is Outcome.ALLOWED else None
         return CheckPromptReply(outcome, _verdicts(mentions, judged, outcome), grant, token)
+
+    def _judged_at_a_glance(self, asks: _Asks, lookup: PromptAsked) -> _JudgedAt | None:
+        """Most prompts are judged by what one statement finds. None where more must be read: mutuals, the people of a
+        parent output, and those who are named without @.
+        """
+        if asks.caller.vouched is not None or asks.request.parent_output is not None:
+            return None
+        with self.store.glance() as glance:
+            found = glance.facts.of_prompt(lookup)
+            return None if found.bearers else self._judged(glance, asks, lookup, found)
+
+    def _judged_in_a_snapshot(self, asks: _Asks, lookup: PromptAsked) -> _JudgedAt:
+        with self.store.read() as snapshot:
+            return self._judged(snapshot, asks, lookup, snapshot.facts.of_prompt(lookup))
+
+    def _judged(self, snapshot: Snapshot, asks: _Asks, lookup: PromptAsked, found: PromptFound) -> _JudgedAt:
+        caller, request, now_us = asks.caller, asks.request, asks.now_us
+        token = token_at_least(request.at_least, self.store.deployment(), found.revision)
+        asked = self._asked(require_known(found.requester, caller), caller, request)
+        holders = bound_holders(found.holders, self.tokens, lookup.holders, request.bindings)
+        shown = shown_people(snapshot, Shown(asks.text, request.parent_output, request.use), holders, found.bearers)
+        seen = Viewpoint(caller.acting, caller.service_id, caller.vouched, asks.text, asks.ask)
+        facts = facts_for_prompt(snapshot, shown, seen, now_us, found)
+        return asked, _Judged(shown, facts, _decisions(asked, shown, facts, asks.may_show, now_us)), token
 
     def _people_of_parent(
         self, caller: Caller, request: CheckPromptRequest, now_us: int

@@ -11,6 +11,7 @@ from cameo_service.storage.engines.sqlite import BEGIN_WRITE, connect
 from cameo_service.storage.store import MAIN_DATABASE, SqliteStore, open_store
 from cameo_service.storage.transaction import StoredTransaction
 from cameo_service.usecases.ports.history import HistoryUnreconciledError
+from cameo_service.usecases.ports.store import SecondStatementError
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from tests.cameo_service.storage.bare_store import sqlite_of
 from tests.contracts.store_contract import StoreContract
@@ -25,6 +26,16 @@ def test_a_grant_for_a_provider_without_name_is_refused_because_it_would_read_as
     with_people(store)
     with pytest.raises(ValueError, match="never an empty name"), store.write() as tx:
         tx.grants.put(grant(provider=""), NOW_US)
+
+
+def test_a_glance_is_one_statement_for_a_second_could_see_another_moment(store: SqliteStore) -> None:
+    with_people(store)
+    with store.glance() as glance:
+        assert glance.people.of_account("https://issuer.example", "ada") == ADA
+        with pytest.raises(SecondStatementError):
+            glance.revision()
+    with store.glance() as glance, store.read() as snapshot:
+        assert glance.revision() == snapshot.revision()
 
 
 def test_what_was_written_is_there_when_the_store_is_opened_again(directory: Path, store: SqliteStore) -> None:

@@ -24,6 +24,9 @@ class FailingStore(ABC):
     def read(self) -> Any:
         return self._store.read()
 
+    def glance(self) -> Any:
+        return self._store.glance()
+
     @contextmanager
     def write(self) -> Iterator[Any]:
         before, after = self.failure()

@@ -51,6 +51,12 @@ class CountingStore:
             yield CountingSnapshot(snapshot, self)
 
     @contextmanager
+    def glance(self) -> Iterator[Any]:
+        self.calls["glance"] += 1
+        with self._store.glance() as snapshot:
+            yield CountingSnapshot(snapshot, self)
+
+    @contextmanager
     def write(self) -> Iterator[Transaction]:
         self.calls["write"] += 1
         with self._store.write() as transaction:
@@ -156,10 +162,28 @@ def test_one_snapshot_answers_for_everybody_mentioned(world: World) -> None:
     prompt = "@ada @bob @eve @ada @nobody"
     check(world.studio("bob"), CheckPromptRequest("job", prompt, FACE, Use.PRIVATE, (), (), None, HARMLESS))
     assert counting.calls == {
-        "read": 1,
+        "glance": 1,
         "facts.of_prompt": 1,
     }
     assert counting.asked_about == [4]
+
+
+def test_a_remix_is_judged_in_one_snapshot_together_with_the_people_of_its_parent(world: World) -> None:
+    counting = CountingStore(world.store)
+    check = replace(world.check_prompt, store=counting)
+    remix = CheckPromptRequest("job", PROMPT, FACE, Use.REMIX, (), (), None, HARMLESS, parent_output=bytes(32))
+    check(world.studio("bob"), remix)
+    assert (counting.calls["glance"], counting.calls["read"], counting.calls["facts.of_prompt"]) == (0, 1, 1)
+
+
+def test_people_who_are_named_are_judged_in_one_snapshot_together_with_those_who_are_mentioned(world: World) -> None:
+    world.named("ada", "Ada Lovelace")
+    counting = CountingStore(world.store)
+    check = replace(world.check_prompt, store=counting)
+    prompt = "@eve dances with Ada Lovelace"
+    check(world.studio("bob"), CheckPromptRequest("job", prompt, FACE, Use.PRIVATE, (), (), None, HARMLESS))
+    assert (counting.calls["glance"], counting.calls["read"], counting.calls["facts.of_prompt"]) == (1, 1, 2)
+    assert counting.calls["facts.of"] == 1
 
 
 def test_a_refusal_of_one_refuses_the_prompt_and_says_which(world: World) -> None:
