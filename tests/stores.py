@@ -57,5 +57,8 @@ class AroundStore:
     def read(self) -> AbstractContextManager[Snapshot]:
         return self._store.read()
 
+    def glance(self) -> AbstractContextManager[Snapshot]:
+        return self._store.glance()
+
     def write(self) -> AbstractContextManager[Transaction]:
         return self._store.write()

@@ -141,7 +141,7 @@ class FullDisk:
         self._store = store
         self.is_full = True
         self.deployment = store.deployment
-        self.read = store.read
+        self.read, self.glance = store.read, store.glance
 
     @contextmanager
     def write(self) -> Iterator[StoredTransaction]:

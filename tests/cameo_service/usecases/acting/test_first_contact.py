@@ -30,6 +30,10 @@ class CountingStore(AroundStore):
         self.reads += 1
         return super().read()
 
+    def glance(self) -> AbstractContextManager[Snapshot]:
+        self.reads += 1
+        return super().glance()
+
 
 def test_one_account_is_one_person_for_ever_and_two_are_two() -> None:
     known = FirstContact(new_store(), ToldClock(), CountedIds(), admitted)
