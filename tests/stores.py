@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from cameo_service.storage.store import SqliteStore, open_store
+from cameo_service.storage.written.compiling import load_builders
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.ports.store import Snapshot, Store, Transaction
 
@@ -32,7 +33,11 @@ def _folder() -> Path:
 
 
 def new_store() -> SqliteStore:
-    """An empty store of DEPLOYMENT. Its files go when it does: a test that makes one need not close it."""
+    """An empty store of DEPLOYMENT. Its files go when it does: a test that makes one need not close it.
+
+    What builds statements is loaded, as in a service that answers: no call of a test waits for it.
+    """
+    load_builders()
     directory = _folder() / str(next(_NUMBERS))
     store = open_store(directory, lambda length: DEPLOYMENT.deployment_id[:length])
     weakref.finalize(store, shutil.rmtree, directory, ignore_errors=True)
