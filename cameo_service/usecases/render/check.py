@@ -185,9 +185,9 @@ class CheckPrompt:
 
     def _judged_at_a_glance(self, asks: _Asks, lookup: PromptAsked) -> _JudgedAt | None:
         """Most prompts are judged by what one statement finds. None where more must be read: mutuals, the people of a
-        parent output, and those who are named without @.
+        parent output, and those who are named without @, as any person may be in a text that could not be read.
         """
-        if asks.caller.vouched is not None or asks.request.parent_output is not None:
+        if asks.caller.vouched is not None or asks.request.parent_output is not None or asks.text.is_cut:
             return None
         with self.store.glance() as glance:
             found = glance.facts.of_prompt(lookup)
