@@ -20,8 +20,9 @@ from evaluation.subject.performance import CLOSER_S, EXPRESSION_S, LAMPS, NEARNE
 from evaluation.subject.point_picture import CAMERA_DISTANCE
 from evaluation.subject.rendered_scene import head_scale
 from evaluation.subject.rendered_subject import Subject, Take, answer
-from liveness.challenge.colours import COLOUR_S, SoftColour, draw_colours, shown_in
+from liveness.challenge.colours import COLOUR_S, SoftColour, draw_colours
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
+from liveness.checks.colours import shown_in
 from liveness.ports import FaceEngine, Image
 
 LEAD_S = 1.0

@@ -5,11 +5,7 @@ no saturated red. The person can always say no to them; then something else is a
 """
 
 import math
-from collections.abc import Mapping, Sequence
 from enum import StrEnum
-
-import numpy as np
-from numpy.typing import NDArray
 
 from liveness.challenge.vocabulary import Choose
 
@@ -36,15 +32,3 @@ def draw_colours(choose: Choose) -> str:
         others = [colour for colour in SoftColour if colour is not names[-1]]
         names.append(others[choose(len(others))])
     return " ".join(names)
-
-
-def shown_in(
-    colours: Sequence[SoftColour],
-    times_s: NDArray[np.float64],
-    value: Mapping[SoftColour, tuple[float, ...]],
-) -> NDArray[np.float64]:
-    """(n, k) the value of the colour shown at each of n times since the first was shown; zeros before and after."""
-    values = np.array([value[colour] for colour in colours])
-    none = np.zeros((1, values.shape[1]))
-    steps = np.clip(np.floor(times_s / COLOUR_S).astype(int), -1, len(colours))
-    return np.asarray(np.concatenate([none, values, none])[steps + 1], np.float64)

@@ -15,7 +15,7 @@ from itertools import pairwise, product
 import numpy as np
 from numpy.typing import NDArray
 
-from liveness.challenge.colours import COLOUR_S, SoftColour, shown_in
+from liveness.challenge.colours import COLOUR_S, SoftColour
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason, first_against
 from liveness.limits import attacks as limit
@@ -126,3 +126,15 @@ def _correlation(light: Floats, chroma: Floats) -> float:
     if any(is_flat(length / np.sqrt(len(light)), CHROMA_SCALE) for length in lengths):
         return 0.0
     return float(np.sum(light * chroma) / (lengths[0] * lengths[1]))
+
+
+def shown_in(
+    colours: Sequence[SoftColour],
+    times_s: NDArray[np.float64],
+    value: Mapping[SoftColour, tuple[float, ...]],
+) -> NDArray[np.float64]:
+    """(n, k) the value of the colour shown at each of n times since the first was shown; zeros before and after."""
+    values = np.array([value[colour] for colour in colours])
+    none = np.zeros((1, values.shape[1]))
+    steps = np.clip(np.floor(times_s / COLOUR_S).astype(int), -1, len(colours))
+    return np.asarray(np.concatenate([none, values, none])[steps + 1], np.float64)

@@ -67,9 +67,10 @@ def reach(
         timer: Where the milliseconds of the record come from.
         judges: The checks that exist.
     """
-    chosen = {check: judge for check, judge in judges.items() if check not in policy.left_out}
+    never_asked = policy.options_not_asked(challenge)
+    chosen = {check: judge for check, judge in judges.items() if check not in {*policy.left_out, *never_asked}}
     records = tuple(_run(check, judge, challenge, observations, timer) for check, judge in chosen.items())  # step 2
-    not_run = tuple(check for check in policy.known if check not in chosen)
+    not_run = tuple(check for check in policy.known if check not in {*chosen, *never_asked})
     return Verdict(_conclude(policy.requires(challenge), records), records, not_run, policy.name, pack)
 
 

@@ -64,8 +64,13 @@ class Policy:
         A challenge that asks nothing requires everything, so that no recording passes it. `liveness.challenge.plan`
         makes an enrollment ask enough.
         """
-        kinds = {prompt.kind for prompt in challenge.prompts} or set(PromptKind)
+        kinds = _kinds(challenge)
         return (*self.required, *(check for check, kind in self.when_asked if kind in kinds))
+
+    def options_not_asked(self, challenge: Challenge) -> frozenset[Check]:
+        """Checks that have nothing to say of this challenge, because the deployment never asks what they judge."""
+        kinds = _kinds(challenge)
+        return frozenset(check for check, kind in self.when_asked if check in OPTIONS and kind not in kinds)
 
     @property
     def known(self) -> tuple[Check, ...]:
@@ -73,6 +78,12 @@ class Policy:
         return (*self.required, *(check for check, _ in self.when_asked), *self.not_available, *self.left_out)
 
 
+def _kinds(challenge: Challenge) -> set[PromptKind]:
+    return {prompt.kind for prompt in challenge.prompts} or set(PromptKind)
+
+
+OPTIONS = frozenset({Check.PERSPECTIVE, Check.COLOURS})
+"""Checks of prompts that only some deployments ask (`liveness.challenge.plan.ExtraChallenge`)."""
 _ALWAYS = (Check.QUALITY, Check.CONTINUITY)
 _WHEN_ASKED = (
     (Check.HEAD_TURN, PromptKind.TURN),

@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from liveness.challenge.colours import COLOUR_S, COLOURS_ASKED, COLOURS_BITS, SoftColour, draw_colours, shown_in
+from liveness.challenge.colours import COLOUR_S, COLOURS_ASKED, COLOURS_BITS, SoftColour, draw_colours
+from liveness.checks.colours import shown_in
 
 
 def drawn(seed: int) -> list[str]:

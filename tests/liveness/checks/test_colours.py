@@ -5,9 +5,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from liveness.challenge.colours import COLOUR_S, SoftColour, shown_in
+from liveness.challenge.colours import COLOUR_S, SoftColour
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks import colours
+from liveness.checks.colours import shown_in
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.observations import FrameObservation, Tints, Vector
 from tests.liveness.handmade import FRAMES_PER_SECOND, frame, observations

@@ -5,13 +5,13 @@ from itertools import count
 
 import pytest
 
-from liveness.challenge.prompts import Challenge
+from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.observations import Observations
 from liveness.verdict.check_table import JUDGES, Judge
 from liveness.verdict.judge import Verdict, reach, refused
 from liveness.verdict.outcome import Outcome
-from liveness.verdict.policy import Check, Policy
+from liveness.verdict.policy import OPTIONS, STANDARD, Check, Policy
 from tests.liveness.handmade import observations
 
 TWO = Policy("two", (Check.QUALITY, Check.CONTINUITY), not_available=(Check.INJECTION,), left_out=(Check.LIP_SYNC,))
@@ -92,6 +92,13 @@ def test_the_checks_of_the_product_run_on_a_recording_without_a_challenge_and_do
     assert [record.check for record in seen.checks] == list(JUDGES)
     assert seen.outcome is Outcome.RETRY, "nothing failed: the prompts are missing"
     assert not seen
+
+
+def test_what_no_prompt_asks_for_is_no_part_of_the_verdict_where_it_is_an_option() -> None:
+    asked = Challenge((Prompt("1", PromptKind.TURN, direction=Direction.LEFT),))
+    seen = reach(asked, observations(), STANDARD, "pack-1", lambda: 0.0)
+    assert [record.check for record in seen.checks] == [check for check in JUDGES if check not in OPTIONS]
+    assert not OPTIONS & set(seen.not_run)
 
 
 @pytest.mark.parametrize("before", [Passed(), Failed(Reason.TOO_DARK)])
