@@ -57,7 +57,7 @@ def loaded(config_folder: Path, port: int) -> str:
     return ran.stdout.strip()
 
 
-def test_a_start_over_a_new_and_an_old_directory_narrows_before_it_loads_what_compiles_statements(
+def test_a_start_over_any_directory_narrows_before_it_loads_what_compiles_statements(
     tmp_path: Path,
 ) -> None:
     KeyRingFile(tmp_path / "keys" / "ring.json", tmp_path / "data").create(
