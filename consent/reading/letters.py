@@ -81,7 +81,7 @@ def keys_of(text: str, starts: Places, ends: Places) -> set[int]:
     """A number for each of these pieces of a text, the same for the same letters: `key_of` without making the pieces.
 
     A polynomial of the code points modulo 2^64, from sums of the text up to each place (R. Karp, M. Rabin, 1987). Two
-    pieces may share one; whoever asks for a piece looks for its letters as well.
+    pieces may share one: the letters of a piece are looked for as well.
     """
     codes = _codes_of(text).astype(np.uint64)
     powers = np.cumprod(np.full(len(codes), _BASE, dtype=np.uint64))

@@ -1,4 +1,4 @@
-"""Jobs on a real cluster: back-pressure, a node that is killed, a head that is gone, and what nobody else may read."""
+"""Jobs on a real cluster: back-pressure, a node that is killed, a head that is gone, and what no other may read."""
 
 import os
 import re
