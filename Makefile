@@ -87,8 +87,8 @@ $(VENV)/.ray: requirements/ray.lock $(VENV)/.dev
 	@$(BIN)/pip install -q --no-deps --require-hashes --disable-pip-version-check -r requirements/ray.lock
 	@touch $@
 
-test-ray: $(VENV)/.ray $(MODELS)/open-2/pack.json ## Analyse files on a real Ray cluster of several nodes on this machine (TRAPPED=1 as for demo)
-	@$(TRAP) $(BIN)/pytest -q -n 0 $(ARGS) tests/ray_cluster
+test-ray: $(VENV)/.ray $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json ## Analyse files on a real Ray cluster of several nodes on this machine
+	@$(BIN)/pytest -q -n 0 $(ARGS) tests/ray_cluster
 
 $(SPEECHBRAIN)/.installed: requirements/speechbrain.lock
 	@echo "Installing SpeechBrain and torch in $(SPEECHBRAIN) (requirements/speechbrain.lock, 5.5 GB on disk) ..."

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -166,8 +167,9 @@ def test_a_recording_lies_in_the_open_neither_in_files_nor_in_the_memory_of_a_no
         assert done(workers, "job") == len(RECORDING)
         assert done(workers, "job", recording=MARK) == len(MARK)
         assert not [file for file in cluster.folder.rglob("*") if file.is_file() and MARK in file.read_bytes()]
-        stores = [store for node in cluster.nodes for store in _stores(node.process_named("raylet").pid)]
-    assert len(stores) == len(cluster.nodes)
+        by_node = [list(_stores(node.process_named("raylet").pid)) for node in cluster.nodes]
+    assert all(by_node), "each node has a store"
+    stores = list(chain.from_iterable(by_node))
     assert not [store for store in stores if MARK in store]
     # What is looked at is where jobs lie: some of it is no longer empty.
     assert [store for store in stores if store.strip(b"\0")]
