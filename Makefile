@@ -71,7 +71,7 @@ web: web/node_modules/.installed ## Build the pages into cameo_service/studio/as
 web-proto: $(VENV)/.dev web/node_modules/.installed ## Generate the TypeScript of the contract into web/packages/client/src/gen
 	@$(BIN)/python -m grpc_tools.protoc -I proto --plugin=protoc-gen-es=web/node_modules/.bin/protoc-gen-es --es_out=web/packages/client/src/gen --es_opt=target=ts,import_extension=js proto/cameo/v1/*.proto
 
-test-browser: $(VENV)/.dev $(MODELS)/open-2/pack.json web web-proto ## Build the pages again, and test them in Chromium (needs Node, and Debian's chromium)
+test-browser: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json web web-proto ## Build the pages again, and test them in Chromium (needs Node, and Debian's chromium)
 	@git diff --exit-code --stat cameo_service/studio/assets web/packages/client/src/gen || { echo "What is committed is not what is built: run make web web-proto, and commit."; exit 1; }
 	@command -v chromium >/dev/null || { echo "Chromium is missing: on Debian apt-get install chromium"; exit 1; }
 	@$(BIN)/pytest -q -n 0 $(ARGS) tests/browser
@@ -123,7 +123,7 @@ fuzz: $(VENV)/.fuzz ## Try hostile inputs, the same every time (ARGS=--long: 100
 fuzz-long: $(VENV)/.fuzz
 	@$(BIN)/python -m tests.fuzz --long
 
-chaos: $(VENV)/.dev $(MODELS)/open-2/pack.json ## Kill the service at every step, and practise what operators do: backup, loss, rotation, a full disk, a stop
+chaos: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json ## Kill the service at every step, and practise what operators do: backup, loss, rotation, a full disk, a stop
 	@$(BIN)/pytest -q tests/chaos
 
 proto: $(VENV)/.dev ## Generate cameo_client/pb and cameo_client/services from proto/

@@ -20,16 +20,22 @@ in as a fact, too: see `decide_with_room`.
 
 from collections.abc import Collection, Mapping
 from typing import TypeAlias
+from uuid import UUID
 
 from consent.facts import Enrollment, Grant, RenderFacts, RenderRequest, RequesterFacts, ended, has_room
 from consent.grants import NONE_USED, Usage
-from consent.identity import GrantId
+from consent.identity import GrantId, SubjectId
 from consent.terms import AgeClass, Answer, Approver, Assurance, Audience, SubjectState, Use
 from consent.verdict import Allowed, Decision, Denied, Held, Outcome, Reason
 
 Grants: TypeAlias = tuple[Grant, ...]
 NEEDS_NAMING = frozenset({Use.REMIX, Use.AD})
 """Uses that no audience allows: a grant must name them."""
+
+_NO_ID = UUID(int=0)
+_SPARE_GRANT = Grant(GrantId(_NO_ID), SubjectId(_NO_ID), SubjectId(_NO_ID), frozenset(), frozenset(), 0, None)
+SPARE_GRANTS: Grants = (_SPARE_GRANT,) * 3
+"""Cover nothing. As many as a pair commonly has: one at each provider that it uses, and one through a group."""
 
 _REFUSALS = {
     (Approver.OWNER, Answer.NO): Reason.DECLINED,
@@ -58,9 +64,20 @@ def decide_with_room(
     reason, judged = _refusal(request, facts, now_us), _judge_audience(request, facts, facts.grants, now_us)
     decision = _decided(request, facts, reason, judged)
     with_room = _decided(request, facts, reason, _judge_audience(request, facts, roomy, now_us))
+    _judge_spare(request, facts, now_us)
     if isinstance(decision, Denied) or len(roomy) == len(facts.grants):
         return decision
     return Denied(Reason.GRANT_USED_UP) if isinstance(with_room, Denied) else with_room
+
+
+def _judge_spare(request: RenderRequest, facts: RenderFacts, now_us: int) -> None:
+    """The steps of grants that a person did not make, for nothing: how long they take tells no requester of a grant."""
+    spare = SPARE_GRANTS[len(facts.grants) :]
+    for grant in spare:
+        has_room(grant, NONE_USED)
+    for _ in range(2):
+        covering_grant(request, facts, spare, now_us)
+        missing_grant(spare, now_us)
 
 
 def _refusal(request: RenderRequest, facts: RenderFacts, now_us: int) -> Reason | None:

@@ -1,9 +1,11 @@
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+from consent import decision
 from consent.decision import covering_grant, decide_with_room
-from consent.facts import has_room, is_limited
+from consent.facts import Grant, has_room, is_limited
 from consent.grants import Usage
 from consent.identity import GrantId
 from consent.terms import Audience, Use
@@ -36,9 +38,9 @@ def test_a_used_up_grant_denies_and_says_so() -> None:
 def test_another_grant_with_room_takes_over() -> None:
     other = grant(grant_id=GrantId(UUID(int=9)), provider="studio")
     about = facts(grants=(grant(max_renders=2), other))
-    decision = decide_with_room(request(), about, USED, NOW_US)
-    assert isinstance(decision, Allowed)
-    assert decision.grant_id == other.grant_id
+    judged = decide_with_room(request(), about, USED, NOW_US)
+    assert isinstance(judged, Allowed)
+    assert judged.grant_id == other.grant_id
 
 
 def test_who_may_without_a_grant_may_with_a_used_up_one() -> None:
@@ -55,3 +57,17 @@ def test_a_refusal_for_another_reason_keeps_it() -> None:
 
 def test_somebody_elses_grant_is_no_room() -> None:
     assert covering_grant(request(), facts(), (grant(grantee=EVE),), NOW_US) is None
+
+
+@pytest.mark.parametrize("made", [0, 1, 3])
+def test_as_many_grants_are_judged_whatever_a_person_made(made: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[Grant] = []
+    covers = decision._covers
+
+    def counted(grant: Grant, *about: Any) -> bool:
+        judged.append(grant)
+        return covers(grant, *about)
+
+    monkeypatch.setattr(decision, "_covers", counted)
+    decide_with_room(request(), facts(grants=(GRANT,) * made), {}, NOW_US)
+    assert len(judged) == 2 * len(decision.SPARE_GRANTS)
