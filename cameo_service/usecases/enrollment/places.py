@@ -41,7 +41,6 @@ class Ticket:
     Attributes:
         waited_s: how long it waited, once it has a place.
         began_s: when it got its place.
-        position: where it stood last, and since when (`moved_s`).
     """
 
     _places: "Places"
@@ -50,8 +49,6 @@ class Ticket:
     is_sent_away: bool = False
     waited_s: float = 0.0
     began_s: float = 0.0
-    position: int = 0
-    moved_s: float = 0.0
 
     def wait(self, require_wanted: Callable[[], None]) -> Generator[Waiting, None, None]:
         """Yields where it stands until it has a place; nothing if it has one at once.
@@ -77,7 +74,7 @@ class Places:
     def __init__(self, most: int, clock: Clock, look_s: float = LOOK_S) -> None:
         self._most, self._clock, self._look_s = most, clock, look_s
         self._changed = Condition()
-        self._taken = 0
+        self._running: set[Ticket] = set()
         self._waiting: FairQueue[Ticket] = FairQueue()
         self._typical_s = TYPICAL_S
 
@@ -90,7 +87,7 @@ class Places:
         finally:
             with self._changed:
                 if ticket.has_place:
-                    self._taken -= 1
+                    self._running.discard(ticket)
                     lasted_s = self._clock.monotonic_s() - ticket.began_s
                     self._typical_s += SHARE_OF_THE_LAST * (lasted_s - self._typical_s)
                 self._waiting.drop(caller, ticket)
@@ -116,15 +113,17 @@ class Places:
 
     def _queue(self, ticket: Ticket) -> None:
         with self._changed:
-            sent_away = self._waiting.put(ticket.caller, ticket, self._most * (1 + WAITING_PER_PLACE) - self._taken)
+            sent_away = self._waiting.put(
+                ticket.caller, ticket, self._most * (1 + WAITING_PER_PLACE) - len(self._running)
+            )
             if sent_away is not None:
                 sent_away.is_sent_away = True
             self._hand_out()
 
     def _hand_out(self) -> None:
         """Gives what is free to those whose turn it is. Under the lock."""
-        while self._taken < self._most and (ticket := self._waiting.take()) is not None:
-            self._taken += 1
+        while len(self._running) < self._most and (ticket := self._waiting.take()) is not None:
+            self._running.add(ticket)
             ticket.has_place, ticket.began_s = True, self._clock.monotonic_s()
         self._changed.notify_all()
 
@@ -135,8 +134,13 @@ class Places:
                 raise TooManyRecordingsError(self._typical_s)
             if ticket.has_place:
                 return None
-            now_s, position = self._clock.monotonic_s(), self._waiting.ordered().index(ticket) + 1
-            if position != ticket.position:
-                ticket.position, ticket.moved_s = position, now_s
-            left_s = position * self._typical_s / self._most - (now_s - ticket.moved_s)
-            return Waiting(position, max(math.ceil(left_s / STEP_S), 1) * STEP_S)
+            before = self._waiting.ordered().index(ticket)
+            return Waiting(before + 1, max(math.ceil(self._left_s(before) / STEP_S), 1) * STEP_S)
+
+    def _left_s(self, before: int) -> float:
+        """Until a place is free for one that has so many before it: those that run end in the order they began, each
+        after the time that a recording takes, and so do those that follow them. Under the lock.
+        """
+        rounds, place = divmod(before, self._most)
+        began_s = sorted(ticket.began_s for ticket in self._running)[place]
+        return began_s + (rounds + 1) * self._typical_s - self._clock.monotonic_s()

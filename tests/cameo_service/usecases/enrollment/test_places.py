@@ -64,7 +64,16 @@ def test_while_there_are_places_no_recording_waits() -> None:
     room = Room(2)
     room.running()
     room.running()
-    assert room.stream().next() == Waiting(1, round(TYPICAL_S / 2))
+    assert room.stream().next() == Waiting(1, round(TYPICAL_S))
+
+
+def test_who_waits_for_recordings_that_all_just_began_is_told_so() -> None:
+    room = Room(2)
+    room.running()
+    room.wait(20)
+    room.running()
+    told = [room.stream().next() for _ in range(4)]
+    assert told == [Waiting(1, 40), Waiting(2, 60), Waiting(3, 100), Waiting(4, 120)]
 
 
 def test_one_that_waits_is_told_its_place_a_guess_and_that_it_begins(room: Room) -> None:
