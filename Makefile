@@ -124,7 +124,7 @@ fuzz-long: $(VENV)/.fuzz
 	@$(BIN)/python -m tests.fuzz --long
 
 chaos: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json ## Kill the service at every step, and practise what operators do: backup, loss, rotation, a full disk, a stop
-	@$(BIN)/pytest -q tests/chaos
+	@$(BIN)/pytest -q $(ARGS) tests/chaos
 
 proto: $(VENV)/.dev ## Generate cameo_client/pb and cameo_client/services from proto/
 	@$(BIN)/python -m scripts.generate_proto
