@@ -18,6 +18,7 @@ from cameo_service.storage.tables.values import (
 from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.consent import PromptAsked, PromptFound
 from cameo_service.usecases.ports.subjects import ANONYMOUS, MOST_BEARERS
+from consent.decision import SPARE_GRANTS
 from consent.facts import AskedBefore, Enrollment, Grant, Guardian, RequesterFacts, SubjectFacts, ceiling
 from consent.grants import USAGE_DAY_US, Usage
 from consent.held_render import StoredAnswers
@@ -41,12 +42,10 @@ _AUDIENCES: dict[Any, Audience] = {None: Audience.NOBODY, **{audience.value: aud
 _ASSURANCES: dict[Any, Assurance] = {None: Assurance.NONE, **{assurance.value: assurance for assurance in Assurance}}
 _ANSWERS: dict[Any, Answer | None] = {"": None, **{answer.value: answer for answer in Answer}}
 
-SPARE_GRANTS = 3
-"""Grants that are made for every person, for nothing where there are fewer. As many as a pair commonly has: one at each
-provider that it uses, and one through a group.
-"""
+_LEAST_MADE = len(SPARE_GRANTS)
+"""Grants that are made for every person, for nothing where there are fewer: as many as are judged."""
 _SPARE_GRANT = ["0" * 32, "", "", None, "", None, None, 0, None]
-_SPARE = [json.dumps([_SPARE_GRANT] * number) for number in range(SPARE_GRANTS + 1)]
+_SPARE = [json.dumps([_SPARE_GRANT] * number) for number in range(_LEAST_MADE + 1)]
 
 
 class Facts:
@@ -185,7 +184,7 @@ def _enrollment(row: Row, live_ceiling: Audience) -> Enrollment:
 def _held(row: Row, owner: SubjectId, requester: SubjectId | None) -> list[tuple[Grant, list[int] | None]]:
     """What the requester holds, as a member and for themself, each with its usage where that is limited."""
     terms = [*_listed(row[24]), *_listed(row[15])]
-    for spare in _listed(_SPARE[max(0, SPARE_GRANTS - len(terms))]):
+    for spare in _listed(_SPARE[max(0, _LEAST_MADE - len(terms))]):
         _grant(spare, owner, owner)
     return [] if requester is None else [(_grant(grant, owner, requester), grant[-1]) for grant in terms]
 

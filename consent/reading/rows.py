@@ -72,9 +72,10 @@ class ManyRuns:
 
 def many_runs(line: str, by_word: Mapping[str, str]) -> ManyRuns | None:
     """The runs of the words of a line; None if they are more than are compared. by_word: sounds of those in ASCII."""
-    row, ends, letters = line.split("\n"), _ends_in(line), line.replace("\n", "")
-    words = [*by_word, *_other_words(row, ends, letters, by_word)]
-    starts, ends, are_ascii, are_short = _different_runs(row, ends, letters, words, len(by_word))
+    row, letters = line.split("\n"), line.replace("\n", "")
+    starts, ends = _places_in(line)
+    words = [*by_word, *_other_words(row, starts, letters, by_word)]
+    starts, ends, are_ascii, are_short = _different_runs(row, starts, ends, letters, words, len(by_word))
     if len(starts) > MOST_HEARD:
         return None
     short = starts[are_short]
@@ -90,31 +91,31 @@ def _pieces(letters: str, starts: Places, ends: Places) -> Iterator[str]:
     return map(letters.__getitem__, map(slice, starts.tolist(), ends.tolist()))
 
 
-def _ends_in(line: str) -> Places:
-    """Where each word of a line ends, if its line ends are not counted."""
+def _places_in(line: str) -> tuple[Places, Places]:
+    """Where each word of a line starts and ends, if its line ends are not counted."""
     codes = np.frombuffer(line.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     places = np.append(np.flatnonzero(codes == ord("\n")), len(line))
-    return places - np.arange(len(places))
+    ends = places - np.arange(len(places))
+    return np.concatenate(([0], ends[:-1])), ends
 
 
-def _other_words(row: Sequence[str], ends: Places, letters: str, by_word: Mapping[str, str]) -> AbstractSet[str]:
+def _other_words(row: Sequence[str], starts: Places, letters: str, by_word: Mapping[str, str]) -> AbstractSet[str]:
     """The different words of a text that are not ASCII, without the clusters. Arguments as of `_different_runs`."""
     if letters.isascii():
         return frozenset()
-    starts = np.concatenate(([0], ends[:-1]))
     return set(compress(row, in_blank_setting(letters, starts))).difference(by_word, ("",))
 
 
 def _different_runs(
-    row: Sequence[str], ends: Places, letters: str, words: Sequence[str], ascii_words: int
+    row: Sequence[str], starts: Places, ends: Places, letters: str, words: Sequence[str], ascii_words: int
 ) -> tuple[Places, Places, _Flags, _Flags]:
     """Where each different word, two and three words in a row, and letters in a row start and end in the letters of a
     text; whether they are all in ASCII; and whether their first word is shorter than a key.
 
-    row: words; empty ones stand where a row ends, and clusters end one, too. ends: where they end in letters, which
-    are all words without blanks. words: the different ones, those in ASCII first, which are as many as ascii_words.
+    row: words; empty ones stand where a row ends, and clusters end one, too. starts, ends: where they do in letters,
+    which are all words without blanks. words: the different ones, those in ASCII first, which are as many as
+    ascii_words.
     """
-    starts = np.concatenate(([0], ends[:-1]))
     numbered = {word: number for number, word in enumerate(words, 1)}
     ids = np.fromiter(map(numbered.get, row, repeat(0)), dtype=np.intp, count=len(row))
     key, is_whole, is_ascii = np.zeros_like(ids), np.ones(len(ids), dtype=bool), np.ones(len(ids), dtype=bool)
