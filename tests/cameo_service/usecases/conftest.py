@@ -1,4 +1,4 @@
-"""An empty store, and the people whom most stories need."""
+"""An empty store, and the people that most stories need."""
 
 import pytest
 

@@ -140,12 +140,12 @@ class Voices:
     def unheard(self, middle: StoredSnapshot, new: frozenset[Allowance], *made: Call) -> set[Allowance]:
         """What of `new` no voice of the owner was there for, in any of the calls.
 
-        Who was not there before is in nobody's list, and asks like any stranger; so only people of the base state
+        A person who was not there before is in no list, and asks like any stranger; so only people of the base state
         count.
 
         middle: the state that the last call found. A voice is the owner; for a minor with a guardian the guardian, and
-        for one who was never an adult whoever becomes the guardian; for other people than themself, a delegate in good
-        standing who may grant.
+        for one who was never an adult any guardian; for other people than themself, a delegate in good standing who
+        may grant.
         """
         return {
             (owner, asker, what)
