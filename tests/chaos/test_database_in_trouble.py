@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,11 @@ class Trouble:
             tx.grants.put(grant(), NOW_US)
 
     def stop(self) -> None:
-        """At once, as by a loss of power."""
+        """At once, as by a loss of power. One that ended by itself may have left its file behind."""
+        with suppress(psutil.NoSuchProcess):
+            self._kill()
+
+    def _kill(self) -> None:
         postmaster = psutil.Process(self._process.get_pid())
         children = postmaster.children(recursive=True)
         postmaster.kill()

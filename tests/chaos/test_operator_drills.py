@@ -155,7 +155,7 @@ def test_a_full_disk_refuses_acts_loses_none_and_needs_no_restart(
     acts.introduce(here, "ada", "ben")
     acts.revoke(here, "ada", "ben")
     free = resource.prlimit(here.pid, resource.RLIMIT_FSIZE, NO_ROOM)
-    with pytest.raises(RefusedError, match="INTERNAL"):
+    with pytest.raises(RefusedError, match="DATABASE_UNAVAILABLE"):
         acts.revoke(here, "ben", "ada")
     assert here.checks.consent("ada").get_consent(pb.GetConsentRequest()).subject_id
     resource.prlimit(here.pid, resource.RLIMIT_FSIZE, free)

@@ -23,6 +23,7 @@ from consent.facts import LIVE_BY_DEFAULT
 from consent.terms import Audience, SubjectState
 
 LOG = logging.getLogger(__name__)
+NO_ROOM = "Try again in some minutes, and tell the operator: the database has no room. Nothing was changed."
 Opened = TypeVar("Opened", bound=Unit)
 
 _DEPLOYMENT, _KEY_DEPLOYMENT = rows_in("deployment"), key_rows_in("deployment")
@@ -215,6 +216,7 @@ class DatabaseStore(ABC):
         Raises:
             HistoryUnreconciledError: see stop_serving.
             CommitInDoubtError: the database was lost while it was committed.
+            DatabaseUnavailableError: there is no room for it.
         """
         with self._write_lock:
             self._require_serving()
@@ -227,9 +229,11 @@ class DatabaseStore(ABC):
                 # It may be there, with its keys: the next sweep destroys them if it is not.
                 self._owe_mark(unit)
                 raise
-            except BaseException:
+            except BaseException as error:
                 self._writer.rollback()
                 self._destroy(unit.added, unit.added_items)
+                if self._writer.is_out_of_room(error):
+                    raise DatabaseUnavailableError(NO_ROOM) from error
                 raise
             self._wake()
             if unit.has_destroyed or self._is_log_stale:

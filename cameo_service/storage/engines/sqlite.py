@@ -22,6 +22,10 @@ BEGIN_WRITE = "BEGIN IMMEDIATE"
 """Takes the write lock at once: a transaction that reads first and writes later would fail instead of waiting."""
 
 
+OUT_OF_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+"""A full disk; a file at its largest. Either stands before the write is a whole one: nothing of it counts."""
+
+
 class SqliteConnection(sqlite3.Connection):
     """A connection that knows for what its statements are compiled."""
 
@@ -31,6 +35,10 @@ class SqliteConnection(sqlite3.Connection):
     def is_missing_owner(self, error: Exception) -> bool:
         """Whether a write failed because the subject it is about does not exist."""
         return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+
+    def is_out_of_room(self, error: BaseException) -> bool:
+        """Whether a write failed because no byte more can be written, and nothing of it counts."""
+        return getattr(error, "sqlite_errorcode", None) in OUT_OF_ROOM
 
     def deletable(self, text: str) -> str:
         """Apart from its row: SQLite leaves copies of rows in unused parts of pages."""

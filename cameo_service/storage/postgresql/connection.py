@@ -72,6 +72,10 @@ class PostgresqlConnection:
         """Whether a write failed because the subject it is about does not exist."""
         return isinstance(error, ForeignKeyViolation)
 
+    def is_out_of_room(self, error: BaseException) -> bool:  # noqa: ARG002 - SQLite's
+        """Never: `execute` and `commit` give that its name."""
+        return False
+
     def deletable(self, text: str) -> str:
         """As it is: PostgreSQL keeps copies of rows until it is vacuumed, wherever a text stands."""
         return text
