@@ -53,13 +53,13 @@ CLOSER_MIN = Threshold(
 PERSPECTIVE_MIN = Threshold(
     0.013,
     "change of perspective, as `liveness.checks.perspective.Seen`",
-    "rendered heads 0 and 2: 0.022 and more, photos of 0, 2 and 4 0.0034 and less: half way",
+    "six development subjects: heads 0.0142 and more, moved photos and zoomed recordings 0.0113 and less: half way",
     "photos and zoomed recordings; not shown for people",
 )
 PERSPECTIVE_FLAT = Threshold(
     0.007,
     "the same, up to which a face follows a plane",
-    "twice what those photos show",
+    "what moved photos of those six show, 0.0064 and less",
     "as PERSPECTIVE_MIN; between the two nothing is said",
 )
 
@@ -68,13 +68,13 @@ PERSPECTIVE_FLAT = Threshold(
 COLOURS_FOLLOW_MIN = Threshold(
     0.5,
     "correlation of the chroma of each cheek with the colours, -1..1",
-    "rendered subjects 0 and 1: 0.88 and more before a screen, 0.37 and less of any sequence without",
+    "six development subjects: 0.81 and more before a screen, 0.38 and less of any sequence without",
     "faces that the screen does not light; not shown for people",
 )
 COLOURS_SHARED_MAX = Threshold(
     0.5,
     "change of the surroundings' chroma over that of the cheeks'",
-    "half way between rendered rooms, 0.07 and less, and coloured pictures, 0.98 and more, of subjects 0 and 1",
+    "six development subjects: half way between rooms, 0.05 and less, and coloured pictures, 0.97 and more",
     "tinted recordings, and photos on paper that the screen lights; not shown for people",
 )
 
