@@ -107,6 +107,44 @@ def test_a_head_that_also_turns_and_nods_a_little_still_passes_and_a_photo_that_
     assert judged(nods(grows)) == Failed(Reason.NO_PERSPECTIVE)
 
 
+def nodded(points: Floats, degrees: float) -> Floats:
+    return turned(points[:, [1, 0, 2]], degrees)[:, [1, 0, 2]]
+
+
+ABOUT_AN_AXIS = pytest.mark.parametrize("turn", [turned, nodded])
+LOOKS_ASIDE = pytest.mark.parametrize("aside", [turned, nodded])
+
+
+@ABOUT_AN_AXIS
+@LOOKS_ASIDE
+@pytest.mark.parametrize("lean_deg", [-25.0, 25.0])
+def test_a_photo_that_leans_more_the_closer_it_comes_follows_a_plane(
+    turn: Callable[[Floats, float], Floats], aside: Callable[[Floats, float], Floats], lean_deg: float
+) -> None:
+    photo = seen_from(aside(HEAD, 15.0), ARM_PX)
+    paper = np.column_stack([photo[:, :2], np.zeros(len(photo))])
+
+    def leans(media_s: float) -> Floats:
+        lens_px = ARM_PX + (CLOSE_PX - ARM_PX) * way(media_s)
+        held = seen_from(turn(paper, lean_deg * way(media_s)), lens_px)
+        return np.column_stack([held[:, :2], photo[:, 2] * ARM_PX / lens_px])
+
+    assert judged(leans) == Failed(Reason.NO_PERSPECTIVE)
+
+
+@ABOUT_AN_AXIS
+@LOOKS_ASIDE
+@pytest.mark.parametrize("turn_deg", [-12.0, 12.0])
+def test_a_head_that_turns_more_the_more_a_lens_zooms_follows_a_plane(
+    turn: Callable[[Floats, float], Floats], aside: Callable[[Floats, float], Floats], turn_deg: float
+) -> None:
+    def zoomed(media_s: float) -> Floats:
+        head = turn(aside(HEAD, 15.0), turn_deg * way(media_s))
+        return seen_from(head, ARM_PX) * (1 + (ARM_PX / CLOSE_PX - 1) * way(media_s))
+
+    assert abs(change(zoomed)) < 0.0075
+
+
 @pytest.mark.parametrize("of", [comes_closer, grows, paper_comes_closer])
 def test_the_measure_is_the_same_in_a_larger_a_shifted_and_a_mirrored_picture(of: Points) -> None:
     usual = change(of)
