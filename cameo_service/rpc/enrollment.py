@@ -91,7 +91,10 @@ class EnrollmentServicer(EnrollmentServiceServicer):
         asked = MintCaptureTokenRequest(session_id, request.origin, at_least_from(request))
         reply = self._reads.ask(self._mint, call.caller, asked)
         return pb.MintCaptureTokenResponse(
-            token=reply.capture_token, expire_time=time_of(reply.expires_us), revision=reply.token
+            token=reply.capture_token,
+            expire_time=time_of(reply.expires_us),
+            revision=reply.token,
+            may_ask_for_colours=reply.may_ask_for_colours,
         )
 
     def GetEnrollment(self, request: pb.GetEnrollmentRequest, call: Call) -> pb.GetEnrollmentResponse:

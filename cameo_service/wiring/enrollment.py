@@ -97,7 +97,8 @@ def recordings(
         heartbeats=heartbeats,
     )
     start = StartEnrollment(config.by_invitation)
-    servicer = EnrollmentServicer(ports.writes, ports.reads, start, record, MintCaptureToken(tokens))
+    mint = MintCaptureToken(tokens, asks_for_colours=Step.COLOURS in extra)
+    servicer = EnrollmentServicer(ports.writes, ports.reads, start, record, mint)
     drain = DrainRecordings(turns, analyst, ports.clock)
     forgets, moves = SweepRecordings(ports.store, ports.clock), _sweep_of_moves(config, ports)
     beat = partial(heartbeats.beat, ports.store)

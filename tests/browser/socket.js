@@ -20,7 +20,8 @@
   }
   window.WebSocket = Told;
   // A session that the service does not know: a person may begin ten a day.
-  const known = { StartEnrollment: { sessionId: "session" }, MintCaptureToken: { token: "token" } };
+  window.minted = { token: "token" };
+  const known = { StartEnrollment: { sessionId: "session" }, MintCaptureToken: window.minted, GetEnrollment: { state: "ENROLLMENT_STATE_CREATED" } };
   const real = window.fetch;
   window.fetch = async (path, options) => {
     const reply = known[String(path).split("/").at(-1)];

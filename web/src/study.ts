@@ -1,9 +1,9 @@
 // The pages of a study: sign, record, upload, delete. There is no account: the link of a volunteer holds their key.
-import "./capture/element";
 import { h } from "./dom";
 import { onSubmit } from "./forms";
 import { standing } from "./kept";
 import { counted, language, text, when, type MessageKey } from "./messages";
+import { recorderOf } from "./minted";
 import { askingTwice, button, facts, paragraph, part, tell, tellToo, toldPlace } from "./parts";
 import { drawn } from "./qr";
 import { redraw } from "./redraw";
@@ -124,9 +124,7 @@ function takesPart(volunteer: Volunteer, shown: Shown): HTMLElement {
 async function takePage(volunteer: Volunteer, { condition }: Condition): Promise<void> {
   const { sessionId, token } = await volunteer.take(condition);
   tell("");
-  const recorder = document.createElement("cameo-capture");
-  recorder.setAttribute("session", sessionId);
-  recorder.setAttribute("token", token);
+  const recorder = recorderOf(sessionId, { token });
   const back = button(text("study.back"), () => void ownPage(volunteer).catch((error: unknown) => tell(wordsOf(error), true)));
   show(`study.condition.${condition}`, h("section", { class: "part" }, paragraph(`study.how.${condition}`), recorder), back);
 }

@@ -105,18 +105,20 @@ class MintCaptureTokenRequest:
 
 @dataclass(frozen=True, slots=True)
 class MintedCaptureToken:
-    """capture_token: a secret. expires_us: UTC microseconds."""
+    """capture_token: a secret. expires_us: UTC microseconds. may_ask_for_colours: of the page that records."""
 
     capture_token: str = field(repr=False)
     expires_us: int
     token: str
+    may_ask_for_colours: bool
 
 
 @dataclass(frozen=True, slots=True)
 class MintCaptureToken:
-    """Makes a token for a session of the acting person."""
+    """Makes a token for a session of the acting person. asks_for_colours: the operator chose that challenge."""
 
     tokens: CaptureTokens
+    asks_for_colours: bool = False
 
     def __call__(self, view: View, request: MintCaptureTokenRequest) -> MintedCaptureToken:
         """The token. Stores nothing.
@@ -134,7 +136,8 @@ class MintCaptureToken:
             raise UnknownSessionError("No such enrollment session for this person.")
         rules.require_open(session_of(row), view.now_us)
         captured = Captured(row.session_id, owner, min(view.now_us + LIFETIME_US, row.expires_us))
-        return MintedCaptureToken(self.tokens.make(captured, request.origin), captured.expires_us, view.token)
+        made = self.tokens.make(captured, request.origin)
+        return MintedCaptureToken(made, captured.expires_us, view.token, self.asks_for_colours)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ export type CameoProblem = { readonly problem: string; readonly reason?: string;
 /** The state of the session after an attempt, such as ENROLLMENT_STATE_PASSED. */
 export type CameoVerdict = { readonly state: string; readonly attemptsLeft?: number };
 
-/** <cameo-capture session="..." token="..." socket="wss://studio.example/record">. */
+/** <cameo-capture session="..." token="..." socket="wss://studio.example/record" colours>. */
 export declare class CaptureElement extends HTMLElement {}
 
 declare global {

@@ -1,4 +1,5 @@
-// <cameo-capture session token socket>: opens the camera, asks what the service asks, and says how it went.
+// <cameo-capture session token socket [colours]>: opens the camera, asks what the service asks, and says how it went.
+// With colours the person may be asked to look at some, and may say no beforehand.
 //
 // Events, all of which bubble: cameo-prompt (detail: the prompt), cameo-verdict (detail: the verdict), cameo-problem
 // (detail: problem, and the reason and message of a refusal). Theming: --cameo-accent, --cameo-on-accent, --cameo-surface, --cameo-text, --cameo-radius.
@@ -6,6 +7,7 @@ import { h } from "../dom";
 import { text, type MessageKey } from "../messages";
 import style from "./capture.css?inline";
 import { showHowClose } from "./closer";
+import { Colours } from "./colours";
 import { cameras, close, idOf, openDevices } from "./devices";
 import { formatOfThisBrowser } from "./formats";
 import { helpOf } from "./help";
@@ -21,6 +23,9 @@ export class CaptureElement extends HTMLElement {
   private readonly video = h("video", { muted: true, playsinline: true, autoplay: true, "aria-hidden": "true", tabindex: "-1" });
   private readonly stage = h("div", { class: "stage", hidden: true }, this.video, h("div", { class: "oval" }));
   private readonly panel = h("div", { class: "panel" });
+  private readonly region = h("div", { role: "region", "aria-label": text("capture.label") }, h("div", { class: "light" }), this.stage, this.panel);
+  private readonly colours = new Colours(this.region);
+  private readonly colourChoice = h("input", { type: "checkbox", checked: !window.matchMedia("(prefers-reduced-motion: reduce)").matches });
   private readonly words = h("div", { class: "prompt", role: "status", "aria-live": "assertive", "aria-atomic": "true", tabindex: "-1" });
   private readonly hint = h("p", { class: "hint", role: "status", "aria-live": "polite" });
   private readonly left = h("progress", { "aria-label": text("capture.time") });
@@ -37,7 +42,7 @@ export class CaptureElement extends HTMLElement {
       sheet.replaceSync(style);
       const root = this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [sheet];
-      root.append(h("div", { role: "region", "aria-label": text("capture.label") }, this.stage, this.panel));
+      root.append(this.region);
       this.video.muted = true;
     }
     const problem = problemOfBrowser();
@@ -95,6 +100,7 @@ export class CaptureElement extends HTMLElement {
       h("p", {}, text("capture.near")),
       this.hint,
       row(found.length > 1 && h("label", {}, text("capture.camera"), choice), this.level()),
+      this.hasAttribute("colours") && h("label", { class: "choice" }, this.colourChoice, text("capture.colours")),
       button("capture.start", () => this.record(), true),
     );
   }
@@ -107,7 +113,8 @@ export class CaptureElement extends HTMLElement {
     const format = formatOfThisBrowser();
     if (!this.media || !format) return;
     const socket = this.getAttribute("socket") ?? `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/record`;
-    const opening = { socket, session: this.getAttribute("session") ?? "", token: this.getAttribute("token") ?? "", format };
+    const showsColours = this.hasAttribute("colours") && this.colourChoice.checked;
+    const opening = { socket, session: this.getAttribute("session") ?? "", token: this.getAttribute("token") ?? "", format, showsColours };
     this.say(h("p", {}, text("capture.connecting")));
     this.stream = new RecordingStream(opening, this.media, {
       waiting: (position, estimate_s) => this.wait(position, estimate_s),
@@ -133,7 +140,7 @@ export class CaptureElement extends HTMLElement {
     this.serviceHint = "";
     this.hint.textContent = "";
     this.classList.add("recording");
-    this.stage.parentElement?.classList.add("recording");
+    this.region.classList.add("recording");
     this.say(h("p", {}, text("capture.hold")));
     // A small screen must show the words whole: they change while the person looks at them.
     this.scrollIntoView({ block: "start" });
@@ -144,6 +151,7 @@ export class CaptureElement extends HTMLElement {
     const said = h("p", { class: "words" }, promptText(prompt));
     this.say(...(prompt.kind === "PROMPT_KIND_SAY" ? [h("p", {}, text("capture.say"))] : []), said);
     showHowClose(this.stage, prompt);
+    this.colours.show(prompt);
     this.surroundings?.expectSpeech(prompt.kind === "PROMPT_KIND_SAY");
     const ends = performance.now() + window_s * 1000;
     window.clearInterval(this.counting);
@@ -196,7 +204,8 @@ export class CaptureElement extends HTMLElement {
   /** Camera and microphone go off as soon as nothing is recorded: their light must not lie. */
   private rest(): void {
     window.clearInterval(this.counting);
-    this.stage.parentElement?.classList.remove("recording");
+    this.colours.end();
+    this.region.classList.remove("recording");
     this.closeCamera();
   }
 
@@ -238,6 +247,7 @@ function promptText(prompt: Prompt): string {
     return text(prompt.direction === "DIRECTION_LEFT" ? "capture.turnLeft" : "capture.turnRight");
   }
   if (prompt.kind === "PROMPT_KIND_CLOSER") return text("capture.closer");
+  if (prompt.kind === "PROMPT_KIND_COLOURS") return text("capture.look");
   const said = prompt.text ?? "";
   return prompt.kind === "PROMPT_KIND_SAY" ? said : text("capture.expression", { text: said });
 }

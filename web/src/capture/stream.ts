@@ -10,7 +10,7 @@ const MOST_WAITING_BYTES = 4 * 1024 * 1024;
 
 export interface Prompt {
   readonly promptId: string;
-  readonly kind: "PROMPT_KIND_SAY" | "PROMPT_KIND_TURN" | "PROMPT_KIND_EXPRESSION" | "PROMPT_KIND_CLOSER";
+  readonly kind: "PROMPT_KIND_SAY" | "PROMPT_KIND_TURN" | "PROMPT_KIND_EXPRESSION" | "PROMPT_KIND_CLOSER" | "PROMPT_KIND_COLOURS";
   readonly text?: string;
   readonly direction?: "DIRECTION_LEFT" | "DIRECTION_RIGHT";
   readonly window: string;
@@ -59,6 +59,8 @@ export interface Opening {
   readonly session: string;
   readonly token: string;
   readonly format: Format;
+  /** The person did not say no to colours. */
+  readonly showsColours: boolean;
 }
 
 /** Seconds of a protobuf Duration in JSON, such as "4.5s". */
@@ -97,9 +99,9 @@ export class RecordingStream {
   }
 
   private open(): void {
-    const { session, token, format } = this.opening;
+    const { session, token, format, showsColours } = this.opening;
     const { container, codec } = format;
-    this.say({ open: { sessionId: session, captureToken: token, container, codec, live: {} } });
+    this.say({ open: { sessionId: session, captureToken: token, container, codec, live: { showsColours } } });
   }
 
   private hear(reply: Reply): void {

@@ -4,16 +4,18 @@ import { h } from "../dom";
 import { text } from "../messages";
 import { button, paragraph, part, tell, wordsOf } from "../parts";
 import { drawn } from "../qr";
-import "../capture/element";
+import { recorderOf, type Minted } from "../minted";
 
 const PHONE = "#phone/";
+/** Behind the token, where the person may be asked to look at colours. */
+const COLOURS = "colours";
 const LOOK_MS = 2000;
 const OPEN = ["CREATED", "RECORDING", "RETRY", "ABANDONED", "JUDGING"].map((name) => `ENROLLMENT_STATE_${name}`);
 
 /** A button that puts a link and a QR code in place of the recorder. done: called when the phone's session is over. */
-export function handOver(session: string, token: string, place: HTMLElement, done: (state: string) => void): HTMLElement {
+export function handOver(session: string, { token, mayAskForColours }: Minted, place: HTMLElement, done: (state: string) => void): HTMLElement {
   return button(text("handover.offer"), () => {
-    const link = `${location.origin}/${PHONE}${session}/${token}`;
+    const link = `${location.origin}/${PHONE}${session}/${token}${mayAskForColours ? `/${COLOURS}` : ""}`;
     qrOf(link)
       .then((rows) => {
         const words = h("p", { role: "status" }, text("handover.waiting"));
@@ -41,12 +43,10 @@ function watch(session: string, place: HTMLElement, done: (state: string) => voi
 /** The page that such a link opens, where no person has to sign in; undefined for any other address. */
 export function phonePage(): Node[] | undefined {
   if (!location.hash.startsWith(PHONE)) return undefined;
-  const [session = "", token = ""] = location.hash.slice(PHONE.length).split("/");
+  const [session = "", token = "", more] = location.hash.slice(PHONE.length).split("/");
   // The link is a key: it does not stay in the address.
   history.replaceState(null, "", `${location.pathname}#phone`);
-  const recorder = document.createElement("cameo-capture");
-  recorder.setAttribute("session", session);
-  recorder.setAttribute("token", token);
+  const recorder = recorderOf(session, { token, mayAskForColours: more === COLOURS });
   const onward = h("p", { role: "status" });
   recorder.addEventListener("cameo-verdict", (event) => {
     const { state } = (event as CustomEvent<{ state: string }>).detail;

@@ -2,8 +2,8 @@ import { act, ask, Refused } from "../api";
 import { h } from "../dom";
 import { cameBack } from "../journey";
 import { language, text, type MessageKey } from "../messages";
+import { recorderOf, type Minted } from "../minted";
 import { button, paragraph, part, tell, wordsOf } from "../parts";
-import "../capture/element";
 import { handOver } from "./handover";
 
 const START = "EnrollmentService/StartEnrollment";
@@ -66,13 +66,12 @@ async function begin(place: HTMLElement, fields: FormData): Promise<void> {
 }
 
 async function open(place: HTMLElement, sessionId: string): Promise<void> {
-  const { token } = await ask<{ token: string }>(MINT, { sessionId, origin: location.origin });
-  show(place, sessionId, token);
+  show(place, sessionId, await ask<Minted>(MINT, { sessionId, origin: location.origin }));
 }
 
-function show(place: HTMLElement, sessionId: string, token: string): void {
+function show(place: HTMLElement, sessionId: string, minted: Minted): void {
   const capture = h("div", {});
-  capture.append(recorder(sessionId, token, place));
+  capture.append(recorder(sessionId, minted, place));
   place.replaceChildren(capture);
   tell("");
 }
@@ -81,14 +80,12 @@ function show(place: HTMLElement, sessionId: string, token: string): void {
 function goOn(place: HTMLElement): void {
   const started = cameBack(START);
   const minted = cameBack(MINT);
-  if (minted) show(place, (minted.request as { sessionId: string }).sessionId, (minted.reply as { token: string }).token);
+  if (minted) show(place, (minted.request as { sessionId: string }).sessionId, minted.reply as Minted);
   else if (started) void open(place, (started.reply as { sessionId: string }).sessionId).catch((error: unknown) => tell(wordsOf(error), true));
 }
 
-function recorder(session: string, token: string, place: HTMLElement): HTMLElement {
-  const element = document.createElement("cameo-capture");
-  element.setAttribute("session", session);
-  element.setAttribute("token", token);
+function recorder(session: string, minted: Minted, place: HTMLElement): HTMLElement {
+  const element = recorderOf(session, minted);
   const onward = h("p", { class: "row" });
   const phone = h("div", {});
   // While it is recorded, and once the session is over, there is nothing that a phone could go on with.
@@ -112,7 +109,7 @@ function recorder(session: string, token: string, place: HTMLElement): HTMLEleme
     if (state === "ENROLLMENT_STATE_PASSED") location.assign("#likeness");
     else place.replaceChildren(paragraph("record.over"), restart(place));
   };
-  phone.append(handOver(session, token, all, over));
+  phone.append(handOver(session, minted, all, over));
   all.append(element, onward, phone);
   return all;
 }

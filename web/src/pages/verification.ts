@@ -4,7 +4,7 @@ import { h } from "../dom";
 import { cameBack } from "../journey";
 import { text } from "../messages";
 import { actor, button, paragraph, part, tell, wordsOf } from "../parts";
-import "../capture/element";
+import { recorderOf, type Minted } from "../minted";
 
 const NEEDS: Record<string, string> = {
   "ConsentService/SetAudience": "OWNER_ACT_WIDEN_TO_EVERYONE",
@@ -30,7 +30,7 @@ export function clearVerification(): void {
 export function resumeVerification(): void {
   const started = cameBack(START);
   const minted = cameBack(MINT);
-  if (minted) record((minted.request as { sessionId: string }).sessionId, (minted.reply as { token: string }).token);
+  if (minted) record((minted.request as { sessionId: string }).sessionId, minted.reply as Minted);
   else if (started) void open((started.reply as { sessionId: string }).sessionId).catch((error: unknown) => tell(wordsOf(error), true));
 }
 
@@ -49,14 +49,11 @@ function offer(owner: string): void {
 }
 
 async function open(sessionId: string): Promise<void> {
-  const { token } = await ask<{ token: string }>(MINT, { sessionId, origin: location.origin });
-  record(sessionId, token);
+  record(sessionId, await ask<Minted>(MINT, { sessionId, origin: location.origin }));
 }
 
-function record(session: string, token: string): void {
-  const recorder = document.createElement("cameo-capture");
-  recorder.setAttribute("session", session);
-  recorder.setAttribute("token", token);
+function record(session: string, minted: Minted): void {
+  const recorder = recorderOf(session, minted);
   recorder.addEventListener("cameo-verdict", (event) => {
     const { state } = (event as CustomEvent<{ state: string }>).detail;
     if (state === "ENROLLMENT_STATE_PASSED") shown(paragraph("verify.passed"));

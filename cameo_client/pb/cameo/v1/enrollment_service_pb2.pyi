@@ -250,14 +250,16 @@ class MintCaptureTokenRequest(_message.Message):
     def __init__(self, session_id: _Optional[str] = ..., origin: _Optional[str] = ..., at_least_as_fresh: _Optional[str] = ...) -> None: ...
 
 class MintCaptureTokenResponse(_message.Message):
-    __slots__ = ("token", "expire_time", "revision")
+    __slots__ = ("token", "expire_time", "revision", "may_ask_for_colours")
     TOKEN_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    MAY_ASK_FOR_COLOURS_FIELD_NUMBER: _ClassVar[int]
     token: str
     expire_time: _timestamp_pb2.Timestamp
     revision: str
-    def __init__(self, token: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[str] = ...) -> None: ...
+    may_ask_for_colours: bool
+    def __init__(self, token: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[str] = ..., may_ask_for_colours: _Optional[bool] = ...) -> None: ...
 
 class LiveMode(_message.Message):
     __slots__ = ("shows_colours",)

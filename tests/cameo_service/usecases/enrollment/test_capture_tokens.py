@@ -65,6 +65,13 @@ def test_a_token_lets_a_studio_record_for_the_person_who_asked_for_it(desk: Desk
     assert desk.opened(desk.mint().capture_token).acting == desk.ada
 
 
+@pytest.mark.parametrize("asks", [True, False])
+def test_the_page_is_told_whether_it_may_be_asked_for_colours(desk: Desk, *, asks: bool) -> None:
+    request = MintCaptureTokenRequest(EnrollmentId(desk.started.session_id), PAGE)
+    mint = MintCaptureToken(desk.tokens, asks_for_colours=asks)
+    assert desk.world.ask(mint, desk.studio("ada"), request).may_ask_for_colours is asks
+
+
 def test_a_token_is_good_for_every_attempt_of_its_session(desk: Desk) -> None:
     token = desk.mint().capture_token
     assert desk.opened(token) == desk.opened(token)
