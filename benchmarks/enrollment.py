@@ -30,7 +30,7 @@ ASKED = Challenge(
 def rows() -> list[dict[str, Any]]:
     """Medians of REPEATS. `ratio` of the whole: to decoding alone; of a stage: to the whole.
 
-    The targets are 13.5 times decoding, and 18 times where Whisper scores the asked words.
+    The targets are 9 times decoding, and 14 times where Whisper scores the asked words.
     """
     data = record(Subject(1), ASKED, Container.MP4, TAKE)
     runs, with_whisper = _runs(data, EngineChoice()), _runs(data, EngineChoice(words=Words.WHISPER))
