@@ -10,7 +10,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -76,19 +76,19 @@ SUITES: dict[str, Callable[[], Rows]] = {
 """Of `make bench`, in the order in which they are run."""
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Runs the named suites, or all that are not long; rows of other suites stay unchanged.
 
     What a suite measured is written when it ends. Returns 1 if one of them failed; the others are run all the same.
     """
-    asked = _asked()
+    asked = _asked(arguments)
     suites = {**SUITES, **_long(asked.minutes)}
     console, failed, table = Console(), [], Table(*COLUMNS)
     for name in asked.suites or SUITES:
         began_s = time.monotonic()
         try:
             with console.status(f"measuring {name} ..."):
-                rows = _measured(name, suites[name])
+                rows = _measured(f"{name} --minutes {asked.minutes:g}" if name == "soak" else name, suites[name])
         except Exception:  # noqa: BLE001 - a suite that fails must not lose what the others measured
             console.print_exception(max_frames=4)
             failed.append(name)
@@ -104,11 +104,11 @@ def main() -> int:
     return int(bool(failed))
 
 
-def _asked() -> argparse.Namespace:
+def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measures, and writes the rows.")
     parser.add_argument("suites", nargs="*", metavar="SUITE", help=f"{', '.join([*SUITES, *_long(0)])}")
     parser.add_argument("--minutes", type=float, default=60.0, help="of load, of the suite soak")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     if unknown := set(asked.suites) - {*SUITES, *_long(0)}:
         parser.error(f"there is no suite {', '.join(sorted(unknown))}")
     return asked
@@ -127,14 +127,14 @@ def _long(minutes: float) -> dict[str, Callable[[], Rows]]:
     return suites
 
 
-def _measured(name: str, measure: Callable[[], Rows]) -> Rows:
+def _measured(asked: str, measure: Callable[[], Rows]) -> Rows:
     """The rows of a suite, with what was run, where and when, and how busy the machine was."""
     others, before = round(psutil.cpu_percent(interval=1.0)), os.getloadavg()[0]
     rows = measure()
     when = datetime.fromtimestamp(SystemClock().utc_us() / 1e6, UTC).date().isoformat()
     told = {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
-        "command": f"python -m benchmarks {name}",
+        "command": f"python -m benchmarks {asked}",
         "measured": when,
         "load": [round(before, 1), round(os.getloadavg()[0], 1)],
         "others_percent": others,
@@ -150,4 +150,4 @@ def _keep(rows: Rows) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -65,10 +65,17 @@ def _figures(rows: Mapping[str, Row]) -> Iterator[str]:
 
 
 def _target_line(target: Target, rows: Mapping[str, Row]) -> str:
-    row, sign = rows.get(target.row, {}), "≥" if target.is_least else "≤"
-    standing = SIGNS[target.standing(rows)]
-    cells = (target.what, row.get(target.field, ""), f"{sign} {target.bound:g}", standing, row.get("n", ""))
+    row, standing = rows.get(target.row, {}), SIGNS[target.standing(rows)]
+    cells = (target.what, row.get(target.field, ""), _bound(target), standing, row.get("n", ""))
     return f"| {' | '.join(map(_said, cells))} | `{target.row}`, {target.field} |"
+
+
+def _bound(target: Target) -> str:
+    return f"{'≥' if target.is_least else '≤'} {target.bound:g}"
+
+
+def _targets_of(row: Row) -> str:
+    return ", ".join(f"{target.field} {_bound(target)}" for target in TARGETS if target.row == row["name"])
 
 
 def _origin(row: Row) -> tuple[str, str, str]:
@@ -79,9 +86,9 @@ def _rows_of(origin: tuple[str, str, str], rows: list[Row]) -> Iterator[str]:
     command, machine, measured = origin
     heading = "Measured before rows said how" if command == NOT_TOLD else f"`{command}`"
     yield from (f"### {heading}", "", f"{machine}; measured: {measured}{_load_of(rows)}.", "")
-    yield from ("| row | value | unit | ratio | n | besides |", "|---|---|---|---|---|---|")
+    yield from ("| row | value | unit | ratio | target | n | besides |", "|---|---|---|---|---|---|---|")
     for row in rows:
-        cells = (row["value"], row["unit"], row.get("ratio"), row["n"], _besides(row))
+        cells = (row["value"], row["unit"], row.get("ratio"), _targets_of(row), row["n"], _besides(row))
         yield f"| `{row['name']}` | {' | '.join(map(_said, cells))} |"
     yield ""
 

@@ -57,6 +57,7 @@ def test_the_page_says_what_was_missed_and_what_was_not_measured() -> None:
     page = page_with(EMPTY, {"idle_cpu_percent": row("idle_cpu_percent", value=0.7)})
     (line,) = [line for line in page.splitlines() if line.startswith("| an idle service")]
     assert line.split(" | ")[1:4] == ["0.7", "≤ 0.5", "**missed**"]
+    assert "| `idle_cpu_percent` | 0.7 | s |  | value ≤ 0.5 | 3 |  |" in page
     assert f"1 missed, {len(TARGETS) - 1} not measured, of {len(TARGETS)}." in page
 
 
@@ -65,7 +66,7 @@ def test_every_row_stands_under_its_command_with_its_machine_and_load() -> None:
     page = page_with(EMPTY, {"a": row("a", ratio=0.5, p95_ms=7, **told, load=[9.0, 8.0], others_percent=40)})
     head = "### `python -m benchmarks idle`\n\na machine; measured: 2026-11-30; load before and after: [9.0, 8.0]; 40 %"
     assert head in page
-    assert "| `a` | 1.0 | s | 0.5 | 3 | p95_ms 7 |" in page
+    assert "| `a` | 1.0 | s | 0.5 |  | 3 | p95_ms 7 |" in page
 
 
 def test_every_target_that_a_suite_states_is_that_of_the_page() -> None:
