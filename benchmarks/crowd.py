@@ -200,6 +200,7 @@ def recordings(target: str, data: bytes, at_once: int) -> Iterator[None]:
                 for _ in running[mine]:
                     mine.set()
             except RefusedError:
+                mine.set()
                 if not over.is_set():
                     raise
 

@@ -5,8 +5,10 @@ revocations at a steady rate, renderers that begin to watch and go, calls that n
 send a recording, of which the last is broken off. What is held is counted between bursts, when all of that is over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -19,6 +21,7 @@ from scipy.stats import theilslopes
 from benchmarks.crowd import METHOD, SMALL, Calls, recordings, running, watched, whole_service
 from benchmarks.enrollment import ASKED
 from cameo_client.connection import open_channel
+from cameo_client.errors import RefusedError
 from evaluation.subject.media_files import Container
 from evaluation.subject.rendered_subject import Subject, record
 
@@ -35,7 +38,8 @@ Sample = tuple[float, float, float]
 def rows(minutes: float) -> list[dict[str, Any]]:
     """`value`: growth in an hour (Theil-Sen slope over all bursts but the first); n: minutes of load, as they were run.
 
-    at_first, at_last: medians of the first and of the last fifth of what counts. calls: checks and revocations.
+    at_first, at_last: medians of the first and of the last fifth of what counts. calls: checks and revocations that
+    were answered. refused: those that were not, as where a machine is too busy for its client to send in time.
     """
     data = record(Subject(1), ASKED, Container.MP4, SMALL)
     with TemporaryDirectory() as folder, whole_service(Path(folder)) as (service, targets):
@@ -43,7 +47,24 @@ def rows(minutes: float) -> list[dict[str, Any]]:
     return grown(held, calls)
 
 
-def grown(held: Sequence[Sample], calls: int) -> list[dict[str, Any]]:
+@dataclass
+class Counted:
+    """Calls that were made."""
+
+    answered: int = 0
+    refused: int = 0
+
+    def make(self, call: Callable[[], None]) -> None:
+        """Raises RuntimeError where a check is answered, and not allowed."""
+        try:
+            call()
+        except RefusedError:
+            self.refused += 1
+        else:
+            self.answered += 1
+
+
+def grown(held: Sequence[Sample], calls: Counted) -> list[dict[str, Any]]:
     """The two rows of what was held.
 
     Raises:
@@ -65,23 +86,31 @@ def grown(held: Sequence[Sample], calls: int) -> list[dict[str, Any]]:
             "ratio": round(last / first, 3),
             "n": minutes,
         }
-        found.append({**row, "at_first": round(first, 1), "at_last": round(last, 1), "calls": calls})
+        found.append(
+            {
+                **row,
+                "at_first": round(first, 1),
+                "at_last": round(last, 1),
+                "calls": calls.answered,
+                "refused": calls.refused,
+            }
+        )
     return found
 
 
-def _loaded(service: psutil.Process, targets: list[str], data: bytes, seconds: float) -> tuple[list[Sample], int]:
-    """What was held after each burst, and how many calls were answered."""
-    began_s, held, calls = monotonic(), [], 0
+def _loaded(service: psutil.Process, targets: list[str], data: bytes, seconds: float) -> tuple[list[Sample], Counted]:
+    """What was held after each burst, and the calls."""
+    began_s, held, counted = monotonic(), list[Sample](), Counted()
     while monotonic() - began_s < seconds:
-        calls += _burst(targets, data)
+        _burst(targets, data, counted)
         sleep(PAUSE_S)
         held.append((monotonic() - began_s, *_held(service)))
-    return held, calls
+    return held, counted
 
 
-def _burst(targets: list[str], data: bytes) -> int:
+def _burst(targets: list[str], data: bytes, counted: Counted) -> None:
     checks, streams, watches = targets
-    ends_s, made = monotonic() + BURST_S, 0
+    ends_s, numbers = monotonic() + BURST_S, count(1)
     with ExitStack() as crowd:
         calls = Calls(crowd.enter_context(open_channel(checks)))
         crowd.enter_context(running("benchmarks.half_open", checks.split(":")[1], METHOD, str(HALF_OPEN)))
@@ -89,14 +118,12 @@ def _burst(targets: list[str], data: bytes) -> int:
         sending = crowd.enter_context(ExitStack())
         sending.enter_context(recordings(streams, data, RECORDINGS))
         while (now_s := monotonic()) < ends_s:
-            calls.check()
-            made += 1
-            if made % CHECKS_A_REVOKE == 0:
-                calls.revoke()
+            counted.make(calls.check)
+            if next(numbers) % CHECKS_A_REVOKE == 0:
+                counted.make(calls.revoke)
             if now_s > ends_s - BURST_S + RECORDED_S:
                 sending.close()
             sleep(APART_S)
-    return made + made // CHECKS_A_REVOKE
 
 
 def _held(service: psutil.Process) -> tuple[float, float]:

@@ -19,9 +19,8 @@ import cv2
 import dlib
 import numpy as np
 
-from benchmarks.enrollment import ASKED, TAKE
-from evaluation.subject.media_files import Container, read_sound
-from evaluation.subject.rendered_subject import Subject, record
+from benchmarks.enrollment import ASKED, recording
+from evaluation.subject.media_files import read_sound
 from liveness.engines import loading
 from liveness.engines.choice import OPEN_1, EngineChoice
 from liveness.engines.voice import Ge2eVoiceTemplate
@@ -45,7 +44,7 @@ def rows() -> list[dict[str, Any]]:
 
     sparing_ratio: as if the script looked at every SPARING_EVERY-th picture alone. faces_found: in the timed pictures.
     """
-    data = record(Subject(1), ASKED, Container.MP4, TAKE)
+    data = recording()
     models = Path(os.environ.get("CAMEO_MODELS", ".cache/models"))  # noqa: TID251 - as the other suites
     cv2.setNumThreads(1)
     ours_s = _ours_s(data, models)
